@@ -1,0 +1,80 @@
+//! # history: who said it
+//!
+//! Every shared change is a *record*: a signed git commit in pure bytes. A record stands in a
+//! *log*, the chain of one device in one scope; logs belong to *scopes*, scopes to a *space*.
+//!
+//! ```text
+//! bytes ─ Record::open ─▶ Record ─ check_chain ─▶ in its log ─ Authority::judge ─▶ counts
+//!         size, spelling,          seq, previous,              who may say it
+//!         signature                lamport, deps
+//! ```
+//!
+//! The room knows the git object format, signatures and ciphers. It never touches a disk, a clock
+//! or the system's randomness, and it does not understand what records carry: that is `model`'s
+//! business. Every byte it reads may come from a stranger, so reading gives a value or a plain
+//! refusal and nothing else.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+// Names and randomness.
+mod dice;
+mod id;
+
+// A record in bytes, in git and under a signature.
+mod cbor;
+mod commit;
+mod forged;
+mod header;
+mod record;
+mod signature;
+mod sshsig;
+
+// Its place in a log.
+mod chain;
+mod draft;
+mod frontier;
+
+// What it carries: a statement in clear, or sealed content and the keys to it.
+mod device;
+mod governance;
+mod keys;
+mod seal;
+
+// Who may say it.
+mod authority;
+
+pub use authority::{
+    Authority, InviteState, JoinState, Judgement, Refusal, TicketRefusal, UnreadableEntry,
+};
+pub use chain::{ChainFault, Head, check_chain, is_fork};
+pub use device::DeviceKeys;
+pub use dice::Dice;
+pub use draft::Draft;
+pub use forged::Forged;
+pub use frontier::{Frontier, Position, Range};
+pub use governance::{
+    Admission, Countersign, DeviceStatement, Genesis, Governance, Invite, Join, PersonStatement,
+    REGISTRARS_MAX, XWING_BYTES,
+};
+pub use header::{Class, DEPS_MAX, Header, Previous, VERSION};
+pub use id::{
+    CommitId, Incarnation, KeyId, LogId, LogKey, NotAName, PersonId, RecordId, ScopeId, ShredId,
+    SpaceId, Timestamp, actor,
+};
+pub use keys::{EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, ShredWrap, Suite, Unsealable};
+pub use record::{GOVERNANCE_MAX_BYTES, RECORD_MAX, RECORD_MAX_BYTES, Record};
+pub use seal::{
+    ContentKey, PADDING_MAX_BYTES, PADDING_MIN_BYTES, PLAINTEXT_MAX_BYTES, ShredKey, TooLarge,
+    Unreadable,
+};
+pub use signature::{LogSigner, SIGNATURE_BYTES};
+pub use sshsig::allowed_signers;
