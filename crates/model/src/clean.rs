@@ -1,0 +1,227 @@
+//! Text that is safe to show.
+//!
+//! For: giving every view text without tricks: no control characters, nothing that turns the
+//! reading direction, nothing invisible, no towers of combining marks. Knows: Unicode. Never:
+//! changes what is stored; both the reader and the editor clean, so a value reads as it was written.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The most combining marks one base character keeps.
+pub const MARKS_PER_BASE_MAX: usize = 4;
+/// The longest text looked at when cleaning, in bytes; what follows is cut before any work is done.
+pub const TEXT_MAX_BYTES: usize = 64 * 1024;
+/// How much of somebody's text an error repeats, in characters.
+const CLIPPED_MAX_CHARS: usize = 40;
+
+/// Cleans a text that stands on one line and cuts it to `max` characters.
+/// The second value tells whether something was cut.
+pub fn line(text: &str, max: usize) -> (String, bool) {
+    let words = harmless(text).replace('\n', " ");
+    let mut line = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    cut(line, max, text)
+}
+
+/// Cleans a text of several lines and cuts it to `max` characters.
+/// At most one empty line stands between two paragraphs.
+pub fn lines(text: &str, max: usize) -> (String, bool) {
+    let harmless = harmless(text);
+    let mut lines = String::with_capacity(harmless.len());
+    let mut empty = 0;
+    for next in harmless.lines().map(str::trim_end) {
+        if next.trim().is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push_str(if empty > 0 { "\n\n" } else { "\n" });
+        }
+        lines.push_str(next);
+        empty = 0;
+    }
+    cut(lines.trim().to_owned(), max, text)
+}
+
+/// Repeats the beginning of a text in an error, cleaned.
+pub fn clipped(text: &str) -> String {
+    let (mut clipped, was_cut) = line(text, CLIPPED_MAX_CHARS);
+    if was_cut {
+        clipped.push('…');
+    }
+    clipped
+}
+
+/// Folds a text so that spellings of the same thing compare equal: compatibility forms, case and
+/// spaces do not matter.
+pub fn folded(text: &str) -> String {
+    let lower: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        // Twice NFKC: lower-casing can give sequences that are not normal any more.
+        text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
+    };
+    let mut folded = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+fn cut(text: String, max: usize, original: &str) -> (String, bool) {
+    match text.char_indices().nth(max) {
+        // A cut between a letter and its marks, or after a space, leaves neither behind.
+        Some((end, _)) => (text.get(..end).unwrap_or("").trim_end().to_owned(), true),
+        None => (text, original.len() > TEXT_MAX_BYTES),
+    }
+}
+
+/// Drops what no view may get; composes what can be composed.
+fn harmless(text: &str) -> String {
+    // Most texts are plain; they are done with one look at their bytes.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if text.len() <= TEXT_MAX_BYTES && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut end = text.len().min(TEXT_MAX_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut clean = String::with_capacity(end);
+    let mut marks = 0;
+    let visible = text.get(..end).unwrap_or("").chars().filter_map(visible);
+    for character in visible.nfc() {
+        if is_combining_mark(character) {
+            marks += 1;
+            // A mark needs a base; without one it would sit on whatever the view draws before it.
+            let has_base = clean
+                .chars()
+                .next_back()
+                .is_some_and(|base| !base.is_whitespace());
+            if marks > MARKS_PER_BASE_MAX || !has_base {
+                continue;
+            }
+        } else {
+            marks = 0;
+        }
+        clean.push(character);
+    }
+    clean
+}
+
+/// Keeps a character that shows, turns odd spaces into plain ones, and drops the rest.
+fn visible(character: char) -> Option<char> {
+    match character {
+        '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => Some('\n'),
+        '\t' => Some(' '),
+        control if control.is_control() => None,
+        space if space.is_whitespace() => Some(' '),
+        // Marks, embeddings, overrides and isolates of the reading direction.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            None
+        }
+        // Zero-width characters, joiners and invisible operators.
+        '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' => None,
+        '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' => None,
+        // Letters that draw nothing.
+        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
+        | '\u{ffa0}' => None,
+        // Variation selectors, interlinear notes, tags.
+        '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => None,
+        // Musical controls, noncharacters.
+        '\u{1d173}'..='\u{1d17a}' | '\u{fdd0}'..='\u{fdef}' => None,
+        last if (last as u32) & 0xfffe == 0xfffe => None,
+        other => Some(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tricks_are_dropped() {
+        for (dirty, clean) in [
+            ("Ann", "Ann"),
+            ("  Ann \t  Lee ", "Ann Lee"),
+            ("Ann\u{202e}eeL", "AnneeL"),
+            ("A\u{200b}n\u{feff}n\u{200d}", "Ann"),
+            ("A\0n\u{7}n\u{1b}[31m", "Ann[31m"),
+            ("Ann\nLee", "Ann Lee"),
+            ("\u{3164}\u{2800}", ""),
+            ("\u{301}a", "a"),
+            ("e\u{301}", "é"),
+            ("Ä\u{a0}B", "Ä B"),
+            ("\u{e0041}x\u{fffe}", "x"),
+        ] {
+            assert_eq!(line(dirty, 80).0, clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn marks_are_capped_at_four_per_base() {
+        let zalgo = format!("a{}b{}", "\u{321}".repeat(50), "\u{322}".repeat(3));
+        let (clean, _) = line(&zalgo, 80);
+        assert_eq!(
+            clean,
+            format!("a{}b{}", "\u{321}".repeat(4), "\u{322}".repeat(3))
+        );
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_say_so() {
+        assert_eq!(line("abcdef", 3), ("abc".to_owned(), true));
+        assert_eq!(line("abc", 3), ("abc".to_owned(), false));
+        let huge = "\u{200b}".repeat(TEXT_MAX_BYTES);
+        assert_eq!(line(&huge, 3), (String::new(), true));
+        assert_eq!(
+            clipped(&"x".repeat(100)).chars().count(),
+            CLIPPED_MAX_CHARS + 1
+        );
+    }
+
+    #[test]
+    fn paragraphs_survive() {
+        let text = "One\r\ntwo  \n\n\n\nThree\u{2028}four\n";
+        assert_eq!(lines(text, 4000).0, "One\ntwo\n\nThree\nfour");
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing() {
+        for text in [
+            "a \u{301} b",
+            " \u{9e2}",
+            "a\u{200b}\u{301}",
+            "x\n\n\u{301}y",
+            "ﬁ\u{345}",
+            "\u{1d173}\u{315}\u{300}\u{5ae}b",
+        ] {
+            let once = lines(text, 50).0;
+            assert_eq!(lines(&once, 50).0, once, "{text:?}");
+            let once = line(text, 50).0;
+            assert_eq!(line(&once, 50).0, once, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn folding_joins_spellings() {
+        for (a, b) in [
+            ("Rust", "rust "),
+            ("Straße  A", "straße a"),
+            ("ＡＢ", "ab"),
+            ("É", "e\u{301}"),
+            ("İx", "i\u{307}x"),
+        ] {
+            assert_eq!(folded(a), folded(b));
+            assert_eq!(folded(&folded(a)), folded(a));
+        }
+    }
+}

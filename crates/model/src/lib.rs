@@ -1,0 +1,56 @@
+//! What is said: profiles as Automerge documents, read into plain values and edited.
+//!
+//! For: everything a person says about themselves. `Document` takes in changes and nothing else;
+//! `Profile` is what they come to; `Edit` is how they come about. `layout` says where a value
+//! stands in a document and why.
+//!
+//! Knows: Automerge, and how people type skills, slots and the like. Foreign bytes pass `door`
+//! before Automerge sees them, and Automerge itself runs behind `catch_unwind`.
+//!
+//! Never: fails while reading (it gives a value and a list of flaws), looks at a clock, touches a
+//! disk, knows who signed something, or gives a view text that was not cleaned.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod clean;
+mod document;
+mod door;
+mod edit;
+mod field;
+mod id;
+mod language;
+mod layout;
+mod limits;
+mod nearest;
+mod profile;
+mod read;
+mod terms;
+mod when;
+mod zone;
+
+pub use clean::{folded, line as clean_line, lines as clean_lines};
+pub use document::Document;
+pub use door::{Actor, CHANGE_MAX_BYTES, Refusal};
+pub use edit::{Edit, EditError, edits_from_values};
+pub use field::{Field, NearestField, NotAVisibility, Visibility};
+pub use id::{DocumentName, NotAnId, PersonId};
+pub use language::{language_label, languages, parse_language};
+pub use layout::SCHEMA;
+pub use limits::{
+    ABOUT_MAX_CHARS, CHALLENGE_MAX_CHARS, HEADLINE_MAX_CHARS, ITEM_MAX_CHARS, LINE_MAX_CHARS,
+    NAME_MAX_CHARS,
+};
+pub use nearest::nearest;
+pub use profile::{LIST_MAX, Profile};
+pub use read::{Flaw, FlawKind};
+pub use terms::{Challenge, Experience, Skill, Wrong};
+pub use when::{Day, Hours, Slot};
