@@ -1,0 +1,103 @@
+//! One data folder: who holds it, and which spaces are in it.
+//!
+//! **For**: the exclusive lock, the key file's place, the list of spaces. **Knows**: the names of
+//! the files in the folder. **Never**: opens a folder that another process holds.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use history::SpaceId;
+
+use crate::disk::make_folder;
+use crate::error::{DiskError, OpenError};
+
+const LOCK: &str = "lock";
+const SPACES: &str = "spaces";
+
+/// Names the shared repository of a space in a data folder, for reading it with git after a fold.
+pub fn repository_path(data: &Path, space: &SpaceId) -> PathBuf {
+    let place = data.join(SPACES).join(space.to_string());
+    place.join(crate::Part::Shared.folder())
+}
+
+/// One data folder, held exclusively for as long as this value or a store of it lives.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    // The lock belongs to the open file and ends with the process, so a leftover file locks nobody out.
+    lock: Arc<File>,
+}
+
+impl Folder {
+    /// Opens a data folder, creating what is missing, and locks it.
+    pub fn open(path: &Path) -> Result<Folder, OpenError> {
+        let attempt = || format!("open the data folder {}", path.display());
+        let disk = |source| OpenError::Disk(DiskError::io(attempt(), source));
+        if let Some(parent) = path.parent()
+            && !parent.as_os_str().is_empty()
+        {
+            fs::create_dir_all(parent).map_err(disk)?;
+        }
+        make_folder(path).map_err(disk)?;
+        let lock = take_lock(path)?;
+        make_folder(&path.join(SPACES)).map_err(disk)?;
+        Ok(Folder {
+            path: path.to_owned(),
+            lock: Arc::new(lock),
+        })
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The spaces that have a place here, in the order of their ids.
+    pub fn spaces(&self) -> Result<Vec<SpaceId>, OpenError> {
+        let folder = self.path.join(SPACES);
+        let disk = |source| DiskError::io(format!("list {}", folder.display()), source);
+        let mut spaces = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(disk)? {
+            let entry = entry.map_err(disk)?;
+            // Only names we would have made ourselves; anything else is somebody else's file.
+            let Some(space) = entry.file_name().to_str().and_then(|n| n.parse().ok()) else {
+                continue;
+            };
+            if entry.path().is_dir() {
+                spaces.push(space);
+            }
+        }
+        spaces.sort_unstable();
+        Ok(spaces)
+    }
+
+    pub(crate) fn space_path(&self, space: &SpaceId) -> PathBuf {
+        self.path.join(SPACES).join(space.to_string())
+    }
+
+    pub(crate) fn hold(&self) -> Arc<File> {
+        Arc::clone(&self.lock)
+    }
+}
+
+fn take_lock(folder: &Path) -> Result<File, OpenError> {
+    let path = folder.join(LOCK);
+    let disk = |source: io::Error| {
+        OpenError::Disk(DiskError::io(format!("lock {}", folder.display()), source))
+    };
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(disk)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Busy {
+            path: folder.to_owned(),
+        }),
+        Err(TryLockError::Error(source)) => Err(disk(source)),
+    }
+}

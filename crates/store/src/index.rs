@@ -1,0 +1,402 @@
+//! The index: what can be made again from the repositories and the journal.
+//!
+//! **For**: finding records by log, seq and lamport, and the replica's shelves. **Knows**: SQLite.
+//! **Never**: the only place of anything; a damaged one is thrown away and made again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use history::{CommitId, Head, LogId, Record, RecordId};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use crate::error::DiskError;
+use crate::sql::{self, Failed, Tuning};
+use crate::step::{Step, step};
+use crate::{Part, Put};
+
+/// What `user_version` says of the tables below. 0 marks an index whose making was interrupted.
+const SCHEMA: i64 = 1;
+const UNFINISHED: i64 = 0;
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS log (
+        id INTEGER PRIMARY KEY,
+        part INTEGER NOT NULL,
+        name BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        lamport INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        git BLOB NOT NULL,
+        UNIQUE (part, name));
+    CREATE TABLE IF NOT EXISTS entry (
+        log INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        lamport INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        git BLOB NOT NULL,
+        PRIMARY KEY (log, seq)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS shelf (
+        shelf INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (shelf, key));";
+
+/// Where one record stands and what it must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    pub seq: u64,
+    pub lamport: u64,
+    pub record: RecordId,
+    pub commit: CommitId,
+}
+
+/// The index of one space.
+pub(crate) struct Index {
+    db: Connection,
+    /// Row ids of the logs, so that entries are small.
+    logs: BTreeMap<(Part, LogId), i64>,
+}
+
+impl Index {
+    /// Opens the index; the second value says whether its entries must be made first.
+    pub fn open(path: &Path) -> Result<(Index, bool), DiskError> {
+        match Index::try_open(path) {
+            Ok(opened) => Ok(opened),
+            Err(Failed::Io(source)) => Err(DiskError::io(open_attempt(path), source)),
+            Err(Failed::Sql(error)) if !is_about_content(&error) => {
+                Err(DiskError::sql(open_attempt(path), error))
+            }
+            Err(Failed::Sql(_) | Failed::Found(_)) => Index::start_over(path),
+        }
+    }
+
+    /// The file is derived, so one that cannot be read is simply replaced.
+    fn start_over(path: &Path) -> Result<(Index, bool), DiskError> {
+        tracing::warn!(index = %path.display(), "the index cannot be read and is made again");
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            match fs::remove_file(&name) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(DiskError::io(open_attempt(path), error));
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Index::try_open(path).map_err(|failed| failed.into_error(&open_attempt(path)))
+    }
+
+    fn try_open(path: &Path) -> Result<(Index, bool), Failed> {
+        let db = sql::open(path, Tuning::Derived)?;
+        let schema = sql::schema(&db)?;
+        if schema != SCHEMA && schema != UNFINISHED {
+            return Err(Failed::Found("other tables than ours".into()));
+        }
+        if schema == UNFINISHED {
+            db.execute_batch(TABLES)?;
+        }
+        let mut index = Index {
+            db,
+            logs: BTreeMap::new(),
+        };
+        index.read_logs()?;
+        Ok((index, schema == UNFINISHED))
+    }
+
+    fn read_logs(&mut self) -> Result<(), Failed> {
+        self.logs.clear();
+        let mut select = self.db.prepare("SELECT id, part, name FROM log")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: Vec<u8> = row.get(2)?;
+            let log = sql::log_of(&name).ok_or_else(|| Failed::Found("an odd log name".into()))?;
+            self.logs
+                .insert((Part::from_number(row.get(1)?), log), row.get(0)?);
+        }
+        Ok(())
+    }
+
+    /// The heads the index has reached.
+    pub fn heads(&self) -> Result<BTreeMap<(Part, LogId), Head>, DiskError> {
+        self.try_heads().map_err(|e| e.into_error("read the index"))
+    }
+
+    fn try_heads(&self) -> Result<BTreeMap<(Part, LogId), Head>, Failed> {
+        let mut select = self
+            .db
+            .prepare("SELECT part, name, seq, lamport, record, git, version FROM log")?;
+        let mut rows = select.query([])?;
+        let mut heads = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let name: Vec<u8> = row.get(1)?;
+            let log = sql::log_of(&name).ok_or_else(|| Failed::Found("an odd log name".into()))?;
+            let entry = entry_at(row, 2)?;
+            let head = Head {
+                seq: entry.seq,
+                record: entry.record,
+                commit: entry.commit,
+                lamport: entry.lamport,
+                version: row.get(6)?,
+            };
+            heads.insert((Part::from_number(row.get(0)?), log), head);
+        }
+        Ok(heads)
+    }
+
+    /// Files records and puts in one transaction.
+    pub fn append(&mut self, records: &[(Part, &Record)], puts: &[Put]) -> Result<(), DiskError> {
+        self.try_append(records, puts)
+            .map_err(|e| e.into_error("write to the index"))
+    }
+
+    fn try_append(&mut self, records: &[(Part, &Record)], puts: &[Put]) -> Result<(), Failed> {
+        step(Step::IndexWrite)?;
+        let write = self.db.transaction()?;
+        add_entries(&write, &mut self.logs, records)?;
+        add_puts(&write, puts)?;
+        step(Step::IndexCommit)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Empties the list of records before it is made again; the shelves stay.
+    pub fn begin_rebuild(&mut self) -> Result<(), DiskError> {
+        let mut run = || -> Result<(), Failed> {
+            let write = self.db.transaction()?;
+            sql::set_schema(&write, UNFINISHED)?;
+            write.execute_batch("DELETE FROM entry; DELETE FROM log;")?;
+            write.commit()?;
+            Ok(())
+        };
+        run().map_err(|e| e.into_error("clear the index"))?;
+        self.logs.clear();
+        Ok(())
+    }
+
+    /// Says that the list of records is whole again.
+    pub fn end_rebuild(&mut self) -> Result<(), DiskError> {
+        sql::set_schema(&self.db, SCHEMA).map_err(|e| DiskError::sql("finish the index", e))
+    }
+
+    /// Empties all shelves.
+    pub fn clear_shelves(&mut self) -> Result<(), DiskError> {
+        self.db
+            .execute("DELETE FROM shelf", [])
+            .map(drop)
+            .map_err(|e| DiskError::sql("clear the index", e))
+    }
+
+    /// A cursor for looking up many records.
+    pub fn entries(&self) -> Result<Entries<'_>, DiskError> {
+        let sql = "SELECT seq, lamport, record, git FROM entry WHERE log = ?1 AND seq = ?2";
+        let select = self
+            .db
+            .prepare(sql)
+            .map_err(|e| DiskError::sql("read the index", e))?;
+        Ok(Entries {
+            index: self,
+            select,
+        })
+    }
+
+    /// Where in a log a commit stands, newest first.
+    pub fn find_commit(
+        &self,
+        part: Part,
+        log: &LogId,
+        commit: &CommitId,
+    ) -> Result<Option<Entry>, DiskError> {
+        let Some(row) = self.logs.get(&(part, *log)) else {
+            return Ok(None);
+        };
+        let sql = "SELECT seq, lamport, record, git FROM entry WHERE log = ?1 AND git = ?2 ORDER BY seq DESC LIMIT 1";
+        self.db
+            .query_row(sql, params![row, commit.as_bytes()], |row| entry_at(row, 0))
+            .optional()
+            .map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// Lamport times by record id, for checking causality.
+    pub fn lamports(&self) -> Result<BTreeMap<RecordId, u64>, DiskError> {
+        let read = || {
+            let mut select = self.db.prepare("SELECT record, lamport FROM entry")?;
+            let rows = select.query_map([], |row| {
+                let lamport: i64 = row.get(1)?;
+                Ok((RecordId::from_bytes(row.get(0)?), lamport.cast_unsigned()))
+            })?;
+            rows.collect::<rusqlite::Result<BTreeMap<_, _>>>()
+        };
+        read().map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// One value of a shelf.
+    pub fn get(&self, shelf: u8, key: &[u8]) -> Result<Option<Vec<u8>>, DiskError> {
+        let sql = "SELECT value FROM shelf WHERE shelf = ?1 AND key = ?2";
+        self.db
+            .query_row(sql, params![shelf, key], |row| row.get(0))
+            .optional()
+            .map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// All entries of a shelf whose keys begin with `prefix`, in the order of their keys.
+    pub fn scan(
+        &self,
+        shelf: u8,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]),
+    ) -> Result<(), DiskError> {
+        let mut run = || -> rusqlite::Result<()> {
+            let sql = "SELECT key, value FROM shelf WHERE shelf = ?1 AND key >= ?2 ORDER BY key";
+            let mut select = self.db.prepare(sql)?;
+            let mut rows = select.query(params![shelf, prefix])?;
+            while let Some(row) = rows.next()? {
+                let key = row.get_ref(0)?.as_blob()?;
+                if !key.starts_with(prefix) {
+                    break;
+                }
+                each(key, row.get_ref(1)?.as_blob()?);
+            }
+            Ok(())
+        };
+        run().map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// Makes everything in the index durable, so that journal rows behind it may go.
+    pub fn checkpoint(&self) -> Result<(), DiskError> {
+        let run = || {
+            step(Step::IndexCheckpoint)?;
+            sql::checkpoint(&self.db)
+        };
+        run().map_err(|e: Failed| e.into_error("write the index"))
+    }
+
+    /// Asks SQLite whether the file is sound.
+    pub fn check(&self) -> Result<(), DiskError> {
+        sql::check(&self.db).map_err(|e| e.into_error("check the index"))
+    }
+}
+
+/// Looks records up by log and seq.
+pub(crate) struct Entries<'a> {
+    index: &'a Index,
+    select: rusqlite::Statement<'a>,
+}
+
+impl Entries<'_> {
+    pub fn find(&mut self, part: Part, log: &LogId, seq: u64) -> Result<Option<Entry>, DiskError> {
+        let Some(row) = self.index.logs.get(&(part, *log)) else {
+            return Ok(None);
+        };
+        self.select
+            .query_row(params![row, seq.cast_signed()], |row| entry_at(row, 0))
+            .optional()
+            .map_err(|e| DiskError::sql("read the index", e))
+    }
+}
+
+fn open_attempt(path: &Path) -> String {
+    format!("open the index {}", path.display())
+}
+
+/// Whether an error is about what stands in the file, not about getting at it.
+fn is_about_content(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => true,
+        // A value of another type than ours has no SQLite code at all.
+        None => true,
+        // SQLite's own list: everything else is the disk's or the system's.
+        Some(_) => false,
+    }
+}
+
+/// Reads seq, lamport, record and commit from four neighbouring columns.
+fn entry_at(row: &Row<'_>, first: usize) -> rusqlite::Result<Entry> {
+    let seq: i64 = row.get(first)?;
+    let lamport: i64 = row.get(first + 1)?;
+    Ok(Entry {
+        seq: seq.cast_unsigned(),
+        lamport: lamport.cast_unsigned(),
+        record: RecordId::from_bytes(row.get(first + 2)?),
+        commit: CommitId::from_bytes(row.get(first + 3)?),
+    })
+}
+
+fn add_entries(
+    write: &Transaction<'_>,
+    logs: &mut BTreeMap<(Part, LogId), i64>,
+    records: &[(Part, &Record)],
+) -> rusqlite::Result<()> {
+    let mut insert = write.prepare(
+        "INSERT OR REPLACE INTO entry (log, seq, lamport, record, git) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let mut newest: BTreeMap<i64, Head> = BTreeMap::new();
+    for (part, record) in records {
+        let log = record.log();
+        let head = record.head();
+        let row = match logs.get(&(*part, log)) {
+            Some(row) => *row,
+            None => {
+                let row = add_log(write, *part, &log, &head)?;
+                logs.insert((*part, log), row);
+                row
+            }
+        };
+        insert.execute(params![
+            row,
+            head.seq.cast_signed(),
+            head.lamport.cast_signed(),
+            head.record.as_bytes(),
+            head.commit.as_bytes()
+        ])?;
+        // Records come in any order when the index is made again from packs.
+        if newest.get(&row).is_none_or(|known| known.seq < head.seq) {
+            newest.insert(row, head);
+        }
+    }
+    let mut update = write.prepare(
+        "UPDATE log SET seq = ?2, lamport = ?3, version = ?4, record = ?5, git = ?6 WHERE id = ?1 AND seq < ?2",
+    )?;
+    for (row, head) in newest {
+        update.execute(params![
+            row,
+            head.seq.cast_signed(),
+            head.lamport.cast_signed(),
+            head.version,
+            head.record.as_bytes(),
+            head.commit.as_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+fn add_log(write: &Transaction<'_>, part: Part, log: &LogId, head: &Head) -> rusqlite::Result<i64> {
+    write.query_row(
+        "INSERT INTO log (part, name, seq, lamport, version, record, git) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+        params![
+            part.number(),
+            sql::log_name(log),
+            head.seq.cast_signed(),
+            head.lamport.cast_signed(),
+            head.version,
+            head.record.as_bytes(),
+            head.commit.as_bytes()
+        ],
+        |row| row.get(0),
+    )
+}
+
+fn add_puts(write: &Transaction<'_>, puts: &[Put]) -> rusqlite::Result<()> {
+    let mut insert =
+        write.prepare("INSERT OR REPLACE INTO shelf (shelf, key, value) VALUES (?1, ?2, ?3)")?;
+    let mut delete = write.prepare("DELETE FROM shelf WHERE shelf = ?1 AND key = ?2")?;
+    for put in puts {
+        match &put.value {
+            Some(value) => insert.execute(params![put.shelf, put.key, value])?,
+            None => delete.execute(params![put.shelf, put.key])?,
+        };
+    }
+    Ok(())
+}

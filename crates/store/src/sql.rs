@@ -1,0 +1,127 @@
+//! How this room uses SQLite.
+//!
+//! **For**: opening the two databases with the right promises, and their common small acts.
+//! **Knows**: rusqlite. **Never**: holds a query of its own.
+
+use std::io;
+use std::path::Path;
+
+use history::{Incarnation, LogId, LogKey, ScopeId};
+use rusqlite::Connection;
+
+use crate::error::DiskError;
+
+/// How much a database is trusted to keep.
+#[derive(Clone, Copy)]
+pub(crate) enum Tuning {
+    /// Every commit is on the disk when it returns.
+    Ground,
+    /// A power cut may lose the newest commits, never the file: what is derived can be made again.
+    Derived,
+}
+
+/// Negative means KiB in SQLite.
+const CACHE_KIB: i64 = -16 * 1024;
+
+/// A write that failed, in SQLite or before it got there.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    Io(io::Error),
+    Sql(rusqlite::Error),
+    Found(String),
+}
+
+impl Failed {
+    pub fn into_error(self, attempt: &str) -> DiskError {
+        match self {
+            Failed::Io(source) => DiskError::io(attempt, source),
+            Failed::Sql(source) => DiskError::sql(attempt, source),
+            Failed::Found(what) => DiskError::damaged(attempt, what),
+        }
+    }
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Failed {
+        Failed::Io(error)
+    }
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Failed {
+        Failed::Sql(error)
+    }
+}
+
+/// Opens a database, creating it when it is not there.
+pub(crate) fn open(path: &Path, tuning: Tuning) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    // Before the first table: space freed by deleted rows goes back to the disk with them.
+    if matches!(tuning, Tuning::Ground) {
+        db.pragma_update(None, "auto_vacuum", "FULL")?;
+    }
+    // The folder is ours alone, so no shared memory file is needed, which some network disks lack.
+    db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    let synchronous = match tuning {
+        Tuning::Ground => "FULL",
+        Tuning::Derived => "NORMAL",
+    };
+    db.pragma_update(None, "synchronous", synchronous)?;
+    // On macOS only these reach the disk itself; elsewhere they change nothing.
+    db.pragma_update(None, "fullfsync", true)?;
+    db.pragma_update(None, "checkpoint_fullfsync", true)?;
+    db.pragma_update(None, "cache_size", CACHE_KIB)?;
+    Ok(db)
+}
+
+pub(crate) fn schema(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+pub(crate) fn set_schema(db: &Connection, schema: i64) -> rusqlite::Result<()> {
+    db.pragma_update(None, "user_version", schema)
+}
+
+/// Brings everything committed into the main file, durably, and empties the write-ahead log.
+pub(crate) fn checkpoint(db: &Connection) -> Result<(), Failed> {
+    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let busy: i64 = db.query_row(sql, [], |row| row.get(0))?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(Failed::Found("somebody else is reading it".into()))
+    }
+}
+
+/// Asks SQLite to look the whole file over.
+pub(crate) fn check(db: &Connection) -> Result<(), Failed> {
+    let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(Failed::Found(found))
+    }
+}
+
+/// A log as it stands in tables: scope ‖ key ‖ incarnation, in the order of `LogId`.
+pub(crate) fn log_name(log: &LogId) -> Vec<u8> {
+    [
+        log.scope.as_bytes().as_slice(),
+        log.key.as_bytes().as_slice(),
+        log.incarnation.0.to_be_bytes().as_slice(),
+    ]
+    .concat()
+}
+
+/// The log a table's bytes name.
+pub(crate) fn log_of(name: &[u8]) -> Option<LogId> {
+    let (scope, rest) = name.split_first_chunk::<32>()?;
+    let (key, rest) = rest.split_first_chunk::<32>()?;
+    let incarnation: [u8; 8] = rest.try_into().ok()?;
+    Some(LogId {
+        scope: ScopeId::from_bytes(*scope),
+        key: LogKey::from_bytes(*key),
+        incarnation: Incarnation(u64::from_be_bytes(incarnation)),
+    })
+}

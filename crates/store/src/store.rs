@@ -1,0 +1,216 @@
+//! One space on disk.
+//!
+//! **For**: append, heads, keys and shelves; opening puts the pieces in step. **Knows**: which of
+//! its pieces is ground and which is derived. **Never**: goes on after a write failed.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use history::{Head, KeyObject, LogId, Previous, Record, SpaceId};
+
+use crate::disk::make_folder;
+use crate::error::{AppendError, DiskError, OpenError, ReadError};
+use crate::folder::Folder;
+use crate::index::Index;
+use crate::journal::Journal;
+use crate::repository::Repository;
+use crate::{Batch, Both, Part, Progress, Put};
+
+pub(crate) const JOURNAL: &str = "journal.sqlite";
+pub(crate) const INDEX: &str = "index.sqlite";
+
+/// The history of one space on disk.
+pub struct Store {
+    pub(crate) space: SpaceId,
+    pub(crate) journal: Journal,
+    pub(crate) index: Index,
+    pub(crate) repositories: Both<Repository>,
+    pub(crate) heads: BTreeMap<(Part, LogId), Head>,
+    /// The first write that failed, in words. What the disk says afterwards cannot be believed:
+    /// after a failed fsync a second one may succeed without having written anything.
+    refused: Option<String>,
+    // The folder stays locked while any store of it lives.
+    _lock: Arc<File>,
+}
+
+impl Store {
+    /// Opens a space, creating it when it is not there, and brings index and heads in step with
+    /// what is durable. Making the index again is told through `progress`.
+    pub fn open(
+        folder: &Folder,
+        space: SpaceId,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Store, OpenError> {
+        let path = folder.space_path(&space);
+        make_folder(&path).map_err(|e| DiskError::io(format!("open {}", path.display()), e))?;
+        let journal = Journal::open(&path.join(JOURNAL))?;
+        let repositories = Both {
+            shared: Repository::open(&path.join(Part::Shared.folder()))?,
+            private: Repository::open(&path.join(Part::Private.folder()))?,
+        };
+        let (index, unmade) = Index::open(&path.join(INDEX))?;
+        let mut store = Store {
+            space,
+            journal,
+            index,
+            repositories,
+            heads: BTreeMap::new(),
+            refused: None,
+            _lock: folder.hold(),
+        };
+        store.settle(unmade, progress)?;
+        Ok(store)
+    }
+
+    /// The space this is the history of.
+    pub fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// Where the shared repository is, for reading it with git after a fold.
+    pub fn repository_path(&self) -> &Path {
+        self.repositories.shared.path()
+    }
+
+    /// Makes a batch durable: all of it or nothing. The index follows; it is derived.
+    ///
+    /// Records that are already stored are passed over. After an error of the disk every further
+    /// write is refused until the store is opened again.
+    pub fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.writable()?;
+        let (records, heads) = self.plan(batch)?;
+        self.write(&records, &batch.keys, &batch.puts)
+            .map_err(|error| self.refuse_from_now(error))?;
+        self.heads.extend(heads);
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        records: &[(Part, &Record)],
+        keys: &[KeyObject],
+        puts: &[Put],
+    ) -> Result<(), DiskError> {
+        if !(records.is_empty() && keys.is_empty()) {
+            self.journal.append(records, keys)?;
+        }
+        if !(records.is_empty() && puts.is_empty()) {
+            self.index.append(records, puts)?;
+        }
+        Ok(())
+    }
+
+    /// Which records of a batch are new, and the heads after them; each must continue its log.
+    fn plan<'a>(&self, batch: &'a Batch) -> Result<Plan<'a>, AppendError> {
+        let shared = batch.records.iter().map(|record| (Part::Shared, record));
+        let private = batch.private.iter().map(|record| (Part::Private, record));
+        let mut heads = BTreeMap::new();
+        let mut new = Vec::new();
+        for (part, record) in shared.chain(private) {
+            let place = (part, record.log());
+            let head = heads
+                .get(&place)
+                .or_else(|| self.heads.get(&place))
+                .copied();
+            if self.is_stored(part, record, head.as_ref())? {
+                continue;
+            }
+            if !follows(head.as_ref(), record) {
+                return Err(AppendError::DoesNotFollow {
+                    log: record.log(),
+                    seq: record.header().seq,
+                    expected: next_seq(head.as_ref()),
+                });
+            }
+            heads.insert(place, record.head());
+            new.push((part, record));
+        }
+        Ok((new, heads))
+    }
+
+    /// Whether exactly this record is stored already.
+    fn is_stored(
+        &self,
+        part: Part,
+        record: &Record,
+        head: Option<&Head>,
+    ) -> Result<bool, AppendError> {
+        let seq = record.header().seq;
+        if seq >= next_seq(head) {
+            return Ok(false);
+        }
+        let found = self.index.entries()?.find(part, &record.log(), seq)?;
+        Ok(found
+            .is_some_and(|entry| entry.record == record.id() && entry.commit == record.commit_id()))
+    }
+
+    pub(crate) fn writable(&self) -> Result<(), AppendError> {
+        match &self.refused {
+            Some(earlier) => Err(AppendError::Refused {
+                earlier: earlier.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn refuse_from_now(&mut self, error: DiskError) -> AppendError {
+        tracing::error!(%error, "a write failed; no more writes until the store is opened again");
+        self.refused.get_or_insert_with(|| error.to_string());
+        AppendError::Disk(error)
+    }
+
+    /// How far each shared log is stored durably.
+    pub fn heads(&self) -> Result<Vec<(LogId, Head)>, ReadError> {
+        Ok(self.heads_of(Part::Shared))
+    }
+
+    /// How far each private log is stored durably.
+    pub fn private_heads(&self) -> Result<Vec<(LogId, Head)>, ReadError> {
+        Ok(self.heads_of(Part::Private))
+    }
+
+    fn heads_of(&self, wanted: Part) -> Vec<(LogId, Head)> {
+        let of_part = self.heads.iter().filter(|((part, _), _)| *part == wanted);
+        of_part.map(|((_, log), head)| (*log, *head)).collect()
+    }
+
+    /// One value of a shelf.
+    pub fn get(&self, shelf: u8, key: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.index.get(shelf, key)?)
+    }
+
+    /// All entries of a shelf whose keys begin with `prefix`, in the order of their keys.
+    pub fn scan(
+        &self,
+        shelf: u8,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]),
+    ) -> Result<(), ReadError> {
+        Ok(self.index.scan(shelf, prefix, each)?)
+    }
+
+    /// Throws the index away, shelves and all, and makes its list of records again. The replica
+    /// fills its shelves from the records.
+    pub fn reset_index(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<(), OpenError> {
+        self.index.clear_shelves()?;
+        self.settle(true, progress)
+    }
+}
+
+type Plan<'a> = (Vec<(Part, &'a Record)>, BTreeMap<(Part, LogId), Head>);
+
+/// The number of the next record of a log.
+pub(crate) fn next_seq(head: Option<&Head>) -> u64 {
+    head.map_or(0, |head| head.seq.saturating_add(1))
+}
+
+/// Whether a record is the next one of its log.
+pub(crate) fn follows(head: Option<&Head>, record: &Record) -> bool {
+    let previous = head.map(|head| Previous {
+        record: head.record,
+        commit: head.commit,
+    });
+    record.header().seq == next_seq(head) && record.header().previous == previous
+}

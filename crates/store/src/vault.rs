@@ -1,0 +1,265 @@
+//! The key file: two generations, owner only, never silently empty.
+//!
+//! **For**: keeping each space's vault bytes. **Knows**: the framing: magic, version, slots,
+//! length, payload, BLAKE3. **Never**: understands a vault; answers damage with a fresh start.
+//!
+//! ```text
+//! "EYELEVEL KEYS\n"   14 bytes
+//! version             u16, big-endian like every number here
+//! slot count          u16; 0 today: the payload stands in clear. A later version keeps the ways to
+//!                     open a sealed payload here (passphrase, system keychain), each u32 length ‖ bytes
+//! payload length      u64
+//! payload             for each space: id (32) ‖ u32 length ‖ vault bytes
+//! BLAKE3              32 bytes over everything before
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use history::SpaceId;
+use zeroize::Zeroizing;
+
+use crate::disk::{ReplaceSteps, publish, sync_folder, write_beside};
+use crate::error::{DiskError, VaultError};
+use crate::folder::Folder;
+use crate::step::{Step, step};
+
+const CURRENT: &str = "keys";
+const PREVIOUS: &str = "keys.previous";
+/// Where an unreadable key file is kept when a new one takes its place; somebody may rescue it.
+const UNREADABLE: &str = "keys.unreadable";
+
+const MAGIC: &[u8; 14] = b"EYELEVEL KEYS\n";
+const VERSION: u16 = 1;
+const SUM_BYTES: usize = 32;
+/// The largest key file that is read, in bytes. Ours are a few kilobytes for each space.
+const KEY_FILE_MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+const STEPS: ReplaceSteps = ReplaceSteps {
+    write: Step::VaultWrite,
+    sync: Step::VaultSync,
+    rename: Step::VaultRename,
+    folder: Step::VaultFolderSync,
+};
+
+/// The secrets of one space, as the heart handed them over.
+pub struct Vault {
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Set when the newest key file was unreadable and the generation before it is used.
+    pub notice: Option<String>,
+}
+
+type Vaults = BTreeMap<SpaceId, Zeroizing<Vec<u8>>>;
+
+/// What stands in one generation.
+enum Generation {
+    Absent,
+    Unreadable,
+    Good(Vaults),
+}
+
+impl Folder {
+    /// Reads the vault of a space: nothing when neither vault nor history of it exists.
+    ///
+    /// A space's vault is written before its store is first opened, so history without keys is
+    /// always an error, never a reason to make new ones.
+    pub fn read_vault(&self, space: &SpaceId) -> Result<Option<Vault>, VaultError> {
+        let (mut vaults, notice) = self.newest_vaults()?;
+        match vaults.remove(space) {
+            Some(bytes) => Ok(Some(Vault { bytes, notice })),
+            None if self.space_path(space).exists() => Err(VaultError::Missing {
+                space: *space,
+                path: self.path().join(CURRENT),
+            }),
+            None => Ok(None),
+        }
+    }
+
+    /// Replaces the vault of a space durably; the key file before it stays as `keys.previous`.
+    pub fn write_vault(&self, space: &SpaceId, bytes: &[u8]) -> Result<(), VaultError> {
+        let (mut vaults, _) = self.newest_vaults()?;
+        vaults.insert(*space, Zeroizing::new(bytes.to_vec()));
+        // The new file stands complete beside the old ones before either of them moves.
+        write_beside(self.path(), CURRENT, &encode(&vaults), &STEPS)
+            .and_then(|()| self.keep_generation())
+            .and_then(|()| publish(self.path(), CURRENT, &STEPS))
+            .map_err(|source| VaultError::Disk(self.vault_error("write", source)))
+    }
+
+    /// The newest generation that can be read, and a notice if it is not the newest there is.
+    fn newest_vaults(&self) -> Result<(Vaults, Option<String>), VaultError> {
+        let path = self.path().join(CURRENT);
+        let unreadable = match self.generation(CURRENT)? {
+            Generation::Good(vaults) => return Ok((vaults, None)),
+            Generation::Unreadable => true,
+            // A first run, or between the two renames of a write that never finished.
+            Generation::Absent => false,
+        };
+        match self.generation(PREVIOUS)? {
+            Generation::Good(vaults) => Ok((vaults, unreadable.then(|| notice(&path)))),
+            Generation::Absent if !unreadable => Ok((Vaults::new(), None)),
+            Generation::Absent | Generation::Unreadable => Err(VaultError::Damaged { path }),
+        }
+    }
+
+    fn generation(&self, name: &str) -> Result<Generation, VaultError> {
+        let path = self.path().join(name);
+        let bytes = match read_limited(&path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(Generation::Unreadable),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Generation::Absent),
+            Err(error) => return Err(VaultError::Disk(self.vault_error("read", error))),
+        };
+        match decode(&bytes) {
+            Ok(vaults) => Ok(Generation::Good(vaults)),
+            Err(Undecoded::Damaged) => Ok(Generation::Unreadable),
+            Err(Undecoded::Newer) => Err(VaultError::Newer { path }),
+        }
+    }
+
+    /// Moves the current file out of the way: a good one becomes the previous generation, a
+    /// damaged one must not take the place of a good previous one.
+    fn keep_generation(&self) -> io::Result<()> {
+        let current = self.path().join(CURRENT);
+        let kept = match self.generation(CURRENT) {
+            Ok(Generation::Absent) => return Ok(()),
+            Ok(Generation::Good(_)) => PREVIOUS,
+            Ok(Generation::Unreadable) | Err(_) => UNREADABLE,
+        };
+        step(Step::VaultKeepPrevious)?;
+        fs::rename(current, self.path().join(kept))?;
+        sync_folder(self.path())
+    }
+
+    fn vault_error(&self, verb: &str, source: io::Error) -> DiskError {
+        let path: PathBuf = self.path().join(CURRENT);
+        DiskError::io(format!("{verb} the key file {}", path.display()), source)
+    }
+}
+
+fn notice(path: &Path) -> String {
+    let path = path.display();
+    format!("the key file {path} is damaged; the one before it is used")
+}
+
+/// The file's bytes, or nothing when it is far too large to be ours.
+fn read_limited(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    if fs::metadata(path)?.len() > KEY_FILE_MAX_BYTES {
+        return Ok(None);
+    }
+    Ok(Some(Zeroizing::new(fs::read(path)?)))
+}
+
+fn encode(vaults: &Vaults) -> Zeroizing<Vec<u8>> {
+    let payload: usize = vaults
+        .values()
+        .map(|v| SpaceId::ZERO.as_bytes().len() + 4 + v.len())
+        .sum();
+    // Reserved at once: a growing vector would leave copies of keys behind in freed memory.
+    let mut out = Zeroizing::new(Vec::with_capacity(MAGIC.len() + 12 + payload + SUM_BYTES));
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&VERSION.to_be_bytes());
+    out.extend_from_slice(&0u16.to_be_bytes());
+    out.extend_from_slice(&(payload as u64).to_be_bytes());
+    for (space, vault) in vaults {
+        out.extend_from_slice(space.as_bytes());
+        out.extend_from_slice(&(vault.len() as u32).to_be_bytes());
+        out.extend_from_slice(vault);
+    }
+    let sum = blake3::hash(&out);
+    out.extend_from_slice(sum.as_bytes());
+    out
+}
+
+/// Why a key file could not be decoded.
+#[derive(Debug, PartialEq, Eq)]
+enum Undecoded {
+    Damaged,
+    Newer,
+}
+
+fn decode(file: &[u8]) -> Result<Vaults, Undecoded> {
+    let (body, sum) = file
+        .split_last_chunk::<SUM_BYTES>()
+        .ok_or(Undecoded::Damaged)?;
+    let rest = body.strip_prefix(MAGIC).ok_or(Undecoded::Damaged)?;
+    if blake3::hash(body) != blake3::Hash::from_bytes(*sum) {
+        return Err(Undecoded::Damaged);
+    }
+    let (version, rest) = take_u16(rest)?;
+    let (slots, rest) = take_u16(rest)?;
+    // Whole and checked, but not ours to read: never treated as damage, never overwritten.
+    if version != VERSION || slots != 0 {
+        return Err(Undecoded::Newer);
+    }
+    let (length, mut rest) = rest.split_first_chunk::<8>().ok_or(Undecoded::Damaged)?;
+    if u64::from_be_bytes(*length) != rest.len() as u64 {
+        return Err(Undecoded::Damaged);
+    }
+    let mut vaults = Vaults::new();
+    while !rest.is_empty() {
+        let (space, after) = rest.split_first_chunk::<32>().ok_or(Undecoded::Damaged)?;
+        let (length, after) = after.split_first_chunk::<4>().ok_or(Undecoded::Damaged)?;
+        let (vault, after) = after
+            .split_at_checked(u32::from_be_bytes(*length) as usize)
+            .ok_or(Undecoded::Damaged)?;
+        vaults.insert(SpaceId::from_bytes(*space), Zeroizing::new(vault.to_vec()));
+        rest = after;
+    }
+    Ok(vaults)
+}
+
+fn take_u16(bytes: &[u8]) -> Result<(u16, &[u8]), Undecoded> {
+    let (number, rest) = bytes.split_first_chunk::<2>().ok_or(Undecoded::Damaged)?;
+    Ok((u16::from_be_bytes(*number), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two() -> Vaults {
+        let mut vaults = Vaults::new();
+        vaults.insert(
+            SpaceId::from_bytes([1; 32]),
+            Zeroizing::new(b"one".to_vec()),
+        );
+        vaults.insert(SpaceId::from_bytes([2; 32]), Zeroizing::new(Vec::new()));
+        vaults
+    }
+
+    #[test]
+    fn what_is_encoded_decodes() {
+        assert_eq!(decode(&encode(&two())).unwrap(), two());
+        assert_eq!(decode(&encode(&Vaults::new())).unwrap(), Vaults::new());
+    }
+
+    #[test]
+    fn every_shortened_or_altered_file_is_noticed() {
+        let file = encode(&two());
+        for length in 0..file.len() {
+            assert_eq!(
+                decode(&file[..length]),
+                Err(Undecoded::Damaged),
+                "{length} bytes"
+            );
+        }
+        for place in 0..file.len() {
+            let mut altered = file.to_vec();
+            altered[place] ^= 1;
+            assert_eq!(decode(&altered), Err(Undecoded::Damaged), "byte {place}");
+        }
+    }
+
+    #[test]
+    fn a_newer_file_is_not_called_damaged() {
+        let mut file = encode(&two()).to_vec();
+        file.truncate(file.len() - SUM_BYTES);
+        file[MAGIC.len() + 1] = 2;
+        let sum = blake3::hash(&file);
+        file.extend_from_slice(sum.as_bytes());
+        assert_eq!(decode(&file), Err(Undecoded::Newer));
+    }
+}

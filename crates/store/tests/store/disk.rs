@@ -1,0 +1,175 @@
+//! Real full and read-only disks, where this machine lets us make one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use store::{AppendError, Batch, Folder, OpenError, Put, Store, Trouble};
+
+use crate::world::{World, all, ids, open, sound};
+
+/// A small disk in memory; gone when dropped.
+struct Disk {
+    path: PathBuf,
+    _place: tempfile::TempDir,
+}
+
+impl Disk {
+    /// Mounts a disk, or says why that is not possible here.
+    fn mount(kib: u32) -> Option<Disk> {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().to_owned();
+        let size = format!("size={kib}k");
+        let run = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(&path)
+            .output();
+        match run {
+            Ok(output) if output.status.success() => Some(Disk {
+                path,
+                _place: place,
+            }),
+            Ok(output) => {
+                println!(
+                    "skipped: cannot mount a disk: {}",
+                    String::from_utf8_lossy(&output.stderr)
+                );
+                None
+            }
+            Err(error) => {
+                println!("skipped: cannot mount a disk: {error}");
+                None
+            }
+        }
+    }
+
+    fn remount(&self, options: &str) {
+        let options = format!("remount,{options}");
+        let run = Command::new("mount")
+            .args(["-o", &options])
+            .arg(&self.path)
+            .status();
+        assert!(run.unwrap().success(), "mount -o {options}");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.path).status();
+    }
+}
+
+/// Appends one record after another until the disk refuses; answers how many it took.
+fn fill(store: &mut Store, world: &World, folding: bool) -> (usize, AppendError) {
+    for (number, record) in world.records.iter().enumerate() {
+        let ballast = Put {
+            shelf: 9,
+            key: number.to_be_bytes().to_vec(),
+            value: Some(vec![7; 2048]),
+        };
+        let batch = Batch {
+            records: vec![record.clone()],
+            puts: vec![ballast],
+            ..Batch::default()
+        };
+        if let Err(error) = store.append(&batch) {
+            return (number, error);
+        }
+        if folding
+            && number % 40 == 39
+            && let Err(error) = store.fold()
+        {
+            return (number + 1, error);
+        }
+    }
+    panic!("the disk never filled");
+}
+
+#[test]
+fn a_full_disk_loses_nothing_and_works_again_after_freeing() {
+    full_and_freed(false);
+}
+
+#[test]
+fn a_disk_that_fills_while_folding_loses_nothing() {
+    full_and_freed(true);
+}
+
+fn full_and_freed(folding: bool) {
+    let Some(disk) = Disk::mount(1536) else {
+        return;
+    };
+    let world = World::new(600);
+    let path = disk.path.join("data");
+    let mut store = open(&path, world.space);
+    let (taken, error) = fill(&mut store, &world, folding);
+    println!("full after {taken} records: {error}");
+    assert!(
+        matches!(&error, AppendError::Disk(d) if d.trouble() == Trouble::Full),
+        "{error:?}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("the disk is full; free some space"),
+        "{error}"
+    );
+    assert_eq!(ids(&all(&store)), ids(&world.records[..taken]));
+    drop(store);
+    disk.remount("size=32m");
+    let mut store = open(&path, world.space);
+    let there = all(&store).len();
+    assert!(there >= taken, "{there} of {taken}");
+    sound(&store);
+    store.append(&world.batch()).unwrap();
+    store.fold().unwrap();
+    assert_eq!(ids(&all(&store)), ids(&world.records));
+}
+
+#[test]
+fn a_read_only_disk_is_said_so() {
+    let Some(disk) = Disk::mount(4096) else {
+        return;
+    };
+    let world = World::new(1);
+    let path = disk.path.join("data");
+    drop(open(&path, world.space));
+    disk.remount("ro");
+    says(&path, Trouble::ReadOnly, "can only be read");
+    says(
+        &disk.path.join("new"),
+        Trouble::ReadOnly,
+        "can only be read",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_rights_is_said_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = tempfile::tempdir().unwrap();
+    let locked = place.path().join("locked");
+    std::fs::create_dir(&locked).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o500)).unwrap();
+    if std::fs::write(locked.join("probe"), b"").is_ok() {
+        return println!("skipped: this account may write everywhere");
+    }
+    says(&locked.join("data"), Trouble::Denied, "may not write there");
+}
+
+#[test]
+fn a_file_in_the_place_of_the_folder_is_an_error() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("data");
+    std::fs::write(&path, b"a file").unwrap();
+    assert!(matches!(Folder::open(&path), Err(OpenError::Disk(_))));
+}
+
+fn says(path: &Path, trouble: Trouble, words: &str) {
+    let error = Folder::open(path).unwrap_err();
+    let sentence = error.to_string();
+    match error {
+        OpenError::Disk(disk) => assert_eq!(disk.trouble(), trouble, "{disk:?}"),
+        OpenError::Busy { .. } | OpenError::Newer { .. } => panic!("{sentence}"),
+    }
+    assert!(sentence.contains(words), "{sentence}");
+}

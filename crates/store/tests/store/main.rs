@@ -1,0 +1,18 @@
+//! The store against real disks: appending, folding, reading, crashing, healing.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+
+mod crash;
+mod damage;
+mod disk;
+mod git;
+mod round;
+mod vault;
+mod world;
