@@ -1,0 +1,49 @@
+//! Who might meet, and why.
+//!
+//! For: comparing what people offer, seek and say, and explaining every result in sentences that
+//! show their evidence. Knows: the words of profiles, the tables in `words/`, the descriptions of
+//! the programs in `programs/`. Never: reaches a network, a disk or a clock; uses floating point or
+//! any order that could differ between two devices; counts anything over the people of a space,
+//! because a newcomer must not change anybody else's score.
+//!
+//! The way through: a [`Profile`](model::Profile) becomes [`Features`] once; [`rank`] and
+//! [`explain`] ask the same four questions of a pair:
+//!
+//! 1. `rules`: may these two be matched at all?
+//! 2. `need`: how well do the offers of one meet what the other seeks?
+//! 3. `score`: what do all terms of the program say, from both sides?
+//! 4. `reasons`: which sentences carry that score?
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod affinity;
+mod features;
+mod fold;
+mod need;
+mod overlap;
+mod phrase;
+mod program;
+mod rank;
+mod reasons;
+mod rules;
+mod score;
+mod times;
+mod words;
+
+pub use affinity::{MEETS_PERMILLE, affinity};
+pub use features::Features;
+pub use fold::fold;
+pub use program::{Check, Kind, Program, Rule, Term, TermKind, nearest_program, program, programs};
+pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};
+pub use reasons::{Direction, Reason};
+pub use rules::WhyNot;
+pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};

@@ -1,0 +1,291 @@
+//! A short text, prepared for comparing.
+//!
+//! For: doing the slow work on an offer, a wish or an interest once. Knows: the tables of words.
+//! Never: keeps the text itself; sentences quote the profile.
+
+use crate::fold::words;
+use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
+
+/// The most parts one phrase is split into ("Rust, Go and C++" has three).
+const PARTS_MAX: usize = 8;
+/// The most words of a longer text that are looked at.
+const TEXT_MAX_WORDS: usize = 600;
+
+/// A word, a meaning or three letters, with how much it tells in permille.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grain {
+    hash: u32,
+    weight: u32,
+}
+
+/// What a phrase consists of, sorted, with the sum of its weights.
+#[derive(Debug, Clone, Default)]
+pub struct Grains {
+    grains: Box<[Grain]>,
+    pub total: u32,
+}
+
+impl Grains {
+    fn new(mut grains: Vec<Grain>) -> Grains {
+        grains.sort_unstable();
+        grains.dedup_by(|next, kept| {
+            let same = next.hash == kept.hash;
+            if same {
+                kept.weight = kept.weight.saturating_add(next.weight);
+            }
+            same
+        });
+        let total = grains
+            .iter()
+            .fold(0, |sum: u32, grain| sum.saturating_add(grain.weight));
+        Grains {
+            grains: grains.into_boxed_slice(),
+            total,
+        }
+    }
+
+    /// Sums the weight two lists have in common.
+    pub fn shared(&self, other: &Grains) -> u32 {
+        let (mut mine, mut theirs) = (self.grains.iter(), other.grains.iter());
+        let (mut a, mut b) = (mine.next(), theirs.next());
+        let mut shared = 0;
+        while let (Some(x), Some(y)) = (a, b) {
+            match x.hash.cmp(&y.hash) {
+                std::cmp::Ordering::Less => a = mine.next(),
+                std::cmp::Ordering::Greater => b = theirs.next(),
+                std::cmp::Ordering::Equal => {
+                    shared += x.weight.min(y.weight);
+                    (a, b) = (mine.next(), theirs.next());
+                }
+            }
+        }
+        shared
+    }
+}
+
+/// One wish or offer of a phrase: its words as meanings, and its letters.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Equal for texts that fold to the same words.
+    pub whole: u64,
+    pub meanings: Grains,
+    pub letters: Grains,
+    /// Every word belongs to a known meaning, so that letters can add nothing but mistakes.
+    pub known: bool,
+}
+
+/// A phrase and, where it lists several things, each of them.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    pub whole: Part,
+    pub listed: Box<[Part]>,
+}
+
+impl Phrase {
+    /// Prepares a text; `None` if it has no word.
+    pub fn of(text: &str) -> Option<Phrase> {
+        let whole = Part::of(text)?;
+        let listed: Vec<Part> = listed(text).take(PARTS_MAX).filter_map(Part::of).collect();
+        let listed = if listed.len() < 2 { Vec::new() } else { listed };
+        Some(Phrase {
+            whole,
+            listed: listed.into_boxed_slice(),
+        })
+    }
+
+    /// Gives the whole phrase first, then each thing it lists.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        std::iter::once(&self.whole).chain(&self.listed)
+    }
+
+    /// Prepares a text that names one thing, whatever commas it has.
+    pub fn single(text: &str) -> Option<Phrase> {
+        Some(Phrase {
+            whole: Part::of(text)?,
+            listed: Box::default(),
+        })
+    }
+}
+
+impl Part {
+    fn of(text: &str) -> Option<Part> {
+        let words = telling(text);
+        if words.is_empty() {
+            return None;
+        }
+        let (meanings, known) = meanings(&words);
+        Some(Part {
+            whole: hash(joined(&words).as_bytes()),
+            meanings: Grains::new(meanings),
+            letters: Grains::new(
+                words
+                    .iter()
+                    .flat_map(|(word, weight)| letters(word, *weight))
+                    .collect(),
+            ),
+            known,
+        })
+    }
+}
+
+/// A longer text, as far as one can ask what it mentions.
+#[derive(Debug, Clone)]
+pub struct Text {
+    meanings: Grains,
+}
+
+impl Text {
+    /// Prepares a text; `None` if it has no word.
+    pub fn of(text: &str) -> Option<Text> {
+        let mut words: Vec<_> = telling(text);
+        words.truncate(TEXT_MAX_WORDS);
+        if words.is_empty() {
+            return None;
+        }
+        // Meanings and single words: a phrase may share either with the text.
+        let (mut grains, _) = meanings(&words);
+        grains.extend(words.iter().map(|(word, weight)| word_grain(word, *weight)));
+        Some(Text {
+            meanings: Grains::new(grains),
+        })
+    }
+
+    /// Tells how much of a part the text mentions, in permille.
+    pub fn mentions(&self, part: &Part) -> u32 {
+        let shared = u64::from(part.meanings.shared(&self.meanings));
+        permille(shared, u64::from(part.meanings.total))
+    }
+}
+
+/// Divides, in permille; nothing of nothing is nothing.
+pub fn permille(part: u64, whole: u64) -> u32 {
+    let ratio = (part * 1000).checked_div(whole).unwrap_or(0);
+    u32::try_from(ratio.min(1000)).unwrap_or(1000)
+}
+
+/// Splits a list that somebody wrote into one line.
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '/', '&', '|', '\n'])
+        .flat_map(|piece| piece.split(" and "))
+        .flat_map(|piece| piece.split(" und "))
+        .flat_map(|piece| piece.split(" oder "))
+        .flat_map(|piece| piece.split(" or "))
+        .filter(|piece| !words(piece).is_empty())
+}
+
+/// Replaces the longest known names by their meanings, from left to right.
+fn meanings(words: &[(String, u32)]) -> (Vec<Grain>, bool) {
+    let mut grains = Vec::new();
+    let mut known = true;
+    let mut rest = words;
+    while let Some(((word, weight), after)) = rest.split_first() {
+        rest = match longest_name(rest) {
+            Some((concept, after)) => {
+                grains.push(concept_grain(concept));
+                after
+            }
+            None => {
+                grains.push(word_grain(word, *weight));
+                known &= *weight < WEIGHT_MAX / 4;
+                after
+            }
+        };
+    }
+    (grains, known)
+}
+
+type Words = [(String, u32)];
+
+fn longest_name(words: &Words) -> Option<(Concept, &Words)> {
+    (1..=words.len().min(NAME_MAX_WORDS))
+        .rev()
+        .find_map(|count| {
+            let (name, rest) = words.split_at_checked(count)?;
+            Some((concept(&joined(name))?, rest))
+        })
+}
+
+fn concept_grain(concept: Concept) -> Grain {
+    let bytes = [b"concept ".as_slice(), &concept.line.to_be_bytes()].concat();
+    Grain {
+        hash: short(hash(&bytes)),
+        weight: concept.weight,
+    }
+}
+
+fn word_grain(word: &str, weight: u32) -> Grain {
+    Grain {
+        hash: short(hash(word.as_bytes())),
+        weight,
+    }
+}
+
+/// Cuts a word into threes, with its beginning and end marked.
+fn letters(word: &str, weight: u32) -> impl Iterator<Item = Grain> {
+    let mut marked: Vec<char> = Vec::with_capacity(word.len() + 2);
+    marked.push('^');
+    marked.extend(word.chars());
+    marked.push('$');
+    let threes: Vec<Grain> = marked
+        .windows(3)
+        .map(|three| {
+            let text: String = three.iter().collect();
+            Grain {
+                hash: short(hash(text.as_bytes())),
+                weight,
+            }
+        })
+        .collect();
+    threes.into_iter()
+}
+
+/// Hashes bytes the same way everywhere: FNV-1a with the finish of SplitMix64.
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in bytes {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[allow(clippy::cast_possible_truncation)] // the upper half is what is wanted
+fn short(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_split() {
+        let parts = |text| Phrase::of(text).unwrap().listed.len();
+        assert_eq!(parts("Rust"), 0);
+        assert_eq!(parts("Rust, Go and C++"), 3);
+        assert_eq!(parts("Garten und Balkon"), 2);
+        assert_eq!(parts("sand castles"), 0);
+        assert_eq!(parts(&"a, ".repeat(100)), PARTS_MAX);
+        assert!(Phrase::of(" – ").is_none());
+    }
+
+    #[test]
+    fn known_names_become_one_meaning() {
+        let grains = |text| Part::of(text).unwrap().meanings.grains.len();
+        assert_eq!(grains("project management"), 1);
+        assert_eq!(grains("agile project management"), 2);
+        assert_eq!(grains("Projektleitung"), 1);
+        assert!(Part::of("public speaking").unwrap().known);
+        assert!(!Part::of("underwater speaking").unwrap().known);
+    }
+
+    #[test]
+    fn texts_mention_phrases() {
+        let text =
+            Text::of("Ich suche jemanden für die Buchhaltung in our garden project").unwrap();
+        let mentions = |phrase| text.mentions(&Part::of(phrase).unwrap());
+        assert_eq!(mentions("accounting"), 1000);
+        assert_eq!(mentions("cooking"), 0);
+    }
+}

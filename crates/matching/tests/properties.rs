@@ -1,0 +1,230 @@
+//! What holds for any people.
+//!
+//! For: profiles nobody thought of. Knows: the public face of the room. Never: knows a score.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+
+use matching::{Candidate, Features, Match, explain, program, rank};
+use model::{Day, Field, Hours, PersonId, Profile, Skill, Slot};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+const WORDS: [&str; 12] = [
+    "Rust",
+    "Excel",
+    "Vertrieb",
+    "sales",
+    "Kochen",
+    "public speaking",
+    "Reden halten",
+    "Rust and Go",
+    "chess",
+    "Projektleitung",
+    "",
+    "🦀",
+];
+
+fn words() -> impl Strategy<Value = Vec<String>> {
+    let word = prop_oneof![8 => prop::sample::select(&WORDS[..]).prop_map(str::to_owned), 1 => any::<String>()];
+    vec(word, 0..5)
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    let codes = prop::sample::select(&["de", "en", "tr"][..]).prop_map(str::to_owned);
+    let slot = (
+        prop::sample::select(&Day::ALL[..]),
+        0_u16..1600,
+        0_u16..1600,
+    )
+        .prop_map(|(day, from, to)| Slot { day, from, to });
+    let skill = (prop::sample::select(&WORDS[..]), 0_u8..7).prop_map(|(name, level)| Skill {
+        name: name.to_owned(),
+        level,
+    });
+    let zones = prop::sample::select(&["Europe/Berlin", "Asia/Kolkata", "UTC-7", "Nowhere"][..]);
+    let what = (
+        words(),
+        words(),
+        words(),
+        words(),
+        vec(skill, 0..4),
+        vec(codes, 0..3),
+    );
+    let when = (
+        vec(slot, 0..4),
+        vec(prop::sample::select(&Day::ALL[..]), 0..4),
+        proptest::option::of((0_u16..1600, 0_u16..1600)),
+        proptest::option::of(zones),
+    );
+    let rest = (
+        proptest::option::of(words()),
+        proptest::option::of(words()),
+        any::<[bool; 3]>(),
+        btree_map(Just("P04".to_owned()), 0_u32..3, 0..2),
+        vec(0_u8..6, 0..2),
+    );
+    (what, when, rest).prop_map(|(what, when, rest)| {
+        let (offers, seeks, interests, work_areas, skills, languages) = what;
+        let (slots, days, hours, zone) = when;
+        let (about, place, [entered, a, b], capacity, avoid) = rest;
+        Profile {
+            name: "Somebody".to_owned(),
+            offers,
+            seeks,
+            interests,
+            work_areas,
+            skills,
+            languages,
+            slots,
+            days,
+            hours: hours.map(|(from, to)| Hours { from, to }),
+            time_zone: zone.map(str::to_owned),
+            about: about.map(|words| words.join(" ")),
+            place: place.map(|words| words.join(", ")),
+            programs: (entered || a || b)
+                .then(|| "P04".to_owned())
+                .into_iter()
+                .collect(),
+            capacity,
+            avoid: avoid.into_iter().map(id).collect(),
+            ..Profile::default()
+        }
+    })
+}
+
+fn id(number: u8) -> PersonId {
+    PersonId::from_bytes([number.wrapping_mul(41); 32])
+}
+
+/// Ranks everybody for the first, taking the others in this order.
+fn ranked(people: &[Profile], order: &[usize]) -> Vec<Match> {
+    let features: Vec<Features> = people.iter().map(Features::of).collect();
+    let all: Vec<Candidate> = people
+        .iter()
+        .zip(&features)
+        .zip(0..)
+        .map(|((profile, features), number)| Candidate {
+            id: id(number),
+            profile,
+            features,
+        })
+        .collect();
+    let others = order.iter().map(|place| all[*place]);
+    rank(program("P04").unwrap(), &all[0], others, 99).unwrap()
+}
+
+fn scores(matches: &[Match]) -> Vec<(PersonId, u32)> {
+    matches
+        .iter()
+        .map(|found| (found.person, found.score))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_rule_is_ever_broken(people in vec(profile(), 2..6)) {
+        let order: Vec<usize> = (0..people.len()).collect();
+        let me = &people[0];
+        for found in ranked(&people, &order) {
+            prop_assert!(found.person != id(0), "oneself");
+            let other = &people[(1..people.len()).find(|n| id(*n as u8) == found.person).unwrap()];
+            for profile in [me, other] {
+                prop_assert!(profile.programs.contains("P04"));
+                prop_assert!(profile.capacity.get("P04") != Some(&0));
+                prop_assert!(!profile.offers.is_empty() && !profile.seeks.is_empty());
+            }
+            prop_assert!(!me.avoid.contains(&found.person));
+            let silent = me.languages.is_empty() || other.languages.is_empty();
+            prop_assert!(silent || me.languages.iter().any(|code| other.languages.contains(code)));
+            prop_assert!((40..=100).contains(&found.score) && found.confidence <= 100);
+        }
+    }
+
+    #[test]
+    fn points_add_up_and_rest_on_what_may_be_seen(people in vec(profile(), 2..5)) {
+        let order: Vec<usize> = (0..people.len()).collect();
+        for found in ranked(&people, &order) {
+            let other = &people[(1..people.len()).find(|n| id(*n as u8) == found.person).unwrap()];
+            prop_assert_eq!(found.reasons.iter().map(|reason| reason.points).sum::<u32>(), found.score);
+            for reason in &found.reasons {
+                prop_assert!(reason.points > 0 && !reason.text.is_empty());
+                prop_assert!(!other.is_blank(reason.field), "{:?} is hidden", reason.field);
+                prop_assert!(!matches!(reason.field, Field::Avoid | Field::Capacity | Field::LifeStage));
+            }
+            prop_assert!(found.reasons.is_sorted_by(|a, b| a.points >= b.points));
+        }
+    }
+
+    #[test]
+    fn the_order_of_asking_changes_nothing(people in vec(profile(), 2..7), seed in any::<u64>()) {
+        let straight: Vec<usize> = (0..people.len()).collect();
+        let mut turned = straight.clone();
+        turned.sort_by_key(|place| seed.rotate_left(*place as u32 * 7) % 101);
+        prop_assert_eq!(ranked(&people, &straight), ranked(&people, &turned));
+    }
+
+    #[test]
+    fn a_newcomer_changes_nobodys_score(people in vec(profile(), 2..6), newcomer in profile()) {
+        let order: Vec<usize> = (0..people.len()).collect();
+        let before = scores(&ranked(&people, &order));
+        let mut more = people.clone();
+        more.push(newcomer);
+        let order: Vec<usize> = (0..more.len()).collect();
+        let mut after = scores(&ranked(&more, &order));
+        after.retain(|(person, _)| *person != id(people.len() as u8));
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn hiding_a_field_hides_its_words(mut people in vec(profile(), 2..3), field in prop::sample::select(&Field::ALL[..])) {
+        let secret = "Zebrafinkenzucht";
+        let other = &mut people[1];
+        for list in [&mut other.offers, &mut other.seeks, &mut other.interests, &mut other.work_areas] {
+            list.push(secret.to_owned());
+        }
+        // The owner hides everything that says it: nothing of it may come back.
+        other.offers.retain(|offer| offer != secret);
+        other.seeks.retain(|seek| seek != secret);
+        other.interests.clear();
+        other.work_areas.clear();
+        other.avoid.clear();
+        let features: Vec<Features> = people.iter().map(Features::of).collect();
+        let [me, other] = [0, 1].map(|n| Candidate { id: id(n as u8), profile: &people[n], features: &features[n] });
+        let told = match explain(program("P04").unwrap(), &me, &other) {
+            Ok(found) => {
+                let wrong = found.reasons.iter().find(|r| r.field == field && other.profile.is_blank(field));
+                prop_assert!(wrong.is_none());
+                serde_json::to_string(&found).unwrap()
+            }
+            Err(why) => why.text,
+        };
+        prop_assert!(!told.contains(secret));
+    }
+
+    #[test]
+    fn a_pair_has_one_score_from_both_sides(a in profile(), b in profile()) {
+        let features = [Features::of(&a), Features::of(&b)];
+        let one = Candidate { id: id(1), profile: &Profile { avoid: vec![], ..a.clone() }, features: &features[0] };
+        let two = Candidate { id: id(2), profile: &Profile { avoid: vec![], ..b.clone() }, features: &features[1] };
+        let program = program("P04").unwrap();
+        let there = explain(program, &one, &two).ok().map(|found| found.score);
+        let back = explain(program, &two, &one).ok().map(|found| found.score);
+        prop_assert_eq!(there, back);
+    }
+
+    #[test]
+    fn affinity_is_symmetric_and_bounded(a in any::<String>(), b in any::<String>()) {
+        let there = matching::affinity(&a, &b);
+        prop_assert_eq!(there, matching::affinity(&b, &a));
+        prop_assert!(there <= 1000);
+    }
+}
