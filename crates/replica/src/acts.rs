@@ -1,0 +1,515 @@
+//! Acts: what an intent changes.
+//!
+//! Each act checks what it needs, writes records, passes them through the gate like anybody's, and
+//! answers. An act that cannot be done leaves everything as it was and says what can be done.
+
+use history::{
+    Admission, ContentKey, Draft, Genesis, Governance, KeyObject, LogSigner, Record, RecordId,
+    ScopeId, ShredKey, ShredWrap, SpaceId, Timestamp,
+};
+use model::{DocumentName, Edit, Field, Profile, Visibility};
+
+use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
+use crate::effect::Effect;
+use crate::gate::Source;
+use crate::intent::{Intent, Token};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::secrets::{DocumentId, Secrets};
+use crate::ticket::Ticket;
+use crate::view::{Answer, Refusal, Standing};
+
+/// The most people one ticket may admit.
+pub const TICKET_USES_MAX: u32 = 1_000;
+
+impl Refusal {
+    /// Makes a refusal from a stable code and a sentence.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Refusal {
+        let (code, message) = (code.into(), message.into());
+        Refusal { code, message }
+    }
+
+    pub(crate) fn no_space(attempt: &str) -> Refusal {
+        Refusal::new(
+            "no-space",
+            format!(
+                "Could not {attempt}: there is no space here yet. Found one with “eyelevel init”, or join one with “eyelevel join TICKET”."
+            ),
+        )
+    }
+}
+
+impl Replica {
+    /// Does what a person wished for and answers.
+    pub(crate) fn intend(&mut self, token: Token, intent: Intent) {
+        let answer = self.act(intent);
+        self.after.push(Effect::Answer { token, answer });
+    }
+
+    fn act(&mut self, intent: Intent) -> Result<Answer, Refusal> {
+        self.dirty.urgent = true;
+        match intent {
+            Intent::Found {
+                space,
+                person,
+                admission,
+            } => self.found(&space, &person, admission),
+            Intent::Join { ticket, person } => self.join(&ticket, &person),
+            Intent::Invite { uses, expires } => self.invite(uses, expires),
+            Intent::Profile(edits) => self.edit_profile(edits),
+            Intent::Show { field, to } => self.show_field(field, to),
+            Intent::Enter { program } => self.enter(&program, true),
+            Intent::Leave { program } => self.enter(&program, false),
+            Intent::Look { program } => self.look(&program),
+            Intent::Ask(question) => self.answer(question),
+        }
+    }
+
+    fn found(
+        &mut self,
+        space: &str,
+        person: &str,
+        admission: Admission,
+    ) -> Result<Answer, Refusal> {
+        self.must_be_nobody("found a space")?;
+        let space = clean_space_name(space)?;
+        let name = name_edit(person)?;
+        if admission == Admission::Registrars {
+            return Err(Refusal::new(
+                "admission-later",
+                "Could not found the space: admission by registrars comes in a later version. Found it with --admission open.",
+            ));
+        }
+        let mut secrets = Secrets::generate(&mut self.dice);
+        let facts = Facts {
+            salt: self.dice.bytes(),
+            name: space,
+            ..Facts::default()
+        };
+        let key = ContentKey::generate(&mut self.dice);
+        let genesis = Governance::Genesis(Genesis {
+            registrars: vec![secrets.person_id()],
+            threshold: 1,
+            admission,
+            facts: facts.hash(),
+            key: key.id(),
+        });
+        let draft = Draft {
+            space: SpaceId::ZERO,
+            scope: ScopeId::ZERO,
+            incarnation: secrets.incarnation,
+            head: None,
+            time: self.now,
+            epoch: RecordId::ZERO,
+            deps: Vec::new(),
+        };
+        let record = draft.govern(secrets.device.signer(), &genesis);
+        secrets.space = record.space();
+        secrets.content_keys.push(key);
+        let statements = [
+            Governance::Person(secrets.person.clone()),
+            Governance::Device(secrets.device.statement(secrets.person_id())),
+        ];
+        self.settle(secrets);
+        self.secrets_changed = true;
+        self.admit_own(record)?;
+        for statement in &statements {
+            self.govern(statement, Vec::new())?;
+        }
+        self.write(Content::Facts(facts), facts_document(&self.scope))?;
+        self.edit_shared(&[name])?;
+        let person = self
+            .me()
+            .ok_or_else(|| Refusal::no_space("found a space"))?;
+        let space = self.space;
+        Ok(Answer::Founded { space, person })
+    }
+
+    fn invite(&mut self, uses: u32, expires: Option<Timestamp>) -> Result<Answer, Refusal> {
+        self.must_be_member("invite somebody")?;
+        if uses == 0 || uses > TICKET_USES_MAX {
+            return Err(Refusal::new(
+                "ticket-uses",
+                format!("Could not make the ticket: it may admit 1 to {TICKET_USES_MAX} people."),
+            ));
+        }
+        if expires.is_some_and(|at| at <= self.now) {
+            return Err(Refusal::new(
+                "ticket-expiry",
+                "Could not make the ticket: it would have expired already. Choose a later end.",
+            ));
+        }
+        let secret: [u8; 32] = self.dice.bytes();
+        let invite = Governance::Invite(history::Invite {
+            key: LogSigner::from_seed(secret).key(),
+            uses,
+            expires,
+        });
+        let record = self.govern(&invite, Vec::new())?;
+        let ticket = Ticket {
+            space: self.space,
+            invite: record.id(),
+            lamport: record.header().lamport,
+            secret,
+            expires,
+            device: record.header().log,
+            addresses: self
+                .addresses
+                .iter()
+                .take(TICKET_ADDRESSES_MAX)
+                .cloned()
+                .collect(),
+        };
+        Ok(Answer::Ticket {
+            ticket: ticket.to_text(),
+            uses,
+            expires,
+        })
+    }
+
+    fn edit_profile(&mut self, edits: Vec<Edit>) -> Result<Answer, Refusal> {
+        self.must_be_somebody("change your profile")?;
+        let edits = self.resolve_people(edits)?;
+        let member = self.standing() == Standing::Member;
+        let (shared, private): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| {
+            // Before membership everything is a draft on this device; joining publishes it.
+            member && self.visibility(edit.field()) == Visibility::Space
+        });
+        // Both sides are checked before either is written: an act happens whole or not at all.
+        self.check_private(&private)?;
+        self.edit_shared(&shared)?;
+        if !private.is_empty() {
+            self.edit_private(&private)?;
+        }
+        self.profile_answer()
+    }
+
+    fn check_private(&self, edits: &[Edit]) -> Result<(), Refusal> {
+        let checked = self.private.document.edit(&[0; 32], edits);
+        checked
+            .map(|_| ())
+            .map_err(|error| Refusal::new("profile-value", error.to_string()))
+    }
+
+    fn show_field(&mut self, field: Field, to: Visibility) -> Result<Answer, Refusal> {
+        self.must_be_somebody("change who sees the field")?;
+        if let Some(fixed) = field.fixed_visibility() {
+            let who = match fixed {
+                Visibility::Me => "only you ever see it",
+                Visibility::Space | Visibility::Picked(_) => "everyone in the space sees it",
+            };
+            return Err(Refusal::new(
+                "visibility-fixed",
+                format!("Could not change who sees “{}”: {who}.", field.label()),
+            ));
+        }
+        let values = self.my_profile().values(field);
+        self.choose_visibility(field, &to)?;
+        if self.standing() == Standing::Member && !values.is_empty() {
+            let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
+            if to == Visibility::Me {
+                self.edit_private(&[set])?;
+                self.edit_shared(&[clear])?;
+            } else {
+                self.edit_shared(&[set])?;
+                self.edit_private(&[clear])?;
+            }
+        }
+        self.profile_answer()
+    }
+
+    /// Moves what was drafted before membership to where others see it.
+    pub(crate) fn publish(&mut self) -> Result<(), Refusal> {
+        let drafts = self.private_profile();
+        let mut set = Vec::new();
+        let mut clear = Vec::new();
+        for field in Field::ALL {
+            let values = drafts.values(field);
+            if self.visibility(field) == Visibility::Space && !values.is_empty() {
+                set.push(Edit::Set(field, values));
+                // A name cannot be emptied; `my_profile` takes the shared one from now on.
+                clear.extend((field != Field::Name).then_some(Edit::Clear(field)));
+            }
+        }
+        self.edit_shared(&set)?;
+        if !clear.is_empty() {
+            self.edit_private(&clear)?;
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, program: &str, enter: bool) -> Result<Answer, Refusal> {
+        self.must_be_member("enter a program")?;
+        let program = known_program(program)?;
+        let values = vec![program.id.clone()];
+        let edit = if enter {
+            Edit::Add(Field::Programs, values)
+        } else {
+            Edit::Remove(Field::Programs, values)
+        };
+        self.edit_shared(&[edit])?;
+        Ok(Answer::Programs(self.program_views()))
+    }
+
+    fn look(&mut self, program: &str) -> Result<Answer, Refusal> {
+        self.looked_at = known_program(program)?.id.clone();
+        self.dirty.people = true;
+        Ok(Answer::Done)
+    }
+
+    /// Turns typed names in the avoid list into ids.
+    fn resolve_people(&self, edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
+        let resolve = |values: Vec<String>| -> Result<Vec<String>, Refusal> {
+            values
+                .iter()
+                .map(|typed| Ok(self.find_person(typed)?.id.to_string()))
+                .collect()
+        };
+        edits
+            .into_iter()
+            .map(|edit| match edit {
+                Edit::Set(Field::Avoid, values) => Ok(Edit::Set(Field::Avoid, resolve(values)?)),
+                Edit::Add(Field::Avoid, values) => Ok(Edit::Add(Field::Avoid, resolve(values)?)),
+                Edit::Remove(Field::Avoid, values) => {
+                    Ok(Edit::Remove(Field::Avoid, resolve(values)?))
+                }
+                Edit::Set(..) | Edit::Add(..) | Edit::Remove(..) | Edit::Clear(..) => Ok(edit),
+            })
+            .collect()
+    }
+
+    /// One's own profile, shared and private together.
+    pub(crate) fn my_profile(&self) -> Profile {
+        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
+        let shared = shared
+            .map(|held| held.document.profile().0)
+            .unwrap_or_default();
+        let mut private = self.private_profile();
+        if !shared.name.is_empty() {
+            private.name.clear();
+        }
+        Profile::merge(shared, private)
+    }
+
+    /// Writes edits to the shared profile.
+    fn edit_shared(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
+        let (Some(secrets), Some(me), Some(id)) = (&self.secrets, self.me(), self.own_document())
+        else {
+            return Err(Refusal::no_space("change your profile"));
+        };
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let name = DocumentName::Profile(me);
+        let actor = history::actor(&self.own_log(secrets), &id);
+        let fresh = model::Document::new();
+        let held = self.documents.peek(&id);
+        let document = held.map_or(&fresh, |held| &held.document);
+        let change = document
+            .edit(&actor, edits)
+            .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
+        match change {
+            Some(change) => {
+                let content = Content::Change {
+                    document: name,
+                    change,
+                };
+                self.write(content, id).map(|_| ())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Seals, signs and admits one content record of one's own.
+    fn write(&mut self, content: Content, document: DocumentId) -> Result<Record, Refusal> {
+        let draft = self.draft(Vec::new())?;
+        let shred = self.own_shred(document)?;
+        let Some(secrets) = &self.secrets else {
+            return Err(Refusal::no_space("write"));
+        };
+        let Some(key) = secrets.content_keys.last() else {
+            return Err(Refusal::new(
+                "no-key",
+                "Could not save this: the key of the space has not arrived yet. Keep a member's device in reach.",
+            ));
+        };
+        let signer = secrets.device.signer();
+        let sealed = draft.seal(signer, key, &shred, &content.encode(), &mut self.dice);
+        let record = sealed.map_err(|_| {
+            Refusal::new(
+                "too-large",
+                "Could not save this: it is larger than one record may be. Shorten it.",
+            )
+        })?;
+        self.admit_own(record)
+    }
+
+    /// Signs and admits one governance record of one's own.
+    pub(crate) fn govern(
+        &mut self,
+        body: &Governance,
+        deps: Vec<(RecordId, u64)>,
+    ) -> Result<Record, Refusal> {
+        let draft = self.draft(deps)?;
+        let Some(secrets) = &self.secrets else {
+            return Err(Refusal::no_space("write"));
+        };
+        let record = draft.govern(secrets.device.signer(), body);
+        self.admit_own(record)
+    }
+
+    fn draft(&self, mut deps: Vec<(RecordId, u64)>) -> Result<Draft, Refusal> {
+        let Some(secrets) = &self.secrets else {
+            return Err(Refusal::no_space("write"));
+        };
+        let head = self.heads.get(&self.own_log(secrets)).copied();
+        deps.extend(self.own_countersign(head.as_ref()));
+        Ok(Draft {
+            space: self.space,
+            scope: self.scope,
+            incarnation: secrets.incarnation,
+            head,
+            time: self.now,
+            epoch: RecordId::from_bytes(*self.space.as_bytes()),
+            deps,
+        })
+    }
+
+    /// The countersign a newcomer's first record cites: from there on the log counts.
+    fn own_countersign(&self, head: Option<&history::Head>) -> Option<(RecordId, u64)> {
+        let (secrets, authority) = (self.secrets.as_ref()?, self.authority.as_ref()?);
+        if head.is_none_or(|head| head.seq != LAST_JOIN_SEQ) {
+            return None;
+        }
+        let id = authority.countersign_of(&secrets.person_id())?;
+        Some((id, *self.lamports.get(&id)?))
+    }
+
+    fn own_shred(&mut self, document: DocumentId) -> Result<ShredKey, Refusal> {
+        let Some(secrets) = &mut self.secrets else {
+            return Err(Refusal::no_space("write"));
+        };
+        if let Some(shred) = secrets.own_shred(&document) {
+            return Ok(ShredKey::from_bytes(*shred.expose()));
+        }
+        let shred = ShredKey::generate(&mut self.dice);
+        if let Some(key) = secrets.content_keys.last() {
+            let wrap = ShredWrap::seal(
+                self.scope,
+                &shred,
+                document,
+                key,
+                secrets.device.signer(),
+                &mut self.dice,
+            );
+            self.batch.keys.push(KeyObject::Shred(wrap));
+        }
+        let copy = || ShredKey::from_bytes(*shred.expose());
+        secrets.own_shreds.push((document, copy()));
+        self.shreds.insert(shred.id(), copy());
+        self.secrets_changed = true;
+        Ok(shred)
+    }
+
+    fn admit_own(&mut self, record: Record) -> Result<Record, Refusal> {
+        let copy = record.clone();
+        let harvest = self.admit_all(vec![record], Source::Own);
+        match harvest.refused.first() {
+            None if harvest.admitted.iter().any(|r| r.id() == copy.id()) => Ok(copy),
+            None => Err(Refusal::new(
+                "not-admitted",
+                "Could not save this: your own copy is still catching up. Try again in a moment.",
+            )),
+            Some((_, rejection)) => Err(Refusal::new(
+                rejection.code,
+                format!("Could not save this: {}.", rejection.sentence),
+            )),
+        }
+    }
+
+    pub(crate) fn must_be_nobody(&self, attempt: &str) -> Result<(), Refusal> {
+        match self.standing() {
+            Standing::Nobody => Ok(()),
+            Standing::Waiting | Standing::Member => Err(Refusal::new(
+                "already-in-space",
+                format!(
+                    "Could not {attempt}: this folder already belongs to a space. Use another folder with --data DIR."
+                ),
+            )),
+        }
+    }
+
+    fn must_be_somebody(&self, attempt: &str) -> Result<(), Refusal> {
+        match self.standing() {
+            Standing::Nobody => Err(Refusal::no_space(attempt)),
+            Standing::Waiting | Standing::Member => Ok(()),
+        }
+    }
+
+    pub(crate) fn must_be_member(&self, attempt: &str) -> Result<(), Refusal> {
+        match self.standing() {
+            Standing::Nobody => Err(Refusal::no_space(attempt)),
+            Standing::Waiting => Err(Refusal::new(
+                "not-yet-member",
+                format!(
+                    "Could not {attempt}: no member's device has let you in yet. Keep Eyelevel running near one (“eyelevel sync”)."
+                ),
+            )),
+            Standing::Member => Ok(()),
+        }
+    }
+}
+
+/// A joiner's log begins with person, device and join; this is the join's seq.
+pub(crate) const LAST_JOIN_SEQ: u64 = 2;
+/// The most addresses in a ticket; more make the QR code hard to scan.
+const TICKET_ADDRESSES_MAX: usize = 6;
+
+fn facts_document(scope: &ScopeId) -> DocumentId {
+    blake3::derive_key("eyelevel 2026 facts document", scope.as_bytes())
+}
+
+pub(crate) fn name_edit(person: &str) -> Result<Edit, Refusal> {
+    let edit = Edit::Set(Field::Name, vec![person.to_owned()]);
+    let checked = model::Document::new().edit(&[0; 32], std::slice::from_ref(&edit));
+    match checked {
+        Ok(Some(_)) => Ok(edit),
+        Ok(None) => Err(Refusal::new(
+            "profile-value",
+            "Could not take the name: it is empty. Type the name others shall see.",
+        )),
+        Err(error) => Err(Refusal::new("profile-value", error.to_string())),
+    }
+}
+
+fn clean_space_name(name: &str) -> Result<String, Refusal> {
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).collect();
+    if name.is_empty() || name.len() > SPACE_NAME_MAX_BYTES {
+        return Err(Refusal::new(
+            "space-name",
+            format!(
+                "Could not found the space: its name may have 1 to {SPACE_NAME_MAX_BYTES} bytes."
+            ),
+        ));
+    }
+    Ok(name)
+}
+
+pub(crate) fn known_program(typed: &str) -> Result<&'static matching::Program, Refusal> {
+    let id = typed.trim().to_uppercase();
+    matching::program(&id).ok_or_else(|| {
+        Refusal::new(
+            "unknown-program",
+            format!(
+                "There is no program “{}”. The programs are P01 to P18; see “eyelevel programs”.",
+                typed.trim()
+            ),
+        )
+    })
+}
+
+/// Names a member for a log of theirs.
+pub(crate) fn owner_name(replica: &Replica, key: &history::LogKey) -> Option<String> {
+    let who = replica.authority.as_ref()?.person_of(key)?;
+    replica.people.name(&said(&who)).map(str::to_owned)
+}

@@ -1,0 +1,314 @@
+//! Answers to questions: the same data the window draws, asked for by name.
+
+use history::PersonId as Who;
+use matching::Candidate;
+use model::Field;
+
+use crate::intent::{Question, matches_typed};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{
+    Answer, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
+    ScopeStatus, SpaceView, Status, WaitingView,
+};
+
+/// The most rows of `waiting` in a status.
+const WAITING_ROWS_MAX: usize = 20;
+
+impl Replica {
+    pub(crate) fn answer(&mut self, question: Question) -> Result<Answer, Refusal> {
+        match question {
+            Question::Status => Ok(Answer::Status(Box::new(self.status()))),
+            Question::People { search, top } => {
+                self.must_be_member("list the people")?;
+                Ok(Answer::People(self.search_people(search.as_deref(), top)))
+            }
+            Question::Profile { person: None } => self.profile_answer(),
+            Question::Profile {
+                person: Some(typed),
+            } => {
+                let card = self.find_person(&typed)?;
+                Ok(Answer::Person(Box::new(card)))
+            }
+            Question::Programs => Ok(Answer::Programs(self.program_views())),
+            Question::Match { program, top } => {
+                self.must_be_member("look for matches")?;
+                let program = crate::acts::known_program(&program)?.id.clone();
+                Ok(Answer::Matches(self.matches(&program, top)))
+            }
+            Question::WhyNot { program, person } => self.why_not(&program, &person),
+            Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
+        }
+    }
+
+    fn allowed_signers(&self) -> String {
+        let keys: std::collections::BTreeSet<_> = self.heads.keys().map(|log| log.key).collect();
+        history::allowed_signers(keys.iter())
+    }
+
+    pub(crate) fn profile_answer(&self) -> Result<Answer, Refusal> {
+        let me = self.me_view();
+        let me = me.ok_or_else(|| Refusal::no_space("show your profile"))?;
+        Ok(Answer::Profile(Box::new(me)))
+    }
+
+    pub(crate) fn me_view(&self) -> Option<MeView> {
+        let id = self.me()?;
+        let device = self.secrets.as_ref()?.device.signer().key().short();
+        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
+        let mut flaws = shared
+            .map(|held| held.document.profile().1)
+            .unwrap_or_default();
+        flaws.extend(self.private.document.profile().1);
+        Some(MeView {
+            id,
+            device,
+            profile: self.my_profile(),
+            visibility: Field::ALL
+                .iter()
+                .map(|f| (*f, self.visibility(*f)))
+                .collect(),
+            flaws: flaws.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    /// Members whose words contain what was typed, in listing order.
+    fn search_people(&self, search: Option<&str>, top: usize) -> Vec<PersonCard> {
+        let search = search.unwrap_or_default().to_lowercase();
+        let words: Vec<&str> = search.split_whitespace().collect();
+        self.member_cards()
+            .iter()
+            .filter(|card| words.iter().all(|word| card.folded.contains(word)))
+            .take(top)
+            .map(|card| PersonCard::clone(card))
+            .collect()
+    }
+
+    /// Finds one person by name, id or the beginning of an id.
+    pub(crate) fn find_person(&self, typed: &str) -> Result<PersonCard, Refusal> {
+        let cards = self.member_cards();
+        let found: Vec<_> = cards
+            .iter()
+            .filter(|card| matches_typed(typed, &card.id, &card.profile.name))
+            .collect();
+        match found.as_slice() {
+            [one] => Ok(PersonCard::clone(one)),
+            [] => Err(Refusal::new(
+                "unknown-person",
+                format!(
+                    "Could not find “{}” among the people of this space. See “eyelevel people”.",
+                    typed.trim()
+                ),
+            )),
+            several => {
+                let ids: Vec<String> = several
+                    .iter()
+                    .take(5)
+                    .map(|card| card.id.to_string().chars().take(8).collect())
+                    .collect();
+                Err(Refusal::new(
+                    "ambiguous-person",
+                    format!(
+                        "“{}” is the name of {} people. Type the beginning of the id: {}.",
+                        typed.trim(),
+                        several.len(),
+                        ids.join(", ")
+                    ),
+                ))
+            }
+        }
+    }
+
+    pub(crate) fn program_views(&self) -> Vec<ProgramView> {
+        let entered = self.my_profile().programs;
+        matching::programs()
+            .iter()
+            .map(|program| ProgramView {
+                id: program.id.clone(),
+                name: program.name.clone(),
+                purpose: program.purpose.clone(),
+                inputs: program.inputs.clone(),
+                ready: program.ready,
+                entered: entered.contains(&program.id),
+            })
+            .collect()
+    }
+
+    /// Ranks everybody for one program.
+    pub(crate) fn matches(&mut self, program: &str, top: usize) -> MatchesView {
+        let mut view = MatchesView {
+            program: program.to_owned(),
+            ..MatchesView::default()
+        };
+        let (Some(program), Some(me)) = (matching::program(program), self.me()) else {
+            return view;
+        };
+        self.people.prepare();
+        let profile = self.my_profile();
+        let features = matching::Features::of(&profile);
+        let mine = Candidate {
+            id: me,
+            profile: &profile,
+            features: &features,
+        };
+        let members = self.member_people();
+        let others = members.iter().map(|(card, features)| Candidate {
+            id: card.id,
+            profile: &card.profile,
+            features,
+        });
+        match matching::rank(program, &mine, others, top) {
+            Ok(matches) => {
+                view.matches = matches.into_iter().map(|m| self.match_view(m)).collect();
+                if view.matches.is_empty() {
+                    view.hint = Some(matching::hint(program, &profile).unwrap_or_else(|| {
+                        "Nobody fits yet. Matches appear here as people join and profiles grow."
+                            .to_owned()
+                    }));
+                }
+            }
+            Err(not_ready) => view.hint = Some(not_ready.to_string()),
+        }
+        view
+    }
+
+    fn match_view(&self, found: matching::Match) -> MatchView {
+        let person = self.people.get(&found.person);
+        let profile = person.map(|person| &person.card.profile);
+        MatchView {
+            person: found.person,
+            name: profile.map(|p| p.name.clone()).unwrap_or_default(),
+            headline: profile.and_then(|p| p.headline.clone()),
+            place: profile.and_then(|p| p.place.clone()),
+            score: found.score,
+            reasons: found
+                .reasons
+                .into_iter()
+                .map(|reason| ReasonView {
+                    text: reason.text,
+                    points: reason.points,
+                    field: reason.field,
+                })
+                .collect(),
+            unmet: found.unmet,
+            next: found.next,
+        }
+    }
+
+    fn why_not(&mut self, program: &str, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("compare")?;
+        let program = crate::acts::known_program(program)?;
+        let card = self.find_person(typed)?;
+        let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
+        let profile = self.my_profile();
+        let features = matching::Features::of(&profile);
+        let theirs = matching::Features::of(&card.profile);
+        let mine = Candidate {
+            id: me,
+            profile: &profile,
+            features: &features,
+        };
+        let other = Candidate {
+            id: card.id,
+            profile: &card.profile,
+            features: &theirs,
+        };
+        Ok(match matching::explain(program, &mine, &other) {
+            Ok(found) => Answer::Matches(MatchesView {
+                program: program.id.clone(),
+                matches: vec![self.match_view(found)],
+                hint: None,
+            }),
+            Err(why) => Answer::WhyNot { text: why.text },
+        })
+    }
+
+    fn status(&self) -> Status {
+        let digest = self.digest();
+        let scopes = self.space().map(|_| ScopeStatus {
+            scope: self.scope.to_string(),
+            name: self
+                .facts
+                .as_ref()
+                .map(|f| f.name.clone())
+                .unwrap_or_default(),
+            logs: self.heads.len() as u64,
+            records: self.records,
+            digest: digest.clone(),
+        });
+        let waiting = self.waiting.iter().take(WAITING_ROWS_MAX);
+        Status {
+            standing: self.standing(),
+            space: self.space_view(),
+            person: self.me(),
+            device: self
+                .secrets
+                .as_ref()
+                .map(|s| s.device.signer().key().to_string()),
+            refusal: self
+                .refusal
+                .as_deref()
+                .map(|code| crate::door::refusal_sentence(code).to_owned()),
+            peers: self.peer_views(),
+            scopes: scopes.into_iter().collect(),
+            waiting: waiting
+                .map(|waiter| WaitingView {
+                    record: waiter.record.id(),
+                    reason: waiter.need.sentence(),
+                })
+                .collect(),
+            refused: self.refused.iter().cloned().collect(),
+            digest,
+        }
+    }
+
+    pub(crate) fn space_view(&self) -> Option<SpaceView> {
+        let id = self.space()?;
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        Some(SpaceView {
+            id,
+            name: self
+                .facts
+                .as_ref()
+                .map(|f| f.name.clone())
+                .unwrap_or_default(),
+            admission: genesis.map_or(history::Admission::Open, |genesis| genesis.admission),
+        })
+    }
+
+    /// BLAKE3 over the space and the head of every log: heads commit to everything below them.
+    pub(crate) fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 digest of a scope");
+        hasher.update(self.space.as_bytes());
+        hasher.update(self.scope.as_bytes());
+        for ((key, incarnation), position) in self.frontier.iter() {
+            hasher.update(key.as_bytes());
+            hasher.update(&incarnation.0.to_be_bytes());
+            hasher.update(&position.seq.to_be_bytes());
+            hasher.update(position.record.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    pub(crate) fn members(&self) -> impl Iterator<Item = Who> + '_ {
+        self.authority
+            .iter()
+            .flat_map(|authority| authority.members())
+    }
+
+    /// Everybody else with their prepared features.
+    fn member_people(
+        &self,
+    ) -> Vec<(
+        std::sync::Arc<PersonCard>,
+        std::sync::Arc<matching::Features>,
+    )> {
+        let me = self.me();
+        self.members()
+            .map(|who| said(&who))
+            .filter(|id| Some(*id) != me)
+            .filter_map(|id| self.people.get(&id))
+            .map(|person| (std::sync::Arc::clone(&person.card), person.features()))
+            .collect()
+    }
+}

@@ -1,0 +1,372 @@
+//! Standing up again: from what is on disk to the state before the stop.
+//!
+//! The shell reads the key file, the heads and the index, and hands them over. What the index has
+//! not seen (a crash between journal and index, a deleted index) is replayed through the gate.
+//! Intents wait until that is done; the first view does not.
+
+use std::collections::BTreeMap;
+
+use history::{
+    Authority, CommitId, Dice, Frontier, Head, LogId, LogKey, Position, Record, RecordId, ScopeId,
+    SpaceId, Timestamp,
+};
+use model::{Document, DocumentName, PersonId, Profile};
+
+use crate::content::Content;
+use crate::documents::{Documents, document_id};
+use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId, Shelf};
+use crate::gate::Source;
+use crate::people::People;
+use crate::private::Private;
+use crate::replica::{FIRST_PROGRAM, Replica};
+use crate::secrets::{DocumentId, Secrets};
+use crate::view::ProgressView;
+use crate::waiting::{Need, WaitingRoom};
+
+/// The most inputs that wait for the start to finish.
+pub const BOOT_QUEUE_MAX: usize = 1_024;
+
+/// A start that is still replaying.
+#[derive(Debug, Default)]
+pub struct Booting {
+    queued: Vec<Input>,
+    replayed: bool,
+    own_document: Option<DocumentId>,
+    done: u64,
+    of: u64,
+}
+
+impl Replica {
+    /// Stands up from what the shell read; the effects are the first to perform.
+    ///
+    /// A key file that cannot be read gives no replica: the shell must fall back to its previous
+    /// generation and never go on as somebody new.
+    pub fn open(boot: Boot, now: Timestamp) -> Result<(Replica, Vec<Effect>), &'static str> {
+        let secrets = match &boot.vault {
+            Some(bytes) => Some(Secrets::decode(bytes).map_err(|damaged| damaged.0)?),
+            None => None,
+        };
+        let mut replica = Replica::empty(boot.entropy, now);
+        let Some(secrets) = secrets else {
+            let effects = replica.finish_forced();
+            return Ok((replica, effects));
+        };
+        replica.settle(secrets);
+        if index_is_behind_or_even(&boot) && !replica.read_index(&boot) {
+            // Whatever was read so far came from a damaged index: start over from the records.
+            let secrets = replica.secrets.take();
+            replica = Replica::empty(boot.entropy, now);
+            if let Some(secrets) = secrets {
+                replica.settle(secrets);
+            }
+        }
+        let ranges = replica.unseen(&boot.heads);
+        replica.reload(ranges, &boot.private_heads);
+        replica.dial_known();
+        let effects = replica.finish_forced();
+        Ok((replica, effects))
+    }
+
+    fn empty(entropy: [u8; 32], now: Timestamp) -> Replica {
+        Replica {
+            now,
+            dice: Dice::new(entropy),
+            secrets: None,
+            space: SpaceId::ZERO,
+            scope: ScopeId::of_space(&SpaceId::ZERO),
+            authority: None,
+            heads: BTreeMap::new(),
+            frontier: Frontier::default(),
+            lamports: BTreeMap::new(),
+            records: 0,
+            facts: None,
+            documents: Documents::default(),
+            people: People::default(),
+            private: Private::default(),
+            content_keys: BTreeMap::new(),
+            shreds: BTreeMap::new(),
+            waiting: WaitingRoom::default(),
+            sessions: BTreeMap::new(),
+            book: BTreeMap::new(),
+            addresses: Vec::new(),
+            pull_at: now,
+            booting: None,
+            refused: Default::default(),
+            refusal: None,
+            batch: Batch::default(),
+            after: Vec::new(),
+            secrets_changed: false,
+            seek_keys: Vec::new(),
+            wants: BTreeMap::new(),
+            key_asks: Default::default(),
+            sought: Default::default(),
+            looked_at: FIRST_PROGRAM.to_owned(),
+            dirty: Default::default(),
+            view: Default::default(),
+            shown_at: Timestamp(0),
+            progress: None,
+        }
+    }
+
+    /// Takes up an identity: its space, its keys, its own documents.
+    pub(crate) fn settle(&mut self, secrets: Secrets) {
+        self.space = secrets.space;
+        self.scope = ScopeId::of_space(&secrets.space);
+        self.authority = Some(Authority::new(secrets.space));
+        for key in &secrets.content_keys {
+            let copy = history::ContentKey::from_bytes(*key.expose());
+            self.content_keys.insert(key.id(), copy);
+        }
+        for (_, shred) in &secrets.own_shreds {
+            let copy = history::ShredKey::from_bytes(*shred.expose());
+            self.shreds.insert(shred.id(), copy);
+        }
+        self.secrets = Some(secrets);
+        if let Some(id) = self.own_document() {
+            self.documents.pin(id);
+        }
+        self.dirty.all();
+    }
+
+    /// Names the document one's own profile lives in.
+    pub(crate) fn own_document(&self) -> Option<DocumentId> {
+        let me = self.me()?;
+        Some(document_id(&self.scope, &DocumentName::Profile(me)))
+    }
+
+    /// Reads the shelves; false when one of them cannot be trusted.
+    fn read_index(&mut self, boot: &Boot) -> bool {
+        let mut entries = Vec::new();
+        for (shelf, key, value) in &boot.index {
+            match shelf {
+                Shelf::Authority => entries.push((key.clone(), value.clone())),
+                Shelf::Log => self.read_head(key, value),
+                Shelf::Person => self.read_person(key, value),
+                Shelf::Peer => self.read_peer(key, value),
+                Shelf::Fact => self.read_fact(value),
+                Shelf::Lamport => self.read_lamport(key, value),
+                // Read by document, when it is loaded.
+                Shelf::Change => {}
+            }
+        }
+        match Authority::from_entries(self.space, entries) {
+            Ok(authority) => {
+                self.authority = Some(authority);
+                true
+            }
+            Err(_) => {
+                tracing::error!("the index is damaged; it is rebuilt from the records");
+                false
+            }
+        }
+    }
+
+    fn read_head(&mut self, key: &[u8], value: &[u8]) {
+        let (Some(log), Some(head)) = (decode_log(key), decode_head(value)) else {
+            return;
+        };
+        let position = Position {
+            seq: head.seq,
+            record: head.record,
+        };
+        self.records += head.seq + 1;
+        self.frontier.insert((log.key, log.incarnation), position);
+        self.heads.insert(log, head);
+    }
+
+    fn read_person(&mut self, key: &[u8], value: &[u8]) {
+        let Ok(id) = <[u8; 32]>::try_from(key) else {
+            return;
+        };
+        if let Ok(profile) = minicbor_serde::from_slice::<Profile>(value) {
+            self.people.set(PersonId::from_bytes(id), profile);
+        }
+    }
+
+    fn read_peer(&mut self, key: &[u8], value: &[u8]) {
+        let Ok(key) = <[u8; 32]>::try_from(key) else {
+            return;
+        };
+        let addresses = minicbor_serde::from_slice(value).unwrap_or_default();
+        self.book.insert(PeerId(LogKey::from_bytes(key)), addresses);
+    }
+
+    fn read_fact(&mut self, value: &[u8]) {
+        if let Ok(Content::Facts(facts)) = Content::decode(value) {
+            self.facts = Some(facts);
+        }
+    }
+
+    fn read_lamport(&mut self, key: &[u8], value: &[u8]) {
+        let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
+        let lamport = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
+        if let (Ok(id), Ok(lamport)) = (id, lamport) {
+            self.lamports.insert(id, lamport);
+        }
+    }
+
+    fn unseen(&self, on_disk: &[(LogId, Head)]) -> Vec<LogRange> {
+        let behind = on_disk.iter().filter_map(|(log, head)| {
+            let from = self.heads.get(log).map_or(0, |seen| seen.seq + 1);
+            (from <= head.seq).then_some(LogRange {
+                log: *log,
+                from,
+                to: head.seq,
+            })
+        });
+        behind.collect()
+    }
+
+    fn reload(&mut self, ranges: Vec<LogRange>, private: &[(LogId, Head)]) {
+        let private: Vec<LogRange> = private
+            .iter()
+            .map(|(log, head)| LogRange {
+                log: *log,
+                from: 0,
+                to: head.seq,
+            })
+            .collect();
+        let of = ranges.iter().map(|range| range.to - range.from + 1).sum();
+        self.booting = Some(Booting {
+            of,
+            ..Booting::default()
+        });
+        self.after.push(Effect::Reload { ranges, private });
+    }
+
+    /// Keeps inputs back that a start under way cannot take yet.
+    pub(crate) fn hold_back(&mut self, input: Input) -> Option<Input> {
+        let Some(booting) = &mut self.booting else {
+            return Some(input);
+        };
+        match input {
+            Input::Loaded(_) | Input::Addresses(_) => Some(input),
+            // The next pull says the same again, so a full queue loses nothing but time.
+            Input::Heard { .. } | Input::Tick if booting.queued.len() >= BOOT_QUEUE_MAX => None,
+            Input::Intent { .. }
+            | Input::Heard { .. }
+            | Input::PeerUp(_)
+            | Input::PeerDown(_)
+            | Input::Tick => {
+                booting.queued.push(input);
+                None
+            }
+        }
+    }
+
+    /// Takes records the index had not seen.
+    pub(crate) fn replay(&mut self, records: Vec<Record>, last: bool) {
+        let private_space = self.secrets.as_ref().map(|s| s.private.space());
+        let (private, shared): (Vec<_>, Vec<_>) = records
+            .into_iter()
+            .partition(|record| Some(record.space()) == private_space);
+        for record in private {
+            self.replay_private(record);
+        }
+        let count = shared.len() as u64;
+        let harvest = self.admit_all(shared, Source::Disk);
+        for (record, rejection) in &harvest.refused {
+            tracing::warn!(record = %record.short(), code = rejection.code, "a record on disk is refused");
+        }
+        if let Some(booting) = &mut self.booting {
+            booting.done += count;
+            booting.replayed |= last;
+            self.progress = (booting.of > PROGRESS_FROM_RECORDS && !last).then(|| ProgressView {
+                what: "Rebuilding the index".to_owned(),
+                done: booting.done,
+                of: booting.of,
+            });
+            self.dirty.sync = true;
+        }
+        self.boot_further();
+    }
+
+    /// Takes a document that came from disk.
+    pub(crate) fn document_loaded(&mut self, id: DocumentId, changes: &[Vec<u8>]) {
+        let document = Document::replay(changes.iter().map(Vec::as_slice));
+        match document {
+            Ok(document) => self.documents.hold(id, document, changes.len() as u64),
+            Err(refusal) => {
+                // The index is derived: start the document over from what records bring.
+                tracing::error!(%refusal, "a document in the index cannot be read; delete the index to rebuild it");
+                self.documents
+                    .hold(id, Document::new(), changes.len() as u64);
+            }
+        }
+        let harvest = self.retry(&Need::Document(id));
+        self.reap(&harvest);
+        self.boot_further();
+    }
+
+    fn boot_further(&mut self) {
+        let own = self.own_document();
+        let known = self.me().is_some_and(|me| self.people.get(&me).is_some());
+        let Some(booting) = &mut self.booting else {
+            return;
+        };
+        if !booting.replayed {
+            return;
+        }
+        if let Some(id) = own.filter(|_| known)
+            && self.documents.peek(&id).is_none()
+        {
+            if booting.own_document.is_none() {
+                booting.own_document = Some(id);
+                if self.documents.start_loading(id) {
+                    self.after.push(Effect::Load { document: id });
+                }
+            }
+            return;
+        }
+        let queued = std::mem::take(&mut booting.queued);
+        self.booting = None;
+        self.progress = None;
+        self.dirty.all();
+        for input in queued {
+            self.take(input);
+        }
+    }
+}
+
+/// From how many records on a replay is shown as progress.
+const PROGRESS_FROM_RECORDS: u64 = 500;
+
+/// An index that knows more than the disk holds is not of this history: it is rebuilt.
+fn index_is_behind_or_even(boot: &Boot) -> bool {
+    let on_disk: BTreeMap<&LogId, &Head> = boot.heads.iter().map(|(l, h)| (l, h)).collect();
+    boot.index.iter().all(|(shelf, key, value)| {
+        *shelf != Shelf::Log
+            || match (decode_log(key), decode_head(value)) {
+                (Some(log), Some(seen)) => on_disk
+                    .get(&log)
+                    .is_some_and(|head| seen.seq < head.seq || seen == **head),
+                _ => false,
+            }
+    })
+}
+
+fn decode_log(bytes: &[u8]) -> Option<LogId> {
+    let (scope, rest) = bytes.split_first_chunk::<32>()?;
+    let (key, rest) = rest.split_first_chunk::<32>()?;
+    let incarnation = <[u8; 8]>::try_from(rest).ok()?;
+    Some(LogId {
+        scope: ScopeId::from_bytes(*scope),
+        key: LogKey::from_bytes(*key),
+        incarnation: history::Incarnation(u64::from_be_bytes(incarnation)),
+    })
+}
+
+fn decode_head(bytes: &[u8]) -> Option<Head> {
+    let (version, rest) = bytes.split_first()?;
+    let (seq, rest) = rest.split_first_chunk::<8>()?;
+    let (lamport, rest) = rest.split_first_chunk::<8>()?;
+    let (record, rest) = rest.split_first_chunk::<32>()?;
+    let commit = <[u8; 20]>::try_from(rest).ok()?;
+    Some(Head {
+        seq: u64::from_be_bytes(*seq),
+        record: RecordId::from_bytes(*record),
+        commit: CommitId::from_bytes(commit),
+        lamport: u64::from_be_bytes(*lamport),
+        version: *version,
+    })
+}

@@ -1,0 +1,85 @@
+//! The documents in memory: a bounded cache over what the index holds on disk.
+//!
+//! A start reads projections, not documents. A document is loaded when a record for it arrives or
+//! when its owner writes, and leaves again when others are used more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::ScopeId;
+use model::{Document, DocumentName};
+
+use crate::secrets::DocumentId;
+
+/// The most documents held in memory, besides one's own.
+pub const DOCUMENTS_HELD_MAX: usize = 256;
+
+/// One document with the number of its admitted changes.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub document: Document,
+    pub changes: u64,
+    last_used: u64,
+}
+
+/// The documents in memory.
+#[derive(Debug, Default)]
+pub struct Documents {
+    held: BTreeMap<DocumentId, Held>,
+    loading: BTreeSet<DocumentId>,
+    pinned: BTreeSet<DocumentId>,
+    uses: u64,
+}
+
+/// Derives a document's id from its scope and name.
+pub fn document_id(scope: &ScopeId, name: &DocumentName) -> DocumentId {
+    let mut bytes = scope.as_bytes().to_vec();
+    bytes.extend_from_slice(&name.to_bytes());
+    blake3::derive_key("eyelevel 2026 document id", &bytes)
+}
+
+impl Documents {
+    pub fn get(&mut self, id: &DocumentId) -> Option<&mut Held> {
+        self.uses += 1;
+        let held = self.held.get_mut(id)?;
+        held.last_used = self.uses;
+        Some(held)
+    }
+
+    /// Looks without counting it as a use.
+    pub fn peek(&self, id: &DocumentId) -> Option<&Held> {
+        self.held.get(id)
+    }
+
+    /// Keeps a document in memory for good: one's own.
+    pub fn pin(&mut self, id: DocumentId) {
+        self.pinned.insert(id);
+    }
+
+    /// Takes in a document, pushing out the least recently used one if there are too many.
+    pub fn hold(&mut self, id: DocumentId, document: Document, changes: u64) {
+        self.loading.remove(&id);
+        self.uses += 1;
+        let last_used = self.uses;
+        let held = Held {
+            document,
+            changes,
+            last_used,
+        };
+        self.held.insert(id, held);
+        if self.held.len() > DOCUMENTS_HELD_MAX + self.pinned.len() {
+            let unpinned = self
+                .held
+                .iter()
+                .filter(|(id, _)| !self.pinned.contains(*id));
+            let oldest = unpinned.min_by_key(|(_, held)| held.last_used);
+            if let Some(oldest) = oldest.map(|(id, _)| *id) {
+                self.held.remove(&oldest);
+            }
+        }
+    }
+
+    /// Notes that a document is being loaded; true if it was not already.
+    pub fn start_loading(&mut self, id: DocumentId) -> bool {
+        self.loading.insert(id)
+    }
+}

@@ -1,0 +1,349 @@
+//! Coming in: how a newcomer asks and how a member's device lets them in.
+//!
+//! A newcomer's membership chain is person, device, join. It lives in the key file until a member
+//! has countersigned it, because before that there is no history to append it to. Any live member's
+//! device that hears the knock checks the invitation, countersigns, seals the epoch key to the new
+//! device and from then on treats it as a peer like any other (authority.md, Joining).
+
+use history::{
+    Admission, Authority, Countersign, Draft, EpochWrap, Governance, Join, KeyObject, LogKey,
+    Record, RecordId, ScopeId, TicketRefusal, Timestamp,
+};
+
+use crate::effect::{Effect, PeerId};
+use crate::gate::Source;
+use crate::message::Message;
+use crate::replica::Replica;
+use crate::secrets::{Joining, Secrets};
+use crate::ticket::Ticket;
+use crate::view::{Answer, Refusal, Standing};
+
+impl Replica {
+    /// Makes an identity for the ticket's space and starts asking.
+    pub(crate) fn join(&mut self, text: &str, person: &str) -> Result<Answer, Refusal> {
+        let ticket = Ticket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
+        if self.standing() != Standing::Nobody && self.space == ticket.space {
+            return self.join_again();
+        }
+        self.must_be_nobody("join the space")?;
+        if ticket.expires.is_some_and(|at| at < self.now) {
+            let (code, sentence) = ticket_refusal(TicketRefusal::Expired);
+            return Err(Refusal::new(code, sentence));
+        }
+        let name = crate::acts::name_edit(person)?;
+        let mut secrets = Secrets::generate(&mut self.dice);
+        secrets.space = ticket.space;
+        let chain = membership_chain(&secrets, &ticket, self.now);
+        secrets.joining = Some(Joining {
+            ticket: ticket.to_text(),
+            chain: chain.iter().map(Record::wire).collect(),
+        });
+        let space = ticket.space;
+        self.settle(secrets);
+        self.secrets_changed = true;
+        self.edit_private(&[name])?;
+        self.dial_ticket(&ticket);
+        let standing = self.standing();
+        Ok(Answer::Joining { space, standing })
+    }
+
+    /// The same ticket again is not an error: it asks again.
+    fn join_again(&mut self) -> Result<Answer, Refusal> {
+        if let Some(ticket) = self.joining_ticket() {
+            self.dial_ticket(&ticket);
+        }
+        Ok(Answer::Joining {
+            space: self.space,
+            standing: self.standing(),
+        })
+    }
+
+    fn joining_ticket(&self) -> Option<Ticket> {
+        let joining = self.secrets.as_ref()?.joining.as_ref()?;
+        Ticket::parse(&joining.ticket).ok()
+    }
+
+    /// Dials the device that issued the ticket while the join is open.
+    pub(crate) fn dial_door(&mut self) {
+        if let Some(ticket) = self.joining_ticket() {
+            self.dial_ticket(&ticket);
+        }
+    }
+
+    fn dial_ticket(&mut self, ticket: &Ticket) {
+        let peer = PeerId(ticket.device);
+        if !self.sessions.contains_key(&peer) {
+            self.after.push(Effect::Dial {
+                peer,
+                addresses: ticket.addresses.clone(),
+            });
+        }
+    }
+
+    /// Tells whether we ourselves are asking this device to let us in.
+    pub(crate) fn expects(&self, peer: &PeerId) -> bool {
+        self.standing() == Standing::Waiting
+            && self
+                .joining_ticket()
+                .is_some_and(|ticket| ticket.device == peer.0)
+    }
+
+    /// Presents the membership chain.
+    pub(crate) fn knock(&mut self, to: PeerId) {
+        let Some(joining) = self.secrets.as_ref().and_then(|s| s.joining.as_ref()) else {
+            return;
+        };
+        let opened: Result<Vec<Record>, _> = joining
+            .chain
+            .iter()
+            .map(|wire| Record::open(wire))
+            .collect();
+        match opened {
+            Ok(chain) => self.after.push(Effect::Tell {
+                to,
+                message: Message::Knock(chain),
+            }),
+            Err(forged) => {
+                tracing::error!(%forged, "the membership chain in the key file is damaged")
+            }
+        }
+    }
+
+    /// Hears a newcomer's chain; lets them in or says why not.
+    pub(crate) fn hear_knock(&mut self, from: PeerId, chain: Vec<Record>) {
+        if self.standing() != Standing::Member {
+            return self.refuse_knock(from, "not-a-member");
+        }
+        if chain.iter().any(|record| record.space() != self.space) {
+            return self.refuse_knock(from, "ticket-other-space");
+        }
+        if chain.iter().any(|record| record.header().log != from.0) {
+            return self.refuse_knock(from, "knock-for-another");
+        }
+        let join = chain.last().map(Record::id);
+        let Some(join) = join else {
+            return self.refuse_knock(from, "knock-incomplete");
+        };
+        if !self.lamports.contains_key(&join)
+            && let Err(code) = self.admit_chain(from, chain)
+        {
+            return self.refuse_knock(from, code);
+        }
+        if let Err(code) = self.countersign(join) {
+            return self.refuse_knock(from, code);
+        }
+        self.welcome(from);
+    }
+
+    fn admit_chain(&mut self, from: PeerId, chain: Vec<Record>) -> Result<(), &'static str> {
+        // Judge before admitting: a chain whose invitation is unknown or used up must not leave
+        // records behind.
+        let join = chain.last().and_then(|record| record.governance().ok());
+        let Some(Governance::Join(join)) = join else {
+            return Err("knock-incomplete");
+        };
+        let authority = self.authority.as_ref().ok_or("not-a-member")?;
+        check_invite(authority, &join.invite, self.now)
+            .map_err(|refusal| ticket_refusal(refusal).0)?;
+        let harvest = self.admit_all(chain, Source::Peer(from));
+        match harvest.refused.first() {
+            Some((_, rejection)) => Err(rejection.code),
+            None => Ok(()),
+        }
+    }
+
+    fn countersign(&mut self, join: RecordId) -> Result<(), &'static str> {
+        let authority = self.authority.as_ref().ok_or("not-a-member")?;
+        match authority.may_countersign(&join, self.now) {
+            Ok(()) => {}
+            // Somebody else's countersign came first: nothing left to do.
+            Err(TicketRefusal::AlreadyMember) => return Ok(()),
+            Err(refusal) => return Err(ticket_refusal(refusal).0),
+        }
+        if authority
+            .genesis()
+            .is_none_or(|genesis| genesis.admission != Admission::Open)
+        {
+            return Err("admission-later");
+        }
+        let lamport = self.lamports.get(&join).copied().ok_or("ticket-unknown")?;
+        let body = Governance::Countersign(Countersign { join });
+        self.govern(&body, vec![(join, lamport)])
+            .map(|_| ())
+            .map_err(|_| "countersign-failed")
+    }
+
+    fn welcome(&mut self, peer: PeerId) {
+        self.seal_epoch_key_to(peer);
+        self.greet(peer);
+    }
+
+    /// Seals the newest content key to a live device and tells it.
+    pub(crate) fn seal_epoch_key_to(&mut self, peer: PeerId) {
+        let (Some(secrets), Some(authority)) = (&self.secrets, &self.authority) else {
+            return;
+        };
+        let (Some(key), Some(device)) = (secrets.content_keys.last(), authority.device(&peer.0))
+        else {
+            return;
+        };
+        let epoch = RecordId::from_bytes(*self.space.as_bytes());
+        let wrap = EpochWrap::seal(
+            self.scope,
+            epoch,
+            key,
+            device,
+            secrets.device.signer(),
+            &mut self.dice,
+        );
+        let wrap = match wrap {
+            Ok(wrap) => wrap,
+            Err(unsealable) => {
+                // The device stated a key nothing can be sealed to: it locks only itself out.
+                tracing::warn!(peer = %peer.0.short(), code = unsealable.code(), "cannot seal the key of the space");
+                return;
+            }
+        };
+        let object = KeyObject::Epoch(wrap);
+        self.batch.keys.push(object.clone());
+        self.after.push(Effect::Tell {
+            to: peer,
+            message: Message::Keys(vec![object]),
+        });
+    }
+
+    fn refuse_knock(&mut self, to: PeerId, code: &str) {
+        let message = Message::Refused {
+            code: code.to_owned(),
+        };
+        self.after.push(Effect::Tell { to, message });
+        self.after.push(Effect::Drop {
+            peer: to,
+            why: code.to_owned(),
+        });
+    }
+
+    /// Hears why a knock was refused.
+    pub(crate) fn hear_refusal(&mut self, from: PeerId, code: &str) {
+        if self.standing() == Standing::Waiting {
+            self.refusal = Some(code.to_owned());
+            self.dirty.sync = true;
+            self.dirty.urgent = true;
+        }
+        tracing::info!(peer = %from.0.short(), code, "refused");
+    }
+
+    /// Notices the moment of becoming a member and publishes what was drafted.
+    pub(crate) fn settle_standing(&mut self) {
+        let joining = self.secrets.as_ref().is_some_and(|s| s.joining.is_some());
+        if !joining || self.booting.is_some() || self.standing() != Standing::Member {
+            return;
+        }
+        if let Some(secrets) = &mut self.secrets {
+            secrets.joining = None;
+        }
+        self.secrets_changed = true;
+        self.refusal = None;
+        self.dirty.all();
+        if let Err(refusal) = self.publish() {
+            tracing::error!(code = refusal.code, "could not publish the drafted profile");
+        }
+    }
+}
+
+/// Says a refusal to come in to a person.
+pub fn refusal_sentence(code: &str) -> &'static str {
+    match code {
+        "ticket-expired" => "Could not join: the ticket has expired. Ask for a new one.",
+        "ticket-used" => {
+            "Could not join: the ticket has already been used by as many people as it admits. Ask for a new one."
+        }
+        "ticket-unknown" => {
+            "Could not join yet: the device you reached does not know this invitation. Try again when the person who invited you is in reach."
+        }
+        "ticket-inviter-gone" => {
+            "Could not join: the person who made the ticket is no longer a member. Ask somebody else for a new one."
+        }
+        "ticket-other-space" => {
+            "Could not join: the device you reached belongs to another space. Check the ticket."
+        }
+        "not-a-member" => {
+            "Could not join yet: the device you reached is not a member itself. Try another one."
+        }
+        "admission-later" => {
+            "Could not join: the space admits through registrars, which this version cannot do yet."
+        }
+        _ => "Could not join: the device you reached refused the request. Ask for a new ticket.",
+    }
+}
+
+fn ticket_refusal(refusal: TicketRefusal) -> (&'static str, &'static str) {
+    let code = match refusal {
+        TicketRefusal::Expired => "ticket-expired",
+        TicketRefusal::Used => "ticket-used",
+        TicketRefusal::UnknownInvite => "ticket-unknown",
+        TicketRefusal::InviterGone => "ticket-inviter-gone",
+        TicketRefusal::AlreadyMember => "already-member",
+    };
+    (code, refusal_sentence(code))
+}
+
+/// Checks an invitation before the newcomer's records are taken in.
+fn check_invite(
+    authority: &Authority,
+    invite: &RecordId,
+    now: Timestamp,
+) -> Result<(), TicketRefusal> {
+    let state = authority
+        .invite(invite)
+        .ok_or(TicketRefusal::UnknownInvite)?;
+    if !authority.is_member(&state.inviter) {
+        return Err(TicketRefusal::InviterGone);
+    }
+    if state.invite.expires.is_some_and(|expires| now > expires) {
+        return Err(TicketRefusal::Expired);
+    }
+    if state.left() == 0 {
+        return Err(TicketRefusal::Used);
+    }
+    Ok(())
+}
+
+/// Signs person, device and join for a ticket.
+fn membership_chain(secrets: &Secrets, ticket: &Ticket, now: Timestamp) -> Vec<Record> {
+    let signer = secrets.device.signer();
+    let person = secrets.person_id();
+    let device: LogKey = signer.key();
+    let join = Join::sign(
+        &ticket.space,
+        ticket.invite,
+        &ticket.signer(),
+        person,
+        &device,
+    );
+    let bodies = [
+        (Governance::Person(secrets.person.clone()), Vec::new()),
+        (
+            Governance::Device(secrets.device.statement(person)),
+            Vec::new(),
+        ),
+        (
+            Governance::Join(join),
+            vec![(ticket.invite, ticket.lamport)],
+        ),
+    ];
+    let mut chain: Vec<Record> = Vec::new();
+    for (body, deps) in bodies {
+        let draft = Draft {
+            space: ticket.space,
+            scope: ScopeId::of_space(&ticket.space),
+            incarnation: secrets.incarnation,
+            head: chain.last().map(Record::head),
+            time: now,
+            epoch: RecordId::from_bytes(*ticket.space.as_bytes()),
+            deps,
+        };
+        chain.push(draft.govern(signer, &body));
+    }
+    chain
+}

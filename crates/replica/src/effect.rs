@@ -1,0 +1,168 @@
+//! What comes in and what goes out.
+//!
+//! `Replica::handle` takes one [`Input`] and answers with [`Effect`]s: a to-do list performed from
+//! top to bottom, append before tell before show. No peer and no eye sees what a crash could lose.
+
+use std::sync::Arc;
+
+use history::{Head, KeyObject, LogId, LogKey, Range, Record, ScopeId, Timestamp};
+
+use crate::{Answer, Intent, Message, Refusal, Token, View};
+
+/// The device at the other end of a connection, named by its key. The shell has proved the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeerId(pub LogKey);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Input {
+    Intent {
+        token: Token,
+        intent: Intent,
+    },
+    Heard {
+        from: PeerId,
+        message: Message,
+    },
+    Loaded(Loaded),
+    PeerUp(PeerId),
+    PeerDown(PeerId),
+    /// The shell learnt under which addresses this device can be reached ("ip:port").
+    Addresses(Vec<String>),
+    /// The time asked for by `WakeAt` has come, or the shell just wakes the heart.
+    Tick,
+}
+
+/// Something asked of the store that has arrived.
+#[derive(Debug)]
+pub enum Loaded {
+    /// All admitted changes of one document, in the order they were admitted.
+    Document {
+        document: [u8; 32],
+        changes: Vec<Vec<u8>>,
+    },
+    /// Records on disk that were asked for by `Effect::Reload`, in lamport order; `last` ends them.
+    Replay { records: Vec<Record>, last: bool },
+    /// Key objects asked for by `Effect::LoadKeys`: those that were found.
+    Keys {
+        names: Vec<[u8; 32]>,
+        objects: Vec<KeyObject>,
+    },
+}
+
+/// Something to do.
+#[must_use]
+#[derive(Debug)]
+pub enum Effect {
+    /// Makes everything in it durable, as one. What follows waits for it.
+    Append(Batch),
+    Tell {
+        to: PeerId,
+        message: Message,
+    },
+    /// Reads these ranges from the store and tells them to a peer in lamport order, each record's
+    /// shred key before its first record, then `Message::Sent`.
+    Stream {
+        to: PeerId,
+        scope: ScopeId,
+        ranges: Vec<Range>,
+    },
+    /// Reads key objects by name and tells those it has.
+    StreamKeys {
+        to: PeerId,
+        names: Vec<[u8; 32]>,
+    },
+    /// Reads a document's changes (shelf `Change`, keys beginning with the document id, in key
+    /// order); `Loaded::Document` follows.
+    Load {
+        document: [u8; 32],
+    },
+    /// Reads key objects by name; `Loaded::Keys` follows.
+    LoadKeys {
+        names: Vec<[u8; 32]>,
+    },
+    /// Reads records the index has not seen (`ranges`) and the private ones (`private`);
+    /// `Loaded::Replay` follows, its last piece marked, even when there is nothing.
+    Reload {
+        ranges: Vec<LogRange>,
+        private: Vec<LogRange>,
+    },
+    /// Dials these addresses of a device.
+    Dial {
+        peer: PeerId,
+        addresses: Vec<String>,
+    },
+    /// Ends the connection; `why` is told to the peer.
+    Drop {
+        peer: PeerId,
+        why: String,
+    },
+    Answer {
+        token: Token,
+        answer: Result<Answer, Refusal>,
+    },
+    Show(Arc<View>),
+    WakeAt(Timestamp),
+}
+
+/// A stretch of one log in any scope, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogRange {
+    pub log: LogId,
+    pub from: u64,
+    pub to: u64,
+}
+
+/// What becomes durable together.
+#[derive(Debug, Default, Clone)]
+pub struct Batch {
+    pub records: Vec<Record>,
+    /// Records of the private repository. `Message` has no place for them.
+    pub private: Vec<Record>,
+    pub keys: Vec<KeyObject>,
+    /// Secrets for the owner-only key file (an identity, a content key): replaced as a whole.
+    pub vault: Option<Vec<u8>>,
+    pub puts: Vec<Put>,
+}
+
+/// One entry of the rebuildable index; `None` removes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Put {
+    pub shelf: Shelf,
+    pub key: Vec<u8>,
+    pub value: Option<Vec<u8>>,
+}
+
+/// The shelves of the index. Numbers are stored; a change of meaning is a new schema version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Shelf {
+    /// The authority snapshot entries.
+    Authority = 1,
+    /// Log → head the index has reached.
+    Log = 2,
+    /// Document ‖ position → admitted change.
+    Change = 3,
+    /// Person → projection of their profile.
+    Person = 4,
+    /// Peer → addresses, last heard.
+    Peer = 5,
+    /// Single values: facts of the space.
+    Fact = 6,
+    /// Record id → its lamport time, which a citing record must exceed.
+    Lamport = 7,
+}
+
+/// Everything a replica needs to stand where it stood: read by the shell before the first input.
+#[derive(Debug, Default)]
+pub struct Boot {
+    /// The opened key file, or nothing on first run.
+    pub vault: Option<Vec<u8>>,
+    /// Heads according to the repository and the journal.
+    pub heads: Vec<(LogId, Head)>,
+    pub private_heads: Vec<(LogId, Head)>,
+    /// The index, shelf by shelf, except `Change`.
+    pub index: Vec<(Shelf, Vec<u8>, Vec<u8>)>,
+    /// Fresh OS entropy, or a seed in the simulator.
+    pub entropy: [u8; 32],
+}

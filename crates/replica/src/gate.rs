@@ -1,0 +1,378 @@
+//! The one gate: the only way into a document.
+//!
+//! One's own clicks and strangers' messages both pass here, as records whose signature was checked
+//! when they were opened (steps 1 to 3a of the door). What follows is step 3b, the chain; 4, the
+//! authority at its causal place; 5, unsealing; 6 and 7, the operations and their application.
+//! Each verdict is a function of the record and its ancestors, so every honest replica agrees.
+
+use std::collections::VecDeque;
+
+use history::{
+    ChainFault, Class, Judgement, LogId, Position, Record, RecordId, ShredId, check_chain,
+};
+use model::{Document, DocumentName};
+
+use crate::content::{Content, Facts};
+use crate::documents::document_id;
+use crate::effect::{Effect, PeerId, Put, Shelf};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::secrets::DocumentId;
+use crate::view::RefusedView;
+use crate::waiting::Need;
+
+/// The most refused records that are remembered.
+pub const REFUSED_SHOWN_MAX: usize = 64;
+
+/// Where a record came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Just written here.
+    Own,
+    Peer(PeerId),
+    /// Durable already; the index had not seen it.
+    Disk,
+}
+
+/// What became of a record at the gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Admitted,
+    /// Held already.
+    Known,
+    Waits(Need),
+    Refused(Rejection),
+}
+
+/// Why a record never counts: a stable code and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    pub code: &'static str,
+    pub sentence: String,
+}
+
+impl Rejection {
+    fn new(code: &'static str, sentence: impl Into<String>) -> Rejection {
+        let sentence = sentence.into();
+        Rejection { code, sentence }
+    }
+}
+
+/// What came of a batch of records.
+#[derive(Debug, Default)]
+pub struct Harvest {
+    /// Admitted now, in order, those that had waited included.
+    pub admitted: Vec<Record>,
+    pub refused: Vec<(RecordId, Rejection)>,
+    /// Refused for lack of room; a later pull brings them again.
+    pub turned_away: usize,
+}
+
+impl Replica {
+    /// Takes records through the gate, and with them whatever waited for them.
+    pub(crate) fn admit_all(&mut self, records: Vec<Record>, source: Source) -> Harvest {
+        let mut harvest = Harvest::default();
+        let mut queue: VecDeque<(Record, Source)> =
+            records.into_iter().map(|record| (record, source)).collect();
+        while let Some((record, source)) = queue.pop_front() {
+            match self.admit(&record, source) {
+                Verdict::Admitted => {
+                    let needs = [
+                        Need::Earlier(record.log(), record.header().seq),
+                        Need::Record(record.id()),
+                    ];
+                    for need in needs {
+                        let ready = self.waiting.arrived(&need);
+                        queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
+                    }
+                    harvest.admitted.push(record);
+                }
+                Verdict::Known => {}
+                Verdict::Waits(need) => {
+                    let left = self.waiting.wait(record, source, need);
+                    harvest.turned_away += left.len();
+                    self.fetch(need, source);
+                }
+                Verdict::Refused(rejection) => {
+                    self.note_refusal(&record, source, &rejection);
+                    harvest.refused.push((record.id(), rejection));
+                }
+            }
+        }
+        harvest
+    }
+
+    /// Remembers why a record was refused, and whose fault it was that we had to look.
+    fn note_refusal(&mut self, record: &Record, source: Source, rejection: &Rejection) {
+        tracing::debug!(record = %record.id().short(), code = rejection.code, "refused");
+        while self.refused.len() >= REFUSED_SHOWN_MAX {
+            self.refused.pop_front();
+        }
+        self.refused.push_back(RefusedView {
+            record: record.id(),
+            code: rejection.code.to_owned(),
+            reason: rejection.sentence.clone(),
+        });
+        if let Source::Peer(peer) = source {
+            self.blame(peer);
+        }
+    }
+
+    /// Lets everything that waited for this try again.
+    pub(crate) fn retry(&mut self, need: &Need) -> Harvest {
+        let mut harvest = Harvest::default();
+        for waiter in self.waiting.arrived(need) {
+            let more = self.admit_all(vec![waiter.record], waiter.source);
+            harvest.admitted.extend(more.admitted);
+            harvest.refused.extend(more.refused);
+            harvest.turned_away += more.turned_away;
+        }
+        harvest
+    }
+
+    /// Judges one record and, if it may, takes it in.
+    fn admit(&mut self, record: &Record, source: Source) -> Verdict {
+        let Some(authority) = &self.authority else {
+            return Verdict::Refused(Rejection::new("no-space", "there is no space here yet"));
+        };
+        if record.space() != self.space || record.scope() != self.scope {
+            return Verdict::Refused(Rejection::new(
+                "other-space",
+                "the record belongs to another space",
+            ));
+        }
+        let log = record.log();
+        let lamport_of = |id: &RecordId| self.lamports.get(id).copied();
+        if let Err(fault) = check_chain(self.heads.get(&log), record, lamport_of) {
+            return chain_verdict(fault, &log, record);
+        }
+        match authority.judge(record) {
+            Judgement::Admit => {}
+            Judgement::Wait(missing) => match missing.first() {
+                Some(id) => return Verdict::Waits(Need::Record(*id)),
+                None => {
+                    return Verdict::Refused(Rejection::new(
+                        "unjudgeable",
+                        "the record lacks what it builds on",
+                    ));
+                }
+            },
+            Judgement::Refuse(refusal) => {
+                return Verdict::Refused(Rejection::new(refusal.code(), refusal.to_string()));
+            }
+        }
+        let taken = match record.header().class {
+            Class::Governance => Ok(()),
+            Class::Content => self.take_content(record),
+        };
+        if let Err(verdict) = taken {
+            return verdict;
+        }
+        self.take_in(record, source);
+        Verdict::Admitted
+    }
+
+    /// Notes an admitted record everywhere: chain, authority, index, disk.
+    fn take_in(&mut self, record: &Record, source: Source) {
+        let log = record.log();
+        let head = record.head();
+        let id = record.id();
+        if let Some(authority) = &mut self.authority {
+            authority.admit(record);
+            for (key, value) in authority.changes_since_last() {
+                self.put(Shelf::Authority, key, value);
+            }
+            self.dirty.people |= record.header().class == Class::Governance;
+        }
+        self.put(Shelf::Log, encode_log(&log), Some(encode_head(&head)));
+        let lamport = head.lamport.to_be_bytes().to_vec();
+        self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(lamport));
+        self.lamports.insert(id, head.lamport);
+        let position = Position {
+            seq: head.seq,
+            record: id,
+        };
+        self.frontier.insert((log.key, log.incarnation), position);
+        self.heads.insert(log, head);
+        self.records += 1;
+        self.dirty.sync = true;
+        if source != Source::Disk {
+            self.batch.records.push(record.clone());
+        }
+    }
+
+    /// Steps 5 to 7 for a content record.
+    fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
+        let header = record.header();
+        let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
+            return Err(refused(
+                "no-key",
+                "the record does not say which key seals it",
+            ));
+        };
+        let Some(key) = self.content_keys.get(&key_id) else {
+            return Err(Verdict::Waits(Need::Key(key_id)));
+        };
+        let Some(shred) = self.shreds.get(&shred_id) else {
+            return Err(Verdict::Waits(Need::Shred(shred_id)));
+        };
+        let plaintext = record
+            .unseal(key, shred)
+            .map_err(|_| refused("unreadable", "the record does not open with its key"))?;
+        let content = Content::decode(&plaintext)
+            .map_err(|damaged| refused("content-malformed", damaged.0))?;
+        match content {
+            Content::Change { document, change } => self.take_change(record, document, &change),
+            Content::Facts(facts) => self.take_facts(record, facts),
+            Content::Setting { .. } => Err(refused(
+                "private-only",
+                "a private setting has no place in a shared log",
+            )),
+        }
+    }
+
+    fn take_change(
+        &mut self,
+        record: &Record,
+        name: DocumentName,
+        change: &[u8],
+    ) -> Result<(), Verdict> {
+        let DocumentName::Profile(owner) = &name;
+        let author = self.author_of(record);
+        if author.as_ref() != Some(owner) {
+            return Err(refused(
+                "not-yours",
+                "the record changes the profile of somebody else",
+            ));
+        }
+        let id = document_id(&self.scope, &name);
+        let actor = history::actor(&record.log(), &id);
+        if self.documents.peek(&id).is_none() {
+            if self.people.get(owner).is_some() {
+                return Err(Verdict::Waits(Need::Document(id)));
+            }
+            self.documents.hold(id, Document::new(), 0);
+        }
+        let Some(held) = self.documents.get(&id) else {
+            return Err(Verdict::Waits(Need::Document(id)));
+        };
+        held.document
+            .admit(change, &actor)
+            .map_err(|refusal| refused(refusal.code(), refusal.to_string()))?;
+        let position = held.changes;
+        held.changes += 1;
+        let (profile, _flaws) = held.document.profile();
+        self.put(
+            Shelf::Change,
+            change_key(&id, position),
+            Some(change.to_vec()),
+        );
+        self.set_person(*owner, profile);
+        Ok(())
+    }
+
+    fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        if genesis.map(|genesis| genesis.facts) != Some(facts.hash()) {
+            return Err(refused(
+                "facts-differ",
+                "the description of the space is not the one its founding names",
+            ));
+        }
+        let bytes = Content::Facts(facts.clone()).encode();
+        self.put(Shelf::Fact, b"facts".to_vec(), Some(bytes));
+        tracing::debug!(record = %record.id().short(), "the space has a name");
+        self.facts = Some(facts);
+        self.dirty.space = true;
+        Ok(())
+    }
+
+    fn author_of(&self, record: &Record) -> Option<model::PersonId> {
+        let authority = self.authority.as_ref()?;
+        authority
+            .person_of(&record.header().log)
+            .map(|who| said(&who))
+    }
+
+    /// Asks whoever may have it for what a record waits for.
+    fn fetch(&mut self, need: Need, source: Source) {
+        match need {
+            Need::Document(id) => {
+                if self.documents.start_loading(id) {
+                    self.after.push(Effect::Load { document: id });
+                }
+            }
+            Need::Shred(shred) => self.want_shred(shred, source),
+            Need::Key(_) => self.want_key(source),
+            // The next frontier brings them.
+            Need::Earlier(..) | Need::Record(_) => {}
+        }
+    }
+
+    /// Looks for a shred key on disk first, then asks the peer the record came from.
+    fn want_shred(&mut self, shred: ShredId, source: Source) {
+        let name = *shred.as_bytes();
+        if self.sought.insert(name) {
+            self.seek_keys.push(name);
+        }
+        if let Source::Peer(peer) = source {
+            self.wants.entry(peer).or_default().insert(name);
+        }
+    }
+
+    fn want_key(&mut self, source: Source) {
+        if let Source::Peer(peer) = source {
+            self.key_asks.insert(peer);
+        }
+    }
+
+    /// Adds an entry to the index with the next append.
+    pub(crate) fn put(&mut self, shelf: Shelf, key: Vec<u8>, value: Option<Vec<u8>>) {
+        self.batch.puts.push(Put { shelf, key, value });
+    }
+}
+
+fn refused(code: &'static str, sentence: impl Into<String>) -> Verdict {
+    Verdict::Refused(Rejection::new(code, sentence))
+}
+
+fn chain_verdict(fault: ChainFault, log: &LogId, record: &Record) -> Verdict {
+    match fault {
+        ChainFault::Known => Verdict::Known,
+        ChainFault::Gap { .. } => {
+            Verdict::Waits(Need::Earlier(*log, record.header().seq.saturating_sub(1)))
+        }
+        ChainFault::MissingDep(id) => Verdict::Waits(Need::Record(id)),
+        ChainFault::Fork
+        | ChainFault::WrongPrevious
+        | ChainFault::WrongLamport
+        | ChainFault::VersionFell => {
+            Verdict::Refused(Rejection::new(fault.code(), fault.to_string()))
+        }
+    }
+}
+
+/// The index key of the n-th admitted change of a document.
+pub fn change_key(document: &DocumentId, position: u64) -> Vec<u8> {
+    let mut key = document.to_vec();
+    key.extend_from_slice(&position.to_be_bytes());
+    key
+}
+
+/// Encodes a log's name for the index.
+pub fn encode_log(log: &LogId) -> Vec<u8> {
+    let mut bytes = log.scope.as_bytes().to_vec();
+    bytes.extend_from_slice(log.key.as_bytes());
+    bytes.extend_from_slice(&log.incarnation.0.to_be_bytes());
+    bytes
+}
+
+/// Encodes a head for the index.
+pub fn encode_head(head: &history::Head) -> Vec<u8> {
+    let mut bytes = vec![head.version];
+    bytes.extend_from_slice(&head.seq.to_be_bytes());
+    bytes.extend_from_slice(&head.lamport.to_be_bytes());
+    bytes.extend_from_slice(head.record.as_bytes());
+    bytes.extend_from_slice(head.commit.as_bytes());
+    bytes
+}

@@ -1,0 +1,56 @@
+//! # replica: one member's copy
+//!
+//! What this room is for: holding one person's copy of one space and moving it.
+//! [`Replica::handle`] takes one event and answers with effects, performed from top to bottom:
+//! append, then tell, then show.
+//!
+//! What it knows: documents through `model`, records and authority through `history`, programs
+//! through `matching`. Nothing foreign of its own.
+//!
+//! What it never does: read a clock, roll dice of its own, touch a disk or a socket, start a
+//! thread. Time arrives with every input, randomness once at the start; a seed replays to the byte.
+//!
+//! Reading order: [`effect`] (what comes in and goes out), [`intent`] and [`view`] (what people
+//! wish and see), `replica` (the state), `gate` (the one way into a document), `acts`, `door`,
+//! `sync`, `private`, `answers`, `show`, `boot`.
+
+#![forbid(unsafe_code)]
+
+mod acts;
+mod answers;
+mod boot;
+mod cbor;
+mod content;
+mod documents;
+mod door;
+pub mod effect;
+mod gate;
+pub mod intent;
+pub mod message;
+mod people;
+mod private;
+mod replica;
+mod secrets;
+mod show;
+mod sync;
+mod ticket;
+pub mod view;
+mod waiting;
+
+// What intents and views carry of history's words, so that a face needs no other room.
+pub use history::{Admission, SpaceId, Timestamp};
+
+pub use acts::TICKET_USES_MAX;
+pub use content::{Content, Facts};
+pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
+pub use gate::change_key;
+pub use intent::{Intent, Question, Token};
+pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message};
+pub use replica::{FIRST_PROGRAM, Replica};
+pub use sync::{PULL_EVERY_MS, messages_of};
+pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
+pub use view::{
+    Answer, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, ProgramView,
+    ProgressView, ReasonView, Refusal, RefusedView, ScopeStatus, SpaceView, Standing, Status,
+    SyncView, View, WaitingView,
+};

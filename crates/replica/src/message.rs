@@ -1,0 +1,303 @@
+//! What devices tell each other.
+//!
+//! One canonical CBOR value a frame. Decoding verifies signatures, so a message in hand holds only
+//! records that were opened; the shell decodes on its own threads and the heart never waits for
+//! curve arithmetic. A private record cannot be put into any variant.
+
+use history::{
+    Frontier, Incarnation, KeyObject, LogKey, Position, Record, RecordId, ScopeId, SpaceId,
+};
+use minicbor::{Decoder, Encoder};
+
+use crate::cbor::{self, Damaged, Written};
+
+/// The largest frame a peer may send, in bytes.
+pub const FRAME_MAX_BYTES: usize = 1024 * 1024;
+/// The largest door frame an unknown device may send, in bytes.
+pub const KNOCK_MAX_BYTES: usize = 64 * 1024;
+/// The most records in one message.
+pub const RECORDS_PER_MESSAGE_MAX: usize = 256;
+/// The most records in a knock.
+pub const KNOCK_RECORDS_MAX: usize = 8;
+/// The most key objects in one message.
+pub const KEYS_PER_MESSAGE_MAX: usize = 512;
+/// The most names in one `Want`.
+pub const WANTS_MAX: usize = 1024;
+/// The most positions in one part of a frontier.
+pub const POSITIONS_PER_PART_MAX: usize = 8192;
+/// The most addresses a device may tell of itself.
+pub const ADDRESSES_MAX: usize = 16;
+/// The longest address, in bytes.
+pub const ADDRESS_MAX_BYTES: usize = 64;
+/// The longest refusal code, in bytes.
+pub const CODE_MAX_BYTES: usize = 40;
+/// The protocol this build speaks.
+pub const PROTOCOL: u16 = 1;
+
+const HELLO: u64 = 1;
+const FRONTIER: u64 = 2;
+const HAVE: u64 = 3;
+const RECORDS: u64 = 4;
+const KEYS: u64 = 5;
+const WANT: u64 = 6;
+const ASK_EPOCH_KEY: u64 = 7;
+const SENT: u64 = 8;
+const KNOCK: u64 = 9;
+const REFUSED: u64 = 10;
+
+/// One message between two devices of a space.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// First word of both sides: which protocol, which space, where to find the sender again.
+    Hello {
+        protocol: u16,
+        space: SpaceId,
+        addresses: Vec<String>,
+    },
+    /// How far the sender knows each log of a scope; `last` ends the series of parts.
+    Frontier {
+        scope: ScopeId,
+        part: Frontier,
+        last: bool,
+    },
+    /// Logs the sender has moved on in since its last frontier.
+    Have {
+        scope: ScopeId,
+        part: Frontier,
+    },
+    Records(Vec<Record>),
+    Keys(Vec<KeyObject>),
+    /// Asks for key objects by name.
+    Want(Vec<[u8; 32]>),
+    /// Asks any holder to seal the epoch key to the sender's device.
+    AskEpochKey {
+        scope: ScopeId,
+    },
+    /// The stream that answered a frontier is complete.
+    Sent {
+        scope: ScopeId,
+        records: u64,
+    },
+    /// A newcomer's membership chain: person, device, join.
+    Knock(Vec<Record>),
+    /// Why a knock or a session was refused: a stable code.
+    Refused {
+        code: String,
+    },
+    /// A kind this build does not know; skipped.
+    Unknown(u64),
+}
+
+/// Why a frame was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed(pub String);
+
+impl std::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "the other device sent a message that cannot be read: {}",
+            self.0
+        )
+    }
+}
+
+impl From<Damaged> for Malformed {
+    fn from(damaged: Damaged) -> Self {
+        Malformed(damaged.0.to_owned())
+    }
+}
+
+impl Message {
+    /// Encodes for the wire, canonical.
+    pub fn encode(&self) -> Vec<u8> {
+        cbor::written(|e| match self {
+            Message::Hello {
+                protocol,
+                space,
+                addresses,
+            } => {
+                e.array(4)?.u64(HELLO)?.u16(*protocol)?;
+                e.bytes(space.as_bytes())?.array(addresses.len() as u64)?;
+                for address in addresses {
+                    e.str(address)?;
+                }
+                Ok(())
+            }
+            Message::Frontier { scope, part, last } => {
+                e.array(4)?.u64(FRONTIER)?.bytes(scope.as_bytes())?;
+                positions(e, part)?;
+                e.bool(*last)?;
+                Ok(())
+            }
+            Message::Have { scope, part } => {
+                e.array(3)?.u64(HAVE)?.bytes(scope.as_bytes())?;
+                positions(e, part)
+            }
+            Message::Records(records) => wires(e, RECORDS, records),
+            Message::Keys(keys) => {
+                e.array(2)?.u64(KEYS)?.array(keys.len() as u64)?;
+                for key in keys {
+                    e.bytes(&key.to_bytes())?;
+                }
+                Ok(())
+            }
+            Message::Want(names) => {
+                e.array(2)?.u64(WANT)?.array(names.len() as u64)?;
+                for name in names {
+                    e.bytes(name)?;
+                }
+                Ok(())
+            }
+            Message::AskEpochKey { scope } => {
+                e.array(2)?.u64(ASK_EPOCH_KEY)?.bytes(scope.as_bytes())?;
+                Ok(())
+            }
+            Message::Sent { scope, records } => {
+                e.array(3)?
+                    .u64(SENT)?
+                    .bytes(scope.as_bytes())?
+                    .u64(*records)?;
+                Ok(())
+            }
+            Message::Knock(records) => wires(e, KNOCK, records),
+            Message::Refused { code } => {
+                e.array(2)?.u64(REFUSED)?.str(code)?;
+                Ok(())
+            }
+            Message::Unknown(kind) => {
+                e.array(1)?.u64(*kind)?;
+                Ok(())
+            }
+        })
+    }
+
+    /// Decodes and verifies; runs on the shell's threads.
+    pub fn decode(frame: &[u8]) -> Result<Message, Malformed> {
+        let mut d = Decoder::new(frame);
+        let len = cbor::array(&mut d)?;
+        let kind = d.u64().map_err(Damaged::from)?;
+        let message = match (kind, len) {
+            (HELLO, 4) => hello(&mut d)?,
+            (FRONTIER, 4) => Message::Frontier {
+                scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
+                part: read_positions(&mut d)?,
+                last: d.bool().map_err(Damaged::from)?,
+            },
+            (HAVE, 3) => Message::Have {
+                scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
+                part: read_positions(&mut d)?,
+            },
+            (RECORDS, 2) => Message::Records(read_records(&mut d, RECORDS_PER_MESSAGE_MAX)?),
+            (KEYS, 2) => keys(&mut d)?,
+            (WANT, 2) => want(&mut d)?,
+            (ASK_EPOCH_KEY, 2) => Message::AskEpochKey {
+                scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
+            },
+            (SENT, 3) => Message::Sent {
+                scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
+                records: d.u64().map_err(Damaged::from)?,
+            },
+            (KNOCK, 2) if frame.len() > KNOCK_MAX_BYTES => {
+                return Err(Malformed("a knock is larger than 64 KiB".into()));
+            }
+            (KNOCK, 2) => Message::Knock(read_records(&mut d, KNOCK_RECORDS_MAX)?),
+            (REFUSED, 2) => refused(&mut d)?,
+            // A newer peer may say things we do not know; the frame's length lets us skip it.
+            (kind, _) if kind > REFUSED => return Ok(Message::Unknown(kind)),
+            _ => return Err(Malformed("a message has the wrong number of parts".into())),
+        };
+        cbor::canonical(frame, &message.encode())?;
+        Ok(message)
+    }
+}
+
+fn wires(e: &mut Encoder<Vec<u8>>, kind: u64, records: &[Record]) -> Written {
+    e.array(2)?.u64(kind)?.array(records.len() as u64)?;
+    for record in records {
+        e.bytes(&record.wire())?;
+    }
+    Ok(())
+}
+
+fn positions(e: &mut Encoder<Vec<u8>>, part: &Frontier) -> Written {
+    e.array(part.len() as u64)?;
+    for ((key, incarnation), position) in part.iter() {
+        e.array(4)?.bytes(key.as_bytes())?.u64(incarnation.0)?;
+        e.u64(position.seq)?.bytes(position.record.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn read_positions(d: &mut Decoder<'_>) -> Result<Frontier, Malformed> {
+    let mut part = Frontier::default();
+    for _ in 0..cbor::list(d, POSITIONS_PER_PART_MAX)? {
+        if cbor::array(d)? != 4 {
+            return Err(Malformed("a position has the wrong number of parts".into()));
+        }
+        let key = LogKey::from_bytes(cbor::fixed(d)?);
+        let incarnation = Incarnation(d.u64().map_err(Damaged::from)?);
+        let seq = d.u64().map_err(Damaged::from)?;
+        let record = RecordId::from_bytes(cbor::fixed(d)?);
+        part.insert((key, incarnation), Position { seq, record });
+    }
+    Ok(part)
+}
+
+fn read_records(d: &mut Decoder<'_>, max: usize) -> Result<Vec<Record>, Malformed> {
+    let count = cbor::list(d, max)?;
+    let mut wires = Vec::with_capacity(count);
+    for _ in 0..count {
+        wires.push(d.bytes().map_err(Damaged::from)?.to_vec());
+    }
+    Record::open_many(&wires)
+        .into_iter()
+        .map(|opened| opened.map_err(|forged| Malformed(forged.to_string())))
+        .collect()
+}
+
+fn hello(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let protocol = d.u16().map_err(Damaged::from)?;
+    let space = SpaceId::from_bytes(cbor::fixed(d)?);
+    let mut addresses = Vec::new();
+    for _ in 0..cbor::list(d, ADDRESSES_MAX)? {
+        let address = d.str().map_err(Damaged::from)?;
+        if address.len() > ADDRESS_MAX_BYTES {
+            return Err(Malformed("an address is too long".into()));
+        }
+        addresses.push(address.to_owned());
+    }
+    Ok(Message::Hello {
+        protocol,
+        space,
+        addresses,
+    })
+}
+
+fn keys(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let mut keys = Vec::new();
+    for _ in 0..cbor::list(d, KEYS_PER_MESSAGE_MAX)? {
+        let bytes = d.bytes().map_err(Damaged::from)?;
+        let key = KeyObject::open(bytes).map_err(|forged| Malformed(forged.to_string()))?;
+        keys.push(key);
+    }
+    Ok(Message::Keys(keys))
+}
+
+fn want(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let mut names = Vec::new();
+    for _ in 0..cbor::list(d, WANTS_MAX)? {
+        names.push(cbor::fixed(d)?);
+    }
+    Ok(Message::Want(names))
+}
+
+fn refused(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let code = d.str().map_err(Damaged::from)?;
+    if code.len() > CODE_MAX_BYTES {
+        return Err(Malformed("a refusal code is too long".into()));
+    }
+    Ok(Message::Refused {
+        code: code.to_owned(),
+    })
+}

@@ -1,0 +1,179 @@
+//! The private side: what nobody but oneself ever reads.
+//!
+//! *Only me* fields, the avoid list, choices and drafts are records of a repository of their own.
+//! `Message` has no variant they fit into and their space id is known to nobody, so there is no
+//! path from here to the wire. The log is short and is replayed whole at every start, so its
+//! plaintext never stands in the index.
+
+use std::collections::BTreeMap;
+
+use history::{Draft, Head, LogId, Record, RecordId};
+use model::{Document, DocumentName, Edit, Field, Profile, Visibility};
+
+use crate::content::Content;
+use crate::documents::document_id;
+use crate::replica::Replica;
+use crate::secrets::Secrets;
+use crate::view::Refusal;
+
+const VISIBILITY: &str = "visibility/";
+
+/// The private document and choices.
+#[derive(Debug, Default)]
+pub struct Private {
+    pub document: Document,
+    pub settings: BTreeMap<String, String>,
+    head: Option<Head>,
+}
+
+impl Replica {
+    /// Tells who sees a field.
+    pub(crate) fn visibility(&self, field: Field) -> Visibility {
+        if let Some(fixed) = field.fixed_visibility() {
+            return fixed;
+        }
+        let chosen = self
+            .private
+            .settings
+            .get(&format!("{VISIBILITY}{}", field.name()));
+        match chosen.map(String::as_str) {
+            Some("me") => Visibility::Me,
+            Some("space") => Visibility::Space,
+            _ => field.default_visibility(),
+        }
+    }
+
+    /// Remembers who shall see a field.
+    pub(crate) fn choose_visibility(
+        &mut self,
+        field: Field,
+        visibility: &Visibility,
+    ) -> Result<(), Refusal> {
+        let value = match visibility {
+            Visibility::Me => "me",
+            Visibility::Space => "space",
+            Visibility::Picked(_) => {
+                return Err(Refusal::new(
+                    "picked-later",
+                    "Could not show the field to picked people only: that comes in a later version. Choose me or space.",
+                ));
+            }
+        };
+        self.write_private(Content::Setting {
+            key: format!("{VISIBILITY}{}", field.name()),
+            value: value.to_owned(),
+        })
+    }
+
+    /// Reads what only oneself sees.
+    pub(crate) fn private_profile(&self) -> Profile {
+        self.private.document.profile().0
+    }
+
+    /// Changes what only oneself sees.
+    pub(crate) fn edit_private(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
+        let (Some(secrets), Some(me)) = (&self.secrets, self.me()) else {
+            return Err(Refusal::no_space("change your profile"));
+        };
+        let name = DocumentName::Profile(me);
+        let log = private_log(secrets);
+        let actor = history::actor(&log, &document_id(&log.scope, &name));
+        let change = self
+            .private
+            .document
+            .edit(&actor, edits)
+            .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
+        match change {
+            Some(change) => self.write_private(Content::Change {
+                document: name,
+                change,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Seals and signs one private record and takes it in.
+    fn write_private(&mut self, content: Content) -> Result<(), Refusal> {
+        let Some(secrets) = &self.secrets else {
+            return Err(Refusal::no_space("save this"));
+        };
+        let log = private_log(secrets);
+        let draft = Draft {
+            space: secrets.private.space(),
+            scope: log.scope,
+            incarnation: log.incarnation,
+            head: self.private.head,
+            time: self.now,
+            epoch: RecordId::ZERO,
+            deps: Vec::new(),
+        };
+        let keys = &secrets.private;
+        let sealed = draft.seal(
+            &keys.signer(),
+            &keys.content,
+            &keys.shred,
+            &content.encode(),
+            &mut self.dice,
+        );
+        let record = sealed.map_err(|_| {
+            Refusal::new(
+                "too-large",
+                "Could not save this: it is larger than one record may be. Shorten it.",
+            )
+        })?;
+        self.take_private(&record, content)
+            .map_err(|why| Refusal::new("private-refused", why))?;
+        self.batch.private.push(record);
+        Ok(())
+    }
+
+    /// Takes a private record that was already on disk.
+    pub(crate) fn replay_private(&mut self, record: Record) {
+        let Some(secrets) = &self.secrets else {
+            return;
+        };
+        let keys = &secrets.private;
+        let mine = record.log() == private_log(secrets);
+        let chained = history::check_chain(self.private.head.as_ref(), &record, |_| None);
+        if !mine || chained.is_err() {
+            tracing::error!(record = %record.id().short(), "a private record does not fit its log");
+            return;
+        }
+        let content = record
+            .unseal(&keys.content, &keys.shred)
+            .ok()
+            .and_then(|bytes| Content::decode(&bytes).ok());
+        let taken = match content {
+            Some(content) => self.take_private(&record, content),
+            None => Err("it does not open".to_owned()),
+        };
+        if let Err(why) = taken {
+            tracing::error!(record = %record.id().short(), why, "a private record cannot be read");
+        }
+    }
+
+    fn take_private(&mut self, record: &Record, content: Content) -> Result<(), String> {
+        match content {
+            Content::Change { document, change } => {
+                let actor = history::actor(&record.log(), &document_id(&record.scope(), &document));
+                let admitted = self.private.document.admit(&change, &actor);
+                admitted.map_err(|refusal| refusal.to_string())?;
+            }
+            Content::Setting { key, value } => {
+                self.private.settings.insert(key, value);
+            }
+            Content::Facts(_) => return Err("it belongs into the shared history".to_owned()),
+        }
+        self.private.head = Some(record.head());
+        self.dirty.me = true;
+        Ok(())
+    }
+}
+
+fn private_log(secrets: &Secrets) -> LogId {
+    LogId {
+        scope: secrets.private.scope(),
+        key: secrets.private.signer().key(),
+        incarnation: secrets.incarnation,
+    }
+}

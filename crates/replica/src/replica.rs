@@ -1,0 +1,186 @@
+//! The replica itself: its state, and the one function that moves it.
+//!
+//! Everything that happens comes in through [`Replica::handle`]; everything that should happen
+//! goes out as its answer. The state below is all there is; other modules add acts to it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use history::{
+    Authority, ContentKey, Dice, Frontier, Head, KeyId, LogId, RecordId, ScopeId, ShredId,
+    ShredKey, SpaceId, Timestamp,
+};
+use model::{PersonId, Profile};
+
+use crate::boot::Booting;
+use crate::content::Facts;
+use crate::documents::Documents;
+use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
+use crate::people::{People, said};
+use crate::private::Private;
+use crate::secrets::Secrets;
+use crate::show::Dirty;
+use crate::sync::Session;
+use crate::view::{ProgressView, RefusedView, Standing, View};
+use crate::waiting::WaitingRoom;
+
+/// The program whose matches are shown until another is chosen.
+pub const FIRST_PROGRAM: &str = "P04";
+
+/// One member's copy of one space.
+pub struct Replica {
+    pub(crate) now: Timestamp,
+    pub(crate) dice: Dice,
+    pub(crate) secrets: Option<Secrets>,
+    pub(crate) space: SpaceId,
+    pub(crate) scope: ScopeId,
+    pub(crate) authority: Option<Authority>,
+    pub(crate) heads: BTreeMap<LogId, Head>,
+    pub(crate) frontier: Frontier,
+    pub(crate) lamports: BTreeMap<RecordId, u64>,
+    pub(crate) records: u64,
+    pub(crate) facts: Option<Facts>,
+    pub(crate) documents: Documents,
+    pub(crate) people: People,
+    pub(crate) private: Private,
+    pub(crate) content_keys: BTreeMap<KeyId, ContentKey>,
+    pub(crate) shreds: BTreeMap<ShredId, ShredKey>,
+    pub(crate) waiting: WaitingRoom,
+    pub(crate) sessions: BTreeMap<PeerId, Session>,
+    /// Where known devices were reachable last.
+    pub(crate) book: BTreeMap<PeerId, Vec<String>>,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) pull_at: Timestamp,
+    pub(crate) booting: Option<Booting>,
+    /// The newest refused records, for the status and for scoring who sent them.
+    pub(crate) refused: VecDeque<RefusedView>,
+    /// Why the last knock was refused, until a next one succeeds.
+    pub(crate) refusal: Option<String>,
+    // Collected while one input is handled, emptied by `finish`.
+    pub(crate) batch: Batch,
+    pub(crate) after: Vec<Effect>,
+    pub(crate) secrets_changed: bool,
+    pub(crate) seek_keys: Vec<[u8; 32]>,
+    pub(crate) wants: BTreeMap<PeerId, BTreeSet<[u8; 32]>>,
+    pub(crate) key_asks: BTreeSet<PeerId>,
+    /// Shred keys looked for on disk since the last pull, so that each is sought once.
+    pub(crate) sought: BTreeSet<[u8; 32]>,
+    // What is shown.
+    pub(crate) looked_at: String,
+    pub(crate) dirty: Dirty,
+    pub(crate) view: Arc<View>,
+    pub(crate) shown_at: Timestamp,
+    pub(crate) progress: Option<ProgressView>,
+}
+
+impl Replica {
+    /// Takes in one event and returns what to do about it, in order.
+    pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        if let Some(input) = self.hold_back(input) {
+            self.take(input);
+        }
+        self.finish()
+    }
+
+    pub(crate) fn take(&mut self, input: Input) {
+        match input {
+            Input::Intent { token, intent } => self.intend(token, intent),
+            Input::Heard { from, message } => self.hear(from, message),
+            Input::Loaded(loaded) => self.take_loaded(loaded),
+            Input::PeerUp(peer) => self.peer_up(peer),
+            Input::PeerDown(peer) => self.peer_down(peer),
+            Input::Addresses(addresses) => self.addresses = addresses,
+            Input::Tick => self.tick(),
+        }
+    }
+
+    fn take_loaded(&mut self, loaded: Loaded) {
+        match loaded {
+            Loaded::Document { document, changes } => self.document_loaded(document, &changes),
+            Loaded::Replay { records, last } => self.replay(records, last),
+            Loaded::Keys { names, objects } => self.keys_loaded(&names, objects),
+        }
+    }
+
+    /// Says which space this replica belongs to, once there is one.
+    pub fn space(&self) -> Option<SpaceId> {
+        self.secrets.as_ref().map(|secrets| secrets.space)
+    }
+
+    /// Says with which secret this device proves itself to peers.
+    pub fn identity(&self) -> Option<[u8; 32]> {
+        let secrets = self.secrets.as_ref()?;
+        Some(secrets.device.ed25519_seed())
+    }
+
+    /// Tells whether a device may have a session rather than only knock.
+    pub fn is_known(&self, peer: &PeerId) -> bool {
+        let live = |authority: &Authority| {
+            let owner = authority.person_of(&peer.0);
+            authority.is_live(&peer.0) && owner.is_some_and(|who| authority.is_member(&who))
+        };
+        self.authority.as_ref().is_some_and(live) || self.expects(peer)
+    }
+
+    /// Tells where this replica stands with its space.
+    pub fn standing(&self) -> Standing {
+        let Some(secrets) = &self.secrets else {
+            return Standing::Nobody;
+        };
+        let admitted = |authority: &Authority| authority.is_member(&secrets.person_id());
+        let own_log = self.heads.contains_key(&self.own_log(secrets));
+        if self.authority.as_ref().is_some_and(admitted)
+            && own_log
+            && !secrets.content_keys.is_empty()
+        {
+            Standing::Member
+        } else {
+            Standing::Waiting
+        }
+    }
+
+    pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {
+        LogId {
+            scope: self.scope,
+            key: secrets.device.signer().key(),
+            incarnation: secrets.incarnation,
+        }
+    }
+
+    /// Names oneself in documents.
+    pub(crate) fn me(&self) -> Option<PersonId> {
+        self.secrets
+            .as_ref()
+            .map(|secrets| said(&secrets.person_id()))
+    }
+
+    pub(crate) fn set_person(&mut self, id: PersonId, mut profile: Profile) {
+        // The avoid list is private by rule; a client that published its own is not listened to.
+        profile.avoid.clear();
+        let bytes = minicbor_serde::to_vec(&profile).unwrap_or_default();
+        self.put(Shelf::Person, id.as_bytes().to_vec(), Some(bytes));
+        self.people.set(id, profile);
+        self.dirty.people = true;
+    }
+
+    /// Turns what one input brought about into the ordered list of effects.
+    pub(crate) fn finish(&mut self) -> Vec<Effect> {
+        self.settle_standing();
+        if self.secrets_changed {
+            self.secrets_changed = false;
+            self.batch.vault = self.secrets.as_ref().map(Secrets::encode);
+        }
+        let mut effects = Vec::new();
+        let batch = std::mem::take(&mut self.batch);
+        self.tell_news(&batch);
+        if !batch.is_empty() {
+            // Appending comes before telling: a peer must never hold a record that we could lose.
+            effects.push(Effect::Append(batch));
+        }
+        self.ask_for_keys();
+        effects.append(&mut self.after);
+        effects.extend(self.show_if_due());
+        effects
+    }
+}

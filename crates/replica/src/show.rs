@@ -1,0 +1,202 @@
+//! Showing: from state to the newest view.
+//!
+//! A view is made when something it shows has changed, at once after an act and otherwise at most
+//! a few times a second, so that a large sync costs a few views and not one a record.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use history::Timestamp;
+use model::PersonId;
+
+use crate::acts::owner_name;
+use crate::effect::{Batch, Effect, PeerId};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{PeerState, PeerView, PersonCard, SyncView, View};
+
+/// The shortest time between two views that nobody asked for, in milliseconds.
+pub const VIEW_EVERY_MS: u64 = 100;
+/// The same for a space of many people, whose matches take longer.
+pub const LARGE_VIEW_EVERY_MS: u64 = 500;
+/// From how many people on a space counts as large.
+pub const LARGE_FROM_PEOPLE: usize = 2_000;
+/// The most matches in a view.
+pub const MATCHES_SHOWN_MAX: usize = 60;
+
+/// What has changed since the last view.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Dirty {
+    pub people: bool,
+    pub me: bool,
+    pub space: bool,
+    pub sync: bool,
+    /// A person waits for this: show at once.
+    pub urgent: bool,
+}
+
+impl Dirty {
+    pub fn all(&mut self) {
+        *self = Dirty {
+            people: true,
+            me: true,
+            space: true,
+            sync: true,
+            urgent: true,
+        };
+    }
+
+    fn any(&self) -> bool {
+        self.people || self.me || self.space || self.sync
+    }
+}
+
+impl Batch {
+    /// Tells whether there is nothing to make durable.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+            && self.private.is_empty()
+            && self.keys.is_empty()
+            && self.puts.is_empty()
+            && self.vault.is_none()
+    }
+}
+
+impl Replica {
+    /// Makes the first view, without matches: those follow when somebody can see them.
+    pub(crate) fn finish_forced(&mut self) -> Vec<Effect> {
+        self.dirty.all();
+        let people_later = self.people.iter().next().is_some();
+        let mut effects = std::mem::take(&mut self.after);
+        effects.push(self.show(false));
+        self.pull_at = Timestamp(self.now.0 + crate::sync::PULL_EVERY_MS);
+        effects.push(Effect::WakeAt(self.pull_at));
+        if people_later {
+            self.dirty.people = true;
+        }
+        effects
+    }
+
+    pub(crate) fn show_if_due(&mut self) -> Vec<Effect> {
+        if !self.dirty.any() {
+            self.dirty.urgent = false;
+            return Vec::new();
+        }
+        let large = self.people.iter().nth(LARGE_FROM_PEOPLE).is_some();
+        let every = if large {
+            LARGE_VIEW_EVERY_MS
+        } else {
+            VIEW_EVERY_MS
+        };
+        let due = Timestamp(self.shown_at.0.saturating_add(every));
+        // A clock that was set back must not freeze the view.
+        if self.dirty.urgent || self.now >= due || self.now < self.shown_at {
+            vec![self.show(true)]
+        } else {
+            vec![Effect::WakeAt(due)]
+        }
+    }
+
+    fn show(&mut self, matches: bool) -> Effect {
+        let dirty = std::mem::take(&mut self.dirty);
+        let mut view = View::clone(&self.view);
+        view.version += 1;
+        view.standing = self.standing();
+        view.progress = self.progress.clone();
+        view.refusal = self
+            .refusal
+            .as_deref()
+            .map(|code| crate::door::refusal_sentence(code).to_owned());
+        view.space = self.space_view();
+        view.sync = self.sync_view();
+        if dirty.me || dirty.people || dirty.space {
+            view.me = self.me_view();
+            view.programs = Arc::new(self.program_views());
+        }
+        if dirty.people || dirty.sync {
+            let cards = self.member_cards();
+            if *view.people != cards {
+                view.people = Arc::new(cards);
+            }
+        }
+        if matches && (dirty.people || dirty.me) {
+            let program = self.looked_at.clone();
+            view.matches = Arc::new(self.matches(&program, MATCHES_SHOWN_MAX));
+        }
+        self.shown_at = self.now;
+        self.view = Arc::new(view);
+        Effect::Show(Arc::clone(&self.view))
+    }
+
+    /// Everybody else, in listing order, with namesakes and connections marked.
+    pub(crate) fn member_cards(&self) -> Vec<Arc<PersonCard>> {
+        let me = self.me();
+        let mut cards: Vec<Arc<PersonCard>> = self
+            .members()
+            .map(|who| said(&who))
+            .filter(|id| Some(*id) != me)
+            .filter_map(|id| self.people.get(&id))
+            .map(|person| Arc::clone(&person.card))
+            .collect();
+        cards.sort_by_cached_key(|card| (card.profile.name.to_lowercase(), card.id));
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for card in &cards {
+            *names.entry(card.profile.name.to_lowercase()).or_default() += 1;
+        }
+        let connected = self.connected();
+        for card in &mut cards {
+            let namesake = names
+                .get(&card.profile.name.to_lowercase())
+                .is_some_and(|n| *n > 1);
+            let connected = connected.contains(&card.id);
+            if card.namesake != namesake || card.connected != connected {
+                let card = Arc::make_mut(card);
+                card.namesake = namesake;
+                card.connected = connected;
+            }
+        }
+        cards
+    }
+
+    fn connected(&self) -> std::collections::BTreeSet<PersonId> {
+        let owner = |peer: &PeerId| self.authority.as_ref()?.person_of(&peer.0);
+        let owners = self.sessions.keys().filter_map(owner);
+        owners.map(|who| said(&who)).collect()
+    }
+
+    fn sync_view(&self) -> SyncView {
+        SyncView {
+            peers: self.peer_views(),
+            records: self.records,
+            waiting: self.waiting.len(),
+        }
+    }
+
+    pub(crate) fn peer_views(&self) -> Vec<PeerView> {
+        let connected = self.sessions.iter().map(|(peer, session)| PeerView {
+            peer: peer.0.to_string(),
+            name: owner_name(self, &peer.0),
+            state: if self.in_sync(session) {
+                PeerState::InSync
+            } else {
+                PeerState::Syncing
+            },
+            sent: session.sent,
+            received: session.received,
+            last_heard: Some(session.last_heard),
+        });
+        let away = self
+            .book
+            .keys()
+            .filter(|peer| !self.sessions.contains_key(peer))
+            .map(|peer| PeerView {
+                peer: peer.0.to_string(),
+                name: owner_name(self, &peer.0),
+                state: PeerState::Away,
+                sent: 0,
+                received: 0,
+                last_heard: None,
+            });
+        connected.chain(away).collect()
+    }
+}

@@ -1,0 +1,259 @@
+//! Tickets: what a member hands to somebody new.
+//!
+//! A ticket carries addresses, the space id, the invitation and its key, and no content key: a
+//! copied ticket reads nothing by itself. Text form: `eyelevel:` and lower-case base32 without
+//! padding over canonical CBOR and a four-byte checksum. Spaces and line breaks, as mail programs
+//! insert them, are tolerated.
+
+use history::{LogKey, LogSigner, RecordId, SpaceId, Timestamp};
+
+use crate::cbor::{self, Damaged};
+use crate::message::{ADDRESS_MAX_BYTES, ADDRESSES_MAX};
+
+/// What every ticket begins with.
+pub const TICKET_PREFIX: &str = "eyelevel:";
+/// The longest ticket that is looked at, in characters.
+pub const TICKET_MAX_CHARS: usize = 4096;
+
+const VERSION: u64 = 1;
+const CHECKSUM_BYTES: usize = 4;
+
+/// An invitation on paper, screen or wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    pub space: SpaceId,
+    pub invite: RecordId,
+    /// Lamport time of the invite record, which the newcomer's join has to follow.
+    pub lamport: u64,
+    /// Seed of the invite key.
+    pub secret: [u8; 32],
+    /// For a clear early sentence; the countersigning device decides.
+    pub expires: Option<Timestamp>,
+    /// The device that issued the ticket.
+    pub device: LogKey,
+    pub addresses: Vec<String>,
+}
+
+/// Why a ticket cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadTicket {
+    TooLong,
+    NotATicket,
+    /// The checksum does not fit: a character is missing or was changed.
+    Altered,
+    Newer,
+}
+
+impl BadTicket {
+    /// Names the case for scripts.
+    pub fn code(self) -> &'static str {
+        match self {
+            BadTicket::TooLong => "ticket-too-long",
+            BadTicket::NotATicket => "ticket-malformed",
+            BadTicket::Altered => "ticket-altered",
+            BadTicket::Newer => "ticket-newer",
+        }
+    }
+
+    /// Tells a person what is wrong and what to do.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            BadTicket::TooLong => {
+                "Could not read the ticket: it is longer than any ticket. Copy only the part that starts with “eyelevel:”."
+            }
+            BadTicket::NotATicket => {
+                "Could not read the ticket: a ticket starts with “eyelevel:” followed by letters and digits. Copy it again, whole."
+            }
+            BadTicket::Altered => {
+                "Could not read the ticket: a character is missing or was changed on the way. Copy it again, whole."
+            }
+            BadTicket::Newer => {
+                "Could not read the ticket: it was made by a newer version of Eyelevel. Update, then try again."
+            }
+        }
+    }
+}
+
+impl Ticket {
+    /// The key that signs the newcomer's join.
+    pub fn signer(&self) -> LogSigner {
+        LogSigner::from_seed(self.secret)
+    }
+
+    /// Writes the text form.
+    pub fn to_text(&self) -> String {
+        let mut bytes = self.encode();
+        bytes.extend_from_slice(&checksum(&bytes));
+        let text = data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase();
+        format!("{TICKET_PREFIX}{text}")
+    }
+
+    /// Reads the text form as a person pasted it.
+    pub fn parse(text: &str) -> Result<Ticket, BadTicket> {
+        if text.len() > TICKET_MAX_CHARS {
+            return Err(BadTicket::TooLong);
+        }
+        let text: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_lowercase();
+        let body = text
+            .strip_prefix(TICKET_PREFIX)
+            .ok_or(BadTicket::NotATicket)?;
+        let bytes = data_encoding::BASE32_NOPAD
+            .decode(body.to_uppercase().as_bytes())
+            .map_err(|_| BadTicket::Altered)?;
+        let split = bytes
+            .len()
+            .checked_sub(CHECKSUM_BYTES)
+            .ok_or(BadTicket::Altered)?;
+        let (body, sum) = bytes.split_at(split);
+        if sum != checksum(body) {
+            return Err(BadTicket::Altered);
+        }
+        Ticket::decode(body)
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        cbor::written(|e| {
+            e.array(8)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
+            e.bytes(self.invite.as_bytes())?.u64(self.lamport)?;
+            e.bytes(&self.secret)?;
+            match self.expires {
+                Some(at) => e.u64(at.0)?,
+                None => e.null()?,
+            };
+            e.bytes(self.device.as_bytes())?;
+            e.array(self.addresses.len() as u64)?;
+            for address in &self.addresses {
+                e.str(address)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Ticket, BadTicket> {
+        let mut version = VERSION;
+        let ticket = cbor::read(bytes, |d| {
+            let len = cbor::array(d)?;
+            version = d.u64()?;
+            if version != VERSION || len != 8 {
+                return Err(Damaged("another version"));
+            }
+            let space = SpaceId::from_bytes(cbor::fixed(d)?);
+            let invite = RecordId::from_bytes(cbor::fixed(d)?);
+            let lamport = d.u64()?;
+            let secret = cbor::fixed(d)?;
+            let expires = if d.datatype()? == minicbor::data::Type::Null {
+                d.null()?;
+                None
+            } else {
+                Some(Timestamp(d.u64()?))
+            };
+            let device = LogKey::from_bytes(cbor::fixed(d)?);
+            let mut addresses = Vec::new();
+            for _ in 0..cbor::list(d, ADDRESSES_MAX)? {
+                addresses.push(d.str()?.to_owned());
+            }
+            addresses.retain(|a| is_dialable(a));
+            Ok(Ticket {
+                space,
+                invite,
+                lamport,
+                secret,
+                expires,
+                device,
+                addresses,
+            })
+        });
+        match ticket {
+            Ok(ticket) => Ok(ticket),
+            Err(_) if version > VERSION => Err(BadTicket::Newer),
+            Err(_) => Err(BadTicket::NotATicket),
+        }
+    }
+}
+
+/// Tells whether an address can be dialled at all: not unspecified, not multicast, a real port.
+pub fn is_dialable(address: &str) -> bool {
+    let Ok(address) = address.parse::<std::net::SocketAddr>() else {
+        return false;
+    };
+    address.port() != 0
+        && !address.ip().is_unspecified()
+        && !address.ip().is_multicast()
+        && address.to_string().len() <= ADDRESS_MAX_BYTES
+}
+
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    let hash = blake3::derive_key("eyelevel 2026 ticket checksum", bytes);
+    [hash[0], hash[1], hash[2], hash[3]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ticket() -> Ticket {
+        Ticket {
+            space: SpaceId::from_bytes([1; 32]),
+            invite: RecordId::from_bytes([2; 32]),
+            lamport: 9,
+            secret: [3; 32],
+            expires: Some(Timestamp(1_800_000_000_000)),
+            device: LogKey::from_bytes([4; 32]),
+            addresses: vec!["192.0.2.7:4711".into(), "[2001:db8::1]:4711".into()],
+        }
+    }
+
+    #[test]
+    fn a_ticket_survives_mail_programs() {
+        let text = ticket().to_text();
+        assert!(text.starts_with("eyelevel:"));
+        assert_eq!(Ticket::parse(&text), Ok(ticket()));
+        let wrapped: String = text
+            .chars()
+            .enumerate()
+            .flat_map(|(i, c)| {
+                if i % 40 == 39 {
+                    vec![c, '\n', ' ']
+                } else {
+                    vec![c]
+                }
+            })
+            .collect();
+        assert_eq!(Ticket::parse(&wrapped.to_uppercase()), Ok(ticket()));
+    }
+
+    #[test]
+    fn damaged_tickets_get_their_own_sentence() {
+        let text = ticket().to_text();
+        for (i, c) in text.char_indices().skip(TICKET_PREFIX.len()) {
+            let mut other: Vec<char> = text.chars().collect();
+            other[i] = if c == 'a' { 'b' } else { 'a' };
+            let other: String = other.into_iter().collect();
+            assert!(Ticket::parse(&other).is_err(), "changed at {i}");
+        }
+        assert_eq!(Ticket::parse(&text[..40]), Err(BadTicket::Altered));
+        assert_eq!(Ticket::parse("hello"), Err(BadTicket::NotATicket));
+        assert_eq!(Ticket::parse(""), Err(BadTicket::NotATicket));
+        assert_eq!(Ticket::parse(&"a".repeat(5000)), Err(BadTicket::TooLong));
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_dropped() {
+        let mut odd = ticket();
+        odd.addresses = [
+            "0.0.0.0:1",
+            "224.0.0.1:5",
+            "192.0.2.1:0",
+            "nonsense",
+            "127.0.0.1:9",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let read = Ticket::parse(&odd.to_text()).expect("the ticket itself is sound");
+        assert_eq!(read.addresses, vec!["127.0.0.1:9".to_owned()]);
+    }
+}

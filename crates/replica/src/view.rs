@@ -1,0 +1,243 @@
+//! What is shown: plain data, complete, cheap to share.
+//!
+//! A view is a value. The window draws it, the terminal prints parts of it, tests compare it.
+//! Large parts sit behind an `Arc`, so that a new view after a small change costs a small change.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use history::{Admission, RecordId, SpaceId, Timestamp};
+use model::{Field, PersonId, Profile, Visibility};
+use serde::{Deserialize, Serialize};
+
+/// Everything one replica has to show right now.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// Grows with every view of one process; a window draws the highest.
+    pub version: u64,
+    pub standing: Standing,
+    pub space: Option<SpaceView>,
+    pub me: Option<MeView>,
+    /// Members in the order they are listed: by folded name, then id. Without oneself.
+    pub people: Arc<Vec<Arc<PersonCard>>>,
+    pub programs: Arc<Vec<ProgramView>>,
+    /// The matches of the program being looked at.
+    pub matches: Arc<MatchesView>,
+    pub sync: SyncView,
+    /// Long work under way, such as rebuilding the index.
+    pub progress: Option<ProgressView>,
+    /// Why the last attempt to join was refused, in one sentence.
+    pub refusal: Option<String>,
+    /// Why no more intents are taken, if so: the append failed.
+    pub halted: Option<String>,
+}
+
+/// Where this replica stands with its space.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// No space yet: first run.
+    #[default]
+    Nobody,
+    /// Asked to join; no member's device has countersigned yet.
+    Waiting,
+    Member,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpaceView {
+    pub id: SpaceId,
+    /// Empty until the space's content could be read.
+    pub name: String,
+    pub admission: Admission,
+}
+
+/// Oneself: the whole profile, and who sees what of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MeView {
+    pub id: PersonId,
+    /// Short fingerprint of this device's key, shown beside the name.
+    pub device: String,
+    pub profile: Profile,
+    pub visibility: BTreeMap<Field, Visibility>,
+    /// Fields whose stored value could not be read, with what is wrong.
+    pub flaws: Vec<String>,
+}
+
+/// One other person, as far as they let us see.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PersonCard {
+    pub id: PersonId,
+    pub profile: Profile,
+    /// Lower-case words to search in, made once.
+    #[serde(skip)]
+    pub folded: String,
+    /// Another member has the same folded name: show the fingerprint beside it.
+    pub namesake: bool,
+    /// One of this person's devices is connected to ours now.
+    pub connected: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramView {
+    pub id: String,
+    pub name: String,
+    pub purpose: String,
+    /// Profile fields the program works with.
+    pub inputs: Vec<Field>,
+    /// This version can run it.
+    pub ready: bool,
+    pub entered: bool,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct MatchesView {
+    pub program: String,
+    pub matches: Vec<MatchView>,
+    /// What to do to get matches when there are none, in one sentence.
+    pub hint: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MatchView {
+    pub person: PersonId,
+    pub name: String,
+    pub headline: Option<String>,
+    pub place: Option<String>,
+    /// 0 to 100; the sum of the reasons' points.
+    pub score: u32,
+    pub reasons: Vec<ReasonView>,
+    pub unmet: Vec<String>,
+    /// The next step to take, in one sentence.
+    pub next: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonView {
+    pub text: String,
+    pub points: u32,
+    /// The field the reason rests on; one the viewer may see.
+    pub field: Field,
+}
+
+/// Which devices are reachable and how far each has caught up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncView {
+    pub peers: Vec<PeerView>,
+    /// Records this replica holds.
+    pub records: u64,
+    /// Records that wait for an ancestor or a key.
+    pub waiting: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerView {
+    /// The device's key in full.
+    pub peer: String,
+    /// Who it belongs to, if known.
+    pub name: Option<String>,
+    pub state: PeerState,
+    /// Records sent to and received from this device since the process started.
+    pub sent: u64,
+    pub received: u64,
+    pub last_heard: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PeerState {
+    /// Connected, exchanging.
+    Syncing,
+    /// Connected, both sides hold the same.
+    InSync,
+    /// Was connected or is known, but does not answer now.
+    Away,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgressView {
+    /// What is being done, as a sentence without a full stop.
+    pub what: String,
+    pub done: u64,
+    pub of: u64,
+}
+
+/// The answer to an intent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Done; nothing more to say.
+    Done,
+    Founded {
+        space: SpaceId,
+        person: PersonId,
+    },
+    Joining {
+        space: SpaceId,
+        standing: Standing,
+    },
+    Ticket {
+        ticket: String,
+        uses: u32,
+        expires: Option<Timestamp>,
+    },
+    Profile(Box<MeView>),
+    Person(Box<PersonCard>),
+    People(Vec<PersonCard>),
+    Programs(Vec<ProgramView>),
+    Matches(MatchesView),
+    WhyNot {
+        text: String,
+    },
+    Status(Box<Status>),
+    Text(String),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Status {
+    pub standing: Standing,
+    pub space: Option<SpaceView>,
+    pub person: Option<PersonId>,
+    pub device: Option<String>,
+    /// Why the last attempt to join was refused, in one sentence.
+    pub refusal: Option<String>,
+    pub peers: Vec<PeerView>,
+    pub scopes: Vec<ScopeStatus>,
+    /// Records that wait, with what each waits for.
+    pub waiting: Vec<WaitingView>,
+    /// The newest records that were refused, with why.
+    pub refused: Vec<RefusedView>,
+    /// BLAKE3 over the canonical export of the space scope and all open communities, in hex.
+    pub digest: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScopeStatus {
+    pub scope: String,
+    pub name: String,
+    pub logs: u64,
+    pub records: u64,
+    pub digest: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WaitingView {
+    pub record: RecordId,
+    pub reason: String,
+}
+
+/// A record that never counts here, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedView {
+    pub record: RecordId,
+    pub code: String,
+    pub reason: String,
+}
+
+/// Why an intent was refused: a stable code for scripts, a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: String,
+    /// What was attempted, what is wrong, what can be done.
+    pub message: String,
+}
