@@ -10,7 +10,7 @@
     clippy::disallowed_types,
     clippy::disallowed_methods
 )]
-
+// Nothing here ships: what must hold may simply be asked for.
 use std::time::{Duration, Instant};
 
 use matching::{Candidate, Features, program, rank};

@@ -41,9 +41,10 @@ pub fn shared(mine: &[Named], theirs: &[Named]) -> Option<Vec<usize>> {
     Some(mine.iter().filter(same).map(|item| item.index).collect())
 }
 
-/// Values a number of things in common.
-pub fn worth(count: usize) -> u32 {
-    SHARED_PERMILLE.get(count).copied().unwrap_or(1000)
+/// Values what two lists have in common; the same from both sides, whatever one side repeats.
+pub fn worth(mine: &[Named], theirs: &[Named]) -> Option<u32> {
+    let count = shared(mine, theirs)?.len().min(shared(theirs, mine)?.len());
+    Some(SHARED_PERMILLE.get(count).copied().unwrap_or(1000))
 }
 
 /// How near two people are.

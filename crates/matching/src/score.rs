@@ -170,7 +170,7 @@ impl<'a> Pair<'a> {
             }
             TermKind::WorkAreas => {
                 let shared = overlap::shared(&mine.work_areas, &theirs.work_areas);
-                let worth = shared.as_ref().map(|shared| overlap::worth(shared.len()));
+                let worth = overlap::worth(&mine.work_areas, &theirs.work_areas);
                 add(
                     Direction::Both,
                     worth,
@@ -179,7 +179,7 @@ impl<'a> Pair<'a> {
             }
             TermKind::Interests => {
                 let shared = overlap::shared(&mine.interests, &theirs.interests);
-                let worth = shared.as_ref().map(|shared| overlap::worth(shared.len()));
+                let worth = overlap::worth(&mine.interests, &theirs.interests);
                 add(
                     Direction::Both,
                     worth,

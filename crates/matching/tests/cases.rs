@@ -11,7 +11,7 @@
     clippy::disallowed_types,
     clippy::disallowed_methods
 )]
-
+// Nothing here ships: what must hold may simply be asked for.
 use matching::{Candidate, Features, Match, WhyNot, explain, hint, program, programs, rank};
 use model::{Challenge, Day, Field, Hours, PersonId, Profile};
 

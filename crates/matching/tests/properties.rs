@@ -10,7 +10,7 @@
     clippy::disallowed_types,
     clippy::disallowed_methods
 )]
-
+// Nothing here ships: what must hold may simply be asked for.
 use matching::{Candidate, Features, Match, explain, program, rank};
 use model::{Day, Field, Hours, PersonId, Profile, Skill, Slot};
 use proptest::collection::{btree_map, vec};

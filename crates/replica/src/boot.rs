@@ -36,6 +36,14 @@ pub struct Booting {
     of: u64,
 }
 
+/// Tells whether a key file belongs to a founding that a crash cut short before its first record.
+///
+/// Nothing was acknowledged then and nobody else knows of it, so the folder counts as empty. A
+/// newcomer has no records either until somebody lets them in; their chain is in the key file.
+pub fn is_unfinished(vault: &[u8], heads: &[(LogId, Head)]) -> bool {
+    heads.is_empty() && Secrets::decode(vault).is_ok_and(|secrets| secrets.joining.is_none())
+}
+
 impl Replica {
     /// Stands up from what the shell read; the effects are the first to perform.
     ///
