@@ -1,0 +1,541 @@
+//! The keeper's thread: the only one that touches the data folder.
+//!
+//! It performs lists of effects from top to bottom. Everything that waits when it turns to its
+//! queue is appended as one, which costs one sync of the disk; only then are the messages, answers
+//! and views of those lists let out. If an append fails, nothing that came after it leaves this
+//! thread: the node halts, and a restart replays the disk.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+use history::{Range, ScopeId, SpaceId};
+use replica::message::CODE_MAX_BYTES;
+use replica::{Batch, Input, Loaded, Message, Refusal, Shelf};
+use store::{Folder, Store};
+
+use crate::inbox::{Inbox, Item};
+use crate::jobs::{Act, JOBS_MAX, Job, Jobs};
+use crate::network::{Network, Session};
+use crate::pending::refusal;
+use crate::shared::Shared;
+use crate::streaming::{self, Progressed, Reloading, Streaming};
+
+/// The most streams to peers under way at once.
+const STREAMS_MAX: usize = 256;
+/// How long nothing must happen before the journal is folded into the repository.
+const FOLD_AFTER: Duration = Duration::from_secs(2);
+/// How long a journal that never rests may wait to be folded.
+const FOLD_AT_LATEST: Duration = Duration::from_secs(60);
+/// How long to wait after a fold that failed.
+const FOLD_AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// How long a stream waits for a slow peer before it looks again.
+const STREAM_PAUSE: Duration = Duration::from_millis(5);
+
+/// The data folder and everything that leaves the process because of it.
+pub(crate) struct Keeper {
+    folder: Folder,
+    store: Option<Store>,
+    inbox: Inbox,
+    network: Network,
+    shared: Shared,
+    space: Option<SpaceId>,
+    streams: VecDeque<Streaming>,
+    reloads: VecDeque<Reloading>,
+    fold_at: Option<Instant>,
+    /// Since when the journal has held something that is not folded.
+    unfolded_since: Option<Instant>,
+}
+
+impl Keeper {
+    /// Takes over the folder and, if there is one already, the store of its space.
+    pub fn new(
+        folder: Folder,
+        store: Option<Store>,
+        inbox: Inbox,
+        network: Network,
+        shared: Shared,
+    ) -> Keeper {
+        Keeper {
+            folder,
+            // A crash may have left something in the journal.
+            fold_at: store.as_ref().map(|_| Instant::now() + FOLD_AFTER),
+            unfolded_since: None,
+            store,
+            inbox,
+            network,
+            shared,
+            space: None,
+            streams: VecDeque::new(),
+            reloads: VecDeque::new(),
+        }
+    }
+
+    /// Performs jobs until told to stop, then folds and lets the folder go.
+    pub fn live(mut self, jobs: &Jobs) {
+        loop {
+            let first = match self.next(jobs) {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            match self.work(first, jobs) {
+                Continue::Yes => {}
+                Continue::No => break,
+            }
+            self.stream();
+            self.fold_when_idle();
+        }
+        if let Err(error) = self.fold() {
+            tracing::warn!(
+                "could not fold the journal while stopping: {}",
+                error.message
+            );
+        }
+    }
+
+    /// Waits for a job, but not longer than streams or the fold allow.
+    fn next(&self, jobs: &Jobs) -> Result<Job, RecvTimeoutError> {
+        if !(self.streams.is_empty() && self.reloads.is_empty()) {
+            return jobs.recv_timeout(STREAM_PAUSE);
+        }
+        match self.fold_at {
+            Some(at) => jobs.recv_timeout(at.saturating_duration_since(Instant::now())),
+            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// Performs a job and everything that waits behind it, with one append.
+    fn work(&mut self, first: Option<Job>, jobs: &Jobs) -> Continue {
+        let mut run = Vec::new();
+        let mut next = first;
+        while let Some(job) = next {
+            match job {
+                Job::Acts { space, acts } => {
+                    self.space = space.or(self.space);
+                    run.extend(acts);
+                }
+                Job::Fold(done) => {
+                    self.perform(std::mem::take(&mut run));
+                    let _gone = done.send(self.fold());
+                }
+                Job::Fence(passed) => {
+                    self.perform(std::mem::take(&mut run));
+                    let _gone = passed.send(());
+                }
+                Job::Stop => {
+                    self.perform(run);
+                    return Continue::No;
+                }
+            }
+            next = if run.len() < JOBS_MAX {
+                jobs.try_recv().ok()
+            } else {
+                None
+            };
+        }
+        self.perform(run);
+        Continue::Yes
+    }
+}
+
+/// Whether the thread goes on.
+enum Continue {
+    Yes,
+    No,
+}
+
+impl Keeper {
+    /// Appends everything the acts want to be durable as one, then lets the rest out in order.
+    fn perform(&mut self, mut acts: Vec<Act>) {
+        if acts.is_empty() {
+            return;
+        }
+        let batch = take_batches(&mut acts);
+        if let Some(batch) = batch
+            && self.shared.halted().is_none()
+        {
+            match self.append(batch) {
+                Ok(()) => self.plan_fold(),
+                Err(why) => self.halt(&why),
+            }
+        }
+        for act in acts {
+            if self.shared.halted().is_some() {
+                self.refuse(act);
+            } else {
+                self.act(act);
+            }
+        }
+    }
+
+    /// Makes a batch durable: secrets first, because records sealed with a lost key are lost too.
+    fn append(&mut self, batch: Batch) -> Result<(), String> {
+        let space = self
+            .space
+            .ok_or("Could not keep the change: there is no space it belongs to.")?;
+        if let Some(vault) = &batch.vault {
+            self.folder
+                .write_vault(&space, vault)
+                .map_err(|error| sentence("keep the keys", &error))?;
+        }
+        let store = match &mut self.store {
+            Some(store) => store,
+            None => {
+                let opened = Store::open(&self.folder, space, &mut |_| {})
+                    .map_err(|error| sentence("make a place for the space", &error))?;
+                self.store.insert(opened)
+            }
+        };
+        store
+            .append(&for_store(batch))
+            .map_err(|error| sentence("keep the change", &error))
+    }
+
+    fn halt(&mut self, why: &str) {
+        tracing::error!("{why}");
+        self.shared.halt(why);
+        self.streams.clear();
+        self.reloads.clear();
+        self.network.drop_everybody("halted");
+    }
+
+    /// After a failed append nothing leaves the process except the bad news.
+    fn refuse(&self, act: Act) {
+        if let Act::Answer { token, .. } = act {
+            let why = self.shared.halted().unwrap_or_default();
+            self.shared.answer(token, Err(refusal("halted", &why)));
+        }
+    }
+
+    fn act(&mut self, act: Act) {
+        match act {
+            // Taken out and appended before.
+            Act::Append(_) => {}
+            Act::Tell { to, message } => self.network.tell(to, &message),
+            Act::Stream { to, scope, ranges } => self.start_stream(to, scope, ranges),
+            Act::StreamKeys { to, names } => self.tell_keys(to, &names),
+            Act::Load { document } => self.load(document),
+            Act::LoadKeys { names } => self.load_keys(names),
+            Act::Reload { ranges, private } => {
+                self.reloads.push_back(Reloading::new(&ranges, &private));
+            }
+            Act::Dial { peer, addresses } => self.network.dial(peer, &addresses),
+            Act::Drop { session, why } => self.drop_peer(session, why),
+            Act::Answer { token, answer } => self.shared.answer(token, answer),
+            Act::Show(view) => self.shared.show(view),
+        }
+    }
+
+    fn start_stream(&mut self, to: Session, scope: ScopeId, ranges: Vec<Range>) {
+        if self.streams.len() >= STREAMS_MAX {
+            self.network
+                .drop_session(to, "too many streams at once; try again");
+            return;
+        }
+        self.streams.push_back(Streaming::new(to, scope, ranges));
+    }
+
+    /// Moves every stream on by one step.
+    fn stream(&mut self) {
+        for _ in 0..self.streams.len() {
+            let Some(mut stream) = self.streams.pop_front() else {
+                return;
+            };
+            match stream.step(self.store.as_ref(), &self.network) {
+                Progressed::On => self.streams.push_back(stream),
+                Progressed::Done => {}
+            }
+        }
+        if let Some(reload) = self.reloads.front_mut() {
+            match reload.step(self.store.as_ref(), &self.inbox) {
+                Progressed::On => {}
+                Progressed::Done => drop(self.reloads.pop_front()),
+            }
+        }
+    }
+
+    /// Ends a session, telling the peer why as the last word.
+    fn drop_peer(&self, session: Session, why: String) {
+        if why.len() <= CODE_MAX_BYTES {
+            let code = why.clone();
+            self.network.tell(session, &Message::Refused { code });
+        }
+        self.network.drop_session(session, &why);
+    }
+
+    fn tell_keys(&self, to: Session, names: &[[u8; 32]]) {
+        let Some(store) = &self.store else {
+            return;
+        };
+        match store.keys(names) {
+            Ok(keys) => {
+                for part in streaming::in_messages(keys) {
+                    self.network.tell(to, &Message::Keys(part));
+                }
+            }
+            Err(error) => tracing::warn!("{}", sentence("read keys for another device", &error)),
+        }
+    }
+
+    fn load(&self, document: [u8; 32]) {
+        let mut changes = Vec::new();
+        if let Some(store) = &self.store {
+            let read = store.scan(Shelf::Change as u8, &document, &mut |_, change| {
+                changes.push(change.to_vec());
+            });
+            if let Err(error) = read {
+                tracing::warn!("{}", sentence("read a document", &error));
+            }
+        }
+        self.return_to_heart(Loaded::Document { document, changes });
+    }
+
+    fn load_keys(&self, names: Vec<[u8; 32]>) {
+        let read = self
+            .store
+            .as_ref()
+            .map_or(Ok(Vec::new()), |s| s.keys(&names));
+        let objects = read.unwrap_or_else(|error| {
+            tracing::warn!("{}", sentence("read keys", &error));
+            Vec::new()
+        });
+        self.return_to_heart(Loaded::Keys { names, objects });
+    }
+
+    fn return_to_heart(&self, loaded: Loaded) {
+        // Fails only while stopping, when nobody needs it any more.
+        let _gone = self
+            .inbox
+            .return_to_heart(Item::Input(Input::Loaded(loaded)));
+    }
+
+    fn plan_fold(&mut self) {
+        let now = Instant::now();
+        let since = *self.unfolded_since.get_or_insert(now);
+        self.fold_at = Some((now + FOLD_AFTER).min(since + FOLD_AT_LATEST));
+    }
+
+    fn fold_when_idle(&mut self) {
+        if self.fold_at.is_none_or(|at| at > Instant::now()) {
+            return;
+        }
+        if let Err(error) = self.fold() {
+            // Nothing is lost: the journal keeps what was not folded.
+            tracing::warn!("{}", error.message);
+            self.fold_at = Some(Instant::now() + FOLD_AGAIN_AFTER);
+        }
+    }
+
+    fn fold(&mut self) -> Result<(), Refusal> {
+        self.fold_at = None;
+        self.unfolded_since = None;
+        let Some(store) = &mut self.store else {
+            return Ok(());
+        };
+        match store.fold() {
+            Ok(_folded) => Ok(()),
+            Err(error) => Err(refusal(
+                "fold-failed",
+                &sentence("fold the journal into the repository", &error),
+            )),
+        }
+    }
+}
+
+/// Takes the batches out of a run of acts and joins them to one.
+fn take_batches(acts: &mut Vec<Act>) -> Option<Batch> {
+    let mut joined: Option<Batch> = None;
+    acts.retain_mut(|act| {
+        let Act::Append(batch) = act else {
+            return true;
+        };
+        let batch = std::mem::take(batch);
+        match &mut joined {
+            None => joined = Some(batch),
+            Some(joined) => join(joined, batch),
+        }
+        false
+    });
+    joined
+}
+
+fn join(first: &mut Batch, second: Batch) {
+    first.records.extend(second.records);
+    first.private.extend(second.private);
+    first.keys.extend(second.keys);
+    first.puts.extend(second.puts);
+    // The vault is always written as a whole, so the later one has everything.
+    first.vault = second.vault.or(first.vault.take());
+}
+
+fn for_store(batch: Batch) -> store::Batch {
+    store::Batch {
+        records: batch.records,
+        private: batch.private,
+        keys: batch.keys,
+        puts: batch.puts.into_iter().map(put_for_store).collect(),
+    }
+}
+
+fn put_for_store(put: replica::Put) -> store::Put {
+    store::Put {
+        shelf: put.shelf as u8,
+        key: put.key,
+        value: put.value,
+    }
+}
+
+/// Writes an error and its causes as one sentence.
+fn sentence(attempt: &str, error: &dyn std::error::Error) -> String {
+    let mut text = format!("Could not {attempt}: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text.push('.');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use replica::{Answer, Put, View};
+    use store::{Step, on_each_step, run_freely};
+
+    use super::*;
+    use crate::options::Options;
+    use crate::pending::Pending;
+
+    /// A keeper on the thread of the test, with a few jobs in its queue.
+    struct Bench {
+        shared: Shared,
+        jobs: std::sync::mpsc::SyncSender<Job>,
+        queue: Jobs,
+        _runtime: tokio::runtime::Runtime,
+        keeper: Keeper,
+    }
+
+    fn space() -> SpaceId {
+        SpaceId::from_bytes([7; 32])
+    }
+
+    fn bench(data: &Path) -> Bench {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        let (inbox, _) = Inbox::new();
+        let shared = Shared::new(&Options::new(data));
+        let network = Network::new(
+            inbox.clone(),
+            data.to_owned(),
+            None,
+            false,
+            runtime.handle().clone(),
+        );
+        let folder = Folder::open(data).expect("a folder");
+        let (jobs, queue) = crate::jobs::queue();
+        Bench {
+            shared: shared.clone(),
+            jobs,
+            queue,
+            _runtime: runtime,
+            keeper: Keeper::new(folder, None, inbox, network, shared),
+        }
+    }
+
+    fn put(value: &str) -> Act {
+        Act::Append(Batch {
+            puts: vec![Put {
+                shelf: Shelf::Fact,
+                key: b"word".to_vec(),
+                value: Some(value.into()),
+            }],
+            vault: Some(value.into()),
+            ..Batch::default()
+        })
+    }
+
+    impl Bench {
+        fn give(&self, acts: Vec<Act>) {
+            let space = Some(space());
+            assert!(self.jobs.send(Job::Acts { space, acts }).is_ok());
+        }
+
+        fn answer(&self) -> (Act, Pending) {
+            let (token, pending) = self.shared.unanswered().open().expect("room");
+            let answer = Ok(Answer::Done);
+            (Act::Answer { token, answer }, pending)
+        }
+
+        fn live(self) -> Shared {
+            assert!(self.jobs.send(Job::Stop).is_ok());
+            self.keeper.live(&self.queue);
+            self.shared
+        }
+    }
+
+    #[test]
+    fn what_waits_together_is_appended_together_and_in_order() {
+        let data = tempfile::tempdir().expect("a folder");
+        let bench = bench(data.path());
+        let (first, first_answer) = bench.answer();
+        let (second, second_answer) = bench.answer();
+        bench.give(vec![put("one"), first]);
+        bench.give(vec![put("two"), second]);
+        let vault_writes = std::rc::Rc::new(std::cell::Cell::new(0));
+        let count = std::rc::Rc::clone(&vault_writes);
+        on_each_step(move |step| {
+            count.set(count.get() + u32::from(step == Step::VaultWrite));
+            Ok(())
+        });
+        bench.live();
+        run_freely();
+        assert_eq!(vault_writes.get(), 1);
+        for answer in [first_answer, second_answer] {
+            let answer = answer.wait(Duration::ZERO);
+            assert!(matches!(answer, Ok(Answer::Done)), "{answer:?}");
+        }
+        let folder = Folder::open(data.path()).expect("free again");
+        let store = Store::open(&folder, space(), &mut |_| {}).expect("a store");
+        let word = store.get(Shelf::Fact as u8, b"word").expect("readable");
+        assert_eq!(word.as_deref(), Some("two".as_bytes()));
+        let vault = folder
+            .read_vault(&space())
+            .expect("readable")
+            .expect("there");
+        assert_eq!(vault.bytes.as_slice(), b"two");
+    }
+
+    #[test]
+    fn nothing_leaves_after_an_append_that_failed() {
+        let data = tempfile::tempdir().expect("a folder");
+        let bench = bench(data.path());
+        let (act, answer) = bench.answer();
+        let view = Arc::new(View {
+            version: 5,
+            ..View::default()
+        });
+        bench.give(vec![put("one"), act, Act::Show(view)]);
+        on_each_step(|step| match step {
+            Step::VaultSync => Err(std::io::ErrorKind::StorageFull.into()),
+            _ => Ok(()),
+        });
+        let shared = bench.live();
+        run_freely();
+        let refused = answer.wait(Duration::ZERO).expect_err("not durable");
+        assert_eq!(refused.code, "halted");
+        assert!(
+            refused.message.contains("disk is full"),
+            "{}",
+            refused.message
+        );
+        let view = shared.cell().view();
+        assert_eq!(view.halted.as_ref(), Some(&refused.message));
+        assert_eq!(view.version, 1, "the view of what was lost is not shown");
+    }
+}

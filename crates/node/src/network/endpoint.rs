@@ -1,0 +1,272 @@
+//! The endpoint's life: wait for an identity, open, dial and accept, say goodbye.
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use iroh::endpoint::{BindOpts, Builder, PortmapperConfig, QuicTransportConfig, VarInt, presets};
+use iroh::protocol::Router;
+use iroh::{
+    Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, SecretKey, TransportAddr,
+};
+use replica::PeerId;
+
+use super::gate::Gate;
+use super::session::Live;
+use super::{ALPN, Goodbye, Network, Status, addresses, peer_of};
+use crate::hold::hold;
+
+/// The most streams a peer may have open at once; a session needs one.
+const STREAMS_MAX: u32 = 16;
+/// How long a dial may take until the session stands.
+const DIAL_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait before trying again to open an endpoint.
+const OPEN_AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// How long sessions may take to write what they still have to write when the node stops.
+const FAREWELL_TIMEOUT: Duration = Duration::from_secs(3);
+/// The file that remembers the ports used last, so that addresses on tickets stay good.
+const PORTS_FILE: &str = "ports";
+
+/// Opens the endpoint once there is an identity and keeps it until the node stops.
+pub(super) async fn run(network: Network) {
+    if let Some(seed) = identity(&network).await
+        && let Some(endpoint) = open_patiently(&network, seed).await
+    {
+        serve(&network, endpoint).await;
+    }
+    network.set_status(Status::Closed);
+}
+
+async fn identity(network: &Network) -> Option<[u8; 32]> {
+    let mut identity = network.inner.identity.subscribe();
+    tokio::select! {
+        found = identity.wait_for(Option::is_some) => found.ok().and_then(|seed| *seed),
+        () = stopped(network) => None,
+    }
+}
+
+async fn stopped(network: &Network) {
+    let mut stop = network.inner.stop.subscribe();
+    // The sender lives as long as the network, so this ends only when it says so.
+    let _closed = stop.wait_for(|stop| *stop).await;
+}
+
+async fn open_patiently(network: &Network, seed: [u8; 32]) -> Option<Endpoint> {
+    loop {
+        match open(network, &seed).await {
+            Ok(endpoint) => return Some(endpoint),
+            Err(why) => {
+                tracing::warn!("could not open a network endpoint: {why}");
+                network.set_status(Status::Failed(why));
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(OPEN_AGAIN_AFTER) => {}
+            () = stopped(network) => return None,
+        }
+    }
+}
+
+async fn open(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
+    if let Some(address) = network.inner.bind {
+        let builder = builder(network, seed)
+            .clear_ip_transports()
+            .bind_addr(address)
+            .map_err(|error| error.to_string())?;
+        return builder
+            .bind()
+            .await
+            .map_err(|error| format!("{address}: {error:#}"));
+    }
+    let file = network.inner.data.join(PORTS_FILE);
+    if let Some(ports) = read_ports(&file)
+        && let Ok(builder) = on_ports(builder(network, seed), ports)
+        && let Ok(endpoint) = builder.bind().await
+    {
+        return Ok(endpoint);
+    }
+    let endpoint = builder(network, seed)
+        .bind()
+        .await
+        .map_err(|error| format!("{error:#}"))?;
+    if let Err(error) = write_ports(&file, &endpoint.bound_sockets()) {
+        tracing::info!("could not remember the port for the next start: {error}");
+    }
+    Ok(endpoint)
+}
+
+fn builder(network: &Network, seed: &[u8; 32]) -> Builder {
+    let transport = QuicTransportConfig::builder()
+        .max_concurrent_bidi_streams(VarInt::from_u32(STREAMS_MAX))
+        .max_concurrent_uni_streams(VarInt::from_u32(0))
+        .build();
+    Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Disabled)
+        .portmapper_config(PortmapperConfig::Disabled)
+        .net_report_config(NetReportConfig::minimal())
+        .secret_key(SecretKey::from_bytes(seed))
+        .transport_config(transport)
+        .hooks(Gate::new(network.clone()))
+}
+
+/// The IPv4 port and, if there is one, the IPv6 port.
+type Ports = (u16, Option<u16>);
+
+fn on_ports(builder: Builder, (v4, v6): Ports) -> Result<Builder, String> {
+    let builder = builder
+        .bind_addr(SocketAddr::from((Ipv4Addr::UNSPECIFIED, v4)))
+        .map_err(|error| error.to_string())?;
+    let Some(v6) = v6 else {
+        return Ok(builder);
+    };
+    builder
+        .bind_addr_with_opts(
+            SocketAddr::from((Ipv6Addr::UNSPECIFIED, v6)),
+            BindOpts::default().set_is_required(false),
+        )
+        .map_err(|error| error.to_string())
+}
+
+fn read_ports(file: &PathBuf) -> Option<Ports> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let mut words = text.split_whitespace();
+    let v4 = words.next()?.parse().ok()?;
+    let v6 = words.next().and_then(|word| word.parse().ok());
+    Some((v4, v6))
+}
+
+fn write_ports(file: &PathBuf, bound: &[SocketAddr]) -> std::io::Result<()> {
+    let port = |wanted: fn(&&SocketAddr) -> bool| bound.iter().find(wanted).map(SocketAddr::port);
+    let Some(v4) = port(|address| address.is_ipv4()) else {
+        return Ok(());
+    };
+    let text = match port(|address| address.is_ipv6()) {
+        Some(v6) => format!("{v4} {v6}\n"),
+        None => format!("{v4}\n"),
+    };
+    std::fs::write(file, text)
+}
+
+async fn serve(network: &Network, endpoint: Endpoint) {
+    let gate = Gate::new(network.clone());
+    let router = Router::builder(endpoint.clone())
+        .incoming_filter(gate.filter())
+        .accept(ALPN, gate)
+        .spawn();
+    let watching = tokio::spawn(addresses::watch(network.clone(), endpoint.clone()));
+    let dialling = tokio::spawn(dial_when_due(network.clone(), endpoint));
+    stopped(network).await;
+    watching.abort();
+    dialling.abort();
+    say_goodbye(network).await;
+    if let Err(error) = router.shutdown().await {
+        tracing::warn!("the network did not close cleanly: {error}");
+    }
+}
+
+/// Lets every session write what it has, so that the others hold what we told them.
+async fn say_goodbye(network: &Network) {
+    for session in network.sessions() {
+        if let Some(outbox) = network.outbox(session) {
+            outbox.finish(Goodbye::Done, Goodbye::Done.word());
+        }
+    }
+    let everybody_left = async {
+        while !network.sessions().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let _late = tokio::time::timeout(FAREWELL_TIMEOUT, everybody_left).await;
+}
+
+async fn dial_when_due(network: Network, endpoint: Endpoint) {
+    loop {
+        let (due, next) = {
+            let registry = &network.inner.registry;
+            hold(&network.inner.targets)
+                .take_due(Instant::now(), |peer| hold(registry).is_connected(peer))
+        };
+        for (peer, addresses) in due {
+            tokio::spawn(dial(network.clone(), endpoint.clone(), peer, addresses));
+        }
+        let bell = network.inner.dial_bell.notified();
+        match next {
+            Some(next) => {
+                let _rung = tokio::time::timeout_at(next.into(), bell).await;
+            }
+            None => bell.await,
+        }
+    }
+}
+
+async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec<SocketAddr>) {
+    let Ok(turn) = network.inner.dials.acquire().await else {
+        return;
+    };
+    let Some(_place) = network.take_place() else {
+        failed(&network, peer, "every place for a connection is taken");
+        return;
+    };
+    let standing = stand(&network, &endpoint, peer, addresses);
+    match tokio::time::timeout(DIAL_TIMEOUT, standing).await {
+        Ok(Ok(Some(live))) => {
+            hold(&network.inner.targets).dial_succeeded(peer);
+            drop(turn);
+            live.run().await;
+        }
+        // The other device dialled at the same moment, and its connection is the one we keep.
+        Ok(Ok(None)) => hold(&network.inner.targets).dial_succeeded(peer),
+        Ok(Err(why)) => failed(&network, peer, &why),
+        Err(_) => failed(&network, peer, "no answer in time"),
+    }
+}
+
+fn failed(network: &Network, peer: PeerId, why: &str) {
+    tracing::debug!("could not reach {}: {why}", peer.0.short());
+    hold(&network.inner.targets).dial_failed(peer, Instant::now());
+    network.inner.dial_bell.notify_one();
+}
+
+/// Connects and begins a session.
+async fn stand(
+    network: &Network,
+    endpoint: &Endpoint,
+    peer: PeerId,
+    addresses: Vec<SocketAddr>,
+) -> Result<Option<Live>, String> {
+    let id = EndpointId::from_bytes(peer.0.as_bytes()).map_err(|error| error.to_string())?;
+    let address = EndpointAddr::from_parts(id, addresses.into_iter().map(TransportAddr::Ip));
+    let connection = endpoint
+        .connect(address, ALPN)
+        .await
+        .map_err(|error| format!("{error:#}"))?;
+    let (send, receive) = connection
+        .open_bi()
+        .await
+        .map_err(|error| error.to_string())?;
+    let me = peer_of(&endpoint.id());
+    let live = Live::begin(network, me, connection, send, receive, true).await;
+    Ok(live)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_remembered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(PORTS_FILE);
+        assert_eq!(read_ports(&file), None);
+        let both: Vec<SocketAddr> = ["0.0.0.0:4700", "[::]:4701"]
+            .iter()
+            .map(|text| text.parse().expect("an address"))
+            .collect();
+        write_ports(&file, &both).expect("written");
+        assert_eq!(read_ports(&file), Some((4700, Some(4701))));
+        write_ports(&file, &both[..1]).expect("written");
+        assert_eq!(read_ports(&file), Some((4700, None)));
+        std::fs::write(&file, "damaged").expect("written");
+        assert_eq!(read_ports(&file), None);
+    }
+}

@@ -1,0 +1,357 @@
+//! The network side of a node: one iroh endpoint and the sessions over it.
+//!
+//! [`Network`] is the handle the other threads hold. It works from the first moment: before the
+//! replica has an identity there is no endpoint, and what is dialled waits. A node without network
+//! has the same handle, and everything said into it goes nowhere.
+//!
+//! Nobody is contacted except the devices of the space: no relay, no lookup service, no port
+//! mapping.
+
+mod addresses;
+mod endpoint;
+mod frame;
+mod gate;
+mod registry;
+mod session;
+mod targets;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use history::LogKey;
+use iroh::endpoint::{Connection, VarInt};
+use replica::{Message, PeerId};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, Semaphore, watch};
+
+use crate::hold::hold;
+use crate::inbox::Inbox;
+use registry::Registry;
+use targets::Targets;
+
+pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
+
+/// The protocol of this build, as endpoints negotiate it.
+pub(crate) const ALPN: &[u8] = b"eyelevel/1";
+/// The most connections at once.
+const CONNECTIONS_MAX: usize = 128;
+/// The most unknown devices at the door at once.
+const DOORS_MAX: usize = 32;
+/// The most dials at once.
+const DIALS_MAX: usize = 16;
+/// How long the endpoint may take to say goodbye.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Where this device can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointInfo {
+    /// The device's key in full, which is also its endpoint id.
+    pub id: String,
+    /// Addresses as "ip:port", those other machines can use first.
+    pub addrs: Vec<String>,
+}
+
+/// How far the endpoint is.
+#[derive(Debug, Clone)]
+pub(crate) enum Status {
+    /// This node was started without network.
+    Off,
+    /// There is no identity yet.
+    Nobody,
+    /// There is an identity, and the endpoint is being opened.
+    Opening,
+    Open(EndpointInfo),
+    /// The endpoint could not be opened; it is tried again.
+    Failed(String),
+    Closed,
+}
+
+/// Why a connection was ended, as a stable number with a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Goodbye {
+    Done,
+    UnknownDevice,
+    Refused,
+    Malformed,
+    TooSlow,
+    Duplicate,
+    Crowded,
+    Dropped,
+}
+
+impl Goodbye {
+    pub fn code(self) -> VarInt {
+        VarInt::from_u32(match self {
+            Goodbye::Done => 0,
+            Goodbye::UnknownDevice => 1,
+            Goodbye::Refused => 2,
+            Goodbye::Malformed => 3,
+            Goodbye::TooSlow => 4,
+            Goodbye::Duplicate => 5,
+            Goodbye::Crowded => 6,
+            Goodbye::Dropped => 7,
+        })
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Goodbye::Done => "done",
+            Goodbye::UnknownDevice => "unknown-device",
+            Goodbye::Refused => "refused",
+            Goodbye::Malformed => "malformed",
+            Goodbye::TooSlow => "too-slow",
+            Goodbye::Duplicate => "duplicate",
+            Goodbye::Crowded => "crowded",
+            Goodbye::Dropped => "dropped",
+        }
+    }
+
+    fn end(self, connection: &Connection) {
+        connection.close(self.code(), self.word().as_bytes());
+    }
+}
+
+/// The handle to the network, cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Network {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    inbox: Inbox,
+    /// The data folder, where the port used last is remembered.
+    data: PathBuf,
+    bind: Option<SocketAddr>,
+    runtime: tokio::runtime::Handle,
+    registry: Mutex<Registry>,
+    targets: Mutex<Targets>,
+    /// Rings when a target is added, is due at once, or lost its session.
+    dial_bell: Notify,
+    identity: watch::Sender<Option<[u8; 32]>>,
+    status: watch::Sender<Status>,
+    stop: watch::Sender<bool>,
+    connections: AtomicUsize,
+    handshakes: AtomicUsize,
+    doors: Arc<Semaphore>,
+    dials: Arc<Semaphore>,
+}
+
+/// How dialling a device has gone so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Dialled {
+    pub is_connected: bool,
+    /// How many dials have failed or were refused since the process started.
+    pub failures: u64,
+    /// Whether there is any address to try.
+    pub has_address: bool,
+}
+
+impl std::fmt::Debug for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Network").finish_non_exhaustive()
+    }
+}
+
+impl Network {
+    /// Makes the handle; with `enabled`, a task waits for the identity and then opens the endpoint.
+    pub fn new(
+        inbox: Inbox,
+        data: PathBuf,
+        bind: Option<SocketAddr>,
+        enabled: bool,
+        runtime: tokio::runtime::Handle,
+    ) -> Network {
+        let status = if enabled { Status::Nobody } else { Status::Off };
+        let network = Network {
+            inner: Arc::new(Inner {
+                inbox,
+                data,
+                bind,
+                runtime,
+                registry: Mutex::default(),
+                targets: Mutex::default(),
+                dial_bell: Notify::new(),
+                identity: watch::Sender::new(None),
+                status: watch::Sender::new(status),
+                stop: watch::Sender::new(false),
+                connections: AtomicUsize::new(0),
+                handshakes: AtomicUsize::new(0),
+                doors: Arc::new(Semaphore::new(DOORS_MAX)),
+                dials: Arc::new(Semaphore::new(DIALS_MAX)),
+            }),
+        };
+        if enabled {
+            network.inner.runtime.spawn(endpoint::run(network.clone()));
+        }
+        network
+    }
+
+    /// Says who we are: the seed of this device's key. The endpoint opens with it; its addresses
+    /// come back if it opens within the patience. Must be called outside the runtime.
+    pub fn introduce(&self, seed: [u8; 32], patience: Duration) -> Option<Vec<String>> {
+        self.inner.status.send_if_modified(|status| {
+            let first = matches!(status, Status::Nobody);
+            if first {
+                *status = Status::Opening;
+            }
+            first
+        });
+        self.inner.identity.send_replace(Some(seed));
+        let mut status = self.status();
+        self.inner.runtime.block_on(async {
+            let settled = status.wait_for(|status| !matches!(status, Status::Opening));
+            match tokio::time::timeout(patience, settled)
+                .await
+                .ok()?
+                .ok()
+                .as_deref()
+            {
+                Some(Status::Open(info)) => Some(info.addrs.clone()),
+                Some(Status::Off | Status::Nobody | Status::Opening)
+                | Some(Status::Failed(_) | Status::Closed)
+                | None => None,
+            }
+        })
+    }
+
+    /// This device, once there is an identity.
+    fn me(&self) -> Option<PeerId> {
+        let seed = *self.inner.identity.borrow();
+        seed.map(|seed| peer_of(&iroh::SecretKey::from_bytes(&seed).public()))
+    }
+
+    /// Watches how far the endpoint is.
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.inner.status.subscribe()
+    }
+
+    /// Remembers a device's addresses and dials them, now and whenever it is away.
+    pub fn dial(&self, peer: PeerId, addresses: &[String]) {
+        hold(&self.inner.targets).add(peer, addresses, Instant::now());
+        self.inner.dial_bell.notify_one();
+    }
+
+    /// Dials every known device that is not connected, without waiting for its turn.
+    pub fn dial_everybody_now(&self) {
+        hold(&self.inner.targets).all_due(Instant::now());
+        self.inner.dial_bell.notify_one();
+    }
+
+    /// Tells how dialling each known device has gone.
+    pub fn dialled(&self) -> BTreeMap<PeerId, Dialled> {
+        let mut dialled = hold(&self.inner.targets).dialled();
+        for session in self.sessions() {
+            dialled.entry(session.peer).or_default().is_connected = true;
+        }
+        dialled
+    }
+
+    /// Finds what is still to be written to a session, if it still is the peer's session.
+    pub fn outbox(&self, session: Session) -> Option<Arc<Outbox>> {
+        hold(&self.inner.registry).outbox(session)
+    }
+
+    /// Tells a message; a peer that does not take what it is told is dropped.
+    pub fn tell(&self, to: Session, message: &Message) {
+        let Some(outbox) = self.outbox(to) else {
+            return;
+        };
+        if outbox.push(message.encode()).is_err() {
+            tracing::info!(
+                "dropped {}: it takes messages too slowly",
+                to.peer.0.short()
+            );
+            self.end_session(to, Goodbye::TooSlow);
+        }
+    }
+
+    /// Ends a session after everything told before has been written; `why` goes into the log and
+    /// over the wire.
+    pub fn drop_session(&self, session: Session, why: &str) {
+        tracing::info!("ends the session with {}: {why}", session.peer.0.short());
+        if let Some(outbox) = self.outbox(session) {
+            outbox.finish(Goodbye::Dropped, why);
+        }
+    }
+
+    /// Ends every session.
+    pub fn drop_everybody(&self, why: &str) {
+        for session in self.sessions() {
+            self.drop_session(session, why);
+        }
+    }
+
+    /// Says goodbye to everybody and closes the endpoint.
+    pub async fn close(&self) {
+        let mut status = self.status();
+        if matches!(*status.borrow(), Status::Off | Status::Closed) {
+            return;
+        }
+        self.inner.stop.send_replace(true);
+        let closed = status.wait_for(|status| matches!(status, Status::Closed));
+        if tokio::time::timeout(CLOSE_TIMEOUT, closed).await.is_err() {
+            tracing::info!("did not wait any longer for other devices to hear our goodbye");
+        }
+    }
+
+    /// Lists the sessions; the registry is free again when the caller looks at them.
+    fn sessions(&self) -> Vec<Session> {
+        hold(&self.inner.registry).sessions()
+    }
+
+    /// Ends a session at once.
+    fn end_session(&self, session: Session, goodbye: Goodbye) {
+        if let Some(connection) = hold(&self.inner.registry).connection(session) {
+            goodbye.end(&connection);
+        }
+    }
+
+    /// Forgets a session that has ended and plans when to dial the device again.
+    fn session_ended(&self, session: Session) {
+        let lasted = hold(&self.inner.registry).remove(session);
+        if let Some(lasted) = lasted {
+            hold(&self.inner.targets).session_ended(session.peer, lasted, Instant::now());
+            self.inner.dial_bell.notify_one();
+        }
+    }
+
+    fn set_status(&self, status: Status) {
+        self.inner.status.send_replace(status);
+    }
+
+    /// Takes one of the places for connections, if there is one.
+    fn take_place(&self) -> Option<Place> {
+        let taken =
+            self.inner
+                .connections
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| {
+                    (count < CONNECTIONS_MAX).then_some(count + 1)
+                });
+        taken.is_ok().then(|| Place {
+            network: self.clone(),
+        })
+    }
+}
+
+/// One of the places for connections; free again when dropped.
+struct Place {
+    network: Network,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.network
+            .inner
+            .connections
+            .fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Names a device by its endpoint id; both are the same key.
+fn peer_of(id: &iroh::EndpointId) -> PeerId {
+    PeerId(LogKey::from_bytes(*id.as_bytes()))
+}

@@ -1,0 +1,233 @@
+//! Who is connected, and what still has to be written to whom.
+//!
+//! One session a device. When both sides dialled at the same moment, both keep the connection that
+//! the smaller key began, so that neither is left with a connection the other has closed. A
+//! connection that comes when the old one has stood for a while replaces it: the device has lost
+//! the old one without our noticing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use iroh::endpoint::Connection;
+use replica::PeerId;
+use tokio::sync::mpsc;
+
+use super::Goodbye;
+
+/// The most bytes that wait to be written to one peer.
+pub(crate) const OUTBOX_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// What a frame costs in memory beside its bytes, so that many small ones count too.
+const FRAME_OVERHEAD_BYTES: usize = 64;
+/// How close together two dials must be to count as made at the same moment.
+const RIVAL_WINDOW: Duration = Duration::from_secs(10);
+
+/// One connection to one device. A later connection to it has another generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Session {
+    pub peer: PeerId,
+    pub generation: u64,
+}
+
+/// What the writer of a session is given.
+pub(super) enum Outgoing {
+    Frame(Vec<u8>),
+    Finish { goodbye: Goodbye, why: String },
+}
+
+/// The frames that wait to be written to one peer, bounded in bytes.
+pub(crate) struct Outbox {
+    frames: mpsc::UnboundedSender<Outgoing>,
+    bytes: AtomicUsize,
+}
+
+/// The outbox has no room: the peer takes what it is told too slowly.
+#[derive(Debug)]
+pub(crate) struct NoRoom;
+
+impl Outbox {
+    pub(super) fn new() -> (Arc<Outbox>, mpsc::UnboundedReceiver<Outgoing>) {
+        let (frames, receiver) = mpsc::unbounded_channel();
+        let outbox = Outbox {
+            frames,
+            bytes: AtomicUsize::new(0),
+        };
+        (Arc::new(outbox), receiver)
+    }
+
+    /// Adds a frame.
+    pub fn push(&self, frame: Vec<u8>) -> Result<(), NoRoom> {
+        let size = frame.len() + FRAME_OVERHEAD_BYTES;
+        let before = self.bytes.fetch_add(size, Ordering::SeqCst);
+        if before + size > OUTBOX_MAX_BYTES {
+            self.bytes.fetch_sub(size, Ordering::SeqCst);
+            return Err(NoRoom);
+        }
+        // When the writer is gone, so is the session, and there is nobody to tell.
+        let _gone = self.frames.send(Outgoing::Frame(frame));
+        Ok(())
+    }
+
+    /// Ends the session after what was added before.
+    pub fn finish(&self, goodbye: Goodbye, why: &str) {
+        let why = why.to_owned();
+        // When the writer is gone, so is the session.
+        let _gone = self.frames.send(Outgoing::Finish { goodbye, why });
+    }
+
+    /// How much waits, in bytes.
+    pub fn waiting_bytes(&self) -> usize {
+        self.bytes.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn written(&self, frame: &[u8]) {
+        let size = frame.len() + FRAME_OVERHEAD_BYTES;
+        self.bytes.fetch_sub(size, Ordering::SeqCst);
+    }
+}
+
+/// Every session of this node.
+#[derive(Default)]
+pub(super) struct Registry {
+    entries: BTreeMap<PeerId, Entry>,
+    generations: u64,
+}
+
+struct Entry {
+    generation: u64,
+    /// Whether we dialled.
+    is_ours: bool,
+    since: Instant,
+    outbox: Arc<Outbox>,
+    connection: Connection,
+}
+
+/// Another connection to the same device is kept instead.
+pub(super) struct Kept;
+
+impl Registry {
+    /// Registers a connection, unless the one that is there already is the one to keep.
+    pub fn add(
+        &mut self,
+        me: PeerId,
+        peer: PeerId,
+        is_ours: bool,
+        connection: &Connection,
+        outbox: &Arc<Outbox>,
+        now: Instant,
+    ) -> Result<Session, Kept> {
+        if let Some(old) = self.entries.get(&peer) {
+            let age = now.saturating_duration_since(old.since);
+            if keeps_old(me, peer, old.is_ours, is_ours, age) {
+                return Err(Kept);
+            }
+            Goodbye::Duplicate.end(&old.connection);
+        }
+        self.generations += 1;
+        let entry = Entry {
+            generation: self.generations,
+            is_ours,
+            since: now,
+            outbox: Arc::clone(outbox),
+            connection: connection.clone(),
+        };
+        self.entries.insert(peer, entry);
+        Ok(Session {
+            peer,
+            generation: self.generations,
+        })
+    }
+
+    /// Removes a session and tells how long it lasted; nothing if another has taken its place.
+    pub fn remove(&mut self, session: Session) -> Option<Duration> {
+        let entry = self.entry(session)?;
+        let lasted = entry.since.elapsed();
+        self.entries.remove(&session.peer);
+        Some(lasted)
+    }
+
+    pub fn outbox(&self, session: Session) -> Option<Arc<Outbox>> {
+        self.entry(session).map(|entry| Arc::clone(&entry.outbox))
+    }
+
+    pub fn connection(&self, session: Session) -> Option<Connection> {
+        self.entry(session).map(|entry| entry.connection.clone())
+    }
+
+    pub fn is_connected(&self, peer: &PeerId) -> bool {
+        self.entries.contains_key(peer)
+    }
+
+    pub fn sessions(&self) -> Vec<Session> {
+        self.entries
+            .iter()
+            .map(|(peer, entry)| Session {
+                peer: *peer,
+                generation: entry.generation,
+            })
+            .collect()
+    }
+
+    fn entry(&self, session: Session) -> Option<&Entry> {
+        self.entries
+            .get(&session.peer)
+            .filter(|entry| entry.generation == session.generation)
+    }
+}
+
+/// Whether the connection that is there already is the one both sides keep.
+fn keeps_old(
+    me: PeerId,
+    peer: PeerId,
+    old_is_ours: bool,
+    new_is_ours: bool,
+    age: Duration,
+) -> bool {
+    let are_rivals = old_is_ours != new_is_ours && age < RIVAL_WINDOW;
+    let smaller_is_me = me < peer;
+    are_rivals && old_is_ours == smaller_is_me
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use history::LogKey;
+
+    #[test]
+    fn both_sides_keep_the_connection_of_the_smaller_key() {
+        let small = PeerId(LogKey::from_bytes([1; 32]));
+        let large = PeerId(LogKey::from_bytes([2; 32]));
+        let young = Duration::from_millis(20);
+        // At the small device its own dial stays, whichever came first.
+        assert!(keeps_old(small, large, true, false, young));
+        assert!(!keeps_old(small, large, false, true, young));
+        // At the large device the other's dial stays, whichever came first.
+        assert!(keeps_old(large, small, false, true, young));
+        assert!(!keeps_old(large, small, true, false, young));
+    }
+
+    #[test]
+    fn a_connection_that_was_lost_unnoticed_is_replaced() {
+        let small = PeerId(LogKey::from_bytes([1; 32]));
+        let large = PeerId(LogKey::from_bytes([2; 32]));
+        assert!(!keeps_old(small, large, true, false, RIVAL_WINDOW));
+        assert!(!keeps_old(small, large, true, true, Duration::ZERO));
+        assert!(!keeps_old(small, large, false, false, Duration::ZERO));
+    }
+
+    #[test]
+    fn an_outbox_takes_so_much_and_no_more() {
+        let (outbox, mut receiver) = Outbox::new();
+        let frame = vec![0; 1024 * 1024];
+        let mut taken = 0;
+        while outbox.push(frame.clone()).is_ok() {
+            taken += 1;
+        }
+        assert_eq!(taken, 7);
+        if let Ok(Outgoing::Frame(frame)) = receiver.try_recv() {
+            outbox.written(&frame);
+        }
+        assert!(outbox.push(frame).is_ok());
+    }
+}

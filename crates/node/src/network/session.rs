@@ -1,0 +1,225 @@
+//! One session with one device: frames in, frames out, in order.
+//!
+//! Reading, decoding and handing over run one behind the other: while the heart takes in one
+//! message, the next is decoded, which verifies its signatures, and the one after that is read.
+//! Order is kept because decoded messages are awaited in the order they were read. When the heart
+//! is behind, everything waits, down to the other device's stream.
+
+use std::io;
+use std::time::Duration;
+
+use iroh::endpoint::{Connection, RecvStream, SendStream};
+use replica::{FRAME_MAX_BYTES, Message, PeerId};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::frame::{FrameError, read_frame, write_frame};
+use super::registry::{Outbox, Outgoing, Session};
+use super::{Goodbye, Network, peer_of};
+use crate::hold::hold;
+use crate::inbox::Item;
+
+/// How many messages of one peer are decoded ahead of the heart.
+const DECODED_AHEAD: usize = 2;
+/// How long one frame may take to be written.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long the other side may take to close after we have finished.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// A message on its way through the decoder, and the memory it takes.
+type Decoding = (JoinHandle<Result<Message, String>>, OwnedSemaphorePermit);
+
+/// A session that stands.
+pub(super) struct Live {
+    network: Network,
+    session: Session,
+    connection: Connection,
+    receive: RecvStream,
+    writer: JoinHandle<()>,
+}
+
+impl Live {
+    /// Registers a session and starts its writer; nothing if another connection is kept instead.
+    pub async fn begin(
+        network: &Network,
+        me: PeerId,
+        connection: Connection,
+        send: SendStream,
+        receive: RecvStream,
+        is_ours: bool,
+    ) -> Option<Live> {
+        let peer = peer_of(&connection.remote_id());
+        let (outbox, frames) = Outbox::new();
+        let added = hold(&network.inner.registry).add(
+            me,
+            peer,
+            is_ours,
+            &connection,
+            &outbox,
+            std::time::Instant::now(),
+        );
+        let Ok(session) = added else {
+            Goodbye::Duplicate.end(&connection);
+            return None;
+        };
+        let writer = tokio::spawn(write(connection.clone(), send, frames, outbox));
+        Some(Live {
+            network: network.clone(),
+            session,
+            connection,
+            receive,
+            writer,
+        })
+    }
+
+    pub fn session(&self) -> Session {
+        self.session
+    }
+
+    /// Tells the heart that the session stands, and lives until it ends.
+    pub async fn run(self) {
+        let up = Item::Up(self.session);
+        if self.network.inner.inbox.deliver(up).await.is_ok() {
+            self.run_known().await;
+        } else {
+            self.end(Goodbye::Done).await;
+        }
+    }
+
+    /// Lives until the session ends; the heart knows of it.
+    pub async fn run_known(mut self) {
+        let (decoding, decoded) = mpsc::channel(DECODED_AHEAD);
+        let reading = read(&self.network, &mut self.receive, decoding);
+        let handing = hand_over(&self.network, self.session, decoded, &self.connection);
+        let (goodbye, ()) = tokio::join!(reading, handing);
+        self.end(goodbye).await;
+    }
+
+    /// Ends the session and forgets it.
+    pub async fn end(self, goodbye: Goodbye) {
+        self.network.session_ended(self.session);
+        goodbye.end(&self.connection);
+        self.writer.abort();
+        // Fails only while stopping, when the heart has forgotten everybody.
+        let _gone = self
+            .network
+            .inner
+            .inbox
+            .deliver(Item::Down(self.session))
+            .await;
+    }
+}
+
+/// Reads frames until the stream ends and starts decoding each.
+async fn read(
+    network: &Network,
+    receive: &mut RecvStream,
+    decoding: mpsc::Sender<Decoding>,
+) -> Goodbye {
+    loop {
+        let frame = match read_frame(receive, FRAME_MAX_BYTES).await {
+            Ok(Some(frame)) => frame,
+            Ok(None) => return Goodbye::Done,
+            Err(error) => {
+                tracing::debug!("a session ends: {error}");
+                return goodbye_for(&error);
+            }
+        };
+        let Ok(weight) = network.inner.inbox.weigh(frame.len()).await else {
+            return Goodbye::Done;
+        };
+        let decoded = tokio::task::spawn_blocking(move || decode_now(&frame));
+        if decoding.send((decoded, weight)).await.is_err() {
+            return Goodbye::Done;
+        }
+    }
+}
+
+/// Hands decoded messages to the heart, in the order they were read.
+async fn hand_over(
+    network: &Network,
+    session: Session,
+    mut decoded: mpsc::Receiver<Decoding>,
+    connection: &Connection,
+) {
+    while let Some((decoding, weight)) = decoded.recv().await {
+        let message = match decoding.await {
+            Ok(Ok(message)) => message,
+            Ok(Err(why)) => {
+                tracing::info!("ends the session with {}: {why}", session.peer.0.short());
+                Goodbye::Malformed.end(connection);
+                return;
+            }
+            Err(_) => return,
+        };
+        let heard = Item::Heard { session, message };
+        if network
+            .inner
+            .inbox
+            .deliver_sized(heard, Some(weight))
+            .await
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+/// Decodes a frame on a thread where verifying signatures keeps nobody waiting.
+pub(super) async fn decode(frame: Vec<u8>) -> Result<Message, String> {
+    tokio::task::spawn_blocking(move || decode_now(&frame))
+        .await
+        .unwrap_or_else(|_| Err("decoding stopped".to_owned()))
+}
+
+fn decode_now(frame: &[u8]) -> Result<Message, String> {
+    Message::decode(frame).map_err(|malformed| malformed.to_string())
+}
+
+fn goodbye_for(error: &FrameError) -> Goodbye {
+    match error {
+        FrameError::Empty | FrameError::TooLarge { .. } | FrameError::EndedEarly => {
+            Goodbye::Malformed
+        }
+        FrameError::TooSlow => Goodbye::TooSlow,
+        FrameError::Connection(_) => Goodbye::Done,
+    }
+}
+
+/// Writes frames until told to finish or the connection ends.
+async fn write(
+    connection: Connection,
+    mut send: SendStream,
+    mut frames: mpsc::UnboundedReceiver<Outgoing>,
+    outbox: std::sync::Arc<Outbox>,
+) {
+    while let Some(outgoing) = frames.recv().await {
+        match outgoing {
+            Outgoing::Frame(frame) => {
+                if let Err(goodbye) = write_in_time(&mut send, &frame).await {
+                    goodbye.end(&connection);
+                    return;
+                }
+                outbox.written(&frame);
+            }
+            Outgoing::Finish { goodbye, why } => {
+                // The other side closes once it has read everything; only then nothing is lost.
+                if send.finish().is_ok() {
+                    let _late = timeout(FINISH_TIMEOUT, connection.closed()).await;
+                }
+                connection.close(goodbye.code(), why.as_bytes());
+                return;
+            }
+        }
+    }
+}
+
+async fn write_in_time(send: &mut SendStream, frame: &[u8]) -> Result<(), Goodbye> {
+    let written: Result<io::Result<()>, _> = timeout(WRITE_TIMEOUT, write_frame(send, frame)).await;
+    match written {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Goodbye::Done),
+        Err(_) => Err(Goodbye::TooSlow),
+    }
+}

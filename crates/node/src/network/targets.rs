@@ -1,0 +1,302 @@
+//! Whom to dial, and when again.
+//!
+//! Each failure doubles the wait, from one second to five minutes, and chance shortens each wait,
+//! so that five hundred devices that lost the same neighbour do not all come back at once. A
+//! session that stood for a minute makes the next wait short again; one that breaks at once does
+//! not, so a flapping link causes no storm.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use replica::PeerId;
+use replica::message::ADDRESSES_MAX;
+
+use super::Dialled;
+
+/// The most devices that are dialled.
+const TARGETS_MAX: usize = 1024;
+/// The shortest wait before dialling again.
+const WAIT_MIN: Duration = Duration::from_secs(1);
+/// The longest wait before dialling again.
+const WAIT_MAX: Duration = Duration::from_secs(5 * 60);
+/// How long a session must have stood to count as a success.
+const STOOD: Duration = Duration::from_secs(60);
+/// A session shorter than this was refused; one that breaks on a bad link lasts until a timeout.
+const CAME_TO_NOTHING: Duration = Duration::from_secs(2);
+
+#[derive(Debug)]
+struct Target {
+    addresses: Vec<SocketAddr>,
+    /// Failures since the last session that stood.
+    in_a_row: u32,
+    failures: u64,
+    due: Instant,
+    is_dialling: bool,
+    /// Other addresses came while the old ones were being dialled.
+    has_news: bool,
+}
+
+/// Every device this node dials.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    targets: BTreeMap<PeerId, Target>,
+}
+
+impl Targets {
+    /// Adds a device or learns newer addresses of it. New addresses are tried at once.
+    pub fn add(&mut self, peer: PeerId, addresses: &[String], now: Instant) {
+        let addresses: Vec<SocketAddr> = addresses
+            .iter()
+            .filter_map(|address| address.parse().ok())
+            .filter(leads_somewhere)
+            .take(ADDRESSES_MAX)
+            .collect();
+        if let Some(target) = self.targets.get_mut(&peer) {
+            if target.addresses != addresses && !addresses.is_empty() {
+                target.addresses = addresses;
+                target.in_a_row = 0;
+                target.due = now;
+                target.has_news = target.is_dialling;
+            }
+            return;
+        }
+        if self.targets.len() >= TARGETS_MAX {
+            self.forget_the_least_promising();
+        }
+        let target = Target {
+            addresses,
+            in_a_row: 0,
+            failures: 0,
+            due: now,
+            is_dialling: false,
+            has_news: false,
+        };
+        self.targets.insert(peer, target);
+    }
+
+    /// Makes every device due now.
+    pub fn all_due(&mut self, now: Instant) {
+        for target in self.targets.values_mut() {
+            target.due = target.due.min(now);
+        }
+    }
+
+    /// Takes the devices whose turn it is, and says when the next one's is.
+    pub fn take_due(
+        &mut self,
+        now: Instant,
+        is_connected: impl Fn(&PeerId) -> bool,
+    ) -> (Vec<(PeerId, Vec<SocketAddr>)>, Option<Instant>) {
+        let mut due = Vec::new();
+        let mut next: Option<Instant> = None;
+        for (peer, target) in &mut self.targets {
+            if target.is_dialling || target.addresses.is_empty() || is_connected(peer) {
+                continue;
+            }
+            if target.due <= now {
+                target.is_dialling = true;
+                due.push((*peer, target.addresses.clone()));
+            } else {
+                next = Some(next.map_or(target.due, |next| next.min(target.due)));
+            }
+        }
+        (due, next)
+    }
+
+    /// Notes that a dial did not lead to a session.
+    pub fn dial_failed(&mut self, peer: PeerId, now: Instant) {
+        if let Some(target) = self.targets.get_mut(&peer) {
+            target.is_dialling = false;
+            if std::mem::take(&mut target.has_news) {
+                // What failed are addresses we have newer ones for: those are tried at once, and
+                // nobody who waits for an outcome has one yet.
+                target.due = now;
+                return;
+            }
+            target.failures += 1;
+            target.wait(now);
+        }
+    }
+
+    /// Notes that a dial led to a session, ours or the one the other side had begun.
+    pub fn dial_succeeded(&mut self, peer: PeerId) {
+        if let Some(target) = self.targets.get_mut(&peer) {
+            target.is_dialling = false;
+            target.has_news = false;
+        }
+    }
+
+    /// Plans the next dial after a session has ended.
+    pub fn session_ended(&mut self, peer: PeerId, lasted: Duration, now: Instant) {
+        if let Some(target) = self.targets.get_mut(&peer) {
+            if lasted >= STOOD {
+                target.in_a_row = 0;
+            }
+            if lasted < CAME_TO_NOTHING {
+                target.failures += 1;
+            }
+            target.wait(now);
+        }
+    }
+
+    /// Tells how dialling has gone.
+    pub fn dialled(&self) -> BTreeMap<PeerId, Dialled> {
+        self.targets
+            .iter()
+            .map(|(peer, target)| {
+                let dialled = Dialled {
+                    is_connected: false,
+                    failures: target.failures,
+                    has_address: !target.addresses.is_empty(),
+                };
+                (*peer, dialled)
+            })
+            .collect()
+    }
+
+    fn forget_the_least_promising(&mut self) {
+        let least = self
+            .targets
+            .iter()
+            .max_by_key(|(_, target)| target.in_a_row)
+            .map(|(peer, _)| *peer);
+        if let Some(peer) = least {
+            self.targets.remove(&peer);
+        }
+    }
+}
+
+impl Target {
+    fn wait(&mut self, now: Instant) {
+        self.due = now + wait_after(self.in_a_row, chance());
+        self.in_a_row = self.in_a_row.saturating_add(1);
+    }
+}
+
+/// Whether an address can be dialled at all.
+fn leads_somewhere(address: &SocketAddr) -> bool {
+    let ip = address.ip();
+    address.port() != 0 && !ip.is_unspecified() && !ip.is_multicast()
+}
+
+/// How long to wait after so many failures: between half of the full wait and all of it.
+fn wait_after(in_a_row: u32, chance: u16) -> Duration {
+    let full = WAIT_MIN.saturating_mul(1 << in_a_row.min(16)).min(WAIT_MAX);
+    let half = full / 2;
+    (half + half * u32::from(chance) / u32::from(u16::MAX)).max(WAIT_MIN)
+}
+
+/// Chance need not be good here: without entropy every wait is simply the full one.
+fn chance() -> u16 {
+    getrandom::u32().map_or(u16::MAX, |random| (random >> 16) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use history::LogKey;
+
+    use super::*;
+
+    fn peer(n: u8) -> PeerId {
+        PeerId(LogKey::from_bytes([n; 32]))
+    }
+
+    #[test]
+    fn waits_grow_from_a_second_to_five_minutes() {
+        let table = [
+            (0, 0, 1),
+            (0, u16::MAX, 1),
+            (1, u16::MAX, 2),
+            (4, 0, 8),
+            (4, u16::MAX, 16),
+            (9, 0, 150),
+            (9, u16::MAX, 300),
+            (u32::MAX, u16::MAX, 300),
+        ];
+        for (failures, chance, seconds) in table {
+            let wait = wait_after(failures, chance);
+            assert_eq!(
+                wait.as_secs(),
+                seconds,
+                "{failures} failures, chance {chance}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_device_is_dialled_once_at_a_time_and_not_while_connected() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        let (due, _) = targets.take_due(now, |_| true);
+        assert!(due.is_empty(), "connected");
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1);
+        let (due, next) = targets.take_due(now, |_| false);
+        assert!(due.is_empty() && next.is_none(), "already dialling");
+        targets.dial_failed(peer(1), now);
+        let (due, next) = targets.take_due(now, |_| false);
+        assert!(due.is_empty());
+        assert!(next.is_some_and(|next| next >= now + WAIT_MIN));
+        targets.all_due(now);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1, "asked for now");
+    }
+
+    #[test]
+    fn newer_addresses_are_tried_at_once_and_useless_ones_never() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["0.0.0.0:1".to_owned(), "x".to_owned()], now);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert!(due.is_empty());
+        assert!(!targets.dialled()[&peer(1)].has_address);
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1);
+        targets.dial_failed(peer(1), now);
+        targets.add(peer(1), &["192.0.2.2:4000".to_owned()], now);
+        let (due, _) = targets.take_due(now, |_| false);
+        assert_eq!(due.len(), 1);
+    }
+
+    #[test]
+    fn no_more_devices_are_remembered_than_there_is_room_for() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        for n in 0..(TARGETS_MAX + 10) as u64 {
+            let mut key = [0; 32];
+            key[..8].copy_from_slice(&n.to_be_bytes());
+            targets.add(PeerId(LogKey::from_bytes(key)), &[], now);
+        }
+        assert_eq!(targets.targets.len(), TARGETS_MAX);
+    }
+
+    #[test]
+    fn a_dial_to_outdated_addresses_counts_for_nothing() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        targets.take_due(now, |_| false);
+        targets.add(peer(1), &["192.0.2.2:4000".to_owned()], now);
+        targets.dial_failed(peer(1), now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 0);
+        let (due, _) = targets.take_due(now, |_| false);
+        let newer: Vec<SocketAddr> = vec!["192.0.2.2:4000".parse().expect("an address")];
+        assert_eq!(due, [(peer(1), newer)]);
+        targets.dial_failed(peer(1), now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 1);
+    }
+
+    #[test]
+    fn a_session_that_ends_at_once_came_to_nothing() {
+        let now = Instant::now();
+        let mut targets = Targets::default();
+        targets.add(peer(1), &["192.0.2.1:4000".to_owned()], now);
+        targets.session_ended(peer(1), CAME_TO_NOTHING, now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 0, "it broke");
+        targets.session_ended(peer(1), Duration::from_millis(20), now);
+        assert_eq!(targets.dialled()[&peer(1)].failures, 1, "it was refused");
+    }
+}

@@ -1,0 +1,320 @@
+//! The handle to a running node, and how it comes up and goes down.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use replica::{Intent, Refusal, View};
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::boot;
+use crate::cell::ViewCell;
+use crate::control::Server;
+use crate::hold::hold;
+use crate::inbox::{Inbox, Item};
+use crate::jobs::{self, Job};
+use crate::network::{EndpointInfo, Network, Status};
+use crate::options::{Options, StartError};
+use crate::panics;
+use crate::pending::{Busy, Pending};
+use crate::shared::Shared;
+use crate::sync::{self, SyncReport};
+use crate::threads::{Parts, spawn_heart, spawn_keeper};
+
+/// The threads that serve the network.
+const NETWORK_THREADS: usize = 2;
+/// The threads that verify signatures and do other work that would hold up the network.
+const BLOCKING_THREADS_MAX: usize = 8;
+/// How long the network may take to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a fold may take before its caller is told that it goes on without them.
+const FOLD_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// A running node. Clones are handles to the same one; it stops when told to or when the last
+/// handle is dropped.
+#[derive(Clone)]
+pub struct Node {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    inbox: Inbox,
+    shared: Shared,
+    network: Network,
+    data: PathBuf,
+    jobs: mpsc::SyncSender<Job>,
+    runtime: tokio::runtime::Handle,
+    running: Mutex<Option<Running>>,
+}
+
+/// What has to be taken down.
+struct Running {
+    runtime: Runtime,
+    server: Option<Server>,
+    heart: JoinHandle<()>,
+    keeper: JoinHandle<()>,
+}
+
+impl Node {
+    /// Opens the data folder and starts everything. Returns when the first view is there and, with
+    /// network and an identity, when the endpoint is open. Blocks; a window calls it on a thread.
+    pub fn start(options: Options) -> Result<Node, StartError> {
+        panics::install();
+        let folder = boot::open_folder(&options)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(NETWORK_THREADS)
+            .max_blocking_threads(BLOCKING_THREADS_MAX)
+            .thread_name("network")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        let (inbox, items) = Inbox::new();
+        let (jobs, jobs_receiver) = jobs::queue();
+        let shared = Shared::new(&options);
+        let network = Network::new(
+            inbox.clone(),
+            options.data.clone(),
+            options.bind,
+            options.network,
+            runtime.handle().clone(),
+        );
+        let parts = Parts {
+            inbox: inbox.clone(),
+            shared: shared.clone(),
+            network: network.clone(),
+            options: options.clone(),
+        };
+        let (booted, boot) = mpsc::channel();
+        let keeper = spawn_keeper(parts.clone(), folder, booted, jobs_receiver)?;
+        let (started, start) = mpsc::channel();
+        let heart = spawn_heart(parts, boot, jobs.clone(), items, started)?;
+        let node = Node {
+            inner: Arc::new(Inner {
+                inbox,
+                shared,
+                network,
+                data: options.data.clone(),
+                jobs,
+                runtime: runtime.handle().clone(),
+                running: Mutex::new(Some(Running {
+                    runtime,
+                    server: None,
+                    heart,
+                    keeper,
+                })),
+            }),
+        };
+        // Any error from here on drops the node, which takes everything down again.
+        start.recv().unwrap_or(Err(StartError::Stopped))?;
+        node.wait_for_first_view()?;
+        node.wait_until_open(options.bind)?;
+        node.serve_control();
+        Ok(node)
+    }
+
+    /// Hands in an intent. Never blocks: when there is no room it says so.
+    pub fn submit(&self, intent: Intent) -> Result<Pending, Busy> {
+        if let Some(why) = self.inner.shared.halted() {
+            return Err(Busy::Halted(why));
+        }
+        let unanswered = self.inner.shared.unanswered();
+        let (token, pending) = unanswered.open()?;
+        if let Err(busy) = self.inner.inbox.submit(token, intent) {
+            unanswered.answer(token, Err(busy.refusal()));
+            return Err(busy);
+        }
+        Ok(pending)
+    }
+
+    /// Reads the newest view; the wake closure is called for the next one.
+    pub fn view(&self) -> Arc<View> {
+        self.inner.shared.cell().view()
+    }
+
+    /// Tells where this device can be reached, once its endpoint is open.
+    pub fn endpoint(&self) -> Option<EndpointInfo> {
+        match &*self.inner.network.status().borrow() {
+            Status::Open(info) => Some(info.clone()),
+            Status::Off | Status::Nobody | Status::Opening | Status::Failed(_) | Status::Closed => {
+                None
+            }
+        }
+    }
+
+    /// Dials the known devices and catches up with each that answers, until all are in step or the
+    /// time is over. `with` narrows it to one device (its key or the beginning of it), one person's
+    /// devices (their name), or the device a ticket names. Blocks.
+    pub fn sync(&self, timeout: Duration, with: Option<String>) -> Result<SyncReport, Refusal> {
+        let node = self.clone();
+        self.block_on(timeout + STOP_TIMEOUT, async move {
+            sync::run(&node, timeout, with).await
+        })?
+    }
+
+    /// Folds the journal into the repository, so that git sees everything. Blocks.
+    pub fn fold(&self) -> Result<(), Refusal> {
+        let node = self.clone();
+        self.block_on(FOLD_TIMEOUT, async move { node.folded().await })?
+    }
+
+    /// Folds, as [`Node::fold`], without blocking the thread for long.
+    pub(crate) async fn folded(&self) -> Result<(), Refusal> {
+        let (done, folded) = oneshot::channel();
+        let jobs = self.inner.jobs.clone();
+        let sent = tokio::task::spawn_blocking(move || jobs.send(Job::Fold(done)).is_ok()).await;
+        if !matches!(sent, Ok(true)) {
+            return Err(Busy::Stopped.refusal());
+        }
+        folded
+            .await
+            .unwrap_or_else(|_| Err(Busy::Stopped.refusal()))
+    }
+
+    /// Waits until everything handed in before has been performed.
+    pub(crate) async fn fenced(&self) {
+        let (passed, fence) = oneshot::channel();
+        if self.inner.inbox.deliver(Item::Fence(passed)).await.is_ok() {
+            // Fails only when the node stops, and then nothing is left to wait for.
+            let _gone = fence.await;
+        }
+    }
+
+    /// Stops: answers the control socket's callers, says goodbye to the peers, folds, and lets the
+    /// data folder go. Blocks until that is done. Stopping twice is stopping once.
+    pub fn stop(&self) {
+        self.inner.stop();
+    }
+
+    pub(crate) fn network(&self) -> &Network {
+        &self.inner.network
+    }
+
+    pub(crate) fn cell(&self) -> &ViewCell {
+        self.inner.shared.cell()
+    }
+
+    /// Runs on the node's runtime and waits on this thread, which may belong to another runtime.
+    fn block_on<T: Send + 'static>(
+        &self,
+        timeout: Duration,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (done, result) = mpsc::sync_channel(1);
+        self.inner.runtime.spawn(async move {
+            // Fails when the caller has stopped waiting.
+            let _gone = done.send(work.await);
+        });
+        result.recv_timeout(timeout).map_err(|error| match error {
+            mpsc::RecvTimeoutError::Timeout => crate::pending::timed_out(),
+            mpsc::RecvTimeoutError::Disconnected => Busy::Stopped.refusal(),
+        })
+    }
+
+    fn wait_for_first_view(&self) -> Result<(), StartError> {
+        let node = self.clone();
+        self.block_on(Duration::MAX, async move { node.fenced().await })
+            .map_err(|_| StartError::Stopped)
+    }
+
+    /// With an identity, a start without the endpoint it was asked for has failed.
+    fn wait_until_open(&self, bind: Option<SocketAddr>) -> Result<(), StartError> {
+        let mut status = self.inner.network.status();
+        let opened = async move {
+            let settled = status
+                .wait_for(|status| !matches!(status, Status::Opening))
+                .await;
+            settled.ok().map(|status| status.clone())
+        };
+        let settled = self
+            .block_on(STOP_TIMEOUT, opened)
+            .map_err(|refusal| StartError::Network(refusal.message))?;
+        match settled {
+            // Without an address of its own choice a node is useful even while nothing listens.
+            Some(Status::Failed(why)) if bind.is_some() => Err(StartError::Network(why)),
+            Some(Status::Failed(why)) => {
+                tracing::warn!("goes on without network for now: {why}");
+                Ok(())
+            }
+            Some(Status::Off | Status::Nobody | Status::Opening | Status::Open(_))
+            | Some(Status::Closed)
+            | None => Ok(()),
+        }
+    }
+
+    /// Opens the control socket. Without it this process works, only others cannot reach it.
+    fn serve_control(&self) {
+        let weak = Arc::downgrade(&self.inner);
+        let upgrade = move || weak.upgrade().map(|inner| Node { inner });
+        match Server::start(&self.inner.data, &self.inner.runtime, upgrade) {
+            Ok(server) => {
+                if let Some(running) = &mut *hold(&self.inner.running) {
+                    running.server = Some(server);
+                }
+            }
+            Err(error) => {
+                tracing::warn!("other invocations cannot reach this one: {error}");
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn stop(&self) {
+        let Some(running) = hold(&self.running).take() else {
+            return;
+        };
+        let Running {
+            runtime,
+            server,
+            heart,
+            keeper,
+        } = running;
+        self.stop_talking(server);
+        // The heart finishes what it has been given, then the keeper what the heart gave it.
+        let _gone = self.inbox.return_to_heart(Item::Stop);
+        self.inbox.close();
+        join(heart, "heart");
+        let _gone = self.jobs.send(Job::Stop);
+        join(keeper, "keeper");
+        self.shared
+            .unanswered()
+            .refuse_all(&Busy::Stopped.refusal());
+        runtime.shutdown_background();
+    }
+
+    /// Lets callers on the control socket finish, then says goodbye to the peers.
+    fn stop_talking(&self, server: Option<Server>) {
+        let network = self.network.clone();
+        let (done, stopped) = mpsc::sync_channel(1);
+        self.runtime.spawn(async move {
+            if let Some(server) = server {
+                server.stop().await;
+            }
+            network.close().await;
+            let _gone = done.send(());
+        });
+        if stopped.recv_timeout(STOP_TIMEOUT).is_err() {
+            tracing::warn!("stopped without waiting any longer for the network");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn join(thread: JoinHandle<()>, name: &str) {
+    // The last handle may be dropped by one of the node's own threads.
+    if thread.thread().id() == std::thread::current().id() {
+        return;
+    }
+    if thread.join().is_err() {
+        tracing::error!("the {name} ended with a panic");
+    }
+}

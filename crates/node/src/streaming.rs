@@ -1,0 +1,308 @@
+//! Records on their way from disk: to a peer that asked for them, or back to the heart.
+//!
+//! A stream goes on step by step on the keeper's thread, so that a long one never keeps an append
+//! waiting. Each step reads on where the last one stopped, and only when the peer has taken most
+//! of what it was given before. Records go in lamport order, so a record never comes before what
+//! it cites, and each sealed record's shred key goes before the first record that needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use history::{KeyObject, LogId, Range, Record, ScopeId, ShredId};
+use replica::message::{KEYS_PER_MESSAGE_MAX, RECORDS_PER_MESSAGE_MAX};
+use replica::{Loaded, LogRange, Message};
+use store::{ReadError, Store};
+
+use crate::inbox::Inbox;
+use crate::network::{Network, OUTBOX_MAX_BYTES, Session};
+
+/// How full a frame of records is made, in bytes. A slow link must get it through in time.
+const FRAME_FILL_BYTES: usize = 256 * 1024;
+/// How much is read in one step, in bytes of records.
+const STEP_BYTES: usize = 2 * 1024 * 1024;
+/// How much may wait in the peer's outbox for the stream to go on, in bytes.
+const LOW_WATER_BYTES: usize = OUTBOX_MAX_BYTES / 4;
+
+/// Which repository is read.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Shared,
+    Private,
+}
+
+/// Stretches of logs that are read piece by piece, causality first.
+struct Stretches {
+    part: Part,
+    /// What is still to be read: first and last seq of each log.
+    left: BTreeMap<LogId, (u64, u64)>,
+}
+
+impl Stretches {
+    fn new(part: Part, ranges: impl Iterator<Item = (LogId, u64, u64)>) -> Stretches {
+        let left = ranges
+            .filter(|(_, from, to)| from <= to)
+            .map(|(log, from, to)| (log, (from, to)))
+            .collect();
+        Stretches { part, left }
+    }
+
+    fn is_read(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Reads the next piece and remembers where to go on.
+    fn read_on(&mut self, store: &Store) -> Result<Vec<Record>, ReadError> {
+        let ranges: Vec<_> = self
+            .left
+            .iter()
+            .map(|(log, (from, to))| (*log, *from, *to))
+            .collect();
+        let left = &mut self.left;
+        let mut records = Vec::new();
+        let mut bytes = 0;
+        let mut stopped = false;
+        let mut each = |record: Record| {
+            bytes += record.blob().len();
+            left.entry(record.log()).and_modify(|(from, _)| {
+                *from = record.header().seq + 1;
+            });
+            records.push(record);
+            stopped = bytes >= STEP_BYTES;
+            if stopped {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let read = match self.part {
+            Part::Shared => store.read(&ranges, &mut each),
+            Part::Private => store.read_private(&ranges, &mut each),
+        };
+        match read {
+            Ok(()) => {}
+            // What could be read was handed over; the rest comes again from somebody else.
+            Err(ReadError::Damaged(damages)) => {
+                tracing::warn!("left out damaged records of {} logs", damages.len());
+            }
+            Err(error @ ReadError::Disk(_)) => return Err(error),
+        }
+        if stopped {
+            self.left.retain(|_, (from, to)| from <= to);
+        } else {
+            self.left.clear();
+        }
+        Ok(records)
+    }
+}
+
+/// One stream to a peer under way.
+pub(crate) struct Streaming {
+    to: Session,
+    scope: ScopeId,
+    stretches: Stretches,
+    keys_told: BTreeSet<ShredId>,
+    told: u64,
+}
+
+/// Whether there is more to do.
+pub(crate) enum Progressed {
+    On,
+    Done,
+}
+
+impl Streaming {
+    /// Prepares a stream; nothing is read yet.
+    pub fn new(to: Session, scope: ScopeId, ranges: Vec<Range>) -> Streaming {
+        let ranges = ranges.into_iter().map(|range| {
+            let (key, incarnation) = range.log;
+            let log = LogId {
+                scope,
+                key,
+                incarnation,
+            };
+            (log, range.from, range.to)
+        });
+        Streaming {
+            to,
+            scope,
+            stretches: Stretches::new(Part::Shared, ranges),
+            keys_told: BTreeSet::new(),
+            told: 0,
+        }
+    }
+
+    /// Tells the peer some more, if it has room.
+    pub fn step(&mut self, store: Option<&Store>, network: &Network) -> Progressed {
+        let (Some(store), Some(outbox)) = (store, network.outbox(self.to)) else {
+            return Progressed::Done;
+        };
+        if outbox.waiting_bytes() > LOW_WATER_BYTES {
+            return Progressed::On;
+        }
+        let records = match self.stretches.read_on(store) {
+            Ok(records) => records,
+            Err(error) => {
+                tracing::warn!("could not read records for another device: {error}");
+                network.drop_session(self.to, "could not read the records");
+                return Progressed::Done;
+            }
+        };
+        self.told += records.len() as u64;
+        for part in in_messages(records) {
+            if let Err(error) = self.tell_keys_of(&part, store, network) {
+                tracing::warn!("could not read keys for another device: {error}");
+            }
+            network.tell(self.to, &Message::Records(part));
+        }
+        if !self.stretches.is_read() {
+            return Progressed::On;
+        }
+        let sent = Message::Sent {
+            scope: self.scope,
+            records: self.told,
+        };
+        network.tell(self.to, &sent);
+        Progressed::Done
+    }
+
+    fn tell_keys_of(
+        &mut self,
+        records: &[Record],
+        store: &Store,
+        network: &Network,
+    ) -> Result<(), ReadError> {
+        let names: Vec<[u8; 32]> = records
+            .iter()
+            .filter_map(|record| record.header().shred)
+            .filter(|shred| self.keys_told.insert(*shred))
+            .map(|shred| *shred.as_bytes())
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        for part in in_messages(store.keys(&names)?) {
+            network.tell(self.to, &Message::Keys(part));
+        }
+        Ok(())
+    }
+}
+
+/// Records read from disk for the heart, which had not seen them or keeps them in memory only.
+pub(crate) struct Reloading {
+    shared: Stretches,
+    private: Stretches,
+}
+
+impl Reloading {
+    /// Prepares; nothing is read yet.
+    pub fn new(shared: &[LogRange], private: &[LogRange]) -> Reloading {
+        let stretches = |part, ranges: &[LogRange]| {
+            let ranges = ranges.iter().map(|range| (range.log, range.from, range.to));
+            Stretches::new(part, ranges)
+        };
+        Reloading {
+            shared: stretches(Part::Shared, shared),
+            private: stretches(Part::Private, private),
+        }
+    }
+
+    /// Hands the heart some more, if it has taken in what it was given before.
+    pub fn step(&mut self, store: Option<&Store>, inbox: &Inbox) -> Progressed {
+        let Some(room) = inbox.room_for_a_piece() else {
+            return Progressed::On;
+        };
+        let next = if self.shared.is_read() {
+            &mut self.private
+        } else {
+            &mut self.shared
+        };
+        let read = store.map_or(Ok(Vec::new()), |store| next.read_on(store));
+        let (records, last) = match read {
+            Ok(records) => (records, self.shared.is_read() && self.private.is_read()),
+            Err(error) => {
+                tracing::error!("could not read the history: {error}");
+                (Vec::new(), true)
+            }
+        };
+        let last = last || store.is_none();
+        inbox.return_piece(Loaded::Replay { records, last }, room);
+        if last {
+            Progressed::Done
+        } else {
+            Progressed::On
+        }
+    }
+}
+
+/// Something that travels many to a message.
+pub(crate) trait Travels {
+    /// The most in one message.
+    const MOST: usize;
+    /// Its size on the wire, in bytes.
+    fn size(&self) -> usize;
+}
+
+impl Travels for Record {
+    const MOST: usize = RECORDS_PER_MESSAGE_MAX;
+
+    fn size(&self) -> usize {
+        self.blob().len() + self.signature().len()
+    }
+}
+
+impl Travels for KeyObject {
+    const MOST: usize = KEYS_PER_MESSAGE_MAX;
+
+    fn size(&self) -> usize {
+        self.to_bytes().len()
+    }
+}
+
+/// Divides what is to be told into messages that are neither too many nor too large.
+pub(crate) fn in_messages<T: Travels>(things: Vec<T>) -> Vec<Vec<T>> {
+    let mut messages = Vec::new();
+    let mut message = Vec::new();
+    let mut bytes = 0;
+    for thing in things {
+        let size = thing.size();
+        if message.len() >= T::MOST || (bytes + size > FRAME_FILL_BYTES && !message.is_empty()) {
+            messages.push(std::mem::take(&mut message));
+            bytes = 0;
+        }
+        bytes += size;
+        message.push(thing);
+    }
+    if !message.is_empty() {
+        messages.push(message);
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Parcel(usize);
+
+    impl Travels for Parcel {
+        const MOST: usize = 4;
+
+        fn size(&self) -> usize {
+            self.0
+        }
+    }
+
+    #[test]
+    fn messages_are_neither_too_many_nor_too_large() {
+        let sizes = |sizes: &[usize]| -> Vec<usize> {
+            let parcels = sizes.iter().map(|size| Parcel(*size)).collect();
+            in_messages(parcels).iter().map(Vec::len).collect()
+        };
+        assert_eq!(sizes(&[]), Vec::<usize>::new());
+        assert_eq!(sizes(&[1; 9]), vec![4, 4, 1]);
+        let half = FRAME_FILL_BYTES / 2;
+        assert_eq!(sizes(&[half, half, half]), vec![2, 1]);
+        assert_eq!(sizes(&[FRAME_FILL_BYTES * 2, 1]), vec![1, 1]);
+    }
+}

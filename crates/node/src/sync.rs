@@ -1,0 +1,311 @@
+//! Catching up on purpose: dial, wait until in step, report.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use replica::{PeerId, PeerState, PeerView, Refusal, Ticket, View};
+use serde::{Deserialize, Serialize};
+
+use crate::network::{Dialled, Status};
+use crate::node::Node;
+use crate::pending::refusal;
+
+/// How often to look again when no view tells of a change: dialling changes no view.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
+/// How long everybody must have stayed in step to count as such.
+const SETTLED_AFTER: Duration = Duration::from_millis(100);
+
+/// What came of catching up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncReport {
+    pub peers: Vec<SyncedPeer>,
+}
+
+/// What came of catching up with one device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncedPeer {
+    /// The device's key in full.
+    pub peer: String,
+    /// Who it belongs to, if known.
+    pub name: Option<String>,
+    /// Records sent while catching up.
+    pub sent: u64,
+    /// Records received while catching up.
+    pub received: u64,
+    pub state: PeerState,
+}
+
+/// Catches up with the known devices, or with those that `with` names.
+pub(crate) async fn run(
+    node: &Node,
+    timeout: Duration,
+    with: Option<String>,
+) -> Result<SyncReport, Refusal> {
+    let until = Instant::now() + timeout;
+    // What was handed in before, such as joining, may still bring devices to dial.
+    node.fenced().await;
+    if matches!(*node.network().status().borrow(), Status::Off) {
+        return Err(refusal(
+            "no-network",
+            "Could not sync: this process was started without network.",
+        ));
+    }
+    let before = node.cell().peek();
+    let with = with.map(|with| only(node, &before, &with)).transpose()?;
+    let mut effort = Effort {
+        with,
+        failures: failures(node),
+        before: counts(&before),
+        reached: BTreeMap::new(),
+    };
+    node.network().dial_everybody_now();
+    let mut settled_since: Option<Instant> = None;
+    loop {
+        let view = node.cell().peek();
+        let is_done = effort.look(&view, &node.network().dialled(), opening_failed(node));
+        let now = Instant::now();
+        settled_since = is_done.then(|| settled_since.unwrap_or(now));
+        let is_settled = settled_since.is_some_and(|since| now - since >= SETTLED_AFTER);
+        if is_settled || now >= until {
+            return Ok(effort.report(&view));
+        }
+        let _either = tokio::time::timeout(LOOK_AGAIN_AFTER, node.cell().changed()).await;
+    }
+}
+
+fn opening_failed(node: &Node) -> bool {
+    matches!(
+        *node.network().status().borrow(),
+        Status::Failed(_) | Status::Closed
+    )
+}
+
+fn failures(node: &Node) -> BTreeMap<PeerId, u64> {
+    let dialled = node.network().dialled().into_iter();
+    dialled
+        .map(|(peer, dialled)| (peer, dialled.failures))
+        .collect()
+}
+
+fn counts(view: &View) -> BTreeMap<String, (u64, u64)> {
+    let peers = view.sync.peers.iter();
+    peers
+        .map(|peer| (peer.peer.clone(), (peer.sent, peer.received)))
+        .collect()
+}
+
+/// One catching up under way.
+struct Effort {
+    /// The devices asked for, if not all.
+    with: Option<Vec<String>>,
+    failures: BTreeMap<PeerId, u64>,
+    before: BTreeMap<String, (u64, u64)>,
+    /// Devices that were in step at some time; some leave as soon as they are.
+    reached: BTreeMap<String, bool>,
+}
+
+impl Effort {
+    /// Looks how far every device is; true when there is nothing left to wait for.
+    fn look(
+        &mut self,
+        view: &View,
+        dialled: &BTreeMap<PeerId, Dialled>,
+        opening_failed: bool,
+    ) -> bool {
+        let mut all_done = true;
+        for (peer, dialled) in dialled {
+            let key = peer.0.to_string();
+            if !self.is_wanted(&key) {
+                continue;
+            }
+            let state = state_of(view, &key);
+            let was_reached = self.reached.entry(key).or_default();
+            *was_reached |= dialled.is_connected && state == Some(PeerState::InSync);
+            let failed_before = self.failures.get(peer).copied().unwrap_or_default();
+            let has_failed = dialled.failures > failed_before || !dialled.has_address;
+            let is_done = if dialled.is_connected {
+                state == Some(PeerState::InSync)
+            } else {
+                has_failed || *was_reached || opening_failed
+            };
+            all_done &= is_done;
+        }
+        all_done
+    }
+
+    fn report(&self, view: &View) -> SyncReport {
+        let mut peers: Vec<SyncedPeer> = view
+            .sync
+            .peers
+            .iter()
+            .filter(|peer| self.is_wanted(&peer.peer))
+            .map(|peer| self.synced(peer))
+            .collect();
+        for key in self.reached.keys() {
+            if !peers.iter().any(|peer| peer.peer == *key) {
+                peers.push(SyncedPeer {
+                    peer: key.clone(),
+                    name: None,
+                    sent: 0,
+                    received: 0,
+                    state: PeerState::Away,
+                });
+            }
+        }
+        SyncReport { peers }
+    }
+
+    fn synced(&self, peer: &PeerView) -> SyncedPeer {
+        let (sent, received) = self.before.get(&peer.peer).copied().unwrap_or_default();
+        let was_reached = self.reached.get(&peer.peer).copied().unwrap_or_default();
+        SyncedPeer {
+            peer: peer.peer.clone(),
+            name: peer.name.clone(),
+            sent: peer.sent.saturating_sub(sent),
+            received: peer.received.saturating_sub(received),
+            state: if was_reached && peer.state == PeerState::Away {
+                PeerState::InSync
+            } else {
+                peer.state
+            },
+        }
+    }
+
+    fn is_wanted(&self, key: &str) -> bool {
+        self.with
+            .as_ref()
+            .is_none_or(|with| with.iter().any(|wanted| wanted == key))
+    }
+}
+
+fn state_of(view: &View, key: &str) -> Option<PeerState> {
+    let peer = view.sync.peers.iter().find(|peer| peer.peer == key)?;
+    Some(peer.state)
+}
+
+/// Finds the devices somebody means.
+fn only(node: &Node, view: &View, with: &str) -> Result<Vec<String>, Refusal> {
+    if with
+        .trim()
+        .to_lowercase()
+        .starts_with(replica::TICKET_PREFIX)
+    {
+        return of_ticket(node, view, with);
+    }
+    let typed = with.trim().to_lowercase();
+    let is_meant = |peer: &&PeerView| {
+        let is_named = peer
+            .name
+            .as_ref()
+            .is_some_and(|name| name.to_lowercase() == typed);
+        let is_keyed =
+            typed.len() >= replica::intent::ID_PREFIX_MIN_CHARS && peer.peer.starts_with(&typed);
+        is_named || is_keyed
+    };
+    let meant: Vec<String> = view
+        .sync
+        .peers
+        .iter()
+        .filter(is_meant)
+        .map(|peer| peer.peer.clone())
+        .collect();
+    if meant.is_empty() {
+        return Err(refusal(
+            "unknown-peer",
+            &format!(
+                "Could not sync with “{with}”: no known device has that key or name. The status lists those known."
+            ),
+        ));
+    }
+    Ok(meant)
+}
+
+/// A ticket of our own space tells where a device is; joining is another act.
+fn of_ticket(node: &Node, view: &View, with: &str) -> Result<Vec<String>, Refusal> {
+    let ticket = Ticket::parse(with).map_err(|bad| refusal(bad.code(), bad.sentence()))?;
+    if view.space.as_ref().map(|space| space.id) != Some(ticket.space) {
+        return Err(refusal(
+            "other-space",
+            "Could not sync with that ticket: it is for another space. Join with it in a folder of its own.",
+        ));
+    }
+    node.network()
+        .dial(PeerId(ticket.device), &ticket.addresses);
+    Ok(vec![ticket.device.to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use history::LogKey;
+
+    fn peer(n: u8) -> PeerId {
+        PeerId(LogKey::from_bytes([n; 32]))
+    }
+
+    fn view(states: &[(u8, PeerState, u64)]) -> View {
+        let mut view = View::default();
+        view.sync.peers = states
+            .iter()
+            .map(|(n, state, received)| PeerView {
+                peer: peer(*n).0.to_string(),
+                name: Some(format!("Person {n}")),
+                state: *state,
+                sent: 0,
+                received: *received,
+                last_heard: None,
+            })
+            .collect();
+        view
+    }
+
+    fn dialled(n: u8, is_connected: bool, failures: u64) -> (PeerId, Dialled) {
+        let dialled = Dialled {
+            is_connected,
+            failures,
+            has_address: true,
+        };
+        (peer(n), dialled)
+    }
+
+    fn effort() -> Effort {
+        Effort {
+            with: None,
+            failures: BTreeMap::from([(peer(1), 3)]),
+            before: BTreeMap::from([(peer(1).0.to_string(), (0, 10))]),
+            reached: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn waits_for_those_that_answer_and_not_for_those_that_do_not() {
+        let connecting = BTreeMap::from([dialled(1, false, 3)]);
+        assert!(
+            !effort().look(&view(&[]), &connecting, false),
+            "being dialled"
+        );
+        let failed = BTreeMap::from([dialled(1, false, 4)]);
+        assert!(effort().look(&view(&[]), &failed, false), "did not answer");
+        let connected = BTreeMap::from([dialled(1, true, 3)]);
+        let syncing = view(&[(1, PeerState::Syncing, 11)]);
+        assert!(!effort().look(&syncing, &connected, false), "catching up");
+        let in_sync = view(&[(1, PeerState::InSync, 11)]);
+        assert!(effort().look(&in_sync, &connected, false), "in step");
+        assert!(effort().look(&view(&[]), &BTreeMap::new(), false), "nobody");
+    }
+
+    #[test]
+    fn reports_what_happened_since_it_began() {
+        let mut effort = effort();
+        let connected = BTreeMap::from([dialled(1, true, 3)]);
+        effort.look(&view(&[(1, PeerState::InSync, 15)]), &connected, false);
+        let report = effort.report(&view(&[(1, PeerState::Away, 15)]));
+        assert_eq!(report.peers.len(), 1);
+        assert_eq!(report.peers[0].received, 5);
+        assert_eq!(
+            report.peers[0].state,
+            PeerState::InSync,
+            "left once in step"
+        );
+    }
+}

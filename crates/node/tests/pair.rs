@@ -1,0 +1,145 @@
+//! Two and more real nodes on loopback: founding, inviting, joining, catching up, restarts.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{PATIENCE, Somebody, wait};
+use model::{Edit, Field};
+use replica::{Intent, PeerState};
+
+fn says(somebody: &Somebody, headline: &str) {
+    let edit = Edit::Set(Field::Headline, vec![headline.to_owned()]);
+    somebody.does(Intent::Profile(vec![edit]));
+}
+
+fn headline_of(somebody: &Somebody, name: &str) -> Option<String> {
+    let view = somebody.node.view();
+    let card = view.people.iter().find(|card| card.profile.name == name)?;
+    card.profile.headline.clone()
+}
+
+fn agree(people: &[&Somebody]) {
+    wait("everybody holds the same", || {
+        let digests: Vec<String> = people.iter().map(|person| person.status().digest).collect();
+        digests.windows(2).all(|pair| pair[0] == pair[1])
+    });
+}
+
+#[test]
+fn a_newcomer_joins_and_both_see_each_other() {
+    let mut ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let mut bob = Somebody::anywhere();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    wait("Ann sees Bob", || ann.names_seen() == ["Bob"]);
+    wait("Bob sees Ann", || bob.names_seen() == ["Ann"]);
+
+    says(&ann, "Beekeeper");
+    wait("the news arrives", || {
+        headline_of(&bob, "Ann").as_deref() == Some("Beekeeper")
+    });
+    agree(&[&ann, &bob]);
+
+    // Both come back with what they had, and find each other again by themselves.
+    ann.stops();
+    bob.stops();
+    ann.starts_again();
+    assert_eq!(ann.names_seen(), ["Bob"]);
+    says(&ann, "Gardener");
+    bob.starts_again();
+    assert_eq!(bob.names_seen(), ["Ann"]);
+    wait("the news arrives after a restart", || {
+        headline_of(&bob, "Ann").as_deref() == Some("Gardener")
+    });
+    agree(&[&ann, &bob]);
+}
+
+#[test]
+fn what_changed_while_away_arrives_on_sync() {
+    let ann = Somebody::founder("Ann");
+    let bob = Somebody::new();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    agree(&[&ann, &bob]);
+
+    bob.stops();
+    for n in 0..30 {
+        says(&ann, &format!("Idea {n}"));
+    }
+    let bob = Somebody {
+        node: node::Node::start(common::options(bob.folder.path())).expect("a node"),
+        folder: bob.folder,
+    };
+    let report = bob.node.sync(PATIENCE, None).expect("not refused");
+    assert_eq!(report.peers.len(), 1, "{report:?}");
+    assert_eq!(report.peers[0].state, PeerState::InSync, "{report:?}");
+    assert_eq!(headline_of(&bob, "Ann").as_deref(), Some("Idea 29"));
+    agree(&[&ann, &bob]);
+}
+
+#[test]
+fn a_third_learns_from_the_second_what_the_first_said() {
+    let ann = Somebody::founder("Ann");
+    let bob = Somebody::new();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    agree(&[&ann, &bob]);
+    let ticket = bob.ticket();
+    ann.stops();
+
+    let cem = Somebody::new();
+    cem.joins(&ticket, "Cem");
+    cem.becomes_member();
+    wait("Cem sees both", || cem.names_seen() == ["Ann", "Bob"]);
+    agree(&[&bob, &cem]);
+}
+
+#[test]
+fn sync_does_not_wait_for_those_who_do_not_answer() {
+    let ann = Somebody::founder("Ann");
+    let bob = Somebody::new();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    agree(&[&ann, &bob]);
+    ann.stops();
+    let begun = Instant::now();
+    let report = bob
+        .node
+        .sync(Duration::from_secs(60), None)
+        .expect("not refused");
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    assert_eq!(report.peers[0].state, PeerState::Away);
+}
+
+#[test]
+fn a_ticket_that_is_used_up_admits_nobody() {
+    let ann = Somebody::founder("Ann");
+    let ticket = match ann.does(Intent::Invite {
+        uses: 1,
+        expires: None,
+    }) {
+        replica::Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("no ticket but {other:?}"),
+    };
+    let bob = Somebody::new();
+    bob.joins(&ticket, "Bob");
+    bob.becomes_member();
+    let eve = Somebody::new();
+    eve.joins(&ticket, "Eve");
+    let begun = Instant::now();
+    eve.node.sync(PATIENCE, None).expect("not refused");
+    assert!(begun.elapsed() < PATIENCE / 2, "a refusal ends the wait");
+    assert_eq!(eve.node.view().standing, replica::Standing::Waiting);
+    assert_eq!(ann.names_seen(), ["Bob"]);
+}
