@@ -1,0 +1,36 @@
+//! What it looks like: theme, widgets, panels.
+//!
+//! For: drawing a [`replica::View`] and returning what the person wishes. A [`Window`] is drawn
+//! once a frame by whoever owns the real window; it reads the newest view, pushes [`Wish`]es and
+//! keeps nothing but what is its own: which page, drafts, scroll positions, toasts.
+//!
+//! Knows: egui. The only numbers and colours in it come from `tokens`, the only texts from
+//! `words` (English and German, each complete).
+//!
+//! Never: waits, sends, opens a file or a connection; names a colour or a text in a panel; paints
+//! text that a screen reader could not find by its role and name.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod icons;
+pub mod panels;
+mod picture;
+mod shell;
+pub mod theme;
+pub mod tokens;
+pub mod widgets;
+pub mod words;
+
+pub use picture::{Picture, picture};
+pub use shell::{Page, Window, Wish};
+pub use theme::install;
+pub use words::Language;

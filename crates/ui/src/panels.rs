@@ -1,0 +1,243 @@
+//! The panels: one file each, each a function that draws and leaves its wishes on the desk.
+
+pub(crate) mod detail;
+pub(crate) mod editors;
+pub(crate) mod first_run;
+pub(crate) mod home;
+pub(crate) mod invite;
+pub(crate) mod matches;
+pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod profile;
+pub(crate) mod sidebar;
+pub(crate) mod sync;
+pub(crate) mod waiting;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
+use model::{Field, PersonId};
+use replica::{Intent, MatchView, PersonCard, ProgramView, Timestamp, View};
+
+use crate::icons::{self, Icon};
+use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Tone, label_ui, meter_at, note_ui};
+use crate::words::{Language, Words};
+
+/// Width of the pane that explains a chosen match or person, in points.
+const DETAIL_WIDTH: f32 = 348.0;
+const HEADER_HEIGHT: f32 = 48.0;
+
+/// What a panel reads while it draws, and where it leaves what the person wishes.
+pub(crate) struct Desk<'a> {
+    pub words: &'static Words,
+    pub language: Language,
+    pub view: &'a View,
+    pub known: &'a Known,
+    pub now: Timestamp,
+    pub sample: bool,
+    pub page: Page,
+    pub wishes: Vec<Wish>,
+    pub acts: Vec<(Intent, Asked)>,
+    pub go: Option<Go>,
+}
+
+impl<'a> Desk<'a> {
+    /// Leaves an intent whose refusal may be shown anywhere.
+    pub fn act(&mut self, intent: Intent) {
+        self.ask(intent, Asked::Other);
+    }
+
+    /// Leaves an intent whose refusal has its place.
+    pub fn ask(&mut self, intent: Intent, asked: Asked) {
+        self.acts.push((intent, asked));
+    }
+
+    /// Leaves something only the shell can do.
+    pub fn wish(&mut self, wish: Wish) {
+        self.wishes.push(wish);
+    }
+
+    /// Goes to another page after this frame.
+    pub fn go(&mut self, page: Page) {
+        self.go = Some(Go::Page(page));
+    }
+
+    /// Tells whether nothing of the space's content could be read yet.
+    pub fn is_unread(&self) -> bool {
+        let space = self.view.space.as_ref();
+        space.is_none_or(|space| space.name.is_empty())
+    }
+
+    /// Returns the programs this version can run, and those one has entered anyway.
+    pub fn programs(&self) -> impl Iterator<Item = &'a ProgramView> + use<'a> {
+        let programs = self.view.programs.iter();
+        programs.filter(|program| program.ready || program.entered)
+    }
+
+    /// Returns the match with this person in the program on show.
+    pub fn match_with(&self, person: &PersonId) -> Option<&'a MatchView> {
+        let mut matches = self.view.matches.matches.iter();
+        matches.find(|found| found.person == *person)
+    }
+
+    /// Returns the card of a matched person, if they are a member we can see.
+    pub fn card_of(&self, person: &PersonId) -> Option<&'a PersonCard> {
+        let position = self.known.matched.get(person)?;
+        self.view.people.get(*position).map(|card| &**card)
+    }
+}
+
+/// Where the matched people stand in the list, found once per view instead of once per card.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    version: Option<(usize, usize)>,
+    matched: BTreeMap<PersonId, usize>,
+}
+
+impl Known {
+    /// Looks the matched people up again if the list or the matches were replaced.
+    pub fn refresh(&mut self, view: &View) {
+        let version = (
+            Arc::as_ptr(&view.people) as usize,
+            Arc::as_ptr(&view.matches) as usize,
+        );
+        if self.version == Some(version) {
+            return;
+        }
+        self.version = Some(version);
+        let wanted: std::collections::BTreeSet<PersonId> = view
+            .matches
+            .matches
+            .iter()
+            .map(|found| found.person)
+            .collect();
+        self.matched = view
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(_, card)| wanted.contains(&card.id))
+            .map(|(i, card)| (card.id, i))
+            .collect();
+    }
+}
+
+/// Tells whether a detail pane fits beside the list.
+fn is_wide(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() >= DETAIL_MIN_WIDTH
+}
+
+/// The margin of everything in the main column.
+pub(crate) fn gutter(top: i8, bottom: i8) -> Margin {
+    Margin {
+        left: sp::GUTTER as i8,
+        right: sp::GUTTER as i8,
+        top,
+        bottom,
+    }
+}
+
+/// Draws a page's title, its one sentence, and its acts on the right.
+fn page_header_ui(ui: &mut Ui, title: &str, sentence: &str, acts: impl FnOnce(&mut Ui)) {
+    let t = tokens::of(ui);
+    Frame::new().inner_margin(gutter(22, 14)).show(ui, |ui| {
+        let size = egui::vec2(ui.available_width(), HEADER_HEIGHT);
+        let layout = Layout::right_to_left(Align::Center);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.spacing_mut().item_spacing.x = sp::S;
+            acts(ui);
+            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+                ui.spacing_mut().item_spacing.y = sp::XXS;
+                label_ui(ui, title, Text::Title, t.text);
+                label_ui(ui, sentence, Text::Small, t.text_muted);
+            });
+        });
+    });
+}
+
+/// Draws the pane at the right that explains what is chosen.
+fn detail_panel_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
+    let t = tokens::of(ui);
+    Panel::right(id)
+        .exact_size(DETAIL_WIDTH)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(t.surface))
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            let edge = Stroke::new(1.0, t.border_subtle);
+            ui.painter().vline(rect.left(), rect.y_range(), edge);
+            add(ui);
+        });
+}
+
+/// What concerns every page stands above it: nothing can be saved, or long work is under way.
+pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin) {
+    let t = tokens::of(ui);
+    if let Some(halted) = &view.halted {
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            let text = format!("{}. {halted}", words.halted_title);
+            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
+        });
+    }
+    if let Some(progress) = &view.progress {
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::XS;
+            let of = progress.of.max(1);
+            let done = progress.done.min(of);
+            let text = format!("{} · {} %", progress.what, done * 100 / of);
+            label_ui(ui, &text, Text::Caption, t.text_muted);
+            let size = egui::vec2(ui.available_width(), sp::XS);
+            let (rect, bar) = ui.allocate_exact_size(size, egui::Sense::hover());
+            bar.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &progress.what)
+            });
+            meter_at(ui, rect, done as f32 / of as f32, t.accent);
+        });
+    }
+}
+
+/// Sets the distances between chips that wrap; rows are as high as the chips and no higher.
+fn chip_spacing(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+    ui.spacing_mut().interact_size.y = 0.0;
+}
+
+/// Makes the column no wider than reads well, and never wider than there is.
+fn column_width(ui: &mut Ui, width: f32) {
+    ui.set_max_width(width.min(ui.available_width()));
+}
+
+/// The vertical scroll area every page uses.
+fn scroll(salt: &'static str) -> ScrollArea {
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .id_salt(salt)
+}
+
+/// Returns the icon and the hue a field is shown with.
+fn field_sign(field: Field) -> (Icon, usize) {
+    match field {
+        Field::Name | Field::Pronouns => (icons::USER_ROUND, 0),
+        Field::Headline | Field::About => (icons::TEXT_QUOTE, 8),
+        Field::Place => (icons::MAP_PIN, 7),
+        Field::TimeZone => (icons::GLOBE, 6),
+        Field::Languages => (icons::LANGUAGES, 6),
+        Field::WorkAreas => (icons::LAYERS, 3),
+        Field::Interests => (icons::HEART, 5),
+        Field::Skills => (icons::GAUGE, 1),
+        Field::Offers => (icons::GRADUATION_CAP, 0),
+        Field::Seeks => (icons::LIGHTBULB, 1),
+        Field::Challenge => (icons::TARGET, 2),
+        Field::Experience => (icons::HISTORY, 3),
+        Field::LifeStage => (icons::SPROUT, 4),
+        Field::Days | Field::Slots => (icons::CALENDAR_DAYS, 10),
+        Field::Hours => (icons::CLOCK, 10),
+        Field::Capacity => (icons::SLIDERS_HORIZONTAL, 9),
+        Field::Avoid => (icons::BAN, 2),
+        Field::Programs => (icons::HANDSHAKE, 9),
+    }
+}

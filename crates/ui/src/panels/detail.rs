@@ -1,0 +1,235 @@
+//! The detail of a match: the score, what they show, why you two, what does not fit, what next.
+
+use egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use model::PersonId;
+use replica::{MatchView, ReasonView};
+
+use super::matches::{score_colour, score_words};
+use super::person::{fact_ui, facts};
+use super::{Desk, field_sign, gutter, scroll};
+use crate::icons;
+use crate::shell::Go;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, Tone, avatar_at, galley, icon_at, label_ui, meter_at, note_ui, ring_at, text_at,
+};
+
+const FOOTER_HEIGHT: f32 = 74.0;
+/// Lines of evidence a reason may take.
+const EVIDENCE_ROWS: usize = 4;
+
+/// Draws the detail of a match; `back` is given where it stands instead of the list.
+pub(crate) fn match_detail_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    found: &MatchView,
+    back: Option<&mut bool>,
+) {
+    let narrow = back.is_some();
+    if let Some(back) = back {
+        back_ui(ui, desk, back);
+    }
+    footer_ui(ui, desk, found.person);
+    scroll("match detail").show(ui, |ui| {
+        let margin = if narrow {
+            gutter(8, 16)
+        } else {
+            Margin {
+                left: 24,
+                right: 24,
+                top: 24,
+                bottom: 16,
+            }
+        };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_width(ui.available_width());
+            head_ui(ui, desk, found);
+            if let Some(card) = desk.card_of(&found.person) {
+                ui.add_space(sp::L);
+                for (icon, fact) in facts(desk, &card.profile) {
+                    fact_ui(ui, icon, &fact);
+                }
+            }
+            ui.add_space(sp::XL);
+            label_ui(
+                ui,
+                desk.words.why_you_two,
+                Text::Subhead,
+                tokens::of(ui).text,
+            );
+            ui.add_space(sp::M);
+            for reason in &found.reasons {
+                reason_ui(ui, desk, reason);
+                ui.add_space(sp::L);
+            }
+            unmet_ui(ui, desk, found);
+            next_ui(ui, desk, found);
+            note_ui(
+                ui,
+                Tone::Good,
+                icons::SHIELD_CHECK,
+                desk.words.worked_out_here,
+            );
+        });
+    });
+}
+
+/// Draws the way back to the list in a narrow window.
+pub(super) fn back_ui(ui: &mut Ui, desk: &Desk, back: &mut bool) {
+    Frame::new().inner_margin(gutter(16, 4)).show(ui, |ui| {
+        let button = Button::new(Look::Ghost, desk.words.back)
+            .icon(icons::ARROW_LEFT)
+            .small();
+        *back = ui.add(button).clicked();
+    });
+}
+
+fn footer_ui(ui: &mut Ui, desk: &mut Desk, person: PersonId) {
+    let t = tokens::of(ui);
+    let frame = Frame::new()
+        .fill(t.surface)
+        .inner_margin(Margin::symmetric(24, 20));
+    Panel::bottom("match footer")
+        .exact_size(FOOTER_HEIGHT)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            let rect = ui.max_rect();
+            let line = Stroke::new(1.0, t.border_subtle);
+            ui.painter()
+                .hline(rect.x_range().expand(23.0), rect.top() - 20.0, line);
+            let open = Button::new(Look::Primary, desk.words.full_profile)
+                .icon(icons::USER_ROUND)
+                .full();
+            if ui.add(open).clicked() {
+                desk.go = Some(Go::Person(person));
+            }
+        });
+}
+
+fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), 60.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let meaning = score_words(desk.words, found.score);
+    let score = (desk.words.score_of)(found.score);
+    let name = format!("{}, {score}, {meaning}", found.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
+    let connected = desk
+        .card_of(&found.person)
+        .is_some_and(|card| card.connected);
+    let center = rect.left_center() + vec2(28.0, 0.0);
+    let key = found.person.as_bytes();
+    avatar_at(ui, center, 56.0, &found.name, key, connected, t.surface);
+    let x = rect.left() + 70.0;
+    let width = rect.right() - 62.0 - x;
+    text_at(
+        ui,
+        pos2(x, rect.top() + 6.0),
+        Align2::LEFT_TOP,
+        &found.name,
+        Text::Heading,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, rect.top() + 31.0),
+        Align2::LEFT_TOP,
+        meaning,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+    let ring = pos2(rect.right() - 27.0, rect.center().y);
+    let part = found.score as f32 / 100.0;
+    ring_at(ui, ring, 24.0, 5.0, part, score_colour(t, found.score));
+    text_at(
+        ui,
+        ring,
+        Align2::CENTER_CENTER,
+        &found.score.to_string(),
+        Text::Subhead,
+        t.text,
+        40.0,
+    );
+}
+
+fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let (icon, hue) = field_sign(reason.field);
+    let width = ui.available_width();
+    let text_width = width - 46.0;
+    let evidence = galley(
+        ui,
+        &reason.text,
+        Text::Caption,
+        t.text_muted,
+        text_width,
+        EVIDENCE_ROWS,
+    );
+    let height = 20.0 + evidence.size().y + sp::S + sp::XS;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let title = (words.reason)(reason.field);
+    let points = (words.points)(reason.points);
+    let name = format!("{title}: {}, {points}", reason.text);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    let tile = Rect::from_min_size(pos2(rect.left(), rect.top() + 2.0), vec2(34.0, 34.0));
+    ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
+    icon_at(ui, tile.center(), icon, 17.0, t.hue_text(hue));
+    let x = tile.right() + sp::M;
+    text_at(
+        ui,
+        pos2(x, rect.top()),
+        Align2::LEFT_TOP,
+        title,
+        Text::SmallMedium,
+        t.text,
+        text_width - 40.0,
+    );
+    text_at(
+        ui,
+        pos2(rect.right(), rect.top() + 1.0),
+        Align2::RIGHT_TOP,
+        &format!("+{}", reason.points),
+        Text::CaptionMedium,
+        t.text_muted,
+        40.0,
+    );
+    let bar_top = rect.top() + 20.0 + evidence.size().y + 6.0;
+    ui.painter()
+        .galley(pos2(x, rect.top() + 19.0), evidence, t.text_muted);
+    let bar = Rect::from_min_size(pos2(x, bar_top), vec2(rect.right() - x, sp::XS));
+    let part = reason.points as f32 / 100.0;
+    meter_at(ui, bar, part, t.hue_solid(hue));
+    response.on_hover_text(points);
+}
+
+fn unmet_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
+    if found.unmet.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    ui.add_space(sp::XS);
+    label_ui(ui, desk.words.unmet, Text::Subhead, t.text);
+    ui.add_space(sp::XS);
+    for wish in &found.unmet {
+        fact_ui(ui, icons::CIRCLE_DASHED, wish);
+    }
+    ui.add_space(sp::L);
+}
+
+fn next_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
+    if found.next.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    label_ui(ui, desk.words.next_step, Text::Subhead, t.text);
+    ui.add_space(sp::XS);
+    fact_ui(ui, icons::ARROW_RIGHT, &found.next);
+    ui.add_space(sp::L);
+}

@@ -1,0 +1,290 @@
+//! Home: who one could meet, what brings better matches, and what this space is right now.
+//!
+//! It shows what is there and nothing else: no news where there is none, no numbers about people.
+
+use egui::{Align2, Frame, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use model::{Field, Profile};
+use replica::{MatchView, PeerState};
+
+use super::matches::score_colour;
+use super::person::fact_ui;
+use super::{Desk, gutter, is_wide, page_header_ui, scroll};
+use crate::icons;
+use crate::shell::{Go, Page};
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{
+    Button, Look, avatar_at, card_ui, focus_ring, hover_blend, icon_at, label_ui, paragraph_ui,
+    ring_at, text_at,
+};
+use crate::words::Words;
+
+/// How many matches stand on the home page.
+const MATCHES_SHOWN: usize = 4;
+const ROW_HEIGHT: f32 = 56.0;
+const STEP_HEIGHT: f32 = 32.0;
+
+pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words;
+    let name = desk
+        .view
+        .me
+        .as_ref()
+        .map_or("", |me| me.profile.name.as_str());
+    let first_name = name.split_whitespace().next().unwrap_or(name);
+    page_header_ui(ui, &(words.hello)(first_name), words.home_sentence, |_| {});
+    scroll("home").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(sp::L, sp::L);
+            if is_wide(ui) {
+                let width = ui.available_width();
+                let left = (width * 0.56).floor();
+                ui.horizontal_top(|ui| {
+                    column_ui(ui, left, |ui| meet_ui(ui, desk));
+                    column_ui(ui, width - left - sp::L, |ui| {
+                        steps_ui(ui, desk);
+                        space_ui(ui, desk);
+                    });
+                });
+            } else {
+                meet_ui(ui, desk);
+                steps_ui(ui, desk);
+                space_ui(ui, desk);
+            }
+        });
+    });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui(vec2(width, 0.0), |ui| {
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            add(ui);
+        });
+    });
+}
+
+fn meet_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let matches = &desk.view.matches.matches;
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.home_meet, Text::Heading, t.text);
+        if matches.is_empty() {
+            let hint = desk.view.matches.hint.as_deref();
+            let sentence = hint.unwrap_or(words.home_meet_empty);
+            paragraph_ui(ui, sentence, Text::Small, t.text_muted);
+        }
+        ui.add_space(sp::XS);
+        for found in matches.iter().take(MATCHES_SHOWN) {
+            if match_row_ui(ui, desk, found) {
+                desk.go = Some(Go::Match(found.person));
+            }
+        }
+        ui.add_space(sp::S);
+        let see = Button::new(Look::Secondary, words.see_matches).icon(icons::SPARKLES);
+        if ui.add(see).clicked() {
+            desk.go(Page::Matches);
+        }
+    });
+}
+
+fn match_row_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) -> bool {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let name = format!("{}, {}", found.name, (desk.words.score_of)(found.score));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let hover = hover_blend(ui, &response);
+    let ground = rect.expand2(vec2(sp::S, 0.0));
+    if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(ground, radius::M, fill);
+    }
+    let connected = desk
+        .card_of(&found.person)
+        .is_some_and(|card| card.connected);
+    let center = rect.left_center() + vec2(19.0, 0.0);
+    let key = found.person.as_bytes();
+    avatar_at(ui, center, 38.0, &found.name, key, connected, t.surface);
+    let x = rect.left() + 50.0;
+    let width = rect.right() - 52.0 - x;
+    let middle = rect.center().y;
+    // The strongest reason says more here than a headline.
+    let line = found
+        .reasons
+        .first()
+        .map(|reason| reason.text.as_str())
+        .or(found.headline.as_deref())
+        .unwrap_or_default();
+    let (name_y, anchor) = if line.is_empty() {
+        (middle, Align2::LEFT_CENTER)
+    } else {
+        (middle, Align2::LEFT_BOTTOM)
+    };
+    text_at(
+        ui,
+        pos2(x, name_y),
+        anchor,
+        &found.name,
+        Text::BodyMedium,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, middle),
+        Align2::LEFT_TOP,
+        line,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+    let ring = pos2(rect.right() - 18.0, middle);
+    let part = found.score as f32 / 100.0;
+    ring_at(ui, ring, 16.0, 3.0, part, score_colour(t, found.score));
+    text_at(
+        ui,
+        ring,
+        Align2::CENTER_CENTER,
+        &found.score.to_string(),
+        Text::CaptionMedium,
+        t.text,
+        30.0,
+    );
+    focus_ring(ui, &response, ground, radius::M);
+    response.clicked()
+}
+
+/// What a person could add, and whether it is there.
+fn steps(profile: &Profile, entered: bool, words: &Words) -> [(&'static str, bool, Page); 5] {
+    let has = |field: Field| !profile.is_blank(field);
+    [
+        (words.home_offer, has(Field::Offers), Page::Profile),
+        (words.home_seek, has(Field::Seeks), Page::Profile),
+        (words.home_challenge, has(Field::Challenge), Page::Profile),
+        (words.home_languages, has(Field::Languages), Page::Profile),
+        (words.home_take_part, entered, Page::Matches),
+    ]
+}
+
+fn steps_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let Some(me) = &desk.view.me else { return };
+    let entered = desk.view.programs.iter().any(|program| program.entered);
+    let steps = steps(&me.profile, entered, words);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XXS;
+        label_ui(ui, words.home_profile, Text::Heading, t.text);
+        ui.add_space(sp::XS);
+        if steps.iter().all(|(_, done, _)| *done) {
+            fact_ui(ui, icons::CIRCLE_CHECK, words.home_profile_done);
+            return;
+        }
+        for (what, done, page) in steps {
+            if step_ui(ui, words, what, done) {
+                desk.go(page);
+            }
+        }
+    });
+}
+
+fn step_ui(ui: &mut Ui, words: &Words, what: &str, done: bool) -> bool {
+    let t = tokens::of(ui);
+    let sense = if done { Sense::hover() } else { Sense::click() };
+    let size = vec2(ui.available_width(), STEP_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| {
+        if done {
+            let name = format!("{what}: {}", words.done);
+            WidgetInfo::labeled(Role::Label, true, name)
+        } else {
+            WidgetInfo::labeled(Role::Button, true, what)
+        }
+    });
+    let ground = rect.expand2(vec2(sp::S, 0.0));
+    let middle = rect.center().y;
+    if !done {
+        let fill = t.ghost_hover.gamma_multiply(hover_blend(ui, &response));
+        ui.painter().rect_filled(ground, radius::M, fill);
+        let arrow = pos2(rect.right() - 8.0, middle);
+        icon_at(ui, arrow, icons::CHEVRON_RIGHT, 15.0, t.text_subtle);
+    }
+    let (icon, colour, ink) = if done {
+        (icons::CIRCLE_CHECK, t.success_text, t.text_muted)
+    } else {
+        (icons::CIRCLE_DASHED, t.text_subtle, t.text)
+    };
+    icon_at(ui, pos2(rect.left() + 8.0, middle), icon, 16.0, colour);
+    text_at(
+        ui,
+        pos2(rect.left() + 28.0, middle),
+        Align2::LEFT_CENTER,
+        what,
+        Text::Small,
+        ink,
+        rect.width() - 52.0,
+    );
+    focus_ring(ui, &response, ground, radius::M);
+    response.clicked()
+}
+
+fn space_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let sync = &desk.view.sync;
+    let connected = sync
+        .peers
+        .iter()
+        .filter(|peer| peer.state != PeerState::Away)
+        .count();
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.home_space, Text::Heading, t.text);
+        if desk.view.people.is_empty() {
+            paragraph_ui(ui, words.home_space_alone, Text::Small, t.text_muted);
+        }
+        ui.add_space(sp::XS);
+        for (what, number) in [
+            (words.people_here, desk.view.people.len() as u64 + 1),
+            (words.connected_devices, connected as u64),
+            (words.records_here, sync.records),
+        ] {
+            number_row_ui(ui, what, &(words.number)(number));
+        }
+        ui.add_space(sp::S);
+        let invite = Button::new(Look::Secondary, words.invite).icon(icons::USER_PLUS);
+        if ui.add(invite).clicked() {
+            desk.go(Page::Invite);
+        }
+    });
+}
+
+/// Draws a name at the left and its number at the right.
+pub(super) fn number_row_ui(ui: &mut Ui, what: &str, number: &str) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), 26.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{what}: {number}")));
+    let number_rect: Rect = text_at(
+        ui,
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        number,
+        Text::SmallMedium,
+        t.text,
+        120.0,
+    );
+    let width = (number_rect.left() - rect.left() - sp::S).max(0.0);
+    text_at(
+        ui,
+        rect.left_center() + Vec2::ZERO,
+        Align2::LEFT_CENTER,
+        what,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+}

@@ -1,0 +1,401 @@
+//! Matches of one program: cards to choose from, and why each of them is there.
+
+use egui::{Align2, Frame, Key, KeyboardShortcut, Modifiers, Rect, Role, Sense, Stroke, Ui};
+use egui::{WidgetInfo, pos2, vec2};
+use model::PersonId;
+use replica::{Intent, MatchView, PersonCard, ProgramView};
+
+use super::detail::match_detail_ui;
+use super::{
+    Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, page_header_ui,
+    scroll,
+};
+use crate::icons;
+use crate::shell::Page;
+use crate::theme::Text;
+use crate::tokens::{self, Tokens, radius, sp};
+use crate::widgets::{
+    Button, Look, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui, dialog_ui,
+    empty_ui, focus_ring, hover_blend, icon_at, label_ui, note_ui, paragraph_ui, ring_at,
+    search_ui, skeleton_ui, tag_row_at, text_at,
+};
+use crate::words::Words;
+
+const CARD_HEIGHT: f32 = 164.0;
+const CARD_MIN_WIDTH: f32 = 288.0;
+const ENTER_WIDTH: f32 = 620.0;
+/// From this score on a match is strong.
+const STRONG: u32 = 75;
+/// From this score on a match is good.
+const GOOD: u32 = 55;
+/// How many things one could talk about stand on a card before the rest is counted.
+const TAGS_MAX: usize = 6;
+
+/// What this page keeps between frames.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub selected: Option<PersonId>,
+    search: String,
+    leaving: bool,
+}
+
+/// Returns the colour a score is drawn in.
+pub(super) fn score_colour(t: &Tokens, score: u32) -> egui::Color32 {
+    if score >= STRONG {
+        t.success
+    } else if score >= GOOD {
+        t.accent
+    } else {
+        t.border_strong
+    }
+}
+
+/// Returns what a score means in words.
+pub(super) fn score_words(words: &Words, score: u32) -> &'static str {
+    if score >= STRONG {
+        words.strong_match
+    } else if score >= GOOD {
+        words.good_match
+    } else {
+        words.worth_a_look
+    }
+}
+
+/// Returns true when the search shortcut was pressed.
+pub(super) fn search_shortcut(ui: &Ui) -> bool {
+    let shortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+    ui.input_mut(|input| input.consume_shortcut(&shortcut))
+}
+
+pub(crate) fn matches_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words;
+    let shown = &desk.view.matches.program;
+    let program = desk.programs().find(|program| program.id == *shown);
+    let Some(program) = program.or_else(|| desk.programs().next()) else {
+        page_header_ui(ui, words.matches, words.no_programs, |_| {});
+        Frame::new().inner_margin(gutter(0, 0)).show(ui, |ui| {
+            skeleton_ui(ui, words.no_programs, 5);
+        });
+        return;
+    };
+    if !program.entered {
+        page_header_ui(ui, words.matches, words.enter_sentence, |_| {});
+        programs_ui(ui, desk, program);
+        enter_ui(ui, desk, program);
+        return;
+    }
+    let matches = &desk.view.matches.matches;
+    let chosen = state.selected.filter(|id| desk.match_with(id).is_some());
+    let chosen = chosen.or_else(|| {
+        // A wide window never shows an empty pane; a narrow one starts with the list.
+        let first = matches.first().filter(|_| is_wide(ui));
+        first.map(|found| found.person)
+    });
+    let found = chosen.and_then(|id| desk.match_with(&id));
+    if let Some(found) = found {
+        if is_wide(ui) {
+            detail_panel_ui(ui, "why", |ui| match_detail_ui(ui, desk, found, None));
+        } else {
+            let mut back = false;
+            match_detail_ui(ui, desk, found, Some(&mut back));
+            if back || ui.input(|input| input.key_pressed(Key::Escape)) {
+                state.selected = None;
+            }
+            return;
+        }
+    }
+    list_ui(ui, state, desk, program, chosen);
+    leave_dialog_ui(ui, state, desk, program);
+}
+
+fn list_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    program: &ProgramView,
+    chosen: Option<PersonId>,
+) {
+    let words = desk.words;
+    let matches = &desk.view.matches.matches;
+    let sentence = if matches.is_empty() {
+        (words.matches_sentence)(&program.name)
+    } else {
+        (words.matches_count)(matches.len(), &program.name)
+    };
+    page_header_ui(ui, words.matches, &sentence, |ui| {
+        let leave = Button::new(Look::Ghost, words.leave_act).icon(icons::LOG_OUT);
+        if ui.add(leave).clicked() {
+            state.leaving = true;
+        }
+    });
+    programs_ui(ui, desk, program);
+    if matches.is_empty() {
+        let hint = desk.view.matches.hint.as_deref();
+        let sentence = hint.unwrap_or(words.no_matches_sentence);
+        let open = Button::new(Look::Primary, words.open_profile).icon(icons::PENCIL);
+        let title = words.no_matches_title;
+        if empty_ui(ui, icons::SPARKLES, title, sentence, |ui| ui.add(open)).clicked() {
+            desk.go(Page::Profile);
+        }
+        return;
+    }
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        let hint = words.matches_search;
+        let field = search_ui(
+            ui,
+            "match search",
+            &mut state.search,
+            hint,
+            words.search_shortcut,
+            words.clear_search,
+        );
+        if search_shortcut(ui) {
+            field.request_focus();
+        }
+    });
+    let needle = model::folded(&state.search);
+    let hits: Vec<&MatchView> = matches
+        .iter()
+        .filter(|found| is_hit(found, desk.card_of(&found.person), &needle))
+        .collect();
+    if hits.is_empty() {
+        let (title, sentence) = (words.no_hits_title, words.no_hits_sentence);
+        empty_ui(ui, icons::SEARCH, title, sentence, |_| ());
+        return;
+    }
+    cards_ui(ui, state, desk, &hits, chosen);
+}
+
+/// Tells whether every typed word stands somewhere on the card.
+fn is_hit(found: &MatchView, card: Option<&PersonCard>, needle: &str) -> bool {
+    needle.split_whitespace().all(|word| {
+        let has = |text: &str| model::folded(text).contains(word);
+        has(&found.name)
+            || found.headline.as_deref().is_some_and(has)
+            || found.place.as_deref().is_some_and(has)
+            || found.reasons.iter().any(|reason| has(&reason.text))
+            || card.is_some_and(|card| card.folded.contains(word))
+    })
+}
+
+fn programs_ui(ui: &mut Ui, desk: &mut Desk, current: &ProgramView) {
+    if desk.programs().count() < 2 {
+        return;
+    }
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            chip_spacing(ui);
+            for program in desk.programs() {
+                let selected = program.id == current.id;
+                let chip = ToggleChip::new(&program.name, selected);
+                if ui.add(chip).clicked() && !selected {
+                    let program = program.id.clone();
+                    desk.act(Intent::Look { program });
+                }
+            }
+        });
+    });
+}
+
+/// Explains a program one does not take part in, with the one button that changes that.
+fn enter_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    scroll("enter").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
+            column_width(ui, ENTER_WIDTH);
+            card_ui(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = sp::M;
+                label_ui(ui, &program.name, Text::Heading, t.text);
+                paragraph_ui(ui, &program.purpose, Text::Body, t.text);
+                if !program.inputs.is_empty() {
+                    label_ui(ui, words.enter_looks_at, Text::SmallMedium, t.text);
+                    ui.horizontal_wrapped(|ui| {
+                        chip_spacing(ui);
+                        for input in &program.inputs {
+                            let (_, hue) = field_sign(*input);
+                            let name = (words.field)(*input);
+                            chip_ui(ui, name, t.hue_soft(hue), t.text);
+                        }
+                    });
+                }
+                note_ui(ui, Tone::Good, icons::SHIELD_CHECK, words.enter_others_see);
+                ui.add_space(sp::XS);
+                let act = (words.enter_act)(&program.name);
+                let enter = Button::new(Look::Primary, &act)
+                    .icon(icons::HANDSHAKE)
+                    .large();
+                if ui.add(enter).clicked() {
+                    let program = program.id.clone();
+                    desk.act(Intent::Enter { program });
+                }
+            });
+        });
+    });
+}
+
+fn leave_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk, program: &ProgramView) {
+    if !state.leaving {
+        return;
+    }
+    let words = desk.words;
+    let title = (words.leave_title)(&program.name);
+    let answer = dialog_ui(
+        ui,
+        &title,
+        words.leave_sentence,
+        words.leave_act,
+        words.cancel,
+    );
+    if answer == Some(true) {
+        let program = program.id.clone();
+        desk.act(Intent::Leave { program });
+    }
+    state.leaving = answer.is_none();
+}
+
+fn cards_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    hits: &[&MatchView],
+    chosen: Option<PersonId>,
+) {
+    let gap = sp::M;
+    let width = ui.available_width() - 2.0 * sp::GUTTER;
+    let columns = ((width + gap) / (CARD_MIN_WIDTH + gap)).floor().max(1.0);
+    let card_width = ((width - gap * (columns - 1.0)) / columns).floor();
+    let columns = columns as usize;
+    ui.spacing_mut().item_spacing.y = gap;
+    let rows = hits.len().div_ceil(columns);
+    scroll("matches").show_rows(ui, CARD_HEIGHT, rows, |ui, range| {
+        for row in range {
+            let size = vec2(ui.available_width(), CARD_HEIGHT);
+            let (line, _) = ui.allocate_exact_size(size, Sense::hover());
+            let in_row = hits.iter().skip(row * columns).take(columns);
+            for (column, found) in in_row.enumerate() {
+                let x = line.left() + sp::GUTTER + column as f32 * (card_width + gap);
+                // Room above the first row for the ring of a chosen card.
+                let min = pos2(x, line.top() + sp::XS);
+                let rect = Rect::from_min_size(min, vec2(card_width, CARD_HEIGHT));
+                if match_card_ui(ui, desk, rect, found, chosen == Some(found.person)) {
+                    state.selected = Some(found.person);
+                }
+            }
+        }
+        ui.add_space(sp::XL);
+    });
+}
+
+/// Draws one card; returns true when it was chosen.
+fn match_card_ui(ui: &Ui, desk: &Desk, rect: Rect, found: &MatchView, selected: bool) -> bool {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let id = ui.scope_id().with(("match", found.person));
+    let response = ui.interact(rect, id, Sense::click());
+    let name = format!("{}, {}", found.name, (words.score_of)(found.score));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let hover = hover_blend(ui, &response);
+    let ground = card_background(ui, rect, hover, selected);
+    let pad = sp::L;
+    let left = rect.left() + pad;
+    let card = desk.card_of(&found.person);
+    let connected = card.is_some_and(|card| card.connected);
+    let center = pos2(left + 22.0, rect.top() + pad + 22.0);
+    let key = found.person.as_bytes();
+    avatar_at(ui, center, 44.0, &found.name, key, connected, ground);
+    let x = left + 56.0;
+    let width = rect.right() - pad - x;
+    let line = found.headline.as_deref().unwrap_or_default();
+    let name_top = rect.top() + pad + if line.is_empty() { 12.0 } else { 1.0 };
+    text_at(
+        ui,
+        pos2(x, name_top),
+        Align2::LEFT_TOP,
+        &found.name,
+        Text::Subhead,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, rect.top() + pad + 22.0),
+        Align2::LEFT_TOP,
+        line,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+    let row = Rect::from_min_max(
+        pos2(left, rect.top() + 74.0),
+        pos2(rect.right() - pad, rect.top() + 96.0),
+    );
+    tag_row_at(ui, row, &tags(card, found));
+    ui.painter().hline(
+        rect.x_range().shrink(pad),
+        rect.bottom() - 52.0,
+        Stroke::new(1.0, t.border_subtle),
+    );
+    let foot = rect.bottom() - pad - 10.0;
+    let part = found.score as f32 / 100.0;
+    let colour = score_colour(t, found.score);
+    ring_at(ui, pos2(left + 11.0, foot), 9.0, 3.0, part, colour);
+    let score = text_at(
+        ui,
+        pos2(left + 28.0, foot),
+        Align2::LEFT_CENTER,
+        &found.score.to_string(),
+        Text::SmallMedium,
+        t.text,
+        40.0,
+    );
+    text_at(
+        ui,
+        pos2(score.right() + sp::S, foot),
+        Align2::LEFT_CENTER,
+        score_words(words, found.score),
+        Text::Small,
+        t.text_muted,
+        120.0,
+    );
+    if let Some(place) = &found.place {
+        let place = text_at(
+            ui,
+            pos2(rect.right() - pad, foot),
+            Align2::RIGHT_CENTER,
+            place,
+            Text::Small,
+            t.text_muted,
+            width - 120.0,
+        );
+        let pin = pos2(place.left() - 11.0, foot);
+        icon_at(ui, pin, icons::MAP_PIN, 13.0, t.text_subtle);
+    }
+    focus_ring(ui, &response, rect, radius::L);
+    response.clicked()
+}
+
+/// What one could talk about: what takes part in a reason first, marked.
+fn tags<'a>(card: Option<&'a PersonCard>, found: &MatchView) -> Vec<(&'a str, bool)> {
+    let Some(card) = card else {
+        return Vec::new();
+    };
+    let profile = &card.profile;
+    let values = profile
+        .offers
+        .iter()
+        .chain(&profile.seeks)
+        .chain(&profile.interests);
+    let mut tags: Vec<(&str, bool)> = values
+        .map(|value| {
+            let shared = found
+                .reasons
+                .iter()
+                .any(|r| r.text.contains(value.as_str()));
+            (value.as_str(), shared)
+        })
+        .collect();
+    tags.sort_by_key(|(_, shared)| !shared);
+    tags.truncate(TAGS_MAX);
+    tags
+}

@@ -1,0 +1,319 @@
+//! One person, as far as they let us see: their words, in sections, without rank or numbers.
+
+use egui::{Align2, Frame, Margin, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use model::{Edit, Field, Profile};
+use replica::{Intent, PersonCard};
+
+use super::{Desk, chip_spacing, field_sign, gutter, scroll};
+use crate::icons::{self, Icon};
+use crate::shell::Go;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, Tone, avatar_at, chip_ui, dialog_ui, galley, icon_at, label_ui, level_dots_at,
+    note_ui, paragraph_ui, text_at,
+};
+
+/// Lines a fact may take.
+const FACT_ROWS: usize = 3;
+
+/// Draws a line with an icon; it wraps where it has to.
+pub(super) fn fact_ui(ui: &mut Ui, icon: Icon, text: &str) {
+    let t = tokens::of(ui);
+    let width = ui.available_width();
+    let lines = galley(ui, text, Text::Small, t.text, width - 28.0, FACT_ROWS);
+    let height = lines.size().y + sp::S;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let first_line = rect.top() + sp::XS + Text::Small.line_height() / 2.0;
+    icon_at(
+        ui,
+        pos2(rect.left() + 8.0, first_line),
+        icon,
+        15.0,
+        t.text_subtle,
+    );
+    let min = pos2(rect.left() + 26.0, rect.top() + sp::XS);
+    ui.painter().galley(min, lines, t.text);
+}
+
+/// Returns a person's plain facts in one line each: where, which languages, when.
+pub(super) fn facts(desk: &Desk, profile: &Profile) -> Vec<(Icon, String)> {
+    let words = desk.words;
+    let mut facts = Vec::new();
+    let place = [profile.place.as_deref(), profile.time_zone.as_deref()];
+    let place: Vec<&str> = place.into_iter().flatten().collect();
+    if !place.is_empty() {
+        facts.push((icons::MAP_PIN, place.join(" · ")));
+    }
+    if !profile.languages.is_empty() {
+        let names: Vec<String> = profile
+            .languages
+            .iter()
+            .map(|code| (words.language_name)(code))
+            .collect();
+        facts.push((icons::LANGUAGES, names.join(", ")));
+    }
+    let mut when: Vec<String> = Vec::new();
+    if !profile.days.is_empty() {
+        let days: Vec<&str> = profile.days.iter().map(|day| (words.day)(*day)).collect();
+        when.push(days.join(", "));
+    }
+    if let Some(hours) = &profile.hours {
+        when.push(span_text(*hours));
+    }
+    if !when.is_empty() {
+        facts.push((icons::CALENDAR_DAYS, when.join(" · ")));
+    }
+    for slot in &profile.slots {
+        facts.push((icons::CLOCK, slot_text(desk, *slot)));
+    }
+    if let Some(stage) = &profile.life_stage {
+        facts.push((icons::SPROUT, stage.clone()));
+    }
+    facts
+}
+
+/// Writes a slot in the words of the language.
+pub(super) fn slot_text(desk: &Desk, slot: model::Slot) -> String {
+    let hours = model::Hours {
+        from: slot.from,
+        to: slot.to,
+    };
+    format!("{} {}", (desk.words.day)(slot.day), span_text(hours))
+}
+
+/// Writes hours as they are printed, with a dash and not a hyphen.
+fn span_text(hours: model::Hours) -> String {
+    hours.to_string().replace('-', "–")
+}
+
+/// Draws a person in full; returns true when one asked to avoid them.
+pub(crate) fn person_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    card: &PersonCard,
+    narrow: bool,
+    avoiding: &mut bool,
+) {
+    scroll("person").show(ui, |ui| {
+        let margin = if narrow {
+            gutter(8, 24)
+        } else {
+            Margin::same(24)
+        };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            head_ui(ui, desk, card);
+            body_ui(ui, desk, card);
+            acts_ui(ui, desk, card, avoiding);
+        });
+    });
+    if *avoiding {
+        avoid_dialog_ui(ui, desk, card, avoiding);
+    }
+}
+
+fn head_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
+    let t = tokens::of(ui);
+    let profile = &card.profile;
+    let size = vec2(ui.available_width(), 60.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &profile.name));
+    let center = rect.left_center() + vec2(28.0, 0.0);
+    let key = card.id.as_bytes();
+    avatar_at(
+        ui,
+        center,
+        56.0,
+        &profile.name,
+        key,
+        card.connected,
+        t.surface,
+    );
+    let mut below: Vec<String> = profile.pronouns.iter().cloned().collect();
+    if card.connected {
+        below.push(desk.words.connected_now.to_owned());
+    }
+    if card.namesake {
+        // Two people of one name: the fingerprint is what tells them apart.
+        below.push(format!("{} {}", desk.words.fingerprint, card.id.short()));
+    }
+    let below = below.join(" · ");
+    let x = rect.left() + 70.0;
+    let top = rect.top() + if below.is_empty() { 18.0 } else { 6.0 };
+    let width = rect.right() - x;
+    text_at(
+        ui,
+        pos2(x, top),
+        Align2::LEFT_TOP,
+        &profile.name,
+        Text::Heading,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, rect.top() + 31.0),
+        Align2::LEFT_TOP,
+        &below,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+}
+
+fn body_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let profile = &card.profile;
+    if let Some(headline) = &profile.headline {
+        ui.add_space(sp::L);
+        paragraph_ui(ui, headline, Text::BodyMedium, t.text);
+    }
+    if let Some(about) = &profile.about {
+        ui.add_space(sp::S);
+        paragraph_ui(ui, about, Text::Small, t.text_muted);
+    }
+    let facts = facts(desk, profile);
+    if !facts.is_empty() {
+        ui.add_space(sp::M);
+        for (icon, fact) in facts {
+            fact_ui(ui, icon, &fact);
+        }
+    }
+    if let Some(challenge) = &profile.challenge {
+        section_ui(ui, desk, Field::Challenge);
+        paragraph_ui(ui, &challenge.text, Text::Small, t.text);
+        if let Some(until) = &challenge.until {
+            let until = format!("{} {until}", words.until);
+            label_ui(ui, &until, Text::Caption, t.text_muted);
+        }
+    }
+    for (field, values) in [
+        (Field::Offers, &profile.offers),
+        (Field::Seeks, &profile.seeks),
+        (Field::Interests, &profile.interests),
+        (Field::WorkAreas, &profile.work_areas),
+    ] {
+        chips_ui(ui, desk, field, values.iter().cloned());
+    }
+    skills_ui(ui, desk, profile);
+    let experience = profile
+        .experience
+        .iter()
+        .map(|e| format!("{} · {}", e.field, (words.years)(e.years)));
+    chips_ui(ui, desk, Field::Experience, experience);
+    let programs =
+        profile
+            .programs
+            .iter()
+            .map(|id| match desk.view.programs.iter().find(|p| p.id == *id) {
+                Some(program) => program.name.clone(),
+                None => id.clone(),
+            });
+    chips_ui(ui, desk, Field::Programs, programs);
+    ui.add_space(sp::XL);
+    let says_more = Field::ALL
+        .into_iter()
+        .any(|field| field != Field::Name && !profile.is_blank(field));
+    let note = if says_more {
+        (words.shows_you)(&profile.name)
+    } else {
+        (words.shows_little)(&profile.name)
+    };
+    note_ui(ui, Tone::Plain, icons::EYE, &note);
+}
+
+fn section_ui(ui: &mut Ui, desk: &Desk, field: Field) {
+    let t = tokens::of(ui);
+    ui.add_space(20.0);
+    label_ui(ui, (desk.words.field)(field), Text::SmallMedium, t.text);
+    ui.add_space(6.0);
+}
+
+fn chips_ui(ui: &mut Ui, desk: &Desk, field: Field, values: impl Iterator<Item = String>) {
+    let mut values = values.peekable();
+    if values.peek().is_none() {
+        return;
+    }
+    let t = tokens::of(ui);
+    section_ui(ui, desk, field);
+    let (_, hue) = field_sign(field);
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for value in values {
+            chip_ui(ui, &value, t.hue_soft(hue), t.text);
+        }
+    });
+}
+
+fn skills_ui(ui: &mut Ui, desk: &Desk, profile: &Profile) {
+    if profile.skills.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    section_ui(ui, desk, Field::Skills);
+    for skill in &profile.skills {
+        let size = vec2(ui.available_width(), sp::XL);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let name = format!("{}, {}", skill.name, (desk.words.level)(skill.level));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+        text_at(
+            ui,
+            rect.left_center(),
+            Align2::LEFT_CENTER,
+            &skill.name,
+            Text::Small,
+            t.text,
+            rect.width() - 60.0,
+        );
+        let dots = pos2(rect.right() - 40.0, rect.center().y);
+        level_dots_at(ui, dots, skill.level);
+    }
+}
+
+fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool) {
+    let words = desk.words;
+    ui.add_space(sp::L);
+    if desk.match_with(&card.id).is_some() {
+        let why = Button::new(Look::Soft, words.see_match)
+            .icon(icons::SPARKLES)
+            .full();
+        if ui.add(why).clicked() {
+            desk.go = Some(Go::Match(card.id));
+        }
+        ui.add_space(sp::XS);
+    }
+    let avoided = desk
+        .view
+        .me
+        .as_ref()
+        .is_some_and(|me| me.profile.avoid.contains(&card.id));
+    if !avoided {
+        let avoid = Button::new(Look::Ghost, words.avoid_act)
+            .icon(icons::BAN)
+            .small();
+        if ui.add(avoid).clicked() {
+            *avoiding = true;
+        }
+    }
+}
+
+fn avoid_dialog_ui(ui: &Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool) {
+    let words = desk.words;
+    let title = (words.avoid_title)(&card.profile.name);
+    let answer = dialog_ui(
+        ui,
+        &title,
+        words.avoid_sentence,
+        words.avoid_confirm,
+        words.cancel,
+    );
+    if answer == Some(true) {
+        let edit = Edit::Add(Field::Avoid, vec![card.id.to_string()]);
+        desk.act(Intent::Profile(vec![edit]));
+    }
+    *avoiding = answer.is_none();
+}

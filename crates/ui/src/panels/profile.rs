@@ -1,0 +1,230 @@
+//! One's own profile: every field with its editor, and who sees it.
+
+use std::collections::BTreeMap;
+
+use egui::{Align, Frame, Layout, Sense, Ui, vec2};
+use model::{Field, Visibility};
+use replica::{Intent, MeView};
+
+use super::editors::{self, Drafts};
+use super::{Desk, column_width, field_sign, gutter, page_header_ui, scroll};
+use crate::icons;
+use crate::shell::Asked;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, paragraph_ui, segmented_ui};
+use crate::words::Words;
+
+const COLUMN_WIDTH: f32 = 720.0;
+const HEAD_HEIGHT: f32 = 30.0;
+
+/// What this page keeps between frames: drafts, and what was wrong with them.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub drafts: Drafts,
+    errors: BTreeMap<Field, String>,
+}
+
+impl State {
+    /// A click on this field was accepted; what is being typed there stays.
+    pub fn changed(&mut self, field: Field) {
+        self.errors.remove(&field);
+    }
+
+    /// What was typed into this field was accepted: its draft is the value now.
+    pub fn saved(&mut self, field: Field) {
+        self.errors.remove(&field);
+        self.drafts.forget(field);
+    }
+
+    /// A change of this field was refused; the draft stays, the sentence stands under it.
+    pub fn refused(&mut self, field: Field, message: String) {
+        self.errors.insert(field, message);
+        self.drafts.try_again(field);
+    }
+
+    /// Returns what was wrong with the last change of a field.
+    pub fn error(&self, field: Field) -> Option<&str> {
+        self.errors.get(&field).map(String::as_str)
+    }
+}
+
+/// The sections, in the order somebody fills them in.
+fn sections(words: &Words) -> [(&'static str, &'static [Field]); 6] {
+    [
+        (
+            words.section_you,
+            &[
+                Field::Name,
+                Field::Headline,
+                Field::About,
+                Field::Pronouns,
+                Field::Languages,
+            ],
+        ),
+        (
+            words.section_exchange,
+            &[Field::Offers, Field::Seeks, Field::Challenge, Field::Skills],
+        ),
+        (
+            words.section_background,
+            &[
+                Field::Interests,
+                Field::WorkAreas,
+                Field::Experience,
+                Field::LifeStage,
+            ],
+        ),
+        (
+            words.section_time,
+            &[
+                Field::Place,
+                Field::TimeZone,
+                Field::Days,
+                Field::Hours,
+                Field::Slots,
+            ],
+        ),
+        (
+            words.section_taking_part,
+            &[Field::Programs, Field::Capacity],
+        ),
+        (words.section_private, &[Field::Avoid]),
+    ]
+}
+
+pub(crate) fn profile_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words;
+    page_header_ui(ui, words.profile, words.profile_sentence, |_| {});
+    let Some(me) = &desk.view.me else { return };
+    scroll("profile").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 32)).show(ui, |ui| {
+            column_width(ui, COLUMN_WIDTH);
+            ui.spacing_mut().item_spacing.y = sp::L;
+            flaws_ui(ui, words, me);
+            for (title, fields) in sections(words) {
+                section_ui(ui, state, desk, me, title, fields);
+            }
+            note_ui(ui, Tone::Plain, icons::INFO, words.visibility_note);
+            let device = format!("{} · {}", words.device, me.device);
+            let ink = tokens::of(ui).text_subtle;
+            label_ui(ui, &device, Text::Caption, ink);
+        });
+    });
+}
+
+fn flaws_ui(ui: &mut Ui, words: &Words, me: &MeView) {
+    if me.flaws.is_empty() {
+        return;
+    }
+    let text = format!("{}: {}", words.flaws_title, me.flaws.join(" "));
+    note_ui(ui, Tone::Warning, icons::CIRCLE_ALERT, &text);
+}
+
+fn section_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    me: &MeView,
+    title: &str,
+    fields: &[Field],
+) {
+    let t = tokens::of(ui);
+    card_ui(ui, |ui| {
+        label_ui(ui, title, Text::Heading, t.text);
+        for (i, field) in fields.iter().enumerate() {
+            if i > 0 {
+                let size = vec2(ui.available_width(), sp::L);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                let line = egui::Stroke::new(1.0, t.border_subtle);
+                ui.painter().hline(rect.x_range(), rect.center().y, line);
+            } else {
+                ui.add_space(sp::XS);
+            }
+            ui.push_id(field.name(), |ui| field_ui(ui, state, desk, me, *field));
+        }
+    });
+}
+
+fn field_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field: Field) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    ui.spacing_mut().item_spacing.y = 6.0;
+    head_ui(ui, desk, me, field);
+    let help = (words.field_help)(field);
+    if !help.is_empty() {
+        paragraph_ui(ui, help, Text::Caption, t.text_muted);
+    }
+    editors::editor_ui(ui, &mut state.drafts, desk, me, field);
+    if let Some(error) = state.error(field) {
+        paragraph_ui(ui, error, Text::Caption, t.danger_text);
+    }
+}
+
+/// Draws a field's name at the left and who sees it at the right.
+fn head_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let name = (words.field)(field);
+    let size = vec2(ui.available_width(), HEAD_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        let (icon, _) = field_sign(field);
+        let (rect, _) = ui.allocate_exact_size(vec2(sp::L, HEAD_HEIGHT), Sense::hover());
+        icon_at(ui, rect.center(), icon, 15.0, t.text_subtle);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            visibility_ui(ui, desk, me, field, name);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                label_ui(ui, name, Text::Subhead, t.text);
+            });
+        });
+    });
+}
+
+fn visibility_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field, name: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    if let Some(fixed) = field.fixed_visibility() {
+        let (icon, text) = match fixed {
+            Visibility::Me => (icons::LOCK, words.never_leaves),
+            Visibility::Space | Visibility::Picked(_) => (icons::EYE, words.always_everyone),
+        };
+        label_ui(ui, text, Text::Caption, t.text_subtle);
+        let (rect, _) = ui.allocate_exact_size(vec2(sp::L, HEAD_HEIGHT), Sense::hover());
+        icon_at(ui, rect.center(), icon, 13.0, t.text_subtle);
+        return;
+    }
+    let current = me
+        .visibility
+        .get(&field)
+        .cloned()
+        .unwrap_or(field.default_visibility());
+    let everyone = current != Visibility::Me;
+    let choices = [(false, words.only_me), (true, words.everyone)];
+    let what = (words.visibility_of)(name);
+    if let Some(everyone) = segmented_ui(ui, &what, everyone, &choices) {
+        let to = if everyone {
+            Visibility::Space
+        } else {
+            Visibility::Me
+        };
+        desk.ask(Intent::Show { field, to }, Asked::Field(field));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn every_field_stands_in_exactly_one_section() {
+        let mut seen: Vec<Field> = sections(Language::English.words())
+            .iter()
+            .flat_map(|(_, fields)| fields.iter().copied())
+            .collect();
+        seen.sort();
+        let mut all = Field::ALL.to_vec();
+        all.sort();
+        assert_eq!(seen, all);
+    }
+}

@@ -1,0 +1,279 @@
+//! The sidebar: where one is, where one can go, how the copy is doing, and oneself.
+
+use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+use replica::{PeerState, SyncView};
+
+use super::Desk;
+use crate::icons;
+use crate::shell::{Page, Wish};
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{
+    Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_ui, segmented_ui,
+    text_at,
+};
+use crate::words::{Language, Words};
+
+const HEADER_HEIGHT: f32 = 40.0;
+const ME_HEIGHT: f32 = 44.0;
+const SYNC_HEIGHT: f32 = 30.0;
+const LOGO: f32 = 30.0;
+
+pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
+    ui.spacing_mut().item_spacing.y = sp::XXS;
+    space_ui(ui, desk);
+    ui.add_space(14.0);
+    places_ui(ui, desk);
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XXS;
+        preferences_ui(ui, desk);
+        ui.add_space(sp::S);
+        me_ui(ui, desk);
+        ui.add_space(sp::XS);
+        line_ui(ui);
+        ui.add_space(sp::XS);
+        if place_ui(
+            ui,
+            desk,
+            Page::Invite,
+            icons::QR_CODE,
+            desk.words.invite,
+            None,
+        ) {
+            desk.go(Page::Invite);
+        }
+        sync_state_ui(ui, desk);
+        if desk.sample {
+            ui.add_space(sp::XS);
+            let leave = Button::new(Look::Soft, desk.words.leave_sample)
+                .icon(icons::LOG_OUT)
+                .small()
+                .full();
+            if ui.add(leave).clicked() {
+                desk.wish(Wish::LeaveSample);
+            }
+        }
+    });
+}
+
+/// Draws the mark of the product.
+pub(super) fn logo_at(ui: &Ui, center: egui::Pos2, size: f32) {
+    let t = tokens::of(ui);
+    let rect = Rect::from_center_size(center, Vec2::splat(size));
+    let corner = (size * 0.3) as u8;
+    ui.painter()
+        .add(t.shadow_sm.as_shape(rect, egui::CornerRadius::same(corner)));
+    ui.painter().rect_filled(rect, corner, t.accent);
+    icon_at(ui, center, icons::ORBIT, size * 0.57, t.on_accent);
+}
+
+fn space_ui(ui: &mut Ui, desk: &Desk) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), HEADER_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let name = match &desk.view.space {
+        Some(space) if !space.name.is_empty() => space.name.as_str(),
+        Some(_) | None => desk.words.space_unread,
+    };
+    let here = (desk.words.people)(desk.view.people.len() + 1);
+    let caption = if desk.is_unread() && desk.view.people.is_empty() {
+        // How many there are is not known yet; a one would be made up.
+        String::new()
+    } else if desk.sample {
+        format!("{} · {here}", desk.words.sample_space)
+    } else {
+        here
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}, {caption}")));
+    let logo = Rect::from_center_size(rect.left_center() + vec2(20.0, 0.0), Vec2::splat(LOGO));
+    logo_at(ui, logo.center(), LOGO);
+    let x = logo.right() + 10.0;
+    let width = rect.right() - x;
+    let (name_y, anchor) = if caption.is_empty() {
+        (logo.center().y, Align2::LEFT_CENTER)
+    } else {
+        (logo.top() - 2.0, Align2::LEFT_TOP)
+    };
+    text_at(
+        ui,
+        pos2(x, name_y),
+        anchor,
+        name,
+        Text::Subhead,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, logo.bottom() + 3.0),
+        Align2::LEFT_BOTTOM,
+        &caption,
+        Text::Caption,
+        t.text_muted,
+        width,
+    );
+}
+
+fn places_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words;
+    let matches = desk.view.matches.matches.len();
+    let matches = (matches > 0).then(|| (words.number)(matches as u64));
+    let people = desk.view.people.len() as u64 + 1;
+    let people = (!desk.is_unread()).then(|| (words.number)(people));
+    for (page, icon, label, badge) in [
+        (Page::Home, icons::HOUSE, words.home, None),
+        (Page::Matches, icons::SPARKLES, words.matches, matches),
+        (Page::People, icons::USERS_ROUND, words.people_page, people),
+    ] {
+        if place_ui(ui, desk, page, icon, label, badge.as_deref()) {
+            desk.go(page);
+        }
+    }
+}
+
+fn place_ui(
+    ui: &mut Ui,
+    desk: &Desk,
+    page: Page,
+    icon: icons::Icon,
+    label: &str,
+    badge: Option<&str>,
+) -> bool {
+    let item = NavItem {
+        icon,
+        label,
+        badge,
+        strong: page == Page::Matches,
+        selected: desk.page == page,
+    };
+    nav_ui(ui, item).clicked()
+}
+
+fn line_ui(ui: &mut Ui) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), 1.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter()
+        .hline(rect.x_range(), rect.center().y, Stroke::new(1.0, t.border));
+}
+
+/// How the copy is doing, as one sentence and whether it is good.
+pub(super) fn sync_sentence(sync: &SyncView, words: &Words) -> (String, bool) {
+    let count = |state: PeerState| sync.peers.iter().filter(|p| p.state == state).count();
+    let (syncing, in_sync) = (count(PeerState::Syncing), count(PeerState::InSync));
+    if syncing > 0 {
+        ((words.syncing_with)(syncing + in_sync), true)
+    } else if in_sync > 0 {
+        ((words.in_sync_with)(in_sync), true)
+    } else {
+        (words.nobody_near.to_owned(), false)
+    }
+}
+
+fn sync_state_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), SYNC_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let (sentence, good) = sync_sentence(&desk.view.sync, desk.words);
+    let selected = desk.page == Page::Sync;
+    let name = format!("{}: {sentence}", desk.words.sync);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let hover = hover_blend(ui, &response);
+    if selected {
+        let fill = if t.dark { t.surface_sunken } else { t.surface };
+        ui.painter().rect_filled(rect, radius::M, fill);
+    } else if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(rect, radius::M, fill);
+    }
+    let dot = rect.left_center() + vec2(18.0, 0.0);
+    let colour = if good { t.success } else { t.border_strong };
+    ui.painter()
+        .circle_filled(dot, 6.0, colour.gamma_multiply(0.22));
+    ui.painter().circle_filled(dot, 3.5, colour);
+    text_at(
+        ui,
+        rect.left_center() + vec2(38.0, 0.0),
+        Align2::LEFT_CENTER,
+        &sentence,
+        Text::Caption,
+        if selected { t.text } else { t.text_muted },
+        rect.width() - 42.0,
+    );
+    focus_ring(ui, &response, rect, radius::M);
+    if response.clicked() {
+        desk.go(Page::Sync);
+    }
+}
+
+fn me_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let Some(me) = &desk.view.me else { return };
+    let size = vec2(ui.available_width(), ME_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let selected = desk.page == Page::Profile;
+    let words = desk.words;
+    let name = format!("{}: {}", words.profile, me.profile.name);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    let hover = hover_blend(ui, &response);
+    if selected {
+        let fill = if t.dark { t.surface_sunken } else { t.surface };
+        ui.painter().rect_filled(rect, radius::M, fill);
+    } else if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(rect, radius::M, fill);
+    }
+    let center = rect.left_center() + vec2(22.0, 0.0);
+    let key = me.id.as_bytes();
+    avatar_at(ui, center, 30.0, &me.profile.name, key, false, t.sidebar_bg);
+    let x = rect.left() + 46.0;
+    let width = rect.right() - x - sp::S;
+    text_at(
+        ui,
+        pos2(x, rect.center().y),
+        Align2::LEFT_BOTTOM,
+        &me.profile.name,
+        Text::SmallMedium,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, rect.center().y),
+        Align2::LEFT_TOP,
+        words.profile,
+        Text::Caption,
+        t.text_muted,
+        width,
+    );
+    focus_ring(ui, &response, rect, radius::M);
+    if response.clicked() {
+        desk.go(Page::Profile);
+    }
+}
+
+/// Draws the choice of language and theme.
+pub(super) fn preferences_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    ui.horizontal(|ui| {
+        let choices = Language::ALL.map(|language| (language, language.own_name()));
+        let words = desk.words;
+        if let Some(language) = segmented_ui(ui, words.language, desk.language, &choices) {
+            desk.wish(Wish::Speak(language));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (icon, name) = if t.dark {
+                (icons::SUN, words.to_light)
+            } else {
+                (icons::MOON, words.to_dark)
+            };
+            let button = Button::new(Look::Ghost, name)
+                .icon(icon)
+                .small()
+                .icon_only();
+            if ui.add(button).clicked() {
+                desk.wish(Wish::Wear { dark: !t.dark });
+            }
+        });
+    });
+}

@@ -1,0 +1,175 @@
+//! The state of this copy: which devices are reachable, what it holds, what still waits.
+//!
+//! Numbers are about this copy as a whole, never about a person: what one device sent and received
+//! is added up over all of them.
+
+use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use replica::{PeerState, PeerView};
+
+use super::home::number_row_ui;
+use super::sidebar::sync_sentence;
+use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, Tokens, radius, sp};
+use crate::widgets::{
+    Tone, card_ui, empty_ui, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at,
+};
+use crate::words::{Ago, Words};
+
+const COLUMN_WIDTH: f32 = 720.0;
+const ROW_HEIGHT: f32 = 56.0;
+/// How much of a device's key is shown, in characters.
+const KEY_CHARS: usize = 8;
+
+pub(crate) fn sync_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words;
+    page_header_ui(ui, words.sync, words.sync_sentence, |_| {});
+    let sync = &desk.view.sync;
+    scroll("sync").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
+            column_width(ui, COLUMN_WIDTH);
+            ui.spacing_mut().item_spacing.y = sp::L;
+            summary_ui(ui, desk);
+            if sync.peers.is_empty() {
+                let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
+                empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
+                return;
+            }
+            devices_ui(ui, desk);
+            note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
+        });
+    });
+}
+
+fn summary_ui(ui: &mut Ui, desk: &Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let sync = &desk.view.sync;
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        let (sentence, good) = sync_sentence(sync, words);
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(sp::L, sp::XL), Sense::hover());
+            let colour = if good { t.success } else { t.border_strong };
+            ui.painter()
+                .circle_filled(rect.center(), 7.0, colour.gamma_multiply(0.22));
+            ui.painter().circle_filled(rect.center(), 4.0, colour);
+            label_ui(ui, &sentence, Text::Heading, t.text);
+        });
+        ui.add_space(sp::XS);
+        number_row_ui(ui, words.records_here, &(words.number)(sync.records));
+        let waiting = (words.number)(sync.waiting as u64);
+        number_row_ui(ui, words.waiting_records, &waiting);
+        if sync.waiting > 0 {
+            ui.add_space(sp::XS);
+            let text = words.waiting_records_note;
+            note_ui(ui, Tone::Warning, icons::HOURGLASS, text);
+        }
+        let sent = sync.peers.iter().map(|peer| peer.sent).sum();
+        let received = sync.peers.iter().map(|peer| peer.received).sum();
+        if sent > 0 || received > 0 {
+            ui.add_space(sp::XS);
+            let exchanged = (words.exchanged)(sent, received);
+            paragraph_ui(ui, &exchanged, Text::Caption, t.text_muted);
+        }
+    });
+}
+
+fn devices_ui(ui: &mut Ui, desk: &Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    // Reachable devices first; the replica's order within.
+    let mut peers: Vec<&PeerView> = desk.view.sync.peers.iter().collect();
+    peers.sort_by_key(|peer| match peer.state {
+        PeerState::Syncing => 0,
+        PeerState::InSync => 1,
+        PeerState::Away => 2,
+    });
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        label_ui(ui, words.sync_devices, Text::Heading, t.text);
+        ui.add_space(sp::XS);
+        for (i, peer) in peers.iter().enumerate() {
+            device_ui(ui, desk, peer, i > 0);
+        }
+    });
+}
+
+fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
+    if line {
+        let stroke = Stroke::new(1.0, t.border_subtle);
+        ui.painter().hline(rect.x_range(), rect.top(), stroke);
+    }
+    let name = peer.name.as_deref().unwrap_or(words.unknown_device);
+    let (state, fill, ink) = state_look(t, words, peer.state);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {state}")));
+    let middle = rect.center().y;
+    let mark = pos2(rect.left() + 17.0, middle);
+    ui.painter().circle_filled(mark, 17.0, t.surface_sunken);
+    icon_at(ui, mark, icons::LAPTOP, 16.0, t.text_muted);
+    if peer.state != PeerState::Away {
+        let dot = mark + vec2(12.0, 12.0);
+        ui.painter().circle_filled(dot, 6.0, t.surface);
+        ui.painter().circle_filled(dot, 4.0, t.success);
+    }
+    let label = galley(ui, state, Text::Caption, ink, f32::INFINITY, 1);
+    let chip = Align2::RIGHT_CENTER.anchor_size(
+        pos2(rect.right(), middle),
+        vec2(label.size().x + sp::L, 22.0),
+    );
+    ui.painter().rect_filled(chip, radius::S, fill);
+    ui.painter()
+        .galley(chip.center() - label.size() / 2.0, label, ink);
+    let x = rect.left() + 46.0;
+    let width = chip.left() - sp::M - x;
+    text_at(
+        ui,
+        pos2(x, middle),
+        Align2::LEFT_BOTTOM,
+        name,
+        Text::SmallMedium,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        pos2(x, middle),
+        Align2::LEFT_TOP,
+        &device_line(desk, peer),
+        Text::Caption,
+        t.text_muted,
+        width,
+    );
+}
+
+/// A device's short key, and for one that is away when it was heard last.
+fn device_line(desk: &Desk, peer: &PeerView) -> String {
+    let key: String = peer.peer.chars().take(KEY_CHARS).collect();
+    match peer.last_heard {
+        Some(heard) if peer.state == PeerState::Away => {
+            let ago = (desk.words.heard)(Ago::between(heard.0, desk.now.0));
+            format!("{key} · {ago}")
+        }
+        Some(_) | None => key,
+    }
+}
+
+fn state_look(
+    t: &Tokens,
+    words: &Words,
+    state: PeerState,
+) -> (&'static str, egui::Color32, egui::Color32) {
+    match state {
+        PeerState::Syncing => (words.state_syncing, t.accent_soft, t.accent_text),
+        PeerState::InSync => (words.state_in_sync, t.success_soft, t.success_text),
+        PeerState::Away => (words.state_away, t.surface_sunken, t.text_muted),
+    }
+}

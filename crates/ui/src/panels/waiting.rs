@@ -1,0 +1,66 @@
+//! Between asking to join and being a member: what happens, what helps, and how far it is.
+
+use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use replica::PeerState;
+
+use super::Desk;
+use super::first_run::{self, page_ui, questions_card_ui, title_ui};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, spinner_at};
+
+pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut Desk) {
+    state.expect_questions();
+    page_ui(ui, desk, |ui, desk| {
+        let t = tokens::of(ui);
+        let words = desk.words;
+        ui.add_space(sp::S);
+        title_ui(ui, words.waiting_title, words.waiting_sentence);
+        if let Some(refusal) = &desk.view.refusal {
+            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, refusal);
+        }
+        card_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::M;
+            reached_ui(ui, desk);
+            for (icon, text) in [
+                (icons::LAPTOP, words.waiting_keep_open),
+                (icons::RADIO, words.waiting_near),
+                (icons::SPARKLES, words.waiting_then),
+            ] {
+                ui.horizontal(|ui| {
+                    let (rect, _) = ui.allocate_exact_size(vec2(34.0, 34.0), Sense::hover());
+                    ui.painter().rect_filled(rect, radius::M, t.accent_soft);
+                    icon_at(ui, rect.center(), icon, 16.0, t.accent_text);
+                    ui.add_space(sp::XXS);
+                    label_ui(ui, text, Text::Small, t.text);
+                });
+            }
+        });
+        if state.has_questions() {
+            // Nobody has to sit and wait: the answers are ready when the space opens.
+            ui.add_space(sp::L);
+            title_ui(ui, words.waiting_meanwhile, words.questions_sentence);
+            questions_card_ui(ui, state, desk);
+        }
+    });
+}
+
+fn reached_ui(ui: &mut Ui, desk: &Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    let peers = &desk.view.sync.peers;
+    let reached = peers.iter().filter(|p| p.state != PeerState::Away).count();
+    let text = if reached == 0 {
+        words.waiting_alone.to_owned()
+    } else {
+        (words.waiting_devices)(reached)
+    };
+    ui.horizontal(|ui| {
+        let (rect, wheel) = ui.allocate_exact_size(vec2(34.0, 34.0), Sense::hover());
+        wheel.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+        spinner_at(ui, rect.center(), 10.0, t.accent);
+        ui.add_space(sp::XXS);
+        label_ui(ui, &text, Text::Subhead, t.text);
+    });
+}

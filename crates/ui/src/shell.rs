@@ -1,0 +1,353 @@
+//! The window as a whole: which page is open, what was asked, what to tell.
+//!
+//! The shell of the process calls [`Window::ui`] every frame, performs the [`Wish`]es, and hands
+//! each answer back with [`Window::answer`] in the order the wishes were made.
+
+use std::collections::VecDeque;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
+use model::{Field, PersonId};
+use replica::{Answer, Intent, Refusal, Standing, Timestamp, View};
+
+use crate::panels::{
+    Desk, Known, banners_ui, first_run, gutter, home, invite, matches, people, profile, sidebar,
+    sync, waiting,
+};
+use crate::tokens;
+use crate::widgets::Toasts;
+use crate::words::Language;
+
+/// From this window width on a chosen person stands beside the list, in points; below, instead.
+pub const DETAIL_MIN_WIDTH: f32 = 1_100.0;
+const SIDEBAR_WIDTH: f32 = 236.0;
+/// Unanswered wishes that are remembered; the engine answers far sooner.
+const ASKED_MAX: usize = 256;
+
+/// Something the person wants that the window cannot do itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wish {
+    /// Submit this intent; the answer goes to [`Window::answer`].
+    Do(Intent),
+    /// Open the sample space.
+    TrySample,
+    /// Leave the sample space again.
+    LeaveSample,
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// Remember the chosen language. The window speaks it already.
+    Speak(Language),
+    /// Remember the chosen theme. The window wears it already.
+    Wear { dark: bool },
+}
+
+/// A place in the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Page {
+    #[default]
+    Home,
+    Matches,
+    People,
+    Profile,
+    Invite,
+    Sync,
+}
+
+/// What an unanswered intent was about, so that its answer is shown in the right place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Found,
+    Join,
+    Invite,
+    /// A click that changes a field.
+    Field(Field),
+    /// What was typed into a field: the draft goes once it is accepted.
+    Draft(Field),
+    Other,
+}
+
+/// The window: everything that is its own between two frames.
+#[derive(Debug)]
+pub struct Window {
+    pub page: Page,
+    language: Language,
+    sample: bool,
+    clock: fn() -> Timestamp,
+    asked: VecDeque<Asked>,
+    toasts: Toasts,
+    known: Known,
+    first_run: first_run::State,
+    matches: matches::State,
+    people: people::State,
+    profile: profile::State,
+    invite: invite::State,
+}
+
+impl Window {
+    /// Makes a window and gives the context the product's fonts and themes.
+    pub fn new(ctx: &egui::Context) -> Window {
+        crate::theme::install(ctx);
+        Window {
+            page: Page::Home,
+            language: Language::English,
+            sample: false,
+            clock: system_clock,
+            asked: VecDeque::new(),
+            toasts: Toasts::default(),
+            known: Known::default(),
+            first_run: first_run::State::default(),
+            matches: matches::State::default(),
+            people: people::State::default(),
+            profile: profile::State::default(),
+            invite: invite::State::default(),
+        }
+    }
+
+    /// Speaks this language from the next frame on.
+    pub fn set_language(&mut self, language: Language) {
+        self.language = language;
+    }
+
+    /// Returns the language it speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Says whether the space on show is the sample space.
+    pub fn set_sample(&mut self, sample: bool) {
+        self.sample = sample;
+    }
+
+    /// Takes the time from here instead of from the system; pictures and tests need that.
+    pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
+        self.clock = clock;
+    }
+
+    /// Opens one person on the people page.
+    pub fn show_person(&mut self, person: PersonId) {
+        self.page = Page::People;
+        self.people.selected = Some(person);
+    }
+
+    /// Opens one match on the matches page.
+    pub fn show_match(&mut self, person: PersonId) {
+        self.page = Page::Matches;
+        self.matches.selected = Some(person);
+    }
+
+    /// Returns the news on show, oldest first.
+    pub fn toasts(&self) -> impl Iterator<Item = &str> {
+        self.toasts.texts()
+    }
+
+    /// Takes the answer to the oldest unanswered [`Wish::Do`].
+    pub fn answer(&mut self, answer: Result<Answer, Refusal>) {
+        let asked = self.asked.pop_front().unwrap_or(Asked::Other);
+        match answer {
+            Ok(answer) => self.done(asked, answer),
+            Err(refusal) => self.refused(asked, refusal),
+        }
+    }
+
+    fn done(&mut self, asked: Asked, answer: Answer) {
+        match asked {
+            Asked::Found | Asked::Join => self.first_run.accepted(),
+            Asked::Field(field) => self.profile.changed(field),
+            Asked::Draft(field) => self.profile.saved(field),
+            Asked::Invite | Asked::Other => {}
+        }
+        match answer {
+            Answer::Ticket {
+                ticket,
+                uses,
+                expires,
+            } => self.invite.issued(ticket, uses, expires),
+            Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
+            Answer::Done
+            | Answer::Founded { .. }
+            | Answer::Joining { .. }
+            | Answer::Profile(_)
+            | Answer::Person(_)
+            | Answer::People(_)
+            | Answer::Programs(_)
+            | Answer::Matches(_)
+            | Answer::Status(_) => {}
+        }
+    }
+
+    fn refused(&mut self, asked: Asked, refusal: Refusal) {
+        match asked {
+            Asked::Found | Asked::Join => self.first_run.refused(refusal.message),
+            Asked::Field(field) | Asked::Draft(field) => {
+                self.profile.refused(field, refusal.message);
+            }
+            Asked::Invite => {
+                self.invite.refused();
+                self.toasts.bad(refusal.message);
+            }
+            Asked::Other => self.toasts.bad(refusal.message),
+        }
+    }
+
+    /// Draws the newest view and pushes what the person wishes.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View, wishes: &mut Vec<Wish>) {
+        self.known.refresh(view);
+        let mut desk = Desk {
+            words: self.language.words(),
+            language: self.language,
+            view,
+            known: &self.known,
+            now: (self.clock)(),
+            sample: self.sample,
+            page: self.page,
+            wishes: Vec::new(),
+            acts: Vec::new(),
+            go: None,
+        };
+        match view.standing {
+            Standing::Nobody => first_run::first_run_ui(ui, &mut self.first_run, &mut desk),
+            Standing::Waiting => waiting::waiting_ui(ui, &mut self.first_run, &mut desk),
+            Standing::Member if self.first_run.has_questions() => {
+                first_run::questions_ui(ui, &mut self.first_run, &mut desk);
+            }
+            Standing::Member => {
+                self.first_run.forget();
+                sidebar_panel_ui(ui, &mut desk);
+                let frame = Frame::new().fill(tokens::of(ui).app_bg);
+                CentralPanel::default().frame(frame).show(ui, |ui| {
+                    banners_ui(ui, view, desk.words, gutter(16, 0));
+                    match self.page {
+                        Page::Home => home::home_ui(ui, &mut desk),
+                        Page::Matches => matches::matches_ui(ui, &mut self.matches, &mut desk),
+                        Page::People => people::people_ui(ui, &mut self.people, &mut desk),
+                        Page::Profile => profile::profile_ui(ui, &mut self.profile, &mut desk),
+                        Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
+                        Page::Sync => sync::sync_ui(ui, &mut desk),
+                    }
+                });
+            }
+        }
+        let Desk {
+            wishes: wished,
+            acts,
+            go,
+            ..
+        } = desk;
+        self.settle(ui, wished, acts, go, wishes);
+        self.toasts.show_ui(ui);
+    }
+
+    /// Puts what the panels left on the desk where it belongs.
+    fn settle(
+        &mut self,
+        ui: &Ui,
+        wished: Vec<Wish>,
+        acts: Vec<(Intent, Asked)>,
+        go: Option<Go>,
+        wishes: &mut Vec<Wish>,
+    ) {
+        for wish in wished {
+            match &wish {
+                Wish::Speak(language) => self.language = *language,
+                Wish::Wear { dark } => ui.ctx().set_theme(if *dark {
+                    egui::Theme::Dark
+                } else {
+                    egui::Theme::Light
+                }),
+                Wish::Copy(_) => {
+                    let words = self.language.words();
+                    self.toasts.good(match self.page {
+                        Page::Invite => words.invite_copied,
+                        Page::Home | Page::Matches | Page::People | Page::Profile | Page::Sync => {
+                            words.copied
+                        }
+                    });
+                }
+                Wish::Do(_) | Wish::TrySample | Wish::LeaveSample => {}
+            }
+            wishes.push(wish);
+        }
+        for (intent, asked) in acts {
+            if self.asked.len() >= ASKED_MAX {
+                self.asked.pop_front();
+            }
+            self.asked.push_back(asked);
+            wishes.push(Wish::Do(intent));
+        }
+        match go {
+            None => {}
+            Some(Go::Page(page)) => self.page = page,
+            Some(Go::Person(person)) => self.show_person(person),
+            Some(Go::Match(person)) => self.show_match(person),
+        }
+        if !wishes.is_empty() || go.is_some() {
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+/// Where a panel wants to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Go {
+    Page(Page),
+    Person(PersonId),
+    Match(PersonId),
+}
+
+fn system_clock() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn sidebar_panel_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let frame = Frame::new()
+        .fill(t.sidebar_bg)
+        .inner_margin(Margin::symmetric(12, 14));
+    Panel::left("sidebar")
+        .exact_size(SIDEBAR_WIDTH)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(frame)
+        .show(ui, |ui| sidebar::sidebar_ui(ui, desk));
+    let rest = ui.available_rect_before_wrap();
+    let edge = Stroke::new(1.0, t.border_subtle);
+    ui.painter().vline(rest.left(), rest.y_range(), edge);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(message: &str) -> Refusal {
+        Refusal {
+            code: "test".into(),
+            message: message.into(),
+        }
+    }
+
+    #[test]
+    fn a_refusal_without_a_place_becomes_a_toast() {
+        let mut window = Window::new(&egui::Context::default());
+        window.answer(Err(refusal("Could not leave P04: the disk is full.")));
+        let toasts: Vec<&str> = window.toasts().collect();
+        assert_eq!(toasts, ["Could not leave P04: the disk is full."]);
+    }
+
+    #[test]
+    fn answers_find_their_place_in_the_order_of_the_wishes() {
+        let mut window = Window::new(&egui::Context::default());
+        window
+            .asked
+            .extend([Asked::Field(Field::Hours), Asked::Other]);
+        window.answer(Err(refusal("Hours look like 09:00-17:00.")));
+        window.answer(Ok(Answer::Done));
+        assert_eq!(window.toasts().count(), 0);
+        assert_eq!(
+            window.profile.error(Field::Hours),
+            Some("Hours look like 09:00-17:00.")
+        );
+    }
+}

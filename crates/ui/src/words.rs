@@ -1,0 +1,395 @@
+//! Every word the window says, once per language.
+//!
+//! A language is one complete value of [`Words`]: a text missing in one of them does not compile.
+//! Sentence case, verbs on buttons, `…` only when more input follows, no blame, numbers with
+//! words. What people wrote themselves, and refusals and reasons made by the replica, are shown
+//! as they are.
+
+mod english;
+mod german;
+
+use model::{Day, Field};
+
+/// A language the window speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    English,
+    German,
+}
+
+impl Language {
+    /// Every language, in the order they are offered.
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// Returns the language's own name.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+        }
+    }
+
+    /// Returns the code settings are stored under.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
+    /// Reads a code such as `de` or `de_DE.UTF-8`; what is unknown is English.
+    pub fn from_code(code: &str) -> Language {
+        if code.to_lowercase().starts_with("de") {
+            Language::German
+        } else {
+            Language::English
+        }
+    }
+
+    /// Returns the words of this language.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Language::English => &english::WORDS,
+            Language::German => &german::WORDS,
+        }
+    }
+}
+
+/// All texts of one language.
+#[derive(Debug)]
+pub struct Words {
+    // Everywhere.
+    pub language: &'static str,
+    pub back: &'static str,
+    pub cancel: &'static str,
+    pub copied: &'static str,
+    pub add: &'static str,
+    pub remove: &'static str,
+    pub clear_search: &'static str,
+    pub search_shortcut: &'static str,
+    pub to_light: &'static str,
+    pub to_dark: &'static str,
+    pub connected_now: &'static str,
+    pub people: fn(usize) -> String,
+    pub records: fn(u64) -> String,
+    pub number: fn(u64) -> String,
+
+    // Places.
+    pub home: &'static str,
+    pub matches: &'static str,
+    pub people_page: &'static str,
+    pub profile: &'static str,
+    pub invite: &'static str,
+    pub sync: &'static str,
+    pub space_unread: &'static str,
+    pub sample_space: &'static str,
+    pub leave_sample: &'static str,
+
+    // First run.
+    pub welcome_title: &'static str,
+    pub welcome_sentence: &'static str,
+    pub create_title: &'static str,
+    pub create_sentence: &'static str,
+    pub join_title: &'static str,
+    pub join_sentence: &'static str,
+    pub sample_title: &'static str,
+    pub sample_sentence: &'static str,
+    pub welcome_note: &'static str,
+    pub your_name: &'static str,
+    pub your_name_hint: &'static str,
+    pub your_name_help: &'static str,
+    pub space_name: &'static str,
+    pub space_name_hint: &'static str,
+    pub space_name_help: &'static str,
+    pub create_act: &'static str,
+    pub ticket: &'static str,
+    pub ticket_hint: &'static str,
+    pub ticket_help: &'static str,
+    pub join_act: &'static str,
+    pub working: &'static str,
+    pub questions_title: &'static str,
+    pub questions_sentence: &'static str,
+    pub offer_question: &'static str,
+    pub offer_hint: &'static str,
+    pub seek_question: &'static str,
+    pub seek_hint: &'static str,
+    pub challenge_question: &'static str,
+    pub challenge_hint: &'static str,
+    pub questions_note: &'static str,
+    pub questions_act: &'static str,
+    pub skip: &'static str,
+
+    // Waiting.
+    pub waiting_title: &'static str,
+    pub waiting_sentence: &'static str,
+    pub waiting_keep_open: &'static str,
+    pub waiting_near: &'static str,
+    pub waiting_then: &'static str,
+    pub waiting_meanwhile: &'static str,
+    pub waiting_devices: fn(usize) -> String,
+    pub waiting_alone: &'static str,
+
+    // Home.
+    pub hello: fn(&str) -> String,
+    pub home_sentence: &'static str,
+    pub home_meet: &'static str,
+    pub home_meet_empty: &'static str,
+    pub see_matches: &'static str,
+    pub home_profile: &'static str,
+    pub home_profile_done: &'static str,
+    pub home_offer: &'static str,
+    pub home_seek: &'static str,
+    pub home_challenge: &'static str,
+    pub home_languages: &'static str,
+    pub home_take_part: &'static str,
+    pub done: &'static str,
+    pub open_profile: &'static str,
+    pub home_space: &'static str,
+    pub home_space_alone: &'static str,
+    pub connected_devices: &'static str,
+    pub records_here: &'static str,
+    pub people_here: &'static str,
+
+    // Matches.
+    pub matches_sentence: fn(&str) -> String,
+    pub matches_count: fn(usize, &str) -> String,
+    pub matches_search: &'static str,
+    pub strong_match: &'static str,
+    pub good_match: &'static str,
+    pub worth_a_look: &'static str,
+    pub reasons: fn(usize) -> String,
+    pub score_of: fn(u32) -> String,
+    pub why_you_two: &'static str,
+    pub points: fn(u32) -> String,
+    pub unmet: &'static str,
+    pub next_step: &'static str,
+    pub worked_out_here: &'static str,
+    pub full_profile: &'static str,
+    pub enter_sentence: &'static str,
+    pub enter_looks_at: &'static str,
+    pub enter_others_see: &'static str,
+    pub enter_act: fn(&str) -> String,
+    pub leave_act: &'static str,
+    pub leave_title: fn(&str) -> String,
+    pub leave_sentence: &'static str,
+    pub no_matches_title: &'static str,
+    pub no_matches_sentence: &'static str,
+    pub no_hits_title: &'static str,
+    pub no_hits_sentence: &'static str,
+    pub no_programs: &'static str,
+
+    // People.
+    pub people_search: &'static str,
+    pub people_sentence: fn(usize) -> String,
+    pub people_found: fn(usize, usize) -> String,
+    pub column_name: &'static str,
+    pub column_headline: &'static str,
+    pub column_place: &'static str,
+    pub nobody_title: &'static str,
+    pub nobody_sentence: &'static str,
+    pub loading_people: &'static str,
+    pub shows_you: fn(&str) -> String,
+    pub shows_little: fn(&str) -> String,
+    pub see_match: &'static str,
+    pub avoid_act: &'static str,
+    pub avoid_title: fn(&str) -> String,
+    pub avoid_sentence: &'static str,
+    pub avoid_confirm: &'static str,
+    pub fingerprint: &'static str,
+    pub until: &'static str,
+    pub years: fn(u8) -> String,
+    pub level: fn(u8) -> String,
+
+    // Profile.
+    pub profile_sentence: &'static str,
+    pub device: &'static str,
+    pub section_you: &'static str,
+    pub section_exchange: &'static str,
+    pub section_background: &'static str,
+    pub section_time: &'static str,
+    pub section_taking_part: &'static str,
+    pub section_private: &'static str,
+    pub only_me: &'static str,
+    pub everyone: &'static str,
+    pub always_everyone: &'static str,
+    pub never_leaves: &'static str,
+    pub visibility_of: fn(&str) -> String,
+    pub visibility_note: &'static str,
+    pub flaws_title: &'static str,
+    pub level_label: &'static str,
+    pub years_label: &'static str,
+    pub until_label: &'static str,
+    pub until_hint: &'static str,
+    pub from_label: &'static str,
+    pub to_label: &'static str,
+    pub day_label: &'static str,
+    pub less: fn(&str) -> String,
+    pub more: fn(&str) -> String,
+    pub capacity_unit: fn(u32) -> String,
+    pub capacity_none: &'static str,
+    pub avoid_hint: &'static str,
+    pub avoid_empty: &'static str,
+    pub taking_part: &'static str,
+    pub not_taking_part: &'static str,
+    pub take_part: &'static str,
+    pub stop: &'static str,
+
+    // Invite.
+    pub invite_sentence: &'static str,
+    pub invite_uses: &'static str,
+    pub invite_uses_choices: [&'static str; 4],
+    pub invite_expires: &'static str,
+    pub invite_expires_choices: [&'static str; 4],
+    pub invite_make: &'static str,
+    pub invite_again: &'static str,
+    pub invite_copy: &'static str,
+    pub invite_copied: &'static str,
+    pub invite_steps: [(&'static str, &'static str); 3],
+    pub invite_ticket: &'static str,
+    pub invite_qr: fn(&str) -> String,
+    pub invite_qr_too_long: &'static str,
+    pub invite_valid: fn(u32, Option<u64>) -> String,
+    pub invite_note: &'static str,
+
+    // Sync.
+    pub sync_sentence: &'static str,
+    pub in_sync_with: fn(usize) -> String,
+    pub syncing_with: fn(usize) -> String,
+    pub nobody_near: &'static str,
+    pub sync_devices: &'static str,
+    pub sync_alone_title: &'static str,
+    pub sync_alone_sentence: &'static str,
+    pub state_syncing: &'static str,
+    pub state_in_sync: &'static str,
+    pub state_away: &'static str,
+    pub unknown_device: &'static str,
+    pub waiting_records: &'static str,
+    pub waiting_records_note: &'static str,
+    pub exchanged: fn(u64, u64) -> String,
+    pub sync_note: &'static str,
+    pub heard: fn(Ago) -> String,
+    pub halted_title: &'static str,
+
+    // Words for what the model names.
+    pub field: fn(Field) -> &'static str,
+    pub field_help: fn(Field) -> &'static str,
+    pub field_hint: fn(Field) -> &'static str,
+    pub reason: fn(Field) -> &'static str,
+    pub day: fn(Day) -> &'static str,
+    pub day_long: fn(Day) -> &'static str,
+    /// The name of a language by its code.
+    pub language_name: fn(&str) -> String,
+}
+
+/// How long ago something was, as coarse as people say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ago {
+    Now,
+    Minutes(u64),
+    Hours(u64),
+    Days(u64),
+}
+
+impl Ago {
+    /// Returns how long `then` is before `now`, both in milliseconds since the epoch.
+    pub fn between(then: u64, now: u64) -> Ago {
+        let minutes = now.saturating_sub(then) / 60_000;
+        match minutes {
+            0 => Ago::Now,
+            1..60 => Ago::Minutes(minutes),
+            60..1_440 => Ago::Hours(minutes / 60),
+            _ => Ago::Days(minutes / 1_440),
+        }
+    }
+}
+
+/// Groups the digits of a number by threes with this separator.
+fn grouped(n: u64, separator: char) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_threes() {
+        for (n, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (100_000, "100,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(n, ','), expected);
+        }
+    }
+
+    #[test]
+    fn time_passed_is_said_coarsely() {
+        let hour = 3_600_000;
+        for (then, expected) in [
+            (100 * hour, Ago::Now),
+            (101 * hour, Ago::Now),
+            (100 * hour - 59_000, Ago::Now),
+            (100 * hour - 61_000, Ago::Minutes(1)),
+            (98 * hour, Ago::Hours(2)),
+            (2 * hour, Ago::Days(4)),
+        ] {
+            assert_eq!(Ago::between(then, 100 * hour), expected, "{then}");
+        }
+    }
+
+    #[test]
+    fn codes_name_languages() {
+        for (code, expected) in [
+            ("de", Language::German),
+            ("de_DE.UTF-8", Language::German),
+            ("en_GB", Language::English),
+            ("", Language::English),
+            ("fr", Language::English),
+        ] {
+            assert_eq!(Language::from_code(code), expected, "{code:?}");
+        }
+        for language in Language::ALL {
+            assert_eq!(Language::from_code(language.code()), language);
+        }
+    }
+
+    #[test]
+    fn no_text_shouts() {
+        let sources = [
+            include_str!("words/english.rs"),
+            include_str!("words/german.rs"),
+        ];
+        for source in sources {
+            for line in source.lines() {
+                let shouting = line.contains("!\"") || line.contains("! ");
+                let code = line.contains("format!") || line.trim_start().starts_with("//!");
+                assert!(!shouting || code, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_and_day_has_its_words() {
+        for language in Language::ALL {
+            let words = language.words();
+            for field in Field::ALL {
+                assert!(!(words.field)(field).is_empty(), "{field:?}");
+                assert!(!(words.reason)(field).is_empty(), "{field:?}");
+            }
+        }
+        let (english, german) = (Language::English.words(), Language::German.words());
+        assert_ne!(english.home_sentence, german.home_sentence);
+    }
+}

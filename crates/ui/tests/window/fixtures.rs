@@ -1,0 +1,601 @@
+//! Views as a real space would give them: about forty people, German and English.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{Challenge, Day, Experience, Field, Hours, PersonId, Profile, Skill, Slot, Visibility};
+use replica::{
+    Admission, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, ProgramView,
+    ProgressView, ReasonView, SpaceId, SpaceView, Standing, SyncView, Timestamp, View,
+};
+
+/// Noon on 24 November 2026.
+pub const NOW: Timestamp = Timestamp(1_795_521_600_000);
+
+/// The clock of all tests.
+pub fn clock() -> Timestamp {
+    NOW
+}
+
+/// Name, own words, place, languages, offers, seeks, interests.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+const ROWS: &[Row] = &[
+    (
+        "Aylin Demir",
+        "Turns messy data into answers",
+        "Berlin",
+        &["de", "en", "tr"],
+        &["Speaking in front of a group", "SQL tuning"],
+        &["Reading a balance sheet"],
+        &["Bouldering", "Urban gardening"],
+    ),
+    (
+        "Jürgen Weiß",
+        "Bringt Lager und Menschen zusammen",
+        "München",
+        &["de"],
+        &["Verhandeln mit Lieferanten", "Vor Gruppen sprechen"],
+        &["Tabellenkalkulation"],
+        &["Schach", "Bergwandern"],
+    ),
+    (
+        "Chiara Rossi",
+        "Makes forms that people finish",
+        "Berlin",
+        &["it", "en", "de"],
+        &["Accessible design", "Workshops leiten"],
+        &["Grundlagen der Buchhaltung"],
+        &["Ceramics"],
+    ),
+    (
+        "Tomáš Novák",
+        "Keeps the lights on at night",
+        "Praha",
+        &["cs", "en"],
+        &["Incident reviews", "Linux"],
+        &["Public speaking"],
+        &["Cycling", "Home lab"],
+    ),
+    (
+        "Mai Nguyễn",
+        "Asks the second question",
+        "Hamburg",
+        &["vi", "de", "en"],
+        &["Interviewführung"],
+        &["Reading a balance sheet", "Statistics"],
+        &["Film photography"],
+    ),
+    (
+        "Björn Østergaard",
+        "Sells by listening",
+        "København",
+        &["da", "en"],
+        &["Presenting to a board"],
+        &["Spreadsheet models"],
+        &["Sailing"],
+    ),
+    (
+        "Priya Raman",
+        "Teaches machines, learns from people",
+        "Berlin",
+        &["ta", "en"],
+        &["Machine learning basics", "Storytelling with numbers"],
+        &["Budget planning"],
+        &["Bouldering"],
+    ),
+    (
+        "Oluwaseun Adeyemi",
+        "Für faire Dienstpläne",
+        "Leipzig",
+        &["yo", "en", "de"],
+        &["Moderation schwieriger Gespräche"],
+        &["Bilanz lesen"],
+        &["Fußball", "Psychische Gesundheit"],
+    ),
+    (
+        "Katarzyna Wiśniewska",
+        "Numbers with a story",
+        "Wrocław",
+        &["pl", "en", "de"],
+        &["Monthly closing"],
+        &["Speaking freely in meetings"],
+        &["Running", "Board games"],
+    ),
+    (
+        "Lukas Müller",
+        "Lernt gerade alles auf einmal",
+        "Berlin",
+        &["de", "en"],
+        &["3D-Druck"],
+        &["Excel", "Projektmanagement"],
+        &["Gaming"],
+    ),
+    (
+        "Leïla Haddad",
+        "Übersetzt zwischen Technik und Einkauf",
+        "Köln",
+        &["ar", "fr", "de"],
+        &["Vertragsrecht verständlich"],
+        &["Vor Kundschaft präsentieren"],
+        &["Kalligrafie"],
+    ),
+    (
+        "Sinéad O’Connor-Großmann",
+        "Writes handbooks somebody reads, and a very long line about it that will not fit",
+        "Dublin",
+        &["ga", "en"],
+        &[
+            "Plain language writing",
+            "Editing",
+            "Typography",
+            "Style guides",
+        ],
+        &["Video editing"],
+        &["Folk music", "Sea swimming", "Bread"],
+    ),
+];
+
+const MORE_FIRST: &[&str] = &[
+    "Anna", "Jonas", "Mehmet", "Zoë", "Günther", "Paweł", "Ngozi", "Inés", "Søren", "Dmytro",
+    "Fatima", "Lena", "Hannes", "Yusuf",
+];
+const MORE_LAST: &[&str] = &[
+    "Schröder",
+    "Yılmaz",
+    "Kowalski",
+    "García",
+    "Bauer",
+    "Jäger",
+    "Okafor",
+];
+const MORE_WORDS: &[&str] = &[
+    "Plant Schichten, die halten",
+    "Fixes what others throw away",
+    "Zuhören, dann handeln",
+    "Likes quiet mornings and clear plans",
+    "",
+];
+const MORE_PLACES: &[&str] = &["Berlin", "Wien", "Zürich", "Leipzig", ""];
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn list(values: &[&str]) -> Vec<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+/// An id that differs for every number.
+pub fn id(n: u32) -> PersonId {
+    let mut bytes = [0; 32];
+    bytes[..4].copy_from_slice(&n.wrapping_mul(2_654_435_761).to_be_bytes());
+    bytes[4..8].copy_from_slice(&n.to_be_bytes());
+    PersonId::from_bytes(bytes)
+}
+
+fn card(n: u32, profile: Profile) -> Arc<PersonCard> {
+    let mut folded = model::folded(&profile.name);
+    for field in Field::ALL {
+        for value in profile.values(field) {
+            folded.push(' ');
+            folded.push_str(&model::folded(&value));
+        }
+    }
+    Arc::new(PersonCard {
+        id: id(n),
+        folded,
+        namesake: profile.name == "Anna Schröder",
+        connected: n.is_multiple_of(3),
+        profile,
+    })
+}
+
+fn rich(n: u32, row: &Row) -> Arc<PersonCard> {
+    let (name, headline, place, languages, offers, seeks, interests) = row;
+    let profile = Profile {
+        name: (*name).into(),
+        headline: some(headline),
+        place: some(place),
+        pronouns: n.is_multiple_of(4).then(|| "she/her".into()),
+        time_zone: n.is_multiple_of(2).then(|| "Europe/Berlin".into()),
+        about: n.is_multiple_of(2).then(|| {
+            "Came here from another trade and still likes to see how things are made. \
+             Happy to walk through anything step by step, best over a coffee."
+                .into()
+        }),
+        languages: list(languages),
+        work_areas: list(&["Logistics", "Data"]),
+        interests: list(interests),
+        offers: list(offers),
+        seeks: list(seeks),
+        skills: vec![
+            Skill {
+                name: "SQL".into(),
+                level: 4,
+            },
+            Skill {
+                name: "Moderation".into(),
+                level: 2,
+            },
+        ],
+        challenge: Some(Challenge {
+            text: "Getting two warehouses to use one process".into(),
+            until: Some("2027-03-31".into()),
+        }),
+        experience: vec![Experience {
+            field: "Logistik".into(),
+            years: 12,
+        }],
+        days: vec![Day::Tue, Day::Thu],
+        hours: Some(Hours {
+            from: 540,
+            to: 1020,
+        }),
+        slots: vec![Slot {
+            day: Day::Tue,
+            from: 840,
+            to: 930,
+        }],
+        programs: ["P04".to_owned()].into(),
+        ..Profile::default()
+    };
+    card(n, profile)
+}
+
+fn plain(n: u32) -> Arc<PersonCard> {
+    let pick = |list: &[&'static str], step: u32| list[(n / step) as usize % list.len()];
+    let profile = Profile {
+        name: format!("{} {}", pick(MORE_FIRST, 1), pick(MORE_LAST, 3)),
+        headline: some(pick(MORE_WORDS, 1)),
+        place: some(pick(MORE_PLACES, 1)),
+        ..Profile::default()
+    };
+    card(n, profile)
+}
+
+fn people(count: u32) -> Vec<Arc<PersonCard>> {
+    let mut people: Vec<Arc<PersonCard>> = (1..).zip(ROWS).map(|(n, row)| rich(n, row)).collect();
+    let rich = people.len() as u32;
+    people.extend((rich + 1..=count).map(plain));
+    if count > rich + 2 {
+        // Two people of one name.
+        for n in [count + 1, count + 2] {
+            let profile = Profile {
+                name: "Anna Schröder".into(),
+                ..Profile::default()
+            };
+            people.push(card(n, profile));
+        }
+    }
+    people.sort_by(|a, b| {
+        let key = |card: &PersonCard| (model::folded(&card.profile.name), card.id);
+        key(a).cmp(&key(b))
+    });
+    people
+}
+
+/// Sofia, with most of her profile filled in.
+pub fn me() -> MeView {
+    let profile = Profile {
+        name: "Sofia Lindqvist".into(),
+        pronouns: Some("she/her".into()),
+        headline: Some("Makes numbers understandable".into()),
+        about: Some("Controller by training, curious by nature.".into()),
+        place: Some("Berlin".into()),
+        time_zone: Some("Europe/Berlin".into()),
+        languages: list(&["de", "en", "sv"]),
+        work_areas: list(&["Controlling", "Logistics"]),
+        interests: list(&["Bouldering", "Choir"]),
+        skills: vec![
+            Skill {
+                name: "Excel".into(),
+                level: 5,
+            },
+            Skill {
+                name: "Rust".into(),
+                level: 2,
+            },
+        ],
+        offers: list(&[
+            "Reading a balance sheet",
+            "Tabellenkalkulation",
+            "Budget planning",
+        ]),
+        seeks: list(&["Speaking in front of a group"]),
+        challenge: Some(Challenge {
+            text: "Getting two warehouses to use one process".into(),
+            until: Some("2026-12-31".into()),
+        }),
+        experience: vec![Experience {
+            field: "Controlling".into(),
+            years: 9,
+        }],
+        life_stage: Some("Back from parental leave".into()),
+        days: vec![Day::Mon, Day::Tue, Day::Thu],
+        hours: Some(Hours { from: 540, to: 990 }),
+        slots: vec![
+            Slot {
+                day: Day::Tue,
+                from: 840,
+                to: 930,
+            },
+            Slot {
+                day: Day::Thu,
+                from: 600,
+                to: 660,
+            },
+        ],
+        capacity: [("P04".to_owned(), 2)].into(),
+        programs: ["P04".to_owned()].into(),
+        avoid: vec![id(8)],
+    };
+    let visibility: BTreeMap<Field, Visibility> = Field::ALL
+        .into_iter()
+        .map(|field| (field, field.default_visibility()))
+        .collect();
+    MeView {
+        id: id(0),
+        device: "3f9a 51c2".into(),
+        profile,
+        visibility,
+        flaws: Vec::new(),
+    }
+}
+
+fn programs(entered: bool) -> Vec<ProgramView> {
+    let program =
+        |id: &str, name: &str, purpose: &str, inputs: &[Field], ready, entered| ProgramView {
+            id: id.into(),
+            name: name.into(),
+            purpose: purpose.into(),
+            inputs: inputs.to_vec(),
+            ready,
+            entered,
+        };
+    vec![
+        program(
+            "P04",
+            "Learning duo",
+            "Two people who each know what the other would like to learn meet four times and teach \
+             each other.",
+            &[
+                Field::Offers,
+                Field::Seeks,
+                Field::Skills,
+                Field::Languages,
+                Field::Days,
+                Field::Slots,
+            ],
+            true,
+            entered,
+        ),
+        program(
+            "P07",
+            "Mentoring",
+            "Somebody who has been there accompanies you for a while.",
+            &[Field::Seeks, Field::Offers, Field::Experience],
+            true,
+            false,
+        ),
+        program(
+            "P03",
+            "Job swap",
+            "Two to four people try each other's work for a while.",
+            &[Field::Skills],
+            false,
+            false,
+        ),
+    ]
+}
+
+fn reason(field: Field, points: u32, text: &str) -> ReasonView {
+    ReasonView {
+        text: text.into(),
+        points,
+        field,
+    }
+}
+
+fn matches() -> MatchesView {
+    let scores = [91, 84, 78, 74, 69, 63, 58, 52, 47, 43, 41, 40];
+    let matches = (1..)
+        .zip(ROWS.iter().zip(scores))
+        .map(|(n, ((name, headline, place, _, offers, seeks, interests), score))| {
+            let rest = score - 40;
+            MatchView {
+                person: id(n),
+                name: (*name).into(),
+                headline: some(headline),
+                place: some(place),
+                score,
+                reasons: vec![
+                    reason(
+                        Field::Offers,
+                        24,
+                        &format!("{} offers {}, you seek Speaking in front of a group", first(name), offers[0]),
+                    ),
+                    reason(
+                        Field::Seeks,
+                        16,
+                        &format!("You offer Reading a balance sheet, {} seeks {}", first(name), seeks[0]),
+                    ),
+                    reason(
+                        Field::Interests,
+                        rest / 2,
+                        &format!("You are both interested in {}", interests[0]),
+                    ),
+                    reason(
+                        Field::Slots,
+                        rest - rest / 2,
+                        "You are both free Tue 14:00–15:30 and at 1 other time",
+                    ),
+                ],
+                unmet: if n % 2 == 1 {
+                    vec!["You also seek Budget planning; nobody here offers it yet.".into()]
+                } else {
+                    Vec::new()
+                },
+                next: "Propose four sessions: you teach Reading a balance sheet, you learn Speaking in front of a group.".into(),
+            }
+        })
+        .collect();
+    MatchesView {
+        program: "P04".into(),
+        matches,
+        hint: None,
+    }
+}
+
+fn first(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+fn sync() -> SyncView {
+    let peer = |n: u32, name: Option<&str>, state, minutes: u64| PeerView {
+        peer: format!(
+            "{:016x}{}",
+            u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            "ab".repeat(24)
+        ),
+        name: name.map(str::to_owned),
+        state,
+        sent: 120 * u64::from(n),
+        received: 80 * u64::from(n),
+        last_heard: Some(Timestamp(NOW.0 - minutes * 60_000)),
+    };
+    SyncView {
+        peers: vec![
+            peer(1, Some("Aylin Demir"), PeerState::InSync, 0),
+            peer(2, Some("Jürgen Weiß"), PeerState::Away, 190),
+            peer(3, Some("Chiara Rossi"), PeerState::Syncing, 0),
+            peer(4, None, PeerState::InSync, 1),
+            peer(5, Some("Mai Nguyễn"), PeerState::Away, 4_000),
+            peer(6, Some("Priya Raman"), PeerState::InSync, 2),
+        ],
+        records: 1_284,
+        waiting: 0,
+    }
+}
+
+fn space(name: &str) -> SpaceView {
+    SpaceView {
+        id: SpaceId::from_bytes([7; 32]),
+        name: name.into(),
+        admission: Admission::Open,
+    }
+}
+
+/// A member of a lively space.
+pub fn lively() -> View {
+    View {
+        version: 7,
+        standing: Standing::Member,
+        space: Some(space("Nordwerk")),
+        me: Some(me()),
+        people: Arc::new(people(40)),
+        programs: Arc::new(programs(true)),
+        matches: Arc::new(matches()),
+        sync: sync(),
+        ..View::default()
+    }
+}
+
+/// The same person, not yet taking part in anything.
+pub fn outside() -> View {
+    View {
+        programs: Arc::new(programs(false)),
+        matches: Arc::new(MatchesView {
+            program: "P04".into(),
+            ..MatchesView::default()
+        }),
+        ..lively()
+    }
+}
+
+/// A founder alone in a new space, with nothing but a name.
+pub fn alone() -> View {
+    let profile = Profile {
+        name: "Sofia Lindqvist".into(),
+        programs: ["P04".to_owned()].into(),
+        ..Profile::default()
+    };
+    View {
+        people: Arc::default(),
+        matches: Arc::new(MatchesView {
+            program: "P04".into(),
+            matches: Vec::new(),
+            hint: Some("Add one thing you offer and one thing you would like to learn.".into()),
+        }),
+        me: Some(MeView { profile, ..me() }),
+        sync: SyncView {
+            records: 4,
+            ..SyncView::default()
+        },
+        ..lively()
+    }
+}
+
+/// A member whose copy has only just begun to arrive.
+pub fn arriving() -> View {
+    View {
+        space: Some(space("")),
+        programs: Arc::default(),
+        matches: Arc::default(),
+        ..alone()
+    }
+}
+
+/// Nobody yet: first run.
+pub fn nobody() -> View {
+    View::default()
+}
+
+/// Somebody who has asked to join.
+pub fn waiting() -> View {
+    View {
+        standing: Standing::Waiting,
+        space: Some(space("")),
+        me: Some(me()),
+        sync: SyncView {
+            peers: sync().peers.into_iter().take(1).collect(),
+            ..SyncView::default()
+        },
+        ..View::default()
+    }
+}
+
+/// A replica that cannot save, rebuilds its index, and waits for records.
+pub fn troubled() -> View {
+    let mut view = lively();
+    view.halted = Some(
+        "Could not write to the disk: no space left. Free some space, then start Eyelevel again."
+            .into(),
+    );
+    view.progress = Some(ProgressView {
+        what: "Rebuilding the index".into(),
+        done: 620,
+        of: 1_284,
+    });
+    view.sync.waiting = 3;
+    if let Some(me) = &mut view.me {
+        me.flaws = vec!["“Skills” holds a value of another version.".into()];
+    }
+    view
+}
+
+/// A very large space.
+pub fn huge() -> View {
+    let mut view = lively();
+    let people: Vec<Arc<PersonCard>> = (0..100_000).map(plain).collect();
+    view.people = Arc::new(people);
+    view
+}

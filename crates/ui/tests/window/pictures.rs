@@ -1,0 +1,187 @@
+//! Every panel in light and dark, in both languages, at two sizes, drawn without a display.
+
+use std::path::PathBuf;
+
+use replica::{Answer, Refusal, Timestamp, View};
+use ui::{Language, Page, Window, picture};
+
+use crate::acts::{answer, click, open, refusal, write};
+use crate::fixtures;
+
+const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
+const SMALL: egui::Vec2 = egui::vec2(900.0, 600.0);
+
+/// A ticket of the length real ones have.
+pub fn ticket() -> Answer {
+    Answer::Ticket {
+        ticket: format!("eyelevel:{}", "ab2cd3ef4gh5ij6kl7mn".repeat(14)),
+        uses: 5,
+        expires: Some(Timestamp(fixtures::NOW.0 + 7 * 24 * 3_600_000)),
+    }
+}
+
+type Scene = (&'static str, fn() -> View, fn(&mut Window));
+
+/// What is drawn: a name, a view, and what to do to the window first.
+const SCENES: &[Scene] = &[
+    ("first_run", fixtures::nobody, |_| {}),
+    ("waiting", fixtures::waiting, |_| {}),
+    ("home", fixtures::lively, |_| {}),
+    ("home_alone", fixtures::alone, |_| {}),
+    ("matches", fixtures::lively, |w| w.page = Page::Matches),
+    ("matches_chosen", fixtures::lively, |w| {
+        w.show_match(fixtures::id(2));
+    }),
+    ("matches_outside", fixtures::outside, |w| {
+        w.page = Page::Matches;
+    }),
+    ("matches_none", fixtures::alone, |w| w.page = Page::Matches),
+    ("people", fixtures::lively, |w| w.page = Page::People),
+    ("person", fixtures::lively, |w| {
+        w.show_person(fixtures::id(12));
+    }),
+    ("people_alone", fixtures::alone, |w| w.page = Page::People),
+    ("people_arriving", fixtures::arriving, |w| {
+        w.page = Page::People;
+    }),
+    ("profile", fixtures::lively, |w| w.page = Page::Profile),
+    ("profile_new", fixtures::alone, |w| w.page = Page::Profile),
+    ("invite", fixtures::lively, |w| w.page = Page::Invite),
+    ("invite_ticket", fixtures::lively, |w| {
+        w.page = Page::Invite;
+        w.answer(Ok(ticket()));
+    }),
+    ("sync", fixtures::lively, |w| w.page = Page::Sync),
+    ("sync_alone", fixtures::alone, |w| w.page = Page::Sync),
+    ("troubled", fixtures::troubled, |w| {
+        w.page = Page::Sync;
+        w.answer(Err(Refusal {
+            code: "halted".into(),
+            message: "Could not save the change: nothing can be written at the moment.".into(),
+        }));
+    }),
+    ("sample", fixtures::lively, |w| {
+        w.page = Page::Matches;
+        w.set_sample(true);
+    }),
+];
+
+fn draw(scene: &Scene, size: egui::Vec2, dark: bool, language: Language) {
+    let (name, view, prepare) = scene;
+    let mut window = Window::new(&egui::Context::default());
+    window.set_clock(fixtures::clock);
+    window.set_language(language);
+    prepare(&mut window);
+    let theme = if dark { "dark" } else { "light" };
+    let file = format!("{name}_{theme}_{}_{}", language.code(), size.x);
+    save(&file, picture(&view(), &mut window, size, dark));
+}
+
+fn save(name: &str, picture: (u32, u32, Vec<u8>)) {
+    let (width, height, bytes) = picture;
+    assert_eq!(bytes.len(), (width * height * 4) as usize, "{name}");
+    let first = &bytes[..4];
+    let painted = bytes.chunks_exact(4).any(|pixel| pixel != first);
+    assert!(painted, "{name} is empty");
+    if let Some(folder) = std::env::var_os("SHOTS") {
+        let path = PathBuf::from(folder).join(format!("{name}.png"));
+        let image = image::RgbaImage::from_raw(width, height, bytes).unwrap();
+        image.save(path).unwrap();
+    }
+}
+
+fn wanted(name: &str) -> bool {
+    std::env::var("SCENE").is_ok_and(|scene| name.starts_with(&scene))
+        || std::env::var_os("SCENE").is_none()
+}
+
+#[test]
+fn every_panel_is_drawn_in_light_english_and_dark_german() {
+    for scene in SCENES.iter().filter(|scene| wanted(scene.0)) {
+        draw(scene, LARGE, false, Language::English);
+        draw(scene, SMALL, true, Language::German);
+    }
+}
+
+#[test]
+fn every_panel_is_drawn_in_dark_english_and_light_german() {
+    for scene in SCENES.iter().filter(|scene| wanted(scene.0)) {
+        draw(scene, LARGE, true, Language::English);
+        draw(scene, SMALL, false, Language::German);
+    }
+}
+
+#[test]
+fn the_same_view_gives_the_same_bytes() {
+    let draw = || {
+        let mut window = Window::new(&egui::Context::default());
+        window.set_clock(fixtures::clock);
+        picture(
+            &fixtures::lively(),
+            &mut window,
+            egui::vec2(900.0, 600.0),
+            false,
+        )
+    };
+    assert_eq!(draw(), draw());
+}
+
+#[test]
+fn forms_are_drawn_as_they_are_filled_in() {
+    let mut create = open(fixtures::nobody(), LARGE, Page::Home);
+    click(&mut create, "Create a space");
+    write(&mut create, "Name of the space", "Nordwerk");
+
+    let mut join = open(fixtures::nobody(), LARGE, Page::Home);
+    click(&mut join, "I have an invitation");
+    write(&mut join, "Invitation ticket", "eyelevel:abc");
+    write(&mut join, "Your name", "Sofia Lindqvist");
+    click(&mut join, "Ask to join");
+    let sentence = "Could not read the ticket: a character is missing or was changed on the way. \
+                    Copy it again, whole.";
+    answer(&mut join, Err(refusal(sentence)));
+
+    let mut questions = open(fixtures::waiting(), LARGE, Page::Home);
+    questions.state_mut().view = fixtures::lively();
+
+    let mut avoid = open(fixtures::lively(), LARGE, Page::People);
+    avoid.state_mut().window.show_person(fixtures::id(30));
+    avoid.run_steps(3);
+    click(&mut avoid, "Do not pair me with this person…");
+
+    let mut hits = open(fixtures::lively(), LARGE, Page::People);
+    write(
+        &mut hits,
+        "Search names, skills, wishes and places",
+        "nobody at all",
+    );
+
+    for (name, screen) in [
+        ("form_create", create),
+        ("form_join", join),
+        ("form_questions", questions),
+        ("dialog_avoid", avoid),
+        ("people_no_hits", hits),
+    ] {
+        let mut desktop = screen.into_state();
+        for dark in [false, true] {
+            let theme = if dark { "dark" } else { "light" };
+            let drawn = picture(&desktop.view, &mut desktop.window, LARGE, dark);
+            save(&format!("{name}_{theme}"), drawn);
+        }
+    }
+}
+
+#[test]
+fn the_whole_profile_is_drawn() {
+    for (name, view, language) in [
+        ("profile_whole", fixtures::lively(), Language::English),
+        ("profile_whole_new", fixtures::alone(), Language::German),
+    ] {
+        let mut window = Window::new(&egui::Context::default());
+        window.set_language(language);
+        window.page = Page::Profile;
+        let size = egui::vec2(1_000.0, 3_400.0);
+        save(name, picture(&view, &mut window, size, false));
+    }
+}
