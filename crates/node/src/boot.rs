@@ -31,28 +31,21 @@ pub(crate) fn read(
     let spaces = folder
         .spaces()
         .map_err(|error| open_error(options, error))?;
-    for space in &spaces {
-        let (mut boot, store) = read_space(folder, space, options)?;
-        let vault = boot.vault.as_deref().unwrap_or_default();
-        if replica::is_unfinished(vault, &boot.heads) {
-            tracing::warn!("passes over {}, whose founding broke off", space.short());
-            continue;
-        }
-        if spaces.len() > 1 {
-            tracing::warn!(
-                "of {} spaces in the folder {} is used",
-                spaces.len(),
-                space.short()
-            );
-        }
-        boot.entropy = entropy;
-        return Ok((boot, Some(store)));
+    if spaces.len() > 1 {
+        tracing::warn!(
+            "there are {} spaces in the folder; the first is used",
+            spaces.len()
+        );
     }
-    let boot = Boot {
-        entropy,
-        ..Boot::default()
+    let (mut boot, store) = match spaces.first() {
+        Some(space) => {
+            let (boot, store) = read_space(folder, space, options)?;
+            (boot, Some(store))
+        }
+        None => (Boot::default(), None),
     };
-    Ok((boot, None))
+    boot.entropy = entropy;
+    Ok((boot, store))
 }
 
 fn read_space(

@@ -118,6 +118,9 @@ impl Replica {
         }
         self.write(Content::Facts(facts), facts_document(&self.scope))?;
         self.edit_shared(&[name])?;
+        if let Some(secrets) = &mut self.secrets {
+            secrets.founding = self.batch.records.iter().map(Record::wire).collect();
+        }
         let person = self
             .me()
             .ok_or_else(|| Refusal::no_space("found a space"))?;
@@ -204,16 +207,22 @@ impl Replica {
             ));
         }
         let values = self.my_profile().values(field);
+        let moves = self.standing() == Standing::Member && !values.is_empty();
+        let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
+        let (shared, private) = if to == Visibility::Me {
+            (clear, set)
+        } else {
+            (set, clear)
+        };
+        // The shared side is what others may refuse: it goes first, so that an act that cannot be
+        // done leaves everything as it was.
+        if moves {
+            self.check_private(std::slice::from_ref(&private))?;
+            self.edit_shared(&[shared])?;
+        }
         self.choose_visibility(field, &to)?;
-        if self.standing() == Standing::Member && !values.is_empty() {
-            let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
-            if to == Visibility::Me {
-                self.edit_private(&[set])?;
-                self.edit_shared(&[clear])?;
-            } else {
-                self.edit_shared(&[set])?;
-                self.edit_private(&[clear])?;
-            }
+        if moves {
+            self.edit_private(&[private])?;
         }
         self.profile_answer()
     }
@@ -327,7 +336,8 @@ impl Replica {
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("write"));
         };
-        let Some(key) = secrets.content_keys.last() else {
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) else {
             return Err(Refusal::new(
                 "no-key",
                 "Could not save this: the key of the space has not arrived yet. Keep a member's device in reach.",
@@ -393,7 +403,8 @@ impl Replica {
             return Ok(ShredKey::from_bytes(*shred.expose()));
         }
         let shred = ShredKey::generate(&mut self.dice);
-        if let Some(key) = secrets.content_keys.last() {
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        if let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) {
             let wrap = ShredWrap::seal(
                 self.scope,
                 &shred,

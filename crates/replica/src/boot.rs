@@ -36,14 +36,6 @@ pub struct Booting {
     of: u64,
 }
 
-/// Tells whether a key file belongs to a founding that a crash cut short before its first record.
-///
-/// Nothing was acknowledged then and nobody else knows of it, so the folder counts as empty. A
-/// newcomer has no records either until somebody lets them in; their chain is in the key file.
-pub fn is_unfinished(vault: &[u8], heads: &[(LogId, Head)]) -> bool {
-    heads.is_empty() && Secrets::decode(vault).is_ok_and(|secrets| secrets.joining.is_none())
-}
-
 impl Replica {
     /// Stands up from what the shell read; the effects are the first to perform.
     ///
@@ -68,6 +60,7 @@ impl Replica {
                 replica.settle(secrets);
             }
         }
+        replica.found_again(boot.heads.is_empty());
         let ranges = replica.unseen(&boot.heads);
         replica.reload(ranges, &boot.private_heads);
         replica.dial_known();
@@ -105,6 +98,7 @@ impl Replica {
             after: Vec::new(),
             secrets_changed: false,
             seek_keys: Vec::new(),
+            lookups: 0,
             wants: BTreeMap::new(),
             key_asks: Default::default(),
             sought: Default::default(),
@@ -134,6 +128,24 @@ impl Replica {
             self.documents.pin(id);
         }
         self.dirty.all();
+    }
+
+    /// Takes in a founder's first records again if a crash has lost them after the key file was
+    /// written; the next append makes them durable.
+    fn found_again(&mut self, lost: bool) {
+        let founding = self
+            .secrets
+            .as_mut()
+            .map(|s| std::mem::take(&mut s.founding));
+        let founding = founding.filter(|_| lost).unwrap_or_default();
+        let records: Vec<Record> = founding
+            .iter()
+            .filter_map(|wire| Record::open(wire).ok())
+            .collect();
+        let harvest = self.admit_all(records, Source::Own);
+        for (record, rejection) in &harvest.refused {
+            tracing::error!(record = %record.short(), code = rejection.code, "could not found again");
+        }
     }
 
     /// Names the document one's own profile lives in.
@@ -306,13 +318,18 @@ impl Replica {
         self.boot_further();
     }
 
-    fn boot_further(&mut self) {
+    pub(crate) fn boot_further(&mut self) {
         let own = self.own_document();
         let known = self.me().is_some_and(|me| self.people.get(&me).is_some());
         let Some(booting) = &mut self.booting else {
             return;
         };
-        if !booting.replayed {
+        // Records wait for keys and documents that are being read: until those have come, neither
+        // one's standing nor one's own head is what it was.
+        if !booting.replayed || !self.seek_keys.is_empty() || self.lookups > 0 {
+            return;
+        }
+        if self.documents.is_loading() {
             return;
         }
         if let Some(id) = own.filter(|_| known)
@@ -330,6 +347,8 @@ impl Replica {
         self.booting = None;
         self.progress = None;
         self.dirty.all();
+        self.draft_again();
+        self.look_for_own_keys();
         for input in queued {
             self.take(input);
         }

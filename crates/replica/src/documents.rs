@@ -78,6 +78,11 @@ impl Documents {
         }
     }
 
+    /// Tells whether any document is on its way from disk.
+    pub fn is_loading(&self) -> bool {
+        !self.loading.is_empty()
+    }
+
     /// Notes that a document is being loaded; true if it was not already.
     pub fn start_loading(&mut self, id: DocumentId) -> bool {
         self.loading.insert(id)

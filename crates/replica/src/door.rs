@@ -6,10 +6,11 @@
 //! device and from then on treats it as a peer like any other (authority.md, Joining).
 
 use history::{
-    Admission, Authority, Countersign, Draft, EpochWrap, Governance, Join, KeyObject, LogKey,
-    Record, RecordId, ScopeId, TicketRefusal, Timestamp,
+    Admission, Authority, Countersign, Draft, EpochWrap, Governance, Incarnation, Join, KeyObject,
+    LogKey, Record, RecordId, ScopeId, TicketRefusal, Timestamp,
 };
 
+use crate::acts::LAST_JOIN_SEQ;
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::message::Message;
@@ -22,40 +23,58 @@ impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
     pub(crate) fn join(&mut self, text: &str, person: &str) -> Result<Answer, Refusal> {
         let ticket = Ticket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
-        if self.standing() != Standing::Nobody && self.space == ticket.space {
-            return self.join_again();
+        let standing = self.standing();
+        if standing == Standing::Member && self.space == ticket.space {
+            return Ok(self.joining_answer());
         }
-        self.must_be_nobody("join the space")?;
         if ticket.expires.is_some_and(|at| at < self.now) {
             let (code, sentence) = ticket_refusal(TicketRefusal::Expired);
             return Err(Refusal::new(code, sentence));
         }
+        if standing == Standing::Waiting && self.space == ticket.space {
+            return self.join_again(&ticket, person);
+        }
+        self.must_be_nobody("join the space")?;
         let name = crate::acts::name_edit(person)?;
         let mut secrets = Secrets::generate(&mut self.dice);
         secrets.space = ticket.space;
-        let chain = membership_chain(&secrets, &ticket, self.now);
-        secrets.joining = Some(Joining {
-            ticket: ticket.to_text(),
-            chain: chain.iter().map(Record::wire).collect(),
-        });
-        let space = ticket.space;
+        secrets.ask_with(&ticket, person, self.now);
         self.settle(secrets);
         self.secrets_changed = true;
         self.edit_private(&[name])?;
         self.dial_ticket(&ticket);
-        let standing = self.standing();
-        Ok(Answer::Joining { space, standing })
+        Ok(self.joining_answer())
     }
 
-    /// The same ticket again is not an error: it asks again.
-    fn join_again(&mut self) -> Result<Answer, Refusal> {
-        if let Some(ticket) = self.joining_ticket() {
-            self.dial_ticket(&ticket);
-        }
-        Ok(Answer::Joining {
+    fn joining_answer(&self) -> Answer {
+        Answer::Joining {
             space: self.space,
             standing: self.standing(),
-        })
+        }
+    }
+
+    /// The same ticket again only asks again; another one is asked with from now on.
+    fn join_again(&mut self, ticket: &Ticket, person: &str) -> Result<Answer, Refusal> {
+        let name = crate::acts::name_edit(person)?;
+        self.edit_private(&[name])?;
+        if self.joining_ticket().as_ref() != Some(ticket) {
+            let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+            let now = self.now;
+            if let Some(secrets) = &mut self.secrets {
+                // The earlier chain may stand in somebody's history already: a second one at its
+                // places would be equivocation, so this one begins a log of its own.
+                secrets.incarnation = incarnation;
+                secrets.ask_with(ticket, person, now);
+            }
+            self.secrets_changed = true;
+            self.refusal = None;
+            let open: Vec<PeerId> = self.sessions.keys().copied().collect();
+            for peer in open {
+                self.knock(peer);
+            }
+        }
+        self.dial_ticket(ticket);
+        Ok(self.joining_answer())
     }
 
     fn joining_ticket(&self) -> Option<Ticket> {
@@ -63,9 +82,17 @@ impl Replica {
         Ticket::parse(&joining.ticket).ok()
     }
 
-    /// Dials the device that issued the ticket while the join is open.
+    /// Dials the device that issued the ticket while the join is open, and later on when its
+    /// address in the index got lost: without any address a device stays alone for ever.
     pub(crate) fn dial_door(&mut self) {
         if let Some(ticket) = self.joining_ticket() {
+            self.dial_ticket(&ticket);
+            return;
+        }
+        let door = self.secrets.as_ref().and_then(|s| s.door.as_ref());
+        if let Some(ticket) = door.and_then(|ticket| Ticket::parse(ticket).ok())
+            && !self.book.contains_key(&PeerId(ticket.device))
+        {
             self.dial_ticket(&ticket);
         }
     }
@@ -143,8 +170,11 @@ impl Replica {
             return Err("knock-incomplete");
         };
         let authority = self.authority.as_ref().ok_or("not-a-member")?;
-        check_invite(authority, &join.invite, self.now)
-            .map_err(|refusal| ticket_refusal(refusal).0)?;
+        // Whoever was let in with another ticket meanwhile needs none any more.
+        if !authority.is_member(&join.person) {
+            check_invite(authority, &join.invite, self.now)
+                .map_err(|refusal| ticket_refusal(refusal).0)?;
+        }
         let harvest = self.admit_all(chain, Source::Peer(from));
         match harvest.refused.first() {
             Some((_, rejection)) => Err(rejection.code),
@@ -183,8 +213,9 @@ impl Replica {
         let (Some(secrets), Some(authority)) = (&self.secrets, &self.authority) else {
             return;
         };
-        let (Some(key), Some(device)) = (secrets.content_keys.last(), authority.device(&peer.0))
-        else {
+        let genesis = authority.genesis();
+        let key = genesis.and_then(|genesis| self.content_keys.get(&genesis.key));
+        let (Some(key), Some(device)) = (key, authority.device(&peer.0)) else {
             return;
         };
         let epoch = RecordId::from_bytes(*self.space.as_bytes());
@@ -235,18 +266,61 @@ impl Replica {
 
     /// Notices the moment of becoming a member and publishes what was drafted.
     pub(crate) fn settle_standing(&mut self) {
-        let joining = self.secrets.as_ref().is_some_and(|s| s.joining.is_some());
-        if !joining || self.booting.is_some() || self.standing() != Standing::Member {
+        if self.booting.is_some() || self.standing() != Standing::Member {
             return;
         }
-        if let Some(secrets) = &mut self.secrets {
-            secrets.joining = None;
+        let joining = self.secrets.as_mut().and_then(|s| s.joining.take());
+        // A crash may have kept the key file and lost what was published with it.
+        if joining.is_none() && !self.is_silent() {
+            return;
         }
-        self.secrets_changed = true;
-        self.refusal = None;
+        if let Some(joining) = joining {
+            if let Some(secrets) = &mut self.secrets {
+                secrets.door = Some(joining.ticket);
+            }
+            self.secrets_changed = true;
+            self.refusal = None;
+            self.introduce();
+        }
         self.dirty.all();
         if let Err(refusal) = self.publish() {
             tracing::error!(code = refusal.code, "could not publish the drafted profile");
+        }
+    }
+}
+
+impl Replica {
+    /// Tells whether our log ends with the join: we have never said anything as a member.
+    fn is_silent(&self) -> bool {
+        let head = self
+            .secrets
+            .as_ref()
+            .and_then(|s| self.heads.get(&self.own_log(s)));
+        let founder = self.secrets.as_ref().is_some_and(|s| s.door.is_none());
+        !founder && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
+    }
+
+    /// Tells those who let us in where we can be reached again.
+    fn introduce(&mut self) {
+        let open = self.sessions.iter().filter(|(_, session)| session.open);
+        let open: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
+        for peer in open {
+            self.say_hello(peer);
+        }
+    }
+
+    /// Drafts the name again that was typed with the ticket, if a crash has lost the draft.
+    pub(crate) fn draft_again(&mut self) {
+        let joining = self.secrets.as_ref().and_then(|s| s.joining.as_ref());
+        let Some(person) = joining.map(|joining| joining.person.clone()) else {
+            return;
+        };
+        if !self.private_profile().name.is_empty() {
+            return;
+        }
+        let drafted = crate::acts::name_edit(&person).and_then(|name| self.edit_private(&[name]));
+        if let Err(refusal) = drafted {
+            tracing::error!(code = refusal.code, "could not draft the name again");
         }
     }
 }
@@ -307,6 +381,18 @@ fn check_invite(
         return Err(TicketRefusal::Used);
     }
     Ok(())
+}
+
+impl Secrets {
+    /// Asks with a ticket from now on.
+    fn ask_with(&mut self, ticket: &Ticket, person: &str, now: Timestamp) {
+        let chain = membership_chain(self, ticket, now);
+        self.joining = Some(Joining {
+            ticket: ticket.to_text(),
+            person: person.to_owned(),
+            chain: chain.iter().map(Record::wire).collect(),
+        });
+    }
 }
 
 /// Signs person, device and join for a ticket.

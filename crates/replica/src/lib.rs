@@ -41,7 +41,6 @@ mod waiting;
 pub use history::{Admission, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
-pub use boot::is_unfinished;
 pub use content::{Content, Facts};
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use gate::change_key;

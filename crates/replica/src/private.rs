@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use history::{Draft, Head, LogId, Record, RecordId};
+use history::{Draft, Head, Incarnation, LogId, Record, RecordId};
 use model::{Document, DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::Content;
@@ -174,6 +174,7 @@ fn private_log(secrets: &Secrets) -> LogId {
     LogId {
         scope: secrets.private.scope(),
         key: secrets.private.signer().key(),
-        incarnation: secrets.incarnation,
+        // Nobody else holds this log, so it outlives the incarnations of the shared ones.
+        incarnation: Incarnation(0),
     }
 }

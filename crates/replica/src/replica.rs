@@ -61,6 +61,8 @@ pub struct Replica {
     pub(crate) after: Vec<Effect>,
     pub(crate) secrets_changed: bool,
     pub(crate) seek_keys: Vec<[u8; 32]>,
+    /// Key objects asked for from disk that have not been answered yet.
+    pub(crate) lookups: u64,
     pub(crate) wants: BTreeMap<PeerId, BTreeSet<[u8; 32]>>,
     pub(crate) key_asks: BTreeSet<PeerId>,
     /// Shred keys looked for on disk since the last pull, so that each is sought once.
@@ -130,14 +132,17 @@ impl Replica {
         };
         let admitted = |authority: &Authority| authority.is_member(&secrets.person_id());
         let own_log = self.heads.contains_key(&self.own_log(secrets));
-        if self.authority.as_ref().is_some_and(admitted)
-            && own_log
-            && !secrets.content_keys.is_empty()
-        {
+        if self.authority.as_ref().is_some_and(admitted) && own_log && self.space_key().is_some() {
             Standing::Member
         } else {
             Standing::Waiting
         }
+    }
+
+    /// The key contents are sealed with: the one the founding names, whoever else hands out what.
+    pub(crate) fn space_key(&self) -> Option<&ContentKey> {
+        let genesis = self.authority.as_ref()?.genesis()?;
+        self.content_keys.get(&genesis.key)
     }
 
     pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {

@@ -34,6 +34,11 @@ pub struct Secrets {
     pub content_keys: Vec<ContentKey>,
     pub own_shreds: Vec<(DocumentId, ShredKey)>,
     pub joining: Option<Joining>,
+    /// The ticket that led here: where to look when every other address is forgotten.
+    pub door: Option<String>,
+    /// A founder's first records. The key file is durable before they are; whatever a crash in
+    /// between has left undone is done again from here.
+    pub founding: Vec<Vec<u8>>,
 }
 
 /// Keys of the private repository, which nobody else ever sees a record of.
@@ -47,6 +52,8 @@ pub struct PrivateKeys {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joining {
     pub ticket: String,
+    /// The name the newcomer typed, in case a crash loses the draft of the profile.
+    pub person: String,
     /// Person, device and join record, as wires.
     pub chain: Vec<Vec<u8>>,
 }
@@ -79,6 +86,8 @@ impl Secrets {
             content_keys: Vec::new(),
             own_shreds: Vec::new(),
             joining: None,
+            door: None,
+            founding: Vec::new(),
         }
     }
 
@@ -96,7 +105,7 @@ impl Secrets {
     /// Encodes for the key file.
     pub fn encode(&self) -> Vec<u8> {
         cbor::written(|e| {
-            e.array(11)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
+            e.array(13)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
             e.bytes(&self.device.to_bytes())?.u64(self.incarnation.0)?;
             e.bytes(&self.person.recovery)?.bytes(&self.person.nonce)?;
             e.bytes(&self.recovery)?;
@@ -116,21 +125,22 @@ impl Secrets {
                     e.null()?;
                 }
                 Some(joining) => {
-                    e.array(2)?.str(&joining.ticket)?;
-                    e.array(joining.chain.len() as u64)?;
-                    for wire in &joining.chain {
-                        e.bytes(wire)?;
-                    }
+                    e.array(3)?.str(&joining.ticket)?.str(&joining.person)?;
+                    wires(e, &joining.chain)?;
                 }
             }
-            Ok(())
+            match &self.door {
+                None => e.null()?,
+                Some(ticket) => e.str(ticket)?,
+            };
+            wires(e, &self.founding)
         })
     }
 
     /// Decodes what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Secrets, Damaged> {
         cbor::read(bytes, |d| {
-            if cbor::array(d)? != 11 || d.u64()? != VERSION {
+            if cbor::array(d)? != 13 || d.u64()? != VERSION {
                 return Err(Damaged("the keys were written by another version"));
             }
             let space = SpaceId::from_bytes(cbor::fixed(d)?);
@@ -162,6 +172,13 @@ impl Secrets {
                 own_shreds.push((document, ShredKey::from_bytes(cbor::fixed(d)?)));
             }
             let joining = read_joining(d)?;
+            let door = if d.datatype()? == minicbor::data::Type::Null {
+                d.null()?;
+                None
+            } else {
+                Some(d.str()?.to_owned())
+            };
+            let founding = read_wires(d)?;
             Ok(Secrets {
                 space,
                 device,
@@ -172,6 +189,8 @@ impl Secrets {
                 content_keys,
                 own_shreds,
                 joining,
+                door,
+                founding,
             })
         })
     }
@@ -204,9 +223,27 @@ fn read_joining(d: &mut minicbor::Decoder<'_>) -> Result<Option<Joining>, Damage
     }
     cbor::array(d)?;
     let ticket = d.str()?.to_owned();
-    let mut chain = Vec::new();
-    for _ in 0..cbor::list(d, CHAIN_MAX)? {
-        chain.push(d.bytes()?.to_vec());
+    let person = d.str()?.to_owned();
+    let chain = read_wires(d)?;
+    Ok(Some(Joining {
+        ticket,
+        person,
+        chain,
+    }))
+}
+
+fn wires(e: &mut minicbor::Encoder<Vec<u8>>, wires: &[Vec<u8>]) -> cbor::Written {
+    e.array(wires.len() as u64)?;
+    for wire in wires {
+        e.bytes(wire)?;
     }
-    Ok(Some(Joining { ticket, chain }))
+    Ok(())
+}
+
+fn read_wires(d: &mut minicbor::Decoder<'_>) -> Result<Vec<Vec<u8>>, Damaged> {
+    let mut wires = Vec::new();
+    for _ in 0..cbor::list(d, CHAIN_MAX)? {
+        wires.push(d.bytes()?.to_vec());
+    }
+    Ok(wires)
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Frontier, KeyObject, Position, Record, Timestamp};
+use history::{Frontier, KeyObject, Position, Record, ShredWrap, Timestamp};
 
 use crate::effect::{Batch, Effect, PeerId, Shelf};
 use crate::gate::{Harvest, Source};
@@ -120,13 +120,17 @@ impl Replica {
     /// Opens the exchange with a device of the space.
     pub(crate) fn greet(&mut self, peer: PeerId) {
         self.open_session(peer);
+        self.say_hello(peer);
+        self.tell_frontier(peer);
+    }
+
+    pub(crate) fn say_hello(&mut self, peer: PeerId) {
         let hello = Message::Hello {
             protocol: PROTOCOL,
             space: self.space,
             addresses: self.addresses.clone(),
         };
         self.tell(peer, hello);
-        self.tell_frontier(peer);
     }
 
     fn tell(&mut self, to: PeerId, message: Message) {
@@ -234,7 +238,8 @@ impl Replica {
         }
         session.theirs = std::mem::take(&mut session.arriving);
         session.complete = true;
-        if self.now.0 >= session.told_at.0.saturating_add(STREAM_PATIENCE_MS) {
+        let told_for = self.now.0.checked_sub(session.told_at.0);
+        if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             session.told = Frontier::default();
         }
         let mut known = session.theirs.clone();
@@ -340,7 +345,11 @@ impl Replica {
             return;
         };
         let mine = wrap.to == secrets.device.signer().key();
+        // Before the founding is known any key may be the right one; afterwards only one is.
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        let wrong = genesis.is_some_and(|genesis| genesis.key != wrap.key);
         if !mine
+            || wrong
             || self.content_keys.contains_key(&wrap.key)
             || self.content_keys.len() >= FOREIGN_KEYS_MAX
         {
@@ -384,17 +393,56 @@ impl Replica {
     }
 
     pub(crate) fn keys_loaded(&mut self, names: &[[u8; 32]], objects: Vec<KeyObject>) {
+        let found: BTreeSet<[u8; 32]> = objects.iter().map(KeyObject::name).collect();
         for object in objects {
             self.take_shred_key(object, false);
         }
         tracing::trace!(asked = names.len(), "looked for keys on disk");
+        self.wrap_again(names, &found);
+        self.lookups = self.lookups.saturating_sub(1);
+        self.boot_further();
+    }
+
+    /// Makes key objects of one's own again that a crash has lost: the key file, which holds the
+    /// keys themselves, is durable before the journal, which holds the objects for others.
+    fn wrap_again(&mut self, names: &[[u8; 32]], found: &BTreeSet<[u8; 32]>) {
+        let Some(secrets) = &self.secrets else {
+            return;
+        };
+        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) else {
+            return;
+        };
+        for (document, shred) in &secrets.own_shreds {
+            let name = *shred.id().as_bytes();
+            if names.contains(&name) && !found.contains(&name) {
+                let signer = secrets.device.signer();
+                let (scope, dice) = (self.scope, &mut self.dice);
+                let wrap = ShredWrap::seal(scope, shred, *document, key, signer, dice);
+                self.batch.keys.push(KeyObject::Shred(wrap));
+            }
+        }
+    }
+
+    /// Looks whether the key objects of one's own documents are on disk.
+    pub(crate) fn look_for_own_keys(&mut self) {
+        let shreds = self.secrets.iter().flat_map(|s| &s.own_shreds);
+        let names: Vec<[u8; 32]> = shreds.map(|(_, shred)| *shred.id().as_bytes()).collect();
+        if !names.is_empty() {
+            self.look_up(names);
+        }
+    }
+
+    fn look_up(&mut self, names: Vec<[u8; 32]>) {
+        self.lookups += 1;
+        self.after.push(Effect::LoadKeys { names });
     }
 
     /// Asks disk and peers for keys that records wait for.
     pub(crate) fn ask_for_keys(&mut self) {
         if !self.seek_keys.is_empty() {
             let names = std::mem::take(&mut self.seek_keys);
-            self.after.push(Effect::LoadKeys { names });
+            self.look_up(names);
         }
         for (to, names) in std::mem::take(&mut self.wants) {
             let names: Vec<[u8; 32]> = names
@@ -412,13 +460,11 @@ impl Replica {
         }
         let scope = self.scope;
         for to in std::mem::take(&mut self.key_asks) {
-            let have_key = self
-                .secrets
-                .as_ref()
-                .is_some_and(|s| !s.content_keys.is_empty());
+            let have_key = self.space_key().is_some();
             let now = self.now;
             let due = self.sessions.get_mut(&to).filter(|session| {
-                session.key_asked_at.0 == 0 || now.0 >= session.key_asked_at.0 + PULL_EVERY_MS
+                let asked_for = now.0.checked_sub(session.key_asked_at.0);
+                asked_for.is_none_or(|asked_for| asked_for >= PULL_EVERY_MS)
             });
             if let Some(session) = due
                 && !have_key
@@ -486,7 +532,9 @@ impl Replica {
     }
 
     pub(crate) fn tick(&mut self) {
-        if self.now < self.pull_at {
+        // Further ahead than a pull ever is: the clock was set back, and nobody waits for it.
+        let set_back = self.pull_at.0 > self.now.0.saturating_add(PULL_EVERY_MS);
+        if self.now < self.pull_at && !set_back {
             return;
         }
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
@@ -500,7 +548,17 @@ impl Replica {
         for peer in open {
             match self.standing() {
                 Standing::Member => self.tell_frontier(peer),
-                Standing::Waiting => self.knock(peer),
+                Standing::Waiting => {
+                    self.knock(peer);
+                    // Whoever was welcomed and still waits has lost something on the way.
+                    if self
+                        .sessions
+                        .get(&peer)
+                        .is_some_and(|session| session.frontier_told)
+                    {
+                        self.tell_frontier(peer);
+                    }
+                }
                 Standing::Nobody => {}
             }
         }
