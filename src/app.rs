@@ -1,0 +1,239 @@
+//! The window on a running node.
+//!
+//! The node works on its own threads; this file reads its newest view before each frame, draws it
+//! with `ui`, submits what the person wished, and hands the answers back. It never waits.
+
+mod sample;
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use node::{Node, Pending, StartError, Wake};
+use ui::{Window, Wish};
+
+use crate::cli::{Failure, Globals};
+use sample::Sample;
+
+/// The shortest time between two frames that only news asked for.
+const NEWS_FRAME: Duration = Duration::from_millis(33);
+/// Size of a fresh window, in points.
+const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
+/// The smallest usable size, in points.
+const WINDOW_MIN_SIZE: [f32; 2] = [900.0, 600.0];
+
+/// What wakes the window: the node holds the closure before the window exists.
+type Bell = Arc<Mutex<Option<egui::Context>>>;
+
+/// Opens the window on the data folder, or says how to go on in the terminal.
+pub fn run(globals: &Globals) -> Result<(), Failure> {
+    if !has_display() {
+        return say_no_display(globals);
+    }
+    let bell = Bell::default();
+    let mut options = globals.options(true);
+    options.wake = Some(wake(&bell));
+    let node = Node::start(options).map_err(|error| match error {
+        StartError::Busy { .. } => Failure {
+            exit: crate::cli::EXIT_BUSY,
+            code: "folder-busy".to_owned(),
+            message: "Could not open the window: Eyelevel is already running with this data folder. Use the running one, or another folder with --data DIR.".to_owned(),
+        },
+        other => other.into(),
+    })?;
+    let shown = show(node.clone(), &bell, false);
+    node.stop();
+    shown
+}
+
+/// Opens the window on a device of the demonstration, if there is a display.
+pub fn run_on(node: Option<Node>) -> Result<(), Failure> {
+    match node {
+        Some(node) if has_display() => {
+            println!(
+                "\nOpening the window on the first device. Close it to end the demonstration."
+            );
+            show(node, &Bell::default(), true)
+        }
+        Some(_) => {
+            println!("\nThere is no display here, so the demonstration ends in the terminal.");
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_display() -> bool {
+    ["WAYLAND_DISPLAY", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_display() -> bool {
+    true
+}
+
+fn say_no_display(globals: &Globals) -> Result<(), Failure> {
+    if globals.json {
+        return Err(Failure::new(
+            "no-display",
+            "There is no display here, so the window cannot open.",
+        ));
+    }
+    println!(
+        "There is no display here, so the window cannot open. Everything works in the terminal too:"
+    );
+    println!(
+        "  eyelevel demo                                        five devices with sample people"
+    );
+    println!("  eyelevel init --space Nordwerk --name \"Your Name\"    found a space");
+    println!("  eyelevel join TICKET --name \"Your Name\"              join one");
+    println!("  eyelevel status                                      where this copy stands");
+    println!("  eyelevel help                                        everything else");
+    println!("(With cargo: cargo run --release -- demo)");
+    Ok(())
+}
+
+fn wake(bell: &Bell) -> Wake {
+    let bell = Arc::clone(bell);
+    Arc::new(move || {
+        let context = bell.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = context.as_ref() {
+            context.request_repaint_after(NEWS_FRAME);
+        }
+    })
+}
+
+fn show(node: Node, bell: &Bell, is_sample: bool) -> Result<(), Failure> {
+    let options = eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        viewport: egui::ViewportBuilder::default()
+            .with_inner_size(WINDOW_SIZE)
+            .with_min_inner_size(WINDOW_MIN_SIZE)
+            .with_title("Eyelevel")
+            .with_app_id("eyelevel"),
+        ..Default::default()
+    };
+    let bell = Arc::clone(bell);
+    let shown = eframe::run_native(
+        "eyelevel",
+        options,
+        Box::new(move |creation| {
+            let context = creation.egui_ctx.clone();
+            *bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
+            let mut window = Window::new(&context);
+            window.set_sample(is_sample);
+            Ok(Box::new(App::new(node, window, bell)))
+        }),
+    );
+    shown.map_err(|error| {
+        Failure::new(
+            "window-failed",
+            format!(
+                "Could not open the window: {error}. Everything works in the terminal too; see “eyelevel help”."
+            ),
+        )
+    })
+}
+
+/// The window's side of the bridge.
+struct App {
+    node: Node,
+    window: Window,
+    bell: Bell,
+    pending: VecDeque<Pending>,
+    wishes: Vec<Wish>,
+    sample: Sample,
+}
+
+impl App {
+    fn new(node: Node, window: Window, bell: Bell) -> App {
+        App {
+            node,
+            window,
+            bell,
+            pending: VecDeque::new(),
+            wishes: Vec::new(),
+            sample: Sample::default(),
+        }
+    }
+
+    /// The node on show: the sample space's while one is open.
+    fn node(&self) -> &Node {
+        self.sample.node().unwrap_or(&self.node)
+    }
+
+    /// Hands over every answer that has come, in the order the wishes were made.
+    fn collect_answers(&mut self) {
+        let mut context = Context::from_waker(Waker::noop());
+        while let Some(pending) = self.pending.front_mut() {
+            match Pin::new(pending).poll(&mut context) {
+                Poll::Ready(answer) => {
+                    self.pending.pop_front();
+                    self.window.answer(answer);
+                }
+                Poll::Pending => return,
+            }
+        }
+    }
+
+    fn grant(&mut self, wish: Wish, context: &egui::Context) {
+        match wish {
+            Wish::Do(intent) => match self.node().submit(intent) {
+                Ok(pending) => self.pending.push_back(pending),
+                Err(busy) => self.window.answer(Err(busy.refusal())),
+            },
+            Wish::TrySample => self.sample.start(wake(&self.bell)),
+            Wish::LeaveSample => {
+                self.sample.leave();
+                self.window.set_sample(false);
+            }
+            Wish::Copy(text) => context.copy_text(text),
+            // The window speaks and wears them already; they last as long as it is open.
+            Wish::Speak(_) | Wish::Wear { .. } => {}
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.collect_answers();
+        if let Some(outcome) = self.sample.look() {
+            match outcome {
+                Ok(()) => self.window.set_sample(true),
+                Err(refusal) => self.window.answer(Err(refusal)),
+            }
+        }
+        if !self.pending.is_empty() || self.sample.is_preparing() {
+            // An answer may come without a new view.
+            context.request_repaint_after(NEWS_FRAME);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let newest = self.node().view();
+        let mut wishes = std::mem::take(&mut self.wishes);
+        match self.sample.progress() {
+            Some(progress) => {
+                let mut view = replica::View::clone(&newest);
+                view.progress = Some(progress);
+                self.window.ui(ui, &view, &mut wishes);
+            }
+            None => self.window.ui(ui, &newest, &mut wishes),
+        }
+        let context = ui.ctx().clone();
+        for wish in wishes.drain(..) {
+            self.grant(wish, &context);
+        }
+        self.wishes = wishes;
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.sample.leave();
+    }
+}

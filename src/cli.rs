@@ -1,0 +1,70 @@
+//! The terminal face: every intent typed, every view printed.
+//!
+//! A command opens the data folder, or hands its intent to the process that owns it, prints the
+//! answer and leaves. With `--json` exactly one JSON document goes to standard output; what is
+//! meant for people goes to standard error. Names of fields and exit codes are a contract.
+
+mod args;
+mod commands;
+mod demo;
+mod doctor;
+mod failure;
+mod print;
+mod serve;
+mod when;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+pub use commands::{Globals, INTENT_TIMEOUT, unexpected};
+pub use failure::{EXIT_BUSY, Failure};
+
+/// Runs the command line and says how it ended.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return failure::usage(&error),
+    };
+    start_log();
+    let json = arguments.json;
+    match dispatch(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.print(json),
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<(), Failure> {
+    let globals = commands::Globals::new(&arguments)?;
+    match arguments.command {
+        None => crate::app::run(&globals),
+        Some(Command::Init(init)) => commands::init(&globals, init),
+        Some(Command::Invite(invite)) => commands::invite(&globals, invite),
+        Some(Command::Join(join)) => commands::join(&globals, join),
+        Some(Command::Profile { act }) => commands::profile(&globals, act),
+        Some(Command::People(people)) => commands::people(&globals, people),
+        Some(Command::Programs { act }) => commands::programs(&globals, act),
+        Some(Command::Match(found)) => commands::matches(&globals, found),
+        Some(Command::Serve(serve)) => serve::serve(&globals, serve),
+        Some(Command::Sync(sync)) => serve::sync(&globals, sync),
+        Some(Command::Status) => commands::status(&globals),
+        Some(Command::Git { act }) => commands::git(&globals, act),
+        Some(Command::Doctor(_)) => doctor::doctor(&globals),
+        Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),
+        Some(Command::Demo(options)) => demo::demo(&globals, &options),
+    }
+}
+
+/// Logs go to standard error, and only when asked for.
+fn start_log() {
+    let filter = std::env::var("EYELEVEL_LOG").unwrap_or_else(|_| "error".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(&filter)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    let is_plain = std::env::var_os("NO_COLOR").is_some();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(!is_plain)
+        .with_writer(std::io::stderr)
+        .init();
+}

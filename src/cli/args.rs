@@ -1,0 +1,297 @@
+//! The words of the command line.
+//!
+//! Help texts are written for somebody who has never seen the program; every command shows an
+//! example. Clap checks the form, names what is wrong and suggests the nearest right word.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::when::Span;
+
+/// Find people at eye level: matching and communities on your own device, without a server.
+#[derive(Debug, Parser)]
+#[command(
+    name = "eyelevel",
+    version,
+    after_help = "Examples:
+  eyelevel                                            open the window
+  eyelevel demo                                       see five devices at work with sample people
+  eyelevel init --space Nordwerk --name \"Ann Berg\"    found a space
+  eyelevel match P04 --explain                        who could I learn with, and why
+
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 the data folder is busy, 4 nothing found."
+)]
+pub struct Arguments {
+    /// The data folder; one folder holds one person's copy
+    #[arg(long, global = true, env = "EYELEVEL_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The space, by name or id
+    #[arg(long, global = true, value_name = "ID|NAME")]
+    pub space: Option<String>,
+    /// Print exactly one JSON document
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Pins the clock, in milliseconds since 1970; for tests
+    #[arg(long, global = true, hide = true, value_name = "MS")]
+    pub pin_now: Option<u64>,
+    /// Pins randomness to a seed; for tests, never for a folder of value
+    #[arg(long, global = true, hide = true, value_name = "SEED")]
+    pub pin_dice: Option<u64>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Found a space and become its first member
+    #[command(after_help = "Example: eyelevel init --space Nordwerk --name \"Ann Berg\"")]
+    Init(Init),
+    /// Make a ticket for somebody new
+    #[command(after_help = "Example: eyelevel invite --uses 5 --expires 7d --qr ticket.png")]
+    Invite(Invite),
+    /// Join a space with a ticket
+    #[command(after_help = "Example: eyelevel join eyelevel:ae… --name \"Ben Ito\"")]
+    Join(Join),
+    /// Show or change your profile
+    #[command(after_help = "Examples:
+  eyelevel profile set headline \"I mend bikes and databases\"
+  eyelevel profile add offers Rust \"public speaking\"
+  eyelevel profile visibility life-stage me")]
+    Profile {
+        #[command(subcommand)]
+        act: ProfileAct,
+    },
+    /// List the people of the space
+    #[command(after_help = "Example: eyelevel people --search hamburg --top 10")]
+    People(People),
+    /// List the programs, enter or leave one
+    #[command(after_help = "Example: eyelevel programs enter P04")]
+    Programs {
+        #[command(subcommand)]
+        act: Option<ProgramsAct>,
+    },
+    /// Find the best matches in a program, worked out on this device
+    #[command(after_help = "Examples:
+  eyelevel match P04 --top 5 --explain
+  eyelevel match P04 --why-not \"Ben Ito\"")]
+    Match(Match),
+    /// Run without a window and stay reachable
+    #[command(after_help = "Example: eyelevel serve --bind 127.0.0.1:4711")]
+    Serve(Serve),
+    /// Catch up with the known devices, then leave
+    #[command(after_help = "Example: eyelevel sync --timeout 30s")]
+    Sync(Sync),
+    /// Show where this copy stands
+    #[command(after_help = "Example: eyelevel status --json")]
+    Status,
+    /// What git needs to check the history
+    #[command(after_help = "Example: eyelevel git allowed-signers > allowed-signers")]
+    Git {
+        #[command(subcommand)]
+        act: GitAct,
+    },
+    /// Verify every record on disk and name what is damaged
+    #[command(after_help = "Example: eyelevel doctor")]
+    Doctor(Doctor),
+    /// Write pictures of every panel to a folder
+    #[command(after_help = "Example: eyelevel shots pictures")]
+    Shots(Shots),
+    /// Watch five devices with sample people find each other
+    #[command(after_help = "Example: eyelevel demo --people 200 --nodes 5 --headless")]
+    Demo(Demo),
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Your name, as others shall see it
+    #[arg(long, value_name = "PERSON")]
+    pub name: String,
+    /// Who lets newcomers in
+    #[arg(long, value_enum, default_value_t = AdmissionWord::Open)]
+    pub admission: AdmissionWord,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AdmissionWord {
+    /// Any member's device
+    Open,
+    /// The registrars sign
+    Registrars,
+}
+
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// How many people the ticket admits
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub uses: u32,
+    /// How long the ticket is good, such as 12h, 7d or 4w; “never” for no end
+    #[arg(long, default_value = "7d", value_name = "SPAN")]
+    pub expires: Expiry,
+    /// Also write the ticket as a QR code
+    #[arg(long, value_name = "FILE.png")]
+    pub qr: Option<PathBuf>,
+}
+
+/// When a ticket ends.
+#[derive(Debug, Clone, Copy)]
+pub enum Expiry {
+    In(Span),
+    Never,
+}
+
+impl std::str::FromStr for Expiry {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Expiry, String> {
+        if text.eq_ignore_ascii_case("never") {
+            Ok(Expiry::Never)
+        } else {
+            text.parse().map(Expiry::In)
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The ticket somebody gave you
+    #[arg(value_name = "TICKET")]
+    pub ticket: String,
+    /// Your name, as others shall see it
+    #[arg(long, value_name = "PERSON")]
+    pub name: String,
+    /// Accept the charter of the space
+    #[arg(long)]
+    pub accept_charter: bool,
+    /// How long to wait for a member's device
+    #[arg(long, default_value = "15s", value_name = "SPAN")]
+    pub timeout: Span,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfileAct {
+    /// Show your profile, or what somebody lets you see
+    Show {
+        /// A name, an id or the beginning of an id
+        person: Option<String>,
+    },
+    /// Set a field, replacing what was there
+    Set {
+        field: String,
+        #[arg(required = true)]
+        values: Vec<String>,
+    },
+    /// Add to a list
+    Add {
+        field: String,
+        #[arg(required = true)]
+        values: Vec<String>,
+    },
+    /// Remove from a list
+    Remove {
+        field: String,
+        #[arg(required = true)]
+        values: Vec<String>,
+    },
+    /// Empty a field
+    Clear { field: String },
+    /// Choose who sees a field
+    Visibility {
+        field: String,
+        /// me, space, or picked:PERSON,…
+        to: String,
+    },
+    /// Take a whole profile from a TOML file
+    Import { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub struct People {
+    /// Only people whose profile contains these words
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub top: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProgramsAct {
+    /// Take part in programs
+    Enter {
+        #[arg(required = true, value_name = "PROGRAM")]
+        programs: Vec<String>,
+    },
+    /// Take part no longer
+    Leave {
+        #[arg(required = true, value_name = "PROGRAM")]
+        programs: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Match {
+    /// The program, such as P04
+    #[arg(value_name = "PROGRAM")]
+    pub program: String,
+    /// At most so many
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub top: usize,
+    /// Show every reason with its points
+    #[arg(long)]
+    pub explain: bool,
+    /// Ask why a person is not among the matches
+    #[arg(long, value_name = "PERSON", conflicts_with_all = ["top", "explain"])]
+    pub why_not: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Listen on this address only
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub bind: Option<SocketAddr>,
+    /// Do not announce this device on the local network (it never is in this version)
+    #[arg(long)]
+    pub no_mdns: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Only this device: a ticket, or the key of a known device
+    #[arg(long, value_name = "TICKET|PEER")]
+    pub with: Option<String>,
+    /// How long to try
+    #[arg(long, default_value = "30s", value_name = "SPAN")]
+    pub timeout: Span,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GitAct {
+    /// Print git's allowed-signers file for this history
+    AllowedSigners,
+    /// Print where the repository lies, ready to be read by git
+    Path,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {}
+
+#[derive(Debug, Args)]
+pub struct Shots {
+    /// The folder to write to
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many sample people
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(5..=2000))]
+    pub people: u32,
+    /// How many devices
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=16))]
+    pub nodes: u32,
+    /// Do not open the window at the end
+    #[arg(long)]
+    pub headless: bool,
+}

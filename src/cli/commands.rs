@@ -1,0 +1,481 @@
+//! One function a command: words in, an intent to the replica, its answer out.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use history::{Admission, SpaceId, Timestamp};
+use model::{Edit, Field, Visibility};
+use node::{Access, Options, Pinned};
+use replica::{Answer, Intent, Question, Refusal, Standing};
+
+use super::args::{
+    AdmissionWord, Arguments, Expiry, GitAct, Init, Invite, Join, Match, People, ProfileAct,
+    ProgramsAct,
+};
+use super::failure::{EXIT_USAGE, Failure};
+use super::{print, when};
+
+/// How long an intent may take before the command gives up.
+pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often a joiner looks whether somebody has let them in.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// What every command needs to know.
+#[derive(Debug, Clone)]
+pub struct Globals {
+    pub data: PathBuf,
+    pub space: Option<String>,
+    pub json: bool,
+    pinned: Option<(Option<u64>, Option<u64>)>,
+}
+
+impl Globals {
+    /// Reads what the words, the environment and the platform say.
+    pub fn new(arguments: &Arguments) -> Result<Globals, Failure> {
+        let data = match &arguments.data {
+            Some(data) => data.clone(),
+            None => default_data()?,
+        };
+        let pins = (arguments.pin_dice, arguments.pin_now);
+        Ok(Globals {
+            data,
+            space: arguments.space.clone(),
+            json: arguments.json,
+            pinned: (pins != (None, None)).then_some(pins),
+        })
+    }
+
+    /// Prepares to open the data folder.
+    pub fn options(&self, network: bool) -> Options {
+        let mut options = Options::new(&self.data);
+        options.network = network;
+        options.pinned = self.pinned.map(|(dice, now)| Pinned {
+            entropy: dice.map(seed),
+            now: now.map(Timestamp),
+        });
+        let json = self.json;
+        options.progress = Some(std::sync::Arc::new(move |progress| {
+            if !json {
+                eprintln!("{} … {} of {}", progress.what, progress.done, progress.of);
+            }
+        }));
+        options
+    }
+
+    /// Opens the folder or finds the process that owns it.
+    pub fn access(&self, network: bool) -> Result<Access, Failure> {
+        let access = Access::open(&self.options(network))?;
+        self.check_space(&access)?;
+        Ok(access)
+    }
+
+    /// A folder holds one space; naming another one must not go unnoticed.
+    fn check_space(&self, access: &Access) -> Result<(), Failure> {
+        let Some(wanted) = &self.space else {
+            return Ok(());
+        };
+        let status = match ask(access, Question::Status)? {
+            Answer::Status(status) => status,
+            other => return Err(unexpected(&other)),
+        };
+        let Some(space) = status.space else {
+            return Ok(());
+        };
+        let is_it = space.name.eq_ignore_ascii_case(wanted)
+            || space.id.to_string().starts_with(&wanted.to_lowercase());
+        if is_it {
+            Ok(())
+        } else {
+            Err(Failure::new(
+                "unknown-space",
+                format!(
+                    "Could not open the space “{wanted}”: this folder holds “{}”. Use --data DIR for another folder.",
+                    space.name
+                ),
+            ))
+        }
+    }
+}
+
+fn seed(number: u64) -> [u8; 32] {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    seed
+}
+
+fn default_data() -> Result<PathBuf, Failure> {
+    directories::ProjectDirs::from("", "", "eyelevel")
+        .map(|dirs| dirs.data_dir().to_path_buf())
+        .ok_or_else(|| {
+            Failure::new(
+                "no-home",
+                "Could not find your home folder to keep the data in. Name a folder with --data DIR.",
+            )
+        })
+}
+
+/// Submits an intent and waits for its answer.
+pub fn submit(access: &Access, intent: Intent) -> Result<Answer, Failure> {
+    Ok(access.submit(intent, INTENT_TIMEOUT)?)
+}
+
+/// Asks a question and waits for its answer.
+pub fn ask(access: &Access, question: Question) -> Result<Answer, Failure> {
+    submit(access, Intent::Ask(question))
+}
+
+/// An answer of another kind than the question's; two versions talk past each other.
+pub fn unexpected(answer: &Answer) -> Failure {
+    tracing::error!(?answer, "unexpected answer");
+    Failure::new(
+        "unexpected-answer",
+        "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
+    )
+}
+
+/// Opens the folder, submits one intent, closes again, and hands out the answer.
+fn once(globals: &Globals, network: bool, intent: Intent) -> Result<Answer, Failure> {
+    let access = globals.access(network)?;
+    let answer = submit(&access, intent);
+    access.stop();
+    answer
+}
+
+pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
+    let Some(space) = globals.space.clone() else {
+        return Err(Failure {
+            exit: EXIT_USAGE,
+            code: "usage".to_owned(),
+            message: "Could not found a space: its name is missing. Add --space NAME.".to_owned(),
+        });
+    };
+    let admission = match init.admission {
+        AdmissionWord::Open => Admission::Open,
+        AdmissionWord::Registrars => Admission::Registrars,
+    };
+    let intent = Intent::Found {
+        space: space.clone(),
+        person: init.name.clone(),
+        admission,
+    };
+    let access = Access::open(&globals.options(false))?;
+    let answer = submit(&access, intent);
+    access.stop();
+    match answer? {
+        Answer::Founded { space: id, person } => {
+            print::founded(globals.json, &space, &id, &init.name, &person);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
+    let expires = match invite.expires {
+        Expiry::Never => None,
+        Expiry::In(span) => {
+            let span = u64::try_from(span.0.as_millis()).unwrap_or(u64::MAX);
+            Some(Timestamp(when::now().0.saturating_add(span)))
+        }
+    };
+    let intent = Intent::Invite {
+        uses: invite.uses,
+        expires,
+    };
+    // With network even when nothing is sent: a ticket names the addresses this device listens on.
+    let access = globals.access(true)?;
+    let answer = access
+        .endpoint()
+        .map_err(Failure::from)
+        .and_then(|_| submit(&access, intent));
+    access.stop();
+    match answer? {
+        Answer::Ticket {
+            ticket,
+            uses,
+            expires,
+        } => {
+            if let Some(file) = &invite.qr {
+                write_qr(file, &ticket)?;
+            }
+            print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// How many pixels one module of a QR code is wide.
+const QR_MODULE_PIXELS: u32 = 6;
+
+fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
+    let failed = |why: String| {
+        Failure::new(
+            "qr-failed",
+            format!(
+                "Could not write the QR code to {}: {why}. The ticket itself is made; ask for the code again.",
+                file.display()
+            ),
+        )
+    };
+    // Upper case fits QR's alphanumeric mode, which makes a smaller code.
+    let code =
+        qrcode::QrCode::with_error_correction_level(ticket.to_uppercase(), qrcode::EcLevel::L)
+            .map_err(|error| failed(error.to_string()))?;
+    let quiet = 4;
+    let modules = u32::try_from(code.width()).unwrap_or(0) + 2 * quiet;
+    let colors = code.to_colors();
+    let side = modules * QR_MODULE_PIXELS;
+    let image = image::GrayImage::from_fn(side, side, |x, y| {
+        let (x, y) = (x / QR_MODULE_PIXELS, y / QR_MODULE_PIXELS);
+        let inside = |at: u32| (at >= quiet && at < modules - quiet).then(|| (at - quiet) as usize);
+        let dark = match (inside(x), inside(y)) {
+            (Some(x), Some(y)) => colors.get(y * code.width() + x) == Some(&qrcode::Color::Dark),
+            _ => false,
+        };
+        image::Luma([if dark { 0 } else { 255 }])
+    });
+    image.save(file).map_err(|error| failed(error.to_string()))
+}
+
+pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
+    let access = globals.access(true)?;
+    let intent = Intent::Join {
+        ticket: join.ticket,
+        person: join.name,
+    };
+    let joined = submit(&access, intent).and_then(|answer| match answer {
+        Answer::Joining { space, standing } => {
+            wait_for_member(&access, space, standing, &join.timeout)
+        }
+        other => Err(unexpected(&other)),
+    });
+    access.stop();
+    let (space, standing) = joined?;
+    print::joined(globals.json, &space, standing);
+    Ok(())
+}
+
+/// Waits until a member's device has let us in, refused, or the time is over.
+fn wait_for_member(
+    access: &Access,
+    space: SpaceId,
+    mut standing: Standing,
+    timeout: &when::Span,
+) -> Result<(SpaceId, Standing), Failure> {
+    let until = std::time::Instant::now() + timeout.0;
+    while standing != Standing::Member && std::time::Instant::now() < until {
+        std::thread::sleep(LOOK_EVERY);
+        let status = match ask(access, Question::Status)? {
+            Answer::Status(status) => status,
+            other => return Err(unexpected(&other)),
+        };
+        standing = status.standing;
+        if let Some(refusal) = status.refusal {
+            return Err(Failure::new("join-refused", refusal));
+        }
+    }
+    if standing == Standing::Member {
+        // Stay a moment, so that others learn one's name before this process leaves.
+        let _ = access.sync(Duration::from_secs(5), None);
+    }
+    Ok((space, standing))
+}
+
+pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
+    let intent = match act {
+        ProfileAct::Show { person } => Intent::Ask(Question::Profile { person }),
+        ProfileAct::Set { field, values } => {
+            Intent::Profile(vec![Edit::Set(parse(&field)?, values)])
+        }
+        ProfileAct::Add { field, values } => {
+            Intent::Profile(vec![Edit::Add(parse(&field)?, values)])
+        }
+        ProfileAct::Remove { field, values } => {
+            Intent::Profile(vec![Edit::Remove(parse(&field)?, values)])
+        }
+        ProfileAct::Clear { field } => Intent::Profile(vec![Edit::Clear(parse(&field)?)]),
+        ProfileAct::Visibility { field, to } => Intent::Show {
+            field: parse(&field)?,
+            to: visibility(&to)?,
+        },
+        ProfileAct::Import { file } => Intent::Profile(import(&file)?),
+    };
+    match once(globals, false, intent)? {
+        Answer::Profile(me) => print::me(globals.json, &me),
+        Answer::Person(card) => print::person(globals.json, &card),
+        other => return Err(unexpected(&other)),
+    }
+    Ok(())
+}
+
+fn parse(field: &str) -> Result<Field, Failure> {
+    Field::parse(field).map_err(|nearest| Failure {
+        exit: EXIT_USAGE,
+        code: "unknown-field".to_owned(),
+        message: nearest.to_string(),
+    })
+}
+
+fn visibility(to: &str) -> Result<Visibility, Failure> {
+    match to {
+        "me" => Ok(Visibility::Me),
+        "space" => Ok(Visibility::Space),
+        _ if to.starts_with("picked:") => Ok(Visibility::Picked(Vec::new())),
+        _ => Err(Failure {
+            exit: EXIT_USAGE,
+            code: "usage".to_owned(),
+            message: format!("Could not read “{to}”: a field is shown to me or to space."),
+        }),
+    }
+}
+
+/// The largest profile file that is read, in bytes.
+const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
+
+fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
+    let failed = |why: String| {
+        let file = file.display();
+        Failure::new(
+            "import-failed",
+            format!("Could not import the profile from {file}: {why}. Nothing was changed."),
+        )
+    };
+    let size = std::fs::metadata(file)
+        .map_err(|error| failed(error.to_string()))?
+        .len();
+    if size > IMPORT_MAX_BYTES {
+        return Err(failed("it is larger than 1 MiB".to_owned()));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| failed(error.message().to_owned()))?;
+    let mut edits = Vec::new();
+    for (name, value) in table {
+        let field = Field::parse(&name).map_err(|nearest| failed(nearest.to_string()))?;
+        let values = match value {
+            toml::Value::Array(items) => items.iter().map(plain).collect(),
+            other => vec![plain(&other)],
+        };
+        edits.push(Edit::Set(field, values));
+    }
+    Ok(edits)
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {
+    let question = Question::People {
+        search: people.search,
+        top: people.top,
+    };
+    match once(globals, false, Intent::Ask(question))? {
+        Answer::People(cards) => print::people(globals.json, &cards),
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let shown = (|| {
+        let intents: Vec<Intent> = match act {
+            None => Vec::new(),
+            Some(ProgramsAct::Enter { programs }) => programs
+                .into_iter()
+                .map(|program| Intent::Enter { program })
+                .collect(),
+            Some(ProgramsAct::Leave { programs }) => programs
+                .into_iter()
+                .map(|program| Intent::Leave { program })
+                .collect(),
+        };
+        for intent in intents {
+            submit(&access, intent)?;
+        }
+        ask(&access, Question::Programs)
+    })();
+    access.stop();
+    match shown? {
+        Answer::Programs(programs) => {
+            print::programs(globals.json, &programs);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
+    let question = match found.why_not {
+        Some(person) => Question::WhyNot {
+            program: found.program,
+            person,
+        },
+        None => Question::Match {
+            program: found.program,
+            top: found.top,
+        },
+    };
+    match once(globals, false, Intent::Ask(question))? {
+        Answer::Matches(view) => print::matches(globals.json, found.explain, &view),
+        Answer::WhyNot { text } => {
+            print::why_not(globals.json, &text);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn status(globals: &Globals) -> Result<(), Failure> {
+    match once(globals, false, Intent::Ask(Question::Status))? {
+        Answer::Status(status) => {
+            print::status(globals.json, &status);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn git(globals: &Globals, act: GitAct) -> Result<(), Failure> {
+    match act {
+        GitAct::AllowedSigners => {
+            match once(globals, false, Intent::Ask(Question::AllowedSigners))? {
+                Answer::Text(text) => {
+                    print::text(globals.json, "allowed-signers", &text);
+                    Ok(())
+                }
+                other => Err(unexpected(&other)),
+            }
+        }
+        GitAct::Path => {
+            let access = globals.access(false)?;
+            let path = repository_path(&globals.data, &access);
+            access.stop();
+            let path = path?;
+            print::text(globals.json, "path", &format!("{}\n", path.display()));
+            Ok(())
+        }
+    }
+}
+
+/// Folds the journal, so that git sees everything, and names the repository.
+pub fn repository_path(data: &Path, access: &Access) -> Result<PathBuf, Failure> {
+    let status = match ask(access, Question::Status)? {
+        Answer::Status(status) => status,
+        other => return Err(unexpected(&other)),
+    };
+    let Some(space) = status.space else {
+        return Err(Refusal::new(
+            "no-space",
+            "Could not name the repository: there is no space here yet. Found one with “eyelevel init”.",
+        )
+        .into());
+    };
+    access.fold()?;
+    Ok(store::repository_path(data, &space.id))
+}

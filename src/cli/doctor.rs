@@ -1,0 +1,62 @@
+//! Checking what is on disk, record by record.
+
+use serde_json::json;
+use store::{Folder, OpenError, Store};
+
+use super::commands::Globals;
+use super::failure::{EXIT_BUSY, EXIT_FAILED, Failure, sentence};
+use super::print;
+
+/// Verifies every record and every reference and names what is damaged.
+pub fn doctor(globals: &Globals) -> Result<(), Failure> {
+    if !globals.data.exists() {
+        return Err(Failure::nothing(format!(
+            "There is nothing to check: {} does not exist.",
+            globals.data.display()
+        )));
+    }
+    let folder = Folder::open(&globals.data).map_err(open_failure)?;
+    let spaces = folder.spaces().map_err(open_failure)?;
+    let Some(space) = spaces.first() else {
+        return Err(Failure::nothing(
+            "There is nothing to check: no space here yet.",
+        ));
+    };
+    let json = globals.json;
+    let mut last = std::time::Instant::now();
+    let mut progress = |progress: store::Progress| {
+        // People want to see that it moves, not every step of it.
+        if !json && last.elapsed().as_millis() > 500 {
+            last = std::time::Instant::now();
+            eprintln!("Checked {} of {} …", progress.done, progress.total);
+        }
+    };
+    let store = Store::open(&folder, *space, &mut progress).map_err(open_failure)?;
+    let report = store.doctor(&mut progress);
+    let damaged: Vec<String> = report.damages.iter().map(ToString::to_string).collect();
+    if json {
+        print::document(&json!({"records": report.records, "damaged": damaged, "repaired": 0}));
+    } else {
+        print::line(&report.summary());
+        damaged.iter().for_each(|what| print::line(what));
+    }
+    if report.is_sound() {
+        return Ok(());
+    }
+    // The report itself is the document, so a script reads no second one.
+    std::process::exit(i32::from(EXIT_FAILED));
+}
+
+fn open_failure(error: OpenError) -> Failure {
+    let message = sentence(&error);
+    match error {
+        OpenError::Busy { .. } => Failure {
+            exit: EXIT_BUSY,
+            code: "folder-busy".to_owned(),
+            message:
+                "Could not check the folder: a running Eyelevel uses it. Stop it, then try again."
+                    .to_owned(),
+        },
+        OpenError::Newer { .. } | OpenError::Disk(_) => Failure::new("folder-open", message),
+    }
+}

@@ -1,0 +1,126 @@
+//! How a command fails: one sentence, one code, one exit status.
+
+use std::process::ExitCode;
+
+use node::StartError;
+use replica::Refusal;
+
+/// Refused or failed.
+pub const EXIT_FAILED: u8 = 1;
+/// The words on the command line are off.
+pub const EXIT_USAGE: u8 = 2;
+/// Another process owns the data folder and does not answer.
+pub const EXIT_BUSY: u8 = 3;
+/// The question was understood and there is nothing to show.
+pub const EXIT_NOTHING: u8 = 4;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: u8,
+    pub code: String,
+    pub message: String,
+}
+
+impl Failure {
+    /// Fails with a stable code and a sentence.
+    pub fn new(code: &str, message: impl Into<String>) -> Failure {
+        Failure {
+            exit: EXIT_FAILED,
+            code: code.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// Says that there is nothing to show.
+    pub fn nothing(message: impl Into<String>) -> Failure {
+        Failure {
+            exit: EXIT_NOTHING,
+            code: "nothing-found".to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// Prints the failure where scripts and people look for it.
+    pub fn print(&self, json: bool) -> ExitCode {
+        if json {
+            let error = serde_json::json!({"error": {"code": self.code, "message": self.message}});
+            println!("{error}");
+        } else {
+            eprintln!("{}", self.message);
+        }
+        ExitCode::from(self.exit)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        let exit = match refusal.code.as_str() {
+            "unknown-person" => EXIT_NOTHING,
+            "usage" => EXIT_USAGE,
+            _ => EXIT_FAILED,
+        };
+        Failure {
+            exit,
+            code: refusal.code,
+            message: refusal.message,
+        }
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Failure {
+        let (exit, code) = match &error {
+            StartError::Busy { .. } => (EXIT_BUSY, "folder-busy"),
+            StartError::Open { .. } => (EXIT_FAILED, "folder-open"),
+            StartError::Read { .. } => (EXIT_FAILED, "folder-read"),
+            StartError::Vault(_) | StartError::Keys(_) => (EXIT_FAILED, "keys-unreadable"),
+            StartError::Network(_) => (EXIT_FAILED, "network"),
+            StartError::Entropy(_) | StartError::Threads(_) | StartError::Stopped => {
+                (EXIT_FAILED, "start-failed")
+            }
+        };
+        Failure {
+            exit,
+            code: code.to_owned(),
+            message: sentence(&error),
+        }
+    }
+}
+
+/// Joins an error with its causes into one sentence.
+pub fn sentence(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        cause = source.source();
+    }
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => format!(
+            "{}{}.",
+            first.to_uppercase(),
+            chars.as_str().trim_end_matches('.')
+        ),
+        None => text,
+    }
+}
+
+/// Prints what clap found wrong; help and version are no failure.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    let is_help = !error.use_stderr();
+    let wants_json = std::env::args().any(|argument| argument == "--json");
+    if wants_json && !is_help {
+        let message = error.to_string();
+        let first = message.lines().next().unwrap_or_default();
+        let message = first.trim_start_matches("error: ");
+        let error = serde_json::json!({"error": {"code": "usage", "message": message}});
+        println!("{error}");
+    } else {
+        // A closed pipe is no reason to complain.
+        let _ = error.print();
+    }
+    ExitCode::from(if is_help { 0 } else { EXIT_USAGE })
+}

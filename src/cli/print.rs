@@ -1,0 +1,361 @@
+//! Views as text for people and as JSON for scripts.
+//!
+//! People get aligned columns and sentences; scripts get the same data under stable names.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use history::{SpaceId, Timestamp};
+use model::{Field, PersonId, Profile, Visibility};
+use replica::{
+    MatchView, MatchesView, MeView, PeerState, PersonCard, ProgramView, Standing, Status,
+};
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::when::rfc3339;
+
+/// Writes one JSON document.
+pub fn document(value: &Value) {
+    line(&value.to_string());
+}
+
+/// Writes a line; a reader that left is no reason to complain.
+pub fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+pub fn founded(json: bool, space: &str, id: &SpaceId, name: &str, person: &PersonId) {
+    if json {
+        document(&json!({"space": id, "name": space, "person": person}));
+        return;
+    }
+    line(&format!(
+        "Founded {space}. You are its first member, {name}."
+    ));
+    line("Next: tell others what you offer and seek, then invite them:");
+    line("  eyelevel profile add offers \"…\"      eyelevel profile add seeks \"…\"");
+    line("  eyelevel invite                      eyelevel serve");
+}
+
+pub fn ticket(json: bool, ticket: &str, uses: u32, expires: Option<Timestamp>, qr: Option<&Path>) {
+    let expires = expires.map(rfc3339);
+    if json {
+        document(&json!({"ticket": ticket, "uses": uses, "expires": expires}));
+        return;
+    }
+    line(ticket);
+    let people = if uses == 1 {
+        "one person".to_owned()
+    } else {
+        format!("{uses} people")
+    };
+    let until = expires.map_or("without end".to_owned(), |at| format!("until {at}"));
+    eprintln!(
+        "Good for {people}, {until}. Whoever has it can ask to join; it reads nothing by itself."
+    );
+    eprintln!(
+        "Keep a member's device running (“eyelevel serve”), so that somebody opens the door."
+    );
+    if let Some(file) = qr {
+        eprintln!("The QR code is in {}.", file.display());
+    }
+}
+
+pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
+    let state = match standing {
+        Standing::Member => "member",
+        Standing::Waiting | Standing::Nobody => "waiting",
+    };
+    if json {
+        document(&json!({"state": state, "space": space}));
+        return;
+    }
+    match standing {
+        Standing::Member => {
+            line("You are a member. Next: “eyelevel people”, “eyelevel programs enter P04”.")
+        }
+        Standing::Waiting | Standing::Nobody => {
+            line("You have asked to join. No member's device has answered yet.");
+            line("Nothing is lost: run “eyelevel sync” or “eyelevel serve” when one is in reach.");
+        }
+    }
+}
+
+/// One's own profile: every field that says something, and who sees it.
+pub fn me(json: bool, me: &MeView) {
+    if json {
+        let visibility: serde_json::Map<String, Value> = me
+            .visibility
+            .iter()
+            .map(|(field, to)| (field.name().to_owned(), json!(visibility_word(to))))
+            .collect();
+        document(&json!({
+            "id": me.id, "device": me.device, "name": me.profile.name,
+            "profile": profile_json(&me.profile), "visibility": visibility, "flaws": me.flaws,
+        }));
+        return;
+    }
+    for field in Field::ALL {
+        let values = me.profile.values(field);
+        let to = me.visibility.get(&field).map_or("space", visibility_word);
+        if !values.is_empty() {
+            let sees = if to == "me" {
+                "only you"
+            } else {
+                "everyone in the space"
+            };
+            line(&format!(
+                "{:<14} {}  ({sees})",
+                field.name(),
+                values.join(", ")
+            ));
+        }
+    }
+    let empty: Vec<&str> = Field::ALL
+        .iter()
+        .filter(|field| me.profile.values(**field).is_empty())
+        .map(|field| field.name())
+        .collect();
+    if !empty.is_empty() {
+        eprintln!("Not filled in: {}.", empty.join(", "));
+    }
+    for flaw in &me.flaws {
+        eprintln!("{flaw}");
+    }
+}
+
+fn visibility_word(to: &Visibility) -> &'static str {
+    match to {
+        Visibility::Me => "me",
+        Visibility::Space => "space",
+        Visibility::Picked(_) => "picked",
+    }
+}
+
+/// Somebody else's profile, as far as they let one see.
+pub fn person(json: bool, card: &PersonCard) {
+    if json {
+        document(&person_json(card));
+        return;
+    }
+    line(&format!("{}  {}", card.profile.name, short(&card.id)));
+    for field in Field::ALL {
+        let values = card.profile.values(field);
+        if field != Field::Name && !values.is_empty() {
+            line(&format!("{:<14} {}", field.name(), values.join(", ")));
+        }
+    }
+}
+
+pub fn people(json: bool, cards: &[PersonCard]) -> Result<(), Failure> {
+    if json {
+        let all: Vec<Value> = cards.iter().map(person_json).collect();
+        if !all.is_empty() {
+            document(&Value::Array(all));
+            return Ok(());
+        }
+        return Err(Failure::nothing("Nobody found."));
+    }
+    if cards.is_empty() {
+        return Err(Failure::nothing(
+            "Nobody found. Without other words: “eyelevel people”. Somebody new: “eyelevel invite”.",
+        ));
+    }
+    for card in cards {
+        let profile = &card.profile;
+        let place = profile.place.as_deref().unwrap_or_default();
+        let headline = profile.headline.as_deref().unwrap_or_default();
+        let id = if card.namesake {
+            format!(" ({})", short(&card.id))
+        } else {
+            String::new()
+        };
+        line(
+            format!(
+                "{:<28} {:<18} {headline}",
+                format!("{}{id}", profile.name),
+                place
+            )
+            .trim_end(),
+        );
+    }
+    Ok(())
+}
+
+fn person_json(card: &PersonCard) -> Value {
+    let profile = &card.profile;
+    json!({
+        "id": card.id, "name": profile.name, "headline": profile.headline,
+        "place": profile.place, "connected": card.connected, "profile": profile_json(profile),
+    })
+}
+
+fn profile_json(profile: &Profile) -> Value {
+    let fields = Field::ALL.iter().filter_map(|field| {
+        let values = profile.values(*field);
+        let value = if field.is_list() {
+            json!(values)
+        } else {
+            json!(values.first())
+        };
+        (!values.is_empty()).then(|| (field.name().to_owned(), value))
+    });
+    Value::Object(fields.collect())
+}
+
+fn short(id: &PersonId) -> String {
+    id.to_string().chars().take(8).collect()
+}
+
+pub fn programs(json: bool, programs: &[ProgramView]) {
+    if json {
+        let all: Vec<Value> = programs
+            .iter()
+            .map(|program| {
+                let inputs: Vec<&str> = program.inputs.iter().map(|field| field.name()).collect();
+                json!({
+                    "id": program.id, "name": program.name, "purpose": program.purpose,
+                    "inputs": inputs, "ready": program.ready, "entered": program.entered,
+                })
+            })
+            .collect();
+        document(&Value::Array(all));
+        return;
+    }
+    for program in programs {
+        let mark = match (program.entered, program.ready) {
+            (true, _) => "entered",
+            (false, true) => "",
+            (false, false) => "later",
+        };
+        line(
+            format!(
+                "{}  {:<24} {mark:<8} {}",
+                program.id, program.name, program.purpose
+            )
+            .trim_end(),
+        );
+    }
+}
+
+pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Failure> {
+    if view.matches.is_empty() {
+        let hint = view.hint.as_deref().unwrap_or("Nobody fits yet.");
+        return Err(Failure::nothing(hint));
+    }
+    if json {
+        let all: Vec<Value> = view.matches.iter().map(match_json).collect();
+        document(&Value::Array(all));
+        return Ok(());
+    }
+    for found in &view.matches {
+        let place = found
+            .place
+            .as_deref()
+            .map(|place| format!(" · {place}"))
+            .unwrap_or_default();
+        line(&format!("{:>3}  {}{place}", found.score, found.name));
+        if explain {
+            for reason in &found.reasons {
+                line(&format!("     {:>3}  {}", reason.points, reason.text));
+            }
+            for unmet in &found.unmet {
+                line(&format!("       –  {unmet}"));
+            }
+            line(&format!("          {}", found.next));
+        }
+    }
+    eprintln!("Worked out on this device. Nobody else sees your scores.");
+    Ok(())
+}
+
+fn match_json(found: &MatchView) -> Value {
+    let reasons: Vec<Value> = found
+        .reasons
+        .iter()
+        .map(|reason| json!({"text": reason.text, "points": reason.points, "field": reason.field.name()}))
+        .collect();
+    json!({
+        "person": found.person, "name": found.name, "headline": found.headline,
+        "place": found.place, "score": found.score, "reasons": reasons,
+        "unmet": found.unmet, "next": found.next,
+    })
+}
+
+pub fn why_not(json: bool, text: &str) {
+    if json {
+        document(&json!({"why-not": text}));
+    } else {
+        line(text);
+    }
+}
+
+pub fn status(json: bool, status: &Status) {
+    let standing = match status.standing {
+        Standing::Nobody => "nobody",
+        Standing::Waiting => "waiting",
+        Standing::Member => "member",
+    };
+    if json {
+        document(&json!({
+            "standing": standing, "space": status.space, "person": status.person,
+            "device": status.device, "peers": status.peers, "scopes": status.scopes,
+            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "digest": status.digest,
+        }));
+        return;
+    }
+    let Some(space) = &status.space else {
+        line("There is no space here yet.");
+        line("Found one:  eyelevel init --space NAME --name \"Your Name\"");
+        line("Join one:   eyelevel join TICKET --name \"Your Name\"");
+        return;
+    };
+    let name = if space.name.is_empty() {
+        "(name not yet known)"
+    } else {
+        &space.name
+    };
+    line(&format!("space    {name}  {}", space.id.short()));
+    line(&format!("you      {standing}"));
+    for scope in &status.scopes {
+        line(&format!(
+            "history  {} records in {} logs",
+            scope.records, scope.logs
+        ));
+    }
+    line(&format!("digest   {}", status.digest));
+    for peer in &status.peers {
+        let name = peer.name.as_deref().unwrap_or("unknown device");
+        let key: String = peer.peer.chars().take(8).collect();
+        let state = peer_word(peer.state);
+        line(&format!("peer     {name}  {key}  {state}"));
+    }
+    for waiting in &status.waiting {
+        line(&format!(
+            "waiting  {}  {}",
+            waiting.record.short(),
+            waiting.reason
+        ));
+    }
+    if let Some(refusal) = &status.refusal {
+        line(refusal);
+    }
+}
+
+/// Says the state of a device in words.
+pub fn peer_word(state: PeerState) -> &'static str {
+    match state {
+        PeerState::Syncing => "syncing",
+        PeerState::InSync => "in sync",
+        PeerState::Away => "away",
+    }
+}
+
+pub fn text(json: bool, name: &str, text: &str) {
+    if json {
+        document(&json!({name: text.trim_end()}));
+    } else {
+        let _ = write!(std::io::stdout(), "{text}");
+    }
+}

@@ -1,0 +1,107 @@
+//! Commands that talk to other devices: stay reachable, or catch up and leave.
+
+use node::{Node, StartError};
+use serde_json::json;
+
+use super::args::{Serve, Sync};
+use super::commands::Globals;
+use super::failure::Failure;
+use super::print;
+
+/// Runs without a window until it is interrupted.
+pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
+    let mut options = globals.options(true);
+    options.bind = serve.bind;
+    let node = match Node::start(options) {
+        Ok(node) => node,
+        Err(StartError::Busy { .. }) => {
+            return Err(Failure {
+                exit: super::failure::EXIT_BUSY,
+                code: "folder-busy".to_owned(),
+                message:
+                    "Could not serve: another running Eyelevel already keeps this folder reachable."
+                        .to_owned(),
+            });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    announce(globals.json, &node);
+    let stopped = wait_for_interrupt();
+    if !globals.json {
+        eprintln!("Stopping.");
+    }
+    node.stop();
+    stopped
+}
+
+fn announce(json: bool, node: &Node) {
+    let endpoint = node.endpoint();
+    let id = endpoint.as_ref().map(|endpoint| endpoint.id.clone());
+    let addrs = endpoint.map(|endpoint| endpoint.addrs).unwrap_or_default();
+    // Scripts wait for this line, so it is one JSON document with or without `--json`.
+    print::document(&json!({"endpoint": id, "addrs": addrs}));
+    if !json {
+        if id.is_some() {
+            eprintln!("Reachable at {}. Press Ctrl+C to stop.", addrs.join(", "));
+        } else {
+            eprintln!(
+                "There is no space here yet, so nobody can reach this device. Found or join one from another terminal. Press Ctrl+C to stop."
+            );
+        }
+    }
+}
+
+fn wait_for_interrupt() -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(
+            "start-failed",
+            format!("Could not wait for the end: {error}."),
+        )
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
+    runtime.block_on(interrupted()).map_err(failed)
+}
+
+#[cfg(unix)]
+async fn interrupted() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+/// Connects, catches up both ways, leaves.
+pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
+    let access = globals.access(true)?;
+    let report = access.sync(sync.timeout.0, sync.with);
+    access.stop();
+    let report = report?;
+    if globals.json {
+        print::document(&json!({"peers": report.peers}));
+        return Ok(());
+    }
+    if report.peers.is_empty() {
+        return Err(Failure::nothing(
+            "No other device is known yet. Somebody joins with a ticket: “eyelevel invite”.",
+        ));
+    }
+    for peer in &report.peers {
+        let name = peer.name.as_deref().unwrap_or("unknown device");
+        let state = print::peer_word(peer.state);
+        print::line(&format!(
+            "{name}: {state}, {} sent, {} received",
+            peer.sent, peer.received
+        ));
+    }
+    Ok(())
+}

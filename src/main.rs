@@ -1,0 +1,18 @@
+//! Eyelevel: employee communities without a server, from one program.
+//!
+//! This file turns arguments into a face: the window when there are none and a display is there,
+//! the terminal otherwise. Both faces submit the same intents and print or draw the same views.
+
+#![forbid(unsafe_code)]
+
+mod app;
+mod cli;
+mod sample;
+mod shots;
+mod stage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,81 @@
+//! Pictures of every panel, drawn without a display.
+//!
+//! The views come from a real sample space, the pixels from a renderer on the processor: what is
+//! in the pictures is what people see.
+
+use std::path::Path;
+
+use replica::View;
+use ui::{Page, Window};
+
+use crate::cli::Failure;
+use crate::stage::{Scratch, Stage};
+
+/// How many sample people the pictures show.
+const SHOTS_PEOPLE: u32 = 40;
+/// Window sizes in points: comfortable, and the smallest usable one.
+const SIZES: [(&str, egui::Vec2); 2] = [
+    ("", egui::vec2(1280.0, 800.0)),
+    ("-small", egui::vec2(900.0, 600.0)),
+];
+
+/// Writes the pictures to a folder.
+pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error.to_string()))?;
+    let scratch = Scratch::create("shots")?;
+    let stage = Stage::set(scratch.path(), SHOTS_PEOPLE, 2, None, &mut |_| {})?;
+    let view = stage.first_node().map(|node| node.view());
+    stage.strike();
+    let view = view.unwrap_or_default();
+    let mut written = Vec::new();
+    let empty = View::default();
+    for (name, page, view) in [
+        ("first-run", Page::Home, &empty),
+        ("home", Page::Home, &*view),
+        ("matches", Page::Matches, &*view),
+        ("people", Page::People, &*view),
+        ("profile", Page::Profile, &*view),
+        ("invite", Page::Invite, &*view),
+        ("sync", Page::Sync, &*view),
+    ] {
+        for (suffix, size) in SIZES {
+            for (theme, dark) in [("light", false), ("dark", true)] {
+                let file = folder.join(format!("{name}{suffix}-{theme}.png"));
+                draw(&file, page, view, size, dark)?;
+                written.push(file.display().to_string());
+            }
+        }
+    }
+    if json {
+        println!("{}", serde_json::json!({"pictures": written}));
+    } else {
+        println!("Wrote {} pictures to {}.", written.len(), folder.display());
+    }
+    Ok(())
+}
+
+fn draw(file: &Path, page: Page, view: &View, size: egui::Vec2, dark: bool) -> Result<(), Failure> {
+    let context = egui::Context::default();
+    let mut window = Window::new(&context);
+    window.page = page;
+    if let Some(first) = view.matches.matches.first()
+        && page == Page::Matches
+    {
+        window.show_match(first.person);
+    }
+    if let Some(first) = view.people.first()
+        && page == Page::People
+    {
+        window.show_person(first.id);
+    }
+    let (width, height, pixels) = ui::picture(view, &mut window, size, dark);
+    image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8)
+        .map_err(|error| failed(file, &error.to_string()))
+}
+
+fn failed(file: &Path, why: &str) -> Failure {
+    Failure::new(
+        "shots-failed",
+        format!("Could not write a picture to {}: {why}.", file.display()),
+    )
+}

@@ -1,0 +1,14 @@
+//! The one test binary: everything that needs more than one room.
+//!
+//! One binary links once; on two cores that is the difference between a minute and ten.
+
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod layers;
+mod terminal;

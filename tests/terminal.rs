@@ -1,0 +1,274 @@
+//! The terminal face from outside: the first milestone, and what mistakes look like.
+//!
+//! Real processes, real folders, real iroh on loopback. Every device listens on 127.0.0.1 only.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// One person's data folder and the commands typed in it.
+struct Person {
+    folder: PathBuf,
+}
+
+/// A running `serve`, killed without mercy when dropped.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // SIGKILL: what was acknowledged has to be there afterwards.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Person {
+    fn new(world: &Path, name: &str) -> Person {
+        Person {
+            folder: world.join(name),
+        }
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_eyelevel"));
+        command.arg("--data").arg(&self.folder).args(words);
+        command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().expect("the program runs")
+    }
+
+    /// Runs a command that must succeed and print one JSON document.
+    fn json(&self, words: &[&str]) -> Value {
+        let mut with_json = words.to_vec();
+        with_json.push("--json");
+        let output = self.run(&with_json);
+        let text = String::from_utf8_lossy(&output.stdout);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {text}{said}");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text}"))
+    }
+
+    /// Runs a command that must fail; gives exit code and error code.
+    fn refused(&self, words: &[&str]) -> (i32, String, String) {
+        let mut with_json = words.to_vec();
+        with_json.push("--json");
+        let output = self.run(&with_json);
+        let text = String::from_utf8_lossy(&output.stdout);
+        let value: Value =
+            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text}"));
+        let code = value["error"]["code"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let message = value["error"]["message"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        (output.status.code().unwrap_or(-1), code, message)
+    }
+
+    fn serve(&self) -> Serving {
+        let mut child = self
+            .command(&["serve", "--bind", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("serve starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("a pipe");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("one line");
+        let ready: Value = serde_json::from_str(&line).expect("one JSON document");
+        assert!(ready["addrs"].is_array(), "{line}");
+        Serving(child)
+    }
+
+    fn digest(&self) -> String {
+        let status = self.json(&["status"]);
+        status["digest"].as_str().expect("a digest").to_owned()
+    }
+}
+
+fn found(world: &Path) -> Person {
+    let ann = Person::new(world, "ann");
+    let founded = ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
+    assert_eq!(founded["name"], "Nordwerk");
+    ann
+}
+
+fn ticket(of: &Person, more: &[&str]) -> String {
+    let mut words = vec!["invite"];
+    words.extend(more);
+    let made = of.json(&words);
+    made["ticket"].as_str().expect("a ticket").to_owned()
+}
+
+/// The first milestone: from `init` to an explained match on both sides, with one side killed in
+/// the middle and restarted.
+#[test]
+fn two_people_meet_and_a_kill_loses_nothing() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "add", "offers", "Rust"]);
+    ann.json(&["profile", "add", "seeks", "Spanish"]);
+    ann.json(&["profile", "set", "languages", "German", "English"]);
+    ann.json(&["programs", "enter", "P04"]);
+    let serving = ann.serve();
+    let ticket = ticket(&ann, &[]);
+    let ben = Person::new(world.path(), "ben");
+    let joined = ben.json(&["join", &ticket, "--name", "Ben Ito"]);
+    assert_eq!(joined["state"], "member");
+    ben.json(&["profile", "add", "offers", "Spanish"]);
+    ben.json(&["profile", "add", "seeks", "Rust"]);
+    ben.json(&["profile", "set", "languages", "English"]);
+    ben.json(&["programs", "enter", "P04"]);
+    // Acknowledged here, then killed: it has to be there after the restart.
+    ann.json(&["profile", "set", "headline", "I mend bikes and compilers"]);
+    drop(serving);
+    let status = ann.json(&["status"]);
+    assert_eq!(status["standing"], "member");
+    let mine = ann.json(&["profile", "show"]);
+    assert_eq!(mine["profile"]["headline"], "I mend bikes and compilers");
+
+    let _serving = ann.serve();
+    let again = ann.json(&["invite"]);
+    let with = again["ticket"].as_str().expect("a ticket");
+    let report = ben.json(&["sync", "--with", with, "--timeout", "30s"]);
+    assert_eq!(report["peers"][0]["state"], "in-sync", "{report}");
+    assert_eq!(ann.digest(), ben.digest());
+
+    for (person, other) in [(&ann, "Ben Ito"), (&ben, "Ann Berg")] {
+        let found = person.json(&["match", "P04", "--explain"]);
+        assert_eq!(found[0]["name"], other, "{found}");
+        let reasons = found[0]["reasons"].as_array().expect("reasons");
+        let points: u64 = reasons.iter().map(|r| r["points"].as_u64().unwrap()).sum();
+        assert_eq!(Some(points), found[0]["score"].as_u64(), "{found}");
+    }
+}
+
+#[test]
+fn what_only_i_see_never_reaches_another_folder() {
+    const CANARY: &str = "canary-7f3a-parental-leave";
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "set", "life-stage", CANARY]);
+    let _serving = ann.serve();
+    let ticket = ticket(&ann, &[]);
+    let ben = Person::new(world.path(), "ben");
+    ben.json(&["join", &ticket, "--name", "Ben Ito"]);
+    assert_eq!(
+        ben.json(&["people"])[0]["profile"]["life-stage"],
+        Value::Null
+    );
+    assert!(
+        !contains(&ben.folder, CANARY),
+        "the canary is on Ben's disk"
+    );
+}
+
+fn contains(folder: &Path, needle: &str) -> bool {
+    let entries = std::fs::read_dir(folder).expect("a readable folder");
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .any(|path| {
+            if path.is_dir() {
+                contains(&path, needle)
+            } else {
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                bytes
+                    .windows(needle.len())
+                    .any(|window| window == needle.as_bytes())
+            }
+        })
+}
+
+#[test]
+fn mistakes_get_one_sentence_and_the_right_exit_code() {
+    let world = tempfile::tempdir().expect("a folder");
+    let nobody = Person::new(world.path(), "nobody");
+    let (exit, code, message) = nobody.refused(&["people"]);
+    assert_eq!((exit, code.as_str()), (1, "no-space"), "{message}");
+    let (exit, code, message) = nobody.refused(&["join", "hello", "--name", "Ben"]);
+    assert_eq!((exit, code.as_str()), (1, "ticket-malformed"), "{message}");
+    let ann = found(world.path());
+    for (words, exit, code) in [
+        (&["poeple"][..], 2, "usage"),
+        (&["profile", "set", "headlin", "x"], 2, "unknown-field"),
+        (&["profile", "set", "skills", "Rust:9"], 1, "profile-value"),
+        (&["profile", "show", "Zoe"], 4, "unknown-person"),
+        (&["people"], 4, "nothing-found"),
+        (&["match", "P04"], 4, "nothing-found"),
+        (&["match", "P99"], 1, "unknown-program"),
+        (&["invite", "--expires", "soon"], 2, "usage"),
+        (&["invite", "--uses", "0"], 1, "ticket-uses"),
+        (
+            &["init", "--space", "Other", "--name", "Ann"],
+            1,
+            "already-in-space",
+        ),
+        (
+            &["profile", "visibility", "name", "me"],
+            1,
+            "visibility-fixed",
+        ),
+    ] {
+        let (got_exit, got_code, message) = ann.refused(words);
+        assert_eq!(
+            (got_exit, got_code.as_str()),
+            (exit, code),
+            "{words:?}: {message}"
+        );
+        assert!(!message.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn every_bad_ticket_has_a_sentence_of_its_own() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let _serving = ann.serve();
+    let once = ticket(&ann, &["--uses", "1"]);
+    let ben = Person::new(world.path(), "ben");
+    ben.json(&["join", &once, "--name", "Ben Ito"]);
+    let late = Person::new(world.path(), "late");
+    let (exit, code, used) = late.refused(&["join", &once, "--name", "Cem"]);
+    assert_eq!((exit, code.as_str()), (1, "join-refused"));
+    assert!(used.contains("already been used"), "{used}");
+    let mut altered = ticket(&ann, &[]);
+    altered.replace_range(30..31, if &altered[30..31] == "a" { "b" } else { "a" });
+    let dora = Person::new(world.path(), "dora");
+    let (exit, code, _) = dora.refused(&["join", &altered, "--name", "Dora"]);
+    assert_eq!((exit, code.as_str()), (1, "ticket-altered"));
+}
+
+#[test]
+fn without_a_display_the_program_says_how_to_go_on() {
+    let world = tempfile::tempdir().expect("a folder");
+    let output = Person::new(world.path(), "ann").run(&[]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        assert!(output.status.success(), "{text}");
+        assert!(text.contains("eyelevel init"), "{text}");
+    }
+}
+
+#[test]
+fn doctor_checks_a_sound_folder() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let report = ann.json(&["doctor"]);
+    assert!(report["records"].as_u64() >= Some(5), "{report}");
+    assert_eq!(
+        report["damaged"].as_array().map(Vec::len),
+        Some(0),
+        "{report}"
+    );
+}
