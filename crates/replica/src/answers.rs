@@ -5,7 +5,7 @@ use matching::Candidate;
 use model::Field;
 
 use crate::intent::{Question, matches_typed};
-use crate::people::said;
+use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::view::{
     Answer, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
@@ -144,7 +144,10 @@ impl Replica {
             return view;
         };
         self.people.prepare();
-        let profile = self.my_profile();
+        let mut profile = self.my_profile();
+        if is_over(&profile, &day_of(self.now)) {
+            profile.challenge = None;
+        }
         let features = matching::Features::of(&profile);
         let mine = Candidate {
             id: me,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use history::PersonId as Who;
+use history::{PersonId as Who, Timestamp};
 use matching::Features;
 use model::{PersonId, Profile};
 
@@ -28,14 +28,35 @@ pub struct Person {
 #[derive(Debug, Default)]
 pub struct People {
     all: BTreeMap<PersonId, Person>,
+    /// Up to which day challenges have been looked through for their end.
+    looked_through: String,
 }
 
 impl People {
     /// Takes in a newly read profile.
-    pub fn set(&mut self, id: PersonId, profile: Profile) {
+    pub fn set(&mut self, id: PersonId, mut profile: Profile) {
+        if is_over(&profile, &self.looked_through) {
+            profile.challenge = None;
+        }
         let card = Arc::new(card(id, profile));
         let features = None;
         self.all.insert(id, Person { card, features });
+    }
+
+    /// Leaves out challenges whose last day is over. `today` is a date such as 2026-11-24.
+    pub fn expire(&mut self, today: &str) {
+        if self.looked_through == today {
+            return;
+        }
+        self.looked_through = today.to_owned();
+        for person in self.all.values_mut() {
+            if is_over(&person.card.profile, today) {
+                let mut profile = person.card.profile.clone();
+                profile.challenge = None;
+                person.card = Arc::new(card(person.card.id, profile));
+                person.features = None;
+            }
+        }
     }
 
     pub fn get(&self, id: &PersonId) -> Option<&Person> {
@@ -72,6 +93,37 @@ impl Person {
     }
 }
 
+/// Tells whether a challenge's last day is over. Dates in this form sort as they follow each other.
+pub fn is_over(profile: &Profile, today: &str) -> bool {
+    let until = profile.challenge.as_ref().and_then(|c| c.until.as_deref());
+    until.is_some_and(|until| until < today)
+}
+
+/// Writes the day of a point of time in UTC, such as 2026-11-24.
+///
+/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+pub fn day_of(at: Timestamp) -> String {
+    let days = at.0 / DAY_MS + DAYS_FROM_0000_03_01_TO_1970;
+    let era = days / DAYS_PER_ERA;
+    let day_of_era = days % DAYS_PER_ERA;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+const DAYS_PER_ERA: u64 = 146_097;
+const DAYS_FROM_0000_03_01_TO_1970: u64 = 719_468;
+
 fn card(id: PersonId, mut profile: Profile) -> PersonCard {
     if profile.name.trim().is_empty() {
         // Somebody without a readable name is still somebody; the fingerprint tells them apart.
@@ -98,5 +150,50 @@ fn card(id: PersonId, mut profile: Profile) -> PersonCard {
         folded,
         namesake: false,
         connected: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (1_709_251_200, "2024-03-01"),
+            (1_795_478_400, "2026-11-24"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(day_of(Timestamp(seconds * 1_000)), day, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_is_left_out_after_its_last_day() {
+        let mut people = People::default();
+        let id = PersonId::from_bytes([1; 32]);
+        let challenge = model::Challenge {
+            text: "Move the billing".into(),
+            until: Some("2026-11-24".into()),
+        };
+        let profile = Profile {
+            challenge: Some(challenge),
+            ..Profile::default()
+        };
+        people.set(id, profile.clone());
+        let shown = |people: &People| {
+            people
+                .get(&id)
+                .is_some_and(|p| p.card.profile.challenge.is_some())
+        };
+        people.expire("2026-11-24");
+        assert!(shown(&people), "its last day still counts");
+        people.expire("2026-11-25");
+        assert!(!shown(&people));
+        people.set(id, profile);
+        assert!(!shown(&people), "also when it is read again");
     }
 }

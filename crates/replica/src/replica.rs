@@ -16,7 +16,7 @@ use crate::boot::Booting;
 use crate::content::Facts;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
-use crate::people::{People, said};
+use crate::people::{People, day_of, said};
 use crate::private::Private;
 use crate::secrets::Secrets;
 use crate::show::Dirty;
@@ -79,6 +79,7 @@ impl Replica {
     /// Takes in one event and returns what to do about it, in order.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
         self.now = now;
+        self.people.expire(&day_of(now));
         if let Some(input) = self.hold_back(input) {
             self.take(input);
         }
