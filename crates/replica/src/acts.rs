@@ -395,30 +395,34 @@ impl Replica {
         Some((id, *self.lamports.get(&id)?))
     }
 
-    fn own_shred(&mut self, document: DocumentId) -> Result<ShredKey, Refusal> {
+    pub(crate) fn own_shred(&mut self, document: DocumentId) -> Result<ShredKey, Refusal> {
         let Some(secrets) = &mut self.secrets else {
             return Err(Refusal::no_space("write"));
         };
-        if let Some(shred) = secrets.own_shred(&document) {
-            return Ok(ShredKey::from_bytes(*shred.expose()));
-        }
-        let shred = ShredKey::generate(&mut self.dice);
+        let known = secrets.own_shred(&document);
+        let shred = match known {
+            Some(shred) => ShredKey::from_bytes(*shred.expose()),
+            None => {
+                let shred = ShredKey::generate(&mut self.dice);
+                let copy = || ShredKey::from_bytes(*shred.expose());
+                secrets.own_shreds.push((document, copy()));
+                self.shreds.insert(shred.id(), copy());
+                self.secrets_changed = true;
+                shred
+            }
+        };
+        // The key file is durable before the key objects: after a crash in between it knows a key
+        // that nobody else can ever get, unless it is wrapped again.
         let genesis = self.authority.as_ref().and_then(|a| a.genesis());
-        if let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) {
-            let wrap = ShredWrap::seal(
-                self.scope,
-                &shred,
-                document,
-                key,
-                secrets.device.signer(),
-                &mut self.dice,
-            );
+        let key = genesis.and_then(|genesis| self.content_keys.get(&genesis.key));
+        if let Some(key) = key
+            && self.wrapped.insert(*shred.id().as_bytes())
+        {
+            let signer = secrets.device.signer();
+            let (scope, dice) = (self.scope, &mut self.dice);
+            let wrap = ShredWrap::seal(scope, &shred, document, key, signer, dice);
             self.batch.keys.push(KeyObject::Shred(wrap));
         }
-        let copy = || ShredKey::from_bytes(*shred.expose());
-        secrets.own_shreds.push((document, copy()));
-        self.shreds.insert(shred.id(), copy());
-        self.secrets_changed = true;
         Ok(shred)
     }
 

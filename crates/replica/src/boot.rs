@@ -99,6 +99,7 @@ impl Replica {
             secrets_changed: false,
             seek_keys: Vec::new(),
             lookups: 0,
+            wrapped: Default::default(),
             wants: BTreeMap::new(),
             key_asks: Default::default(),
             sought: Default::default(),
@@ -133,18 +134,27 @@ impl Replica {
     /// Takes in a founder's first records again if a crash has lost them after the key file was
     /// written; the next append makes them durable.
     fn found_again(&mut self, lost: bool) {
-        let founding = self
-            .secrets
-            .as_mut()
-            .map(|s| std::mem::take(&mut s.founding));
-        let founding = founding.filter(|_| lost).unwrap_or_default();
-        let records: Vec<Record> = founding
-            .iter()
-            .filter_map(|wire| Record::open(wire).ok())
-            .collect();
+        let Some(secrets) = &mut self.secrets else {
+            return;
+        };
+        if !lost {
+            secrets.founding.clear();
+            return;
+        }
+        let documents: Vec<DocumentId> = secrets.own_shreds.iter().map(|(id, _)| *id).collect();
+        let wires = secrets.founding.iter();
+        let records: Vec<Record> = wires.filter_map(|wire| Record::open(wire).ok()).collect();
         let harvest = self.admit_all(records, Source::Own);
         for (record, rejection) in &harvest.refused {
             tracing::error!(record = %record.short(), code = rejection.code, "could not found again");
+        }
+        for document in documents
+            .into_iter()
+            .filter(|_| !harvest.admitted.is_empty())
+        {
+            if let Err(refusal) = self.own_shred(document) {
+                tracing::error!(code = refusal.code, "could not wrap a key again");
+            }
         }
     }
 
@@ -252,6 +262,7 @@ impl Replica {
             ..Booting::default()
         });
         self.after.push(Effect::Reload { ranges, private });
+        self.look_for_own_keys();
     }
 
     /// Keeps inputs back that a start under way cannot take yet.
@@ -348,7 +359,6 @@ impl Replica {
         self.progress = None;
         self.dirty.all();
         self.draft_again();
-        self.look_for_own_keys();
         for input in queued {
             self.take(input);
         }

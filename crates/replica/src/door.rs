@@ -86,14 +86,10 @@ impl Replica {
     /// address in the index got lost: without any address a device stays alone for ever.
     pub(crate) fn dial_door(&mut self) {
         if let Some(ticket) = self.joining_ticket() {
-            self.dial_ticket(&ticket);
-            return;
-        }
-        let door = self.secrets.as_ref().and_then(|s| s.door.as_ref());
-        if let Some(ticket) = door.and_then(|ticket| Ticket::parse(ticket).ok())
-            && !self.book.contains_key(&PeerId(ticket.device))
-        {
-            self.dial_ticket(&ticket);
+            let forgotten = !self.book.contains_key(&PeerId(ticket.device));
+            if forgotten || self.standing() == Standing::Waiting {
+                self.dial_ticket(&ticket);
+            }
         }
     }
 
@@ -147,8 +143,12 @@ impl Replica {
         if chain.iter().any(|record| record.header().log != from.0) {
             return self.refuse_knock(from, "knock-for-another");
         }
-        let join = chain.last().map(Record::id);
-        let Some(join) = join else {
+        let live = |authority: &Authority| authority.is_live(&from.0);
+        if self.authority.as_ref().is_some_and(live) {
+            // Let in already, with this chain or another one; only they do not know it yet.
+            return self.welcome(from);
+        }
+        let Some(join) = chain.last().map(Record::id) else {
             return self.refuse_knock(from, "knock-incomplete");
         };
         if !self.lamports.contains_key(&join)
@@ -163,17 +163,24 @@ impl Replica {
     }
 
     fn admit_chain(&mut self, from: PeerId, chain: Vec<Record>) -> Result<(), &'static str> {
-        // Judge before admitting: a chain whose invitation is unknown or used up must not leave
-        // records behind.
-        let join = chain.last().and_then(|record| record.governance().ok());
-        let Some(Governance::Join(join)) = join else {
+        // Judge before admitting: a chain whose invitation is unknown or used up, or whose ticket
+        // was altered, must not leave records behind.
+        let [_, device, last] = chain.as_slice() else {
+            return Err("knock-incomplete");
+        };
+        let Ok(Governance::Join(join)) = last.governance() else {
             return Err("knock-incomplete");
         };
         let authority = self.authority.as_ref().ok_or("not-a-member")?;
-        // Whoever was let in with another ticket meanwhile needs none any more.
-        if !authority.is_member(&join.person) {
-            check_invite(authority, &join.invite, self.now)
-                .map_err(|refusal| ticket_refusal(refusal).0)?;
+        check_invite(authority, &join.invite, self.now)
+            .map_err(|refusal| ticket_refusal(refusal).0)?;
+        let signed = authority
+            .invite(&join.invite)
+            .is_some_and(|state| join.verify(&self.space, &from.0, &state.invite.key));
+        let invited_at = self.lamports.get(&join.invite).copied().unwrap_or(0);
+        let lamport = device.header().lamport.max(invited_at).saturating_add(1);
+        if !signed || last.header().lamport != lamport {
+            return Err("ticket-altered");
         }
         let harvest = self.admit_all(chain, Source::Peer(from));
         match harvest.refused.first() {
@@ -266,22 +273,15 @@ impl Replica {
 
     /// Notices the moment of becoming a member and publishes what was drafted.
     pub(crate) fn settle_standing(&mut self) {
-        if self.booting.is_some() || self.standing() != Standing::Member {
+        if self.booting.is_some() {
             return;
         }
-        let joining = self.secrets.as_mut().and_then(|s| s.joining.take());
-        // A crash may have kept the key file and lost what was published with it.
-        if joining.is_none() && !self.is_silent() {
+        self.adopt_log();
+        if self.standing() != Standing::Member || !self.is_silent() {
             return;
         }
-        if let Some(joining) = joining {
-            if let Some(secrets) = &mut self.secrets {
-                secrets.door = Some(joining.ticket);
-            }
-            self.secrets_changed = true;
-            self.refusal = None;
-            self.introduce();
-        }
+        self.refusal = None;
+        self.introduce();
         self.dirty.all();
         if let Err(refusal) = self.publish() {
             tracing::error!(code = refusal.code, "could not publish the drafted profile");
@@ -292,12 +292,34 @@ impl Replica {
 impl Replica {
     /// Tells whether our log ends with the join: we have never said anything as a member.
     fn is_silent(&self) -> bool {
-        let head = self
-            .secrets
-            .as_ref()
-            .and_then(|s| self.heads.get(&self.own_log(s)));
-        let founder = self.secrets.as_ref().is_some_and(|s| s.door.is_none());
-        !founder && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
+        let Some(secrets) = &self.secrets else {
+            return false;
+        };
+        let head = self.heads.get(&self.own_log(secrets));
+        secrets.joining.is_some() && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
+    }
+
+    /// Goes on in the log that made us a member, if that was an earlier one than the last we
+    /// asked with.
+    fn adopt_log(&mut self) {
+        let (Some(secrets), Some(authority)) = (&self.secrets, &self.authority) else {
+            return;
+        };
+        let key = secrets.device.signer().key();
+        let joined = |head: &history::Head| head.seq >= LAST_JOIN_SEQ;
+        let stands = self.heads.get(&self.own_log(secrets)).is_some_and(joined);
+        if stands || secrets.joining.is_none() || !authority.is_live(&key) {
+            return;
+        }
+        let own = self.heads.iter().filter(|(log, _)| log.key == key);
+        let found = own
+            .filter(|(_, head)| joined(head))
+            .map(|(log, _)| log.incarnation)
+            .next();
+        if let (Some(incarnation), Some(secrets)) = (found, &mut self.secrets) {
+            secrets.incarnation = incarnation;
+            self.secrets_changed = true;
+        }
     }
 
     /// Tells those who let us in where we can be reached again.
@@ -315,7 +337,8 @@ impl Replica {
         let Some(person) = joining.map(|joining| joining.person.clone()) else {
             return;
         };
-        if !self.private_profile().name.is_empty() {
+        let spoken = self.standing() == Standing::Member && !self.is_silent();
+        if spoken || !self.private_profile().name.is_empty() {
             return;
         }
         let drafted = crate::acts::name_edit(&person).and_then(|name| self.edit_private(&[name]));

@@ -63,6 +63,8 @@ pub struct Replica {
     pub(crate) seek_keys: Vec<[u8; 32]>,
     /// Key objects asked for from disk that have not been answered yet.
     pub(crate) lookups: u64,
+    /// Key objects that are on disk for certain, or become so with the next append.
+    pub(crate) wrapped: BTreeSet<[u8; 32]>,
     pub(crate) wants: BTreeMap<PeerId, BTreeSet<[u8; 32]>>,
     pub(crate) key_asks: BTreeSet<PeerId>,
     /// Shred keys looked for on disk since the last pull, so that each is sought once.

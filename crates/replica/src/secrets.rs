@@ -33,9 +33,10 @@ pub struct Secrets {
     /// Content keys of the space scope; the last one is used for writing.
     pub content_keys: Vec<ContentKey>,
     pub own_shreds: Vec<(DocumentId, ShredKey)>,
+    /// How this device came here. It is kept: the key file is durable before the history, so a
+    /// crash may take back that we were let in, and the ticket says where to look when every other
+    /// address is forgotten.
     pub joining: Option<Joining>,
-    /// The ticket that led here: where to look when every other address is forgotten.
-    pub door: Option<String>,
     /// A founder's first records. The key file is durable before they are; whatever a crash in
     /// between has left undone is done again from here.
     pub founding: Vec<Vec<u8>>,
@@ -48,7 +49,7 @@ pub struct PrivateKeys {
     pub shred: ShredKey,
 }
 
-/// A join that no member's device has countersigned yet.
+/// A ticket and the membership chain that was signed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joining {
     pub ticket: String,
@@ -86,7 +87,6 @@ impl Secrets {
             content_keys: Vec::new(),
             own_shreds: Vec::new(),
             joining: None,
-            door: None,
             founding: Vec::new(),
         }
     }
@@ -105,7 +105,7 @@ impl Secrets {
     /// Encodes for the key file.
     pub fn encode(&self) -> Vec<u8> {
         cbor::written(|e| {
-            e.array(13)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
+            e.array(12)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
             e.bytes(&self.device.to_bytes())?.u64(self.incarnation.0)?;
             e.bytes(&self.person.recovery)?.bytes(&self.person.nonce)?;
             e.bytes(&self.recovery)?;
@@ -129,10 +129,6 @@ impl Secrets {
                     wires(e, &joining.chain)?;
                 }
             }
-            match &self.door {
-                None => e.null()?,
-                Some(ticket) => e.str(ticket)?,
-            };
             wires(e, &self.founding)
         })
     }
@@ -140,7 +136,7 @@ impl Secrets {
     /// Decodes what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Secrets, Damaged> {
         cbor::read(bytes, |d| {
-            if cbor::array(d)? != 13 || d.u64()? != VERSION {
+            if cbor::array(d)? != 12 || d.u64()? != VERSION {
                 return Err(Damaged("the keys were written by another version"));
             }
             let space = SpaceId::from_bytes(cbor::fixed(d)?);
@@ -172,12 +168,6 @@ impl Secrets {
                 own_shreds.push((document, ShredKey::from_bytes(cbor::fixed(d)?)));
             }
             let joining = read_joining(d)?;
-            let door = if d.datatype()? == minicbor::data::Type::Null {
-                d.null()?;
-                None
-            } else {
-                Some(d.str()?.to_owned())
-            };
             let founding = read_wires(d)?;
             Ok(Secrets {
                 space,
@@ -189,7 +179,6 @@ impl Secrets {
                 content_keys,
                 own_shreds,
                 joining,
-                door,
                 founding,
             })
         })

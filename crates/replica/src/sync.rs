@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Frontier, KeyObject, Position, Record, ShredWrap, Timestamp};
+use history::{Frontier, KeyObject, Position, Record, Timestamp};
 
 use crate::effect::{Batch, Effect, PeerId, Shelf};
 use crate::gate::{Harvest, Source};
@@ -393,35 +393,13 @@ impl Replica {
     }
 
     pub(crate) fn keys_loaded(&mut self, names: &[[u8; 32]], objects: Vec<KeyObject>) {
-        let found: BTreeSet<[u8; 32]> = objects.iter().map(KeyObject::name).collect();
         for object in objects {
+            self.wrapped.insert(object.name());
             self.take_shred_key(object, false);
         }
         tracing::trace!(asked = names.len(), "looked for keys on disk");
-        self.wrap_again(names, &found);
         self.lookups = self.lookups.saturating_sub(1);
         self.boot_further();
-    }
-
-    /// Makes key objects of one's own again that a crash has lost: the key file, which holds the
-    /// keys themselves, is durable before the journal, which holds the objects for others.
-    fn wrap_again(&mut self, names: &[[u8; 32]], found: &BTreeSet<[u8; 32]>) {
-        let Some(secrets) = &self.secrets else {
-            return;
-        };
-        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
-        let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) else {
-            return;
-        };
-        for (document, shred) in &secrets.own_shreds {
-            let name = *shred.id().as_bytes();
-            if names.contains(&name) && !found.contains(&name) {
-                let signer = secrets.device.signer();
-                let (scope, dice) = (self.scope, &mut self.dice);
-                let wrap = ShredWrap::seal(scope, shred, *document, key, signer, dice);
-                self.batch.keys.push(KeyObject::Shred(wrap));
-            }
-        }
     }
 
     /// Looks whether the key objects of one's own documents are on disk.
