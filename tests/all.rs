@@ -12,3 +12,4 @@
 
 mod layers;
 mod terminal;
+mod worlds;

@@ -1,0 +1,39 @@
+//! # sim: many replicas, one thread, one seed
+//!
+//! What this room is for: living through in milliseconds what a community lives through in months.
+//! Many devices run the real heart over a model of the disk and of the network, and everything
+//! random, from keys to lost messages, follows from one number.
+//!
+//! What it knows: the effects of `replica` and how a shell performs them; what people would have
+//! to see afterwards (the oracles).
+//!
+//! What it never does: touch a disk, a socket, a clock or a thread. The same seed gives the same
+//! trace, byte for byte, so whatever failed once fails again.
+//!
+//! ```text
+//! World ── acts ───▶ Device { Replica ─ effects ─▶ keeper ─▶ Disk }
+//!   │                   │ frames: encoded, delayed, lost, doubled, forged, decoded
+//!   └── oracles ◀───────┴──────▶ Net
+//! ```
+//!
+//! Reading order: `world` (the events), `device` and `disk` (what is simulated), `shell` (effects),
+//! `wire` and `net` (sessions), `life` (what happens), `ledger` (what must come of it), `oracle`.
+
+#![forbid(unsafe_code)]
+
+mod chance;
+mod device;
+mod disk;
+mod ledger;
+mod life;
+mod net;
+mod oracle;
+mod run;
+mod shell;
+mod trace;
+mod wire;
+mod world;
+
+pub use oracle::Failure;
+pub use run::{Lived, live_through, live_through_quietly, story_of};
+pub use world::{Faults, World};

@@ -1,0 +1,520 @@
+//! What must be true once everything has healed and settled.
+//!
+//! Some oracles watch all the time (a reused place in a log, a frame that says too much, a batch
+//! the store would refuse); those are where the thing happens. Here are the ones that look at the
+//! end. Numbers are those of the test plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use history::Governance;
+use model::{Field, PersonId, Profile, Visibility};
+use replica::{Answer, MeView, Question, Standing, Status, WaitingView};
+
+use crate::life::canaries_in;
+use crate::world::World;
+
+/// How long settling may take, in milliseconds.
+const SETTLE_MAX_MS: u64 = 15 * 60_000;
+/// How much time passes between two looks at whether it has settled, in milliseconds.
+const LOOK_EVERY_MS: u64 = 5_000;
+/// How long it has to be quiet, in milliseconds: longer than two pulls.
+const QUIET_MS: u64 = 130_000;
+/// The most records that may wait at the end.
+const WAITING_MAX: usize = 8_192;
+
+/// What went wrong, and how to see it again.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub seed: u64,
+    pub oracle: &'static str,
+    pub what: String,
+    /// The last lines of the story.
+    pub trace: Vec<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.trace {
+            writeln!(f, "    {line}")?;
+        }
+        writeln!(
+            f,
+            "seed {} breaks “{}”: {}",
+            self.seed, self.oracle, self.what
+        )?;
+        write!(
+            f,
+            "replay with: EYELEVEL_SEED={} cargo test --test all worlds -- --nocapture",
+            self.seed
+        )
+    }
+}
+
+/// One member as they see things at the end.
+struct Seen {
+    device: usize,
+    status: Status,
+    me: MeView,
+    people: BTreeMap<PersonId, Profile>,
+}
+
+impl World {
+    /// Heals everything and waits until all is quiet.
+    pub fn settle(&mut self) {
+        self.heal();
+        let end = self.now + SETTLE_MAX_MS;
+        let mut quiet_since = self.now;
+        let mut heard = self.restless();
+        while self.failure.is_none() && self.now < end {
+            self.meet();
+            self.pass(LOOK_EVERY_MS);
+            let hearing = self.restless();
+            if hearing != heard {
+                heard = hearing;
+                quiet_since = self.now;
+            }
+            if self.now - quiet_since >= QUIET_MS {
+                return;
+            }
+        }
+        if self.failure.is_none() {
+            let kinds = self.sent.clone();
+            self.fail(
+                "quiet within a bound",
+                format!("no quiet in the end: {kinds:?}"),
+            );
+        }
+    }
+
+    /// Lets devices that are near find each other, where that is part of the world, and where the
+    /// only place a device had the addresses of others is gone.
+    fn meet(&mut self) {
+        if !self.faults.meetings && !self.faults.lost_indexes {
+            return;
+        }
+        for device in 0..self.devices.len() {
+            for other in 0..device {
+                // Either side may have to be the one that knocks.
+                let (a, b) = if self.chance.percent(50) {
+                    (device, other)
+                } else {
+                    (other, device)
+                };
+                let known = |world: &World, one: usize, two: usize| {
+                    let name = world.devices.get(two).and_then(|d| d.me);
+                    let replica = world.devices.get(one).and_then(|d| d.replica.as_ref());
+                    name.zip(replica)
+                        .is_some_and(|(name, replica)| replica.is_known(&name))
+                };
+                if known(self, a, b) || known(self, b, a) {
+                    self.connect(a, b);
+                }
+            }
+        }
+    }
+
+    /// Everything but what a pull every minute says and what the lost keep asking for.
+    fn restless(&self) -> BTreeMap<&'static str, u64> {
+        let mut counted: BTreeMap<&'static str, u64> = self
+            .sent
+            .iter()
+            .filter(|(kind, _)| ["records", "keys", "want", "have"].contains(*kind))
+            .map(|(kind, count)| (*kind, *count))
+            .collect();
+        let appends = self.devices.iter().map(|d| d.disk.appends).sum();
+        counted.insert("appends", appends);
+        counted
+    }
+
+    /// Looks at the whole world; the first thing that is wrong is the failure.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        if self.failure.is_none() {
+            let seen = self.look();
+            self.check_beginnings();
+            self.check_members(&seen);
+            self.check_agreement(&seen);
+            self.check_people(&seen);
+            self.check_promises(&seen);
+            self.check_words(&seen);
+            self.check_rooms(&seen);
+            self.check_secrets();
+            self.check_tickets(&seen);
+            self.check_strangers();
+        }
+        match &self.failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells whether all members see the same.
+    pub fn agrees(&mut self) -> bool {
+        self.check().is_ok()
+    }
+
+    /// Counts the members of each space.
+    pub fn members(&self) -> usize {
+        let standing = |d: &&crate::device::Device| {
+            d.replica
+                .as_ref()
+                .is_some_and(|r| r.standing() == Standing::Member)
+        };
+        self.devices.iter().filter(standing).count()
+    }
+
+    /// Counts the people.
+    pub fn people(&self) -> usize {
+        self.devices.len()
+    }
+
+    /// Counts the different records that were ever stored or sent.
+    pub fn records(&self) -> usize {
+        self.seen.len()
+    }
+
+    fn look(&mut self) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        for device in 0..self.devices.len() {
+            let standing = self.devices.get(device).and_then(|d| d.replica.as_ref());
+            if standing.map(|replica| replica.standing()) != Some(Standing::Member) {
+                continue;
+            }
+            let status = self.ask(device, Question::Status);
+            let me = self.ask(device, Question::Profile { person: None });
+            let people = self.ask(
+                device,
+                Question::People {
+                    search: None,
+                    top: usize::MAX,
+                },
+            );
+            match (status, me, people) {
+                (
+                    Some(Answer::Status(status)),
+                    Some(Answer::Profile(me)),
+                    Some(Answer::People(people)),
+                ) => seen.push(Seen {
+                    device,
+                    status: *status,
+                    me: *me,
+                    people: people
+                        .into_iter()
+                        .map(|card| (card.id, card.profile))
+                        .collect(),
+                }),
+                _ => self.fail(
+                    "questions are answered",
+                    format!("d{device} does not answer"),
+                ),
+            }
+        }
+        seen
+    }
+
+    /// (2) Founding and joining happen whole or not at all: nobody is left in between.
+    fn check_beginnings(&mut self) {
+        let stuck = self.devices.iter().position(|d| {
+            let standing = d.replica.as_ref().map(|replica| replica.standing());
+            let no_one_else = d.ledger.never_joined();
+            standing == Some(Standing::Waiting) && no_one_else
+        });
+        if let Some(device) = stuck {
+            let what = format!("d{device} founded a space and waits to be let in");
+            self.fail("(2) an act happens whole or not at all", what);
+        }
+    }
+
+    /// (1) Who thinks to be a member is one to everybody, and nobody else is.
+    fn check_members(&mut self, seen: &[Seen]) {
+        for one in seen {
+            let space = one.status.space.as_ref().map(|space| space.id);
+            let others: BTreeSet<PersonId> = seen
+                .iter()
+                .filter(|other| other.status.space.as_ref().map(|space| space.id) == space)
+                .map(|other| other.me.id)
+                .filter(|id| *id != one.me.id)
+                .collect();
+            let listed: BTreeSet<PersonId> = one.people.keys().copied().collect();
+            if listed != others {
+                let names = |ids: &BTreeSet<PersonId>| {
+                    let name = |id: &PersonId| self.device_of(seen, id);
+                    ids.iter().map(name).collect::<Vec<_>>().join(" ")
+                };
+                let what = format!(
+                    "d{} lists [{}], members are [{}]",
+                    one.device,
+                    names(&listed),
+                    names(&others)
+                );
+                self.fail("(1) the same people everywhere", what);
+                return;
+            }
+        }
+    }
+
+    fn device_of(&self, seen: &[Seen], id: &PersonId) -> String {
+        let found = seen.iter().find(|one| one.me.id == *id);
+        found.map_or_else(|| format!("?{id}"), |one| format!("d{}", one.device))
+    }
+
+    /// (1) Honest replicas hold the same.
+    fn check_agreement(&mut self, seen: &[Seen]) {
+        let mut digests = BTreeMap::new();
+        for one in seen {
+            let space = one.status.space.as_ref().map(|space| space.id);
+            let digest = (one.status.digest.clone(), one.device);
+            let (first, by) = digests.entry(space).or_insert_with(|| digest.clone());
+            if *first != digest.0 {
+                let what = format!("d{by} and d{} differ", one.device);
+                self.fail("(1) the same bytes everywhere", what);
+                return;
+            }
+        }
+    }
+
+    /// (1) What others see of somebody is what that person shows.
+    fn check_people(&mut self, seen: &[Seen]) {
+        for one in seen {
+            for other in seen {
+                let Some(card) = other.people.get(&one.me.id) else {
+                    continue;
+                };
+                for field in Field::ALL {
+                    let shown = one.me.visibility.get(&field) == Some(&Visibility::Space);
+                    let own = one.me.profile.values(field);
+                    let expected = if shown { own } else { Vec::new() };
+                    let found = card.values(field);
+                    if expected != found {
+                        let what = format!(
+                            "d{} shows {expected:?} in {field}, d{} sees {found:?}",
+                            one.device, other.device
+                        );
+                        self.fail("(1) what is shown is what is seen", what);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// (2) Every log of a member is everywhere at least as far as a yes was given for.
+    fn check_promises(&mut self, seen: &[Seen]) {
+        let mut broken = None;
+        for one in seen {
+            let Some(owner) = self.devices.get(one.device) else {
+                continue;
+            };
+            for (log, (seq, record)) in &owner.ledger.promised {
+                let private = owner.disk.private.contains_key(log);
+                let space = one.status.space.as_ref().map(|space| space.id);
+                let holders = seen.iter().filter(|other| {
+                    let same = other.status.space.as_ref().map(|space| space.id) == space;
+                    if private {
+                        other.device == one.device
+                    } else {
+                        same
+                    }
+                });
+                for holder in holders {
+                    let disk = self.devices.get(holder.device).map(|d| &d.disk);
+                    let held = disk.and_then(|disk| {
+                        let logs = if private { &disk.private } else { &disk.shared };
+                        logs.get(log)?.get(usize::try_from(*seq).ok()?)
+                    });
+                    if held.is_none_or(|held| held.id() != *record) {
+                        broken = Some((one.device, holder.device, *seq));
+                    }
+                }
+            }
+        }
+        if let Some((owner, holder, seq)) = broken {
+            let what = format!("record {seq} of d{owner} is missing at d{holder}");
+            self.fail("(2) every acknowledged write is there", what);
+        }
+    }
+
+    /// (2) Every value that was promised stands in the profile.
+    fn check_words(&mut self, seen: &[Seen]) {
+        let mut wrong = None;
+        for one in seen {
+            let Some(ledger) = self.devices.get(one.device).map(|d| &d.ledger) else {
+                continue;
+            };
+            for (field, story) in &ledger.texts {
+                let value = one.me.profile.values(*field).into_iter().next();
+                if !story.allowed().contains(&value) {
+                    let allowed = story.allowed();
+                    wrong = Some((
+                        one.device,
+                        format!("{field} is {value:?}, not of {allowed:?}"),
+                    ));
+                }
+            }
+            for ((field, item), story) in &ledger.items {
+                let there = one.me.profile.values(*field).contains(item);
+                if !story.allowed().contains(&there) {
+                    wrong = Some((one.device, format!("{item} in {field}: {there}")));
+                }
+            }
+            for (field, story) in &ledger.visibility {
+                let to = one.me.visibility.get(field).cloned();
+                if to.as_ref().is_none_or(|to| !story.allowed().contains(to)) {
+                    wrong = Some((one.device, format!("{field} is shown to {to:?}")));
+                }
+            }
+        }
+        if let Some((device, what)) = wrong {
+            self.fail(
+                "(2) every acknowledged value stands",
+                format!("d{device}: {what}"),
+            );
+        }
+    }
+
+    /// (6) Queues kept their limits, and nothing waits for ever.
+    fn check_rooms(&mut self, seen: &[Seen]) {
+        for one in seen {
+            let waiting = self
+                .devices
+                .get(one.device)
+                .map_or(0, |d| d.view.sync.waiting);
+            let rows: &[WaitingView] = &one.status.waiting;
+            if waiting > WAITING_MAX {
+                self.fail(
+                    "(6) queues keep their limits",
+                    format!("{waiting} records wait"),
+                );
+            }
+            if let Some(row) = rows.first() {
+                let what = format!("d{}: {} {}", one.device, row.record.short(), row.reason);
+                self.fail("(6) nothing waits for ever", what);
+                return;
+            }
+        }
+    }
+
+    /// (8) Secret words stand on nobody else's disk, and not in the readable part of one's own.
+    fn check_secrets(&mut self) {
+        let mut leaks = Vec::new();
+        for (device, d) in self.devices.iter().enumerate() {
+            for ((shelf, key), value) in &d.disk.index {
+                for canary in canaries_in(key).into_iter().chain(canaries_in(value)) {
+                    leaks.push((device, canary, format!("shelf {shelf:?}")));
+                }
+            }
+            let records = d
+                .disk
+                .shared
+                .values()
+                .chain(d.disk.private.values())
+                .flatten();
+            for record in records {
+                for canary in canaries_in(record.wire_bytes()) {
+                    leaks.push((device, canary, "a record".to_owned()));
+                }
+            }
+            for key in d.disk.keys.values() {
+                for canary in canaries_in(&key.to_bytes()) {
+                    leaks.push((device, canary, "a key object".to_owned()));
+                }
+            }
+            for card in d.view.people.iter() {
+                for canary in canaries_in(format!("{card:?}").as_bytes()) {
+                    leaks.push((device, canary, "a person's card".to_owned()));
+                }
+            }
+        }
+        leaks.retain(|(_, canary, _)| self.canaries.contains_key(canary));
+        if let Some((device, canary, place)) = leaks.first() {
+            let what = format!("{canary} stands on d{device} in {place}");
+            self.fail("(8) secrets stay home", what);
+        }
+    }
+
+    /// A ticket admits as many as it says, and whoever holds a good one gets in.
+    fn check_tickets(&mut self, seen: &[Seen]) {
+        let space_of = |device: usize| {
+            let one = seen.iter().find(|one| one.device == device)?;
+            one.status.space.as_ref().map(|space| space.id)
+        };
+        let asked = |device: usize| -> Vec<Option<usize>> {
+            self.devices
+                .get(device)
+                .map(|d| d.ledger.asked_with.clone())
+                .unwrap_or_default()
+        };
+        let mut wrong = None;
+        for (index, ticket) in self.tickets.iter().enumerate() {
+            let Some(space) = space_of(ticket.by) else {
+                continue;
+            };
+            let here = seen.iter().map(|one| one.device);
+            let members: BTreeSet<usize> = here
+                .filter(|device| space_of(*device) == Some(space))
+                .collect();
+            // Whoever asked with several may have come in with another one.
+            let only = |device: &&usize| asked(**device).iter().all(|with| *with == Some(index));
+            let admitted = members
+                .iter()
+                .filter(|m| !asked(**m).is_empty())
+                .filter(only)
+                .count();
+            if admitted > ticket.uses as usize {
+                wrong = Some(format!(
+                    "ticket {index} admitted {admitted} of {}",
+                    ticket.uses
+                ));
+            }
+            let enough = ticket.holders.len() <= ticket.uses as usize;
+            if !enough || ticket.expires.is_some() {
+                continue;
+            }
+            let promised = |device: usize| {
+                let joined = self.devices.get(device).and_then(|d| d.ledger.joined_with);
+                joined == Some(index) && asked(device).last() == Some(&Some(index))
+            };
+            let outside = ticket
+                .holders
+                .iter()
+                .find(|d| promised(**d) && !members.contains(*d));
+            if let Some(device) = outside {
+                wrong = Some(format!(
+                    "d{device} holds the good ticket {index} and is no member"
+                ));
+            }
+        }
+        if let Some(what) = wrong {
+            self.fail("(3) tickets admit whom they should", what);
+        }
+    }
+
+    /// (3) Whoever was never let in leaves nothing behind: each log on a disk founds the space or
+    /// asks to join it with a ticket that was good.
+    fn check_strangers(&mut self) {
+        let mut found = None;
+        for (device, d) in self.devices.iter().enumerate() {
+            for (log, records) in &d.disk.shared {
+                let asks = records.iter().any(|record| {
+                    matches!(
+                        record.governance(),
+                        Ok(Governance::Genesis(_) | Governance::Join(_))
+                    )
+                });
+                if !asks {
+                    found = Some((device, log.key.short()));
+                }
+            }
+        }
+        if let Some((device, log)) = found {
+            let what = format!("d{device} keeps log {log}, which nobody let in");
+            self.fail("(3) strangers leave nothing behind", what);
+        }
+    }
+
+    /// Gives the newest view of each device, for looking at in a test.
+    pub fn views(&self) -> Vec<Arc<replica::View>> {
+        self.devices.iter().map(|d| Arc::clone(&d.view)).collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! One world from beginning to end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::chance::Chance;
+use crate::oracle::Failure;
+use crate::world::{Faults, World};
+
+/// The fewest people in a world.
+const PEOPLE_MIN: u64 = 3;
+/// The most people in a world.
+const PEOPLE_MAX: u64 = 8;
+/// The fewest and the most things that happen.
+const STEPS: (u64, u64) = (40, 110);
+/// How many things happen in a world without faults.
+const QUIET_STEPS: u32 = 80;
+
+/// What a world came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lived {
+    /// Hash over everything that happened.
+    pub digest: String,
+    pub people: usize,
+    pub members: usize,
+    pub records: usize,
+    pub lines: usize,
+}
+
+/// Lives through the world of a seed and looks at what came of it.
+pub fn live_through(seed: u64) -> Result<Lived, Box<Failure>> {
+    let (people, steps) = shape(seed);
+    live(&mut World::new(seed, people), steps)
+}
+
+/// Lives through a world in which nothing goes wrong.
+pub fn live_through_quietly(seed: u64, people: usize) -> Result<Lived, Box<Failure>> {
+    live(&mut World::with(seed, people, Faults::NONE), QUIET_STEPS)
+}
+
+/// Lives through the world of a seed and gives its story; a world that fails is cut short to
+/// about the fewest steps after which it fails.
+pub fn story_of(seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {
+    let (people, mut steps) = shape(seed);
+    let run = |steps| {
+        let mut world = World::new(seed, people);
+        let lived = live(&mut world, steps);
+        (world.story().to_vec(), lived)
+    };
+    let mut shortest = run(steps);
+    let mut less = steps / 2;
+    while shortest.1.is_err() && less > 0 {
+        let shorter = run(steps - less);
+        if shorter.1.is_err() {
+            steps -= less;
+            shortest = shorter;
+            less = less.min(steps / 2);
+        } else {
+            less /= 2;
+        }
+    }
+    shortest
+}
+
+/// How many people live in the world of a seed, and how much happens.
+fn shape(seed: u64) -> (usize, u32) {
+    let mut chance = Chance::new(!seed);
+    let people = usize::try_from(chance.between(PEOPLE_MIN, PEOPLE_MAX)).unwrap_or(3);
+    let (low, high) = STEPS;
+    let steps = u32::try_from(chance.between(low, high)).unwrap_or(50);
+    (people, steps)
+}
+
+fn live(world: &mut World, steps: u32) -> Result<Lived, Box<Failure>> {
+    // A panic of the heart is a failure like any other, with the seed that brings it back.
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        world.live(steps);
+        world.settle();
+        world.check()
+    }));
+    let checked = checked.unwrap_or_else(|_| {
+        let what = "it did; its message stands above".to_owned();
+        world.fail("the heart does not panic", what);
+        world.failure().cloned().map_or(Ok(()), Err)
+    });
+    checked.map_err(Box::new)?;
+    Ok(Lived {
+        digest: world.digest(),
+        people: world.people(),
+        members: world.members(),
+        records: world.records(),
+        lines: world.story().len(),
+    })
+}
