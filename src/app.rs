@@ -26,7 +26,7 @@ const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
 const WINDOW_MIN_SIZE: [f32; 2] = [900.0, 600.0];
 
 /// What wakes the window: the node holds the closure before the window exists.
-type Bell = Arc<Mutex<Option<egui::Context>>>;
+pub type Bell = Arc<Mutex<Option<egui::Context>>>;
 
 /// Opens the window on the data folder, or says how to go on in the terminal.
 pub fn run(globals: &Globals) -> Result<(), Failure> {
@@ -50,13 +50,13 @@ pub fn run(globals: &Globals) -> Result<(), Failure> {
 }
 
 /// Opens the window on a device of the demonstration, if there is a display.
-pub fn run_on(node: Option<Node>) -> Result<(), Failure> {
+pub fn run_on(node: Option<Node>, bell: &Bell) -> Result<(), Failure> {
     match node {
         Some(node) if has_display() => {
             println!(
                 "\nOpening the window on the first device. Close it to end the demonstration."
             );
-            show(node, &Bell::default(), true)
+            show(node, bell, true)
         }
         Some(_) => {
             println!("\nThere is no display here, so the demonstration ends in the terminal.");
@@ -99,7 +99,8 @@ fn say_no_display(globals: &Globals) -> Result<(), Failure> {
     Ok(())
 }
 
-fn wake(bell: &Bell) -> Wake {
+/// Makes the closure a node wakes this window with.
+pub fn wake(bell: &Bell) -> Wake {
     let bell = Arc::clone(bell);
     Arc::new(move || {
         let context = bell.lock().unwrap_or_else(PoisonError::into_inner);

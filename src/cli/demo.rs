@@ -9,6 +9,7 @@ mod report;
 use super::args::Demo;
 use super::commands::Globals;
 use super::failure::Failure;
+use crate::app;
 use crate::stage::{Scratch, Stage};
 
 /// After how many newcomers the demonstration says how far it is.
@@ -30,13 +31,15 @@ pub fn demo(globals: &Globals, options: &Demo) -> Result<(), Failure> {
         }
     };
     let folder = Scratch::create("demo")?;
-    let stage = Stage::set(folder.path(), options.people, options.nodes, None, &mut say)?;
+    let bell = app::Bell::default();
+    let wake = Some(app::wake(&bell));
+    let stage = Stage::set(folder.path(), options.people, options.nodes, wake, &mut say)?;
     let shown = report::report(&stage, quiet);
     let window = shown.and_then(|()| {
         if options.headless || quiet {
             Ok(())
         } else {
-            crate::app::run_on(stage.first_node())
+            app::run_on(stage.first_node(), &bell)
         }
     });
     stage.strike();

@@ -77,13 +77,14 @@ impl Replica {
         self.dirty.sync = true;
         match self.standing() {
             Standing::Nobody => {}
-            Standing::Waiting => {
+            // Whoever else comes while we wait is a stranger to whom our chain says nothing.
+            Standing::Waiting if self.is_known(&peer) => {
                 self.open_session(peer);
                 self.knock(peer);
             }
             Standing::Member if self.is_known(&peer) => self.greet(peer),
             // An unknown device may only knock.
-            Standing::Member => {}
+            Standing::Waiting | Standing::Member => {}
         }
     }
 

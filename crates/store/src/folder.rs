@@ -7,11 +7,17 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use history::SpaceId;
 
 use crate::disk::make_folder;
 use crate::error::{DiskError, OpenError};
+
+/// How long a lock may be held by somebody who is just letting it go. A process that starts another
+/// one leaves it a copy of its locks for an instant, so a folder can look busy after it was closed.
+const LOCK_PATIENCE: Duration = Duration::from_millis(200);
+const LOCK_LOOK_AGAIN_AFTER: Duration = Duration::from_millis(5);
 
 const LOCK: &str = "lock";
 const SPACES: &str = "spaces";
@@ -93,11 +99,19 @@ fn take_lock(folder: &Path) -> Result<File, OpenError> {
         .write(true)
         .open(&path)
         .map_err(disk)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::Busy {
-            path: folder.to_owned(),
-        }),
-        Err(TryLockError::Error(source)) => Err(disk(source)),
+    let until = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(LOCK_LOOK_AGAIN_AFTER);
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::Busy {
+                    path: folder.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(source)) => return Err(disk(source)),
+        }
     }
 }

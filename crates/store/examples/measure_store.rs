@@ -1,6 +1,6 @@
 //! Measures the store with many records, beside stock git holding the same objects.
 //!
-//! `cargo run --release -p store --example measure [records]`
+//! `cargo run --release -p store --example measure_store [records]`
 
 // What the product may not do, a test or an example may.
 #![allow(

@@ -1,6 +1,6 @@
 //! Prints how long preparing and ranking take; figures to compare, never a test.
 //!
-//! `cargo run --release -p matching --example measure`
+//! `cargo run --release -p matching --example measure_matching`
 
 // What the product may not do, a test or an example may.
 #![allow(
