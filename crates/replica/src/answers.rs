@@ -143,8 +143,13 @@ impl Replica {
         let (Some(program), Some(me)) = (matching::program(program), self.me()) else {
             return view;
         };
-        self.people.prepare();
         let mut profile = self.my_profile();
+        if let Some(hint) = matching::hint(program, &profile) {
+            // Nobody is compared for somebody who cannot be matched: a large sync costs less.
+            view.hint = Some(hint);
+            return view;
+        }
+        self.people.prepare(&program.id);
         if is_over(&profile, &day_of(self.now)) {
             profile.challenge = None;
         }
@@ -164,10 +169,10 @@ impl Replica {
             Ok(matches) => {
                 view.matches = matches.into_iter().map(|m| self.match_view(m)).collect();
                 if view.matches.is_empty() {
-                    view.hint = Some(matching::hint(program, &profile).unwrap_or_else(|| {
+                    view.hint = Some(
                         "Nobody fits yet. Matches appear here as people join and profiles grow."
-                            .to_owned()
-                    }));
+                            .to_owned(),
+                    );
                 }
             }
             Err(not_ready) => view.hint = Some(not_ready.to_string()),
@@ -299,7 +304,7 @@ impl Replica {
             .flat_map(|authority| authority.members())
     }
 
-    /// Everybody else with their prepared features.
+    /// Everybody else who takes part, with their prepared features.
     fn member_people(
         &self,
     ) -> Vec<(
@@ -311,7 +316,8 @@ impl Replica {
             .map(|who| said(&who))
             .filter(|id| Some(*id) != me)
             .filter_map(|id| self.people.get(&id))
-            .map(|person| (std::sync::Arc::clone(&person.card), person.features()))
+            // Whoever does not take part has no features and could not be matched anyway.
+            .filter_map(|person| Some((std::sync::Arc::clone(&person.card), person.features()?)))
             .collect()
     }
 }

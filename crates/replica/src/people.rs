@@ -73,23 +73,21 @@ impl People {
         self.all.iter()
     }
 
-    /// Prepares matching features for everybody who has none yet.
-    pub fn prepare(&mut self) {
+    /// Prepares matching features for those who take part in a program and have none yet.
+    pub fn prepare(&mut self, program: &str) {
         for person in self.all.values_mut() {
-            if person.features.is_none() {
-                person.features = Some(Arc::new(Features::of(&person.card.profile)));
+            let profile = &person.card.profile;
+            if person.features.is_none() && profile.programs.contains(program) {
+                person.features = Some(Arc::new(Features::of(profile)));
             }
         }
     }
 }
 
 impl Person {
-    /// The prepared features, made on the spot if nobody prepared them.
-    pub fn features(&self) -> Arc<Features> {
-        match &self.features {
-            Some(features) => Arc::clone(features),
-            None => Arc::new(Features::of(&self.card.profile)),
-        }
+    /// The features, if they were prepared.
+    pub fn features(&self) -> Option<Arc<Features>> {
+        self.features.clone()
     }
 }
 

@@ -1,0 +1,141 @@
+//! A click: from handing in an edit to seeing it in the view of another replica.
+//!
+//! The edit is durable at home before it is told, and durable over there before it is shown.
+//! Beside it: two syncs of a small append, and one round trip over iroh.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
+
+use model::{Edit, Field};
+use node::{Node, Options};
+use replica::{Answer, Intent};
+
+use crate::stream::Stream;
+use crate::sync::{join, start, ticket};
+use crate::table::{Row, Table, median, seconds};
+use crate::wire::Wire;
+
+const REACH_RATIO: f64 = 3.0;
+/// How many clicks the median is taken of.
+const CLICKS: usize = 40;
+/// Between two clicks of a person, at least.
+const PAUSE: Duration = Duration::from_millis(150);
+/// The same where there are thousands of people, whose views are made less often.
+const PAUSE_IN_COMPANY: Duration = Duration::from_millis(700);
+const CLICKS_IN_COMPANY: usize = 10;
+/// A small append, in bytes: about one record.
+const APPEND_BYTES: usize = 700;
+const APPENDS: usize = 60;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Measures between two people who are alone.
+pub fn measure(place: &Path, table: &mut Table) {
+    let ann = start(&place.join("ann"));
+    let founded = ann.submit(Intent::Found {
+        space: "Nordwerk".to_owned(),
+        person: "Ann".to_owned(),
+        admission: replica::Admission::Open,
+    });
+    let founded = founded.expect("room").wait(PATIENCE);
+    assert!(matches!(founded, Ok(Answer::Founded { .. })), "{founded:?}");
+    let clicks = clicks(&ann, &place.join("bob"), 1, CLICKS, PAUSE);
+    let compared = compared(place);
+    table.add(Row::ratio(
+        "click to view over there",
+        median(clicks),
+        compared,
+        REACH_RATIO,
+        seconds,
+    ));
+}
+
+/// Measures the same among everybody.
+pub fn measure_in_company(filled: &Path, stream: &Stream, place: &Path, table: &mut Table) {
+    let source = start(filled);
+    let people = source.view().people.len() + 1;
+    let clicks = clicks(
+        &source,
+        &place.join("late"),
+        people,
+        CLICKS_IN_COMPANY,
+        PAUSE_IN_COMPANY,
+    );
+    let compared = compared(place);
+    let figure = format!("click to view among {} people", stream.people);
+    let row = Row::ratio(&figure, median(clicks), compared, REACH_RATIO, seconds);
+    table.add(row.beside());
+}
+
+/// Two syncs of the disk and a round trip, in seconds.
+fn compared(place: &Path) -> f64 {
+    2.0 * sync_of_an_append(place) + Wire::new().round_trip()
+}
+
+fn sync_of_an_append(place: &Path) -> f64 {
+    let path = place.join("append");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .expect("a file");
+    let times = (0..APPENDS).map(|_| {
+        let begun = Instant::now();
+        file.write_all(&[7; APPEND_BYTES]).expect("written");
+        file.sync_data().expect("synced");
+        begun.elapsed().as_secs_f64()
+    });
+    median(times.collect())
+}
+
+/// Lets another node join and clicks many times; gives each time in seconds.
+fn clicks(here: &Node, folder: &Path, people: usize, clicks: usize, pause: Duration) -> Vec<f64> {
+    let (woken, bell) = sync_channel(1);
+    let options = Options {
+        bind: Some(([127, 0, 0, 1], 0).into()),
+        wake: Some(Arc::new(move || {
+            // A bell that rings already need not ring twice.
+            let _full = woken.try_send(());
+        })),
+        ..Options::new(folder)
+    };
+    let there = Node::start(options).expect("a node");
+    join(&there, ticket(here));
+    wait_until(&there, &bell, |node| node.view().people.len() >= people);
+    let times = (0..clicks).map(|number| {
+        std::thread::sleep(pause);
+        let words = format!("Builds things, take {number}");
+        let begun = Instant::now();
+        let edit = Edit::Set(Field::Headline, vec![words.clone()]);
+        let answer = here.submit(Intent::Profile(vec![edit])).expect("room");
+        wait_until(&there, &bell, |node| shows(node, &words));
+        let took = begun.elapsed().as_secs_f64();
+        assert!(answer.wait(PATIENCE).is_ok());
+        took
+    });
+    let times = times.collect();
+    there.stop();
+    here.stop();
+    times
+}
+
+fn shows(node: &Node, headline: &str) -> bool {
+    let view = node.view();
+    let mut headlines = view
+        .people
+        .iter()
+        .filter_map(|card| card.profile.headline.as_deref());
+    headlines.any(|shown| shown == headline)
+}
+
+fn wait_until(node: &Node, bell: &Receiver<()>, is_so: impl Fn(&Node) -> bool) {
+    let begun = Instant::now();
+    while !is_so(node) {
+        assert!(begun.elapsed() < PATIENCE, "did not happen in time");
+        // Silence is no error: what was waited for may just not have come yet.
+        let _rung = bell.recv_timeout(Duration::from_millis(100));
+    }
+}
