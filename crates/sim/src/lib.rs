@@ -16,18 +16,21 @@
 //!   └── oracles ◀───────┴──────▶ Net
 //! ```
 //!
-//! Reading order: `world` (the events), `device` and `disk` (what is simulated), `shell` (effects),
-//! `wire` and `net` (sessions), `life` (what happens), `ledger` (what must come of it), `oracle`.
+//! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
+//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `life` (what happens),
+//! `ledger` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
 
 mod chance;
 mod device;
 mod disk;
+mod forge;
 mod ledger;
 mod life;
 mod net;
 mod oracle;
+mod process;
 mod run;
 mod shell;
 mod trace;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use history::Governance;
 use model::{Field, PersonId, Profile, Visibility};
-use replica::{Answer, MeView, Question, Standing, Status, WaitingView};
+use replica::{Answer, MeView, Question, Standing, Status, Ticket, WaitingView};
 
 use crate::life::canaries_in;
 use crate::world::World;
@@ -468,7 +468,9 @@ impl World {
                 ));
             }
             let enough = ticket.holders.len() <= ticket.uses as usize;
-            if !enough || ticket.expires.is_some() {
+            // Made before its device knew its own address: nobody can find the way.
+            let leads = Ticket::parse(&ticket.text).is_ok_and(|t| !t.addresses.is_empty());
+            if !enough || !leads || ticket.expires.is_some() {
                 continue;
             }
             let promised = |device: usize| {
