@@ -21,10 +21,13 @@ use crate::forged::Forged;
 use crate::governance::DeviceStatement;
 use crate::id::{KeyId, LogKey, RecordId, ScopeId, ShredId};
 use crate::seal::{self, ContentKey, NONCE_BYTES, ShredKey, TAG_BYTES, Unreadable};
-use crate::signature::{self, LogSigner, SIGNATURE_BYTES};
+use crate::signature::{self, Claim, LogSigner, SIGNATURE_BYTES};
 
 /// The largest key object, in bytes.
 pub const KEY_OBJECT_MAX_BYTES: usize = 2 * 1024;
+
+/// How many key objects are checked as one batch.
+const BATCH_KEYS: usize = 256;
 
 const EPOCH: u64 = 0;
 const SHRED: u64 = 1;
@@ -133,18 +136,30 @@ pub struct ShredWrap {
 impl KeyObject {
     /// Opens a key object: size, spelling, signature.
     pub fn open(bytes: &[u8]) -> Result<KeyObject, Forged> {
-        if bytes.len() > KEY_OBJECT_MAX_BYTES {
-            return Err(Forged::TooLarge);
-        }
-        let object = KeyObject::read(bytes)?;
-        if object.to_bytes() != bytes {
-            return Err(Forged::NotCanonical);
-        }
+        let object = KeyObject::spelled(bytes)?;
         let (signer, signature) = object.signed_by();
         if signature::verify(signer, &object.message(), signature) {
             Ok(object)
         } else {
             Err(Forged::Signature)
+        }
+    }
+
+    /// Opens many key objects, each with the verdict it would get alone, for about half the time.
+    pub fn open_many(all: &[impl AsRef<[u8]>]) -> Vec<Result<KeyObject, Forged>> {
+        all.chunks(BATCH_KEYS).flat_map(open_batch).collect()
+    }
+
+    /// Reads a key object whose signature still has to be checked.
+    fn spelled(bytes: &[u8]) -> Result<KeyObject, Forged> {
+        if bytes.len() > KEY_OBJECT_MAX_BYTES {
+            return Err(Forged::TooLarge);
+        }
+        let object = KeyObject::read(bytes)?;
+        if object.to_bytes() == bytes {
+            Ok(object)
+        } else {
+            Err(Forged::NotCanonical)
         }
     }
 
@@ -202,6 +217,38 @@ impl KeyObject {
         });
         [SIGNED_AS, &unsigned].concat()
     }
+}
+
+fn open_batch(all: &[impl AsRef<[u8]>]) -> Vec<Result<KeyObject, Forged>> {
+    let spelled: Vec<_> = all.iter().map(|b| KeyObject::spelled(b.as_ref())).collect();
+    let messages: Vec<Vec<u8>> = spelled.iter().flatten().map(KeyObject::message).collect();
+    let claims: Vec<Claim<'_>> = spelled
+        .iter()
+        .flatten()
+        .zip(&messages)
+        .map(|(object, message)| {
+            let (key, signature) = object.signed_by();
+            let key = *key;
+            Claim {
+                key,
+                message,
+                signature,
+            }
+        })
+        .collect();
+    let all_hold = signature::verify_all(&claims);
+    let trust = |object: KeyObject| {
+        let holds = || {
+            let (signer, signature) = object.signed_by();
+            signature::verify(signer, &object.message(), signature)
+        };
+        if all_hold || holds() {
+            Ok(object)
+        } else {
+            Err(Forged::Signature)
+        }
+    };
+    spelled.into_iter().map(|one| one.and_then(trust)).collect()
 }
 
 impl EpochWrap {

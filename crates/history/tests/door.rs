@@ -290,6 +290,9 @@ fn every_flipped_bit_of_a_commit_is_refused() {
         let mut flipped = commit.clone();
         flipped[at] ^= 1 << (at % 8);
         let refused = Record::from_git(&flipped, record.blob());
+        let pair = |commit: &[u8]| (commit.to_vec(), record.blob().to_vec());
+        let many = Record::from_git_many(&[pair(&record.commit()), pair(&flipped)]);
+        assert_eq!(many, [Ok(record.clone()), refused.clone()]);
         assert!(
             matches!(refused, Err(Forged::OtherCommit | Forged::Signature)),
             "byte {at}: {refused:?}"
@@ -379,6 +382,8 @@ proptest! {
         prop_assert!(Record::open(&bytes).is_err());
         prop_assert!(KeyObject::open(&bytes).is_err());
         prop_assert!(Record::from_git(&bytes, &bytes).is_err());
+        let many = Record::from_git_many(&[(bytes.clone(), bytes.clone())]);
+        prop_assert!(many.iter().all(Result::is_err));
         prop_assert!(DeviceKeys::from_bytes(&bytes).is_none());
     }
 

@@ -292,3 +292,23 @@ fn every_flipped_bit_of_a_key_object_is_refused() {
     let large = vec![0; KEY_OBJECT_MAX_BYTES + 1];
     assert_eq!(KeyObject::open(&large), Err(Forged::TooLarge));
 }
+
+#[test]
+fn many_keys_get_the_verdict_each_would_get_alone() {
+    let mut all: Vec<Vec<u8>> = epoch_wraps()
+        .into_iter()
+        .map(|(_, _, wrap)| KeyObject::Epoch(wrap).to_bytes())
+        .collect();
+    all.push(KeyObject::Shred(shred_wrap()).to_bytes());
+    let same = |all: &[Vec<u8>]| {
+        let alone: Vec<_> = all.iter().map(|bytes| KeyObject::open(bytes)).collect();
+        assert_eq!(KeyObject::open_many(all), alone);
+        alone.iter().filter(|opened| opened.is_ok()).count()
+    };
+    assert_eq!(same(&all), all.len());
+    if let Some(last) = all.last_mut().and_then(|bytes| bytes.last_mut()) {
+        *last ^= 1;
+    }
+    all.push(b"no key at all".to_vec());
+    assert_eq!(same(&all), all.len() - 2);
+}

@@ -21,6 +21,8 @@ use crate::read::{Entry, Flaw, entries, read};
 pub struct Document {
     inner: Automerge,
     ledger: Ledger,
+    /// What the document comes to: read when a change was applied, as the door asks anyway.
+    seen: (Profile, Vec<Flaw>),
 }
 
 impl Document {
@@ -40,16 +42,19 @@ impl Document {
             ledger.enter(fitting);
             checked.push(bytes);
         }
-        let inner = applied(Automerge::new(), &checked)?;
-        Ok(Document { inner, ledger })
+        let (inner, seen) = applied(Automerge::new(), &checked)?;
+        Ok(Document {
+            inner,
+            ledger,
+            seen,
+        })
     }
 
     /// Takes in one change of `actor`, or refuses it and stays as it was.
     pub fn admit(&mut self, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
         let chunk = chunk::open(change)?;
         let fitting = self.ledger.judge(&chunk, actor)?;
-        let inner = applied(self.inner.clone(), &[change])?;
-        self.inner = inner;
+        (self.inner, self.seen) = applied(self.inner.clone(), &[change])?;
         self.ledger.enter(fitting);
         Ok(())
     }
@@ -98,7 +103,7 @@ impl Document {
 
     /// Reads the profile, and what is odd about it.
     pub fn profile(&self) -> (Profile, Vec<Flaw>) {
-        read(&self.entries())
+        self.seen.clone()
     }
 
     /// Tells whether no change was admitted yet.
@@ -119,7 +124,10 @@ impl Document {
 
 /// Applies changes the door has read, and reads the result once, so that a fault of Automerge shows
 /// here and not on a later screen.
-fn applied(document: Automerge, changes: &[&[u8]]) -> Result<Automerge, Refusal> {
+fn applied(
+    document: Automerge,
+    changes: &[&[u8]],
+) -> Result<(Automerge, (Profile, Vec<Flaw>)), Refusal> {
     let apply = move || {
         let mut document = document;
         let parsed: Result<Vec<Change>, _> = changes
@@ -127,11 +135,11 @@ fn applied(document: Automerge, changes: &[&[u8]]) -> Result<Automerge, Refusal>
             .map(|bytes| Change::try_from(*bytes))
             .collect();
         document.apply_changes(parsed.ok()?).ok()?;
-        read(&entries(&document));
-        Some(document)
+        let seen = read(&entries(&document));
+        Some((document, seen))
     };
     match catch_unwind(AssertUnwindSafe(apply)) {
-        Ok(Some(document)) => Ok(document),
+        Ok(Some(applied)) => Ok(applied),
         Ok(None) | Err(_) => Err(Refusal::NotApplied),
     }
 }

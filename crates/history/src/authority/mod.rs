@@ -159,6 +159,8 @@ pub struct Authority {
     /// Records of statements that were admitted.
     known: BTreeSet<RecordId>,
     changes: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// What is learnt now came from entries and needs no new ones.
+    is_restoring: bool,
 }
 
 impl Authority {
@@ -180,6 +182,7 @@ impl Authority {
             fold: BTreeMap::new(),
             known: BTreeSet::new(),
             changes: BTreeMap::new(),
+            is_restoring: false,
         }
     }
 

@@ -68,20 +68,24 @@ impl Authority {
             }
         }
         let mut authority = Authority::new(space);
+        authority.is_restoring = true;
         // A log that began in an earlier life belongs to whom it cites before it says anything.
         for (log, credential) in citations {
             authority.cite(log, credential);
         }
         // In fold order everything finds what it builds on.
-        facts.sort_by_key(|fact| fact.place);
+        facts.sort_unstable_by_key(|fact| fact.place);
         for fact in facts {
             authority.learn(fact);
         }
-        authority.changes.clear();
+        authority.is_restoring = false;
         Ok(authority)
     }
 
     pub(super) fn note_fact(&mut self, fact: &Fact) {
+        if self.is_restoring {
+            return;
+        }
         let key = [&[FACT][..], fact.record.as_bytes()].concat();
         self.changes.insert(key, cbor::write(fact));
     }
@@ -92,6 +96,9 @@ impl Authority {
         let state = self.logs.entry(log).or_default();
         state.admitted = true;
         state.person = Some(person);
+        if self.is_restoring {
+            return;
+        }
         let mut key = vec![CITATION];
         key.extend_from_slice(log.0.as_bytes());
         key.extend_from_slice(&log.1.0.to_be_bytes());
