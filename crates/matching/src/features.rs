@@ -3,6 +3,9 @@
 //! For: folding, splitting and looking words up once per profile instead of once per pair. Knows:
 //! which fields matching reads. Never: holds a sentence; reasons quote the profile itself.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use model::{LIST_MAX, Profile};
 
 use crate::affinity::between;
@@ -11,6 +14,46 @@ use crate::times::Times;
 
 /// From here on, in permille, a skill and an offer are about the same thing.
 const SAME_TOPIC_PERMILLE: u32 = 800;
+
+/// How many different texts a phrasebook remembers before it begins anew.
+const PHRASEBOOK_MAX: usize = 20_000;
+/// The longest text a phrasebook remembers, in bytes: longer ones are rarely written twice.
+const PHRASEBOOK_TEXT_MAX_BYTES: usize = 80;
+
+/// Phrases prepared before: what many people offer, seek and like is prepared and kept once.
+#[derive(Debug, Default)]
+pub struct Phrasebook {
+    phrases: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
+    towns: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
+}
+
+impl Phrasebook {
+    fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
+        remembered(&mut self.phrases, text, Phrase::of)
+    }
+
+    fn town(&mut self, place: &str) -> Option<Arc<Phrase>> {
+        remembered(&mut self.towns, place, town)
+    }
+}
+
+fn remembered(
+    known: &mut BTreeMap<Box<str>, Option<Arc<Phrase>>>,
+    text: &str,
+    prepare: impl Fn(&str) -> Option<Phrase>,
+) -> Option<Arc<Phrase>> {
+    if let Some(phrase) = known.get(text) {
+        return phrase.clone();
+    }
+    let phrase = prepare(text).map(Arc::new);
+    if text.len() <= PHRASEBOOK_TEXT_MAX_BYTES {
+        if known.len() >= PHRASEBOOK_MAX {
+            known.clear();
+        }
+        known.insert(text.into(), phrase.clone());
+    }
+    phrase
+}
 
 /// What matching needs of one profile; made once, used in every comparison.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +65,7 @@ pub struct Features {
     /// Codes in lower case, sorted.
     pub(crate) languages: Vec<Box<str>>,
     pub(crate) times: Option<Times>,
-    pub(crate) place: Option<Phrase>,
+    pub(crate) place: Option<Arc<Phrase>>,
     pub(crate) zone: Option<i32>,
     pub(crate) challenge: Option<Text>,
     /// Headline and about together.
@@ -33,34 +76,39 @@ pub struct Features {
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
     pub index: usize,
-    pub phrase: Phrase,
+    pub phrase: Arc<Phrase>,
 }
 
 /// Something offered or sought, and how well its owner knows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Topic {
     pub index: usize,
-    pub phrase: Phrase,
+    pub phrase: Arc<Phrase>,
     pub level: Option<u8>,
 }
 
 impl Features {
     /// Prepares a profile.
     pub fn of(profile: &Profile) -> Features {
-        let skills: Vec<(Phrase, u8)> = profile
+        Features::with(profile, &mut Phrasebook::default())
+    }
+
+    /// Prepares a profile, sharing what others have said in the same words.
+    pub fn with(profile: &Profile, book: &mut Phrasebook) -> Features {
+        let skills: Vec<(Arc<Phrase>, u8)> = profile
             .skills
             .iter()
             .take(LIST_MAX)
-            .filter_map(|skill| Some((Phrase::of(&skill.name)?, skill.level)))
+            .filter_map(|skill| Some((book.phrase(&skill.name)?, skill.level)))
             .collect();
         Features {
-            offers: topics(&profile.offers, &skills),
-            seeks: topics(&profile.seeks, &skills),
-            work_areas: named(&profile.work_areas),
-            interests: named(&profile.interests),
+            offers: topics(&profile.offers, &skills, book),
+            seeks: topics(&profile.seeks, &skills, book),
+            work_areas: named(&profile.work_areas, book),
+            interests: named(&profile.interests, book),
             languages: languages(profile),
             times: Times::of(profile),
-            place: profile.place.as_deref().and_then(town),
+            place: profile.place.as_deref().and_then(|place| book.town(place)),
             zone: profile
                 .time_zone
                 .as_deref()
@@ -74,19 +122,19 @@ impl Features {
     }
 }
 
-fn named(items: &[String]) -> Vec<Named> {
+fn named(items: &[String], book: &mut Phrasebook) -> Vec<Named> {
     let items = items.iter().take(LIST_MAX).enumerate();
     items
         .filter_map(|(index, item)| {
             Some(Named {
                 index,
-                phrase: Phrase::of(item)?,
+                phrase: book.phrase(item)?,
             })
         })
         .collect()
 }
 
-fn topics(items: &[String], skills: &[(Phrase, u8)]) -> Vec<Topic> {
+fn topics(items: &[String], skills: &[(Arc<Phrase>, u8)], book: &mut Phrasebook) -> Vec<Topic> {
     let topic = |Named { index, phrase }| {
         let alike = skills
             .iter()
@@ -101,7 +149,7 @@ fn topics(items: &[String], skills: &[(Phrase, u8)]) -> Vec<Topic> {
             level,
         }
     };
-    named(items).into_iter().map(topic).collect()
+    named(items, book).into_iter().map(topic).collect()
 }
 
 fn languages(profile: &Profile) -> Vec<Box<str>> {

@@ -40,7 +40,7 @@ mod times;
 mod words;
 
 pub use affinity::{MEETS_PERMILLE, affinity};
-pub use features::Features;
+pub use features::{Features, Phrasebook};
 pub use fold::fold;
 pub use program::{Check, Kind, Program, Rule, Term, TermKind, nearest_program, program, programs};
 pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};

@@ -283,7 +283,7 @@ fn answered(
     let found = challenge.and_then(|challenge| {
         overlap::mentioned(
             challenge,
-            offers.iter().map(|offer| (offer.index, &offer.phrase)),
+            offers.iter().map(|offer| (offer.index, &*offer.phrase)),
         )
     });
     (
@@ -302,7 +302,7 @@ fn told(
             about,
             interests
                 .iter()
-                .map(|interest| (interest.index, &interest.phrase)),
+                .map(|interest| (interest.index, &*interest.phrase)),
         )
     });
     (
