@@ -52,24 +52,20 @@ impl Record {
         Ok(parsed.trust())
     }
 
-    /// Opens many records from git objects, each a commit and a blob, with the verdict each would
-    /// get alone.
-    pub fn from_git_many(objects: &[(Vec<u8>, Vec<u8>)]) -> Vec<Result<Record, Forged>> {
-        let mut wires = Vec::with_capacity(objects.len());
-        for (commit, blob) in objects {
-            // What is no commit of ours is left to the careful way below.
-            let signature = commit::signature_in(commit).unwrap_or([0; SIGNATURE_BYTES]);
-            wires.push([&signature, blob.as_slice()].concat());
-        }
-        let mut records = Vec::with_capacity(objects.len());
-        for (opened, (commit, blob)) in Record::open_many(&wires).into_iter().zip(objects) {
-            let same = opened.ok().filter(|record| record.commit() == *commit);
-            records.push(match same {
-                Some(record) => Ok(record),
-                None => Record::from_git(commit, blob),
-            });
-        }
-        records
+    /// Opens a record again from its git objects. Both ids were noted when its signature was
+    /// verified: that they are still the same proves that not one bit has changed, for a tenth of
+    /// the time. Nothing when they are not.
+    pub fn reopen(
+        commit: &[u8],
+        blob: &[u8],
+        record: &RecordId,
+        commit_id: &CommitId,
+    ) -> Option<Record> {
+        let signature = commit::signature_in(commit)?;
+        let parsed = Parsed::read(&[&signature, blob].concat()).ok()?;
+        // The id of the commit covers the signature, the id of the record everything else.
+        let same = parsed.record.id == *record && parsed.record.commit_id == *commit_id;
+        same.then(|| parsed.trust())
     }
 
     /// Signs a blob that begins with `header`.

@@ -74,3 +74,21 @@ pub(crate) enum Act {
     },
     Show(Arc<View>),
 }
+
+impl Act {
+    /// Tells whether it looks into the index.
+    pub fn reads(&self) -> bool {
+        match self {
+            Act::StreamKeys { .. } | Act::Load { .. } | Act::LoadKeys { .. } => true,
+            // Streams and reloads are read later, step by step.
+            Act::Append(_)
+            | Act::Tell { .. }
+            | Act::Stream { .. }
+            | Act::Reload { .. }
+            | Act::Dial { .. }
+            | Act::Drop { .. }
+            | Act::Answer { .. }
+            | Act::Show(_) => false,
+        }
+    }
+}

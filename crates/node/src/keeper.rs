@@ -161,11 +161,27 @@ impl Keeper {
             }
         }
         for act in acts {
+            if act.reads() {
+                self.file();
+            }
             if self.shared.halted().is_some() {
                 self.refuse(act);
             } else {
                 self.act(act);
             }
+        }
+        self.file();
+    }
+
+    /// Lets the index take in what is durable. What waits only for the disk has left by now.
+    fn file(&mut self) {
+        let Some(store) = &mut self.store else {
+            return;
+        };
+        if self.shared.halted().is_none()
+            && let Err(error) = store.file()
+        {
+            self.halt(&sentence("keep the change", &error));
         }
     }
 
@@ -188,7 +204,7 @@ impl Keeper {
             }
         };
         store
-            .append(&for_store(batch))
+            .keep(for_store(batch))
             .map_err(|error| sentence("keep the change", &error))
     }
 

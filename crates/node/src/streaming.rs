@@ -5,13 +5,12 @@
 //! of what it was given before. Records go in lamport order, so a record never comes before what
 //! it cites, and each sealed record's shred key goes before the first record that needs it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
+use std::collections::BTreeSet;
 
 use history::{KeyObject, LogId, Range, Record, ScopeId, ShredId};
 use replica::message::{KEYS_PER_MESSAGE_MAX, RECORDS_PER_MESSAGE_MAX};
 use replica::{Loaded, LogRange, Message};
-use store::{ReadError, Store};
+use store::{ReadError, Reading, Store};
 
 use crate::inbox::Inbox;
 use crate::network::{Network, OUTBOX_MAX_BYTES, Session};
@@ -33,63 +32,46 @@ enum Part {
 /// Stretches of logs that are read piece by piece, causality first.
 struct Stretches {
     part: Part,
-    /// What is still to be read: first and last seq of each log.
-    left: BTreeMap<LogId, (u64, u64)>,
+    ranges: Vec<(LogId, u64, u64)>,
+    reading: Option<Reading>,
 }
 
 impl Stretches {
     fn new(part: Part, ranges: impl Iterator<Item = (LogId, u64, u64)>) -> Stretches {
-        let left = ranges
-            .filter(|(_, from, to)| from <= to)
-            .map(|(log, from, to)| (log, (from, to)))
-            .collect();
-        Stretches { part, left }
+        Stretches {
+            part,
+            ranges: ranges.filter(|(_, from, to)| from <= to).collect(),
+            reading: None,
+        }
     }
 
     fn is_read(&self) -> bool {
-        self.left.is_empty()
+        match &self.reading {
+            Some(reading) => reading.is_over(),
+            None => self.ranges.is_empty(),
+        }
     }
 
     /// Reads the next piece and remembers where to go on.
     fn read_on(&mut self, store: &Store) -> Result<Vec<Record>, ReadError> {
-        let ranges: Vec<_> = self
-            .left
-            .iter()
-            .map(|(log, (from, to))| (*log, *from, *to))
-            .collect();
-        let left = &mut self.left;
-        let mut records = Vec::new();
-        let mut bytes = 0;
-        let mut stopped = false;
-        let mut each = |record: Record| {
-            bytes += record.blob().len();
-            left.entry(record.log()).and_modify(|(from, _)| {
-                *from = record.header().seq + 1;
-            });
-            records.push(record);
-            stopped = bytes >= STEP_BYTES;
-            if stopped {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
+        let reading = match &mut self.reading {
+            Some(reading) => reading,
+            None => {
+                let ranges = std::mem::take(&mut self.ranges);
+                let begun = match self.part {
+                    Part::Shared => store.begin(&ranges)?,
+                    Part::Private => store.begin_private(&ranges)?,
+                };
+                self.reading.insert(begun)
             }
         };
-        let read = match self.part {
-            Part::Shared => store.read(&ranges, &mut each),
-            Part::Private => store.read_private(&ranges, &mut each),
-        };
-        match read {
-            Ok(()) => {}
+        let records = store.read_on(reading, STEP_BYTES)?;
+        if reading.is_over() && !reading.damages().is_empty() {
             // What could be read was handed over; the rest comes again from somebody else.
-            Err(ReadError::Damaged(damages)) => {
-                tracing::warn!("left out damaged records of {} logs", damages.len());
-            }
-            Err(error @ ReadError::Disk(_)) => return Err(error),
-        }
-        if stopped {
-            self.left.retain(|_, (from, to)| from <= to);
-        } else {
-            self.left.clear();
+            tracing::warn!(
+                "left out damaged records of {} logs",
+                reading.damages().len()
+            );
         }
         Ok(records)
     }

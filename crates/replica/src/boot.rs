@@ -41,7 +41,7 @@ impl Replica {
     ///
     /// A key file that cannot be read gives no replica: the shell must fall back to its previous
     /// generation and never go on as somebody new.
-    pub fn open(boot: Boot, now: Timestamp) -> Result<(Replica, Vec<Effect>), &'static str> {
+    pub fn open(mut boot: Boot, now: Timestamp) -> Result<(Replica, Vec<Effect>), &'static str> {
         let secrets = match &boot.vault {
             Some(bytes) => Some(Secrets::decode(bytes).map_err(|damaged| damaged.0)?),
             None => None,
@@ -52,7 +52,7 @@ impl Replica {
             return Ok((replica, effects));
         };
         replica.settle(secrets);
-        if index_is_behind_or_even(&boot) && !replica.read_index(&boot) {
+        if index_is_behind_or_even(&boot) && !replica.read_index(std::mem::take(&mut boot.index)) {
             // Whatever was read so far came from a damaged index: start over from the records.
             let secrets = replica.secrets.take();
             replica = Replica::empty(boot.entropy, now);
@@ -165,16 +165,16 @@ impl Replica {
     }
 
     /// Reads the shelves; false when one of them cannot be trusted.
-    fn read_index(&mut self, boot: &Boot) -> bool {
+    fn read_index(&mut self, index: Vec<(Shelf, Vec<u8>, Vec<u8>)>) -> bool {
         let mut entries = Vec::new();
-        for (shelf, key, value) in &boot.index {
+        for (shelf, key, value) in index {
             match shelf {
-                Shelf::Authority => entries.push((key.clone(), value.clone())),
-                Shelf::Log => self.read_head(key, value),
-                Shelf::Person => self.read_person(key, value),
-                Shelf::Peer => self.read_peer(key, value),
-                Shelf::Fact => self.read_fact(value),
-                Shelf::Lamport => self.read_lamport(key, value),
+                Shelf::Authority => entries.push((key, value)),
+                Shelf::Log => self.read_head(&key, &value),
+                Shelf::Person => self.read_person(&key, &value),
+                Shelf::Peer => self.read_peer(&key, &value),
+                Shelf::Fact => self.read_fact(&value),
+                Shelf::Lamport => self.read_lamport(&key, &value),
                 // Read by document, when it is loaded.
                 Shelf::Change => {}
             }

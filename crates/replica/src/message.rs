@@ -215,7 +215,7 @@ impl Message {
 fn wires(e: &mut Encoder<Vec<u8>>, kind: u64, records: &[Record]) -> Written {
     e.array(2)?.u64(kind)?.array(records.len() as u64)?;
     for record in records {
-        e.bytes(&record.wire())?;
+        e.bytes(record.wire_bytes())?;
     }
     Ok(())
 }
@@ -275,13 +275,15 @@ fn hello(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
 }
 
 fn keys(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
-    let mut keys = Vec::new();
-    for _ in 0..cbor::list(d, KEYS_PER_MESSAGE_MAX)? {
-        let bytes = d.bytes().map_err(Damaged::from)?;
-        let key = KeyObject::open(bytes).map_err(|forged| Malformed(forged.to_string()))?;
-        keys.push(key);
+    let count = cbor::list(d, KEYS_PER_MESSAGE_MAX)?;
+    let mut bytes = Vec::with_capacity(count);
+    for _ in 0..count {
+        bytes.push(d.bytes().map_err(Damaged::from)?);
     }
-    Ok(Message::Keys(keys))
+    let keys = KeyObject::open_many(&bytes)
+        .into_iter()
+        .map(|opened| opened.map_err(|forged| Malformed(forged.to_string())));
+    keys.collect::<Result<_, _>>().map(Message::Keys)
 }
 
 fn want(d: &mut Decoder<'_>) -> Result<Message, Malformed> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::Features;
+use matching::{Features, Phrasebook};
 use model::{PersonId, Profile};
 
 use crate::view::PersonCard;
@@ -21,6 +21,8 @@ pub fn said(who: &Who) -> PersonId {
 #[derive(Debug, Clone)]
 pub struct Person {
     pub card: Arc<PersonCard>,
+    /// The name as it is listed by: in lower case.
+    pub listed: Box<str>,
     features: Option<Arc<Features>>,
 }
 
@@ -30,6 +32,7 @@ pub struct People {
     all: BTreeMap<PersonId, Person>,
     /// Up to which day challenges have been looked through for their end.
     looked_through: String,
+    phrases: Phrasebook,
 }
 
 impl People {
@@ -39,8 +42,13 @@ impl People {
             profile.challenge = None;
         }
         let card = Arc::new(card(id, profile));
-        let features = None;
-        self.all.insert(id, Person { card, features });
+        let listed = card.profile.name.to_lowercase().into_boxed_str();
+        let person = Person {
+            card,
+            listed,
+            features: None,
+        };
+        self.all.insert(id, person);
     }
 
     /// Leaves out challenges whose last day is over. `today` is a date such as 2026-11-24.
@@ -78,7 +86,7 @@ impl People {
         for person in self.all.values_mut() {
             let profile = &person.card.profile;
             if person.features.is_none() && profile.programs.contains(program) {
-                person.features = Some(Arc::new(Features::of(profile)));
+                person.features = Some(Arc::new(Features::with(profile, &mut self.phrases)));
             }
         }
     }

@@ -3,7 +3,6 @@
 //! A view is made when something it shows has changed, at once after an act and otherwise at most
 //! a few times a second, so that a large sync costs a few views and not one a record.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::Timestamp;
@@ -11,7 +10,7 @@ use model::PersonId;
 
 use crate::acts::owner_name;
 use crate::effect::{Batch, Effect, PeerId};
-use crate::people::said;
+use crate::people::{Person, said};
 use crate::replica::Replica;
 use crate::view::{PeerState, PeerView, PersonCard, SyncView, View};
 
@@ -115,11 +114,16 @@ impl Replica {
         }
         if dirty.people || dirty.sync {
             let cards = self.member_cards();
-            if *view.people != cards {
+            if !same_cards(&view.people, &cards) {
                 view.people = Arc::new(cards);
             }
         }
-        if matches && (dirty.people || dirty.me) {
+        let calm = dirty.urgent || !self.is_receiving();
+        if matches && !calm && dirty.people {
+            // Everybody is still arriving: the last view of the stream brings the matches.
+            self.dirty.people = true;
+        }
+        if matches && calm && (dirty.people || dirty.me) {
             let program = self.looked_at.clone();
             view.matches = Arc::new(self.matches(&program, MATCHES_SHOWN_MAX));
         }
@@ -131,31 +135,32 @@ impl Replica {
     /// Everybody else, in listing order, with namesakes and connections marked.
     pub(crate) fn member_cards(&self) -> Vec<Arc<PersonCard>> {
         let me = self.me();
-        let mut cards: Vec<Arc<PersonCard>> = self
+        let mut listed: Vec<&Person> = self
             .members()
             .map(|who| said(&who))
             .filter(|id| Some(*id) != me)
             .filter_map(|id| self.people.get(&id))
-            .map(|person| Arc::clone(&person.card))
             .collect();
-        cards.sort_by_cached_key(|card| (card.profile.name.to_lowercase(), card.id));
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
-        for card in &cards {
-            *names.entry(card.profile.name.to_lowercase()).or_default() += 1;
-        }
+        listed.sort_unstable_by_key(|person| (&*person.listed, person.card.id));
         let connected = self.connected();
-        for card in &mut cards {
-            let namesake = names
-                .get(&card.profile.name.to_lowercase())
-                .is_some_and(|n| *n > 1);
-            let connected = connected.contains(&card.id);
+        let card = |(at, person): (usize, &&Person)| {
+            // Sorted by name, so namesakes stand side by side.
+            let neighbours = [at.checked_sub(1), at.checked_add(1)];
+            let namesake = neighbours
+                .into_iter()
+                .flatten()
+                .filter_map(|at| listed.get(at))
+                .any(|other| other.listed == person.listed);
+            let connected = connected.contains(&person.card.id);
+            let mut card = Arc::clone(&person.card);
             if card.namesake != namesake || card.connected != connected {
-                let card = Arc::make_mut(card);
+                let card = Arc::make_mut(&mut card);
                 card.namesake = namesake;
                 card.connected = connected;
             }
-        }
-        cards
+            card
+        };
+        listed.iter().enumerate().map(card).collect()
     }
 
     fn connected(&self) -> std::collections::BTreeSet<PersonId> {
@@ -199,4 +204,10 @@ impl Replica {
             });
         connected.chain(away).collect()
     }
+}
+
+/// Compares two lists; cards that were not touched are the same allocation.
+fn same_cards(before: &[Arc<PersonCard>], now: &[Arc<PersonCard>]) -> bool {
+    let same = |(a, b): (&Arc<PersonCard>, &Arc<PersonCard>)| Arc::ptr_eq(a, b) || a == b;
+    before.len() == now.len() && before.iter().zip(now).all(same)
 }

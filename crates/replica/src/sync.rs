@@ -50,6 +50,7 @@ pub struct Session {
     told_at: Timestamp,
     /// Their stream has not ended yet.
     receiving: bool,
+    receiving_since: Timestamp,
     /// What we took from them and have not confirmed.
     unconfirmed: Frontier,
     key_asked_at: Timestamp,
@@ -152,6 +153,7 @@ impl Replica {
         if let Some(session) = self.sessions.get_mut(&to) {
             session.frontier_told = true;
             session.receiving = true;
+            session.receiving_since = self.now;
         }
     }
 
@@ -585,6 +587,14 @@ impl Replica {
         for (peer, addresses) in absent {
             self.after.push(Effect::Dial { peer, addresses });
         }
+    }
+
+    /// Tells whether a stream is coming in; one that lingers does not count.
+    pub(crate) fn is_receiving(&self) -> bool {
+        self.sessions.values().any(|session| {
+            let until = session.receiving_since.0.saturating_add(STREAM_PATIENCE_MS);
+            session.receiving && self.now.0 < until
+        })
     }
 
     /// Tells whether both sides hold the same, as far as each has said.

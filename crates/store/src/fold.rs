@@ -39,7 +39,7 @@ impl Store {
     /// Folds the journal into the repositories, so that git sees every record. Called when idle,
     /// on exit, and before anything reads the repository with git.
     pub fn fold(&mut self) -> Result<Folded, AppendError> {
-        self.writable()?;
+        self.file()?;
         self.try_fold().map_err(|error| self.refuse_from_now(error))
     }
 

@@ -3,7 +3,7 @@
 //! **For**: finding records by log, seq and lamport, and the replica's shelves. **Knows**: SQLite.
 //! **Never**: the only place of anything; a damaged one is thrown away and made again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::step::{Step, step};
 use crate::{Part, Put};
 
 /// What `user_version` says of the tables below. 0 marks an index whose making was interrupted.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 const UNFINISHED: i64 = 0;
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS log (
@@ -37,11 +37,7 @@ const TABLES: &str = "
         record BLOB NOT NULL,
         git BLOB NOT NULL,
         PRIMARY KEY (log, seq)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS shelf (
-        shelf INTEGER NOT NULL,
-        key BLOB NOT NULL,
-        value BLOB NOT NULL,
-        PRIMARY KEY (shelf, key));";
+    CREATE TABLE IF NOT EXISTS shelf (number INTEGER PRIMARY KEY);";
 
 /// Where one record stands and what it must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +53,8 @@ pub(crate) struct Index {
     db: Connection,
     /// Row ids of the logs, so that entries are small.
     logs: BTreeMap<(Part, LogId), i64>,
+    /// Shelves that have a table of their own, so that one is read from front to back.
+    shelves: BTreeSet<u8>,
 }
 
 impl Index {
@@ -100,8 +98,10 @@ impl Index {
         let mut index = Index {
             db,
             logs: BTreeMap::new(),
+            shelves: BTreeSet::new(),
         };
         index.read_logs()?;
+        index.read_shelves()?;
         Ok((index, schema == UNFINISHED))
     }
 
@@ -115,6 +115,13 @@ impl Index {
             self.logs
                 .insert((Part::from_number(row.get(1)?), log), row.get(0)?);
         }
+        Ok(())
+    }
+
+    fn read_shelves(&mut self) -> Result<(), Failed> {
+        let mut select = self.db.prepare("SELECT number FROM shelf")?;
+        let numbers = select.query_map([], |row| row.get(0))?;
+        self.shelves = numbers.collect::<rusqlite::Result<_>>()?;
         Ok(())
     }
 
@@ -155,9 +162,10 @@ impl Index {
         step(Step::IndexWrite)?;
         let write = self.db.transaction()?;
         add_entries(&write, &mut self.logs, records)?;
-        add_puts(&write, puts)?;
+        let new_shelves = add_puts(&write, &self.shelves, puts)?;
         step(Step::IndexCommit)?;
         write.commit()?;
+        self.shelves.extend(new_shelves);
         Ok(())
     }
 
@@ -182,9 +190,10 @@ impl Index {
 
     /// Empties all shelves.
     pub fn clear_shelves(&mut self) -> Result<(), DiskError> {
-        self.db
-            .execute("DELETE FROM shelf", [])
-            .map(drop)
+        let delete = |number: &u8| self.db.execute(&format!("DELETE FROM shelf_{number}"), []);
+        self.shelves
+            .iter()
+            .try_for_each(|number| delete(number).map(drop))
             .map_err(|e| DiskError::sql("clear the index", e))
     }
 
@@ -233,9 +242,12 @@ impl Index {
 
     /// One value of a shelf.
     pub fn get(&self, shelf: u8, key: &[u8]) -> Result<Option<Vec<u8>>, DiskError> {
-        let sql = "SELECT value FROM shelf WHERE shelf = ?1 AND key = ?2";
+        if !self.shelves.contains(&shelf) {
+            return Ok(None);
+        }
+        let sql = format!("SELECT value FROM shelf_{shelf} WHERE key = ?1");
         self.db
-            .query_row(sql, params![shelf, key], |row| row.get(0))
+            .query_row(&sql, [key], |row| row.get(0))
             .optional()
             .map_err(|e| DiskError::sql("read the index", e))
     }
@@ -247,20 +259,59 @@ impl Index {
         prefix: &[u8],
         each: &mut dyn FnMut(&[u8], &[u8]),
     ) -> Result<(), DiskError> {
-        let mut run = || -> rusqlite::Result<()> {
-            let sql = "SELECT key, value FROM shelf WHERE shelf = ?1 AND key >= ?2 ORDER BY key";
-            let mut select = self.db.prepare(sql)?;
-            let mut rows = select.query(params![shelf, prefix])?;
-            while let Some(row) = rows.next()? {
-                let key = row.get_ref(0)?.as_blob()?;
-                if !key.starts_with(prefix) {
-                    break;
-                }
-                each(key, row.get_ref(1)?.as_blob()?);
+        if !self.shelves.contains(&shelf) {
+            return Ok(());
+        }
+        let mut run = || {
+            if prefix.is_empty() {
+                self.scan_whole(shelf, each)
+            } else {
+                self.scan_part(shelf, prefix, each)
             }
-            Ok(())
         };
         run().map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    fn scan_part(
+        &self,
+        shelf: u8,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]),
+    ) -> rusqlite::Result<()> {
+        let sql = format!("SELECT key, value FROM shelf_{shelf} WHERE key >= ?1 ORDER BY key");
+        let mut select = self.db.prepare(&sql)?;
+        let mut rows = select.query([prefix])?;
+        while let Some(row) = rows.next()? {
+            let key = row.get_ref(0)?.as_blob()?;
+            if !key.starts_with(prefix) {
+                break;
+            }
+            each(key, row.get_ref(1)?.as_blob()?);
+        }
+        Ok(())
+    }
+
+    /// Reads a shelf as it lies on the disk and puts it into order in memory: looking every row up
+    /// in the order of the keys takes several times as long.
+    fn scan_whole(&self, shelf: u8, each: &mut dyn FnMut(&[u8], &[u8])) -> rusqlite::Result<()> {
+        let sql = format!("SELECT key, value FROM shelf_{shelf} NOT INDEXED");
+        let mut select = self.db.prepare(&sql)?;
+        let mut rows = select.query([])?;
+        let mut bytes = Vec::new();
+        let mut ends = Vec::new();
+        while let Some(row) = rows.next()? {
+            let begin = bytes.len();
+            bytes.extend_from_slice(row.get_ref(0)?.as_blob()?);
+            let middle = bytes.len();
+            bytes.extend_from_slice(row.get_ref(1)?.as_blob()?);
+            ends.push((begin, middle, bytes.len()));
+        }
+        let part = |from: usize, to: usize| bytes.get(from..to).unwrap_or_default();
+        ends.sort_unstable_by_key(|(begin, middle, _)| part(*begin, *middle));
+        for (begin, middle, end) in ends {
+            each(part(begin, middle), part(middle, end));
+        }
+        Ok(())
     }
 
     /// Makes everything in the index durable, so that journal rows behind it may go.
@@ -332,6 +383,9 @@ fn add_entries(
     let mut insert = write.prepare(
         "INSERT OR REPLACE INTO entry (log, seq, lamport, record, git) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    let mut begin = write.prepare(
+        "INSERT INTO log (part, name, seq, lamport, version, record, git) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+    )?;
     let mut newest: BTreeMap<i64, Head> = BTreeMap::new();
     for (part, record) in records {
         let log = record.log();
@@ -339,7 +393,7 @@ fn add_entries(
         let row = match logs.get(&(*part, log)) {
             Some(row) => *row,
             None => {
-                let row = add_log(write, *part, &log, &head)?;
+                let row = add_log(&mut begin, *part, &log, &head)?;
                 logs.insert((*part, log), row);
                 row
             }
@@ -372,9 +426,13 @@ fn add_entries(
     Ok(())
 }
 
-fn add_log(write: &Transaction<'_>, part: Part, log: &LogId, head: &Head) -> rusqlite::Result<i64> {
-    write.query_row(
-        "INSERT INTO log (part, name, seq, lamport, version, record, git) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+fn add_log(
+    insert: &mut rusqlite::Statement<'_>,
+    part: Part,
+    log: &LogId,
+    head: &Head,
+) -> rusqlite::Result<i64> {
+    insert.query_row(
         params![
             part.number(),
             sql::log_name(log),
@@ -388,15 +446,31 @@ fn add_log(write: &Transaction<'_>, part: Part, log: &LogId, head: &Head) -> rus
     )
 }
 
-fn add_puts(write: &Transaction<'_>, puts: &[Put]) -> rusqlite::Result<()> {
-    let mut insert =
-        write.prepare("INSERT OR REPLACE INTO shelf (shelf, key, value) VALUES (?1, ?2, ?3)")?;
-    let mut delete = write.prepare("DELETE FROM shelf WHERE shelf = ?1 AND key = ?2")?;
-    for put in puts {
-        match &put.value {
-            Some(value) => insert.execute(params![put.shelf, put.key, value])?,
-            None => delete.execute(params![put.shelf, put.key])?,
-        };
+/// Writes puts; gives the shelves that had no table before.
+fn add_puts(
+    write: &Transaction<'_>,
+    shelves: &BTreeSet<u8>,
+    puts: &[Put],
+) -> rusqlite::Result<BTreeSet<u8>> {
+    let used: BTreeSet<u8> = puts.iter().map(|put| put.shelf).collect();
+    let new: BTreeSet<u8> = used.difference(shelves).copied().collect();
+    for number in &new {
+        write.execute("INSERT OR IGNORE INTO shelf VALUES (?1)", [number])?;
+        write.execute_batch(&format!(
+            "CREATE TABLE IF NOT EXISTS shelf_{number} (key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)"
+        ))?;
     }
-    Ok(())
+    for number in used {
+        let mut insert = write.prepare(&format!(
+            "INSERT INTO shelf_{number} (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        ))?;
+        let mut delete = write.prepare(&format!("DELETE FROM shelf_{number} WHERE key = ?1"))?;
+        for put in puts.iter().filter(|put| put.shelf == number) {
+            match &put.value {
+                Some(value) => insert.execute(params![put.key, value])?,
+                None => delete.execute([&put.key])?,
+            };
+        }
+    }
+    Ok(new)
 }

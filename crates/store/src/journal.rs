@@ -106,7 +106,7 @@ impl Journal {
                     part.number(),
                     log,
                     record.header().seq.cast_signed(),
-                    record.wire()
+                    record.wire_bytes()
                 ])?;
             }
             let mut insert =

@@ -54,6 +54,7 @@ pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;
 pub use folder::{Folder, repository_path};
+pub use read::Reading;
 pub use step::{Step, on_each_step, run_freely};
 pub use store::Store;
 pub use vault::Vault;

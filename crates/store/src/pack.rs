@@ -87,6 +87,17 @@ impl Pack {
         Ok(object)
     }
 
+    /// Reads the object at a place of the index without checking anything.
+    pub fn unchecked(&self, place: u32) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let inflate = &mut self.inflate.borrow_mut();
+        let never = &mut gix_pack::cache::Never;
+        self.bundle
+            .get_object_by_index(place, &mut bytes, inflate, never)
+            .ok()?;
+        Some(bytes)
+    }
+
     /// The object's bytes as they stand in the pack, header included, after checking them.
     /// Nothing when it is a delta, which has no meaning outside its pack; then the object itself.
     pub fn raw(&self, id: &oid, place: u32) -> Result<Raw<'_>, Unreadable> {

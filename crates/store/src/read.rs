@@ -2,10 +2,10 @@
 //!
 //! **For**: streams of records over many logs, in the order (lamport, log, seq). **Knows**: that
 //! lamport times rise within a log, so the smallest next record of all logs is the next of all.
-//! **Never**: hands over a record that is not the one the index filed, or whose signature fails.
+//! **Never**: hands over a record of which a single bit differs from the one the index filed.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::ops::ControlFlow;
 
 use history::{KeyObject, LogId, Record};
@@ -15,6 +15,11 @@ use crate::error::{Damage, ReadError};
 use crate::index::{Entries, Entry};
 use crate::refs::KeyName;
 use crate::store::Store;
+
+/// The most records that are looked up before any of them is opened.
+const PIECE_RECORDS: usize = 256;
+/// How much is read ahead when a whole range is read, in bytes.
+const PIECE_BYTES: usize = 256 * 1024;
 
 impl Store {
     /// Reads ranges of shared logs (first and last seq, both included) in the order
@@ -45,32 +50,100 @@ impl Store {
         ranges: &[(LogId, u64, u64)],
         each: &mut dyn FnMut(Record) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let mut cursor = Cursor {
-            store: self,
+        let mut reading = self.begin_part(part, ranges)?;
+        while !reading.is_over() {
+            for record in self.read_on(&mut reading, PIECE_BYTES)? {
+                if each(record).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        if reading.damages.is_empty() {
+            Ok(())
+        } else {
+            Err(ReadError::Damaged(reading.damages))
+        }
+    }
+
+    /// Begins to read ranges of shared logs, as [`Store::read`] does, piece by piece.
+    pub fn begin(&self, ranges: &[(LogId, u64, u64)]) -> Result<Reading, ReadError> {
+        self.begin_part(Part::Shared, ranges)
+    }
+
+    /// Begins to read ranges of private logs.
+    pub fn begin_private(&self, ranges: &[(LogId, u64, u64)]) -> Result<Reading, ReadError> {
+        self.begin_part(Part::Private, ranges)
+    }
+
+    fn begin_part(&self, part: Part, ranges: &[(LogId, u64, u64)]) -> Result<Reading, ReadError> {
+        let mut reading = Reading {
             part,
-            entries: self.index.entries()?,
             next: BinaryHeap::with_capacity(ranges.len()),
             damages: Vec::new(),
         };
+        let mut entries = self.index.entries()?;
         for (log, from, to) in ranges {
-            cursor.push(*log, *from, *to)?;
+            reading.push(self, &mut entries, *log, *from, *to)?;
         }
-        while let Some(Reverse(turn)) = cursor.next.pop() {
-            match self.load(part, &turn.log, &turn.entry)? {
-                Ok(record) => {
-                    if each(record).is_break() {
-                        return Ok(());
+        Ok(reading)
+    }
+
+    /// Reads the next records, about so many bytes of them.
+    pub fn read_on(&self, reading: &mut Reading, bytes: usize) -> Result<Vec<Record>, ReadError> {
+        let mut records = Vec::new();
+        let mut read = 0;
+        while read < bytes && !reading.is_over() {
+            let piece = self.next_piece(reading, bytes - read)?;
+            read += piece
+                .iter()
+                .map(|record| record.blob().len())
+                .sum::<usize>();
+            records.extend(piece);
+        }
+        Ok(records)
+    }
+
+    fn next_piece(&self, reading: &mut Reading, bytes: usize) -> Result<Vec<Record>, ReadError> {
+        let mut entries = self.index.entries()?;
+        let mut turns = Vec::new();
+        let mut raws = Vec::new();
+        let mut read = 0;
+        while turns.len() < PIECE_RECORDS && read < bytes {
+            let Some(Reverse(turn)) = reading.next.pop() else {
+                break;
+            };
+            let next = turn.entry.seq.saturating_add(1);
+            reading.push(self, &mut entries, turn.log, next, turn.to)?;
+            let raw = self
+                .repositories
+                .of(reading.part)
+                .raw_record(&turn.entry.commit);
+            read += raw.as_ref().map_or(0, |(_, blob)| blob.len());
+            raws.push(raw.unwrap_or_default());
+            turns.push(turn);
+        }
+        let mut records = Vec::with_capacity(turns.len());
+        let mut broken = BTreeSet::new();
+        for (turn, (commit, blob)) in turns.iter().zip(&raws) {
+            if broken.contains(&turn.log) {
+                continue;
+            }
+            match Record::reopen(commit, blob, &turn.entry.record, &turn.entry.commit) {
+                Some(record) => records.push(record),
+                // Not in a pack yet, or damaged there: the careful way says which.
+                None => match self.load(reading.part, &turn.log, &turn.entry)? {
+                    Ok(record) => records.push(record),
+                    Err(damage) => {
+                        reading.damages.push(damage);
+                        broken.insert(turn.log);
                     }
-                    cursor.push(turn.log, turn.entry.seq.saturating_add(1), turn.to)?;
-                }
-                Err(damage) => cursor.damages.push(damage),
+                },
             }
         }
-        if cursor.damages.is_empty() {
-            Ok(())
-        } else {
-            Err(ReadError::Damaged(cursor.damages))
-        }
+        reading
+            .next
+            .retain(|Reverse(turn)| !broken.contains(&turn.log));
+        Ok(records)
     }
 
     /// Reads the record an entry of the index names, from the journal or a pack.
@@ -108,20 +181,33 @@ impl Store {
 
     /// Reads key objects by name; those that are not here are left out.
     pub fn keys(&self, names: &[KeyName]) -> Result<Vec<KeyObject>, ReadError> {
-        let mut keys = Vec::new();
-        let mut damages = Vec::new();
+        let mut raws = Vec::with_capacity(names.len());
         for name in names {
-            match self.key(name)? {
-                Some(Ok(key)) => keys.push(key),
-                Some(Err(damage)) => damages.push(damage),
-                None => {}
+            raws.push(self.raw_key(name)?.unwrap_or_default());
+        }
+        let mut keys = Vec::new();
+        for (name, opened) in names.iter().zip(KeyObject::open_many(&raws)) {
+            match opened.ok().filter(|key| key.name() == *name) {
+                Some(key) => keys.push(key),
+                None => match self.key(name)? {
+                    Some(Ok(key)) => keys.push(key),
+                    // A missing key is asked for again from peers, so the others are not held back.
+                    Some(Err(damage)) => tracing::warn!("{damage}"),
+                    None => {}
+                },
             }
         }
-        for damage in damages {
-            // A missing key is asked for again from peers, so the others are not held back.
-            tracing::warn!("{damage}");
-        }
         Ok(keys)
+    }
+
+    /// The bytes a slot should hold, unchecked.
+    fn raw_key(&self, name: &KeyName) -> Result<Option<Vec<u8>>, ReadError> {
+        let repository = &self.repositories.shared;
+        if let Some(bytes) = self.journal.key(name)? {
+            return Ok(Some(bytes));
+        }
+        let place = repository.refs.keys.get(name);
+        Ok(place.and_then(|place| repository.raw(&place.blob)))
     }
 
     /// The names of all key objects that are stored, in order.
@@ -189,22 +275,37 @@ struct Turn {
     entry: Entry,
 }
 
-/// All ranges of one reading, each at its next record.
-struct Cursor<'a> {
-    store: &'a Store,
+/// Ranges that are read piece by piece, each at its next record.
+pub struct Reading {
     part: Part,
-    entries: Entries<'a>,
     next: BinaryHeap<Reverse<Turn>>,
     damages: Vec<Damage>,
 }
 
-impl Cursor<'_> {
-    fn push(&mut self, log: LogId, seq: u64, to: u64) -> Result<(), ReadError> {
-        let head = self.store.heads.get(&(self.part, log));
+impl Reading {
+    /// Tells whether everything was read that could be.
+    pub fn is_over(&self) -> bool {
+        self.next.is_empty()
+    }
+
+    /// Names what was left out because it is damaged.
+    pub fn damages(&self) -> &[Damage] {
+        &self.damages
+    }
+
+    fn push(
+        &mut self,
+        store: &Store,
+        entries: &mut Entries<'_>,
+        log: LogId,
+        seq: u64,
+        to: u64,
+    ) -> Result<(), ReadError> {
+        let head = store.heads.get(&(self.part, log));
         if head.is_none_or(|head| seq > head.seq) || seq > to {
             return Ok(());
         }
-        match self.entries.find(self.part, &log, seq)? {
+        match entries.find(self.part, &log, seq)? {
             Some(entry) => self.next.push(Reverse(Turn {
                 lamport: entry.lamport,
                 log,

@@ -214,6 +214,36 @@ impl Repository {
         Err(lost)
     }
 
+    /// Reads an object as it lies there, unchecked: only for what proves itself afterwards.
+    pub fn raw(&self, id: &CommitId) -> Option<Vec<u8>> {
+        let id = ObjectId::from(*id.as_bytes());
+        let recent = self.recent.get();
+        let order = std::iter::once(recent).chain((0..self.packs.len()).filter(|n| *n != recent));
+        for number in order {
+            let pack = self.packs.get(number)?;
+            if let Some(place) = pack.find(&id) {
+                self.recent.set(number);
+                return pack.unchecked(place);
+            }
+        }
+        None
+    }
+
+    /// Reads commit and blob of a record, unchecked. The record they open to has to be compared
+    /// with the one that was looked for.
+    pub fn raw_record(&self, commit: &CommitId) -> Option<(Vec<u8>, Vec<u8>)> {
+        let commit = self.raw(commit)?;
+        let tree = gix_object::CommitRefIter::from_bytes(&commit, HASH)
+            .tree_id()
+            .ok()?;
+        let tree = self.raw(&commit_id(&tree))?;
+        let entry = gix_object::TreeRefIter::from_bytes(&tree, HASH)
+            .next()?
+            .ok()?;
+        let blob = self.raw(&commit_id(entry.oid))?;
+        Some((commit, blob))
+    }
+
     /// Reads an object that must be of one kind.
     pub fn object_of(&self, id: &CommitId, kind: gix_object::Kind) -> Result<Vec<u8>, Lost> {
         let object = self.object(id)?;

@@ -3,12 +3,12 @@
 //! **For**: append, heads, keys and shelves; opening puts the pieces in step. **Knows**: which of
 //! its pieces is ground and which is derived. **Never**: goes on after a write failed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use history::{Head, KeyObject, LogId, Previous, Record, SpaceId};
+use history::{Head, LogId, Previous, Record, RecordId, SpaceId};
 
 use crate::disk::make_folder;
 use crate::error::{AppendError, DiskError, OpenError, ReadError};
@@ -28,6 +28,8 @@ pub struct Store {
     pub(crate) index: Index,
     pub(crate) repositories: Both<Repository>,
     pub(crate) heads: BTreeMap<(Part, LogId), Head>,
+    /// Durable, but not in the index yet.
+    unfiled: Unfiled,
     /// The first write that failed, in words. What the disk says afterwards cannot be believed:
     /// after a failed fsync a second one may succeed without having written anything.
     refused: Option<String>,
@@ -57,6 +59,7 @@ impl Store {
             index,
             repositories,
             heads: BTreeMap::new(),
+            unfiled: Unfiled::default(),
             refused: None,
             _lock: folder.hold(),
         };
@@ -79,27 +82,75 @@ impl Store {
     /// Records that are already stored are passed over. After an error of the disk every further
     /// write is refused until the store is opened again.
     pub fn append(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        self.keep(batch.clone())?;
+        self.file()
+    }
+
+    /// Makes a batch durable as [`Store::append`] does, but leaves the index for later, so that
+    /// what waits for the disk need not wait for it. Until [`Store::file`] was called, reading does
+    /// not find what the batch holds; a crash before that loses nothing but derived entries.
+    pub fn keep(&mut self, batch: Batch) -> Result<(), AppendError> {
         self.writable()?;
-        let (records, heads) = self.plan(batch)?;
-        self.write(&records, &batch.keys, &batch.puts)
-            .map_err(|error| self.refuse_from_now(error))?;
-        self.heads.extend(heads);
+        if self.repeats(&batch) {
+            // Only the index knows what exactly is stored.
+            self.file()?;
+        }
+        let (new, heads) = self.plan(&batch)?;
+        if !(new.is_empty() && batch.keys.is_empty()) {
+            self.journal
+                .append(&new, &batch.keys)
+                .map_err(|error| self.refuse_from_now(error))?;
+        }
+        let new: BTreeSet<RecordId> = new.iter().map(|(_, record)| record.id()).collect();
+        let shared = batch.records.into_iter().map(|r| (Part::Shared, r));
+        let private = batch.private.into_iter().map(|r| (Part::Private, r));
+        let records = shared.chain(private);
+        self.unfiled
+            .records
+            .extend(records.filter(|(_, record)| new.contains(&record.id())));
+        self.unfiled.puts.extend(batch.puts);
+        for (place, head) in heads {
+            let before = self.heads.insert(place, head);
+            self.unfiled.before.entry(place).or_insert(before);
+        }
         Ok(())
     }
 
-    fn write(
-        &mut self,
-        records: &[(Part, &Record)],
-        keys: &[KeyObject],
-        puts: &[Put],
-    ) -> Result<(), DiskError> {
-        if !(records.is_empty() && keys.is_empty()) {
-            self.journal.append(records, keys)?;
+    /// Brings the index in step with what was kept, as one transaction.
+    pub fn file(&mut self) -> Result<(), AppendError> {
+        self.writable()?;
+        let Unfiled {
+            records,
+            puts,
+            before,
+        } = std::mem::take(&mut self.unfiled);
+        if records.is_empty() && puts.is_empty() {
+            return Ok(());
         }
-        if !(records.is_empty() && puts.is_empty()) {
-            self.index.append(records, puts)?;
+        let records: Vec<_> = records
+            .iter()
+            .map(|(part, record)| (*part, record))
+            .collect();
+        let Err(error) = self.index.append(&records, &newest(puts)) else {
+            return Ok(());
+        };
+        // What is not in the index cannot be read until the next start finds it in the journal.
+        for (place, head) in before {
+            match head {
+                Some(head) => drop(self.heads.insert(place, head)),
+                None => drop(self.heads.remove(&place)),
+            }
         }
-        Ok(())
+        Err(self.refuse_from_now(error))
+    }
+
+    /// Tells whether a batch holds a record whose place in its log is taken.
+    fn repeats(&self, batch: &Batch) -> bool {
+        let is_taken = |part: Part, record: &Record| {
+            record.header().seq < next_seq(self.heads.get(&(part, record.log())))
+        };
+        batch.records.iter().any(|r| is_taken(Part::Shared, r))
+            || batch.private.iter().any(|r| is_taken(Part::Private, r))
     }
 
     /// Which records of a batch are new, and the heads after them; each must continue its log.
@@ -194,12 +245,33 @@ impl Store {
     /// Throws the index away, shelves and all, and makes its list of records again. The replica
     /// fills its shelves from the records.
     pub fn reset_index(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<(), OpenError> {
+        self.unfiled = Unfiled::default();
         self.index.clear_shelves()?;
         self.settle(true, progress)
     }
 }
 
+/// What the index has still to take in.
+#[derive(Default)]
+struct Unfiled {
+    records: Vec<(Part, Record)>,
+    puts: Vec<Put>,
+    /// How far the index has each log that has grown since.
+    before: BTreeMap<(Part, LogId), Option<Head>>,
+}
+
 type Plan<'a> = (Vec<(Part, &'a Record)>, BTreeMap<(Part, LogId), Head>);
+
+/// Leaves out puts that later ones replace, in the order of the shelves: what lies together on the
+/// disk is written together.
+fn newest(puts: Vec<Put>) -> Vec<Put> {
+    let newest: BTreeMap<_, _> = puts
+        .into_iter()
+        .map(|Put { shelf, key, value }| ((shelf, key), value))
+        .collect();
+    let put = |((shelf, key), value)| Put { shelf, key, value };
+    newest.into_iter().map(put).collect()
+}
 
 /// The number of the next record of a log.
 pub(crate) fn next_seq(head: Option<&Head>) -> u64 {
