@@ -267,8 +267,8 @@ impl Replica {
     }
 
     /// Turns typed names in the avoid list into ids.
-    fn resolve_people(&self, edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
-        let resolve = |values: Vec<String>| -> Result<Vec<String>, Refusal> {
+    fn resolve_people(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
+        let mut resolve = |values: Vec<String>| -> Result<Vec<String>, Refusal> {
             values
                 .iter()
                 .map(|typed| Ok(self.find_person(typed)?.id.to_string()))

@@ -73,7 +73,7 @@ impl Replica {
     }
 
     /// Members whose words contain what was typed, in listing order.
-    fn search_people(&self, search: Option<&str>, top: usize) -> Vec<PersonCard> {
+    fn search_people(&mut self, search: Option<&str>, top: usize) -> Vec<PersonCard> {
         let search = search.unwrap_or_default().to_lowercase();
         let words: Vec<&str> = search.split_whitespace().collect();
         self.member_cards()
@@ -85,7 +85,7 @@ impl Replica {
     }
 
     /// Finds one person by name, id or the beginning of an id.
-    pub(crate) fn find_person(&self, typed: &str) -> Result<PersonCard, Refusal> {
+    pub(crate) fn find_person(&mut self, typed: &str) -> Result<PersonCard, Refusal> {
         let cards = self.member_cards();
         let found: Vec<_> = cards
             .iter()

@@ -16,6 +16,7 @@ use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId, Shelf};
 use crate::gate::Source;
+use crate::listing::Listing;
 use crate::people::People;
 use crate::private::Private;
 use crate::replica::{FIRST_PROGRAM, Replica};
@@ -83,6 +84,7 @@ impl Replica {
             facts: None,
             documents: Documents::default(),
             people: People::default(),
+            listing: Listing::default(),
             private: Private::default(),
             content_keys: BTreeMap::new(),
             shreds: BTreeMap::new(),
@@ -209,7 +211,9 @@ impl Replica {
             return;
         };
         if let Ok(profile) = minicbor_serde::from_slice::<Profile>(value) {
-            self.people.set(PersonId::from_bytes(id), profile);
+            let id = PersonId::from_bytes(id);
+            self.people.set(id, profile);
+            self.listing.touch(id);
         }
     }
 

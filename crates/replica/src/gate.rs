@@ -178,7 +178,9 @@ impl Replica {
         let head = record.head();
         let id = record.id();
         if let Some(authority) = &mut self.authority {
-            authority.admit(record);
+            for person in authority.admit(record) {
+                self.listing.touch(said(&person));
+            }
             for (key, value) in authority.changes_since_last() {
                 self.put(Shelf::Authority, key, value);
             }

@@ -26,6 +26,7 @@ mod door;
 pub mod effect;
 mod gate;
 pub mod intent;
+mod listing;
 pub mod message;
 mod people;
 mod private;

@@ -51,10 +51,12 @@ impl People {
         self.all.insert(id, person);
     }
 
-    /// Leaves out challenges whose last day is over. `today` is a date such as 2026-11-24.
-    pub fn expire(&mut self, today: &str) {
+    /// Leaves out challenges whose last day is over, and says whose. `today` is a date such as
+    /// 2026-11-24.
+    pub fn expire(&mut self, today: &str) -> Vec<PersonId> {
+        let mut changed = Vec::new();
         if self.looked_through == today {
-            return;
+            return changed;
         }
         self.looked_through = today.to_owned();
         for person in self.all.values_mut() {
@@ -63,8 +65,10 @@ impl People {
                 profile.challenge = None;
                 person.card = Arc::new(card(person.card.id, profile));
                 person.features = None;
+                changed.push(person.card.id);
             }
         }
+        changed
     }
 
     pub fn get(&self, id: &PersonId) -> Option<&Person> {

@@ -16,6 +16,7 @@ use crate::boot::Booting;
 use crate::content::Facts;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
+use crate::listing::Listing;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
 use crate::secrets::Secrets;
@@ -42,6 +43,7 @@ pub struct Replica {
     pub(crate) facts: Option<Facts>,
     pub(crate) documents: Documents,
     pub(crate) people: People,
+    pub(crate) listing: Listing,
     pub(crate) private: Private,
     pub(crate) content_keys: BTreeMap<KeyId, ContentKey>,
     pub(crate) shreds: BTreeMap<ShredId, ShredKey>,
@@ -81,7 +83,9 @@ impl Replica {
     /// Takes in one event and returns what to do about it, in order.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
         self.now = now;
-        self.people.expire(&day_of(now));
+        for id in self.people.expire(&day_of(now)) {
+            self.listing.touch(id);
+        }
         if let Some(input) = self.hold_back(input) {
             self.take(input);
         }
@@ -169,6 +173,7 @@ impl Replica {
         let bytes = minicbor_serde::to_vec(&profile).unwrap_or_default();
         self.put(Shelf::Person, id.as_bytes().to_vec(), Some(bytes));
         self.people.set(id, profile);
+        self.listing.touch(id);
         self.dirty.people = true;
     }
 

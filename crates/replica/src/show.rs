@@ -10,7 +10,7 @@ use model::PersonId;
 
 use crate::acts::owner_name;
 use crate::effect::{Batch, Effect, PeerId};
-use crate::people::{Person, said};
+use crate::people::said;
 use crate::replica::Replica;
 use crate::view::{PeerState, PeerView, PersonCard, SyncView, View};
 
@@ -112,11 +112,8 @@ impl Replica {
             view.me = self.me_view();
             view.programs = Arc::new(self.program_views());
         }
-        if dirty.people || dirty.sync {
-            let cards = self.member_cards();
-            if !same_cards(&view.people, &cards) {
-                view.people = Arc::new(cards);
-            }
+        if (dirty.people || dirty.sync) && self.list_again() {
+            view.people = Arc::new(self.listing.cards());
         }
         let calm = dirty.urgent || !self.is_receiving();
         if matches && !calm && dirty.people {
@@ -133,34 +130,28 @@ impl Replica {
     }
 
     /// Everybody else, in listing order, with namesakes and connections marked.
-    pub(crate) fn member_cards(&self) -> Vec<Arc<PersonCard>> {
+    pub(crate) fn member_cards(&mut self) -> Vec<Arc<PersonCard>> {
+        self.list_again();
+        self.listing.cards()
+    }
+
+    /// Brings the list in step; tells whether anybody in it was looked at.
+    fn list_again(&mut self) -> bool {
+        self.listing.connect(self.connected());
+        let stale = self.listing.take_stale();
         let me = self.me();
-        let mut listed: Vec<&Person> = self
-            .members()
-            .map(|who| said(&who))
-            .filter(|id| Some(*id) != me)
-            .filter_map(|id| self.people.get(&id))
-            .collect();
-        listed.sort_unstable_by_key(|person| (&*person.listed, person.card.id));
-        let connected = self.connected();
-        let card = |(at, person): (usize, &&Person)| {
-            // Sorted by name, so namesakes stand side by side.
-            let neighbours = [at.checked_sub(1), at.checked_add(1)];
-            let namesake = neighbours
-                .into_iter()
-                .flatten()
-                .filter_map(|at| listed.get(at))
-                .any(|other| other.listed == person.listed);
-            let connected = connected.contains(&person.card.id);
-            let mut card = Arc::clone(&person.card);
-            if card.namesake != namesake || card.connected != connected {
-                let card = Arc::make_mut(&mut card);
-                card.namesake = namesake;
-                card.connected = connected;
-            }
-            card
-        };
-        listed.iter().enumerate().map(card).collect()
+        for id in &stale {
+            let is_other = Some(*id) != me && self.is_member(id);
+            let person = self.people.get(id).filter(|_| is_other);
+            let listed = person.map(|person| (&*person.listed, &person.card));
+            self.listing.set(*id, listed);
+        }
+        !stale.is_empty()
+    }
+
+    fn is_member(&self, id: &PersonId) -> bool {
+        let who = history::PersonId::from_bytes(*id.as_bytes());
+        self.authority.as_ref().is_some_and(|a| a.is_member(&who))
     }
 
     fn connected(&self) -> std::collections::BTreeSet<PersonId> {
@@ -204,10 +195,4 @@ impl Replica {
             });
         connected.chain(away).collect()
     }
-}
-
-/// Compares two lists; cards that were not touched are the same allocation.
-fn same_cards(before: &[Arc<PersonCard>], now: &[Arc<PersonCard>]) -> bool {
-    let same = |(a, b): (&Arc<PersonCard>, &Arc<PersonCard>)| Arc::ptr_eq(a, b) || a == b;
-    before.len() == now.len() && before.iter().zip(now).all(same)
 }
