@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use node::{Node, Pending, StartError, Wake};
+use replica::{Intent, Preference, Preferences, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
@@ -150,6 +151,10 @@ struct App {
     pending: VecDeque<Pending>,
     wishes: Vec<Wish>,
     sample: Sample,
+    /// Chosen before there was anywhere to keep it.
+    unkept: Vec<Preference>,
+    /// The window looks and speaks as its owner once chose.
+    is_dressed: bool,
 }
 
 impl App {
@@ -161,6 +166,8 @@ impl App {
             pending: VecDeque::new(),
             wishes: Vec::new(),
             sample: Sample::default(),
+            unkept: Vec::new(),
+            is_dressed: false,
         }
     }
 
@@ -195,8 +202,37 @@ impl App {
                 self.window.set_sample(false);
             }
             Wish::Copy(text) => context.copy_text(text),
-            // The window speaks and wears them already; they last as long as it is open.
-            Wish::Speak(_) | Wish::Wear { .. } => {}
+            // The window speaks and wears them already.
+            Wish::Speak(language) => self.unkept.push(Preference::Language(language)),
+            Wish::Wear { dark: true } => self.unkept.push(Preference::Theme(Theme::Dark)),
+            Wish::Wear { dark: false } => self.unkept.push(Preference::Theme(Theme::Light)),
+        }
+    }
+
+    /// Dresses the window as its owner once chose, and keeps what was chosen since. Nobody waits
+    /// for these answers.
+    fn keep_preferences(&mut self, context: &egui::Context) {
+        let view = self.node.view();
+        let Some(me) = &view.me else {
+            return;
+        };
+        // Choices are read a moment after the first view.
+        if !self.is_dressed && me.preferences != Preferences::default() {
+            self.is_dressed = true;
+            if let Some(language) = me.preferences.language {
+                self.window.set_language(language);
+            }
+            match me.preferences.theme {
+                Some(Theme::Light) => context.set_theme(egui::Theme::Light),
+                Some(Theme::Dark) => context.set_theme(egui::Theme::Dark),
+                Some(Theme::System) | None => {}
+            }
+        }
+        for preference in self.unkept.drain(..) {
+            self.is_dressed = true;
+            if let Err(busy) = self.node.submit(Intent::Prefer(preference)) {
+                tracing::warn!("{}", busy.refusal().message);
+            }
         }
     }
 }
@@ -204,6 +240,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.collect_answers();
+        self.keep_preferences(context);
         if let Some(outcome) = self.sample.look() {
             match outcome {
                 Ok(()) => self.window.set_sample(true),

@@ -45,6 +45,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Profile { act }) => commands::profile(&globals, act),
         Some(Command::People(people)) => commands::people(&globals, people),
         Some(Command::Programs { act }) => commands::programs(&globals, act),
+        Some(Command::Prefer { what }) => commands::prefer(&globals, &what),
         Some(Command::Match(found)) => commands::matches(&globals, found),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),

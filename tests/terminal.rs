@@ -191,6 +191,19 @@ fn contains(folder: &Path, needle: &str) -> bool {
 }
 
 #[test]
+fn what_one_prefers_is_remembered_and_nobody_is_told() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let before = ann.json(&["status"])["digest"].clone();
+    ann.json(&["prefer", "language", "de"]);
+    ann.json(&["prefer", "theme", "dark"]);
+    let me = ann.json(&["profile", "show"]);
+    assert_eq!(me["preferences"]["language"], "de");
+    assert_eq!(me["preferences"]["theme"], "dark");
+    assert_eq!(ann.json(&["status"])["digest"], before);
+}
+
+#[test]
 fn mistakes_get_one_sentence_and_the_right_exit_code() {
     let world = tempfile::tempdir().expect("a folder");
     let nobody = Person::new(world.path(), "nobody");
@@ -209,6 +222,7 @@ fn mistakes_get_one_sentence_and_the_right_exit_code() {
         (&["match", "P99"], 1, "unknown-program"),
         (&["invite", "--expires", "soon"], 2, "usage"),
         (&["invite", "--uses", "0"], 1, "ticket-uses"),
+        (&["prefer", "theme", "purple"], 2, "usage"),
         (
             &["init", "--space", "Other", "--name", "Ann"],
             1,

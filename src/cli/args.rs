@@ -72,6 +72,14 @@ pub enum Command {
         #[command(subcommand)]
         act: Option<ProgramsAct>,
     },
+    /// Choose how the window looks and speaks on this device
+    #[command(after_help = "Examples:
+  eyelevel prefer language de
+  eyelevel prefer theme dark")]
+    Prefer {
+        #[command(subcommand)]
+        what: PreferAct,
+    },
     /// Find the best matches in a program, worked out on this device
     #[command(after_help = "Examples:
   eyelevel match P04 --top 5 --explain
@@ -214,6 +222,20 @@ pub struct People {
     /// At most so many
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub top: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PreferAct {
+    /// Choose the language of the window: en or de
+    Language {
+        #[arg(value_name = "CODE")]
+        code: String,
+    },
+    /// Choose light, dark, or as the system says
+    Theme {
+        #[arg(value_name = "light|dark|system")]
+        code: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

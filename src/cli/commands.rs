@@ -6,11 +6,11 @@ use std::time::Duration;
 use history::{Admission, SpaceId, Timestamp};
 use model::{Edit, Field, Visibility};
 use node::{Access, Options, Pinned};
-use replica::{Answer, Intent, Question, Refusal, Standing};
+use replica::{Answer, Intent, Language, Preference, Question, Refusal, Standing, Theme};
 
 use super::args::{
-    AdmissionWord, Arguments, Expiry, GitAct, Init, Invite, Join, Match, People, ProfileAct,
-    ProgramsAct,
+    AdmissionWord, Arguments, Expiry, GitAct, Init, Invite, Join, Match, People, PreferAct,
+    ProfileAct, ProgramsAct,
 };
 use super::failure::{EXIT_USAGE, Failure};
 use super::{print, when};
@@ -194,11 +194,15 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
             ticket,
             uses,
             expires,
+            has_address,
         } => {
             if let Some(file) = &invite.qr {
                 write_qr(file, &ticket)?;
             }
             print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
+            if !has_address {
+                print::placeless();
+            }
             Ok(())
         }
         other => Err(unexpected(&other)),
@@ -404,6 +408,37 @@ pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failu
     match shown? {
         Answer::Programs(programs) => {
             print::programs(globals.json, &programs);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
+    let usage = |message: String| Failure {
+        exit: EXIT_USAGE,
+        code: "usage".to_owned(),
+        message,
+    };
+    let preference = match what {
+        PreferAct::Language { code } => {
+            Language::of(code)
+                .map(Preference::Language)
+                .ok_or_else(|| {
+                    usage(format!(
+                        "Could not read “{code}”: the window speaks en or de."
+                    ))
+                })?
+        }
+        PreferAct::Theme { code } => Theme::of(code).map(Preference::Theme).ok_or_else(|| {
+            usage(format!(
+                "Could not read “{code}”: the window is light, dark, or as the system says: system."
+            ))
+        })?,
+    };
+    match once(globals, false, Intent::Prefer(preference))? {
+        Answer::Done => {
+            print::done(globals.json);
             Ok(())
         }
         other => Err(unexpected(&other)),

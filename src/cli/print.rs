@@ -62,6 +62,13 @@ pub fn ticket(json: bool, ticket: &str, uses: u32, expires: Option<Timestamp>, q
     }
 }
 
+/// Says that a ticket leads nowhere yet.
+pub fn placeless() {
+    eprintln!(
+        "This device has no address yet, so the ticket names none: whoever uses it cannot find you. Check the network and make another ticket while “eyelevel serve” runs."
+    );
+}
+
 pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
     let state = match standing {
         Standing::Member => "member",
@@ -93,6 +100,7 @@ pub fn me(json: bool, me: &MeView) {
         document(&json!({
             "id": me.id, "device": me.device, "name": me.profile.name,
             "profile": profile_json(&me.profile), "visibility": visibility, "flaws": me.flaws,
+            "preferences": me.preferences,
         }));
         return;
     }
@@ -349,6 +357,14 @@ pub fn peer_word(state: PeerState) -> &'static str {
         PeerState::Syncing => "syncing",
         PeerState::InSync => "in sync",
         PeerState::Away => "away",
+    }
+}
+
+pub fn done(json: bool) {
+    if json {
+        document(&json!({"done": true}));
+    } else {
+        line("Done.");
     }
 }
 

@@ -61,6 +61,7 @@ impl Replica {
             Intent::Enter { program } => self.enter(&program, true),
             Intent::Leave { program } => self.enter(&program, false),
             Intent::Look { program } => self.look(&program),
+            Intent::Prefer(preference) => self.prefer(preference).map(|()| Answer::Done),
             Intent::Ask(question) => self.answer(question),
         }
     }
@@ -167,6 +168,7 @@ impl Replica {
             ticket: ticket.to_text(),
             uses,
             expires,
+            has_address: !ticket.addresses.is_empty(),
         })
     }
 

@@ -69,6 +69,7 @@ impl Replica {
                 .map(|f| (*f, self.visibility(*f)))
                 .collect(),
             flaws: flaws.iter().map(ToString::to_string).collect(),
+            preferences: self.preferences(),
         })
     }
 

@@ -36,8 +36,85 @@ pub enum Intent {
     Leave { program: String },
     /// Chooses the program whose matches the view shows.
     Look { program: String },
+    /// Chooses how the window looks and speaks on one's own devices.
+    Prefer(Preference),
     /// Asks something; changes nothing.
     Ask(Question),
+}
+
+/// A choice about one's own window; nobody else learns of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preference {
+    Language(Language),
+    Theme(Theme),
+}
+
+/// A language the product speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "de")]
+    German,
+}
+
+impl Language {
+    /// Every language, in the order they are offered.
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// Returns the language's own name.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+        }
+    }
+
+    /// Returns the code it is stored under and typed as.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
+    /// Finds the language of a code.
+    pub fn of(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order they are offered.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// Returns the word it is stored under and typed as.
+    pub fn code(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// Finds the theme of a word.
+    pub fn of(code: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|it| it.code() == code)
+    }
 }
 
 /// A question the terminal asks; the window reads most answers from its view.

@@ -45,13 +45,13 @@ pub use acts::TICKET_USES_MAX;
 pub use content::{Content, Facts};
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use gate::change_key;
-pub use intent::{Intent, Question, Token};
+pub use intent::{Intent, Language, Preference, Question, Theme, Token};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message};
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
-    Answer, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, ProgramView,
-    ProgressView, ReasonView, Refusal, RefusedView, ScopeStatus, SpaceView, Standing, Status,
-    SyncView, View, WaitingView,
+    Answer, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, Preferences,
+    ProgramView, ProgressView, ReasonView, Refusal, RefusedView, ScopeStatus, SpaceView, Standing,
+    Status, SyncView, View, WaitingView,
 };

@@ -12,11 +12,14 @@ use model::{Document, DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::Content;
 use crate::documents::document_id;
+use crate::intent::{Language, Preference, Theme};
 use crate::replica::Replica;
 use crate::secrets::Secrets;
-use crate::view::Refusal;
+use crate::view::{Preferences, Refusal};
 
 const VISIBILITY: &str = "visibility/";
+const LANGUAGE: &str = "language";
+const THEME: &str = "theme";
 
 /// The private document and choices.
 #[derive(Debug, Default)]
@@ -63,6 +66,32 @@ impl Replica {
             key: format!("{VISIBILITY}{}", field.name()),
             value: value.to_owned(),
         })
+    }
+
+    /// Gives what one has chosen for one's own window.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let chosen = |key: &str| self.private.settings.get(key).map(String::as_str);
+        Preferences {
+            language: chosen(LANGUAGE).and_then(Language::of),
+            theme: chosen(THEME).and_then(Theme::of),
+        }
+    }
+
+    /// Remembers a choice about one's own window.
+    pub(crate) fn prefer(&mut self, preference: Preference) -> Result<(), Refusal> {
+        let (key, value) = match preference {
+            Preference::Language(language) => (LANGUAGE, language.code()),
+            Preference::Theme(theme) => (THEME, theme.code()),
+        };
+        if self.private.settings.get(key).is_some_and(|it| it == value) {
+            return Ok(());
+        }
+        self.write_private(Content::Setting {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })?;
+        self.dirty.me = true;
+        Ok(())
     }
 
     /// Reads what only oneself sees.

@@ -10,6 +10,8 @@ use history::{Admission, RecordId, SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
+use crate::intent::{Language, Theme};
+
 /// Everything one replica has to show right now.
 #[derive(Debug, Clone, Default)]
 pub struct View {
@@ -62,6 +64,14 @@ pub struct MeView {
     pub visibility: BTreeMap<Field, Visibility>,
     /// Fields whose stored value could not be read, with what is wrong.
     pub flaws: Vec<String>,
+    pub preferences: Preferences,
+}
+
+/// What one has chosen for one's own window; nothing where one has not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    pub language: Option<Language>,
+    pub theme: Option<Theme>,
 }
 
 /// One other person, as far as they let us see.
@@ -180,6 +190,8 @@ pub enum Answer {
         ticket: String,
         uses: u32,
         expires: Option<Timestamp>,
+        /// It says where this device can be reached.
+        has_address: bool,
     },
     Profile(Box<MeView>),
     Person(Box<PersonCard>),

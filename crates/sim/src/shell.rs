@@ -281,6 +281,7 @@ impl World {
                     ticket,
                     uses,
                     expires,
+                    ..
                 } = answer
                 {
                     self.tickets.push(Issued {

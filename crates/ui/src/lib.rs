@@ -33,4 +33,4 @@ pub mod words;
 pub use picture::{Picture, picture};
 pub use shell::{Page, Window, Wish};
 pub use theme::install;
-pub use words::Language;
+pub use words::language_of;

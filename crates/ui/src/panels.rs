@@ -18,14 +18,14 @@ use std::sync::Arc;
 
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
 use model::{Field, PersonId};
-use replica::{Intent, MatchView, PersonCard, ProgramView, Timestamp, View};
+use replica::{Intent, Language, MatchView, PersonCard, ProgramView, Timestamp, View};
 
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Tone, label_ui, meter_at, note_ui};
-use crate::words::{Language, Words};
+use crate::words::Words;
 
 /// Width of the pane that explains a chosen match or person, in points.
 const DETAIL_WIDTH: f32 = 348.0;

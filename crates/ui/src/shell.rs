@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::{Field, PersonId};
-use replica::{Answer, Intent, Refusal, Standing, Timestamp, View};
+use replica::{Answer, Intent, Language, Refusal, Standing, Timestamp, View};
 
 use crate::panels::{
     Desk, Known, banners_ui, first_run, gutter, home, invite, matches, people, profile, sidebar,
@@ -16,7 +16,7 @@ use crate::panels::{
 };
 use crate::tokens;
 use crate::widgets::Toasts;
-use crate::words::Language;
+use crate::words::words;
 
 /// From this window width on a chosen person stands beside the list, in points; below, instead.
 pub const DETAIL_MIN_WIDTH: f32 = 1_100.0;
@@ -161,7 +161,13 @@ impl Window {
                 ticket,
                 uses,
                 expires,
-            } => self.invite.issued(ticket, uses, expires),
+                has_address,
+            } => {
+                self.invite.issued(ticket, uses, expires);
+                if !has_address {
+                    self.toasts.bad(words(self.language).invite_placeless);
+                }
+            }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Done
             | Answer::Founded { .. }
@@ -193,7 +199,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui, view: &View, wishes: &mut Vec<Wish>) {
         self.known.refresh(view);
         let mut desk = Desk {
-            words: self.language.words(),
+            words: words(self.language),
             language: self.language,
             view,
             known: &self.known,
@@ -255,7 +261,7 @@ impl Window {
                     egui::Theme::Light
                 }),
                 Wish::Copy(_) => {
-                    let words = self.language.words();
+                    let words = words(self.language);
                     self.toasts.good(match self.page {
                         Page::Invite => words.invite_copied,
                         Page::Home | Page::Matches | Page::People | Page::Profile | Page::Sync => {

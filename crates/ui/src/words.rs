@@ -9,50 +9,22 @@ mod english;
 mod german;
 
 use model::{Day, Field};
+use replica::Language;
 
-/// A language the window speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Language {
-    #[default]
-    English,
-    German,
+/// Returns the words of a language.
+pub fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &english::WORDS,
+        Language::German => &german::WORDS,
+    }
 }
 
-impl Language {
-    /// Every language, in the order they are offered.
-    pub const ALL: [Language; 2] = [Language::English, Language::German];
-
-    /// Returns the language's own name.
-    pub fn own_name(self) -> &'static str {
-        match self {
-            Language::English => "English",
-            Language::German => "Deutsch",
-        }
-    }
-
-    /// Returns the code settings are stored under.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::German => "de",
-        }
-    }
-
-    /// Reads a code such as `de` or `de_DE.UTF-8`; what is unknown is English.
-    pub fn from_code(code: &str) -> Language {
-        if code.to_lowercase().starts_with("de") {
-            Language::German
-        } else {
-            Language::English
-        }
-    }
-
-    /// Returns the words of this language.
-    pub fn words(self) -> &'static Words {
-        match self {
-            Language::English => &english::WORDS,
-            Language::German => &german::WORDS,
-        }
+/// Reads the language of a system setting such as `de_DE.UTF-8`; what is unknown is English.
+pub fn language_of(setting: &str) -> Language {
+    if setting.to_lowercase().starts_with("de") {
+        Language::German
+    } else {
+        Language::English
     }
 }
 
@@ -245,6 +217,7 @@ pub struct Words {
     pub invite_again: &'static str,
     pub invite_copy: &'static str,
     pub invite_copied: &'static str,
+    pub invite_placeless: &'static str,
     pub invite_steps: [(&'static str, &'static str); 3],
     pub invite_ticket: &'static str,
     pub invite_qr: fn(&str) -> String,
@@ -358,10 +331,10 @@ mod tests {
             ("", Language::English),
             ("fr", Language::English),
         ] {
-            assert_eq!(Language::from_code(code), expected, "{code:?}");
+            assert_eq!(language_of(code), expected, "{code:?}");
         }
         for language in Language::ALL {
-            assert_eq!(Language::from_code(language.code()), language);
+            assert_eq!(language_of(language.code()), language);
         }
     }
 
@@ -383,13 +356,13 @@ mod tests {
     #[test]
     fn every_field_and_day_has_its_words() {
         for language in Language::ALL {
-            let words = language.words();
+            let words = words(language);
             for field in Field::ALL {
                 assert!(!(words.field)(field).is_empty(), "{field:?}");
                 assert!(!(words.reason)(field).is_empty(), "{field:?}");
             }
         }
-        let (english, german) = (Language::English.words(), Language::German.words());
+        let (english, german) = (words(Language::English), words(Language::German));
         assert_ne!(english.home_sentence, german.home_sentence);
     }
 }

@@ -214,11 +214,13 @@ fn visibility_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field, name: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
+    use replica::Language;
+
+    use crate::words::words;
 
     #[test]
     fn every_field_stands_in_exactly_one_section() {
-        let mut seen: Vec<Field> = sections(Language::English.words())
+        let mut seen: Vec<Field> = sections(words(Language::English))
             .iter()
             .flat_map(|(_, fields)| fields.iter().copied())
             .collect();

@@ -1,7 +1,7 @@
 //! The sidebar: where one is, where one can go, how the copy is doing, and oneself.
 
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
-use replica::{PeerState, SyncView};
+use replica::{Language, PeerState, SyncView};
 
 use super::Desk;
 use crate::icons;
@@ -12,7 +12,7 @@ use crate::widgets::{
     Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_ui, segmented_ui,
     text_at,
 };
-use crate::words::{Language, Words};
+use crate::words::Words;
 
 const HEADER_HEIGHT: f32 = 40.0;
 const ME_HEIGHT: f32 = 44.0;

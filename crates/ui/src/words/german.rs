@@ -204,6 +204,7 @@ pub(super) static WORDS: Words = Words {
     invite_make: "Einladung erstellen",
     invite_again: "Neue erstellen",
     invite_copy: "Ticket kopieren",
+    invite_placeless: "Dieses Gerät hat noch keine Adresse, mit diesem Ticket findet es niemand. Prüfe das Netz und mach dann ein neues.",
     invite_copied: "Ticket kopiert. Gib es nur den Menschen, für die es gedacht ist.",
     invite_steps: [
         (

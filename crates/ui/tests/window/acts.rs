@@ -4,8 +4,8 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use model::{Edit, Field, PersonId, Visibility};
-use replica::{Admission, Answer, Intent, Refusal, SpaceId, Timestamp, View};
-use ui::{Language, Page, Window, Wish};
+use replica::{Admission, Answer, Intent, Language, Refusal, SpaceId, Timestamp, View};
+use ui::{Page, Window, Wish};
 
 use crate::fixtures;
 use crate::pictures::ticket;

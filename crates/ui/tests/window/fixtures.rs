@@ -348,6 +348,7 @@ pub fn me() -> MeView {
         profile,
         visibility,
         flaws: Vec::new(),
+        preferences: Default::default(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use replica::{Answer, Refusal, Timestamp, View};
-use ui::{Language, Page, Window, picture};
+use replica::{Answer, Language, Refusal, Timestamp, View};
+use ui::{Page, Window, picture};
 
 use crate::acts::{answer, click, open, refusal, write};
 use crate::fixtures;
@@ -17,6 +17,7 @@ pub fn ticket() -> Answer {
         ticket: format!("eyelevel:{}", "ab2cd3ef4gh5ij6kl7mn".repeat(14)),
         uses: 5,
         expires: Some(Timestamp(fixtures::NOW.0 + 7 * 24 * 3_600_000)),
+        has_address: true,
     }
 }
 
