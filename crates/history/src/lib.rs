@@ -49,6 +49,9 @@ mod governance;
 mod keys;
 mod seal;
 
+// What keeps a copied disk unreadable.
+mod lock;
+
 // Who may say it.
 mod authority;
 
@@ -71,6 +74,10 @@ pub use id::{
     SpaceId, Timestamp, actor,
 };
 pub use keys::{EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, ShredWrap, Suite, Unsealable};
+pub use lock::{
+    Cost, LockError, MasterKey, PASSPHRASE_MIN_CHARS, PhraseError, RowKey, SLOTS_MAX, Slot, Unlock,
+    phrase_of, seed_of,
+};
 pub use record::{GOVERNANCE_MAX_BYTES, RECORD_MAX, RECORD_MAX_BYTES, Record};
 pub use seal::{
     ContentKey, PADDING_MAX_BYTES, PADDING_MIN_BYTES, PLAINTEXT_MAX_BYTES, ShredKey, TooLarge,

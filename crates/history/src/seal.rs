@@ -196,7 +196,16 @@ pub(crate) fn unseal(
 
 /// Encrypts: a fresh nonce, then the ciphertext.
 pub(crate) fn close(key: &[u8; 32], about: &[u8], plaintext: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let nonce: [u8; NONCE_BYTES] = dice.bytes();
+    close_with(key, dice.bytes(), about, plaintext)
+}
+
+/// Encrypts with a nonce that must never come twice for different plaintexts.
+pub(crate) fn close_with(
+    key: &[u8; 32],
+    nonce: [u8; NONCE_BYTES],
+    about: &[u8],
+    plaintext: &[u8],
+) -> Vec<u8> {
     let payload = Payload {
         msg: plaintext,
         aad: about,
