@@ -75,8 +75,8 @@ pub use id::{
 };
 pub use keys::{EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, ShredWrap, Suite, Unsealable};
 pub use lock::{
-    Cost, LockError, MasterKey, PASSPHRASE_MIN_CHARS, PhraseError, RowKey, SLOTS_MAX, Slot, Unlock,
-    phrase_of, seed_of,
+    Cost, LockError, MasterKey, PASSPHRASE_MAX_BYTES, PASSPHRASE_MIN_CHARS, PhraseError, RowKey,
+    SLOTS_MAX, Slot, Unlock, phrase_of, seed_of,
 };
 pub use record::{GOVERNANCE_MAX_BYTES, RECORD_MAX, RECORD_MAX_BYTES, Record};
 pub use seal::{
