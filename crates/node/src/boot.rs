@@ -8,13 +8,14 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 6] = [
+const SHELVES: [Shelf; 7] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
     Shelf::Peer,
     Shelf::Fact,
     Shelf::Lamport,
+    Shelf::ScopeAuthority,
 ];
 
 /// Opens and locks the data folder.

@@ -15,6 +15,7 @@ use crate::gate::Source;
 use crate::intent::{Intent, Token};
 use crate::people::said;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
@@ -117,7 +118,7 @@ impl Replica {
         for statement in &statements {
             self.govern(statement, Vec::new())?;
         }
-        self.write(Content::Facts(facts), facts_document(&self.scope))?;
+        self.write(Content::Facts(facts), facts_document(&self.home))?;
         self.edit_shared(&[name])?;
         if let Some(secrets) = &mut self.secrets {
             secrets.founding = self.batch.records.iter().map(Record::wire).collect();
@@ -338,8 +339,7 @@ impl Replica {
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("write"));
         };
-        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
-        let Some(key) = genesis.and_then(|genesis| self.content_keys.get(&genesis.key)) else {
+        let Some(key) = self.scopes.get(&self.home).and_then(Scope::key) else {
             return Err(Refusal::new(
                 "no-key",
                 "Could not save this: the key of the space has not arrived yet. Keep a member's device in reach.",
@@ -374,11 +374,11 @@ impl Replica {
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("write"));
         };
-        let head = self.heads.get(&self.own_log(secrets)).copied();
+        let head = self.own_head().copied();
         deps.extend(self.own_countersign(head.as_ref()));
         Ok(Draft {
             space: self.space,
-            scope: self.scope,
+            scope: self.home,
             incarnation: secrets.incarnation,
             head,
             time: self.now,
@@ -389,16 +389,17 @@ impl Replica {
 
     /// The countersign a newcomer's first record cites: from there on the log counts.
     fn own_countersign(&self, head: Option<&history::Head>) -> Option<(RecordId, u64)> {
-        let (secrets, authority) = (self.secrets.as_ref()?, self.authority.as_ref()?);
+        let (secrets, home) = (self.secrets.as_ref()?, self.home()?);
         if head.is_none_or(|head| head.seq != LAST_JOIN_SEQ) {
             return None;
         }
-        let id = authority.countersign_of(&secrets.person_id())?;
-        Some((id, *self.lamports.get(&id)?))
+        let id = home.authority.countersign_of(&secrets.person_id())?;
+        Some((id, *home.lamports.get(&id)?))
     }
 
     pub(crate) fn own_shred(&mut self, document: DocumentId) -> Result<ShredKey, Refusal> {
-        let Some(secrets) = &mut self.secrets else {
+        let home = self.scopes.get_mut(&self.home);
+        let (Some(secrets), Some(home)) = (&mut self.secrets, home) else {
             return Err(Refusal::no_space("write"));
         };
         let known = secrets.own_shred(&document);
@@ -408,20 +409,18 @@ impl Replica {
                 let shred = ShredKey::generate(&mut self.dice);
                 let copy = || ShredKey::from_bytes(*shred.expose());
                 secrets.own_shreds.push((document, copy()));
-                self.shreds.insert(shred.id(), copy());
+                home.shreds.insert(shred.id(), copy());
                 self.secrets_changed = true;
                 shred
             }
         };
         // The key file is durable before the key objects: after a crash in between it knows a key
         // that nobody else can ever get, unless it is wrapped again.
-        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
-        let key = genesis.and_then(|genesis| self.content_keys.get(&genesis.key));
-        if let Some(key) = key
+        if let Some(key) = home.key()
             && self.wrapped.insert(*shred.id().as_bytes())
         {
             let signer = secrets.device.signer();
-            let (scope, dice) = (self.scope, &mut self.dice);
+            let (scope, dice) = (home.id, &mut self.dice);
             let wrap = ShredWrap::seal(scope, &shred, document, key, signer, dice);
             self.batch.keys.push(KeyObject::Shred(wrap));
         }
@@ -527,6 +526,6 @@ pub(crate) fn known_program(typed: &str) -> Result<&'static matching::Program, R
 
 /// Names a member for a log of theirs.
 pub(crate) fn owner_name(replica: &Replica, key: &history::LogKey) -> Option<String> {
-    let who = replica.authority.as_ref()?.person_of(key)?;
+    let who = replica.authority()?.person_of(key)?;
     replica.people.name(&said(&who)).map(str::to_owned)
 }

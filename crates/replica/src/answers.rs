@@ -7,6 +7,7 @@ use model::Field;
 use crate::intent::{Question, matches_typed};
 use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::view::{
     Answer, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
     ScopeStatus, SpaceView, Status, WaitingView,
@@ -42,7 +43,8 @@ impl Replica {
     }
 
     fn allowed_signers(&self) -> String {
-        let keys: std::collections::BTreeSet<_> = self.heads.keys().map(|log| log.key).collect();
+        let heads = self.scopes.values().flat_map(|scope| scope.heads.keys());
+        let keys: std::collections::BTreeSet<_> = heads.map(|log| log.key).collect();
         history::allowed_signers(keys.iter())
     }
 
@@ -234,17 +236,7 @@ impl Replica {
 
     fn status(&self) -> Status {
         let digest = self.digest();
-        let scopes = self.space().map(|_| ScopeStatus {
-            scope: self.scope.to_string(),
-            name: self
-                .facts
-                .as_ref()
-                .map(|f| f.name.clone())
-                .unwrap_or_default(),
-            logs: self.heads.len() as u64,
-            records: self.records,
-            digest: digest.clone(),
-        });
+        let scopes = self.scopes.values().map(|scope| self.scope_status(scope));
         let waiting = self.waiting.iter().take(WAITING_ROWS_MAX);
         Status {
             standing: self.standing(),
@@ -259,7 +251,7 @@ impl Replica {
                 .as_deref()
                 .map(|code| crate::door::refusal_sentence(code).to_owned()),
             peers: self.peer_views(),
-            scopes: scopes.into_iter().collect(),
+            scopes: scopes.collect(),
             waiting: waiting
                 .map(|waiter| WaitingView {
                     record: waiter.record.id(),
@@ -271,38 +263,40 @@ impl Replica {
         }
     }
 
+    fn scope_status(&self, scope: &Scope) -> ScopeStatus {
+        let facts = scope.facts.as_ref();
+        ScopeStatus {
+            scope: scope.id.to_string(),
+            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            logs: scope.heads.len() as u64,
+            records: scope.records,
+            digest: scope.digest(&self.space).to_hex().to_string(),
+        }
+    }
+
     pub(crate) fn space_view(&self) -> Option<SpaceView> {
         let id = self.space()?;
-        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        let home = self.home();
+        let genesis = home.and_then(|home| home.authority.genesis());
+        let facts = home.and_then(|home| home.facts.as_ref());
         Some(SpaceView {
             id,
-            name: self
-                .facts
-                .as_ref()
-                .map(|f| f.name.clone())
-                .unwrap_or_default(),
+            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
             admission: genesis.map_or(history::Admission::Open, |genesis| genesis.admission),
         })
     }
 
-    /// BLAKE3 over the space and the head of every log: heads commit to everything below them.
+    /// The digest two honest replicas compare: the space as a whole.
     pub(crate) fn digest(&self) -> String {
-        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 digest of a scope");
-        hasher.update(self.space.as_bytes());
-        hasher.update(self.scope.as_bytes());
-        for ((key, incarnation), position) in self.frontier.iter() {
-            hasher.update(key.as_bytes());
-            hasher.update(&incarnation.0.to_be_bytes());
-            hasher.update(&position.seq.to_be_bytes());
-            hasher.update(position.record.as_bytes());
-        }
-        hasher.finalize().to_hex().to_string()
+        let digest = self.home().map(|home| home.digest(&self.space));
+        digest
+            .map(|digest| digest.to_hex().to_string())
+            .unwrap_or_default()
     }
 
     pub(crate) fn members(&self) -> impl Iterator<Item = Who> + '_ {
-        self.authority
-            .iter()
-            .flat_map(|authority| authority.members())
+        let authority = self.authority().into_iter();
+        authority.flat_map(|authority| authority.members())
     }
 
     /// Everybody else who takes part, with their prepared features.

@@ -7,8 +7,7 @@
 use std::collections::BTreeMap;
 
 use history::{
-    Authority, CommitId, Dice, Frontier, Head, LogId, LogKey, Position, Record, RecordId, ScopeId,
-    SpaceId, Timestamp,
+    Authority, CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp,
 };
 use model::{Document, DocumentName, PersonId, Profile};
 
@@ -20,6 +19,7 @@ use crate::listing::Listing;
 use crate::people::People;
 use crate::private::Private;
 use crate::replica::{FIRST_PROGRAM, Replica};
+use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
 use crate::view::ProgressView;
 use crate::waiting::{Need, WaitingRoom};
@@ -75,19 +75,12 @@ impl Replica {
             dice: Dice::new(entropy),
             secrets: None,
             space: SpaceId::ZERO,
-            scope: ScopeId::of_space(&SpaceId::ZERO),
-            authority: None,
-            heads: BTreeMap::new(),
-            frontier: Frontier::default(),
-            lamports: BTreeMap::new(),
-            records: 0,
-            facts: None,
+            home: ScopeId::of_space(&SpaceId::ZERO),
+            scopes: BTreeMap::new(),
             documents: Documents::default(),
             people: People::default(),
             listing: Listing::default(),
             private: Private::default(),
-            content_keys: BTreeMap::new(),
-            shreds: BTreeMap::new(),
             waiting: WaitingRoom::default(),
             sessions: BTreeMap::new(),
             book: BTreeMap::new(),
@@ -116,16 +109,17 @@ impl Replica {
     /// Takes up an identity: its space, its keys, its own documents.
     pub(crate) fn settle(&mut self, secrets: Secrets) {
         self.space = secrets.space;
-        self.scope = ScopeId::of_space(&secrets.space);
-        self.authority = Some(Authority::new(secrets.space));
+        let mut home = Scope::of_space(secrets.space);
         for key in &secrets.content_keys {
             let copy = history::ContentKey::from_bytes(*key.expose());
-            self.content_keys.insert(key.id(), copy);
+            home.content_keys.insert(key.id(), copy);
         }
         for (_, shred) in &secrets.own_shreds {
             let copy = history::ShredKey::from_bytes(*shred.expose());
-            self.shreds.insert(shred.id(), copy);
+            home.shreds.insert(shred.id(), copy);
         }
+        self.home = home.id;
+        self.scopes.insert(home.id, home);
         self.secrets = Some(secrets);
         if let Some(id) = self.own_document() {
             self.documents.pin(id);
@@ -163,15 +157,22 @@ impl Replica {
     /// Names the document one's own profile lives in.
     pub(crate) fn own_document(&self) -> Option<DocumentId> {
         let me = self.me()?;
-        Some(document_id(&self.scope, &DocumentName::Profile(me)))
+        Some(document_id(&self.home, &DocumentName::Profile(me)))
     }
 
     /// Reads the shelves; false when one of them cannot be trusted.
     fn read_index(&mut self, index: Vec<(Shelf, Vec<u8>, Vec<u8>)>) -> bool {
-        let mut entries = Vec::new();
+        let mut entries: BTreeMap<ScopeId, Entries> = BTreeMap::new();
+        entries.entry(self.home).or_default();
         for (shelf, key, value) in index {
             match shelf {
-                Shelf::Authority => entries.push((key, value)),
+                Shelf::Authority => entries.entry(self.home).or_default().push((key, value)),
+                Shelf::ScopeAuthority => {
+                    if let Some((scope, key)) = key.split_first_chunk::<32>() {
+                        let of_scope = entries.entry(ScopeId::from_bytes(*scope)).or_default();
+                        of_scope.push((key.to_vec(), value));
+                    }
+                }
                 Shelf::Log => self.read_head(&key, &value),
                 Shelf::Person => self.read_person(&key, &value),
                 Shelf::Peer => self.read_peer(&key, &value),
@@ -181,15 +182,23 @@ impl Replica {
                 Shelf::Change => {}
             }
         }
-        match Authority::from_entries(self.space, entries) {
-            Ok(authority) => {
-                self.authority = Some(authority);
+        let readable = entries
+            .into_iter()
+            .all(|(scope, entries)| self.read_authority(&scope, entries));
+        if !readable {
+            tracing::error!("the index is damaged; it is rebuilt from the records");
+        }
+        readable
+    }
+
+    fn read_authority(&mut self, scope: &ScopeId, entries: Entries) -> bool {
+        let authority = Authority::from_entries(self.space, entries);
+        match (authority, self.scopes.get_mut(scope)) {
+            (Ok(authority), Some(scope)) => {
+                scope.authority = authority;
                 true
             }
-            Err(_) => {
-                tracing::error!("the index is damaged; it is rebuilt from the records");
-                false
-            }
+            (Ok(_) | Err(_), _) => false,
         }
     }
 
@@ -197,13 +206,10 @@ impl Replica {
         let (Some(log), Some(head)) = (decode_log(key), decode_head(value)) else {
             return;
         };
-        let position = Position {
-            seq: head.seq,
-            record: head.record,
-        };
-        self.records += head.seq + 1;
-        self.frontier.insert((log.key, log.incarnation), position);
-        self.heads.insert(log, head);
+        if let Some(scope) = self.scopes.get_mut(&log.scope) {
+            scope.records += head.seq + 1;
+            scope.reach(log, head);
+        }
     }
 
     fn read_person(&mut self, key: &[u8], value: &[u8]) {
@@ -226,22 +232,29 @@ impl Replica {
     }
 
     fn read_fact(&mut self, value: &[u8]) {
-        if let Ok(Content::Facts(facts)) = Content::decode(value) {
-            self.facts = Some(facts);
+        if let (Ok(Content::Facts(facts)), Some(home)) = (Content::decode(value), self.home_mut()) {
+            home.facts = Some(facts);
         }
     }
 
     fn read_lamport(&mut self, key: &[u8], value: &[u8]) {
-        let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
-        let lamport = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
-        if let (Ok(id), Ok(lamport)) = (id, lamport) {
-            self.lamports.insert(id, lamport);
+        let Ok(id) = <[u8; 32]>::try_from(key).map(RecordId::from_bytes) else {
+            return;
+        };
+        let Some((lamport, scope)) = value.split_first_chunk::<8>() else {
+            return;
+        };
+        let scope = <[u8; 32]>::try_from(scope).map_or(self.home, ScopeId::from_bytes);
+        if let Some(scope) = self.scopes.get_mut(&scope) {
+            scope.lamports.insert(id, u64::from_be_bytes(*lamport));
         }
     }
 
     fn unseen(&self, on_disk: &[(LogId, Head)]) -> Vec<LogRange> {
         let behind = on_disk.iter().filter_map(|(log, head)| {
-            let from = self.heads.get(log).map_or(0, |seen| seen.seq + 1);
+            let scope = self.scopes.get(&log.scope);
+            let seen = scope.and_then(|scope| scope.heads.get(log));
+            let from = seen.map_or(0, |seen| seen.seq + 1);
             (from <= head.seq).then_some(LogRange {
                 log: *log,
                 from,
@@ -368,6 +381,9 @@ impl Replica {
         }
     }
 }
+
+/// What an authority keeps in the index: keys and values.
+type Entries = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// From how many records on a replay is shown as progress.
 const PROGRESS_FROM_RECORDS: u64 = 500;

@@ -15,6 +15,7 @@ use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::message::Message;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
@@ -144,14 +145,15 @@ impl Replica {
             return self.refuse_knock(from, "knock-for-another");
         }
         let live = |authority: &Authority| authority.is_live(&from.0);
-        if self.authority.as_ref().is_some_and(live) {
+        if self.authority().is_some_and(live) {
             // Let in already, with this chain or another one; only they do not know it yet.
             return self.welcome(from);
         }
         let Some(join) = chain.last().map(Record::id) else {
             return self.refuse_knock(from, "knock-incomplete");
         };
-        if !self.lamports.contains_key(&join)
+        let held = |home: &Scope| home.lamports.contains_key(&join);
+        if !self.home().is_some_and(held)
             && let Err(code) = self.admit_chain(from, chain)
         {
             return self.refuse_knock(from, code);
@@ -171,13 +173,14 @@ impl Replica {
         let Ok(Governance::Join(join)) = last.governance() else {
             return Err("knock-incomplete");
         };
-        let authority = self.authority.as_ref().ok_or("not-a-member")?;
+        let home = self.home().ok_or("not-a-member")?;
+        let authority = &home.authority;
         check_invite(authority, &join.invite, self.now)
             .map_err(|refusal| ticket_refusal(refusal).0)?;
         let signed = authority
             .invite(&join.invite)
             .is_some_and(|state| join.verify(&self.space, &from.0, &state.invite.key));
-        let invited_at = self.lamports.get(&join.invite).copied().unwrap_or(0);
+        let invited_at = home.lamports.get(&join.invite).copied().unwrap_or(0);
         let lamport = device.header().lamport.max(invited_at).saturating_add(1);
         if !signed || last.header().lamport != lamport {
             return Err("ticket-altered");
@@ -190,7 +193,8 @@ impl Replica {
     }
 
     fn countersign(&mut self, join: RecordId) -> Result<(), &'static str> {
-        let authority = self.authority.as_ref().ok_or("not-a-member")?;
+        let home = self.home().ok_or("not-a-member")?;
+        let authority = &home.authority;
         match authority.may_countersign(&join, self.now) {
             Ok(()) => {}
             // Somebody else's countersign came first: nothing left to do.
@@ -203,7 +207,7 @@ impl Replica {
         {
             return Err("admission-later");
         }
-        let lamport = self.lamports.get(&join).copied().ok_or("ticket-unknown")?;
+        let lamport = home.lamports.get(&join).copied().ok_or("ticket-unknown")?;
         let body = Governance::Countersign(Countersign { join });
         self.govern(&body, vec![(join, lamport)])
             .map(|_| ())
@@ -217,17 +221,16 @@ impl Replica {
 
     /// Seals the newest content key to a live device and tells it.
     pub(crate) fn seal_epoch_key_to(&mut self, peer: PeerId) {
-        let (Some(secrets), Some(authority)) = (&self.secrets, &self.authority) else {
+        let home = self.scopes.get(&self.home);
+        let (Some(secrets), Some(home)) = (&self.secrets, home) else {
             return;
         };
-        let genesis = authority.genesis();
-        let key = genesis.and_then(|genesis| self.content_keys.get(&genesis.key));
-        let (Some(key), Some(device)) = (key, authority.device(&peer.0)) else {
+        let (Some(key), Some(device)) = (home.key(), home.authority.device(&peer.0)) else {
             return;
         };
         let epoch = RecordId::from_bytes(*self.space.as_bytes());
         let wrap = EpochWrap::seal(
-            self.scope,
+            home.id,
             epoch,
             key,
             device,
@@ -295,23 +298,23 @@ impl Replica {
         let Some(secrets) = &self.secrets else {
             return false;
         };
-        let head = self.heads.get(&self.own_log(secrets));
+        let head = self.own_head();
         secrets.joining.is_some() && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
     }
 
     /// Goes on in the log that made us a member, if that was an earlier one than the last we
     /// asked with.
     fn adopt_log(&mut self) {
-        let (Some(secrets), Some(authority)) = (&self.secrets, &self.authority) else {
+        let (Some(secrets), Some(home)) = (&self.secrets, self.home()) else {
             return;
         };
         let key = secrets.device.signer().key();
         let joined = |head: &history::Head| head.seq >= LAST_JOIN_SEQ;
-        let stands = self.heads.get(&self.own_log(secrets)).is_some_and(joined);
-        if stands || secrets.joining.is_none() || !authority.is_live(&key) {
+        let stands = self.own_head().is_some_and(joined);
+        if stands || secrets.joining.is_none() || !home.authority.is_live(&key) {
             return;
         }
-        let own = self.heads.iter().filter(|(log, _)| log.key == key);
+        let own = home.heads.iter().filter(|(log, _)| log.key == key);
         let found = own
             .filter(|(_, head)| joined(head))
             .map(|(log, _)| log.incarnation)

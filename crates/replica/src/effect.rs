@@ -137,7 +137,7 @@ pub struct Put {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Shelf {
-    /// The authority snapshot entries.
+    /// The authority snapshot entries of the space.
     Authority = 1,
     /// Log → head the index has reached.
     Log = 2,
@@ -149,8 +149,11 @@ pub enum Shelf {
     Peer = 5,
     /// Single values: facts of the space.
     Fact = 6,
-    /// Record id → its lamport time, which a citing record must exceed.
+    /// Record id → its lamport time, which a citing record must exceed, and its scope unless that
+    /// is the space.
     Lamport = 7,
+    /// Scope ‖ entry → the authority snapshot entries of every other scope.
+    ScopeAuthority = 8,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

@@ -7,9 +7,7 @@
 
 use std::collections::VecDeque;
 
-use history::{
-    ChainFault, Class, Judgement, LogId, Position, Record, RecordId, ShredId, check_chain,
-};
+use history::{Class, LogId, Record, RecordId, ScopeId, ShredId};
 use model::{Document, DocumentName};
 
 use crate::content::{Content, Facts};
@@ -89,9 +87,10 @@ impl Replica {
                 }
                 Verdict::Known => {}
                 Verdict::Waits(need) => {
+                    let scope = record.scope();
                     let left = self.waiting.wait(record, source, need);
                     harvest.turned_away += left.len();
-                    self.fetch(need, source);
+                    self.fetch(scope, need, source);
                 }
                 Verdict::Refused(rejection) => {
                     self.note_refusal(&record, source, &rejection);
@@ -132,34 +131,20 @@ impl Replica {
 
     /// Judges one record and, if it may, takes it in.
     fn admit(&mut self, record: &Record, source: Source) -> Verdict {
-        let Some(authority) = &self.authority else {
-            return Verdict::Refused(Rejection::new("no-space", "there is no space here yet"));
+        if self.scopes.is_empty() {
+            return refused("no-space", "there is no space here yet");
+        }
+        if record.space() != self.space {
+            return refused("other-space", "the record belongs to another space");
+        }
+        let Some(scope) = self.scopes.get(&record.scope()) else {
+            return refused(
+                "other-scope",
+                "the record belongs to something unknown here",
+            );
         };
-        if record.space() != self.space || record.scope() != self.scope {
-            return Verdict::Refused(Rejection::new(
-                "other-space",
-                "the record belongs to another space",
-            ));
-        }
-        let log = record.log();
-        let lamport_of = |id: &RecordId| self.lamports.get(id).copied();
-        if let Err(fault) = check_chain(self.heads.get(&log), record, lamport_of) {
-            return chain_verdict(fault, &log, record);
-        }
-        match authority.judge(record) {
-            Judgement::Admit => {}
-            Judgement::Wait(missing) => match missing.first() {
-                Some(id) => return Verdict::Waits(Need::Record(*id)),
-                None => {
-                    return Verdict::Refused(Rejection::new(
-                        "unjudgeable",
-                        "the record lacks what it builds on",
-                    ));
-                }
-            },
-            Judgement::Refuse(refusal) => {
-                return Verdict::Refused(Rejection::new(refusal.code(), refusal.to_string()));
-            }
+        if let Err(verdict) = scope.judge(record) {
+            return verdict;
         }
         let taken = match record.header().class {
             Class::Governance => Ok(()),
@@ -175,32 +160,54 @@ impl Replica {
     /// Notes an admitted record everywhere: chain, authority, index, disk.
     fn take_in(&mut self, record: &Record, source: Source) {
         let log = record.log();
-        let head = record.head();
-        let id = record.id();
-        if let Some(authority) = &mut self.authority {
-            for person in authority.admit(record) {
+        let Some(scope) = self.scopes.get_mut(&log.scope) else {
+            return;
+        };
+        let changed = scope.take_in(record);
+        let entries = scope.authority.changes_since_last();
+        if log.scope == self.home {
+            for person in changed {
                 self.listing.touch(said(&person));
-            }
-            for (key, value) in authority.changes_since_last() {
-                self.put(Shelf::Authority, key, value);
             }
             self.dirty.people |= record.header().class == Class::Governance;
         }
+        for (key, value) in entries {
+            let (shelf, key) = self.authority_place(&log.scope, key);
+            self.put(shelf, key, value);
+        }
+        let head = record.head();
         self.put(Shelf::Log, encode_log(&log), Some(encode_head(&head)));
-        let lamport = head.lamport.to_be_bytes().to_vec();
-        self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(lamport));
-        self.lamports.insert(id, head.lamport);
-        let position = Position {
-            seq: head.seq,
-            record: id,
-        };
-        self.frontier.insert((log.key, log.incarnation), position);
-        self.heads.insert(log, head);
-        self.records += 1;
+        let lamport = self.encode_lamport(&log.scope, head.lamport);
+        self.put(
+            Shelf::Lamport,
+            record.id().as_bytes().to_vec(),
+            Some(lamport),
+        );
         self.dirty.sync = true;
         if source != Source::Disk {
             self.batch.records.push(record.clone());
         }
+    }
+
+    /// Where an entry of an authority stands in the index.
+    fn authority_place(&self, scope: &ScopeId, key: Vec<u8>) -> (Shelf, Vec<u8>) {
+        if *scope == self.home {
+            (Shelf::Authority, key)
+        } else {
+            (
+                Shelf::ScopeAuthority,
+                [&scope.as_bytes()[..], &key].concat(),
+            )
+        }
+    }
+
+    /// Almost every record is one of the space: only others say which scope they are of.
+    fn encode_lamport(&self, scope: &ScopeId, lamport: u64) -> Vec<u8> {
+        let mut bytes = lamport.to_be_bytes().to_vec();
+        if *scope != self.home {
+            bytes.extend_from_slice(scope.as_bytes());
+        }
+        bytes
     }
 
     /// Steps 5 to 7 for a content record.
@@ -212,10 +219,13 @@ impl Replica {
                 "the record does not say which key seals it",
             ));
         };
-        let Some(key) = self.content_keys.get(&key_id) else {
+        let Some(scope) = self.scopes.get(&record.scope()) else {
             return Err(Verdict::Waits(Need::Key(key_id)));
         };
-        let Some(shred) = self.shreds.get(&shred_id) else {
+        let Some(key) = scope.content_keys.get(&key_id) else {
+            return Err(Verdict::Waits(Need::Key(key_id)));
+        };
+        let Some(shred) = scope.shreds.get(&shred_id) else {
             return Err(Verdict::Waits(Need::Shred(shred_id)));
         };
         let plaintext = record
@@ -247,7 +257,7 @@ impl Replica {
                 "the record changes the profile of somebody else",
             ));
         }
-        let id = document_id(&self.scope, &name);
+        let id = document_id(&record.scope(), &name);
         let actor = history::actor(&record.log(), &id);
         if self.documents.peek(&id).is_none() {
             if self.people.get(owner).is_some() {
@@ -274,7 +284,10 @@ impl Replica {
     }
 
     fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
-        let genesis = self.authority.as_ref().and_then(|a| a.genesis());
+        let Some(scope) = self.home_mut() else {
+            return Err(refused("no-space", "there is no space here yet"));
+        };
+        let genesis = scope.authority.genesis();
         if genesis.map(|genesis| genesis.facts) != Some(facts.hash()) {
             return Err(refused(
                 "facts-differ",
@@ -282,22 +295,20 @@ impl Replica {
             ));
         }
         let bytes = Content::Facts(facts.clone()).encode();
+        scope.facts = Some(facts);
         self.put(Shelf::Fact, b"facts".to_vec(), Some(bytes));
         tracing::debug!(record = %record.id().short(), "the space has a name");
-        self.facts = Some(facts);
         self.dirty.space = true;
         Ok(())
     }
 
     fn author_of(&self, record: &Record) -> Option<model::PersonId> {
-        let authority = self.authority.as_ref()?;
-        authority
-            .person_of(&record.header().log)
-            .map(|who| said(&who))
+        let owner = self.authority()?.person_of(&record.header().log);
+        owner.map(|who| said(&who))
     }
 
     /// Asks whoever may have it for what a record waits for.
-    fn fetch(&mut self, need: Need, source: Source) {
+    fn fetch(&mut self, scope: ScopeId, need: Need, source: Source) {
         match need {
             Need::Document(id) => {
                 if self.documents.start_loading(id) {
@@ -305,7 +316,7 @@ impl Replica {
                 }
             }
             Need::Shred(shred) => self.want_shred(shred, source),
-            Need::Key(_) => self.want_key(source),
+            Need::Key(_) => self.want_key(scope, source),
             // The next frontier brings them.
             Need::Earlier(..) | Need::Record(_) => {}
         }
@@ -322,9 +333,9 @@ impl Replica {
         }
     }
 
-    fn want_key(&mut self, source: Source) {
+    fn want_key(&mut self, scope: ScopeId, source: Source) {
         if let Source::Peer(peer) = source {
-            self.key_asks.insert(peer);
+            self.key_asks.insert((peer, scope));
         }
     }
 
@@ -334,24 +345,8 @@ impl Replica {
     }
 }
 
-fn refused(code: &'static str, sentence: impl Into<String>) -> Verdict {
+pub(crate) fn refused(code: &'static str, sentence: impl Into<String>) -> Verdict {
     Verdict::Refused(Rejection::new(code, sentence))
-}
-
-fn chain_verdict(fault: ChainFault, log: &LogId, record: &Record) -> Verdict {
-    match fault {
-        ChainFault::Known => Verdict::Known,
-        ChainFault::Gap { .. } => {
-            Verdict::Waits(Need::Earlier(*log, record.header().seq.saturating_sub(1)))
-        }
-        ChainFault::MissingDep(id) => Verdict::Waits(Need::Record(id)),
-        ChainFault::Fork
-        | ChainFault::WrongPrevious
-        | ChainFault::WrongLamport
-        | ChainFault::VersionFell => {
-            Verdict::Refused(Rejection::new(fault.code(), fault.to_string()))
-        }
-    }
 }
 
 /// The index key of the n-th admitted change of a document.

@@ -11,8 +11,9 @@
 //! thread. Time arrives with every input, randomness once at the start; a seed replays to the byte.
 //!
 //! Reading order: [`effect`] (what comes in and goes out), [`intent`] and [`view`] (what people
-//! wish and see), `replica` (the state), `gate` (the one way into a document), `acts`, `door`,
-//! `sync`, `private`, `answers`, `show`, `boot`.
+//! wish and see), `replica` (the state), `scope` (what
+//! belongs together), `gate` (the one way into a document), `acts`, `door`,
+//! `sync`, `exchange`, `private`, `answers`, `show`, `boot`.
 
 #![forbid(unsafe_code)]
 
@@ -24,13 +25,16 @@ mod content;
 mod documents;
 mod door;
 pub mod effect;
+mod exchange;
 mod gate;
 pub mod intent;
+mod keys;
 mod listing;
 pub mod message;
 mod people;
 mod private;
 mod replica;
+mod scope;
 mod secrets;
 mod show;
 mod sync;

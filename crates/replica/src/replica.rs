@@ -6,22 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use history::{
-    Authority, ContentKey, Dice, Frontier, Head, KeyId, LogId, RecordId, ScopeId, ShredId,
-    ShredKey, SpaceId, Timestamp,
-};
+use history::{Authority, ContentKey, Dice, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
 use crate::boot::Booting;
-use crate::content::Facts;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
+use crate::exchange::Session;
 use crate::listing::Listing;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
+use crate::scope::Scope;
 use crate::secrets::Secrets;
 use crate::show::Dirty;
-use crate::sync::Session;
 use crate::view::{ProgressView, RefusedView, Standing, View};
 use crate::waiting::WaitingRoom;
 
@@ -34,19 +31,13 @@ pub struct Replica {
     pub(crate) dice: Dice,
     pub(crate) secrets: Option<Secrets>,
     pub(crate) space: SpaceId,
-    pub(crate) scope: ScopeId,
-    pub(crate) authority: Option<Authority>,
-    pub(crate) heads: BTreeMap<LogId, Head>,
-    pub(crate) frontier: Frontier,
-    pub(crate) lamports: BTreeMap<RecordId, u64>,
-    pub(crate) records: u64,
-    pub(crate) facts: Option<Facts>,
+    /// Names the scope of the space as a whole.
+    pub(crate) home: ScopeId,
+    pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     pub(crate) documents: Documents,
     pub(crate) people: People,
     pub(crate) listing: Listing,
     pub(crate) private: Private,
-    pub(crate) content_keys: BTreeMap<KeyId, ContentKey>,
-    pub(crate) shreds: BTreeMap<ShredId, ShredKey>,
     pub(crate) waiting: WaitingRoom,
     pub(crate) sessions: BTreeMap<PeerId, Session>,
     /// Where known devices were reachable last.
@@ -68,7 +59,7 @@ pub struct Replica {
     /// Key objects that are on disk for certain, or become so with the next append.
     pub(crate) wrapped: BTreeSet<[u8; 32]>,
     pub(crate) wants: BTreeMap<PeerId, BTreeSet<[u8; 32]>>,
-    pub(crate) key_asks: BTreeSet<PeerId>,
+    pub(crate) key_asks: BTreeSet<(PeerId, ScopeId)>,
     /// Shred keys looked for on disk since the last pull, so that each is sought once.
     pub(crate) sought: BTreeSet<[u8; 32]>,
     // What is shown.
@@ -129,7 +120,7 @@ impl Replica {
             let owner = authority.person_of(&peer.0);
             authority.is_live(&peer.0) && owner.is_some_and(|who| authority.is_member(&who))
         };
-        self.authority.as_ref().is_some_and(live) || self.expects(peer)
+        self.authority().is_some_and(live) || self.expects(peer)
     }
 
     /// Tells where this replica stands with its space.
@@ -138,8 +129,8 @@ impl Replica {
             return Standing::Nobody;
         };
         let admitted = |authority: &Authority| authority.is_member(&secrets.person_id());
-        let own_log = self.heads.contains_key(&self.own_log(secrets));
-        if self.authority.as_ref().is_some_and(admitted) && own_log && self.space_key().is_some() {
+        let own_log = self.own_head().is_some();
+        if self.authority().is_some_and(admitted) && own_log && self.space_key().is_some() {
             Standing::Member
         } else {
             Standing::Waiting
@@ -148,13 +139,12 @@ impl Replica {
 
     /// The key contents are sealed with: the one the founding names, whoever else hands out what.
     pub(crate) fn space_key(&self) -> Option<&ContentKey> {
-        let genesis = self.authority.as_ref()?.genesis()?;
-        self.content_keys.get(&genesis.key)
+        self.home()?.key()
     }
 
     pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {
         LogId {
-            scope: self.scope,
+            scope: self.home,
             key: secrets.device.signer().key(),
             incarnation: secrets.incarnation,
         }

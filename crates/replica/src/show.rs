@@ -151,11 +151,11 @@ impl Replica {
 
     fn is_member(&self, id: &PersonId) -> bool {
         let who = history::PersonId::from_bytes(*id.as_bytes());
-        self.authority.as_ref().is_some_and(|a| a.is_member(&who))
+        self.authority().is_some_and(|a| a.is_member(&who))
     }
 
     fn connected(&self) -> std::collections::BTreeSet<PersonId> {
-        let owner = |peer: &PeerId| self.authority.as_ref()?.person_of(&peer.0);
+        let owner = |peer: &PeerId| self.authority()?.person_of(&peer.0);
         let owners = self.sessions.keys().filter_map(owner);
         owners.map(|who| said(&who)).collect()
     }
@@ -163,7 +163,7 @@ impl Replica {
     fn sync_view(&self) -> SyncView {
         SyncView {
             peers: self.peer_views(),
-            records: self.records,
+            records: self.records(),
             waiting: self.waiting.len(),
         }
     }

@@ -113,6 +113,11 @@ impl WaitingRoom {
         self.waiters.values()
     }
 
+    /// Tells whether anything waits for this.
+    pub fn has(&self, need: &Need) -> bool {
+        self.by_need.contains_key(need)
+    }
+
     /// Lists the distinct needs.
     pub fn needs(&self) -> impl Iterator<Item = &Need> {
         self.by_need.keys()

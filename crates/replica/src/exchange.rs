@@ -1,0 +1,264 @@
+//! The exchange with one peer about one scope: who has what, and what is on its way.
+//!
+//! For: knowing what to send and what to expect, scope by scope. Knows: frontiers. Never: trusts
+//! what a peer says it has for more than leaving it out of what is sent.
+
+use std::collections::BTreeMap;
+
+use history::{Frontier, Incarnation, LogKey, Position, Record, ScopeId, Timestamp};
+
+use crate::effect::{Effect, PeerId};
+use crate::gate::Harvest;
+use crate::message::{Message, POSITIONS_PER_PART_MAX};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::Standing;
+
+/// How long streamed records count as on their way, in milliseconds.
+pub const STREAM_PATIENCE_MS: u64 = 30_000;
+/// The most logs a peer may name in its frontiers of one scope; more than the largest organisation
+/// has.
+pub const FRONTIER_LOGS_MAX: usize = 500_000;
+
+/// What is known about one connection.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// A live member's device, or the device that lets us in: may exchange records.
+    pub open: bool,
+    /// What is said about each scope; only scopes that are held here.
+    pub scopes: BTreeMap<ScopeId, Exchange>,
+    /// Refused records it brought.
+    pub faults: u32,
+    pub sent: u64,
+    pub received: u64,
+    pub last_heard: Timestamp,
+}
+
+/// What one connection has said about one scope.
+#[derive(Debug, Default)]
+pub struct Exchange {
+    pub frontier_told: bool,
+    /// What the peer said it has.
+    theirs: Frontier,
+    arriving: Frontier,
+    /// A whole frontier of theirs has arrived.
+    pub complete: bool,
+    /// What we sent, which counts as theirs for a while.
+    told: Frontier,
+    told_at: Timestamp,
+    /// Their stream has not ended yet.
+    receiving: bool,
+    receiving_since: Timestamp,
+    /// What we took from them and have not confirmed.
+    unconfirmed: Frontier,
+    pub key_asked_at: Timestamp,
+}
+
+impl Exchange {
+    /// Tells whether the peer has a record, or will soon.
+    pub fn knows(&self, key: &(LogKey, Incarnation), seq: u64) -> bool {
+        let reaches = |frontier: &Frontier| frontier.get(key).is_some_and(|p| p.seq >= seq);
+        reaches(&self.theirs) || reaches(&self.told)
+    }
+
+    /// Notes that a record is on its way to the peer.
+    pub fn tells(&mut self, record: &Record, now: Timestamp) {
+        let (key, position) = place_of(record);
+        self.told.insert(key, position);
+        self.told_at = now;
+    }
+
+    /// Notes that the peer has a record, because it came from there.
+    pub fn hears(&mut self, record: &Record) {
+        let (key, position) = place_of(record);
+        if !self.knows(&key, position.seq) {
+            self.theirs.insert(key, position);
+        }
+    }
+
+    /// Tells whether both sides hold the same, as far as each has said.
+    fn in_sync(&self, ours: &Frontier) -> bool {
+        self.complete
+            && !self.receiving
+            && ours.missing_from(&self.theirs).is_empty()
+            && self.theirs.missing_from(ours).is_empty()
+    }
+}
+
+impl Replica {
+    /// What was said with a peer about a scope that is held here.
+    pub(crate) fn exchange(&mut self, peer: &PeerId, scope: &ScopeId) -> Option<&mut Exchange> {
+        let session = self.sessions.get_mut(peer)?;
+        let held = self.scopes.contains_key(scope);
+        held.then(|| session.scopes.entry(*scope).or_default())
+    }
+
+    pub(crate) fn tell_frontier(&mut self, to: PeerId, scope: ScopeId) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        let mut parts = held.frontier.parts(POSITIONS_PER_PART_MAX);
+        let last = parts.pop().unwrap_or_default();
+        for part in parts {
+            let last = false;
+            self.tell(to, Message::Frontier { scope, part, last });
+        }
+        let part = last;
+        let last = true;
+        self.tell(to, Message::Frontier { scope, part, last });
+        let now = self.now;
+        if let Some(exchange) = self.exchange(&to, &scope) {
+            exchange.frontier_told = true;
+            exchange.receiving = true;
+            exchange.receiving_since = now;
+        }
+    }
+
+    pub(crate) fn hear_frontier(
+        &mut self,
+        from: PeerId,
+        scope: ScopeId,
+        part: Frontier,
+        last: bool,
+    ) {
+        let now = self.now;
+        let Some(exchange) = self.exchange(&from, &scope) else {
+            return;
+        };
+        raise(&mut exchange.arriving, &part);
+        if exchange.arriving.len() > FRONTIER_LOGS_MAX {
+            self.drop_peer(from, "frontier-too-large");
+            return;
+        }
+        if !last {
+            return;
+        }
+        exchange.theirs = std::mem::take(&mut exchange.arriving);
+        exchange.complete = true;
+        let told_for = now.0.checked_sub(exchange.told_at.0);
+        if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
+            exchange.told = Frontier::default();
+        }
+        self.stream_missing(from, scope);
+        let told = |exchange: &mut Exchange| exchange.frontier_told;
+        if !self.exchange(&from, &scope).is_some_and(told) {
+            self.tell_frontier(from, scope);
+        }
+        if self.standing() == Standing::Waiting {
+            self.key_asks.insert((from, scope));
+        }
+    }
+
+    /// Streams what a peer lacks of a scope, as far as it has said.
+    fn stream_missing(&mut self, to: PeerId, scope: ScopeId) {
+        let (Some(session), Some(held)) = (self.sessions.get_mut(&to), self.scopes.get(&scope))
+        else {
+            return;
+        };
+        let exchange = session.scopes.entry(scope).or_default();
+        let mut known = exchange.theirs.clone();
+        raise(&mut known, &exchange.told);
+        let ranges = held.frontier.missing_from(&known);
+        exchange.told_at = self.now;
+        raise(&mut exchange.told, &held.frontier);
+        session.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
+        self.after.push(Effect::Stream { to, scope, ranges });
+    }
+
+    pub(crate) fn hear_have(&mut self, from: PeerId, scope: ScopeId, part: &Frontier) {
+        if let Some(exchange) = self.exchange(&from, &scope)
+            && exchange.theirs.len() + part.len() <= FRONTIER_LOGS_MAX
+        {
+            raise(&mut exchange.theirs, part);
+        }
+    }
+
+    pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId) {
+        if let Some(exchange) = self.exchange(&from, &scope) {
+            exchange.receiving = false;
+        }
+        self.confirm(from);
+    }
+
+    /// Notes what was admitted, for confirming it to those who sent it.
+    pub(crate) fn reap(&mut self, harvest: &Harvest) {
+        for record in &harvest.admitted {
+            let (key, position) = place_of(record);
+            for session in self.sessions.values_mut() {
+                let Some(exchange) = session.scopes.get_mut(&record.scope()) else {
+                    continue;
+                };
+                let has = |p: &Position| p.seq >= position.seq;
+                if exchange.theirs.get(&key).is_some_and(has) {
+                    exchange.unconfirmed.insert(key, position);
+                }
+            }
+        }
+        let peers: Vec<PeerId> = self.sessions.keys().copied().collect();
+        for peer in peers {
+            self.confirm(peer);
+        }
+    }
+
+    /// Tells a peer how far its records have brought us, unless its stream is still coming.
+    fn confirm(&mut self, peer: PeerId) {
+        let Some(session) = self.sessions.get_mut(&peer) else {
+            return;
+        };
+        let mut told = Vec::new();
+        for (scope, exchange) in &mut session.scopes {
+            if exchange.receiving || exchange.unconfirmed.is_empty() {
+                continue;
+            }
+            let unconfirmed = std::mem::take(&mut exchange.unconfirmed);
+            let parts = unconfirmed.parts(POSITIONS_PER_PART_MAX).into_iter();
+            told.extend(parts.map(|part| (*scope, part)));
+        }
+        for (scope, part) in told {
+            self.tell(peer, Message::Have { scope, part });
+        }
+    }
+
+    /// Tells whether a stream is coming in; one that lingers does not count.
+    pub(crate) fn is_receiving(&self) -> bool {
+        let exchanges = self.sessions.values().flat_map(|s| s.scopes.values());
+        let mut waiting = exchanges.filter(|exchange| exchange.receiving);
+        waiting.any(|exchange| {
+            let until = exchange
+                .receiving_since
+                .0
+                .saturating_add(STREAM_PATIENCE_MS);
+            self.now.0 < until
+        })
+    }
+
+    /// Tells whether both sides hold the same, as far as each has said.
+    pub(crate) fn in_sync(&self, session: &Session) -> bool {
+        let same = |scope: &Scope| {
+            let exchange = session.scopes.get(&scope.id);
+            exchange.is_none_or(|exchange| exchange.in_sync(&scope.frontier))
+        };
+        session.scopes.contains_key(&self.home) && self.scopes.values().all(same)
+    }
+}
+
+/// Moves a frontier forward, never back.
+fn raise(frontier: &mut Frontier, by: &Frontier) {
+    for (log, position) in by.iter() {
+        if frontier
+            .get(log)
+            .is_none_or(|known| known.seq < position.seq)
+        {
+            frontier.insert(*log, *position);
+        }
+    }
+}
+
+fn place_of(record: &Record) -> ((LogKey, Incarnation), Position) {
+    let header = record.header();
+    let position = Position {
+        seq: header.seq,
+        record: record.id(),
+    };
+    ((header.log, header.incarnation), position)
+}

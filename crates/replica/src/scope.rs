@@ -1,0 +1,144 @@
+//! One scope: what the space as a whole, one community or one conversation consists of.
+//!
+//! For: keeping apart what must not mix. Each scope has logs, rules, keys and facts of its own; a
+//! record is judged by its own scope and by nothing else. Knows: its own logs. Never: writes an
+//! effect; the gate and the exchange do that for all scopes alike.
+
+use std::collections::BTreeMap;
+
+use history::{
+    Authority, ChainFault, ContentKey, Frontier, Head, Judgement, KeyId, LogId, PersonId, Position,
+    Record, RecordId, ScopeId, ShredId, ShredKey, SpaceId, check_chain,
+};
+
+use crate::content::Facts;
+use crate::gate::{Verdict, refused};
+use crate::replica::Replica;
+use crate::waiting::Need;
+
+/// Everything that belongs to one scope.
+pub(crate) struct Scope {
+    pub id: ScopeId,
+    pub authority: Authority,
+    pub heads: BTreeMap<LogId, Head>,
+    pub frontier: Frontier,
+    pub lamports: BTreeMap<RecordId, u64>,
+    pub records: u64,
+    pub facts: Option<Facts>,
+    pub content_keys: BTreeMap<KeyId, ContentKey>,
+    pub shreds: BTreeMap<ShredId, ShredKey>,
+}
+
+impl Scope {
+    /// Starts the scope of a space, knowing only its name.
+    pub fn of_space(space: SpaceId) -> Scope {
+        Scope {
+            id: ScopeId::of_space(&space),
+            authority: Authority::new(space),
+            heads: BTreeMap::new(),
+            frontier: Frontier::default(),
+            lamports: BTreeMap::new(),
+            records: 0,
+            facts: None,
+            content_keys: BTreeMap::new(),
+            shreds: BTreeMap::new(),
+        }
+    }
+
+    /// The key contents are sealed with: the one the founding names, whoever else hands out what.
+    pub fn key(&self) -> Option<&ContentKey> {
+        let genesis = self.authority.genesis()?;
+        self.content_keys.get(&genesis.key)
+    }
+
+    /// Steps 3b and 4 of the door: the chain, then the authority at its causal place.
+    pub fn judge(&self, record: &Record) -> Result<(), Verdict> {
+        let log = record.log();
+        let lamport_of = |id: &RecordId| self.lamports.get(id).copied();
+        check_chain(self.heads.get(&log), record, lamport_of)
+            .map_err(|fault| chain_verdict(fault, &log, record))?;
+        match self.authority.judge(record) {
+            Judgement::Admit => Ok(()),
+            Judgement::Wait(missing) => Err(match missing.first() {
+                Some(id) => Verdict::Waits(Need::Record(*id)),
+                None => refused("unjudgeable", "the record lacks what it builds on"),
+            }),
+            Judgement::Refuse(refusal) => Err(refused(refusal.code(), refusal.to_string())),
+        }
+    }
+
+    /// Notes an admitted record and names those whose membership it changed.
+    pub fn take_in(&mut self, record: &Record) -> Vec<PersonId> {
+        let changed = self.authority.admit(record);
+        let head = record.head();
+        self.lamports.insert(head.record, head.lamport);
+        self.records += 1;
+        self.reach(record.log(), head);
+        changed
+    }
+
+    /// Notes how far a log is known.
+    pub fn reach(&mut self, log: LogId, head: Head) {
+        let position = Position {
+            seq: head.seq,
+            record: head.record,
+        };
+        self.frontier.insert((log.key, log.incarnation), position);
+        self.heads.insert(log, head);
+    }
+
+    /// BLAKE3 over the space and the head of every log: heads commit to everything below them.
+    pub fn digest(&self, space: &SpaceId) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 digest of a scope");
+        hasher.update(space.as_bytes());
+        hasher.update(self.id.as_bytes());
+        for ((key, incarnation), position) in self.frontier.iter() {
+            hasher.update(key.as_bytes());
+            hasher.update(&incarnation.0.to_be_bytes());
+            hasher.update(&position.seq.to_be_bytes());
+            hasher.update(position.record.as_bytes());
+        }
+        hasher.finalize()
+    }
+}
+
+impl Replica {
+    /// The scope of the space as a whole, once there is a space.
+    pub(crate) fn home(&self) -> Option<&Scope> {
+        self.scopes.get(&self.home)
+    }
+
+    pub(crate) fn home_mut(&mut self) -> Option<&mut Scope> {
+        self.scopes.get_mut(&self.home)
+    }
+
+    /// Who may say what in the space as a whole.
+    pub(crate) fn authority(&self) -> Option<&Authority> {
+        self.home().map(|scope| &scope.authority)
+    }
+
+    /// How far one's own log of the space is known.
+    pub(crate) fn own_head(&self) -> Option<&Head> {
+        let log = self.own_log(self.secrets.as_ref()?);
+        self.home()?.heads.get(&log)
+    }
+
+    /// How many records of all scopes are held.
+    pub(crate) fn records(&self) -> u64 {
+        self.scopes.values().map(|scope| scope.records).sum()
+    }
+}
+
+fn chain_verdict(fault: ChainFault, log: &LogId, record: &Record) -> Verdict {
+    match fault {
+        ChainFault::Known => Verdict::Known,
+        ChainFault::Gap { .. } => {
+            Verdict::Waits(Need::Earlier(*log, record.header().seq.saturating_sub(1)))
+        }
+        ChainFault::MissingDep(id) => Verdict::Waits(Need::Record(id)),
+        ChainFault::Fork
+        | ChainFault::WrongPrevious
+        | ChainFault::WrongLamport
+        | ChainFault::VersionFell => refused(fault.code(), fault.to_string()),
+    }
+}
