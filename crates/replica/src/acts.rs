@@ -63,6 +63,14 @@ impl Replica {
             Intent::Leave { program } => self.enter(&program, false),
             Intent::Look { program } => self.look(&program),
             Intent::Prefer(preference) => self.prefer(preference).map(|()| Answer::Done),
+            Intent::Community(_) => Err(Refusal::new(
+                "communities-later",
+                "Could not do this: communities come in a later version.",
+            )),
+            Intent::Talk(_) => Err(Refusal::new(
+                "conversations-later",
+                "Could not do this: conversations come in a later version.",
+            )),
             Intent::Ask(question) => self.answer(question),
         }
     }

@@ -4,9 +4,13 @@
 //! same values, so there is nothing one of them can do and the other cannot. An intent carries
 //! only what the person said; whatever else is needed (keys, time, dice) is the heart's business.
 
+mod community;
+
 use history::{Admission, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
+
+pub use community::{CommunityAct, LifecycleAct, TalkAct, TextEdit};
 
 /// An act or a question somebody submits to their own replica.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +42,10 @@ pub enum Intent {
     Look { program: String },
     /// Chooses how the window looks and speaks on one's own devices.
     Prefer(Preference),
+    /// Acts in a community.
+    Community(CommunityAct),
+    /// Acts in a conversation.
+    Talk(TalkAct),
     /// Asks something; changes nothing.
     Ask(Question),
 }

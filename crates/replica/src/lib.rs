@@ -43,19 +43,25 @@ pub mod view;
 mod waiting;
 
 // What intents and views carry of history's words, so that a face needs no other room.
-pub use history::{Admission, SpaceId, Timestamp};
+pub use history::{Admission, ScopeId, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
 pub use content::{Content, Facts};
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use gate::change_key;
-pub use intent::{Intent, Language, Preference, Question, Theme, Token};
+pub use intent::{
+    CommunityAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct, TextEdit, Theme,
+    Token,
+};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message};
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
-    Answer, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, Preferences,
-    ProgramView, ProgressView, ReasonView, Refusal, RefusedView, ScopeStatus, SpaceView, Standing,
-    Status, SyncView, View, WaitingView,
+    Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,
+    FeedItem, GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MatchView, MatchesView,
+    MeView, MemberView, MessageView, PeerState, PeerView, PersonCard, PostKind, PostView,
+    Preferences, ProgramView, ProgressView, ProposalView, ReactionView, ReasonView, Refusal,
+    RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template,
+    View, WaitingView, WhyBox, WhyView,
 };

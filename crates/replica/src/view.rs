@@ -3,6 +3,9 @@
 //! A view is a value. The window draws it, the terminal prints parts of it, tests compare it.
 //! Large parts sit behind an `Arc`, so that a new view after a small change costs a small change.
 
+mod community;
+mod talk;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +14,13 @@ use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::intent::{Language, Theme};
+
+pub use community::{
+    Attendance, CharterView, CommunityRow, CommunityView, FeedItem, GatheringView, HealthView,
+    ItemId, KnowledgeView, Lifecycle, MemberView, POSTS_SHOWN_MAX, PostKind, PostView,
+    ProposalView, ReactionView, ReplyView, RoleView, Template, WhyBox, WhyView,
+};
+pub use talk::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView};
 
 /// Everything one replica has to show right now.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +35,14 @@ pub struct View {
     pub programs: Arc<Vec<ProgramView>>,
     /// The matches of the program being looked at.
     pub matches: Arc<MatchesView>,
+    /// Every community one may know of, one's own first, by name.
+    pub communities: Arc<Vec<CommunityRow>>,
+    /// The community that is open.
+    pub community: Option<Arc<CommunityView>>,
+    /// The newest posts of all communities one takes part in.
+    pub feed: Arc<Vec<FeedItem>>,
+    /// Conversations, the newest first.
+    pub conversations: Arc<Vec<Arc<ConversationView>>>,
     pub sync: SyncView,
     /// Long work under way, such as rebuilding the index.
     pub progress: Option<ProgressView>,

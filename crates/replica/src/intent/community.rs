@@ -1,0 +1,146 @@
+//! What a person can wish for in communities and conversations.
+//!
+//! What this is for: one value for each act, clicked or typed. What it knows: what the person said
+//! and nothing else. What it never does: carry a key, a time or an order.
+
+use history::ScopeId;
+use model::PersonId;
+use serde::{Deserialize, Serialize};
+
+use crate::view::{Attendance, ItemId, PostKind, Template, WhyBox};
+
+/// An act in a community.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CommunityAct {
+    /// Founds a community; answered with its id.
+    Found {
+        name: String,
+        template: Template,
+        /// Why it is closed, said in public; nothing founds an open one.
+        closed: Option<String>,
+    },
+    /// Chooses the community the view shows; `None` shows none.
+    Open(Option<ScopeId>),
+    /// Takes part; `sign` signs the charter.
+    Join { community: ScopeId, sign: bool },
+    /// Takes part no longer.
+    Leave { community: ScopeId },
+    /// Writes into a box of the canvas.
+    Why {
+        community: ScopeId,
+        part: WhyBox,
+        edit: TextEdit,
+    },
+    /// Proposes the clauses of the next version of the charter.
+    ProposeCharter {
+        community: ScopeId,
+        clauses: Vec<String>,
+    },
+    /// Signs the charter as it stands.
+    SignCharter { community: ScopeId },
+    /// Posts; an ask or offer may name its last day.
+    Post {
+        community: ScopeId,
+        kind: PostKind,
+        text: String,
+        until: Option<String>,
+    },
+    /// Replies to a post, or answers an ask.
+    Reply { to: ItemId, text: String },
+    /// Changes a text of one's own; it says so.
+    Edit { item: ItemId, text: String },
+    /// Takes a text of one's own back; it says so.
+    Delete { item: ItemId },
+    /// Reacts, or takes the reaction back.
+    React { to: ItemId, sign: String, on: bool },
+    /// Takes an answer to one's own ask.
+    Accept { answer: ItemId },
+    /// Says thank you, with a few words or none.
+    Thank { to: ItemId, text: String },
+    /// Closes an ask, an offer or a post of one's own.
+    Close { item: ItemId },
+    /// Relays a post to another community, with a comment.
+    Amplify {
+        item: ItemId,
+        to: ScopeId,
+        comment: String,
+    },
+    /// Keeps knowledge as a card, from an answer or from nothing.
+    Card {
+        community: ScopeId,
+        from: Option<ItemId>,
+        title: String,
+        text: String,
+    },
+    /// Writes into a card.
+    EditCard { card: ItemId, edit: TextEdit },
+    /// Calls people together.
+    Gather {
+        community: ScopeId,
+        title: String,
+        format: Option<String>,
+        when: String,
+        place: String,
+        online: bool,
+        seats: Option<u32>,
+    },
+    /// Answers a gathering.
+    Attend {
+        gathering: ItemId,
+        answer: Attendance,
+    },
+    /// Takes a role until a day, alone or beside somebody.
+    TakeRole {
+        community: ScopeId,
+        title: String,
+        until: Option<String>,
+    },
+    /// Hands a role on.
+    HandOver { role: ItemId, to: PersonId },
+    /// Proposes to archive, revive or merge, or votes on a proposal of others.
+    Propose {
+        community: ScopeId,
+        what: LifecycleAct,
+    },
+    /// Votes on a proposal.
+    Vote { proposal: ItemId, in_favour: bool },
+    /// Everything up to now has been seen.
+    Seen { community: ScopeId },
+}
+
+/// What a community can decide about its own life.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LifecycleAct {
+    Archive,
+    Revive,
+    Keep,
+    MergeInto(ScopeId),
+}
+
+/// A change of a text that others may change at the same time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextEdit {
+    /// Adds at the end, in a paragraph of its own.
+    Append(String),
+    /// Makes the text this; only what differs is written.
+    Set(String),
+}
+
+/// An act in a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TalkAct {
+    /// Writes to people; a conversation with exactly them is found or begun.
+    Say { to: Vec<PersonId>, text: String },
+    /// Everything in it up to now has been read.
+    Read { conversation: ScopeId },
+    /// Wants, or does not want, to hear of new messages.
+    Mute { conversation: ScopeId, on: bool },
+    /// Takes nothing from a person any more, or takes it again. They are not told.
+    Block { person: PersonId, on: bool },
+    /// Lets others know when one has read their messages.
+    Receipts { on: bool },
+}

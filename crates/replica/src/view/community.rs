@@ -1,0 +1,285 @@
+//! What is shown of communities: a row for each, and everything of the one that is open.
+//!
+//! What this is for: plain values that the window draws and the terminal prints. What it knows:
+//! nothing but words, ids and times. What it never does: hold a count about one person, or say
+//! who somebody is above or below.
+//!
+//! Texts of others are cleaned and cut before they come here; `is_cut` says that there is more.
+
+use history::{ScopeId, Timestamp};
+use model::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// The most posts of the open community in a view; older ones are asked for.
+pub const POSTS_SHOWN_MAX: usize = 200;
+
+/// One community in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityRow {
+    pub id: ScopeId,
+    pub name: String,
+    pub template: Template,
+    pub state: Lifecycle,
+    /// One sentence: what for, taken from the why.
+    pub purpose: String,
+    /// Persons in it, as far as one may know; nothing where membership is hidden.
+    pub members: Option<u32>,
+    /// One takes part.
+    pub joined: bool,
+    /// Why it is closed, said in public; nothing for an open one.
+    pub closed: Option<String>,
+    /// Posts and answers since one last looked.
+    pub unread: u32,
+    /// Asks nobody has answered yet.
+    pub open_asks: u32,
+}
+
+/// The three templates a community begins from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Template {
+    /// Membership is hidden from everybody else.
+    Life,
+    Skill,
+    #[default]
+    Theme,
+}
+
+/// Where a community stands in its life.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lifecycle {
+    #[default]
+    Idea,
+    /// Until three have signed the charter.
+    Forming,
+    Active,
+    Dormant,
+    Archived,
+    Merged,
+}
+
+/// Everything of the community that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunityView {
+    pub row: CommunityRow,
+    pub why: WhyView,
+    pub charter: CharterView,
+    /// Newest first, at most [`POSTS_SHOWN_MAX`].
+    pub posts: Vec<PostView>,
+    /// Posts that are not among them.
+    pub older: u32,
+    pub cards: Vec<KnowledgeView>,
+    pub gatherings: Vec<GatheringView>,
+    /// Those whose membership one may see, by name.
+    pub members: Vec<MemberView>,
+    pub roles: Vec<RoleView>,
+    /// Decisions that are being taken, such as archiving.
+    pub proposals: Vec<ProposalView>,
+    /// How the community does, never how a person does.
+    pub health: HealthView,
+    /// Where it went, if it was merged.
+    pub successor: Option<ScopeId>,
+}
+
+/// The three boxes of the canvas.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WhyView {
+    pub more_networked: String,
+    pub hope: String,
+    pub networking: String,
+}
+
+/// One box of the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyBox {
+    MoreNetworked,
+    Hope,
+    Networking,
+}
+
+impl WhyBox {
+    /// Every box, in the order of the canvas.
+    pub const ALL: [WhyBox; 3] = [WhyBox::MoreNetworked, WhyBox::Hope, WhyBox::Networking];
+}
+
+/// The rules a community has given itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CharterView {
+    /// Counts from 1; 0 while there is none.
+    pub version: u32,
+    pub clauses: Vec<String>,
+    /// How many have signed this version.
+    pub signed: u32,
+    pub signed_by_me: bool,
+    /// Earlier versions that can be read.
+    pub earlier: u32,
+}
+
+/// The five kinds of exchange, and the asks and offers beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PostKind {
+    News,
+    KnowHow,
+    Advice,
+    Spark,
+    JoinIn,
+    Ask,
+    Offer,
+    Show,
+}
+
+/// Names a post, an answer or a reply within the space, as it is typed.
+pub type ItemId = String;
+
+/// A post and what others made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostView {
+    pub id: ItemId,
+    pub community: ScopeId,
+    pub kind: PostKind,
+    pub author: PersonId,
+    pub author_name: String,
+    /// Shown, never trusted.
+    pub at: Timestamp,
+    pub text: String,
+    pub is_cut: bool,
+    /// Its author changed it later.
+    pub edited: bool,
+    /// Its author took it back; the text is gone.
+    pub deleted: bool,
+    /// Until when an ask or offer stands, as a day such as 2026-12-24.
+    pub until: Option<String>,
+    /// An ask or offer that is settled, or a post whose closing act was done.
+    pub closed: bool,
+    pub replies: Vec<ReplyView>,
+    pub reactions: Vec<ReactionView>,
+    /// Who was thanked for it.
+    pub thanks: u32,
+    /// Where it came from, if it was relayed from another community or brought in from outside.
+    pub origin: Option<String>,
+    pub mine: bool,
+    pub unread: bool,
+}
+
+/// An answer to an ask, or a reply to a post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyView {
+    pub id: ItemId,
+    pub author: PersonId,
+    pub author_name: String,
+    pub at: Timestamp,
+    pub text: String,
+    pub is_cut: bool,
+    pub deleted: bool,
+    /// The asker took this answer.
+    pub accepted: bool,
+    pub mine: bool,
+}
+
+/// How many chose one reaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionView {
+    pub sign: String,
+    pub count: u32,
+    pub mine: bool,
+}
+
+/// A piece of knowledge that is kept and edited together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnowledgeView {
+    pub id: ItemId,
+    pub title: String,
+    pub text: String,
+    /// Whose answer it was made from, and who wrote in it since.
+    pub authors: Vec<String>,
+    pub at: Timestamp,
+}
+
+/// People meeting, online or at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatheringView {
+    pub id: ItemId,
+    pub title: String,
+    /// Which format of the library it follows, if any.
+    pub format: Option<String>,
+    /// Day and hours as written by the host, such as “2026-12-03 12:00-13:00”.
+    pub when: String,
+    pub place: String,
+    pub online: bool,
+    /// How many seats there are; nothing if there is no limit.
+    pub seats: Option<u32>,
+    pub coming: u32,
+    pub waiting: u32,
+    pub me: Attendance,
+    pub host_name: String,
+}
+
+/// What one answered to an invitation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attendance {
+    #[default]
+    Open,
+    Coming,
+    /// Asked for a seat; the order everybody agrees on has not given one yet.
+    Waiting,
+    NotComing,
+}
+
+/// Somebody in a community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    pub person: PersonId,
+    pub name: String,
+    /// Holds host powers for now.
+    pub steward: bool,
+    /// A guest, with the day it ends.
+    pub guest_until: Option<String>,
+    /// Has said hello to nobody and been greeted by nobody yet.
+    pub newcomer: bool,
+}
+
+/// A role with an end, held by one or two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleView {
+    pub id: ItemId,
+    pub title: String,
+    pub held_by: Vec<String>,
+    pub until: Option<String>,
+    pub mine: bool,
+}
+
+/// A decision that is being taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalView {
+    pub id: ItemId,
+    /// What would happen, in one sentence.
+    pub what: String,
+    pub in_favour: u32,
+    /// How many are needed.
+    pub needed: u32,
+    pub mine: Option<bool>,
+}
+
+/// How a community does; about persons it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthView {
+    pub asks: u32,
+    pub answered: u32,
+    pub cards: u32,
+    pub gatherings: u32,
+    pub newcomers_to_greet: u32,
+    /// Posts in each of the last twelve weeks, oldest first.
+    pub weeks: Vec<u32>,
+}
+
+/// One line of the feed over all communities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedItem {
+    pub community_name: String,
+    pub post: PostView,
+}

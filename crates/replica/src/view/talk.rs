@@ -1,0 +1,56 @@
+//! What is shown of conversations.
+//!
+//! What this is for: a row for each conversation and the messages of the one that is open. What it
+//! knows: names, texts, times. What it never does: say that somebody read a message unless they
+//! allow it.
+
+use history::{ScopeId, Timestamp};
+use model::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// The most messages of a conversation in a view; older ones are asked for.
+pub const MESSAGES_SHOWN_MAX: usize = 500;
+
+/// One conversation, newest message last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationView {
+    pub id: ScopeId,
+    /// The others in it.
+    pub with: Vec<PersonId>,
+    /// Their names, as a title.
+    pub title: String,
+    pub messages: Vec<MessageView>,
+    pub unread: u32,
+    /// One does not want to hear of new messages.
+    pub muted: bool,
+    pub last_at: Timestamp,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    pub id: String,
+    pub author: PersonId,
+    pub author_name: String,
+    pub at: Timestamp,
+    pub text: String,
+    pub is_cut: bool,
+    pub mine: bool,
+    /// How far one's own message has come.
+    pub delivery: Delivery,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// Durable here; nobody else holds it yet.
+    #[default]
+    Queued,
+    /// Another device carries it.
+    Carried,
+    /// A device of the person it is for has said that it arrived.
+    Delivered,
+    /// They read it and let us know.
+    Read,
+}
