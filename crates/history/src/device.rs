@@ -14,6 +14,7 @@ use crate::cbor;
 use crate::dice::Dice;
 use crate::governance::DeviceStatement;
 use crate::id::PersonId;
+use crate::seal;
 use crate::signature::LogSigner;
 
 pub(crate) type X25519Secret = <X25519HkdfSha256 as Kem>::PrivateKey;
@@ -39,6 +40,17 @@ impl DeviceKeys {
             signer,
             x25519: Zeroizing::new(x25519.to_bytes().into()),
             xwing: Zeroizing::new(xwing.to_bytes().into()),
+        }
+    }
+
+    /// Derives the keys a device has in one scope outside the space from a random seed its owner
+    /// keeps. Nothing ties them to the device's other keys, so no carrier can tell whose they are.
+    pub fn from_scope_seed(seed: &[u8; 32]) -> DeviceKeys {
+        let part = |purpose: &[u8]| seal::derive(seed, purpose);
+        DeviceKeys {
+            signer: LogSigner::from_seed(*part(b"eyelevel scope ed25519 v1")),
+            x25519: part(b"eyelevel scope x25519 v1"),
+            xwing: part(b"eyelevel scope x-wing v1"),
         }
     }
 

@@ -5,7 +5,8 @@
 use crate::cbor;
 use crate::chain::Head;
 use crate::dice::Dice;
-use crate::governance::Governance;
+use crate::envelope::{self, Unsendable};
+use crate::governance::{DeviceStatement, Governance};
 use crate::header::{Class, DEPS_MAX, Header, Previous, VERSION};
 use crate::id::{Incarnation, RecordId, ScopeId, SpaceId, Timestamp};
 use crate::record::{GOVERNANCE_MAX_BYTES, Record};
@@ -14,7 +15,8 @@ use crate::signature::LogSigner;
 
 /// Where the next record of a log will stand.
 ///
-/// For a genesis record `space`, `scope` and `epoch` are zero and there is no head.
+/// For the genesis record of a space `space`, `scope` and `epoch` are zero and there is no head; for
+/// that of any other scope `space` alone is named.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub space: SpaceId,
@@ -54,6 +56,24 @@ impl Draft {
         header.shred = Some(shred.id());
         let header_bytes = cbor::write(&header);
         let body = seal::seal(&header_bytes, key, shred, plaintext, dice)?;
+        Ok(finish(signer, header, &header_bytes, &body))
+    }
+
+    /// Signs a message that is sealed, under a key drawn for it alone, to every reader's device.
+    ///
+    /// The author's own devices belong among the readers, or they will not read it again.
+    pub fn seal_message(
+        self,
+        signer: &LogSigner,
+        readers: &[DeviceStatement],
+        text: &[u8],
+        dice: &mut Dice,
+    ) -> Result<Record, Unsendable> {
+        let key = ContentKey::generate(dice);
+        let mut header = self.header(signer, Class::Content);
+        header.key = Some(key.id());
+        let header_bytes = cbor::write(&header);
+        let body = envelope::seal(&header_bytes, &key, readers, text, dice)?;
         Ok(finish(signer, header, &header_bytes, &body))
     }
 

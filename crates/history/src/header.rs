@@ -38,8 +38,8 @@ pub struct Previous {
     pub commit: CommitId,
 }
 
-/// The header of a record as it is written. A genesis record names no space, scope or epoch,
-/// because its own id will be their name.
+/// The header of a record as it is written. A space's genesis record names no space, scope or
+/// epoch, because its own id will be their name; that of any other scope names its space alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     pub version: u8,
@@ -69,6 +69,11 @@ impl Header {
     /// Tells whether this is the header of a space's first record.
     pub fn is_genesis(&self) -> bool {
         self.space.is_zero()
+    }
+
+    /// Tells whether this is the header of the record that founds a scope within a space.
+    pub fn founds_scope(&self) -> bool {
+        !self.space.is_zero() && self.scope.is_zero()
     }
 
     /// Reads the header a blob begins with, and tells where it ends.
@@ -148,8 +153,7 @@ impl Header {
     }
 
     fn founds(&self) -> bool {
-        self.space.is_zero()
-            && self.scope.is_zero()
+        self.scope.is_zero()
             && self.epoch.is_zero()
             && self.seq == 0
             && self.deps.is_empty()

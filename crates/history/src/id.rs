@@ -190,6 +190,14 @@ impl From<SpaceId> for RecordId {
     }
 }
 
+impl From<ScopeId> for RecordId {
+    /// The id of a scope within a space is the id of its genesis record. It holds for every scope
+    /// but that of the space itself, whose name is derived.
+    fn from(scope: ScopeId) -> RecordId {
+        RecordId(scope.0)
+    }
+}
+
 /// 64 random bits that tell one life of a log from the next.
 ///
 /// A restored backup or a cloned machine goes on in a new incarnation, so no place is used twice.

@@ -292,10 +292,7 @@ impl EpochWrap {
             signature: [0; SIGNATURE_BYTES],
         };
         let about = wrap.about();
-        let encapsulated = match suite {
-            Suite::X25519 => encapsulate::<X25519HkdfSha256>(&to.x25519, &about, key, dice),
-            Suite::XWing => encapsulate::<XWing>(&to.xwing, &about, key, dice),
-        };
+        let encapsulated = seal_to(suite, to, &about, key, dice);
         (wrap.enc, wrap.sealed) = encapsulated.ok_or(Unsealable { device: to.ed25519 })?;
         wrap.signature = by.sign(&KeyObject::Epoch(wrap.clone()).message());
         Ok(wrap)
@@ -460,6 +457,20 @@ fn exactly(d: &mut Decoder<'_>, length: usize) -> Result<Vec<u8>, Forged> {
     }
 }
 
+/// Seals a content key to a device; nothing if its public key is none.
+pub(crate) fn seal_to(
+    suite: Suite,
+    to: &DeviceStatement,
+    about: &[u8],
+    key: &ContentKey,
+    dice: &mut Dice,
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    match suite {
+        Suite::X25519 => encapsulate::<X25519HkdfSha256>(&to.x25519, about, key, dice),
+        Suite::XWing => encapsulate::<XWing>(&to.xwing, about, key, dice),
+    }
+}
+
 fn encapsulate<K: Kem>(
     to: &[u8],
     about: &[u8],
@@ -479,7 +490,7 @@ fn encapsulate<K: Kem>(
     Some((enc.to_bytes().to_vec(), sealed))
 }
 
-fn decapsulate<K: Kem>(
+pub(crate) fn decapsulate<K: Kem>(
     secret: &K::PrivateKey,
     enc: &[u8],
     about: &[u8],

@@ -44,7 +44,9 @@ mod draft;
 mod frontier;
 
 // What it carries: a statement in clear, or sealed content and the keys to it.
+mod binding;
 mod device;
+mod envelope;
 mod governance;
 mod keys;
 mod seal;
@@ -56,17 +58,20 @@ mod lock;
 mod authority;
 
 pub use authority::{
-    Authority, InviteState, JoinState, Judgement, Refusal, TicketRefusal, UnreadableEntry,
+    Authority, Changed, InviteState, JoinState, Judgement, Refusal, TicketRefusal, UnreadableEntry,
 };
+pub use binding::{BINDING_BYTES, Binding};
 pub use chain::{ChainFault, Head, check_chain, is_fork};
 pub use device::DeviceKeys;
 pub use dice::Dice;
 pub use draft::Draft;
+pub use envelope::{MESSAGE_MAX_BYTES, READERS_MAX, Unsendable};
 pub use forged::Forged;
 pub use frontier::{Frontier, Position, Range};
 pub use governance::{
-    Admission, Countersign, DeviceStatement, Genesis, Governance, Invite, Join, PersonStatement,
-    REGISTRARS_MAX, XWING_BYTES,
+    Admission, CharterSigned, Countersign, DeviceStatement, Genesis, Governance, Invite, Join,
+    PersonStatement, REGISTRARS_MAX, ROLL_FOUNDED_MAX, Reading, STEWARDS_MAX, ScopeGenesis,
+    ScopeKind, XWING_BYTES,
 };
 pub use header::{Class, DEPS_MAX, Header, Previous, VERSION};
 pub use id::{

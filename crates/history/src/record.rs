@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use crate::chain::Head;
 use crate::commit::{self, COMMIT_MAX_BYTES, Commit};
+use crate::device::DeviceKeys;
+use crate::envelope;
 use crate::forged::Forged;
 use crate::governance::Governance;
 use crate::header::{Class, Header};
@@ -171,7 +173,7 @@ impl Record {
         space_of(&self.0.header, &self.0.id)
     }
 
-    /// Gives the scope it belongs to; a genesis record belongs to the scope of its space.
+    /// Gives the scope it belongs to; a genesis record belongs to the scope it founds.
     pub fn scope(&self) -> ScopeId {
         scope_of(&self.0.header, &self.0.id)
     }
@@ -208,6 +210,22 @@ impl Record {
     pub fn unseal(&self, key: &ContentKey, shred: &ShredKey) -> Result<Vec<u8>, Unreadable> {
         let header_bytes = self.blob().get(..self.0.header_bytes).unwrap_or_default();
         seal::unseal(&self.0.header, header_bytes, self.body(), key, shred)
+    }
+
+    /// Tells whether this is a message sealed to each of its readers anew.
+    pub fn is_message(&self) -> bool {
+        let header = self.header();
+        header.class == Class::Content && header.shred.is_none()
+    }
+
+    /// Opens a message with the keys of one device; [`Unreadable::OtherDevice`] says that it was
+    /// not sealed to it. The work is bounded by [`READERS_MAX`](crate::READERS_MAX) tries.
+    pub fn unseal_message(&self, keys: &DeviceKeys) -> Result<Vec<u8>, Unreadable> {
+        if !self.is_message() {
+            return Err(Unreadable::NotSealed);
+        }
+        let header_bytes = self.blob().get(..self.0.header_bytes).unwrap_or_default();
+        envelope::open(&self.0.header, header_bytes, self.body(), keys)
     }
 }
 
@@ -246,6 +264,13 @@ impl Parsed {
         match header.class {
             Class::Governance if body_bytes > GOVERNANCE_MAX_BYTES => {
                 return Err(Forged::StatementTooLarge);
+            }
+            // Content without a shred key is a message sealed to each of its readers.
+            Class::Content if header.shred.is_none() => {
+                let body = blob.get(header_bytes..).unwrap_or_default();
+                if !envelope::is_padded(body) {
+                    return Err(Forged::PaddingMissing);
+                }
             }
             Class::Content if !seal::is_padded(body_bytes) => return Err(Forged::PaddingMissing),
             Class::Governance | Class::Content => {}
@@ -337,6 +362,8 @@ fn space_of(header: &Header, id: &RecordId) -> SpaceId {
 fn scope_of(header: &Header, id: &RecordId) -> ScopeId {
     if header.is_genesis() {
         ScopeId::of_space(&space_of(header, id))
+    } else if header.founds_scope() {
+        ScopeId::from_bytes(*id.as_bytes())
     } else {
         header.scope
     }

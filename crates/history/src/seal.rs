@@ -14,7 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::dice::Dice;
 use crate::header::{Class, Header};
-use crate::id::{KeyId, ShredId};
+use crate::id::{KeyId, ScopeId, ShredId};
 
 /// The smallest padded plaintext, in bytes; larger ones are this times a power of two.
 pub const PADDING_MIN_BYTES: usize = 256;
@@ -23,6 +23,7 @@ pub const PADDING_MAX_BYTES: usize = 128 * 1024;
 /// The largest plaintext that can be sealed, in bytes.
 pub const PLAINTEXT_MAX_BYTES: usize = PADDING_MAX_BYTES - LENGTH_BYTES;
 
+const OPEN_SCOPE: &[u8] = b"eyelevel open scope v1\0";
 const LENGTH_BYTES: usize = 4;
 pub(crate) const NONCE_BYTES: usize = 24;
 pub(crate) const TAG_BYTES: usize = 16;
@@ -149,6 +150,15 @@ secret!(
     "eyelevel 2026 shred key id v1"
 );
 
+impl ContentKey {
+    /// Derives the key of a scope that every member of the space may read. Whoever holds the key
+    /// of the space holds it, so nothing has to be sealed to anybody.
+    pub fn derive_open(space_key: &ContentKey, scope: &ScopeId) -> ContentKey {
+        let purpose = [OPEN_SCOPE, scope.as_bytes()].concat();
+        ContentKey(*derive(&space_key.0, &purpose))
+    }
+}
+
 /// Tells whether a body has a length that sealing gives.
 pub(crate) fn is_padded(body_bytes: usize) -> bool {
     body_bytes
@@ -250,7 +260,7 @@ fn record_key(key: &ContentKey, shred: &ShredKey, header: &[u8]) -> Zeroizing<[u
 }
 
 /// Puts the length before and zeros behind, so that sizes say little.
-fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, TooLarge> {
+pub(crate) fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, TooLarge> {
     let refused = TooLarge {
         bytes: plaintext.len(),
     };
@@ -268,7 +278,7 @@ fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, TooLarge> {
     Ok(padded)
 }
 
-fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
     let (length, rest) = padded.split_first_chunk::<LENGTH_BYTES>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
     let (plaintext, zeros) = rest.split_at_checked(length)?;
@@ -280,7 +290,7 @@ fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{Incarnation, LogKey, RecordId, ScopeId, SpaceId, Timestamp};
+    use crate::id::{Incarnation, LogKey, RecordId, SpaceId, Timestamp};
 
     fn keys() -> (ContentKey, ShredKey) {
         (

@@ -556,7 +556,7 @@ fn of_two_on_a_one_use_ticket_the_first_in_order_counts_in_any_order() {
         let first = usize::from(place(&countersigns[1]) < place(&countersigns[0]));
         let mut heard = Vec::new();
         for n in order {
-            heard.push(space.door.authority.admit(&countersigns[n]));
+            heard.push(space.door.authority.admit(&countersigns[n]).persons);
         }
         let authority = &space.door.authority;
         let (winner, loser) = (newcomers[first].person(), newcomers[1 - first].person());
@@ -614,7 +614,7 @@ fn guests_of_a_guest_who_came_too_late_are_none() {
     assert!(authority.is_member(&dora.person()));
     assert_eq!(authority.inviter_of(&dora.person()), Some(guest.person()));
 
-    let told = space.door.authority.admit(first);
+    let told = space.door.authority.admit(first).persons;
     let authority = &space.door.authority;
     assert!(told.contains(&dora.person()) && told.contains(&guest.person()));
     assert!(!authority.is_member(&guest.person()) && !authority.is_member(&dora.person()));

@@ -166,7 +166,7 @@ impl Replica {
         let changed = scope.take_in(record);
         let entries = scope.authority.changes_since_last();
         if log.scope == self.home {
-            for person in changed {
+            for person in changed.persons {
                 self.listing.touch(said(&person));
             }
             self.dirty.people |= record.header().class == Class::Governance;

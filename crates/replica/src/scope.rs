@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use history::{
-    Authority, ChainFault, ContentKey, Frontier, Head, Judgement, KeyId, LogId, PersonId, Position,
+    Authority, ChainFault, Changed, ContentKey, Frontier, Head, Judgement, KeyId, LogId, Position,
     Record, RecordId, ScopeId, ShredId, ShredKey, SpaceId, check_chain,
 };
 
@@ -67,8 +67,8 @@ impl Scope {
         }
     }
 
-    /// Notes an admitted record and names those whose membership it changed.
-    pub fn take_in(&mut self, record: &Record) -> Vec<PersonId> {
+    /// Notes an admitted record and says what it changed about who may say what.
+    pub fn take_in(&mut self, record: &Record) -> Changed {
         let changed = self.authority.admit(record);
         let head = record.head();
         self.lamports.insert(head.record, head.lamport);

@@ -7,14 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Authority, Place};
+use super::{Authority, Credential, Place};
 use crate::id::{PersonId, RecordId};
 
 /// One countersign, with what it needs to be decided.
 #[derive(Debug, Clone)]
 pub(super) struct Admittance {
     pub record: RecordId,
-    pub join: RecordId,
     pub invite: RecordId,
     /// The newcomer.
     pub person: PersonId,
@@ -37,18 +36,18 @@ impl Authority {
         };
         let admittance = Admittance {
             record,
-            join,
             invite: state.join.invite,
             person: state.join.person,
             signer,
         };
         let (invite, person) = (admittance.invite, admittance.person);
+        let key = state.log.key;
+        self.credentials.insert(record, Credential { key, person });
         self.persons.entry(person).or_default().named.insert(place);
         self.persons.entry(signer).or_default().made.insert(place);
         if let Some(invite) = self.invites.get_mut(&invite) {
             invite.all.insert(place);
         }
-        self.countersigns.insert(record, place);
         self.fold.insert(place, admittance);
         self.decide_from(place)
     }

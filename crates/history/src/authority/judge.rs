@@ -4,9 +4,10 @@
 //! Nothing here asks who is a member in the end: only what the record and its ancestors say.
 
 use super::refusal::Refusal;
-use super::{Authority, Founding, Log};
+use super::{Authority, Entry, Founded, Log};
 use crate::governance::{
-    Admission, DeviceStatement, Genesis, Governance, Invite, Join, PersonStatement, REGISTRARS_MAX,
+    Admission, CharterSigned, DeviceStatement, Genesis, Governance, Invite, Join, PersonStatement,
+    REGISTRARS_MAX, ROLL_FOUNDED_MAX, STEWARDS_MAX, ScopeGenesis,
 };
 use crate::header::{Class, Previous};
 use crate::id::{PersonId, RecordId};
@@ -56,9 +57,17 @@ impl Authority {
     }
 
     fn judge_content(&self, record: &Record) -> Step<()> {
-        let genesis = self.stands_in_epoch(record)?;
+        let founded = self.stands_in_epoch(record)?;
         self.may_speak(record)?;
-        if record.header().key != Some(genesis.key) {
+        if record.is_message() {
+            // Its key was drawn for it alone.
+            return if founded.is_conversation() {
+                Ok(())
+            } else {
+                refuse(Refusal::MessageMisplaced)
+            };
+        }
+        if record.header().key != Some(founded.key()) {
             return refuse(Refusal::OtherKey);
         }
         Ok(())
@@ -67,6 +76,8 @@ impl Authority {
     fn judge_statement(&self, record: &Record, statement: &Governance) -> Step<()> {
         match statement {
             Governance::Genesis(genesis) => judge_genesis(record, genesis),
+            Governance::ScopeGenesis(genesis) => judge_scope_genesis(record, genesis),
+            Governance::CharterSigned(signed) => self.judge_signed(record, signed),
             Governance::Person(person) => self.judge_person(record, person),
             Governance::Device(device) => self.judge_device(record, device),
             Governance::Invite(invite) => self.judge_invite(record, invite),
@@ -78,7 +89,7 @@ impl Authority {
     }
 
     fn judge_person(&self, record: &Record, person: &PersonStatement) -> Step<()> {
-        let genesis = self.stands_in_epoch(record)?;
+        let founded = self.stands_in_epoch(record)?;
         let founds = match self.begun_log(record)? {
             None => false,
             Some(log) if log.founds && record.header().seq == 1 => true,
@@ -87,8 +98,11 @@ impl Authority {
         if person.first_device != record.header().log {
             return refuse(Refusal::NotOneself);
         }
-        if founds && !genesis.registrars.contains(&person.id()) {
-            return refuse(Refusal::FounderNotRegistrar);
+        if founds && !founded.stewards().contains(&person.id()) {
+            return refuse(match founded {
+                Founded::Space(_) => Refusal::FounderNotRegistrar,
+                Founded::Scope(_) => Refusal::FounderNotSteward,
+            });
         }
         Ok(())
     }
@@ -108,8 +122,32 @@ impl Authority {
         Ok(())
     }
 
+    fn judge_signed(&self, record: &Record, signed: &CharterSigned) -> Step<()> {
+        let founded = self.stands_in_epoch(record)?;
+        let stated = self
+            .begun_log(record)?
+            .is_some_and(|log| log.device_stated || log.admitted);
+        if !stated {
+            self.may_speak(record)?;
+        }
+        match founded.charter() {
+            None => refuse(Refusal::NotHere),
+            Some(charter) if charter != signed.charter => refuse(Refusal::OtherCharter),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Joins, and what belongs to them, have a place in the space alone.
+    fn admits_by_joins(&self, founded: &Founded) -> Step<()> {
+        if founded.entry() == Entry::Countersign {
+            Ok(())
+        } else {
+            refuse(Refusal::NotHere)
+        }
+    }
+
     fn judge_invite(&self, record: &Record, invite: &Invite) -> Step<()> {
-        self.stands_in_epoch(record)?;
+        self.admits_by_joins(self.stands_in_epoch(record)?)?;
         self.may_speak(record)?;
         if invite.uses == 0 {
             return refuse(Refusal::NoUses);
@@ -118,7 +156,7 @@ impl Authority {
     }
 
     fn judge_join(&self, record: &Record, join: &Join) -> Step<()> {
-        self.stands_in_epoch(record)?;
+        self.admits_by_joins(self.stands_in_epoch(record)?)?;
         let Some(log) = self.begun_log(record)? else {
             return refuse(Refusal::Misplaced);
         };
@@ -141,7 +179,7 @@ impl Authority {
     }
 
     fn judge_countersign(&self, record: &Record, join: &RecordId) -> Step<()> {
-        self.stands_in_epoch(record)?;
+        self.admits_by_joins(self.stands_in_epoch(record)?)?;
         self.may_speak(record)?;
         if !cites(record, join) {
             return refuse(Refusal::JoinNotCited);
@@ -153,22 +191,22 @@ impl Authority {
     }
 
     /// Every record but the first one stands under the rules the genesis record began.
-    fn stands_in_epoch(&self, record: &Record) -> Step<&Genesis> {
-        if record.header().is_genesis() {
+    fn stands_in_epoch(&self, record: &Record) -> Step<&Founded> {
+        if record.header().is_genesis() || record.header().founds_scope() {
             return refuse(Refusal::NotGenesis);
         }
         let epoch = record.header().epoch;
         if epoch.is_zero() {
             return refuse(Refusal::NoEpoch);
         }
-        let Some(genesis) = &self.genesis else {
-            return wait_for(RecordId::from(self.space));
+        let Some(founded) = &self.founded else {
+            return wait_for(self.founding);
         };
-        if epoch != RecordId::from(self.space) {
+        if epoch != self.founding {
             // A later epoch: its record has to come first.
             return wait_for(epoch);
         }
-        Ok(genesis)
+        Ok(founded)
     }
 
     /// Gives the log as it was before this record; nothing if this record begins it.
@@ -215,14 +253,8 @@ impl Authority {
 
     /// Gives the person a cited record admits, if it does so for the device of this log.
     fn admitted_by(&self, dep: &RecordId, record: &Record) -> Option<PersonId> {
-        let key = record.header().log;
-        let founds = |founding: &Founding| founding.record == *dep && founding.key == key;
-        if let Some(founding) = self.founded_by.filter(founds) {
-            return Some(founding.person);
-        }
-        let admittance = self.fold.get(self.countersigns.get(dep)?)?;
-        let join = self.joins.get(&admittance.join)?;
-        (join.log.key == key).then_some(join.join.person)
+        let credential = self.credentials.get(dep)?;
+        (credential.key == record.header().log).then_some(credential.person)
     }
 }
 
@@ -241,6 +273,24 @@ fn judge_genesis(record: &Record, genesis: &Genesis) -> Step<()> {
     match genesis.admission {
         Admission::Open => Ok(()),
         Admission::Registrars => refuse(Refusal::AdmissionByRegistrars),
+    }
+}
+
+fn judge_scope_genesis(record: &Record, genesis: &ScopeGenesis) -> Step<()> {
+    if !record.header().founds_scope() {
+        return refuse(Refusal::SecondGenesis);
+    }
+    let stewards = &genesis.stewards;
+    let named = (1..=STEWARDS_MAX).contains(&stewards.len())
+        && (1..=ROLL_FOUNDED_MAX).contains(&genesis.roll.len());
+    let in_order = stewards.is_sorted_by(|a, b| a < b) && genesis.roll.is_sorted_by(|a, b| a < b);
+    let rolled = stewards
+        .iter()
+        .all(|steward| genesis.roll.binary_search(steward).is_ok());
+    if named && in_order && rolled {
+        Ok(())
+    } else {
+        refuse(Refusal::Stewards)
     }
 }
 

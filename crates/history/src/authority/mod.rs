@@ -1,4 +1,4 @@
-//! Who may say what, for spaces that admit openly.
+//! Who may say what, in a space and in every scope within it: the same rules serve them all.
 //!
 //! Two questions, kept apart. [`Authority::judge`] asks whether a record is in order at its causal
 //! place; its verdict depends on the record and its ancestors only, so every replica gives the
@@ -6,7 +6,7 @@
 //! agreed order: of two on a one-use ticket the first counts. A record learnt late may change that
 //! answer, and [`Authority::admit`] says for whom.
 //!
-//! It holds all of this as maps in memory, looks at no clock, and covers the scope of the space.
+//! It holds all of this as maps in memory, looks at no clock, and covers one scope.
 
 mod fold;
 mod judge;
@@ -15,8 +15,12 @@ mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::governance::{DeviceStatement, Genesis, Governance, Invite, Join};
-use crate::id::{Incarnation, LogId, LogKey, PersonId, RecordId, ScopeId, SpaceId, Timestamp};
+use crate::governance::{
+    DeviceStatement, Genesis, Governance, Invite, Join, Reading, ScopeGenesis, ScopeKind,
+};
+use crate::id::{
+    Incarnation, KeyId, LogId, LogKey, PersonId, RecordId, ScopeId, SpaceId, Timestamp,
+};
 use crate::record::Record;
 
 use fold::Admittance;
@@ -24,7 +28,7 @@ pub use judge::Judgement;
 pub use refusal::{Refusal, TicketRefusal};
 pub use snapshot::UnreadableEntry;
 
-/// Names a log within the scope of the space.
+/// Names a log within its scope.
 type LogName = (LogKey, Incarnation);
 
 /// The place of a record in the one order everybody folds in: lamport number, log, place in it.
@@ -72,7 +76,8 @@ struct Log {
 /// What is known of one person.
 #[derive(Debug, Clone, Default)]
 struct Person {
-    founder: bool,
+    /// Founded, was listed by the founding, signed the charter, or stepped into an open scope.
+    granted: bool,
     /// Places of countersigns that make this person a member; usually one, and the first is why.
     seats: BTreeSet<Place>,
     /// Places of all countersigns of this person's joins.
@@ -85,20 +90,87 @@ struct Person {
 
 impl Person {
     fn is_member(&self) -> bool {
-        self.founder || !self.seats.is_empty()
+        self.granted || !self.seats.is_empty()
     }
 
     fn is_member_before(&self, place: &Place) -> bool {
-        self.founder || self.seats.first().is_some_and(|seat| seat < place)
+        self.granted || self.seats.first().is_some_and(|seat| seat < place)
     }
 }
 
-/// The record that makes the founder's device speak.
+/// What a record that admits a log says: which device of which person may speak from then on.
 #[derive(Debug, Clone, Copy)]
-struct Founding {
-    record: RecordId,
+struct Credential {
     key: LogKey,
     person: PersonId,
+}
+
+/// The record a space or a scope began with.
+#[derive(Debug, Clone)]
+enum Founded {
+    Space(Genesis),
+    Scope(ScopeGenesis),
+}
+
+/// What makes somebody a participant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    /// A countersigned join: the space.
+    Countersign,
+    /// Stating who one is.
+    Stating,
+    /// Signing the charter.
+    Signing,
+    /// An epoch that admits.
+    Listing,
+}
+
+impl Founded {
+    fn key(&self) -> KeyId {
+        match self {
+            Founded::Space(genesis) => genesis.key,
+            Founded::Scope(genesis) => genesis.key,
+        }
+    }
+
+    fn entry(&self) -> Entry {
+        match self {
+            Founded::Space(_) => Entry::Countersign,
+            Founded::Scope(genesis) => match genesis.reading {
+                Reading::Open => Entry::Stating,
+                Reading::OnSigning => Entry::Signing,
+                Reading::Closed => Entry::Listing,
+            },
+        }
+    }
+
+    fn stewards(&self) -> &[PersonId] {
+        match self {
+            Founded::Space(genesis) => &genesis.registrars,
+            Founded::Scope(genesis) => &genesis.stewards,
+        }
+    }
+
+    fn roll(&self) -> &[PersonId] {
+        match self {
+            Founded::Space(genesis) => &genesis.registrars,
+            Founded::Scope(genesis) => &genesis.roll,
+        }
+    }
+
+    fn charter(&self) -> Option<[u8; 32]> {
+        match self {
+            Founded::Space(_) => None,
+            Founded::Scope(genesis) => Some(genesis.charter),
+        }
+    }
+
+    fn is_conversation(&self) -> bool {
+        match self {
+            Founded::Space(_) => false,
+            Founded::Scope(genesis) => genesis.kind == ScopeKind::Conversation,
+        }
+    }
 }
 
 /// An invite and what became of it.
@@ -138,14 +210,29 @@ pub struct JoinState {
     pub log: LogId,
 }
 
-/// Who may say what in one space: a pure function of the set of admitted records.
+/// What taking in one record changed, so that a replica redoes only that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Persons who became members or turned out not to be, each once, in order.
+    pub persons: Vec<PersonId>,
+    /// The epoch that holds now, if it is another than before.
+    pub epoch: Option<RecordId>,
+    /// Logs of which records became void or count again, each once, in order.
+    pub logs: Vec<LogId>,
+}
+
+/// Who may say what in one scope: a pure function of the set of admitted records.
 #[derive(Debug, Clone)]
 pub struct Authority {
     space: SpaceId,
     scope: ScopeId,
-    genesis: Option<Genesis>,
-    /// The founder's device record: what later logs of the founder's devices cite.
-    founded_by: Option<Founding>,
+    /// The id of the founding record: it names epoch 0.
+    founding: RecordId,
+    founded: Option<Founded>,
+    /// Records that admit the logs of a device which cite them.
+    credentials: BTreeMap<RecordId, Credential>,
+    /// The first credential of each device that needs no countersign.
+    own_credentials: BTreeMap<LogKey, RecordId>,
     logs: BTreeMap<LogName, Log>,
     devices: BTreeMap<LogKey, BTreeMap<Place, DeviceStatement>>,
     persons: BTreeMap<PersonId, Person>,
@@ -154,7 +241,6 @@ pub struct Authority {
     joins: BTreeMap<RecordId, JoinState>,
     /// The newest join of each device.
     newest_joins: BTreeMap<LogKey, (Place, RecordId)>,
-    countersigns: BTreeMap<RecordId, Place>,
     fold: BTreeMap<Place, Admittance>,
     /// Records of statements that were admitted.
     known: BTreeSet<RecordId>,
@@ -166,11 +252,25 @@ pub struct Authority {
 impl Authority {
     /// Starts knowing nothing but the name of the space.
     pub fn new(space: SpaceId) -> Authority {
+        Authority::begin(space, ScopeId::of_space(&space), RecordId::from(space))
+    }
+
+    /// Starts knowing nothing but the name of a scope within a space.
+    pub fn of_scope(space: SpaceId, scope: ScopeId) -> Authority {
+        if scope == ScopeId::of_space(&space) {
+            return Authority::new(space);
+        }
+        Authority::begin(space, scope, RecordId::from(scope))
+    }
+
+    fn begin(space: SpaceId, scope: ScopeId, founding: RecordId) -> Authority {
         Authority {
             space,
-            scope: ScopeId::of_space(&space),
-            genesis: None,
-            founded_by: None,
+            scope,
+            founding,
+            founded: None,
+            credentials: BTreeMap::new(),
+            own_credentials: BTreeMap::new(),
             logs: BTreeMap::new(),
             devices: BTreeMap::new(),
             persons: BTreeMap::new(),
@@ -178,7 +278,6 @@ impl Authority {
             invites: BTreeMap::new(),
             joins: BTreeMap::new(),
             newest_joins: BTreeMap::new(),
-            countersigns: BTreeMap::new(),
             fold: BTreeMap::new(),
             known: BTreeSet::new(),
             changes: BTreeMap::new(),
@@ -191,14 +290,19 @@ impl Authority {
         self.space
     }
 
-    /// Takes in a record that [`Authority::judge`] admitted, content included, and names the
-    /// persons who became members or turned out not to be.
+    /// Names the scope.
+    pub fn scope(&self) -> ScopeId {
+        self.scope
+    }
+
+    /// Takes in a record that [`Authority::judge`] admitted, content included, and says what that
+    /// changed.
     ///
     /// Taking in a record twice changes nothing.
-    pub fn admit(&mut self, record: &Record) -> Vec<PersonId> {
+    pub fn admit(&mut self, record: &Record) -> Changed {
         let place = Place::of(record);
         let credential = self.credential_in(record);
-        let changed = match record.governance() {
+        let persons = match record.governance() {
             Ok(statement) => self.learn(Fact {
                 record: record.id(),
                 place,
@@ -210,12 +314,26 @@ impl Authority {
         if let Some(credential) = credential {
             self.cite(place.log, credential);
         }
-        changed
+        Changed {
+            persons,
+            ..Changed::default()
+        }
     }
 
-    /// Gives what the genesis record says.
+    /// Gives what the genesis record of a space says.
     pub fn genesis(&self) -> Option<&Genesis> {
-        self.genesis.as_ref()
+        match self.founded.as_ref()? {
+            Founded::Space(genesis) => Some(genesis),
+            Founded::Scope(_) => None,
+        }
+    }
+
+    /// Gives what the genesis record of a scope within a space says.
+    pub fn scope_genesis(&self) -> Option<&ScopeGenesis> {
+        match self.founded.as_ref()? {
+            Founded::Space(_) => None,
+            Founded::Scope(genesis) => Some(genesis),
+        }
     }
 
     /// Gives the person a device belongs to.
@@ -254,7 +372,8 @@ impl Authority {
         self.joins.get(record)
     }
 
-    /// Names the member who invited a member; nobody invited the founder.
+    /// Names the member who invited a member; nobody invited the founder, or whoever entered a
+    /// scope without a ticket.
     pub fn inviter_of(&self, person: &PersonId) -> Option<PersonId> {
         let admittance = self.seat_of(person)?;
         self.invites
@@ -268,11 +387,11 @@ impl Authority {
     }
 
     /// Gives what the first record of a new log of this device must cite: the countersign of its
-    /// person, or the founder's device record.
+    /// person, or the record that made the device speak without one.
     pub fn credential_of(&self, key: &LogKey) -> Option<RecordId> {
-        match self.founded_by {
-            Some(founding) if founding.key == *key => Some(founding.record),
-            Some(_) | None => self.countersign_of(&self.person_of(key)?),
+        match self.own_credentials.get(key) {
+            Some(record) => Some(*record),
+            None => self.countersign_of(&self.person_of(key)?),
         }
     }
 
@@ -339,9 +458,13 @@ impl Authority {
             statement,
         } = fact;
         match statement {
-            Governance::Genesis(genesis) => self.learn_genesis(place, genesis),
+            Governance::Genesis(genesis) => self.learn_founding(place, Founded::Space(genesis)),
+            Governance::ScopeGenesis(genesis) => {
+                self.learn_founding(place, Founded::Scope(genesis));
+            }
             Governance::Person(person) => return self.learn_person(place, person.id()),
-            Governance::Device(device) => self.learn_device(record, place, device),
+            Governance::Device(device) => return self.learn_device(record, place, device),
+            Governance::CharterSigned(_) => return self.learn_signed(record, place),
             Governance::Invite(invite) => self.learn_invite(record, place, invite),
             Governance::Join(join) => self.learn_join(record, place, join),
             Governance::Countersign(countersign) => {
@@ -351,8 +474,8 @@ impl Authority {
         Vec::new()
     }
 
-    fn learn_genesis(&mut self, place: Place, genesis: Genesis) {
-        self.genesis = Some(genesis);
+    fn learn_founding(&mut self, place: Place, founded: Founded) {
+        self.founded = Some(founded);
         self.logs.entry(place.log).or_default().founds = true;
     }
 
@@ -360,30 +483,61 @@ impl Authority {
         let log = self.logs.entry(place.log).or_default();
         log.person = Some(id);
         let founds = log.founds;
+        self.persons.entry(id).or_default();
+        if founds { self.grant(id) } else { Vec::new() }
+    }
+
+    /// Makes somebody a participant who needs no countersign.
+    fn grant(&mut self, id: PersonId) -> Vec<PersonId> {
         let person = self.persons.entry(id).or_default();
-        if !founds {
+        if std::mem::replace(&mut person.granted, true) {
             return Vec::new();
         }
-        person.founder = true;
         self.members.insert(id);
         vec![id]
     }
 
-    fn learn_device(&mut self, record: RecordId, place: Place, device: DeviceStatement) {
+    fn learn_device(
+        &mut self,
+        record: RecordId,
+        place: Place,
+        device: DeviceStatement,
+    ) -> Vec<PersonId> {
+        let (key, person) = (device.ed25519, device.person);
+        self.devices.entry(key).or_default().insert(place, device);
+        let founded = self.founded.as_ref();
+        let enters = match founded.map(Founded::entry) {
+            Some(Entry::Stating) => true,
+            Some(Entry::Listing) => founded.is_some_and(|founded| {
+                founded.stewards().contains(&person) || founded.roll().contains(&person)
+            }),
+            Some(Entry::Countersign | Entry::Signing) | None => false,
+        };
         let log = self.logs.entry(place.log).or_default();
         log.device_stated = true;
-        if log.founds {
-            log.admitted = true;
-            self.founded_by = Some(Founding {
-                record,
-                key: device.ed25519,
-                person: device.person,
-            });
+        if !log.founds && !enters {
+            return Vec::new();
         }
-        self.devices
-            .entry(device.ed25519)
-            .or_default()
-            .insert(place, device);
+        self.accredit(record, place.log, key, person);
+        self.grant(person)
+    }
+
+    fn learn_signed(&mut self, record: RecordId, place: Place) -> Vec<PersonId> {
+        let Some(person) = self.speaker(&place) else {
+            return Vec::new();
+        };
+        if self.founded.as_ref().map(Founded::entry) != Some(Entry::Signing) {
+            return Vec::new();
+        }
+        self.accredit(record, place.log, place.log.0, person);
+        self.grant(person)
+    }
+
+    /// Notes that a record lets its own log, and later logs of the device that cite it, speak.
+    fn accredit(&mut self, record: RecordId, log: LogName, key: LogKey, person: PersonId) {
+        self.logs.entry(log).or_default().admitted = true;
+        self.credentials.insert(record, Credential { key, person });
+        self.own_credentials.entry(key).or_insert(record);
     }
 
     fn learn_invite(&mut self, record: RecordId, place: Place, invite: Invite) {

@@ -23,6 +23,16 @@ pub enum Refusal {
     AdmissionByRegistrars,
     /// The founder is not one of the registrars.
     FounderNotRegistrar,
+    /// The founder of a scope is not one of its stewards.
+    FounderNotSteward,
+    /// The stewards and the roll it names are none, out of order, or a steward is not on the roll.
+    Stewards,
+    /// Such a statement has no place in this kind of scope.
+    NotHere,
+    /// It signs another charter than the one that holds.
+    OtherCharter,
+    /// A message sealed to its readers stands outside a conversation.
+    MessageMisplaced,
     /// It names no governance epoch.
     NoEpoch,
     /// Such a statement has no business at this place of a log.
@@ -57,6 +67,11 @@ impl Refusal {
             Refusal::Registrars => "registrars-unfit",
             Refusal::AdmissionByRegistrars => "admission-by-registrars",
             Refusal::FounderNotRegistrar => "founder-not-registrar",
+            Refusal::FounderNotSteward => "founder-not-steward",
+            Refusal::Stewards => "stewards-unfit",
+            Refusal::NotHere => "not-here",
+            Refusal::OtherCharter => "other-charter",
+            Refusal::MessageMisplaced => "message-misplaced",
             Refusal::NoEpoch => "no-epoch",
             Refusal::Misplaced => "statement-misplaced",
             Refusal::NotOneself => "not-oneself",
@@ -86,6 +101,13 @@ impl fmt::Display for Refusal {
                 "The space admits people through registrars, which this version cannot follow."
             }
             Refusal::FounderNotRegistrar => "The founder of a space must be one of its registrars.",
+            Refusal::FounderNotSteward => "The founder must be one of the stewards.",
+            Refusal::Stewards => {
+                "Stewards and roll must be named once each, in order, every steward on the roll."
+            }
+            Refusal::NotHere => "Such a statement has no place in this part of the space.",
+            Refusal::OtherCharter => "The charter that was signed is not the one that holds.",
+            Refusal::MessageMisplaced => "A message to single readers belongs in a conversation.",
             Refusal::NoEpoch => "The record does not say which rules it stands under.",
             Refusal::Misplaced => "Such a statement does not belong at this place of a log.",
             Refusal::NotOneself => "A device can only speak of itself and its own person.",

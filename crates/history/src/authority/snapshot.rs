@@ -13,7 +13,7 @@ use super::{Authority, Fact, LogName, Place};
 use crate::cbor;
 use crate::forged::Forged;
 use crate::governance::Governance;
-use crate::id::{PersonId, RecordId, SpaceId};
+use crate::id::{PersonId, RecordId, ScopeId, SpaceId};
 
 const FACT: u8 = 1;
 const CITATION: u8 = 2;
@@ -53,9 +53,18 @@ impl Authority {
             .collect()
     }
 
-    /// Rebuilds from all entries ever given, in any order.
+    /// Rebuilds the authority of a space from all entries ever given, in any order.
     pub fn from_entries(
         space: SpaceId,
+        entries: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
+    ) -> Result<Authority, UnreadableEntry> {
+        Authority::from_scope_entries(space, ScopeId::of_space(&space), entries)
+    }
+
+    /// Rebuilds the authority of any scope from all entries ever given, in any order.
+    pub fn from_scope_entries(
+        space: SpaceId,
+        scope: ScopeId,
         entries: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
     ) -> Result<Authority, UnreadableEntry> {
         let mut facts = Vec::new();
@@ -67,7 +76,7 @@ impl Authority {
                 Some(_) | None => return Err(UnreadableEntry),
             }
         }
-        let mut authority = Authority::new(space);
+        let mut authority = Authority::of_scope(space, scope);
         authority.is_restoring = true;
         // A log that began in an earlier life belongs to whom it cites before it says anything.
         for (log, credential) in citations {

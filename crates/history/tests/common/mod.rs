@@ -181,7 +181,7 @@ impl Door {
             Judgement::Admit => {}
             other => return Answer::Authority(other),
         }
-        for person in self.authority.admit(record) {
+        for person in self.authority.admit(record).persons {
             // What admit reports must be enough to follow who is a member.
             match self.members.binary_search(&person) {
                 Ok(at) => {
