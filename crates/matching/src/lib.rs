@@ -26,6 +26,7 @@
 )]
 
 mod affinity;
+pub mod assign;
 mod features;
 mod fold;
 mod need;

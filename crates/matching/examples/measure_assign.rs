@@ -1,0 +1,159 @@
+//! Prints how long putting people together takes, beside what it is compared with in the same run;
+//! figures to compare, never a test.
+//!
+//! `cargo run --release -p matching --example measure_assign`
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+use std::time::{Duration, Instant};
+
+use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
+use matching::assign::seats::least_cost;
+use matching::assign::{Edge, pair_up};
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+fn main() {
+    let only = std::env::args().nth(1).unwrap_or_default();
+    let parts: [(&str, fn()); 2] = [("pairs", pairs), ("seats", seats)];
+    for (name, part) in parts {
+        if only.is_empty() || only == name {
+            part();
+        }
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}
+
+/// How many pairs and what sum.
+fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i64) {
+    let pair = |edge: &Edge| (edge.a.min(edge.b), edge.a.max(edge.b));
+    let mut taken: Vec<((u32, u32), i64)> = edges
+        .iter()
+        .filter(|edge| mates[edge.a as usize] == Some(edge.b))
+        .map(|edge| (pair(edge), edge.weight))
+        .collect();
+    taken.sort_unstable();
+    taken.dedup();
+    (taken.len(), taken.iter().map(|(_, weight)| weight).sum())
+}
+
+/// Everybody's 16 best partners among people at random places in six dimensions.
+fn near(people: usize) -> Vec<Edge> {
+    let mut dice = Dice(people as u64);
+    let places: Vec<[i64; 6]> = (0..people)
+        .map(|_| [0; 6].map(|_| dice.below(1_000) as i64))
+        .collect();
+    nearest_edges(people, 16, &|a, b| {
+        let (a, b) = (places[a as usize], places[b as usize]);
+        let apart: i64 = a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum();
+        Some(6_000 - apart)
+    })
+}
+
+fn greedy(people: usize, edges: &[Edge]) -> Vec<Option<u32>> {
+    let mut order: Vec<&Edge> = edges.iter().collect();
+    order.sort_unstable_by_key(|edge| std::cmp::Reverse((edge.weight, edge.a, edge.b)));
+    let mut mates = vec![None; people];
+    for edge in order {
+        if mates[edge.a as usize].is_none() && mates[edge.b as usize].is_none() {
+            mates[edge.a as usize] = Some(edge.b);
+            mates[edge.b as usize] = Some(edge.a);
+        }
+    }
+    mates
+}
+
+fn pairs() {
+    for people in [1_000, 3_000, 10_000, 20_000] {
+        let (edges, took) = timed(|| near(people));
+        println!(
+            "pairs, {people} people, {} edges to the nearest in {took:.1?}",
+            edges.len()
+        );
+        let (mates, took) = timed(|| exact_mates(people, &edges).unwrap());
+        let (_, best) = worth(&edges, &mates);
+        let show = |name: &str, mates: &[Option<u32>], took: Duration| {
+            let (count, sum) = worth(&edges, mates);
+            let part = sum as f64 * 100.0 / best as f64;
+            let alone = people - 2 * count;
+            println!("  {name:<24} {took:>9.1?}   {part:6.2} % of the optimum, {alone} alone");
+        };
+        show("exact blossom", &mates, took);
+        let (mates, took) = timed(|| quick_mates(people, &edges).unwrap());
+        show("greedy and local search", &mates, took);
+        let (mates, took) = timed(|| greedy(people, &edges));
+        show("greedy", &mates, took);
+        let (groups, took) = timed(|| pair_up(people, &edges, &|_, _| Some(0)).unwrap());
+        println!(
+            "  everybody paired         {took:>9.1?}   {} alone",
+            groups.alone.len()
+        );
+        if people <= 1_000 {
+            let theirs = edges
+                .iter()
+                .map(|edge| (edge.a as usize, edge.b as usize, edge.weight as i32));
+            let mut theirs: Vec<(usize, usize, i32)> = theirs
+                .map(|(a, b, weight)| (a.min(b), a.max(b), weight))
+                .collect();
+            theirs.sort_unstable();
+            theirs.dedup_by_key(|(a, b, _)| (*a, *b));
+            let (mates, took) =
+                timed(|| mwmatching::Matching::new(theirs).max_cardinality().solve());
+            let mates: Vec<Option<u32>> =
+                mates.iter().map(|mate| u32::try_from(*mate).ok()).collect();
+            show("mwmatching", &mates, took);
+        }
+    }
+}
+
+fn seats() {
+    // The slowest takes minutes for the larger table, so it is compared on the smaller one.
+    seats_of(1_000, true);
+    seats_of(5_000, false);
+}
+
+fn seats_of(size: usize, slow_too: bool) {
+    let mut dice = Dice(5);
+    let costs: Vec<i32> = (0..size * size).map(|_| dice.below(1_000) as i32).collect();
+    let show = |name: &str, took: Duration, found: &mut dyn Iterator<Item = usize>| {
+        let cells = found.enumerate();
+        let costs = cells.map(|(row, column)| i64::from(costs[row * size + column]));
+        let sum: i64 = costs.sum();
+        println!("  {name:<24} {took:>9.1?}   sum {sum}");
+    };
+    println!("seats, {size} × {size}, costs below 1000");
+    let (found, took) = timed(|| least_cost(size, size, &costs));
+    let mut columns = found.iter().map(|column| column.unwrap() as usize);
+    show("ours", took, &mut columns);
+    let cells: Vec<f64> = costs.iter().map(|cost| f64::from(*cost)).collect();
+    let matrix = lapjv::Matrix::from_shape_vec((size, size), cells).unwrap();
+    let ((found, _), took) = timed(|| lapjv::lapjv(&matrix).unwrap());
+    show("lapjv", took, &mut found.iter().copied());
+    if slow_too {
+        let matrix = pathfinding::matrix::Matrix::from_vec(size, size, costs.clone()).unwrap();
+        let ((_, found), took) = timed(|| pathfinding::kuhn_munkres::kuhn_munkres_min(&matrix));
+        show("pathfinding", took, &mut found.iter().copied());
+    }
+}

@@ -1,0 +1,78 @@
+//! Who is put together with whom.
+//!
+//! For: pairs, seats, groups, cycles, teams and introductions, from numbers alone. Knows: people
+//! as numbers from zero, how good it would be to put some of them together, and nothing else about
+//! them. Never: uses floating point, chance, or an order that could differ between two devices.
+//!
+//! **Total order.** Wherever two results are equally good, the numbers of the people decide, lower
+//! first. Rounds number people by their ids and put a tie of their own into the weights (see
+//! `round`), so that this last resort is almost never needed, and is the same everywhere when it is.
+
+mod graph;
+mod lane;
+pub mod pairs;
+pub mod seats;
+
+use std::fmt;
+
+pub use graph::Edge;
+pub use pairs::pair_up;
+pub use seats::seat;
+
+/// People put together, and those for whom there was nobody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// Each in ascending order, and all of them by their first member.
+    pub groups: Vec<Vec<u32>>,
+    /// In ascending order: the rules let them join nobody.
+    pub alone: Vec<u32>,
+    /// Whether nothing better exists.
+    pub exact: bool,
+}
+
+impl Groups {
+    fn of(mut groups: Vec<Vec<u32>>, mut alone: Vec<u32>, exact: bool) -> Groups {
+        for group in &mut groups {
+            group.sort_unstable();
+        }
+        groups.sort_unstable();
+        alone.sort_unstable();
+        Groups {
+            groups,
+            alone,
+            exact,
+        }
+    }
+}
+
+/// Weights too large to be added up for so many people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooHeavy {
+    pub people: usize,
+    /// The largest weight these people may have, either way.
+    pub weight_max: i64,
+}
+
+impl TooHeavy {
+    /// Lets through only weights whose sums stay inside 64 bits, with room for the algorithms.
+    fn check(people: usize, mut weights: impl Iterator<Item = i64>) -> Result<(), TooHeavy> {
+        let people_or_one = i64::try_from(people.max(1)).unwrap_or(i64::MAX);
+        let weight_max = i64::MAX / 8 / people_or_one;
+        if weights.all(|weight| weight.unsigned_abs() <= weight_max.unsigned_abs()) {
+            return Ok(());
+        }
+        Err(TooHeavy { people, weight_max })
+    }
+}
+
+impl fmt::Display for TooHeavy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} people cannot be put together with weights beyond {}.",
+            self.people, self.weight_max
+        )
+    }
+}
+
+impl std::error::Error for TooHeavy {}

@@ -1,0 +1,214 @@
+//! Pairs for everyone.
+//!
+//! For: putting people together two by two so that nobody is alone and the pairs are as good as
+//! they can be. Knows: the exact search up to [`EXACT_MAX_PEOPLE`], a quick one above, and the
+//! trio that takes in the odd person. Never: makes a pair that the rules forbid.
+
+mod blossom;
+mod flower;
+mod forest;
+mod swaps;
+
+use std::cmp::Reverse;
+
+use super::graph::{Edge, Graph};
+use super::lane::{NONE, number};
+use super::{Groups, TooHeavy};
+
+/// So many people are paired exactly; more of them quickly.
+pub const EXACT_MAX_PEOPLE: usize = 3_000;
+
+/// Pairs people, most pairs first, then the largest sum of weights.
+///
+/// `edges` are the pairs worth looking at; `value` gives the weight of any pair, or nothing where
+/// the rules forbid it, and is asked only for people whom the edges leave alone. The odd person
+/// makes a trio of the pair that likes it best, and stays alone only where every pair is forbidden.
+/// The result depends on numbers and weights alone; where several are best, on the order of the
+/// numbers.
+///
+/// # Errors
+///
+/// Weights whose sum over all people could leave 64 bits.
+pub fn pair_up(
+    people: usize,
+    edges: &[Edge],
+    value: &dyn Fn(u32, u32) -> Option<i64>,
+) -> Result<Groups, TooHeavy> {
+    let graph = Graph::of(people, edges);
+    TooHeavy::check(people, graph.edges.iter().map(|edge| edge.weight))?;
+    let exact = people <= EXACT_MAX_PEOPLE;
+    let mates = if exact {
+        blossom::best_mates(&graph)
+    } else {
+        swaps::good_mates(&graph)
+    };
+    let mut pairs: Vec<[u32; 2]> = (0..graph.people)
+        .zip(mates.as_slice())
+        .filter(|(person, mate)| **mate != NONE && person < *mate)
+        .map(|(person, mate)| [person, *mate])
+        .collect();
+    let mut alone: Vec<u32> = (0..graph.people)
+        .filter(|person| mates.at(*person) == NONE)
+        .collect();
+    pair_the_rest(&mut pairs, &mut alone, value);
+    make_room(&mut pairs, &mut alone, value);
+    let mut groups: Vec<Vec<u32>> = pairs.into_iter().map(|pair| pair.to_vec()).collect();
+    make_trios(&mut groups, &mut alone, value);
+    Ok(Groups::of(groups, alone, exact))
+}
+
+/// Pairs people whom no edge reached, the best of them first.
+fn pair_the_rest(
+    pairs: &mut Vec<[u32; 2]>,
+    alone: &mut Vec<u32>,
+    value: &dyn Fn(u32, u32) -> Option<i64>,
+) {
+    let mut open: Vec<(Reverse<i64>, u32, u32)> = Vec::new();
+    for (place, a) in alone.iter().enumerate() {
+        for b in alone.iter().skip(place + 1).take(REST_MAX_TRIES) {
+            open.extend(value(*a, *b).map(|weight| (Reverse(weight), *a, *b)));
+        }
+    }
+    open.sort_unstable();
+    for (_, a, b) in open {
+        if alone.binary_search(&a).is_ok() && alone.binary_search(&b).is_ok() {
+            alone.retain(|person| *person != a && *person != b);
+            pairs.push([a, b]);
+        }
+    }
+}
+
+/// So many others are tried for each person whom no edge reached.
+const REST_MAX_TRIES: usize = 512;
+
+/// Splits a pair for two people alone who do not go together.
+fn make_room(
+    pairs: &mut Vec<[u32; 2]>,
+    alone: &mut Vec<u32>,
+    value: &dyn Fn(u32, u32) -> Option<i64>,
+) {
+    let mut place = 0;
+    while let Some(a) = alone.get(place).copied() {
+        let split = alone.iter().skip(place + 1).find_map(|b| {
+            pairs.iter().enumerate().find_map(|(at, [c, d])| {
+                let fits = |x: u32, y: u32| value(a, x).is_some() && value(*b, y).is_some();
+                if fits(*c, *d) {
+                    Some((at, *b, [a, *c], [*b, *d]))
+                } else if fits(*d, *c) {
+                    Some((at, *b, [a, *d], [*b, *c]))
+                } else {
+                    None
+                }
+            })
+        });
+        let Some((at, b, first, second)) = split else {
+            place += 1;
+            continue;
+        };
+        pairs.swap_remove(at);
+        pairs.extend([first, second]);
+        alone.retain(|person| *person != a && *person != b);
+    }
+}
+
+/// Gives everybody who is still alone to the pair that suits them best; a pair takes in one.
+fn make_trios(
+    groups: &mut [Vec<u32>],
+    alone: &mut Vec<u32>,
+    value: &dyn Fn(u32, u32) -> Option<i64>,
+) {
+    alone.retain(|person| {
+        let suits = |group: &Vec<u32>| -> Option<i64> {
+            let weights = group.iter().map(|other| value(*person, *other));
+            weights.sum::<Option<i64>>().filter(|_| group.len() == 2)
+        };
+        let best = groups
+            .iter_mut()
+            .filter_map(|group| Some((suits(group)?, Reverse(group.first().copied()), group)))
+            .max_by_key(|(weight, first, _)| (*weight, *first));
+        let Some((_, _, group)) = best else {
+            return true;
+        };
+        group.push(*person);
+        false
+    });
+}
+
+/// Pairs people exactly, whatever their number; for comparing.
+///
+/// # Errors
+///
+/// Weights whose sum over all people could leave 64 bits.
+pub fn exact_mates(people: usize, edges: &[Edge]) -> Result<Vec<Option<u32>>, TooHeavy> {
+    mates(people, edges, blossom::best_mates)
+}
+
+/// Pairs people quickly, whatever their number; for comparing.
+///
+/// # Errors
+///
+/// Weights whose sum over all people could leave 64 bits.
+pub fn quick_mates(people: usize, edges: &[Edge]) -> Result<Vec<Option<u32>>, TooHeavy> {
+    mates(people, edges, swaps::good_mates)
+}
+
+fn mates(
+    people: usize,
+    edges: &[Edge],
+    find: fn(&Graph) -> super::lane::Lane<u32>,
+) -> Result<Vec<Option<u32>>, TooHeavy> {
+    let graph = Graph::of(people, edges);
+    TooHeavy::check(people, graph.edges.iter().map(|edge| edge.weight))?;
+    let mates = find(&graph);
+    let mates = mates.as_slice().iter();
+    Ok(mates.map(|mate| (*mate != NONE).then_some(*mate)).collect())
+}
+
+/// Keeps the `nearest` heaviest pairs of everybody: what a quick search needs to look at.
+///
+/// Everybody's pairs are asked once; of equal weights the lower number is kept.
+pub fn nearest_edges(
+    people: usize,
+    nearest: usize,
+    value: &dyn Fn(u32, u32) -> Option<i64>,
+) -> Vec<Edge> {
+    let people = number(people);
+    let mut kept: Vec<Vec<(i64, Reverse<u32>)>> = vec![Vec::new(); people as usize];
+    for a in 0..people {
+        for b in a + 1..people {
+            if let Some(weight) = value(a, b) {
+                for (own, other) in [(a, b), (b, a)] {
+                    keep(&mut kept, own, (weight, Reverse(other)), nearest);
+                }
+            }
+        }
+    }
+    let mut edges = Vec::new();
+    for (a, near) in (0..people).zip(kept) {
+        let mut near = near;
+        near.sort_unstable_by(|x, y| y.cmp(x));
+        near.truncate(nearest);
+        edges.extend(
+            near.into_iter()
+                .map(|(weight, Reverse(b))| Edge { a, b, weight }),
+        );
+    }
+    edges
+}
+
+fn keep(
+    kept: &mut [Vec<(i64, Reverse<u32>)>],
+    own: u32,
+    entry: (i64, Reverse<u32>),
+    nearest: usize,
+) {
+    let Some(list) = kept.get_mut(own as usize) else {
+        return;
+    };
+    list.push(entry);
+    // Halving now and then is cheaper than keeping order at every step.
+    if list.len() >= 2 * nearest.max(1) {
+        list.select_nth_unstable_by(nearest.saturating_sub(1), |x, y| y.cmp(x));
+        list.truncate(nearest);
+    }
+}
