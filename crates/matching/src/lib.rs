@@ -2,9 +2,10 @@
 //!
 //! For: comparing what people offer, seek and say, and explaining every result in sentences that
 //! show their evidence. Knows: the words of profiles, the tables in `words/`, the descriptions of
-//! the programs in `programs/`. Never: reaches a network, a disk or a clock; uses floating point or
-//! any order that could differ between two devices; counts anything over the people of a space,
-//! because a newcomer must not change anybody else's score.
+//! the programs in `programs/`, the text model. Never: reaches a network, a disk or a clock; uses
+//! floating point outside the text model, or any order that could differ between two devices;
+//! counts anything over the people of a space, because a newcomer must not change anybody else's
+//! score.
 //!
 //! The way through: a [`Profile`](model::Profile) becomes [`Features`] once; [`rank`] and
 //! [`explain`] ask the same four questions of a pair:
@@ -27,6 +28,7 @@
 
 mod affinity;
 pub mod assign;
+mod encoder;
 mod features;
 mod fold;
 mod need;
@@ -41,6 +43,9 @@ mod times;
 mod words;
 
 pub use affinity::{MEETS_PERMILLE, affinity};
+pub use encoder::{
+    ENCODED_MAX_CHARS, Encoder, ModelHash, Unreadable, VECTOR_LEN, VECTOR_NORM, Vector, pack,
+};
 pub use features::{Features, Phrasebook};
 pub use fold::fold;
 pub use program::{Check, Kind, Program, Rule, Term, TermKind, nearest_program, program, programs};
