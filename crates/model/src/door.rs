@@ -8,7 +8,10 @@
 //! of the changes admitted so far and judges whether the next one fits.
 //!
 //! What is refused is what costs or breaks something: chunks that are compressed or malformed,
-//! foreign actors, gaps, dangling references, depth, size, shared texts, marks, counters' steps.
+//! foreign actors, gaps, dangling references, depth, size, making texts, marks, counters' steps.
+//! A document of texts written together is stricter still: its texts are there from the start, by a
+//! change every replica makes for itself, and whoever writes there types and deletes letters, one
+//! operation each, and does nothing else.
 //! A value of an odd kind (a number for a name) passes and becomes a flaw when it is read: refusing
 //! it would refuse everything its author writes afterwards, because every change builds on the one
 //! before.
@@ -29,10 +32,14 @@ pub const ACTOR_OPS_MAX: u64 = 100_000;
 pub const ACTOR_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// The most references to earlier values in one change.
 pub const PREDECESSORS_MAX: usize = 2 * OPS_MAX;
-/// The most earlier changes a change builds on directly.
-pub const DEPS_MAX: usize = 32;
+/// The most earlier changes a change builds on directly: as many devices as may write into one text
+/// without having seen each other. They take half of the largest change.
+pub const DEPS_MAX: usize = 1024;
 /// The most other actors a change refers to.
-pub const OTHER_ACTORS_MAX: usize = 32;
+pub const OTHER_ACTORS_MAX: usize = 256;
+/// The longest chain of letters typed and deleted in a document of texts: what a change has seen of
+/// it never exceeds this, so reading it stays bounded.
+pub const TEXT_COUNTER_MAX: u64 = 200_000;
 /// The longest text or byte value, in bytes.
 pub const VALUE_MAX_BYTES: usize = 64 * 1024;
 /// The longest map key, in bytes.
@@ -64,8 +71,9 @@ pub enum Refusal {
     WrongActor,
     #[error("The change has the number {found}, but the next one is {expected}.")]
     WrongSequence { expected: u64, found: u64 },
+    /// Not a verdict for good: the change it names may still come.
     #[error("The change builds on a change that is not here.")]
-    UnknownDependency,
+    UnknownDependency(ChangeHash),
     #[error("The change does not build on what its author wrote before.")]
     ForgotItself,
     #[error("The change builds twice on the same thing.")]
@@ -82,7 +90,7 @@ pub enum Refusal {
     KeyTooLong,
     #[error("The change holds a value longer than 64 KiB.")]
     ValueTooLong,
-    #[error("The change holds {0}, which a profile never has.")]
+    #[error("The change holds {0}, which this document never has.")]
     Kind(&'static str),
     #[error("The change writes into something that does not exist.")]
     UnknownObject,
@@ -106,7 +114,7 @@ impl Refusal {
             Refusal::Damaged => "change-damaged",
             Refusal::WrongActor => "change-wrong-actor",
             Refusal::WrongSequence { .. } => "change-wrong-sequence",
-            Refusal::UnknownDependency => "change-unknown-dependency",
+            Refusal::UnknownDependency(_) => "change-unknown-dependency",
             Refusal::ForgotItself => "change-forgot-itself",
             Refusal::RedundantDependency => "change-redundant-dependency",
             Refusal::WrongStart { .. } => "change-wrong-start",

@@ -1,7 +1,7 @@
 //! Names of people and documents.
 //!
-//! For: naming whose document something is. Knows: 32 opaque bytes and how they are written.
-//! Never: makes an id up, or understands where its bytes come from.
+//! For: naming whose document something is, and what was said in it. Knows: opaque bytes and how
+//! they are written. Never: makes an id up, or understands where its bytes come from.
 
 use std::fmt;
 use std::str::FromStr;
@@ -49,26 +49,30 @@ impl fmt::Debug for PersonId {
 
 /// Why a text is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an id has 64 hexadecimal digits")]
+#[error("an id of a person or a community has 64 hexadecimal digits, of something said 32")]
 pub struct NotAnId;
 
 impl FromStr for PersonId {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<PersonId, NotAnId> {
-        let digits = text.as_bytes();
-        if digits.len() != 2 * ID_BYTES {
-            return Err(NotAnId);
-        }
-        let mut bytes = [0; ID_BYTES];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let [high, low] = pair else {
-                return Err(NotAnId);
-            };
-            *byte = digit(*high)? << 4 | digit(*low)?;
-        }
-        Ok(PersonId(bytes))
+        read_hexadecimal::<ID_BYTES>(text).map(PersonId)
     }
+}
+
+fn read_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return Err(NotAnId);
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let [high, low] = pair else {
+            return Err(NotAnId);
+        };
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Ok(bytes)
 }
 
 fn digit(character: u8) -> Result<u8, NotAnId> {
@@ -93,34 +97,154 @@ impl<'de> Deserialize<'de> for PersonId {
     }
 }
 
+/// One community; the bytes are those of its scope.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommunityId([u8; ID_BYTES]);
+
+impl CommunityId {
+    /// Wraps the bytes of an id.
+    pub const fn from_bytes(bytes: [u8; ID_BYTES]) -> CommunityId {
+        CommunityId(bytes)
+    }
+
+    /// Gives the bytes back.
+    pub const fn as_bytes(&self) -> &[u8; ID_BYTES] {
+        &self.0
+    }
+}
+
+/// How many bytes the id of an item has.
+pub const ITEM_ID_BYTES: usize = 16;
+
+/// One thing said in a community: a post, an answer, a card.
+///
+/// The bytes are a hash over its author and a mark its author chose, so nobody can say something
+/// under the id of what somebody else said.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId([u8; ITEM_ID_BYTES]);
+
+impl ItemId {
+    /// The lowest id, where a range begins.
+    pub const ZERO: ItemId = ItemId([0; ITEM_ID_BYTES]);
+
+    /// Wraps the bytes of an id.
+    pub const fn from_bytes(bytes: [u8; ITEM_ID_BYTES]) -> ItemId {
+        ItemId(bytes)
+    }
+
+    /// Gives the bytes back.
+    pub const fn as_bytes(&self) -> &[u8; ITEM_ID_BYTES] {
+        &self.0
+    }
+}
+
+/// Writes, reads, and carries an id as hexadecimal text.
+macro_rules! hexadecimal {
+    ($id:ident, $bytes:ident, $name:literal) => {
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($name, "({})"), self)
+            }
+        }
+
+        impl FromStr for $id {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<$id, NotAnId> {
+                read_hexadecimal::<$bytes>(text).map($id)
+            }
+        }
+
+        impl Serialize for $id {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $id {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<$id, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+hexadecimal!(CommunityId, ID_BYTES, "CommunityId");
+hexadecimal!(ItemId, ITEM_ID_BYTES, "ItemId");
+
 /// Which document a change belongs to; stands in front of every change inside a sealed record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentName {
     /// A person's profile.
     Profile(PersonId),
+    /// What one person contributes to the community the scope belongs to.
+    Contributions(PersonId),
+    /// A text the members of the community write together.
+    Text(TextName),
 }
 
-/// The kind byte of a profile's name.
+/// A text several people write together. Each community has one of the first two kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextName {
+    /// The WHY canvas with its three boxes.
+    Why,
+    /// The charter as it is being worked out; signing needs a version of its own.
+    CharterDraft,
+    /// A knowledge card.
+    Card(ItemId),
+    /// The notes of a gathering.
+    Notes(ItemId),
+}
+
 const PROFILE_KIND: u8 = 1;
+const CONTRIBUTIONS_KIND: u8 = 2;
+const WHY_KIND: u8 = 3;
+const CHARTER_DRAFT_KIND: u8 = 4;
+const CARD_KIND: u8 = 5;
+const NOTES_KIND: u8 = 6;
 
 impl DocumentName {
-    /// Encodes the name: a kind byte, then the id.
+    /// Encodes the name: a kind byte, then the id if the kind has one.
     pub fn to_bytes(self) -> Vec<u8> {
-        match self {
-            DocumentName::Profile(person) => {
-                let mut bytes = Vec::with_capacity(1 + ID_BYTES);
-                bytes.push(PROFILE_KIND);
-                bytes.extend_from_slice(person.as_bytes());
-                bytes
-            }
-        }
+        let (kind, id): (u8, &[u8]) = match &self {
+            DocumentName::Profile(person) => (PROFILE_KIND, person.as_bytes()),
+            DocumentName::Contributions(person) => (CONTRIBUTIONS_KIND, person.as_bytes()),
+            DocumentName::Text(TextName::Why) => (WHY_KIND, &[]),
+            DocumentName::Text(TextName::CharterDraft) => (CHARTER_DRAFT_KIND, &[]),
+            DocumentName::Text(TextName::Card(item)) => (CARD_KIND, item.as_bytes()),
+            DocumentName::Text(TextName::Notes(item)) => (NOTES_KIND, item.as_bytes()),
+        };
+        [&[kind], id].concat()
     }
 
     /// Decodes a name; there is exactly one encoding of each.
     pub fn from_bytes(bytes: &[u8]) -> Option<DocumentName> {
-        match bytes.split_first()? {
-            (&PROFILE_KIND, id) => Some(DocumentName::Profile(PersonId(id.try_into().ok()?))),
+        let (kind, id) = bytes.split_first()?;
+        let person = || Some(PersonId(id.try_into().ok()?));
+        let item = || Some(ItemId(id.try_into().ok()?));
+        match *kind {
+            PROFILE_KIND => person().map(DocumentName::Profile),
+            CONTRIBUTIONS_KIND => person().map(DocumentName::Contributions),
+            WHY_KIND if id.is_empty() => Some(DocumentName::Text(TextName::Why)),
+            CHARTER_DRAFT_KIND if id.is_empty() => Some(DocumentName::Text(TextName::CharterDraft)),
+            CARD_KIND => item().map(|item| DocumentName::Text(TextName::Card(item))),
+            NOTES_KIND => item().map(|item| DocumentName::Text(TextName::Notes(item))),
             _ => None,
+        }
+    }
+
+    /// Names the one person who may write the document; `None` means every member may.
+    pub fn owner(&self) -> Option<PersonId> {
+        match self {
+            DocumentName::Profile(person) | DocumentName::Contributions(person) => Some(*person),
+            DocumentName::Text(_) => None,
         }
     }
 }
@@ -145,18 +269,37 @@ mod tests {
 
     #[test]
     fn a_document_name_has_one_encoding() {
-        let name = DocumentName::Profile(PersonId::from_bytes([7; 32]));
-        let bytes = name.to_bytes();
-        assert_eq!(DocumentName::from_bytes(&bytes), Some(name));
-        assert_eq!(DocumentName::from_bytes(&bytes[..32]), None);
-        assert_eq!(
-            DocumentName::from_bytes(&[bytes.clone(), vec![0]].concat()),
-            None
-        );
-        assert_eq!(
-            DocumentName::from_bytes(&[&[2], &bytes[1..]].concat()),
-            None
-        );
+        let (person, item) = (PersonId([7; 32]), ItemId([9; 16]));
+        for name in [
+            DocumentName::Profile(person),
+            DocumentName::Contributions(person),
+            DocumentName::Text(TextName::Why),
+            DocumentName::Text(TextName::CharterDraft),
+            DocumentName::Text(TextName::Card(item)),
+            DocumentName::Text(TextName::Notes(item)),
+        ] {
+            let bytes = name.to_bytes();
+            assert_eq!(DocumentName::from_bytes(&bytes), Some(name));
+            assert_eq!(DocumentName::from_bytes(&[&bytes[..], &[0]].concat()), None);
+            assert_eq!(DocumentName::from_bytes(&bytes[..bytes.len() - 1]), None);
+            assert_eq!(
+                DocumentName::from_bytes(&[&[99], &bytes[1..]].concat()),
+                None
+            );
+        }
         assert_eq!(DocumentName::from_bytes(&[]), None);
+        assert_eq!(DocumentName::Text(TextName::Why).owner(), None);
+        assert_eq!(DocumentName::Contributions(person).owner(), Some(person));
+    }
+
+    #[test]
+    fn things_said_have_ids_of_32_digits() {
+        let id = ItemId(std::array::from_fn(|i| i as u8 * 16));
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("00".parse::<ItemId>().is_err());
+        let json = serde_json::to_string(&id).unwrap();
+        assert_eq!(serde_json::from_str::<ItemId>(&json).unwrap(), id);
+        let community = CommunityId::from_bytes([3; 32]);
+        assert_eq!(community.to_string().parse(), Ok(community));
     }
 }

@@ -1,8 +1,11 @@
-//! What is said: profiles as Automerge documents, read into plain values and edited.
+//! What is said: profiles, contributions and shared texts as Automerge documents, read into plain
+//! values and edited.
 //!
-//! For: everything a person says about themselves. `Document` takes in changes and nothing else;
-//! `Profile` is what they come to; `Edit` is how they come about. `layout` says where a value
-//! stands in a document and why.
+//! For: everything a person says about themselves and in their communities. Three kinds of
+//! documents take in changes and nothing else: `Document` comes to a `Profile`, `Contributions` to
+//! what one person says in one community, `SharedText` to what several people write together.
+//! `Community` folds what all members say into one state. `layout` says where a value stands in a
+//! document and why.
 //!
 //! Knows: Automerge, and how people type skills, slots and the like. Foreign bytes pass `door`
 //! before Automerge sees them, and Automerge itself runs behind `catch_unwind`.
@@ -26,6 +29,7 @@ mod document;
 mod door;
 mod edit;
 mod field;
+mod ground;
 mod id;
 mod language;
 mod layout;
@@ -34,15 +38,16 @@ mod nearest;
 mod profile;
 mod read;
 mod terms;
+mod text;
 mod when;
 mod zone;
 
 pub use clean::{folded, line as clean_line, lines as clean_lines};
 pub use document::Document;
-pub use door::{Actor, CHANGE_MAX_BYTES, Refusal};
+pub use door::{Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};
 pub use edit::{Edit, EditError, edits_from_values};
 pub use field::{Field, NearestField, NotAVisibility, Visibility};
-pub use id::{DocumentName, NotAnId, PersonId};
+pub use id::{CommunityId, DocumentName, ItemId, NotAnId, PersonId, TextName};
 pub use language::{language_label, languages, parse_language};
 pub use layout::SCHEMA;
 pub use limits::{
@@ -53,4 +58,5 @@ pub use nearest::nearest;
 pub use profile::{LIST_MAX, Profile};
 pub use read::{Flaw, FlawKind};
 pub use terms::{Challenge, Experience, Skill, Wrong};
+pub use text::{Reading, SharedText, TEXT_MAX_CHARS, TextEdit, TextError, TextPart};
 pub use when::{Day, Hours, Slot};

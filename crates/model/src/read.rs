@@ -109,6 +109,11 @@ pub(crate) fn entries(document: &Automerge) -> Vec<Entry> {
         .collect()
 }
 
+/// Reads what stands under one root key, the newest first; nothing if the key is not there.
+pub(crate) fn stored_at(document: &Automerge, key: &str) -> Vec<Stored> {
+    conflicting(document, key)
+}
+
 fn conflicting(document: &Automerge, key: &str) -> Vec<Stored> {
     // Automerge lists them by operation id, which is the same everywhere; the last one is newest.
     let all = document.get_all(ROOT, key).unwrap_or_default();

@@ -151,8 +151,8 @@ fn authors_numbers_and_order() {
     let mut document = Document::new();
     document.admit(&first, &ACTOR).unwrap();
     assert_eq!(
-        document.admit(&foreign, &ACTOR),
-        Err(Refusal::UnknownDependency)
+        document.admit(&foreign, &ACTOR).unwrap_err().code(),
+        "change-unknown-dependency"
     );
 }
 

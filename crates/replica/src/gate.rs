@@ -249,7 +249,12 @@ impl Replica {
         name: DocumentName,
         change: &[u8],
     ) -> Result<(), Verdict> {
-        let DocumentName::Profile(owner) = &name;
+        let DocumentName::Profile(owner) = &name else {
+            return Err(refused(
+                "document-unknown",
+                "the record changes a kind of document that has no place in this scope",
+            ));
+        };
         let author = self.author_of(record);
         if author.as_ref() != Some(owner) {
             return Err(refused(

@@ -59,6 +59,8 @@ pub(crate) struct Op<'a> {
     pub key: Key<'a>,
     pub insert: bool,
     pub action: Action,
+    /// What a put writes, if it is text.
+    pub text: Option<&'a str>,
     pub predecessors: Vec<LocalId>,
 }
 
@@ -76,12 +78,23 @@ pub(crate) enum Key<'a> {
 pub(crate) enum Action {
     MakeMap,
     MakeList,
+    /// Only in the change that begins a document of texts.
+    MakeText,
     Put,
     Delete,
 }
 
 /// Reads a chunk; only size, form and kinds are judged here.
 pub(crate) fn open(bytes: &[u8]) -> Result<Chunk<'_>, Refusal> {
+    let chunk = open_seed(bytes)?;
+    match chunk.ops.iter().any(|op| op.action == Action::MakeText) {
+        true => Err(Refusal::Kind("a shared text")),
+        false => Ok(chunk),
+    }
+}
+
+/// Reads the change that begins a document of texts, which alone may make them. Ours only.
+pub(crate) fn open_seed(bytes: &[u8]) -> Result<Chunk<'_>, Refusal> {
     if bytes.len() > CHANGE_MAX_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -292,13 +305,14 @@ impl<'a> Rows<'a> {
         let key = self.key()?;
         let insert = self.insert.row()?;
         let action = action(self.action.value()?)?;
-        self.value(action)?;
+        let text = self.value(action)?;
         let predecessors = self.predecessors()?;
         Ok(Op {
             object,
             key,
             insert,
             action,
+            text,
             predecessors,
         })
     }
@@ -355,8 +369,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Reads over the value of an operation, checking its kind and form.
-    fn value(&mut self, action: Action) -> Result<(), Refusal> {
+    /// Reads the value of an operation, checking its kind and form; only text is given.
+    fn value(&mut self, action: Action) -> Result<Option<&'a str>, Refusal> {
         let meta = self.value_kind.value()?;
         let length = usize::try_from(meta >> 4).unwrap_or(usize::MAX);
         if length > VALUE_MAX_BYTES {
@@ -397,7 +411,7 @@ fn action(number: u64) -> Result<Action, Refusal> {
         1 => Ok(Action::Put),
         2 => Ok(Action::MakeList),
         3 => Ok(Action::Delete),
-        4 => Err(Refusal::Kind("a shared text")),
+        4 => Ok(Action::MakeText),
         5 => Err(Refusal::Kind("a step of a counter")),
         6 => Err(Refusal::Kind("a table")),
         7 => Err(Refusal::Kind("marks")),
@@ -406,7 +420,7 @@ fn action(number: u64) -> Result<Action, Refusal> {
 }
 
 /// Checks the form of a value: null, no, yes, unsigned, signed, fraction, text, bytes, counter, time.
-fn scalar(kind: u64, raw: &[u8]) -> Result<(), Refusal> {
+fn scalar(kind: u64, raw: &[u8]) -> Result<Option<&str>, Refusal> {
     const WRONG: Refusal = Refusal::Malformed("a value is not in its form");
     let mut bytes = Bytes::new(raw);
     match kind {
@@ -421,11 +435,15 @@ fn scalar(kind: u64, raw: &[u8]) -> Result<(), Refusal> {
             bytes.take(8)?;
         }
         6 => {
-            std::str::from_utf8(raw).map_err(|_| WRONG)?;
-            return Ok(());
+            let text = std::str::from_utf8(raw).map_err(|_| WRONG)?;
+            return Ok(Some(text));
         }
-        7 => return Ok(()),
+        7 => return Ok(None),
         _ => return Err(Refusal::Kind("a value of an unknown kind")),
     }
-    if bytes.is_empty() { Ok(()) } else { Err(WRONG) }
+    if bytes.is_empty() {
+        Ok(None)
+    } else {
+        Err(WRONG)
+    }
 }

@@ -1,18 +1,19 @@
 //! What is known of the changes admitted so far.
 //!
 //! For: judging whether the next change fits: its number, what it builds on, and that everything
-//! it refers to exists among its ancestors. Knows: names and places of operations. Never: holds a
-//! value, or lets a verdict depend on changes the judged one does not build on.
+//! it refers to exists among its ancestors. Knows: names and places of operations, and the letters
+//! of texts. Never: holds another value, or lets a verdict depend on changes the judged one does
+//! not build on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::door::chunk::{Action, Chunk, Key, LocalId, Op};
 use crate::door::{
     ACTOR_BYTES_MAX, ACTOR_OPS_MAX, Actor, ChangeHash, DEPTH_MAX, KEY_MAX_BYTES, Refusal,
+    TEXT_COUNTER_MAX,
 };
+use crate::text::weave::{OpId, Weave};
 
-/// An operation's name: its counter and the index of its actor in the ledger.
-type OpId = (u64, usize);
 /// An object: the operation that made it, or the root map.
 type Object = Option<OpId>;
 
@@ -34,6 +35,8 @@ struct Written {
 enum Shape {
     Map,
     List,
+    /// A text written together; only in documents that hold nothing else.
+    Text,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -69,16 +72,37 @@ pub(crate) struct Ledger {
     changes: BTreeMap<ChangeHash, ChangeNote>,
     objects: BTreeMap<OpId, ObjectNote>,
     slots: BTreeMap<Object, BTreeMap<Slot, Vec<Written>>>,
+    /// The texts of a document written together, with their keys; nothing else is written there.
+    texts: BTreeMap<OpId, (Box<str>, Weave)>,
+    /// Changes no other change builds on.
+    ends: BTreeSet<ChangeHash>,
 }
 
 /// A change that fits, ready to be entered.
 pub(crate) struct Fitting {
     hash: ChangeHash,
+    deps: Vec<ChangeHash>,
     author: Actor,
     note: ChangeNote,
     tip: Tip,
     objects: BTreeMap<OpId, ObjectNote>,
     writes: Vec<Entry>,
+    letters: Vec<Typed>,
+}
+
+/// What one operation does to a text.
+enum Typed {
+    Insert {
+        text: OpId,
+        id: OpId,
+        letter: char,
+        after: Option<OpId>,
+    },
+    Delete {
+        text: OpId,
+        id: OpId,
+        by: OpId,
+    },
 }
 
 /// What one operation does to a slot.
@@ -91,6 +115,62 @@ struct Entry {
 }
 
 impl Ledger {
+    /// Makes the ledger of a document of texts from the change that creates them.
+    pub(crate) fn of_texts(seed: &Chunk) -> Result<Ledger, Refusal> {
+        let author = *seed.actors.first().ok_or(Refusal::WrongActor)?;
+        let mut ledger = Ledger::default();
+        let tip = Tip {
+            sequence: seed.sequence,
+            ..Tip::default()
+        };
+        ledger.actors.push((author, tip));
+        let mut last = 0;
+        for (op, counter) in seed.ops.iter().zip(seed.start..) {
+            let Key::Text(key) = op.key else {
+                return Err(Refusal::Malformed("a key does not fit its object"));
+            };
+            let (shape, depth) = (Shape::Text, 2);
+            ledger
+                .objects
+                .insert((counter, 0), ObjectNote { shape, depth });
+            ledger
+                .texts
+                .insert((counter, 0), (key.into(), Weave::default()));
+            last = counter;
+        }
+        let note = ChangeNote {
+            author: 0,
+            sequence: seed.sequence,
+            clock: Clock::from([(0, (seed.sequence, last))]),
+        };
+        ledger.changes.insert(seed.hash, note);
+        ledger.ends.insert(seed.hash);
+        Ok(ledger)
+    }
+
+    /// Gives the text under a root key, and the actors its letters are from.
+    pub(crate) fn text(&self, key: &str) -> Option<&Weave> {
+        let mut texts = self.texts.values();
+        texts
+            .find(|(name, _)| **name == *key)
+            .map(|(_, weave)| weave)
+    }
+
+    /// Lists the actors in the order of their first change.
+    pub(crate) fn actors(&self) -> Vec<Actor> {
+        self.actors.iter().map(|(actor, _)| *actor).collect()
+    }
+
+    /// Lists the changes nothing builds on yet.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = &ChangeHash> {
+        self.ends.iter()
+    }
+
+    /// Tells whether a change was admitted.
+    pub(crate) fn has(&self, change: &ChangeHash) -> bool {
+        self.changes.contains_key(change)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -102,9 +182,12 @@ impl Ledger {
 
     /// Judges a change of `author`.
     pub(crate) fn judge(&self, chunk: &Chunk, author: &Actor) -> Result<Fitting, Refusal> {
-        let names = self.names(chunk, author)?;
+        if chunk.actors.first() != Some(author) {
+            return Err(Refusal::WrongActor);
+        }
         let tip = self.tip(chunk, author)?;
         let mut clock = self.ancestors(chunk)?;
+        let names = self.names(chunk)?;
         let own = *names.first().ok_or(Refusal::WrongActor)?;
         // An actor known here but not to what the change builds on is unknown: every replica must
         // give the same verdict, whatever else it holds.
@@ -127,6 +210,9 @@ impl Ledger {
         let last = expected + chunk.ops.len() as u64 - 1;
         // Automerge keeps counters in 32 bits.
         u32::try_from(last).map_err(|_| Refusal::Full)?;
+        if !self.texts.is_empty() && last > TEXT_COUNTER_MAX {
+            return Err(Refusal::Full);
+        }
         let mut judging = Judging {
             ledger: self,
             clock: &clock,
@@ -134,15 +220,18 @@ impl Ledger {
             objects: BTreeMap::new(),
             made: BTreeSet::new(),
             touched: BTreeSet::new(),
-            writes: Vec::with_capacity(chunk.ops.len()),
+            writes: Vec::new(),
+            letters: Vec::new(),
+            typed: BTreeMap::new(),
         };
         for (op, counter) in chunk.ops.iter().zip(expected..) {
             judging.op(op, (counter, own))?;
         }
-        let (objects, writes) = (judging.objects, judging.writes);
+        let (objects, writes, letters) = (judging.objects, judging.writes, judging.letters);
         clock.insert(own, (chunk.sequence, last));
         Ok(Fitting {
             hash: chunk.hash,
+            deps: chunk.deps.clone(),
             author: *author,
             note: ChangeNote {
                 author: own,
@@ -152,6 +241,7 @@ impl Ledger {
             tip,
             objects,
             writes,
+            letters,
         })
     }
 
@@ -161,8 +251,15 @@ impl Ledger {
             Some((_, tip)) => *tip = fitting.tip,
             None => self.actors.push((fitting.author, fitting.tip)),
         }
+        for dep in &fitting.deps {
+            self.ends.remove(dep);
+        }
+        self.ends.insert(fitting.hash);
         self.changes.insert(fitting.hash, fitting.note);
         self.objects.extend(fitting.objects);
+        for typed in fitting.letters {
+            self.type_in(typed);
+        }
         for entry in fitting.writes {
             let slot = self
                 .slots
@@ -183,16 +280,26 @@ impl Ledger {
         }
     }
 
+    fn type_in(&mut self, typed: Typed) {
+        let (Typed::Insert { text, .. } | Typed::Delete { text, .. }) = &typed;
+        let Some((_, weave)) = self.texts.get_mut(text) else {
+            return;
+        };
+        match typed {
+            Typed::Insert {
+                id, letter, after, ..
+            } => weave.insert(id, letter, after),
+            Typed::Delete { id, by, .. } => weave.delete(&id, by),
+        }
+    }
+
     fn actor(&self, actor: &Actor) -> Option<usize> {
         self.actors.iter().position(|(known, _)| known == actor)
     }
 
     /// Translates the chunk's actors: the author may be new, the others must be known.
-    fn names(&self, chunk: &Chunk, author: &Actor) -> Result<Vec<usize>, Refusal> {
-        let (first, others) = chunk.actors.split_first().ok_or(Refusal::WrongActor)?;
-        if first != author {
-            return Err(Refusal::WrongActor);
-        }
+    fn names(&self, chunk: &Chunk) -> Result<Vec<usize>, Refusal> {
+        let (author, others) = chunk.actors.split_first().ok_or(Refusal::WrongActor)?;
         let mut names = vec![self.actor(author).unwrap_or(self.actors.len())];
         for other in others {
             names.push(self.actor(other).ok_or(Refusal::UnknownPredecessor)?);
@@ -218,12 +325,18 @@ impl Ledger {
         Ok(next)
     }
 
-    /// Joins the clocks of what a change builds on.
+    /// Joins the clocks of what a change builds on. Nothing is named twice but what its author wrote
+    /// last: Automerge names that also when a later change it builds on has seen it.
     fn ancestors(&self, chunk: &Chunk) -> Result<Clock, Refusal> {
+        let own = chunk.actors.first().and_then(|author| self.actor(author));
         let notes: Vec<&ChangeNote> = chunk
             .deps
             .iter()
-            .map(|dep| self.changes.get(dep).ok_or(Refusal::UnknownDependency))
+            .map(|dep| {
+                self.changes
+                    .get(dep)
+                    .ok_or(Refusal::UnknownDependency(*dep))
+            })
             .collect::<Result<_, _>>()?;
         for note in &notes {
             let seen = |other: &&&ChangeNote| {
@@ -231,7 +344,8 @@ impl Ledger {
                 !std::ptr::eq(**other, *note)
                     && seen.is_some_and(|(sequence, _)| *sequence >= note.sequence)
             };
-            if notes.iter().any(|other| seen(&other)) {
+            let is_own = Some(note.author) == own && note.sequence + 1 == chunk.sequence;
+            if !is_own && notes.iter().any(|other| seen(&other)) {
                 return Err(Refusal::RedundantDependency);
             }
         }
@@ -256,12 +370,21 @@ struct Judging<'a> {
     /// Slots this change wrote already.
     touched: BTreeSet<(Object, Slot)>,
     writes: Vec<Entry>,
+    letters: Vec<Typed>,
+    /// The text each letter typed by this change stands in.
+    typed: BTreeMap<OpId, OpId>,
 }
 
 impl Judging<'_> {
     fn op(&mut self, op: &Op, by: OpId) -> Result<(), Refusal> {
         let object = op.object.map(|id| self.id(id)).transpose()?;
         let note = self.object(object)?;
+        if !self.ledger.texts.is_empty() {
+            // In a document of texts nothing but letters is ever typed or deleted.
+            let text = object.filter(|_| note.shape == Shape::Text);
+            let text = text.ok_or(Refusal::Kind("a value outside its texts"))?;
+            return self.letter(op, text, by);
+        }
         let slot = self.slot(op, object, note.shape, by)?;
         if !self.touched.insert((object, slot.clone())) {
             return Err(Refusal::Twice);
@@ -270,6 +393,7 @@ impl Judging<'_> {
         let shape = match op.action {
             Action::MakeMap => Some(Shape::Map),
             Action::MakeList => Some(Shape::List),
+            Action::MakeText => return Err(Refusal::Kind("a shared text")),
             Action::Put => None,
             Action::Delete if predecessors.is_empty() => return Err(Refusal::UnknownPredecessor),
             Action::Delete => None,
@@ -332,9 +456,77 @@ impl Judging<'_> {
                     false => Ok(Slot::Element(id)),
                 }
             }
-            (Shape::Map, Key::Head | Key::Element(_)) | (Shape::List, Key::Text(_) | Key::Head) => {
-                misfit
+            (Shape::Map, Key::Head | Key::Element(_))
+            | (Shape::List, Key::Text(_) | Key::Head)
+            | (Shape::Text, _) => misfit,
+        }
+    }
+
+    /// Judges an operation on a text: one letter typed behind another, or one letter deleted.
+    fn letter(&mut self, op: &Op, text: OpId, by: OpId) -> Result<(), Refusal> {
+        let at = match op.key {
+            Key::Text(_) => return Err(Refusal::Malformed("a key does not fit its object")),
+            Key::Head => None,
+            Key::Element(id) => Some(self.known_letter(text, self.id(id)?)?),
+        };
+        match (op.action, op.insert) {
+            (Action::Put, true) => self.typed(op, text, by, at),
+            (Action::Delete, false) => self.deleted(op, text, by, at),
+            (Action::Put, false)
+            | (Action::Delete, true)
+            | (Action::MakeMap | Action::MakeList | Action::MakeText, _) => {
+                Err(Refusal::Kind("something else than a letter in a text"))
             }
+        }
+    }
+
+    fn typed(&mut self, op: &Op, text: OpId, by: OpId, after: Option<OpId>) -> Result<(), Refusal> {
+        if !op.predecessors.is_empty() {
+            return Err(Refusal::Malformed("an insertion replaces something"));
+        }
+        let mut letters = op.text.unwrap_or_default().chars();
+        let (Some(letter), None) = (letters.next(), letters.next()) else {
+            return Err(Refusal::Kind("something else than a letter in a text"));
+        };
+        self.typed.insert(by, text);
+        self.letters.push(Typed::Insert {
+            text,
+            id: by,
+            letter,
+            after,
+        });
+        Ok(())
+    }
+
+    fn deleted(&mut self, op: &Op, text: OpId, by: OpId, at: Option<OpId>) -> Result<(), Refusal> {
+        let id = at.ok_or(Refusal::Malformed("a key does not fit its object"))?;
+        let named: Vec<OpId> = op
+            .predecessors
+            .iter()
+            .map(|id| self.id(*id))
+            .collect::<Result<_, _>>()?;
+        let (_, weave) = self.ledger.texts.get(&text).ok_or(Refusal::UnknownObject)?;
+        let gone = weave
+            .get(&id)
+            .is_some_and(|letter| letter.deleted.iter().any(|by| self.is_seen(by)));
+        // A letter is one value, the one that typed it; a deletion names exactly that.
+        if named != [id] || gone {
+            return Err(Refusal::UnknownPredecessor);
+        }
+        if !self.touched.insert((Some(text), Slot::Element(id))) {
+            return Err(Refusal::Twice);
+        }
+        self.letters.push(Typed::Delete { text, id, by });
+        Ok(())
+    }
+
+    fn known_letter(&self, text: OpId, id: OpId) -> Result<OpId, Refusal> {
+        let weave = self.ledger.texts.get(&text).map(|(_, weave)| weave);
+        let known = || weave.and_then(|weave| weave.get(&id)).is_some() && self.is_seen(&id);
+        if self.typed.get(&id) == Some(&text) || known() {
+            Ok(id)
+        } else {
+            Err(Refusal::UnknownPredecessor)
         }
     }
 
