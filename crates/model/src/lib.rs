@@ -25,6 +25,7 @@
 )]
 
 mod clean;
+pub mod community;
 mod document;
 mod door;
 mod edit;
@@ -43,6 +44,7 @@ mod when;
 mod zone;
 
 pub use clean::{folded, line as clean_line, lines as clean_lines};
+pub use community::{Community, Contributions};
 pub use document::Document;
 pub use door::{Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};
 pub use edit::{Edit, EditError, edits_from_values};

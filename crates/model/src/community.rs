@@ -1,0 +1,393 @@
+//! A community: what all its members say, folded into one state.
+//!
+//! For: everything a community's screens show, from the contributions of its members and from
+//! nothing else. Knows: the order of statements (lamport, log, seq), and who may decide what.
+//! Never: looks at a clock, lets the order of arrival matter, or folds everything again because of
+//! one statement.
+//!
+//! Reading order: `item` (one thing said) with its `head`s and `sheet`, `statement` (what a key
+//! says), `contributions` (one person's document), this file (the fold), then what it comes to:
+//! `post`, `charter`, `lifecycle`, `gathering`, `people`, `health`, `search`.
+
+mod charter;
+mod contributions;
+mod gathering;
+mod head;
+mod health;
+mod item;
+mod lifecycle;
+mod people;
+mod post;
+mod search;
+mod sheet;
+mod statement;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use charter::CharterVersion;
+pub use contributions::{Contributions, Say, SayError, Touched};
+pub use gathering::{GatheringView, SeatState, calendar};
+pub use head::{CHANGES, Head};
+pub use health::{Health, Outcome, Usefulness};
+pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
+pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
+pub use people::{Balance, Holder, MemberView, RoleView};
+pub use post::{FeedFilter, PostView, Status, ThreadView};
+pub use search::{Hit, folded_for_search, snippet};
+pub use statement::{
+    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTIONS, Relation, Statement, Target, Template,
+    item_id,
+};
+
+use crate::id::{ItemId, PersonId};
+
+/// Where a statement stands in the order everybody agrees on. The time is shown, never trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stamp {
+    pub lamport: u64,
+    pub log: [u8; 32],
+    pub seq: u64,
+    /// Milliseconds since 1970, as the author's device claims.
+    pub time: u64,
+}
+
+impl Stamp {
+    /// The earliest stamp, where a range begins.
+    pub const ZERO: Stamp = Stamp {
+        lamport: 0,
+        log: [0; 32],
+        seq: 0,
+        time: 0,
+    };
+}
+
+/// What one person says under one key, with when it was said first and last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// `None` if it was taken back.
+    pub value: Option<String>,
+    pub first: Stamp,
+    pub last: Stamp,
+    /// How often it was written; more than once means it was changed.
+    pub writes: u32,
+}
+
+/// Who may decide, from outside the contributions: what authority says of the scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Who founded it; what they say it is counts.
+    pub founders: BTreeSet<PersonId>,
+    /// Who may vote; the founders while nobody else is listed.
+    pub roll: BTreeSet<PersonId>,
+    pub stewards: BTreeSet<PersonId>,
+    /// Who was excluded; they are no members, whatever they say.
+    pub excluded: BTreeSet<PersonId>,
+}
+
+/// One item as it is indexed; its text stays in its row.
+#[derive(Debug, Clone)]
+struct Entry {
+    author: PersonId,
+    key: Box<str>,
+    mark: Option<Mark>,
+    kind: Kind,
+    first: Stamp,
+    last: Stamp,
+    writes: u32,
+    to: Option<ItemId>,
+    is_gone: bool,
+    /// Title and text, folded for search.
+    folded: Box<str>,
+}
+
+/// What one person says about a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    value: String,
+    stamp: Stamp,
+}
+
+type Ordered = BTreeSet<(Stamp, ItemId)>;
+
+/// The state of one community.
+#[derive(Debug, Clone, Default)]
+pub struct Community {
+    rules: Rules,
+    rows: BTreeMap<PersonId, BTreeMap<Box<str>, Row>>,
+    items: BTreeMap<ItemId, Entry>,
+    /// What the feed lists, in order.
+    feed: Ordered,
+    kinds: BTreeMap<Kind, Ordered>,
+    threads: BTreeMap<ItemId, Ordered>,
+    /// Who says what about what.
+    says: BTreeMap<(Target, Relation), BTreeMap<PersonId, Word>>,
+    /// Versions of the charter with everybody who keeps a copy.
+    charters: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
+    mentions: BTreeMap<PersonId, Ordered>,
+    /// What was made of an idea.
+    built: BTreeMap<ItemId, BTreeSet<ItemId>>,
+    abouts: BTreeMap<PersonId, (About, Stamp)>,
+    members: BTreeMap<PersonId, (Membership, Stamp)>,
+    whys: BTreeMap<PersonId, String>,
+}
+
+impl Community {
+    /// Makes a community nobody has said anything in.
+    pub fn new(rules: Rules) -> Community {
+        Community {
+            rules,
+            ..Community::default()
+        }
+    }
+
+    /// Takes over what authority says now.
+    pub fn govern(&mut self, rules: Rules) {
+        self.rules = rules;
+    }
+
+    /// Gives what authority said last.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Takes in what a change of `author` touched. The result is the same in whatever order the
+    /// changes arrive.
+    pub fn hear(&mut self, author: PersonId, touched: &[Touched], stamp: Stamp) {
+        for Touched { key, value } in touched {
+            let before = self.rows.get(&author).and_then(|rows| rows.get(&**key));
+            let row = match before {
+                Some(row) => Row {
+                    value: value.clone(),
+                    first: row.first.min(stamp),
+                    last: row.last.max(stamp),
+                    writes: row.writes.saturating_add(1),
+                },
+                None => Row {
+                    value: value.clone(),
+                    first: stamp,
+                    last: stamp,
+                    writes: 1,
+                },
+            };
+            self.restore(author, key, row);
+        }
+    }
+
+    /// Puts a row in the place of what the person said under the key before.
+    pub fn restore(&mut self, author: PersonId, key: &str, row: Row) {
+        self.unfold(&author, key);
+        self.fold(author, key, &row);
+        let rows = self.rows.entry(author).or_default();
+        rows.insert(key.into(), row);
+    }
+
+    /// Forgets everything a person said, to be told it anew without what turned out void.
+    pub fn forget(&mut self, author: &PersonId) {
+        let rows = self.rows.get(author);
+        let keys: Vec<Box<str>> = rows.map_or(Vec::new(), |rows| rows.keys().cloned().collect());
+        for key in keys {
+            self.unfold(author, &key);
+        }
+        self.rows.remove(author);
+    }
+
+    /// Gives what a person says under a key, for whoever keeps it.
+    pub fn row(&self, author: &PersonId, key: &str) -> Option<&Row> {
+        self.rows.get(author)?.get(key)
+    }
+
+    /// Gives one item as its author says it now.
+    pub fn item(&self, id: &ItemId) -> Option<Item> {
+        if let Some(entry) = self.items.get(id) {
+            return Item::read(self.row(&entry.author, &entry.key)?.value.as_deref()?);
+        }
+        let keeper = self.charters.get(id)?.keys().next()?;
+        let row = self.row(keeper, &format!("charter/{id}"))?;
+        Item::read(row.value.as_deref()?)
+    }
+
+    /// Gives who said an item, and under which mark it can be changed.
+    pub fn author_of(&self, id: &ItemId) -> Option<(PersonId, Option<Mark>)> {
+        let entry = self.items.get(id)?;
+        Some((entry.author, entry.mark))
+    }
+
+    /// Finds items whose id begins with what somebody typed.
+    pub fn find(&self, prefix: &str) -> Vec<ItemId> {
+        let prefix = prefix.trim().to_lowercase();
+        let plain = prefix.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if prefix.is_empty() || !plain {
+            return Vec::new();
+        }
+        let from = padded(&prefix);
+        let known = self.items.range(from..).map(|(id, _)| *id);
+        let charters = self.charters.range(from..).map(|(id, _)| *id);
+        let begins = |id: &ItemId| id.to_string().starts_with(&prefix);
+        let mut found: Vec<ItemId> = known.take_while(begins).take(FOUND_MAX).collect();
+        found.extend(charters.take_while(begins).take(FOUND_MAX));
+        found
+    }
+
+    /// Takes what stood under a key out of every index.
+    fn unfold(&mut self, author: &PersonId, key: &str) {
+        let Some(row) = self.rows.get(author).and_then(|rows| rows.get(key)) else {
+            return;
+        };
+        let Some(statement) = row.value.as_deref().and_then(|v| Statement::read(key, v)) else {
+            return;
+        };
+        let first = row.first;
+        match statement {
+            Statement::About(_) => {
+                self.abouts.remove(author);
+            }
+            Statement::Member(_) => {
+                self.members.remove(author);
+            }
+            Statement::MyWhy(_) => {
+                self.whys.remove(author);
+            }
+            Statement::Item(mark, item) => self.unfold_item(author, &mark, &item, first),
+            Statement::Charter(id, _) => {
+                let keepers = self.charters.get_mut(&id);
+                if keepers.is_some_and(|k| k.remove(author).is_some() && k.is_empty()) {
+                    self.charters.remove(&id);
+                }
+            }
+            Statement::Says(relation, target, _) => {
+                let words = self.says.get_mut(&(target.clone(), relation));
+                if words.is_some_and(|w| w.remove(author).is_some() && w.is_empty()) {
+                    self.says.remove(&(target, relation));
+                }
+            }
+        }
+    }
+
+    fn unfold_item(&mut self, author: &PersonId, mark: &Mark, item: &Item, first: Stamp) {
+        let id = item_id(author, mark);
+        let place = (first, id);
+        self.items.remove(&id);
+        self.feed.remove(&place);
+        take(&mut self.kinds, &item.kind, &place);
+        if let Some(to) = item.to() {
+            take(&mut self.threads, &to, &place);
+        }
+        for person in item.mentions() {
+            take(&mut self.mentions, &person, &place);
+        }
+        for part in parts(item) {
+            take(&mut self.built, &part, &id);
+        }
+    }
+
+    fn fold(&mut self, author: PersonId, key: &str, row: &Row) {
+        let Some(statement) = row.value.as_deref().and_then(|v| Statement::read(key, v)) else {
+            return;
+        };
+        let (first, last) = (row.first, row.last);
+        match statement {
+            Statement::About(about) => {
+                self.abouts.insert(author, (about, first));
+            }
+            Statement::Member(membership) => {
+                self.members.insert(author, (membership, last));
+            }
+            Statement::MyWhy(why) => {
+                self.whys.insert(author, why);
+            }
+            Statement::Item(mark, item) => self.fold_item(author, key, mark, &item, row),
+            Statement::Charter(id, _) => {
+                let keepers = self.charters.entry(id).or_default();
+                keepers.insert(author, first);
+            }
+            Statement::Says(relation, target, value) => {
+                let words = self.says.entry((target, relation)).or_default();
+                words.insert(author, Word { value, stamp: last });
+            }
+        }
+    }
+
+    fn fold_item(&mut self, author: PersonId, key: &str, mark: Mark, item: &Item, row: &Row) {
+        let id = item_id(&author, &mark);
+        let place = (row.first, id);
+        let entry = Entry {
+            author,
+            key: key.into(),
+            mark: Some(mark),
+            kind: item.kind,
+            first: row.first,
+            last: row.last,
+            writes: row.writes,
+            to: item.to(),
+            is_gone: item.is_gone,
+            folded: search::haystack(item).into_boxed_str(),
+        };
+        self.items.insert(id, entry);
+        self.kinds.entry(item.kind).or_default().insert(place);
+        if item.kind.is_in_feed() && !item.is_gone {
+            self.feed.insert(place);
+        }
+        if let Some(to) = item.to() {
+            self.threads.entry(to).or_default().insert(place);
+        }
+        for person in item.mentions() {
+            self.mentions.entry(person).or_default().insert(place);
+        }
+        for part in parts(item) {
+            self.built.entry(part).or_default().insert(id);
+        }
+    }
+
+    /// Lists what people say about a target, in the order they said it.
+    fn words(&self, target: Target, relation: Relation) -> Vec<(PersonId, &Word)> {
+        let words = self.says.get(&(target, relation));
+        let mut words: Vec<(PersonId, &Word)> =
+            words.map_or(Vec::new(), |w| w.iter().map(|(p, w)| (*p, w)).collect());
+        words.sort_by_key(|(person, word)| (word.stamp, *person));
+        words
+    }
+
+    /// Gives what one person says about a target.
+    fn word(&self, target: Target, relation: Relation, person: &PersonId) -> Option<&str> {
+        let words = self.says.get(&(target, relation))?;
+        words.get(person).map(|word| word.value.as_str())
+    }
+
+    /// Gives who may vote.
+    fn voters(&self) -> &BTreeSet<PersonId> {
+        match self.rules.roll.is_empty() {
+            true => &self.rules.founders,
+            false => &self.rules.roll,
+        }
+    }
+}
+
+/// The most items one beginning of an id finds.
+const FOUND_MAX: usize = 8;
+
+/// The lowest id that begins with these hexadecimal digits.
+fn padded(prefix: &str) -> ItemId {
+    let digits: String = prefix
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(32)
+        .collect();
+    digits.parse().unwrap_or(ItemId::ZERO)
+}
+
+fn parts(item: &Item) -> Vec<ItemId> {
+    let parts = item.all(Head::Part).iter();
+    parts.filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Takes one value out of the set under a key, and the set with it if it was the last.
+fn take<K: Ord, V: Ord>(sets: &mut BTreeMap<K, BTreeSet<V>>, key: &K, value: &V) {
+    if let Some(set) = sets.get_mut(key) {
+        set.remove(value);
+        if set.is_empty() {
+            sets.remove(key);
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Gatherings: when, where, who has a seat.
+//!
+//! For: seats in the order people asked for them, dates that repeat, and a calendar file. Knows:
+//! the calendar. Never: knows what day it is, or promises a seat the host has not confirmed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::community::{Community, Head, Item, Kind, Relation, Target};
+use crate::id::{ItemId, PersonId};
+
+/// The most dates of a repeating gathering that are listed at once.
+pub const DATES_MAX: usize = 60;
+
+/// Where somebody's seat stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeatState {
+    /// The host says so.
+    Confirmed,
+    /// There is room as far as this device knows; the host has not confirmed it yet.
+    Requested,
+    /// Everybody before them has to be asked first.
+    Waiting,
+    /// The host cannot take them.
+    Declined,
+}
+
+/// A gathering as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct GatheringView {
+    pub id: ItemId,
+    pub host: PersonId,
+    pub title: String,
+    pub text: String,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub zone: Option<String>,
+    pub place: Option<String>,
+    pub link: Option<String>,
+    pub format: Option<String>,
+    pub repeats: Option<String>,
+    /// The days it takes place on, when it repeats.
+    pub dates: Vec<String>,
+    /// Dates to choose from, with how many can come to each.
+    pub options: Vec<(String, usize)>,
+    pub seats: Option<usize>,
+    /// Who comes, in the order they said so.
+    pub coming: Vec<(PersonId, SeatState)>,
+    pub maybe: Vec<PersonId>,
+    /// Who was there and says so.
+    pub attended: Vec<PersonId>,
+    pub is_called_off: bool,
+}
+
+impl Community {
+    /// Lists gatherings, the newest announced first.
+    pub fn gatherings(&self, max: usize) -> Vec<GatheringView> {
+        let all = self.kinds.get(&Kind::Gathering).into_iter().flatten().rev();
+        let view = |(_, id): &(_, ItemId)| self.gathering(id);
+        all.filter_map(view).take(max).collect()
+    }
+
+    /// Gives one gathering.
+    pub fn gathering(&self, id: &ItemId) -> Option<GatheringView> {
+        let entry = self.items.get(id).filter(|e| e.kind == Kind::Gathering)?;
+        let item = self.item(id).filter(|item| !item.is_gone)?;
+        let target = || Target::Item(*id);
+        let said = self.words(target(), Relation::Rsvp);
+        let maybe = said.iter().filter(|(_, word)| word.value == "maybe");
+        let attended = self.words(target(), Relation::Attend).into_iter();
+        let text = |head| item.get(head).map(str::to_owned);
+        Some(GatheringView {
+            id: *id,
+            host: entry.author,
+            title: item.title().unwrap_or_default().to_owned(),
+            text: item.text.clone(),
+            start: text(Head::Start),
+            end: text(Head::End),
+            zone: text(Head::Zone),
+            place: text(Head::Place),
+            link: text(Head::Link),
+            format: text(Head::Format),
+            repeats: text(Head::Repeats),
+            dates: dates(&item),
+            options: self.tally(id, &item).0,
+            seats: item.seats(),
+            coming: self.seated(id, &entry.author, item.seats()),
+            maybe: maybe.map(|(person, _)| *person).collect(),
+            attended: attended.map(|(person, _)| person).collect(),
+            is_called_off: self
+                .word(target(), Relation::Close, &entry.author)
+                .is_some(),
+        })
+    }
+
+    /// Gives out the seats: first those the host confirmed, then in the order people said they come.
+    /// Whoever takes it back and comes again stands at the end.
+    fn seated(
+        &self,
+        id: &ItemId,
+        host: &PersonId,
+        seats: Option<usize>,
+    ) -> Vec<(PersonId, SeatState)> {
+        let said = self.words(Target::Item(*id), Relation::Rsvp).into_iter();
+        let coming: Vec<PersonId> = said
+            .filter(|(_, word)| word.value == "yes")
+            .map(|(person, _)| person)
+            .collect();
+        let confirmed = |person: &PersonId| {
+            let word = self.word(Target::Seat(*id, *person), Relation::Seat, host);
+            word.map(|word| word == "yes")
+        };
+        let taken = coming.iter().filter(|p| confirmed(p) == Some(true)).count();
+        let mut free = seats.map(|seats| seats.saturating_sub(taken));
+        let mut seated = Vec::with_capacity(coming.len());
+        for person in coming {
+            let state = match (confirmed(&person), &mut free) {
+                (Some(true), _) => SeatState::Confirmed,
+                (Some(false), _) => SeatState::Declined,
+                (None, None) => SeatState::Requested,
+                (None, Some(0)) => SeatState::Waiting,
+                (None, Some(free)) => {
+                    *free -= 1;
+                    SeatState::Requested
+                }
+            };
+            seated.push((person, state));
+        }
+        seated.sort_by_key(|(_, state)| *state);
+        seated
+    }
+}
+
+/// Lists the days a gathering takes place on.
+fn dates(item: &Item) -> Vec<String> {
+    let start = item.get(Head::Start).and_then(|start| start.get(..10));
+    let repeats = item.get(Head::Repeats).and_then(|r| r.split_once(' '));
+    let (Some(start), Some((step, times))) = (start, repeats) else {
+        return start.map(str::to_owned).into_iter().collect();
+    };
+    let times: usize = times.parse().unwrap_or(1);
+    (0..times.min(DATES_MAX))
+        .filter_map(|n| stepped(start, step, n as i64))
+        .collect()
+}
+
+/// Gives the n-th date of a series; a month without that day is left out.
+fn stepped(start: &str, step: &str, n: i64) -> Option<String> {
+    let mut numbers = start.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    if step == "monthly" {
+        let months = year * 12 + month - 1 + n;
+        let date = format!("{:04}-{:02}-{day:02}", months / 12, months % 12 + 1);
+        return crate::when::is_date(&date).then_some(date);
+    }
+    let days = match step {
+        "daily" => n,
+        "weekly" => 7 * n,
+        "fortnightly" => 14 * n,
+        _ => return None,
+    };
+    Some(date_of(days_of(year, month, day) + days))
+}
+
+/// Counts days since 1970-01-01.
+///
+/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+fn days_of(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// Writes the date so many days after 1970-01-01. Source: as above, `civil_from_days`.
+fn date_of(days: i64) -> String {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Writes a gathering as a calendar file (RFC 5545). `now` is a moment such as 2026-12-31 18:00 in
+/// UTC. `None` while it has no date. Times without a zone are those of whoever reads them.
+pub fn calendar(gathering: &GatheringView, now: &str) -> Option<String> {
+    let start = compact(gathering.start.as_deref()?)?;
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Eyelevel//Eyelevel 1//EN".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}@eyelevel", gathering.id),
+        format!("DTSTAMP:{}Z", compact(now)?),
+    ];
+    let at = |name: &str, moment: &str| match gathering.zone.as_deref().filter(|z| z.contains('/'))
+    {
+        Some(zone) => format!("{name};TZID={zone}:{moment}"),
+        None => format!("{name}:{moment}"),
+    };
+    lines.push(at("DTSTART", &start));
+    if let Some(end) = gathering.end.as_deref().and_then(compact) {
+        lines.push(at("DTEND", &end));
+    }
+    if let Some((step, times)) = gathering.repeats.as_deref().and_then(|r| r.split_once(' ')) {
+        let frequency = match step {
+            "daily" => "DAILY",
+            "weekly" => "WEEKLY",
+            "fortnightly" => "WEEKLY;INTERVAL=2",
+            _ => "MONTHLY",
+        };
+        lines.push(format!("RRULE:FREQ={frequency};COUNT={times}"));
+    }
+    lines.push(format!("SUMMARY:{}", escaped(&gathering.title)));
+    if !gathering.text.is_empty() {
+        lines.push(format!("DESCRIPTION:{}", escaped(&gathering.text)));
+    }
+    if let Some(place) = gathering.place.as_ref().or(gathering.link.as_ref()) {
+        lines.push(format!("LOCATION:{}", escaped(place)));
+    }
+    if let Some(link) = &gathering.link {
+        lines.push(format!("URL:{link}"));
+    }
+    if gathering.is_called_off {
+        lines.push("STATUS:CANCELLED".to_owned());
+    }
+    lines.push("END:VEVENT".to_owned());
+    lines.push("END:VCALENDAR".to_owned());
+    Some(lines.iter().map(|line| folded(line)).collect())
+}
+
+/// Turns "2026-12-31 18:00" into "20261231T180000".
+fn compact(moment: &str) -> Option<String> {
+    let (date, time) = moment.split_once(' ')?;
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    Some(format!("{}T{}00", digits(date), digits(time)))
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\\' | ';' | ',' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// The longest line of a calendar file, in bytes without its end.
+const CALENDAR_LINE_MAX_BYTES: usize = 74;
+
+/// Folds a line: its continuations begin with a space, and no letter is cut.
+fn folded(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len() + 8);
+    let mut length = 0;
+    for character in line.chars() {
+        if length + character.len_utf8() > CALENDAR_LINE_MAX_BYTES {
+            folded.push_str("\r\n ");
+            length = 1;
+        }
+        folded.push(character);
+        length += character.len_utf8();
+    }
+    folded.push_str("\r\n");
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_follow_the_calendar() {
+        for (start, repeats, expected) in [
+            (
+                "2026-12-31 18:00",
+                "weekly 3",
+                vec!["2026-12-31", "2027-01-07", "2027-01-14"],
+            ),
+            (
+                "2024-02-28 18:00",
+                "daily 3",
+                vec!["2024-02-28", "2024-02-29", "2024-03-01"],
+            ),
+            (
+                "2026-01-31 18:00",
+                "monthly 3",
+                vec!["2026-01-31", "2026-03-31"],
+            ),
+            (
+                "2026-12-20 18:00",
+                "fortnightly 2",
+                vec!["2026-12-20", "2027-01-03"],
+            ),
+        ] {
+            let item = Item::new(Kind::Gathering, "")
+                .with(Head::Start, start)
+                .unwrap()
+                .with(Head::Repeats, repeats)
+                .unwrap();
+            assert_eq!(dates(&item), expected, "{start} {repeats}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_file_is_folded_and_escaped() {
+        let gathering = GatheringView {
+            id: ItemId::ZERO,
+            host: PersonId::ZERO,
+            title: "Walk; and talk, ünder trees".repeat(4),
+            text: "One\nTwo".into(),
+            start: Some("2026-12-31 18:00".into()),
+            end: Some("2026-12-31 19:30".into()),
+            zone: Some("Europe/Berlin".into()),
+            place: Some("Harbour".into()),
+            link: None,
+            format: None,
+            repeats: Some("fortnightly 4".into()),
+            dates: vec![],
+            options: vec![],
+            seats: None,
+            coming: vec![],
+            maybe: vec![],
+            attended: vec![],
+            is_called_off: false,
+        };
+        let file = calendar(&gathering, "2026-12-01 08:00").unwrap();
+        for line in file.split("\r\n") {
+            assert!(line.len() <= 75, "{line}");
+        }
+        for expected in [
+            "DTSTART;TZID=Europe/Berlin:20261231T180000\r\n",
+            "DTEND;TZID=Europe/Berlin:20261231T193000\r\n",
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4\r\n",
+            "DESCRIPTION:One\\nTwo\r\n",
+            "SUMMARY:Walk\\; and talk\\, ünder",
+        ] {
+            assert!(file.contains(expected), "{expected} in {file}");
+        }
+        let undated = GatheringView {
+            start: None,
+            ..gathering
+        };
+        assert_eq!(calendar(&undated, "2026-12-01 08:00"), None);
+    }
+}

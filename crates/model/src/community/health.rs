@@ -1,0 +1,165 @@
+//! How a community is doing, without a word about any person.
+//!
+//! For: hosts who want to see what lacks, and a summary for the company. Knows: counts. Never:
+//! counts per person, or gives an average of fewer than five.
+
+use serde::{Deserialize, Serialize};
+
+use crate::community::{Community, Kind, PostView, Relation, Stamp, Status, Target};
+use crate::id::{ItemId, PersonId};
+
+/// The fewest people an average is made of.
+pub const PEOPLE_MIN: usize = 5;
+
+/// How a community is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Health {
+    pub members: usize,
+    pub asks: usize,
+    pub answered: usize,
+    /// Half of the answered asks had an answer within so many hours, by the clocks of devices.
+    pub hours_to_answer: Option<u64>,
+    pub unanswered: Vec<ItemId>,
+    pub cards: usize,
+    pub gatherings: usize,
+    /// Posts relayed from other communities or brought in.
+    pub bridges: usize,
+    /// Newcomers nobody has replied to yet.
+    pub to_greet: Vec<PersonId>,
+}
+
+/// What came of a community.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outcome {
+    pub cards: usize,
+    pub asks_closed: usize,
+    pub projects: usize,
+    pub gatherings: usize,
+}
+
+/// How useful a quarter was, in tenths from 10 to 50, of at least five people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Usefulness {
+    pub people: usize,
+    pub to_people: u32,
+    pub to_organisation: u32,
+}
+
+/// The most items a list of what lacks has.
+const LISTED_MAX: usize = 50;
+
+impl Community {
+    /// Says how the community is doing.
+    pub fn health(&self, today: &str) -> Health {
+        let asks = self.of_kind(Kind::Ask, usize::MAX, today);
+        let answered = |post: &&PostView| {
+            matches!(post.status, Status::Answered | Status::Thanked) || post.replies > 0
+        };
+        let mut waits: Vec<u64> = asks.iter().filter_map(|ask| self.wait_of(ask)).collect();
+        waits.sort_unstable();
+        let unanswered = self.unanswered(LISTED_MAX, today);
+        Health {
+            members: self.members().len(),
+            answered: asks.iter().filter(answered).count(),
+            asks: asks.len(),
+            hours_to_answer: waits.get(waits.len() / 2).copied(),
+            unanswered: unanswered.iter().map(|post| post.id).collect(),
+            cards: self.count(Kind::Card),
+            gatherings: self.count(Kind::Gathering),
+            bridges: self.bridges(),
+            to_greet: self.to_greet(),
+        }
+    }
+
+    /// Says what came of the community.
+    pub fn outcome(&self, today: &str) -> Outcome {
+        let asks = self.of_kind(Kind::Ask, usize::MAX, today);
+        let closed = |post: &&PostView| {
+            matches!(
+                post.status,
+                Status::Answered | Status::Thanked | Status::Closed
+            )
+        };
+        Outcome {
+            cards: self.count(Kind::Card),
+            asks_closed: asks.iter().filter(closed).count(),
+            projects: self.count(Kind::Project),
+            gatherings: self.count(Kind::Gathering),
+        }
+    }
+
+    /// Sums up how useful a quarter such as 2026-Q4 was; nothing if fewer than five said so.
+    pub fn usefulness(&self, quarter: &str) -> Option<Usefulness> {
+        let words = self.words(Target::Quarter(quarter.to_owned()), Relation::Useful);
+        let numbers = words.iter().filter_map(|(_, word)| {
+            let (me, all) = word.value.split_once(' ')?;
+            Some((me.parse::<u32>().ok()?, all.parse::<u32>().ok()?))
+        });
+        let numbers: Vec<(u32, u32)> = numbers.collect();
+        if numbers.len() < PEOPLE_MIN {
+            return None;
+        }
+        let people = numbers.len() as u32;
+        let tenths = |sum: u32| (10 * sum + people / 2) / people;
+        Some(Usefulness {
+            people: numbers.len(),
+            to_people: tenths(numbers.iter().map(|(me, _)| me).sum()),
+            to_organisation: tenths(numbers.iter().map(|(_, all)| all).sum()),
+        })
+    }
+
+    fn count(&self, kind: Kind) -> usize {
+        let all = self.kinds.get(&kind).into_iter().flatten();
+        let stays = |(_, id): &&(Stamp, ItemId)| self.items.get(id).is_some_and(|e| !e.is_gone);
+        all.filter(stays).count()
+    }
+
+    fn bridges(&self) -> usize {
+        let brought = self.count(Kind::BringIn);
+        let all = self.feed.iter().filter(|(_, id)| {
+            let item = self.item(id);
+            item.is_some_and(|item| !item.origins().is_empty() && item.kind != Kind::BringIn)
+        });
+        brought + all.count()
+    }
+
+    /// Gives the hours until the first answer of somebody else.
+    fn wait_of(&self, ask: &PostView) -> Option<u64> {
+        let replies = self.threads.get(&ask.id)?.iter();
+        let others = replies.filter(|(_, id)| {
+            self.items
+                .get(id)
+                .is_some_and(|e| e.author != ask.author && !e.is_gone)
+        });
+        let first = others.map(|(stamp, _)| stamp.time).next()?;
+        Some(first.saturating_sub(ask.time) / (3_600 * 1_000))
+    }
+
+    /// Lists who came last and has said something nobody replied to.
+    fn to_greet(&self) -> Vec<PersonId> {
+        let mut members = self.members();
+        members.reverse();
+        let ungreeted = members.into_iter().filter(|member| {
+            let posts = self.feed.iter().filter(|(_, id)| {
+                self.items
+                    .get(id)
+                    .is_some_and(|e| e.author == member.person)
+            });
+            posts.take(1).all(|(_, id)| {
+                self.threads
+                    .get(id)
+                    .is_none_or(|replies| replies.is_empty())
+            })
+        });
+        ungreeted
+            .map(|member| member.person)
+            .take(NEWCOMERS_MAX)
+            .collect()
+    }
+}
+
+/// The most newcomers that are listed.
+const NEWCOMERS_MAX: usize = 10;

@@ -1,0 +1,187 @@
+//! The people of a community: who is in, why, and which roles they hold.
+//!
+//! For: lists of members, roles and words for somebody. Knows: what each says of themselves.
+//! Never: counts what a person does for anybody but that person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::community::{About, Community, Head, Kind, Membership, Relation, Stamp, Target};
+use crate::id::{ItemId, PersonId};
+
+/// The most people hold one role at the same time, unless it says otherwise.
+const HOLDERS_MAX: usize = 2;
+
+/// Somebody in a community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MemberView {
+    pub person: PersonId,
+    pub membership: Membership,
+    pub why: Option<String>,
+    /// Whether they signed the charter that holds.
+    pub has_signed: bool,
+    pub is_steward: bool,
+    /// Since when, in the order of the fold.
+    pub since: Stamp,
+}
+
+/// A task held for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RoleView {
+    pub id: ItemId,
+    pub title: String,
+    pub text: String,
+    pub holders: Vec<Holder>,
+    pub is_free: bool,
+}
+
+/// Somebody who holds a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Holder {
+    pub person: PersonId,
+    /// The last day.
+    pub until: String,
+    /// To whom they want to hand it.
+    pub hands_to: Option<PersonId>,
+}
+
+/// What somebody gave and got; shown to nobody but themselves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Balance {
+    pub thanks_given: usize,
+    pub thanks_got: usize,
+    pub asked: usize,
+    pub answered: usize,
+}
+
+impl Community {
+    /// Says what the community is: as its founders say, with the name the roll has carried.
+    pub fn about(&self) -> Option<About> {
+        let founded = self
+            .abouts
+            .iter()
+            .filter(|(person, _)| self.rules.founders.contains(person))
+            .map(|(person, (about, stamp))| (*stamp, *person, about));
+        let (_, _, about) = founded.min_by_key(|(stamp, person, _)| (*stamp, *person))?;
+        let mut about = about.clone();
+        let renamed = self.carried("name").pop();
+        if let Some(title) = renamed.and_then(|(_, item)| item.title().map(str::to_owned)) {
+            about.name = title;
+        }
+        Some(about)
+    }
+
+    /// Lists who is in, in the order they came.
+    pub fn members(&self) -> Vec<MemberView> {
+        self.with_membership(Membership::In)
+    }
+
+    /// Lists who thinks of joining and said why.
+    pub fn prospects(&self) -> Vec<MemberView> {
+        self.with_membership(Membership::Prospect)
+    }
+
+    /// Tells whether a person is in.
+    pub fn is_member(&self, person: &PersonId) -> bool {
+        let said = self.members.get(person);
+        said.is_some_and(|(membership, _)| *membership == Membership::In)
+            && !self.rules.excluded.contains(person)
+    }
+
+    /// Gives what a person is here, if they ever said.
+    pub fn membership(&self, person: &PersonId) -> Option<Membership> {
+        self.members.get(person).map(|(membership, _)| *membership)
+    }
+
+    fn with_membership(&self, wanted: Membership) -> Vec<MemberView> {
+        let signed = self.adopted().pop().map(|charter| self.signers(&charter));
+        let signed = signed.unwrap_or_default();
+        let mut members: Vec<MemberView> = self
+            .members
+            .iter()
+            .filter(|(person, (membership, _))| {
+                *membership == wanted && !self.rules.excluded.contains(person)
+            })
+            .map(|(person, (membership, since))| MemberView {
+                person: *person,
+                membership: *membership,
+                why: self.whys.get(person).cloned(),
+                has_signed: signed.contains(person),
+                is_steward: self.rules.stewards.contains(person),
+                since: *since,
+            })
+            .collect();
+        members.sort_by_key(|member| (member.since, member.person));
+        members
+    }
+
+    /// Lists what people say for somebody, first things first.
+    pub fn vouches(&self, person: &PersonId) -> Vec<(PersonId, String)> {
+        let words = self.words(Target::Person(*person), Relation::Vouch);
+        let others = words.into_iter().filter(|(by, _)| by != person);
+        others.map(|(by, word)| (by, word.value.clone())).collect()
+    }
+
+    /// Lists the roles with who holds them on a day such as 2026-12-31.
+    pub fn roles(&self, today: &str) -> Vec<RoleView> {
+        let all = self.kinds.get(&Kind::Role).into_iter().flatten();
+        all.filter_map(|(_, id)| self.role(id, today)).collect()
+    }
+
+    /// Gives one role. Of more people than may hold it, those who said so first do.
+    pub fn role(&self, id: &ItemId, today: &str) -> Option<RoleView> {
+        let item = self
+            .item(id)
+            .filter(|i| i.kind == Kind::Role && !i.is_gone)?;
+        let target = || Target::Item(*id);
+        let held = self.words(target(), Relation::Hold).into_iter();
+        let held = held.filter(|(person, word)| *word.value >= *today && self.is_member(person));
+        let may_hold = item.seats().unwrap_or(HOLDERS_MAX);
+        let holders: Vec<Holder> = held
+            .take(may_hold)
+            .map(|(person, word)| {
+                let hands = self.word(target(), Relation::Hand, &person);
+                Holder {
+                    person,
+                    until: word.value.clone(),
+                    hands_to: hands.and_then(|to| to.parse().ok()),
+                }
+            })
+            .collect();
+        Some(RoleView {
+            id: *id,
+            title: item.get(Head::Title).unwrap_or_default().to_owned(),
+            text: item.text,
+            is_free: holders.len() < may_hold,
+            holders,
+        })
+    }
+
+    /// Counts what a person gave and got here. Ask it for oneself only.
+    pub fn balance(&self, me: &PersonId) -> Balance {
+        let mut balance = Balance::default();
+        for (id, entry) in self.mine(me) {
+            balance.asked += usize::from(entry.kind == Kind::Ask);
+            balance.answered += usize::from(entry.kind == Kind::Answer);
+            let thanks = self.words(Target::Item(id), Relation::Thank);
+            balance.thanks_got += thanks.iter().filter(|(by, _)| by != me).count();
+        }
+        let rows = self.rows.get(me).into_iter().flatten();
+        let thanked = rows.filter(|(key, row)| key.starts_with("thank/") && row.value.is_some());
+        balance.thanks_given = thanked.count();
+        balance
+    }
+
+    fn mine(&self, me: &PersonId) -> impl Iterator<Item = (ItemId, &super::Entry)> {
+        let keys = self.rows.get(me).into_iter().flatten();
+        let me = *me;
+        keys.filter_map(move |(key, _)| {
+            let mark: ItemId = key.strip_prefix("item/")?.parse().ok()?;
+            let id = super::item_id(&me, mark.as_bytes());
+            Some((id, self.items.get(&id)?))
+        })
+    }
+}

@@ -1,0 +1,323 @@
+//! Posts, threads and the feed, as they are shown.
+//!
+//! For: an item together with what others made of it. Knows: what closes each kind, and that a
+//! deleted item still stands where it stood. Never: gives more than a page at once, or a title, a
+//! department or a rank of its author.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::community::{Community, Entry, Head, Item, Kind, Origin, Relation, Stamp, Target};
+use crate::id::{ItemId, PersonId};
+
+/// How far replies may point to each other before they are no thread any more.
+const THREAD_DEPTH_MAX: usize = 64;
+
+/// Where an item stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Open,
+    /// Its author accepted an answer.
+    Answered,
+    /// And thanked for it.
+    Thanked,
+    /// Its author closed it.
+    Closed,
+    /// Its last day is over.
+    Over,
+}
+
+/// An item as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PostView {
+    pub id: ItemId,
+    pub author: PersonId,
+    pub kind: Kind,
+    pub title: Option<String>,
+    /// Markdown, cleaned. Empty if it was deleted.
+    pub text: String,
+    pub status: Status,
+    pub is_deleted: bool,
+    /// Milliseconds since 1970, as the author's device claims.
+    pub time: u64,
+    /// When it was changed last, if it was.
+    pub edited: Option<u64>,
+    /// Where it stands in the order of the feed.
+    pub stamp: Stamp,
+    pub to: Option<ItemId>,
+    pub re: Option<ItemId>,
+    pub quote: Option<String>,
+    pub until: Option<String>,
+    pub source: Option<String>,
+    pub topics: Vec<String>,
+    pub mentions: Vec<PersonId>,
+    /// Where it was relayed from, oldest first, and what it said there.
+    pub origins: Vec<Origin>,
+    pub relayed: Option<String>,
+    /// Ideas it adds to, combines or departs from, and what was made of it.
+    pub parts: Vec<ItemId>,
+    pub built: Vec<ItemId>,
+    /// Options of a poll with how many chose each.
+    pub options: Vec<(String, usize)>,
+    pub voters: usize,
+    pub replies: usize,
+    /// Reactions with how many people gave each.
+    pub reactions: BTreeMap<String, usize>,
+    /// Who thanked, with their words.
+    pub thanks: Vec<(PersonId, String)>,
+    pub accepted: Option<ItemId>,
+    /// Who takes part, in the order they said so.
+    pub joined: Vec<PersonId>,
+    pub seats: Option<usize>,
+    /// The author's closing word.
+    pub closing: Option<String>,
+}
+
+/// A thread: what began it, and a page of what followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ThreadView {
+    pub root: PostView,
+    pub replies: Vec<PostView>,
+    /// How many replies there are before and behind the page.
+    pub before: usize,
+    pub behind: usize,
+}
+
+/// Which posts a feed lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FeedFilter {
+    /// Only these kinds; all if none is named.
+    pub kinds: Vec<Kind>,
+    pub author: Option<PersonId>,
+    /// Only what was relayed or brought in from elsewhere, or only what was not.
+    pub is_from_elsewhere: Option<bool>,
+}
+
+impl Community {
+    /// Lists posts, newest first, before a place in the order.
+    pub fn feed(
+        &self,
+        filter: &FeedFilter,
+        before: Option<(Stamp, ItemId)>,
+        max: usize,
+        today: &str,
+    ) -> Vec<PostView> {
+        let listed: Box<dyn Iterator<Item = &(Stamp, ItemId)>> = match before {
+            Some(place) => Box::new(self.feed.range(..place).rev()),
+            None => Box::new(self.feed.iter().rev()),
+        };
+        let fits = |entry: &Entry| {
+            (filter.kinds.is_empty() || filter.kinds.contains(&entry.kind))
+                && filter.author.is_none_or(|author| entry.author == author)
+        };
+        let elsewhere = |post: &PostView| {
+            let is = !post.origins.is_empty() || post.kind == Kind::BringIn;
+            filter.is_from_elsewhere.is_none_or(|wanted| wanted == is)
+        };
+        listed
+            .filter(|(_, id)| self.items.get(id).is_some_and(fits))
+            .filter_map(|(_, id)| self.post(id, today))
+            .filter(elsewhere)
+            .take(max)
+            .collect()
+    }
+
+    /// Lists what mentions a person, newest first.
+    pub fn mentions_of(&self, person: &PersonId, max: usize, today: &str) -> Vec<PostView> {
+        let all = self.mentions.get(person).into_iter().flatten().rev();
+        let posts = all.filter_map(|(_, id)| self.post(id, today));
+        posts.filter(|post| !post.is_deleted).take(max).collect()
+    }
+
+    /// Counts the posts of a feed.
+    pub fn posts(&self) -> usize {
+        self.feed.len()
+    }
+
+    /// Gives one item as it is shown on a day such as 2026-12-31.
+    pub fn post(&self, id: &ItemId, today: &str) -> Option<PostView> {
+        let entry = self.items.get(id)?;
+        let item = self.item(id)?;
+        let target = || Target::Item(*id);
+        let closing = self.word(target(), Relation::Close, &entry.author);
+        let accepted = self.accepted(id, entry);
+        let thanks: Vec<(PersonId, String)> = self
+            .words(target(), Relation::Thank)
+            .into_iter()
+            .map(|(person, word)| (person, word.value.clone()))
+            .collect();
+        let joined = match item.kind.takes_part() {
+            true => self.words(target(), Relation::Join),
+            false => Vec::new(),
+        };
+        let (options, voters) = self.tally(id, &item);
+        let status = self.status(entry, &item, accepted, closing.is_some(), today);
+        Some(PostView {
+            id: *id,
+            author: entry.author,
+            kind: item.kind,
+            title: item.title().map(str::to_owned),
+            status,
+            is_deleted: item.is_gone,
+            time: entry.first.time,
+            edited: (entry.writes > 1 && !item.is_gone).then_some(entry.last.time),
+            stamp: entry.first,
+            to: item.to(),
+            re: item.get(Head::Re).and_then(|id| id.parse().ok()),
+            quote: item.get(Head::Quote).map(str::to_owned),
+            until: item.get(Head::Until).map(str::to_owned),
+            source: item.get(Head::Source).map(str::to_owned),
+            topics: item.all(Head::Topic).to_vec(),
+            mentions: item.mentions(),
+            origins: item.origins(),
+            relayed: item.get(Head::Relayed).map(str::to_owned),
+            parts: super::parts(&item),
+            built: self.built.get(id).into_iter().flatten().copied().collect(),
+            options,
+            voters,
+            replies: self.threads.get(id).map_or(0, |replies| replies.len()),
+            reactions: self.reactions(id),
+            thanks,
+            accepted,
+            joined: joined.into_iter().map(|(person, _)| person).collect(),
+            seats: item.seats(),
+            closing: closing.map(str::to_owned),
+            text: item.text,
+        })
+    }
+
+    /// Gives a thread with a page of its replies, oldest first, from the n-th on.
+    pub fn thread(&self, id: &ItemId, from: usize, max: usize, today: &str) -> Option<ThreadView> {
+        let root = self.post(id, today)?;
+        let all = self.threads.get(id);
+        let replies = all.into_iter().flatten().skip(from).take(max);
+        let replies: Vec<PostView> = replies.filter_map(|(_, id)| self.post(id, today)).collect();
+        let count = all.map_or(0, |replies| replies.len());
+        Some(ThreadView {
+            before: from.min(count),
+            behind: count.saturating_sub(from.saturating_add(max)),
+            root,
+            replies,
+        })
+    }
+
+    /// Finds the item that begins the thread an item stands in.
+    pub fn root_of(&self, id: &ItemId) -> ItemId {
+        let mut root = *id;
+        for _ in 0..THREAD_DEPTH_MAX {
+            match self.items.get(&root).and_then(|entry| entry.to) {
+                Some(to) if self.items.contains_key(&to) => root = to,
+                Some(_) | None => break,
+            }
+        }
+        root
+    }
+
+    /// Only the author of a question accepts an answer, and only one that was given to it.
+    fn accepted(&self, id: &ItemId, entry: &Entry) -> Option<ItemId> {
+        if !entry.kind.takes_answers() {
+            return None;
+        }
+        let said = self.word(Target::Item(*id), Relation::Accept, &entry.author)?;
+        let answer: ItemId = said.parse().ok()?;
+        let given = self.items.get(&answer).filter(|answer| !answer.is_gone)?;
+        (given.to == Some(*id)).then_some(answer)
+    }
+
+    fn status(
+        &self,
+        entry: &Entry,
+        item: &Item,
+        accepted: Option<ItemId>,
+        is_closed: bool,
+        today: &str,
+    ) -> Status {
+        let thanked = accepted.is_some_and(|answer| {
+            let target = Target::Item(answer);
+            self.word(target, Relation::Thank, &entry.author).is_some()
+        });
+        let is_over = item.get(Head::Until).is_some_and(|until| until < today);
+        match (thanked, accepted, is_closed, is_over) {
+            (true, ..) => Status::Thanked,
+            (false, Some(_), ..) => Status::Answered,
+            (false, None, true, _) => Status::Closed,
+            (false, None, false, true) => Status::Over,
+            (false, None, false, false) => Status::Open,
+        }
+    }
+
+    fn reactions(&self, id: &ItemId) -> BTreeMap<String, usize> {
+        let mut counted = BTreeMap::new();
+        for (_, word) in self.words(Target::Item(*id), Relation::React) {
+            for reaction in word.value.split(',') {
+                *counted.entry(reaction.to_owned()).or_default() += 1;
+            }
+        }
+        counted
+    }
+
+    /// Counts the votes on each option. A vote for several options of a poll that takes one counts
+    /// for the first of them.
+    pub(super) fn tally(&self, id: &ItemId, item: &Item) -> (Vec<(String, usize)>, usize) {
+        let mut options: Vec<(String, usize)> = item
+            .all(Head::Option)
+            .iter()
+            .map(|option| (option.clone(), 0))
+            .collect();
+        if options.is_empty() {
+            return (options, 0);
+        }
+        let takes_many = item.kind != Kind::Poll || item.get(Head::Many).is_some();
+        let choices_max = if takes_many { options.len() } else { 1 };
+        let mut voters = 0;
+        for (_, word) in self.words(Target::Item(*id), Relation::Vote) {
+            let chosen = word
+                .value
+                .split(',')
+                .filter_map(|n| n.parse::<usize>().ok());
+            let mut counts = false;
+            for choice in chosen.take(choices_max) {
+                if let Some((_, count)) = options.get_mut(choice.wrapping_sub(1)) {
+                    *count += 1;
+                    counts = true;
+                }
+            }
+            voters += usize::from(counts);
+        }
+        (options, voters)
+    }
+
+    /// Lists asks and questions nobody has answered, oldest first.
+    pub fn unanswered(&self, max: usize, today: &str) -> Vec<PostView> {
+        let of = |kind| self.kinds.get(&kind).into_iter().flatten();
+        let mut places: Vec<&(Stamp, ItemId)> = of(Kind::Ask).chain(of(Kind::Advice)).collect();
+        places.sort_unstable();
+        let posts = places
+            .into_iter()
+            .filter_map(|(_, id)| self.post(id, today));
+        let open =
+            |post: &PostView| post.status == Status::Open && post.replies == 0 && !post.is_deleted;
+        posts.filter(open).take(max).collect()
+    }
+
+    /// Lists items of one kind, newest first.
+    pub fn of_kind(&self, kind: Kind, max: usize, today: &str) -> Vec<PostView> {
+        let all = self.kinds.get(&kind).into_iter().flatten().rev();
+        let posts = all.filter_map(|(_, id)| self.post(id, today));
+        posts.filter(|post| !post.is_deleted).take(max).collect()
+    }
+
+    /// Lists who reported an item, and against which clause.
+    pub fn reports(&self, id: &ItemId) -> Vec<(PersonId, u32)> {
+        let words = self.words(Target::Item(*id), Relation::Report);
+        let clause = |(person, word): (PersonId, &super::Word)| {
+            word.value.parse().ok().map(|clause| (person, clause))
+        };
+        words.into_iter().filter_map(clause).collect()
+    }
+}
