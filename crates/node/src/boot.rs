@@ -8,7 +8,7 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 7] = [
+const SHELVES: [Shelf; 11] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
@@ -16,6 +16,10 @@ const SHELVES: [Shelf; 7] = [
     Shelf::Fact,
     Shelf::Lamport,
     Shelf::ScopeAuthority,
+    Shelf::Bound,
+    Shelf::Talk,
+    Shelf::Carried,
+    Shelf::Bytes,
 ];
 
 /// Opens and locks the data folder.

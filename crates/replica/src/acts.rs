@@ -4,18 +4,16 @@
 //! answers. An act that cannot be done leaves everything as it was and says what can be done.
 
 use history::{
-    Admission, ContentKey, Draft, Genesis, Governance, KeyObject, LogSigner, Record, RecordId,
-    ScopeId, ShredKey, ShredWrap, SpaceId, Timestamp,
+    Admission, ContentKey, Draft, Genesis, Governance, LogSigner, Record, RecordId, ScopeId,
+    SpaceId, Timestamp,
 };
 use model::{DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
-use crate::gate::Source;
 use crate::intent::{Intent, Token};
 use crate::people::said;
 use crate::replica::Replica;
-use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
@@ -67,10 +65,7 @@ impl Replica {
                 "communities-later",
                 "Could not do this: communities come in a later version.",
             )),
-            Intent::Talk(_) => Err(Refusal::new(
-                "conversations-later",
-                "Could not do this: conversations come in a later version.",
-            )),
+            Intent::Talk(act) => self.talk(act),
             Intent::Ask(question) => self.answer(question),
         }
     }
@@ -126,7 +121,11 @@ impl Replica {
         for statement in &statements {
             self.govern(statement, Vec::new())?;
         }
-        self.write(Content::Facts(facts), facts_document(&self.home))?;
+        self.write(
+            self.home,
+            &Content::Facts(facts),
+            facts_document(&self.home),
+        )?;
         self.edit_shared(&[name])?;
         if let Some(secrets) = &mut self.secrets {
             secrets.founding = self.batch.records.iter().map(Record::wire).collect();
@@ -313,15 +312,16 @@ impl Replica {
 
     /// Writes edits to the shared profile.
     fn edit_shared(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
-        let (Some(secrets), Some(me), Some(id)) = (&self.secrets, self.me(), self.own_document())
-        else {
+        let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
+            return Err(Refusal::no_space("change your profile"));
+        };
+        let Some(actor) = self.actor_in(&self.home, &id) else {
             return Err(Refusal::no_space("change your profile"));
         };
         if edits.is_empty() {
             return Ok(());
         }
         let name = DocumentName::Profile(me);
-        let actor = history::actor(&self.own_log(secrets), &id);
         let fresh = model::Document::new();
         let held = self.documents.peek(&id);
         let document = held.map_or(&fresh, |held| &held.document);
@@ -334,120 +334,9 @@ impl Replica {
                     document: name,
                     change,
                 };
-                self.write(content, id).map(|_| ())
+                self.write(self.home, &content, id).map(|_| ())
             }
             None => Ok(()),
-        }
-    }
-
-    /// Seals, signs and admits one content record of one's own.
-    fn write(&mut self, content: Content, document: DocumentId) -> Result<Record, Refusal> {
-        let draft = self.draft(Vec::new())?;
-        let shred = self.own_shred(document)?;
-        let Some(secrets) = &self.secrets else {
-            return Err(Refusal::no_space("write"));
-        };
-        let Some(key) = self.scopes.get(&self.home).and_then(Scope::key) else {
-            return Err(Refusal::new(
-                "no-key",
-                "Could not save this: the key of the space has not arrived yet. Keep a member's device in reach.",
-            ));
-        };
-        let signer = secrets.device.signer();
-        let sealed = draft.seal(signer, key, &shred, &content.encode(), &mut self.dice);
-        let record = sealed.map_err(|_| {
-            Refusal::new(
-                "too-large",
-                "Could not save this: it is larger than one record may be. Shorten it.",
-            )
-        })?;
-        self.admit_own(record)
-    }
-
-    /// Signs and admits one governance record of one's own.
-    pub(crate) fn govern(
-        &mut self,
-        body: &Governance,
-        deps: Vec<(RecordId, u64)>,
-    ) -> Result<Record, Refusal> {
-        let draft = self.draft(deps)?;
-        let Some(secrets) = &self.secrets else {
-            return Err(Refusal::no_space("write"));
-        };
-        let record = draft.govern(secrets.device.signer(), body);
-        self.admit_own(record)
-    }
-
-    fn draft(&self, mut deps: Vec<(RecordId, u64)>) -> Result<Draft, Refusal> {
-        let Some(secrets) = &self.secrets else {
-            return Err(Refusal::no_space("write"));
-        };
-        let head = self.own_head().copied();
-        deps.extend(self.own_countersign(head.as_ref()));
-        Ok(Draft {
-            space: self.space,
-            scope: self.home,
-            incarnation: secrets.incarnation,
-            head,
-            time: self.now,
-            epoch: RecordId::from_bytes(*self.space.as_bytes()),
-            deps,
-        })
-    }
-
-    /// The countersign a newcomer's first record cites: from there on the log counts.
-    fn own_countersign(&self, head: Option<&history::Head>) -> Option<(RecordId, u64)> {
-        let (secrets, home) = (self.secrets.as_ref()?, self.home()?);
-        if head.is_none_or(|head| head.seq != LAST_JOIN_SEQ) {
-            return None;
-        }
-        let id = home.authority.countersign_of(&secrets.person_id())?;
-        Some((id, *home.lamports.get(&id)?))
-    }
-
-    pub(crate) fn own_shred(&mut self, document: DocumentId) -> Result<ShredKey, Refusal> {
-        let home = self.scopes.get_mut(&self.home);
-        let (Some(secrets), Some(home)) = (&mut self.secrets, home) else {
-            return Err(Refusal::no_space("write"));
-        };
-        let known = secrets.own_shred(&document);
-        let shred = match known {
-            Some(shred) => ShredKey::from_bytes(*shred.expose()),
-            None => {
-                let shred = ShredKey::generate(&mut self.dice);
-                let copy = || ShredKey::from_bytes(*shred.expose());
-                secrets.own_shreds.push((document, copy()));
-                home.shreds.insert(shred.id(), copy());
-                self.secrets_changed = true;
-                shred
-            }
-        };
-        // The key file is durable before the key objects: after a crash in between it knows a key
-        // that nobody else can ever get, unless it is wrapped again.
-        if let Some(key) = home.key()
-            && self.wrapped.insert(*shred.id().as_bytes())
-        {
-            let signer = secrets.device.signer();
-            let (scope, dice) = (home.id, &mut self.dice);
-            let wrap = ShredWrap::seal(scope, &shred, document, key, signer, dice);
-            self.batch.keys.push(KeyObject::Shred(wrap));
-        }
-        Ok(shred)
-    }
-
-    fn admit_own(&mut self, record: Record) -> Result<Record, Refusal> {
-        let copy = record.clone();
-        let harvest = self.admit_all(vec![record], Source::Own);
-        match harvest.refused.first() {
-            None if harvest.admitted.iter().any(|r| r.id() == copy.id()) => Ok(copy),
-            None => Err(Refusal::new(
-                "not-admitted",
-                "Could not save this: your own copy is still catching up. Try again in a moment.",
-            )),
-            Some((_, rejection)) => Err(Refusal::new(
-                rejection.code,
-                format!("Could not save this: {}.", rejection.sentence),
-            )),
         }
     }
 
@@ -489,7 +378,7 @@ pub(crate) const LAST_JOIN_SEQ: u64 = 2;
 /// The most addresses in a ticket; more make the QR code hard to scan.
 const TICKET_ADDRESSES_MAX: usize = 6;
 
-fn facts_document(scope: &ScopeId) -> DocumentId {
+pub(crate) fn facts_document(scope: &ScopeId) -> DocumentId {
     blake3::derive_key("eyelevel 2026 facts document", scope.as_bytes())
 }
 

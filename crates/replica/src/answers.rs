@@ -38,6 +38,10 @@ impl Replica {
                 Ok(Answer::Matches(self.matches(&program, top)))
             }
             Question::WhyNot { program, person } => self.why_not(&program, &person),
+            Question::Inbox { person } => {
+                let inbox = self.inbox(person.as_deref())?;
+                Ok(Answer::Inbox(inbox))
+            }
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }
@@ -268,6 +272,7 @@ impl Replica {
         ScopeStatus {
             scope: scope.id.to_string(),
             name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            takes_part: self.takes_part(&scope.id),
             logs: scope.heads.len() as u64,
             records: scope.records,
             digest: scope.digest(&self.space).to_hex().to_string(),
@@ -286,12 +291,26 @@ impl Replica {
         })
     }
 
-    /// The digest two honest replicas compare: the space as a whole.
+    /// The digest two honest replicas compare: the space as a whole and its open communities.
     pub(crate) fn digest(&self) -> String {
-        let digest = self.home().map(|home| home.digest(&self.space));
-        digest
-            .map(|digest| digest.to_hex().to_string())
-            .unwrap_or_default()
+        let Some(home) = self.home() else {
+            return String::new();
+        };
+        let digest = home.digest(&self.space);
+        let mut open = self
+            .scopes
+            .values()
+            .filter(|scope| scope.is_open())
+            .peekable();
+        if open.peek().is_none() {
+            return digest.to_hex().to_string();
+        }
+        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 digest of a space");
+        hasher.update(digest.as_bytes());
+        for scope in open {
+            hasher.update(scope.digest(&self.space).as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
     pub(crate) fn members(&self) -> impl Iterator<Item = Who> + '_ {

@@ -61,6 +61,7 @@ impl Replica {
                 replica.settle(secrets);
             }
         }
+        replica.open_scopes();
         replica.found_again(boot.heads.is_empty());
         let ranges = replica.unseen(&boot.heads);
         replica.reload(ranges, &boot.private_heads);
@@ -103,24 +104,24 @@ impl Replica {
             view: Default::default(),
             shown_at: Timestamp(0),
             progress: None,
+            bringers: Default::default(),
+            carried_bytes: 0,
+            talks: Default::default(),
         }
     }
 
     /// Takes up an identity: its space, its keys, its own documents.
     pub(crate) fn settle(&mut self, secrets: Secrets) {
         self.space = secrets.space;
-        let mut home = Scope::of_space(secrets.space);
+        let mut home = Scope::new(secrets.space, ScopeId::of_space(&secrets.space));
         for key in &secrets.content_keys {
             let copy = history::ContentKey::from_bytes(*key.expose());
             home.content_keys.insert(key.id(), copy);
         }
-        for (_, shred) in &secrets.own_shreds {
-            let copy = history::ShredKey::from_bytes(*shred.expose());
-            home.shreds.insert(shred.id(), copy);
-        }
         self.home = home.id;
         self.scopes.insert(home.id, home);
         self.secrets = Some(secrets);
+        self.take_up_shreds();
         if let Some(id) = self.own_document() {
             self.documents.pin(id);
         }
@@ -137,7 +138,8 @@ impl Replica {
             secrets.founding.clear();
             return;
         }
-        let documents: Vec<DocumentId> = secrets.own_shreds.iter().map(|(id, _)| *id).collect();
+        let documents: Vec<DocumentId> =
+            secrets.own_shreds.iter().map(|own| own.document).collect();
         let wires = secrets.founding.iter();
         let records: Vec<Record> = wires.filter_map(|wire| Record::open(wire).ok()).collect();
         let harvest = self.admit_all(records, Source::Own);
@@ -148,7 +150,7 @@ impl Replica {
             .into_iter()
             .filter(|_| !harvest.admitted.is_empty())
         {
-            if let Err(refusal) = self.own_shred(document) {
+            if let Err(refusal) = self.own_shred(self.home, document) {
                 tracing::error!(code = refusal.code, "could not wrap a key again");
             }
         }
@@ -164,6 +166,12 @@ impl Replica {
     fn read_index(&mut self, index: Vec<(Shelf, Vec<u8>, Vec<u8>)>) -> bool {
         let mut entries: BTreeMap<ScopeId, Entries> = BTreeMap::new();
         entries.entry(self.home).or_default();
+        // Scopes first: everything else is put into them.
+        for (shelf, key, _) in &index {
+            if let (Shelf::ScopeAuthority, Some((scope, _))) = (shelf, key.split_first_chunk()) {
+                self.begin_scope(ScopeId::from_bytes(*scope));
+            }
+        }
         for (shelf, key, value) in index {
             match shelf {
                 Shelf::Authority => entries.entry(self.home).or_default().push((key, value)),
@@ -176,7 +184,11 @@ impl Replica {
                 Shelf::Log => self.read_head(&key, &value),
                 Shelf::Person => self.read_person(&key, &value),
                 Shelf::Peer => self.read_peer(&key, &value),
-                Shelf::Fact => self.read_fact(&value),
+                Shelf::Fact => self.read_fact(&key, &value),
+                Shelf::Bound => self.read_bound(&key, &value),
+                Shelf::Talk => self.read_talk(&key, &value),
+                Shelf::Bytes => self.read_bytes(&key, &value),
+                Shelf::Carried => self.read_carried(&key, &value),
                 Shelf::Lamport => self.read_lamport(&key, &value),
                 // Read by document, when it is loaded.
                 Shelf::Change => {}
@@ -185,14 +197,21 @@ impl Replica {
         let readable = entries
             .into_iter()
             .all(|(scope, entries)| self.read_authority(&scope, entries));
+        self.count_carried();
         if !readable {
             tracing::error!("the index is damaged; it is rebuilt from the records");
         }
         readable
     }
 
+    /// Counts what is only carried, once the foundings are known.
+    fn count_carried(&mut self) {
+        let carried = self.scopes.values().filter(|scope| scope.is_carried());
+        self.carried_bytes = carried.map(|scope| scope.bytes).sum();
+    }
+
     fn read_authority(&mut self, scope: &ScopeId, entries: Entries) -> bool {
-        let authority = Authority::from_entries(self.space, entries);
+        let authority = Authority::from_scope_entries(self.space, *scope, entries);
         match (authority, self.scopes.get_mut(scope)) {
             (Ok(authority), Some(scope)) => {
                 scope.authority = authority;
@@ -223,6 +242,16 @@ impl Replica {
         }
     }
 
+    fn read_bytes(&mut self, key: &[u8], value: &[u8]) {
+        let scope = <[u8; 32]>::try_from(key).map(ScopeId::from_bytes);
+        let bytes = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
+        if let (Ok(scope), Ok(bytes)) = (scope, bytes)
+            && let Some(scope) = self.scopes.get_mut(&scope)
+        {
+            scope.bytes = bytes;
+        }
+    }
+
     fn read_peer(&mut self, key: &[u8], value: &[u8]) {
         let Ok(key) = <[u8; 32]>::try_from(key) else {
             return;
@@ -231,9 +260,24 @@ impl Replica {
         self.book.insert(PeerId(LogKey::from_bytes(key)), addresses);
     }
 
-    fn read_fact(&mut self, value: &[u8]) {
-        if let (Ok(Content::Facts(facts)), Some(home)) = (Content::decode(value), self.home_mut()) {
-            home.facts = Some(facts);
+    fn read_fact(&mut self, key: &[u8], value: &[u8]) {
+        let scope = <[u8; 32]>::try_from(key).map_or(self.home, ScopeId::from_bytes);
+        let scope = self.scopes.get_mut(&scope);
+        if let (Ok(Content::Facts(facts)), Some(scope)) = (Content::decode(value), scope) {
+            scope.facts = Some(facts);
+        }
+    }
+
+    fn read_bound(&mut self, key: &[u8], value: &[u8]) {
+        let Some((scope, log)) = key.split_first_chunk::<32>() else {
+            return;
+        };
+        let log = <[u8; 32]>::try_from(log).map(LogKey::from_bytes);
+        let person = <[u8; 32]>::try_from(value).map(history::PersonId::from_bytes);
+        let scope = self.scopes.get_mut(&ScopeId::from_bytes(*scope));
+        if let (Ok(log), Ok(person), Some(scope)) = (log, person, scope) {
+            scope.bound.insert(log, person);
+            scope.audience.insert(person);
         }
     }
 
@@ -402,7 +446,7 @@ fn index_is_behind_or_even(boot: &Boot) -> bool {
     })
 }
 
-fn decode_log(bytes: &[u8]) -> Option<LogId> {
+pub(crate) fn decode_log(bytes: &[u8]) -> Option<LogId> {
     let (scope, rest) = bytes.split_first_chunk::<32>()?;
     let (key, rest) = rest.split_first_chunk::<32>()?;
     let incarnation = <[u8; 8]>::try_from(rest).ok()?;

@@ -4,6 +4,7 @@
 //! anything else. Canonical CBOR: an array whose first element is the kind. Kinds are stored
 //! numbers; a kind this build does not know is refused by name and never guessed at.
 
+use history::Binding;
 use minicbor::{Decoder, Encoder};
 use model::DocumentName;
 
@@ -17,6 +18,7 @@ pub const CHARTER_MAX_BYTES: usize = 64 * 1024;
 const CHANGE: u64 = 0;
 const FACTS: u64 = 1;
 const SETTING: u64 = 2;
+const BOUND: u64 = 3;
 
 /// The longest key or value of a private setting, in bytes.
 pub const SETTING_MAX_BYTES: usize = 4 * 1024;
@@ -29,8 +31,11 @@ pub enum Content {
         document: DocumentName,
         change: Vec<u8>,
     },
-    /// Name, values and charter of the space, which genesis cites by hash.
+    /// Name, values and charter of a scope, which its founding cites by hash.
     Facts(Facts),
+    /// Which person and device of the space stand behind a log of another scope. The first content
+    /// of each such log.
+    Bound(Binding),
     /// A choice of one's own, such as who sees a field. Private repository only.
     Setting { key: String, value: String },
 }
@@ -67,6 +72,10 @@ impl Content {
                 e.array(3)?.u64(SETTING)?.str(key)?.str(value)?;
                 Ok(())
             }
+            Content::Bound(binding) => {
+                e.array(2)?.u64(BOUND)?.bytes(&binding.to_bytes())?;
+                Ok(())
+            }
         })
     }
 
@@ -83,6 +92,9 @@ impl Content {
                 }
                 (FACTS, 5) => Ok(Content::Facts(decode_facts(d)?)),
                 (SETTING, 3) => decode_setting(d),
+                (BOUND, 2) => Binding::from_bytes(d.bytes()?)
+                    .map(Content::Bound)
+                    .ok_or(Damaged("a binding is not in the expected form")),
                 _ => Err(Damaged(
                     "the record says something this version does not know",
                 )),
@@ -107,7 +119,7 @@ fn decode_facts(d: &mut Decoder<'_>) -> Result<Facts, Damaged> {
     let values = d.str()?.to_owned();
     let charter = d.str()?.to_owned();
     if name.len() > SPACE_NAME_MAX_BYTES || values.len().max(charter.len()) > CHARTER_MAX_BYTES {
-        return Err(Damaged("the description of the space is too long"));
+        return Err(Damaged("a description is too long"));
     }
     Ok(Facts {
         salt,

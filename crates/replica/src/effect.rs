@@ -154,6 +154,14 @@ pub enum Shelf {
     Lamport = 7,
     /// Scope ‖ entry → the authority snapshot entries of every other scope.
     ScopeAuthority = 8,
+    /// Scope ‖ log key → the person of the space behind the log.
+    Bound = 9,
+    /// Record id → an opened message of a conversation.
+    Talk = 10,
+    /// One's own log outside the space → how many of its records others hold.
+    Carried = 11,
+    /// Scope → bytes of its records, where a stranger can make us hold them.
+    Bytes = 12,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

@@ -3,7 +3,7 @@
 //! For: knowing what to send and what to expect, scope by scope. Knows: frontiers. Never: trusts
 //! what a peer says it has for more than leaving it out of what is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Frontier, Incarnation, LogKey, Position, Record, ScopeId, Timestamp};
 
@@ -27,6 +27,8 @@ pub struct Session {
     pub open: bool,
     /// What is said about each scope; only scopes that are held here.
     pub scopes: BTreeMap<ScopeId, Exchange>,
+    /// Scopes that were asked for and are not held yet.
+    pub awaited: BTreeSet<ScopeId>,
     /// Refused records it brought.
     pub faults: u32,
     pub sent: u64,
@@ -89,7 +91,7 @@ impl Replica {
     /// What was said with a peer about a scope that is held here.
     pub(crate) fn exchange(&mut self, peer: &PeerId, scope: &ScopeId) -> Option<&mut Exchange> {
         let session = self.sessions.get_mut(peer)?;
-        let held = self.scopes.contains_key(scope);
+        let held = self.scopes.contains_key(scope) || session.awaited.contains(scope);
         held.then(|| session.scopes.entry(*scope).or_default())
     }
 
@@ -122,6 +124,9 @@ impl Replica {
         last: bool,
     ) {
         let now = self.now;
+        if !self.may_have(&from, &scope) {
+            return;
+        }
         let Some(exchange) = self.exchange(&from, &scope) else {
             return;
         };
@@ -139,14 +144,28 @@ impl Replica {
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
         }
+        self.note_theirs(&from, scope);
         self.stream_missing(from, scope);
         let told = |exchange: &mut Exchange| exchange.frontier_told;
         if !self.exchange(&from, &scope).is_some_and(told) {
             self.tell_frontier(from, scope);
         }
-        if self.standing() == Standing::Waiting {
+        if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
         }
+    }
+
+    /// Notes that a peer has just what is here.
+    pub(crate) fn note_same(&mut self, peer: PeerId, scope: ScopeId) {
+        let (Some(session), Some(held)) = (self.sessions.get_mut(&peer), self.scopes.get(&scope))
+        else {
+            return;
+        };
+        let exchange = session.scopes.entry(scope).or_default();
+        exchange.theirs.clone_from(&held.frontier);
+        exchange.complete = true;
+        exchange.receiving = false;
+        self.note_theirs(&peer, scope);
     }
 
     /// Streams what a peer lacks of a scope, as far as it has said.
@@ -170,10 +189,25 @@ impl Replica {
             && exchange.theirs.len() + part.len() <= FRONTIER_LOGS_MAX
         {
             raise(&mut exchange.theirs, part);
+            self.note_carried(scope, part);
+        }
+    }
+
+    fn note_theirs(&mut self, peer: &PeerId, scope: ScopeId) {
+        if scope == self.home {
+            return;
+        }
+        let session = self.sessions.get(peer);
+        let exchange = session.and_then(|session| session.scopes.get(&scope));
+        if let Some(theirs) = exchange.map(|exchange| exchange.theirs.clone()) {
+            self.note_carried(scope, &theirs);
         }
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId) {
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.awaited.remove(&scope);
+        }
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.receiving = false;
         }

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use history::{Class, LogId, Record, RecordId, ScopeId, ShredId};
+use history::{Class, LogId, Record, RecordId, ScopeId, ScopeKind, ShredId};
 use model::{Document, DocumentName};
 
 use crate::content::{Content, Facts};
@@ -39,6 +39,8 @@ pub enum Verdict {
     /// Held already.
     Known,
     Waits(Need),
+    /// A good record for which there is no room here.
+    NoRoom,
     Refused(Rejection),
 }
 
@@ -75,17 +77,21 @@ impl Replica {
         while let Some((record, source)) = queue.pop_front() {
             match self.admit(&record, source) {
                 Verdict::Admitted => {
+                    let header = record.header();
+                    let stated = header.class == Class::Governance && record.scope() == self.home;
                     let needs = [
-                        Need::Earlier(record.log(), record.header().seq),
-                        Need::Record(record.id()),
+                        Some(Need::Earlier(record.log(), header.seq)),
+                        Some(Need::Record(record.id())),
+                        stated.then_some(Need::Device(header.log)),
                     ];
-                    for need in needs {
+                    for need in needs.into_iter().flatten() {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }
                     harvest.admitted.push(record);
                 }
                 Verdict::Known => {}
+                Verdict::NoRoom => harvest.turned_away += 1,
                 Verdict::Waits(need) => {
                     let scope = record.scope();
                     let left = self.waiting.wait(record, source, need);
@@ -137,14 +143,28 @@ impl Replica {
         if record.space() != self.space {
             return refused("other-space", "the record belongs to another space");
         }
-        let Some(scope) = self.scopes.get(&record.scope()) else {
-            return refused(
-                "other-scope",
-                "the record belongs to something unknown here",
-            );
+        let id = record.scope();
+        if !self.scopes.contains_key(&id) {
+            // Whoever did not ask for it does not hold it; a peer that sends it does no wrong.
+            if !self.may_begin(&id, source) {
+                return Verdict::NoRoom;
+            }
+            if !record.header().founds_scope() {
+                return Verdict::Waits(Need::Record(RecordId::from(id)));
+            }
+            self.begin_scope(id);
+        }
+        let Some(scope) = self.scopes.get(&id) else {
+            return Verdict::NoRoom;
         };
         if let Err(verdict) = scope.judge(record) {
             return verdict;
+        }
+        if !self.has_room(scope, record, source) {
+            if let Some(scope) = self.scopes.get_mut(&id) {
+                scope.is_full = true;
+            }
+            return Verdict::NoRoom;
         }
         let taken = match record.header().class {
             Class::Governance => Ok(()),
@@ -154,6 +174,9 @@ impl Replica {
             return verdict;
         }
         self.take_in(record, source);
+        if record.is_message() {
+            self.take_message(record);
+        }
         Verdict::Admitted
     }
 
@@ -169,7 +192,16 @@ impl Replica {
             for person in changed.persons {
                 self.listing.touch(said(&person));
             }
-            self.dirty.people |= record.header().class == Class::Governance;
+            if record.header().class == Class::Governance {
+                self.dirty.people = true;
+                self.talks.touch_all();
+            }
+        }
+        let founds = record.header().founds_scope();
+        if scope.is_carried() {
+            self.carried_bytes += record.wire_bytes().len() as u64;
+            let bytes = scope.bytes.to_be_bytes().to_vec();
+            self.put(Shelf::Bytes, log.scope.as_bytes().to_vec(), Some(bytes));
         }
         for (key, value) in entries {
             let (shelf, key) = self.authority_place(&log.scope, key);
@@ -186,6 +218,9 @@ impl Replica {
         self.dirty.sync = true;
         if source != Source::Disk {
             self.batch.records.push(record.clone());
+        }
+        if founds {
+            self.open_scopes();
         }
     }
 
@@ -212,6 +247,10 @@ impl Replica {
 
     /// Steps 5 to 7 for a content record.
     fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
+        if !self.is_read(&record.scope()) {
+            // A carrier's copy: steps 1 to 4 are all there is. Messages come after them.
+            return Ok(());
+        }
         let header = record.header();
         let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
             return Err(refused(
@@ -233,13 +272,33 @@ impl Replica {
             .map_err(|_| refused("unreadable", "the record does not open with its key"))?;
         let content = Content::decode(&plaintext)
             .map_err(|damaged| refused("content-malformed", damaged.0))?;
+        let is_bound = self.author_of(record).is_some();
         match content {
+            Content::Bound(binding) => self.take_bound(record, &binding),
+            _ if !is_bound => Err(refused(
+                "unbound",
+                "the record does not say who is behind its log",
+            )),
             Content::Change { document, change } => self.take_change(record, document, &change),
             Content::Facts(facts) => self.take_facts(record, facts),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",
             )),
+        }
+    }
+
+    /// Tells whether the content of a scope concerns us at all.
+    fn is_read(&self, scope: &ScopeId) -> bool {
+        let Some(scope) = self.scopes.get(scope) else {
+            return false;
+        };
+        match scope.kind() {
+            None => true,
+            Some(ScopeKind::Conversation) => false,
+            Some(ScopeKind::Community | ScopeKind::Audience | ScopeKind::Personal) => {
+                scope.is_open() || scope.key().is_some()
+            }
         }
     }
 
@@ -289,27 +348,27 @@ impl Replica {
     }
 
     fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
-        let Some(scope) = self.home_mut() else {
+        let id = record.scope();
+        let Some(scope) = self.scopes.get_mut(&id) else {
             return Err(refused("no-space", "there is no space here yet"));
         };
-        let genesis = scope.authority.genesis();
-        if genesis.map(|genesis| genesis.facts) != Some(facts.hash()) {
+        if scope.facts_hash() != Some(facts.hash()) {
             return Err(refused(
                 "facts-differ",
-                "the description of the space is not the one its founding names",
+                "the description is not the one that the founding names",
             ));
         }
         let bytes = Content::Facts(facts.clone()).encode();
         scope.facts = Some(facts);
-        self.put(Shelf::Fact, b"facts".to_vec(), Some(bytes));
-        tracing::debug!(record = %record.id().short(), "the space has a name");
+        let key = if id == self.home {
+            b"facts".to_vec()
+        } else {
+            id.as_bytes().to_vec()
+        };
+        self.put(Shelf::Fact, key, Some(bytes));
+        tracing::debug!(record = %record.id().short(), "a scope has a name");
         self.dirty.space = true;
         Ok(())
-    }
-
-    fn author_of(&self, record: &Record) -> Option<model::PersonId> {
-        let owner = self.authority()?.person_of(&record.header().log);
-        owner.map(|who| said(&who))
     }
 
     /// Asks whoever may have it for what a record waits for.
@@ -323,7 +382,7 @@ impl Replica {
             Need::Shred(shred) => self.want_shred(shred, source),
             Need::Key(_) => self.want_key(scope, source),
             // The next frontier brings them.
-            Need::Earlier(..) | Need::Record(_) => {}
+            Need::Earlier(..) | Need::Record(_) | Need::Device(_) => {}
         }
     }
 

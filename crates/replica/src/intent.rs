@@ -141,6 +141,8 @@ pub enum Question {
     Match { program: String, top: usize },
     /// Why a person is not among one's matches.
     WhyNot { program: String, person: String },
+    /// One's conversations, the newest first; those with one person if given.
+    Inbox { person: Option<String> },
     /// Git's allowed-signers file for the records of this space.
     AllowedSigners,
 }

@@ -39,8 +39,7 @@ impl Replica {
         };
         let mine = wrap.to == secrets.device.signer().key();
         // Before the founding is known any key may be the right one; afterwards only one is.
-        let genesis = scope.authority.genesis();
-        let wrong = genesis.is_some_and(|genesis| genesis.key != wrap.key);
+        let wrong = scope.key_id().is_some_and(|id| id != wrap.key);
         if !mine
             || wrong
             || scope.content_keys.contains_key(&wrap.key)
@@ -54,11 +53,16 @@ impl Replica {
         };
         let id = key.id();
         let copy = ContentKey::from_bytes(*key.expose());
-        secrets.content_keys.push(copy);
+        if wrap.scope == self.home {
+            secrets.content_keys.push(copy);
+        } else if let Some(own) = secrets.scopes.iter_mut().find(|s| s.scope == wrap.scope) {
+            own.content_keys.push(copy);
+        }
         self.secrets_changed = true;
         scope.content_keys.insert(id, key);
         let harvest = self.retry(&Need::Key(id));
         self.reap(&harvest);
+        self.open_scopes();
     }
 
     /// Opens a shred key and keeps it; `news` says that it is not on disk yet.
@@ -101,7 +105,7 @@ impl Replica {
     /// Looks whether the key objects of one's own documents are on disk.
     pub(crate) fn look_for_own_keys(&mut self) {
         let shreds = self.secrets.iter().flat_map(|s| &s.own_shreds);
-        let names: Vec<[u8; 32]> = shreds.map(|(_, shred)| *shred.id().as_bytes()).collect();
+        let names: Vec<[u8; 32]> = shreds.map(|own| *own.key.id().as_bytes()).collect();
         if !names.is_empty() {
             self.look_up(names);
         }
@@ -158,7 +162,11 @@ impl Replica {
             .needs()
             .filter_map(|need| match need {
                 Need::Shred(shred) => Some(*shred.as_bytes()),
-                Need::Earlier(..) | Need::Record(_) | Need::Key(_) | Need::Document(_) => None,
+                Need::Earlier(..)
+                | Need::Record(_)
+                | Need::Key(_)
+                | Need::Document(_)
+                | Need::Device(_) => None,
             })
             .take(WANTS_MAX)
             .collect();

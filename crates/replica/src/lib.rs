@@ -31,6 +31,9 @@ pub mod intent;
 mod keys;
 mod listing;
 pub mod message;
+mod offers;
+mod part;
+mod pen;
 mod people;
 mod private;
 mod replica;
@@ -38,6 +41,7 @@ mod scope;
 mod secrets;
 mod show;
 mod sync;
+mod talk;
 mod ticket;
 pub mod view;
 mod waiting;
@@ -53,9 +57,14 @@ pub use intent::{
     CommunityAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct, TextEdit, Theme,
     Token,
 };
-pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message};
+pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message, Offered};
+pub use offers::{
+    CARRIED_BYTES_MAX, CARRIED_LOGS_PER_SCOPE_MAX, CARRIED_PER_LOG_MAX_RECORDS,
+    CARRIED_PER_SCOPE_MAX_BYTES, SCOPES_MAX, SCOPES_PER_BRINGER_MAX,
+};
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use sync::{PULL_EVERY_MS, messages_of};
+pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,

@@ -25,6 +25,10 @@ pub const KEYS_PER_MESSAGE_MAX: usize = 512;
 pub const WANTS_MAX: usize = 1024;
 /// The most positions in one part of a frontier.
 pub const POSITIONS_PER_PART_MAX: usize = 8192;
+/// The most scopes in one part of an offer.
+pub const OFFERS_PER_PART_MAX: usize = 8_192;
+/// How many bytes of a scope's digest an offer carries.
+pub const OFFER_DIGEST_BYTES: usize = 16;
 /// The most addresses a device may tell of itself.
 pub const ADDRESSES_MAX: usize = 16;
 /// The longest address, in bytes.
@@ -44,6 +48,7 @@ const ASK_EPOCH_KEY: u64 = 7;
 const SENT: u64 = 8;
 const KNOCK: u64 = 9;
 const REFUSED: u64 = 10;
+const OFFER: u64 = 11;
 
 /// One message between two devices of a space.
 #[derive(Debug, Clone)]
@@ -84,8 +89,19 @@ pub enum Message {
     Refused {
         code: String,
     },
+    /// Scopes beside the space that the receiver may hold, each with a digest of what the sender
+    /// has of it.
+    Offer(Vec<Offered>),
     /// A kind this build does not know; skipped.
     Unknown(u64),
+}
+
+/// One scope in an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offered {
+    pub scope: ScopeId,
+    /// The beginning of the digest of the sender's copy.
+    pub digest: [u8; OFFER_DIGEST_BYTES],
 }
 
 /// Why a frame was refused.
@@ -165,6 +181,14 @@ impl Message {
                 e.array(2)?.u64(REFUSED)?.str(code)?;
                 Ok(())
             }
+            Message::Offer(scopes) => {
+                e.array(2)?.u64(OFFER)?.array(scopes.len() as u64)?;
+                for offered in scopes {
+                    e.array(2)?.bytes(offered.scope.as_bytes())?;
+                    e.bytes(&offered.digest)?;
+                }
+                Ok(())
+            }
             Message::Unknown(kind) => {
                 e.array(1)?.u64(*kind)?;
                 Ok(())
@@ -204,7 +228,8 @@ impl Message {
             (KNOCK, 2) => Message::Knock(read_records(&mut d, KNOCK_RECORDS_MAX)?),
             (REFUSED, 2) => refused(&mut d)?,
             // A newer peer may say things we do not know; the frame's length lets us skip it.
-            (kind, _) if kind > REFUSED => return Ok(Message::Unknown(kind)),
+            (OFFER, 2) => offer(&mut d)?,
+            (kind, _) if kind > OFFER => return Ok(Message::Unknown(kind)),
             _ => return Err(Malformed("a message has the wrong number of parts".into())),
         };
         cbor::canonical(frame, &message.encode())?;
@@ -292,6 +317,20 @@ fn want(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
         names.push(cbor::fixed(d)?);
     }
     Ok(Message::Want(names))
+}
+
+fn offer(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let mut scopes = Vec::new();
+    for _ in 0..cbor::list(d, OFFERS_PER_PART_MAX)? {
+        if cbor::array(d)? != 2 {
+            return Err(Malformed("an offer has the wrong number of parts".into()));
+        }
+        scopes.push(Offered {
+            scope: ScopeId::from_bytes(cbor::fixed(d)?),
+            digest: cbor::fixed(d)?,
+        });
+    }
+    Ok(Message::Offer(scopes))
 }
 
 fn refused(d: &mut Decoder<'_>) -> Result<Message, Malformed> {

@@ -122,7 +122,7 @@ impl Replica {
     }
 
     /// Seals and signs one private record and takes it in.
-    fn write_private(&mut self, content: Content) -> Result<(), Refusal> {
+    pub(crate) fn write_private(&mut self, content: Content) -> Result<(), Refusal> {
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("save this"));
         };
@@ -189,9 +189,13 @@ impl Replica {
                 admitted.map_err(|refusal| refusal.to_string())?;
             }
             Content::Setting { key, value } => {
+                self.talks.touch_all();
+                self.dirty.talk = true;
                 self.private.settings.insert(key, value);
             }
-            Content::Facts(_) => return Err("it belongs into the shared history".to_owned()),
+            Content::Facts(_) | Content::Bound(_) => {
+                return Err("it belongs into the shared history".to_owned());
+            }
         }
         self.private.head = Some(record.head());
         self.dirty.me = true;

@@ -14,11 +14,13 @@ use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::listing::Listing;
+use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
 use crate::scope::Scope;
 use crate::secrets::Secrets;
 use crate::show::Dirty;
+use crate::talk::Talks;
 use crate::view::{ProgressView, RefusedView, Standing, View};
 use crate::waiting::WaitingRoom;
 
@@ -49,6 +51,10 @@ pub struct Replica {
     pub(crate) refused: VecDeque<RefusedView>,
     /// Why the last knock was refused, until a next one succeeds.
     pub(crate) refusal: Option<String>,
+    pub(crate) bringers: Bringers,
+    /// Bytes of records of scopes that are only carried, as far as this process has taken them.
+    pub(crate) carried_bytes: u64,
+    pub(crate) talks: Talks,
     // Collected while one input is handled, emptied by `finish`.
     pub(crate) batch: Batch,
     pub(crate) after: Vec<Effect>,
@@ -170,6 +176,7 @@ impl Replica {
     /// Turns what one input brought about into the ordered list of effects.
     pub(crate) fn finish(&mut self) -> Vec<Effect> {
         self.settle_standing();
+        self.confirm_messages();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

@@ -4,11 +4,12 @@
 //! record is judged by its own scope and by nothing else. Knows: its own logs. Never: writes an
 //! effect; the gate and the exchange do that for all scopes alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{
-    Authority, ChainFault, Changed, ContentKey, Frontier, Head, Judgement, KeyId, LogId, Position,
-    Record, RecordId, ScopeId, ShredId, ShredKey, SpaceId, check_chain,
+    Authority, ChainFault, Changed, ContentKey, Frontier, Head, Judgement, KeyId, LogId, LogKey,
+    PersonId, Position, Reading, Record, RecordId, ScopeGenesis, ScopeId, ScopeKind, ShredId,
+    ShredKey, SpaceId, check_chain,
 };
 
 use crate::content::Facts;
@@ -27,14 +28,23 @@ pub(crate) struct Scope {
     pub facts: Option<Facts>,
     pub content_keys: BTreeMap<KeyId, ContentKey>,
     pub shreds: BTreeMap<ShredId, ShredKey>,
+    /// Bytes of its records, as far as they are counted: those a stranger can make us hold.
+    pub bytes: u64,
+    /// Which person of the space stands behind a log, as its sealed content says. In the space
+    /// itself the authority knows.
+    pub bound: BTreeMap<LogKey, PersonId>,
+    /// Who is told of a scope that is not for everybody.
+    pub audience: BTreeSet<PersonId>,
+    /// Something of it was left out for lack of room: nothing more is asked for.
+    pub is_full: bool,
 }
 
 impl Scope {
-    /// Starts the scope of a space, knowing only its name.
-    pub fn of_space(space: SpaceId) -> Scope {
+    /// Starts a scope, knowing only its name.
+    pub fn new(space: SpaceId, id: ScopeId) -> Scope {
         Scope {
-            id: ScopeId::of_space(&space),
-            authority: Authority::new(space),
+            id,
+            authority: Authority::of_scope(space, id),
             heads: BTreeMap::new(),
             frontier: Frontier::default(),
             lamports: BTreeMap::new(),
@@ -42,13 +52,56 @@ impl Scope {
             facts: None,
             content_keys: BTreeMap::new(),
             shreds: BTreeMap::new(),
+            bytes: 0,
+            bound: BTreeMap::new(),
+            audience: BTreeSet::new(),
+            is_full: false,
         }
+    }
+
+    /// What its founding says; nothing for the space itself.
+    pub fn founding(&self) -> Option<&ScopeGenesis> {
+        self.authority.scope_genesis()
+    }
+
+    /// The hash of the facts the founding cites.
+    pub fn facts_hash(&self) -> Option<[u8; 32]> {
+        let of_space = self.authority.genesis().map(|genesis| genesis.facts);
+        of_space.or_else(|| self.founding().map(|genesis| genesis.facts))
+    }
+
+    /// What it is for; nothing for the space itself, or before its founding is known.
+    pub fn kind(&self) -> Option<ScopeKind> {
+        self.founding().map(|genesis| genesis.kind)
+    }
+
+    /// Tells whether strangers can make us hold its records: a conversation, or what we cannot read.
+    pub fn is_carried(&self) -> bool {
+        match self.kind() {
+            None => false,
+            Some(ScopeKind::Conversation) => true,
+            Some(ScopeKind::Community | ScopeKind::Audience | ScopeKind::Personal) => {
+                self.key().is_none() && !self.is_open()
+            }
+        }
+    }
+
+    /// Tells whether every member of the space may read it.
+    pub fn is_open(&self) -> bool {
+        self.founding().is_some_and(|genesis| {
+            genesis.kind == ScopeKind::Community && genesis.reading == Reading::Open
+        })
     }
 
     /// The key contents are sealed with: the one the founding names, whoever else hands out what.
     pub fn key(&self) -> Option<&ContentKey> {
-        let genesis = self.authority.genesis()?;
-        self.content_keys.get(&genesis.key)
+        self.content_keys.get(&self.key_id()?)
+    }
+
+    /// Names that key, once the founding is known.
+    pub fn key_id(&self) -> Option<KeyId> {
+        let of_space = self.authority.genesis().map(|genesis| genesis.key);
+        of_space.or_else(|| self.founding().map(|genesis| genesis.key))
     }
 
     /// Steps 3b and 4 of the door: the chain, then the authority at its causal place.
@@ -73,6 +126,7 @@ impl Scope {
         let head = record.head();
         self.lamports.insert(head.record, head.lamport);
         self.records += 1;
+        self.bytes += record.wire_bytes().len() as u64;
         self.reach(record.log(), head);
         changed
     }
@@ -106,10 +160,6 @@ impl Replica {
     /// The scope of the space as a whole, once there is a space.
     pub(crate) fn home(&self) -> Option<&Scope> {
         self.scopes.get(&self.home)
-    }
-
-    pub(crate) fn home_mut(&mut self) -> Option<&mut Scope> {
-        self.scopes.get_mut(&self.home)
     }
 
     /// Who may say what in the space as a whole.

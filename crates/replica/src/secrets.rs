@@ -5,13 +5,17 @@
 //! ever part of a message.
 
 use history::{
-    ContentKey, DeviceKeys, Dice, Incarnation, LogSigner, PersonId, PersonStatement, ScopeId,
-    ShredKey, SpaceId,
+    ContentKey, DeviceKeys, Dice, Incarnation, LogKey, LogSigner, PersonId, PersonStatement,
+    ScopeId, ShredKey, SpaceId,
 };
 
 use crate::cbor::{self, Damaged};
 
-const VERSION: u64 = 1;
+/// Version 2 knows scopes beside the space and persons with several devices; version 1 is read.
+const VERSION: u64 = 2;
+const VERSION_1: u64 = 1;
+/// The most scopes beside the space one takes part in.
+pub const OWN_SCOPES_MAX: usize = 4_096;
 /// The most content keys a replica keeps (one a governance epoch).
 pub const CONTENT_KEYS_MAX: usize = 4096;
 /// The most shred keys of one's own documents.
@@ -32,7 +36,9 @@ pub struct Secrets {
     pub private: PrivateKeys,
     /// Content keys of the space scope; the last one is used for writing.
     pub content_keys: Vec<ContentKey>,
-    pub own_shreds: Vec<(DocumentId, ShredKey)>,
+    pub own_shreds: Vec<OwnShred>,
+    /// What one writes with in scopes beside the space.
+    pub scopes: Vec<ScopeSecrets>,
     /// How this device came here. It is kept: the key file is durable before the history, so a
     /// crash may take back that we were let in, and the ticket says where to look when every other
     /// address is forgotten.
@@ -47,6 +53,56 @@ pub struct PrivateKeys {
     pub seed: [u8; 32],
     pub content: ContentKey,
     pub shred: ShredKey,
+}
+
+/// The shred key of one of one's own documents.
+pub struct OwnShred {
+    pub scope: ScopeId,
+    pub document: DocumentId,
+    pub key: ShredKey,
+}
+
+/// Keys one has in one scope beside the space. Nothing in them ties them to a person: the binding
+/// in the scope's sealed content does.
+pub struct ScopeSecrets {
+    pub scope: ScopeId,
+    pub seed: [u8; 32],
+    /// Made from the seed.
+    pub keys: DeviceKeys,
+    pub incarnation: Incarnation,
+    pub content_keys: Vec<ContentKey>,
+}
+
+impl ScopeSecrets {
+    /// Makes the keys of a seed.
+    pub fn new(scope: ScopeId, seed: [u8; 32], incarnation: Incarnation) -> ScopeSecrets {
+        ScopeSecrets {
+            scope,
+            seed,
+            keys: DeviceKeys::from_scope_seed(&seed),
+            incarnation,
+            content_keys: Vec::new(),
+        }
+    }
+
+    /// States who one is in the scope: a person nobody knows from elsewhere.
+    pub fn person(&self) -> PersonStatement {
+        scope_person(&self.seed, &self.keys)
+    }
+}
+
+/// States the person a seed stands for within a scope.
+pub fn scope_person(seed: &[u8; 32], keys: &DeviceKeys) -> PersonStatement {
+    let from_seed = |purpose: &str| blake3::derive_key(purpose, seed);
+    let nonce = from_seed("eyelevel 2026 nonce of a person in a scope");
+    let mut short = [0; 16];
+    short.copy_from_slice(nonce.first_chunk::<16>().unwrap_or(&[0; 16]));
+    PersonStatement {
+        first_device: keys.signer().key(),
+        // Nobody recovers a person of one scope: the person of the space makes a new one.
+        recovery: from_seed("eyelevel 2026 recovery of a person in a scope"),
+        nonce: short,
+    }
 }
 
 /// A ticket and the membership chain that was signed for it.
@@ -86,6 +142,7 @@ impl Secrets {
             },
             content_keys: Vec::new(),
             own_shreds: Vec::new(),
+            scopes: Vec::new(),
             joining: None,
             founding: Vec::new(),
         }
@@ -98,27 +155,37 @@ impl Secrets {
 
     /// Finds the shred key of one of one's own documents.
     pub fn own_shred(&self, document: &DocumentId) -> Option<&ShredKey> {
-        let found = self.own_shreds.iter().find(|(id, _)| id == document);
-        found.map(|(_, key)| key)
+        let found = self.own_shreds.iter().find(|own| own.document == *document);
+        found.map(|own| &own.key)
+    }
+
+    /// Finds what one writes with in a scope beside the space.
+    pub fn scope(&self, scope: &ScopeId) -> Option<&ScopeSecrets> {
+        self.scopes.iter().find(|own| own.scope == *scope)
     }
 
     /// Encodes for the key file.
     pub fn encode(&self) -> Vec<u8> {
         cbor::written(|e| {
-            e.array(12)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
+            e.array(14)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
             e.bytes(&self.device.to_bytes())?.u64(self.incarnation.0)?;
             e.bytes(&self.person.recovery)?.bytes(&self.person.nonce)?;
+            e.bytes(self.person.first_device.as_bytes())?;
             e.bytes(&self.recovery)?;
             e.array(3)?.bytes(&self.private.seed)?;
             e.bytes(self.private.content.expose())?;
             e.bytes(self.private.shred.expose())?;
-            e.array(self.content_keys.len() as u64)?;
-            for key in &self.content_keys {
-                e.bytes(key.expose())?;
-            }
+            content_keys(e, &self.content_keys)?;
             e.array(self.own_shreds.len() as u64)?;
-            for (document, key) in &self.own_shreds {
-                e.array(2)?.bytes(document)?.bytes(key.expose())?;
+            for own in &self.own_shreds {
+                e.array(3)?.bytes(own.scope.as_bytes())?;
+                e.bytes(&own.document)?.bytes(own.key.expose())?;
+            }
+            e.array(self.scopes.len() as u64)?;
+            for own in &self.scopes {
+                e.array(4)?.bytes(own.scope.as_bytes())?.bytes(&own.seed)?;
+                e.u64(own.incarnation.0)?;
+                content_keys(e, &own.content_keys)?;
             }
             match &self.joining {
                 None => {
@@ -136,18 +203,23 @@ impl Secrets {
     /// Decodes what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Secrets, Damaged> {
         cbor::read(bytes, |d| {
-            if cbor::array(d)? != 12 || d.u64()? != VERSION {
-                return Err(Damaged("the keys were written by another version"));
-            }
+            let first = match (cbor::array(d)?, d.u64()?) {
+                (14, VERSION) => false,
+                (12, VERSION_1) => true,
+                _ => return Err(Damaged("the keys were written by another version")),
+            };
             let space = SpaceId::from_bytes(cbor::fixed(d)?);
             let device = DeviceKeys::from_bytes(d.bytes()?)
                 .ok_or(Damaged("the device keys have the wrong length"))?;
             let incarnation = Incarnation(d.u64()?);
-            let person = PersonStatement {
+            let mut person = PersonStatement {
                 first_device: device.signer().key(),
                 recovery: cbor::fixed(d)?,
                 nonce: cbor::fixed(d)?,
             };
+            if !first {
+                person.first_device = LogKey::from_bytes(cbor::fixed(d)?);
+            }
             let recovery = cbor::fixed(d)?;
             if cbor::array(d)? != 3 {
                 return Err(Damaged("the private keys are incomplete"));
@@ -157,16 +229,24 @@ impl Secrets {
                 content: ContentKey::from_bytes(cbor::fixed(d)?),
                 shred: ShredKey::from_bytes(cbor::fixed(d)?),
             };
-            let mut content_keys = Vec::new();
-            for _ in 0..cbor::list(d, CONTENT_KEYS_MAX)? {
-                content_keys.push(ContentKey::from_bytes(cbor::fixed(d)?));
-            }
+            let content_keys = read_content_keys(d)?;
             let mut own_shreds = Vec::new();
             for _ in 0..cbor::list(d, OWN_SHREDS_MAX)? {
                 cbor::array(d)?;
+                let scope = if first {
+                    ScopeId::of_space(&space)
+                } else {
+                    ScopeId::from_bytes(cbor::fixed(d)?)
+                };
                 let document = cbor::fixed(d)?;
-                own_shreds.push((document, ShredKey::from_bytes(cbor::fixed(d)?)));
+                let key = ShredKey::from_bytes(cbor::fixed(d)?);
+                own_shreds.push(OwnShred {
+                    scope,
+                    document,
+                    key,
+                });
             }
+            let scopes = if first { Vec::new() } else { read_scopes(d)? };
             let joining = read_joining(d)?;
             let founding = read_wires(d)?;
             Ok(Secrets {
@@ -178,6 +258,7 @@ impl Secrets {
                 private,
                 content_keys,
                 own_shreds,
+                scopes,
                 joining,
                 founding,
             })
@@ -221,6 +302,36 @@ fn read_joining(d: &mut minicbor::Decoder<'_>) -> Result<Option<Joining>, Damage
     }))
 }
 
+fn content_keys(e: &mut minicbor::Encoder<Vec<u8>>, keys: &[ContentKey]) -> cbor::Written {
+    e.array(keys.len() as u64)?;
+    for key in keys {
+        e.bytes(key.expose())?;
+    }
+    Ok(())
+}
+
+fn read_content_keys(d: &mut minicbor::Decoder<'_>) -> Result<Vec<ContentKey>, Damaged> {
+    let mut keys = Vec::new();
+    for _ in 0..cbor::list(d, CONTENT_KEYS_MAX)? {
+        keys.push(ContentKey::from_bytes(cbor::fixed(d)?));
+    }
+    Ok(keys)
+}
+
+fn read_scopes(d: &mut minicbor::Decoder<'_>) -> Result<Vec<ScopeSecrets>, Damaged> {
+    let mut scopes = Vec::new();
+    for _ in 0..cbor::list(d, OWN_SCOPES_MAX)? {
+        cbor::array(d)?;
+        let scope = ScopeId::from_bytes(cbor::fixed(d)?);
+        let seed = cbor::fixed(d)?;
+        let incarnation = Incarnation(d.u64()?);
+        let mut own = ScopeSecrets::new(scope, seed, incarnation);
+        own.content_keys = read_content_keys(d)?;
+        scopes.push(own);
+    }
+    Ok(scopes)
+}
+
 fn wires(e: &mut minicbor::Encoder<Vec<u8>>, wires: &[Vec<u8>]) -> cbor::Written {
     e.array(wires.len() as u64)?;
     for wire in wires {
@@ -235,4 +346,71 @@ fn read_wires(d: &mut minicbor::Decoder<'_>) -> Result<Vec<Vec<u8>>, Damaged> {
         wires.push(d.bytes()?.to_vec());
     }
     Ok(wires)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the first version wrote.
+    fn of_version_1(secrets: &Secrets) -> Vec<u8> {
+        cbor::written(|e| {
+            e.array(12)?.u64(1)?.bytes(secrets.space.as_bytes())?;
+            e.bytes(&secrets.device.to_bytes())?
+                .u64(secrets.incarnation.0)?;
+            e.bytes(&secrets.person.recovery)?
+                .bytes(&secrets.person.nonce)?;
+            e.bytes(&secrets.recovery)?;
+            e.array(3)?.bytes(&secrets.private.seed)?;
+            e.bytes(secrets.private.content.expose())?;
+            e.bytes(secrets.private.shred.expose())?;
+            content_keys(e, &secrets.content_keys)?;
+            e.array(secrets.own_shreds.len() as u64)?;
+            for own in &secrets.own_shreds {
+                e.array(2)?.bytes(&own.document)?.bytes(own.key.expose())?;
+            }
+            e.null()?;
+            wires(e, &secrets.founding)
+        })
+    }
+
+    fn secrets() -> Secrets {
+        let mut dice = Dice::new([5; 32]);
+        let mut secrets = Secrets::generate(&mut dice);
+        secrets.space = SpaceId::from_bytes([6; 32]);
+        secrets.content_keys.push(ContentKey::generate(&mut dice));
+        secrets.own_shreds.push(OwnShred {
+            scope: ScopeId::of_space(&secrets.space),
+            document: [7; 32],
+            key: ShredKey::generate(&mut dice),
+        });
+        secrets
+    }
+
+    #[test]
+    fn a_key_file_of_the_first_version_still_opens() {
+        let secrets = secrets();
+        let read = Secrets::decode(&of_version_1(&secrets)).expect("it opens");
+        assert_eq!(read.encode(), secrets.encode());
+        assert_eq!(read.person_id(), secrets.person_id());
+    }
+
+    #[test]
+    fn keys_of_scopes_survive_the_round_trip_and_every_cut_is_refused() {
+        let mut secrets = secrets();
+        let scope = ScopeId::from_bytes([8; 32]);
+        let mut own = ScopeSecrets::new(scope, [9; 32], Incarnation(3));
+        own.content_keys.push(ContentKey::from_bytes([1; 32]));
+        secrets.scopes.push(own);
+        let bytes = secrets.encode();
+        let read = Secrets::decode(&bytes).expect("it opens");
+        let (own, again) = (secrets.scope(&scope), read.scope(&scope));
+        let person = |own: Option<&ScopeSecrets>| own.map(|own| own.person().id());
+        assert_eq!(person(own), person(again));
+        assert_ne!(person(own), Some(secrets.person_id()));
+        assert_eq!(read.encode(), bytes);
+        for len in 0..bytes.len() {
+            assert!(Secrets::decode(&bytes[..len]).is_err(), "cut at {len}");
+        }
+    }
 }

@@ -30,6 +30,7 @@ pub struct Dirty {
     pub me: bool,
     pub space: bool,
     pub sync: bool,
+    pub talk: bool,
     /// A person waits for this: show at once.
     pub urgent: bool,
 }
@@ -41,12 +42,13 @@ impl Dirty {
             me: true,
             space: true,
             sync: true,
+            talk: true,
             urgent: true,
         };
     }
 
     fn any(&self) -> bool {
-        self.people || self.me || self.space || self.sync
+        self.people || self.me || self.space || self.sync || self.talk
     }
 }
 
@@ -114,6 +116,12 @@ impl Replica {
         }
         if (dirty.people || dirty.sync) && self.list_again() {
             view.people = Arc::new(self.listing.cards());
+        }
+        if dirty.people || dirty.talk {
+            if dirty.people {
+                self.talks.touch_all();
+            }
+            view.conversations = Arc::new(self.conversations());
         }
         let calm = dirty.urgent || !self.is_receiving();
         if matches && !calm && dirty.people {

@@ -81,6 +81,7 @@ impl Replica {
         self.open_session(peer);
         self.say_hello(peer);
         self.tell_frontier(peer, self.home);
+        self.offer_all(peer);
     }
 
     pub(crate) fn say_hello(&mut self, peer: PeerId) {
@@ -125,6 +126,7 @@ impl Replica {
             Message::Want(names) => self.after.push(Effect::StreamKeys { to: from, names }),
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
             Message::Sent { scope, .. } => self.hear_sent(from, scope),
+            Message::Offer(offered) => self.hear_offer(from, &offered),
         }
         self.dirty.sync = true;
     }
@@ -181,6 +183,7 @@ impl Replica {
         for peer in open {
             self.tell_news_to(peer, batch);
         }
+        self.offer_news(batch);
     }
 
     fn tell_news_to(&mut self, peer: PeerId, batch: &Batch) {
@@ -236,7 +239,10 @@ impl Replica {
             .collect();
         for peer in open {
             match self.standing() {
-                Standing::Member => self.tell_frontier(peer, self.home),
+                Standing::Member => {
+                    self.tell_frontier(peer, self.home);
+                    self.offer_all(peer);
+                }
                 Standing::Waiting => {
                     self.knock(peer);
                     // Whoever was welcomed and still waits has lost something on the way.

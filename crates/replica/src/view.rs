@@ -220,6 +220,9 @@ pub enum Answer {
         text: String,
     },
     Status(Box<Status>),
+    /// The conversation a message went to.
+    Conversation(Box<ConversationView>),
+    Inbox(Vec<ConversationView>),
     Text(String),
 }
 
@@ -244,7 +247,10 @@ pub struct Status {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScopeStatus {
     pub scope: String,
+    /// Empty where there is none, or where one only carries what one cannot read.
     pub name: String,
+    /// One writes there oneself.
+    pub takes_part: bool,
     pub logs: u64,
     pub records: u64,
     pub digest: String,

@@ -28,6 +28,8 @@ pub enum Need {
     Key(KeyId),
     Shred(ShredId),
     Document(DocumentId),
+    /// The statement of this device of the space.
+    Device(LogKey),
 }
 
 impl Need {
@@ -38,8 +40,9 @@ impl Need {
                 format!("waits for record {seq} of log {}", log.key.short())
             }
             Need::Record(id) => format!("waits for record {} it builds on", id.short()),
-            Need::Key(_) => "waits for the key of the space".to_owned(),
+            Need::Key(_) => "waits for the key it is sealed with".to_owned(),
             Need::Shred(_) => "waits for its author's document key".to_owned(),
+            Need::Device(key) => format!("waits for the statement of device {}", key.short()),
             Need::Document(_) => "waits for a document to be read from disk".to_owned(),
         }
     }

@@ -265,6 +265,7 @@ impl World {
             | Message::AskEpochKey { .. }
             | Message::Sent { .. }
             | Message::Refused { .. }
+            | Message::Offer(_)
             | Message::Unknown(_) => {}
         }
     }
@@ -374,6 +375,7 @@ fn kind(message: &Message) -> &'static str {
         Message::Sent { .. } => "sent",
         Message::Knock(_) => "knock",
         Message::Refused { .. } => "refused",
+        Message::Offer(_) => "offer",
         Message::Unknown(_) => "unknown",
     }
 }
@@ -399,6 +401,7 @@ fn summary(message: &Message) -> String {
         Message::Want(names) => format!("{kind} {}", names.len()),
         Message::Sent { records, .. } => format!("{kind} {records}"),
         Message::Refused { code } => format!("{kind} {code}"),
+        Message::Offer(scopes) => format!("{kind} {}", scopes.len()),
         Message::Hello { .. } | Message::AskEpochKey { .. } | Message::Unknown(_) => {
             kind.to_owned()
         }

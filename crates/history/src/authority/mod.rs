@@ -352,6 +352,13 @@ impl Authority {
             .is_some_and(|person| self.is_member(&person))
     }
 
+    /// Gives the keys of all live devices of a person, in the order of their names.
+    pub fn devices_of(&self, person: &PersonId) -> impl Iterator<Item = &DeviceStatement> {
+        let stated = self.devices.keys().filter_map(|key| self.device(key));
+        let person = *person;
+        stated.filter(move |device| device.person == person && self.is_live(&device.ed25519))
+    }
+
     /// Tells whether a person is a member.
     pub fn is_member(&self, person: &PersonId) -> bool {
         self.members.contains(person)

@@ -1,0 +1,240 @@
+//! Offers: which scopes beside the space a peer is told of, and what a peer can make us hold.
+//!
+//! For: carrying. Open communities and conversations go to every live member, who carry what they
+//! cannot read; everything else goes to those it is for. An offer names a scope and a digest of
+//! what the sender has; where the two differ, frontiers follow. Knows: limits. Never: tells anybody
+//! that a scope exists which is not for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{PersonId as Who, Reading, Record, ScopeId, ScopeKind};
+
+use crate::effect::{Batch, PeerId};
+use crate::gate::Source;
+use crate::message::{Message, OFFER_DIGEST_BYTES, OFFERS_PER_PART_MAX, Offered};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::Standing;
+
+/// The most scopes beside the space that are held.
+pub const SCOPES_MAX: usize = 4_096;
+/// The most scopes one person can make us hold while this process runs.
+pub const SCOPES_PER_BRINGER_MAX: usize = 512;
+/// The most bytes of records of all scopes that are only carried.
+pub const CARRIED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// The most bytes of records of one conversation or one scope that is only carried.
+pub const CARRIED_PER_SCOPE_MAX_BYTES: u64 = 16 * 1024 * 1024;
+/// The most records of one log in such a scope.
+pub const CARRIED_PER_LOG_MAX_RECORDS: u64 = 4_096;
+/// The most logs in such a scope.
+pub const CARRIED_LOGS_PER_SCOPE_MAX: usize = 64;
+
+/// Who brought which scope while this process runs. It is not written down: on a carrier's disk it
+/// would say who talks.
+#[derive(Debug, Default)]
+pub struct Bringers {
+    scopes: BTreeMap<Who, BTreeSet<ScopeId>>,
+}
+
+impl Bringers {
+    /// Notes a scope; false if its bringer has brought as many as one may.
+    fn bring(&mut self, who: Who, scope: ScopeId) -> bool {
+        let brought = self.scopes.entry(who).or_default();
+        if brought.len() >= SCOPES_PER_BRINGER_MAX && !brought.contains(&scope) {
+            return false;
+        }
+        brought.insert(scope);
+        true
+    }
+}
+
+impl Replica {
+    /// Tells a peer which scopes it may hold, and how far they have come here.
+    pub(crate) fn offer_all(&mut self, to: PeerId) {
+        if self.standing() != Standing::Member {
+            return;
+        }
+        let who = self.authority().and_then(|a| a.person_of(&to.0));
+        let offered: Vec<Offered> = self
+            .scopes
+            .values()
+            .filter(|scope| scope.id != self.home && self.is_for(scope, who.as_ref()))
+            .map(|scope| self.offered(scope))
+            .collect();
+        for part in offered.chunks(OFFERS_PER_PART_MAX) {
+            self.tell(to, Message::Offer(part.to_vec()));
+        }
+    }
+
+    fn offered(&self, scope: &Scope) -> Offered {
+        let digest = scope.digest(&self.space);
+        let mut short = [0; OFFER_DIGEST_BYTES];
+        for (to, from) in short.iter_mut().zip(digest.as_bytes()) {
+            *to = *from;
+        }
+        Offered {
+            scope: scope.id,
+            digest: short,
+        }
+    }
+
+    /// Tells whether a person is told of a scope.
+    fn is_for(&self, scope: &Scope, who: Option<&Who>) -> bool {
+        let Some(founding) = scope.founding() else {
+            return false;
+        };
+        match (founding.kind, founding.reading) {
+            // Carried by everybody, readable by few.
+            (ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal, _) => true,
+            (ScopeKind::Community, Reading::Open) => true,
+            (ScopeKind::Community, Reading::OnSigning | Reading::Closed) => {
+                who.is_some_and(|who| scope.audience.contains(who))
+            }
+        }
+    }
+
+    /// Tells whether a peer that asks for a scope by its name gets it.
+    pub(crate) fn may_have(&self, peer: &PeerId, scope: &ScopeId) -> bool {
+        if *scope == self.home {
+            return true;
+        }
+        let who = self.authority().and_then(|a| a.person_of(&peer.0));
+        let Some(scope) = self.scopes.get(scope) else {
+            return false;
+        };
+        // Whoever knows the name of a community that is read on signing was told it to sign there.
+        let on_signing = scope
+            .founding()
+            .is_some_and(|founding| founding.reading == Reading::OnSigning);
+        on_signing || self.is_for(scope, who.as_ref())
+    }
+
+    /// Hears what a peer has: asks for what is new, and says how far the rest has come here.
+    pub(crate) fn hear_offer(&mut self, from: PeerId, offered: &[Offered]) {
+        if self.standing() != Standing::Member {
+            return;
+        }
+        for one in offered {
+            let scope = one.scope;
+            match self.scopes.get(&scope).map(|held| self.offered(held)) {
+                Some(ours) if ours == *one => self.note_same(from, scope),
+                Some(_) => self.ask_on(from, scope),
+                None if self.may_hold(&from, scope) => self.ask_for(from, scope),
+                None => {}
+            }
+        }
+    }
+
+    /// Tells a scope's frontier, unless there is no room for what would come.
+    fn ask_on(&mut self, from: PeerId, scope: ScopeId) {
+        let full = self.scopes.get(&scope).is_some_and(|held| held.is_full);
+        if !full {
+            self.tell_frontier(from, scope);
+        }
+    }
+
+    /// Asks for the whole of a scope that is not held yet. Nothing is held before its founding has
+    /// come and was judged.
+    pub(crate) fn ask_for(&mut self, from: PeerId, scope: ScopeId) {
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.awaited.insert(scope);
+        }
+        let part = history::Frontier::default();
+        let last = true;
+        self.tell(from, Message::Frontier { scope, part, last });
+    }
+
+    /// Tells whether one more scope from this peer finds room.
+    fn may_hold(&mut self, from: &PeerId, scope: ScopeId) -> bool {
+        let awaited = self.sessions.get(from).map_or(0, |s| s.awaited.len());
+        if self.scopes.len() + awaited > SCOPES_MAX {
+            return false;
+        }
+        let who = self.authority().and_then(|a| a.person_of(&from.0));
+        who.is_some_and(|who| self.bringers.bring(who, scope))
+    }
+
+    /// Tells whether a scope may begin here.
+    pub(crate) fn may_begin(&self, scope: &ScopeId, source: Source) -> bool {
+        match source {
+            Source::Own | Source::Disk => true,
+            Source::Peer(peer) => {
+                let session = self.sessions.get(&peer);
+                let awaited = session.is_some_and(|session| session.awaited.contains(scope));
+                awaited && self.scopes.len() <= SCOPES_MAX
+            }
+        }
+    }
+
+    /// Tells whether a record a peer brought finds room in its scope.
+    pub(crate) fn has_room(&self, scope: &Scope, record: &Record, source: Source) -> bool {
+        if !scope.is_carried() || !matches!(source, Source::Peer(_)) {
+            return true;
+        }
+        let size = record.wire_bytes().len() as u64;
+        let known_log = scope.heads.contains_key(&record.log());
+        scope.bytes + size <= CARRIED_PER_SCOPE_MAX_BYTES
+            && self.carried_bytes + size <= CARRIED_BYTES_MAX
+            && record.header().seq < CARRIED_PER_LOG_MAX_RECORDS
+            && (known_log || scope.heads.len() < CARRIED_LOGS_PER_SCOPE_MAX)
+    }
+
+    /// Offers scopes that began with this batch to whoever is connected and may hold them.
+    pub(crate) fn offer_news(&mut self, batch: &Batch) {
+        let news: BTreeSet<ScopeId> = batch
+            .records
+            .iter()
+            .map(Record::scope)
+            .filter(|scope| *scope != self.home)
+            .collect();
+        if news.is_empty() || self.standing() != Standing::Member {
+            return;
+        }
+        let open: Vec<PeerId> = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.open)
+            .map(|(peer, _)| *peer)
+            .collect();
+        for peer in open {
+            let who = self.authority().and_then(|a| a.person_of(&peer.0));
+            let lacks = |scope: &&Scope| {
+                let session = self.sessions.get(&peer);
+                let exchange = session.and_then(|session| session.scopes.get(&scope.id));
+                exchange.is_none_or(|exchange| !exchange.complete)
+            };
+            let offered: Vec<Offered> = news
+                .iter()
+                .filter_map(|scope| self.scopes.get(scope))
+                .filter(|scope| self.is_for(scope, who.as_ref()))
+                .filter(lacks)
+                .map(|scope| self.offered(scope))
+                .collect();
+            if !offered.is_empty() {
+                self.tell(peer, Message::Offer(offered));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_brings_so_many_scopes_and_no_more() {
+        let mut bringers = Bringers::default();
+        let (ann, ben) = (Who::from_bytes([1; 32]), Who::from_bytes([2; 32]));
+        let scope = |n: usize| {
+            let mut bytes = [0; 32];
+            bytes[..8].copy_from_slice(&(n as u64).to_be_bytes());
+            ScopeId::from_bytes(bytes)
+        };
+        for n in 0..SCOPES_PER_BRINGER_MAX {
+            assert!(bringers.bring(ann, scope(n)));
+        }
+        assert!(!bringers.bring(ann, scope(SCOPES_PER_BRINGER_MAX)));
+        assert!(bringers.bring(ann, scope(3)), "known already");
+        assert!(bringers.bring(ben, scope(SCOPES_PER_BRINGER_MAX)));
+    }
+}

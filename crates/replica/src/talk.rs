@@ -1,0 +1,308 @@
+//! Conversations: what was said to whom, and how far it has come.
+//!
+//! For: keeping the messages one may read. Who talks is a set of persons; a conversation is named
+//! by that set, so that two people who write to each other at the same time, each founding a scope,
+//! are in one conversation all the same. Knows: opened messages. Never: refuses a record because of
+//! what is sealed in it; whoever carries it cannot see that, and all copies must stay the same.
+
+mod acts;
+mod said;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{Incarnation, LogKey, PersonId as Who, Record, RecordId, ScopeId, Timestamp};
+
+use crate::cbor;
+use crate::effect::Shelf;
+use crate::replica::Replica;
+use crate::view::{ConversationView, Standing};
+
+pub(crate) use said::{Said, Word};
+
+/// The most persons in a conversation, oneself included.
+pub const TALKERS_MAX: usize = 16;
+/// The longest message, in bytes.
+pub const MESSAGE_TEXT_MAX_BYTES: usize = 16 * 1024;
+/// From how many records of one's own on a conversation goes on in a new scope, so that carriers
+/// always have room for it.
+const RECORDS_PER_SCOPE: u64 = 2_048;
+/// The same in bytes of the whole scope.
+const BYTES_PER_SCOPE: u64 = 8 * 1024 * 1024;
+
+/// A log of a scope, and a place in it.
+type LogName = (ScopeId, LogKey, Incarnation);
+
+/// All conversations of oneself.
+#[derive(Debug, Default)]
+pub(crate) struct Talks {
+    all: BTreeMap<ScopeId, Talk>,
+    /// How far each person has confirmed each log: arrived, and read if they say so.
+    confirmed: BTreeMap<LogName, BTreeMap<Who, Confirmed>>,
+    /// How far others hold one's own logs.
+    carried: BTreeMap<LogName, u64>,
+    /// Arrived messages of others that want to be confirmed.
+    due: BTreeMap<LogName, u64>,
+    views: BTreeMap<ScopeId, std::sync::Arc<ConversationView>>,
+    stale: BTreeSet<ScopeId>,
+    all_stale: bool,
+}
+
+/// One conversation.
+#[derive(Debug, Default)]
+struct Talk {
+    /// Everybody in it, oneself included.
+    with: BTreeSet<Who>,
+    messages: BTreeMap<Place, Heard>,
+    /// Author and mark of every message, so that a repeated one is shown once.
+    marks: BTreeSet<(Who, [u8; 16])>,
+    /// Scopes it was held in.
+    scopes: BTreeSet<ScopeId>,
+}
+
+/// The place of a message in its conversation: what its author had seen, then who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    order: u64,
+    record: RecordId,
+}
+
+/// A message as it is kept.
+#[derive(Debug, Clone)]
+struct Heard {
+    author: Who,
+    device: LogKey,
+    at: Timestamp,
+    text: String,
+    log: LogName,
+    seq: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Confirmed {
+    /// One more than the seq of the last record.
+    arrived: u64,
+    read: u64,
+}
+
+/// An opened message with the place it stands at, as the index keeps it.
+pub(crate) struct Opened {
+    record: RecordId,
+    log: LogName,
+    seq: u64,
+    at: Timestamp,
+    said: Said,
+}
+
+impl Opened {
+    fn of(record: &Record, said: Said) -> Opened {
+        let header = record.header();
+        Opened {
+            record: record.id(),
+            log: (record.scope(), header.log, header.incarnation),
+            seq: header.seq,
+            at: header.time,
+            said,
+        }
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let (scope, key, incarnation) = &self.log;
+        cbor::written(|e| {
+            e.array(6)?.bytes(scope.as_bytes())?.bytes(key.as_bytes())?;
+            e.u64(incarnation.0)?.u64(self.seq)?.u64(self.at.0)?;
+            e.bytes(&self.said.encode())?;
+            Ok(())
+        })
+    }
+
+    fn decode(record: RecordId, bytes: &[u8]) -> Result<Opened, cbor::Damaged> {
+        cbor::read(bytes, |d| {
+            cbor::array(d)?;
+            let scope = ScopeId::from_bytes(cbor::fixed(d)?);
+            let key = LogKey::from_bytes(cbor::fixed(d)?);
+            let log = (scope, key, Incarnation(d.u64()?));
+            let (seq, at) = (d.u64()?, Timestamp(d.u64()?));
+            let said = Said::decode(d.bytes()?)?;
+            Ok(Opened {
+                record,
+                log,
+                seq,
+                at,
+                said,
+            })
+        })
+    }
+}
+
+/// Names the conversation of these persons.
+pub(crate) fn conversation_of(with: &BTreeSet<Who>) -> ScopeId {
+    let mut bytes = Vec::with_capacity(with.len() * Who::BYTES);
+    for who in with {
+        bytes.extend_from_slice(who.as_bytes());
+    }
+    ScopeId::from_bytes(blake3::derive_key("eyelevel 2026 conversation", &bytes))
+}
+
+impl Talks {
+    /// Files an opened message. Its binding has been verified.
+    fn file(&mut self, opened: Opened, me: &Who) {
+        let Opened {
+            record,
+            log,
+            seq,
+            at,
+            said,
+        } = opened;
+        let author = said.binding.person;
+        let conversation = conversation_of(&said.with);
+        self.stale.insert(conversation);
+        let talk = self.all.entry(conversation).or_default();
+        talk.scopes.insert(log.0);
+        if talk.with.is_empty() {
+            talk.with.clone_from(&said.with);
+        }
+        match said.word {
+            Word::Text { text, mark, order } => {
+                if author != *me {
+                    let due = self.due.entry(log).or_default();
+                    *due = (*due).max(seq + 1);
+                }
+                if !talk.marks.insert((author, mark)) {
+                    return;
+                }
+                let heard = Heard {
+                    author,
+                    device: said.binding.device,
+                    at,
+                    text,
+                    log,
+                    seq,
+                };
+                talk.messages.insert(Place { order, record }, heard);
+            }
+            Word::Arrived { log: of, seq } => {
+                let confirmed = self.confirmed.entry((log.0, of.0, of.1)).or_default();
+                let confirmed = confirmed.entry(author).or_default();
+                confirmed.arrived = confirmed.arrived.max(seq.saturating_add(1));
+            }
+            Word::Read { log: of, seq } => {
+                let confirmed = self.confirmed.entry((log.0, of.0, of.1)).or_default();
+                let confirmed = confirmed.entry(author).or_default();
+                confirmed.arrived = confirmed.arrived.max(seq.saturating_add(1));
+                confirmed.read = confirmed.read.max(seq.saturating_add(1));
+            }
+        }
+    }
+
+    /// Has everything looked at again before the next view.
+    pub(crate) fn touch_all(&mut self) {
+        self.all_stale = true;
+    }
+}
+
+impl Replica {
+    /// Opens a message of a conversation, if it was sealed to this device. What is wrong with the
+    /// words is nobody's business but the reader's: the record stays.
+    pub(crate) fn take_message(&mut self, record: &Record) {
+        let (Some(secrets), Some(me)) = (&self.secrets, self.me_in_space()) else {
+            return;
+        };
+        let Ok(bytes) = record.unseal_message(&secrets.device) else {
+            return;
+        };
+        let said = match Said::decode(&bytes) {
+            Ok(said) => said,
+            Err(damaged) => {
+                tracing::debug!(record = %record.id().short(), why = damaged.0, "a message cannot be read");
+                return;
+            }
+        };
+        let stands = said.binding.verify(&record.scope(), &record.header().log);
+        if !stands || !said.with.contains(&me) {
+            tracing::debug!(record = %record.id().short(), "a message does not say who is behind it");
+            return;
+        }
+        let opened = Opened::of(record, said);
+        let key = record.id().as_bytes().to_vec();
+        self.put(Shelf::Talk, key, Some(opened.encode()));
+        self.talks.file(opened, &me);
+        self.dirty.talk = true;
+    }
+
+    /// Reads a message the index keeps.
+    pub(crate) fn read_talk(&mut self, key: &[u8], value: &[u8]) {
+        let (Ok(record), Some(me)) = (<[u8; 32]>::try_from(key), self.me_in_space()) else {
+            return;
+        };
+        if let Ok(opened) = Opened::decode(RecordId::from_bytes(record), value) {
+            self.talks.file(opened, &me);
+        }
+    }
+
+    /// Notes how far others hold one's own log of a conversation.
+    pub(crate) fn note_carried(&mut self, scope: ScopeId, theirs: &history::Frontier) {
+        let own = self.secrets.as_ref().and_then(|own| own.log_in(&scope));
+        let Some(own) = own.filter(|_| scope != self.home) else {
+            return;
+        };
+        let Some(position) = theirs.get(&(own.key, own.incarnation)) else {
+            return;
+        };
+        let known = self
+            .talks
+            .carried
+            .entry((scope, own.key, own.incarnation))
+            .or_default();
+        let reached = position.seq.saturating_add(1);
+        if reached > *known {
+            *known = reached;
+            let key = crate::gate::encode_log(&own);
+            self.put(Shelf::Carried, key, Some(reached.to_be_bytes().to_vec()));
+            self.talks.touch_all();
+            self.dirty.talk = true;
+        }
+    }
+
+    /// Reads how far others hold one's own logs.
+    pub(crate) fn read_carried(&mut self, key: &[u8], value: &[u8]) {
+        let log = crate::boot::decode_log(key);
+        if let (Some(log), Ok(reached)) = (log, <[u8; 8]>::try_from(value)) {
+            let name = (log.scope, log.key, log.incarnation);
+            self.talks.carried.insert(name, u64::from_be_bytes(reached));
+        }
+    }
+
+    /// Confirms messages that have arrived, once this device has taken them in for good.
+    pub(crate) fn confirm_messages(&mut self) {
+        if self.talks.due.is_empty()
+            || self.booting.is_some()
+            || self.standing() != Standing::Member
+        {
+            return;
+        }
+        for (log, seq) in std::mem::take(&mut self.talks.due) {
+            if !self.is_author_known(&log) {
+                // Their device's statement is on its way through the space.
+                self.talks.due.insert(log, seq);
+                continue;
+            }
+            if let Err(refusal) = self.confirm_message(log, seq.saturating_sub(1)) {
+                tracing::debug!(code = refusal.code, "an arrived message is not confirmed");
+            }
+        }
+    }
+
+    fn is_author_known(&self, log: &LogName) -> bool {
+        let author = self.talks.author_of(log);
+        author.is_none_or(|(_, (_, device))| {
+            self.authority()
+                .is_some_and(|a| a.person_of(&device).is_some())
+        })
+    }
+
+    /// Oneself as the space names one.
+    pub(crate) fn me_in_space(&self) -> Option<Who> {
+        self.secrets.as_ref().map(|secrets| secrets.person_id())
+    }
+}

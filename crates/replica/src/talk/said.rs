@@ -1,0 +1,189 @@
+//! What a message says, as plaintext.
+//!
+//! Every message says who is behind it and who is in the conversation, so that each can be read by
+//! itself: a device added later begins in the middle. Canonical CBOR; kinds are stored numbers.
+
+use std::collections::BTreeSet;
+
+use history::{Binding, Incarnation, LogKey, PersonId as Who};
+use minicbor::Decoder;
+
+use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
+use crate::cbor::{self, Damaged};
+
+const TEXT: u64 = 0;
+const ARRIVED: u64 = 1;
+const READ: u64 = 2;
+
+/// One opened message.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Said {
+    pub binding: Binding,
+    /// Everybody in the conversation, the author included.
+    pub with: BTreeSet<Who>,
+    pub word: Word,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Word {
+    Text {
+        text: String,
+        /// Chosen at random, so that the same message said again is known to be the same.
+        mark: [u8; 16],
+        /// One more than the largest the author had seen in this conversation.
+        order: u64,
+    },
+    /// Everything of this log up to here has arrived.
+    Arrived {
+        log: (LogKey, Incarnation),
+        seq: u64,
+    },
+    /// Everything of this log up to here was read.
+    Read {
+        log: (LogKey, Incarnation),
+        seq: u64,
+    },
+}
+
+impl Said {
+    /// Encodes canonically.
+    pub fn encode(&self) -> Vec<u8> {
+        cbor::written(|e| {
+            e.array(6)?.bytes(&self.binding.to_bytes())?;
+            e.array(self.with.len() as u64)?;
+            for who in &self.with {
+                e.bytes(who.as_bytes())?;
+            }
+            match &self.word {
+                Word::Text { text, mark, order } => {
+                    e.u64(TEXT)?.str(text)?.bytes(mark)?.u64(*order)?;
+                }
+                Word::Arrived { log, seq } => {
+                    e.u64(ARRIVED)?.bytes(log.0.as_bytes())?;
+                    e.u64(log.1.0)?.u64(*seq)?;
+                }
+                Word::Read { log, seq } => {
+                    e.u64(READ)?.bytes(log.0.as_bytes())?;
+                    e.u64(log.1.0)?.u64(*seq)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Decodes canonically; anything else is refused.
+    pub fn decode(bytes: &[u8]) -> Result<Said, Damaged> {
+        let said = cbor::read(bytes, |d| {
+            if cbor::array(d)? != 6 {
+                return Err(Damaged("a message has the wrong number of parts"));
+            }
+            let binding = Binding::from_bytes(d.bytes()?)
+                .ok_or(Damaged("a message does not say who is behind it"))?;
+            let mut with = BTreeSet::new();
+            for _ in 0..cbor::list(d, TALKERS_MAX)? {
+                with.insert(Who::from_bytes(cbor::fixed(d)?));
+            }
+            if with.len() < 2 || !with.contains(&binding.person) {
+                return Err(Damaged("a message is not between its author and others"));
+            }
+            let word = word(d)?;
+            Ok(Said {
+                binding,
+                with,
+                word,
+            })
+        })?;
+        cbor::canonical(bytes, &said.encode())?;
+        Ok(said)
+    }
+}
+
+fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
+    match d.u64()? {
+        TEXT => {
+            let text = d.str()?.to_owned();
+            if text.len() > MESSAGE_TEXT_MAX_BYTES {
+                return Err(Damaged("a message is too long"));
+            }
+            Ok(Word::Text {
+                text,
+                mark: cbor::fixed(d)?,
+                order: d.u64()?,
+            })
+        }
+        ARRIVED => place(d).map(|(log, seq)| Word::Arrived { log, seq }),
+        READ => place(d).map(|(log, seq)| Word::Read { log, seq }),
+        _ => Err(Damaged(
+            "a message says something this version does not know",
+        )),
+    }
+}
+
+fn place(d: &mut Decoder<'_>) -> Result<((LogKey, Incarnation), u64), Damaged> {
+    let key = LogKey::from_bytes(cbor::fixed(d)?);
+    Ok(((key, Incarnation(d.u64()?)), d.u64()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use history::{LogSigner, ScopeId};
+
+    use super::*;
+
+    fn said(word: Word) -> Said {
+        let device = LogSigner::from_seed([1; 32]);
+        let person = Who::from_bytes([2; 32]);
+        let log = LogKey::from_bytes([4; 32]);
+        Said {
+            binding: Binding::sign(person, &device, &ScopeId::from_bytes([3; 32]), &log),
+            with: [person, Who::from_bytes([5; 32])].into(),
+            word,
+        }
+    }
+
+    #[test]
+    fn messages_have_one_spelling_and_every_cut_is_refused() {
+        let log = (LogKey::from_bytes([6; 32]), Incarnation(7));
+        for word in [
+            Word::Text {
+                text: "Coffee at ten?".into(),
+                mark: [8; 16],
+                order: 3,
+            },
+            Word::Arrived { log, seq: 9 },
+            Word::Read { log, seq: 9 },
+        ] {
+            let said = said(word);
+            let bytes = said.encode();
+            assert_eq!(Said::decode(&bytes), Ok(said));
+            for len in 0..bytes.len() {
+                assert!(Said::decode(&bytes[..len]).is_err(), "cut at {len}");
+            }
+            assert!(Said::decode(&[&bytes[..], &[0]].concat()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_message_is_between_its_author_and_others_and_not_too_long() {
+        let text = |length: usize| Word::Text {
+            text: "a".repeat(length),
+            mark: [0; 16],
+            order: 1,
+        };
+        assert!(Said::decode(&said(text(MESSAGE_TEXT_MAX_BYTES)).encode()).is_ok());
+        assert!(Said::decode(&said(text(MESSAGE_TEXT_MAX_BYTES + 1)).encode()).is_err());
+        let mut alone = said(text(1));
+        alone.with = [alone.binding.person].into();
+        assert!(Said::decode(&alone.encode()).is_err());
+        let mut absent = said(text(1));
+        absent.with.remove(&absent.binding.person);
+        absent.with.insert(Who::from_bytes([9; 32]));
+        assert!(Said::decode(&absent.encode()).is_err());
+        let mut crowd = said(text(1));
+        crowd
+            .with
+            .extend((0..16).map(|n| Who::from_bytes([100 + n; 32])));
+        assert!(Said::decode(&crowd.encode()).is_err());
+    }
+}

@@ -1,0 +1,177 @@
+//! What is shown of conversations, kept from view to view so that a message costs a conversation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use history::{LogKey, PersonId as Who, ScopeId, Timestamp};
+
+use super::{Heard, LogName, Place, Talk, Talks};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView, Refusal};
+
+impl Talks {
+    /// The place the next message of a conversation takes.
+    pub(super) fn next_order(&self, conversation: &ScopeId) -> u64 {
+        self.last_order(conversation).saturating_add(1)
+    }
+
+    pub(super) fn last_order(&self, conversation: &ScopeId) -> u64 {
+        let last = self.all.get(conversation);
+        let last = last.and_then(|talk| talk.messages.last_key_value());
+        last.map_or(0, |(place, _)| place.order)
+    }
+
+    /// Who is in the conversation of a log, and which device of whom writes the log.
+    pub(super) fn author_of(&self, log: &LogName) -> Option<(BTreeSet<Who>, (Who, LogKey))> {
+        self.all.values().find_map(|talk| {
+            let of_log = |heard: &&Heard| heard.log == *log;
+            let heard = talk.messages.values().rev().find(of_log)?;
+            Some((talk.with.clone(), (heard.author, heard.device)))
+        })
+    }
+
+    /// The last message of each log of others.
+    pub(super) fn last_of_others(
+        &self,
+        conversation: &ScopeId,
+        me: Option<&Who>,
+    ) -> BTreeMap<LogName, u64> {
+        let mut last = BTreeMap::new();
+        let messages = self.all.get(conversation).into_iter();
+        for heard in messages.flat_map(|talk| talk.messages.values()) {
+            if Some(&heard.author) != me {
+                let seq = last.entry(heard.log).or_insert(heard.seq);
+                *seq = (*seq).max(heard.seq);
+            }
+        }
+        last
+    }
+
+    fn delivery(&self, heard: &Heard, others: &BTreeSet<Who>) -> Delivery {
+        let confirmed = self.confirmed.get(&heard.log);
+        let by_all = |far: fn(&super::Confirmed) -> u64| {
+            let far = |who| confirmed.and_then(|by| by.get(who)).map_or(0, far);
+            !others.is_empty() && others.iter().all(|who| far(who) > heard.seq)
+        };
+        if by_all(|by| by.read) {
+            Delivery::Read
+        } else if by_all(|by| by.arrived) {
+            Delivery::Delivered
+        } else if self
+            .carried
+            .get(&heard.log)
+            .is_some_and(|far| *far > heard.seq)
+        {
+            Delivery::Carried
+        } else {
+            Delivery::Queued
+        }
+    }
+}
+
+impl Replica {
+    /// All conversations, the newest first; only what has changed is made again.
+    pub(crate) fn conversations(&mut self) -> Vec<Arc<ConversationView>> {
+        if std::mem::take(&mut self.talks.all_stale) {
+            let all = self.talks.all.keys().copied();
+            self.talks.stale.extend(all);
+        }
+        for id in std::mem::take(&mut self.talks.stale) {
+            match self
+                .conversation(&id)
+                .filter(|view| !view.messages.is_empty())
+            {
+                Some(view) => self.talks.views.insert(id, Arc::new(view)),
+                None => self.talks.views.remove(&id),
+            };
+        }
+        let mut all: Vec<_> = self.talks.views.values().cloned().collect();
+        all.sort_by_key(|view| (std::cmp::Reverse(view.last_at), view.id));
+        all
+    }
+
+    /// The conversations with somebody, or all.
+    pub(crate) fn inbox(&mut self, person: Option<&str>) -> Result<Vec<ConversationView>, Refusal> {
+        self.must_be_member("show your conversations")?;
+        let with = person.map(|typed| self.find_person(typed)).transpose()?;
+        let views = self.conversations();
+        let wanted = views.iter().filter(|view| {
+            let with = with.as_ref();
+            with.is_none_or(|card| view.with.contains(&card.id))
+        });
+        Ok(wanted.map(|view| ConversationView::clone(view)).collect())
+    }
+
+    /// One conversation as it is shown.
+    pub(super) fn conversation(&self, id: &ScopeId) -> Option<ConversationView> {
+        let talk = self.talks.all.get(id)?;
+        let me = self.me_in_space()?;
+        let others: BTreeSet<Who> = talk.with.iter().copied().filter(|who| *who != me).collect();
+        let read_to = self.read_to(id);
+        let heard = |(_, heard): &(&Place, &Heard)| self.is_heard(heard, &me);
+        let unread = talk.messages.iter().filter(heard);
+        let unread = unread.filter(|(place, heard)| place.order > read_to && heard.author != me);
+        let unread = u32::try_from(unread.count()).unwrap_or(u32::MAX);
+        let shown = talk.messages.iter().rev().filter(heard);
+        let mut messages: Vec<MessageView> = shown
+            .take(MESSAGES_SHOWN_MAX)
+            .map(|(place, heard)| self.message_view(place, heard, &me, &others))
+            .collect();
+        messages.reverse();
+        let last_at = messages.last().map_or(Timestamp(0), |last| last.at);
+        Some(ConversationView {
+            id: *id,
+            with: others.iter().map(said).collect(),
+            title: self.title(talk, &me),
+            messages,
+            unread,
+            muted: self.is_muted(id),
+            last_at,
+        })
+    }
+
+    /// Tells whether a message is shown: its author's device speaks for them, and is not blocked.
+    fn is_heard(&self, heard: &Heard, me: &Who) -> bool {
+        heard.author == *me
+            || (!self.is_blocked(&heard.author) && self.speaks_for(&heard.device, &heard.author))
+    }
+
+    fn message_view(
+        &self,
+        place: &Place,
+        heard: &Heard,
+        me: &Who,
+        others: &BTreeSet<Who>,
+    ) -> MessageView {
+        let mine = heard.author == *me;
+        let delivery = if mine {
+            self.talks.delivery(heard, others)
+        } else {
+            Delivery::Delivered
+        };
+        MessageView {
+            id: place.record.to_string(),
+            author: said(&heard.author),
+            author_name: self.name_of(&heard.author),
+            at: heard.at,
+            text: heard.text.clone(),
+            is_cut: false,
+            mine,
+            delivery,
+        }
+    }
+
+    fn title(&self, talk: &Talk, me: &Who) -> String {
+        let others = talk.with.iter().filter(|who| *who != me);
+        let mut names: Vec<String> = others.map(|who| self.name_of(who)).collect();
+        names.sort();
+        names.join(", ")
+    }
+
+    fn name_of(&self, who: &Who) -> String {
+        let id = said(who);
+        let name = self.people.name(&id).map(str::to_owned);
+        name.unwrap_or_else(|| id.to_string().chars().take(8).collect())
+    }
+}

@@ -1,0 +1,414 @@
+//! A few replicas on one table: each with a disk in memory, and a wire between those that meet.
+//!
+//! Every message goes through bytes, as on a real wire, and every frame is kept, so that a test can
+//! look for words that must not be there.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use history::{Admission, Head, KeyObject, LogId, LogKey, Record, Timestamp};
+use replica::{
+    Answer, Batch, Boot, ConversationView, Effect, Input, Intent, Loaded, LogRange, Message,
+    PeerId, Question, Refusal, Replica, Shelf, Status, TalkAct, Token, View, messages_of,
+};
+
+pub const START: Timestamp = Timestamp(1_800_000_000_000);
+
+/// What one device keeps.
+#[derive(Default, Clone)]
+pub struct Disk {
+    pub records: BTreeMap<LogId, Vec<Record>>,
+    pub private: BTreeMap<LogId, Vec<Record>>,
+    pub keys: BTreeMap<[u8; 32], KeyObject>,
+    pub index: BTreeMap<(Shelf, Vec<u8>), Vec<u8>>,
+    pub vault: Option<Vec<u8>>,
+}
+
+pub struct Device {
+    pub replica: Replica,
+    pub disk: Disk,
+    pub view: Arc<View>,
+    answers: BTreeMap<u64, Result<Answer, Refusal>>,
+}
+
+/// Devices, and who meets whom.
+pub struct Table {
+    pub devices: Vec<Device>,
+    pub now: Timestamp,
+    /// Every frame that was ever sent, with sender and receiver.
+    pub wire: Vec<(usize, usize, Vec<u8>)>,
+    meetings: BTreeSet<(usize, usize)>,
+    underway: VecDeque<(usize, usize, Vec<u8>)>,
+    lives: u8,
+    tokens: u64,
+}
+
+impl Table {
+    /// Seats the founder of a space and as many who join with one ticket, all parted afterwards.
+    pub fn of(names: &[&str]) -> Table {
+        let mut table = Table::empty(names.len());
+        let (founder, others) = names.split_first().expect("somebody");
+        table.act(
+            0,
+            Intent::Found {
+                space: "Nordwerk".into(),
+                person: (*founder).to_owned(),
+                admission: Admission::Open,
+            },
+        );
+        for (device, name) in (1..).zip(others) {
+            table.join(device, 0, name);
+        }
+        table
+    }
+
+    pub fn empty(count: usize) -> Table {
+        let mut table = Table {
+            devices: Vec::new(),
+            now: START,
+            wire: Vec::new(),
+            meetings: BTreeSet::new(),
+            underway: VecDeque::new(),
+            lives: 0,
+            tokens: 0,
+        };
+        for number in 0..count {
+            let (device, _) = table.stand_up(Disk::default());
+            table.devices.push(device);
+            let address = format!("192.0.2.{}:4711", number + 1);
+            table.input(number, Input::Addresses(vec![address]));
+        }
+        table
+    }
+
+    fn stand_up(&mut self, disk: Disk) -> (Device, Vec<Effect>) {
+        self.lives += 1;
+        let heads = |logs: &BTreeMap<LogId, Vec<Record>>| -> Vec<(LogId, Head)> {
+            let last =
+                |(log, records): (&LogId, &Vec<Record>)| Some((*log, records.last()?.head()));
+            logs.iter().filter_map(last).collect()
+        };
+        let index = disk.index.iter();
+        let boot = Boot {
+            vault: disk.vault.clone(),
+            heads: heads(&disk.records),
+            private_heads: heads(&disk.private),
+            index: index
+                .filter(|((shelf, _), _)| *shelf != Shelf::Change)
+                .map(|((shelf, key), value)| (*shelf, key.clone(), value.clone()))
+                .collect(),
+            entropy: [self.lives; 32],
+        };
+        let (replica, effects) = Replica::open(boot, self.now).expect("a sound key file");
+        let device = Device {
+            replica,
+            disk,
+            view: Arc::default(),
+            answers: BTreeMap::new(),
+        };
+        (device, effects)
+    }
+
+    /// Stops a device and starts it again from its disk; `keep_index` false loses the index.
+    pub fn restart(&mut self, device: usize, keep_index: bool) {
+        let mut disk = self.devices[device].disk.clone();
+        if !keep_index {
+            disk.index.clear();
+        }
+        let partners: Vec<usize> = self.met(device);
+        for other in partners {
+            self.part(device, other);
+        }
+        let (again, effects) = self.stand_up(disk);
+        self.devices[device] = again;
+        self.perform(device, effects);
+        self.run();
+    }
+
+    pub fn name(&self, device: usize) -> PeerId {
+        let seed = self.devices[device].replica.identity().expect("a device");
+        PeerId(history::LogSigner::from_seed(seed).key())
+    }
+
+    fn device_named(&self, peer: &PeerId) -> Option<usize> {
+        (0..self.devices.len()).find(|device| {
+            let seed = self.devices[*device].replica.identity();
+            seed.is_some_and(|seed| history::LogSigner::from_seed(seed).key() == peer.0)
+        })
+    }
+
+    /// Lets somebody in through a member's device, which they part from afterwards.
+    pub fn join(&mut self, device: usize, through: usize, name: &str) {
+        let ticket = match self.act(
+            through,
+            Intent::Invite {
+                uses: 1,
+                expires: None,
+            },
+        ) {
+            Answer::Ticket { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        };
+        let person = name.to_owned();
+        self.act(device, Intent::Join { ticket, person });
+        self.meet(device, through);
+        self.part(device, through);
+    }
+
+    /// Connects two devices and lets them say all they have to say.
+    pub fn meet(&mut self, one: usize, two: usize) {
+        self.meetings.insert((one.min(two), one.max(two)));
+        let (first, second) = (self.name(one), self.name(two));
+        self.input(one, Input::PeerUp(second));
+        self.input(two, Input::PeerUp(first));
+        self.run();
+    }
+
+    pub fn part(&mut self, one: usize, two: usize) {
+        self.run();
+        self.meetings.remove(&(one.min(two), one.max(two)));
+        let (first, second) = (self.name(one), self.name(two));
+        self.input(one, Input::PeerDown(second));
+        self.input(two, Input::PeerDown(first));
+        self.run();
+    }
+
+    fn met(&self, device: usize) -> Vec<usize> {
+        let of = |(one, two): &(usize, usize)| match (*one == device, *two == device) {
+            (true, _) => Some(*two),
+            (_, true) => Some(*one),
+            _ => None,
+        };
+        self.meetings.iter().filter_map(of).collect()
+    }
+
+    /// Lets two devices meet for a moment.
+    pub fn encounter(&mut self, one: usize, two: usize) {
+        self.meet(one, two);
+        self.part(one, two);
+    }
+
+    /// Lets time pass, with a wake at the end.
+    pub fn pass(&mut self, milliseconds: u64) {
+        self.now = Timestamp(self.now.0 + milliseconds);
+        for device in 0..self.devices.len() {
+            self.input(device, Input::Tick);
+        }
+        self.run();
+    }
+
+    pub fn input(&mut self, device: usize, input: Input) {
+        let effects = self.devices[device].replica.handle(input, self.now);
+        self.perform(device, effects);
+    }
+
+    pub fn wish(&mut self, device: usize, intent: Intent) -> Result<Answer, Refusal> {
+        self.now = Timestamp(self.now.0 + 1);
+        self.tokens += 1;
+        let token = Token(self.tokens);
+        self.input(device, Input::Intent { token, intent });
+        self.run();
+        self.devices[device]
+            .answers
+            .remove(&token.0)
+            .expect("an answer")
+    }
+
+    pub fn act(&mut self, device: usize, intent: Intent) -> Answer {
+        self.wish(device, intent).expect("not refused")
+    }
+
+    pub fn status(&mut self, device: usize) -> Status {
+        match self.act(device, Intent::Ask(Question::Status)) {
+            Answer::Status(status) => *status,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn person(&mut self, device: usize) -> model::PersonId {
+        self.status(device).person.expect("somebody")
+    }
+
+    pub fn say(&mut self, from: usize, to: &[usize], text: &str) -> Result<Answer, Refusal> {
+        let to = to.iter().map(|device| self.person(*device)).collect();
+        let text = text.to_owned();
+        self.wish(from, Intent::Talk(TalkAct::Say { to, text }))
+    }
+
+    pub fn inbox(&mut self, device: usize) -> Vec<ConversationView> {
+        let question = Question::Inbox { person: None };
+        match self.act(device, Intent::Ask(question)) {
+            Answer::Inbox(inbox) => inbox,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The texts of the newest conversation, oldest first, each with its author.
+    pub fn heard(&mut self, device: usize) -> Vec<String> {
+        let inbox = self.inbox(device);
+        let messages = inbox.first().map(|view| view.messages.clone());
+        let line = |m: &replica::MessageView| format!("{}: {}", m.author_name, m.text);
+        messages.unwrap_or_default().iter().map(line).collect()
+    }
+
+    /// Delivers everything under way, and what that brings about.
+    pub fn run(&mut self) {
+        while let Some((from, to, frame)) = self.underway.pop_front() {
+            if !self.meetings.contains(&(from.min(to), from.max(to))) {
+                continue;
+            }
+            let message = Message::decode(&frame).expect("an honest frame");
+            let from = self.name(from);
+            self.input(to, Input::Heard { from, message });
+        }
+    }
+
+    pub fn send(&mut self, from: usize, to: &PeerId, message: &Message) {
+        let frame = message.encode();
+        if let Some(to) = self.device_named(to) {
+            self.wire.push((from, to, frame.clone()));
+            self.underway.push_back((from, to, frame));
+        }
+    }
+
+    fn perform(&mut self, device: usize, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Append(batch) => self.devices[device].disk.append(batch),
+                Effect::Tell { to, message } => self.send(device, &to, &message),
+                Effect::Stream { to, scope, ranges } => {
+                    let ranges = ranges.iter().map(|range| LogRange {
+                        log: LogId {
+                            scope,
+                            key: range.log.0,
+                            incarnation: range.log.1,
+                        },
+                        from: range.from,
+                        to: range.to,
+                    });
+                    let records = self.devices[device].disk.read(ranges);
+                    let told = records.len() as u64;
+                    for part in messages_of(records) {
+                        let names = part.iter().filter_map(|record| record.header().shred);
+                        let names: BTreeSet<_> = names.map(|shred| *shred.as_bytes()).collect();
+                        let keys = &self.devices[device].disk.keys;
+                        let keys = names.iter().filter_map(|name| keys.get(name).cloned());
+                        let keys = Message::Keys(keys.collect());
+                        self.send(device, &to, &keys);
+                        self.send(device, &to, &Message::Records(part));
+                    }
+                    self.send(
+                        device,
+                        &to,
+                        &Message::Sent {
+                            scope,
+                            records: told,
+                        },
+                    );
+                }
+                Effect::StreamKeys { to, names } => {
+                    let keys = &self.devices[device].disk.keys;
+                    let keys = names.iter().filter_map(|name| keys.get(name).cloned());
+                    let keys = Message::Keys(keys.collect());
+                    self.send(device, &to, &keys);
+                }
+                Effect::Load { document } => {
+                    let index = &self.devices[device].disk.index;
+                    let changes = index.iter().filter(|((shelf, key), _)| {
+                        *shelf == Shelf::Change && key.starts_with(&document)
+                    });
+                    let changes = changes.map(|(_, value)| value.clone()).collect();
+                    self.input(
+                        device,
+                        Input::Loaded(Loaded::Document { document, changes }),
+                    );
+                }
+                Effect::LoadKeys { names } => {
+                    let keys = &self.devices[device].disk.keys;
+                    let objects = names.iter().filter_map(|name| keys.get(name).cloned());
+                    let objects = objects.collect();
+                    self.input(device, Input::Loaded(Loaded::Keys { names, objects }));
+                }
+                Effect::Reload { ranges, private } => {
+                    let disk = &self.devices[device].disk;
+                    let mut records = disk.read(ranges.into_iter());
+                    for range in private {
+                        let log = disk.private.get(&range.log).into_iter().flatten();
+                        records.extend(log.cloned());
+                    }
+                    let last = true;
+                    self.input(device, Input::Loaded(Loaded::Replay { records, last }));
+                }
+                Effect::Answer { token, answer } => {
+                    self.devices[device].answers.insert(token.0, answer);
+                }
+                Effect::Show(view) => self.devices[device].view = view,
+                Effect::Dial { .. } | Effect::Drop { .. } | Effect::WakeAt(_) => {}
+            }
+        }
+    }
+}
+
+impl Disk {
+    fn append(&mut self, batch: Batch) {
+        self.vault = batch.vault.or(self.vault.take());
+        for record in batch.records {
+            let log = self.records.entry(record.log()).or_default();
+            assert_eq!(log.len() as u64, record.header().seq, "no gap on the disk");
+            log.push(record);
+        }
+        for record in batch.private {
+            self.private.entry(record.log()).or_default().push(record);
+        }
+        for key in batch.keys {
+            self.keys.insert(key.name(), key);
+        }
+        for put in batch.puts {
+            match put.value {
+                Some(value) => self.index.insert((put.shelf, put.key), value),
+                None => self.index.remove(&(put.shelf, put.key)),
+            };
+        }
+    }
+
+    fn read(&self, ranges: impl Iterator<Item = LogRange>) -> Vec<Record> {
+        let mut records = Vec::new();
+        for range in ranges {
+            let log = self.records.get(&range.log).into_iter().flatten();
+            let wanted = log.filter(|r| (range.from..=range.to).contains(&r.header().seq));
+            records.extend(wanted.cloned());
+        }
+        records.sort_by_key(|record| (record.header().lamport, record.log(), record.header().seq));
+        records
+    }
+
+    /// Everything on the disk but the key file, piece by piece.
+    pub fn pieces(&self) -> Vec<Vec<u8>> {
+        let records = self.records.values().chain(self.private.values()).flatten();
+        let mut pieces: Vec<Vec<u8>> = records.map(Record::wire).collect();
+        pieces.extend(self.keys.values().map(KeyObject::to_bytes));
+        for ((_, key), value) in &self.index {
+            pieces.push([&key[..], value].concat());
+        }
+        pieces
+    }
+}
+
+/// Tells whether some bytes stand in others.
+pub fn stands_in(needle: &[u8], pieces: &[Vec<u8>]) -> bool {
+    pieces
+        .iter()
+        .any(|piece| piece.windows(needle.len()).any(|window| window == needle))
+}
+
+pub fn key_of(peer: PeerId) -> LogKey {
+    peer.0
+}

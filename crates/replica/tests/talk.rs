@@ -1,0 +1,299 @@
+//! Conversations between devices that seldom or never meet.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{Table, stands_in};
+use history::{Governance, LogId, Record, ScopeId};
+use replica::{Delivery, Intent, Message, TalkAct};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const WORDS: &str = "Coffee under the big lamp at ten?";
+
+fn deliveries(table: &mut Table, device: usize) -> Vec<Delivery> {
+    let inbox = table.inbox(device);
+    let messages = inbox.iter().flat_map(|view| &view.messages);
+    messages.filter(|m| m.mine).map(|m| m.delivery).collect()
+}
+
+/// Three members who all know each other; Ann and Cem do not meet again.
+fn three() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    table
+}
+
+#[test]
+fn a_third_device_carries_a_message_to_somebody_never_met() {
+    let mut table = three();
+    table.say(ANN, &[CEM], WORDS).unwrap();
+    assert_eq!(deliveries(&mut table, ANN), [Delivery::Queued]);
+    table.encounter(ANN, BEN);
+    assert_eq!(deliveries(&mut table, ANN), [Delivery::Carried]);
+    assert!(table.inbox(BEN).is_empty(), "Ben only carries");
+    table.encounter(BEN, CEM);
+    assert_eq!(table.heard(CEM), [format!("Ann: {WORDS}")]);
+    assert_eq!(table.inbox(CEM)[0].unread, 1);
+    // The answer and the confirmation go the same way back.
+    table.say(CEM, &[ANN], "Gladly.").unwrap();
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    let said = [format!("Ann: {WORDS}"), "Cem: Gladly.".to_owned()];
+    assert_eq!(table.heard(ANN), said);
+    assert_eq!(table.heard(CEM), said);
+    assert_eq!(deliveries(&mut table, ANN), [Delivery::Delivered]);
+    let digests: Vec<_> = (0..3).map(|device| table.status(device).digest).collect();
+    assert_eq!(digests[0], digests[1]);
+    // Repeating everything changes nothing.
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+    }
+    assert_eq!(table.heard(ANN), said);
+    assert_eq!(table.heard(CEM), said);
+}
+
+/// Everything a device holds of scopes beside the space.
+fn talk_of(table: &Table, device: usize, home: &ScopeId) -> Vec<Vec<u8>> {
+    let disk = &table.devices[device].disk;
+    let records = disk.records.iter();
+    let beside = records.filter(|(log, _)| log.scope != *home);
+    let mut pieces: Vec<Vec<u8>> = beside
+        .flat_map(|(_, records)| records.iter().map(Record::wire))
+        .collect();
+    let scopes: Vec<ScopeId> = disk.records.keys().map(|log| log.scope).collect();
+    for ((_, key), value) in &disk.index {
+        let about = |scope: &&ScopeId| {
+            **scope != *home
+                && [&key[..], value]
+                    .concat()
+                    .windows(32)
+                    .any(|w| w == scope.as_bytes())
+        };
+        if scopes.iter().any(|scope| about(&scope)) {
+            pieces.push([&key[..], value].concat());
+        }
+    }
+    pieces
+}
+
+#[test]
+fn a_carrier_learns_neither_the_words_nor_who_talks() {
+    let mut table = three();
+    let before = table.wire.len();
+    table.say(ANN, &[CEM], WORDS).unwrap();
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    table.say(CEM, &[ANN], "Under the small one.").unwrap();
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    assert_eq!(table.heard(ANN).len(), 2);
+
+    let home = home_of(&table);
+    let carried = talk_of(&table, BEN, &home);
+    assert!(carried.len() > 4, "Ben does carry: {}", carried.len());
+    let frames: Vec<Vec<u8>> = table.wire[before..]
+        .iter()
+        .map(|(_, _, f)| f.clone())
+        .collect();
+    let all = table.devices[BEN].disk.pieces();
+    for words in [WORDS, "Under the small one."] {
+        assert!(!stands_in(words.as_bytes(), &all), "words in Ben's folder");
+        assert!(!stands_in(words.as_bytes(), &frames), "words on the wire");
+        let readers = table.devices[CEM].disk.pieces();
+        assert!(
+            stands_in(words.as_bytes(), &readers),
+            "Cem can read: the test can see"
+        );
+    }
+    for device in [ANN, CEM] {
+        let person = *table.person(device).as_bytes();
+        let key = *common::key_of(table.name(device)).as_bytes();
+        for (what, bytes) in [("person", person), ("device", key)] {
+            assert!(
+                !stands_in(&bytes, &carried),
+                "{what} {device} in what Ben carries"
+            );
+        }
+    }
+    // On the wire the records themselves name nobody either.
+    let told = frames
+        .iter()
+        .filter_map(|frame| match Message::decode(frame) {
+            Ok(Message::Records(records)) => Some(records),
+            _ => None,
+        });
+    let told: Vec<Vec<u8>> = told
+        .flatten()
+        .filter(|record| record.scope() != home)
+        .map(|record| record.wire())
+        .collect();
+    assert!(!told.is_empty());
+    for device in [ANN, CEM] {
+        let person = *table.person(device).as_bytes();
+        assert!(!stands_in(&person, &told));
+    }
+}
+
+fn home_of(table: &Table) -> ScopeId {
+    let logs: Vec<LogId> = table.devices[ANN].disk.records.keys().copied().collect();
+    let founded = logs.into_iter().find(|log| {
+        let records = &table.devices[ANN].disk.records[log];
+        matches!(records[0].governance(), Ok(Governance::Genesis(_)))
+    });
+    founded.expect("a space").scope
+}
+
+#[test]
+fn both_beginning_at_once_are_in_one_conversation() {
+    let mut table = three();
+    table.say(ANN, &[CEM], "Hello Cem").unwrap();
+    table.say(CEM, &[ANN], "Hello Ann").unwrap();
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, BEN);
+    }
+    let (ann, cem) = (table.inbox(ANN), table.inbox(CEM));
+    assert_eq!((ann.len(), cem.len()), (1, 1));
+    assert_eq!(ann[0].id, cem[0].id);
+    assert_eq!(table.heard(ANN).len(), 2);
+    assert_eq!(table.heard(ANN), table.heard(CEM));
+}
+
+#[test]
+fn a_group_hears_what_is_said_in_it_and_nobody_else() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dua"]);
+    for other in 1..4 {
+        table.encounter(0, other);
+    }
+    for other in 1..4 {
+        table.encounter(0, other);
+    }
+    table.say(0, &[1, 2], "The three of us").unwrap();
+    for other in 1..4 {
+        table.encounter(0, other);
+    }
+    assert_eq!(table.heard(1), ["Ann: The three of us"]);
+    assert_eq!(table.heard(2), ["Ann: The three of us"]);
+    assert!(table.inbox(3).is_empty());
+    assert_eq!(table.inbox(1)[0].title, "Ann, Cem");
+    assert_eq!(deliveries(&mut table, 0), [Delivery::Delivered]);
+}
+
+#[test]
+fn that_a_message_was_read_is_told_only_if_its_reader_allows_it() {
+    for allowed in [false, true] {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.meet(ANN, BEN);
+        table.act(BEN, Intent::Talk(TalkAct::Receipts { on: allowed }));
+        table.say(ANN, &[BEN], WORDS).unwrap();
+        let conversation = table.inbox(BEN)[0].id;
+        assert_eq!(table.inbox(BEN)[0].unread, 1);
+        table.act(BEN, Intent::Talk(TalkAct::Read { conversation }));
+        assert_eq!(table.inbox(BEN)[0].unread, 0);
+        let expected = if allowed {
+            Delivery::Read
+        } else {
+            Delivery::Delivered
+        };
+        assert_eq!(deliveries(&mut table, ANN), [expected]);
+    }
+}
+
+#[test]
+fn whoever_is_blocked_is_neither_heard_nor_told() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.meet(ANN, BEN);
+    let person = table.person(ANN);
+    table.act(BEN, Intent::Talk(TalkAct::Block { person, on: true }));
+    table.say(ANN, &[BEN], WORDS).unwrap();
+    assert!(table.inbox(BEN).is_empty());
+    assert_eq!(deliveries(&mut table, ANN), [Delivery::Carried]);
+    let refused = table.say(BEN, &[ANN], "No").unwrap_err();
+    assert_eq!(refused.code, "blocked");
+    table.act(BEN, Intent::Talk(TalkAct::Block { person, on: false }));
+    assert_eq!(table.heard(BEN), [format!("Ann: {WORDS}")]);
+}
+
+#[test]
+fn muting_keeps_the_messages() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.meet(ANN, BEN);
+    table.say(ANN, &[BEN], WORDS).unwrap();
+    let conversation = table.inbox(BEN)[0].id;
+    let mute = |on| Intent::Talk(TalkAct::Mute { conversation, on });
+    table.act(BEN, mute(true));
+    assert!(table.inbox(BEN)[0].muted);
+    assert_eq!(table.heard(BEN).len(), 1);
+    table.restart(BEN, true);
+    assert!(table.inbox(BEN)[0].muted);
+    table.act(BEN, mute(false));
+    assert!(!table.inbox(BEN)[0].muted);
+}
+
+#[test]
+fn a_restart_keeps_conversations_with_and_without_the_index() {
+    let mut table = three();
+    table.say(ANN, &[CEM], WORDS).unwrap();
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    table.say(CEM, &[ANN], "Gladly.").unwrap();
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    let (said, status) = (table.heard(ANN), table.status(ANN));
+    let states = deliveries(&mut table, ANN);
+    for keep_index in [true, false] {
+        for device in [ANN, BEN, CEM] {
+            table.restart(device, keep_index);
+        }
+        assert_eq!(table.heard(ANN), said, "index kept: {keep_index}");
+        assert_eq!(table.heard(CEM), said, "index kept: {keep_index}");
+        assert!(table.inbox(BEN).is_empty());
+        assert_eq!(deliveries(&mut table, ANN), states);
+        let again = table.status(ANN);
+        assert_eq!(again.digest, status.digest);
+        assert_eq!(again.scopes.len(), status.scopes.len());
+        for (one, two) in again.scopes.iter().zip(&status.scopes) {
+            assert_eq!((&one.scope, &one.digest), (&two.scope, &two.digest));
+        }
+        // And it goes on.
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        assert_eq!(table.heard(CEM), said);
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_says_why() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.meet(ANN, BEN);
+    let long = "a".repeat(replica::MESSAGE_TEXT_MAX_BYTES + 1);
+    let rows: [(&[usize], &str, &str); 4] = [
+        (&[BEN], "  ", "message-length"),
+        (&[BEN], &long, "message-length"),
+        (&[ANN], "to myself", "talkers"),
+        (&[], "to nobody", "talkers"),
+    ];
+    for (to, text, code) in rows {
+        let refused = table.say(ANN, to, text).unwrap_err();
+        assert_eq!(refused.code, code);
+        assert!(
+            refused.message.starts_with("Could not"),
+            "{}",
+            refused.message
+        );
+    }
+    let stranger = model::PersonId::from_bytes([9; 32]);
+    let say = TalkAct::Say {
+        to: vec![stranger],
+        text: "Hello".into(),
+    };
+    let refused = table.wish(ANN, Intent::Talk(say)).unwrap_err();
+    assert_eq!(refused.code, "unknown-person");
+}
