@@ -177,7 +177,9 @@ impl Window {
             | Answer::People(_)
             | Answer::Programs(_)
             | Answer::Matches(_)
-            | Answer::Status(_) => {}
+            | Answer::Status(_)
+            | Answer::Conversation(_)
+            | Answer::Inbox(_) => {}
         }
     }
 
