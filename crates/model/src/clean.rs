@@ -48,6 +48,67 @@ pub fn lines(text: &str, max: usize) -> (String, bool) {
     cut(lines.trim().to_owned(), max, text)
 }
 
+/// Gives the beginning of a cleaned text, cut behind a word if one ends near; the second value tells
+/// whether there is more.
+pub fn excerpt(text: &str, max: usize) -> (String, bool) {
+    let Some((end, _)) = text.char_indices().nth(max) else {
+        return (text.to_owned(), false);
+    };
+    let cut = text.get(..end).unwrap_or("");
+    let near = cut.len().saturating_sub(cut.len() / 4);
+    let word = cut.rfind(char::is_whitespace).filter(|at| *at >= near);
+    let cut = word.and_then(|at| cut.get(..at)).unwrap_or(cut);
+    (format!("{}…", cut.trim_end()), true)
+}
+
+/// Tells whether two different names look alike: letters of other scripts, accents, look-alikes and
+/// spaces do not make a name another one.
+pub fn resembles(one: &str, other: &str) -> bool {
+    one != other && skeleton(one) == skeleton(other)
+}
+
+/// What is left of a name when everything that hardly shows is taken away.
+///
+/// Source: the idea of Unicode Technical Standard 39, section 4, with its most common pairs.
+fn skeleton(name: &str) -> String {
+    let bare = name.nfkd().filter(|letter| !is_combining_mark(*letter));
+    let lower = bare.flat_map(char::to_lowercase);
+    let alike: String = lower.filter_map(alike).collect();
+    alike
+        .replace("rn", "m")
+        .replace("vv", "w")
+        .replace("cl", "d")
+}
+
+/// The Latin letter another one is taken for; nothing if it hardly shows.
+fn alike(letter: char) -> Option<char> {
+    match letter {
+        letter if letter.is_whitespace() => None,
+        '.' | ',' | '\'' | '’' | '`' | '´' | '-' | '‐' | '–' | '_' | '·' => None,
+        'а' | 'α' | 'ɑ' => Some('a'),
+        'в' | 'β' => Some('b'),
+        'с' | 'ϲ' => Some('c'),
+        'ԁ' => Some('d'),
+        'е' | 'ε' | 'є' | 'ҽ' => Some('e'),
+        'һ' | 'н' => Some('h'),
+        'і' | 'ι' | 'ı' | 'ӏ' | '1' | '|' | 'l' | 'ł' => Some('i'),
+        'ј' => Some('j'),
+        'к' | 'κ' => Some('k'),
+        'м' => Some('m'),
+        'п' | 'η' => Some('n'),
+        'о' | 'ο' | 'σ' | '0' | 'ø' | 'օ' => Some('o'),
+        'р' | 'ρ' => Some('p'),
+        'ѕ' | '5' => Some('s'),
+        'т' | 'τ' => Some('t'),
+        'υ' | 'ս' => Some('u'),
+        'ѵ' | 'ν' => Some('v'),
+        'ԝ' | 'ω' => Some('w'),
+        'х' | 'χ' => Some('x'),
+        'у' | 'γ' => Some('y'),
+        other => Some(other),
+    }
+}
+
 /// Repeats the beginning of a text in an error, cleaned.
 pub fn clipped(text: &str) -> String {
     let (mut clipped, was_cut) = line(text, CLIPPED_MAX_CHARS);
@@ -208,6 +269,36 @@ mod tests {
             assert_eq!(lines(&once, 50).0, once, "{text:?}");
             let once = line(text, 50).0;
             assert_eq!(line(&once, 50).0, once, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_ends_behind_a_word() {
+        assert_eq!(excerpt("short", 10), ("short".to_owned(), false));
+        assert_eq!(
+            excerpt("one two three four", 15),
+            ("one two three…".to_owned(), true)
+        );
+        assert_eq!(
+            excerpt(&"x".repeat(20), 10),
+            (format!("{}…", "x".repeat(10)), true)
+        );
+    }
+
+    #[test]
+    fn names_that_look_alike_are_noticed() {
+        for (one, other, alike) in [
+            ("Ann Berg", "Аnn Веrg", true),
+            ("Ann Berg", "ann  berg", true),
+            ("Ann Berg", "Änn Berg", true),
+            ("Bill", "Bi11", true),
+            ("Bernd", "Bemd", true),
+            ("Ann Berg", "Ann Berg", false),
+            ("Ann Berg", "Anna Berg", false),
+            ("Ben", "Ken", false),
+        ] {
+            assert_eq!(resembles(one, other), alike, "{one} {other}");
+            assert_eq!(resembles(other, one), alike, "{other} {one}");
         }
     }
 

@@ -7,7 +7,8 @@
 //!
 //! Reading order: `item` (one thing said) with its `head`s and `sheet`, `statement` (what a key
 //! says), `contributions` (one person's document), this file (the fold), then what it comes to:
-//! `post`, `charter`, `lifecycle`, `gathering`, `people`, `health`, `search`.
+//! `post`, `charter`, `lifecycle`, `gathering`, `people`, `health`, `search`. `library` has what a
+//! community can begin from.
 
 mod charter;
 mod contributions;
@@ -15,6 +16,7 @@ mod gathering;
 mod head;
 mod health;
 mod item;
+pub mod library;
 mod lifecycle;
 mod people;
 mod post;
@@ -42,6 +44,11 @@ pub use statement::{
 };
 
 use crate::id::{ItemId, PersonId};
+
+/// Reads a link that may be followed: to a page or a mailbox.
+pub(crate) fn parsed_link(typed: &str) -> Option<String> {
+    head::link(typed).ok()
+}
 
 /// Where a statement stands in the order everybody agrees on. The time is shown, never trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,7 +86,8 @@ pub struct Row {
 pub struct Rules {
     /// Who founded it; what they say it is counts.
     pub founders: BTreeSet<PersonId>,
-    /// Who may vote; the founders while nobody else is listed.
+    /// Who may vote. While nobody is listed, whoever is in and has signed a charter votes; before
+    /// that, the founders.
     pub roll: BTreeSet<PersonId>,
     pub stewards: BTreeSet<PersonId>,
     /// Who was excluded; they are no members, whatever they say.
@@ -356,10 +364,17 @@ impl Community {
     }
 
     /// Gives who may vote.
-    fn voters(&self) -> &BTreeSet<PersonId> {
-        match self.rules.roll.is_empty() {
-            true => &self.rules.founders,
-            false => &self.rules.roll,
+    fn voters(&self) -> BTreeSet<PersonId> {
+        if !self.rules.roll.is_empty() {
+            return self.rules.roll.clone();
+        }
+        let charters = self.charters.keys();
+        let signed = charters.filter_map(|id| self.says.get(&(Target::Item(*id), Relation::Sign)));
+        let signers = signed.flat_map(BTreeMap::keys).copied();
+        let voters: BTreeSet<PersonId> = signers.filter(|who| self.is_member(who)).collect();
+        match voters.is_empty() {
+            true => self.rules.founders.clone(),
+            false => voters,
         }
     }
 }

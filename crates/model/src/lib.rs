@@ -35,6 +35,7 @@ mod id;
 mod language;
 mod layout;
 mod limits;
+pub mod markdown;
 mod nearest;
 mod profile;
 mod read;
@@ -43,7 +44,7 @@ mod text;
 mod when;
 mod zone;
 
-pub use clean::{folded, line as clean_line, lines as clean_lines};
+pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, resembles};
 pub use community::{Community, Contributions};
 pub use document::Document;
 pub use door::{Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};
