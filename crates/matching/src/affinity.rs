@@ -1,11 +1,18 @@
 //! How alike two short texts are.
 //!
-//! For: one number from 0 to 1000 for "what you offer" against "what I seek". Knows: two channels,
-//! meanings and letters. Never: uses floating point.
+//! For: one number from 0 to 1000 for "what you offer" against "what I seek". Knows: three channels,
+//! known names, letters, and the vectors of the text model where they are there. Never: uses
+//! floating point; waits for a vector.
 //!
-//! Both channels divide what two texts share by the larger of them, so that a short text never
+//! Words decide first, because only they tell names, tools and codes apart. Vectors speak for short
+//! wishes that share no word, and across languages.
+//!
+//! Names and letters divide what two texts share by the larger of them, so that a short text never
 //! passes for a long one that merely contains it: "German" is half of "German law".
 
+use serde::Serialize;
+
+use crate::encoder::Vectors;
 use crate::phrase::{Part, Phrase, permille};
 
 /// From here on, in permille, an offer meets a wish.
@@ -17,43 +24,117 @@ const SAME_PERMILLE: u32 = 1000;
 const ALIAS_PERMILLE: u32 = 950;
 /// The same letters, as far as letters tell.
 const LETTERS_PERMILLE: u32 = 800;
+/// The same meaning, as far as vectors tell.
+const VECTOR_PERMILLE: u32 = 900;
+/// Two different meanings that both have a name in our tables are related at most, however close
+/// their vectors are: marketing and sales.
+const RELATED_PERMILLE: u32 = 500;
+/// Sentences are a little alike whatever they say; below this cosine, in permille, they say nothing.
+const SENTENCE_MIN_COSINE: i32 = 450;
+/// So much of a cosine, in permille, is put down to letters if two texts have all of them in common.
+const LETTERS_COSINE: i32 = 100;
 /// One item out of several that somebody wrote into one line.
 const LISTED_PERMILLE: u32 = 950;
 
-/// Compares two texts as people typed them.
+/// Cosine in hundredths → how probably two texts mean the same, in permille:
+/// 1 / (1 + e^(6.36 − 17.15 cos)), fitted to names of skills and their synonyms.
+const SAME_BY_COSINE: [u32; 101] = [
+    2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 10, 11, 13, 16, 19, 22, 26, 31, 37, 43, 51, 60, 70, 82, 96, 112,
+    130, 151, 174, 200, 229, 260, 295, 332, 371, 412, 454, 496, 539, 581, 622, 662, 699, 734, 766,
+    795, 822, 846, 867, 885, 902, 916, 928, 939, 948, 956, 962, 968, 973, 977, 981, 984, 986, 988,
+    990, 992, 993, 994, 995, 996, 996, 997, 997, 998, 998, 999, 999, 999, 999, 999, 999, 999, 1000,
+    1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000,
+    1000, 1000,
+];
+
+/// What two texts were found to have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// Nothing.
+    None,
+    /// Letters: misspellings, endings, parts of longer words.
+    Letters,
+    /// The text model.
+    Vectors,
+    /// Known names of the same meaning, or words of their own that both have.
+    Names,
+    /// The same words.
+    Same,
+}
+
+/// How alike two texts are, and what says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Affinity {
+    /// From 0 to 1000.
+    pub permille: u32,
+    pub channel: Channel,
+}
+
+impl Affinity {
+    const NONE: Affinity = Affinity {
+        permille: 0,
+        channel: Channel::None,
+    };
+
+    fn by(channel: Channel, permille: u32) -> Affinity {
+        if permille == 0 {
+            return Affinity::NONE;
+        }
+        Affinity { permille, channel }
+    }
+}
+
+/// Compares two texts as people typed them, by their words alone.
 pub fn affinity(a: &str, b: &str) -> u32 {
-    match (Phrase::of(a), Phrase::of(b)) {
-        (Some(a), Some(b)) => between(&a, &b),
-        (None, _) | (_, None) => 0,
+    explain_text(a, b, &Vectors::default()).permille
+}
+
+/// Compares two texts as people typed them, by their words and by the vectors that are known, and
+/// names the channel that decided.
+pub fn explain_text(a: &str, b: &str, vectors: &Vectors) -> Affinity {
+    match (Phrase::with(a, vectors), Phrase::with(b, vectors)) {
+        (Some(a), Some(b)) => explained(&a, &b),
+        (None, _) | (_, None) => Affinity::NONE,
     }
 }
 
 /// Compares two prepared phrases.
 pub(crate) fn between(a: &Phrase, b: &Phrase) -> u32 {
+    explained(a, b).permille
+}
+
+/// Compares two prepared phrases and names the channel.
+pub(crate) fn explained(a: &Phrase, b: &Phrase) -> Affinity {
     let whole = parts(&a.whole, &b.whole);
-    if a.listed.is_empty() && b.listed.is_empty() || whole >= ALIAS_PERMILLE {
+    if a.listed.is_empty() && b.listed.is_empty() || whole.permille >= ALIAS_PERMILLE {
         return whole;
     }
     let best = a
         .parts()
         .flat_map(|x| b.parts().map(move |y| parts(x, y)))
-        .max();
-    whole.max(best.unwrap_or(0) * LISTED_PERMILLE / 1000)
+        .max()
+        .unwrap_or(Affinity::NONE);
+    let listed = best.permille * LISTED_PERMILLE / 1000;
+    whole.max(Affinity::by(best.channel, listed))
 }
 
-/// The best of all channels. Text vectors become one more line here.
-pub(crate) fn parts(a: &Part, b: &Part) -> u32 {
+/// The best of all channels.
+pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
     if a.whole == b.whole {
-        return SAME_PERMILLE;
+        return Affinity::by(Channel::Same, SAME_PERMILLE);
     }
-    let meanings = meanings(a, b);
-    if meanings >= LETTERS_PERMILLE {
-        return meanings;
+    let names = Affinity::by(Channel::Names, names(a, b));
+    if names.permille >= VECTOR_PERMILLE {
+        return names;
     }
-    meanings.max(letters(a, b))
+    names
+        .max(Affinity::by(Channel::Letters, letters(a, b)))
+        .max(Affinity::by(Channel::Vectors, vectors(a, b)))
 }
 
-fn meanings(a: &Part, b: &Part) -> u32 {
+fn names(a: &Part, b: &Part) -> u32 {
     let shared = u64::from(a.meanings.shared(&b.meanings));
     let larger = u64::from(a.meanings.total.max(b.meanings.total));
     permille(shared * u64::from(ALIAS_PERMILLE), larger * 1000)
@@ -68,11 +149,49 @@ fn letters(a: &Part, b: &Part) -> u32 {
     if a.known && b.known || u64::from(smaller) * 2 < u64::from(larger) {
         return 0;
     }
+    both_letters(a, b) * LETTERS_PERMILLE / 1000
+}
+
+/// How much of the larger text's letters both have, in permille.
+fn both_letters(a: &Part, b: &Part) -> u32 {
     let shared = u64::from(a.letters.shared(&b.letters));
-    permille(
-        shared * u64::from(LETTERS_PERMILLE),
-        u64::from(larger) * 1000,
-    )
+    permille(shared, u64::from(a.letters.total.max(b.letters.total)))
+}
+
+fn vectors(a: &Part, b: &Part) -> u32 {
+    let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
+        return 0;
+    };
+    // Java is not like JavaScript, whatever a model has read about them.
+    if a.is_name || b.is_name {
+        return 0;
+    }
+    // Letters that both have make vectors alike and have had their say: fire and data protection.
+    let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
+    let cosine = x.cosine_permille(y) - both * LETTERS_COSINE / 1000;
+    if (a.is_sentence || b.is_sentence) && cosine < SENTENCE_MIN_COSINE {
+        return 0;
+    }
+    let ceiling = if a.known && b.known {
+        RELATED_PERMILLE
+    } else {
+        VECTOR_PERMILLE
+    };
+    same_by(cosine) * ceiling / 1000
+}
+
+/// Gives the least cosine, in permille, at which vectors can make two texts alike by `least`
+/// permille; `None` if they never can. What is below need not be compared.
+pub fn least_cosine(least: u32) -> Option<i32> {
+    (0..=1000).find(|cosine| same_by(*cosine) * VECTOR_PERMILLE / 1000 >= least)
+}
+
+/// Looks the table up, with straight lines between its hundredths.
+fn same_by(cosine: i32) -> u32 {
+    let cosine = u32::try_from(cosine.clamp(0, 1000)).unwrap_or(0);
+    let at = |place: u32| SAME_BY_COSINE.get(place as usize).copied().unwrap_or(1000);
+    let (lower, upper) = (at(cosine / 10), at(cosine / 10 + 1));
+    lower + (upper - lower) * (cosine % 10) / 10
 }
 
 #[cfg(test)]
@@ -136,6 +255,17 @@ mod tests {
         ] {
             check(a, b, false);
         }
+    }
+
+    #[test]
+    fn the_table_is_the_curve_it_says_it_is() {
+        for (hundredth, same) in SAME_BY_COSINE.iter().enumerate() {
+            let curve = 1000.0 / (1.0 + (6.36 - 17.15 * hundredth as f64 / 100.0).exp());
+            assert_eq!(*same, curve.round() as u32, "at {hundredth}");
+        }
+        assert!((-1000..1000).all(|cosine| same_by(cosine) <= same_by(cosine + 1)));
+        assert_eq!((least_cosine(600), least_cosine(901)), (Some(412), None));
+        assert_eq!((same_by(-400), same_by(375), same_by(1000)), (2, 517, 1000));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use model::{LIST_MAX, Profile};
 
 use crate::affinity::between;
+use crate::encoder::Vectors;
 use crate::phrase::{Phrase, Text};
 use crate::times::Times;
 
@@ -25,11 +26,21 @@ const PHRASEBOOK_TEXT_MAX_BYTES: usize = 80;
 pub struct Phrasebook {
     phrases: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
     towns: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
+    vectors: Arc<Vectors>,
 }
 
 impl Phrasebook {
+    /// Starts a phrasebook that knows vectors. When more are known, a new one is started.
+    pub fn knowing(vectors: Arc<Vectors>) -> Phrasebook {
+        Phrasebook {
+            vectors,
+            ..Phrasebook::default()
+        }
+    }
+
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
-        remembered(&mut self.phrases, text, Phrase::of)
+        let prepare = |text: &str| Phrase::with(text, &self.vectors);
+        remembered(&mut self.phrases, text, prepare)
     }
 
     fn town(&mut self, place: &str) -> Option<Arc<Phrase>> {

@@ -42,12 +42,14 @@ mod score;
 mod times;
 mod words;
 
-pub use affinity::{MEETS_PERMILLE, affinity};
+pub use affinity::{Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine};
 pub use encoder::{
-    ENCODED_MAX_CHARS, Encoder, ModelHash, Unreadable, VECTOR_LEN, VECTOR_NORM, Vector, pack,
+    ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
+    VECTOR_NORM, Vector, Vectors, pack,
 };
 pub use features::{Features, Phrasebook};
 pub use fold::fold;
+pub use phrase::encodable;
 pub use program::{Check, Kind, Program, Rule, Term, TermKind, nearest_program, program, programs};
 pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};
 pub use reasons::{Direction, Reason};

@@ -3,11 +3,16 @@
 //! For: doing the slow work on an offer, a wish or an interest once. Knows: the tables of words.
 //! Never: keeps the text itself; sentences quote the profile.
 
+use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
 use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
 
 /// The most parts one phrase is split into ("Rust, Go and C++" has three).
 const PARTS_MAX: usize = 8;
+/// From so many words on, a text is a sentence rather than a name.
+const SENTENCE_FROM_WORDS: usize = 5;
+/// The longest run of letters that is taken for an abbreviation, in characters.
+const CODE_MAX_CHARS: usize = 5;
 /// The most words of a longer text that are looked at.
 const TEXT_MAX_WORDS: usize = 600;
 
@@ -72,6 +77,12 @@ pub struct Part {
     pub letters: Grains,
     /// Every word belongs to a known meaning, so that letters can add nothing but mistakes.
     pub known: bool,
+    /// Nothing but names and codes, which resemble nothing: "Java", "ISO 9001".
+    pub is_name: bool,
+    /// So long that two of its kind are a little alike whatever they say.
+    pub is_sentence: bool,
+    /// What the text model sees in it, once that was computed.
+    pub vector: Option<Meaning>,
 }
 
 /// A phrase and, where it lists several things, each of them.
@@ -82,10 +93,11 @@ pub struct Phrase {
 }
 
 impl Phrase {
-    /// Prepares a text; `None` if it has no word.
-    pub fn of(text: &str) -> Option<Phrase> {
-        let whole = Part::of(text)?;
-        let listed: Vec<Part> = listed(text).take(PARTS_MAX).filter_map(Part::of).collect();
+    /// Prepares a text by its words and by the vectors that are known; `None` if it has no word.
+    pub fn with(text: &str, vectors: &Vectors) -> Option<Phrase> {
+        let part = |text| Part::of(text, vectors);
+        let whole = part(text)?;
+        let listed: Vec<Part> = listed(text).take(PARTS_MAX).filter_map(part).collect();
         let listed = if listed.len() < 2 { Vec::new() } else { listed };
         Some(Phrase {
             whole,
@@ -101,19 +113,31 @@ impl Phrase {
     /// Prepares a text that names one thing, whatever commas it has.
     pub fn single(text: &str) -> Option<Phrase> {
         Some(Phrase {
-            whole: Part::of(text)?,
+            whole: Part::of(text, &Vectors::default())?,
             listed: Box::default(),
         })
     }
 }
 
+/// Lists the texts whose vectors a phrase could use: the whole, then each thing it lists.
+pub fn encodable(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = listed(text).take(PARTS_MAX).collect();
+    let parts = if parts.len() < 2 { Vec::new() } else { parts };
+    let all = std::iter::once(text).chain(parts).map(str::trim);
+    all.filter(|text| !words(text).is_empty()).collect()
+}
+
 impl Part {
-    fn of(text: &str) -> Option<Part> {
+    fn of(text: &str, vectors: &Vectors) -> Option<Part> {
         let words = telling(text);
         if words.is_empty() {
             return None;
         }
-        let (meanings, known) = meanings(&words);
+        let Found {
+            grains: meanings,
+            known,
+            named,
+        } = meanings(&words);
         Some(Part {
             whole: hash(joined(&words).as_bytes()),
             meanings: Grains::new(meanings),
@@ -124,8 +148,25 @@ impl Part {
                     .collect(),
             ),
             known,
+            is_name: named || text.split_whitespace().all(is_code),
+            is_sentence: text
+                .split_whitespace()
+                .nth(SENTENCE_FROM_WORDS - 1)
+                .is_some(),
+            vector: vectors.meaning(text.trim()).cloned(),
         })
     }
+}
+
+/// Tells whether a word looks like a code or an abbreviation: "S/4", "C++", "SAP", "9001".
+fn is_code(word: &str) -> bool {
+    let count = word.chars().count();
+    let has_sign = word
+        .chars()
+        .any(|c| c.is_ascii_digit() || matches!(c, '+' | '#'));
+    let has_small = word.chars().any(char::is_lowercase);
+    let has_letter = word.chars().any(char::is_alphabetic);
+    count <= CODE_MAX_CHARS && has_sign || has_letter && !has_small && count <= CODE_MAX_CHARS
 }
 
 /// A longer text, as far as one can ask what it mentions.
@@ -143,7 +184,7 @@ impl Text {
             return None;
         }
         // Meanings and single words: a phrase may share either with the text.
-        let (mut grains, _) = meanings(&words);
+        let mut grains = meanings(&words).grains;
         grains.extend(words.iter().map(|(word, weight)| word_grain(word, *weight)));
         Some(Text {
             meanings: Grains::new(grains),
@@ -173,25 +214,40 @@ fn listed(text: &str) -> impl Iterator<Item = &str> {
         .filter(|piece| !words(piece).is_empty())
 }
 
+/// What the words of a text mean.
+struct Found {
+    grains: Vec<Grain>,
+    /// Every telling word belongs to a known meaning.
+    known: bool,
+    /// Every telling word belongs to the name of a tool, a product or a language.
+    named: bool,
+}
+
 /// Replaces the longest known names by their meanings, from left to right.
-fn meanings(words: &[(String, u32)]) -> (Vec<Grain>, bool) {
-    let mut grains = Vec::new();
-    let mut known = true;
+fn meanings(words: &[(String, u32)]) -> Found {
+    let mut found = Found {
+        grains: Vec::new(),
+        known: true,
+        named: true,
+    };
     let mut rest = words;
     while let Some(((word, weight), after)) = rest.split_first() {
         rest = match longest_name(rest) {
             Some((concept, after)) => {
-                grains.push(concept_grain(concept));
+                found.grains.push(concept_grain(concept));
+                found.named &= concept.is_name;
                 after
             }
             None => {
-                grains.push(word_grain(word, *weight));
-                known &= *weight < WEIGHT_MAX / 4;
+                found.grains.push(word_grain(word, *weight));
+                let tells = *weight >= WEIGHT_MAX / 4;
+                found.known &= !tells;
+                found.named &= !tells;
                 after
             }
         };
     }
-    (grains, known)
+    found
 }
 
 type Words = [(String, u32)];
@@ -259,32 +315,71 @@ fn short(hash: u64) -> u32 {
 mod tests {
     use super::*;
 
+    fn part(text: &str) -> Part {
+        Phrase::with(text, &Vectors::default()).unwrap().whole
+    }
+
+    #[test]
+    fn names_and_codes_are_told_from_words() {
+        for (text, is_name) in [
+            ("Java", true),
+            ("learn Java", true),
+            ("Excel & Power BI", true),
+            ("C++", true),
+            ("SAP S/4", true),
+            ("ISO 9001", true),
+            ("IEC", true),
+            ("Java for gardeners", false),
+            ("gardening", false),
+            ("IT", true),
+            ("KÖNIGSBERG", false),
+            ("project management", false),
+        ] {
+            assert_eq!(part(text).is_name, is_name, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_is_what_is_looked_up() {
+        assert_eq!(encodable(" Rust "), ["Rust"]);
+        assert_eq!(
+            encodable("Garten, Balkon; –"),
+            ["Garten, Balkon; –", "Garten", "Balkon"]
+        );
+        assert!(encodable("–").is_empty());
+    }
+
     #[test]
     fn lists_are_split() {
-        let parts = |text| Phrase::of(text).unwrap().listed.len();
+        let parts = |text| {
+            Phrase::with(text, &Vectors::default())
+                .unwrap()
+                .listed
+                .len()
+        };
         assert_eq!(parts("Rust"), 0);
         assert_eq!(parts("Rust, Go and C++"), 3);
         assert_eq!(parts("Garten und Balkon"), 2);
         assert_eq!(parts("sand castles"), 0);
         assert_eq!(parts(&"a, ".repeat(100)), PARTS_MAX);
-        assert!(Phrase::of(" – ").is_none());
+        assert!(Phrase::with(" – ", &Vectors::default()).is_none());
     }
 
     #[test]
     fn known_names_become_one_meaning() {
-        let grains = |text| Part::of(text).unwrap().meanings.grains.len();
+        let grains = |text| part(text).meanings.grains.len();
         assert_eq!(grains("project management"), 1);
         assert_eq!(grains("agile project management"), 2);
         assert_eq!(grains("Projektleitung"), 1);
-        assert!(Part::of("public speaking").unwrap().known);
-        assert!(!Part::of("underwater speaking").unwrap().known);
+        assert!(part("public speaking").known);
+        assert!(!part("underwater speaking").known);
     }
 
     #[test]
     fn texts_mention_phrases() {
         let text =
             Text::of("Ich suche jemanden für die Buchhaltung in our garden project").unwrap();
-        let mentions = |phrase| text.mentions(&Part::of(phrase).unwrap());
+        let mentions = |phrase| text.mentions(&part(phrase));
         assert_eq!(mentions("accounting"), 1000);
         assert_eq!(mentions("cooking"), 0);
     }

@@ -20,6 +20,8 @@ pub struct Concept {
     pub line: u32,
     /// How much it tells: as much as its most telling name.
     pub weight: u32,
+    /// It is the name of a tool, a product or a language, which nothing else resembles.
+    pub is_name: bool,
 }
 
 struct Tables {
@@ -100,10 +102,17 @@ fn weights() -> BTreeMap<String, u32> {
         .collect()
 }
 
+/// Every line of names, and whether it is of a tool, a product or a language.
+fn named_lines() -> impl Iterator<Item = (&'static str, bool)> {
+    let meanings = lines(include_str!("../words/aliases.tsv")).map(|line| (line, false));
+    let names = lines(include_str!("../words/names.tsv")).map(|line| (line, true));
+    meanings.chain(names)
+}
+
 fn concepts(weights: &BTreeMap<String, u32>) -> BTreeMap<String, Concept> {
     let weight = |word: &str| weights.get(word).copied().unwrap_or(WEIGHT_MAX);
     let mut concepts = BTreeMap::new();
-    for (line, names) in (0..).zip(lines(include_str!("../words/aliases.tsv"))) {
+    for (line, (names, is_name)) in (0..).zip(named_lines()) {
         let names: Vec<_> = names
             .split('\t')
             .map(|name| telling_of(name, &weight))
@@ -114,9 +123,11 @@ fn concepts(weights: &BTreeMap<String, u32>) -> BTreeMap<String, Concept> {
             .max()
             .unwrap_or(WEIGHT_MAX);
         for name in names {
-            concepts
-                .entry(joined(&name))
-                .or_insert(Concept { line, weight });
+            concepts.entry(joined(&name)).or_insert(Concept {
+                line,
+                weight,
+                is_name,
+            });
         }
     }
     concepts
@@ -151,7 +162,7 @@ mod tests {
     fn every_name_stands_on_one_line_only() {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut names = 0;
-        for (number, line) in lines(include_str!("../words/aliases.tsv")).enumerate() {
+        for (number, (line, _)) in named_lines().enumerate() {
             for name in line.split('\t') {
                 let words = telling(name);
                 assert!(!words.is_empty(), "“{name}” folds to nothing");

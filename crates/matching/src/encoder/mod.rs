@@ -10,19 +10,26 @@
 //! how many outputs are computed at a time, never the order in which one output is summed.
 //!
 //! The way through: [`tokens`] cuts a text, [`network`] turns pieces into a vector by way of
-//! [`matrix`], [`packed`] reads the weights.
+//! [`matrix`], [`packed`] reads the weights; [`vectors`] keeps what was computed, [`meaning`] and
+//! [`scan`] compare.
 
 mod matrix;
+mod meaning;
 mod network;
 mod packed;
+mod scan;
 mod tokens;
+mod vectors;
 
 use std::fmt;
 
 use network::Network;
 use tokens::Vocabulary;
 
+pub use meaning::Meaning;
 pub use packed::{Unreadable, pack};
+pub use scan::{Near, Scan};
+pub use vectors::{TextHash, Vectors};
 
 /// How many numbers one vector has.
 pub const VECTOR_LEN: usize = 256;

@@ -162,7 +162,7 @@ impl Vocabulary {
 }
 
 /// Resolves compatibility forms and marks where words begin.
-fn prepared(text: &str) -> String {
+pub(super) fn prepared(text: &str) -> String {
     let text: String = text
         .chars()
         .take(ENCODED_MAX_CHARS)
