@@ -13,9 +13,12 @@
 )]
 use std::time::{Duration, Instant};
 
+use matching::assign::cycles::Arc;
+use matching::assign::groups::{Member, Sizes};
 use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
 use matching::assign::seats::least_cost;
-use matching::assign::{Edge, pair_up};
+use matching::assign::team::{Person, Role};
+use matching::assign::{Edge, group, pair_up, swap_cycles, team};
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -32,7 +35,13 @@ impl Dice {
 
 fn main() {
     let only = std::env::args().nth(1).unwrap_or_default();
-    let parts: [(&str, fn()); 2] = [("pairs", pairs), ("seats", seats)];
+    let parts: [(&str, fn()); 5] = [
+        ("pairs", pairs),
+        ("groups", groups),
+        ("seats", seats),
+        ("cycles", cycles),
+        ("team", teams),
+    ];
     for (name, part) in parts {
         if only.is_empty() || only == name {
             part();
@@ -155,5 +164,118 @@ fn seats_of(size: usize, slow_too: bool) {
         let matrix = pathfinding::matrix::Matrix::from_vec(size, size, costs.clone()).unwrap();
         let ((_, found), took) = timed(|| pathfinding::kuhn_munkres::kuhn_munkres_min(&matrix));
         show("pathfinding", took, &mut found.iter().copied());
+    }
+}
+
+/// The sum over all pairs that sit together.
+fn together(groups: &[Vec<u32>], value: &dyn Fn(u32, u32) -> i64) -> i64 {
+    let of = |group: &Vec<u32>| -> i64 {
+        let with = |a: &u32| {
+            group
+                .iter()
+                .filter(|b| a < b)
+                .map(|b| value(*a, *b))
+                .sum::<i64>()
+        };
+        group.iter().map(with).sum()
+    };
+    groups.iter().map(of).sum()
+}
+
+fn groups() {
+    for (name, sizes) in [("lunch", Sizes::LUNCH), ("circles", Sizes::CIRCLE)] {
+        for people in [1_000, 10_000] {
+            let mut dice = Dice(people as u64);
+            let members: Vec<Member> = (0..people)
+                .map(|_| Member {
+                    options: (0..1 + dice.below(3)).map(|_| dice.below(12)).collect(),
+                    topics: (0..4).map(|_| dice.below(200)).collect(),
+                })
+                .collect();
+            let areas: Vec<u64> = (0..people).map(|_| dice.below(12)).collect();
+            // A shared topic counts most, then another area of work.
+            let value = |a: u32, b: u32| {
+                let (a, b) = (a as usize, b as usize);
+                let topics = &members[b].topics;
+                let shared = members[a]
+                    .topics
+                    .iter()
+                    .filter(|topic| topics.contains(topic))
+                    .count();
+                100 * shared.min(2) as i64 + 20 * i64::from(areas[a] != areas[b])
+            };
+            let (found, took) = timed(|| group(&members, sizes, &|a, b| Some(value(a, b))));
+            let mut by_chance: Vec<u32> = found.groups.iter().flatten().copied().collect();
+            for place in (1..by_chance.len()).rev() {
+                by_chance.swap(place, dice.below(place as u64 + 1) as usize);
+            }
+            let mut by_chance = by_chance.into_iter();
+            let chance: Vec<Vec<u32>> = found
+                .groups
+                .iter()
+                .map(|group| by_chance.by_ref().take(group.len()).collect())
+                .collect();
+            let part = together(&found.groups, &value) as f64 / together(&chance, &value) as f64;
+            println!(
+                "{name}, {people} people {took:>9.1?}   {part:.2} × random, {} groups, {} alone",
+                found.groups.len(),
+                found.alone.len()
+            );
+        }
+    }
+}
+
+fn cycles() {
+    for people in [100, 1_000] {
+        let mut dice = Dice(people);
+        let arcs: Vec<Arc> = (0..people as u32)
+            .flat_map(|taker| (0..8).map(move |_| taker))
+            .map(|taker| Arc {
+                taker,
+                giver: dice.below(people) as u32,
+                weight: dice.below(100) as i64,
+            })
+            .collect();
+        let (found, took) = timed(|| swap_cycles(people as usize, &arcs));
+        println!(
+            "cycles, {people} people {took:>9.1?}   {} placed in {} cycles",
+            people as usize - found.alone.len(),
+            found.cycles.len()
+        );
+    }
+}
+
+fn teams() {
+    for count in [8, 16] {
+        let mut dice = Dice(count);
+        let roles: Vec<Role> = (0..count)
+            .map(|at| Role {
+                must: at < 4,
+                weight: 10,
+                hours: 4,
+            })
+            .collect();
+        let people: Vec<Person> = (0..1_000)
+            .map(|_| Person {
+                levels: (0..count)
+                    .map(|_| {
+                        if dice.below(6) == 0 {
+                            1 + dice.below(1_000) as u32
+                        } else {
+                            0
+                        }
+                    })
+                    .collect(),
+                hours: 12,
+                suits: dice.below(100) as i64,
+            })
+            .collect();
+        let (found, took) = timed(|| team(&roles, &people, 3, 8));
+        println!(
+            "team, {count} roles, 1000 people {took:>9.1?}   {} members, {} roles open, exact: {}",
+            found.seats.len(),
+            found.uncovered.len(),
+            found.exact
+        );
     }
 }

@@ -8,16 +8,23 @@
 //! first. Rounds number people by their ids and put a tie of their own into the weights (see
 //! `round`), so that this last resort is almost never needed, and is the same everywhere when it is.
 
+pub mod cycles;
 mod graph;
+pub mod groups;
 mod lane;
 pub mod pairs;
+pub mod paths;
 pub mod seats;
+pub mod team;
 
 use std::fmt;
 
+pub use cycles::swap_cycles;
 pub use graph::Edge;
+pub use groups::group;
 pub use pairs::pair_up;
 pub use seats::seat;
+pub use team::team;
 
 /// People put together, and those for whom there was nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

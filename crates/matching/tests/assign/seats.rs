@@ -3,24 +3,11 @@
 //! For: comparing the assignment with every possibility on small tables and with two other
 //! implementations on larger ones. Knows: the public face of `assign`. Never: trusts the solver.
 
-// What the product may not do, a test or an example may.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use matching::assign::seat;
 use matching::assign::seats::{NoSeats, least_cost};
 use proptest::prelude::*;
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
+use crate::Dice;
 
 /// Most seats taken, then the largest sum, by trying everything.
 fn best(table: &[Vec<Option<i64>>], seats: &mut [u32], person: usize) -> (usize, i64) {

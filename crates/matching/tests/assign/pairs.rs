@@ -3,24 +3,11 @@
 //! For: comparing the exact search with every possibility on small graphs and with another
 //! implementation on larger ones. Knows: the public face of `assign`. Never: trusts the search.
 
-// What the product may not do, a test or an example may.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
 use matching::assign::{Edge, pair_up};
 use proptest::prelude::*;
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
+use crate::Dice;
 
 fn graph(dice: &mut Dice, people: u32, percent: u64, weights: u64) -> Vec<Edge> {
     let mut edges = Vec::new();
