@@ -19,6 +19,8 @@ use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
 use matching::assign::seats::least_cost;
 use matching::assign::team::{Person, Role};
 use matching::assign::{Edge, group, pair_up, swap_cycles, team};
+use matching::round::{Entrant, Manifest, Past, Round, Seed, Shape, run};
+use model::PersonId;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -35,12 +37,13 @@ impl Dice {
 
 fn main() {
     let only = std::env::args().nth(1).unwrap_or_default();
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("pairs", pairs),
         ("groups", groups),
         ("seats", seats),
         ("cycles", cycles),
         ("team", teams),
+        ("rounds", rounds),
     ];
     for (name, part) in parts {
         if only.is_empty() || only == name {
@@ -56,9 +59,9 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 /// How many pairs and what sum.
-fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i64) {
+fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i128) {
     let pair = |edge: &Edge| (edge.a.min(edge.b), edge.a.max(edge.b));
-    let mut taken: Vec<((u32, u32), i64)> = edges
+    let mut taken: Vec<((u32, u32), i128)> = edges
         .iter()
         .filter(|edge| mates[edge.a as usize] == Some(edge.b))
         .map(|edge| (pair(edge), edge.weight))
@@ -71,12 +74,12 @@ fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i64) {
 /// Everybody's 16 best partners among people at random places in six dimensions.
 fn near(people: usize) -> Vec<Edge> {
     let mut dice = Dice(people as u64);
-    let places: Vec<[i64; 6]> = (0..people)
-        .map(|_| [0; 6].map(|_| dice.below(1_000) as i64))
+    let places: Vec<[i128; 6]> = (0..people)
+        .map(|_| [0; 6].map(|_| dice.below(1_000) as i128))
         .collect();
     nearest_edges(people, 16, &|a, b| {
         let (a, b) = (places[a as usize], places[b as usize]);
-        let apart: i64 = a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum();
+        let apart: i128 = a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum();
         Some(6_000 - apart)
     })
 }
@@ -277,5 +280,61 @@ fn teams() {
             found.uncovered.len(),
             found.exact
         );
+    }
+}
+
+/// Whole rounds: the draw, ties, scores and the assignment.
+fn rounds() {
+    for people in [1_000, 10_000] {
+        let mut dice = Dice(people as u64);
+        let entrants: Vec<Entrant> = (0..people as u64)
+            .map(|number| {
+                let mut entrant = Entrant::of(PersonId::from_bytes(
+                    blake3::hash(&number.to_be_bytes()).into(),
+                ));
+                entrant.member = Member {
+                    options: (0..1 + dice.below(3)).map(|_| dice.below(12)).collect(),
+                    topics: (0..4).map(|_| dice.below(200)).collect(),
+                };
+                entrant
+            })
+            .collect();
+        let areas: Vec<u64> = (0..people).map(|_| dice.below(12)).collect();
+        let score = |a: usize, b: usize| {
+            let topics = &entrants[b].member.topics;
+            let shared = entrants[a]
+                .member
+                .topics
+                .iter()
+                .filter(|topic| topics.contains(topic))
+                .count();
+            Some(400 * shared.min(2) as u32 + 100 * u32::from(areas[a] != areas[b]))
+        };
+        let mut past = Past::default();
+        for turn in 0..2 {
+            let manifest = Manifest::of([turn; 32], &[], &past, [0; 32]);
+            for (name, shape) in [
+                ("pairs", Shape::Pairs),
+                ("lunch", Shape::Groups(Sizes::LUNCH)),
+            ] {
+                let round = Round {
+                    shape: &shape,
+                    entrants: &entrants,
+                    past: &past,
+                    seed: Seed::of(&manifest),
+                    score: &score,
+                };
+                let (outcome, took) = timed(|| run(&round).unwrap());
+                println!(
+                    "round {}, {name}, {people} people {took:>9.1?}   {} groups, {} alone",
+                    turn + 1,
+                    outcome.groups.len(),
+                    outcome.alone.len()
+                );
+                if turn == 0 {
+                    past.add(&outcome);
+                }
+            }
+        }
     }
 }

@@ -37,6 +37,7 @@ mod phrase;
 mod program;
 mod rank;
 mod reasons;
+pub mod round;
 mod rules;
 mod score;
 mod times;

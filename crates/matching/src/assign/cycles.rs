@@ -18,8 +18,10 @@ use super::lane::{Lane, NONE, number};
 pub const LENGTH_MAX: usize = 4;
 /// Parts of so many people are solved exactly.
 pub const EXACT_MAX_PEOPLE: usize = 16;
-/// In larger parts, so many of everybody's best arcs are looked at.
-const ARCS_MAX: usize = 10;
+/// In larger parts, everybody's best arcs are looked at: as many as keep the ways of
+/// [`LENGTH_MAX`] steps below this number, and at least [`ARCS_MIN`] each.
+const WAYS_MAX: usize = 1_000_000;
+const ARCS_MIN: usize = 3;
 /// In larger parts, so many improvements are tried.
 const TRIES_MAX: usize = 200_000;
 /// And so many in one go for one person who is left out.
@@ -152,14 +154,23 @@ fn parts(outgoing: &[Vec<(u32, i64)>]) -> Vec<Vec<u32>> {
     parts
 }
 
+fn arcs_max(people: usize) -> usize {
+    let few = |arcs: &usize| people.saturating_mul(arcs.pow(4)) <= WAYS_MAX;
+    (ARCS_MIN..people)
+        .take_while(few)
+        .last()
+        .unwrap_or(ARCS_MIN)
+}
+
 /// Lists the cycles inside a part; without `all`, over everybody's best arcs only.
 fn possible(part: &[u32], outgoing: &[Vec<(u32, i64)>], all: bool) -> Vec<Cycle> {
+    let arcs_max = arcs_max(part.len());
     let inside = |person: u32| {
         let mut row = outgoing.get(person as usize).cloned().unwrap_or_default();
         row.retain(|(giver, _)| part.binary_search(giver).is_ok());
         if !all {
             row.sort_unstable_by_key(|(giver, weight)| (std::cmp::Reverse(*weight), *giver));
-            row.truncate(ARCS_MAX);
+            row.truncate(arcs_max);
         }
         row
     };

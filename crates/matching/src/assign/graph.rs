@@ -11,7 +11,7 @@ pub struct Edge {
     pub a: u32,
     pub b: u32,
     /// How good the pair is; more is better.
-    pub weight: i64,
+    pub weight: i128,
 }
 
 /// Edges, sorted and by person.
@@ -93,7 +93,7 @@ impl Graph {
     }
 
     /// Finds the weight of a pair, if it may be put together.
-    pub fn weight(&self, a: u32, b: u32) -> Option<i64> {
+    pub fn weight(&self, a: u32, b: u32) -> Option<i128> {
         // Neighbours stand in ascending order, because the edges do.
         let around = self.around(a);
         let place = around.binary_search_by_key(&b, |(other, _)| *other).ok()?;

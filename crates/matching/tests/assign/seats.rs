@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use crate::Dice;
 
 /// Most seats taken, then the largest sum, by trying everything.
-fn best(table: &[Vec<Option<i64>>], seats: &mut [u32], person: usize) -> (usize, i64) {
+fn best(table: &[Vec<Option<i128>>], seats: &mut [u32], person: usize) -> (usize, i128) {
     if person == table.len() {
         return (0, 0);
     }
@@ -27,7 +27,7 @@ fn best(table: &[Vec<Option<i64>>], seats: &mut [u32], person: usize) -> (usize,
     most
 }
 
-fn value(table: &[Vec<Option<i64>>], seats: &[u32], found: &[Option<u32>]) -> (usize, i64) {
+fn value(table: &[Vec<Option<i128>>], seats: &[u32], found: &[Option<u32>]) -> (usize, i128) {
     let mut left = seats.to_vec();
     let (mut taken, mut sum) = (0, 0);
     for (row, host) in table.iter().zip(found) {
@@ -44,11 +44,11 @@ proptest! {
     #[test]
     fn small_tables_are_seated_as_well_as_by_trying_everything(
         table in (1_usize..5).prop_flat_map(|hosts| proptest::collection::vec(
-            proptest::collection::vec(proptest::option::weighted(0.7, -20_i64..20), hosts), 1..6)),
+            proptest::collection::vec(proptest::option::weighted(0.7, -20_i128..20), hosts), 1..6)),
         seats in proptest::collection::vec(0_u32..4, 4),
-        scale in prop::sample::select(&[1_i64, 1 << 30, 1 << 54][..]),
+        scale in prop::sample::select(&[1_i128, 1 << 30, 1 << 70, 1 << 78][..]),
     ) {
-        let table: Vec<Vec<Option<i64>>> = table
+        let table: Vec<Vec<Option<i128>>> = table
             .into_iter()
             .map(|row| row.into_iter().map(|weight| weight.map(|weight| weight * scale)).collect())
             .collect();
@@ -59,7 +59,7 @@ proptest! {
                 prop_assert_eq!(value(&table, &seats, &found), best(&table, &mut seats, 0));
             }
             Err(refusal) => {
-                prop_assert!(scale == 1 << 54 && matches!(refusal, NoSeats::Weights(_)));
+                prop_assert!(scale == 1 << 78 && matches!(refusal, NoSeats::Weights(_)));
             }
         }
     }
@@ -111,11 +111,11 @@ fn what_is_too_much_is_refused_in_a_sentence() {
     let refusal = seat(20_000, &[20_000], &none).unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "20000 people cannot be given 20000 seats at once; 100000000 combinations are the most. \
-         Split the round."
+        "20000 people cannot be given 20000 seats at once; 100000000 combinations, \
+         of at most 100000 each, are the most. Split the round."
     );
     assert!(matches!(
-        seat(2, &[1], &|_, _| Some(i64::MAX)),
+        seat(2, &[1], &|_, _| Some(i128::MAX)),
         Err(NoSeats::Weights(_))
     ));
 }

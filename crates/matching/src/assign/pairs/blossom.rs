@@ -28,7 +28,7 @@ pub fn best_mates(graph: &Graph) -> Lane<Node> {
 }
 
 /// When something happens on the clock, and to which edge, or, beyond the edges, to which blossom.
-type Event = Reverse<(i64, u32)>;
+type Event = Reverse<(i128, u32)>;
 
 struct Search<'a> {
     forest: Forest<'a>,

@@ -25,7 +25,7 @@ pub enum Label {
 
 impl Label {
     /// Which way a dual of this label moves while the clock runs.
-    pub const fn sign(self) -> i64 {
+    pub const fn sign(self) -> i128 {
         match self {
             Label::Free => 0,
             Label::Outer => -1,
@@ -44,11 +44,11 @@ pub struct Petal {
 #[derive(Debug)]
 pub struct Forest<'a> {
     pub graph: &'a Graph,
-    pub now: i64,
+    pub now: i128,
     /// Per vertex.
     pub mate: Lane<Node>,
     pub top: Lane<Node>,
-    dual: Lane<i64>,
+    dual: Lane<i128>,
     /// Per node.
     pub label: Lane<Label>,
     pub parent: Lane<Node>,
@@ -56,7 +56,7 @@ pub struct Forest<'a> {
     /// The edge over which a node came into its tree: (outside, inside); `NONE` for a root.
     pub entry: Lane<(Node, Node)>,
     pub root: Lane<Node>,
-    extra: Lane<i64>,
+    extra: Lane<i128>,
     pub petals: Vec<Vec<Petal>>,
     pub spare: Vec<Node>,
     /// Root → nodes that were labelled in its tree; some may have left since.
@@ -114,18 +114,18 @@ impl<'a> Forest<'a> {
     }
 
     /// Twice the distance of an edge between two top-level nodes from being tight.
-    pub fn slack(&self, edge: u32) -> i64 {
+    pub fn slack(&self, edge: u32) -> i128 {
         let edge = self.graph.edge(edge);
         self.worth(edge.a) + self.worth(edge.b) - 2 * edge.weight
     }
 
     /// The dual of a vertex, as of now.
-    fn worth(&self, vertex: Node) -> i64 {
+    fn worth(&self, vertex: Node) -> i128 {
         self.dual.at(vertex) + self.label.at(self.top.at(vertex)).sign() * self.now
     }
 
     /// The dual of a blossom, as of now.
-    pub fn thickness(&self, blossom: Node) -> i64 {
+    pub fn thickness(&self, blossom: Node) -> i128 {
         self.extra.at(blossom) - 2 * self.label.at(blossom).sign() * self.now
     }
 

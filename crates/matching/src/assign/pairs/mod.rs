@@ -28,14 +28,14 @@ pub const EXACT_MAX_PEOPLE: usize = 3_000;
 ///
 /// # Errors
 ///
-/// Weights whose sum over all people could leave 64 bits.
+/// Weights beyond [`WEIGHT_MAX`](super::WEIGHT_MAX).
 pub fn pair_up(
     people: usize,
     edges: &[Edge],
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) -> Result<Groups, TooHeavy> {
     let graph = Graph::of(people, edges);
-    TooHeavy::check(people, graph.edges.iter().map(|edge| edge.weight))?;
+    TooHeavy::check(graph.edges.iter().map(|edge| edge.weight))?;
     let exact = people <= EXACT_MAX_PEOPLE;
     let mates = if exact {
         blossom::best_mates(&graph)
@@ -61,9 +61,9 @@ pub fn pair_up(
 fn pair_the_rest(
     pairs: &mut Vec<[u32; 2]>,
     alone: &mut Vec<u32>,
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) {
-    let mut open: Vec<(Reverse<i64>, u32, u32)> = Vec::new();
+    let mut open: Vec<(Reverse<i128>, u32, u32)> = Vec::new();
     for (place, a) in alone.iter().enumerate() {
         for b in alone.iter().skip(place + 1).take(REST_MAX_TRIES) {
             open.extend(value(*a, *b).map(|weight| (Reverse(weight), *a, *b)));
@@ -85,7 +85,7 @@ const REST_MAX_TRIES: usize = 512;
 fn make_room(
     pairs: &mut Vec<[u32; 2]>,
     alone: &mut Vec<u32>,
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) {
     let mut place = 0;
     while let Some(a) = alone.get(place).copied() {
@@ -115,12 +115,12 @@ fn make_room(
 fn make_trios(
     groups: &mut [Vec<u32>],
     alone: &mut Vec<u32>,
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) {
     alone.retain(|person| {
-        let suits = |group: &Vec<u32>| -> Option<i64> {
+        let suits = |group: &Vec<u32>| -> Option<i128> {
             let weights = group.iter().map(|other| value(*person, *other));
-            weights.sum::<Option<i64>>().filter(|_| group.len() == 2)
+            weights.sum::<Option<i128>>().filter(|_| group.len() == 2)
         };
         let best = groups
             .iter_mut()
@@ -138,7 +138,7 @@ fn make_trios(
 ///
 /// # Errors
 ///
-/// Weights whose sum over all people could leave 64 bits.
+/// Weights beyond [`WEIGHT_MAX`](super::WEIGHT_MAX).
 pub fn exact_mates(people: usize, edges: &[Edge]) -> Result<Vec<Option<u32>>, TooHeavy> {
     mates(people, edges, blossom::best_mates)
 }
@@ -147,7 +147,7 @@ pub fn exact_mates(people: usize, edges: &[Edge]) -> Result<Vec<Option<u32>>, To
 ///
 /// # Errors
 ///
-/// Weights whose sum over all people could leave 64 bits.
+/// Weights beyond [`WEIGHT_MAX`](super::WEIGHT_MAX).
 pub fn quick_mates(people: usize, edges: &[Edge]) -> Result<Vec<Option<u32>>, TooHeavy> {
     mates(people, edges, swaps::good_mates)
 }
@@ -158,7 +158,7 @@ fn mates(
     find: fn(&Graph) -> super::lane::Lane<u32>,
 ) -> Result<Vec<Option<u32>>, TooHeavy> {
     let graph = Graph::of(people, edges);
-    TooHeavy::check(people, graph.edges.iter().map(|edge| edge.weight))?;
+    TooHeavy::check(graph.edges.iter().map(|edge| edge.weight))?;
     let mates = find(&graph);
     let mates = mates.as_slice().iter();
     Ok(mates.map(|mate| (*mate != NONE).then_some(*mate)).collect())
@@ -170,10 +170,10 @@ fn mates(
 pub fn nearest_edges(
     people: usize,
     nearest: usize,
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) -> Vec<Edge> {
     let people = number(people);
-    let mut kept: Vec<Vec<(i64, Reverse<u32>)>> = vec![Vec::new(); people as usize];
+    let mut kept: Vec<Vec<(i128, Reverse<u32>)>> = vec![Vec::new(); people as usize];
     for a in 0..people {
         for b in a + 1..people {
             if let Some(weight) = value(a, b) {
@@ -183,8 +183,29 @@ pub fn nearest_edges(
             }
         }
     }
+    edges_of(kept, nearest)
+}
+
+/// Keeps the `nearest` heaviest of everybody's `candidates`, for more people than can all be looked
+/// at; of equal weights the lower number is kept.
+pub fn nearest_among(
+    people: usize,
+    nearest: usize,
+    candidates: &dyn Fn(u32) -> Vec<u32>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
+) -> Vec<Edge> {
+    let of = |a: u32| {
+        let others = candidates(a).into_iter().filter(|b| *b != a);
+        others
+            .filter_map(|b| Some((value(a, b)?, Reverse(b))))
+            .collect()
+    };
+    edges_of((0..number(people)).map(of).collect(), nearest)
+}
+
+fn edges_of(kept: Vec<Vec<(i128, Reverse<u32>)>>, nearest: usize) -> Vec<Edge> {
     let mut edges = Vec::new();
-    for (a, near) in (0..people).zip(kept) {
+    for (a, near) in (0_u32..).zip(kept) {
         let mut near = near;
         near.sort_unstable_by(|x, y| y.cmp(x));
         near.truncate(nearest);
@@ -197,9 +218,9 @@ pub fn nearest_edges(
 }
 
 fn keep(
-    kept: &mut [Vec<(i64, Reverse<u32>)>],
+    kept: &mut [Vec<(i128, Reverse<u32>)>],
     own: u32,
-    entry: (i64, Reverse<u32>),
+    entry: (i128, Reverse<u32>),
     nearest: usize,
 ) {
     let Some(list) = kept.get_mut(own as usize) else {

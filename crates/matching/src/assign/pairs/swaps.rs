@@ -87,7 +87,7 @@ impl Swaps<'_> {
 
     /// Lets somebody alone take the place of another where that is better for the sum.
     fn step_in(&mut self, person: u32) -> bool {
-        let gain = |other: u32, weight: i64| {
+        let gain = |other: u32, weight: i128| {
             let old = self.mate.at(other);
             let held = if old == NONE {
                 0
@@ -110,7 +110,7 @@ impl Swaps<'_> {
         true
     }
 
-    fn weight(&self, a: u32, b: u32) -> Option<i64> {
+    fn weight(&self, a: u32, b: u32) -> Option<i128> {
         self.graph.weight(a, b)
     }
 
@@ -120,8 +120,8 @@ impl Swaps<'_> {
         let Some(held) = self.weight(a, b) else {
             return false;
         };
-        let mut best: Option<(i64, [u32; 4])> = None;
-        let mut offer = |gain: i64, swap: [u32; 4]| {
+        let mut best: Option<(i128, [u32; 4])> = None;
+        let mut offer = |gain: i128, swap: [u32; 4]| {
             if gain > best.map_or(0, |(most, _)| most) {
                 best = Some((gain, swap));
             }

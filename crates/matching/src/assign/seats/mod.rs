@@ -12,11 +12,13 @@ use super::TooHeavy;
 
 /// The most cells of a matrix: memory for 10,000 people and as many seats, in 4 bytes each.
 pub const CELLS_MAX: usize = 100_000_000;
+/// The most people, and the most seats, however few of the other there are.
+pub const SIDE_MAX: usize = 100_000;
 
 /// Why seats cannot be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoSeats {
-    /// More people times seats than [`CELLS_MAX`].
+    /// More people times seats than [`CELLS_MAX`], or of either than [`SIDE_MAX`].
     TooMany {
         people: usize,
         seats: usize,
@@ -30,7 +32,8 @@ impl std::fmt::Display for NoSeats {
             NoSeats::TooMany { people, seats } => write!(
                 f,
                 "{people} people cannot be given {seats} seats at once; \
-                 {CELLS_MAX} combinations are the most. Split the round."
+                 {CELLS_MAX} combinations, of at most {SIDE_MAX} each, are the most. \
+                 Split the round."
             ),
             NoSeats::Weights(heavy) => heavy.fmt(f),
         }
@@ -47,11 +50,12 @@ impl std::error::Error for NoSeats {}
 ///
 /// # Errors
 ///
-/// More combinations than [`CELLS_MAX`], or weights whose sums could leave 64 bits.
+/// More combinations than [`CELLS_MAX`], more people or seats than [`SIDE_MAX`], or weights beyond
+/// [`WEIGHT_MAX`](super::WEIGHT_MAX).
 pub fn seat(
     people: usize,
     seats: &[u32],
-    value: &dyn Fn(u32, u32) -> Option<i64>,
+    value: &dyn Fn(u32, u32) -> Option<i128>,
 ) -> Result<Vec<Option<u32>>, NoSeats> {
     // No host can use more seats than there are people.
     let most = super::lane::number(people);
@@ -64,7 +68,7 @@ pub fn seat(
         seats: hosts.len(),
     };
     let cells = people.checked_mul(hosts.len()).ok_or(too_many)?;
-    if cells > CELLS_MAX {
+    if cells > CELLS_MAX || people.max(hosts.len()) > SIDE_MAX {
         return Err(too_many);
     }
     if cells == 0 {
@@ -72,15 +76,15 @@ pub fn seat(
     }
     let weights = rows(people, seats, value);
     let found = weights.iter().flatten().flatten();
-    let (least, most) = found.fold((i64::MAX, i64::MIN), |(least, most), weight| {
+    let (least, most) = found.fold((i128::MAX, i128::MIN), |(least, most), weight| {
         (least.min(*weight), most.max(*weight))
     });
     if least > most {
         return Ok(vec![None; people]);
     }
     let size = people.max(hosts.len());
-    TooHeavy::check(size, [least, most].into_iter()).map_err(NoSeats::Weights)?;
-    let costs = Costs::of(&weights, &hosts, i128::from(most), i128::from(least));
+    TooHeavy::check([least, most].into_iter()).map_err(NoSeats::Weights)?;
+    let costs = Costs::of(&weights, &hosts, most, least);
     let rows = costs.assign(size);
     let allowed = |person: usize, column: u32| {
         let host = *hosts.get(column as usize)?;
@@ -97,8 +101,8 @@ pub fn seat(
 fn rows(
     people: usize,
     seats: &[u32],
-    value: &dyn Fn(u32, u32) -> Option<i64>,
-) -> Vec<Vec<Option<i64>>> {
+    value: &dyn Fn(u32, u32) -> Option<i128>,
+) -> Vec<Vec<Option<i128>>> {
     let weigh = |person: u32| {
         let hosts = (0_u32..).zip(seats);
         hosts
@@ -110,7 +114,7 @@ fn rows(
 
 /// What every person costs in every seat.
 struct Costs<'a> {
-    weights: &'a [Vec<Option<i64>>],
+    weights: &'a [Vec<Option<i128>>],
     hosts: &'a [u32],
     /// The weight that costs nothing.
     most: i128,
@@ -120,7 +124,12 @@ struct Costs<'a> {
 }
 
 impl<'a> Costs<'a> {
-    fn of(weights: &'a [Vec<Option<i64>>], hosts: &'a [u32], most: i128, least: i128) -> Costs<'a> {
+    fn of(
+        weights: &'a [Vec<Option<i128>>],
+        hosts: &'a [u32],
+        most: i128,
+        least: i128,
+    ) -> Costs<'a> {
         let forbidden = (most - least + 1) * (weights.len() as i128 + 1);
         let is_any = weights.iter().flatten().any(Option::is_none);
         Costs {
@@ -133,9 +142,8 @@ impl<'a> Costs<'a> {
     }
 
     fn cells(&self) -> impl Iterator<Item = i128> {
-        let cost = |weight: Option<i64>| {
-            weight.map_or(self.forbidden, |weight| self.most - i128::from(weight))
-        };
+        let cost =
+            |weight: Option<i128>| weight.map_or(self.forbidden, |weight| self.most - weight);
         self.weights.iter().flat_map(move |row| {
             let weights = self.hosts.iter().map(|host| row.get(*host as usize));
             weights.map(move |weight| cost(weight.copied().flatten()))

@@ -1,0 +1,511 @@
+//! Everybody computes the same round.
+//!
+//! For: golden results, and everything around a result: entries, freezes, draws, repeats, answers.
+//! Knows: the public face of `round`. Never: expects a result to depend on order or on a machine.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use matching::assign::groups::{Member, Sizes};
+use matching::assign::team::{Person, Role};
+use matching::program;
+use matching::round::{
+    ENTRY_MAX_BYTES, Entrant, Entry, Freeze, Manifest, NotAnEntry, Outcome, Past, Round, Seed,
+    Shape, Standing, Team, commitment, counting_freeze, drawn, run,
+};
+use model::{PersonId, Profile};
+use proptest::prelude::*;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+fn id(number: u32) -> PersonId {
+    PersonId::from_bytes(blake3::hash(&number.to_be_bytes()).into())
+}
+
+fn entries(people: u32) -> Vec<Entry> {
+    let entry = |number| Entry {
+        person: id(number),
+        program: "P05".to_owned(),
+        answers: BTreeMap::from([("place".to_owned(), vec![format!("Haus {}", number % 7)])]),
+        commitment: None,
+    };
+    (0..people).map(entry).collect()
+}
+
+fn seed(people: u32, past: &Past) -> Seed {
+    Seed::of(&Manifest::of([1; 32], &entries(people), past, [2; 32]))
+}
+
+/// People with places, times, topics, roles and seats of a seeded generator.
+fn entrants(people: u32) -> Vec<Entrant> {
+    let mut dice = Dice(9);
+    let entrant = |number| {
+        let options = (0..1 + dice.below(3)).map(|_| dice.below(8)).collect();
+        let topics = (0..4).map(|_| dice.below(60)).collect();
+        let levels = (0..6)
+            .map(|_| dice.below(1_000).saturating_sub(600) as u32)
+            .collect();
+        Entrant {
+            id: id(number),
+            member: Member { options, topics },
+            seats: if number % 3 == 0 { 2 } else { 0 },
+            person: Person {
+                levels,
+                hours: dice.below(20) as u32,
+                suits: dice.below(50) as i64,
+            },
+        }
+    };
+    (0..people).map(entrant).collect()
+}
+
+/// A score that depends on the two people alone.
+fn score(a: &Entrant, b: &Entrant) -> Option<u32> {
+    let topics = a.member.topics.iter();
+    let shared = topics
+        .filter(|topic| b.member.topics.contains(topic))
+        .count() as u32;
+    let bytes = (a.id.as_bytes()[0] ^ b.id.as_bytes()[0]) as u32;
+    // A few may not meet.
+    (bytes != 77).then_some(200 * shared.min(3) + bytes % 8)
+}
+
+fn shapes() -> Vec<(&'static str, Shape)> {
+    let role = |must| Role {
+        must,
+        weight: 10,
+        hours: 5,
+    };
+    let team = Team {
+        roles: vec![
+            role(true),
+            role(true),
+            role(false),
+            role(false),
+            role(false),
+            role(false),
+        ],
+        least: 3,
+        most: 5,
+    };
+    vec![
+        ("pairs", Shape::Pairs),
+        ("lunch", Shape::Groups(Sizes::LUNCH)),
+        ("circles", Shape::Groups(Sizes::CIRCLE)),
+        ("seats", Shape::Seats),
+        ("cycles", Shape::Cycles),
+        ("team", Shape::Team(team)),
+    ]
+}
+
+fn result(shape: &Shape, entrants: &[Entrant], past: &Past, seed: Seed) -> Outcome {
+    let cycles = *shape == Shape::Cycles;
+    let score = |a: usize, b: usize| {
+        let score = score(&entrants[a], &entrants[b])?;
+        // Everybody would take over from few others only.
+        (!cycles || score >= 400).then_some(score)
+    };
+    let round = Round {
+        shape,
+        entrants,
+        past,
+        seed,
+        score: &score,
+    };
+    run(&round).unwrap()
+}
+
+fn hex(bytes: [u8; 32]) -> String {
+    bytes
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// One golden hash per shape: the same on every target, in debug and release.
+const GOLDEN: [(&str, &str); 6] = [
+    ("pairs", "bae8b4184d318f9e"),
+    ("lunch", "be774c33b7bb354d"),
+    ("circles", "a49550b8e2292796"),
+    ("seats", "20e43d047c46190f"),
+    ("cycles", "e2e42af3f8d89dff"),
+    ("team", "a747a75258dcc3db"),
+];
+
+#[test]
+fn a_round_of_a_thousand_people_has_a_golden_hash() {
+    let mut past = Past::default();
+    for number in 0..300 {
+        past.met(id(number), id(number + 1));
+    }
+    let seed = seed(1_000, &past);
+    let people = entrants(1_000);
+    let mut turned = people.clone();
+    turned.rotate_left(417);
+    turned.reverse();
+    let hashes: Vec<(&str, String)> = shapes()
+        .iter()
+        .map(|(name, shape)| {
+            // Two threads at once and one more after them, in another order each.
+            let outcome = std::thread::scope(|scope| {
+                let one = scope.spawn(|| result(shape, &people, &past, seed));
+                let other = scope.spawn(|| result(shape, &turned, &past, seed));
+                let outcome = one.join().unwrap();
+                assert_eq!(outcome, other.join().unwrap(), "{name} in another order");
+                outcome
+            });
+            (*name, hex(outcome.hash()))
+        })
+        .collect();
+    let golden: Vec<(&str, String)> = GOLDEN
+        .iter()
+        .map(|(name, hash)| (*name, (*hash).to_owned()))
+        .collect();
+    assert_eq!(hashes, golden);
+}
+
+#[test]
+fn the_manifest_names_what_a_result_depends_on() {
+    let all = entries(5);
+    let past = Past::default();
+    let manifest = Manifest::of([1; 32], &all, &past, [2; 32]);
+    let mut turned = all.clone();
+    turned.reverse();
+    turned.push(all[2].clone());
+    assert_eq!(manifest, Manifest::of([1; 32], &turned, &past, [2; 32]));
+    let mut met = Past::default();
+    met.met(id(1), id(0));
+    let others = [
+        Manifest::of([3; 32], &all, &past, [2; 32]),
+        Manifest::of([1; 32], &all[1..], &past, [2; 32]),
+        Manifest::of([1; 32], &all, &met, [2; 32]),
+        Manifest::of([1; 32], &all, &past, [4; 32]),
+    ];
+    for other in others {
+        assert_ne!(other.hash(), manifest.hash());
+    }
+    let mut same = Past::default();
+    same.met(id(0), id(1));
+    assert_eq!(met.root(), same.root());
+    assert_eq!(
+        hex(manifest.hash()),
+        "4ec5c44cad51484a",
+        "the bytes of a manifest are pinned"
+    );
+}
+
+#[test]
+fn nobody_meets_again_before_everybody_was_met() {
+    // Six people have five different partners each; a sixth round must repeat.
+    let people = entrants(6);
+    let mut past = Past::default();
+    let mut seen = BTreeSet::new();
+    let any = |_: usize, _: usize| Some(10);
+    for turn in 0..10 {
+        let seed = seed(6 + turn, &past);
+        let round = Round {
+            shape: &Shape::Pairs,
+            entrants: &people,
+            past: &past,
+            seed,
+            score: &any,
+        };
+        let outcome = run(&round).unwrap();
+        assert_eq!(outcome.groups.len(), 3, "nobody is alone");
+        for group in &outcome.groups {
+            let is_new = seen.insert((group[0], group[1], turn / 5));
+            assert!(is_new, "turn {turn}");
+        }
+        past.add(&outcome);
+    }
+    assert!(seen.iter().all(|(a, b, _)| past.times(*a, *b) == 2));
+}
+
+#[test]
+fn groups_avoid_people_met_before() {
+    let mut people = entrants(60);
+    for entrant in &mut people {
+        entrant.member.options = vec![1];
+    }
+    let mut past = Past::default();
+    for _ in 0..3 {
+        let outcome = result(
+            &Shape::Groups(Sizes::LUNCH),
+            &people,
+            &past,
+            seed(60, &past),
+        );
+        let again = outcome.groups.iter().flat_map(|group| {
+            let past = &past;
+            let pairs = group
+                .iter()
+                .flat_map(move |a| group.iter().map(move |b| (a, b)));
+            pairs.filter(|(a, b)| a < b && past.times(**a, **b) > 0)
+        });
+        assert_eq!(again.count(), 0);
+        past.add(&outcome);
+    }
+}
+
+#[test]
+fn answers_settle_a_result_in_silence() {
+    let groups = |groups: &[&[u32]]| Outcome {
+        groups: groups
+            .iter()
+            .map(|group| group.iter().map(|at| id(*at)).collect())
+            .collect(),
+        alone: vec![id(90)],
+        ..Outcome::default()
+    };
+    let set = |numbers: &[u32]| {
+        numbers
+            .iter()
+            .map(|number| id(*number))
+            .collect::<BTreeSet<_>>()
+    };
+    // (shape, groups, declined, omitted, who meets, second chance)
+    type Row<'a> = (
+        Shape,
+        &'a [&'a [u32]],
+        &'a [u32],
+        &'a [u32],
+        &'a [&'a [u32]],
+        &'a [u32],
+    );
+    let team = Shape::Team(Team {
+        roles: vec![],
+        least: 2,
+        most: 5,
+    });
+    let rows: [Row; 8] = [
+        (
+            Shape::Pairs,
+            &[&[0, 1], &[2, 3]],
+            &[],
+            &[],
+            &[&[0, 1], &[2, 3]],
+            &[90],
+        ),
+        (
+            Shape::Pairs,
+            &[&[0, 1], &[2, 3]],
+            &[1],
+            &[7],
+            &[&[2, 3]],
+            &[0, 7, 90],
+        ),
+        (
+            Shape::Groups(Sizes::LUNCH),
+            &[&[0, 1, 2]],
+            &[0],
+            &[],
+            &[&[1, 2]],
+            &[90],
+        ),
+        (
+            Shape::Groups(Sizes::CIRCLE),
+            &[&[0, 1, 2, 3]],
+            &[0],
+            &[],
+            &[],
+            &[1, 2, 3, 90],
+        ),
+        (Shape::Seats, &[&[0, 1, 2]], &[0], &[], &[], &[1, 2, 90]),
+        (Shape::Seats, &[&[0, 1, 2]], &[1, 90], &[], &[&[0, 2]], &[]),
+        (Shape::Cycles, &[&[0, 1, 2]], &[2], &[], &[], &[0, 1, 90]),
+        (team, &[&[0, 1, 2]], &[2, 1], &[], &[], &[0, 90]),
+    ];
+    for (shape, before, declined, omitted, meeting, second) in rows {
+        let settled = groups(before).settle(&shape, &set(declined), &set(omitted));
+        assert_eq!(
+            settled.groups,
+            groups(meeting).groups,
+            "{shape:?} {before:?}"
+        );
+        let second: Vec<PersonId> = set(second).into_iter().collect();
+        assert_eq!(settled.second_chance, second, "{shape:?} {before:?}");
+    }
+}
+
+#[test]
+fn a_second_chance_is_another_draw() {
+    let first = seed(4, &Past::default());
+    assert_ne!(first.second_chance(), first);
+    assert_ne!(
+        first.tie(id(0), id(1)),
+        first.second_chance().tie(id(0), id(1))
+    );
+    assert_eq!(first.tie(id(0), id(1)), first.tie(id(1), id(0)));
+}
+
+#[test]
+fn one_freeze_counts() {
+    let freeze = |number: u8, by: u32, entries: &[u8]| Freeze {
+        id: [number; 32],
+        by: id(by),
+        entries: entries.iter().map(|entry| [*entry; 32]).collect(),
+    };
+    let freezes = [
+        freeze(4, 0, &[1, 2]),
+        freeze(5, 1, &[1, 2, 3]),
+        freeze(3, 2, &[2, 3, 4]),
+        freeze(1, 9, &[1, 2, 3, 4, 5]),
+    ];
+    let entrants = BTreeSet::from([id(1), id(2)]);
+    let counting =
+        |written| counting_freeze(&freezes, id(0), &entrants, written).map(|freeze| freeze.id[0]);
+    assert_eq!(
+        counting(false),
+        Some(4),
+        "only the announcer may freeze early"
+    );
+    assert_eq!(
+        counting(true),
+        Some(3),
+        "more entries, then the lower id; never a stranger"
+    );
+    assert_eq!(counting_freeze(&[], id(0), &entrants, true), None);
+    assert_eq!(freezes[0].standing(&[1; 32], true), Standing::TakesPart);
+    assert_eq!(freezes[0].standing(&[3; 32], true), Standing::Omitted);
+    assert_eq!(freezes[0].standing(&[3; 32], false), Standing::NextRound);
+}
+
+#[test]
+fn a_withheld_secret_drops_its_entrant() {
+    let mut all = entries(4);
+    let secrets: BTreeMap<PersonId, [u8; 32]> =
+        (0..4_u8).map(|at| (id(at.into()), [at; 32])).collect();
+    for entry in &mut all {
+        entry.commitment = Some(commitment(entry.person, &secrets[&entry.person]));
+    }
+    let everybody = drawn(all.clone(), &secrets);
+    assert_eq!((everybody.kept.len(), everybody.dropped.len()), (4, 0));
+    let mut told = secrets.clone();
+    told.remove(&id(1));
+    told.insert(id(2), [9; 32]);
+    let rest = drawn(all.clone(), &told);
+    assert_eq!(rest.dropped, BTreeSet::from([id(1), id(2)]));
+    assert_eq!(rest.kept.len(), 2);
+    all[0].commitment = None;
+    assert_eq!(drawn(all, &secrets).dropped, BTreeSet::from([id(0)]));
+    let manifest = Manifest::of([0; 32], &rest.kept, &Past::default(), [0; 32]);
+    assert_ne!(Seed::of_secrets(&manifest, &secrets), Seed::of(&manifest));
+    assert_ne!(
+        Seed::of_secrets(&manifest, &secrets),
+        Seed::of_secrets(&manifest, &told)
+    );
+}
+
+#[test]
+fn an_entry_copies_what_its_program_needs() {
+    let profile = Profile {
+        name: "Ann".to_owned(),
+        about: Some("secret".to_owned()),
+        place: Some("Berlin".to_owned()),
+        interests: vec!["chess".to_owned()],
+        languages: vec!["de".to_owned(), "en".to_owned()],
+        slots: vec!["Tue 12:00-13:00".parse().unwrap()],
+        ..Profile::default()
+    };
+    let lunch = program("P05").unwrap();
+    let asked = BTreeMap::from([("table".to_owned(), vec!["video".to_owned()])]);
+    let entry = Entry::of(lunch, id(1), &profile, asked).unwrap();
+    let read = Entry::read(&entry.bytes()).unwrap();
+    assert_eq!(read, entry);
+    let copied = read.profile();
+    assert_eq!(
+        (copied.about, copied.name.as_str()),
+        (None, ""),
+        "no field that lunch does not need"
+    );
+    assert_eq!(copied.place, profile.place);
+    assert_eq!(copied.slots, profile.slots);
+    assert_eq!(copied.languages, profile.languages);
+    assert_eq!(read.answer("table"), ["video"]);
+    let much = BTreeMap::from([("table".to_owned(), vec!["x".repeat(ENTRY_MAX_BYTES)])]);
+    let refusal = Entry::of(lunch, id(1), &profile, much).unwrap_err();
+    assert_eq!(refusal, NotAnEntry::TooLong);
+    assert_eq!(
+        refusal.to_string(),
+        "An entry to a round has at most 32768 bytes; this one has more."
+    );
+}
+
+#[test]
+fn only_canonical_bytes_are_an_entry() {
+    let bytes = entries(1)[0].bytes();
+    assert!(Entry::read(&bytes).is_ok());
+    for cut in 0..bytes.len() {
+        assert_eq!(
+            Entry::read(&bytes[..cut]),
+            Err(NotAnEntry::Malformed),
+            "{cut}"
+        );
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert_eq!(Entry::read(&longer), Err(NotAnEntry::Malformed));
+    assert_eq!(
+        Entry::read(&vec![0; ENTRY_MAX_BYTES + 1]),
+        Err(NotAnEntry::TooLong)
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0_usize..200, byte in any::<u8>()) {
+        let _ = Entry::read(&bytes);
+        let mut near = entries(1)[0].bytes();
+        if let Some(place) = near.get_mut(at) {
+            *place = byte;
+        }
+        if let Ok(entry) = Entry::read(&near) {
+            prop_assert_eq!(entry.bytes(), near);
+            let _ = entry.profile();
+        }
+    }
+
+    #[test]
+    fn rounds_put_everybody_somewhere_once(people in 0_u32..40, turn in any::<prop::sample::Index>(), twice in any::<bool>()) {
+        let mut all = entrants(people);
+        let past = Past::default();
+        let seed = seed(people, &past);
+        for (name, shape) in shapes() {
+            let outcome = result(&shape, &all, &past, seed);
+            let mut found: Vec<PersonId> = outcome.groups.iter().flatten().chain(&outcome.alone).copied().collect();
+            found.sort_unstable();
+            let mut everybody: Vec<PersonId> = all.iter().map(|entrant| entrant.id).collect();
+            everybody.sort_unstable();
+            everybody.dedup();
+            prop_assert_eq!(&found, &everybody, "{}", name);
+            if !all.is_empty() {
+                let turn = turn.index(all.len());
+                all.rotate_left(turn);
+                let count = all.len();
+                if twice && count == people as usize {
+                    all.push(all[0].clone());
+                }
+                prop_assert_eq!(outcome.hash(), result(&shape, &all, &past, seed).hash(), "{}", name);
+            }
+        }
+    }
+}
