@@ -8,7 +8,7 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 11] = [
+const SHELVES: [Shelf; 13] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
@@ -20,6 +20,8 @@ const SHELVES: [Shelf; 11] = [
     Shelf::Talk,
     Shelf::Carried,
     Shelf::Bytes,
+    Shelf::Document,
+    Shelf::Unread,
 ];
 
 /// Opens and locks the data folder.

@@ -301,7 +301,8 @@ impl Replica {
     pub(crate) fn my_profile(&self) -> Profile {
         let shared = self.own_document().and_then(|id| self.documents.peek(&id));
         let shared = shared
-            .map(|held| held.document.profile().0)
+            .and_then(|held| held.paper.profile())
+            .map(|document| document.profile().0)
             .unwrap_or_default();
         let mut private = self.private_profile();
         if !shared.name.is_empty() {
@@ -324,18 +325,12 @@ impl Replica {
         let name = DocumentName::Profile(me);
         let fresh = model::Document::new();
         let held = self.documents.peek(&id);
-        let document = held.map_or(&fresh, |held| &held.document);
+        let document = held.and_then(|held| held.paper.profile()).unwrap_or(&fresh);
         let change = document
             .edit(&actor, edits)
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
         match change {
-            Some(change) => {
-                let content = Content::Change {
-                    document: name,
-                    change,
-                };
-                self.write(self.home, &content, id).map(|_| ())
-            }
+            Some(change) => self.write_change(self.home, name, change).map(|_| ()),
             None => Ok(()),
         }
     }

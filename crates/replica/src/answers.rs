@@ -63,7 +63,8 @@ impl Replica {
         let device = self.secrets.as_ref()?.device.signer().key().short();
         let shared = self.own_document().and_then(|id| self.documents.peek(&id));
         let mut flaws = shared
-            .map(|held| held.document.profile().1)
+            .and_then(|held| held.paper.profile())
+            .map(|document| document.profile().1)
             .unwrap_or_default();
         flaws.extend(self.private.document.profile().1);
         Some(MeView {

@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use history::{
     Authority, CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp,
 };
-use model::{Document, DocumentName, PersonId, Profile};
+use model::{DocumentName, PersonId, Profile};
 
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId, Shelf};
 use crate::gate::Source;
 use crate::listing::Listing;
+use crate::paper::Paper;
 use crate::people::People;
 use crate::private::Private;
 use crate::replica::{FIRST_PROGRAM, Replica};
@@ -94,6 +95,8 @@ impl Replica {
             after: Vec::new(),
             secrets_changed: false,
             seek_keys: Vec::new(),
+            grown: Vec::new(),
+            caught_up: Vec::new(),
             lookups: 0,
             wrapped: Default::default(),
             wants: BTreeMap::new(),
@@ -187,6 +190,8 @@ impl Replica {
                 Shelf::Fact => self.read_fact(&key, &value),
                 Shelf::Bound => self.read_bound(&key, &value),
                 Shelf::Talk => self.read_talk(&key, &value),
+                Shelf::Unread => self.read_unread(&key, &value),
+                Shelf::Document => self.read_document(&key, &value),
                 Shelf::Bytes => self.read_bytes(&key, &value),
                 Shelf::Carried => self.read_carried(&key, &value),
                 Shelf::Lamport => self.read_lamport(&key, &value),
@@ -239,6 +244,27 @@ impl Replica {
             let id = PersonId::from_bytes(id);
             self.people.set(id, profile);
             self.listing.touch(id);
+        }
+    }
+
+    fn read_unread(&mut self, key: &[u8], value: &[u8]) {
+        let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
+        let scope = <[u8; 32]>::try_from(value).map(ScopeId::from_bytes);
+        if let (Ok(id), Ok(scope)) = (id, scope)
+            && let Some(scope) = self.scopes.get_mut(&scope)
+        {
+            scope.unread.insert(id);
+        }
+    }
+
+    fn read_document(&mut self, key: &[u8], value: &[u8]) {
+        let Some((scope, name)) = value.split_first_chunk::<32>() else {
+            return;
+        };
+        let id = <[u8; 32]>::try_from(key);
+        let scope = self.scopes.get_mut(&ScopeId::from_bytes(*scope));
+        if let (Ok(id), Some(name), Some(scope)) = (id, DocumentName::from_bytes(name), scope) {
+            scope.documents.insert(id, name);
         }
     }
 
@@ -375,16 +401,16 @@ impl Replica {
 
     /// Takes a document that came from disk.
     pub(crate) fn document_loaded(&mut self, id: DocumentId, changes: &[Vec<u8>]) {
-        let document = Document::replay(changes.iter().map(Vec::as_slice));
-        match document {
-            Ok(document) => self.documents.hold(id, document, changes.len() as u64),
-            Err(refusal) => {
-                // The index is derived: start the document over from what records bring.
-                tracing::error!(%refusal, "a document in the index cannot be read; delete the index to rebuild it");
-                self.documents
-                    .hold(id, Document::new(), changes.len() as u64);
-            }
-        }
+        let Some(name) = self.documents.loading(&id) else {
+            return;
+        };
+        let paper = Paper::replay(&name, changes.iter().map(Vec::as_slice));
+        let paper = paper.unwrap_or_else(|refusal| {
+            // The index is derived: start the document over from what records bring.
+            tracing::error!(%refusal, "a document in the index cannot be read; delete the index to rebuild it");
+            Paper::new(&name)
+        });
+        self.documents.hold(id, paper, changes.len() as u64);
         let harvest = self.retry(&Need::Document(id));
         self.reap(&harvest);
         self.boot_further();
@@ -409,7 +435,9 @@ impl Replica {
         {
             if booting.own_document.is_none() {
                 booting.own_document = Some(id);
-                if self.documents.start_loading(id) {
+                let me = self.me();
+                if me.is_some_and(|me| self.documents.start_loading(id, DocumentName::Profile(me)))
+                {
                     self.after.push(Effect::Load { document: id });
                 }
             }
@@ -417,6 +445,10 @@ impl Replica {
         }
         let queued = std::mem::take(&mut booting.queued);
         self.booting = None;
+        let scopes: Vec<ScopeId> = self.scopes.keys().copied().collect();
+        for scope in scopes {
+            self.catch_up(scope);
+        }
         self.progress = None;
         self.dirty.all();
         self.draft_again();

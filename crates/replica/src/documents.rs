@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::ScopeId;
-use model::{Document, DocumentName};
+use model::DocumentName;
 
+use crate::paper::Paper;
 use crate::secrets::DocumentId;
 
 /// The most documents held in memory, besides one's own.
@@ -15,17 +16,17 @@ pub const DOCUMENTS_HELD_MAX: usize = 256;
 
 /// One document with the number of its admitted changes.
 #[derive(Debug, Clone)]
-pub struct Held {
-    pub document: Document,
+pub(crate) struct Held {
+    pub paper: Paper,
     pub changes: u64,
     last_used: u64,
 }
 
 /// The documents in memory.
 #[derive(Debug, Default)]
-pub struct Documents {
+pub(crate) struct Documents {
     held: BTreeMap<DocumentId, Held>,
-    loading: BTreeSet<DocumentId>,
+    loading: BTreeMap<DocumentId, DocumentName>,
     pinned: BTreeSet<DocumentId>,
     uses: u64,
 }
@@ -56,12 +57,12 @@ impl Documents {
     }
 
     /// Takes in a document, pushing out the least recently used one if there are too many.
-    pub fn hold(&mut self, id: DocumentId, document: Document, changes: u64) {
+    pub fn hold(&mut self, id: DocumentId, paper: Paper, changes: u64) {
         self.loading.remove(&id);
         self.uses += 1;
         let last_used = self.uses;
         let held = Held {
-            document,
+            paper,
             changes,
             last_used,
         };
@@ -84,7 +85,12 @@ impl Documents {
     }
 
     /// Notes that a document is being loaded; true if it was not already.
-    pub fn start_loading(&mut self, id: DocumentId) -> bool {
-        self.loading.insert(id)
+    pub fn start_loading(&mut self, id: DocumentId, name: DocumentName) -> bool {
+        self.loading.insert(id, name).is_none()
+    }
+
+    /// Names a document that is being loaded.
+    pub fn loading(&self, id: &DocumentId) -> Option<DocumentName> {
+        self.loading.get(id).copied()
     }
 }

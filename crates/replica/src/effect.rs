@@ -162,6 +162,10 @@ pub enum Shelf {
     Carried = 11,
     /// Scope → bytes of its records, where a stranger can make us hold them.
     Bytes = 12,
+    /// Document outside the space → scope ‖ name.
+    Document = 13,
+    /// Content record that is carried and was never read → its scope.
+    Unread = 14,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

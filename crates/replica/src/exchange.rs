@@ -29,6 +29,8 @@ pub struct Session {
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.
     pub awaited: BTreeSet<ScopeId>,
+    /// Keys kept for them.
+    pub early_keys: usize,
     /// Refused records it brought.
     pub faults: u32,
     pub sent: u64,
@@ -208,6 +210,7 @@ impl Replica {
         if let Some(session) = self.sessions.get_mut(&from) {
             session.awaited.remove(&scope);
         }
+        self.ask_scope_key(from, scope);
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.receiving = false;
         }

@@ -8,13 +8,15 @@
 use std::collections::VecDeque;
 
 use history::{Class, LogId, Record, RecordId, ScopeId, ScopeKind, ShredId};
-use model::{Document, DocumentName};
+use model::DocumentName;
 
 use crate::content::{Content, Facts};
 use crate::documents::document_id;
 use crate::effect::{Effect, PeerId, Put, Shelf};
+use crate::paper::{Paper, Written};
 use crate::people::said;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::secrets::DocumentId;
 use crate::view::RefusedView;
 use crate::waiting::Need;
@@ -84,19 +86,29 @@ impl Replica {
                         Some(Need::Record(record.id())),
                         stated.then_some(Need::Device(header.log)),
                     ];
-                    for need in needs.into_iter().flatten() {
+                    let grown = std::mem::take(&mut self.grown);
+                    let grown = grown.into_iter().map(Need::Grown);
+                    for need in needs.into_iter().flatten().chain(grown) {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }
                     harvest.admitted.push(record);
                 }
-                Verdict::Known => {}
+                Verdict::Known => {
+                    let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
+                    let caught_up = std::mem::take(&mut self.caught_up);
+                    let caught_up = caught_up.into_iter().map(Need::CaughtUp);
+                    for need in grown.chain(caught_up) {
+                        let ready = self.waiting.arrived(&need);
+                        queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
+                    }
+                }
                 Verdict::NoRoom => harvest.turned_away += 1,
                 Verdict::Waits(need) => {
-                    let scope = record.scope();
+                    let (scope, author) = (record.scope(), self.author_of(&record));
                     let left = self.waiting.wait(record, source, need);
                     harvest.turned_away += left.len();
-                    self.fetch(scope, need, source);
+                    self.fetch(scope, author, need, source);
                 }
                 Verdict::Refused(rejection) => {
                     self.note_refusal(&record, source, &rejection);
@@ -158,7 +170,10 @@ impl Replica {
             return Verdict::NoRoom;
         };
         if let Err(verdict) = scope.judge(record) {
-            return verdict;
+            return match verdict {
+                Verdict::Known => self.read_late(record),
+                other => other,
+            };
         }
         if !self.has_room(scope, record, source) {
             if let Some(scope) = self.scopes.get_mut(&id) {
@@ -188,6 +203,7 @@ impl Replica {
         };
         let changed = scope.take_in(record);
         let entries = scope.authority.changes_since_last();
+        let newcomers = !changed.persons.is_empty();
         if log.scope == self.home {
             for person in changed.persons {
                 self.listing.touch(said(&person));
@@ -222,6 +238,13 @@ impl Replica {
         if founds {
             self.open_scopes();
         }
+        if let Source::Peer(peer) = source
+            && newcomers
+            && log.scope != self.home
+        {
+            // Whoever has just come in through this peer needs the key.
+            self.seal_scope_key(peer, log.scope);
+        }
     }
 
     /// Where an entry of an authority stands in the index.
@@ -247,10 +270,59 @@ impl Replica {
 
     /// Steps 5 to 7 for a content record.
     fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
-        if !self.is_read(&record.scope()) {
+        let id = record.scope();
+        if !self.is_read(&id) {
             // A carrier's copy: steps 1 to 4 are all there is. Messages come after them.
+            self.note_unread(record);
             return Ok(());
         }
+        if self
+            .scopes
+            .get(&id)
+            .is_some_and(|scope| !scope.unread.is_empty())
+        {
+            return Err(Verdict::Waits(Need::CaughtUp(id)));
+        }
+        self.read_content(record)
+    }
+
+    /// Remembers that a record's content was not read, in case its key ever comes.
+    fn note_unread(&mut self, record: &Record) {
+        let Some(scope) = self.scopes.get_mut(&record.scope()) else {
+            return;
+        };
+        if scope.kind() != Some(ScopeKind::Conversation) {
+            scope.unread.insert(record.id());
+            let value = record.scope().as_bytes().to_vec();
+            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(value));
+        }
+    }
+
+    /// Reads a record that was carried before its key came; any other is known, and that is all.
+    fn read_late(&mut self, record: &Record) -> Verdict {
+        let (id, scope) = (record.id(), record.scope());
+        let unread = |held: &Scope| held.unread.contains(&id) && held.key().is_some();
+        if !self.scopes.get(&scope).is_some_and(unread) {
+            return Verdict::Known;
+        }
+        match self.read_content(record) {
+            Err(waits @ Verdict::Waits(_)) => return waits,
+            Err(verdict) => {
+                tracing::debug!(record = %id.short(), ?verdict, "carried, and not to be read")
+            }
+            Ok(()) => {}
+        }
+        self.put(Shelf::Unread, id.as_bytes().to_vec(), None);
+        if let Some(held) = self.scopes.get_mut(&scope) {
+            held.unread.remove(&id);
+            if held.unread.is_empty() {
+                self.caught_up.push(scope);
+            }
+        }
+        Verdict::Known
+    }
+
+    fn read_content(&mut self, record: &Record) -> Result<(), Verdict> {
         let header = record.header();
         let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
             return Err(refused(
@@ -308,43 +380,99 @@ impl Replica {
         name: DocumentName,
         change: &[u8],
     ) -> Result<(), Verdict> {
-        let DocumentName::Profile(owner) = &name else {
-            return Err(refused(
-                "document-unknown",
-                "the record changes a kind of document that has no place in this scope",
-            ));
-        };
+        let scope = record.scope();
+        self.check_place(&scope, &name)?;
         let author = self.author_of(record);
-        if author.as_ref() != Some(owner) {
+        // A document without an owner is written by everybody who takes part.
+        if name.owner().is_some_and(|owner| author != Some(owner)) {
             return Err(refused(
                 "not-yours",
-                "the record changes the profile of somebody else",
+                "the record changes what somebody else alone may write",
             ));
         }
-        let id = document_id(&record.scope(), &name);
+        let id = document_id(&scope, &name);
         let actor = history::actor(&record.log(), &id);
         if self.documents.peek(&id).is_none() {
-            if self.people.get(owner).is_some() {
+            if self.is_on_disk(&scope, &id, &name) {
                 return Err(Verdict::Waits(Need::Document(id)));
             }
-            self.documents.hold(id, Document::new(), 0);
+            self.documents.hold(id, Paper::new(&name), 0);
         }
         let Some(held) = self.documents.get(&id) else {
             return Err(Verdict::Waits(Need::Document(id)));
         };
-        held.document
-            .admit(change, &actor)
-            .map_err(|refusal| refused(refusal.code(), refusal.to_string()))?;
+        let written = held.paper.admit(change, &actor).map_err(|refusal| {
+            match (&refusal, name.owner()) {
+                // Somebody else's change, which has not come yet. In a document of one person
+                // there is no such thing: the log has them in order.
+                (model::Refusal::UnknownDependency(_), None) => Verdict::Waits(Need::Grown(id)),
+                _ => refused(refusal.code(), refusal.to_string()),
+            }
+        })?;
         let position = held.changes;
         held.changes += 1;
-        let (profile, _flaws) = held.document.profile();
+        let profile = held.paper.profile().map(|document| document.profile().0);
         self.put(
             Shelf::Change,
             change_key(&id, position),
             Some(change.to_vec()),
         );
-        self.set_person(*owner, profile);
+        self.note_document(scope, id, name);
+        if name.owner().is_none() {
+            self.grown.push(id);
+        }
+        match (written, name, profile) {
+            (Written::Profile, DocumentName::Profile(owner), Some(profile)) => {
+                self.set_person(owner, profile);
+            }
+            (written, name, _) => self.community_heard(record, &name, &written),
+        }
         Ok(())
+    }
+
+    /// Profiles are of the space; what is said in a community is of its scope.
+    fn check_place(&self, scope: &ScopeId, name: &DocumentName) -> Result<(), Verdict> {
+        let of_space = matches!(name, DocumentName::Profile(_));
+        let kind = self.scopes.get(scope).and_then(Scope::kind);
+        let fits = match kind {
+            None => of_space,
+            Some(ScopeKind::Community) => !of_space,
+            Some(ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal) => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(refused(
+            "document-misplaced",
+            "such a document does not belong there",
+        ))
+    }
+
+    fn is_on_disk(&self, scope: &ScopeId, id: &DocumentId, name: &DocumentName) -> bool {
+        match name {
+            DocumentName::Profile(owner) => self.people.get(owner).is_some(),
+            DocumentName::Contributions(_) | DocumentName::Text(_) => {
+                let scope = self.scopes.get(scope);
+                scope.is_some_and(|scope| scope.documents.contains_key(id))
+            }
+        }
+    }
+
+    /// Notes the name of a document of a community, so that it is found on disk again.
+    fn note_document(&mut self, scope: ScopeId, id: DocumentId, name: DocumentName) {
+        if scope == self.home {
+            return;
+        }
+        let held = self.scopes.get_mut(&scope);
+        if held.is_some_and(|held| held.documents.insert(id, name).is_none()) {
+            let value = [&scope.as_bytes()[..], &name.to_bytes()].concat();
+            self.put(Shelf::Document, id.to_vec(), Some(value));
+        }
+    }
+
+    /// Names a document of any scope that is known to have changes on disk.
+    pub(crate) fn document_name(&self, scope: &ScopeId, id: &DocumentId) -> Option<DocumentName> {
+        self.scopes.get(scope)?.documents.get(id).copied()
     }
 
     fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
@@ -372,17 +500,32 @@ impl Replica {
     }
 
     /// Asks whoever may have it for what a record waits for.
-    fn fetch(&mut self, scope: ScopeId, need: Need, source: Source) {
+    fn fetch(
+        &mut self,
+        scope: ScopeId,
+        author: Option<model::PersonId>,
+        need: Need,
+        source: Source,
+    ) {
         match need {
-            Need::Document(id) => {
-                if self.documents.start_loading(id) {
-                    self.after.push(Effect::Load { document: id });
-                }
-            }
+            Need::Document(id) => self.load_document(scope, id, author),
             Need::Shred(shred) => self.want_shred(shred, source),
             Need::Key(_) => self.want_key(scope, source),
             // The next frontier brings them.
-            Need::Earlier(..) | Need::Record(_) | Need::Device(_) => {}
+            Need::Earlier(..)
+            | Need::Record(_)
+            | Need::Grown(_)
+            | Need::CaughtUp(_)
+            | Need::Device(_) => {}
+        }
+    }
+
+    /// Has a document read from disk. One of the space is its author's profile.
+    fn load_document(&mut self, scope: ScopeId, id: DocumentId, author: Option<model::PersonId>) {
+        let profile = author.map(DocumentName::Profile);
+        let name = self.document_name(&scope, &id).or(profile);
+        if name.is_some_and(|name| self.documents.start_loading(id, name)) {
+            self.after.push(Effect::Load { document: id });
         }
     }
 
@@ -392,7 +535,14 @@ impl Replica {
         if self.sought.insert(name) {
             self.seek_keys.push(name);
         }
-        if let Source::Peer(peer) = source {
+        let told_by = |peer: &PeerId| match source {
+            Source::Peer(from) => from == *peer,
+            // Carried before it could be read: whoever is here may have it.
+            Source::Own | Source::Disk => true,
+        };
+        let open = self.sessions.iter().filter(|(_, session)| session.open);
+        let asked: Vec<PeerId> = open.map(|(peer, _)| *peer).filter(told_by).collect();
+        for peer in asked {
             self.wants.entry(peer).or_default().insert(name);
         }
     }

@@ -3,28 +3,112 @@
 //! For: bringing together records and what opens them, from disk first and then from peers. Knows:
 //! which key a scope's founding names. Never: believes a key whose hash is another one.
 
-use history::{ContentKey, EpochWrap, KeyObject, ScopeId, ShredId};
+use history::{
+    ContentKey, DeviceStatement, EpochWrap, KeyObject, RecordId, ScopeId, ShredId, Suite,
+};
 
-use crate::effect::{Effect, PeerId};
+use crate::effect::{Effect, LogRange, PeerId};
 use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::sync::PULL_EVERY_MS;
 use crate::waiting::Need;
 
 /// The most content keys accepted from peers for one scope.
 const FOREIGN_KEYS_MAX: usize = 64;
+/// The most shred keys carried for one scope that cannot be read, while this process runs.
+const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
+/// The most shred keys kept from one connection before the scopes they are for have begun.
+const EARLY_KEYS_MAX: usize = 4_096;
+/// The most devices a key is sealed to for one question.
+const SEALED_AT_ONCE_MAX: usize = 64;
 
 impl Replica {
     /// Seals the key of a scope to whoever asks and may have it.
     pub(crate) fn hear_key_ask(&mut self, from: PeerId, scope: ScopeId) {
         if scope == self.home {
             self.seal_epoch_key_to(from);
+        } else if self.may_have(&from, &scope) {
+            self.seal_scope_key(from, scope);
         }
+    }
+
+    /// Seals the key of a scope to every device in it that has none, and tells what there is.
+    ///
+    /// Which of them is the asker's is not known, and not said: keys in a scope are made for it.
+    pub(crate) fn seal_scope_key(&mut self, to: PeerId, scope: ScopeId) {
+        let Some(held) = self.scopes.get(&scope).filter(|held| !held.is_open()) else {
+            return;
+        };
+        let (Some(key), Some(pen)) = (
+            held.key(),
+            self.secrets.as_ref().and_then(|s| s.pen(&scope)),
+        ) else {
+            return;
+        };
+        let own = pen.keys.signer().key();
+        let members: Vec<_> = held.authority.members().collect();
+        let devices: Vec<DeviceStatement> = members
+            .iter()
+            .flat_map(|who| held.authority.devices_of(who))
+            .filter(|device| device.ed25519 != own)
+            .cloned()
+            .collect();
+        let mut known = Vec::new();
+        let mut news = Vec::new();
+        for device in devices {
+            let slot = EpochWrap::slot(&key.id(), &device.ed25519);
+            known.push(slot);
+            if self.wrapped.contains(&slot) || news.len() >= SEALED_AT_ONCE_MAX {
+                continue;
+            }
+            let epoch = RecordId::from(scope);
+            let signer = pen.keys.signer();
+            let dice = &mut self.dice;
+            let wrap = EpochWrap::seal_with(Suite::XWing, scope, epoch, key, &device, signer, dice);
+            match wrap {
+                Ok(wrap) => news.push(KeyObject::Epoch(wrap)),
+                // The device stated a key nothing can be sealed to: it locks only itself out.
+                Err(unsealable) => tracing::debug!(code = unsealable.code(), "cannot seal a key"),
+            }
+        }
+        self.wrapped.extend(news.iter().map(KeyObject::name));
+        self.batch.keys.extend(news);
+        known.truncate(WANTS_MAX);
+        self.after.push(Effect::StreamKeys { to, names: known });
+    }
+
+    /// Asks a peer for the key of a scope one takes part in and cannot read yet.
+    pub(crate) fn ask_scope_key(&mut self, peer: PeerId, scope: ScopeId) {
+        let open = self.scopes.get(&scope).is_some_and(Scope::is_open);
+        if scope != self.home && self.takes_part(&scope) && !open && !self.may_read(&scope) {
+            self.key_asks.insert((peer, scope));
+        }
+    }
+
+    /// Reads what was carried of a scope before its key came.
+    pub(crate) fn catch_up(&mut self, scope: ScopeId) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        if held.unread.is_empty() || held.key().is_none() {
+            return;
+        }
+        let ranges = held.heads.iter().map(|(log, head)| LogRange {
+            log: *log,
+            from: 0,
+            to: head.seq,
+        });
+        let (ranges, private) = (ranges.collect(), Vec::new());
+        self.after.push(Effect::Reload { ranges, private });
     }
 
     /// Takes keys a peer told.
     pub(crate) fn hear_keys(&mut self, from: PeerId, keys: Vec<KeyObject>) {
         for key in keys {
+            if self.keep_early(from, &key) {
+                continue;
+            }
             match key {
                 KeyObject::Epoch(wrap) => self.take_epoch_key(from, wrap),
                 KeyObject::Shred(_) => self.take_shred_key(key, true),
@@ -32,12 +116,32 @@ impl Replica {
         }
     }
 
+    /// Keeps a shred key that comes before the first record of a scope that was asked for.
+    fn keep_early(&mut self, from: PeerId, key: &KeyObject) -> bool {
+        let scope = key.scope();
+        if self.scopes.contains_key(&scope) || !matches!(key, KeyObject::Shred(_)) {
+            return false;
+        }
+        let Some(session) = self.sessions.get_mut(&from) else {
+            return false;
+        };
+        let wanted = session.awaited.contains(&scope);
+        if wanted && session.early_keys < EARLY_KEYS_MAX {
+            session.early_keys += 1;
+            self.batch.keys.push(key.clone());
+        }
+        true
+    }
+
     fn take_epoch_key(&mut self, from: PeerId, wrap: EpochWrap) {
         let scope = self.scopes.get_mut(&wrap.scope);
         let (Some(secrets), Some(scope)) = (&mut self.secrets, scope) else {
             return;
         };
-        let mine = wrap.to == secrets.device.signer().key();
+        let Some(pen) = secrets.pen(&wrap.scope) else {
+            return;
+        };
+        let mine = wrap.to == pen.keys.signer().key();
         // Before the founding is known any key may be the right one; afterwards only one is.
         let wrong = scope.key_id().is_some_and(|id| id != wrap.key);
         if !mine
@@ -47,7 +151,7 @@ impl Replica {
         {
             return;
         }
-        let Ok(key) = wrap.unseal(&secrets.device) else {
+        let Ok(key) = wrap.unseal(pen.keys) else {
             tracing::warn!(peer = %from.0.short(), "a key sealed to this device does not open");
             return;
         };
@@ -63,6 +167,15 @@ impl Replica {
         let harvest = self.retry(&Need::Key(id));
         self.reap(&harvest);
         self.open_scopes();
+        self.catch_up(wrap.scope);
+        if wrap.scope != self.home
+            && let Err(refusal) = self.join_scope(wrap.scope)
+        {
+            tracing::warn!(
+                code = refusal.code,
+                "could not say who one is where one takes part"
+            );
+        }
     }
 
     /// Opens a shred key and keeps it; `news` says that it is not on disk yet.
@@ -77,6 +190,11 @@ impl Replica {
             return;
         }
         let Some(key) = scope.content_keys.get(&wrap.key) else {
+            // Carried for whoever can open it, and for us if the key of the scope ever comes.
+            if news && scope.is_carried() && scope.carried_shreds < CARRIED_SHREDS_PER_SCOPE_MAX {
+                scope.carried_shreds += 1;
+                self.batch.keys.push(object);
+            }
             return;
         };
         // `unseal` checks that the key hashes to its id, so nobody can slip in another.
@@ -166,6 +284,8 @@ impl Replica {
                 | Need::Record(_)
                 | Need::Key(_)
                 | Need::Document(_)
+                | Need::Grown(_)
+                | Need::CaughtUp(_)
                 | Need::Device(_) => None,
             })
             .take(WANTS_MAX)

@@ -17,10 +17,18 @@
 
 #![forbid(unsafe_code)]
 
+// Tests in this room and beside it share a table, which calls the room by this name.
+#[cfg(test)]
+use crate as room;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
 mod acts;
 mod answers;
 mod boot;
 mod cbor;
+mod community;
 mod content;
 mod documents;
 mod door;
@@ -32,6 +40,7 @@ mod keys;
 mod listing;
 pub mod message;
 mod offers;
+mod paper;
 mod part;
 mod pen;
 mod people;

@@ -117,7 +117,10 @@ impl Replica {
         for one in offered {
             let scope = one.scope;
             match self.scopes.get(&scope).map(|held| self.offered(held)) {
-                Some(ours) if ours == *one => self.note_same(from, scope),
+                Some(ours) if ours == *one => {
+                    self.note_same(from, scope);
+                    self.ask_scope_key(from, scope);
+                }
                 Some(_) => self.ask_on(from, scope),
                 None if self.may_hold(&from, scope) => self.ask_for(from, scope),
                 None => {}

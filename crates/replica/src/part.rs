@@ -20,10 +20,11 @@ use history::{
     Binding, CharterSigned, ContentKey, DeviceKeys, Draft, Governance, Incarnation, LogId, LogKey,
     PersonId as Who, Reading, Record, RecordId, ScopeGenesis, ScopeId, ScopeKind,
 };
-use model::PersonId;
+use model::{DocumentName, PersonId};
 
 use crate::acts::facts_document;
 use crate::content::{Content, Facts};
+use crate::documents::document_id;
 use crate::effect::Shelf;
 use crate::gate::{Verdict, refused};
 use crate::people::said;
@@ -143,6 +144,17 @@ impl Replica {
         let binding = Binding::sign(person, secrets.device.signer(), &scope, &log);
         self.write(scope, &Content::Bound(binding), bindings_document(&scope))?;
         Ok(())
+    }
+
+    /// Writes one change of a document of a scope.
+    pub(crate) fn write_change(
+        &mut self,
+        scope: ScopeId,
+        document: DocumentName,
+        change: Vec<u8>,
+    ) -> Result<Record, Refusal> {
+        let id = document_id(&scope, &document);
+        self.write(scope, &Content::Change { document, change }, id)
     }
 
     /// The actor of one's own log in a document of a scope.
@@ -322,3 +334,6 @@ fn unknown() -> Refusal {
         "Could not find this here. It may still be on its way: keep Eyelevel running near somebody who takes part.",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
 use crate::scope::Scope;
-use crate::secrets::Secrets;
+use crate::secrets::{DocumentId, Secrets};
 use crate::show::Dirty;
 use crate::talk::Talks;
 use crate::view::{ProgressView, RefusedView, Standing, View};
@@ -60,6 +60,10 @@ pub struct Replica {
     pub(crate) after: Vec<Effect>,
     pub(crate) secrets_changed: bool,
     pub(crate) seek_keys: Vec<[u8; 32]>,
+    /// Texts written by several people that have just taken in a change.
+    pub(crate) grown: Vec<DocumentId>,
+    /// Scopes whose carried content has all been read just now.
+    pub(crate) caught_up: Vec<ScopeId>,
     /// Key objects asked for from disk that have not been answered yet.
     pub(crate) lookups: u64,
     /// Key objects that are on disk for certain, or become so with the next append.

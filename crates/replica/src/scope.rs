@@ -12,9 +12,12 @@ use history::{
     ShredKey, SpaceId, check_chain,
 };
 
+use model::DocumentName;
+
 use crate::content::Facts;
 use crate::gate::{Verdict, refused};
 use crate::replica::Replica;
+use crate::secrets::DocumentId;
 use crate::waiting::Need;
 
 /// Everything that belongs to one scope.
@@ -33,8 +36,14 @@ pub(crate) struct Scope {
     /// Which person of the space stands behind a log, as its sealed content says. In the space
     /// itself the authority knows.
     pub bound: BTreeMap<LogKey, PersonId>,
+    /// Its documents, by id; those of the space are the profiles of its people.
+    pub documents: BTreeMap<DocumentId, DocumentName>,
+    /// Content that was admitted before its key was here, and is still to be read.
+    pub unread: BTreeSet<RecordId>,
     /// Who is told of a scope that is not for everybody.
     pub audience: BTreeSet<PersonId>,
+    /// Sealed shred keys taken for it without being able to open them.
+    pub carried_shreds: usize,
     /// Something of it was left out for lack of room: nothing more is asked for.
     pub is_full: bool,
 }
@@ -54,7 +63,10 @@ impl Scope {
             shreds: BTreeMap::new(),
             bytes: 0,
             bound: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            unread: BTreeSet::new(),
             audience: BTreeSet::new(),
+            carried_shreds: 0,
             is_full: false,
         }
     }

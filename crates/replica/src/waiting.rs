@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use history::{KeyId, LogId, LogKey, Record, RecordId, ShredId};
+use history::{KeyId, LogId, LogKey, Record, RecordId, ScopeId, ShredId};
 
 use crate::gate::Source;
 use crate::secrets::DocumentId;
@@ -28,6 +28,10 @@ pub enum Need {
     Key(KeyId),
     Shred(ShredId),
     Document(DocumentId),
+    /// A further change of this document, which others wrote too.
+    Grown(DocumentId),
+    /// What was carried of this scope before it could be read.
+    CaughtUp(ScopeId),
     /// The statement of this device of the space.
     Device(LogKey),
 }
@@ -42,6 +46,8 @@ impl Need {
             Need::Record(id) => format!("waits for record {} it builds on", id.short()),
             Need::Key(_) => "waits for the key it is sealed with".to_owned(),
             Need::Shred(_) => "waits for its author's document key".to_owned(),
+            Need::CaughtUp(_) => "waits until what came before it has been read".to_owned(),
+            Need::Grown(_) => "waits for what somebody else wrote into the same text".to_owned(),
             Need::Device(key) => format!("waits for the statement of device {}", key.short()),
             Need::Document(_) => "waits for a document to be read from disk".to_owned(),
         }

@@ -6,7 +6,9 @@ mod common;
 
 use common::{Table, stands_in};
 use history::{Governance, LogId, Record, ScopeId};
-use replica::{Delivery, Intent, Message, TalkAct};
+// What the shared table calls this room.
+use replica as room;
+use room::{Delivery, Intent, Message, TalkAct};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -273,7 +275,7 @@ fn a_restart_keeps_conversations_with_and_without_the_index() {
 fn what_cannot_be_sent_says_why() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.meet(ANN, BEN);
-    let long = "a".repeat(replica::MESSAGE_TEXT_MAX_BYTES + 1);
+    let long = "a".repeat(room::MESSAGE_TEXT_MAX_BYTES + 1);
     let rows: [(&[usize], &str, &str); 4] = [
         (&[BEN], "  ", "message-length"),
         (&[BEN], &long, "message-length"),

@@ -14,11 +14,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use history::{Admission, Head, KeyObject, LogId, LogKey, Record, Timestamp};
-use replica::{
+use crate::room::{
     Answer, Batch, Boot, ConversationView, Effect, Input, Intent, Loaded, LogRange, Message,
     PeerId, Question, Refusal, Replica, Shelf, Status, TalkAct, Token, View, messages_of,
 };
+use history::{Admission, Head, KeyObject, LogId, LogKey, Record, Timestamp};
 
 pub const START: Timestamp = Timestamp(1_800_000_000_000);
 
@@ -255,7 +255,7 @@ impl Table {
     pub fn heard(&mut self, device: usize) -> Vec<String> {
         let inbox = self.inbox(device);
         let messages = inbox.first().map(|view| view.messages.clone());
-        let line = |m: &replica::MessageView| format!("{}: {}", m.author_name, m.text);
+        let line = |m: &crate::room::MessageView| format!("{}: {}", m.author_name, m.text);
         messages.unwrap_or_default().iter().map(line).collect()
     }
 

@@ -1,0 +1,158 @@
+//! Scopes beside the space, from founding to reading what was carried before its key came.
+
+use history::{Reading, ScopeId, ScopeKind};
+use model::{DocumentName, SharedText, TextEdit, TextName, TextPart};
+
+use super::Founding;
+use crate::common::Table;
+use crate::content::Facts;
+use crate::documents::document_id;
+use crate::effect::Input;
+use crate::paper::Paper;
+use crate::replica::Replica;
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const WHY: DocumentName = DocumentName::Text(TextName::Why);
+
+/// Lets a replica do something directly and performs what follows.
+fn does<T>(table: &mut Table, device: usize, act: impl FnOnce(&mut Replica) -> T) -> T {
+    let done = act(&mut table.devices[device].replica);
+    table.input(device, Input::Tick);
+    table.run();
+    done
+}
+
+fn found(table: &mut Table, device: usize, reading: Reading) -> ScopeId {
+    let facts = Facts {
+        salt: [3; 32],
+        name: "Bread bakers".into(),
+        ..Facts::default()
+    };
+    let founding = Founding {
+        kind: ScopeKind::Community,
+        reading,
+        facts: Some(facts),
+        charter: [4; 32],
+        succeeds: None,
+    };
+    does(table, device, |replica| replica.found_scope(founding)).expect("founded")
+}
+
+fn shared(table: &Table, device: usize, scope: &ScopeId) -> SharedText {
+    let id = document_id(scope, &WHY);
+    match table.devices[device].replica.documents.peek(&id) {
+        Some(held) => match &held.paper {
+            Paper::Text(text) => SharedText::clone(text.as_ref()),
+            Paper::Profile(_) | Paper::Contributions(_) => panic!("another kind"),
+        },
+        None => SharedText::new(TextName::Why),
+    }
+}
+
+fn hope(table: &Table, device: usize, scope: &ScopeId) -> String {
+    let part = TextPart::parse_box("hope").expect("a box");
+    shared(table, device, scope)
+        .read(part, &Default::default())
+        .text
+}
+
+fn append(table: &mut Table, device: usize, scope: ScopeId, words: &str) {
+    let text = shared(table, device, &scope);
+    does(table, device, |replica| {
+        let actor = replica
+            .actor_in(&scope, &document_id(&scope, &WHY))
+            .expect("takes part");
+        let part = TextPart::parse_box("hope").expect("a box");
+        let edit = TextEdit::Append(words.to_owned());
+        let changes = text
+            .edit(&actor, &Default::default(), part, &edit)
+            .expect("fits");
+        for change in changes {
+            replica.write_change(scope, WHY, change).expect("written");
+        }
+    });
+}
+
+#[test]
+fn two_write_into_one_box_at_the_same_time_and_both_stay() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    let scope = found(&mut table, ANN, Reading::Open);
+    table.encounter(ANN, BEN);
+    let name = |table: &mut Table, device| {
+        let scopes = table.status(device).scopes;
+        let found = scopes
+            .into_iter()
+            .find(|one| one.scope == scope.to_string());
+        found.map(|one| one.name)
+    };
+    assert_eq!(name(&mut table, BEN).as_deref(), Some("Bread bakers"));
+    does(&mut table, BEN, |replica| replica.join_scope(scope)).expect("open to everybody");
+    does(&mut table, BEN, |replica| replica.join_scope(scope)).expect("twice is once");
+    append(&mut table, ANN, scope, "To eat warm bread.");
+    append(&mut table, BEN, scope, "To wake up early.");
+    table.encounter(ANN, BEN);
+    let both = hope(&table, ANN, &scope);
+    assert!(
+        both.contains("warm bread") && both.contains("wake up"),
+        "{both}"
+    );
+    assert_eq!(both, hope(&table, BEN, &scope));
+    // Further words build on both, and reach somebody who never met Ann again through Ben.
+    append(&mut table, BEN, scope, "Together.");
+    table.encounter(BEN, CEM);
+    assert_eq!(hope(&table, CEM, &scope), hope(&table, BEN, &scope));
+    assert!(hope(&table, CEM, &scope).contains("Together"));
+    table.encounter(BEN, ANN);
+    assert_eq!(table.status(ANN).digest, table.status(BEN).digest);
+    assert_eq!(table.status(CEM).digest, table.status(BEN).digest);
+    let held = table.devices[CEM].replica.scopes.get(&scope).expect("held");
+    let authors: Vec<_> = held.bound.values().copied().collect();
+    let persons = [ANN, BEN].map(|d| table.devices[d].replica.me_in_space().expect("a member"));
+    assert_eq!(authors.len(), 2);
+    assert!(persons.iter().all(|person| authors.contains(person)));
+}
+
+#[test]
+fn a_community_read_on_signing_is_carried_unread_until_one_signs() {
+    for keep_index in [true, false] {
+        let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+        let scope = found(&mut table, ANN, Reading::OnSigning);
+        append(&mut table, ANN, scope, "To sleep through the night.");
+        table.encounter(ANN, BEN);
+        assert!(
+            !table.devices[BEN].replica.scopes.contains_key(&scope),
+            "Ben is told nothing"
+        );
+        // Ann tells Ben by some other way; he asks for it by its name.
+        let ben = table.devices[BEN].replica.me_in_space().expect("a member");
+        let audience = |replica: &mut Replica| {
+            replica
+                .scopes
+                .get_mut(&scope)
+                .expect("founded")
+                .audience
+                .insert(ben);
+        };
+        does(&mut table, ANN, audience);
+        table.encounter(ANN, BEN);
+        assert!(table.devices[BEN].replica.scopes.contains_key(&scope));
+        assert_eq!(hope(&table, BEN, &scope), "", "carried, not read");
+        table.restart(BEN, keep_index);
+        table.meet(ANN, BEN);
+        does(&mut table, BEN, |replica| replica.join_scope(scope)).expect("signs the charter");
+        table.part(ANN, BEN);
+        assert!(
+            hope(&table, BEN, &scope).contains("through the night"),
+            "index: {keep_index}"
+        );
+        append(&mut table, BEN, scope, "And to say so.");
+        table.encounter(ANN, BEN);
+        assert_eq!(hope(&table, ANN, &scope), hope(&table, BEN, &scope));
+        assert!(table.devices[BEN].replica.scopes[&scope].unread.is_empty());
+        // Whoever did not sign learns nothing of it.
+        table.encounter(BEN, CEM);
+        assert!(!table.devices[CEM].replica.scopes.contains_key(&scope));
+    }
+}
