@@ -135,6 +135,9 @@ pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
 }
 
 fn names(a: &Part, b: &Part) -> u32 {
+    if a.skill.is_some() && a.skill == b.skill {
+        return ALIAS_PERMILLE;
+    }
     let shared = u64::from(a.meanings.shared(&b.meanings));
     let larger = u64::from(a.meanings.total.max(b.meanings.total));
     permille(shared * u64::from(ALIAS_PERMILLE), larger * 1000)
@@ -211,6 +214,7 @@ mod tests {
             ("Rust", "rust"),
             ("Projektleitung", "project management"),
             ("Vertrieb", "sales"),
+            ("manage website content", "manage online content"),
             ("Buchhaltung", "accounting"),
             ("öffentlich sprechen", "public speaking"),
             ("Gärtnern", "gardening"),

@@ -40,6 +40,7 @@ mod reasons;
 pub mod round;
 mod rules;
 mod score;
+mod taxonomy;
 mod times;
 mod words;
 
@@ -56,3 +57,4 @@ pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};
 pub use reasons::{Direction, Reason};
 pub use rules::WhyNot;
 pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};
+pub use taxonomy::{COMPLETED_MIN_CHARS, Completion, complete};

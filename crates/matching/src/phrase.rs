@@ -5,6 +5,7 @@
 
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
+use crate::taxonomy::skill;
 use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
 
 /// The most parts one phrase is split into ("Rust, Go and C++" has three).
@@ -73,6 +74,8 @@ impl Grains {
 pub struct Part {
     /// Equal for texts that fold to the same words.
     pub whole: u64,
+    /// The skill it names as a whole, by its number in the taxonomy.
+    pub skill: Option<u32>,
     pub meanings: Grains,
     pub letters: Grains,
     /// Every word belongs to a known meaning, so that letters can add nothing but mistakes.
@@ -138,8 +141,10 @@ impl Part {
             known,
             named,
         } = meanings(&words);
+        let whole = joined(&words);
         Some(Part {
-            whole: hash(joined(&words).as_bytes()),
+            whole: hash(whole.as_bytes()),
+            skill: skill(&whole),
             meanings: Grains::new(meanings),
             letters: Grains::new(
                 words

@@ -89,7 +89,8 @@ fn offset_minutes(offset: &str) -> Option<i32> {
     Some(sign * (i32::from(hours) * 60 + i32::from(minutes)))
 }
 
-fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+/// Gives the lines of a table without its remarks.
+pub fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with("# "))
@@ -103,7 +104,7 @@ fn weights() -> BTreeMap<String, u32> {
 }
 
 /// Every line of names, and whether it is of a tool, a product or a language.
-fn named_lines() -> impl Iterator<Item = (&'static str, bool)> {
+pub fn named_lines() -> impl Iterator<Item = (&'static str, bool)> {
     let meanings = lines(include_str!("../words/aliases.tsv")).map(|line| (line, false));
     let names = lines(include_str!("../words/names.tsv")).map(|line| (line, true));
     meanings.chain(names)
