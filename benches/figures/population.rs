@@ -76,6 +76,7 @@ impl Population {
             admission: Admission::Open,
             facts: facts.hash(),
             key: key.id(),
+            succeeds: None,
         }));
         let space = genesis.space();
         let mut population = Population {

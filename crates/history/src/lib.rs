@@ -58,7 +58,8 @@ mod lock;
 mod authority;
 
 pub use authority::{
-    Authority, Changed, InviteState, JoinState, Judgement, Refusal, TicketRefusal, UnreadableEntry,
+    Authority, Basis, Changed, EpochState, GUESTS_MAX, InviteState, JoinState, Judgement, Refusal,
+    Signed, TicketRefusal, UnreadableEntry,
 };
 pub use binding::{BINDING_BYTES, Binding};
 pub use chain::{ChainFault, Head, check_chain, is_fork};
@@ -69,9 +70,12 @@ pub use envelope::{MESSAGE_MAX_BYTES, READERS_MAX, Unsendable};
 pub use forged::Forged;
 pub use frontier::{Frontier, Position, Range};
 pub use governance::{
-    Admission, CharterSigned, Countersign, DeviceStatement, Genesis, Governance, Invite, Join,
-    PersonStatement, REGISTRARS_MAX, ROLL_FOUNDED_MAX, Reading, STEWARDS_MAX, ScopeGenesis,
-    ScopeKind, XWING_BYTES,
+    Admission, Bars, CHANGES_MAX, CharterSigned, Countersign, DRAW_PERSONS_MAX, DeviceAdded,
+    DeviceRevoked, DeviceStatement, Draw, DrawCommit, DrawReveal, ERASED_MAX, Epoch, EpochChange,
+    EpochSignature, Equivocation, Erasure, Genesis, Governance, Invite, InviteRevoked, Join,
+    KEPT_MAX, PANEL_SEATS_MAX, PersonStatement, REGISTRARS_MAX, RETAINS_MAX, REVOKED_MAX,
+    ROLL_FOUNDED_MAX, Reading, Recovered, RecoveryKey, Retain, Rotation, STEWARDS_MAX,
+    ScopeGenesis, ScopeKind, Share, XWING_BYTES, draw_commitment, panel,
 };
 pub use header::{Class, DEPS_MAX, Header, Previous, VERSION};
 pub use id::{

@@ -359,7 +359,7 @@ fn space_of(header: &Header, id: &RecordId) -> SpaceId {
     }
 }
 
-fn scope_of(header: &Header, id: &RecordId) -> ScopeId {
+pub(crate) fn scope_of(header: &Header, id: &RecordId) -> ScopeId {
     if header.is_genesis() {
         ScopeId::of_space(&space_of(header, id))
     } else if header.founds_scope() {

@@ -385,12 +385,7 @@ fn a_space_is_founded_in_order_or_not_at_all() {
             Admission::Open,
             Some(Refusal::Registrars),
         ),
-        (
-            vec![ann],
-            1,
-            Admission::Registrars,
-            Some(Refusal::AdmissionByRegistrars),
-        ),
+        (vec![ann], 1, Admission::Registrars, None),
     ];
     for (registrars, threshold, admission, expected) in rows {
         let genesis = Genesis {

@@ -98,6 +98,7 @@ impl Replica {
             admission,
             facts: facts.hash(),
             key: key.id(),
+            succeeds: None,
         });
         let draft = Draft {
             space: SpaceId::ZERO,

@@ -364,6 +364,13 @@ pub fn refusal_sentence(code: &str) -> &'static str {
         "ticket-inviter-gone" => {
             "Could not join: the person who made the ticket is no longer a member. Ask somebody else for a new one."
         }
+        "removed" => {
+            "Could not join: you were paused or excluded here. Only those who decided that can restore you."
+        }
+        "ticket-revoked" => "Could not join: the ticket was taken back. Ask for a new one.",
+        "too-many-guests" => {
+            "Could not join: the person who made the ticket has invited as many people as one member may. Ask somebody else."
+        }
         "ticket-other-space" => {
             "Could not join: the device you reached belongs to another space. Check the ticket."
         }
@@ -384,6 +391,9 @@ fn ticket_refusal(refusal: TicketRefusal) -> (&'static str, &'static str) {
         TicketRefusal::UnknownInvite => "ticket-unknown",
         TicketRefusal::InviterGone => "ticket-inviter-gone",
         TicketRefusal::AlreadyMember => "already-member",
+        TicketRefusal::Removed => "removed",
+        TicketRefusal::Ended => "ticket-revoked",
+        TicketRefusal::TooManyGuests => "too-many-guests",
     };
     (code, refusal_sentence(code))
 }

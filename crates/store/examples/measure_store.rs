@@ -170,6 +170,7 @@ fn write(count: usize) -> (SpaceId, Vec<Record>) {
         admission: Admission::Open,
         facts: [0; 32],
         key: KeyId::ZERO,
+        succeeds: None,
     };
     let first = founder
         .draft(None)

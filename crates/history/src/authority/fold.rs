@@ -1,19 +1,27 @@
-//! Who is a member: a fold over all countersigned joins in one agreed order.
+//! Who is a member by countersigned joins: a fold over them in one agreed order.
 //!
 //! A countersign *counts* when, looking only at what comes before it in that order, its signer is a
-//! member, the inviter was one when inviting, the newcomer is not one yet, and the invite has a use
-//! left. Because each answer looks only backwards, a record learnt late can be put into its place
-//! and only what really changes after it is decided again.
+//! member, the inviter was one when inviting, the newcomer is not one yet, the invite has a use
+//! left and the inviter a guest; and when neither it nor the invite is void. Where registrars
+//! admit, the one that completes their number counts. Because each answer looks only backwards, a
+//! record learnt late can be put into its place and only what really changes after it is decided
+//! again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Authority, Credential, Place};
+use super::{Authority, Credential, Founded, Place};
+use crate::governance::Admission;
 use crate::id::{PersonId, RecordId};
+
+/// How many persons one member may bring into a space. Those who found it, its registrars, may
+/// bring any number.
+pub const GUESTS_MAX: u32 = 200;
 
 /// One countersign, with what it needs to be decided.
 #[derive(Debug, Clone)]
 pub(super) struct Admittance {
     pub record: RecordId,
+    pub join: RecordId,
     pub invite: RecordId,
     /// The newcomer.
     pub person: PersonId,
@@ -21,21 +29,66 @@ pub(super) struct Admittance {
     pub signer: PersonId,
 }
 
-impl Authority {
-    pub(super) fn learn_countersign(
-        &mut self,
-        record: RecordId,
-        place: Place,
-        join: RecordId,
-    ) -> Vec<PersonId> {
-        let Some(signer) = self.speaker(&place) else {
+/// Those who have one of a limited number of turns, and those who came too late.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Turns {
+    pub counted: BTreeSet<Place>,
+    pub late: BTreeSet<Place>,
+}
+
+impl Turns {
+    /// Takes a turn for a countersign that fits; the first ones in order have them. Gives whose
+    /// answer changed.
+    fn take(&mut self, turns: u32, place: &Place) -> Vec<(Place, bool)> {
+        if self.counted.contains(place) || self.late.contains(place) {
             return Vec::new();
+        }
+        let free = u32::try_from(self.counted.len()).is_ok_and(|used| used < turns);
+        if free {
+            self.counted.insert(*place);
+            return vec![(*place, true)];
+        }
+        match self.counted.last().copied() {
+            Some(last) if *place < last => {
+                self.counted.remove(&last);
+                self.late.insert(last);
+                self.counted.insert(*place);
+                vec![(*place, true), (last, false)]
+            }
+            Some(_) | None => {
+                self.late.insert(*place);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Gives back the turn of a countersign that does not fit, to the first that came too late.
+    fn give_back(&mut self, place: &Place) -> Vec<(Place, bool)> {
+        self.late.remove(place);
+        if !self.counted.remove(place) {
+            return Vec::new();
+        }
+        match self.late.pop_first() {
+            Some(next) => {
+                self.counted.insert(next);
+                vec![(*place, false), (next, true)]
+            }
+            None => vec![(*place, false)],
+        }
+    }
+}
+
+impl Authority {
+    pub(super) fn learn_countersign(&mut self, record: RecordId, place: Place, join: RecordId) {
+        let Some(signer) = self.speaker(&place) else {
+            return;
         };
         let Some(state) = self.joins.get(&join) else {
-            return Vec::new();
+            return;
         };
         let admittance = Admittance {
             record,
+            join,
             invite: state.join.invite,
             person: state.join.person,
             signer,
@@ -49,23 +102,26 @@ impl Authority {
             invite.all.insert(place);
         }
         self.fold.insert(place, admittance);
-        self.decide_from(place)
+        self.wake.undecided.insert(place);
+        if self.admits_by_registrars().is_some() {
+            // One more signature may complete what a later one could not.
+            let later = self
+                .persons
+                .get(&person)
+                .map(|person| later(&person.named, &place));
+            self.wake.undecided.extend(later.unwrap_or_default());
+        }
     }
 
-    /// Decides a countersign and, in order, all later ones that this changes.
-    fn decide_from(&mut self, first: Place) -> Vec<PersonId> {
-        let mut undecided = BTreeSet::from([first]);
-        let mut were_members = BTreeMap::new();
-        while let Some(place) = undecided.pop_first() {
+    /// Decides, in order, all countersigns that are awake and all that this changes.
+    pub(super) fn decide_all(&mut self) {
+        while let Some(place) = self.wake.undecided.pop_first() {
             for (flipped, counts) in self.decide(&place) {
                 // What flips comes at or after this place and touches only what comes after it,
                 // so every countersign is decided for good once its turn is over.
-                self.flip(&flipped, counts, &mut were_members, &mut undecided);
+                self.flip(&flipped, counts);
             }
         }
-        let changed = |(person, was): &(PersonId, bool)| self.is_member(person) != *was;
-        let persons = were_members.into_iter().filter(changed);
-        persons.map(|(person, _)| person).collect()
     }
 
     /// Decides whether a countersign counts, and gives those whose answer changed with it.
@@ -77,49 +133,131 @@ impl Authority {
         let Some(invite) = self.invites.get_mut(&admittance.invite) else {
             return Vec::new();
         };
-        if fits {
-            take_use(
-                &mut invite.counted,
-                &mut invite.late,
-                invite.invite.uses,
-                place,
-            )
+        let (inviter, uses) = (invite.inviter, invite.invite.uses);
+        let used = if fits {
+            invite.turns.take(uses, place)
         } else {
-            give_back(&mut invite.counted, &mut invite.late, place)
+            invite.turns.give_back(place)
+        };
+        let quota = self.guests_of(&inviter);
+        let Some(person) = self.persons.get_mut(&inviter) else {
+            return Vec::new();
+        };
+        // Whoever has a use of the invite also needs a place among the inviter's guests.
+        let mut flipped = Vec::new();
+        for (place, counts) in used {
+            flipped.extend(if counts {
+                person.guests.take(quota, &place)
+            } else {
+                person.guests.give_back(&place)
+            });
+        }
+        flipped
+    }
+
+    pub(super) fn guests_of(&self, inviter: &PersonId) -> u32 {
+        let founding = self
+            .founded
+            .as_ref()
+            .map(Founded::stewards)
+            .unwrap_or_default();
+        if founding.contains(inviter) {
+            u32::MAX
+        } else {
+            GUESTS_MAX
         }
     }
 
-    /// Everything but the uses of the invite.
+    /// Everything but the uses of the invite and the number of guests.
     fn fits(&self, admittance: &Admittance, place: &Place) -> bool {
         let is_member_before = |person: &PersonId, place: &Place| {
             self.persons
                 .get(person)
                 .is_some_and(|person| person.is_member_before(place))
         };
-        let invited_by_member = self
-            .invites
-            .get(&admittance.invite)
-            .is_some_and(|invite| is_member_before(&invite.inviter, &invite.place));
+        let invited_by_member = self.invites.get(&admittance.invite).is_some_and(|invite| {
+            is_member_before(&invite.inviter, &invite.place)
+                && self.stands(&invite.place)
+                && !invite.turns_away(&admittance.person, |place| self.stands(place))
+                && !self.takes_guests(&invite.inviter)
+        });
+        let joins = self.joins.get(&admittance.join);
+        let joins_validly = joins.is_some_and(|join| {
+            let log = (join.log.key, join.log.incarnation);
+            !self.is_cut(&log, join.seq)
+        });
         invited_by_member
+            && joins_validly
+            && self.stands(place)
             && is_member_before(&admittance.signer, place)
             && !is_member_before(&admittance.person, place)
+            && self.completes(admittance, place)
+    }
+
+    fn takes_guests(&self, inviter: &PersonId) -> bool {
+        let inviter = self.persons.get(inviter);
+        inviter.is_some_and(|inviter| inviter.standing.takes_guests())
+    }
+
+    /// Tells whether a countersign is the one that completes the number of registrars; where one
+    /// is enough, each does.
+    fn completes(&self, admittance: &Admittance, place: &Place) -> bool {
+        let Some(_) = self.admits_by_registrars() else {
+            return true;
+        };
+        if !self.signs_as_registrar(admittance, place) {
+            return false;
+        }
+        let named = self
+            .persons
+            .get(&admittance.person)
+            .map(|person| &person.named);
+        let earlier = named.into_iter().flat_map(|named| named.range(..=place));
+        let registrars: BTreeSet<PersonId> = earlier
+            .filter_map(|place| self.fold.get(place).map(|it| (place, it)))
+            .filter(|(place, it)| it.join == admittance.join && self.signs_as_registrar(it, place))
+            .map(|(_, it)| it.signer)
+            .collect();
+        let index = self.line_index(&self.epoch_at(&place.log, place.seq));
+        let needed = self.registrars_needed(index);
+        u32::try_from(registrars.len()).is_ok_and(|signed| signed >= needed)
+    }
+
+    /// Tells whether a countersign is not void and comes from a registrar of its epoch.
+    pub(super) fn signs_as_registrar(&self, admittance: &Admittance, place: &Place) -> bool {
+        let index = self.line_index(&self.epoch_at(&place.log, place.seq));
+        let signer = self.persons.get(&admittance.signer);
+        self.stands(place)
+            && signer.is_some_and(|signer| {
+                signer.standing.steward.at(index) && !signer.standing.is_removed_at(index)
+            })
+    }
+
+    /// Gives the index of the epoch that holds, if registrars admit in this space.
+    pub(super) fn admits_by_registrars(&self) -> Option<u32> {
+        let admission = self.genesis().map(|genesis| genesis.admission);
+        let last = u32::try_from(self.line.len().saturating_sub(1)).ok();
+        last.filter(|_| admission == Some(Admission::Registrars))
+    }
+
+    /// Counts how many registrars must sign in the epoch at an index.
+    pub(super) fn registrars_needed(&self, index: u32) -> u32 {
+        let turn = usize::try_from(index).ok().and_then(|at| self.line.get(at));
+        let node = turn.and_then(|turn| self.epochs.get(&turn.epoch).map(|node| (turn, node)));
+        node.map_or(u32::MAX, |(turn, node)| {
+            node.bars.stewards.needed(turn.stewards)
+        })
     }
 
     /// Writes down that a countersign counts or counts no more, and what has to be decided again.
-    fn flip(
-        &mut self,
-        place: &Place,
-        counts: bool,
-        were_members: &mut BTreeMap<PersonId, bool>,
-        undecided: &mut BTreeSet<Place>,
-    ) {
+    fn flip(&mut self, place: &Place, counts: bool) {
         let Some(id) = self.fold.get(place).map(|admittance| admittance.person) else {
             return;
         };
+        self.touch(id);
         let Some(person) = self.persons.get_mut(&id) else {
             return;
         };
-        were_members.entry(id).or_insert(person.is_member());
         if counts {
             person.seats.insert(*place);
         } else {
@@ -130,67 +268,18 @@ impl Authority {
         } else {
             self.members.remove(&id);
         }
-        let later = |places: &BTreeSet<Place>| -> Vec<Place> {
-            places
-                .range(place..)
-                .filter(|p| *p != place)
-                .copied()
-                .collect()
-        };
-        undecided.extend(later(&person.named));
-        undecided.extend(later(&person.made));
+        let undecided = &mut self.wake.undecided;
+        undecided.extend(later(&person.named, place));
+        undecided.extend(later(&person.made, place));
         for invite in &person.invites {
             // An invite from before this place is not touched by it.
             let touched = self.invites.get(invite).filter(|i| i.place > *place);
-            undecided.extend(touched.iter().flat_map(|invite| later(&invite.all)));
+            undecided.extend(touched.iter().flat_map(|invite| later(&invite.all, place)));
         }
     }
 }
 
-/// Takes a use of an invite for a countersign that fits; the first ones in order have them.
-fn take_use(
-    counted: &mut BTreeSet<Place>,
-    late: &mut BTreeSet<Place>,
-    uses: u32,
-    place: &Place,
-) -> Vec<(Place, bool)> {
-    if counted.contains(place) || late.contains(place) {
-        return Vec::new();
-    }
-    let free = u32::try_from(counted.len()).is_ok_and(|used| used < uses);
-    if free {
-        counted.insert(*place);
-        return vec![(*place, true)];
-    }
-    match counted.last().copied() {
-        Some(last) if *place < last => {
-            counted.remove(&last);
-            late.insert(last);
-            counted.insert(*place);
-            vec![(*place, true), (last, false)]
-        }
-        Some(_) | None => {
-            late.insert(*place);
-            Vec::new()
-        }
-    }
-}
-
-/// Gives back the use of a countersign that does not fit, to the first that came too late.
-fn give_back(
-    counted: &mut BTreeSet<Place>,
-    late: &mut BTreeSet<Place>,
-    place: &Place,
-) -> Vec<(Place, bool)> {
-    late.remove(place);
-    if !counted.remove(place) {
-        return Vec::new();
-    }
-    match late.pop_first() {
-        Some(next) => {
-            counted.insert(next);
-            vec![(*place, false), (next, true)]
-        }
-        None => vec![(*place, false)],
-    }
+fn later(places: &BTreeSet<Place>, place: &Place) -> Vec<Place> {
+    let from = places.range(place..).filter(|other| *other != place);
+    from.copied().collect()
 }

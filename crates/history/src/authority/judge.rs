@@ -4,10 +4,12 @@
 //! Nothing here asks who is a member in the end: only what the record and its ancestors say.
 
 use super::refusal::Refusal;
-use super::{Authority, Entry, Founded, Log};
+use super::{Authority, Entry, Founded, Log, Node};
 use crate::governance::{
-    Admission, CharterSigned, DeviceStatement, Genesis, Governance, Invite, Join, PersonStatement,
-    REGISTRARS_MAX, ROLL_FOUNDED_MAX, STEWARDS_MAX, ScopeGenesis,
+    Admission, CharterSigned, DRAW_PERSONS_MAX, DeviceAdded, DeviceRevoked, DeviceStatement, Draw,
+    Epoch, EpochChange, EpochSignature, Equivocation, Genesis, Governance, Invite, InviteRevoked,
+    Join, PANEL_SEATS_MAX, PersonStatement, REGISTRARS_MAX, ROLL_FOUNDED_MAX, Recovered, Retain,
+    Rotation, STEWARDS_MAX, ScopeGenesis,
 };
 use crate::header::{Class, Previous};
 use crate::id::{PersonId, RecordId};
@@ -67,7 +69,7 @@ impl Authority {
                 refuse(Refusal::MessageMisplaced)
             };
         }
-        if record.header().key != Some(founded.key()) {
+        if record.header().key != self.key_of(&record.header().epoch) {
             return refuse(Refusal::OtherKey);
         }
         Ok(())
@@ -85,6 +87,18 @@ impl Authority {
             Governance::Countersign(countersign) => {
                 self.judge_countersign(record, &countersign.join)
             }
+            Governance::InviteRevoked(revoked) => self.judge_invite_revoked(record, revoked),
+            Governance::Epoch(epoch) => self.judge_epoch(record, epoch),
+            Governance::EpochSignature(signature) => self.judge_signature(record, signature),
+            Governance::Rotation(rotation) => self.judge_rotation(record, rotation),
+            Governance::Erasure(erasure) => self.judge_list(record, &erasure.shreds),
+            Governance::DeviceAdded(added) => self.judge_added(record, added),
+            Governance::DeviceRevoked(revoked) => self.judge_revoked(record, revoked),
+            Governance::Recovered(recovered) => self.judge_recovered(record, recovered),
+            Governance::Equivocation(proof) => self.judge_proof(record, proof),
+            Governance::Draw(draw) => self.judge_draw(record, draw),
+            Governance::DrawCommit(commit) => self.judge_drawn(record, &commit.draw),
+            Governance::DrawReveal(reveal) => self.judge_drawn(record, &reveal.draw),
         }
     }
 
@@ -132,9 +146,16 @@ impl Authority {
         }
         match founded.charter() {
             None => refuse(Refusal::NotHere),
-            Some(charter) if charter != signed.charter => refuse(Refusal::OtherCharter),
+            Some(_) if self.charter_in(record) != Some(signed.charter) => {
+                refuse(Refusal::OtherCharter)
+            }
             Some(_) => Ok(()),
         }
+    }
+
+    fn charter_in(&self, record: &Record) -> Option<[u8; 32]> {
+        let epoch = self.epoch_named(&record.header().epoch)?;
+        self.epochs.get(&epoch)?.charter
     }
 
     /// Joins, and what belongs to them, have a place in the space alone.
@@ -202,11 +223,312 @@ impl Authority {
         let Some(founded) = &self.founded else {
             return wait_for(self.founding);
         };
-        if epoch != self.founding {
-            // A later epoch: its record has to come first.
-            return wait_for(epoch);
+        if epoch == self.founding {
+            return Ok(founded);
+        }
+        // A later epoch, or a rotation within one: its record has to come first.
+        let known = self
+            .epoch_named(&epoch)
+            .and_then(|_| self.known.get(&epoch));
+        let Some(place) = known else {
+            return if self.known.contains_key(&epoch) {
+                refuse(Refusal::NoEpoch)
+            } else {
+                wait_for(epoch)
+            };
+        };
+        if record.header().lamport <= place.lamport {
+            return refuse(Refusal::EpochNotCited);
         }
         Ok(founded)
+    }
+
+    fn judge_epoch(&self, record: &Record, epoch: &Epoch) -> Step<()> {
+        let founded = self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        if self.epoch_named(&record.header().epoch) != Some(epoch.previous) {
+            return refuse(Refusal::PreviousNotStoodIn);
+        }
+        let Some(previous) = self.epochs.get(&epoch.previous) else {
+            return wait_for(epoch.previous);
+        };
+        self.judge_changes(founded, previous, epoch)?;
+        match &epoch.panel {
+            Some(draw) => self.judge_panel(record, epoch, draw),
+            None => Ok(()),
+        }
+    }
+
+    fn judge_changes(&self, founded: &Founded, previous: &Node, epoch: &Epoch) -> Step<()> {
+        let changes = &epoch.changes;
+        let in_order = changes.is_sorted_by(|a, b| a < b);
+        if !in_order || (changes.is_empty() && epoch.key.is_none()) {
+            return refuse(Refusal::Changes);
+        }
+        for change in changes {
+            if let EpochChange::Bars(bars) = change
+                && !(bars.is_fit() && bars.is_at_least(&previous.bars))
+            {
+                return refuse(Refusal::BarsLowered);
+            }
+        }
+        let takes = |change: &EpochChange| {
+            matches!(change, EpochChange::Exclude { .. } | EpochChange::Pause(_))
+        };
+        let key_fits = if founded.entry() == Entry::Stating {
+            // The key of an open scope follows from the key of the space.
+            epoch.key.is_none()
+        } else {
+            epoch.key.is_some() || !changes.iter().any(takes)
+        };
+        if key_fits {
+            Ok(())
+        } else {
+            refuse(Refusal::EpochKey)
+        }
+    }
+
+    /// A panel decides about voices, not about rules.
+    fn judge_panel(&self, record: &Record, epoch: &Epoch, draw: &RecordId) -> Step<()> {
+        self.builds_on(record, draw)?;
+        let about_voices = epoch.changes.iter().all(|change| {
+            matches!(
+                change,
+                EpochChange::Exclude { .. } | EpochChange::Pause(_) | EpochChange::Restore(_)
+            )
+        });
+        let fits = self
+            .draws
+            .get(draw)
+            .is_some_and(|state| state.draw.epoch == epoch.previous);
+        if about_voices && fits {
+            Ok(())
+        } else {
+            refuse(Refusal::PanelMisplaced)
+        }
+    }
+
+    fn judge_signature(&self, record: &Record, signature: &EpochSignature) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        self.builds_on(record, &signature.epoch)?;
+        let proposed = self.epochs.get(&signature.epoch);
+        let Some(proposed) = proposed.filter(|node| node.depth > 0) else {
+            return refuse(Refusal::NotAnEpoch);
+        };
+        if !retains_fit(&signature.retain) {
+            return refuse(Refusal::Frontier);
+        }
+        let Some(instead) = &signature.instead else {
+            return Ok(());
+        };
+        self.builds_on(record, instead)?;
+        let own = self.signatures.get(instead);
+        let person = self.person_behind(record);
+        let fits =
+            own.is_some_and(|(by, parent)| Some(*by) == person && *parent == proposed.parent);
+        if fits {
+            Ok(())
+        } else {
+            refuse(Refusal::NotYours)
+        }
+    }
+
+    fn judge_rotation(&self, record: &Record, rotation: &Rotation) -> Step<()> {
+        let founded = self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        if founded.entry() == Entry::Stating {
+            return refuse(Refusal::EpochKey);
+        }
+        if self.epoch_named(&record.header().epoch) != Some(rotation.epoch) {
+            return refuse(Refusal::PreviousNotStoodIn);
+        }
+        Ok(())
+    }
+
+    fn judge_list<T: Ord>(&self, record: &Record, items: &[T]) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        if !items.is_empty() && items.is_sorted_by(|a, b| a < b) {
+            Ok(())
+        } else {
+            refuse(Refusal::Changes)
+        }
+    }
+
+    fn judge_added(&self, record: &Record, added: &DeviceAdded) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        let key = record.header().log;
+        if self.person_behind(record) != Some(added.device.person) || added.device.ed25519 == key {
+            return refuse(Refusal::NotOneself);
+        }
+        if added.verify(&self.scope, &key) {
+            Ok(())
+        } else {
+            refuse(Refusal::DeviceSignature)
+        }
+    }
+
+    fn judge_revoked(&self, record: &Record, revoked: &DeviceRevoked) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        let of_device = |retain: &Retain| retain.log == revoked.device;
+        if retains_fit(&revoked.retain) && revoked.retain.iter().all(of_device) {
+            Ok(())
+        } else {
+            refuse(Refusal::Frontier)
+        }
+    }
+
+    fn judge_recovered(&self, record: &Record, recovered: &Recovered) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        let person = recovered.person.id();
+        let log = self.begun_log(record)?;
+        let own_log = log
+            .and_then(|log| log.person)
+            .is_none_or(|owner| owner == person);
+        let own = own_log
+            && recovered.device.person == person
+            && recovered.device.ed25519 == record.header().log;
+        if !own {
+            return refuse(Refusal::NotOneself);
+        }
+        if !recovered.verify(&self.scope) {
+            return refuse(Refusal::Phrase);
+        }
+        let of_revoked = |retain: &Retain| recovered.revoked.contains(&retain.log);
+        let in_order = recovered.revoked.is_sorted_by(|a, b| a < b);
+        let fits =
+            in_order && retains_fit(&recovered.retain) && recovered.retain.iter().all(of_revoked);
+        if !fits {
+            return refuse(Refusal::Frontier);
+        }
+        let admitted =
+            log.is_some_and(|log| log.admitted) || self.credential_for(record, person).is_some();
+        if admitted {
+            Ok(())
+        } else {
+            refuse(Refusal::NotAdmitted)
+        }
+    }
+
+    fn judge_proof(&self, record: &Record, proof: &Equivocation) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        match proof.place() {
+            Some((log, _)) if log.scope == self.scope => Ok(()),
+            Some(_) | None => refuse(Refusal::ProvesNothing),
+        }
+    }
+
+    fn judge_invite_revoked(&self, record: &Record, revoked: &InviteRevoked) -> Step<()> {
+        self.admits_by_joins(self.stands_in_epoch(record)?)?;
+        self.may_speak(record)?;
+        self.builds_on(record, &revoked.invite)?;
+        let inviter = self
+            .invites
+            .get(&revoked.invite)
+            .map(|invite| invite.inviter);
+        if inviter.is_none() || inviter != self.person_behind(record) {
+            return refuse(Refusal::NotYours);
+        }
+        if revoked.keep.is_sorted_by(|a, b| a < b) {
+            Ok(())
+        } else {
+            refuse(Refusal::Changes)
+        }
+    }
+
+    fn judge_draw(&self, record: &Record, draw: &Draw) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        if self.epoch_named(&record.header().epoch) != Some(draw.epoch) {
+            return refuse(Refusal::PreviousNotStoodIn);
+        }
+        let sorted = |persons: &[PersonId]| {
+            persons.len() <= DRAW_PERSONS_MAX && persons.is_sorted_by(|a, b| a < b)
+        };
+        let fits = (1..=PANEL_SEATS_MAX).contains(&draw.seats)
+            && sorted(&draw.involved)
+            && sorted(&draw.participants)
+            && !draw.participants.is_empty();
+        if fits {
+            Ok(())
+        } else {
+            refuse(Refusal::DrawUnfit)
+        }
+    }
+
+    fn judge_drawn(&self, record: &Record, draw: &RecordId) -> Step<()> {
+        self.stands_in_epoch(record)?;
+        self.may_speak(record)?;
+        self.builds_on(record, draw)?;
+        if self.draws.contains_key(draw) {
+            Ok(())
+        } else {
+            refuse(Refusal::DrawUnfit)
+        }
+    }
+
+    /// Checks that a record was made after a statement: it cites it, stands in it, or follows it
+    /// in the same log.
+    fn builds_on(&self, record: &Record, id: &RecordId) -> Step<()> {
+        let header = record.header();
+        let own = |place: &super::Place| place.log == (header.log, header.incarnation);
+        if self.known.get(id).is_some_and(own) {
+            return Ok(());
+        }
+        if !cites(record, id) && header.epoch != *id {
+            return refuse(Refusal::NotCited);
+        }
+        if self.known.contains_key(id) {
+            Ok(())
+        } else {
+            // It was admitted, or the chain would have been refused, but it is no statement.
+            refuse(Refusal::NotCited)
+        }
+    }
+
+    /// Gives the person whose log a record goes on.
+    fn person_behind(&self, record: &Record) -> Option<PersonId> {
+        let header = record.header();
+        let log = self.logs.get(&(header.log, header.incarnation));
+        let owner = log.and_then(|log| log.person);
+        owner.or_else(|| self.credential_in(record).map(|(_, person)| person))
+    }
+
+    /// Finds what a record cites that admits a person, whichever of their devices it names.
+    fn credential_for(&self, record: &Record, person: PersonId) -> Option<RecordId> {
+        if self.entry() == Some(Entry::Stating) {
+            return Some(self.founding);
+        }
+        let admits = |dep: &&RecordId| {
+            let credential = self.credentials.get(dep);
+            credential.is_some_and(|credential| credential.person == person)
+        };
+        let cited = record.header().deps.iter().find(admits).copied();
+        cited.or_else(|| self.listed_by(&record.header().epoch, &person))
+    }
+
+    /// Finds the epoch that lists a person, among one and those before it.
+    fn listed_by(&self, epoch: &RecordId, person: &PersonId) -> Option<RecordId> {
+        if self.entry() != Some(Entry::Listing) {
+            return None;
+        }
+        let mut at = self.epoch_named(epoch)?;
+        loop {
+            let node = self.epochs.get(&at)?;
+            if node.depth == 0 {
+                let founded = self.founded.as_ref()?;
+                let listed = founded.stewards().contains(person) || founded.roll().contains(person);
+                return listed.then_some(at);
+            }
+            if node.changes.contains(&EpochChange::Admit(*person)) {
+                return Some(at);
+            }
+            at = node.parent;
+        }
     }
 
     /// Gives the log as it was before this record; nothing if this record begins it.
@@ -242,6 +564,15 @@ impl Authority {
             return None;
         }
         let person = log.and_then(|log| log.person);
+        if let Ok(Governance::Recovered(recovered)) = record.governance() {
+            let person = recovered.person.id();
+            return Some((self.credential_for(record, person)?, person));
+        }
+        if let Some(person) = person
+            && let Some(epoch) = self.listed_by(&header.epoch, &person)
+        {
+            return Some((epoch, person));
+        }
         let admits = |dep: &RecordId| {
             let admitted = self.admitted_by(dep, record)?;
             person
@@ -271,9 +602,12 @@ fn judge_genesis(record: &Record, genesis: &Genesis) -> Step<()> {
         return refuse(Refusal::Registrars);
     }
     match genesis.admission {
-        Admission::Open => Ok(()),
-        Admission::Registrars => refuse(Refusal::AdmissionByRegistrars),
+        Admission::Open | Admission::Registrars => Ok(()),
     }
+}
+
+fn retains_fit(retain: &[Retain]) -> bool {
+    retain.is_sorted_by(|a, b| (a.log, a.incarnation) < (b.log, b.incarnation))
 }
 
 fn judge_scope_genesis(record: &Record, genesis: &ScopeGenesis) -> Step<()> {

@@ -8,25 +8,42 @@
 //!
 //! It holds all of this as maps in memory, looks at no clock, and covers one scope.
 
-mod fold;
+// At the door.
 mod judge;
 mod refusal;
+
+// What is known, and what follows from it.
+mod counting;
+mod devices;
+mod draws;
+mod epochs;
+mod fold;
+mod learn;
+mod resolve;
 mod snapshot;
+mod standing;
+mod state;
+mod votes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::governance::{
-    DeviceStatement, Genesis, Governance, Invite, Join, Reading, ScopeGenesis, ScopeKind,
-};
+use crate::governance::{DeviceStatement, Genesis, Governance, ScopeGenesis};
 use crate::id::{
-    Incarnation, KeyId, LogId, LogKey, PersonId, RecordId, ScopeId, SpaceId, Timestamp,
+    Incarnation, LogId, LogKey, PersonId, RecordId, ScopeId, ShredId, SpaceId, Timestamp,
 };
 use crate::record::Record;
 
+pub use counting::{Basis, EpochState, Signed};
+use draws::DrawState;
+use epochs::{Node, Turn};
 use fold::Admittance;
+pub use fold::GUESTS_MAX;
 pub use judge::Judgement;
 pub use refusal::{Refusal, TicketRefusal};
+use resolve::Wake;
 pub use snapshot::UnreadableEntry;
+use state::{Credential, Entry, Founded, Log, Person};
+pub use state::{InviteState, JoinState};
 
 /// Names a log within its scope.
 type LogName = (LogKey, Incarnation);
@@ -60,156 +77,6 @@ struct Fact {
     statement: Governance,
 }
 
-/// What is known of one log.
-#[derive(Debug, Clone, Default)]
-struct Log {
-    /// It began with the genesis record.
-    founds: bool,
-    /// Whose log it is, once stated or cited.
-    person: Option<PersonId>,
-    /// Its device was stated in it.
-    device_stated: bool,
-    /// Its person was admitted by something this log cites: from here on it may speak.
-    admitted: bool,
-}
-
-/// What is known of one person.
-#[derive(Debug, Clone, Default)]
-struct Person {
-    /// Founded, was listed by the founding, signed the charter, or stepped into an open scope.
-    granted: bool,
-    /// Places of countersigns that make this person a member; usually one, and the first is why.
-    seats: BTreeSet<Place>,
-    /// Places of all countersigns of this person's joins.
-    named: BTreeSet<Place>,
-    /// Places of all countersigns this person's devices made.
-    made: BTreeSet<Place>,
-    /// Invites this person issued.
-    invites: Vec<RecordId>,
-}
-
-impl Person {
-    fn is_member(&self) -> bool {
-        self.granted || !self.seats.is_empty()
-    }
-
-    fn is_member_before(&self, place: &Place) -> bool {
-        self.granted || self.seats.first().is_some_and(|seat| seat < place)
-    }
-}
-
-/// What a record that admits a log says: which device of which person may speak from then on.
-#[derive(Debug, Clone, Copy)]
-struct Credential {
-    key: LogKey,
-    person: PersonId,
-}
-
-/// The record a space or a scope began with.
-#[derive(Debug, Clone)]
-enum Founded {
-    Space(Genesis),
-    Scope(ScopeGenesis),
-}
-
-/// What makes somebody a participant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Entry {
-    /// A countersigned join: the space.
-    Countersign,
-    /// Stating who one is.
-    Stating,
-    /// Signing the charter.
-    Signing,
-    /// An epoch that admits.
-    Listing,
-}
-
-impl Founded {
-    fn key(&self) -> KeyId {
-        match self {
-            Founded::Space(genesis) => genesis.key,
-            Founded::Scope(genesis) => genesis.key,
-        }
-    }
-
-    fn entry(&self) -> Entry {
-        match self {
-            Founded::Space(_) => Entry::Countersign,
-            Founded::Scope(genesis) => match genesis.reading {
-                Reading::Open => Entry::Stating,
-                Reading::OnSigning => Entry::Signing,
-                Reading::Closed => Entry::Listing,
-            },
-        }
-    }
-
-    fn stewards(&self) -> &[PersonId] {
-        match self {
-            Founded::Space(genesis) => &genesis.registrars,
-            Founded::Scope(genesis) => &genesis.stewards,
-        }
-    }
-
-    fn roll(&self) -> &[PersonId] {
-        match self {
-            Founded::Space(genesis) => &genesis.registrars,
-            Founded::Scope(genesis) => &genesis.roll,
-        }
-    }
-
-    fn charter(&self) -> Option<[u8; 32]> {
-        match self {
-            Founded::Space(_) => None,
-            Founded::Scope(genesis) => Some(genesis.charter),
-        }
-    }
-
-    fn is_conversation(&self) -> bool {
-        match self {
-            Founded::Space(_) => false,
-            Founded::Scope(genesis) => genesis.kind == ScopeKind::Conversation,
-        }
-    }
-}
-
-/// An invite and what became of it.
-#[derive(Debug, Clone)]
-pub struct InviteState {
-    /// What the inviter said.
-    pub invite: Invite,
-    pub inviter: PersonId,
-    /// The device that issued it.
-    pub by: LogKey,
-    place: Place,
-    /// Countersigns that use it up, in order; at most as many as it has uses.
-    counted: BTreeSet<Place>,
-    /// Countersigns that came too late for it.
-    late: BTreeSet<Place>,
-    /// All countersigns of joins that cite it.
-    all: BTreeSet<Place>,
-}
-
-impl InviteState {
-    /// Counts the persons it has admitted.
-    pub fn used(&self) -> u32 {
-        u32::try_from(self.counted.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Counts the persons it can still admit.
-    pub fn left(&self) -> u32 {
-        self.invite.uses.saturating_sub(self.used())
-    }
-}
-
-/// A join record that is in order.
-#[derive(Debug, Clone)]
-pub struct JoinState {
-    pub join: Join,
-    /// The newcomer's log.
-    pub log: LogId,
-}
-
 /// What taking in one record changed, so that a replica redoes only that.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changed {
@@ -219,6 +86,16 @@ pub struct Changed {
     pub epoch: Option<RecordId>,
     /// Logs of which records became void or count again, each once, in order.
     pub logs: Vec<LogId>,
+    /// Documents whose author erased them.
+    pub erased: Vec<(PersonId, ShredId)>,
+}
+
+/// A fresh key that was named within an epoch.
+#[derive(Debug, Clone, Copy)]
+struct RotationState {
+    epoch: RecordId,
+    key: crate::id::KeyId,
+    place: Place,
 }
 
 /// Who may say what in one scope: a pure function of the set of admitted records.
@@ -239,11 +116,23 @@ pub struct Authority {
     members: BTreeSet<PersonId>,
     invites: BTreeMap<RecordId, InviteState>,
     joins: BTreeMap<RecordId, JoinState>,
+    /// Every epoch that was proposed, the founding among them.
+    epochs: BTreeMap<RecordId, Node>,
+    /// Those that hold, one after the other.
+    line: Vec<Turn>,
+    /// Epochs of the line of whose followers several could hold.
+    contested: BTreeSet<RecordId>,
+    /// Who made a signature, and on what it follows.
+    signatures: BTreeMap<RecordId, (PersonId, RecordId)>,
+    rotations: BTreeMap<RecordId, RotationState>,
+    draws: BTreeMap<RecordId, DrawState>,
     /// The newest join of each device.
     newest_joins: BTreeMap<LogKey, (Place, RecordId)>,
     fold: BTreeMap<Place, Admittance>,
     /// Records of statements that were admitted.
-    known: BTreeSet<RecordId>,
+    known: BTreeMap<RecordId, Place>,
+    wake: Wake,
+    erased_now: Vec<(PersonId, ShredId)>,
     changes: BTreeMap<Vec<u8>, Vec<u8>>,
     /// What is learnt now came from entries and needs no new ones.
     is_restoring: bool,
@@ -277,9 +166,17 @@ impl Authority {
             members: BTreeSet::new(),
             invites: BTreeMap::new(),
             joins: BTreeMap::new(),
+            epochs: BTreeMap::new(),
+            line: Vec::new(),
+            contested: BTreeSet::new(),
+            signatures: BTreeMap::new(),
+            rotations: BTreeMap::new(),
+            draws: BTreeMap::new(),
             newest_joins: BTreeMap::new(),
             fold: BTreeMap::new(),
-            known: BTreeSet::new(),
+            known: BTreeMap::new(),
+            wake: Wake::default(),
+            erased_now: Vec::new(),
             changes: BTreeMap::new(),
             is_restoring: false,
         }
@@ -301,23 +198,24 @@ impl Authority {
     /// Taking in a record twice changes nothing.
     pub fn admit(&mut self, record: &Record) -> Changed {
         let place = Place::of(record);
+        let epoch_before = self.tip();
+        let header = record.header();
         let credential = self.credential_in(record);
-        let persons = match record.governance() {
-            Ok(statement) => self.learn(Fact {
-                record: record.id(),
-                place,
-                statement,
-            }),
-            // Content: only what its log cites matters here.
-            Err(_) => Vec::new(),
-        };
         if let Some(credential) = credential {
             self.cite(place.log, credential);
         }
-        Changed {
-            persons,
-            ..Changed::default()
+        if !header.epoch.is_zero() {
+            self.note_stand(place, header.epoch);
         }
+        if let Ok(statement) = record.governance() {
+            self.learn(Fact {
+                record: record.id(),
+                place,
+                statement,
+            });
+        }
+        self.note_cited(&place, &header.deps);
+        self.resolve(epoch_before)
     }
 
     /// Gives what the genesis record of a space says.
@@ -348,15 +246,17 @@ impl Authority {
 
     /// Tells whether a device belongs to a member and was not revoked.
     pub fn is_live(&self, key: &LogKey) -> bool {
-        self.person_of(key)
-            .is_some_and(|person| self.is_member(&person))
+        self.person_of(key).is_some_and(|person| {
+            let owner = self.persons.get(&person);
+            self.is_member(&person) && owner.is_some_and(|owner| owner.live.contains(key))
+        })
     }
 
     /// Gives the keys of all live devices of a person, in the order of their names.
     pub fn devices_of(&self, person: &PersonId) -> impl Iterator<Item = &DeviceStatement> {
-        let stated = self.devices.keys().filter_map(|key| self.device(key));
-        let person = *person;
-        stated.filter(move |device| device.person == person && self.is_live(&device.ed25519))
+        let member = self.persons.get(person).filter(|person| person.is_member());
+        let live = member.into_iter().flat_map(|person| person.live.iter());
+        live.filter_map(|key| self.device(key))
     }
 
     /// Tells whether a person is a member.
@@ -414,7 +314,7 @@ impl Authority {
         let late = |place: &Place| {
             let invite = self.fold.get(place).map(|admittance| admittance.invite);
             let invite = invite.and_then(|invite| self.invites.get(&invite));
-            invite.is_some_and(|invite| invite.late.contains(place))
+            invite.is_some_and(|invite| invite.turns.late.contains(place))
         };
         !self.is_member(person)
             && self
@@ -435,14 +335,24 @@ impl Authority {
         if self.is_member(&join.join.person) {
             return Err(TicketRefusal::AlreadyMember);
         }
+        let person = self.persons.get(&join.join.person);
+        if person.is_some_and(|person| person.standing.is_removed()) {
+            return Err(TicketRefusal::Removed);
+        }
         if !self.is_member(&invite.inviter) {
             return Err(TicketRefusal::InviterGone);
         }
         if invite.invite.expires.is_some_and(|expires| now > expires) {
             return Err(TicketRefusal::Expired);
         }
+        if invite.turns_away(&join.join.person, |place| self.stands(place)) {
+            return Err(TicketRefusal::Ended);
+        }
         if invite.left() == 0 {
             return Err(TicketRefusal::Used);
+        }
+        if !self.has_place_for_guest(&invite.inviter) {
+            return Err(TicketRefusal::TooManyGuests);
         }
         Ok(())
     }
@@ -450,138 +360,5 @@ impl Authority {
     fn seat_of(&self, person: &PersonId) -> Option<&Admittance> {
         let seat = self.persons.get(person)?.seats.first()?;
         self.fold.get(seat)
-    }
-
-    /// Takes in a statement; the same function serves records and snapshots, so the two cannot
-    /// come to differ.
-    fn learn(&mut self, fact: Fact) -> Vec<PersonId> {
-        if !self.known.insert(fact.record) {
-            return Vec::new();
-        }
-        self.note_fact(&fact);
-        let Fact {
-            record,
-            place,
-            statement,
-        } = fact;
-        match statement {
-            Governance::Genesis(genesis) => self.learn_founding(place, Founded::Space(genesis)),
-            Governance::ScopeGenesis(genesis) => {
-                self.learn_founding(place, Founded::Scope(genesis));
-            }
-            Governance::Person(person) => return self.learn_person(place, person.id()),
-            Governance::Device(device) => return self.learn_device(record, place, device),
-            Governance::CharterSigned(_) => return self.learn_signed(record, place),
-            Governance::Invite(invite) => self.learn_invite(record, place, invite),
-            Governance::Join(join) => self.learn_join(record, place, join),
-            Governance::Countersign(countersign) => {
-                return self.learn_countersign(record, place, countersign.join);
-            }
-        }
-        Vec::new()
-    }
-
-    fn learn_founding(&mut self, place: Place, founded: Founded) {
-        self.founded = Some(founded);
-        self.logs.entry(place.log).or_default().founds = true;
-    }
-
-    fn learn_person(&mut self, place: Place, id: PersonId) -> Vec<PersonId> {
-        let log = self.logs.entry(place.log).or_default();
-        log.person = Some(id);
-        let founds = log.founds;
-        self.persons.entry(id).or_default();
-        if founds { self.grant(id) } else { Vec::new() }
-    }
-
-    /// Makes somebody a participant who needs no countersign.
-    fn grant(&mut self, id: PersonId) -> Vec<PersonId> {
-        let person = self.persons.entry(id).or_default();
-        if std::mem::replace(&mut person.granted, true) {
-            return Vec::new();
-        }
-        self.members.insert(id);
-        vec![id]
-    }
-
-    fn learn_device(
-        &mut self,
-        record: RecordId,
-        place: Place,
-        device: DeviceStatement,
-    ) -> Vec<PersonId> {
-        let (key, person) = (device.ed25519, device.person);
-        self.devices.entry(key).or_default().insert(place, device);
-        let founded = self.founded.as_ref();
-        let enters = match founded.map(Founded::entry) {
-            Some(Entry::Stating) => true,
-            Some(Entry::Listing) => founded.is_some_and(|founded| {
-                founded.stewards().contains(&person) || founded.roll().contains(&person)
-            }),
-            Some(Entry::Countersign | Entry::Signing) | None => false,
-        };
-        let log = self.logs.entry(place.log).or_default();
-        log.device_stated = true;
-        if !log.founds && !enters {
-            return Vec::new();
-        }
-        self.accredit(record, place.log, key, person);
-        self.grant(person)
-    }
-
-    fn learn_signed(&mut self, record: RecordId, place: Place) -> Vec<PersonId> {
-        let Some(person) = self.speaker(&place) else {
-            return Vec::new();
-        };
-        if self.founded.as_ref().map(Founded::entry) != Some(Entry::Signing) {
-            return Vec::new();
-        }
-        self.accredit(record, place.log, place.log.0, person);
-        self.grant(person)
-    }
-
-    /// Notes that a record lets its own log, and later logs of the device that cite it, speak.
-    fn accredit(&mut self, record: RecordId, log: LogName, key: LogKey, person: PersonId) {
-        self.logs.entry(log).or_default().admitted = true;
-        self.credentials.insert(record, Credential { key, person });
-        self.own_credentials.entry(key).or_insert(record);
-    }
-
-    fn learn_invite(&mut self, record: RecordId, place: Place, invite: Invite) {
-        let Some(inviter) = self.speaker(&place) else {
-            return;
-        };
-        self.persons
-            .entry(inviter)
-            .or_default()
-            .invites
-            .push(record);
-        let state = InviteState {
-            invite,
-            inviter,
-            by: place.log.0,
-            place,
-            counted: BTreeSet::new(),
-            late: BTreeSet::new(),
-            all: BTreeSet::new(),
-        };
-        self.invites.insert(record, state);
-    }
-
-    fn learn_join(&mut self, record: RecordId, place: Place, join: Join) {
-        let (key, incarnation) = place.log;
-        let newest = self.newest_joins.entry(key).or_insert((place, record));
-        *newest = (*newest).max((place, record));
-        let log = LogId {
-            scope: self.scope,
-            key,
-            incarnation,
-        };
-        self.joins.insert(record, JoinState { join, log });
-    }
-
-    /// Gives the person whose log a place is in.
-    fn speaker(&self, place: &Place) -> Option<PersonId> {
-        self.logs.get(&place.log)?.person
     }
 }

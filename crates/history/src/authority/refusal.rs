@@ -19,8 +19,6 @@ pub enum Refusal {
     SecondGenesis,
     /// The registrars it names are none, out of order, or their threshold is not a majority.
     Registrars,
-    /// The space admits through registrars.
-    AdmissionByRegistrars,
     /// The founder is not one of the registrars.
     FounderNotRegistrar,
     /// The founder of a scope is not one of its stewards.
@@ -33,6 +31,34 @@ pub enum Refusal {
     OtherCharter,
     /// A message sealed to its readers stands outside a conversation.
     MessageMisplaced,
+    /// It was not made after the epoch it stands in.
+    EpochNotCited,
+    /// It changes or fills an epoch its author does not stand in.
+    PreviousNotStoodIn,
+    /// The changes or items it lists are none, doubled, or out of order.
+    Changes,
+    /// It asks for fewer signatures than before, or for fewer than more than half.
+    BarsLowered,
+    /// An epoch that takes a voice names no fresh key, or one of an open scope names a key.
+    EpochKey,
+    /// A panel is to decide what no panel may, or was drawn for another epoch.
+    PanelMisplaced,
+    /// It signs something that is not an epoch.
+    NotAnEpoch,
+    /// The frontier it carries is out of order, doubled, or of other logs.
+    Frontier,
+    /// It takes back or ends what belongs to somebody else.
+    NotYours,
+    /// The new device did not agree to be added.
+    DeviceSignature,
+    /// The recovery phrase is not the one the person committed to.
+    Phrase,
+    /// The two records do not stand at one place of one log of this scope.
+    ProvesNothing,
+    /// The draw names seats or persons that cannot be, or there is no such draw.
+    DrawUnfit,
+    /// It does not build on the statement it speaks of.
+    NotCited,
     /// It names no governance epoch.
     NoEpoch,
     /// Such a statement has no business at this place of a log.
@@ -65,13 +91,26 @@ impl Refusal {
             Refusal::NotGenesis => "not-genesis",
             Refusal::SecondGenesis => "second-genesis",
             Refusal::Registrars => "registrars-unfit",
-            Refusal::AdmissionByRegistrars => "admission-by-registrars",
             Refusal::FounderNotRegistrar => "founder-not-registrar",
             Refusal::FounderNotSteward => "founder-not-steward",
             Refusal::Stewards => "stewards-unfit",
             Refusal::NotHere => "not-here",
             Refusal::OtherCharter => "other-charter",
             Refusal::MessageMisplaced => "message-misplaced",
+            Refusal::EpochNotCited => "epoch-not-cited",
+            Refusal::PreviousNotStoodIn => "previous-not-stood-in",
+            Refusal::Changes => "changes-unfit",
+            Refusal::BarsLowered => "bars-lowered",
+            Refusal::EpochKey => "epoch-key-unfit",
+            Refusal::PanelMisplaced => "panel-misplaced",
+            Refusal::NotAnEpoch => "not-an-epoch",
+            Refusal::Frontier => "frontier-unfit",
+            Refusal::NotYours => "not-yours",
+            Refusal::DeviceSignature => "device-signature",
+            Refusal::Phrase => "other-phrase",
+            Refusal::ProvesNothing => "proves-nothing",
+            Refusal::DrawUnfit => "draw-unfit",
+            Refusal::NotCited => "not-cited",
             Refusal::NoEpoch => "no-epoch",
             Refusal::Misplaced => "statement-misplaced",
             Refusal::NotOneself => "not-oneself",
@@ -97,9 +136,6 @@ impl fmt::Display for Refusal {
             Refusal::Registrars => {
                 "The registrars must be named once each, in order, and more than half must agree."
             }
-            Refusal::AdmissionByRegistrars => {
-                "The space admits people through registrars, which this version cannot follow."
-            }
             Refusal::FounderNotRegistrar => "The founder of a space must be one of its registrars.",
             Refusal::FounderNotSteward => "The founder must be one of the stewards.",
             Refusal::Stewards => {
@@ -108,6 +144,28 @@ impl fmt::Display for Refusal {
             Refusal::NotHere => "Such a statement has no place in this part of the space.",
             Refusal::OtherCharter => "The charter that was signed is not the one that holds.",
             Refusal::MessageMisplaced => "A message to single readers belongs in a conversation.",
+            Refusal::EpochNotCited => "The record is not made after the epoch it stands in.",
+            Refusal::PreviousNotStoodIn => {
+                "Whoever changes something must stand in the epoch they change."
+            }
+            Refusal::Changes => "What it lists must be named once each, in order, and not be empty.",
+            Refusal::BarsLowered => "A charter may ask for more signatures, never for fewer.",
+            Refusal::EpochKey => {
+                "Taking somebody's voice needs a fresh key, and an open community has none."
+            }
+            Refusal::PanelMisplaced => {
+                "A drawn panel decides about pauses and exclusions only, and only where it was drawn."
+            }
+            Refusal::NotAnEpoch => "The signature is not on an epoch.",
+            Refusal::Frontier => "The frontier it carries is out of order or of other logs.",
+            Refusal::NotYours => "Only the person who gave something can take it back.",
+            Refusal::DeviceSignature => "The new device did not agree to be added.",
+            Refusal::Phrase => "The recovery phrase is not this person's.",
+            Refusal::ProvesNothing => {
+                "The two records do not prove that a device signed one place twice."
+            }
+            Refusal::DrawUnfit => "There is no such draw, or it names too few or too many.",
+            Refusal::NotCited => "The record does not build on what it speaks of.",
             Refusal::NoEpoch => "The record does not say which rules it stands under.",
             Refusal::Misplaced => "Such a statement does not belong at this place of a log.",
             Refusal::NotOneself => "A device can only speak of itself and its own person.",
@@ -134,6 +192,12 @@ pub enum TicketRefusal {
     /// Whoever invited is not a member.
     InviterGone,
     AlreadyMember,
+    /// The person was paused or excluded.
+    Removed,
+    /// The inviter ended the invite.
+    Ended,
+    /// The inviter brought as many persons as one member may.
+    TooManyGuests,
 }
 
 impl TicketRefusal {
@@ -145,6 +209,9 @@ impl TicketRefusal {
             TicketRefusal::UnknownInvite => "ticket-unknown",
             TicketRefusal::InviterGone => "inviter-gone",
             TicketRefusal::AlreadyMember => "already-member",
+            TicketRefusal::Removed => "removed",
+            TicketRefusal::Ended => "ticket-revoked",
+            TicketRefusal::TooManyGuests => "too-many-guests",
         }
     }
 }
@@ -161,6 +228,13 @@ impl fmt::Display for TicketRefusal {
                 "Whoever gave the ticket is not a member; ask a member for a new one."
             }
             TicketRefusal::AlreadyMember => "This person is a member already.",
+            TicketRefusal::Removed => {
+                "This person was paused or excluded; only those who decided that can restore them."
+            }
+            TicketRefusal::Ended => "The ticket was taken back; ask for a new one.",
+            TicketRefusal::TooManyGuests => {
+                "Whoever gave the ticket has invited as many people as one member may; ask another."
+            }
         })
     }
 }

@@ -13,10 +13,12 @@ use super::{Authority, Fact, LogName, Place};
 use crate::cbor;
 use crate::forged::Forged;
 use crate::governance::Governance;
-use crate::id::{PersonId, RecordId, ScopeId, SpaceId};
+use crate::id::{Incarnation, LogKey, PersonId, RecordId, ScopeId, SpaceId};
 
 const FACT: u8 = 1;
 const CITATION: u8 = 2;
+const STAND: u8 = 3;
+const CITED: u8 = 4;
 
 /// Says that an index entry could not be read: the index is rebuilt from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,10 +71,14 @@ impl Authority {
     ) -> Result<Authority, UnreadableEntry> {
         let mut facts = Vec::new();
         let mut citations = Vec::new();
+        let mut stands = Vec::new();
+        let mut cited = Vec::new();
         for (key, value) in entries {
             match key.split_first() {
                 Some((&FACT, rest)) => facts.push(read_fact(rest, &value)?),
                 Some((&CITATION, rest)) => citations.push(read_citation(rest, &value)?),
+                Some((&STAND, rest)) => stands.push(read_stand(rest, &value)?),
+                Some((&CITED, rest)) => cited.push((read_log(rest)?, number(&value)?)),
                 Some(_) | None => return Err(UnreadableEntry),
             }
         }
@@ -82,11 +88,21 @@ impl Authority {
         for (log, credential) in citations {
             authority.cite(log, credential);
         }
+        stands.sort_unstable();
+        for (place, epoch) in stands {
+            authority.note_stand(place, epoch);
+        }
+        for (log, seq) in cited {
+            let log = authority.logs.entry(log).or_default();
+            log.cited = log.cited.max(Some(seq));
+        }
         // In fold order everything finds what it builds on.
         facts.sort_unstable_by_key(|fact| fact.place);
         for fact in facts {
             authority.learn(fact);
         }
+        // Everything is decided at once, from the beginning.
+        authority.resolve(authority.founding);
         authority.is_restoring = false;
         Ok(authority)
     }
@@ -102,19 +118,45 @@ impl Authority {
     /// Writes down that a log cites what admits its person.
     pub(super) fn cite(&mut self, log: LogName, credential: (RecordId, PersonId)) {
         let (record, person) = credential;
-        let state = self.logs.entry(log).or_default();
-        state.admitted = true;
-        state.person = Some(person);
+        self.own_log(log, person);
+        self.logs.entry(log).or_default().admitted = true;
         if self.is_restoring {
             return;
         }
-        let mut key = vec![CITATION];
-        key.extend_from_slice(log.0.as_bytes());
-        key.extend_from_slice(&log.1.0.to_be_bytes());
+        let key = log_key(CITATION, &log);
         let mut value = record.as_bytes().to_vec();
         value.extend_from_slice(person.as_bytes());
         self.changes.insert(key, value);
     }
+}
+
+impl Authority {
+    /// Writes down from which place on a log stands in an epoch.
+    pub(super) fn note_stand_entry(&mut self, place: &Place, epoch: &RecordId) {
+        if self.is_restoring {
+            return;
+        }
+        let mut key = log_key(STAND, &place.log);
+        key.extend_from_slice(&place.seq.to_be_bytes());
+        let mut value = place.lamport.to_be_bytes().to_vec();
+        value.extend_from_slice(epoch.as_bytes());
+        self.changes.insert(key, value);
+    }
+
+    /// Writes down how far others cite a log.
+    pub(super) fn note_cited_entry(&mut self, log: &LogName, seq: u64) {
+        if !self.is_restoring {
+            let value = seq.to_be_bytes().to_vec();
+            self.changes.insert(log_key(CITED, log), value);
+        }
+    }
+}
+
+fn log_key(kind: u8, log: &LogName) -> Vec<u8> {
+    let mut key = vec![kind];
+    key.extend_from_slice(log.0.as_bytes());
+    key.extend_from_slice(&log.1.0.to_be_bytes());
+    key
 }
 
 impl<C> Encode<C> for Fact {
@@ -151,16 +193,32 @@ fn read_citation(
     log: &[u8],
     value: &[u8],
 ) -> Result<(LogName, (RecordId, PersonId)), UnreadableEntry> {
-    use crate::id::{Incarnation, LogKey};
-    let (key, incarnation) = log.split_first_chunk::<32>().ok_or(UnreadableEntry)?;
-    let incarnation = <[u8; 8]>::try_from(incarnation).map_err(|_| UnreadableEntry)?;
     let (record, person) = value.split_first_chunk::<32>().ok_or(UnreadableEntry)?;
     let person = <[u8; 32]>::try_from(person).map_err(|_| UnreadableEntry)?;
     Ok((
-        (
-            LogKey::from_bytes(*key),
-            Incarnation(u64::from_be_bytes(incarnation)),
-        ),
+        read_log(log)?,
         (RecordId::from_bytes(*record), PersonId::from_bytes(person)),
     ))
+}
+
+fn read_stand(key: &[u8], value: &[u8]) -> Result<(Place, RecordId), UnreadableEntry> {
+    let (log, seq) = key.split_last_chunk::<8>().ok_or(UnreadableEntry)?;
+    let (lamport, epoch) = value.split_first_chunk::<8>().ok_or(UnreadableEntry)?;
+    let epoch = <[u8; 32]>::try_from(epoch).map_err(|_| UnreadableEntry)?;
+    let place = Place {
+        lamport: u64::from_be_bytes(*lamport),
+        log: read_log(log)?,
+        seq: u64::from_be_bytes(*seq),
+    };
+    Ok((place, RecordId::from_bytes(epoch)))
+}
+
+fn read_log(bytes: &[u8]) -> Result<LogName, UnreadableEntry> {
+    let (key, incarnation) = bytes.split_first_chunk::<32>().ok_or(UnreadableEntry)?;
+    Ok((LogKey::from_bytes(*key), Incarnation(number(incarnation)?)))
+}
+
+fn number(bytes: &[u8]) -> Result<u64, UnreadableEntry> {
+    let bytes = <[u8; 8]>::try_from(bytes).map_err(|_| UnreadableEntry)?;
+    Ok(u64::from_be_bytes(bytes))
 }

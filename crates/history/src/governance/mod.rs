@@ -4,6 +4,10 @@
 //! Each statement is a canonical CBOR array that begins with the number of its kind. This file
 //! knows what a statement looks like; whether it counts is `authority`'s business.
 
+mod devices;
+mod draw;
+mod epoch;
+mod fork;
 mod scope;
 
 use minicbor::encode::{Error as EncodeError, Write};
@@ -15,6 +19,17 @@ use crate::forged::Forged;
 use crate::id::{KeyId, LogKey, PersonId, RecordId, SpaceId, Timestamp};
 use crate::signature::{self, LogSigner, SIGNATURE_BYTES};
 
+pub use devices::{
+    DeviceAdded, DeviceRevoked, InviteRevoked, KEPT_MAX, REVOKED_MAX, Recovered, RecoveryKey,
+};
+pub use draw::{
+    DRAW_PERSONS_MAX, Draw, DrawCommit, DrawReveal, PANEL_SEATS_MAX, draw_commitment, panel,
+};
+pub use epoch::{
+    Bars, CHANGES_MAX, ERASED_MAX, Epoch, EpochChange, EpochSignature, Erasure, RETAINS_MAX,
+    Retain, Rotation, Share,
+};
+pub use fork::Equivocation;
 pub use scope::{CharterSigned, ROLL_FOUNDED_MAX, Reading, STEWARDS_MAX, ScopeGenesis, ScopeKind};
 
 /// The most registrars a genesis record may name.
@@ -47,8 +62,7 @@ trait Statement: Sized {
     }
 }
 
-/// A statement about who may say what. The numbers 6 to 8 are kept for epochs, signatures and
-/// erasures.
+/// A statement about who may say what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Governance {
     /// Founds a space.
@@ -63,10 +77,34 @@ pub enum Governance {
     Join(Join),
     /// Admits whoever asked.
     Countersign(Countersign),
+    /// Changes who may do what, once enough signed it.
+    Epoch(Epoch),
+    /// Signs an epoch.
+    EpochSignature(EpochSignature),
+    /// Erases documents of one's own.
+    Erasure(Erasure),
     /// Founds a scope within a space.
     ScopeGenesis(ScopeGenesis),
+    /// Adds a device.
+    DeviceAdded(DeviceAdded),
+    /// Revokes a device.
+    DeviceRevoked(DeviceRevoked),
+    /// Seats a device with the recovery phrase.
+    Recovered(Recovered),
+    /// Ends an invite.
+    InviteRevoked(InviteRevoked),
     /// Signs the charter of a scope.
     CharterSigned(CharterSigned),
+    /// Names a fresh content key.
+    Rotation(Rotation),
+    /// Proves that a device signed two records for one place.
+    Equivocation(Box<Equivocation>),
+    /// Calls a draw for a panel.
+    Draw(Draw),
+    /// Commits to a secret for a draw.
+    DrawCommit(DrawCommit),
+    /// Reveals it.
+    DrawReveal(DrawReveal),
 }
 
 /// Founds a space; its record's id is the id of the space.
@@ -81,6 +119,8 @@ pub struct Genesis {
     pub facts: [u8; 32],
     /// The content key of epoch 0, so that a wrong one is noticed.
     pub key: KeyId,
+    /// The epoch of another space this one goes on from.
+    pub succeeds: Option<RecordId>,
 }
 
 /// Makes somebody a person: its hash is the person's id.
@@ -108,6 +148,24 @@ pub struct DeviceStatement {
     pub x25519: [u8; 32],
     /// [`XWING_BYTES`] bytes.
     pub xwing: Vec<u8>,
+}
+
+impl DeviceStatement {
+    /// Reads the four fields of a device, wherever they stand.
+    fn read(d: &mut Decoder<'_>) -> Result<DeviceStatement, Forged> {
+        Ok(DeviceStatement {
+            person: d.decode()?,
+            ed25519: d.decode()?,
+            x25519: cbor::bytes(d)?,
+            xwing: cbor::bytes::<XWING_BYTES>(d)?.to_vec(),
+        })
+    }
+
+    fn write<W: Write>(&self, e: &mut Encoder<W>) -> Result<(), EncodeError<W::Error>> {
+        self.person.encode(e, &mut ())?;
+        self.ed25519.encode(e, &mut ())?;
+        e.bytes(&self.x25519)?.bytes(&self.xwing)?.ok()
+    }
 }
 
 /// Lets whoever holds the secret half of `key` ask to join.
@@ -188,6 +246,10 @@ impl Governance {
     }
 
     /// Reads a statement that must fill the bytes and be canonical.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Governance, Forged> {
+        Governance::read(bytes)
+    }
+
     pub(crate) fn read(bytes: &[u8]) -> Result<Governance, Forged> {
         let mut decoder = Decoder::new(bytes);
         let statement = Governance::fields(&mut decoder)?;
@@ -201,7 +263,9 @@ impl Governance {
         let fields = d.array()?;
         let kind = d.u64()?;
         let expected = fields_of(kind).ok_or(Forged::UnknownStatement(kind))?;
-        if fields != Some(expected) {
+        // A space that goes on from another names that in one more field.
+        let succeeds = kind == GENESIS && fields == Some(GENESIS_FIELDS + 1);
+        if fields != Some(expected) && !succeeds {
             return Err(Forged::Misshapen);
         }
         match kind {
@@ -211,18 +275,14 @@ impl Governance {
                 admission: d.decode()?,
                 facts: cbor::bytes(d)?,
                 key: d.decode()?,
+                succeeds: if succeeds { Some(d.decode()?) } else { None },
             })),
             PERSON => Ok(Governance::Person(PersonStatement {
                 first_device: d.decode()?,
                 recovery: cbor::bytes(d)?,
                 nonce: cbor::bytes(d)?,
             })),
-            DEVICE => Ok(Governance::Device(DeviceStatement {
-                person: d.decode()?,
-                ed25519: d.decode()?,
-                x25519: cbor::bytes(d)?,
-                xwing: cbor::bytes::<XWING_BYTES>(d)?.to_vec(),
-            })),
+            DEVICE => DeviceStatement::read(d).map(Governance::Device),
             INVITE => Ok(Governance::Invite(Invite {
                 key: d.decode()?,
                 uses: d.u32()?,
@@ -234,8 +294,22 @@ impl Governance {
                 signature: cbor::bytes(d)?,
             })),
             COUNTERSIGN => Ok(Governance::Countersign(Countersign { join: d.decode()? })),
+            Epoch::KIND => Epoch::read(d).map(Governance::Epoch),
+            EpochSignature::KIND => EpochSignature::read(d).map(Governance::EpochSignature),
+            Erasure::KIND => Erasure::read(d).map(Governance::Erasure),
             ScopeGenesis::KIND => ScopeGenesis::read(d).map(Governance::ScopeGenesis),
+            DeviceAdded::KIND => DeviceAdded::read(d).map(Governance::DeviceAdded),
+            DeviceRevoked::KIND => DeviceRevoked::read(d).map(Governance::DeviceRevoked),
+            Recovered::KIND => Recovered::read(d).map(Governance::Recovered),
+            InviteRevoked::KIND => InviteRevoked::read(d).map(Governance::InviteRevoked),
             CharterSigned::KIND => CharterSigned::read(d).map(Governance::CharterSigned),
+            Rotation::KIND => Rotation::read(d).map(Governance::Rotation),
+            Draw::KIND => Draw::read(d).map(Governance::Draw),
+            DrawCommit::KIND => DrawCommit::read(d).map(Governance::DrawCommit),
+            DrawReveal::KIND => DrawReveal::read(d).map(Governance::DrawReveal),
+            Equivocation::KIND => {
+                Equivocation::read(d).map(|proof| Governance::Equivocation(Box::new(proof)))
+            }
             unknown => Err(Forged::UnknownStatement(unknown)),
         }
     }
@@ -250,8 +324,20 @@ fn fields_of(kind: u64) -> Option<u64> {
         INVITE => Some(INVITE_FIELDS),
         JOIN => Some(JOIN_FIELDS),
         COUNTERSIGN => Some(COUNTERSIGN_FIELDS),
+        Epoch::KIND => Some(Epoch::FIELDS),
+        EpochSignature::KIND => Some(EpochSignature::FIELDS),
+        Erasure::KIND => Some(Erasure::FIELDS),
         ScopeGenesis::KIND => Some(ScopeGenesis::FIELDS),
+        DeviceAdded::KIND => Some(DeviceAdded::FIELDS),
+        DeviceRevoked::KIND => Some(DeviceRevoked::FIELDS),
+        Recovered::KIND => Some(Recovered::FIELDS),
+        InviteRevoked::KIND => Some(InviteRevoked::FIELDS),
         CharterSigned::KIND => Some(CharterSigned::FIELDS),
+        Rotation::KIND => Some(Rotation::FIELDS),
+        Draw::KIND => Some(Draw::FIELDS),
+        DrawCommit::KIND => Some(DrawCommit::FIELDS),
+        DrawReveal::KIND => Some(DrawReveal::FIELDS),
+        Equivocation::KIND => Some(Equivocation::FIELDS),
         _ => None,
     }
 }
@@ -264,12 +350,17 @@ impl<C> Encode<C> for Governance {
     ) -> Result<(), EncodeError<W::Error>> {
         match self {
             Governance::Genesis(genesis) => {
-                e.array(GENESIS_FIELDS)?.u64(GENESIS)?;
+                let more = u64::from(genesis.succeeds.is_some());
+                e.array(GENESIS_FIELDS + more)?.u64(GENESIS)?;
                 genesis.registrars.encode(e, ctx)?;
                 e.u16(genesis.threshold)?;
                 genesis.admission.encode(e, ctx)?;
                 e.bytes(&genesis.facts)?;
-                genesis.key.encode(e, ctx)
+                genesis.key.encode(e, ctx)?;
+                match &genesis.succeeds {
+                    Some(epoch) => epoch.encode(e, ctx),
+                    None => Ok(()),
+                }
             }
             Governance::Person(person) => {
                 e.array(PERSON_FIELDS)?.u64(PERSON)?;
@@ -278,9 +369,7 @@ impl<C> Encode<C> for Governance {
             }
             Governance::Device(device) => {
                 e.array(DEVICE_FIELDS)?.u64(DEVICE)?;
-                device.person.encode(e, ctx)?;
-                device.ed25519.encode(e, ctx)?;
-                e.bytes(&device.x25519)?.bytes(&device.xwing)?.ok()
+                device.write(e)
             }
             Governance::Invite(invite) => {
                 e.array(INVITE_FIELDS)?.u64(INVITE)?;
@@ -298,8 +387,20 @@ impl<C> Encode<C> for Governance {
                 e.array(COUNTERSIGN_FIELDS)?.u64(COUNTERSIGN)?;
                 countersign.join.encode(e, ctx)
             }
-            Governance::ScopeGenesis(genesis) => Statement::encode(genesis, e),
-            Governance::CharterSigned(signed) => Statement::encode(signed, e),
+            Governance::Epoch(it) => Statement::encode(it, e),
+            Governance::EpochSignature(it) => Statement::encode(it, e),
+            Governance::Erasure(it) => Statement::encode(it, e),
+            Governance::ScopeGenesis(it) => Statement::encode(it, e),
+            Governance::DeviceAdded(it) => Statement::encode(it, e),
+            Governance::DeviceRevoked(it) => Statement::encode(it, e),
+            Governance::Recovered(it) => Statement::encode(it, e),
+            Governance::InviteRevoked(it) => Statement::encode(it, e),
+            Governance::CharterSigned(it) => Statement::encode(it, e),
+            Governance::Rotation(it) => Statement::encode(it, e),
+            Governance::Draw(it) => Statement::encode(it, e),
+            Governance::DrawCommit(it) => Statement::encode(it, e),
+            Governance::DrawReveal(it) => Statement::encode(it, e),
+            Governance::Equivocation(proof) => Statement::encode(&**proof, e),
         }
     }
 }
@@ -327,6 +428,25 @@ impl<'b, C> minicbor::Decode<'b, C> for Admission {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::ShredId;
+
+    fn device() -> DeviceStatement {
+        DeviceStatement {
+            person: PersonId::from_bytes([1; 32]),
+            ed25519: LogKey::from_bytes([2; 32]),
+            x25519: [3; 32],
+            xwing: vec![4; XWING_BYTES],
+        }
+    }
+
+    fn retain() -> Retain {
+        Retain {
+            log: LogKey::from_bytes([1; 32]),
+            incarnation: crate::id::Incarnation(300),
+            seq: 70_000,
+            record: RecordId::from_bytes([2; 32]),
+        }
+    }
 
     fn statements() -> Vec<Governance> {
         let id = |n| RecordId::from_bytes([n; 32]);
@@ -344,6 +464,15 @@ mod tests {
                 admission: Admission::Registrars,
                 facts: [3; 32],
                 key: KeyId::from_bytes([4; 32]),
+                succeeds: None,
+            }),
+            Governance::Genesis(Genesis {
+                registrars: vec![person(1)],
+                threshold: 1,
+                admission: Admission::Open,
+                facts: [3; 32],
+                key: KeyId::from_bytes([4; 32]),
+                succeeds: Some(id(9)),
             }),
             Governance::Person(PersonStatement {
                 first_device: key(1),
@@ -376,6 +505,81 @@ mod tests {
                 succeeds: Some(id(5)),
             }),
             Governance::CharterSigned(CharterSigned { charter: [1; 32] }),
+            Governance::Epoch(Epoch {
+                previous: id(1),
+                key: Some(KeyId::from_bytes([2; 32])),
+                panel: Some(id(3)),
+                changes: vec![
+                    EpochChange::Admit(person(1)),
+                    EpochChange::Exclude {
+                        person: person(2),
+                        guests: true,
+                    },
+                    EpochChange::Pause(person(3)),
+                    EpochChange::Restore(person(4)),
+                    EpochChange::Steward {
+                        person: person(5),
+                        holds: false,
+                    },
+                    EpochChange::Roll {
+                        person: person(6),
+                        votes: true,
+                    },
+                    EpochChange::Charter([7; 32]),
+                    EpochChange::Bars(Bars::MAJORITY),
+                ],
+            }),
+            Governance::EpochSignature(EpochSignature {
+                epoch: id(1),
+                instead: Some(id(2)),
+                retain: vec![retain()],
+            }),
+            Governance::Erasure(Erasure {
+                shreds: vec![ShredId::from_bytes([1; 32])],
+            }),
+            Governance::DeviceAdded(DeviceAdded {
+                device: device(),
+                signature: [5; 64],
+            }),
+            Governance::DeviceRevoked(DeviceRevoked {
+                device: key(1),
+                retain: vec![retain()],
+            }),
+            Governance::Recovered(Recovered {
+                person: PersonStatement {
+                    first_device: key(1),
+                    recovery: [2; 32],
+                    nonce: [3; 16],
+                },
+                key: key(2),
+                device: device(),
+                revoked: vec![key(1)],
+                retain: vec![retain()],
+                signature: [6; 64],
+            }),
+            Governance::InviteRevoked(InviteRevoked {
+                invite: id(1),
+                keep: vec![person(1)],
+            }),
+            Governance::Rotation(Rotation {
+                epoch: id(1),
+                key: KeyId::from_bytes([2; 32]),
+            }),
+            Governance::Draw(Draw {
+                epoch: id(1),
+                case: [2; 32],
+                seats: 3,
+                involved: vec![person(1)],
+                participants: vec![person(2), person(3)],
+            }),
+            Governance::DrawCommit(DrawCommit {
+                draw: id(1),
+                commitment: [2; 32],
+            }),
+            Governance::DrawReveal(DrawReveal {
+                draw: id(1),
+                secret: [2; 32],
+            }),
         ]
     }
 

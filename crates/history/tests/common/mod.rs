@@ -20,6 +20,8 @@ pub struct Author {
     pub incarnation: Incarnation,
     pub head: Option<Head>,
     pub dice: Dice,
+    /// The epoch the author stands in, with its lamport number; the founding if none.
+    pub epoch: Option<(RecordId, u64)>,
 }
 
 impl Author {
@@ -37,6 +39,7 @@ impl Author {
             incarnation: Incarnation(u64::from(seed)),
             head: None,
             dice,
+            epoch: None,
         }
     }
 
@@ -55,10 +58,11 @@ impl Author {
             incarnation: self.incarnation,
             head: self.head,
             time: NOW,
-            epoch: RecordId::from(space),
+            epoch: self.epoch.map_or(RecordId::from(space), |(epoch, _)| epoch),
             deps: deps
                 .iter()
                 .map(|record| (record.id(), record.header().lamport))
+                .chain(self.epoch)
                 .collect(),
         }
     }
@@ -77,6 +81,51 @@ impl Author {
             .expect("words fit");
         self.head = Some(record.head());
         record
+    }
+
+    /// Goes on in an epoch.
+    pub fn stand_in(&mut self, epoch: &Record) {
+        self.epoch = Some((epoch.id(), epoch.header().lamport));
+    }
+
+    /// Proposes an epoch after the one the author stands in.
+    pub fn propose(&mut self, space: SpaceId, changes: &[EpochChange]) -> Record {
+        let mut changes = changes.to_vec();
+        changes.sort_unstable();
+        let epoch = Epoch {
+            previous: self.epoch.map_or(RecordId::from(space), |(epoch, _)| epoch),
+            key: Some(ContentKey::generate(&mut self.dice).id()),
+            panel: None,
+            changes,
+        };
+        self.govern(space, &[], &Governance::Epoch(epoch))
+    }
+
+    /// Signs an epoch, with how far the removed logs were seen.
+    pub fn approve(&mut self, space: SpaceId, epoch: &Record, seen: &[&Record]) -> Record {
+        self.approve_instead(space, epoch, seen, None)
+    }
+
+    pub fn approve_instead(
+        &mut self,
+        space: SpaceId,
+        epoch: &Record,
+        seen: &[&Record],
+        instead: Option<&Record>,
+    ) -> Record {
+        let signature = Governance::EpochSignature(EpochSignature {
+            epoch: epoch.id(),
+            instead: instead.map(Record::id),
+            retain: retain(seen),
+        });
+        let deps: Vec<&Record> = [epoch].into_iter().chain(instead).collect();
+        self.govern(space, &deps, &signature)
+    }
+
+    /// Starts another life of the log, from what admits its device.
+    pub fn reincarnate(&mut self, incarnation: u64) {
+        self.head = None;
+        self.incarnation = Incarnation(incarnation);
     }
 
     /// Genesis, person, device.
@@ -133,6 +182,21 @@ impl Author {
     }
 }
 
+/// The frontier that ends with these records.
+pub fn retain(seen: &[&Record]) -> Vec<Retain> {
+    let mut retain: Vec<_> = seen
+        .iter()
+        .map(|record| Retain {
+            log: record.log().key,
+            incarnation: record.log().incarnation,
+            seq: record.header().seq,
+            record: record.id(),
+        })
+        .collect();
+    retain.sort_unstable();
+    retain
+}
+
 pub fn genesis_of(founder: PersonId, key: &ContentKey) -> Genesis {
     Genesis {
         registrars: vec![founder],
@@ -140,6 +204,7 @@ pub fn genesis_of(founder: PersonId, key: &ContentKey) -> Genesis {
         admission: Admission::Open,
         facts: [1; 32],
         key: key.id(),
+        succeeds: None,
     }
 }
 

@@ -30,6 +30,7 @@ impl Author {
             admission: Admission::Open,
             facts: [seed; 32],
             key: KeyId::ZERO,
+            succeeds: None,
         };
         let draft = author.draft(&[]);
         let record = draft.govern(&author.signer, &Governance::Genesis(genesis));

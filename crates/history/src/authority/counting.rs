@@ -1,0 +1,354 @@
+//! Which records count, and who stands where: the questions a replica asks.
+//!
+//! A record that passed the door stays in its log for good; whether it *counts* may change when a
+//! removal, a revocation or a proof becomes known. What does not count is void, whatever date or
+//! epoch it claims.
+
+use std::collections::BTreeSet;
+
+use super::{Authority, Entry, Founded, LogName, Place};
+use crate::governance::{Bars, EpochChange, Reading, Retain};
+use crate::id::{KeyId, LogId, PersonId, RecordId};
+use crate::record::Record;
+
+pub use super::votes::Basis;
+
+/// Where an epoch stands that was proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpochState {
+    pub previous: RecordId,
+    pub changes: Vec<EpochChange>,
+    /// It holds, or one after it does.
+    pub holds: bool,
+    /// How it came to hold, or could if no sibling came before it.
+    pub basis: Option<Basis>,
+    /// How many stewards, of the panel, and on the roll stand for it.
+    pub signed: Signed,
+    /// How many of each it needs.
+    pub needed: Signed,
+}
+
+/// Signatures by list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signed {
+    pub stewards: u32,
+    /// Zero where no panel may decide.
+    pub panel: u32,
+    pub roll: u32,
+}
+
+impl Authority {
+    /// Tells whether a record that passed the door counts: its person was admitted, and it lies
+    /// before every cut and inside the retain frontier of every removal.
+    pub fn counts(&self, record: &Record) -> bool {
+        let header = record.header();
+        let log = (header.log, header.incarnation);
+        self.counts_at(&log, header.seq, &header.epoch)
+    }
+
+    /// Tells whether the record at a place of a log is void. For a place that was not admitted yet
+    /// it tells what would become of the next record of that log.
+    pub fn is_void(&self, log: &LogId, seq: u64) -> bool {
+        let log = (log.key, log.incarnation);
+        let epoch = self.epoch_at(&log, seq);
+        !self.counts_at(&log, seq, &epoch)
+    }
+
+    fn counts_at(&self, log: &LogName, seq: u64, epoch: &RecordId) -> bool {
+        let person = self.logs.get(log).and_then(|log| log.person);
+        let Some(person) = person.and_then(|id| self.persons.get(&id)) else {
+            return false;
+        };
+        person.was_admitted()
+            && !self.is_cut(log, seq)
+            && !self.is_removed_in(log, seq, epoch, u32::MAX)
+    }
+
+    /// Gives the first place of a log that two records were signed for.
+    pub fn frozen_at(&self, log: &LogId) -> Option<u64> {
+        self.logs.get(&(log.key, log.incarnation))?.frozen
+    }
+
+    /// Tells whether the author erased what a record carries. Whoever holds the key treats it as
+    /// absent all the same.
+    pub fn is_erased(&self, record: &Record) -> bool {
+        let header = record.header();
+        let owner = self.logs.get(&(header.log, header.incarnation));
+        let owner = owner.and_then(|log| log.person);
+        let person = owner.and_then(|owner| self.persons.get(&owner));
+        let Some((person, shred)) = person.zip(header.shred) else {
+            return false;
+        };
+        let stands = |place: &Place| !self.is_cut(&place.log, place.seq);
+        person
+            .erased
+            .get(&shred)
+            .is_some_and(|places| places.iter().any(stands))
+    }
+
+    /// Gives the epoch that holds now; the founding's is named by the record that founded.
+    pub fn epoch(&self) -> RecordId {
+        self.tip()
+    }
+
+    /// Gives the epochs that hold, the founding first.
+    pub fn line(&self) -> impl Iterator<Item = RecordId> {
+        self.line.iter().map(|turn| turn.epoch)
+    }
+
+    /// Gives what the next record should name as its epoch, and the key it seals with: the newest
+    /// rotation of the epoch that holds, or the epoch itself.
+    pub fn writing(&self) -> Option<(RecordId, KeyId)> {
+        let tip = self.tip();
+        let node = self.epochs.get(&tip)?;
+        let newest = self
+            .rotations
+            .iter()
+            .filter(|(_, it)| it.epoch == tip && self.counts_at_place(&it.place))
+            .max_by_key(|(_, it)| it.place);
+        Some(newest.map_or((tip, node.key), |(record, it)| (*record, it.key)))
+    }
+
+    /// Gives the content key that an epoch or a rotation names.
+    pub fn key_of(&self, name: &RecordId) -> Option<KeyId> {
+        match self.rotations.get(name) {
+            Some(rotation) => Some(rotation.key),
+            None => self.epochs.get(name).map(|node| node.key),
+        }
+    }
+
+    /// Gives the charter that holds, by its hash.
+    pub fn charter(&self) -> Option<[u8; 32]> {
+        self.epochs.get(&self.tip())?.charter
+    }
+
+    /// Gives the bars that hold for the next epoch.
+    pub fn bars(&self) -> Option<Bars> {
+        self.epochs.get(&self.tip()).map(|node| node.bars)
+    }
+
+    /// Names who holds host powers now: in the space, the registrars.
+    pub fn stewards(&self) -> BTreeSet<PersonId> {
+        self.who(|person| person.standing.steward.now() && !person.standing.is_removed())
+    }
+
+    /// Names who may vote now.
+    pub fn roll(&self) -> BTreeSet<PersonId> {
+        self.who(|person| person.standing.roll.now() && !person.standing.is_removed())
+    }
+
+    /// Names who was paused or excluded and not restored.
+    pub fn removed(&self) -> BTreeSet<PersonId> {
+        self.who(|person| person.standing.is_removed())
+    }
+
+    fn who(&self, is: impl Fn(&super::Person) -> bool) -> BTreeSet<PersonId> {
+        let persons = self.persons.iter().filter(|(_, person)| is(person));
+        persons.map(|(id, _)| *id).collect()
+    }
+
+    /// Says where a proposed epoch stands.
+    pub fn epoch_state(&self, epoch: &RecordId) -> Option<EpochState> {
+        let node = self.epochs.get(epoch)?;
+        let parent = self.epochs.get(&node.parent)?;
+        let tally = parent.group.tally(epoch);
+        let index = parent.on_line.and_then(|at| usize::try_from(at).ok());
+        let turn = index.and_then(|at| self.line.get(at));
+        let panel = node.panel.and_then(|draw| self.panel(&draw));
+        let seats = panel.map(|panel| u32::try_from(panel.len()).unwrap_or(u32::MAX));
+        Some(EpochState {
+            previous: node.parent,
+            changes: node.changes.clone(),
+            holds: node.on_line.is_some(),
+            basis: tally.and_then(|tally| tally.basis),
+            signed: Signed {
+                stewards: tally.map_or(0, |tally| tally.stewards()),
+                panel: tally.map_or(0, |tally| tally.on_panel()),
+                roll: tally.map_or(0, |tally| tally.rolled()),
+            },
+            needed: Signed {
+                stewards: turn.map_or(0, |turn| parent.bars.stewards.needed(turn.stewards)),
+                panel: seats.map_or(0, |seats| parent.bars.panel.needed(seats)),
+                roll: turn.map_or(0, |turn| parent.bars.roll.needed(turn.roll)),
+            },
+        })
+    }
+
+    /// Names the epochs proposed after the one that holds.
+    pub fn proposals(&self) -> Vec<RecordId> {
+        let node = self.epochs.get(&self.tip());
+        node.map(|node| node.children.clone()).unwrap_or_default()
+    }
+
+    /// Names siblings that hold as well as an epoch of the line, but came after it: a split to show.
+    pub fn splits(&self) -> Vec<(RecordId, RecordId)> {
+        let mut splits = Vec::new();
+        for pair in self.line.windows(2) {
+            let [parent, chosen] = pair else { continue };
+            let Some(node) = self.epochs.get(&parent.epoch) else {
+                continue;
+            };
+            let held = node
+                .group
+                .tallies()
+                .filter(|(_, tally)| tally.basis.is_some());
+            let others = held.filter(|(child, _)| **child != chosen.epoch);
+            splits.extend(others.map(|(child, _)| (chosen.epoch, *child)));
+        }
+        splits
+    }
+
+    /// Tells whether a person stands for a proposed epoch.
+    pub fn has_signed(&self, person: &PersonId, epoch: &RecordId) -> bool {
+        let parent = self
+            .epochs
+            .get(epoch)
+            .and_then(|node| self.epochs.get(&node.parent));
+        parent.is_some_and(|parent| parent.group.stands_for(person, epoch))
+    }
+
+    /// Gives the newest signature by which a person stands for a sibling: what a change of mind
+    /// takes back.
+    pub fn signature_to_take_back(
+        &self,
+        person: &PersonId,
+        previous: &RecordId,
+    ) -> Option<RecordId> {
+        let node = self.epochs.get(previous)?;
+        let own = node
+            .group
+            .votes
+            .values()
+            .filter(|vote| vote.person == *person);
+        let mut standing = own.filter(|vote| node.group.stands_for(person, &vote.child));
+        standing.next_back().map(|vote| vote.record)
+    }
+
+    /// Says how far each log of a person is known: what a signature on their removal carries.
+    ///
+    /// `heads` gives the newest record this replica holds of each log.
+    pub fn retain_of(
+        &self,
+        persons: &[PersonId],
+        heads: impl Fn(&LogId) -> Option<(u64, RecordId)>,
+    ) -> Vec<Retain> {
+        let logs: BTreeSet<LogName> = persons
+            .iter()
+            .filter_map(|id| self.persons.get(id))
+            .flat_map(|person| person.logs.iter().copied())
+            .collect();
+        let seen = |(log, incarnation): LogName| {
+            let id = LogId {
+                scope: self.scope,
+                key: log,
+                incarnation,
+            };
+            let (seq, record) = heads(&id)?;
+            Some(Retain {
+                log,
+                incarnation,
+                seq,
+                record,
+            })
+        };
+        logs.into_iter().filter_map(seen).collect()
+    }
+
+    /// Goes through the devices content keys are sealed to now: those of members that are live.
+    pub fn live_devices(&self) -> impl Iterator<Item = &crate::governance::DeviceStatement> {
+        let persons = self.members.iter().filter_map(|id| self.persons.get(id));
+        persons
+            .flat_map(|person| person.live.iter())
+            .filter_map(|key| self.device(key))
+    }
+
+    /// Says who may read the scope; the space is read by its members alone.
+    pub fn reading(&self) -> Option<Reading> {
+        match self.founded.as_ref()? {
+            Founded::Space(_) => Some(Reading::Closed),
+            Founded::Scope(genesis) => Some(genesis.reading),
+        }
+    }
+
+    /// Counts the signatures a join still needs; nothing if its person is a member.
+    pub fn signatures_missing(&self, join: &RecordId) -> Option<u32> {
+        let state = self.joins.get(join)?;
+        if self.is_member(&state.join.person) {
+            return None;
+        }
+        let Some(index) = self.admits_by_registrars() else {
+            return Some(1);
+        };
+        let signed = self.persons.get(&state.join.person)?.named.iter();
+        let registrars: BTreeSet<PersonId> = signed
+            .filter_map(|place| self.fold.get(place).map(|it| (place, it)))
+            .filter(|(place, it)| it.join == *join && self.signs_as_registrar(it, place))
+            .map(|(_, it)| it.signer)
+            .collect();
+        let signed = u32::try_from(registrars.len()).unwrap_or(u32::MAX);
+        Some(self.registrars_needed(index).saturating_sub(signed))
+    }
+
+    // What the folds ask.
+
+    pub(super) fn is_cut(&self, log: &LogName, seq: u64) -> bool {
+        self.logs.get(log).is_some_and(|log| log.cut <= seq)
+    }
+
+    pub(super) fn epoch_at(&self, log: &LogName, seq: u64) -> RecordId {
+        let Some(log) = self.logs.get(log) else {
+            return self.founding;
+        };
+        let before = log.stands.partition_point(|(place, _)| place.seq <= seq);
+        let last = before.checked_sub(1).and_then(|last| log.stands.get(last));
+        last.map_or(self.founding, |(_, epoch)| *epoch)
+    }
+
+    /// Tells whether removals up to the epoch at an index void the record at a place.
+    pub(super) fn is_removed_up_to(&self, log: &LogName, seq: u64, index: u32) -> bool {
+        self.is_removed_in(log, seq, &self.epoch_at(log, seq), index)
+    }
+
+    fn is_removed_in(&self, log: &LogName, seq: u64, epoch: &RecordId, index: u32) -> bool {
+        let person = self.logs.get(log).and_then(|log| log.person);
+        let Some(person) = person.and_then(|id| self.persons.get(&id)) else {
+            return false;
+        };
+        let removals = person.standing.removals.iter();
+        removals
+            .filter(|removal| removal.from <= index)
+            .any(|removal| {
+                let retained = removal
+                    .evidence
+                    .iter()
+                    .filter(|(since, _)| *since <= index)
+                    .filter_map(|(_, epoch)| self.retained_by(epoch, log))
+                    .max();
+                if retained.is_some_and(|last| seq <= last) {
+                    return false;
+                }
+                let restored = removal.until.filter(|until| *until <= index);
+                restored.is_none_or(|until| self.line_index(epoch) < until)
+            })
+    }
+
+    fn retained_by(&self, epoch: &RecordId, log: &LogName) -> Option<u64> {
+        let parent = self.epochs.get(&self.epochs.get(epoch)?.parent)?;
+        parent.group.tally(epoch)?.retained(log)
+    }
+
+    /// Tells whether the statement at a place is not void; whose it is does not matter.
+    pub(super) fn stands(&self, place: &Place) -> bool {
+        !self.is_cut(&place.log, place.seq)
+            && !self.is_removed_up_to(&place.log, place.seq, u32::MAX)
+    }
+
+    pub(super) fn counts_at_place(&self, place: &Place) -> bool {
+        let epoch = self.epoch_at(&place.log, place.seq);
+        self.counts_at(&place.log, place.seq, &epoch)
+    }
+
+    pub(super) fn entry(&self) -> Option<Entry> {
+        self.founded.as_ref().map(Founded::entry)
+    }
+}

@@ -1,0 +1,574 @@
+//! The line of epochs: of all that were proposed, those that hold, one after the other.
+//!
+//! Each epoch knows the signatures on those that follow it. Where several siblings hold, one is
+//! chosen by rules everybody shares: first the one more than half of the parent's roll stands in,
+//! then roll before panel before stewards, then more signers, then the lower id. A late record may
+//! change the choice; the line is then taken back to that place and built again from there. Whether
+//! somebody is a member otherwise is not asked here, so no circle arises.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::standing::RemovalKind;
+use super::votes::{Basis, Electorate, Group, Vote, Weight};
+use super::{Authority, LogName, Place};
+use crate::governance::{Bars, Epoch, EpochChange, EpochSignature};
+use crate::id::{KeyId, PersonId, RecordId};
+
+/// An epoch that was proposed, or the founding.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub parent: RecordId,
+    pub depth: u32,
+    /// The content key that holds in it.
+    pub key: KeyId,
+    pub bars: Bars,
+    pub charter: Option<[u8; 32]>,
+    pub changes: Vec<EpochChange>,
+    pub panel: Option<RecordId>,
+    /// Its index in the line, if it holds.
+    pub on_line: Option<u32>,
+    /// Signatures on the epochs that follow it.
+    pub group: Group,
+    pub children: Vec<RecordId>,
+    /// In which of the children the roll stands; only kept where that decides.
+    adoption: Option<Adoption>,
+}
+
+impl Node {
+    pub fn founding(key: KeyId, bars: Bars, charter: Option<[u8; 32]>) -> Node {
+        Node {
+            parent: RecordId::ZERO,
+            depth: 0,
+            key,
+            bars,
+            charter,
+            changes: Vec::new(),
+            panel: None,
+            on_line: None,
+            group: Group::default(),
+            children: Vec::new(),
+            adoption: None,
+        }
+    }
+
+    /// Names everybody it would take the voice from: their signatures on it do not count.
+    fn targets(&self) -> BTreeSet<PersonId> {
+        let target = |change: &EpochChange| match change {
+            EpochChange::Exclude { person, .. } | EpochChange::Pause(person) => Some(*person),
+            EpochChange::Admit(_)
+            | EpochChange::Restore(_)
+            | EpochChange::Steward { .. }
+            | EpochChange::Roll { .. }
+            | EpochChange::Charter(_)
+            | EpochChange::Bars(_) => None,
+        };
+        self.changes.iter().filter_map(target).collect()
+    }
+}
+
+/// One epoch of the line.
+#[derive(Debug, Clone)]
+pub(super) struct Turn {
+    pub epoch: RecordId,
+    pub stewards: u32,
+    pub roll: u32,
+    touched: BTreeSet<PersonId>,
+    /// Who lost vote and stewardship for standing for two siblings.
+    dropped: BTreeSet<PersonId>,
+}
+
+/// The newest record by which somebody stands in a child, and which child.
+type Stand = (Place, RecordId);
+
+#[derive(Debug, Clone, Default)]
+struct Adoption(BTreeMap<PersonId, Stand>);
+
+impl Authority {
+    pub(super) fn begin_line(&mut self, node: Node, stewards: &[PersonId], roll: &[PersonId]) {
+        let founding = self.founding;
+        self.epochs.insert(founding, node);
+        for id in stewards {
+            let person = self.persons.entry(*id).or_default();
+            person.standing.steward.set(0, true);
+        }
+        for id in roll {
+            self.persons
+                .entry(*id)
+                .or_default()
+                .standing
+                .roll
+                .set(0, true);
+        }
+        let count = |list: &[PersonId]| u32::try_from(list.len()).unwrap_or(u32::MAX);
+        self.line.push(Turn {
+            epoch: founding,
+            stewards: count(stewards),
+            roll: count(roll),
+            touched: BTreeSet::new(),
+            dropped: BTreeSet::new(),
+        });
+        if let Some(node) = self.epochs.get_mut(&founding) {
+            node.on_line = Some(0);
+        }
+    }
+
+    pub(super) fn learn_epoch(&mut self, record: RecordId, epoch: Epoch) {
+        let Some(parent) = self.epochs.get_mut(&epoch.previous) else {
+            return;
+        };
+        parent.children.push(record);
+        let (mut bars, mut charter) = (parent.bars, parent.charter);
+        for change in &epoch.changes {
+            match change {
+                EpochChange::Bars(raised) => bars = *raised,
+                EpochChange::Charter(hash) => charter = Some(*hash),
+                EpochChange::Admit(_)
+                | EpochChange::Exclude { .. }
+                | EpochChange::Pause(_)
+                | EpochChange::Restore(_)
+                | EpochChange::Steward { .. }
+                | EpochChange::Roll { .. } => {}
+            }
+        }
+        let node = Node {
+            parent: epoch.previous,
+            depth: parent.depth + 1,
+            key: epoch.key.unwrap_or(parent.key),
+            bars,
+            charter,
+            changes: epoch.changes,
+            panel: epoch.panel,
+            on_line: None,
+            group: Group::default(),
+            children: Vec::new(),
+            adoption: None,
+        };
+        self.epochs.insert(record, node);
+    }
+
+    pub(super) fn learn_signature(
+        &mut self,
+        record: RecordId,
+        place: Place,
+        signature: EpochSignature,
+    ) {
+        let Some(person) = self.speaker(&place) else {
+            return;
+        };
+        let child = signature.epoch;
+        let Some(parent) = self.epochs.get(&child).map(|node| node.parent) else {
+            return;
+        };
+        let vote = Vote {
+            record,
+            person,
+            child,
+            instead: signature.instead,
+            retain: signature.retain,
+        };
+        self.signatures.insert(record, (person, parent));
+        self.persons.entry(person).or_default().votes.insert(parent);
+        let Some(node) = self.epochs.get_mut(&parent) else {
+            return;
+        };
+        let is_last = node
+            .group
+            .votes
+            .last_key_value()
+            .is_none_or(|(last, _)| *last < place);
+        node.group.votes.insert(place, vote.clone());
+        let Some(index) = node.on_line else {
+            return;
+        };
+        if !is_last {
+            self.wake.recount.insert((index, parent));
+            return;
+        }
+        // The usual case: the newest signature is counted on top of all others.
+        let mut group = std::mem::take(&mut node.group);
+        let extended = self.count(&mut group, &place, &vote, index);
+        if let Some(node) = self.epochs.get_mut(&parent) {
+            node.group = group;
+        }
+        // Only an epoch that holds takes anybody's voice, so only its frontier matters.
+        if self
+            .epochs
+            .get(&child)
+            .is_some_and(|node| node.on_line.is_some())
+        {
+            for log in extended {
+                self.wake_log(&log);
+            }
+        }
+        self.wake.settle.insert((index, parent));
+    }
+
+    /// Counts one signature on top of those a group has counted; gives the logs of which more
+    /// counts now, should the epoch hold.
+    fn count(&self, group: &mut Group, place: &Place, vote: &Vote, index: u32) -> Vec<LogName> {
+        let Some(turn) = usize::try_from(index).ok().and_then(|at| self.line.get(at)) else {
+            return Vec::new();
+        };
+        let (stewards, roll) = (turn.stewards, turn.roll);
+        let parent = self.epochs.get(&turn.epoch);
+        let Some((parent, child)) = parent.zip(self.epochs.get(&vote.child)) else {
+            return Vec::new();
+        };
+        let panel = child
+            .panel
+            .and_then(|draw| self.panel_of(&draw, &turn.epoch, index));
+        let seats = panel
+            .as_ref()
+            .map(|panel| u32::try_from(panel.len()).unwrap_or(u32::MAX));
+        let on_panel = panel.is_some_and(|panel| panel.contains(&vote.person));
+        let mut weight = self.weight(place, &vote.person, index, on_panel);
+        if child.targets().contains(&vote.person) {
+            weight = Weight::default();
+        }
+        let all = Electorate {
+            bars: parent.bars,
+            stewards,
+            roll,
+            panel: seats,
+        };
+        group.count(vote, weight, &all)
+    }
+
+    /// Says in which lists a signature at a place counts for what follows the epoch at an index.
+    fn weight(&self, place: &Place, person: &PersonId, index: u32, on_panel: bool) -> Weight {
+        let Some(standing) = self.persons.get(person).map(|person| &person.standing) else {
+            return Weight::default();
+        };
+        let silent = standing.is_removed_at(index)
+            || self.is_cut(&place.log, place.seq)
+            || self.is_removed_up_to(&place.log, place.seq, index);
+        if silent {
+            return Weight::default();
+        }
+        Weight {
+            steward: standing.steward.at(index),
+            panel: on_panel,
+            roll: standing.roll.at(index),
+        }
+    }
+
+    /// Counts all signatures of a group again.
+    pub(super) fn recount(&mut self, parent: &RecordId) {
+        let Some(node) = self.epochs.get_mut(parent) else {
+            return;
+        };
+        let Some(index) = node.on_line else {
+            return;
+        };
+        let mut group = std::mem::take(&mut node.group);
+        node.adoption = None;
+        let next = usize::try_from(index)
+            .ok()
+            .and_then(|at| self.line.get(at + 1));
+        let next = next.map(|turn| turn.epoch);
+        let retained = |group: &Group| {
+            let tally = next.and_then(|child| group.tally(&child));
+            tally
+                .map(|tally| tally.all_retained().clone())
+                .unwrap_or_default()
+        };
+        let before = retained(&group);
+        group.begin_again();
+        let votes = std::mem::take(&mut group.votes);
+        for (place, vote) in &votes {
+            self.count(&mut group, place, vote, index);
+        }
+        group.votes = votes;
+        let after = retained(&group);
+        if let Some(node) = self.epochs.get_mut(parent) {
+            node.group = group;
+        }
+        let moved = |log: &&LogName| before.get(log) != after.get(log);
+        for log in before.keys().chain(after.keys()).filter(moved) {
+            self.wake_log(log);
+        }
+    }
+
+    /// Makes the line what the signatures say, from the epoch at an index on.
+    pub(super) fn settle(&mut self, from: u32) {
+        let Ok(mut at) = usize::try_from(from) else {
+            return;
+        };
+        while let Some(turn) = self.line.get(at) {
+            let parent = turn.epoch;
+            let best = self.best_child(&parent);
+            let next = self.line.get(at + 1);
+            let split = self.epochs.get(&parent).map(|node| node.group.split());
+            let same = best == next.map(|turn| turn.epoch)
+                && next.is_none_or(|turn| Some(&turn.dropped) == split);
+            if same {
+                return;
+            }
+            while self.line.len() > at + 1 {
+                self.pop_turn();
+            }
+            let Some(best) = best else {
+                return;
+            };
+            self.push_turn(best);
+            at += 1;
+        }
+    }
+
+    fn push_turn(&mut self, epoch: RecordId) {
+        let Ok(index) = u32::try_from(self.line.len()) else {
+            return;
+        };
+        let Some(node) = self.epochs.get_mut(&epoch) else {
+            return;
+        };
+        node.on_line = Some(index);
+        let changes = node.changes.clone();
+        let parent = node.parent;
+        let dropped = self.epochs.get(&parent).map(|n| n.group.split().clone());
+        let dropped = dropped.unwrap_or_default();
+        let mut turn = Turn {
+            epoch,
+            stewards: self.line.last().map_or(0, |turn| turn.stewards),
+            roll: self.line.last().map_or(0, |turn| turn.roll),
+            touched: BTreeSet::new(),
+            dropped: dropped.clone(),
+        };
+        for change in changes {
+            self.make_change(&mut turn, index, change);
+        }
+        for person in dropped {
+            self.set_steward(&mut turn, index, person, false);
+            self.set_roll(&mut turn, index, person, false);
+        }
+        self.wake.standing.extend(turn.touched.iter().copied());
+        self.line.push(turn);
+        self.recount(&epoch);
+    }
+
+    fn make_change(&mut self, turn: &mut Turn, index: u32, change: EpochChange) {
+        match change {
+            EpochChange::Admit(id) => {
+                self.standing_of(turn, id).listed.set(index, true);
+            }
+            EpochChange::Exclude { person, guests } => {
+                let (kind, epoch) = (RemovalKind::Exclusion, turn.epoch);
+                self.standing_of(turn, person)
+                    .remove(kind, guests, index, epoch);
+                self.set_steward(turn, index, person, false);
+                self.set_roll(turn, index, person, false);
+            }
+            EpochChange::Pause(id) => {
+                let (kind, epoch) = (RemovalKind::Pause, turn.epoch);
+                self.standing_of(turn, id).remove(kind, false, index, epoch);
+            }
+            EpochChange::Restore(id) => self.standing_of(turn, id).restore(index),
+            EpochChange::Steward { person, holds } => self.set_steward(turn, index, person, holds),
+            EpochChange::Roll { person, votes } => self.set_roll(turn, index, person, votes),
+            EpochChange::Charter(_) | EpochChange::Bars(_) => {}
+        }
+    }
+
+    fn standing_of(&mut self, turn: &mut Turn, id: PersonId) -> &mut super::standing::Standing {
+        turn.touched.insert(id);
+        self.touch(id);
+        &mut self.persons.entry(id).or_default().standing
+    }
+
+    fn set_steward(&mut self, turn: &mut Turn, index: u32, id: PersonId, is: bool) {
+        if self.standing_of(turn, id).steward.set(index, is) {
+            turn.stewards = one_more_or_less(turn.stewards, is);
+        }
+    }
+
+    fn set_roll(&mut self, turn: &mut Turn, index: u32, id: PersonId, is: bool) {
+        if self.standing_of(turn, id).roll.set(index, is) {
+            turn.roll = one_more_or_less(turn.roll, is);
+        }
+    }
+
+    fn pop_turn(&mut self) {
+        let Some(turn) = self.line.pop() else {
+            return;
+        };
+        let Ok(index) = u32::try_from(self.line.len()) else {
+            return;
+        };
+        if let Some(node) = self.epochs.get_mut(&turn.epoch) {
+            node.on_line = None;
+            node.adoption = None;
+        }
+        self.contested.remove(&turn.epoch);
+        for id in turn.touched {
+            self.touch(id);
+            if let Some(person) = self.persons.get_mut(&id) {
+                person.standing.rewind(index);
+            }
+            self.wake.standing.insert(id);
+        }
+    }
+
+    /// Chooses the epoch that follows another, if one holds.
+    fn best_child(&mut self, parent: &RecordId) -> Option<RecordId> {
+        let node = self.epochs.get(parent)?;
+        let candidates: Vec<(RecordId, Option<Basis>, Basis, u32)> = node
+            .group
+            .tallies()
+            .filter_map(|(child, tally)| {
+                Some((*child, tally.basis, tally.ever_basis?, tally.signers()))
+            })
+            .collect();
+        match candidates.as_slice() {
+            [] => None,
+            [(only, Some(_), _, _)] => Some(*only),
+            _ => self.choose(parent, &candidates),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        parent: &RecordId,
+        candidates: &[(RecordId, Option<Basis>, Basis, u32)],
+    ) -> Option<RecordId> {
+        self.contested.insert(*parent);
+        self.watch(parent);
+        let node = self.epochs.get(parent)?;
+        let roll = node
+            .on_line
+            .and_then(|at| self.line.get(usize::try_from(at).ok()?))?
+            .roll;
+        let adoption = node.adoption.as_ref()?;
+        let mut stands: BTreeMap<RecordId, u32> = BTreeMap::new();
+        for (_, child) in adoption.0.values() {
+            *stands.entry(*child).or_default() += 1;
+        }
+        let rank = |(child, basis, ever, signers): &(RecordId, Option<Basis>, Basis, u32)| {
+            let standing = stands.get(child).copied().unwrap_or(0);
+            let adopted = standing > roll / 2;
+            // What more than half of the roll stands in is not undone by a change of mind.
+            let basis = basis.or(adopted.then_some(*ever))?;
+            Some((adopted, basis, *signers, Reverse(*child)))
+        };
+        let best = candidates.iter().filter_map(rank).max()?;
+        Some(best.3.0)
+    }
+
+    /// Finds out in which of the siblings everybody on the roll stands, once.
+    fn watch(&mut self, parent: &RecordId) {
+        let Some(node) = self.epochs.get(parent) else {
+            return;
+        };
+        let (None, Some(index)) = (&node.adoption, node.on_line) else {
+            return;
+        };
+        let mut adoption = Adoption::default();
+        for (id, person) in &self.persons {
+            if !person.standing.roll.at(index) {
+                continue;
+            }
+            let stands = person
+                .logs
+                .iter()
+                .flat_map(|log| self.stands_under(parent, log));
+            if let Some(newest) = stands.max() {
+                adoption.0.insert(*id, newest);
+            }
+        }
+        if let Some(node) = self.epochs.get_mut(parent) {
+            node.adoption = Some(adoption);
+        }
+    }
+
+    fn stands_under(&self, parent: &RecordId, name: &LogName) -> Vec<Stand> {
+        let Some(log) = self.logs.get(name) else {
+            return Vec::new();
+        };
+        let stand = |(place, epoch): &(Place, RecordId)| {
+            let counts = !self.is_cut(name, place.seq);
+            let child = self.child_under(parent, epoch).filter(|_| counts)?;
+            Some((*place, child))
+        };
+        log.stands.iter().filter_map(stand).collect()
+    }
+
+    /// Names the child of an epoch through which another descends from it.
+    fn child_under(&self, parent: &RecordId, epoch: &RecordId) -> Option<RecordId> {
+        let depth = self.epochs.get(parent)?.depth;
+        let mut at = self.epoch_named(epoch)?;
+        let mut node = self.epochs.get(&at)?;
+        while node.depth > depth + 1 {
+            at = node.parent;
+            node = self.epochs.get(&at)?;
+        }
+        (node.depth == depth + 1 && node.parent == *parent).then_some(at)
+    }
+
+    /// Notes that a log stands in an epoch from a place on.
+    pub(super) fn note_stand(&mut self, place: Place, epoch: RecordId) {
+        let log = self.logs.entry(place.log).or_default();
+        let last = log.stands.last().map_or(self.founding, |(_, epoch)| *epoch);
+        if last == epoch || log.stands.last().is_some_and(|(last, _)| *last >= place) {
+            return;
+        }
+        log.stands.push((place, epoch));
+        let owner = log.person;
+        self.note_stand_entry(&place, &epoch);
+        let Some(owner) = owner else {
+            return;
+        };
+        for parent in self.contested.clone() {
+            let Some(child) = self.child_under(&parent, &epoch) else {
+                continue;
+            };
+            let on_roll = |index: u32| {
+                let person = self.persons.get(&owner);
+                person.is_some_and(|person| person.standing.roll.at(index))
+            };
+            let counts = !self.is_cut(&place.log, place.seq);
+            let index = self.epochs.get(&parent).and_then(|node| node.on_line);
+            let Some(index) = index.filter(|index| counts && on_roll(*index)) else {
+                continue;
+            };
+            let node = self.epochs.get_mut(&parent);
+            if let Some(adoption) = node.and_then(|node| node.adoption.as_mut()) {
+                let stand = adoption.0.entry(owner).or_insert((place, child));
+                *stand = (*stand).max((place, child));
+            }
+            self.wake.settle.insert((index, parent));
+        }
+    }
+
+    /// Gives the epoch a header names: an epoch itself, or the one a rotation belongs to.
+    pub(super) fn epoch_named(&self, name: &RecordId) -> Option<RecordId> {
+        if self.epochs.contains_key(name) {
+            return Some(*name);
+        }
+        self.rotations.get(name).map(|rotation| rotation.epoch)
+    }
+
+    /// Gives the index in the line of the latest epoch that holds among one and those before it.
+    pub(super) fn line_index(&self, name: &RecordId) -> u32 {
+        let mut at = self.epoch_named(name);
+        while let Some(node) = at.and_then(|at| self.epochs.get(&at)) {
+            if let Some(index) = node.on_line {
+                return index;
+            }
+            at = Some(node.parent);
+        }
+        0
+    }
+
+    /// Gives the epoch that holds now.
+    pub(super) fn tip(&self) -> RecordId {
+        self.line.last().map_or(self.founding, |turn| turn.epoch)
+    }
+}
+
+fn one_more_or_less(count: u32, more: bool) -> u32 {
+    if more {
+        count.saturating_add(1)
+    } else {
+        count.saturating_sub(1)
+    }
+}
