@@ -18,14 +18,14 @@ use super::lane::{Lane, NONE, number};
 pub const LENGTH_MAX: usize = 4;
 /// Parts of so many people are solved exactly.
 pub const EXACT_MAX_PEOPLE: usize = 16;
-/// In larger parts, everybody's best arcs are looked at: as many as keep the ways of
-/// [`LENGTH_MAX`] steps below this number, and at least [`ARCS_MIN`] each.
+/// In larger parts, everybody's best arcs are looked at: as many as keep the ways from everybody
+/// over three of them below this number, and at least [`ARCS_MIN`] each.
 const WAYS_MAX: usize = 1_000_000;
 const ARCS_MIN: usize = 3;
 /// In larger parts, so many improvements are tried.
-const TRIES_MAX: usize = 200_000;
+const TRIES_MAX: usize = 40_000;
 /// And so many in one go for one person who is left out.
-const TRIES_EACH_MAX: usize = 500;
+const TRIES_EACH_MAX: usize = 200;
 
 /// Somebody could take over what another offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,7 +155,7 @@ fn parts(outgoing: &[Vec<(u32, i64)>]) -> Vec<Vec<u32>> {
 }
 
 fn arcs_max(people: usize) -> usize {
-    let few = |arcs: &usize| people.saturating_mul(arcs.pow(4)) <= WAYS_MAX;
+    let few = |arcs: &usize| people.saturating_mul(arcs.pow(3)) <= WAYS_MAX;
     (ARCS_MIN..people)
         .take_while(few)
         .last()
@@ -303,7 +303,7 @@ struct Packing<'a> {
 }
 
 /// So many cycles through each freed person are tried to fill a gap.
-const FILL_MAX: usize = 64;
+const FILL_MAX: usize = 24;
 
 impl<'a> Packing<'a> {
     fn of(part: &[u32], found: &'a [Cycle]) -> Packing<'a> {

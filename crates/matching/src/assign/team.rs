@@ -178,7 +178,11 @@ fn best_seats(
             }
         }
         if notes.len() > NOTES_MAX {
-            return None;
+            notes = still_needed(&notes, &mut reached);
+            // Half of the room must be free again, or this would be done for every person.
+            if notes.len() > NOTES_MAX / 2 {
+                return None;
+            }
         }
     }
     // The best value; of equals, the smaller team.
@@ -197,6 +201,37 @@ fn best_seats(
         at = note.before;
     }
     Some(seats)
+}
+
+/// Keeps the notes from which something reached came about.
+fn still_needed(notes: &[Note], reached: &mut Reached) -> Vec<Note> {
+    let mut needed = vec![false; notes.len()];
+    for (_, last) in reached.iter().flatten() {
+        let mut at = *last as usize;
+        while let Some(place) = needed.get_mut(at).filter(|needed| !**needed) {
+            *place = true;
+            at = notes
+                .get(at)
+                .map_or(usize::MAX, |note| note.before as usize);
+        }
+    }
+    // Notes come after those before them, so one pass gives the new numbers.
+    let mut renumbered = vec![u32::MAX; notes.len()];
+    let of = |renumbered: &[u32], at: u32| renumbered.get(at as usize).copied();
+    let mut kept: Vec<Note> = Vec::new();
+    for (at, note) in notes.iter().enumerate() {
+        if needed.get(at) == Some(&true) {
+            let before = of(&renumbered, note.before).unwrap_or(u32::MAX);
+            if let Some(place) = renumbered.get_mut(at) {
+                *place = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+            }
+            kept.push(Note { before, ..*note });
+        }
+    }
+    for (_, last) in reached.iter_mut().flatten() {
+        *last = of(&renumbered, *last).unwrap_or(u32::MAX);
+    }
+    kept
 }
 
 /// The sets of roles somebody can fill within their hours, and what each is worth.

@@ -25,6 +25,8 @@ pub const ENTRANTS_MAX: usize = 100_000;
 const ALL_PAIRS_MAX_PEOPLE: usize = 400;
 /// So many of everybody's best pairs are looked at.
 const NEAREST: usize = 24;
+/// And so many where not everybody can be looked at.
+const NEAREST_OF_MANY: usize = 12;
 /// Above so many people only pairs with a topic in common are looked at, and a few others.
 const ANY_TOPIC_MAX_PEOPLE: usize = 3_000;
 /// So many people are looked at for each topic of somebody.
@@ -224,7 +226,7 @@ impl<'a> Draw<'a> {
         let mut edges = if self.len() > ANY_TOPIC_MAX_PEOPLE && !sharing.is_empty() {
             nearest_among(
                 self.len(),
-                NEAREST,
+                NEAREST_OF_MANY,
                 &|a| self.candidates(a, &sharing),
                 &near,
             )

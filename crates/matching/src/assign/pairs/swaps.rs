@@ -17,9 +17,18 @@ const WAY_MAX_PAIRS: u32 = 6;
 
 /// Finds the mate of every person, or `NONE`.
 pub fn good_mates(graph: &Graph) -> Lane<u32> {
+    let people = graph.people as usize;
+    let heaviest = |person: u32| {
+        let around = graph.around(person).iter();
+        let weights = around.map(|(_, edge)| graph.edge(*edge).weight);
+        weights.max().unwrap_or(0)
+    };
     let mut swaps = Swaps {
         graph,
-        mate: Lane::of(NONE, graph.people as usize),
+        mate: Lane::of(NONE, people),
+        held: Lane::of(0, people),
+        heaviest: (0..graph.people).map(heaviest).collect::<Vec<_>>().into(),
+        stale: Lane::of(true, people),
     };
     swaps.heaviest_first();
     for _ in 0..SWEEPS_MAX {
@@ -34,6 +43,12 @@ pub fn good_mates(graph: &Graph) -> Lane<u32> {
 struct Swaps<'a> {
     graph: &'a Graph,
     mate: Lane<u32>,
+    /// The weight of everybody's pair.
+    held: Lane<i128>,
+    /// The weight of everybody's heaviest edge.
+    heaviest: Lane<i128>,
+    /// Around whom something changed since they were looked at.
+    stale: Lane<bool>,
 }
 
 impl Swaps<'_> {
@@ -43,7 +58,7 @@ impl Swaps<'_> {
         for edge in order {
             let edge = self.graph.edge(edge);
             if self.is_alone(edge.a) && self.is_alone(edge.b) {
-                self.pair(edge.a, edge.b);
+                self.put(edge.a, edge.b, edge.weight);
             }
         }
     }
@@ -52,9 +67,27 @@ impl Swaps<'_> {
         self.mate.at(person) == NONE
     }
 
+    fn put(&mut self, a: u32, b: u32, weight: i128) {
+        for (own, other) in [(a, b), (b, a)] {
+            self.mate.put(own, other);
+            self.held.put(own, weight);
+        }
+    }
+
     fn pair(&mut self, a: u32, b: u32) {
-        self.mate.put(a, b);
-        self.mate.put(b, a);
+        self.put(a, b, self.weight(a, b).unwrap_or(0));
+        let graph = self.graph;
+        for person in [a, b] {
+            self.stale.put(person, true);
+            for (other, _) in graph.around(person) {
+                self.stale.put(*other, true);
+            }
+        }
+    }
+
+    fn part(&mut self, person: u32) {
+        self.mate.put(person, NONE);
+        self.held.put(person, 0);
     }
 
     /// Looks for ways that pair two more people; tells whether it found one.
@@ -76,6 +109,10 @@ impl Swaps<'_> {
     fn sweep(&mut self) -> bool {
         let mut changed = false;
         for person in 0..self.graph.people {
+            if !self.stale.at(person) {
+                continue;
+            }
+            self.stale.put(person, false);
             changed |= if self.is_alone(person) {
                 self.step_in(person)
             } else {
@@ -87,15 +124,8 @@ impl Swaps<'_> {
 
     /// Lets somebody alone take the place of another where that is better for the sum.
     fn step_in(&mut self, person: u32) -> bool {
-        let gain = |other: u32, weight: i128| {
-            let old = self.mate.at(other);
-            let held = if old == NONE {
-                0
-            } else {
-                self.weight(other, old).unwrap_or(0)
-            };
-            (weight - held, other, old)
-        };
+        let gain =
+            |other: u32, weight: i128| (weight - self.held.at(other), other, self.mate.at(other));
         let around = self.graph.around(person).iter();
         let best = around
             .map(|(other, edge)| gain(*other, self.graph.edge(*edge).weight))
@@ -104,7 +134,7 @@ impl Swaps<'_> {
             return false;
         };
         if old != NONE {
-            self.mate.put(old, NONE);
+            self.part(old);
         }
         self.pair(person, other);
         true
@@ -117,43 +147,43 @@ impl Swaps<'_> {
     /// Makes the best swap around a circle of four or six people that begins with this pair.
     fn swap_around(&mut self, a: u32) -> bool {
         let b = self.mate.at(a);
-        let Some(held) = self.weight(a, b) else {
-            return false;
-        };
-        let mut best: Option<(i128, [u32; 4])> = None;
-        let mut offer = |gain: i128, swap: [u32; 4]| {
-            if gain > best.map_or(0, |(most, _)| most) {
-                best = Some((gain, swap));
-            }
-        };
+        // What the last edge of a circle, the one to b, can bring at most.
+        let closing_max = self.heaviest.at(b);
+        let mut best = (0, [NONE; 4]);
         for (c, edge) in self.graph.around(a) {
             let d = self.mate.at(*c);
             if d == NONE || d == a {
                 continue;
             }
-            let lost = held + self.weight(*c, d).unwrap_or(0);
-            let won = self.graph.edge(*edge).weight - lost;
-            if let Some(weight) = self.weight(b, d) {
-                offer(won + weight, [*c, d, NONE, NONE]);
+            let won = self.graph.edge(*edge).weight - self.held.at(a) - self.held.at(*c);
+            if won + closing_max > best.0
+                && let Some(weight) = self.weight(b, d)
+                && won + weight > best.0
+            {
+                best = (won + weight, [*c, d, NONE, NONE]);
+            }
+            if won + self.heaviest.at(d) + closing_max <= best.0 {
+                continue;
             }
             for (e, edge) in self.graph.around(d) {
                 let f = self.mate.at(*e);
                 if f == NONE || [a, b, *c].contains(e) {
                     continue;
                 }
-                let won = won + self.graph.edge(*edge).weight;
+                let won = won + self.graph.edge(*edge).weight - self.held.at(*e);
                 // Most circles end here: nothing heavy enough can close them.
-                if let Some(weight) = self.weight(f, b) {
-                    offer(
-                        won + weight - self.weight(*e, f).unwrap_or(0),
-                        [*c, d, *e, f],
-                    );
+                if won + closing_max > best.0
+                    && let Some(weight) = self.weight(f, b)
+                    && won + weight > best.0
+                {
+                    best = (won + weight, [*c, d, *e, f]);
                 }
             }
         }
-        let Some((_, [c, d, e, f])) = best else {
+        let (gain, [c, d, e, f]) = best;
+        if gain <= 0 {
             return false;
-        };
+        }
         self.pair(a, c);
         if e == NONE {
             self.pair(b, d);
