@@ -31,14 +31,17 @@ const BATCH_KEYS: usize = 256;
 
 const EPOCH: u64 = 0;
 const SHRED: u64 = 1;
+const PREVIOUS: u64 = 2;
 const EPOCH_FIELDS: u64 = 10;
 const SHRED_FIELDS: u64 = 8;
+const PREVIOUS_FIELDS: u64 = 7;
 const KEY_BYTES: usize = 32;
 const EPOCH_SEALED_BYTES: usize = KEY_BYTES + TAG_BYTES;
 const SHRED_SEALED_BYTES: usize = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 const SIGNED_AS: &[u8] = b"eyelevel key object v1\0";
 const EPOCH_SEALED_AS: &[u8] = b"eyelevel epoch key v1\0";
 const SHRED_SEALED_AS: &[u8] = b"eyelevel shred key v1\0";
+const PREVIOUS_SEALED_AS: &[u8] = b"eyelevel previous key v1\0";
 
 /// How a content key is sealed to a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,6 +107,7 @@ impl std::error::Error for Unsealable {}
 pub enum KeyObject {
     Epoch(EpochWrap),
     Shred(ShredWrap),
+    Previous(PreviousWrap),
 }
 
 /// A content key sealed to one device.
@@ -129,6 +133,18 @@ pub struct ShredWrap {
     pub key: KeyId,
     pub author: LogKey,
     pub document: [u8; 32],
+    pub sealed: Vec<u8>,
+    pub signature: [u8; SIGNATURE_BYTES],
+}
+
+/// A content key sealed under the one that followed it, so that whoever stays keeps the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviousWrap {
+    pub scope: ScopeId,
+    /// The newer key, under which it is sealed.
+    pub key: KeyId,
+    pub previous: KeyId,
+    pub from: LogKey,
     pub sealed: Vec<u8>,
     pub signature: [u8; SIGNATURE_BYTES],
 }
@@ -176,6 +192,7 @@ impl KeyObject {
         match self {
             KeyObject::Epoch(wrap) => wrap.scope,
             KeyObject::Shred(wrap) => wrap.scope,
+            KeyObject::Previous(wrap) => wrap.scope,
         }
     }
 
@@ -184,6 +201,7 @@ impl KeyObject {
         match self {
             KeyObject::Epoch(wrap) => EpochWrap::slot(&wrap.key, &wrap.to),
             KeyObject::Shred(wrap) => *wrap.shred.as_bytes(),
+            KeyObject::Previous(wrap) => PreviousWrap::slot(&wrap.key, &wrap.previous),
         }
     }
 
@@ -199,6 +217,9 @@ impl KeyObject {
         match (decoder.u64()?, fields) {
             (EPOCH, Some(EPOCH_FIELDS)) => EpochWrap::read(&mut decoder).map(KeyObject::Epoch),
             (SHRED, Some(SHRED_FIELDS)) => ShredWrap::read(&mut decoder).map(KeyObject::Shred),
+            (PREVIOUS, Some(PREVIOUS_FIELDS)) => {
+                PreviousWrap::read(&mut decoder).map(KeyObject::Previous)
+            }
             _ => Err(Forged::Misshapen),
         }
     }
@@ -207,6 +228,7 @@ impl KeyObject {
         match self {
             KeyObject::Epoch(wrap) => (&wrap.from, &wrap.signature),
             KeyObject::Shred(wrap) => (&wrap.author, &wrap.signature),
+            KeyObject::Previous(wrap) => (&wrap.from, &wrap.signature),
         }
     }
 
@@ -408,6 +430,71 @@ impl ShredWrap {
     }
 }
 
+impl PreviousWrap {
+    /// Names the slot of a content key under a newer one.
+    pub fn slot(key: &KeyId, previous: &KeyId) -> [u8; 32] {
+        let both = [*key.as_bytes(), *previous.as_bytes()].concat();
+        blake3::derive_key("eyelevel 2026 previous key slot v1", &both)
+    }
+
+    /// Seals a content key under the one that follows it.
+    pub fn seal(
+        scope: ScopeId,
+        key: &ContentKey,
+        previous: &ContentKey,
+        by: &LogSigner,
+        dice: &mut Dice,
+    ) -> PreviousWrap {
+        let mut wrap = PreviousWrap {
+            scope,
+            key: key.id(),
+            previous: previous.id(),
+            from: by.key(),
+            sealed: Vec::new(),
+            signature: [0; SIGNATURE_BYTES],
+        };
+        let under = seal::derive(key.expose(), PREVIOUS_SEALED_AS);
+        wrap.sealed = seal::close(&under, &wrap.about(), previous.expose(), dice);
+        wrap.signature = by.sign(&KeyObject::Previous(wrap.clone()).message());
+        wrap
+    }
+
+    /// Opens the previous key with the newer one.
+    pub fn unseal(&self, key: &ContentKey) -> Result<ContentKey, Unreadable> {
+        if key.id() != self.key {
+            return Err(Unreadable::OtherKey);
+        }
+        let under = seal::derive(key.expose(), PREVIOUS_SEALED_AS);
+        let opened = seal::open(&under, &self.about(), &self.sealed).ok_or(Unreadable::Broken)?;
+        let bytes = <[u8; KEY_BYTES]>::try_from(opened.as_slice());
+        let previous = ContentKey::from_bytes(bytes.map_err(|_| Unreadable::Broken)?);
+        if previous.id() == self.previous {
+            Ok(previous)
+        } else {
+            Err(Unreadable::OtherKey)
+        }
+    }
+
+    fn about(&self) -> Vec<u8> {
+        let mut about = PREVIOUS_SEALED_AS.to_vec();
+        about.extend_from_slice(self.scope.as_bytes());
+        about.extend_from_slice(self.key.as_bytes());
+        about.extend_from_slice(self.previous.as_bytes());
+        about
+    }
+
+    fn read(d: &mut Decoder<'_>) -> Result<PreviousWrap, Forged> {
+        Ok(PreviousWrap {
+            scope: d.decode()?,
+            key: d.decode()?,
+            previous: d.decode()?,
+            from: d.decode()?,
+            sealed: exactly(d, SHRED_SEALED_BYTES)?,
+            signature: cbor::bytes(d)?,
+        })
+    }
+}
+
 /// A key object as it is written, with its signature or, to be signed, without.
 struct Form<'a> {
     object: &'a KeyObject,
@@ -439,6 +526,14 @@ impl<C> Encode<C> for Form<'_> {
                 wrap.key.encode(e, ctx)?;
                 wrap.author.encode(e, ctx)?;
                 e.bytes(&wrap.document)?.bytes(&wrap.sealed)?;
+            }
+            KeyObject::Previous(wrap) => {
+                e.array(PREVIOUS_FIELDS - unsigned)?.u64(PREVIOUS)?;
+                wrap.scope.encode(e, ctx)?;
+                wrap.key.encode(e, ctx)?;
+                wrap.previous.encode(e, ctx)?;
+                wrap.from.encode(e, ctx)?;
+                e.bytes(&wrap.sealed)?;
             }
         }
         if self.signed {

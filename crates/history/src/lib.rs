@@ -49,6 +49,7 @@ mod device;
 mod envelope;
 mod governance;
 mod keys;
+mod rekey;
 mod seal;
 
 // What keeps a copied disk unreadable.
@@ -82,12 +83,15 @@ pub use id::{
     CommitId, Incarnation, KeyId, LogId, LogKey, NotAName, PersonId, RecordId, ScopeId, ShredId,
     SpaceId, Timestamp, actor,
 };
-pub use keys::{EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, ShredWrap, Suite, Unsealable};
+pub use keys::{
+    EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, PreviousWrap, ShredWrap, Suite, Unsealable,
+};
 pub use lock::{
     Cost, LockError, MasterKey, PASSPHRASE_MAX_BYTES, PASSPHRASE_MIN_CHARS, PhraseError, RowKey,
     SLOTS_MAX, Slot, Unlock, phrase_of, seed_of,
 };
 pub use record::{GOVERNANCE_MAX_BYTES, RECORD_MAX, RECORD_MAX_BYTES, Record};
+pub use rekey::Rekey;
 pub use seal::{
     ContentKey, PADDING_MAX_BYTES, PADDING_MIN_BYTES, PLAINTEXT_MAX_BYTES, ShredKey, TooLarge,
     Unreadable,

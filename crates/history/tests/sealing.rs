@@ -274,9 +274,67 @@ fn shred_keys_travel_under_the_content_key() {
     assert_eq!(KeyObject::open(&object.to_bytes()), Ok(object));
 }
 
+fn previous_wrap() -> PreviousWrap {
+    let (newer, _) = keys();
+    let older = ContentKey::from_bytes([1; 32]);
+    let scope = ScopeId::of_space(&SPACE);
+    let ann = Author::new(1);
+    PreviousWrap::seal(scope, &newer, &older, ann.keys.signer(), &mut dice(44))
+}
+
+#[test]
+fn whoever_holds_the_new_key_opens_the_one_before() {
+    let (newer, _) = keys();
+    let older = ContentKey::from_bytes([1; 32]);
+    let wrap = previous_wrap();
+    assert_eq!(wrap.unseal(&newer), Ok(older.clone()));
+    assert_eq!(wrap.unseal(&older), Err(Unreadable::OtherKey));
+    let moved = PreviousWrap {
+        scope: ScopeId::ZERO,
+        ..wrap.clone()
+    };
+    assert_eq!(moved.unseal(&newer), Err(Unreadable::Broken));
+    let object = KeyObject::Previous(wrap);
+    let slot = PreviousWrap::slot(&newer.id(), &older.id());
+    assert_eq!(object.name(), slot);
+    assert_eq!(KeyObject::open(&object.to_bytes()), Ok(object));
+}
+
+#[test]
+fn a_fresh_key_is_sealed_to_one_device_after_the_other() {
+    let (key, _) = keys();
+    let ann = Author::new(1);
+    let devices: Vec<_> = (2..5).map(Author::new).collect();
+    let mut statements: Vec<_> = devices
+        .iter()
+        .map(|device| device.keys.statement(device.person()))
+        .collect();
+    // Nothing can be sealed to a point of small order.
+    statements[1].x25519 = [0; 32];
+    let rekey = Rekey {
+        suite: Suite::of(None),
+        scope: ScopeId::of_space(&SPACE),
+        epoch: RecordId::from(SPACE),
+    };
+    let mut dice = dice(45);
+    let mut steps = rekey.seal_to(&key, &statements, ann.keys.signer(), &mut dice);
+    assert_eq!(steps.len(), 3);
+    let first = steps.next().expect("a step").expect("a wrap");
+    assert_eq!(steps.len(), 2);
+    assert_eq!(first.unseal(&devices[0].keys), Ok(key.clone()));
+    let refused = steps.next().expect("a step").expect_err("no such key");
+    assert_eq!(refused.device, devices[1].key());
+    let last = steps.next().expect("a step").expect("a wrap");
+    assert_eq!(last.unseal(&devices[2].keys), Ok(key.clone()));
+    assert_eq!(Suite::of(Some(ScopeKind::Community)), Suite::XWing);
+}
+
 #[test]
 fn every_flipped_bit_of_a_key_object_is_refused() {
-    let mut objects = vec![KeyObject::Shred(shred_wrap())];
+    let mut objects = vec![
+        KeyObject::Shred(shred_wrap()),
+        KeyObject::Previous(previous_wrap()),
+    ];
     let wraps = epoch_wraps().into_iter();
     objects.extend(wraps.map(|(_, _, wrap)| KeyObject::Epoch(wrap)));
     for object in objects {
@@ -300,6 +358,7 @@ fn many_keys_get_the_verdict_each_would_get_alone() {
         .map(|(_, _, wrap)| KeyObject::Epoch(wrap).to_bytes())
         .collect();
     all.push(KeyObject::Shred(shred_wrap()).to_bytes());
+    all.push(KeyObject::Previous(previous_wrap()).to_bytes());
     let same = |all: &[Vec<u8>]| {
         let alone: Vec<_> = all.iter().map(|bytes| KeyObject::open(bytes)).collect();
         assert_eq!(KeyObject::open_many(all), alone);

@@ -4,7 +4,8 @@
 //! which key a scope's founding names. Never: believes a key whose hash is another one.
 
 use history::{
-    ContentKey, DeviceStatement, EpochWrap, KeyObject, RecordId, ScopeId, ShredId, Suite,
+    ContentKey, DeviceStatement, EpochWrap, KeyObject, PreviousWrap, RecordId, ScopeId, ShredId,
+    Suite,
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
@@ -112,8 +113,42 @@ impl Replica {
             match key {
                 KeyObject::Epoch(wrap) => self.take_epoch_key(from, wrap),
                 KeyObject::Shred(_) => self.take_shred_key(key, true),
+                KeyObject::Previous(wrap) => self.take_previous_key(&wrap),
             }
         }
+    }
+
+    /// Takes the key before one that is held: with it the history before a rotation opens.
+    fn take_previous_key(&mut self, wrap: &PreviousWrap) {
+        let Some(scope) = self.scopes.get(&wrap.scope) else {
+            return;
+        };
+        let full = scope.content_keys.len() >= FOREIGN_KEYS_MAX;
+        if full || scope.content_keys.contains_key(&wrap.previous) {
+            return;
+        }
+        let newer = scope.content_keys.get(&wrap.key);
+        if let Some(key) = newer.and_then(|newer| wrap.unseal(newer).ok()) {
+            self.hold_key(wrap.scope, key);
+        }
+    }
+
+    /// Keeps a content key for good, and lets try again what waited for it.
+    fn hold_key(&mut self, scope: ScopeId, key: ContentKey) {
+        let (Some(secrets), Some(held)) = (&mut self.secrets, self.scopes.get_mut(&scope)) else {
+            return;
+        };
+        let id = key.id();
+        let copy = ContentKey::from_bytes(*key.expose());
+        if scope == self.home {
+            secrets.content_keys.push(copy);
+        } else if let Some(own) = secrets.scopes.iter_mut().find(|s| s.scope == scope) {
+            own.content_keys.push(copy);
+        }
+        self.secrets_changed = true;
+        held.content_keys.insert(id, key);
+        let harvest = self.retry(&Need::Key(id));
+        self.reap(&harvest);
     }
 
     /// Keeps a shred key that comes before the first record of a scope that was asked for.
@@ -155,17 +190,7 @@ impl Replica {
             tracing::warn!(peer = %from.0.short(), "a key sealed to this device does not open");
             return;
         };
-        let id = key.id();
-        let copy = ContentKey::from_bytes(*key.expose());
-        if wrap.scope == self.home {
-            secrets.content_keys.push(copy);
-        } else if let Some(own) = secrets.scopes.iter_mut().find(|s| s.scope == wrap.scope) {
-            own.content_keys.push(copy);
-        }
-        self.secrets_changed = true;
-        scope.content_keys.insert(id, key);
-        let harvest = self.retry(&Need::Key(id));
-        self.reap(&harvest);
+        self.hold_key(wrap.scope, key);
         self.open_scopes();
         self.catch_up(wrap.scope);
         if wrap.scope != self.home

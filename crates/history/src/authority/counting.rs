@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Authority, Entry, Founded, LogName, Place};
 use crate::governance::{Bars, EpochChange, Reading, Retain};
-use crate::id::{KeyId, LogId, PersonId, RecordId};
+use crate::id::{KeyId, LogId, LogKey, PersonId, RecordId, ShredId};
 use crate::record::Record;
 
 pub use super::votes::Basis;
@@ -84,6 +84,16 @@ impl Authority {
             .erased
             .get(&shred)
             .is_some_and(|places| places.iter().any(stands))
+    }
+
+    /// Tells whether the author of a log erased the documents of a shred key: no key object for it
+    /// is accepted any more, however old.
+    pub fn is_shred_erased(&self, author: &LogKey, shred: &ShredId) -> bool {
+        let owner = self.person_of(author);
+        let person = owner.and_then(|owner| self.persons.get(&owner));
+        let stands = |place: &Place| !self.is_cut(&place.log, place.seq);
+        let places = person.and_then(|person| person.erased.get(shred));
+        places.is_some_and(|places| places.iter().any(stands))
     }
 
     /// Gives the epoch that holds now; the founding's is named by the record that founded.

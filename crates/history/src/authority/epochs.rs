@@ -74,6 +74,8 @@ pub(super) struct Turn {
     pub stewards: u32,
     pub roll: u32,
     touched: BTreeSet<PersonId>,
+    /// Those of them whose records count differently, not only their votes.
+    voices: BTreeSet<PersonId>,
     /// Who lost vote and stewardship for standing for two siblings.
     dropped: BTreeSet<PersonId>,
 }
@@ -106,6 +108,7 @@ impl Authority {
             stewards: count(stewards),
             roll: count(roll),
             touched: BTreeSet::new(),
+            voices: BTreeSet::new(),
             dropped: BTreeSet::new(),
         });
         if let Some(node) = self.epochs.get_mut(&founding) {
@@ -177,15 +180,16 @@ impl Authority {
             .votes
             .last_key_value()
             .is_none_or(|(last, _)| *last < place);
+        let any_order = node.group.takes_in_any_order(&person, &child);
         node.group.votes.insert(place, vote.clone());
         let Some(index) = node.on_line else {
             return;
         };
-        if !is_last {
+        if !is_last && !any_order {
             self.wake.recount.insert((index, parent));
             return;
         }
-        // The usual case: the newest signature is counted on top of all others.
+        // The usual case: the signature is counted on top of all others.
         let mut group = std::mem::take(&mut node.group);
         let extended = self.count(&mut group, &place, &vote, index);
         if let Some(node) = self.epochs.get_mut(&parent) {
@@ -333,6 +337,7 @@ impl Authority {
             stewards: self.line.last().map_or(0, |turn| turn.stewards),
             roll: self.line.last().map_or(0, |turn| turn.roll),
             touched: BTreeSet::new(),
+            voices: BTreeSet::new(),
             dropped: dropped.clone(),
         };
         for change in changes {
@@ -342,7 +347,7 @@ impl Authority {
             self.set_steward(&mut turn, index, person, false);
             self.set_roll(&mut turn, index, person, false);
         }
-        self.wake.standing.extend(turn.touched.iter().copied());
+        self.wake_voices(&turn);
         self.line.push(turn);
         self.recount(&epoch);
     }
@@ -350,9 +355,11 @@ impl Authority {
     fn make_change(&mut self, turn: &mut Turn, index: u32, change: EpochChange) {
         match change {
             EpochChange::Admit(id) => {
+                turn.voices.insert(id);
                 self.standing_of(turn, id).listed.set(index, true);
             }
             EpochChange::Exclude { person, guests } => {
+                turn.voices.insert(person);
                 let (kind, epoch) = (RemovalKind::Exclusion, turn.epoch);
                 self.standing_of(turn, person)
                     .remove(kind, guests, index, epoch);
@@ -360,10 +367,14 @@ impl Authority {
                 self.set_roll(turn, index, person, false);
             }
             EpochChange::Pause(id) => {
+                turn.voices.insert(id);
                 let (kind, epoch) = (RemovalKind::Pause, turn.epoch);
                 self.standing_of(turn, id).remove(kind, false, index, epoch);
             }
-            EpochChange::Restore(id) => self.standing_of(turn, id).restore(index),
+            EpochChange::Restore(id) => {
+                turn.voices.insert(id);
+                self.standing_of(turn, id).restore(index);
+            }
             EpochChange::Steward { person, holds } => self.set_steward(turn, index, person, holds),
             EpochChange::Roll { person, votes } => self.set_roll(turn, index, person, votes),
             EpochChange::Charter(_) | EpochChange::Bars(_) => {}
@@ -400,12 +411,37 @@ impl Authority {
             node.adoption = None;
         }
         self.contested.remove(&turn.epoch);
+        self.wake_voices(&turn);
         for id in turn.touched {
             self.touch(id);
             if let Some(person) = self.persons.get_mut(&id) {
                 person.standing.rewind(index);
             }
-            self.wake.standing.insert(id);
+        }
+    }
+
+    /// Wakes what an epoch that comes to hold, or ceases to, may touch beside votes.
+    fn wake_voices(&mut self, turn: &Turn) {
+        self.wake.standing.extend(turn.voices.iter().copied());
+        let lists = turn.voices.iter().filter(|id| {
+            let change = EpochChange::Admit(**id);
+            let node = self.epochs.get(&turn.epoch);
+            node.is_some_and(|node| node.changes.contains(&change))
+        });
+        self.wake.listed.extend(lists.copied());
+        self.wake_countersigns(&turn.epoch);
+    }
+
+    /// Where registrars admit, who is one depends on the epoch a countersign stands in.
+    fn wake_countersigns(&mut self, epoch: &RecordId) {
+        let mut below = vec![*epoch];
+        while let Some(epoch) = below.pop() {
+            let places = self.countersigned_in.get(&epoch);
+            for place in places.into_iter().flatten().copied().collect::<Vec<_>>() {
+                self.wake_countersign(&place);
+            }
+            let children = self.epochs.get(&epoch).map(|node| node.children.clone());
+            below.extend(children.unwrap_or_default());
         }
     }
 

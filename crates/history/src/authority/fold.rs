@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Authority, Credential, Founded, Place};
+use super::{Authority, Credential, Founded, InviteState, Place};
 use crate::governance::Admission;
 use crate::id::{PersonId, RecordId};
 
@@ -27,6 +27,8 @@ pub(super) struct Admittance {
     pub person: PersonId,
     /// The member whose device signed.
     pub signer: PersonId,
+    /// Whether it was void when it was decided last.
+    pub stood: bool,
 }
 
 /// Those who have one of a limited number of turns, and those who came too late.
@@ -92,6 +94,7 @@ impl Authority {
             invite: state.join.invite,
             person: state.join.person,
             signer,
+            stood: false,
         };
         let (invite, person) = (admittance.invite, admittance.person);
         let key = state.log.key;
@@ -102,15 +105,67 @@ impl Authority {
             invite.all.insert(place);
         }
         self.fold.insert(place, admittance);
-        self.wake.undecided.insert(place);
         if self.admits_by_registrars().is_some() {
-            // One more signature may complete what a later one could not.
-            let later = self
-                .persons
-                .get(&person)
-                .map(|person| later(&person.named, &place));
-            self.wake.undecided.extend(later.unwrap_or_default());
+            let epoch = self.epoch_at(&place.log, place.seq);
+            let epoch = self.epoch_named(&epoch).unwrap_or(epoch);
+            self.countersigned_in
+                .entry(epoch)
+                .or_default()
+                .insert(place);
         }
+        self.wake_countersign(&place);
+    }
+
+    /// Lets a countersign be decided again, and where several registrars admit, those that it may
+    /// complete.
+    pub(super) fn wake_countersign(&mut self, place: &Place) {
+        self.wake.undecided.insert(*place);
+        if self.admits_by_registrars().is_none() {
+            return;
+        }
+        let newcomer = self.fold.get(place).map(|admittance| admittance.person);
+        let newcomer = newcomer.and_then(|id| self.persons.get(&id));
+        let completed = newcomer.map(|newcomer| later(&newcomer.named, place));
+        self.wake.undecided.extend(completed.unwrap_or_default());
+    }
+
+    /// Lets all countersigns be decided again that what became of a person may touch.
+    pub(super) fn wake_seats(&mut self, id: &PersonId, is_listed_anew: bool) {
+        let Some(person) = self.persons.get(id) else {
+            return;
+        };
+        let mut woken: Vec<Place> = person.named.iter().copied().collect();
+        let turned = |place: &&Place| {
+            let stood = self.fold.get(place).map(|admittance| admittance.stood);
+            is_listed_anew || stood != Some(self.stands(place))
+        };
+        woken.extend(person.made.iter().filter(turned));
+        let mut opened = Vec::new();
+        for name in &person.invites {
+            let Some(invite) = self.invites.get(name) else {
+                continue;
+            };
+            let is_open = self.openness(invite);
+            if is_listed_anew || invite.was_open != is_open {
+                woken.extend(&invite.all);
+                opened.push((*name, is_open));
+            }
+        }
+        for (name, is_open) in opened {
+            if let Some(invite) = self.invites.get_mut(&name) {
+                invite.was_open = is_open;
+            }
+        }
+        for place in woken {
+            self.wake_countersign(&place);
+        }
+    }
+
+    /// Says whether an invite counts, and how often it was ended by what counts.
+    fn openness(&self, invite: &InviteState) -> (bool, usize) {
+        let ends = invite.ended.iter().filter(|(place, _)| self.stands(place));
+        let counts = self.stands(&invite.place) && !self.takes_guests(&invite.inviter);
+        (counts, ends.count())
     }
 
     /// Decides, in order, all countersigns that are awake and all that this changes.
@@ -129,7 +184,13 @@ impl Authority {
         let Some(admittance) = self.fold.get(place) else {
             return Vec::new();
         };
-        let fits = self.fits(admittance, place);
+        let (fits, stands) = (self.fits(admittance, place), self.stands(place));
+        if let Some(admittance) = self.fold.get_mut(place) {
+            admittance.stood = stands;
+        }
+        let Some(admittance) = self.fold.get(place) else {
+            return Vec::new();
+        };
         let Some(invite) = self.invites.get_mut(&admittance.invite) else {
             return Vec::new();
         };

@@ -144,6 +144,7 @@ impl Authority {
             turns: super::fold::Turns::default(),
             all: std::collections::BTreeSet::new(),
             ended: Vec::new(),
+            was_open: (true, 0),
         };
         self.invites.insert(record, state);
     }

@@ -129,6 +129,8 @@ pub struct Authority {
     /// The newest join of each device.
     newest_joins: BTreeMap<LogKey, (Place, RecordId)>,
     fold: BTreeMap<Place, Admittance>,
+    /// Countersigns by the epoch they stand in; only where registrars admit.
+    countersigned_in: BTreeMap<RecordId, BTreeSet<Place>>,
     /// Records of statements that were admitted.
     known: BTreeMap<RecordId, Place>,
     wake: Wake,
@@ -174,6 +176,7 @@ impl Authority {
             draws: BTreeMap::new(),
             newest_joins: BTreeMap::new(),
             fold: BTreeMap::new(),
+            countersigned_in: BTreeMap::new(),
             known: BTreeMap::new(),
             wake: Wake::default(),
             erased_now: Vec::new(),

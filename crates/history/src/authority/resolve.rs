@@ -18,8 +18,10 @@ pub(super) struct Wake {
     pub recount: BTreeSet<(u32, RecordId)>,
     /// Epochs after which the line may go on differently.
     pub settle: BTreeSet<(u32, RecordId)>,
-    /// Persons whose place on the lists changed.
+    /// Persons whose voice was given, taken or restored.
     pub standing: BTreeSet<PersonId>,
+    /// Persons whom an epoch lists, or lists no more.
+    pub listed: BTreeSet<PersonId>,
     /// Persons of whose logs more or less counts after a removal.
     pub frontier: BTreeSet<PersonId>,
     /// Countersigns that may count now, or no more.
@@ -55,8 +57,10 @@ impl Authority {
             }
         }
         self.resolve_line(&mut moved);
+        let listed = std::mem::take(&mut self.wake.listed);
         for id in &moved {
-            self.wake_seats(id);
+            self.wake_seats(id, listed.contains(id));
+            self.wake_logs(id);
             self.refresh_member(*id);
         }
         self.decide_all();
@@ -116,22 +120,14 @@ impl Authority {
         }
     }
 
-    /// Lets all countersigns be decided again that a person made, got, or whose invite they gave.
-    fn wake_seats(&mut self, id: &PersonId) {
-        let Some(person) = self.persons.get(id) else {
-            return;
-        };
-        for log in &person.logs {
-            if person.standing.removals.is_empty() {
-                break;
-            }
-            self.wake.logs.insert(*log);
-        }
-        let places = person.named.iter().chain(&person.made).copied();
-        self.wake.undecided.extend(places);
-        for invite in person.invites.iter().filter_map(|id| self.invites.get(id)) {
-            self.wake.undecided.extend(invite.all.iter().copied());
-        }
+    /// Names all logs of somebody who was or is removed: other records of them count now.
+    fn wake_logs(&mut self, id: &PersonId) {
+        let person = self.persons.get(id);
+        let touched = person.filter(|person| {
+            !person.standing.removals.is_empty() || self.wake.were_members.contains_key(id)
+        });
+        let logs = touched.map(|person| person.logs.clone());
+        self.wake.logs.extend(logs.unwrap_or_default());
     }
 
     pub(super) fn refresh_member(&mut self, id: PersonId) {

@@ -205,6 +205,8 @@ pub struct InviteState {
     pub(super) all: BTreeSet<Place>,
     /// Where the inviter ended it, and who stays.
     pub(super) ended: Vec<(Place, BTreeSet<PersonId>)>,
+    /// Whether it counted, and how often it was ended, when that was looked at last.
+    pub(super) was_open: (bool, usize),
 }
 
 impl InviteState {

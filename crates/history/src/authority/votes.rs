@@ -192,6 +192,8 @@ pub(super) struct Group {
     tallies: BTreeMap<RecordId, Tally>,
     /// Who stands for two siblings at once.
     split: BTreeSet<PersonId>,
+    /// Somebody signed two siblings, so the order of signatures matters.
+    is_mixed: bool,
 }
 
 impl Group {
@@ -200,6 +202,14 @@ impl Group {
         self.minds.clear();
         self.tallies.clear();
         self.split.clear();
+        self.is_mixed = false;
+    }
+
+    /// Tells whether a signature may be counted whatever its place: it may while nobody signed two
+    /// siblings, for then nothing is taken back and sums do not ask for an order.
+    pub fn takes_in_any_order(&self, person: &PersonId, child: &RecordId) -> bool {
+        let one_mind = |mind: &Mind| mind.current.iter().all(|(other, _)| other == child);
+        !self.is_mixed && self.minds.get(person).is_none_or(one_mind)
     }
 
     pub fn tally(&self, child: &RecordId) -> Option<&Tally> {
@@ -221,14 +231,15 @@ impl Group {
             .is_some_and(|mind| mind.current.iter().any(|(c, _)| c == child))
     }
 
-    /// Counts one signature, which must come after all counted ones in the agreed order. Gives the
-    /// logs of which more counts now.
+    /// Counts one signature, which must come after all counted ones in the agreed order or be one
+    /// that is taken in any. Gives the logs of which more counts now.
     pub fn count(&mut self, vote: &Vote, weight: Weight, all: &Electorate) -> Vec<LogName> {
         if weight.is_none() {
             return Vec::new();
         }
         let mind = self.minds.entry(vote.person).or_default();
         let is_new = mind.current.iter().all(|(child, _)| *child != vote.child);
+        self.is_mixed |= is_new && !mind.current.is_empty();
         let taken = vote
             .instead
             .and_then(|signature| mind.signed.get(&signature));
