@@ -24,9 +24,17 @@ impl Writer {
         self.0.extend(number.to_be_bytes());
     }
 
+    pub fn long(&mut self, number: u64) {
+        self.0.extend(number.to_be_bytes());
+    }
+
     pub fn text(&mut self, text: &str) {
-        self.count(text.len());
-        self.0.extend(text.as_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.count(bytes.len());
+        self.0.extend(bytes);
     }
 
     pub fn raw(&mut self, bytes: &[u8; 32]) {
@@ -64,9 +72,20 @@ impl<'a> Reader<'a> {
         (count <= most).then_some(count)
     }
 
+    pub fn long(&mut self) -> Option<u64> {
+        let bytes = self.take(8)?.first_chunk()?;
+        Some(u64::from_be_bytes(*bytes))
+    }
+
     pub fn text(&mut self) -> Option<&'a str> {
-        let length = self.count(self.0.len())?;
-        std::str::from_utf8(self.take(length)?).ok()
+        let length = self.0.len();
+        std::str::from_utf8(self.bytes(length)?).ok()
+    }
+
+    /// Reads bytes with their length in front, if there are at most `most`.
+    pub fn bytes(&mut self, most: usize) -> Option<&'a [u8]> {
+        let length = self.count(most)?;
+        self.take(length)
     }
 
     pub fn raw(&mut self) -> Option<[u8; 32]> {

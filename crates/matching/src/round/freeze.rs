@@ -50,9 +50,9 @@ impl Freeze {
     /// Tells where an entry stands; `in_time` says whether it was made before the cutoff.
     pub fn standing(&self, entry: &Hash, in_time: bool) -> Standing {
         match (self.entries.contains(entry), in_time) {
-            (true, _) => Standing::TakesPart,
+            (true, true) => Standing::TakesPart,
             (false, true) => Standing::Omitted,
-            (false, false) => Standing::NextRound,
+            (true | false, false) => Standing::NextRound,
         }
     }
 }

@@ -5,9 +5,10 @@
 //! history and the text model by their hashes. Never: asks a profile (a round reads only what its
 //! entries copied), takes chance, or lets the order in which things arrived matter.
 //!
-//! The way through: people enter with an [`Entry`]; a [`Freeze`] says which entries count
-//! ([`counting_freeze`]); the [`Manifest`] over them gives the [`Seed`]; [`run`] gives the
-//! [`Outcome`]; [`Outcome::settle`] takes the answers in.
+//! The way through: what people say are [`Statement`]s, which [`timelines`] folds into where each
+//! round stands. People enter with an [`Entry`]; a [`Freeze`] says which entries count; the
+//! [`Manifest`] over them gives the [`Seed`]; [`run`] gives the [`Outcome`]; [`Outcome::settle`]
+//! takes the answers in.
 //!
 //! **Order.** People are numbered by a draw: BLAKE3 of the seed and their id, then the id. Pairs
 //! are ordered by (score descending, tie, ids), where the tie is the first 8 bytes of BLAKE3 of the
@@ -23,6 +24,8 @@ mod manifest;
 mod outcome;
 mod past;
 mod run;
+mod statement;
+mod timeline;
 
 pub use draw::{Revealed, Seed, commitment, drawn};
 pub use entry::{ENTRY_MAX_BYTES, Entry, NotAnEntry};
@@ -31,6 +34,8 @@ pub use manifest::{ENGINE_VERSION, Manifest};
 pub use outcome::{Outcome, Settled};
 pub use past::Past;
 pub use run::{CannotRun, ENTRANTS_MAX, Entrant, Round, SCORE_MAX, Shape, Team, run};
+pub use statement::{NOTE_MAX_BYTES, NotAStatement, STATEMENT_MAX_BYTES, Statement};
+pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
 
 /// BLAKE3 of something's canonical bytes.
 pub type Hash = [u8; 32];

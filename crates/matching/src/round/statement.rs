@@ -1,0 +1,222 @@
+//! What people say in a round.
+//!
+//! For: announcing, entering, closing, freezing, comparing results and answering, each as one
+//! signed record whose body these bytes are. Knows: the canonical bytes and their limits. Never:
+//! carries a reason for a no.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::bytes::{Reader, Writer};
+use super::entry::{ENTRY_MAX_BYTES, Entry};
+use super::{ENTRANTS_MAX, Hash};
+
+/// The longest a statement may be, in bytes: room for a freeze of the largest round.
+pub const STATEMENT_MAX_BYTES: usize = 32 * ENTRANTS_MAX + 1024;
+/// The longest note of an announcement, in bytes.
+pub const NOTE_MAX_BYTES: usize = 2_000;
+const KIND: &str = "eyelevel round statement 1";
+
+/// One thing said about one round. A round is named by the id of the record that announces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Statement {
+    Announce {
+        /// The program, such as `P05`.
+        program: String,
+        /// BLAKE3 of the program's description, so that everybody runs the same.
+        description: Hash,
+        /// When it is meant to close, in seconds since 1970; shown, never trusted.
+        closes: u64,
+        /// What people should know, in the announcer's words.
+        note: String,
+    },
+    Enter {
+        round: Hash,
+        entry: Entry,
+    },
+    /// Takes one's entry back, while the round is not frozen.
+    Withdraw {
+        round: Hash,
+    },
+    /// The announcer's written cutoff.
+    Close {
+        round: Hash,
+    },
+    /// These entries take part.
+    Freeze {
+        round: Hash,
+        entries: BTreeSet<Hash>,
+    },
+    /// The secret one committed to.
+    Reveal {
+        round: Hash,
+        secret: [u8; 32],
+    },
+    /// What one's own replica computed.
+    Computed {
+        round: Hash,
+        manifest: Hash,
+        outcome: Hash,
+    },
+    /// Whether one comes.
+    Answer {
+        round: Hash,
+        outcome: Hash,
+        comes: bool,
+    },
+}
+
+/// The bytes are no statement about a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAStatement;
+
+impl fmt::Display for NotAStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "This says nothing about a round.")
+    }
+}
+
+impl std::error::Error for NotAStatement {}
+
+impl Statement {
+    /// Gives the round it is about; an announcement is about the one it begins.
+    pub fn round(&self) -> Option<Hash> {
+        match self {
+            Statement::Announce { .. } => None,
+            Statement::Enter { round, .. }
+            | Statement::Withdraw { round }
+            | Statement::Close { round }
+            | Statement::Freeze { round, .. }
+            | Statement::Reveal { round, .. }
+            | Statement::Computed { round, .. }
+            | Statement::Answer { round, .. } => Some(*round),
+        }
+    }
+
+    /// Writes the canonical bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::begin(KIND);
+        writer.number(self.number());
+        if let Some(round) = self.round() {
+            writer.raw(&round);
+        }
+        match self {
+            Statement::Announce {
+                program,
+                description,
+                closes,
+                note,
+            } => {
+                writer.text(program);
+                writer.raw(description);
+                writer.long(*closes);
+                writer.text(note);
+            }
+            Statement::Enter { entry, .. } => writer.bytes(&entry.bytes()),
+            Statement::Withdraw { .. } | Statement::Close { .. } => {}
+            Statement::Freeze { entries, .. } => {
+                writer.count(entries.len());
+                for entry in entries {
+                    writer.raw(entry);
+                }
+            }
+            Statement::Reveal { secret, .. } => writer.raw(secret),
+            Statement::Computed {
+                manifest, outcome, ..
+            } => {
+                writer.raw(manifest);
+                writer.raw(outcome);
+            }
+            Statement::Answer { outcome, comes, .. } => {
+                writer.raw(outcome);
+                writer.number(u32::from(*comes));
+            }
+        }
+        writer.finish()
+    }
+
+    /// A stored number; never changes its meaning.
+    const fn number(&self) -> u32 {
+        match self {
+            Statement::Announce { .. } => 0,
+            Statement::Enter { .. } => 1,
+            Statement::Withdraw { .. } => 2,
+            Statement::Close { .. } => 3,
+            Statement::Freeze { .. } => 4,
+            Statement::Reveal { .. } => 5,
+            Statement::Computed { .. } => 6,
+            Statement::Answer { .. } => 7,
+        }
+    }
+
+    /// Reads a statement; bytes that are not exactly what [`bytes`](Statement::bytes) writes are
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// Any other bytes, or more than [`STATEMENT_MAX_BYTES`].
+    pub fn read(bytes: &[u8]) -> Result<Statement, NotAStatement> {
+        if bytes.len() > STATEMENT_MAX_BYTES {
+            return Err(NotAStatement);
+        }
+        let read = read(&mut Reader::of(bytes)).ok_or(NotAStatement)?;
+        if read.bytes() == bytes {
+            Ok(read)
+        } else {
+            Err(NotAStatement)
+        }
+    }
+}
+
+fn read(reader: &mut Reader) -> Option<Statement> {
+    if reader.text()? != KIND {
+        return None;
+    }
+    let number = reader.number()?;
+    if number == 0 {
+        let program = reader.text()?.to_owned();
+        let description = reader.raw()?;
+        let closes = reader.long()?;
+        let note = reader.text()?.to_owned();
+        let fits = reader.is_done() && note.len() <= NOTE_MAX_BYTES;
+        return fits.then_some(Statement::Announce {
+            program,
+            description,
+            closes,
+            note,
+        });
+    }
+    let round = reader.raw()?;
+    let statement = match number {
+        1 => Statement::Enter {
+            round,
+            entry: Entry::read(reader.bytes(ENTRY_MAX_BYTES)?).ok()?,
+        },
+        2 => Statement::Withdraw { round },
+        3 => Statement::Close { round },
+        4 => {
+            let count = reader.count(ENTRANTS_MAX)?;
+            let entries = (0..count).map(|_| reader.raw());
+            Statement::Freeze {
+                round,
+                entries: entries.collect::<Option<_>>()?,
+            }
+        }
+        5 => Statement::Reveal {
+            round,
+            secret: reader.raw()?,
+        },
+        6 => Statement::Computed {
+            round,
+            manifest: reader.raw()?,
+            outcome: reader.raw()?,
+        },
+        7 => Statement::Answer {
+            round,
+            outcome: reader.raw()?,
+            comes: reader.count(1)? == 1,
+        },
+        _ => return None,
+    };
+    reader.is_done().then_some(statement)
+}
