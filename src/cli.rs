@@ -11,6 +11,7 @@ mod doctor;
 mod failure;
 mod print;
 mod serve;
+mod talk;
 mod when;
 
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Programs { act }) => commands::programs(&globals, act),
         Some(Command::Prefer { what }) => commands::prefer(&globals, &what),
         Some(Command::Match(found)) => commands::matches(&globals, found),
+        Some(Command::Message(words)) => talk::message(&globals, &words),
+        Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
+        Some(Command::Talk { act }) => talk::talk(&globals, act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
         Some(Command::Status) => commands::status(&globals),

@@ -11,5 +11,6 @@
 )]
 
 mod layers;
+mod talk;
 mod terminal;
 mod worlds;

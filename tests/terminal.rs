@@ -9,12 +9,12 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 /// One person's data folder and the commands typed in it.
-struct Person {
-    folder: PathBuf,
+pub(crate) struct Person {
+    pub(crate) folder: PathBuf,
 }
 
 /// A running `serve`, killed without mercy when dropped.
-struct Serving(Child);
+pub(crate) struct Serving(Child);
 
 impl Drop for Serving {
     fn drop(&mut self) {
@@ -25,7 +25,7 @@ impl Drop for Serving {
 }
 
 impl Person {
-    fn new(world: &Path, name: &str) -> Person {
+    pub(crate) fn new(world: &Path, name: &str) -> Person {
         Person {
             folder: world.join(name),
         }
@@ -45,7 +45,7 @@ impl Person {
     }
 
     /// Runs a command that must succeed and print one JSON document.
-    fn json(&self, words: &[&str]) -> Value {
+    pub(crate) fn json(&self, words: &[&str]) -> Value {
         let mut with_json = words.to_vec();
         with_json.push("--json");
         let output = self.run(&with_json);
@@ -56,7 +56,7 @@ impl Person {
     }
 
     /// Runs a command that must fail; gives exit code and error code.
-    fn refused(&self, words: &[&str]) -> (i32, String, String) {
+    pub(crate) fn refused(&self, words: &[&str]) -> (i32, String, String) {
         let mut with_json = words.to_vec();
         with_json.push("--json");
         let output = self.run(&with_json);
@@ -74,7 +74,7 @@ impl Person {
         (output.status.code().unwrap_or(-1), code, message)
     }
 
-    fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         let mut child = self
             .command(&["serve", "--bind", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -97,14 +97,14 @@ impl Person {
     }
 }
 
-fn found(world: &Path) -> Person {
+pub(crate) fn found(world: &Path) -> Person {
     let ann = Person::new(world, "ann");
     let founded = ann.json(&["init", "--space", "Nordwerk", "--name", "Ann Berg"]);
     assert_eq!(founded["name"], "Nordwerk");
     ann
 }
 
-fn ticket(of: &Person, more: &[&str]) -> String {
+pub(crate) fn ticket(of: &Person, more: &[&str]) -> String {
     let mut words = vec!["invite"];
     words.extend(more);
     let made = of.json(&words);
@@ -174,7 +174,7 @@ fn what_only_i_see_never_reaches_another_folder() {
     );
 }
 
-fn contains(folder: &Path, needle: &str) -> bool {
+pub(crate) fn contains(folder: &Path, needle: &str) -> bool {
     let entries = std::fs::read_dir(folder).expect("a readable folder");
     entries
         .map(|entry| entry.expect("an entry").path())

@@ -85,6 +85,25 @@ pub enum Command {
   eyelevel match P04 --top 5 --explain
   eyelevel match P04 --why-not \"Ben Ito\"")]
     Match(Match),
+    /// Write to somebody; whoever you meet carries it, and only they can read it
+    #[command(after_help = "Examples:
+  eyelevel message \"Ben Ito\" \"Coffee at ten?\"
+  eyelevel message \"Ben Ito\" \"Shall we three meet?\" --and \"Cem Kaya\"")]
+    Message(super::talk::Message),
+    /// Show your conversations, the newest first
+    #[command(after_help = "Examples:
+  eyelevel inbox
+  eyelevel inbox \"Ben Ito\" --json")]
+    Inbox(super::talk::Inbox),
+    /// Choose whom you hear, and what you let them know
+    #[command(after_help = "Examples:
+  eyelevel talk mute \"Ben Ito\"
+  eyelevel talk block \"Ben Ito\" --off
+  eyelevel talk receipts on")]
+    Talk {
+        #[command(subcommand)]
+        act: super::talk::TalkWords,
+    },
     /// Run without a window and stay reachable
     #[command(after_help = "Example: eyelevel serve --bind 127.0.0.1:4711")]
     Serve(Serve),

@@ -1,0 +1,230 @@
+//! Conversations in the terminal: writing to people, reading what they wrote, choosing whom one hears.
+//!
+//! For: the intents and answers of conversations, typed and printed. Knows: the words of its
+//! commands. Never: keeps a message anywhere but in the replica.
+
+use clap::{Args, Subcommand, ValueEnum};
+use model::PersonId;
+use node::Access;
+use replica::{Answer, ConversationView, Delivery, Intent, MessageView, Question, TalkAct};
+use serde_json::{Value, json};
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::failure::Failure;
+use super::print::{document, done, line};
+use super::when::rfc3339;
+
+#[derive(Debug, Args)]
+pub struct Message {
+    /// Whom it is for: a name, an id or the beginning of an id
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// What you want to say
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    /// Somebody else it is for as well; may be repeated
+    #[arg(long = "and", value_name = "PERSON")]
+    pub others: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Inbox {
+    /// Only conversations with this person
+    #[arg(value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Leave everything unread
+    #[arg(long)]
+    pub keep_unread: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TalkWords {
+    /// Hear no more of new messages in the conversations with somebody
+    Mute {
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Hear of them again
+        #[arg(long)]
+        off: bool,
+    },
+    /// Take nothing from somebody any more; they are not told
+    Block {
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Take their messages again
+        #[arg(long)]
+        off: bool,
+    },
+    /// Let others know, or not, when you have read their messages
+    Receipts {
+        #[arg(value_enum)]
+        switch: Switch,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// Writes to somebody: queued at once, carried by whoever is met.
+pub fn message(globals: &Globals, message: &Message) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let sent = send(&access, message);
+    access.stop();
+    let view = sent?;
+    let Some(last) = view.messages.iter().rev().find(|said| said.mine) else {
+        return Err(unexpected(&Answer::Inbox(vec![view])));
+    };
+    if globals.json {
+        document(&json!({
+            "conversation": view.id, "id": last.id, "delivery": last.delivery,
+        }));
+    } else {
+        line(&format!(
+            "Kept for {}. It leaves with the next device you meet.",
+            view.title
+        ));
+    }
+    Ok(())
+}
+
+fn send(access: &Access, message: &Message) -> Result<ConversationView, Failure> {
+    let mut to = vec![person(access, &message.person)?];
+    for other in &message.others {
+        to.push(person(access, other)?);
+    }
+    let text = message.text.clone();
+    match submit(access, Intent::Talk(TalkAct::Say { to, text }))? {
+        Answer::Conversation(view) => Ok(*view),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Shows conversations, and notes that they were read.
+pub fn inbox(globals: &Globals, inbox: &Inbox) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let views = read(&access, inbox);
+    access.stop();
+    let views = views?;
+    if views.is_empty() && !globals.json {
+        return Err(Failure::nothing(
+            "There are no conversations yet. Begin one with “eyelevel message PERSON TEXT”.",
+        ));
+    }
+    if globals.json {
+        document(&Value::Array(views.iter().map(conversation).collect()));
+        return Ok(());
+    }
+    for view in &views {
+        show(view);
+    }
+    Ok(())
+}
+
+fn read(access: &Access, inbox: &Inbox) -> Result<Vec<ConversationView>, Failure> {
+    let person = inbox.person.clone();
+    let views = match ask(access, Question::Inbox { person })? {
+        Answer::Inbox(views) => views,
+        other => return Err(unexpected(&other)),
+    };
+    for view in views.iter().filter(|view| view.unread > 0) {
+        if !inbox.keep_unread {
+            let conversation = view.id;
+            submit(access, Intent::Talk(TalkAct::Read { conversation }))?;
+        }
+    }
+    Ok(views)
+}
+
+/// Chooses whom one hears.
+pub fn talk(globals: &Globals, words: TalkWords) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let chosen = choose(&access, words);
+    access.stop();
+    chosen?;
+    done(globals.json);
+    Ok(())
+}
+
+fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
+    let acts = match words {
+        TalkWords::Mute { person, off } => {
+            let question = Question::Inbox {
+                person: Some(person),
+            };
+            let views = match ask(access, question)? {
+                Answer::Inbox(views) => views,
+                other => return Err(unexpected(&other)),
+            };
+            let mute = |view: &ConversationView| TalkAct::Mute {
+                conversation: view.id,
+                on: !off,
+            };
+            views.iter().map(mute).collect()
+        }
+        TalkWords::Block { person: typed, off } => {
+            let person = person(access, &typed)?;
+            vec![TalkAct::Block { person, on: !off }]
+        }
+        TalkWords::Receipts { switch } => vec![TalkAct::Receipts {
+            on: switch == Switch::On,
+        }],
+    };
+    for act in acts {
+        submit(access, Intent::Talk(act))?;
+    }
+    Ok(())
+}
+
+fn person(access: &Access, typed: &str) -> Result<PersonId, Failure> {
+    let question = Question::Profile {
+        person: Some(typed.to_owned()),
+    };
+    match ask(access, question)? {
+        Answer::Person(card) => Ok(card.id),
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn conversation(view: &ConversationView) -> Value {
+    let messages: Vec<Value> = view.messages.iter().map(said).collect();
+    json!({
+        "id": view.id, "with": view.with, "title": view.title, "unread": view.unread,
+        "muted": view.muted, "last_at": rfc3339(view.last_at), "messages": messages,
+    })
+}
+
+fn said(message: &MessageView) -> Value {
+    let mut value = json!({
+        "id": message.id, "author": message.author, "author_name": message.author_name,
+        "at": rfc3339(message.at), "text": message.text, "mine": message.mine,
+    });
+    if let (true, Some(fields)) = (message.mine, value.as_object_mut()) {
+        fields.insert("delivery".to_owned(), json!(message.delivery));
+    }
+    value
+}
+
+fn show(view: &ConversationView) {
+    let unread = match view.unread {
+        0 => String::new(),
+        more => format!(" ({more} new)"),
+    };
+    line(&format!("{}{unread}", view.title));
+    for message in &view.messages {
+        let how_far = match (message.mine, message.delivery) {
+            (false, _) => "",
+            (true, Delivery::Queued) => " · kept here, nobody carries it yet",
+            (true, Delivery::Carried) => " · on its way",
+            (true, Delivery::Delivered) => " · delivered",
+            (true, Delivery::Read) => " · read",
+        };
+        let at = rfc3339(message.at);
+        line(&format!(
+            "  {at}  {}: {}{how_far}",
+            message.author_name, message.text
+        ));
+    }
+}

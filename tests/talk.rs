@@ -1,0 +1,49 @@
+//! A message between two people who are never online together, carried by a third in real processes.
+
+use crate::terminal::{Person, contains, found, ticket};
+
+const WORDS: &str = "canary-91c2 coffee under the big lamp";
+
+#[test]
+fn a_third_person_carries_a_message_and_cannot_read_it() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let (ben, cem) = (
+        Person::new(world.path(), "ben"),
+        Person::new(world.path(), "cem"),
+    );
+    let serving = ann.serve();
+    for (person, name) in [(&ben, "Ben Ito"), (&cem, "Cem Kaya")] {
+        let joined = person.json(&["join", &ticket(&ann, &[]), "--name", name]);
+        assert_eq!(joined["state"], "member");
+    }
+    drop(serving);
+    // Ann is alone and writes; Ben is the only one anybody meets from now on.
+    let sent = ann.json(&["message", "Cem Kaya", WORDS]);
+    assert_eq!(sent["delivery"], "queued", "{sent}");
+    let _serving = ben.serve();
+    let door = ticket(&ben, &[]);
+    ann.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    let inbox = ann.json(&["inbox"]);
+    assert_eq!(inbox[0]["messages"][0]["delivery"], "carried", "{inbox}");
+    cem.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    let inbox = cem.json(&["inbox", "Ann Berg"]);
+    assert_eq!(inbox[0]["messages"][0]["text"], WORDS, "{inbox}");
+    assert_eq!(inbox[0]["unread"], 1);
+    assert_eq!(
+        cem.json(&["inbox"])[0]["unread"],
+        0,
+        "read once, read for good"
+    );
+    cem.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    ann.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    let inbox = ann.json(&["inbox"]);
+    assert_eq!(inbox[0]["messages"][0]["delivery"], "delivered", "{inbox}");
+    assert_eq!(ben.json(&["inbox"]), serde_json::json!([]));
+    assert!(
+        !contains(&ben.folder, WORDS),
+        "the words are in Ben's folder"
+    );
+    let (exit, code, _) = ann.refused(&["message", "Nobody Known", "hello"]);
+    assert_eq!((exit, code.as_str()), (4, "unknown-person"));
+}
