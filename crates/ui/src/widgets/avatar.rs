@@ -84,6 +84,19 @@ pub fn avatar_at(
     }
 }
 
+/// Paints the tile of a community: the first letter of its name on a hue of its own.
+pub fn initial_tile_at(ui: &Ui, rect: Rect, name: &str, hue: usize) {
+    let t = tokens::of(ui);
+    let corner = (rect.height() * 0.28) as u8;
+    let (fill, _, ink) = t.avatar(hue);
+    ui.painter().rect_filled(rect, corner, fill);
+    let letter = name.chars().find(|c| c.is_alphanumeric());
+    let letter: String = letter.into_iter().flat_map(char::to_uppercase).collect();
+    let font = theme::initials_font((rect.height() * 0.5).round());
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, letter, font, ink);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

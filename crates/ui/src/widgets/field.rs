@@ -1,8 +1,8 @@
 //! Text fields: one with a label, a hint and an error in place, and one for searching.
 
 use egui::{
-    Align2, Frame, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::paint::{blend, galley, icon_at, label_ui, paragraph_ui};
@@ -24,6 +24,7 @@ pub struct TextField<'a> {
     error: Option<&'a str>,
     rows: usize,
     code: bool,
+    enter_sends: bool,
     width: Option<f32>,
 }
 
@@ -38,6 +39,7 @@ impl<'a> TextField<'a> {
             error: None,
             rows: 1,
             code: false,
+            enter_sends: false,
             width: None,
         }
     }
@@ -75,6 +77,12 @@ impl<'a> TextField<'a> {
     /// Writes in the font of tickets and keys.
     pub fn code(mut self) -> Self {
         self.code = true;
+        self
+    }
+
+    /// Leaves the Enter key to whoever draws the field; Shift and Enter begin a new line.
+    pub fn enter_sends(mut self) -> Self {
+        self.enter_sends = true;
         self
     }
 
@@ -122,7 +130,12 @@ impl<'a> TextField<'a> {
         let hint = egui::RichText::new(self.hint)
             .font(font.clone())
             .color(t.text_subtle);
-        let edit = if self.rows > 1 {
+        let edit = if self.enter_sends {
+            let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+            TextEdit::multiline(text)
+                .desired_rows(self.rows)
+                .return_key(newline)
+        } else if self.rows > 1 {
             TextEdit::multiline(text).desired_rows(self.rows)
         } else {
             TextEdit::singleline(text)

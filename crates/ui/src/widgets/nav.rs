@@ -1,7 +1,8 @@
 //! The items of the sidebar.
 
-use egui::{Align2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::avatar::initial_tile_at;
 use super::paint::{blend, focus_ring, galley, icon_at, text_at};
 use crate::icons::Icon;
 use crate::theme::Text;
@@ -22,6 +23,15 @@ pub struct NavItem<'a> {
 
 /// Draws a sidebar item.
 pub fn nav_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
+    item_ui(ui, item, None)
+}
+
+/// Draws the sidebar item of a community: its tile of this hue instead of an icon.
+pub fn nav_tile_ui(ui: &mut Ui, item: NavItem<'_>, hue: usize) -> Response {
+    item_ui(ui, item, Some(hue))
+}
+
+fn item_ui(ui: &mut Ui, item: NavItem<'_>, tile: Option<usize>) -> Response {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -48,13 +58,14 @@ pub fn nav_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
     let ink = blend(blend(t.text_muted, t.text, hover), t.text, chosen);
     let middle = rect.center().y;
     let icon_ink = blend(ink, t.accent_text, chosen);
-    icon_at(
-        ui,
-        pos2(rect.left() + 18.0, middle),
-        item.icon,
-        16.0,
-        icon_ink,
-    );
+    let sign = pos2(rect.left() + 18.0, middle);
+    match tile {
+        Some(hue) => {
+            let tile = Rect::from_center_size(sign, vec2(20.0, 20.0));
+            initial_tile_at(ui, tile, item.label, hue);
+        }
+        None => icon_at(ui, sign, item.icon, 16.0, icon_ink),
+    }
     let mut right = rect.right() - 10.0;
     if let Some(badge) = item.badge {
         right = badge_at(ui, pos2(right, middle), badge, item.strong) - 6.0;
