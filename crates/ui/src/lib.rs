@@ -21,6 +21,7 @@
     )
 )]
 
+mod forms;
 pub mod icons;
 pub mod panels;
 mod picture;
@@ -31,6 +32,6 @@ pub mod widgets;
 pub mod words;
 
 pub use picture::{Picture, picture};
-pub use shell::{Page, Window, Wish};
+pub use shell::{Page, Part, Window, Wish};
 pub use theme::install;
 pub use words::language_of;

@@ -1,8 +1,14 @@
 //! The panels: one file each, each a function that draws and leaves its wishes on the desk.
 
+pub(crate) mod capture;
+pub(crate) mod communities;
+pub(crate) mod community;
 pub(crate) mod detail;
 pub(crate) mod editors;
+pub(crate) mod feed;
 pub(crate) mod first_run;
+mod form;
+pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod matches;
@@ -11,6 +17,7 @@ pub(crate) mod person;
 pub(crate) mod profile;
 pub(crate) mod sidebar;
 pub(crate) mod sync;
+pub(crate) mod talk;
 pub(crate) mod waiting;
 
 use std::collections::BTreeMap;
@@ -18,8 +25,9 @@ use std::sync::Arc;
 
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
 use model::{Field, PersonId};
-use replica::{Intent, Language, MatchView, PersonCard, ProgramView, Timestamp, View};
+use replica::{Intent, Language, MatchView, PersonCard, ProgramView, ScopeId, Timestamp, View};
 
+use crate::forms::Forms;
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
 use crate::theme::Text;
@@ -40,6 +48,11 @@ pub(crate) struct Desk<'a> {
     pub now: Timestamp,
     pub sample: bool,
     pub page: Page,
+    /// The community that was chosen last.
+    pub community: Option<ScopeId>,
+    pub forms: &'a mut Forms,
+    /// Opens quick capture.
+    pub captures: bool,
     pub wishes: Vec<Wish>,
     pub acts: Vec<(Intent, Asked)>,
     pub go: Option<Go>,

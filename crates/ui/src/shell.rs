@@ -8,11 +8,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::{Field, PersonId};
-use replica::{Answer, Intent, Language, Refusal, Standing, Timestamp, View};
+use replica::{Answer, Intent, Language, Refusal, ScopeId, Standing, Timestamp, View};
 
+use crate::forms::Forms;
+pub use crate::panels::community::Part;
 use crate::panels::{
-    Desk, Known, banners_ui, first_run, gutter, home, invite, matches, people, profile, sidebar,
-    sync, waiting,
+    Desk, Known, banners_ui, capture, communities, community, feed, first_run, found, gutter, home,
+    invite, matches, people, profile, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -48,13 +50,22 @@ pub enum Page {
     Home,
     Matches,
     People,
+    Conversations,
+    /// All communities one may know of.
+    Communities,
+    /// The community that was chosen.
+    Community,
+    /// Founding a community.
+    Found,
+    /// Everything new in all of one's communities.
+    Feed,
     Profile,
     Invite,
     Sync,
 }
 
 /// What an unanswered intent was about, so that its answer is shown in the right place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Asked {
     Found,
     Join,
@@ -63,6 +74,8 @@ pub(crate) enum Asked {
     Field(Field),
     /// What was typed into a field: the draft goes once it is accepted.
     Draft(Field),
+    /// A form by its name: it goes once it is accepted.
+    Form(String),
     Other,
 }
 
@@ -81,6 +94,13 @@ pub struct Window {
     people: people::State,
     profile: profile::State,
     invite: invite::State,
+    forms: Forms,
+    communities: communities::State,
+    community: community::State,
+    found: found::State,
+    talk: talk::State,
+    feed: feed::State,
+    capture: capture::State,
 }
 
 impl Window {
@@ -100,6 +120,13 @@ impl Window {
             people: people::State::default(),
             profile: profile::State::default(),
             invite: invite::State::default(),
+            forms: Forms::default(),
+            communities: communities::State::default(),
+            community: community::State::default(),
+            found: found::State::default(),
+            talk: talk::State::default(),
+            feed: feed::State::default(),
+            capture: capture::State::default(),
         }
     }
 
@@ -135,6 +162,29 @@ impl Window {
         self.matches.selected = Some(person);
     }
 
+    /// Opens one community.
+    pub fn show_community(&mut self, community: ScopeId) {
+        self.page = Page::Community;
+        self.community.choose(community);
+    }
+
+    /// Opens one part of the community that is chosen.
+    pub fn show_part(&mut self, part: Part) {
+        self.community.part = part;
+    }
+
+    /// Opens one conversation.
+    pub fn show_conversation(&mut self, conversation: ScopeId) {
+        self.page = Page::Conversations;
+        self.talk.choose(conversation);
+    }
+
+    /// Begins to write to a person, with these words to start from.
+    pub fn write_to(&mut self, person: PersonId, words: &str) {
+        self.page = Page::Conversations;
+        self.talk.write_to(person, words, &mut self.forms);
+    }
+
     /// Returns the news on show, oldest first.
     pub fn toasts(&self) -> impl Iterator<Item = &str> {
         self.toasts.texts()
@@ -154,6 +204,13 @@ impl Window {
             Asked::Found | Asked::Join => self.first_run.accepted(),
             Asked::Field(field) => self.profile.changed(field),
             Asked::Draft(field) => self.profile.saved(field),
+            Asked::Form(form) => {
+                if let Some(name) = self.capture.shared(&form) {
+                    let words = words(self.language);
+                    self.toasts.good((words.feed.captured)(&name));
+                }
+                self.forms.forget(&form);
+            }
             Asked::Invite | Asked::Other => {}
         }
         match answer {
@@ -169,6 +226,9 @@ impl Window {
                 }
             }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
+            Answer::Conversation(conversation) if self.page == Page::Conversations => {
+                self.talk.choose(conversation.id);
+            }
             Answer::Done
             | Answer::Founded { .. }
             | Answer::Joining { .. }
@@ -193,6 +253,7 @@ impl Window {
                 self.invite.refused();
                 self.toasts.bad(refusal.message);
             }
+            Asked::Form(form) => self.forms.refused(&form, refusal.message),
             Asked::Other => self.toasts.bad(refusal.message),
         }
     }
@@ -208,6 +269,9 @@ impl Window {
             now: (self.clock)(),
             sample: self.sample,
             page: self.page,
+            community: self.community.chosen(),
+            forms: &mut self.forms,
+            captures: false,
             wishes: Vec::new(),
             acts: Vec::new(),
             go: None,
@@ -228,11 +292,21 @@ impl Window {
                         Page::Home => home::home_ui(ui, &mut desk),
                         Page::Matches => matches::matches_ui(ui, &mut self.matches, &mut desk),
                         Page::People => people::people_ui(ui, &mut self.people, &mut desk),
+                        Page::Conversations => talk::talk_ui(ui, &mut self.talk, &mut desk),
+                        Page::Communities => {
+                            communities::communities_ui(ui, &mut self.communities, &mut desk);
+                        }
+                        Page::Community => {
+                            community::community_ui(ui, &mut self.community, &mut desk);
+                        }
+                        Page::Feed => feed::feed_ui(ui, &mut self.feed, &mut desk),
+                        Page::Found => found::found_ui(ui, &mut self.found, &mut desk),
                         Page::Profile => profile::profile_ui(ui, &mut self.profile, &mut desk),
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
                         Page::Sync => sync::sync_ui(ui, &mut desk),
                     }
                 });
+                capture::capture_ui(ui, &mut self.capture, &mut desk);
             }
         }
         let Desk {
@@ -264,11 +338,10 @@ impl Window {
                 }),
                 Wish::Copy(_) => {
                     let words = words(self.language);
-                    self.toasts.good(match self.page {
-                        Page::Invite => words.invite_copied,
-                        Page::Home | Page::Matches | Page::People | Page::Profile | Page::Sync => {
-                            words.copied
-                        }
+                    self.toasts.good(if self.page == Page::Invite {
+                        words.invite_copied
+                    } else {
+                        words.copied
                     });
                 }
                 Wish::Do(_) | Wish::TrySample | Wish::LeaveSample => {}
@@ -282,24 +355,30 @@ impl Window {
             self.asked.push_back(asked);
             wishes.push(Wish::Do(intent));
         }
+        let goes = go.is_some();
         match go {
             None => {}
             Some(Go::Page(page)) => self.page = page,
             Some(Go::Person(person)) => self.show_person(person),
             Some(Go::Match(person)) => self.show_match(person),
+            Some(Go::Community(community)) => self.show_community(community),
+            Some(Go::Write(person, words)) => self.write_to(person, &words),
         }
-        if !wishes.is_empty() || go.is_some() {
+        if !wishes.is_empty() || goes {
             ui.ctx().request_repaint();
         }
     }
 }
 
 /// Where a panel wants to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Go {
     Page(Page),
     Person(PersonId),
     Match(PersonId),
+    Community(ScopeId),
+    /// Writes to a person, with words to start from.
+    Write(PersonId, String),
 }
 
 fn system_clock() -> Timestamp {

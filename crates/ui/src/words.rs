@@ -5,8 +5,11 @@
 //! words. What people wrote themselves, and refusals and reasons made by the replica, are shown
 //! as they are.
 
+pub mod community;
 mod english;
+pub mod feed;
 mod german;
+pub mod talk;
 
 use model::{Day, Field};
 use replica::Language;
@@ -31,6 +34,10 @@ pub fn language_of(setting: &str) -> Language {
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Words {
+    pub community: &'static community::CommunityWords,
+    pub feed: &'static feed::FeedWords,
+    pub talk: &'static talk::TalkWords,
+
     // Everywhere.
     pub language: &'static str,
     pub back: &'static str,
@@ -242,6 +249,7 @@ pub struct Words {
     pub exchanged: fn(u64, u64) -> String,
     pub sync_note: &'static str,
     pub heard: fn(Ago) -> String,
+    pub ago: fn(Ago) -> String,
     pub halted_title: &'static str,
 
     // Words for what the model names.
@@ -343,6 +351,12 @@ mod tests {
         let sources = [
             include_str!("words/english.rs"),
             include_str!("words/german.rs"),
+            include_str!("words/english/community.rs"),
+            include_str!("words/german/community.rs"),
+            include_str!("words/english/feed.rs"),
+            include_str!("words/german/feed.rs"),
+            include_str!("words/english/talk.rs"),
+            include_str!("words/german/talk.rs"),
         ];
         for source in sources {
             for line in source.lines() {

@@ -1,10 +1,12 @@
 //! The detail of a match: the score, what they show, why you two, what does not fit, what next.
 
-use egui::{Align2, Frame, Margin, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use model::PersonId;
+use egui::{
+    Align, Align2, Frame, Layout, Margin, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
 use replica::{MatchView, ReasonView};
 
-use super::matches::{score_colour, score_words};
+use super::matches::{score_colour, score_words, tags};
 use super::person::{fact_ui, facts};
 use super::{Desk, field_sign, gutter, scroll};
 use crate::icons;
@@ -18,6 +20,8 @@ use crate::widgets::{
 const FOOTER_HEIGHT: f32 = 74.0;
 /// Lines of evidence a reason may take.
 const EVIDENCE_ROWS: usize = 4;
+/// Topics the first words to somebody name.
+const HELLO_TOPICS: usize = 2;
 
 /// Draws the detail of a match; `back` is given where it stands instead of the list.
 pub(crate) fn match_detail_ui(
@@ -30,7 +34,7 @@ pub(crate) fn match_detail_ui(
     if let Some(back) = back {
         back_ui(ui, desk, back);
     }
-    footer_ui(ui, desk, found.person);
+    footer_ui(ui, desk, found);
     scroll("match detail").show(ui, |ui| {
         let margin = if narrow {
             gutter(8, 16)
@@ -86,7 +90,25 @@ pub(super) fn back_ui(ui: &mut Ui, desk: &Desk, back: &mut bool) {
     });
 }
 
-fn footer_ui(ui: &mut Ui, desk: &mut Desk, person: PersonId) {
+/// The first words to somebody one was matched with: their name, and what you two share.
+pub(super) fn hello_words(desk: &Desk, found: &MatchView) -> String {
+    let words = desk.words.talk;
+    let first = found.name.split_whitespace().next();
+    let first = first.unwrap_or(&found.name);
+    let shared: Vec<&str> = tags(desk.card_of(&found.person), found)
+        .into_iter()
+        .filter(|(_, shared)| *shared)
+        .map(|(tag, _)| tag)
+        .take(HELLO_TOPICS)
+        .collect();
+    if shared.is_empty() {
+        (words.hello_plain)(first)
+    } else {
+        (words.hello_because)(first, &shared.join(", "))
+    }
+}
+
+fn footer_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
     let t = tokens::of(ui);
     let frame = Frame::new()
         .fill(t.surface)
@@ -101,12 +123,21 @@ fn footer_ui(ui: &mut Ui, desk: &mut Desk, person: PersonId) {
             let line = Stroke::new(1.0, t.border_subtle);
             ui.painter()
                 .hline(rect.x_range().expand(23.0), rect.top() - 20.0, line);
-            let open = Button::new(Look::Primary, desk.words.full_profile)
-                .icon(icons::USER_ROUND)
-                .full();
-            if ui.add(open).clicked() {
-                desk.go = Some(Go::Person(person));
-            }
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                let open = Button::new(Look::Secondary, desk.words.full_profile)
+                    .icon(icons::USER_ROUND)
+                    .icon_only();
+                if ui.add(open).clicked() {
+                    desk.go = Some(Go::Person(found.person));
+                }
+                let hello = Button::new(Look::Primary, desk.words.talk.say_hello)
+                    .icon(icons::HAND)
+                    .full();
+                if ui.add(hello).clicked() {
+                    let words = hello_words(desk, found);
+                    desk.go = Some(Go::Write(found.person, words));
+                }
+            });
         });
 }
 

@@ -1,26 +1,32 @@
-//! Home: who one could meet, what brings better matches, and what this space is right now.
+//! Home: who one could meet, who needs something one knows, what is happening.
 //!
 //! It shows what is there and nothing else: no news where there is none, no numbers about people.
 
 use egui::{Align2, Frame, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use model::{Field, Profile};
-use replica::{MatchView, PeerState};
+use replica::{FeedItem, MatchView, PeerState, PostKind};
 
+use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
-use super::person::fact_ui;
 use super::{Desk, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, avatar_at, card_ui, focus_ring, hover_blend, icon_at, label_ui, paragraph_ui,
-    ring_at, text_at,
+    Button, Look, avatar_at, card_ui, chip_at, chip_size, focus_ring, hover_blend, icon_at,
+    label_ui, paragraph_ui, ring_at, text_at,
 };
 use crate::words::Words;
 
 /// How many matches stand on the home page.
 const MATCHES_SHOWN: usize = 4;
+const NEEDS_SHOWN: usize = 4;
+const NEWS_SHOWN: usize = 5;
+/// How far back in the feed asks are looked for, in posts.
+const FEED_LOOKED_AT: usize = 200;
+/// A shorter word says too little about what somebody knows.
+const KNOWN_WORD_MIN_CHARS: usize = 4;
 const ROW_HEIGHT: f32 = 56.0;
 const STEP_HEIGHT: f32 = 32.0;
 
@@ -32,22 +38,35 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
         .as_ref()
         .map_or("", |me| me.profile.name.as_str());
     let first_name = name.split_whitespace().next().unwrap_or(name);
-    page_header_ui(ui, &(words.hello)(first_name), words.home_sentence, |_| {});
+    let has_communities = desk.view.communities.iter().any(|row| row.joined);
+    page_header_ui(ui, &(words.hello)(first_name), words.home_sentence, |ui| {
+        let share = Button::new(Look::Primary, words.feed.capture).icon(icons::PEN_LINE);
+        let shortcut = words.feed.capture_shortcut;
+        if has_communities && ui.add(share).on_hover_text(shortcut).clicked() {
+            desk.captures = true;
+        }
+    });
     scroll("home").show(ui, |ui| {
         Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(sp::L, sp::L);
             if is_wide(ui) {
                 let width = ui.available_width();
-                let left = (width * 0.56).floor();
+                let left = (width * 0.54).floor();
                 ui.horizontal_top(|ui| {
-                    column_ui(ui, left, |ui| meet_ui(ui, desk));
+                    column_ui(ui, left, |ui| {
+                        meet_ui(ui, desk);
+                        needs_ui(ui, desk);
+                    });
                     column_ui(ui, width - left - sp::L, |ui| {
+                        happening_ui(ui, desk);
                         steps_ui(ui, desk);
                         space_ui(ui, desk);
                     });
                 });
             } else {
                 meet_ui(ui, desk);
+                needs_ui(ui, desk);
+                happening_ui(ui, desk);
                 steps_ui(ui, desk);
                 space_ui(ui, desk);
             }
@@ -88,6 +107,160 @@ fn meet_ui(ui: &mut Ui, desk: &mut Desk) {
             desk.go(Page::Matches);
         }
     });
+}
+
+/// Asks and questions of others; first those that touch what one offers or knows.
+fn needs_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.feed;
+    let t = tokens::of(ui);
+    let view = desk.view;
+    if !view.communities.iter().any(|row| row.joined) {
+        return;
+    }
+    let open = view.feed.iter().take(FEED_LOOKED_AT).filter(|item| {
+        let post = &item.post;
+        matches!(post.kind, PostKind::Ask | PostKind::Advice)
+            && !post.mine
+            && !post.closed
+            && !post.deleted
+            && post.replies.iter().all(|reply| !reply.accepted)
+    });
+    let known = known_words(desk);
+    let mut asks: Vec<(bool, &FeedItem)> = open
+        .map(|item| (touches(&item.post.text, &known), item))
+        .collect();
+    asks.sort_by_key(|(fits, _)| !fits);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.needs, Text::Heading, t.text);
+        if asks.is_empty() {
+            paragraph_ui(ui, words.needs_empty, Text::Small, t.text_muted);
+        }
+        for (fits, item) in asks.into_iter().take(NEEDS_SHOWN) {
+            let mark = fits.then_some(words.fits_you);
+            if item_row_ui(ui, desk, item, mark) {
+                desk.go = Some(Go::Community(item.post.community));
+            }
+        }
+    });
+}
+
+/// The words one offers or has a skill in, folded.
+fn known_words(desk: &Desk) -> Vec<String> {
+    let Some(me) = &desk.view.me else {
+        return Vec::new();
+    };
+    let skills = me.profile.skills.iter().map(|skill| &skill.name);
+    let values = me.profile.offers.iter().chain(skills);
+    let words = values.flat_map(|value| {
+        let folded = model::folded(value);
+        let words = folded.split_whitespace().map(str::to_owned);
+        words.collect::<Vec<String>>()
+    });
+    words
+        .filter(|word| word.chars().count() >= KNOWN_WORD_MIN_CHARS)
+        .collect()
+}
+
+fn touches(text: &str, known: &[String]) -> bool {
+    let text = model::folded(text);
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| known.iter().any(|known| known == word))
+}
+
+fn happening_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.feed;
+    let t = tokens::of(ui);
+    let view = desk.view;
+    let has_communities = view.communities.iter().any(|row| row.joined);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.happening, Text::Heading, t.text);
+        let news = view.feed.iter().filter(|item| !item.post.deleted);
+        let mut is_empty = true;
+        for item in news.take(NEWS_SHOWN) {
+            is_empty = false;
+            if item_row_ui(ui, desk, item, None) {
+                desk.go = Some(Go::Community(item.post.community));
+            }
+        }
+        if is_empty {
+            let sentence = if has_communities {
+                words.happening_empty
+            } else {
+                words.happening_none
+            };
+            paragraph_ui(ui, sentence, Text::Small, t.text_muted);
+        }
+        ui.add_space(sp::XS);
+        let (label, icon, page) = if has_communities {
+            (words.see_feed, icons::NEWSPAPER, Page::Feed)
+        } else {
+            (words.see_communities, icons::COMPASS, Page::Communities)
+        };
+        let see = Button::new(Look::Secondary, label).icon(icon);
+        if ui.add(see).clicked() {
+            desk.go(page);
+        }
+    });
+}
+
+/// Draws a post in two lines: who and where, and how it begins.
+fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) -> bool {
+    let t = tokens::of(ui);
+    let post = &item.post;
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let kind = (desk.words.community.kind)(post.kind);
+    let line = post.text.lines().next().unwrap_or_default();
+    let name = format!("{kind}: {}, {line}", post.author_name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let hover = hover_blend(ui, &response);
+    let ground = rect.expand2(vec2(sp::S, 0.0));
+    if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(ground, radius::M, fill);
+    }
+    let (icon, hue) = kind_sign(post.kind);
+    let center = rect.left_center() + vec2(18.0, 0.0);
+    let tile = Rect::from_center_size(center, vec2(34.0, 34.0));
+    ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
+    icon_at(ui, tile.center(), icon, 16.0, t.hue_text(hue));
+    let x = rect.left() + 48.0;
+    let middle = rect.center().y;
+    let mut right = rect.right();
+    if let Some(mark) = mark {
+        let size = chip_size(ui, mark);
+        let min = pos2(right - size.x, middle - 21.0);
+        chip_at(ui, min, mark, t.success_soft, t.success_text);
+        right -= size.x + sp::S;
+    } else if post.unread {
+        let dot = pos2(right - 5.0, middle - 10.0);
+        ui.painter().circle_filled(dot, 4.0, t.accent);
+        right -= sp::L;
+    }
+    text_at(
+        ui,
+        pos2(x, middle - 1.0),
+        Align2::LEFT_BOTTOM,
+        line,
+        Text::BodyMedium,
+        t.text,
+        right - x,
+    );
+    let when = ago(desk, post.at);
+    let below = format!("{} · {} · {when}", post.author_name, item.community_name);
+    text_at(
+        ui,
+        pos2(x, middle + 1.0),
+        Align2::LEFT_TOP,
+        &below,
+        Text::Caption,
+        t.text_muted,
+        rect.right() - x,
+    );
+    focus_ring(ui, &response, ground, radius::M);
+    response.clicked()
 }
 
 fn match_row_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) -> bool {
@@ -175,14 +348,13 @@ fn steps_ui(ui: &mut Ui, desk: &mut Desk) {
     let Some(me) = &desk.view.me else { return };
     let entered = desk.view.programs.iter().any(|program| program.entered);
     let steps = steps(&me.profile, entered, words);
+    if steps.iter().all(|(_, done, _)| *done) {
+        return;
+    }
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XXS;
         label_ui(ui, words.home_profile, Text::Heading, t.text);
         ui.add_space(sp::XS);
-        if steps.iter().all(|(_, done, _)| *done) {
-            fact_ui(ui, icons::CIRCLE_CHECK, words.home_profile_done);
-            return;
-        }
         for (what, done, page) in steps {
             if step_ui(ui, words, what, done) {
                 desk.go(page);

@@ -376,7 +376,7 @@ fn match_card_ui(ui: &Ui, desk: &Desk, rect: Rect, found: &MatchView, selected: 
 }
 
 /// What one could talk about: what takes part in a reason first, marked.
-fn tags<'a>(card: Option<&'a PersonCard>, found: &MatchView) -> Vec<(&'a str, bool)> {
+pub(super) fn tags<'a>(card: Option<&'a PersonCard>, found: &MatchView) -> Vec<(&'a str, bool)> {
     let Some(card) = card else {
         return Vec::new();
     };

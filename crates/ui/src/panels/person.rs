@@ -4,6 +4,7 @@ use egui::{Align2, Frame, Margin, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use model::{Edit, Field, Profile};
 use replica::{Intent, PersonCard};
 
+use super::detail::hello_words;
 use super::{Desk, chip_spacing, field_sign, gutter, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
@@ -277,6 +278,18 @@ fn skills_ui(ui: &mut Ui, desk: &Desk, profile: &Profile) {
 fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool) {
     let words = desk.words;
     ui.add_space(sp::L);
+    let hello = Button::new(Look::Primary, words.talk.say_hello)
+        .icon(icons::HAND)
+        .full();
+    if ui.add(hello).clicked() {
+        let name = &card.profile.name;
+        let first = name.split_whitespace().next().unwrap_or(name);
+        let plain = || (words.talk.hello_plain)(first);
+        let found = desk.match_with(&card.id);
+        let hello = found.map_or_else(plain, |found| hello_words(desk, found));
+        desk.go = Some(Go::Write(card.id, hello));
+    }
+    ui.add_space(sp::XS);
     if desk.match_with(&card.id).is_some() {
         let why = Button::new(Look::Soft, words.see_match)
             .icon(icons::SPARKLES)

@@ -3,14 +3,14 @@
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 use replica::{Language, PeerState, SyncView};
 
-use super::Desk;
+use super::{Desk, scroll};
 use crate::icons;
-use crate::shell::{Page, Wish};
+use crate::shell::{Go, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_ui, segmented_ui,
-    text_at,
+    Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_tile_ui, nav_ui,
+    segmented_ui, text_at,
 };
 use crate::words::Words;
 
@@ -53,6 +53,9 @@ pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
                 desk.wish(Wish::LeaveSample);
             }
         }
+        ui.add_space(sp::S);
+        // What is left between the places and the foot: as many communities as there are.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| communities_ui(ui, desk));
     });
 }
 
@@ -120,10 +123,29 @@ fn places_ui(ui: &mut Ui, desk: &mut Desk) {
     let matches = (matches > 0).then(|| (words.number)(matches as u64));
     let people = desk.view.people.len() as u64 + 1;
     let people = (!desk.is_unread()).then(|| (words.number)(people));
+    let unread = desk.view.conversations.iter();
+    let unread: u64 = unread
+        .filter(|conversation| !conversation.muted)
+        .map(|conversation| u64::from(conversation.unread))
+        .sum();
+    let unread = (unread > 0).then(|| (words.number)(unread));
+    let conversations = words.talk.conversations;
     for (page, icon, label, badge) in [
         (Page::Home, icons::HOUSE, words.home, None),
         (Page::Matches, icons::SPARKLES, words.matches, matches),
         (Page::People, icons::USERS_ROUND, words.people_page, people),
+        (
+            Page::Conversations,
+            icons::MESSAGE_CIRCLE,
+            conversations,
+            unread,
+        ),
+        (
+            Page::Communities,
+            icons::COMPASS,
+            words.community.communities,
+            None,
+        ),
     ] {
         if place_ui(ui, desk, page, icon, label, badge.as_deref()) {
             desk.go(page);
@@ -143,10 +165,59 @@ fn place_ui(
         icon,
         label,
         badge,
-        strong: page == Page::Matches,
+        strong: matches!(page, Page::Matches | Page::Conversations),
         selected: desk.page == page,
     };
     nav_ui(ui, item).clicked()
+}
+
+/// One's own communities with what is unread in them, and the way to a new one.
+fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words;
+    if desk.is_unread() {
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = sp::XXS;
+    ui.add_space(sp::S);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
+    text_at(
+        ui,
+        rect.left_center() + vec2(10.0, 0.0),
+        Align2::LEFT_CENTER,
+        words.community.your_communities,
+        Text::CaptionMedium,
+        t.text_subtle,
+        rect.width(),
+    );
+    let view = desk.view;
+    scroll("your communities").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XXS;
+        for row in view.communities.iter().filter(|row| row.joined) {
+            let unread = (row.unread > 0).then(|| (words.number)(u64::from(row.unread)));
+            let chosen = desk.page == Page::Community && desk.community == Some(row.id);
+            let item = NavItem {
+                icon: icons::HOUSE,
+                label: &row.name,
+                badge: unread.as_deref(),
+                strong: false,
+                selected: chosen,
+            };
+            if nav_tile_ui(ui, item, super::communities::hue(row)).clicked() {
+                desk.go = Some(Go::Community(row.id));
+            }
+        }
+        let start = NavItem {
+            icon: icons::PLUS,
+            label: words.community.start,
+            badge: None,
+            strong: false,
+            selected: desk.page == Page::Found,
+        };
+        if nav_ui(ui, start).clicked() {
+            desk.go(Page::Found);
+        }
+    });
 }
 
 fn line_ui(ui: &mut Ui) {

@@ -1,10 +1,18 @@
 //! The window in English.
 
+mod community;
+mod feed;
+mod talk;
+
 use model::{Day, Field};
 
 use super::{Ago, Words, grouped};
 
 pub(super) static WORDS: Words = Words {
+    community: &community::WORDS,
+    feed: &feed::WORDS,
+    talk: &talk::WORDS,
+
     language: "Language",
     back: "Back",
     cancel: "Cancel",
@@ -266,6 +274,13 @@ pub(super) static WORDS: Words = Words {
         Ago::Minutes(n) => format!("Heard {} ago", counted(n, "minute", "minutes")),
         Ago::Hours(n) => format!("Heard {} ago", counted(n, "hour", "hours")),
         Ago::Days(n) => format!("Heard {} ago", counted(n, "day", "days")),
+    },
+    ago: |ago| match ago {
+        Ago::Now => "Just now".to_owned(),
+        Ago::Minutes(n) => format!("{} ago", counted(n, "minute", "minutes")),
+        Ago::Hours(n) => format!("{} ago", counted(n, "hour", "hours")),
+        Ago::Days(1) => "Yesterday".to_owned(),
+        Ago::Days(n) => format!("{} ago", counted(n, "day", "days")),
     },
     halted_title: "Nothing can be saved at the moment",
 

@@ -1,10 +1,18 @@
 //! The window in German.
 
+mod community;
+mod feed;
+mod talk;
+
 use model::{Day, Field};
 
 use super::{Ago, Words, grouped};
 
 pub(super) static WORDS: Words = Words {
+    community: &community::WORDS,
+    feed: &feed::WORDS,
+    talk: &talk::WORDS,
+
     language: "Sprache",
     back: "Zurück",
     cancel: "Abbrechen",
@@ -269,6 +277,13 @@ pub(super) static WORDS: Words = Words {
         Ago::Minutes(n) => format!("Vor {} gehört", counted(n, "Minute", "Minuten")),
         Ago::Hours(n) => format!("Vor {} gehört", counted(n, "Stunde", "Stunden")),
         Ago::Days(n) => format!("Vor {} gehört", counted(n, "Tag", "Tagen")),
+    },
+    ago: |ago| match ago {
+        Ago::Now => "Gerade eben".to_owned(),
+        Ago::Minutes(n) => format!("Vor {}", counted(n, "Minute", "Minuten")),
+        Ago::Hours(n) => format!("Vor {}", counted(n, "Stunde", "Stunden")),
+        Ago::Days(1) => "Gestern".to_owned(),
+        Ago::Days(n) => format!("Vor {}", counted(n, "Tag", "Tagen")),
     },
     halted_title: "Gerade kann nichts gespeichert werden",
 

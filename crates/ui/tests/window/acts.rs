@@ -10,10 +10,10 @@ use ui::{Page, Window, Wish};
 use crate::fixtures;
 use crate::pictures::ticket;
 
-const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
-const SMALL: egui::Vec2 = egui::vec2(900.0, 600.0);
+pub const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
+pub const SMALL: egui::Vec2 = egui::vec2(900.0, 600.0);
 /// High enough that nothing has to be scrolled to.
-const TALL: egui::Vec2 = egui::vec2(1280.0, 3800.0);
+pub const TALL: egui::Vec2 = egui::vec2(1280.0, 3800.0);
 
 /// A window with a view, and all that was wished so far.
 pub struct Desktop {
@@ -76,21 +76,30 @@ pub fn write(screen: &mut Screen, label: &str, text: &str) {
     screen.run_steps(3);
 }
 
-fn enter(screen: &mut Screen) {
+pub fn enter(screen: &mut Screen) {
     screen.key_press(egui::Key::Enter);
     screen.run_steps(3);
 }
 
-fn wished(screen: &mut Screen) -> Vec<Wish> {
+pub fn wished(screen: &mut Screen) -> Vec<Wish> {
     std::mem::take(&mut screen.state_mut().wishes)
 }
 
-fn intent(screen: &mut Screen) -> Intent {
+pub fn intent(screen: &mut Screen) -> Intent {
     let mut wishes = wished(screen);
     assert_eq!(wishes.len(), 1, "{wishes:?}");
     match wishes.remove(0) {
         Wish::Do(intent) => intent,
         other => panic!("not an intent: {other:?}"),
+    }
+}
+
+/// Answers everything that was wished for so far.
+pub fn settle(screen: &mut Screen) {
+    for wish in wished(screen) {
+        if matches!(wish, Wish::Do(_)) {
+            answer(screen, Ok(Answer::Done));
+        }
     }
 }
 
@@ -106,7 +115,7 @@ pub fn refusal(message: &str) -> Refusal {
     }
 }
 
-fn says(screen: &Screen, text: &str) -> bool {
+pub fn says(screen: &Screen, text: &str) -> bool {
     screen.query_all_by_label_contains(text).next().is_some()
 }
 

@@ -15,7 +15,10 @@
 )]
 
 mod acts;
+mod communities;
+mod conversations;
 mod fixtures;
+mod lives;
 mod pictures;
 mod sources;
 mod speed;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use replica::{Answer, Language, Refusal, Timestamp, View};
-use ui::{Page, Window, picture};
+use ui::{Page, Part, Window, picture};
 
 use crate::acts::{answer, click, open, refusal, write};
-use crate::fixtures;
+use crate::{fixtures, lives};
 
 const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
 const SMALL: egui::Vec2 = egui::vec2(900.0, 600.0);
@@ -61,11 +61,52 @@ const SCENES: &[Scene] = &[
             message: "Could not save the change: nothing can be written at the moment.".into(),
         }));
     }),
+    ("home_busy", lives::lively, |w| w.page = Page::Home),
+    ("feed", lives::lively, |w| w.page = Page::Feed),
+    ("communities", lives::lively, |w| w.page = Page::Communities),
+    ("communities_none", fixtures::lively, |w| {
+        w.page = Page::Communities;
+    }),
+    ("found", lives::lively, |w| w.page = Page::Found),
+    ("exchange", lives::lively, |w| {
+        w.show_community(lives::scope(0))
+    }),
+    ("exchange_new", lives::beginning, |w| {
+        w.show_community(lives::scope(4));
+    }),
+    ("exchange_outside", lives::looking, |w| {
+        w.show_community(lives::scope(5));
+    }),
+    ("why", lives::lively, |w| part(w, Part::Why)),
+    ("charter", lives::lively, |w| part(w, Part::Charter)),
+    ("charter_none", lives::beginning, |w| {
+        w.show_community(lives::scope(4));
+        w.show_part(Part::Charter);
+    }),
+    ("knowledge", lives::lively, |w| part(w, Part::Knowledge)),
+    ("gatherings", lives::lively, |w| part(w, Part::Gatherings)),
+    ("members", lives::lively, |w| part(w, Part::People)),
+    ("health", lives::lively, |w| part(w, Part::Health)),
+    ("talk", lives::lively, |w| {
+        w.show_conversation(lives::scope(100));
+    }),
+    ("talk_list", lives::lively, |w| w.page = Page::Conversations),
+    ("talk_hello", lives::lively, |w| {
+        w.write_to(fixtures::id(7), "Hello Priya, ");
+    }),
+    ("talk_none", fixtures::lively, |w| {
+        w.page = Page::Conversations;
+    }),
     ("sample", fixtures::lively, |w| {
         w.page = Page::Matches;
         w.set_sample(true);
     }),
 ];
+
+fn part(window: &mut Window, part: Part) {
+    window.show_community(lives::scope(0));
+    window.show_part(part);
+}
 
 fn draw(scene: &Scene, size: egui::Vec2, dark: bool, language: Language) {
     let (name, view, prepare) = scene;

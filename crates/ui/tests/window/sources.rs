@@ -3,26 +3,112 @@
 const PANELS: &[(&str, &str)] = &[
     ("panels.rs", include_str!("../../src/panels.rs")),
     ("shell.rs", include_str!("../../src/shell.rs")),
-    ("detail.rs", include_str!("../../src/panels/detail.rs")),
-    ("editors.rs", include_str!("../../src/panels/editors.rs")),
     (
-        "taking_part.rs",
+        "panels/capture.rs",
+        include_str!("../../src/panels/capture.rs"),
+    ),
+    (
+        "panels/communities.rs",
+        include_str!("../../src/panels/communities.rs"),
+    ),
+    (
+        "panels/community.rs",
+        include_str!("../../src/panels/community.rs"),
+    ),
+    (
+        "panels/community/charter.rs",
+        include_str!("../../src/panels/community/charter.rs"),
+    ),
+    (
+        "panels/community/exchange.rs",
+        include_str!("../../src/panels/community/exchange.rs"),
+    ),
+    (
+        "panels/community/gatherings.rs",
+        include_str!("../../src/panels/community/gatherings.rs"),
+    ),
+    (
+        "panels/community/health.rs",
+        include_str!("../../src/panels/community/health.rs"),
+    ),
+    (
+        "panels/community/knowledge.rs",
+        include_str!("../../src/panels/community/knowledge.rs"),
+    ),
+    (
+        "panels/community/members.rs",
+        include_str!("../../src/panels/community/members.rs"),
+    ),
+    (
+        "panels/community/post.rs",
+        include_str!("../../src/panels/community/post.rs"),
+    ),
+    (
+        "panels/community/thread.rs",
+        include_str!("../../src/panels/community/thread.rs"),
+    ),
+    (
+        "panels/community/why.rs",
+        include_str!("../../src/panels/community/why.rs"),
+    ),
+    (
+        "panels/detail.rs",
+        include_str!("../../src/panels/detail.rs"),
+    ),
+    (
+        "panels/editors.rs",
+        include_str!("../../src/panels/editors.rs"),
+    ),
+    (
+        "panels/editors/taking_part.rs",
         include_str!("../../src/panels/editors/taking_part.rs"),
     ),
-    ("when.rs", include_str!("../../src/panels/editors/when.rs")),
     (
-        "first_run.rs",
+        "panels/editors/when.rs",
+        include_str!("../../src/panels/editors/when.rs"),
+    ),
+    ("panels/feed.rs", include_str!("../../src/panels/feed.rs")),
+    (
+        "panels/first_run.rs",
         include_str!("../../src/panels/first_run.rs"),
     ),
-    ("home.rs", include_str!("../../src/panels/home.rs")),
-    ("invite.rs", include_str!("../../src/panels/invite.rs")),
-    ("matches.rs", include_str!("../../src/panels/matches.rs")),
-    ("people.rs", include_str!("../../src/panels/people.rs")),
-    ("person.rs", include_str!("../../src/panels/person.rs")),
-    ("profile.rs", include_str!("../../src/panels/profile.rs")),
-    ("sidebar.rs", include_str!("../../src/panels/sidebar.rs")),
-    ("sync.rs", include_str!("../../src/panels/sync.rs")),
-    ("waiting.rs", include_str!("../../src/panels/waiting.rs")),
+    ("panels/form.rs", include_str!("../../src/panels/form.rs")),
+    ("panels/found.rs", include_str!("../../src/panels/found.rs")),
+    ("panels/home.rs", include_str!("../../src/panels/home.rs")),
+    (
+        "panels/invite.rs",
+        include_str!("../../src/panels/invite.rs"),
+    ),
+    (
+        "panels/matches.rs",
+        include_str!("../../src/panels/matches.rs"),
+    ),
+    (
+        "panels/people.rs",
+        include_str!("../../src/panels/people.rs"),
+    ),
+    (
+        "panels/person.rs",
+        include_str!("../../src/panels/person.rs"),
+    ),
+    (
+        "panels/profile.rs",
+        include_str!("../../src/panels/profile.rs"),
+    ),
+    (
+        "panels/sidebar.rs",
+        include_str!("../../src/panels/sidebar.rs"),
+    ),
+    ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
+    ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
+    (
+        "panels/talk/messages.rs",
+        include_str!("../../src/panels/talk/messages.rs"),
+    ),
+    (
+        "panels/waiting.rs",
+        include_str!("../../src/panels/waiting.rs"),
+    ),
 ];
 
 /// A panel's code without its tests and comments.
@@ -35,10 +121,8 @@ fn code(source: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_panel_is_looked_at() {
-    let mut folders = vec![std::path::PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src/panels"
-    ))];
+    let source = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let mut folders = vec![source.join("panels")];
     while let Some(folder) = folders.pop() {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
@@ -46,7 +130,7 @@ fn every_panel_is_looked_at() {
                 folders.push(path);
                 continue;
             }
-            let name = path.file_name().unwrap().to_str().unwrap();
+            let name = path.strip_prefix(source).unwrap().to_str().unwrap();
             assert!(PANELS.iter().any(|(panel, _)| *panel == name), "{name}");
         }
     }

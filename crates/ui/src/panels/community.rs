@@ -1,0 +1,369 @@
+//! One community: what it is, and its parts.
+
+mod charter;
+mod exchange;
+mod gatherings;
+mod health;
+mod knowledge;
+mod members;
+pub(super) mod post;
+mod thread;
+mod why;
+
+pub(super) use exchange::kinds_ui;
+
+use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
+use egui::{WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, CommunityRow, CommunityView, Intent, Lifecycle, ScopeId};
+
+use super::communities::{hue, reach, state_colours};
+use super::{Desk, gutter, scroll};
+use crate::icons;
+use crate::shell::{Go, Page};
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, Tab, Tone, chip_at, chip_size, dialog_ui, initial_tile_at, label_ui, note_ui,
+    skeleton_ui, tabs_ui, text_at,
+};
+
+/// Height of the head in a window that has room, in points.
+const HEAD_TALL: f32 = 116.0;
+const HEAD_LOW: f32 = 84.0;
+/// Below this window height the head is low, in points.
+const TALL_MIN_HEIGHT: f32 = 700.0;
+/// Texts and forms of a part are no wider than reads well.
+const COLUMN_WIDTH: f32 = 720.0;
+
+/// A part of a community.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Part {
+    #[default]
+    Exchange,
+    Why,
+    Charter,
+    Knowledge,
+    Gatherings,
+    People,
+    Health,
+}
+
+/// What this page keeps between frames.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub part: Part,
+    chosen: Option<ScopeId>,
+    /// The community the replica was last asked to show.
+    asked: Option<ScopeId>,
+    leaving: bool,
+    exchange: exchange::State,
+    knowledge: knowledge::State,
+    gatherings: gatherings::State,
+    health: health::State,
+}
+
+impl State {
+    /// Chooses the community to show.
+    pub fn choose(&mut self, community: ScopeId) {
+        if self.chosen != Some(community) {
+            *self = State {
+                chosen: Some(community),
+                asked: self.asked,
+                ..State::default()
+            };
+        }
+    }
+
+    /// Returns the community that is chosen.
+    pub fn chosen(&self) -> Option<ScopeId> {
+        self.chosen
+    }
+}
+
+pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let Some(id) = state.chosen else {
+        desk.go(Page::Communities);
+        return;
+    };
+    if state.asked != Some(id) {
+        state.asked = Some(id);
+        desk.act(Intent::Community(CommunityAct::Open(Some(id))));
+    }
+    let view = desk.view;
+    let open = view.community.as_deref();
+    let open = open.filter(|community| community.row.id == id);
+    let row = view.communities.iter().find(|row| row.id == id);
+    let Some(row) = open.map(|community| &community.row).or(row) else {
+        reading_ui(ui, desk);
+        return;
+    };
+    head_ui(ui, state, desk, row, open);
+    if state.leaving {
+        leave_dialog_ui(ui, state, desk, row);
+    }
+    let Some(community) = open else {
+        reading_ui(ui, desk);
+        return;
+    };
+    tabs_row_ui(ui, state, desk, community);
+    part_ui(ui, state, desk, community);
+}
+
+fn reading_ui(ui: &mut Ui, desk: &Desk) {
+    Frame::new().inner_margin(gutter(24, 0)).show(ui, |ui| {
+        skeleton_ui(ui, desk.words.community.reading, 5);
+    });
+}
+
+fn head_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    row: &CommunityRow,
+    open: Option<&CommunityView>,
+) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let tall = ui.ctx().content_rect().height() >= TALL_MIN_HEIGHT;
+    let height = if tall { HEAD_TALL } else { HEAD_LOW };
+    let size = vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let reach = reach(desk.words, row);
+    let name = format!("{}, {reach}", row.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
+    let hue = hue(row);
+    ui.painter().rect_filled(rect, 0, t.hue_soft(hue));
+    let edge = Stroke::new(1.0, t.border_subtle);
+    ui.painter().hline(rect.x_range(), rect.bottom(), edge);
+    let side = if tall { 60.0 } else { 48.0 };
+    let middle = rect.center().y;
+    let tile = Rect::from_center_size(
+        pos2(rect.left() + sp::GUTTER + side / 2.0, middle),
+        egui::Vec2::splat(side),
+    );
+    tile_at(ui, tile, row);
+    let right = acts_at(ui, state, desk, rect, row, open);
+    let x = tile.right() + sp::L;
+    let width = (right - sp::L - x).max(0.0);
+    let (role, up) = if tall {
+        (Text::Display, 32.0)
+    } else {
+        (Text::Title, 25.0)
+    };
+    let state_word = (words.state)(row.state);
+    let chip = chip_size(ui, state_word);
+    let title = text_at(
+        ui,
+        pos2(x, middle - up),
+        Align2::LEFT_TOP,
+        &row.name,
+        role,
+        t.text,
+        width - chip.x - sp::M,
+    );
+    if row.state != Lifecycle::Active {
+        let (fill, ink) = state_colours(t, row.state);
+        let min = pos2(title.right() + sp::M, title.center().y - chip.y / 2.0);
+        chip_at(ui, min, state_word, fill, ink);
+    }
+    let below = match &row.closed {
+        Some(why) => format!("{reach}: {why}"),
+        None if row.purpose.is_empty() => reach,
+        None => format!("{reach} · {}", row.purpose),
+    };
+    text_at(
+        ui,
+        pos2(x, middle + if tall { 9.0 } else { 6.0 }),
+        Align2::LEFT_TOP,
+        &below,
+        Text::Small,
+        t.text_muted,
+        width,
+    );
+}
+
+fn tile_at(ui: &Ui, tile: Rect, row: &CommunityRow) {
+    let t = tokens::of(ui);
+    let corner = egui::CornerRadius::same((tile.height() * 0.28) as u8);
+    ui.painter().add(t.shadow_sm.as_shape(tile, corner));
+    initial_tile_at(ui, tile, &row.name, hue(row));
+}
+
+/// Draws join, sign or leave at the right of the head; returns where they begin.
+fn acts_at(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    head: Rect,
+    row: &CommunityRow,
+    open: Option<&CommunityView>,
+) -> f32 {
+    let words = desk.words.community;
+    let area = Rect::from_min_max(
+        pos2(head.left() + 200.0, head.top()),
+        pos2(head.right() - sp::GUTTER, head.bottom()),
+    );
+    let builder = UiBuilder::new()
+        .max_rect(area)
+        .id_salt("community acts")
+        .layout(Layout::right_to_left(Align::Center));
+    let mut ui = ui.new_child(builder);
+    ui.spacing_mut().item_spacing.x = sp::S;
+    let has_charter = open.is_some_and(|community| community.charter.version > 0);
+    if row.joined {
+        let leave = Button::new(Look::Ghost, words.leave)
+            .icon(icons::LOG_OUT)
+            .icon_only();
+        if ui.add(leave).clicked() {
+            state.leaving = true;
+        }
+        let unsigned = open.is_some_and(|community| !community.charter.signed_by_me);
+        if has_charter && unsigned {
+            let sign = Button::new(Look::Primary, words.charter_sign).icon(icons::SIGNATURE);
+            if ui.add(sign).clicked() {
+                state.part = Part::Charter;
+            }
+        } else {
+            let joined = Button::new(Look::Ghost, words.joined)
+                .icon(icons::CHECK)
+                .enabled(false);
+            ui.add(joined);
+        }
+    } else if row.state != Lifecycle::Merged && row.closed.is_none() {
+        let (label, icon) = if has_charter {
+            (words.join_and_sign, icons::SIGNATURE)
+        } else {
+            (words.join, icons::PLUS)
+        };
+        if ui
+            .add(Button::new(Look::Primary, label).icon(icon))
+            .clicked()
+        {
+            let join = CommunityAct::Join {
+                community: row.id,
+                sign: has_charter,
+            };
+            desk.act(Intent::Community(join));
+        }
+    }
+    ui.min_rect().left()
+}
+
+fn leave_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk, row: &CommunityRow) {
+    let words = desk.words.community;
+    let answer = dialog_ui(
+        ui,
+        &(words.leave_title)(&row.name),
+        words.leave_sentence,
+        words.leave,
+        desk.words.cancel,
+    );
+    if answer == Some(true) {
+        let leave = CommunityAct::Leave { community: row.id };
+        desk.act(Intent::Community(leave));
+    }
+    state.leaving = answer.is_none();
+}
+
+fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &CommunityView) {
+    let words = desk.words.community;
+    let tab = |value, label, count: usize| Tab {
+        value,
+        label,
+        count: count as u64,
+    };
+    let tabs = [
+        tab(Part::Exchange, words.tab_exchange, 0),
+        tab(Part::Why, words.tab_why, 0),
+        tab(Part::Charter, words.tab_charter, community.proposals.len()),
+        tab(Part::Knowledge, words.tab_knowledge, community.cards.len()),
+        tab(
+            Part::Gatherings,
+            words.tab_gatherings,
+            community.gatherings.len(),
+        ),
+        tab(Part::People, words.tab_people, 0),
+        tab(Part::Health, words.tab_health, 0),
+    ];
+    Frame::new()
+        .inner_margin(Margin::symmetric(sp::GUTTER as i8, 0))
+        .show(ui, |ui| {
+            if let Some(part) = tabs_ui(ui, words.parts, state.part, &tabs) {
+                state.part = part;
+            }
+        });
+}
+
+fn part_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
+    match state.part {
+        Part::Exchange => exchange::exchange_ui(ui, &mut state.exchange, desk, community),
+        Part::Why => column_ui(ui, "why", |ui| why::why_ui(ui, desk, community)),
+        Part::Charter => column_ui(ui, "charter", |ui| {
+            charter::charter_ui(ui, desk, community);
+        }),
+        Part::Knowledge => column_ui(ui, "knowledge", |ui| {
+            knowledge::knowledge_ui(ui, &mut state.knowledge, desk, community);
+        }),
+        Part::Gatherings => column_ui(ui, "gatherings", |ui| {
+            gatherings::gatherings_ui(ui, &mut state.gatherings, desk, community);
+        }),
+        Part::People => column_ui(ui, "members", |ui| {
+            members::members_ui(ui, desk, community);
+        }),
+        Part::Health => column_ui(ui, "health", |ui| {
+            health::health_ui(ui, &mut state.health, desk, community);
+        }),
+    }
+}
+
+/// Scrolls a part of one column.
+fn column_ui(ui: &mut Ui, salt: &'static str, add: impl FnOnce(&mut Ui)) {
+    scroll(salt).show(ui, |ui| {
+        Frame::new().inner_margin(gutter(20, 28)).show(ui, |ui| {
+            super::column_width(ui, COLUMN_WIDTH);
+            ui.spacing_mut().item_spacing.y = sp::M;
+            add(ui);
+        });
+    });
+}
+
+/// Draws what stands above every part: where the community went, or that nothing is added.
+fn notes_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.community;
+    match community.row.state {
+        Lifecycle::Merged => {
+            note_ui(ui, Tone::Plain, icons::GIT_MERGE, words.merged_note);
+            if let Some(successor) = community.successor {
+                let go = Button::new(Look::Soft, words.go_there).icon(icons::ARROW_RIGHT);
+                if ui.add(go).clicked() {
+                    desk.go = Some(Go::Community(successor));
+                }
+            }
+        }
+        Lifecycle::Archived => note_ui(ui, Tone::Plain, icons::ARCHIVE, words.archived_note),
+        Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => {}
+    }
+}
+
+/// Tells whether one may write here.
+fn may_write(community: &CommunityView) -> bool {
+    let is_over = matches!(community.row.state, Lifecycle::Archived | Lifecycle::Merged);
+    community.row.joined && !is_over
+}
+
+/// Draws the sentence of a part and, at its right, the one act of it; returns true when clicked.
+fn part_head_ui(ui: &mut Ui, sentence: &str, act: Option<(&str, icons::Icon)>) -> bool {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), 34.0);
+    let mut clicked = false;
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        if let Some((label, icon)) = act {
+            let button = Button::new(Look::Secondary, label).icon(icon);
+            clicked = ui.add(button).clicked();
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            label_ui(ui, sentence, Text::Small, t.text_muted).on_hover_text(sentence);
+        });
+    });
+    clicked
+}

@@ -1,0 +1,238 @@
+//! The charter of a community: its clauses, signing them, proposing others, and what is decided.
+
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, CommunityView, Intent, Lifecycle, LifecycleAct, ProposalView};
+
+use super::super::Desk;
+use super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::{may_write, notes_ui, part_head_ui};
+use crate::icons::{self, Icon};
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, TextField, Tone, card_ui, empty_ui, galley, label_ui, meter_at, note_ui,
+    paragraph_ui, text_at,
+};
+
+/// The most clauses one form proposes.
+const CLAUSES_MAX: usize = 12;
+const PARTS: [&str; CLAUSES_MAX] = [
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12",
+];
+
+pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.community;
+    let charter = &community.charter;
+    let form = format!("charter:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    let may_write = may_write(community);
+    notes_ui(ui, desk, community);
+    let act = (may_write && !is_open && charter.version > 0)
+        .then_some((words.charter_propose, icons::PEN_LINE));
+    if part_head_ui(ui, words.charter_sentence, act) {
+        begin(desk, community, &form);
+    }
+    for proposal in &community.proposals {
+        card_ui(ui, |ui| proposal_ui(ui, desk, proposal, may_write));
+    }
+    if is_open {
+        card_ui(ui, |ui| propose_ui(ui, desk, community, &form));
+    } else if charter.version == 0 {
+        let propose = Button::new(Look::Primary, words.charter_propose)
+            .icon(icons::PEN_LINE)
+            .enabled(may_write);
+        let (title, sentence) = (words.charter_none_title, words.charter_none_sentence);
+        if empty_ui(ui, icons::SCROLL_TEXT, title, sentence, |ui| {
+            ui.add(propose)
+        })
+        .clicked()
+        {
+            begin(desk, community, &form);
+        }
+    } else {
+        card_ui(ui, |ui| clauses_ui(ui, desk, community));
+    }
+    if community.row.joined {
+        lifecycle_ui(ui, desk, community);
+    }
+}
+
+/// Opens the form with what holds now, or with sentences to begin from.
+fn begin(desk: &mut Desk, community: &CommunityView, form: &str) {
+    let clauses = &community.charter.clauses;
+    let texts: Vec<String> = if clauses.is_empty() {
+        let suggestions = desk.words.community.charter_suggestions;
+        suggestions.map(str::to_owned).to_vec()
+    } else {
+        clauses.clone()
+    };
+    if !desk.forms.has_line(form, "1") {
+        for (part, text) in PARTS.iter().zip(texts) {
+            desk.forms.write(form, part, text);
+        }
+    }
+    desk.forms.open(form);
+}
+
+fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let charter = &community.charter;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    let version = (words.charter_version)(charter.version);
+    label_ui(ui, &version, Text::Heading, t.text);
+    let mut facts = vec![(words.charter_signed)(u64::from(charter.signed))];
+    if charter.earlier > 0 {
+        facts.push((words.charter_earlier)(u64::from(charter.earlier)));
+    }
+    label_ui(ui, &facts.join(" · "), Text::Small, t.text_muted);
+    ui.add_space(sp::XS);
+    for (i, clause) in charter.clauses.iter().enumerate() {
+        clause_ui(ui, i + 1, clause);
+    }
+    ui.add_space(sp::XS);
+    if charter.signed_by_me {
+        let text = words.charter_you_signed;
+        note_ui(ui, Tone::Good, icons::CIRCLE_CHECK, text);
+    } else if may_write(community) {
+        let sign = Button::new(Look::Primary, words.charter_sign).icon(icons::SIGNATURE);
+        if ui.add(sign).clicked() {
+            let sign = CommunityAct::SignCharter {
+                community: community.row.id,
+            };
+            desk.act(Intent::Community(sign));
+        }
+    }
+}
+
+fn clause_ui(ui: &mut Ui, number: usize, clause: &str) {
+    let t = tokens::of(ui);
+    let width = ui.available_width();
+    let text = galley(ui, clause, Text::Body, t.text, width - 36.0, 12);
+    let size = vec2(width, text.size().y + sp::S);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{number}. {clause}")));
+    let badge = Rect::from_min_size(rect.min, vec2(24.0, 22.0));
+    ui.painter().rect_filled(badge, 7, t.surface_sunken);
+    text_at(
+        ui,
+        badge.center(),
+        Align2::CENTER_CENTER,
+        &number.to_string(),
+        Text::CaptionMedium,
+        t.text_muted,
+        24.0,
+    );
+    let at = pos2(rect.left() + 36.0, rect.top() + 1.0);
+    ui.painter().galley(at, text, t.text);
+}
+
+fn propose_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.charter_propose, Text::Heading, t.text);
+    let begun: Vec<&'static str> = PARTS
+        .into_iter()
+        .take_while(|part| desk.forms.has_line(form, part))
+        .collect();
+    for (i, part) in begun.iter().enumerate() {
+        let name = (words.charter_clause)(i + 1);
+        let field = TextField::new(&name).hidden_label().rows(2);
+        field_ui(ui, desk, form, part, field);
+    }
+    if let Some(next) = PARTS.get(begun.len()) {
+        let add = Button::new(Look::Ghost, words.charter_add_clause)
+            .icon(icons::PLUS)
+            .small();
+        if ui.add(add).clicked() {
+            desk.forms.write(form, next, String::new());
+        }
+    }
+    note_ui(ui, Tone::Plain, icons::SCROLL_TEXT, words.charter_note);
+    let clauses: Vec<String> = begun
+        .iter()
+        .map(|part| desk.forms.text(form, part))
+        .filter(|clause| !clause.is_empty())
+        .collect();
+    let act = (words.charter_propose, icons::VOTE);
+    if acts_ui(ui, desk, form, act, !clauses.is_empty()) {
+        let propose = CommunityAct::ProposeCharter {
+            community: community.row.id,
+            clauses,
+        };
+        send(desk, form, Intent::Community(propose));
+    }
+}
+
+fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: bool) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.decisions, Text::CaptionMedium, t.accent_text);
+    paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
+    let votes = (words.votes)(proposal.in_favour, proposal.needed);
+    label_ui(ui, &votes, Text::Small, t.text_muted);
+    let size = vec2(ui.available_width(), 6.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let part = proposal.in_favour as f32 / proposal.needed.max(1) as f32;
+    meter_at(ui, rect, part, t.accent);
+    if let Some(yes) = proposal.mine {
+        label_ui(ui, (words.you_voted)(yes), Text::Caption, t.text_muted);
+    }
+    if !may_vote {
+        return;
+    }
+    ui.horizontal(|ui| {
+        for (yes, label, look) in [
+            (true, words.in_favour, Look::Soft),
+            (false, words.against, Look::Ghost),
+        ] {
+            let button = Button::new(look, label)
+                .small()
+                .enabled(proposal.mine != Some(yes));
+            if ui.add(button).clicked() {
+                let vote = CommunityAct::Vote {
+                    proposal: proposal.id.clone(),
+                    in_favour: yes,
+                };
+                desk.act(Intent::Community(vote));
+            }
+        }
+    });
+}
+
+/// What the members can decide about the life of the community as a whole.
+fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.community;
+    let archive = (words.propose_archive, icons::ARCHIVE, LifecycleAct::Archive);
+    let acts: Vec<(&str, Icon, LifecycleAct)> = match community.row.state {
+        Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => vec![archive],
+        Lifecycle::Dormant => vec![
+            (words.propose_keep, icons::SPROUT, LifecycleAct::Keep),
+            archive,
+        ],
+        Lifecycle::Archived => vec![(
+            words.propose_revive,
+            icons::ROTATE_CCW,
+            LifecycleAct::Revive,
+        )],
+        Lifecycle::Merged => return,
+    };
+    let t = tokens::of(ui);
+    ui.add_space(sp::L);
+    label_ui(ui, words.lifecycle, Text::Subhead, t.text);
+    sentence_ui(ui, words.lifecycle_note);
+    ui.horizontal_wrapped(|ui| {
+        for (label, icon, what) in acts {
+            let button = Button::new(Look::Secondary, label).icon(icon).small();
+            if ui.add(button).clicked() {
+                let propose = CommunityAct::Propose {
+                    community: community.row.id,
+                    what,
+                };
+                desk.act(Intent::Community(propose));
+            }
+        }
+    });
+}

@@ -1,0 +1,251 @@
+//! Gatherings of a community: when and where people meet, who has a seat, calling people together.
+
+use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent};
+
+use super::super::form::{acts_ui, field_ui, send};
+use super::super::person::fact_ui;
+use super::super::{Desk, chip_spacing};
+use super::{may_write, part_head_ui};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    TextField, ToggleChip, card_ui, empty_ui, icon_at, label_ui, meter_at, segmented_ui,
+};
+
+const SEATS: [Option<u32>; 6] = [None, Some(4), Some(6), Some(8), Some(12), Some(20)];
+
+/// What this part keeps between frames.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    is_online: bool,
+    seats: Option<u32>,
+    format: Option<usize>,
+}
+
+pub(super) fn gatherings_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    community: &CommunityView,
+) {
+    let words = desk.words.community;
+    let may_write = may_write(community);
+    let form = format!("gather:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    let act = (may_write && !is_open).then_some((words.gather, icons::CALENDAR_PLUS));
+    if part_head_ui(ui, words.gatherings_sentence, act) {
+        desk.forms.open(&form);
+    }
+    if is_open {
+        card_ui(ui, |ui| form_ui(ui, state, desk, community, &form));
+    }
+    if community.gatherings.is_empty() && !is_open {
+        let (title, sentence) = (words.gatherings_none_title, words.gatherings_none_sentence);
+        empty_ui(ui, icons::CALENDAR_DAYS, title, sentence, |_| ());
+    }
+    for gathering in &community.gatherings {
+        card_ui(ui, |ui| {
+            gathering_ui(ui, desk, gathering, community.row.joined)
+        });
+    }
+}
+
+/// Draws a gathering: what, when, where, who has a seat, and one's own answer.
+pub(in crate::panels) fn gathering_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    gathering: &GatheringView,
+    may_answer: bool,
+) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::XS;
+    ui.horizontal(|ui| {
+        let (tile, _) = ui.allocate_exact_size(vec2(40.0, 40.0), Sense::hover());
+        ui.painter().rect_filled(tile, 10, t.hue_soft(10));
+        let icon = if gathering.online {
+            icons::VIDEO
+        } else {
+            icons::COFFEE
+        };
+        icon_at(ui, tile.center(), icon, 19.0, t.hue_text(10));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            label_ui(ui, &gathering.title, Text::Subhead, t.text);
+            let mut below = vec![(words.hosted_by)(&gathering.host_name)];
+            below.extend(gathering.format.clone());
+            label_ui(ui, &below.join(" · "), Text::Caption, t.text_muted);
+        });
+    });
+    ui.add_space(sp::XS);
+    fact_ui(ui, icons::CALENDAR_DAYS, &gathering.when);
+    if !gathering.place.is_empty() {
+        let icon = if gathering.online {
+            icons::VIDEO
+        } else {
+            icons::MAP_PIN
+        };
+        fact_ui(ui, icon, &gathering.place);
+    }
+    seats_ui(ui, desk, gathering);
+    if may_answer {
+        ui.add_space(sp::XS);
+        answer_ui(ui, desk, gathering);
+    }
+}
+
+fn seats_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let mut text = match gathering.seats {
+        Some(seats) => (words.seats_of)(gathering.coming, seats),
+        None => (words.coming)(u64::from(gathering.coming)),
+    };
+    if gathering.waiting > 0 {
+        text.push_str(" · ");
+        text.push_str(&(words.waiting_list)(u64::from(gathering.waiting)));
+    }
+    fact_ui(ui, icons::ARMCHAIR, &text);
+    if let Some(seats) = gathering.seats {
+        let size = vec2(ui.available_width(), 6.0);
+        let (rect, bar) = ui.allocate_exact_size(size, Sense::hover());
+        bar.widget_info(|| WidgetInfo::labeled(Role::Meter, true, &text));
+        let part = gathering.coming as f32 / seats.max(1) as f32;
+        let is_full = gathering.coming >= seats;
+        let colour = if is_full { t.warning } else { t.success };
+        let rect = Rect::from_min_size(rect.min, vec2(rect.width().min(280.0), 6.0));
+        meter_at(ui, rect.translate(vec2(26.0, 0.0)), part, colour);
+    }
+}
+
+fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let seats = gathering.seats;
+    let is_full = seats.is_some_and(|seats| gathering.coming >= seats);
+    let (come, wanted) = if is_full && gathering.me != Attendance::Coming {
+        (words.i_wait, Attendance::Waiting)
+    } else {
+        (words.i_come, Attendance::Coming)
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        let is_in = matches!(gathering.me, Attendance::Coming | Attendance::Waiting);
+        for (label, answer, selected, icon) in [
+            (come, wanted, is_in, icons::CHECK),
+            (
+                words.i_dont,
+                Attendance::NotComing,
+                gathering.me == Attendance::NotComing,
+                icons::X,
+            ),
+        ] {
+            let spoken = format!("{label}: {}", gathering.title);
+            let chip = ToggleChip::new(label, selected).icon(icon).name(&spoken);
+            if ui.add(chip).clicked() && !selected {
+                let attend = CommunityAct::Attend {
+                    gathering: gathering.id.clone(),
+                    answer,
+                };
+                desk.act(Intent::Community(attend));
+            }
+        }
+        if gathering.me != Attendance::Open {
+            let (icon, ink) = match gathering.me {
+                Attendance::Coming => (icons::CALENDAR_CHECK, t.success_text),
+                Attendance::Waiting => (icons::HOURGLASS, t.warning_text),
+                Attendance::Open | Attendance::NotComing => (icons::X, t.text_muted),
+            };
+            let (rect, _) = ui.allocate_exact_size(vec2(sp::L, 30.0), Sense::hover());
+            icon_at(ui, rect.center(), icon, 15.0, ink);
+            label_ui(ui, (words.attendance)(gathering.me), Text::Small, ink);
+        }
+    });
+}
+
+fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::M;
+    let title = TextField::new(words.gather_title).hint(words.gather_title_hint);
+    field_ui(ui, desk, form, "title", title);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.gather_format, Text::SmallMedium, t.text);
+        formats_ui(ui, state, desk);
+    });
+    let when = TextField::new(words.gather_when).hint(words.gather_when_hint);
+    field_ui(ui, desk, form, "when", when);
+    place_ui(ui, state, desk, form);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.gather_seats, Text::SmallMedium, t.text);
+        let labels = SEATS.map(|seats| match seats {
+            Some(seats) => seats.to_string(),
+            None => words.gather_no_limit.to_owned(),
+        });
+        let choices: Vec<(Option<u32>, &str)> = SEATS
+            .into_iter()
+            .zip(labels.iter().map(String::as_str))
+            .collect();
+        if let Some(seats) = segmented_ui(ui, words.gather_seats, state.seats, &choices) {
+            state.seats = seats;
+        }
+    });
+    let title = desk.forms.text(form, "title");
+    let when = desk.forms.text(form, "when");
+    let is_ready = !title.is_empty() && !when.is_empty();
+    let act = (words.gather_act, icons::SEND);
+    if acts_ui(ui, desk, form, act, is_ready) {
+        let format = state.format.and_then(|i| words.gather_formats.get(i));
+        let gather = CommunityAct::Gather {
+            community: community.row.id,
+            title,
+            format: format.map(|format| (*format).to_owned()),
+            when,
+            place: desk.forms.text(form, "place"),
+            online: state.is_online,
+            seats: state.seats,
+        };
+        send(desk, form, Intent::Community(gather));
+    }
+}
+
+fn formats_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let words = desk.words.community;
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for (i, format) in words.gather_formats.iter().enumerate() {
+            let selected = state.format == Some(i);
+            if ui.add(ToggleChip::new(format, selected)).clicked() {
+                state.format = (!selected).then_some(i);
+            }
+        }
+    });
+}
+
+fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, words.gather_where, Text::SmallMedium, t.text);
+        let size = vec2(ui.available_width(), 34.0);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            let choices = [(false, words.gather_place), (true, words.gather_online)];
+            let name = words.gather_where;
+            if let Some(online) = segmented_ui(ui, name, state.is_online, &choices) {
+                state.is_online = online;
+            }
+            let hint = if state.is_online {
+                words.gather_link_hint
+            } else {
+                words.gather_where_hint
+            };
+            let place = TextField::new(words.gather_where).hidden_label().hint(hint);
+            field_ui(ui, desk, form, "place", place);
+        });
+    });
+}

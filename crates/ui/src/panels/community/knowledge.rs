@@ -1,0 +1,174 @@
+//! The knowledge cards of a community: what is worth keeping, searched as one types.
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+use replica::{CommunityAct, CommunityView, Intent, ItemId, KnowledgeView, TextEdit};
+
+use super::super::Desk;
+use super::super::form::{acts_ui, field_ui, finished, send};
+use super::{may_write, part_head_ui, post::ago};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, TextField, card_ui, empty_ui, label_ui, paragraph_ui, search_ui,
+};
+
+/// A text longer than this is folded, in characters.
+const FOLD_CHARS: usize = 400;
+/// From this many cards on they can be searched.
+const SEARCH_MIN: usize = 4;
+
+/// What this part keeps between frames.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    search: String,
+    whole: BTreeSet<ItemId>,
+}
+
+pub(super) fn knowledge_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    community: &CommunityView,
+) {
+    let words = desk.words.community;
+    let may_write = may_write(community);
+    let form = format!("card:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    let act = (may_write && !is_open).then_some((words.card_new, icons::PLUS));
+    if part_head_ui(ui, words.cards_sentence, act) {
+        desk.forms.open(&form);
+    }
+    if is_open {
+        card_ui(ui, |ui| write_ui(ui, desk, community, &form));
+    }
+    if community.cards.is_empty() {
+        if !is_open {
+            let (title, sentence) = (words.cards_none_title, words.cards_none_sentence);
+            empty_ui(ui, icons::BOOK_OPEN, title, sentence, |_| ());
+        }
+        return;
+    }
+    if community.cards.len() >= SEARCH_MIN {
+        search_ui(
+            ui,
+            "card search",
+            &mut state.search,
+            words.cards_search,
+            "",
+            desk.words.clear_search,
+        );
+    }
+    let needle = model::folded(&state.search);
+    let hits: Vec<&KnowledgeView> = community
+        .cards
+        .iter()
+        .filter(|card| {
+            let text = model::folded(&format!("{} {}", card.title, card.text));
+            needle.split_whitespace().all(|word| text.contains(word))
+        })
+        .collect();
+    if hits.is_empty() {
+        let (title, sentence) = (words.no_hits, desk.words.no_hits_sentence);
+        empty_ui(ui, icons::SEARCH, title, sentence, |_| ());
+    }
+    for card in hits {
+        card_ui(ui, |ui| card_body_ui(ui, state, desk, card, may_write));
+    }
+}
+
+fn write_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::M;
+    let title = TextField::new(words.card_title).hint(words.card_title_hint);
+    field_ui(ui, desk, form, "title", title);
+    let text = TextField::new(words.card_text)
+        .hint(words.card_text_hint)
+        .rows(5);
+    let written = field_ui(ui, desk, form, "text", text);
+    let title = desk.forms.text(form, "title");
+    let is_ready = !title.is_empty();
+    let act = (words.card_keep, icons::BOOK_OPEN);
+    let clicked = acts_ui(ui, desk, form, act, is_ready);
+    if is_ready && (clicked || finished(ui, &written)) {
+        let card = CommunityAct::Card {
+            community: community.row.id,
+            from: None,
+            title,
+            text: desk.forms.text(form, "text"),
+        };
+        send(desk, form, Intent::Community(card));
+    }
+}
+
+fn card_body_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    card: &KnowledgeView,
+    may_write: bool,
+) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, &card.title, Text::Heading, t.text);
+    let form = format!("edit card:{}", card.id);
+    if desk.forms.is_open(&form) {
+        edit_ui(ui, desk, card, &form);
+        return;
+    }
+    let cut = card.text.char_indices().nth(FOLD_CHARS);
+    let is_whole = state.whole.contains(&card.id);
+    match cut.and_then(|(end, _)| card.text.get(..end)) {
+        Some(beginning) if !is_whole => {
+            let shown = format!("{}…", beginning.trim_end());
+            paragraph_ui(ui, &shown, Text::Small, t.text);
+        }
+        Some(_) | None => {
+            paragraph_ui(ui, &card.text, Text::Small, t.text);
+        }
+    }
+    let authors = (words.card_by)(&card.authors.join(", "));
+    let below = format!("{authors} · {}", ago(desk, card.at));
+    label_ui(ui, &below, Text::Caption, t.text_muted);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::XS;
+        if cut.is_some() {
+            let label = if is_whole {
+                words.show_less
+            } else {
+                words.show_more
+            };
+            let more = Button::new(Look::Ghost, label).small();
+            if ui.add(more).clicked() && !state.whole.remove(&card.id) {
+                state.whole.insert(card.id.clone());
+            }
+        }
+        if may_write {
+            let edit = Button::new(Look::Ghost, words.edit)
+                .icon(icons::PENCIL)
+                .small();
+            let spoken = format!("{}: {}", words.edit, card.title);
+            if ui.add(edit).accessible_name(spoken).clicked() {
+                desk.forms.write(&form, "text", card.text.clone());
+                desk.forms.open(&form);
+            }
+        }
+    });
+}
+
+fn edit_ui(ui: &mut Ui, desk: &mut Desk, card: &KnowledgeView, form: &str) {
+    let words = desk.words.community;
+    let field = TextField::new(words.card_text).hidden_label().rows(6);
+    let written = field_ui(ui, desk, form, "text", field);
+    let clicked = acts_ui(ui, desk, form, (words.save, icons::CHECK), true);
+    if clicked || finished(ui, &written) {
+        let edit = CommunityAct::EditCard {
+            card: card.id.clone(),
+            edit: TextEdit::Set(desk.forms.text(form, "text")),
+        };
+        send(desk, form, Intent::Community(edit));
+    }
+}

@@ -1,0 +1,245 @@
+//! The people of a community: newcomers to greet, everybody by name, roles with an end.
+
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, CommunityView, Intent, MemberView, RoleView};
+
+use super::super::Desk;
+use super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::{may_write, part_head_ui};
+use crate::icons;
+use crate::shell::Go;
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{
+    Button, Look, TextField, avatar_at, card_ui, chip_at, chip_size, empty_ui, focus_ring,
+    hover_blend, label_ui, text_at,
+};
+
+const ROW_HEIGHT: f32 = 48.0;
+const DATE_WIDTH: f32 = 132.0;
+
+pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    if community.members.is_empty() {
+        let (title, sentence) = (words.people_hidden_title, words.people_hidden_sentence);
+        empty_ui(ui, icons::EYE_OFF, title, sentence, |_| ());
+        return;
+    }
+    let (new, known): (Vec<&MemberView>, Vec<&MemberView>) =
+        community.members.iter().partition(|member| member.newcomer);
+    if !new.is_empty() && community.row.joined {
+        card_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            label_ui(ui, words.to_greet, Text::Subhead, t.text);
+            ui.add_space(sp::XS);
+            for member in &new {
+                member_ui(ui, desk, member, true);
+            }
+        });
+    }
+    sentence_ui(ui, words.people_sentence);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for member in new
+            .iter()
+            .chain(&known)
+            .filter(|member| !member.newcomer || !community.row.joined)
+        {
+            member_ui(ui, desk, member, false);
+        }
+    });
+    roles_ui(ui, desk, community);
+}
+
+fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &member.name));
+    let hover = hover_blend(ui, &response);
+    let ground = rect.expand2(vec2(sp::S, 0.0));
+    if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(ground, radius::M, fill);
+    }
+    let is_me = desk
+        .view
+        .me
+        .as_ref()
+        .is_some_and(|me| me.id == member.person);
+    let center = rect.left_center() + vec2(17.0, 0.0);
+    let key = member.person.as_bytes();
+    avatar_at(ui, center, 32.0, &member.name, key, false, t.surface);
+    let mut right = rect.right();
+    if greets && !is_me {
+        let button = Rect::from_min_max(
+            pos2(right - 160.0, rect.top() + 10.0),
+            pos2(right, rect.bottom() - 10.0),
+        );
+        right -= 168.0;
+        greet_ui(ui, desk, member, button);
+    }
+    let name = text_at(
+        ui,
+        pos2(rect.left() + 46.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        &member.name,
+        Text::SmallMedium,
+        t.text,
+        right - rect.left() - 190.0,
+    );
+    let mut x = name.right() + sp::M;
+    let guest = member.guest_until.as_ref();
+    let guest = guest.map(|day| (words.guest_until)(day));
+    for (text, fill, ink) in [
+        (
+            member.steward.then_some(words.steward),
+            t.accent_soft,
+            t.accent_text,
+        ),
+        (guest.as_deref(), t.warning_soft, t.warning_text),
+        (
+            (member.newcomer && !greets).then_some(words.newcomer),
+            t.success_soft,
+            t.success_text,
+        ),
+    ] {
+        let Some(text) = text else { continue };
+        let size = chip_size(ui, text);
+        let min = pos2(x, rect.center().y - size.y / 2.0);
+        x = chip_at(ui, min, text, fill, ink).right() + sp::XS;
+    }
+    let edge = Stroke::new(1.0, t.border_subtle);
+    ui.painter().hline(rect.x_range(), rect.bottom(), edge);
+    focus_ring(ui, &response, ground, radius::M);
+    if response.clicked() && !is_me {
+        desk.go = Some(Go::Person(member.person));
+    }
+}
+
+fn greet_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, rect: Rect) {
+    let words = desk.words.talk;
+    let builder = egui::UiBuilder::new()
+        .max_rect(rect)
+        .id_salt(("greet", member.person))
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let button = Button::new(Look::Soft, words.say_hello)
+        .icon(icons::HAND)
+        .small();
+    let spoken = format!("{}: {}", words.say_hello, member.name);
+    if child.add(button).accessible_name(spoken).clicked() {
+        let first = member.name.split_whitespace().next();
+        let hello = (words.hello_plain)(first.unwrap_or(&member.name));
+        desk.go = Some(Go::Write(member.person, hello));
+    }
+}
+
+fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let form = format!("role:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    ui.add_space(sp::L);
+    label_ui(ui, words.roles, Text::Subhead, t.text);
+    let act = (may_write(community) && !is_open).then_some((words.role_take, icons::PLUS));
+    if part_head_ui(ui, words.roles_sentence, act) {
+        desk.forms.open(&form);
+    }
+    if is_open {
+        card_ui(ui, |ui| take_ui(ui, desk, community, &form));
+    }
+    if community.roles.is_empty() {
+        label_ui(ui, words.roles_none, Text::Small, t.text_subtle);
+        return;
+    }
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for role in &community.roles {
+            role_ui(ui, desk, community, role);
+        }
+    });
+}
+
+fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let mut below = (words.role_held)(&role.held_by.join(", "));
+    if let Some(day) = &role.until {
+        below.push_str(" · ");
+        below.push_str(&(words.until_day)(day));
+    }
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {below}", role.title)));
+    let width = rect.width() - 150.0;
+    text_at(
+        ui,
+        rect.left_center(),
+        Align2::LEFT_BOTTOM,
+        &role.title,
+        Text::SmallMedium,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        rect.left_center(),
+        Align2::LEFT_TOP,
+        &below,
+        Text::Caption,
+        t.text_muted,
+        width,
+    );
+    if role.mine || role.held_by.len() > 1 || !may_write(community) {
+        return;
+    }
+    let area = Rect::from_min_max(pos2(rect.right() - 150.0, rect.top()), rect.max);
+    let builder = egui::UiBuilder::new()
+        .max_rect(area)
+        .id_salt(("share", &role.id))
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let share = Button::new(Look::Ghost, words.role_share)
+        .icon(icons::USER_PLUS)
+        .small();
+    let spoken = format!("{}: {}", words.role_share, role.title);
+    if child.add(share).accessible_name(spoken).clicked() {
+        let take = CommunityAct::TakeRole {
+            community: community.row.id,
+            title: role.title.clone(),
+            until: role.until.clone(),
+        };
+        desk.act(Intent::Community(take));
+    }
+}
+
+fn take_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::M;
+    let title = TextField::new(words.role_title).hint(words.role_title_hint);
+    field_ui(ui, desk, form, "title", title);
+    ui.horizontal(|ui| {
+        label_ui(ui, words.until_label, Text::Small, t.text_muted);
+        let until = TextField::new(words.until_label)
+            .hidden_label()
+            .hint(desk.words.until_hint)
+            .width(DATE_WIDTH);
+        field_ui(ui, desk, form, "until", until);
+    });
+    let title = desk.forms.text(form, "title");
+    let act = (words.role_take_act, icons::CHECK);
+    if acts_ui(ui, desk, form, act, !title.is_empty()) {
+        let until = desk.forms.text(form, "until");
+        let take = CommunityAct::TakeRole {
+            community: community.row.id,
+            title,
+            until: (!until.is_empty()).then_some(until),
+        };
+        send(desk, form, Intent::Community(take));
+    }
+}

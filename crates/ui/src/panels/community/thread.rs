@@ -1,0 +1,212 @@
+//! The replies under a post: what helped first, then the newest.
+
+use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, Intent, PostKind, PostView, ReplyView};
+
+use super::super::Desk;
+use super::post::{self, ago, begin_edit, card_form_ui, edit_ui, text_ui, thank_ui};
+use crate::icons::{self, Icon};
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{Button, Look, avatar_at, icon_at, label_ui, paragraph_ui, text_at};
+
+/// Replies shown before one asks for more.
+const SHOWN_FIRST: usize = 3;
+/// Replies that come with every request for more.
+const SHOWN_STEP: usize = 30;
+const HEAD_HEIGHT: f32 = 26.0;
+
+pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, post: &PostView) {
+    if post.replies.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let shown = state.shown.get(&post.id).copied().unwrap_or(SHOWN_FIRST);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    let line = Stroke::new(1.0, t.border_subtle);
+    ui.painter().hline(rect.x_range(), rect.center().y, line);
+    let (count, is_asked) = (post.replies.len(), is_question(post));
+    let count_words = if is_asked {
+        words.answers
+    } else {
+        words.replies
+    };
+    let ink = t.text_muted;
+    label_ui(ui, &count_words(count as u64), Text::CaptionMedium, ink);
+    let settled = post.replies.iter().filter(|reply| reply.accepted);
+    let others: Vec<&ReplyView> = post.replies.iter().filter(|r| !r.accepted).collect();
+    for reply in settled {
+        reply_ui(ui, state, desk, post, reply);
+    }
+    let hidden = others.len().saturating_sub(shown);
+    if hidden > 0 {
+        let more = (words.more_replies)(hidden.min(SHOWN_STEP) as u64);
+        let more = Button::new(Look::Ghost, &more)
+            .icon(icons::CHEVRON_DOWN)
+            .small();
+        if ui.add(more).clicked() {
+            state.shown.insert(post.id.clone(), shown + SHOWN_STEP);
+        }
+    }
+    for reply in others.iter().skip(hidden) {
+        reply_ui(ui, state, desk, post, reply);
+    }
+}
+
+fn is_question(post: &PostView) -> bool {
+    matches!(post.kind, PostKind::Ask | PostKind::Advice)
+}
+
+fn reply_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    post: &PostView,
+    reply: &ReplyView,
+) {
+    let t = tokens::of(ui);
+    let (fill, margin) = if reply.accepted {
+        (t.success_soft, Margin::same(12))
+    } else {
+        (t.clear, Margin::ZERO)
+    };
+    Frame::new()
+        .fill(fill)
+        .corner_radius(radius::M)
+        .inner_margin(margin)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = sp::XS;
+            head_ui(ui, desk, reply);
+            Frame::new()
+                .inner_margin(Margin {
+                    left: 36,
+                    ..Margin::ZERO
+                })
+                .show(ui, |ui| body_ui(ui, state, desk, post, reply));
+        });
+}
+
+fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let size = vec2(ui.available_width(), HEAD_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let when = ago(desk, reply.at);
+    let mark = if reply.accepted { words.accepted } else { "" };
+    response.widget_info(|| {
+        let text = format!("{}, {when} {mark}", reply.author_name);
+        WidgetInfo::labeled(Role::Label, true, text.trim())
+    });
+    let center = rect.left_center() + vec2(13.0, 0.0);
+    let key = reply.author.as_bytes();
+    avatar_at(ui, center, 26.0, &reply.author_name, key, false, t.surface);
+    let name = text_at(
+        ui,
+        rect.left_center() + vec2(36.0, 0.0),
+        Align2::LEFT_CENTER,
+        &reply.author_name,
+        Text::SmallMedium,
+        t.text,
+        rect.width() * 0.5,
+    );
+    let when = text_at(
+        ui,
+        pos2(name.right() + sp::S, rect.center().y),
+        Align2::LEFT_CENTER,
+        &when,
+        Text::Caption,
+        t.text_muted,
+        120.0,
+    );
+    if reply.accepted {
+        let x = when.right() + sp::L;
+        let ink = t.success_text;
+        icon_at(ui, pos2(x, rect.center().y), icons::CIRCLE_CHECK, 14.0, ink);
+        text_at(
+            ui,
+            pos2(x + 12.0, rect.center().y),
+            Align2::LEFT_CENTER,
+            mark,
+            Text::CaptionMedium,
+            ink,
+            120.0,
+        );
+    }
+}
+
+fn body_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    post: &PostView,
+    reply: &ReplyView,
+) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    if reply.deleted {
+        paragraph_ui(ui, words.deleted_post, Text::Small, t.text_subtle);
+        return;
+    }
+    let form = format!("edit:{}", reply.id);
+    if desk.forms.is_open(&form) {
+        edit_ui(ui, desk, &reply.id, &form);
+        return;
+    }
+    let text = (&reply.id, reply.text.as_str());
+    text_ui(ui, state, desk, text, reply.is_cut, Text::Small);
+    acts_ui(ui, state, desk, post, reply);
+    thank_ui(ui, desk, &reply.id);
+    card_form_ui(ui, desk, post.community, &reply.id, &reply.text);
+}
+
+fn acts_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    post: &PostView,
+    reply: &ReplyView,
+) {
+    let words = desk.words.community;
+    let is_settled = post.replies.iter().any(|reply| reply.accepted);
+    let may_accept = post.mine && is_question(post) && !is_settled && !reply.mine;
+    let may_thank = post.mine && !reply.mine;
+    let may_keep = reply.accepted || (post.mine && is_question(post));
+    if !may_accept && !may_thank && !may_keep && !reply.mine {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
+        if may_accept {
+            let accept = Button::new(Look::Soft, words.accept)
+                .icon(icons::CIRCLE_CHECK)
+                .small();
+            if ui.add(accept).clicked() {
+                let accept = CommunityAct::Accept {
+                    answer: reply.id.clone(),
+                };
+                desk.act(Intent::Community(accept));
+            }
+        }
+        if may_thank && small_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
+            desk.forms.open(&format!("thank:{}", reply.id));
+        }
+        if may_keep && small_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
+            desk.forms.open(&format!("card:{}", reply.id));
+        }
+        if reply.mine {
+            if small_ui(ui, words.edit, icons::PENCIL) {
+                begin_edit(desk, &reply.id, &reply.text);
+            }
+            if small_ui(ui, words.delete, icons::TRASH_2) {
+                state.deleting = Some(reply.id.clone());
+            }
+        }
+    });
+}
+
+fn small_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
+    ui.add(Button::new(Look::Ghost, label).icon(icon).small())
+        .clicked()
+}

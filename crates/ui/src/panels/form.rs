@@ -1,0 +1,89 @@
+//! The fields and buttons every form is made of.
+
+use egui::{Key, Response, Ui};
+use replica::Intent;
+
+use super::Desk;
+use crate::icons::{self, Icon};
+use crate::shell::Asked;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, TextField, Tone, note_ui, paragraph_ui};
+
+/// Draws one line of a form.
+pub(super) fn field_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    form: &str,
+    part: &'static str,
+    field: TextField<'_>,
+) -> Response {
+    let mut text = desk.forms.line(form, part).to_owned();
+    let response = field.show(ui, &format!("{form}/{part}"), &mut text);
+    if response.changed() {
+        desk.forms.write(form, part, text);
+    }
+    response
+}
+
+/// Tells whether Enter was pressed in a field of one line.
+pub(super) fn entered(ui: &Ui, response: &Response) -> bool {
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Tells whether Enter without Shift was pressed in a field of several lines.
+pub(super) fn enter_sent(ui: &Ui, response: &Response) -> bool {
+    response.has_focus()
+        && ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.shift)
+}
+
+/// Tells whether the shortcut for *done* was pressed while writing in a field.
+pub(super) fn finished(ui: &Ui, response: &Response) -> bool {
+    response.has_focus()
+        && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.command)
+}
+
+/// Draws what was wrong with a form.
+pub(super) fn error_ui(ui: &mut Ui, desk: &Desk, form: &str) {
+    if let Some(sentence) = desk.forms.error(form) {
+        note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, sentence);
+    }
+}
+
+/// Draws the act of a form and the way out of it; returns true when it was submitted.
+pub(super) fn acts_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    form: &str,
+    (act, icon): (&str, Icon),
+    is_ready: bool,
+) -> bool {
+    error_ui(ui, desk, form);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        let is_free = !desk.forms.is_sent(form);
+        let button = Button::new(Look::Primary, act)
+            .icon(icon)
+            .enabled(is_ready && is_free);
+        let acted = ui.add(button).clicked();
+        let cancel = Button::new(Look::Ghost, desk.words.cancel);
+        if ui.add(cancel).clicked() {
+            desk.forms.fold(form);
+        }
+        acted
+    })
+    .inner
+}
+
+/// Submits a form, once.
+pub(super) fn send(desk: &mut Desk, form: &str, intent: Intent) {
+    if desk.forms.send(form) {
+        desk.ask(intent, Asked::Form(form.to_owned()));
+    }
+}
+
+/// Draws a muted sentence.
+pub(super) fn sentence_ui(ui: &mut Ui, text: &str) {
+    let ink = tokens::of(ui).text_muted;
+    paragraph_ui(ui, text, Text::Small, ink);
+}

@@ -1,0 +1,172 @@
+//! Founding a community: what brings people together, its name, and who may join.
+
+use egui::{Align2, Frame, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, Intent, Template};
+
+use super::communities::template_icon;
+use super::form::{error_ui, field_ui, send, sentence_ui};
+use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use crate::icons;
+use crate::shell::{Go, Page};
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{
+    Button, Look, TextField, Tone, card_background, card_ui, focus_ring, hover_blend, icon_at,
+    label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
+};
+
+const FORM: &str = "found";
+const COLUMN_WIDTH: f32 = 680.0;
+const CARD_HEIGHT: f32 = 128.0;
+/// Below this width the templates stand below each other, in points.
+const CARDS_MIN_WIDTH: f32 = 560.0;
+const TEMPLATES: [Template; 3] = [Template::Life, Template::Skill, Template::Theme];
+
+/// What this page keeps between frames.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    template: Template,
+    is_closed: bool,
+    /// The name of the community that was just founded: it opens once the view has it.
+    awaited: Option<String>,
+}
+
+pub(crate) fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.community;
+    arrive(state, desk);
+    page_header_ui(ui, words.start, words.found_sentence, |ui| {
+        let back = Button::new(Look::Ghost, desk.words.cancel);
+        if ui.add(back).clicked() {
+            desk.go(Page::Communities);
+        }
+    });
+    scroll("found").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
+            column_width(ui, COLUMN_WIDTH);
+            ui.spacing_mut().item_spacing.y = sp::L;
+            let t = tokens::of(ui);
+            label_ui(ui, words.found_what, Text::Subhead, t.text);
+            templates_ui(ui, state, desk);
+            card_ui(ui, |ui| form_ui(ui, state, desk));
+            note_ui(ui, Tone::Plain, icons::SIGNATURE, words.found_next);
+        });
+    });
+}
+
+/// Goes to the community once it is there.
+fn arrive(state: &mut State, desk: &mut Desk) {
+    let Some(name) = &state.awaited else { return };
+    let founded = |row: &&replica::CommunityRow| row.joined && row.name == *name;
+    if let Some(row) = desk.view.communities.iter().find(founded) {
+        desk.go = Some(Go::Community(row.id));
+        *state = State::default();
+    } else if desk.forms.error(FORM).is_some() {
+        state.awaited = None;
+    }
+}
+
+fn templates_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let gap = sp::M;
+    let width = ui.available_width();
+    let columns = if width < CARDS_MIN_WIDTH { 1 } else { 3 };
+    let card_width = ((width - gap * (columns as f32 - 1.0)) / columns as f32).floor();
+    let height = if columns == 1 { 84.0 } else { CARD_HEIGHT };
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = gap;
+        for chunk in TEMPLATES.chunks(columns) {
+            let (line, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+            for (column, template) in chunk.iter().enumerate() {
+                let x = line.left() + column as f32 * (card_width + gap);
+                let rect = Rect::from_min_size(pos2(x, line.top()), vec2(card_width, height));
+                if template_ui(ui, desk, rect, *template, state.template == *template) {
+                    state.template = *template;
+                }
+            }
+        }
+    });
+}
+
+fn template_ui(ui: &Ui, desk: &Desk, rect: Rect, template: Template, selected: bool) -> bool {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let title = (words.template)(template);
+    let response = ui.interact(rect, ui.scope_id().with(title), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, title));
+    let hover = hover_blend(ui, &response);
+    card_background(ui, rect, hover, selected);
+    let hue = match template {
+        Template::Life => 4,
+        Template::Skill => 0,
+        Template::Theme => 3,
+    };
+    let tile = Rect::from_min_size(rect.min + vec2(14.0, 14.0), vec2(30.0, 30.0));
+    ui.painter().rect_filled(tile, radius::M, t.hue_soft(hue));
+    icon_at(
+        ui,
+        tile.center(),
+        template_icon(template),
+        16.0,
+        t.hue_text(hue),
+    );
+    text_at(
+        ui,
+        pos2(tile.right() + 10.0, tile.center().y),
+        Align2::LEFT_CENTER,
+        title,
+        Text::Subhead,
+        t.text,
+        rect.right() - tile.right() - 24.0,
+    );
+    let body = Rect::from_min_max(
+        pos2(rect.left() + 14.0, tile.bottom() + sp::S),
+        rect.max - vec2(12.0, 0.0),
+    );
+    let sentence = (words.template_sentence)(template);
+    wrapped_text_at(ui, body, sentence, Text::Caption, t.text_muted, 4);
+    focus_ring(ui, &response, rect, radius::L);
+    response.clicked()
+}
+
+fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::M;
+    let name = TextField::new(words.found_name).hint(words.found_name_hint);
+    field_ui(ui, desk, FORM, "name", name);
+    label_ui(ui, words.found_who, Text::SmallMedium, t.text);
+    let choices = [(false, words.found_open), (true, words.found_closed)];
+    if let Some(closed) = segmented_ui(ui, words.found_who, state.is_closed, &choices) {
+        state.is_closed = closed;
+    }
+    sentence_ui(
+        ui,
+        if state.is_closed {
+            words.found_closed_sentence
+        } else {
+            words.found_open_sentence
+        },
+    );
+    if state.is_closed {
+        let reason = TextField::new(words.found_reason)
+            .hint(words.found_reason_hint)
+            .help(words.found_reason_help);
+        field_ui(ui, desk, FORM, "reason", reason);
+    }
+    error_ui(ui, desk, FORM);
+    let name = desk.forms.text(FORM, "name");
+    let reason = desk.forms.text(FORM, "reason");
+    let is_ready = !name.is_empty() && (!state.is_closed || !reason.is_empty());
+    let act = Button::new(Look::Primary, words.found_act)
+        .icon(icons::SPROUT)
+        .large()
+        .enabled(is_ready && !desk.forms.is_sent(FORM));
+    if ui.add(act).clicked() {
+        state.awaited = Some(name.clone());
+        let found = CommunityAct::Found {
+            name,
+            template: state.template,
+            closed: state.is_closed.then_some(reason),
+        };
+        send(desk, FORM, Intent::Community(found));
+    }
+}

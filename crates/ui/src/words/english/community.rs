@@ -1,0 +1,370 @@
+//! What the window says about communities, in English.
+
+use replica::{Attendance, Lifecycle, PostKind, Template, WhyBox};
+
+use super::counted;
+use crate::words::community::CommunityWords;
+
+pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
+    communities: "Communities",
+    your_communities: "Your communities",
+    start: "Start a community",
+    overview_sentence: |n| {
+        format!(
+            "{} you can see in this space",
+            counted(n, "community", "communities")
+        )
+    },
+    search: "Search communities",
+    yours: "Yours",
+    others: "Others to discover",
+    none_title: "No community yet",
+    none_sentence: "A community begins with two people and one reason to meet. It takes two minutes, and works offline.",
+    none_others: "You take part in every community you can see.",
+    no_hits: "No community fits that search",
+    unread: |n| format!("{} unread", n),
+    open_asks: |n| counted(n, "open ask", "open asks"),
+    members: |n| counted(n, "member", "members"),
+    members_hidden: "Members stay among themselves",
+    open_to_all: "Open to everyone",
+    closed: "Closed",
+    closed_because: |why| format!("Closed: {why}"),
+    join: "Join",
+    join_and_sign: "Sign and join",
+    joined: "Joined",
+    leave: "Leave",
+    leave_title: |name| format!("Leave {name}?"),
+    leave_sentence: "You can come back whenever you like. What you wrote stays with the others.",
+    reading: "Reading the community",
+    merged_note: "This community went on as another one.",
+    go_there: "Go there",
+    read_only_note: "Only members write here. Everybody in the space may read along and join.",
+    archived_note: "Archived: everything stays readable, nothing new is written. Members can revive it together.",
+    template,
+    template_sentence,
+    state,
+
+    found_sentence: "Two minutes, offline, without asking anybody.",
+    found_what: "What brings you together?",
+    found_name: "Name",
+    found_name_hint: "e.g. Data ethics over lunch",
+    found_who: "Who may join?",
+    found_open: "Everyone in the space",
+    found_open_sentence: "Joining needs no approval. This is how most communities are.",
+    found_closed: "Only who we admit",
+    found_closed_sentence: "You say in public why. Position and department are no reason.",
+    found_reason: "Why is it closed?",
+    found_reason_hint: "e.g. We talk about our own illness",
+    found_reason_help: "Everyone in the space reads this sentence.",
+    found_act: "Found the community",
+    found_next: "Next you say why it is needed and agree on a few rules, together with whoever joins. Once three people have signed, it is active.",
+
+    tab_exchange: "Exchange",
+    tab_why: "Why",
+    tab_charter: "Charter",
+    tab_knowledge: "Knowledge",
+    tab_gatherings: "Gatherings",
+    tab_people: "People",
+    tab_health: "Health",
+    parts: "Parts of the community",
+
+    compose: "Share something",
+    compose_in: |name| format!("Share something with {name}…"),
+    kind,
+    kind_sentence,
+    kind_hint,
+    kinds: "What it is",
+    until_label: "Until, if it has an end",
+    until_day: |day| format!("until {day}"),
+    post: "Post",
+    no_posts_title: "Nothing here yet",
+    no_posts_sentence: "Ask for something small or offer something you know. The first post is the hardest.",
+    older_posts: |n| format!("{} not shown here", counted(n, "older post", "older posts")),
+    new_mark: "New",
+    edited: "edited",
+    deleted_post: "Taken back by its author.",
+    cut_note: "The rest is too long to show here.",
+    show_more: "Show more",
+    show_less: "Show less",
+    reply: "Reply",
+    answer: "Answer",
+    reply_hint: "Write a reply",
+    answer_hint: "What would help?",
+    send: "Send",
+    replies: |n| counted(n, "reply", "replies"),
+    answers: |n| counted(n, "answer", "answers"),
+    more_replies: |n| format!("Show {n} more"),
+    react: "React",
+    reaction,
+    thank: "Say thank you",
+    thank_hint: "A few words, or none",
+    thanked: |n| {
+        if n == 1 {
+            "Thanked".to_owned()
+        } else {
+            format!("Thanked {n} times")
+        }
+    },
+    accept: "This helped",
+    accepted: "This helped",
+    keep_as_card: "Keep as a card",
+    edit: "Edit",
+    save: "Save",
+    delete: "Take back",
+    delete_title: "Take this back?",
+    delete_sentence: "The text goes for everyone who takes in this change. That something stood here stays visible.",
+    close_act,
+    amplify: "Pass on",
+    amplify_title: "Pass on to another community",
+    amplify_hint: "Why does it matter there?",
+    amplify_nowhere: "You take part in no other community.",
+    from_elsewhere: |origin| format!("From {origin}"),
+
+    why_sentence: "Everybody writes in the same three boxes. What two people write at the same time is kept from both.",
+    why_box,
+    why_question,
+    why_add: "Add my why",
+    why_add_hint: "One sentence of your own",
+    why_edit: "Edit the whole text",
+    why_empty: "Nobody has written here yet.",
+
+    charter_sentence: "What holds among us. Each version stays readable; joining means signing it.",
+    charter_version: |n| format!("Version {n}"),
+    charter_signed: |n| format!("Signed by {}", counted(n, "person", "people")),
+    charter_earlier: |n| format!("{} kept", counted(n, "earlier version", "earlier versions")),
+    charter_you_signed: "You have signed this version.",
+    charter_sign: "Sign the charter",
+    charter_none_title: "No charter yet",
+    charter_none_sentence: "Propose a few sentences everybody can sign. Five are plenty.",
+    charter_propose: "Propose a version",
+    charter_clause: |n| format!("Clause {n}"),
+    charter_add_clause: "Add a clause",
+    charter_note: "A clause may name values and behaviour. Position and department never decide who may take part.",
+    charter_suggestions: [
+        "We speak to each other as equals, whatever somebody's position.",
+        "What is said here stays here unless its author agrees.",
+        "Nobody has to answer; everybody may ask.",
+    ],
+
+    decisions: "Being decided",
+    votes: |yes, needed| format!("{yes} of {needed} needed"),
+    in_favour: "In favour",
+    against: "Against",
+    you_voted: |yes| {
+        if yes {
+            "You voted in favour"
+        } else {
+            "You voted against"
+        }
+    },
+    propose_archive: "Propose to archive",
+    propose_revive: "Propose to revive",
+    propose_keep: "Propose to keep it going",
+    lifecycle_note: "More than half of the members have to agree. Anybody can always leave.",
+    lifecycle: "The life of this community",
+
+    cards_sentence: "What is worth keeping, edited together and readable offline.",
+    cards_search: "Search cards",
+    cards_none_title: "No cards yet",
+    cards_none_sentence: "When an answer helped, keep it as a card, so that nobody has to ask twice.",
+    card_new: "Write a card",
+    card_title: "Title",
+    card_title_hint: "e.g. How we book the quiet room",
+    card_text: "Text",
+    card_text_hint: "What should somebody know who has this question?",
+    card_keep: "Keep card",
+    card_by: |names| format!("By {names}"),
+
+    gatherings_sentence: "Online or at a place. Who comes is up to each person.",
+    gatherings_none_title: "No gathering planned",
+    gatherings_none_sentence: "A walk or a lunch is enough. People who met once write more easily.",
+    gather: "Call people together",
+    gather_title: "What",
+    gather_title_hint: "e.g. Lunch in the courtyard",
+    gather_format: "Format",
+    gather_formats: [
+        "Walk",
+        "Lunch roulette",
+        "Show and tell",
+        "Lean coffee",
+        "Open space",
+        "Site visit",
+        "Learning duo",
+        "Circle",
+    ],
+    gather_when: "When",
+    gather_when_hint: "2026-12-03 12:00-13:00",
+    gather_online: "Online",
+    gather_place: "At a place",
+    gather_where: "Where",
+    gather_where_hint: "e.g. Canteen, the long table",
+    gather_link_hint: "A link or a room",
+    gather_seats: "Seats",
+    gather_no_limit: "No limit",
+    gather_act: "Invite",
+    coming: |n| format!("{n} coming"),
+    seats_of: |coming, seats| format!("{coming} of {seats} seats taken"),
+    waiting_list: |n| format!("{n} on the waiting list"),
+    attendance,
+    i_come: "I'm coming",
+    i_wait: "Join the waiting list",
+    i_dont: "I can't",
+    hosted_by: |name| format!("Called by {name}"),
+
+    people_sentence: "In alphabetical order. Nobody stands above anybody.",
+    people_hidden_title: "Members stay among themselves",
+    people_hidden_sentence: "Who takes part in this community is visible to its members only.",
+    to_greet: "New here, say hello",
+    newcomer: "New here",
+    steward: "Steward for now",
+    guest_until: |day| format!("Guest until {day}"),
+    roles: "Roles",
+    roles_sentence: "Time-boxed, handed over, and held by one or two.",
+    roles_none: "Nobody has taken a role yet.",
+    role_take: "Take a role",
+    role_title: "What you look after",
+    role_title_hint: "e.g. Greeting newcomers",
+    role_held: |names| format!("Held by {names}"),
+    role_take_act: "Take it",
+    role_share: "Share it",
+
+    health_sentence: "About the community, never about a person. Counted on this computer.",
+    health_asks: "Asks answered",
+    health_of: |a, b| format!("{a} of {b}"),
+    health_cards: "Cards kept",
+    health_gatherings: "Gatherings",
+    health_greet: "Newcomers to greet",
+    health_weeks: "Posts in each of the last twelve weeks",
+    health_week: |n| {
+        if n == 0 {
+            "This week".to_owned()
+        } else {
+            format!("{} ago", counted(n, "week", "weeks"))
+        }
+    },
+    health_posts: |n| counted(n, "post", "posts"),
+    health_table: "As a table",
+    health_chart: "As a chart",
+    health_spoken: |first, last, most| {
+        format!("Posts a week: {first} twelve weeks ago, {last} this week, at most {most}")
+    },
+    health_quiet: "Nothing was written in the last twelve weeks.",
+};
+
+fn template(template: Template) -> &'static str {
+    match template {
+        Template::Life => "Life stage",
+        Template::Skill => "Skill",
+        Template::Theme => "Theme",
+    }
+}
+
+fn template_sentence(template: Template) -> &'static str {
+    match template {
+        Template::Life => {
+            "For people in the same situation, such as parents or carers. Who takes part is hidden from everybody else."
+        }
+        Template::Skill => {
+            "For people who want to get better at the same thing and teach each other."
+        }
+        Template::Theme => "For people who care about the same question and want to move it.",
+    }
+}
+
+fn state(state: Lifecycle) -> &'static str {
+    match state {
+        Lifecycle::Idea => "Idea",
+        Lifecycle::Forming => "Forming",
+        Lifecycle::Active => "Active",
+        Lifecycle::Dormant => "Dormant",
+        Lifecycle::Archived => "Archived",
+        Lifecycle::Merged => "Merged",
+    }
+}
+
+fn kind(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "News",
+        PostKind::KnowHow => "Know-how",
+        PostKind::Advice => "Advice",
+        PostKind::Spark => "Spark",
+        PostKind::JoinIn => "Join in",
+        PostKind::Ask => "Ask",
+        PostKind::Offer => "Offer",
+        PostKind::Show => "Show",
+    }
+}
+
+fn kind_sentence(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "Something the others should know. It ends when it is no longer new.",
+        PostKind::KnowHow => "Something you found out. It ends as a card others can find.",
+        PostKind::Advice => "A question where experience helps. It ends when you say what helped.",
+        PostKind::Spark => "An idea, however small. It ends when somebody makes it happen.",
+        PostKind::JoinIn => "Something to do together. It ends when everybody has been found.",
+        PostKind::Ask => "Something you need. It ends with an answer and a thank-you.",
+        PostKind::Offer => "Something you could give. It ends when somebody has taken it.",
+        PostKind::Show => "Something you made.",
+    }
+}
+
+fn kind_hint(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "What is new?",
+        PostKind::KnowHow => "What did you find out?",
+        PostKind::Advice => "What would you like to hear experience on?",
+        PostKind::Spark => "What if…",
+        PostKind::JoinIn => "What could we do together?",
+        PostKind::Ask => "What do you need?",
+        PostKind::Offer => "What could you help with?",
+        PostKind::Show => "What did you make?",
+    }
+}
+
+fn reaction(sign: &str) -> Option<&'static str> {
+    match sign {
+        "❤" => Some("Heart"),
+        "👍" => Some("Agreed"),
+        "💡" => Some("Good idea"),
+        "🎉" => Some("Congratulations"),
+        "👀" => Some("Looking into it"),
+        "🤝" => Some("Count me in"),
+        _ => None,
+    }
+}
+
+fn close_act(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "No longer new",
+        PostKind::KnowHow | PostKind::Show => "Done",
+        PostKind::Advice | PostKind::Ask => "Settled",
+        PostKind::Spark => "Taken up",
+        PostKind::JoinIn => "Everybody found",
+        PostKind::Offer => "Given",
+    }
+}
+
+fn why_box(part: WhyBox) -> &'static str {
+    match part {
+        WhyBox::MoreNetworked => "Why more networked",
+        WhyBox::Hope => "What we hope for",
+        WhyBox::Networking => "What networking we need",
+    }
+}
+
+fn why_question(part: WhyBox) -> &'static str {
+    match part {
+        WhyBox::MoreNetworked => "What is harder today because we do not know each other?",
+        WhyBox::Hope => "What would be different in a year?",
+        WhyBox::Networking => "How often, how close, online or at a table?",
+    }
+}
+
+fn attendance(answer: Attendance) -> &'static str {
+    match answer {
+        Attendance::Open => "Not answered yet",
+        Attendance::Coming => "You are coming",
+        Attendance::Waiting => "You are on the waiting list",
+        Attendance::NotComing => "You can't come",
+    }
+}

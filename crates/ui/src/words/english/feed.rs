@@ -1,0 +1,31 @@
+//! What the window says on the home page and in the feed, in English.
+
+use crate::words::feed::FeedWords;
+
+pub(in crate::words) static WORDS: FeedWords = FeedWords {
+    needs: "Who needs something you know",
+    needs_empty: "Nobody is waiting for an answer right now.",
+    happening: "What is happening",
+    happening_empty: "Nothing new in your communities.",
+    happening_none: "Communities are where people share what they know. Look around, or start one.",
+    see_communities: "See communities",
+    see_feed: "See everything",
+    fits_you: "You know this",
+    next_gathering: "Next gathering",
+
+    feed: "Everything new",
+    feed_sentence: "From all your communities, newest first. Nothing is sorted by popularity.",
+    all_kinds: "All kinds",
+    all_sources: "All communities",
+    filter_kind: "Kind",
+    filter_source: "Community",
+    nothing_title: "Nothing fits this choice",
+    nothing_sentence: "Choose another kind or another community.",
+
+    capture: "Share a thought",
+    capture_shortcut: "Ctrl N",
+    capture_hint: "What is on your mind?",
+    capture_to: "Who should read it?",
+    capture_nowhere: "Join a community first, or start one. Then others can read what you share.",
+    captured: |name| format!("Shared with {name}."),
+};

@@ -1,0 +1,34 @@
+//! What the window says on the home page and in the feed.
+
+/// What the window says on the home page and in the feed.
+#[derive(Debug)]
+pub struct FeedWords {
+    // Home.
+    pub needs: &'static str,
+    pub needs_empty: &'static str,
+    pub happening: &'static str,
+    pub happening_empty: &'static str,
+    pub happening_none: &'static str,
+    pub see_communities: &'static str,
+    pub see_feed: &'static str,
+    pub fits_you: &'static str,
+    pub next_gathering: &'static str,
+
+    // The feed.
+    pub feed: &'static str,
+    pub feed_sentence: &'static str,
+    pub all_kinds: &'static str,
+    pub all_sources: &'static str,
+    pub filter_kind: &'static str,
+    pub filter_source: &'static str,
+    pub nothing_title: &'static str,
+    pub nothing_sentence: &'static str,
+
+    // Quick capture.
+    pub capture: &'static str,
+    pub capture_shortcut: &'static str,
+    pub capture_hint: &'static str,
+    pub capture_to: &'static str,
+    pub capture_nowhere: &'static str,
+    pub captured: fn(&str) -> String,
+}

@@ -1,0 +1,31 @@
+//! What the window says on the home page and in the feed, in German.
+
+use crate::words::feed::FeedWords;
+
+pub(in crate::words) static WORDS: FeedWords = FeedWords {
+    needs: "Wer etwas braucht, das du kannst",
+    needs_empty: "Gerade wartet niemand auf eine Antwort.",
+    happening: "Was gerade geschieht",
+    happening_empty: "Nichts Neues in deinen Communitys.",
+    happening_none: "In Communitys teilen Menschen, was sie wissen. Sieh dich um oder gründe eine.",
+    see_communities: "Communitys ansehen",
+    see_feed: "Alles ansehen",
+    fits_you: "Das kannst du",
+    next_gathering: "Nächstes Treffen",
+
+    feed: "Alles Neue",
+    feed_sentence: "Aus allen deinen Communitys, das Neueste zuerst. Nichts ist nach Beliebtheit sortiert.",
+    all_kinds: "Alles",
+    all_sources: "Alle Communitys",
+    filter_kind: "Art",
+    filter_source: "Community",
+    nothing_title: "Nichts passt zu dieser Auswahl",
+    nothing_sentence: "Wähle eine andere Art oder eine andere Community.",
+
+    capture: "Gedanken teilen",
+    capture_shortcut: "Strg N",
+    capture_hint: "Was geht dir durch den Kopf?",
+    capture_to: "Wer soll es lesen?",
+    capture_nowhere: "Tritt erst einer Community bei oder gründe eine. Dann können andere lesen, was du teilst.",
+    captured: |name| format!("Mit {name} geteilt."),
+};

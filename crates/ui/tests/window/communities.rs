@@ -1,0 +1,545 @@
+//! Journeys through communities, found by what a screen reader reads.
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+use replica::{
+    Answer, Attendance, CommunityAct, Intent, LifecycleAct, PostKind, Template, TextEdit, View,
+    WhyBox,
+};
+use ui::{Page, Part, Wish};
+
+use crate::acts::{
+    LARGE, SMALL, Screen, TALL, answer, click, enter, open, refusal, says, settle, wished, write,
+};
+use crate::{fixtures, lives};
+
+/// Opens a part of Boulder Berlin in a window high enough to see all of it.
+fn part(view: View, part: Part) -> Screen {
+    let id = view.community.as_ref().unwrap().row.id;
+    let mut screen = open(view, TALL, Page::Home);
+    screen.state_mut().window.show_community(id);
+    screen.state_mut().window.show_part(part);
+    screen.run_steps(3);
+    settle(&mut screen);
+    screen
+}
+
+/// The one act that was wished for.
+fn act(screen: &mut Screen) -> CommunityAct {
+    let mut wishes = wished(screen);
+    assert_eq!(wishes.len(), 1, "{wishes:?}");
+    match wishes.remove(0) {
+        Wish::Do(Intent::Community(act)) => act,
+        other => panic!("not an act in a community: {other:?}"),
+    }
+}
+
+/// Clicks the button of this name that stands last on the page.
+fn click_last(screen: &mut Screen, label: &str) {
+    let buttons = screen.get_all_by_role_and_label(Role::Button, label);
+    buttons.last().unwrap().click();
+    screen.run_steps(3);
+}
+
+#[test]
+fn the_sidebar_leads_to_ones_communities_with_what_is_unread() {
+    let mut screen = open(lives::lively(), LARGE, Page::Home);
+    click(&mut screen, "Datenethik am Mittag");
+    assert_eq!(screen.state().window.page, Page::Community);
+    let opened = CommunityAct::Open(Some(lives::scope(1)));
+    assert_eq!(act(&mut screen), opened);
+    assert!(says(&screen, "Reading the community"), "nothing is made up");
+    screen.run_steps(5);
+    assert!(wished(&mut screen).is_empty(), "it is asked for once");
+    click(&mut screen, "Boulder Berlin");
+    let seen = CommunityAct::Seen {
+        community: lives::scope(0),
+    };
+    let wishes = wished(&mut screen);
+    assert!(
+        wishes.contains(&Wish::Do(Intent::Community(seen))),
+        "{wishes:?}"
+    );
+    assert!(says(&screen, "Join in: Aylin Demir, 40 minutes ago"));
+}
+
+#[test]
+fn a_community_is_founded_and_opens_by_itself() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Home);
+    click(&mut screen, "Communities");
+    assert!(says(&screen, "No community yet"));
+    click_last(&mut screen, "Start a community");
+    click(&mut screen, "Life stage");
+    write(&mut screen, "Name", " Living with migraine ");
+    click(&mut screen, "Who may join?: Only who we admit");
+    click(&mut screen, "Found the community");
+    assert!(wished(&mut screen).is_empty(), "a closed one says why");
+    write(
+        &mut screen,
+        "Why is it closed?",
+        "We talk about our own illness.",
+    );
+    click(&mut screen, "Found the community");
+    let found = CommunityAct::Found {
+        name: "Living with migraine".into(),
+        template: Template::Life,
+        closed: Some("We talk about our own illness.".into()),
+    };
+    assert_eq!(act(&mut screen), found);
+    answer(&mut screen, Ok(Answer::Done));
+    let mut view = lives::beginning();
+    let mut rows = lives::rows();
+    rows[4].name = "Living with migraine".into();
+    view.communities = rows.into();
+    screen.state_mut().view = view;
+    screen.run_steps(3);
+    assert_eq!(screen.state().window.page, Page::Community);
+}
+
+#[test]
+fn a_refused_community_keeps_what_was_typed() {
+    let mut screen = open(lives::lively(), LARGE, Page::Found);
+    write(&mut screen, "Name", "Chess");
+    click(&mut screen, "Found the community");
+    wished(&mut screen);
+    let sentence = "Could not found “Chess”: the disk is full.";
+    answer(&mut screen, Err(refusal(sentence)));
+    assert!(says(&screen, sentence));
+    let field = screen.get_by_role_and_label(Role::TextInput, "Name");
+    assert_eq!(field.value().as_deref(), Some("Chess"));
+}
+
+#[test]
+fn the_overview_searches_and_says_why_one_is_closed() {
+    let mut screen = open(lives::lively(), LARGE, Page::Communities);
+    assert!(says(&screen, "9 communities you can see"));
+    assert!(says(&screen, "Members stay among themselves · Closed"));
+    write(&mut screen, "Search communities", "praxis bienen");
+    assert!(says(&screen, "No community fits that search"));
+    click(&mut screen, "Clear the search");
+    write(&mut screen, "Search communities", "GROUPS");
+    click(
+        &mut screen,
+        "Speaking in front of groups, 40 members · Open to everyone",
+    );
+    assert_eq!(screen.state().window.page, Page::Community);
+}
+
+#[test]
+fn one_signs_and_joins_and_leaves_after_a_question() {
+    let mut screen = part(lives::looking(), Part::Exchange);
+    assert!(says(&screen, "Only members write here"));
+    assert!(!says(&screen, "Share something"));
+    click(&mut screen, "Sign and join");
+    let join = CommunityAct::Join {
+        community: lives::scope(5),
+        sign: true,
+    };
+    assert_eq!(act(&mut screen), join);
+
+    let mut screen = part(lives::lively(), Part::Charter);
+    click(&mut screen, "Leave");
+    assert!(says(&screen, "Leave Boulder Berlin?"));
+    assert!(wished(&mut screen).is_empty());
+    click_last(&mut screen, "Leave");
+    let leave = CommunityAct::Leave {
+        community: lives::scope(0),
+    };
+    assert_eq!(act(&mut screen), leave);
+}
+
+#[test]
+fn a_post_is_written_refused_and_written_again() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    click(&mut screen, "Share something");
+    click(&mut screen, "What it is: Offer");
+    assert!(says(&screen, "It ends when somebody has taken it."));
+    click(&mut screen, "Post");
+    assert!(wished(&mut screen).is_empty(), "nothing is written yet");
+    write(&mut screen, "Share something", "Two tickets for the hall");
+    write(&mut screen, "Until, if it has an end", "2026-12-01");
+    click(&mut screen, "Post");
+    let post = CommunityAct::Post {
+        community: lives::scope(0),
+        kind: PostKind::Offer,
+        text: "Two tickets for the hall".into(),
+        until: Some("2026-12-01".into()),
+    };
+    assert_eq!(act(&mut screen), post);
+    let sentence = "Could not post: the disk is full.";
+    answer(&mut screen, Err(refusal(sentence)));
+    assert!(says(&screen, sentence));
+    click(&mut screen, "Post");
+    assert_eq!(act(&mut screen), post, "every word was kept");
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(
+        !says(&screen, "Until, if it has an end"),
+        "the form is folded"
+    );
+}
+
+#[test]
+fn one_replies_reacts_and_passes_on() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    click(&mut screen, "Reply");
+    write(&mut screen, "Reply", "I'd love to");
+    click(&mut screen, "Send");
+    let reply = CommunityAct::Reply {
+        to: "p2".into(),
+        text: "I'd love to".into(),
+    };
+    assert_eq!(act(&mut screen), reply);
+    answer(&mut screen, Ok(Answer::Done));
+
+    click(&mut screen, "Heart: 9");
+    let react = |sign: &str, on| CommunityAct::React {
+        to: "p2".into(),
+        sign: sign.into(),
+        on,
+    };
+    assert_eq!(act(&mut screen), react("❤", false));
+    click(&mut screen, "React");
+    click(&mut screen, "React: Good idea");
+    assert_eq!(act(&mut screen), react("💡", true));
+
+    click(&mut screen, "Pass on");
+    let target = screen.get_all_by_role_and_label(Role::Button, "Rust & Systems");
+    target.last().unwrap().click();
+    screen.run_steps(3);
+    write(&mut screen, "Why does it matter there?", "Half of us climb");
+    click_last(&mut screen, "Pass on");
+    wished(&mut screen);
+    let buttons: Vec<_> = screen
+        .get_all_by_role_and_label(Role::Button, "Pass on")
+        .collect();
+    assert!(buttons.len() > 1);
+}
+
+#[test]
+fn an_asker_says_what_helped_thanks_and_keeps_it() {
+    let mut view = lives::lively();
+    let mut community = lives::boulder();
+    community.posts.retain(|post| post.id == "p1");
+    community.posts[0].replies[0].accepted = false;
+    view.community = Some(community.into());
+    let mut screen = part(view, Part::Exchange);
+    click(&mut screen, "This helped");
+    let accept = CommunityAct::Accept {
+        answer: "r1".into(),
+    };
+    assert_eq!(act(&mut screen), accept);
+    click(&mut screen, "Say thank you");
+    write(&mut screen, "Say thank you", "You saved my Saturday");
+    click_last(&mut screen, "Cancel");
+    click(&mut screen, "Settled");
+    let close = CommunityAct::Close { item: "p1".into() };
+    assert_eq!(act(&mut screen), close);
+    click(&mut screen, "Keep as a card");
+    write(&mut screen, "Title", "Rope bags");
+    click(&mut screen, "Keep card");
+    match act(&mut screen) {
+        CommunityAct::Card {
+            from, title, text, ..
+        } => {
+            assert_eq!((from.as_deref(), title.as_str()), (Some("r1"), "Rope bags"));
+            assert!(
+                text.contains("Ich habe einen"),
+                "the answer is the beginning"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn ones_own_words_are_changed_and_taken_back_after_a_question() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    click(&mut screen, "Edit");
+    write(&mut screen, "Edit", " Thanks.");
+    click(&mut screen, "Save");
+    match act(&mut screen) {
+        CommunityAct::Edit { item, text } => {
+            assert_eq!(item, "p1");
+            assert!(text.starts_with("Who has a rope bag") && text.ends_with("Thanks."));
+        }
+        other => panic!("{other:?}"),
+    }
+    answer(&mut screen, Ok(Answer::Done));
+    click(&mut screen, "Take back");
+    assert!(says(&screen, "That something stood here stays visible"));
+    assert!(wished(&mut screen).is_empty());
+    click_last(&mut screen, "Take back");
+    assert_eq!(act(&mut screen), CommunityAct::Delete { item: "p1".into() });
+    assert!(
+        says(&screen, "Taken back by its author"),
+        "of somebody else's"
+    );
+}
+
+#[test]
+fn long_texts_and_threads_are_folded() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    assert!(!says(&screen, "neither do we"));
+    click(&mut screen, "Show more");
+    assert!(says(&screen, "neither do we"));
+    let replies = |screen: &Screen| {
+        screen
+            .query_all_by_label_contains("I could also drive")
+            .count()
+    };
+    assert_eq!(replies(&screen), 3);
+    click(&mut screen, "Show 5 more");
+    assert_eq!(replies(&screen), 8);
+}
+
+#[test]
+fn a_box_of_the_why_is_added_to_and_rewritten() {
+    let mut screen = part(lives::lively(), Part::Why);
+    let label = "Add my why: What networking we need";
+    write(&mut screen, label, "Every Thursday");
+    enter(&mut screen);
+    let why = |part, edit| CommunityAct::Why {
+        community: lives::scope(0),
+        part,
+        edit,
+    };
+    let append = TextEdit::Append("Every Thursday".into());
+    assert_eq!(act(&mut screen), why(WhyBox::Networking, append));
+    click(&mut screen, "Edit the whole text: What we hope for");
+    write(&mut screen, "What we hope for", " Again.");
+    click(&mut screen, "Save");
+    match act(&mut screen) {
+        CommunityAct::Why {
+            part: WhyBox::Hope,
+            edit: TextEdit::Set(text),
+            ..
+        } => {
+            assert!(text.starts_with("Somebody to ask") && text.ends_with(" Again."));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn prospects_add_their_why_before_joining() {
+    let mut screen = part(lives::looking(), Part::Why);
+    write(&mut screen, "Add my why: What we hope for", "Courage");
+    enter(&mut screen);
+    let why = CommunityAct::Why {
+        community: lives::scope(5),
+        part: WhyBox::Hope,
+        edit: TextEdit::Append("Courage".into()),
+    };
+    assert_eq!(act(&mut screen), why);
+    assert!(!says(&screen, "Edit the whole text"));
+}
+
+#[test]
+fn a_charter_is_proposed_voted_on_and_signed() {
+    let mut screen = part(lives::beginning(), Part::Charter);
+    click(&mut screen, "Propose a version");
+    click(&mut screen, "Add a clause");
+    write(&mut screen, "Clause 4", "We begin on time.");
+    click_last(&mut screen, "Propose a version");
+    match act(&mut screen) {
+        CommunityAct::ProposeCharter { clauses, .. } => {
+            assert_eq!(clauses.len(), 4);
+            assert_eq!(clauses[3], "We begin on time.");
+        }
+        other => panic!("{other:?}"),
+    }
+    let mut screen = part(lives::lively(), Part::Charter);
+    for text in [
+        "11 of 25 needed",
+        "Signed by 31 people · 1 earlier version kept",
+        "2. Nobody is laughed at",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+    click(&mut screen, "In favour");
+    let vote = CommunityAct::Vote {
+        proposal: "v1".into(),
+        in_favour: true,
+    };
+    assert_eq!(act(&mut screen), vote);
+    click(&mut screen, "Propose to archive");
+    let archive = CommunityAct::Propose {
+        community: lives::scope(0),
+        what: LifecycleAct::Archive,
+    };
+    assert_eq!(act(&mut screen), archive);
+
+    let mut view = lives::lively();
+    let mut community = lives::boulder();
+    community.charter.signed_by_me = false;
+    view.community = Some(community.into());
+    let mut screen = part(view, Part::Charter);
+    click_last(&mut screen, "Sign the charter");
+    let sign = CommunityAct::SignCharter {
+        community: lives::scope(0),
+    };
+    assert_eq!(act(&mut screen), sign);
+}
+
+#[test]
+fn cards_are_found_and_edited_together() {
+    let mut screen = part(lives::lively(), Part::Knowledge);
+    write(&mut screen, "Search cards", "ostkreuz");
+    assert!(says(&screen, "Anfahrt zur Halle"));
+    assert!(!says(&screen, "Insurance"));
+    click(&mut screen, "Edit: Anfahrt zur Halle");
+    write(&mut screen, "Text", " Gut beleuchtet.");
+    click(&mut screen, "Save");
+    match act(&mut screen) {
+        CommunityAct::EditCard {
+            card,
+            edit: TextEdit::Set(text),
+        } => {
+            assert_eq!(card, "c3");
+            assert!(text.ends_with("Gut beleuchtet."));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_answers_a_gathering_and_calls_one() {
+    let mut screen = part(lives::lively(), Part::Gatherings);
+    assert!(says(&screen, "6 of 6 seats taken · 2 on the waiting list"));
+    click(&mut screen, "I'm coming: Stretching, fifteen minutes");
+    let attend = CommunityAct::Attend {
+        gathering: "g2".into(),
+        answer: Attendance::Coming,
+    };
+    assert_eq!(act(&mut screen), attend);
+    click(&mut screen, "Call people together");
+    write(&mut screen, "What", "Lunch in the courtyard");
+    write(&mut screen, "When", "2026-12-03 12:00-13:00");
+    write(&mut screen, "Where", "Under the chestnut");
+    click(&mut screen, "Walk");
+    click(&mut screen, "Seats: 8");
+    click(&mut screen, "Invite");
+    let gather = CommunityAct::Gather {
+        community: lives::scope(0),
+        title: "Lunch in the courtyard".into(),
+        format: Some("Walk".into()),
+        when: "2026-12-03 12:00-13:00".into(),
+        place: "Under the chestnut".into(),
+        online: false,
+        seats: Some(8),
+    };
+    assert_eq!(act(&mut screen), gather);
+}
+
+#[test]
+fn newcomers_are_greeted_and_roles_are_taken() {
+    let mut screen = part(lives::lively(), Part::People);
+    assert!(says(&screen, "New here, say hello"));
+    click(&mut screen, "Share it: Greeting newcomers");
+    match act(&mut screen) {
+        CommunityAct::TakeRole { title, until, .. } => {
+            assert_eq!(title, "Greeting newcomers");
+            assert_eq!(until.as_deref(), Some("2026-12-31"));
+        }
+        other => panic!("{other:?}"),
+    }
+    click(&mut screen, "Say hello: Lukas Müller");
+    assert_eq!(screen.state().window.page, Page::Conversations);
+    let field = screen.get_by_role_and_label(Role::MultilineTextInput, "Message");
+    assert_eq!(field.value().as_deref(), Some("Hello Lukas, "));
+}
+
+#[test]
+fn health_is_about_the_community_and_has_a_table() {
+    let mut screen = part(lives::lively(), Part::Health);
+    assert!(says(&screen, "Asks answered: 17 of 21"));
+    assert!(says(
+        &screen,
+        "Posts a week: 2 twelve weeks ago, 13 this week, at most 14"
+    ));
+    click(
+        &mut screen,
+        "Posts in each of the last twelve weeks: As a table",
+    );
+    assert!(says(&screen, "This week: 13 posts"));
+    for name in ["Aylin", "Lukas", "Jürgen"] {
+        assert!(!says(&screen, name), "no person in it");
+    }
+}
+
+#[test]
+fn a_small_window_shows_every_part() {
+    for part in [
+        Part::Exchange,
+        Part::Why,
+        Part::Charter,
+        Part::Knowledge,
+        Part::Gatherings,
+        Part::People,
+        Part::Health,
+    ] {
+        let mut screen = open(lives::lively(), SMALL, Page::Home);
+        screen.state_mut().window.show_community(lives::scope(0));
+        screen.state_mut().window.show_part(part);
+        screen.run_steps(3);
+        let tabs = screen.query_all_by_role(Role::Tab);
+        for tab in tabs {
+            let right = tab.rect().right();
+            assert!(right <= SMALL.x, "{:?}", tab.accesskit_node().label());
+        }
+    }
+}
+
+mod feed {
+    use super::*;
+
+    #[test]
+    fn home_says_who_needs_something_one_knows_and_what_is_happening() {
+        let mut screen = open(lives::lively(), LARGE, Page::Home);
+        assert!(says(&screen, "Who needs something you know"));
+        let asks = "Ask: Mai Nguyễn, Can somebody show me how to read a balance sheet";
+        assert!(says(&screen, asks), "it touches what one offers");
+        assert!(!says(&screen, "Ask: Sofia Lindqvist, Who has a rope bag, "));
+        click(&mut screen, "See everything");
+        assert_eq!(screen.state().window.page, Page::Feed);
+        assert!(says(&screen, "Nothing is sorted by popularity"));
+    }
+
+    #[test]
+    fn the_feed_is_chosen_by_kind_and_source() {
+        let mut screen = open(lives::lively(), TALL, Page::Feed);
+        assert!(says(&screen, "Spark: Björn Østergaard"));
+        click(&mut screen, "Kind: Ask");
+        assert!(says(&screen, "Ask: Mai Nguyễn"));
+        assert!(!says(&screen, "Spark: Björn Østergaard"));
+        click(&mut screen, "Community: Boulder Berlin");
+        assert!(!says(&screen, "Ask: Mai Nguyễn"));
+        click(&mut screen, "Community: Datenethik am Mittag");
+        assert!(says(&screen, "Nothing fits this choice"));
+    }
+
+    #[test]
+    fn a_thought_is_shared_by_one_shortcut_and_one_field() {
+        let mut screen = open(lives::lively(), LARGE, Page::People);
+        screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+        screen.run_steps(3);
+        write(
+            &mut screen,
+            "Share a thought",
+            "A map of all coffee machines",
+        );
+        click(&mut screen, "Who should read it? Rust & Systems");
+        click(&mut screen, "Post");
+        let post = CommunityAct::Post {
+            community: lives::scope(2),
+            kind: PostKind::Spark,
+            text: "A map of all coffee machines".into(),
+            until: None,
+        };
+        assert_eq!(act(&mut screen), post);
+        answer(&mut screen, Ok(Answer::Done));
+        assert!(!says(&screen, "Who should read it?"));
+        let toasts: Vec<&str> = screen.state().window.toasts().collect();
+        assert_eq!(toasts, ["Shared with Rust & Systems."]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Conversations, found by what a screen reader reads.
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable;
+use replica::{Answer, Intent, TalkAct};
+use ui::{Page, Wish};
+
+use crate::acts::{LARGE, SMALL, Screen, answer, click, enter, open, refusal, says, wished, write};
+use crate::{fixtures, lives};
+
+fn act(screen: &mut Screen) -> TalkAct {
+    let mut wishes = wished(screen);
+    assert_eq!(wishes.len(), 1, "{wishes:?}");
+    match wishes.remove(0) {
+        Wish::Do(Intent::Talk(act)) => act,
+        other => panic!("not an act in a conversation: {other:?}"),
+    }
+}
+
+fn typed(screen: &Screen) -> String {
+    let field = screen.get_by_role_and_label(Role::MultilineTextInput, "Message");
+    field.value().unwrap_or_default()
+}
+
+#[test]
+fn a_conversation_is_read_and_answered() {
+    let mut screen = open(lives::lively(), LARGE, Page::Home);
+    click(&mut screen, "Conversations");
+    let read = TalkAct::Read {
+        conversation: lives::scope(101),
+    };
+    assert_eq!(act(&mut screen), read, "the newest opens in a wide window");
+    answer(&mut screen, Ok(Answer::Done));
+    screen.run_steps(5);
+    assert!(wished(&mut screen).is_empty(), "it is told once");
+    click(&mut screen, "Aylin Demir");
+    for text in [
+        "Yesterday",
+        "Today",
+        "a stage",
+        "Read. They have read it and let you know.",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+    write(&mut screen, "Message", "See you there");
+    enter(&mut screen);
+    let say = TalkAct::Say {
+        to: vec![fixtures::id(1)],
+        text: "See you there".into(),
+    };
+    assert_eq!(act(&mut screen), say);
+    answer(
+        &mut screen,
+        Err(refusal("Could not send: the disk is full.")),
+    );
+    assert!(says(&screen, "Could not send"));
+    assert_eq!(typed(&screen), "See you there");
+    click(&mut screen, "Send");
+    assert_eq!(act(&mut screen), say);
+    answer(&mut screen, Ok(Answer::Done));
+    assert_eq!(typed(&screen), "");
+}
+
+#[test]
+fn hello_is_said_from_a_match_with_what_two_share() {
+    let mut screen = open(lives::lively(), LARGE, Page::Matches);
+    click(&mut screen, "Chiara Rossi, 78 of 100");
+    click(&mut screen, "Say hello");
+    assert_eq!(screen.state().window.page, Page::Conversations);
+    let words = typed(&screen);
+    assert!(
+        words.starts_with("Hello Chiara, ") && words.contains("Accessible design"),
+        "{words}"
+    );
+    assert!(wished(&mut screen).is_empty(), "nothing is sent by itself");
+    click(&mut screen, "Send");
+    match act(&mut screen) {
+        TalkAct::Say { to, .. } => assert_eq!(to, [fixtures::id(3)]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_mutes_and_blocks_after_a_question() {
+    let mut screen = open(lives::lively(), LARGE, Page::Home);
+    screen
+        .state_mut()
+        .window
+        .show_conversation(lives::scope(100));
+    screen.run_steps(3);
+    click(&mut screen, "Mute");
+    let mute = TalkAct::Mute {
+        conversation: lives::scope(100),
+        on: true,
+    };
+    assert_eq!(act(&mut screen), mute);
+    click(&mut screen, "Take nothing from them any more…");
+    assert!(says(&screen, "They are not told"));
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Take nothing more");
+    let block = TalkAct::Block {
+        person: fixtures::id(1),
+        on: true,
+    };
+    assert_eq!(act(&mut screen), block);
+}
+
+#[test]
+fn what_waits_says_so_and_a_muted_one_counts_for_nothing() {
+    let mut screen = open(lives::lively(), LARGE, Page::Home);
+    screen
+        .state_mut()
+        .window
+        .show_conversation(lives::scope(103));
+    screen.run_steps(3);
+    assert!(says(&screen, "Waiting on this computer. Saved here."));
+    assert!(says(&screen, "Chiara Rossi, Mai Nguyễn, 4 unread"));
+    write(&mut screen, "Search conversations", "seilsack");
+    assert!(says(&screen, "Jürgen Weiß, 1 unread"));
+    assert!(!says(&screen, "4 unread"));
+}
+
+#[test]
+fn a_narrow_window_shows_the_list_or_a_conversation() {
+    let mut screen = open(lives::lively(), SMALL, Page::Conversations);
+    assert!(
+        wished(&mut screen).is_empty(),
+        "nothing is read by arriving"
+    );
+    click(&mut screen, "Aylin Demir");
+    assert!(says(&screen, "a stage"));
+    assert!(!says(&screen, "Only the people in a conversation"));
+    click(&mut screen, "Back");
+    assert!(says(&screen, "Only the people in a conversation"));
+}
+
+#[test]
+fn nobody_to_talk_with_leads_to_matches() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Conversations);
+    assert!(says(&screen, "No conversation yet"));
+    click(&mut screen, "See matches");
+    assert_eq!(screen.state().window.page, Page::Matches);
+}
