@@ -184,6 +184,21 @@ fn a_round_of_a_thousand_people_has_a_golden_hash() {
 }
 
 #[test]
+fn more_people_than_are_paired_exactly_are_all_paired() {
+    let people = entrants(3_101);
+    let past = Past::default();
+    let seed = seed(10, &past);
+    let outcome = result(&Shape::Pairs, &people, &past, seed);
+    assert!(!outcome.exact);
+    assert!(outcome.alone.is_empty(), "the odd person is in a trio");
+    assert_eq!(outcome.groups.len(), 1_550);
+    let mut turned = people;
+    turned.reverse();
+    assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
+    assert_eq!(hex(outcome.hash()), "07399aeedbd30d72");
+}
+
+#[test]
 fn the_manifest_names_what_a_result_depends_on() {
     let all = entries(5);
     let past = Past::default();

@@ -33,7 +33,7 @@ pub struct Groups {
     pub groups: Vec<Vec<u32>>,
     /// In ascending order: the rules let them join nobody.
     pub alone: Vec<u32>,
-    /// Whether nothing better exists.
+    /// Whether nothing better exists among what was looked at.
     pub exact: bool,
 }
 

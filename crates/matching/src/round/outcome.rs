@@ -25,7 +25,7 @@ pub struct Outcome {
     pub uncovered: Vec<u32>,
     /// In a team: others who could fill a role, best first.
     pub alternates: Vec<(u32, PersonId)>,
-    /// Whether nothing better exists.
+    /// Whether nothing better exists among what was looked at.
     pub exact: bool,
 }
 

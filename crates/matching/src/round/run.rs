@@ -238,8 +238,7 @@ impl<'a> Draw<'a> {
         for Edge { a, b, weight } in &mut edges {
             *weight = self.weight(*weight >> TIE_BITS, *a, *b);
         }
-        let value = |a: u32, b: u32| Some(self.weight(self.fresh_score(a, b)?, a, b));
-        let found = assign::pair_up(self.len(), &edges, &value).map_err(CannotRun::Weights)?;
+        let found = assign::pair_up(self.len(), &edges, &near).map_err(CannotRun::Weights)?;
         Ok(self.named(found))
     }
 

@@ -167,6 +167,19 @@ fn nobody_stays_alone_who_may_meet_somebody() {
 }
 
 #[test]
+fn two_sides_of_different_size_are_paired_as_far_as_possible() {
+    // Few and many, who only go together across: whoever is left over is many.
+    let (few, people) = (150, 500);
+    let value =
+        |a: u32, b: u32| ((a < few) != (b < few)).then(|| i128::from(a * 7 % 13 + b * 5 % 11));
+    let edges = nearest_edges(people as usize, 4, &value);
+    let found = pair_up(people as usize, &edges, &value).unwrap();
+    assert_eq!(found.groups.len(), few as usize);
+    assert!(found.groups.iter().all(|group| group.len() == 2));
+    assert_eq!(found.alone.len(), (people - 2 * few) as usize);
+}
+
+#[test]
 fn weights_that_could_overflow_are_refused() {
     let edge = |weight| [Edge { a: 0, b: 1, weight }];
     let refusal = exact_mates(2, &edge(WEIGHT_MAX + 1)).unwrap_err();

@@ -20,8 +20,9 @@ pub const EXACT_MAX_PEOPLE: usize = 3_000;
 
 /// Pairs people, most pairs first, then the largest sum of weights.
 ///
-/// `edges` are the pairs worth looking at; `value` gives the weight of any pair, or nothing where
-/// the rules forbid it, and is asked only for people whom the edges leave alone. The odd person
+/// `edges` are the pairs worth looking at; `value` says how good any pair is, or nothing where the
+/// rules forbid it, and is asked only for people whom the edges leave alone; it may measure
+/// otherwise than the weights of the edges. The odd person
 /// makes a trio of the pair that likes it best, and stays alone only where every pair is forbidden.
 /// The result depends on numbers and weights alone; where several are best, on the order of the
 /// numbers.
@@ -81,34 +82,58 @@ fn pair_the_rest(
 /// So many others are tried for each person whom no edge reached.
 const REST_MAX_TRIES: usize = 512;
 
+/// For so many people alone a pair is looked for that can be split.
+const SPLIT_FOR_MAX: usize = 512;
+
 /// Splits a pair for two people alone who do not go together.
 fn make_room(
     pairs: &mut Vec<[u32; 2]>,
     alone: &mut Vec<u32>,
     value: &dyn Fn(u32, u32) -> Option<i128>,
 ) {
+    let mut open: Vec<(u32, Vec<bool>)> = Vec::new();
+    let ends = pairs
+        .iter()
+        .flatten()
+        .copied()
+        .max()
+        .map_or(0, |most| most + 1);
+    for person in alone.iter().take(SPLIT_FOR_MAX) {
+        // Asked once for each, because asking may be costly.
+        let mut goes_with = vec![false; ends as usize];
+        for end in pairs.iter().flatten() {
+            if let Some(place) = goes_with.get_mut(*end as usize) {
+                *place = value(*person, *end).is_some();
+            }
+        }
+        open.push((*person, goes_with));
+    }
+    let mut split: Vec<[u32; 2]> = Vec::new();
     let mut place = 0;
-    while let Some(a) = alone.get(place).copied() {
-        let split = alone.iter().skip(place + 1).find_map(|b| {
-            pairs.iter().enumerate().find_map(|(at, [c, d])| {
-                let fits = |x: u32, y: u32| value(a, x).is_some() && value(*b, y).is_some();
-                if fits(*c, *d) {
-                    Some((at, *b, [a, *c], [*b, *d]))
-                } else if fits(*d, *c) {
-                    Some((at, *b, [a, *d], [*b, *c]))
-                } else {
-                    None
-                }
+    while let Some((a, with_a)) = open.get(place) {
+        let mut rest = open.iter().enumerate().skip(place + 1);
+        let found = rest.find_map(|(at, (b, with_b))| {
+            let goes = |row: &[bool], end: u32| row.get(end as usize) == Some(&true);
+            pairs.iter().enumerate().find_map(|(pair, [c, d])| {
+                let is_turned = !(goes(with_a, *c) && goes(with_b, *d));
+                let fits = !is_turned || (goes(with_a, *d) && goes(with_b, *c));
+                fits.then_some((at, *b, pair, is_turned))
             })
         });
-        let Some((at, b, first, second)) = split else {
+        let Some((at, b, pair, is_turned)) = found else {
             place += 1;
             continue;
         };
-        pairs.swap_remove(at);
-        pairs.extend([first, second]);
+        let a = *a;
+        let [c, d] = pairs.swap_remove(pair);
+        let (c, d) = if is_turned { (d, c) } else { (c, d) };
+        // Their places stay out of reach of later splits: those ask about pairs as they were.
         alone.retain(|person| *person != a && *person != b);
+        split.extend([[a, c], [b, d]]);
+        open.remove(at);
+        open.remove(place);
     }
+    pairs.extend(split);
 }
 
 /// Gives everybody who is still alone to the pair that suits them best; a pair takes in one.
