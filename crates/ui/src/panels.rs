@@ -12,9 +12,11 @@ pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod matches;
+pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod profile;
+pub(crate) mod programs;
 pub(crate) mod sidebar;
 pub(crate) mod sync;
 pub(crate) mod talk;
@@ -222,6 +224,16 @@ fn chip_spacing(ui: &mut Ui) {
 /// Makes the column no wider than reads well, and never wider than there is.
 fn column_width(ui: &mut Ui, width: f32) {
     ui.set_max_width(width.min(ui.available_width()));
+}
+
+/// Lays out one of two columns beside each other.
+fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui(egui::vec2(width, 0.0), |ui| {
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            add(ui);
+        });
+    });
 }
 
 /// The vertical scroll area every page uses.

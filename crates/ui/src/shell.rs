@@ -14,7 +14,7 @@ use crate::forms::Forms;
 pub use crate::panels::community::Part;
 use crate::panels::{
     Desk, Known, banners_ui, capture, communities, community, feed, first_run, found, gutter, home,
-    invite, matches, people, profile, sidebar, sync, talk, waiting,
+    invite, matches, network, people, profile, programs, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -49,8 +49,12 @@ pub enum Page {
     #[default]
     Home,
     Matches,
+    /// Everything one can take part in.
+    Programs,
     People,
     Conversations,
+    /// Whom one talks with oneself, and where one belongs.
+    Network,
     /// All communities one may know of.
     Communities,
     /// The community that was chosen.
@@ -291,8 +295,10 @@ impl Window {
                     match self.page {
                         Page::Home => home::home_ui(ui, &mut desk),
                         Page::Matches => matches::matches_ui(ui, &mut self.matches, &mut desk),
+                        Page::Programs => programs::programs_ui(ui, &mut desk),
                         Page::People => people::people_ui(ui, &mut self.people, &mut desk),
                         Page::Conversations => talk::talk_ui(ui, &mut self.talk, &mut desk),
+                        Page::Network => network::network_ui(ui, &mut desk),
                         Page::Communities => {
                             communities::communities_ui(ui, &mut self.communities, &mut desk);
                         }
@@ -362,6 +368,7 @@ impl Window {
             Some(Go::Person(person)) => self.show_person(person),
             Some(Go::Match(person)) => self.show_match(person),
             Some(Go::Community(community)) => self.show_community(community),
+            Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
             Some(Go::Write(person, words)) => self.write_to(person, &words),
         }
         if !wishes.is_empty() || goes {
@@ -377,6 +384,7 @@ pub(crate) enum Go {
     Person(PersonId),
     Match(PersonId),
     Community(ScopeId),
+    Conversation(ScopeId),
     /// Writes to a person, with words to start from.
     Write(PersonId, String),
 }

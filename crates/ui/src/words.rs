@@ -9,6 +9,7 @@ pub mod community;
 mod english;
 pub mod feed;
 mod german;
+pub mod programs;
 pub mod talk;
 
 use model::{Day, Field};
@@ -36,6 +37,7 @@ pub fn language_of(setting: &str) -> Language {
 pub struct Words {
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
+    pub programs: &'static programs::ProgramWords,
     pub talk: &'static talk::TalkWords,
 
     // Everywhere.
@@ -355,6 +357,8 @@ mod tests {
             include_str!("words/german/community.rs"),
             include_str!("words/english/feed.rs"),
             include_str!("words/german/feed.rs"),
+            include_str!("words/english/programs.rs"),
+            include_str!("words/german/programs.rs"),
             include_str!("words/english/talk.rs"),
             include_str!("words/german/talk.rs"),
         ];

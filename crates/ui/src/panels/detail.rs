@@ -14,7 +14,8 @@ use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, Tone, avatar_at, galley, icon_at, label_ui, meter_at, note_ui, ring_at, text_at,
+    Button, Look, Tone, avatar_at, galley, icon_at, label_ui, meter_at, note_ui, paragraph_ui,
+    ring_at, text_at,
 };
 
 const FOOTER_HEIGHT: f32 = 74.0;
@@ -70,6 +71,7 @@ pub(crate) fn match_detail_ui(
             }
             unmet_ui(ui, desk, found);
             next_ui(ui, desk, found);
+            seen_ui(ui, desk, found);
             note_ui(
                 ui,
                 Tone::Good,
@@ -251,6 +253,18 @@ fn unmet_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     for wish in &found.unmet {
         fact_ui(ui, icons::CIRCLE_DASHED, wish);
     }
+    ui.add_space(sp::L);
+}
+
+/// What the other side can see of oneself.
+fn seen_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
+    let t = tokens::of(ui);
+    let words = desk.words.programs;
+    label_ui(ui, words.seen_of_me, Text::Subhead, t.text);
+    ui.add_space(sp::XS);
+    let first = found.name.split_whitespace().next();
+    let sentence = (words.seen_of_me_sentence)(first.unwrap_or(&found.name));
+    paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
     ui.add_space(sp::L);
 }
 

@@ -8,7 +8,7 @@ use replica::{FeedItem, MatchView, PeerState, PostKind};
 
 use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
-use super::{Desk, gutter, is_wide, page_header_ui, scroll};
+use super::{Desk, column_ui, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
@@ -70,15 +70,6 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
                 steps_ui(ui, desk);
                 space_ui(ui, desk);
             }
-        });
-    });
-}
-
-fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui(vec2(width, 0.0), |ui| {
-        ui.vertical(|ui| {
-            ui.set_width(width);
-            add(ui);
         });
     });
 }

@@ -6,6 +6,7 @@ use model::PersonId;
 use replica::{Intent, MatchView, PersonCard, ProgramView};
 
 use super::detail::match_detail_ui;
+use super::programs::program_sign;
 use super::{
     Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, page_header_ui,
     scroll,
@@ -179,19 +180,26 @@ fn is_hit(found: &MatchView, card: Option<&PersonCard>, needle: &str) -> bool {
 }
 
 fn programs_ui(ui: &mut Ui, desk: &mut Desk, current: &ProgramView) {
-    if desk.programs().count() < 2 {
-        return;
-    }
+    let words = desk.words.programs;
     Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             chip_spacing(ui);
-            for program in desk.programs() {
+            // Those one takes part in, and the one on show; all others are a click away.
+            let shown = |program: &&ProgramView| program.entered || program.id == current.id;
+            for program in desk.programs().filter(shown) {
                 let selected = program.id == current.id;
-                let chip = ToggleChip::new(&program.name, selected);
+                let (icon, _) = program_sign(&program.id);
+                let chip = ToggleChip::new(&program.name, selected).icon(icon);
                 if ui.add(chip).clicked() && !selected {
                     let program = program.id.clone();
                     desk.act(Intent::Look { program });
                 }
+            }
+            let all = Button::new(Look::Ghost, words.see_all)
+                .icon(icons::CHEVRON_RIGHT)
+                .small();
+            if desk.programs().count() > 1 && ui.add(all).clicked() {
+                desk.go(Page::Programs);
             }
         });
     });

@@ -140,6 +140,7 @@ fn places_ui(ui: &mut Ui, desk: &mut Desk) {
             conversations,
             unread,
         ),
+        (Page::Network, icons::WAYPOINTS, words.feed.network, None),
         (
             Page::Communities,
             icons::COMPASS,

@@ -2,6 +2,7 @@
 
 mod community;
 mod feed;
+mod programs;
 mod talk;
 
 use model::{Day, Field};
@@ -11,6 +12,7 @@ use super::{Ago, Words, grouped};
 pub(super) static WORDS: Words = Words {
     community: &community::WORDS,
     feed: &feed::WORDS,
+    programs: &programs::WORDS,
     talk: &talk::WORDS,
 
     language: "Language",

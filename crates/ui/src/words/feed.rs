@@ -31,4 +31,15 @@ pub struct FeedWords {
     pub capture_to: &'static str,
     pub capture_nowhere: &'static str,
     pub captured: fn(&str) -> String,
+
+    // My network.
+    pub network: &'static str,
+    pub network_sentence: &'static str,
+    pub network_people: &'static str,
+    pub network_communities: &'static str,
+    pub network_spoken: fn(u64, u64) -> String,
+    pub network_none_title: &'static str,
+    pub network_none_sentence: &'static str,
+    pub network_more: fn(u64) -> String,
+    pub you: &'static str,
 }

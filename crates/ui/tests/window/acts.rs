@@ -365,8 +365,10 @@ mod matches {
 
     #[test]
     fn programs_this_version_cannot_run_are_not_offered() {
-        let screen = open(fixtures::lively(), TALL, Page::Matches);
-        assert!(says(&screen, "Mentoring"));
+        let mut screen = open(fixtures::lively(), TALL, Page::Matches);
+        assert!(!says(&screen, "Mentoring"), "one takes no part in it");
+        click(&mut screen, "All programs");
+        assert!(says(&screen, "Open Mentoring"));
         assert!(!says(&screen, "Job swap"));
         let screen = open(fixtures::lively(), TALL, Page::Profile);
         assert!(!says(&screen, "Job swap"));
@@ -378,11 +380,13 @@ mod matches {
         click(&mut screen, "Take part in Learning duo");
         let program = || "P04".to_owned();
         assert_eq!(intent(&mut screen), Intent::Enter { program: program() });
-        click(&mut screen, "Mentoring");
+        click(&mut screen, "All programs");
+        click(&mut screen, "Open Mentoring");
         let look = Intent::Look {
             program: "P07".into(),
         };
         assert_eq!(intent(&mut screen), look);
+        assert_eq!(screen.state().window.page, Page::Matches);
 
         screen.state_mut().view = fixtures::lively();
         screen.run_steps(3);
@@ -395,6 +399,20 @@ mod matches {
         confirm.last().unwrap().click();
         screen.run_steps(3);
         assert_eq!(intent(&mut screen), Intent::Leave { program: program() });
+    }
+
+    #[test]
+    fn each_of_eighteen_programs_is_entered_by_itself() {
+        let mut screen = open(fixtures::eighteen(), TALL, Page::Programs);
+        let programs = screen.query_all_by_label_contains("Open ").count();
+        assert_eq!(programs, 18);
+        click(&mut screen, "Take part: Lunch match");
+        let wishes = wished(&mut screen);
+        let enter = Wish::Do(Intent::Enter {
+            program: "P05".into(),
+        });
+        assert_eq!(wishes.first(), Some(&enter));
+        assert_eq!(screen.state().window.page, Page::Matches);
     }
 
     #[test]

@@ -141,3 +141,13 @@ fn nobody_to_talk_with_leads_to_matches() {
     click(&mut screen, "See matches");
     assert_eq!(screen.state().window.page, Page::Matches);
 }
+
+#[test]
+fn the_network_is_ones_own_and_leads_on() {
+    let mut screen = open(lives::lively(), LARGE, Page::Network);
+    assert!(says(&screen, "You, 3 people you talk with, 5 communities"));
+    assert!(says(&screen, "Who others talk with is shown to nobody"));
+    click(&mut screen, "Aylin Demir");
+    assert_eq!(screen.state().window.page, Page::Conversations);
+    assert!(says(&screen, "a stage"));
+}

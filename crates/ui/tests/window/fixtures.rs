@@ -398,6 +398,119 @@ fn programs(entered: bool) -> Vec<ProgramView> {
     ]
 }
 
+/// All eighteen programs, three of which one takes part in.
+pub fn eighteen() -> View {
+    use Field::{
+        Challenge, Days, Hours, Interests, Languages, Offers, Place, Seeks, Skills, Slots,
+    };
+    let rows: [(&str, &str, &[Field]); 18] = [
+        (
+            "Job-sharing tandem",
+            "Find somebody to share one job with.",
+            &[Skills, Days, Hours, Place],
+        ),
+        (
+            "Co-leadership",
+            "Lead together instead of alone.",
+            &[Skills, Days, Hours],
+        ),
+        (
+            "Job swap",
+            "Two to four people try each other's work for a while.",
+            &[Skills],
+        ),
+        (
+            "Learning duo",
+            "Two people who each know what the other would like to learn meet four times and teach each other.",
+            &[Offers, Seeks, Skills, Languages, Days, Slots],
+        ),
+        (
+            "Lunch match",
+            "Two to four people who have not met have lunch.",
+            &[Place, Slots, Interests],
+        ),
+        (
+            "Life-stage sparring",
+            "Talk with somebody who is where you are, or just was.",
+            &[Challenge],
+        ),
+        (
+            "Mentoring",
+            "Somebody who has been there accompanies you for a while.",
+            &[Seeks, Offers],
+        ),
+        (
+            "Reverse mentoring",
+            "Those who are new teach those who have been here long.",
+            &[Offers, Seeks],
+        ),
+        (
+            "Coaching",
+            "A goal, a method, a few sessions, an end.",
+            &[Seeks, Slots],
+        ),
+        (
+            "Onboarding buddy",
+            "Your first two weeks with somebody who knows the place.",
+            &[Place, Languages, Interests],
+        ),
+        (
+            "Ask an expert",
+            "One question, five people who might know.",
+            &[Skills, Languages],
+        ),
+        (
+            "Job shadowing",
+            "Spend a day beside somebody whose work you are curious about.",
+            &[Interests, Days, Place],
+        ),
+        (
+            "Knowledge handover",
+            "Before somebody leaves, what they know finds its way.",
+            &[Skills, Hours],
+        ),
+        (
+            "Project team",
+            "The people a problem needs, from wherever they are.",
+            &[Skills, Hours, Interests],
+        ),
+        (
+            "Short assignment",
+            "A task of a few weeks that you grow with.",
+            &[Skills, Hours],
+        ),
+        (
+            "Leave cover and slot swap",
+            "Somebody takes over while you are away.",
+            &[Skills, Days, Slots],
+        ),
+        (
+            "Working circle",
+            "Four or five people with related goals, twelve weeks.",
+            &[Seeks, Slots, Languages],
+        ),
+        (
+            "Community match and founding",
+            "Communities that fit, or people to found one with.",
+            &[Interests, Skills, Challenge],
+        ),
+    ];
+    let programs = (1..)
+        .zip(rows)
+        .map(|(n, (name, purpose, inputs))| ProgramView {
+            id: format!("P{n:02}"),
+            name: name.into(),
+            purpose: purpose.into(),
+            inputs: inputs.to_vec(),
+            ready: true,
+            entered: matches!(n, 4 | 7 | 17),
+        });
+    View {
+        programs: Arc::new(programs.collect()),
+        ..lively()
+    }
+}
+
 fn reason(field: Field, points: u32, text: &str) -> ReasonView {
     ReasonView {
         text: text.into(),

@@ -37,6 +37,12 @@ const SCENES: &[Scene] = &[
         w.page = Page::Matches;
     }),
     ("matches_none", fixtures::alone, |w| w.page = Page::Matches),
+    ("network", lives::lively, |w| w.page = Page::Network),
+    ("network_none", fixtures::alone, |w| w.page = Page::Network),
+    ("programs", fixtures::eighteen, |w| w.page = Page::Programs),
+    ("matches_many", fixtures::eighteen, |w| {
+        w.page = Page::Matches
+    }),
     ("people", fixtures::lively, |w| w.page = Page::People),
     ("person", fixtures::lively, |w| {
         w.show_person(fixtures::id(12));

@@ -84,6 +84,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/matches.rs"),
     ),
     (
+        "panels/network.rs",
+        include_str!("../../src/panels/network.rs"),
+    ),
+    (
         "panels/people.rs",
         include_str!("../../src/panels/people.rs"),
     ),
@@ -94,6 +98,10 @@ const PANELS: &[(&str, &str)] = &[
     (
         "panels/profile.rs",
         include_str!("../../src/panels/profile.rs"),
+    ),
+    (
+        "panels/programs.rs",
+        include_str!("../../src/panels/programs.rs"),
     ),
     (
         "panels/sidebar.rs",

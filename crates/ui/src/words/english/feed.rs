@@ -1,5 +1,6 @@
 //! What the window says on the home page and in the feed, in English.
 
+use super::counted;
 use crate::words::feed::FeedWords;
 
 pub(in crate::words) static WORDS: FeedWords = FeedWords {
@@ -28,4 +29,20 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     capture_to: "Who should read it?",
     capture_nowhere: "Join a community first, or start one. Then others can read what you share.",
     captured: |name| format!("Shared with {name}."),
+
+    network: "Network",
+    network_sentence: "Yours alone. Who others talk with is shown to nobody.",
+    network_people: "People you talk with",
+    network_communities: "Communities you are in",
+    network_spoken: |people, communities| {
+        format!(
+            "You, {} you talk with, {}",
+            counted(people, "person", "people"),
+            counted(communities, "community", "communities")
+        )
+    },
+    network_none_title: "Your network begins with one hello",
+    network_none_sentence: "People you talk with and communities you join appear here.",
+    network_more: |n| format!("and {n} more"),
+    you: "You",
 };

@@ -1,5 +1,6 @@
 //! What the window says on the home page and in the feed, in German.
 
+use super::counted;
 use crate::words::feed::FeedWords;
 
 pub(in crate::words) static WORDS: FeedWords = FeedWords {
@@ -28,4 +29,20 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     capture_to: "Wer soll es lesen?",
     capture_nowhere: "Tritt erst einer Community bei oder gründe eine. Dann können andere lesen, was du teilst.",
     captured: |name| format!("Mit {name} geteilt."),
+
+    network: "Netzwerk",
+    network_sentence: "Nur deins. Mit wem andere sprechen, wird niemandem gezeigt.",
+    network_people: "Mit wem du sprichst",
+    network_communities: "Communitys, in denen du bist",
+    network_spoken: |people, communities| {
+        format!(
+            "Du, {}, mit denen du sprichst, {}",
+            counted(people, "Person", "Personen"),
+            counted(communities, "Community", "Communitys")
+        )
+    },
+    network_none_title: "Dein Netzwerk beginnt mit einem Hallo",
+    network_none_sentence: "Menschen, mit denen du sprichst, und deine Communitys erscheinen hier.",
+    network_more: |n| format!("und {n} weitere"),
+    you: "Du",
 };

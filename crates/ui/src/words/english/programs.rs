@@ -1,0 +1,29 @@
+//! What the window says about programs, in English.
+
+use super::counted;
+use crate::words::programs::ProgramWords;
+
+pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
+    programs: "Programs",
+    see_all: "All programs",
+    sentence: "Different reasons to meet. You take part in each of them separately and can stop at any time.",
+    looks_at: |fields| format!("Looks at {fields}"),
+    open: |program| format!("Open {program}"),
+    take_part: |program| format!("Take part: {program}"),
+    see_matches: |program| format!("See matches: {program}"),
+    yours: "You take part",
+    others: "You could also take part in",
+    count: |n| counted(n, "program", "programs"),
+    seen_of_me: "What they see of you",
+    seen_of_me_sentence: |name| {
+        format!(
+            "{name} sees what you show everyone in the space, and reasons worked out on their own computer. Fields only you can see never count."
+        )
+    },
+    week: "When you could both meet",
+    week_spoken: |days| format!("Both free: {days}"),
+    week_none: "No time in common has been entered.",
+    week_both: "Both",
+    week_you: "You",
+    week_them: "They",
+};

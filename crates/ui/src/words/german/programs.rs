@@ -1,0 +1,29 @@
+//! What the window says about programs, in German.
+
+use super::counted;
+use crate::words::programs::ProgramWords;
+
+pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
+    programs: "Programme",
+    see_all: "Alle Programme",
+    sentence: "Verschiedene Anlässe, sich zu treffen. Du machst bei jedem einzeln mit und kannst jederzeit aufhören.",
+    looks_at: |fields| format!("Schaut auf {fields}"),
+    open: |program| format!("{program} öffnen"),
+    take_part: |program| format!("Mitmachen: {program}"),
+    see_matches: |program| format!("Matches ansehen: {program}"),
+    yours: "Du machst mit",
+    others: "Auch dabei sein könntest du bei",
+    count: |n| counted(n, "Programm", "Programme"),
+    seen_of_me: "Was sie von dir sehen",
+    seen_of_me_sentence: |name| {
+        format!(
+            "{name} sieht, was du allen im Raum zeigst, und Gründe, die der eigene Computer berechnet. Felder, die nur du siehst, zählen nie."
+        )
+    },
+    week: "Wann ihr beide könntet",
+    week_spoken: |days| format!("Beide frei: {days}"),
+    week_none: "Keine gemeinsame Zeit eingetragen.",
+    week_both: "Beide",
+    week_you: "Du",
+    week_them: "Die andere Person",
+};

@@ -1,0 +1,24 @@
+//! What the window says about programs.
+
+/// What the window says about programs.
+#[derive(Debug)]
+pub struct ProgramWords {
+    pub programs: &'static str,
+    pub see_all: &'static str,
+    pub sentence: &'static str,
+    pub looks_at: fn(&str) -> String,
+    pub open: fn(&str) -> String,
+    pub take_part: fn(&str) -> String,
+    pub see_matches: fn(&str) -> String,
+    pub yours: &'static str,
+    pub others: &'static str,
+    pub count: fn(u64) -> String,
+    pub seen_of_me: &'static str,
+    pub seen_of_me_sentence: fn(&str) -> String,
+    pub week: &'static str,
+    pub week_spoken: fn(&str) -> String,
+    pub week_none: &'static str,
+    pub week_both: &'static str,
+    pub week_you: &'static str,
+    pub week_them: &'static str,
+}
