@@ -71,13 +71,13 @@ fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i128) {
     (taken.len(), taken.iter().map(|(_, weight)| weight).sum())
 }
 
-/// Everybody's 16 best partners among people at random places in six dimensions.
-fn near(people: usize) -> Vec<Edge> {
+/// Everybody's `nearest` best partners among people at random places in six dimensions.
+fn near(people: usize, nearest: usize) -> Vec<Edge> {
     let mut dice = Dice(people as u64);
     let places: Vec<[i128; 6]> = (0..people)
         .map(|_| [0; 6].map(|_| dice.below(1_000) as i128))
         .collect();
-    nearest_edges(people, 16, &|a, b| {
+    nearest_edges(people, nearest, &|a, b| {
         let (a, b) = (places[a as usize], places[b as usize]);
         let apart: i128 = a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum();
         Some(6_000 - apart)
@@ -99,7 +99,7 @@ fn greedy(people: usize, edges: &[Edge]) -> Vec<Option<u32>> {
 
 fn pairs() {
     for people in [1_000, 3_000, 10_000, 20_000] {
-        let (edges, took) = timed(|| near(people));
+        let (edges, took) = timed(|| near(people, 16));
         println!(
             "pairs, {people} people, {} edges to the nearest in {took:.1?}",
             edges.len()
@@ -113,6 +113,15 @@ fn pairs() {
             println!("  {name:<24} {took:>9.1?}   {part:6.2} % of the optimum, {alone} alone");
         };
         show("exact blossom", &mates, took);
+        if people <= 1_000 {
+            let all = near(people, people);
+            let (mates, took) = timed(|| exact_mates(people, &all).unwrap());
+            let (_, sum) = worth(&all, &mates);
+            let part = best as f64 * 100.0 / sum as f64;
+            println!(
+                "  exact over every pair    {took:>9.1?}   of it, the nearest reach {part:.2} %"
+            );
+        }
         let (mates, took) = timed(|| quick_mates(people, &edges).unwrap());
         show("greedy and local search", &mates, took);
         let (mates, took) = timed(|| greedy(people, &edges));

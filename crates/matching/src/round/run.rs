@@ -24,7 +24,7 @@ pub const ENTRANTS_MAX: usize = 100_000;
 /// Up to so many people every pair is looked at; above, everybody's best.
 const ALL_PAIRS_MAX_PEOPLE: usize = 400;
 /// So many of everybody's best pairs are looked at.
-const NEAREST: usize = 24;
+const NEAREST: usize = 16;
 /// And so many where not everybody can be looked at.
 const NEAREST_OF_MANY: usize = 12;
 /// Above so many people only pairs with a topic in common are looked at, and a few others.
