@@ -20,6 +20,7 @@ mod segmented;
 mod tabs;
 mod tall_list;
 mod toast;
+mod week;
 
 pub use avatar::{avatar_at, hue_of, initial_tile_at};
 pub use button::{Button, Look, ToggleChip};
@@ -40,3 +41,4 @@ pub use segmented::segmented_ui;
 pub use tabs::{Tab, tabs_ui};
 pub use tall_list::TallList;
 pub use toast::{Toast, Toasts};
+pub use week::{Span, WeekDay, week_ui};

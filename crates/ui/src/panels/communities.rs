@@ -16,7 +16,7 @@ use crate::widgets::{
 use crate::words::Words;
 
 const CARD_HEIGHT: f32 = 158.0;
-const CARD_MIN_WIDTH: f32 = 300.0;
+const CARD_MIN_WIDTH: f32 = 292.0;
 const TILE: f32 = 40.0;
 
 /// What this page keeps between frames.

@@ -230,23 +230,36 @@ fn acts_at(
             ui.add(joined);
         }
     } else if row.state != Lifecycle::Merged && row.closed.is_none() {
-        let (label, icon) = if has_charter {
-            (words.join_and_sign, icons::SIGNATURE)
-        } else {
-            (words.join, icons::PLUS)
-        };
-        if ui
-            .add(Button::new(Look::Primary, label).icon(icon))
-            .clicked()
-        {
-            let join = CommunityAct::Join {
-                community: row.id,
-                sign: has_charter,
-            };
-            desk.act(Intent::Community(join));
-        }
+        join_ui(&mut ui, state, desk, row, has_charter);
     }
     ui.min_rect().left()
+}
+
+/// Who signs has read: where there is a charter, joining begins with it.
+fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, row: &CommunityRow, has_charter: bool) {
+    let words = desk.words.community;
+    if has_charter && state.part != Part::Charter {
+        let read = Button::new(Look::Primary, words.join_more).icon(icons::PLUS);
+        if ui.add(read).clicked() {
+            state.part = Part::Charter;
+        }
+        return;
+    }
+    let (label, icon) = if has_charter {
+        (words.join_and_sign, icons::SIGNATURE)
+    } else {
+        (words.join, icons::PLUS)
+    };
+    if ui
+        .add(Button::new(Look::Primary, label).icon(icon))
+        .clicked()
+    {
+        let join = CommunityAct::Join {
+            community: row.id,
+            sign: has_charter,
+        };
+        desk.act(Intent::Community(join));
+    }
 }
 
 fn leave_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk, row: &CommunityRow) {

@@ -1,5 +1,7 @@
 //! The detail of a match: the score, what they show, why you two, what does not fit, what next.
 
+mod week;
+
 use egui::{
     Align, Align2, Frame, Layout, Margin, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
     vec2,
@@ -69,6 +71,7 @@ pub(crate) fn match_detail_ui(
                 reason_ui(ui, desk, reason);
                 ui.add_space(sp::L);
             }
+            week::common_week_ui(ui, desk, found);
             unmet_ui(ui, desk, found);
             next_ui(ui, desk, found);
             seen_ui(ui, desk, found);

@@ -17,7 +17,7 @@ use crate::widgets::{
 
 const FORM: &str = "found";
 const COLUMN_WIDTH: f32 = 680.0;
-const CARD_HEIGHT: f32 = 128.0;
+const CARD_HEIGHT: f32 = 142.0;
 /// Below this width the templates stand below each other, in points.
 const CARDS_MIN_WIDTH: f32 = 560.0;
 const TEMPLATES: [Template; 3] = [Template::Life, Template::Skill, Template::Theme];
@@ -122,7 +122,7 @@ fn template_ui(ui: &Ui, desk: &Desk, rect: Rect, template: Template, selected: b
         rect.max - vec2(12.0, 0.0),
     );
     let sentence = (words.template_sentence)(template);
-    wrapped_text_at(ui, body, sentence, Text::Caption, t.text_muted, 4);
+    wrapped_text_at(ui, body, sentence, Text::Caption, t.text_muted, 5);
     focus_ring(ui, &response, rect, radius::L);
     response.clicked()
 }

@@ -74,6 +74,31 @@ fn around(center: Pos2, radii: Vec2, n: usize, count: usize, turn: f32) -> Pos2 
     center + vec2(along.x * radii.x, along.y * radii.y)
 }
 
+/// Returns the turn of the inner ring at which its spokes come least close to the outer ones.
+fn turn_between(inner: usize, outer: usize) -> f32 {
+    const TURNS: usize = 48;
+    let whole = std::f32::consts::TAU;
+    let step = whole / (inner.max(1) * TURNS) as f32;
+    let nearest = |turn: f32| {
+        let angles = (0..inner).map(|n| turn + whole * n as f32 / inner.max(1) as f32);
+        let gap = whole / outer.max(1) as f32;
+        let distances = angles.map(|angle| {
+            let past = angle.rem_euclid(gap);
+            past.min(gap - past)
+        });
+        distances.fold(f32::MAX, f32::min)
+    };
+    let mut best = (0.0, f32::MIN);
+    for n in 0..TURNS {
+        let turn = step * n as f32;
+        let distance = nearest(turn);
+        if distance > best.1 {
+            best = (turn, distance);
+        }
+    }
+    best.0
+}
+
 fn picture_ui(
     ui: &mut Ui,
     desk: &Desk,
@@ -99,7 +124,8 @@ fn picture_ui(
         .get(..communities.len().min(DRAWN_MAX))
         .unwrap_or(communities);
     let top = -std::f32::consts::FRAC_PI_2;
-    let person_at = |n| around(center, inner, n, people.len(), top + 0.5);
+    let turn = top + turn_between(people.len(), communities.len());
+    let person_at = |n| around(center, inner, n, people.len(), turn);
     let community_at = |n| around(center, outer, n, communities.len(), top);
     let line = Stroke::new(1.5, t.border);
     for n in 0..communities.len() {

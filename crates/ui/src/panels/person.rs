@@ -116,6 +116,13 @@ pub(crate) fn person_ui(
     }
 }
 
+/// Draws who somebody is and what they show, without anything to do.
+pub(super) fn card_content_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    head_ui(ui, desk, card);
+    body_ui(ui, desk, card);
+}
+
 fn head_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
     let t = tokens::of(ui);
     let profile = &card.profile;

@@ -148,22 +148,21 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
 fn foot_ui(ui: &mut Ui, desk: &mut Desk, foot: Rect, program: &ProgramView) {
     let t = tokens::of(ui);
     let words = desk.words;
-    let (mark, icon, ink) = if program.entered {
-        (words.taking_part, icons::CIRCLE_CHECK, t.success_text)
-    } else {
-        (words.not_taking_part, icons::CIRCLE_DASHED, t.text_muted)
-    };
-    let middle = foot.center().y;
-    icon_at(ui, pos2(foot.left() + 7.0, middle), icon, 14.0, ink);
-    text_at(
-        ui,
-        pos2(foot.left() + 22.0, middle),
-        egui::Align2::LEFT_CENTER,
-        mark,
-        Text::Small,
-        ink,
-        foot.width() - 150.0,
-    );
+    if program.entered {
+        let middle = foot.center().y;
+        let ink = t.success_text;
+        let mark = pos2(foot.left() + 7.0, middle);
+        icon_at(ui, mark, icons::CIRCLE_CHECK, 14.0, ink);
+        text_at(
+            ui,
+            pos2(foot.left() + 22.0, middle),
+            egui::Align2::LEFT_CENTER,
+            words.taking_part,
+            Text::Small,
+            ink,
+            foot.width() - 150.0,
+        );
+    }
     let builder = UiBuilder::new()
         .max_rect(foot)
         .id_salt(("program act", &program.id))

@@ -123,7 +123,10 @@ pub(crate) fn talk_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             // The list may just have chosen another one.
             let chosen = state.chosen.and_then(|chosen| thread_of(desk, chosen));
             let thread = chosen.unwrap_or(thread);
+            let rest = ui.available_rect_before_wrap();
             messages::thread_ui(ui, &mut state.messages, desk, &thread);
+            let edge = Stroke::new(1.0, t.border_subtle);
+            ui.painter().vline(rest.left(), rest.y_range(), edge);
         }
         Some(thread) => {
             let mut back = false;
@@ -292,12 +295,4 @@ fn marks_at(
     } else {
         right_center.x
     }
-}
-
-/// Paints the line between the list and what stands beside it.
-fn edge_at(ui: &Ui) {
-    let t = tokens::of(ui);
-    let rect = ui.available_rect_before_wrap();
-    let edge = Stroke::new(1.0, t.border_subtle);
-    ui.painter().vline(rect.left(), rect.y_range(), edge);
 }

@@ -25,6 +25,7 @@ pub struct CommunityWords {
     pub closed: &'static str,
     pub closed_because: fn(&str) -> String,
     pub join: &'static str,
+    pub join_more: &'static str,
     pub join_and_sign: &'static str,
     pub joined: &'static str,
     pub leave: &'static str,

@@ -323,6 +323,8 @@ mod matches {
             "Propose four sessions",
             "Nobody else sees this score",
             "Italian, English, German",
+            "Both free: Tue 14:00–15:30",
+            "Chiara sees what you show everyone",
         ] {
             assert!(says(&screen, text), "{text}");
         }
@@ -601,6 +603,18 @@ mod profile {
             let label = format!("Who sees {fixed}: Only me");
             assert!(screen.query_by_label(&label).is_none(), "{fixed} is fixed");
         }
+    }
+
+    #[test]
+    fn one_looks_at_oneself_with_the_eyes_of_others() {
+        let mut screen = screen();
+        click(&mut screen, "What others see");
+        assert!(says(&screen, "Makes numbers understandable"));
+        assert!(!says(&screen, "Back from parental leave"), "it is hidden");
+        assert!(says(&screen, "Hidden from them: Life stage"));
+        click(&mut screen, "Back to editing");
+        assert!(wished(&mut screen).is_empty());
+        assert!(says(&screen, "Who sees Life stage"));
     }
 
     #[test]

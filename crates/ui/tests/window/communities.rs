@@ -128,8 +128,11 @@ fn the_overview_searches_and_says_why_one_is_closed() {
 #[test]
 fn one_signs_and_joins_and_leaves_after_a_question() {
     let mut screen = part(lives::looking(), Part::Exchange);
-    assert!(says(&screen, "Only members write here"));
+    assert!(says(&screen, "Join to hear what is new"));
     assert!(!says(&screen, "Share something"));
+    click(&mut screen, "Join…");
+    assert!(wished(&mut screen).is_empty(), "who signs has read");
+    assert!(says(&screen, "2. Nobody is laughed at"));
     click(&mut screen, "Sign and join");
     let join = CommunityAct::Join {
         community: lives::scope(5),

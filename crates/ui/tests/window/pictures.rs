@@ -53,6 +53,9 @@ const SCENES: &[Scene] = &[
     }),
     ("profile", fixtures::lively, |w| w.page = Page::Profile),
     ("profile_new", fixtures::alone, |w| w.page = Page::Profile),
+    ("matches_tall", fixtures::lively, |w| {
+        w.show_match(fixtures::id(3));
+    }),
     ("invite", fixtures::lively, |w| w.page = Page::Invite),
     ("invite_ticket", fixtures::lively, |w| {
         w.page = Page::Invite;

@@ -56,6 +56,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/detail.rs"),
     ),
     (
+        "panels/detail/week.rs",
+        include_str!("../../src/panels/detail/week.rs"),
+    ),
+    (
         "panels/editors.rs",
         include_str!("../../src/panels/editors.rs"),
     ),
@@ -98,6 +102,10 @@ const PANELS: &[(&str, &str)] = &[
     (
         "panels/profile.rs",
         include_str!("../../src/panels/profile.rs"),
+    ),
+    (
+        "panels/profile/preview.rs",
+        include_str!("../../src/panels/profile/preview.rs"),
     ),
     (
         "panels/programs.rs",

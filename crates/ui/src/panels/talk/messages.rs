@@ -6,7 +6,7 @@ use replica::{Delivery, Intent, MessageView, TalkAct, Timestamp};
 
 use super::super::form::{enter_sent, error_ui, field_ui, send};
 use super::super::{Desk, scroll};
-use super::{Thread, edge_at, form_of, is_wide};
+use super::{Thread, form_of};
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -46,9 +46,6 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread:
     egui::CentralPanel::default()
         .frame(Frame::new().fill(t.app_bg))
         .show(ui, |ui| {
-            if is_wide(ui) {
-                edge_at(ui);
-            }
             head_ui(ui, state, desk, thread);
             messages_ui(ui, state, desk, thread);
         });
