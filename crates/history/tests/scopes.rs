@@ -395,3 +395,70 @@ fn a_message_opens_for_its_readers_and_names_none() {
     let words = scope.write(&mut scoped(1), &[]);
     assert_eq!(words.unseal_message(&eve), Err(Unreadable::NotSealed));
 }
+
+#[test]
+fn a_closed_scope_admits_by_epoch_and_an_open_one_excludes_without_a_key() {
+    for reading in [Reading::Closed, Reading::Open] {
+        let mut scope = Scope::found(ScopeKind::Community, reading);
+        let mut ann = scoped(1);
+        std::mem::swap(&mut ann, &mut scope.ann);
+        let mut bob = scoped(2);
+        let stated = scope.state(&mut bob);
+        scope.door.admit_all(&stated);
+        let open = reading == Reading::Open;
+        let change = if open {
+            EpochChange::Exclude {
+                person: bob.person(),
+                guests: false,
+            }
+        } else {
+            EpochChange::Admit(bob.person())
+        };
+        let with_key = |key| {
+            Governance::Epoch(Epoch {
+                previous: RecordId::from(scope.id),
+                key,
+                panel: None,
+                changes: vec![change],
+            })
+        };
+        let unfit = scope
+            .draft(&ann, &[])
+            .govern(ann.keys.signer(), &with_key(Some(key().id())));
+        let verdict = scope.door.authority.judge(&unfit);
+        if open {
+            assert_eq!(verdict, Judgement::Refuse(Refusal::EpochKey));
+        } else {
+            assert_eq!(verdict, Judgement::Admit);
+        }
+        let epoch = scope.govern(&mut ann, &[], &with_key(None));
+        let signature = Governance::EpochSignature(EpochSignature {
+            epoch: epoch.id(),
+            instead: None,
+            retain: Vec::new(),
+        });
+        let signed = scope.govern(&mut ann, &[], &signature);
+        scope.door.admit_all([&epoch]);
+        let changed = {
+            assert_eq!(scope.door.authority.judge(&signed), Judgement::Admit);
+            let before = scope.door.authority.is_member(&bob.person());
+            assert_eq!(before, open);
+            scope.door.knock(&signed);
+            scope.door.authority.epoch()
+        };
+        assert_eq!(changed, epoch.id());
+        assert_eq!(scope.door.authority.is_member(&bob.person()), !open);
+        let mut draft = scope.draft(&bob, &[&epoch]);
+        draft.epoch = epoch.id();
+        let shred = ShredKey::from_bytes([7; 32]);
+        let words = draft
+            .seal(bob.keys.signer(), &key(), &shred, b"hi", &mut dice(4))
+            .expect("it fits");
+        assert_eq!(
+            scope.door.knock(&words),
+            Answer::Admitted,
+            "the door is causal"
+        );
+        assert_eq!(scope.door.authority.counts(&words), !open);
+    }
+}

@@ -162,7 +162,7 @@ impl Authority {
     }
 
     /// Says whether an invite counts, and how often it was ended by what counts.
-    fn openness(&self, invite: &InviteState) -> (bool, usize) {
+    pub(super) fn openness(&self, invite: &InviteState) -> (bool, usize) {
         let ends = invite.ended.iter().filter(|(place, _)| self.stands(place));
         let counts = self.stands(&invite.place) && !self.takes_guests(&invite.inviter);
         (counts, ends.count())

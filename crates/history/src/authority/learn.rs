@@ -136,7 +136,7 @@ impl Authority {
             .or_default()
             .invites
             .push(record);
-        let state = InviteState {
+        let mut state = InviteState {
             invite,
             inviter,
             by: place.log.0,
@@ -144,8 +144,9 @@ impl Authority {
             turns: super::fold::Turns::default(),
             all: std::collections::BTreeSet::new(),
             ended: Vec::new(),
-            was_open: (true, 0),
+            was_open: (false, 0),
         };
+        state.was_open = self.openness(&state);
         self.invites.insert(record, state);
     }
 
@@ -154,11 +155,18 @@ impl Authority {
         let Some(invite) = self.invites.get_mut(&revoked.invite) else {
             return;
         };
-        if speaker == Some(invite.inviter) {
-            invite
-                .ended
-                .push((place, revoked.keep.into_iter().collect()));
-            self.wake.undecided.extend(invite.all.iter().copied());
+        if speaker != Some(invite.inviter) {
+            return;
+        }
+        let keep = revoked.keep.into_iter().collect();
+        invite.ended.push((place, keep));
+        self.wake.undecided.extend(invite.all.iter().copied());
+        let is_open = self
+            .invites
+            .get(&revoked.invite)
+            .map(|invite| self.openness(invite));
+        if let Some((invite, is_open)) = self.invites.get_mut(&revoked.invite).zip(is_open) {
+            invite.was_open = is_open;
         }
     }
 
