@@ -129,9 +129,9 @@ impl Realm {
                         entries.extend(changes.into_iter().map(|(k, v)| (k, v.expect("kept"))));
                         false
                     }
-                    Answer::Chain(ChainFault::Known) => false,
-                    // The other of two records for one place: whoever holds the proof needs none.
-                    Answer::Chain(ChainFault::Fork | ChainFault::WrongPrevious) => false,
+                    Answer::Chain(ChainFault::Known) => !door.stands(record),
+                    // The other of two records for one place waits for the proof.
+                    Answer::Chain(ChainFault::Fork | ChainFault::WrongPrevious) => true,
                     Answer::Chain(ChainFault::Gap { .. } | ChainFault::MissingDep(_))
                     | Answer::Authority(Judgement::Wait(_)) => true,
                     other => panic!("{record:?}: {other:?}"),
@@ -458,6 +458,12 @@ fn an_author_equivocates() {
     realm
         .records
         .extend([one.clone(), other.clone(), after.clone()]);
+    // Honest words cite either of the two, and reach everybody all the same.
+    let first_seen = realm.people[1].write(realm.space, &[&one], &realm.key);
+    let second_seen = realm.people[2].write(realm.space, &[&other, &after], &realm.key);
+    realm
+        .records
+        .extend([first_seen.clone(), second_seen.clone()]);
     let told = realm.govern(0, &[], Governance::Equivocation(Box::new(proof)));
     let other_log = realm.write(1);
     // The owner goes on in a new life, which cites the last one.
@@ -469,6 +475,8 @@ fn an_author_equivocates() {
     let authority = realm.deliver();
     assert_eq!(authority.frozen_at(&one.log()), Some(one.header().seq));
     assert!(authority.counts(&fine) && authority.counts(&told));
+    assert!(authority.counts(&first_seen) && authority.counts(&second_seen));
+    assert!(authority.keeps_beside(&other) && !authority.keeps_beside(&fine));
     for void in [&one, &other, &after] {
         assert!(!authority.counts(void));
     }

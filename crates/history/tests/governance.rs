@@ -208,7 +208,7 @@ impl World {
             unreachable!("epochs are epochs");
         };
         let mut seen = Vec::new();
-        if luck % 4 > 0 {
+        if !luck.is_multiple_of(4) {
             for change in &said.changes {
                 if let EpochChange::Exclude { person, .. } | EpochChange::Pause(person) = change {
                     seen.extend(self.seen(person, luck));
@@ -236,7 +236,7 @@ impl World {
             .find(sibling)
             .map(|(_, record)| record.clone());
         // Mostly takes back what was signed before, sometimes signs two.
-        let instead = instead.filter(|_| luck % 5 > 0);
+        let instead = instead.filter(|_| !luck.is_multiple_of(5));
         let seen: Vec<_> = seen.iter().collect();
         let record = self.devices[who].approve_instead(self.space, &epoch, &seen, instead.as_ref());
         self.records.push(record.clone());
@@ -276,7 +276,7 @@ impl World {
             .collect();
         let lost = own[usize::from(luck) % own.len()];
         let key = self.devices[lost].key();
-        let seen = if luck % 8 == 0 {
+        let seen = if luck.is_multiple_of(8) {
             Vec::new()
         } else {
             self.seen(&person, luck)
@@ -347,7 +347,7 @@ impl World {
         let Some(at) = usize::from(luck).checked_rem(own.len()) else {
             return;
         };
-        let keep = if luck % 2 == 0 {
+        let keep = if luck.is_multiple_of(2) {
             Vec::new()
         } else {
             vec![self.devices[usize::from(luck) % PEOPLE].person()]
@@ -392,12 +392,22 @@ fn deliver(world: &World, seed: u64) -> Authority {
     }
     let mut door = Door::new(world.space);
     let mut entries = BTreeMap::new();
+    // Which records count, followed by what is told alone.
+    let mut counted: BTreeMap<LogId, BTreeMap<u64, (Record, bool)>> = BTreeMap::new();
     while !left.is_empty() {
         let before = left.len();
         left.retain(|record| match door.knock(record) {
             Answer::Admitted => {
                 let changes = door.authority.changes_since_last();
                 entries.extend(changes.into_iter().map(|(k, v)| (k, v.expect("kept"))));
+                let log = counted.entry(record.log()).or_default();
+                let counts = door.authority.counts(record);
+                log.insert(record.header().seq, (record.clone(), counts));
+                for log in std::mem::take(&mut door.changed) {
+                    for (record, counts) in counted.entry(log).or_default().values_mut() {
+                        *counts = door.authority.counts(record);
+                    }
+                }
                 if dice.bytes::<1>() < [4] {
                     let again = Authority::from_entries(world.space, entries.clone());
                     door.authority = again.expect("the entries are whole");

@@ -69,6 +69,16 @@ impl Authority {
         self.logs.get(&(log.key, log.incarnation))?.frozen
     }
 
+    /// Tells whether a record that does not fit its chain is kept beside it: its device is proven to
+    /// have signed two for one place, at or before this one.
+    ///
+    /// Such records are void, but honest ones may cite either; so every replica takes them in here
+    /// and notes their lamport numbers, without moving the head of the log.
+    pub fn keeps_beside(&self, record: &Record) -> bool {
+        let frozen = self.frozen_at(&record.log());
+        frozen.is_some_and(|frozen| frozen <= record.header().seq)
+    }
+
     /// Tells whether the author erased what a record carries. Whoever holds the key treats it as
     /// absent all the same.
     pub fn is_erased(&self, record: &Record) -> bool {

@@ -143,6 +143,11 @@ impl Authority {
         let wake = std::mem::take(&mut self.wake);
         let changed = |(person, was): &(PersonId, bool)| self.members.contains(person) != *was;
         let persons = wake.were_members.into_iter().filter(changed);
+        let persons: Vec<PersonId> = persons.map(|(person, _)| person).collect();
+        // What a person said counts as soon as they are admitted.
+        let owners = persons.iter().filter_map(|id| self.persons.get(id));
+        let mut logs = wake.logs;
+        logs.extend(owners.flat_map(|person| person.logs.iter().copied()));
         let log = |(key, incarnation): LogName| LogId {
             scope: self.scope,
             key,
@@ -150,9 +155,9 @@ impl Authority {
         };
         let tip = self.tip();
         Changed {
-            persons: persons.map(|(person, _)| person).collect(),
+            persons,
             epoch: (tip != epoch_before).then_some(tip),
-            logs: wake.logs.into_iter().map(log).collect(),
+            logs: logs.into_iter().map(log).collect(),
             erased: std::mem::take(&mut self.erased_now),
         }
     }

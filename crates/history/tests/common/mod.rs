@@ -216,6 +216,10 @@ pub struct Door {
     pub members: Vec<PersonId>,
     /// How often somebody turned out not to be a member.
     pub unseated: usize,
+    /// Logs of which other records count than before, since this was emptied last.
+    pub changed: std::collections::BTreeSet<LogId>,
+    /// What stands at each place, and beside it where a device signed twice.
+    pub places: BTreeMap<(LogId, u64), Vec<RecordId>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -233,20 +237,36 @@ impl Door {
             lamports: BTreeMap::new(),
             members: Vec::new(),
             unseated: 0,
+            changed: std::collections::BTreeSet::new(),
+            places: BTreeMap::new(),
         }
     }
 
     pub fn knock(&mut self, record: &Record) -> Answer {
+        if self.stands(record) {
+            return Answer::Chain(ChainFault::Known);
+        }
         let head = self.heads.get(&record.log());
         let lamport = |id: &RecordId| self.lamports.get(id).copied();
-        if let Err(fault) = check_chain(head, record, lamport) {
-            return Answer::Chain(fault);
+        let chain = check_chain(head, record, lamport);
+        // Of two records for one place both are kept once that is proven: others may cite either.
+        let beside = match chain {
+            Err(ChainFault::Fork | ChainFault::WrongPrevious | ChainFault::Known) => {
+                self.authority.keeps_beside(record)
+            }
+            _ => false,
+        };
+        match chain {
+            Err(fault) if !beside => return Answer::Chain(fault),
+            Ok(()) | Err(_) => {}
         }
         match self.authority.judge(record) {
             Judgement::Admit => {}
             other => return Answer::Authority(other),
         }
-        for person in self.authority.admit(record).persons {
+        let changed = self.authority.admit(record);
+        self.changed.extend(changed.logs);
+        for person in changed.persons {
             // What admit reports must be enough to follow who is a member.
             match self.members.binary_search(&person) {
                 Ok(at) => {
@@ -256,9 +276,21 @@ impl Door {
                 Err(at) => self.members.insert(at, person),
             }
         }
-        self.heads.insert(record.log(), record.head());
+        if !beside {
+            self.heads.insert(record.log(), record.head());
+        }
+        let place = (record.log(), record.header().seq);
+        self.places.entry(place).or_default().push(record.id());
         self.lamports.insert(record.id(), record.header().lamport);
         Answer::Admitted
+    }
+
+    /// Tells whether a record is held.
+    pub fn stands(&self, record: &Record) -> bool {
+        let place = (record.log(), record.header().seq);
+        self.places
+            .get(&place)
+            .is_some_and(|held| held.contains(&record.id()))
     }
 
     pub fn admit_all<'a>(&mut self, records: impl IntoIterator<Item = &'a Record>) {
