@@ -109,7 +109,34 @@ pub fn check_chain(
     dep_lamports: impl Fn(&RecordId) -> Option<u64>,
 ) -> Result<(), ChainFault> {
     check_place(head, record)?;
-    let mut largest = head.map_or(0, |head| head.lamport);
+    check_lamport(head.map_or(0, |head| head.lamport), record, dep_lamports)
+}
+
+/// Checks a record that is kept beside its log, because its device is proven to have signed two for
+/// one place: it must follow some record that is held, not the head.
+///
+/// `lamports` gives the lamport number of records of the same scope that are held, those beside
+/// their logs included.
+pub fn check_beside(
+    record: &Record,
+    lamports: impl Fn(&RecordId) -> Option<u64>,
+) -> Result<(), ChainFault> {
+    let header = record.header();
+    let before = match &header.previous {
+        None => 0,
+        Some(previous) => lamports(&previous.record).ok_or(ChainFault::Gap {
+            expected: header.seq.saturating_sub(1),
+        })?,
+    };
+    check_lamport(before, record, lamports)
+}
+
+fn check_lamport(
+    before: u64,
+    record: &Record,
+    dep_lamports: impl Fn(&RecordId) -> Option<u64>,
+) -> Result<(), ChainFault> {
+    let mut largest = before;
     for dep in &record.header().deps {
         let lamport = dep_lamports(dep).ok_or(ChainFault::MissingDep(*dep))?;
         largest = largest.max(lamport);

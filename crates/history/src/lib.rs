@@ -63,7 +63,7 @@ pub use authority::{
     Signed, TicketRefusal, UnreadableEntry,
 };
 pub use binding::{BINDING_BYTES, Binding};
-pub use chain::{ChainFault, Head, check_chain, is_fork};
+pub use chain::{ChainFault, Head, check_beside, check_chain, is_fork};
 pub use device::DeviceKeys;
 pub use dice::Dice;
 pub use draft::Draft;

@@ -306,7 +306,9 @@ impl World {
         if let Some(proof) = Equivocation::of(&one, &other) {
             self.proofs += 1;
             self.shadows.insert(one.id());
-            self.records.push(other);
+            // Somebody cites the one, somebody the other.
+            let seen = self.devices[0].write_in_founding(self.space, &[&one], &self.key);
+            self.records.extend([one, other, seen]);
             let witness = usize::from(luck) % 2;
             let body = Governance::Equivocation(Box::new(proof));
             self.govern(witness, &[], &body);
@@ -393,7 +395,7 @@ fn deliver(world: &World, seed: u64) -> Authority {
     let mut door = Door::new(world.space);
     let mut entries = BTreeMap::new();
     // Which records count, followed by what is told alone.
-    let mut counted: BTreeMap<LogId, BTreeMap<u64, (Record, bool)>> = BTreeMap::new();
+    let mut counted: BTreeMap<LogId, BTreeMap<RecordId, (Record, bool)>> = BTreeMap::new();
     while !left.is_empty() {
         let before = left.len();
         left.retain(|record| match door.knock(record) {
@@ -402,7 +404,7 @@ fn deliver(world: &World, seed: u64) -> Authority {
                 entries.extend(changes.into_iter().map(|(k, v)| (k, v.expect("kept"))));
                 let log = counted.entry(record.log()).or_default();
                 let counts = door.authority.counts(record);
-                log.insert(record.header().seq, (record.clone(), counts));
+                log.insert(record.id(), (record.clone(), counts));
                 for log in std::mem::take(&mut door.changed) {
                     for (record, counts) in counted.entry(log).or_default().values_mut() {
                         *counts = door.authority.counts(record);
@@ -414,7 +416,9 @@ fn deliver(world: &World, seed: u64) -> Authority {
                 }
                 false
             }
-            Answer::Chain(ChainFault::Known) => false,
+            Answer::Chain(ChainFault::Known) => !door.stands(record),
+            // The other of two records for one place waits for the proof.
+            Answer::Chain(ChainFault::Fork | ChainFault::WrongPrevious) => true,
             Answer::Chain(ChainFault::Gap { .. } | ChainFault::MissingDep(_))
             | Answer::Authority(Judgement::Wait(_)) => true,
             other => panic!("{record:?}: {other:?}"),

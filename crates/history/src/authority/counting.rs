@@ -73,7 +73,9 @@ impl Authority {
     /// have signed two for one place, at or before this one.
     ///
     /// Such records are void, but honest ones may cite either; so every replica takes them in here
-    /// and notes their lamport numbers, without moving the head of the log.
+    /// and notes their lamport numbers, without moving the head of the log, once
+    /// [`check_beside`](crate::check_beside) finds what they follow. Whoever meets two for
+    /// one place lets the authority [heed](Authority::heed) the proof first.
     pub fn keeps_beside(&self, record: &Record) -> bool {
         let frozen = self.frozen_at(&record.log());
         frozen.is_some_and(|frozen| frozen <= record.header().seq)

@@ -27,7 +27,7 @@ mod votes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::governance::{DeviceStatement, Genesis, Governance, ScopeGenesis};
+use crate::governance::{DeviceStatement, Equivocation, Genesis, Governance, ScopeGenesis};
 use crate::id::{
     Incarnation, LogId, LogKey, PersonId, RecordId, ScopeId, ShredId, SpaceId, Timestamp,
 };
@@ -218,6 +218,18 @@ impl Authority {
             });
         }
         self.note_cited(&place, &header.deps);
+        self.resolve(epoch_before)
+    }
+
+    /// Heeds a proof that was found here, before any record tells it: whoever holds both records
+    /// needs nobody to say so. Nothing changes if it is of another scope or proves nothing.
+    pub fn heed(&mut self, proof: &Equivocation) -> Changed {
+        let epoch_before = self.tip();
+        if let Some((log, seq)) = proof.place().filter(|(log, _)| log.scope == self.scope) {
+            let name = (log.key, log.incarnation);
+            self.learn_fork(name, seq);
+            self.note_fork_entry(&name, seq);
+        }
         self.resolve(epoch_before)
     }
 

@@ -19,6 +19,7 @@ const FACT: u8 = 1;
 const CITATION: u8 = 2;
 const STAND: u8 = 3;
 const CITED: u8 = 4;
+const FORK: u8 = 5;
 
 /// Says that an index entry could not be read: the index is rebuilt from the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +74,13 @@ impl Authority {
         let mut citations = Vec::new();
         let mut stands = Vec::new();
         let mut cited = Vec::new();
+        let mut forks = Vec::new();
         for (key, value) in entries {
             match key.split_first() {
                 Some((&FACT, rest)) => facts.push(read_fact(rest, &value)?),
                 Some((&CITATION, rest)) => citations.push(read_citation(rest, &value)?),
                 Some((&STAND, rest)) => stands.push(read_stand(rest, &value)?),
+                Some((&FORK, rest)) => forks.push((read_log(rest)?, number(&value)?)),
                 Some((&CITED, rest)) => cited.push((read_log(rest)?, number(&value)?)),
                 Some(_) | None => return Err(UnreadableEntry),
             }
@@ -91,6 +94,9 @@ impl Authority {
         stands.sort_unstable();
         for (place, epoch) in stands {
             authority.note_stand(place, epoch);
+        }
+        for (log, seq) in forks {
+            authority.learn_fork(log, seq);
         }
         for (log, seq) in cited {
             let log = authority.logs.entry(log).or_default();
@@ -141,6 +147,13 @@ impl Authority {
         let mut value = place.lamport.to_be_bytes().to_vec();
         value.extend_from_slice(epoch.as_bytes());
         self.changes.insert(key, value);
+    }
+
+    /// Writes down a proof that no record tells yet.
+    pub(super) fn note_fork_entry(&mut self, log: &LogName, seq: u64) {
+        let frozen = self.logs.get(log).and_then(|log| log.frozen).unwrap_or(seq);
+        let value = frozen.to_be_bytes().to_vec();
+        self.changes.insert(log_key(FORK, log), value);
     }
 
     /// Writes down how far others cite a log.

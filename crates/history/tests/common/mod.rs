@@ -128,6 +128,19 @@ impl Author {
         self.incarnation = Incarnation(incarnation);
     }
 
+    /// Writes under the key of the founding, whatever epoch the author stands in otherwise.
+    pub fn write_in_founding(
+        &mut self,
+        space: SpaceId,
+        deps: &[&Record],
+        key: &ContentKey,
+    ) -> Record {
+        let epoch = self.epoch.take();
+        let record = self.write(space, deps, key);
+        self.epoch = epoch;
+        record
+    }
+
     /// Genesis, person, device.
     pub fn found(&mut self, key: &ContentKey) -> Vec<Record> {
         let genesis = self.genesis(genesis_of(self.person(), key));
@@ -219,7 +232,7 @@ pub struct Door {
     /// Logs of which other records count than before, since this was emptied last.
     pub changed: std::collections::BTreeSet<LogId>,
     /// What stands at each place, and beside it where a device signed twice.
-    pub places: BTreeMap<(LogId, u64), Vec<RecordId>>,
+    pub places: BTreeMap<(LogId, u64), Vec<Record>>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -246,28 +259,56 @@ impl Door {
         if self.stands(record) {
             return Answer::Chain(ChainFault::Known);
         }
+        self.compare(record);
         let head = self.heads.get(&record.log());
         let lamport = |id: &RecordId| self.lamports.get(id).copied();
         let chain = check_chain(head, record, lamport);
         // Of two records for one place both are kept once that is proven: others may cite either.
-        let beside = match chain {
-            Err(ChainFault::Fork | ChainFault::WrongPrevious | ChainFault::Known) => {
-                self.authority.keeps_beside(record)
-            }
-            _ => false,
+        let beside = chain.is_err() && self.authority.keeps_beside(record);
+        let chain = if beside {
+            check_beside(record, lamport)
+        } else {
+            chain
         };
-        match chain {
-            Err(fault) if !beside => return Answer::Chain(fault),
-            Ok(()) | Err(_) => {}
+        if let Err(fault) = chain {
+            return Answer::Chain(fault);
         }
         match self.authority.judge(record) {
             Judgement::Admit => {}
             other => return Answer::Authority(other),
         }
         let changed = self.authority.admit(record);
+        self.follow(changed);
+        if !beside {
+            self.heads.insert(record.log(), record.head());
+        }
+        let place = (record.log(), record.header().seq);
+        self.places.entry(place).or_default().push(record.clone());
+        self.lamports.insert(record.id(), record.header().lamport);
+        Answer::Admitted
+    }
+
+    /// Tells whether a record is held.
+    pub fn stands(&self, record: &Record) -> bool {
+        let place = (record.log(), record.header().seq);
+        let held = self.places.get(&place);
+        held.is_some_and(|held| held.contains(record))
+    }
+
+    /// Proves, if that is so, that a device signed another record for the same place.
+    fn compare(&mut self, record: &Record) {
+        let place = (record.log(), record.header().seq);
+        let held = self.places.get(&place).and_then(|held| held.first());
+        if let Some(proof) = held.and_then(|held| Equivocation::of(held, record)) {
+            let changed = self.authority.heed(&proof);
+            self.follow(changed);
+        }
+    }
+
+    /// What is told must be enough to follow who is a member and which records count.
+    fn follow(&mut self, changed: Changed) {
         self.changed.extend(changed.logs);
         for person in changed.persons {
-            // What admit reports must be enough to follow who is a member.
             match self.members.binary_search(&person) {
                 Ok(at) => {
                     self.members.remove(at);
@@ -276,21 +317,6 @@ impl Door {
                 Err(at) => self.members.insert(at, person),
             }
         }
-        if !beside {
-            self.heads.insert(record.log(), record.head());
-        }
-        let place = (record.log(), record.header().seq);
-        self.places.entry(place).or_default().push(record.id());
-        self.lamports.insert(record.id(), record.header().lamport);
-        Answer::Admitted
-    }
-
-    /// Tells whether a record is held.
-    pub fn stands(&self, record: &Record) -> bool {
-        let place = (record.log(), record.header().seq);
-        self.places
-            .get(&place)
-            .is_some_and(|held| held.contains(&record.id()))
     }
 
     pub fn admit_all<'a>(&mut self, records: impl IntoIterator<Item = &'a Record>) {
