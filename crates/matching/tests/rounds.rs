@@ -199,6 +199,23 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
 }
 
 #[test]
+fn too_many_people_are_refused_in_a_sentence() {
+    let people: Vec<Entrant> = (0..2_001).map(|number| Entrant::of(id(number))).collect();
+    let past = Past::default();
+    let round = Round {
+        shape: &Shape::Cycles,
+        entrants: &people,
+        past: &past,
+        seed: seed(1, &past),
+        score: &|_, _| None,
+    };
+    assert_eq!(
+        run(&round).unwrap_err().to_string(),
+        "This kind of round has at most 2000 people; split it."
+    );
+}
+
+#[test]
 fn the_manifest_names_what_a_result_depends_on() {
     let all = entries(5);
     let past = Past::default();

@@ -33,7 +33,7 @@ pub use freeze::{Freeze, Standing, counting_freeze};
 pub use manifest::{ENGINE_VERSION, Manifest};
 pub use outcome::{Outcome, Settled};
 pub use past::Past;
-pub use run::{CannotRun, ENTRANTS_MAX, Entrant, Round, SCORE_MAX, Shape, Team, run};
+pub use run::{CannotRun, ENTRANTS_MAX, Entrant, Round, SCORE_MAX, SWAPPERS_MAX, Shape, Team, run};
 pub use statement::{NOTE_MAX_BYTES, NotAStatement, STATEMENT_MAX_BYTES, Statement};
 pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
 

@@ -21,6 +21,8 @@ use crate::assign::{self, Edge, Groups, TooHeavy};
 pub const SCORE_MAX: u32 = 1_000;
 /// The most people in a round.
 pub const ENTRANTS_MAX: usize = 100_000;
+/// The most people in a round of cycles, in which everybody is compared with everybody.
+pub const SWAPPERS_MAX: usize = 2_000;
 /// Up to so many people every pair is looked at; above, everybody's best.
 const ALL_PAIRS_MAX_PEOPLE: usize = 400;
 /// So many of everybody's best pairs are looked at.
@@ -29,6 +31,8 @@ const NEAREST: usize = 16;
 const NEAREST_OF_MANY: usize = 12;
 /// Above so many people only pairs with a topic in common are looked at, and a few others.
 const ANY_TOPIC_MAX_PEOPLE: usize = 3_000;
+/// Above so many people that is so even where nobody names a topic.
+const ALL_ASKED_MAX_PEOPLE: usize = 10_000;
 /// So many people are looked at for each topic of somebody.
 const PER_TOPIC: usize = 32;
 /// More meetings than this count as so many.
@@ -98,7 +102,7 @@ pub struct Round<'a> {
 /// Why a round cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotRun {
-    TooManyEntrants,
+    TooManyEntrants { most: usize },
     Weights(TooHeavy),
     Seats(NoSeats),
 }
@@ -106,10 +110,9 @@ pub enum CannotRun {
 impl fmt::Display for CannotRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CannotRun::TooManyEntrants => write!(
-                f,
-                "A round has at most {ENTRANTS_MAX} people; split this one."
-            ),
+            CannotRun::TooManyEntrants { most } => {
+                write!(f, "This kind of round has at most {most} people; split it.")
+            }
             CannotRun::Weights(heavy) => heavy.fmt(f),
             CannotRun::Seats(seats) => seats.fmt(f),
         }
@@ -124,8 +127,12 @@ impl std::error::Error for CannotRun {}
 ///
 /// More people or seats than the algorithms take.
 pub fn run(round: &Round) -> Result<Outcome, CannotRun> {
-    if round.entrants.len() > ENTRANTS_MAX {
-        return Err(CannotRun::TooManyEntrants);
+    let most = match round.shape {
+        Shape::Cycles => SWAPPERS_MAX,
+        Shape::Pairs | Shape::Groups(_) | Shape::Seats | Shape::Team(_) => ENTRANTS_MAX,
+    };
+    if round.entrants.len() > most {
+        return Err(CannotRun::TooManyEntrants { most });
     }
     let draw = Draw::of(round);
     match round.shape {
@@ -223,7 +230,8 @@ impl<'a> Draw<'a> {
     fn pairs(&self) -> Result<Outcome, CannotRun> {
         let near = |a: u32, b: u32| Some((self.fresh_score(a, b)? << TIE_BITS) + self.mix(a, b));
         let sharing = self.sharing();
-        let mut edges = if self.len() > ANY_TOPIC_MAX_PEOPLE && !sharing.is_empty() {
+        let many = self.len() > ANY_TOPIC_MAX_PEOPLE && !sharing.is_empty();
+        let mut edges = if many || self.len() > ALL_ASKED_MAX_PEOPLE {
             nearest_among(
                 self.len(),
                 NEAREST_OF_MANY,

@@ -111,7 +111,7 @@ fn what_is_too_much_is_refused_in_a_sentence() {
     let refusal = seat(20_000, &[20_000], &none).unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "20000 people cannot be given 20000 seats at once; 100000000 combinations, \
+        "20000 people cannot be given 20000 seats at once; 25000000 combinations, \
          of at most 100000 each, are the most. Split the round."
     );
     assert!(matches!(

@@ -10,8 +10,8 @@ mod solver;
 
 use super::TooHeavy;
 
-/// The most cells of a matrix: memory for 10,000 people and as many seats, in 4 bytes each.
-pub const CELLS_MAX: usize = 100_000_000;
+/// The most cells of a matrix: 5,000 people and as many seats, in 4 to 16 bytes each.
+pub const CELLS_MAX: usize = 25_000_000;
 /// The most people, and the most seats, however few of the other there are.
 pub const SIDE_MAX: usize = 100_000;
 
@@ -74,97 +74,104 @@ pub fn seat(
     if cells == 0 {
         return Ok(vec![None; people]);
     }
-    let weights = rows(people, seats, value);
-    let found = weights.iter().flatten().flatten();
-    let (least, most) = found.fold((i128::MAX, i128::MIN), |(least, most), weight| {
-        (least.min(*weight), most.max(*weight))
-    });
-    if least > most {
+    let weigh = |person: u32, host: u32| {
+        let has_room = seats.get(host as usize).is_some_and(|seats| *seats > 0);
+        value(person, host).filter(|_| has_room)
+    };
+    let Some(costs) = Costs::of(people, &hosts, seats.len(), &weigh) else {
         return Ok(vec![None; people]);
-    }
-    let size = people.max(hosts.len());
-    TooHeavy::check([least, most].into_iter()).map_err(NoSeats::Weights)?;
-    let costs = Costs::of(&weights, &hosts, most, least);
-    let rows = costs.assign(size);
-    let allowed = |person: usize, column: u32| {
-        let host = *hosts.get(column as usize)?;
-        let weight = weights.get(person)?.get(host as usize)?;
-        weight.is_some().then_some(host)
     };
-    let seated = rows.iter().enumerate();
-    Ok(seated
-        .map(|(person, column)| allowed(person, (*column)?))
+    TooHeavy::check([costs.least, costs.most].into_iter()).map_err(NoSeats::Weights)?;
+    let given = (0_u32..).zip(costs.assign());
+    Ok(given
+        .map(|(person, column)| {
+            let host = hosts.get(column? as usize)?;
+            weigh(person, *host).map(|_| *host)
+        })
         .collect())
-}
-
-/// Asks for every weight once.
-fn rows(
-    people: usize,
-    seats: &[u32],
-    value: &dyn Fn(u32, u32) -> Option<i128>,
-) -> Vec<Vec<Option<i128>>> {
-    let weigh = |person: u32| {
-        let hosts = (0_u32..).zip(seats);
-        hosts
-            .map(|(host, seats)| value(person, host).filter(|_| *seats > 0))
-            .collect()
-    };
-    (0..super::lane::number(people)).map(weigh).collect()
 }
 
 /// What every person costs in every seat.
 struct Costs<'a> {
-    weights: &'a [Vec<Option<i128>>],
+    people: usize,
+    /// Seat → whose it is.
     hosts: &'a [u32],
+    host_count: usize,
+    weigh: &'a dyn Fn(u32, u32) -> Option<i128>,
+    least: i128,
     /// The weight that costs nothing.
     most: i128,
-    /// One forbidden cell costs more than all allowed ones together can save.
-    forbidden: i128,
-    worst: i128,
+    forbids: bool,
 }
 
 impl<'a> Costs<'a> {
+    /// Asks for every weight once; nothing if all are forbidden.
     fn of(
-        weights: &'a [Vec<Option<i128>>],
+        people: usize,
         hosts: &'a [u32],
-        most: i128,
-        least: i128,
-    ) -> Costs<'a> {
-        let forbidden = (most - least + 1) * (weights.len() as i128 + 1);
-        let is_any = weights.iter().flatten().any(Option::is_none);
-        Costs {
-            weights,
+        host_count: usize,
+        weigh: &'a dyn Fn(u32, u32) -> Option<i128>,
+    ) -> Option<Costs<'a>> {
+        let mut costs = Costs {
+            people,
             hosts,
-            most,
-            forbidden,
-            worst: if is_any { forbidden } else { most - least },
+            host_count,
+            weigh,
+            least: i128::MAX,
+            most: i128::MIN,
+            forbids: false,
+        };
+        for person in 0..super::lane::number(people) {
+            for weight in costs.row(person) {
+                costs.forbids |= weight.is_none();
+                costs.least = costs.least.min(weight.unwrap_or(i128::MAX));
+                costs.most = costs.most.max(weight.unwrap_or(i128::MIN));
+            }
         }
+        (costs.least <= costs.most).then_some(costs)
     }
 
-    fn cells(&self) -> impl Iterator<Item = i128> {
-        let cost =
-            |weight: Option<i128>| weight.map_or(self.forbidden, |weight| self.most - weight);
-        self.weights.iter().flat_map(move |row| {
-            let weights = self.hosts.iter().map(|host| row.get(*host as usize));
-            weights.map(move |weight| cost(weight.copied().flatten()))
-        })
+    fn row(&self, person: u32) -> Vec<Option<i128>> {
+        let hosts = 0..super::lane::number(self.host_count);
+        hosts.map(|host| (self.weigh)(person, host)).collect()
+    }
+
+    /// One forbidden cell costs more than all allowed ones together can save.
+    fn forbidden(&self) -> i128 {
+        (self.most - self.least + 1) * (self.people as i128 + 1)
+    }
+
+    /// Asks for every weight again, row by row: keeping them all would take more memory than the
+    /// costs themselves.
+    fn cells<C>(&self, cost: impl Fn(i128) -> C) -> Vec<C> {
+        let mut cells = Vec::with_capacity(self.people * self.hosts.len());
+        for person in 0..super::lane::number(self.people) {
+            let row = self.row(person);
+            cells.extend(self.hosts.iter().map(|host| {
+                let weight = row.get(*host as usize).copied().flatten();
+                cost(weight.map_or(self.forbidden(), |weight| self.most - weight))
+            }));
+        }
+        cells
     }
 
     /// Assigns in the smallest integers that hold every sum along a path.
-    fn assign(&self, size: usize) -> Vec<Option<u32>> {
-        let (rows, columns) = (self.weights.len(), self.hosts.len());
-        if solver::fits(self.worst, size, i32::MAX.into()) {
-            let cells = self
-                .cells()
-                .map(|cost| i32::try_from(cost).unwrap_or(i32::MAX));
-            solver::assign(rows, columns, &cells.collect::<Vec<_>>())
-        } else if solver::fits(self.worst, size, i64::MAX.into()) {
-            let cells = self
-                .cells()
-                .map(|cost| i64::try_from(cost).unwrap_or(i64::MAX));
-            solver::assign(rows, columns, &cells.collect::<Vec<_>>())
+    fn assign(&self) -> Vec<Option<u32>> {
+        let (rows, columns) = (self.people, self.hosts.len());
+        let worst = if self.forbids {
+            self.forbidden()
         } else {
-            solver::assign(rows, columns, &self.cells().collect::<Vec<_>>())
+            self.most - self.least
+        };
+        let fits = |max: i128| solver::fits(worst, rows.max(columns), max);
+        if fits(i32::MAX.into()) {
+            let cells = self.cells(|cost| i32::try_from(cost).unwrap_or(i32::MAX));
+            solver::assign(rows, columns, &cells)
+        } else if fits(i64::MAX.into()) {
+            let cells = self.cells(|cost| i64::try_from(cost).unwrap_or(i64::MAX));
+            solver::assign(rows, columns, &cells)
+        } else {
+            solver::assign(rows, columns, &self.cells(|cost| cost))
         }
     }
 }
