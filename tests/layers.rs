@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
-const HOSTS: [(&str, &[&str]); 20] = [
+const HOSTS: [(&str, &[&str]); 21] = [
     ("automerge", &["model"]),
     ("gix-hash", &["history", "store"]),
     ("gix-object", &["history", "store"]),
@@ -43,6 +43,7 @@ const HOSTS: [(&str, &[&str]); 20] = [
     ("egui", &["ui", "eyelevel"]),
     ("eframe", &["eyelevel"]),
     ("clap", &["eyelevel"]),
+    ("mimalloc", &["eyelevel"]),
     ("anyhow", &["eyelevel"]),
     ("serde_json", &["node", "eyelevel"]),
     ("minicbor", &["history", "replica"]),

@@ -40,6 +40,10 @@ use population::Population;
 use stream::Stream;
 use table::Table;
 
+/// The product's own; what is compared with has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many people a space has when nothing else is asked for.
 const PEOPLE: usize = 10_000;
 /// How often what takes seconds is measured.
