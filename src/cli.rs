@@ -12,6 +12,7 @@ mod failure;
 mod print;
 mod serve;
 mod talk;
+mod text;
 mod when;
 
 use std::process::ExitCode;

@@ -10,6 +10,7 @@ mod cli;
 mod sample;
 mod shots;
 mod stage;
+mod text_model;
 
 use std::process::ExitCode;
 

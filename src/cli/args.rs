@@ -83,7 +83,8 @@ pub enum Command {
     /// Find the best matches in a program, worked out on this device
     #[command(after_help = "Examples:
   eyelevel match P04 --top 5 --explain
-  eyelevel match P04 --why-not \"Ben Ito\"")]
+  eyelevel match P04 --why-not \"Ben Ito\"
+  eyelevel match --text Projektleitung \"project management\"")]
     Match(Match),
     /// Write to somebody; whoever you meet carries it, and only they can read it
     #[command(after_help = "Examples:
@@ -274,8 +275,11 @@ pub enum ProgramsAct {
 #[derive(Debug, Args)]
 pub struct Match {
     /// The program, such as P04
-    #[arg(value_name = "PROGRAM")]
-    pub program: String,
+    #[arg(value_name = "PROGRAM", required_unless_present = "text")]
+    pub program: Option<String>,
+    /// Compare two texts and say what they have in common
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "explain", "why_not"])]
+    pub text: Vec<String>,
     /// At most so many
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub top: usize,

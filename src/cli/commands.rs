@@ -49,6 +49,7 @@ impl Globals {
     pub fn options(&self, network: bool) -> Options {
         let mut options = Options::new(&self.data);
         options.network = network;
+        options.text_model = crate::text_model::for_node(false);
         options.pinned = self.pinned.map(|(dice, now)| Pinned {
             entropy: dice.map(seed),
             now: now.map(Timestamp),
@@ -446,13 +447,14 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
 }
 
 pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
+    if let [a, b] = found.text.as_slice() {
+        return super::text::compare(globals.json, a, b);
+    }
+    let program = found.program.unwrap_or_default();
     let question = match found.why_not {
-        Some(person) => Question::WhyNot {
-            program: found.program,
-            person,
-        },
+        Some(person) => Question::WhyNot { program, person },
         None => Question::Match {
-            program: found.program,
+            program,
             top: found.top,
         },
     };

@@ -12,6 +12,7 @@ use super::print;
 pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     let mut options = globals.options(true);
     options.bind = serve.bind;
+    options.text_model = crate::text_model::for_node(true);
     let node = match Node::start(options) {
         Ok(node) => node,
         Err(StartError::Busy { .. }) => {

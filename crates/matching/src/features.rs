@@ -3,14 +3,14 @@
 //! For: folding, splitting and looking words up once per profile instead of once per pair. Knows:
 //! which fields matching reads. Never: holds a sentence; reasons quote the profile itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::{LIST_MAX, Profile};
 
 use crate::affinity::between;
-use crate::encoder::Vectors;
-use crate::phrase::{Phrase, Text};
+use crate::encoder::{TextHash, Vectors};
+use crate::phrase::{Phrase, Text, encodable};
 use crate::times::Times;
 
 /// From here on, in permille, a skill and an offer are about the same thing.
@@ -27,6 +27,8 @@ pub struct Phrasebook {
     phrases: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
     towns: BTreeMap<Box<str>, Option<Arc<Phrase>>>,
     vectors: Arc<Vectors>,
+    /// Texts that were prepared without a vector.
+    wanted: BTreeSet<Box<str>>,
 }
 
 impl Phrasebook {
@@ -39,8 +41,35 @@ impl Phrasebook {
     }
 
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
-        let prepare = |text: &str| Phrase::with(text, &self.vectors);
+        let (vectors, wanted) = (&self.vectors, &mut self.wanted);
+        let prepare = |text: &str| {
+            want(vectors, wanted, text);
+            Phrase::with(text, vectors)
+        };
         remembered(&mut self.phrases, text, prepare)
+    }
+
+    /// Takes at most `count` of the texts that were prepared without a vector, although a model is
+    /// there to compute them.
+    pub fn take_wanted(&mut self, count: usize) -> Vec<String> {
+        let mut taken = Vec::new();
+        while taken.len() < count
+            && let Some(text) = self.wanted.pop_first()
+        {
+            taken.push(text.into());
+        }
+        taken
+    }
+
+    /// Puts texts back that were taken.
+    pub fn want(&mut self, texts: Vec<String>) {
+        self.wanted
+            .extend(texts.into_iter().map(String::into_boxed_str));
+    }
+
+    /// Tells whether there are texts to take.
+    pub fn wants(&self) -> bool {
+        !self.wanted.is_empty()
     }
 
     fn town(&mut self, place: &str) -> Option<Arc<Phrase>> {
@@ -48,10 +77,22 @@ impl Phrasebook {
     }
 }
 
+/// Remembers which texts could be compared better if they had a vector.
+fn want(vectors: &Vectors, wanted: &mut BTreeSet<Box<str>>, text: &str) {
+    if vectors.model().is_none() {
+        return;
+    }
+    for text in encodable(text) {
+        if wanted.len() < PHRASEBOOK_MAX && !vectors.knows(&TextHash::of(text)) {
+            wanted.insert(text.into());
+        }
+    }
+}
+
 fn remembered(
     known: &mut BTreeMap<Box<str>, Option<Arc<Phrase>>>,
     text: &str,
-    prepare: impl Fn(&str) -> Option<Phrase>,
+    mut prepare: impl FnMut(&str) -> Option<Phrase>,
 ) -> Option<Arc<Phrase>> {
     if let Some(phrase) = known.get(text) {
         return phrase.clone();

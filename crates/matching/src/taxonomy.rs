@@ -92,7 +92,7 @@ pub fn complete(typed: &str, german: bool, count: usize) -> Vec<Completion> {
             fits.then_some((order, name))
         })
         .collect();
-    found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_unstable_by_key(|(order, _)| *order);
     let mut completions: Vec<Completion> = Vec::new();
     for (_, name) in found {
         if completions.len() >= count {

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 13] = [
+const SHELVES: [Shelf; 14] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
@@ -22,6 +22,7 @@ const SHELVES: [Shelf; 13] = [
     Shelf::Bytes,
     Shelf::Document,
     Shelf::Unread,
+    Shelf::Vector,
 ];
 
 /// Opens and locks the data folder.

@@ -15,6 +15,7 @@ use history::Timestamp;
 use replica::{Effect, Input, PeerId, Replica};
 
 use crate::clock::Clock;
+use crate::encode::Encoder;
 use crate::inbox::{Envelope, Item};
 use crate::jobs::{Act, Job};
 use crate::network::{Network, Session};
@@ -40,6 +41,7 @@ pub(crate) struct Heart {
     wake_at: Option<Instant>,
     pull_at: Instant,
     is_introduced: bool,
+    encoder: Encoder,
 }
 
 /// The keeper is gone: nothing can be made durable any more.
@@ -53,6 +55,7 @@ impl Heart {
         jobs: SyncSender<Job>,
         network: Network,
         shared: Shared,
+        encoder: Encoder,
     ) -> Heart {
         Heart {
             replica,
@@ -64,11 +67,17 @@ impl Heart {
             wake_at: None,
             pull_at: Instant::now() + PULL_INTERVAL,
             is_introduced: false,
+            encoder,
         }
     }
 
     /// Takes in items until it is told to stop.
     pub fn live(&mut self, inbox: &Receiver<Envelope>) {
+        if let Some(model) = self.encoder.model()
+            && self.handle(Input::TextModel(model)).is_err()
+        {
+            return;
+        }
         loop {
             let taken = match inbox.recv_timeout(self.patience()) {
                 Ok(Envelope {
@@ -241,6 +250,10 @@ impl Heart {
                 Some(Act::Drop { session, why })
             }
             Effect::Answer { token, answer } => Some(Act::Answer { token, answer }),
+            Effect::Encode(texts) => {
+                self.encoder.ask(texts);
+                None
+            }
             Effect::Show(view) => Some(Act::Show(view)),
             Effect::WakeAt(at) => {
                 self.wake_at(at);

@@ -29,6 +29,7 @@ mod boot;
 mod cell;
 mod clock;
 mod control;
+mod encode;
 mod heart;
 mod hold;
 mod inbox;
@@ -46,6 +47,7 @@ mod threads;
 
 pub use access::Access;
 pub use control::Client;
+pub use encode::{Encode, TextModel};
 pub use network::EndpointInfo;
 pub use node::Node;
 pub use options::{Options, Pinned, Progress, StartError, Wake};

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use history::Timestamp;
 use replica::ProgressView;
 
+use crate::encode::TextModel;
+
 /// A closure that tells a face that a newer view is there. It is called from other threads, must
 /// not block, and is called once until the view has been read.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -29,6 +31,8 @@ pub struct Options {
     pub wake: Option<Wake>,
     /// Hears about long work before the first view is there.
     pub progress: Option<Progress>,
+    /// The text model, if there is one; without it, words alone are compared.
+    pub text_model: Option<TextModel>,
 }
 
 impl Options {
@@ -41,6 +45,7 @@ impl Options {
             pinned: None,
             wake: None,
             progress: None,
+            text_model: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use store::Folder;
 
 use crate::boot;
 use crate::clock::Clock;
+use crate::encode::Encoder;
 use crate::heart::{self, Heart};
 use crate::inbox::{Envelope, Inbox};
 use crate::jobs::{Job, Jobs};
@@ -101,7 +102,8 @@ fn live(
             return;
         }
     };
-    let mut heart = Heart::new(replica, clock, jobs, parts.network, parts.shared);
+    let encoder = Encoder::new(parts.options.text_model, parts.inbox);
+    let mut heart = Heart::new(replica, clock, jobs, parts.network, parts.shared, encoder);
     if heart.hand_over(effects).is_err() {
         return;
     }

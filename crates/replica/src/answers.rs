@@ -161,7 +161,7 @@ impl Replica {
         if is_over(&profile, &day_of(self.now)) {
             profile.challenge = None;
         }
-        let features = matching::Features::of(&profile);
+        let features = self.people.own_features(&profile);
         let mine = Candidate {
             id: me,
             profile: &profile,
@@ -217,8 +217,8 @@ impl Replica {
         let card = self.find_person(typed)?;
         let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
         let profile = self.my_profile();
-        let features = matching::Features::of(&profile);
-        let theirs = matching::Features::of(&card.profile);
+        let features = self.people.own_features(&profile);
+        let theirs = self.people.their_features(&card.profile);
         let mine = Candidate {
             id: me,
             profile: &profile,

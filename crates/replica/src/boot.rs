@@ -16,6 +16,7 @@ use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId, Shelf};
 use crate::gate::Source;
 use crate::listing::Listing;
+use crate::meanings::Meanings;
 use crate::paper::Paper;
 use crate::people::People;
 use crate::private::Private;
@@ -82,6 +83,7 @@ impl Replica {
             documents: Documents::default(),
             people: People::default(),
             listing: Listing::default(),
+            meanings: Meanings::default(),
             private: Private::default(),
             waiting: WaitingRoom::default(),
             sessions: BTreeMap::new(),
@@ -187,6 +189,7 @@ impl Replica {
                 Shelf::Log => self.read_head(&key, &value),
                 Shelf::Person => self.read_person(&key, &value),
                 Shelf::Peer => self.read_peer(&key, &value),
+                Shelf::Vector => self.read_vector(&key, &value),
                 Shelf::Fact => self.read_fact(&key, &value),
                 Shelf::Bound => self.read_bound(&key, &value),
                 Shelf::Talk => self.read_talk(&key, &value),
@@ -358,7 +361,9 @@ impl Replica {
             return Some(input);
         };
         match input {
-            Input::Loaded(_) | Input::Addresses(_) => Some(input),
+            Input::Loaded(_) | Input::Addresses(_) | Input::TextModel(_) | Input::Encoded(_) => {
+                Some(input)
+            }
             // The next pull says the same again, so a full queue loses nothing but time.
             Input::Heard { .. } | Input::Tick if booting.queued.len() >= BOOT_QUEUE_MAX => None,
             Input::Intent { .. }

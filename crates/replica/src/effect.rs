@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use history::{Head, KeyObject, LogId, LogKey, Range, Record, ScopeId, Timestamp};
 
+use matching::ModelHash;
+
+use crate::meanings::Encoded;
 use crate::{Answer, Intent, Message, Refusal, Token, View};
 
 /// The device at the other end of a connection, named by its key. The shell has proved the key.
@@ -29,6 +32,10 @@ pub enum Input {
     PeerDown(PeerId),
     /// The shell learnt under which addresses this device can be reached ("ip:port").
     Addresses(Vec<String>),
+    /// The shell has a text model of this name and can be asked for vectors.
+    TextModel(ModelHash),
+    /// Vectors asked for by `Effect::Encode`.
+    Encoded(Encoded),
     /// The time asked for by `WakeAt` has come, or the shell just wakes the heart.
     Tick,
 }
@@ -101,6 +108,9 @@ pub enum Effect {
         token: Token,
         answer: Result<Answer, Refusal>,
     },
+    /// Computes vectors of these texts when there is time; `Input::Encoded` follows. Nothing waits
+    /// for it.
+    Encode(Vec<String>),
     Show(Arc<View>),
     WakeAt(Timestamp),
 }
@@ -166,6 +176,8 @@ pub enum Shelf {
     Document = 13,
     /// Content record that is carried and was never read → its scope.
     Unread = 14,
+    /// Text model ‖ text hash → vector. Never of a text that only oneself can see.
+    Vector = 15,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

@@ -38,6 +38,7 @@ mod gate;
 pub mod intent;
 mod keys;
 mod listing;
+mod meanings;
 pub mod message;
 mod offers;
 mod paper;
@@ -66,6 +67,8 @@ pub use intent::{
     CommunityAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct, TextEdit, Theme,
     Token,
 };
+pub use matching::{ModelHash, Vector};
+pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message, Offered};
 pub use offers::{
     CARRIED_BYTES_MAX, CARRIED_LOGS_PER_SCOPE_MAX, CARRIED_PER_LOG_MAX_RECORDS,

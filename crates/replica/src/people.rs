@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::{Features, Phrasebook};
+use matching::{Features, Phrasebook, Vectors};
 use model::{PersonId, Profile};
 
 use crate::view::PersonCard;
@@ -33,6 +33,8 @@ pub struct People {
     /// Up to which day challenges have been looked through for their end.
     looked_through: String,
     phrases: Phrasebook,
+    /// Texts of one's own profile that have no vector yet.
+    own_wanted: Vec<String>,
 }
 
 impl People {
@@ -93,6 +95,42 @@ impl People {
                 person.features = Some(Arc::new(Features::with(profile, &mut self.phrases)));
             }
         }
+    }
+}
+
+impl People {
+    /// Prepares one's own features, and remembers which texts were one's own.
+    pub fn own_features(&mut self, profile: &Profile) -> Features {
+        let others = self.phrases.take_wanted(usize::MAX);
+        let features = Features::with(profile, &mut self.phrases);
+        self.own_wanted.extend(self.phrases.take_wanted(usize::MAX));
+        self.phrases.want(others);
+        features
+    }
+
+    /// Prepares somebody else's features, for one comparison.
+    pub fn their_features(&mut self, profile: &Profile) -> Features {
+        Features::with(profile, &mut self.phrases)
+    }
+
+    /// Uses these vectors from now on: everything is prepared anew when it is needed.
+    pub fn know(&mut self, vectors: Arc<Vectors>) {
+        self.phrases = Phrasebook::knowing(vectors);
+        self.own_wanted.clear();
+        for person in self.all.values_mut() {
+            person.features = None;
+        }
+    }
+
+    /// Takes texts that have no vector: one's own, then at most `count` of others.
+    pub fn take_wanted(&mut self, count: usize) -> (Vec<String>, Vec<String>) {
+        let own = std::mem::take(&mut self.own_wanted);
+        (own, self.phrases.take_wanted(count))
+    }
+
+    /// Tells whether texts wait to be asked for.
+    pub fn wants(&self) -> bool {
+        !self.own_wanted.is_empty() || self.phrases.wants()
     }
 }
 

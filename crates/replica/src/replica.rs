@@ -14,6 +14,7 @@ use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::listing::Listing;
+use crate::meanings::Meanings;
 use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
@@ -39,6 +40,7 @@ pub struct Replica {
     pub(crate) documents: Documents,
     pub(crate) people: People,
     pub(crate) listing: Listing,
+    pub(crate) meanings: Meanings,
     pub(crate) private: Private,
     pub(crate) waiting: WaitingRoom,
     pub(crate) sessions: BTreeMap<PeerId, Session>,
@@ -101,6 +103,8 @@ impl Replica {
             Input::PeerUp(peer) => self.peer_up(peer),
             Input::PeerDown(peer) => self.peer_down(peer),
             Input::Addresses(addresses) => self.addresses = addresses,
+            Input::TextModel(model) => self.text_model(model),
+            Input::Encoded(encoded) => self.encoded(encoded),
             Input::Tick => self.tick(),
         }
     }
@@ -195,6 +199,7 @@ impl Replica {
         self.ask_for_keys();
         effects.append(&mut self.after);
         effects.extend(self.show_if_due());
+        effects.extend(self.ask_for_vectors());
         effects
     }
 }

@@ -104,6 +104,7 @@ impl Replica {
         view.version += 1;
         view.standing = self.standing();
         view.progress = self.progress.clone();
+        view.vectors = self.meanings.view();
         view.refusal = self
             .refusal
             .as_deref()

@@ -46,10 +46,19 @@ pub struct View {
     pub sync: SyncView,
     /// Long work under way, such as rebuilding the index.
     pub progress: Option<ProgressView>,
+    /// How far the texts of others are understood.
+    pub vectors: VectorsView,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
     /// Why no more intents are taken, if so: the append failed.
     pub halted: Option<String>,
+}
+
+/// How many texts have a vector of the text model, and how many are being computed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VectorsView {
+    pub known: usize,
+    pub asked: usize,
 }
 
 /// Where this replica stands with its space.

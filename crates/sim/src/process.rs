@@ -97,6 +97,7 @@ impl World {
                 | Effect::Dial { .. }
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }
+                | Effect::Encode(_)
                 | Effect::Show(_) => acts.push(effect),
             }
         }

@@ -134,6 +134,8 @@ impl World {
                     d.view = view;
                 }
             }
+            // There is no text model in here; nobody waits for one.
+            Effect::Encode(_) => {}
             // Taken out before the list was queued.
             Effect::WakeAt(_) => {}
         }

@@ -351,7 +351,10 @@ impl Table {
                     self.devices[device].answers.insert(token.0, answer);
                 }
                 Effect::Show(view) => self.devices[device].view = view,
-                Effect::Dial { .. } | Effect::Drop { .. } | Effect::WakeAt(_) => {}
+                Effect::Dial { .. }
+                | Effect::Drop { .. }
+                | Effect::Encode(_)
+                | Effect::WakeAt(_) => {}
             }
         }
     }
