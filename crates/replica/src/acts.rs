@@ -66,6 +66,7 @@ impl Replica {
                 "Could not do this: communities come in a later version.",
             )),
             Intent::Talk(act) => self.talk(act),
+            Intent::Device(act) => self.device_act(&act),
             Intent::Ask(question) => self.answer(question),
         }
     }

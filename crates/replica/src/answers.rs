@@ -38,6 +38,8 @@ impl Replica {
                 Ok(Answer::Matches(self.matches(&program, top)))
             }
             Question::WhyNot { program, person } => self.why_not(&program, &person),
+            Question::Devices => self.devices(),
+            Question::Recovery => self.recovery_phrase(),
             Question::Inbox { person } => {
                 let inbox = self.inbox(person.as_deref())?;
                 Ok(Answer::Inbox(inbox))

@@ -11,6 +11,7 @@ use history::{
 };
 
 use crate::acts::LAST_JOIN_SEQ;
+use crate::devices::{DEVICE_TICKET_PREFIX, DeviceTicket, introduced};
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::message::Message;
@@ -23,6 +24,9 @@ use crate::view::{Answer, Refusal, Standing};
 impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
     pub(crate) fn join(&mut self, text: &str, person: &str) -> Result<Answer, Refusal> {
+        if text.trim_start().starts_with(DEVICE_TICKET_PREFIX) {
+            return self.join_as_device(text);
+        }
         let ticket = Ticket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
         let standing = self.standing();
         if standing == Standing::Member && self.space == ticket.space {
@@ -47,7 +51,7 @@ impl Replica {
         Ok(self.joining_answer())
     }
 
-    fn joining_answer(&self) -> Answer {
+    pub(crate) fn joining_answer(&self) -> Answer {
         Answer::Joining {
             space: self.space,
             standing: self.standing(),
@@ -83,33 +87,41 @@ impl Replica {
         Ticket::parse(&joining.ticket).ok()
     }
 
+    /// Names the device that issued the ticket one came with, and where it is.
+    fn door(&self) -> Option<(PeerId, Vec<String>)> {
+        if let Some(ticket) = self.joining_ticket() {
+            return Some((PeerId(ticket.device), ticket.addresses));
+        }
+        let joining = self.secrets.as_ref()?.joining.as_ref()?;
+        let ticket = DeviceTicket::parse(&joining.ticket).ok()?;
+        Some((PeerId(ticket.device), ticket.addresses))
+    }
+
     /// Dials the device that issued the ticket while the join is open, and later on when its
     /// address in the index got lost: without any address a device stays alone for ever.
     pub(crate) fn dial_door(&mut self) {
-        if let Some(ticket) = self.joining_ticket() {
-            let forgotten = !self.book.contains_key(&PeerId(ticket.device));
+        if let Some((peer, addresses)) = self.door() {
+            let forgotten = !self.book.contains_key(&peer);
             if forgotten || self.standing() == Standing::Waiting {
-                self.dial_ticket(&ticket);
+                self.dial_at(peer, addresses);
             }
         }
     }
 
     fn dial_ticket(&mut self, ticket: &Ticket) {
-        let peer = PeerId(ticket.device);
+        self.dial_at(PeerId(ticket.device), ticket.addresses.clone());
+    }
+
+    fn dial_at(&mut self, peer: PeerId, addresses: Vec<String>) {
         if !self.sessions.contains_key(&peer) {
-            self.after.push(Effect::Dial {
-                peer,
-                addresses: ticket.addresses.clone(),
-            });
+            self.after.push(Effect::Dial { peer, addresses });
         }
     }
 
     /// Tells whether we ourselves are asking this device to let us in.
     pub(crate) fn expects(&self, peer: &PeerId) -> bool {
         self.standing() == Standing::Waiting
-            && self
-                .joining_ticket()
-                .is_some_and(|ticket| ticket.device == peer.0)
+            && self.door().is_some_and(|(device, _)| device == *peer)
     }
 
     /// Presents the membership chain.
@@ -148,6 +160,12 @@ impl Replica {
         if self.authority().is_some_and(live) {
             // Let in already, with this chain or another one; only they do not know it yet.
             return self.welcome(from);
+        }
+        if let Some((added, join)) = introduced(&chain) {
+            return match self.hear_device(from, added, &join) {
+                Ok(()) => self.welcome(from),
+                Err(code) => self.refuse_knock(from, code),
+            };
         }
         let Some(join) = chain.last().map(Record::id) else {
             return self.refuse_knock(from, "knock-incomplete");
@@ -299,7 +317,10 @@ impl Replica {
             return false;
         };
         let head = self.own_head();
-        secrets.joining.is_some() && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
+        // A device that was added has nothing to publish: its person has spoken before.
+        !secrets.was_added()
+            && secrets.joining.is_some()
+            && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ)
     }
 
     /// Goes on in the log that made us a member, if that was an earlier one than the last we
@@ -308,6 +329,9 @@ impl Replica {
         let (Some(secrets), Some(home)) = (&self.secrets, self.home()) else {
             return;
         };
+        if secrets.was_added() {
+            return;
+        }
         let key = secrets.device.signer().key();
         let joined = |head: &history::Head| head.seq >= LAST_JOIN_SEQ;
         let stands = self.own_head().is_some_and(joined);
@@ -337,7 +361,8 @@ impl Replica {
     /// Drafts the name again that was typed with the ticket, if a crash has lost the draft.
     pub(crate) fn draft_again(&mut self) {
         let joining = self.secrets.as_ref().and_then(|s| s.joining.as_ref());
-        let Some(person) = joining.map(|joining| joining.person.clone()) else {
+        let person = joining.map(|joining| joining.person.clone());
+        let Some(person) = person.filter(|person| !person.is_empty()) else {
             return;
         };
         let spoken = self.standing() == Standing::Member && !self.is_silent();

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use history::{Class, LogId, Record, RecordId, ScopeId, ScopeKind, ShredId};
+use history::{Class, Governance, LogId, LogKey, Record, RecordId, ScopeId, ScopeKind, ShredId};
 use model::DocumentName;
 
 use crate::content::{Content, Facts};
@@ -80,11 +80,13 @@ impl Replica {
             match self.admit(&record, source) {
                 Verdict::Admitted => {
                     let header = record.header();
-                    let stated = header.class == Class::Governance && record.scope() == self.home;
+                    let governs = header.class == Class::Governance;
+                    // Almost always nothing waits, and a statement need not be read again.
+                    let stated = governs && self.waiting.len() > 0 && record.scope() == self.home;
                     let needs = [
                         Some(Need::Earlier(record.log(), header.seq)),
                         Some(Need::Record(record.id())),
-                        stated.then_some(Need::Device(header.log)),
+                        stated.then_some(Need::Device(device_stated(&record))),
                     ];
                     let grown = std::mem::take(&mut self.grown);
                     let grown = grown.into_iter().map(Need::Grown);
@@ -204,6 +206,7 @@ impl Replica {
         let changed = scope.take_in(record);
         let entries = scope.authority.changes_since_last();
         let newcomers = !changed.persons.is_empty();
+        let governs = log.scope == self.home && record.header().class == Class::Governance;
         if log.scope == self.home {
             for person in changed.persons {
                 self.listing.touch(said(&person));
@@ -238,6 +241,9 @@ impl Replica {
         if founds {
             self.open_scopes();
         }
+        if governs {
+            self.part_with_strangers();
+        }
         if let Source::Peer(peer) = source
             && newcomers
             && log.scope != self.home
@@ -271,6 +277,10 @@ impl Replica {
     /// Steps 5 to 7 for a content record.
     fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
         let id = record.scope();
+        if self.is_void(record) {
+            // Written after its device was taken back: it is held, as everywhere, and says nothing.
+            return Ok(());
+        }
         if !self.is_read(&id) {
             // A carrier's copy: steps 1 to 4 are all there is. Messages come after them.
             self.note_unread(record);
@@ -284,6 +294,24 @@ impl Replica {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
         }
         self.read_content(record)
+    }
+
+    /// Tells whether a record comes from a device that was taken back, beyond what still counts.
+    fn is_void(&self, record: &Record) -> bool {
+        let Some(held) = self.scopes.get(&record.scope()) else {
+            return false;
+        };
+        let (authority, key) = (&held.authority, record.header().log);
+        if authority.device(&key).is_none() || authority.is_live(&key) {
+            return false;
+        }
+        if held.heads.contains_key(&record.log()) {
+            return !authority.counts(record);
+        }
+        // Whose log this is, its first record says: the answer is that of a world which has it.
+        let mut then = authority.clone();
+        then.admit(record);
+        !then.counts(record)
     }
 
     /// Remembers that a record's content was not read, in case its key ever comes.
@@ -402,11 +430,10 @@ impl Replica {
             return Err(Verdict::Waits(Need::Document(id)));
         };
         let written = held.paper.admit(change, &actor).map_err(|refusal| {
-            match (&refusal, name.owner()) {
-                // Somebody else's change, which has not come yet. In a document of one person
-                // there is no such thing: the log has them in order.
-                (model::Refusal::UnknownDependency(_), None) => Verdict::Waits(Need::Grown(id)),
-                _ => refused(refusal.code(), refusal.to_string()),
+            match refusal {
+                // A change of somebody else, or of another device of the owner, on its way.
+                model::Refusal::UnknownDependency(_) => Verdict::Waits(Need::Grown(id)),
+                refusal => refused(refusal.code(), refusal.to_string()),
             }
         })?;
         let position = held.changes;
@@ -418,7 +445,7 @@ impl Replica {
             Some(change.to_vec()),
         );
         self.note_document(scope, id, name);
-        if name.owner().is_none() {
+        if self.waiting.len() > 0 {
             self.grown.push(id);
         }
         match (written, name, profile) {
@@ -556,6 +583,14 @@ impl Replica {
     /// Adds an entry to the index with the next append.
     pub(crate) fn put(&mut self, shelf: Shelf, key: Vec<u8>, value: Option<Vec<u8>>) {
         self.batch.puts.push(Put { shelf, key, value });
+    }
+}
+
+/// The device a statement is about: its own log's, or the one it adds.
+fn device_stated(record: &Record) -> LogKey {
+    match record.governance() {
+        Ok(Governance::DeviceAdded(added)) => added.device.ed25519,
+        Ok(_) | Err(_) => record.header().log,
     }
 }
 

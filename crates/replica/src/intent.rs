@@ -46,8 +46,20 @@ pub enum Intent {
     Community(CommunityAct),
     /// Acts in a conversation.
     Talk(TalkAct),
+    /// Changes which devices are one's own.
+    Device(DeviceAct),
     /// Asks something; changes nothing.
     Ask(Question),
+}
+
+/// An act about one's own devices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceAct {
+    /// Makes a ticket for one more device.
+    Add,
+    /// Takes a device back, named by the beginning of its key.
+    Revoke { device: String },
 }
 
 /// A choice about one's own window; nobody else learns of it.
@@ -141,6 +153,10 @@ pub enum Question {
     Match { program: String, top: usize },
     /// Why a person is not among one's matches.
     WhyNot { program: String, person: String },
+    /// One's own devices.
+    Devices,
+    /// The 24 words that stand for oneself when every device is lost.
+    Recovery,
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
     /// Git's allowed-signers file for the records of this space.

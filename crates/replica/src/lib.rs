@@ -30,6 +30,7 @@ mod boot;
 mod cbor;
 mod community;
 mod content;
+mod devices;
 mod documents;
 mod door;
 pub mod effect;
@@ -61,11 +62,12 @@ pub use history::{Admission, ScopeId, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
 pub use content::{Content, Facts};
+pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use gate::change_key;
 pub use intent::{
-    CommunityAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct, TextEdit, Theme,
-    Token,
+    CommunityAct, DeviceAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct,
+    TextEdit, Theme, Token,
 };
 pub use matching::{ModelHash, Vector};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
@@ -80,9 +82,9 @@ pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,
-    FeedItem, GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MatchView, MatchesView,
-    MeView, MemberView, MessageView, PeerState, PeerView, PersonCard, PostKind, PostView,
-    Preferences, ProgramView, ProgressView, ProposalView, ReactionView, ReasonView, Refusal,
-    RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template,
-    View, WaitingView, WhyBox, WhyView,
+    DeviceView, FeedItem, GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MatchView,
+    MatchesView, MeView, MemberView, MessageView, PeerState, PeerView, PersonCard, PostKind,
+    PostView, Preferences, ProgramView, ProgressView, ProposalView, ReactionView, ReasonView,
+    Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView,
+    Template, View, WaitingView, WhyBox, WhyView,
 };

@@ -29,6 +29,24 @@ pub const CARRIED_PER_LOG_MAX_RECORDS: u64 = 4_096;
 /// The most logs in such a scope.
 pub const CARRIED_LOGS_PER_SCOPE_MAX: usize = 64;
 
+/// What is carried already, beside one record that asks for room.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    scope_bytes: u64,
+    all_bytes: u64,
+    logs: usize,
+}
+
+impl Room {
+    /// Tells whether a record of so many bytes, at this place of its log, is carried too.
+    fn takes(self, bytes: u64, seq: u64, known_log: bool) -> bool {
+        self.scope_bytes.saturating_add(bytes) <= CARRIED_PER_SCOPE_MAX_BYTES
+            && self.all_bytes.saturating_add(bytes) <= CARRIED_BYTES_MAX
+            && seq < CARRIED_PER_LOG_MAX_RECORDS
+            && (known_log || self.logs < CARRIED_LOGS_PER_SCOPE_MAX)
+    }
+}
+
 /// Who brought which scope while this process runs. It is not written down: on a carrier's disk it
 /// would say who talks.
 #[derive(Debug, Default)]
@@ -174,12 +192,14 @@ impl Replica {
         if !scope.is_carried() || !matches!(source, Source::Peer(_)) {
             return true;
         }
+        let room = Room {
+            scope_bytes: scope.bytes,
+            all_bytes: self.carried_bytes,
+            logs: scope.heads.len(),
+        };
         let size = record.wire_bytes().len() as u64;
         let known_log = scope.heads.contains_key(&record.log());
-        scope.bytes + size <= CARRIED_PER_SCOPE_MAX_BYTES
-            && self.carried_bytes + size <= CARRIED_BYTES_MAX
-            && record.header().seq < CARRIED_PER_LOG_MAX_RECORDS
-            && (known_log || scope.heads.len() < CARRIED_LOGS_PER_SCOPE_MAX)
+        room.takes(size, record.header().seq, known_log)
     }
 
     /// Offers scopes that began with this batch to whoever is connected and may hold them.
@@ -223,6 +243,32 @@ impl Replica {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_carried_has_a_limit_of_every_kind() {
+        let room = Room {
+            scope_bytes: 0,
+            all_bytes: 0,
+            logs: 0,
+        };
+        assert!(room.takes(1, 0, false));
+        let scope_bytes = CARRIED_PER_SCOPE_MAX_BYTES;
+        let full_scope = Room {
+            scope_bytes,
+            ..room
+        };
+        let all_bytes = CARRIED_BYTES_MAX;
+        let full = Room { all_bytes, ..room };
+        let logs = CARRIED_LOGS_PER_SCOPE_MAX;
+        let crowded = Room { logs, ..room };
+        assert!(!full_scope.takes(1, 0, true));
+        assert!(!full.takes(1, 0, true));
+        assert!(!crowded.takes(1, 0, false));
+        assert!(crowded.takes(1, 7, true), "a log that is known goes on");
+        assert!(room.takes(1, CARRIED_PER_LOG_MAX_RECORDS - 1, true));
+        assert!(!room.takes(1, CARRIED_PER_LOG_MAX_RECORDS, true));
+        assert!(!room.takes(u64::MAX, 0, true));
+    }
 
     #[test]
     fn one_person_brings_so_many_scopes_and_no_more() {

@@ -130,15 +130,14 @@ impl Replica {
         log: &LogId,
         head: Option<&Head>,
     ) -> Option<(RecordId, u64)> {
-        let cited = if scope.id == self.home {
+        let joins = scope.id == self.home && head.is_some_and(|head| head.seq == LAST_JOIN_SEQ);
+        let cited = if joins {
             let person = self.secrets.as_ref()?.person_id();
-            let joins = head.is_some_and(|head| head.seq == LAST_JOIN_SEQ);
-            let countersign = || scope.authority.countersign_of(&person);
-            joins.then(countersign).flatten()
+            scope.authority.countersign_of(&person)
+        } else if head.is_none() {
+            scope.authority.credential_of(&log.key)
         } else {
-            let begins = head.is_none();
-            let credential = || scope.authority.credential_of(&log.key);
-            begins.then(credential).flatten()
+            None
         };
         let id = cited?;
         Some((id, *scope.lamports.get(&id)?))

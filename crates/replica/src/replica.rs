@@ -143,7 +143,10 @@ impl Replica {
             return Standing::Nobody;
         };
         let admitted = |authority: &Authority| authority.is_member(&secrets.person_id());
-        let own_log = self.own_head().is_some();
+        // A device that was added to a member has said nothing yet, and is one all the same.
+        let device = secrets.device.signer().key();
+        let added = |authority: &Authority| secrets.was_added() && authority.is_live(&device);
+        let own_log = self.own_head().is_some() || self.authority().is_some_and(added);
         if self.authority().is_some_and(admitted) && own_log && self.space_key().is_some() {
             Standing::Member
         } else {

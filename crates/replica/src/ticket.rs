@@ -82,37 +82,12 @@ impl Ticket {
 
     /// Writes the text form.
     pub fn to_text(&self) -> String {
-        let mut bytes = self.encode();
-        bytes.extend_from_slice(&checksum(&bytes));
-        let text = data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase();
-        format!("{TICKET_PREFIX}{text}")
+        to_text(TICKET_PREFIX, self.encode())
     }
 
     /// Reads the text form as a person pasted it.
     pub fn parse(text: &str) -> Result<Ticket, BadTicket> {
-        if text.len() > TICKET_MAX_CHARS {
-            return Err(BadTicket::TooLong);
-        }
-        let text: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-            .to_lowercase();
-        let body = text
-            .strip_prefix(TICKET_PREFIX)
-            .ok_or(BadTicket::NotATicket)?;
-        let bytes = data_encoding::BASE32_NOPAD
-            .decode(body.to_uppercase().as_bytes())
-            .map_err(|_| BadTicket::Altered)?;
-        let split = bytes
-            .len()
-            .checked_sub(CHECKSUM_BYTES)
-            .ok_or(BadTicket::Altered)?;
-        let (body, sum) = bytes.split_at(split);
-        if sum != checksum(body) {
-            return Err(BadTicket::Altered);
-        }
-        Ticket::decode(body)
+        Ticket::decode(&from_text(TICKET_PREFIX, text)?)
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -173,6 +148,38 @@ impl Ticket {
             Err(_) => Err(BadTicket::NotATicket),
         }
     }
+}
+
+/// Writes bytes as text that survives mail programs.
+pub(crate) fn to_text(prefix: &str, mut bytes: Vec<u8>) -> String {
+    bytes.extend_from_slice(&checksum(&bytes));
+    let text = data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase();
+    format!("{prefix}{text}")
+}
+
+/// Reads what `to_text` wrote, as a person pasted it.
+pub(crate) fn from_text(prefix: &str, text: &str) -> Result<Vec<u8>, BadTicket> {
+    if text.len() > TICKET_MAX_CHARS {
+        return Err(BadTicket::TooLong);
+    }
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_lowercase();
+    let body = text.strip_prefix(prefix).ok_or(BadTicket::NotATicket)?;
+    let bytes = data_encoding::BASE32_NOPAD
+        .decode(body.to_uppercase().as_bytes())
+        .map_err(|_| BadTicket::Altered)?;
+    let split = bytes
+        .len()
+        .checked_sub(CHECKSUM_BYTES)
+        .ok_or(BadTicket::Altered)?;
+    let (body, sum) = bytes.split_at(split);
+    if sum != checksum(body) {
+        return Err(BadTicket::Altered);
+    }
+    Ok(body.to_vec())
 }
 
 /// Tells whether an address can be dialled at all: not unspecified, not multicast, a real port.

@@ -232,7 +232,18 @@ pub enum Answer {
     /// The conversation a message went to.
     Conversation(Box<ConversationView>),
     Inbox(Vec<ConversationView>),
+    Devices(Vec<DeviceView>),
     Text(String),
+}
+
+/// One of one's own devices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// Its key in full.
+    pub device: String,
+    /// The one this replica runs on.
+    pub this: bool,
+    pub connected: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -243,7 +243,8 @@ impl Window {
             | Answer::Matches(_)
             | Answer::Status(_)
             | Answer::Conversation(_)
-            | Answer::Inbox(_) => {}
+            | Answer::Inbox(_)
+            | Answer::Devices(_) => {}
         }
     }
 

@@ -80,13 +80,19 @@ impl Table {
             lives: 0,
             tokens: 0,
         };
-        for number in 0..count {
-            let (device, _) = table.stand_up(Disk::default());
-            table.devices.push(device);
-            let address = format!("192.0.2.{}:4711", number + 1);
-            table.input(number, Input::Addresses(vec![address]));
+        for _ in 0..count {
+            table.seat();
         }
         table
+    }
+
+    /// Brings one more device, which knows nothing.
+    pub fn seat(&mut self) {
+        let number = self.devices.len();
+        let (device, _) = self.stand_up(Disk::default());
+        self.devices.push(device);
+        let address = format!("192.0.2.{}:4711", number + 1);
+        self.input(number, Input::Addresses(vec![address]));
     }
 
     fn stand_up(&mut self, disk: Disk) -> (Device, Vec<Effect>) {

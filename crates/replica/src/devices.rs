@@ -1,0 +1,347 @@
+//! Several devices of one person: adding one, listing them, taking one back.
+//!
+//! A device ticket is shown on one device and typed on the other, within a quarter of an hour. The
+//! new device says that it wants to belong to the person, and that it holds the ticket; the old one
+//! writes that down. Both have signed, so neither can be added against its will. What the new
+//! device sends at the door is never part of a history: it only carries the two signatures.
+
+use history::{
+    DeviceAdded, DeviceRevoked, Draft, Governance, Incarnation, Join, LogKey, LogSigner,
+    PersonStatement, Record, RecordId, Retain, ScopeId, SpaceId, Timestamp,
+};
+
+use crate::cbor::{self, Damaged};
+use crate::content::Content;
+use crate::effect::PeerId;
+use crate::intent::{DeviceAct, ID_PREFIX_MIN_CHARS};
+use crate::message::ADDRESSES_MAX;
+use crate::replica::Replica;
+use crate::secrets::{Joining, Secrets};
+use crate::ticket::{BadTicket, from_text, is_dialable, to_text};
+use crate::view::{Answer, DeviceView, Refusal};
+
+/// What every device ticket begins with.
+pub const DEVICE_TICKET_PREFIX: &str = "eyelevel-device:";
+/// How long a device ticket is good, in milliseconds.
+pub const DEVICE_TICKET_MS: u64 = 15 * 60 * 1_000;
+/// The most devices of one person.
+pub const DEVICES_MAX: usize = 16;
+
+const VERSION: u64 = 1;
+/// The private setting that remembers the open ticket: its key and its end.
+const PAIRING: &str = "device/pairing";
+
+/// What one's first device shows to the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeviceTicket {
+    pub space: SpaceId,
+    pub person: PersonStatement,
+    /// Seed of the key that proves that the ticket was seen.
+    pub secret: [u8; 32],
+    pub expires: Timestamp,
+    /// The device that adds.
+    pub device: LogKey,
+    pub addresses: Vec<String>,
+}
+
+impl DeviceTicket {
+    fn to_text(&self) -> String {
+        let bytes = cbor::written(|e| {
+            e.array(9)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
+            e.bytes(self.person.first_device.as_bytes())?;
+            e.bytes(&self.person.recovery)?.bytes(&self.person.nonce)?;
+            e.bytes(&self.secret)?.u64(self.expires.0)?;
+            e.bytes(self.device.as_bytes())?;
+            e.array(self.addresses.len() as u64)?;
+            for address in &self.addresses {
+                e.str(address)?;
+            }
+            Ok(())
+        });
+        to_text(DEVICE_TICKET_PREFIX, bytes)
+    }
+
+    /// Reads the text form as a person pasted it.
+    pub fn parse(text: &str) -> Result<DeviceTicket, BadTicket> {
+        let bytes = from_text(DEVICE_TICKET_PREFIX, text)?;
+        cbor::read(&bytes, |d| {
+            if cbor::array(d)? != 9 || d.u64()? != VERSION {
+                return Err(Damaged("another version"));
+            }
+            let space = SpaceId::from_bytes(cbor::fixed(d)?);
+            let person = PersonStatement {
+                first_device: LogKey::from_bytes(cbor::fixed(d)?),
+                recovery: cbor::fixed(d)?,
+                nonce: cbor::fixed(d)?,
+            };
+            let secret = cbor::fixed(d)?;
+            let expires = Timestamp(d.u64()?);
+            let device = LogKey::from_bytes(cbor::fixed(d)?);
+            let mut addresses = Vec::new();
+            for _ in 0..cbor::list(d, ADDRESSES_MAX)? {
+                addresses.push(d.str()?.to_owned());
+            }
+            addresses.retain(|address| is_dialable(address));
+            Ok(DeviceTicket {
+                space,
+                person,
+                secret,
+                expires,
+                device,
+                addresses,
+            })
+        })
+        .map_err(|_| BadTicket::Newer)
+    }
+
+    fn signer(&self) -> LogSigner {
+        LogSigner::from_seed(self.secret)
+    }
+}
+
+impl Secrets {
+    /// Tells whether this device was added by another one of the same person.
+    pub(crate) fn was_added(&self) -> bool {
+        self.person.first_device != self.device.signer().key()
+    }
+}
+
+impl Replica {
+    /// Does what was wished for about one's own devices.
+    pub(crate) fn device_act(&mut self, act: &DeviceAct) -> Result<Answer, Refusal> {
+        self.must_be_member("change your devices")?;
+        match act {
+            DeviceAct::Add => self.offer_device(),
+            DeviceAct::Revoke { device } => self.revoke_device(device),
+        }
+    }
+
+    /// Lists one's own devices, those that were revoked left out.
+    pub(crate) fn devices(&self) -> Result<Answer, Refusal> {
+        self.must_be_member("list your devices")?;
+        let (secrets, me) = (self.secrets.as_ref(), self.me_in_space());
+        let own = secrets.map(|secrets| secrets.device.signer().key());
+        let (Some(authority), Some(me)) = (self.authority(), me) else {
+            return Err(Refusal::no_space("list your devices"));
+        };
+        let view = |device: &history::DeviceStatement| DeviceView {
+            device: device.ed25519.to_string(),
+            this: Some(device.ed25519) == own,
+            connected: self.sessions.contains_key(&PeerId(device.ed25519)),
+        };
+        Ok(Answer::Devices(
+            authority.devices_of(&me).map(view).collect(),
+        ))
+    }
+
+    /// Gives the 24 words that stand for oneself when every device is lost.
+    pub(crate) fn recovery_phrase(&self) -> Result<Answer, Refusal> {
+        let secrets = self.secrets.as_ref();
+        let secrets = secrets.ok_or_else(|| Refusal::no_space("show the recovery words"))?;
+        if secrets.was_added() {
+            return Err(Refusal::new(
+                "words-elsewhere",
+                "Could not show the recovery words: only the device you began with knows them.",
+            ));
+        }
+        Ok(Answer::Text(
+            history::phrase_of(&secrets.recovery).to_string(),
+        ))
+    }
+
+    /// Makes a ticket for one more device of oneself.
+    fn offer_device(&mut self) -> Result<Answer, Refusal> {
+        let secrets = self.secrets.as_ref();
+        let secrets = secrets.ok_or_else(|| Refusal::no_space("add a device"))?;
+        let me = secrets.person_id();
+        let count = self.authority().map_or(0, |a| a.devices_of(&me).count());
+        if count >= DEVICES_MAX {
+            return Err(Refusal::new(
+                "too-many-devices",
+                format!(
+                    "Could not add a device: you have {DEVICES_MAX}. Revoke one you no longer use."
+                ),
+            ));
+        }
+        let (person, device) = (secrets.person.clone(), secrets.device.signer().key());
+        let expires = Timestamp(self.now.0.saturating_add(DEVICE_TICKET_MS));
+        let ticket = DeviceTicket {
+            space: self.space,
+            person,
+            secret: self.dice.bytes(),
+            expires,
+            device,
+            addresses: self.addresses.iter().take(ADDRESSES_MAX).cloned().collect(),
+        };
+        let value = format!("{} {}", ticket.signer().key(), expires.0);
+        self.remember_pairing(value)?;
+        Ok(Answer::Ticket {
+            ticket: ticket.to_text(),
+            uses: 1,
+            expires: Some(expires),
+            has_address: !ticket.addresses.is_empty(),
+        })
+    }
+
+    fn remember_pairing(&mut self, value: String) -> Result<(), Refusal> {
+        let key = PAIRING.to_owned();
+        self.write_private(Content::Setting { key, value })
+    }
+
+    /// The key of the open device ticket, if there is one.
+    fn pairing(&self) -> Option<LogKey> {
+        let (key, expires) = self.private.settings.get(PAIRING)?.split_once(' ')?;
+        let expires: u64 = expires.parse().ok()?;
+        (self.now.0 <= expires).then(|| key.parse().ok())?
+    }
+
+    /// Begins as one more device of somebody who is a member.
+    pub(crate) fn join_as_device(&mut self, text: &str) -> Result<Answer, Refusal> {
+        let ticket =
+            DeviceTicket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
+        if ticket.expires < self.now {
+            return Err(Refusal::new(
+                "ticket-expired",
+                "Could not add this device: the ticket has expired. Make a new one with “eyelevel device add”.",
+            ));
+        }
+        self.must_be_nobody("add this device")?;
+        let mut secrets = Secrets::generate(&mut self.dice);
+        secrets.space = ticket.space;
+        secrets.person = ticket.person.clone();
+        // Only the device one began with knows the words.
+        secrets.recovery = [0; 32];
+        let aside = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+        let chain = introduction(&secrets, &ticket, aside, self.now);
+        secrets.joining = Some(Joining {
+            ticket: text.trim().to_owned(),
+            person: String::new(),
+            chain: chain.iter().map(Record::wire).collect(),
+        });
+        self.settle(secrets);
+        self.secrets_changed = true;
+        self.dial_door();
+        Ok(self.joining_answer())
+    }
+
+    /// Hears a device that says it is one more of oneself.
+    pub(crate) fn hear_device(
+        &mut self,
+        from: PeerId,
+        added: DeviceAdded,
+        join: &Join,
+    ) -> Result<(), &'static str> {
+        let secrets = self.secrets.as_ref().ok_or("not-a-member")?;
+        let (me, own) = (secrets.person_id(), secrets.device.signer().key());
+        let ticket = self.pairing().ok_or("ticket-expired")?;
+        let mine = added.device.person == me && added.device.ed25519 == from.0;
+        let agreed = added.verify(&self.home, &own);
+        let shown = join.person == me && join.verify(&self.space, &from.0, &ticket);
+        if !(mine && agreed && shown) {
+            return Err("ticket-altered");
+        }
+        self.govern(&Governance::DeviceAdded(added), Vec::new())
+            .map_err(|_| "countersign-failed")?;
+        // A ticket adds one device.
+        self.remember_pairing(String::new())
+            .map_err(|_| "countersign-failed")
+    }
+
+    /// Takes a device back: it reads and writes nothing new from here on.
+    fn revoke_device(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        let secrets = self.secrets.as_ref();
+        let secrets = secrets.ok_or_else(|| Refusal::no_space("revoke a device"))?;
+        let (me, own) = (secrets.person_id(), secrets.device.signer().key());
+        let typed = typed.trim().to_lowercase();
+        let authority = self.authority().into_iter();
+        let found: Vec<LogKey> = authority
+            .flat_map(|a| a.devices_of(&me))
+            .map(|device| device.ed25519)
+            .filter(|key| typed.len() >= ID_PREFIX_MIN_CHARS && key.to_string().starts_with(&typed))
+            .collect();
+        let [device] = found.as_slice() else {
+            return Err(Refusal::new(
+                "unknown-device",
+                "Could not revoke the device: none of yours, or more than one, begins like this. See “eyelevel device list”.",
+            ));
+        };
+        if *device == own {
+            return Err(Refusal::new(
+                "this-device",
+                "Could not revoke the device: it is the one you are using. Revoke it from another one.",
+            ));
+        }
+        let home = self
+            .home()
+            .ok_or_else(|| Refusal::no_space("revoke a device"))?;
+        let logs = home.heads.iter().filter(|(log, _)| log.key == *device);
+        let retain = logs.map(|(log, head)| Retain {
+            log: log.key,
+            incarnation: log.incarnation,
+            seq: head.seq,
+            record: head.record,
+        });
+        let revoked = DeviceRevoked {
+            device: *device,
+            retain: retain.collect(),
+        };
+        self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
+        self.devices()
+    }
+
+    /// Ends the sessions of devices that are no longer anybody's.
+    pub(crate) fn part_with_strangers(&mut self) {
+        let open = self.sessions.iter().filter(|(_, session)| session.open);
+        let strangers: Vec<PeerId> = open
+            .map(|(peer, _)| *peer)
+            .filter(|peer| !self.is_known(peer))
+            .collect();
+        for peer in strangers {
+            if let Some(session) = self.sessions.get_mut(&peer) {
+                session.open = false;
+            }
+            self.drop_peer(peer, "not-a-member");
+        }
+    }
+}
+
+/// Gives what a device that wants to be added says, if that is what it says.
+pub(crate) fn introduced(chain: &[Record]) -> Option<(DeviceAdded, Join)> {
+    let [first, second] = chain else {
+        return None;
+    };
+    match (first.governance(), second.governance()) {
+        (Ok(Governance::DeviceAdded(added)), Ok(Governance::Join(join))) => Some((added, join)),
+        _ => None,
+    }
+}
+
+/// Signs what a new device says at the door. It stands in a log that is never used, so that no
+/// place of the device's own log is signed twice.
+fn introduction(
+    secrets: &Secrets,
+    ticket: &DeviceTicket,
+    aside: Incarnation,
+    now: Timestamp,
+) -> Vec<Record> {
+    let signer = secrets.device.signer();
+    let (space, scope) = (ticket.space, ScopeId::of_space(&ticket.space));
+    let (person, device) = (secrets.person_id(), signer.key());
+    let statement = secrets.device.statement(person);
+    let added = DeviceAdded::sign(&scope, statement, signer, &ticket.device);
+    let join = Join::sign(&space, RecordId::ZERO, &ticket.signer(), person, &device);
+    let mut chain: Vec<Record> = Vec::new();
+    for body in [Governance::DeviceAdded(added), Governance::Join(join)] {
+        let draft = Draft {
+            space,
+            scope,
+            incarnation: aside,
+            head: chain.last().map(Record::head),
+            time: now,
+            epoch: RecordId::from(space),
+            deps: Vec::new(),
+        };
+        chain.push(draft.govern(signer, &body));
+    }
+    chain
+}

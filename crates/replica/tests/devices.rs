@@ -1,0 +1,225 @@
+//! Several devices of one person: added by two, used side by side, and taken back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, Intent, Question, Refusal, Standing, TalkAct,
+};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const LAPTOP: usize = 2;
+
+fn ticket(table: &mut Table, device: usize) -> String {
+    match table.act(device, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn join(table: &mut Table, ticket: &str) -> Result<Answer, Refusal> {
+    let (ticket, person) = (ticket.to_owned(), String::new());
+    table.wish(LAPTOP, Intent::Join { ticket, person })
+}
+
+fn devices(table: &mut Table, device: usize) -> Vec<DeviceView> {
+    match table.act(device, Intent::Ask(Question::Devices)) {
+        Answer::Devices(devices) => devices,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Ann with a phone and a laptop, and Ben.
+fn two_devices() -> Table {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    assert_eq!(table.devices.len(), LAPTOP);
+    table.seat();
+    let ticket = ticket(&mut table, ANN);
+    join(&mut table, &ticket).expect("a good ticket");
+    table.encounter(LAPTOP, ANN);
+    table.encounter(ANN, BEN);
+    table
+}
+
+fn headline(table: &mut Table, of: usize, seen_by: usize) -> Option<String> {
+    let person = table.person(of).to_string();
+    let person = Some(person);
+    match table.wish(seen_by, Intent::Ask(Question::Profile { person })) {
+        Ok(Answer::Person(card)) => card.profile.headline.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn set(table: &mut Table, device: usize, field: Field, text: &str) {
+    let edit = Edit::Set(field, vec![text.to_owned()]);
+    table.act(device, Intent::Profile(vec![edit]));
+}
+
+#[test]
+fn a_second_device_is_the_same_person_and_both_write_the_profile() {
+    let mut table = two_devices();
+    assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+    assert_eq!(table.person(LAPTOP), table.person(ANN));
+    assert_eq!(devices(&mut table, ANN).len(), 2);
+    assert_eq!(
+        devices(&mut table, LAPTOP)
+            .iter()
+            .filter(|d| d.this)
+            .count(),
+        1
+    );
+    // At the same time, apart from each other.
+    set(&mut table, LAPTOP, Field::Headline, "I mend bikes");
+    set(&mut table, ANN, Field::Place, "Hamburg");
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+        table.encounter(ANN, BEN);
+    }
+    assert_eq!(
+        headline(&mut table, ANN, BEN).as_deref(),
+        Some("I mend bikes")
+    );
+    for device in [ANN, LAPTOP] {
+        let me = match table.act(device, Intent::Ask(Question::Profile { person: None })) {
+            Answer::Profile(me) => me,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            me.profile.headline.as_deref(),
+            Some("I mend bikes"),
+            "{device}"
+        );
+        assert_eq!(me.profile.place.as_deref(), Some("Hamburg"), "{device}");
+        assert_eq!(me.profile.name, "Ann", "{device}");
+    }
+    let digests: Vec<_> = (0..3).map(|device| table.status(device).digest).collect();
+    assert!(
+        digests.windows(2).all(|two| two[0] == two[1]),
+        "{digests:?}"
+    );
+    // Everything is there after a restart, and goes on.
+    for keep_index in [true, false] {
+        table.restart(LAPTOP, keep_index);
+        assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+    }
+    set(&mut table, LAPTOP, Field::Headline, "I mend bikes and maps");
+    table.encounter(LAPTOP, BEN);
+    let seen = headline(&mut table, ANN, BEN);
+    assert_eq!(seen.as_deref(), Some("I mend bikes and maps"));
+}
+
+#[test]
+fn a_message_reaches_every_device_and_is_answered_from_any() {
+    let mut table = two_devices();
+    table.encounter(BEN, ANN);
+    table.say(BEN, &[ANN], "Where are you?").unwrap();
+    table.encounter(BEN, LAPTOP);
+    table.encounter(BEN, ANN);
+    assert_eq!(table.heard(LAPTOP), ["Ben: Where are you?"]);
+    assert_eq!(table.heard(ANN), ["Ben: Where are you?"]);
+    table.say(LAPTOP, &[BEN], "At the big lamp.").unwrap();
+    table.encounter(BEN, LAPTOP);
+    table.encounter(BEN, ANN);
+    for device in [ANN, BEN, LAPTOP] {
+        let said = table.heard(device);
+        assert_eq!(
+            said,
+            ["Ben: Where are you?", "Ann: At the big lamp."],
+            "{device}"
+        );
+    }
+    assert_eq!(
+        table.inbox(BEN).len(),
+        1,
+        "one conversation, whichever device"
+    );
+    let conversation = table.inbox(ANN)[0].id;
+    table.act(ANN, Intent::Talk(TalkAct::Read { conversation }));
+    assert_eq!(table.inbox(ANN)[0].unread, 0);
+}
+
+#[test]
+fn a_lost_device_says_nothing_new_and_is_let_in_no_more() {
+    let mut table = two_devices();
+    set(&mut table, LAPTOP, Field::Headline, "I mend bikes");
+    table.encounter(LAPTOP, ANN);
+    let lost = table.name(LAPTOP).0.to_string();
+    let device = lost[..8].to_owned();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    assert_eq!(devices(&mut table, ANN).len(), 1);
+    table.encounter(ANN, BEN);
+    // The thief goes on writing and tries to be heard.
+    set(&mut table, LAPTOP, Field::Headline, "Send me money");
+    table.meet(LAPTOP, BEN);
+    assert!(!table.devices[BEN].replica.is_known(&table.name(LAPTOP)));
+    // A friend who has not heard of it hands the writing on.
+    let home = table.devices[ANN].disk.records.keys().next().unwrap().scope;
+    let thief = table.name(LAPTOP).0;
+    let stolen = table.devices[LAPTOP].disk.records.iter();
+    let stolen = stolen.filter(|(log, _)| log.scope == home && log.key == thief);
+    let stolen: Vec<_> = stolen.flat_map(|(_, records)| records.clone()).collect();
+    table.meet(ANN, BEN);
+    let ann = table.name(ANN);
+    table.send(
+        ANN,
+        &table.name(BEN),
+        &room::Message::Records(stolen.clone()),
+    );
+    table.run();
+    let held = &table.devices[BEN].disk.records;
+    let held = held.iter().find(|(log, _)| log.key == thief).unwrap().1;
+    assert_eq!(held.len(), stolen.len(), "held, from {}", ann.0.short());
+    assert_eq!(
+        headline(&mut table, ANN, BEN).as_deref(),
+        Some("I mend bikes")
+    );
+}
+
+#[test]
+fn tickets_for_a_device_end_are_used_once_and_cannot_be_altered() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    let good = ticket(&mut table, ANN);
+    for (text, code) in [
+        (good[..good.len() - 8].to_owned(), "ticket-altered"),
+        ("eyelevel-device:hello".to_owned(), "ticket-altered"),
+    ] {
+        assert_eq!(join(&mut table, &text).unwrap_err().code, code, "{text}");
+    }
+    table.pass(DEVICE_TICKET_MS + 1);
+    assert_eq!(join(&mut table, &good).unwrap_err().code, "ticket-expired");
+    // A newer ticket takes the place of an older one.
+    let (older, newer) = (ticket(&mut table, ANN), ticket(&mut table, ANN));
+    assert_ne!(older, newer);
+    join(&mut table, &older).expect("it looks good");
+    table.encounter(LAPTOP, ANN);
+    assert_eq!(table.status(LAPTOP).standing, Standing::Waiting);
+    assert_eq!(devices(&mut table, ANN).len(), 1);
+}
+
+#[test]
+fn only_the_first_device_shows_the_words() {
+    let mut table = two_devices();
+    let words = match table.act(ANN, Intent::Ask(Question::Recovery)) {
+        Answer::Text(words) => words,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(words.split_whitespace().count(), 24);
+    assert!(history::seed_of(&words).is_ok());
+    let refused = table
+        .wish(LAPTOP, Intent::Ask(Question::Recovery))
+        .unwrap_err();
+    assert_eq!(refused.code, "words-elsewhere");
+    let device = table.name(ANN).0.to_string();
+    let own = DeviceAct::Revoke { device };
+    assert_eq!(
+        table.wish(ANN, Intent::Device(own)).unwrap_err().code,
+        "this-device"
+    );
+}
