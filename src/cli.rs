@@ -7,6 +7,7 @@
 mod args;
 mod commands;
 mod demo;
+mod devices;
 mod doctor;
 mod failure;
 mod print;
@@ -52,6 +53,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Message(words)) => talk::message(&globals, &words),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
         Some(Command::Talk { act }) => talk::talk(&globals, act),
+        Some(Command::Device { act }) => devices::device(&globals, act),
+        Some(Command::Recovery { act }) => devices::recovery(&globals, &act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
         Some(Command::Status) => commands::status(&globals),

@@ -105,6 +105,21 @@ pub enum Command {
         #[command(subcommand)]
         act: super::talk::TalkWords,
     },
+    /// Add, list or take back your own devices
+    #[command(after_help = "Examples:
+  eyelevel device add                       on the device you have
+  eyelevel device join eyelevel-device:…    on the new one, in an empty folder
+  eyelevel device revoke 3fa91c22 --yes")]
+    Device {
+        #[command(subcommand)]
+        act: super::devices::DeviceWords,
+    },
+    /// The 24 words that stand for you when every device is lost
+    #[command(after_help = "Example: eyelevel recovery show")]
+    Recovery {
+        #[command(subcommand)]
+        act: super::devices::RecoveryWords,
+    },
     /// Run without a window and stay reachable
     #[command(after_help = "Example: eyelevel serve --bind 127.0.0.1:4711")]
     Serve(Serve),
