@@ -44,6 +44,7 @@ impl Replica {
                 let inbox = self.inbox(person.as_deref())?;
                 Ok(Answer::Inbox(inbox))
             }
+            Question::Consignment { recipients } => self.consignment(&recipients),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }

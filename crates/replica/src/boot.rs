@@ -367,6 +367,7 @@ impl Replica {
             // The next pull says the same again, so a full queue loses nothing but time.
             Input::Heard { .. } | Input::Tick if booting.queued.len() >= BOOT_QUEUE_MAX => None,
             Input::Intent { .. }
+            | Input::Brought { .. }
             | Input::Heard { .. }
             | Input::PeerUp(_)
             | Input::PeerDown(_)

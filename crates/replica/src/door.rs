@@ -150,36 +150,43 @@ impl Replica {
         if self.standing() != Standing::Member {
             return self.refuse_knock(from, "not-a-member");
         }
+        match self.let_in(from, chain) {
+            Ok(_) => self.greet(from),
+            Err(code) => self.refuse_knock(from, code),
+        }
+    }
+
+    /// Lets a newcomer's device in and seals the key to it; true when it was not in before.
+    pub(crate) fn let_in(
+        &mut self,
+        from: PeerId,
+        chain: Vec<Record>,
+    ) -> Result<bool, &'static str> {
         if chain.iter().any(|record| record.space() != self.space) {
-            return self.refuse_knock(from, "ticket-other-space");
+            return Err("ticket-other-space");
         }
         if chain.iter().any(|record| record.header().log != from.0) {
-            return self.refuse_knock(from, "knock-for-another");
+            return Err("knock-for-another");
         }
         let live = |authority: &Authority| authority.is_live(&from.0);
         if self.authority().is_some_and(live) {
             // Let in already, with this chain or another one; only they do not know it yet.
-            return self.welcome(from);
+            self.seal_epoch_key_to(from);
+            return Ok(false);
         }
         if let Some((added, join)) = introduced(&chain) {
-            return match self.hear_device(from, added, &join) {
-                Ok(()) => self.welcome(from),
-                Err(code) => self.refuse_knock(from, code),
-            };
+            self.hear_device(from, added, &join)?;
+            self.seal_epoch_key_to(from);
+            return Ok(true);
         }
-        let Some(join) = chain.last().map(Record::id) else {
-            return self.refuse_knock(from, "knock-incomplete");
-        };
+        let join = chain.last().map(Record::id).ok_or("knock-incomplete")?;
         let held = |home: &Scope| home.lamports.contains_key(&join);
-        if !self.home().is_some_and(held)
-            && let Err(code) = self.admit_chain(from, chain)
-        {
-            return self.refuse_knock(from, code);
+        if !self.home().is_some_and(held) {
+            self.admit_chain(from, chain)?;
         }
-        if let Err(code) = self.countersign(join) {
-            return self.refuse_knock(from, code);
-        }
-        self.welcome(from);
+        self.countersign(join)?;
+        self.seal_epoch_key_to(from);
+        Ok(true)
     }
 
     fn admit_chain(&mut self, from: PeerId, chain: Vec<Record>) -> Result<(), &'static str> {
@@ -230,11 +237,6 @@ impl Replica {
         self.govern(&body, vec![(join, lamport)])
             .map(|_| ())
             .map_err(|_| "countersign-failed")
-    }
-
-    fn welcome(&mut self, peer: PeerId) {
-        self.seal_epoch_key_to(peer);
-        self.greet(peer);
     }
 
     /// Seals the newest content key to a live device and tells it.

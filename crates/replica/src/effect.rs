@@ -10,7 +10,7 @@ use history::{Head, KeyObject, LogId, LogKey, Range, Record, ScopeId, Timestamp}
 use matching::ModelHash;
 
 use crate::meanings::Encoded;
-use crate::{Answer, Intent, Message, Refusal, Token, View};
+use crate::{Answer, Brought, Intent, Message, Refusal, Token, View};
 
 /// The device at the other end of a connection, named by its key. The shell has proved the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,11 @@ pub enum Input {
         message: Message,
     },
     Loaded(Loaded),
+    /// A piece of a bundle or a git remote.
+    Brought {
+        token: Token,
+        brought: Brought,
+    },
     PeerUp(PeerId),
     PeerDown(PeerId),
     /// The shell learnt under which addresses this device can be reached ("ip:port").

@@ -30,6 +30,8 @@ pub enum Source {
     /// Just written here.
     Own,
     Peer(PeerId),
+    /// A bundle or a git remote.
+    Carrier,
     /// Durable already; the index had not seen it.
     Disk,
 }

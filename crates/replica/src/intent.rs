@@ -159,6 +159,8 @@ pub enum Question {
     Recovery,
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
+    /// What a bundle for these people may hold besides what is stored; for everybody when empty.
+    Consignment { recipients: Vec<String> },
     /// Git's allowed-signers file for the records of this space.
     AllowedSigners,
 }

@@ -168,7 +168,7 @@ impl Replica {
         true
     }
 
-    fn take_epoch_key(&mut self, from: PeerId, wrap: EpochWrap) {
+    pub(crate) fn take_epoch_key(&mut self, from: PeerId, wrap: EpochWrap) {
         let scope = self.scopes.get_mut(&wrap.scope);
         let (Some(secrets), Some(scope)) = (&mut self.secrets, scope) else {
             return;
@@ -204,7 +204,7 @@ impl Replica {
     }
 
     /// Opens a shred key and keeps it; `news` says that it is not on disk yet.
-    fn take_shred_key(&mut self, object: KeyObject, news: bool) {
+    pub(crate) fn take_shred_key(&mut self, object: KeyObject, news: bool) {
         let KeyObject::Shred(wrap) = &object else {
             return;
         };

@@ -27,6 +27,7 @@ mod common;
 mod acts;
 mod answers;
 mod boot;
+mod brought;
 mod cbor;
 mod community;
 mod content;
@@ -61,6 +62,7 @@ mod waiting;
 pub use history::{Admission, ScopeId, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
+pub use brought::{Brought, Consignment, Fate, Received};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};

@@ -100,6 +100,7 @@ impl Replica {
             Input::Intent { token, intent } => self.intend(token, intent),
             Input::Heard { from, message } => self.hear(from, message),
             Input::Loaded(loaded) => self.take_loaded(loaded),
+            Input::Brought { token, brought } => self.take_brought(token, brought),
             Input::PeerUp(peer) => self.peer_up(peer),
             Input::PeerDown(peer) => self.peer_down(peer),
             Input::Addresses(addresses) => self.addresses = addresses,

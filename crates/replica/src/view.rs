@@ -13,6 +13,7 @@ use history::{Admission, RecordId, SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
+use crate::brought::{Consignment, Received};
 use crate::intent::{Language, Theme};
 
 pub use community::{
@@ -233,6 +234,8 @@ pub enum Answer {
     Conversation(Box<ConversationView>),
     Inbox(Vec<ConversationView>),
     Devices(Vec<DeviceView>),
+    Received(Received),
+    Consignment(Consignment),
     Text(String),
 }
 

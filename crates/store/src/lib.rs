@@ -29,6 +29,7 @@
     )
 )]
 
+mod bundle;
 mod disk;
 mod doctor;
 mod error;
@@ -50,6 +51,10 @@ mod vault;
 
 use history::{KeyObject, Record};
 
+pub use bundle::{
+    BundleError, BundleReader, BundleWriter, CHAIN_RECORDS_MAX, Carried, Damaged,
+    FRAME_PAYLOAD_MAX_BYTES, Parcel, Piece, Written, shown_name,
+};
 pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;

@@ -36,6 +36,10 @@ pub enum Step {
     VaultFolderSync,
     FolderCreate,
     RepositoryFile,
+    BundleWrite,
+    BundleSync,
+    BundleRename,
+    BundleFolderSync,
 }
 
 type Hook = Box<dyn FnMut(Step) -> io::Result<()>>;

@@ -244,7 +244,9 @@ impl Window {
             | Answer::Status(_)
             | Answer::Conversation(_)
             | Answer::Inbox(_)
-            | Answer::Devices(_) => {}
+            | Answer::Devices(_)
+            | Answer::Received(_)
+            | Answer::Consignment(_) => {}
         }
     }
 

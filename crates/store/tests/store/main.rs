@@ -9,6 +9,7 @@
     clippy::disallowed_methods
 )]
 
+mod bundle;
 mod crash;
 mod damage;
 mod disk;

@@ -1,0 +1,191 @@
+//! What a bundle or a git remote brings: only another peer whose logs move forward.
+//!
+//! Records and keys come in pieces, in whatever order a carrier has them, and pass the same gate
+//! as a peer's. The answer gives one verdict a record, so that the shell can say which frame was
+//! refused and bring again what waits. A newcomer's membership chain may come the same way; the
+//! key sealed to them is kept, and the next bundle or push carries it back.
+
+use std::collections::BTreeSet;
+
+use history::{KeyObject, LogKey, Record, RecordId};
+use serde::{Deserialize, Serialize};
+
+use crate::effect::{Effect, PeerId};
+use crate::gate::Source;
+use crate::intent::Token;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal, Standing};
+
+/// A piece of what a carrier brings.
+#[derive(Debug)]
+pub struct Brought {
+    pub records: Vec<Record>,
+    pub keys: Vec<KeyObject>,
+    /// Membership chains of newcomers.
+    pub chains: Vec<Vec<Record>>,
+}
+
+/// What became of a piece: a verdict for each record and each chain, in the order they came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    pub records: Vec<Fate>,
+    pub chains: Vec<Fate>,
+}
+
+/// What became of one thing that was brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    New,
+    /// Held already.
+    Known,
+    /// Something it builds on, or its key, is not here yet.
+    Waits,
+    /// Why it never counts, in one sentence.
+    Refused(String),
+}
+
+/// What one's own bundle or push may hold besides what the store knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consignment {
+    pub space: history::SpaceId,
+    /// One's own membership chain while nobody has countersigned it, as on the wire.
+    pub chain: Vec<Vec<u8>>,
+    /// The devices of those it is for; everybody's when there are none.
+    pub devices: Option<Vec<LogKey>>,
+}
+
+impl Replica {
+    /// Takes in a piece and answers with what became of it.
+    pub(crate) fn take_brought(&mut self, token: Token, brought: Brought) {
+        let answer = if self.standing() == Standing::Nobody {
+            Err(Refusal::no_space("read what was brought"))
+        } else {
+            Ok(Answer::Received(self.receive(brought)))
+        };
+        self.after.push(Effect::Answer { token, answer });
+    }
+
+    fn receive(&mut self, brought: Brought) -> Received {
+        for key in brought.keys {
+            self.take_brought_key(key);
+        }
+        let ids: Vec<RecordId> = brought.records.iter().map(Record::id).collect();
+        let known: Vec<bool> = ids.iter().map(|id| self.holds(id)).collect();
+        let harvest = self.admit_all(brought.records, Source::Carrier);
+        self.reap(&harvest);
+        let fate = |(id, known): (&RecordId, bool)| {
+            let refused = harvest.refused.iter().find(|(other, _)| other == id);
+            match refused {
+                _ if known => Fate::Known,
+                Some((_, rejection)) => Fate::Refused(rejection.sentence.clone()),
+                None if self.holds(id) => Fate::New,
+                None => Fate::Waits,
+            }
+        };
+        let records = ids.iter().zip(known).map(fate).collect();
+        let chains = brought.chains.into_iter();
+        Received {
+            records,
+            chains: chains.map(|chain| self.take_brought_chain(chain)).collect(),
+        }
+    }
+
+    fn holds(&self, id: &RecordId) -> bool {
+        self.scopes
+            .values()
+            .any(|scope| scope.lamports.contains_key(id))
+    }
+
+    fn take_brought_key(&mut self, key: KeyObject) {
+        if !self.scopes.contains_key(&key.scope()) {
+            return;
+        }
+        match key {
+            KeyObject::Epoch(wrap) if self.is_own_key(&wrap.to) => {
+                let from = PeerId(wrap.from);
+                self.take_epoch_key(from, wrap);
+            }
+            KeyObject::Epoch(wrap) => self.pass_on(KeyObject::Epoch(wrap)),
+            KeyObject::Shred(_) => self.take_shred_key(key, true),
+        }
+    }
+
+    fn is_own_key(&self, key: &LogKey) -> bool {
+        let own = self.secrets.as_ref().map(|s| s.device.signer().key());
+        own.as_ref() == Some(key)
+    }
+
+    /// Keeps a key that one live device sealed to another, so that the next carrier finds it here.
+    fn pass_on(&mut self, key: KeyObject) {
+        let KeyObject::Epoch(wrap) = &key else {
+            return;
+        };
+        let Some(authority) = self.authority() else {
+            return;
+        };
+        if authority.is_live(&wrap.to)
+            && authority.is_live(&wrap.from)
+            && self.wrapped.insert(key.name())
+        {
+            self.batch.keys.push(key);
+        }
+    }
+
+    /// Lets a newcomer in whose chain a carrier brought.
+    fn take_brought_chain(&mut self, chain: Vec<Record>) -> Fate {
+        let Some(device) = chain.first().map(|record| record.header().log) else {
+            return Fate::Refused("The membership chain is empty.".to_owned());
+        };
+        if self.is_own_key(&device) {
+            return Fate::Known;
+        }
+        let refuse = |code: &str| Fate::Refused(crate::door::refusal_sentence(code).to_owned());
+        if self.standing() != Standing::Member {
+            return refuse("not-a-member");
+        }
+        match self.let_in(PeerId(device), chain) {
+            Ok(true) => Fate::New,
+            Ok(false) => Fate::Known,
+            Err(code) => refuse(code),
+        }
+    }
+
+    /// Says what a bundle of ours may hold besides what is stored.
+    pub(crate) fn consignment(&mut self, recipients: &[String]) -> Result<Answer, Refusal> {
+        let Some(secrets) = &self.secrets else {
+            return Err(Refusal::no_space("write a bundle"));
+        };
+        let space = secrets.space;
+        let chain = match (self.standing(), &secrets.joining) {
+            (Standing::Waiting, Some(joining)) => joining.chain.clone(),
+            _ => Vec::new(),
+        };
+        let devices = if recipients.is_empty() {
+            None
+        } else {
+            Some(self.devices_of(recipients)?)
+        };
+        Ok(Answer::Consignment(Consignment {
+            space,
+            chain,
+            devices,
+        }))
+    }
+
+    fn devices_of(&mut self, recipients: &[String]) -> Result<Vec<LogKey>, Refusal> {
+        let mut people = Vec::new();
+        for typed in recipients {
+            people.push(self.find_person(typed)?.id);
+        }
+        let Some(home) = self.home() else {
+            return Ok(Vec::new());
+        };
+        let keys: BTreeSet<LogKey> = home.heads.keys().map(|log| log.key).collect();
+        let owner = |key: &LogKey| home.authority.person_of(key);
+        Ok(keys
+            .into_iter()
+            .filter(|key| owner(key).is_some_and(|who| people.contains(&crate::people::said(&who))))
+            .collect())
+    }
+}

@@ -1,0 +1,90 @@
+//! What goes into a bundle, read from the store piece by piece.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use history::{KeyObject, LogKey, Record, ScopeId};
+
+use super::Carried;
+use crate::error::ReadError;
+use crate::read::Reading;
+use crate::refs::KeyName;
+use crate::store::Store;
+
+/// How many key objects are read at once.
+const KEYS_AT_ONCE: usize = 512;
+
+/// Records and keys on their way into a bundle: a newcomer's chain first, then keys, then records
+/// with their causes before them, so that one pass over the bundle finds everything in order.
+pub struct Parcel {
+    chain: Option<Vec<Record>>,
+    names: VecDeque<KeyName>,
+    scopes: Option<BTreeSet<ScopeId>>,
+    devices: Option<BTreeSet<LogKey>>,
+    reading: Reading,
+}
+
+impl Parcel {
+    /// Tells whether everything was handed over.
+    pub fn is_over(&self) -> bool {
+        self.chain.is_none() && self.names.is_empty() && self.reading.is_over()
+    }
+}
+
+impl Store {
+    /// Begins a parcel: the given scopes (all when there are none), and of the keys sealed to
+    /// single devices only those for `devices` (all when there are none).
+    pub fn begin_parcel(
+        &self,
+        chain: Vec<Record>,
+        scopes: Option<BTreeSet<ScopeId>>,
+        devices: Option<BTreeSet<LogKey>>,
+    ) -> Result<Parcel, ReadError> {
+        let ranges: Vec<_> = self
+            .heads()?
+            .into_iter()
+            .filter(|(log, _)| scopes.as_ref().is_none_or(|s| s.contains(&log.scope)))
+            .map(|(log, head)| (log, 0, head.seq))
+            .collect();
+        Ok(Parcel {
+            chain: (!chain.is_empty()).then_some(chain),
+            names: self.key_names()?.into(),
+            scopes,
+            devices,
+            reading: self.begin(&ranges)?,
+        })
+    }
+
+    /// Reads the next things of a parcel, about so many bytes of them.
+    pub fn read_parcel(
+        &self,
+        parcel: &mut Parcel,
+        bytes: usize,
+    ) -> Result<Vec<Carried>, ReadError> {
+        if let Some(chain) = parcel.chain.take() {
+            return Ok(vec![Carried::Chain(chain)]);
+        }
+        if !parcel.names.is_empty() {
+            let some = parcel.names.len().min(KEYS_AT_ONCE);
+            let names: Vec<KeyName> = parcel.names.drain(..some).collect();
+            let keys = self.keys(&names)?.into_iter();
+            return Ok(keys
+                .filter(|key| parcel.wants(key))
+                .map(Carried::Key)
+                .collect());
+        }
+        let records = self.read_on(&mut parcel.reading, bytes)?;
+        Ok(records.into_iter().map(Carried::Record).collect())
+    }
+}
+
+impl Parcel {
+    fn wants(&self, key: &KeyObject) -> bool {
+        let scope = key.scope();
+        let in_scope = self.scopes.as_ref().is_none_or(|s| s.contains(&scope));
+        let for_them = match key {
+            KeyObject::Epoch(wrap) => self.devices.as_ref().is_none_or(|d| d.contains(&wrap.to)),
+            KeyObject::Shred(_) => true,
+        };
+        in_scope && for_them
+    }
+}
