@@ -5,6 +5,7 @@
 //! meant for people goes to standard error. Names of fields and exit codes are a contract.
 
 mod args;
+mod carry;
 mod commands;
 mod demo;
 mod devices;
@@ -58,6 +59,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
         Some(Command::Status) => commands::status(&globals),
+        Some(Command::Bundle { act }) => carry::bundle(&globals, act),
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Doctor(_)) => doctor::doctor(&globals),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),

@@ -129,6 +129,14 @@ pub enum Command {
     /// Show where this copy stands
     #[command(after_help = "Example: eyelevel status --json")]
     Status,
+    /// Carry history in a file, by stick or attachment
+    #[command(after_help = "Examples:
+  eyelevel bundle write /media/stick/nordwerk.bundle
+  eyelevel bundle read /media/stick/nordwerk.bundle")]
+    Bundle {
+        #[command(subcommand)]
+        act: BundleAct,
+    },
     /// What git needs to check the history
     #[command(after_help = "Example: eyelevel git allowed-signers > allowed-signers")]
     Git {
@@ -324,6 +332,19 @@ pub struct Sync {
     /// How long to try
     #[arg(long, default_value = "30s", value_name = "SPAN")]
     pub timeout: Span,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BundleAct {
+    /// Write what you hold into one file; content stays sealed
+    Write {
+        file: PathBuf,
+        /// Only these people find their keys in it; everybody when left out
+        #[arg(long = "for", num_args = 1.., value_name = "PERSON")]
+        recipients: Vec<String>,
+    },
+    /// Read a bundle; damaged frames are named, the others taken
+    Read { file: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use replica::{Answer, Intent, Refusal};
 
+use crate::carry::{Carried, Carry};
 use crate::control::Client;
 use crate::network::EndpointInfo;
 use crate::node::Node;
@@ -58,6 +59,14 @@ impl Access {
         match self {
             Access::Own(node) => node.sync(timeout, with),
             Access::Remote(client) => client.sync(timeout, with),
+        }
+    }
+
+    /// Writes or reads a bundle, or does something with a git remote.
+    pub fn carry(&self, act: Carry) -> Result<Carried, Refusal> {
+        match self {
+            Access::Own(node) => node.carry(act),
+            Access::Remote(client) => client.carry(act),
         }
     }
 

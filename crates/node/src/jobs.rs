@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use history::{Range, ScopeId, SpaceId};
 use replica::{Answer, Batch, LogRange, Message, PeerId, Refusal, Token, View};
+use store::Store;
 use tokio::sync::oneshot;
 
 use crate::network::Session;
@@ -31,6 +32,8 @@ pub(crate) enum Job {
     Fold(oneshot::Sender<Result<(), Refusal>>),
     /// Tells that everything before it has been performed.
     Fence(oneshot::Sender<()>),
+    /// Looks into the store between two batches.
+    Look(Box<dyn FnOnce(Option<&mut Store>) + Send>),
     Stop,
 }
 

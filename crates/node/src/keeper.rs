@@ -123,6 +123,10 @@ impl Keeper {
                     self.perform(std::mem::take(&mut run));
                     let _gone = passed.send(());
                 }
+                Job::Look(look) => {
+                    self.perform(std::mem::take(&mut run));
+                    look(self.store.as_mut());
+                }
                 Job::Stop => {
                     self.perform(run);
                     return Continue::No;

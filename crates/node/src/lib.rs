@@ -26,6 +26,7 @@
 
 mod access;
 mod boot;
+mod carry;
 mod cell;
 mod clock;
 mod control;
@@ -46,6 +47,7 @@ mod sync;
 mod threads;
 
 pub use access::Access;
+pub use carry::{Brought, Carried, Carry, RefusedFrame};
 pub use control::Client;
 pub use encode::{Encode, TextModel};
 pub use network::EndpointInfo;

@@ -189,6 +189,23 @@ impl Node {
         self.inner.stop();
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
+    pub(crate) fn inbox(&self) -> &Inbox {
+        &self.inner.inbox
+    }
+
+    pub(crate) fn runtime(&self) -> &tokio::runtime::Handle {
+        &self.inner.runtime
+    }
+
+    /// Gives the keeper something to do; waits while its queue is full.
+    pub(crate) fn give(&self, job: Job) -> Result<(), Busy> {
+        self.inner.jobs.send(job).map_err(|_| Busy::Stopped)
+    }
+
     pub(crate) fn network(&self) -> &Network {
         &self.inner.network
     }

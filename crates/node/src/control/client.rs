@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::line::{read_line, write_line};
 use super::place::Place;
 use super::{RESPONSE_MAX_BYTES, Request, Response};
+use crate::carry::{Carried, Carry};
 use crate::hold::hold;
 use crate::network::EndpointInfo;
 use crate::pending::{refusal, timed_out};
@@ -29,6 +30,8 @@ const HELLO_TIMEOUT: Duration = Duration::from_secs(3);
 const GRACE: Duration = Duration::from_secs(2);
 /// How long the owner may take for what has no time of its own.
 const ACT_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long the owner may take to read or write what is carried.
+const CARRY_TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// A connection to the process that owns a data folder. Methods block.
 pub struct Client {
@@ -106,6 +109,14 @@ impl Client {
         }
     }
 
+    /// Hands the owner something to carry.
+    pub fn carry(&self, what: Carry) -> Result<Carried, Refusal> {
+        match self.ask(&Request::Carry { what }, CARRY_TIMEOUT)? {
+            Response::Carried(carried) => Ok(carried),
+            other => Err(misunderstood(other)),
+        }
+    }
+
     fn ask(&self, request: &Request, patience: Duration) -> Result<Response, Refusal> {
         let mut line = hold(&self.line);
         let Line {
@@ -162,6 +173,7 @@ fn misunderstood(response: Response) -> Refusal {
         | Response::Answer(_)
         | Response::Synced(_)
         | Response::Endpoint(_)
+        | Response::Carried(_)
         | Response::Folded => refusal(
             "bad-response",
             "The running Eyelevel answered something else than was asked. Both programs must be the same version.",

@@ -12,6 +12,7 @@ mod server;
 use replica::{Answer, Intent, Refusal};
 use serde::{Deserialize, Serialize};
 
+use crate::carry::{Carried, Carry};
 use crate::network::EndpointInfo;
 use crate::sync::SyncReport;
 
@@ -43,6 +44,9 @@ enum Request {
     },
     Endpoint,
     Fold,
+    Carry {
+        what: Carry,
+    },
 }
 
 /// What the owner answers.
@@ -55,6 +59,7 @@ enum Response {
     Synced(SyncReport),
     Endpoint(Option<EndpointInfo>),
     Folded,
+    Carried(Carried),
 }
 
 #[cfg(test)]

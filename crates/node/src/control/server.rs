@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::line::{read_line, write_line};
 use super::place::Place;
 use super::{REQUEST_MAX_BYTES, Request, Response};
+use crate::carry;
 use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 use crate::sync;
@@ -178,6 +179,15 @@ async fn answer(node: &Node, request: Request) -> Response {
             }
         }
         Request::Endpoint => Response::Endpoint(node.endpoint()),
+        Request::Carry { what } => {
+            let node = node.clone();
+            let carried = tokio::task::spawn_blocking(move || carry::run(&node, what)).await;
+            match carried {
+                Ok(Ok(carried)) => Response::Carried(carried),
+                Ok(Err(refusal)) => Response::Refused(refusal),
+                Err(_) => Response::Refused(Busy::Stopped.refusal()),
+            }
+        }
         Request::Fold => match node.folded().await {
             Ok(()) => Response::Folded,
             Err(refusal) => Response::Refused(refusal),

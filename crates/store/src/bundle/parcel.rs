@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use history::{KeyObject, LogKey, Record, ScopeId};
+use history::{KeyObject, LogKey, ScopeId};
 
 use super::Carried;
-use crate::error::ReadError;
+use crate::error::{Damage, ReadError};
 use crate::read::Reading;
 use crate::refs::KeyName;
 use crate::store::Store;
@@ -13,10 +13,9 @@ use crate::store::Store;
 /// How many key objects are read at once.
 const KEYS_AT_ONCE: usize = 512;
 
-/// Records and keys on their way into a bundle: a newcomer's chain first, then keys, then records
-/// with their causes before them, so that one pass over the bundle finds everything in order.
+/// Records and keys on their way into a bundle: keys first, then records with their causes before
+/// them, so that one pass over the bundle finds everything in order.
 pub struct Parcel {
-    chain: Option<Vec<Record>>,
     names: VecDeque<KeyName>,
     scopes: Option<BTreeSet<ScopeId>>,
     devices: Option<BTreeSet<LogKey>>,
@@ -24,9 +23,14 @@ pub struct Parcel {
 }
 
 impl Parcel {
+    /// Names what was left out because it is damaged.
+    pub fn damages(&self) -> &[Damage] {
+        self.reading.damages()
+    }
+
     /// Tells whether everything was handed over.
     pub fn is_over(&self) -> bool {
-        self.chain.is_none() && self.names.is_empty() && self.reading.is_over()
+        self.names.is_empty() && self.reading.is_over()
     }
 }
 
@@ -35,7 +39,6 @@ impl Store {
     /// single devices only those for `devices` (all when there are none).
     pub fn begin_parcel(
         &self,
-        chain: Vec<Record>,
         scopes: Option<BTreeSet<ScopeId>>,
         devices: Option<BTreeSet<LogKey>>,
     ) -> Result<Parcel, ReadError> {
@@ -46,7 +49,6 @@ impl Store {
             .map(|(log, head)| (log, 0, head.seq))
             .collect();
         Ok(Parcel {
-            chain: (!chain.is_empty()).then_some(chain),
             names: self.key_names()?.into(),
             scopes,
             devices,
@@ -60,9 +62,6 @@ impl Store {
         parcel: &mut Parcel,
         bytes: usize,
     ) -> Result<Vec<Carried>, ReadError> {
-        if let Some(chain) = parcel.chain.take() {
-            return Ok(vec![Carried::Chain(chain)]);
-        }
         if !parcel.names.is_empty() {
             let some = parcel.names.len().min(KEYS_AT_ONCE);
             let names: Vec<KeyName> = parcel.names.drain(..some).collect();

@@ -84,7 +84,7 @@ fn what_a_store_packs_comes_out_whole() {
     store.append(&world.batch()).unwrap();
     let file = place.path().join("out.bundle");
     let mut writer = BundleWriter::create(&file, world.space).unwrap();
-    let mut parcel = store.begin_parcel(Vec::new(), None, None).unwrap();
+    let mut parcel = store.begin_parcel(None, None).unwrap();
     while !parcel.is_over() {
         for one in store.read_parcel(&mut parcel, PIECE_BYTES).unwrap() {
             writer.add(&one).unwrap();

@@ -1,0 +1,67 @@
+//! What can be asked of a carrier, and what it answers: the words of the control socket too.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The most refused frames that are listed by number; the rest is counted.
+pub(super) const REFUSED_LISTED_MAX: usize = 1024;
+
+/// Something to carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carry {
+    /// Writes a bundle; with recipients, only they find their keys in it.
+    WriteBundle {
+        file: PathBuf,
+        recipients: Vec<String>,
+    },
+    /// Reads a bundle.
+    ReadBundle { file: PathBuf },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carried {
+    Written { frames: u64, bytes: u64 },
+    Read(Brought),
+}
+
+/// What came of reading a bundle or a remote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Whole frames met.
+    pub frames: u64,
+    /// How many the head of the bundle announces, if it could be read.
+    pub announced: Option<u64>,
+    /// Records that were not here before.
+    pub new: u64,
+    /// Newcomers who are members now.
+    pub let_in: u64,
+    /// Records that wait for something that was not brought.
+    pub waiting: u64,
+    /// Frames that were not taken, with why; at most 1,024 of them.
+    pub refused: Vec<RefusedFrame>,
+    /// How many more were not taken.
+    pub refused_more: u64,
+}
+
+impl Brought {
+    /// Notes a frame that was not taken.
+    pub(super) fn refuse(&mut self, frame: u64, reason: String) {
+        if self.refused.len() < REFUSED_LISTED_MAX {
+            self.refused.push(RefusedFrame { frame, reason });
+        } else {
+            self.refused_more += 1;
+        }
+    }
+}
+
+/// A frame that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedFrame {
+    /// Counted from 1; 0 is the head of the bundle.
+    pub frame: u64,
+    pub reason: String,
+}

@@ -1,0 +1,140 @@
+//! Bringing pieces to the heart until nothing more comes of it.
+
+use std::collections::BTreeSet;
+
+use history::{Record, RecordId};
+use replica::{Answer, Fate, Input, Refusal};
+use store::Piece;
+
+use super::{Brought, STEP_TIMEOUT, stopped};
+use crate::inbox::Item;
+use crate::node::Node;
+
+/// How often a source is read at most: each time everything that waited has met what came later.
+const PASSES_MAX: usize = 16;
+
+/// Something that can be read from its beginning, several times.
+pub(super) trait Source {
+    /// Goes back to the beginning.
+    fn rewind(&mut self) -> Result<(), Refusal>;
+    /// Reads the next piece.
+    fn read_on(&mut self) -> Result<Piece, Refusal>;
+}
+
+/// Brings everything a source has.
+pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Refusal> {
+    let mut effort = Effort {
+        node,
+        brought: Brought::default(),
+        waiting: BTreeSet::new(),
+    };
+    for pass in 0..PASSES_MAX {
+        let waited = effort.waiting.len();
+        source.rewind()?;
+        effort.pass(source, pass == 0)?;
+        let now = effort.waiting.len();
+        if now == 0 || (pass > 0 && now >= waited) {
+            break;
+        }
+    }
+    let mut brought = effort.brought;
+    brought.waiting = effort.waiting.len() as u64;
+    brought.refused.sort_by_key(|refused| refused.frame);
+    Ok(brought)
+}
+
+struct Effort<'a> {
+    node: &'a Node,
+    brought: Brought,
+    /// Records that could not be judged yet.
+    waiting: BTreeSet<RecordId>,
+}
+
+impl Effort<'_> {
+    fn pass(&mut self, source: &mut impl Source, is_first: bool) -> Result<(), Refusal> {
+        loop {
+            let mut piece = source.read_on()?;
+            if is_first {
+                for damaged in piece.damaged.drain(..) {
+                    self.brought.refuse(damaged.frame, damaged.reason);
+                }
+            } else {
+                piece.chains.clear();
+                let waiting = &self.waiting;
+                piece.records.retain(|(_, r)| waiting.contains(&r.id()));
+            }
+            let is_last = piece.is_last;
+            self.hand_in(piece)?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    fn hand_in(&mut self, piece: Piece) -> Result<(), Refusal> {
+        if piece.records.is_empty() && piece.keys.is_empty() && piece.chains.is_empty() {
+            return Ok(());
+        }
+        let (numbers, records): (Vec<u64>, Vec<Record>) = piece.records.into_iter().unzip();
+        let (chain_numbers, chains): (Vec<u64>, Vec<Vec<Record>>) =
+            piece.chains.into_iter().unzip();
+        let ids: Vec<RecordId> = records.iter().map(Record::id).collect();
+        let brought = replica::Brought {
+            records,
+            keys: piece.keys.into_iter().map(|(_, key)| key).collect(),
+            chains,
+        };
+        let received = match submit(self.node, brought)? {
+            Answer::Received(received) => received,
+            other => {
+                tracing::error!(?other, "unexpected answer to what was brought");
+                return Err(stopped());
+            }
+        };
+        for ((number, id), fate) in numbers.into_iter().zip(ids).zip(received.records) {
+            self.note(number, id, fate);
+        }
+        for (number, fate) in chain_numbers.into_iter().zip(received.chains) {
+            match fate {
+                Fate::New => self.brought.let_in += 1,
+                Fate::Known | Fate::Waits => {}
+                Fate::Refused(reason) => self.brought.refuse(number, reason),
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, number: u64, id: RecordId, fate: Fate) {
+        match fate {
+            Fate::New => {
+                self.waiting.remove(&id);
+                self.brought.new += 1;
+            }
+            // It waited here first and was admitted when what it waited for arrived.
+            Fate::Known if self.waiting.remove(&id) => self.brought.new += 1,
+            Fate::Known => {}
+            Fate::Waits => {
+                self.waiting.insert(id);
+            }
+            Fate::Refused(reason) => {
+                self.waiting.remove(&id);
+                self.brought.refuse(number, reason);
+            }
+        }
+    }
+}
+
+/// Hands a piece to the heart, when there is room, and waits until it is durable.
+fn submit(node: &Node, brought: replica::Brought) -> Result<Answer, Refusal> {
+    let unanswered = node.shared().unanswered();
+    let (token, pending) = unanswered.open().map_err(|busy| busy.refusal())?;
+    let input = Item::Input(Input::Brought { token, brought });
+    let inbox = node.inbox().clone();
+    let delivered = node
+        .runtime()
+        .block_on(async { inbox.deliver(input).await });
+    if delivered.is_err() {
+        unanswered.answer(token, Err(stopped()));
+    }
+    pending.wait(STEP_TIMEOUT)
+}

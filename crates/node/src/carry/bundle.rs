@@ -1,0 +1,110 @@
+//! Bundles: from the store into a file, and from a file to the heart.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use history::{Record, SpaceId};
+use replica::{Answer, Consignment, Question, Refusal};
+use store::{BundleError, BundleReader, BundleWriter, Piece};
+
+use super::bring::{Source, bring};
+use super::{Carried, stopped};
+use crate::node::Node;
+use crate::pending::refusal;
+
+/// How much is read from the store or the file in one step, in bytes.
+const STEP_BYTES: usize = 1024 * 1024;
+
+/// Writes everything these people may need into one file.
+pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result<Carried, Refusal> {
+    let asked = node.ask(Question::Consignment { recipients })?;
+    let Answer::Consignment(Consignment {
+        space,
+        chain,
+        devices,
+    }) = asked
+    else {
+        return Err(stopped());
+    };
+    let failed = |error: BundleError| failure("write the bundle", &error);
+    let mut writer = BundleWriter::create(file, space).map_err(failed)?;
+    let chain = chain.iter().filter_map(|wire| Record::open(wire).ok());
+    let chain: Vec<Record> = chain.collect();
+    let devices: Option<BTreeSet<_>> = devices.map(|devices| devices.into_iter().collect());
+    if !chain.is_empty() {
+        writer.add(&store::Carried::Chain(chain)).map_err(failed)?;
+    }
+    if let Some(begun) = node.look_if_stored(move |store| store.begin_parcel(None, devices))? {
+        let mut parcel = begun.map_err(|error| unreadable(&error))?;
+        while !parcel.is_over() {
+            let (piece, rest) = node.look(move |store| {
+                let piece = store.read_parcel(&mut parcel, STEP_BYTES);
+                (piece, parcel)
+            })?;
+            parcel = rest;
+            for carried in piece.map_err(|error| unreadable(&error))? {
+                writer.add(&carried).map_err(failed)?;
+            }
+        }
+        if let Some(damage) = parcel.damages().first() {
+            tracing::warn!("left out of the bundle: {damage}");
+        }
+    }
+    let written = writer.finish().map_err(failed)?;
+    Ok(Carried::Written {
+        frames: written.frames,
+        bytes: written.bytes,
+    })
+}
+
+/// Reads a bundle and brings what is in it.
+pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
+    let recipients = Vec::new();
+    let space = match node.ask(Question::Consignment { recipients })? {
+        Answer::Consignment(consignment) => consignment.space,
+        _ => return Err(stopped()),
+    };
+    let mut source = BundleSource {
+        file: file.to_owned(),
+        space,
+        reader: None,
+    };
+    let mut brought = bring(node, &mut source)?;
+    if let Some(reader) = &source.reader {
+        brought.frames = reader.whole();
+        brought.announced = reader.announced();
+    }
+    Ok(Carried::Read(brought))
+}
+
+struct BundleSource {
+    file: PathBuf,
+    space: SpaceId,
+    reader: Option<BundleReader>,
+}
+
+impl Source for BundleSource {
+    fn rewind(&mut self) -> Result<(), Refusal> {
+        let opened = BundleReader::open(&self.file, Some(self.space));
+        self.reader = Some(opened.map_err(|error| failure("read the bundle", &error))?);
+        Ok(())
+    }
+
+    fn read_on(&mut self) -> Result<Piece, Refusal> {
+        let reader = self.reader.as_mut().ok_or_else(stopped)?;
+        reader
+            .read_on(STEP_BYTES)
+            .map_err(|error| failure("read the bundle", &error))
+    }
+}
+
+fn failure(attempt: &str, error: &BundleError) -> Refusal {
+    refusal(error.code(), &format!("Could not {attempt}: {error}."))
+}
+
+fn unreadable(error: &store::ReadError) -> Refusal {
+    refusal(
+        "history-unreadable",
+        &format!("Could not read the history for the bundle: {error}."),
+    )
+}
