@@ -60,6 +60,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
         Some(Command::Status) => commands::status(&globals),
         Some(Command::Bundle { act }) => carry::bundle(&globals, act),
+        Some(Command::Remote { act }) => carry::remote(&globals, act),
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Doctor(_)) => doctor::doctor(&globals),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),

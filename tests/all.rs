@@ -13,4 +13,5 @@
 mod layers;
 mod talk;
 mod terminal;
+mod transcripts;
 mod worlds;

@@ -137,6 +137,15 @@ pub enum Command {
         #[command(subcommand)]
         act: BundleAct,
     },
+    /// Exchange through git repositories on a stick, a share or a server
+    #[command(after_help = "Examples:
+  eyelevel remote add stick /media/stick/nordwerk.git
+  eyelevel remote add team git@example.org:nordwerk.git
+  eyelevel remote sync")]
+    Remote {
+        #[command(subcommand)]
+        act: RemoteAct,
+    },
     /// What git needs to check the history
     #[command(after_help = "Example: eyelevel git allowed-signers > allowed-signers")]
     Git {
@@ -345,6 +354,23 @@ pub enum BundleAct {
     },
     /// Read a bundle; damaged frames are named, the others taken
     Read { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RemoteAct {
+    /// Add a remote: a folder, or an https or ssh address
+    Add {
+        /// What you call it: small letters, digits and dashes
+        name: String,
+        #[arg(value_name = "URL|PATH", allow_hyphen_values = true)]
+        url: String,
+    },
+    /// List the remotes and how the last exchange with each ended
+    List,
+    /// Forget a remote; what lies there stays there
+    Remove { name: String },
+    /// Exchange with a remote, or with all of them
+    Sync { name: Option<String> },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,11 +1,11 @@
-//! Carrying history by hand: bundles on a stick.
+//! Carrying history where no connection reaches: bundles on a stick, git remotes.
 
 use std::path::{Path, PathBuf};
 
-use node::{Access, Brought, Carried, Carry};
+use node::{Access, Brought, Carried, Carry, RemoteView, SyncedRemote};
 use serde_json::json;
 
-use super::args::BundleAct;
+use super::args::{BundleAct, RemoteAct};
 use super::commands::Globals;
 use super::failure::Failure;
 use super::print;
@@ -29,7 +29,7 @@ fn write(globals: &Globals, file: &Path, recipients: Vec<String>) -> Result<(), 
             }
             Ok(())
         }
-        Carried::Read(_) => Err(misunderstood()),
+        _ => Err(misunderstood()),
     }
 }
 
@@ -40,7 +40,7 @@ fn read(globals: &Globals, file: &Path) -> Result<(), Failure> {
             print_brought(globals.json, &brought);
             Ok(())
         }
-        Carried::Written { .. } => Err(misunderstood()),
+        _ => Err(misunderstood()),
     }
 }
 
@@ -88,6 +88,108 @@ fn print_brought(json: bool, brought: &Brought) {
             brought.refused_more
         ));
     }
+}
+
+/// Adds, lists, removes or exchanges with git remotes.
+pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
+    match act {
+        RemoteAct::Add { name, url } => {
+            let url = whole_address(&url)?;
+            once(
+                globals,
+                Carry::AddRemote {
+                    name: name.clone(),
+                    url,
+                },
+            )?;
+            done(
+                globals.json,
+                &format!("Added {name}. Exchange with it: eyelevel remote sync {name}"),
+            );
+            Ok(())
+        }
+        RemoteAct::Remove { name } => {
+            once(globals, Carry::RemoveRemote { name: name.clone() })?;
+            done(
+                globals.json,
+                &format!("Removed {name}. What lies there stays there."),
+            );
+            Ok(())
+        }
+        RemoteAct::List => match once(globals, Carry::ListRemotes)? {
+            Carried::Remotes(remotes) => print_remotes(globals.json, &remotes),
+            _ => Err(misunderstood()),
+        },
+        RemoteAct::Sync { name } => {
+            let act = Carry::SyncRemotes {
+                name,
+                is_unattended: false,
+            };
+            match once(globals, act)? {
+                Carried::Synced(synced) => print_synced(globals.json, &synced),
+                _ => Err(misunderstood()),
+            }
+        }
+    }
+}
+
+fn done(json: bool, sentence: &str) {
+    if json {
+        print::document(&json!({"done": true}));
+    } else {
+        print::line(sentence);
+    }
+}
+
+fn print_remotes(json: bool, remotes: &[RemoteView]) -> Result<(), Failure> {
+    if json {
+        print::document(&json!(remotes));
+        return Ok(());
+    }
+    if remotes.is_empty() {
+        return Err(Failure::nothing(
+            "There is no remote yet. Add one: eyelevel remote add NAME URL",
+        ));
+    }
+    for remote in remotes {
+        let last = remote.sentence.as_deref().unwrap_or("Not synced yet.");
+        print::line(&format!("{}  {}  {last}", remote.name, remote.url));
+    }
+    Ok(())
+}
+
+/// Prints each exchange; the first that failed is the failure of the command.
+fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
+    if synced.is_empty() {
+        return Err(Failure::nothing(
+            "There is no remote yet. Add one: eyelevel remote add NAME URL",
+        ));
+    }
+    let is_well = |one: &&SyncedRemote| matches!(one.state.as_str(), "done" | "pending");
+    let failed = synced.iter().find(|one| !is_well(one));
+    if let (Some(failed), [_]) = (failed, synced) {
+        return Err(Failure::new(&failed.state, failed.sentence.clone()));
+    }
+    if json {
+        print::document(&json!(synced));
+    } else {
+        for one in synced {
+            print::line(&format!("{}: {}", one.name, one.sentence));
+            for refused in &one.refused {
+                print::line(&format!("  refused: {}", refused.reason));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A path is told whole; everything with a scheme or a host is told as it was typed.
+fn whole_address(url: &str) -> Result<String, Failure> {
+    let is_address = url.contains(':') || url.starts_with('-');
+    if is_address || url.is_empty() {
+        return Ok(url.to_owned());
+    }
+    Ok(whole_path(Path::new(url))?.to_string_lossy().into_owned())
 }
 
 /// Says how many of something there are.

@@ -8,6 +8,7 @@
 mod act;
 mod bring;
 mod bundle;
+mod remote;
 
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::jobs::Job;
 use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
-pub use act::{Brought, Carried, Carry, RefusedFrame};
+pub use act::{Brought, Carried, Carry, RefusedFrame, RemoteView, SyncedRemote};
 
 /// How long one step of carrying may wait for heart and keeper.
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
@@ -29,6 +30,13 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
     match act {
         Carry::WriteBundle { file, recipients } => bundle::write(node, &file, recipients),
         Carry::ReadBundle { file } => bundle::read(node, &file),
+        Carry::AddRemote { name, url } => remote::add(node, &name, &url),
+        Carry::RemoveRemote { name } => remote::remove(node, &name),
+        Carry::ListRemotes => remote::list(node),
+        Carry::SyncRemotes {
+            name,
+            is_unattended,
+        } => remote::sync(node, name.as_deref(), is_unattended),
     }
 }
 

@@ -19,6 +19,7 @@ struct SharedInner {
     cell: ViewCell,
     unanswered: Unanswered,
     halted: Mutex<Option<String>>,
+    carrying: Mutex<()>,
 }
 
 impl Shared {
@@ -28,6 +29,7 @@ impl Shared {
                 cell: ViewCell::new(options.wake.clone()),
                 unanswered: Unanswered::new(),
                 halted: Mutex::new(None),
+                carrying: Mutex::new(()),
             }),
         }
     }
@@ -57,6 +59,11 @@ impl Shared {
         hold(&self.inner.halted).get_or_insert_with(|| why.to_owned());
         self.inner.cell.halt(why);
         self.inner.unanswered.refuse_all(&refusal("halted", why));
+    }
+
+    /// Held by whoever exchanges with git remotes.
+    pub fn carrying(&self) -> &Mutex<()> {
+        &self.inner.carrying
     }
 
     /// Why no more intents are taken, if so.

@@ -104,7 +104,8 @@ impl Replica {
         match key {
             KeyObject::Epoch(wrap) if self.is_own_key(&wrap.to) => {
                 let from = PeerId(wrap.from);
-                self.take_epoch_key(from, wrap);
+                self.take_epoch_key(from, wrap.clone());
+                self.pass_on(KeyObject::Epoch(wrap));
             }
             KeyObject::Epoch(wrap) => self.pass_on(KeyObject::Epoch(wrap)),
             KeyObject::Shred(_) => self.take_shred_key(key, true),
@@ -116,7 +117,8 @@ impl Replica {
         own.as_ref() == Some(key)
     }
 
-    /// Keeps a key that one live device sealed to another, so that the next carrier finds it here.
+    /// Keeps a key that one live device sealed to another, so that the next carrier finds it here
+    /// and the same remote need not be asked for it again.
     fn pass_on(&mut self, key: KeyObject) {
         let KeyObject::Epoch(wrap) = &key else {
             return;

@@ -42,6 +42,7 @@ mod pack;
 mod pack_write;
 mod read;
 mod refs;
+mod remote;
 mod repository;
 mod settle;
 mod sql;
@@ -60,6 +61,10 @@ pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, V
 pub use fold::Folded;
 pub use folder::{Folder, repository_path};
 pub use read::Reading;
+pub use remote::{
+    BadUrl, Fetched, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote, RemoteName,
+    RemoteUrl, Remotes, RemotesError, fetch, list, make_remote, push,
+};
 pub use step::{Step, on_each_step, run_freely};
 pub use store::Store;
 pub use vault::Vault;

@@ -103,11 +103,11 @@ fn split(line: &str) -> Option<(CommitId, &str)> {
     (!name.is_empty()).then_some((CommitId::from_bytes(bytes), name))
 }
 
-fn log_name(name: &str) -> Option<LogId> {
+pub(crate) fn log_name(name: &str) -> Option<LogId> {
     name.starts_with(ROOT).then(|| LogId::from_ref_name(name))?
 }
 
-fn key_name(name: &str) -> Option<(ScopeId, KeyName)> {
+pub(crate) fn key_name(name: &str) -> Option<(ScopeId, KeyName)> {
     let (scope, key) = name.strip_prefix(ROOT)?.split_once("/keys/")?;
     let scope: ScopeId = scope.parse().ok()?;
     // The same spelling as every other id: 64 lower-case hex digits.

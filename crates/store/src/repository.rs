@@ -290,7 +290,7 @@ pub(crate) fn commit_id(id: &gix_hash::oid) -> CommitId {
 }
 
 /// Makes what git needs to call a folder a repository.
-fn create(path: &Path) -> io::Result<()> {
+pub(crate) fn create(path: &Path) -> io::Result<()> {
     make_folder(path)?;
     for folder in ["objects", "objects/pack", "refs"] {
         make_folder(&path.join(folder))?;

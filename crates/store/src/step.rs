@@ -36,6 +36,7 @@ pub enum Step {
     VaultFolderSync,
     FolderCreate,
     RepositoryFile,
+    RemoteWrite,
     BundleWrite,
     BundleSync,
     BundleRename,

@@ -15,6 +15,7 @@ use crate::error::{AppendError, DiskError, OpenError, ReadError};
 use crate::folder::Folder;
 use crate::index::Index;
 use crate::journal::Journal;
+use crate::remote::Remotes;
 use crate::repository::Repository;
 use crate::{Batch, Both, Part, Progress, Put};
 
@@ -75,6 +76,17 @@ impl Store {
     /// Where the shared repository is, for reading it with git after a fold.
     pub fn repository_path(&self) -> &Path {
         self.repositories.shared.path()
+    }
+
+    /// The git remotes of the space.
+    pub fn remotes(&self) -> Remotes {
+        Remotes::of(self.path())
+    }
+
+    /// The folder of the space.
+    pub fn path(&self) -> &Path {
+        let repository = self.repositories.shared.path();
+        repository.parent().unwrap_or(repository)
     }
 
     /// Makes a batch durable: all of it or nothing. The index follows; it is derived.

@@ -17,7 +17,23 @@ pub enum Carry {
         recipients: Vec<String>,
     },
     /// Reads a bundle.
-    ReadBundle { file: PathBuf },
+    ReadBundle {
+        file: PathBuf,
+    },
+    AddRemote {
+        name: String,
+        url: String,
+    },
+    RemoveRemote {
+        name: String,
+    },
+    ListRemotes,
+    /// Exchanges with one remote, or with all.
+    SyncRemotes {
+        name: Option<String>,
+        /// Nobody is there whom git could ask for a password.
+        is_unattended: bool,
+    },
 }
 
 /// What came of it.
@@ -26,6 +42,39 @@ pub enum Carry {
 pub enum Carried {
     Written { frames: u64, bytes: u64 },
     Read(Brought),
+    Done,
+    Remotes(Vec<RemoteView>),
+    Synced(Vec<SyncedRemote>),
+}
+
+/// A remote and how the last exchange with it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoteView {
+    pub name: String,
+    /// The address, without a password that may stand in it.
+    pub url: String,
+    /// Milliseconds since 1970.
+    pub last_at: Option<u64>,
+    pub state: Option<String>,
+    pub sentence: Option<String>,
+}
+
+/// What came of an exchange with a remote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncedRemote {
+    pub name: String,
+    /// `done`, `pending` (not everything is on the server yet) or the code of what went wrong.
+    pub state: String,
+    pub sentence: String,
+    /// Records that were not here before.
+    pub new: u64,
+    /// Logs and keys that moved forward there.
+    pub pushed: u64,
+    /// Logs and keys the server has not taken yet.
+    pub pending: u64,
+    /// Logs that stood further there before.
+    pub rolled_back: u64,
+    pub refused: Vec<RefusedFrame>,
 }
 
 /// What came of reading a bundle or a remote.

@@ -12,6 +12,8 @@ use crate::node::Node;
 
 /// How often a source is read at most: each time everything that waited has met what came later.
 const PASSES_MAX: usize = 16;
+/// How many times a record may have to wait for the disk, one after the other.
+const HOPS_MAX: usize = 4;
 
 /// Something that can be read from its beginning, several times.
 pub(super) trait Source {
@@ -29,6 +31,9 @@ pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Re
         waiting: BTreeSet::new(),
     };
     for pass in 0..PASSES_MAX {
+        if pass > 0 {
+            effort.let_settle();
+        }
         let waited = effort.waiting.len();
         source.rewind()?;
         effort.pass(source, pass == 0)?;
@@ -51,6 +56,17 @@ struct Effort<'a> {
 }
 
 impl Effort<'_> {
+    /// Waits until what the heart has asked of the disk has come back to it: a record may first
+    /// wait for its document and then for its key.
+    fn let_settle(&self) {
+        let node = self.node.clone();
+        self.node.runtime().block_on(async move {
+            for _ in 0..HOPS_MAX {
+                node.fenced().await;
+            }
+        });
+    }
+
     fn pass(&mut self, source: &mut impl Source, is_first: bool) -> Result<(), Refusal> {
         loop {
             let mut piece = source.read_on()?;

@@ -14,6 +14,7 @@ mod crash;
 mod damage;
 mod disk;
 mod git;
+mod remote;
 mod round;
 mod vault;
 mod world;

@@ -1,0 +1,325 @@
+//! Git remotes: look, fetch and bring, push, remember.
+
+use std::path::{Path, PathBuf};
+
+use replica::Refusal;
+use store::{
+    BadUrl, Fetched, GitError, HardLimits, LastSync, Piece, Pushed, Remote, RemoteName, RemoteUrl,
+    RemotesError,
+};
+
+use super::bring::{Source, bring};
+use super::{Brought, Carried, RemoteView, SyncedRemote};
+use crate::clock::Clock;
+use crate::node::Node;
+use crate::pending::refusal;
+
+/// How much is read from the quarantine in one step, in bytes.
+const STEP_BYTES: usize = 1024 * 1024;
+/// How often fetching and pushing is repeated while others push at the same time.
+const ROUNDS_MAX: usize = 3;
+
+/// Adds a remote. A folder that is not there yet becomes an empty repository.
+pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal> {
+    let name = name_of(name)?;
+    let url = RemoteUrl::parse(url).map_err(|bad| bad_url(&bad))?;
+    if let Some(folder) = url.folder() {
+        store::make_remote(&folder).map_err(|error| {
+            refusal(
+                "remote-disk",
+                &format!("Could not add the remote: {error}."),
+            )
+        })?;
+    }
+    node.look(move |store| store.remotes().add(name, url))?
+        .map_err(|error| failed("add the remote", &error))?;
+    Ok(Carried::Done)
+}
+
+/// Forgets a remote.
+pub(super) fn remove(node: &Node, name: &str) -> Result<Carried, Refusal> {
+    let name = name_of(name)?;
+    node.look(move |store| store.remotes().remove(&name))?
+        .map_err(|error| failed("remove the remote", &error))?;
+    Ok(Carried::Done)
+}
+
+/// Lists the remotes and how the last exchange with each ended.
+pub(super) fn list(node: &Node) -> Result<Carried, Refusal> {
+    let remotes = all(node)?.iter().map(view).collect();
+    Ok(Carried::Remotes(remotes))
+}
+
+/// Exchanges with one remote or all of them, one after the other.
+pub(super) fn sync(
+    node: &Node,
+    name: Option<&str>,
+    is_unattended: bool,
+) -> Result<Carried, Refusal> {
+    let name = name.map(name_of).transpose()?;
+    let remotes = all(node)?;
+    let wanted: Vec<Remote> = remotes
+        .into_iter()
+        .filter(|remote| name.as_ref().is_none_or(|name| *name == remote.name))
+        .collect();
+    if wanted.is_empty()
+        && let Some(name) = name
+    {
+        return Err(refusal(
+            "unknown-remote",
+            &format!(
+                "Could not sync with “{name}”: there is no remote of that name. See “eyelevel remote list”."
+            ),
+        ));
+    }
+    // Two at once would fetch the same and share one quarantine.
+    let _alone = crate::hold::hold(node.shared().carrying());
+    let mut synced = Vec::new();
+    for remote in wanted {
+        synced.push(sync_one(node, remote, is_unattended)?);
+    }
+    Ok(Carried::Synced(synced))
+}
+
+fn all(node: &Node) -> Result<Vec<Remote>, Refusal> {
+    match node.look_if_stored(|store| store.remotes().list())? {
+        Some(listed) => listed.map_err(|error| failed("list the remotes", &error)),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<SyncedRemote, Refusal> {
+    let mut exchange = Exchange {
+        node,
+        limits: HardLimits::default(),
+        is_unattended,
+        brought: Brought::default(),
+        pushed: Pushed::default(),
+        rolled_back: 0,
+    };
+    let ended = exchange.run(&mut remote);
+    let (state, sentence) = match ended {
+        Ok(()) => exchange.summary(),
+        Err(End::Refused(refusal)) => return Err(refusal),
+        Err(End::Git(error)) => (
+            error.code().to_owned(),
+            format!("Could not sync with {}: {error}.", remote.name),
+        ),
+    };
+    remote.last = Some(LastSync {
+        at: Clock::new(None).now().0,
+        state: state.clone(),
+        sentence: sentence.clone(),
+    });
+    let kept = remote.clone();
+    node.look(move |store| store.remotes().keep(&kept))?
+        .map_err(|error| failed("remember the remote", &error))?;
+    Ok(SyncedRemote {
+        name: remote.name.to_string(),
+        state,
+        sentence,
+        new: exchange.brought.new,
+        pushed: exchange.pushed.moved,
+        pending: exchange.pushed.refused + exchange.pushed.behind,
+        rolled_back: exchange.rolled_back,
+        refused: exchange.brought.refused,
+    })
+}
+
+/// Why an exchange did not come to its end.
+enum End {
+    /// Something here.
+    Refused(Refusal),
+    /// Something there; it is remembered and told.
+    Git(GitError),
+}
+
+impl From<Refusal> for End {
+    fn from(refusal: Refusal) -> End {
+        End::Refused(refusal)
+    }
+}
+
+impl From<GitError> for End {
+    fn from(error: GitError) -> End {
+        End::Git(error)
+    }
+}
+
+struct Exchange<'a> {
+    node: &'a Node,
+    limits: HardLimits,
+    is_unattended: bool,
+    brought: Brought,
+    pushed: Pushed,
+    rolled_back: u64,
+}
+
+impl Exchange<'_> {
+    fn run(&mut self, remote: &mut Remote) -> Result<(), End> {
+        for _ in 0..ROUNDS_MAX {
+            self.pushed.behind = 0;
+            self.round(remote)?;
+            if self.pushed.behind == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn round(&mut self, remote: &mut Remote) -> Result<(), End> {
+        // Git reads the repository, so everything has to be in it.
+        self.node.fold()?;
+        let (ours, quarantine) = self.places(&remote.name)?;
+        let url = remote.url.clone();
+        let listing = store::list(&ours, &url, self.limits, self.is_unattended)?;
+        let seen = remote.seen.clone();
+        let asked = listing.clone();
+        let plan = self
+            .node
+            .look(move |store| store.plan_exchange(&asked, &seen))?
+            .map_err(|error| unreadable(&error))?;
+        self.rolled_back = self.rolled_back.max(plan.rolled_back);
+        let mut is_ahead = plan.ahead > 0;
+        remote.seen = listing.seen();
+        if plan.is_fetching() {
+            let fetched = store::fetch(
+                &ours,
+                &quarantine,
+                &url,
+                plan,
+                self.limits,
+                self.is_unattended,
+            )?;
+            let mut source = Quarantined(fetched.map_err(|error| unreadable(&error))?);
+            let brought = bring(self.node, &mut source)?;
+            // What came may have made us say something, such as letting a newcomer in.
+            is_ahead |= brought.new > 0;
+            self.add(brought);
+        }
+        if is_ahead {
+            self.node.fold()?;
+            let pushed = store::push(&ours, &url, self.limits, self.is_unattended)?;
+            self.pushed.moved += pushed.moved;
+            self.pushed.behind = pushed.behind;
+            self.pushed.refused = pushed.refused;
+            self.pushed.why = pushed.why;
+            let after = store::list(&ours, &url, self.limits, self.is_unattended)?;
+            remote.seen = after.seen();
+        }
+        Ok(())
+    }
+
+    fn places(&self, name: &RemoteName) -> Result<(PathBuf, PathBuf), Refusal> {
+        let name = format!("quarantine-{name}.git");
+        let places = self.node.look(move |store| {
+            let ours = store.repository_path().to_owned();
+            (ours, store.path().join(name))
+        })?;
+        Ok((whole(&places.0), whole(&places.1)))
+    }
+
+    fn add(&mut self, brought: Brought) {
+        self.brought.new += brought.new;
+        self.brought.waiting = brought.waiting;
+        self.brought.refused = brought.refused;
+        self.brought.refused_more = brought.refused_more;
+    }
+
+    fn summary(&self) -> (String, String) {
+        let mut said = match (self.brought.new, self.pushed.moved) {
+            (0, 0) if self.brought.waiting == 0 => "Both hold the same.".to_owned(),
+            (new, moved) => format!(
+                "{} came, {} went.",
+                count(new, "new record", "new records"),
+                count(moved, "log or key", "logs and keys")
+            ),
+        };
+        if self.brought.waiting > 0 {
+            said.push_str(&format!(
+                " {} for something that is not there.",
+                count(self.brought.waiting, "record waits", "records wait")
+            ));
+        }
+        let mut state = "done";
+        if self.rolled_back > 0 {
+            said.push_str(&format!(
+                " {} further back there than before; yours were kept and brought there again.",
+                count(self.rolled_back, "log stood", "logs stood")
+            ));
+        }
+        if !self.brought.refused.is_empty() {
+            said.push_str(&format!(
+                " {} there refused.",
+                count(
+                    self.brought.refused.len() as u64,
+                    "thing was",
+                    "things were"
+                )
+            ));
+        }
+        if self.pushed.refused + self.pushed.behind > 0 {
+            state = "pending";
+            let why = self.pushed.why.as_deref().unwrap_or("others push too");
+            said.push_str(&format!(
+                " Not everything is on the server yet ({why}); the next sync tries again."
+            ));
+        }
+        (state.to_owned(), said)
+    }
+}
+
+/// Says how many of something there are.
+fn count(number: u64, one: &str, more: &str) -> String {
+    let what = if number == 1 { one } else { more };
+    format!("{number} {what}")
+}
+
+/// Git runs elsewhere, so it is told whole paths.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+struct Quarantined(Fetched);
+
+impl Source for Quarantined {
+    fn rewind(&mut self) -> Result<(), Refusal> {
+        self.0.rewind();
+        Ok(())
+    }
+
+    fn read_on(&mut self) -> Result<Piece, Refusal> {
+        Ok(self.0.read_on(STEP_BYTES))
+    }
+}
+
+fn view(remote: &Remote) -> RemoteView {
+    RemoteView {
+        name: remote.name.to_string(),
+        url: remote.url.to_string(),
+        last_at: remote.last.as_ref().map(|last| last.at),
+        state: remote.last.as_ref().map(|last| last.state.clone()),
+        sentence: remote.last.as_ref().map(|last| last.sentence.clone()),
+    }
+}
+
+fn name_of(name: &str) -> Result<RemoteName, Refusal> {
+    name.parse()
+        .map_err(|error: RemotesError| failed("use that name", &error))
+}
+
+fn bad_url(bad: &BadUrl) -> Refusal {
+    refusal(
+        "remote-address",
+        &format!("Could not add the remote: {bad}."),
+    )
+}
+
+fn failed(attempt: &str, error: &RemotesError) -> Refusal {
+    refusal(error.code(), &format!("Could not {attempt}: {error}."))
+}
+
+fn unreadable(error: &store::DiskError) -> Refusal {
+    let message = format!("Could not sync with the remote: {error}.");
+    refusal("history-unreadable", &message)
+}

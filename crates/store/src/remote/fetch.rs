@@ -1,0 +1,296 @@
+//! Fetching into a quarantine and reading it record by record.
+//!
+//! Git takes the pack and checks its form; nothing of it enters our repositories. Each object is
+//! read with our own limits, each record opened with its signature, and what passes the gate is
+//! written again by us.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gix_object::Kind;
+use history::{CommitId, KeyObject, LogId, Record};
+
+use super::git::{Call, GitError, HardLimits, Theirs, size};
+use super::listing::Plan;
+use super::url::RemoteUrl;
+use crate::bundle::{Damaged, Piece};
+use crate::error::DiskError;
+use crate::pack::HASH;
+use crate::refs::KeyName;
+use crate::repository::{Repository, commit_id};
+
+/// The longest stretch of one log that is taken from a remote at once, in records.
+const STRETCH_MAX_RECORDS: usize = 2_000_000;
+
+/// What was fetched, in quarantine; gone when this is dropped.
+pub struct Fetched {
+    folder: PathBuf,
+    repository: Repository,
+    plan: Plan,
+    reading: Reading,
+    /// How many things were read so far; numbers what is refused.
+    pub met: u64,
+}
+
+/// Fetches what a plan wants into `quarantine`, a folder that is made and removed again.
+pub fn fetch(
+    ours: &Path,
+    quarantine: &Path,
+    url: &RemoteUrl,
+    plan: Plan,
+    limits: HardLimits,
+    is_unattended: bool,
+) -> Result<Result<Fetched, DiskError>, GitError> {
+    let prepared = clear(quarantine).and_then(|()| Repository::open(quarantine));
+    let repository = match prepared {
+        Ok(repository) => repository,
+        Err(error) => return Ok(Err(error)),
+    };
+    drop(repository);
+    let guard = Quarantine(quarantine.to_owned());
+    let mut wants = String::new();
+    for (log, _) in &plan.logs {
+        wants.push_str(&log.ref_name());
+        wants.push('\n');
+    }
+    for (_, name, _) in &plan.keys {
+        wants.push_str(name);
+        wants.push('\n');
+    }
+    Call::new(quarantine, "fetch", url, limits)
+        .without_asking(is_unattended)
+        // What is here already need not travel.
+        .env(
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            &quoted(&ours.join("objects")),
+        )
+        .arg("--no-tags")
+        .arg("--no-write-fetch-head")
+        .arg("--quiet")
+        .arg("--stdin")
+        .theirs(Theirs::Upload)
+        .address()
+        .feed(wants.into_bytes())
+        .watch(quarantine)
+        .run_well()?;
+    if size(quarantine) > limits.bytes {
+        return Err(GitError::TooLarge(url.to_string()));
+    }
+    let repository = match Repository::open(quarantine) {
+        Ok(repository) => repository,
+        Err(error) => return Ok(Err(error)),
+    };
+    if let Some((path, why)) = repository.unreadable.first() {
+        tracing::warn!(pack = %path.display(), why = %why.0, "a fetched pack cannot be read");
+        return Err(GitError::Damaged(url.to_string()));
+    }
+    std::mem::forget(guard);
+    Ok(Ok(Fetched {
+        folder: quarantine.to_owned(),
+        repository,
+        plan,
+        reading: Reading::default(),
+        met: 0,
+    }))
+}
+
+/// Removes the folder when something goes wrong before it is handed over.
+struct Quarantine(PathBuf);
+
+impl Drop for Quarantine {
+    fn drop(&mut self) {
+        // A leftover is removed before the next fetch.
+        let _left = clear(&self.0);
+    }
+}
+
+impl Drop for Fetched {
+    fn drop(&mut self) {
+        let _left = clear(&self.folder);
+    }
+}
+
+fn clear(folder: &Path) -> Result<(), DiskError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(DiskError::io("clear the place for what is fetched", error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// A path as git's list of object folders takes it: quoted, because a colon would divide it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if text.contains([':', '"']) {
+        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("\"{escaped}\"")
+    } else {
+        text.into_owned()
+    }
+}
+
+/// The next record of one log, and the commits after it, oldest last.
+struct Turn {
+    record: Record,
+    rest: Vec<CommitId>,
+}
+
+impl Turn {
+    fn place(&self) -> (u64, LogId, u64) {
+        let header = self.record.header();
+        (header.lamport, self.record.log(), header.seq)
+    }
+}
+
+impl PartialEq for Turn {
+    fn eq(&self, other: &Turn) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for Turn {}
+
+impl PartialOrd for Turn {
+    fn partial_cmp(&self, other: &Turn) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Turn {
+    fn cmp(&self, other: &Turn) -> Ordering {
+        self.place().cmp(&other.place())
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    begun: bool,
+    keys_read: bool,
+    turns: BinaryHeap<Reverse<Turn>>,
+    damaged: Vec<Damaged>,
+}
+
+impl Fetched {
+    /// Goes back to the beginning.
+    pub fn rewind(&mut self) {
+        self.reading = Reading::default();
+        self.met = 0;
+    }
+
+    /// Reads the next things: keys first, then records in the order of their lamport times.
+    pub fn read_on(&mut self, bytes: usize) -> Piece {
+        let mut piece = Piece::default();
+        if !self.reading.begun {
+            self.reading.begun = true;
+            self.begin();
+        }
+        if !self.reading.keys_read {
+            self.reading.keys_read = true;
+            self.read_keys(&mut piece);
+        }
+        let mut read = 0;
+        while read < bytes {
+            let Some(Reverse(Turn { record, mut rest })) = self.reading.turns.pop() else {
+                break;
+            };
+            self.met += 1;
+            read += record.blob().len();
+            let log = record.log();
+            piece.records.push((self.met, record));
+            if let Some(next) = rest.pop() {
+                self.enter(log, next, rest);
+            }
+        }
+        piece.damaged.append(&mut self.reading.damaged);
+        piece.is_last = self.reading.turns.is_empty();
+        piece
+    }
+
+    fn begin(&mut self) {
+        for (log, tip) in self.plan.logs.clone() {
+            match self.stretch(&tip) {
+                Ok(mut stretch) => {
+                    if let Some(first) = stretch.pop() {
+                        self.enter(log, first, stretch);
+                    }
+                }
+                Err(why) => self.refuse(&log, &why),
+            }
+        }
+    }
+
+    /// The commits of a log that came, newest first, as far back as they were sent.
+    fn stretch(&self, tip: &CommitId) -> Result<Vec<CommitId>, String> {
+        let mut stretch = Vec::new();
+        let mut next = Some(*tip);
+        while let Some(commit) = next {
+            if stretch.len() == STRETCH_MAX_RECORDS {
+                return Err("it is longer than this device takes at once".into());
+            }
+            let bytes = match self.repository.object_of(&commit, Kind::Commit) {
+                Ok(bytes) => bytes,
+                // What was not sent is here already.
+                Err(_) if !stretch.is_empty() && !self.repository.has(&commit) => break,
+                Err(lost) => return Err(lost.words().to_owned()),
+            };
+            let mut parents = gix_object::CommitRefIter::from_bytes(&bytes, HASH).parent_ids();
+            next = parents.next().map(|parent| commit_id(&parent));
+            stretch.push(commit);
+        }
+        Ok(stretch)
+    }
+
+    /// Lines a log up with the others by the lamport time of its next record.
+    fn enter(&mut self, log: LogId, commit: CommitId, rest: Vec<CommitId>) {
+        match self.record(&log, &commit) {
+            Ok(record) => self.reading.turns.push(Reverse(Turn { record, rest })),
+            Err(why) => self.refuse(&log, &why),
+        }
+    }
+
+    fn record(&self, log: &LogId, commit: &CommitId) -> Result<Record, String> {
+        let record = self.repository.record(commit);
+        let record = record.map_err(|lost| lost.words().to_owned())?;
+        if record.commit_id() != *commit || record.log() != *log {
+            return Err("it holds a record of another log".into());
+        }
+        Ok(record)
+    }
+
+    fn read_keys(&mut self, piece: &mut Piece) {
+        for (name, full, blob) in self.plan.keys.clone() {
+            self.met += 1;
+            match self.key(&name, &full, &blob) {
+                Ok(key) => piece.keys.push((self.met, key)),
+                Err(why) => piece.damaged.push(Damaged {
+                    frame: self.met,
+                    reason: format!("a key on the remote cannot be used: {why}"),
+                }),
+            }
+        }
+    }
+
+    fn key(&self, name: &KeyName, full: &str, blob: &CommitId) -> Result<KeyObject, String> {
+        let bytes = self.repository.object_of(blob, Kind::Blob);
+        let bytes = bytes.map_err(|lost| lost.words().to_owned())?;
+        let key = KeyObject::open(&bytes).map_err(|forged| forged.to_string())?;
+        if key.name() == *name && key.ref_name() == full {
+            Ok(key)
+        } else {
+            Err("it is another key than its name says".into())
+        }
+    }
+
+    fn refuse(&mut self, log: &LogId, why: &str) {
+        self.reading.damaged.push(Damaged {
+            frame: self.met,
+            reason: format!(
+                "log {} on the remote cannot be read on: {why}",
+                log.key.short()
+            ),
+        });
+    }
+}

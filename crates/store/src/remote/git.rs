@@ -1,0 +1,472 @@
+//! Running the installed `git`: hardened, bounded, and its complaints said as sentences.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use super::url::RemoteUrl;
+
+/// How much git may say on standard output, in bytes: 400,000 refs.
+const OUTPUT_MAX_BYTES: usize = 96 * 1024 * 1024;
+/// How much of its complaints is kept, in bytes.
+const COMPLAINT_MAX_BYTES: usize = 64 * 1024;
+/// How often a running git is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// What git may ask of memory at once, in mebibytes; git reads it from its environment.
+const ALLOCATION_MAX: &str = "256m";
+/// What of the person's own settings git still sees: how to reach their hosts and who they are.
+const KEPT: [&str; 9] = [
+    "GIT_ASKPASS",
+    "GIT_EXEC_PATH",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_SSH_VARIANT",
+    "GIT_SSL_CAINFO",
+    "GIT_SSL_CAPATH",
+    "GIT_SSL_NO_VERIFY",
+    "GIT_TERMINAL_PROMPT",
+];
+const SETTINGS: [&str; 13] = [
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.alternateRefsCommand=true",
+    "fetch.recurseSubmodules=no",
+    "fetch.unpackLimit=1",
+    "gc.auto=0",
+    "http.followRedirects=false",
+    "maintenance.auto=false",
+    "pack.threads=1",
+    "protocol.version=2",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "push.recurseSubmodules=no",
+];
+/// A repository on a stick is somebody else's: nothing its settings or hooks name is run.
+const THEIR_SIDE: &str = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false";
+
+/// How long git may take and how large what it fetches may become.
+#[derive(Debug, Clone, Copy)]
+pub struct HardLimits {
+    pub time: Duration,
+    pub bytes: u64,
+    /// How many refs of ours a remote may hold: more than the largest organisation has.
+    pub refs: usize,
+}
+
+impl Default for HardLimits {
+    fn default() -> HardLimits {
+        HardLimits {
+            time: Duration::from_secs(15 * 60),
+            bytes: 4 * 1024 * 1024 * 1024,
+            refs: 400_000,
+        }
+    }
+}
+
+/// Why git did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    #[error("the program git is not installed; install it, or carry a bundle instead")]
+    NotInstalled,
+    #[error("git could not be started")]
+    Start(#[source] io::Error),
+    #[error("there is no git repository at {0}")]
+    NoRepository(String),
+    #[error("the folder {0} is not there now; plug the stick in or connect the share")]
+    NoFolder(String),
+    #[error(
+        "{0} wants you to sign in; try “git ls-remote” on it once and let git keep the password"
+    )]
+    SignIn(String),
+    #[error(
+        "{0} answers with something else than a git server does; check the address, or sign in first"
+    )]
+    NoGitServer(String),
+    #[error("{0} cannot be reached now")]
+    Unreachable(String),
+    #[error(
+        "git leaves {0} alone because it belongs to another account; allow it with “git config --global --add safe.directory”"
+    )]
+    Foreign(String),
+    #[error("what {0} sends is damaged or no git history")]
+    Damaged(String),
+    #[error("{0} sends more than this device accepts")]
+    TooLarge(String),
+    #[error("{0} took longer than {1} minutes")]
+    TooSlow(String, u64),
+    #[error("the disk of {0} is full or its quota used up")]
+    NoRoom(String),
+    #[error("git refused: {0}")]
+    Other(String),
+}
+
+impl GitError {
+    /// Gives the stable code of the error, for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            GitError::NotInstalled | GitError::Start(_) => "git-missing",
+            GitError::NoRepository(_) | GitError::NoFolder(_) => "remote-absent",
+            GitError::SignIn(_) => "remote-sign-in",
+            GitError::NoGitServer(_) => "remote-no-git",
+            GitError::Unreachable(_) => "remote-unreachable",
+            GitError::Foreign(_) => "remote-foreign",
+            GitError::Damaged(_) => "remote-damaged",
+            GitError::TooLarge(_) => "remote-too-large",
+            GitError::TooSlow(..) => "remote-too-slow",
+            GitError::NoRoom(_) => "remote-full",
+            GitError::Other(_) => "git-refused",
+        }
+    }
+}
+
+/// What git said.
+pub(super) struct Said {
+    pub status: ExitStatus,
+    pub output: Vec<u8>,
+    pub complaint: String,
+}
+
+/// One call of git on a repository of ours, towards one remote.
+pub(super) struct Call<'a> {
+    command: Command,
+    url: &'a RemoteUrl,
+    limits: HardLimits,
+    /// A folder that must not outgrow the limit.
+    watched: Option<PathBuf>,
+    input: Option<Vec<u8>>,
+}
+
+/// Which program answers at the other end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Theirs {
+    Upload,
+    Receive,
+}
+
+impl<'a> Call<'a> {
+    /// Prepares `git VERB …` on the repository at `ours`.
+    pub fn new(ours: &Path, verb: &str, url: &'a RemoteUrl, limits: HardLimits) -> Call<'a> {
+        let mut command = Command::new("git");
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("GIT_") && !KEPT.contains(&text.as_ref()) {
+                command.env_remove(name);
+            }
+        }
+        command
+            .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
+            .env("GIT_ALLOC_LIMIT", ALLOCATION_MAX)
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            // Complaints are told apart by their words.
+            .env("LC_ALL", "C")
+            .arg("--git-dir")
+            .arg(ours);
+        for setting in SETTINGS {
+            command.arg("-c").arg(setting);
+        }
+        command.arg(verb);
+        Call {
+            command,
+            url,
+            limits,
+            watched: None,
+            input: None,
+        }
+    }
+
+    pub fn arg(mut self, argument: &str) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Never asks the person: nobody may be there.
+    pub fn without_asking(self, unattended: bool) -> Self {
+        if unattended {
+            self.env("GIT_TERMINAL_PROMPT", "0")
+        } else {
+            self
+        }
+    }
+
+    /// Names the program at the other end where that end is a folder of this machine.
+    pub fn theirs(self, theirs: Theirs) -> Self {
+        if self.url.folder().is_none() {
+            return self;
+        }
+        match theirs {
+            Theirs::Upload => self.arg(&format!("--upload-pack={THEIR_SIDE} upload-pack")),
+            Theirs::Receive => self.arg(&format!("--receive-pack={THEIR_SIDE} receive-pack")),
+        }
+    }
+
+    /// Adds the address, after which nothing is an option.
+    pub fn address(self) -> Self {
+        let url = self.url.as_str().to_owned();
+        self.arg("--").arg(&url)
+    }
+
+    pub fn watch(mut self, folder: &Path) -> Self {
+        self.watched = Some(folder.to_owned());
+        self
+    }
+
+    pub fn feed(mut self, input: Vec<u8>) -> Self {
+        self.input = Some(input);
+        self
+    }
+
+    /// Runs git and waits, but not longer and for no more than the limits allow.
+    pub fn run(mut self) -> Result<Said, GitError> {
+        self.command
+            .stdin(if self.input.is_some() {
+                Stdio::piped()
+            } else {
+                Stdio::null()
+            })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = self.command.spawn().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => GitError::NotInstalled,
+            _ => GitError::Start(error),
+        })?;
+        let input = child.stdin.take().zip(self.input.take());
+        let feeding = std::thread::spawn(move || {
+            if let Some((mut pipe, bytes)) = input {
+                // A git that stops listening says why elsewhere.
+                let _gone = io::Write::write_all(&mut pipe, &bytes);
+            }
+        });
+        let output = hear(child.stdout.take(), OUTPUT_MAX_BYTES);
+        let complaint = hear(child.stderr.take(), COMPLAINT_MAX_BYTES);
+        let status = self.wait(&mut child);
+        let _done = feeding.join();
+        let (output, is_cut) = output.join().unwrap_or_default();
+        let (complaint, _) = complaint.join().unwrap_or_default();
+        let status = status?;
+        if is_cut {
+            return Err(GitError::TooLarge(self.url.to_string()));
+        }
+        Ok(Said {
+            status,
+            output,
+            complaint: String::from_utf8_lossy(&complaint).into_owned(),
+        })
+    }
+
+    /// Runs git, which has to succeed.
+    pub fn run_well(self) -> Result<Said, GitError> {
+        let url = self.url.clone();
+        let said = self.run()?;
+        if said.status.success() {
+            Ok(said)
+        } else {
+            Err(complaint(&url, &said.complaint))
+        }
+    }
+
+    fn wait(&self, child: &mut Child) -> Result<ExitStatus, GitError> {
+        let until = Instant::now() + self.limits.time;
+        let mut look = 0u32;
+        loop {
+            if let Some(status) = child.try_wait().map_err(GitError::Start)? {
+                return Ok(status);
+            }
+            look = look.wrapping_add(1);
+            let is_large = look.is_multiple_of(8)
+                && self
+                    .watched
+                    .as_ref()
+                    .is_some_and(|folder| size(folder) > self.limits.bytes);
+            if is_large || Instant::now() >= until {
+                // Both fail only when it has just ended by itself.
+                let _ended = child.kill();
+                let _ended = child.wait();
+                let url = self.url.to_string();
+                return Err(if is_large {
+                    GitError::TooLarge(url)
+                } else {
+                    GitError::TooSlow(url, self.limits.time.as_secs() / 60)
+                });
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+}
+
+/// Collects what a pipe says up to a limit, and reads on to its end so that nobody is held up.
+fn hear(
+    pipe: Option<impl Read + Send + 'static>,
+    max: usize,
+) -> std::thread::JoinHandle<(Vec<u8>, bool)> {
+    std::thread::spawn(move || {
+        let Some(mut pipe) = pipe else {
+            return (Vec::new(), false);
+        };
+        let mut heard = Vec::new();
+        // What cannot be read any more was said by a process that is gone.
+        let _end = (&mut pipe).take(max as u64).read_to_end(&mut heard);
+        let rest = io::copy(&mut pipe, &mut io::sink()).unwrap_or(0);
+        (heard, rest > 0)
+    })
+}
+
+/// How large everything in a folder is, in bytes.
+pub(super) fn size(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+            Ok(metadata) => metadata.len(),
+            Err(_) => 0,
+        })
+        .sum()
+}
+
+/// Tells from git's words what is wrong.
+pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
+    let address = url.to_string();
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if has(&["dubious ownership"]) {
+        return GitError::Foreign(address);
+    }
+    if has(&[
+        "Authentication failed",
+        "could not read Username",
+        "could not read Password",
+        "Permission denied (",
+        "Host key verification failed",
+        "returned error: 401",
+        "returned error: 403",
+    ]) {
+        return GitError::SignIn(address);
+    }
+    if has(&[
+        "is this a git repository?",
+        "not valid: ",
+        "unable to update url base from redirection",
+        "protocol error: ",
+        "expected flush after",
+        "bad line length",
+        "invalid server response",
+    ]) {
+        return GitError::NoGitServer(address);
+    }
+    if has(&["No space left", "quota", "Quota", "disk full"]) {
+        return GitError::NoRoom(address);
+    }
+    if has(&[
+        "does not appear to be a git repository",
+        "repository not found",
+        "Repository not found",
+        "returned error: 404",
+        "not found",
+    ]) {
+        return GitError::NoRepository(address);
+    }
+    if has(&[
+        "Could not resolve",
+        "Connection refused",
+        "Connection timed out",
+        "unable to access",
+        "Network is unreachable",
+        "No route to host",
+        "Could not read from remote repository",
+    ]) {
+        return GitError::Unreachable(address);
+    }
+    if has(&[
+        "index-pack failed",
+        "invalid index-pack output",
+        "bad pack",
+        "pack has bad",
+        "fsck error",
+        "early EOF",
+        "pack is corrupted",
+        "bad object",
+        "did not send all necessary objects",
+        "unresolved deltas",
+        "attempting to allocate",
+        "out of memory",
+        "missing necessary objects",
+    ]) {
+        return GitError::Damaged(address);
+    }
+    let line = said.lines().find(|line| !line.trim().is_empty());
+    let line = line.unwrap_or("it did not say why").trim();
+    let shown: String = line
+        .trim_start_matches("fatal: ")
+        .trim_start_matches("error: ")
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect();
+    GitError::Other(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cases 29 and 30, and what people meet most: each complaint has its own sentence.
+    #[test]
+    fn complaints_are_told_apart() {
+        let url = RemoteUrl::parse("https://example.org/x.git").unwrap();
+        let table = [
+            (
+                "fatal: could not read Username for 'https://example.org': terminal prompts disabled",
+                "remote-sign-in",
+            ),
+            (
+                "git@example.org: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+                "remote-sign-in",
+            ),
+            (
+                "fatal: https://example.org/x.git/info/refs not valid: is this a git repository?",
+                "remote-no-git",
+            ),
+            (
+                "fatal: unable to update url base from redirection:\n  asked for: https://example.org",
+                "remote-no-git",
+            ),
+            (
+                "fatal: unable to access 'https://example.org/': Could not resolve host: example.org",
+                "remote-unreachable",
+            ),
+            (
+                "fatal: '/x' does not appear to be a git repository",
+                "remote-absent",
+            ),
+            (
+                "fatal: detected dubious ownership in repository at '/x'",
+                "remote-foreign",
+            ),
+            (
+                "error: inflate: data stream error\nfatal: index-pack failed",
+                "remote-damaged",
+            ),
+            (
+                "fatal: attempting to allocate 281474976710656 over limit 268435456",
+                "remote-damaged",
+            ),
+            (
+                "remote: fatal: write error: No space left on device",
+                "remote-full",
+            ),
+            ("fatal: the moon is in the wrong quarter", "git-refused"),
+        ];
+        for (said, code) in table {
+            assert_eq!(complaint(&url, said).code(), code, "for {said}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What a remote holds, and what is to do about it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use history::{CommitId, LogId};
+
+use super::git::{Call, GitError, HardLimits, Theirs};
+use super::url::RemoteUrl;
+use crate::Part;
+use crate::error::DiskError;
+use crate::refs::{KeyName, key_name, log_name};
+use crate::store::Store;
+
+/// The refs of a remote that are named as ours are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    pub(super) logs: BTreeMap<LogId, CommitId>,
+    pub(super) keys: BTreeMap<KeyName, (String, CommitId)>,
+    /// How many others there are: somebody else's, never looked at.
+    pub foreign: u64,
+}
+
+/// Asks a remote what it holds.
+pub fn list(
+    ours: &Path,
+    url: &RemoteUrl,
+    limits: HardLimits,
+    is_unattended: bool,
+) -> Result<Listing, GitError> {
+    let there = url.folder();
+    if let Some(folder) = there
+        && !folder.exists()
+    {
+        return Err(GitError::NoFolder(url.to_string()));
+    }
+    let said = Call::new(ours, "ls-remote", url, limits)
+        .without_asking(is_unattended)
+        .arg("--refs")
+        .theirs(Theirs::Upload)
+        .address()
+        .arg("refs/eyelevel/*")
+        .run_well()?;
+    let text = String::from_utf8_lossy(&said.output);
+    let listing = Listing::parse(&text);
+    if listing.logs.len() + listing.keys.len() > limits.refs {
+        return Err(GitError::TooLarge(url.to_string()));
+    }
+    Ok(listing)
+}
+
+impl Listing {
+    /// Reads what `git ls-remote` prints; a line that is no ref of ours is only counted.
+    fn parse(text: &str) -> Listing {
+        let mut listing = Listing::default();
+        for line in text.lines() {
+            let Some((commit, name)) = line.split_once('\t') else {
+                continue;
+            };
+            let Ok(commit) = commit.parse::<CommitId>() else {
+                listing.foreign += 1;
+                continue;
+            };
+            if let Some(log) = log_name(name) {
+                listing.logs.insert(log, commit);
+            } else if let Some((_, key)) = key_name(name) {
+                listing.keys.insert(key, (name.to_owned(), commit));
+            } else {
+                listing.foreign += 1;
+            }
+        }
+        listing
+    }
+
+    /// What there is to remember for the next time.
+    pub fn seen(&self) -> BTreeMap<String, CommitId> {
+        let logs = self.logs.iter().map(|(log, at)| (log.ref_name(), *at));
+        logs.collect()
+    }
+}
+
+/// What is to do after looking at a remote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Logs of which the remote holds something we do not know.
+    pub(super) logs: Vec<(LogId, CommitId)>,
+    /// Keys we do not have.
+    pub(super) keys: Vec<(KeyName, String, CommitId)>,
+    /// Logs that stood further there than they do now. Ours never go back.
+    pub rolled_back: u64,
+    /// Refs that are further here than there.
+    pub ahead: u64,
+}
+
+impl Plan {
+    /// Tells whether there is anything to fetch.
+    pub fn is_fetching(&self) -> bool {
+        !(self.logs.is_empty() && self.keys.is_empty())
+    }
+}
+
+impl Store {
+    /// Compares what a remote holds with what is here. `seen` is how it stood last.
+    pub fn plan_exchange(
+        &self,
+        listing: &Listing,
+        seen: &BTreeMap<String, CommitId>,
+    ) -> Result<Plan, DiskError> {
+        let mut plan = Plan::default();
+        for (log, theirs) in &listing.logs {
+            let known = self.place_of(log, theirs)?;
+            if known.is_none() {
+                plan.logs.push((*log, *theirs));
+            }
+            let before = match seen.get(&log.ref_name()) {
+                Some(before) => self.place_of(log, before)?,
+                None => None,
+            };
+            if let (Some(now), Some(before)) = (known, before)
+                && now < before
+            {
+                plan.rolled_back += 1;
+            }
+        }
+        let of_part = self
+            .heads
+            .iter()
+            .filter(|((part, _), _)| *part == Part::Shared);
+        for ((_, log), head) in of_part {
+            match listing.logs.get(log) {
+                Some(theirs) if *theirs == head.commit => {}
+                Some(theirs) if self.place_of(log, theirs)?.is_none() => {}
+                Some(_) | None => plan.ahead += 1,
+            }
+            if !listing.logs.contains_key(log) && seen.contains_key(&log.ref_name()) {
+                plan.rolled_back += 1;
+            }
+        }
+        let ours = self
+            .key_names()
+            .map_err(|e| DiskError::damaged("list the keys", e))?;
+        for (name, (full, blob)) in &listing.keys {
+            if ours.binary_search(name).is_err() {
+                plan.keys.push((*name, full.clone(), *blob));
+            }
+        }
+        let missing = ours.iter().filter(|name| !listing.keys.contains_key(*name));
+        plan.ahead += missing.count() as u64;
+        Ok(plan)
+    }
+
+    /// Where in its log a commit stands, if it is one we hold.
+    fn place_of(&self, log: &LogId, commit: &CommitId) -> Result<Option<u64>, DiskError> {
+        if let Some(head) = self.heads.get(&(Part::Shared, *log))
+            && head.commit == *commit
+        {
+            return Ok(Some(head.seq));
+        }
+        let entry = self.index.find_commit(Part::Shared, log, commit)?;
+        Ok(entry.map(|entry| entry.seq))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cases 21 to 23: what is not named exactly as ours are is counted and nothing else.
+    #[test]
+    fn only_our_own_names_are_looked_at() {
+        let id = "0123456789012345678901234567890123456789";
+        let hex = |byte: &str| byte.repeat(32);
+        let scope = hex("ab");
+        let log = format!("refs/eyelevel/{scope}/log/{}-00000000000000ff", hex("02"));
+        let key = format!("refs/eyelevel/{scope}/keys/{}", hex("03"));
+        let foreign = [
+            format!("refs/eyelevel/{scope}/log/CON"),
+            format!("refs/eyelevel/{scope}/log/{}-ff", hex("02")),
+            format!("refs/eyelevel/{scope}/log/../../x"),
+            format!("refs/eyelevel/{scope}/keys/{}.lock", hex("03")),
+            format!("refs/eyelevel/{scope}/keys/{}/b", hex("03")),
+            format!("refs/eyelevel/{}/keys/{}", hex("AB"), hex("03")),
+            format!("refs/eyelevel/{}", "x".repeat(300)),
+            "refs/heads/main".to_owned(),
+            "refs/eyelevel/\u{202e}".to_owned(),
+        ];
+        let mut text = format!("{id}\t{log}\n{id}\t{key}\nnonsense\n");
+        for name in &foreign {
+            text.push_str(&format!("{id}\t{name}\n"));
+        }
+        text.push_str(&format!("abc\t{log}\n"));
+        let listing = Listing::parse(&text);
+        assert_eq!((listing.logs.len(), listing.keys.len()), (1, 1));
+        assert_eq!(listing.foreign, foreign.len() as u64 + 1);
+    }
+}

@@ -1,0 +1,126 @@
+//! Pushing what a remote lacks: forward only, never by force.
+
+use std::path::Path;
+
+use super::git::{Call, GitError, HardLimits, Theirs, complaint};
+use super::url::RemoteUrl;
+use crate::error::DiskError;
+
+/// What came of a push.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pushed {
+    /// Refs that moved forward there.
+    pub moved: u64,
+    /// Logs that stand there with something we do not have yet; the next round fetches it.
+    pub behind: u64,
+    /// Refs the server did not take.
+    pub refused: u64,
+    /// In the server's words, why.
+    pub why: Option<String>,
+}
+
+/// Pushes all our refs from the folded repository at `ours`.
+pub fn push(
+    ours: &Path,
+    url: &RemoteUrl,
+    limits: HardLimits,
+    is_unattended: bool,
+) -> Result<Pushed, GitError> {
+    let said = Call::new(ours, "push", url, limits)
+        .without_asking(is_unattended)
+        .arg("--porcelain")
+        .arg("--no-verify")
+        .arg("--no-signed")
+        .theirs(Theirs::Receive)
+        .address()
+        .arg("refs/eyelevel/*:refs/eyelevel/*")
+        .run()?;
+    let pushed = Pushed::parse(&String::from_utf8_lossy(&said.output));
+    if said.status.success() || pushed != Pushed::default() {
+        return Ok(pushed);
+    }
+    Err(complaint(url, &said.complaint))
+}
+
+/// Makes an empty bare repository in a folder that is not there yet or holds nothing.
+pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
+    let is_empty = match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    if is_empty {
+        crate::repository::create(folder)
+            .map_err(|e| DiskError::io(format!("make a repository at {}", folder.display()), e))?;
+    }
+    Ok(())
+}
+
+impl Pushed {
+    /// Reads what `git push --porcelain` prints: a flag, the refs, a summary.
+    fn parse(text: &str) -> Pushed {
+        let mut pushed = Pushed::default();
+        for line in text.lines() {
+            let mut parts = line.split('\t');
+            let (Some(flag), Some(refs), Some(summary)) =
+                (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            match flag {
+                "*" | " " => pushed.moved += 1,
+                // A key another device has put into the same slot is as good as ours.
+                "!" if refs.contains("/keys/") && !summary.contains("remote rejected") => {}
+                "!" if is_behind(summary) => pushed.behind += 1,
+                "!" => {
+                    pushed.refused += 1;
+                    pushed.why.get_or_insert_with(|| in_brackets(summary));
+                }
+                _ => {}
+            }
+        }
+        pushed
+    }
+}
+
+fn is_behind(summary: &str) -> bool {
+    [
+        "fetch first",
+        "non-fast-forward",
+        "stale info",
+        "needs force",
+    ]
+    .iter()
+    .any(|word| summary.contains(word))
+}
+
+/// The server's reason stands in the last brackets.
+fn in_brackets(summary: &str) -> String {
+    let inner = summary
+        .rsplit_once('(')
+        .and_then(|(_, rest)| rest.split(')').next());
+    let plain = |text: &str| text.chars().filter(|c| !c.is_control()).take(120).collect();
+    inner.map_or_else(|| plain(summary), plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_ref_is_counted_where_it_belongs() {
+        let text = "To /x.git\n\
+            *\trefs/eyelevel/a/log/1:refs/eyelevel/a/log/1\t[new reference]\n \trefs/eyelevel/a/log/2:refs/eyelevel/a/log/2\t1..2\n\
+            =\trefs/eyelevel/a/log/3:refs/eyelevel/a/log/3\t[up to date]\n\
+            !\trefs/eyelevel/a/log/4:refs/eyelevel/a/log/4\t[rejected] (fetch first)\n\
+            !\trefs/eyelevel/a/keys/5:refs/eyelevel/a/keys/5\t[rejected] (needs force)\n\
+            !\trefs/eyelevel/a/log/6:refs/eyelevel/a/log/6\t[remote rejected] (quota is used up)\n\
+            Done\n";
+        let expected = Pushed {
+            moved: 2,
+            behind: 1,
+            refused: 1,
+            why: Some("quota is used up".into()),
+        };
+        assert_eq!(Pushed::parse(text), expected);
+    }
+}

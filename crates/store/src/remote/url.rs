@@ -1,0 +1,195 @@
+//! Addresses of remotes: https, ssh and folders, and nothing that git would run.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The longest address, in bytes.
+const URL_MAX_BYTES: usize = 1024;
+const SCHEMES: [&str; 3] = ["https", "ssh", "file"];
+
+/// The address of a git repository, checked when it was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteUrl(String);
+
+/// Why an address is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadUrl {
+    #[error("the address is empty or longer than 1,024 characters")]
+    Length,
+    #[error("the address holds a line break or another control character")]
+    Control,
+    #[error("an address that begins with a dash could be taken for an option")]
+    Dash,
+    #[error("the address names a program to run; only https, ssh and folders are allowed")]
+    Program,
+    #[error("only https, ssh and folders are allowed")]
+    Scheme,
+    #[error("the address names no host")]
+    Host,
+    #[error("the folder has to be named by its whole path")]
+    Relative,
+}
+
+impl RemoteUrl {
+    /// Takes an address, if git may be handed it.
+    pub fn parse(text: &str) -> Result<RemoteUrl, BadUrl> {
+        let text = text.trim();
+        if text.is_empty() || text.len() > URL_MAX_BYTES {
+            return Err(BadUrl::Length);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(BadUrl::Control);
+        }
+        if text.starts_with('-') {
+            return Err(BadUrl::Dash);
+        }
+        if names_a_program(text) {
+            return Err(BadUrl::Program);
+        }
+        match text.split_once("://") {
+            Some((scheme, rest)) => with_scheme(scheme, rest)?,
+            None if is_folder(text) => {}
+            None => like_scp(text)?,
+        }
+        Ok(RemoteUrl(text.to_owned()))
+    }
+
+    /// The address as git takes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder it names, if it is on a disk of this machine.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let path = self.0.strip_prefix("file://").unwrap_or(&self.0);
+        is_folder(path).then(|| PathBuf::from(path))
+    }
+}
+
+impl fmt::Display for RemoteUrl {
+    /// Shows the address without a password that may stand in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((scheme, rest)) = self.0.split_once("://") else {
+            return f.write_str(&self.0);
+        };
+        let authority = rest.split('/').next().unwrap_or_default();
+        match authority
+            .rsplit_once('@')
+            .and_then(|(user, _)| user.split_once(':'))
+        {
+            Some((user, password)) => {
+                let shown = rest.replacen(&format!("{user}:{password}@"), &format!("{user}:…@"), 1);
+                write!(f, "{scheme}://{shown}")
+            }
+            None => f.write_str(&self.0),
+        }
+    }
+}
+
+/// `ext::sh -c …`, `fd::3` and their kin: git runs a helper of that name.
+fn names_a_program(text: &str) -> bool {
+    let Some((helper, _)) = text.split_once("::") else {
+        return false;
+    };
+    // An IPv6 host in brackets and a path may hold two colons; a helper's name is a bare word.
+    !helper.contains(['/', '[', '@'])
+}
+
+fn is_folder(text: &str) -> bool {
+    Path::new(text).is_absolute()
+}
+
+fn with_scheme(scheme: &str, rest: &str) -> Result<(), BadUrl> {
+    if !SCHEMES.contains(&scheme) {
+        return Err(BadUrl::Scheme);
+    }
+    if scheme == "file" {
+        return if is_folder(rest) {
+            Ok(())
+        } else {
+            Err(BadUrl::Relative)
+        };
+    }
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host_of(host)?;
+    // The user's name goes to ssh as an argument too.
+    if authority.starts_with('-') {
+        return Err(BadUrl::Dash);
+    }
+    Ok(())
+}
+
+/// `host:path` and `user@host:path`, which git takes to ssh.
+fn like_scp(text: &str) -> Result<(), BadUrl> {
+    let Some((place, path)) = text.split_once(':') else {
+        return Err(BadUrl::Relative);
+    };
+    if place.contains('/') {
+        return Err(BadUrl::Relative);
+    }
+    host_of(place.rsplit('@').next().unwrap_or_default())?;
+    if path.starts_with('-') {
+        return Err(BadUrl::Dash);
+    }
+    if path.is_empty() {
+        return Err(BadUrl::Host);
+    }
+    Ok(())
+}
+
+fn host_of(host: &str) -> Result<(), BadUrl> {
+    if host.is_empty() || host.starts_with(':') {
+        Err(BadUrl::Host)
+    } else if host.starts_with('-') {
+        Err(BadUrl::Dash)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Case 28: nothing that git or ssh could take for a program or an option.
+    #[test]
+    fn only_addresses_git_may_be_handed() {
+        let long = format!("https://example.org/{}", "a".repeat(URL_MAX_BYTES));
+        let table = [
+            ("https://example.org/nordwerk.git", Ok(())),
+            ("https://ann:secret@example.org/nordwerk.git", Ok(())),
+            ("ssh://git@example.org:2222/nordwerk.git", Ok(())),
+            ("ssh://[::1]/nordwerk.git", Ok(())),
+            ("git@example.org:team/nordwerk.git", Ok(())),
+            ("/media/stick/nordwerk.git", Ok(())),
+            ("file:///media/stick/nordwerk.git", Ok(())),
+            ("ext::sh -c touch% /tmp/x", Err(BadUrl::Program)),
+            ("fd::17", Err(BadUrl::Program)),
+            ("--upload-pack=touch /tmp/x", Err(BadUrl::Dash)),
+            ("ssh://-oProxyCommand=touch/x", Err(BadUrl::Dash)),
+            ("ssh://ann@-oProxyCommand=touch/x", Err(BadUrl::Dash)),
+            ("-oProxyCommand=touch:x", Err(BadUrl::Dash)),
+            ("example.org:-x", Err(BadUrl::Dash)),
+            ("https://example.org/a\nb", Err(BadUrl::Control)),
+            ("https://example.org/a\0b", Err(BadUrl::Control)),
+            ("http://example.org/nordwerk.git", Err(BadUrl::Scheme)),
+            ("git://example.org/nordwerk.git", Err(BadUrl::Scheme)),
+            ("https:///nordwerk.git", Err(BadUrl::Host)),
+            ("file://nordwerk.git", Err(BadUrl::Relative)),
+            ("nordwerk.git", Err(BadUrl::Relative)),
+            ("../nordwerk.git", Err(BadUrl::Relative)),
+            ("", Err(BadUrl::Length)),
+            (&long, Err(BadUrl::Length)),
+        ];
+        for (text, expected) in table {
+            assert_eq!(RemoteUrl::parse(text).map(drop), expected, "for {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let url = RemoteUrl::parse("https://ann:secret@example.org/x.git").unwrap();
+        assert_eq!(url.to_string(), "https://ann:…@example.org/x.git");
+    }
+}
