@@ -243,7 +243,8 @@ fn fits(pattern: &str, line: &str, found: &mut BTreeMap<String, String>) -> bool
             .any(|at| fits(rest, &line[at..], found));
     }
     if let Some(name) = name_at(pattern) {
-        let end = line.find(char::is_whitespace).unwrap_or(line.len());
+        let ends = |letter: char| letter.is_whitespace() || matches!(letter, '"' | ',');
+        let end = line.find(ends).unwrap_or(line.len());
         // As much of the word as lets the rest fit: a full stop may follow it.
         return (1..=end)
             .rev()

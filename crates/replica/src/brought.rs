@@ -7,13 +7,14 @@
 
 use std::collections::BTreeSet;
 
-use history::{KeyObject, LogKey, Record, RecordId};
+use history::{KeyObject, LogKey, PersonId, Record, RecordId, ScopeId};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::intent::Token;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::view::{Answer, Refusal, Standing};
 
 /// A piece of what a carrier brings.
@@ -30,6 +31,8 @@ pub struct Brought {
 pub struct Received {
     pub records: Vec<Fate>,
     pub chains: Vec<Fate>,
+    /// Keys that came before the scope they belong to; worth bringing again.
+    pub early_keys: u64,
 }
 
 /// What became of one thing that was brought.
@@ -51,6 +54,8 @@ pub struct Consignment {
     pub space: history::SpaceId,
     /// One's own membership chain while nobody has countersigned it, as on the wire.
     pub chain: Vec<Vec<u8>>,
+    /// What a carrier may be handed.
+    pub scopes: Vec<ScopeId>,
     /// The devices of those it is for; everybody's when there are none.
     pub devices: Option<Vec<LogKey>>,
 }
@@ -67,6 +72,8 @@ impl Replica {
     }
 
     fn receive(&mut self, brought: Brought) -> Received {
+        let is_early = |key: &&KeyObject| !self.scopes.contains_key(&key.scope());
+        let early_keys = brought.keys.iter().filter(is_early).count() as u64;
         for key in brought.keys {
             self.take_brought_key(key);
         }
@@ -88,6 +95,7 @@ impl Replica {
         Received {
             records,
             chains: chains.map(|chain| self.take_brought_chain(chain)).collect(),
+            early_keys,
         }
     }
 
@@ -102,12 +110,11 @@ impl Replica {
             return;
         }
         match key {
-            KeyObject::Epoch(wrap) if self.is_own_key(&wrap.to) => {
-                let from = PeerId(wrap.from);
-                self.take_epoch_key(from, wrap.clone());
+            KeyObject::Epoch(wrap) => {
+                // Does nothing with a key that is sealed to somebody else.
+                self.take_epoch_key(PeerId(wrap.from), wrap.clone());
                 self.pass_on(KeyObject::Epoch(wrap));
             }
-            KeyObject::Epoch(wrap) => self.pass_on(KeyObject::Epoch(wrap)),
             KeyObject::Shred(_) => self.take_shred_key(key, true),
         }
     }
@@ -123,9 +130,10 @@ impl Replica {
         let KeyObject::Epoch(wrap) = &key else {
             return;
         };
-        let Some(authority) = self.authority() else {
+        let Some(scope) = self.scopes.get(&wrap.scope) else {
             return;
         };
+        let authority = &scope.authority;
         if authority.is_live(&wrap.to)
             && authority.is_live(&wrap.from)
             && self.wrapped.insert(key.name())
@@ -163,31 +171,37 @@ impl Replica {
             (Standing::Waiting, Some(joining)) => joining.chain.clone(),
             _ => Vec::new(),
         };
-        let devices = if recipients.is_empty() {
-            None
-        } else {
-            Some(self.devices_of(recipients)?)
-        };
+        let mut people = BTreeSet::new();
+        for typed in recipients {
+            let found = self.find_person(typed)?.id;
+            people.insert(PersonId::from_bytes(*found.as_bytes()));
+        }
         Ok(Answer::Consignment(Consignment {
             space,
             chain,
-            devices,
+            scopes: self.scopes_for(&people),
+            devices: (!people.is_empty()).then(|| self.devices_named(&people)),
         }))
     }
 
-    fn devices_of(&mut self, recipients: &[String]) -> Result<Vec<LogKey>, Refusal> {
-        let mut people = Vec::new();
-        for typed in recipients {
-            people.push(self.find_person(typed)?.id);
-        }
-        let Some(home) = self.home() else {
-            return Ok(Vec::new());
+    /// The keys of these people's devices, in every scope where they have one.
+    fn devices_named(&self, people: &BTreeSet<PersonId>) -> Vec<LogKey> {
+        let scopes = self.scopes.values();
+        let devices: BTreeSet<LogKey> = scopes
+            .flat_map(|scope| people.iter().map(move |who| (scope, who)))
+            .flat_map(|(scope, who)| scope.authority.devices_of(who))
+            .map(|device| device.ed25519)
+            .collect();
+        devices.into_iter().collect()
+    }
+
+    /// The scopes a carrier may be handed: what everybody may hold, and what is for these people.
+    fn scopes_for(&self, people: &BTreeSet<PersonId>) -> Vec<ScopeId> {
+        let may = |scope: &&Scope| {
+            let for_them = || people.iter().any(|who| self.is_for(scope, Some(who)));
+            scope.id == self.home || self.is_for(scope, None) || for_them()
         };
-        let keys: BTreeSet<LogKey> = home.heads.keys().map(|log| log.key).collect();
-        let owner = |key: &LogKey| home.authority.person_of(key);
-        Ok(keys
-            .into_iter()
-            .filter(|key| owner(key).is_some_and(|who| people.contains(&crate::people::said(&who))))
-            .collect())
+        let scopes = self.scopes.values().filter(may);
+        scopes.map(|scope| scope.id).collect()
     }
 }

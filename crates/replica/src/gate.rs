@@ -567,7 +567,7 @@ impl Replica {
         let told_by = |peer: &PeerId| match source {
             Source::Peer(from) => from == *peer,
             // Carried before it could be read: whoever is here may have it.
-            Source::Own | Source::Disk => true,
+            Source::Own | Source::Disk | Source::Carrier => true,
         };
         let open = self.sessions.iter().filter(|(_, session)| session.open);
         let asked: Vec<PeerId> = open.map(|(peer, _)| *peer).filter(told_by).collect();

@@ -97,7 +97,7 @@ impl Replica {
     }
 
     /// Tells whether a person is told of a scope.
-    fn is_for(&self, scope: &Scope, who: Option<&Who>) -> bool {
+    pub(crate) fn is_for(&self, scope: &Scope, who: Option<&Who>) -> bool {
         let Some(founding) = scope.founding() else {
             return false;
         };
@@ -179,6 +179,7 @@ impl Replica {
     pub(crate) fn may_begin(&self, scope: &ScopeId, source: Source) -> bool {
         match source {
             Source::Own | Source::Disk => true,
+            Source::Carrier => self.scopes.len() <= SCOPES_MAX,
             Source::Peer(peer) => {
                 let session = self.sessions.get(&peer);
                 let awaited = session.is_some_and(|session| session.awaited.contains(scope));
@@ -189,7 +190,7 @@ impl Replica {
 
     /// Tells whether a record a peer brought finds room in its scope.
     pub(crate) fn has_room(&self, scope: &Scope, record: &Record, source: Source) -> bool {
-        if !scope.is_carried() || !matches!(source, Source::Peer(_)) {
+        if !scope.is_carried() || matches!(source, Source::Own | Source::Disk) {
             return true;
         }
         let room = Room {

@@ -29,6 +29,7 @@ pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Re
         node,
         brought: Brought::default(),
         waiting: BTreeSet::new(),
+        early_keys: 0,
     };
     for pass in 0..PASSES_MAX {
         if pass > 0 {
@@ -38,6 +39,10 @@ pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Re
         source.rewind()?;
         effort.pass(source, pass == 0)?;
         let now = effort.waiting.len();
+        let early_keys = std::mem::take(&mut effort.early_keys);
+        if pass == 0 && early_keys > 0 {
+            continue;
+        }
         if now == 0 || (pass > 0 && now >= waited) {
             break;
         }
@@ -53,6 +58,8 @@ struct Effort<'a> {
     brought: Brought,
     /// Records that could not be judged yet.
     waiting: BTreeSet<RecordId>,
+    /// Keys that came before the scope they belong to.
+    early_keys: u64,
 }
 
 impl Effort<'_> {
@@ -107,6 +114,7 @@ impl Effort<'_> {
                 return Err(stopped());
             }
         };
+        self.early_keys += received.early_keys;
         for ((number, id), fate) in numbers.into_iter().zip(ids).zip(received.records) {
             self.note(number, id, fate);
         }

@@ -21,6 +21,7 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
     let Answer::Consignment(Consignment {
         space,
         chain,
+        scopes,
         devices,
     }) = asked
     else {
@@ -30,11 +31,12 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
     let mut writer = BundleWriter::create(file, space).map_err(failed)?;
     let chain = chain.iter().filter_map(|wire| Record::open(wire).ok());
     let chain: Vec<Record> = chain.collect();
+    let scopes: Option<BTreeSet<_>> = Some(scopes.into_iter().collect());
     let devices: Option<BTreeSet<_>> = devices.map(|devices| devices.into_iter().collect());
     if !chain.is_empty() {
         writer.add(&store::Carried::Chain(chain)).map_err(failed)?;
     }
-    if let Some(begun) = node.look_if_stored(move |store| store.begin_parcel(None, devices))? {
+    if let Some(begun) = node.look_if_stored(move |store| store.begin_parcel(scopes, devices))? {
         let mut parcel = begun.map_err(|error| unreadable(&error))?;
         while !parcel.is_over() {
             let (piece, rest) = node.look(move |store| {
