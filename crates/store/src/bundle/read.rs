@@ -206,7 +206,7 @@ impl BundleReader {
             let whole = self.whole;
             self.refuse(
                 self.next,
-                &format!("the bundle ends early: {whole} of {announced} frames are whole"),
+                &format!("{whole} of {announced} frames are whole; the rest is missing or damaged"),
             );
         }
     }
