@@ -116,6 +116,10 @@ impl Replica {
                 self.pass_on(KeyObject::Epoch(wrap));
             }
             KeyObject::Shred(_) => self.take_shred_key(key, true),
+            KeyObject::Previous(wrap) => {
+                self.take_previous_key(&wrap);
+                self.pass_on(KeyObject::Previous(wrap));
+            }
         }
     }
 
@@ -127,17 +131,17 @@ impl Replica {
     /// Keeps a key that one live device sealed to another, so that the next carrier finds it here
     /// and the same remote need not be asked for it again.
     fn pass_on(&mut self, key: KeyObject) {
-        let KeyObject::Epoch(wrap) = &key else {
+        let (to, from) = match &key {
+            KeyObject::Epoch(wrap) => (Some(&wrap.to), &wrap.from),
+            KeyObject::Previous(wrap) => (None, &wrap.from),
+            // Kept with the scope whose content it opens.
+            KeyObject::Shred(_) => return,
+        };
+        let Some(scope) = self.scopes.get(&key.scope()) else {
             return;
         };
-        let Some(scope) = self.scopes.get(&wrap.scope) else {
-            return;
-        };
-        let authority = &scope.authority;
-        if authority.is_live(&wrap.to)
-            && authority.is_live(&wrap.from)
-            && self.wrapped.insert(key.name())
-        {
+        let is_live = |device: &LogKey| scope.authority.is_live(device);
+        if to.is_none_or(is_live) && is_live(from) && self.wrapped.insert(key.name()) {
             self.batch.keys.push(key);
         }
     }

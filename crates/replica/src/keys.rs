@@ -119,7 +119,7 @@ impl Replica {
     }
 
     /// Takes the key before one that is held: with it the history before a rotation opens.
-    fn take_previous_key(&mut self, wrap: &PreviousWrap) {
+    pub(crate) fn take_previous_key(&mut self, wrap: &PreviousWrap) {
         let Some(scope) = self.scopes.get(&wrap.scope) else {
             return;
         };

@@ -82,7 +82,7 @@ impl Parcel {
         let in_scope = self.scopes.as_ref().is_none_or(|s| s.contains(&scope));
         let for_them = match key {
             KeyObject::Epoch(wrap) => self.devices.as_ref().is_none_or(|d| d.contains(&wrap.to)),
-            KeyObject::Shred(_) => true,
+            KeyObject::Shred(_) | KeyObject::Previous(_) => true,
         };
         in_scope && for_them
     }
