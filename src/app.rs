@@ -203,6 +203,7 @@ impl App {
                 self.window.set_sample(false);
             }
             Wish::Copy(text) => context.copy_text(text),
+            Wish::Visit(address) => context.open_url(egui::OpenUrl::new_tab(address)),
             // The window speaks and wears them already.
             Wish::Speak(language) => self.unkept.push(Preference::Language(language)),
             Wish::Wear { dark: true } => self.unkept.push(Preference::Theme(Theme::Dark)),

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
+use model::community::library::Tongue;
 use model::{Field, PersonId};
 use replica::{Intent, Language, MatchView, PersonCard, ProgramView, ScopeId, Timestamp, View};
 
@@ -74,6 +75,14 @@ impl<'a> Desk<'a> {
     /// Leaves something only the shell can do.
     pub fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
+    }
+
+    /// Returns the language of what the product suggests.
+    pub fn tongue(&self) -> Tongue {
+        match self.language {
+            Language::English => Tongue::English,
+            Language::German => Tongue::German,
+        }
     }
 
     /// Goes to another page after this frame.

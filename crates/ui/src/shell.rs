@@ -37,6 +37,8 @@ pub enum Wish {
     LeaveSample,
     /// Put this text on the clipboard.
     Copy(String),
+    /// Open this address, `https` or `mailto`, outside; the person was asked.
+    Visit(String),
     /// Remember the chosen language. The window speaks it already.
     Speak(Language),
     /// Remember the chosen theme. The window wears it already.
@@ -353,7 +355,7 @@ impl Window {
                         words.copied
                     });
                 }
-                Wish::Do(_) | Wish::TrySample | Wish::LeaveSample => {}
+                Wish::Do(_) | Wish::Visit(_) | Wish::TrySample | Wish::LeaveSample => {}
             }
             wishes.push(wish);
         }

@@ -16,6 +16,7 @@ mod field;
 mod nav;
 mod paint;
 mod qr;
+mod rich;
 mod segmented;
 mod tabs;
 mod tall_list;
@@ -37,6 +38,7 @@ pub use paint::{
     text_at, wrapped_text_at,
 };
 pub use qr::{QrFault, qr_ui};
+pub use rich::rich_ui;
 pub use segmented::segmented_ui;
 pub use tabs::{Tab, tabs_ui};
 pub use tall_list::TallList;

@@ -111,6 +111,10 @@ pub struct CommunityWords {
     pub amplify_title: &'static str,
     pub amplify_hint: &'static str,
     pub amplify_nowhere: &'static str,
+    pub visit_title: &'static str,
+    pub visit_sentence: &'static str,
+    pub visit_disguised: &'static str,
+    pub visit_act: &'static str,
     pub from_elsewhere: fn(&str) -> String,
 
     // Why.
@@ -135,7 +139,6 @@ pub struct CommunityWords {
     pub charter_clause: fn(usize) -> String,
     pub charter_add_clause: &'static str,
     pub charter_note: &'static str,
-    pub charter_suggestions: [&'static str; 3],
 
     // Decisions.
     pub decisions: &'static str,
@@ -170,7 +173,9 @@ pub struct CommunityWords {
     pub gather_title: &'static str,
     pub gather_title_hint: &'static str,
     pub gather_format: &'static str,
-    pub gather_formats: [&'static str; 8],
+    pub gather_sheet: &'static str,
+    pub gather_size: fn(&str, u32) -> String,
+    pub gather_step: fn(u32) -> String,
     pub gather_when: &'static str,
     pub gather_when_hint: &'static str,
     pub gather_online: &'static str,

@@ -194,16 +194,16 @@ fn one_replies_reacts_and_passes_on() {
     assert_eq!(act(&mut screen), reply);
     answer(&mut screen, Ok(Answer::Done));
 
-    click(&mut screen, "Heart: 9");
+    click(&mut screen, "I like it: 9");
     let react = |sign: &str, on| CommunityAct::React {
         to: "p2".into(),
         sign: sign.into(),
         on,
     };
-    assert_eq!(act(&mut screen), react("❤", false));
+    assert_eq!(act(&mut screen), react("like", false));
     click(&mut screen, "React");
-    click(&mut screen, "React: Good idea");
-    assert_eq!(act(&mut screen), react("💡", true));
+    click(&mut screen, "React: Useful");
+    assert_eq!(act(&mut screen), react("useful", true));
 
     click(&mut screen, "Pass on");
     let target = screen.get_all_by_role_and_label(Role::Button, "Rust & Systems");
@@ -296,6 +296,22 @@ fn long_texts_and_threads_are_folded() {
 }
 
 #[test]
+fn a_link_says_where_it_leads_and_asks() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    assert!(says(&screen, "paint from the cellar"), "a list is a list");
+    assert!(
+        !says(&screen, "**What we learned"),
+        "marks are not read out"
+    );
+    click(&mut screen, "https://example.org/holds");
+    assert!(says(&screen, "Open this address?"));
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Open");
+    let visit = Wish::Visit("https://example.org/holds".into());
+    assert_eq!(wished(&mut screen), [visit]);
+}
+
+#[test]
 fn a_box_of_the_why_is_added_to_and_rewritten() {
     let mut screen = part(lives::lively(), Part::Why);
     let label = "Add my why: What networking we need";
@@ -342,12 +358,12 @@ fn a_charter_is_proposed_voted_on_and_signed() {
     let mut screen = part(lives::beginning(), Part::Charter);
     click(&mut screen, "Propose a version");
     click(&mut screen, "Add a clause");
-    write(&mut screen, "Clause 4", "We begin on time.");
+    write(&mut screen, "Clause 6", "We begin on time.");
     click_last(&mut screen, "Propose a version");
     match act(&mut screen) {
         CommunityAct::ProposeCharter { clauses, .. } => {
-            assert_eq!(clauses.len(), 4);
-            assert_eq!(clauses[3], "We begin on time.");
+            assert_eq!(clauses.len(), 6, "five come from the library");
+            assert_eq!(clauses[5], "We begin on time.");
         }
         other => panic!("{other:?}"),
     }
@@ -409,6 +425,8 @@ fn cards_are_found_and_edited_together() {
 fn one_answers_a_gathering_and_calls_one() {
     let mut screen = part(lives::lively(), Part::Gatherings);
     assert!(says(&screen, "6 of 6 seats taken · 2 on the waiting list"));
+    click(&mut screen, "Run sheet: Stretching, fifteen minutes");
+    assert!(says(&screen, "Agree on the question and the way"));
     click(&mut screen, "I'm coming: Stretching, fifteen minutes");
     let attend = CommunityAct::Attend {
         gathering: "g2".into(),
@@ -425,7 +443,7 @@ fn one_answers_a_gathering_and_calls_one() {
     let gather = CommunityAct::Gather {
         community: lives::scope(0),
         title: "Lunch in the courtyard".into(),
-        format: Some("Walk".into()),
+        format: Some("walk".into()),
         when: "2026-12-03 12:00-13:00".into(),
         place: "Under the chestnut".into(),
         online: false,

@@ -159,7 +159,7 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
     }
 }
 
-const LONG: &str = "What we learned from running the beginners' evening for half a year: come in \
+const LONG: &str = "**What we learned from running the beginners' evening for half a year:** come in \
 pairs, so that nobody has to be brave alone. Borrow shoes one size smaller than street shoes. Warm \
 up on the spot and not on the first route. Say out loud when you are afraid; everybody was. The \
 hall is quiet before six and after nine, and on the first Thursday of a month it is full of school \
@@ -196,7 +196,7 @@ fn posts() -> Vec<PostView> {
         ),
     ];
     ask.replies[0].accepted = true;
-    ask.reactions = vec![reaction("👍", 2, false)];
+    ask.reactions = vec![reaction("useful", 2, false)];
     let mut join = post(
         2,
         PostKind::JoinIn,
@@ -205,7 +205,7 @@ fn posts() -> Vec<PostView> {
         "Thursday 18:30 at Ostbloc? Four spots left in the car from the Südkreuz office. Beginners very welcome, I have two spare pairs of shoes in 39 and 42.",
     );
     join.unread = true;
-    join.reactions = vec![reaction("❤", 9, true), reaction("🤝", 4, false)];
+    join.reactions = vec![reaction("like", 9, true), reaction("me-too", 4, false)];
     join.replies = (10..18)
         .map(|n| {
             reply(
@@ -219,7 +219,7 @@ fn posts() -> Vec<PostView> {
         .collect();
     let mut know = post(3, PostKind::KnowHow, (4, "Tomáš Novák"), DAY + HOUR, LONG);
     know.edited = true;
-    know.reactions = vec![reaction("💡", 6, false)];
+    know.reactions = vec![reaction("useful", 6, false)];
     let mut advice = post(
         4,
         PostKind::Advice,
@@ -239,7 +239,7 @@ fn posts() -> Vec<PostView> {
         PostKind::Spark,
         (6, "Björn Østergaard"),
         3 * DAY,
-        "What if we painted a small training wall in the old loading bay?",
+        "What if we painted a small training wall in the old loading bay?\n\n- paint from the cellar\n- holds from [the shop](https://example.org/holds)\n\n> Safety first, says the works council.",
     );
     spark.closed = true;
     spark.origin = Some("Garten auf dem Dach".into());
@@ -262,7 +262,7 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
     GatheringView {
         id: format!("g{n}"),
         title: title.into(),
-        format: Some("Walk".into()),
+        format: Some("walk".into()),
         when: "2026-11-26 18:30-21:00".into(),
         place: "Ostbloc, Hauptstraße 13".into(),
         online: n == 2,

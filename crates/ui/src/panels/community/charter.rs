@@ -1,7 +1,10 @@
 //! The charter of a community: its clauses, signing them, proposing others, and what is decided.
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, CommunityView, Intent, Lifecycle, LifecycleAct, ProposalView};
+use model::community::library;
+use replica::{
+    CommunityAct, CommunityView, Intent, Lifecycle, LifecycleAct, ProposalView, Template,
+};
 
 use super::super::Desk;
 use super::super::form::{acts_ui, field_ui, send, sentence_ui};
@@ -61,8 +64,7 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
 fn begin(desk: &mut Desk, community: &CommunityView, form: &str) {
     let clauses = &community.charter.clauses;
     let texts: Vec<String> = if clauses.is_empty() {
-        let suggestions = desk.words.community.charter_suggestions;
-        suggestions.map(str::to_owned).to_vec()
+        suggested(desk, community.row.template)
     } else {
         clauses.clone()
     };
@@ -72,6 +74,17 @@ fn begin(desk: &mut Desk, community: &CommunityView, form: &str) {
         }
     }
     desk.forms.open(form);
+}
+
+/// Returns the sentences the library suggests for a template.
+fn suggested(desk: &Desk, template: Template) -> Vec<String> {
+    let template = match template {
+        Template::Life => model::community::Template::Life,
+        Template::Skill => model::community::Template::Skill,
+        Template::Theme => model::community::Template::Theme,
+    };
+    let blueprint = library::blueprint_of(template, desk.tongue());
+    blueprint.map_or_else(Vec::new, |blueprint| blueprint.clauses)
 }
 
 fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {

@@ -1,9 +1,10 @@
 //! Gatherings of a community: when and where people meet, who has a seat, calling people together.
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
-use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent};
+use model::community::library::{self, Format, Tongue};
+use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent, ItemId};
 
-use super::super::form::{acts_ui, field_ui, send};
+use super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_spacing};
 use super::{may_write, part_head_ui};
@@ -11,7 +12,8 @@ use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    TextField, ToggleChip, card_ui, empty_ui, icon_at, label_ui, meter_at, segmented_ui,
+    Button, Look, TextField, ToggleChip, card_ui, empty_ui, icon_at, label_ui, meter_at,
+    segmented_ui,
 };
 
 const SEATS: [Option<u32>; 6] = [None, Some(4), Some(6), Some(8), Some(12), Some(20)];
@@ -21,7 +23,31 @@ const SEATS: [Option<u32>; 6] = [None, Some(4), Some(6), Some(8), Some(12), Some
 pub(super) struct State {
     is_online: bool,
     seats: Option<u32>,
-    format: Option<usize>,
+    format: Option<String>,
+    /// The formats of the library in the language they were read in.
+    library: Option<(Tongue, Vec<Format>)>,
+    /// The gathering whose run sheet is unfolded.
+    sheet: Option<ItemId>,
+}
+
+impl State {
+    /// Reads the library once for each language.
+    fn formats(&mut self, tongue: Tongue) -> &[Format] {
+        if self
+            .library
+            .as_ref()
+            .is_none_or(|(known, _)| *known != tongue)
+        {
+            self.library = Some((tongue, library::formats(tongue)));
+        }
+        self.library.as_ref().map_or(&[], |(_, formats)| formats)
+    }
+
+    /// Finds a format by its name.
+    fn format(&mut self, tongue: Tongue, name: &str) -> Option<Format> {
+        let mut formats = self.formats(tongue).iter();
+        formats.find(|format| format.name == name).cloned()
+    }
 }
 
 pub(super) fn gatherings_ui(
@@ -47,14 +73,15 @@ pub(super) fn gatherings_ui(
     }
     for gathering in &community.gatherings {
         card_ui(ui, |ui| {
-            gathering_ui(ui, desk, gathering, community.row.joined)
+            gathering_ui(ui, state, desk, gathering, community.row.joined)
         });
     }
 }
 
 /// Draws a gathering: what, when, where, who has a seat, and one's own answer.
-pub(in crate::panels) fn gathering_ui(
+fn gathering_ui(
     ui: &mut Ui,
+    state: &mut State,
     desk: &mut Desk,
     gathering: &GatheringView,
     may_answer: bool,
@@ -62,6 +89,8 @@ pub(in crate::panels) fn gathering_ui(
     let t = tokens::of(ui);
     let words = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::XS;
+    let name = gathering.format.as_deref();
+    let format = name.and_then(|name| state.format(desk.tongue(), name));
     ui.horizontal(|ui| {
         let (tile, _) = ui.allocate_exact_size(vec2(40.0, 40.0), Sense::hover());
         ui.painter().rect_filled(tile, 10, t.hue_soft(10));
@@ -75,7 +104,8 @@ pub(in crate::panels) fn gathering_ui(
             ui.spacing_mut().item_spacing.y = 0.0;
             label_ui(ui, &gathering.title, Text::Subhead, t.text);
             let mut below = vec![(words.hosted_by)(&gathering.host_name)];
-            below.extend(gathering.format.clone());
+            let title = format.as_ref().map(|format| format.title.clone());
+            below.extend(title.or_else(|| gathering.format.clone()));
             label_ui(ui, &below.join(" · "), Text::Caption, t.text_muted);
         });
     });
@@ -90,9 +120,42 @@ pub(in crate::panels) fn gathering_ui(
         fact_ui(ui, icon, &gathering.place);
     }
     seats_ui(ui, desk, gathering);
+    if let Some(format) = &format {
+        sheet_ui(ui, state, desk, gathering, format);
+    }
     if may_answer {
         ui.add_space(sp::XS);
         answer_ui(ui, desk, gathering);
+    }
+}
+
+/// The run sheet of the format, folded until one wants to see it.
+fn sheet_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &Desk,
+    gathering: &GatheringView,
+    format: &Format,
+) {
+    let words = desk.words.community;
+    let is_open = state.sheet.as_ref() == Some(&gathering.id);
+    let icon = if is_open {
+        icons::MINUS
+    } else {
+        icons::CHEVRON_DOWN
+    };
+    let button = Button::new(Look::Ghost, words.gather_sheet)
+        .icon(icon)
+        .small();
+    let spoken = format!("{}: {}", words.gather_sheet, gathering.title);
+    if ui.add(button).accessible_name(spoken).clicked() {
+        state.sheet = (!is_open).then(|| gathering.id.clone());
+    }
+    if is_open {
+        for step in &format.steps {
+            let minutes = (words.gather_step)(step.minutes);
+            fact_ui(ui, icons::CLOCK, &format!("{minutes}  {}", step.text));
+        }
     }
 }
 
@@ -199,11 +262,10 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
     let is_ready = !title.is_empty() && !when.is_empty();
     let act = (words.gather_act, icons::SEND);
     if acts_ui(ui, desk, form, act, is_ready) {
-        let format = state.format.and_then(|i| words.gather_formats.get(i));
         let gather = CommunityAct::Gather {
             community: community.row.id,
             title,
-            format: format.map(|format| (*format).to_owned()),
+            format: state.format.clone(),
             when,
             place: desk.forms.text(form, "place"),
             online: state.is_online,
@@ -215,15 +277,23 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
 
 fn formats_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let words = desk.words.community;
+    let formats = state.formats(desk.tongue()).to_vec();
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
-        for (i, format) in words.gather_formats.iter().enumerate() {
-            let selected = state.format == Some(i);
-            if ui.add(ToggleChip::new(format, selected)).clicked() {
-                state.format = (!selected).then_some(i);
+        for format in &formats {
+            let selected = state.format.as_ref() == Some(&format.name);
+            if ui.add(ToggleChip::new(&format.title, selected)).clicked() {
+                state.format = (!selected).then(|| format.name.clone());
             }
         }
     });
+    let chosen = formats
+        .iter()
+        .find(|format| state.format.as_ref() == Some(&format.name));
+    if let Some(format) = chosen {
+        let size = (words.gather_size)(&format.people, format.minutes);
+        sentence_ui(ui, &format!("{} {size}.", format.purpose));
+    }
 }
 
 fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, form: &str) {

@@ -1,28 +1,31 @@
 //! One post: who says what, what the others made of it, and what one can do with it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 use egui::{pos2, vec2};
+use model::community::REACTIONS;
+use model::markdown::{self, Block, Link};
 use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostKind, PostView, ScopeId};
 
 use super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::{Desk, chip_spacing};
 use super::thread;
 use crate::icons::{self, Icon};
-use crate::shell::Go;
+use crate::shell::{Go, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, avatar_at, dialog_ui, focus_ring, galley, hover_blend,
-    icon_at, label_ui, paragraph_ui, text_at,
+    icon_at, label_ui, paragraph_ui, rich_ui, text_at,
 };
 use crate::words::Ago;
 
 /// A text longer than this is folded, in characters.
 const FOLD_CHARS: usize = 600;
-/// What one reacts with.
-const SIGNS: [&str; 6] = ["❤", "👍", "💡", "🎉", "👀", "🤝"];
+/// Texts kept as blocks.
+const READ_MAX: usize = 256;
 const HEAD_HEIGHT: f32 = 38.0;
 const REACTION_HEIGHT: f32 = 28.0;
 
@@ -37,11 +40,54 @@ pub(crate) struct State {
     reacting: Option<ItemId>,
     /// What one is asked about before it is taken back.
     pub(super) deleting: Option<ItemId>,
+    /// The link one is asked about before it is followed.
+    visiting: Option<Link>,
+    /// Texts on screen as blocks, by what they say.
+    read: BTreeMap<ItemId, (String, Arc<Vec<Block>>)>,
 }
 
 impl State {
-    /// Draws the question that has to be answered before something goes.
+    /// Reads a text once, however many frames it is on screen.
+    fn blocks(&mut self, id: &ItemId, text: &str) -> Arc<Vec<Block>> {
+        if let Some((known, blocks)) = self.read.get(id)
+            && known == text
+        {
+            return Arc::clone(blocks);
+        }
+        if self.read.len() >= READ_MAX {
+            self.read.clear();
+        }
+        let blocks = Arc::new(markdown::blocks(text));
+        let read = (text.to_owned(), Arc::clone(&blocks));
+        self.read.insert(id.clone(), read);
+        blocks
+    }
+
+    /// Draws the question that has to be answered before something goes, or one goes somewhere.
     pub fn dialogs_ui(&mut self, ui: &Ui, desk: &mut Desk) {
+        self.visit_ui(ui, desk);
+        self.delete_ui(ui, desk);
+    }
+
+    fn visit_ui(&mut self, ui: &Ui, desk: &mut Desk) {
+        let Some(link) = &self.visiting else { return };
+        let words = desk.words.community;
+        let sentence = if link.is_disguised {
+            format!("{} {}", words.visit_disguised, link.target)
+        } else {
+            format!("{} {}", link.target, words.visit_sentence)
+        };
+        let (title, act) = (words.visit_title, words.visit_act);
+        let answer = dialog_ui(ui, title, &sentence, act, desk.words.cancel);
+        if answer == Some(true) {
+            desk.wish(Wish::Visit(link.target.clone()));
+        }
+        if answer.is_some() {
+            self.visiting = None;
+        }
+    }
+
+    fn delete_ui(&mut self, ui: &Ui, desk: &mut Desk) {
         let Some(item) = &self.deleting else { return };
         let words = desk.words.community;
         let answer = dialog_ui(
@@ -78,12 +124,12 @@ pub(crate) fn kind_sign(kind: PostKind) -> (Icon, usize) {
 /// Returns the icon a known reaction is drawn with.
 fn reaction_icon(sign: &str) -> Option<Icon> {
     match sign {
-        "❤" => Some(icons::HEART),
-        "👍" => Some(icons::THUMBS_UP),
-        "💡" => Some(icons::LIGHTBULB),
-        "🎉" => Some(icons::PARTY_POPPER),
-        "👀" => Some(icons::EYE),
-        "🤝" => Some(icons::HANDSHAKE),
+        "like" => Some(icons::HEART),
+        "useful" => Some(icons::THUMBS_UP),
+        "funny" => Some(icons::SMILE_PLUS),
+        "celebrate" => Some(icons::PARTY_POPPER),
+        "curious" => Some(icons::EYE),
+        "me-too" => Some(icons::HANDSHAKE),
         _ => None,
     }
 }
@@ -244,14 +290,13 @@ pub(super) fn text_ui(
     let is_whole = state.whole.contains(id);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
-        match folded.and_then(|end| text.get(..end)) {
-            Some(beginning) if !is_whole => {
-                let shown = format!("{}…", beginning.trim_end());
-                paragraph_ui(ui, &shown, role, t.text);
-            }
-            Some(_) | None => {
-                paragraph_ui(ui, text, role, t.text);
-            }
+        let beginning = folded.and_then(|end| text.get(..end));
+        let blocks = match beginning {
+            Some(beginning) if !is_whole => state.blocks(id, &format!("{}…", beginning.trim_end())),
+            Some(_) | None => state.blocks(id, text),
+        };
+        if let Some(link) = rich_ui(ui, &blocks, role) {
+            state.visiting = Some(link.clone());
         }
         if folded.is_some() {
             let label = if is_whole {
@@ -404,7 +449,7 @@ fn choose_reaction_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &Po
     let words = desk.words.community;
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
-        for sign in SIGNS {
+        for sign in REACTIONS {
             let (Some(icon), Some(name)) = (reaction_icon(sign), (words.reaction)(sign)) else {
                 continue;
             };

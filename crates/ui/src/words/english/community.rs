@@ -119,6 +119,10 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     amplify_title: "Pass on to another community",
     amplify_hint: "Why does it matter there?",
     amplify_nowhere: "You take part in no other community.",
+    visit_title: "Open this address?",
+    visit_sentence: "Your browser or mail program opens it.",
+    visit_disguised: "The text of this link names another address. It leads to:",
+    visit_act: "Open",
     from_elsewhere: |origin| format!("From {origin}"),
 
     why_sentence: "Everybody writes in the same three boxes. What two people write at the same time is kept from both.",
@@ -141,11 +145,6 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     charter_clause: |n| format!("Clause {n}"),
     charter_add_clause: "Add a clause",
     charter_note: "A clause may name values and behaviour. Position and department never decide who may take part.",
-    charter_suggestions: [
-        "We speak to each other as equals, whatever somebody's position.",
-        "What is said here stays here unless its author agrees.",
-        "Nobody has to answer; everybody may ask.",
-    ],
 
     decisions: "Being decided",
     votes: |yes, needed| format!("{yes} of {needed} needed"),
@@ -183,16 +182,9 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     gather_title: "What",
     gather_title_hint: "e.g. Lunch in the courtyard",
     gather_format: "Format",
-    gather_formats: [
-        "Walk",
-        "Lunch roulette",
-        "Show and tell",
-        "Lean coffee",
-        "Open space",
-        "Site visit",
-        "Learning duo",
-        "Circle",
-    ],
+    gather_sheet: "Run sheet",
+    gather_size: |people, minutes| format!("{people} people, {minutes} minutes"),
+    gather_step: |minutes| format!("{minutes} min"),
     gather_when: "When",
     gather_when_hint: "2026-12-03 12:00-13:00",
     gather_online: "Online",
@@ -324,12 +316,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
 
 fn reaction(sign: &str) -> Option<&'static str> {
     match sign {
-        "❤" => Some("Heart"),
-        "👍" => Some("Agreed"),
-        "💡" => Some("Good idea"),
-        "🎉" => Some("Congratulations"),
-        "👀" => Some("Looking into it"),
-        "🤝" => Some("Count me in"),
+        "like" => Some("I like it"),
+        "useful" => Some("Useful"),
+        "funny" => Some("Made me smile"),
+        "celebrate" => Some("Congratulations"),
+        "curious" => Some("Curious"),
+        "me-too" => Some("Me too"),
         _ => None,
     }
 }

@@ -124,6 +124,10 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     amplify_title: "An eine andere Community weitergeben",
     amplify_hint: "Warum ist es dort wichtig?",
     amplify_nowhere: "Du bist in keiner anderen Community dabei.",
+    visit_title: "Diese Adresse öffnen?",
+    visit_sentence: "Dein Browser oder Mailprogramm öffnet sie.",
+    visit_disguised: "Der Text dieses Links nennt eine andere Adresse. Er führt zu:",
+    visit_act: "Öffnen",
     from_elsewhere: |origin| format!("Aus {origin}"),
 
     why_sentence: "Alle schreiben in dieselben drei Felder. Schreiben zwei zur gleichen Zeit, bleibt beides erhalten.",
@@ -151,11 +155,6 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     charter_clause: |n| format!("Satz {n}"),
     charter_add_clause: "Satz hinzufügen",
     charter_note: "Ein Satz darf Werte und Verhalten nennen. Position und Abteilung entscheiden nie, wer mitmachen darf.",
-    charter_suggestions: [
-        "Wir sprechen auf Augenhöhe miteinander, egal in welcher Position.",
-        "Was hier gesagt wird, bleibt hier, außer wer es gesagt hat, stimmt zu.",
-        "Niemand muss antworten, alle dürfen fragen.",
-    ],
 
     decisions: "Wird entschieden",
     votes: |yes, needed| format!("{yes} von {needed} nötigen"),
@@ -193,16 +192,9 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     gather_title: "Was",
     gather_title_hint: "z. B. Mittagessen im Hof",
     gather_format: "Format",
-    gather_formats: [
-        "Spaziergang",
-        "Mittagslos",
-        "Zeig mal",
-        "Lean Coffee",
-        "Open Space",
-        "Besuch vor Ort",
-        "Lernduo",
-        "Kreis",
-    ],
+    gather_sheet: "Ablauf",
+    gather_size: |people, minutes| format!("{people} Personen, {minutes} Minuten"),
+    gather_step: |minutes| format!("{minutes} Min."),
     gather_when: "Wann",
     gather_when_hint: "2026-12-03 12:00-13:00",
     gather_online: "Online",
@@ -351,12 +343,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
 
 fn reaction(sign: &str) -> Option<&'static str> {
     match sign {
-        "❤" => Some("Herz"),
-        "👍" => Some("Einverstanden"),
-        "💡" => Some("Gute Idee"),
-        "🎉" => Some("Glückwunsch"),
-        "👀" => Some("Schaue ich mir an"),
-        "🤝" => Some("Ich bin dabei"),
+        "like" => Some("Gefällt mir"),
+        "useful" => Some("Nützlich"),
+        "funny" => Some("Zum Schmunzeln"),
+        "celebrate" => Some("Glückwunsch"),
+        "curious" => Some("Neugierig"),
+        "me-too" => Some("Ich auch"),
         _ => None,
     }
 }
