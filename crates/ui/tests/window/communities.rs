@@ -296,6 +296,23 @@ fn long_texts_and_threads_are_folded() {
 }
 
 #[test]
+fn two_people_of_one_name_are_told_apart() {
+    let mut view = lives::lively();
+    let mut community = lives::boulder();
+    let namesake = view.people.iter().find(|card| card.namesake).unwrap();
+    let reply = &mut community.posts[1].replies[1];
+    reply.author = namesake.id;
+    reply.author_name = namesake.profile.name.clone();
+    let short = namesake.id.short();
+    view.community = Some(community.into());
+    let screen = part(view, Part::Exchange);
+    assert!(says(
+        &screen,
+        &format!("Anna Schröder, {short} · 2 hours ago")
+    ));
+}
+
+#[test]
 fn a_link_says_where_it_leads_and_asks() {
     let mut screen = part(lives::lively(), Part::Exchange);
     assert!(says(&screen, "paint from the cellar"), "a list is a list");

@@ -224,6 +224,19 @@ fn forms_are_drawn_as_they_are_filled_in() {
 }
 
 #[test]
+fn the_whole_exchange_is_drawn() {
+    for (dark, language) in [(false, Language::English), (true, Language::German)] {
+        let mut window = Window::new(&egui::Context::default());
+        window.set_clock(fixtures::clock);
+        window.set_language(language);
+        window.show_community(lives::scope(0));
+        let size = egui::vec2(1_000.0, 2_400.0);
+        let name = format!("exchange_whole_{}", language.code());
+        save(&name, picture(&lives::lively(), &mut window, size, dark));
+    }
+}
+
+#[test]
 fn the_whole_profile_is_drawn() {
     for (name, view, language) in [
         ("profile_whole", fixtures::lively(), Language::English),

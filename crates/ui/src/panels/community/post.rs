@@ -216,6 +216,7 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
         below.push(words.new_mark.to_owned());
     }
     below.extend(place.map(str::to_owned));
+    below.extend(desk.told_apart(&post.author));
     below.push(when);
     if post.edited {
         below.push(words.edited.to_owned());

@@ -93,7 +93,10 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
     let words = desk.words.community;
     let size = vec2(ui.available_width(), HEAD_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let when = ago(desk, reply.at);
+    let when = match desk.told_apart(&reply.author) {
+        Some(short) => format!("{short} · {}", ago(desk, reply.at)),
+        None => ago(desk, reply.at),
+    };
     let mark = if reply.accepted { words.accepted } else { "" };
     response.widget_info(|| {
         let text = format!("{}, {when} {mark}", reply.author_name);
@@ -118,7 +121,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
         &when,
         Text::Caption,
         t.text_muted,
-        120.0,
+        180.0,
     );
     if reply.accepted {
         let x = when.right() + sp::L;
