@@ -252,7 +252,10 @@ impl Window {
         }
     }
 
-    fn refused(&mut self, asked: Asked, refusal: Refusal) {
+    fn refused(&mut self, asked: Asked, mut refusal: Refusal) {
+        if let Some(sentence) = (words(self.language).refusal)(&refusal.code) {
+            refusal.message = sentence.to_owned();
+        }
         match asked {
             Asked::Found | Asked::Join => self.first_run.refused(refusal.message),
             Asked::Field(field) | Asked::Draft(field) => {
@@ -434,6 +437,24 @@ mod tests {
         window.answer(Err(refusal("Could not leave P04: the disk is full.")));
         let toasts: Vec<&str> = window.toasts().collect();
         assert_eq!(toasts, ["Could not leave P04: the disk is full."]);
+    }
+
+    #[test]
+    fn refusals_are_said_in_the_language_of_the_window() {
+        let mut window = Window::new(&egui::Context::default());
+        window.set_language(Language::German);
+        window.answer(Err(Refusal {
+            code: "ticket-altered".into(),
+            message: "Could not read the ticket.".into(),
+        }));
+        window.answer(Err(refusal("Said as it is.")));
+        let toasts: Vec<&str> = window.toasts().collect();
+        assert!(
+            toasts
+                .first()
+                .is_some_and(|toast| toast.starts_with("Das Ticket"))
+        );
+        assert_eq!(toasts.last(), Some(&"Said as it is."));
     }
 
     #[test]

@@ -261,6 +261,8 @@ pub struct Words {
     pub reason: fn(Field) -> &'static str,
     pub day: fn(Day) -> &'static str,
     pub day_long: fn(Day) -> &'static str,
+    /// A refusal by its code, where the window says it in words of its own.
+    pub refusal: fn(&str) -> Option<&'static str>,
     /// The name of a language by its code.
     pub language_name: fn(&str) -> String,
 }
@@ -359,6 +361,8 @@ mod tests {
             include_str!("words/german/feed.rs"),
             include_str!("words/english/programs.rs"),
             include_str!("words/german/programs.rs"),
+            include_str!("words/english/refusals.rs"),
+            include_str!("words/german/refusals.rs"),
             include_str!("words/english/talk.rs"),
             include_str!("words/german/talk.rs"),
         ];

@@ -1,5 +1,6 @@
 //! One community: what it is, and its parts.
 
+mod aside;
 mod charter;
 mod exchange;
 mod gatherings;
@@ -309,7 +310,12 @@ fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &Communit
 
 fn part_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
     match state.part {
-        Part::Exchange => exchange::exchange_ui(ui, &mut state.exchange, desk, community),
+        Part::Exchange => {
+            if let Some(part) = aside::aside_ui(ui, desk, community) {
+                state.part = part;
+            }
+            exchange::exchange_ui(ui, &mut state.exchange, desk, community);
+        }
         Part::Why => column_ui(ui, "why", |ui| why::why_ui(ui, desk, community)),
         Part::Charter => column_ui(ui, "charter", |ui| {
             charter::charter_ui(ui, desk, community);

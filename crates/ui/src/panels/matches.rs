@@ -130,6 +130,7 @@ fn list_ui(
         }
     });
     programs_ui(ui, desk, program);
+    vectors_ui(ui, desk);
     if matches.is_empty() {
         let hint = desk.view.matches.hint.as_deref();
         let sentence = hint.unwrap_or(words.no_matches_sentence);
@@ -177,6 +178,20 @@ fn is_hit(found: &MatchView, card: Option<&PersonCard>, needle: &str) -> bool {
             || found.reasons.iter().any(|reason| has(&reason.text))
             || card.is_some_and(|card| card.folded.contains(word))
     })
+}
+
+/// While texts of others are still being understood, says how far that is.
+fn vectors_ui(ui: &mut Ui, desk: &Desk) {
+    let vectors = desk.view.vectors;
+    if vectors.asked == 0 {
+        return;
+    }
+    let t = tokens::of(ui);
+    let all = vectors.known + vectors.asked;
+    let text = (desk.words.programs.vectors)(vectors.known as u64, all as u64);
+    Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
+        label_ui(ui, &text, Text::Caption, t.text_muted);
+    });
 }
 
 fn programs_ui(ui: &mut Ui, desk: &mut Desk, current: &ProgramView) {

@@ -3,6 +3,7 @@
 mod community;
 mod feed;
 mod programs;
+mod refusals;
 mod talk;
 
 use model::{Day, Field};
@@ -292,6 +293,7 @@ pub(super) static WORDS: Words = Words {
     reason,
     day,
     day_long,
+    refusal: refusals::refusal,
     language_name: |code| model::language_label(code).to_owned(),
 };
 

@@ -3,6 +3,7 @@
 mod community;
 mod feed;
 mod programs;
+mod refusals;
 mod talk;
 
 use model::{Day, Field};
@@ -295,6 +296,7 @@ pub(super) static WORDS: Words = Words {
     reason,
     day,
     day_long,
+    refusal: refusals::refusal,
     language_name,
 };
 

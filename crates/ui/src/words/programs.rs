@@ -27,4 +27,5 @@ pub struct ProgramWords {
     pub seen_hidden: fn(&str) -> String,
     pub seen_nothing_hidden: &'static str,
     pub seen_others: &'static str,
+    pub vectors: fn(u64, u64) -> String,
 }

@@ -329,6 +329,27 @@ fn a_link_says_where_it_leads_and_asks() {
 }
 
 #[test]
+fn beside_the_exchange_stands_what_comes_next() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    for text in [
+        "Next gathering",
+        "Being decided",
+        "New here, say hello",
+        "Somebody to ask",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+    let more = screen.get_all_by_role_and_label(Role::Button, "Gatherings");
+    more.last().unwrap().click();
+    screen.run_steps(3);
+    assert!(says(&screen, "Call people together"));
+    let mut screen = open(lives::lively(), SMALL, Page::Home);
+    screen.state_mut().window.show_community(lives::scope(0));
+    screen.run_steps(3);
+    assert!(!says(&screen, "Next gathering"), "there is no room for it");
+}
+
+#[test]
 fn a_box_of_the_why_is_added_to_and_rewritten() {
     let mut screen = part(lives::lively(), Part::Why);
     let label = "Add my why: What networking we need";

@@ -16,6 +16,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community.rs"),
     ),
     (
+        "panels/community/aside.rs",
+        include_str!("../../src/panels/community/aside.rs"),
+    ),
+    (
         "panels/community/charter.rs",
         include_str!("../../src/panels/community/charter.rs"),
     ),

@@ -32,4 +32,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     seen_hidden: |fields| format!("Hidden from them: {fields}."),
     seen_nothing_hidden: "Nothing of what you entered is hidden.",
     seen_others: "Who is not a member of this space sees nothing of it. Computers that pass records on see keys, sizes and times, and no content.",
+    vectors: |known, all| {
+        format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
+    },
 };

@@ -32,4 +32,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     seen_hidden: |fields| format!("Für sie verborgen: {fields}."),
     seen_nothing_hidden: "Nichts von dem, was du eingetragen hast, ist verborgen.",
     seen_others: "Wer nicht zu diesem Raum gehört, sieht nichts davon. Computer, die Einträge weitertragen, sehen Schlüssel, Größen und Zeiten, aber keine Inhalte.",
+    vectors: |known, all| {
+        format!("Texte werden verstanden: {known} von {all}. Die Matches werden dabei besser.")
+    },
 };

@@ -1,0 +1,20 @@
+//! Refusals whose sentence names a command of the terminal, as the window says them.
+
+pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "no-space" => {
+            "Could not do this: there is no space here yet. Create one or join one first."
+        }
+        "not-yet-member" => {
+            "Could not do this: no member's device has let you in yet. Keep this window open near one."
+        }
+        "already-in-space" => "Could not do this: this copy already belongs to a space.",
+        "unknown-person" => "Could not find this person among the people of this space.",
+        "unknown-conversation" => {
+            "Could not find this conversation. It may still be on its way to this device."
+        }
+        "unknown-program" => "Could not find this program.",
+        _ => return None,
+    };
+    Some(sentence)
+}

@@ -1,0 +1,87 @@
+//! Refusals in German, by their code. One without an entry is shown as the replica says it.
+
+pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
+    about_the_copy(code)
+        .or_else(|| about_tickets(code))
+        .or_else(|| about_talking(code))
+}
+
+fn about_the_copy(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "no-space" => {
+            "Das geht noch nicht: Hier ist noch kein Raum. Gründe einen oder tritt einem bei."
+        }
+        "already-in-space" => "Das geht nicht: Diese Kopie gehört schon zu einem Raum.",
+        "not-yet-member" => {
+            "Das geht noch nicht: Noch hat dich kein Gerät eines Mitglieds aufgenommen. Lass dieses Fenster in der Nähe eines Mitglieds offen."
+        }
+        "no-key" => {
+            "Das ließ sich nicht speichern: Der Schlüssel dafür ist noch nicht angekommen. Sorge dafür, dass das Gerät eines Mitglieds erreichbar ist."
+        }
+        "not-admitted" => {
+            "Das ließ sich nicht speichern: Deine Kopie holt noch auf. Versuch es gleich noch einmal."
+        }
+        "too-large" => "Das ließ sich nicht speichern: Es ist zu groß. Kürze es.",
+        "no-part" => "Das ließ sich nicht schreiben: Du bist dort noch nicht dabei. Mach erst mit.",
+        "unknown-scope" => {
+            "Das war hier nicht zu finden. Vielleicht ist es noch unterwegs: Lass Eyelevel in der Nähe von jemandem laufen, der dabei ist."
+        }
+        "too-many-scopes" => {
+            "Mehr geht nicht: Du bist schon in so vielen Communitys und Gesprächen, wie möglich sind."
+        }
+        "communities-later" => "Das geht noch nicht: Communitys kommen in einer späteren Version.",
+        "unknown-program" => "Dieses Programm gibt es nicht.",
+        "picked-later" => {
+            "Ein Feld nur ausgewählten Personen zu zeigen, kommt in einer späteren Version. Wähle dich oder den Raum."
+        }
+        "sample-failed" => "Der Beispielraum ließ sich nicht öffnen. Versuch es noch einmal.",
+        "busy" => "Gerade ist zu viel zu tun. Versuch es in einem Moment noch einmal.",
+        "stopped" => "Eyelevel wird gerade beendet. Starte es neu.",
+        _ => return None,
+    };
+    Some(sentence)
+}
+
+fn about_tickets(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "ticket-too-long" => {
+            "Das Ticket ließ sich nicht lesen: Es ist länger als jedes Ticket. Kopiere nur den Teil, der mit „eyelevel:“ beginnt."
+        }
+        "ticket-malformed" => {
+            "Das Ticket ließ sich nicht lesen: Ein Ticket beginnt mit „eyelevel:“, danach kommen Buchstaben und Ziffern. Kopiere es noch einmal, ganz."
+        }
+        "ticket-altered" => {
+            "Das Ticket ließ sich nicht lesen: Unterwegs ging ein Zeichen verloren oder wurde verändert. Kopiere es noch einmal, ganz."
+        }
+        "ticket-newer" => {
+            "Das Ticket ließ sich nicht lesen: Es stammt aus einer neueren Version von Eyelevel. Aktualisiere und versuch es noch einmal."
+        }
+        "ticket-uses" => {
+            "Das Ticket ließ sich nicht machen: So viele Personen kann es nicht aufnehmen."
+        }
+        "ticket-expiry" => {
+            "Das Ticket ließ sich nicht machen: Es wäre schon abgelaufen. Wähle ein späteres Ende."
+        }
+        _ => return None,
+    };
+    Some(sentence)
+}
+
+fn about_talking(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "unknown-person" => "Diese Person ist unter den Menschen dieses Raums nicht zu finden.",
+        "unknown-conversation" => {
+            "Dieses Gespräch war nicht zu finden. Vielleicht ist es noch unterwegs zu diesem Gerät."
+        }
+        "message-length" => "Die Nachricht ließ sich nicht senden: Sie ist leer oder zu lang.",
+        "talkers" => {
+            "Die Nachricht ließ sich nicht senden: Für ein Gespräch sind das zu viele oder zu wenige."
+        }
+        "blocked" => {
+            "Die Nachricht ließ sich nicht senden: Von einer dieser Personen nimmst du nichts mehr an. Nimm das erst zurück."
+        }
+        "block-oneself" => "Das geht nicht: Das bist du selbst.",
+        _ => return None,
+    };
+    Some(sentence)
+}
