@@ -4,6 +4,7 @@ pub(crate) mod capture;
 pub(crate) mod communities;
 pub(crate) mod community;
 pub(crate) mod detail;
+pub(crate) mod devices;
 pub(crate) mod editors;
 pub(crate) mod feed;
 pub(crate) mod first_run;

@@ -13,8 +13,9 @@ use replica::{Answer, Intent, Language, Refusal, ScopeId, Standing, Timestamp, V
 use crate::forms::Forms;
 pub use crate::panels::community::Part;
 use crate::panels::{
-    Desk, Known, banners_ui, capture, communities, community, feed, first_run, found, gutter, home,
-    invite, matches, network, people, profile, programs, sidebar, sync, talk, waiting,
+    Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
+    gutter, home, invite, matches, network, people, profile, programs, sidebar, sync, talk,
+    waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -66,6 +67,8 @@ pub enum Page {
     /// Everything new in all of one's communities.
     Feed,
     Profile,
+    /// One's own devices and the recovery words.
+    Devices,
     Invite,
     Sync,
 }
@@ -82,6 +85,10 @@ pub(crate) enum Asked {
     Draft(Field),
     /// A form by its name: it goes once it is accepted.
     Form(String),
+    /// A ticket for one more device of one's own.
+    NewDevice,
+    /// The recovery words.
+    Recovery,
     Other,
 }
 
@@ -107,6 +114,7 @@ pub struct Window {
     talk: talk::State,
     feed: feed::State,
     capture: capture::State,
+    devices: devices::State,
 }
 
 impl Window {
@@ -133,6 +141,7 @@ impl Window {
             talk: talk::State::default(),
             feed: feed::State::default(),
             capture: capture::State::default(),
+            devices: devices::State::default(),
         }
     }
 
@@ -206,6 +215,26 @@ impl Window {
     }
 
     fn done(&mut self, asked: Asked, answer: Answer) {
+        match (&asked, answer) {
+            (
+                Asked::NewDevice,
+                Answer::Ticket {
+                    ticket,
+                    has_address,
+                    ..
+                },
+            ) => {
+                self.devices.issued(ticket);
+                if !has_address {
+                    self.toasts.bad(words(self.language).invite_placeless);
+                }
+            }
+            (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
+            (_, answer) => self.take(asked, answer),
+        }
+    }
+
+    fn take(&mut self, asked: Asked, answer: Answer) {
         match asked {
             Asked::Found | Asked::Join => self.first_run.accepted(),
             Asked::Field(field) => self.profile.changed(field),
@@ -217,7 +246,7 @@ impl Window {
                 }
                 self.forms.forget(&form);
             }
-            Asked::Invite | Asked::Other => {}
+            Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Other => {}
         }
         match answer {
             Answer::Ticket {
@@ -232,6 +261,7 @@ impl Window {
                 }
             }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
+            Answer::Devices(devices) => self.devices.listed(devices),
             Answer::Conversation(conversation) if self.page == Page::Conversations => {
                 self.talk.choose(conversation.id);
             }
@@ -246,7 +276,6 @@ impl Window {
             | Answer::Status(_)
             | Answer::Conversation(_)
             | Answer::Inbox(_)
-            | Answer::Devices(_)
             | Answer::Received(_)
             | Answer::Consignment(_) => {}
         }
@@ -266,13 +295,19 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::Other => self.toasts.bad(refusal.message),
+            Asked::NewDevice | Asked::Recovery | Asked::Other => {
+                self.toasts.bad(refusal.message);
+            }
         }
     }
 
     /// Draws the newest view and pushes what the person wishes.
     pub fn ui(&mut self, ui: &mut Ui, view: &View, wishes: &mut Vec<Wish>) {
         self.known.refresh(view);
+        if self.page != Page::Devices {
+            // Recovery words and tickets never wait for anybody off screen.
+            self.devices = devices::State::default();
+        }
         let mut desk = Desk {
             words: words(self.language),
             language: self.language,
@@ -316,6 +351,7 @@ impl Window {
                         Page::Feed => feed::feed_ui(ui, &mut self.feed, &mut desk),
                         Page::Found => found::found_ui(ui, &mut self.found, &mut desk),
                         Page::Profile => profile::profile_ui(ui, &mut self.profile, &mut desk),
+                        Page::Devices => devices::devices_ui(ui, &mut self.devices, &mut desk),
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
                         Page::Sync => sync::sync_ui(ui, &mut desk),
                     }

@@ -11,6 +11,7 @@ pub mod feed;
 mod german;
 pub mod programs;
 pub mod talk;
+pub mod trust;
 
 use model::{Day, Field};
 use replica::Language;
@@ -39,6 +40,7 @@ pub struct Words {
     pub feed: &'static feed::FeedWords,
     pub programs: &'static programs::ProgramWords,
     pub talk: &'static talk::TalkWords,
+    pub trust: &'static trust::TrustWords,
 
     // Everywhere.
     pub language: &'static str,
@@ -363,6 +365,8 @@ mod tests {
             include_str!("words/german/programs.rs"),
             include_str!("words/english/refusals.rs"),
             include_str!("words/german/refusals.rs"),
+            include_str!("words/english/trust.rs"),
+            include_str!("words/german/trust.rs"),
             include_str!("words/english/talk.rs"),
             include_str!("words/german/talk.rs"),
         ];

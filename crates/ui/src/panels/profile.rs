@@ -11,7 +11,7 @@ use replica::{Intent, MeView};
 use super::editors::{self, Drafts};
 use super::{Desk, column_width, field_sign, gutter, page_header_ui, scroll};
 use crate::icons;
-use crate::shell::Asked;
+use crate::shell::{Asked, Page};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
@@ -128,9 +128,16 @@ pub(crate) fn profile_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
                 section_ui(ui, state, desk, me, title, fields);
             }
             note_ui(ui, Tone::Plain, icons::INFO, words.visibility_note);
+            let devices = words.trust.devices;
             let device = format!("{} · {}", words.device, me.device);
             let ink = tokens::of(ui).text_subtle;
-            label_ui(ui, &device, Text::Caption, ink);
+            ui.horizontal(|ui| {
+                let button = Button::new(Look::Secondary, devices).icon(icons::LAPTOP);
+                if ui.add(button).clicked() {
+                    desk.go(Page::Devices);
+                }
+                label_ui(ui, &device, Text::Caption, ink);
+            });
         });
     });
 }

@@ -5,6 +5,7 @@ mod feed;
 mod programs;
 mod refusals;
 mod talk;
+mod trust;
 
 use model::{Day, Field};
 
@@ -15,6 +16,7 @@ pub(super) static WORDS: Words = Words {
     feed: &feed::WORDS,
     programs: &programs::WORDS,
     talk: &talk::WORDS,
+    trust: &trust::WORDS,
 
     language: "Language",
     back: "Back",

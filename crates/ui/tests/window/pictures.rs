@@ -56,6 +56,16 @@ const SCENES: &[Scene] = &[
     ("matches_tall", fixtures::lively, |w| {
         w.show_match(fixtures::id(3));
     }),
+    ("devices", fixtures::lively, |w| {
+        w.page = Page::Devices;
+        let device = |key: &str, this| replica::DeviceView {
+            device: key.repeat(8),
+            this,
+            connected: !this,
+        };
+        let devices = vec![device("3f9a51c2", true), device("77aa00bb", false)];
+        w.answer(Ok(Answer::Devices(devices)));
+    }),
     ("invite", fixtures::lively, |w| w.page = Page::Invite),
     ("invite_ticket", fixtures::lively, |w| {
         w.page = Page::Invite;

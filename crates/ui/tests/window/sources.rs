@@ -64,6 +64,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/detail/week.rs"),
     ),
     (
+        "panels/devices.rs",
+        include_str!("../../src/panels/devices.rs"),
+    ),
+    (
         "panels/editors.rs",
         include_str!("../../src/panels/editors.rs"),
     ),

@@ -1,0 +1,29 @@
+//! What the window says about devices and recovery, in English.
+
+use crate::words::trust::TrustWords;
+
+pub(in crate::words) static WORDS: TrustWords = TrustWords {
+    devices: "Devices and recovery",
+    devices_sentence: "Each of your devices holds a copy of its own. Losing one loses nothing.",
+    yours: "Your devices",
+    this_one: "This device",
+    another: "Another device of yours",
+    reading: "Reading your devices",
+    add_title: "Add a device",
+    add_sentence: "On the other device choose “I have an invitation” and scan or paste this. It becomes one more of yours, with your profile, communities and keys. The ticket is good for a quarter of an hour and for one device.",
+    add_act: "Make a ticket for my device",
+    add_warning: "Show it only to your own device: whoever uses it becomes you.",
+    add_qr: "QR code for another device of yours",
+    add_done: "Done",
+    revoke: "Take back…",
+    revoke_of: |device| format!("Take back {device}…"),
+    revoke_title: |device| format!("Take back the device {device}?"),
+    revoke_sentence: "You can do this from any of your devices; no other signature is needed. The device reads nothing new, and whatever it writes from now on counts nowhere, however it travels. What it already holds stays on it. This cannot be undone.",
+    revoke_act: "Take back",
+    recovery: "Recovery words",
+    recovery_sentence: "24 words stand for you when every device is lost. Write them on paper and keep them where nobody else looks. Eyelevel keeps them nowhere you can read them by accident.",
+    recovery_show: "Show the words",
+    recovery_hide: "Hide the words",
+    recovery_warning: "Whoever reads them can become you. They go from the screen when you leave this page.",
+    recovery_word: |n, word| format!("Word {n}: {word}"),
+};

@@ -1,0 +1,29 @@
+//! What the window says about devices and recovery, in German.
+
+use crate::words::trust::TrustWords;
+
+pub(in crate::words) static WORDS: TrustWords = TrustWords {
+    devices: "Geräte und Wiederherstellung",
+    devices_sentence: "Jedes deiner Geräte hat eine eigene Kopie. Geht eines verloren, geht nichts verloren.",
+    yours: "Deine Geräte",
+    this_one: "Dieses Gerät",
+    another: "Ein weiteres Gerät von dir",
+    reading: "Deine Geräte werden gelesen",
+    add_title: "Ein Gerät hinzufügen",
+    add_sentence: "Wähle auf dem anderen Gerät „Ich habe eine Einladung“ und scanne oder füge dies ein. Es wird ein weiteres deiner Geräte, mit Profil, Communitys und Schlüsseln. Das Ticket gilt eine Viertelstunde und für ein Gerät.",
+    add_act: "Ticket für mein Gerät machen",
+    add_warning: "Zeig es nur deinem eigenen Gerät: Wer es benutzt, wird du.",
+    add_qr: "QR-Code für ein weiteres Gerät von dir",
+    add_done: "Fertig",
+    revoke: "Zurücknehmen …",
+    revoke_of: |device| format!("{device} zurücknehmen …"),
+    revoke_title: |device| format!("Das Gerät {device} zurücknehmen?"),
+    revoke_sentence: "Das kannst du von jedem deiner Geräte aus tun; keine weitere Unterschrift ist nötig. Das Gerät liest nichts Neues, und was es von jetzt an schreibt, zählt nirgends, auf welchem Weg es auch kommt. Was es schon hat, bleibt darauf. Das lässt sich nicht rückgängig machen.",
+    revoke_act: "Zurücknehmen",
+    recovery: "Wiederherstellungswörter",
+    recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Eyelevel zeigt sie dir nie von selbst.",
+    recovery_show: "Wörter zeigen",
+    recovery_hide: "Wörter verbergen",
+    recovery_warning: "Wer sie liest, kann du werden. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",
+    recovery_word: |n, word| format!("Wort {n}: {word}"),
+};
