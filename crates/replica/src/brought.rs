@@ -117,7 +117,7 @@ impl Replica {
             }
             KeyObject::Shred(_) => self.take_shred_key(key, true),
             KeyObject::Previous(wrap) => {
-                self.take_previous_key(&wrap);
+                self.take_previous_key(wrap.clone());
                 self.pass_on(KeyObject::Previous(wrap));
             }
         }

@@ -247,7 +247,8 @@ impl Replica {
             .map_err(|_| "countersign-failed")
     }
 
-    /// Takes a device back: it reads and writes nothing new from here on.
+    /// Takes a device back: it writes nothing new from here on, and reads nothing of the space that
+    /// is sealed with the fresh key.
     fn revoke_device(&mut self, typed: &str) -> Result<Answer, Refusal> {
         let secrets = self.secrets.as_ref();
         let secrets = secrets.ok_or_else(|| Refusal::no_space("revoke a device"))?;
@@ -286,6 +287,7 @@ impl Replica {
             retain: retain.collect(),
         };
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
+        self.rotate()?;
         self.devices()
     }
 

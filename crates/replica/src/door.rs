@@ -14,7 +14,7 @@ use crate::acts::LAST_JOIN_SEQ;
 use crate::devices::{DEVICE_TICKET_PREFIX, DeviceTicket, introduced};
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
-use crate::message::Message;
+use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
@@ -245,10 +245,15 @@ impl Replica {
         let (Some(secrets), Some(home)) = (&self.secrets, home) else {
             return;
         };
-        let (Some(key), Some(device)) = (home.key(), home.authority.device(&peer.0)) else {
+        let live = home.authority.is_live(&peer.0);
+        let device = home.authority.device(&peer.0).filter(|_| live);
+        let (Some(key), Some(device)) = (home.key(), device) else {
             return;
         };
-        let epoch = RecordId::from_bytes(*self.space.as_bytes());
+        let Some((epoch, _)) = home.writing() else {
+            return;
+        };
+        let earlier = home.earlier_keys();
         let wrap = EpochWrap::seal(
             home.id,
             epoch,
@@ -271,6 +276,10 @@ impl Replica {
             to: peer,
             message: Message::Keys(vec![object]),
         });
+        if !earlier.is_empty() {
+            let names = earlier.into_iter().take(WANTS_MAX).collect();
+            self.after.push(Effect::StreamKeys { to: peer, names });
+        }
     }
 
     fn refuse_knock(&mut self, to: PeerId, code: &str) {

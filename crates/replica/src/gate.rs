@@ -245,6 +245,9 @@ impl Replica {
         }
         if governs {
             self.part_with_strangers();
+            if let Source::Peer(peer) = source {
+                self.ask_newest_key(peer);
+            }
         }
         if let Source::Peer(peer) = source
             && newcomers

@@ -4,8 +4,8 @@
 //! which key a scope's founding names. Never: believes a key whose hash is another one.
 
 use history::{
-    ContentKey, DeviceStatement, EpochWrap, KeyObject, PreviousWrap, RecordId, ScopeId, ShredId,
-    Suite,
+    ContentKey, DeviceStatement, EpochWrap, Governance, KeyObject, PreviousWrap, RecordId,
+    Rotation, ScopeId, ShredId, Suite,
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
@@ -13,6 +13,7 @@ use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::sync::PULL_EVERY_MS;
+use crate::view::Refusal;
 use crate::waiting::Need;
 
 /// The most content keys accepted from peers for one scope.
@@ -63,7 +64,9 @@ impl Replica {
             if self.wrapped.contains(&slot) || news.len() >= SEALED_AT_ONCE_MAX {
                 continue;
             }
-            let epoch = RecordId::from(scope);
+            let epoch = held
+                .writing()
+                .map_or(RecordId::from(scope), |(epoch, _)| epoch);
             let signer = pen.keys.signer();
             let dice = &mut self.dice;
             let wrap = EpochWrap::seal_with(Suite::XWing, scope, epoch, key, &device, signer, dice);
@@ -75,8 +78,44 @@ impl Replica {
         }
         self.wrapped.extend(news.iter().map(KeyObject::name));
         self.batch.keys.extend(news);
+        known.extend(held.earlier_keys());
         known.truncate(WANTS_MAX);
         self.after.push(Effect::StreamKeys { to, names: known });
+    }
+
+    /// Draws a fresh key for the space: what is written from here on, those who were taken out of it
+    /// cannot read. Everybody else asks for it when they see that there is one.
+    pub(crate) fn rotate(&mut self) -> Result<(), Refusal> {
+        let home = self.home();
+        let old = home.and_then(Scope::key).map(|key| *key.expose());
+        let (Some(epoch), Some(old)) = (home.map(|home| home.authority.epoch()), old) else {
+            // Whoever has the newest key does it.
+            return Ok(());
+        };
+        let key = ContentKey::generate(&mut self.dice);
+        let rotation = Rotation {
+            epoch,
+            key: key.id(),
+        };
+        let old = ContentKey::from_bytes(old);
+        if let Some(secrets) = &self.secrets {
+            let signer = secrets.device.signer();
+            let wrap = PreviousWrap::seal(self.home, &key, &old, signer, &mut self.dice);
+            self.batch.keys.push(KeyObject::Previous(wrap));
+        }
+        self.hold_key(self.home, key);
+        self.govern(&Governance::Rotation(rotation), Vec::new())?;
+        Ok(())
+    }
+
+    /// Asks a peer for the newest key of the space, if a member lacks it.
+    pub(crate) fn ask_newest_key(&mut self, peer: PeerId) {
+        let lacks = self
+            .home()
+            .is_some_and(|home| home.writing().is_some() && home.key().is_none());
+        if lacks {
+            self.key_asks.insert((peer, self.home));
+        }
     }
 
     /// Asks a peer for the key of a scope one takes part in and cannot read yet.
@@ -113,23 +152,31 @@ impl Replica {
             match key {
                 KeyObject::Epoch(wrap) => self.take_epoch_key(from, wrap),
                 KeyObject::Shred(_) => self.take_shred_key(key, true),
-                KeyObject::Previous(wrap) => self.take_previous_key(&wrap),
+                KeyObject::Previous(wrap) => self.take_previous_key(wrap),
             }
         }
     }
 
-    /// Takes the key before one that is held: with it the history before a rotation opens.
-    pub(crate) fn take_previous_key(&mut self, wrap: &PreviousWrap) {
+    /// Takes the key before one that is held: with it the history before a rotation opens. The
+    /// object is kept for those who come later.
+    pub(crate) fn take_previous_key(&mut self, wrap: PreviousWrap) {
         let Some(scope) = self.scopes.get(&wrap.scope) else {
             return;
         };
-        let full = scope.content_keys.len() >= FOREIGN_KEYS_MAX;
-        if full || scope.content_keys.contains_key(&wrap.previous) {
+        let newer = scope.content_keys.get(&wrap.key);
+        let Some(key) = newer.and_then(|newer| wrap.unseal(newer).ok()) else {
+            return;
+        };
+        let known = scope.content_keys.contains_key(&wrap.previous);
+        if !known && scope.content_keys.len() >= FOREIGN_KEYS_MAX {
             return;
         }
-        let newer = scope.content_keys.get(&wrap.key);
-        if let Some(key) = newer.and_then(|newer| wrap.unseal(newer).ok()) {
-            self.hold_key(wrap.scope, key);
+        let (id, object) = (wrap.scope, KeyObject::Previous(wrap));
+        if self.wrapped.insert(object.name()) {
+            self.batch.keys.push(object);
+        }
+        if !known {
+            self.hold_key(id, key);
         }
     }
 
@@ -177,8 +224,10 @@ impl Replica {
             return;
         };
         let mine = wrap.to == pen.keys.signer().key();
-        // Before the founding is known any key may be the right one; afterwards only one is.
-        let wrong = scope.key_id().is_some_and(|id| id != wrap.key);
+        // Before the founding is known any key may be the right one; afterwards only what it, an
+        // epoch or a rotation names.
+        let named = scope.authority.key_of(&wrap.epoch);
+        let wrong = scope.writing().is_some() && named != Some(wrap.key);
         if !mine
             || wrong
             || scope.content_keys.contains_key(&wrap.key)

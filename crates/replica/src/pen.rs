@@ -106,11 +106,21 @@ impl Replica {
         let held = self.scopes.get(&scope).ok_or_else(no_part)?;
         let head = held.heads.get(&log).copied();
         deps.extend(self.own_credential(held, &log, head.as_ref()));
-        let epoch = if scope == self.home {
+        // Before its founding is known a scope is named as its founding will be.
+        let founding = if scope == self.home {
             RecordId::from(self.space)
         } else {
             RecordId::from(scope)
         };
+        let epoch = held.writing().map_or(founding, |(epoch, _)| epoch);
+        // A record comes after the epoch it stands in: until one's own log does, it cites it.
+        let begun = held
+            .lamports
+            .get(&epoch)
+            .copied()
+            .filter(|_| epoch != founding);
+        let behind = |begun: &u64| head.is_none_or(|head| head.lamport <= *begun);
+        deps.extend(begun.filter(behind).map(|begun| (epoch, begun)));
         Ok(Draft {
             space: self.space,
             scope,

@@ -155,9 +155,9 @@ impl Replica {
         }
     }
 
-    /// The key contents are sealed with: the one the founding names, whoever else hands out what.
+    /// The first key of the space, which the founding names: whoever holds a later one gets it too.
     pub(crate) fn space_key(&self) -> Option<&ContentKey> {
-        self.home()?.key()
+        self.home()?.first_key()
     }
 
     pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {

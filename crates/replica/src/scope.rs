@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{
     Authority, ChainFault, Changed, ContentKey, Frontier, Head, Judgement, KeyId, LogId, LogKey,
-    PersonId, Position, Reading, Record, RecordId, ScopeGenesis, ScopeId, ScopeKind, ShredId,
-    ShredKey, SpaceId, check_chain,
+    PersonId, Position, PreviousWrap, Reading, Record, RecordId, ScopeGenesis, ScopeId, ScopeKind,
+    ShredId, ShredKey, SpaceId, check_chain,
 };
 
 use model::DocumentName;
@@ -105,15 +105,33 @@ impl Scope {
         })
     }
 
-    /// The key contents are sealed with: the one the founding names, whoever else hands out what.
+    /// The key contents are sealed with now: the one the epoch that holds names, whoever else hands
+    /// out what.
     pub fn key(&self) -> Option<&ContentKey> {
-        self.content_keys.get(&self.key_id()?)
+        self.content_keys.get(&self.writing()?.1)
     }
 
-    /// Names that key, once the founding is known.
-    pub fn key_id(&self) -> Option<KeyId> {
+    /// The epoch one writes in, and the key that belongs to it.
+    pub fn writing(&self) -> Option<(RecordId, KeyId)> {
+        self.authority.writing()
+    }
+
+    /// Names the slots in which earlier keys stand sealed under later ones, as far as both are here.
+    pub fn earlier_keys(&self) -> Vec<[u8; 32]> {
+        let ids = self.content_keys.keys();
+        let under = |key: &KeyId| {
+            let key = *key;
+            let earlier = self.content_keys.keys().filter(move |other| **other != key);
+            earlier.map(move |previous| PreviousWrap::slot(&key, previous))
+        };
+        ids.flat_map(under).collect()
+    }
+
+    /// The key the founding names.
+    pub fn first_key(&self) -> Option<&ContentKey> {
         let of_space = self.authority.genesis().map(|genesis| genesis.key);
-        of_space.or_else(|| self.founding().map(|genesis| genesis.key))
+        let id = of_space.or_else(|| self.founding().map(|genesis| genesis.key))?;
+        self.content_keys.get(&id)
     }
 
     /// Steps 3b and 4 of the door: the chain, then the authority at its causal place.

@@ -82,6 +82,7 @@ impl Replica {
         self.say_hello(peer);
         self.tell_frontier(peer, self.home);
         self.offer_all(peer);
+        self.ask_newest_key(peer);
     }
 
     pub(crate) fn say_hello(&mut self, peer: PeerId) {
@@ -242,6 +243,7 @@ impl Replica {
                 Standing::Member => {
                     self.tell_frontier(peer, self.home);
                     self.offer_all(peer);
+                    self.ask_newest_key(peer);
                 }
                 Standing::Waiting => {
                     self.knock(peer);

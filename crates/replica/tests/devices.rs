@@ -223,3 +223,75 @@ fn only_the_first_device_shows_the_words() {
         "this-device"
     );
 }
+
+#[test]
+fn what_is_written_after_a_device_was_lost_is_sealed_with_a_key_it_does_not_get() {
+    let mut table = two_devices();
+    let (first, home) = (key_of_last(&table, ANN), home_of(&table));
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.meet(ANN, BEN);
+    set(&mut table, ANN, Field::Headline, "I mend bikes");
+    let second = key_of_last(&table, ANN);
+    assert_ne!(first, second);
+    assert_eq!(
+        headline(&mut table, ANN, BEN).as_deref(),
+        Some("I mend bikes")
+    );
+    set(&mut table, BEN, Field::Headline, "I bake bread");
+    assert_eq!(
+        key_of_last(&table, BEN),
+        second,
+        "everybody goes over to it"
+    );
+    assert_eq!(
+        headline(&mut table, BEN, ANN).as_deref(),
+        Some("I bake bread")
+    );
+    table.part(ANN, BEN);
+    // Whoever comes later reads what was written before and after.
+    table.seat();
+    let late = LAPTOP + 1;
+    table.join(late, BEN, "Dua");
+    table.encounter(late, BEN);
+    assert_eq!(
+        headline(&mut table, ANN, late).as_deref(),
+        Some("I mend bikes")
+    );
+    assert_eq!(
+        headline(&mut table, BEN, late).as_deref(),
+        Some("I bake bread")
+    );
+    for device in [ANN, BEN, late] {
+        for keep_index in [true, false] {
+            table.restart(device, keep_index);
+            assert_eq!(table.status(device).standing, Standing::Member);
+            assert!(table.status(device).waiting.is_empty());
+        }
+    }
+    assert_eq!(
+        headline(&mut table, ANN, late).as_deref(),
+        Some("I mend bikes")
+    );
+    // The key never stands on the lost device, even if it gets hold of everything else.
+    let keys = table.devices[LAPTOP].disk.keys.values();
+    let got = keys.filter(|key| key.scope() == home);
+    let opened = got.filter(|key| match key {
+        history::KeyObject::Epoch(wrap) => Some(wrap.key) == second,
+        _ => false,
+    });
+    assert_eq!(opened.count(), 0);
+}
+
+fn home_of(table: &Table) -> history::ScopeId {
+    table.devices[ANN].disk.records.keys().next().unwrap().scope
+}
+
+/// The key of the newest content of a device's own log.
+fn key_of_last(table: &Table, device: usize) -> Option<history::KeyId> {
+    let own = table.name(device).0;
+    let logs = table.devices[device].disk.records.iter();
+    let log = logs.filter(|(log, _)| log.key == own).map(|(_, log)| log);
+    let mut content = log.flatten().filter_map(|record| record.header().key);
+    content.next_back()
+}
