@@ -40,6 +40,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         ("communities", Page::Communities, &*view),
         ("found", Page::Found, &*view),
         ("profile", Page::Profile, &*view),
+        ("devices", Page::Devices, &*view),
         ("invite", Page::Invite, &*view),
         ("sync", Page::Sync, &*view),
     ] {
