@@ -32,6 +32,7 @@ fn main() {
     for n in 1..persons {
         space.join(n);
     }
+    // All five registrars are members by now, so that any three of them can act.
     println!(
         "{persons} persons made and admitted in {:.1?}",
         started.elapsed()
@@ -44,6 +45,8 @@ fn main() {
     space.print("one change of the roll, 380 persons each");
     vote(&mut space, persons);
     space.print("one signature of a rolled person");
+    leave(&mut space);
+    space.print("whoever brought everybody leaves, and is restored");
     space.recompute();
     rekey(400, Suite::XWing, "0.5 s");
     rekey(10_000, Suite::X25519, "3 s");
@@ -320,6 +323,44 @@ fn vote(space: &mut Space, persons: u32) {
         }
     }
     println!("a vote of the roll passed with {signed} signatures");
+    for who in 0..REGISTRARS {
+        space.people[who].epoch = Some(epoch);
+    }
+}
+
+/// Excludes the person who invited and countersigned everybody, and restores them.
+fn leave(space: &mut Space) {
+    space.times.clear();
+    let person = space.people[0].statement.id();
+    let head = space.people[0].head.expect("the founder has a log");
+    let retain = [Retain {
+        log: space.people[0].keys.signer().key(),
+        incarnation: Incarnation(1),
+        seq: head.seq,
+        record: head.record,
+    }];
+    let members = space.authority.members().count();
+    for change in [
+        EpochChange::Exclude {
+            person,
+            guests: false,
+        },
+        EpochChange::Restore(person),
+    ] {
+        let epoch = space.epoch(1, vec![change], u32::MAX);
+        for who in 1..4 {
+            space.sign(who, epoch, retain.to_vec());
+        }
+        assert_eq!(space.authority.epoch(), epoch.0, "it holds");
+        for who in 0..REGISTRARS {
+            space.people[who].epoch = Some(epoch);
+        }
+    }
+    assert_eq!(
+        space.authority.members().count(),
+        members,
+        "whom they brought stay"
+    );
 }
 
 fn rekey(devices: u32, suite: Suite, aim: &str) {

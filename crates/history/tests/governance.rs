@@ -39,24 +39,26 @@ struct World {
     epochs: Vec<Record>,
     signatures: Vec<(usize, Record)>,
     seats: BTreeMap<usize, Record>,
-    /// The newest record of each device's log that others may have seen.
+    joins: Vec<Record>,
     proofs: usize,
 }
 
 impl World {
-    fn new() -> World {
+    fn new(admission: Admission) -> World {
         let key = ContentKey::from_bytes([3; 32]);
         let mut devices: Vec<_> = (1..=PEOPLE as u8).map(Author::new).collect();
-        let mut registrars: Vec<_> = devices
-            .iter()
-            .take(REGISTRARS)
-            .map(Author::person)
-            .collect();
+        let founders = if admission == Admission::Open {
+            REGISTRARS
+        } else {
+            1
+        };
+        let mut registrars: Vec<_> = devices.iter().take(founders).map(Author::person).collect();
         registrars.sort_unstable();
         let founder = devices[0].person();
         let genesis = devices[0].genesis(Genesis {
             registrars,
-            threshold: 3,
+            threshold: (founders / 2 + 1) as u16,
+            admission,
             ..common::genesis_of(founder, &key)
         });
         let space = genesis.space();
@@ -71,13 +73,34 @@ impl World {
             shadows: BTreeSet::new(),
             epochs: Vec::new(),
             signatures: Vec::new(),
+            joins: Vec::new(),
             proofs: 0,
         };
         for who in 1..PEOPLE {
             // Everybody but the last is brought by the one before.
             world.seat(who.saturating_sub(2), who);
+            if who == 3 && admission == Admission::Registrars {
+                world.more_registrars();
+            }
         }
         world
+    }
+
+    /// The founder makes the first few registrars too; who comes later needs several of them.
+    fn more_registrars(&mut self) {
+        let steward = |who: &Author| EpochChange::Steward {
+            person: who.person(),
+            holds: true,
+        };
+        let more: Vec<_> = self.devices[1..REGISTRARS].iter().map(steward).collect();
+        let epoch = self.devices[0].propose(self.space, &more);
+        let signature = self.devices[0].approve(self.space, &epoch, &[]);
+        self.records.extend([epoch.clone(), signature.clone()]);
+        self.epochs.push(epoch.clone());
+        self.signatures.push((0, signature));
+        for who in 0..REGISTRARS {
+            self.devices[who].stand_in(&epoch);
+        }
     }
 
     fn seat(&mut self, by: usize, who: usize) {
@@ -88,6 +111,7 @@ impl World {
         let join = self.devices[who].join(space, &invite, &ticket);
         let seat = self.devices[by].countersign(space, &join);
         let words = self.devices[who].write(space, &[&seat], &self.key);
+        self.joins.push(join.clone());
         self.records.push(invite);
         self.records.extend(stated);
         self.records.extend([join, seat.clone(), words]);
@@ -140,7 +164,7 @@ impl World {
                 }
             }
             23 | 24 => self.follow(who),
-            25 | 26 => self.invite(who),
+            25 | 26 => self.countersign(who, luck),
             27 => self.add_device(who, luck),
             28 => self.revoke(who, luck),
             29 => self.fork(who, luck),
@@ -247,6 +271,12 @@ impl World {
         let ticket = LogSigner::from_seed([9; 32]);
         let record = self.devices[who].invite(self.space, &ticket, 1);
         self.records.push(record);
+    }
+
+    fn countersign(&mut self, who: usize, luck: u8) {
+        let join = self.joins[self.joins.len() - 1 - usize::from(luck) % 3].clone();
+        let body = Governance::Countersign(Countersign { join: join.id() });
+        self.govern(who, &[&join], &body);
     }
 
     fn add_device(&mut self, who: usize, luck: u8) {
@@ -470,6 +500,7 @@ struct Model<'a> {
     owners: BTreeMap<LogKey, PersonId>,
     first: BTreeMap<PersonId, LogKey>,
     founding: RecordId,
+    admission: Admission,
     cuts: BTreeMap<Log, u64>,
     line: Vec<RecordId>,
     stewards: Vec<BTreeSet<PersonId>>,
@@ -509,6 +540,7 @@ impl<'a> Model<'a> {
                 .map(|d| (d.person(), d.statement.first_device))
                 .collect(),
             founding: RecordId::from(world.space),
+            admission: genesis.admission,
             cuts: BTreeMap::new(),
             line: vec![RecordId::from(world.space)],
             stewards: vec![persons.clone()],
@@ -925,7 +957,8 @@ impl<'a> Model<'a> {
                 && !self.is_cut(join_record)
                 && stands(record)
                 && before(&signer, place_of(record))
-                && !before(&join.person, place_of(record));
+                && !before(&join.person, place_of(record))
+                && self.completes(record, &countersign.join);
             let used = used.entry(join.invite).or_default();
             if fits && *used < invite.uses {
                 *used += 1;
@@ -933,6 +966,33 @@ impl<'a> Model<'a> {
             }
         }
         self.seats = seats;
+    }
+
+    /// Tells whether a countersign is a registrar's, and with those before it there are enough.
+    fn completes(&self, record: &Record, join: &RecordId) -> bool {
+        if self.admission == Admission::Open {
+            return true;
+        }
+        let index = self.index_of(&record.header().epoch);
+        let registrars: BTreeSet<PersonId> = self
+            .records
+            .iter()
+            .filter(|(other, _)| place_of(other) <= place_of(record))
+            .filter(|(_, statement)| {
+                matches!(statement, Governance::Countersign(it) if it.join == *join)
+            })
+            .filter_map(|(other, _)| {
+                let signer = self.owner(&log_of(other));
+                let index = self.index_of(&other.header().epoch);
+                let is_registrar = self.stewards[index].contains(&signer)
+                    && !self.is_removed_at(&signer, index)
+                    && !self.is_cut(other)
+                    && !self.is_outside(other);
+                is_registrar.then_some(signer)
+            })
+            .collect();
+        registrars.contains(&self.owner(&log_of(record)))
+            && registrars.len() > self.stewards[index].len() / 2
     }
 
     fn outcome(&self, world: &World) -> Outcome {
@@ -969,8 +1029,8 @@ struct Seen {
     unseated: usize,
 }
 
-fn live(script: &[[u8; 4]], seen: &mut Seen) {
-    let mut world = World::new();
+fn live(admission: Admission, script: &[[u8; 4]], seen: &mut Seen) {
+    let mut world = World::new(admission);
     for step in script {
         world.step(*step);
     }
@@ -995,7 +1055,8 @@ proptest! {
     fn any_order_gives_what_the_model_finds(
         script in proptest::collection::vec(any::<[u8; 4]>(), 5..60)
     ) {
-        live(&script, &mut Seen::default());
+        live(Admission::Open, &script, &mut Seen::default());
+        live(Admission::Registrars, &script, &mut Seen::default());
     }
 }
 
@@ -1003,9 +1064,14 @@ proptest! {
 fn long_scripts_bring_everything_about() {
     let mut seen = Seen::default();
     let mut dice = common::dice(7);
-    for _ in 0..150 {
+    for n in 0..150 {
         let script: Vec<[u8; 4]> = (0..70).map(|_| dice.bytes()).collect();
-        live(&script, &mut seen);
+        let admission = if n % 3 == 0 {
+            Admission::Registrars
+        } else {
+            Admission::Open
+        };
+        live(admission, &script, &mut seen);
     }
     let rare = [
         seen.turns,

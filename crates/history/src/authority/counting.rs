@@ -354,6 +354,22 @@ impl Authority {
             })
     }
 
+    /// Tells whether every removal of a log's person retains it up to a place.
+    pub(super) fn is_retained(&self, log: &LogName, seq: u64) -> bool {
+        let person = self.logs.get(log).and_then(|log| log.person);
+        let person = person.and_then(|id| self.persons.get(&id));
+        let removals = person
+            .into_iter()
+            .flat_map(|person| person.standing.removals.iter());
+        removals.into_iter().all(|removal| {
+            let epochs = removal.evidence.iter();
+            let retained = epochs
+                .filter_map(|(_, epoch)| self.retained_by(epoch, log))
+                .max();
+            retained.is_some_and(|last| seq <= last)
+        })
+    }
+
     fn retained_by(&self, epoch: &RecordId, log: &LogName) -> Option<u64> {
         let parent = self.epochs.get(&self.epochs.get(epoch)?.parent)?;
         parent.group.tally(epoch)?.retained(log)

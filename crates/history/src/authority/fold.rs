@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Authority, Credential, Founded, InviteState, Place};
+use super::{Authority, Credential, Founded, InviteState, LogName, Person, Place};
 use crate::governance::Admission;
 use crate::id::{PersonId, RecordId};
 
@@ -105,6 +105,7 @@ impl Authority {
             invite.all.insert(place);
         }
         self.fold.insert(place, admittance);
+        self.note_given(&place);
         if self.admits_by_registrars().is_some() {
             let epoch = self.epoch_at(&place.log, place.seq);
             let epoch = self.epoch_named(&epoch).unwrap_or(epoch);
@@ -131,6 +132,46 @@ impl Authority {
 
     /// Lets all countersigns be decided again that what became of a person may touch.
     pub(super) fn wake_seats(&mut self, id: &PersonId, is_listed_anew: bool) {
+        let Some(person) = self.persons.get(id) else {
+            return;
+        };
+        let is_broken = is_listed_anew || !self.is_whole(person);
+        let untouched = !is_broken && !person.was_broken;
+        if untouched {
+            // The usual leaver: all they ever gave stays inside their frontier.
+            for place in person.named.clone() {
+                self.wake_countersign(&place);
+            }
+            return;
+        }
+        self.wake_given(id, is_listed_anew);
+        if let Some(person) = self.persons.get_mut(id) {
+            person.was_broken = is_broken;
+        }
+    }
+
+    /// Tells whether everything a person stated stands, and their guests with it.
+    fn is_whole(&self, person: &Person) -> bool {
+        let stands = |name: &LogName| {
+            let log = self.logs.get(name);
+            let last = log.and_then(|log| log.last_given);
+            last.is_none_or(|last| !self.is_cut(name, last) && self.is_retained(name, last))
+        };
+        !person.standing.takes_guests() && person.logs.iter().all(stands)
+    }
+
+    /// Notes that a person gave something that others may build on.
+    pub(super) fn note_given(&mut self, place: &Place) {
+        let log = self.logs.entry(place.log).or_default();
+        log.last_given = log.last_given.max(Some(place.seq));
+        let broken = !self.stands(place);
+        let person = self.speaker(place).and_then(|id| self.persons.get_mut(&id));
+        if let Some(person) = person.filter(|_| broken) {
+            person.was_broken = true;
+        }
+    }
+
+    fn wake_given(&mut self, id: &PersonId, is_listed_anew: bool) {
         let Some(person) = self.persons.get(id) else {
             return;
         };

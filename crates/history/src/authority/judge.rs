@@ -4,12 +4,11 @@
 //! Nothing here asks who is a member in the end: only what the record and its ancestors say.
 
 use super::refusal::Refusal;
-use super::{Authority, Entry, Founded, Log, Node};
+use super::{Authority, Entry, Founded, Log};
 use crate::governance::{
-    Admission, CharterSigned, DRAW_PERSONS_MAX, DeviceAdded, DeviceRevoked, DeviceStatement, Draw,
-    Epoch, EpochChange, EpochSignature, Equivocation, Genesis, Governance, Invite, InviteRevoked,
-    Join, PANEL_SEATS_MAX, PersonStatement, REGISTRARS_MAX, ROLL_FOUNDED_MAX, Recovered, Retain,
-    Rotation, STEWARDS_MAX, ScopeGenesis,
+    Admission, CharterSigned, DeviceStatement, EpochChange, Genesis, Governance, Invite,
+    InviteRevoked, Join, PersonStatement, REGISTRARS_MAX, ROLL_FOUNDED_MAX, Retain, STEWARDS_MAX,
+    ScopeGenesis,
 };
 use crate::header::{Class, Previous};
 use crate::id::{PersonId, RecordId};
@@ -25,13 +24,13 @@ pub enum Judgement {
 }
 
 /// A verdict in the making: the way out for everything that is not in order.
-type Step<T> = Result<T, Judgement>;
+pub(super) type Step<T> = Result<T, Judgement>;
 
-fn refuse<T>(refusal: Refusal) -> Step<T> {
+pub(super) fn refuse<T>(refusal: Refusal) -> Step<T> {
     Err(Judgement::Refuse(refusal))
 }
 
-fn wait_for<T>(record: RecordId) -> Step<T> {
+pub(super) fn wait_for<T>(record: RecordId) -> Step<T> {
     Err(Judgement::Wait(vec![record]))
 }
 
@@ -212,7 +211,7 @@ impl Authority {
     }
 
     /// Every record but the first one stands under the rules the genesis record began.
-    fn stands_in_epoch(&self, record: &Record) -> Step<&Founded> {
+    pub(super) fn stands_in_epoch(&self, record: &Record) -> Step<&Founded> {
         if record.header().is_genesis() || record.header().founds_scope() {
             return refuse(Refusal::NotGenesis);
         }
@@ -243,109 +242,6 @@ impl Authority {
         Ok(founded)
     }
 
-    fn judge_epoch(&self, record: &Record, epoch: &Epoch) -> Step<()> {
-        let founded = self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        if self.epoch_named(&record.header().epoch) != Some(epoch.previous) {
-            return refuse(Refusal::PreviousNotStoodIn);
-        }
-        let Some(previous) = self.epochs.get(&epoch.previous) else {
-            return wait_for(epoch.previous);
-        };
-        self.judge_changes(founded, previous, epoch)?;
-        match &epoch.panel {
-            Some(draw) => self.judge_panel(record, epoch, draw),
-            None => Ok(()),
-        }
-    }
-
-    fn judge_changes(&self, founded: &Founded, previous: &Node, epoch: &Epoch) -> Step<()> {
-        let changes = &epoch.changes;
-        let in_order = changes.is_sorted_by(|a, b| a < b);
-        if !in_order || (changes.is_empty() && epoch.key.is_none()) {
-            return refuse(Refusal::Changes);
-        }
-        for change in changes {
-            if let EpochChange::Bars(bars) = change
-                && !(bars.is_fit() && bars.is_at_least(&previous.bars))
-            {
-                return refuse(Refusal::BarsLowered);
-            }
-        }
-        let takes = |change: &EpochChange| {
-            matches!(change, EpochChange::Exclude { .. } | EpochChange::Pause(_))
-        };
-        let key_fits = if founded.entry() == Entry::Stating {
-            // The key of an open scope follows from the key of the space.
-            epoch.key.is_none()
-        } else {
-            epoch.key.is_some() || !changes.iter().any(takes)
-        };
-        if key_fits {
-            Ok(())
-        } else {
-            refuse(Refusal::EpochKey)
-        }
-    }
-
-    /// A panel decides about voices, not about rules.
-    fn judge_panel(&self, record: &Record, epoch: &Epoch, draw: &RecordId) -> Step<()> {
-        self.builds_on(record, draw)?;
-        let about_voices = epoch.changes.iter().all(|change| {
-            matches!(
-                change,
-                EpochChange::Exclude { .. } | EpochChange::Pause(_) | EpochChange::Restore(_)
-            )
-        });
-        let fits = self
-            .draws
-            .get(draw)
-            .is_some_and(|state| state.draw.epoch == epoch.previous);
-        if about_voices && fits {
-            Ok(())
-        } else {
-            refuse(Refusal::PanelMisplaced)
-        }
-    }
-
-    fn judge_signature(&self, record: &Record, signature: &EpochSignature) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        self.builds_on(record, &signature.epoch)?;
-        let proposed = self.epochs.get(&signature.epoch);
-        let Some(proposed) = proposed.filter(|node| node.depth > 0) else {
-            return refuse(Refusal::NotAnEpoch);
-        };
-        if !retains_fit(&signature.retain) {
-            return refuse(Refusal::Frontier);
-        }
-        let Some(instead) = &signature.instead else {
-            return Ok(());
-        };
-        self.builds_on(record, instead)?;
-        let own = self.signatures.get(instead);
-        let person = self.person_behind(record);
-        let fits =
-            own.is_some_and(|(by, parent)| Some(*by) == person && *parent == proposed.parent);
-        if fits {
-            Ok(())
-        } else {
-            refuse(Refusal::NotYours)
-        }
-    }
-
-    fn judge_rotation(&self, record: &Record, rotation: &Rotation) -> Step<()> {
-        let founded = self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        if founded.entry() == Entry::Stating {
-            return refuse(Refusal::EpochKey);
-        }
-        if self.epoch_named(&record.header().epoch) != Some(rotation.epoch) {
-            return refuse(Refusal::PreviousNotStoodIn);
-        }
-        Ok(())
-    }
-
     fn judge_list<T: Ord>(&self, record: &Record, items: &[T]) -> Step<()> {
         self.stands_in_epoch(record)?;
         self.may_speak(record)?;
@@ -353,72 +249,6 @@ impl Authority {
             Ok(())
         } else {
             refuse(Refusal::Changes)
-        }
-    }
-
-    fn judge_added(&self, record: &Record, added: &DeviceAdded) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        let key = record.header().log;
-        if self.person_behind(record) != Some(added.device.person) || added.device.ed25519 == key {
-            return refuse(Refusal::NotOneself);
-        }
-        if added.verify(&self.scope, &key) {
-            Ok(())
-        } else {
-            refuse(Refusal::DeviceSignature)
-        }
-    }
-
-    fn judge_revoked(&self, record: &Record, revoked: &DeviceRevoked) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        let of_device = |retain: &Retain| retain.log == revoked.device;
-        if retains_fit(&revoked.retain) && revoked.retain.iter().all(of_device) {
-            Ok(())
-        } else {
-            refuse(Refusal::Frontier)
-        }
-    }
-
-    fn judge_recovered(&self, record: &Record, recovered: &Recovered) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        let person = recovered.person.id();
-        let log = self.begun_log(record)?;
-        let own_log = log
-            .and_then(|log| log.person)
-            .is_none_or(|owner| owner == person);
-        let own = own_log
-            && recovered.device.person == person
-            && recovered.device.ed25519 == record.header().log;
-        if !own {
-            return refuse(Refusal::NotOneself);
-        }
-        if !recovered.verify(&self.scope) {
-            return refuse(Refusal::Phrase);
-        }
-        let of_revoked = |retain: &Retain| recovered.revoked.contains(&retain.log);
-        let in_order = recovered.revoked.is_sorted_by(|a, b| a < b);
-        let fits =
-            in_order && retains_fit(&recovered.retain) && recovered.retain.iter().all(of_revoked);
-        if !fits {
-            return refuse(Refusal::Frontier);
-        }
-        let admitted =
-            log.is_some_and(|log| log.admitted) || self.credential_for(record, person).is_some();
-        if admitted {
-            Ok(())
-        } else {
-            refuse(Refusal::NotAdmitted)
-        }
-    }
-
-    fn judge_proof(&self, record: &Record, proof: &Equivocation) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        match proof.place() {
-            Some((log, _)) if log.scope == self.scope => Ok(()),
-            Some(_) | None => refuse(Refusal::ProvesNothing),
         }
     }
 
@@ -440,40 +270,9 @@ impl Authority {
         }
     }
 
-    fn judge_draw(&self, record: &Record, draw: &Draw) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        if self.epoch_named(&record.header().epoch) != Some(draw.epoch) {
-            return refuse(Refusal::PreviousNotStoodIn);
-        }
-        let sorted = |persons: &[PersonId]| {
-            persons.len() <= DRAW_PERSONS_MAX && persons.is_sorted_by(|a, b| a < b)
-        };
-        let fits = (1..=PANEL_SEATS_MAX).contains(&draw.seats)
-            && sorted(&draw.involved)
-            && sorted(&draw.participants)
-            && !draw.participants.is_empty();
-        if fits {
-            Ok(())
-        } else {
-            refuse(Refusal::DrawUnfit)
-        }
-    }
-
-    fn judge_drawn(&self, record: &Record, draw: &RecordId) -> Step<()> {
-        self.stands_in_epoch(record)?;
-        self.may_speak(record)?;
-        self.builds_on(record, draw)?;
-        if self.draws.contains_key(draw) {
-            Ok(())
-        } else {
-            refuse(Refusal::DrawUnfit)
-        }
-    }
-
     /// Checks that a record was made after a statement: it cites it, stands in it, or follows it
     /// in the same log.
-    fn builds_on(&self, record: &Record, id: &RecordId) -> Step<()> {
+    pub(super) fn builds_on(&self, record: &Record, id: &RecordId) -> Step<()> {
         let header = record.header();
         let own = |place: &super::Place| place.log == (header.log, header.incarnation);
         if self.known.get(id).is_some_and(own) {
@@ -491,7 +290,7 @@ impl Authority {
     }
 
     /// Gives the person whose log a record goes on.
-    fn person_behind(&self, record: &Record) -> Option<PersonId> {
+    pub(super) fn person_behind(&self, record: &Record) -> Option<PersonId> {
         let header = record.header();
         let log = self.logs.get(&(header.log, header.incarnation));
         let owner = log.and_then(|log| log.person);
@@ -499,7 +298,7 @@ impl Authority {
     }
 
     /// Finds what a record cites that admits a person, whichever of their devices it names.
-    fn credential_for(&self, record: &Record, person: PersonId) -> Option<RecordId> {
+    pub(super) fn credential_for(&self, record: &Record, person: PersonId) -> Option<RecordId> {
         if self.entry() == Some(Entry::Stating) {
             return Some(self.founding);
         }
@@ -532,7 +331,7 @@ impl Authority {
     }
 
     /// Gives the log as it was before this record; nothing if this record begins it.
-    fn begun_log(&self, record: &Record) -> Step<Option<&Log>> {
+    pub(super) fn begun_log(&self, record: &Record) -> Step<Option<&Log>> {
         let header = record.header();
         match &header.previous {
             None => Ok(None),
@@ -546,7 +345,7 @@ impl Authority {
     }
 
     /// Checks that the log's person was admitted by something the log cites up to here.
-    fn may_speak(&self, record: &Record) -> Step<()> {
+    pub(super) fn may_speak(&self, record: &Record) -> Step<()> {
         let admitted = self.begun_log(record)?.is_some_and(|log| log.admitted);
         if admitted || self.credential_in(record).is_some() {
             Ok(())
@@ -606,7 +405,7 @@ fn judge_genesis(record: &Record, genesis: &Genesis) -> Step<()> {
     }
 }
 
-fn retains_fit(retain: &[Retain]) -> bool {
+pub(super) fn retains_fit(retain: &[Retain]) -> bool {
     retain.is_sorted_by(|a, b| (a.log, a.incarnation) < (b.log, b.incarnation))
 }
 

@@ -147,6 +147,7 @@ impl Authority {
             was_open: (false, 0),
         };
         state.was_open = self.openness(&state);
+        self.note_given(&place);
         self.invites.insert(record, state);
     }
 
@@ -161,6 +162,7 @@ impl Authority {
         let keep = revoked.keep.into_iter().collect();
         invite.ended.push((place, keep));
         self.wake.undecided.extend(invite.all.iter().copied());
+        self.note_given(&place);
         let is_open = self
             .invites
             .get(&revoked.invite)

@@ -10,9 +10,12 @@
 
 // At the door.
 mod judge;
+mod judge_devices;
+mod judge_governing;
 mod refusal;
 
 // What is known, and what follows from it.
+mod adoption;
 mod counting;
 mod devices;
 mod draws;

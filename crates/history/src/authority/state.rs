@@ -30,6 +30,9 @@ pub(super) struct Log {
     pub cited: Option<u64>,
     /// The first place that counts no more, whatever epochs say.
     pub cut: u64,
+    /// The last place at which its person gave something others build on: an invite, its end, a
+    /// countersign.
+    pub last_given: Option<u64>,
 }
 
 impl Default for Log {
@@ -44,6 +47,7 @@ impl Default for Log {
             seat: None,
             cited: None,
             cut: u64::MAX,
+            last_given: None,
         }
     }
 }
@@ -73,6 +77,8 @@ pub(super) struct Person {
     /// Epochs on whose followers this person's devices signed.
     pub votes: BTreeSet<RecordId>,
     pub standing: Standing,
+    /// Something this person gave was void when that was looked at last.
+    pub was_broken: bool,
     /// Documents this person erased, and where.
     pub erased: BTreeMap<ShredId, Vec<Place>>,
 }
