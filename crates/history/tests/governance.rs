@@ -973,26 +973,25 @@ impl<'a> Model<'a> {
         if self.admission == Admission::Open {
             return true;
         }
-        let index = self.index_of(&record.header().epoch);
+        let is_registrar = |record: &Record| {
+            let signer = self.owner(&log_of(record));
+            let index = self.index_of(&record.header().epoch);
+            self.stewards[index].contains(&signer)
+                && !self.is_removed_at(&signer, index)
+                && !self.is_cut(record)
+                && !self.is_outside(record)
+        };
         let registrars: BTreeSet<PersonId> = self
             .records
             .iter()
-            .filter(|(other, _)| place_of(other) <= place_of(record))
+            .filter(|(other, _)| place_of(other) <= place_of(record) && is_registrar(other))
             .filter(|(_, statement)| {
                 matches!(statement, Governance::Countersign(it) if it.join == *join)
             })
-            .filter_map(|(other, _)| {
-                let signer = self.owner(&log_of(other));
-                let index = self.index_of(&other.header().epoch);
-                let is_registrar = self.stewards[index].contains(&signer)
-                    && !self.is_removed_at(&signer, index)
-                    && !self.is_cut(other)
-                    && !self.is_outside(other);
-                is_registrar.then_some(signer)
-            })
+            .map(|(other, _)| self.owner(&log_of(other)))
             .collect();
-        registrars.contains(&self.owner(&log_of(record)))
-            && registrars.len() > self.stewards[index].len() / 2
+        let index = self.index_of(&record.header().epoch);
+        is_registrar(record) && registrars.len() > self.stewards[index].len() / 2
     }
 
     fn outcome(&self, world: &World) -> Outcome {
