@@ -4,6 +4,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
     about_the_copy(code)
         .or_else(|| about_tickets(code))
         .or_else(|| about_talking(code))
+        .or_else(|| about_communities(code))
 }
 
 fn about_the_copy(code: &str) -> Option<&'static str> {
@@ -81,6 +82,35 @@ fn about_talking(code: &str) -> Option<&'static str> {
             "Die Nachricht ließ sich nicht senden: Von einer dieser Personen nimmst du nichts mehr an. Nimm das erst zurück."
         }
         "block-oneself" => "Das geht nicht: Das bist du selbst.",
+        _ => return None,
+    };
+    Some(sentence)
+}
+
+fn about_communities(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "closed-later" => {
+            "Geschlossen geht noch nicht: In dieser Version können alle im Raum jede Community lesen. Gründe sie offen oder warte auf eine spätere Version."
+        }
+        "community-name" => "Die Community braucht einen Namen mit 1 bis 80 Zeichen.",
+        "no-charter" => {
+            "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
+        }
+        "nothing-to-keep" => "Niemand hat vorgeschlagen, diese Community zu beenden.",
+        "item-gone" => "Das ließ sich nicht ändern: Du hast es zurückgenommen. Schreib es neu.",
+        "not-yours" => "Das geht nicht: Jemand anderes hat es gesagt.",
+        "no-answer" => "Das ließ sich nicht annehmen: Es ist keine Antwort auf eine Frage.",
+        "not-your-ask" => {
+            "Annehmen kann die Antwort nur, wer gefragt hat. Bedanken kannst du dich."
+        }
+        "never-closed" => "Hier gibt es nichts abzuschließen.",
+        "same-community" => "Das ließ sich nicht weitergeben: Es steht dort schon.",
+        "cannot-relay" => {
+            "Das ließ sich nicht weitergeben: Nur Beiträge lassen sich weitergeben, solange sie nicht zurückgenommen sind."
+        }
+        "private-item" => {
+            "Das ließ sich nicht weitergeben: Nicht alle dürfen lesen, wo es gesagt wurde."
+        }
         _ => return None,
     };
     Some(sentence)
