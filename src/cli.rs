@@ -7,6 +7,7 @@
 mod args;
 mod carry;
 mod commands;
+mod community;
 mod demo;
 mod devices;
 mod doctor;
@@ -58,6 +59,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Recovery { act }) => devices::recovery(&globals, &act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
+        Some(Command::Community { act }) => community::community(&globals, act),
+        Some(Command::Search(search)) => community::search(&globals, search),
+        Some(Command::Feed(feed)) => community::feed(&globals, feed),
+        Some(Command::Digest(digest)) => community::digest(&globals, digest),
         Some(Command::Status) => commands::status(&globals),
         Some(Command::Bundle { act }) => carry::bundle(&globals, act),
         Some(Command::Remote { act }) => carry::remote(&globals, act),

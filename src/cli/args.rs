@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::community::{CommunityWords, Digest, Feed, Search};
 use super::when::Span;
 
 /// Find people at eye level: matching and communities on your own device, without a server.
@@ -120,6 +121,24 @@ pub enum Command {
         #[command(subcommand)]
         act: super::devices::RecoveryWords,
     },
+    /// Found communities and live in them
+    #[command(after_help = "Examples:
+  eyelevel community found --name \"Repair cafe\" --template theme
+  eyelevel community join \"Repair cafe\" --sign
+  eyelevel community ask \"Repair cafe\" \"Who has a soldering iron?\"")]
+    Community {
+        #[command(subcommand)]
+        act: CommunityWords,
+    },
+    /// Find people and what was said, whatever the accents
+    #[command(after_help = "Example: eyelevel search soldering iron")]
+    Search(Search),
+    /// List the newest posts of all your communities
+    #[command(after_help = "Example: eyelevel feed --kind spark --top 10")]
+    Feed(Feed),
+    /// Put together what happened lately, on this device
+    #[command(after_help = "Example: eyelevel digest --days 7")]
+    Digest(Digest),
     /// Run without a window and stay reachable
     #[command(after_help = "Example: eyelevel serve --bind 127.0.0.1:4711")]
     Serve(Serve),

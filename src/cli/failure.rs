@@ -56,7 +56,7 @@ impl Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Failure {
         let exit = match refusal.code.as_str() {
-            "unknown-person" => EXIT_NOTHING,
+            "unknown-person" | "unknown-community" | "unknown-item" => EXIT_NOTHING,
             "usage" => EXIT_USAGE,
             _ => EXIT_FAILED,
         };

@@ -39,8 +39,8 @@ pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status, ThreadView};
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTIONS, Relation, Statement, Target, Template,
-    item_id,
+    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTION_WORDS, REACTIONS, Relation, Statement,
+    Target, Template, item_id,
 };
 
 use crate::id::{ItemId, PersonId};
@@ -204,6 +204,19 @@ impl Community {
     /// Gives what a person says under a key, for whoever keeps it.
     pub fn row(&self, author: &PersonId, key: &str) -> Option<&Row> {
         self.rows.get(author)?.get(key)
+    }
+
+    /// Tells whether a person ever said anything here.
+    pub fn has_spoken(&self, author: &PersonId) -> bool {
+        self.rows.contains_key(author)
+    }
+
+    /// Counts posts of others behind a point of the order, up to `max`.
+    pub fn posts_behind(&self, lamport: u64, me: &PersonId, max: usize) -> usize {
+        let newest = self.feed.iter().rev();
+        let behind = newest.take_while(|(stamp, _)| stamp.lamport > lamport);
+        let others = behind.filter(|(_, id)| self.items.get(id).is_some_and(|e| e.author != *me));
+        others.take(max).count()
     }
 
     /// Gives one item as its author says it now.

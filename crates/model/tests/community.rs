@@ -199,13 +199,13 @@ fn nobody_counts_twice() {
     let view = room.post(poll);
     assert_eq!(view.options, [("Mon".to_owned(), 1), ("Tue".to_owned(), 1)]);
     assert_eq!(view.voters, 2);
-    room.about(BEN, Relation::React, poll, "like");
-    room.about(BEN, Relation::React, poll, "like,useful");
-    room.about(CY, Relation::React, poll, "like");
-    let expected = BTreeMap::from([("like".to_owned(), 2), ("useful".to_owned(), 1)]);
+    room.about(BEN, Relation::React, poll, "agree");
+    room.about(BEN, Relation::React, poll, "agree,idea");
+    room.about(CY, Relation::React, poll, "agree");
+    let expected = BTreeMap::from([("👍".to_owned(), 2), ("💡".to_owned(), 1)]);
     assert_eq!(room.post(poll).reactions, expected);
     room.say(CY, &[Say::Unsay(Relation::React, Target::Item(poll))]);
-    assert_eq!(room.post(poll).reactions["like"], 1);
+    assert_eq!(room.post(poll).reactions["👍"], 1);
 }
 
 #[test]
@@ -551,7 +551,7 @@ fn what_turned_out_void_is_forgotten() {
             .unwrap(),
     );
     room.item(BEN, to(Kind::Reply, "Void too", kept));
-    room.about(BEN, Relation::React, kept, "like");
+    room.about(BEN, Relation::React, kept, "agree");
     assert!(room.community.post(&void, TODAY).is_some());
     room.community.forget(&person(BEN));
     assert_eq!(format!("{:?}", room.community), before);
@@ -627,7 +627,7 @@ fn lived(acts: &[Act]) -> Room {
             Act::Say(who, relation, target) => {
                 if let Some((_, _, id, _)) = pick(*target) {
                     let (relation, word) = [
-                        (Relation::React, "like"),
+                        (Relation::React, "agree"),
                         (Relation::Thank, "Good"),
                         (Relation::Join, "yes"),
                         (Relation::Rsvp, "yes"),

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 14] = [
+const SHELVES: [Shelf; 16] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
@@ -23,6 +23,8 @@ const SHELVES: [Shelf; 14] = [
     Shelf::Document,
     Shelf::Unread,
     Shelf::Vector,
+    Shelf::Row,
+    Shelf::Reading,
 ];
 
 /// Opens and locks the data folder.

@@ -41,6 +41,9 @@ impl Refusal {
 impl Replica {
     /// Does what a person wished for and answers.
     pub(crate) fn intend(&mut self, token: Token, intent: Intent) {
+        let Some(intent) = self.park(token, intent) else {
+            return;
+        };
         let answer = self.act(intent);
         self.after.push(Effect::Answer { token, answer });
     }
@@ -61,10 +64,7 @@ impl Replica {
             Intent::Leave { program } => self.enter(&program, false),
             Intent::Look { program } => self.look(&program),
             Intent::Prefer(preference) => self.prefer(preference).map(|()| Answer::Done),
-            Intent::Community(_) => Err(Refusal::new(
-                "communities-later",
-                "Could not do this: communities come in a later version.",
-            )),
+            Intent::Community(act) => self.act_in_community(act),
             Intent::Talk(act) => self.talk(act),
             Intent::Device(act) => self.device_act(&act),
             Intent::Ask(question) => self.answer(question),

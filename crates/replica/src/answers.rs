@@ -45,6 +45,13 @@ impl Replica {
                 Ok(Answer::Inbox(inbox))
             }
             Question::Consignment { recipients } => self.consignment(&recipients),
+            Question::Communities => self.communities_answer(),
+            Question::Community { community } => self.community_answer(&community),
+            Question::Feed { kind, top } => self.feed_answer(kind.as_deref(), top),
+            Question::Search { text, top } => self.search_answer(&text, top),
+            Question::Digest { days } => self.digest_answer(days),
+            Question::Card { card } => self.card_answer(&card),
+            Question::Calendar { gathering } => self.calendar_answer(&gathering),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }

@@ -112,6 +112,7 @@ impl Replica {
             bringers: Default::default(),
             carried_bytes: 0,
             talks: Default::default(),
+            halls: Default::default(),
         }
     }
 
@@ -197,6 +198,8 @@ impl Replica {
                 Shelf::Document => self.read_document(&key, &value),
                 Shelf::Bytes => self.read_bytes(&key, &value),
                 Shelf::Carried => self.read_carried(&key, &value),
+                Shelf::Row => self.read_row(&key, &value),
+                Shelf::Reading => self.read_reading(&key, &value),
                 Shelf::Lamport => self.read_lamport(&key, &value),
                 // Read by document, when it is loaded.
                 Shelf::Change => {}
@@ -419,6 +422,7 @@ impl Replica {
         self.documents.hold(id, paper, changes.len() as u64);
         let harvest = self.retry(&Need::Document(id));
         self.reap(&harvest);
+        self.unpark();
         self.boot_further();
     }
 

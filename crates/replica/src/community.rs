@@ -1,13 +1,56 @@
-//! Communities: what comes of what their members say.
+//! Communities: what their members contribute, taken in and folded.
 //!
-//! For: the moment a record of a community was read. Knows: nothing yet but that something is new.
-//! Never: decides whether a record counts; the gate has done that.
+//! For: the way of what the gate has read into the state of its community, and into the index: a
+//! start reads what people said and how texts read, not their documents. Knows: contributions and
+//! texts through `model`. Never: decides whether a record counts; the gate has done that.
 
-use history::Record;
-use model::DocumentName;
+mod acts;
+mod answers;
+mod view;
 
-use crate::paper::Written;
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{LogKey, Record, ScopeId, ScopeKind};
+use model::community::{Row, Rules, Stamp, Touched};
+use model::{Community, DocumentName, PersonId, TextName, TextPart};
+use serde::{Deserialize, Serialize};
+
+use crate::documents::document_id;
+use crate::effect::{Effect, Shelf};
+use crate::intent::{Intent, Token};
+use crate::paper::{Paper, Written};
+use crate::people::said;
 use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::Refusal;
+
+/// The most acts that wait for documents to come from disk.
+const PARKED_MAX: usize = 64;
+
+/// All communities that can be read here.
+#[derive(Debug, Default)]
+pub(crate) struct Halls {
+    all: BTreeMap<ScopeId, Hall>,
+    /// The community the view shows.
+    open: Option<ScopeId>,
+    /// Acts that wait for documents.
+    parked: Vec<(Token, Intent)>,
+}
+
+/// One community.
+#[derive(Debug, Default)]
+struct Hall {
+    fold: Community,
+    /// How its texts read.
+    texts: BTreeMap<TextName, TextReading>,
+}
+
+/// How a text reads, part by part, with who wrote in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct TextReading {
+    parts: BTreeMap<TextPart, String>,
+    writers: BTreeSet<PersonId>,
+}
 
 impl Replica {
     /// Hears what a member said in a community, or that a text written together has changed.
@@ -17,11 +60,222 @@ impl Replica {
         name: &DocumentName,
         written: &Written,
     ) {
-        let touched = match written {
-            Written::Contributions(touched) => touched.len(),
-            Written::Profile | Written::Text => 0,
+        let Some(author) = self.author_of(record) else {
+            return;
         };
-        tracing::trace!(scope = %record.scope().short(), ?name, touched, "said in a community");
-        self.dirty.space = true;
+        let scope = record.scope();
+        match (written, name) {
+            (Written::Contributions(touched), _) => {
+                self.hear_contribution(scope, author, touched, stamp_of(record));
+            }
+            (Written::Text, DocumentName::Text(text)) => self.read_again(scope, *text, author),
+            (Written::Profile | Written::Text, _) => {}
+        }
+        self.dirty.community = true;
+    }
+
+    fn hear_contribution(
+        &mut self,
+        scope: ScopeId,
+        person: PersonId,
+        touched: &[Touched],
+        stamp: Stamp,
+    ) {
+        let hall = self.halls.all.entry(scope).or_default();
+        hall.fold.hear(person, touched, stamp);
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = touched
+            .iter()
+            .filter_map(|touched| {
+                let row = hall.fold.row(&person, &touched.key)?;
+                let place = [
+                    scope.as_bytes(),
+                    &person.as_bytes()[..],
+                    touched.key.as_bytes(),
+                ];
+                Some((place.concat(), minicbor_serde::to_vec(row).ok()?))
+            })
+            .collect();
+        for (key, value) in rows {
+            self.put(Shelf::Row, key, Some(value));
+        }
+    }
+
+    /// Reads a text that has just changed.
+    fn read_again(&mut self, scope: ScopeId, text: TextName, author: PersonId) {
+        let name = DocumentName::Text(text);
+        let held = self.documents.peek(&document_id(&scope, &name));
+        let Some(Paper::Text(shared)) = held.map(|held| &held.paper) else {
+            return;
+        };
+        let nobody = BTreeSet::new();
+        let parts = text.parts().iter();
+        let parts = parts.map(|part| (*part, shared.read(*part, &nobody).text));
+        let parts: BTreeMap<TextPart, String> = parts.collect();
+        let hall = self.halls.all.entry(scope).or_default();
+        let reading = hall.texts.entry(text).or_default();
+        reading.parts = parts;
+        reading.writers.insert(author);
+        let kept = minicbor_serde::to_vec(&*reading).unwrap_or_default();
+        let key = [scope.as_bytes(), &name.to_bytes()[..]].concat();
+        self.put(Shelf::Reading, key, Some(kept));
+    }
+
+    /// Keeps an act back until the documents it writes in have come from disk.
+    pub(crate) fn park(&mut self, token: Token, intent: Intent) -> Option<Intent> {
+        let Intent::Community(act) = &intent else {
+            return Some(intent);
+        };
+        let mut missing = Vec::new();
+        for (scope, name) in self.written_by(act) {
+            let id = document_id(&scope, &name);
+            let held = self.scopes.get(&scope);
+            let on_disk = held.is_some_and(|scope| scope.documents.contains_key(&id));
+            if on_disk && self.documents.peek(&id).is_none() {
+                missing.push((id, name));
+            }
+        }
+        if missing.is_empty() || self.halls.parked.len() >= PARKED_MAX {
+            return Some(intent);
+        }
+        for (document, name) in missing {
+            if self.documents.start_loading(document, name) {
+                self.after.push(Effect::Load { document });
+            }
+        }
+        self.halls.parked.push((token, intent));
+        None
+    }
+
+    /// Does what waited for documents, when no more are on their way.
+    pub(crate) fn unpark(&mut self) {
+        if self.documents.is_loading() {
+            return;
+        }
+        for (token, intent) in std::mem::take(&mut self.halls.parked) {
+            self.intend(token, intent);
+        }
+    }
+
+    /// Reads what somebody said, as the index keeps it.
+    pub(crate) fn read_row(&mut self, key: &[u8], value: &[u8]) {
+        let Some((scope, key)) = key.split_first_chunk::<32>() else {
+            return;
+        };
+        let Some((person, key)) = key.split_first_chunk::<32>() else {
+            return;
+        };
+        let key = std::str::from_utf8(key);
+        if let (Ok(key), Ok(row)) = (key, minicbor_serde::from_slice::<Row>(value)) {
+            let hall = self
+                .halls
+                .all
+                .entry(ScopeId::from_bytes(*scope))
+                .or_default();
+            hall.fold.restore(PersonId::from_bytes(*person), key, row);
+        }
+    }
+
+    /// Reads how a text reads, as the index keeps it.
+    pub(crate) fn read_reading(&mut self, key: &[u8], value: &[u8]) {
+        let Some((scope, name)) = key.split_first_chunk::<32>() else {
+            return;
+        };
+        let name = DocumentName::from_bytes(name);
+        let reading = minicbor_serde::from_slice::<TextReading>(value);
+        if let (Some(DocumentName::Text(text)), Ok(reading)) = (name, reading) {
+            let hall = self
+                .halls
+                .all
+                .entry(ScopeId::from_bytes(*scope))
+                .or_default();
+            hall.texts.insert(text, reading);
+        }
+    }
+
+    /// Lists the communities that can be read here, with what authority says of each put into it.
+    fn communities(&mut self) -> Vec<ScopeId> {
+        let read: Vec<(ScopeId, Rules)> = self
+            .scopes
+            .values()
+            .filter(|scope| scope.kind() == Some(ScopeKind::Community) && scope.key().is_some())
+            .map(|scope| (scope.id, rules_of(scope)))
+            .collect();
+        let mut ids = Vec::with_capacity(read.len());
+        for (id, rules) in read {
+            let hall = self.halls.all.entry(id).or_default();
+            if *hall.fold.rules() != rules {
+                hall.fold.govern(rules);
+            }
+            ids.push(id);
+        }
+        ids
+    }
+
+    fn hall(&self, scope: &ScopeId) -> Result<&Hall, Refusal> {
+        self.halls.all.get(scope).ok_or_else(unknown_community)
+    }
+
+    /// Finds what was said by its id, or the beginning of its id.
+    fn find_item(&self, typed: &str) -> Result<(ScopeId, model::ItemId), Refusal> {
+        let typed = typed.trim();
+        let halls = self.halls.all.iter();
+        let found: Vec<(ScopeId, model::ItemId)> = halls
+            .flat_map(|(scope, hall)| hall.fold.find(typed).into_iter().map(|id| (*scope, id)))
+            .collect();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Refusal::new(
+                "unknown-item",
+                format!(
+                    "Could not find “{}”: nothing said here has this id. It may still be on its way.",
+                    model::clean_line(typed, 40).0
+                ),
+            )),
+            _ => Err(Refusal::new(
+                "ambiguous-item",
+                format!(
+                    "“{}” begins several ids; type more of it.",
+                    model::clean_line(typed, 40).0
+                ),
+            )),
+        }
+    }
+}
+
+fn unknown_community() -> Refusal {
+    Refusal::new(
+        "unknown-community",
+        "Could not find this community here. See “eyelevel community list”; it may still be on its way.",
+    )
+}
+
+/// What the founding says about who may decide.
+fn rules_of(scope: &Scope) -> Rules {
+    let stewards = scope.founding().map(|genesis| genesis.stewards.clone());
+    let stewards = stewards.unwrap_or_default();
+    let is_steward = |log: &LogKey| {
+        let person = scope.authority.person_of(log);
+        person.is_some_and(|person| stewards.contains(&person))
+    };
+    let founders: BTreeSet<PersonId> = scope
+        .bound
+        .iter()
+        .filter(|(log, _)| is_steward(log))
+        .map(|(_, who)| said(who))
+        .collect();
+    Rules {
+        stewards: founders.clone(),
+        founders,
+        ..Rules::default()
+    }
+}
+
+fn stamp_of(record: &Record) -> Stamp {
+    let header = record.header();
+    Stamp {
+        lamport: header.lamport,
+        log: *header.log.as_bytes(),
+        seq: header.seq,
+        time: header.time.0,
     }
 }

@@ -183,6 +183,10 @@ pub enum Shelf {
     Unread = 14,
     /// Text model ‖ text hash → vector. Never of a text that only oneself can see.
     Vector = 15,
+    /// Community ‖ person ‖ key → what the person says there, with when it was said.
+    Row = 16,
+    /// Community ‖ name of a text → how the text reads.
+    Reading = 17,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

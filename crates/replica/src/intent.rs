@@ -161,6 +161,20 @@ pub enum Question {
     Inbox { person: Option<String> },
     /// What a bundle for these people may hold besides what is stored; for everybody when empty.
     Consignment { recipients: Vec<String> },
+    /// Every community one may know of.
+    Communities,
+    /// Everything of one community, named by its name, its id or the beginning of its id.
+    Community { community: String },
+    /// The newest posts of all communities one takes part in, of one kind if given.
+    Feed { kind: Option<String>, top: usize },
+    /// What was said in communities, and people, by words.
+    Search { text: String, top: usize },
+    /// What happened since some days ago, put together on this device.
+    Digest { days: u32 },
+    /// A card as Markdown, with authors and source.
+    Card { card: String },
+    /// A gathering as a calendar file.
+    Calendar { gathering: String },
     /// Git's allowed-signers file for the records of this space.
     AllowedSigners,
 }

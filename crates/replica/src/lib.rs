@@ -84,9 +84,9 @@ pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,
-    DeviceView, FeedItem, GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MatchView,
-    MatchesView, MeView, MemberView, MessageView, PeerState, PeerView, PersonCard, PostKind,
-    PostView, Preferences, ProgramView, ProgressView, ProposalView, ReactionView, ReasonView,
-    Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView,
-    Template, View, WaitingView, WhyBox, WhyView,
+    DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, ItemId, KnowledgeView,
+    Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, PeerState, PeerView,
+    PersonCard, PostKind, PostView, Preferences, ProgramView, ProgressView, ProposalView,
+    ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
+    Standing, Status, SyncView, Template, View, WaitingView, WhyBox, WhyView,
 };

@@ -5,7 +5,7 @@
 
 use history::{
     ContentKey, DeviceKeys, Draft, Governance, Head, Incarnation, KeyObject, LogId, Record,
-    RecordId, ScopeId, ShredKey, ShredWrap,
+    RecordId, ScopeId, ScopeKind, ShredKey, ShredWrap,
 };
 
 use crate::acts::LAST_JOIN_SEQ;
@@ -53,7 +53,7 @@ impl Replica {
         content: &Content,
         document: DocumentId,
     ) -> Result<Record, Refusal> {
-        let draft = self.draft(scope, Vec::new())?;
+        let draft = self.draft(scope, self.newest_of_others(&scope))?;
         let shred = self.own_shred(scope, document)?;
         let Some(key) = self.scopes.get(&scope).and_then(Scope::key) else {
             return Err(Refusal::new(
@@ -68,6 +68,30 @@ impl Replica {
         let sealed = draft.seal(signer, key, &shred, &content.encode(), &mut self.dice);
         let record = sealed.map_err(|_| too_large())?;
         self.admit_own(record)
+    }
+
+    /// What one's next words in a community say they come after: the newest record of others one
+    /// has seen there. The order of a community is made of this.
+    fn newest_of_others(&self, scope: &ScopeId) -> Vec<(RecordId, u64)> {
+        let Some(held) = self.scopes.get(scope) else {
+            return Vec::new();
+        };
+        if held.kind() != Some(ScopeKind::Community) {
+            return Vec::new();
+        }
+        let own = self.secrets.as_ref().and_then(|own| own.log_in(scope));
+        let own = own
+            .and_then(|log| held.heads.get(&log))
+            .map(|head| head.record);
+        let newest = held
+            .heads
+            .values()
+            .max_by_key(|head| (head.lamport, head.record));
+        let newest = newest.filter(|head| Some(head.record) != own);
+        newest
+            .map(|head| (head.record, head.lamport))
+            .into_iter()
+            .collect()
     }
 
     /// Signs and admits one governance record of one's own in the space.

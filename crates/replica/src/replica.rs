@@ -10,6 +10,7 @@ use history::{Authority, ContentKey, Dice, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
 use crate::boot::Booting;
+use crate::community::Halls;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
@@ -57,6 +58,7 @@ pub struct Replica {
     /// Bytes of records of scopes that are only carried, as far as this process has taken them.
     pub(crate) carried_bytes: u64,
     pub(crate) talks: Talks,
+    pub(crate) halls: Halls,
     // Collected while one input is handled, emptied by `finish`.
     pub(crate) batch: Batch,
     pub(crate) after: Vec<Effect>,

@@ -31,6 +31,7 @@ pub struct Dirty {
     pub space: bool,
     pub sync: bool,
     pub talk: bool,
+    pub community: bool,
     /// A person waits for this: show at once.
     pub urgent: bool,
 }
@@ -43,12 +44,13 @@ impl Dirty {
             space: true,
             sync: true,
             talk: true,
+            community: true,
             urgent: true,
         };
     }
 
     fn any(&self) -> bool {
-        self.people || self.me || self.space || self.sync || self.talk
+        self.people || self.me || self.space || self.sync || self.talk || self.community
     }
 }
 
@@ -123,6 +125,9 @@ impl Replica {
                 self.talks.touch_all();
             }
             view.conversations = Arc::new(self.conversations());
+        }
+        if dirty.people || dirty.community || dirty.space {
+            self.show_communities(&mut view);
         }
         let calm = dirty.urgent || !self.is_receiving();
         if matches && !calm && dirty.people {

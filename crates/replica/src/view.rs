@@ -17,9 +17,9 @@ use crate::brought::{Consignment, Received};
 use crate::intent::{Language, Theme};
 
 pub use community::{
-    Attendance, CharterView, CommunityRow, CommunityView, FeedItem, GatheringView, HealthView,
-    ItemId, KnowledgeView, Lifecycle, MemberView, POSTS_SHOWN_MAX, PostKind, PostView,
-    ProposalView, ReactionView, ReplyView, RoleView, Template, WhyBox, WhyView,
+    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView,
+    GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MemberView, POSTS_SHOWN_MAX,
+    PostKind, PostView, ProposalView, ReactionView, ReplyView, RoleView, Template, WhyBox, WhyView,
 };
 pub use talk::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView};
 
@@ -236,6 +236,16 @@ pub enum Answer {
     Devices(Vec<DeviceView>),
     Received(Received),
     Consignment(Consignment),
+    Communities(Vec<CommunityRow>),
+    Community(Box<CommunityView>),
+    Feed(Vec<FeedItem>),
+    Found(Vec<FoundView>),
+    Digest(Box<DigestView>),
+    /// Something was said; its id is how it is named from now on.
+    Said {
+        community: history::ScopeId,
+        id: ItemId,
+    },
     Text(String),
 }
 

@@ -277,7 +277,13 @@ impl Window {
             | Answer::Conversation(_)
             | Answer::Inbox(_)
             | Answer::Received(_)
-            | Answer::Consignment(_) => {}
+            | Answer::Consignment(_)
+            | Answer::Communities(_)
+            | Answer::Community(_)
+            | Answer::Feed(_)
+            | Answer::Found(_)
+            | Answer::Digest(_)
+            | Answer::Said { .. } => {}
         }
     }
 

@@ -67,10 +67,10 @@ impl Community {
             asks: asks.len(),
             hours_to_answer: waits.get(waits.len() / 2).copied(),
             unanswered: unanswered.iter().map(|post| post.id).collect(),
-            cards: self.count(Kind::Card),
-            gatherings: self.count(Kind::Gathering),
+            cards: self.count_of(Kind::Card),
+            gatherings: self.count_of(Kind::Gathering),
             bridges: self.bridges(),
-            to_greet: self.to_greet(),
+            to_greet: self.newcomers_to_greet(),
         }
     }
 
@@ -84,10 +84,10 @@ impl Community {
             )
         };
         Outcome {
-            cards: self.count(Kind::Card),
+            cards: self.count_of(Kind::Card),
             asks_closed: asks.iter().filter(closed).count(),
-            projects: self.count(Kind::Project),
-            gatherings: self.count(Kind::Gathering),
+            projects: self.count_of(Kind::Project),
+            gatherings: self.count_of(Kind::Gathering),
         }
     }
 
@@ -111,14 +111,22 @@ impl Community {
         })
     }
 
-    fn count(&self, kind: Kind) -> usize {
+    /// Lists when posts were made from a point of time on, as devices claim, newest first.
+    pub fn times_since(&self, from: u64) -> Vec<u64> {
+        let newest = self.feed.iter().rev().take(TIMES_MAX);
+        let times = newest.map(|(stamp, _)| stamp.time);
+        times.filter(|time| *time >= from).collect()
+    }
+
+    /// Counts the items of a kind that were not taken back.
+    pub fn count_of(&self, kind: Kind) -> usize {
         let all = self.kinds.get(&kind).into_iter().flatten();
         let stays = |(_, id): &&(Stamp, ItemId)| self.items.get(id).is_some_and(|e| !e.is_gone);
         all.filter(stays).count()
     }
 
     fn bridges(&self) -> usize {
-        let brought = self.count(Kind::BringIn);
+        let brought = self.count_of(Kind::BringIn);
         let all = self.feed.iter().filter(|(_, id)| {
             let item = self.item(id);
             item.is_some_and(|item| !item.origins().is_empty() && item.kind != Kind::BringIn)
@@ -138,8 +146,8 @@ impl Community {
         Some(first.saturating_sub(ask.time) / (3_600 * 1_000))
     }
 
-    /// Lists who came last and has said something nobody replied to.
-    fn to_greet(&self) -> Vec<PersonId> {
+    /// Lists who came last and has said nothing that anybody replied to.
+    pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
         let mut members = self.members();
         members.reverse();
         let ungreeted = members.into_iter().filter(|member| {
@@ -161,5 +169,7 @@ impl Community {
     }
 }
 
+/// The most posts whose time is looked at.
+const TIMES_MAX: usize = 5_000;
 /// The most newcomers that are listed.
 const NEWCOMERS_MAX: usize = 10;

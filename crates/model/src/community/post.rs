@@ -312,6 +312,11 @@ impl Community {
         posts.filter(|post| !post.is_deleted).take(max).collect()
     }
 
+    /// Gives what one person says about an item.
+    pub fn said_about(&self, id: &ItemId, relation: Relation, person: &PersonId) -> Option<&str> {
+        self.word(Target::Item(*id), relation, person)
+    }
+
     /// Lists who reported an item, and against which clause.
     pub fn reports(&self, id: &ItemId) -> Vec<(PersonId, u32)> {
         let words = self.words(Target::Item(*id), Relation::Report);

@@ -40,8 +40,17 @@ pub const COMMUNITY_NAME_MAX_CHARS: usize = 80;
 pub const REASON_MAX_CHARS: usize = 280;
 /// The most communities another one succeeds.
 pub const SUCCEEDS_MAX: usize = 8;
-/// The reactions there are; words, so that every face draws them its own way.
-pub const REACTIONS: [&str; 6] = ["like", "useful", "funny", "me-too", "celebrate", "curious"];
+/// The reactions there are, as they are stored.
+pub const REACTIONS: [&str; 6] = ["❤", "👍", "💡", "🎉", "👀", "🤝"];
+/// The same as they are typed.
+pub const REACTION_WORDS: [&str; 6] = [
+    "heart",
+    "agree",
+    "idea",
+    "congratulations",
+    "looking",
+    "count-me-in",
+];
 
 /// Derives the id of an item from its author and their mark.
 pub fn item_id(author: &PersonId, mark: &Mark) -> ItemId {
@@ -192,12 +201,14 @@ fn reactions(typed: &str) -> Result<String, Wrong> {
         .map(str::trim)
         .filter(|word| !word.is_empty())
         .collect();
-    let known = REACTIONS.iter().filter(|known| words.contains(known));
-    let known: Vec<&str> = known.copied().collect();
-    match !words.is_empty() && words.iter().all(|word| REACTIONS.contains(word)) {
-        true => Ok(known.join(",")),
+    let both = || REACTIONS.iter().zip(REACTION_WORDS);
+    let given = both().filter(|(sign, word)| words.contains(sign) || words.contains(word));
+    let given: Vec<&str> = given.map(|(sign, _)| *sign).collect();
+    let is_known = |typed: &&str| both().any(|(sign, word)| sign == typed || word == *typed);
+    match !words.is_empty() && words.iter().all(is_known) {
+        true => Ok(given.join(",")),
         false => Err(Wrong::new(
-            "choose from like, useful, funny, me-too, celebrate and curious",
+            "choose from heart, agree, idea, congratulations, looking and count-me-in",
         )),
     }
 }
@@ -490,8 +501,8 @@ mod tests {
     #[test]
     fn what_people_say_is_written_in_one_way() {
         for (relation, typed, written) in [
-            (Relation::React, "useful, like", Some("like,useful")),
-            (Relation::React, "like,like", Some("like")),
+            (Relation::React, "idea, 👍", Some("👍,💡")),
+            (Relation::React, "agree,agree", Some("👍")),
             (Relation::React, "hate", None),
             (Relation::React, "", None),
             (Relation::Vote, "3, 1", Some("1,3")),
@@ -527,7 +538,7 @@ mod tests {
             ("member".to_owned(), "in"),
             ("my-why".to_owned(), "I am new here."),
             (format!("item/{item}"), "kind: news\n\nText"),
-            (format!("react/{item}"), "like"),
+            (format!("react/{item}"), "👍"),
             (format!("seat/{item}/{person}"), "yes"),
             (format!("vouch/{person}"), "Kind"),
             ("useful/2026-Q4".to_owned(), "5 3"),

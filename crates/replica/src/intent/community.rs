@@ -105,6 +105,30 @@ pub enum CommunityAct {
     },
     /// Votes on a proposal.
     Vote { proposal: ItemId, in_favour: bool },
+    /// Says why one would like to take part, before or after joining; nothing takes it back.
+    MyWhy { community: ScopeId, text: String },
+    /// Brings something in from outside, with its source and why it matters here.
+    BringIn {
+        community: ScopeId,
+        link: String,
+        text: String,
+    },
+    /// Takes part in what somebody calls to, or would help with an idea.
+    TakePart { item: ItemId, on: bool },
+    /// Reports an item against a clause of the charter.
+    Report { item: ItemId, clause: u32 },
+    /// Says a word for a person.
+    Vouch {
+        community: ScopeId,
+        person: PersonId,
+        text: String,
+    },
+    /// Says how useful this quarter was, to oneself and to the organisation, from 1 to 5.
+    Useful {
+        community: ScopeId,
+        to_me: u8,
+        to_organisation: u8,
+    },
     /// Everything up to now has been seen.
     Seen { community: ScopeId },
 }

@@ -280,7 +280,7 @@ impl Replica {
         self.private.settings.get(key).is_some_and(|it| it == ON)
     }
 
-    fn set(&mut self, key: String, value: &str) -> Result<(), Refusal> {
+    pub(crate) fn set(&mut self, key: String, value: &str) -> Result<(), Refusal> {
         if self
             .private
             .settings

@@ -283,3 +283,32 @@ pub struct FeedItem {
     pub community_name: String,
     pub post: PostView,
 }
+
+/// Something found by words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundView {
+    /// `person` or the kind of item.
+    pub kind: String,
+    pub id: String,
+    pub title: String,
+    /// The words around the first hit.
+    pub snippet: String,
+    pub community: Option<ScopeId>,
+    pub community_name: String,
+    pub author_name: String,
+    pub at: Timestamp,
+}
+
+/// What happened lately, put together on this device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestView {
+    /// From which day on, such as 2026-11-18.
+    pub since: String,
+    /// Posts that mention one.
+    pub mentions: Vec<FeedItem>,
+    pub posts: Vec<FeedItem>,
+    /// Asks nobody has answered, in all communities one takes part in.
+    pub unanswered: Vec<FeedItem>,
+    /// Gatherings still to come.
+    pub gatherings: Vec<GatheringView>,
+}

@@ -1,0 +1,269 @@
+//! Answers to questions about communities: lists, the feed, search, the digest.
+//!
+//! For: the terminal, and whatever a window asks for beyond its view. Knows: the same views.
+//! Never: changes anything.
+
+use history::{ScopeId, Timestamp};
+use model::community::{Kind, calendar};
+
+use super::view::FEED_SHOWN_MAX;
+use super::{Hall, unknown_community};
+use crate::intent::matches_typed;
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal};
+
+/// The most days a digest looks back.
+const DIGEST_DAYS_MAX: u32 = 365;
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+impl Replica {
+    pub(crate) fn communities_answer(&mut self) -> Result<Answer, Refusal> {
+        self.must_be_member("list the communities")?;
+        let ids = self.communities();
+        Ok(Answer::Communities(self.rows(&ids)))
+    }
+
+    pub(crate) fn community_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("show the community")?;
+        let row = self.find_community(typed)?;
+        self.community_view_answer(row.id)
+    }
+
+    /// Finds one community by name, id or the beginning of an id.
+    fn find_community(&mut self, typed: &str) -> Result<CommunityRow, Refusal> {
+        let ids = self.communities();
+        let typed = typed.trim();
+        let names = |row: &CommunityRow| {
+            let id = model::PersonId::from_bytes(*row.id.as_bytes());
+            matches_typed(typed, &id, &row.name)
+        };
+        let mut rows = self.rows(&ids);
+        rows.retain(names);
+        match rows.as_slice() {
+            [_] => rows.pop().ok_or_else(unknown_community),
+            [] => Err(unknown_community()),
+            several => {
+                let ids: Vec<String> = several
+                    .iter()
+                    .take(5)
+                    .map(|row| row.id.to_string().chars().take(8).collect())
+                    .collect();
+                Err(Refusal::new(
+                    "ambiguous-community",
+                    format!(
+                        "“{}” is the name of {} communities. Type the beginning of the id: {}.",
+                        model::clean_line(typed, 40).0,
+                        several.len(),
+                        ids.join(", ")
+                    ),
+                ))
+            }
+        }
+    }
+
+    pub(crate) fn feed_answer(
+        &mut self,
+        kind: Option<&str>,
+        top: usize,
+    ) -> Result<Answer, Refusal> {
+        self.must_be_member("show the feed")?;
+        self.communities();
+        let kinds = match kind {
+            None => Vec::new(),
+            Some(typed) => {
+                let kind: Kind = typed
+                    .parse()
+                    .map_err(|error: model::community::NoSuchKind| {
+                        Refusal::new("unknown-kind", format!("Could not show the feed. {error}"))
+                    })?;
+                vec![kind]
+            }
+        };
+        Ok(Answer::Feed(self.feed(&kinds, top)))
+    }
+
+    pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {
+        self.must_be_member("search")?;
+        let ids = self.communities();
+        let mut found: Vec<FoundView> = self.found_people(text, top);
+        let mut said = Vec::new();
+        for id in &ids {
+            let (Some(row), Some(hall)) = (self.row(id), self.halls.all.get(id)) else {
+                continue;
+            };
+            let hits = hall.fold.search(text, top).into_iter();
+            said.extend(hits.map(|hit| self.found_view(hall, &row, hit)));
+            said.extend(self.found_in_cards(hall, &row, text));
+        }
+        said.sort_by_key(|found| std::cmp::Reverse((found.at, found.id.clone())));
+        said.dedup_by(|a, b| a.id == b.id);
+        found.extend(said);
+        found.truncate(top);
+        Ok(Answer::Found(found))
+    }
+
+    fn found_view(&self, hall: &Hall, row: &CommunityRow, hit: model::community::Hit) -> FoundView {
+        let thread = hall.fold.root_of(&hit.id);
+        let of = hall
+            .fold
+            .item(&thread)
+            .and_then(|item| item.title().map(str::to_owned));
+        FoundView {
+            kind: hit.kind.name().to_owned(),
+            id: hit.id.to_string(),
+            title: hit.title.or(of).unwrap_or_default(),
+            snippet: hit.snippet,
+            community: Some(row.id),
+            community_name: row.name.clone(),
+            author_name: self.name(&hit.author),
+            at: Timestamp(hit.time),
+        }
+    }
+
+    /// The text of a card is one of all and stands beside the fold.
+    fn found_in_cards(&self, hall: &Hall, row: &CommunityRow, text: &str) -> Vec<FoundView> {
+        let words = model::community::folded_for_search(text);
+        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let cards = hall.fold.of_kind(Kind::Card, usize::MAX, &day_of(self.now));
+        let cards = cards.iter().map(|card| self.card(hall, card));
+        cards
+            .filter(|card| {
+                let haystack = model::community::folded_for_search(&card.text);
+                words.iter().all(|word| haystack.contains(word))
+            })
+            .map(|card| FoundView {
+                kind: Kind::Card.name().to_owned(),
+                snippet: model::community::snippet(&card.text, &words),
+                id: card.id,
+                title: card.title,
+                community: Some(row.id),
+                community_name: row.name.clone(),
+                author_name: card.authors.join(", "),
+                at: card.at,
+            })
+            .collect()
+    }
+
+    fn found_people(&mut self, text: &str, top: usize) -> Vec<FoundView> {
+        let words = model::community::folded_for_search(text);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let cards = self.member_cards();
+        let people = cards.iter().filter(|card| {
+            let haystack = model::community::folded_for_search(&card.folded);
+            words.iter().all(|word| haystack.contains(word))
+        });
+        people
+            .take(top)
+            .map(|card| FoundView {
+                kind: "person".to_owned(),
+                id: card.id.to_string(),
+                title: card.profile.name.clone(),
+                snippet: card.profile.headline.clone().unwrap_or_default(),
+                community: None,
+                community_name: String::new(),
+                author_name: String::new(),
+                at: Timestamp(0),
+            })
+            .collect()
+    }
+
+    pub(crate) fn digest_answer(&mut self, days: u32) -> Result<Answer, Refusal> {
+        self.must_be_member("put the digest together")?;
+        self.communities();
+        let days = days.clamp(1, DIGEST_DAYS_MAX);
+        let since = Timestamp(self.now.0.saturating_sub(u64::from(days) * DAY_MS));
+        let me = self.me().unwrap_or_default();
+        let today = day_of(self.now);
+        let mut digest = DigestView {
+            since: day_of(since),
+            ..DigestView::default()
+        };
+        let fresh = |item: &FeedItem| item.post.at >= since && !item.post.mine;
+        digest.posts = self.feed(&[], FEED_SHOWN_MAX);
+        digest.posts.retain(fresh);
+        let mine: Vec<ScopeId> = self
+            .halls
+            .all
+            .iter()
+            .filter(|(_, hall)| hall.fold.is_member(&me))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in mine {
+            let (Some(row), Some(hall)) = (self.row(&id), self.halls.all.get(&id)) else {
+                continue;
+            };
+            let item = |post| FeedItem {
+                community_name: row.name.clone(),
+                post: self.post(&id, hall, post, &today),
+            };
+            let mentions = hall.fold.mentions_of(&me, FEED_SHOWN_MAX, &today);
+            digest
+                .mentions
+                .extend(mentions.into_iter().map(item).filter(fresh));
+            let unanswered = hall.fold.unanswered(FEED_SHOWN_MAX, &today);
+            digest.unanswered.extend(unanswered.into_iter().map(item));
+            let coming = self.gatherings(hall).into_iter();
+            digest
+                .gatherings
+                .extend(coming.filter(|g| g.when.as_str() >= today.as_str()));
+        }
+        digest.gatherings.sort_by(|a, b| a.when.cmp(&b.when));
+        Ok(Answer::Digest(Box::new(digest)))
+    }
+
+    /// Writes a card as Markdown, with authors and source.
+    pub(crate) fn card_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("show the card")?;
+        self.communities();
+        let (community, id) = self.find_item(typed)?;
+        let hall = self.hall(&community)?;
+        let said = hall.fold.post(&id, &day_of(self.now));
+        let said = said.filter(|said| said.kind == Kind::Card).ok_or_else(|| {
+            Refusal::new(
+                "no-card",
+                "Could not write this out: it is no knowledge card. See the cards with “eyelevel community show ID”.",
+            )
+        })?;
+        let card = self.card(hall, &said);
+        let row = self.row(&community).ok_or_else(unknown_community)?;
+        let mut text = format!("# {}\n\n{}\n\n---\n\n", card.title, card.text.trim());
+        text.push_str(&format!("By {}. ", card.authors.join(", ")));
+        text.push_str(&format!(
+            "From the community “{}”, {}.\n",
+            row.name,
+            day_of(card.at)
+        ));
+        if let Some(source) = said.source {
+            text.push_str(&format!("Source: <{source}>\n"));
+        }
+        Ok(Answer::Text(text))
+    }
+
+    pub(crate) fn calendar_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("write the calendar file")?;
+        self.communities();
+        let (community, id) = self.find_item(typed)?;
+        let gathering = self.hall(&community)?.fold.gathering(&id);
+        let now = moment_of(self.now);
+        let file = gathering.and_then(|gathering| calendar(&gathering, &now));
+        file.map(Answer::Text).ok_or_else(|| {
+            Refusal::new(
+                "no-date",
+                "Could not write the calendar file: this is no gathering with a date.",
+            )
+        })
+    }
+}
+
+/// Writes a point of time in UTC, such as 2026-11-24 18:05.
+fn moment_of(at: Timestamp) -> String {
+    let minutes = at.0 / 60_000 % (24 * 60);
+    format!("{} {:02}:{:02}", day_of(at), minutes / 60, minutes % 60)
+}

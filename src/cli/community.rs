@@ -1,0 +1,421 @@
+//! Community life in the terminal: one word for each act, one printer for each view.
+//!
+//! A community is named by its name, its id or the beginning of its id; what was said in it by its
+//! id or the beginning of it. Every act prints what came of it; with `--json` one document.
+
+mod print;
+mod words;
+
+use history::ScopeId;
+use model::community::library::{Tongue, blueprints, formats};
+use replica::{
+    Answer, Attendance, CommunityAct, CommunityView, Intent, LifecycleAct, PostKind, Question,
+    Template, TextEdit, WhyBox,
+};
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::failure::Failure;
+use words::{
+    BoxWord, CardWords, CharterWords, GatheringWords, KindWord, RoleWords, TemplateWord, Written,
+};
+pub use words::{CommunityWords, Digest, Feed, Search};
+
+use node::Access;
+
+/// The most posts `feed` prints unless it is told otherwise.
+pub(super) const FEED_TOP: usize = 50;
+
+/// Does what was typed after `community`.
+pub fn community(globals: &Globals, words: CommunityWords) -> Result<(), Failure> {
+    match words {
+        CommunityWords::Templates { german } => {
+            print::templates(globals.json, &blueprints(tongue(german)));
+            return Ok(());
+        }
+        CommunityWords::Formats { german } => {
+            print::formats(globals.json, &formats(tongue(german)));
+            return Ok(());
+        }
+        _ => {}
+    }
+    let access = globals.access(false)?;
+    let done = act(globals, &access, words);
+    access.stop();
+    done
+}
+
+/// Finds people and what was said by words.
+pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
+    let (text, top) = (search.text.join(" "), search.top);
+    match question(globals, Question::Search { text, top })? {
+        Answer::Found(found) if found.is_empty() => Err(Failure::nothing(
+            "Nothing has all of these words. Try fewer.",
+        )),
+        Answer::Found(found) => {
+            print::found(globals.json, &found);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Lists the newest posts of all communities.
+pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
+    let (kind, top) = (feed.kind, feed.top);
+    match question(globals, Question::Feed { kind, top })? {
+        Answer::Feed(items) => {
+            print::feed(globals.json, &items);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Puts together what happened lately.
+pub fn digest(globals: &Globals, digest: Digest) -> Result<(), Failure> {
+    match question(globals, Question::Digest { days: digest.days })? {
+        Answer::Digest(digest) => {
+            print::digest(globals.json, &digest);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn question(globals: &Globals, question: Question) -> Result<Answer, Failure> {
+    let access = globals.access(false)?;
+    let answer = ask(&access, question);
+    access.stop();
+    answer
+}
+
+fn tongue(german: bool) -> Tongue {
+    if german {
+        Tongue::German
+    } else {
+        Tongue::English
+    }
+}
+
+/// Turns words into an act, does it, and prints what came of it.
+fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
+    let json = globals.json;
+    let act = match words {
+        CommunityWords::List => match ask(access, Question::Communities)? {
+            Answer::Communities(rows) => {
+                print::rows(json, &rows);
+                return Ok(());
+            }
+            other => return Err(unexpected(&other)),
+        },
+        CommunityWords::Show { community } => {
+            print::community(json, &*view(access, &community)?);
+            return Ok(());
+        }
+        CommunityWords::Charter { act } => return charter(globals, access, act),
+        CommunityWords::Card { act } => return card(globals, access, act),
+        CommunityWords::Gathering { act } => return gathering(globals, access, act),
+        CommunityWords::Found {
+            name,
+            template,
+            closed,
+        } => {
+            let template = match template {
+                TemplateWord::Life => Template::Life,
+                TemplateWord::Skill => Template::Skill,
+                TemplateWord::Theme => Template::Theme,
+            };
+            CommunityAct::Found {
+                name,
+                template,
+                closed,
+            }
+        }
+        CommunityWords::Join { community, sign } => CommunityAct::Join {
+            community: named(access, &community)?,
+            sign,
+        },
+        CommunityWords::Leave { community } => CommunityAct::Leave {
+            community: named(access, &community)?,
+        },
+        CommunityWords::Why {
+            community,
+            part,
+            written,
+        } => CommunityAct::Why {
+            community: named(access, &community)?,
+            part: match part {
+                BoxWord::MoreNetworked => WhyBox::MoreNetworked,
+                BoxWord::Hope => WhyBox::Hope,
+                BoxWord::Networking => WhyBox::Networking,
+            },
+            edit: edit(written),
+        },
+        CommunityWords::MyWhy { community, text } => CommunityAct::MyWhy {
+            community: named(access, &community)?,
+            text: text.join(" "),
+        },
+        CommunityWords::Post {
+            community,
+            kind,
+            text,
+            until,
+        } => post(access, &community, kind_of(kind), &text, until)?,
+        CommunityWords::Ask {
+            community,
+            text,
+            until,
+        } => post(access, &community, PostKind::Ask, &text, until)?,
+        CommunityWords::Offer {
+            community,
+            text,
+            until,
+        } => post(access, &community, PostKind::Offer, &text, until)?,
+        CommunityWords::BringIn {
+            community,
+            link,
+            text,
+        } => CommunityAct::BringIn {
+            community: named(access, &community)?,
+            link,
+            text: text.join(" "),
+        },
+        CommunityWords::Answer { ask: to, text } | CommunityWords::Reply { post: to, text } => {
+            let text = text.join(" ");
+            CommunityAct::Reply { to, text }
+        }
+        CommunityWords::Edit { item, text } => CommunityAct::Edit {
+            item,
+            text: text.join(" "),
+        },
+        CommunityWords::Delete { item } => CommunityAct::Delete { item },
+        CommunityWords::React { item, sign, off } => CommunityAct::React {
+            to: item,
+            sign,
+            on: !off,
+        },
+        CommunityWords::Accept { answer } => CommunityAct::Accept { answer },
+        CommunityWords::Thank { item, text } => CommunityAct::Thank {
+            to: item,
+            text: text.join(" "),
+        },
+        CommunityWords::Close { item } => CommunityAct::Close { item },
+        CommunityWords::TakePart { item, off } => CommunityAct::TakePart { item, on: !off },
+        CommunityWords::Amplify { item, to, comment } => CommunityAct::Amplify {
+            item,
+            to: named(access, &to)?,
+            comment: comment.join(" "),
+        },
+        CommunityWords::Report { item, clause } => CommunityAct::Report { item, clause },
+        CommunityWords::Vouch {
+            community,
+            person,
+            text,
+        } => CommunityAct::Vouch {
+            community: named(access, &community)?,
+            person: self::person(access, &person)?,
+            text: text.join(" "),
+        },
+        CommunityWords::Useful {
+            community,
+            to_me,
+            to_organisation,
+        } => CommunityAct::Useful {
+            community: named(access, &community)?,
+            to_me,
+            to_organisation,
+        },
+        CommunityWords::Role { act } => match act {
+            RoleWords::Take {
+                community,
+                title,
+                until,
+            } => CommunityAct::TakeRole {
+                community: named(access, &community)?,
+                title,
+                until,
+            },
+            RoleWords::Hand { role, person } => CommunityAct::HandOver {
+                role,
+                to: self::person(access, &person)?,
+            },
+        },
+        CommunityWords::Archive { community } => {
+            proposal(access, &community, LifecycleAct::Archive)?
+        }
+        CommunityWords::Revive { community } => proposal(access, &community, LifecycleAct::Revive)?,
+        CommunityWords::Keep { community } => proposal(access, &community, LifecycleAct::Keep)?,
+        CommunityWords::Merge { community, into } => {
+            let into = named(access, &into)?;
+            proposal(access, &community, LifecycleAct::MergeInto(into))?
+        }
+        CommunityWords::Vote { proposal, vote } => CommunityAct::Vote {
+            proposal,
+            in_favour: vote == words::VoteWord::Yes,
+        },
+        CommunityWords::Seen { community } => CommunityAct::Seen {
+            community: named(access, &community)?,
+        },
+        // Answered before the folder was opened.
+        CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
+    };
+    done(json, access, act)
+}
+
+/// Submits an act and prints what came of it.
+fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
+    match submit(access, Intent::Community(act))? {
+        Answer::Said { community, id } => print::said(json, &community, &id),
+        Answer::Community(view) => print::changed(json, &view),
+        Answer::Done => print::done(json),
+        other => return Err(unexpected(&other)),
+    }
+    Ok(())
+}
+
+fn charter(globals: &Globals, access: &Access, act: CharterWords) -> Result<(), Failure> {
+    let act = match act {
+        CharterWords::Show { community } => {
+            print::charter(globals.json, &view(access, &community)?.charter);
+            return Ok(());
+        }
+        CharterWords::Propose { community, clauses } => CommunityAct::ProposeCharter {
+            community: named(access, &community)?,
+            clauses,
+        },
+        CharterWords::Sign { community } => CommunityAct::SignCharter {
+            community: named(access, &community)?,
+        },
+    };
+    done(globals.json, access, act)
+}
+
+fn card(globals: &Globals, access: &Access, act: CardWords) -> Result<(), Failure> {
+    let act = match act {
+        CardWords::New {
+            community,
+            title,
+            from,
+            text,
+        } => CommunityAct::Card {
+            community: named(access, &community)?,
+            from,
+            title,
+            text: text.join(" "),
+        },
+        CardWords::Edit { card, written } => CommunityAct::EditCard {
+            card,
+            edit: edit(written),
+        },
+        CardWords::Export { card } => {
+            return text(globals.json, access, "markdown", Question::Card { card });
+        }
+    };
+    done(globals.json, access, act)
+}
+
+fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<(), Failure> {
+    let act = match act {
+        GatheringWords::New {
+            community,
+            title,
+            when,
+            place,
+            online,
+            seats,
+            format,
+        } => CommunityAct::Gather {
+            community: named(access, &community)?,
+            title,
+            format,
+            when,
+            place,
+            online,
+            seats,
+        },
+        GatheringWords::Rsvp { gathering, answer } => CommunityAct::Attend {
+            gathering,
+            answer: match answer {
+                words::RsvpWord::Coming => Attendance::Coming,
+                words::RsvpWord::NotComing => Attendance::NotComing,
+                words::RsvpWord::Open => Attendance::Open,
+            },
+        },
+        GatheringWords::Ics { gathering } => {
+            let question = Question::Calendar { gathering };
+            return text(globals.json, access, "calendar", question);
+        }
+    };
+    done(globals.json, access, act)
+}
+
+fn text(json: bool, access: &Access, name: &str, question: Question) -> Result<(), Failure> {
+    match ask(access, question)? {
+        Answer::Text(text) => {
+            print::text(json, name, &text);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn post(
+    access: &Access,
+    community: &str,
+    kind: PostKind,
+    text: &[String],
+    until: Option<String>,
+) -> Result<CommunityAct, Failure> {
+    Ok(CommunityAct::Post {
+        community: named(access, community)?,
+        kind,
+        text: text.join(" "),
+        until,
+    })
+}
+
+fn proposal(access: &Access, community: &str, what: LifecycleAct) -> Result<CommunityAct, Failure> {
+    let community = named(access, community)?;
+    Ok(CommunityAct::Propose { community, what })
+}
+
+fn edit(written: Written) -> TextEdit {
+    match (written.append, written.set) {
+        (Some(text), _) => TextEdit::Append(text),
+        (None, text) => TextEdit::Set(text.unwrap_or_default()),
+    }
+}
+
+fn kind_of(kind: KindWord) -> PostKind {
+    match kind {
+        KindWord::News => PostKind::News,
+        KindWord::KnowHow => PostKind::KnowHow,
+        KindWord::Advice => PostKind::Advice,
+        KindWord::Spark => PostKind::Spark,
+        KindWord::JoinIn => PostKind::JoinIn,
+        KindWord::Ask => PostKind::Ask,
+        KindWord::Offer => PostKind::Offer,
+        KindWord::Show => PostKind::Show,
+    }
+}
+
+/// Finds the community somebody typed.
+fn named(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
+    view(access, typed).map(|view| view.row.id)
+}
+
+fn view(access: &Access, typed: &str) -> Result<Box<CommunityView>, Failure> {
+    let community = typed.to_owned();
+    match ask(access, Question::Community { community })? {
+        Answer::Community(view) => Ok(view),
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn person(access: &Access, typed: &str) -> Result<model::PersonId, Failure> {
+    let person = Some(typed.to_owned());
+    match ask(access, Question::Profile { person })? {
+        Answer::Person(card) => Ok(card.id),
+        other => Err(unexpected(&other)),
+    }
+}

@@ -1,0 +1,478 @@
+//! The words after `community`, and of search, feed and digest.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub enum CommunityWords {
+    /// Found a community
+    #[command(
+        after_help = "Example: eyelevel community found --name \"Repair cafe\" --template theme"
+    )]
+    Found {
+        /// What it is called
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// What it begins from: its canvas and its first charter
+        #[arg(long, value_enum)]
+        template: TemplateWord,
+        /// Why it is closed, said in public; open without
+        #[arg(long, value_name = "REASON")]
+        closed: Option<String>,
+    },
+    /// Show the templates
+    Templates {
+        /// In German
+        #[arg(long)]
+        german: bool,
+    },
+    /// Show the formats a gathering can follow, with run sheets
+    Formats {
+        /// In German
+        #[arg(long)]
+        german: bool,
+    },
+    /// List the communities
+    List,
+    /// Show one community: why, charter, posts, cards, gatherings
+    #[command(after_help = "Example: eyelevel community show \"Repair cafe\"")]
+    Show {
+        /// Its name, its id or the beginning of its id
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Take part; no approval is needed
+    #[command(after_help = "Example: eyelevel community join \"Repair cafe\" --sign")]
+    Join {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// Sign the charter too
+        #[arg(long)]
+        sign: bool,
+    },
+    /// Take part no longer
+    Leave {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Write into a box of the WHY canvas; several people may at the same time
+    #[command(
+        after_help = "Example: eyelevel community why Tea --box hope --append \"Nobody drinks alone.\""
+    )]
+    Why {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// The box
+        #[arg(long = "box", value_enum)]
+        part: BoxWord,
+        #[command(flatten)]
+        written: Written,
+    },
+    /// Say why you would like to take part
+    MyWhy {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Read, change or sign the charter
+    Charter {
+        #[command(subcommand)]
+        act: CharterWords,
+    },
+    /// Post something
+    #[command(
+        after_help = "Example: eyelevel community post Tea --kind spark \"A tea garden on the roof?\""
+    )]
+    Post {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_enum)]
+        kind: KindWord,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// The last day it holds, such as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// Ask for help
+    #[command(
+        after_help = "Example: eyelevel community ask Tea \"Who has a large pot?\" --until 2026-12-31"
+    )]
+    Ask {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// The last day it holds, such as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// Offer help
+    Offer {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// The last day it holds, such as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// Bring something in from outside, and say why it matters here
+    #[command(
+        after_help = "Example: eyelevel community bring-in Tea https://example.org/pot \"The pot we spoke of\""
+    )]
+    BringIn {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "LINK")]
+        link: String,
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Answer an ask
+    Answer {
+        #[arg(value_name = "ASK")]
+        ask: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Reply to a post, a card or a gathering
+    Reply {
+        #[arg(value_name = "POST")]
+        post: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Accept an answer to your own ask
+    Accept {
+        #[arg(value_name = "ANSWER")]
+        answer: String,
+    },
+    /// Say thank you, with a few words or none
+    Thank {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Change a text of your own; it says so
+    Edit {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Take a text of your own back; it says so
+    Delete {
+        #[arg(value_name = "ITEM")]
+        item: String,
+    },
+    /// React: heart, agree, idea, congratulations, looking or count-me-in
+    React {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[arg(value_name = "REACTION")]
+        sign: String,
+        /// Take the reaction back
+        #[arg(long)]
+        off: bool,
+    },
+    /// Close an ask, an offer or a post of your own
+    Close {
+        #[arg(value_name = "ITEM")]
+        item: String,
+    },
+    /// Take part in what somebody calls to, or say you would help with an idea
+    TakePart {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// Take it back
+        #[arg(long)]
+        off: bool,
+    },
+    /// Relay a post to another community, with a comment
+    Amplify {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// Where to
+        #[arg(long, value_name = "ID")]
+        to: String,
+        #[arg(value_name = "COMMENT")]
+        comment: Vec<String>,
+    },
+    /// Keep knowledge as cards
+    Card {
+        #[command(subcommand)]
+        act: CardWords,
+    },
+    /// Call people together
+    Gathering {
+        #[command(subcommand)]
+        act: GatheringWords,
+    },
+    /// Take a role for a time, or hand it on
+    Role {
+        #[command(subcommand)]
+        act: RoleWords,
+    },
+    /// Report something against a clause of the charter
+    Report {
+        #[arg(value_name = "POST")]
+        item: String,
+        /// The number of the clause
+        #[arg(long, value_name = "N")]
+        clause: u32,
+    },
+    /// Say a word for somebody
+    Vouch {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Say how useful this quarter was, from 1 to 5; shown only as a sum of five people or more
+    Useful {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_name = "1-5")]
+        to_me: u8,
+        #[arg(long, value_name = "1-5")]
+        to_organisation: u8,
+    },
+    /// Propose to archive it, or vote for that; everything stays readable
+    Archive {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Propose to wake it again, or vote for that
+    Revive {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Vote against every proposal to end it
+    Keep {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Propose to merge it with another one; both have to want it
+    Merge {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// The other one
+        #[arg(long, value_name = "ID")]
+        into: String,
+    },
+    /// Vote on a proposal
+    Vote {
+        #[arg(value_name = "PROPOSAL")]
+        proposal: String,
+        #[arg(value_enum)]
+        vote: VoteWord,
+    },
+    /// Note that you have seen everything up to now
+    Seen {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum TemplateWord {
+    /// People in the same stage of life
+    Life,
+    /// People who learn or do the same thing
+    Skill,
+    /// People a theme brings together
+    Theme,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum BoxWord {
+    /// Why would we be better off more networked?
+    MoreNetworked,
+    /// What do we hope for?
+    Hope,
+    /// What networking do we need?
+    Networking,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum KindWord {
+    News,
+    KnowHow,
+    Advice,
+    Spark,
+    JoinIn,
+    Ask,
+    Offer,
+    Show,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VoteWord {
+    Yes,
+    No,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RsvpWord {
+    Coming,
+    NotComing,
+    /// Neither
+    Open,
+}
+
+/// What to write into a text of all.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Written {
+    /// Add a paragraph at the end
+    #[arg(long, value_name = "TEXT")]
+    pub append: Option<String>,
+    /// Make this the text; only the words that differ change
+    #[arg(long, value_name = "TEXT")]
+    pub set: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CharterWords {
+    /// Show the charter that holds
+    Show {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Propose the next version, clause by clause
+    #[command(
+        after_help = "Example: eyelevel community charter propose Tea --clause \"We listen.\" --clause \"We thank.\""
+    )]
+    Propose {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long = "clause", required = true, value_name = "TEXT")]
+        clauses: Vec<String>,
+    },
+    /// Sign the charter that holds
+    Sign {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CardWords {
+    /// Make a card, from an answer or from nothing
+    #[command(
+        after_help = "Example: eyelevel community card new Tea --title \"Quiet rooms\" --from 3fa1c2"
+    )]
+    New {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_name = "TITLE")]
+        title: String,
+        /// The answer or post it is made from
+        #[arg(long, value_name = "ITEM")]
+        from: Option<String>,
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Write into a card
+    Edit {
+        #[arg(value_name = "CARD")]
+        card: String,
+        #[command(flatten)]
+        written: Written,
+    },
+    /// Print a card as Markdown, with authors and source
+    Export {
+        #[arg(value_name = "CARD")]
+        card: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GatheringWords {
+    /// Call people together
+    #[command(
+        after_help = "Example: eyelevel community gathering new Tea --title Walk --when \"2026-12-03 12:00-13:00\" --place Harbour --seats 6 --format walk"
+    )]
+    New {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_name = "TITLE")]
+        title: String,
+        /// Day and hours
+        #[arg(long, value_name = "\"DATE HH:MM-HH:MM\"")]
+        when: String,
+        /// Where, or a link with --online
+        #[arg(long, default_value = "", value_name = "PLACE")]
+        place: String,
+        #[arg(long)]
+        online: bool,
+        #[arg(long, value_name = "N")]
+        seats: Option<u32>,
+        /// A format of the library; see “community formats”
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<String>,
+    },
+    /// Say whether you come
+    Rsvp {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        #[arg(value_enum)]
+        answer: RsvpWord,
+    },
+    /// Print it as a calendar file
+    Ics {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RoleWords {
+    /// Take a role until a day, alone or beside somebody
+    Take {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "TITLE")]
+        title: String,
+        /// The last day, such as 2026-12-31; three months without
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+    },
+    /// Hand a role on
+    Hand {
+        #[arg(value_name = "ROLE")]
+        role: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub top: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Feed {
+    /// Only one kind, such as spark
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = super::FEED_TOP, value_name = "N")]
+    pub top: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Digest {
+    /// How many days back
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub days: u32,
+}
