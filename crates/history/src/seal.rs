@@ -153,6 +153,9 @@ secret!(
 impl ContentKey {
     /// Derives the key of a scope that every member of the space may read. Whoever holds the key
     /// of the space holds it, so nothing has to be sealed to anybody.
+    ///
+    /// A founding names its key before its scope has a name, so `scope` is whatever tells this
+    /// scope from others then: a hash of the founding's nonce, for example.
     pub fn derive_open(space_key: &ContentKey, scope: &ScopeId) -> ContentKey {
         let purpose = [OPEN_SCOPE, scope.as_bytes()].concat();
         ContentKey(*derive(&space_key.0, &purpose))

@@ -47,6 +47,9 @@ impl World {
     fn new(admission: Admission) -> World {
         let key = ContentKey::from_bytes([3; 32]);
         let mut devices: Vec<_> = (1..=PEOPLE as u8).map(Author::new).collect();
+        for (n, device) in devices.iter_mut().enumerate() {
+            device.statement.recovery = phrase(n).commitment();
+        }
         let founders = if admission == Admission::Open {
             REGISTRARS
         } else {
@@ -322,6 +325,43 @@ impl World {
         self.govern(who, &[], &body);
     }
 
+    /// Somebody takes over with their phrase, on a new device, and gives up some of the others.
+    fn recover(&mut self, who: usize, luck: u8) {
+        let owner = who % PEOPLE;
+        if self.devices.len() >= PEOPLE + 8 {
+            return;
+        }
+        let mut new = Author::new(140 + self.devices.len() as u8);
+        new.statement = self.devices[owner].statement.clone();
+        let person = new.person();
+        let own = self
+            .devices
+            .iter()
+            .filter(|device| device.person() == person);
+        let mut lost: Vec<_> = own.map(Author::key).collect();
+        lost.retain(|key| (key.as_bytes()[0] ^ luck) % 3 > 0);
+        lost.sort_unstable();
+        let seen = self.seen(&person, luck);
+        let seen: Vec<_> = seen
+            .iter()
+            .filter(|record| lost.contains(&record.header().log) && !luck.is_multiple_of(5))
+            .collect();
+        let recovered = Recovered::sign(
+            &ScopeId::of_space(&self.space),
+            new.statement.clone(),
+            &phrase(owner),
+            new.keys.statement(person),
+            lost,
+            retain(&seen),
+        );
+        let seat = self.seats[&owner].clone();
+        let body = Governance::Recovered(recovered);
+        let record = new.govern(self.space, &[&seat], &body);
+        self.records.push(record.clone());
+        self.seats.insert(self.devices.len(), record);
+        self.devices.push(new);
+    }
+
     /// A clone writes at the same place; somebody proves it.
     fn fork(&mut self, who: usize, luck: u8) {
         if self.proofs >= 2 || who == 0 {
@@ -391,6 +431,11 @@ impl World {
         let invite = own[at].clone();
         self.govern(who, &[&invite], &body);
     }
+}
+
+/// The recovery phrase of a person.
+fn phrase(n: usize) -> RecoveryKey {
+    RecoveryKey::from_seed([200 + n as u8; 32])
 }
 
 /// What everybody must agree on.
@@ -1080,4 +1125,42 @@ fn long_scripts_bring_everything_about() {
         seen.unseated,
     ];
     assert!(rare.iter().all(|count| *count >= 5), "{seen:?}");
+}
+
+/// The model knows no phrase; with one, every order must still come to the same.
+#[test]
+fn any_order_gives_the_same_where_people_recover() {
+    let mut dice = common::dice(11);
+    let (mut live, mut void) = (0, 0);
+    for n in 0..80 {
+        let mut world = World::new(Admission::Open);
+        for _ in 0..60 {
+            let step: [u8; 4] = dice.bytes();
+            if step[0] < 20 {
+                world.recover(usize::from(step[1]), step[3]);
+            } else {
+                world.step(step);
+            }
+        }
+        let first = deliver(&world, n);
+        let expected = observe(&world, &first);
+        for seed in 1..4 {
+            let again = deliver(&world, n + seed * 1000);
+            assert_eq!(observe(&world, &again), expected, "world {n}, order {seed}");
+            let keys = |authority: &Authority| -> Vec<LogKey> {
+                authority
+                    .live_devices()
+                    .map(|device| device.ed25519)
+                    .collect()
+            };
+            assert_eq!(keys(&first), keys(&again), "world {n}, order {seed}");
+        }
+        let seated = &world.devices[PEOPLE..];
+        live += seated
+            .iter()
+            .filter(|device| first.is_live(&device.key()))
+            .count();
+        void += expected.counts.iter().filter(|counts| !**counts).count();
+    }
+    assert!(live > 50 && void > 500, "{live} {void}");
 }
