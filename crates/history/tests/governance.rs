@@ -339,7 +339,7 @@ impl World {
             .iter()
             .filter(|device| device.person() == person);
         let mut lost: Vec<_> = own.map(Author::key).collect();
-        lost.retain(|key| (key.as_bytes()[0] ^ luck) % 3 > 0);
+        lost.retain(|key| !(key.as_bytes()[0] ^ luck).is_multiple_of(3));
         lost.sort_unstable();
         let seen = self.seen(&person, luck);
         let seen: Vec<_> = seen
