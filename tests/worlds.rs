@@ -10,10 +10,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use sim::{Failure, Faults, World, live_through, live_through_quietly, story_of};
+use sim::{
+    Failure, Faults, World, live_through, live_through_quietly, live_through_talking, story_of,
+};
 
 /// How many worlds a test run lives through.
 const WORLDS: u64 = 200;
+/// How many worlds in which people also write to each other.
+const TALKING_WORLDS: u64 = 24;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -65,6 +69,14 @@ fn where_nothing_goes_wrong_everybody_gets_in() {
     for seed in 0..5 {
         let lived = live_through_quietly(seed, 5).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(lived.members >= 2, "seed {seed}: {lived:?}");
+    }
+}
+
+#[test]
+fn people_who_write_to_each_other_are_heard_once_and_by_nobody_else() {
+    for seed in 0..TALKING_WORLDS {
+        let lived = live_through_talking(seed);
+        lived.unwrap_or_else(|failure| panic!("{failure}"));
     }
 }
 

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use history::{LogId, RecordId};
 use model::{Field, Visibility};
 
+use crate::talk::Saying;
+
 /// What became of a wish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -42,6 +44,10 @@ pub(crate) enum Wish {
     },
     Show {
         field: Field,
+        entry: usize,
+    },
+    /// A message to people.
+    Said {
         entry: usize,
     },
     Other,
@@ -104,6 +110,8 @@ pub(crate) struct Ledger {
     pub joined_with: Option<usize>,
     /// How far logs had come when a yes was given.
     pub promised: BTreeMap<LogId, (u64, RecordId)>,
+    /// Messages somebody wished to send.
+    pub said: Vec<Saying>,
     /// Fields nobody else may ever see the content of, from now on.
     pub secret: BTreeSet<Field>,
 }
@@ -171,6 +179,11 @@ impl Ledger {
             Wish::Show { field, entry } => {
                 if let Some(story) = self.visibility.get_mut(field) {
                     story.decide(*entry, fate);
+                }
+            }
+            Wish::Said { entry } => {
+                if let Some(saying) = self.said.get_mut(*entry) {
+                    saying.fate = fate;
                 }
             }
             Wish::JoinAltered | Wish::Invite | Wish::Other => {}

@@ -33,10 +33,11 @@ mod oracle;
 mod process;
 mod run;
 mod shell;
+mod talk;
 mod trace;
 mod wire;
 mod world;
 
 pub use oracle::Failure;
-pub use run::{Lived, live_through, live_through_quietly, story_of};
+pub use run::{Lived, live_through, live_through_quietly, live_through_talking, story_of};
 pub use world::{Faults, World};

@@ -32,6 +32,8 @@ const SHOWN_AND_HIDDEN: [Field; 4] = [
 const SECRETS: [Field; 3] = [Field::LifeStage, Field::About, Field::Skills];
 /// Programs people enter and leave.
 const PROGRAMS: [&str; 3] = ["P01", "P04", "P08"];
+/// How often somebody writes to people, in a world where they do, in percent.
+const TALK_PERCENT: u64 = 35;
 /// A day, in milliseconds.
 const DAY_MS: u64 = 86_400_000;
 /// How long a step takes at most, in milliseconds.
@@ -185,6 +187,9 @@ impl World {
         match replica.standing() {
             Standing::Nobody => self.begin(device),
             Standing::Waiting => self.wait(device),
+            Standing::Member if self.talks && self.chance.percent(TALK_PERCENT) => {
+                self.talk(device);
+            }
             Standing::Member => self.take_part(device),
         }
     }
@@ -469,7 +474,7 @@ impl World {
         d.map_or(0, |d| d.ledger.wish_text(field, value))
     }
 
-    fn word(&mut self, kind: &str) -> String {
+    pub(crate) fn word(&mut self, kind: &str) -> String {
         self.words += 1;
         format!("{kind} {}", self.words)
     }

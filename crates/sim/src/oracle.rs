@@ -53,10 +53,10 @@ impl fmt::Display for Failure {
 }
 
 /// One member as they see things at the end.
-struct Seen {
-    device: usize,
+pub(crate) struct Seen {
+    pub device: usize,
     status: Status,
-    me: MeView,
+    pub me: MeView,
     people: BTreeMap<PersonId, Profile>,
 }
 
@@ -142,6 +142,7 @@ impl World {
             self.check_secrets();
             self.check_tickets(&seen);
             self.check_strangers();
+            self.check_talk(&seen);
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),
@@ -498,6 +499,13 @@ impl World {
         let mut found = None;
         for (device, d) in self.devices.iter().enumerate() {
             for (log, records) in &d.disk.shared {
+                let of_space = |record: &history::Record| {
+                    record.scope() == history::ScopeId::of_space(&record.space())
+                };
+                if !records.iter().any(of_space) {
+                    // Conversations: whoever writes there says who it is only to its readers.
+                    continue;
+                }
                 let asks = records.iter().any(|record| {
                     matches!(
                         record.governance(),

@@ -37,6 +37,14 @@ pub fn live_through_quietly(seed: u64, people: usize) -> Result<Lived, Box<Failu
     live(&mut World::with(seed, people, Faults::NONE), QUIET_STEPS)
 }
 
+/// Lives through the world of a seed in which people also write to each other.
+pub fn live_through_talking(seed: u64) -> Result<Lived, Box<Failure>> {
+    let (people, steps) = shape(seed);
+    let mut world = World::new(seed, people);
+    world.talks = true;
+    live(&mut world, steps)
+}
+
 /// Lives through the world of a seed and gives its story; a world that fails is cut short to
 /// about the fewest steps after which it fails.
 pub fn story_of(seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {

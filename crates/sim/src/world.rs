@@ -125,6 +125,8 @@ pub struct World {
     /// How many messages of each kind were sent.
     pub(crate) sent: BTreeMap<&'static str, u64>,
     pub(crate) words: u64,
+    /// People also write to each other.
+    pub(crate) talks: bool,
     pub(crate) trace: Trace,
     pub(crate) failure: Option<Failure>,
 }
@@ -165,6 +167,7 @@ impl World {
             tape: Vec::new(),
             sent: BTreeMap::new(),
             words: 0,
+            talks: false,
             trace: Trace::new(),
             failure: None,
         };
