@@ -428,6 +428,9 @@ impl Authority {
 
     /// Where registrars admit, who is one depends on the epoch a countersign stands in.
     fn wake_countersigns(&mut self, epoch: &RecordId) {
+        if self.countersigned_in.is_empty() {
+            return;
+        }
         let mut below = vec![*epoch];
         while let Some(epoch) = below.pop() {
             let places = self.countersigned_in.get(&epoch);
