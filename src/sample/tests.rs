@@ -1,7 +1,7 @@
 //! What the sample people must be like.
 
 use super::*;
-use matching::{Candidate, Features, program, rank};
+use matching::{Candidate, Features, Lens, program, rank};
 use model::{Document, PersonId, Profile};
 
 fn profile(person: &SamplePerson) -> Profile {
@@ -86,7 +86,7 @@ fn the_first_person_finds_several_duos_among_few_people() {
         };
         let duo = program("P04").expect("P04");
         let others = (1..profiles.len()).map(candidate);
-        let matches = rank(duo, &candidate(0), others, 40).expect("built");
+        let matches = rank(duo, &candidate(0), others, 40, &Lens::default()).expect("built");
         (matches.len(), matches.first().map_or(0, |best| best.score))
     };
     assert!(found(crate::stage::SAMPLE_SEED).0 >= 6);
@@ -111,7 +111,7 @@ fn most_people_have_learning_duos() {
         .iter()
         .filter(|me| me.profile.programs.contains("P04"))
         .map(|me| {
-            rank(program, me, all.iter().copied(), 150)
+            rank(program, me, all.iter().copied(), 150, &Lens::default())
                 .expect("P04 is built")
                 .len()
         })

@@ -10,7 +10,10 @@ use model::{LIST_MAX, Profile};
 
 use crate::affinity::between;
 use crate::encoder::{TextHash, Vectors};
+use crate::entry::{Ask, Entry};
 use crate::phrase::{Phrase, Text, encodable};
+use crate::program::{Pick, Source};
+use crate::stages::Stage;
 use crate::times::Times;
 
 /// From here on, in permille, a skill and an offer are about the same thing.
@@ -20,6 +23,16 @@ const SAME_TOPIC_PERMILLE: u32 = 800;
 const PHRASEBOOK_MAX: usize = 20_000;
 /// The longest text a phrasebook remembers, in bytes: longer ones are rarely written twice.
 const PHRASEBOOK_TEXT_MAX_BYTES: usize = 80;
+/// The most sentences of one text that are looked at one by one.
+const SENTENCES_MAX: usize = 8;
+/// The shortest sentence that says something, in characters.
+const SENTENCE_MIN_CHARS: usize = 3;
+/// The shortest word a sentence ends with, in letters.
+const WORD_MIN_LETTERS: usize = 3;
+/// From so many telling words on, a text is asked what it mentions instead of being compared whole.
+const LONG_FROM_WORDS: usize = 5;
+/// The number of a phrase that no lexicon knows.
+pub(crate) const UNNUMBERED: u32 = u32::MAX;
 
 /// Phrases prepared before: what many people offer, seek and like is prepared and kept once.
 #[derive(Debug, Default)]
@@ -110,10 +123,8 @@ fn remembered(
 /// What matching needs of one profile; made once, used in every comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Features {
-    pub(crate) offers: Vec<Topic>,
-    pub(crate) seeks: Vec<Topic>,
-    pub(crate) work_areas: Vec<Named>,
-    pub(crate) interests: Vec<Named>,
+    /// What is said, by source.
+    topics: Vec<Vec<Topic>>,
     /// Codes in lower case, sorted.
     pub(crate) languages: Vec<Box<str>>,
     pub(crate) times: Option<Times>,
@@ -122,22 +133,67 @@ pub struct Features {
     pub(crate) challenge: Option<Text>,
     /// Headline and about together.
     pub(crate) about: Option<Text>,
+    pub(crate) stage: Option<Stage>,
+    pub(crate) facts: Facts,
+    /// The part somebody said they play, folded.
+    pub(crate) role: Box<str>,
+    pub(crate) entry: Entry,
 }
 
-/// One item of a list, with its place in the profile.
-#[derive(Debug, Clone)]
-pub(crate) struct Named {
-    pub index: usize,
-    pub phrase: Arc<Phrase>,
+/// Numbers and dates of an entry, read once.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Facts {
+    /// Days since 1970-01-01, like every day here.
+    pub start: Option<i64>,
+    pub end: Option<i64>,
+    pub entered: Option<i64>,
+    pub joined: Option<i64>,
+    /// Years in all: of the longest experience, or as somebody said.
+    pub years: Option<u32>,
+    /// Years here.
+    pub tenure: Option<u32>,
+    pub weekly_hours: Option<u32>,
+    pub load: Option<u32>,
+    pub by_video: bool,
 }
 
-/// Something offered or sought, and how well its owner knows it.
+/// Something said, and how well its owner knows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Topic {
+    pub source: Source,
+    /// Its place among what the source says.
     pub index: usize,
+    /// Its number in the lexicon it was prepared with.
+    pub number: u32,
     pub phrase: Arc<Phrase>,
+    /// What it mentions, if it is long.
+    pub text: Option<Arc<Text>>,
     pub level: Option<u8>,
+    pub years: Option<u8>,
 }
+
+/// Every source, in the order features keep them.
+const SOURCES: [Source; Source::COUNT] = [
+    Source::Offers,
+    Source::Seeks,
+    Source::Skills,
+    Source::Experience,
+    Source::Interests,
+    Source::WorkAreas,
+    Source::Challenge,
+    Source::About,
+    Source::Goal,
+    Source::Method,
+    Source::Tasks,
+    Source::Style,
+    Source::Critical,
+    Source::Must,
+    Source::Topics,
+    Source::TaskOffered,
+    Source::TasksSought,
+    Source::Question,
+    Source::Cards,
+];
 
 impl Features {
     /// Prepares a profile.
@@ -147,20 +203,23 @@ impl Features {
 
     /// Prepares a profile, sharing what others have said in the same words.
     pub fn with(profile: &Profile, book: &mut Phrasebook) -> Features {
+        Features::entered(profile, &Entry::default(), book)
+    }
+
+    /// Prepares a profile together with what its owner said on entering a program.
+    pub fn entered(profile: &Profile, entry: &Entry, book: &mut Phrasebook) -> Features {
         let skills: Vec<(Arc<Phrase>, u8)> = profile
             .skills
             .iter()
             .take(LIST_MAX)
             .filter_map(|skill| Some((book.phrase(&skill.name)?, skill.level)))
             .collect();
+        let topics = SOURCES.map(|source| topics(source, profile, entry, &skills, book));
         Features {
-            offers: topics(&profile.offers, &skills, book),
-            seeks: topics(&profile.seeks, &skills, book),
-            work_areas: named(&profile.work_areas, book),
-            interests: named(&profile.interests, book),
+            topics: topics.into(),
             languages: languages(profile),
             times: Times::of(profile),
-            place: profile.place.as_deref().and_then(|place| book.town(place)),
+            place: place(profile, entry).and_then(|place| book.town(place)),
             zone: profile
                 .time_zone
                 .as_deref()
@@ -170,38 +229,219 @@ impl Features {
                 .as_ref()
                 .and_then(|challenge| Text::of(&challenge.text)),
             about: about(profile),
+            stage: profile.life_stage.as_deref().and_then(Stage::of),
+            facts: facts(profile, entry),
+            role: crate::fold::fold(&entry.all(Ask::Role).join(" ")).into(),
+            entry: entry.clone(),
+        }
+    }
+
+    /// Gives what one source says.
+    pub(crate) fn topics(&self, source: Source) -> &[Topic] {
+        self.topics.get(source as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives what several sources say, with how much each counts in percent.
+    pub(crate) fn picked<'a, 'p>(
+        &'a self,
+        picks: &'p [Pick],
+    ) -> impl Iterator<Item = (&'a Topic, u32)> + use<'a, 'p> {
+        picks.iter().flat_map(|pick| {
+            let topics = self.topics(pick.from).iter();
+            topics.map(|topic| (topic, pick.percent))
+        })
+    }
+
+    /// Tells whether any of several sources says something.
+    pub(crate) fn says(&self, picks: &[Pick]) -> bool {
+        picks.iter().any(|pick| !self.topics(pick.from).is_empty())
+    }
+
+    /// Gives every topic to be numbered.
+    pub(crate) fn all_topics_mut(&mut self) -> impl Iterator<Item = &mut Topic> {
+        self.topics.iter_mut().flatten()
+    }
+}
+
+/// Lists the texts of one source, as their owner wrote them.
+pub(crate) fn texts<'a>(source: Source, profile: &'a Profile, entry: &'a Entry) -> Vec<&'a str> {
+    fn all(items: &[String]) -> Vec<&str> {
+        items.iter().take(LIST_MAX).map(String::as_str).collect()
+    }
+    match source {
+        Source::Offers => all(&profile.offers),
+        Source::Seeks => all(&profile.seeks),
+        Source::Interests => all(&profile.interests),
+        Source::WorkAreas => all(&profile.work_areas),
+        Source::Skills => {
+            let skills = profile.skills.iter().take(LIST_MAX);
+            skills.map(|skill| skill.name.as_str()).collect()
+        }
+        Source::Experience => {
+            let experience = profile.experience.iter().take(LIST_MAX);
+            experience
+                .map(|experience| experience.field.as_str())
+                .collect()
+        }
+        Source::Challenge => {
+            let text = profile.challenge.as_ref().map(|c| c.text.as_str());
+            text.map(sentences).unwrap_or_default()
+        }
+        Source::About => {
+            let headline = profile.headline.as_deref().into_iter();
+            let about = profile.about.as_deref().map(sentences).unwrap_or_default();
+            headline.chain(about).take(SENTENCES_MAX).collect()
+        }
+        Source::Goal
+        | Source::Method
+        | Source::Tasks
+        | Source::Style
+        | Source::Critical
+        | Source::Must
+        | Source::Topics
+        | Source::TaskOffered
+        | Source::TasksSought
+        | Source::Question
+        | Source::Cards => {
+            let answers = source.ask().map_or(&[][..], |ask| entry.all(ask));
+            // Goals and questions are sentences; the rest are lists, each answer one item.
+            match source {
+                Source::Goal | Source::Question => answers
+                    .iter()
+                    .flat_map(|answer| sentences(answer))
+                    .collect(),
+                _ => all(answers),
+            }
         }
     }
 }
 
-fn named(items: &[String], book: &mut Phrasebook) -> Vec<Named> {
-    let items = items.iter().take(LIST_MAX).enumerate();
-    items
-        .filter_map(|(index, item)| {
-            Some(Named {
-                index,
-                phrase: book.phrase(item)?,
-            })
-        })
-        .collect()
+/// Splits a text into sentences and lines.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let mut rest = line;
+        while !rest.is_empty() {
+            let end = sentence_end(rest);
+            let (sentence, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let sentence = sentence.trim();
+            if sentence.chars().count() >= SENTENCE_MIN_CHARS {
+                found.push(sentence);
+            }
+            rest = after;
+        }
+    }
+    found.truncate(SENTENCES_MAX);
+    found
 }
 
-fn topics(items: &[String], skills: &[(Arc<Phrase>, u8)], book: &mut Phrasebook) -> Vec<Topic> {
-    let topic = |Named { index, phrase }| {
-        let alike = skills
-            .iter()
-            .map(|(skill, level)| (between(skill, &phrase), *level));
-        let level = alike
-            .filter(|(same, _)| *same >= SAME_TOPIC_PERMILLE)
-            .max()
-            .map(|(_, level)| level);
-        Topic {
-            index,
-            phrase,
-            level,
+/// Finds where the first sentence ends: behind a stop that a space and a capital letter follow, so
+/// that "z. B." and "e.g." rarely end one.
+fn sentence_end(text: &str) -> usize {
+    let mut stop = None;
+    let mut before = '\0';
+    // How many letters the word before a stop has: "z." and "g." are no sentences.
+    let mut letters = 0;
+    for (at, c) in text.char_indices() {
+        match stop {
+            Some(_) if c.is_whitespace() => {}
+            Some(end) if before.is_whitespace() && (c.is_uppercase() || c.is_numeric()) => {
+                return end;
+            }
+            _ => {
+                let follows_a_word = letters >= WORD_MIN_LETTERS || before == ')';
+                let long_stop = matches!(c, '.' | ';') && follows_a_word;
+                stop = (matches!(c, '?' | '!') || long_stop).then_some(at + c.len_utf8());
+            }
         }
+        letters = if c.is_alphanumeric() { letters + 1 } else { 0 };
+        before = c;
+    }
+    text.len()
+}
+
+fn topics(
+    source: Source,
+    profile: &Profile,
+    entry: &Entry,
+    skills: &[(Arc<Phrase>, u8)],
+    book: &mut Phrasebook,
+) -> Vec<Topic> {
+    let texts = texts(source, profile, entry);
+    let mut topics = Vec::with_capacity(texts.len());
+    for (index, text) in texts.into_iter().enumerate() {
+        let asked;
+        let compared = if source == Source::Question {
+            asked = crate::words::asked(text);
+            asked.as_str()
+        } else {
+            text
+        };
+        let Some(phrase) = book.phrase(compared) else {
+            continue;
+        };
+        topics.push(Topic {
+            source,
+            index,
+            number: UNNUMBERED,
+            text: long(compared),
+            level: level(source, index, &phrase, profile, skills),
+            years: (source == Source::Experience)
+                .then(|| profile.experience.get(index).map(|e| e.years))
+                .flatten(),
+            phrase,
+        });
+    }
+    topics
+}
+
+fn long(text: &str) -> Option<Arc<Text>> {
+    let is_long = crate::words::telling(text).len() >= LONG_FROM_WORDS;
+    is_long.then(|| Text::of(text).map(Arc::new)).flatten()
+}
+
+fn level(
+    source: Source,
+    index: usize,
+    phrase: &Phrase,
+    profile: &Profile,
+    skills: &[(Arc<Phrase>, u8)],
+) -> Option<u8> {
+    if source == Source::Skills {
+        return profile.skills.get(index).map(|skill| skill.level);
+    }
+    let alike = skills
+        .iter()
+        .map(|(skill, level)| (between(skill, phrase), *level));
+    alike
+        .filter(|(same, _)| *same >= SAME_TOPIC_PERMILLE)
+        .max()
+        .map(|(_, level)| level)
+}
+
+fn facts(profile: &Profile, entry: &Entry) -> Facts {
+    let years = profile.experience.iter().map(|e| u32::from(e.years)).max();
+    let mode = entry.first(Ask::Mode).map(crate::fold::fold);
+    let place = profile.place.as_deref().map(crate::fold::fold);
+    let is_video = |text: &String| {
+        let words = ["video", "online", "remote", "virtual", "virtuell"];
+        words.iter().any(|word| text.contains(word))
     };
-    named(items, book).into_iter().map(topic).collect()
+    Facts {
+        start: entry.day(Ask::Start),
+        end: entry.day(Ask::End),
+        entered: entry.day(Ask::Entered),
+        joined: entry.day(Ask::Joined),
+        years: years.or_else(|| entry.number(Ask::Tenure)),
+        tenure: entry.number(Ask::Tenure).or(years),
+        weekly_hours: entry.number(Ask::WeeklyHours),
+        load: entry.number(Ask::Load),
+        by_video: mode.as_ref().or(place.as_ref()).is_some_and(is_video),
+    }
+}
+
+fn place<'a>(profile: &'a Profile, entry: &'a Entry) -> Option<&'a str> {
+    entry.first(Ask::Site).or(profile.place.as_deref())
 }
 
 fn languages(profile: &Profile) -> Vec<Box<str>> {
@@ -227,4 +467,40 @@ fn about(profile: &Profile) -> Option<Text> {
     let texts = [profile.headline.as_deref(), profile.about.as_deref()];
     let texts: Vec<&str> = texts.into_iter().flatten().collect();
     Text::of(&texts.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_people_end_them() {
+        for (text, parts) in [
+            (
+                "I like bees. They like me! Really?",
+                &["I like bees.", "They like me!", "Really?"][..],
+            ),
+            (
+                "Ich nutze z. B. SAP und e.g. Excel.",
+                &["Ich nutze z. B. SAP und e.g. Excel."],
+            ),
+            (
+                "Version 4.2 is out. 2 more follow",
+                &["Version 4.2 is out.", "2 more follow"],
+            ),
+            ("eins\n\nzwei", &["eins", "zwei"]),
+            ("…", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(sentences(text), parts, "{text}");
+        }
+        assert_eq!(sentences(&"So what? ".repeat(50)).len(), SENTENCES_MAX);
+    }
+
+    #[test]
+    fn sources_are_kept_in_their_own_order() {
+        for (place, source) in SOURCES.into_iter().enumerate() {
+            assert_eq!(source as usize, place, "{source:?}");
+        }
+    }
 }

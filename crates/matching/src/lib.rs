@@ -28,33 +28,55 @@
 
 mod affinity;
 pub mod assign;
+mod contacts;
 mod encoder;
+mod entry;
+mod evidence;
+mod exposure;
 mod features;
 mod fold;
+mod lens;
+mod lexicon;
 mod need;
 mod overlap;
 mod phrase;
+mod pool;
 mod program;
 mod rank;
 mod reasons;
 pub mod round;
 mod rules;
+mod say;
 mod score;
+mod sides;
+mod stages;
 mod taxonomy;
+mod terms;
+mod texts;
 mod times;
+mod variety;
 mod words;
 
 pub use affinity::{Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine};
+pub use contacts::Contacts;
 pub use encoder::{
     ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
     VECTOR_NORM, Vector, Vectors, pack,
 };
+pub use entry::{Ask, Entry, day_number};
+pub use exposure::capped;
 pub use features::{Features, Phrasebook};
 pub use fold::fold;
+pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
 pub use phrase::encodable;
-pub use program::{Check, Kind, Program, Rule, Term, TermKind, nearest_program, program, programs};
+pub use pool::{Entrant, Hall, Neighbours, Pool, Ranked, compared_texts, person_named};
+pub use program::{
+    Check, Kind, NotAProgram, Part, Pick, Program, Question, Rule, Shape, Side, Sides, Size,
+    Source, Term, TermKind, nearest_program, program, programs,
+};
 pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};
-pub use reasons::{Direction, Reason};
+pub use reasons::{Direction, Reason, apportion};
 pub use rules::WhyNot;
 pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};
 pub use taxonomy::{COMPLETED_MIN_CHARS, Completion, complete};
+pub use texts::{Language, Texts};

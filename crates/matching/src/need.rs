@@ -1,65 +1,134 @@
-//! Need and offer, one way round.
+//! Need and gift, one way round.
 //!
-//! For: how well what one person offers meets what another seeks. Knows: prepared phrases. Never:
-//! asks who the two are.
+//! For: how well what one person gives meets what another wishes for; a program says where wishes
+//! and gifts are said. Knows: prepared phrases. Never: asks who the two are.
 
 use crate::affinity::{MEETS_PERMILLE, between};
 use crate::features::{Features, Topic};
+use crate::lexicon::Rows;
+use crate::phrase::{Phrase, permille};
+use crate::program::{Pick, Source};
 
 /// What a wish counts, by how well it is met: a duo lives on one good topic, more is welcome.
 const WEIGHTS: [u64; 4] = [6, 2, 1, 1];
+/// What a long text and a short one have in common is worth at most so much, in permille.
+const MENTIONED_PERMILLE: u32 = 850;
+/// What two long texts have in common is worth at most so much, in permille.
+const BOTH_LONG_PERMILLE: u32 = 800;
+/// A phrase this telling, in permille of a rare word, may be looked for in a text.
+const TELLING_MIN: u32 = 500;
+/// Below this, in permille, likeness is chance and counts as none.
+pub const LEAST_PERMILLE: u32 = 450;
 
-/// A wish and the offer that meets it best.
+/// A wish and the gift that meets it best.
 #[derive(Debug, Clone, Copy)]
 pub struct Met<'a> {
-    pub seek: &'a Topic,
-    pub offer: &'a Topic,
+    pub wish: &'a Topic,
+    pub gift: &'a Topic,
+    /// How well, with how much each source counts.
     pub permille: u32,
 }
 
-/// Finds for every wish of `seeker` the best offer of `giver`, best met first.
-/// `each` hears how well each wish is met, in the order of the wishes.
-pub fn met<'a>(
-    seeker: &'a Features,
-    giver: &'a Features,
-    each: &mut dyn FnMut(usize, u32),
-) -> Vec<Met<'a>> {
-    let mut all = Vec::new();
-    for (number, seek) in seeker.seeks.iter().enumerate() {
-        let best = giver
-            .offers
-            .iter()
-            .map(|offer| Met {
-                seek,
-                offer,
-                permille: between(&seek.phrase, &offer.phrase),
-            })
-            // The first of the best, whatever the order of the list behind it.
-            .rev()
-            .max_by_key(|met| met.permille);
-        let Some(best) = best else { continue };
-        each(number, best.permille);
-        if best.permille >= MEETS_PERMILLE {
-            all.push(best);
+/// Compares two things people said: as phrases, or by what the longer one mentions.
+pub fn fit(a: &Topic, b: &Topic) -> u32 {
+    let whole = between(&a.phrase, &b.phrase);
+    let told = match (&a.text, &b.text) {
+        (None, None) => 0,
+        (Some(long), None) => mentioned(long, &b.phrase),
+        (None, Some(long)) => mentioned(long, &a.phrase),
+        (Some(one), Some(other)) => one.shares(other) * BOTH_LONG_PERMILLE / 1000,
+    };
+    let best = whole.max(told);
+    if best < LEAST_PERMILLE { 0 } else { best }
+}
+
+/// Compares two topics of which one may have been compared with everything before.
+pub fn known_fit(a: &Topic, b: &Topic, rows: Option<&Rows>) -> u32 {
+    let row = rows.and_then(|rows| rows.row(a.number).map(|row| row.fit(b.number)));
+    let other = || rows.and_then(|rows| rows.row(b.number).map(|row| row.fit(a.number)));
+    row.or_else(other).unwrap_or_else(|| fit(a, b))
+}
+
+fn mentioned(text: &crate::phrase::Text, phrase: &Phrase) -> u32 {
+    let parts = phrase
+        .parts()
+        .filter(|part| part.meanings.total >= TELLING_MIN);
+    let clearly = parts.map(|part| text.mentions(part)).max().unwrap_or(0);
+    clearly * MENTIONED_PERMILLE / 1000
+}
+
+/// One direction of a pair: who wishes and who gives.
+#[derive(Clone, Copy)]
+pub struct Way<'a, 'r> {
+    pub seeker: &'a Features,
+    pub giver: &'a Features,
+    pub wishes: &'r [Pick],
+    pub gives: &'r [Pick],
+    /// What one of the two said, compared with everything before.
+    pub rows: Option<&'r Rows>,
+    /// Whether `rows` are those of the one who seeks.
+    pub rows_of_seeker: bool,
+}
+
+impl<'a, 'r> Way<'a, 'r> {
+    /// Finds for every wish the best gift, best met first.
+    /// `each` hears how well each wish is met, in the order of the wishes.
+    pub fn met(self, each: &mut dyn FnMut(usize, u32)) -> Vec<Met<'a>> {
+        let mut all = Vec::new();
+        for (number, (wish, wish_percent)) in self.seeker.picked(self.wishes).enumerate() {
+            let row = self.rows.filter(|_| self.rows_of_seeker);
+            let row = row.and_then(|rows| rows.row(wish.number));
+            let mut best: Option<(u32, u32, &Topic)> = None;
+            for (gift, gift_percent) in self.giver.picked(self.gives) {
+                let fit = match row {
+                    Some(row) => row.fit(gift.number),
+                    None => self.slow_fit(wish, gift),
+                };
+                let worth = fit * wish_percent * gift_percent / 10_000;
+                // The first of the best, whatever the order of the list behind it.
+                if fit >= MEETS_PERMILLE && best.is_none_or(|(most, ..)| worth > most) {
+                    best = Some((worth, fit, gift));
+                }
+            }
+            let Some((worth, fit, gift)) = best else {
+                continue;
+            };
+            each(number, fit);
+            all.push(Met {
+                wish,
+                gift,
+                permille: worth,
+            });
+        }
+        all.sort_by(|a, b| {
+            let order = b.permille.cmp(&a.permille);
+            order
+                .then(a.wish.source.cmp(&b.wish.source))
+                .then(a.wish.index.cmp(&b.wish.index))
+        });
+        all
+    }
+
+    fn slow_fit(self, wish: &Topic, gift: &Topic) -> u32 {
+        let row = self.rows.filter(|_| !self.rows_of_seeker);
+        match row.and_then(|rows| rows.row(gift.number)) {
+            Some(row) => row.fit(wish.number),
+            None => fit(wish, gift),
         }
     }
-    all.sort_by(|a, b| {
-        b.permille
-            .cmp(&a.permille)
-            .then(a.seek.index.cmp(&b.seek.index))
-    });
-    all
+
+    /// Counts the wishes.
+    pub fn wishes(self) -> usize {
+        self.seeker.picked(self.wishes).count()
+    }
 }
 
 /// Gives each met wish its part of the coverage, in permille; together they are the coverage.
 pub fn parts<'m>(met: &'m [Met<'m>], wishes: usize) -> impl Iterator<Item = (&'m Met<'m>, u32)> {
     let all: u64 = WEIGHTS.iter().take(wishes.max(1)).sum();
-    met.iter().zip(WEIGHTS).map(move |(met, weight)| {
-        (
-            met,
-            crate::phrase::permille(u64::from(met.permille) * weight, all * 1000),
-        )
-    })
+    met.iter()
+        .zip(WEIGHTS)
+        .map(move |(met, weight)| (met, permille(u64::from(met.permille) * weight, all * 1000)))
 }
 
 /// How much of what `wishes` wishes ask for is met, in permille.
@@ -67,10 +136,16 @@ pub fn coverage(met: &[Met], wishes: usize) -> u32 {
     parts(met, wishes).map(|(_, part)| part).sum()
 }
 
+/// How much of all wishes is met when every wish counts the same, in permille.
+pub fn cover(met: &[Met], wishes: usize) -> u32 {
+    let sum: u64 = met.iter().map(|met| u64::from(met.permille)).sum();
+    permille(sum, 1000 * wishes as u64)
+}
+
 /// How well the levels fit: a teacher is best one to three levels above the learner.
 pub fn step(met: &Met) -> Option<u32> {
-    let teacher = met.offer.level?;
-    Some(match met.seek.level {
+    let teacher = met.gift.level?;
+    Some(match learner(met.wish) {
         // Nobody said how far the learner is: the further the teacher, the safer.
         None => match teacher {
             0 | 1 => 500,
@@ -86,10 +161,35 @@ pub fn step(met: &Met) -> Option<u32> {
     })
 }
 
+/// How far the one who wishes is: only a wish that is none of the own skills has such a level.
+pub fn learner(wish: &Topic) -> Option<u8> {
+    wish.level.filter(|_| wish.source != Source::Skills)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use model::{Profile, Skill};
+
+    const SEEKS: &[Pick] = &[Pick {
+        from: Source::Seeks,
+        percent: 100,
+    }];
+    const OFFERS: &[Pick] = &[Pick {
+        from: Source::Offers,
+        percent: 100,
+    }];
+
+    fn way<'a>(seeker: &'a Features, giver: &'a Features) -> Way<'a, 'static> {
+        Way {
+            seeker,
+            giver,
+            wishes: SEEKS,
+            gives: OFFERS,
+            rows: None,
+            rows_of_seeker: true,
+        }
+    }
 
     fn features(offers: &[&str], seeks: &[&str], skills: &[(&str, u8)]) -> Features {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -112,7 +212,7 @@ mod tests {
         let giver = features(&["Rust", "cooking"], &[], &[]);
         let coverage = |seeks: &[&str]| {
             let seeker = features(&[], seeks, &[]);
-            super::coverage(&met(&seeker, &giver, &mut |_, _| {}), seeks.len())
+            super::coverage(&way(&seeker, &giver).met(&mut |_, _| {}), seeks.len())
         };
         assert_eq!(coverage(&["Rust"]), 1000);
         assert_eq!(coverage(&["Rust", "chess"]), 750);
@@ -134,8 +234,33 @@ mod tests {
         ] {
             let giver = features(&["Rust"], &[], teacher);
             let seeker = features(&[], &["Rust"], learner);
-            let met = met(&seeker, &giver, &mut |_, _| {});
+            let met = way(&seeker, &giver).met(&mut |_, _| {});
             assert_eq!(met.first().and_then(step), fit);
+        }
+    }
+
+    #[test]
+    fn sentences_meet_what_they_mention() {
+        for (wish, gift, meets) in [
+            (
+                "I would like to learn how to run a fair negotiation with suppliers",
+                "Verhandlung",
+                true,
+            ),
+            (
+                "negotiation",
+                "Seit zwölf Jahren leite ich die Verhandlung schwieriger Verträge mit Lieferanten",
+                true,
+            ),
+            (
+                "Ich will endlich besser mit Excel und großen Tabellen arbeiten",
+                "sewing",
+                false,
+            ),
+        ] {
+            let (giver, seeker) = (features(&[gift], &[], &[]), features(&[], &[wish], &[]));
+            let met = way(&seeker, &giver).met(&mut |_, _| {});
+            assert_eq!(!met.is_empty(), meets, "{wish} / {gift}");
         }
     }
 }

@@ -6,7 +6,9 @@
 //! Every function answers `None` where one side says nothing: a missing field hands its weight on.
 
 use crate::affinity::{MEETS_PERMILLE, between};
-use crate::features::{Features, Named};
+use crate::features::{Features, Topic};
+use crate::lexicon::Rows;
+use crate::need::fit;
 use crate::phrase::{Part, Text};
 
 /// What one, two and more things in common are worth, in permille.
@@ -28,23 +30,68 @@ pub fn languages<'a>(mine: &'a Features, theirs: &Features) -> Option<Vec<&'a st
     Some(shared.map(AsRef::as_ref).collect())
 }
 
-/// Gives the places in my list of what both lists name.
-pub fn shared(mine: &[Named], theirs: &[Named]) -> Option<Vec<usize>> {
+/// Counts the languages both speak.
+pub fn common_languages(mine: &Features, theirs: &Features) -> Option<usize> {
+    if mine.languages.is_empty() || theirs.languages.is_empty() {
+        return None;
+    }
+    let mut count = 0;
+    for code in &mine.languages {
+        count += usize::from(theirs.languages.contains(code));
+    }
+    Some(count)
+}
+
+/// What two lists have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Common {
+    /// The places in my list of what both name.
+    pub mine: Vec<usize>,
+    /// The places in the other list.
+    pub theirs: Vec<usize>,
+}
+
+impl Common {
+    /// Values it in permille; the same from both sides, whatever one side repeats.
+    pub fn worth(&self) -> u32 {
+        let count = self.mine.len().min(self.theirs.len());
+        SHARED_PERMILLE.get(count).copied().unwrap_or(1000)
+    }
+}
+
+/// Compares two lists; `rows` is what mine was compared with before.
+pub fn common(mine: &[Topic], theirs: &[Topic], rows: Option<&Rows>) -> Option<Common> {
     if mine.is_empty() || theirs.is_empty() {
         return None;
     }
-    let same = |item: &&Named| {
-        theirs
-            .iter()
-            .any(|other| between(&item.phrase, &other.phrase) >= MEETS_PERMILLE)
+    let mut common = Common {
+        mine: Vec::new(),
+        theirs: Vec::new(),
     };
-    Some(mine.iter().filter(same).map(|item| item.index).collect())
-}
-
-/// Values what two lists have in common; the same from both sides, whatever one side repeats.
-pub fn worth(mine: &[Named], theirs: &[Named]) -> Option<u32> {
-    let count = shared(mine, theirs)?.len().min(shared(theirs, mine)?.len());
-    Some(SHARED_PERMILLE.get(count).copied().unwrap_or(1000))
+    for item in mine {
+        let row = rows.and_then(|rows| rows.row(item.number));
+        let mut found = false;
+        for (place, other) in theirs.iter().enumerate() {
+            let fits = match row {
+                Some(row) => row.fit(other.number),
+                None => fit(item, other),
+            };
+            if fits >= MEETS_PERMILLE {
+                found = true;
+                if !common.theirs.contains(&place) {
+                    common.theirs.push(place);
+                }
+            }
+        }
+        if found {
+            common.mine.push(item.index);
+        }
+    }
+    common.theirs.sort_unstable();
+    for place in &mut common.theirs {
+        *place = theirs.get(*place).map_or(0, |topic| topic.index);
+    }
+    Some(common)
 }
 
 /// How near two people are.

@@ -14,6 +14,8 @@ const PARTS_MAX: usize = 8;
 const SENTENCE_FROM_WORDS: usize = 5;
 /// The longest run of letters that is taken for an abbreviation, in characters.
 const CODE_MAX_CHARS: usize = 5;
+/// So many times shorter, a list is looked up in the other one.
+const FEW_TIMES: usize = 8;
 /// The most words of a longer text that are looked at.
 const TEXT_MAX_WORDS: usize = 600;
 
@@ -50,8 +52,34 @@ impl Grains {
         }
     }
 
+    /// Gives one number that is the same for the same grains.
+    pub fn name(&self) -> u64 {
+        self.grains.iter().fold(1, |name, grain| {
+            (name ^ u64::from(grain.hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+    }
+
+    /// Gives the hash and the weight of each grain, by hash.
+    pub fn each(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.grains.iter().map(|grain| (grain.hash, grain.weight))
+    }
+
     /// Sums the weight two lists have in common.
     pub fn shared(&self, other: &Grains) -> u32 {
+        let (few, many) = if self.grains.len() <= other.grains.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if few.grains.len() * FEW_TIMES < many.grains.len() {
+            // A phrase and a long text: looking up is quicker than walking along.
+            let found = few.grains.iter().filter_map(|grain| {
+                let place = many.grains.binary_search_by_key(&grain.hash, |g| g.hash);
+                let other = place.ok().and_then(|place| many.grains.get(place))?;
+                Some(grain.weight.min(other.weight))
+            });
+            return found.sum();
+        }
         let (mut mine, mut theirs) = (self.grains.iter(), other.grains.iter());
         let (mut a, mut b) = (mine.next(), theirs.next());
         let mut shared = 0;
@@ -194,6 +222,18 @@ impl Text {
         Some(Text {
             meanings: Grains::new(grains),
         })
+    }
+
+    /// Tells how much of the shorter text the longer one says too, in permille.
+    pub fn shares(&self, other: &Text) -> u32 {
+        let shared = u64::from(self.meanings.shared(&other.meanings));
+        let smaller = self.meanings.total.min(other.meanings.total);
+        permille(shared, u64::from(smaller))
+    }
+
+    /// Gives the hash and the weight of each grain, by hash.
+    pub fn each(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.meanings.each()
     }
 
     /// Tells how much of a part the text mentions, in permille.

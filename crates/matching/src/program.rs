@@ -1,16 +1,19 @@
 //! The kinds of match, as descriptions.
 //!
-//! For: reading `programs/*.toml`; a nineteenth program is one more file. Knows: which terms and
-//! checks the engine can compute today, and says so for each program. Never: holds a rule of one
+//! For: reading `programs/*.toml`; a nineteenth program is one more file. Knows: the vocabulary a
+//! description is written in, which has no position and no department. Never: holds a rule of one
 //! program in code.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use model::Field;
 use serde::Deserialize;
 
 use crate::affinity::affinity;
+use crate::entry::Ask;
 use crate::fold::fold;
+use crate::texts::Texts;
 
 /// From here on, in permille, a typed name is taken to mean a program.
 const NEAREST_PERMILLE: u32 = 250;
@@ -36,33 +39,66 @@ const TEXTS: [&str; 18] = [
     include_str!("../programs/p18.toml"),
 ];
 
+/// The sum of the weights that count for one side.
+const WEIGHTS_SUM: u32 = 100;
+/// Both sides weigh the same unless a description says otherwise, in percent.
+const HALF_PERCENT: u32 = 50;
+
 /// One kind of match.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Program {
     /// `P04`.
     pub id: String,
-    pub name: String,
+    pub name: Texts,
     pub kind: Kind,
-    /// How people are put together, in a few words.
-    pub shape: String,
-    pub purpose: String,
-    /// Whether the engine runs it today.
+    /// How people are put together.
+    pub shape: Shape,
+    /// How many people belong together, where it is not two.
+    pub size: Option<Size>,
+    pub purpose: Texts,
+    /// Whether a space offers it today.
     pub ready: bool,
     /// The profile fields it works with.
     pub inputs: Vec<Field>,
     /// What it asks beyond the profile when somebody enters.
     #[serde(default)]
-    pub asks: Vec<String>,
+    pub asks: Vec<Question>,
+    /// Whose wishes they are and where they are said.
+    #[serde(default = "seeks")]
+    pub wishes: Vec<Pick>,
+    /// Where it is said what somebody gives.
+    #[serde(default = "offers")]
+    pub gives: Vec<Pick>,
+    /// The two parts people play, if they differ.
+    pub sides: Option<Sides>,
+    /// How much more experience the one who gives is best to have, in years.
+    pub ahead: Option<Size>,
+    /// Whether names are kept back until both accept.
+    #[serde(default)]
+    pub anonymous: bool,
     /// Hard rules beyond those every program has.
     pub rules: Vec<Rule>,
     /// What a good match is, in one sentence.
-    pub objective: String,
+    pub objective: Texts,
     pub terms: Vec<Term>,
     /// What a match card shows.
-    pub shown: String,
+    pub shown: Texts,
     /// The next step, with `{teach}`, `{learn}` and `{name}` filled in.
-    pub next: String,
+    pub next: Texts,
+    /// The next step of the one who gives, where it differs.
+    pub next_giver: Option<Texts>,
+    /// BLAKE3 of the description.
+    #[serde(skip)]
+    pub hash: [u8; 32],
+}
+
+fn seeks() -> Vec<Pick> {
+    vec![Pick::whole(Source::Seeks)]
+}
+
+fn offers() -> Vec<Pick> {
+    vec![Pick::whole(Source::Offers)]
 }
 
 /// How results come about.
@@ -75,20 +111,240 @@ pub enum Kind {
     Round,
 }
 
-/// A hard rule: its sentence and, where the engine can check it, how.
+/// How people are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// Two people, each for the other.
+    Pairs,
+    /// One gives to as many as they have room for.
+    Seats,
+    /// Tables and circles.
+    Groups,
+    /// Everybody gives to the next one.
+    Cycles,
+    /// Many people cover one need together.
+    Cover,
+    /// People gather around a theme.
+    Cluster,
+}
+
+/// A range, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Size {
+    pub least: u32,
+    pub most: u32,
+}
+
+/// A question with its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Question {
+    pub what: Ask,
+    pub text: Texts,
+}
+
+/// The parts two people play.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sides {
+    pub seeker: Part,
+    pub giver: Part,
+    /// How much the seeker's side weighs, in percent.
+    #[serde(default = "half")]
+    pub seeker_percent: u32,
+}
+
+const fn half() -> u32 {
+    HALF_PERCENT
+}
+
+/// One part: what it is called, and what people write when they mean it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Part {
+    pub name: Texts,
+    /// Beginnings of words, folded.
+    pub words: Vec<String>,
+}
+
+/// One of the two parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    Seeker,
+    Giver,
+}
+
+impl Side {
+    /// Gives the other part.
+    pub const fn other(self) -> Side {
+        match self {
+            Side::Seeker => Side::Giver,
+            Side::Giver => Side::Seeker,
+        }
+    }
+}
+
+/// Where something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    Offers,
+    Seeks,
+    Skills,
+    Experience,
+    Interests,
+    WorkAreas,
+    Challenge,
+    About,
+    Goal,
+    Method,
+    Tasks,
+    Style,
+    Critical,
+    Must,
+    Topics,
+    TaskOffered,
+    TasksSought,
+    Question,
+    Cards,
+}
+
+impl Source {
+    /// How many sources there are.
+    pub(crate) const COUNT: usize = 19;
+
+    /// Gives the field of the profile a source stands in; what was said on entering belongs to the
+    /// programs one takes part in.
+    pub const fn field(self) -> Field {
+        match self {
+            Source::Offers => Field::Offers,
+            Source::Seeks => Field::Seeks,
+            Source::Skills => Field::Skills,
+            Source::Experience => Field::Experience,
+            Source::Interests => Field::Interests,
+            Source::WorkAreas => Field::WorkAreas,
+            Source::Challenge => Field::Challenge,
+            Source::About => Field::About,
+            Source::Goal
+            | Source::Method
+            | Source::Tasks
+            | Source::Style
+            | Source::Critical
+            | Source::Must
+            | Source::Topics
+            | Source::TaskOffered
+            | Source::TasksSought
+            | Source::Question
+            | Source::Cards => Field::Programs,
+        }
+    }
+
+    /// Gives the question a source answers, if it is none of the profile.
+    pub const fn ask(self) -> Option<Ask> {
+        match self {
+            Source::Offers
+            | Source::Seeks
+            | Source::Skills
+            | Source::Experience
+            | Source::Interests
+            | Source::WorkAreas
+            | Source::Challenge
+            | Source::About => None,
+            Source::Goal => Some(Ask::Goal),
+            Source::Method => Some(Ask::Method),
+            Source::Tasks => Some(Ask::Tasks),
+            Source::Style => Some(Ask::Style),
+            Source::Critical => Some(Ask::Critical),
+            Source::Must => Some(Ask::Must),
+            Source::Topics => Some(Ask::Topics),
+            Source::TaskOffered => Some(Ask::TaskOffered),
+            Source::TasksSought => Some(Ask::TasksSought),
+            Source::Question => Some(Ask::Question),
+            Source::Cards => Some(Ask::Cards),
+        }
+    }
+}
+
+/// A source and how much what is said there counts.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Pick {
+    pub from: Source,
+    /// In percent of something that was said outright.
+    pub percent: u32,
+}
+
+impl Pick {
+    const fn whole(from: Source) -> Pick {
+        Pick { from, percent: 100 }
+    }
+}
+
+/// A hard rule: its sentence and how it is checked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Rule {
-    pub text: String,
-    pub check: Option<Check>,
+    pub text: Texts,
+    pub check: Check,
+    /// A number the check needs, in its own unit.
+    #[serde(default)]
+    pub least: u32,
+    /// Another number the check needs, in its own unit.
+    #[serde(default)]
+    pub most: u32,
 }
 
-/// What the engine checks before it scores.
+/// What the engine checks before it scores. What nobody said passes, unless the check is about
+/// having said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// Each offers something the other seeks.
+    /// The one who gives meets at least one wish of the one who seeks.
+    NeedMet,
+    /// Each meets at least one wish of the other.
     MutualNeed,
+    /// Neither stands on the other's list. Every program has this rule; a description may say it.
+    NotAvoided,
+    /// The one who gives has room for one more.
+    HasRoom,
+    /// The days of both, together, are at least `least` of a week.
+    DaysCover,
+    /// The weekly hours add up to `least` to `most`.
+    HoursSum,
+    /// At least `least` minutes a week in common.
+    MinutesInCommon,
+    /// At least `least` minutes in common on one day.
+    MinutesInOneDay,
+    /// Everything one of the two calls critical is covered by what either does or knows.
+    CriticalCovered,
+    /// The one who takes over knows what the task cannot do without.
+    MustsMet,
+    /// The same or a neighbouring stage of life.
+    StageNear,
+    /// Both let their stage of life be used.
+    StageShared,
+    /// The one who learns has been here longer, or the stages of life differ.
+    LongerLearns,
+    /// The one who seeks started at most `most` days ago, or starts in at most `least` days.
+    NewHere,
+    /// The periods of both have a day in common.
+    PeriodsMeet,
+    /// The last day of the one who seeks has not passed, nor does the other begin after it.
+    BeforeEnd,
+    /// The hours of rest between what one takes over and what one has are kept. Checked where the
+    /// slots of a cycle are known.
+    RestKept,
+    /// The place is the same, or both meet by video.
+    SamePlace,
+    /// At least `least` people in all. Checked of a whole result, never of a pair.
+    Enough,
+    /// At most `most` people in all. Checked of a whole result, never of a pair.
+    NotTooMany,
+    /// Everybody signs. Checked by what follows a result, never of a pair.
+    AllSign,
 }
 
 /// One part of the score, and how much it counts beside the others.
@@ -97,50 +353,96 @@ pub enum Check {
 pub struct Term {
     pub kind: TermKind,
     pub weight: u32,
+    /// The only side it counts for, if it does not count for both.
+    pub side: Option<Side>,
 }
 
 /// What a term looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TermKind {
+    /// How many wishes are met, and how well.
     Need,
+    /// How well what one gives is wanted.
+    Wanted,
+    /// The teacher is some levels above.
     Level,
     Languages,
     WorkAreas,
     Times,
     Place,
     Interests,
+    /// An offer answers a challenge.
     Challenge,
+    /// A text mentions an interest.
     About,
+    /// What the other adds to what one knows oneself.
     Complement,
+    /// People both know.
     Contacts,
+    /// The other has been longer in it.
     Experience,
     LifeStage,
+    /// What somebody has shown to know about a question.
     Evidence,
+    /// Room for more people.
     Load,
+    /// How lately both said what they seek.
     Recency,
+    /// Areas one does not know yet.
     Variety,
+    /// Wishes to learn that a task meets.
     Growth,
+    /// How much of a whole is covered.
     Cover,
+    /// How one likes to work and to decide.
+    Style,
 }
 
 impl TermKind {
-    /// Tells whether the engine computes this term today.
-    pub const fn is_built(self) -> bool {
+    /// Every term.
+    pub const ALL: [TermKind; 21] = [
+        TermKind::Need,
+        TermKind::Wanted,
+        TermKind::Level,
+        TermKind::Languages,
+        TermKind::WorkAreas,
+        TermKind::Times,
+        TermKind::Place,
+        TermKind::Interests,
+        TermKind::Challenge,
+        TermKind::About,
+        TermKind::Complement,
+        TermKind::Contacts,
+        TermKind::Experience,
+        TermKind::LifeStage,
+        TermKind::Evidence,
+        TermKind::Load,
+        TermKind::Recency,
+        TermKind::Variety,
+        TermKind::Growth,
+        TermKind::Cover,
+        TermKind::Style,
+    ];
+
+    /// Tells whether the term says how alike two people are: the dial turns these.
+    pub const fn is_likeness(self) -> bool {
         match self {
+            TermKind::WorkAreas
+            | TermKind::Interests
+            | TermKind::About
+            | TermKind::LifeStage
+            | TermKind::Style => true,
             TermKind::Need
+            | TermKind::Wanted
             | TermKind::Level
             | TermKind::Languages
-            | TermKind::WorkAreas
             | TermKind::Times
             | TermKind::Place
-            | TermKind::Interests
             | TermKind::Challenge
-            | TermKind::About => true,
-            TermKind::Complement
+            | TermKind::Complement
             | TermKind::Contacts
             | TermKind::Experience
-            | TermKind::LifeStage
             | TermKind::Evidence
             | TermKind::Load
             | TermKind::Recency
@@ -149,25 +451,124 @@ impl TermKind {
             | TermKind::Cover => false,
         }
     }
+
+    /// Tells whether the term says the same from both sides.
+    pub(crate) const fn is_mutual(self) -> bool {
+        match self {
+            TermKind::Languages
+            | TermKind::WorkAreas
+            | TermKind::Times
+            | TermKind::Place
+            | TermKind::Interests
+            | TermKind::Contacts
+            | TermKind::LifeStage
+            | TermKind::Recency
+            | TermKind::Variety
+            | TermKind::Style => true,
+            TermKind::Need
+            | TermKind::Wanted
+            | TermKind::Level
+            | TermKind::Challenge
+            | TermKind::About
+            | TermKind::Complement
+            | TermKind::Experience
+            | TermKind::Evidence
+            | TermKind::Load
+            | TermKind::Growth
+            | TermKind::Cover => false,
+        }
+    }
 }
 
+/// What is wrong with a description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAProgram(String);
+
+impl fmt::Display for NotAProgram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not read the description of a program: {}", self.0)
+    }
+}
+
+impl std::error::Error for NotAProgram {}
+
 impl Program {
-    /// Tells whether the engine could run the program: everything it describes is built.
-    pub fn is_built(&self) -> bool {
-        self.kind == Kind::List
-            && self.rules.iter().all(|rule| rule.check.is_some())
-            && self.terms.iter().all(|term| term.kind.is_built())
+    /// Reads a description and looks whether it can be run.
+    ///
+    /// # Errors
+    ///
+    /// If a word is not of the vocabulary, or the weights of a side do not add up to 100.
+    pub fn parse(description: &str) -> Result<Program, NotAProgram> {
+        let mut program: Program =
+            toml::from_str(description).map_err(|error| NotAProgram(error.message().to_owned()))?;
+        program.hash = blake3::hash(description.as_bytes()).into();
+        for side in [Side::Seeker, Side::Giver] {
+            let sum = program.weight(side);
+            if sum != WEIGHTS_SUM {
+                return Err(NotAProgram(format!(
+                    "the weights of one side come to {sum} instead of {WEIGHTS_SUM}"
+                )));
+            }
+        }
+        if program.inputs.contains(&Field::Avoid) {
+            // A do-not-pair-me-with list may only prevent.
+            return Err(NotAProgram("the avoid list is never an input".to_owned()));
+        }
+        Ok(program)
+    }
+
+    /// Sums the weights that count for a side.
+    fn weight(&self, side: Side) -> u32 {
+        let terms = self.terms.iter();
+        let counts = terms.filter(|term| term.side.is_none_or(|only| only == side));
+        counts.map(|term| term.weight).sum()
+    }
+
+    /// Tells how much a side weighs, in percent.
+    pub(crate) fn percent(&self, side: Side) -> u32 {
+        let seeker = self
+            .sides
+            .as_ref()
+            .map_or(HALF_PERCENT, |sides| sides.seeker_percent.min(100));
+        match side {
+            Side::Seeker => seeker,
+            Side::Giver => 100 - seeker,
+        }
+    }
+
+    pub(crate) fn rule(&self, check: Check) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.check == check)
     }
 
     pub(crate) fn checks(&self, check: Check) -> bool {
-        self.rules.iter().any(|rule| rule.check == Some(check))
+        self.rule(check).is_some()
+    }
+
+    /// Tells whether a term of this side rests on wishes of that side that are met, or a term of
+    /// the other side on how wanted its gifts are.
+    pub(crate) fn compares(&self, side: Side) -> bool {
+        self.terms.iter().any(|term| {
+            let counts_for = |side| term.side.is_none_or(|only| only == side);
+            match term.kind {
+                TermKind::Need | TermKind::Level | TermKind::Cover | TermKind::Experience => {
+                    counts_for(side)
+                }
+                TermKind::Wanted => counts_for(side.other()),
+                _ => false,
+            }
+        })
+    }
+
+    pub(crate) fn has(&self, kind: TermKind) -> bool {
+        self.terms.iter().any(|term| term.kind == kind)
     }
 }
 
 static PROGRAMS: LazyLock<Vec<Program>> = LazyLock::new(|| {
+    // The files are part of the program and a test reads them all.
     TEXTS
         .iter()
-        .filter_map(|text| toml::from_str(text).ok())
+        .filter_map(|text| Program::parse(text).ok())
         .collect()
 });
 
@@ -190,15 +591,19 @@ pub fn nearest_program(typed: &str) -> Option<&'static Program> {
         .ok()
         .and_then(|number| programs().get(number.checked_sub(1)?));
     let begun = || {
-        let mut names = programs()
-            .iter()
-            .filter(|program| fold(&program.name).starts_with(&folded));
+        let mut names = programs().iter().filter(|program| {
+            [&program.name.en, &program.name.de]
+                .iter()
+                .any(|name| fold(name).starts_with(&folded))
+        });
         names.next().filter(|_| !folded.is_empty())
     };
     let alike = || {
-        let all = programs()
-            .iter()
-            .map(|program| (affinity(&program.name, typed), program));
+        let all = programs().iter().map(|program| {
+            let names = [&program.name.en, &program.name.de];
+            let alike = names.map(|name| affinity(name, typed));
+            (alike.into_iter().max().unwrap_or(0), program)
+        });
         // The first of the nearest.
         let nearest = all.rev().max_by_key(|(alike, _)| *alike);
         nearest
@@ -215,7 +620,7 @@ mod tests {
     #[test]
     fn every_description_is_read() {
         for text in TEXTS {
-            toml::from_str::<Program>(text).unwrap();
+            Program::parse(text).unwrap();
         }
         let ids: Vec<&str> = programs()
             .iter()
@@ -226,63 +631,87 @@ mod tests {
     }
 
     #[test]
-    fn what_is_ready_is_built() {
+    fn every_description_says_everything_in_both_languages() {
         for program in programs() {
-            assert!(
-                !program.ready || program.is_built(),
-                "{} is not built",
-                program.id
-            );
-            assert!(
-                !program.inputs.is_empty() && !program.terms.is_empty(),
-                "{}",
-                program.id
-            );
-            assert_eq!(
-                program.terms.iter().map(|term| term.weight).sum::<u32>(),
-                100,
-                "{}",
-                program.id
-            );
-            let texts = [
+            assert!(!program.inputs.is_empty(), "{}", program.id);
+            let mut texts = vec![
                 &program.name,
                 &program.purpose,
                 &program.objective,
                 &program.shown,
                 &program.next,
             ];
-            for text in texts
-                .into_iter()
-                .chain(program.rules.iter().map(|rule| &rule.text))
-            {
+            texts.extend(program.rules.iter().map(|rule| &rule.text));
+            texts.extend(program.asks.iter().map(|question| &question.text));
+            texts.extend(&program.next_giver);
+            for text in texts {
+                for said in [&text.en, &text.de] {
+                    assert!(
+                        !said.is_empty() && !said.contains('!'),
+                        "{}: {text:?}",
+                        program.id
+                    );
+                }
                 assert!(
-                    !text.is_empty() && !text.contains('!'),
-                    "{}: {text}",
-                    program.id
+                    text.en != text.de || text.en.split(' ').count() < 3,
+                    "{text:?}"
                 );
             }
         }
-        let ready: Vec<&str> = programs()
-            .iter()
-            .filter(|p| p.ready)
-            .map(|p| p.id.as_str())
-            .collect();
-        assert_eq!(ready, ["P04"]);
     }
 
     #[test]
-    fn no_program_reads_who_somebody_is_above_or_below() {
+    fn what_a_program_compares_it_also_names_as_input_or_asks() {
         for program in programs() {
-            let private = program
-                .inputs
-                .iter()
-                .filter(|field| **field == Field::Avoid);
-            assert_eq!(
-                private.count(),
-                0,
-                "{}: the avoid list only prevents",
-                program.id
-            );
+            let asked = |ask| program.asks.iter().any(|question| question.what == ask);
+            for pick in program.wishes.iter().chain(&program.gives) {
+                let named = match pick.from.ask() {
+                    Some(ask) => asked(ask),
+                    None => program.inputs.contains(&pick.from.field()),
+                };
+                assert!(named, "{}: {:?}", program.id, pick.from);
+                assert!((1..=100).contains(&pick.percent));
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_ready_and_rounds_are_not_lists() {
+        let ready: Vec<&str> = programs()
+            .iter()
+            .filter(|program| program.ready)
+            .map(|program| program.id.as_str())
+            .collect();
+        assert_eq!(
+            ready,
+            [
+                "P01", "P02", "P04", "P06", "P07", "P08", "P09", "P10", "P11", "P12", "P13", "P15",
+                "P18"
+            ]
+        );
+        assert!(programs().iter().all(|p| !p.ready || p.kind == Kind::List));
+    }
+
+    #[test]
+    fn a_description_that_cannot_be_run_says_why() {
+        let text = TEXTS[3];
+        for (wrong, why) in [
+            (text.replace("weight = 45", "weight = 44"), "come to 99"),
+            (
+                text.replace("\"need\"", "\"position\""),
+                "unknown variant `position`",
+            ),
+            (
+                text.replace("inputs = [", "inputs = [\"avoid\", "),
+                "never an input",
+            ),
+            (
+                text.replace("ready = true", "ready = true\ndepartment = 1"),
+                "unknown field `department`",
+            ),
+        ] {
+            let error = Program::parse(&wrong).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
         }
     }
 

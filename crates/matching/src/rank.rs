@@ -9,11 +9,21 @@ use model::{Field, PersonId, Profile};
 use serde::Serialize;
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::evidence::Asking;
 use crate::features::Features;
-use crate::program::Program;
-use crate::reasons::{Reason, name, reasons};
+use crate::lens::Lens;
+use crate::lexicon::Rows;
+use crate::program::{Check, Program, Shape, Source};
+use crate::reasons::{Reason, missing, own, reasons, said};
 use crate::rules::{Bar, WhyNot};
-use crate::score::{Pair, SHOWN_FROM, Scored, pair};
+use crate::say::{self, Advice, Said};
+use crate::score::{Glass, Pair, Scored, pair};
+use crate::sides;
+use crate::texts::Language;
+use crate::variety::{Varied, spread};
+
+/// So many of the best are written out or spread; whoever stands further down is counted only.
+const BEST_MAX: usize = 400;
 
 /// One person as the one who looks may see them.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +45,13 @@ pub struct Match {
     pub reasons: Vec<Reason>,
     /// One sentence for each wish that stays open.
     pub unmet: Vec<String>,
+    /// What one could add to one's own profile so that the result rests on more.
+    pub change: Option<String>,
     /// The next step to take.
     pub next: String,
 }
 
-/// The engine does not run this program yet.
+/// The engine does not run this program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotBuilt {
     pub program: String,
@@ -54,166 +66,327 @@ impl fmt::Display for NotBuilt {
 impl std::error::Error for NotBuilt {}
 
 /// Ranks others for one person: at most `top` matches, best first.
+///
+/// # Errors
+///
+/// If a space does not offer the program yet.
 pub fn rank<'a>(
     program: &Program,
     me: &Candidate<'_>,
     others: impl Iterator<Item = Candidate<'a>>,
     top: usize,
+    lens: &Lens<'_>,
 ) -> Result<Vec<Match>, NotBuilt> {
     if !program.ready {
         return Err(NotBuilt {
-            program: program.name.clone(),
+            program: program.name.say(lens.language).to_owned(),
         });
     }
-    // How well each of my wishes is met by the best of all others.
-    let mut best = vec![0; me.features.seeks.len()];
-    let mut shown: Vec<(Order, Candidate<'a>)> = Vec::new();
-    for other in others {
+    Ok(list(program, me, others, top, lens))
+}
+
+/// Ranks others for one person in any program.
+fn list<'a>(
+    program: &Program,
+    me: &Candidate<'_>,
+    others: impl Iterator<Item = Candidate<'a>>,
+    top: usize,
+    lens: &Lens<'_>,
+) -> Vec<Match> {
+    let others = others.enumerate();
+    let found = found(program, me, others, BEST_MAX.max(top), lens, None);
+    let order = if lens.varied {
+        let varied: Vec<Varied> = found
+            .people
+            .iter()
+            .map(|(order, (_, other))| {
+                Varied::of(order.score(), me.features, other.features, program)
+            })
+            .collect();
+        spread(&varied, top)
+    } else {
+        (0..found.people.len().min(top)).collect()
+    };
+    let chosen: Vec<Candidate> = order
+        .into_iter()
+        .filter_map(|place| Some(found.people.get(place)?.1.1))
+        .collect();
+    written(program, me, &chosen, &found.best, lens)
+}
+
+/// People on a list, best first, with the places they came from.
+pub(crate) struct Found<'a> {
+    pub people: Vec<(Order, (usize, Candidate<'a>))>,
+    /// How well each of my wishes is met by the best of all.
+    pub best: Vec<u32>,
+}
+
+/// Finds the best for one person; `rows` is what that person's words were compared with before.
+pub(crate) fn found<'a>(
+    program: &Program,
+    me: &Candidate<'_>,
+    others: impl Iterator<Item = (usize, Candidate<'a>)>,
+    keep: usize,
+    lens: &Lens<'_>,
+    rows: Option<&Rows>,
+) -> Found<'a> {
+    let asking = Asking::of(program, me.features);
+    let glass = glass(program, me, lens, rows, Some(&asking));
+    let mut best = vec![0; me.features.picked(&program.wishes).count()];
+    let mut people: Vec<(Order, (usize, Candidate<'a>))> = Vec::new();
+    for (place, other) in others {
         let mut each = |wish: usize, permille: u32| {
             if let Some(best) = best.get_mut(wish) {
                 *best = permille.max(*best);
             }
         };
-        let score = match pair(program, me, &other, &mut each) {
-            Ok(pair) => pair.score(program).score,
-            Err(_) => continue,
+        let Ok(pair) = pair(&glass, me, &other, &mut each) else {
+            continue;
         };
-        if score >= SHOWN_FROM {
-            shown.push((Order::of(score, me.id, other.id), other));
+        let scored = pair.score(&glass);
+        if scored.score >= lens.least && scored.score > 0 {
+            people.push((Order::of(&scored, me.id, &other), (place, other)));
         }
     }
-    shown.sort_unstable_by_key(|(order, _)| *order);
-    let written = shown.iter().take(top).filter_map(|(_, other)| {
-        let pair = pair(program, me, other, &mut |_, _| {}).ok()?;
-        let scored = pair.score(program);
-        Some(write(program, &pair, &scored, &best))
+    if !is_enough(program, people.len()) {
+        people.clear();
+    }
+    best_first(&mut people, keep);
+    Found { people, best }
+}
+
+/// Writes matches in the order given.
+pub(crate) fn written(
+    program: &Program,
+    me: &Candidate<'_>,
+    others: &[Candidate<'_>],
+    best: &[u32],
+    lens: &Lens<'_>,
+) -> Vec<Match> {
+    let asking = Asking::of(program, me.features);
+    let glass = glass(program, me, lens, None, Some(&asking));
+    let written = others.iter().filter_map(|other| {
+        let pair = pair(&glass, me, other, &mut |_, _| {}).ok()?;
+        let scored = pair.score(&glass);
+        Some(write(&glass, &pair, &scored, best))
     });
-    Ok(written.collect())
+    written.collect()
+}
+
+fn glass<'g>(
+    program: &'g Program,
+    me: &Candidate<'_>,
+    lens: &'g Lens<'g>,
+    rows: Option<&'g Rows>,
+    asking: Option<&'g Asking<'g>>,
+) -> Glass<'g> {
+    Glass {
+        program,
+        lens,
+        side: sides::mine(program, me.features, lens),
+        rows,
+        asking,
+    }
+}
+
+/// Sorts the best to the front and forgets the others.
+fn best_first<T>(people: &mut Vec<(Order, T)>, keep: usize) {
+    if keep > 0 && people.len() > keep {
+        people.select_nth_unstable_by_key(keep - 1, |(order, _)| *order);
+    }
+    people.truncate(keep);
+    people.sort_unstable_by_key(|(order, _)| *order);
+}
+
+/// A program that founds something needs enough people, oneself included.
+fn is_enough(program: &Program, others: usize) -> bool {
+    match (program.shape, program.rule(Check::Enough)) {
+        (Shape::Cluster, Some(rule)) => others + 1 >= rule.least as usize,
+        (_, _) => true,
+    }
 }
 
 /// Explains one pair: the match, or why it is none.
-pub fn explain(program: &Program, me: &Candidate, other: &Candidate) -> Result<Match, WhyNot> {
-    let why = |bar: Bar| bar.why(program, other.profile);
+///
+/// # Errors
+///
+/// The rule that does not hold, or the score that is too low.
+pub fn explain(
+    program: &Program,
+    me: &Candidate,
+    other: &Candidate,
+    lens: &Lens<'_>,
+) -> Result<Match, WhyNot> {
+    let why = |bar: Bar| bar.why(program, other.profile, lens);
     if !program.ready {
         return Err(why(Bar::NotBuilt));
     }
+    compare(program, me, other, lens)
+}
+
+/// Explains one pair in any program.
+pub(crate) fn compare(
+    program: &Program,
+    me: &Candidate,
+    other: &Candidate,
+    lens: &Lens<'_>,
+) -> Result<Match, WhyNot> {
+    let why = |bar: Bar| bar.why(program, other.profile, lens);
+    let glass = glass(program, me, lens, None, None);
     // About one person only, so nothing is known about the wishes others meet.
-    let best = vec![MEETS_PERMILLE; me.features.seeks.len()];
-    let pair = pair(program, me, other, &mut |_, _| {}).map_err(why)?;
-    let scored = pair.score(program);
-    if scored.score < SHOWN_FROM {
+    let best = vec![MEETS_PERMILLE; me.features.picked(&program.wishes).count()];
+    let pair = pair(&glass, me, other, &mut |_, _| {}).map_err(why)?;
+    let scored = pair.score(&glass);
+    if scored.score < lens.least {
         return Err(why(Bar::Weak(scored.score)));
     }
-    Ok(write(program, &pair, &scored, &best))
+    Ok(write(&glass, &pair, &scored, &best))
 }
 
 /// Says what somebody can do to be matched in a program, if something is missing.
-pub fn hint(program: &Program, me: &Profile) -> Option<String> {
+pub fn hint(program: &Program, me: &Profile, language: Language) -> Option<String> {
+    let say = |advice: Advice| Some(say::advice(language, &advice, program));
     if !program.ready {
-        return Some(
-            NotBuilt {
-                program: program.name.clone(),
-            }
-            .to_string(),
-        );
+        return say(Advice::NotBuilt);
     }
     if !me.programs.contains(&program.id) {
-        return Some(format!("Enter {} to be matched.", program.name));
+        return say(Advice::Enter);
     }
     if me.capacity.get(&program.id) == Some(&0) {
-        return Some(format!(
-            "Raise your capacity for {} to be matched.",
-            program.name
-        ));
+        return say(Advice::RaiseCapacity);
     }
-    let needed = [
-        (Field::Offers, "what you offer"),
-        (Field::Seeks, "what you are looking for"),
-    ];
-    let missing: Vec<&str> = needed
-        .iter()
-        .filter(|(field, _)| program.inputs.contains(field) && me.is_blank(*field))
-        .map(|(_, words)| *words)
-        .collect();
-    (!missing.is_empty()).then(|| {
-        format!(
-            "Add {} to your profile to be matched.",
-            missing.join(" and ")
-        )
-    })
+    let needed = needed(program, me);
+    if needed.is_empty() {
+        None
+    } else {
+        say(Advice::Add(&needed))
+    }
+}
+
+/// Lists the fields without which nobody can be matched in a program.
+fn needed(program: &Program, me: &Profile) -> Vec<Field> {
+    let blank = |picks: &[crate::program::Pick]| {
+        let fields = picks.iter().map(|pick| pick.from.field());
+        let mut fields = fields.filter(|field| *field != Field::Programs);
+        fields.all(|field| me.is_blank(field))
+    };
+    let first = |picks: &[crate::program::Pick]| {
+        let fields = picks.iter().map(|pick| pick.from.field());
+        let mut fields = fields.filter(|field| *field != Field::Programs);
+        fields.next()
+    };
+    let mut needed = Vec::new();
+    let (no_wish, no_gift) = (blank(&program.wishes), blank(&program.gives));
+    if program.checks(Check::MutualNeed) {
+        needed.extend(first(&program.gives).filter(|_| no_gift));
+        needed.extend(first(&program.wishes).filter(|_| no_wish));
+    } else if program.checks(Check::NeedMet) && no_wish && (program.sides.is_none() || no_gift) {
+        needed.extend(first(&program.wishes));
+    }
+    if program.checks(Check::StageShared) && me.is_blank(Field::LifeStage) {
+        needed.push(Field::LifeStage);
+    }
+    needed
 }
 
 /// Best score first; ties fall the same way on every device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Order {
+pub(crate) struct Order {
     score: std::cmp::Reverse<u32>,
+    fine: std::cmp::Reverse<u32>,
+    confidence: std::cmp::Reverse<u32>,
+    /// Whoever has waited longer comes first.
+    entered: i64,
     tie: u64,
     person: PersonId,
 }
 
 impl Order {
-    fn of(score: u32, me: PersonId, other: PersonId) -> Order {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(me.min(other).as_bytes());
-        hasher.update(me.max(other).as_bytes());
-        let hash = hasher.finalize();
-        let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    pub(crate) const fn score(&self) -> u32 {
+        self.score.0
+    }
+
+    fn of(scored: &Scored, me: PersonId, other: &Candidate) -> Order {
         Order {
-            score: std::cmp::Reverse(score),
-            tie: u64::from_be_bytes(first),
-            person: other,
+            score: std::cmp::Reverse(scored.score),
+            fine: std::cmp::Reverse(scored.fine),
+            confidence: std::cmp::Reverse(scored.confidence),
+            entered: other.features.facts.entered.unwrap_or(i64::MAX),
+            tie: tie(me, other.id),
+            person: other.id,
         }
     }
 }
 
-fn write(program: &Program, pair: &Pair, scored: &Scored, best: &[u32]) -> Match {
+/// The first bytes of a hash of both ids, the smaller one first.
+pub(crate) fn tie(one: PersonId, other: PersonId) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(one.min(other).as_bytes());
+    hasher.update(one.max(other).as_bytes());
+    let hash = hasher.finalize();
+    let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    u64::from_be_bytes(first)
+}
+
+fn write(glass: &Glass, pair: &Pair, scored: &Scored, best: &[u32]) -> Match {
+    let language = glass.lens.language;
+    let missing = missing(scored, pair.me.profile, glass.lens);
     Match {
         person: pair.other.id,
         score: scored.score,
         confidence: scored.confidence,
-        reasons: reasons(pair, scored),
-        unmet: unmet(pair, best),
-        next: next(program, pair),
+        reasons: reasons(pair, scored, glass),
+        unmet: unmet(glass, pair, best),
+        change: say::change(language, &missing),
+        next: next(glass, pair),
     }
 }
 
 /// My wishes this person does not meet; `best` tells which of them nobody meets.
-fn unmet(pair: &Pair, best: &[u32]) -> Vec<String> {
-    let is_open = |index: usize| pair.to_me.iter().all(|met| met.seek.index != index);
-    let wishes = pair.me.features.seeks.iter().zip(best);
-    let open = wishes.filter(|(wish, _)| is_open(wish.index));
-    open.filter_map(|(wish, best)| {
-        let wish = pair.me.profile.seeks.get(wish.index)?;
-        Some(if *best < MEETS_PERMILLE {
-            format!("You also seek {wish}; nobody here offers it yet.")
-        } else {
-            format!(
-                "You also seek {wish}; it is not among {}’s offers.",
-                name(pair.other.profile)
-            )
-        })
+fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
+    if pair.shown.is_some() || pair.side == Some(crate::program::Side::Giver) {
+        return Vec::new();
+    }
+    let name = say::name(pair.other.profile, glass.program, glass.lens);
+    let wishes = pair.me.features.picked(&glass.program.wishes).zip(best);
+    let open = wishes.filter(|((wish, _), _)| {
+        // Texts are many sentences; only what is wished for outright stays open.
+        let outright = matches!(
+            wish.source,
+            Source::Seeks | Source::Critical | Source::Topics | Source::Must
+        );
+        let met =
+            |met: &crate::need::Met| met.wish.source == wish.source && met.wish.index == wish.index;
+        outright && !pair.to_me.iter().any(met)
+    });
+    open.filter_map(|((wish, _), best)| {
+        let said: Said = said(pair.me, wish)?;
+        let nobody = *best < MEETS_PERMILLE;
+        Some(say::unmet(glass.lens.language, said, name, nobody))
     })
     .collect()
 }
 
-fn next(program: &Program, pair: &Pair) -> String {
-    let offers = &pair.me.profile.offers;
-    let teach = pair
-        .from_me
-        .first()
-        .and_then(|met| offers.get(met.offer.index));
-    let seeks = &pair.me.profile.seeks;
-    let learn = pair.to_me.first().and_then(|met| seeks.get(met.seek.index));
+fn next(glass: &Glass, pair: &Pair) -> String {
+    let language = glass.lens.language;
+    let mine = (pair.me.profile, pair.me.features);
+    let texts = match (pair.side, &glass.program.next_giver) {
+        (Some(crate::program::Side::Giver), Some(texts)) => texts,
+        (_, _) => &glass.program.next,
+    };
+    let own = |topic| own(mine.0, mine.1, topic);
+    let teach = pair.from_me.first().and_then(|met| own(met.gift));
+    let learn = pair.to_me.first().and_then(|met| own(met.wish));
     let mut next = String::new();
-    let mut rest = program.next.as_str();
+    let mut rest = texts.say(language);
     // One pass, so that braces in somebody's words are never filled in.
     while let Some((before, after)) = rest.split_once('{') {
         next.push_str(before);
         let (key, after) = after.split_once('}').unwrap_or((after, ""));
         next.push_str(match key {
-            "teach" => teach.map_or("what you offer", String::as_str),
-            "learn" => learn.map_or("what you seek", String::as_str),
-            "name" => name(pair.other.profile),
+            "teach" => teach.unwrap_or(say::nameless(language, true)),
+            "learn" => learn.unwrap_or(say::nameless(language, false)),
+            "name" => say::name(pair.other.profile, glass.program, glass.lens),
             _ => "",
         });
         rest = after;

@@ -4,17 +4,20 @@
 //! to the score. Knows: both profiles as far as the one who looks may see them. Never: names a
 //! field that is absent from the profile it was given.
 
-use model::{Field, Profile, language_label};
+use model::{Field, Profile};
 use serde::Serialize;
 
-use crate::need;
+use crate::features::{Features, Topic, texts};
+use crate::lens::Lens;
+use crate::need::{self, Met};
 use crate::overlap::Near;
-use crate::score::{Evidence, Pair, Part, Scored, side};
+use crate::program::{Side, Source, TermKind};
+use crate::rank::Candidate;
+use crate::say::{self, Line, Said, Who};
+use crate::score::{Glass, Pair, Part, Scored, side, wishes};
+use crate::stages::Nearness;
+use crate::terms::{Ahead, Evidence};
 
-/// The most items one sentence lists.
-const LISTED_MAX: usize = 4;
-/// The most characters of somebody's challenge that are quoted.
-const QUOTED_MAX_CHARS: usize = 120;
 /// Keeps shares exact when they are divided by the weight that was present.
 const FINE: u64 = 1_000_000;
 
@@ -38,6 +41,7 @@ pub enum Direction {
     Both,
 }
 
+/// A sentence and its share of the score, before points are divided.
 struct Draft {
     text: String,
     field: Field,
@@ -45,45 +49,62 @@ struct Draft {
     share: u64,
 }
 
+/// What is needed to write about one pair.
+struct Writer<'w, 'a> {
+    pair: &'w Pair<'a>,
+    glass: &'w Glass<'w>,
+    name: &'a str,
+    drafts: Vec<Draft>,
+}
+
 /// Writes the reasons of a scored pair, largest first; their points add up to its score.
-pub fn reasons(pair: &Pair, scored: &Scored) -> Vec<Reason> {
-    let present =
-        [Direction::ToMe, Direction::FromMe].map(|d| u64::from(side(&scored.parts, d).present));
-    let [to_me, from_me] = present;
-    let mut drafts = Vec::new();
+pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
+    let my_percent = glass.program.percent(pair.side.unwrap_or(Side::Seeker));
+    let percents = [my_percent, 100 - my_percent.min(100)];
+    let present = [Direction::ToMe, Direction::FromMe].map(|way| side(&scored.parts, way).present);
+    let mut writer = Writer {
+        pair,
+        glass,
+        name: say::name(pair.other.profile, glass.program, glass.lens),
+        drafts: Vec::new(),
+    };
     for part in &scored.parts {
-        let weight = u64::from(part.weight) * FINE;
-        let of = |present: u64| weight.checked_div(present).unwrap_or(0);
-        let weight = match part.direction {
-            Direction::ToMe => of(to_me),
-            Direction::FromMe => of(from_me),
-            Direction::Both => of(to_me) + of(from_me),
+        let of = |way: usize| {
+            let (present, percent) = (present.get(way), percents.get(way));
+            let weight = u64::from(part.weight) * FINE * u64::from(*percent.unwrap_or(&50));
+            weight
+                .checked_div(u64::from(*present.unwrap_or(&0)))
+                .unwrap_or(0)
         };
-        draft(pair, part, weight, &mut drafts);
+        let weight = match part.direction {
+            Direction::ToMe => of(0),
+            Direction::FromMe => of(1),
+            Direction::Both => of(0) + of(1),
+        };
+        writer.part(part, weight);
     }
+    let drafts = merged(writer.drafts);
     let shares: Vec<u64> = drafts.iter().map(|draft| draft.share).collect();
-    let points = apportion(scored.score, &shares);
+    let points = apportion(scored.score - scored.new_points, &shares);
     let mut reasons: Vec<Reason> = drafts
         .into_iter()
         .zip(points)
         .filter(|(_, points)| *points > 0)
-        .map(
-            |(
-                Draft {
-                    text,
-                    field,
-                    direction,
-                    ..
-                },
-                points,
-            )| Reason {
-                text,
-                points,
-                field,
-                direction,
-            },
-        )
+        .map(|(draft, points)| Reason {
+            text: draft.text,
+            points,
+            field: draft.field,
+            direction: draft.direction,
+        })
         .collect();
+    if scored.new_points > 0 {
+        reasons.push(Reason {
+            text: say::line(glass.lens.language, &Line::New, writer.name),
+            points: scored.new_points,
+            field: Field::Name,
+            direction: Direction::Both,
+        });
+    }
     reasons.sort_by(|a, b| {
         b.points
             .cmp(&a.points)
@@ -93,213 +114,366 @@ pub fn reasons(pair: &Pair, scored: &Scored) -> Vec<Reason> {
     reasons
 }
 
-fn draft(pair: &Pair, part: &Part, weight: u64, drafts: &mut Vec<Draft>) {
-    let share = weight * u64::from(part.permille.unwrap_or(0));
-    let direction = part.direction;
-    if share == 0 {
-        return;
+/// Lets a sentence stand once, whatever it was said for.
+fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match merged.iter_mut().find(|other| other.text == draft.text) {
+            Some(other) => other.share += draft.share,
+            None => merged.push(draft),
+        }
     }
-    let mut add = |sentence: Option<(String, Field)>, share| {
-        drafts.extend(sentence.map(|(text, field)| Draft {
-            text,
+    merged
+}
+
+impl<'a> Writer<'_, 'a> {
+    fn add(&mut self, line: Option<(Line<'_>, Field)>, direction: Direction, share: u64) {
+        let language = self.glass.lens.language;
+        self.drafts.extend(line.map(|(line, field)| Draft {
+            text: say::line(language, &line, self.name),
             field,
             direction,
             share,
         }));
-    };
-    match &part.evidence {
-        Evidence::Need => {
-            let (met, wishes) = match direction {
-                Direction::FromMe => (&pair.from_me, pair.other.features.seeks.len()),
-                Direction::ToMe | Direction::Both => (&pair.to_me, pair.me.features.seeks.len()),
-            };
-            for (met, permille) in need::parts(met, wishes) {
-                add(
-                    need_sentence(pair, direction, met),
-                    weight * u64::from(permille),
-                );
+    }
+
+    fn part(&mut self, part: &Part<'a>, weight: u64) {
+        let share = weight * u64::from(part.permille.unwrap_or(0));
+        if share == 0 {
+            return;
+        }
+        let direction = part.direction;
+        if part.kind.is_likeness() && self.glass.lens.dial < 0 {
+            let field = likeness_field(part.kind, self.pair.other.profile);
+            self.add(Some((Line::Unlike(part.kind), field)), direction, share);
+            return;
+        }
+        let line = match &part.evidence {
+            Evidence::Silent => None,
+            Evidence::Need => return self.needs(direction, weight),
+            Evidence::Wanted(met) => {
+                let seen_from = match direction {
+                    Direction::ToMe => Direction::FromMe,
+                    Direction::FromMe | Direction::Both => Direction::ToMe,
+                };
+                met.as_ref().and_then(|met| self.need(seen_from, met))
             }
-        }
-        Evidence::Level(met) => add(
-            met.as_ref().and_then(|met| level(pair, direction, met)),
-            share,
-        ),
-        Evidence::Languages(codes) => add(languages(codes), share),
-        Evidence::WorkAreas(places) => {
-            let items = quoted(&pair.me.profile.work_areas, places);
-            add(
-                Some((format!("You both work in {items}"), Field::WorkAreas)),
-                share,
-            );
-        }
-        Evidence::Interests(places) => {
-            let items = quoted(&pair.me.profile.interests, places);
-            add(
-                Some((
-                    format!("You are both interested in {items}"),
-                    Field::Interests,
-                )),
-                share,
-            );
-        }
-        Evidence::Times(common) => {
-            let evidence = common
-                .as_ref()
-                .and_then(|common| common.evidence.as_deref());
-            add(
-                evidence.map(|when| {
-                    (
-                        format!("You are both free {when}"),
-                        times_field(pair.other.profile),
-                    )
-                }),
-                share,
-            );
-        }
-        Evidence::Place(near) => add(near.and_then(|near| place(pair, near)), share),
-        Evidence::Challenge(offer) => add(challenge(pair, direction, *offer), share),
-        Evidence::About(interest) => add(about(pair, direction, *interest), share),
-    }
-}
-
-fn need_sentence(pair: &Pair, direction: Direction, met: &need::Met) -> Option<(String, Field)> {
-    let (me, other, name) = (
-        pair.me.profile,
-        pair.other.profile,
-        name(pair.other.profile),
-    );
-    Some(match direction {
-        Direction::ToMe | Direction::Both => {
-            let (offer, seek) = (
-                other.offers.get(met.offer.index)?,
-                me.seeks.get(met.seek.index)?,
-            );
-            (
-                format!("{name} offers {offer}, you seek {seek}"),
-                Field::Offers,
-            )
-        }
-        Direction::FromMe => {
-            let (offer, seek) = (
-                me.offers.get(met.offer.index)?,
-                other.seeks.get(met.seek.index)?,
-            );
-            (
-                format!("You offer {offer}, {name} seeks {seek}"),
-                Field::Seeks,
-            )
-        }
-    })
-}
-
-fn level(pair: &Pair, direction: Direction, met: &need::Met) -> Option<(String, Field)> {
-    let name = name(pair.other.profile);
-    let teacher = met.offer.level?;
-    Some(match (direction, met.seek.level) {
-        (Direction::ToMe | Direction::Both, learner) => {
-            let offer = pair.other.profile.offers.get(met.offer.index)?;
-            let mine = learner.map_or_else(String::new, |level| format!(", yours is {level}"));
-            (
-                format!("{name}’s level in {offer} is {teacher} of 5{mine}"),
-                Field::Skills,
-            )
-        }
-        (Direction::FromMe, Some(learner)) => {
-            let offer = pair.me.profile.offers.get(met.offer.index)?;
-            (
-                format!("Your level in {offer} is {teacher} of 5, {name}’s is {learner}"),
-                Field::Skills,
-            )
-        }
-        (Direction::FromMe, None) => {
-            // Their level is unknown or hidden: the sentence rests on what they seek.
-            let offer = pair.me.profile.offers.get(met.offer.index)?;
-            (
-                format!("Your level in {offer} is {teacher} of 5, and {name} wants to learn it"),
-                Field::Seeks,
-            )
-        }
-    })
-}
-
-fn languages(codes: &[&str]) -> Option<(String, Field)> {
-    let labels: Vec<&str> = codes.iter().map(|code| language_label(code)).collect();
-    (!labels.is_empty()).then(|| {
-        (
-            format!("You both speak {}", listing(&labels)),
-            Field::Languages,
-        )
-    })
-}
-
-fn place(pair: &Pair, near: Near) -> Option<(String, Field)> {
-    match near {
-        Near::SameTown => {
-            let place = pair.other.profile.place.as_deref()?;
-            Some((format!("You are both in {}", place.trim()), Field::Place))
-        }
-        Near::SameClock => Some(("Your clocks show the same time".to_owned(), Field::TimeZone)),
-        Near::Apart => None,
-    }
-}
-
-fn challenge(pair: &Pair, direction: Direction, offer: Option<usize>) -> Option<(String, Field)> {
-    let (me, other, name) = (
-        pair.me.profile,
-        pair.other.profile,
-        name(pair.other.profile),
-    );
-    Some(match direction {
-        Direction::ToMe | Direction::Both => {
-            let (offer, text) = (other.offers.get(offer?)?, &me.challenge.as_ref()?.text);
-            (
-                format!(
-                    "{name} offers {offer}, and your challenge is “{}”",
-                    clipped(text)
-                ),
-                Field::Offers,
-            )
-        }
-        Direction::FromMe => {
-            let (offer, text) = (me.offers.get(offer?)?, &other.challenge.as_ref()?.text);
-            (
-                format!(
-                    "You offer {offer}, and {name}’s challenge is “{}”",
-                    clipped(text)
-                ),
-                Field::Challenge,
-            )
-        }
-    })
-}
-
-fn about(pair: &Pair, direction: Direction, interest: Option<usize>) -> Option<(String, Field)> {
-    let (me, other, name) = (
-        pair.me.profile,
-        pair.other.profile,
-        name(pair.other.profile),
-    );
-    Some(match direction {
-        Direction::ToMe | Direction::Both => {
-            let interest = me.interests.get(interest?)?;
-            let field = if other.about.is_some() {
-                Field::About
-            } else {
-                Field::Headline
-            };
-            (
-                format!("{name} writes about {interest}, one of your interests"),
-                field,
-            )
-        }
-        Direction::FromMe => {
-            let interest = other.interests.get(interest?)?;
-            (
-                format!("You write about {interest}, one of {name}’s interests"),
+            Evidence::Growth(met) => {
+                let wish = met.first().and_then(|met| self.learns(direction, met));
+                wish.or_else(|| met.first().and_then(|met| self.need(direction, met)))
+            }
+            Evidence::Level(met) => met.as_ref().and_then(|met| self.level(direction, met)),
+            Evidence::Languages(codes) => {
+                (!codes.is_empty()).then(|| (Line::Languages(codes.clone()), Field::Languages))
+            }
+            Evidence::WorkAreas(places) => Some((
+                Line::WorkAreas(items(&self.pair.me.profile.work_areas, places)),
+                Field::WorkAreas,
+            )),
+            Evidence::Interests(places) => Some((
+                Line::Interests(items(&self.pair.me.profile.interests, places)),
                 Field::Interests,
-            )
+            )),
+            Evidence::Style(places) => Some((
+                Line::Style(self.mine(Source::Style, places)),
+                Field::Programs,
+            )),
+            Evidence::Times(when) => when
+                .as_ref()
+                .map(|when| (Line::Free(when), times_field(self.pair.other.profile))),
+            Evidence::Week(days) => Some((Line::Week(*days), times_field(self.pair.other.profile))),
+            Evidence::Place(near) => self.place(*near),
+            Evidence::Challenge(offer) => self.challenge(direction, *offer),
+            Evidence::About(interest) => self.about(direction, *interest),
+            Evidence::Adds(topics) => self.adds(direction, topics),
+            Evidence::Contacts(shared) => Some((self.know(&shared.people), Field::Name)),
+            Evidence::Experience(ahead) => self.ahead(direction, ahead),
+            Evidence::Stage(near) => match near {
+                Nearness::Same => Some((Line::SameStage, Field::LifeStage)),
+                Nearness::Next => Some((Line::NextStage, Field::LifeStage)),
+                Nearness::Apart => None,
+            },
+            Evidence::Shown(topics) => return self.shown(direction, topics, share),
+            Evidence::Room(room) => self.room(direction, *room),
+            Evidence::Recent => Some((Line::Recent, Field::Programs)),
+            Evidence::NewAreas(areas) => self.new_areas(areas),
+            Evidence::Cover(some, all) => self.covers(direction, *some, *all),
+        };
+        self.add(line, direction, share);
+    }
+
+    fn gainer_and_partner(&self, direction: Direction) -> (&'a Candidate<'a>, &'a Candidate<'a>) {
+        self.pair.ways(direction)
+    }
+
+    /// Every met wish gets the part of the share that its part of the coverage has.
+    fn needs(&mut self, direction: Direction, weight: u64) {
+        let (gainer, _) = self.gainer_and_partner(direction);
+        let count = wishes(self.glass.program, gainer.features);
+        for (met, permille) in need::parts(self.pair.met(direction), count) {
+            let line = self.need(direction, met);
+            self.add(line, direction, weight * u64::from(permille));
         }
+    }
+
+    fn need(&self, direction: Direction, met: &Met<'a>) -> Option<(Line<'a>, Field)> {
+        let (gainer, partner) = self.gainer_and_partner(direction);
+        let (gift, wish) = (said(partner, met.gift)?, said(gainer, met.wish)?);
+        let (giver, field) = match direction {
+            Direction::ToMe | Direction::Both => (Who::Other, field_of(partner, met.gift)),
+            Direction::FromMe => (Who::Me, field_of(gainer, met.wish)),
+        };
+        Some((Line::Gives { giver, gift, wish }, field))
+    }
+
+    fn learns(&self, direction: Direction, met: &Met<'a>) -> Option<(Line<'a>, Field)> {
+        let (gainer, partner) = self.gainer_and_partner(direction);
+        let wish = said(gainer, met.wish)?.text;
+        let (who, field) = match direction {
+            Direction::ToMe | Direction::Both => (Who::Me, field_of(partner, met.gift)),
+            Direction::FromMe => (Who::Other, field_of(gainer, met.wish)),
+        };
+        Some((Line::Grows { who, wish }, field))
+    }
+
+    fn level(&self, direction: Direction, met: &Met<'a>) -> Option<(Line<'a>, Field)> {
+        let (_, partner) = self.gainer_and_partner(direction);
+        let topic = said(partner, met.gift)?.text;
+        let (level, learner) = (met.gift.level?, need::learner(met.wish));
+        let (teacher, field) = match (direction, learner) {
+            (Direction::ToMe | Direction::Both, _) => (Who::Other, Field::Skills),
+            (Direction::FromMe, Some(_)) => (Who::Me, Field::Skills),
+            // Their level is unknown or hidden: the sentence rests on what they seek.
+            (Direction::FromMe, None) => (Who::Me, field_of(self.pair.other, met.wish)),
+        };
+        let line = Line::Level {
+            teacher,
+            topic,
+            level,
+            learner,
+        };
+        Some((line, field))
+    }
+
+    fn mine(&self, source: Source, places: &[usize]) -> Vec<&'a str> {
+        let all = texts(source, self.pair.me.profile, &self.pair.me.features.entry);
+        places
+            .iter()
+            .filter_map(|place| all.get(*place).copied())
+            .collect()
+    }
+
+    fn place(&self, near: Near) -> Option<(Line<'a>, Field)> {
+        let other = self.pair.other;
+        match near {
+            Near::SameTown => {
+                let site = other.features.entry.first(crate::entry::Ask::Site);
+                let place = other.profile.place.as_deref();
+                let (town, field) = match (site, place) {
+                    (Some(site), _) => (site, Field::Programs),
+                    (None, place) => (place?, Field::Place),
+                };
+                Some((Line::SameTown(town.trim()), field))
+            }
+            Near::SameClock => Some((Line::SameClock, Field::TimeZone)),
+            Near::Apart => None,
+        }
+    }
+
+    fn challenge(&self, direction: Direction, offer: Option<usize>) -> Option<(Line<'a>, Field)> {
+        let (gainer, partner) = self.gainer_and_partner(direction);
+        let offer = partner.profile.offers.get(offer?)?;
+        let challenge = &gainer.profile.challenge.as_ref()?.text;
+        let (giver, field) = match direction {
+            Direction::ToMe | Direction::Both => (Who::Other, Field::Offers),
+            Direction::FromMe => (Who::Me, Field::Challenge),
+        };
+        let line = Line::Answers {
+            giver,
+            offer,
+            challenge,
+        };
+        Some((line, field))
+    }
+
+    fn about(&self, direction: Direction, interest: Option<usize>) -> Option<(Line<'a>, Field)> {
+        let (gainer, partner) = self.gainer_and_partner(direction);
+        let interest = gainer.profile.interests.get(interest?)?;
+        let (writer, field) = match direction {
+            Direction::ToMe | Direction::Both => (Who::Other, text_field(partner.profile)),
+            Direction::FromMe => (Who::Me, Field::Interests),
+        };
+        Some((Line::WritesAbout { writer, interest }, field))
+    }
+
+    fn adds(&self, direction: Direction, topics: &[&'a Topic]) -> Option<(Line<'a>, Field)> {
+        let (_, partner) = self.gainer_and_partner(direction);
+        let giver = match direction {
+            Direction::ToMe | Direction::Both => Who::Other,
+            Direction::FromMe => Who::Me,
+        };
+        let said = topics.iter().filter_map(|topic| said(partner, topic));
+        let said: Vec<&str> = said.map(|said| said.text).collect();
+        let knows = |profile: &Profile| {
+            [Field::Skills, Field::Offers]
+                .into_iter()
+                .find(|field| !profile.is_blank(*field))
+        };
+        let field = match (giver, topics.first()) {
+            (Who::Other, Some(topic)) => field_of(partner, topic),
+            (Who::Me, _) | (Who::Other, None) => knows(self.pair.other.profile)?,
+        };
+        if said.is_empty() {
+            return Some((Line::GoodMix, field));
+        }
+        let line = Line::Adds {
+            giver,
+            topics: said,
+        };
+        Some((line, field))
+    }
+
+    fn know(&self, people: &[model::PersonId]) -> Line<'a> {
+        let contacts = self.glass.lens.contacts;
+        let names: Vec<&str> = people
+            .iter()
+            .filter_map(|person| contacts?.called(*person))
+            .collect();
+        if names.is_empty() {
+            // Their names are not known here.
+            return Line::KnowSome(people.len());
+        }
+        Line::Know(names.into_iter().map(str::to_owned).collect())
+    }
+
+    fn ahead(&self, direction: Direction, ahead: &Ahead<'a>) -> Option<(Line<'a>, Field)> {
+        let (_, partner) = self.gainer_and_partner(direction);
+        let field = ahead.field.and_then(|topic| said(partner, topic));
+        let profile = self.pair.other.profile;
+        let (who, rests_on) = match direction {
+            Direction::ToMe | Direction::Both => (Who::Other, Field::Experience),
+            Direction::FromMe => (Who::Me, Field::Experience),
+        };
+        let rests_on = if profile.is_blank(rests_on) {
+            Field::Programs
+        } else {
+            rests_on
+        };
+        let line = Line::Ahead {
+            who,
+            field: field.map(|field| field.text),
+            years: ahead.theirs,
+            behind: ahead.mine,
+        };
+        Some((line, rests_on))
+    }
+
+    /// The best documents share what the question gives, the better the more.
+    fn shown(&mut self, direction: Direction, topics: &[&'a Topic], share: u64) {
+        // Whoever asks is on the seeker's side, or looks themselves.
+        let i_ask = self.pair.side != Some(Side::Giver);
+        let (who, expert) = if i_ask {
+            (Who::Other, self.pair.other)
+        } else {
+            (Who::Me, self.pair.me)
+        };
+        let weights: u64 = (1..=topics.len() as u64).sum();
+        let drafts: Vec<(Option<(Line<'a>, Field)>, u64)> = (1..=topics.len() as u64)
+            .rev()
+            .zip(topics)
+            .map(|(weight, topic)| {
+                let line = said(expert, topic).map(|said| {
+                    let field = if i_ask {
+                        field_of(expert, topic)
+                    } else {
+                        Field::Programs
+                    };
+                    let mine = i_ask;
+                    (Line::Shows { who, said, mine }, field)
+                });
+                (line, (share * weight).checked_div(weights).unwrap_or(0))
+            })
+            .collect();
+        for (line, share) in drafts {
+            self.add(line, direction, share);
+        }
+    }
+
+    fn room(&self, direction: Direction, room: u32) -> Option<(Line<'a>, Field)> {
+        let i_give = match self.pair.side {
+            Some(side) => side == Side::Giver,
+            None => direction == Direction::FromMe,
+        };
+        let who = if i_give { Who::Me } else { Who::Other };
+        let profile = self.pair.other.profile;
+        let field = if i_give || profile.is_blank(Field::Capacity) {
+            Field::Programs
+        } else {
+            Field::Capacity
+        };
+        Some((Line::Room { who, room }, field))
+    }
+
+    fn new_areas(&self, areas: &[&'a Topic]) -> Option<(Line<'a>, Field)> {
+        let said = areas.iter().filter_map(|area| said(self.pair.other, area));
+        let areas: Vec<&str> = said.map(|said| said.text).collect();
+        if areas.is_empty() {
+            return Some((Line::Unlike(TermKind::WorkAreas), Field::WorkAreas));
+        }
+        let line = Line::NewAreas {
+            who: Who::Other,
+            areas,
+        };
+        Some((line, Field::WorkAreas))
+    }
+
+    fn covers(&self, direction: Direction, some: usize, all: usize) -> Option<(Line<'a>, Field)> {
+        let other = self.pair.other.profile;
+        let (who, fields) = match direction {
+            Direction::ToMe | Direction::Both => {
+                (Who::Other, [Field::Skills, Field::Seeks, Field::Offers])
+            }
+            Direction::FromMe => (Who::Me, [Field::Programs, Field::Offers, Field::Seeks]),
+        };
+        let shown = fields.into_iter().find(|field| !other.is_blank(*field));
+        Some((
+            Line::Covers { who, some, all },
+            shown.unwrap_or(Field::Programs),
+        ))
+    }
+}
+
+/// Finds the words of a topic in the profile they came from.
+pub fn said<'a>(who: &'a Candidate<'a>, topic: &Topic) -> Option<Said<'a>> {
+    let all = texts(topic.source, who.profile, &who.features.entry);
+    let text = all.get(topic.index).copied()?;
+    Some(Said {
+        source: topic.source,
+        text,
+        years: topic.years,
     })
+}
+
+/// Finds the words of a topic of somebody's own.
+pub fn own<'a>(profile: &'a Profile, features: &'a Features, topic: &Topic) -> Option<&'a str> {
+    texts(topic.source, profile, &features.entry)
+        .get(topic.index)
+        .copied()
+}
+
+fn field_of(who: &Candidate, topic: &Topic) -> Field {
+    match topic.source {
+        Source::About if topic.index == 0 && who.profile.headline.is_some() => Field::Headline,
+        source => source.field(),
+    }
+}
+
+fn text_field(profile: &Profile) -> Field {
+    if profile.about.is_some() {
+        Field::About
+    } else {
+        Field::Headline
+    }
 }
 
 fn times_field(profile: &Profile) -> Field {
@@ -310,44 +484,64 @@ fn times_field(profile: &Profile) -> Field {
     }
 }
 
-/// Gives what to call somebody.
-pub fn name(profile: &Profile) -> &str {
-    match profile.name.trim() {
-        "" => "This person",
-        name => name,
+fn likeness_field(kind: TermKind, other: &Profile) -> Field {
+    match kind {
+        TermKind::WorkAreas => Field::WorkAreas,
+        TermKind::Interests => Field::Interests,
+        TermKind::LifeStage => Field::LifeStage,
+        TermKind::About => text_field(other),
+        _ => Field::Programs,
     }
 }
 
-fn quoted(items: &[String], places: &[usize]) -> String {
-    let items: Vec<&str> = places
+fn items<'a>(items: &'a [String], places: &[usize]) -> Vec<&'a str> {
+    places
         .iter()
         .filter_map(|place| items.get(*place))
         .map(String::as_str)
-        .collect();
-    listing(&items)
+        .collect()
 }
 
-/// Writes "a", "a and b", "a, b and c", "a, b, c and 4 more".
-pub fn listing(items: &[&str]) -> String {
-    let (shown, more) = items.split_at_checked(LISTED_MAX).unwrap_or((items, &[]));
-    match (shown, more.len()) {
-        (shown, more @ 1..) => format!("{} and {more} more", shown.join(", ")),
-        ([first @ .., last], 0) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        (shown, 0) => shown.concat(),
+/// Lists the empty fields of the one who looks that would have counted.
+pub fn missing(scored: &Scored, mine: &Profile, lens: &Lens) -> Vec<Field> {
+    let mut missing: Vec<Field> = Vec::new();
+    for part in scored.parts.iter().filter(|part| part.permille.is_none()) {
+        let field = match part.kind {
+            TermKind::Languages => Field::Languages,
+            TermKind::WorkAreas | TermKind::Variety => Field::WorkAreas,
+            TermKind::Times => Field::Slots,
+            TermKind::Place => Field::Place,
+            TermKind::Interests => Field::Interests,
+            TermKind::Experience => Field::Experience,
+            TermKind::LifeStage => Field::LifeStage,
+            TermKind::Complement => Field::Skills,
+            TermKind::Need
+            | TermKind::Wanted
+            | TermKind::Level
+            | TermKind::Challenge
+            | TermKind::About
+            | TermKind::Contacts
+            | TermKind::Evidence
+            | TermKind::Load
+            | TermKind::Recency
+            | TermKind::Growth
+            | TermKind::Cover
+            | TermKind::Style => continue,
+        };
+        let said = match field {
+            Field::Slots => !mine.slots.is_empty() || !mine.days.is_empty(),
+            field => !mine.is_blank(field),
+        };
+        if lens.weight(part.kind, 1) > 0 && !said && !missing.contains(&field) {
+            missing.push(field);
+        }
     }
-}
-
-fn clipped(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    if text.chars().count() <= QUOTED_MAX_CHARS {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(QUOTED_MAX_CHARS - 1).collect();
-    format!("{}…", cut.trim_end())
+    missing.truncate(say::LISTED_MAX);
+    missing
 }
 
 /// Divides points in proportion to shares by the method of the largest remainder.
-fn apportion(points: u32, shares: &[u64]) -> Vec<u32> {
+pub fn apportion(points: u32, shares: &[u64]) -> Vec<u32> {
     let all: u128 = shares.iter().map(|share| u128::from(*share)).sum();
     let exact = shares
         .iter()
@@ -388,17 +582,5 @@ mod tests {
         ] {
             assert_eq!(apportion(points, shares), given);
         }
-    }
-
-    #[test]
-    fn lists_read_like_sentences() {
-        assert_eq!(listing(&[]), "");
-        assert_eq!(listing(&["a"]), "a");
-        assert_eq!(listing(&["a", "b"]), "a and b");
-        assert_eq!(listing(&["a", "b", "c"]), "a, b and c");
-        assert_eq!(
-            listing(&["a", "b", "c", "d", "e", "f"]),
-            "a, b, c, d and 2 more"
-        );
     }
 }

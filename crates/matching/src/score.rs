@@ -1,19 +1,22 @@
 //! What a pair comes to.
 //!
 //! For: every term of a program from both sides, and one number from 0 to 100. Knows: prepared
-//! features and the weights of the program. Never: compares a pair with other pairs; the scale is a
-//! table that ships with the engine.
+//! features, the weights of the program and those of the one who looks. Never: compares a pair with
+//! other pairs; the scale is a table that ships with the engine.
 //!
 //! A term that one side gives nothing for hands its weight to the others and lowers the confidence.
 
-use crate::need::{self, Met};
-use crate::overlap::{self, Near};
+use crate::evidence::{Asking, Shown};
+use crate::features::Features;
+use crate::lens::Lens;
+use crate::lexicon::Rows;
+use crate::need::{self, Met, Way};
 use crate::phrase::permille;
-use crate::program::{Check, Program, TermKind};
+use crate::program::{Check, Program, Side, TermKind};
 use crate::rank::Candidate;
 use crate::reasons::Direction;
-use crate::rules::{Bar, allowed, bar};
-use crate::times::Common;
+use crate::rules::{Bar, Parts, allowed, bar};
+use crate::terms::{self, Evidence};
 
 /// Matches are shown from this score on: worth a look.
 pub const SHOWN_FROM: u32 = 40;
@@ -33,23 +36,41 @@ const SCALE: [(u32, u32); 8] = [
     (900, 92),
     (1000, 100),
 ];
-/// What living in one time zone, but not in one town, is worth in permille.
-const SAME_CLOCK_PERMILLE: u32 = 500;
-/// What one common language is worth in permille; a second one gives the rest.
-const ONE_LANGUAGE_PERMILLE: u32 = 800;
+/// Somebody counts as new for so many days.
+const NEW_DAYS: i64 = 30;
+/// Whoever is new gets so much more, in percent.
+const NEW_PERCENT: u32 = 5;
+/// Parts of one side's worth are kept this fine, so that scores that look the same have an order.
+const MILLION: u64 = 1_000_000;
+
+/// What stays the same in all comparisons of one person.
+#[derive(Clone, Copy)]
+pub struct Glass<'g> {
+    pub program: &'g Program,
+    pub lens: &'g Lens<'g>,
+    /// The part of the one who looks.
+    pub side: Option<Side>,
+    pub rows: Option<&'g Rows>,
+    pub asking: Option<&'g Asking<'g>>,
+}
 
 /// A pair that passed the hard rules: what each gets from the other.
 pub struct Pair<'a> {
     pub me: &'a Candidate<'a>,
     pub other: &'a Candidate<'a>,
+    pub side: Option<Side>,
     /// My wishes that the other meets.
     pub to_me: Vec<Met<'a>>,
     /// The other's wishes that I meet.
     pub from_me: Vec<Met<'a>>,
+    /// What was shown about the question.
+    pub shown: Option<Shown<'a>>,
 }
 
 /// One term of one pair.
 pub struct Part<'a> {
+    pub kind: TermKind,
+    /// In hundredths of what the description says, as the one who looks wants it.
     pub weight: u32,
     pub direction: Direction,
     /// `None` where one side says nothing.
@@ -57,24 +78,13 @@ pub struct Part<'a> {
     pub evidence: Evidence<'a>,
 }
 
-/// What a term found, in places of the two profiles.
-pub enum Evidence<'a> {
-    Need,
-    Level(Option<Met<'a>>),
-    Languages(Vec<&'a str>),
-    WorkAreas(Vec<usize>),
-    Interests(Vec<usize>),
-    Times(Option<Common>),
-    Place(Option<Near>),
-    /// The offer that answers a challenge.
-    Challenge(Option<usize>),
-    /// The interest a text mentions.
-    About(Option<usize>),
-}
-
 /// The score of a pair and what it rests on.
 pub struct Scored<'a> {
     pub score: u32,
+    /// How much of the score is there because the other is new.
+    pub new_points: u32,
+    /// The mean of both sides in millionths, to order what looks the same.
+    pub fine: u32,
     /// In percent: how much of the weight had something to look at on both sides.
     pub confidence: u32,
     pub parts: Vec<Part<'a>>,
@@ -83,166 +93,186 @@ pub struct Scored<'a> {
 /// Asks the hard rules and what the two offer each other. `each` hears how well each of my wishes
 /// is met by somebody I may be matched with.
 pub fn pair<'a>(
-    program: &Program,
+    glass: &Glass<'_>,
     me: &'a Candidate<'a>,
     other: &'a Candidate<'a>,
     each: &mut dyn FnMut(usize, u32),
 ) -> Result<Pair<'a>, Bar> {
-    allowed(program, me, other)?;
-    let (mine, theirs) = (me.features, other.features);
-    let to_me = need::met(mine, theirs, each);
-    if program.checks(Check::MutualNeed) {
-        bar(mine.seeks.is_empty(), Bar::ISeekNothing)?;
-        bar(mine.offers.is_empty(), Bar::IOfferNothing)?;
-        bar(to_me.is_empty(), Bar::NothingForMe)?;
-    }
-    let from_me = need::met(theirs, mine, &mut |_, _| {});
-    if program.checks(Check::MutualNeed) {
-        bar(from_me.is_empty(), Bar::NothingForThem)?;
-    }
-    Ok(Pair {
+    let (program, side) = (glass.program, glass.side);
+    allowed(program, Parts { me, other, side }, glass.lens)?;
+    let mut pair = Pair {
         me,
         other,
-        to_me,
-        from_me,
-    })
+        side,
+        to_me: Vec::new(),
+        from_me: Vec::new(),
+        shown: None,
+    };
+    if program.has(TermKind::Evidence) {
+        pair.ask(glass)?;
+        return Ok(pair);
+    }
+    let (mine, theirs) = (me.features, other.features);
+    let wishes = |of: &Features| of.says(&program.wishes);
+    let gives = |of: &Features| of.says(&program.gives);
+    let mutual = program.checks(Check::MutualNeed);
+    let needed = mutual || program.checks(Check::NeedMet);
+    // Whoever gives, in a program with parts, need not seek anything.
+    let i_gain = mutual || needed && side != Some(Side::Giver);
+    let they_gain = mutual || needed && side == Some(Side::Giver);
+    if i_gain {
+        bar(!wishes(mine), Bar::ISeekNothing)?;
+    }
+    if they_gain {
+        bar(!gives(mine), Bar::IOfferNothing)?;
+    }
+    if i_gain || program.compares(side.unwrap_or(Side::Seeker)) {
+        pair.to_me = way(glass, mine, theirs, true).met(each);
+        bar(i_gain && pair.to_me.is_empty(), Bar::NothingForMe)?;
+    }
+    if they_gain || program.compares(side.map_or(Side::Giver, Side::other)) {
+        pair.from_me = way(glass, theirs, mine, false).met(&mut |_, _| {});
+        bar(they_gain && pair.from_me.is_empty(), Bar::NothingForThem)?;
+    }
+    Ok(pair)
+}
+
+fn way<'a, 'g>(
+    glass: &Glass<'g>,
+    seeker: &'a Features,
+    giver: &'a Features,
+    rows_of_seeker: bool,
+) -> Way<'a, 'g> {
+    Way {
+        seeker,
+        giver,
+        wishes: &glass.program.wishes,
+        gives: &glass.program.gives,
+        rows: glass.rows,
+        rows_of_seeker,
+    }
 }
 
 impl<'a> Pair<'a> {
-    /// Scores the pair.
-    pub fn score(&self, program: &Program) -> Scored<'a> {
-        let mut parts = Vec::with_capacity(2 * program.terms.len());
-        for term in &program.terms {
-            self.term(term.kind, term.weight, &mut parts);
+    /// Puts the question of the one who asks to the other.
+    fn ask(&mut self, glass: &Glass<'_>) -> Result<(), Bar> {
+        let gives = &glass.program.gives;
+        let (mine, theirs) = (self.me.features, self.other.features);
+        self.shown = match self.side {
+            Some(Side::Seeker) | None => {
+                bar(!mine.says(&glass.program.wishes), Bar::ISeekNothing)?;
+                match glass.asking {
+                    Some(asking) => asking.shown(gives, theirs),
+                    None => Asking::of(glass.program, mine).shown(gives, theirs),
+                }
+            }
+            Some(Side::Giver) => Asking::of(glass.program, theirs).shown(gives, mine),
+        };
+        let bar_of = match self.side {
+            Some(Side::Seeker) | None => Bar::NothingForMe,
+            Some(Side::Giver) => Bar::NothingForThem,
+        };
+        bar(self.shown.is_none(), bar_of)
+    }
+
+    /// Gives the one who gains in a direction, then the other one.
+    pub fn ways(&self, direction: Direction) -> (&'a Candidate<'a>, &'a Candidate<'a>) {
+        match direction {
+            Direction::ToMe | Direction::Both => (self.me, self.other),
+            Direction::FromMe => (self.other, self.me),
         }
+    }
+
+    /// Gives what meets the wishes of the one who gains in a direction.
+    pub fn met(&self, direction: Direction) -> &[Met<'a>] {
+        match direction {
+            Direction::ToMe | Direction::Both => &self.to_me,
+            Direction::FromMe => &self.from_me,
+        }
+    }
+
+    /// Scores the pair.
+    pub fn score(&self, glass: &Glass<'_>) -> Scored<'a> {
+        let parts = self.parts(glass);
         let mine = side(&parts, Direction::ToMe);
         let theirs = side(&parts, Direction::FromMe);
-        let both = 2 * u64::from(mine.permille) * u64::from(theirs.permille);
-        let mean = both
-            .checked_div(u64::from(mine.permille + theirs.permille))
-            .unwrap_or(0);
+        let my_percent = glass.program.percent(self.side.unwrap_or(Side::Seeker));
+        let fine = mean(&mine, &theirs, my_percent);
         let weight = u64::from(mine.weight + theirs.weight);
+        let plain = along(&SCALE, fine / 1000);
+        let (score, new_points) = self.adjusted(plain, glass.lens);
         Scored {
-            score: scaled(u32::try_from(mean).unwrap_or(1000)),
+            score,
+            new_points,
+            fine,
             confidence: permille(u64::from(mine.present + theirs.present), weight) / 10,
             parts,
         }
     }
 
-    fn term(&self, kind: TermKind, weight: u32, parts: &mut Vec<Part<'a>>) {
-        let (mine, theirs) = (self.me.features, self.other.features);
-        let mut add = |direction, permille, evidence| {
-            parts.push(Part {
-                weight,
-                direction,
-                permille,
-                evidence,
-            });
+    /// Values what I get from the other in millionths, whatever the other gets.
+    pub fn gain(&self, glass: &Glass<'_>) -> u32 {
+        side(&self.parts(glass), Direction::ToMe).fine
+    }
+
+    /// Lets one's own experience and the other's newness count.
+    fn adjusted(&self, plain: u32, lens: &Lens) -> (u32, u32) {
+        let percent = 100 + lens.experienced(self.other.id);
+        let lived = plain * u32::try_from(percent).unwrap_or(0) / 100;
+        let is_new = match (lens.today, self.other.features.facts.joined) {
+            (Some(today), Some(joined)) => (0..NEW_DAYS).contains(&(today - joined)),
+            (None, _) | (_, None) => false,
         };
-        match kind {
-            TermKind::Need => {
-                let my_cover = need::coverage(&self.to_me, mine.seeks.len());
-                let their_cover = need::coverage(&self.from_me, theirs.seeks.len());
-                add(Direction::ToMe, Some(my_cover), Evidence::Need);
-                add(Direction::FromMe, Some(their_cover), Evidence::Need);
+        let lived = lived.min(100);
+        let score = if is_new {
+            (lived + (lived * NEW_PERCENT).div_ceil(100)).min(100)
+        } else {
+            lived
+        };
+        (score, score - lived)
+    }
+
+    fn parts(&self, glass: &Glass<'_>) -> Vec<Part<'a>> {
+        let mut parts = Vec::with_capacity(2 * glass.program.terms.len());
+        let my_side = self.side.unwrap_or(Side::Seeker);
+        for term in &glass.program.terms {
+            let directions: &[Direction] = match term.side {
+                None if term.kind.is_mutual() => &[Direction::Both],
+                None => &[Direction::ToMe, Direction::FromMe],
+                Some(only) if only == my_side => &[Direction::ToMe],
+                Some(_) => &[Direction::FromMe],
+            };
+            for direction in directions {
+                let (permille, evidence) = terms::value(term.kind, *direction, self, glass);
+                let turned = permille.map(|permille| glass.lens.turned(term.kind, permille));
+                parts.push(Part {
+                    kind: term.kind,
+                    weight: glass.lens.weight(term.kind, term.weight),
+                    direction: *direction,
+                    permille: turned,
+                    evidence,
+                });
             }
-            TermKind::Level => {
-                for (direction, met) in [
-                    (Direction::ToMe, &self.to_me),
-                    (Direction::FromMe, &self.from_me),
-                ] {
-                    let best = met.first().copied();
-                    add(
-                        direction,
-                        best.as_ref().and_then(need::step),
-                        Evidence::Level(best),
-                    );
-                }
-            }
-            TermKind::Languages => {
-                let shared = overlap::languages(mine, theirs);
-                let worth = shared.as_ref().map(|shared| language_worth(shared.len()));
-                add(
-                    Direction::Both,
-                    worth,
-                    Evidence::Languages(shared.unwrap_or_default()),
-                );
-            }
-            TermKind::WorkAreas => {
-                let shared = overlap::shared(&mine.work_areas, &theirs.work_areas);
-                let worth = overlap::worth(&mine.work_areas, &theirs.work_areas);
-                add(
-                    Direction::Both,
-                    worth,
-                    Evidence::WorkAreas(shared.unwrap_or_default()),
-                );
-            }
-            TermKind::Interests => {
-                let shared = overlap::shared(&mine.interests, &theirs.interests);
-                let worth = overlap::worth(&mine.interests, &theirs.interests);
-                add(
-                    Direction::Both,
-                    worth,
-                    Evidence::Interests(shared.unwrap_or_default()),
-                );
-            }
-            TermKind::Times => {
-                let common = match (&mine.times, &theirs.times) {
-                    (Some(a), Some(b)) => Some(a.common(b)),
-                    (None, _) | (_, None) => None,
-                };
-                let worth = common.as_ref().map(|common| common.permille);
-                add(Direction::Both, worth, Evidence::Times(common));
-            }
-            TermKind::Place => {
-                let near = overlap::near(mine, theirs);
-                add(
-                    Direction::Both,
-                    near.map(place_worth),
-                    Evidence::Place(near),
-                );
-            }
-            TermKind::Challenge => {
-                let (worth, offer) = answered(mine.challenge.as_ref(), &theirs.offers);
-                add(Direction::ToMe, worth, Evidence::Challenge(offer));
-                let (worth, offer) = answered(theirs.challenge.as_ref(), &mine.offers);
-                add(Direction::FromMe, worth, Evidence::Challenge(offer));
-            }
-            TermKind::About => {
-                let (worth, interest) = told(theirs.about.as_ref(), &mine.interests);
-                add(Direction::ToMe, worth, Evidence::About(interest));
-                let (worth, interest) = told(mine.about.as_ref(), &theirs.interests);
-                add(Direction::FromMe, worth, Evidence::About(interest));
-            }
-            // A program with one of these is not ready; `is_built` says so.
-            TermKind::Complement
-            | TermKind::Contacts
-            | TermKind::Experience
-            | TermKind::LifeStage
-            | TermKind::Evidence
-            | TermKind::Load
-            | TermKind::Recency
-            | TermKind::Variety
-            | TermKind::Growth
-            | TermKind::Cover => {}
         }
+        parts
     }
 }
 
 /// What one person gets, and on how much weight that rests.
-pub struct Side {
-    pub permille: u32,
+pub struct Worth {
+    /// In millionths.
+    pub fine: u32,
     pub present: u32,
     pub weight: u32,
 }
 
 /// Adds up the terms that count for one direction.
-pub fn side(parts: &[Part], direction: Direction) -> Side {
+pub fn side(parts: &[Part], direction: Direction) -> Worth {
     let counts = parts
         .iter()
         .filter(|part| part.direction == direction || part.direction == Direction::Both);
-    let mut side = Side {
-        permille: 0,
+    let mut side = Worth {
+        fine: 0,
         present: 0,
         weight: 0,
     };
@@ -254,75 +284,51 @@ pub fn side(parts: &[Part], direction: Direction) -> Side {
             sum += u64::from(part.weight) * u64::from(permille);
         }
     }
-    side.permille = permille(sum, u64::from(side.present) * 1000);
+    let fine = (sum * 1000).checked_div(u64::from(side.present));
+    side.fine = u32::try_from(fine.unwrap_or(0).min(MILLION)).unwrap_or(0);
     side
 }
 
-fn language_worth(count: usize) -> u32 {
-    match count {
-        0 => 0,
-        1 => ONE_LANGUAGE_PERMILLE,
-        _ => 1000,
+/// The harmonic mean of both sides in millionths; `my_percent` is how much mine weighs. A side on
+/// which nothing could be looked at leaves it to the other.
+fn mean(mine: &Worth, theirs: &Worth, my_percent: u32) -> u32 {
+    match (mine.present, theirs.present) {
+        (0, _) => return theirs.fine,
+        (_, 0) => return mine.fine,
+        (_, _) => {}
     }
+    let (a, b) = (u64::from(mine.fine), u64::from(theirs.fine));
+    let (wa, wb) = (u64::from(my_percent), u64::from(100 - my_percent.min(100)));
+    let mean = (100 * a * b).checked_div(wa * b + wb * a).unwrap_or(0);
+    u32::try_from(mean.min(MILLION)).unwrap_or(0)
 }
 
-fn place_worth(near: Near) -> u32 {
-    match near {
-        Near::SameTown => 1000,
-        Near::SameClock => SAME_CLOCK_PERMILLE,
-        Near::Apart => 0,
-    }
-}
-
-/// Finds the offer that answers a challenge. Where none does, the term is silent: having a
-/// challenge must not lower anybody's score.
-fn answered(
-    challenge: Option<&crate::phrase::Text>,
-    offers: &[crate::features::Topic],
-) -> (Option<u32>, Option<usize>) {
-    let found = challenge.and_then(|challenge| {
-        overlap::mentioned(
-            challenge,
-            offers.iter().map(|offer| (offer.index, &*offer.phrase)),
-        )
-    });
-    (
-        found.map(|(_, clearly)| clearly),
-        found.map(|(offer, _)| offer),
-    )
-}
-
-/// Finds the interest a text mentions; silence about it says nothing against a match.
-fn told(
-    about: Option<&crate::phrase::Text>,
-    interests: &[crate::features::Named],
-) -> (Option<u32>, Option<usize>) {
-    let found = about.and_then(|about| {
-        overlap::mentioned(
-            about,
-            interests
-                .iter()
-                .map(|interest| (interest.index, &*interest.phrase)),
-        )
-    });
-    (
-        found.map(|(_, clearly)| clearly),
-        found.map(|(interest, _)| interest),
-    )
-}
-
-/// Puts a mean on the scale that is shown.
-fn scaled(permille: u32) -> u32 {
+/// Reads a table of (up to here, so much), with straight lines in between.
+pub fn along(table: &[(u32, u32)], at: u32) -> u32 {
     let mut before = (0, 0);
-    for (upper, score) in SCALE {
-        if permille <= upper {
+    for (upper, worth) in table {
+        if at == *upper {
+            return *worth;
+        }
+        if at < *upper {
             let (lower, base) = before;
-            let step = (score - base) * (permille - lower);
+            let step = worth.saturating_sub(base) * at.saturating_sub(lower);
             return base + step.checked_div(upper - lower).unwrap_or(0);
         }
-        before = (upper, score);
+        before = (*upper, *worth);
     }
-    100
+    before.1
+}
+
+/// Counts wishes in one direction.
+pub fn wishes(program: &Program, of: &Features) -> usize {
+    of.picked(&program.wishes).count()
+}
+
+/// Gives the coverage of the wishes of the one who gains; `None` where they have none.
+pub fn coverage(program: &Program, met: &[Met], of: &Features) -> Option<u32> {
+    let wishes = wishes(program, of);
+    (wishes > 0).then(|| need::coverage(met, wishes))
 }
 
 #[cfg(test)]
@@ -331,24 +337,42 @@ mod tests {
 
     #[test]
     fn the_scale_rises_from_0_to_100() {
+        let scaled = |permille| along(&SCALE, permille);
         assert_eq!(scaled(0), 0);
         assert_eq!(scaled(450), SHOWN_FROM);
         assert_eq!(scaled(600), GOOD_FROM);
         assert_eq!(scaled(1000), 100);
+        assert_eq!(along(&[(0, 7), (10, 9)], 0), 7, "a table may begin at 0");
         assert!((0..1000).all(|permille| scaled(permille) <= scaled(permille + 1)));
     }
 
     #[test]
     fn a_missing_term_hands_its_weight_on() {
         let part = |weight, permille| Part {
+            kind: TermKind::Need,
             weight,
             direction: Direction::Both,
             permille,
-            evidence: Evidence::Need,
+            evidence: Evidence::Silent,
         };
         let full = side(&[part(50, Some(800)), part(50, None)], Direction::ToMe);
-        assert_eq!((full.permille, full.present, full.weight), (800, 50, 100));
+        assert_eq!((full.fine, full.present, full.weight), (800_000, 50, 100));
         let half = side(&[part(50, Some(800)), part(50, Some(0))], Direction::ToMe);
-        assert_eq!((half.permille, half.present), (400, 100));
+        assert_eq!((half.fine, half.present), (400_000, 100));
+    }
+
+    #[test]
+    fn the_mean_leans_to_the_weaker_side_and_to_the_heavier_one() {
+        let side = |fine, present| Worth {
+            fine,
+            present,
+            weight: 100,
+        };
+        let mean = |a, b, percent| super::mean(&side(a, 100), &side(b, 100), percent);
+        assert_eq!(mean(500_000, 500_000, 65), 500_000);
+        assert_eq!(mean(1_000_000, 500_000, 50), 666_666);
+        assert!(mean(400_000, 800_000, 65) < mean(800_000, 400_000, 65));
+        assert_eq!(mean(0, 800_000, 65), 0);
+        assert_eq!(super::mean(&side(700_000, 100), &side(0, 0), 50), 700_000);
     }
 }

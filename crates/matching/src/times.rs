@@ -6,10 +6,15 @@
 
 use model::{Day, Profile};
 
+use crate::phrase::permille;
+
 /// Minutes in the smallest stretch that is compared.
 const QUARTER_MINUTES: u16 = 15;
-const QUARTERS_PER_DAY: usize = 96;
-const QUARTERS_PER_WEEK: usize = 7 * QUARTERS_PER_DAY;
+const QUARTERS_PER_DAY: u16 = 96;
+const QUARTERS_PER_WEEK: i32 = 672;
+const DAYS_PER_WEEK: usize = 7;
+/// One bit for each quarter of a day.
+const WHOLE_DAY: u128 = (1 << QUARTERS_PER_DAY) - 1;
 /// Two free hours a week are enough for any program.
 const ENOUGH_QUARTERS: u64 = 8;
 /// So many days in common are enough where nobody names hours.
@@ -18,28 +23,46 @@ const ENOUGH_DAYS: u64 = 2;
 /// The free quarters of a week, or at least the days.
 #[derive(Debug, Clone)]
 pub struct Times {
-    week: Box<[bool]>,
+    week: Week,
     exact: bool,
-    days: [bool; 7],
+    days: [bool; DAYS_PER_WEEK],
     /// Minutes ahead of UTC, if a zone is named and known.
     zone: Option<i32>,
 }
 
-/// What two weeks have in common.
+/// One number a day, one bit a quarter.
+type Week = [u128; DAYS_PER_WEEK];
+
+/// When two people could meet, in the clock of the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Common {
-    pub permille: u32,
-    /// "Tue 14:00–15:30 and at 2 other times", if anything is in common.
-    pub evidence: Option<String>,
+pub enum When {
+    /// The longest stretch, in minutes after midnight, and how many others there are.
+    Stretch {
+        day: Day,
+        from: u16,
+        to: u16,
+        others: usize,
+        /// The other one's clock shows another time.
+        shifted: bool,
+    },
+    /// Only days are known.
+    Days(Vec<Day>),
+}
+
+/// How much time two people have in common; `None` where one names days only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minutes {
+    pub in_all: u32,
+    pub on_one_day: u32,
 }
 
 impl Times {
     /// Reads slots, or else days with hours, or else days.
     pub fn of(profile: &Profile) -> Option<Times> {
         let mut times = Times {
-            week: vec![false; QUARTERS_PER_WEEK].into_boxed_slice(),
+            week: [0; DAYS_PER_WEEK],
             exact: true,
-            days: [false; 7],
+            days: [false; DAYS_PER_WEEK],
             zone: profile
                 .time_zone
                 .as_deref()
@@ -67,103 +90,171 @@ impl Times {
             *day = true;
         }
         // Only whole quarters: the evidence must never promise a minute nobody offered.
-        let first = usize::from(from.div_ceil(QUARTER_MINUTES)).min(QUARTERS_PER_DAY);
-        let end = usize::from(to / QUARTER_MINUTES).min(QUARTERS_PER_DAY);
-        let start = number * QUARTERS_PER_DAY;
-        for quarter in self.week.iter_mut().take(start + end).skip(start + first) {
-            *quarter = true;
+        let first = from.div_ceil(QUARTER_MINUTES).min(QUARTERS_PER_DAY);
+        let end = (to / QUARTER_MINUTES).min(QUARTERS_PER_DAY);
+        if let Some(day) = self.week.get_mut(number) {
+            *day |= below(end) & !below(first);
         }
     }
 
-    /// Compares two weeks in the clock of the first.
-    pub fn common(&self, other: &Times) -> Common {
+    /// Values what two weeks have in common, in permille.
+    pub fn worth(&self, other: &Times) -> u32 {
+        match self.minutes(other) {
+            Some(minutes) => permille(
+                u64::from(minutes.in_all / u32::from(QUARTER_MINUTES)),
+                ENOUGH_QUARTERS,
+            ),
+            None => permille(self.common_days(other).count() as u64, ENOUGH_DAYS),
+        }
+    }
+
+    /// Counts the minutes two people have in common.
+    pub fn minutes(&self, other: &Times) -> Option<Minutes> {
+        if !self.exact || !other.exact {
+            return None;
+        }
+        let both = self.common_quarters(other);
+        let minutes = |day: &u128| day.count_ones() * u32::from(QUARTER_MINUTES);
+        Some(Minutes {
+            in_all: both.iter().map(minutes).sum(),
+            on_one_day: both.iter().map(minutes).max().unwrap_or(0),
+        })
+    }
+
+    /// Says when two people could meet.
+    pub fn when(&self, other: &Times) -> Option<When> {
         if self.exact && other.exact {
-            return self.common_quarters(other);
+            return longest(&self.common_quarters(other), self.shift(other) != 0);
         }
-        self.common_days(other)
+        let days: Vec<Day> = self.common_days(other).collect();
+        (!days.is_empty()).then_some(When::Days(days))
     }
 
-    fn common_quarters(&self, other: &Times) -> Common {
-        let shift = match (self.zone, other.zone) {
+    /// Counts the days on which at least one of two people is there.
+    pub fn days_of_either(&self, other: &Times) -> u32 {
+        let days = self.days.iter().zip(&other.days);
+        days.map(|(a, b)| u32::from(*a || *b)).sum()
+    }
+
+    /// Tells whether a known zone is named.
+    pub fn has_zone(&self) -> bool {
+        self.zone.is_some()
+    }
+
+    /// Names the half hours of a week in which so many free minutes can begin, in UTC or by the
+    /// clock; `None` where only days are known.
+    pub fn beginnings(&self, minutes: u32, in_utc: bool) -> Option<Vec<u64>> {
+        if !self.exact {
+            return None;
+        }
+        let quarters = minutes.div_ceil(u32::from(QUARTER_MINUTES)).max(1);
+        let zone = self.zone.filter(|_| in_utc).unwrap_or(0);
+        let shift = zone / i32::from(QUARTER_MINUTES);
+        let mut found = Vec::new();
+        for (day, free) in (0_i32..).zip(&self.week) {
+            for half in 0..QUARTERS_PER_DAY / 2 {
+                let from = u32::from(half * 2);
+                let mut needed = from..from + quarters;
+                if needed.all(|quarter| quarter < u128::BITS && free >> quarter & 1 == 1) {
+                    let at = day * i32::from(QUARTERS_PER_DAY) + i32::from(half * 2) - shift;
+                    found.extend(u64::try_from(at.rem_euclid(QUARTERS_PER_WEEK)));
+                }
+            }
+        }
+        Some(found)
+    }
+
+    fn common_days(&self, other: &Times) -> impl Iterator<Item = Day> {
+        let both = self.days.iter().zip(&other.days);
+        let days = Day::ALL.into_iter().zip(both);
+        days.filter(|(_, (a, b))| **a && **b).map(|(day, _)| day)
+    }
+
+    /// How many quarters the first one's clock is ahead.
+    fn shift(&self, other: &Times) -> i32 {
+        match (self.zone, other.zone) {
             (Some(mine), Some(theirs)) => (mine - theirs) / i32::from(QUARTER_MINUTES),
             (None, _) | (_, None) => 0,
-        };
-        let week = i32::try_from(QUARTERS_PER_WEEK).unwrap_or(i32::MAX);
-        let back = usize::try_from((-shift).rem_euclid(week)).unwrap_or(0);
-        let theirs = other.week.iter().cycle().skip(back);
-        let both: Vec<bool> = self
-            .week
-            .iter()
-            .zip(theirs)
-            .map(|(a, b)| *a && *b)
-            .collect();
-        let quarters = both.iter().filter(|free| **free).count() as u64;
-        Common {
-            permille: crate::phrase::permille(quarters, ENOUGH_QUARTERS),
-            evidence: evidence(&both).map(|text| {
-                if shift == 0 {
-                    text
-                } else {
-                    format!("{text}, your time")
-                }
-            }),
         }
     }
 
-    fn common_days(&self, other: &Times) -> Common {
-        let both = self.days.iter().zip(&other.days).map(|(a, b)| *a && *b);
-        let days: Vec<&str> = Day::ALL
-            .iter()
-            .zip(both)
-            .filter(|(_, b)| *b)
-            .map(|(day, _)| day.name())
-            .collect();
-        Common {
-            permille: crate::phrase::permille(days.len() as u64, ENOUGH_DAYS),
-            evidence: (!days.is_empty()).then(|| format!("on {}", crate::reasons::listing(&days))),
+    fn common_quarters(&self, other: &Times) -> Week {
+        let theirs = match self.shift(other) {
+            0 => other.week,
+            shift => turned(&other.week, shift),
+        };
+        let mut both = self.week;
+        for (mine, theirs) in both.iter_mut().zip(theirs) {
+            *mine &= theirs;
         }
+        both
     }
+}
+
+/// One bit for each of the first quarters of a day.
+fn below(quarters: u16) -> u128 {
+    if quarters >= QUARTERS_PER_DAY {
+        WHOLE_DAY
+    } else {
+        (1 << quarters) - 1
+    }
+}
+
+/// Moves a week later by so many quarters; what falls off its end comes back at its beginning.
+fn turned(week: &Week, quarters: i32) -> Week {
+    let quarters = quarters.rem_euclid(QUARTERS_PER_WEEK);
+    let per_day = i32::from(QUARTERS_PER_DAY);
+    let (days, rest) = (quarters / per_day, quarters % per_day);
+    let day_before = |day: usize, days: i32| {
+        let day = i32::try_from(day).unwrap_or(0) - days;
+        let place = usize::try_from(day.rem_euclid(7)).unwrap_or(0);
+        week.get(place).copied().unwrap_or(0)
+    };
+    let mut turned = [0; DAYS_PER_WEEK];
+    for (number, day) in turned.iter_mut().enumerate() {
+        let early = day_before(number, days) << rest;
+        let late = match rest {
+            0 => 0,
+            rest => day_before(number, days + 1) >> (per_day - rest),
+        };
+        *day = (early | late) & WHOLE_DAY;
+    }
+    turned
 }
 
 fn day_number(day: Day) -> usize {
     Day::ALL.iter().position(|other| *other == day).unwrap_or(0)
 }
 
-/// Names the longest stretch and how many others there are.
-fn evidence(week: &[bool]) -> Option<String> {
-    let mut stretches: Vec<(&str, usize, usize)> = Vec::new();
-    for (day, quarters) in Day::ALL.iter().zip(week.chunks(QUARTERS_PER_DAY)) {
+/// Finds the longest stretch and counts the others.
+fn longest(week: &Week, shifted: bool) -> Option<When> {
+    let mut best: Option<(Day, u16, u16)> = None;
+    let mut stretches = 0;
+    for (day, quarters) in Day::ALL.into_iter().zip(week) {
         let mut from = None;
-        for (quarter, free) in quarters.iter().copied().chain([false]).enumerate() {
+        for quarter in 0..=QUARTERS_PER_DAY {
+            let free = quarters >> quarter & 1 == 1;
             match (from, free) {
                 (None, true) => from = Some(quarter),
                 (Some(start), false) => {
-                    stretches.push((day.name(), start, quarter));
+                    stretches += 1;
                     from = None;
+                    // The first of the longest.
+                    if best.is_none_or(|(_, from, to)| quarter - start > to - from) {
+                        best = Some((day, start, quarter));
+                    }
                 }
                 (None, false) | (Some(_), true) => {}
             }
         }
     }
-    // The first of the longest: `max_by_key` would take the last.
-    let (day, from, to) = *stretches
-        .iter()
-        .rev()
-        .max_by_key(|(_, from, to)| to - from)?;
-    let longest = format!("{day} {}–{}", clock(from), clock(to));
-    Some(match stretches.len() {
-        1 => longest,
-        2 => format!("{longest} and at 1 other time"),
-        count => format!("{longest} and at {} other times", count - 1),
+    best.map(|(day, from, to)| When::Stretch {
+        day,
+        from: from * QUARTER_MINUTES,
+        to: to * QUARTER_MINUTES,
+        others: stretches - 1,
+        shifted,
     })
-}
-
-fn clock(quarter: usize) -> String {
-    format!(
-        "{:02}:{:02}",
-        quarter / 4,
-        quarter % 4 * usize::from(QUARTER_MINUTES)
-    )
 }
 
 #[cfg(test)]
@@ -191,9 +282,12 @@ mod tests {
     }
 
     fn check(mine: &Profile, theirs: &Profile, permille: u32, evidence: Option<&str>) {
-        let common = Times::of(mine).unwrap().common(&Times::of(theirs).unwrap());
-        assert_eq!(common.permille, permille);
-        assert_eq!(common.evidence.as_deref(), evidence);
+        let (mine, theirs) = (Times::of(mine).unwrap(), Times::of(theirs).unwrap());
+        assert_eq!(mine.worth(&theirs), permille);
+        let said = mine
+            .when(&theirs)
+            .map(|when| crate::say::english::when(&when));
+        assert_eq!(said.as_deref(), evidence);
     }
 
     #[test]
@@ -255,5 +349,38 @@ mod tests {
             1000,
             Some("Mon 02:00–04:00, your time"),
         );
+    }
+
+    #[test]
+    fn minutes_are_counted() {
+        let minutes = |mine: &Profile, theirs: &Profile| {
+            Times::of(mine)
+                .unwrap()
+                .minutes(&Times::of(theirs).unwrap())
+        };
+        let office = days(&[Day::Mon, Day::Tue], Some((540, 1020)));
+        let early = days(&[Day::Mon, Day::Tue, Day::Sat], Some((420, 720)));
+        let common = Minutes {
+            in_all: 360,
+            on_one_day: 180,
+        };
+        assert_eq!(minutes(&office, &early), Some(common));
+        assert_eq!(minutes(&office, &days(&[Day::Mon], None)), None);
+        let mut far = office.clone();
+        far.time_zone = Some("UTC+8".into());
+        let mut near = office.clone();
+        near.time_zone = Some("UTC+1".into());
+        let common = minutes(&near, &far).unwrap();
+        assert_eq!(common.on_one_day, 60, "their evening is my noon");
+        assert_eq!(minutes(&far, &near), Some(common), "both ways");
+    }
+
+    #[test]
+    fn a_week_turns_around() {
+        let mut week = [0; DAYS_PER_WEEK];
+        week[6] = 1 << 95;
+        assert_eq!(turned(&week, 1)[0], 1);
+        assert_eq!(turned(&turned(&week, 300), -300), week);
+        assert_eq!(turned(&week, 0), week);
     }
 }

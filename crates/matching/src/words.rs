@@ -3,7 +3,7 @@
 //! For: how much a word tells, which names mean the same, how far a time zone is from UTC. Knows:
 //! the files in `words/`. Never: learns from the people of a space.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::fold;
@@ -62,6 +62,25 @@ pub fn zone_minutes(zone: &str) -> Option<i32> {
 pub fn telling(text: &str) -> Vec<(String, u32)> {
     telling_of(text, &|word| weight(word))
 }
+
+/// Takes the words people put around a question out of it; if only such words are there, they stay.
+pub fn asked(question: &str) -> String {
+    let kept: Vec<&str> = question
+        .split_whitespace()
+        .filter(|word| !fold::words(word).iter().all(|word| ASKING.contains(word)))
+        .collect();
+    if kept.is_empty() {
+        question.to_owned()
+    } else {
+        kept.join(" ")
+    }
+}
+
+static ASKING: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    lines(include_str!("../words/asking.tsv"))
+        .flat_map(fold::words)
+        .collect()
+});
 
 fn telling_of(text: &str, weight: &dyn Fn(&str) -> u32) -> Vec<(String, u32)> {
     let words = fold::words(text);

@@ -12,7 +12,9 @@
     clippy::disallowed_methods
 )]
 // Nothing here ships: what must hold may simply be asked for.
-use matching::{Candidate, Features, Match, WhyNot, explain, hint, program, programs, rank};
+use matching::{
+    Candidate, Features, Language, Lens, Match, WhyNot, explain, hint, program, programs, rank,
+};
 use model::{Challenge, Day, Field, Hours, PersonId, Profile};
 
 /// Reads "offers: Rust, Go | seeks: cooking | slots: Tue 14:00-15:00" into a profile that has
@@ -74,9 +76,9 @@ fn compare(mine: &str, theirs: &str) -> Result<Match, WhyNot> {
         features: &their_features,
     };
     let program = program("P04").unwrap();
-    let explained = explain(program, &me, &other);
+    let explained = explain(program, &me, &other, &Lens::default());
     // The list and the explanation never tell different stories.
-    let ranked = rank(program, &me, [other].into_iter(), 9).unwrap();
+    let ranked = rank(program, &me, [other].into_iter(), 9, &Lens::default()).unwrap();
     match &explained {
         Ok(found) => assert_eq!((ranked.len(), ranked[0].score), (1, found.score)),
         Err(_) => assert_eq!(ranked, []),
@@ -476,13 +478,21 @@ fn programs_that_are_not_built_say_so() {
         features: &features,
     };
     for program in programs().iter().filter(|program| !program.ready) {
-        let error = rank(program, &me, [me].into_iter(), 3).unwrap_err();
+        let error = rank(program, &me, [me].into_iter(), 3, &Lens::default()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("{} is not built yet.", program.name)
+            format!("{} is not built yet.", program.name.en)
         );
-        assert_eq!(explain(program, &me, &me).unwrap_err().rule, "not-built");
-        assert_eq!(hint(program, &mine), Some(error.to_string()));
+        assert_eq!(
+            explain(program, &me, &me, &Lens::default())
+                .unwrap_err()
+                .rule,
+            "not-built"
+        );
+        assert_eq!(
+            hint(program, &mine, Language::English),
+            Some(error.to_string())
+        );
     }
 }
 
@@ -508,7 +518,12 @@ fn hints_name_what_is_missing() {
         ),
     ] {
         assert_eq!(
-            hint(program("P04").unwrap(), &profile("Ann", mine)).as_deref(),
+            hint(
+                program("P04").unwrap(),
+                &profile("Ann", mine),
+                Language::English
+            )
+            .as_deref(),
             said,
             "{mine}"
         );
@@ -538,7 +553,7 @@ fn a_wish_nobody_meets_is_named_as_such() {
             profile,
             features,
         });
-    let matches = rank(program("P04").unwrap(), &me, others, 9).unwrap();
+    let matches = rank(program("P04").unwrap(), &me, others, 9, &Lens::default()).unwrap();
     assert_eq!(matches.len(), 1);
     assert_eq!(
         matches[0].unmet,

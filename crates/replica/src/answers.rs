@@ -143,13 +143,30 @@ impl Replica {
             .iter()
             .map(|program| ProgramView {
                 id: program.id.clone(),
-                name: program.name.clone(),
-                purpose: program.purpose.clone(),
+                name: program.name.say(self.spoken()).to_owned(),
+                purpose: program.purpose.say(self.spoken()).to_owned(),
                 inputs: program.inputs.clone(),
                 ready: program.ready,
                 entered: entered.contains(&program.id),
             })
             .collect()
+    }
+
+    /// The language in which this device's owner reads results.
+    fn spoken(&self) -> matching::Language {
+        match self.preferences().language {
+            Some(crate::intent::Language::German) => matching::Language::German,
+            Some(crate::intent::Language::English) | None => matching::Language::English,
+        }
+    }
+
+    /// How one looks at others: in one's own language, today.
+    fn lens(&self) -> matching::Lens<'static> {
+        matching::Lens {
+            today: matching::day_number(&day_of(self.now)),
+            varied: true,
+            ..matching::Lens::speaking(self.spoken())
+        }
     }
 
     /// Ranks everybody for one program.
@@ -162,7 +179,8 @@ impl Replica {
             return view;
         };
         let mut profile = self.my_profile();
-        if let Some(hint) = matching::hint(program, &profile) {
+        let lens = self.lens();
+        if let Some(hint) = matching::hint(program, &profile, lens.language) {
             // Nobody is compared for somebody who cannot be matched: a large sync costs less.
             view.hint = Some(hint);
             return view;
@@ -183,7 +201,7 @@ impl Replica {
             profile: &card.profile,
             features,
         });
-        match matching::rank(program, &mine, others, top) {
+        match matching::rank(program, &mine, others, top, &lens) {
             Ok(matches) => {
                 view.matches = matches.into_iter().map(|m| self.match_view(m)).collect();
                 if view.matches.is_empty() {
@@ -239,14 +257,16 @@ impl Replica {
             profile: &card.profile,
             features: &theirs,
         };
-        Ok(match matching::explain(program, &mine, &other) {
-            Ok(found) => Answer::Matches(MatchesView {
-                program: program.id.clone(),
-                matches: vec![self.match_view(found)],
-                hint: None,
-            }),
-            Err(why) => Answer::WhyNot { text: why.text },
-        })
+        Ok(
+            match matching::explain(program, &mine, &other, &self.lens()) {
+                Ok(found) => Answer::Matches(MatchesView {
+                    program: program.id.clone(),
+                    matches: vec![self.match_view(found)],
+                    hint: None,
+                }),
+                Err(why) => Answer::WhyNot { text: why.text },
+            },
+        )
     }
 
     fn status(&self) -> Status {

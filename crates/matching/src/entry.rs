@@ -1,0 +1,310 @@
+//! What somebody says when they enter a program, beyond their profile.
+//!
+//! For: goals, tasks, dates, the part one plays: whatever a description asks. Knows: a bounded
+//! list of questions, which has no position and no department. Never: makes a wrong answer an
+//! error; what cannot be read counts as not said.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fold::fold;
+
+/// The most answers to one question that are read.
+pub const ANSWERS_MAX: usize = 64;
+/// The most characters of one answer that are kept.
+pub const ANSWER_MAX_CHARS: usize = 2_000;
+
+/// A question a program may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// Which part one plays: the one who seeks, the one who gives, or both.
+    Role,
+    Goal,
+    /// The method a coach offers.
+    Method,
+    /// The tasks one wants.
+    Tasks,
+    /// How one likes to work or to decide.
+    Style,
+    /// What must be covered together.
+    Critical,
+    /// What a task cannot do without.
+    Must,
+    /// What one hands over.
+    Topics,
+    /// The task one gives away.
+    TaskOffered,
+    /// The tasks one would take over.
+    TasksSought,
+    Question,
+    /// Pieces of knowledge one has written down.
+    Cards,
+    Site,
+    /// At a table or by video.
+    Mode,
+    /// First day, YYYY-MM-DD.
+    Start,
+    /// Last day, YYYY-MM-DD.
+    End,
+    /// When one entered, YYYY-MM-DD.
+    Entered,
+    /// Since when one is here, YYYY-MM-DD.
+    Joined,
+    /// How many years one has been here.
+    Tenure,
+    /// How many hours a week.
+    WeeklyHours,
+    /// With how many people one is matched now.
+    Load,
+    /// How many people belong together.
+    Size,
+    /// How many hours of rest one needs between two slots.
+    Rest,
+}
+
+impl Ask {
+    /// Every question.
+    pub const ALL: [Ask; 23] = [
+        Ask::Role,
+        Ask::Goal,
+        Ask::Method,
+        Ask::Tasks,
+        Ask::Style,
+        Ask::Critical,
+        Ask::Must,
+        Ask::Topics,
+        Ask::TaskOffered,
+        Ask::TasksSought,
+        Ask::Question,
+        Ask::Cards,
+        Ask::Site,
+        Ask::Mode,
+        Ask::Start,
+        Ask::End,
+        Ask::Entered,
+        Ask::Joined,
+        Ask::Tenure,
+        Ask::WeeklyHours,
+        Ask::Load,
+        Ask::Size,
+        Ask::Rest,
+    ];
+
+    /// Names the question as it is typed and stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Ask::Role => "role",
+            Ask::Goal => "goal",
+            Ask::Method => "method",
+            Ask::Tasks => "tasks",
+            Ask::Style => "style",
+            Ask::Critical => "critical",
+            Ask::Must => "must",
+            Ask::Topics => "topics",
+            Ask::TaskOffered => "task-offered",
+            Ask::TasksSought => "tasks-sought",
+            Ask::Question => "question",
+            Ask::Cards => "cards",
+            Ask::Site => "site",
+            Ask::Mode => "mode",
+            Ask::Start => "start",
+            Ask::End => "end",
+            Ask::Entered => "entered",
+            Ask::Joined => "joined",
+            Ask::Tenure => "tenure",
+            Ask::WeeklyHours => "weekly-hours",
+            Ask::Load => "load",
+            Ask::Size => "size",
+            Ask::Rest => "rest",
+        }
+    }
+
+    /// Other names people write, folded.
+    const fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Ask::Role => &["rolle", "part", "as", "side", "type", "typ"],
+            Ask::Goal => &["goals", "ziel", "ziele", "aim", "motivation"],
+            Ask::Method => &["methods", "methode", "methoden"],
+            Ask::Tasks => &["aufgaben", "tasks wanted", "leadership tasks"],
+            Ask::Style => &["work style", "decision style", "arbeitsstil", "stil"],
+            Ask::Critical => &["critical tasks", "kritisch"],
+            Ask::Must => &[
+                "must have",
+                "must haves",
+                "requires",
+                "required skills",
+                "requirements",
+            ],
+            Ask::Topics => &["themen", "topics held", "themes"],
+            Ask::TaskOffered => &["task", "offers task", "gives"],
+            Ask::TasksSought => &["seeks task", "tasks wanted instead", "takes"],
+            Ask::Question => &["frage", "ask", "query"],
+            Ask::Cards => &[
+                "card",
+                "karten",
+                "papers",
+                "publications",
+                "documents",
+                "articles",
+            ],
+            Ask::Site => &["standort"],
+            Ask::Mode => &["format", "table or video"],
+            Ask::Start => &[
+                "start date",
+                "starts",
+                "von",
+                "from",
+                "first day",
+                "period start",
+            ],
+            Ask::End => &[
+                "end date",
+                "ends",
+                "bis",
+                "until",
+                "last day",
+                "period end",
+                "expires",
+            ],
+            Ask::Entered => &["entered on", "waiting since", "signed up"],
+            Ask::Joined => &["join date", "since", "seit", "hired", "joined on"],
+            Ask::Tenure => &["years here", "tenure years", "zugehorigkeit"],
+            Ask::WeeklyHours => &["hours per week", "wochenstunden"],
+            Ask::Load => &["current matches", "mentees now", "active"],
+            Ask::Size => &["team size", "group size"],
+            Ask::Rest => &["rest hours", "ruhezeit"],
+        }
+    }
+
+    /// Finds the question somebody meant; case, dashes and accents do not matter.
+    pub fn parse(typed: &str) -> Option<Ask> {
+        let folded = fold(typed);
+        Ask::ALL
+            .into_iter()
+            .find(|ask| fold(ask.name()) == folded || ask.aliases().contains(&folded.as_str()))
+    }
+}
+
+/// The answers of one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Entry {
+    answers: BTreeMap<Ask, Vec<String>>,
+}
+
+impl Entry {
+    /// Adds an answer; empty ones and those beyond [`ANSWERS_MAX`] are left out.
+    pub fn add(&mut self, ask: Ask, answer: &str) {
+        let answer: String = answer.trim().chars().take(ANSWER_MAX_CHARS).collect();
+        let answers = self.answers.entry(ask).or_default();
+        if !answer.is_empty() && answers.len() < ANSWERS_MAX {
+            answers.push(answer);
+        }
+    }
+
+    /// Gives all answers to a question.
+    pub fn all(&self, ask: Ask) -> &[String] {
+        self.answers.get(&ask).map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives every answer by the name of its question, as a round copies them.
+    pub fn answers(&self) -> BTreeMap<String, Vec<String>> {
+        let answers = self.answers.iter();
+        answers
+            .map(|(ask, answers)| (ask.name().to_owned(), answers.clone()))
+            .collect()
+    }
+
+    /// Gives the first answer to a question.
+    pub fn first(&self, ask: Ask) -> Option<&str> {
+        self.all(ask).first().map(String::as_str)
+    }
+
+    /// Reads a day as its number since 1970-01-01.
+    pub(crate) fn day(&self, ask: Ask) -> Option<i64> {
+        self.first(ask).and_then(day_number)
+    }
+
+    /// Reads the first whole number of an answer.
+    pub(crate) fn number(&self, ask: Ask) -> Option<u32> {
+        let text = self.first(ask)?;
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let end = digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len());
+        digits.get(..end)?.parse().ok()
+    }
+}
+
+/// Numbers the days since 1970-01-01; the text is a date such as 2026-11-25, perhaps with a time.
+///
+/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+pub fn day_number(date: &str) -> Option<i64> {
+    let date = date.trim().get(..10)?;
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(0..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_numbered() {
+        for (date, number) in [
+            ("1970-01-01", Some(0)),
+            ("2026-11-25", Some(20_782)),
+            ("2024-02-29T10:00:00Z", Some(19_782)),
+            ("2026-13-01", None),
+            ("soon", None),
+            ("2026-1-1", None),
+        ] {
+            assert_eq!(day_number(date), number, "{date}");
+        }
+    }
+
+    #[test]
+    fn questions_are_found_as_people_write_them() {
+        for ask in Ask::ALL {
+            assert_eq!(Ask::parse(ask.name()), Some(ask));
+        }
+        assert_eq!(Ask::parse("Start_Date"), Some(Ask::Start));
+        assert_eq!(Ask::parse("Rolle"), Some(Ask::Role));
+        assert_eq!(Ask::parse("department"), None);
+        assert_eq!(Ask::parse("position"), None);
+        let mut names: Vec<String> = Ask::ALL.map(|ask| fold(ask.name())).into();
+        names.extend(
+            Ask::ALL
+                .iter()
+                .flat_map(|a| a.aliases())
+                .map(|a| (*a).to_owned()),
+        );
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count, "no name means two questions");
+    }
+
+    #[test]
+    fn answers_are_read_leniently() {
+        let mut entry = Entry::default();
+        entry.add(Ask::WeeklyHours, "about 20 h");
+        entry.add(Ask::Goal, "  ");
+        entry.add(Ask::Load, "many");
+        assert_eq!(entry.number(Ask::WeeklyHours), Some(20));
+        assert_eq!(entry.first(Ask::Goal), None);
+        assert_eq!(entry.number(Ask::Load), None);
+    }
+}

@@ -1,0 +1,574 @@
+//! Many people at once: an event's attendees, a cohort, a space.
+//!
+//! For: lists and pairs over thousands of people without comparing the same words twice. Knows:
+//! profiles with what their owners said on entering. Never: gives another score than comparing two
+//! people would; starts a thread (whoever calls divides the work: everything here may be shared).
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use model::{PersonId, Profile};
+
+use crate::affinity::MEETS_PERMILLE;
+use crate::entry::Entry;
+use crate::evidence::Asking;
+use crate::features::{Features, Phrasebook, Topic, texts};
+use crate::lens::Lens;
+use crate::lexicon::{Lexicon, Rows};
+use crate::need::{LEAST_PERMILLE, fit};
+use crate::phrase::encodable;
+use crate::program::{Check, Pick, Program, Side, Source, TermKind};
+use crate::rank::{self, Candidate, Match, Order};
+use crate::reasons::own;
+use crate::rules::WhyNot;
+use crate::score::{Glass, pair};
+use crate::sides;
+use crate::times::Times;
+
+/// Somebody, as they would stand in a file.
+#[derive(Debug, Clone)]
+pub struct Entrant {
+    pub id: PersonId,
+    pub profile: Profile,
+    pub entry: Entry,
+}
+
+/// People, prepared together.
+#[derive(Debug, Default)]
+pub struct Pool {
+    entrants: Vec<Entrant>,
+    features: Vec<Features>,
+    lexicon: Lexicon,
+}
+
+/// Names a person by whatever id a file has: one of ours as it is, any other by its hash.
+pub fn person_named(id: &str) -> PersonId {
+    id.trim().parse().unwrap_or_else(|_| {
+        let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 person of a file");
+        hasher.update(id.trim().as_bytes());
+        PersonId::from_bytes(*hasher.finalize().as_bytes())
+    })
+}
+
+/// Lists the different texts whose vectors a program could use, the most telling sources first; at
+/// most so many.
+pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usize) -> Vec<&'e str> {
+    let picks = program.wishes.iter().chain(&program.gives);
+    let mut picks: Vec<Pick> = picks.copied().collect();
+    picks.sort_by_key(|pick| (std::cmp::Reverse(pick.percent), pick.from));
+    picks.extend([Source::Interests, Source::WorkAreas].map(|from| Pick { from, percent: 0 }));
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for pick in picks {
+        for entrant in entrants {
+            for text in texts(pick.from, &entrant.profile, &entrant.entry) {
+                for part in encodable(text) {
+                    if found.len() < most && seen.insert(part) {
+                        found.push(part);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What fits what, by number, for a range of what is said.
+#[derive(Debug, Clone, Default)]
+pub struct Neighbours(Vec<Arc<[(u32, u16)]>>);
+
+impl Neighbours {
+    /// Joins neighbours of ranges that follow each other.
+    pub fn join(parts: Vec<Neighbours>) -> Neighbours {
+        Neighbours(parts.into_iter().flat_map(|part| part.0).collect())
+    }
+}
+
+impl Pool {
+    /// Prepares people; `features` are theirs in the same order, from [`Pool::prepare`].
+    pub fn new(entrants: Vec<Entrant>, mut features: Vec<Features>) -> Pool {
+        features.resize_with(entrants.len(), Features::default);
+        let lexicon = Lexicon::of(features.iter_mut());
+        Pool {
+            entrants,
+            features,
+            lexicon,
+        }
+    }
+
+    /// Prepares some people's features; may be done for parts of a list at the same time.
+    pub fn prepare(entrants: &[Entrant], book: &mut Phrasebook) -> Vec<Features> {
+        let prepare = |entrant: &Entrant| Features::entered(&entrant.profile, &entrant.entry, book);
+        entrants.iter().map(prepare).collect()
+    }
+
+    /// How many people there are.
+    pub fn len(&self) -> usize {
+        self.entrants.len()
+    }
+
+    /// Tells whether nobody is there.
+    pub fn is_empty(&self) -> bool {
+        self.entrants.is_empty()
+    }
+
+    /// How many different things are said.
+    pub fn things_said(&self) -> usize {
+        self.lexicon.count()
+    }
+
+    /// Finds what fits each of a range of what is said.
+    pub fn neighbours(&self, range: std::ops::Range<usize>) -> Neighbours {
+        let numbers = range.filter_map(|number| u32::try_from(number).ok());
+        Neighbours(
+            numbers
+                .map(|number| self.lexicon.neighbours(number).into())
+                .collect(),
+        )
+    }
+
+    /// Gives one of the people.
+    pub fn entrant(&self, place: usize) -> Option<&Entrant> {
+        self.entrants.get(place)
+    }
+
+    /// Names what somebody cares about by numbers that are the same for what means the same.
+    pub fn cares_about(&self, place: usize) -> Vec<u64> {
+        let Some(features) = self.features.get(place) else {
+            return Vec::new();
+        };
+        let first = |number: u32| {
+            let near = self.lexicon.neighbours(number).into_iter();
+            let same = near.filter(|(_, fit)| u32::from(*fit) >= MEETS_PERMILLE);
+            u64::from(same.map(|(other, _)| other).min().unwrap_or(number))
+        };
+        let interests = features.topics(Source::Interests).iter();
+        let mut topics: Vec<u64> = interests.map(|topic| first(topic.number)).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        topics
+    }
+
+    /// Names when everybody is free, by the half hours of a week in which so many minutes can
+    /// begin; `None` for whoever said nothing about it. Zones count if everybody with slots names
+    /// one.
+    pub fn free(&self, minutes: u32) -> Vec<Option<Vec<u64>>> {
+        let times = self.features.iter().map(|features| features.times.as_ref());
+        let zoned = times.clone().flatten().all(Times::has_zone);
+        times
+            .map(|times| times?.beginnings(minutes, zoned))
+            .collect()
+    }
+
+    /// Names where somebody is by a number that is the same for the same town, by video for all who
+    /// meet so; `None` if they said nothing about it.
+    pub fn where_is(&self, place: usize) -> Option<u64> {
+        let features = self.features.get(place)?;
+        if features.facts.by_video {
+            return Some(0);
+        }
+        features
+            .place
+            .as_ref()
+            .map(|place| place.whole.meanings.name())
+    }
+
+    /// Reads how many people somebody takes on in a program, less those they have now.
+    pub fn seats(&self, place: usize, program: &Program) -> Option<u32> {
+        let capacity = self
+            .entrants
+            .get(place)?
+            .profile
+            .capacity
+            .get(&program.id)?;
+        let load = self.features.get(place)?.facts.load.unwrap_or(0);
+        Some(capacity.saturating_sub(load))
+    }
+
+    fn candidate(&self, place: usize) -> Option<Candidate<'_>> {
+        let entrant = self.entrants.get(place)?;
+        Some(Candidate {
+            id: entrant.id,
+            profile: &entrant.profile,
+            features: self.features.get(place)?,
+        })
+    }
+}
+
+/// Numbers of what people say, one list after the other.
+#[derive(Debug, Default)]
+struct Said {
+    /// Where the list of each person ends.
+    ends: Vec<usize>,
+    numbers: Vec<u32>,
+}
+
+impl Said {
+    fn of(features: &[Features], picks: &[Pick]) -> Said {
+        let mut said = Said::default();
+        for person in features {
+            said.numbers
+                .extend(person.picked(picks).map(|(topic, _)| topic.number));
+            said.ends.push(said.numbers.len());
+        }
+        said
+    }
+
+    /// Gives each person's numbers in turn.
+    fn each(&self) -> impl Iterator<Item = &[u32]> {
+        let mut from = 0;
+        self.ends.iter().map(move |end| {
+            let said = self.numbers.get(from..*end).unwrap_or_default();
+            from = *end;
+            said
+        })
+    }
+}
+
+/// One program and the people in it.
+#[derive(Debug)]
+pub struct Hall<'p> {
+    pool: &'p Pool,
+    program: &'p Program,
+    neighbours: Option<&'p Neighbours>,
+    wishes: Said,
+    gives: Said,
+    /// Who could seek and who could give, worked out once.
+    parts: OnceLock<Vec<(bool, bool)>>,
+    /// Grains of what people give with their places, sorted; for questions.
+    given: OnceLock<Vec<(u32, u32)>>,
+}
+
+/// Who stands on somebody's list, before anything is written.
+#[derive(Debug, Clone, Default)]
+pub struct Ranked {
+    /// Places of people with their scores, best first.
+    pub places: Vec<(usize, u32)>,
+    orders: Vec<Order>,
+    best: Vec<u32>,
+}
+
+/// Reads a row of numbers: tells whether any of them meets.
+struct Reach(Vec<bool>);
+
+impl Reach {
+    fn meets(&self, said: &[u32]) -> bool {
+        said.iter()
+            .any(|number| self.0.get(*number as usize).copied().unwrap_or(false))
+    }
+}
+
+impl<'p> Hall<'p> {
+    /// Opens a program for the people of a pool; `neighbours` are those of everything said, if
+    /// many lists are wanted.
+    pub fn new(pool: &'p Pool, program: &'p Program, neighbours: Option<&'p Neighbours>) -> Self {
+        Hall {
+            pool,
+            program,
+            neighbours,
+            wishes: Said::of(&pool.features, &program.wishes),
+            gives: Said::of(&pool.features, &program.gives),
+            parts: OnceLock::new(),
+            given: OnceLock::new(),
+        }
+    }
+
+    fn neighbours_of(&self, number: u32) -> Arc<[(u32, u16)]> {
+        let known = self
+            .neighbours
+            .and_then(|known| known.0.get(number as usize));
+        match known {
+            Some(known) => Arc::clone(known),
+            None => self.pool.lexicon.neighbours(number).into(),
+        }
+    }
+
+    /// The sources that are compared again and again.
+    fn sources(&self) -> Vec<Source> {
+        let picks = self.program.wishes.iter().chain(&self.program.gives);
+        let mut sources: Vec<Source> = picks.map(|pick| pick.from).collect();
+        let able = [
+            Source::Skills,
+            Source::Offers,
+            Source::Experience,
+            Source::Tasks,
+        ];
+        let grows = [Source::Seeks, Source::Offers, Source::Must, Source::Topics];
+        for (kind, more) in [
+            (TermKind::Interests, &[Source::Interests][..]),
+            (TermKind::WorkAreas, &[Source::WorkAreas]),
+            (TermKind::Variety, &[Source::WorkAreas]),
+            (
+                TermKind::Experience,
+                &[Source::Experience, Source::WorkAreas],
+            ),
+            (TermKind::Complement, &able),
+            (TermKind::Cover, &able),
+            (TermKind::Growth, &grows),
+        ] {
+            if self.program.has(kind) {
+                sources.extend(more);
+            }
+        }
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
+    /// Marks everything that fits something somebody says in these sources by so many permille.
+    fn reach(&self, features: &Features, picks: &[Pick], least: u32) -> Reach {
+        let mut reach = vec![false; self.pool.lexicon.count()];
+        for (topic, _) in features.picked(picks) {
+            for (other, fit) in self.neighbours_of(topic.number).iter() {
+                if u32::from(*fit) >= least
+                    && let Some(place) = reach.get_mut(*other as usize)
+                {
+                    *place = true;
+                }
+            }
+        }
+        Reach(reach)
+    }
+
+    /// Lists the places of people who could be matched at all, as far as parts and wishes tell.
+    fn near(&self, me: &Candidate, side: Option<Side>, lens: &Lens) -> Vec<usize> {
+        let program = self.program;
+        let mutual = program.checks(Check::MutualNeed);
+        let needed = mutual || program.checks(Check::NeedMet);
+        if program.has(TermKind::Evidence) && side != Some(Side::Giver) {
+            return self.who_gives_any(&Asking::of(program, me.features), me.features);
+        }
+        let needed = needed && !program.has(TermKind::Evidence);
+        let i_seek = needed && side != Some(Side::Giver);
+        let i_give = needed && (mutual || side == Some(Side::Giver));
+        let for_me = i_seek.then(|| self.reach(me.features, &program.wishes, MEETS_PERMILLE));
+        let for_them = i_give.then(|| self.reach(me.features, &program.gives, MEETS_PERMILLE));
+        let said = self.gives.each().zip(self.wishes.each());
+        let all = said.zip(self.parts(lens)).enumerate();
+        all.filter(|(_, ((gives, wishes), (seeks, giver)))| {
+            let plays = match side {
+                Some(Side::Seeker) => *giver,
+                Some(Side::Giver) => *seeks,
+                None => true,
+            };
+            plays
+                && for_me.as_ref().is_none_or(|reach| reach.meets(gives))
+                && for_them.as_ref().is_none_or(|reach| reach.meets(wishes))
+        })
+        .map(|(place, _)| place)
+        .collect()
+    }
+
+    fn parts(&self, lens: &Lens) -> &[(bool, bool)] {
+        self.parts.get_or_init(|| {
+            let can = |features: &Features| {
+                let can = |side| sides::can(self.program, features, side, lens);
+                (can(Side::Seeker), can(Side::Giver))
+            };
+            self.pool.features.iter().map(can).collect()
+        })
+    }
+
+    /// Lists who gives anything a question is about, by its words or by its meaning.
+    fn who_gives_any(&self, asking: &Asking, asker: &Features) -> Vec<usize> {
+        let given = self.given.get_or_init(|| {
+            let mut given: Vec<(u32, u32)> = Vec::new();
+            for (place, features) in (0..).zip(&self.pool.features) {
+                for (topic, _) in features.picked(&self.program.gives) {
+                    let words = topic.phrase.whole.meanings.each();
+                    let told = topic.text.iter().flat_map(|text| text.each());
+                    given.extend(words.chain(told).map(|(hash, _)| (hash, place)));
+                }
+            }
+            given.sort_unstable();
+            given.dedup();
+            given
+        });
+        let mut found = vec![false; self.pool.len()];
+        for hash in asking.telling() {
+            let from = given.partition_point(|(other, _)| *other < hash);
+            let rest = given.get(from..).unwrap_or_default().iter();
+            for (_, place) in rest.take_while(|(other, _)| *other == hash) {
+                if let Some(found) = found.get_mut(*place as usize) {
+                    *found = true;
+                }
+            }
+        }
+        let reach = self.reach(asker, &self.program.wishes, LEAST_PERMILLE);
+        let gives = self.gives.each().zip(found).enumerate();
+        gives
+            .filter(|(_, (gives, found))| *found || reach.meets(gives))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// Ranks everybody for one person, keeping at most `keep`; writes nothing.
+    pub fn ranked(&self, place: usize, keep: usize, lens: &Lens) -> Ranked {
+        let Some(me) = self.pool.candidate(place) else {
+            return Ranked::default();
+        };
+        let side = sides::mine(self.program, me.features, lens);
+        let near = self.near(&me, side, lens);
+        let rows = self.rows(&me);
+        let others = near.into_iter().filter_map(|other| {
+            let candidate = self.pool.candidate(other)?;
+            // In a list of people both sides' wishes to be kept apart are known, and neither is told.
+            let kept_apart = candidate.profile.avoid.contains(&me.id);
+            (!kept_apart).then_some((other, candidate))
+        });
+        let found = rank::found(self.program, &me, others, keep, lens, Some(&rows));
+        Ranked {
+            places: found
+                .people
+                .iter()
+                .map(|(order, (other, _))| (*other, order.score()))
+                .collect(),
+            orders: found.people.iter().map(|(order, _)| *order).collect(),
+            best: found.best,
+        }
+    }
+
+    fn rows(&self, me: &Candidate) -> Rows {
+        let len = self.pool.lexicon.count();
+        Rows::of(me.features, &self.sources(), len, &mut |number| {
+            self.neighbours_of(number)
+        })
+    }
+
+    /// Writes the matches of one person with some of those ranked, in that order.
+    pub fn write(
+        &self,
+        place: usize,
+        ranked: &Ranked,
+        chosen: &[usize],
+        lens: &Lens,
+    ) -> Vec<Match> {
+        let Some(me) = self.pool.candidate(place) else {
+            return Vec::new();
+        };
+        let others: Vec<Candidate> = chosen
+            .iter()
+            .filter_map(|other| self.pool.candidate(*other))
+            .collect();
+        rank::written(self.program, &me, &others, &ranked.best, lens)
+    }
+
+    /// Lists one person's matches, best first.
+    pub fn list(&self, place: usize, top: usize, lens: &Lens) -> Vec<Match> {
+        let ranked = self.ranked(place, top, lens);
+        let chosen: Vec<usize> = ranked
+            .places
+            .iter()
+            .map(|(other, _)| *other)
+            .take(top)
+            .collect();
+        self.write(place, &ranked, &chosen, lens)
+    }
+
+    /// Explains one pair: the match, or why it is none.
+    ///
+    /// # Errors
+    ///
+    /// The rule that does not hold, or the score that is too low.
+    pub fn explain(&self, place: usize, other: usize, lens: &Lens) -> Result<Match, WhyNot> {
+        let nobody = || WhyNot {
+            rule: "nobody",
+            text: String::new(),
+        };
+        let me = self.pool.candidate(place).ok_or_else(nobody)?;
+        let other = self.pool.candidate(other).ok_or_else(nobody)?;
+        rank::compare(self.program, &me, &other, lens)
+    }
+
+    /// Values a pair for a round, from 0 to 1,000,000; `None` where a rule keeps the two apart.
+    /// In a program with parts the first one seeks.
+    pub fn worth(&self, one: usize, other: usize, lens: &Lens) -> Option<u32> {
+        let me = self.pool.candidate(one)?;
+        let them = self.pool.candidate(other)?;
+        let apart = them.profile.avoid.contains(&me.id);
+        let side = self.program.sides.as_ref().map(|_| Side::Seeker);
+        let may = side.is_none_or(|side| sides::can(self.program, me.features, side, lens));
+        if apart || !may {
+            return None;
+        }
+        let asking = Asking::of(self.program, me.features);
+        let glass = Glass {
+            program: self.program,
+            lens,
+            side,
+            rows: None,
+            asking: Some(&asking),
+        };
+        let pair = pair(&glass, &me, &them, &mut |_, _| {}).ok()?;
+        Some(pair.score(&glass).fine)
+    }
+
+    /// Values what the first one of a pair gets from the other, whatever the other gets, from 0 to
+    /// 1,000,000; `None` where a rule keeps the two apart.
+    pub fn gain(&self, taker: usize, giver: usize, lens: &Lens) -> Option<u32> {
+        let me = self.pool.candidate(taker)?;
+        let them = self.pool.candidate(giver)?;
+        if them.profile.avoid.contains(&me.id) {
+            return None;
+        }
+        let glass = Glass {
+            program: self.program,
+            lens,
+            side: None,
+            rows: None,
+            asking: None,
+        };
+        let pair = pair(&glass, &me, &them, &mut |_, _| {}).ok()?;
+        Some(pair.gain(&glass))
+    }
+
+    /// Lists what a project needs, as its owner wrote it.
+    pub fn roles(&self, place: usize) -> Vec<&'p str> {
+        let (Some(features), Some(entrant)) =
+            (self.pool.features.get(place), self.pool.entrant(place))
+        else {
+            return Vec::new();
+        };
+        let wishes = features.picked(&self.program.wishes);
+        wishes
+            .filter_map(|(topic, _)| own(&entrant.profile, features, topic))
+            .collect()
+    }
+
+    /// Tells how well somebody fills each role of a project, in permille; zero where they cannot.
+    pub fn levels(&self, project: usize, person: usize) -> Vec<u32> {
+        let features = (
+            self.pool.features.get(project),
+            self.pool.features.get(person),
+        );
+        let (Some(project), Some(person)) = features else {
+            return Vec::new();
+        };
+        let level = |wish: &Topic| {
+            let gives = person.picked(&self.program.gives);
+            let fits = gives.map(|(gift, percent)| (fit(wish, gift), percent));
+            let fits = fits.filter(|(fit, _)| *fit >= MEETS_PERMILLE);
+            fits.map(|(fit, percent)| fit * percent / 100)
+                .max()
+                .unwrap_or(0)
+        };
+        let wishes = project.picked(&self.program.wishes);
+        wishes.map(|(wish, _)| level(wish)).collect()
+    }
+
+    /// Tells who plays a part: whoever said so, or could.
+    pub fn plays(&self, place: usize, side: Side, lens: &Lens) -> bool {
+        let features = self.pool.features.get(place);
+        features.is_some_and(|features| match sides::said(self.program, features) {
+            Some(said) => said == side,
+            None => sides::mine(self.program, features, lens) == Some(side),
+        })
+    }
+}
+
+impl Ranked {
+    /// Compares two of the people by the order that is the same everywhere.
+    pub fn comes_before(&self, one: usize, other: usize) -> bool {
+        self.orders.get(one) < self.orders.get(other)
+    }
+}
