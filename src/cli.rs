@@ -12,6 +12,7 @@ mod demo;
 mod devices;
 mod doctor;
 mod failure;
+mod people_file;
 mod print;
 mod serve;
 mod talk;

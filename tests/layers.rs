@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
-const HOSTS: [(&str, &[&str]); 21] = [
+const HOSTS: [(&str, &[&str]); 22] = [
     ("automerge", &["model"]),
     ("gix-hash", &["history", "store"]),
     ("gix-object", &["history", "store"]),
@@ -44,6 +44,7 @@ const HOSTS: [(&str, &[&str]); 21] = [
     ("eframe", &["eyelevel"]),
     ("clap", &["eyelevel"]),
     ("mimalloc", &["eyelevel"]),
+    ("csv", &["eyelevel"]),
     ("anyhow", &["eyelevel"]),
     ("serde_json", &["node", "eyelevel"]),
     ("minicbor", &["history", "replica"]),

@@ -85,7 +85,9 @@ pub enum Command {
     #[command(after_help = "Examples:
   eyelevel match P04 --top 5 --explain
   eyelevel match P04 --why-not \"Ben Ito\"
-  eyelevel match --text Projektleitung \"project management\"")]
+  eyelevel match --text Projektleitung \"project management\"
+  eyelevel match --people cohort.jsonl --program P07 --for m17 --explain
+  eyelevel match --people guests.csv --program P05 --round --json")]
     Match(Match),
     /// Write to somebody; whoever you meet carries it, and only they can read it
     #[command(after_help = "Examples:
@@ -326,10 +328,13 @@ pub enum ProgramsAct {
 #[derive(Debug, Args)]
 pub struct Match {
     /// The program, such as P04
-    #[arg(value_name = "PROGRAM", required_unless_present = "text")]
+    #[arg(value_name = "PROGRAM", required_unless_present_any = ["in_program", "text"])]
     pub program: Option<String>,
+    /// The program, such as P07
+    #[arg(id = "in_program", long = "program", value_name = "PROGRAM")]
+    pub in_program: Option<String>,
     /// Compare two texts and say what they have in common
-    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "explain", "why_not"])]
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "explain", "why_not"])]
     pub text: Vec<String>,
     /// At most so many
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -338,8 +343,58 @@ pub struct Match {
     #[arg(long)]
     pub explain: bool,
     /// Ask why a person is not among the matches
-    #[arg(long, value_name = "PERSON", conflicts_with_all = ["top", "explain"])]
+    #[arg(long, value_name = "PERSON", conflicts_with = "explain")]
     pub why_not: Option<String>,
+    /// Match the people of a file, without a space: JSON Lines, a JSON array or CSV; “-” reads
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// Only this person's list, by id or name in the file
+    #[arg(long = "for", value_name = "ID", requires = "people")]
+    pub for_whom: Option<String>,
+    /// Put everybody together at once, as a round does
+    #[arg(long, requires = "people", conflicts_with_all = ["for_whom", "ask", "why_not"])]
+    pub round: bool,
+    /// Who knows whom: a file with two ids a line, or JSON
+    #[arg(long, value_name = "FILE", requires = "people")]
+    pub contacts: Option<PathBuf>,
+    /// A question to put to the people, for P11
+    #[arg(long, value_name = "TEXT", requires = "people")]
+    pub ask: Option<String>,
+    /// The language of the sentences: en or de
+    #[arg(long, value_name = "CODE", requires = "people")]
+    pub lang: Option<String>,
+    /// What columns mean, such as \"Can teach=offers,Wants=seeks\"
+    #[arg(long, value_name = "COLUMN=FIELD,…", requires = "people")]
+    pub map: Option<String>,
+    /// The part to look from, where a profile leaves it open
+    #[arg(long = "as", value_enum, value_name = "PART", requires = "people")]
+    pub side: Option<SideWord>,
+    /// From -100, people unlike me, to 100, people like me
+    #[arg(long, allow_negative_numbers = true, value_name = "N", requires = "people",
+        value_parser = clap::value_parser!(i32).range(-100..=100))]
+    pub dial: Option<i32>,
+    /// The least score to list, from 0 to 100
+    #[arg(long, value_name = "N", requires = "people", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub least: Option<u32>,
+    /// Let one person stand on any number of lists
+    #[arg(long, requires = "people")]
+    pub uncapped: bool,
+    /// Compare words only, without the text model
+    #[arg(long, requires = "people")]
+    pub words_only: bool,
+    /// The day to reckon from, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", requires = "people")]
+    pub today: Option<String>,
+}
+
+/// The parts of a program in which one seeks and the other gives.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SideWord {
+    /// The one who seeks: mentee, newcomer, guest
+    Seeker,
+    /// The one who gives: mentor, buddy, host
+    Giver,
 }
 
 #[derive(Debug, Args)]

@@ -450,7 +450,10 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
     if let [a, b] = found.text.as_slice() {
         return super::text::compare(globals.json, a, b);
     }
-    let program = found.program.unwrap_or_default();
+    if let Some(file) = &found.people {
+        return super::people_file::matches(globals, &found, file);
+    }
+    let program = found.program.or(found.in_program).unwrap_or_default();
     let question = match found.why_not {
         Some(person) => Question::WhyNot { program, person },
         None => Question::Match {

@@ -1,0 +1,137 @@
+//! Matching without a space: people from a file, the same engine, the answer on standard output.
+//!
+//! For: an event's attendees, a mentoring cohort, a benchmark. Knows: files of profiles as people
+//! really have them (docs/match-file.md). Never: opens a data folder or the network; sends
+//! anything; stops at a bad row.
+
+mod contacts;
+mod json;
+mod list;
+mod read;
+mod round;
+mod table;
+mod values;
+mod vectors;
+mod work;
+
+use std::path::Path;
+
+use matching::{Ask, Language, Lens, Program, Side, nearest_program, program};
+
+use super::args::Match;
+use super::commands::Globals;
+use super::failure::{EXIT_USAGE, Failure};
+use read::{People, Reading};
+
+/// How a person is asked for who only brings a question.
+const ASKER: &str = "ask";
+
+/// Runs `match --people FILE`.
+pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Failure> {
+    let program = wanted(found)?;
+    let language = language(found)?;
+    let reading = Reading {
+        program,
+        columns: table::columns(found.map.as_deref().unwrap_or_default())?,
+    };
+    let mut people = read::people(file, &reading)?;
+    people.tell();
+    ask(&mut people, found, program);
+    let me = found.asker(&people)?;
+    let known = contacts::contacts(found.contacts.as_deref(), &people)?;
+    let lens = Lens {
+        today: matching::day_number(&found.today()),
+        contacts: known.as_ref(),
+        side: found.side.map(|side| match side {
+            super::args::SideWord::Seeker => Side::Seeker,
+            super::args::SideWord::Giver => Side::Giver,
+        }),
+        dial: found.dial.unwrap_or(0),
+        // A list of a file is as long as was asked for: what is weak says so by its score.
+        least: found.least.unwrap_or(1),
+        varied: false,
+        ..Lens::speaking(language)
+    };
+    let entrants = people.entrants();
+    let vectors = if found.words_only {
+        std::sync::Arc::default()
+    } else {
+        vectors::vectors(program, &entrants)
+    };
+    let pool = work::pool(entrants, &vectors, globals.json);
+    if let Some(other) = &found.why_not {
+        let me = me.ok_or_else(|| usage("Name the person who looks with --for ID."))?;
+        return list::why_not(
+            globals.json,
+            &pool,
+            program,
+            (me, people.place(other)?),
+            &lens,
+        );
+    }
+    if found.round {
+        return round::round(globals.json, &people, &pool, program, &lens);
+    }
+    match me {
+        Some(me) => list::one(globals.json, found, &people, (&pool, program), me, &lens),
+        None => list::everybody(globals.json, found, &people, (&pool, program), &lens),
+    }
+}
+
+/// Finds the program that was asked for.
+fn wanted(found: &Match) -> Result<&'static Program, Failure> {
+    let typed = found.program.as_deref().or(found.in_program.as_deref());
+    let typed = typed.ok_or_else(|| usage("Name a program, such as --program P07."))?;
+    program(typed)
+        .or_else(|| nearest_program(typed))
+        .ok_or_else(|| {
+            usage(format!(
+                "There is no program “{typed}”. The programs are P01 to P18; see “eyelevel programs”."
+            ))
+        })
+}
+
+fn language(found: &Match) -> Result<Language, Failure> {
+    let Some(code) = &found.lang else {
+        return Ok(Language::English);
+    };
+    Language::of_code(code)
+        .ok_or_else(|| usage(format!("Results are written in en or de, not in “{code}”.")))
+}
+
+/// Puts a question to the people: one's own, or that of somebody who is not in the file.
+fn ask(people: &mut People, found: &Match, program: &Program) {
+    let Some(question) = &found.ask else {
+        return;
+    };
+    match &found.for_whom {
+        Some(id) => people.answer(id, Ask::Question, question),
+        None => people.add_asker(ASKER, question, program),
+    }
+}
+
+impl Match {
+    /// Finds whose list is wanted: the one named, or the one who only asks.
+    fn asker(&self, people: &People) -> Result<Option<usize>, Failure> {
+        match (&self.for_whom, &self.ask) {
+            (Some(id), _) => people.place(id).map(Some),
+            (None, Some(_)) => people.place(ASKER).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn today(&self) -> String {
+        match &self.today {
+            Some(day) => day.clone(),
+            None => jiff::Zoned::now().date().to_string(),
+        }
+    }
+}
+
+fn usage(message: impl Into<String>) -> Failure {
+    Failure {
+        exit: EXIT_USAGE,
+        code: "usage".to_owned(),
+        message: message.into(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Who knows whom, from a file.
+//!
+//! For: "id,id" a line, or JSON. Knows: the ids of the people file. Never: stops at a bad line.
+
+use std::path::Path;
+
+use matching::{Contacts, person_named};
+use serde_json::Value;
+
+use super::super::failure::Failure;
+use super::read::People;
+
+/// Reads pairs of contacts, if a file is named. Ids nobody in the people file has may be mutual
+/// contacts all the same.
+pub fn contacts(path: Option<&Path>, people: &People) -> Result<Option<Contacts>, Failure> {
+    let Some(path) = path else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            "contacts-unreadable",
+            format!("Could not read contacts from {}: {error}.", path.display()),
+        )
+    })?;
+    let (pairs, bad) = pairs(text.trim_start_matches('\u{feff}'));
+    let mut contacts = Contacts::default();
+    for (one, other) in pairs {
+        contacts.add(person_named(&one), person_named(&other));
+        for id in [one, other] {
+            let name = people.known(&id).map(|place| people.name(place));
+            let name = name.filter(|name| !name.is_empty()).unwrap_or(&id);
+            contacts.name(person_named(&id), name);
+        }
+    }
+    for line in bad {
+        eprintln!("Line {line} of the contacts names no two people. It was left out.");
+    }
+    Ok(Some(contacts))
+}
+
+type Pairs = Vec<(String, String)>;
+
+fn pairs(text: &str) -> (Pairs, Vec<usize>) {
+    if let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(text) {
+        let read: Vec<Option<(String, String)>> = rows.iter().map(of_json).collect();
+        return sorted_out(read);
+    }
+    let lines = text.lines().map(str::trim);
+    let read = lines.map(|line| match line.chars().next() {
+        Some('{' | '[') => of_json(&serde_json::from_str(line).ok()?),
+        Some(_) => of_line(line),
+        None => None,
+    });
+    let (pairs, bad) = sorted_out(read.collect());
+    let is_blank = |number: &usize| {
+        let line = text.lines().nth(number - 1).unwrap_or_default();
+        line.trim().is_empty() || line.starts_with('#')
+    };
+    (
+        pairs,
+        bad.into_iter().filter(|number| !is_blank(number)).collect(),
+    )
+}
+
+fn sorted_out(read: Vec<Option<(String, String)>>) -> (Pairs, Vec<usize>) {
+    let (mut pairs, mut bad) = (Vec::new(), Vec::new());
+    for (number, pair) in (1..).zip(read) {
+        match pair {
+            Some(pair) => pairs.push(pair),
+            None => bad.push(number),
+        }
+    }
+    (pairs, bad)
+}
+
+fn of_line(line: &str) -> Option<(String, String)> {
+    let line = line.trim_matches(',');
+    let separator = [',', ';', '\t', ' ']
+        .into_iter()
+        .find(|c| line.contains(*c))?;
+    let mut parts = line
+        .split(separator)
+        .map(|part| part.trim().trim_matches('"'));
+    let mut parts = parts.by_ref().filter(|part| !part.is_empty());
+    Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
+}
+
+fn of_json(value: &Value) -> Option<(String, String)> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let ids: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(text).collect(),
+        Value::Object(fields) => fields.values().filter_map(text).collect(),
+        _ => Vec::new(),
+    };
+    let mut ids = ids.into_iter();
+    Some((ids.next()?, ids.next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_read_in_many_forms() {
+        for (text, count, bad) in [
+            ("a,b\nb;c\n\n# no pair\nc\td\n", 3, vec![]),
+            ("[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n", 2, vec![3]),
+            ("[[\"a\",\"b\"],{\"from\":\"c\",\"to\":\"d\"}]", 2, vec![]),
+        ] {
+            let (pairs, wrong) = pairs(text);
+            assert_eq!((pairs.len(), wrong), (count, bad), "{text}");
+        }
+    }
+}

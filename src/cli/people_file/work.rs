@@ -1,0 +1,110 @@
+//! The threads that do the work, and how far they are.
+//!
+//! For: using every core without the result depending on how many there are. Knows: ranges of
+//! places. Never: lets one part see another; the engine is asked for each person on their own.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use matching::{Entrant, Neighbours, Phrasebook, Pool, Vectors};
+
+/// Work is handed to a thread so many pieces at a time.
+const CHUNK: usize = 16;
+/// How often the progress is told.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// How many threads may work.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does something for every place, in parallel, and gives the results in order. Long work says on
+/// standard error how far it is.
+pub fn each<T: Send>(count: usize, what: Option<&str>, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let work = || {
+        let mut results: Vec<(usize, Vec<T>)> = Vec::new();
+        let mut told = Instant::now();
+        loop {
+            let from = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if from >= count {
+                return results;
+            }
+            let range: Range<usize> = from..count.min(from + CHUNK);
+            let size = range.len();
+            results.push((from, range.map(&act).collect()));
+            let sum = done.fetch_add(size, Ordering::Relaxed) + size;
+            if let Some(what) = what
+                && told.elapsed() >= TELL_EVERY
+            {
+                told = Instant::now();
+                eprintln!("{what} {sum} of {count} …");
+            }
+        }
+    };
+    let mut parts: Vec<(usize, Vec<T>)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads()).map(|_| scope.spawn(work)).collect();
+        let mut parts = work();
+        for other in others {
+            // A thread that panicked has told why; what it did is missing and shows below.
+            parts.extend(other.join().unwrap_or_default());
+        }
+        parts
+    });
+    parts.sort_by_key(|(from, _)| *from);
+    parts.into_iter().flat_map(|(_, results)| results).collect()
+}
+
+/// Prepares people, with the vectors that are known.
+pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, quiet: bool) -> Pool {
+    let size = entrants.len().div_ceil(threads()).max(1);
+    let chunks: Vec<&[Entrant]> = entrants.chunks(size).collect();
+    let features = std::thread::scope(|scope| {
+        let handles: Vec<_> = chunks
+            .iter()
+            .map(|chunk| {
+                scope.spawn(|| {
+                    let mut book = Phrasebook::knowing(Arc::clone(vectors));
+                    Pool::prepare(chunk, &mut book)
+                })
+            })
+            .collect();
+        let done = handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_default());
+        done.flatten().collect()
+    });
+    let pool = Pool::new(entrants, features);
+    if !quiet {
+        eprintln!(
+            "Read {} people, who say {} different things.",
+            pool.len(),
+            pool.things_said()
+        );
+    }
+    pool
+}
+
+/// Compares everything that is said with everything.
+pub fn neighbours(pool: &Pool) -> Neighbours {
+    let found = each(pool.things_said(), Some("Compared"), |number| {
+        pool.neighbours(number..number + 1)
+    });
+    Neighbours::join(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order() {
+        let squares = each(1_000, None, |place| place * place);
+        let right: Vec<usize> = (0..1_000).map(|place| place * place).collect();
+        assert_eq!(squares, right);
+        assert!(each(0, None, |place| place).is_empty());
+    }
+}
