@@ -485,6 +485,8 @@ fn why(hall: &Hall, place: usize, placed: &BTreeSet<usize>, lens: &Lens) -> Stri
                 }
                 .to_owned();
             }
+            // Two on the same side could never have met; that says nothing.
+            Err(why) if why.rule == "side" => {}
             Err(why) => first = first.or(Some(why.text)),
         }
     }
