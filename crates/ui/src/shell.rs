@@ -262,6 +262,7 @@ impl Window {
             }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Devices(devices) => self.devices.listed(devices),
+            Answer::Found(found) => self.feed.found(found),
             Answer::Conversation(conversation) if self.page == Page::Conversations => {
                 self.talk.choose(conversation.id);
             }
@@ -281,7 +282,6 @@ impl Window {
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
-            | Answer::Found(_)
             | Answer::Digest(_)
             | Answer::Said { .. } => {}
         }

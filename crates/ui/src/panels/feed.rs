@@ -1,15 +1,23 @@
 //! The feed: what is new in all of one's communities, newest first, chosen by kind and source.
 
-use egui::{Frame, Margin, Ui};
-use replica::{FeedItem, PostKind, ScopeId};
+use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use replica::{FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
 
-use super::community::post::{self, kind_sign, post_ui};
+use super::community::post::{self, ago, kind_sign, post_ui};
+use super::matches::search_shortcut;
 use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
-use crate::tokens::sp;
-use crate::widgets::{Button, Look, TallList, ToggleChip, empty_ui};
+use crate::shell::Go;
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{
+    Button, Look, TallList, ToggleChip, empty_ui, focus_ring, hover_blend, search_ui, text_at,
+};
 
 const COLUMN_WIDTH: f32 = 720.0;
+/// Hits asked for; more say that other words are needed.
+const FOUND_MAX: usize = 100;
+const FOUND_HEIGHT: f32 = 58.0;
 /// The kinds one can look for, in the order they are offered.
 const KINDS: [PostKind; 8] = [
     PostKind::Ask,
@@ -29,6 +37,17 @@ pub(crate) struct State {
     posts: post::State,
     kind: Option<PostKind>,
     source: Option<ScopeId>,
+    search: String,
+    /// The words that were last looked for.
+    asked: String,
+    found: Vec<FoundView>,
+}
+
+impl State {
+    /// Takes what was found.
+    pub fn found(&mut self, found: Vec<FoundView>) {
+        self.found = found;
+    }
 }
 
 pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
@@ -39,6 +58,23 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             desk.captures = true;
         }
     });
+    Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
+        let field = search_ui(
+            ui,
+            "feed search",
+            &mut state.search,
+            desk.words.community.search_all,
+            desk.words.search_shortcut,
+            desk.words.clear_search,
+        );
+        if search_shortcut(ui) {
+            field.request_focus();
+        }
+    });
+    if !state.search.trim().is_empty() {
+        found_ui(ui, state, desk);
+        return;
+    }
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
         filters_ui(ui, state, desk);
     });
@@ -78,6 +114,78 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         });
     });
     posts.dialogs_ui(ui, desk);
+}
+
+/// Draws what was found, and looks again when other words are typed.
+fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.community;
+    let text = state.search.trim().to_owned();
+    if state.asked != text {
+        state.asked.clone_from(&text);
+        let search = Question::Search {
+            text,
+            top: FOUND_MAX,
+        };
+        desk.act(Intent::Ask(search));
+    }
+    if state.found.is_empty() {
+        let sentence = desk.words.no_hits_sentence;
+        empty_ui(ui, icons::SEARCH, words.search_none, sentence, |_| ());
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let found = &state.found;
+    scroll("found").show_rows(ui, FOUND_HEIGHT, found.len(), |ui, range| {
+        for hit in found.get(range).unwrap_or_default() {
+            if hit_ui(ui, desk, hit)
+                && let Some(community) = hit.community
+            {
+                desk.go = Some(Go::Community(community));
+            }
+        }
+    });
+}
+
+fn hit_ui(ui: &mut Ui, desk: &Desk, hit: &FoundView) -> bool {
+    let t = tokens::of(ui);
+    let size = vec2(ui.available_width(), FOUND_HEIGHT);
+    let (line, _) = ui.allocate_exact_size(size, Sense::hover());
+    let row = line.shrink2(vec2(sp::GUTTER, 1.0));
+    let id = ui.scope_id().with(("hit", &hit.id));
+    let response = ui.interact(row, id, Sense::click());
+    let title = if hit.title.is_empty() {
+        &hit.snippet
+    } else {
+        &hit.title
+    };
+    response.widget_info(|| {
+        let name = format!("{title}, {}", hit.author_name);
+        WidgetInfo::labeled(Role::Button, true, name)
+    });
+    let hover = hover_blend(ui, &response);
+    if hover > 0.0 {
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(row, radius::M, fill);
+    }
+    let x = row.left() + sp::M;
+    let width = row.width() - 2.0 * sp::M;
+    let middle = row.center().y;
+    let (anchor, role) = (Align2::LEFT_BOTTOM, Text::BodyMedium);
+    let at = pos2(x, middle - 1.0);
+    text_at(ui, at, anchor, title, role, t.text, width);
+    let mut below = vec![hit.author_name.clone(), hit.community_name.clone()];
+    below.retain(|part| !part.is_empty());
+    if hit.community.is_some() {
+        below.push(ago(desk, hit.at));
+    }
+    let below = below.join(" · ");
+    let at = pos2(x, middle + 1.0);
+    let (anchor, role) = (Align2::LEFT_TOP, Text::Caption);
+    text_at(ui, at, anchor, &below, role, t.text_muted, width);
+    let edge = Stroke::new(1.0, t.border_subtle);
+    ui.painter().hline(row.x_range(), row.bottom(), edge);
+    focus_ring(ui, &response, row, radius::M);
+    response.clicked()
 }
 
 fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {

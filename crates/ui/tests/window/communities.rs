@@ -194,16 +194,16 @@ fn one_replies_reacts_and_passes_on() {
     assert_eq!(act(&mut screen), reply);
     answer(&mut screen, Ok(Answer::Done));
 
-    click(&mut screen, "I like it: 9");
+    click(&mut screen, "Heart: 9");
     let react = |sign: &str, on| CommunityAct::React {
         to: "p2".into(),
         sign: sign.into(),
         on,
     };
-    assert_eq!(act(&mut screen), react("like", false));
+    assert_eq!(act(&mut screen), react("❤", false));
     click(&mut screen, "React");
-    click(&mut screen, "React: Useful");
-    assert_eq!(act(&mut screen), react("useful", true));
+    click(&mut screen, "React: Good idea");
+    assert_eq!(act(&mut screen), react("💡", true));
 
     click(&mut screen, "Pass on");
     let target = screen.get_all_by_role_and_label(Role::Button, "Rust & Systems");
@@ -378,17 +378,38 @@ fn a_box_of_the_why_is_added_to_and_rewritten() {
 }
 
 #[test]
-fn prospects_add_their_why_before_joining() {
+fn prospects_say_why_before_joining() {
     let mut screen = part(lives::looking(), Part::Why);
-    write(&mut screen, "Add my why: What we hope for", "Courage");
+    write(&mut screen, "Why would you like to take part?", "Courage");
     enter(&mut screen);
-    let why = CommunityAct::Why {
+    let why = CommunityAct::MyWhy {
         community: lives::scope(5),
-        part: WhyBox::Hope,
-        edit: TextEdit::Append("Courage".into()),
+        text: "Courage".into(),
     };
     assert_eq!(act(&mut screen), why);
     assert!(!says(&screen, "Edit the whole text"));
+    assert!(!says(&screen, "Add my why: What we hope for"));
+}
+
+#[test]
+fn one_takes_part_and_answers_two_questions() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    click(&mut screen, "I'm in");
+    let take_part = CommunityAct::TakePart {
+        item: "p2".into(),
+        on: true,
+    };
+    assert_eq!(act(&mut screen), take_part);
+    let mut screen = part(lives::lively(), Part::Health);
+    click(&mut screen, "How useful is it to you?: 4");
+    click(&mut screen, "How useful is it to the organisation?: 3");
+    click(&mut screen, "Answer");
+    let useful = CommunityAct::Useful {
+        community: lives::scope(0),
+        to_me: 4,
+        to_organisation: 3,
+    };
+    assert_eq!(act(&mut screen), useful);
 }
 
 #[test]
@@ -575,6 +596,31 @@ mod feed {
         assert!(!says(&screen, "Ask: Mai Nguyễn"));
         click(&mut screen, "Community: Datenethik am Mittag");
         assert!(says(&screen, "Nothing fits this choice"));
+    }
+
+    #[test]
+    fn everything_said_is_searched_by_words() {
+        let mut screen = open(lives::lively(), LARGE, Page::Feed);
+        write(&mut screen, "Search everything in your communities", "rope");
+        let search = replica::Question::Search {
+            text: "rope".into(),
+            top: 100,
+        };
+        let wishes = wished(&mut screen);
+        assert_eq!(wishes.last(), Some(&Wish::Do(Intent::Ask(search))));
+        let hit = replica::FoundView {
+            kind: "card".into(),
+            id: "c1".into(),
+            title: "Borrowing shoes and ropes".into(),
+            snippet: "two days before".into(),
+            community: Some(lives::scope(0)),
+            community_name: "Boulder Berlin".into(),
+            author_name: "Tomáš Novák".into(),
+            at: fixtures::NOW,
+        };
+        answer(&mut screen, Ok(Answer::Found(vec![hit])));
+        click(&mut screen, "Borrowing shoes and ropes, Tomáš Novák");
+        assert_eq!(screen.state().window.page, Page::Community);
     }
 
     #[test]

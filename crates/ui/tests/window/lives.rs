@@ -196,7 +196,7 @@ fn posts() -> Vec<PostView> {
         ),
     ];
     ask.replies[0].accepted = true;
-    ask.reactions = vec![reaction("useful", 2, false)];
+    ask.reactions = vec![reaction("👍", 2, false)];
     let mut join = post(
         2,
         PostKind::JoinIn,
@@ -205,7 +205,7 @@ fn posts() -> Vec<PostView> {
         "Thursday 18:30 at Ostbloc? Four spots left in the car from the Südkreuz office. Beginners very welcome, I have two spare pairs of shoes in 39 and 42.",
     );
     join.unread = true;
-    join.reactions = vec![reaction("like", 9, true), reaction("me-too", 4, false)];
+    join.reactions = vec![reaction("❤", 9, true), reaction("🤝", 4, false)];
     join.replies = (10..18)
         .map(|n| {
             reply(
@@ -219,7 +219,7 @@ fn posts() -> Vec<PostView> {
         .collect();
     let mut know = post(3, PostKind::KnowHow, (4, "Tomáš Novák"), DAY + HOUR, LONG);
     know.edited = true;
-    know.reactions = vec![reaction("useful", 6, false)];
+    know.reactions = vec![reaction("👍", 6, false)];
     let mut advice = post(
         4,
         PostKind::Advice,

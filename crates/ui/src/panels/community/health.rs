@@ -2,15 +2,16 @@
 //! says nothing.
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityView, HealthView};
+use replica::{CommunityAct, CommunityView, HealthView, Intent};
 
 use super::super::Desk;
-use super::super::form::sentence_ui;
+use super::super::form::{error_ui, send, sentence_ui};
 use super::super::home::number_row_ui;
+use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    card_background, card_ui, chart_ui, label_ui, ring_at, segmented_ui, text_at,
+    Button, Look, card_background, card_ui, chart_ui, label_ui, ring_at, segmented_ui, text_at,
 };
 
 const TILE_HEIGHT: f32 = 92.0;
@@ -24,6 +25,8 @@ const LABEL_EVERY: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct State {
     is_table: bool,
+    useful_to_me: Option<u8>,
+    useful_to_organisation: Option<u8>,
 }
 
 pub(super) fn health_ui(
@@ -53,6 +56,50 @@ pub(super) fn health_ui(
             weeks_ui(ui, desk, health);
         }
     });
+    if community.row.joined {
+        card_ui(ui, |ui| useful_ui(ui, state, desk, community));
+    }
+}
+
+/// The two questions a quarter; the answer is one's own and shown to nobody alone.
+fn useful_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let form = format!("useful:{}", community.row.id);
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.useful, Text::Subhead, t.text);
+    sentence_ui(ui, words.useful_sentence);
+    let scale = [
+        (Some(1), "1"),
+        (Some(2), "2"),
+        (Some(3), "3"),
+        (Some(4), "4"),
+        (Some(5), "5"),
+    ];
+    label_ui(ui, words.useful_me, Text::SmallMedium, t.text);
+    let chosen = segmented_ui(ui, words.useful_me, state.useful_to_me, &scale);
+    state.useful_to_me = chosen.flatten().or(state.useful_to_me);
+    let question = words.useful_organisation;
+    label_ui(ui, question, Text::SmallMedium, t.text);
+    let chosen = segmented_ui(ui, question, state.useful_to_organisation, &scale);
+    state.useful_to_organisation = chosen.flatten().or(state.useful_to_organisation);
+    error_ui(ui, desk, &form);
+    let both = state.useful_to_me.zip(state.useful_to_organisation);
+    let answer = Button::new(Look::Secondary, words.useful_act)
+        .icon(icons::CHECK)
+        .enabled(both.is_some() && !desk.forms.is_sent(&form));
+    if ui.add(answer).clicked()
+        && let Some((to_me, to_organisation)) = both
+    {
+        state.useful_to_me = None;
+        state.useful_to_organisation = None;
+        let useful = CommunityAct::Useful {
+            community: community.row.id,
+            to_me,
+            to_organisation,
+        };
+        send(desk, &form, Intent::Community(useful));
+    }
 }
 
 fn tiles_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {

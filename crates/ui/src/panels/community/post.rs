@@ -124,12 +124,12 @@ pub(crate) fn kind_sign(kind: PostKind) -> (Icon, usize) {
 /// Returns the icon a known reaction is drawn with.
 fn reaction_icon(sign: &str) -> Option<Icon> {
     match sign {
-        "like" => Some(icons::HEART),
-        "useful" => Some(icons::THUMBS_UP),
-        "funny" => Some(icons::SMILE_PLUS),
-        "celebrate" => Some(icons::PARTY_POPPER),
-        "curious" => Some(icons::EYE),
-        "me-too" => Some(icons::HANDSHAKE),
+        "❤" => Some(icons::HEART),
+        "👍" => Some(icons::THUMBS_UP),
+        "💡" => Some(icons::LIGHTBULB),
+        "🎉" => Some(icons::PARTY_POPPER),
+        "👀" => Some(icons::EYE),
+        "🤝" => Some(icons::HANDSHAKE),
         _ => None,
     }
 }
@@ -358,6 +358,22 @@ fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
         };
         if ghost_ui(ui, answer, icon) {
             desk.forms.open(&format!("reply:{}", post.id));
+        }
+        let part = match post.kind {
+            PostKind::JoinIn => Some(words.take_part_join),
+            PostKind::Spark => Some(words.take_part_spark),
+            _ => None,
+        };
+        if let Some(part) = part
+            && !post.mine
+            && !post.closed
+            && ghost_ui(ui, part, icons::HAND)
+        {
+            let take_part = CommunityAct::TakePart {
+                item: post.id.clone(),
+                on: true,
+            };
+            desk.act(Intent::Community(take_part));
         }
         if !post.mine && ghost_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
             desk.forms.open(&format!("thank:{}", post.id));

@@ -18,6 +18,9 @@ pub(super) fn why_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     notes_ui(ui, desk, community);
     sentence_ui(ui, desk.words.community.why_sentence);
     ui.add_space(sp::XS);
+    if !community.row.joined {
+        card_ui(ui, |ui| my_why_ui(ui, desk, community));
+    }
     for part in WhyBox::ALL {
         card_ui(ui, |ui| box_ui(ui, desk, community, part));
     }
@@ -68,7 +71,9 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
     } else {
         paragraph_ui(ui, text, Text::Body, t.text);
     }
-    add_ui(ui, desk, community, part);
+    if community.row.joined {
+        add_ui(ui, desk, community, part);
+    }
     if community.row.joined && !text.trim().is_empty() {
         let button = Button::new(Look::Ghost, words.why_edit)
             .icon(icons::PENCIL)
@@ -78,6 +83,33 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
             desk.forms.write(&edit, "text", text.to_owned());
             desk.forms.open(&edit);
         }
+    }
+}
+
+/// Says why one would like to take part, before joining.
+fn my_why_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let form = format!("my why:{}", community.row.id);
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.my_why, Text::Subhead, t.text);
+    sentence_ui(ui, words.my_why_sentence);
+    let field = TextField::new(words.my_why)
+        .hidden_label()
+        .hint(words.why_add_hint);
+    let written = field_ui(ui, desk, &form, "text", field);
+    error_ui(ui, desk, &form);
+    let text = desk.forms.text(&form, "text");
+    let add = Button::new(Look::Secondary, words.why_add)
+        .icon(icons::PLUS)
+        .enabled(!text.is_empty() && !desk.forms.is_sent(&form));
+    let clicked = ui.add(add).clicked();
+    if !text.is_empty() && (clicked || entered(ui, &written)) {
+        let why = CommunityAct::MyWhy {
+            community: community.row.id,
+            text,
+        };
+        send(desk, &form, Intent::Community(why));
     }
 }
 

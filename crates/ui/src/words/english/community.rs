@@ -37,6 +37,17 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     leave_title: |name| format!("Leave {name}?"),
     leave_sentence: "You can come back whenever you like. What you wrote stays with the others.",
     reading: "Reading the community",
+    take_part_join: "I'm in",
+    take_part_spark: "I'd help",
+    my_why: "Why would you like to take part?",
+    my_why_sentence: "One sentence, before or after joining. The members read it; nothing takes it back.",
+    useful: "Two questions a quarter",
+    useful_sentence: "From 1, not at all, to 5, very much. Shown is only the average of all answers, from five answers on.",
+    useful_me: "How useful is it to you?",
+    useful_organisation: "How useful is it to the organisation?",
+    useful_act: "Answer",
+    search_all: "Search everything in your communities",
+    search_none: "Nothing said so far has these words",
     merged_note: "This community went on as another one.",
     go_there: "Go there",
     read_only_note: "Everybody in the space may read and answer here. Join to hear what is new.",
@@ -316,12 +327,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
 
 fn reaction(sign: &str) -> Option<&'static str> {
     match sign {
-        "like" => Some("I like it"),
-        "useful" => Some("Useful"),
-        "funny" => Some("Made me smile"),
-        "celebrate" => Some("Congratulations"),
-        "curious" => Some("Curious"),
-        "me-too" => Some("Me too"),
+        "❤" => Some("Heart"),
+        "👍" => Some("Agreed"),
+        "💡" => Some("Good idea"),
+        "🎉" => Some("Congratulations"),
+        "👀" => Some("Looking into it"),
+        "🤝" => Some("Count me in"),
         _ => None,
     }
 }

@@ -37,6 +37,17 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     leave_title: |name| format!("{name} verlassen?"),
     leave_sentence: "Du kannst jederzeit wiederkommen. Was du geschrieben hast, bleibt bei den anderen.",
     reading: "Die Community wird gelesen",
+    take_part_join: "Ich bin dabei",
+    take_part_spark: "Ich würde helfen",
+    my_why: "Warum möchtest du dabei sein?",
+    my_why_sentence: "Ein Satz, vor oder nach dem Beitritt. Die Mitglieder lesen ihn; zurücknehmen lässt er sich nicht.",
+    useful: "Zwei Fragen im Quartal",
+    useful_sentence: "Von 1, gar nicht, bis 5, sehr. Gezeigt wird nur der Durchschnitt aller Antworten, ab fünf Antworten.",
+    useful_me: "Wie nützlich ist sie dir?",
+    useful_organisation: "Wie nützlich ist sie der Organisation?",
+    useful_act: "Antworten",
+    search_all: "Alles in deinen Communitys durchsuchen",
+    search_none: "Bisher hat niemand diese Wörter gesagt",
     merged_note: "Diese Community ist in einer anderen aufgegangen.",
     go_there: "Dorthin",
     read_only_note: "Alle im Raum können hier lesen und antworten. Mach mit, um zu erfahren, was neu ist.",
@@ -343,12 +354,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
 
 fn reaction(sign: &str) -> Option<&'static str> {
     match sign {
-        "like" => Some("Gefällt mir"),
-        "useful" => Some("Nützlich"),
-        "funny" => Some("Zum Schmunzeln"),
-        "celebrate" => Some("Glückwunsch"),
-        "curious" => Some("Neugierig"),
-        "me-too" => Some("Ich auch"),
+        "❤" => Some("Herz"),
+        "👍" => Some("Einverstanden"),
+        "💡" => Some("Gute Idee"),
+        "🎉" => Some("Glückwunsch"),
+        "👀" => Some("Schaue ich mir an"),
+        "🤝" => Some("Bin dabei"),
         _ => None,
     }
 }
