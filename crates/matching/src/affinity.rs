@@ -30,7 +30,7 @@ const VECTOR_PERMILLE: u32 = 900;
 /// their vectors are: marketing and sales.
 const RELATED_PERMILLE: u32 = 500;
 /// Sentences are a little alike whatever they say; below this cosine, in permille, they say nothing.
-const SENTENCE_MIN_COSINE: i32 = 450;
+pub const SENTENCE_MIN_COSINE: i32 = 450;
 /// So much of a cosine, in permille, is put down to letters if two texts have all of them in common.
 const LETTERS_COSINE: i32 = 100;
 /// One item out of several that somebody wrote into one line.

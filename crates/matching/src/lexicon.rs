@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::affinity::least_cosine;
+use crate::affinity::{SENTENCE_MIN_COSINE, least_cosine};
 use crate::encoder::{Meaning, Scan};
 use crate::features::{Features, Topic, UNNUMBERED};
 use crate::need::{LEAST_PERMILLE, fit};
@@ -186,7 +186,16 @@ impl Lexicon {
             near.extend(having(&self.texts, key));
         }
         if let Some(least) = least_cosine(LEAST_PERMILLE) {
-            for meaning in topic.phrase.parts().filter_map(|part| part.vector.as_ref()) {
+            for part in topic.phrase.parts() {
+                let Some(meaning) = &part.vector else {
+                    continue;
+                };
+                // Sentences are alike from further on only.
+                let least = if part.is_sentence {
+                    least.max(SENTENCE_MIN_COSINE)
+                } else {
+                    least
+                };
                 let found = self.scan.within(meaning, least).into_iter();
                 near.extend(found.filter_map(|near| self.scanned.get(near.number as usize)));
             }

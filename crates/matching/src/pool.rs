@@ -78,6 +78,31 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
 pub struct Neighbours(Vec<Arc<[(u32, u16)]>>);
 
 impl Neighbours {
+    /// Completes the neighbours of some numbers: what fits one of them has it for a neighbour too.
+    pub fn complete(count: usize, some: Vec<(u32, Arc<[(u32, u16)]>)>) -> Neighbours {
+        let mut turned: Vec<Vec<(u32, u16)>> = vec![Vec::new(); count];
+        for (number, near) in &some {
+            for (other, fit) in near.iter() {
+                if let Some(list) = turned.get_mut(*other as usize) {
+                    list.push((*number, *fit));
+                }
+            }
+        }
+        let mut all: Vec<Arc<[(u32, u16)]>> = turned
+            .into_iter()
+            .map(|mut list| {
+                list.sort_unstable();
+                list.into()
+            })
+            .collect();
+        for (number, near) in some {
+            if let Some(list) = all.get_mut(number as usize) {
+                *list = near;
+            }
+        }
+        Neighbours(all)
+    }
+
     /// Joins neighbours of ranges that follow each other.
     pub fn join(parts: Vec<Neighbours>) -> Neighbours {
         Neighbours(parts.into_iter().flat_map(|part| part.0).collect())
@@ -125,6 +150,11 @@ impl Pool {
                 .map(|number| self.lexicon.neighbours(number).into())
                 .collect(),
         )
+    }
+
+    /// Finds what fits one of the things said.
+    pub fn neighbours_of(&self, number: u32) -> Arc<[(u32, u16)]> {
+        self.lexicon.neighbours(number).into()
     }
 
     /// Gives one of the people.
@@ -313,6 +343,26 @@ impl<'p> Hall<'p> {
         sources.sort_unstable();
         sources.dedup();
         sources
+    }
+
+    /// Lists what must be compared with everything before many lists are made: wishes, and what is
+    /// compared with its like. What only meets wishes is found from their side.
+    pub fn compared(&self) -> Vec<u32> {
+        let wishes: Vec<Source> = self.program.wishes.iter().map(|pick| pick.from).collect();
+        let texts = [Source::About, Source::Cards];
+        let sources: Vec<Source> = self
+            .sources()
+            .into_iter()
+            .filter(|source| wishes.contains(source) || !texts.contains(source))
+            .collect();
+        let all = self.pool.features.iter().flat_map(|features| {
+            let topics = sources.iter().flat_map(|source| features.topics(*source));
+            topics.map(|topic| topic.number)
+        });
+        let mut numbers: Vec<u32> = all.collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     /// Marks everything that fits something somebody says in these sources by so many permille.

@@ -67,10 +67,10 @@ pub fn everybody(
     (pool, program): (&Pool, &Program),
     lens: &Lens,
 ) -> Result<(), Failure> {
-    let neighbours = work::neighbours(pool);
+    let neighbours = work::neighbours(pool, program);
     let hall = Hall::new(pool, program, Some(&neighbours));
     let keep = found.top.saturating_mul(SPARE);
-    let ranked: Vec<Ranked> = work::each(pool.len(), Some("Ranked"), |place| {
+    let ranked: Vec<Ranked> = work::each(pool.len(), Some(("Ranked", 1)), |place| {
         hall.ranked(place, keep, lens)
     });
     let chosen = if found.uncapped {

@@ -26,7 +26,7 @@ pub fn vectors(program: &Program, entrants: &[Entrant]) -> Arc<Vectors> {
     };
     let texts = compared_texts(program, entrants, TEXTS_MAX);
     let chunks: Vec<&[&str]> = texts.chunks(TOGETHER).collect();
-    let encoded = work::each(chunks.len(), Some("Understood, in 32s,"), |chunk| {
+    let encoded = work::each(chunks.len(), Some(("Understood", TOGETHER)), |chunk| {
         let chunk = chunks.get(chunk).copied().unwrap_or_default();
         encoder.encode_all(chunk)
     });

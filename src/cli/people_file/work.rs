@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use matching::{Entrant, Neighbours, Phrasebook, Pool, Vectors};
+use matching::{Entrant, Hall, Neighbours, Phrasebook, Pool, Program, Vectors};
 
 /// Work is handed to a thread so many pieces at a time.
 const CHUNK: usize = 16;
@@ -22,7 +22,12 @@ fn threads() -> usize {
 
 /// Does something for every place, in parallel, and gives the results in order. Long work says on
 /// standard error how far it is.
-pub fn each<T: Send>(count: usize, what: Option<&str>, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+/// `what` is the word for it and how many things one piece stands for.
+pub fn each<T: Send>(
+    count: usize,
+    what: Option<(&str, usize)>,
+    act: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let work = || {
@@ -37,11 +42,11 @@ pub fn each<T: Send>(count: usize, what: Option<&str>, act: impl Fn(usize) -> T 
             let size = range.len();
             results.push((from, range.map(&act).collect()));
             let sum = done.fetch_add(size, Ordering::Relaxed) + size;
-            if let Some(what) = what
+            if let Some((what, things)) = what
                 && told.elapsed() >= TELL_EVERY
             {
                 told = Instant::now();
-                eprintln!("{what} {sum} of {count} …");
+                eprintln!("{what} {} of {} …", sum * things, count * things);
             }
         }
     };
@@ -88,12 +93,14 @@ pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, quiet: bool) -> Pool
     pool
 }
 
-/// Compares everything that is said with everything.
-pub fn neighbours(pool: &Pool) -> Neighbours {
-    let found = each(pool.things_said(), Some("Compared"), |number| {
-        pool.neighbours(number..number + 1)
+/// Compares what a program compares with everything that is said.
+pub fn neighbours(pool: &Pool, program: &Program) -> Neighbours {
+    let numbers = Hall::new(pool, program, None).compared();
+    let found = each(numbers.len(), Some(("Compared", 1)), |place| {
+        let number = numbers.get(place).copied().unwrap_or_default();
+        (number, pool.neighbours_of(number))
     });
-    Neighbours::join(found)
+    Neighbours::complete(pool.things_said(), found)
 }
 
 #[cfg(test)]
