@@ -230,6 +230,11 @@ impl Window {
                 }
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
+            (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
+                self.forms.forget(form);
+                self.found = found::State::default();
+                self.show_community(community.row.id);
+            }
             (_, answer) => self.take(asked, answer),
         }
     }

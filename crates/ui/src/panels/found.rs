@@ -7,7 +7,7 @@ use super::communities::template_icon;
 use super::form::{error_ui, field_ui, send, sentence_ui};
 use super::{Desk, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
-use crate::shell::{Go, Page};
+use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
@@ -15,7 +15,8 @@ use crate::widgets::{
     label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
 };
 
-const FORM: &str = "found";
+/// The form of this page; its answer is the community, which opens.
+pub(crate) const FORM: &str = "found";
 const COLUMN_WIDTH: f32 = 680.0;
 const CARD_HEIGHT: f32 = 142.0;
 /// Below this width the templates stand below each other, in points.
@@ -27,13 +28,10 @@ const TEMPLATES: [Template; 3] = [Template::Life, Template::Skill, Template::The
 pub(crate) struct State {
     template: Template,
     is_closed: bool,
-    /// The name of the community that was just founded: it opens once the view has it.
-    awaited: Option<String>,
 }
 
 pub(crate) fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.community;
-    arrive(state, desk);
     page_header_ui(ui, words.start, words.found_sentence, |ui| {
         let back = Button::new(Look::Ghost, desk.words.cancel);
         if ui.add(back).clicked() {
@@ -51,18 +49,6 @@ pub(crate) fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             note_ui(ui, Tone::Plain, icons::SIGNATURE, words.found_next);
         });
     });
-}
-
-/// Goes to the community once it is there.
-fn arrive(state: &mut State, desk: &mut Desk) {
-    let Some(name) = &state.awaited else { return };
-    let founded = |row: &&replica::CommunityRow| row.joined && row.name == *name;
-    if let Some(row) = desk.view.communities.iter().find(founded) {
-        desk.go = Some(Go::Community(row.id));
-        *state = State::default();
-    } else if desk.forms.error(FORM).is_some() {
-        state.awaited = None;
-    }
 }
 
 fn templates_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
@@ -161,7 +147,6 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .large()
         .enabled(is_ready && !desk.forms.is_sent(FORM));
     if ui.add(act).clicked() {
-        state.awaited = Some(name.clone());
         let found = CommunityAct::Found {
             name,
             template: state.template,

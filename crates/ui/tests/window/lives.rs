@@ -359,7 +359,7 @@ pub fn boulder() -> CommunityView {
 }
 
 /// A community that was founded a minute ago.
-fn young() -> CommunityView {
+pub fn young() -> CommunityView {
     let mut row = rows().remove(4);
     row.name = "Garten auf dem Dach".into();
     row.purpose = String::new();
