@@ -850,7 +850,7 @@ fn gathering(
 fn quarter_of(now: Timestamp) -> String {
     let day = day_of(now);
     let month: u32 = day.get(5..7).and_then(|m| m.parse().ok()).unwrap_or(1);
-    format!("{}-Q{}", day.get(..4).unwrap_or("1970"), (month + 2) / 3)
+    format!("{}-Q{}", day.get(..4).unwrap_or("1970"), month.div_ceil(3))
 }
 
 fn item_refusal(error: ItemError) -> Refusal {
