@@ -195,7 +195,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Adds an answer; empty ones and those beyond [`ANSWERS_MAX`] are left out.
+    /// Adds an answer; empty ones and those beyond 64 are left out.
     pub fn add(&mut self, ask: Ask, answer: &str) {
         let answer: String = answer.trim().chars().take(ANSWER_MAX_CHARS).collect();
         let answers = self.answers.entry(ask).or_default();

@@ -75,11 +75,14 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
 
 /// What fits what, by number, for a range of what is said.
 #[derive(Debug, Clone, Default)]
-pub struct Neighbours(Vec<Arc<[(u32, u16)]>>);
+pub struct Neighbours(Vec<Near>);
+
+/// What fits one thing: numbers with how well in permille.
+type Near = Arc<[(u32, u16)]>;
 
 impl Neighbours {
     /// Completes the neighbours of some numbers: what fits one of them has it for a neighbour too.
-    pub fn complete(count: usize, some: Vec<(u32, Arc<[(u32, u16)]>)>) -> Neighbours {
+    pub fn complete(count: usize, some: Vec<(u32, Near)>) -> Neighbours {
         let mut turned: Vec<Vec<(u32, u16)>> = vec![Vec::new(); count];
         for (number, near) in &some {
             for (other, fit) in near.iter() {
@@ -88,7 +91,7 @@ impl Neighbours {
                 }
             }
         }
-        let mut all: Vec<Arc<[(u32, u16)]>> = turned
+        let mut all: Vec<Near> = turned
             .into_iter()
             .map(|mut list| {
                 list.sort_unstable();
@@ -153,7 +156,7 @@ impl Pool {
     }
 
     /// Finds what fits one of the things said.
-    pub fn neighbours_of(&self, number: u32) -> Arc<[(u32, u16)]> {
+    pub fn neighbours_of(&self, number: u32) -> Near {
         self.lexicon.neighbours(number).into()
     }
 
@@ -303,7 +306,7 @@ impl<'p> Hall<'p> {
         }
     }
 
-    fn neighbours_of(&self, number: u32) -> Arc<[(u32, u16)]> {
+    fn neighbours_of(&self, number: u32) -> Near {
         let known = self
             .neighbours
             .and_then(|known| known.0.get(number as usize));

@@ -114,11 +114,6 @@ impl People {
         std::mem::take(&mut self.entrants)
     }
 
-    /// How many people there are.
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     /// Gives the id somebody has in the file.
     pub fn id(&self, place: usize) -> &str {
         self.ids.get(place).map_or("", String::as_str)
