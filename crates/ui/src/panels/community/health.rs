@@ -16,7 +16,7 @@ use crate::widgets::{
 
 const TILE_HEIGHT: f32 = 92.0;
 /// Below this width the numbers stand in two rows, in points.
-const TILES_MIN_WIDTH: f32 = 560.0;
+const TILES_MIN_WIDTH: f32 = 640.0;
 const CHART_HEIGHT: f32 = 236.0;
 /// Every how many weeks a label stands under the chart.
 const LABEL_EVERY: usize = 3;
