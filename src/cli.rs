@@ -15,6 +15,7 @@ mod failure;
 mod people_file;
 mod print;
 mod serve;
+mod shell;
 mod talk;
 mod text;
 mod when;
@@ -66,6 +67,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Digest(digest)) => community::digest(&globals, digest),
         Some(Command::Status) => commands::status(&globals),
         Some(Command::Bundle { act }) => carry::bundle(&globals, act),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Manual) => shell::manual(),
         Some(Command::Remote { act }) => carry::remote(&globals, act),
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Doctor(_)) => doctor::doctor(&globals),

@@ -179,6 +179,14 @@ pub enum Command {
     /// Write pictures of every panel to a folder
     #[command(after_help = "Example: eyelevel shots pictures")]
     Shots(Shots),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example: eyelevel completions bash > ~/.local/share/bash-completion/completions/eyelevel"
+    )]
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    #[command(after_help = "Example: eyelevel manual > ~/.local/share/man/man1/eyelevel.1")]
+    Manual,
     /// Watch five devices with sample people find each other
     #[command(after_help = "Example: eyelevel demo --people 200 --nodes 5 --headless")]
     Demo(Demo),

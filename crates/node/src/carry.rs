@@ -40,6 +40,14 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
     }
 }
 
+/// Exchanges with every git remote while nobody watches. What went wrong is remembered with the
+/// remote and tried again the next time.
+pub(crate) fn visit(node: &Node) {
+    if let Err(refusal) = remote::sync(node, None, true) {
+        tracing::info!(code = refusal.code, "could not visit the git remotes");
+    }
+}
+
 impl Node {
     /// Writes or reads a bundle, or does something with a git remote. Blocks until it is done.
     pub fn carry(&self, act: Carry) -> Result<Carried, Refusal> {

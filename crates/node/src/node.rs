@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use crate::boot;
+use crate::carry;
 use crate::cell::ViewCell;
 use crate::control::Server;
 use crate::hold::hold;
@@ -33,6 +34,11 @@ const BLOCKING_THREADS_MAX: usize = 8;
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a fold may take before its caller is told that it goes on without them.
 const FOLD_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// When a node that has just started looks at its git remotes.
+const FIRST_VISIT_AFTER: Duration = Duration::from_secs(60);
+/// How often it looks again.
+const VISIT_EVERY: Duration = Duration::from_secs(3600);
 
 /// A running node. Clones are handles to the same one; it stops when told to or when the last
 /// handle is dropped.
@@ -113,6 +119,9 @@ impl Node {
         node.wait_for_first_view()?;
         node.wait_until_open(options.bind)?;
         node.serve_control();
+        if options.network {
+            node.visit_remotes();
+        }
         Ok(node)
     }
 
@@ -260,6 +269,20 @@ impl Node {
             | Some(Status::Closed)
             | None => Ok(()),
         }
+    }
+
+    /// Exchanges with the git remotes, if there are any, for as long as the node runs.
+    fn visit_remotes(&self) {
+        let weak = Arc::downgrade(&self.inner);
+        self.inner.runtime.spawn(async move {
+            tokio::time::sleep(FIRST_VISIT_AFTER).await;
+            while let Some(inner) = weak.upgrade() {
+                let visit = move || carry::visit(&Node { inner });
+                // Fails only when it panicked, which the log has said.
+                let _visited = tokio::task::spawn_blocking(visit).await;
+                tokio::time::sleep(VISIT_EVERY).await;
+            }
+        });
     }
 
     /// Opens the control socket. Without it this process works, only others cannot reach it.
