@@ -48,6 +48,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/post.rs"),
     ),
     (
+        "panels/community/post/forms.rs",
+        include_str!("../../src/panels/community/post/forms.rs"),
+    ),
+    (
         "panels/community/thread.rs",
         include_str!("../../src/panels/community/thread.rs"),
     ),

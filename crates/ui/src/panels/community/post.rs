@@ -1,5 +1,7 @@
 //! One post: who says what, what the others made of it, and what one can do with it.
 
+mod forms;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use egui::{Align, Align2, Frame, Layout, Margin, Role, Sense, Stroke, StrokeKind
 use egui::{pos2, vec2};
 use model::community::REACTIONS;
 use model::markdown::{self, Block, Link};
-use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostKind, PostView, ScopeId};
+use replica::{CommunityAct, Intent, ItemId, PostKind, PostView};
 
 use super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::{Desk, chip_spacing};
@@ -21,6 +23,7 @@ use crate::widgets::{
     icon_at, label_ui, paragraph_ui, rich_ui, text_at,
 };
 use crate::words::Ago;
+pub(super) use forms::{card_form_ui, thank_ui};
 
 /// A text longer than this is folded, in characters.
 const FOLD_CHARS: usize = 600;
@@ -168,7 +171,7 @@ pub(crate) fn post_ui(
             body_ui(ui, state, desk, post);
             if !post.deleted {
                 foot_ui(ui, state, desk, post);
-                forms_ui(ui, desk, post);
+                forms::forms_ui(ui, desk, post);
             }
             thread::thread_ui(ui, state, desk, post);
         });
@@ -520,137 +523,4 @@ fn reaction_ui(ui: &mut Ui, sign: &str, name: &str, count: u32, mine: bool) -> b
     ui.painter().galley(at, number, ink);
     focus_ring(ui, &response, rect, radius::M);
     response.on_hover_text(name).clicked()
-}
-
-/// Draws whichever forms of this post are unfolded.
-fn forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
-    let reply = format!("reply:{}", post.id);
-    if desk.forms.is_open(&reply) {
-        reply_ui(ui, desk, post, &reply);
-    }
-    thank_ui(ui, desk, &post.id);
-    let amplify = format!("amplify:{}", post.id);
-    if desk.forms.is_open(&amplify) {
-        amplify_ui(ui, desk, post, &amplify);
-    }
-    card_form_ui(ui, desk, post.community, &post.id, &post.text);
-}
-
-fn reply_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
-    let words = desk.words.community;
-    let hint = match post.kind {
-        PostKind::Ask | PostKind::Advice => words.answer_hint,
-        _ => words.reply_hint,
-    };
-    let field = TextField::new(words.reply)
-        .hidden_label()
-        .hint(hint)
-        .rows(2);
-    let written = field_ui(ui, desk, form, "text", field);
-    let text = desk.forms.text(form, "text");
-    let is_ready = !text.is_empty();
-    let clicked = acts_ui(ui, desk, form, (words.send, icons::SEND), is_ready);
-    if is_ready && (clicked || finished(ui, &written)) {
-        let reply = CommunityAct::Reply {
-            to: post.id.clone(),
-            text,
-        };
-        send(desk, form, Intent::Community(reply));
-    }
-}
-
-/// Draws the form in which one thanks for a post or an answer, if it is unfolded.
-pub(super) fn thank_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId) {
-    let form = format!("thank:{item}");
-    if !desk.forms.is_open(&form) {
-        return;
-    }
-    let words = desk.words.community;
-    let field = TextField::new(words.thank)
-        .hidden_label()
-        .hint(words.thank_hint);
-    field_ui(ui, desk, &form, "text", field);
-    let act = (words.thank, icons::HEART_HANDSHAKE);
-    if acts_ui(ui, desk, &form, act, true) {
-        let thank = CommunityAct::Thank {
-            to: item.clone(),
-            text: desk.forms.text(&form, "text"),
-        };
-        send(desk, &form, Intent::Community(thank));
-    }
-}
-
-/// Draws the form that makes a card from an answer or a post, if it is unfolded.
-pub(super) fn card_form_ui(
-    ui: &mut Ui,
-    desk: &mut Desk,
-    community: ScopeId,
-    item: &ItemId,
-    source: &str,
-) {
-    let form = format!("card:{item}");
-    if !desk.forms.is_open(&form) {
-        return;
-    }
-    let words = desk.words.community;
-    if !desk.forms.has_line(&form, "text") {
-        desk.forms.write(&form, "text", source.to_owned());
-    }
-    let title = TextField::new(words.card_title).hint(words.card_title_hint);
-    field_ui(ui, desk, &form, "title", title);
-    let text = TextField::new(words.card_text).rows(4);
-    field_ui(ui, desk, &form, "text", text);
-    let title = desk.forms.text(&form, "title");
-    let act = (words.card_keep, icons::BOOK_OPEN);
-    if acts_ui(ui, desk, &form, act, !title.is_empty()) {
-        let card = CommunityAct::Card {
-            community,
-            from: Some(item.clone()),
-            title,
-            text: desk.forms.text(&form, "text"),
-        };
-        send(desk, &form, Intent::Community(card));
-    }
-}
-
-fn amplify_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
-    let t = tokens::of(ui);
-    let words = desk.words.community;
-    label_ui(ui, words.amplify_title, Text::SmallMedium, t.text);
-    let targets: Vec<&CommunityRow> = desk
-        .view
-        .communities
-        .iter()
-        .filter(|row| row.joined && row.id != post.community)
-        .collect();
-    if targets.is_empty() {
-        label_ui(ui, words.amplify_nowhere, Text::Small, t.text_muted);
-    }
-    let chosen = desk.forms.text(form, "to");
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
-        for row in &targets {
-            let id = row.id.to_string();
-            let chip = ToggleChip::new(&row.name, chosen == id);
-            if ui.add(chip).clicked() {
-                desk.forms.write(form, "to", id);
-            }
-        }
-    });
-    let field = TextField::new(words.amplify_hint)
-        .hidden_label()
-        .hint(words.amplify_hint);
-    field_ui(ui, desk, form, "text", field);
-    let target = targets.iter().find(|row| row.id.to_string() == chosen);
-    let act = (words.amplify, icons::REPEAT_2);
-    if acts_ui(ui, desk, form, act, target.is_some())
-        && let Some(target) = target
-    {
-        let amplify = CommunityAct::Amplify {
-            item: post.id.clone(),
-            to: target.id,
-            comment: desk.forms.text(form, "text"),
-        };
-        send(desk, form, Intent::Community(amplify));
-    }
 }
