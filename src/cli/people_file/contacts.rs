@@ -48,8 +48,9 @@ fn pairs(text: &str) -> (Pairs, Vec<usize>) {
     let lines = text.lines().map(str::trim);
     let read = lines.map(|line| match line.chars().next() {
         Some('{' | '[') => of_json(&serde_json::from_str(line).ok()?),
+        // A line of words about the file.
+        Some('#') | None => None,
         Some(_) => of_line(line),
-        None => None,
     });
     let (pairs, bad) = sorted_out(read.collect());
     let is_blank = |number: &usize| {
