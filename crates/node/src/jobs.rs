@@ -21,6 +21,9 @@ pub(crate) fn queue() -> (SyncSender<Job>, Jobs) {
     sync_channel(JOBS_MAX)
 }
 
+/// A look into the store, if there is one.
+pub(crate) type Look = Box<dyn FnOnce(Option<&mut Store>) + Send>;
+
 /// Something for the keeper to do.
 pub(crate) enum Job {
     Acts {
@@ -33,7 +36,7 @@ pub(crate) enum Job {
     /// Tells that everything before it has been performed.
     Fence(oneshot::Sender<()>),
     /// Looks into the store between two batches.
-    Look(Box<dyn FnOnce(Option<&mut Store>) + Send>),
+    Look(Look),
     Stop,
 }
 

@@ -39,7 +39,7 @@ pub const CHAIN_RECORDS_MAX: usize = 8;
 #[derive(Debug, Clone)]
 pub enum Carried {
     Record(Record),
-    Key(KeyObject),
+    Key(Box<KeyObject>),
     /// A newcomer's membership chain: person, device, join.
     Chain(Vec<Record>),
 }

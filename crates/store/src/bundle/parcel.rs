@@ -68,7 +68,7 @@ impl Store {
             let keys = self.keys(&names)?.into_iter();
             return Ok(keys
                 .filter(|key| parcel.wants(key))
-                .map(Carried::Key)
+                .map(|key| Carried::Key(Box::new(key)))
                 .collect());
         }
         let records = self.read_on(&mut parcel.reading, bytes)?;

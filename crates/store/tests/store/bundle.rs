@@ -51,7 +51,11 @@ fn write(path: &Path, space: SpaceId, carried: &[Carried]) {
 }
 
 fn carried(world: &World) -> Vec<Carried> {
-    let keys = world.keys.iter().cloned().map(Carried::Key);
+    let keys = world
+        .keys
+        .iter()
+        .cloned()
+        .map(|key| Carried::Key(Box::new(key)));
     let records = world.records.iter().cloned().map(Carried::Record);
     let chain = Carried::Chain(world.records[..3].to_vec());
     std::iter::once(chain).chain(keys).chain(records).collect()
