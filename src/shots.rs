@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use replica::View;
+use replica::{CommunityAct, Intent, View};
 use ui::{Page, Window};
 
 use crate::cli::Failure;
-use crate::stage::{Scratch, Stage};
+use crate::stage::{Scratch, Stage, act};
 
 /// How many sample people the pictures show.
 const SHOTS_PEOPLE: u32 = 40;
@@ -24,6 +24,10 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error.to_string()))?;
     let scratch = Scratch::create("shots")?;
     let stage = Stage::set(scratch.path(), SHOTS_PEOPLE, 2, None, &mut |_| {})?;
+    if let Some(node) = stage.first_node() {
+        let last = node.view().communities.last().map(|row| row.id);
+        act(&node, Intent::Community(CommunityAct::Open(last)))?;
+    }
     let view = stage.first_node().map(|node| node.view());
     stage.strike();
     let view = view.unwrap_or_default();
@@ -38,6 +42,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         ("conversations", Page::Conversations, &*view),
         ("network", Page::Network, &*view),
         ("communities", Page::Communities, &*view),
+        ("community", Page::Community, &*view),
         ("found", Page::Found, &*view),
         ("profile", Page::Profile, &*view),
         ("devices", Page::Devices, &*view),
@@ -73,6 +78,11 @@ fn draw(file: &Path, page: Page, view: &View, size: egui::Vec2, dark: bool) -> R
         && page == Page::People
     {
         window.show_person(first.id);
+    }
+    if let Some(open) = &view.community
+        && page == Page::Community
+    {
+        window.show_community(open.row.id);
     }
     let (width, height, pixels) = ui::picture(view, &mut window, size, dark);
     image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8)

@@ -1,5 +1,7 @@
 //! Setting the stage: nodes that stay, people who come, join, write and go.
 
+mod communities;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,6 +98,8 @@ impl Stage {
             synced_in: Duration::ZERO,
         };
         let syncing = Instant::now();
+        stage.settle()?;
+        communities::play(&stage.nodes)?;
         stage.settle()?;
         stage.synced_in = syncing.elapsed();
         Ok(stage)

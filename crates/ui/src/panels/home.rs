@@ -203,7 +203,8 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let kind = (desk.words.community.kind)(post.kind);
-    let line = post.text.lines().next().unwrap_or_default();
+    let begins = post.text.lines().next().unwrap_or_default();
+    let line = model::markdown::without_marks(begins);
     let name = format!("{kind}: {}, {line}", post.author_name);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let hover = hover_blend(ui, &response);
@@ -234,7 +235,7 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
         ui,
         pos2(x, middle - 1.0),
         Align2::LEFT_BOTTOM,
-        line,
+        &line,
         Text::BodyMedium,
         t.text,
         right - x,
