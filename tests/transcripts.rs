@@ -32,6 +32,7 @@ macro_rules! transcripts {
 
 transcripts! {
     j02_tickets => "j02-tickets.md",
+    j03_a_community => "j03-a-community.md",
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",
 }
 
