@@ -51,7 +51,7 @@ pub struct Match {
     pub next: String,
 }
 
-/// The engine does not run this program.
+/// The program runs in rounds, which a space does not have yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotBuilt {
     pub program: String,
@@ -59,7 +59,7 @@ pub struct NotBuilt {
 
 impl fmt::Display for NotBuilt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not built yet.", self.program)
+        f.write_str(&say::not_in_a_space(&self.program))
     }
 }
 

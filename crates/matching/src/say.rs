@@ -159,6 +159,11 @@ pub enum Advice<'a> {
     Add(&'a [Field]),
 }
 
+/// Says of a program by its English name that spaces do not run it yet.
+pub fn not_in_a_space(name: &str) -> String {
+    english::advice(&Advice::NotBuilt, name)
+}
+
 /// Says an advice about a program.
 pub fn advice(language: Language, advice: &Advice, program: &Program) -> String {
     let name = program.name.say(language);

@@ -406,13 +406,19 @@ fn clean_space_name(name: &str) -> Result<String, Refusal> {
 }
 
 pub(crate) fn known_program(typed: &str) -> Result<&'static matching::Program, Refusal> {
-    let id = typed.trim().to_uppercase();
+    let typed = typed.trim();
+    let upper = typed.to_uppercase();
+    // “p7” and “7” can mean one program only.
+    let number = upper.trim_start_matches('P').parse::<u8>();
+    let id = number.map_or(upper, |number| format!("P{number:02}"));
     matching::program(&id).ok_or_else(|| {
+        let meant = matching::nearest_program(typed).map_or(String::new(), |program| {
+            format!(" Did you mean {}, {}?", program.id, program.name.en)
+        });
         Refusal::new(
             "unknown-program",
             format!(
-                "There is no program “{}”. The programs are P01 to P18; see “eyelevel programs”.",
-                typed.trim()
+                "There is no program “{typed}”.{meant} The programs are P01 to P18; see “eyelevel programs”."
             ),
         )
     })

@@ -337,7 +337,9 @@ const fn label(field: Field) -> &'static str {
 /// Says an advice about a program.
 pub fn advice(advice: &Advice, program: &str) -> String {
     match advice {
-        Advice::NotBuilt => format!("{program} is not built yet."),
+        Advice::NotBuilt => format!(
+            "{program} puts people together in rounds, and rounds do not run in a space yet. On a file they do: “eyelevel match --people FILE --round”."
+        ),
         Advice::Enter => format!("Enter {program} to be matched."),
         Advice::RaiseCapacity => format!("Raise your capacity for {program} to be matched."),
         Advice::Add(fields) => {

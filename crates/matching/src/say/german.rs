@@ -384,7 +384,9 @@ const fn label(field: Field) -> &'static str {
 /// Says an advice about a program.
 pub fn advice(advice: &Advice, program: &str) -> String {
     match advice {
-        Advice::NotBuilt => format!("{program} gibt es noch nicht."),
+        Advice::NotBuilt => format!(
+            "{program} bringt Menschen in Runden zusammen, und die laufen in einem Raum noch nicht. Mit einer Datei geht es: „eyelevel match --people FILE --round“."
+        ),
         Advice::Enter => format!("Nimm an {program} teil, um Vorschläge zu bekommen."),
         Advice::RaiseCapacity => {
             format!("Erhöhe deine Plätze bei {program}, um Vorschläge zu bekommen.")
