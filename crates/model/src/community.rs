@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
-pub use gathering::{GatheringView, SeatState, calendar};
+pub use gathering::{GatheringView, SeatState, calendar, date_of};
 pub use head::{CHANGES, Head};
 pub use health::{Health, Outcome, Usefulness};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};

@@ -148,29 +148,11 @@ pub fn is_over(profile: &Profile, today: &str) -> bool {
 }
 
 /// Writes the day of a point of time in UTC, such as 2026-11-24.
-///
-/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
 pub fn day_of(at: Timestamp) -> String {
-    let days = at.0 / DAY_MS + DAYS_FROM_0000_03_01_TO_1970;
-    let era = days / DAYS_PER_ERA;
-    let day_of_era = days % DAYS_PER_ERA;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    model::community::date_of((at.0 / DAY_MS).cast_signed())
 }
 
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
-const DAYS_PER_ERA: u64 = 146_097;
-const DAYS_FROM_0000_03_01_TO_1970: u64 = 719_468;
 
 fn card(id: PersonId, mut profile: Profile) -> PersonCard {
     if profile.name.trim().is_empty() {

@@ -174,8 +174,10 @@ fn days_of(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// Writes the date so many days after 1970-01-01. Source: as above, `civil_from_days`.
-fn date_of(days: i64) -> String {
+/// Writes the date so many days after 1970-01-01, such as 2026-12-31.
+///
+/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+pub fn date_of(days: i64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year_of_era =

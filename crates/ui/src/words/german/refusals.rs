@@ -30,7 +30,6 @@ fn about_the_copy(code: &str) -> Option<&'static str> {
         "too-many-scopes" => {
             "Mehr geht nicht: Du bist schon in so vielen Communitys und Gesprächen, wie möglich sind."
         }
-        "communities-later" => "Das geht noch nicht: Communitys kommen in einer späteren Version.",
         "unknown-program" => "Dieses Programm gibt es nicht.",
         "picked-later" => {
             "Ein Feld nur ausgewählten Personen zu zeigen, kommt in einer späteren Version. Wähle dich oder den Raum."
