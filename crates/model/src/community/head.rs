@@ -252,14 +252,14 @@ pub(crate) fn number(typed: &str, max: u32) -> Option<String> {
 pub(crate) fn link(typed: &str) -> Result<String, Wrong> {
     let wrong = Wrong::new("write a link that begins with https:// or mailto:");
     let (link, was_cut) = clean::line(typed, LINK_MAX_CHARS);
-    let lower = link.to_ascii_lowercase();
-    let rest = lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("mailto:"));
-    match rest {
-        Some(rest) if !was_cut && !rest.is_empty() && !link.contains(char::is_whitespace) => {
-            Ok(link)
-        }
+    // Schemes may be typed in any case; whoever reads the link later looks for small letters.
+    let behind = |scheme: &str| {
+        let (begins, rest) = link.split_at_checked(scheme.len())?;
+        let fits = begins.eq_ignore_ascii_case(scheme) && !rest.is_empty();
+        fits.then(|| format!("{scheme}{rest}"))
+    };
+    match behind("https://").or_else(|| behind("mailto:")) {
+        Some(link) if !was_cut && !link.contains(char::is_whitespace) => Ok(link),
         Some(_) | None => Err(wrong),
     }
 }
