@@ -65,6 +65,7 @@ pub use acts::TICKET_USES_MAX;
 pub use brought::{Brought, Consignment, Fate, Received};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
+pub use documents::document_id;
 pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use gate::change_key;
 pub use intent::{
@@ -80,7 +81,7 @@ pub use offers::{
 };
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use sync::{PULL_EVERY_MS, messages_of};
-pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
+pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,

@@ -30,6 +30,11 @@ const RECORDS_PER_SCOPE: u64 = 2_048;
 /// The same in bytes of the whole scope.
 const BYTES_PER_SCOPE: u64 = 8 * 1024 * 1024;
 
+/// Tells whether the plaintext of a record is a message of this version.
+pub fn reads_as_message(plaintext: &[u8]) -> bool {
+    Said::decode(plaintext).is_ok()
+}
+
 /// A log of a scope, and a place in it.
 type LogName = (ScopeId, LogKey, Incarnation);
 

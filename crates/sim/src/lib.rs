@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
-//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `life` (what happens),
+//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge` and `mallory` (who means
+//! harm), `life` (what happens),
 //! `ledger` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
@@ -28,6 +29,7 @@ mod disk;
 mod forge;
 mod ledger;
 mod life;
+mod mallory;
 mod net;
 mod oracle;
 mod process;
@@ -38,6 +40,7 @@ mod trace;
 mod wire;
 mod world;
 
+pub use mallory::{Mallory, Written};
 pub use oracle::Failure;
 pub use run::{Lived, live_through, live_through_quietly, live_through_talking, story_of};
 pub use world::{Faults, World};
