@@ -10,6 +10,7 @@
     clippy::indexing_slicing
 )]
 
+mod hostile;
 mod layers;
 mod talk;
 mod terminal;

@@ -1,0 +1,167 @@
+//! Spoilt samples, the same ones every time, fed to every parser of foreign bytes.
+//!
+//! No panic, and nothing that takes long. What breaks prints the parser, the sample and the number
+//! that brings the bytes back; `EYELEVEL_MUTANTS=n` feeds n times as many.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use super::mutate::{Luck, mutant};
+use super::parsers::{PARSERS, Parser};
+use super::samples;
+use super::victim::Victim;
+
+/// Far above what one input costs unoptimised on a busy machine; a blow-up takes longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// A deep value would be read recursively, as on the heart's own thread.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+#[test]
+fn spoilt_samples_panic_nowhere() {
+    if std::env::var("EYELEVEL_CORPUS").is_ok_and(|word| word == "write") {
+        samples::write();
+    }
+    let times = std::env::var("EYELEVEL_MUTANTS").ok();
+    let times = times.and_then(|times| times.parse().ok()).unwrap_or(1);
+    // Parsers take about equally long in the order of the list when two threads take turns.
+    let broken: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2)
+            .map(|turn| {
+                let work = move || {
+                    let mine = PARSERS.iter().skip(turn).step_by(2);
+                    mine.filter_map(|parser| feed(parser, times).err())
+                        .collect()
+                };
+                let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+                thread.spawn_scoped(scope, work).expect("a thread")
+            })
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<String>>| thread.join();
+        threads
+            .into_iter()
+            .flat_map(|t| join(t).expect("to its end"))
+            .collect()
+    });
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Feeds a parser its samples, every one cut short in many places, and the mutants of them all.
+fn feed(parser: &Parser, times: usize) -> Result<(), String> {
+    let samples = samples::of(parser.name);
+    let begun = Instant::now();
+    let mut slowest = Duration::ZERO;
+    let mut fed = 0;
+    let mut give = |what: String, bytes: &[u8]| {
+        let begun = Instant::now();
+        let whole = catch_unwind(AssertUnwindSafe(|| (parser.feed)(bytes)));
+        slowest = slowest.max(begun.elapsed());
+        fed += 1;
+        let name = parser.name;
+        if whole.is_err() {
+            return Err(format!("{name} panics at {what}: {}", shown(bytes)));
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(format!("{name} takes too long at {what}: {}", shown(bytes)));
+        }
+        Ok(())
+    };
+    for (name, sample) in &samples {
+        give(format!("sample {name}"), sample)?;
+    }
+    for number in 0..parser.mutants * times {
+        let mut luck = Luck::new(number as u64);
+        let (name, sample) = &samples[luck.below(samples.len())];
+        let (_, donor) = &samples[luck.below(samples.len())];
+        let bytes = mutant(sample, donor, &mut luck);
+        give(format!("mutant {number} of {name}"), &bytes)?;
+    }
+    let all = begun.elapsed().as_millis();
+    println!(
+        "{:>14}: {fed} inputs in {all} ms, the slowest {slowest:?}",
+        parser.name
+    );
+    Ok(())
+}
+
+fn shown(bytes: &[u8]) -> String {
+    let hex: String = bytes.iter().take(400).map(|b| format!("{b:02x}")).collect();
+    format!("{} bytes, {hex}", bytes.len())
+}
+
+#[test]
+fn genuine_samples_are_taken() {
+    // A corpus that nobody reads any more would test nothing.
+    let takes = |parser: &str, take: fn(&[u8]) -> bool| {
+        let samples = samples::of(parser);
+        assert!(!samples.is_empty(), "{parser} has no samples");
+        let taken = samples.iter().filter(|(_, sample)| take(sample)).count();
+        (parser.to_owned(), taken, samples.len())
+    };
+    let framed = super::parsers::framed;
+    let taken = [
+        takes("frame", |b| replica::Message::decode(b).is_ok()),
+        takes("record", |b| history::Record::open(b).is_ok()),
+        takes("statement", |b| history::Governance::from_bytes(b).is_ok()),
+        takes("key-object", |b| history::KeyObject::open(b).is_ok()),
+        takes("content", |b| replica::Content::decode(b).is_ok()),
+        takes("message", replica::reads_as_message),
+        takes("ticket", |b| {
+            replica::Ticket::parse(&String::from_utf8_lossy(b)).is_ok()
+        }),
+    ];
+    for (parser, taken, all) in taken {
+        assert_eq!(taken, all, "{parser} refuses samples of its own");
+    }
+    for (_, sample) in samples::of("contributions") {
+        let change = framed(&sample);
+        let admitted = model::Contributions::new().admit(&change, &[7; 32]);
+        admitted.expect("a genuine change");
+    }
+}
+
+#[test]
+fn a_heart_that_was_fed_everything_goes_on() {
+    let (mut victim, mut mallory) = Victim::with_mallory();
+    let mut luck = Luck::new(1);
+    let samples = samples::of("content");
+    for number in 0..60 {
+        let (_, sample) = &samples[luck.below(samples.len())];
+        let plaintext = mutant(sample, sample, &mut luck);
+        let Ok(written) = mallory.write_at(mallory.draft(), &plaintext) else {
+            continue;
+        };
+        let record = written.record.clone();
+        for message in written.messages() {
+            victim.hear(mallory.peer(), message);
+        }
+        if victim.holds(&record) {
+            mallory.stand_on(&record);
+        }
+        if number % 20 == 0 {
+            samples::still_goes_on(&mut victim);
+        }
+    }
+    let refused = victim.status().refused;
+    assert!(
+        !refused.is_empty(),
+        "something of it was refused, and said so"
+    );
+    for refusal in refused {
+        assert!(
+            !refusal.reason.is_empty(),
+            "{} has no sentence",
+            refusal.code
+        );
+    }
+    samples::still_goes_on(&mut victim);
+}
+
+#[test]
+fn every_parser_has_a_fuzz_target_and_a_corpus() {
+    let manifest = include_str!("../../fuzz/Cargo.toml");
+    for parser in &PARSERS {
+        let named = format!("name = \"{}\"", parser.name);
+        assert!(manifest.contains(&named), "{} has no target", parser.name);
+        assert!(!samples::of(parser.name).is_empty());
+    }
+}
