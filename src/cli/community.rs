@@ -3,6 +3,7 @@
 //! A community is named by its name, its id or the beginning of its id; what was said in it by its
 //! id or the beginning of it. Every act prints what came of it; with `--json` one document.
 
+mod making;
 mod print;
 mod words;
 
@@ -108,6 +109,12 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             }
             other => return Err(unexpected(&other)),
         },
+        CommunityWords::Making(making::MakingWords::Compare { community, other }) => {
+            let (one, other) = (view(access, &community)?, view(access, &other)?);
+            print::compare(json, &one, &other);
+            return Ok(());
+        }
+        CommunityWords::Making(words) => making::act(access, words)?,
         CommunityWords::Show { community } => {
             print::community(json, &*view(access, &community)?);
             return Ok(());
@@ -136,7 +143,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             sign,
         },
         CommunityWords::Leave { community } => CommunityAct::Leave {
-            community: named(access, &community)?,
+            community: exactly(access, &community)?,
         },
         CommunityWords::Why {
             community,
@@ -246,7 +253,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         CommunityWords::Revive { community } => proposal(access, &community, LifecycleAct::Revive)?,
         CommunityWords::Keep { community } => proposal(access, &community, LifecycleAct::Keep)?,
         CommunityWords::Merge { community, into } => {
-            let into = named(access, &into)?;
+            let into = exactly(access, &into)?;
             proposal(access, &community, LifecycleAct::MergeInto(into))?
         }
         CommunityWords::Vote { proposal, vote } => CommunityAct::Vote {
@@ -254,7 +261,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             in_favour: vote == words::VoteWord::Yes,
         },
         CommunityWords::Seen { community } => CommunityAct::Seen {
-            community: named(access, &community)?,
+            community: exactly(access, &community)?,
         },
         // Answered before the folder was opened.
         CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
@@ -319,7 +326,8 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         GatheringWords::New {
             community,
             title,
-            when,
+            when: Some(when),
+            date: _,
             place,
             online,
             seats,
@@ -332,6 +340,29 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             place,
             online,
             seats,
+        },
+        GatheringWords::New {
+            community,
+            title,
+            when: None,
+            date: dates,
+            place,
+            online,
+            seats,
+            format,
+        } => CommunityAct::AskDates {
+            community: named(access, &community)?,
+            title,
+            format,
+            dates,
+            place,
+            online,
+            seats,
+        },
+        GatheringWords::Settle { gathering, when } => CommunityAct::Settle { gathering, when },
+        GatheringWords::WasThere { gathering, off } => CommunityAct::WasThere {
+            gathering,
+            on: !off,
         },
         GatheringWords::Rsvp { gathering, answer } => CommunityAct::Attend {
             gathering,
@@ -375,7 +406,7 @@ fn post(
 }
 
 fn proposal(access: &Access, community: &str, what: LifecycleAct) -> Result<CommunityAct, Failure> {
-    let community = named(access, community)?;
+    let community = exactly(access, community)?;
     Ok(CommunityAct::Propose { community, what })
 }
 
@@ -399,8 +430,25 @@ fn kind_of(kind: KindWord) -> PostKind {
     }
 }
 
-/// Finds the community somebody typed.
+/// How many mergers one name is followed through.
+const REDIRECTS_MAX: usize = 8;
+
+/// Finds the community somebody typed, where it went if it has merged: old names lead on.
 fn named(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
+    let mut found = view(access, typed)?;
+    for _ in 0..REDIRECTS_MAX {
+        let Some(successor) = found.successor else {
+            break;
+        };
+        let before = found.row.name;
+        found = view(access, &successor.to_string())?;
+        eprintln!("“{before}” has merged into “{}”.", found.row.name);
+    }
+    Ok(found.row.id)
+}
+
+/// Finds the community somebody typed, and no other.
+fn exactly(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
     view(access, typed).map(|view| view.row.id)
 }
 

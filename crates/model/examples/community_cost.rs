@@ -47,7 +47,7 @@ fn stamp(number: u32) -> Stamp {
 }
 
 fn item(number: u32) -> Item {
-    let kinds = Kind::EXCHANGE;
+    let kinds = &Kind::POSTS[..5];
     let kind = kinds[number as usize % kinds.len()];
     Item::new(kind, format!("{WORDS} {number}"))
 }

@@ -600,7 +600,7 @@ fn lived(acts: &[Act]) -> Room {
         };
         match act {
             Act::Post(who, kind, mentions) => {
-                let kind = Kind::EXCHANGE[usize::from(*kind) % 5];
+                let kind = Kind::POSTS[usize::from(*kind) % 5];
                 let mut item = text(kind, "Words");
                 if *mentions {
                     item = item.with(Head::Mention, person(1).to_string()).unwrap();
@@ -616,7 +616,7 @@ fn lived(acts: &[Act]) -> Room {
             Act::Edit(item) | Act::Delete(item) => {
                 if let Some((who, mark, _, kind)) = pick(*item) {
                     let item = match act {
-                        Act::Edit(..) if Kind::EXCHANGE.contains(&kind) => {
+                        Act::Edit(..) if Kind::POSTS[..5].contains(&kind) => {
                             text(kind, "Other words")
                         }
                         _ => Item::gone(kind, None),

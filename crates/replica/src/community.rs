@@ -6,6 +6,13 @@
 
 mod acts;
 mod answers;
+mod deciding;
+mod exchange;
+mod founding;
+mod making;
+mod posts;
+mod saying;
+mod together;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

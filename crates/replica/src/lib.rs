@@ -85,9 +85,10 @@ pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,
-    DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, ItemId, KnowledgeView,
-    Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, PeerState, PeerView,
-    PersonCard, PostKind, PostView, Preferences, ProgramView, ProgressView, ProposalView,
-    ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
-    Standing, Status, SyncView, Template, View, WaitingView, WhyBox, WhyView,
+    DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, IncomingView, ItemId,
+    KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, OptionView,
+    OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView, Preferences,
+    ProgramView, ProgressView, ProposalView, ProspectView, ReactionView, ReasonView, Refusal,
+    RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template,
+    View, VouchView, WaitingView, WhyBox, WhyView,
 };

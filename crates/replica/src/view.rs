@@ -18,8 +18,9 @@ use crate::intent::{Language, Theme};
 
 pub use community::{
     Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView,
-    GatheringView, HealthView, ItemId, KnowledgeView, Lifecycle, MemberView, POSTS_SHOWN_MAX,
-    PostKind, PostView, ProposalView, ReactionView, ReplyView, RoleView, Template, WhyBox, WhyView,
+    GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView,
+    OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
+    ProspectView, ReactionView, ReplyView, RoleView, Template, VouchView, WhyBox, WhyView,
 };
 pub use talk::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView};
 

@@ -380,7 +380,11 @@ fn two_communities_merge_when_both_want_it() {
         },
     );
     assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Forming);
-    let what = LifecycleAct::MergeInto(tea);
+    table.encounter(ANN, BEN);
+    let asked = show(&mut table, BEN, "Coffee");
+    let asked: Vec<_> = asked.incoming.iter().map(|one| one.received).collect();
+    assert_eq!(asked, [false], "Coffee is told who wants to come");
+    let what = LifecycleAct::Receive(tea);
     act(
         &mut table,
         BEN,
@@ -395,6 +399,20 @@ fn two_communities_merge_when_both_want_it() {
         (view.row.state, view.successor),
         (Lifecycle::Merged, Some(coffee))
     );
+    let view = show(&mut table, ANN, "Coffee");
+    assert_eq!((view.row.state, view.successor), (Lifecycle::Forming, None));
+    assert!(view.incoming[0].received && !view.row.joined);
+    let (community, kind, until) = (tea, PostKind::News, None);
+    let text = "Is anybody still here?".to_owned();
+    let late = CommunityAct::Post {
+        community,
+        kind,
+        text,
+        until,
+    };
+    let refused = wish(&mut table, ANN, late).unwrap_err();
+    assert_eq!(refused.code, "community-merged");
+    assert!(refused.message.contains("Coffee"), "{}", refused.message);
 }
 
 #[test]
@@ -545,4 +563,189 @@ fn what_cannot_be_done_is_said() {
             "unknown-community"
         );
     }
+}
+
+#[test]
+fn an_archived_community_takes_nothing_until_it_is_revived() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let kept = post(&mut table, ANN, tea, PostKind::News, "The pot is here.");
+    let archive = |what| CommunityAct::Propose {
+        community: tea,
+        what,
+    };
+    act(&mut table, ANN, archive(LifecycleAct::Archive));
+    assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Archived);
+    let news = CommunityAct::Post {
+        community: tea,
+        kind: PostKind::News,
+        text: "More".into(),
+        until: None,
+    };
+    let why = CommunityAct::Why {
+        community: tea,
+        part: WhyBox::Hope,
+        edit: TextEdit::Append("More".into()),
+    };
+    let role = CommunityAct::TakeRole {
+        community: tea,
+        title: "Pot".into(),
+        until: None,
+    };
+    let reply = CommunityAct::Reply {
+        to: kept.clone(),
+        text: "More".into(),
+    };
+    for late in [news, why, role, reply] {
+        let refused = wish(&mut table, ANN, late).unwrap_err();
+        assert_eq!(refused.code, "community-archived");
+    }
+    assert_eq!(
+        show(&mut table, ANN, "Tea").posts.len(),
+        1,
+        "it stays readable"
+    );
+    act(&mut table, ANN, archive(LifecycleAct::Revive));
+    post(&mut table, ANN, tea, PostKind::News, "Back again.");
+}
+
+#[test]
+fn an_idea_is_built_on_and_made_to_happen() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let idea = |table: &mut Table, device, text: &str, from: &[&String]| {
+        let from = from.iter().map(|id| id.to_string()).collect();
+        let text = text.to_owned();
+        let community = tea;
+        said(
+            table,
+            device,
+            CommunityAct::Idea {
+                community,
+                text,
+                from,
+            },
+        )
+    };
+    let garden = idea(&mut table, ANN, "A tea garden", &[]);
+    let roof = idea(&mut table, ANN, "Use the roof", &[]);
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    let both = idea(&mut table, BEN, "A garden on the roof", &[&garden, &roof]);
+    let item = both.clone();
+    said(&mut table, BEN, CommunityAct::TakePart { item, on: true });
+    table.encounter(ANN, BEN);
+    let project = said(
+        &mut table,
+        ANN,
+        CommunityAct::MakeHappen {
+            item: both.clone(),
+            title: "Roof garden".into(),
+            roles: vec!["Gardener".into(), "Carpenter".into()],
+            when: Some("2026-12-03 12:00-13:00".into()),
+            place: "Roof".into(),
+        },
+    );
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, BEN, "Tea");
+    let combined = find(&view, &both);
+    assert_eq!(combined.helpers, ["Ben"]);
+    assert!(combined.i_help);
+    let from: Vec<&str> = combined.from.iter().map(|p| p.title.as_str()).collect();
+    assert_eq!(from, ["A tea garden", "Use the roof"]);
+    assert_eq!(combined.became[0].id, project);
+    let project = find(&view, &project);
+    assert!(project.mentions_me, "whose idea it is hears of it");
+    assert_eq!(
+        project.first_date.as_deref(),
+        Some("2026-12-03 12:00, Roof")
+    );
+    let mut roles: Vec<&str> = project.roles.iter().map(|r| r.title.as_str()).collect();
+    roles.sort_unstable();
+    assert_eq!(roles, ["Carpenter", "Gardener"]);
+    assert!(project.roles.iter().all(|role| role.free));
+}
+
+#[test]
+fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let poll = said(
+        &mut table,
+        ANN,
+        CommunityAct::Poll {
+            community: tea,
+            text: "Which one first?".into(),
+            options: vec!["Green".into(), "Black".into()],
+            many: false,
+            until: None,
+        },
+    );
+    let dates = said(
+        &mut table,
+        ANN,
+        CommunityAct::AskDates {
+            community: tea,
+            title: "Tasting".into(),
+            format: None,
+            dates: vec!["2026-12-03 12:00-13:00".into(), "2026-12-04 12:00".into()],
+            place: "Kitchen".into(),
+            online: false,
+            seats: None,
+        },
+    );
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    let choose = |item: &String, choices: &[u32]| CommunityAct::Choose {
+        item: item.clone(),
+        choices: choices.to_vec(),
+    };
+    said(&mut table, ANN, choose(&poll, &[2]));
+    said(&mut table, BEN, choose(&poll, &[1, 2]));
+    said(&mut table, BEN, choose(&dates, &[1, 2]));
+    let refused = wish(&mut table, BEN, choose(&poll, &[3])).unwrap_err();
+    assert_eq!(refused.code, "no-such-option");
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, ANN, "Tea");
+    let counts: Vec<u32> = find(&view, &poll).options.iter().map(|o| o.count).collect();
+    assert_eq!(counts, [1, 1], "one choice each, the first one of Ben's");
+    assert_eq!(find(&view, &poll).voters, 2);
+    let gathering = &view.gatherings[0];
+    assert_eq!(gathering.dates.iter().map(|d| d.count).sum::<u32>(), 2);
+    let settle = |when: &str| CommunityAct::Settle {
+        gathering: dates.clone(),
+        when: when.into(),
+    };
+    let refused = wish(&mut table, BEN, settle("1")).unwrap_err();
+    assert_eq!(refused.code, "not-yours");
+    said(&mut table, ANN, settle("1"));
+    let gathering = &show(&mut table, ANN, "Tea").gatherings[0];
+    assert_eq!(gathering.when, "2026-12-03 12:00-13:00");
+    assert!(gathering.dates.is_empty());
+}
+
+#[test]
+fn a_community_is_founded_from_another_one() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    append(&mut table, ANN, tea, "Nobody drinks alone.");
+    let (from, name, succeeds) = (tea, "Coffee".to_owned(), true);
+    let adapted = act(
+        &mut table,
+        ANN,
+        CommunityAct::Adapt {
+            from,
+            name,
+            succeeds,
+        },
+    );
+    let Answer::Community(view) = adapted else {
+        panic!("{adapted:?}");
+    };
+    assert_eq!(view.copied_from.as_deref(), Some("Tea"));
+    assert_eq!(view.why.hope, "Nobody drinks alone.");
+    assert_eq!(
+        view.charter.clauses,
+        show(&mut table, ANN, "Tea").charter.clauses
+    );
 }

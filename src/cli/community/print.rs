@@ -1,16 +1,18 @@
 //! Communities as text for people and as JSON for scripts.
 
+mod json;
+
 use history::ScopeId;
 use model::community::library::{Blueprint, Format};
 use model::markdown::without_marks;
 use replica::{
     CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView, GatheringView,
-    Lifecycle, PostView, Template, Timestamp,
+    Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
 };
 use serde_json::{Value, json};
 
 use crate::cli::print::{document, line};
-use crate::cli::when::rfc3339;
+use json::{community_json, dated, feed_json, row_json};
 
 /// How many digits of an id people need to type.
 const SHORT_ID_CHARS: usize = 8;
@@ -53,7 +55,23 @@ pub fn community(json: bool, view: &CommunityView) {
         state(row.state),
         short(&row.id.to_string())
     ));
-    if !row.joined {
+    if let Some(successor) = view.successor {
+        line(&format!(
+            "It has merged and goes on there: eyelevel community show {}",
+            short(&successor.to_string())
+        ));
+    }
+    for gone in view.incoming.iter().filter(|coming| coming.received) {
+        line(&format!(
+            "{} has gone into it; what was said there stays readable: eyelevel community show {}",
+            gone.other.name,
+            short(&gone.other.id.to_string())
+        ));
+    }
+    if let Some(origin) = &view.copied_from {
+        line(&format!("Adapted from {origin}"));
+    }
+    if !row.joined && row.state != Lifecycle::Merged {
         line(&format!(
             "You are not in it. Join: eyelevel community join {} --sign",
             short(&row.id.to_string())
@@ -95,25 +113,28 @@ pub fn community(json: bool, view: &CommunityView) {
     }
     if !view.roles.is_empty() {
         heading("Roles");
-        for role in &view.roles {
-            let held = match role.held_by.is_empty() {
-                true => "free".to_owned(),
-                false => role.held_by.join(" and "),
-            };
-            line(&format!("  {}  {}: {held}", short(&role.id), role.title));
-        }
+        view.roles.iter().for_each(|one| role(one, "  "));
     }
     if !view.proposals.is_empty() {
         heading("Decisions");
         for one in &view.proposals {
+            let carried = if one.carried { ", carried" } else { "" };
             line(&format!(
-                "  {}  {}  {} of {} needed",
+                "  {}  {}  {} of {} needed{carried}",
                 short(&one.id),
                 one.what,
                 one.in_favour,
                 one.needed
             ));
         }
+    }
+    for coming in view.incoming.iter().filter(|coming| !coming.received) {
+        line(&format!(
+            "  {} wants to go into this community. Answer: eyelevel community receive {} {}",
+            coming.other.name,
+            short(&row.id.to_string()),
+            short(&coming.other.id.to_string())
+        ));
     }
     heading("Who is in it");
     let names: Vec<&str> = view.members.iter().map(|m| m.name.as_str()).collect();
@@ -315,7 +336,11 @@ fn post(post: &PostView, community: Option<&str>) {
     } else {
         without_marks(&post.text)
     };
+    if let Some(title) = &post.title {
+        line(&format!("      {title}"));
+    }
     indented(&text, "      ");
+    made(post);
     for reply in &post.replies {
         let accepted = if reply.accepted { "  ✓ accepted" } else { "" };
         line(&format!(
@@ -332,6 +357,103 @@ fn post(post: &PostView, community: Option<&str>) {
     }
 }
 
+/// What others made of a post: choices, helpers, roles, what it came from and became.
+fn made(post: &PostView) {
+    for (option, number) in post.options.iter().zip(1..) {
+        let mine = if option.mine { ", you too" } else { "" };
+        line(&format!(
+            "      {number}. {}  {}{mine}",
+            option.text, option.count
+        ));
+    }
+    if let Some(first) = &post.first_date {
+        line(&format!("      Begins {first}"));
+    }
+    for one in &post.roles {
+        role(one, "      ");
+    }
+    if !post.helpers.is_empty() {
+        let what = match post.kind {
+            PostKind::Idea => "Would help",
+            _ => "Takes part",
+        };
+        line(&format!("      {what}: {}", post.helpers.join(", ")));
+    }
+    for (word, pointers) in [("From", &post.from), ("Became", &post.became)] {
+        for one in pointers {
+            pointer(word, one);
+        }
+    }
+}
+
+fn pointer(word: &str, one: &PointerView) {
+    let kind = serde_json::to_value(one.kind).unwrap_or_default();
+    let kind = kind.as_str().unwrap_or_default();
+    line(&format!(
+        "      {word} {kind} {}: {}",
+        short(&one.id),
+        one.title
+    ));
+}
+
+fn role(one: &RoleView, space: &str) {
+    let held = match one.held_by.is_empty() {
+        true => "free".to_owned(),
+        false => one.held_by.join(" and "),
+    };
+    let handed = match (&one.handed_to, one.offered_to_me) {
+        (_, true) => ", handed to you: take it".to_owned(),
+        (Some(to), false) => format!(", to be taken over by {to}"),
+        (None, false) => String::new(),
+    };
+    let id = short(&one.id);
+    line(&format!("{space}{id}  {}: {held}{handed}", one.title));
+}
+
+/// Prints two communities side by side, before they merge.
+pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
+    if json {
+        document(&serde_json::json!({
+            "one": community_json(one), "other": community_json(other),
+        }));
+        return;
+    }
+    let boxes = |view: &CommunityView| {
+        let why = view.why.clone();
+        [why.more_networked, why.hope, why.networking]
+    };
+    let titles = [
+        "Why more networked",
+        "What we hope for",
+        "What networking we need",
+    ];
+    let texts = boxes(one).into_iter().zip(boxes(other));
+    for (title, (here, there)) in titles.into_iter().zip(texts) {
+        heading(title);
+        for (view, text) in [(one, here), (other, there)] {
+            line(&format!("  {}", view.row.name));
+            indented(&text, "    ");
+        }
+    }
+    heading("Charter");
+    let same = |clause: &&String| other.charter.clauses.contains(*clause);
+    let (both, here): (Vec<&String>, Vec<&String>) = one.charter.clauses.iter().partition(same);
+    let there = other.charter.clauses.iter();
+    let there: Vec<&String> = there.filter(|c| !both.contains(c)).collect();
+    for (title, clauses) in [
+        ("In both", both),
+        (one.row.name.as_str(), here),
+        (other.row.name.as_str(), there),
+    ] {
+        if !clauses.is_empty() {
+            line(&format!("  {title}"));
+        }
+        for clause in clauses {
+            line(&format!("    {clause}"));
+        }
+    }
+}
+
 fn gathering(one: &GatheringView) {
     let seats = one
         .seats
@@ -344,6 +466,13 @@ fn gathering(one: &GatheringView) {
         one.place,
         one.coming
     ));
+    for (date, number) in one.dates.iter().zip(1..) {
+        let mine = if date.mine { ", you too" } else { "" };
+        line(&format!(
+            "      {number}. {}  {} can{mine}",
+            date.text, date.count
+        ));
+    }
 }
 
 fn indented(text: &str, space: &str) {
@@ -377,60 +506,5 @@ fn template(template: Template) -> &'static str {
         Template::Life => "life",
         Template::Skill => "skill",
         Template::Theme => "theme",
-    }
-}
-
-fn row_json(row: &CommunityRow) -> Value {
-    json!({
-        "id": row.id, "name": row.name, "template": template(row.template),
-        "state": state(row.state), "purpose": row.purpose, "members": row.members,
-        "joined": row.joined, "closed": row.closed, "unread": row.unread,
-        "open_asks": row.open_asks,
-    })
-}
-
-fn community_json(view: &CommunityView) -> Value {
-    let row = &view.row;
-    let posts: Vec<Value> = view.posts.iter().map(post_json).collect();
-    let list = |value: Result<Value, serde_json::Error>| dated(value.unwrap_or_default());
-    json!({
-        "id": row.id, "name": row.name, "template": template(row.template),
-        "state": state(row.state), "joined": row.joined, "closed": row.closed,
-        "unread": row.unread,
-        "why": {
-            "more-networked": view.why.more_networked, "hope": view.why.hope,
-            "networking": view.why.networking,
-        },
-        "charter": view.charter, "posts": posts, "older": view.older,
-        "cards": list(serde_json::to_value(&view.cards)), "gatherings": view.gatherings,
-        "members": view.members, "roles": view.roles, "proposals": view.proposals,
-        "health": view.health, "successor": view.successor,
-    })
-}
-
-fn feed_json(item: &FeedItem) -> Value {
-    let mut post = post_json(&item.post);
-    if let Value::Object(fields) = &mut post {
-        fields.insert("community_name".to_owned(), json!(item.community_name));
-    }
-    post
-}
-
-fn post_json(post: &PostView) -> Value {
-    dated(serde_json::to_value(post).unwrap_or_default())
-}
-
-/// Writes every point of time under "at" as a date people and scripts can read.
-fn dated(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let date = |(name, value): (String, Value)| match (name.as_str(), value.as_u64()) {
-                ("at", Some(at)) => (name, json!(rfc3339(Timestamp(at)))),
-                _ => (name, dated(value)),
-            };
-            Value::Object(fields.into_iter().map(date).collect())
-        }
-        Value::Array(values) => Value::Array(values.into_iter().map(dated).collect()),
-        other => other,
     }
 }

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::making::MakingWords;
+
 #[derive(Debug, Subcommand)]
 pub enum CommunityWords {
     /// Found a community
@@ -276,6 +278,8 @@ pub enum CommunityWords {
         #[arg(value_name = "ID")]
         community: String,
     },
+    #[command(flatten)]
+    Making(MakingWords),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -403,8 +407,15 @@ pub enum GatheringWords {
         #[arg(long, value_name = "TITLE")]
         title: String,
         /// Day and hours
-        #[arg(long, value_name = "\"DATE HH:MM-HH:MM\"")]
-        when: String,
+        #[arg(
+            long,
+            value_name = "\"DATE HH:MM-HH:MM\"",
+            required_unless_present = "date"
+        )]
+        when: Option<String>,
+        /// A date to choose from, instead of --when; give several
+        #[arg(long, value_name = "\"DATE HH:MM-HH:MM\"", conflicts_with = "when")]
+        date: Vec<String>,
         /// Where, or a link with --online
         #[arg(long, default_value = "", value_name = "PLACE")]
         place: String,
@@ -422,6 +433,21 @@ pub enum GatheringWords {
         gathering: String,
         #[arg(value_enum)]
         answer: RsvpWord,
+    },
+    /// Settle when it takes place, by a date or by the number of one that was to choose from
+    Settle {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        #[arg(value_name = "DATE-OR-NUMBER")]
+        when: String,
+    },
+    /// Say that you were there; nobody else says it for you
+    WasThere {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        /// Take it back
+        #[arg(long)]
+        off: bool,
     },
     /// Print it as a calendar file
     Ics {

@@ -74,8 +74,8 @@ pub enum Head {
 }
 
 /// What a proposal would change, as it is typed.
-pub const CHANGES: [&str; 7] = [
-    "dormant", "archive", "revive", "merge", "split", "charter", "name",
+pub const CHANGES: [&str; 8] = [
+    "dormant", "archive", "revive", "merge", "receive", "split", "charter", "name",
 ];
 
 impl Head {
@@ -218,7 +218,7 @@ impl Head {
             Head::Change => match CHANGES.contains(&typed.trim()) {
                 true => Ok(typed.trim().to_owned()),
                 false => Err(Wrong::new(
-                    "propose dormant, archive, revive, merge, split, charter or name",
+                    "propose dormant, archive, revive, merge, receive, split, charter or name",
                 )),
             },
         }

@@ -88,13 +88,21 @@ impl Kind {
         Kind::Proposal,
     ];
 
-    /// The five kinds of exchange somebody chooses from when they write.
-    pub const EXCHANGE: [Kind; 5] = [
+    /// The kinds that are posts: what else a feed lists (cards, gatherings, roles, proposals) has a
+    /// place of its own beside them.
+    pub const POSTS: [Kind; 12] = [
         Kind::News,
         Kind::KnowHow,
         Kind::Advice,
         Kind::Spark,
         Kind::JoinIn,
+        Kind::Ask,
+        Kind::Offer,
+        Kind::Show,
+        Kind::Idea,
+        Kind::Poll,
+        Kind::Project,
+        Kind::BringIn,
     ];
 
     /// Names the kind as it is typed and stored.
@@ -149,25 +157,7 @@ impl Kind {
 
     /// Tells whether the feed lists it, and not only the thread it stands in.
     pub const fn is_in_feed(self) -> bool {
-        match self {
-            Kind::News
-            | Kind::KnowHow
-            | Kind::Advice
-            | Kind::Spark
-            | Kind::JoinIn
-            | Kind::Ask
-            | Kind::Offer
-            | Kind::Show
-            | Kind::Idea
-            | Kind::Poll
-            | Kind::Project
-            | Kind::BringIn
-            | Kind::Card
-            | Kind::Gathering
-            | Kind::Role
-            | Kind::Proposal => true,
-            Kind::Answer | Kind::Reply | Kind::Charter => false,
-        }
+        !matches!(self, Kind::Answer | Kind::Reply | Kind::Charter)
     }
 
     /// Tells whether its author accepts one of the answers.
@@ -206,7 +196,7 @@ impl Kind {
             ),
             Head::Source => matches!(self, Kind::BringIn | Kind::Show | Kind::Card),
             Head::Origin | Head::Relayed => self.is_in_feed(),
-            Head::Part => matches!(self, Kind::Idea | Kind::Project | Kind::Card),
+            Head::Part => matches!(self, Kind::Idea | Kind::Project | Kind::Card | Kind::Role),
             Head::Option => matches!(self, Kind::Poll | Kind::Gathering),
             Head::Many => self == Kind::Poll,
             Head::Start | Head::End | Head::Zone | Head::Place | Head::Link => {

@@ -51,7 +51,7 @@ impl State {
 pub struct ProposalView {
     pub id: ItemId,
     pub by: PersonId,
-    /// dormant, archive, revive, merge, split, charter or name.
+    /// One of [`CHANGES`](crate::community::CHANGES).
     pub change: String,
     pub with: Option<CommunityId>,
     pub charter: Option<ItemId>,
@@ -66,8 +66,8 @@ pub struct ProposalView {
 }
 
 impl Community {
-    /// Gives the state. `agrees` tells whether another community has carried its merger with this
-    /// one: a merger needs both.
+    /// Gives the state. `agrees` tells whether another community has carried that it receives this
+    /// one: a merger needs both, and the one that receives goes on.
     pub fn state(&self, agrees: impl Fn(&CommunityId) -> bool) -> State {
         let mut state = self.base_state();
         for (_, proposal) in self.all_carried() {
@@ -84,9 +84,15 @@ impl Community {
         state
     }
 
-    /// Lists the communities a merger with was carried here.
+    /// Lists the communities this one goes into, as far as it was carried here.
     pub fn merges_with(&self) -> Vec<CommunityId> {
         let carried = self.carried("merge");
+        carried.iter().filter_map(|(_, item)| with(item)).collect()
+    }
+
+    /// Lists the communities this one receives, as far as it was carried here.
+    pub fn receives(&self) -> Vec<CommunityId> {
+        let carried = self.carried("receive");
         carried.iter().filter_map(|(_, item)| with(item)).collect()
     }
 

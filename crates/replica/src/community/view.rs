@@ -6,24 +6,21 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{FeedFilter, Kind, PostView as Said, Relation, SeatState, State, Status};
+use model::community::{Kind, PostView as Said, Relation, SeatState, State};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
+use super::posts::options;
 use super::{Hall, unknown_community};
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, Attendance, CharterView, CommunityRow, CommunityView, FeedItem, GatheringView,
-    HealthView, KnowledgeView, Lifecycle, MemberView, POSTS_SHOWN_MAX, PostKind, PostView,
-    ProposalView, ReactionView, Refusal, ReplyView, RoleView, Template, View, WhyView,
+    Answer, Attendance, CharterView, CommunityRow, CommunityView, GatheringView, HealthView,
+    IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX, ProposalView,
+    ProspectView, Refusal, RoleView, Template, View, VouchView, WhyView,
 };
 
-/// The longest text in a view, in characters; the rest is asked for.
-const TEXT_SHOWN_MAX_CHARS: usize = 16 * 1024;
 /// The longest purpose in a row, in characters.
 const PURPOSE_MAX_CHARS: usize = 140;
-/// The most replies shown below one post.
-const REPLIES_SHOWN_MAX: usize = 200;
 /// The most posts in the feed of a view.
 pub(super) const FEED_SHOWN_MAX: usize = 100;
 /// The most cards, gatherings, proposals and the like in a view.
@@ -32,22 +29,6 @@ const LISTED_MAX: usize = 200;
 const UNREAD_MAX: usize = 999;
 const WEEK_MS: u64 = 7 * 24 * 3_600 * 1_000;
 const WEEKS: usize = 12;
-
-/// The kinds a feed lists as posts; cards, gatherings, roles and proposals have places of their own.
-const POSTS: [Kind; 12] = [
-    Kind::News,
-    Kind::KnowHow,
-    Kind::Advice,
-    Kind::Spark,
-    Kind::JoinIn,
-    Kind::Ask,
-    Kind::Offer,
-    Kind::Show,
-    Kind::Idea,
-    Kind::Poll,
-    Kind::Project,
-    Kind::BringIn,
-];
 
 /// The key of the private setting that says how far one has read a community.
 pub(super) fn seen_key(community: &ScopeId) -> String {
@@ -61,7 +42,7 @@ impl Replica {
         view.communities = Arc::new(self.rows(&ids));
         let open = self.halls.open.filter(|open| ids.contains(open));
         view.community = open.and_then(|open| self.community_view(&open).map(Arc::new));
-        view.feed = Arc::new(self.feed(&POSTS, FEED_SHOWN_MAX));
+        view.feed = Arc::new(self.feed(&Kind::POSTS, FEED_SHOWN_MAX));
     }
 
     /// One's own communities first, then the others, by name.
@@ -102,12 +83,23 @@ impl Replica {
         })
     }
 
-    fn state_of(&self, id: &ScopeId, hall: &Hall) -> Lifecycle {
+    /// Gives where a community went, if it has merged.
+    pub(super) fn successor_of(&self, id: &ScopeId) -> Option<ScopeId> {
+        let hall = self.halls.all.get(id)?;
+        if self.state_of(id, hall) != Lifecycle::Merged {
+            return None;
+        }
+        let into = hall.fold.merges_with();
+        into.last()
+            .map(|other| ScopeId::from_bytes(*other.as_bytes()))
+    }
+
+    pub(super) fn state_of(&self, id: &ScopeId, hall: &Hall) -> Lifecycle {
         let state = hall.fold.state(|other| {
             let other = ScopeId::from_bytes(*other.as_bytes());
             let other = self.halls.all.get(&other);
             let this = CommunityId::from_bytes(*id.as_bytes());
-            other.is_some_and(|other| other.fold.merges_with().contains(&this))
+            other.is_some_and(|other| other.fold.receives().contains(&this))
         });
         match state {
             State::Idea => Lifecycle::Idea,
@@ -119,7 +111,7 @@ impl Replica {
         }
     }
 
-    fn seen(&self, id: &ScopeId) -> u64 {
+    pub(super) fn seen(&self, id: &ScopeId) -> u64 {
         let seen = self.private.settings.get(&seen_key(id));
         seen.and_then(|seen| seen.parse().ok()).unwrap_or(0)
     }
@@ -135,17 +127,11 @@ impl Replica {
         let hall = self.halls.all.get(id)?;
         let me = self.me()?;
         let today = day_of(self.now);
-        let posts = self.posts_of(id, &POSTS, POSTS_SHOWN_MAX);
+        let posts = self.posts_of(id, &Kind::POSTS, POSTS_SHOWN_MAX);
         let of_kinds = |kind: &Kind| hall.fold.count_of(*kind);
-        let all: usize = POSTS.iter().map(of_kinds).sum();
-        let merged = hall.fold.merges_with();
-        let merged = merged.first().filter(|_| row.state == Lifecycle::Merged);
+        let all: usize = Kind::POSTS.iter().map(of_kinds).sum();
         Some(CommunityView {
-            why: WhyView {
-                more_networked: box_text(hall, TextPart::MoreNetworked),
-                hope: box_text(hall, TextPart::Hope),
-                networking: box_text(hall, TextPart::Networking),
-            },
+            why: why_view(hall),
             charter: charter(hall, &me),
             older: count(all.saturating_sub(posts.len())),
             posts,
@@ -155,115 +141,11 @@ impl Replica {
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
             health: self.health(hall, &today),
-            successor: merged.map(|other| ScopeId::from_bytes(*other.as_bytes())),
+            successor: self.successor_of(id),
+            incoming: self.incoming(id, hall),
+            copied_from: hall.fold.about().and_then(|about| about.copied_from),
+            prospects: self.prospects(hall),
             row,
-        })
-    }
-
-    /// Lists posts of one community, newest first.
-    pub(super) fn posts_of(&self, id: &ScopeId, kinds: &[Kind], max: usize) -> Vec<PostView> {
-        let Some(hall) = self.halls.all.get(id) else {
-            return Vec::new();
-        };
-        let filter = FeedFilter {
-            kinds: kinds.to_vec(),
-            ..FeedFilter::default()
-        };
-        let today = day_of(self.now);
-        let posts = hall.fold.feed(&filter, None, max, &today);
-        let view = |post: Said| self.post(id, hall, post, &today);
-        posts.into_iter().map(view).collect()
-    }
-
-    /// Lists the newest posts of all communities one takes part in.
-    pub(super) fn feed(&self, kinds: &[Kind], max: usize) -> Vec<FeedItem> {
-        let Some(me) = self.me() else {
-            return Vec::new();
-        };
-        let mine = self.halls.all.iter().filter(|(_, h)| h.fold.is_member(&me));
-        let mut items: Vec<FeedItem> = mine
-            .filter_map(|(id, _)| Some((id, self.row(id)?.name)))
-            .flat_map(|(id, name)| {
-                let posts = self.posts_of(id, kinds, max).into_iter();
-                posts.map(move |post| FeedItem {
-                    community_name: name.clone(),
-                    post,
-                })
-            })
-            .collect();
-        // Communities have no common order but the time their members' clocks claim.
-        items.sort_by(|a, b| (b.post.at, &b.post.id).cmp(&(a.post.at, &a.post.id)));
-        items.truncate(max);
-        items
-    }
-
-    pub(super) fn post(&self, id: &ScopeId, hall: &Hall, said: Said, today: &str) -> PostView {
-        let me = self.me().unwrap_or_default();
-        let thread = hall.fold.thread(&said.id, 0, REPLIES_SHOWN_MAX, today);
-        let replies = thread.map(|thread| thread.replies).unwrap_or_default();
-        let replies = replies
-            .into_iter()
-            .map(|reply| self.reply_view(reply, &said));
-        let mine = said.author == me;
-        let is_unread = !mine && said.stamp.lamport > self.seen(id);
-        let mut text = said.text.clone();
-        if let Some(relayed) = &said.relayed {
-            let quoted: Vec<String> = relayed.lines().map(|line| format!("> {line}")).collect();
-            text = format!("{text}\n\n{}", quoted.join("\n"));
-        }
-        if let Some(source) = &said.source {
-            text = format!("{text}\n\n<{source}>");
-        }
-        let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
-        PostView {
-            id: said.id.to_string(),
-            community: *id,
-            kind: post_kind(said.kind),
-            author: said.author,
-            author_name: self.name(&said.author),
-            at: Timestamp(said.time),
-            text,
-            is_cut,
-            edited: said.edited.is_some(),
-            deleted: said.is_deleted,
-            until: said.until.clone(),
-            closed: matches!(said.status, Status::Thanked | Status::Closed | Status::Over)
-                || said.closing.is_some(),
-            replies: replies.collect(),
-            reactions: reactions(hall, &said, &me),
-            thanks: count(said.thanks.len()),
-            origin: self.origin(&said),
-            mine,
-            unread: is_unread,
-        }
-    }
-
-    fn reply_view(&self, reply: Said, root: &Said) -> ReplyView {
-        let (text, is_cut) = model::excerpt(&reply.text, TEXT_SHOWN_MAX_CHARS);
-        ReplyView {
-            id: reply.id.to_string(),
-            author: reply.author,
-            author_name: self.name(&reply.author),
-            at: Timestamp(reply.time),
-            text,
-            is_cut,
-            deleted: reply.is_deleted,
-            accepted: root.accepted == Some(reply.id),
-            mine: Some(reply.author) == self.me(),
-        }
-    }
-
-    /// Says where a post came from: "Ann Berg in Parents", or the address it was found at.
-    fn origin(&self, said: &Said) -> Option<String> {
-        let Some(origin) = said.origins.first() else {
-            return said.source.clone().filter(|_| said.kind == Kind::BringIn);
-        };
-        let community = ScopeId::from_bytes(*origin.community.as_bytes());
-        let name = self.row(&community).map(|row| row.name);
-        let person = self.name(&origin.person);
-        Some(match name {
-            Some(name) => format!("{person} in {name}"),
-            None => person,
         })
     }
 
@@ -350,6 +232,13 @@ impl Replica {
             waiting: in_state(&[SeatState::Waiting]),
             me: answer,
             host_name: self.name(&gathering.host),
+            mine: gathering.host == me,
+            dates: match gathering.start {
+                Some(_) => Vec::new(),
+                None => options(hall, &gathering.id, &gathering.options, &me),
+            },
+            attended: count(gathering.attended.len()),
+            i_was_there: gathering.attended.contains(&me),
         }
     }
 
@@ -365,6 +254,7 @@ impl Replica {
                 steward: member.is_steward,
                 guest_until: None,
                 newcomer: !member.is_steward && fresh.contains(&member.person),
+                vouches: self.vouches(hall, &member.person),
             })
             .collect();
         members.sort_by_key(|member| (model::folded(&member.name), member.person));
@@ -373,15 +263,24 @@ impl Replica {
 
     fn roles(&self, hall: &Hall, today: &str) -> Vec<RoleView> {
         let roles = hall.fold.roles(today).into_iter();
-        roles
-            .map(|role| RoleView {
-                id: role.id.to_string(),
-                title: role.title,
-                held_by: role.holders.iter().map(|h| self.name(&h.person)).collect(),
-                until: role.holders.iter().map(|h| h.until.clone()).max(),
-                mine: role.holders.iter().any(|h| Some(h.person) == self.me()),
-            })
-            .collect()
+        roles.map(|role| self.role_view(role)).collect()
+    }
+
+    pub(super) fn role_view(&self, role: model::community::RoleView) -> RoleView {
+        let me = self.me();
+        let holders = &role.holders;
+        let mine = holders.iter().any(|h| Some(h.person) == me);
+        let handed = holders.iter().find_map(|h| h.hands_to);
+        RoleView {
+            id: role.id.to_string(),
+            title: role.title,
+            held_by: holders.iter().map(|h| self.name(&h.person)).collect(),
+            until: holders.iter().map(|h| h.until.clone()).max(),
+            mine,
+            free: role.is_free,
+            handed_to: handed.map(|to| self.name(&to)),
+            offered_to_me: !mine && handed.is_some() && handed == me,
+        }
     }
 
     fn proposals(&self, hall: &Hall) -> Vec<ProposalView> {
@@ -390,13 +289,12 @@ impl Replica {
         proposals
             .map(|proposal| {
                 let vote = hall.fold.said_about(&proposal.id, Relation::Vote, &me);
-                let other = proposal.with.and_then(|with| {
-                    let with = ScopeId::from_bytes(*with.as_bytes());
-                    self.row(&with).map(|row| row.name)
-                });
+                let with = proposal.with.map(|id| ScopeId::from_bytes(*id.as_bytes()));
+                let other = with.and_then(|with| self.other_view(&with));
+                let name = other.as_ref().map(|other| other.name.as_str());
                 ProposalView {
                     id: proposal.id.to_string(),
-                    what: what(&proposal.change, other, proposal.title.as_deref()),
+                    what: what(&proposal.change, name, proposal.title.as_deref()),
                     in_favour: count(proposal.yes),
                     needed: count(proposal.voters / 2 + 1),
                     mine: match vote {
@@ -404,7 +302,66 @@ impl Replica {
                         Some("no") => Some(false),
                         Some(_) | None => None,
                     },
+                    carried: proposal.is_carried,
+                    other,
                 }
+            })
+            .collect()
+    }
+
+    /// Puts another community beside this one: what for, by which rules, and who was excluded.
+    fn other_view(&self, id: &ScopeId) -> Option<OtherView> {
+        let hall = self.halls.all.get(id)?;
+        let clauses = hall.fold.charter().map(|charter| charter.clauses);
+        let excluded = hall.fold.rules().excluded.iter();
+        Some(OtherView {
+            id: *id,
+            name: self.row(id)?.name,
+            why: why_view(hall),
+            clauses: clauses.unwrap_or_default(),
+            excluded: excluded.map(|person| self.name(person)).collect(),
+        })
+    }
+
+    /// Lists the communities that have decided to go into this one.
+    fn incoming(&self, id: &ScopeId, hall: &Hall) -> Vec<IncomingView> {
+        let this = CommunityId::from_bytes(*id.as_bytes());
+        let received = hall.fold.receives();
+        let coming = self
+            .halls
+            .all
+            .iter()
+            .filter(|(other, hall)| *other != id && hall.fold.merges_with().contains(&this));
+        coming
+            .filter_map(|(other, _)| {
+                let name = CommunityId::from_bytes(*other.as_bytes());
+                Some(IncomingView {
+                    other: self.other_view(other)?,
+                    received: received.contains(&name),
+                })
+            })
+            .take(LISTED_MAX)
+            .collect()
+    }
+
+    fn prospects(&self, hall: &Hall) -> Vec<ProspectView> {
+        let prospects = hall.fold.prospects().into_iter().take(LISTED_MAX);
+        prospects
+            .map(|prospect| ProspectView {
+                person: prospect.person,
+                name: self.name(&prospect.person),
+                why: prospect.why.unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    fn vouches(&self, hall: &Hall, person: &PersonId) -> Vec<VouchView> {
+        let vouches = hall.fold.vouches(person).into_iter();
+        vouches
+            .map(|(by, word)| VouchView {
+                by_name: self.name(&by),
+                word,
+                mine: Some(by) == self.me(),
             })
             .collect()
     }
@@ -447,6 +404,14 @@ impl Replica {
     }
 }
 
+fn why_view(hall: &Hall) -> WhyView {
+    WhyView {
+        more_networked: box_text(hall, TextPart::MoreNetworked),
+        hope: box_text(hall, TextPart::Hope),
+        networking: box_text(hall, TextPart::Networking),
+    }
+}
+
 fn box_text(hall: &Hall, part: TextPart) -> String {
     let why = hall.texts.get(&TextName::Why);
     let text = why.and_then(|why| why.parts.get(&part));
@@ -467,52 +432,17 @@ fn charter(hall: &Hall, me: &PersonId) -> CharterView {
     }
 }
 
-fn reactions(hall: &Hall, said: &Said, me: &PersonId) -> Vec<ReactionView> {
-    let mine = hall.fold.said_about(&said.id, Relation::React, me);
-    let mine: Vec<&str> = mine.unwrap_or_default().split(',').collect();
-    let counted = said.reactions.iter();
-    counted
-        .map(|(sign, people)| ReactionView {
-            sign: sign.clone(),
-            count: count(*people),
-            mine: mine.contains(&sign.as_str()),
-        })
-        .collect()
-}
-
-fn what(change: &str, other: Option<String>, title: Option<&str>) -> String {
+fn what(change: &str, other: Option<&str>, title: Option<&str>) -> String {
+    let other = other.unwrap_or("another community");
     match change {
         "dormant" => "Let this community rest.".to_owned(),
         "archive" => "Archive this community; everything stays readable.".to_owned(),
         "revive" => "Wake this community again.".to_owned(),
-        "merge" => format!(
-            "Merge with {}.",
-            other.unwrap_or_else(|| "another community".to_owned())
-        ),
+        "merge" => format!("Go into {other}; everything stays readable here."),
+        "receive" => format!("Receive {other}."),
         "split" => "Split this community; each part founds again.".to_owned(),
         "charter" => "Adopt a new version of the charter.".to_owned(),
         _ => format!("Call this community {}.", title.unwrap_or("something else")),
-    }
-}
-
-fn post_kind(kind: Kind) -> PostKind {
-    match kind {
-        Kind::KnowHow => PostKind::KnowHow,
-        Kind::Advice | Kind::Poll => PostKind::Advice,
-        Kind::Spark | Kind::Idea => PostKind::Spark,
-        Kind::JoinIn | Kind::Project => PostKind::JoinIn,
-        Kind::Ask => PostKind::Ask,
-        Kind::Offer => PostKind::Offer,
-        Kind::Show => PostKind::Show,
-        Kind::News
-        | Kind::BringIn
-        | Kind::Card
-        | Kind::Gathering
-        | Kind::Role
-        | Kind::Answer
-        | Kind::Reply
-        | Kind::Charter
-        | Kind::Proposal => PostKind::News,
     }
 }
 

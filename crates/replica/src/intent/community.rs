@@ -131,6 +131,62 @@ pub enum CommunityAct {
     },
     /// Everything up to now has been seen.
     Seen { community: ScopeId },
+    /// Asks a question with options to choose from.
+    Poll {
+        community: ScopeId,
+        text: String,
+        options: Vec<String>,
+        /// Several options may be chosen.
+        many: bool,
+        until: Option<String>,
+    },
+    /// Chooses options of a poll, or dates of a gathering, by their numbers from 1; none takes the
+    /// choice back.
+    Choose { item: ItemId, choices: Vec<u32> },
+    /// Says what could be done, alone or beginning from ideas of others.
+    Idea {
+        community: ScopeId,
+        text: String,
+        /// The ideas it adds to, combines or departs from.
+        from: Vec<ItemId>,
+    },
+    /// Shows something one made.
+    Show {
+        community: ScopeId,
+        title: String,
+        link: Option<String>,
+        text: String,
+    },
+    /// Makes something happen that was said: a project with roles to take and a first date.
+    MakeHappen {
+        item: ItemId,
+        title: String,
+        roles: Vec<String>,
+        /// Day and hour of the first meeting.
+        when: Option<String>,
+        place: String,
+    },
+    /// Calls people together on one of several dates they choose from.
+    AskDates {
+        community: ScopeId,
+        title: String,
+        format: Option<String>,
+        dates: Vec<String>,
+        place: String,
+        online: bool,
+        seats: Option<u32>,
+    },
+    /// Settles when a gathering of one's own takes place.
+    Settle { gathering: ItemId, when: String },
+    /// Says that one was there, or takes that back; nobody else says it.
+    WasThere { gathering: ItemId, on: bool },
+    /// Founds a community from the why and the charter of another one.
+    Adapt {
+        from: ScopeId,
+        name: String,
+        /// It goes on from the other one: its knowledge is found from here.
+        succeeds: bool,
+    },
 }
 
 /// What a community can decide about its own life.
@@ -140,7 +196,16 @@ pub enum LifecycleAct {
     Archive,
     Revive,
     Keep,
+    /// Lets it rest; anybody can still write.
+    Rest,
+    /// Goes into another community, if that one carries that it receives this one.
     MergeInto(ScopeId),
+    /// Receives a community that goes into this one.
+    Receive(ScopeId),
+    /// Ends it in favour of several that are founded again from it.
+    Split,
+    /// Gives it another name.
+    Rename(String),
 }
 
 /// A change of a text that others may change at the same time.

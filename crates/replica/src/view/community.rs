@@ -80,6 +80,20 @@ pub struct CommunityView {
     pub health: HealthView,
     /// Where it went, if it was merged.
     pub successor: Option<ScopeId>,
+    /// Communities that want to go into this one, and those that did.
+    pub incoming: Vec<IncomingView>,
+    /// The one it was founded from, if it goes on from another one or adapts it.
+    pub copied_from: Option<String>,
+    /// Who would like to take part and says why.
+    pub prospects: Vec<ProspectView>,
+}
+
+/// Somebody who thinks of taking part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProspectView {
+    pub person: PersonId,
+    pub name: String,
+    pub why: String,
 }
 
 /// The three boxes of the canvas.
@@ -118,7 +132,7 @@ pub struct CharterView {
     pub earlier: u32,
 }
 
-/// The five kinds of exchange, and the asks and offers beside them.
+/// The five kinds of exchange, the asks and offers beside them, and what has an act of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PostKind {
@@ -130,6 +144,40 @@ pub enum PostKind {
     Ask,
     Offer,
     Show,
+    Idea,
+    Poll,
+    Project,
+    BringIn,
+}
+
+impl PostKind {
+    /// Every kind, in the order they are offered when one looks for posts.
+    pub const ALL: [PostKind; 12] = [
+        PostKind::Ask,
+        PostKind::Offer,
+        PostKind::Advice,
+        PostKind::KnowHow,
+        PostKind::News,
+        PostKind::Spark,
+        PostKind::JoinIn,
+        PostKind::Show,
+        PostKind::Idea,
+        PostKind::Poll,
+        PostKind::Project,
+        PostKind::BringIn,
+    ];
+
+    /// The kinds that are written as a text and nothing else.
+    pub const PLAIN: [PostKind; 8] = [
+        PostKind::Ask,
+        PostKind::Offer,
+        PostKind::Advice,
+        PostKind::KnowHow,
+        PostKind::News,
+        PostKind::Spark,
+        PostKind::JoinIn,
+        PostKind::Show,
+    ];
 }
 
 /// Names a post, an answer or a reply within the space, as it is typed.
@@ -163,6 +211,44 @@ pub struct PostView {
     pub origin: Option<String>,
     pub mine: bool,
     pub unread: bool,
+    /// What it is called, where its kind has a title.
+    pub title: Option<String>,
+    /// It names oneself.
+    pub mentions_me: bool,
+    /// What one chooses from in a poll.
+    pub options: Vec<OptionView>,
+    /// Several of them may be chosen.
+    pub many: bool,
+    /// How many have chosen.
+    pub voters: u32,
+    /// Who takes part or would help, in the order they said so.
+    pub helpers: Vec<String>,
+    /// One is among them.
+    pub i_help: bool,
+    /// What it began from, such as the idea a project makes happen.
+    pub from: Vec<PointerView>,
+    /// What was made of it.
+    pub became: Vec<PointerView>,
+    /// The roles of a project.
+    pub roles: Vec<RoleView>,
+    /// When and where a project begins, as written.
+    pub first_date: Option<String>,
+}
+
+/// One option of a poll, or one date of a gathering that is still to be settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionView {
+    pub text: String,
+    pub count: u32,
+    pub mine: bool,
+}
+
+/// Points to something else that was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointerView {
+    pub id: ItemId,
+    pub kind: PostKind,
+    pub title: String,
 }
 
 /// An answer to an ask, or a reply to a post.
@@ -216,6 +302,13 @@ pub struct GatheringView {
     pub waiting: u32,
     pub me: Attendance,
     pub host_name: String,
+    pub mine: bool,
+    /// Dates to choose from, while it has none.
+    pub dates: Vec<OptionView>,
+    /// How many have said themselves that they were there.
+    pub attended: u32,
+    /// One has said so oneself.
+    pub i_was_there: bool,
 }
 
 /// What one answered to an invitation.
@@ -241,6 +334,16 @@ pub struct MemberView {
     pub guest_until: Option<String>,
     /// Has said hello to nobody and been greeted by nobody yet.
     pub newcomer: bool,
+    /// What others say for them, first things first.
+    pub vouches: Vec<VouchView>,
+}
+
+/// A word for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VouchView {
+    pub by_name: String,
+    pub word: String,
+    pub mine: bool,
 }
 
 /// A role with an end, held by one or two.
@@ -251,6 +354,12 @@ pub struct RoleView {
     pub held_by: Vec<String>,
     pub until: Option<String>,
     pub mine: bool,
+    /// Somebody else may take it too.
+    pub free: bool,
+    /// Whom its holder wants to hand it to, by name.
+    pub handed_to: Option<String>,
+    /// One is that person and does not hold it yet.
+    pub offered_to_me: bool,
 }
 
 /// A decision that is being taken.
@@ -263,6 +372,29 @@ pub struct ProposalView {
     /// How many are needed.
     pub needed: u32,
     pub mine: Option<bool>,
+    /// More than half stand for it.
+    pub carried: bool,
+    /// The other community of a merger, to compare with.
+    pub other: Option<OtherView>,
+}
+
+/// Another community, beside which this one is compared before they merge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherView {
+    pub id: ScopeId,
+    pub name: String,
+    pub why: WhyView,
+    pub clauses: Vec<String>,
+    /// Who was excluded there, by name: whoever votes should know.
+    pub excluded: Vec<String>,
+}
+
+/// A community that has decided to go into this one, and waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingView {
+    pub other: OtherView,
+    /// This community has carried that it receives the other one.
+    pub received: bool,
 }
 
 /// How a community does; about persons it says nothing.

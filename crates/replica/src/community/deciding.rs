@@ -1,0 +1,160 @@
+//! Deciding together: the charter, and the life of a community.
+//!
+//! For: proposals and one's own vote on them. Knows: that whoever wants what somebody has proposed
+//! already votes for that. Never: decides; the fold counts.
+
+use history::ScopeId;
+use model::CommunityId;
+use model::community::{Head, Item, Kind, Mark, Relation, Say, Target, item_id};
+
+use super::founding::charter_id;
+use super::saying::{item_refusal, said_answer};
+use super::unknown_community;
+use crate::intent::LifecycleAct;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal};
+
+/// How many people keep a copy of the charter, at least: it stays readable when one takes theirs
+/// back.
+const CHARTER_KEEPERS_MIN: usize = 3;
+
+impl Replica {
+    pub(super) fn propose_charter(
+        &mut self,
+        community: ScopeId,
+        clauses: &[String],
+    ) -> Result<Answer, Refusal> {
+        let current = self.hall(&community)?.fold.charter();
+        let charter = Item::new(Kind::Charter, clauses.join("\n"));
+        let charter = match &current {
+            Some(current) => charter.with(Head::Follows, current.id.to_string()),
+            None => Ok(charter),
+        };
+        let charter = charter.map_err(item_refusal)?;
+        let id = charter_id(&charter)?;
+        let mut says = vec![Say::Charter(charter)];
+        let Some(_) = current else {
+            says.push(Say::About(
+                Relation::Sign,
+                Target::Item(id),
+                "yes".to_owned(),
+            ));
+            self.contribute(community, &says)?;
+            return Ok(said_answer(community, id));
+        };
+        let proposal = Item::new(Kind::Proposal, "")
+            .with(Head::Change, "charter")
+            .and_then(|item| item.with(Head::Follows, id.to_string()));
+        let proposal = self.proposed(proposal.map_err(item_refusal)?, &mut says)?;
+        self.contribute(community, &says)?;
+        Ok(said_answer(community, proposal))
+    }
+
+    /// Adds a proposal and one's own vote for it to what is said; gives its id.
+    pub(super) fn proposed(
+        &mut self,
+        proposal: Item,
+        says: &mut Vec<Say>,
+    ) -> Result<model::ItemId, Refusal> {
+        let me = self.me().ok_or_else(unknown_community)?;
+        let mark: Mark = self.dice.bytes();
+        let id = item_id(&me, &mark);
+        says.push(Say::Item(mark, proposal));
+        says.push(Say::About(
+            Relation::Vote,
+            Target::Item(id),
+            "yes".to_owned(),
+        ));
+        Ok(id)
+    }
+
+    pub(super) fn sign_charter(&mut self, community: ScopeId) -> Result<(), Refusal> {
+        let fold = &self.hall(&community)?.fold;
+        let Some(charter) = fold.charter() else {
+            return Err(Refusal::new(
+                "no-charter",
+                "Could not sign: this community has no charter yet. Propose one with “eyelevel community charter ID propose”.",
+            ));
+        };
+        let target = Target::Item(charter.id);
+        let mut says = vec![Say::About(Relation::Sign, target, "yes".to_owned())];
+        if fold.charter_keepers(&charter.id) < CHARTER_KEEPERS_MIN {
+            says.extend(fold.item(&charter.id).map(Say::Charter));
+        }
+        self.contribute(community, &says)
+    }
+
+    pub(super) fn propose(
+        &mut self,
+        community: ScopeId,
+        what: &LifecycleAct,
+    ) -> Result<Answer, Refusal> {
+        let fold = &self.hall(&community)?.fold;
+        let standing = fold.proposals(usize::MAX);
+        let named = |other: &ScopeId| Some(CommunityId::from_bytes(*other.as_bytes()));
+        let (change, with) = match what {
+            LifecycleAct::Archive => ("archive", None),
+            LifecycleAct::Revive => ("revive", None),
+            LifecycleAct::Rest => ("dormant", None),
+            LifecycleAct::Split => ("split", None),
+            LifecycleAct::Rename(_) => ("name", None),
+            LifecycleAct::MergeInto(other) | LifecycleAct::Receive(other)
+                if *other == community =>
+            {
+                return Err(Refusal::new(
+                    "same-community",
+                    "Could not propose this: a community cannot merge with itself.",
+                ));
+            }
+            LifecycleAct::MergeInto(other) => ("merge", named(other)),
+            LifecycleAct::Receive(other) => ("receive", named(other)),
+            LifecycleAct::Keep => {
+                let ends = ["dormant", "archive", "merge", "receive", "split"];
+                let against: Vec<Say> = standing
+                    .iter()
+                    .filter(|proposal| ends.contains(&proposal.change.as_str()))
+                    .map(|p| Say::About(Relation::Vote, Target::Item(p.id), "no".to_owned()))
+                    .collect();
+                if against.is_empty() {
+                    return Err(Refusal::new(
+                        "nothing-to-keep",
+                        "Could not vote to keep it: nobody has proposed to end this community.",
+                    ));
+                }
+                self.contribute(community, &against)?;
+                return self.community_view_answer(community);
+            }
+        };
+        // Whoever wants what somebody has proposed already votes for that.
+        let title = match what {
+            LifecycleAct::Rename(name) => Some(model::clean_line(name, model::NAME_MAX_CHARS).0),
+            LifecycleAct::Archive
+            | LifecycleAct::Revive
+            | LifecycleAct::Keep
+            | LifecycleAct::Rest
+            | LifecycleAct::MergeInto(_)
+            | LifecycleAct::Receive(_)
+            | LifecycleAct::Split => None,
+        };
+        let open = standing
+            .iter()
+            .find(|p| p.change == change && p.with == with && p.title == title && !p.is_carried);
+        let mut says = Vec::new();
+        let id = match open.map(|proposal| proposal.id) {
+            Some(id) => {
+                let target = Target::Item(id);
+                says.push(Say::About(Relation::Vote, target, "yes".to_owned()));
+                id
+            }
+            None => {
+                let item = Item::new(Kind::Proposal, "").with(Head::Change, change);
+                let item =
+                    item.and_then(|item| item.with_some(Head::With, with.map(|w| w.to_string())));
+                let item = item.and_then(|item| item.with_some(Head::Title, title));
+                self.proposed(item.map_err(item_refusal)?, &mut says)?
+            }
+        };
+        self.contribute(community, &says)?;
+        Ok(said_answer(community, id))
+    }
+}

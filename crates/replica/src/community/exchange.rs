@@ -1,0 +1,188 @@
+//! The exchange: replies, changes, reactions, thanks, what is closed and what is relayed.
+//!
+//! For: what one does with what somebody said. Knows: who may do it. Never: relays what not
+//! everybody may read.
+
+use history::ScopeId;
+use model::CommunityId;
+use model::community::{Head, Item, Kind, Origin, Relation, Say, Target};
+
+use super::saying::{item_refusal, said_answer};
+use super::unknown_community;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal};
+
+/// How much of a relayed text goes along, in characters.
+const RELAYED_MAX_CHARS: usize = 7_900;
+
+impl Replica {
+    pub(super) fn reply(&mut self, to: &str, text: &str) -> Result<Answer, Refusal> {
+        let (community, to) = self.find_item(to)?;
+        let fold = &self.hall(&community)?.fold;
+        let root = fold.root_of(&to);
+        let takes_answers = fold
+            .item(&root)
+            .is_some_and(|item| item.kind.takes_answers());
+        let kind = match takes_answers && root == to {
+            true => Kind::Answer,
+            false => Kind::Reply,
+        };
+        let item = Item::new(kind, text).with(Head::To, root.to_string());
+        let direct = (root != to).then(|| to.to_string());
+        let item = item.and_then(|item| item.with_some(Head::Re, direct));
+        let item = self.mentioning(item.map_err(item_refusal)?, text)?;
+        self.say_item(community, item)
+    }
+
+    pub(super) fn edit_item(&mut self, typed: &str, text: String) -> Result<Answer, Refusal> {
+        let (community, id, mark) = self.own_item(typed, "change")?;
+        let item = self.hall(&community)?.fold.item(&id);
+        let mut item = item.filter(|item| !item.is_gone).ok_or_else(|| {
+            Refusal::new(
+                "item-gone",
+                "Could not change this: you have deleted it. Write it anew.",
+            )
+        })?;
+        item.text = text;
+        self.contribute(community, &[Say::Item(mark, item)])?;
+        Ok(said_answer(community, id))
+    }
+
+    pub(super) fn delete_item(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        let (community, id, mark) = self.own_item(typed, "delete")?;
+        let item = self.hall(&community)?.fold.item(&id);
+        let item = item.ok_or_else(unknown_community)?;
+        let gone = Item::gone(item.kind, item.to());
+        self.contribute(community, &[Say::Item(mark, gone)])?;
+        Ok(said_answer(community, id))
+    }
+
+    pub(super) fn react(&mut self, to: &str, sign: &str, on: bool) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(to)?;
+        let sign = Relation::React.parse(sign).map_err(|right| {
+            let code = "value-not-understood";
+            Refusal::new(code, format!("Could not react like this: {right}."))
+        })?;
+        let me = self.me().unwrap_or_default();
+        let fold = &self.hall(&community)?.fold;
+        let given = fold
+            .said_about(&id, Relation::React, &me)
+            .unwrap_or_default();
+        let given = given
+            .split(',')
+            .filter(|known| !known.is_empty() && *known != sign);
+        let mut signs: Vec<String> = given.map(str::to_owned).collect();
+        if on {
+            signs.push(sign);
+        }
+        let words = (!signs.is_empty()).then(|| signs.join(","));
+        self.about_item(to, Relation::React, words)
+    }
+
+    pub(super) fn accept(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        let (community, answer) = self.find_item(typed)?;
+        let fold = &self.hall(&community)?.fold;
+        let asked = fold.item(&answer).and_then(|item| item.to());
+        let Some(asked) = asked else {
+            return Err(Refusal::new(
+                "no-answer",
+                "Could not accept this: it is no answer to a question.",
+            ));
+        };
+        let author = fold.author_of(&asked).map(|(author, _)| author);
+        if author != self.me() {
+            return Err(Refusal::new(
+                "not-your-ask",
+                "Could not accept the answer: only who asked does that. You can thank for it.",
+            ));
+        }
+        let target = Target::Item(asked);
+        self.contribute(
+            community,
+            &[Say::About(Relation::Accept, target, answer.to_string())],
+        )?;
+        Ok(said_answer(community, asked))
+    }
+
+    pub(super) fn close(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        let (community, id, _) = self.own_item(typed, "close")?;
+        let item = self.hall(&community)?.fold.item(&id);
+        let closing = item.and_then(|item| item.kind.closing());
+        let Some(closing) = closing else {
+            return Err(Refusal::new(
+                "never-closed",
+                "Could not close this: there is nothing to settle about it.",
+            ));
+        };
+        let target = Target::Item(id);
+        self.contribute(
+            community,
+            &[Say::About(Relation::Close, target, closing.to_owned())],
+        )?;
+        Ok(said_answer(community, id))
+    }
+
+    pub(super) fn amplify(
+        &mut self,
+        typed: &str,
+        to: ScopeId,
+        comment: String,
+    ) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        if community == to {
+            return Err(Refusal::new(
+                "same-community",
+                "Could not relay this: it stands in that community already.",
+            ));
+        }
+        let fold = &self.hall(&community)?.fold;
+        let item = fold
+            .item(&id)
+            .filter(|item| !item.is_gone && item.kind.is_in_feed());
+        let author = fold.author_of(&id).map(|(author, _)| author);
+        let (Some(item), Some(person)) = (item, author) else {
+            return Err(Refusal::new(
+                "cannot-relay",
+                "Could not relay this: only posts can be relayed, and only while their author keeps them.",
+            ));
+        };
+        let is_open = self
+            .scopes
+            .get(&community)
+            .is_some_and(|scope| scope.is_open());
+        if !is_open {
+            return Err(Refusal::new(
+                "private-item",
+                "Could not relay this: it was said in a community that not everybody may read.",
+            ));
+        }
+        let kind = match item.kind {
+            Kind::News | Kind::KnowHow | Kind::Advice | Kind::Spark | Kind::JoinIn => item.kind,
+            _ => Kind::News,
+        };
+        let origin = Origin {
+            community: CommunityId::from_bytes(*community.as_bytes()),
+            person,
+            item: id,
+        };
+        let relayed = item
+            .get(Head::Relayed)
+            .map_or(item.text.clone(), str::to_owned);
+        let comment = if comment.trim().is_empty() {
+            item.title().unwrap_or("↗").to_owned()
+        } else {
+            comment
+        };
+        let mut copy = Item::new(kind, comment);
+        for station in item.origins().into_iter().chain([origin]) {
+            copy = copy
+                .with(Head::Origin, station.to_string())
+                .map_err(item_refusal)?;
+        }
+        let (relayed, _) = model::excerpt(&relayed, RELAYED_MAX_CHARS);
+        if !relayed.is_empty() {
+            copy = copy.with(Head::Relayed, relayed).map_err(item_refusal)?;
+        }
+        self.say_item(to, copy)
+    }
+}

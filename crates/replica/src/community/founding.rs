@@ -1,0 +1,180 @@
+//! Founding, joining, and saying why.
+//!
+//! For: the beginning of a community and of one's part in it. Knows: the templates of the library.
+//! Never: lets anybody in who did not say so themselves.
+
+use history::{Reading, ScopeId, ScopeKind};
+use model::CommunityId;
+use model::community::library::{Tongue, blueprint_of};
+use model::community::{About, Head, Item, Kind, Membership, Relation, Say, Statement, Target};
+
+use super::saying::item_refusal;
+use super::unknown_community;
+use crate::content::Facts;
+use crate::intent::Language;
+use crate::part::Founding;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal, Template};
+
+/// What a community begins from.
+pub(super) struct Beginning {
+    pub template: model::community::Template,
+    /// The clauses of its first charter; those of the template if none.
+    pub clauses: Option<Vec<String>>,
+    pub copied_from: Option<String>,
+    pub succeeds: Option<ScopeId>,
+}
+
+impl Replica {
+    pub(super) fn found_community(
+        &mut self,
+        name: &str,
+        template: Template,
+        closed: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        if closed.is_some() {
+            return Err(Refusal::new(
+                "closed-later",
+                "Could not found it closed: in this version every member of the space can read every community. Found it without --closed, or wait for a later version.",
+            ));
+        }
+        let beginning = Beginning {
+            template: template_of(template),
+            clauses: None,
+            copied_from: None,
+            succeeds: None,
+        };
+        let community = self.begin_community(name, beginning)?;
+        self.community_view_answer(community)
+    }
+
+    /// Founds a community in which oneself is the first and has signed the charter.
+    pub(super) fn begin_community(
+        &mut self,
+        name: &str,
+        beginning: Beginning,
+    ) -> Result<ScopeId, Refusal> {
+        let (name, was_cut) = model::clean_line(name, model::NAME_MAX_CHARS);
+        if name.is_empty() || was_cut {
+            return Err(Refusal::new(
+                "community-name",
+                "Could not found the community: give it a name of 1 to 80 characters.",
+            ));
+        }
+        let template = beginning.template;
+        let clauses = beginning.clauses;
+        let clauses = clauses.unwrap_or_else(|| self.first_clauses(template));
+        let mut charter = Item::new(Kind::Charter, clauses.join("\n"));
+        if let Some(from) = &beginning.copied_from {
+            charter = charter.with(Head::CopiedFrom, from).map_err(item_refusal)?;
+        }
+        let salt = self.dice.bytes();
+        let community = self.found_scope(Founding {
+            kind: ScopeKind::Community,
+            reading: Reading::Open,
+            facts: Some(Facts {
+                salt,
+                name: name.clone(),
+                values: String::new(),
+                charter: charter.text.clone(),
+            }),
+            charter: [0; 32],
+            succeeds: None,
+        })?;
+        let succeeds = beginning.succeeds.iter();
+        let about = About {
+            name,
+            template,
+            closed: None,
+            succeeds: succeeds
+                .map(|id| CommunityId::from_bytes(*id.as_bytes()))
+                .collect(),
+            copied_from: beginning.copied_from,
+        };
+        let signed = charter_id(&charter)?;
+        self.contribute(
+            community,
+            &[
+                Say::Community(about),
+                Say::Charter(charter),
+                Say::About(Relation::Sign, Target::Item(signed), "yes".to_owned()),
+                Say::Member(Membership::In),
+            ],
+        )?;
+        self.halls.open = Some(community);
+        Ok(community)
+    }
+
+    /// Gives the first charter of a template, in the language one has chosen.
+    fn first_clauses(&self, template: model::community::Template) -> Vec<String> {
+        let tongue = match self.preferences().language.unwrap_or_default() {
+            Language::English => Tongue::English,
+            Language::German => Tongue::German,
+        };
+        let mut clauses = blueprint_of(template, tongue).map_or(Vec::new(), |b| b.clauses);
+        if template == model::community::Template::Life {
+            // The library's first clause promises what only a hidden community can keep.
+            let honest = match tongue {
+                Tongue::English => {
+                    "Every member of the space can read this community; we tell here only what we would tell there."
+                }
+                Tongue::German => {
+                    "Alle im Space können diese Community lesen; wir erzählen hier nur, was wir auch dort erzählen würden."
+                }
+            };
+            clauses.splice(..1, [honest.to_owned()]);
+        }
+        clauses
+    }
+
+    pub(super) fn join_community(
+        &mut self,
+        community: ScopeId,
+        sign: bool,
+    ) -> Result<Answer, Refusal> {
+        self.hall(&community)?;
+        self.contribute(community, &[Say::Member(Membership::In)])?;
+        if sign {
+            self.sign_charter(community)?;
+        }
+        self.community_view_answer(community)
+    }
+
+    pub(super) fn say_my_why(
+        &mut self,
+        community: ScopeId,
+        text: String,
+    ) -> Result<Answer, Refusal> {
+        let me = self.me();
+        let stranger = self
+            .hall(&community)?
+            .fold
+            .membership(&me.unwrap_or_default())
+            .is_none();
+        let mut says = vec![Say::MyWhy(text)];
+        if stranger {
+            says.push(Say::Member(Membership::Prospect));
+        }
+        self.contribute(community, &says)?;
+        Ok(Answer::Done)
+    }
+}
+
+pub(super) fn charter_id(charter: &Item) -> Result<model::ItemId, Refusal> {
+    match Statement::charter(charter).map_err(item_refusal)? {
+        Statement::Charter(id, _) => Ok(id),
+        Statement::About(_)
+        | Statement::Member(_)
+        | Statement::MyWhy(_)
+        | Statement::Item(..)
+        | Statement::Says(..) => Err(unknown_community()),
+    }
+}
+
+fn template_of(template: Template) -> model::community::Template {
+    match template {
+        Template::Life => model::community::Template::Life,
+        Template::Skill => model::community::Template::Skill,
+        Template::Theme => model::community::Template::Theme,
+    }
+}

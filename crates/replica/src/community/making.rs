@@ -1,0 +1,233 @@
+//! From a question to something made: polls, ideas, what was shown, projects, dates.
+//!
+//! For: the way from "what if" to people who do it. Knows: that an idea may begin from others and
+//! that a project names what it makes happen. Never: makes somebody take part; who was named is
+//! asked.
+
+use history::ScopeId;
+use model::community::{Head, Item, ItemError, Kind, Mark, Relation, Say, Target, item_id};
+use model::{TextName, TextPart};
+
+use super::saying::{item_refusal, said_answer};
+use super::together::dated;
+use super::unknown_community;
+use crate::intent::TextEdit;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal};
+
+/// The most roles a project begins with.
+const ROLES_MAX: usize = 12;
+
+impl Replica {
+    pub(super) fn ask_poll(
+        &mut self,
+        community: ScopeId,
+        text: &str,
+        options: &[String],
+        many: bool,
+        until: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        if options.len() < 2 {
+            return Err(Refusal::new(
+                "too-few-options",
+                "Could not ask: name at least two options to choose from.",
+            ));
+        }
+        let poll = Item::new(Kind::Poll, text)
+            .with_some(Head::Until, until)
+            .and_then(|poll| poll.with_some(Head::Many, many.then_some("yes")))
+            .and_then(|poll| with_all(poll, Head::Option, options));
+        let poll = self.mentioning(poll.map_err(item_refusal)?, text)?;
+        self.say_item(community, poll)
+    }
+
+    /// Chooses among the options of a poll or the dates of a gathering.
+    pub(super) fn choose(&mut self, typed: &str, choices: &[u32]) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let item = self.hall(&community)?.fold.item(&id);
+        let offered = item.map_or(0, |item| item.all(Head::Option).len());
+        if offered == 0 {
+            return Err(Refusal::new(
+                "nothing-to-choose",
+                "Could not choose: this offers nothing to choose from.",
+            ));
+        }
+        let is_offered = |choice: &u32| (1..=offered).contains(&(*choice as usize));
+        if !choices.iter().all(is_offered) {
+            return Err(Refusal::new(
+                "no-such-option",
+                format!("Could not choose: the options are numbered from 1 to {offered}."),
+            ));
+        }
+        let numbers: Vec<String> = choices.iter().map(u32::to_string).collect();
+        let word = (!numbers.is_empty()).then(|| numbers.join(","));
+        self.about_item(typed, Relation::Vote, word)
+    }
+
+    /// Says an idea; those it begins from stand in it, whoever said them.
+    pub(super) fn say_idea(
+        &mut self,
+        community: ScopeId,
+        text: &str,
+        from: &[String],
+    ) -> Result<Answer, Refusal> {
+        let mut idea = Item::new(Kind::Idea, text);
+        for typed in from {
+            let (_, id) = self.find_item(typed)?;
+            idea = idea
+                .with(Head::Part, id.to_string())
+                .map_err(item_refusal)?;
+        }
+        let idea = self.mentioning(idea, text)?;
+        self.say_item(community, idea)
+    }
+
+    pub(super) fn show_made(
+        &mut self,
+        community: ScopeId,
+        title: &str,
+        link: Option<String>,
+        text: String,
+    ) -> Result<Answer, Refusal> {
+        let show = Item::new(Kind::Show, text.as_str());
+        let title = Some(title.trim()).filter(|title| !title.is_empty());
+        if title.is_none() && text.trim().is_empty() {
+            return Err(item_refusal(ItemError::Empty));
+        }
+        let show = show
+            .with_some(Head::Title, title)
+            .and_then(|show| show.with_some(Head::Source, link));
+        let show = self.mentioning(show.map_err(item_refusal)?, &text)?;
+        self.say_item(community, show)
+    }
+
+    /// Makes a project of something that was said: who said it is named, who begins it takes part,
+    /// and the roles are there to be taken.
+    pub(super) fn make_happen(
+        &mut self,
+        typed: &str,
+        title: &str,
+        roles: &[String],
+        when: Option<String>,
+        place: &str,
+    ) -> Result<Answer, Refusal> {
+        let (community, of) = self.find_item(typed)?;
+        self.must_go_on(&community)?;
+        let me = self.me().ok_or_else(unknown_community)?;
+        let fold = &self.hall(&community)?.fold;
+        let source = fold.item(&of).filter(|item| !item.is_gone);
+        let (source, author) = source
+            .zip(fold.author_of(&of).map(|(author, _)| author))
+            .ok_or_else(unknown_community)?;
+        if roles.len() > ROLES_MAX {
+            return Err(Refusal::new(
+                "too-many-roles",
+                format!("Could not begin this: a project begins with at most {ROLES_MAX} roles."),
+            ));
+        }
+        let text = match source.text.is_empty() {
+            true => title.to_owned(),
+            false => source.text.clone(),
+        };
+        let project = Item::new(Kind::Project, text)
+            .with(Head::Title, title)
+            .and_then(|item| item.with(Head::Part, of.to_string()));
+        let mut project = project.map_err(item_refusal)?;
+        if author != me {
+            // Whose idea it is stands in the project, and that person hears of it.
+            let named = project.with(Head::Person, author.to_string());
+            let named = named.and_then(|item| item.with(Head::Mention, author.to_string()));
+            project = named.map_err(item_refusal)?;
+        }
+        if let Some(when) = when {
+            project = dated(project, &when).map_err(item_refusal)?;
+        }
+        let place = Some(place.trim()).filter(|place| !place.is_empty());
+        let project = project.with_some(Head::Place, place);
+        let mark: Mark = self.dice.bytes();
+        let id = item_id(&me, &mark);
+        let mut says = vec![
+            Say::Item(mark, project.map_err(item_refusal)?),
+            Say::About(Relation::Join, Target::Item(id), "yes".to_owned()),
+        ];
+        for role in roles {
+            let role = Item::new(Kind::Role, "")
+                .with(Head::Title, role)
+                .and_then(|item| item.with(Head::Part, id.to_string()));
+            says.push(Say::Item(self.dice.bytes(), role.map_err(item_refusal)?));
+        }
+        self.contribute(community, &says)?;
+        Ok(said_answer(community, id))
+    }
+
+    pub(super) fn ask_dates(
+        &mut self,
+        community: ScopeId,
+        gathering: Item,
+        dates: &[String],
+    ) -> Result<Answer, Refusal> {
+        if dates.len() < 2 {
+            return Err(Refusal::new(
+                "too-few-options",
+                "Could not ask for a date: name at least two to choose from.",
+            ));
+        }
+        for date in dates {
+            // A date that is none would fail when it is settled, which is too late.
+            dated(Item::new(Kind::Gathering, ""), date).map_err(item_refusal)?;
+        }
+        let gathering = with_all(gathering, Head::Option, dates);
+        self.say_item(community, gathering.map_err(item_refusal)?)
+    }
+
+    /// Settles the date of a gathering of one's own, by what is typed or by the number of a date.
+    pub(super) fn settle_date(&mut self, typed: &str, when: &str) -> Result<Answer, Refusal> {
+        let (community, id, mark) = self.own_item(typed, "settle")?;
+        let item = self.hall(&community)?.fold.item(&id);
+        let gathering = item
+            .filter(|item| item.kind == Kind::Gathering && !item.is_gone)
+            .ok_or_else(unknown_community)?;
+        let number: Option<usize> = when.trim().parse().ok();
+        let chosen = number.and_then(|n| gathering.all(Head::Option).get(n.checked_sub(1)?));
+        let when = chosen.cloned().unwrap_or_else(|| when.to_owned());
+        let dated = dated(gathering, &when).map_err(item_refusal)?;
+        self.contribute(community, &[Say::Item(mark, dated)])?;
+        Ok(said_answer(community, id))
+    }
+
+    /// Founds a community from the why and the charter of another one; the copy names its origin.
+    pub(super) fn adapt(
+        &mut self,
+        from: ScopeId,
+        name: &str,
+        succeeds: bool,
+    ) -> Result<Answer, Refusal> {
+        let hall = self.hall(&from)?;
+        let template = hall.fold.about().map(|about| about.template);
+        let clauses = hall.fold.charter().map(|charter| charter.clauses);
+        let why = hall.texts.get(&TextName::Why);
+        let why: Vec<(TextPart, String)> = why.map_or(Vec::new(), |why| {
+            let parts = why.parts.iter();
+            parts.map(|(part, text)| (*part, text.clone())).collect()
+        });
+        let origin = self.row(&from).map(|row| row.name);
+        let beginning = super::founding::Beginning {
+            template: template.unwrap_or(model::community::Template::Theme),
+            clauses,
+            copied_from: origin,
+            succeeds: succeeds.then_some(from),
+        };
+        let community = self.begin_community(name, beginning)?;
+        for (part, text) in why.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
+            self.type_in(community, TextName::Why, part, &TextEdit::Set(text))?;
+        }
+        self.community_view_answer(community)
+    }
+}
+
+fn with_all(mut item: Item, head: Head, values: &[String]) -> Result<Item, ItemError> {
+    for value in values {
+        item = item.with(head, value)?;
+    }
+    Ok(item)
+}

@@ -1,0 +1,243 @@
+//! Posts as they are shown: a post, its replies, what others made of it, and the feed.
+//!
+//! For: the exchange of one community and the feed over all. Knows: names of people and what one
+//! has seen oneself. Never: gives a text that was not cleaned and cut.
+
+use history::{ScopeId, Timestamp};
+use model::PersonId;
+use model::community::{FeedFilter, Head, Kind, PostView as Said, Relation, Status};
+
+use super::Hall;
+use super::view::count;
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{
+    FeedItem, OptionView, PointerView, PostKind, PostView, ReactionView, ReplyView, RoleView,
+};
+
+/// The longest text in a view, in characters; the rest is asked for.
+const TEXT_SHOWN_MAX_CHARS: usize = 16 * 1024;
+/// The most replies shown below one post.
+const REPLIES_SHOWN_MAX: usize = 200;
+/// The longest title of something that is pointed to, in characters.
+const POINTER_MAX_CHARS: usize = 80;
+/// The most that is pointed to from one post.
+const POINTERS_MAX: usize = 20;
+
+impl Replica {
+    /// Lists posts of one community, newest first.
+    pub(super) fn posts_of(&self, id: &ScopeId, kinds: &[Kind], max: usize) -> Vec<PostView> {
+        let Some(hall) = self.halls.all.get(id) else {
+            return Vec::new();
+        };
+        let filter = FeedFilter {
+            kinds: kinds.to_vec(),
+            ..FeedFilter::default()
+        };
+        let today = day_of(self.now);
+        let posts = hall.fold.feed(&filter, None, max, &today);
+        let view = |post: Said| self.post(id, hall, post, &today);
+        posts.into_iter().map(view).collect()
+    }
+
+    /// Lists the newest posts of all communities one takes part in.
+    pub(super) fn feed(&self, kinds: &[Kind], max: usize) -> Vec<FeedItem> {
+        let Some(me) = self.me() else {
+            return Vec::new();
+        };
+        let mine = self.halls.all.iter().filter(|(_, h)| h.fold.is_member(&me));
+        let mut items: Vec<FeedItem> = mine
+            .filter_map(|(id, _)| Some((id, self.row(id)?.name)))
+            .flat_map(|(id, name)| {
+                let posts = self.posts_of(id, kinds, max).into_iter();
+                posts.map(move |post| FeedItem {
+                    community_name: name.clone(),
+                    post,
+                })
+            })
+            .collect();
+        // Communities have no common order but the time their members' clocks claim.
+        items.sort_by(|a, b| (b.post.at, &b.post.id).cmp(&(a.post.at, &a.post.id)));
+        items.truncate(max);
+        items
+    }
+
+    pub(super) fn post(&self, id: &ScopeId, hall: &Hall, said: Said, today: &str) -> PostView {
+        let me = self.me().unwrap_or_default();
+        let thread = hall.fold.thread(&said.id, 0, REPLIES_SHOWN_MAX, today);
+        let replies = thread.map(|thread| thread.replies).unwrap_or_default();
+        let replies = replies
+            .into_iter()
+            .map(|reply| self.reply_view(reply, &said));
+        let mine = said.author == me;
+        let is_unread = !mine && said.stamp.lamport > self.seen(id);
+        let mut text = said.text.clone();
+        if let Some(relayed) = &said.relayed {
+            let quoted: Vec<String> = relayed.lines().map(|line| format!("> {line}")).collect();
+            text = format!("{text}\n\n{}", quoted.join("\n"));
+        }
+        if let Some(source) = &said.source {
+            text = format!("{text}\n\n<{source}>");
+        }
+        let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
+        let item = match said.kind {
+            Kind::Poll | Kind::Project => hall.fold.item(&said.id),
+            _ => None,
+        };
+        let head = |head| item.as_ref().and_then(|item| item.get(head));
+        let first_date = head(Head::Start).map(|start| match head(Head::Place) {
+            Some(place) => format!("{start}, {place}"),
+            None => start.to_owned(),
+        });
+        PostView {
+            id: said.id.to_string(),
+            community: *id,
+            kind: post_kind(said.kind),
+            author: said.author,
+            author_name: self.name(&said.author),
+            at: Timestamp(said.time),
+            text,
+            is_cut,
+            edited: said.edited.is_some(),
+            deleted: said.is_deleted,
+            until: said.until.clone(),
+            closed: matches!(said.status, Status::Thanked | Status::Closed | Status::Over)
+                || said.closing.is_some(),
+            replies: replies.collect(),
+            reactions: reactions(hall, &said, &me),
+            thanks: count(said.thanks.len()),
+            origin: self.origin(&said),
+            mine,
+            unread: is_unread,
+            title: said.title.clone(),
+            mentions_me: said.mentions.contains(&me),
+            options: options(hall, &said.id, &said.options, &me),
+            many: head(Head::Many).is_some(),
+            voters: count(said.voters),
+            helpers: said.joined.iter().map(|who| self.name(who)).collect(),
+            i_help: said.joined.contains(&me),
+            from: pointers(hall, &said.parts),
+            became: pointers(hall, &said.built),
+            roles: self.roles_of(hall, &said, today),
+            first_date,
+        }
+    }
+
+    fn reply_view(&self, reply: Said, root: &Said) -> ReplyView {
+        let (text, is_cut) = model::excerpt(&reply.text, TEXT_SHOWN_MAX_CHARS);
+        ReplyView {
+            id: reply.id.to_string(),
+            author: reply.author,
+            author_name: self.name(&reply.author),
+            at: Timestamp(reply.time),
+            text,
+            is_cut,
+            deleted: reply.is_deleted,
+            accepted: root.accepted == Some(reply.id),
+            mine: Some(reply.author) == self.me(),
+        }
+    }
+
+    /// Says where a post came from: "Ann Berg in Parents", or the address it was found at.
+    fn origin(&self, said: &Said) -> Option<String> {
+        let Some(origin) = said.origins.first() else {
+            return said.source.clone().filter(|_| said.kind == Kind::BringIn);
+        };
+        let community = ScopeId::from_bytes(*origin.community.as_bytes());
+        let name = self.row(&community).map(|row| row.name);
+        let person = self.name(&origin.person);
+        Some(match name {
+            Some(name) => format!("{person} in {name}"),
+            None => person,
+        })
+    }
+
+    /// Lists the roles that belong to a project.
+    fn roles_of(&self, hall: &Hall, said: &Said, today: &str) -> Vec<RoleView> {
+        if said.kind != Kind::Project {
+            return Vec::new();
+        }
+        let built = said.built.iter();
+        let roles = built.filter_map(|id| hall.fold.role(id, today));
+        roles.map(|role| self.role_view(role)).collect()
+    }
+}
+
+/// Lists what one chooses from, with one's own choice.
+pub(super) fn options(
+    hall: &Hall,
+    id: &model::ItemId,
+    counted: &[(String, usize)],
+    me: &PersonId,
+) -> Vec<OptionView> {
+    let chosen = hall.fold.said_about(id, Relation::Vote, me);
+    let chosen: Vec<usize> = chosen
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let numbered = counted.iter().zip(1..);
+    numbered
+        .map(|((text, people), number)| OptionView {
+            text: text.clone(),
+            count: count(*people),
+            mine: chosen.contains(&number),
+        })
+        .collect()
+}
+
+/// Points to posts; what is no post, such as a role, has its place elsewhere.
+fn pointers(hall: &Hall, ids: &[model::ItemId]) -> Vec<PointerView> {
+    let known = ids.iter().filter_map(|id| Some((id, hall.fold.item(id)?)));
+    known
+        .filter(|(_, item)| !item.is_gone && Kind::POSTS.contains(&item.kind))
+        .map(|(id, item)| {
+            let line = item.text.lines().next().unwrap_or_default();
+            let title = item.title().unwrap_or(line);
+            PointerView {
+                id: id.to_string(),
+                kind: post_kind(item.kind),
+                title: model::clean_line(title, POINTER_MAX_CHARS).0,
+            }
+        })
+        .take(POINTERS_MAX)
+        .collect()
+}
+
+fn reactions(hall: &Hall, said: &Said, me: &PersonId) -> Vec<ReactionView> {
+    let mine = hall.fold.said_about(&said.id, Relation::React, me);
+    let mine: Vec<&str> = mine.unwrap_or_default().split(',').collect();
+    let counted = said.reactions.iter();
+    counted
+        .map(|(sign, people)| ReactionView {
+            sign: sign.clone(),
+            count: count(*people),
+            mine: mine.contains(&sign.as_str()),
+        })
+        .collect()
+}
+
+/// Says as which post a kind is shown; a kind that is no post is shown as news.
+fn post_kind(kind: Kind) -> PostKind {
+    match kind {
+        Kind::KnowHow => PostKind::KnowHow,
+        Kind::Advice => PostKind::Advice,
+        Kind::Spark => PostKind::Spark,
+        Kind::JoinIn => PostKind::JoinIn,
+        Kind::Ask => PostKind::Ask,
+        Kind::Offer => PostKind::Offer,
+        Kind::Show => PostKind::Show,
+        Kind::Idea => PostKind::Idea,
+        Kind::Poll => PostKind::Poll,
+        Kind::Project => PostKind::Project,
+        Kind::BringIn => PostKind::BringIn,
+        Kind::News
+        | Kind::Card
+        | Kind::Gathering
+        | Kind::Role
+        | Kind::Answer
+        | Kind::Reply
+        | Kind::Charter
+        | Kind::Proposal => PostKind::News,
+    }
+}

@@ -1,0 +1,195 @@
+//! Saying: the way from a wish to a signed change in a community.
+//!
+//! For: everything one says in one's own contributions or types into a text of all. Knows: which
+//! documents are written. Never: writes what the fold would not show, or into a community that has
+//! ended.
+
+use history::{ScopeId, ScopeKind};
+use model::community::{Head, Item, ItemError, Mark, Relation, Say, SayError, Target, item_id};
+use model::{DocumentName, PersonId, TextName, TextPart};
+
+use super::unknown_community;
+use crate::content::Content;
+use crate::documents::document_id;
+use crate::intent::TextEdit;
+use crate::paper::Paper;
+use crate::replica::Replica;
+use crate::view::{Answer, Lifecycle, Refusal};
+
+impl Replica {
+    /// Finds something one has said oneself.
+    pub(super) fn own_item(
+        &self,
+        typed: &str,
+        attempt: &str,
+    ) -> Result<(ScopeId, model::ItemId, Mark), Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let author = self.hall(&community)?.fold.author_of(&id);
+        match author {
+            Some((author, Some(mark))) if Some(author) == self.me() => Ok((community, id, mark)),
+            Some(_) | None => Err(Refusal::new(
+                "not-yours",
+                format!("Could not {attempt} this: somebody else said it."),
+            )),
+        }
+    }
+
+    /// Says something about an item, or takes it back.
+    pub(super) fn about_item(
+        &mut self,
+        typed: &str,
+        relation: Relation,
+        word: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let target = Target::Item(id);
+        let say = match word {
+            Some(word) => Say::About(relation, target, word),
+            None => Say::Unsay(relation, target),
+        };
+        self.contribute(community, &[say])?;
+        Ok(said_answer(community, id))
+    }
+
+    /// Says an item of one's own and gives its id.
+    pub(super) fn say_item(&mut self, community: ScopeId, item: Item) -> Result<Answer, Refusal> {
+        self.must_go_on(&community)?;
+        let mark: Mark = self.dice.bytes();
+        let me = self.me().ok_or_else(unknown_community)?;
+        self.contribute(community, &[Say::Item(mark, item)])?;
+        Ok(said_answer(community, item_id(&me, &mark)))
+    }
+
+    /// Says things in one's own contributions to a community.
+    pub(super) fn contribute(&mut self, community: ScopeId, says: &[Say]) -> Result<(), Refusal> {
+        let me = self.me().ok_or_else(unknown_community)?;
+        self.step_in(community)?;
+        let name = DocumentName::Contributions(me);
+        let id = document_id(&community, &name);
+        let actor = self
+            .actor_in(&community, &id)
+            .ok_or_else(unknown_community)?;
+        let fresh = model::Contributions::new();
+        let contributions = match self.documents.peek(&id).map(|held| &held.paper) {
+            Some(Paper::Contributions(contributions)) => contributions,
+            Some(Paper::Text(_) | Paper::Profile(_)) | None => &fresh,
+        };
+        let Some(change) = contributions.say(&actor, says).map_err(say_refusal)? else {
+            return Ok(());
+        };
+        let content = Content::Change {
+            document: name,
+            change,
+        };
+        self.write(community, &content, id)?;
+        Ok(())
+    }
+
+    /// Types into a text of all.
+    pub(super) fn type_in(
+        &mut self,
+        community: ScopeId,
+        text: TextName,
+        part: TextPart,
+        edit: &TextEdit,
+    ) -> Result<(), Refusal> {
+        self.must_go_on(&community)?;
+        self.step_in(community)?;
+        let name = DocumentName::Text(text);
+        let id = document_id(&community, &name);
+        let actor = self
+            .actor_in(&community, &id)
+            .ok_or_else(unknown_community)?;
+        let fresh = model::SharedText::new(text);
+        let shared = match self.documents.peek(&id).map(|held| &held.paper) {
+            Some(Paper::Text(shared)) => shared,
+            Some(Paper::Contributions(_) | Paper::Profile(_)) | None => &fresh,
+        };
+        let edit = match edit {
+            TextEdit::Append(text) => model::TextEdit::Append(text.clone()),
+            TextEdit::Set(text) => model::TextEdit::Set(text.clone()),
+        };
+        let nobody = std::collections::BTreeSet::new();
+        let changes = shared
+            .edit(&actor, &nobody, part, &edit)
+            .map_err(|error| Refusal::new(error.code(), format!("Could not save this: {error}")))?;
+        for change in changes {
+            let content = Content::Change {
+                document: name,
+                change,
+            };
+            self.write(community, &content, id)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses to add anything to a community that is archived or went on as another one.
+    pub(super) fn must_go_on(&self, community: &ScopeId) -> Result<(), Refusal> {
+        match self.state_of(community, self.hall(community)?) {
+            Lifecycle::Archived => Err(Refusal::new(
+                "community-archived",
+                "Could not write here: this community is archived. Everything stays readable, and “eyelevel community revive ID” proposes to wake it again.",
+            )),
+            Lifecycle::Merged => {
+                let successor = self.successor_of(community);
+                let name = successor.and_then(|id| self.row(&id)).map(|row| row.name);
+                Err(Refusal::new(
+                    "community-merged",
+                    format!(
+                        "Could not write here: this community has merged. Go on in “{}”; everything said here stays readable.",
+                        name.as_deref().unwrap_or("the other one")
+                    ),
+                ))
+            }
+            Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => Ok(()),
+        }
+    }
+
+    /// Makes sure one has a log in the community that says who one is.
+    pub(super) fn step_in(&mut self, community: ScopeId) -> Result<(), Refusal> {
+        let scope = self.scopes.get(&community);
+        let is_community = scope.is_some_and(|s| s.kind() == Some(ScopeKind::Community));
+        if !is_community {
+            return Err(unknown_community());
+        }
+        self.join_scope(community)
+    }
+
+    /// Adds the people whose names stand behind an @ in the text.
+    pub(super) fn mentioning(&self, mut item: Item, text: &str) -> Result<Item, Refusal> {
+        if !text.contains('@') {
+            return Ok(item);
+        }
+        let folded = model::folded(text);
+        let named: Vec<PersonId> = self
+            .people
+            .iter()
+            .filter(|(_, person)| {
+                let name = model::folded(&person.card.profile.name);
+                folded.contains(&format!("@{name}"))
+            })
+            .map(|(id, _)| *id)
+            .take(Head::Mention.values_max())
+            .collect();
+        for id in named {
+            item = item
+                .with(Head::Mention, id.to_string())
+                .map_err(item_refusal)?;
+        }
+        Ok(item)
+    }
+}
+
+pub(super) fn said_answer(community: ScopeId, id: model::ItemId) -> Answer {
+    let id = id.to_string();
+    Answer::Said { community, id }
+}
+
+pub(super) fn item_refusal(error: ItemError) -> Refusal {
+    let code = SayError::Item(error.clone());
+    Refusal::new(code.code(), format!("Could not save this: {error}"))
+}
+
+pub(super) fn say_refusal(error: SayError) -> Refusal {
+    Refusal::new(error.code(), format!("Could not save this: {error}"))
+}

@@ -1,0 +1,119 @@
+//! What people make together: cards, roles, gatherings.
+//!
+//! For: the acts behind them. Knows: the forms in which dates and places are typed. Never: takes a
+//! seat or a role away from somebody.
+
+use history::{ScopeId, Timestamp};
+use model::community::{Head, Item, ItemError, Kind, Mark, Relation, Say, Target, item_id};
+use model::{TextName, TextPart};
+
+use super::saying::{item_refusal, said_answer};
+use super::unknown_community;
+use crate::intent::TextEdit;
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal};
+
+/// How long a role is held unless somebody says otherwise, in days.
+const ROLE_DAYS: u64 = 91;
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+impl Replica {
+    pub(super) fn make_card(
+        &mut self,
+        community: ScopeId,
+        from: Option<&str>,
+        title: &str,
+        text: String,
+    ) -> Result<Answer, Refusal> {
+        let mut card = Item::new(Kind::Card, "")
+            .with(Head::Title, title)
+            .map_err(item_refusal)?;
+        let mut text = text;
+        if let Some(from) = from {
+            let (of, id) = self.find_item(from)?;
+            let item = self.hall(&of)?.fold.item(&id);
+            let item = item
+                .filter(|item| !item.is_gone)
+                .ok_or_else(unknown_community)?;
+            if text.trim().is_empty() {
+                text = item.text;
+            }
+            card = card
+                .with(Head::Part, id.to_string())
+                .map_err(item_refusal)?;
+        }
+        let answer = self.say_item(community, card)?;
+        if let (Answer::Said { id, .. }, false) = (&answer, text.trim().is_empty()) {
+            let card = id.parse().map_err(|_| unknown_community())?;
+            let edit = TextEdit::Set(text);
+            self.type_in(community, TextName::Card(card), TextPart::Body, &edit)?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn take_role(
+        &mut self,
+        community: ScopeId,
+        title: &str,
+        until: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        self.must_go_on(&community)?;
+        let today = day_of(self.now);
+        let until = until.unwrap_or_else(|| day_of(Timestamp(self.now.0 + ROLE_DAYS * DAY_MS)));
+        let roles = self.hall(&community)?.fold.roles(&today);
+        let same = |name: &str| model::folded(name) == model::folded(title);
+        let known = roles.iter().find(|role| same(&role.title));
+        let mut says = Vec::new();
+        let id = match known {
+            Some(role) => role.id,
+            None => {
+                let item = Item::new(Kind::Role, "").with(Head::Title, title);
+                let mark: Mark = self.dice.bytes();
+                says.push(Say::Item(mark, item.map_err(item_refusal)?));
+                item_id(&self.me().unwrap_or_default(), &mark)
+            }
+        };
+        says.push(Say::About(Relation::Hold, Target::Item(id), until));
+        self.contribute(community, &says)?;
+        Ok(said_answer(community, id))
+    }
+}
+
+/// Begins a gathering from what was typed; without a date it is still to be chosen.
+pub(super) fn gathering(
+    title: &str,
+    format: Option<String>,
+    when: Option<&str>,
+    place: &str,
+    online: bool,
+    seats: Option<u32>,
+) -> Result<Item, ItemError> {
+    let mut item = Item::new(Kind::Gathering, "")
+        .with(Head::Title, title)?
+        .with_some(Head::Format, format)?
+        .with_some(Head::Seats, seats.map(|seats| seats.to_string()))?;
+    if let Some(when) = when {
+        item = dated(item, when)?;
+    }
+    let place = place.trim();
+    let is_link = place.starts_with("https://");
+    if online && is_link {
+        item = item.with(Head::Link, place)?;
+    } else if !place.is_empty() {
+        item = item.with(Head::Place, place)?;
+    }
+    Ok(item)
+}
+
+/// Puts day and hours such as "2026-12-03 12:00-13:00" into a gathering or a project.
+pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
+    let (start, end) = match when.trim().rsplit_once('-') {
+        Some((start, end)) if start.contains(':') && end.contains(':') => {
+            let day = start.split_whitespace().next().unwrap_or_default();
+            (start.trim(), Some(format!("{day} {}", end.trim())))
+        }
+        Some(_) | None => (when.trim(), None),
+    };
+    item.with(Head::Start, start)?.with_some(Head::End, end)
+}

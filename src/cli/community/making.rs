@@ -1,0 +1,208 @@
+//! Making something of what was said: polls, ideas, projects, and communities from communities.
+
+use clap::Subcommand;
+use node::Access;
+use replica::{CommunityAct, LifecycleAct};
+
+use super::{Failure, named};
+
+#[derive(Debug, Subcommand)]
+pub enum MakingWords {
+    /// Ask a question with options to choose from
+    #[command(
+        after_help = "Example: eyelevel community poll Tea --option Green --option Black \"Which one first?\""
+    )]
+    Poll {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// One option; give two to twenty
+        #[arg(long = "option", required = true, value_name = "TEXT")]
+        options: Vec<String>,
+        /// Several may be chosen
+        #[arg(long)]
+        many: bool,
+        /// The last day it is open, such as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Choose in a poll, or say which dates suit you; without a number the choice is taken back
+    #[command(after_help = "Example: eyelevel community choose 3fa1c2 1 3")]
+    Choose {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// The numbers of your choices
+        #[arg(value_name = "N")]
+        choices: Vec<u32>,
+    },
+    /// Say what could be done; with --from it adds to, combines or departs from other ideas
+    #[command(
+        after_help = "Example: eyelevel community idea Tea \"A tea garden\" --from 3fa1c2 --from 77b0aa"
+    )]
+    Idea {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// An idea it begins from
+        #[arg(long, value_name = "ITEM")]
+        from: Vec<String>,
+    },
+    /// Show what you made
+    #[command(
+        after_help = "Example: eyelevel community made Tea --title \"A map of quiet rooms\" --link https://example.org/map"
+    )]
+    Made {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_name = "TITLE")]
+        title: String,
+        #[arg(long, value_name = "LINK")]
+        link: Option<String>,
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Make something happen that was said: a project with roles and a first date
+    #[command(
+        after_help = "Example: eyelevel community make-happen 3fa1c2 --title \"Tea garden\" --role Gardener --when \"2026-12-03 12:00-13:00\" --place Roof"
+    )]
+    MakeHappen {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[arg(long, value_name = "TITLE")]
+        title: String,
+        /// A role somebody can take
+        #[arg(long, value_name = "TITLE")]
+        role: Vec<String>,
+        /// The first date
+        #[arg(long, value_name = "\"DATE HH:MM-HH:MM\"")]
+        when: Option<String>,
+        #[arg(long, default_value = "", value_name = "PLACE")]
+        place: String,
+    },
+    /// Propose that it receives a community that wants to go into it, or vote for that
+    Receive {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// The one that comes
+        #[arg(value_name = "OTHER")]
+        other: String,
+    },
+    /// Put two communities side by side: why and charter
+    Compare {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "OTHER")]
+        other: String,
+    },
+    /// Propose to let it rest; everybody can still write
+    Rest {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Propose to end it in favour of several founded from it with “adapt --succeeds”
+    Split {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
+    /// Propose another name for it
+    Rename {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Found a community from the why and the charter of another one
+    #[command(after_help = "Example: eyelevel community adapt Tea --name Coffee")]
+    Adapt {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// It goes on from the other one
+        #[arg(long)]
+        succeeds: bool,
+    },
+}
+
+/// Turns words into an act.
+pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, Failure> {
+    let act = match words {
+        MakingWords::Poll {
+            community,
+            options,
+            many,
+            until,
+            text,
+        } => CommunityAct::Poll {
+            community: named(access, &community)?,
+            text: text.join(" "),
+            options,
+            many,
+            until,
+        },
+        MakingWords::Choose { item, choices } => CommunityAct::Choose { item, choices },
+        MakingWords::Idea {
+            community,
+            text,
+            from,
+        } => CommunityAct::Idea {
+            community: named(access, &community)?,
+            text: text.join(" "),
+            from,
+        },
+        MakingWords::Made {
+            community,
+            title,
+            link,
+            text,
+        } => CommunityAct::Show {
+            community: named(access, &community)?,
+            title,
+            link,
+            text: text.join(" "),
+        },
+        MakingWords::MakeHappen {
+            item,
+            title,
+            role,
+            when,
+            place,
+        } => CommunityAct::MakeHappen {
+            item,
+            title,
+            roles: role,
+            when,
+            place,
+        },
+        MakingWords::Receive { community, other } => {
+            let other = super::exactly(access, &other)?;
+            proposal(access, &community, LifecycleAct::Receive(other))?
+        }
+        MakingWords::Rest { community } => proposal(access, &community, LifecycleAct::Rest)?,
+        MakingWords::Split { community } => proposal(access, &community, LifecycleAct::Split)?,
+        MakingWords::Rename { community, name } => {
+            proposal(access, &community, LifecycleAct::Rename(name))?
+        }
+        MakingWords::Adapt {
+            community,
+            name,
+            succeeds,
+        } => CommunityAct::Adapt {
+            from: super::exactly(access, &community)?,
+            name,
+            succeeds,
+        },
+        // Answered before anything is done: it only reads.
+        MakingWords::Compare { community, .. } => CommunityAct::Seen {
+            community: named(access, &community)?,
+        },
+    };
+    Ok(act)
+}
+
+fn proposal(access: &Access, community: &str, what: LifecycleAct) -> Result<CommunityAct, Failure> {
+    let community = super::exactly(access, community)?;
+    Ok(CommunityAct::Propose { community, what })
+}
