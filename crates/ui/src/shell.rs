@@ -268,6 +268,7 @@ impl Window {
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Devices(devices) => self.devices.listed(devices),
             Answer::Found(found) => self.feed.found(found),
+            Answer::Digest(digest) => self.feed.digested(*digest),
             Answer::Conversation(conversation) if self.page == Page::Conversations => {
                 self.talk.choose(conversation.id);
             }
@@ -287,7 +288,6 @@ impl Window {
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
-            | Answer::Digest(_)
             | Answer::Said { .. } => {}
         }
     }

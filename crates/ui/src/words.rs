@@ -9,6 +9,7 @@ pub mod community;
 mod english;
 pub mod feed;
 mod german;
+pub mod life;
 pub mod programs;
 pub mod talk;
 pub mod trust;
@@ -38,6 +39,7 @@ pub fn language_of(setting: &str) -> Language {
 pub struct Words {
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
+    pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
@@ -361,6 +363,8 @@ mod tests {
             include_str!("words/german/community.rs"),
             include_str!("words/english/feed.rs"),
             include_str!("words/german/feed.rs"),
+            include_str!("words/english/life.rs"),
+            include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),
             include_str!("words/german/programs.rs"),
             include_str!("words/english/refusals.rs"),

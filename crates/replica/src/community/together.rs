@@ -62,8 +62,10 @@ impl Replica {
         let today = day_of(self.now);
         let until = until.unwrap_or_else(|| day_of(Timestamp(self.now.0 + ROLE_DAYS * DAY_MS)));
         let roles = self.hall(&community)?.fold.roles(&today);
+        // A role is named by its title, or by its id where several have the same.
         let same = |name: &str| model::folded(name) == model::folded(title);
-        let known = roles.iter().find(|role| same(&role.title));
+        let by_id = roles.iter().find(|role| role.id.to_string() == title);
+        let known = by_id.or_else(|| roles.iter().find(|role| same(&role.title)));
         let mut says = Vec::new();
         let id = match known {
             Some(role) => role.id,

@@ -83,7 +83,7 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     if desk.forms.line(FORM, "text").is_empty() && ui.memory(|m| m.focused().is_none()) {
         written.request_focus();
     }
-    kinds_ui(ui, desk, &mut state.kind, PostKind::Spark);
+    kinds_ui(ui, desk, &mut state.kind, PostKind::Spark, &PostKind::PLAIN);
     label_ui(ui, words.capture_to, Text::SmallMedium, t.text);
     let here = desk.community.filter(|_| desk.page == Page::Community);
     let audience = state.audience.or(here);

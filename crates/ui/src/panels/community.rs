@@ -2,16 +2,18 @@
 
 mod aside;
 mod charter;
+mod composer;
 mod exchange;
 mod gatherings;
 mod health;
 mod knowledge;
+mod lifecycle;
 mod members;
 pub(super) mod post;
 mod thread;
 mod why;
 
-pub(super) use exchange::kinds_ui;
+pub(super) use composer::kinds_ui;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
 use egui::{WidgetInfo, pos2, vec2};
@@ -362,6 +364,7 @@ fn notes_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
         Lifecycle::Archived => note_ui(ui, Tone::Plain, icons::ARCHIVE, words.archived_note),
         Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => {}
     }
+    lifecycle::incoming_ui(ui, desk, community);
 }
 
 /// Tells whether one may write here.

@@ -1,7 +1,9 @@
 //! The feed: what is new in all of one's communities, newest first, chosen by kind and source.
 
+mod digest;
+
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
+use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
 
 use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;
@@ -18,18 +20,6 @@ const COLUMN_WIDTH: f32 = 720.0;
 /// Hits asked for; more say that other words are needed.
 const FOUND_MAX: usize = 100;
 const FOUND_HEIGHT: f32 = 58.0;
-/// The kinds one can look for, in the order they are offered.
-const KINDS: [PostKind; 8] = [
-    PostKind::Ask,
-    PostKind::Offer,
-    PostKind::Advice,
-    PostKind::KnowHow,
-    PostKind::News,
-    PostKind::Spark,
-    PostKind::JoinIn,
-    PostKind::Show,
-];
-
 /// What this page keeps between frames.
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -41,9 +31,15 @@ pub(crate) struct State {
     /// The words that were last looked for.
     asked: String,
     found: Vec<FoundView>,
+    digest: digest::State,
 }
 
 impl State {
+    /// Takes what happened lately.
+    pub fn digested(&mut self, digest: DigestView) {
+        digest::told(&mut self.digest, digest);
+    }
+
     /// Takes what was found.
     pub fn found(&mut self, found: Vec<FoundView>) {
         self.found = found;
@@ -52,10 +48,18 @@ impl State {
 
 pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.feed;
+    if digest::is_shown(&state.digest) {
+        digest::digest_ui(ui, &mut state.digest, &mut state.posts, desk);
+        return;
+    }
     page_header_ui(ui, words.feed, words.feed_sentence, |ui| {
         let share = Button::new(Look::Primary, words.capture).icon(icons::PEN_LINE);
         if ui.add(share).clicked() {
             desk.captures = true;
+        }
+        let week = Button::new(Look::Secondary, desk.words.life.digest).icon(icons::HISTORY);
+        if ui.add(week).clicked() {
+            digest::open(&mut state.digest, desk);
         }
     });
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
@@ -196,7 +200,7 @@ fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
         if ui.add(all).clicked() {
             state.kind = None;
         }
-        for kind in KINDS {
+        for kind in PostKind::ALL {
             let label = (words.community.kind)(kind);
             let spoken = format!("{}: {label}", words.feed.filter_kind);
             let chip = ToggleChip::new(label, state.kind == Some(kind))

@@ -55,6 +55,7 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
                 ui.horizontal_top(|ui| {
                     column_ui(ui, left, |ui| {
                         meet_ui(ui, desk);
+                        mentions_ui(ui, desk);
                         needs_ui(ui, desk);
                     });
                     column_ui(ui, width - left - sp::L, |ui| {
@@ -65,6 +66,7 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
                 });
             } else {
                 meet_ui(ui, desk);
+                mentions_ui(ui, desk);
                 needs_ui(ui, desk);
                 happening_ui(ui, desk);
                 steps_ui(ui, desk);
@@ -130,6 +132,34 @@ fn needs_ui(ui: &mut Ui, desk: &mut Desk) {
         for (fits, item) in asks.into_iter().take(NEEDS_SHOWN) {
             let mark = fits.then_some(words.fits_you);
             if item_row_ui(ui, desk, item, mark) {
+                desk.go = Some(Go::Community(item.post.community));
+            }
+        }
+    });
+}
+
+/// What others wrote with one's name in it, as far as it is new.
+fn mentions_ui(ui: &mut Ui, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let view = desk.view;
+    let named = view.feed.iter().filter(|item| {
+        let post = &item.post;
+        post.mentions_me && post.unread && !post.deleted
+    });
+    let named: Vec<&FeedItem> = named.take(NEEDS_SHOWN).collect();
+    if named.is_empty() {
+        return;
+    }
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(
+            ui,
+            desk.words.life.you_were_mentioned,
+            Text::Heading,
+            t.text,
+        );
+        for item in named {
+            if item_row_ui(ui, desk, item, None) {
                 desk.go = Some(Go::Community(item.post.community));
             }
         }

@@ -2,6 +2,7 @@
 
 mod community;
 mod feed;
+mod life;
 mod programs;
 mod refusals;
 mod talk;
@@ -14,6 +15,7 @@ use super::{Ago, Words, grouped};
 pub(super) static WORDS: Words = Words {
     community: &community::WORDS,
     feed: &feed::WORDS,
+    life: &life::WORDS,
     programs: &programs::WORDS,
     talk: &talk::WORDS,
     trust: &trust::WORDS,

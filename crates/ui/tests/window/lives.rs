@@ -156,6 +156,17 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
         origin: None,
         mine: who == 0,
         unread: false,
+        title: None,
+        mentions_me: false,
+        options: Vec::new(),
+        many: false,
+        voters: 0,
+        helpers: Vec::new(),
+        i_help: false,
+        from: Vec::new(),
+        became: Vec::new(),
+        roles: Vec::new(),
+        first_date: None,
     }
 }
 
@@ -255,6 +266,7 @@ fn member(n: u32, name: &str) -> MemberView {
         steward: n == 1,
         guest_until: (n == 5).then(|| "2026-12-31".into()),
         newcomer: n == 10,
+        vouches: Vec::new(),
     }
 }
 
@@ -271,6 +283,10 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
         waiting: if n == 1 { 2 } else { 0 },
         me,
         host_name: "Aylin Demir".into(),
+        mine: false,
+        dates: Vec::new(),
+        attended: 0,
+        i_was_there: false,
     }
 }
 
@@ -330,6 +346,9 @@ pub fn boulder() -> CommunityView {
                 held_by: vec!["Chiara Rossi".into()],
                 until: Some("2026-12-31".into()),
                 mine: false,
+                free: true,
+                handed_to: None,
+                offered_to_me: false,
             },
             RoleView {
                 id: "role2".into(),
@@ -337,6 +356,9 @@ pub fn boulder() -> CommunityView {
                 held_by: vec!["Sofia Lindqvist".into(), "Jürgen Weiß".into()],
                 until: None,
                 mine: true,
+                free: false,
+                handed_to: None,
+                offered_to_me: false,
             },
         ],
         proposals: vec![ProposalView {
@@ -345,6 +367,8 @@ pub fn boulder() -> CommunityView {
             in_favour: 11,
             needed: 25,
             mine: None,
+            carried: false,
+            other: None,
         }],
         health: HealthView {
             asks: 21,
@@ -355,6 +379,9 @@ pub fn boulder() -> CommunityView {
             weeks: vec![2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13],
         },
         successor: None,
+        incoming: Vec::new(),
+        copied_from: None,
+        prospects: Vec::new(),
     }
 }
 
@@ -381,6 +408,9 @@ pub fn young() -> CommunityView {
             ..HealthView::default()
         },
         successor: None,
+        incoming: Vec::new(),
+        copied_from: None,
+        prospects: Vec::new(),
     }
 }
 

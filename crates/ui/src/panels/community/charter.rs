@@ -2,14 +2,12 @@
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use model::community::library;
-use replica::{
-    CommunityAct, CommunityView, Intent, Lifecycle, LifecycleAct, ProposalView, Template,
-};
+use replica::{CommunityAct, CommunityView, Intent, ProposalView, Template};
 
 use super::super::Desk;
-use super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::{may_write, notes_ui, part_head_ui};
-use crate::icons::{self, Icon};
+use super::super::form::{acts_ui, field_ui, send};
+use super::{lifecycle, may_write, notes_ui, part_head_ui};
+use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
@@ -35,8 +33,13 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     if part_head_ui(ui, words.charter_sentence, act) {
         begin(desk, community, &form);
     }
+    // An archived community takes no posts, and still decides whether it wakes again.
+    let may_vote = community.row.joined && community.successor.is_none();
     for proposal in &community.proposals {
-        card_ui(ui, |ui| proposal_ui(ui, desk, proposal, may_write));
+        card_ui(ui, |ui| {
+            proposal_ui(ui, desk, proposal, may_vote);
+            lifecycle::compare_ui(ui, desk, community, proposal);
+        });
     }
     if is_open {
         card_ui(ui, |ui| propose_ui(ui, desk, community, &form));
@@ -56,7 +59,7 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
         card_ui(ui, |ui| clauses_ui(ui, desk, community));
     }
     if community.row.joined {
-        lifecycle_ui(ui, desk, community);
+        lifecycle::lifecycle_ui(ui, desk, community);
     }
 }
 
@@ -184,7 +187,10 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.decisions, Text::CaptionMedium, t.accent_text);
     paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
-    let votes = (words.votes)(proposal.in_favour, proposal.needed);
+    let mut votes = (words.votes)(proposal.in_favour, proposal.needed);
+    if proposal.carried {
+        votes = format!("{} · {votes}", desk.words.life.carried);
+    }
     label_ui(ui, &votes, Text::Small, t.text_muted);
     let size = vec2(ui.available_width(), 6.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -210,41 +216,6 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
                     in_favour: yes,
                 };
                 desk.act(Intent::Community(vote));
-            }
-        }
-    });
-}
-
-/// What the members can decide about the life of the community as a whole.
-fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
-    let words = desk.words.community;
-    let archive = (words.propose_archive, icons::ARCHIVE, LifecycleAct::Archive);
-    let acts: Vec<(&str, Icon, LifecycleAct)> = match community.row.state {
-        Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => vec![archive],
-        Lifecycle::Dormant => vec![
-            (words.propose_keep, icons::SPROUT, LifecycleAct::Keep),
-            archive,
-        ],
-        Lifecycle::Archived => vec![(
-            words.propose_revive,
-            icons::ROTATE_CCW,
-            LifecycleAct::Revive,
-        )],
-        Lifecycle::Merged => return,
-    };
-    let t = tokens::of(ui);
-    ui.add_space(sp::L);
-    label_ui(ui, words.lifecycle, Text::Subhead, t.text);
-    sentence_ui(ui, words.lifecycle_note);
-    ui.horizontal_wrapped(|ui| {
-        for (label, icon, what) in acts {
-            let button = Button::new(Look::Secondary, label).icon(icon).small();
-            if ui.add(button).clicked() {
-                let propose = CommunityAct::Propose {
-                    community: community.row.id,
-                    what,
-                };
-                desk.act(Intent::Community(propose));
             }
         }
     });

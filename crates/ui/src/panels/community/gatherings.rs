@@ -7,6 +7,7 @@ use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent, It
 use super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_spacing};
+use super::post::options_ui;
 use super::{may_write, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
@@ -22,6 +23,8 @@ const SEATS: [Option<u32>; 6] = [None, Some(4), Some(6), Some(8), Some(12), Some
 #[derive(Debug, Default)]
 pub(super) struct State {
     is_online: bool,
+    /// Several dates are offered to choose from.
+    asks_dates: bool,
     seats: Option<u32>,
     format: Option<String>,
     /// The formats of the library in the language they were read in.
@@ -110,7 +113,11 @@ fn gathering_ui(
         });
     });
     ui.add_space(sp::XS);
-    fact_ui(ui, icons::CALENDAR_DAYS, &gathering.when);
+    if gathering.dates.is_empty() {
+        fact_ui(ui, icons::CALENDAR_DAYS, &gathering.when);
+    } else {
+        dates_ui(ui, desk, gathering, may_answer);
+    }
     if !gathering.place.is_empty() {
         let icon = if gathering.online {
             icons::VIDEO
@@ -126,7 +133,76 @@ fn gathering_ui(
     if may_answer {
         ui.add_space(sp::XS);
         answer_ui(ui, desk, gathering);
+        there_ui(ui, desk, gathering);
     }
+}
+
+/// The dates one chooses from; the host settles on one of them.
+fn dates_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_answer: bool) {
+    let t = tokens::of(ui);
+    let words = desk.words.life;
+    label_ui(ui, words.dates_sentence, Text::Small, t.text_muted);
+    if let Some(choices) = options_ui(ui, desk, &gathering.dates, true, may_answer) {
+        let choose = CommunityAct::Choose {
+            item: gathering.id.clone(),
+            choices,
+        };
+        desk.act(Intent::Community(choose));
+    }
+    if !gathering.mine {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for date in &gathering.dates {
+            let label = format!("{}: {}", words.settle, date.text);
+            let settle = Button::new(Look::Soft, &label)
+                .icon(icons::CALENDAR_CHECK)
+                .small();
+            if ui.add(settle).clicked() {
+                let settle = CommunityAct::Settle {
+                    gathering: gathering.id.clone(),
+                    when: date.text.clone(),
+                };
+                desk.act(Intent::Community(settle));
+            }
+        }
+    });
+}
+
+/// After a gathering one may say that one was there; nobody is counted who did not.
+fn there_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    let words = desk.words.life;
+    let day = gathering.when.get(..10).unwrap_or_default();
+    let today = day_of(desk.now.0);
+    if day.is_empty() || *day > *today {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let spoken = format!("{}: {}", words.was_there, gathering.title);
+        let chip = ToggleChip::new(words.was_there, gathering.i_was_there)
+            .icon(icons::FOOTPRINTS)
+            .name(&spoken);
+        if ui.add(chip).clicked() {
+            let was_there = CommunityAct::WasThere {
+                gathering: gathering.id.clone(),
+                on: !gathering.i_was_there,
+            };
+            desk.act(Intent::Community(was_there));
+        }
+        if gathering.attended > 0 {
+            let t = tokens::of(ui);
+            let text = (words.attended)(u64::from(gathering.attended));
+            label_ui(ui, &text, Text::Caption, t.text_muted);
+        }
+    });
+}
+
+/// The day of a point of time, such as 2026-12-31.
+fn day_of(at: u64) -> String {
+    const DAY_MS: u64 = 24 * 3_600 * 1_000;
+    let days = i64::try_from(at / DAY_MS).unwrap_or_default();
+    model::community::date_of(days)
 }
 
 /// The run sheet of the format, folded until one wants to see it.
@@ -239,8 +315,18 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
         label_ui(ui, words.gather_format, Text::SmallMedium, t.text);
         formats_ui(ui, state, desk);
     });
-    let when = TextField::new(words.gather_when).hint(words.gather_when_hint);
-    field_ui(ui, desk, form, "when", when);
+    let life = desk.words.life;
+    let choices = [(false, life.date_one), (true, life.date_many)];
+    if let Some(asks) = segmented_ui(ui, words.gather_when, state.asks_dates, &choices) {
+        state.asks_dates = asks;
+    }
+    if state.asks_dates {
+        let dates = TextField::new(life.dates).hint(life.dates_hint).rows(3);
+        field_ui(ui, desk, form, "dates", dates);
+    } else {
+        let when = TextField::new(words.gather_when).hint(words.gather_when_hint);
+        field_ui(ui, desk, form, "when", when);
+    }
     place_ui(ui, state, desk, form);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
@@ -257,22 +343,53 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
             state.seats = seats;
         }
     });
-    let title = desk.forms.text(form, "title");
-    let when = desk.forms.text(form, "when");
-    let is_ready = !title.is_empty() && !when.is_empty();
-    let act = (words.gather_act, icons::SEND);
-    if acts_ui(ui, desk, form, act, is_ready) {
-        let gather = CommunityAct::Gather {
-            community: community.row.id,
-            title,
-            format: state.format.clone(),
-            when,
-            place: desk.forms.text(form, "place"),
-            online: state.is_online,
-            seats: state.seats,
-        };
-        send(desk, form, Intent::Community(gather));
+    let act = act_of(state, desk, community, form);
+    let label = (words.gather_act, icons::SEND);
+    if acts_ui(ui, desk, form, label, act.is_some())
+        && let Some(act) = act
+    {
+        send(desk, form, Intent::Community(act));
     }
+}
+
+/// Makes the act of what was typed, if it is complete.
+fn act_of(
+    state: &State,
+    desk: &Desk,
+    community: &CommunityView,
+    form: &str,
+) -> Option<CommunityAct> {
+    let title = desk.forms.text(form, "title");
+    let place = desk.forms.text(form, "place");
+    let (format, online, seats) = (state.format.clone(), state.is_online, state.seats);
+    let community = community.row.id;
+    if title.is_empty() {
+        return None;
+    }
+    if state.asks_dates {
+        let dates = desk.forms.text(form, "dates");
+        let dates = dates.lines().map(str::trim).filter(|line| !line.is_empty());
+        let dates: Vec<String> = dates.map(str::to_owned).collect();
+        return (dates.len() > 1).then_some(CommunityAct::AskDates {
+            community,
+            title,
+            format,
+            dates,
+            place,
+            online,
+            seats,
+        });
+    }
+    let when = desk.forms.text(form, "when");
+    (!when.is_empty()).then_some(CommunityAct::Gather {
+        community,
+        title,
+        format,
+        when,
+        place,
+        online,
+        seats,
+    })
 }
 
 fn formats_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {

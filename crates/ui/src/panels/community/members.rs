@@ -1,22 +1,23 @@
 //! The people of a community: newcomers to greet, everybody by name, roles with an end.
 
+mod people;
+mod roles;
+
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, CommunityView, Intent, MemberView, RoleView};
+use replica::{CommunityView, MemberView};
 
 use super::super::Desk;
-use super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::{may_write, part_head_ui};
+use super::super::form::sentence_ui;
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, TextField, avatar_at, card_ui, chip_at, chip_size, empty_ui, focus_ring,
-    hover_blend, label_ui, text_at,
+    Button, Look, avatar_at, card_ui, chip_at, chip_size, empty_ui, focus_ring, hover_blend,
+    label_ui, text_at,
 };
 
 const ROW_HEIGHT: f32 = 48.0;
-const DATE_WIDTH: f32 = 132.0;
 
 pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let t = tokens::of(ui);
@@ -49,7 +50,9 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
             member_ui(ui, desk, member, false);
         }
     });
-    roles_ui(ui, desk, community);
+    people::prospects_ui(ui, desk, community);
+    people::vouches_ui(ui, desk, community);
+    roles::roles_ui(ui, desk, community);
 }
 
 fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
@@ -134,112 +137,5 @@ fn greet_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, rect: Rect) {
         let first = member.name.split_whitespace().next();
         let hello = (words.hello_plain)(first.unwrap_or(&member.name));
         desk.go = Some(Go::Write(member.person, hello));
-    }
-}
-
-fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
-    let t = tokens::of(ui);
-    let words = desk.words.community;
-    let form = format!("role:{}", community.row.id);
-    let is_open = desk.forms.is_open(&form);
-    ui.add_space(sp::L);
-    label_ui(ui, words.roles, Text::Subhead, t.text);
-    let act = (may_write(community) && !is_open).then_some((words.role_take, icons::PLUS));
-    if part_head_ui(ui, words.roles_sentence, act) {
-        desk.forms.open(&form);
-    }
-    if is_open {
-        card_ui(ui, |ui| take_ui(ui, desk, community, &form));
-    }
-    if community.roles.is_empty() {
-        label_ui(ui, words.roles_none, Text::Small, t.text_subtle);
-        return;
-    }
-    card_ui(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for role in &community.roles {
-            role_ui(ui, desk, community, role);
-        }
-    });
-}
-
-fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleView) {
-    let t = tokens::of(ui);
-    let words = desk.words.community;
-    let size = vec2(ui.available_width(), ROW_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let mut below = (words.role_held)(&role.held_by.join(", "));
-    if let Some(day) = &role.until {
-        below.push_str(" · ");
-        below.push_str(&(words.until_day)(day));
-    }
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {below}", role.title)));
-    let width = rect.width() - 150.0;
-    text_at(
-        ui,
-        rect.left_center(),
-        Align2::LEFT_BOTTOM,
-        &role.title,
-        Text::SmallMedium,
-        t.text,
-        width,
-    );
-    text_at(
-        ui,
-        rect.left_center(),
-        Align2::LEFT_TOP,
-        &below,
-        Text::Caption,
-        t.text_muted,
-        width,
-    );
-    if role.mine || role.held_by.len() > 1 || !may_write(community) {
-        return;
-    }
-    let area = Rect::from_min_max(pos2(rect.right() - 150.0, rect.top()), rect.max);
-    let builder = egui::UiBuilder::new()
-        .max_rect(area)
-        .id_salt(("share", &role.id))
-        .layout(egui::Layout::right_to_left(egui::Align::Center));
-    let mut child = ui.new_child(builder);
-    let share = Button::new(Look::Ghost, words.role_share)
-        .icon(icons::USER_PLUS)
-        .small();
-    let spoken = format!("{}: {}", words.role_share, role.title);
-    if child.add(share).accessible_name(spoken).clicked() {
-        let take = CommunityAct::TakeRole {
-            community: community.row.id,
-            title: role.title.clone(),
-            until: role.until.clone(),
-        };
-        desk.act(Intent::Community(take));
-    }
-}
-
-fn take_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
-    let t = tokens::of(ui);
-    let words = desk.words.community;
-    ui.spacing_mut().item_spacing.y = sp::M;
-    let title = TextField::new(words.role_title).hint(words.role_title_hint);
-    field_ui(ui, desk, form, "title", title);
-    ui.horizontal(|ui| {
-        label_ui(ui, words.until_label, Text::Small, t.text_muted);
-        let until = TextField::new(words.until_label)
-            .hidden_label()
-            .hint(desk.words.until_hint)
-            .width(DATE_WIDTH);
-        field_ui(ui, desk, form, "until", until);
-    });
-    let title = desk.forms.text(form, "title");
-    let act = (words.role_take_act, icons::CHECK);
-    if acts_ui(ui, desk, form, act, !title.is_empty()) {
-        let until = desk.forms.text(form, "until");
-        let take = CommunityAct::TakeRole {
-            community: community.row.id,
-            title,
-            until: (!until.is_empty()).then_some(until),
-        };
-        send(desk, form, Intent::Community(take));
     }
 }

@@ -1,29 +1,32 @@
 //! One post: who says what, what the others made of it, and what one can do with it.
 
+mod acts;
 mod forms;
+mod made;
+mod reactions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Align, Align2, Frame, Layout, Margin, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui::{pos2, vec2};
-use model::community::REACTIONS;
 use model::markdown::{self, Block, Link};
 use replica::{CommunityAct, Intent, ItemId, PostKind, PostView};
 
 use super::super::form::{acts_ui, field_ui, finished, send};
-use super::super::{Desk, chip_spacing};
+use super::super::Desk;
 use super::thread;
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, TextField, ToggleChip, avatar_at, dialog_ui, focus_ring, galley, hover_blend,
+    Button, Look, TextField, avatar_at, dialog_ui, focus_ring, galley,
     icon_at, label_ui, paragraph_ui, rich_ui, text_at,
 };
 use crate::words::Ago;
 pub(super) use forms::{card_form_ui, thank_ui};
+pub(super) use made::options_ui;
 
 /// A text longer than this is folded, in characters.
 const FOLD_CHARS: usize = 600;
@@ -121,19 +124,10 @@ pub(crate) fn kind_sign(kind: PostKind) -> (Icon, usize) {
         PostKind::Ask => (icons::HAND_HEART, 5),
         PostKind::Offer => (icons::GIFT, 9),
         PostKind::Show => (icons::FEATHER, 7),
-    }
-}
-
-/// Returns the icon a known reaction is drawn with.
-fn reaction_icon(sign: &str) -> Option<Icon> {
-    match sign {
-        "❤" => Some(icons::HEART),
-        "👍" => Some(icons::THUMBS_UP),
-        "💡" => Some(icons::LIGHTBULB),
-        "🎉" => Some(icons::PARTY_POPPER),
-        "👀" => Some(icons::EYE),
-        "🤝" => Some(icons::HANDSHAKE),
-        _ => None,
+        PostKind::Idea => (icons::LIGHTBULB, 3),
+        PostKind::Poll => (icons::VOTE, 8),
+        PostKind::Project => (icons::ROUTE, 4),
+        PostKind::BringIn => (icons::GLOBE, 6),
     }
 }
 
@@ -170,7 +164,8 @@ pub(crate) fn post_ui(
             head_ui(ui, desk, post, place, is_new);
             body_ui(ui, state, desk, post);
             if !post.deleted {
-                foot_ui(ui, state, desk, post);
+                made::made_ui(ui, desk, post);
+                acts::foot_ui(ui, state, desk, post);
                 forms::forms_ui(ui, desk, post);
             }
             thread::thread_ui(ui, state, desk, post);
@@ -221,6 +216,9 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
     below.extend(place.map(str::to_owned));
     below.extend(desk.told_apart(&post.author));
     below.push(when);
+    if post.mentions_me {
+        below.push(desk.words.life.mentions_you.to_owned());
+    }
     if post.edited {
         below.push(words.edited.to_owned());
     }
@@ -268,6 +266,9 @@ fn body_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     if desk.forms.is_open(&form) {
         edit_ui(ui, desk, &post.id, &form);
         return;
+    }
+    if let Some(title) = &post.title {
+        label_ui(ui, title, Text::Heading, t.text);
     }
     text_ui(
         ui,
@@ -336,191 +337,9 @@ pub(super) fn edit_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId, form: &str) {
     }
 }
 
-fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
-    let words = desk.words.community;
-    let is_choosing = state.reacting.as_ref() == Some(&post.id);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
-        ui.spacing_mut().interact_size.y = REACTION_HEIGHT;
-        for reaction in &post.reactions {
-            let name = (words.reaction)(&reaction.sign).unwrap_or(&reaction.sign);
-            if reaction_ui(ui, &reaction.sign, name, reaction.count, reaction.mine) {
-                react(desk, post, &reaction.sign, !reaction.mine);
-            }
-        }
-        let react_button = Button::new(Look::Ghost, words.react)
-            .icon(icons::SMILE_PLUS)
-            .small()
-            .icon_only();
-        if ui.add(react_button).clicked() {
-            state.reacting = (!is_choosing).then(|| post.id.clone());
-        }
-        let (answer, icon) = match post.kind {
-            PostKind::Ask | PostKind::Advice => (words.answer, icons::REPLY),
-            _ => (words.reply, icons::REPLY),
-        };
-        if ghost_ui(ui, answer, icon) {
-            desk.forms.open(&format!("reply:{}", post.id));
-        }
-        let part = match post.kind {
-            PostKind::JoinIn => Some(words.take_part_join),
-            PostKind::Spark => Some(words.take_part_spark),
-            _ => None,
-        };
-        if let Some(part) = part
-            && !post.mine
-            && !post.closed
-            && ghost_ui(ui, part, icons::HAND)
-        {
-            let take_part = CommunityAct::TakePart {
-                item: post.id.clone(),
-                on: true,
-            };
-            desk.act(Intent::Community(take_part));
-        }
-        if !post.mine && ghost_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
-            desk.forms.open(&format!("thank:{}", post.id));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            others_ui(ui, state, desk, post);
-        });
-    });
-    if is_choosing {
-        choose_reaction_ui(ui, state, desk, post);
-    }
-}
-
-fn ghost_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
-    ui.add(Button::new(Look::Ghost, label).icon(icon).small())
-        .clicked()
-}
-
-fn quiet_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
-    let button = Button::new(Look::Ghost, label)
-        .icon(icon)
-        .small()
-        .icon_only();
-    ui.add(button).clicked()
-}
-
-/// The acts at the right: passing on, keeping, and what only its author may do.
-fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
-    let words = desk.words.community;
-    if post.closed {
-        let t = tokens::of(ui);
-        let text = (words.close_act)(post.kind);
-        let text = galley(ui, text, Text::CaptionMedium, t.success_text, 160.0, 1);
-        let size = vec2(text.size().x + 32.0, 22.0);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, (words.close_act)(post.kind)));
-        ui.painter().rect_filled(rect, radius::S, t.success_soft);
-        let mark = rect.left_center() + vec2(13.0, 0.0);
-        icon_at(ui, mark, icons::CIRCLE_CHECK, 13.0, t.success_text);
-        let at = pos2(rect.left() + 24.0, rect.center().y - text.size().y / 2.0);
-        ui.painter().galley(at, text, t.success_text);
-        ui.add_space(sp::XS);
-    }
-    if post.mine {
-        if quiet_ui(ui, words.delete, icons::TRASH_2) {
-            state.deleting = Some(post.id.clone());
-        }
-        if quiet_ui(ui, words.edit, icons::PENCIL) {
-            begin_edit(desk, &post.id, &post.text);
-        }
-        if !post.closed && post.kind != PostKind::Show {
-            let close = Button::new(Look::Ghost, (words.close_act)(post.kind))
-                .icon(icons::CIRCLE_CHECK)
-                .small();
-            if ui.add(close).clicked() {
-                let close = CommunityAct::Close {
-                    item: post.id.clone(),
-                };
-                desk.act(Intent::Community(close));
-            }
-        }
-    }
-    if quiet_ui(ui, words.amplify, icons::REPEAT_2) {
-        desk.forms.open(&format!("amplify:{}", post.id));
-    }
-    if post.kind == PostKind::KnowHow && quiet_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
-        desk.forms.open(&format!("card:{}", post.id));
-    }
-}
-
 /// Opens the form that changes a text, with the text in it.
 pub(super) fn begin_edit(desk: &mut Desk, item: &ItemId, text: &str) {
     let form = format!("edit:{item}");
     desk.forms.write(&form, "text", text.to_owned());
     desk.forms.open(&form);
-}
-
-fn react(desk: &mut Desk, post: &PostView, sign: &str, on: bool) {
-    let react = CommunityAct::React {
-        to: post.id.clone(),
-        sign: sign.to_owned(),
-        on,
-    };
-    desk.act(Intent::Community(react));
-}
-
-fn choose_reaction_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
-    let words = desk.words.community;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
-        for sign in REACTIONS {
-            let (Some(icon), Some(name)) = (reaction_icon(sign), (words.reaction)(sign)) else {
-                continue;
-            };
-            let mine = post.reactions.iter().any(|r| r.sign == sign && r.mine);
-            let spoken = format!("{}: {name}", words.react);
-            let chip = ToggleChip::new(name, mine).icon(icon).name(&spoken);
-            if ui.add(chip).clicked() {
-                react(desk, post, sign, !mine);
-                state.reacting = None;
-            }
-        }
-    });
-}
-
-/// Draws one reaction with how many chose it; returns true when clicked.
-fn reaction_ui(ui: &mut Ui, sign: &str, name: &str, count: u32, mine: bool) -> bool {
-    let t = tokens::of(ui);
-    let count = count.to_string();
-    let ink = if mine { t.accent_text } else { t.text_muted };
-    let icon = reaction_icon(sign);
-    // A sign nobody here knows is shown as it is, at most a few letters of it.
-    let sign = icon
-        .is_none()
-        .then(|| galley(ui, sign, Text::Small, ink, 48.0, 1));
-    let sign_width = sign.as_ref().map_or(15.0, |sign| sign.size().x);
-    let number = galley(ui, &count, Text::CaptionMedium, ink, 60.0, 1);
-    let size = vec2(sign_width + number.size().x + 26.0, REACTION_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let spoken = format!("{name}: {count}");
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, mine, &spoken));
-    let hover = hover_blend(ui, &response);
-    let (fill, edge) = if mine {
-        (t.accent_soft, t.accent_border)
-    } else {
-        let fill = crate::widgets::blend(t.surface_sunken, t.border_subtle, hover);
-        (fill, fill)
-    };
-    let stroke = Stroke::new(1.0, edge);
-    ui.painter()
-        .rect(rect, radius::M, fill, stroke, StrokeKind::Inside);
-    let left = rect.left() + 10.0;
-    let middle = rect.center().y;
-    if let Some(icon) = icon {
-        icon_at(ui, pos2(left + 7.0, middle), icon, 14.0, ink);
-    }
-    if let Some(sign) = sign {
-        let at = pos2(left, middle - sign.size().y / 2.0);
-        ui.painter().galley(at, sign, ink);
-    }
-    let at = pos2(left + sign_width + 6.0, middle - number.size().y / 2.0);
-    ui.painter().galley(at, number, ink);
-    focus_ring(ui, &response, rect, radius::M);
-    response.on_hover_text(name).clicked()
 }

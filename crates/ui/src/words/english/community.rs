@@ -296,6 +296,10 @@ fn kind(kind: PostKind) -> &'static str {
         PostKind::Ask => "Ask",
         PostKind::Offer => "Offer",
         PostKind::Show => "Show",
+        PostKind::Idea => "Idea",
+        PostKind::Poll => "Poll",
+        PostKind::Project => "Project",
+        PostKind::BringIn => "From outside",
     }
 }
 
@@ -309,6 +313,12 @@ fn kind_sentence(kind: PostKind) -> &'static str {
         PostKind::Ask => "Something you need. It ends with an answer and a thank-you.",
         PostKind::Offer => "Something you could give. It ends when somebody has taken it.",
         PostKind::Show => "Something you made.",
+        PostKind::Idea => {
+            "Something that could be done. Others add to it, combine it or do it differently."
+        }
+        PostKind::Poll => "A question with answers to choose from.",
+        PostKind::Project => "Something being made, with roles and a first date.",
+        PostKind::BringIn => "Something you found elsewhere, and why it matters here.",
     }
 }
 
@@ -322,6 +332,10 @@ fn kind_hint(kind: PostKind) -> &'static str {
         PostKind::Ask => "What do you need?",
         PostKind::Offer => "What could you help with?",
         PostKind::Show => "What did you make?",
+        PostKind::Idea => "What could be done?",
+        PostKind::Poll => "What should they choose?",
+        PostKind::Project => "What is being made?",
+        PostKind::BringIn => "Why does it matter here?",
     }
 }
 
@@ -345,6 +359,10 @@ fn close_act(kind: PostKind) -> &'static str {
         PostKind::Spark => "Taken up",
         PostKind::JoinIn => "Everybody found",
         PostKind::Offer => "Given",
+        PostKind::Idea => "Decided",
+        PostKind::Poll => "Counted",
+        PostKind::Project => "Finished",
+        PostKind::BringIn => "Done",
     }
 }
 

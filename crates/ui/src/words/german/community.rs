@@ -317,6 +317,10 @@ fn kind(kind: PostKind) -> &'static str {
         PostKind::Ask => "Bitte",
         PostKind::Offer => "Angebot",
         PostKind::Show => "Zeigen",
+        PostKind::Idea => "Idee",
+        PostKind::Poll => "Umfrage",
+        PostKind::Project => "Projekt",
+        PostKind::BringIn => "Von außen",
     }
 }
 
@@ -336,6 +340,12 @@ fn kind_sentence(kind: PostKind) -> &'static str {
         PostKind::Ask => "Etwas, das du brauchst. Es endet mit einer Antwort und einem Danke.",
         PostKind::Offer => "Etwas, das du geben könntest. Es endet, wenn jemand es angenommen hat.",
         PostKind::Show => "Etwas, das du gemacht hast.",
+        PostKind::Idea => {
+            "Etwas, das man tun könnte. Andere ergänzen, verbinden oder machen es anders."
+        }
+        PostKind::Poll => "Eine Frage mit Antworten zur Wahl.",
+        PostKind::Project => "Etwas, das entsteht, mit Aufgaben und einem ersten Termin.",
+        PostKind::BringIn => "Etwas, das du anderswo gefunden hast, und warum es hier wichtig ist.",
     }
 }
 
@@ -349,6 +359,10 @@ fn kind_hint(kind: PostKind) -> &'static str {
         PostKind::Ask => "Was brauchst du?",
         PostKind::Offer => "Wobei könntest du helfen?",
         PostKind::Show => "Was hast du gemacht?",
+        PostKind::Idea => "Was könnte man tun?",
+        PostKind::Poll => "Worüber sollen alle abstimmen?",
+        PostKind::Project => "Was entsteht?",
+        PostKind::BringIn => "Warum ist das hier wichtig?",
     }
 }
 
@@ -372,6 +386,10 @@ fn close_act(kind: PostKind) -> &'static str {
         PostKind::Spark => "Aufgegriffen",
         PostKind::JoinIn => "Alle gefunden",
         PostKind::Offer => "Vergeben",
+        PostKind::Idea => "Entschieden",
+        PostKind::Poll => "Ausgezählt",
+        PostKind::Project => "Fertig",
+        PostKind::BringIn => "Erledigt",
     }
 }
 

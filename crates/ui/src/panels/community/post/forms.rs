@@ -1,5 +1,7 @@
 //! The forms under a post: replying, thanking, passing on, keeping as a card.
 
+mod making;
+
 use egui::Ui;
 use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostKind, PostView, ScopeId};
 
@@ -22,6 +24,7 @@ pub(super) fn forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         amplify_ui(ui, desk, post, &amplify);
     }
     card_form_ui(ui, desk, post.community, &post.id, &post.text);
+    making::making_forms_ui(ui, desk, post);
 }
 
 fn reply_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {

@@ -1,0 +1,129 @@
+//! Words for somebody, those who would like to take part, and choosing one person of many.
+
+use egui::Ui;
+use model::PersonId;
+use replica::{CommunityAct, CommunityView, Intent, MemberView};
+
+use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::super::super::person::fact_ui;
+use super::super::super::{Desk, chip_spacing};
+use super::super::{may_write, part_head_ui};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{TextField, ToggleChip, card_ui, label_ui};
+
+/// The most people offered at once; a few letters of the name find the others.
+const OFFERED_MAX: usize = 8;
+
+/// Lists who would like to take part, with their why.
+pub(super) fn prospects_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
+    if community.prospects.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, desk.words.life.prospects, Text::Subhead, t.text);
+        for prospect in &community.prospects {
+            let text = match prospect.why.is_empty() {
+                true => prospect.name.clone(),
+                false => format!("{}: {}", prospect.name, prospect.why),
+            };
+            fact_ui(ui, icons::DOOR_OPEN, &text);
+        }
+    });
+}
+
+/// Lists what members say for each other, and takes a word of one's own.
+pub(super) fn vouches_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.life;
+    let form = format!("vouch:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    let act = (may_write(community) && !is_open).then_some((words.vouch, icons::HEART_HANDSHAKE));
+    let spoken_for = |member: &&MemberView| !member.vouches.is_empty();
+    if act.is_none() && !is_open && !community.members.iter().any(|m| spoken_for(&m)) {
+        return;
+    }
+    if part_head_ui(ui, "", act) {
+        desk.forms.open(&form);
+    }
+    if is_open {
+        card_ui(ui, |ui| vouch_ui(ui, desk, community, &form));
+    }
+    for member in community.members.iter().filter(spoken_for) {
+        card_ui(ui, |ui| {
+            let t = tokens::of(ui);
+            ui.spacing_mut().item_spacing.y = sp::XS;
+            label_ui(ui, &member.name, Text::SmallMedium, t.text);
+            for vouch in &member.vouches {
+                let text = (words.vouched)(&vouch.by_name, &vouch.word);
+                fact_ui(ui, icons::TEXT_QUOTE, &text);
+            }
+        });
+    }
+}
+
+fn vouch_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let words = desk.words.life;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    sentence_ui(ui, words.vouch_sentence);
+    let chosen = pick_ui(ui, desk, community, form, words.vouch);
+    let field = TextField::new(words.vouch_hint)
+        .hidden_label()
+        .hint(words.vouch_hint)
+        .rows(2);
+    field_ui(ui, desk, form, "text", field);
+    let text = desk.forms.text(form, "text");
+    let is_ready = chosen.is_some() && !text.is_empty();
+    let act = (words.vouch_act, icons::HEART_HANDSHAKE);
+    if acts_ui(ui, desk, form, act, is_ready)
+        && let Some(person) = chosen
+    {
+        let vouch = CommunityAct::Vouch {
+            community: community.row.id,
+            person,
+            text,
+        };
+        send(desk, form, Intent::Community(vouch));
+    }
+}
+
+/// Lets one choose a member other than oneself, by a few letters of the name.
+pub(super) fn pick_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    community: &CommunityView,
+    form: &str,
+    label: &str,
+) -> Option<PersonId> {
+    let hint = desk.words.life.role_hand_hint;
+    let field = TextField::new(label).hidden_label().hint(hint);
+    field_ui(ui, desk, form, "who", field);
+    let me = desk.view.me.as_ref().map(|me| me.id);
+    let needle = model::folded(&desk.forms.text(form, "who"));
+    let chosen = desk.forms.text(form, "person");
+    let fits = |member: &&MemberView| {
+        Some(member.person) != me
+            && (model::folded(&member.name).contains(&needle)
+                || member.person.to_string() == chosen)
+    };
+    let members = community.members.iter().filter(fits).take(OFFERED_MAX);
+    let mut picked = None;
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for member in members {
+            let id = member.person.to_string();
+            if chosen == id {
+                picked = Some(member.person);
+            }
+            if ui
+                .add(ToggleChip::new(&member.name, chosen == id))
+                .clicked()
+            {
+                desk.forms.write(form, "person", id);
+            }
+        }
+    });
+    picked
+}

@@ -1,0 +1,166 @@
+//! Roles with an end: who holds which, taking one, sharing it, handing it over.
+
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, CommunityView, Intent, RoleView};
+
+use super::super::super::Desk;
+use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::super::{may_write, part_head_ui};
+use super::ROW_HEIGHT;
+use super::people::pick_ui;
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, TextField, card_ui, label_ui, text_at};
+
+const DATE_WIDTH: f32 = 132.0;
+
+pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let form = format!("role:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    ui.add_space(sp::L);
+    label_ui(ui, words.roles, Text::Subhead, t.text);
+    let act = (may_write(community) && !is_open).then_some((words.role_take, icons::PLUS));
+    if part_head_ui(ui, words.roles_sentence, act) {
+        desk.forms.open(&form);
+    }
+    if is_open {
+        card_ui(ui, |ui| take_ui(ui, desk, community, &form));
+    }
+    if community.roles.is_empty() {
+        label_ui(ui, words.roles_none, Text::Small, t.text_subtle);
+        return;
+    }
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for role in &community.roles {
+            role_ui(ui, desk, community, role);
+        }
+    });
+}
+
+fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let size = vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let mut below = match role.held_by.is_empty() {
+        true => desk.words.life.role_free.to_owned(),
+        false => (words.role_held)(&role.held_by.join(", ")),
+    };
+    if role.offered_to_me {
+        below.push_str(" · ");
+        below.push_str(desk.words.life.role_offered);
+    } else if let Some(to) = &role.handed_to {
+        below.push_str(" · ");
+        below.push_str(&(desk.words.life.role_handed)(to));
+    }
+    if let Some(day) = &role.until {
+        below.push_str(" · ");
+        below.push_str(&(words.until_day)(day));
+    }
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {below}", role.title)));
+    let width = rect.width() - 150.0;
+    text_at(
+        ui,
+        rect.left_center(),
+        Align2::LEFT_BOTTOM,
+        &role.title,
+        Text::SmallMedium,
+        t.text,
+        width,
+    );
+    text_at(
+        ui,
+        rect.left_center(),
+        Align2::LEFT_TOP,
+        &below,
+        Text::Caption,
+        t.text_muted,
+        width,
+    );
+    if !may_write(community) {
+        return;
+    }
+    let area = Rect::from_min_max(pos2(rect.right() - 150.0, rect.top()), rect.max);
+    let builder = egui::UiBuilder::new()
+        .max_rect(area)
+        .id_salt(("share", &role.id))
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let life = desk.words.life;
+    let form = format!("hand:{}", role.id);
+    let label = match (role.mine, role.held_by.is_empty(), role.free) {
+        (true, ..) => life.role_hand,
+        (false, true, _) => life.role_take_it,
+        (false, false, true) => words.role_share,
+        (false, false, false) if role.offered_to_me => life.role_take_it,
+        (false, false, false) => return,
+    };
+    let button = Button::new(Look::Ghost, label)
+        .icon(icons::USER_PLUS)
+        .small();
+    let spoken = format!("{label}: {}", role.title);
+    if child.add(button).accessible_name(spoken).clicked() {
+        if role.mine {
+            desk.forms.open(&form);
+        } else {
+            let take = CommunityAct::TakeRole {
+                community: community.row.id,
+                title: role.id.clone(),
+                until: role.until.clone(),
+            };
+            desk.act(Intent::Community(take));
+        }
+    }
+    if desk.forms.is_open(&form) {
+        hand_ui(ui, desk, community, role, &form);
+    }
+}
+
+/// Draws the form in which a role is handed over.
+fn hand_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleView, form: &str) {
+    let words = desk.words.life;
+    sentence_ui(ui, words.role_hand_sentence);
+    let chosen = pick_ui(ui, desk, community, form, words.role_hand_to);
+    let act = (words.role_hand, icons::USER_PLUS);
+    if acts_ui(ui, desk, form, act, chosen.is_some())
+        && let Some(to) = chosen
+    {
+        let hand = CommunityAct::HandOver {
+            role: role.id.clone(),
+            to,
+        };
+        send(desk, form, Intent::Community(hand));
+    }
+}
+
+fn take_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::M;
+    let title = TextField::new(words.role_title).hint(words.role_title_hint);
+    field_ui(ui, desk, form, "title", title);
+    ui.horizontal(|ui| {
+        label_ui(ui, words.until_label, Text::Small, t.text_muted);
+        let until = TextField::new(words.until_label)
+            .hidden_label()
+            .hint(desk.words.until_hint)
+            .width(DATE_WIDTH);
+        field_ui(ui, desk, form, "until", until);
+    });
+    let title = desk.forms.text(form, "title");
+    let act = (words.role_take_act, icons::CHECK);
+    if acts_ui(ui, desk, form, act, !title.is_empty()) {
+        let until = desk.forms.text(form, "until");
+        let take = CommunityAct::TakeRole {
+            community: community.row.id,
+            title,
+            until: (!until.is_empty()).then_some(until),
+        };
+        send(desk, form, Intent::Community(take));
+    }
+}

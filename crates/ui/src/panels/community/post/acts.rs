@@ -1,0 +1,165 @@
+//! What one can do with a post: react, answer, thank, make something of it, pass it on.
+
+use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use replica::{CommunityAct, Intent, PostKind, PostView};
+
+use super::super::super::Desk;
+use super::reactions::{choose_reaction_ui, react, reaction_ui};
+use super::{REACTION_HEIGHT, State, begin_edit};
+use crate::icons::{self, Icon};
+use crate::theme::Text;
+use crate::tokens::{self, radius, sp};
+use crate::widgets::{Button, Look, galley, icon_at};
+
+pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
+    let words = desk.words.community;
+    let is_choosing = state.reacting.as_ref() == Some(&post.id);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
+        ui.spacing_mut().interact_size.y = REACTION_HEIGHT;
+        for reaction in &post.reactions {
+            let name = (words.reaction)(&reaction.sign).unwrap_or(&reaction.sign);
+            if reaction_ui(ui, &reaction.sign, name, reaction.count, reaction.mine) {
+                react(desk, post, &reaction.sign, !reaction.mine);
+            }
+        }
+        let react_button = Button::new(Look::Ghost, words.react)
+            .icon(icons::SMILE_PLUS)
+            .small()
+            .icon_only();
+        if ui.add(react_button).clicked() {
+            state.reacting = (!is_choosing).then(|| post.id.clone());
+        }
+        let (answer, icon) = match post.kind {
+            PostKind::Ask | PostKind::Advice => (words.answer, icons::REPLY),
+            _ => (words.reply, icons::REPLY),
+        };
+        if ghost_ui(ui, answer, icon) {
+            desk.forms.open(&format!("reply:{}", post.id));
+        }
+        making_ui(ui, desk, post);
+        if !post.mine && ghost_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
+            desk.forms.open(&format!("thank:{}", post.id));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            others_ui(ui, state, desk, post);
+        });
+    });
+    if is_choosing {
+        choose_reaction_ui(ui, state, desk, post);
+    }
+}
+
+/// What one can make of a post: take part, build on it, make it happen.
+fn making_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
+    let words = desk.words.life;
+    if post.closed {
+        return;
+    }
+    let part = match post.kind {
+        PostKind::JoinIn => Some(desk.words.community.take_part_join),
+        PostKind::Spark => Some(desk.words.community.take_part_spark),
+        PostKind::Idea => Some(words.i_help),
+        PostKind::Project => Some(words.i_take_part),
+        PostKind::News
+        | PostKind::KnowHow
+        | PostKind::Advice
+        | PostKind::Ask
+        | PostKind::Offer
+        | PostKind::Show
+        | PostKind::Poll
+        | PostKind::BringIn => None,
+    };
+    if let Some(part) = part.filter(|_| !post.mine) {
+        let label = if post.i_help { words.take_back } else { part };
+        if ghost_ui(ui, label, icons::HAND) {
+            let take_part = CommunityAct::TakePart {
+                item: post.id.clone(),
+                on: !post.i_help,
+            };
+            desk.act(Intent::Community(take_part));
+        }
+    }
+    if post.kind == PostKind::Idea && ghost_ui(ui, words.build_on, icons::LAYERS) {
+        desk.forms.open(&format!("build:{}", post.id));
+    }
+    let make = match post.kind {
+        PostKind::Idea | PostKind::Spark | PostKind::Ask | PostKind::Advice | PostKind::JoinIn => {
+            Some(words.make_happen)
+        }
+        PostKind::Show => Some(words.work_together),
+        PostKind::News
+        | PostKind::KnowHow
+        | PostKind::Offer
+        | PostKind::Poll
+        | PostKind::Project
+        | PostKind::BringIn => None,
+    };
+    if let Some(make) = make
+        && ghost_ui(ui, make, icons::ROUTE)
+    {
+        desk.forms.open(&format!("make:{}", post.id));
+    }
+}
+
+fn ghost_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
+    ui.add(Button::new(Look::Ghost, label).icon(icon).small())
+        .clicked()
+}
+
+fn quiet_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
+    let button = Button::new(Look::Ghost, label)
+        .icon(icon)
+        .small()
+        .icon_only();
+    ui.add(button).clicked()
+}
+
+/// The acts at the right: passing on, keeping, and what only its author may do.
+fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
+    let words = desk.words.community;
+    if post.closed {
+        let t = tokens::of(ui);
+        let text = (words.close_act)(post.kind);
+        let text = galley(ui, text, Text::CaptionMedium, t.success_text, 160.0, 1);
+        let size = vec2(text.size().x + 32.0, 22.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, (words.close_act)(post.kind)));
+        ui.painter().rect_filled(rect, radius::S, t.success_soft);
+        let mark = rect.left_center() + vec2(13.0, 0.0);
+        icon_at(ui, mark, icons::CIRCLE_CHECK, 13.0, t.success_text);
+        let at = pos2(rect.left() + 24.0, rect.center().y - text.size().y / 2.0);
+        ui.painter().galley(at, text, t.success_text);
+        ui.add_space(sp::XS);
+    }
+    if post.mine {
+        if quiet_ui(ui, words.delete, icons::TRASH_2) {
+            state.deleting = Some(post.id.clone());
+        }
+        if quiet_ui(ui, words.edit, icons::PENCIL) {
+            begin_edit(desk, &post.id, &post.text);
+        }
+        if !post.closed && !matches!(post.kind, PostKind::Show | PostKind::BringIn) {
+            let close = Button::new(Look::Ghost, (words.close_act)(post.kind))
+                .icon(icons::CIRCLE_CHECK)
+                .small();
+            if ui.add(close).clicked() {
+                let close = CommunityAct::Close {
+                    item: post.id.clone(),
+                };
+                desk.act(Intent::Community(close));
+            }
+        }
+    }
+    if !post.mine && quiet_ui(ui, desk.words.life.report, icons::SHIELD_ALERT) {
+        desk.forms.open(&format!("report:{}", post.id));
+    }
+    if quiet_ui(ui, words.amplify, icons::REPEAT_2) {
+        desk.forms.open(&format!("amplify:{}", post.id));
+    }
+    if post.kind == PostKind::KnowHow && quiet_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
+        desk.forms.open(&format!("card:{}", post.id));
+    }
+}

@@ -1,0 +1,158 @@
+//! The forms that make something of a post: an idea built on it, a project, a report.
+
+use egui::Ui;
+use replica::{CommunityAct, Intent, PostKind, PostView};
+
+use super::super::super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
+use super::super::super::super::{Desk, chip_spacing};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens;
+use crate::widgets::{TextField, ToggleChip, label_ui};
+
+/// The most ideas offered to be combined with.
+const COMBINED_SHOWN_MAX: usize = 8;
+/// How much of an idea stands on its chip, in characters.
+const CHIP_MAX_CHARS: usize = 36;
+
+/// Draws whichever of these forms are unfolded.
+pub(super) fn making_forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
+    let build = format!("build:{}", post.id);
+    if desk.forms.is_open(&build) {
+        build_ui(ui, desk, post, &build);
+    }
+    let make = format!("make:{}", post.id);
+    if desk.forms.is_open(&make) {
+        make_ui(ui, desk, post, &make);
+    }
+    let report = format!("report:{}", post.id);
+    if desk.forms.is_open(&report) {
+        report_ui(ui, desk, post, &report);
+    }
+}
+
+fn build_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
+    let t = tokens::of(ui);
+    let words = desk.words.life;
+    let field = TextField::new(words.build_on)
+        .hidden_label()
+        .hint(words.build_hint)
+        .rows(3);
+    let written = field_ui(ui, desk, form, "text", field);
+    let others = others_of(desk, post);
+    let chosen = desk.forms.text(form, "with");
+    if !others.is_empty() {
+        label_ui(ui, words.combine_with, Text::Small, t.text_muted);
+        ui.horizontal_wrapped(|ui| {
+            chip_spacing(ui);
+            for (id, title) in &others {
+                let is_chosen = chosen.split(' ').any(|known| known == id);
+                if ui.add(ToggleChip::new(title, is_chosen)).clicked() {
+                    let kept = chosen.split(' ').filter(|known| *known != id);
+                    let mut ids: Vec<&str> = kept.collect();
+                    if !is_chosen {
+                        ids.push(id);
+                    }
+                    desk.forms.write(form, "with", ids.join(" "));
+                }
+            }
+        });
+    }
+    let text = desk.forms.text(form, "text");
+    let act = (words.build_act, icons::LIGHTBULB);
+    let clicked = acts_ui(ui, desk, form, act, !text.is_empty());
+    if !text.is_empty() && (clicked || finished(ui, &written)) {
+        let mut from = vec![post.id.clone()];
+        from.extend(chosen.split_whitespace().map(str::to_owned));
+        let idea = CommunityAct::Idea {
+            community: post.community,
+            text,
+            from,
+        };
+        send(desk, form, Intent::Community(idea));
+    }
+}
+
+/// Lists other ideas of the community on show, by how they begin.
+fn others_of(desk: &Desk, post: &PostView) -> Vec<(String, String)> {
+    let open = desk.view.community.as_deref();
+    let open = open.filter(|community| community.row.id == post.community);
+    let posts = open.map_or(&[] as &[PostView], |community| &community.posts);
+    let ideas = posts.iter().filter(|other| {
+        matches!(other.kind, PostKind::Idea | PostKind::Spark)
+            && other.id != post.id
+            && !other.deleted
+    });
+    ideas
+        .take(COMBINED_SHOWN_MAX)
+        .map(|idea| {
+            (
+                idea.id.clone(),
+                model::excerpt(&idea.text, CHIP_MAX_CHARS).0,
+            )
+        })
+        .collect()
+}
+
+fn make_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
+    let words = desk.words.life;
+    let c = desk.words.community;
+    sentence_ui(ui, words.make_sentence);
+    field_ui(ui, desk, form, "title", TextField::new(words.make_title));
+    let roles = TextField::new(words.make_roles)
+        .hint(words.make_roles_hint)
+        .rows(2);
+    field_ui(ui, desk, form, "roles", roles);
+    let when = TextField::new(c.gather_when).hint(c.gather_when_hint);
+    field_ui(ui, desk, form, "when", when);
+    let place = TextField::new(c.gather_where).hint(c.gather_where_hint);
+    field_ui(ui, desk, form, "place", place);
+    let title = desk.forms.text(form, "title");
+    let act = (words.make_act, icons::ROUTE);
+    if acts_ui(ui, desk, form, act, !title.is_empty()) {
+        let roles = desk.forms.text(form, "roles");
+        let roles = roles.lines().map(str::trim).filter(|line| !line.is_empty());
+        let when = desk.forms.text(form, "when");
+        let make = CommunityAct::MakeHappen {
+            item: post.id.clone(),
+            title,
+            roles: roles.map(str::to_owned).collect(),
+            when: (!when.is_empty()).then_some(when),
+            place: desk.forms.text(form, "place"),
+        };
+        send(desk, form, Intent::Community(make));
+    }
+}
+
+fn report_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
+    let words = desk.words.life;
+    sentence_ui(ui, words.report_sentence);
+    let open = desk.view.community.as_deref();
+    let open = open.filter(|community| community.row.id == post.community);
+    let clauses = open.map_or(&[] as &[String], |community| &community.charter.clauses);
+    let chosen = desk.forms.text(form, "clause");
+    ui.vertical(|ui| {
+        for (clause, number) in clauses.iter().zip(1u32..) {
+            let label = format!("{number}. {clause}");
+            let number = number.to_string();
+            if ui.add(ToggleChip::new(&label, chosen == number)).clicked() {
+                desk.forms.write(form, "clause", number);
+            }
+        }
+    });
+    if clauses.is_empty() {
+        let field = TextField::new(words.report).hidden_label().width(60.0);
+        field_ui(ui, desk, form, "clause", field);
+    }
+    let clause: Option<u32> = desk.forms.text(form, "clause").parse().ok();
+    let act = (words.report_act, icons::SHIELD_ALERT);
+    if acts_ui(ui, desk, form, act, clause.is_some())
+        && let Some(clause) = clause
+    {
+        let report = CommunityAct::Report {
+            item: post.id.clone(),
+            clause,
+        };
+        send(desk, form, Intent::Community(report));
+    }
+}
