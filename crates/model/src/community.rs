@@ -376,19 +376,31 @@ impl Community {
         words.get(person).map(|word| word.value.as_str())
     }
 
-    /// Gives who may vote.
-    fn voters(&self) -> BTreeSet<PersonId> {
+    /// Gives who may vote on something that was proposed at this place of the order: who had signed
+    /// a charter by then and was in. Whoever comes or goes later changes no decision.
+    fn voters_at(&self, at: Stamp) -> BTreeSet<PersonId> {
         if !self.rules.roll.is_empty() {
             return self.rules.roll.clone();
         }
         let charters = self.charters.keys();
         let signed = charters.filter_map(|id| self.says.get(&(Target::Item(*id), Relation::Sign)));
-        let signers = signed.flat_map(BTreeMap::keys).copied();
-        let voters: BTreeSet<PersonId> = signers.filter(|who| self.is_member(who)).collect();
+        let signers = signed.flatten().filter(|(_, word)| word.stamp < at);
+        let voters: BTreeSet<PersonId> = signers
+            .map(|(person, _)| *person)
+            .filter(|person| self.was_member_at(person, at))
+            .collect();
         match voters.is_empty() {
             true => self.rules.founders.clone(),
             false => voters,
         }
+    }
+
+    /// Tells whether a person is in, or left after this place of the order.
+    fn was_member_at(&self, person: &PersonId, at: Stamp) -> bool {
+        let said = self.members.get(person);
+        let left_later =
+            said.is_some_and(|(membership, since)| *membership == Membership::Out && *since > at);
+        self.is_member(person) || (left_later && !self.rules.excluded.contains(person))
     }
 }
 

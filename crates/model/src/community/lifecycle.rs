@@ -4,10 +4,13 @@
 //! a proposal. Never: lets a clock decide.
 //!
 //! The rule: each voter has one standing vote per proposal, the last they gave. A proposal is
-//! carried while more than half of the roll stands for it. Of the carried ones, the latest proposed
+//! carried while more than half of those who could vote when it was made stand for it; whoever joins
+//! or leaves later changes no decision. Of the carried ones, the latest proposed
 //! decides. So a *no* (keep) that arrives late counts as soon as it arrives: if it takes the
 //! majority away, the community is awake again, and nothing is lost, because archiving deletes
 //! nothing. A *no* of somebody who had not voted yet changes nothing while the majority stands.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -132,14 +135,14 @@ impl Community {
             until: item.get(Head::Until).map(str::to_owned),
             yes,
             no,
-            voters: self.voters().len(),
+            voters: self.voters_at(entry.first).len(),
             is_carried: self.is_carried(id),
         })
     }
 
     fn votes(&self, proposal: &ItemId) -> (usize, usize) {
         let words = self.words(Target::Item(*proposal), Relation::Vote);
-        let voters = self.voters();
+        let voters = self.voters_of(proposal);
         let said = |what: &str| {
             let counted = words.iter().filter(|(person, _)| voters.contains(person));
             counted.filter(|(_, word)| word.value == what).count()
@@ -147,8 +150,13 @@ impl Community {
         (said("yes"), said("no"))
     }
 
+    fn voters_of(&self, proposal: &ItemId) -> BTreeSet<PersonId> {
+        let proposed = self.items.get(proposal).map(|entry| entry.first);
+        self.voters_at(proposed.unwrap_or(Stamp::ZERO))
+    }
+
     fn is_carried(&self, proposal: &ItemId) -> bool {
-        let voters = self.voters().len();
+        let voters = self.voters_of(proposal).len();
         voters > 0 && 2 * self.votes(proposal).0 > voters
     }
 

@@ -181,7 +181,7 @@ minutes along the canal, well lit. If you cannot come, say so in the thread, bec
 may want the seat in the car. And do not compare yourself with anybody. The wall does not care, \
 and neither do we.";
 
-fn posts() -> Vec<PostView> {
+pub fn posts() -> Vec<PostView> {
     let mut ask = post(
         1,
         PostKind::Ask,

@@ -127,6 +127,42 @@ const PANELS: &[(&str, &str)] = &[
         "panels/sidebar.rs",
         include_str!("../../src/panels/sidebar.rs"),
     ),
+    (
+        "panels/community/composer.rs",
+        include_str!("../../src/panels/community/composer.rs"),
+    ),
+    (
+        "panels/community/lifecycle.rs",
+        include_str!("../../src/panels/community/lifecycle.rs"),
+    ),
+    (
+        "panels/community/members/people.rs",
+        include_str!("../../src/panels/community/members/people.rs"),
+    ),
+    (
+        "panels/community/members/roles.rs",
+        include_str!("../../src/panels/community/members/roles.rs"),
+    ),
+    (
+        "panels/community/post/acts.rs",
+        include_str!("../../src/panels/community/post/acts.rs"),
+    ),
+    (
+        "panels/community/post/forms/making.rs",
+        include_str!("../../src/panels/community/post/forms/making.rs"),
+    ),
+    (
+        "panels/community/post/made.rs",
+        include_str!("../../src/panels/community/post/made.rs"),
+    ),
+    (
+        "panels/community/post/reactions.rs",
+        include_str!("../../src/panels/community/post/reactions.rs"),
+    ),
+    (
+        "panels/feed/digest.rs",
+        include_str!("../../src/panels/feed/digest.rs"),
+    ),
     ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     (

@@ -13,16 +13,16 @@ use egui::{pos2, vec2};
 use model::markdown::{self, Block, Link};
 use replica::{CommunityAct, Intent, ItemId, PostKind, PostView};
 
-use super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::Desk;
+use super::super::form::{acts_ui, field_ui, finished, send};
 use super::thread;
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, TextField, avatar_at, dialog_ui, focus_ring, galley,
-    icon_at, label_ui, paragraph_ui, rich_ui, text_at,
+    Button, Look, TextField, avatar_at, dialog_ui, focus_ring, galley, icon_at, label_ui,
+    paragraph_ui, rich_ui, text_at,
 };
 use crate::words::Ago;
 pub(super) use forms::{card_form_ui, thank_ui};

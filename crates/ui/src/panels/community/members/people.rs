@@ -117,10 +117,9 @@ pub(super) fn pick_ui(
             if chosen == id {
                 picked = Some(member.person);
             }
-            if ui
-                .add(ToggleChip::new(&member.name, chosen == id))
-                .clicked()
-            {
+            let spoken = format!("{label} {}", member.name);
+            let chip = ToggleChip::new(&member.name, chosen == id).name(&spoken);
+            if ui.add(chip).clicked() {
                 desk.forms.write(form, "person", id);
             }
         }

@@ -1,0 +1,180 @@
+//! Making something of what was said: choosing, building on, making happen, merging.
+
+use egui_kittest::kittest::Queryable;
+use replica::{
+    CommunityAct, CommunityView, IncomingView, Intent, LifecycleAct, OptionView, OtherView,
+    PostKind, PostView, ProposalView, View, WhyView,
+};
+use ui::{Page, Part, Wish};
+
+use crate::acts::{Screen, TALL, click, open, says, settle, wished, write};
+use crate::lives;
+
+/// Opens a part of Boulder Berlin as it is after `change`.
+fn part_of(part: Part, change: impl FnOnce(&mut CommunityView)) -> Screen {
+    let mut view: View = lives::lively();
+    let mut community = lives::boulder();
+    change(&mut community);
+    let id = community.row.id;
+    view.community = Some(std::sync::Arc::new(community));
+    let mut screen = open(view, TALL, Page::Home);
+    screen.state_mut().window.show_community(id);
+    screen.state_mut().window.show_part(part);
+    screen.run_steps(3);
+    settle(&mut screen);
+    screen
+}
+
+/// The act in a community that was wished for, beside what the page asks for by itself.
+fn act(screen: &mut Screen) -> CommunityAct {
+    let acts = wished(screen).into_iter().filter_map(|wish| match wish {
+        Wish::Do(Intent::Community(CommunityAct::Open(_) | CommunityAct::Seen { .. })) => None,
+        Wish::Do(Intent::Community(act)) => Some(act),
+        other => panic!("not an act in a community: {other:?}"),
+    });
+    let acts: Vec<CommunityAct> = acts.collect();
+    assert_eq!(acts.len(), 1, "{acts:?}");
+    acts.into_iter().next().unwrap()
+}
+
+fn only(post: PostView) -> impl FnOnce(&mut CommunityView) {
+    |community| community.posts = vec![post]
+}
+
+fn option(text: &str, count: u32, mine: bool) -> OptionView {
+    OptionView {
+        text: text.into(),
+        count,
+        mine,
+    }
+}
+
+#[test]
+fn one_chooses_in_a_poll_and_takes_it_back() {
+    let mut poll = lives::posts().remove(1);
+    poll.kind = PostKind::Poll;
+    poll.options = vec![option("Thursday", 3, false), option("Friday", 1, true)];
+    poll.voters = 4;
+    let item = poll.id.clone();
+    let mut screen = part_of(Part::Exchange, only(poll));
+    assert!(says(&screen, "Choose one."));
+    for (label, choices) in [("Thursday: 3 votes", vec![1]), ("Friday: 1 vote", vec![])] {
+        screen.get_by_label(label).click();
+        screen.run_steps(3);
+        let item = item.clone();
+        assert_eq!(act(&mut screen), CommunityAct::Choose { item, choices });
+    }
+}
+
+#[test]
+fn an_idea_is_built_on_and_made_to_happen() {
+    let mut idea = lives::posts().remove(1);
+    idea.kind = PostKind::Idea;
+    idea.helpers = vec!["Jürgen Weiß".into()];
+    idea.mine = false;
+    let item = idea.id.clone();
+    let mut screen = part_of(Part::Exchange, only(idea));
+    assert!(says(&screen, "Would help: Jürgen Weiß"));
+    click(&mut screen, "I'd help");
+    let help = CommunityAct::TakePart {
+        item: item.clone(),
+        on: true,
+    };
+    assert_eq!(act(&mut screen), help);
+    click(&mut screen, "Make it happen…");
+    write(&mut screen, "What it is called", "Training wall");
+    write(&mut screen, "Roles, one a line", "Painter\n\nCarpenter");
+    click(&mut screen, "Begin the project");
+    let make = CommunityAct::MakeHappen {
+        item,
+        title: "Training wall".into(),
+        roles: vec!["Painter".into(), "Carpenter".into()],
+        when: None,
+        place: String::new(),
+    };
+    assert_eq!(act(&mut screen), make);
+}
+
+#[test]
+fn a_report_names_the_clause_it_breaks() {
+    let mut post = lives::posts().remove(1);
+    post.mine = false;
+    let item = post.id.clone();
+    let mut screen = part_of(Part::Exchange, only(post));
+    click(&mut screen, "Report…");
+    click(
+        &mut screen,
+        "2. Nobody is laughed at for a route, an accent or a question.",
+    );
+    click(&mut screen, "Report it");
+    assert_eq!(act(&mut screen), CommunityAct::Report { item, clause: 2 });
+}
+
+fn coffee() -> OtherView {
+    OtherView {
+        id: lives::scope(7),
+        name: "Coffee".into(),
+        why: WhyView {
+            hope: "A reason to leave one's desk.".into(),
+            ..WhyView::default()
+        },
+        clauses: vec!["We listen.".into()],
+        excluded: vec!["Mallory".into()],
+    }
+}
+
+#[test]
+fn who_wants_to_come_is_read_before_the_vote() {
+    let mut screen = part_of(Part::Charter, |community| {
+        community.incoming = vec![IncomingView {
+            other: coffee(),
+            received: false,
+        }];
+    });
+    assert!(says(
+        &screen,
+        "Coffee has decided to go into this community."
+    ));
+    click(&mut screen, "Propose to receive them");
+    let receive = CommunityAct::Propose {
+        community: lives::scope(0),
+        what: LifecycleAct::Receive(lives::scope(7)),
+    };
+    assert_eq!(act(&mut screen), receive);
+    let mut screen = part_of(Part::Charter, |community| {
+        community.proposals = vec![ProposalView {
+            id: "v2".into(),
+            what: "Receive Coffee.".into(),
+            in_favour: 1,
+            needed: 2,
+            mine: Some(true),
+            carried: false,
+            other: Some(coffee()),
+        }];
+    });
+    click(&mut screen, "Compare");
+    for text in [
+        "A reason to leave one's desk.",
+        "Only in Coffee",
+        "We listen.",
+        "Excluded there: Mallory",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+}
+
+#[test]
+fn a_role_is_handed_to_somebody_who_is_asked() {
+    let mut screen = part_of(Part::People, |_| {});
+    click(&mut screen, "Hand over…: Looking after the shoes");
+    write(&mut screen, "To whom?", "aylin");
+    click(&mut screen, "To whom? Aylin Demir");
+    click(&mut screen, "Hand over…");
+    match act(&mut screen) {
+        CommunityAct::HandOver { role, to } => {
+            assert_eq!(role, "role2");
+            assert_eq!(to, crate::fixtures::id(1));
+        }
+        other => panic!("{other:?}"),
+    }
+}
