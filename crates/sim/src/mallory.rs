@@ -8,7 +8,7 @@
 //! Knows: how records are drafted, sealed and signed. Never: decides what to say; that is for those
 //! who hold a Mallory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{
     ContentKey, DeviceKeys, Dice, Draft, Governance, Head, Incarnation, Join, KeyObject, LogId,
@@ -30,6 +30,8 @@ pub struct Mallory {
     key: Option<ContentKey>,
     /// The lamport time of every record heard or written, for citing it.
     lamports: BTreeMap<RecordId, u64>,
+    /// Every own record that was signed in its place.
+    own: BTreeSet<RecordId>,
     /// What let Mallory in; the first words cite it.
     countersign: Option<RecordId>,
     /// One shred key for each document written to.
@@ -57,6 +59,7 @@ impl Mallory {
             now,
             key: None,
             lamports: BTreeMap::new(),
+            own: BTreeSet::new(),
             countersign: None,
             shreds: BTreeMap::new(),
             heard: Vec::new(),
@@ -119,7 +122,7 @@ impl Mallory {
     fn note(&mut self, record: &Record) {
         self.lamports.insert(record.id(), record.header().lamport);
         if let Ok(Governance::Countersign(countersign)) = record.governance()
-            && self.lamports.contains_key(&countersign.join)
+            && self.own.contains(&countersign.join)
             && self.countersign.is_none()
         {
             self.countersign = Some(record.id());
@@ -205,6 +208,7 @@ impl Mallory {
     /// Takes a record for the newest own one.
     pub fn stand_on(&mut self, record: &Record) {
         self.head = Some(record.head());
+        self.own.insert(record.id());
         self.lamports.insert(record.id(), record.header().lamport);
     }
 
