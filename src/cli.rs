@@ -11,6 +11,8 @@ mod community;
 mod demo;
 mod devices;
 mod doctor;
+mod erase;
+mod export;
 mod failure;
 mod people_file;
 mod print;
@@ -27,6 +29,7 @@ use clap::Parser;
 use args::{Arguments, Command};
 pub use commands::{Globals, INTENT_TIMEOUT, unexpected};
 pub use failure::{EXIT_BUSY, Failure};
+pub use when::rfc3339;
 
 /// Runs the command line and says how it ended.
 pub fn run() -> ExitCode {
@@ -71,6 +74,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Manual) => shell::manual(),
         Some(Command::Remote { act }) => carry::remote(&globals, act),
         Some(Command::Git { act }) => commands::git(&globals, act),
+        Some(Command::Export(words)) => export::export(&globals, &words),
+        Some(Command::Erase(words)) => erase::erase(&globals, words),
         Some(Command::Doctor(_)) => doctor::doctor(&globals),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),
         Some(Command::Demo(options)) => demo::demo(&globals, &options),

@@ -7,6 +7,7 @@
 
 mod app;
 mod cli;
+mod export;
 mod sample;
 mod shots;
 mod stage;

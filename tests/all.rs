@@ -12,6 +12,7 @@
 
 mod hostile;
 mod layers;
+mod privacy;
 mod talk;
 mod terminal;
 mod transcripts;

@@ -310,6 +310,7 @@ fn for_store(batch: Batch) -> store::Batch {
         records: batch.records,
         private: batch.private,
         keys: batch.keys,
+        clears: Vec::new(),
         puts: batch.puts.into_iter().map(put).collect(),
     }
 }

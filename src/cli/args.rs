@@ -173,6 +173,15 @@ pub enum Command {
         #[command(subcommand)]
         act: GitAct,
     },
+    /// Take everything about you along: a page to read, a file for programs, a bundle
+    #[command(after_help = "Example: eyelevel export everything-about-me")]
+    Export(super::export::Export),
+    /// Take back what you said, for good, from every copy that plays by the rules
+    #[command(after_help = "Examples:
+  eyelevel erase past --yes               what your profile said before
+  eyelevel erase post 3fa91c22 --yes
+  eyelevel erase everything --yes")]
+    Erase(super::erase::Erase),
     /// Verify every record on disk and name what is damaged
     #[command(after_help = "Example: eyelevel doctor")]
     Doctor(Doctor),

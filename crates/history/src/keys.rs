@@ -161,6 +161,12 @@ impl KeyObject {
         }
     }
 
+    /// Names the slot of what is spelled like a key object, without checking who made it.
+    pub fn peek_name(bytes: &[u8]) -> Option<[u8; 32]> {
+        let object = KeyObject::spelled(bytes).ok()?;
+        Some(object.name())
+    }
+
     /// Opens many key objects, each with the verdict it would get alone, for about half the time.
     pub fn open_many(all: &[impl AsRef<[u8]>]) -> Vec<Result<KeyObject, Forged>> {
         all.chunks(BATCH_KEYS).flat_map(open_batch).collect()

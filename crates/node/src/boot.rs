@@ -8,7 +8,7 @@ use crate::clock;
 use crate::options::{Options, StartError};
 
 /// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 16] = [
+const SHELVES: [Shelf; 17] = [
     Shelf::Authority,
     Shelf::Log,
     Shelf::Person,
@@ -25,6 +25,7 @@ const SHELVES: [Shelf; 16] = [
     Shelf::Vector,
     Shelf::Row,
     Shelf::Reading,
+    Shelf::Shred,
 ];
 
 /// Opens and locks the data folder.

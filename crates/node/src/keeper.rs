@@ -5,7 +5,7 @@
 //! and views of those lists let out. If an append fails, nothing that came after it leaves this
 //! thread: the node halts, and a restart replays the disk.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ pub(crate) struct Keeper {
     fold_at: Option<Instant>,
     /// Since when the journal has held something that is not folded.
     unfolded_since: Option<Instant>,
+    /// Key objects that were erased and may still stand somewhere in the folder.
+    forget: BTreeSet<[u8; 32]>,
 }
 
 impl Keeper {
@@ -68,6 +70,7 @@ impl Keeper {
             space: None,
             streams: VecDeque::new(),
             reloads: VecDeque::new(),
+            forget: BTreeSet::new(),
         }
     }
 
@@ -207,6 +210,7 @@ impl Keeper {
                 self.store.insert(opened)
             }
         };
+        self.forget.extend(batch.forget.iter().copied());
         store
             .keep(for_store(batch))
             .map_err(|error| sentence("keep the change", &error))
@@ -353,13 +357,34 @@ impl Keeper {
         let Some(store) = &mut self.store else {
             return Ok(());
         };
-        match store.fold() {
-            Ok(_folded) => Ok(()),
-            Err(error) => Err(refusal(
+        store.fold().map_err(|error| {
+            refusal(
                 "fold-failed",
                 &sentence("fold the journal into the repository", &error),
-            )),
+            )
+        })?;
+        self.scrub()
+    }
+
+    /// Takes what was erased out of every file, now that nothing else is going on.
+    fn scrub(&mut self) -> Result<(), Refusal> {
+        let names: Vec<[u8; 32]> = self.forget.iter().copied().collect();
+        let (Some(store), false) = (&mut self.store, names.is_empty()) else {
+            return Ok(());
+        };
+        let failed = |error: &dyn std::error::Error| {
+            let why = sentence("take what was erased out of the files", error);
+            refusal("erase-failed", &why)
+        };
+        if store.scrub(&names).map_err(|error| failed(&error))? {
+            // The generation before still has the keys.
+            let space = store.space();
+            self.folder
+                .renew_vault(&space)
+                .map_err(|error| failed(&error))?;
         }
+        self.forget.clear();
+        Ok(())
     }
 }
 
@@ -384,6 +409,11 @@ fn join(first: &mut Batch, second: Batch) {
     first.records.extend(second.records);
     first.private.extend(second.private);
     first.keys.extend(second.keys);
+    first
+        .puts
+        .retain(|put| !second.clears.iter().any(|clear| clear.covers(put)));
+    first.clears.extend(second.clears);
+    first.forget.extend(second.forget);
     first.puts.extend(second.puts);
     // The vault is always written as a whole, so the later one has everything.
     first.vault = second.vault.or(first.vault.take());
@@ -394,7 +424,15 @@ fn for_store(batch: Batch) -> store::Batch {
         records: batch.records,
         private: batch.private,
         keys: batch.keys,
+        clears: batch.clears.into_iter().map(clear_for_store).collect(),
         puts: batch.puts.into_iter().map(put_for_store).collect(),
+    }
+}
+
+fn clear_for_store(clear: replica::Clear) -> store::Clear {
+    store::Clear {
+        shelf: clear.shelf as u8,
+        prefix: clear.prefix,
     }
 }
 

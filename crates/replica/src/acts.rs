@@ -67,6 +67,7 @@ impl Replica {
             Intent::Community(act) => self.act_in_community(act),
             Intent::Talk(act) => self.talk(act),
             Intent::Device(act) => self.device_act(&act),
+            Intent::Erase(act) => self.erase(&act),
             Intent::Ask(question) => self.answer(question),
         }
     }

@@ -52,6 +52,7 @@ impl Replica {
             Question::Digest { days } => self.digest_answer(days),
             Question::Card { card } => self.card_answer(&card),
             Question::Calendar { gathering } => self.calendar_answer(&gathering),
+            Question::Export => self.export(),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }

@@ -201,6 +201,7 @@ impl Replica {
                 Shelf::Row => self.read_row(&key, &value),
                 Shelf::Reading => self.read_reading(&key, &value),
                 Shelf::Lamport => self.read_lamport(&key, &value),
+                Shelf::Shred => self.read_opened(&key, &value),
                 // Read by document, when it is loaded.
                 Shelf::Change => {}
             }
@@ -461,6 +462,7 @@ impl Replica {
         }
         self.progress = None;
         self.dirty.all();
+        self.forget_again();
         self.draft_again();
         for input in queued {
             self.take(input);

@@ -10,6 +10,7 @@ mod deciding;
 mod exchange;
 mod founding;
 mod making;
+mod mine;
 mod posts;
 mod saying;
 mod together;

@@ -79,6 +79,12 @@ impl Documents {
         }
     }
 
+    /// Lets a document go, and whatever of it is on its way from disk.
+    pub fn forget(&mut self, id: &DocumentId) {
+        self.held.remove(id);
+        self.loading.remove(id);
+    }
+
     /// Tells whether any document is on its way from disk.
     pub fn is_loading(&self) -> bool {
         !self.loading.is_empty()

@@ -137,7 +137,25 @@ pub struct Batch {
     pub keys: Vec<KeyObject>,
     /// Secrets for the owner-only key file (an identity, a content key): replaced as a whole.
     pub vault: Option<Vec<u8>>,
+    /// What goes from the index before `puts` are filed.
+    pub clears: Vec<Clear>,
+    /// Key objects that go for good, by name: with them whatever they open cannot be read any more.
+    pub forget: Vec<[u8; 32]>,
     pub puts: Vec<Put>,
+}
+
+/// Everything on a shelf whose key begins with this; it leaves no trace in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clear {
+    pub shelf: Shelf,
+    pub prefix: Vec<u8>,
+}
+
+impl Clear {
+    /// Tells whether an entry goes.
+    pub fn covers(&self, put: &Put) -> bool {
+        put.shelf == self.shelf && put.key.starts_with(&self.prefix)
+    }
 }
 
 /// One entry of the rebuildable index; `None` removes.
@@ -187,6 +205,8 @@ pub enum Shelf {
     Row = 16,
     /// Community ‖ name of a text → how the text reads.
     Reading = 17,
+    /// Scope ‖ shred key id → the document it opens.
+    Shred = 30,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.

@@ -109,6 +109,8 @@ impl Replica {
                 }
                 Verdict::NoRoom => harvest.turned_away += 1,
                 Verdict::Waits(need) => {
+                    let promised = self.note_promised(&record);
+                    queue.extend(promised.into_iter().map(|w| (w.record, w.source)));
                     let (scope, author) = (record.scope(), self.author_of(&record));
                     let left = self.waiting.wait(record, source, need);
                     harvest.turned_away += left.len();
@@ -218,7 +220,10 @@ impl Replica {
                 self.talks.touch_all();
             }
         }
-        let founds = record.header().founds_scope();
+        // A community may come before the space it is in: both begin at the same time.
+        let header = record.header();
+        let founds = header.founds_scope() || header.is_genesis();
+        let erased = changed.erased;
         if scope.is_carried() {
             self.carried_bytes += record.wire_bytes().len() as u64;
             let bytes = scope.bytes.to_be_bytes().to_vec();
@@ -242,6 +247,9 @@ impl Replica {
         }
         if founds {
             self.open_scopes();
+        }
+        if !erased.is_empty() {
+            self.erase_here(record, &erased);
         }
         if governs {
             self.part_with_strangers();
@@ -356,6 +364,9 @@ impl Replica {
     }
 
     fn read_content(&mut self, record: &Record) -> Result<(), Verdict> {
+        if self.is_erased(record) {
+            return Ok(());
+        }
         let header = record.header();
         let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
             return Err(refused(
@@ -450,6 +461,7 @@ impl Replica {
             Some(change.to_vec()),
         );
         self.note_document(scope, id, name);
+        self.note_opened(record, id);
         if self.waiting.len() > 0 {
             self.grown.push(id);
         }

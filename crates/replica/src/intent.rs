@@ -6,7 +6,7 @@
 
 mod community;
 
-use history::{Admission, Timestamp};
+use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +48,26 @@ pub enum Intent {
     Talk(TalkAct),
     /// Changes which devices are one's own.
     Device(DeviceAct),
+    /// Takes back what one has said, for good.
+    Erase(EraseAct),
     /// Asks something; changes nothing.
     Ask(Question),
+}
+
+/// What is erased: from then on no honest copy holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EraseAct {
+    /// What one's profile said before and says no longer.
+    Past,
+    /// The profile; only the name stays.
+    Profile,
+    /// One thing said in a community, named by its id or the beginning of its id.
+    Item { item: String },
+    /// Everything one said in a community, and with it one's being in it.
+    Community { community: ScopeId },
+    /// The profile but for the name, and everything one said in every community.
+    Everything,
 }
 
 /// An act about one's own devices.
@@ -177,6 +195,8 @@ pub enum Question {
     Calendar { gathering: String },
     /// Git's allowed-signers file for the records of this space.
     AllowedSigners,
+    /// Everything about oneself that this device holds.
+    Export,
 }
 
 /// Names one submitted intent, so that its answer finds its way back.

@@ -260,7 +260,8 @@ impl Replica {
         let Some(scope) = self.scopes.get_mut(&wrap.scope) else {
             return;
         };
-        if scope.shreds.contains_key(&wrap.shred) {
+        let erased = scope.authority.is_shred_erased(&wrap.author, &wrap.shred);
+        if erased || scope.shreds.contains_key(&wrap.shred) {
             return;
         }
         let Some(key) = scope.content_keys.get(&wrap.key) else {

@@ -35,7 +35,9 @@ mod devices;
 mod documents;
 mod door;
 pub mod effect;
+mod erase;
 mod exchange;
+mod export;
 mod gate;
 pub mod intent;
 mod keys;
@@ -66,11 +68,12 @@ pub use brought::{Brought, Consignment, Fate, Received};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
 pub use documents::document_id;
-pub use effect::{Batch, Boot, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
+pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
+pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
 pub use intent::{
-    CommunityAct, DeviceAct, Intent, Language, LifecycleAct, Preference, Question, TalkAct,
-    TextEdit, Theme, Token,
+    CommunityAct, DeviceAct, EraseAct, Intent, Language, LifecycleAct, Preference, Question,
+    TalkAct, TextEdit, Theme, Token,
 };
 pub use matching::{ModelHash, Vector};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};

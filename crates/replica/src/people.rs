@@ -73,6 +73,11 @@ impl People {
         changed
     }
 
+    /// Forgets a person's profile.
+    pub fn forget(&mut self, id: &PersonId) {
+        self.all.remove(id);
+    }
+
     pub fn get(&self, id: &PersonId) -> Option<&Person> {
         self.all.get(id)
     }

@@ -31,6 +31,10 @@ pub(crate) struct Scope {
     pub facts: Option<Facts>,
     pub content_keys: BTreeMap<KeyId, ContentKey>,
     pub shreds: BTreeMap<ShredId, ShredKey>,
+    /// Which document a shred key opens, as far as one of its records was read.
+    pub opened: BTreeMap<ShredId, DocumentId>,
+    /// Shred keys that a log erases further on: its records up to there are treated as absent.
+    pub promised: BTreeSet<(LogKey, ShredId)>,
     /// Bytes of its records, as far as they are counted: those a stranger can make us hold.
     pub bytes: u64,
     /// Which person of the space stands behind a log, as its sealed content says. In the space
@@ -61,6 +65,8 @@ impl Scope {
             facts: None,
             content_keys: BTreeMap::new(),
             shreds: BTreeMap::new(),
+            opened: BTreeMap::new(),
+            promised: BTreeSet::new(),
             bytes: 0,
             bound: BTreeMap::new(),
             documents: BTreeMap::new(),

@@ -61,6 +61,8 @@ impl Batch {
             && self.private.is_empty()
             && self.keys.is_empty()
             && self.puts.is_empty()
+            && self.clears.is_empty()
+            && self.forget.is_empty()
             && self.vault.is_none()
     }
 }

@@ -124,7 +124,7 @@ impl Replica {
             Message::Have { scope, part } => self.hear_have(from, scope, &part),
             Message::Records(records) => self.hear_records(from, records),
             Message::Keys(keys) => self.hear_keys(from, keys),
-            Message::Want(names) => self.after.push(Effect::StreamKeys { to: from, names }),
+            Message::Want(names) => self.hear_want(from, names),
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
             Message::Sent { scope, .. } => self.hear_sent(from, scope),
             Message::Offer(offered) => self.hear_offer(from, &offered),

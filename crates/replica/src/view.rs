@@ -247,6 +247,11 @@ pub enum Answer {
         community: history::ScopeId,
         id: ItemId,
     },
+    /// So many documents were erased.
+    Erased {
+        documents: usize,
+    },
+    Export(Box<crate::export::ExportView>),
     Text(String),
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use history::{Head, KeyObject, LogId, Record};
-use replica::{Batch, Boot, LogRange, Put, Shelf};
+use replica::{Batch, Boot, Clear, LogRange, Put, Shelf};
 
 use crate::chance::Chance;
 
@@ -42,7 +42,7 @@ pub(crate) struct Disk {
     /// What reads see.
     pub index: Index,
     synced: Index,
-    unsynced: Vec<Vec<Put>>,
+    unsynced: Vec<(Vec<Clear>, Vec<Put>)>,
     pub appends: u64,
 }
 
@@ -68,17 +68,21 @@ impl Disk {
         for key in &batch.keys {
             self.keys.insert(key.name(), key.clone());
         }
-        if cut == Cut::None && !batch.puts.is_empty() {
-            write(&mut self.index, &batch.puts);
-            self.unsynced.push(batch.puts.clone());
+        for name in &batch.forget {
+            self.keys.remove(name);
+        }
+        if cut == Cut::None && !(batch.puts.is_empty() && batch.clears.is_empty()) {
+            write(&mut self.index, &batch.clears, &batch.puts);
+            self.unsynced
+                .push((batch.clears.clone(), batch.puts.clone()));
         }
         Ok(())
     }
 
     /// Makes the index durable as it stands, as a checkpoint of its log does now and then.
     pub fn sync_index(&mut self) {
-        for puts in std::mem::take(&mut self.unsynced) {
-            write(&mut self.synced, &puts);
+        for (clears, puts) in std::mem::take(&mut self.unsynced) {
+            write(&mut self.synced, &clears, &puts);
         }
     }
 
@@ -88,8 +92,8 @@ impl Disk {
         let kept = chance.index(unsynced.len() + 1);
         let lost = unsynced.len() - kept;
         unsynced.truncate(kept);
-        for puts in unsynced {
-            write(&mut self.synced, &puts);
+        for (clears, puts) in unsynced {
+            write(&mut self.synced, &clears, &puts);
         }
         self.index = self.synced.clone();
         lost
@@ -180,7 +184,10 @@ fn add(logs: &mut BTreeMap<LogId, Vec<Record>>, record: &Record) -> Result<(), D
     Ok(())
 }
 
-fn write(index: &mut Index, puts: &[Put]) {
+fn write(index: &mut Index, clears: &[Clear], puts: &[Put]) {
+    for clear in clears {
+        index.retain(|(shelf, key), _| *shelf != clear.shelf || !key.starts_with(&clear.prefix));
+    }
     for put in puts {
         let place = (put.shelf, put.key.clone());
         match &put.value {

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use crate::error::DiskError;
 use crate::sql::{self, Failed, Tuning};
 use crate::step::{Step, step};
-use crate::{Part, Put};
+use crate::{Clear, Part, Put};
 
 /// What `user_version` says of the tables below. 0 marks an index whose making was interrupted.
 const SCHEMA: i64 = 2;
@@ -153,15 +153,28 @@ impl Index {
     }
 
     /// Files records and puts in one transaction.
-    pub fn append(&mut self, records: &[(Part, &Record)], puts: &[Put]) -> Result<(), DiskError> {
-        self.try_append(records, puts)
+    pub fn append(
+        &mut self,
+        records: &[(Part, &Record)],
+        clears: &[Clear],
+        puts: &[Put],
+    ) -> Result<(), DiskError> {
+        self.try_append(records, clears, puts)
             .map_err(|e| e.into_error("write to the index"))
     }
 
-    fn try_append(&mut self, records: &[(Part, &Record)], puts: &[Put]) -> Result<(), Failed> {
+    fn try_append(
+        &mut self,
+        records: &[(Part, &Record)],
+        clears: &[Clear],
+        puts: &[Put],
+    ) -> Result<(), Failed> {
         step(Step::IndexWrite)?;
         let write = self.db.transaction()?;
         add_entries(&write, &mut self.logs, records)?;
+        for clear in clears.iter().filter(|c| self.shelves.contains(&c.shelf)) {
+            clear_prefix(&write, clear)?;
+        }
         let new_shelves = add_puts(&write, &self.shelves, puts)?;
         step(Step::IndexCommit)?;
         write.commit()?;
@@ -323,6 +336,11 @@ impl Index {
         run().map_err(|e: Failed| e.into_error("write the index"))
     }
 
+    /// Writes the file anew without what was deleted from it.
+    pub fn scrub(&self) -> Result<(), DiskError> {
+        sql::scrub(&self.db).map_err(|e| e.into_error("clear the index of what was erased"))
+    }
+
     /// Asks SQLite whether the file is sound.
     pub fn check(&self) -> Result<(), DiskError> {
         sql::check(&self.db).map_err(|e| e.into_error("check the index"))
@@ -444,6 +462,27 @@ fn add_log(
         ],
         |row| row.get(0),
     )
+}
+
+/// The first key behind everything that begins with a prefix; none where nothing is.
+fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let last = prefix.iter().rposition(|byte| *byte != u8::MAX)?;
+    let mut end = prefix.get(..=last)?.to_vec();
+    if let Some(byte) = end.last_mut() {
+        *byte += 1;
+    }
+    Some(end)
+}
+
+/// Deletes everything under a prefix.
+fn clear_prefix(write: &Transaction<'_>, clear: &Clear) -> rusqlite::Result<()> {
+    let shelf = clear.shelf;
+    let from = format!("DELETE FROM shelf_{shelf} WHERE key >= ?1");
+    match after_prefix(&clear.prefix) {
+        Some(end) => write.execute(&format!("{from} AND key < ?2"), params![clear.prefix, end])?,
+        None => write.execute(&from, params![clear.prefix])?,
+    };
+    Ok(())
 }
 
 /// Writes puts; gives the shelves that had no table before.

@@ -242,6 +242,11 @@ impl Journal {
         run().map_err(|e: sql::Failed| e.into_error("shorten the journal"))
     }
 
+    /// Writes the file anew without what was deleted from it.
+    pub fn scrub(&self) -> Result<(), DiskError> {
+        sql::scrub(&self.db).map_err(|e| e.into_error("clear the journal of what was erased"))
+    }
+
     /// Takes a row that cannot be believed out of the way.
     pub fn set_aside(&mut self, row: &Row) -> Result<(), DiskError> {
         let mut run = || {

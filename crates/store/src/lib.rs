@@ -44,6 +44,7 @@ mod read;
 mod refs;
 mod remote;
 mod repository;
+mod scrub;
 mod settle;
 mod sql;
 mod step;
@@ -77,6 +78,13 @@ pub struct Put {
     pub value: Option<Vec<u8>>,
 }
 
+/// Everything on a shelf whose key begins with this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clear {
+    pub shelf: u8,
+    pub prefix: Vec<u8>,
+}
+
 /// What becomes durable together: all of it or nothing.
 #[derive(Debug, Default, Clone)]
 pub struct Batch {
@@ -84,6 +92,8 @@ pub struct Batch {
     /// Records of the private repository.
     pub private: Vec<Record>,
     pub keys: Vec<KeyObject>,
+    /// Goes from the index before `puts` are written.
+    pub clears: Vec<Clear>,
     /// Written after the rest is durable; what is lost of them can be made again.
     pub puts: Vec<Put>,
 }

@@ -135,14 +135,14 @@ impl Store {
                 }
                 if piece.len() == PIECE_RECORDS {
                     let records: Vec<_> = piece.iter().map(|record| (part, record)).collect();
-                    self.index.append(&records, &[])?;
+                    self.index.append(&records, &[], &[])?;
                     piece.clear();
                     meter.tell();
                 }
             }
         }
         let records: Vec<_> = piece.iter().map(|record| (part, record)).collect();
-        self.index.append(&records, &[])?;
+        self.index.append(&records, &[], &[])?;
         meter.tell();
         Ok(())
     }
@@ -217,7 +217,7 @@ impl Store {
             }
         }
         if !missing.is_empty() {
-            self.index.append(&missing, &[])?;
+            self.index.append(&missing, &[], &[])?;
         }
         Ok(())
     }

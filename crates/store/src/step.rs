@@ -41,6 +41,8 @@ pub enum Step {
     BundleSync,
     BundleRename,
     BundleFolderSync,
+    /// A database is written anew without what was deleted.
+    Scrub,
 }
 
 type Hook = Box<dyn FnMut(Step) -> io::Result<()>>;

@@ -17,7 +17,7 @@ use crate::index::Index;
 use crate::journal::Journal;
 use crate::remote::Remotes;
 use crate::repository::Repository;
-use crate::{Batch, Both, Part, Progress, Put};
+use crate::{Batch, Both, Clear, Part, Progress, Put};
 
 pub(crate) const JOURNAL: &str = "journal.sqlite";
 pub(crate) const INDEX: &str = "index.sqlite";
@@ -120,6 +120,11 @@ impl Store {
         self.unfiled
             .records
             .extend(records.filter(|(_, record)| new.contains(&record.id())));
+        for clear in &batch.clears {
+            let goes = |put: &Put| put.shelf == clear.shelf && put.key.starts_with(&clear.prefix);
+            self.unfiled.puts.retain(|put| !goes(put));
+        }
+        self.unfiled.clears.extend(batch.clears);
         self.unfiled.puts.extend(batch.puts);
         for (place, head) in heads {
             let before = self.heads.insert(place, head);
@@ -133,17 +138,18 @@ impl Store {
         self.writable()?;
         let Unfiled {
             records,
+            clears,
             puts,
             before,
         } = std::mem::take(&mut self.unfiled);
-        if records.is_empty() && puts.is_empty() {
+        if records.is_empty() && clears.is_empty() && puts.is_empty() {
             return Ok(());
         }
         let records: Vec<_> = records
             .iter()
             .map(|(part, record)| (*part, record))
             .collect();
-        let Err(error) = self.index.append(&records, &newest(puts)) else {
+        let Err(error) = self.index.append(&records, &clears, &newest(puts)) else {
             return Ok(());
         };
         // What is not in the index cannot be read until the next start finds it in the journal.
@@ -267,6 +273,7 @@ impl Store {
 #[derive(Default)]
 struct Unfiled {
     records: Vec<(Part, Record)>,
+    clears: Vec<Clear>,
     puts: Vec<Put>,
     /// How far the index has each log that has grown since.
     before: BTreeMap<(Part, LogId), Option<Head>>,

@@ -88,6 +88,14 @@ impl Folder {
             .map_err(|source| VaultError::Disk(self.vault_error("write", source)))
     }
 
+    /// Writes the vault of a space twice over, so that no generation holds what is no longer in it.
+    pub fn renew_vault(&self, space: &SpaceId) -> Result<(), VaultError> {
+        match self.read_vault(space)? {
+            Some(vault) => self.write_vault(space, &vault.bytes),
+            None => Ok(()),
+        }
+    }
+
     /// The newest generation that can be read, and a notice if it is not the newest there is.
     fn newest_vaults(&self) -> Result<(Vaults, Option<String>), VaultError> {
         let path = self.path().join(CURRENT);

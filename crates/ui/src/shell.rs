@@ -288,6 +288,8 @@ impl Window {
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
+            | Answer::Export(_)
+            | Answer::Erased { .. }
             | Answer::Said { .. } => {}
         }
     }

@@ -108,6 +108,23 @@ impl Authority {
         places.is_some_and(|places| places.iter().any(stands))
     }
 
+    /// Lists the erasures that stand: which shred key, and where it was said.
+    pub fn erasures(&self) -> impl Iterator<Item = (ShredId, LogId, u64)> {
+        let erased = self.persons.values().flat_map(|person| &person.erased);
+        let places = erased.flat_map(|(shred, places)| places.iter().map(|place| (*shred, place)));
+        places
+            .filter(|(_, place)| !self.is_cut(&place.log, place.seq))
+            .map(|(shred, place)| {
+                let (key, incarnation) = place.log;
+                let log = LogId {
+                    scope: self.scope,
+                    key,
+                    incarnation,
+                };
+                (shred, log, place.seq)
+            })
+    }
+
     /// Gives the epoch that holds now; the founding's is named by the record that founded.
     pub fn epoch(&self) -> RecordId {
         self.tip()

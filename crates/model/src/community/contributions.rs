@@ -161,6 +161,31 @@ impl Contributions {
         })
     }
 
+    /// Writes the change that says again what stood under these keys, as it was stored.
+    pub fn restate(
+        &self,
+        actor: &Actor,
+        rows: &[(String, String)],
+    ) -> Result<Option<Vec<u8>>, SayError> {
+        let writes = rows.iter().map(|(key, value)| Write {
+            key: key.clone(),
+            value: Some(Written::Text(value.clone())),
+        });
+        let schema = Write {
+            key: SCHEMA_KEY.to_owned(),
+            value: Some(Written::Number(SCHEMA)),
+        };
+        let writes: Vec<Write> = writes.chain([schema]).collect();
+        let written = self.ground.write(actor, |transaction| {
+            writes.iter().try_for_each(|write| put(transaction, write))
+        });
+        written.map_err(|not| match not {
+            NotWritten::TooMuch => SayError::TooMuch,
+            NotWritten::Full => SayError::Full,
+            NotWritten::Failed => SayError::NotWritten,
+        })
+    }
+
     /// Estimates the size of the document by the bytes of its changes.
     pub fn size_estimate(&self) -> u64 {
         self.ground.ledger().bytes()

@@ -465,6 +465,11 @@ impl Statement {
     }
 
     /// Names the root key the statement stands under.
+    /// Names the key of an item by its mark.
+    pub fn key_of_item(mark: &Mark) -> String {
+        Statement::Item(*mark, Item::gone(Kind::News, None)).key()
+    }
+
     pub(crate) fn key(&self) -> String {
         match self {
             Statement::About(_) => "about".to_owned(),

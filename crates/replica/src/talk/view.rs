@@ -105,6 +105,17 @@ impl Replica {
 
     /// One conversation as it is shown.
     pub(super) fn conversation(&self, id: &ScopeId) -> Option<ConversationView> {
+        self.conversation_with(id, MESSAGES_SHOWN_MAX)
+    }
+
+    /// Every conversation with every message, by id.
+    pub(crate) fn whole_conversations(&self) -> Vec<ConversationView> {
+        let ids = self.talks.all.keys();
+        ids.filter_map(|id| self.conversation_with(id, usize::MAX))
+            .collect()
+    }
+
+    fn conversation_with(&self, id: &ScopeId, messages_max: usize) -> Option<ConversationView> {
         let talk = self.talks.all.get(id)?;
         let me = self.me_in_space()?;
         let others: BTreeSet<Who> = talk.with.iter().copied().filter(|who| *who != me).collect();
@@ -115,7 +126,7 @@ impl Replica {
         let unread = u32::try_from(unread.count()).unwrap_or(u32::MAX);
         let shown = talk.messages.iter().rev().filter(heard);
         let mut messages: Vec<MessageView> = shown
-            .take(MESSAGES_SHOWN_MAX)
+            .take(messages_max)
             .map(|(place, heard)| self.message_view(place, heard, &me, &others))
             .collect();
         messages.reverse();

@@ -380,6 +380,13 @@ impl Disk {
         for key in batch.keys {
             self.keys.insert(key.name(), key);
         }
+        for name in batch.forget {
+            self.keys.remove(&name);
+        }
+        for clear in &batch.clears {
+            self.index
+                .retain(|(shelf, key), _| *shelf != clear.shelf || !key.starts_with(&clear.prefix));
+        }
         for put in batch.puts {
             match put.value {
                 Some(value) => self.index.insert((put.shelf, put.key), value),

@@ -143,6 +143,7 @@ impl World {
             records: self.records.clone(),
             private: self.private.clone(),
             keys: self.keys.clone(),
+            clears: Vec::new(),
             puts: Vec::new(),
         }
     }

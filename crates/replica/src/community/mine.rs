@@ -1,0 +1,111 @@
+//! One's own words in communities, to take along.
+
+use history::ScopeId;
+use model::community::{Item, Mark, Say, Statement};
+use model::{ItemId, PersonId, TextName};
+
+use crate::export::{ExportCommunity, ExportSaid, ExportText};
+use crate::replica::Replica;
+use crate::view::Refusal;
+
+impl Replica {
+    /// Everything oneself said in communities that can be read here, and the texts one wrote in.
+    pub(crate) fn my_words(&self) -> Vec<ExportCommunity> {
+        let Some(me) = self.me() else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for (id, hall) in &self.halls.all {
+            let said = hall.fold.spoken_by(&me);
+            let texts: Vec<ExportText> = hall
+                .texts
+                .iter()
+                .filter(|(_, reading)| reading.writers.contains(&me))
+                .map(|(name, reading)| ExportText {
+                    what: text_name(name).to_owned(),
+                    parts: reading.parts.values().cloned().collect(),
+                })
+                .collect();
+            if said.is_empty() && texts.is_empty() {
+                continue;
+            }
+            let facts = self.scopes.get(id).and_then(|scope| scope.facts.as_ref());
+            all.push(ExportCommunity {
+                id: *id,
+                name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+                said: said
+                    .into_iter()
+                    .map(|spoken| ExportSaid {
+                        what: spoken
+                            .kind
+                            .map_or(spoken.key, |kind| kind.name().to_owned()),
+                        id: spoken.id,
+                        title: spoken.title,
+                        text: spoken.text,
+                        at: history::Timestamp(spoken.first.time),
+                    })
+                    .collect(),
+                texts,
+            });
+        }
+        all
+    }
+}
+
+impl Replica {
+    /// What of one's own words stays in a community when one thing is erased, as it is stored; that
+    /// thing stands as taken back, so that answers to it keep their place.
+    pub(crate) fn words_without(
+        &self,
+        scope: &ScopeId,
+        item: Option<(&ItemId, Mark)>,
+    ) -> (Vec<(String, String)>, Option<Say>) {
+        let (Some(me), Some(hall)) = (self.me(), self.halls.all.get(scope)) else {
+            return (Vec::new(), None);
+        };
+        let mut rows = hall.fold.rows_of(&me);
+        let gone = item.and_then(|(id, mark)| {
+            let item = hall.fold.item(id)?;
+            Some((mark, Item::gone(item.kind, item.to())))
+        });
+        let gone = gone.map(|(mark, item)| Say::Item(mark, item));
+        if let Some((id, mark)) = item {
+            let key = Statement::key_of_item(&mark);
+            let target = id.to_string();
+            rows.retain(|(row, _)| *row != key && !row.ends_with(&target));
+        }
+        (rows, gone)
+    }
+
+    /// Finds something one has said oneself, even if one has taken it back.
+    pub(crate) fn find_own_item(&self, typed: &str) -> Result<(ScopeId, ItemId, Mark), Refusal> {
+        self.own_item(typed, "erase")
+    }
+
+    /// Lists the communities in which one has said something.
+    pub(crate) fn spoke_in(&self) -> Vec<ScopeId> {
+        let me = self.me();
+        let halls = self.halls.all.iter();
+        halls
+            .filter(|(_, hall)| me.is_some_and(|me| hall.fold.has_spoken(&me)))
+            .map(|(scope, _)| *scope)
+            .collect()
+    }
+
+    /// Forgets what a person said in a community.
+    pub(crate) fn unhear(&mut self, scope: &ScopeId, person: &PersonId) {
+        if let Some(hall) = self.halls.all.get_mut(scope) {
+            hall.fold.forget(person);
+        }
+        self.dirty.community = true;
+    }
+}
+
+fn text_name(name: &TextName) -> &'static str {
+    match name {
+        TextName::Why => "why",
+        TextName::CharterDraft => "charter draft",
+        TextName::Card(_) => "card",
+        TextName::Notes(_) => "notes",
+    }
+}

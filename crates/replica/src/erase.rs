@@ -1,0 +1,375 @@
+//! Erasing: taking back what one has said, so that no honest copy holds it any more.
+//!
+//! For: the act, and what every copy does when it learns of it. An erasure names shred keys. From
+//! then on what they open is treated as absent, by whoever holds the key and by whoever does not;
+//! the keys go, and with them everything that was derived. The records stay, unreadable, so that
+//! the history still verifies. Knows: that a document of one person stands under keys of its own,
+//! and that what shall stay has to be said again under a new one. Never: promises anything about a
+//! copy that does not play by the rules, and erases nothing of what several people write together.
+
+use std::collections::BTreeSet;
+
+use history::{Erasure, Governance, PersonId as Who, Range, Record, ScopeId, ShredId};
+use model::community::Say;
+use model::{DocumentName, Edit, Field, Profile};
+
+use crate::content::Content;
+use crate::documents::document_id;
+use crate::effect::{Clear, Effect, PeerId, Shelf};
+use crate::intent::EraseAct;
+use crate::people::said;
+use crate::replica::Replica;
+use crate::secrets::DocumentId;
+use crate::view::{Answer, Refusal};
+use crate::waiting::{Need, Waiter};
+
+/// How much of what stays is said again in one record, in bytes.
+const RESTATED_MAX_BYTES: usize = 32 * 1024;
+/// The key under which a founder says what a community is.
+const ABOUT: &str = "about";
+
+impl Replica {
+    /// Erases what was wished for.
+    pub(crate) fn erase(&mut self, act: &EraseAct) -> Result<Answer, Refusal> {
+        self.must_be_member("erase this")?;
+        let documents = match act {
+            EraseAct::Past => self.erase_profile(false)?,
+            EraseAct::Profile => self.erase_profile(true)?,
+            EraseAct::Item { item } => {
+                let (scope, id, mark) = self.find_own_item(item)?;
+                let (rows, gone) = self.words_without(&scope, Some((&id, mark)));
+                self.erase_words(scope, rows, gone)?
+            }
+            EraseAct::Community { community } => self.erase_all_words(*community)?,
+            EraseAct::Everything => {
+                let mut documents = self.erase_profile(true)?;
+                for scope in self.spoke_in() {
+                    documents += self.erase_all_words(scope)?;
+                }
+                documents
+            }
+        };
+        if documents == 0 {
+            return Err(Refusal::new(
+                "nothing-to-erase",
+                "Could not erase this: nothing of yours stands there.",
+            ));
+        }
+        Ok(Answer::Erased { documents })
+    }
+
+    /// Erases one's profile with everything it ever said, and says again what shall stay.
+    fn erase_profile(&mut self, all: bool) -> Result<usize, Refusal> {
+        let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
+            return Err(Refusal::no_space("erase your profile"));
+        };
+        let held = self.documents.peek(&id);
+        let shared = held.and_then(|held| held.paper.profile());
+        let profile = shared.map(|document| document.profile().0);
+        let stays = edits_of(&profile.unwrap_or_default(), all);
+        let actor = self
+            .actor_in(&self.home, &id)
+            .ok_or_else(|| Refusal::no_space("erase your profile"))?;
+        // Made before anything goes: an act happens whole or not at all.
+        let change = model::Document::new()
+            .edit(&actor, &stays)
+            .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
+        let name = DocumentName::Profile(me);
+        let home = self.home;
+        self.erase_document(home, name, change.into_iter().collect())
+    }
+
+    /// Erases everything one said in a community. What the community is called stays: that is not
+    /// about its founder.
+    fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
+        let (mut rows, _) = self.words_without(&scope, None);
+        rows.retain(|(key, _)| key == ABOUT);
+        self.erase_words(scope, rows, None)
+    }
+
+    /// Erases what one said in a community, and says again what shall stay.
+    fn erase_words(
+        &mut self,
+        scope: ScopeId,
+        rows: Vec<(String, String)>,
+        gone: Option<Say>,
+    ) -> Result<usize, Refusal> {
+        let me = self.me().ok_or_else(|| Refusal::no_space("erase this"))?;
+        let name = DocumentName::Contributions(me);
+        let id = document_id(&scope, &name);
+        let Some(actor) = self.actor_in(&scope, &id) else {
+            return Ok(0);
+        };
+        let mut again = model::Contributions::new();
+        let mut changes = Vec::new();
+        let refused =
+            |error: model::community::SayError| Refusal::new(error.code(), error.to_string());
+        let mut said = |again: &mut model::Contributions, change: Option<Vec<u8>>| {
+            if let Some(change) = change {
+                again
+                    .admit(&change, &actor)
+                    .map_err(|refusal| Refusal::new(refusal.code(), refusal.to_string()))?;
+                changes.push(change);
+            }
+            Ok::<(), Refusal>(())
+        };
+        for rows in pieces(rows) {
+            let change = again.restate(&actor, &rows).map_err(refused)?;
+            said(&mut again, change)?;
+        }
+        if let Some(gone) = gone {
+            let change = again.say(&actor, &[gone]).map_err(refused)?;
+            said(&mut again, change)?;
+        }
+        self.erase_document(scope, name, changes)
+    }
+
+    /// Says that a document is erased, then says again what stays.
+    fn erase_document(
+        &mut self,
+        scope: ScopeId,
+        name: DocumentName,
+        stays: Vec<Vec<u8>>,
+    ) -> Result<usize, Refusal> {
+        let id = document_id(&scope, &name);
+        let shreds = self.shreds_of(&scope, &id);
+        if shreds.is_empty() {
+            return Ok(0);
+        }
+        let shreds = shreds.into_iter().collect();
+        self.govern_in(scope, &Governance::Erasure(Erasure { shreds }), Vec::new())?;
+        for change in stays {
+            let content = Content::Change {
+                document: name,
+                change,
+            };
+            self.write(scope, &content, id)?;
+        }
+        Ok(1)
+    }
+
+    /// The shred keys a document of one's own stands under, from all of one's devices.
+    fn shreds_of(&self, scope: &ScopeId, document: &DocumentId) -> BTreeSet<ShredId> {
+        let held = self.scopes.get(scope).into_iter();
+        let opened = held.flat_map(|scope| &scope.opened);
+        let opened = opened.filter(|(_, of)| *of == document).map(|(id, _)| *id);
+        let own = self.secrets.as_ref();
+        let own = own.and_then(|secrets| secrets.own_shred(document));
+        opened.chain(own.map(history::ShredKey::id)).collect()
+    }
+
+    /// Tells whether a record is to be treated as absent: its author has erased what it carries, or
+    /// says further on in the same log that they do.
+    pub(crate) fn is_erased(&self, record: &Record) -> bool {
+        let Some(scope) = self.scopes.get(&record.scope()) else {
+            return false;
+        };
+        let header = record.header();
+        let Some(shred) = header.shred else {
+            return false;
+        };
+        scope.authority.is_erased(record)
+            || scope.authority.is_shred_erased(&header.log, &shred)
+            || scope.promised.contains(&(header.log, shred))
+    }
+
+    /// Notes what a record that cannot be taken in yet erases of its own log. Nobody has the keys
+    /// any more, so what stands before it would wait for ever.
+    pub(crate) fn note_promised(&mut self, record: &Record) -> Vec<Waiter> {
+        let Ok(Governance::Erasure(erasure)) = record.governance() else {
+            return Vec::new();
+        };
+        let log = record.header().log;
+        if let Some(scope) = self.scopes.get_mut(&record.scope()) {
+            scope
+                .promised
+                .extend(erasure.shreds.iter().map(|shred| (log, *shred)));
+        }
+        let needs = erasure.shreds.iter().map(|shred| Need::Shred(*shred));
+        needs.flat_map(|need| self.waiting.arrived(&need)).collect()
+    }
+
+    /// Lets go of what an admitted erasure names: keys, documents, and what was derived from them.
+    pub(crate) fn erase_here(&mut self, record: &Record, erased: &[(Who, ShredId)]) {
+        let (scope, log) = (record.scope(), record.header().log);
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return;
+        };
+        let stands = |shred: &ShredId| held.authority.is_shred_erased(&log, shred);
+        let shreds: Vec<ShredId> = erased
+            .iter()
+            .map(|(_, shred)| *shred)
+            .filter(stands)
+            .collect();
+        let mut documents = BTreeSet::new();
+        for shred in &shreds {
+            held.shreds.remove(shred);
+            held.promised.remove(&(log, *shred));
+            documents.extend(held.opened.remove(shred));
+        }
+        if let Some(secrets) = &mut self.secrets {
+            let before = secrets.own_shreds.len();
+            let gone = |own: &crate::secrets::OwnShred| shreds.contains(&own.key.id());
+            documents.extend(
+                secrets
+                    .own_shreds
+                    .iter()
+                    .filter(|own| gone(own))
+                    .map(|own| own.document),
+            );
+            secrets.own_shreds.retain(|own| !gone(own));
+            // Only what others hold of it is in this file; the founding may quote it too.
+            secrets.founding.clear();
+            self.secrets_changed |= before != secrets.own_shreds.len();
+        }
+        for shred in &shreds {
+            let name = *shred.as_bytes();
+            self.wrapped.remove(&name);
+            self.batch.keys.retain(|key| key.name() != name);
+            self.batch.forget.push(name);
+            let key = [&scope.as_bytes()[..], &name].concat();
+            self.put(Shelf::Shred, key, None);
+        }
+        if let Some(who) = self.bound_in(&scope, &log) {
+            self.forget_document(scope, &who, &documents);
+        }
+        for shred in shreds {
+            let harvest = self.retry(&Need::Shred(shred));
+            self.reap(&harvest);
+        }
+    }
+
+    /// Forgets the one document a person has in a scope, if it is among those erased.
+    fn forget_document(&mut self, scope: ScopeId, who: &Who, erased: &BTreeSet<DocumentId>) {
+        let person = said(who);
+        let name = if scope == self.home {
+            DocumentName::Profile(person)
+        } else {
+            DocumentName::Contributions(person)
+        };
+        let id = document_id(&scope, &name);
+        if !erased.contains(&id) {
+            return;
+        }
+        self.documents.forget(&id);
+        self.clear(Shelf::Change, id.to_vec());
+        if scope == self.home {
+            self.people.forget(&person);
+            self.listing.touch(person);
+            self.clear(Shelf::Person, person.as_bytes().to_vec());
+        } else {
+            self.unhear(&scope, &person);
+            let rows = [scope.as_bytes(), &person.as_bytes()[..]].concat();
+            self.clear(Shelf::Row, rows);
+            self.clear(Shelf::Document, id.to_vec());
+            if let Some(held) = self.scopes.get_mut(&scope) {
+                held.documents.remove(&id);
+            }
+        }
+        // Vectors are of texts that may stand nowhere else; they are made again when needed.
+        self.clear(Shelf::Vector, Vec::new());
+        self.dirty.all();
+        let harvest = self.retry(&Need::Document(id));
+        self.reap(&harvest);
+    }
+
+    /// Takes everything under a prefix from the index, also what this very batch would file.
+    fn clear(&mut self, shelf: Shelf, prefix: Vec<u8>) {
+        let clear = Clear { shelf, prefix };
+        self.batch.puts.retain(|put| !clear.covers(put));
+        self.batch.clears.push(clear);
+    }
+
+    /// Notes which document a shred key opens.
+    pub(crate) fn note_opened(&mut self, record: &Record, document: DocumentId) {
+        let (scope, shred) = (record.scope(), record.header().shred);
+        let (Some(held), Some(shred)) = (self.scopes.get_mut(&scope), shred) else {
+            return;
+        };
+        if held.opened.insert(shred, document).is_none() {
+            let key = [&scope.as_bytes()[..], shred.as_bytes()].concat();
+            self.put(Shelf::Shred, key, Some(document.to_vec()));
+        }
+    }
+
+    /// Reads which document a shred key opens, as the index keeps it.
+    pub(crate) fn read_opened(&mut self, key: &[u8], value: &[u8]) {
+        let Some((scope, shred)) = key.split_first_chunk::<32>() else {
+            return;
+        };
+        let held = self.scopes.get_mut(&ScopeId::from_bytes(*scope));
+        if let (Ok(shred), Ok(document), Some(held)) = (
+            <[u8; 32]>::try_from(shred),
+            <[u8; 32]>::try_from(value),
+            held,
+        ) {
+            held.opened.insert(ShredId::from_bytes(shred), document);
+        }
+    }
+
+    /// Has the disk forget again what was erased: a crash may have come in between.
+    pub(crate) fn forget_again(&mut self) {
+        let scopes = self.scopes.values();
+        let erased = scopes.flat_map(|scope| scope.authority.erasures());
+        let names: BTreeSet<[u8; 32]> = erased.map(|(shred, _, _)| *shred.as_bytes()).collect();
+        self.batch.forget.extend(names);
+    }
+
+    /// Answers a peer that looks for keys: with the keys, and with the erasure of those that are
+    /// gone for good, so that it need not wait for them.
+    pub(crate) fn hear_want(&mut self, to: PeerId, names: Vec<[u8; 32]>) {
+        let wanted: BTreeSet<[u8; 32]> = names.into_iter().collect();
+        let mut gone = BTreeSet::new();
+        let mut places = Vec::new();
+        for scope in self.scopes.values() {
+            for (shred, log, seq) in scope.authority.erasures() {
+                if wanted.contains(shred.as_bytes()) && gone.insert(*shred.as_bytes()) {
+                    places.push((log, seq));
+                }
+            }
+        }
+        places.retain(|(log, _)| self.may_have(&to, &log.scope));
+        for (log, seq) in places {
+            let range = Range {
+                log: (log.key, log.incarnation),
+                from: seq,
+                to: seq,
+            };
+            let (scope, ranges) = (log.scope, vec![range]);
+            self.after.push(Effect::Stream { to, scope, ranges });
+        }
+        let names: Vec<[u8; 32]> = wanted.difference(&gone).copied().collect();
+        if !names.is_empty() {
+            self.after.push(Effect::StreamKeys { to, names });
+        }
+    }
+}
+
+/// What of a profile is said again: all it says today, or the name alone.
+fn edits_of(profile: &Profile, only_name: bool) -> Vec<Edit> {
+    let fields = Field::ALL.into_iter();
+    let fields = fields.filter(|field| !only_name || *field == Field::Name);
+    fields
+        .map(|field| (field, profile.values(field)))
+        .filter(|(_, values)| !values.is_empty())
+        .map(|(field, values)| Edit::Set(field, values))
+        .collect()
+}
+
+/// Cuts rows into pieces that fit into a record each.
+fn pieces(rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
+    let mut pieces: Vec<Vec<(String, String)>> = Vec::new();
+    let mut bytes = 0;
+    for row in rows {
+        let size = row.0.len() + row.1.len();
+        match pieces.last_mut() {
+            Some(piece) if bytes + size <= RESTATED_MAX_BYTES => piece.push(row),
+            Some(_) | None => {
+                pieces.push(vec![row]);
+                bytes = 0;
+            }
+        }
+        bytes += size;
+    }
+    pieces
+}

@@ -1,0 +1,115 @@
+//! Everything about oneself, as plain values to take along.
+//!
+//! For: answering the right to have one's own data. Knows: every place where something of oneself
+//! stands: the shared profile and the private one, choices, communities, conversations, devices.
+//! Never: says anything that only others said, except in conversations one was part of and texts one
+//! wrote in.
+
+use history::{ScopeId, Timestamp};
+use model::{Field, ItemId, PersonId, Visibility};
+use serde::{Deserialize, Serialize};
+
+use crate::replica::Replica;
+use crate::view::{Answer, ConversationView, DeviceView, Refusal, SpaceView};
+
+/// Everything about oneself that this device holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExportView {
+    pub person: PersonId,
+    pub name: String,
+    pub space: Option<SpaceView>,
+    /// When it was put together, as this device's clock says.
+    pub at: Timestamp,
+    /// What `status` calls the digest: another copy that holds the same records has the same.
+    pub digest: String,
+    pub devices: Vec<DeviceView>,
+    /// Fields that say something, in the order a profile is read.
+    pub profile: Vec<ExportField>,
+    /// Choices only this device knows, by the key they are kept under.
+    pub settings: Vec<ExportSetting>,
+    pub communities: Vec<ExportCommunity>,
+    pub conversations: Vec<ConversationView>,
+}
+
+/// One field of the profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportField {
+    pub field: Field,
+    pub values: Vec<String>,
+    pub visibility: Visibility,
+}
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportSetting {
+    pub key: String,
+    pub value: String,
+}
+
+/// What oneself said in one community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportCommunity {
+    pub id: ScopeId,
+    pub name: String,
+    /// Oldest first.
+    pub said: Vec<ExportSaid>,
+    /// Texts several people write together, one of them oneself.
+    pub texts: Vec<ExportText>,
+}
+
+/// One thing said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportSaid {
+    /// Its kind, or what it is about.
+    pub what: String,
+    pub id: Option<ItemId>,
+    pub title: Option<String>,
+    pub text: String,
+    pub at: Timestamp,
+}
+
+/// A text written together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportText {
+    pub what: String,
+    pub parts: Vec<String>,
+}
+
+impl Replica {
+    /// Puts together everything about oneself.
+    pub(crate) fn export(&self) -> Result<Answer, Refusal> {
+        let person = self
+            .me()
+            .ok_or_else(|| Refusal::no_space("export your data"))?;
+        let profile = self.my_profile();
+        let devices = match self.devices() {
+            Ok(Answer::Devices(devices)) => devices,
+            // Whoever waits to be let in has no list of devices yet.
+            Ok(_) | Err(_) => Vec::new(),
+        };
+        let fields = Field::ALL.into_iter().map(|field| ExportField {
+            field,
+            values: profile.values(field),
+            visibility: self.visibility(field),
+        });
+        let settings = self.private.settings.iter();
+        let export = ExportView {
+            person,
+            name: profile.name.clone(),
+            space: self.space_view(),
+            at: self.now,
+            digest: self.digest(),
+            devices,
+            profile: fields.filter(|field| !field.values.is_empty()).collect(),
+            settings: settings
+                .map(|(key, value)| ExportSetting {
+                    key: key.clone(),
+                    value: value.clone(),
+                })
+                .collect(),
+            communities: self.my_words(),
+            conversations: self.whole_conversations(),
+        };
+        Ok(Answer::Export(Box::new(export)))
+    }
+}

@@ -1,0 +1,233 @@
+//! Erasing: what goes, what stays, and who learns of it when.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+
+use common::{Table, stands_in};
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, CommunityAct, EraseAct, Intent, PostKind, Question, ScopeId, Template};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const CANARY: &str = "xylophone-canary-7741";
+
+fn set(table: &mut Table, field: Field, text: &str) {
+    let edit = Edit::Set(field, vec![text.to_owned()]);
+    table.act(ANN, Intent::Profile(vec![edit]));
+}
+
+/// Ann's profile as another device sees it.
+fn profile(table: &mut Table, device: usize) -> model::Profile {
+    let person = Some("Ann".to_owned());
+    match table.act(device, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Tells whether the canary can be read from what a device holds: in clear in its index, or with
+/// a key that is still there.
+fn holds(table: &Table, device: usize) -> bool {
+    let disk = &table.devices[device].disk;
+    let index: Vec<Vec<u8>> = disk.index.values().cloned().collect();
+    stands_in(CANARY.as_bytes(), &index)
+}
+
+fn erase(table: &mut Table, act: EraseAct) -> usize {
+    match table.act(ANN, Intent::Erase(act)) {
+        Answer::Erased { documents } => documents,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn digests(table: &mut Table, devices: &[usize]) {
+    for device in devices {
+        let status = table.status(*device);
+        assert!(status.waiting.is_empty(), "{device}: {:?}", status.waiting);
+        assert!(status.refused.is_empty(), "{device}: {:?}", status.refused);
+    }
+    let all: Vec<String> = devices.iter().map(|d| table.status(*d).digest).collect();
+    assert!(all.windows(2).all(|two| two[0] == two[1]), "{all:?}");
+}
+
+#[test]
+fn what_a_profile_said_before_goes_everywhere_and_what_it_says_stays() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    set(&mut table, Field::About, CANARY);
+    set(&mut table, Field::Headline, "Mends bikes");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let edit = Edit::Clear(Field::About);
+    table.act(ANN, Intent::Profile(vec![edit]));
+    let keys = |table: &Table, device: usize| table.devices[device].disk.keys.len();
+    let before = keys(&table, CEM);
+    assert!(
+        holds(&table, ANN) && holds(&table, CEM),
+        "it is in the past"
+    );
+    assert_eq!(erase(&mut table, EraseAct::Past), 1);
+    assert!(!holds(&table, ANN));
+    assert!(holds(&table, CEM), "Cem has not heard");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    for device in [BEN, CEM] {
+        assert!(!holds(&table, device));
+        assert_eq!(
+            profile(&mut table, device).headline.as_deref(),
+            Some("Mends bikes")
+        );
+    }
+    assert_eq!(keys(&table, CEM), before, "one key went and one came");
+    digests(&mut table, &[ANN, BEN, CEM]);
+    // Life goes on, through restarts with and without an index.
+    set(&mut table, Field::Headline, "Mends lamps");
+    for keep_index in [true, false] {
+        table.restart(ANN, keep_index);
+        table.restart(CEM, keep_index);
+        assert!(!holds(&table, ANN) && !holds(&table, CEM));
+        set(
+            &mut table,
+            Field::Place,
+            if keep_index { "Hamburg" } else { "Kiel" },
+        );
+        table.encounter(ANN, CEM);
+    }
+    assert_eq!(profile(&mut table, CEM).place.as_deref(), Some("Kiel"));
+    assert_eq!(
+        profile(&mut table, CEM).headline.as_deref(),
+        Some("Mends lamps")
+    );
+    table.encounter(ANN, BEN);
+    digests(&mut table, &[ANN, BEN, CEM]);
+}
+
+#[test]
+fn whoever_joins_later_needs_no_key_that_is_gone() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    set(&mut table, Field::About, CANARY);
+    for n in 0..40 {
+        set(&mut table, Field::Headline, &format!("Headline {n}"));
+    }
+    table.encounter(ANN, BEN);
+    erase(&mut table, EraseAct::Profile);
+    set(&mut table, Field::Place, "Hamburg");
+    table.encounter(ANN, BEN);
+    table.seat();
+    table.join(CEM, BEN, "Cem");
+    table.encounter(BEN, CEM);
+    let seen = profile(&mut table, CEM);
+    assert_eq!(seen.place.as_deref(), Some("Hamburg"));
+    assert_eq!((seen.headline, seen.about), (None, None));
+    assert!(!holds(&table, CEM));
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    digests(&mut table, &[ANN, BEN, CEM]);
+}
+
+fn tea(table: &mut Table) -> ScopeId {
+    let found = CommunityAct::Found {
+        name: "Tea".into(),
+        template: Template::Theme,
+        closed: None,
+    };
+    match table.act(ANN, Intent::Community(found)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn post(table: &mut Table, community: ScopeId, text: &str) -> String {
+    let act = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: text.into(),
+        until: None,
+    };
+    match table.act(ANN, Intent::Community(act)) {
+        Answer::Said { id, .. } => id.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn texts(table: &mut Table, device: usize) -> Vec<String> {
+    let community = "Tea".to_owned();
+    match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => {
+            let mut texts: Vec<String> = view.posts.iter().map(|p| p.text.clone()).collect();
+            texts.retain(|text| !text.is_empty());
+            texts.sort();
+            texts
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_post_goes_and_the_others_stay_and_then_everything_goes() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    let community = tea(&mut table);
+    let kept = post(&mut table, community, "The kettle is on.");
+    let gone = post(&mut table, community, CANARY);
+    table.encounter(ANN, BEN);
+    let act = CommunityAct::Join {
+        community,
+        sign: true,
+    };
+    table.act(BEN, Intent::Community(act));
+    let text = "I bring cake.".to_owned();
+    table.act(
+        BEN,
+        Intent::Community(CommunityAct::Reply {
+            to: gone.clone(),
+            text,
+        }),
+    );
+    assert_eq!(texts(&mut table, BEN), ["The kettle is on.", CANARY]);
+
+    assert_eq!(erase(&mut table, EraseAct::Item { item: gone.clone() }), 1);
+    table.encounter(ANN, BEN);
+    for device in [ANN, BEN] {
+        assert!(!holds(&table, device), "{device}");
+        assert_eq!(texts(&mut table, device), ["The kettle is on."]);
+    }
+    assert_eq!(
+        post(&mut table, community, "More tea."),
+        post_id(&mut table, "More tea.")
+    );
+    assert_ne!(kept, gone);
+    table.encounter(ANN, BEN);
+    digests(&mut table, &[ANN, BEN]);
+
+    let refused = table.wish(BEN, Intent::Erase(EraseAct::Item { item: kept }));
+    assert_eq!(refused.unwrap_err().code, "not-yours");
+    set(&mut table, Field::About, "Also this.");
+    assert_eq!(erase(&mut table, EraseAct::Everything), 2);
+    table.encounter(ANN, BEN);
+    assert_eq!(texts(&mut table, BEN), Vec::<String>::new());
+    let seen = profile(&mut table, BEN);
+    assert_eq!((seen.name.as_str(), seen.about), ("Ann", None));
+    digests(&mut table, &[ANN, BEN]);
+    table.restart(BEN, false);
+    digests(&mut table, &[ANN, BEN]);
+    assert_eq!(texts(&mut table, BEN), Vec::<String>::new());
+}
+
+fn post_id(table: &mut Table, text: &str) -> String {
+    let community = "Tea".to_owned();
+    match table.act(ANN, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => {
+            let post = view.posts.iter().find(|post| post.text == text);
+            post.expect("it stands there").id.to_string()
+        }
+        other => panic!("{other:?}"),
+    }
+}

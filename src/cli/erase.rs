@@ -1,0 +1,104 @@
+//! Erasing, typed: what goes, what stays, and what nobody can promise.
+
+use clap::{Args, Subcommand};
+use replica::{Answer, EraseAct, Intent, Question};
+use serde_json::json;
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::failure::Failure;
+use super::print;
+
+#[derive(Debug, Args)]
+pub struct Erase {
+    #[command(subcommand)]
+    pub what: EraseWords,
+    /// Do not ask
+    #[arg(long, global = true)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EraseWords {
+    /// What your profile said before and says no longer
+    Past,
+    /// Your profile; only the name stays
+    Profile,
+    /// One thing you said in a community
+    Post {
+        /// Its id, or the beginning of it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Everything you said in a community, and that you are in it
+    Community {
+        /// Its name, its id or the beginning of its id
+        #[arg(value_name = "COMMUNITY")]
+        community: String,
+    },
+    /// Your profile but for the name, and everything you said in every community
+    Everything,
+}
+
+/// What nobody can promise, in one breath.
+const LIMITS: &str = "Every copy that plays by the rules erases it as soon as it hears, however long it was away. A copy that does not, a picture of a screen or an old backup cannot be reached. Messages stay with those you wrote to, texts written together stay, and a git server keeps what it was given until it is cleaned.";
+
+/// Erases what was typed.
+pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
+    if !words.yes {
+        return Err(Failure::new(
+            "not-confirmed",
+            format!(
+                "Erasing cannot be undone. {} {LIMITS} Add --yes if that is what you want.",
+                consequence(&words.what)
+            ),
+        ));
+    }
+    let access = globals.access(false)?;
+    let erased = act(&access, words.what).and_then(|act| submit(&access, Intent::Erase(act)));
+    access.stop();
+    match erased? {
+        Answer::Erased { documents } => {
+            if globals.json {
+                print::document(&json!({"documents": documents}));
+            } else {
+                print::line("Erased here. Others erase it when they hear of it: “eyelevel sync”.");
+                eprintln!("{LIMITS}");
+            }
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn consequence(words: &EraseWords) -> &'static str {
+    match words {
+        EraseWords::Past => "What your profile says today stays; everything it said before goes.",
+        EraseWords::Profile => "Your profile goes; your name stays, and what only you see.",
+        EraseWords::Post { .. } => {
+            "The post goes; answers to it stay. What else you said in that community is said again, with today's date, because one key seals all of it."
+        }
+        EraseWords::Community { .. } => {
+            "Everything you said there goes, and so does your being in it. What you founded keeps its name."
+        }
+        EraseWords::Everything => {
+            "Your profile goes but for your name, and so does everything you said in every community. You stay a member of the space."
+        }
+    }
+}
+
+fn act(access: &node::Access, words: EraseWords) -> Result<EraseAct, Failure> {
+    Ok(match words {
+        EraseWords::Past => EraseAct::Past,
+        EraseWords::Profile => EraseAct::Profile,
+        EraseWords::Post { id } => EraseAct::Item { item: id },
+        EraseWords::Community { community } => {
+            match ask(access, Question::Community { community })? {
+                Answer::Community(view) => EraseAct::Community {
+                    community: view.row.id,
+                },
+                other => return Err(unexpected(&other)),
+            }
+        }
+        EraseWords::Everything => EraseAct::Everything,
+    })
+}

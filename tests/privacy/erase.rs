@@ -1,0 +1,114 @@
+//! What was erased stands in no file of an honest copy any more, and git finds nothing wrong.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::contains;
+use crate::terminal::{Person, found, ticket};
+
+const CANARY: &str = "zitherspieler-canary-90125";
+
+fn repository(person: &Person) -> PathBuf {
+    let path = person.json(&["git", "path"]);
+    PathBuf::from(path["path"].as_str().expect("a path").trim())
+}
+
+/// Names of key objects with the object each stands in; nothing where there is no git.
+fn keys(repository: &Path) -> Option<BTreeSet<(String, String)>> {
+    let format = "--format=%(refname) %(objectname)";
+    let mut git = Command::new("git");
+    let listed = git.arg("-C").arg(repository).args(["for-each-ref", format]);
+    let listed = listed.output().ok()?;
+    let text = String::from_utf8(listed.stdout).expect("text");
+    let pairs = text.lines().filter_map(|line| line.split_once(' '));
+    let keys = pairs.filter(|(name, _)| name.contains("/keys/"));
+    Some(
+        keys.map(|(name, object)| (name.to_owned(), object.to_owned()))
+            .collect(),
+    )
+}
+
+fn has_object(repository: &Path, object: &str) -> bool {
+    let mut git = Command::new("git");
+    git.arg("-C")
+        .arg(repository)
+        .args(["cat-file", "-e", object]);
+    git.output().is_ok_and(|said| said.status.success())
+}
+
+#[test]
+fn an_erased_post_is_in_no_file_of_whoever_has_heard_of_it() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let (ben, cem) = (
+        Person::new(world.path(), "ben"),
+        Person::new(world.path(), "cem"),
+    );
+    ann.json(&["community", "found", "--name", "Tea", "--template", "theme"]);
+    let post = ann.json(&["community", "post", "Tea", "--kind", "news", CANARY]);
+    ann.json(&["profile", "set", "about", CANARY]);
+    let serving = ann.serve();
+    for person in [&ben, &cem] {
+        let door = ticket(&ann, &[]);
+        let name = person.folder.file_name().expect("a name").to_string_lossy();
+        person.json(&["join", &door, "--name", &name, "--timeout", "30s"]);
+        person.json(&["sync", "--timeout", "30s"]);
+        assert!(contains(&person.folder, CANARY), "{name} has read it");
+    }
+    let before = keys(&repository(&ben));
+
+    let (_, code, why) = ann.refused(&["erase", "everything"]);
+    assert_eq!(code, "not-confirmed");
+    assert!(why.contains("cannot be undone"), "{why}");
+    let id = post["id"].as_str().expect("an id");
+    ann.json(&["erase", "post", id, "--yes"]);
+    ann.json(&["erase", "profile", "--yes"]);
+    ben.json(&["sync", "--timeout", "30s"]);
+    drop(serving);
+    // A command that opens the folder itself leaves it idle.
+    ann.json(&["status"]);
+    ben.json(&["status"]);
+    for person in [&ann, &ben] {
+        assert!(!contains(&person.folder, CANARY), "{:?}", person.folder);
+    }
+    assert!(contains(&cem.folder, CANARY), "Cem was away");
+    check_git(&ben, before);
+
+    // Whoever was away erases as soon as they hear, from anybody.
+    let _serving = ben.serve();
+    let door = ticket(&ben, &[]);
+    cem.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    cem.json(&["status"]);
+    assert!(
+        !contains(&cem.folder, CANARY),
+        "Cem has heard of it from Ben"
+    );
+    assert_eq!(
+        cem.json(&["status"])["digest"],
+        ben.json(&["status"])["digest"]
+    );
+    assert_eq!(ann.json(&["doctor"])["damaged"], serde_json::json!([]));
+}
+
+/// The keys went with the objects they stood in, and git calls the history sound.
+fn check_git(person: &Person, before: Option<BTreeSet<(String, String)>>) {
+    let repository = repository(person);
+    let (Some(before), Some(after)) = (before, keys(&repository)) else {
+        println!("no git here: what it says is not checked");
+        return;
+    };
+    let gone: Vec<&(String, String)> = before.difference(&after).collect();
+    assert_eq!(
+        gone.len(),
+        2,
+        "one key of the profile, one of the contributions"
+    );
+    for (name, object) in gone {
+        assert!(!has_object(&repository, object), "{name}");
+    }
+    let mut git = Command::new("git");
+    let fsck = git.arg("-C").arg(&repository).args(["fsck", "--strict"]);
+    let said = fsck.output().expect("git runs");
+    assert!(said.status.success(), "{said:?}");
+}
