@@ -14,6 +14,7 @@ mod doctor;
 mod erase;
 mod export;
 mod failure;
+mod meet;
 mod people_file;
 mod print;
 mod serve;
@@ -57,6 +58,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Programs { act }) => commands::programs(&globals, act),
         Some(Command::Prefer { what }) => commands::prefer(&globals, &what),
         Some(Command::Match(found)) => commands::matches(&globals, found),
+        Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
         Some(Command::Talk { act }) => talk::talk(&globals, act),

@@ -68,7 +68,9 @@ pub enum Command {
     #[command(after_help = "Example: eyelevel people --search hamburg --top 10")]
     People(People),
     /// List the programs, enter or leave one
-    #[command(after_help = "Example: eyelevel programs enter P04")]
+    #[command(after_help = "Examples:
+  eyelevel programs enter P04
+  eyelevel programs enter P07 --answer role=mentee --answer \"goal=lead a team of my own\"")]
     Programs {
         #[command(subcommand)]
         act: Option<ProgramsAct>,
@@ -89,6 +91,16 @@ pub enum Command {
   eyelevel match --people cohort.jsonl --program P07 --for m17 --explain
   eyelevel match --people guests.csv --program P05 --round --json")]
     Match(Match),
+    /// Meet by the consent of both, and keep for yourself how it went
+    #[command(after_help = "Examples:
+  eyelevel meet ask P07 \"Ben Ito\"
+  eyelevel meet agree P07 \"Ann Berg\"
+  eyelevel meet not-now P07 \"Cem Kaya\" --until 2027-03-01
+  eyelevel meet met P07 \"Ben Ito\" --useful yes --again yes")]
+    Meet {
+        #[command(subcommand)]
+        act: super::meet::MeetWords,
+    },
     /// Write to somebody; whoever you meet carries it, and only they can read it
     #[command(after_help = "Examples:
   eyelevel message \"Ben Ito\" \"Coffee at ten?\"
@@ -330,10 +342,13 @@ pub enum PreferAct {
 
 #[derive(Debug, Subcommand)]
 pub enum ProgramsAct {
-    /// Take part in programs
+    /// Take part in programs, and answer what they ask
     Enter {
         #[arg(required = true, value_name = "PROGRAM")]
         programs: Vec<String>,
+        /// What you say to a question of the program; may be repeated
+        #[arg(long = "answer", value_name = "QUESTION=TEXT")]
+        answers: Vec<String>,
     },
     /// Take part no longer
     Leave {

@@ -388,13 +388,17 @@ pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {
 
 pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failure> {
     let access = globals.access(false)?;
-    let shown = (|| {
+    let shown: Result<Answer, Failure> = (|| {
         let intents: Vec<Intent> = match act {
             None => Vec::new(),
-            Some(ProgramsAct::Enter { programs }) => programs
-                .into_iter()
-                .map(|program| Intent::Enter { program })
-                .collect(),
+            Some(ProgramsAct::Enter { programs, answers }) => {
+                let answers = answered(&answers)?;
+                let enter = |program| Intent::Enter {
+                    program,
+                    answers: answers.clone(),
+                };
+                programs.into_iter().map(enter).collect()
+            }
             Some(ProgramsAct::Leave { programs }) => programs
                 .into_iter()
                 .map(|program| Intent::Leave { program })
@@ -413,6 +417,21 @@ pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failu
         }
         other => Err(unexpected(&other)),
     }
+}
+
+/// Splits “question=text”.
+pub fn answered(typed: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let split = |typed: &String| {
+        let (ask, text) = typed.split_once('=').ok_or_else(|| Failure {
+            exit: EXIT_USAGE,
+            code: "usage".to_owned(),
+            message: format!(
+                "Could not read “{typed}”: write a question and what you say, such as goal=\"lead a team\"."
+            ),
+        })?;
+        Ok((ask.trim().to_owned(), text.trim().to_owned()))
+    };
+    typed.iter().map(split).collect()
 }
 
 pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {

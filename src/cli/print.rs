@@ -225,6 +225,7 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
                 json!({
                     "id": program.id, "name": program.name, "purpose": program.purpose,
                     "inputs": inputs, "ready": program.ready, "entered": program.entered,
+                    "asks": program.asks, "in-rounds": program.in_rounds,
                 })
             })
             .collect();
@@ -235,6 +236,7 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
         let mark = match (program.entered, program.ready) {
             (true, _) => "entered",
             (false, true) => "",
+            (false, false) if program.in_rounds => "rounds",
             (false, false) => "later",
         };
         line(
@@ -244,6 +246,13 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
             )
             .trim_end(),
         );
+        for ask in program.asks.iter().filter(|_| program.entered) {
+            let said = match ask.answers.is_empty() {
+                true => "not said".to_owned(),
+                false => ask.answers.join("; "),
+            };
+            line(&format!("       {:<14} {said}  ({})", ask.ask, ask.text));
+        }
     }
 }
 
@@ -287,7 +296,7 @@ fn match_json(found: &MatchView) -> Value {
     json!({
         "person": found.person, "name": found.name, "headline": found.headline,
         "place": found.place, "score": found.score, "reasons": reasons,
-        "unmet": found.unmet, "next": found.next,
+        "unmet": found.unmet, "next": found.next, "state": found.state,
     })
 }
 

@@ -178,7 +178,7 @@ fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
     Ok(())
 }
 
-fn person(access: &Access, typed: &str) -> Result<PersonId, Failure> {
+pub fn person(access: &Access, typed: &str) -> Result<PersonId, Failure> {
     let question = Question::Profile {
         person: Some(typed.to_owned()),
     };

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use model::{Answer, Profile};
 use serde::{Deserialize, Serialize};
 
 use crate::fold::fold;
@@ -195,6 +196,29 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Reads what a profile says about one program; questions nobody asks count as not said.
+    pub fn of(profile: &Profile, program: &str) -> Entry {
+        let mut entry = Entry::default();
+        for Answer {
+            program: of,
+            ask,
+            text,
+        } in &profile.answers
+        {
+            if of == program
+                && let Some(ask) = Ask::parse(ask)
+            {
+                entry.add(ask, text);
+            }
+        }
+        entry
+    }
+
+    /// Tells whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.answers.values().all(Vec::is_empty)
+    }
+
     /// Adds an answer; empty ones and those beyond 64 are left out.
     pub fn add(&mut self, ask: Ask, answer: &str) {
         let answer: String = answer.trim().chars().take(ANSWER_MAX_CHARS).collect();

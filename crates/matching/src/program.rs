@@ -400,6 +400,39 @@ pub enum TermKind {
 }
 
 impl TermKind {
+    /// Names the term as descriptions write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TermKind::Need => "need",
+            TermKind::Wanted => "wanted",
+            TermKind::Level => "level",
+            TermKind::Languages => "languages",
+            TermKind::WorkAreas => "work-areas",
+            TermKind::Times => "times",
+            TermKind::Place => "place",
+            TermKind::Interests => "interests",
+            TermKind::Challenge => "challenge",
+            TermKind::About => "about",
+            TermKind::Complement => "complement",
+            TermKind::Contacts => "contacts",
+            TermKind::Experience => "experience",
+            TermKind::LifeStage => "life-stage",
+            TermKind::Evidence => "evidence",
+            TermKind::Load => "load",
+            TermKind::Recency => "recency",
+            TermKind::Variety => "variety",
+            TermKind::Growth => "growth",
+            TermKind::Cover => "cover",
+            TermKind::Style => "style",
+        }
+    }
+
+    /// Finds a term by its name; case, spaces and underscores do not matter.
+    pub fn parse(typed: &str) -> Option<TermKind> {
+        let name = typed.trim().to_lowercase().replace(['_', ' '], "-");
+        TermKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Every term.
     pub const ALL: [TermKind; 21] = [
         TermKind::Need,
@@ -515,6 +548,11 @@ impl Program {
             return Err(NotAProgram("the avoid list is never an input".to_owned()));
         }
         Ok(program)
+    }
+
+    /// Tells whether it matters since when somebody waits.
+    pub fn counts_waiting(&self) -> bool {
+        self.shape == Shape::Seats || self.has(TermKind::Recency)
     }
 
     /// Sums the weights that count for a side.

@@ -9,6 +9,7 @@ use model::{Field, PersonId, Profile};
 use serde::Serialize;
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::entry::{Ask, Entry};
 use crate::evidence::Asking;
 use crate::features::Features;
 use crate::lens::Lens;
@@ -268,7 +269,9 @@ fn needed(program: &Program, me: &Profile) -> Vec<Field> {
     let blank = |picks: &[crate::program::Pick]| {
         let fields = picks.iter().map(|pick| pick.from.field());
         let mut fields = fields.filter(|field| *field != Field::Programs);
-        fields.all(|field| me.is_blank(field))
+        let said = |ask: Ask| !Entry::of(me, &program.id).all(ask).is_empty();
+        let asked = picks.iter().filter_map(|pick| pick.from.ask()).any(said);
+        fields.all(|field| me.is_blank(field)) && !asked
     };
     let first = |picks: &[crate::program::Pick]| {
         let fields = picks.iter().map(|pick| pick.from.field());

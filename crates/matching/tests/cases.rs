@@ -52,7 +52,11 @@ fn profile(name: &str, text: &str) -> Profile {
             }
             Field::Programs => profile.programs.clear(),
             Field::Avoid => profile.avoid = vec![id(values.parse().unwrap())],
-            Field::Name | Field::Pronouns | Field::Experience | Field::LifeStage => unreachable!(),
+            Field::Name
+            | Field::Pronouns
+            | Field::Experience
+            | Field::LifeStage
+            | Field::Answers => unreachable!(),
         }
     }
     profile

@@ -69,7 +69,9 @@ fn entrant(program: &Program, line: &str) -> Entrant {
             }
             Field::Programs => profile.programs.clear(),
             Field::Avoid => profile.avoid = list.iter().map(|id| person_named(id)).collect(),
-            Field::Name | Field::Pronouns | Field::Headline => unreachable!("{field}"),
+            Field::Name | Field::Pronouns | Field::Headline | Field::Answers => {
+                unreachable!("{field}")
+            }
         }
     }
     Entrant {

@@ -344,7 +344,8 @@ fn typed_items(field: Field, values: &[String]) -> impl Iterator<Item = &str> {
         | Field::Experience
         | Field::LifeStage
         | Field::Hours
-        | Field::Slots => false,
+        | Field::Slots
+        | Field::Answers => false,
     };
     values
         .iter()

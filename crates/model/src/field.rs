@@ -36,11 +36,12 @@ pub enum Field {
     Capacity,
     Avoid,
     Programs,
+    Answers,
 }
 
 impl Field {
     /// Every field, in the order a profile is read.
-    pub const ALL: [Field; 21] = [
+    pub const ALL: [Field; 22] = [
         Field::Name,
         Field::Pronouns,
         Field::Headline,
@@ -62,6 +63,7 @@ impl Field {
         Field::Capacity,
         Field::Avoid,
         Field::Programs,
+        Field::Answers,
     ];
 
     /// Names the field as it is typed and stored.
@@ -88,6 +90,7 @@ impl Field {
             Field::Capacity => "capacity",
             Field::Avoid => "avoid",
             Field::Programs => "programs",
+            Field::Answers => "answers",
         }
     }
 
@@ -115,6 +118,7 @@ impl Field {
             Field::Capacity => "Capacity",
             Field::Avoid => "Do not pair me with",
             Field::Programs => "Programs",
+            Field::Answers => "What programs ask",
         }
     }
 
@@ -142,6 +146,7 @@ impl Field {
             Field::Capacity => "P04:2",
             Field::Avoid => "the person's id",
             Field::Programs => "P04",
+            Field::Answers => "P07 goal: lead a team of my own",
         }
     }
 
@@ -168,7 +173,8 @@ impl Field {
             | Field::Slots
             | Field::Capacity
             | Field::Avoid
-            | Field::Programs => true,
+            | Field::Programs
+            | Field::Answers => true,
         }
     }
 
@@ -195,7 +201,8 @@ impl Field {
             | Field::Hours
             | Field::Slots
             | Field::Capacity
-            | Field::Programs => Visibility::Space,
+            | Field::Programs
+            | Field::Answers => Visibility::Space,
         }
     }
 
@@ -221,7 +228,8 @@ impl Field {
             | Field::Days
             | Field::Hours
             | Field::Slots
-            | Field::Capacity => None,
+            | Field::Capacity
+            | Field::Answers => None,
         }
     }
 

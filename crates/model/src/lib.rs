@@ -24,8 +24,10 @@
     )
 )]
 
+mod answer;
 mod clean;
 pub mod community;
+pub mod consent;
 mod document;
 mod door;
 mod edit;
@@ -44,6 +46,7 @@ mod text;
 mod when;
 mod zone;
 
+pub use answer::Answer;
 pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, resembles};
 pub use community::{Community, Contributions};
 pub use document::Document;
@@ -54,8 +57,8 @@ pub use id::{CommunityId, DocumentName, ItemId, NotAnId, PersonId, TextName};
 pub use language::{language_label, languages, parse_language};
 pub use layout::SCHEMA;
 pub use limits::{
-    ABOUT_MAX_CHARS, CHALLENGE_MAX_CHARS, HEADLINE_MAX_CHARS, ITEM_MAX_CHARS, LINE_MAX_CHARS,
-    NAME_MAX_CHARS,
+    ABOUT_MAX_CHARS, ANSWER_MAX_CHARS, CHALLENGE_MAX_CHARS, HEADLINE_MAX_CHARS, ITEM_MAX_CHARS,
+    LINE_MAX_CHARS, NAME_MAX_CHARS,
 };
 pub use nearest::nearest;
 pub use profile::{LIST_MAX, Profile};

@@ -16,6 +16,8 @@ pub const ABOUT_MAX_CHARS: usize = 4000;
 pub const CHALLENGE_MAX_CHARS: usize = 240;
 /// The longest item of a list, in characters.
 pub const ITEM_MAX_CHARS: usize = 120;
+/// The longest answer to a program's question with its name, in characters.
+pub const ANSWER_MAX_CHARS: usize = 500;
 /// The longest other text on one line, in characters.
 pub const LINE_MAX_CHARS: usize = 80;
 
@@ -27,6 +29,7 @@ impl Field {
             Field::Headline => HEADLINE_MAX_CHARS,
             Field::About => ABOUT_MAX_CHARS,
             Field::Challenge => CHALLENGE_MAX_CHARS,
+            Field::Answers => ANSWER_MAX_CHARS,
             Field::Pronouns | Field::Place | Field::TimeZone | Field::LifeStage | Field::Hours => {
                 LINE_MAX_CHARS
             }
@@ -68,7 +71,8 @@ impl Field {
             | Field::Slots
             | Field::Capacity
             | Field::Avoid
-            | Field::Programs => clean::line(text, self.max_chars()),
+            | Field::Programs
+            | Field::Answers => clean::line(text, self.max_chars()),
         }
     }
 }

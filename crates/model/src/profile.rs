@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answer;
 use crate::field::Field;
 use crate::id::PersonId;
 use crate::terms::{Challenge, Experience, Skill, Term};
@@ -44,6 +45,8 @@ pub struct Profile {
     /// The programs one takes part in.
     pub programs: BTreeSet<String>,
     pub avoid: Vec<PersonId>,
+    /// What programs asked on entering, and what one said.
+    pub answers: Vec<Answer>,
 }
 
 impl Profile {
@@ -76,6 +79,7 @@ impl Profile {
             }
             Field::Avoid => written(&self.avoid),
             Field::Programs => written(&self.programs),
+            Field::Answers => written(&self.answers),
         }
     }
 
@@ -108,6 +112,7 @@ impl Profile {
             capacity: first(private.capacity, public.capacity, BTreeMap::is_empty),
             programs: first(private.programs, public.programs, BTreeSet::is_empty),
             avoid: first(private.avoid, public.avoid, Vec::is_empty),
+            answers: first(private.answers, public.answers, Vec::is_empty),
         }
     }
 
@@ -122,6 +127,7 @@ impl Profile {
             Term::Hours(hours) => self.hours = Some(hours),
             Term::Slot(slot) => self.slots.push(slot),
             Term::Person(person) => self.avoid.push(person),
+            Term::Answer(answer) => self.answers.push(answer),
             Term::Capacity(program, people) => {
                 self.capacity.insert(program, people);
             }
@@ -153,7 +159,8 @@ impl Profile {
             | Field::Hours
             | Field::Slots
             | Field::Avoid
-            | Field::Capacity => {}
+            | Field::Capacity
+            | Field::Answers => {}
         }
     }
 
@@ -162,6 +169,7 @@ impl Profile {
         self.days.sort_unstable();
         self.slots.sort_unstable();
         self.avoid.sort_unstable();
+        self.answers.sort_unstable();
     }
 }
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answer;
 use crate::clean;
 use crate::field::Field;
 use crate::id::PersonId;
@@ -161,7 +162,7 @@ fn named_number(typed: &str) -> Option<(String, u32)> {
 }
 
 /// Reads "P04", "p4".
-fn parse_program(typed: &str) -> Result<String, Wrong> {
+pub(crate) fn parse_program(typed: &str) -> Result<String, Wrong> {
     let typed = typed.trim();
     typed
         .strip_prefix(['P', 'p'])
@@ -201,6 +202,7 @@ pub(crate) enum Term {
     Slot(Slot),
     Capacity(String, u32),
     Person(PersonId),
+    Answer(Answer),
 }
 
 impl Term {
@@ -232,6 +234,7 @@ impl Term {
             Field::Capacity => {
                 parse_capacity(text).map(|(program, people)| Term::Capacity(program, people))
             }
+            Field::Answers => text.parse().map(Term::Answer),
             Field::Avoid => match text.parse() {
                 Ok(person) => Ok(Term::Person(person)),
                 Err(_) => Err(Wrong::new(
@@ -253,6 +256,7 @@ impl Term {
             Term::Slot(slot) => slot.to_string(),
             Term::Capacity(program, people) => format!("{program}:{people}"),
             Term::Person(person) => person.to_string(),
+            Term::Answer(answer) => answer.to_string(),
         }
     }
 
@@ -268,7 +272,8 @@ impl Term {
             | Term::Day(_)
             | Term::Hours(_)
             | Term::Slot(_)
-            | Term::Person(_) => clean::folded(&self.text()),
+            | Term::Person(_)
+            | Term::Answer(_) => clean::folded(&self.text()),
         }
     }
 }

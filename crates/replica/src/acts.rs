@@ -3,10 +3,13 @@
 //! Each act checks what it needs, writes records, passes them through the gate like anybody's, and
 //! answers. An act that cannot be done leaves everything as it was and says what can be done.
 
+use std::collections::BTreeMap;
+
 use history::{
     Admission, ContentKey, Draft, Genesis, Governance, LogSigner, Record, RecordId, ScopeId,
     SpaceId, Timestamp,
 };
+use matching::Ask;
 use model::{DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
@@ -60,12 +63,13 @@ impl Replica {
             Intent::Invite { uses, expires } => self.invite(uses, expires),
             Intent::Profile(edits) => self.edit_profile(edits),
             Intent::Show { field, to } => self.show_field(field, to),
-            Intent::Enter { program } => self.enter(&program, true),
-            Intent::Leave { program } => self.enter(&program, false),
+            Intent::Enter { program, answers } => self.enter(&program, &answers),
+            Intent::Leave { program } => self.leave(&program),
             Intent::Look { program } => self.look(&program),
             Intent::Prefer(preference) => self.prefer(preference).map(|()| Answer::Done),
             Intent::Community(act) => self.act_in_community(act),
             Intent::Talk(act) => self.talk(act),
+            Intent::Meet(act) => self.meet(act),
             Intent::Device(act) => self.device_act(&act),
             Intent::Erase(act) => self.erase(&act),
             Intent::Ask(question) => self.answer(question),
@@ -260,17 +264,40 @@ impl Replica {
         Ok(())
     }
 
-    fn enter(&mut self, program: &str, enter: bool) -> Result<Answer, Refusal> {
+    fn enter(&mut self, program: &str, answers: &[(String, String)]) -> Result<Answer, Refusal> {
         self.must_be_member("enter a program")?;
         let program = known_program(program)?;
+        let said = answers_to(program, answers)?;
         let values = vec![program.id.clone()];
-        let edit = if enter {
-            Edit::Add(Field::Programs, values)
-        } else {
-            Edit::Remove(Field::Programs, values)
-        };
-        self.edit_shared(&[edit])?;
+        self.edit_shared(&[Edit::Add(Field::Programs, values)])?;
+        for (ask, texts) in said {
+            self.answer_ask(&program.id, ask, &texts)?;
+        }
+        if program.counts_waiting() {
+            self.note_entered(&program.id)?;
+        }
         Ok(Answer::Programs(self.program_views()))
+    }
+
+    fn leave(&mut self, program: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("leave a program")?;
+        let program = known_program(program)?;
+        let values = vec![program.id.clone()];
+        self.edit_shared(&[Edit::Remove(Field::Programs, values)])?;
+        // Whoever enters again waits anew.
+        self.answer_ask(&program.id, Ask::Entered, &[])?;
+        Ok(Answer::Programs(self.program_views()))
+    }
+
+    /// Writes answers to where their owner shows them.
+    pub(crate) fn edit_answers(&mut self, edits: Vec<Edit>) -> Result<(), Refusal> {
+        if edits.is_empty() {
+            return Ok(());
+        }
+        match self.visibility(Field::Answers) {
+            Visibility::Me => self.edit_private(&edits),
+            Visibility::Space | Visibility::Picked(_) => self.edit_shared(&edits),
+        }
     }
 
     fn look(&mut self, program: &str) -> Result<Answer, Refusal> {
@@ -404,6 +431,34 @@ fn clean_space_name(name: &str) -> Result<String, Refusal> {
         ));
     }
     Ok(name)
+}
+
+/// Sorts answers by question; a question the program does not ask is refused by name.
+fn answers_to(
+    program: &matching::Program,
+    answers: &[(String, String)],
+) -> Result<BTreeMap<Ask, Vec<String>>, Refusal> {
+    let mut said: BTreeMap<Ask, Vec<String>> = BTreeMap::new();
+    for (typed, text) in answers {
+        let ask = Ask::parse(typed).filter(|ask| program.asks.iter().any(|it| it.what == *ask));
+        let Some(ask) = ask else {
+            let asks: Vec<&str> = program.asks.iter().map(|it| it.what.name()).collect();
+            let asks = match asks.is_empty() {
+                true => "It asks nothing beyond your profile".to_owned(),
+                false => format!("It asks {}", asks.join(", ")),
+            };
+            return Err(Refusal::new(
+                "unknown-question",
+                format!(
+                    "Could not answer “{}”: {} does not ask that. {asks}.",
+                    model::clean_line(typed, 40).0,
+                    program.id
+                ),
+            ));
+        };
+        said.entry(ask).or_default().push(text.clone());
+    }
+    Ok(said)
 }
 
 pub(crate) fn known_program(typed: &str) -> Result<&'static matching::Program, Refusal> {

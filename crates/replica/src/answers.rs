@@ -4,12 +4,13 @@ use history::PersonId as Who;
 use matching::Candidate;
 use model::Field;
 
+use crate::consent::Choices;
 use crate::intent::{Question, matches_typed};
 use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
-    Answer, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
+    Answer, AskView, MatchView, MatchesView, MeView, PersonCard, ProgramView, ReasonView, Refusal,
     ScopeStatus, SpaceView, Status, WaitingView,
 };
 
@@ -32,6 +33,10 @@ impl Replica {
                 Ok(Answer::Person(Box::new(card)))
             }
             Question::Programs => Ok(Answer::Programs(self.program_views())),
+            Question::Meet => {
+                self.must_be_member("show your requests")?;
+                Ok(Answer::Meet(Box::new(self.meet_view())))
+            }
             Question::Match { program, top } => {
                 self.must_be_member("look for matches")?;
                 let program = crate::acts::known_program(&program)?.id.clone();
@@ -139,7 +144,8 @@ impl Replica {
     }
 
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {
-        let entered = self.my_profile().programs;
+        let profile = self.my_profile();
+        let entered = &profile.programs;
         matching::programs()
             .iter()
             .map(|program| ProgramView {
@@ -147,6 +153,8 @@ impl Replica {
                 name: program.name.say(self.spoken()).to_owned(),
                 purpose: program.purpose.say(self.spoken()).to_owned(),
                 inputs: program.inputs.clone(),
+                asks: self.asks_of(program, &profile),
+                in_rounds: program.kind == matching::Kind::Round,
                 ready: program.ready,
                 entered: entered.contains(&program.id),
             })
@@ -154,18 +162,35 @@ impl Replica {
     }
 
     /// The language in which this device's owner reads results.
-    fn spoken(&self) -> matching::Language {
+    pub(crate) fn spoken(&self) -> matching::Language {
         match self.preferences().language {
             Some(crate::intent::Language::German) => matching::Language::German,
             Some(crate::intent::Language::English) | None => matching::Language::English,
         }
     }
 
-    /// How one looks at others: in one's own language, today.
-    fn lens(&self) -> matching::Lens<'static> {
+    /// Lists what a program asks, with what one has said.
+    fn asks_of(&self, program: &matching::Program, profile: &model::Profile) -> Vec<AskView> {
+        let said = matching::Entry::of(profile, &program.id);
+        let asks = program.asks.iter();
+        asks.map(|question| AskView {
+            ask: question.what.name().to_owned(),
+            text: question.text.say(self.spoken()).to_owned(),
+            answers: said.all(question.what).to_vec(),
+            kept: question.what == matching::Ask::Load
+                && profile.capacity.contains_key(&program.id),
+        })
+        .collect()
+    }
+
+    /// How one looks at others: in one's own language, today, with one's own weights.
+    fn lens(&self, choices: &Choices) -> matching::Lens<'static> {
         matching::Lens {
             today: matching::day_number(&day_of(self.now)),
             varied: true,
+            dial: choices.dial,
+            facets: choices.facets.clone(),
+            experienced: choices.experienced.clone(),
             ..matching::Lens::speaking(self.spoken())
         }
     }
@@ -180,7 +205,8 @@ impl Replica {
             return view;
         };
         let mut profile = self.my_profile();
-        let lens = self.lens();
+        let choices = self.choices(program);
+        let lens = self.lens(&choices);
         if let Some(hint) = matching::hint(program, &profile, lens.language) {
             // Nobody is compared for somebody who cannot be matched: a large sync costs less.
             view.hint = Some(hint);
@@ -190,13 +216,14 @@ impl Replica {
         if is_over(&profile, &day_of(self.now)) {
             profile.challenge = None;
         }
-        let features = self.people.own_features(&profile);
+        let features = self.people.own_features(&profile, &program.id);
         let mine = Candidate {
             id: me,
             profile: &profile,
             features: &features,
         };
-        let members = self.member_people();
+        let mut members = self.member_people();
+        members.retain(|(card, _)| !choices.out.contains(&card.id) && !self.blocks(&card.id));
         let others = members.iter().map(|(card, features)| Candidate {
             id: card.id,
             profile: &card.profile,
@@ -204,7 +231,8 @@ impl Replica {
         });
         match matching::rank(program, &mine, others, top, &lens) {
             Ok(matches) => {
-                view.matches = matches.into_iter().map(|m| self.match_view(m)).collect();
+                let view_of = |found| self.match_view(program, &choices, found);
+                view.matches = matches.into_iter().map(view_of).collect();
                 if view.matches.is_empty() {
                     view.hint = Some(
                         "Nobody fits yet. Matches appear here as people join and profiles grow."
@@ -217,14 +245,25 @@ impl Replica {
         view
     }
 
-    fn match_view(&self, found: matching::Match) -> MatchView {
+    fn match_view(
+        &self,
+        program: &matching::Program,
+        choices: &Choices,
+        found: matching::Match,
+    ) -> MatchView {
         let person = self.people.get(&found.person);
-        let profile = person.map(|person| &person.card.profile);
+        // Where names are kept back, nothing by which somebody is known is shown.
+        let shown = person.filter(|_| !program.anonymous);
+        let profile = shown.map(|person| &person.card.profile);
         MatchView {
-            person: found.person,
-            name: profile.map(|p| p.name.clone()).unwrap_or_default(),
+            person: match program.anonymous {
+                true => self.alias(program, &found.person),
+                false => found.person,
+            },
+            name: profile.map_or_else(|| self.somebody(), |p| p.name.clone()),
             headline: profile.and_then(|p| p.headline.clone()),
             place: profile.and_then(|p| p.place.clone()),
+            state: choices.states.get(&found.person).copied(),
             score: found.score,
             reasons: found
                 .reasons
@@ -240,14 +279,28 @@ impl Replica {
         }
     }
 
+    /// What somebody is called as long as their name is kept back.
+    fn somebody(&self) -> String {
+        match self.spoken() {
+            matching::Language::English => "Somebody",
+            matching::Language::German => "Jemand",
+        }
+        .to_owned()
+    }
+
+    fn blocks(&self, person: &model::PersonId) -> bool {
+        self.is_blocked(&Who::from_bytes(*person.as_bytes()))
+    }
+
     fn why_not(&mut self, program: &str, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("compare")?;
         let program = crate::acts::known_program(program)?;
         let card = self.find_person(typed)?;
         let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
         let profile = self.my_profile();
-        let features = self.people.own_features(&profile);
-        let theirs = self.people.their_features(&card.profile);
+        let choices = self.choices(program);
+        let features = self.people.own_features(&profile, &program.id);
+        let theirs = self.people.their_features(&card.profile, &program.id);
         let mine = Candidate {
             id: me,
             profile: &profile,
@@ -259,10 +312,10 @@ impl Replica {
             features: &theirs,
         };
         Ok(
-            match matching::explain(program, &mine, &other, &self.lens()) {
+            match matching::explain(program, &mine, &other, &self.lens(&choices)) {
                 Ok(found) => Answer::Matches(MatchesView {
                     program: program.id.clone(),
-                    matches: vec![self.match_view(found)],
+                    matches: vec![self.match_view(program, &choices, found)],
                     hint: None,
                 }),
                 Err(why) => Answer::WhyNot { text: why.text },

@@ -5,12 +5,14 @@
 //! only what the person said; whatever else is needed (keys, time, dice) is the heart's business.
 
 mod community;
+mod meet;
 
 use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
 pub use community::{CommunityAct, LifecycleAct, TalkAct, TextEdit};
+pub use meet::MeetAct;
 
 /// An act or a question somebody submits to their own replica.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,8 +36,11 @@ pub enum Intent {
     Profile(Vec<Edit>),
     /// Moves a field between the shared profile and the private one.
     Show { field: Field, to: Visibility },
-    /// Takes part in a program.
-    Enter { program: String },
+    /// Takes part in a program, with answers to what it asks: a question and what one says to it.
+    Enter {
+        program: String,
+        answers: Vec<(String, String)>,
+    },
     /// Takes part no longer.
     Leave { program: String },
     /// Chooses the program whose matches the view shows.
@@ -46,6 +51,8 @@ pub enum Intent {
     Community(CommunityAct),
     /// Acts in a conversation.
     Talk(TalkAct),
+    /// Acts about a match.
+    Meet(MeetAct),
     /// Changes which devices are one's own.
     Device(DeviceAct),
     /// Takes back what one has said, for good.
@@ -167,6 +174,8 @@ pub enum Question {
     Profile { person: Option<String> },
     /// The programs, and which of them one has entered.
     Programs,
+    /// What stands between oneself and others about meeting.
+    Meet,
     /// The best matches in one program, with reasons.
     Match { program: String, top: usize },
     /// Why a person is not among one's matches.

@@ -30,6 +30,7 @@ mod boot;
 mod brought;
 mod cbor;
 mod community;
+mod consent;
 mod content;
 mod devices;
 mod documents;
@@ -71,6 +72,7 @@ pub use documents::document_id;
 pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
+pub use intent::MeetAct;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, Intent, Language, LifecycleAct, Preference, Question,
     TalkAct, TextEdit, Theme, Token,
@@ -95,3 +97,4 @@ pub use view::{
     RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template,
     View, VouchView, WaitingView, WhyBox, WhyView,
 };
+pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};

@@ -193,7 +193,13 @@ mod tests {
         ];
         let _ = intend(&mut replica, Intent::Profile(edits));
         let program = "P04".to_owned();
-        let _ = intend(&mut replica, Intent::Enter { program });
+        let _ = intend(
+            &mut replica,
+            Intent::Enter {
+                program,
+                answers: Vec::new(),
+            },
+        );
         let other = Profile {
             name: "Ben".into(),
             offers: texts(&["sourdough, bread"]),
@@ -286,7 +292,7 @@ mod tests {
             seeks: texts(&["private wish"]),
             ..Profile::default()
         };
-        let _ = replica.people.own_features(&private);
+        let _ = replica.people.own_features(&private, "P04");
         let wanted = asked(&handle(&mut replica, Input::Tick));
         assert_eq!(wanted, texts(&["private wish"]));
         let effects = handle(&mut replica, encoded(MODEL, wanted));

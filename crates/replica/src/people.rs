@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::{Features, Phrasebook, Vectors};
+use matching::{Entry, Features, Phrasebook, Vectors};
 use model::{PersonId, Profile};
 
 use crate::view::PersonCard;
@@ -23,7 +23,14 @@ pub struct Person {
     pub card: Arc<PersonCard>,
     /// The name as it is listed by: in lower case.
     pub listed: Box<str>,
-    features: Option<Arc<Features>>,
+    features: Option<Prepared>,
+}
+
+/// Features, and for whose answers: a program's, or nobody's where nothing was answered.
+#[derive(Debug, Clone)]
+struct Prepared {
+    program: Box<str>,
+    features: Arc<Features>,
 }
 
 /// Everybody whose profile was read.
@@ -96,26 +103,45 @@ impl People {
     pub fn prepare(&mut self, program: &str) {
         for person in self.all.values_mut() {
             let profile = &person.card.profile;
-            if person.features.is_none() && profile.programs.contains(program) {
-                person.features = Some(Arc::new(Features::with(profile, &mut self.phrases)));
+            if !profile.programs.contains(program) {
+                continue;
             }
+            let answers = profile
+                .answers
+                .iter()
+                .any(|answer| answer.program == program);
+            let program = if answers { program } else { "" };
+            if person
+                .features
+                .as_ref()
+                .is_some_and(|it| *it.program == *program)
+            {
+                continue;
+            }
+            let entry = Entry::of(profile, program);
+            let features = Features::entered(profile, &entry, &mut self.phrases);
+            person.features = Some(Prepared {
+                program: program.into(),
+                features: Arc::new(features),
+            });
         }
     }
 }
 
 impl People {
-    /// Prepares one's own features, and remembers which texts were one's own.
-    pub fn own_features(&mut self, profile: &Profile) -> Features {
+    /// Prepares one's own features for a program, and remembers which texts were one's own.
+    pub fn own_features(&mut self, profile: &Profile, program: &str) -> Features {
         let others = self.phrases.take_wanted(usize::MAX);
-        let features = Features::with(profile, &mut self.phrases);
+        let entry = Entry::of(profile, program);
+        let features = Features::entered(profile, &entry, &mut self.phrases);
         self.own_wanted.extend(self.phrases.take_wanted(usize::MAX));
         self.phrases.want(others);
         features
     }
 
-    /// Prepares somebody else's features, for one comparison.
-    pub fn their_features(&mut self, profile: &Profile) -> Features {
-        Features::with(profile, &mut self.phrases)
+    /// Prepares somebody else's features, for one comparison in a program.
+    pub fn their_features(&mut self, profile: &Profile, program: &str) -> Features {
+        Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
     }
 
     /// Uses these vectors from now on: everything is prepared anew when it is needed.
@@ -142,7 +168,7 @@ impl People {
 impl Person {
     /// The features, if they were prepared.
     pub fn features(&self) -> Option<Arc<Features>> {
-        self.features.clone()
+        self.features.as_ref().map(|it| Arc::clone(&it.features))
     }
 }
 

@@ -191,6 +191,7 @@ impl Replica {
     pub(crate) fn finish(&mut self) -> Vec<Effect> {
         self.settle_standing();
         self.confirm_messages();
+        self.follow_steps();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

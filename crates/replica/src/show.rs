@@ -128,6 +128,9 @@ impl Replica {
             }
             view.conversations = Arc::new(self.conversations());
         }
+        if dirty.people || dirty.talk || dirty.me {
+            view.meet = Arc::new(self.meet_view());
+        }
         if dirty.people || dirty.community || dirty.space {
             self.show_communities(&mut view);
         }

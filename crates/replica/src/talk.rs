@@ -13,8 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Incarnation, LogKey, PersonId as Who, Record, RecordId, ScopeId, Timestamp};
 
+use model::consent::{self, Mark, Step};
+
 use crate::cbor;
 use crate::effect::Shelf;
+use crate::people::said as said_of;
 use crate::replica::Replica;
 use crate::view::{ConversationView, Standing};
 
@@ -22,6 +25,8 @@ pub(crate) use said::{Said, Word};
 
 /// The most persons in a conversation, oneself included.
 pub const TALKERS_MAX: usize = 16;
+/// The most steps towards meeting that are kept of one conversation; more are not listened to.
+const STEPS_MAX: usize = 512;
 /// The longest message, in bytes.
 pub const MESSAGE_TEXT_MAX_BYTES: usize = 16 * 1024;
 /// From how many records of one's own on a conversation goes on in a new scope, so that carriers
@@ -50,6 +55,8 @@ pub(crate) struct Talks {
     due: BTreeMap<LogName, u64>,
     views: BTreeMap<ScopeId, std::sync::Arc<ConversationView>>,
     stale: BTreeSet<ScopeId>,
+    /// A step towards meeting was heard that nobody has followed up on.
+    stepped: bool,
     all_stale: bool,
 }
 
@@ -61,8 +68,20 @@ struct Talk {
     messages: BTreeMap<Place, Heard>,
     /// Author and mark of every message, so that a repeated one is shown once.
     marks: BTreeSet<(Who, [u8; 16])>,
+    /// Steps towards meeting that were said in it.
+    steps: BTreeMap<Place, Stepped>,
     /// Scopes it was held in.
     scopes: BTreeSet<ScopeId>,
+}
+
+/// A step as it is kept.
+#[derive(Debug, Clone)]
+struct Stepped {
+    author: Who,
+    device: LogKey,
+    at: Timestamp,
+    mark: Mark,
+    step: Step,
 }
 
 /// The place of a message in its conversation: what its author had seen, then who.
@@ -186,6 +205,19 @@ impl Talks {
                 };
                 talk.messages.insert(Place { order, record }, heard);
             }
+            Word::Step { step, mark, order } => {
+                self.stepped = true;
+                if talk.steps.len() < STEPS_MAX {
+                    let stepped = Stepped {
+                        author,
+                        device: said.binding.device,
+                        at,
+                        mark,
+                        step,
+                    };
+                    talk.steps.insert(Place { order, record }, stepped);
+                }
+            }
             Word::Arrived { log: of, seq } => {
                 let confirmed = self.confirmed.entry((log.0, of.0, of.1)).or_default();
                 let confirmed = confirmed.entry(author).or_default();
@@ -198,6 +230,30 @@ impl Talks {
                 confirmed.read = confirmed.read.max(seq.saturating_add(1));
             }
         }
+    }
+
+    /// Gives every step towards meeting between two, with who and which device said it to whom.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (consent::Said, Who, LogKey)> + '_ {
+        let two = self.all.values().filter(|talk| talk.with.len() == 2);
+        two.flat_map(|talk| {
+            talk.steps.iter().filter_map(|(place, stepped)| {
+                let other = talk.with.iter().find(|who| **who != stepped.author)?;
+                let heard = consent::Said {
+                    mark: stepped.mark,
+                    by: said_of(&stepped.author),
+                    to: said_of(other),
+                    place: (place.order, *place.record.as_bytes()),
+                    at: stepped.at.0,
+                    step: stepped.step.clone(),
+                };
+                Some((heard, stepped.author, stepped.device))
+            })
+        })
+    }
+
+    /// Tells whether steps were heard since this was asked last.
+    pub(crate) fn take_stepped(&mut self) -> bool {
+        std::mem::take(&mut self.stepped)
     }
 
     /// Has everything looked at again before the next view.

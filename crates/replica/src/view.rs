@@ -4,6 +4,7 @@
 //! Large parts sit behind an `Arc`, so that a new view after a small change costs a small change.
 
 mod community;
+mod meet;
 mod talk;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use community::{
     OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
     ProspectView, ReactionView, ReplyView, RoleView, Template, VouchView, WhyBox, WhyView,
 };
+pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use talk::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView};
 
 /// Everything one replica has to show right now.
@@ -37,6 +39,8 @@ pub struct View {
     pub programs: Arc<Vec<ProgramView>>,
     /// The matches of the program being looked at.
     pub matches: Arc<MatchesView>,
+    /// What stands between oneself and others about meeting.
+    pub meet: Arc<MeetView>,
     /// Every community one may know of, one's own first, by name.
     pub communities: Arc<Vec<CommunityRow>>,
     /// The community that is open.
@@ -124,9 +128,23 @@ pub struct ProgramView {
     pub purpose: String,
     /// Profile fields the program works with.
     pub inputs: Vec<Field>,
+    /// What it asks when somebody enters, and what one has said.
+    pub asks: Vec<AskView>,
+    /// It brings people together in rounds.
+    pub in_rounds: bool,
     /// This version can run it.
     pub ready: bool,
     pub entered: bool,
+}
+
+/// A question of a program, with one's answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskView {
+    pub ask: String,
+    pub text: String,
+    pub answers: Vec<String>,
+    /// Nobody has to type it: it is kept by the program itself.
+    pub kept: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -149,6 +167,8 @@ pub struct MatchView {
     pub unmet: Vec<String>,
     /// The next step to take, in one sentence.
     pub next: String,
+    /// Where a request with them stands.
+    pub state: Option<ConsentState>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,6 +250,7 @@ pub enum Answer {
     WhyNot {
         text: String,
     },
+    Meet(Box<MeetView>),
     Status(Box<Status>),
     /// The conversation a message went to.
     Conversation(Box<ConversationView>),

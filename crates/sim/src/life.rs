@@ -339,7 +339,8 @@ impl World {
                     .map_or("P01", |id| id)
                     .to_owned();
                 let intent = if self.chance.percent(70) {
-                    Intent::Enter { program }
+                    let answers = Vec::new();
+                    Intent::Enter { program, answers }
                 } else {
                     Intent::Leave { program }
                 };

@@ -13,6 +13,7 @@ pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod matches;
+mod meet;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod person;
@@ -288,5 +289,6 @@ fn field_sign(field: Field) -> (Icon, usize) {
         Field::Capacity => (icons::SLIDERS_HORIZONTAL, 9),
         Field::Avoid => (icons::BAN, 2),
         Field::Programs => (icons::HANDSHAKE, 9),
+        Field::Answers => (icons::CIRCLE_HELP, 9),
     }
 }

@@ -280,6 +280,7 @@ impl Window {
             | Answer::People(_)
             | Answer::Programs(_)
             | Answer::Matches(_)
+            | Answer::Meet(_)
             | Answer::Status(_)
             | Answer::Conversation(_)
             | Answer::Inbox(_)

@@ -10,6 +10,7 @@ mod english;
 pub mod feed;
 mod german;
 pub mod life;
+pub mod meet;
 pub mod programs;
 pub mod talk;
 pub mod trust;
@@ -41,6 +42,7 @@ pub struct Words {
     pub feed: &'static feed::FeedWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
+    pub meet: &'static meet::MeetWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
 
@@ -366,7 +368,9 @@ mod tests {
             include_str!("words/english/life.rs"),
             include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),
+            include_str!("words/english/meet.rs"),
             include_str!("words/german/programs.rs"),
+            include_str!("words/german/meet.rs"),
             include_str!("words/english/refusals.rs"),
             include_str!("words/german/refusals.rs"),
             include_str!("words/english/trust.rs"),

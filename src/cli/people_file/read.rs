@@ -361,6 +361,11 @@ impl<'r> Row<'r> {
                 self.unread("slots", &wrong);
             }
             Field::Capacity => self.capacity(value),
+            Field::Answers => {
+                let typed = values::texts(value);
+                let answers = typed.iter().filter_map(|typed| typed.parse().ok());
+                profile.answers.extend(answers);
+            }
             Field::Avoid => {
                 let ids = values::texts(value);
                 profile.avoid.extend(ids.iter().map(|id| person_named(id)));

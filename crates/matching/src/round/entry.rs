@@ -11,6 +11,7 @@ use model::{Field, PersonId, Profile};
 
 use super::Hash;
 use super::bytes::{Reader, Writer};
+use crate::entry::Ask;
 use crate::program::Program;
 
 /// The longest an entry may be, in bytes.
@@ -163,7 +164,21 @@ impl Entry {
             programs: BTreeSet::from([self.program.clone()]),
             // A round knows no avoid list: it acts as a silent decline on its owner's device.
             avoid: Vec::new(),
+            // What was answered stands beside the profile; see [`Entry::said`].
+            answers: Vec::new(),
         }
+    }
+
+    /// Reads what its owner answered to the program's questions.
+    pub fn said(&self) -> crate::entry::Entry {
+        let mut said = crate::entry::Entry::default();
+        for (name, texts) in &self.answers {
+            // A field may bear a question's name to a reader, never to a writer.
+            if let Some(ask) = Ask::ALL.into_iter().find(|ask| ask.name() == name) {
+                texts.iter().for_each(|text| said.add(ask, text));
+            }
+        }
+        said
     }
 }
 

@@ -330,6 +330,7 @@ const fn label(field: Field) -> &'static str {
         | Field::TimeZone
         | Field::Capacity
         | Field::Avoid
+        | Field::Answers
         | Field::Programs => "more",
     }
 }

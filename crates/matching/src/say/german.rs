@@ -377,6 +377,7 @@ const fn label(field: Field) -> &'static str {
         | Field::TimeZone
         | Field::Capacity
         | Field::Avoid
+        | Field::Answers
         | Field::Programs => "mehr",
     }
 }

@@ -9,6 +9,7 @@ use history::{
     Binding, DeviceStatement, LogKey, PersonId as Who, Reading, ScopeId, ScopeKind, Unsendable,
 };
 use model::PersonId;
+use model::consent::{Mark, Step};
 
 use super::{
     BYTES_PER_SCOPE, LogName, MESSAGE_TEXT_MAX_BYTES, RECORDS_PER_SCOPE, Said, TALKERS_MAX, Word,
@@ -81,6 +82,16 @@ impl Replica {
         conversation
             .map(|view| Answer::Conversation(Box::new(view)))
             .ok_or_else(|| not_sent("your own copy is still catching up; try again in a moment"))
+    }
+
+    /// Says a step towards meeting to one person, sealed like any message between the two.
+    pub(crate) fn say_step(&mut self, to: PersonId, step: Step, mark: Mark) -> Result<(), Refusal> {
+        let with = self.talkers(&[to])?;
+        let conversation = conversation_of(&with);
+        let order = self.talks.next_step(&conversation);
+        let scope = self.scope_for(&conversation)?;
+        let word = Word::Step { step, mark, order };
+        self.say_in(scope, &with, word, &with)
     }
 
     /// Everybody a message is between, oneself included.
@@ -252,12 +263,12 @@ impl Replica {
     }
 
     /// Tells whether a device belongs to the person it speaks for and may be heard now.
-    pub(super) fn speaks_for(&self, device: &LogKey, person: &Who) -> bool {
+    pub(crate) fn speaks_for(&self, device: &LogKey, person: &Who) -> bool {
         self.authority()
             .is_some_and(|a| a.person_of(device).as_ref() == Some(person) && a.is_live(device))
     }
 
-    pub(super) fn is_blocked(&self, who: &Who) -> bool {
+    pub(crate) fn is_blocked(&self, who: &Who) -> bool {
         self.is_on(&format!("{BLOCKED}{}", said(who)))
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use history::{Binding, Incarnation, LogKey, PersonId as Who};
 use minicbor::Decoder;
+use model::consent::{Mark, Step};
 
 use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 use crate::cbor::{self, Damaged};
@@ -14,6 +15,7 @@ use crate::cbor::{self, Damaged};
 const TEXT: u64 = 0;
 const ARRIVED: u64 = 1;
 const READ: u64 = 2;
+const STEP: u64 = 3;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,13 @@ pub(crate) enum Word {
         log: (LogKey, Incarnation),
         seq: u64,
     },
+    /// A step of meeting by consent; it is about the request its mark names.
+    Step {
+        step: Step,
+        mark: Mark,
+        /// As with a text.
+        order: u64,
+    },
 }
 
 impl Said {
@@ -66,6 +75,10 @@ impl Said {
                 Word::Read { log, seq } => {
                     e.u64(READ)?.bytes(log.0.as_bytes())?;
                     e.u64(log.1.0)?.u64(*seq)?;
+                }
+                Word::Step { step, mark, order } => {
+                    e.u64(STEP)?.str(&step.to_string())?;
+                    e.bytes(mark)?.u64(*order)?;
                 }
             }
             Ok(())
@@ -114,6 +127,14 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
         }
         ARRIVED => place(d).map(|(log, seq)| Word::Arrived { log, seq }),
         READ => place(d).map(|(log, seq)| Word::Read { log, seq }),
+        STEP => {
+            let step = d.str()?.parse::<Step>();
+            Ok(Word::Step {
+                step: step.map_err(|_| Damaged("a step towards meeting cannot be read"))?,
+                mark: cbor::fixed(d)?,
+                order: d.u64()?,
+            })
+        }
         _ => Err(Damaged(
             "a message says something this version does not know",
         )),
@@ -153,6 +174,11 @@ mod tests {
             },
             Word::Arrived { log, seq: 9 },
             Word::Read { log, seq: 9 },
+            Word::Step {
+                step: Step::Agree,
+                mark: [8; 16],
+                order: 4,
+            },
         ] {
             let said = said(word);
             let bytes = said.encode();

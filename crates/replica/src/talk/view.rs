@@ -22,6 +22,14 @@ impl Talks {
         last.map_or(0, |(place, _)| place.order)
     }
 
+    /// The place the next step towards meeting takes.
+    pub(super) fn next_step(&self, conversation: &ScopeId) -> u64 {
+        let talk = self.all.get(conversation);
+        let last = talk.and_then(|talk| talk.steps.last_key_value());
+        let step = last.map_or(0, |(place, _)| place.order);
+        step.saturating_add(1).max(self.next_order(conversation))
+    }
+
     /// Who is in the conversation of a log, and which device of whom writes the log.
     pub(super) fn author_of(&self, log: &LogName) -> Option<(BTreeSet<Who>, (Who, LogKey))> {
         self.all.values().find_map(|talk| {

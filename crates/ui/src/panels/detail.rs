@@ -10,7 +10,7 @@ use replica::{MatchView, ReasonView};
 
 use super::matches::{score_colour, score_words, tags};
 use super::person::{fact_ui, facts};
-use super::{Desk, field_sign, gutter, scroll};
+use super::{Desk, field_sign, gutter, meet, scroll};
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -20,7 +20,7 @@ use crate::widgets::{
     ring_at, text_at,
 };
 
-const FOOTER_HEIGHT: f32 = 74.0;
+const FOOTER_HEIGHT: f32 = 112.0;
 /// Lines of evidence a reason may take.
 const EVIDENCE_ROWS: usize = 4;
 /// Topics the first words to somebody name.
@@ -128,6 +128,15 @@ fn footer_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
             let line = Stroke::new(1.0, t.border_subtle);
             ui.painter()
                 .hline(rect.x_range().expand(23.0), rect.top() - 20.0, line);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = sp::XS;
+                meet::match_acts_ui(ui, desk, found);
+            });
+            ui.add_space(sp::XS);
+            // Whoever has no name yet cannot be written to.
+            if desk.card_of(&found.person).is_none() {
+                return;
+            }
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 let open = Button::new(Look::Secondary, desk.words.full_profile)
                     .icon(icons::USER_ROUND)

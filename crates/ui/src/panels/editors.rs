@@ -3,6 +3,7 @@
 //! What is typed is a draft until the replica has accepted it; a refused draft stays, so that
 //! nobody types anything twice.
 
+mod answers;
 mod taking_part;
 mod when;
 
@@ -33,6 +34,8 @@ pub(crate) struct Drafts {
     lines: BTreeMap<Field, String>,
     dates: BTreeMap<Field, String>,
     spans: BTreeMap<Field, (String, String)>,
+    /// Program and question → what is typed.
+    answers: BTreeMap<String, String>,
     /// What was submitted and not answered yet: losing the focus twice submits once.
     asked: BTreeMap<Field, Edit>,
     level: Option<u8>,
@@ -83,6 +86,7 @@ pub(crate) fn editor_ui(
         Field::Capacity => taking_part::capacity_ui(ui, desk, me),
         Field::Avoid => taking_part::avoid_ui(ui, drafts, desk, me),
         Field::Programs => taking_part::programs_ui(ui, desk),
+        Field::Answers => answers::answers_ui(ui, drafts, desk, me),
     }
 }
 

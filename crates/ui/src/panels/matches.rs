@@ -6,23 +6,26 @@ use model::PersonId;
 use replica::{Intent, MatchView, PersonCard, ProgramView};
 
 use super::detail::match_detail_ui;
+use super::form::field_ui;
 use super::programs::program_sign;
 use super::{
-    Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, page_header_ui,
-    scroll,
+    Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, meet,
+    page_header_ui, scroll,
 };
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, sp};
 use crate::widgets::{
-    Button, Look, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui, dialog_ui,
-    empty_ui, focus_ring, hover_blend, icon_at, label_ui, note_ui, paragraph_ui, ring_at,
-    search_ui, skeleton_ui, tag_row_at, text_at,
+    Button, Look, TextField, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui,
+    dialog_ui, empty_ui, focus_ring, hover_blend, icon_at, label_ui, note_ui, paragraph_ui,
+    ring_at, search_ui, skeleton_ui, tag_row_at, text_at,
 };
 use crate::words::Words;
 
 const CARD_HEIGHT: f32 = 164.0;
+/// The line of a form in which a question is answered.
+const ANSWER: &str = "answer";
 const CARD_MIN_WIDTH: f32 = 288.0;
 const ENTER_WIDTH: f32 = 620.0;
 /// From this score on a match is strong.
@@ -131,6 +134,7 @@ fn list_ui(
     });
     programs_ui(ui, desk, program);
     vectors_ui(ui, desk);
+    meet::requests_ui(ui, desk, &program.id);
     if matches.is_empty() {
         let hint = desk.view.matches.hint.as_deref();
         let sentence = hint.unwrap_or(words.no_matches_sentence);
@@ -154,6 +158,8 @@ fn list_ui(
         if search_shortcut(ui) {
             field.request_focus();
         }
+        ui.add_space(sp::S);
+        meet::dial_ui(ui, desk);
     });
     let needle = model::folded(&state.search);
     let hits: Vec<&MatchView> = matches
@@ -243,6 +249,8 @@ fn enter_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
                     });
                 }
                 note_ui(ui, Tone::Good, icons::SHIELD_CHECK, words.enter_others_see);
+                let form = format!("enter/{}", program.id);
+                asks_ui(ui, desk, program, &form);
                 ui.add_space(sp::XS);
                 let act = (words.enter_act)(&program.name);
                 let enter = Button::new(Look::Primary, &act)
@@ -250,11 +258,40 @@ fn enter_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
                     .large();
                 if ui.add(enter).clicked() {
                     let program = program.id.clone();
-                    desk.act(Intent::Enter { program });
+                    let answers = answers(desk, &program, &form);
+                    desk.act(Intent::Enter { program, answers });
                 }
             });
         });
     });
+}
+
+/// One line for each question of a program one is about to enter.
+fn asks_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView, form: &str) {
+    let asks: Vec<_> = program.asks.iter().filter(|ask| !ask.kept).collect();
+    if asks.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    label_ui(ui, desk.words.meet.enter_asks, Text::SmallMedium, t.text);
+    for ask in asks {
+        let form = format!("{form}/{}", ask.ask);
+        field_ui(ui, desk, &form, ANSWER, TextField::new(&ask.text));
+    }
+}
+
+/// What was typed beside the questions of a program.
+fn answers(desk: &Desk, program: &str, form: &str) -> Vec<(String, String)> {
+    let programs = desk.view.programs.iter();
+    let asks = programs
+        .filter(|it| it.id == program)
+        .flat_map(|it| &it.asks);
+    asks.map(|ask| {
+        let text = desk.forms.text(&format!("{form}/{}", ask.ask), ANSWER);
+        (ask.ask.clone(), text)
+    })
+    .filter(|(_, text)| !text.is_empty())
+    .collect()
 }
 
 fn leave_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk, program: &ProgramView) {

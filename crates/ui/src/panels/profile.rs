@@ -93,7 +93,7 @@ fn sections(words: &Words) -> [(&'static str, &'static [Field]); 6] {
         ),
         (
             words.section_taking_part,
-            &[Field::Programs, Field::Capacity],
+            &[Field::Programs, Field::Answers, Field::Capacity],
         ),
         (words.section_private, &[Field::Avoid]),
     ]

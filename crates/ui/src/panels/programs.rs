@@ -177,9 +177,13 @@ fn foot_ui(ui: &mut Ui, desk: &mut Desk, foot: Rect, program: &ProgramView) {
     };
     let button = Button::new(look_of, label).small();
     if ui.add(button).accessible_name(spoken).clicked() {
-        if !program.entered {
+        // What it asks is answered where it is explained.
+        if !program.entered && program.asks.is_empty() {
             let id = program.id.clone();
-            desk.act(Intent::Enter { program: id });
+            desk.act(Intent::Enter {
+                program: id,
+                answers: Vec::new(),
+            });
         }
         look(desk, program);
     }

@@ -3,6 +3,7 @@
 mod community;
 mod feed;
 mod life;
+mod meet;
 mod programs;
 mod refusals;
 mod talk;
@@ -17,6 +18,7 @@ pub(super) static WORDS: Words = Words {
     feed: &feed::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,
+    meet: &meet::WORDS,
     talk: &talk::WORDS,
     trust: &trust::WORDS,
 
@@ -329,6 +331,7 @@ fn field(field: Field) -> &'static str {
         Field::Capacity => "How many people at a time",
         Field::Avoid => "Do not pair me with",
         Field::Programs => "Programs",
+        Field::Answers => "What your programs ask",
     }
 }
 
@@ -344,6 +347,9 @@ fn field_help(field: Field) -> &'static str {
         Field::Slots => "When you could usually meet.",
         Field::Capacity => "How many people you have time for in each program.",
         Field::Avoid => "For a reporting line or any other reason. Nobody is told.",
+        Field::Answers => {
+            "Each program asks what it cannot read in your profile. Leave open what you like."
+        }
         Field::Name
         | Field::Pronouns
         | Field::About
@@ -380,6 +386,7 @@ fn field_hint(field: Field) -> &'static str {
         | Field::Slots
         | Field::Capacity
         | Field::Avoid
+        | Field::Answers
         | Field::Programs => "",
     }
 }
@@ -401,6 +408,7 @@ fn reason(field: Field) -> &'static str {
         Field::About | Field::Headline => "In their own words",
         Field::Capacity => "Free capacity",
         Field::Programs => "Programs",
+        Field::Answers => "What you told the program",
         Field::Name => "Name",
         Field::Pronouns => "Pronouns",
         Field::Avoid => "Not to be paired",

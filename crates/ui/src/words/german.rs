@@ -3,6 +3,7 @@
 mod community;
 mod feed;
 mod life;
+mod meet;
 mod programs;
 mod refusals;
 mod talk;
@@ -17,6 +18,7 @@ pub(super) static WORDS: Words = Words {
     feed: &feed::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,
+    meet: &meet::WORDS,
     talk: &talk::WORDS,
     trust: &trust::WORDS,
 
@@ -332,6 +334,7 @@ fn field(field: Field) -> &'static str {
         Field::Capacity => "Wie viele Personen gleichzeitig",
         Field::Avoid => "Nicht zusammenbringen mit",
         Field::Programs => "Programme",
+        Field::Answers => "Was deine Programme fragen",
     }
 }
 
@@ -350,6 +353,9 @@ fn field_help(field: Field) -> &'static str {
         Field::Capacity => "Für wie viele Personen du in jedem Programm Zeit hast.",
         Field::Avoid => {
             "Wegen einer Vorgesetztenbeziehung oder aus anderem Grund. Niemand erfährt davon."
+        }
+        Field::Answers => {
+            "Jedes Programm fragt, was es nicht in deinem Profil lesen kann. Lass offen, was du magst."
         }
         Field::Name
         | Field::Pronouns
@@ -387,6 +393,7 @@ fn field_hint(field: Field) -> &'static str {
         | Field::Slots
         | Field::Capacity
         | Field::Avoid
+        | Field::Answers
         | Field::Programs => "",
     }
 }
@@ -408,6 +415,7 @@ fn reason(field: Field) -> &'static str {
         Field::About | Field::Headline => "In eigenen Worten",
         Field::Capacity => "Freie Zeit",
         Field::Programs => "Programme",
+        Field::Answers => "Was du dem Programm gesagt hast",
         Field::Name => "Name",
         Field::Pronouns => "Pronomen",
         Field::Avoid => "Nicht zusammenbringen",

@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use model::{Edit, Field, PersonId, Visibility};
-use replica::{Admission, Answer, Intent, Language, Refusal, SpaceId, Timestamp, View};
+use replica::{Admission, Answer, Intent, Language, MeetAct, Refusal, SpaceId, Timestamp, View};
 use ui::{Page, Window, Wish};
 
 use crate::fixtures;
@@ -13,7 +13,7 @@ use crate::pictures::ticket;
 pub const LARGE: egui::Vec2 = egui::vec2(1280.0, 800.0);
 pub const SMALL: egui::Vec2 = egui::vec2(900.0, 600.0);
 /// High enough that nothing has to be scrolled to.
-pub const TALL: egui::Vec2 = egui::vec2(1280.0, 3800.0);
+pub const TALL: egui::Vec2 = egui::vec2(1280.0, 4200.0);
 
 /// A window with a view, and all that was wished so far.
 pub struct Desktop {
@@ -381,7 +381,11 @@ mod matches {
         let mut screen = open(fixtures::outside(), LARGE, Page::Matches);
         click(&mut screen, "Take part in Learning duo");
         let program = || "P04".to_owned();
-        assert_eq!(intent(&mut screen), Intent::Enter { program: program() });
+        let enter = Intent::Enter {
+            program: program(),
+            answers: Vec::new(),
+        };
+        assert_eq!(intent(&mut screen), enter);
         click(&mut screen, "All programs");
         click(&mut screen, "Open Mentoring");
         let look = Intent::Look {
@@ -412,9 +416,82 @@ mod matches {
         let wishes = wished(&mut screen);
         let enter = Wish::Do(Intent::Enter {
             program: "P05".into(),
+            answers: Vec::new(),
         });
         assert_eq!(wishes.first(), Some(&enter));
         assert_eq!(screen.state().window.page, Page::Matches);
+    }
+
+    #[test]
+    fn a_program_that_asks_is_entered_with_answers() {
+        let mut view = fixtures::eighteen();
+        let mut programs = Vec::clone(&view.programs);
+        programs[4].asks = vec![replica::AskView {
+            ask: "mode".into(),
+            text: "at a table or by video".into(),
+            answers: Vec::new(),
+            kept: false,
+        }];
+        let mut matches = replica::MatchesView::clone(&view.matches);
+        matches.program = "P05".into();
+        view.programs = std::sync::Arc::new(programs);
+        view.matches = std::sync::Arc::new(matches);
+        let mut screen = open(view, TALL, Page::Programs);
+        click(&mut screen, "Take part: Lunch match");
+        assert!(wished(&mut screen).is_empty(), "it asks first");
+        write(&mut screen, "at a table or by video", "table");
+        click(&mut screen, "Take part in Lunch match");
+        let enter = Intent::Enter {
+            program: "P05".into(),
+            answers: vec![("mode".into(), "table".into())],
+        };
+        assert_eq!(intent(&mut screen), enter);
+    }
+
+    #[test]
+    fn requests_are_answered_and_nothing_says_no() {
+        let request = |n: u32, state| replica::ConsentView {
+            person: fixtures::id(n),
+            name: format!("Person {n}"),
+            program: "P04".into(),
+            program_name: "Learning duo".into(),
+            state,
+            until: "2026-12-24".into(),
+            since: Timestamp(0),
+            opener: "Hello there".into(),
+            met: None,
+        };
+        let mut view = fixtures::lively();
+        view.meet = std::sync::Arc::new(replica::MeetView {
+            requests: vec![
+                request(1, replica::ConsentState::Asked),
+                request(2, replica::ConsentState::Agreed),
+            ],
+            ..Default::default()
+        });
+        let mut screen = open(view, TALL, Page::Matches);
+        assert!(says(
+            &screen,
+            "Person 1 would like to meet you: Learning duo"
+        ));
+        click(&mut screen, "Agree");
+        let about = |n: u32| ("P04".to_owned(), fixtures::id(n));
+        let (program, person) = about(1);
+        let agree = MeetAct::Agree { program, person };
+        assert_eq!(intent(&mut screen), Intent::Meet(agree));
+        click(&mut screen, "Not for me");
+        let (program, person) = about(1);
+        let decline = MeetAct::Decline { program, person };
+        assert_eq!(intent(&mut screen), Intent::Meet(decline));
+        click(&mut screen, "People like me or unlike me: Unlike me");
+        assert_eq!(intent(&mut screen), Intent::Meet(MeetAct::Dial { to: -60 }));
+        click(&mut screen, "Not now");
+        assert!(matches!(
+            intent(&mut screen),
+            Intent::Meet(MeetAct::NotNow { until: Some(_), .. })
+        ));
+        click(&mut screen, "Write");
+        assert_eq!(screen.state().window.page, Page::Conversations);
     }
 
     #[test]

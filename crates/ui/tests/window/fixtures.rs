@@ -337,6 +337,7 @@ pub fn me() -> MeView {
         capacity: [("P04".to_owned(), 2)].into(),
         programs: ["P04".to_owned()].into(),
         avoid: vec![id(8)],
+        answers: Vec::new(),
     };
     let visibility: BTreeMap<Field, Visibility> = Field::ALL
         .into_iter()
@@ -359,6 +360,8 @@ fn programs(entered: bool) -> Vec<ProgramView> {
             name: name.into(),
             purpose: purpose.into(),
             inputs: inputs.to_vec(),
+            asks: Vec::new(),
+            in_rounds: false,
             ready,
             entered,
         };
@@ -502,6 +505,8 @@ pub fn eighteen() -> View {
             name: name.into(),
             purpose: purpose.into(),
             inputs: inputs.to_vec(),
+            asks: Vec::new(),
+            in_rounds: false,
             ready: true,
             entered: matches!(n, 4 | 7 | 17),
         });
@@ -559,6 +564,7 @@ fn matches() -> MatchesView {
                     Vec::new()
                 },
                 next: "Propose four sessions: you teach Reading a balance sheet, you learn Speaking in front of a group.".into(),
+                state: None,
             }
         })
         .collect();

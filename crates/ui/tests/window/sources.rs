@@ -119,6 +119,11 @@ const PANELS: &[(&str, &str)] = &[
         "panels/profile/preview.rs",
         include_str!("../../src/panels/profile/preview.rs"),
     ),
+    ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
+    (
+        "panels/editors/answers.rs",
+        include_str!("../../src/panels/editors/answers.rs"),
+    ),
     (
         "panels/programs.rs",
         include_str!("../../src/panels/programs.rs"),

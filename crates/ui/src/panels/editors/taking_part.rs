@@ -76,7 +76,10 @@ pub(super) fn programs_ui(ui: &mut Ui, desk: &mut Desk) {
                 let intent = if program.entered {
                     Intent::Leave { program: id }
                 } else {
-                    Intent::Enter { program: id }
+                    Intent::Enter {
+                        program: id,
+                        answers: Vec::new(),
+                    }
                 };
                 desk.ask(intent, Asked::Field(Field::Programs));
             }

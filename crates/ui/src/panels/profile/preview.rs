@@ -60,6 +60,11 @@ fn shown(me: &MeView) -> Profile {
             Vec::new()
         },
         programs: mine.programs,
+        answers: if keep(Field::Answers) {
+            mine.answers
+        } else {
+            Vec::new()
+        },
         // Nobody but oneself ever reads these two.
         capacity: Default::default(),
         avoid: Vec::new(),

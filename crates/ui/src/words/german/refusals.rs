@@ -5,6 +5,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         .or_else(|| about_tickets(code))
         .or_else(|| about_talking(code))
         .or_else(|| about_communities(code))
+        .or_else(|| about_meeting(code))
 }
 
 fn about_the_copy(code: &str) -> Option<&'static str> {
@@ -110,6 +111,24 @@ fn about_communities(code: &str) -> Option<&'static str> {
         "private-item" => {
             "Das ließ sich nicht weitergeben: Nicht alle dürfen lesen, wo es gesagt wurde."
         }
+        _ => return None,
+    };
+    Some(sentence)
+}
+
+fn about_meeting(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "meet-oneself" => "Das geht nicht: Das bist du selbst.",
+        "meet-in-rounds" => {
+            "Dieses Programm bringt Menschen in Runden zusammen. Sieh bei den Runden nach."
+        }
+        "meet-agreed" => "Ihr habt beide schon zugesagt. Schreibt euch.",
+        "meet-waiting" => "Deine Frage steht noch. Bisher kam keine Antwort.",
+        "meet-full" => {
+            "Das geht nicht: Deine Plätze in diesem Programm sind vergeben. Erhöhe sie oder beende ein Treffen."
+        }
+        "meet-day" => "Das ist kein kommender Tag. Schreib ihn wie 2026-12-24.",
+        "no-request" => "Zwischen euch steht hier keine solche Anfrage mehr.",
         _ => return None,
     };
     Some(sentence)

@@ -1,0 +1,282 @@
+//! Acts of meeting by consent: asking, agreeing, taking back; and what one keeps to oneself.
+
+use matching::{Ask, DIAL_MAX, Entry, FACET_MAX_PERCENT, TermKind};
+use model::consent::Step;
+use model::{Answer as Said, Edit, Field, PersonId};
+
+use super::{
+    DECLINED, DIAL, MET, NEVER, NOT_NOW, OFF, ON, Standing, WEIGH, hex, said_load, write_met,
+};
+use crate::acts::known_program;
+use crate::intent::MeetAct;
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{Answer, ConsentState, MetView, Refusal};
+
+/// How long a question stands unless somebody says otherwise, in days.
+const ASKED_DAYS: u64 = 14;
+/// The last day of a *not now* without an end.
+const LAST_DAY: &str = "9999-12-31";
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+impl Replica {
+    /// Does what was wished for about a match.
+    pub(crate) fn meet(&mut self, act: MeetAct) -> Result<Answer, Refusal> {
+        self.must_be_member("do this about a match")?;
+        self.dirty.people = true;
+        self.dirty.talk = true;
+        match act {
+            MeetAct::Ask {
+                program,
+                person,
+                until,
+            } => self.ask_to_meet(&program, person, until)?,
+            MeetAct::Agree { program, person } => self.agree(&program, person)?,
+            MeetAct::Decline { program, person } => self.decline(&program, person)?,
+            MeetAct::Withdraw { program, person } => self.withdraw(&program, person)?,
+            MeetAct::NotNow {
+                program,
+                person,
+                until,
+            } => self.not_now(&program, person, until)?,
+            MeetAct::Never { person, on } => {
+                let person = self.real_anywhere(person);
+                self.set(format!("{NEVER}{person}"), if on { ON } else { OFF })?;
+            }
+            MeetAct::Met {
+                program,
+                person,
+                met,
+                useful,
+                again,
+            } => {
+                let program = &known_program(&program)?.id;
+                let person = self.real(program, person);
+                let said = MetView { met, useful, again };
+                self.set(format!("{MET}{program}/{person}"), &write_met(said))?;
+            }
+            MeetAct::Dial { to } => {
+                let to = to.clamp(-DIAL_MAX, DIAL_MAX);
+                self.set(DIAL.to_owned(), &to.to_string())?;
+            }
+            MeetAct::Weigh { reason, percent } => self.weigh(&reason, percent)?,
+        }
+        Ok(Answer::Meet(Box::new(self.meet_view())))
+    }
+
+    fn ask_to_meet(
+        &mut self,
+        program: &str,
+        person: PersonId,
+        until: Option<String>,
+    ) -> Result<(), Refusal> {
+        let program = known_program(program)?;
+        let person = self.real(&program.id, person);
+        if Some(person) == self.me() {
+            return Err(Refusal::new(
+                "meet-oneself",
+                "Could not ask: this is you. Ask somebody else.",
+            ));
+        }
+        if program.kind == matching::Kind::Round {
+            return Err(Refusal::new(
+                "meet-in-rounds",
+                format!(
+                    "Could not ask: {} brings people together in rounds. See “eyelevel round list”.",
+                    program.id
+                ),
+            ));
+        }
+        let until = match until {
+            Some(day) => self.coming_day(day)?,
+            None => day_of(history::Timestamp(self.now.0 + ASKED_DAYS * DAY_MS)),
+        };
+        match self.standing_with(&program.id, &person).map(|it| it.state) {
+            Some(ConsentState::Agreed) => {
+                return Err(Refusal::new(
+                    "meet-agreed",
+                    "Could not ask: you have both agreed already. Write to them.",
+                ));
+            }
+            Some(ConsentState::Waiting) => {
+                return Err(Refusal::new(
+                    "meet-waiting",
+                    "Could not ask again: your question still stands, and there is no answer yet.",
+                ));
+            }
+            // Whoever was asked and asks back agrees.
+            Some(ConsentState::Asked) => return self.agree(&program.id, person),
+            Some(ConsentState::Expired) | None => {}
+        }
+        self.must_take_one_more(&program.id)?;
+        let mark = self.dice.bytes::<16>();
+        let step = Step::Ask {
+            program: program.id.clone(),
+            until,
+        };
+        self.say_step(person, step, mark)
+    }
+
+    fn agree(&mut self, program: &str, person: PersonId) -> Result<(), Refusal> {
+        let standing = self.stands(program, person, &[ConsentState::Asked], "agree")?;
+        self.must_take_one_more(&standing.program)?;
+        for mark in standing.marks {
+            self.say_step(standing.other, Step::Agree, mark)?;
+        }
+        self.publish_load();
+        Ok(())
+    }
+
+    fn decline(&mut self, program: &str, person: PersonId) -> Result<(), Refusal> {
+        let standing = self.stands(program, person, &[ConsentState::Asked], "decline")?;
+        for mark in standing.marks {
+            self.set(format!("{DECLINED}{}", hex(&mark)), ON)?;
+        }
+        Ok(())
+    }
+
+    fn withdraw(&mut self, program: &str, person: PersonId) -> Result<(), Refusal> {
+        let states = [
+            ConsentState::Agreed,
+            ConsentState::Waiting,
+            ConsentState::Expired,
+        ];
+        let standing = self.stands(program, person, &states, "take it back")?;
+        for mark in standing.marks {
+            self.say_step(standing.other, Step::Withdraw, mark)?;
+        }
+        self.publish_load();
+        Ok(())
+    }
+
+    fn not_now(
+        &mut self,
+        program: &str,
+        person: PersonId,
+        until: Option<String>,
+    ) -> Result<(), Refusal> {
+        let program = &known_program(program)?.id;
+        let person = self.real(program, person);
+        let until = match until {
+            Some(day) => self.coming_day(day)?,
+            None => LAST_DAY.to_owned(),
+        };
+        let asked = self.standing_with(program, &person);
+        if asked.is_some_and(|it| it.state == ConsentState::Asked) {
+            self.decline(program, person)?;
+        }
+        self.set(format!("{NOT_NOW}{program}/{person}"), &until)
+    }
+
+    fn weigh(&mut self, reason: &str, percent: u32) -> Result<(), Refusal> {
+        let kind = TermKind::parse(reason).ok_or_else(|| {
+            let names: Vec<&str> = TermKind::ALL.iter().map(|kind| kind.name()).collect();
+            Refusal::new(
+                "unknown-reason",
+                format!(
+                    "Could not weigh “{}”: there is no such reason. There are {}.",
+                    model::clean_line(reason, 40).0,
+                    names.join(", ")
+                ),
+            )
+        })?;
+        let percent = percent.min(FACET_MAX_PERCENT);
+        self.set(format!("{WEIGH}{}", kind.name()), &percent.to_string())
+    }
+
+    /// Checks a last day: a date that is not over.
+    fn coming_day(&self, day: String) -> Result<String, Refusal> {
+        if matching::day_number(&day).is_some() && day.len() == 10 && day >= day_of(self.now) {
+            return Ok(day);
+        }
+        Err(Refusal::new(
+            "meet-day",
+            "Could not take the day: write a day to come as YYYY-MM-DD.",
+        ))
+    }
+
+    /// Nobody takes on more people than they said they have room for.
+    fn must_take_one_more(&self, program: &str) -> Result<(), Refusal> {
+        let profile = self.my_profile();
+        let capacity = profile.capacity.get(program).copied();
+        let said = matching::program(program).and_then(|program| said_load(&profile, program));
+        match capacity {
+            Some(capacity) if said.unwrap_or(0).max(self.load_in(program)) >= capacity => {
+                Err(Refusal::new(
+                    "meet-full",
+                    format!(
+                        "Could not do this: you have room for {capacity} in {program}, and it is taken. Raise your capacity or end a match first."
+                    ),
+                ))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn standing_with(&self, program: &str, person: &PersonId) -> Option<Standing> {
+        let mut all = self.standings().into_iter();
+        all.find(|it| it.program == program && it.other == *person)
+    }
+
+    /// Finds the request that stands so with somebody.
+    fn stands(
+        &self,
+        program: &str,
+        person: PersonId,
+        states: &[ConsentState],
+        attempt: &str,
+    ) -> Result<Standing, Refusal> {
+        let program = &known_program(program)?.id;
+        let person = self.real(program, person);
+        self.standing_with(program, &person)
+            .filter(|standing| states.contains(&standing.state))
+            .ok_or_else(|| {
+                Refusal::new(
+                    "no-request",
+                    format!(
+                        "Could not {attempt}: no such request stands between you two in {program}. See “eyelevel meet list”."
+                    ),
+                )
+            })
+    }
+
+    /// Replaces what one answers to one question of a program.
+    pub(crate) fn answer_ask(
+        &mut self,
+        program: &str,
+        ask: Ask,
+        texts: &[String],
+    ) -> Result<(), Refusal> {
+        let profile = self.my_profile();
+        let of_ask = |said: &&Said| said.program == program && Ask::parse(&said.ask) == Some(ask);
+        let old: Vec<String> = profile
+            .answers
+            .iter()
+            .filter(of_ask)
+            .map(Said::to_string)
+            .collect();
+        let new: Vec<String> = texts
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| format!("{program} {}: {}", ask.name(), text.trim()))
+            .collect();
+        let mut edits = Vec::new();
+        if !old.is_empty() {
+            edits.push(Edit::Remove(Field::Answers, old));
+        }
+        if !new.is_empty() {
+            edits.push(Edit::Add(Field::Answers, new));
+        }
+        self.edit_answers(edits)
+    }
+
+    /// Notes the day of entering a program, once: whoever waits longer comes first.
+    pub(crate) fn note_entered(&mut self, program: &str) -> Result<(), Refusal> {
+        let said = Entry::of(&self.my_profile(), program);
+        if said.first(Ask::Entered).is_some() {
+            return Ok(());
+        }
+        let today = day_of(self.now);
+        self.answer_ask(program, Ask::Entered, &[today])
+    }
+}

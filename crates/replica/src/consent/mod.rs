@@ -1,0 +1,308 @@
+//! Meeting by the consent of both: requests, and what one keeps to oneself about them.
+//!
+//! For: reading where requests stand, and what that and one's private choices mean for one's lists.
+//! Knows: steps said in conversations of two, and settings of the private log. Never: tells anybody
+//! of a no; a decline, a *not now* and a *never again* are settings that no message can carry.
+
+mod acts;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use matching::{Ask, Program, TermKind};
+use model::consent::{Mark, Request, Said, requests};
+use model::{PersonId, Profile};
+
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{ConsentState, MetView};
+
+const DECLINED: &str = "meet/declined/";
+const NOT_NOW: &str = "meet/not-now/";
+const NEVER: &str = "meet/never/";
+const MET: &str = "meet/met/";
+const LOAD: &str = "meet/load/";
+const DIAL: &str = "meet/dial";
+const WEIGH: &str = "meet/weigh/";
+const ON: &str = "on";
+const OFF: &str = "off";
+
+/// What having found somebody useful, or wanting to meet again, moves their score by, in percent.
+const EXPERIENCED_PERCENT: i32 = 10;
+
+/// One request as it stands for oneself.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub other: PersonId,
+    pub program: String,
+    pub state: ConsentState,
+    pub until: String,
+    pub since: u64,
+    pub marks: Vec<Mark>,
+}
+
+/// Everything that private choices say about one's lists in one program.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    /// Nobody of these stands on the list.
+    pub out: BTreeSet<PersonId>,
+    /// Where a request with somebody stands.
+    pub states: BTreeMap<PersonId, ConsentState>,
+    /// "Met? Useful? Again?" in percent.
+    pub experienced: BTreeMap<PersonId, i32>,
+    pub dial: i32,
+    pub facets: BTreeMap<TermKind, u32>,
+}
+
+impl Replica {
+    /// Lists the requests between oneself and others that stand, are agreed on, or ran out.
+    pub(crate) fn standings(&self) -> Vec<Standing> {
+        let Some(me) = self.me() else {
+            return Vec::new();
+        };
+        let steps = self.talks.steps();
+        let heard = steps.filter(|(said, author, device)| {
+            // As with messages: whoever is blocked is not heard, and a lost device says nothing.
+            said.by == me || (!self.is_blocked(author) && self.speaks_for(device, author))
+        });
+        let said: Vec<Said> = heard.map(|(said, ..)| said).collect();
+        let today = day_of(self.now);
+        let mut found: BTreeMap<(PersonId, String), Standing> = BTreeMap::new();
+        for request in requests(&said) {
+            let other = if request.by == me {
+                request.to
+            } else {
+                request.by
+            };
+            let Some(state) = self.state(&request, me, &today) else {
+                continue;
+            };
+            let new = Standing {
+                other,
+                program: request.program.clone(),
+                state,
+                until: request.until,
+                since: request.agreed_at.unwrap_or(request.asked_at),
+                marks: vec![request.mark],
+            };
+            match found.get_mut(&(other, request.program.clone())) {
+                Some(known) => join(known, new),
+                None => {
+                    found.insert((other, request.program), new);
+                }
+            }
+        }
+        let mut all: Vec<Standing> = found.into_values().collect();
+        all.sort_by_key(|it| (it.state, std::cmp::Reverse(it.since), it.other));
+        all
+    }
+
+    fn state(&self, request: &Request, me: PersonId, today: &str) -> Option<ConsentState> {
+        let is_late = request.until.as_str() < today;
+        match (request.is_over, request.agreed_at, request.by == me) {
+            (true, _, _) => None,
+            (false, Some(_), _) => Some(ConsentState::Agreed),
+            (false, None, true) if is_late => Some(ConsentState::Expired),
+            (false, None, true) => Some(ConsentState::Waiting),
+            // What one declined or let run out is not shown again.
+            (false, None, false) if is_late => None,
+            (false, None, false) => {
+                let key = format!("{DECLINED}{}", hex(&request.mark));
+                (!self.is_set(&key)).then_some(ConsentState::Asked)
+            }
+        }
+    }
+
+    /// Gives how many people one is matched with now in a program.
+    pub(crate) fn load_in(&self, program: &str) -> u32 {
+        let all = self.standings();
+        let agreed = all
+            .iter()
+            .filter(|it| it.state == ConsentState::Agreed && it.program == program);
+        u32::try_from(agreed.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Gathers what one's own choices mean for a list.
+    pub(crate) fn choices(&self, program: &Program) -> Choices {
+        let today = day_of(self.now);
+        let mut choices = Choices {
+            dial: self.dial(),
+            facets: self.facets(),
+            ..Choices::default()
+        };
+        for standing in self.standings() {
+            if standing.program == program.id {
+                choices.states.insert(standing.other, standing.state);
+                if standing.state == ConsentState::Agreed {
+                    choices.out.insert(standing.other);
+                }
+            }
+        }
+        for (key, value) in self.settings_under(NEVER) {
+            if let (Ok(person), ON) = (key.parse(), value) {
+                choices.out.insert(person);
+            }
+        }
+        for (key, until) in self.settings_under(&format!("{NOT_NOW}{}/", program.id)) {
+            if let Ok(person) = key.parse()
+                && until >= today.as_str()
+            {
+                choices.out.insert(person);
+            }
+        }
+        for (key, value) in self.settings_under(MET) {
+            let person = key.split_once('/').and_then(|(_, id)| id.parse().ok());
+            if let (Some(person), Some(met)) = (person, read_met(value)) {
+                *choices.experienced.entry(person).or_default() += worth(met);
+            }
+        }
+        choices
+    }
+
+    fn is_set(&self, key: &str) -> bool {
+        self.private.settings.get(key).is_some_and(|it| it == ON)
+    }
+
+    /// Lists private settings whose key begins so, by what follows.
+    fn settings_under<'a>(&'a self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let prefix = prefix.to_owned();
+        let from = self.private.settings.range(prefix.clone()..);
+        from.map_while(move |(key, value)| Some((key.strip_prefix(&prefix)?, value.as_str())))
+    }
+
+    fn dial(&self) -> i32 {
+        let chosen = self.private.settings.get(DIAL);
+        chosen.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    fn facets(&self) -> BTreeMap<TermKind, u32> {
+        let chosen = self.settings_under(WEIGH);
+        chosen
+            .filter_map(|(kind, percent)| Some((TermKind::parse(kind)?, percent.parse().ok()?)))
+            .filter(|(_, percent)| *percent != 100)
+            .collect()
+    }
+
+    fn met(&self, program: &str, person: &PersonId) -> Option<MetView> {
+        let key = format!("{MET}{program}/{person}");
+        read_met(self.private.settings.get(&key)?)
+    }
+
+    /// Says in one's own answers how many people one has taken on, where a program asks for it and
+    /// one has named a capacity: others then see who has room. What one said oneself, of people
+    /// met elsewhere, stays counted.
+    pub(crate) fn publish_load(&mut self) {
+        let profile = self.my_profile();
+        for program in matching::programs() {
+            let asks = program
+                .asks
+                .iter()
+                .any(|question| question.what == Ask::Load);
+            if !asks || !profile.capacity.contains_key(&program.id) {
+                continue;
+            }
+            let (now, key) = (self.load_in(&program.id), format!("{LOAD}{}", program.id));
+            let before = self.private.settings.get(&key);
+            let before = before.and_then(|text| text.parse().ok()).unwrap_or(0);
+            if now == before {
+                continue;
+            }
+            let said = said_load(&profile, program).unwrap_or(0);
+            let load = (said + now).saturating_sub(before).to_string();
+            let published = self
+                .set(key, &now.to_string())
+                .and_then(|()| self.answer_ask(&program.id, Ask::Load, &[load]));
+            if let Err(refusal) = published {
+                tracing::debug!(code = refusal.code, "a load is not said");
+            }
+        }
+    }
+
+    /// Follows up on steps that were heard, once this device is one of a member.
+    pub(crate) fn follow_steps(&mut self) {
+        if self.booting.is_none()
+            && self.standing() == crate::view::Standing::Member
+            && self.talks.take_stepped()
+        {
+            self.publish_load();
+            self.dirty.people = true;
+        }
+    }
+}
+
+/// Reads how many people somebody says they have taken on.
+fn said_load(profile: &Profile, program: &Program) -> Option<u32> {
+    let said = matching::Entry::of(profile, &program.id);
+    said.first(Ask::Load)?.trim().parse().ok()
+}
+
+/// Of several requests about the same, the one that has come furthest is shown. Two who have asked
+/// each other have both agreed.
+fn join(known: &mut Standing, new: Standing) {
+    use ConsentState::{Agreed, Asked, Waiting};
+    known.marks.extend(new.marks);
+    match (known.state, new.state) {
+        (Asked, Waiting) | (Waiting, Asked) => {
+            known.state = Agreed;
+            known.since = known.since.max(new.since);
+        }
+        (Agreed, _) => {}
+        (_, Agreed) => {
+            known.state = Agreed;
+            known.since = new.since;
+        }
+        // The newest question of one side counts.
+        (_, state) => {
+            known.state = known.state.min(state);
+            known.until = known.until.clone().max(new.until);
+            known.since = known.since.max(new.since);
+        }
+    }
+}
+
+fn worth(met: MetView) -> i32 {
+    let part = |said: Option<bool>| match said {
+        Some(true) => EXPERIENCED_PERCENT,
+        Some(false) => -EXPERIENCED_PERCENT,
+        None => 0,
+    };
+    part(met.useful) + part(met.again)
+}
+
+fn write_met(met: MetView) -> String {
+    let word = |said: Option<bool>| match said {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "-",
+    };
+    format!(
+        "{} {} {}",
+        word(Some(met.met)),
+        word(met.useful),
+        word(met.again)
+    )
+}
+
+fn read_met(text: &str) -> Option<MetView> {
+    let said = |word: &str| match word {
+        "yes" => Some(Some(true)),
+        "no" => Some(Some(false)),
+        "-" => Some(None),
+        _ => None,
+    };
+    let mut words = text.split(' ').map(said);
+    Some(MetView {
+        met: words.next()???,
+        useful: words.next()??,
+        again: words.next()??,
+    })
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,122 @@
+//! What is shown of meeting by consent, and who is meant by whom.
+//!
+//! In a program without names nobody is shown by who they are until both have agreed: a face gets a
+//! name for them that means something on this device only.
+
+use matching::{Language, Program};
+use model::PersonId;
+
+use super::{NEVER, NOT_NOW, ON, Standing};
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{ConsentState, ConsentView, LeftOutView, MeetView};
+
+impl Replica {
+    /// Everything about meeting by consent.
+    pub(crate) fn meet_view(&self) -> MeetView {
+        let requests = self.standings();
+        MeetView {
+            requests: requests.iter().map(|it| self.consent_view(it)).collect(),
+            left_out: self.left_out(),
+            dial: self.dial(),
+            weights: self
+                .facets()
+                .into_iter()
+                .map(|(kind, percent)| (kind.name().to_owned(), percent))
+                .collect(),
+        }
+    }
+
+    fn consent_view(&self, standing: &Standing) -> ConsentView {
+        let program = matching::program(&standing.program);
+        let agreed = standing.state == ConsentState::Agreed;
+        let hidden = program.is_some_and(|program| program.anonymous) && !agreed;
+        let name = self.people.name(&standing.other).unwrap_or_default();
+        let program_name = program.map_or("", |program| program.name.say(self.spoken()));
+        ConsentView {
+            person: match program {
+                Some(program) if hidden => self.alias(program, &standing.other),
+                Some(_) | None => standing.other,
+            },
+            name: if hidden {
+                String::new()
+            } else {
+                name.to_owned()
+            },
+            program: standing.program.clone(),
+            program_name: program_name.to_owned(),
+            state: standing.state,
+            until: standing.until.clone(),
+            since: history::Timestamp(standing.since),
+            opener: if agreed {
+                self.opener(name, program_name)
+            } else {
+                String::new()
+            },
+            met: self.met(&standing.program, &standing.other),
+        }
+    }
+
+    /// Words to begin with, for whoever does not find any.
+    fn opener(&self, name: &str, program: &str) -> String {
+        let first = name.split_whitespace().next().unwrap_or_default();
+        match self.spoken() {
+            Language::English => format!(
+                "Hello {first}, good that we both said yes to “{program}”. When would a first talk suit you?"
+            ),
+            Language::German => format!(
+                "Hallo {first}, schön, dass wir beide bei „{program}“ zugesagt haben. Wann passt dir ein erstes Gespräch?"
+            ),
+        }
+    }
+
+    fn left_out(&self) -> Vec<LeftOutView> {
+        let today = day_of(self.now);
+        let named = |person: PersonId, until: Option<(String, String)>| LeftOutView {
+            person,
+            name: self.people.name(&person).unwrap_or_default().to_owned(),
+            until,
+        };
+        let never = self.settings_under(NEVER).filter(|(_, value)| *value == ON);
+        let never = never.filter_map(|(key, _)| Some(named(key.parse().ok()?, None)));
+        let later = self.settings_under(NOT_NOW).filter_map(|(key, until)| {
+            let (program, person) = key.split_once('/')?;
+            // Somebody left out of a list without names is not named here either.
+            let anonymous = matching::program(program).is_some_and(|program| program.anonymous);
+            let stands = until >= today.as_str() && !anonymous;
+            let until = Some((program.to_owned(), until.to_owned()));
+            stands.then_some(named(person.parse().ok()?, until))
+        });
+        never.chain(later).collect()
+    }
+
+    /// Names somebody in a program without names, in a way only this device understands.
+    pub(crate) fn alias(&self, program: &Program, person: &PersonId) -> PersonId {
+        let mut bytes = self.identity().unwrap_or_default().to_vec();
+        bytes.extend_from_slice(program.id.as_bytes());
+        bytes.extend_from_slice(person.as_bytes());
+        PersonId::from_bytes(blake3::derive_key("eyelevel 2026 somebody", &bytes))
+    }
+
+    /// Finds who is meant in a program: themselves, or somebody without a name.
+    pub(crate) fn real(&self, program: &str, named: PersonId) -> PersonId {
+        let Some(program) = matching::program(program).filter(|program| program.anonymous) else {
+            return named;
+        };
+        let mut all = self.people.iter().map(|(id, _)| *id);
+        let real = all.find(|id| self.alias(program, id) == named);
+        real.unwrap_or(named)
+    }
+
+    /// Finds who is meant in any program.
+    pub(crate) fn real_anywhere(&self, named: PersonId) -> PersonId {
+        if self.people.get(&named).is_some() {
+            return named;
+        }
+        let programs = matching::programs()
+            .iter()
+            .filter(|program| program.anonymous);
+        let mut real = programs.map(|program| self.real(&program.id, named));
+        real.find(|real| *real != named).unwrap_or(named)
+    }
+}

@@ -1,0 +1,69 @@
+//! What is shown of meeting by consent.
+//!
+//! What this is for: a row for each request that stands. What it knows: who asked whom for what.
+//! What it never does: tell a decline from no answer.
+
+use history::Timestamp;
+use model::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// A request between oneself and somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentView {
+    /// How they are named in acts; in a program without names not who they are.
+    pub person: PersonId,
+    /// Empty as long as names are kept back.
+    pub name: String,
+    pub program: String,
+    pub program_name: String,
+    pub state: ConsentState,
+    /// The last day the question stands, YYYY-MM-DD.
+    pub until: String,
+    pub since: Timestamp,
+    /// Words to begin a conversation with, once both have agreed.
+    pub opener: String,
+    /// What one said about how it went.
+    pub met: Option<MetView>,
+}
+
+/// Where a request stands, seen from one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConsentState {
+    /// They asked; it is for oneself to answer.
+    Asked,
+    /// Both agreed.
+    Agreed,
+    /// One has asked; there is no answer, whatever the reason.
+    Waiting,
+    /// The question's last day is over, and there was no answer.
+    Expired,
+}
+
+/// How it went, kept on one's own devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetView {
+    pub met: bool,
+    pub useful: Option<bool>,
+    pub again: Option<bool>,
+}
+
+/// Somebody left out of one's lists, by one's own choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutView {
+    pub person: PersonId,
+    pub name: String,
+    /// The program and the last day; nothing for never again.
+    pub until: Option<(String, String)>,
+}
+
+/// Everything about meeting by consent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetView {
+    pub requests: Vec<ConsentView>,
+    pub left_out: Vec<LeftOutView>,
+    /// From −100, unlike me, to 100, like me.
+    pub dial: i32,
+    /// Kinds of reasons that count more or less than usual, in percent.
+    pub weights: Vec<(String, u32)>,
+}

@@ -1,0 +1,366 @@
+//! Meeting by the consent of both, between devices that seldom meet.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{Table, stands_in};
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, ConsentState, Intent, MatchesView, MeetAct, MeetView, Question};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const P07: &str = "P07";
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+fn enter(table: &mut Table, device: usize, program: &str, answers: &[(&str, &str)]) {
+    let answers = answers
+        .iter()
+        .map(|(ask, text)| ((*ask).to_owned(), (*text).to_owned()))
+        .collect();
+    let program = program.to_owned();
+    table.act(device, Intent::Enter { program, answers });
+}
+
+fn says(table: &mut Table, device: usize, field: Field, value: &str) {
+    let edits = vec![Edit::Set(field, vec![value.to_owned()])];
+    table.act(device, Intent::Profile(edits));
+}
+
+fn matches(table: &mut Table, device: usize, program: &str) -> MatchesView {
+    let (program, top) = (program.to_owned(), 10);
+    match table.act(device, Intent::Ask(Question::Match { program, top })) {
+        Answer::Matches(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn names(table: &mut Table, device: usize) -> Vec<String> {
+    let found = matches(table, device, P07).matches;
+    found.into_iter().map(|found| found.name).collect()
+}
+
+fn meet_view(table: &mut Table, device: usize) -> MeetView {
+    match table.act(device, Intent::Ask(Question::Meet)) {
+        Answer::Meet(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn states(table: &mut Table, device: usize) -> Vec<(String, ConsentState)> {
+    let view = meet_view(table, device);
+    view.requests
+        .into_iter()
+        .map(|it| (it.name, it.state))
+        .collect()
+}
+
+fn refusal(table: &mut Table, device: usize, act: MeetAct) -> String {
+    table
+        .wish(device, Intent::Meet(act))
+        .expect_err("refused")
+        .code
+}
+
+/// Ann seeks a mentor; Ben and Cem are mentors.
+fn mentors() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    says(&mut table, ANN, Field::Seeks, "Public speaking");
+    enter(&mut table, ANN, P07, &[("role", "mentee")]);
+    for device in [BEN, CEM] {
+        says(&mut table, device, Field::Offers, "Public speaking");
+        enter(&mut table, device, P07, &[("role", "mentor")]);
+    }
+    everybody_meets(&mut table);
+    table
+}
+
+fn everybody_meets(table: &mut Table) {
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, CEM);
+    }
+}
+
+fn act(of: fn(String, model::PersonId) -> MeetAct, person: model::PersonId) -> MeetAct {
+    of(P07.to_owned(), person)
+}
+
+fn ask(program: String, person: model::PersonId) -> MeetAct {
+    let until = None;
+    MeetAct::Ask {
+        program,
+        person,
+        until,
+    }
+}
+
+fn agree(program: String, person: model::PersonId) -> MeetAct {
+    MeetAct::Agree { program, person }
+}
+
+fn decline(program: String, person: model::PersonId) -> MeetAct {
+    MeetAct::Decline { program, person }
+}
+
+fn withdraw(program: String, person: model::PersonId) -> MeetAct {
+    MeetAct::Withdraw { program, person }
+}
+
+#[test]
+fn both_agree_and_a_third_learns_nothing() {
+    let mut table = mentors();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    assert_eq!(names(&mut table, ANN).len(), 2);
+    assert_eq!(refusal(&mut table, BEN, act(agree, ann)), "no-request");
+    let before = table.wire.len();
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    assert_eq!(
+        states(&mut table, ANN),
+        [("Ben".into(), ConsentState::Waiting)]
+    );
+    assert_eq!(refusal(&mut table, ANN, act(ask, ben)), "meet-waiting");
+
+    // Cem carries the question; Ann and Ben do not meet.
+    table.encounter(ANN, CEM);
+    table.encounter(CEM, BEN);
+    assert_eq!(
+        states(&mut table, BEN),
+        [("Ann".into(), ConsentState::Asked)]
+    );
+    assert!(states(&mut table, CEM).is_empty());
+    table.act(BEN, Intent::Meet(act(agree, ann)));
+    table.encounter(CEM, BEN);
+    table.encounter(ANN, CEM);
+    for device in [ANN, BEN] {
+        let view = meet_view(&mut table, device);
+        assert_eq!(view.requests[0].state, ConsentState::Agreed);
+        assert!(view.requests[0].opener.contains("Mentoring"));
+    }
+    assert_eq!(
+        names(&mut table, ANN),
+        ["Cem"],
+        "an agreed match is on no list"
+    );
+    let frames: Vec<Vec<u8>> = table.wire[before..]
+        .iter()
+        .map(|(_, _, f)| f.clone())
+        .collect();
+    let carried = table.devices[CEM].disk.pieces();
+    for word in [&b"agree"[..], b"ask P07"] {
+        assert!(!stands_in(word, &frames) && !stands_in(word, &carried));
+    }
+
+    // It holds over a restart, and either side ends it.
+    table.restart(ANN, true);
+    table.restart(BEN, false);
+    assert_eq!(
+        states(&mut table, BEN),
+        [("Ann".into(), ConsentState::Agreed)]
+    );
+    table.act(BEN, Intent::Meet(act(withdraw, ann)));
+    table.encounter(ANN, BEN);
+    assert!(states(&mut table, ANN).is_empty());
+    assert_eq!(names(&mut table, ANN).len(), 2);
+}
+
+#[test]
+fn a_decline_and_no_answer_look_alike() {
+    let told = |declines: bool| {
+        let mut table = mentors();
+        let (ann, ben) = (table.person(ANN), table.person(BEN));
+        table.act(ANN, Intent::Meet(act(ask, ben)));
+        table.encounter(ANN, BEN);
+        let before = table.wire.len();
+        if declines {
+            table.act(BEN, Intent::Meet(act(decline, ann)));
+            assert!(states(&mut table, BEN).is_empty(), "answered");
+        }
+        table.encounter(ANN, BEN);
+        let by_ben = table.wire[before..]
+            .iter()
+            .filter(|(from, _, _)| *from == BEN);
+        let frames: Vec<usize> = by_ben.map(|(_, _, frame)| frame.len()).collect();
+        let waiting = states(&mut table, ANN);
+        table.pass(15 * DAY_MS);
+        (frames, waiting, states(&mut table, ANN))
+    };
+    let (declined, silent) = (told(true), told(false));
+    assert_eq!(declined, silent);
+    assert_eq!(silent.1, [("Ben".into(), ConsentState::Waiting)]);
+    assert_eq!(silent.2, [("Ben".into(), ConsentState::Expired)]);
+}
+
+#[test]
+fn two_who_ask_each_other_have_agreed() {
+    let mut table = mentors();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    table.act(BEN, Intent::Meet(act(ask, ann)));
+    table.encounter(ANN, BEN);
+    assert_eq!(
+        states(&mut table, ANN),
+        [("Ben".into(), ConsentState::Agreed)]
+    );
+    assert_eq!(
+        states(&mut table, BEN),
+        [("Ann".into(), ConsentState::Agreed)]
+    );
+}
+
+#[test]
+fn what_one_keeps_to_oneself_stays_on_the_device_and_moves_ones_own_list_only() {
+    let mut table = mentors();
+    let (ben, cem) = (table.person(BEN), table.person(CEM));
+    // A wish nobody meets leaves room above.
+    let more = vec!["Sourdough bread".to_owned(), "Accounting".to_owned()];
+    table.act(ANN, Intent::Profile(vec![Edit::Add(Field::Seeks, more)]));
+    let score = |table: &mut Table, name: &str| {
+        let found = matches(table, ANN, P07).matches;
+        found
+            .iter()
+            .find(|found| found.name == name)
+            .map(|found| found.score)
+    };
+    let usual = score(&mut table, "Ben").unwrap();
+    let before = table.wire.len();
+    let met = |person, useful| MeetAct::Met {
+        program: P07.into(),
+        person,
+        met: true,
+        useful: Some(useful),
+        again: Some(useful),
+    };
+    table.act(ANN, Intent::Meet(met(ben, true)));
+    table.act(ANN, Intent::Meet(met(cem, false)));
+    assert!(score(&mut table, "Ben").unwrap() > usual);
+    assert!(score(&mut table, "Cem").unwrap() < usual);
+    let not_now = MeetAct::NotNow {
+        program: P07.into(),
+        person: ben,
+        until: Some(replica_day(&table, 10)),
+    };
+    table.act(ANN, Intent::Meet(not_now));
+    assert_eq!(names(&mut table, ANN), ["Cem"]);
+    let never = |on| MeetAct::Never { person: cem, on };
+    table.act(ANN, Intent::Meet(never(true)));
+    assert!(names(&mut table, ANN).is_empty());
+    assert_eq!(meet_view(&mut table, ANN).left_out.len(), 2);
+    everybody_meets(&mut table);
+    let frames: Vec<Vec<u8>> = table.wire[before..]
+        .iter()
+        .map(|(_, _, f)| f.clone())
+        .collect();
+    assert!(!stands_in(b"meet/", &frames));
+    assert!(meet_view(&mut table, BEN).left_out.is_empty());
+    table.restart(ANN, true);
+    assert!(names(&mut table, ANN).is_empty());
+    table.pass(11 * DAY_MS);
+    table.act(ANN, Intent::Meet(never(false)));
+    assert_eq!(names(&mut table, ANN), ["Ben", "Cem"]);
+}
+
+/// The day so many days from now.
+fn replica_day(table: &Table, days: u64) -> String {
+    model::community::date_of(((table.now.0 + days * DAY_MS) / DAY_MS) as i64)
+}
+
+#[test]
+fn nobody_takes_on_more_than_they_have_room_for() {
+    let mut table = mentors();
+    let (ann, ben, cem) = (table.person(ANN), table.person(BEN), table.person(CEM));
+    says(&mut table, BEN, Field::Capacity, "P07:1");
+    says(&mut table, CEM, Field::Seeks, "Public speaking");
+    enter(&mut table, CEM, P07, &[("role", "mentee")]);
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    table.act(CEM, Intent::Meet(act(ask, ben)));
+    everybody_meets(&mut table);
+    table.act(BEN, Intent::Meet(act(agree, ann)));
+    assert_eq!(refusal(&mut table, BEN, act(agree, cem)), "meet-full");
+    everybody_meets(&mut table);
+    // Others see that he has no room, and leave him out.
+    assert!(names(&mut table, CEM).is_empty());
+    table.act(ANN, Intent::Meet(act(withdraw, ben)));
+    everybody_meets(&mut table);
+    assert_eq!(names(&mut table, CEM), ["Ben"]);
+    table.act(BEN, Intent::Meet(act(agree, cem)));
+}
+
+#[test]
+fn answers_of_one_program_count_there_and_are_refused_by_name_elsewhere() {
+    let mut table = mentors();
+    says(&mut table, ANN, Field::Seeks, "Sourdough bread");
+    assert!(names(&mut table, ANN).is_empty());
+    enter(&mut table, ANN, P07, &[("goal", "Public speaking")]);
+    assert_eq!(names(&mut table, ANN).len(), 2, "a goal is a wish");
+    let asked = Intent::Enter {
+        program: P07.into(),
+        answers: vec![("salary".into(), "more".into())],
+    };
+    let refused = table.wish(ANN, asked).expect_err("refused");
+    assert_eq!(refused.code, "unknown-question");
+    assert!(
+        refused.message.contains("role, goal, load"),
+        "{}",
+        refused.message
+    );
+    let view = table.devices[ANN].view.clone();
+    let mentoring = view
+        .programs
+        .iter()
+        .find(|program| program.id == P07)
+        .unwrap();
+    let goal = mentoring.asks.iter().find(|ask| ask.ask == "goal").unwrap();
+    assert_eq!(goal.answers, ["Public speaking"]);
+}
+
+#[test]
+fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    for device in [ANN, BEN] {
+        let show = Intent::Show {
+            field: Field::LifeStage,
+            to: model::Visibility::Space,
+        };
+        table.act(device, show);
+        says(&mut table, device, Field::LifeStage, "Parent of a toddler");
+        says(
+            &mut table,
+            device,
+            Field::Challenge,
+            "Back to work after parental leave",
+        );
+        enter(&mut table, device, "P06", &[]);
+    }
+    table.encounter(ANN, BEN);
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    let found = matches(&mut table, ANN, "P06").matches;
+    let [found] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_ne!(found.person, ben);
+    assert_eq!((found.name.as_str(), &found.place), ("Somebody", &None));
+    let program = || "P06".to_owned();
+    table.act(ANN, Intent::Meet(ask(program(), found.person)));
+    table.encounter(ANN, BEN);
+    let asked = meet_view(&mut table, BEN).requests.remove(0);
+    assert_eq!(
+        (asked.name.as_str(), asked.state),
+        ("", ConsentState::Asked)
+    );
+    assert_ne!(asked.person, ann);
+    table.act(BEN, Intent::Meet(agree(program(), asked.person)));
+    table.encounter(ANN, BEN);
+    assert_eq!(
+        states(&mut table, ANN),
+        [("Ben".into(), ConsentState::Agreed)]
+    );
+    assert_eq!(
+        states(&mut table, BEN),
+        [("Ann".into(), ConsentState::Agreed)]
+    );
+}

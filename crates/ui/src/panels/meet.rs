@@ -1,0 +1,203 @@
+//! Meeting by consent: what stands between oneself and others, and the acts on a match.
+
+use egui::{Frame, Ui};
+use model::PersonId;
+use replica::{ConsentState, ConsentView, Intent, MatchView, MeetAct};
+
+use super::{Desk, gutter, scroll};
+use crate::icons;
+use crate::shell::Go;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, card_ui, label_ui, paragraph_ui, segmented_ui};
+
+/// The highest the requests above a list become, in points; more are scrolled to.
+const REQUESTS_HEIGHT: f32 = 236.0;
+/// How far the dial is turned by one choice.
+const DIAL_STEP: i32 = 60;
+/// How long *not now* lasts, in days.
+const NOT_NOW_DAYS: i64 = 91;
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
+/// Draws what stands between oneself and others in one program.
+pub(super) fn requests_ui(ui: &mut Ui, desk: &mut Desk, program: &str) {
+    let view = desk.view;
+    let all = view.meet.requests.iter();
+    let here: Vec<&ConsentView> = all.filter(|it| it.program == program).collect();
+    if here.is_empty() {
+        return;
+    }
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        ui.set_max_height(REQUESTS_HEIGHT);
+        scroll("requests")
+            .auto_shrink([false, true])
+            .max_height(REQUESTS_HEIGHT)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = sp::S;
+                for request in here {
+                    card_ui(ui, |ui| request_ui(ui, desk, request));
+                }
+            });
+    });
+}
+
+fn request_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
+    let t = tokens::of(ui);
+    let words = desk.words.meet;
+    ui.spacing_mut().item_spacing.y = sp::XS;
+    let name = match request.name.as_str() {
+        "" => words.somebody,
+        name => name,
+    };
+    let program = &request.program_name;
+    let sentence = match request.state {
+        ConsentState::Asked => (words.asked)(name, program),
+        ConsentState::Agreed => (words.agreed)(name, program),
+        ConsentState::Waiting => (words.waiting)(name, program),
+        ConsentState::Expired => (words.expired)(name, program),
+    };
+    paragraph_ui(ui, &sentence, Text::BodyMedium, t.text);
+    if matches!(request.state, ConsentState::Asked | ConsentState::Waiting) {
+        let until = (words.until)(&request.until);
+        label_ui(ui, &until, Text::Caption, t.text_muted);
+    }
+    ui.horizontal_wrapped(|ui| acts_ui(ui, desk, request));
+    if request.state == ConsentState::Agreed {
+        met_ui(ui, desk, request);
+    }
+}
+
+fn acts_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
+    let words = desk.words.meet;
+    let about = || (request.program.clone(), request.person);
+    match request.state {
+        ConsentState::Asked => {
+            let agree = Button::new(Look::Primary, words.agree)
+                .icon(icons::HANDSHAKE)
+                .small();
+            if ui.add(agree).clicked() {
+                let (program, person) = about();
+                desk.act(Intent::Meet(MeetAct::Agree { program, person }));
+            }
+            let decline = Button::new(Look::Ghost, words.decline).small();
+            if ui.add(decline).on_hover_text(words.decline_hint).clicked() {
+                let (program, person) = about();
+                desk.act(Intent::Meet(MeetAct::Decline { program, person }));
+            }
+        }
+        ConsentState::Agreed => {
+            let write = Button::new(Look::Primary, words.write)
+                .icon(icons::MESSAGE_CIRCLE)
+                .small();
+            if ui.add(write).clicked() {
+                desk.go = Some(Go::Write(request.person, request.opener.clone()));
+            }
+            withdraw_ui(ui, desk, request, words.end);
+        }
+        ConsentState::Waiting | ConsentState::Expired => {
+            withdraw_ui(ui, desk, request, words.withdraw);
+        }
+    }
+}
+
+fn withdraw_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView, label: &str) {
+    if ui.add(Button::new(Look::Ghost, label).small()).clicked() {
+        let (program, person) = (request.program.clone(), request.person);
+        desk.act(Intent::Meet(MeetAct::Withdraw { program, person }));
+    }
+}
+
+/// How it went: two answers that stay on one's own devices.
+fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
+    let t = tokens::of(ui);
+    let words = desk.words.meet;
+    let (useful, again) = match request.met {
+        Some(met) => (met.useful, met.again),
+        None => (None, None),
+    };
+    let choices = [
+        (None, words.unsaid),
+        (Some(true), words.yes),
+        (Some(false), words.no),
+    ];
+    label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        label_ui(ui, words.useful, Text::Small, t.text);
+        let new_useful = segmented_ui(ui, words.useful, useful, &choices);
+        label_ui(ui, words.again, Text::Small, t.text);
+        let new_again = segmented_ui(ui, words.again, again, &choices);
+        if new_useful.is_some() || new_again.is_some() {
+            desk.act(Intent::Meet(MeetAct::Met {
+                program: request.program.clone(),
+                person: request.person,
+                met: true,
+                useful: new_useful.unwrap_or(useful),
+                again: new_again.unwrap_or(again),
+            }));
+        }
+    });
+}
+
+/// Draws the dial *like me, either, unlike me*; it turns one's own lists only.
+pub(super) fn dial_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.meet;
+    let turned = match desk.view.meet.dial {
+        i32::MIN..=-1 => -DIAL_STEP,
+        0 => 0,
+        1.. => DIAL_STEP,
+    };
+    let choices = [
+        (DIAL_STEP, words.like_me),
+        (0, words.either),
+        (-DIAL_STEP, words.unlike_me),
+    ];
+    if let Some(to) = segmented_ui(ui, words.dial, turned, &choices) {
+        desk.act(Intent::Meet(MeetAct::Dial { to }));
+    }
+}
+
+/// Draws the acts about meeting under a match.
+pub(super) fn match_acts_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
+    let words = desk.words.meet;
+    let program = desk.view.matches.program.clone();
+    if found.state.is_none() {
+        let first = found.name.split_whitespace().next();
+        let label = (words.ask)(first.unwrap_or(words.somebody));
+        let ask = Button::new(Look::Secondary, &label)
+            .icon(icons::HANDSHAKE)
+            .small();
+        if ui.add(ask).clicked() {
+            let until = None;
+            let person = found.person;
+            desk.act(Intent::Meet(MeetAct::Ask {
+                program: program.clone(),
+                person,
+                until,
+            }));
+        }
+    }
+    let later = Button::new(Look::Ghost, words.not_now).small();
+    if ui.add(later).on_hover_text(words.not_now_hint).clicked() {
+        let until = Some(day_in(desk, NOT_NOW_DAYS));
+        let person = found.person;
+        desk.act(Intent::Meet(MeetAct::NotNow {
+            program,
+            person,
+            until,
+        }));
+    }
+    let never = Button::new(Look::Ghost, words.never).small();
+    if ui.add(never).on_hover_text(words.never_hint).clicked() {
+        never_again(desk, found.person);
+    }
+}
+
+fn never_again(desk: &mut Desk, person: PersonId) {
+    desk.act(Intent::Meet(MeetAct::Never { person, on: true }));
+}
+
+fn day_in(desk: &Desk, days: i64) -> String {
+    let today = (desk.now.0 / DAY_MS).cast_signed();
+    model::community::date_of(today + days)
+}
