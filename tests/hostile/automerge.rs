@@ -142,3 +142,48 @@ pub fn schema_99(tx: &mut Tx<'_>) {
         .expect("written");
     tx.put(ROOT, "headline", "The rest").expect("written");
 }
+
+fn named(tx: &mut Tx<'_>, name: &str) {
+    rest(tx);
+    put(tx, name);
+}
+
+pub fn long_about(tx: &mut Tx<'_>) {
+    rest(tx);
+    tx.put(ROOT, "about", "a b ".repeat(15_000))
+        .expect("written");
+}
+
+pub fn long_name(tx: &mut Tx<'_>) {
+    named(tx, &"Mallory ".repeat(1_250));
+}
+
+pub fn name_backwards(tx: &mut Tx<'_>) {
+    named(tx, "\u{202e}yrollaM\u{202c}\u{2066}");
+}
+
+pub fn name_unseen(tx: &mut Tx<'_>) {
+    named(tx, "Mal\u{200b}lo\u{feff}ry");
+}
+
+pub fn name_accented(tx: &mut Tx<'_>) {
+    named(tx, &format!("M{}allory", "\u{301}".repeat(50)));
+}
+
+pub fn name_of_lines(tx: &mut Tx<'_>) {
+    named(tx, "Mallory\r\nis\u{7}\u{0}here");
+}
+
+pub fn name_of_ben(tx: &mut Tx<'_>) {
+    named(tx, "Ben");
+}
+
+pub fn name_is_empty(tx: &mut Tx<'_>) {
+    named(tx, "");
+}
+
+pub fn many_items(tx: &mut Tx<'_>) {
+    rest(tx);
+    tx.put(ROOT, "interests/x", "a,".repeat(30_000))
+        .expect("written");
+}

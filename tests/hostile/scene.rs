@@ -215,9 +215,13 @@ impl Scene {
         profile_at(&self.ann, person)
     }
 
-    /// Ben says something, and Ann shows it.
     fn still_serves_the_honest(&self) {
-        let headline = format!("After case {}", self.cases);
+        self.still_hears_ben(self.cases);
+    }
+
+    /// Ben says something, and Ann shows it.
+    pub fn still_hears_ben(&self, case: impl std::fmt::Display) {
+        let headline = format!("After case {case}");
         self.ben.headline(&headline);
         wait("Ben is heard", || {
             let people = self.ann.node.view().people.clone();
