@@ -17,6 +17,7 @@ mod failure;
 mod meet;
 mod people_file;
 mod print;
+mod seen;
 mod serve;
 mod shell;
 mod talk;
@@ -78,6 +79,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Export(words)) => export::export(&globals, &words),
         Some(Command::Erase(words)) => erase::erase(&globals, words),
+        Some(Command::SeenBy(words)) => seen::seen(&globals, words),
         Some(Command::Doctor(_)) => doctor::doctor(&globals),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),
         Some(Command::Demo(options)) => demo::demo(&globals, &options),

@@ -5,6 +5,7 @@
 
 mod erase;
 mod export;
+mod seen;
 
 use std::path::Path;
 

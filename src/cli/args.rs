@@ -185,6 +185,12 @@ pub enum Command {
         #[command(subcommand)]
         act: GitAct,
     },
+    /// Read your own records with the keys others hold, and see what opens
+    #[command(after_help = "Examples:
+  eyelevel seen-by colleague
+  eyelevel seen-by member Tea
+  eyelevel seen-by carrier")]
+    SeenBy(super::seen::Seen),
     /// Take everything about you along: a page to read, a file for programs, a bundle
     #[command(after_help = "Example: eyelevel export everything-about-me")]
     Export(super::export::Export),

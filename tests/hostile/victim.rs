@@ -153,7 +153,8 @@ impl Victim {
                     records: Vec::new(),
                     last: true,
                 })),
-                Effect::Stream { .. }
+                Effect::Recall { .. }
+                | Effect::Stream { .. }
                 | Effect::StreamKeys { .. }
                 | Effect::Dial { .. }
                 | Effect::Drop { .. }

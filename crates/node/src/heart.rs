@@ -243,6 +243,7 @@ impl Heart {
             }
             Effect::Load { document } => Some(Act::Load { document }),
             Effect::LoadKeys { names } => Some(Act::LoadKeys { names }),
+            Effect::Recall { token, ranges } => Some(Act::Recall { token, ranges }),
             Effect::Reload { ranges, private } => Some(Act::Reload { ranges, private }),
             Effect::Dial { peer, addresses } => Some(Act::Dial { peer, addresses }),
             Effect::Drop { peer, why } => {

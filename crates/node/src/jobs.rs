@@ -62,6 +62,10 @@ pub(crate) enum Act {
     LoadKeys {
         names: Vec<[u8; 32]>,
     },
+    Recall {
+        token: Token,
+        ranges: Vec<LogRange>,
+    },
     Reload {
         ranges: Vec<LogRange>,
         private: Vec<LogRange>,
@@ -85,7 +89,10 @@ impl Act {
     /// Tells whether it looks into the index.
     pub fn reads(&self) -> bool {
         match self {
-            Act::StreamKeys { .. } | Act::Load { .. } | Act::LoadKeys { .. } => true,
+            Act::StreamKeys { .. }
+            | Act::Load { .. }
+            | Act::LoadKeys { .. }
+            | Act::Recall { .. } => true,
             // Streams and reloads are read later, step by step.
             Act::Append(_)
             | Act::Tell { .. }

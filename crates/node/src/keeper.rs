@@ -6,12 +6,13 @@
 //! thread: the node halts, and a restart replays the disk.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ops::ControlFlow;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use history::{Range, ScopeId, SpaceId};
 use replica::message::CODE_MAX_BYTES;
-use replica::{Batch, Input, Loaded, Message, Refusal, Shelf};
+use replica::{Batch, Input, Loaded, LogRange, Message, Refusal, Shelf, Token};
 use store::{Folder, Store};
 
 use crate::inbox::{Inbox, Item};
@@ -241,6 +242,7 @@ impl Keeper {
             Act::StreamKeys { to, names } => self.tell_keys(to, &names),
             Act::Load { document } => self.load(document),
             Act::LoadKeys { names } => self.load_keys(names),
+            Act::Recall { token, ranges } => self.recall(token, &ranges),
             Act::Reload { ranges, private } => {
                 self.reloads.push_back(Reloading::new(&ranges, &private));
             }
@@ -325,6 +327,30 @@ impl Keeper {
             Vec::new()
         });
         self.return_to_heart(Loaded::Keys { names, objects });
+    }
+
+    /// Reads records and the keys beside them, as a copy of the folder would have them.
+    fn recall(&self, token: Token, ranges: &[LogRange]) {
+        let (mut records, mut keys) = (Vec::new(), Vec::new());
+        if let Some(store) = &self.store {
+            let ranges: Vec<_> = ranges.iter().map(|r| (r.log, r.from, r.to)).collect();
+            let read = store.read(&ranges, &mut |record| {
+                records.push(record);
+                ControlFlow::Continue(())
+            });
+            let shreds = records.iter().filter_map(|record| record.header().shred);
+            let names: BTreeSet<[u8; 32]> = shreds.map(|shred| *shred.as_bytes()).collect();
+            let names: Vec<[u8; 32]> = names.into_iter().collect();
+            match read.and_then(|()| store.keys(&names)) {
+                Ok(found) => keys = found,
+                Err(error) => tracing::warn!("{}", sentence("read your own records", &error)),
+            }
+        }
+        self.return_to_heart(Loaded::Recalled {
+            token,
+            records,
+            keys,
+        });
     }
 
     fn return_to_heart(&self, loaded: Loaded) {

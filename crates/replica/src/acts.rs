@@ -14,7 +14,7 @@ use model::{DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
-use crate::intent::{Intent, Token};
+use crate::intent::{Intent, Question, Token};
 use crate::people::said;
 use crate::replica::Replica;
 use crate::secrets::{DocumentId, Secrets};
@@ -47,6 +47,10 @@ impl Replica {
         let Some(intent) = self.park(token, intent) else {
             return;
         };
+        if let Intent::Ask(Question::Seen { audience }) = intent {
+            self.look_at_oneself(token, audience);
+            return;
+        }
         let answer = self.act(intent);
         self.after.push(Effect::Answer { token, answer });
     }

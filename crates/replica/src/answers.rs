@@ -58,6 +58,8 @@ impl Replica {
             Question::Card { card } => self.card_answer(&card),
             Question::Calendar { gathering } => self.calendar_answer(&gathering),
             Question::Export => self.export(),
+            // Answered when the disk has: see `look_at_oneself`.
+            Question::Seen { .. } => Ok(Answer::Done),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }

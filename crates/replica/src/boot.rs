@@ -111,6 +111,7 @@ impl Replica {
             progress: None,
             bringers: Default::default(),
             carried_bytes: 0,
+            looks: BTreeMap::new(),
             talks: Default::default(),
             halls: Default::default(),
         }

@@ -60,6 +60,12 @@ pub enum Loaded {
         names: Vec<[u8; 32]>,
         objects: Vec<KeyObject>,
     },
+    /// One's own records asked for by `Effect::Recall`, with the shred keys that lie beside them.
+    Recalled {
+        token: Token,
+        records: Vec<Record>,
+        keys: Vec<KeyObject>,
+    },
 }
 
 /// Something to do.
@@ -98,6 +104,12 @@ pub enum Effect {
     Reload {
         ranges: Vec<LogRange>,
         private: Vec<LogRange>,
+    },
+    /// Reads these records in lamport order and the key objects of their shred keys, as they lie
+    /// there; `Loaded::Recalled` follows.
+    Recall {
+        token: Token,
+        ranges: Vec<LogRange>,
     },
     /// Dials these addresses of a device.
     Dial {

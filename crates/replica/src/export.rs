@@ -6,6 +6,7 @@
 //! wrote in.
 
 use history::{ScopeId, Timestamp};
+use model::community::Spoken;
 use model::{Field, ItemId, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,18 @@ pub struct ExportSaid {
 pub struct ExportText {
     pub what: String,
     pub parts: Vec<String>,
+}
+
+/// Takes over what a person said, with the time their device claimed.
+pub(crate) fn said_of(spoken: Spoken) -> ExportSaid {
+    let kind = spoken.kind.map(|kind| kind.name().to_owned());
+    ExportSaid {
+        what: kind.unwrap_or(spoken.key),
+        id: spoken.id,
+        title: spoken.title,
+        text: spoken.text,
+        at: Timestamp(spoken.first.time),
+    }
 }
 
 impl Replica {

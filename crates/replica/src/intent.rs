@@ -206,6 +206,8 @@ pub enum Question {
     AllowedSigners,
     /// Everything about oneself that this device holds.
     Export,
+    /// What others see of oneself, read with their keys only.
+    Seen { audience: crate::audience::Audience },
 }
 
 /// Names one submitted intent, so that its answer finds its way back.

@@ -26,6 +26,7 @@ mod common;
 
 mod acts;
 mod answers;
+mod audience;
 mod boot;
 mod brought;
 mod cbor;
@@ -65,6 +66,7 @@ mod waiting;
 pub use history::{Admission, ScopeId, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
+pub use audience::{Audience, SEEN_RECORDS_MAX, SeenView};
 pub use brought::{Brought, Consignment, Fate, Received};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};

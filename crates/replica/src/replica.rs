@@ -9,11 +9,13 @@ use std::sync::Arc;
 use history::{Authority, ContentKey, Dice, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
+use crate::audience::Audience;
 use crate::boot::Booting;
 use crate::community::Halls;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
+use crate::intent::Token;
 use crate::listing::Listing;
 use crate::meanings::Meanings;
 use crate::offers::Bringers;
@@ -57,6 +59,8 @@ pub struct Replica {
     pub(crate) bringers: Bringers,
     /// Bytes of records of scopes that are only carried, as far as this process has taken them.
     pub(crate) carried_bytes: u64,
+    /// Looks at oneself with the eyes of others that wait for the disk.
+    pub(crate) looks: BTreeMap<Token, Audience>,
     pub(crate) talks: Talks,
     pub(crate) halls: Halls,
     // Collected while one input is handled, emptied by `finish`.
@@ -117,6 +121,11 @@ impl Replica {
             Loaded::Document { document, changes } => self.document_loaded(document, &changes),
             Loaded::Replay { records, last } => self.replay(records, last),
             Loaded::Keys { names, objects } => self.keys_loaded(&names, objects),
+            Loaded::Recalled {
+                token,
+                records,
+                keys,
+            } => self.recalled(token, &records, keys),
         }
     }
 

@@ -273,6 +273,7 @@ pub enum Answer {
         documents: usize,
     },
     Export(Box<crate::export::ExportView>),
+    Seen(Box<crate::audience::SeenView>),
     Text(String),
 }
 

@@ -94,6 +94,7 @@ impl World {
                 | Effect::Load { .. }
                 | Effect::LoadKeys { .. }
                 | Effect::Reload { .. }
+                | Effect::Recall { .. }
                 | Effect::Dial { .. }
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }

@@ -115,6 +115,15 @@ impl World {
                 let objects = objects.unwrap_or_default();
                 self.give_back(device, Loaded::Keys { names, objects });
             }
+            Effect::Recall { token, ranges } => {
+                let records = self.devices.get(device).map(|d| d.disk.read(&ranges));
+                let loaded = Loaded::Recalled {
+                    token,
+                    records: records.unwrap_or_default(),
+                    keys: Vec::new(),
+                };
+                self.give_back(device, loaded);
+            }
             Effect::Reload { ranges, private } => self.start_reload(device, &ranges, &private),
             Effect::Dial { peer, addresses } => {
                 if let Some(d) = self.devices.get_mut(device) {

@@ -290,6 +290,7 @@ impl Window {
             | Answer::Community(_)
             | Answer::Feed(_)
             | Answer::Export(_)
+            | Answer::Seen(_)
             | Answer::Erased { .. }
             | Answer::Said { .. } => {}
         }

@@ -4,7 +4,7 @@ use history::ScopeId;
 use model::community::{Item, Mark, Say, Statement};
 use model::{ItemId, PersonId, TextName};
 
-use crate::export::{ExportCommunity, ExportSaid, ExportText};
+use crate::export::{ExportCommunity, ExportText, said_of};
 use crate::replica::Replica;
 use crate::view::Refusal;
 
@@ -33,18 +33,7 @@ impl Replica {
             all.push(ExportCommunity {
                 id: *id,
                 name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
-                said: said
-                    .into_iter()
-                    .map(|spoken| ExportSaid {
-                        what: spoken
-                            .kind
-                            .map_or(spoken.key, |kind| kind.name().to_owned()),
-                        id: spoken.id,
-                        title: spoken.title,
-                        text: spoken.text,
-                        at: history::Timestamp(spoken.first.time),
-                    })
-                    .collect(),
+                said: said.into_iter().map(said_of).collect(),
                 texts,
             });
         }

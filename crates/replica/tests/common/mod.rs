@@ -353,6 +353,19 @@ impl Table {
                     let last = true;
                     self.input(device, Input::Loaded(Loaded::Replay { records, last }));
                 }
+                Effect::Recall { token, ranges } => {
+                    let disk = &self.devices[device].disk;
+                    let records = disk.read(ranges.into_iter());
+                    let keys = records.iter().filter_map(|r| r.header().shred);
+                    let keys: BTreeSet<_> = keys.map(|shred| *shred.as_bytes()).collect();
+                    let keys = keys.iter().filter_map(|name| disk.keys.get(name).cloned());
+                    let loaded = Loaded::Recalled {
+                        token,
+                        keys: keys.collect(),
+                        records,
+                    };
+                    self.input(device, Input::Loaded(loaded));
+                }
                 Effect::Answer { token, answer } => {
                     self.devices[device].answers.insert(token.0, answer);
                 }

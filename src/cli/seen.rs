@@ -1,0 +1,106 @@
+//! What others see of oneself, in the terminal.
+
+use clap::Args;
+use model::Field;
+use replica::{Answer, Audience, ExportCommunity, Question, SeenView};
+use serde_json::json;
+
+use super::commands::{Globals, ask, unexpected};
+use super::failure::{EXIT_USAGE, Failure};
+use super::print;
+
+#[derive(Debug, Args)]
+pub struct Seen {
+    /// colleague, member, excluded, carrier or stranger
+    #[arg(value_name = "WHO")]
+    pub who: String,
+    /// The community they are in, for member
+    #[arg(value_name = "COMMUNITY")]
+    pub community: Option<String>,
+}
+
+/// Reads one's own records with the keys of an audience and shows what opened.
+pub fn seen(globals: &Globals, words: Seen) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let answer =
+        audience(&access, words).and_then(|audience| ask(&access, Question::Seen { audience }));
+    access.stop();
+    match answer? {
+        Answer::Seen(seen) => {
+            show(globals.json, &seen);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn audience(access: &node::Access, words: Seen) -> Result<Audience, Failure> {
+    let usage = |message: String| Failure {
+        exit: EXIT_USAGE,
+        code: "usage".to_owned(),
+        message,
+    };
+    match (words.who.as_str(), words.community) {
+        ("colleague", None) => Ok(Audience::Colleague),
+        ("excluded", None) => Ok(Audience::Excluded),
+        ("carrier", None) => Ok(Audience::Carrier),
+        ("stranger", None) => Ok(Audience::Stranger),
+        ("member", Some(community)) => match ask(access, Question::Community { community })? {
+            Answer::Community(view) => Ok(Audience::Member(view.row.id)),
+            other => Err(unexpected(&other)),
+        },
+        ("member", None) => Err(usage(
+            "Could not look: name the community, such as “eyelevel seen-by member Tea”.".to_owned(),
+        )),
+        (who, _) => Err(usage(format!(
+            "Could not look with the eyes of “{who}”: it is colleague, member COMMUNITY, excluded, carrier or stranger."
+        ))),
+    }
+}
+
+fn show(json: bool, seen: &SeenView) {
+    if json {
+        print::document(&json!(seen));
+        return;
+    }
+    match seen.audience {
+        Audience::Stranger => print::line(
+            "Nothing. Somebody on the network can find out that a device with this device's key answers at its address; the door gives them no record.",
+        ),
+        Audience::Carrier => print::line(
+            "Device keys, sizes and times. No record of yours opens without the keys of the space.",
+        ),
+        Audience::Excluded if seen.unrotated => print::line(
+            "Nobody was excluded so far. Whoever is keeps what they have read by then, and reads nothing newer:",
+        ),
+        Audience::Excluded => {
+            print::line("What was said before the newest key, and nothing newer:")
+        }
+        Audience::Colleague | Audience::Member(_) => {}
+    }
+    if let Some(profile) = &seen.profile {
+        for field in Field::ALL {
+            let values = profile.values(field);
+            if !values.is_empty() {
+                print::line(&format!("{:<14} {}", field.name(), values.join(", ")));
+            }
+        }
+    }
+    seen.communities.iter().for_each(said);
+    eprintln!(
+        "Opened {} of {} sealed records of yours with their keys; {} statements are in clear (ids, keys and hashes); {} bytes in all.",
+        seen.opened,
+        seen.opened + seen.sealed,
+        seen.statements,
+        seen.bytes
+    );
+}
+
+fn said(community: &ExportCommunity) {
+    print::line(&format!("In {}:", community.name));
+    for said in &community.said {
+        let title = said.title.as_deref().unwrap_or_default();
+        let gap = if title.is_empty() { "" } else { ": " };
+        print::line(&format!("  {:<10} {title}{gap}{}", said.what, said.text));
+    }
+}
