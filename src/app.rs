@@ -37,6 +37,7 @@ pub fn run(globals: &Globals) -> Result<(), Failure> {
     let bell = Bell::default();
     let mut options = globals.options(true);
     options.wake = Some(wake(&bell));
+    options.hurried = true;
     options.text_model = crate::text_model::for_node(true);
     let node = Node::start(options).map_err(|error| match error {
         StartError::Busy { .. } => Failure {

@@ -60,7 +60,7 @@ mod authority;
 
 pub use authority::{
     Authority, Basis, Changed, EpochState, GUESTS_MAX, InviteState, JoinState, Judgement, Refusal,
-    Signed, TicketRefusal, UnreadableEntry,
+    Restoring, Signed, TicketRefusal, UnreadableEntry, founding_entry,
 };
 pub use binding::{BINDING_BYTES, Binding};
 pub use chain::{ChainFault, Head, check_beside, check_chain, is_fork};

@@ -1,43 +1,83 @@
 //! Reading everything a replica needs to stand where it stood.
+//!
+//! The keeper reads and the heart takes in, at the same time: the index goes from one to the other
+//! in pieces, a few at once, so that it never lies in memory as a whole.
+
+use std::sync::mpsc::SyncSender;
 
 use history::SpaceId;
-use replica::{Boot, ProgressView, Shelf};
+use replica::{Boot, Opening, ProgressView, Shelf};
 use store::{Folder, OpenError, Store, Task};
 
 use crate::clock;
 use crate::options::{Options, StartError};
 
-/// The shelves a replica keeps in memory. Changes are read document by document, when needed.
-const SHELVES: [Shelf; 17] = [
-    Shelf::Authority,
-    Shelf::Log,
-    Shelf::Person,
-    Shelf::Peer,
-    Shelf::Fact,
-    Shelf::Lamport,
-    Shelf::ScopeAuthority,
-    Shelf::Bound,
-    Shelf::Talk,
-    Shelf::Carried,
-    Shelf::Bytes,
-    Shelf::Document,
-    Shelf::Unread,
-    Shelf::Vector,
-    Shelf::Row,
-    Shelf::Reading,
-    Shelf::Shred,
-];
+/// The most pieces that wait for the heart.
+pub(crate) const PIECES_AHEAD: usize = 4;
+/// How large a piece of the index is made, in bytes.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// What the keeper hands to the heart while a node starts, in this order.
+pub(crate) enum Booted {
+    /// What is not in the index.
+    Begun(Box<Boot>),
+    Piece(Piece),
+    /// What a first look needs has been handed over.
+    Visible,
+    /// That was all.
+    Read,
+}
+
+/// The way from the keeper to the heart; the last word may be why the start failed.
+pub(crate) type Telling = SyncSender<Result<Booted, StartError>>;
+
+/// Neighbouring entries of one shelf.
+pub(crate) struct Piece {
+    pub shelf: Shelf,
+    bytes: Vec<u8>,
+    /// Where each key and each value ends.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Piece {
+    fn new(shelf: Shelf) -> Piece {
+        Piece {
+            shelf,
+            bytes: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, key: &[u8], value: &[u8]) {
+        self.bytes.extend_from_slice(key);
+        let key_ends = self.bytes.len();
+        self.bytes.extend_from_slice(value);
+        self.ends.push((key_ends, self.bytes.len()));
+    }
+
+    /// Goes through keys and values.
+    pub fn entries(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let mut begin = 0;
+        self.ends.iter().map(move |(key_ends, end)| {
+            let part = |from, to| self.bytes.get(from..to).unwrap_or_default();
+            let entry = (part(begin, *key_ends), part(*key_ends, *end));
+            begin = *end;
+            entry
+        })
+    }
+}
 
 /// Opens and locks the data folder.
 pub(crate) fn open_folder(options: &Options) -> Result<Folder, StartError> {
     Folder::open(&options.data).map_err(|error| open_error(options, error))
 }
 
-/// Reads the space of a folder, if there is one yet.
+/// Reads the space of a folder, if there is one yet, and tells it piece by piece.
 pub(crate) fn read(
     folder: &Folder,
     options: &Options,
-) -> Result<(Boot, Option<Store>), StartError> {
+    telling: &Telling,
+) -> Result<Option<Store>, StartError> {
     let entropy = clock::entropy(options.pinned.as_ref()).map_err(StartError::Entropy)?;
     let spaces = folder
         .spaces()
@@ -48,23 +88,29 @@ pub(crate) fn read(
             spaces.len()
         );
     }
-    let (mut boot, store) = match spaces.first() {
-        Some(space) => {
-            let (boot, store) = read_space(folder, space, options)?;
-            (boot, Some(store))
-        }
-        None => (Boot::default(), None),
+    let boot = Boot {
+        entropy,
+        ..Boot::default()
     };
-    boot.entropy = entropy;
-    Ok((boot, store))
+    let Some(space) = spaces.first() else {
+        tell(telling, Booted::Begun(Box::new(boot)));
+        return Ok(None);
+    };
+    read_space(folder, space, options, boot, telling).map(Some)
+}
+
+/// Fails only when nobody waits for the start any more.
+fn tell(telling: &Telling, booted: Booted) {
+    let _gone = telling.send(Ok(booted));
 }
 
 fn read_space(
     folder: &Folder,
     space: &SpaceId,
     options: &Options,
-) -> Result<(Boot, Store), StartError> {
-    let mut boot = Boot::default();
+    mut boot: Boot,
+    telling: &Telling,
+) -> Result<Store, StartError> {
     let store = open_space(folder, *space, options)?;
     let read_error = |source| StartError::Read {
         path: options.data.clone(),
@@ -73,15 +119,35 @@ fn read_space(
     read_vault(folder, space, &mut boot)?;
     boot.heads = store.heads().map_err(read_error)?;
     boot.private_heads = store.private_heads().map_err(read_error)?;
-    for shelf in SHELVES {
-        let index = &mut boot.index;
-        store
-            .scan(shelf as u8, &[], &mut |key, value| {
-                index.push((shelf, key.to_vec(), value.to_vec()));
-            })
-            .map_err(read_error)?;
+    tell(telling, Booted::Begun(Box::new(boot)));
+    let (shelf, key) = Opening::founding_entry(space);
+    if let Some(value) = store.get(shelf as u8, &key).map_err(read_error)? {
+        let mut founding = Piece::new(shelf);
+        founding.add(&key, &value);
+        tell(telling, Booted::Piece(founding));
     }
-    Ok((boot, store))
+    let (first, others) = Opening::SHELVES.split_at(Opening::SHELVES_SEEN_FIRST);
+    for shelf in first {
+        read_shelf(&store, *shelf, telling).map_err(read_error)?;
+    }
+    tell(telling, Booted::Visible);
+    for shelf in others {
+        read_shelf(&store, *shelf, telling).map_err(read_error)?;
+    }
+    Ok(store)
+}
+
+fn read_shelf(store: &Store, shelf: Shelf, telling: &Telling) -> Result<(), store::ReadError> {
+    let mut piece = Piece::new(shelf);
+    store.scan_as_it_lies(shelf as u8, &mut |key, value| {
+        piece.add(key, value);
+        if piece.bytes.len() >= PIECE_BYTES {
+            let full = std::mem::replace(&mut piece, Piece::new(shelf));
+            tell(telling, Booted::Piece(full));
+        }
+    })?;
+    tell(telling, Booted::Piece(piece));
+    Ok(())
 }
 
 fn read_vault(folder: &Folder, space: &SpaceId, boot: &mut Boot) -> Result<(), StartError> {

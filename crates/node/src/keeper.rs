@@ -471,7 +471,7 @@ fn put_for_store(put: replica::Put) -> store::Put {
 }
 
 /// Writes an error and its causes as one sentence.
-fn sentence(attempt: &str, error: &dyn std::error::Error) -> String {
+pub(crate) fn sentence(attempt: &str, error: &dyn std::error::Error) -> String {
     let mut text = format!("Could not {attempt}: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {

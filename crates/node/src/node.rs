@@ -67,7 +67,8 @@ struct Running {
 
 impl Node {
     /// Opens the data folder and starts everything. Returns when the first view is there and, with
-    /// network and an identity, when the endpoint is open. Blocks; a window calls it on a thread.
+    /// network and an identity, when the endpoint is open; if hurried, with the first look at
+    /// everybody. Blocks; a window calls it on a thread.
     pub fn start(options: Options) -> Result<Node, StartError> {
         panics::install();
         let folder = boot::open_folder(&options)?;
@@ -94,7 +95,7 @@ impl Node {
             network: network.clone(),
             options: options.clone(),
         };
-        let (booted, boot) = mpsc::channel();
+        let (booted, boot) = mpsc::sync_channel(boot::PIECES_AHEAD);
         let keeper = spawn_keeper(parts.clone(), folder, booted, jobs_receiver)?;
         let (started, start) = mpsc::channel();
         let heart = spawn_heart(parts, boot, jobs.clone(), items, started)?;
@@ -116,8 +117,10 @@ impl Node {
         };
         // Any error from here on drops the node, which takes everything down again.
         start.recv().unwrap_or(Err(StartError::Stopped))?;
-        node.wait_for_first_view()?;
-        node.wait_until_open(options.bind)?;
+        if !options.hurried {
+            node.wait_for_first_view()?;
+            node.wait_until_open(options.bind)?;
+        }
         node.serve_control();
         if options.network {
             node.visit_remotes();

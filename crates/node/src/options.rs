@@ -27,6 +27,9 @@ pub struct Options {
     pub network: bool,
     /// Pins time and randomness, for tests.
     pub pinned: Option<Pinned>,
+    /// Whether the start returns with the first look at everybody, while the rest is still being
+    /// read and the endpoint opened. What is submitted meanwhile waits.
+    pub hurried: bool,
     /// Wakes the face that shows the views.
     pub wake: Option<Wake>,
     /// Hears about long work before the first view is there.
@@ -43,6 +46,7 @@ impl Options {
             bind: None,
             network: true,
             pinned: None,
+            hurried: false,
             wake: None,
             progress: None,
             text_model: None,

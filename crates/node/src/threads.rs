@@ -3,16 +3,17 @@
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
-use replica::{Boot, Replica};
+use history::Timestamp;
+use replica::{Effect, Opening, Replica};
 use store::Folder;
 
-use crate::boot;
+use crate::boot::{self, Booted, Telling};
 use crate::clock::Clock;
 use crate::encode::Encoder;
 use crate::heart::{self, Heart};
 use crate::inbox::{Envelope, Inbox};
 use crate::jobs::{Job, Jobs};
-use crate::keeper::Keeper;
+use crate::keeper::{Keeper, sentence};
 use crate::network::Network;
 use crate::options::{Options, StartError};
 use crate::panics;
@@ -31,21 +32,23 @@ pub(crate) struct Parts {
 pub(crate) fn spawn_keeper(
     parts: Parts,
     folder: Folder,
-    booted: mpsc::Sender<Result<Boot, StartError>>,
+    telling: Telling,
     jobs: Jobs,
 ) -> Result<JoinHandle<()>, StartError> {
     std::thread::Builder::new()
         .name("keeper".to_owned())
         .spawn(move || {
-            let (boot, store) = match boot::read(&folder, &parts.options) {
-                Ok(read) => read,
-                Err(error) => {
-                    // Fails only when nobody waits for the start any more.
-                    let _gone = booted.send(Err(error));
-                    return;
-                }
+            let read = boot::read(&folder, &parts.options, &telling);
+            let (last, store) = match read {
+                Ok(store) => (Ok(Booted::Read), Some(store)),
+                Err(error) => (Err(error), None),
             };
-            let _gone = booted.send(Ok(boot));
+            // Fails only when nobody waits for the start any more.
+            let _gone = telling.send(last);
+            drop(telling);
+            let Some(store) = store else {
+                return;
+            };
             Keeper::new(folder, store, parts.inbox, parts.network, parts.shared).live(&jobs);
         })
         .map_err(StartError::Threads)
@@ -54,7 +57,7 @@ pub(crate) fn spawn_keeper(
 /// Starts the heart: it opens the replica and says that it has, or why not.
 pub(crate) fn spawn_heart(
     parts: Parts,
-    boot: mpsc::Receiver<Result<Boot, StartError>>,
+    boot: mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
     items: mpsc::Receiver<Envelope>,
     started: mpsc::Sender<Result<(), StartError>>,
@@ -81,32 +84,68 @@ pub(crate) fn spawn_heart(
 /// Opens the replica and lives with it until told to stop.
 fn live(
     parts: Parts,
-    boot: &mpsc::Receiver<Result<Boot, StartError>>,
+    boot: &mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
     items: &mpsc::Receiver<Envelope>,
     started: &mpsc::Sender<Result<(), StartError>>,
 ) {
-    let boot = match boot.recv() {
-        Ok(Ok(boot)) => boot,
-        Ok(Err(error)) => {
+    let clock = Clock::new(parts.options.pinned.as_ref());
+    let mut awaited = Some(started);
+    let glanced = || {
+        if let Some(started) = awaited.take_if(|_| parts.options.hurried) {
+            let _gone = started.send(Ok(()));
+        }
+    };
+    let opened = open(boot, clock.now(), &parts.shared, glanced);
+    let (replica, effects) = match (opened, awaited) {
+        (Ok(opened), _) => opened,
+        (Err(error), Some(started)) => {
             let _gone = started.send(Err(error));
             return;
         }
-        Err(_) => return,
-    };
-    let clock = Clock::new(parts.options.pinned.as_ref());
-    let (replica, effects) = match Replica::open(boot, clock.now()) {
-        Ok(opened) => opened,
-        Err(why) => {
-            let _gone = started.send(Err(StartError::Keys(why.to_owned())));
-            return;
-        }
+        // Whoever was shown everybody already has to hear why there is no more.
+        (Err(error), None) => return parts.shared.halt(&sentence("open the space", &error)),
     };
     let encoder = Encoder::new(parts.options.text_model, parts.inbox);
     let mut heart = Heart::new(replica, clock, jobs, parts.network, parts.shared, encoder);
     if heart.hand_over(effects).is_err() {
         return;
     }
-    let _gone = started.send(Ok(()));
+    if let Some(started) = awaited {
+        let _gone = started.send(Ok(()));
+    }
     heart.live(items);
+}
+
+/// Takes in what the keeper reads, and shows everybody as soon as it can.
+fn open(
+    boot: &mpsc::Receiver<Result<Booted, StartError>>,
+    now: Timestamp,
+    shared: &Shared,
+    mut glanced: impl FnMut(),
+) -> Result<(Replica, Vec<Effect>), StartError> {
+    let mut opening = None;
+    loop {
+        match boot.recv().unwrap_or(Err(StartError::Stopped))? {
+            Booted::Begun(boot) => {
+                let begun = Opening::begin(*boot, now);
+                opening = Some(begun.map_err(|why| StartError::Keys(why.to_owned()))?);
+            }
+            Booted::Piece(piece) => {
+                for (key, value) in piece.entries() {
+                    if let Some(opening) = &mut opening {
+                        opening.take(piece.shelf, key, value);
+                    }
+                }
+            }
+            Booted::Visible => {
+                // Nothing in it is news, so nothing has to become durable before.
+                if let Some(view) = opening.as_mut().and_then(Opening::glance) {
+                    shared.show(view);
+                    glanced();
+                }
+            }
+            Booted::Read => return Ok(opening.ok_or(StartError::Stopped)?.finish()),
+        }
+    }
 }

@@ -6,17 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use history::{
-    Authority, CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp,
-};
+use history::{CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp};
 use model::{DocumentName, PersonId, Profile};
 
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
-use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId, Shelf};
+use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId};
 use crate::gate::Source;
 use crate::listing::Listing;
 use crate::meanings::Meanings;
+use crate::opening::Opening;
 use crate::paper::Paper;
 use crate::people::People;
 use crate::private::Private;
@@ -45,34 +44,17 @@ impl Replica {
     /// A key file that cannot be read gives no replica: the shell must fall back to its previous
     /// generation and never go on as somebody new.
     pub fn open(mut boot: Boot, now: Timestamp) -> Result<(Replica, Vec<Effect>), &'static str> {
-        let secrets = match &boot.vault {
-            Some(bytes) => Some(Secrets::decode(bytes).map_err(|damaged| damaged.0)?),
-            None => None,
-        };
-        let mut replica = Replica::empty(boot.entropy, now);
-        let Some(secrets) = secrets else {
-            let effects = replica.finish_forced();
-            return Ok((replica, effects));
-        };
-        replica.settle(secrets);
-        if index_is_behind_or_even(&boot) && !replica.read_index(std::mem::take(&mut boot.index)) {
-            // Whatever was read so far came from a damaged index: start over from the records.
-            let secrets = replica.secrets.take();
-            replica = Replica::empty(boot.entropy, now);
-            if let Some(secrets) = secrets {
-                replica.settle(secrets);
+        let index = std::mem::take(&mut boot.index);
+        let mut opening = Opening::begin(boot, now)?;
+        for wanted in Opening::SHELVES {
+            for (_, key, value) in index.iter().filter(|(shelf, ..)| *shelf == wanted) {
+                opening.take(wanted, key, value);
             }
         }
-        replica.open_scopes();
-        replica.found_again(boot.heads.is_empty());
-        let ranges = replica.unseen(&boot.heads);
-        replica.reload(ranges, &boot.private_heads);
-        replica.dial_known();
-        let effects = replica.finish_forced();
-        Ok((replica, effects))
+        Ok(opening.finish())
     }
 
-    fn empty(entropy: [u8; 32], now: Timestamp) -> Replica {
+    pub(crate) fn empty(entropy: [u8; 32], now: Timestamp) -> Replica {
         Replica {
             now,
             dice: Dice::new(entropy),
@@ -82,6 +64,7 @@ impl Replica {
             scopes: BTreeMap::new(),
             documents: Documents::default(),
             people: People::default(),
+            outside: Default::default(),
             listing: Listing::default(),
             meanings: Meanings::default(),
             private: Private::default(),
@@ -137,7 +120,7 @@ impl Replica {
 
     /// Takes in a founder's first records again if a crash has lost them after the key file was
     /// written; the next append makes them durable.
-    fn found_again(&mut self, lost: bool) {
+    pub(crate) fn found_again(&mut self, lost: bool) {
         let Some(secrets) = &mut self.secrets else {
             return;
         };
@@ -169,82 +152,20 @@ impl Replica {
         Some(document_id(&self.home, &DocumentName::Profile(me)))
     }
 
-    /// Reads the shelves; false when one of them cannot be trusted.
-    fn read_index(&mut self, index: Vec<(Shelf, Vec<u8>, Vec<u8>)>) -> bool {
-        let mut entries: BTreeMap<ScopeId, Entries> = BTreeMap::new();
-        entries.entry(self.home).or_default();
-        // Scopes first: everything else is put into them.
-        for (shelf, key, _) in &index {
-            if let (Shelf::ScopeAuthority, Some((scope, _))) = (shelf, key.split_first_chunk()) {
-                self.begin_scope(ScopeId::from_bytes(*scope));
-            }
-        }
-        for (shelf, key, value) in index {
-            match shelf {
-                Shelf::Authority => entries.entry(self.home).or_default().push((key, value)),
-                Shelf::ScopeAuthority => {
-                    if let Some((scope, key)) = key.split_first_chunk::<32>() {
-                        let of_scope = entries.entry(ScopeId::from_bytes(*scope)).or_default();
-                        of_scope.push((key.to_vec(), value));
-                    }
-                }
-                Shelf::Log => self.read_head(&key, &value),
-                Shelf::Person => self.read_person(&key, &value),
-                Shelf::Peer => self.read_peer(&key, &value),
-                Shelf::Vector => self.read_vector(&key, &value),
-                Shelf::Fact => self.read_fact(&key, &value),
-                Shelf::Bound => self.read_bound(&key, &value),
-                Shelf::Talk => self.read_talk(&key, &value),
-                Shelf::Unread => self.read_unread(&key, &value),
-                Shelf::Document => self.read_document(&key, &value),
-                Shelf::Bytes => self.read_bytes(&key, &value),
-                Shelf::Carried => self.read_carried(&key, &value),
-                Shelf::Row => self.read_row(&key, &value),
-                Shelf::Reading => self.read_reading(&key, &value),
-                Shelf::Lamport => self.read_lamport(&key, &value),
-                Shelf::Shred => self.read_opened(&key, &value),
-                // Read by document, when it is loaded.
-                Shelf::Change => {}
-            }
-        }
-        let readable = entries
-            .into_iter()
-            .all(|(scope, entries)| self.read_authority(&scope, entries));
-        self.count_carried();
-        if !readable {
-            tracing::error!("the index is damaged; it is rebuilt from the records");
-        }
-        readable
-    }
-
     /// Counts what is only carried, once the foundings are known.
-    fn count_carried(&mut self) {
+    pub(crate) fn count_carried(&mut self) {
         let carried = self.scopes.values().filter(|scope| scope.is_carried());
         self.carried_bytes = carried.map(|scope| scope.bytes).sum();
     }
 
-    fn read_authority(&mut self, scope: &ScopeId, entries: Entries) -> bool {
-        let authority = Authority::from_scope_entries(self.space, *scope, entries);
-        match (authority, self.scopes.get_mut(scope)) {
-            (Ok(authority), Some(scope)) => {
-                scope.authority = authority;
-                true
-            }
-            (Ok(_) | Err(_), _) => false,
-        }
-    }
-
-    fn read_head(&mut self, key: &[u8], value: &[u8]) {
-        let (Some(log), Some(head)) = (decode_log(key), decode_head(value)) else {
-            return;
-        };
+    pub(crate) fn read_head(&mut self, log: LogId, head: Head) {
         if let Some(scope) = self.scopes.get_mut(&log.scope) {
             scope.records += head.seq + 1;
             scope.reach(log, head);
         }
     }
 
-    fn read_person(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_person(&mut self, key: &[u8], value: &[u8]) {
         let Ok(id) = <[u8; 32]>::try_from(key) else {
             return;
         };
@@ -255,7 +176,7 @@ impl Replica {
         }
     }
 
-    fn read_unread(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_unread(&mut self, key: &[u8], value: &[u8]) {
         let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
         let scope = <[u8; 32]>::try_from(value).map(ScopeId::from_bytes);
         if let (Ok(id), Ok(scope)) = (id, scope)
@@ -265,7 +186,7 @@ impl Replica {
         }
     }
 
-    fn read_document(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_document(&mut self, key: &[u8], value: &[u8]) {
         let Some((scope, name)) = value.split_first_chunk::<32>() else {
             return;
         };
@@ -276,7 +197,7 @@ impl Replica {
         }
     }
 
-    fn read_bytes(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_bytes(&mut self, key: &[u8], value: &[u8]) {
         let scope = <[u8; 32]>::try_from(key).map(ScopeId::from_bytes);
         let bytes = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
         if let (Ok(scope), Ok(bytes)) = (scope, bytes)
@@ -286,7 +207,7 @@ impl Replica {
         }
     }
 
-    fn read_peer(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_peer(&mut self, key: &[u8], value: &[u8]) {
         let Ok(key) = <[u8; 32]>::try_from(key) else {
             return;
         };
@@ -294,7 +215,7 @@ impl Replica {
         self.book.insert(PeerId(LogKey::from_bytes(key)), addresses);
     }
 
-    fn read_fact(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_fact(&mut self, key: &[u8], value: &[u8]) {
         let scope = <[u8; 32]>::try_from(key).map_or(self.home, ScopeId::from_bytes);
         let scope = self.scopes.get_mut(&scope);
         if let (Ok(Content::Facts(facts)), Some(scope)) = (Content::decode(value), scope) {
@@ -302,7 +223,7 @@ impl Replica {
         }
     }
 
-    fn read_bound(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_bound(&mut self, key: &[u8], value: &[u8]) {
         let Some((scope, log)) = key.split_first_chunk::<32>() else {
             return;
         };
@@ -315,7 +236,7 @@ impl Replica {
         }
     }
 
-    fn read_lamport(&mut self, key: &[u8], value: &[u8]) {
+    pub(crate) fn read_lamport(&mut self, key: &[u8], value: &[u8]) {
         let Ok(id) = <[u8; 32]>::try_from(key).map(RecordId::from_bytes) else {
             return;
         };
@@ -328,7 +249,7 @@ impl Replica {
         }
     }
 
-    fn unseen(&self, on_disk: &[(LogId, Head)]) -> Vec<LogRange> {
+    pub(crate) fn unseen(&self, on_disk: &[(LogId, Head)]) -> Vec<LogRange> {
         let behind = on_disk.iter().filter_map(|(log, head)| {
             let scope = self.scopes.get(&log.scope);
             let seen = scope.and_then(|scope| scope.heads.get(log));
@@ -342,7 +263,7 @@ impl Replica {
         behind.collect()
     }
 
-    fn reload(&mut self, ranges: Vec<LogRange>, private: &[(LogId, Head)]) {
+    pub(crate) fn reload(&mut self, ranges: Vec<LogRange>, private: &[(LogId, Head)]) {
         let private: Vec<LogRange> = private
             .iter()
             .map(|(log, head)| LogRange {
@@ -471,25 +392,8 @@ impl Replica {
     }
 }
 
-/// What an authority keeps in the index: keys and values.
-type Entries = Vec<(Vec<u8>, Vec<u8>)>;
-
 /// From how many records on a replay is shown as progress.
 const PROGRESS_FROM_RECORDS: u64 = 500;
-
-/// An index that knows more than the disk holds is not of this history: it is rebuilt.
-fn index_is_behind_or_even(boot: &Boot) -> bool {
-    let on_disk: BTreeMap<&LogId, &Head> = boot.heads.iter().map(|(l, h)| (l, h)).collect();
-    boot.index.iter().all(|(shelf, key, value)| {
-        *shelf != Shelf::Log
-            || match (decode_log(key), decode_head(value)) {
-                (Some(log), Some(seen)) => on_disk
-                    .get(&log)
-                    .is_some_and(|head| seen.seq < head.seq || seen == **head),
-                _ => false,
-            }
-    })
-}
 
 pub(crate) fn decode_log(bytes: &[u8]) -> Option<LogId> {
     let (scope, rest) = bytes.split_first_chunk::<32>()?;
@@ -502,7 +406,7 @@ pub(crate) fn decode_log(bytes: &[u8]) -> Option<LogId> {
     })
 }
 
-fn decode_head(bytes: &[u8]) -> Option<Head> {
+pub(crate) fn decode_head(bytes: &[u8]) -> Option<Head> {
     let (version, rest) = bytes.split_first()?;
     let (seq, rest) = rest.split_first_chunk::<8>()?;
     let (lamport, rest) = rest.split_first_chunk::<8>()?;

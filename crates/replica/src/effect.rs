@@ -219,6 +219,8 @@ pub enum Shelf {
     Reading = 17,
     /// Scope ‖ shred key id → the document it opens.
     Shred = 30,
+    /// Person with a projection who is no member → nothing. Almost always empty.
+    Outside = 40,
 }
 
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.
@@ -229,7 +231,8 @@ pub struct Boot {
     /// Heads according to the repository and the journal.
     pub heads: Vec<(LogId, Head)>,
     pub private_heads: Vec<(LogId, Head)>,
-    /// The index, shelf by shelf, except `Change`.
+    /// The index except `Change`, in any order. Who reads it from a disk hands it to an
+    /// [`Opening`](crate::Opening) entry by entry instead and leaves this empty.
     pub index: Vec<(Shelf, Vec<u8>, Vec<u8>)>,
     /// Fresh OS entropy, or a seed in the simulator.
     pub entropy: [u8; 32],

@@ -211,9 +211,11 @@ impl Replica {
         let entries = scope.authority.changes_since_last();
         let newcomers = !changed.persons.is_empty();
         let governs = log.scope == self.home && record.header().class == Class::Governance;
+        let mut moved = Vec::new();
         if log.scope == self.home {
-            for person in changed.persons {
-                self.listing.touch(said(&person));
+            moved.extend(changed.persons.iter().map(said));
+            for person in &moved {
+                self.listing.touch(*person);
             }
             if record.header().class == Class::Governance {
                 self.dirty.people = true;
@@ -228,6 +230,9 @@ impl Replica {
             self.carried_bytes += record.wire_bytes().len() as u64;
             let bytes = scope.bytes.to_be_bytes().to_vec();
             self.put(Shelf::Bytes, log.scope.as_bytes().to_vec(), Some(bytes));
+        }
+        for person in moved {
+            self.note_outside(person);
         }
         for (key, value) in entries {
             let (shelf, key) = self.authority_place(&log.scope, key);

@@ -47,6 +47,7 @@ mod listing;
 mod meanings;
 pub mod message;
 mod offers;
+mod opening;
 mod paper;
 mod part;
 mod pen;
@@ -86,6 +87,7 @@ pub use offers::{
     CARRIED_BYTES_MAX, CARRIED_LOGS_PER_SCOPE_MAX, CARRIED_PER_LOG_MAX_RECORDS,
     CARRIED_PER_SCOPE_MAX_BYTES, SCOPES_MAX, SCOPES_PER_BRINGER_MAX,
 };
+pub use opening::Opening;
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};

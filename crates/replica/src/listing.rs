@@ -61,6 +61,28 @@ impl Listing {
         }
     }
 
+    /// Lists everybody anew, in one go, while nobody is connected.
+    pub fn fill<'a>(
+        &mut self,
+        all: impl Iterator<Item = (PersonId, &'a str, &'a Arc<PersonCard>)>,
+    ) {
+        let mut order: Vec<(Place, Arc<PersonCard>)> = all
+            .map(|(id, name, card)| ((name.into(), id), Arc::clone(card)))
+            .collect();
+        order.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for same in order.chunk_by_mut(|((one, _), _), ((other, _), _)| one == other) {
+            let several = same.len() > 1;
+            for (_, card) in same.iter_mut().filter(|_| several) {
+                Arc::make_mut(card).namesake = true;
+            }
+        }
+        self.names = order
+            .iter()
+            .map(|((name, id), _)| (*id, name.clone()))
+            .collect();
+        self.order = order.into_iter().collect();
+    }
+
     fn mark_namesakes(&mut self, name: &str) {
         let first: Place = (name.into(), PersonId::from_bytes([0; 32]));
         let last: Place = (name.into(), PersonId::from_bytes([0xff; 32]));
@@ -121,6 +143,30 @@ mod tests {
         );
         listing.set(PersonId::from_bytes([2; 32]), None);
         assert_eq!(shown(&listing), [(1, false, false), (3, false, false)]);
+    }
+
+    #[test]
+    fn a_list_that_is_filled_in_one_go_reads_like_one_that_grew() {
+        let people = [(1, "ben"), (2, "ann"), (3, "ben"), (4, "cy")];
+        let mut grown = Listing::default();
+        let mut filled = Listing::default();
+        let cards: Vec<_> = people
+            .iter()
+            .map(|(n, name)| (*n, *name, card(*n)))
+            .collect();
+        for (number, name, card) in &cards {
+            grown.set(PersonId::from_bytes([*number; 32]), Some((name, card)));
+        }
+        let all = cards
+            .iter()
+            .map(|(number, name, card)| (PersonId::from_bytes([*number; 32]), *name, card));
+        filled.fill(all);
+        assert_eq!(shown(&filled), shown(&grown));
+        // Both go on in the same way.
+        for listing in [&mut grown, &mut filled] {
+            listing.set(PersonId::from_bytes([3; 32]), None);
+        }
+        assert_eq!(shown(&filled), shown(&grown));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Replica {
     pub(crate) scopes: BTreeMap<ScopeId, Scope>,
     pub(crate) documents: Documents,
     pub(crate) people: People,
+    /// Those of them who are no members.
+    pub(crate) outside: BTreeSet<PersonId>,
     pub(crate) listing: Listing,
     pub(crate) meanings: Meanings,
     pub(crate) private: Private,
@@ -192,6 +194,7 @@ impl Replica {
         let bytes = minicbor_serde::to_vec(&profile).unwrap_or_default();
         self.put(Shelf::Person, id.as_bytes().to_vec(), Some(bytes));
         self.people.set(id, profile);
+        self.note_outside(id);
         self.listing.touch(id);
         self.dirty.people = true;
     }

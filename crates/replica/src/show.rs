@@ -12,7 +12,7 @@ use crate::acts::owner_name;
 use crate::effect::{Batch, Effect, PeerId};
 use crate::people::said;
 use crate::replica::Replica;
-use crate::view::{PeerState, PeerView, PersonCard, SyncView, View};
+use crate::view::{PeerState, PeerView, PersonCard, ProgressView, SpaceView, SyncView, View};
 
 /// The shortest time between two views that nobody asked for, in milliseconds.
 pub const VIEW_EVERY_MS: u64 = 100;
@@ -80,6 +80,34 @@ impl Replica {
             self.dirty.people = true;
         }
         effects
+    }
+
+    /// Shows everybody as they were when this device stopped, while the rest is still being read.
+    /// Whoever draws it sees that it goes on: nothing can be wished yet.
+    pub(crate) fn glance(&mut self, admission: history::Admission, records: u64) -> Arc<View> {
+        self.listing.take_stale();
+        let me = self.me();
+        let others = self.people.iter().filter(|(id, _)| Some(**id) != me);
+        let members = others.filter(|(id, _)| !self.outside.contains(id));
+        self.listing
+            .fill(members.map(|(id, person)| (*id, &*person.listed, &person.card)));
+        let mut view = View::clone(&self.view);
+        view.version += 1;
+        view.standing = crate::view::Standing::Member;
+        view.space = self
+            .space_view()
+            .map(|space| SpaceView { admission, ..space });
+        view.me = self.me_view();
+        view.programs = Arc::new(self.program_views());
+        view.people = Arc::new(self.listing.cards());
+        view.sync.records = records;
+        view.progress = Some(ProgressView {
+            what: "Opening the space".to_owned(),
+            done: 0,
+            of: records,
+        });
+        self.view = Arc::new(view);
+        Arc::clone(&self.view)
     }
 
     pub(crate) fn show_if_due(&mut self) -> Vec<Effect> {
@@ -168,7 +196,7 @@ impl Replica {
         !stale.is_empty()
     }
 
-    fn is_member(&self, id: &PersonId) -> bool {
+    pub(crate) fn is_member(&self, id: &PersonId) -> bool {
         let who = history::PersonId::from_bytes(*id.as_bytes());
         self.authority().is_some_and(|a| a.is_member(&who))
     }

@@ -304,6 +304,27 @@ impl Index {
         Ok(())
     }
 
+    /// All entries of a shelf, from the front of its table to the back.
+    pub fn scan_as_it_lies(
+        &self,
+        shelf: u8,
+        each: &mut dyn FnMut(&[u8], &[u8]),
+    ) -> Result<(), DiskError> {
+        if !self.shelves.contains(&shelf) {
+            return Ok(());
+        }
+        let mut run = || {
+            let sql = format!("SELECT key, value FROM shelf_{shelf} NOT INDEXED");
+            let mut select = self.db.prepare(&sql)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                each(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+            }
+            Ok(())
+        };
+        run().map_err(|e| DiskError::sql("read the index", e))
+    }
+
     /// Reads a shelf as it lies on the disk and puts it into order in memory: looking every row up
     /// in the order of the keys takes several times as long.
     fn scan_whole(&self, shelf: u8, each: &mut dyn FnMut(&[u8], &[u8])) -> rusqlite::Result<()> {

@@ -44,7 +44,7 @@ pub use fold::GUESTS_MAX;
 pub use judge::Judgement;
 pub use refusal::{Refusal, TicketRefusal};
 use resolve::Wake;
-pub use snapshot::UnreadableEntry;
+pub use snapshot::{Restoring, UnreadableEntry, founding_entry};
 use state::{Credential, Entry, Founded, Log, Person};
 pub use state::{InviteState, JoinState};
 

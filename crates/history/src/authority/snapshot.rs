@@ -12,7 +12,7 @@ use minicbor::{Decoder, Encode, Encoder};
 use super::{Authority, Fact, LogName, Place};
 use crate::cbor;
 use crate::forged::Forged;
-use crate::governance::Governance;
+use crate::governance::{Genesis, Governance};
 use crate::id::{Incarnation, LogKey, PersonId, RecordId, ScopeId, SpaceId};
 
 const FACT: u8 = 1;
@@ -45,6 +45,93 @@ impl From<Forged> for UnreadableEntry {
     }
 }
 
+/// An authority that is being rebuilt from entries, taken in any order, one by one: whoever reads
+/// them from a disk need not hold all of them at once.
+#[derive(Debug)]
+pub struct Restoring {
+    space: SpaceId,
+    scope: ScopeId,
+    facts: Vec<Fact>,
+    citations: Vec<(LogName, (RecordId, PersonId))>,
+    stands: Vec<(Place, RecordId)>,
+    cited: Vec<(LogName, u64)>,
+    forks: Vec<(LogName, u64)>,
+}
+
+impl Restoring {
+    /// Starts with no entry.
+    pub fn new(space: SpaceId, scope: ScopeId) -> Restoring {
+        Restoring {
+            space,
+            scope,
+            facts: Vec::new(),
+            citations: Vec::new(),
+            stands: Vec::new(),
+            cited: Vec::new(),
+            forks: Vec::new(),
+        }
+    }
+
+    /// Takes one entry. After one that cannot be read the rest is of no use.
+    pub fn take(&mut self, key: &[u8], value: &[u8]) -> Result<(), UnreadableEntry> {
+        match key.split_first() {
+            Some((&FACT, rest)) => self.facts.push(read_fact(rest, value)?),
+            Some((&CITATION, rest)) => self.citations.push(read_citation(rest, value)?),
+            Some((&STAND, rest)) => self.stands.push(read_stand(rest, value)?),
+            Some((&FORK, rest)) => self.forks.push((read_log(rest)?, number(value)?)),
+            Some((&CITED, rest)) => self.cited.push((read_log(rest)?, number(value)?)),
+            Some(_) | None => return Err(UnreadableEntry),
+        }
+        Ok(())
+    }
+
+    /// Gives what the genesis record of the space says, once its entry was taken.
+    pub fn genesis(&self) -> Option<&Genesis> {
+        self.facts.iter().find_map(|fact| {
+            let Governance::Genesis(genesis) = &fact.statement else {
+                return None;
+            };
+            Some(genesis)
+        })
+    }
+
+    /// Decides everything at once, from the beginning.
+    pub fn finish(self) -> Authority {
+        let mut authority = Authority::of_scope(self.space, self.scope);
+        authority.is_restoring = true;
+        // A log that began in an earlier life belongs to whom it cites before it says anything.
+        for (log, credential) in self.citations {
+            authority.cite(log, credential);
+        }
+        let mut stands = self.stands;
+        stands.sort_unstable();
+        for (place, epoch) in stands {
+            authority.note_stand(place, epoch);
+        }
+        for (log, seq) in self.forks {
+            authority.learn_fork(log, seq);
+        }
+        for (log, seq) in self.cited {
+            let log = authority.logs.entry(log).or_default();
+            log.cited = log.cited.max(Some(seq));
+        }
+        // In fold order everything finds what it builds on.
+        let mut facts = self.facts;
+        facts.sort_unstable_by_key(|fact| fact.place);
+        for fact in facts {
+            authority.learn(fact);
+        }
+        authority.resolve(authority.founding);
+        authority.is_restoring = false;
+        authority
+    }
+}
+
+/// Under which key the entry of the founding of a space stands.
+pub fn founding_entry(space: &SpaceId) -> Vec<u8> {
+    [&[FACT][..], space.as_bytes()].concat()
+}
+
 impl Authority {
     /// Takes the entries that came since this was last asked, each a key and the value to keep
     /// under it; `None` would remove one, and never occurs.
@@ -70,47 +157,11 @@ impl Authority {
         scope: ScopeId,
         entries: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
     ) -> Result<Authority, UnreadableEntry> {
-        let mut facts = Vec::new();
-        let mut citations = Vec::new();
-        let mut stands = Vec::new();
-        let mut cited = Vec::new();
-        let mut forks = Vec::new();
+        let mut restoring = Restoring::new(space, scope);
         for (key, value) in entries {
-            match key.split_first() {
-                Some((&FACT, rest)) => facts.push(read_fact(rest, &value)?),
-                Some((&CITATION, rest)) => citations.push(read_citation(rest, &value)?),
-                Some((&STAND, rest)) => stands.push(read_stand(rest, &value)?),
-                Some((&FORK, rest)) => forks.push((read_log(rest)?, number(&value)?)),
-                Some((&CITED, rest)) => cited.push((read_log(rest)?, number(&value)?)),
-                Some(_) | None => return Err(UnreadableEntry),
-            }
+            restoring.take(&key, &value)?;
         }
-        let mut authority = Authority::of_scope(space, scope);
-        authority.is_restoring = true;
-        // A log that began in an earlier life belongs to whom it cites before it says anything.
-        for (log, credential) in citations {
-            authority.cite(log, credential);
-        }
-        stands.sort_unstable();
-        for (place, epoch) in stands {
-            authority.note_stand(place, epoch);
-        }
-        for (log, seq) in forks {
-            authority.learn_fork(log, seq);
-        }
-        for (log, seq) in cited {
-            let log = authority.logs.entry(log).or_default();
-            log.cited = log.cited.max(Some(seq));
-        }
-        // In fold order everything finds what it builds on.
-        facts.sort_unstable_by_key(|fact| fact.place);
-        for fact in facts {
-            authority.learn(fact);
-        }
-        // Everything is decided at once, from the beginning.
-        authority.resolve(authority.founding);
-        authority.is_restoring = false;
-        Ok(authority)
+        Ok(restoring.finish())
     }
 
     pub(super) fn note_fact(&mut self, fact: &Fact) {
