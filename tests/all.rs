@@ -10,6 +10,7 @@
     clippy::indexing_slicing
 )]
 
+mod crash;
 mod hostile;
 mod layers;
 mod privacy;
