@@ -80,7 +80,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Export(words)) => export::export(&globals, &words),
         Some(Command::Erase(words)) => erase::erase(&globals, words),
         Some(Command::SeenBy(words)) => seen::seen(&globals, words),
-        Some(Command::Doctor(_)) => doctor::doctor(&globals),
+        Some(Command::Doctor(words)) => doctor::doctor(&globals, &words),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),
         Some(Command::Demo(options)) => demo::demo(&globals, &options),
     }

@@ -46,7 +46,11 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
     let recipients = Vec::new();
     let frames = match access.carry(Carry::WriteBundle { file, recipients })? {
         Carried::Written { frames, .. } => frames,
-        Carried::Read(_) | Carried::Done | Carried::Remotes(_) | Carried::Synced(_) => 0,
+        Carried::Read(_)
+        | Carried::Done
+        | Carried::Repaired(_)
+        | Carried::Remotes(_)
+        | Carried::Synced(_) => 0,
     };
     let mut document = serde_json::to_vec_pretty(&export)
         .map_err(|error| failed(&folder, &io::Error::other(error)))?;

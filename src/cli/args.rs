@@ -201,7 +201,9 @@ pub enum Command {
   eyelevel erase everything --yes")]
     Erase(super::erase::Erase),
     /// Verify every record on disk and name what is damaged
-    #[command(after_help = "Example: eyelevel doctor")]
+    #[command(after_help = "Examples:
+  eyelevel doctor
+  eyelevel doctor --repair")]
     Doctor(Doctor),
     /// Write pictures of every panel to a folder
     #[command(after_help = "Example: eyelevel shots pictures")]
@@ -494,7 +496,14 @@ pub enum GitAct {
 }
 
 #[derive(Debug, Args)]
-pub struct Doctor {}
+pub struct Doctor {
+    /// Have damaged records sent again by other devices
+    #[arg(long)]
+    pub repair: bool,
+    /// How long to look for devices that have them
+    #[arg(long, default_value = "30s", value_name = "SPAN", requires = "repair")]
+    pub timeout: Span,
+}
 
 #[derive(Debug, Args)]
 pub struct Shots {

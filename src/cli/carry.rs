@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::{BundleAct, RemoteAct};
 use super::commands::Globals;
-use super::failure::Failure;
+use super::failure::{EXIT_FAILED, Failure};
 use super::print;
 
 /// Writes or reads a bundle.
@@ -158,7 +158,8 @@ fn print_remotes(json: bool, remotes: &[RemoteView]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints each exchange; the first that failed is the failure of the command.
+/// Prints each exchange. One that failed is the failure of the command; of several, every one is
+/// printed first.
 fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
     if synced.is_empty() {
         return Err(Failure::nothing(
@@ -180,7 +181,11 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    if failed.is_none() {
+        return Ok(());
+    }
+    // The list itself is the document, so a script reads no second one.
+    std::process::exit(i32::from(EXIT_FAILED));
 }
 
 /// A path is told whole; everything with a scheme or a host is told as it was typed.

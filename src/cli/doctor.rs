@@ -1,19 +1,24 @@
 //! Checking what is on disk, record by record.
 
+use node::{Carried, Carry, Repaired};
 use serde_json::json;
 use store::{Folder, OpenError, Store};
 
+use super::args::Doctor;
 use super::commands::Globals;
 use super::failure::{EXIT_BUSY, EXIT_FAILED, Failure, sentence};
 use super::print;
 
 /// Verifies every record and every reference and names what is damaged.
-pub fn doctor(globals: &Globals) -> Result<(), Failure> {
+pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     if !globals.data.exists() {
         return Err(Failure::nothing(format!(
             "There is nothing to check: {} does not exist.",
             globals.data.display()
         )));
+    }
+    if words.repair {
+        return repair(globals, words);
     }
     let folder = Folder::open(&globals.data).map_err(open_failure)?;
     let spaces = folder.spaces().map_err(open_failure)?;
@@ -45,6 +50,44 @@ pub fn doctor(globals: &Globals) -> Result<(), Failure> {
     }
     // The report itself is the document, so a script reads no second one.
     std::process::exit(i32::from(EXIT_FAILED));
+}
+
+/// Has what is damaged sent again, by this process or the one that owns the folder.
+fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
+    let access = globals.access(true)?;
+    let timeout_ms = u64::try_from(words.timeout.0.as_millis()).unwrap_or(u64::MAX);
+    let carried = access.carry(Carry::Repair { timeout_ms });
+    access.stop();
+    let Carried::Repaired(report) = carried? else {
+        return Err(Failure::new(
+            "unexpected-answer",
+            "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
+        ));
+    };
+    if globals.json {
+        print::document(&json!(report));
+    } else {
+        print::line(&told(&report));
+        report.damaged.iter().for_each(|what| print::line(what));
+    }
+    if report.damaged.is_empty() {
+        return Ok(());
+    }
+    std::process::exit(i32::from(EXIT_FAILED));
+}
+
+fn told(report: &Repaired) -> String {
+    let checked = format!("checked {} records", report.records);
+    match (report.repaired, report.damaged.is_empty()) {
+        (0, true) => format!("{checked}: everything is sound"),
+        (0, false) if report.asked == 0 => {
+            format!(
+                "{checked}: nobody who could have the damaged ones was reached; try again near another device"
+            )
+        }
+        (repaired, true) => format!("{checked}: {repaired} came again, everything is sound now"),
+        (repaired, false) => format!("{checked}: {repaired} came again, this is still damaged:"),
+    }
 }
 
 fn open_failure(error: OpenError) -> Failure {

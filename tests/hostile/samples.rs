@@ -170,7 +170,10 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
             part: part.clone(),
             last: true,
         },
-        Message::Have { scope, part },
+        Message::Have {
+            scope,
+            part: part.clone(),
+        },
         Message::Records(records[records.len() - 2..].to_vec()),
         Message::Keys(keys.to_vec()),
         Message::Want(vec![[1; 32], [2; 32]]),
@@ -181,6 +184,10 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
             code: "unknown-device".to_owned(),
         },
         Message::Offer(vec![offered; 2]),
+        Message::Again {
+            scope,
+            ranges: part.missing_from(&Frontier::new()),
+        },
         Message::Unknown(99),
     ];
     messages.iter().map(Message::encode).collect()

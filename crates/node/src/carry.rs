@@ -9,6 +9,7 @@ mod act;
 mod bring;
 mod bundle;
 mod remote;
+mod repair;
 
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -20,7 +21,8 @@ use crate::jobs::Job;
 use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
-pub use act::{Brought, Carried, Carry, RefusedFrame, RemoteView, SyncedRemote};
+pub use act::{Brought, Carried, Carry, RefusedFrame, RemoteView, Repaired, SyncedRemote};
+pub(crate) use repair::Mending;
 
 /// How long one step of carrying may wait for heart and keeper.
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
@@ -33,6 +35,7 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
         Carry::AddRemote { name, url } => remote::add(node, &name, &url),
         Carry::RemoveRemote { name } => remote::remove(node, &name),
         Carry::ListRemotes => remote::list(node),
+        Carry::Repair { timeout_ms } => repair::run(node, Duration::from_millis(timeout_ms)),
         Carry::SyncRemotes {
             name,
             is_unattended,

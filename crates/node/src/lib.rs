@@ -47,7 +47,7 @@ mod sync;
 mod threads;
 
 pub use access::Access;
-pub use carry::{Brought, Carried, Carry, RefusedFrame, RemoteView, SyncedRemote};
+pub use carry::{Brought, Carried, Carry, RefusedFrame, RemoteView, Repaired, SyncedRemote};
 pub use control::Client;
 pub use encode::{Encode, TextModel};
 pub use network::EndpointInfo;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{Frontier, Incarnation, LogKey, Position, Record, ScopeId, Timestamp};
+use history::{Frontier, Incarnation, LogKey, Position, Range, Record, ScopeId, Timestamp};
 
 use crate::effect::{Effect, PeerId};
 use crate::gate::Harvest;
@@ -183,6 +183,26 @@ impl Replica {
         exchange.told_at = self.now;
         raise(&mut exchange.told, &held.frontier);
         session.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
+        self.after.push(Effect::Stream { to, scope, ranges });
+    }
+
+    /// Streams once more what a peer held before and cannot read any more.
+    pub(crate) fn hear_again(&mut self, from: PeerId, scope: ScopeId, mut ranges: Vec<Range>) {
+        if !self.may_have(&from, &scope) {
+            return;
+        }
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        ranges.retain_mut(|range| {
+            let known = held.frontier.get(&range.log);
+            range.to = known.map_or(0, |known| range.to.min(known.seq));
+            known.is_some() && range.from <= range.to
+        });
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.sent += ranges.iter().map(Range::records).sum::<u64>();
+        }
+        let to = from;
         self.after.push(Effect::Stream { to, scope, ranges });
     }
 

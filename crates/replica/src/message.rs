@@ -5,7 +5,7 @@
 //! curve arithmetic. A private record cannot be put into any variant.
 
 use history::{
-    Frontier, Incarnation, KeyObject, LogKey, Position, Record, RecordId, ScopeId, SpaceId,
+    Frontier, Incarnation, KeyObject, LogKey, Position, Range, Record, RecordId, ScopeId, SpaceId,
 };
 use minicbor::{Decoder, Encoder};
 
@@ -27,6 +27,8 @@ pub const WANTS_MAX: usize = 1024;
 pub const POSITIONS_PER_PART_MAX: usize = 8192;
 /// The most scopes in one part of an offer.
 pub const OFFERS_PER_PART_MAX: usize = 8_192;
+/// The most stretches of logs in one `Again`.
+pub const RANGES_MAX: usize = 1_024;
 /// How many bytes of a scope's digest an offer carries.
 pub const OFFER_DIGEST_BYTES: usize = 16;
 /// The most addresses a device may tell of itself.
@@ -49,6 +51,7 @@ const SENT: u64 = 8;
 const KNOCK: u64 = 9;
 const REFUSED: u64 = 10;
 const OFFER: u64 = 11;
+const AGAIN: u64 = 12;
 
 /// One message between two devices of a space.
 #[derive(Debug, Clone)]
@@ -92,6 +95,11 @@ pub enum Message {
     /// Scopes beside the space that the receiver may hold, each with a digest of what the sender
     /// has of it.
     Offer(Vec<Offered>),
+    /// Asks for stretches of logs that the sender holds already and cannot read any more.
+    Again {
+        scope: ScopeId,
+        ranges: Vec<Range>,
+    },
     /// A kind this build does not know; skipped.
     Unknown(u64),
 }
@@ -189,6 +197,16 @@ impl Message {
                 }
                 Ok(())
             }
+            Message::Again { scope, ranges } => {
+                e.array(3)?.u64(AGAIN)?.bytes(scope.as_bytes())?;
+                e.array(ranges.len() as u64)?;
+                for range in ranges {
+                    let (key, incarnation) = &range.log;
+                    e.array(4)?.bytes(key.as_bytes())?.u64(incarnation.0)?;
+                    e.u64(range.from)?.u64(range.to)?;
+                }
+                Ok(())
+            }
             Message::Unknown(kind) => {
                 e.array(1)?.u64(*kind)?;
                 Ok(())
@@ -227,9 +245,10 @@ impl Message {
             }
             (KNOCK, 2) => Message::Knock(read_records(&mut d, KNOCK_RECORDS_MAX)?),
             (REFUSED, 2) => refused(&mut d)?,
-            // A newer peer may say things we do not know; the frame's length lets us skip it.
             (OFFER, 2) => offer(&mut d)?,
-            (kind, _) if kind > OFFER => return Ok(Message::Unknown(kind)),
+            (AGAIN, 3) => again(&mut d)?,
+            // A newer peer may say things we do not know; the frame's length lets us skip it.
+            (kind, _) if kind > AGAIN => return Ok(Message::Unknown(kind)),
             _ => return Err(Malformed("a message has the wrong number of parts".into())),
         };
         cbor::canonical(frame, &message.encode())?;
@@ -331,6 +350,24 @@ fn offer(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
         });
     }
     Ok(Message::Offer(scopes))
+}
+
+fn again(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let scope = ScopeId::from_bytes(cbor::fixed(d)?);
+    let mut ranges = Vec::new();
+    for _ in 0..cbor::list(d, RANGES_MAX)? {
+        if cbor::array(d)? != 4 {
+            return Err(Malformed("a stretch has the wrong number of parts".into()));
+        }
+        let key = LogKey::from_bytes(cbor::fixed(d)?);
+        let incarnation = Incarnation(d.u64().map_err(Damaged::from)?);
+        ranges.push(Range {
+            log: (key, incarnation),
+            from: d.u64().map_err(Damaged::from)?,
+            to: d.u64().map_err(Damaged::from)?,
+        });
+    }
+    Ok(Message::Again { scope, ranges })
 }
 
 fn refused(d: &mut Decoder<'_>) -> Result<Message, Malformed> {

@@ -128,6 +128,7 @@ impl Replica {
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
             Message::Sent { scope, .. } => self.hear_sent(from, scope),
             Message::Offer(offered) => self.hear_offer(from, &offered),
+            Message::Again { scope, ranges } => self.hear_again(from, scope, ranges),
         }
         self.dirty.sync = true;
     }

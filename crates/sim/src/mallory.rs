@@ -107,6 +107,7 @@ impl Mallory {
             | Message::Knock(_)
             | Message::Refused { .. }
             | Message::Offer(_)
+            | Message::Again { .. }
             | Message::Unknown(_) => {}
         }
     }

@@ -266,6 +266,7 @@ impl World {
             | Message::Sent { .. }
             | Message::Refused { .. }
             | Message::Offer(_)
+            | Message::Again { .. }
             | Message::Unknown(_) => {}
         }
     }
@@ -376,6 +377,7 @@ fn kind(message: &Message) -> &'static str {
         Message::Knock(_) => "knock",
         Message::Refused { .. } => "refused",
         Message::Offer(_) => "offer",
+        Message::Again { .. } => "again",
         Message::Unknown(_) => "unknown",
     }
 }
@@ -402,6 +404,7 @@ fn summary(message: &Message) -> String {
         Message::Sent { records, .. } => format!("{kind} {records}"),
         Message::Refused { code } => format!("{kind} {code}"),
         Message::Offer(scopes) => format!("{kind} {}", scopes.len()),
+        Message::Again { ranges, .. } => format!("{kind} {}", ranges.len()),
         Message::Hello { .. } | Message::AskEpochKey { .. } | Message::Unknown(_) => {
             kind.to_owned()
         }

@@ -1,8 +1,8 @@
 //! The doctor: is everything here, and is it what it says?
 //!
 //! **For**: checking every record, ref, key and file, and naming what is damaged by log and seq.
-//! **Knows**: what must be true of a sound space. **Never**: repairs; trusts the index over the
-//! records themselves.
+//! **Knows**: what must be true of a sound space. **Never**: repairs (that is `mend`); trusts the
+//! index over the records themselves.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,8 @@ pub struct Report {
     pub packs: u64,
     pub objects: u64,
     pub damages: Vec<Damage>,
+    /// Names of the keys among them.
+    pub damaged_keys: Vec<[u8; 32]>,
 }
 
 impl Report {
@@ -166,7 +168,10 @@ impl Store {
             report.keys += 1;
             match self.key(&name) {
                 Ok(Some(Ok(_))) | Ok(None) => {}
-                Ok(Some(Err(damage))) => report.damages.push(damage),
+                Ok(Some(Err(damage))) => {
+                    report.damaged_keys.push(name);
+                    report.damages.push(damage);
+                }
                 Err(error) => report.say(false, error.to_string()),
             }
         }

@@ -33,7 +33,7 @@ pub struct Folded {
 }
 
 /// Key objects as the journal has them.
-type KeyRows = Vec<(KeyName, Vec<u8>)>;
+pub(crate) type KeyRows = Vec<(KeyName, Vec<u8>)>;
 
 impl Store {
     /// Folds the journal into the repositories, so that git sees every record. Called when idle,
@@ -134,7 +134,7 @@ fn blob_id(bytes: &[u8]) -> std::io::Result<ObjectId> {
 }
 
 /// Writes commit, tree and blob of each record, and a blob for each key.
-fn write_pack(
+pub(crate) fn write_pack(
     repository: &Repository,
     records: &[Record],
     keys: &KeyRows,

@@ -37,6 +37,7 @@ mod fold;
 mod folder;
 mod index;
 mod journal;
+mod mend;
 mod merge;
 mod pack;
 mod pack_write;
@@ -61,6 +62,7 @@ pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;
 pub use folder::{Folder, repository_path};
+pub use mend::Wanted;
 pub use read::Reading;
 pub use remote::{
     BadUrl, Fetched, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote, RemoteName,

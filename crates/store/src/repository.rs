@@ -137,6 +137,13 @@ impl Repository {
         }
     }
 
+    /// Takes a pack in use again after its file was replaced.
+    pub fn reopen_pack(&mut self, path: PathBuf) {
+        self.packs.retain(|pack| pack.path != path);
+        self.recent.set(0);
+        self.open_pack(path);
+    }
+
     /// Removes packs whose objects all stand in another one by now.
     pub fn remove_packs(&mut self, gone: &[PathBuf]) -> io::Result<()> {
         // Closed before they are removed: some systems keep files that are still mapped.

@@ -28,6 +28,11 @@ pub enum Carry {
         name: String,
     },
     ListRemotes,
+    /// Checks every record and has what is damaged sent again by other devices.
+    Repair {
+        /// How long to look for devices that hold it, in milliseconds.
+        timeout_ms: u64,
+    },
     /// Exchanges with one remote, or with all.
     SyncRemotes {
         name: Option<String>,
@@ -43,8 +48,22 @@ pub enum Carried {
     Written { frames: u64, bytes: u64 },
     Read(Brought),
     Done,
+    Repaired(Repaired),
     Remotes(Vec<RemoteView>),
     Synced(Vec<SyncedRemote>),
+}
+
+/// What a repair found and did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    /// How many records were checked.
+    pub records: u64,
+    /// What is still damaged, one sentence each.
+    pub damaged: Vec<String>,
+    /// How many records and keys came again.
+    pub repaired: u64,
+    /// How many devices were asked.
+    pub asked: u64,
 }
 
 /// A remote and how the last exchange with it ended.

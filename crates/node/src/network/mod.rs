@@ -28,6 +28,7 @@ use replica::{Message, PeerId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, watch};
 
+use crate::carry::Mending;
 use crate::hold::hold;
 use crate::inbox::Inbox;
 use registry::Registry;
@@ -136,6 +137,8 @@ struct Inner {
     stop: watch::Sender<bool>,
     connections: AtomicUsize,
     handshakes: AtomicUsize,
+    /// What a repair waits for.
+    mending: Mending,
     doors: Arc<Semaphore>,
     dials: Arc<Semaphore>,
 }
@@ -180,6 +183,7 @@ impl Network {
                 stop: watch::Sender::new(false),
                 connections: AtomicUsize::new(0),
                 handshakes: AtomicUsize::new(0),
+                mending: Mending::default(),
                 doors: Arc::new(Semaphore::new(DOORS_MAX)),
                 dials: Arc::new(Semaphore::new(DIALS_MAX)),
             }),
@@ -250,6 +254,11 @@ impl Network {
         dialled
     }
 
+    /// What a repair waits for; every message that arrives is looked at for it.
+    pub fn mending(&self) -> &Mending {
+        &self.inner.mending
+    }
+
     /// Finds what is still to be written to a session, if it still is the peer's session.
     pub fn outbox(&self, session: Session) -> Option<Arc<Outbox>> {
         hold(&self.inner.registry).outbox(session)
@@ -299,7 +308,7 @@ impl Network {
     }
 
     /// Lists the sessions; the registry is free again when the caller looks at them.
-    fn sessions(&self) -> Vec<Session> {
+    pub(crate) fn sessions(&self) -> Vec<Session> {
         hold(&self.inner.registry).sessions()
     }
 

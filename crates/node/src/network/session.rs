@@ -153,6 +153,7 @@ async fn hand_over(
             }
             Err(_) => return,
         };
+        network.mending().note(&message);
         let heard = Item::Heard { session, message };
         if network
             .inner

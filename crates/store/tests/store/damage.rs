@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use history::Record;
 use store::{Batch, ReadError, Store};
 
-use crate::world::{World, all, ids, open, packs, place, sound, space_path};
+use crate::world::{Author, World, all, ids, open, packs, place, sound, space_path};
 
 /// A folded space and the path of its only pack.
 fn folded(world: &World) -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
@@ -305,4 +305,50 @@ fn a_damaged_journal_row_is_set_aside_and_named() {
     // It comes again from a peer, and the log goes on.
     store.append(&world.batch()).unwrap();
     assert_eq!(ids(&all(&store)), ids(&world.records));
+}
+
+/// Case 72: what somebody else still has whole takes its place again, and the damage is gone.
+#[test]
+fn what_comes_again_is_mended_and_the_pack_is_whole() {
+    let world = World::new(6);
+    let (_place, path, pack) = folded(&world);
+    let victims = [&world.records[8], &world.records[2]];
+    for victim in victims {
+        flip(&pack, offset(&pack, &victim.blob_id()) + 100);
+    }
+    let mut store = open(&path, world.space);
+    let wanted = store.doctor(&mut |_| {}).wanted();
+    assert_eq!(wanted.records.len(), 2);
+    // Anything else than what stood there changes nothing.
+    let (mut twin, genesis) = Author::founder(1);
+    let other = twin.write("something else", &[&genesis]);
+    assert_eq!(store.mend(&[other]).unwrap(), 0);
+    assert_eq!(store.renew_packs().unwrap(), 0, "nothing more may be lost");
+    let sound_copies: Vec<Record> = victims.into_iter().cloned().collect();
+    assert_eq!(store.mend(&sound_copies).unwrap(), 2);
+    assert_eq!(store.renew_packs().unwrap(), 1);
+    let report = store.doctor(&mut |_| {});
+    assert_eq!(report.damages, Vec::new());
+    drop(store);
+    sound(&open(&path, world.space));
+}
+
+/// A record the index lost with its pack is known by the one that follows it.
+#[test]
+fn a_hole_in_the_index_is_mended_too() {
+    let world = World::new(6);
+    let (_place, path, pack) = folded(&world);
+    flip(&pack, offset(&pack, &world.records[8].blob_id()) + 100);
+    std::fs::remove_file(space_path(&path, world.space).join("index.sqlite")).unwrap();
+    let mut store = open(&path, world.space);
+    let wanted = store.doctor(&mut |_| {}).wanted();
+    let again: Vec<Record> = world
+        .records
+        .iter()
+        .filter(|r| wanted.records.contains(&(r.log(), r.header().seq)))
+        .cloned()
+        .collect();
+    assert!(store.mend(&again).unwrap() >= 1);
+    store.renew_packs().unwrap();
+    assert_eq!(store.doctor(&mut |_| {}).damages, Vec::new());
 }

@@ -1,0 +1,200 @@
+//! Repair: other devices send again what cannot be read here any more.
+//!
+//! The doctor says what is damaged; every connected device is asked for it once; what arrives is
+//! caught on its way to the heart, which holds it already and would pass it over, and written by
+//! the keeper. Private records are nobody else's and stay damaged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use history::{KeyObject, LogId, Range, Record, ScopeId};
+use replica::message::{RANGES_MAX, WANTS_MAX};
+use replica::{Message, Refusal};
+use store::{AppendError, Report, Wanted};
+
+use super::{Carried, Repaired};
+use crate::hold::hold;
+use crate::network::Session;
+use crate::node::Node;
+use crate::pending::refusal;
+
+/// How often to look whether something has arrived or somebody has connected.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long to wait for more once everybody who is connected was asked.
+const QUIET_AFTER: Duration = Duration::from_secs(5);
+
+/// What a repair waits for, and what of it has arrived.
+#[derive(Debug, Default)]
+pub(crate) struct Mending {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    records: BTreeSet<(LogId, u64)>,
+    keys: BTreeSet<[u8; 32]>,
+    /// Never more than is wanted.
+    came: Came,
+}
+
+#[derive(Debug, Default)]
+struct Came {
+    records: Vec<Record>,
+    keys: Vec<KeyObject>,
+}
+
+impl Mending {
+    /// Keeps what is wanted of a message; costs nothing while no repair runs.
+    pub fn note(&self, message: &Message) {
+        match message {
+            Message::Records(records) => {
+                let mut state = hold(&self.state);
+                if state.records.is_empty() {
+                    return;
+                }
+                for record in records {
+                    if state.records.remove(&(record.log(), record.header().seq)) {
+                        state.came.records.push(record.clone());
+                    }
+                }
+            }
+            Message::Keys(keys) => {
+                let mut state = hold(&self.state);
+                for key in keys {
+                    if state.keys.remove(&key.name()) {
+                        state.came.keys.push(key.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn want(&self, wanted: &Wanted) {
+        *hold(&self.state) = State {
+            records: wanted.records.iter().copied().collect(),
+            keys: wanted.keys.iter().copied().collect(),
+            came: Came::default(),
+        };
+    }
+
+    fn take(&self) -> Came {
+        std::mem::take(&mut hold(&self.state).came)
+    }
+
+    fn is_waiting(&self) -> bool {
+        let state = hold(&self.state);
+        !(state.records.is_empty() && state.keys.is_empty())
+    }
+}
+
+/// Checks everything, has what is damaged sent again, and checks once more.
+pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
+    // What is folded can be checked as a whole, and a fold is what a repair ends with.
+    node.fold()?;
+    let before = check(node)?;
+    let wanted = before.wanted();
+    let mut repaired = Repaired {
+        records: before.records,
+        ..Repaired::default()
+    };
+    if before.is_sound() {
+        return Ok(Carried::Repaired(repaired));
+    }
+    if !wanted.is_empty() {
+        node.network().mending().want(&wanted);
+        node.network().dial_everybody_now();
+        gather(node, &wanted, timeout, &mut repaired)?;
+        node.network().mending().want(&Wanted::default());
+    }
+    let renewed = node.look(|store| store.renew_packs())?;
+    renewed.map_err(|error| unwritten(&error))?;
+    let after = check(node)?;
+    repaired.damaged = after.damages.iter().map(ToString::to_string).collect();
+    Ok(Carried::Repaired(repaired))
+}
+
+fn check(node: &Node) -> Result<Report, Refusal> {
+    node.look(|store| store.doctor(&mut |_| {}))
+}
+
+/// Asks whoever is or becomes connected and writes what comes.
+fn gather(
+    node: &Node,
+    wanted: &Wanted,
+    timeout: Duration,
+    repaired: &mut Repaired,
+) -> Result<(), Refusal> {
+    let until = Instant::now() + timeout;
+    let mut asked: BTreeSet<Session> = BTreeSet::new();
+    let mut moved = Instant::now();
+    while Instant::now() < until && node.network().mending().is_waiting() {
+        for session in node.network().sessions() {
+            if asked.insert(session) {
+                ask(node, session, wanted);
+                repaired.asked += 1;
+                moved = Instant::now();
+            }
+        }
+        if take_in(node, repaired)? {
+            moved = Instant::now();
+        }
+        if !asked.is_empty() && moved.elapsed() > QUIET_AFTER {
+            break;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    take_in(node, repaired)?;
+    Ok(())
+}
+
+fn ask(node: &Node, session: Session, wanted: &Wanted) {
+    let mut by_scope: BTreeMap<ScopeId, Vec<Range>> = BTreeMap::new();
+    for (log, seq) in &wanted.records {
+        let ranges = by_scope.entry(log.scope).or_default();
+        let place = (log.key, log.incarnation);
+        match ranges.last_mut() {
+            Some(last) if last.log == place && last.to.checked_add(1) == Some(*seq) => {
+                last.to = *seq;
+            }
+            _ => ranges.push(Range {
+                log: place,
+                from: *seq,
+                to: *seq,
+            }),
+        }
+    }
+    for (scope, ranges) in by_scope {
+        for part in ranges.chunks(RANGES_MAX) {
+            let ranges = part.to_vec();
+            node.network()
+                .tell(session, &Message::Again { scope, ranges });
+        }
+    }
+    for names in wanted.keys.chunks(WANTS_MAX) {
+        node.network().tell(session, &Message::Want(names.to_vec()));
+    }
+}
+
+/// Writes what has arrived; true if something has.
+fn take_in(node: &Node, repaired: &mut Repaired) -> Result<bool, Refusal> {
+    let Came { records, keys } = node.network().mending().take();
+    if records.is_empty() && keys.is_empty() {
+        return Ok(false);
+    }
+    let written = node.look(move |store| {
+        let mut written = store.mend(&records)?;
+        if !keys.is_empty() {
+            written += store.mend_keys(&keys)?;
+        }
+        Ok(written)
+    })?;
+    repaired.repaired += written.map_err(|error: AppendError| unwritten(&error))?;
+    Ok(true)
+}
+
+fn unwritten(error: &AppendError) -> Refusal {
+    let message = format!("Could not write what was mended: {error}.");
+    refusal("repair-disk", &message)
+}
