@@ -14,6 +14,7 @@ mod doctor;
 mod erase;
 mod export;
 mod failure;
+mod intro;
 mod meet;
 mod people_file;
 mod print;
@@ -62,6 +63,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
+        Some(Command::Intro { act }) => intro::intro(&globals, act),
         Some(Command::Talk { act }) => talk::talk(&globals, act),
         Some(Command::Device { act }) => devices::device(&globals, act),
         Some(Command::Recovery { act }) => devices::recovery(&globals, &act),

@@ -120,6 +120,11 @@ pub enum Command {
         #[command(subcommand)]
         act: super::talk::TalkWords,
     },
+    /// Meet somebody through a contact of both
+    Intro {
+        #[command(subcommand)]
+        act: super::intro::IntroWords,
+    },
     /// Add, list or take back your own devices
     #[command(after_help = "Examples:
   eyelevel device add                       on the device you have

@@ -45,6 +45,10 @@ impl Replica {
             Question::WhyNot { program, person } => self.why_not(&program, &person),
             Question::Devices => self.devices(),
             Question::Recovery => self.recovery_phrase(),
+            Question::Intros => {
+                self.must_be_member("show the introductions")?;
+                Ok(Answer::Intros(self.intros()))
+            }
             Question::Inbox { person } => {
                 let inbox = self.inbox(person.as_deref())?;
                 Ok(Answer::Inbox(inbox))

@@ -126,7 +126,10 @@ impl Replica {
         last: bool,
     ) {
         let now = self.now;
-        if !self.may_have(&from, &scope) {
+        // The frontier of a scope that was asked for may come before its first record.
+        let session = self.sessions.get(&from);
+        let is_awaited = session.is_some_and(|session| session.awaited.contains(&scope));
+        if !is_awaited && !self.may_have(&from, &scope) {
             return;
         }
         let Some(exchange) = self.exchange(&from, &scope) else {

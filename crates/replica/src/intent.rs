@@ -186,6 +186,8 @@ pub enum Question {
     Recovery,
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
+    /// The introductions one has to do with.
+    Intros,
     /// What a bundle for these people may hold besides what is stored; for everybody when empty.
     Consignment { recipients: Vec<String> },
     /// Every community one may know of.

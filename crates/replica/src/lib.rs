@@ -93,12 +93,12 @@ pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
 pub use view::{
-    Answer, Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery,
-    DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, IncomingView, ItemId,
-    KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, OptionView,
-    OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView, Preferences,
-    ProgramView, ProgressView, ProposalView, ProspectView, ReactionView, ReasonView, Refusal,
-    RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template,
-    View, VouchView, WaitingView, WhyBox, WhyView,
+    Answer, Attendance, BlockedView, CharterView, CommunityRow, CommunityView, ConversationView,
+    Delivery, DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, IncomingView,
+    IntroPart, IntroView, ItemId, KnowledgeView, Lifecycle, MatchView, MatchesView, MeView,
+    MemberView, MessageView, OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView,
+    PostKind, PostView, Preferences, ProgramView, ProgressView, ProposalView, ProspectView,
+    ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
+    Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};

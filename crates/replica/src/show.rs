@@ -155,6 +155,8 @@ impl Replica {
                 self.talks.touch_all();
             }
             view.conversations = Arc::new(self.conversations());
+            view.intros = Arc::new(self.intros());
+            view.blocked = Arc::new(self.blocked());
         }
         if dirty.people || dirty.talk || dirty.me {
             view.meet = Arc::new(self.meet_view());

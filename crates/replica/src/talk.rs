@@ -6,6 +6,7 @@
 //! what is sealed in it; whoever carries it cannot see that, and all copies must stay the same.
 
 mod acts;
+mod intro;
 mod said;
 mod view;
 
@@ -58,6 +59,7 @@ pub(crate) struct Talks {
     /// A step towards meeting was heard that nobody has followed up on.
     stepped: bool,
     all_stale: bool,
+    intros: intro::Intros,
 }
 
 /// One conversation.
@@ -228,6 +230,25 @@ impl Talks {
                 let confirmed = confirmed.entry(author).or_default();
                 confirmed.arrived = confirmed.arrived.max(seq.saturating_add(1));
                 confirmed.read = confirmed.read.max(seq.saturating_add(1));
+            }
+            Word::Intro {
+                step,
+                mark,
+                third,
+                text,
+            } => {
+                let other = said.with.iter().find(|who| **who != author);
+                if let (Some(to), 2) = (other, said.with.len()) {
+                    let heard = intro::Heard {
+                        author,
+                        device: said.binding.device,
+                        to: *to,
+                        at,
+                        third,
+                        text,
+                    };
+                    self.intros.file(step, mark, heard);
+                }
             }
         }
     }

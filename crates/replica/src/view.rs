@@ -24,7 +24,9 @@ pub use community::{
     ProspectView, ReactionView, ReplyView, RoleView, Template, VouchView, WhyBox, WhyView,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
-pub use talk::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView};
+pub use talk::{
+    BlockedView, ConversationView, Delivery, IntroPart, IntroView, MESSAGES_SHOWN_MAX, MessageView,
+};
 
 /// Everything one replica has to show right now.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +51,10 @@ pub struct View {
     pub feed: Arc<Vec<FeedItem>>,
     /// Conversations, the newest first.
     pub conversations: Arc<Vec<Arc<ConversationView>>>,
+    /// Introductions one has to do with, the newest first.
+    pub intros: Arc<Vec<IntroView>>,
+    /// Whom one takes nothing from.
+    pub blocked: Arc<Vec<BlockedView>>,
     pub sync: SyncView,
     /// Long work under way, such as rebuilding the index.
     pub progress: Option<ProgressView>,
@@ -255,6 +261,7 @@ pub enum Answer {
     /// The conversation a message went to.
     Conversation(Box<ConversationView>),
     Inbox(Vec<ConversationView>),
+    Intros(Vec<IntroView>),
     Devices(Vec<DeviceView>),
     Received(Received),
     Consignment(Consignment),

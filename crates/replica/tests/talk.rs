@@ -299,3 +299,87 @@ fn what_cannot_be_sent_says_why() {
     let refused = table.wish(ANN, Intent::Talk(say)).unwrap_err();
     assert_eq!(refused.code, "unknown-person");
 }
+
+/// The introductions one has to do with.
+fn intros(table: &mut Table, device: usize) -> Vec<room::IntroView> {
+    match table.act(device, Intent::Ask(room::Question::Intros)) {
+        room::Answer::Intros(intros) => intros,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ask_intro(table: &mut Table, device: usize, via: usize, to: usize, text: &str) {
+    let (via, to, text) = (table.person(via), table.person(to), text.to_owned());
+    table.act(device, Intent::Talk(TalkAct::AskIntro { via, to, text }));
+}
+
+#[test]
+fn an_introduction_needs_both_consents_and_the_introducer_reads_nothing_after() {
+    let mut table = three();
+    ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    assert!(
+        intros(&mut table, CEM).is_empty(),
+        "nothing before Ben agrees"
+    );
+    let intro = intros(&mut table, BEN)[0].id.clone();
+    let text = "You two should talk.".to_owned();
+    table.act(BEN, Intent::Talk(TalkAct::AgreeIntro { intro, text }));
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    assert!(!intros(&mut table, ANN)[0].done, "Cem has not agreed");
+    let asked = intros(&mut table, CEM)[0].clone();
+    assert_eq!(asked.part, room::IntroPart::ToAnswer);
+    assert_eq!(asked.text, "You two should talk.\n\nWe both bake.");
+    let (intro, text) = (asked.id, WORDS.to_owned());
+    table.act(CEM, Intent::Talk(TalkAct::AgreeIntro { intro, text }));
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    assert!(intros(&mut table, ANN)[0].done);
+    assert_eq!(table.heard(ANN), [format!("Cem: {WORDS}")]);
+    let all = table.devices[BEN].disk.pieces();
+    assert!(!stands_in(WORDS.as_bytes(), &all), "Ben cannot read on");
+}
+
+#[test]
+fn a_decline_and_no_answer_look_alike() {
+    // Twice the same story; in the second nobody answers.
+    let ends: Vec<_> = [true, false]
+        .into_iter()
+        .map(|declines| {
+            let mut table = three();
+            ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+            table.encounter(ANN, BEN);
+            if declines {
+                let intro = intros(&mut table, BEN)[0].id.clone();
+                table.act(BEN, Intent::Talk(TalkAct::DeclineIntro { intro }));
+                assert!(intros(&mut table, BEN).is_empty());
+            }
+            table.encounter(BEN, CEM);
+            table.encounter(ANN, BEN);
+            assert!(intros(&mut table, CEM).is_empty());
+            let asked = intros(&mut table, ANN)[0].clone();
+            (asked.done, asked.text, table.status(ANN).scopes.len())
+        })
+        .collect();
+    assert_eq!(ends[0], ends[1]);
+}
+
+#[test]
+fn an_introduction_one_has_nothing_to_do_with_is_refused() {
+    let mut table = three();
+    ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+    table.encounter(ANN, BEN);
+    let intro = intros(&mut table, BEN)[0].id.clone();
+    // Cem has not been asked, whoever told the mark.
+    for intro in [intro, "00".repeat(16), String::new()] {
+        let text = String::new();
+        let agreed = TalkAct::AgreeIntro { intro, text };
+        let refused = table.wish(CEM, Intent::Talk(agreed)).unwrap_err();
+        assert_eq!(refused.code, "unknown-intro");
+    }
+    let (via, to, text) = (table.person(BEN), table.person(BEN), String::new());
+    let refused = table.wish(ANN, Intent::Talk(TalkAct::AskIntro { via, to, text }));
+    assert_eq!(refused.unwrap_err().code, "intro-same");
+}

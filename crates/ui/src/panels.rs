@@ -11,6 +11,7 @@ pub(crate) mod first_run;
 mod form;
 pub(crate) mod found;
 pub(crate) mod home;
+mod intros;
 pub(crate) mod invite;
 pub(crate) mod matches;
 mod meet;

@@ -284,6 +284,7 @@ impl Window {
             | Answer::Status(_)
             | Answer::Conversation(_)
             | Answer::Inbox(_)
+            | Answer::Intros(_)
             | Answer::Received(_)
             | Answer::Consignment(_)
             | Answer::Communities(_)

@@ -9,6 +9,7 @@ pub mod community;
 mod english;
 pub mod feed;
 mod german;
+pub mod intro;
 pub mod life;
 pub mod meet;
 pub mod programs;
@@ -40,6 +41,7 @@ pub fn language_of(setting: &str) -> Language {
 pub struct Words {
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
+    pub intro: &'static intro::IntroWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
@@ -365,6 +367,8 @@ mod tests {
             include_str!("words/german/community.rs"),
             include_str!("words/english/feed.rs"),
             include_str!("words/german/feed.rs"),
+            include_str!("words/english/intro.rs"),
+            include_str!("words/german/intro.rs"),
             include_str!("words/english/life.rs"),
             include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),

@@ -393,7 +393,7 @@ impl Replica {
     }
 
     /// Gives a person's name, or the beginning of their id.
-    pub(super) fn name(&self, id: &PersonId) -> String {
+    pub(crate) fn name(&self, id: &PersonId) -> String {
         let known = self.people.name(id).map(str::to_owned);
         known
             .or_else(|| {

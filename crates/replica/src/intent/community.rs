@@ -232,4 +232,15 @@ pub enum TalkAct {
     Block { person: PersonId, on: bool },
     /// Lets others know when one has read their messages.
     Receipts { on: bool },
+    /// Asks a contact to introduce one to somebody.
+    AskIntro {
+        via: PersonId,
+        to: PersonId,
+        text: String,
+    },
+    /// Agrees to an introduction: passes it on, or opens the conversation. Named by its id or the
+    /// beginning of it.
+    AgreeIntro { intro: String, text: String },
+    /// Declines; nobody is told, so that it looks like no answer.
+    DeclineIntro { intro: String },
 }

@@ -52,11 +52,14 @@ impl Replica {
                 self.talks.touch_all();
             }
             TalkAct::Receipts { on } => self.set(RECEIPTS.to_owned(), switch(on))?,
+            TalkAct::AskIntro { .. }
+            | TalkAct::AgreeIntro { .. }
+            | TalkAct::DeclineIntro { .. } => return self.introduction(act),
         }
         Ok(Answer::Done)
     }
 
-    fn say(&mut self, to: &[PersonId], text: &str) -> Result<Answer, Refusal> {
+    pub(super) fn say(&mut self, to: &[PersonId], text: &str) -> Result<Answer, Refusal> {
         let text = text.trim();
         if text.is_empty() || text.len() > MESSAGE_TEXT_MAX_BYTES {
             return Err(Refusal::new(
@@ -95,7 +98,7 @@ impl Replica {
     }
 
     /// Everybody a message is between, oneself included.
-    fn talkers(&self, to: &[PersonId]) -> Result<BTreeSet<Who>, Refusal> {
+    pub(super) fn talkers(&self, to: &[PersonId]) -> Result<BTreeSet<Who>, Refusal> {
         let me = self
             .me_in_space()
             .ok_or_else(|| Refusal::no_space("write"))?;
@@ -132,7 +135,7 @@ impl Replica {
     }
 
     /// A scope in which a conversation goes on: the first that has room, or a new one.
-    fn scope_for(&mut self, conversation: &ScopeId) -> Result<ScopeId, Refusal> {
+    pub(super) fn scope_for(&mut self, conversation: &ScopeId) -> Result<ScopeId, Refusal> {
         let scopes = self.talks.all.get(conversation).map(|talk| &talk.scopes);
         let scopes: Vec<ScopeId> = scopes.into_iter().flatten().copied().collect();
         let good = scopes.into_iter().find(|scope| self.has_space_left(scope));
@@ -163,7 +166,7 @@ impl Replica {
     }
 
     /// Seals a message to the devices of some persons and to one's own, and takes it in.
-    fn say_in(
+    pub(super) fn say_in(
         &mut self,
         scope: ScopeId,
         with: &BTreeSet<Who>,
@@ -287,7 +290,7 @@ impl Replica {
         self.is_on(RECEIPTS)
     }
 
-    fn is_on(&self, key: &str) -> bool {
+    pub(super) fn is_on(&self, key: &str) -> bool {
         self.private.settings.get(key).is_some_and(|it| it == ON)
     }
 

@@ -9,6 +9,7 @@ use history::{Binding, Incarnation, LogKey, PersonId as Who};
 use minicbor::Decoder;
 use model::consent::{Mark, Step};
 
+use super::intro::INTRO_TEXT_MAX_BYTES;
 use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 use crate::cbor::{self, Damaged};
 
@@ -16,6 +17,9 @@ const TEXT: u64 = 0;
 const ARRIVED: u64 = 1;
 const READ: u64 = 2;
 const STEP: u64 = 3;
+const INTRO_ASKED: u64 = 4;
+const INTRO_PASSED: u64 = 5;
+const INTRO_AGREED: u64 = 6;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +57,36 @@ pub(crate) enum Word {
         /// As with a text.
         order: u64,
     },
+    /// A step of an introduction.
+    Intro {
+        step: IntroStep,
+        /// Chosen at random by who asked; only those who are asked learn it.
+        mark: [u8; 16],
+        /// The third person: whom one wants to meet, who asked, or who introduced.
+        third: Who,
+        text: String,
+    },
+}
+
+/// The three steps of an introduction, each said to one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IntroStep {
+    /// Somebody asks a contact of both to introduce them to a third.
+    Asked,
+    /// The contact passes it on.
+    Passed,
+    /// The third says yes, to who asked.
+    Agreed,
+}
+
+impl IntroStep {
+    const fn number(self) -> u64 {
+        match self {
+            IntroStep::Asked => INTRO_ASKED,
+            IntroStep::Passed => INTRO_PASSED,
+            IntroStep::Agreed => INTRO_AGREED,
+        }
+    }
 }
 
 impl Said {
@@ -79,6 +113,15 @@ impl Said {
                 Word::Step { step, mark, order } => {
                     e.u64(STEP)?.str(&step.to_string())?;
                     e.bytes(mark)?.u64(*order)?;
+                }
+                Word::Intro {
+                    step,
+                    mark,
+                    third,
+                    text,
+                } => {
+                    e.u64(step.number())?.bytes(mark)?;
+                    e.bytes(third.as_bytes())?.str(text)?;
                 }
             }
             Ok(())
@@ -135,10 +178,27 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
                 order: d.u64()?,
             })
         }
+        INTRO_ASKED => intro(d, IntroStep::Asked),
+        INTRO_PASSED => intro(d, IntroStep::Passed),
+        INTRO_AGREED => intro(d, IntroStep::Agreed),
         _ => Err(Damaged(
             "a message says something this version does not know",
         )),
     }
+}
+
+fn intro(d: &mut Decoder<'_>, step: IntroStep) -> Result<Word, Damaged> {
+    let (mark, third) = (cbor::fixed(d)?, Who::from_bytes(cbor::fixed(d)?));
+    let text = d.str()?.to_owned();
+    if text.len() > INTRO_TEXT_MAX_BYTES {
+        return Err(Damaged("the words of an introduction are too long"));
+    }
+    Ok(Word::Intro {
+        step,
+        mark,
+        third,
+        text,
+    })
 }
 
 fn place(d: &mut Decoder<'_>) -> Result<((LogKey, Incarnation), u64), Damaged> {
@@ -178,6 +238,12 @@ mod tests {
                 step: Step::Agree,
                 mark: [8; 16],
                 order: 4,
+            },
+            Word::Intro {
+                step: IntroStep::Passed,
+                mark: [8; 16],
+                third: Who::from_bytes([9; 32]),
+                text: "You both bake.".into(),
             },
         ] {
             let said = said(word);

@@ -54,3 +54,39 @@ pub enum Delivery {
     /// They read it and let us know.
     Read,
 }
+
+/// One's own part in an introduction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntroPart {
+    /// One asked for it.
+    Asked,
+    /// One is asked to introduce two others.
+    ToPassOn,
+    /// Somebody introduces a person who wants to meet one.
+    ToAnswer,
+}
+
+/// An introduction one has to do with. A decline and no answer look the same in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntroView {
+    pub id: String,
+    pub part: IntroPart,
+    /// Who is in the middle; where one is in the middle oneself, who asked.
+    pub by: PersonId,
+    pub by_name: String,
+    /// Whom one asked to meet, or who is to be met.
+    pub other: PersonId,
+    pub other_name: String,
+    pub text: String,
+    pub at: Timestamp,
+    /// One's own step is done; for who asked, that the other has agreed.
+    pub done: bool,
+}
+
+/// Somebody one takes nothing from; they are not told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockedView {
+    pub person: PersonId,
+    pub name: String,
+}

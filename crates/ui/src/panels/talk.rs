@@ -11,7 +11,7 @@ use replica::{ConversationView, ScopeId};
 use super::community::post::ago;
 use super::detail::back_ui;
 use super::matches::search_shortcut;
-use super::{Desk, gutter, is_wide, page_header_ui, scroll};
+use super::{Desk, gutter, intros, is_wide, page_header_ui, scroll};
 use crate::forms::Forms;
 use crate::icons;
 use crate::shell::Page;
@@ -145,6 +145,8 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let conversations = &desk.view.conversations;
     let sentence = words.conversations_sentence;
     page_header_ui(ui, words.conversations, sentence, |_| {});
+    intros::intros_ui(ui, desk);
+    intros::blocked_ui(ui, desk);
     if conversations.is_empty() {
         let matches = Button::new(Look::Primary, desk.words.see_matches).icon(icons::SPARKLES);
         let (title, sentence) = (words.none_title, words.none_sentence);

@@ -2,6 +2,7 @@
 
 mod community;
 mod feed;
+mod intro;
 mod life;
 mod meet;
 mod programs;
@@ -16,6 +17,7 @@ use super::{Ago, Words, grouped};
 pub(super) static WORDS: Words = Words {
     community: &community::WORDS,
     feed: &feed::WORDS,
+    intro: &intro::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,

@@ -168,6 +168,10 @@ const PANELS: &[(&str, &str)] = &[
         "panels/feed/digest.rs",
         include_str!("../../src/panels/feed/digest.rs"),
     ),
+    (
+        "panels/intros.rs",
+        include_str!("../../src/panels/intros.rs"),
+    ),
     ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     (

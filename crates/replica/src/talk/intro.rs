@@ -1,0 +1,281 @@
+//! Warm introductions: three signed steps, and two consents before anything begins.
+//!
+//! For: meeting somebody through a contact of both. Knows: who asked, who passed it on, who agreed.
+//! Never: tells anybody of a decline; nothing is written then, so that it looks like no answer.
+//!
+//! 1. Ann asks Ben, in their conversation, to introduce her to Cleo. A random mark names it.
+//! 2. Ben passes it on to Cleo, in theirs, or does not.
+//! 3. Cleo says yes to Ann, in a conversation of the two that Ben has no key to, and their first
+//!    words stand in it. Ann counts it only if she asked for it: somebody who was never asked
+//!    cannot introduce her.
+
+use std::collections::BTreeMap;
+
+use history::{LogKey, PersonId as Who, Timestamp};
+use model::PersonId;
+
+use super::Word;
+use super::said::IntroStep as Step;
+use crate::intent::TalkAct;
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{Answer, BlockedView, IntroPart, IntroView, Refusal};
+
+/// The longest words of an introduction, in bytes.
+pub(crate) const INTRO_TEXT_MAX_BYTES: usize = 2 * 1024;
+/// The most introductions one person can have on show with us; later ones are not kept.
+const INTROS_PER_PERSON_MAX: usize = 32;
+/// The most introductions in a view.
+const INTROS_SHOWN_MAX: usize = 200;
+const DECLINED: &str = "talk/intro/declined/";
+
+type Mark = [u8; 16];
+
+/// One step as it was heard.
+#[derive(Debug, Clone)]
+pub(super) struct Heard {
+    pub author: Who,
+    pub device: LogKey,
+    pub to: Who,
+    pub at: Timestamp,
+    pub third: Who,
+    pub text: String,
+}
+
+/// Every introduction one has to do with.
+#[derive(Debug, Default)]
+pub(crate) struct Intros {
+    asked: BTreeMap<Mark, Heard>,
+    passed: BTreeMap<Mark, Heard>,
+    agreed: BTreeMap<Mark, Heard>,
+}
+
+impl Intros {
+    /// Files a step; the first that is heard under a mark stands.
+    pub fn file(&mut self, step: Step, mark: Mark, heard: Heard) {
+        let steps = match step {
+            Step::Asked => &mut self.asked,
+            Step::Passed => &mut self.passed,
+            Step::Agreed => &mut self.agreed,
+        };
+        let of_author = steps.values().filter(|known| known.author == heard.author);
+        if of_author.count() < INTROS_PER_PERSON_MAX {
+            steps.entry(mark).or_insert(heard);
+        }
+    }
+}
+
+impl Replica {
+    /// Does a step of an introduction.
+    pub(super) fn introduction(&mut self, act: TalkAct) -> Result<Answer, Refusal> {
+        match act {
+            TalkAct::AskIntro { via, to, text } => self.ask_intro(via, to, &text),
+            TalkAct::AgreeIntro { intro, text } => self.agree_intro(&intro, &text),
+            TalkAct::DeclineIntro { intro } => {
+                let mark = self.find_intro(&intro)?;
+                self.set(format!("{DECLINED}{}", hex(&mark)), "on")?;
+                Ok(Answer::Done)
+            }
+            TalkAct::Say { .. }
+            | TalkAct::Read { .. }
+            | TalkAct::Mute { .. }
+            | TalkAct::Block { .. }
+            | TalkAct::Receipts { .. } => Ok(Answer::Done),
+        }
+    }
+
+    fn ask_intro(&mut self, via: PersonId, to: PersonId, text: &str) -> Result<Answer, Refusal> {
+        if via == to {
+            return Err(Refusal::new(
+                "intro-same",
+                "Could not ask for an introduction: the person in the middle is the one you want to meet. Write to them.",
+            ));
+        }
+        // Both have to be members one can write to.
+        self.talkers(&[to])?;
+        let mark = self.dice.bytes();
+        self.say_intro(via, Step::Asked, mark, to, text)?;
+        Ok(Answer::Intros(self.intros()))
+    }
+
+    /// Agrees: who was asked to introduce passes it on, who is introduced opens the conversation.
+    fn agree_intro(&mut self, typed: &str, text: &str) -> Result<Answer, Refusal> {
+        let mark = self.find_intro(typed)?;
+        let me = self.me_in_space();
+        let asked = self.talks.intros.asked.get(&mark).cloned();
+        if let Some(asked) = asked.filter(|asked| Some(asked.to) == me) {
+            let words = match text.trim() {
+                "" => asked.text.clone(),
+                words => format!("{words}\n\n{}", asked.text),
+            };
+            let words = model::excerpt(&words, INTRO_TEXT_MAX_BYTES / 4).0;
+            self.say_intro(
+                said(&asked.third),
+                Step::Passed,
+                mark,
+                said(&asked.author),
+                &words,
+            )?;
+            return Ok(Answer::Intros(self.intros()));
+        }
+        let passed = self.talks.intros.passed.get(&mark).cloned();
+        let passed = passed.filter(|passed| Some(passed.to) == me);
+        let passed = passed.ok_or_else(unknown_intro)?;
+        let ann = said(&passed.third);
+        self.say_intro(ann, Step::Agreed, mark, said(&passed.author), "")?;
+        let text = match text.trim() {
+            "" => self.first_words(&passed),
+            text => text.to_owned(),
+        };
+        self.say(&[ann], &text)
+    }
+
+    /// The first words of a conversation nobody has written yet.
+    fn first_words(&self, passed: &Heard) -> String {
+        let by = self.name(&said(&passed.author));
+        match self.preferences().language.unwrap_or_default() {
+            crate::intent::Language::English => {
+                format!("Hello, {by} has introduced us. I would like to talk.")
+            }
+            crate::intent::Language::German => {
+                format!("Hallo, {by} hat uns bekannt gemacht. Ich würde gern reden.")
+            }
+        }
+    }
+
+    fn say_intro(
+        &mut self,
+        to: PersonId,
+        step: Step,
+        mark: Mark,
+        third: PersonId,
+        text: &str,
+    ) -> Result<(), Refusal> {
+        let text = text.trim().to_owned();
+        if text.len() > INTRO_TEXT_MAX_BYTES {
+            return Err(Refusal::new(
+                "intro-length",
+                format!(
+                    "Could not do this: the words of an introduction have at most {INTRO_TEXT_MAX_BYTES} bytes. Shorten them."
+                ),
+            ));
+        }
+        let with = self.talkers(&[to])?;
+        let scope = self.scope_for(&super::conversation_of(&with))?;
+        let third = Who::from_bytes(*third.as_bytes());
+        let word = Word::Intro {
+            step,
+            mark,
+            third,
+            text,
+        };
+        self.say_in(scope, &with, word, &with)
+    }
+
+    fn find_intro(&self, typed: &str) -> Result<Mark, Refusal> {
+        let typed = typed.trim().to_lowercase();
+        let intros = &self.talks.intros;
+        let all = intros.asked.keys().chain(intros.passed.keys());
+        let mut found: Vec<Mark> = all
+            .filter(|mark| !typed.is_empty() && hex(*mark).starts_with(&typed))
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            _ => Err(unknown_intro()),
+        }
+    }
+
+    /// Lists what one asked for, what one is asked to pass on, and who wants to meet one.
+    pub(crate) fn intros(&self) -> Vec<IntroView> {
+        let Some(me) = self.me_in_space() else {
+            return Vec::new();
+        };
+        let intros = &self.talks.intros;
+        let mut shown: Vec<IntroView> = Vec::new();
+        for (mark, asked) in &intros.asked {
+            let is_done = match asked.author == me {
+                // Only who was asked for can say yes to it.
+                true => intros
+                    .agreed
+                    .get(mark)
+                    .is_some_and(|by| by.author == asked.third && self.intro_stands(by)),
+                false => intros.passed.contains_key(mark),
+            };
+            let part = match asked.author == me {
+                true => IntroPart::Asked,
+                false => IntroPart::ToPassOn,
+            };
+            let people = match part {
+                IntroPart::Asked => (asked.to, asked.third),
+                IntroPart::ToPassOn | IntroPart::ToAnswer => (asked.author, asked.third),
+            };
+            if asked.author == me || (asked.to == me && self.intro_stands(asked)) {
+                shown.push(self.intro_view(mark, part, people, asked, is_done));
+            }
+        }
+        for (mark, passed) in intros.passed.iter().filter(|(_, passed)| passed.to == me) {
+            let is_done = intros.agreed.get(mark).is_some_and(|by| by.author == me);
+            if self.intro_stands(passed) && !self.is_blocked(&passed.third) {
+                let people = (passed.author, passed.third);
+                shown.push(self.intro_view(mark, IntroPart::ToAnswer, people, passed, is_done));
+            }
+        }
+        // What one has declined oneself is gone from one's own eyes too.
+        shown.retain(|intro| !self.is_on(&format!("{DECLINED}{}", intro.id)));
+        shown.sort_by_key(|intro| (std::cmp::Reverse(intro.at), intro.id.clone()));
+        shown.truncate(INTROS_SHOWN_MAX);
+        shown
+    }
+
+    /// Tells whether a step is heard: its author's device speaks for them, and is not blocked.
+    fn intro_stands(&self, heard: &Heard) -> bool {
+        !self.is_blocked(&heard.author) && self.speaks_for(&heard.device, &heard.author)
+    }
+
+    fn intro_view(
+        &self,
+        mark: &Mark,
+        part: IntroPart,
+        (middle, other): (Who, Who),
+        heard: &Heard,
+        is_done: bool,
+    ) -> IntroView {
+        IntroView {
+            id: hex(mark),
+            part,
+            by: said(&middle),
+            by_name: self.name(&said(&middle)),
+            other: said(&other),
+            other_name: self.name(&said(&other)),
+            text: heard.text.clone(),
+            at: heard.at,
+            done: is_done,
+        }
+    }
+
+    /// Lists whom one takes nothing from.
+    pub(crate) fn blocked(&self) -> Vec<BlockedView> {
+        let blocked = self.people.iter().map(|(id, _)| *id);
+        let blocked = blocked.filter(|id| self.is_blocked(&Who::from_bytes(*id.as_bytes())));
+        blocked
+            .map(|person| BlockedView {
+                person,
+                name: self.name(&person),
+            })
+            .collect()
+    }
+}
+
+fn hex(mark: &Mark) -> String {
+    mark.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unknown_intro() -> Refusal {
+    Refusal::new(
+        "unknown-intro",
+        "Could not find this introduction. See “eyelevel intro list”.",
+    )
+}

@@ -1,0 +1,158 @@
+//! Introductions: asking a contact of both, passing one on, opening the conversation.
+
+use egui::{Frame, Ui};
+use model::PersonId;
+use replica::{Intent, IntroPart, IntroView, TalkAct};
+
+use super::form::{acts_ui, error_ui, field_ui, send, sentence_ui};
+use super::{Desk, chip_spacing, gutter};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, TextField, ToggleChip, card_ui, label_ui, paragraph_ui};
+
+/// The most contacts offered to ask.
+const CONTACTS_MAX: usize = 12;
+
+/// Draws the introductions that wait, above the conversations.
+pub(super) fn intros_ui(ui: &mut Ui, desk: &mut Desk) {
+    let view = desk.view;
+    let open: Vec<&IntroView> = view.intros.iter().filter(|intro| !intro.done).collect();
+    if open.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::S;
+        label_ui(ui, desk.words.intro.title, Text::SmallMedium, t.text_muted);
+        for intro in open {
+            card_ui(ui, |ui| intro_ui(ui, desk, intro));
+        }
+    });
+}
+
+fn intro_ui(ui: &mut Ui, desk: &mut Desk, intro: &IntroView) {
+    let t = tokens::of(ui);
+    let words = desk.words.intro;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    let (sentence, act) = match intro.part {
+        IntroPart::Asked => (words.asked, None),
+        IntroPart::ToPassOn => (words.to_pass_on, Some((words.pass_on, icons::HANDSHAKE))),
+        IntroPart::ToAnswer => (words.to_answer, Some((words.agree, icons::MESSAGE_CIRCLE))),
+    };
+    let sentence = sentence(&intro.by_name, &intro.other_name);
+    paragraph_ui(ui, &sentence, Text::SmallMedium, t.text);
+    if !intro.text.is_empty() {
+        paragraph_ui(ui, &intro.text, Text::Small, t.text_muted);
+    }
+    let Some((label, icon)) = act else { return };
+    let form = format!("intro:{}", intro.id);
+    let field = TextField::new(words.own_words)
+        .hidden_label()
+        .hint(words.own_words);
+    field_ui(ui, desk, &form, "text", field);
+    error_ui(ui, desk, &form);
+    ui.horizontal(|ui| {
+        let agree = Button::new(Look::Primary, label)
+            .icon(icon)
+            .small()
+            .enabled(!desk.forms.is_sent(&form));
+        if ui.add(agree).clicked() {
+            let agree = TalkAct::AgreeIntro {
+                intro: intro.id.clone(),
+                text: desk.forms.text(&form, "text"),
+            };
+            send(desk, &form, Intent::Talk(agree));
+        }
+        let decline = Button::new(Look::Ghost, words.decline).small();
+        if ui.add(decline).on_hover_text(words.decline_note).clicked() {
+            let intro = intro.id.clone();
+            desk.act(Intent::Talk(TalkAct::DeclineIntro { intro }));
+        }
+    });
+}
+
+/// Draws the way to somebody through a contact of both: a button, and its form once unfolded.
+pub(super) fn ask_ui(ui: &mut Ui, desk: &mut Desk, to: PersonId) {
+    let words = desk.words.intro;
+    let form = format!("ask intro:{to}");
+    if !desk.forms.is_open(&form) {
+        let ask = Button::new(Look::Ghost, words.ask)
+            .icon(icons::HANDSHAKE)
+            .small();
+        if ui.add(ask).clicked() {
+            desk.forms.open(&form);
+        }
+        return;
+    }
+    let t = tokens::of(ui);
+    sentence_ui(ui, words.ask_sentence);
+    let view = desk.view;
+    let contacts = view.conversations.iter().filter_map(|conversation| {
+        let [person] = conversation.with.as_slice() else {
+            return None;
+        };
+        (*person != to).then_some((*person, conversation.title.as_str()))
+    });
+    let contacts: Vec<(PersonId, &str)> = contacts.take(CONTACTS_MAX).collect();
+    if contacts.is_empty() {
+        sentence_ui(ui, words.ask_none);
+    } else {
+        label_ui(ui, words.ask_via, Text::SmallMedium, t.text);
+    }
+    let chosen = desk.forms.text(&form, "via");
+    let mut via = None;
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for (person, name) in contacts {
+            let id = person.to_string();
+            if chosen == id {
+                via = Some(person);
+            }
+            let spoken = format!("{} {name}", words.ask_via);
+            let chip = ToggleChip::new(name, chosen == id).name(&spoken);
+            if ui.add(chip).clicked() {
+                desk.forms.write(&form, "via", id);
+            }
+        }
+    });
+    let field = TextField::new(words.ask_hint)
+        .hidden_label()
+        .hint(words.ask_hint)
+        .rows(2);
+    field_ui(ui, desk, &form, "text", field);
+    let act = (words.ask_act, icons::HANDSHAKE);
+    if acts_ui(ui, desk, &form, act, via.is_some())
+        && let Some(via) = via
+    {
+        let text = desk.forms.text(&form, "text");
+        send(
+            desk,
+            &form,
+            Intent::Talk(TalkAct::AskIntro { via, to, text }),
+        );
+    }
+}
+
+/// Lists whom one takes nothing from, with the way back.
+pub(super) fn blocked_ui(ui: &mut Ui, desk: &mut Desk) {
+    let view = desk.view;
+    if view.blocked.is_empty() {
+        return;
+    }
+    let t = tokens::of(ui);
+    let words = desk.words.intro;
+    Frame::new().inner_margin(gutter(12, 12)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        for blocked in view.blocked.iter() {
+            let sentence = (words.blocked)(&blocked.name);
+            paragraph_ui(ui, &sentence, Text::Caption, t.text_muted);
+            let unblock = Button::new(Look::Ghost, words.unblock).small();
+            let spoken = format!("{}: {}", words.unblock, blocked.name);
+            if ui.add(unblock).accessible_name(spoken).clicked() {
+                let (person, on) = (blocked.person, false);
+                desk.act(Intent::Talk(TalkAct::Block { person, on }));
+            }
+        }
+    });
+}

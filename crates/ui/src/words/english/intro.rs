@@ -1,0 +1,23 @@
+//! What the window says of introductions, in English.
+
+use crate::words::intro::IntroWords;
+
+pub(in crate::words) static WORDS: IntroWords = IntroWords {
+    ask: "Ask somebody to introduce you…",
+    ask_sentence: "Choose somebody you both know. If they agree and the other agrees, a conversation opens. If not, nobody learns why.",
+    ask_via: "Through whom?",
+    ask_none: "You have no conversation with anybody else yet. Write to them directly.",
+    ask_hint: "What would you like to talk about?",
+    ask_act: "Ask",
+    asked: |by, other| format!("You asked {by} to introduce you to {other}. No answer yet."),
+    to_pass_on: |by, other| format!("{by} asks you to introduce them to {other}."),
+    to_answer: |by, other| format!("{by} introduces {other}, who would like to talk with you."),
+    own_words: "A word of your own, if you like",
+    pass_on: "Introduce them",
+    agree: "Open a conversation",
+    decline: "Not now",
+    decline_note: "Nobody is told when you decline.",
+    title: "Introductions",
+    blocked: |name| format!("You take nothing from {name}."),
+    unblock: "Take their messages again",
+};

@@ -1,0 +1,25 @@
+//! What the window says of introductions, in German.
+
+use crate::words::intro::IntroWords;
+
+pub(in crate::words) static WORDS: IntroWords = IntroWords {
+    ask: "Um eine Vorstellung bitten…",
+    ask_sentence: "Wähle jemanden, den ihr beide kennt. Stimmen beide zu, öffnet sich ein Gespräch. Wenn nicht, erfährt niemand den Grund.",
+    ask_via: "Über wen?",
+    ask_none: "Du hast noch mit niemand anderem ein Gespräch. Schreib direkt.",
+    ask_hint: "Worüber möchtest du reden?",
+    ask_act: "Bitten",
+    asked: |by, other| {
+        format!("Du hast {by} gebeten, dich {other} vorzustellen. Noch keine Antwort.")
+    },
+    to_pass_on: |by, other| format!("{by} bittet dich um eine Vorstellung bei {other}."),
+    to_answer: |by, other| format!("{by} stellt dir {other} vor und schlägt ein Gespräch vor."),
+    own_words: "Ein eigenes Wort, wenn du magst",
+    pass_on: "Vorstellen",
+    agree: "Gespräch öffnen",
+    decline: "Nicht jetzt",
+    decline_note: "Niemand erfährt, wenn du ablehnst.",
+    title: "Vorstellungen",
+    blocked: |name| format!("Du nimmst nichts von {name} an."),
+    unblock: "Nachrichten wieder annehmen",
+};

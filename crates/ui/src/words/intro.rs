@@ -1,0 +1,23 @@
+//! What the window says of introductions, and of people one takes nothing from.
+
+/// What the window says of introductions, and of people one takes nothing from.
+#[derive(Debug)]
+pub struct IntroWords {
+    pub ask: &'static str,
+    pub ask_sentence: &'static str,
+    pub ask_via: &'static str,
+    pub ask_none: &'static str,
+    pub ask_hint: &'static str,
+    pub ask_act: &'static str,
+    pub asked: fn(&str, &str) -> String,
+    pub to_pass_on: fn(&str, &str) -> String,
+    pub to_answer: fn(&str, &str) -> String,
+    pub own_words: &'static str,
+    pub pass_on: &'static str,
+    pub agree: &'static str,
+    pub decline: &'static str,
+    pub decline_note: &'static str,
+    pub title: &'static str,
+    pub blocked: fn(&str) -> String,
+    pub unblock: &'static str,
+}

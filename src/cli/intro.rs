@@ -1,0 +1,123 @@
+//! Introductions in the terminal: asking a contact, agreeing, declining.
+
+use clap::Subcommand;
+use node::Access;
+use replica::{Answer, Intent, IntroPart, IntroView, Question, TalkAct};
+use serde_json::{Value, json};
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::failure::Failure;
+use super::print::{document, line};
+use super::when::rfc3339;
+
+/// How many digits of an id people need to type.
+const SHORT_ID_CHARS: usize = 8;
+
+#[derive(Debug, Subcommand)]
+pub enum IntroWords {
+    /// Ask a contact of both to introduce you to somebody
+    #[command(
+        after_help = "Example: eyelevel intro ask \"Cleo Park\" --via \"Ben Ito\" \"We both repair bicycles.\""
+    )]
+    Ask {
+        /// Whom you want to meet
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Who knows you both
+        #[arg(long, value_name = "PERSON")]
+        via: String,
+        /// Why
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Agree: introduce the two, or open the conversation you were asked for
+    Agree {
+        #[arg(value_name = "INTRO")]
+        intro: String,
+        /// Words of your own
+        #[arg(value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Decline; nobody is told, so that it looks like no answer
+    Decline {
+        #[arg(value_name = "INTRO")]
+        intro: String,
+    },
+    /// List the introductions you have to do with
+    List,
+}
+
+/// Does what was typed after `intro`.
+pub fn intro(globals: &Globals, words: IntroWords) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let done = act(globals.json, &access, words);
+    access.stop();
+    done
+}
+
+fn act(json: bool, access: &Access, words: IntroWords) -> Result<(), Failure> {
+    let answer = match words {
+        IntroWords::List => ask(access, Question::Intros)?,
+        IntroWords::Ask { person, via, text } => {
+            let act = TalkAct::AskIntro {
+                via: super::talk::person(access, &via)?,
+                to: super::talk::person(access, &person)?,
+                text: text.join(" "),
+            };
+            let asked = submit(access, Intent::Talk(act))?;
+            if !json {
+                line("Asked. If both agree, a conversation opens; if not, nobody learns why.");
+                return Ok(());
+            }
+            asked
+        }
+        IntroWords::Agree { intro, text } => {
+            let text = text.join(" ");
+            submit(access, Intent::Talk(TalkAct::AgreeIntro { intro, text }))?
+        }
+        IntroWords::Decline { intro } => {
+            submit(access, Intent::Talk(TalkAct::DeclineIntro { intro }))?
+        }
+    };
+    match answer {
+        Answer::Intros(intros) if json => {
+            document(&Value::Array(intros.iter().map(value).collect()));
+        }
+        Answer::Intros(intros) if intros.is_empty() => line("There are no introductions."),
+        Answer::Intros(intros) => intros.iter().for_each(show),
+        Answer::Conversation(view) if json => document(&json!({"conversation": view.id})),
+        Answer::Conversation(view) => {
+            line(&format!("You and {} are in a conversation.", view.title));
+        }
+        Answer::Done => super::print::done(json),
+        other => return Err(unexpected(&other)),
+    }
+    Ok(())
+}
+
+fn show(intro: &IntroView) {
+    let id: String = intro.id.chars().take(SHORT_ID_CHARS).collect();
+    let (by, other) = (&intro.by_name, &intro.other_name);
+    let what = match (intro.part, intro.done) {
+        (IntroPart::Asked, false) => {
+            format!("you asked {by} to introduce you to {other}; no answer yet")
+        }
+        (IntroPart::Asked, true) => format!("{other} agreed, through {by}"),
+        (IntroPart::ToPassOn, false) => format!("{by} asks you to introduce them to {other}"),
+        (IntroPart::ToPassOn, true) => format!("you introduced {by} to {other}"),
+        (IntroPart::ToAnswer, false) => format!("{by} introduces {other}, who would like to talk"),
+        (IntroPart::ToAnswer, true) => format!("you agreed to talk with {other}, through {by}"),
+    };
+    line(&format!("{id}  {what}"));
+    for text in intro.text.lines().filter(|text| !text.trim().is_empty()) {
+        line(&format!("          {text}"));
+    }
+}
+
+fn value(intro: &IntroView) -> Value {
+    json!({
+        "id": intro.id, "part": intro.part, "by": intro.by, "by_name": intro.by_name,
+        "other": intro.other, "other_name": intro.other_name, "text": intro.text,
+        "at": rfc3339(intro.at), "done": intro.done,
+    })
+}
