@@ -230,8 +230,10 @@ impl Replica {
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId) {
-        if let Some(session) = self.sessions.get_mut(&from) {
-            session.awaited.remove(&scope);
+        let session = self.sessions.get_mut(&from);
+        if session.is_some_and(|session| session.awaited.remove(&scope)) {
+            // Their frontier came before there was anything here to answer it with.
+            self.stream_missing(from, scope);
         }
         self.ask_scope_key(from, scope);
         if let Some(exchange) = self.exchange(&from, &scope) {
