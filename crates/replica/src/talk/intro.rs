@@ -177,7 +177,7 @@ impl Replica {
         let intros = &self.talks.intros;
         let all = intros.asked.keys().chain(intros.passed.keys());
         let mut found: Vec<Mark> = all
-            .filter(|mark| !typed.is_empty() && hex(*mark).starts_with(&typed))
+            .filter(|mark| !typed.is_empty() && hex(mark).starts_with(&typed))
             .copied()
             .collect();
         found.sort_unstable();
