@@ -6,6 +6,7 @@
 mod erase;
 mod export;
 mod seen;
+mod wire;
 
 use std::path::Path;
 
