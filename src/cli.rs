@@ -23,6 +23,7 @@ mod serve;
 mod shell;
 mod talk;
 mod text;
+mod vault;
 mod when;
 
 use std::process::ExitCode;
@@ -81,6 +82,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Export(words)) => export::export(&globals, &words),
         Some(Command::Erase(words)) => erase::erase(&globals, words),
+        Some(Command::Vault { act }) => vault::vault(&globals, act),
         Some(Command::SeenBy(words)) => seen::seen(&globals, words),
         Some(Command::Doctor(words)) => doctor::doctor(&globals, &words),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),

@@ -6,6 +6,7 @@
 mod erase;
 mod export;
 mod seen;
+mod vault;
 mod wire;
 
 use std::path::Path;

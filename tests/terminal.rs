@@ -16,6 +16,13 @@ pub(crate) struct Person {
 /// A running `serve`, killed without mercy when dropped.
 pub(crate) struct Serving(Child);
 
+impl Serving {
+    /// Tells whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.0.try_wait().is_ok_and(|ended| ended.is_some())
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         // SIGKILL: what was acknowledged has to be there afterwards.
@@ -75,8 +82,13 @@ impl Person {
     }
 
     pub(crate) fn serve(&self) -> Serving {
+        self.serve_with(&[])
+    }
+
+    pub(crate) fn serve_with(&self, more: &[&str]) -> Serving {
+        let words = [&["serve", "--bind", "127.0.0.1:0"], more].concat();
         let mut child = self
-            .command(&["serve", "--bind", "127.0.0.1:0"])
+            .command(&words)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

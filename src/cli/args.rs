@@ -34,6 +34,14 @@ pub struct Arguments {
     /// Print exactly one JSON document
     #[arg(long, global = true)]
     pub json: bool,
+    /// Read the passphrase of a locked folder from this file instead of asking
+    #[arg(
+        long,
+        global = true,
+        env = "EYELEVEL_PASSPHRASE_FILE",
+        value_name = "FILE"
+    )]
+    pub passphrase_file: Option<PathBuf>,
     /// Pins the clock, in milliseconds since 1970; for tests
     #[arg(long, global = true, hide = true, value_name = "MS")]
     pub pin_now: Option<u64>,
@@ -196,6 +204,15 @@ pub enum Command {
   eyelevel seen-by member Tea
   eyelevel seen-by carrier")]
     SeenBy(super::seen::Seen),
+    /// Lock this folder with a passphrase: a copy of it then tells nothing
+    #[command(after_help = "Examples:
+  eyelevel vault set-passphrase
+  eyelevel vault status --json
+  eyelevel vault lock                     close the lock of a running Eyelevel")]
+    Vault {
+        #[command(subcommand)]
+        act: super::vault::VaultWords,
+    },
     /// Take everything about you along: a page to read, a file for programs, a bundle
     #[command(after_help = "Example: eyelevel export everything-about-me")]
     Export(super::export::Export),

@@ -26,6 +26,7 @@ pub struct Globals {
     pub data: PathBuf,
     pub space: Option<String>,
     pub json: bool,
+    pub passphrase_file: Option<PathBuf>,
     pinned: Option<(Option<u64>, Option<u64>)>,
 }
 
@@ -41,6 +42,7 @@ impl Globals {
             data,
             space: arguments.space.clone(),
             json: arguments.json,
+            passphrase_file: arguments.passphrase_file.clone(),
             pinned: (pins != (None, None)).then_some(pins),
         })
     }
@@ -65,7 +67,7 @@ impl Globals {
 
     /// Opens the folder or finds the process that owns it.
     pub fn access(&self, network: bool) -> Result<Access, Failure> {
-        let access = Access::open(&self.options(network))?;
+        let access = self.started(self.options(network), |options| Access::open(&options))?;
         self.check_space(&access)?;
         Ok(access)
     }
@@ -159,7 +161,7 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
         person: init.name.clone(),
         admission,
     };
-    let access = Access::open(&globals.options(false))?;
+    let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);
     access.stop();
     match answer? {

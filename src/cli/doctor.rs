@@ -21,6 +21,7 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
         return repair(globals, words);
     }
     let folder = Folder::open(&globals.data).map_err(open_failure)?;
+    globals.unlock(&folder)?;
     let spaces = folder.spaces().map_err(open_failure)?;
     let Some(space) = spaces.first() else {
         return Err(Failure::nothing(
@@ -100,6 +101,8 @@ fn open_failure(error: OpenError) -> Failure {
                 "Could not check the folder: a running Eyelevel uses it. Stop it, then try again."
                     .to_owned(),
         },
-        OpenError::Newer { .. } | OpenError::Disk(_) => Failure::new("folder-open", message),
+        OpenError::Newer { .. } | OpenError::Locked { .. } | OpenError::Disk(_) => {
+            Failure::new("folder-open", message)
+        }
     }
 }

@@ -74,6 +74,7 @@ impl From<StartError> for Failure {
             StartError::Busy { .. } => (EXIT_BUSY, "folder-busy"),
             StartError::Open { .. } => (EXIT_FAILED, "folder-open"),
             StartError::Read { .. } => (EXIT_FAILED, "folder-read"),
+            StartError::Locked { .. } => (EXIT_FAILED, "locked"),
             StartError::Vault(_) | StartError::Keys(_) => (EXIT_FAILED, "keys-unreadable"),
             StartError::Network(_) => (EXIT_FAILED, "network"),
             StartError::Entropy(_) | StartError::Threads(_) | StartError::Stopped => {

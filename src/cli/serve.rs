@@ -1,6 +1,6 @@
 //! Commands that talk to other devices: stay reachable, or catch up and leave.
 
-use node::{Node, StartError};
+use node::Node;
 use serde_json::json;
 
 use super::args::{Serve, Sync};
@@ -13,21 +13,19 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     let mut options = globals.options(true);
     options.bind = serve.bind;
     options.text_model = crate::text_model::for_node(true);
-    let node = match Node::start(options) {
-        Ok(node) => node,
-        Err(StartError::Busy { .. }) => {
-            return Err(Failure {
-                exit: super::failure::EXIT_BUSY,
-                code: "folder-busy".to_owned(),
-                message:
-                    "Could not serve: another running Eyelevel already keeps this folder reachable."
-                        .to_owned(),
-            });
+    let node = globals.started(options, Node::start).map_err(|failure| {
+        if failure.code != "folder-busy" {
+            return failure;
         }
-        Err(error) => return Err(error.into()),
-    };
+        Failure {
+            message:
+                "Could not serve: another running Eyelevel already keeps this folder reachable."
+                    .to_owned(),
+            ..failure
+        }
+    })?;
     announce(globals.json, &node);
-    let stopped = wait_for_interrupt();
+    let stopped = wait_for_the_end(&node);
     if !globals.json {
         eprintln!("Stopping.");
     }
@@ -52,7 +50,8 @@ fn announce(json: bool, node: &Node) {
     }
 }
 
-fn wait_for_interrupt() -> Result<(), Failure> {
+/// Waits until somebody interrupts the process, or wants the folder locked.
+fn wait_for_the_end(node: &Node) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             "start-failed",
@@ -63,7 +62,13 @@ fn wait_for_interrupt() -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(failed)?;
-    runtime.block_on(interrupted()).map_err(failed)
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            interrupted = interrupted() => interrupted,
+            () = node.until_lock() => Ok(()),
+        }
+    });
+    ended.map_err(failed)
 }
 
 #[cfg(unix)]

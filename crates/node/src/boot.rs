@@ -7,7 +7,7 @@ use std::sync::mpsc::SyncSender;
 
 use history::SpaceId;
 use replica::{Boot, Opening, ProgressView, Shelf};
-use store::{Folder, OpenError, Store, Task};
+use store::{Folder, OpenError, Store, Task, VaultError};
 
 use crate::clock;
 use crate::options::{Options, StartError};
@@ -69,7 +69,34 @@ impl Piece {
 
 /// Opens and locks the data folder.
 pub(crate) fn open_folder(options: &Options) -> Result<Folder, StartError> {
-    Folder::open(&options.data).map_err(|error| open_error(options, error))
+    let folder = Folder::open(&options.data).map_err(|error| open_error(options, error))?;
+    unlock(&folder, options)?;
+    Ok(folder)
+}
+
+/// Opens the lock of the key file, if it has one.
+fn unlock(folder: &Folder, options: &Options) -> Result<(), StartError> {
+    if !folder.locks().is_locked {
+        return Ok(());
+    }
+    let path = options.data.clone();
+    let Some(unlock) = &options.unlock else {
+        let why = format!(
+            "This folder is locked: {} opens with its passphrase",
+            path.display()
+        );
+        let tried = false;
+        return Err(StartError::Locked { path, why, tried });
+    };
+    let entropy = clock::entropy(options.pinned.as_ref()).map_err(StartError::Entropy)?;
+    folder.unlock(unlock, entropy).map_err(|error| match error {
+        VaultError::Lock(why) => StartError::Locked {
+            path,
+            why: why.to_string(),
+            tried: true,
+        },
+        other => StartError::Vault(other),
+    })
 }
 
 /// Reads the space of a folder, if there is one yet, and tells it piece by piece.
@@ -186,7 +213,7 @@ fn open_error(options: &Options, error: OpenError) -> StartError {
     let path = options.data.clone();
     match error {
         OpenError::Busy { .. } => StartError::Busy { path },
-        source @ (OpenError::Newer { .. } | OpenError::Disk(_)) => {
+        source @ (OpenError::Newer { .. } | OpenError::Locked { .. } | OpenError::Disk(_)) => {
             StartError::Open { path, source }
         }
     }

@@ -80,6 +80,11 @@ impl ViewCell {
         self.call();
     }
 
+    /// Wakes whoever draws, without a new view.
+    pub fn nudge(&self) {
+        self.call();
+    }
+
     /// Waits for the next view.
     pub async fn changed(&self) {
         self.changed.notified().await;

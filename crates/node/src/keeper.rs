@@ -14,6 +14,7 @@ use history::{Range, ScopeId, SpaceId};
 use replica::message::CODE_MAX_BYTES;
 use replica::{Batch, Input, Loaded, LogRange, Message, Refusal, Shelf, Token};
 use store::{Folder, Store};
+use zeroize::Zeroizing;
 
 use crate::inbox::{Inbox, Item};
 use crate::jobs::{Act, JOBS_MAX, Job, Jobs};
@@ -194,13 +195,15 @@ impl Keeper {
     }
 
     /// Makes a batch durable: secrets first, because records sealed with a lost key are lost too.
-    fn append(&mut self, batch: Batch) -> Result<(), String> {
+    fn append(&mut self, mut batch: Batch) -> Result<(), String> {
         let space = self
             .space
             .ok_or("Could not keep the change: there is no space it belongs to.")?;
-        if let Some(vault) = &batch.vault {
+        if let Some(vault) = batch.vault.take() {
+            // Gone from memory as soon as it is written.
+            let vault = Zeroizing::new(vault);
             self.folder
-                .write_vault(&space, vault)
+                .write_vault(&space, &vault)
                 .map_err(|error| sentence("keep the keys", &error))?;
         }
         let store = match &mut self.store {

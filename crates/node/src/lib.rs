@@ -45,6 +45,7 @@ mod shared;
 mod streaming;
 mod sync;
 mod threads;
+mod vault;
 
 pub use access::Access;
 pub use carry::{Brought, Carried, Carry, RefusedFrame, RemoteView, Repaired, SyncedRemote};
@@ -55,3 +56,4 @@ pub use node::Node;
 pub use options::{Options, Pinned, Progress, StartError, Wake};
 pub use pending::{Busy, Pending};
 pub use sync::{SyncReport, SyncedPeer};
+pub use vault::{Vault, VaultRefusal};

@@ -195,6 +195,16 @@ impl Node {
         }
     }
 
+    /// Tells whether somebody asked for the folder to be locked: stop, then, and let it go.
+    pub fn wants_lock(&self) -> bool {
+        self.inner.shared.wants_lock()
+    }
+
+    /// Waits until somebody asks for the folder to be locked.
+    pub async fn until_lock(&self) {
+        self.inner.shared.until_lock().await;
+    }
+
     /// Stops: answers the control socket's callers, says goodbye to the peers, folds, and lets the
     /// data folder go. Blocks until that is done. Stopping twice is stopping once.
     pub fn stop(&self) {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use history::Timestamp;
+use history::{Timestamp, Unlock};
 use replica::ProgressView;
 
 use crate::encode::TextModel;
@@ -36,6 +36,8 @@ pub struct Options {
     pub progress: Option<Progress>,
     /// The text model, if there is one; without it, words alone are compared.
     pub text_model: Option<TextModel>,
+    /// What opens the lock of the key file, if it has one.
+    pub unlock: Option<Arc<Unlock>>,
 }
 
 impl Options {
@@ -50,6 +52,7 @@ impl Options {
             wake: None,
             progress: None,
             text_model: None,
+            unlock: None,
         }
     }
 }
@@ -91,6 +94,14 @@ pub enum StartError {
         path: PathBuf,
         #[source]
         source: store::ReadError,
+    },
+    /// The key file has a lock, and what was brought to open it is not it, or nothing was.
+    #[error("{why}")]
+    Locked {
+        path: PathBuf,
+        why: String,
+        /// Something was brought, and it was wrong.
+        tried: bool,
     },
     #[error("could not open the keys")]
     Vault(#[source] store::VaultError),

@@ -1,8 +1,10 @@
 //! What several threads look at: the view, the open questions, and whether the node has halted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use replica::{Answer, Refusal, Token, View};
+use tokio::sync::Notify;
 
 use crate::cell::ViewCell;
 use crate::hold::hold;
@@ -20,6 +22,9 @@ struct SharedInner {
     unanswered: Unanswered,
     halted: Mutex<Option<String>>,
     carrying: Mutex<()>,
+    /// Somebody wants the folder let go and locked.
+    wants_lock: AtomicBool,
+    lock: Notify,
 }
 
 impl Shared {
@@ -30,6 +35,8 @@ impl Shared {
                 unanswered: Unanswered::new(),
                 halted: Mutex::new(None),
                 carrying: Mutex::new(()),
+                wants_lock: AtomicBool::new(false),
+                lock: Notify::new(),
             }),
         }
     }
@@ -59,6 +66,26 @@ impl Shared {
         hold(&self.inner.halted).get_or_insert_with(|| why.to_owned());
         self.inner.cell.halt(why);
         self.inner.unanswered.refuse_all(&refusal("halted", why));
+    }
+
+    /// Asks whoever holds the node to stop it, so that the lock of its folder closes.
+    pub fn want_lock(&self) {
+        self.inner.wants_lock.store(true, Ordering::SeqCst);
+        self.inner.lock.notify_waiters();
+        self.inner.cell.nudge();
+    }
+
+    /// Tells whether somebody asked for that.
+    pub fn wants_lock(&self) -> bool {
+        self.inner.wants_lock.load(Ordering::SeqCst)
+    }
+
+    /// Waits until somebody asks for that.
+    pub async fn until_lock(&self) {
+        let asked = self.inner.lock.notified();
+        if !self.wants_lock() {
+            asked.await;
+        }
     }
 
     /// Held by whoever exchanges with git remotes.

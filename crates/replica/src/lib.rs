@@ -89,6 +89,7 @@ pub use offers::{
 };
 pub use opening::Opening;
 pub use replica::{FIRST_PROGRAM, Replica};
+pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};

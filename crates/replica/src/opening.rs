@@ -60,10 +60,13 @@ impl Opening {
     }
 
     /// Begins with what is not in the index. A key file that cannot be read gives no replica.
-    pub fn begin(boot: Boot, now: Timestamp) -> Result<Opening, &'static str> {
+    pub fn begin(mut boot: Boot, now: Timestamp) -> Result<Opening, &'static str> {
         let mut replica = Replica::empty(boot.entropy, now);
-        if let Some(bytes) = &boot.vault {
-            replica.settle(Secrets::decode(bytes).map_err(|damaged| damaged.0)?);
+        if let Some(bytes) = &mut boot.vault {
+            let secrets = Secrets::decode(bytes).map_err(|damaged| damaged.0);
+            // No copy of the keys stays behind in freed memory.
+            bytes.fill(0);
+            replica.settle(secrets?);
         }
         let mut heads = boot.heads;
         heads.sort_unstable_by_key(|(log, _)| *log);

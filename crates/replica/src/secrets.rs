@@ -266,6 +266,13 @@ impl Secrets {
     }
 }
 
+/// The recovery seed in the bytes of a key file, if this device knows it.
+pub fn recovery_seed(vault: &[u8]) -> Option<[u8; 32]> {
+    let secrets = Secrets::decode(vault).ok()?;
+    let known = !secrets.was_added() && secrets.recovery != [0; 32];
+    known.then_some(secrets.recovery)
+}
+
 impl PrivateKeys {
     /// Signs the private log.
     pub fn signer(&self) -> LogSigner {

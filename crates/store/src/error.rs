@@ -117,6 +117,8 @@ pub enum OpenError {
     Busy { path: PathBuf },
     #[error("{path} was written by a newer Eyelevel; update this one to open it")]
     Newer { path: PathBuf },
+    #[error("{path} is locked; open it with its passphrase")]
+    Locked { path: PathBuf },
     #[error(transparent)]
     Disk(#[from] DiskError),
 }
@@ -187,6 +189,10 @@ pub enum VaultError {
     Damaged { path: PathBuf },
     #[error("the key file {path} was written by a newer Eyelevel; update this one to open it")]
     Newer { path: PathBuf },
+    #[error("the key file {path} is locked; open it with its passphrase")]
+    Locked { path: PathBuf },
+    #[error(transparent)]
+    Lock(#[from] history::LockError),
     #[error(transparent)]
     Disk(#[from] DiskError),
 }

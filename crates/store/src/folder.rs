@@ -6,13 +6,14 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use history::SpaceId;
 
 use crate::disk::make_folder;
 use crate::error::{DiskError, OpenError};
+use crate::key::Key;
 
 /// How long a lock may be held by somebody who is just letting it go. A process that starts another
 /// one leaves it a copy of its locks for an instant, so a folder can look busy after it was closed.
@@ -34,6 +35,8 @@ pub struct Folder {
     path: PathBuf,
     // The lock belongs to the open file and ends with the process, so a leftover file locks nobody out.
     lock: Arc<File>,
+    /// The key of the key file, while the lock is open.
+    key: Arc<Mutex<Option<Key>>>,
 }
 
 impl Folder {
@@ -52,6 +55,7 @@ impl Folder {
         Ok(Folder {
             path: path.to_owned(),
             lock: Arc::new(lock),
+            key: Arc::default(),
         })
     }
 
@@ -81,6 +85,26 @@ impl Folder {
 
     pub(crate) fn space_path(&self, space: &SpaceId) -> PathBuf {
         self.path.join(SPACES).join(space.to_string())
+    }
+
+    pub(crate) fn take_key(&self, key: Option<Key>) {
+        *self.key.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    pub(crate) fn with_key<T>(&self, see: impl FnOnce(Option<&Key>) -> T) -> T {
+        see(self
+            .key
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref())
+    }
+
+    pub(crate) fn with_key_mut<T>(&self, see: impl FnOnce(Option<&mut Key>) -> T) -> T {
+        see(self
+            .key
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut())
     }
 
     pub(crate) fn hold(&self) -> Arc<File> {

@@ -14,11 +14,15 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use crate::error::DiskError;
 use crate::sql::{self, Failed, Tuning};
 use crate::step::{Step, step};
+use crate::veil::{PREFIX_BYTES, Veil};
 use crate::{Clear, Part, Put};
 
 /// What `user_version` says of the tables below. 0 marks an index whose making was interrupted.
 const SCHEMA: i64 = 2;
 const UNFINISHED: i64 = 0;
+/// What `application_id` says of the shelves.
+const CLEAR: i64 = 0;
+const VEILED: i64 = 0x4559_4c56;
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS log (
         id INTEGER PRIMARY KEY,
@@ -55,23 +59,31 @@ pub(crate) struct Index {
     logs: BTreeMap<(Part, LogId), i64>,
     /// Shelves that have a table of their own, so that one is read from front to back.
     shelves: BTreeSet<u8>,
+    /// What keeps the shelves unreadable to whoever copies the file.
+    veil: Option<Veil>,
 }
 
 impl Index {
     /// Opens the index; the second value says whether its entries must be made first.
-    pub fn open(path: &Path) -> Result<(Index, bool), DiskError> {
-        match Index::try_open(path) {
+    pub fn open(path: &Path, veil: Option<Veil>) -> Result<(Index, bool), DiskError> {
+        let (mut index, unmade) = Index::open_file(path, veil.is_some())?;
+        index.veil = veil;
+        Ok((index, unmade))
+    }
+
+    fn open_file(path: &Path, is_veiled: bool) -> Result<(Index, bool), DiskError> {
+        match Index::try_open(path, is_veiled) {
             Ok(opened) => Ok(opened),
             Err(Failed::Io(source)) => Err(DiskError::io(open_attempt(path), source)),
             Err(Failed::Sql(error)) if !is_about_content(&error) => {
                 Err(DiskError::sql(open_attempt(path), error))
             }
-            Err(Failed::Sql(_) | Failed::Found(_)) => Index::start_over(path),
+            Err(Failed::Sql(_) | Failed::Found(_)) => Index::start_over(path, is_veiled),
         }
     }
 
     /// The file is derived, so one that cannot be read is simply replaced.
-    fn start_over(path: &Path) -> Result<(Index, bool), DiskError> {
+    fn start_over(path: &Path, is_veiled: bool) -> Result<(Index, bool), DiskError> {
         tracing::warn!(index = %path.display(), "the index cannot be read and is made again");
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut name = path.as_os_str().to_owned();
@@ -83,12 +95,23 @@ impl Index {
                 Ok(()) | Err(_) => {}
             }
         }
-        Index::try_open(path).map_err(|failed| failed.into_error(&open_attempt(path)))
+        Index::try_open(path, is_veiled).map_err(|failed| failed.into_error(&open_attempt(path)))
     }
 
-    fn try_open(path: &Path) -> Result<(Index, bool), Failed> {
+    fn try_open(path: &Path, is_veiled: bool) -> Result<(Index, bool), Failed> {
         let db = sql::open(path, Tuning::Derived)?;
         let schema = sql::schema(&db)?;
+        let mark = if is_veiled { VEILED } else { CLEAR };
+        match sql::mark(&db)? {
+            // A file that was just made has no mark yet.
+            CLEAR if schema == UNFINISHED => sql::set_mark(&db, mark)?,
+            found if found == mark => {}
+            _ => {
+                return Err(Failed::Found(
+                    "a veil that was put on or taken off since".into(),
+                ));
+            }
+        }
         if schema != SCHEMA && schema != UNFINISHED {
             return Err(Failed::Found("other tables than ours".into()));
         }
@@ -99,6 +122,7 @@ impl Index {
             db,
             logs: BTreeMap::new(),
             shelves: BTreeSet::new(),
+            veil: None,
         };
         index.read_logs()?;
         index.read_shelves()?;
@@ -173,8 +197,10 @@ impl Index {
         let write = self.db.transaction()?;
         add_entries(&write, &mut self.logs, records)?;
         for clear in clears.iter().filter(|c| self.shelves.contains(&c.shelf)) {
-            clear_prefix(&write, clear)?;
+            clear_prefix(&write, clear, self.veil.as_ref())?;
         }
+        let veiled = self.veil.as_ref().map(|veil| veiled(veil, puts));
+        let puts = veiled.as_deref().unwrap_or(puts);
         let new_shelves = add_puts(&write, &self.shelves, puts)?;
         step(Step::IndexCommit)?;
         write.commit()?;
@@ -259,10 +285,19 @@ impl Index {
             return Ok(None);
         }
         let sql = format!("SELECT value FROM shelf_{shelf} WHERE key = ?1");
-        self.db
-            .query_row(&sql, [key], |row| row.get(0))
+        let row = self.veil.as_ref().map(|veil| veil.key(shelf, key));
+        let value: Option<Vec<u8>> = self
+            .db
+            .query_row(&sql, [row.as_deref().unwrap_or(key)], |row| row.get(0))
             .optional()
-            .map_err(|e| DiskError::sql("read the index", e))
+            .map_err(|e| DiskError::sql("read the index", e))?;
+        match (&self.veil, value) {
+            (Some(veil), Some(value)) => {
+                let opened = veil.open_value(shelf, key, &value);
+                opened.map(Some).ok_or_else(unopened)
+            }
+            (_, value) => Ok(value),
+        }
     }
 
     /// All entries of a shelf whose keys begin with `prefix`, in the order of their keys.
@@ -275,6 +310,9 @@ impl Index {
         if !self.shelves.contains(&shelf) {
             return Ok(());
         }
+        if let Some(veil) = &self.veil {
+            return self.scan_veiled(veil, shelf, prefix, each);
+        }
         let mut run = || {
             if prefix.is_empty() {
                 self.scan_whole(shelf, each)
@@ -283,6 +321,35 @@ impl Index {
             }
         };
         run().map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// Reads what may begin with a prefix, opens it and puts it into order.
+    fn scan_veiled(
+        &self,
+        veil: &Veil,
+        shelf: u8,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]),
+    ) -> Result<(), DiskError> {
+        let mut rows = Vec::new();
+        let mut sealed = |key: &[u8], value: &[u8]| rows.push((key.to_vec(), value.to_vec()));
+        let read = if prefix.len() >= PREFIX_BYTES {
+            self.scan_part(shelf, &veil.tag(shelf, prefix), &mut sealed)
+        } else {
+            self.scan_whole(shelf, &mut sealed)
+        };
+        read.map_err(|e| DiskError::sql("read the index", e))?;
+        let mut opened = Vec::with_capacity(rows.len());
+        for (key, value) in rows {
+            let key = veil.open_key(shelf, &key).ok_or_else(unopened)?;
+            if key.starts_with(prefix) {
+                let value = veil.open_value(shelf, &key, &value).ok_or_else(unopened)?;
+                opened.push((key, value));
+            }
+        }
+        opened.sort_unstable();
+        opened.iter().for_each(|(key, value)| each(key, value));
+        Ok(())
     }
 
     fn scan_part(
@@ -313,16 +380,22 @@ impl Index {
         if !self.shelves.contains(&shelf) {
             return Ok(());
         }
+        let mut whole = true;
         let mut run = || {
             let sql = format!("SELECT key, value FROM shelf_{shelf} NOT INDEXED");
             let mut select = self.db.prepare(&sql)?;
             let mut rows = select.query([])?;
             while let Some(row) = rows.next()? {
-                each(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+                let (key, value) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+                match &self.veil {
+                    None => each(key, value),
+                    Some(veil) => whole &= veil.open_row(shelf, key, value, each),
+                }
             }
             Ok(())
         };
-        run().map_err(|e| DiskError::sql("read the index", e))
+        run().map_err(|e| DiskError::sql("read the index", e))?;
+        if whole { Ok(()) } else { Err(unopened()) }
     }
 
     /// Reads a shelf as it lies on the disk and puts it into order in memory: looking every row up
@@ -485,6 +558,65 @@ fn add_log(
     )
 }
 
+/// Deletes everything under a prefix where only opening a key tells what it is.
+fn clear_veiled(write: &Transaction<'_>, clear: &Clear, veil: &Veil) -> rusqlite::Result<()> {
+    let (shelf, prefix) = (clear.shelf, &clear.prefix);
+    let from = match prefix.len() >= PREFIX_BYTES {
+        true => veil.tag(shelf, prefix),
+        false => Vec::new(),
+    };
+    let mut gone: Vec<Vec<u8>> = Vec::new();
+    {
+        let sql = format!("SELECT key FROM shelf_{shelf} WHERE key >= ?1 ORDER BY key");
+        let mut select = write.prepare(&sql)?;
+        let mut rows = select.query([&from])?;
+        while let Some(row) = rows.next()? {
+            let key: Vec<u8> = row.get(0)?;
+            if !key.starts_with(&from) {
+                break;
+            }
+            let opened = veil.open_key(shelf, &key);
+            if opened.is_some_and(|opened| opened.starts_with(prefix)) {
+                gone.push(key);
+            }
+        }
+    }
+    let mut delete = write.prepare(&format!("DELETE FROM shelf_{shelf} WHERE key = ?1"))?;
+    gone.iter()
+        .try_for_each(|key| delete.execute([key]).map(drop))
+}
+
+/// Veils what is put.
+fn veiled(veil: &Veil, puts: &[Put]) -> Vec<Put> {
+    let put = |put: &Put| Put {
+        shelf: put.shelf,
+        key: veil.key(put.shelf, &put.key),
+        value: put
+            .value
+            .as_ref()
+            .map(|value| veil.value(put.shelf, &put.key, value)),
+    };
+    puts.iter().map(put).collect()
+}
+
+fn unopened() -> DiskError {
+    DiskError::damaged(
+        "read the index",
+        "a row does not open with the key of this folder",
+    )
+}
+
+/// Overwrites and removes the index in a folder, so that its pages are not simply set free. The
+/// disk itself may keep older copies of them.
+pub(crate) fn destroy(space: &Path) -> io::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut path = space.join(crate::store::INDEX).into_os_string();
+        path.push(suffix);
+        crate::vault::destroy(Path::new(&path))?;
+    }
+    Ok(())
+}
+
 /// The first key behind everything that begins with a prefix; none where nothing is.
 fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     let last = prefix.iter().rposition(|byte| *byte != u8::MAX)?;
@@ -496,8 +628,15 @@ fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Deletes everything under a prefix.
-fn clear_prefix(write: &Transaction<'_>, clear: &Clear) -> rusqlite::Result<()> {
+fn clear_prefix(
+    write: &Transaction<'_>,
+    clear: &Clear,
+    veil: Option<&Veil>,
+) -> rusqlite::Result<()> {
     let shelf = clear.shelf;
+    if let Some(veil) = veil {
+        return clear_veiled(write, clear, veil);
+    }
     let from = format!("DELETE FROM shelf_{shelf} WHERE key >= ?1");
     match after_prefix(&clear.prefix) {
         Some(end) => write.execute(&format!("{from} AND key < ?2"), params![clear.prefix, end])?,

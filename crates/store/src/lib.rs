@@ -12,7 +12,8 @@
 //!     journal.sqlite               ground: durable, not yet in a pack (one fsync for each batch)
 //!     history.git                  ground: bare repository, packs and packed refs only
 //!     private.git                  ground: the same for records no message can name
-//!     index.sqlite                 derived: where each record stands, and the replica's shelves
+//!     index.sqlite                 derived: where each record stands, and the replica's shelves; those
+//!                                  are veiled row by row while the key file has a lock
 //! ```
 //!
 //! A batch is durable when the journal's commit returns. [`Store::fold`] moves it on: pack, then
@@ -37,6 +38,7 @@ mod fold;
 mod folder;
 mod index;
 mod journal;
+mod key;
 mod mend;
 mod merge;
 mod pack;
@@ -51,6 +53,7 @@ mod sql;
 mod step;
 mod store;
 mod vault;
+mod veil;
 
 use history::{KeyObject, Record};
 
@@ -62,6 +65,7 @@ pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;
 pub use folder::{Folder, repository_path};
+pub use key::Key;
 pub use mend::Wanted;
 pub use read::Reading;
 pub use remote::{
@@ -70,7 +74,7 @@ pub use remote::{
 };
 pub use step::{Step, on_each_step, run_freely};
 pub use store::Store;
-pub use vault::Vault;
+pub use vault::{Locks, Vault, locks_in};
 
 /// One entry of the rebuildable index; `None` removes. The shelf's meaning is the replica's.
 #[derive(Debug, Clone, PartialEq, Eq)]

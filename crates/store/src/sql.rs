@@ -86,6 +86,14 @@ pub(crate) fn set_schema(db: &Connection, schema: i64) -> rusqlite::Result<()> {
     db.pragma_update(None, "user_version", schema)
 }
 
+pub(crate) fn mark(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+pub(crate) fn set_mark(db: &Connection, mark: i64) -> rusqlite::Result<()> {
+    db.pragma_update(None, "application_id", mark)
+}
+
 /// Brings everything committed into the main file, durably, and empties the write-ahead log.
 pub(crate) fn checkpoint(db: &Connection) -> Result<(), Failed> {
     let sql = "PRAGMA wal_checkpoint(TRUNCATE)";

@@ -15,6 +15,7 @@ use crate::error::{AppendError, DiskError, OpenError, ReadError};
 use crate::folder::Folder;
 use crate::index::Index;
 use crate::journal::Journal;
+use crate::key::Key;
 use crate::remote::Remotes;
 use crate::repository::Repository;
 use crate::{Batch, Both, Clear, Part, Progress, Put};
@@ -46,6 +47,13 @@ impl Store {
         space: SpaceId,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Store, OpenError> {
+        let key = folder.with_key(|key| key.map(Key::veil));
+        // Without the key the index would pass for a damaged one and be made again.
+        if key.is_none() && folder.locks().is_locked {
+            return Err(OpenError::Locked {
+                path: folder.path().to_owned(),
+            });
+        }
         let path = folder.space_path(&space);
         make_folder(&path).map_err(|e| DiskError::io(format!("open {}", path.display()), e))?;
         let journal = Journal::open(&path.join(JOURNAL))?;
@@ -53,7 +61,7 @@ impl Store {
             shared: Repository::open(&path.join(Part::Shared.folder()))?,
             private: Repository::open(&path.join(Part::Private.folder()))?,
         };
-        let (index, unmade) = Index::open(&path.join(INDEX))?;
+        let (index, unmade) = Index::open(&path.join(INDEX), key)?;
         let mut store = Store {
             space,
             journal,

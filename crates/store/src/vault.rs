@@ -1,15 +1,16 @@
 //! The key file: two generations, owner only, never silently empty.
 //!
-//! **For**: keeping each space's vault bytes. **Knows**: the framing: magic, version, slots,
-//! length, payload, BLAKE3. **Never**: understands a vault; answers damage with a fresh start.
+//! **For**: keeping each space's vault bytes, in clear or under a lock. **Knows**: the framing:
+//! magic, version, slots, length, payload, BLAKE3. **Never**: understands a vault; answers damage with
+//! a fresh start; writes keys in clear once there is a lock.
 //!
 //! ```text
 //! "EYELEVEL KEYS\n"   14 bytes
 //! version             u16, big-endian like every number here
-//! slot count          u16; 0 today: the payload stands in clear. A later version keeps the ways to
-//!                     open a sealed payload here (passphrase, system keychain), each u32 length ‖ bytes
+//! slot count          u16; 0: the payload stands in clear. Otherwise each way to open it follows
+//!                     (passphrase, recovery phrase): u32 length ‖ bytes
 //! payload length      u64
-//! payload             for each space: id (32) ‖ u32 length ‖ vault bytes
+//! payload             for each space: id (32) ‖ u32 length ‖ vault bytes; sealed if there are slots
 //! BLAKE3              32 bytes over everything before
 //! ```
 
@@ -18,12 +19,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use history::SpaceId;
+use history::{SLOTS_MAX, Slot, SpaceId, Unlock};
 use zeroize::Zeroizing;
 
 use crate::disk::{ReplaceSteps, publish, sync_folder, write_beside};
 use crate::error::{DiskError, VaultError};
 use crate::folder::Folder;
+use crate::key::Key;
 use crate::step::{Step, step};
 
 const CURRENT: &str = "keys";
@@ -51,12 +53,39 @@ pub struct Vault {
     pub notice: Option<String>,
 }
 
+/// Which ways there are to open a key file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Locks {
+    pub is_locked: bool,
+    pub passphrase: bool,
+    pub phrase: bool,
+}
+
+/// Tells which ways there are to open the key file of a data folder, whoever holds it.
+pub fn locks_in(data: &Path) -> Locks {
+    let framed = |name: &str| -> Option<Locks> {
+        let bytes = read_limited(&data.join(name)).ok()??;
+        let framed = unframed(&bytes).ok()?;
+        let has = |wanted: fn(&Slot) -> bool| framed.slots.iter().any(wanted);
+        Some(Locks {
+            is_locked: framed.is_locked,
+            passphrase: has(|slot| matches!(slot, Slot::Passphrase { .. })),
+            phrase: has(|slot| matches!(slot, Slot::Phrase { .. })),
+        })
+    };
+    framed(CURRENT)
+        .or_else(|| framed(PREVIOUS))
+        .unwrap_or_default()
+}
+
 type Vaults = BTreeMap<SpaceId, Zeroizing<Vec<u8>>>;
 
 /// What stands in one generation.
 enum Generation {
     Absent,
     Unreadable,
+    /// Whole, and nobody has opened the lock.
+    Locked,
     Good(Vaults),
 }
 
@@ -82,10 +111,72 @@ impl Folder {
         let (mut vaults, _) = self.newest_vaults()?;
         vaults.insert(*space, Zeroizing::new(bytes.to_vec()));
         // The new file stands complete beside the old ones before either of them moves.
-        write_beside(self.path(), CURRENT, &encode(&vaults), &STEPS)
+        write_beside(self.path(), CURRENT, &self.encode(&vaults), &STEPS)
             .and_then(|()| self.keep_generation())
             .and_then(|()| publish(self.path(), CURRENT, &STEPS))
             .map_err(|source| VaultError::Disk(self.vault_error("write", source)))
+    }
+
+    /// Tells which ways there are to open the key file; none if it stands open.
+    pub fn locks(&self) -> Locks {
+        locks_in(self.path())
+    }
+
+    /// Opens the lock of the key file for as long as this folder is held. Takes a fifth of a second
+    /// for a passphrase: that is what makes guessing dear.
+    pub fn unlock(&self, with: &Unlock, entropy: [u8; 32]) -> Result<(), VaultError> {
+        let mut why = history::LockError::NoSuchSlot;
+        for name in [CURRENT, PREVIOUS] {
+            let Ok(Some(bytes)) = read_limited(&self.path().join(name)) else {
+                continue;
+            };
+            let Ok(framed) = unframed(&bytes) else {
+                continue;
+            };
+            for slot in &framed.slots {
+                match slot.open(with) {
+                    Ok(master) => {
+                        self.take_key(Some(Key::new(master, framed.slots.clone(), entropy)));
+                        return Ok(());
+                    }
+                    Err(history::LockError::NoSuchSlot) => {}
+                    Err(error) => why = error,
+                }
+            }
+        }
+        Err(VaultError::Lock(why))
+    }
+
+    /// Puts a lock on the key file, in both generations, or takes it off with no slots. The folder
+    /// must be open; the index of each space goes, and is made again the way it has to be.
+    pub fn set_lock(&self, key: Option<Key>) -> Result<(), VaultError> {
+        let (vaults, _) = self.newest_vaults()?;
+        self.take_key(key);
+        let file = self.encode(&vaults);
+        // Both generations: the one before must not tell what this one keeps.
+        for name in [CURRENT, PREVIOUS] {
+            write_beside(self.path(), name, &file, &STEPS)
+                .and_then(|()| publish(self.path(), name, &STEPS))
+                .map_err(|source| VaultError::Disk(self.vault_error("write", source)))?;
+        }
+        destroy(&self.path().join(UNREADABLE))
+            .map_err(|source| VaultError::Disk(self.vault_error("lock", source)))?;
+        for space in vaults.keys() {
+            crate::index::destroy(&self.space_path(space))
+                .map_err(|source| VaultError::Disk(self.vault_error("lock", source)))?;
+        }
+        Ok(())
+    }
+
+    fn encode(&self, vaults: &Vaults) -> Zeroizing<Vec<u8>> {
+        let payload = plain(vaults);
+        self.with_key_mut(|key| match key {
+            None => framed(&[], &payload),
+            Some(key) => {
+                let sealed = key.seal(&payload);
+                framed(key.slots(), &sealed)
+            }
+        })
     }
 
     /// Writes the vault of a space twice over, so that no generation holds what is no longer in it.
@@ -101,12 +192,14 @@ impl Folder {
         let path = self.path().join(CURRENT);
         let unreadable = match self.generation(CURRENT)? {
             Generation::Good(vaults) => return Ok((vaults, None)),
+            Generation::Locked => return Err(VaultError::Locked { path }),
             Generation::Unreadable => true,
             // A first run, or between the two renames of a write that never finished.
             Generation::Absent => false,
         };
         match self.generation(PREVIOUS)? {
             Generation::Good(vaults) => Ok((vaults, unreadable.then(|| notice(&path)))),
+            Generation::Locked => Err(VaultError::Locked { path }),
             Generation::Absent if !unreadable => Ok((Vaults::new(), None)),
             Generation::Absent | Generation::Unreadable => Err(VaultError::Damaged { path }),
         }
@@ -120,9 +213,10 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Generation::Absent),
             Err(error) => return Err(VaultError::Disk(self.vault_error("read", error))),
         };
-        match decode(&bytes) {
+        match self.with_key(|key| decode(&bytes, key)) {
             Ok(vaults) => Ok(Generation::Good(vaults)),
             Err(Undecoded::Damaged) => Ok(Generation::Unreadable),
+            Err(Undecoded::Locked) => Ok(Generation::Locked),
             Err(Undecoded::Newer) => Err(VaultError::Newer { path }),
         }
     }
@@ -133,7 +227,7 @@ impl Folder {
         let current = self.path().join(CURRENT);
         let kept = match self.generation(CURRENT) {
             Ok(Generation::Absent) => return Ok(()),
-            Ok(Generation::Good(_)) => PREVIOUS,
+            Ok(Generation::Good(_) | Generation::Locked) => PREVIOUS,
             Ok(Generation::Unreadable) | Err(_) => UNREADABLE,
         };
         step(Step::VaultKeepPrevious)?;
@@ -145,6 +239,19 @@ impl Folder {
         let path: PathBuf = self.path().join(CURRENT);
         DiskError::io(format!("{verb} the key file {}", path.display()), source)
     }
+}
+
+/// Overwrites and removes a file, if it is there. The disk may keep older copies of it.
+pub(crate) fn destroy(path: &Path) -> io::Result<()> {
+    let length = match fs::metadata(path) {
+        Ok(file) => file.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    io::copy(&mut io::Read::take(io::repeat(0), length), &mut file)?;
+    file.sync_all()?;
+    fs::remove_file(path)
 }
 
 fn notice(path: &Path) -> String {
@@ -160,22 +267,36 @@ fn read_limited(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     Ok(Some(Zeroizing::new(fs::read(path)?)))
 }
 
-fn encode(vaults: &Vaults) -> Zeroizing<Vec<u8>> {
+fn plain(vaults: &Vaults) -> Zeroizing<Vec<u8>> {
     let payload: usize = vaults
         .values()
         .map(|v| SpaceId::ZERO.as_bytes().len() + 4 + v.len())
         .sum();
     // Reserved at once: a growing vector would leave copies of keys behind in freed memory.
-    let mut out = Zeroizing::new(Vec::with_capacity(MAGIC.len() + 12 + payload + SUM_BYTES));
-    out.extend_from_slice(MAGIC);
-    out.extend_from_slice(&VERSION.to_be_bytes());
-    out.extend_from_slice(&0u16.to_be_bytes());
-    out.extend_from_slice(&(payload as u64).to_be_bytes());
+    let mut out = Zeroizing::new(Vec::with_capacity(payload));
     for (space, vault) in vaults {
         out.extend_from_slice(space.as_bytes());
         out.extend_from_slice(&(vault.len() as u32).to_be_bytes());
         out.extend_from_slice(vault);
     }
+    out
+}
+
+/// Frames a payload with the ways to open it.
+fn framed(slots: &[Slot], payload: &[u8]) -> Zeroizing<Vec<u8>> {
+    let slots: Vec<Vec<u8>> = slots.iter().map(Slot::to_bytes).collect();
+    let slot_bytes: usize = slots.iter().map(|slot| 4 + slot.len()).sum();
+    let length = MAGIC.len() + 12 + slot_bytes + payload.len() + SUM_BYTES;
+    let mut out = Zeroizing::new(Vec::with_capacity(length));
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&VERSION.to_be_bytes());
+    out.extend_from_slice(&(slots.len() as u16).to_be_bytes());
+    for slot in &slots {
+        out.extend_from_slice(&(slot.len() as u32).to_be_bytes());
+        out.extend_from_slice(slot);
+    }
+    out.extend_from_slice(&(payload.len() as u64).to_be_bytes());
+    out.extend_from_slice(payload);
     let sum = blake3::hash(&out);
     out.extend_from_slice(sum.as_bytes());
     out
@@ -186,9 +307,18 @@ fn encode(vaults: &Vaults) -> Zeroizing<Vec<u8>> {
 enum Undecoded {
     Damaged,
     Newer,
+    Locked,
 }
 
-fn decode(file: &[u8]) -> Result<Vaults, Undecoded> {
+/// A key file whose frame is whole.
+struct Framed<'a> {
+    /// Ways to open it that this version knows; empty if the payload stands in clear.
+    slots: Vec<Slot>,
+    is_locked: bool,
+    payload: &'a [u8],
+}
+
+fn unframed(file: &[u8]) -> Result<Framed<'_>, Undecoded> {
     let (body, sum) = file
         .split_last_chunk::<SUM_BYTES>()
         .ok_or(Undecoded::Damaged)?;
@@ -197,15 +327,42 @@ fn decode(file: &[u8]) -> Result<Vaults, Undecoded> {
         return Err(Undecoded::Damaged);
     }
     let (version, rest) = take_u16(rest)?;
-    let (slots, rest) = take_u16(rest)?;
+    let (count, mut rest) = take_u16(rest)?;
     // Whole and checked, but not ours to read: never treated as damage, never overwritten.
-    if version != VERSION || slots != 0 {
+    if version != VERSION || usize::from(count) > SLOTS_MAX {
         return Err(Undecoded::Newer);
     }
-    let (length, mut rest) = rest.split_first_chunk::<8>().ok_or(Undecoded::Damaged)?;
-    if u64::from_be_bytes(*length) != rest.len() as u64 {
+    let mut slots = Vec::new();
+    for _ in 0..count {
+        let (length, after) = rest.split_first_chunk::<4>().ok_or(Undecoded::Damaged)?;
+        let (slot, after) = after
+            .split_at_checked(u32::from_be_bytes(*length) as usize)
+            .ok_or(Undecoded::Damaged)?;
+        slots.extend(Slot::from_bytes(slot));
+        rest = after;
+    }
+    let (length, payload) = rest.split_first_chunk::<8>().ok_or(Undecoded::Damaged)?;
+    if u64::from_be_bytes(*length) != payload.len() as u64 {
         return Err(Undecoded::Damaged);
     }
+    Ok(Framed {
+        slots,
+        is_locked: count > 0,
+        payload,
+    })
+}
+
+fn decode(file: &[u8], key: Option<&Key>) -> Result<Vaults, Undecoded> {
+    let framed = unframed(file)?;
+    if !framed.is_locked {
+        return vaults_of(framed.payload);
+    }
+    let key = key.ok_or(Undecoded::Locked)?;
+    let opened = key.open(framed.payload).ok_or(Undecoded::Damaged)?;
+    vaults_of(&opened)
+}
+
+fn vaults_of(mut rest: &[u8]) -> Result<Vaults, Undecoded> {
     let mut vaults = Vaults::new();
     while !rest.is_empty() {
         let (space, after) = rest.split_first_chunk::<32>().ok_or(Undecoded::Damaged)?;
@@ -240,16 +397,19 @@ mod tests {
 
     #[test]
     fn what_is_encoded_decodes() {
-        assert_eq!(decode(&encode(&two())).unwrap(), two());
-        assert_eq!(decode(&encode(&Vaults::new())).unwrap(), Vaults::new());
+        assert_eq!(decode(&framed(&[], &plain(&two())), None).unwrap(), two());
+        assert_eq!(
+            decode(&framed(&[], &plain(&Vaults::new())), None).unwrap(),
+            Vaults::new()
+        );
     }
 
     #[test]
     fn every_shortened_or_altered_file_is_noticed() {
-        let file = encode(&two());
+        let file = framed(&[], &plain(&two()));
         for length in 0..file.len() {
             assert_eq!(
-                decode(&file[..length]),
+                decode(&file[..length], None),
                 Err(Undecoded::Damaged),
                 "{length} bytes"
             );
@@ -257,17 +417,21 @@ mod tests {
         for place in 0..file.len() {
             let mut altered = file.to_vec();
             altered[place] ^= 1;
-            assert_eq!(decode(&altered), Err(Undecoded::Damaged), "byte {place}");
+            assert_eq!(
+                decode(&altered, None),
+                Err(Undecoded::Damaged),
+                "byte {place}"
+            );
         }
     }
 
     #[test]
     fn a_newer_file_is_not_called_damaged() {
-        let mut file = encode(&two()).to_vec();
+        let mut file = framed(&[], &plain(&two())).to_vec();
         file.truncate(file.len() - SUM_BYTES);
         file[MAGIC.len() + 1] = 2;
         let sum = blake3::hash(&file);
         file.extend_from_slice(sum.as_bytes());
-        assert_eq!(decode(&file), Err(Undecoded::Newer));
+        assert_eq!(decode(&file, None), Err(Undecoded::Newer));
     }
 }

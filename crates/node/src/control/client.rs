@@ -109,6 +109,14 @@ impl Client {
         }
     }
 
+    /// Asks the owner to let the folder go, so that its lock closes.
+    pub fn lock(&self) -> Result<(), Refusal> {
+        match self.ask(&Request::Lock, ACT_TIMEOUT)? {
+            Response::Locking => Ok(()),
+            other => Err(misunderstood(other)),
+        }
+    }
+
     /// Hands the owner something to carry.
     pub fn carry(&self, what: Carry) -> Result<Carried, Refusal> {
         match self.ask(&Request::Carry { what }, CARRY_TIMEOUT)? {
@@ -174,6 +182,7 @@ fn misunderstood(response: Response) -> Refusal {
         | Response::Synced(_)
         | Response::Endpoint(_)
         | Response::Carried(_)
+        | Response::Locking
         | Response::Folded => refusal(
             "bad-response",
             "The running Eyelevel answered something else than was asked. Both programs must be the same version.",

@@ -44,6 +44,7 @@ enum Request {
     },
     Endpoint,
     Fold,
+    Lock,
     Carry {
         what: Carry,
     },
@@ -59,6 +60,7 @@ enum Response {
     Synced(SyncReport),
     Endpoint(Option<EndpointInfo>),
     Folded,
+    Locking,
     Carried(Carried),
 }
 

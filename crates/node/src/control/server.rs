@@ -188,6 +188,10 @@ async fn answer(node: &Node, request: Request) -> Response {
                 Err(_) => Response::Refused(Busy::Stopped.refusal()),
             }
         }
+        Request::Lock => {
+            node.shared().want_lock();
+            Response::Locking
+        }
         Request::Fold => match node.folded().await {
             Ok(()) => Response::Folded,
             Err(refusal) => Response::Refused(refusal),

@@ -169,7 +169,9 @@ fn says(path: &Path, trouble: Trouble, words: &str) {
     let sentence = error.to_string();
     match error {
         OpenError::Disk(disk) => assert_eq!(disk.trouble(), trouble, "{disk:?}"),
-        OpenError::Busy { .. } | OpenError::Newer { .. } => panic!("{sentence}"),
+        OpenError::Busy { .. } | OpenError::Newer { .. } | OpenError::Locked { .. } => {
+            panic!("{sentence}")
+        }
     }
     assert!(sentence.contains(words), "{sentence}");
 }
