@@ -15,6 +15,7 @@ mod erase;
 mod export;
 mod failure;
 mod intro;
+mod governance;
 mod meet;
 mod people_file;
 mod print;
@@ -67,6 +68,16 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Intro { act }) => intro::intro(&globals, act),
         Some(Command::Talk { act }) => talk::talk(&globals, act),
         Some(Command::Device { act }) => devices::device(&globals, act),
+        Some(Command::Exclude(words)) => governance::exclude(&globals, words),
+        Some(Command::Offboard(words)) => governance::offboard(&globals, words),
+        Some(Command::Pause(words)) => governance::pause(&globals, words),
+        Some(Command::Restore(words)) => governance::restore(&globals, words),
+        Some(Command::Registrar { act }) => governance::registrar(&globals, act),
+        Some(Command::Steward { act }) => governance::stewards(&globals, act),
+        Some(Command::Charter { act }) => governance::charter(&globals, act),
+        Some(Command::Proposals(words)) => governance::proposals(&globals, words),
+        Some(Command::Sign(words)) => governance::sign(&globals, words),
+        Some(Command::LetIn(words)) => governance::let_in(&globals, words),
         Some(Command::Recovery { act }) => devices::recovery(&globals, &act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),

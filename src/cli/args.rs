@@ -148,6 +148,47 @@ pub enum Command {
         #[command(subcommand)]
         act: super::devices::RecoveryWords,
     },
+    /// End somebody's participation in the space or a community
+    #[command(after_help = "Example: eyelevel exclude \"Repair cafe\" \"Ben Ito\"")]
+    Exclude(super::governance::Exclude),
+    /// Let somebody leave the organisation: their devices read and write nothing new
+    #[command(after_help = "Example: eyelevel offboard \"Ben Ito\" --yes")]
+    Offboard(super::governance::Offboard),
+    /// Silence somebody until they are restored
+    #[command(after_help = "Example: eyelevel pause \"Repair cafe\" \"Ben Ito\"")]
+    Pause(super::governance::Pause),
+    /// End a pause or an exclusion
+    #[command(after_help = "Example: eyelevel restore \"Repair cafe\" \"Ben Ito\"")]
+    Restore(super::governance::Pause),
+    /// List, add or remove the registrars of the space
+    #[command(after_help = "Example: eyelevel registrar add \"Ben Ito\"")]
+    Registrar {
+        #[command(subcommand)]
+        act: super::governance::RegistrarWords,
+    },
+    /// List, add or remove the stewards of a community
+    #[command(after_help = "Example: eyelevel steward add \"Repair cafe\" \"Ben Ito\"")]
+    Steward {
+        #[command(subcommand)]
+        act: super::governance::StewardWords,
+    },
+    /// Show the charter of the space, or propose another one
+    #[command(after_help = "Examples:
+  eyelevel charter show
+  eyelevel charter propose --file charter.txt")]
+    Charter {
+        #[command(subcommand)]
+        act: super::governance::CharterOfSpace,
+    },
+    /// List what is proposed, who has signed and who may
+    #[command(after_help = "Example: eyelevel proposals")]
+    Proposals(super::governance::Proposals),
+    /// Sign what is proposed; it takes back what you signed beside it
+    #[command(after_help = "Example: eyelevel sign 3fa91c22")]
+    Sign(super::governance::Sign),
+    /// Sign, as a registrar, that somebody who waits comes in
+    #[command(after_help = "Example: eyelevel let-in 3fa91c22")]
+    LetIn(super::governance::LetIn),
     /// Found communities and live in them
     #[command(after_help = "Examples:
   eyelevel community found --name \"Repair cafe\" --template theme

@@ -63,12 +63,8 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
         }
         DeviceWords::List => list(globals, |access| ask(access, Question::Devices)),
         DeviceWords::Revoke { device, yes } => {
-            if !yes {
-                return Err(Failure::new(
-                    "not-confirmed",
-                    "Revoking a device cannot be undone: whatever it writes from now on counts nowhere. Add --yes if that is what you want.",
-                ));
-            }
+            let sentence = "Revoking a device cannot be undone: whatever it writes from now on counts nowhere.";
+            super::governance::confirm(globals, yes, sentence)?;
             let act = Intent::Device(DeviceAct::Revoke { device });
             list(globals, |access| submit(access, act))
         }

@@ -76,6 +76,7 @@ impl Replica {
             Intent::Meet(act) => self.meet(act),
             Intent::Device(act) => self.device_act(&act),
             Intent::Erase(act) => self.erase(&act),
+            Intent::Govern(act) => self.govern_act(act),
             Intent::Ask(question) => self.answer(question),
         }
     }
@@ -89,12 +90,6 @@ impl Replica {
         self.must_be_nobody("found a space")?;
         let space = clean_space_name(space)?;
         let name = name_edit(person)?;
-        if admission == Admission::Registrars {
-            return Err(Refusal::new(
-                "admission-later",
-                "Could not found the space: admission by registrars comes in a later version. Found it with --admission open.",
-            ));
-        }
         let mut secrets = Secrets::generate(&mut self.dice);
         let facts = Facts {
             salt: self.dice.bytes(),

@@ -49,6 +49,7 @@ impl Replica {
                 self.must_be_member("show the introductions")?;
                 Ok(Answer::Intros(self.intros()))
             }
+            Question::Governance { place } => self.governance_answer(place.as_deref()),
             Question::Inbox { person } => {
                 let inbox = self.inbox(person.as_deref())?;
                 Ok(Answer::Inbox(inbox))

@@ -12,7 +12,7 @@ use model::{DocumentName, PersonId, Profile};
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId};
-use crate::gate::Source;
+use crate::gate::{CHARTER_KEY, Source};
 use crate::listing::Listing;
 use crate::meanings::Meanings;
 use crate::opening::Opening;
@@ -82,6 +82,7 @@ impl Replica {
             seek_keys: Vec::new(),
             grown: Vec::new(),
             caught_up: Vec::new(),
+            unfinished: Vec::new(),
             lookups: 0,
             wrapped: Default::default(),
             wants: BTreeMap::new(),
@@ -177,6 +178,11 @@ impl Replica {
     }
 
     pub(crate) fn read_unread(&mut self, key: &[u8], value: &[u8]) {
+        if let (Some(log), Ok(seq)) = (decode_log(key), <[u8; 8]>::try_from(value)) {
+            // A stop came while this log was read anew.
+            self.unfinished.push((log, u64::from_be_bytes(seq)));
+            return;
+        }
         let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
         let scope = <[u8; 32]>::try_from(value).map(ScopeId::from_bytes);
         if let (Ok(id), Ok(scope)) = (id, scope)
@@ -216,10 +222,14 @@ impl Replica {
     }
 
     pub(crate) fn read_fact(&mut self, key: &[u8], value: &[u8]) {
-        let scope = <[u8; 32]>::try_from(key).map_or(self.home, ScopeId::from_bytes);
-        let scope = self.scopes.get_mut(&scope);
+        let id = <[u8; 32]>::try_from(key).map_or(self.home, ScopeId::from_bytes);
+        let scope = self.scopes.get_mut(&id);
         if let (Ok(Content::Facts(facts)), Some(scope)) = (Content::decode(value), scope) {
-            scope.facts = Some(facts);
+            if key.starts_with(CHARTER_KEY) && key.len() > 32 {
+                scope.charters.insert(facts.hash(), facts);
+            } else {
+                scope.facts = Some(facts);
+            }
         }
     }
 
@@ -383,6 +393,7 @@ impl Replica {
             self.catch_up(scope);
         }
         self.progress = None;
+        self.finish_reading_anew();
         self.dirty.all();
         self.forget_again();
         self.draft_again();

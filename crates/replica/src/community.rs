@@ -15,6 +15,7 @@ mod posts;
 mod saying;
 mod together;
 mod view;
+mod void;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +59,9 @@ struct Hall {
 struct TextReading {
     parts: BTreeMap<TextPart, String>,
     writers: BTreeSet<PersonId>,
+    /// Whose typing is left out: void, but built upon by others.
+    #[serde(default)]
+    masked: BTreeSet<[u8; 32]>,
 }
 
 impl Replica {
@@ -76,7 +80,7 @@ impl Replica {
             (Written::Contributions(touched), _) => {
                 self.hear_contribution(scope, author, touched, stamp_of(record));
             }
-            (Written::Text, DocumentName::Text(text)) => self.read_again(scope, *text, author),
+            (Written::Text, DocumentName::Text(text)) => self.read_text(scope, *text, Some(author)),
             (Written::Profile | Written::Text, _) => {}
         }
         self.dirty.community = true;
@@ -108,21 +112,21 @@ impl Replica {
         }
     }
 
-    /// Reads a text that has just changed.
-    fn read_again(&mut self, scope: ScopeId, text: TextName, author: PersonId) {
+    /// Reads a text that has just changed, or of which something else counts now.
+    fn read_text(&mut self, scope: ScopeId, text: TextName, author: Option<PersonId>) {
         let name = DocumentName::Text(text);
         let held = self.documents.peek(&document_id(&scope, &name));
         let Some(Paper::Text(shared)) = held.map(|held| &held.paper) else {
             return;
         };
-        let nobody = BTreeSet::new();
+        let masked = self.masked_in(&scope, &text);
         let parts = text.parts().iter();
-        let parts = parts.map(|part| (*part, shared.read(*part, &nobody).text));
+        let parts = parts.map(|part| (*part, shared.read(*part, &masked).text));
         let parts: BTreeMap<TextPart, String> = parts.collect();
         let hall = self.halls.all.entry(scope).or_default();
         let reading = hall.texts.entry(text).or_default();
         reading.parts = parts;
-        reading.writers.insert(author);
+        reading.writers.extend(author);
         let kept = minicbor_serde::to_vec(&*reading).unwrap_or_default();
         let key = [scope.as_bytes(), &name.to_bytes()[..]].concat();
         self.put(Shelf::Reading, key, Some(kept));
@@ -257,23 +261,23 @@ fn unknown_community() -> Refusal {
     )
 }
 
-/// What the founding says about who may decide.
+/// What the founding and the epochs after it say about who may decide.
 fn rules_of(scope: &Scope) -> Rules {
-    let stewards = scope.founding().map(|genesis| genesis.stewards.clone());
-    let stewards = stewards.unwrap_or_default();
-    let is_steward = |log: &LogKey| {
-        let person = scope.authority.person_of(log);
-        person.is_some_and(|person| stewards.contains(&person))
+    let founders = scope.founding().map(|genesis| genesis.stewards.clone());
+    let founders = founders.unwrap_or_default().into_iter().collect();
+    let authority = &scope.authority;
+    let behind = |persons: &BTreeSet<history::PersonId>| -> BTreeSet<PersonId> {
+        let is_one = |log: &LogKey| {
+            let person = authority.person_of(log);
+            person.is_some_and(|person| persons.contains(&person))
+        };
+        let bound = scope.bound.iter().filter(|(log, _)| is_one(log));
+        bound.map(|(_, who)| said(who)).collect()
     };
-    let founders: BTreeSet<PersonId> = scope
-        .bound
-        .iter()
-        .filter(|(log, _)| is_steward(log))
-        .map(|(_, who)| said(who))
-        .collect();
     Rules {
-        stewards: founders.clone(),
-        founders,
+        founders: behind(&founders),
+        stewards: behind(&authority.stewards()),
+        excluded: behind(&authority.removed()),
         ..Rules::default()
     }
 }

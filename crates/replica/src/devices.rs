@@ -18,7 +18,7 @@ use crate::message::ADDRESSES_MAX;
 use crate::replica::Replica;
 use crate::secrets::{Joining, Secrets};
 use crate::ticket::{BadTicket, from_text, is_dialable, to_text};
-use crate::view::{Answer, DeviceView, Refusal};
+use crate::view::{Answer, DeviceView, Refusal, Standing};
 
 /// What every device ticket begins with.
 pub const DEVICE_TICKET_PREFIX: &str = "eyelevel-device:";
@@ -289,6 +289,22 @@ impl Replica {
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
         self.rotate()?;
         self.devices()
+    }
+
+    /// Opens the exchange with devices at the door that have become somebody's.
+    pub(crate) fn welcome_known(&mut self) {
+        if self.standing() != Standing::Member {
+            return;
+        }
+        let at_door = self.sessions.iter().filter(|(_, session)| !session.open);
+        let at_door: Vec<PeerId> = at_door.map(|(peer, _)| *peer).collect();
+        for peer in at_door {
+            let is_live = self.authority().is_some_and(|a| a.is_live(&peer.0));
+            if is_live {
+                self.seal_epoch_key_to(peer);
+                self.greet(peer);
+            }
+        }
     }
 
     /// Ends the sessions of devices that are no longer anybody's.

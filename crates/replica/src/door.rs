@@ -226,11 +226,10 @@ impl Replica {
             Err(TicketRefusal::AlreadyMember) => return Ok(()),
             Err(refusal) => return Err(ticket_refusal(refusal).0),
         }
-        if authority
-            .genesis()
-            .is_none_or(|genesis| genesis.admission != Admission::Open)
-        {
-            return Err("admission-later");
+        let admission = authority.genesis().map(|genesis| genesis.admission);
+        if admission != Some(Admission::Open) {
+            // The registrars sign, when they see the wish; it is kept with them until then.
+            return Err(AWAITING_REGISTRARS);
         }
         let lamport = home.lamports.get(&join).copied().ok_or("ticket-unknown")?;
         let body = Governance::Countersign(Countersign { join });
@@ -295,7 +294,11 @@ impl Replica {
 
     /// Hears why a knock was refused.
     pub(crate) fn hear_refusal(&mut self, from: PeerId, code: &str) {
-        if self.standing() == Standing::Waiting {
+        if self.standing() == Standing::Waiting && code == AWAITING_REGISTRARS {
+            // No refusal: the wish is kept, and one asks again until enough have signed.
+            self.refusal = None;
+            self.dirty.sync = true;
+        } else if self.standing() == Standing::Waiting {
             self.refusal = Some(code.to_owned());
             self.dirty.sync = true;
             self.dirty.urgent = true;
@@ -387,6 +390,9 @@ impl Replica {
     }
 }
 
+/// What a newcomer hears whose wish registrars have to sign.
+const AWAITING_REGISTRARS: &str = "awaiting-registrars";
+
 /// Says a refusal to come in to a person.
 pub fn refusal_sentence(code: &str) -> &'static str {
     match code {
@@ -412,9 +418,6 @@ pub fn refusal_sentence(code: &str) -> &'static str {
         }
         "not-a-member" => {
             "Could not join yet: the device you reached is not a member itself. Try another one."
-        }
-        "admission-later" => {
-            "Could not join: the space admits through registrars, which this version cannot do yet."
         }
         _ => "Could not join: the device you reached refused the request. Ask for a new ticket.",
     }

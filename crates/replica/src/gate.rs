@@ -21,6 +21,8 @@ use crate::secrets::DocumentId;
 use crate::view::RefusedView;
 use crate::waiting::Need;
 
+/// What the place of a charter in the index begins with.
+pub(crate) const CHARTER_KEY: &[u8] = b"charter/";
 /// The most refused records that are remembered.
 pub const REFUSED_SHOWN_MAX: usize = 64;
 
@@ -207,7 +209,7 @@ impl Replica {
         let Some(scope) = self.scopes.get_mut(&log.scope) else {
             return;
         };
-        let changed = scope.take_in(record);
+        let mut changed = scope.take_in(record);
         let entries = scope.authority.changes_since_last();
         let newcomers = !changed.persons.is_empty();
         let governs = log.scope == self.home && record.header().class == Class::Governance;
@@ -250,6 +252,7 @@ impl Replica {
         if source != Source::Disk {
             self.batch.records.push(record.clone());
         }
+        self.governance_changed(log.scope, &changed, source);
         if founds {
             self.open_scopes();
         }
@@ -258,6 +261,7 @@ impl Replica {
         }
         if governs {
             self.part_with_strangers();
+            self.welcome_known();
             if let Source::Peer(peer) = source {
                 self.ask_newest_key(peer);
             }
@@ -295,8 +299,8 @@ impl Replica {
     /// Steps 5 to 7 for a content record.
     fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
         let id = record.scope();
-        if self.is_void(record) {
-            // Written after its device was taken back: it is held, as everywhere, and says nothing.
+        let is_void = self.is_void(record);
+        if is_void && !self.is_read(&id) {
             return Ok(());
         }
         if !self.is_read(&id) {
@@ -307,24 +311,32 @@ impl Replica {
         if self
             .scopes
             .get(&id)
-            .is_some_and(|scope| !scope.unread.is_empty())
+            .is_some_and(|scope| !scope.unread.is_empty() || !scope.rereading.is_empty())
         {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
+        }
+        if is_void {
+            // Written when it counted no more: it is held, as everywhere, and says nothing.
+            return self.take_void(record);
         }
         self.read_content(record)
     }
 
-    /// Tells whether a record comes from a device that was taken back, beyond what still counts.
-    fn is_void(&self, record: &Record) -> bool {
+    /// Tells whether a record counts for nothing: its device was taken back, its person removed, or
+    /// its log frozen, and it lies beyond what still counts.
+    pub(crate) fn is_void(&self, record: &Record) -> bool {
         let Some(held) = self.scopes.get(&record.scope()) else {
             return false;
         };
-        let (authority, key) = (&held.authority, record.header().log);
-        if authority.device(&key).is_none() || authority.is_live(&key) {
-            return false;
+        let (authority, log) = (&held.authority, record.log());
+        if held.is_barred(&log.key) {
+            return true;
         }
-        if held.heads.contains_key(&record.log()) {
+        if held.heads.contains_key(&log) {
             return !authority.counts(record);
+        }
+        if authority.device(&log.key).is_none() || authority.is_live(&log.key) {
+            return false;
         }
         // Whose log this is, its first record says: the answer is that of a world which has it.
         let mut then = authority.clone();
@@ -346,6 +358,9 @@ impl Replica {
 
     /// Reads a record that was carried before its key came; any other is known, and that is all.
     fn read_late(&mut self, record: &Record) -> Verdict {
+        if let Some(verdict) = self.read_once_more(record) {
+            return verdict;
+        }
         let (id, scope) = (record.id(), record.scope());
         let unread = |held: &Scope| held.unread.contains(&id) && held.key().is_some();
         if !self.scopes.get(&scope).is_some_and(unread) {
@@ -368,10 +383,8 @@ impl Replica {
         Verdict::Known
     }
 
-    fn read_content(&mut self, record: &Record) -> Result<(), Verdict> {
-        if self.is_erased(record) {
-            return Ok(());
-        }
+    /// Opens what a record carries: steps 5 and the first half of 6.
+    pub(crate) fn open_content(&self, record: &Record) -> Result<Content, Verdict> {
         let header = record.header();
         let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
             return Err(refused(
@@ -391,8 +404,14 @@ impl Replica {
         let plaintext = record
             .unseal(key, shred)
             .map_err(|_| refused("unreadable", "the record does not open with its key"))?;
-        let content = Content::decode(&plaintext)
-            .map_err(|damaged| refused("content-malformed", damaged.0))?;
+        Content::decode(&plaintext).map_err(|damaged| refused("content-malformed", damaged.0))
+    }
+
+    pub(crate) fn read_content(&mut self, record: &Record) -> Result<(), Verdict> {
+        if self.is_erased(record) {
+            return Ok(());
+        }
+        let content = self.open_content(record)?;
         let is_bound = self.author_of(record).is_some();
         match content {
             Content::Bound(binding) => self.take_bound(record, &binding),
@@ -423,7 +442,7 @@ impl Replica {
         }
     }
 
-    fn take_change(
+    pub(crate) fn take_change(
         &mut self,
         record: &Record,
         name: DocumentName,
@@ -529,7 +548,15 @@ impl Replica {
         let Some(scope) = self.scopes.get_mut(&id) else {
             return Err(refused("no-space", "there is no space here yet"));
         };
-        if scope.facts_hash() != Some(facts.hash()) {
+        let hash = facts.hash();
+        if scope.kind().is_none() && scope.authority.is_charter(&hash) {
+            let bytes = Content::Facts(facts.clone()).encode();
+            scope.charters.insert(hash, facts);
+            self.put(Shelf::Fact, [CHARTER_KEY, &hash].concat(), Some(bytes));
+            self.dirty.people = true;
+            return Ok(());
+        }
+        if scope.facts_hash() != Some(hash) {
             return Err(refused(
                 "facts-differ",
                 "the description is not the one that the founding names",

@@ -5,6 +5,7 @@
 //! only what the person said; whatever else is needed (keys, time, dice) is the heart's business.
 
 mod community;
+mod governance;
 mod meet;
 
 use history::{Admission, ScopeId, Timestamp};
@@ -12,6 +13,7 @@ use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
 pub use community::{CommunityAct, LifecycleAct, TalkAct, TextEdit};
+pub use governance::{GovernAct, Rule};
 pub use meet::MeetAct;
 
 /// An act or a question somebody submits to their own replica.
@@ -57,6 +59,8 @@ pub enum Intent {
     Device(DeviceAct),
     /// Takes back what one has said, for good.
     Erase(EraseAct),
+    /// Changes who may do what, or signs such a change.
+    Govern(GovernAct),
     /// Asks something; changes nothing.
     Ask(Question),
 }
@@ -184,6 +188,8 @@ pub enum Question {
     Devices,
     /// The 24 words that stand for oneself when every device is lost.
     Recovery,
+    /// Who may do what, and what is proposed: in one place, or everywhere one takes part.
+    Governance { place: Option<String> },
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
     /// The introductions one has to do with.

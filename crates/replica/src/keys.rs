@@ -30,9 +30,12 @@ impl Replica {
     pub(crate) fn hear_key_ask(&mut self, from: PeerId, scope: ScopeId) {
         if scope == self.home {
             self.seal_epoch_key_to(from);
-        } else if self.may_have(&from, &scope) {
+        } else if self.may_have(&from, &scope) && !self.is_shut_out(&from, &scope) {
             self.seal_scope_key(from, scope);
+        } else {
+            return;
         }
+        self.seal_pending_keys(from, scope);
     }
 
     /// Seals the key of a scope to every device in it that has none, and tells what there is.
@@ -110,10 +113,7 @@ impl Replica {
 
     /// Asks a peer for the newest key of the space, if a member lacks it.
     pub(crate) fn ask_newest_key(&mut self, peer: PeerId) {
-        let lacks = self
-            .home()
-            .is_some_and(|home| home.writing().is_some() && home.key().is_none());
-        if lacks {
+        if self.lacks_a_key(&self.home) {
             self.key_asks.insert((peer, self.home));
         }
     }
@@ -121,7 +121,7 @@ impl Replica {
     /// Asks a peer for the key of a scope one takes part in and cannot read yet.
     pub(crate) fn ask_scope_key(&mut self, peer: PeerId, scope: ScopeId) {
         let open = self.scopes.get(&scope).is_some_and(Scope::is_open);
-        if scope != self.home && self.takes_part(&scope) && !open && !self.may_read(&scope) {
+        if scope != self.home && self.takes_part(&scope) && !open && self.lacks_a_key(&scope) {
             self.key_asks.insert((peer, scope));
         }
     }
@@ -181,7 +181,7 @@ impl Replica {
     }
 
     /// Keeps a content key for good, and lets try again what waited for it.
-    fn hold_key(&mut self, scope: ScopeId, key: ContentKey) {
+    pub(crate) fn hold_key(&mut self, scope: ScopeId, key: ContentKey) {
         let (Some(secrets), Some(held)) = (&mut self.secrets, self.scopes.get_mut(&scope)) else {
             return;
         };
@@ -334,14 +334,14 @@ impl Replica {
     }
 
     fn ask_epoch_key(&mut self, to: PeerId, scope: ScopeId) {
-        let have_key = self.scopes.get(&scope).is_some_and(|s| s.key().is_some());
+        let lacks = self.lacks_a_key(&scope);
         let now = self.now;
         let due = self.exchange(&to, &scope).filter(|exchange| {
             let asked_for = now.0.checked_sub(exchange.key_asked_at.0);
             asked_for.is_none_or(|asked_for| asked_for >= PULL_EVERY_MS)
         });
         if let Some(exchange) = due
-            && !have_key
+            && lacks
         {
             exchange.key_asked_at = now;
             self.tell(to, Message::AskEpochKey { scope });

@@ -41,6 +41,7 @@ mod erase;
 mod exchange;
 mod export;
 mod gate;
+mod governance;
 pub mod intent;
 mod keys;
 mod listing;
@@ -77,8 +78,8 @@ pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, Export
 pub use gate::change_key;
 pub use intent::MeetAct;
 pub use intent::{
-    CommunityAct, DeviceAct, EraseAct, Intent, Language, LifecycleAct, Preference, Question,
-    TalkAct, TextEdit, Theme, Token,
+    CommunityAct, DeviceAct, EraseAct, GovernAct, Intent, Language, LifecycleAct, Preference,
+    Question, Rule, TalkAct, TextEdit, Theme, Token,
 };
 pub use matching::{ModelHash, Vector};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
@@ -103,3 +104,4 @@ pub use view::{
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};

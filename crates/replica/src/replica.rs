@@ -74,6 +74,8 @@ pub struct Replica {
     pub(crate) grown: Vec<DocumentId>,
     /// Scopes whose carried content has all been read just now.
     pub(crate) caught_up: Vec<ScopeId>,
+    /// Logs that a stop kept from being read anew, with their last place then.
+    pub(crate) unfinished: Vec<(LogId, u64)>,
     /// Key objects asked for from disk that have not been answered yet.
     pub(crate) lookups: u64,
     /// Key objects that are on disk for certain, or become so with the next append.

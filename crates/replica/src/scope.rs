@@ -44,6 +44,10 @@ pub(crate) struct Scope {
     pub documents: BTreeMap<DocumentId, DocumentName>,
     /// Content that was admitted before its key was here, and is still to be read.
     pub unread: BTreeSet<RecordId>,
+    /// Charters that were proposed for the space, by their hash.
+    pub charters: BTreeMap<[u8; 32], Facts>,
+    /// Logs that are read anew, with the places that are still to be read.
+    pub rereading: BTreeMap<LogId, BTreeSet<u64>>,
     /// Who is told of a scope that is not for everybody.
     pub audience: BTreeSet<PersonId>,
     /// Sealed shred keys taken for it without being able to open them.
@@ -71,6 +75,8 @@ impl Scope {
             bound: BTreeMap::new(),
             documents: BTreeMap::new(),
             unread: BTreeSet::new(),
+            charters: BTreeMap::new(),
+            rereading: BTreeMap::new(),
             audience: BTreeSet::new(),
             carried_shreds: 0,
             is_full: false,

@@ -163,6 +163,7 @@ impl Replica {
         }
         if dirty.people || dirty.community || dirty.space {
             self.show_communities(&mut view);
+            view.governance = self.show_governance();
         }
         let calm = dirty.urgent || !self.is_receiving();
         if matches && !calm && dirty.people {

@@ -4,6 +4,7 @@
 //! Large parts sit behind an `Arc`, so that a new view after a small change costs a small change.
 
 mod community;
+mod governance;
 mod meet;
 mod talk;
 
@@ -22,6 +23,10 @@ pub use community::{
     GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView,
     OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
     ProspectView, ReactionView, ReplyView, RoleView, Template, VouchView, WhyBox, WhyView,
+};
+pub use governance::{
+    ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
+    WaitingJoin,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use talk::{
@@ -55,6 +60,8 @@ pub struct View {
     pub intros: Arc<Vec<IntroView>>,
     /// Whom one takes nothing from.
     pub blocked: Arc<Vec<BlockedView>>,
+    /// Who may do what: the space first, then one's communities.
+    pub governance: Arc<Vec<GovernanceView>>,
     pub sync: SyncView,
     /// Long work under way, such as rebuilding the index.
     pub progress: Option<ProgressView>,
@@ -263,6 +270,7 @@ pub enum Answer {
     Inbox(Vec<ConversationView>),
     Intros(Vec<IntroView>),
     Devices(Vec<DeviceView>),
+    Governance(Vec<GovernanceView>),
     Received(Received),
     Consignment(Consignment),
     Communities(Vec<CommunityRow>),

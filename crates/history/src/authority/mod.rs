@@ -16,6 +16,7 @@ mod refusal;
 
 // What is known, and what follows from it.
 mod adoption;
+mod asked;
 mod counting;
 mod devices;
 mod draws;

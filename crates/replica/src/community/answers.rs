@@ -30,6 +30,11 @@ impl Replica {
         self.community_view_answer(row.id)
     }
 
+    /// Finds the id of one community by name, id or the beginning of an id.
+    pub(crate) fn find_community_id(&mut self, typed: &str) -> Result<history::ScopeId, Refusal> {
+        self.find_community(typed).map(|row| row.id)
+    }
+
     /// Finds one community by name, id or the beginning of an id.
     fn find_community(&mut self, typed: &str) -> Result<CommunityRow, Refusal> {
         let ids = self.communities();

@@ -109,9 +109,9 @@ impl Replica {
             TextEdit::Append(text) => model::TextEdit::Append(text.clone()),
             TextEdit::Set(text) => model::TextEdit::Set(text.clone()),
         };
-        let nobody = std::collections::BTreeSet::new();
+        let masked = self.masked_in(&community, &text);
         let changes = shared
-            .edit(&actor, &nobody, part, &edit)
+            .edit(&actor, &masked, part, &edit)
             .map_err(|error| Refusal::new(error.code(), format!("Could not save this: {error}")))?;
         for change in changes {
             let content = Content::Change {

@@ -1,0 +1,420 @@
+//! Acts of governing: proposing, signing, letting in.
+//!
+//! A proposal is an epoch that follows the one that holds; whoever proposes signs it at once. Each
+//! signature on a removal carries how far its signer had seen the logs of whoever is removed: what
+//! they had not seen is void from then on. An act that cannot be done leaves everything as it was.
+
+use std::collections::BTreeSet;
+
+use history::{
+    Admission, ContentKey, Countersign, Epoch, EpochChange, EpochSignature, Governance,
+    PersonId as Who, PreviousWrap, RecordId, ScopeId, TicketRefusal,
+};
+use model::PersonId;
+
+use crate::acts::facts_document;
+use crate::content::{CHARTER_MAX_BYTES, Content, Facts};
+use crate::intent::{GovernAct, ID_PREFIX_MIN_CHARS, Rule};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::{Answer, Refusal};
+
+impl Replica {
+    /// Does what was wished for about who may do what.
+    pub(crate) fn govern_act(&mut self, act: GovernAct) -> Result<Answer, Refusal> {
+        self.must_be_member("change who may do what")?;
+        self.dirty.people = true;
+        let scope = match act {
+            GovernAct::Propose { place, rule } => {
+                let scope = self.find_place(&place)?;
+                self.propose_rule(scope, rule)?;
+                scope
+            }
+            GovernAct::Sign { proposal } => {
+                let (scope, epoch) = self.find_proposal(&proposal)?;
+                self.sign_in(scope, epoch)?;
+                scope
+            }
+            GovernAct::LetIn { person } => {
+                self.let_in_as_registrar(&person)?;
+                self.home
+            }
+        };
+        Ok(Answer::Governance(vec![self.governance_of(&scope)?]))
+    }
+
+    fn propose_rule(&mut self, scope: ScopeId, rule: Rule) -> Result<(), Refusal> {
+        self.must_have_voice(&scope)?;
+        match rule {
+            Rule::Exclude { person, guests } => {
+                let whom = self.subject(&scope, &person, false)?;
+                self.must_remain(&scope, &whom)?;
+                let change = |person| EpochChange::Exclude { person, guests };
+                self.propose_changes(scope, whom.into_iter().map(change).collect())
+            }
+            Rule::Pause { person } => {
+                let whom = self.subject(&scope, &person, false)?;
+                self.must_remain(&scope, &whom)?;
+                self.propose_changes(scope, whom.into_iter().map(EpochChange::Pause).collect())
+            }
+            Rule::Restore { person } => {
+                let whom = self.subject(&scope, &person, true)?;
+                self.propose_changes(scope, whom.into_iter().map(EpochChange::Restore).collect())
+            }
+            Rule::Steward { person, holds } => {
+                let whom = self.subject(&scope, &person, false)?;
+                let changes = self.steward_changes(&scope, &whom, holds)?;
+                self.propose_changes(scope, changes)
+            }
+            Rule::Charter { text } => self.propose_charter_of_space(scope, text),
+            Rule::Nothing => self.propose_changes(scope, Vec::new()),
+        }
+    }
+
+    /// Whom somebody means in a place: one person, under whichever keys they take part there.
+    fn subject(&self, scope: &ScopeId, typed: &str, removed: bool) -> Result<Vec<Who>, Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let gone = held.authority.removed();
+        let behind = held.behind();
+        let known = behind
+            .iter()
+            .filter(|(who, _)| gone.contains(who) == removed);
+        let among: BTreeSet<PersonId> = known.map(|(_, person)| *person).collect();
+        let person = self.find_among(typed, &among)?;
+        let mut whom = held.aliases(&person);
+        whom.retain(|who| gone.contains(who) == removed);
+        Ok(whom)
+    }
+
+    /// Nobody may leave a place without anybody who holds host powers.
+    fn must_remain(&self, scope: &ScopeId, whom: &[Who]) -> Result<(), Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let stewards = held.authority.stewards();
+        if stewards.iter().any(|steward| !whom.contains(steward)) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "last-steward",
+            format!(
+                "Could not propose this: nobody would be left to decide. Add another {} first.",
+                steward_word(held)
+            ),
+        ))
+    }
+
+    fn steward_changes(
+        &self,
+        scope: &ScopeId,
+        whom: &[Who],
+        holds: bool,
+    ) -> Result<Vec<EpochChange>, Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let stewards = held.authority.stewards();
+        let are: Vec<Who> = whom
+            .iter()
+            .filter(|w| stewards.contains(w))
+            .copied()
+            .collect();
+        if holds && !are.is_empty() || !holds && are.is_empty() {
+            let already = if holds { "already" } else { "not" };
+            return Err(Refusal::new(
+                "nothing-to-change",
+                format!(
+                    "Could not propose this: this person is {already} a {}.",
+                    steward_word(held)
+                ),
+            ));
+        }
+        if !holds {
+            self.must_remain(scope, &are)?;
+            let taken = are.into_iter().map(|person| EpochChange::Steward {
+                person,
+                holds: false,
+            });
+            return Ok(taken.collect());
+        }
+        // With several devices somebody is several here; one of them is enough to decide.
+        let Some(person) = whom.first().copied() else {
+            return Err(unknown_place());
+        };
+        Ok(vec![
+            EpochChange::Steward {
+                person,
+                holds: true,
+            },
+            EpochChange::Roll {
+                person,
+                votes: true,
+            },
+        ])
+    }
+
+    fn propose_charter_of_space(&mut self, scope: ScopeId, text: String) -> Result<(), Refusal> {
+        if scope != self.home {
+            return Err(Refusal::new(
+                "charter-of-space",
+                "Could not propose this: a community's charter is written in the community. See “eyelevel community charter”.",
+            ));
+        }
+        let text = text.trim().to_owned();
+        if text.is_empty() || text.len() > CHARTER_MAX_BYTES {
+            return Err(Refusal::new(
+                "charter-size",
+                format!(
+                    "Could not propose the charter: it may have 1 to {CHARTER_MAX_BYTES} bytes."
+                ),
+            ));
+        }
+        let known = self.home().and_then(|home| home.facts.clone());
+        let facts = Facts {
+            salt: self.dice.bytes(),
+            charter: text,
+            ..known.unwrap_or_default()
+        };
+        self.propose_changes(scope, vec![EpochChange::Charter(facts.hash())])?;
+        let document = facts_document(&self.home);
+        self.write(self.home, &Content::Facts(facts), document)?;
+        Ok(())
+    }
+
+    /// Proposes what follows the epoch that holds, and signs it.
+    fn propose_changes(
+        &mut self,
+        scope: ScopeId,
+        mut changes: Vec<EpochChange>,
+    ) -> Result<(), Refusal> {
+        changes.sort();
+        changes.dedup();
+        if let Some(same) = self.same_proposal(&scope, &changes) {
+            return self.sign_in(scope, same);
+        }
+        let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
+        let previous = held.authority.epoch();
+        let takes = changes.iter().any(takes_a_voice) || changes.is_empty();
+        if changes.is_empty() && held.is_open() {
+            return Err(Refusal::new(
+                "nothing-to-change",
+                "Could not propose this: an open community has no key to renew.",
+            ));
+        }
+        let fresh = (takes && !held.is_open()).then(|| ContentKey::generate(&mut self.dice));
+        let key = fresh.as_ref().map(ContentKey::id);
+        if let Some(fresh) = fresh {
+            self.begin_key(scope, fresh)?;
+        }
+        let body = Governance::Epoch(Epoch {
+            previous,
+            key,
+            panel: None,
+            changes,
+        });
+        let proposed = self.govern_in(scope, &body, Vec::new())?;
+        self.sign_in(scope, proposed.id())
+    }
+
+    /// Keeps a key that is to hold from some place on, and seals the one before it under it.
+    fn begin_key(&mut self, scope: ScopeId, key: ContentKey) -> Result<(), Refusal> {
+        let old = self.scopes.get(&scope).and_then(Scope::key);
+        let Some(old) = old.map(|old| ContentKey::from_bytes(*old.expose())) else {
+            return Err(Refusal::new(
+                "no-key",
+                "Could not propose this: the key that holds has not arrived here yet. Keep a member's device in reach.",
+            ));
+        };
+        if let Some(pen) = self.secrets.as_ref().and_then(|own| own.pen(&scope)) {
+            let signer = pen.keys.signer();
+            let wrap = PreviousWrap::seal(scope, &key, &old, signer, &mut self.dice);
+            self.keep_previous(wrap);
+        }
+        self.hold_key(scope, key);
+        Ok(())
+    }
+
+    fn same_proposal(&self, scope: &ScopeId, changes: &[EpochChange]) -> Option<RecordId> {
+        let authority = &self.scopes.get(scope)?.authority;
+        let same = |id: &RecordId| {
+            let state = authority.epoch_state(id);
+            state.is_some_and(|state| state.changes == changes)
+        };
+        authority.proposals().into_iter().find(same)
+    }
+
+    /// Finds a proposal by the beginning of its id.
+    fn find_proposal(&self, typed: &str) -> Result<(ScopeId, RecordId), Refusal> {
+        let typed = typed.trim().to_lowercase();
+        let all = self.scopes.values().filter(|scope| scope.is_governed());
+        let all = all.flat_map(|scope| {
+            let proposals = scope.authority.proposals();
+            proposals.into_iter().map(|id| (scope.id, id))
+        });
+        let found: Vec<(ScopeId, RecordId)> = all
+            .filter(|(_, id)| {
+                typed.len() >= ID_PREFIX_MIN_CHARS && id.to_string().starts_with(&typed)
+            })
+            .collect();
+        match found.as_slice() {
+            [one] => Ok(*one),
+            _ => Err(Refusal::new(
+                "unknown-proposal",
+                "Could not sign this: no open proposal, or more than one, begins like this. See “eyelevel proposals”.",
+            )),
+        }
+    }
+
+    /// Signs a proposal in one's own name, and takes back what one stood for beside it.
+    fn sign_in(&mut self, scope: ScopeId, epoch: RecordId) -> Result<(), Refusal> {
+        self.must_have_voice(&scope)?;
+        let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
+        let me = self.me_in(&scope).ok_or_else(unknown_place)?;
+        let authority = &held.authority;
+        let state = authority.epoch_state(&epoch).ok_or_else(unknown_place)?;
+        if authority.has_signed(&me, &epoch) {
+            return Err(Refusal::new(
+                "signed-already",
+                "Could not sign this: you have signed it already.",
+            ));
+        }
+        let targets: Vec<Who> = state.changes.iter().filter_map(target).collect();
+        if targets.contains(&me) {
+            return Err(Refusal::new(
+                "about-you",
+                "Could not sign this: it is about you, so the others decide.",
+            ));
+        }
+        let heads = |log: &history::LogId| {
+            let head = held.heads.get(log)?;
+            Some((head.seq, head.record))
+        };
+        let retain = authority.retain_of(&targets, heads);
+        let instead = authority.signature_to_take_back(&me, &state.previous);
+        let cited = [Some(epoch), instead].into_iter().flatten();
+        let deps = cited.filter_map(|id| Some((id, *held.lamports.get(&id)?)));
+        let deps: Vec<(RecordId, u64)> = deps.collect();
+        let body = Governance::EpochSignature(EpochSignature {
+            epoch,
+            instead,
+            retain,
+        });
+        self.govern_in(scope, &body, deps)?;
+        Ok(())
+    }
+
+    /// Only who holds host powers, or votes, has anything to sign.
+    fn must_have_voice(&self, scope: &ScopeId) -> Result<(), Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let me = self.me_in(scope);
+        let authority = &held.authority;
+        let (stewards, roll) = (authority.stewards(), authority.roll());
+        if me.is_some_and(|me| stewards.contains(&me) || roll.contains(&me)) {
+            return Ok(());
+        }
+        let behind = held.behind();
+        let names = stewards.iter().filter_map(|who| behind.get(who));
+        let names: Vec<String> = names.map(|person| self.named(person).name).collect();
+        Err(Refusal::new(
+            "no-voice",
+            format!(
+                "Could not do this: only a {} or somebody who votes can. Ask {}.",
+                steward_word(held),
+                if names.is_empty() {
+                    "somebody who takes part longer".to_owned()
+                } else {
+                    names.join(", ")
+                }
+            ),
+        ))
+    }
+
+    /// Signs a join where registrars admit.
+    fn let_in_as_registrar(&mut self, typed: &str) -> Result<(), Refusal> {
+        let attempt = |why: &str| format!("Could not let this person in: {why}.");
+        let home = self
+            .home()
+            .ok_or_else(|| Refusal::no_space("let somebody in"))?;
+        let authority = &home.authority;
+        let genesis = authority.genesis();
+        if genesis.is_none_or(|genesis| genesis.admission != Admission::Registrars) {
+            return Err(Refusal::new(
+                "admission-open",
+                attempt("everybody with a ticket comes in by themselves here"),
+            ));
+        }
+        let me = self.me_in_space();
+        if me.is_none_or(|me| !authority.stewards().contains(&me)) {
+            return Err(Refusal::new(
+                "no-voice",
+                attempt("only registrars can. See “eyelevel registrar list”"),
+            ));
+        }
+        let typed = typed.trim().to_lowercase();
+        let joins = authority.pending_joins();
+        let found: Vec<RecordId> = joins
+            .into_iter()
+            .filter(|(_, who)| {
+                typed.len() >= ID_PREFIX_MIN_CHARS && who.to_string().starts_with(&typed)
+            })
+            .map(|(join, _)| join)
+            .collect();
+        let [join] = found.as_slice() else {
+            return Err(Refusal::new(
+                "unknown-person",
+                attempt("nobody who waits, or more than one, begins like this"),
+            ));
+        };
+        match authority.may_countersign(join, self.now) {
+            Ok(()) => {}
+            Err(TicketRefusal::AlreadyMember) => return Ok(()),
+            Err(refusal) => return Err(Refusal::new(refusal.code(), refusal.to_string())),
+        }
+        if me.is_some_and(|me| authority.has_countersigned(&me, join)) {
+            return Err(Refusal::new(
+                "signed-already",
+                attempt("you have signed already, and others have to"),
+            ));
+        }
+        let lamport = home.lamports.get(join).copied().unwrap_or(0);
+        let body = Governance::Countersign(Countersign { join: *join });
+        self.govern(&body, vec![(*join, lamport)])?;
+        Ok(())
+    }
+}
+
+impl Scope {
+    /// Tells whether people decide there together: the space, and communities.
+    pub(crate) fn is_governed(&self) -> bool {
+        matches!(self.kind(), None | Some(history::ScopeKind::Community))
+    }
+}
+
+/// Tells whether a change takes somebody's voice.
+pub(super) fn takes_a_voice(change: &EpochChange) -> bool {
+    target(change).is_some()
+}
+
+/// Names whose voice a change takes.
+pub(super) fn target(change: &EpochChange) -> Option<Who> {
+    match change {
+        EpochChange::Exclude { person, .. } | EpochChange::Pause(person) => Some(*person),
+        EpochChange::Admit(_)
+        | EpochChange::Restore(_)
+        | EpochChange::Steward { .. }
+        | EpochChange::Roll { .. }
+        | EpochChange::Charter(_)
+        | EpochChange::Bars(_) => None,
+    }
+}
+
+fn steward_word(scope: &Scope) -> &'static str {
+    if scope.kind().is_none() {
+        "registrar"
+    } else {
+        "steward"
+    }
+}
+
+pub(super) fn unknown_place() -> Refusal {
+    Refusal::new(
+        "unknown-place",
+        "Could not do this: you do not take part there, or it is still on its way here.",
+    )
+}

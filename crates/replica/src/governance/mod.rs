@@ -1,0 +1,13 @@
+//! Governing: who may do what in the space and in communities, and what follows from it.
+//!
+//! For: proposing, signing, letting in, and redoing what is derived when records turn out void.
+//! Knows: the authority of each scope. Never: decides whether an epoch holds; `history` counts.
+//!
+//! Outside the space a person is known by keys made for that scope. Whoever types a name means a
+//! person of the space; [`naming`] finds who that is where.
+
+mod acts;
+mod keys;
+mod naming;
+mod view;
+mod void;

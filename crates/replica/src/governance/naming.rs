@@ -1,0 +1,121 @@
+//! Names: from what somebody typed to a place and to the persons of that place, and back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{LogKey, PersonId as Who, ScopeId};
+use model::PersonId;
+
+use crate::intent::matches_typed;
+use crate::people::said;
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::{Named, Refusal};
+
+impl Scope {
+    /// Names the person of the space behind every person of this scope that is known to be somebody.
+    pub(crate) fn behind(&self) -> BTreeMap<Who, PersonId> {
+        if self.kind().is_none() {
+            let everybody = self.authority.members();
+            let removed = self.authority.removed();
+            let all = everybody.chain(removed).chain(self.authority.stewards());
+            return all.map(|who| (who, said(&who))).collect();
+        }
+        let bound = self.bound.iter();
+        let known =
+            bound.filter_map(|(log, who)| Some((self.authority.person_of(log)?, said(who))));
+        known.collect()
+    }
+
+    /// Finds who a person of the space is here: several where they take part with several devices.
+    pub(crate) fn aliases(&self, person: &PersonId) -> Vec<Who> {
+        if self.kind().is_none() {
+            return vec![Who::from_bytes(*person.as_bytes())];
+        }
+        let mine = self.bound.iter().filter(|(_, who)| said(who) == *person);
+        let found: BTreeSet<Who> = mine
+            .filter_map(|(log, _)| self.authority.person_of(log))
+            .collect();
+        found.into_iter().collect()
+    }
+
+    /// Tells whether the person of the space behind a log lost their voice here under other keys:
+    /// whoever was shown the door does not come back through the window.
+    pub(crate) fn is_barred(&self, log: &LogKey) -> bool {
+        let Some(person) = self.bound.get(log) else {
+            return false;
+        };
+        // Only epochs take voices: as long as the founding holds, nobody lost theirs.
+        if self.authority.line().nth(1).is_none() {
+            return false;
+        }
+        let removed = self.authority.removed();
+        // Under the keys that were removed the frontier says what counts.
+        let own = self.authority.person_of(log);
+        if own.is_some_and(|own| removed.contains(&own)) {
+            return false;
+        }
+        let aliases = self.aliases(&said(person));
+        aliases.iter().any(|alias| removed.contains(alias))
+    }
+}
+
+impl Replica {
+    /// Finds the space or a community by what was typed; nothing typed is the space.
+    pub(crate) fn find_place(&mut self, typed: &str) -> Result<ScopeId, Refusal> {
+        let typed = typed.trim();
+        let name = self.home().and_then(|home| home.facts.as_ref());
+        let name = name.map_or(String::new(), |facts| facts.name.clone());
+        let space = PersonId::from_bytes(*self.space.as_bytes());
+        if typed.is_empty() || matches_typed(typed, &space, &name) {
+            return Ok(self.home);
+        }
+        self.find_community_id(typed)
+    }
+
+    /// Finds one person among some, by name, id or the beginning of an id.
+    pub(crate) fn find_among(
+        &self,
+        typed: &str,
+        among: &BTreeSet<PersonId>,
+    ) -> Result<PersonId, Refusal> {
+        let name = |id: &PersonId| self.people.name(id).unwrap_or_default().to_owned();
+        let fits = |id: &&PersonId| matches_typed(typed, id, &name(id));
+        let found: Vec<PersonId> = among.iter().filter(fits).copied().collect();
+        let shown = model::clean_line(typed, 60).0;
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Refusal::new(
+                "unknown-person",
+                format!("Could not find “{shown}” among those this could be about."),
+            )),
+            several => {
+                let ids = several.iter().take(5).map(|id| id.short());
+                let ids: Vec<String> = ids.collect();
+                Err(Refusal::new(
+                    "ambiguous-person",
+                    format!(
+                        "“{shown}” is the name of {} people. Type the beginning of the id: {}.",
+                        several.len(),
+                        ids.join(", ")
+                    ),
+                ))
+            }
+        }
+    }
+
+    /// Shows somebody with their name.
+    pub(crate) fn named(&self, person: &PersonId) -> Named {
+        let name = self.people.name(person).map(str::to_owned);
+        Named {
+            name: name.unwrap_or_else(|| person.short()),
+            person: *person,
+            me: self.me().as_ref() == Some(person),
+        }
+    }
+
+    /// Names oneself in a scope.
+    pub(crate) fn me_in(&self, scope: &ScopeId) -> Option<Who> {
+        let log = self.secrets.as_ref()?.log_in(scope)?;
+        self.scopes.get(scope)?.authority.person_of(&log.key)
+    }
+}

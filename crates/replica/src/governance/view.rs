@@ -1,0 +1,238 @@
+//! What is shown of who may do what.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId};
+use model::PersonId;
+
+use super::acts::{takes_a_voice, target, unknown_place};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::view::{
+    Answer, ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, Refusal,
+    RemovedView, RuleView, WaitingJoin,
+};
+
+/// Names the person of the space behind each person of a scope.
+type Behind = BTreeMap<Who, PersonId>;
+
+impl Replica {
+    /// Shows who may do what: in one place, or in the space and everywhere one takes part.
+    pub(crate) fn governance_answer(&mut self, place: Option<&str>) -> Result<Answer, Refusal> {
+        self.must_be_member("show who decides")?;
+        let views = match place {
+            Some(typed) => {
+                let scope = self.find_place(typed)?;
+                vec![self.governance_of(&scope)?]
+            }
+            None => self.all_governance(),
+        };
+        Ok(Answer::Governance(views))
+    }
+
+    /// Shows the space first, then every community one takes part in.
+    pub(crate) fn all_governance(&self) -> Vec<GovernanceView> {
+        let mine = self
+            .scopes
+            .values()
+            .filter(|held| held.id != self.home && held.is_governed() && self.takes_part(&held.id));
+        let ids = std::iter::once(self.home).chain(mine.map(|held| held.id));
+        let views = ids.filter_map(|id| self.governance_of(&id).ok());
+        views.collect()
+    }
+
+    /// Puts what is pending into the view.
+    pub(crate) fn show_governance(&self) -> Arc<Vec<GovernanceView>> {
+        Arc::new(self.all_governance())
+    }
+
+    /// Shows one place.
+    pub(crate) fn governance_of(&self, scope: &ScopeId) -> Result<GovernanceView, Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let behind = held.behind();
+        let authority = &held.authority;
+        let (stewards, roll) = (authority.stewards(), authority.roll());
+        let me = self.me_in(scope);
+        let facts = held.facts.as_ref();
+        let paused = authority.paused();
+        let removed = authority.removed();
+        let removed: BTreeSet<RemovedView> = removed
+            .iter()
+            .map(|who| RemovedView {
+                who: self.named_behind(&behind, who),
+                paused: paused.contains(who),
+            })
+            .collect();
+        let proposals = authority.proposals();
+        let proposals = proposals.into_iter().take(PROPOSALS_SHOWN_MAX);
+        let pending = proposals.filter_map(|id| self.pending(held, &behind, id));
+        let is_space = *scope == self.home;
+        let members = authority.members().count();
+        Ok(GovernanceView {
+            scope: *scope,
+            is_space,
+            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            stewards: self.list(&behind, &stewards),
+            voters: u32::try_from(roll.len()).unwrap_or(u32::MAX),
+            removed: removed.into_iter().collect(),
+            charter: if is_space {
+                self.charter_of_space(authority.charter())
+            } else {
+                String::new()
+            },
+            has_voice: me.is_some_and(|me| stewards.contains(&me) || roll.contains(&me)),
+            proposals: pending.collect(),
+            waiting: if is_space {
+                self.waiting_joins()
+            } else {
+                Vec::new()
+            },
+            forks: self.forks(held, &behind),
+            splits: u32::try_from(authority.splits().len()).unwrap_or(u32::MAX),
+            needs_more_stewards: is_space && stewards.len() < STEWARDS_SAFE && members > 1,
+        })
+    }
+
+    fn named_behind(&self, behind: &Behind, who: &Who) -> Named {
+        match behind.get(who) {
+            Some(person) => self.named(person),
+            // Nobody has said yet who that is.
+            None => Named {
+                name: who.short(),
+                person: PersonId::from_bytes(*who.as_bytes()),
+                me: false,
+            },
+        }
+    }
+
+    fn list(&self, behind: &Behind, persons: &BTreeSet<Who>) -> Vec<Named> {
+        let names: BTreeSet<Named> = persons
+            .iter()
+            .map(|who| self.named_behind(behind, who))
+            .collect();
+        names.into_iter().collect()
+    }
+
+    fn pending(&self, held: &Scope, behind: &Behind, id: RecordId) -> Option<PendingView> {
+        let authority = &held.authority;
+        let state = authority.epoch_state(&id)?;
+        let targets: BTreeSet<Who> = state.changes.iter().filter_map(target).collect();
+        let stewards = authority.stewards();
+        let (signed, open): (BTreeSet<Who>, BTreeSet<Who>) = stewards
+            .iter()
+            .partition(|who| authority.has_signed(who, &id));
+        let may_sign: BTreeSet<Who> = open.difference(&targets).copied().collect();
+        let me = self.me_in(&held.id);
+        let voice = |me: &Who| {
+            (stewards.contains(me) || authority.roll().contains(me)) && !targets.contains(me)
+        };
+        let signed_by_me = me.is_some_and(|me| authority.has_signed(&me, &id));
+        let other = me.and_then(|me| {
+            let siblings = authority.proposals();
+            let mut others = siblings.into_iter().filter(|other| *other != id);
+            others.find(|other| authority.has_signed(&me, other))
+        });
+        let mut changes: Vec<RuleView> = Vec::new();
+        for change in &state.changes {
+            let shown = self.rule_view(behind, change);
+            if !changes.contains(&shown) {
+                changes.push(shown);
+            }
+        }
+        if changes.is_empty() {
+            changes.push(RuleView::FreshKey);
+        }
+        Some(PendingView {
+            id,
+            changes,
+            signed: self.list(behind, &signed),
+            may_sign: self.list(behind, &may_sign),
+            missing: state.needed.stewards.saturating_sub(state.signed.stewards),
+            missing_votes: state.needed.roll.saturating_sub(state.signed.roll),
+            signed_by_me,
+            may_i_sign: !signed_by_me && me.as_ref().is_some_and(voice),
+            instead_of: other,
+            is_grave: state.changes.iter().any(takes_a_voice),
+        })
+    }
+
+    fn rule_view(&self, behind: &Behind, change: &EpochChange) -> RuleView {
+        let named = |who: &Who| self.named_behind(behind, who);
+        match change {
+            EpochChange::Admit(who) => RuleView::Admit { who: named(who) },
+            EpochChange::Exclude { person, guests } => RuleView::Exclude {
+                who: named(person),
+                guests: *guests,
+            },
+            EpochChange::Pause(who) => RuleView::Pause { who: named(who) },
+            EpochChange::Restore(who) => RuleView::Restore { who: named(who) },
+            EpochChange::Steward { person, holds } => RuleView::Steward {
+                who: named(person),
+                holds: *holds,
+            },
+            EpochChange::Roll { person, votes } => RuleView::Roll {
+                who: named(person),
+                votes: *votes,
+            },
+            EpochChange::Charter(hash) => RuleView::Charter {
+                text: self.charter_of_space(Some(*hash)),
+            },
+            EpochChange::Bars(_) => RuleView::Bars,
+        }
+    }
+
+    fn charter_of_space(&self, hash: Option<[u8; 32]>) -> String {
+        let charter = hash.and_then(|hash| self.home()?.charters.get(&hash));
+        charter
+            .map(|facts| facts.charter.clone())
+            .unwrap_or_default()
+    }
+
+    fn waiting_joins(&self) -> Vec<WaitingJoin> {
+        let Some(authority) = self.authority() else {
+            return Vec::new();
+        };
+        let by_registrars = authority
+            .genesis()
+            .is_some_and(|genesis| genesis.admission == Admission::Registrars);
+        if !by_registrars {
+            return Vec::new();
+        }
+        let me = self.me_in_space();
+        let is_registrar = me.is_some_and(|me| authority.stewards().contains(&me));
+        let pending = authority.pending_joins().into_iter();
+        let shown = pending.filter_map(|(join, who)| {
+            let missing = authority.signatures_missing(&join)?;
+            let invite = authority.join(&join).map(|state| state.join.invite)?;
+            let inviter = authority.invite(&invite).map(|state| state.inviter);
+            let signed_by_me = me.is_some_and(|me| authority.has_countersigned(&me, &join));
+            let fits = authority.may_countersign(&join, self.now).is_ok();
+            Some(WaitingJoin {
+                join,
+                person: crate::people::said(&who),
+                invited_by: inviter.map(|who| self.named(&crate::people::said(&who))),
+                missing,
+                signed_by_me,
+                may_i_sign: is_registrar && !signed_by_me && fits,
+            })
+        });
+        shown.collect()
+    }
+
+    fn forks(&self, held: &Scope, behind: &Behind) -> Vec<ForkView> {
+        let frozen = held.authority.frozen().into_iter();
+        let shown = frozen.map(|(key, _, from)| {
+            let who = held.authority.person_of(&key);
+            ForkView {
+                owner: who.map(|who| self.named_behind(behind, &who)),
+                device: key.to_string(),
+                from,
+            }
+        });
+        shown.collect()
+    }
+}
+
+/// From how many registrars on the loss of one does not lock everybody out.
+const STEWARDS_SAFE: usize = 3;

@@ -1,0 +1,259 @@
+//! What follows when records become void, or count again: what was read of them is read anew.
+//!
+//! Documents, projections and folds are derived. When an epoch, a revocation or a proof moves what
+//! counts of somebody's logs, their documents are forgotten and told again from the records, without
+//! what is void. Until that is done, nothing further of that scope is read; the index remembers what
+//! is still to do, so that a crash in between loses nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{Changed, EpochChange, LogId, Record, ScopeId, ScopeKind};
+use model::{DocumentName, PersonId, Profile};
+
+use crate::content::Content;
+use crate::documents::document_id;
+use crate::effect::{Effect, LogRange, Shelf};
+use crate::gate::{Source, Verdict, change_key, encode_log};
+use crate::people::said;
+use crate::replica::Replica;
+
+impl Replica {
+    /// Does what follows from a change of who may do what.
+    pub(crate) fn governance_changed(&mut self, scope: ScopeId, changed: &Changed, source: Source) {
+        let epochs = changed.epoch.is_some();
+        if !changed.logs.is_empty() || epochs {
+            self.dirty.people = true;
+            self.dirty.community = true;
+        }
+        let mut logs: BTreeSet<LogId> = changed.logs.iter().copied().collect();
+        if epochs && scope != self.home {
+            logs.extend(self.logs_of_aliases(&scope));
+        }
+        self.read_anew(scope, logs);
+        if let Source::Peer(peer) = source
+            && epochs
+            && scope != self.home
+        {
+            self.ask_scope_key(peer, scope);
+        }
+    }
+
+    /// In a community somebody may take part under several keys: what the newest epoch says about
+    /// one of them concerns the others.
+    fn logs_of_aliases(&self, scope: &ScopeId) -> Vec<LogId> {
+        let Some(held) = self.scopes.get(scope) else {
+            return Vec::new();
+        };
+        let state = held.authority.epoch_state(&held.authority.epoch());
+        let changes = state.map(|state| state.changes).unwrap_or_default();
+        let voices = changes.iter().filter_map(|change| match change {
+            EpochChange::Exclude { person, .. }
+            | EpochChange::Pause(person)
+            | EpochChange::Restore(person) => Some(*person),
+            EpochChange::Admit(_)
+            | EpochChange::Steward { .. }
+            | EpochChange::Roll { .. }
+            | EpochChange::Charter(_)
+            | EpochChange::Bars(_) => None,
+        });
+        let voices: BTreeSet<_> = voices.collect();
+        let behind = held.behind();
+        let persons: BTreeSet<PersonId> = voices
+            .iter()
+            .filter_map(|who| behind.get(who).copied())
+            .filter(|person| {
+                held.aliases(person)
+                    .iter()
+                    .any(|alias| !voices.contains(alias))
+            })
+            .collect();
+        let theirs = held.heads.keys().filter(|log| {
+            let who = held.bound.get(&log.key);
+            who.is_some_and(|who| persons.contains(&said(who)))
+        });
+        theirs.copied().collect()
+    }
+
+    /// Forgets what was read of the owners of these logs, and has their records read again.
+    fn read_anew(&mut self, scope: ScopeId, logs: BTreeSet<LogId>) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        let of_space = held.kind().is_none();
+        if !of_space && held.kind() != Some(ScopeKind::Community) {
+            return;
+        }
+        if self.booting.is_some() {
+            // Whatever is still being replayed would have to wait for it: it is done at the end.
+            for log in logs {
+                let seq = held.heads.get(&log).map_or(0, |head| head.seq);
+                self.unfinished.push((log, seq));
+            }
+            self.note_unfinished();
+            return;
+        }
+        let owners: BTreeSet<PersonId> = logs
+            .iter()
+            .filter_map(|log| self.bound_in(&scope, &log.key))
+            .map(|who| said(&who))
+            .collect();
+        for owner in owners {
+            self.forget_owner(scope, owner);
+        }
+    }
+
+    fn note_unfinished(&mut self) {
+        for (log, seq) in self.unfinished.clone() {
+            let seq = seq.to_be_bytes().to_vec();
+            self.put(Shelf::Unread, encode_log(&log), Some(seq));
+        }
+    }
+
+    /// Reads anew what a stop, or the start itself, kept from being read.
+    pub(crate) fn finish_reading_anew(&mut self) {
+        let mut scopes: BTreeMap<ScopeId, BTreeSet<LogId>> = BTreeMap::new();
+        for (log, _) in std::mem::take(&mut self.unfinished) {
+            scopes.entry(log.scope).or_default().insert(log);
+        }
+        for (scope, logs) in scopes {
+            self.read_anew(scope, logs);
+        }
+    }
+
+    fn forget_owner(&mut self, scope: ScopeId, owner: PersonId) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        let is_theirs = |log: &LogId| {
+            let who = self.bound_in(&scope, &log.key);
+            who.is_some_and(|who| said(&who) == owner)
+        };
+        let theirs: Vec<(LogId, u64)> = held
+            .heads
+            .iter()
+            .filter(|(log, _)| is_theirs(log))
+            .map(|(log, head)| (*log, head.seq))
+            .collect();
+        let name = if scope == self.home {
+            DocumentName::Profile(owner)
+        } else {
+            DocumentName::Contributions(owner)
+        };
+        // Each change is one record, so no document has more changes than its owner has records.
+        let at_most: u64 = theirs.iter().map(|(_, seq)| seq + 1).sum();
+        self.forget_document(scope, &name, at_most);
+        self.unmask(scope, &theirs);
+        for (log, seq) in &theirs {
+            self.put(
+                Shelf::Unread,
+                encode_log(log),
+                Some(seq.to_be_bytes().to_vec()),
+            );
+        }
+        self.begin_reading_anew(scope, &theirs);
+    }
+
+    /// Starts reading logs again from their beginning.
+    pub(crate) fn begin_reading_anew(&mut self, scope: ScopeId, logs: &[(LogId, u64)]) {
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return;
+        };
+        let mut ranges = Vec::new();
+        for (log, seq) in logs {
+            held.rereading.insert(*log, (0..=*seq).collect());
+            ranges.push(LogRange {
+                log: *log,
+                from: 0,
+                to: *seq,
+            });
+        }
+        if !ranges.is_empty() {
+            let private = Vec::new();
+            self.after.push(Effect::Reload { ranges, private });
+        }
+    }
+
+    fn forget_document(&mut self, scope: ScopeId, name: &DocumentName, at_most: u64) {
+        let id = document_id(&scope, name);
+        self.documents.forget(&id);
+        for position in 0..at_most {
+            self.put(Shelf::Change, change_key(&id, position), None);
+        }
+        match name {
+            DocumentName::Profile(owner) => {
+                // An empty one stands in until the first change is read again.
+                self.set_person(*owner, Profile::default());
+                self.documents.hold(id, crate::paper::Paper::new(name), 0);
+            }
+            DocumentName::Contributions(owner) => {
+                self.documents.hold(id, crate::paper::Paper::new(name), 0);
+                self.forget_said(scope, owner);
+            }
+            DocumentName::Text(_) => {}
+        }
+    }
+
+    /// Reads one record of a log that is read anew; nothing if it is not one.
+    pub(crate) fn read_once_more(&mut self, record: &Record) -> Option<Verdict> {
+        let (log, seq) = (record.log(), record.header().seq);
+        let held = self.scopes.get(&log.scope)?;
+        if !held.rereading.get(&log)?.contains(&seq) {
+            return None;
+        }
+        if record.header().class == history::Class::Content {
+            let read = if self.is_void(record) {
+                self.take_void(record)
+            } else {
+                self.read_content(record)
+            };
+            match read {
+                Err(waits @ Verdict::Waits(_)) => return Some(waits),
+                Err(verdict) => tracing::debug!(?verdict, "read anew, and not to be read"),
+                Ok(()) => {}
+            }
+        }
+        self.note_read_anew(&log, seq);
+        Some(Verdict::Known)
+    }
+
+    fn note_read_anew(&mut self, log: &LogId, seq: u64) {
+        let Some(held) = self.scopes.get_mut(&log.scope) else {
+            return;
+        };
+        let rest = held.rereading.get_mut(log);
+        let is_done = rest.is_some_and(|rest| rest.remove(&seq) && rest.is_empty());
+        if !is_done {
+            return;
+        }
+        held.rereading.remove(log);
+        let all_done = held.rereading.is_empty();
+        self.put(Shelf::Unread, encode_log(log), None);
+        if all_done {
+            self.caught_up.push(log.scope);
+            self.read_masked_texts(log.scope);
+            self.dirty.people = true;
+            self.dirty.community = true;
+        }
+    }
+
+    /// Takes a void record: it says nothing, but what it typed into a text of all is kept, unseen,
+    /// so that what honest people typed after it stays.
+    pub(crate) fn take_void(&mut self, record: &Record) -> Result<(), Verdict> {
+        if self.is_erased(record) {
+            return Ok(());
+        }
+        let Ok(Content::Change { document, change }) = self.open_content(record) else {
+            return Ok(());
+        };
+        let DocumentName::Text(text) = document else {
+            return Ok(());
+        };
+        let scope = record.scope();
+        let id = document_id(&scope, &document);
+        self.mask(scope, text, history::actor(&record.log(), &id));
+        match self.take_change(record, document, &change) {
+            Err(waits @ Verdict::Waits(_)) => Err(waits),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Governing: proposing, signing, removing and restoring, and what becomes of what was written.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, Rule, ScopeId,
+    Standing, Template, TextEdit, WhyBox,
+};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+
+fn propose(table: &mut Table, device: usize, place: &str, rule: Rule) -> GovernanceView {
+    let place = place.to_owned();
+    match table.act(device, Intent::Govern(GovernAct::Propose { place, rule })) {
+        Answer::Governance(mut views) => views.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn refused(table: &mut Table, device: usize, act: GovernAct) -> String {
+    table
+        .wish(device, Intent::Govern(act))
+        .expect_err("a refusal")
+        .code
+}
+
+fn governance(table: &mut Table, device: usize, place: &str) -> GovernanceView {
+    let place = Some(place.to_owned());
+    match table.act(device, Intent::Ask(Question::Governance { place })) {
+        Answer::Governance(mut views) => views.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn exclude(person: &str) -> Rule {
+    let (person, guests) = (person.to_owned(), false);
+    Rule::Exclude { person, guests }
+}
+
+fn steward(person: &str) -> Rule {
+    let (person, holds) = (person.to_owned(), true);
+    Rule::Steward { person, holds }
+}
+
+fn people(table: &mut Table, device: usize) -> Vec<String> {
+    let question = Question::People {
+        search: None,
+        top: 9,
+    };
+    match table.act(device, Intent::Ask(question)) {
+        Answer::People(cards) => cards.into_iter().map(|card| card.profile.name).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn headline(table: &mut Table, of: &str, seen_by: usize) -> Option<String> {
+    let person = Some(of.to_owned());
+    match table.wish(seen_by, Intent::Ask(Question::Profile { person })) {
+        Ok(Answer::Person(card)) => card.profile.headline.clone(),
+        Err(_) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn set_headline(table: &mut Table, device: usize, text: &str) {
+    let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
+    table.act(device, Intent::Profile(vec![edit]));
+}
+
+/// Three who know each other.
+fn three() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    everybody_meets(&mut table);
+    table
+}
+
+fn everybody_meets(table: &mut Table) {
+    table.pass(61_000);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, CEM);
+    }
+}
+
+#[test]
+fn whoever_is_excluded_is_nobody_here_and_reads_nothing_new() {
+    let mut table = three();
+    set_headline(&mut table, BEN, "I mend bikes");
+    everybody_meets(&mut table);
+    let view = propose(&mut table, ANN, "", exclude("Ben"));
+    assert!(view.proposals.is_empty(), "a sole registrar decides alone");
+    assert_eq!(view.removed.len(), 1);
+    table.encounter(ANN, CEM);
+    assert_eq!(people(&mut table, CEM), ["Ann"]);
+    // What Ben writes from here on reaches nobody, and what others write he cannot open.
+    set_headline(&mut table, BEN, "I am still here");
+    table.encounter(BEN, CEM);
+    assert_eq!(people(&mut table, CEM), ["Ann"]);
+    set_headline(&mut table, ANN, "Only for those who stayed");
+    table.encounter(ANN, CEM);
+    assert_eq!(
+        headline(&mut table, "Ann", CEM).as_deref(),
+        Some("Only for those who stayed")
+    );
+    let before = table.status(BEN).digest;
+    table.encounter(ANN, BEN);
+    assert_eq!(table.status(BEN).digest, before, "refused at the handshake");
+    // The same after a restart, with and without the index.
+    for keep_index in [true, false] {
+        table.restart(CEM, keep_index);
+        assert_eq!(people(&mut table, CEM), ["Ann"]);
+    }
+}
+
+#[test]
+fn what_the_removers_had_not_seen_is_void_also_after_a_restoration() {
+    let mut table = three();
+    set_headline(&mut table, BEN, "I mend bikes");
+    everybody_meets(&mut table);
+    // Ann excludes while Ben, who has not heard of it, tells Cem something new.
+    propose(&mut table, ANN, "", exclude("Ben"));
+    set_headline(&mut table, BEN, "Backdated");
+    table.encounter(BEN, CEM);
+    assert_eq!(
+        headline(&mut table, "Ben", CEM).as_deref(),
+        Some("Backdated")
+    );
+    table.encounter(ANN, CEM);
+    assert_eq!(people(&mut table, CEM), ["Ann"]);
+    let person = "Ben".to_owned();
+    propose(&mut table, ANN, "", Rule::Restore { person });
+    for _ in 0..2 {
+        table.encounter(ANN, CEM);
+    }
+    assert_eq!(people(&mut table, CEM), ["Ann", "Ben"]);
+    for device in [ANN, CEM] {
+        let seen = headline(&mut table, "Ben", device);
+        assert_eq!(seen.as_deref(), Some("I mend bikes"), "{device}");
+    }
+    let digests = [ANN, CEM].map(|device| table.status(device).digest);
+    assert_eq!(digests[0], digests[1]);
+    for keep_index in [true, false] {
+        table.restart(CEM, keep_index);
+        let seen = headline(&mut table, "Ben", CEM);
+        assert_eq!(seen.as_deref(), Some("I mend bikes"), "{keep_index}");
+    }
+}
+
+#[test]
+fn two_registrars_decide_together_and_may_change_their_minds() {
+    let mut table = three();
+    let view = propose(&mut table, ANN, "", steward("Ben"));
+    assert_eq!(view.stewards.len(), 2);
+    everybody_meets(&mut table);
+    let act = GovernAct::Propose {
+        place: String::new(),
+        rule: exclude("Ann"),
+    };
+    assert_eq!(refused(&mut table, CEM, act), "no-voice");
+    let view = propose(&mut table, ANN, "", exclude("Cem"));
+    let [pending] = view.proposals.as_slice() else {
+        panic!("{view:?}")
+    };
+    assert_eq!((pending.missing, pending.signed_by_me), (1, true));
+    assert!(pending.is_grave);
+    everybody_meets(&mut table);
+    let seen = governance(&mut table, BEN, "Nordwerk");
+    assert!(seen.proposals[0].may_i_sign);
+    // Ben would rather pause; Ann changes her mind and signs that.
+    let person = "Cem".to_owned();
+    propose(&mut table, BEN, "", Rule::Pause { person });
+    everybody_meets(&mut table);
+    let seen = governance(&mut table, ANN, "");
+    assert_eq!(seen.proposals.len(), 2);
+    let other = seen.proposals.iter().find(|p| p.may_i_sign).unwrap();
+    assert!(other.instead_of.is_some());
+    let proposal = other.id.to_string()[..12].to_owned();
+    table.act(ANN, Intent::Govern(GovernAct::Sign { proposal }));
+    let seen = governance(&mut table, ANN, "");
+    assert!(seen.proposals.is_empty());
+    assert!(seen.removed[0].paused, "{seen:?}");
+    table.encounter(ANN, BEN);
+    assert_eq!(people(&mut table, BEN), ["Ann"]);
+    // Both have the fresh key, whoever drew it.
+    set_headline(&mut table, BEN, "After the pause");
+    table.encounter(ANN, BEN);
+    let seen = headline(&mut table, "Ben", ANN);
+    assert_eq!(seen.as_deref(), Some("After the pause"));
+    let text = "We meet at eye level.".to_owned();
+    let view = propose(&mut table, ANN, "", Rule::Charter { text });
+    assert_eq!(view.proposals.len(), 1);
+    table.encounter(ANN, BEN);
+    let proposed = governance(&mut table, BEN, "");
+    let proposal = proposed.proposals[0].id.to_string();
+    table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+    table.encounter(ANN, BEN);
+    table.restart(ANN, true);
+    assert_eq!(
+        governance(&mut table, ANN, "").charter,
+        "We meet at eye level."
+    );
+}
+
+fn found(table: &mut Table, name: &str) -> ScopeId {
+    let act = CommunityAct::Found {
+        name: name.to_owned(),
+        template: Template::Theme,
+        closed: None,
+    };
+    match table.act(ANN, Intent::Community(act)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn why(table: &mut Table, device: usize, community: ScopeId, text: &str) {
+    let act = CommunityAct::Why {
+        community,
+        part: WhyBox::Hope,
+        edit: TextEdit::Append(text.to_owned()),
+    };
+    table.act(device, Intent::Community(act));
+}
+
+fn posts(table: &mut Table, device: usize) -> (Vec<String>, String) {
+    let community = "Bikes".to_owned();
+    match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => {
+            let mut posts: Vec<String> = view.posts.iter().map(|p| p.text.clone()).collect();
+            posts.sort();
+            (posts, view.why.hope.clone())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn post(table: &mut Table, device: usize, community: ScopeId, text: &str) {
+    let act = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: text.to_owned(),
+        until: None,
+    };
+    table.act(device, Intent::Community(act));
+}
+
+#[test]
+fn in_a_community_what_is_void_vanishes_and_what_others_built_on_it_stays() {
+    let mut table = three();
+    let bikes = found(&mut table, "Bikes");
+    everybody_meets(&mut table);
+    for device in [BEN, CEM] {
+        let sign = false;
+        let community = bikes;
+        table.act(
+            device,
+            Intent::Community(CommunityAct::Join { community, sign }),
+        );
+    }
+    post(&mut table, BEN, bikes, "Seen by all");
+    everybody_meets(&mut table);
+    propose(&mut table, ANN, "Bikes", exclude("Ben"));
+    // Ben and Cem have not heard of it, and Cem builds on what Ben types.
+    post(&mut table, BEN, bikes, "Seen by Cem alone");
+    why(&mut table, BEN, bikes, "Nonsense. ");
+    table.encounter(BEN, CEM);
+    why(&mut table, CEM, bikes, "Fewer cars.");
+    assert_eq!(posts(&mut table, CEM).0.len(), 2);
+    for _ in 0..2 {
+        table.encounter(ANN, CEM);
+    }
+    for device in [ANN, CEM] {
+        let (said, hope) = posts(&mut table, device);
+        assert_eq!(said, ["Seen by all"], "{device}");
+        assert!(
+            hope.contains("Fewer cars.") && !hope.contains("Nonsense"),
+            "{device}: {hope}"
+        );
+    }
+    let digests = [ANN, CEM].map(|device| table.status(device).digest);
+    assert_eq!(digests[0], digests[1]);
+    for keep_index in [true, false] {
+        table.restart(CEM, keep_index);
+        let (said, hope) = posts(&mut table, CEM);
+        assert_eq!(said, ["Seen by all"], "{keep_index}");
+        assert!(!hope.contains("Nonsense"), "{keep_index}: {hope}");
+    }
+    // Still a member of the space, but not of the community.
+    assert_eq!(people(&mut table, CEM), ["Ann", "Ben"]);
+    let view = governance(&mut table, CEM, "Bikes");
+    assert_eq!(view.removed[0].who.name, "Ben");
+}
+
+#[test]
+fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
+    let mut table = Table::empty(4);
+    const DAN: usize = 3;
+    let (space, person) = ("Nordwerk".to_owned(), "Ann".to_owned());
+    let admission = room::Admission::Registrars;
+    let found = Intent::Found {
+        space,
+        person,
+        admission,
+    };
+    table.act(ANN, found);
+    // A founder alone lets in by one signature.
+    let waits = |table: &mut Table, device, through, name: &str| {
+        table.join(device, through, name);
+        assert_eq!(table.status(device).standing, Standing::Waiting, "{name}");
+        assert!(table.status(device).refusal.is_none(), "{name}");
+    };
+    waits(&mut table, BEN, ANN, "Ben");
+    let join = governance(&mut table, ANN, "").waiting.remove(0);
+    assert!(join.may_i_sign && join.missing == 1);
+    let person = join.person.short();
+    table.act(ANN, Intent::Govern(GovernAct::LetIn { person }));
+    table.encounter(ANN, BEN);
+    assert_eq!(table.status(BEN).standing, Standing::Member);
+    assert_eq!(people(&mut table, ANN), ["Ben"]);
+    propose(&mut table, ANN, "", steward("Ben"));
+    table.encounter(ANN, BEN);
+    // Now two have to sign, and a member who is no registrar cannot.
+    waits(&mut table, CEM, BEN, "Cem");
+    table.encounter(ANN, BEN);
+    for (device, left) in [(ANN, 1), (BEN, 0)] {
+        let join = governance(&mut table, device, "").waiting.remove(0);
+        assert_eq!(join.missing, left + 1);
+        let person = join.person.short();
+        table.act(device, Intent::Govern(GovernAct::LetIn { person }));
+        table.encounter(ANN, BEN);
+        table.encounter(device, CEM);
+    }
+    assert_eq!(table.status(CEM).standing, Standing::Member);
+    waits(&mut table, DAN, CEM, "Dan");
+    let join = governance(&mut table, CEM, "").waiting.remove(0);
+    assert!(!join.may_i_sign);
+    let person = join.person.short();
+    assert_eq!(
+        refused(&mut table, CEM, GovernAct::LetIn { person }),
+        "no-voice"
+    );
+}

@@ -1,0 +1,449 @@
+//! Governing in the terminal: who may do what, what is proposed, and one's signature.
+//!
+//! For: the intents and answers about registrars, stewards, exclusions and the space's charter,
+//! typed and printed. Knows: the words of its commands. Never: decides for anybody; what cannot be
+//! undone asks first.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use replica::{
+    Answer, GovernAct, GovernanceView, Intent, Named, PendingView, Question, Rule, RuleView,
+};
+use serde_json::json;
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::failure::Failure;
+use super::print;
+
+#[derive(Debug, Args)]
+pub struct Exclude {
+    /// The space or a community, by name or id
+    #[arg(value_name = "SPACE|COMMUNITY")]
+    pub place: String,
+    /// A name, an id or the beginning of an id
+    pub person: String,
+    /// Also everybody who came through them, unless the others listed them
+    #[arg(long)]
+    pub with_guests: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Offboard {
+    /// A name, an id or the beginning of an id
+    pub person: String,
+    /// Also everybody who came through them
+    #[arg(long)]
+    pub with_guests: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Pause {
+    /// The space or a community, by name or id
+    #[arg(value_name = "SPACE|COMMUNITY")]
+    pub place: String,
+    /// A name, an id or the beginning of an id
+    pub person: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RegistrarWords {
+    /// List the registrars of the space
+    List,
+    /// Propose somebody as registrar, and sign that
+    Add { person: String },
+    /// Propose that somebody is no registrar any more, and sign that
+    Remove { person: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StewardWords {
+    /// List the stewards of a community
+    List { community: String },
+    /// Propose somebody as steward, and sign that
+    Add { community: String, person: String },
+    /// Propose that somebody is no steward any more, and sign that
+    Remove { community: String, person: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CharterOfSpace {
+    /// Show the charter that holds
+    Show,
+    /// Propose another charter, and sign it
+    Propose {
+        #[arg(required_unless_present = "file")]
+        text: Option<String>,
+        /// Take the text from a file
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Proposals {
+    /// The space or a community; everything you take part in when left out
+    #[arg(value_name = "SPACE|COMMUNITY")]
+    pub place: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The beginning of its id, from “eyelevel proposals”
+    pub proposal: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LetIn {
+    /// The beginning of their id, from “eyelevel proposals”
+    pub person: String,
+}
+
+/// Proposes that somebody takes part no longer.
+pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
+    let sentence = format!(
+        "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
+        words.person, words.place
+    );
+    confirm(globals, words.yes, &sentence)?;
+    let rule = Rule::Exclude {
+        person: words.person,
+        guests: words.with_guests,
+    };
+    propose(globals, words.place, rule)
+}
+
+/// Proposes that somebody leaves the space.
+pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
+    let (place, with_guests) = (String::new(), words.with_guests);
+    let sentence = format!(
+        "Offboarding {} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
+        words.person
+    );
+    confirm(globals, words.yes, &sentence)?;
+    let rule = Rule::Exclude {
+        person: words.person,
+        guests: with_guests,
+    };
+    propose(globals, place, rule)
+}
+
+/// Proposes that somebody is silent until they are restored.
+pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
+    let person = words.person;
+    propose(globals, words.place, Rule::Pause { person })
+}
+
+/// Proposes that a pause or an exclusion ends.
+pub fn restore(globals: &Globals, words: Pause) -> Result<(), Failure> {
+    let person = words.person;
+    propose(globals, words.place, Rule::Restore { person })
+}
+
+/// Lists, adds or removes registrars.
+pub fn registrar(globals: &Globals, words: RegistrarWords) -> Result<(), Failure> {
+    let space = String::new();
+    match words {
+        RegistrarWords::List => list_stewards(globals, space),
+        RegistrarWords::Add { person } => propose(globals, space, steward(person, true)),
+        RegistrarWords::Remove { person } => propose(globals, space, steward(person, false)),
+    }
+}
+
+/// Lists, adds or removes stewards of a community.
+pub fn stewards(globals: &Globals, words: StewardWords) -> Result<(), Failure> {
+    match words {
+        StewardWords::List { community } => list_stewards(globals, community),
+        StewardWords::Add { community, person } => {
+            propose(globals, community, steward(person, true))
+        }
+        StewardWords::Remove { community, person } => {
+            propose(globals, community, steward(person, false))
+        }
+    }
+}
+
+fn steward(person: String, holds: bool) -> Rule {
+    Rule::Steward { person, holds }
+}
+
+/// Shows or proposes the charter of the space.
+pub fn charter(globals: &Globals, words: CharterOfSpace) -> Result<(), Failure> {
+    let text = match words {
+        CharterOfSpace::Show => {
+            let view = one(globals, String::new())?;
+            if view.charter.is_empty() {
+                return Err(Failure::nothing(
+                    "The space has no charter yet. A registrar proposes one with “eyelevel charter propose”.",
+                ));
+            }
+            print::text(globals.json, "charter", &format!("{}\n", view.charter));
+            return Ok(());
+        }
+        CharterOfSpace::Propose {
+            file: Some(file), ..
+        } => std::fs::read_to_string(&file).map_err(|error| {
+            let why = super::failure::sentence(&error);
+            Failure::new(
+                "file-unreadable",
+                format!("Could not read {}: {why}", file.display()),
+            )
+        })?,
+        CharterOfSpace::Propose { text, .. } => text.unwrap_or_default(),
+    };
+    propose(globals, String::new(), Rule::Charter { text })
+}
+
+/// Lists what is proposed and what is missing.
+pub fn proposals(globals: &Globals, words: Proposals) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let place = words.place;
+    let answer = ask(&access, Question::Governance { place });
+    access.stop();
+    match answer? {
+        Answer::Governance(views) => {
+            show(globals.json, &views);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Signs what is proposed.
+pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
+    let is_grave = {
+        let access = globals.access(false)?;
+        let answer = ask(&access, Question::Governance { place: None });
+        access.stop();
+        match answer? {
+            Answer::Governance(views) => views
+                .iter()
+                .flat_map(|view| &view.proposals)
+                .find(|it| {
+                    it.id
+                        .to_string()
+                        .starts_with(&words.proposal.to_lowercase())
+                })
+                .is_some_and(|it| it.is_grave),
+            other => return Err(unexpected(&other)),
+        }
+    };
+    if is_grave {
+        let sentence = "Signing this takes somebody's voice. Once it holds, what they write after it counts nowhere.";
+        confirm(globals, words.yes, sentence)?;
+    }
+    let proposal = words.proposal;
+    act(globals, GovernAct::Sign { proposal })
+}
+
+/// Signs that somebody who waits comes in.
+pub fn let_in(globals: &Globals, words: LetIn) -> Result<(), Failure> {
+    let person = words.person;
+    act(globals, GovernAct::LetIn { person })
+}
+
+fn propose(globals: &Globals, place: String, rule: Rule) -> Result<(), Failure> {
+    act(globals, GovernAct::Propose { place, rule })
+}
+
+fn act(globals: &Globals, act: GovernAct) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let answer = submit(&access, Intent::Govern(act));
+    access.stop();
+    match answer? {
+        Answer::Governance(views) => {
+            show(globals.json, &views);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
+    let access = globals.access(false)?;
+    let place = Some(place);
+    let answer = ask(&access, Question::Governance { place });
+    access.stop();
+    match answer? {
+        Answer::Governance(mut views) if !views.is_empty() => Ok(views.swap_remove(0)),
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn list_stewards(globals: &Globals, place: String) -> Result<(), Failure> {
+    let view = one(globals, place)?;
+    if globals.json {
+        print::document(&json!(view.stewards));
+        return Ok(());
+    }
+    for steward in &view.stewards {
+        print::line(&with_me(steward));
+    }
+    Ok(())
+}
+
+/// Asks before what cannot be undone; without somebody to answer, `--yes` has to.
+pub fn confirm(globals: &Globals, yes: bool, sentence: &str) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    let stdin = std::io::stdin();
+    if globals.json || !stdin.is_terminal() {
+        return Err(Failure::new(
+            "not-confirmed",
+            format!("{sentence} Add --yes if that is what you want."),
+        ));
+    }
+    eprint!("{sentence}\nGo on? Type yes: ");
+    // A closed terminal cannot answer either.
+    let _ = std::io::stderr().flush();
+    let mut line = String::new();
+    let read = stdin.lock().read_line(&mut line);
+    if read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "yes" | "y") {
+        return Ok(());
+    }
+    Err(Failure::new("not-confirmed", "Nothing was changed."))
+}
+
+fn show(json: bool, views: &[GovernanceView]) {
+    if json {
+        print::document(&json!(views));
+        return;
+    }
+    for view in views {
+        show_one(view);
+    }
+}
+
+fn show_one(view: &GovernanceView) {
+    let who = if view.is_space {
+        "Registrars"
+    } else {
+        "Stewards"
+    };
+    print::line(&format!("{}. {who}: {}.", view.name, names(&view.stewards)));
+    for removed in &view.removed {
+        let how = if removed.paused { "paused" } else { "excluded" };
+        print::line(&format!("  {} is {how}.", removed.who.name));
+    }
+    for fork in &view.forks {
+        let owner = fork.owner.as_ref().map_or("somebody", |who| &who.name);
+        print::line(&format!(
+            "  A device of {owner} signed two different records for one place of its log: what it said from record {} on counts nowhere.",
+            fork.from
+        ));
+    }
+    if view.splits > 0 {
+        print::line(&format!(
+            "  Governance split: {} other decisions have enough signatures as well.",
+            view.splits
+        ));
+    }
+    for pending in &view.proposals {
+        proposal(pending);
+    }
+    for join in &view.waiting {
+        let by = join.invited_by.as_ref();
+        let by = by.map_or(String::new(), |who| format!(", invited by {}", who.name));
+        print::line(&format!(
+            "  Somebody waits to come in{by}: {}. {} more to sign.",
+            join.person.short(),
+            counted(join.missing, "registrar has", "registrars have")
+        ));
+        if join.may_i_sign {
+            print::line(&format!(
+                "    Let them in: eyelevel let-in {}",
+                join.person.short()
+            ));
+        }
+    }
+    if view.needs_more_stewards {
+        print::line(
+            "  Add registrars (“eyelevel registrar add PERSON”) until there are three: then the loss of one locks nobody out.",
+        );
+    }
+}
+
+fn proposal(pending: &PendingView) {
+    let id = pending.id.short();
+    print::line(&format!("  Proposed, {id}: {}", what(&pending.changes)));
+    let missing = counted(pending.missing, "signature is", "signatures are");
+    print::line(&format!(
+        "    Signed by {}. {missing} missing; {} can sign.",
+        names(&pending.signed),
+        names(&pending.may_sign)
+    ));
+    if pending.is_grave {
+        print::line(
+            "    Once it holds, what they write after it counts nowhere; that cannot be undone.",
+        );
+    }
+    if pending.may_i_sign {
+        print::line(&format!("    Sign it: eyelevel sign {id}"));
+    }
+    if pending.may_i_sign && pending.instead_of.is_some() {
+        print::line("    You stand for another proposal; signing this one takes that back.");
+    }
+}
+
+/// Says what a proposal would change, in one sentence.
+fn what(changes: &[RuleView]) -> String {
+    let parts: Vec<String> = changes.iter().map(rule).collect();
+    let mut text = parts.join("; ");
+    text.push('.');
+    text
+}
+
+fn rule(change: &RuleView) -> String {
+    match change {
+        RuleView::Admit { who } => format!("{} takes part", who.name),
+        RuleView::Exclude { who, guests: false } => format!("{} is excluded", who.name),
+        RuleView::Exclude { who, guests: true } => {
+            format!(
+                "{} is excluded, with everybody who came through them",
+                who.name
+            )
+        }
+        RuleView::Pause { who } => format!("{} is paused until restored", who.name),
+        RuleView::Restore { who } => format!("{} is restored", who.name),
+        RuleView::Steward { who, holds: true } => format!("{} decides with the others", who.name),
+        RuleView::Steward { who, holds: false } => format!("{} decides no longer", who.name),
+        RuleView::Roll { who, votes: true } => format!("{} may vote", who.name),
+        RuleView::Roll { who, votes: false } => format!("{} votes no longer", who.name),
+        RuleView::Charter { text } if text.is_empty() => "another charter".to_owned(),
+        RuleView::Charter { text } => format!("another charter: “{text}”"),
+        RuleView::Bars => "more signatures are needed from then on".to_owned(),
+        RuleView::FreshKey => "everything stays as it is, under a fresh key".to_owned(),
+    }
+}
+
+fn names(persons: &[Named]) -> String {
+    if persons.is_empty() {
+        return "nobody".to_owned();
+    }
+    let names: Vec<String> = persons.iter().map(with_me).collect();
+    names.join(", ")
+}
+
+fn with_me(person: &Named) -> String {
+    if person.me {
+        format!("{} (you)", person.name)
+    } else {
+        person.name.clone()
+    }
+}
+
+fn counted(count: u32, one: &str, several: &str) -> String {
+    let word = if count == 1 { one } else { several };
+    format!("{count} {word}")
+}
