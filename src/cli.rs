@@ -14,8 +14,8 @@ mod doctor;
 mod erase;
 mod export;
 mod failure;
-mod intro;
 mod governance;
+mod intro;
 mod meet;
 mod people_file;
 mod print;
@@ -78,7 +78,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Proposals(words)) => governance::proposals(&globals, words),
         Some(Command::Sign(words)) => governance::sign(&globals, words),
         Some(Command::LetIn(words)) => governance::let_in(&globals, words),
-        Some(Command::Recovery { act }) => devices::recovery(&globals, &act),
+        Some(Command::Recovery { act }) => devices::recovery(&globals, act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
         Some(Command::Sync(sync)) => serve::sync(&globals, sync),
         Some(Command::Community { act }) => community::community(&globals, act),

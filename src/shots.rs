@@ -46,6 +46,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         ("found", Page::Found, &*view),
         ("profile", Page::Profile, &*view),
         ("devices", Page::Devices, &*view),
+        ("governance", Page::Governance, &*view),
         ("invite", Page::Invite, &*view),
         ("sync", Page::Sync, &*view),
     ] {

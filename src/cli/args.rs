@@ -143,7 +143,9 @@ pub enum Command {
         act: super::devices::DeviceWords,
     },
     /// The 24 words that stand for you when every device is lost
-    #[command(after_help = "Example: eyelevel recovery show")]
+    #[command(after_help = "Examples:
+  eyelevel recovery show
+  eyelevel recovery use eyelevel:ae… --words-file words.txt")]
     Recovery {
         #[command(subcommand)]
         act: super::devices::RecoveryWords,

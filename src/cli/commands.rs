@@ -264,7 +264,7 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
 }
 
 /// Waits until a member's device has let us in, refused, or the time is over.
-fn wait_for_member(
+pub fn wait_for_member(
     access: &Access,
     space: SpaceId,
     mut standing: Standing,

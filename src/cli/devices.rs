@@ -3,6 +3,9 @@
 //! For: the intents and answers about devices, typed and printed. Knows: the words of its commands.
 //! Never: keeps a secret; the recovery words are printed and nowhere written.
 
+use std::io::BufRead;
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use replica::{Answer, DeviceAct, DeviceView, Intent, Question};
 use serde_json::json;
@@ -46,6 +49,24 @@ pub struct JoinDevice {
 pub enum RecoveryWords {
     /// Print the 24 words; write them on paper and nowhere else
     Show,
+    /// Begin again on a new device, in an empty folder, when every other one is lost
+    Use(UseWords),
+}
+
+#[derive(Debug, Args)]
+pub struct UseWords {
+    /// Any invitation to the space: it only says where a member's device is
+    #[arg(value_name = "TICKET")]
+    pub ticket: String,
+    /// Read the words from a file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    pub words_file: Option<PathBuf>,
+    /// Keep your other devices instead of taking them back
+    #[arg(long)]
+    pub keep_others: bool,
+    /// How long to wait for a member's device
+    #[arg(long, default_value = "30s", value_name = "SPAN")]
+    pub timeout: Span,
 }
 
 /// Does what was typed about one's own devices.
@@ -120,9 +141,15 @@ fn show(json: bool, devices: &[DeviceView]) {
     }
 }
 
-/// Shows the words that stand for oneself.
-pub fn recovery(globals: &Globals, words: &RecoveryWords) -> Result<(), Failure> {
-    let RecoveryWords::Show = words;
+/// Shows the words that stand for oneself, or begins again with them.
+pub fn recovery(globals: &Globals, words: RecoveryWords) -> Result<(), Failure> {
+    match words {
+        RecoveryWords::Show => show_words(globals),
+        RecoveryWords::Use(words) => use_words(globals, words),
+    }
+}
+
+fn show_words(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let answer = ask(&access, Question::Recovery);
     access.stop();
@@ -132,5 +159,48 @@ pub fn recovery(globals: &Globals, words: &RecoveryWords) -> Result<(), Failure>
             Ok(())
         }
         other => Err(unexpected(&other)),
+    }
+}
+
+fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
+    let words = match &typed.words_file {
+        Some(file) => std::fs::read_to_string(file).map_err(|error| {
+            let why = super::failure::sentence(&error);
+            let message = format!("Could not read {}: {why}", file.display());
+            Failure::new("file-unreadable", message)
+        })?,
+        None => asked_for_words()?,
+    };
+    let access = globals.access(true)?;
+    let act = DeviceAct::Recover {
+        words,
+        ticket: typed.ticket,
+        keep_others: typed.keep_others,
+    };
+    let seated = submit(&access, Intent::Device(act)).and_then(|answer| match answer {
+        Answer::Joining { space, standing } => {
+            commands::wait_for_member(&access, space, standing, &typed.timeout)
+        }
+        other => Err(unexpected(&other)),
+    });
+    access.stop();
+    let (space, standing) = seated?;
+    print::joined(globals.json, &space, standing);
+    Ok(())
+}
+
+/// Reads the words from standard input: on a command line others could read them.
+fn asked_for_words() -> Result<String, Failure> {
+    eprintln!("Type your 24 words in one line:");
+    let mut line = String::new();
+    match std::io::stdin().lock().read_line(&mut line) {
+        Ok(_) => Ok(line),
+        Err(error) => {
+            let why = super::failure::sentence(&error);
+            Err(Failure::new(
+                "words-unread",
+                format!("Could not read the words: {why}"),
+            ))
+        }
     }
 }

@@ -195,16 +195,12 @@ impl Community {
 
     /// Forgets everything a person said, to be told it anew without what turned out void.
     pub fn forget(&mut self, author: &PersonId) {
-        for key in self.said_under(author) {
+        let rows = self.rows.get(author);
+        let keys: Vec<Box<str>> = rows.map_or(Vec::new(), |rows| rows.keys().cloned().collect());
+        for key in keys {
             self.unfold(author, &key);
         }
         self.rows.remove(author);
-    }
-
-    /// Lists the keys under which a person says something.
-    pub fn said_under(&self, author: &PersonId) -> Vec<Box<str>> {
-        let rows = self.rows.get(author).into_iter();
-        rows.flat_map(|rows| rows.keys().cloned()).collect()
     }
 
     /// Gives what a person says under a key, for whoever keeps it.

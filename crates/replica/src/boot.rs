@@ -83,6 +83,7 @@ impl Replica {
             grown: Vec::new(),
             caught_up: Vec::new(),
             unfinished: Vec::new(),
+            knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),
             wants: BTreeMap::new(),
@@ -393,6 +394,7 @@ impl Replica {
             self.catch_up(scope);
         }
         self.progress = None;
+        self.note_voids();
         self.finish_reading_anew();
         self.dirty.all();
         self.forget_again();

@@ -109,8 +109,17 @@ impl Secrets {
 impl Replica {
     /// Does what was wished for about one's own devices.
     pub(crate) fn device_act(&mut self, act: &DeviceAct) -> Result<Answer, Refusal> {
+        if let DeviceAct::Recover {
+            words,
+            ticket,
+            keep_others,
+        } = act
+        {
+            return self.recover(words, ticket, *keep_others);
+        }
         self.must_be_member("change your devices")?;
         match act {
+            DeviceAct::Recover { .. } => Ok(Answer::Done),
             DeviceAct::Add => self.offer_device(),
             DeviceAct::Revoke { device } => self.revoke_device(device),
         }
@@ -138,7 +147,7 @@ impl Replica {
     pub(crate) fn recovery_phrase(&self) -> Result<Answer, Refusal> {
         let secrets = self.secrets.as_ref();
         let secrets = secrets.ok_or_else(|| Refusal::no_space("show the recovery words"))?;
-        if secrets.was_added() {
+        if secrets.recovery == [0; 32] {
             return Err(Refusal::new(
                 "words-elsewhere",
                 "Could not show the recovery words: only the device you began with knows them.",

@@ -15,6 +15,7 @@ use crate::devices::{DEVICE_TICKET_PREFIX, DeviceTicket, introduced};
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::message::{Message, WANTS_MAX};
+use crate::recovery::RECALLED;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
@@ -174,6 +175,11 @@ impl Replica {
             self.seal_epoch_key_to(from);
             return Ok(false);
         }
+        if let [one] = chain.as_slice()
+            && let Ok(Governance::Recovered(recovered)) = one.governance()
+        {
+            return self.hear_recovery(from, one.clone(), &recovered);
+        }
         if let Some((added, join)) = introduced(&chain) {
             self.hear_device(from, added, &join)?;
             self.seal_epoch_key_to(from);
@@ -294,7 +300,8 @@ impl Replica {
 
     /// Hears why a knock was refused.
     pub(crate) fn hear_refusal(&mut self, from: PeerId, code: &str) {
-        if self.standing() == Standing::Waiting && code == AWAITING_REGISTRARS {
+        let is_no_refusal = code == AWAITING_REGISTRARS || code == RECALLED;
+        if self.standing() == Standing::Waiting && is_no_refusal {
             // No refusal: the wish is kept, and one asks again until enough have signed.
             self.refusal = None;
             self.dirty.sync = true;
@@ -312,6 +319,7 @@ impl Replica {
             return;
         }
         self.adopt_log();
+        self.finish_recovery();
         if self.standing() != Standing::Member || !self.is_silent() {
             return;
         }
@@ -419,6 +427,10 @@ pub fn refusal_sentence(code: &str) -> &'static str {
         "not-a-member" => {
             "Could not join yet: the device you reached is not a member itself. Try another one."
         }
+        "words-unknown" => {
+            "Could not recover: nobody in this space committed to these words. Check them, and that the ticket is of your space."
+        }
+        "words-unfit" => "Could not recover: these words are not for this device and space.",
         _ => "Could not join: the device you reached refused the request. Ask for a new ticket.",
     }
 }

@@ -274,7 +274,7 @@ impl Replica {
     }
 
     /// Takes everything under a prefix from the index, also what this very batch would file.
-    fn clear(&mut self, shelf: Shelf, prefix: Vec<u8>) {
+    pub(crate) fn clear(&mut self, shelf: Shelf, prefix: Vec<u8>) {
         let clear = Clear { shelf, prefix };
         self.batch.puts.retain(|put| !clear.covers(put));
         self.batch.clears.push(clear);

@@ -227,7 +227,7 @@ impl Replica {
         // A community may come before the space it is in: both begin at the same time.
         let header = record.header();
         let founds = header.founds_scope() || header.is_genesis();
-        let erased = changed.erased;
+        let erased = std::mem::take(&mut changed.erased);
         if scope.is_carried() {
             self.carried_bytes += record.wire_bytes().len() as u64;
             let bytes = scope.bytes.to_be_bytes().to_vec();

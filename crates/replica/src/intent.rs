@@ -89,6 +89,13 @@ pub enum DeviceAct {
     Add,
     /// Takes a device back, named by the beginning of its key.
     Revoke { device: String },
+    /// Begins again with the recovery words; the ticket says where a member's device is. The other
+    /// devices are taken back, unless they are kept.
+    Recover {
+        words: String,
+        ticket: String,
+        keep_others: bool,
+    },
 }
 
 /// A choice about one's own window; nobody else learns of it.

@@ -54,6 +54,7 @@ mod part;
 mod pen;
 mod people;
 mod private;
+mod recovery;
 mod replica;
 mod scope;
 mod secrets;

@@ -5,7 +5,8 @@
 //! curve arithmetic. A private record cannot be put into any variant.
 
 use history::{
-    Frontier, Incarnation, KeyObject, LogKey, Position, Range, Record, RecordId, ScopeId, SpaceId,
+    Frontier, Incarnation, KeyObject, LogKey, PersonStatement, Position, Range, Record, RecordId,
+    ScopeId, SpaceId,
 };
 use minicbor::{Decoder, Encoder};
 
@@ -52,6 +53,7 @@ const KNOCK: u64 = 9;
 const REFUSED: u64 = 10;
 const OFFER: u64 = 11;
 const AGAIN: u64 = 12;
+const RECALLED: u64 = 13;
 
 /// One message between two devices of a space.
 #[derive(Debug, Clone)]
@@ -99,6 +101,12 @@ pub enum Message {
     Again {
         scope: ScopeId,
         ranges: Vec<Range>,
+    },
+    /// Whose recovery words a device at the door has shown, and what admits them.
+    Recalled {
+        person: PersonStatement,
+        credential: RecordId,
+        lamport: u64,
     },
     /// A kind this build does not know; skipped.
     Unknown(u64),
@@ -207,6 +215,17 @@ impl Message {
                 }
                 Ok(())
             }
+            Message::Recalled {
+                person,
+                credential,
+                lamport,
+            } => {
+                e.array(6)?.u64(RECALLED)?;
+                e.bytes(person.first_device.as_bytes())?;
+                e.bytes(&person.recovery)?.bytes(&person.nonce)?;
+                e.bytes(credential.as_bytes())?.u64(*lamport)?;
+                Ok(())
+            }
             Message::Unknown(kind) => {
                 e.array(1)?.u64(*kind)?;
                 Ok(())
@@ -247,8 +266,17 @@ impl Message {
             (REFUSED, 2) => refused(&mut d)?,
             (OFFER, 2) => offer(&mut d)?,
             (AGAIN, 3) => again(&mut d)?,
+            (RECALLED, 6) => Message::Recalled {
+                person: PersonStatement {
+                    first_device: LogKey::from_bytes(cbor::fixed(&mut d)?),
+                    recovery: cbor::fixed(&mut d)?,
+                    nonce: cbor::fixed(&mut d)?,
+                },
+                credential: RecordId::from_bytes(cbor::fixed(&mut d)?),
+                lamport: d.u64().map_err(Damaged::from)?,
+            },
             // A newer peer may say things we do not know; the frame's length lets us skip it.
-            (kind, _) if kind > AGAIN => return Ok(Message::Unknown(kind)),
+            (kind, _) if kind > RECALLED => return Ok(Message::Unknown(kind)),
             _ => return Err(Malformed("a message has the wrong number of parts".into())),
         };
         cbor::canonical(frame, &message.encode())?;

@@ -76,6 +76,8 @@ pub struct Replica {
     pub(crate) caught_up: Vec<ScopeId>,
     /// Logs that a stop kept from being read anew, with their last place then.
     pub(crate) unfinished: Vec<(LogId, u64)>,
+    /// There is something new to say at the door: it is said again as soon as it is shut.
+    pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.
     pub(crate) lookups: u64,
     /// Key objects that are on disk for certain, or become so with the next append.

@@ -46,6 +46,8 @@ pub(crate) struct Scope {
     pub unread: BTreeSet<RecordId>,
     /// Charters that were proposed for the space, by their hash.
     pub charters: BTreeMap<[u8; 32], Facts>,
+    /// Which places of logs were void when they were read; logs without any are left out.
+    pub voided: BTreeMap<LogId, Vec<(u64, u64)>>,
     /// Logs that are read anew, with the places that are still to be read.
     pub rereading: BTreeMap<LogId, BTreeSet<u64>>,
     /// Who is told of a scope that is not for everybody.
@@ -76,6 +78,7 @@ impl Scope {
             documents: BTreeMap::new(),
             unread: BTreeSet::new(),
             charters: BTreeMap::new(),
+            voided: BTreeMap::new(),
             rereading: BTreeMap::new(),
             audience: BTreeSet::new(),
             carried_shreds: 0,

@@ -48,6 +48,9 @@ impl Replica {
 
     pub(crate) fn peer_down(&mut self, peer: PeerId) {
         self.sessions.remove(&peer);
+        if std::mem::take(&mut self.knocks_again) {
+            self.dial_door();
+        }
         self.wants.remove(&peer);
         self.dirty.sync = true;
     }
@@ -107,6 +110,11 @@ impl Replica {
         match message {
             Message::Knock(chain) => return self.hear_knock(from, chain),
             Message::Refused { code } => return self.hear_refusal(from, &code),
+            Message::Recalled {
+                person,
+                credential,
+                lamport,
+            } => return self.hear_recalled(from, person, credential, lamport),
             Message::Unknown(kind) => {
                 tracing::debug!(kind, "skipped a message of a newer version");
                 return;

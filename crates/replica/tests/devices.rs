@@ -295,3 +295,71 @@ fn key_of_last(table: &Table, device: usize) -> Option<history::KeyId> {
     let mut content = log.flatten().filter_map(|record| record.header().key);
     content.next_back()
 }
+
+#[test]
+fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    set(&mut table, BEN, Field::Headline, "I mend bikes");
+    table.encounter(ANN, BEN);
+    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
+        Answer::Text(words) => words,
+        other => panic!("{other:?}"),
+    };
+    let invite = Intent::Invite {
+        uses: 1,
+        expires: None,
+    };
+    let ticket = match table.act(ANN, invite) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let recover = |words: &str| {
+        Intent::Device(DeviceAct::Recover {
+            words: words.to_owned(),
+            ticket: ticket.clone(),
+            keep_others: false,
+        })
+    };
+    let refused = table.wish(LAPTOP, recover("abandon abandon")).unwrap_err();
+    assert_eq!(refused.code, "words-unfit");
+    let person = table.person(BEN);
+    table.act(LAPTOP, recover(&words));
+    for _ in 0..3 {
+        table.encounter(LAPTOP, ANN);
+        table.pass(61_000);
+    }
+    assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+    assert_eq!(table.person(LAPTOP), person);
+    assert_eq!(
+        devices(&mut table, LAPTOP).len(),
+        1,
+        "the lost one is taken back"
+    );
+    let me = match table.act(LAPTOP, Intent::Ask(Question::Profile { person: None })) {
+        Answer::Profile(me) => me,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(me.profile.headline.as_deref(), Some("I mend bikes"));
+    // What the lost device writes from here on counts nowhere, and it reads nothing new.
+    set(&mut table, BEN, Field::Headline, "A thief was here");
+    let before = table.status(ANN).digest;
+    table.encounter(BEN, ANN);
+    assert_eq!(table.status(ANN).digest, before);
+    set(&mut table, LAPTOP, Field::Headline, "Back again");
+    table.encounter(LAPTOP, ANN);
+    assert_eq!(
+        headline(&mut table, LAPTOP, ANN).as_deref(),
+        Some("Back again")
+    );
+    // The words stay known to the new device, and nobody else's open the door.
+    for keep_index in [true, false] {
+        table.restart(LAPTOP, keep_index);
+        assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+    }
+    let again = match table.act(LAPTOP, Intent::Ask(Question::Recovery)) {
+        Answer::Text(words) => words,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(again, words);
+}

@@ -108,6 +108,7 @@ impl Mallory {
             | Message::Refused { .. }
             | Message::Offer(_)
             | Message::Again { .. }
+            | Message::Recalled { .. }
             | Message::Unknown(_) => {}
         }
     }

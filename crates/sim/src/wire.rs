@@ -267,6 +267,7 @@ impl World {
             | Message::Refused { .. }
             | Message::Offer(_)
             | Message::Again { .. }
+            | Message::Recalled { .. }
             | Message::Unknown(_) => {}
         }
     }
@@ -378,6 +379,7 @@ fn kind(message: &Message) -> &'static str {
         Message::Refused { .. } => "refused",
         Message::Offer(_) => "offer",
         Message::Again { .. } => "again",
+        Message::Recalled { .. } => "recalled",
         Message::Unknown(_) => "unknown",
     }
 }
@@ -405,8 +407,9 @@ fn summary(message: &Message) -> String {
         Message::Refused { code } => format!("{kind} {code}"),
         Message::Offer(scopes) => format!("{kind} {}", scopes.len()),
         Message::Again { ranges, .. } => format!("{kind} {}", ranges.len()),
-        Message::Hello { .. } | Message::AskEpochKey { .. } | Message::Unknown(_) => {
-            kind.to_owned()
-        }
+        Message::Hello { .. }
+        | Message::AskEpochKey { .. }
+        | Message::Recalled { .. }
+        | Message::Unknown(_) => kind.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod feed;
 pub(crate) mod first_run;
 mod form;
 pub(crate) mod found;
+pub(crate) mod govern;
 pub(crate) mod home;
 mod intros;
 pub(crate) mod invite;

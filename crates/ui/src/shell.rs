@@ -14,7 +14,7 @@ use crate::forms::Forms;
 pub use crate::panels::community::Part;
 use crate::panels::{
     Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
-    gutter, home, invite, matches, network, people, profile, programs, sidebar, sync, talk,
+    govern, gutter, home, invite, matches, network, people, profile, programs, sidebar, sync, talk,
     waiting,
 };
 use crate::tokens;
@@ -69,6 +69,8 @@ pub enum Page {
     Profile,
     /// One's own devices and the recovery words.
     Devices,
+    /// Who may do what, and what waits for a signature.
+    Governance,
     Invite,
     Sync,
 }
@@ -115,6 +117,7 @@ pub struct Window {
     feed: feed::State,
     capture: capture::State,
     devices: devices::State,
+    govern: govern::State,
 }
 
 impl Window {
@@ -142,6 +145,7 @@ impl Window {
             feed: feed::State::default(),
             capture: capture::State::default(),
             devices: devices::State::default(),
+            govern: govern::State::default(),
         }
     }
 
@@ -290,6 +294,7 @@ impl Window {
             | Answer::Communities(_)
             | Answer::Community(_)
             | Answer::Feed(_)
+            | Answer::Governance(_)
             | Answer::Export(_)
             | Answer::Seen(_)
             | Answer::Erased { .. }
@@ -368,6 +373,7 @@ impl Window {
                         Page::Found => found::found_ui(ui, &mut self.found, &mut desk),
                         Page::Profile => profile::profile_ui(ui, &mut self.profile, &mut desk),
                         Page::Devices => devices::devices_ui(ui, &mut self.devices, &mut desk),
+                        Page::Governance => govern::govern_ui(ui, &mut self.govern, &mut desk),
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
                         Page::Sync => sync::sync_ui(ui, &mut desk),
                     }

@@ -9,6 +9,7 @@ pub mod community;
 mod english;
 pub mod feed;
 mod german;
+pub mod govern;
 pub mod intro;
 pub mod life;
 pub mod meet;
@@ -47,6 +48,7 @@ pub struct Words {
     pub meet: &'static meet::MeetWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
+    pub govern: &'static govern::GovernWords,
 
     // Everywhere.
     pub language: &'static str,

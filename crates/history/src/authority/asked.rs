@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::Authority;
 use super::standing::RemovalKind;
-use crate::id::{Incarnation, LogKey, PersonId, RecordId};
+use crate::governance::PersonStatement;
+use crate::id::{Incarnation, LogId, LogKey, PersonId, RecordId};
 
 impl Authority {
     /// Lists the newest join of everybody who asked and is not a member, with whose it is.
@@ -33,12 +34,53 @@ impl Authority {
             .any(|node| node.charter.as_ref() == Some(hash))
     }
 
+    /// Finds the person who committed to a recovery key, as they stated themselves.
+    pub fn person_committed_to(&self, recovery: &[u8; 32]) -> Option<PersonStatement> {
+        let stated = self.persons.values().filter_map(|it| it.statement.as_ref());
+        let mut found = stated.filter(|statement| statement.recovery == *recovery);
+        found.next().cloned()
+    }
+
+    /// Gives a record that admits a person, for whichever of their devices.
+    pub fn credential_of_person(&self, person: &PersonId) -> Option<RecordId> {
+        let mut credentials = self.credentials.iter();
+        let own = self.countersign_of(person);
+        own.or_else(|| credentials.find_map(|(id, it)| (it.person == *person).then_some(*id)))
+    }
+
     /// Lists the logs in which a device is proven to have signed two records for one place, with
     /// the first such place.
     pub fn frozen(&self) -> Vec<(LogKey, Incarnation, u64)> {
         let logs = self.logs.iter();
         let frozen = logs.filter_map(|(log, state)| Some((log.0, log.1, state.frozen?)));
         frozen.collect()
+    }
+
+    /// Tells whether anything of a log may be void: it is cut, or its person was ever removed or is
+    /// not admitted.
+    pub fn may_be_void(&self, log: &LogId) -> bool {
+        let Some(state) = self.logs.get(&(log.key, log.incarnation)) else {
+            return true;
+        };
+        let person = state.person.and_then(|id| self.persons.get(&id));
+        let whole =
+            |person: &super::Person| person.was_admitted() && person.standing.removals.is_empty();
+        state.cut != u64::MAX || !person.is_some_and(whole)
+    }
+
+    /// Lists the places of a log that are void, up to one, as ranges with both ends.
+    pub fn void_ranges(&self, log: &LogId, last: u64) -> Vec<(u64, u64)> {
+        let mut ranges: Vec<(u64, u64)> = Vec::new();
+        if !self.may_be_void(log) {
+            return ranges;
+        }
+        for seq in (0..=last).filter(|seq| self.is_void(log, *seq)) {
+            match ranges.last_mut() {
+                Some((_, end)) if *end + 1 == seq => *end = seq,
+                Some(_) | None => ranges.push((seq, seq)),
+            }
+        }
+        ranges
     }
 
     /// Names who is paused, and not excluded as well.

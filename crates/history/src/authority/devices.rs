@@ -79,6 +79,7 @@ impl Authority {
         person
             .first_device
             .get_or_insert(recovered.person.first_device);
+        person.statement.get_or_insert(recovered.person);
         person.revocations.push(Revocation {
             place,
             devices: recovered.revoked,

@@ -68,6 +68,7 @@ impl Authority {
         self.own_log(place.log, id);
         let person = self.persons.entry(id).or_default();
         person.first_device.get_or_insert(statement.first_device);
+        person.statement.get_or_insert_with(|| statement.clone());
         let founds = self.logs.get(&place.log).is_some_and(|log| log.founds);
         if founds {
             self.grant(id);

@@ -6,7 +6,9 @@ use super::devices::{Addition, Revocation};
 use super::fold::Turns;
 use super::standing::Standing;
 use super::{LogName, Place};
-use crate::governance::{Bars, Genesis, Invite, Join, Reading, ScopeGenesis, ScopeKind, Share};
+use crate::governance::{
+    Bars, Genesis, Invite, Join, PersonStatement, Reading, ScopeGenesis, ScopeKind, Share,
+};
 use crate::id::{KeyId, LogId, LogKey, PersonId, RecordId, ShredId};
 
 /// What is known of one log.
@@ -70,6 +72,8 @@ pub(super) struct Person {
     pub logs: BTreeSet<LogName>,
     pub devices: BTreeSet<LogKey>,
     pub first_device: Option<LogKey>,
+    /// How the person once stated themselves.
+    pub statement: Option<PersonStatement>,
     pub additions: Vec<Addition>,
     pub revocations: Vec<Revocation>,
     /// Devices that may speak for the person now.

@@ -1,29 +1,15 @@
-//! What somebody said in a community when it turns out void: forgotten, or masked.
+//! What somebody typed into a text of all when it turns out void: masked.
 //!
-//! Contributions have one author and are told anew without what is void. A text that several people
-//! write keeps everything for its structure; what a masked actor typed is left out when it is read.
+//! The text keeps everything for its structure, so that what honest people typed after it stays; what
+//! a masked actor typed is left out when it is read.
 
 use history::{LogId, ScopeId};
-use model::{DocumentName, PersonId, TextName};
+use model::{DocumentName, TextName};
 
 use crate::documents::document_id;
-use crate::effect::Shelf;
 use crate::replica::Replica;
 
 impl Replica {
-    /// Forgets everything a person said in a community.
-    pub(crate) fn forget_said(&mut self, scope: ScopeId, owner: &PersonId) {
-        let Some(hall) = self.halls.all.get_mut(&scope) else {
-            return;
-        };
-        let keys = hall.fold.said_under(owner);
-        hall.fold.forget(owner);
-        for key in keys {
-            let place = [scope.as_bytes(), &owner.as_bytes()[..], key.as_bytes()];
-            self.put(Shelf::Row, place.concat(), None);
-        }
-    }
-
     /// Leaves out what an actor typed into a text from now on.
     pub(crate) fn mask(&mut self, scope: ScopeId, text: TextName, actor: [u8; 32]) {
         let hall = self.halls.all.entry(scope).or_default();

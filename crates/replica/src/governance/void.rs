@@ -13,7 +13,8 @@ use model::{DocumentName, PersonId, Profile};
 use crate::content::Content;
 use crate::documents::document_id;
 use crate::effect::{Effect, LogRange, Shelf};
-use crate::gate::{Source, Verdict, change_key, encode_log};
+use crate::gate::{Source, Verdict, encode_log};
+use crate::paper::Paper;
 use crate::people::said;
 use crate::replica::Replica;
 
@@ -25,7 +26,7 @@ impl Replica {
             self.dirty.people = true;
             self.dirty.community = true;
         }
-        let mut logs: BTreeSet<LogId> = changed.logs.iter().copied().collect();
+        let mut logs = self.moved(&scope, &changed.logs);
         if epochs && scope != self.home {
             logs.extend(self.logs_of_aliases(&scope));
         }
@@ -35,6 +36,39 @@ impl Replica {
             && scope != self.home
         {
             self.ask_scope_key(peer, scope);
+        }
+    }
+
+    /// Finds the logs of which other places are void now than when they were read.
+    fn moved(&mut self, scope: &ScopeId, logs: &[LogId]) -> BTreeSet<LogId> {
+        let mut moved = BTreeSet::new();
+        let Some(held) = self.scopes.get_mut(scope) else {
+            return moved;
+        };
+        for log in logs {
+            let Some(head) = held.heads.get(log) else {
+                continue;
+            };
+            let now = held.authority.void_ranges(log, head.seq);
+            let before = held.voided.get(log).map(Vec::as_slice).unwrap_or_default();
+            if now != before {
+                moved.insert(*log);
+                held.voided.insert(*log, now);
+            }
+        }
+        moved
+    }
+
+    /// Remembers what is void of what was read before the start.
+    pub(crate) fn note_voids(&mut self) {
+        for held in self.scopes.values_mut() {
+            let touched = held.heads.iter();
+            let touched = touched.filter(|(log, _)| held.authority.may_be_void(log));
+            let ranges = touched.map(|(log, head)| {
+                let ranges = held.authority.void_ranges(log, head.seq);
+                (*log, ranges)
+            });
+            held.voided = ranges.filter(|(_, ranges)| !ranges.is_empty()).collect();
         }
     }
 
@@ -139,9 +173,7 @@ impl Replica {
         } else {
             DocumentName::Contributions(owner)
         };
-        // Each change is one record, so no document has more changes than its owner has records.
-        let at_most: u64 = theirs.iter().map(|(_, seq)| seq + 1).sum();
-        self.forget_document(scope, &name, at_most);
+        self.forget_paper(scope, &name, owner);
         self.unmask(scope, &theirs);
         for (log, seq) in &theirs {
             self.put(
@@ -173,23 +205,18 @@ impl Replica {
         }
     }
 
-    fn forget_document(&mut self, scope: ScopeId, name: &DocumentName, at_most: u64) {
+    fn forget_paper(&mut self, scope: ScopeId, name: &DocumentName, owner: PersonId) {
         let id = document_id(&scope, name);
         self.documents.forget(&id);
-        for position in 0..at_most {
-            self.put(Shelf::Change, change_key(&id, position), None);
-        }
-        match name {
-            DocumentName::Profile(owner) => {
-                // An empty one stands in until the first change is read again.
-                self.set_person(*owner, Profile::default());
-                self.documents.hold(id, crate::paper::Paper::new(name), 0);
-            }
-            DocumentName::Contributions(owner) => {
-                self.documents.hold(id, crate::paper::Paper::new(name), 0);
-                self.forget_said(scope, owner);
-            }
-            DocumentName::Text(_) => {}
+        self.documents.hold(id, Paper::new(name), 0);
+        self.clear(Shelf::Change, id.to_vec());
+        if scope == self.home {
+            // An empty one stands in until the first change is read again.
+            self.set_person(owner, Profile::default());
+        } else {
+            self.unhear(&scope, &owner);
+            let rows = [scope.as_bytes(), &owner.as_bytes()[..]].concat();
+            self.clear(Shelf::Row, rows);
         }
     }
 

@@ -152,6 +152,16 @@ fn places_ui(ui: &mut Ui, desk: &mut Desk) {
             desk.go(page);
         }
     }
+    let governance = &desk.view.governance;
+    if governance.is_empty() {
+        return;
+    }
+    let open = super::govern::open_signatures(governance) as u64;
+    let badge = (open > 0).then(|| (words.number)(open));
+    let (page, icon, label) = (Page::Governance, icons::SHIELD_CHECK, words.govern.title);
+    if place_ui(ui, desk, page, icon, label, badge.as_deref()) {
+        desk.go(page);
+    }
 }
 
 fn place_ui(
@@ -166,7 +176,7 @@ fn place_ui(
         icon,
         label,
         badge,
-        strong: matches!(page, Page::Matches | Page::Conversations),
+        strong: matches!(page, Page::Matches | Page::Conversations | Page::Governance),
         selected: desk.page == page,
     };
     nav_ui(ui, item).clicked()

@@ -2,6 +2,7 @@
 
 mod community;
 mod feed;
+mod govern;
 mod intro;
 mod life;
 mod meet;
@@ -23,6 +24,7 @@ pub(super) static WORDS: Words = Words {
     meet: &meet::WORDS,
     talk: &talk::WORDS,
     trust: &trust::WORDS,
+    govern: &govern::WORDS,
 
     language: "Sprache",
     back: "Zurück",

@@ -21,7 +21,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     revoke_sentence: "Das kannst du von jedem deiner Geräte aus tun; keine weitere Unterschrift ist nötig. Das Gerät liest nichts Neues, und was es von jetzt an schreibt, zählt nirgends, auf welchem Weg es auch kommt. Was es schon hat, bleibt darauf. Das lässt sich nicht rückgängig machen.",
     revoke_act: "Zurücknehmen",
     recovery: "Wiederherstellungswörter",
-    recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast; benutzen lassen sie sich in einer späteren Version.",
+    recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast, benutzen auf einem neuen mit „eyelevel recovery use“.",
     recovery_show: "Wörter zeigen",
     recovery_hide: "Wörter verbergen",
     recovery_warning: "Wer sie liest, kann du werden. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",

@@ -1,0 +1,258 @@
+//! The way back with 24 words, when every device is lost.
+//!
+//! For: seating a new device of somebody from the recovery words and one member's device, and taking
+//! back the devices that were lost. Knows: that only the person's own statement ties words and
+//! person together, and that the space keeps it. Never: tells anybody the words; what is sent is
+//! signed with the key they give, for one device and one space.
+//!
+//! 1. The new device knocks with a statement signed by the words, which names nobody yet.
+//! 2. Whoever it reached finds the person who committed to these words and tells their statement.
+//! 3. The new device seats itself with it: it is a device of that person, and catches up.
+//! 4. When it holds what the other holds, it takes back the lost devices, with how far their logs
+//!    count, and draws a fresh key.
+
+use history::{
+    Draft, Governance, Incarnation, LogKey, PersonStatement, RETAINS_MAX, REVOKED_MAX, Record,
+    RecordId, Recovered, RecoveryKey, Retain, ScopeId,
+};
+
+use crate::content::Content;
+use crate::effect::PeerId;
+use crate::message::Message;
+use crate::replica::Replica;
+use crate::secrets::{Joining, Secrets};
+use crate::ticket::Ticket;
+use crate::view::{Answer, Refusal, Standing};
+
+/// What a device hears that was told who it is.
+pub(crate) const RECALLED: &str = "recalled";
+/// The private setting that says what is still to do.
+const OPEN: &str = "device/recovery";
+const REVOKE: &str = "revoke";
+const KEEP: &str = "keep";
+const DONE: &str = "done";
+
+impl Secrets {
+    /// Tells whether this device still waits to be told whose it is.
+    pub(crate) fn is_nameless(&self) -> bool {
+        self.person.nonce == NO_NONCE && self.person.first_device == self.device.signer().key()
+    }
+
+    fn recovery_key(&self) -> RecoveryKey {
+        RecoveryKey::from_seed(self.recovery)
+    }
+}
+
+/// The nonce of the statement that names nobody.
+const NO_NONCE: [u8; 16] = [0; 16];
+
+impl Replica {
+    /// Begins again as somebody who has nothing left but their words; the ticket only says where a
+    /// member's device is.
+    pub(crate) fn recover(
+        &mut self,
+        words: &str,
+        ticket: &str,
+        keep_others: bool,
+    ) -> Result<Answer, Refusal> {
+        let seed = history::seed_of(words)
+            .map_err(|error| Refusal::new("words-unfit", format!("Could not recover: {error}")))?;
+        let ticket =
+            Ticket::parse(ticket).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
+        self.must_be_nobody("recover here")?;
+        let mut secrets = Secrets::generate(&mut self.dice);
+        secrets.space = ticket.space;
+        secrets.recovery = *seed;
+        secrets.person = PersonStatement {
+            first_device: secrets.device.signer().key(),
+            recovery: secrets.recovery_key().commitment(),
+            nonce: NO_NONCE,
+        };
+        let aside = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+        let asks = Recovery::of(&secrets, Vec::new(), Vec::new());
+        let chain = vec![asks.record(&secrets, aside, Vec::new(), self.now).wire()];
+        secrets.joining = Some(Joining {
+            ticket: ticket.to_text(),
+            person: String::new(),
+            chain,
+        });
+        self.settle(secrets);
+        self.secrets_changed = true;
+        let value = if keep_others { KEEP } else { REVOKE };
+        self.remember_recovery(value)?;
+        self.dial_door();
+        Ok(self.joining_answer())
+    }
+
+    fn remember_recovery(&mut self, value: &str) -> Result<(), Refusal> {
+        self.write_private(Content::Setting {
+            key: OPEN.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+
+    /// Hears a device that holds somebody's words: tells it whose, or seats it.
+    pub(crate) fn hear_recovery(
+        &mut self,
+        from: PeerId,
+        record: Record,
+        recovered: &Recovered,
+    ) -> Result<bool, &'static str> {
+        if !recovered.verify(&self.home) || recovered.device.ed25519 != from.0 {
+            return Err("words-unfit");
+        }
+        let home = self.home().ok_or("not-a-member")?;
+        let authority = &home.authority;
+        let statement = authority
+            .person_committed_to(&recovered.person.recovery)
+            .ok_or("words-unknown")?;
+        if !authority.is_member(&statement.id()) {
+            return Err("removed");
+        }
+        if statement == recovered.person {
+            let harvest = self.admit_all(vec![record], crate::gate::Source::Peer(from));
+            if let Some((_, rejection)) = harvest.refused.first() {
+                return Err(rejection.code);
+            }
+            self.seal_epoch_key_to(from);
+            return Ok(true);
+        }
+        let credential = authority
+            .credential_of_person(&statement.id())
+            .ok_or("words-unknown")?;
+        let lamport = home
+            .lamports
+            .get(&credential)
+            .copied()
+            .ok_or("words-unknown")?;
+        self.tell(
+            from,
+            Message::Recalled {
+                person: statement,
+                credential,
+                lamport,
+            },
+        );
+        Err(RECALLED)
+    }
+
+    /// Hears whose words these are, and asks to be seated.
+    pub(crate) fn hear_recalled(
+        &mut self,
+        from: PeerId,
+        person: PersonStatement,
+        credential: RecordId,
+        lamport: u64,
+    ) {
+        let waits = self.standing() == Standing::Waiting && self.expects(&from);
+        let now = self.now;
+        let Some(secrets) = self.secrets.as_mut().filter(|own| own.is_nameless()) else {
+            return;
+        };
+        if !waits || person.recovery != secrets.person.recovery {
+            return;
+        }
+        secrets.person = person;
+        let seats = Recovery::of(secrets, Vec::new(), Vec::new());
+        let incarnation = secrets.incarnation;
+        let record = seats.record(secrets, incarnation, vec![(credential, lamport)], now);
+        if let Some(joining) = &mut secrets.joining {
+            joining.chain = vec![record.wire()];
+        }
+        self.secrets_changed = true;
+        self.refusal = None;
+        if let Some(id) = self.own_document() {
+            self.documents.pin(id);
+        }
+        self.dirty.all();
+        self.knocks_again = true;
+        self.knock(from);
+    }
+
+    /// Takes back the lost devices, once everything a member's device holds is here.
+    pub(crate) fn finish_recovery(&mut self) {
+        let open = self.private.settings.get(OPEN).map(String::as_str);
+        let (Some(value @ (REVOKE | KEEP)), Standing::Member) = (open, self.standing()) else {
+            return;
+        };
+        let revokes = value == REVOKE;
+        let caught_up = self
+            .sessions
+            .values()
+            .any(|session| session.open && self.in_sync(session));
+        if !caught_up || self.waiting.len() > 0 || self.own_head().is_none() {
+            return;
+        }
+        let done = if revokes { self.revoke_lost() } else { Ok(()) };
+        if let Err(refusal) = done.and_then(|()| self.remember_recovery(DONE)) {
+            tracing::warn!(
+                code = refusal.code,
+                "could not take back the lost devices yet"
+            );
+        }
+    }
+
+    fn revoke_lost(&mut self) -> Result<(), Refusal> {
+        let (Some(secrets), Some(home)) = (&self.secrets, self.home()) else {
+            return Ok(());
+        };
+        let own = secrets.device.signer().key();
+        let me = secrets.person_id();
+        let devices = home.authority.devices_of(&me);
+        let mut lost: Vec<LogKey> = devices
+            .map(|device| device.ed25519)
+            .filter(|device| *device != own)
+            .take(REVOKED_MAX)
+            .collect();
+        lost.sort();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let theirs = home.heads.iter().filter(|(log, _)| lost.contains(&log.key));
+        let retain = theirs.map(|(log, head)| Retain {
+            log: log.key,
+            incarnation: log.incarnation,
+            seq: head.seq,
+            record: head.record,
+        });
+        let mut retain: Vec<Retain> = retain.take(RETAINS_MAX).collect();
+        retain.sort();
+        let recovered = Recovery::of(secrets, lost, retain).0;
+        self.govern(&Governance::Recovered(recovered), Vec::new())?;
+        self.rotate()
+    }
+}
+
+/// What the words say.
+struct Recovery(Recovered);
+
+impl Recovery {
+    fn of(secrets: &Secrets, revoked: Vec<LogKey>, retain: Vec<Retain>) -> Recovery {
+        let scope = ScopeId::of_space(&secrets.space);
+        let (person, key) = (secrets.person.clone(), secrets.recovery_key());
+        let device = secrets.device.statement(person.id());
+        Recovery(Recovered::sign(
+            &scope, person, &key, device, revoked, retain,
+        ))
+    }
+
+    /// Signs it as the first record of a log of this device.
+    fn record(
+        self,
+        secrets: &Secrets,
+        incarnation: Incarnation,
+        deps: Vec<(RecordId, u64)>,
+        now: history::Timestamp,
+    ) -> Record {
+        let draft = Draft {
+            space: secrets.space,
+            scope: ScopeId::of_space(&secrets.space),
+            incarnation,
+            head: None,
+            time: now,
+            epoch: RecordId::from(secrets.space),
+            deps,
+        };
+        draft.govern(secrets.device.signer(), &Governance::Recovered(self.0))
+    }
+}

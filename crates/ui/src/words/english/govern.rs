@@ -1,0 +1,87 @@
+//! What the window says about who decides, in English.
+
+use crate::words::govern::GovernWords;
+
+pub(in crate::words) static WORDS: GovernWords = GovernWords {
+    title: "Who decides",
+    sentence: "Every decision is signed by people, and everybody can count along.",
+    space: |name| format!("The space {name}"),
+    registrars: |names| format!("Registrars: {names}"),
+    stewards: |names| format!("Stewards: {names}"),
+    nobody: "nobody",
+    you: |name| format!("{name} (you)"),
+    more_needed: "Add registrars until there are three: then the loss of one locks nobody out.",
+    split: "Governance split: other decisions have enough signatures as well.",
+    fork: |name, from| {
+        format!(
+            "A device of {name} signed two different records for one place of its log. What it said from record {from} on counts nowhere."
+        )
+    },
+    somebody: "somebody",
+    paused: |name| format!("{name} is paused"),
+    excluded: |name| format!("{name} is excluded"),
+    restore: |name| format!("Propose to restore {name}"),
+    proposed: "Proposed",
+    signed_by: |names| format!("Signed by {names}."),
+    missing: |n, names| {
+        let signatures = if n == 1 {
+            "signature is"
+        } else {
+            "signatures are"
+        };
+        format!("{n} {signatures} missing; {names} can sign.")
+    },
+    signed_by_you: "You have signed this.",
+    cannot_undo: "Once it holds, what they write after it counts nowhere and they read nothing new. That cannot be undone.",
+    takes_back: "You stand for another proposal; signing this one takes that back.",
+    sign: "Sign…",
+    sign_of: |what| format!("Sign: {what}"),
+    sign_title: "Sign this?",
+    admits: |name| format!("{name} takes part"),
+    excludes: |name, guests| {
+        if guests {
+            format!("{name} is excluded, with everybody who came through them")
+        } else {
+            format!("{name} is excluded")
+        }
+    },
+    pauses: |name| format!("{name} is paused until restored"),
+    restores: |name| format!("{name} is restored"),
+    steward: |name, holds| {
+        if holds {
+            format!("{name} decides with the others")
+        } else {
+            format!("{name} decides no longer")
+        }
+    },
+    votes: |name, votes| {
+        if votes {
+            format!("{name} may vote")
+        } else {
+            format!("{name} votes no longer")
+        }
+    },
+    charter: |text| format!("another charter: “{text}”"),
+    bars: "more signatures are needed from then on",
+    fresh_key: "everything stays as it is, under a fresh key",
+    waits: |id, by, n| format!("{id} waits to come in, invited by {by}. Signatures missing: {n}."),
+    waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
+    let_in: |id| format!("Sign that {id} comes in"),
+    propose: "Propose something",
+    propose_sentence: "What you propose you also sign. It holds as soon as more than half of those who decide have signed.",
+    person: "Person",
+    person_hint: "A name",
+    add_registrar: "Add as registrar",
+    add_steward: "Add as steward",
+    remove_registrar: "Remove as registrar",
+    remove_steward: "Remove as steward",
+    pause: "Pause",
+    exclude: "Exclude…",
+    exclude_title: |name| format!("Propose to exclude {name}?"),
+    exclude_sentence: "You sign it at once; it holds when enough others have. From then on they read nothing new, and what they write after it counts nowhere. That cannot be undone; they themselves can be restored.",
+    exclude_act: "Propose and sign",
+    charter_title: "Charter of the space",
+    charter_none: "The space has no charter yet.",
+    charter_hint: "Why we are here, and what holds among us",
+    charter_act: "Propose this charter",
+};

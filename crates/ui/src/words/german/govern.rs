@@ -1,0 +1,89 @@
+//! What the window says about who decides, in German.
+
+use crate::words::govern::GovernWords;
+
+pub(in crate::words) static WORDS: GovernWords = GovernWords {
+    title: "Wer entscheidet",
+    sentence: "Jede Entscheidung ist von Menschen unterschrieben, und alle können mitzählen.",
+    space: |name| format!("Der Raum {name}"),
+    registrars: |names| format!("Registrare: {names}"),
+    stewards: |names| format!("Hüter: {names}"),
+    nobody: "niemand",
+    you: |name| format!("{name} (du)"),
+    more_needed: "Nehmt Registrare dazu, bis es drei sind: Dann sperrt der Verlust von einem niemanden aus.",
+    split: "Gespaltene Ordnung: Auch andere Entscheidungen haben genug Unterschriften.",
+    fork: |name, from| {
+        format!(
+            "Ein Gerät von {name} hat für eine Stelle seines Protokolls zwei verschiedene Einträge unterschrieben. Was es ab Eintrag {from} gesagt hat, zählt nirgends."
+        )
+    },
+    somebody: "jemandem",
+    paused: |name| format!("{name} ist pausiert"),
+    excluded: |name| format!("{name} ist ausgeschlossen"),
+    restore: |name| format!("Vorschlagen, dass {name} wieder dabei ist"),
+    proposed: "Vorgeschlagen",
+    signed_by: |names| format!("Unterschrieben von {names}."),
+    missing: |n, names| {
+        let signatures = if n == 1 {
+            "Unterschrift fehlt"
+        } else {
+            "Unterschriften fehlen"
+        };
+        format!("{n} {signatures}; unterschreiben können: {names}.")
+    },
+    signed_by_you: "Du hast das unterschrieben.",
+    cannot_undo: "Sobald es gilt, zählt nirgends, was sie danach schreiben, und sie lesen nichts Neues. Das lässt sich nicht rückgängig machen.",
+    takes_back: "Du stehst für einen anderen Vorschlag; wenn du diesen unterschreibst, nimmst du das zurück.",
+    sign: "Unterschreiben …",
+    sign_of: |what| format!("Unterschreiben: {what}"),
+    sign_title: "Das unterschreiben?",
+    admits: |name| format!("{name} ist dabei"),
+    excludes: |name, guests| {
+        if guests {
+            format!("{name} wird ausgeschlossen, mit allen, die über sie oder ihn kamen")
+        } else {
+            format!("{name} wird ausgeschlossen")
+        }
+    },
+    pauses: |name| format!("{name} pausiert, bis das aufgehoben wird"),
+    restores: |name| format!("{name} ist wieder dabei"),
+    steward: |name, holds| {
+        if holds {
+            format!("{name} entscheidet mit")
+        } else {
+            format!("{name} entscheidet nicht mehr mit")
+        }
+    },
+    votes: |name, votes| {
+        if votes {
+            format!("{name} darf abstimmen")
+        } else {
+            format!("{name} stimmt nicht mehr ab")
+        }
+    },
+    charter: |text| format!("eine andere Charta: „{text}“"),
+    bars: "von da an sind mehr Unterschriften nötig",
+    fresh_key: "alles bleibt, wie es ist, unter einem frischen Schlüssel",
+    waits: |id, by, n| {
+        format!("{id} wartet auf Einlass, eingeladen von {by}. Fehlende Unterschriften: {n}.")
+    },
+    waits_alone: |id, n| format!("{id} wartet auf Einlass. Fehlende Unterschriften: {n}."),
+    let_in: |id| format!("Unterschreiben, dass {id} hereinkommt"),
+    propose: "Etwas vorschlagen",
+    propose_sentence: "Was du vorschlägst, unterschreibst du auch. Es gilt, sobald mehr als die Hälfte derer, die entscheiden, unterschrieben hat.",
+    person: "Person",
+    person_hint: "Ein Name",
+    add_registrar: "Als Registrar dazunehmen",
+    add_steward: "Als Hüter dazunehmen",
+    remove_registrar: "Als Registrar entlassen",
+    remove_steward: "Als Hüter entlassen",
+    pause: "Pausieren",
+    exclude: "Ausschließen …",
+    exclude_title: |name| format!("Vorschlagen, {name} auszuschließen?"),
+    exclude_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie danach schreibt, zählt nirgends. Das lässt sich nicht rückgängig machen; die Person selbst kann wieder aufgenommen werden.",
+    exclude_act: "Vorschlagen und unterschreiben",
+    charter_title: "Charta des Raums",
+    charter_none: "Der Raum hat noch keine Charta.",
+    charter_hint: "Warum wir hier sind und was unter uns gilt",
+    charter_act: "Diese Charta vorschlagen",
+};
