@@ -70,7 +70,9 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
         );
     }
     if found.round {
-        return round::round(globals.json, &people, &pool, program, &lens);
+        let model = vectors.model().map(|model| *model.as_bytes());
+        let model = model.unwrap_or_else(matching::round::words_only);
+        return round::round(globals.json, &people, &pool, program, model, &lens);
     }
     match me {
         Some(me) => list::one(globals.json, found, &people, (&pool, program), me, &lens),

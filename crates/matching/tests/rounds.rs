@@ -395,6 +395,7 @@ fn one_freeze_counts() {
         id: [number; 32],
         by: id(by),
         entries: entries.iter().map(|entry| [*entry; 32]).collect(),
+        after: BTreeSet::new(),
     };
     let freezes = [
         freeze(4, 0, &[1, 2]),

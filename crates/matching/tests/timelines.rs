@@ -36,6 +36,7 @@ fn said(script: &str) -> Vec<Said> {
         program: "P05".to_owned(),
         description: [7; 32],
         closes: 1_800_000_000,
+        drawn: true,
         note: "Tuesday".to_owned(),
     };
     let begin = Said {
@@ -70,7 +71,9 @@ fn said(script: &str) -> Vec<Said> {
             "freeze" => Statement::Freeze {
                 round,
                 entries: numbers.map(|number| entry(number).hash()).collect(),
+                after: BTreeSet::from([[9; 32]]),
             },
+            "settle" => Statement::Settle { round },
             "reveal" => Statement::Reveal {
                 round,
                 secret: [by; 32],
@@ -290,6 +293,7 @@ fn statements_are_read_as_they_were_written() {
         program: "P05".to_owned(),
         description: [0; 32],
         closes: 0,
+        drawn: false,
         note: "x".repeat(NOTE_MAX_BYTES + 1),
     };
     let refusal = Statement::read(&long.bytes()).unwrap_err();

@@ -17,6 +17,8 @@ pub struct Freeze {
     pub by: PersonId,
     /// The hashes of the entries.
     pub entries: BTreeSet<Hash>,
+    /// The earlier rounds in which people have met.
+    pub after: BTreeSet<Hash>,
 }
 
 /// Where an entry stands once a round is frozen.

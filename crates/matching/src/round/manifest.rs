@@ -9,6 +9,12 @@ use super::{Entry, Hash, Past};
 /// Changes whenever the same entries would give another result.
 pub const ENGINE_VERSION: u32 = 1;
 
+/// Names what stands for a text model where words are compared without one, so that a replica whose
+/// vectors have not been computed yet has the same result.
+pub fn words_only() -> Hash {
+    blake3::hash(b"eyelevel words without vectors 1").into()
+}
+
 /// Names the engine, the program, the entries, the history and the text model of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
@@ -19,7 +25,7 @@ pub struct Manifest {
     pub entries: Vec<Hash>,
     /// See [`Past::root`].
     pub history: Hash,
-    /// BLAKE3 of the text model.
+    /// BLAKE3 of the text model, or [`words_only`].
     pub model: Hash,
 }
 

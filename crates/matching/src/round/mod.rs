@@ -26,16 +26,20 @@ mod past;
 mod run;
 mod statement;
 mod timeline;
+mod together;
 
 pub use draw::{Revealed, Seed, commitment, drawn};
 pub use entry::{ENTRY_MAX_BYTES, Entry, NotAnEntry};
 pub use freeze::{Freeze, Standing, counting_freeze};
-pub use manifest::{ENGINE_VERSION, Manifest};
+pub use manifest::{ENGINE_VERSION, Manifest, words_only};
 pub use outcome::{Outcome, Settled};
 pub use past::Past;
 pub use run::{CannotRun, ENTRANTS_MAX, Entrant, Round, SCORE_MAX, SWAPPERS_MAX, Shape, Team, run};
-pub use statement::{NOTE_MAX_BYTES, NotAStatement, STATEMENT_MAX_BYTES, Statement};
+pub use statement::{
+    NOTE_MAX_BYTES, NotAStatement, ROUNDS_BEFORE_MAX, STATEMENT_MAX_BYTES, Statement,
+};
 pub use timeline::{Agreement, Phase, Said, Timeline, timelines};
+pub use together::{Together, meeting_minutes, pairs, pool_of, shape, together};
 
 /// BLAKE3 of something's canonical bytes.
 pub type Hash = [u8; 32];

@@ -12,9 +12,11 @@ use super::entry::{ENTRY_MAX_BYTES, Entry};
 use super::{ENTRANTS_MAX, Hash};
 
 /// The longest a statement may be, in bytes: room for a freeze of the largest round.
-pub const STATEMENT_MAX_BYTES: usize = 32 * ENTRANTS_MAX + 1024;
+pub const STATEMENT_MAX_BYTES: usize = 32 * (ENTRANTS_MAX + 64) + 1024;
 /// The longest note of an announcement, in bytes.
 pub const NOTE_MAX_BYTES: usize = 2_000;
+/// The most earlier rounds a freeze looks back to.
+pub const ROUNDS_BEFORE_MAX: usize = 64;
 const KIND: &str = "eyelevel round statement 1";
 
 /// One thing said about one round. A round is named by the id of the record that announces it.
@@ -27,6 +29,9 @@ pub enum Statement {
         description: Hash,
         /// When it is meant to close, in seconds since 1970; shown, never trusted.
         closes: u64,
+        /// Whether everybody commits to a secret on entering and reveals it after the freeze, so
+        /// that nobody can lean on the draw.
+        drawn: bool,
         /// What people should know, in the announcer's words.
         note: String,
     },
@@ -42,15 +47,20 @@ pub enum Statement {
     Close {
         round: Hash,
     },
-    /// These entries take part.
+    /// These entries take part, and whoever met in these earlier rounds of the program has met.
     Freeze {
         round: Hash,
         entries: BTreeSet<Hash>,
+        after: BTreeSet<Hash>,
     },
     /// The secret one committed to.
     Reveal {
         round: Hash,
         secret: [u8; 32],
+    },
+    /// Waits for no more secrets; the announcer's only. Who has not revealed theirs is left out.
+    Settle {
+        round: Hash,
     },
     /// What one's own replica computed.
     Computed {
@@ -88,6 +98,7 @@ impl Statement {
             | Statement::Close { round }
             | Statement::Freeze { round, .. }
             | Statement::Reveal { round, .. }
+            | Statement::Settle { round }
             | Statement::Computed { round, .. }
             | Statement::Answer { round, .. } => Some(*round),
         }
@@ -105,19 +116,23 @@ impl Statement {
                 program,
                 description,
                 closes,
+                drawn,
                 note,
             } => {
                 writer.text(program);
                 writer.raw(description);
                 writer.long(*closes);
+                writer.number(u32::from(*drawn));
                 writer.text(note);
             }
             Statement::Enter { entry, .. } => writer.bytes(&entry.bytes()),
-            Statement::Withdraw { .. } | Statement::Close { .. } => {}
-            Statement::Freeze { entries, .. } => {
-                writer.count(entries.len());
-                for entry in entries {
-                    writer.raw(entry);
+            Statement::Withdraw { .. } | Statement::Close { .. } | Statement::Settle { .. } => {}
+            Statement::Freeze { entries, after, .. } => {
+                for hashes in [entries, after] {
+                    writer.count(hashes.len());
+                    for hash in hashes {
+                        writer.raw(hash);
+                    }
                 }
             }
             Statement::Reveal { secret, .. } => writer.raw(secret),
@@ -146,6 +161,7 @@ impl Statement {
             Statement::Reveal { .. } => 5,
             Statement::Computed { .. } => 6,
             Statement::Answer { .. } => 7,
+            Statement::Settle { .. } => 8,
         }
     }
 
@@ -168,6 +184,11 @@ impl Statement {
     }
 }
 
+fn hashes(reader: &mut Reader, most: usize) -> Option<BTreeSet<Hash>> {
+    let count = reader.count(most)?;
+    (0..count).map(|_| reader.raw()).collect()
+}
+
 fn read(reader: &mut Reader) -> Option<Statement> {
     if reader.text()? != KIND {
         return None;
@@ -177,12 +198,14 @@ fn read(reader: &mut Reader) -> Option<Statement> {
         let program = reader.text()?.to_owned();
         let description = reader.raw()?;
         let closes = reader.long()?;
+        let drawn = reader.count(1)? == 1;
         let note = reader.text()?.to_owned();
         let fits = reader.is_done() && note.len() <= NOTE_MAX_BYTES;
         return fits.then_some(Statement::Announce {
             program,
             description,
             closes,
+            drawn,
             note,
         });
     }
@@ -194,14 +217,11 @@ fn read(reader: &mut Reader) -> Option<Statement> {
         },
         2 => Statement::Withdraw { round },
         3 => Statement::Close { round },
-        4 => {
-            let count = reader.count(ENTRANTS_MAX)?;
-            let entries = (0..count).map(|_| reader.raw());
-            Statement::Freeze {
-                round,
-                entries: entries.collect::<Option<_>>()?,
-            }
-        }
+        4 => Statement::Freeze {
+            round,
+            entries: hashes(reader, ENTRANTS_MAX)?,
+            after: hashes(reader, ROUNDS_BEFORE_MAX)?,
+        },
         5 => Statement::Reveal {
             round,
             secret: reader.raw()?,
@@ -216,6 +236,7 @@ fn read(reader: &mut Reader) -> Option<Statement> {
             outcome: reader.raw()?,
             comes: reader.count(1)? == 1,
         },
+        8 => Statement::Settle { round },
         _ => return None,
     };
     reader.is_done().then_some(statement)

@@ -54,12 +54,21 @@ pub struct Timeline {
     pub program: String,
     pub description: Hash,
     pub closes: u64,
+    pub drawn: bool,
     pub note: String,
     pub phase: Phase,
     /// Who takes part once frozen, and who has entered before that; by person.
     pub entries: Vec<Entry>,
     /// Entered in time, but not in the freeze: they have a second chance.
     pub omitted: BTreeSet<PersonId>,
+    /// The entries of those, by person.
+    pub second: Vec<Entry>,
+    /// The earlier rounds in which people have met, as the freeze names them.
+    pub after: BTreeSet<Hash>,
+    /// Where the announcement stands in the order of what is said.
+    pub place: (u64, Hash),
+    /// The announcer waits for no more secrets.
+    pub is_settled: bool,
     /// Entered after the cutoff: the next round.
     pub late: BTreeSet<PersonId>,
     /// What the freeze names and has not arrived here; a result without it may be another one than
@@ -105,6 +114,7 @@ impl Timeline {
             program,
             description,
             closes,
+            drawn,
             note,
         } = &announced.what
         else {
@@ -116,6 +126,11 @@ impl Timeline {
             program: program.clone(),
             description: *description,
             closes: *closes,
+            drawn: *drawn,
+            place: place(announced),
+            after: BTreeSet::new(),
+            second: Vec::new(),
+            is_settled: false,
             note: note.clone(),
             phase: Phase::Open,
             entries: Vec::new(),
@@ -153,15 +168,17 @@ impl Timeline {
                 Statement::Close { .. } if said.by == self.announcer => {
                     self.phase = Phase::Closed;
                 }
-                Statement::Freeze { entries, .. } => freezes.push(Freeze {
+                Statement::Freeze { entries, after, .. } => freezes.push(Freeze {
                     id: said.id,
                     by: said.by,
                     entries: entries.clone(),
+                    after: after.clone(),
                 }),
                 Statement::Announce { .. }
                 | Statement::Enter { .. }
                 | Statement::Close { .. }
                 | Statement::Reveal { .. }
+                | Statement::Settle { .. }
                 | Statement::Computed { .. }
                 | Statement::Answer { .. } => {}
             }
@@ -217,6 +234,7 @@ impl Timeline {
     fn freeze(&mut self, freeze: &Freeze, entered: &[Entered]) {
         self.phase = Phase::Frozen;
         self.missing = freeze.entries.clone();
+        self.after = freeze.after.clone();
         let mut named: BTreeMap<(PersonId, Hash), &Entry> = BTreeMap::new();
         for one in entered {
             let hash = one.entry.hash();
@@ -228,6 +246,7 @@ impl Timeline {
                 }
                 Standing::Omitted if !one.is_withdrawn => {
                     self.omitted.insert(one.entry.person);
+                    self.second.push(one.entry.clone());
                 }
                 Standing::NextRound if !one.is_withdrawn => {
                     self.late.insert(one.entry.person);
@@ -243,16 +262,24 @@ impl Timeline {
             self.omitted.remove(&person);
             self.late.remove(&person);
         }
+        let omitted = &self.omitted;
+        self.second.retain(|entry| omitted.contains(&entry.person));
+        self.second.sort_by_key(|entry| entry.person);
     }
 
     /// Takes in what is said once it is settled who takes part; of one person the last counts.
     fn hear(&mut self, about: &[&Said]) {
         for said in about {
-            if !self.takes_part(said.by) {
+            if said.by == self.announcer && matches!(said.what, Statement::Settle { .. }) {
+                self.is_settled |= self.phase == Phase::Frozen;
+            }
+            // Whoever has a second chance answers too.
+            if !self.takes_part(said.by) && !self.omitted.contains(&said.by) {
                 continue;
             }
             match &said.what {
-                Statement::Reveal { secret, .. } => {
+                // A secret that comes after the announcer has settled the draw changes nothing.
+                Statement::Reveal { secret, .. } if !self.is_settled => {
                     self.secrets.insert(said.by, *secret);
                 }
                 Statement::Computed {
@@ -267,6 +294,8 @@ impl Timeline {
                 | Statement::Enter { .. }
                 | Statement::Withdraw { .. }
                 | Statement::Close { .. }
+                | Statement::Reveal { .. }
+                | Statement::Settle { .. }
                 | Statement::Freeze { .. } => {}
             }
         }
@@ -288,6 +317,14 @@ impl Timeline {
     /// Drops who withheld their secret; for programs whose draw must be unbiased.
     pub fn revealed(&self) -> Revealed {
         drawn(self.entries.clone(), &self.secrets)
+    }
+
+    /// Lists who has not revealed a secret the draw still waits for.
+    pub fn awaited(&self) -> BTreeSet<PersonId> {
+        if !self.drawn || self.is_settled || self.phase != Phase::Frozen {
+            return BTreeSet::new();
+        }
+        self.revealed().dropped
     }
 
     /// Gives the secrets that were revealed, by person.

@@ -1,0 +1,372 @@
+//! From the people of a program to the numbers a round works with, and back.
+//!
+//! For: running a round of any program, in a space or on a file, by one piece of code. Knows: what
+//! a description says about shapes, sides, sizes and times. Never: decides who goes with whom (`run`
+//! does), or asks anything but the pool: the same entries give the same result everywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::PersonId;
+
+use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
+use super::{Entry, Outcome, Past, Seed};
+use crate::assign::groups::{Member, Sizes};
+use crate::assign::team::{Person, Role};
+use crate::features::Phrasebook;
+use crate::lens::Lens;
+use crate::pool::{self, Hall, Pool};
+use crate::program::{self, Check, Program, Side};
+
+/// How long a meeting lasts where the program does not say, in minutes.
+const MEETING_MINUTES: u32 = 30;
+/// Somebody who is free nearly always gets so many beginnings.
+const OPTIONS_MAX: usize = 96;
+/// Themes grow into groups of at most so many people.
+const CLUSTER_MAX: usize = 12;
+/// What is used of the worth of a pair, which is in millionths.
+const SHOWN: u32 = 1_000_000 / SCORE_MAX;
+/// What a role counts beside others.
+const ROLE_WEIGHT: u32 = 100;
+/// A role beside others of its team is numbered within so many of one team.
+const ROLES_PER_TEAM: u32 = 1_000;
+
+/// What came of a round, by the places of people in their pool.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Together {
+    /// With seats the host comes first, in a team whoever brings the project; in a cycle everybody
+    /// takes over from the next, and the last from the first.
+    pub groups: Vec<Vec<usize>>,
+    pub alone: Vec<usize>,
+    /// Whether nothing better exists among what was looked at.
+    pub exact: bool,
+    /// In teams: roles with who fills them, by the place of whoever brings the project.
+    pub roles: BTreeMap<usize, Vec<(String, Option<usize>)>>,
+    /// In teams: others who could fill a role, best first, by the same.
+    pub alternates: BTreeMap<usize, Vec<(String, usize)>>,
+}
+
+/// Prepares the people of entries as they say they are; words are compared without vectors, which
+/// some replicas might not have yet.
+pub fn pool_of(entries: &[Entry]) -> Pool {
+    let entrants: Vec<pool::Entrant> = entries
+        .iter()
+        .map(|entry| pool::Entrant {
+            id: entry.person,
+            profile: entry.profile(),
+            entry: entry.said(),
+        })
+        .collect();
+    let features = Pool::prepare(&entrants, &mut Phrasebook::default());
+    Pool::new(entrants, features)
+}
+
+/// Puts the people at some places together, as the program's shape says.
+///
+/// # Errors
+///
+/// More people or seats than the algorithms take.
+pub fn together(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    entered: &[usize],
+    (past, seed): (&Past, Seed),
+    lens: &Lens,
+) -> Result<Together, CannotRun> {
+    if program.shape == program::Shape::Cover {
+        teams(hall, pool, program, entered, seed, lens)
+    } else {
+        others(hall, pool, program, entered, (past, seed), lens)
+    }
+}
+
+impl Together {
+    /// Gives the result by ids, with everything its hash is over.
+    pub fn outcome(&self, pool: &Pool) -> Outcome {
+        let id = |place: &usize| pool.entrant(*place).map(|entrant| entrant.id);
+        let ids = |group: &Vec<usize>| -> Vec<PersonId> { group.iter().filter_map(id).collect() };
+        let mut ordered: Vec<(Vec<PersonId>, &Vec<usize>)> = self
+            .groups
+            .iter()
+            .map(|group| (ids(group), group))
+            .collect();
+        ordered.sort_unstable();
+        let mut outcome = Outcome {
+            alone: ids(&self.alone),
+            exact: self.exact,
+            ..Outcome::default()
+        };
+        outcome.alone.sort_unstable();
+        for (number, (group, places)) in (0_u32..).zip(ordered) {
+            outcome.groups.push(group);
+            let first = number.saturating_mul(ROLES_PER_TEAM);
+            let roles = places.first().and_then(|first| self.roles.get(first));
+            for (role, (_, who)) in (first..).zip(roles.into_iter().flatten()) {
+                match who.as_ref().and_then(id) {
+                    Some(who) => outcome.roles.push((role, who)),
+                    None => outcome.uncovered.push(role),
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// The shape a description asks for.
+pub fn shape(program: &Program) -> Shape {
+    let sizes = |wanted: Option<usize>| {
+        let size = program.size.unwrap_or(program::Size { least: 2, most: 4 });
+        let (least, most) = (size.least as usize, size.most as usize);
+        let middle = (least + most).div_ceil(2);
+        let wanted = wanted.unwrap_or(middle).clamp(least, most);
+        Sizes {
+            least,
+            most,
+            wanted,
+        }
+    };
+    match program.shape {
+        program::Shape::Pairs => Shape::Pairs,
+        program::Shape::Groups => Shape::Groups(sizes(None)),
+        program::Shape::Cluster => {
+            let mut sizes = sizes(Some(CLUSTER_MAX / 2));
+            sizes.most = sizes.most.min(CLUSTER_MAX).max(sizes.least);
+            Shape::Groups(sizes)
+        }
+        program::Shape::Seats => Shape::Seats,
+        program::Shape::Cycles => Shape::Cycles,
+        program::Shape::Cover => Shape::Team(Team {
+            roles: Vec::new(),
+            least: 0,
+            most: 0,
+        }),
+    }
+}
+
+/// The pairs within a group that have something to say: everybody with everybody, guests with their
+/// host, in a cycle each with the next one.
+pub fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
+    let Some((first, rest)) = group.split_first() else {
+        return Vec::new();
+    };
+    match program.shape {
+        program::Shape::Seats => rest.iter().map(|guest| (*guest, *first)).collect(),
+        program::Shape::Cover => rest.iter().map(|member| (*first, *member)).collect(),
+        program::Shape::Cycles => {
+            let next = group.iter().cycle().skip(1);
+            group.iter().copied().zip(next.copied()).collect()
+        }
+        program::Shape::Pairs | program::Shape::Groups | program::Shape::Cluster => {
+            let from = group.iter().enumerate();
+            from.flat_map(|(at, one)| group.iter().skip(at + 1).map(|other| (*one, *other)))
+                .collect()
+        }
+    }
+}
+
+/// How long the meetings of a program last at least, in minutes.
+pub fn meeting_minutes(program: &Program) -> u32 {
+    let rule = program.rules.iter();
+    let mut rule = rule.filter(|rule| rule.check == Check::MinutesInCommon);
+    rule.next()
+        .map_or(MEETING_MINUTES, |rule| rule.least.max(1))
+}
+
+/// Pairs, groups, seats and cycles.
+fn others(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    entered: &[usize],
+    (past, seed): (&Past, Seed),
+    lens: &Lens,
+) -> Result<Together, CannotRun> {
+    let members = members(pool, program);
+    let is_host = |place: usize| hall.plays(place, Side::Giver, lens);
+    let hosts: BTreeSet<usize> = entered.iter().copied().filter(|p| is_host(*p)).collect();
+    let usual = (entered.len() - hosts.len())
+        .div_ceil(hosts.len().max(1))
+        .max(1);
+    let usual = u32::try_from(usual).unwrap_or(1);
+    let entrants: Vec<Entrant> = entered
+        .iter()
+        .filter_map(|place| {
+            let mut entrant = Entrant::of(pool.entrant(*place)?.id);
+            entrant.member = members.get(*place).cloned().unwrap_or_default();
+            if hosts.contains(place) {
+                entrant.seats = pool.seats(*place, program).unwrap_or(usual);
+            }
+            Some(entrant)
+        })
+        .collect();
+    let score = |one: usize, other: usize| {
+        let (one, other) = (*entered.get(one)?, *entered.get(other)?);
+        let worth = match program.shape {
+            program::Shape::Cycles => hall.gain(one, other, lens),
+            program::Shape::Seats => hall.worth(one, other, lens),
+            program::Shape::Pairs
+            | program::Shape::Groups
+            | program::Shape::Cluster
+            // Neither comes first: whose id is lower looks, wherever the two stand in the pool.
+            | program::Shape::Cover => {
+                let swapped = pool.entrant(one).map(|e| e.id) > pool.entrant(other).map(|e| e.id);
+                let (first, second) = if swapped { (other, one) } else { (one, other) };
+                hall.worth(first, second, lens)
+            }
+        };
+        worth.map(|worth| worth / SHOWN)
+    };
+    let outcome = run(&Round {
+        shape: &shape(program),
+        entrants: &entrants,
+        past,
+        seed,
+        score: &score,
+    })?;
+    Ok(placed(pool, &outcome))
+}
+
+fn placed(pool: &Pool, outcome: &Outcome) -> Together {
+    let places: BTreeMap<PersonId, usize> = (0..pool.len())
+        .filter_map(|place| Some((pool.entrant(place)?.id, place)))
+        .collect();
+    let of = |ids: &[PersonId]| -> Vec<usize> {
+        let places = ids.iter().filter_map(|id| places.get(id).copied());
+        places.collect()
+    };
+    Together {
+        groups: outcome.groups.iter().map(|group| of(group)).collect(),
+        alone: of(&outcome.alone),
+        exact: outcome.exact,
+        ..Together::default()
+    }
+}
+
+/// Where and when everybody can be, and what they care about.
+fn members(pool: &Pool, program: &Program) -> Vec<Member> {
+    let by_place = program.checks(Check::SamePlace);
+    let by_theme = program.shape == program::Shape::Cluster;
+    let free = pool.free(meeting_minutes(program));
+    let when_any: BTreeSet<u64> = free.iter().flatten().flatten().copied().collect();
+    let where_any: BTreeSet<u64> = (0..pool.len())
+        .filter_map(|place| pool.where_is(place).filter(|_| by_place))
+        .collect();
+    // Nobody is kept out for having said nothing: they can be wherever and whenever others can.
+    let or_one = |set: &BTreeSet<u64>| -> Vec<u64> {
+        let all: Vec<u64> = set.iter().copied().take(OPTIONS_MAX).collect();
+        if all.is_empty() { vec![u64::MAX] } else { all }
+    };
+    let (when_any, where_any) = (or_one(&when_any), or_one(&where_any));
+    (0..pool.len())
+        .map(|place| {
+            let topics = pool.cares_about(place);
+            if by_theme {
+                let options = topics.clone();
+                return Member { options, topics };
+            }
+            let said = free.get(place).cloned().flatten();
+            let when = said.unwrap_or_else(|| when_any.clone());
+            let town = pool.where_is(place).filter(|_| by_place);
+            let towns = town.map_or_else(|| where_any.clone(), |town| vec![town]);
+            let mixed =
+                |town: u64, when: u64| town.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(when);
+            let options = towns
+                .iter()
+                .flat_map(|town| when.iter().map(move |when| mixed(*town, *when)))
+                .take(4 * OPTIONS_MAX)
+                .collect();
+            Member { options, topics }
+        })
+        .collect()
+}
+
+/// One team for everybody who brings a project, in the order of their ids.
+fn teams(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    entered: &[usize],
+    seed: Seed,
+    lens: &Lens,
+) -> Result<Together, CannotRun> {
+    let brings =
+        |place: &usize| hall.plays(*place, Side::Seeker, lens) && !hall.roles(*place).is_empty();
+    let (mut projects, mut free): (Vec<usize>, Vec<usize>) =
+        entered.iter().partition(|p| brings(p));
+    projects.sort_by_key(|place| pool.entrant(*place).map(|entrant| entrant.id));
+    let mut result = Together {
+        exact: true,
+        ..Together::default()
+    };
+    for project in projects {
+        let outcome = team(hall, pool, program, (project, &free), seed, lens)?;
+        let found = placed(pool, &outcome);
+        let mut group = vec![project];
+        group.extend(found.groups.into_iter().flatten());
+        let named = |id: &PersonId| {
+            let mut all = entered.iter().copied();
+            all.find(|place| pool.entrant(*place).is_some_and(|e| e.id == *id))
+        };
+        let roles = hall.roles(project);
+        let filled = roles.iter().zip(0..).map(|(role, number)| {
+            let who = outcome.roles.iter().find(|(filled, _)| *filled == number);
+            ((*role).to_owned(), who.and_then(|(_, id)| named(id)))
+        });
+        result.roles.insert(project, filled.collect());
+        let alternates = outcome.alternates.iter().filter_map(|(role, id)| {
+            let role = roles.get(*role as usize)?;
+            Some(((*role).to_owned(), named(id)?))
+        });
+        result.alternates.insert(project, alternates.collect());
+        free.retain(|person| !group.contains(person));
+        result.exact &= found.exact;
+        result.groups.push(group);
+    }
+    result.alone = free;
+    Ok(result)
+}
+
+/// Finds the team for one project among those still free.
+fn team(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    (project, free): (usize, &[usize]),
+    seed: Seed,
+    lens: &Lens,
+) -> Result<Outcome, CannotRun> {
+    let roles = hall.roles(project);
+    let fits = free
+        .iter()
+        .filter(|person| hall.worth(project, **person, lens).is_some());
+    let entrants: Vec<Entrant> = fits
+        .filter_map(|person| {
+            let mut entrant = Entrant::of(pool.entrant(*person)?.id);
+            entrant.person = Person {
+                levels: hall.levels(project, *person),
+                hours: u32::MAX / 2,
+                suits: 0,
+            };
+            Some(entrant)
+        })
+        .collect();
+    let needed = roles.iter().map(|_| Role {
+        must: true,
+        weight: ROLE_WEIGHT,
+        hours: 0,
+    });
+    let size = program.size.unwrap_or(program::Size { least: 1, most: 6 });
+    let team = Team {
+        roles: needed.collect(),
+        // Whoever brings the project is one of the team.
+        least: (size.least as usize).saturating_sub(1).min(roles.len()),
+        most: (size.most as usize).saturating_sub(1).max(1),
+    };
+    run(&Round {
+        shape: &Shape::Team(team),
+        entrants: &entrants,
+        past: &Past::default(),
+        seed,
+        score: &|_, _| None,
+    })
+}
