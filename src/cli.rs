@@ -19,6 +19,7 @@ mod intro;
 mod meet;
 mod people_file;
 mod print;
+mod round;
 mod seen;
 mod serve;
 mod shell;
@@ -62,6 +63,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Programs { act }) => commands::programs(&globals, act),
         Some(Command::Prefer { what }) => commands::prefer(&globals, &what),
         Some(Command::Match(found)) => commands::matches(&globals, found),
+        Some(Command::Round { act }) => round::round(&globals, act),
         Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),

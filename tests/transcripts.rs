@@ -33,7 +33,9 @@ macro_rules! transcripts {
 transcripts! {
     j02_tickets => "j02-tickets.md",
     j03_a_community => "j03-a-community.md",
+    j04_explained_matches => "j04-explained-matches.md",
     j05_a_warm_introduction => "j05-a-warm-introduction.md",
+    j07_a_lunch_round => "j07-a-lunch-round.md",
     j09_archived_and_revived => "j09-archived-and-revived.md",
     j10_two_become_one => "j10-two-become-one.md",
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",

@@ -99,6 +99,17 @@ pub enum Command {
   eyelevel match --people cohort.jsonl --program P07 --for m17 --explain
   eyelevel match --people guests.csv --program P05 --round --json")]
     Match(Match),
+    /// Hold rounds in which many people are put together at once
+    #[command(after_help = "Examples:
+  eyelevel round announce P05 --note \"Lunch on Tuesday\" --closes 2d
+  eyelevel round enter P05 --answer mode=table
+  eyelevel round freeze P05
+  eyelevel round show P05
+  eyelevel round accept P05")]
+    Round {
+        #[command(subcommand)]
+        act: super::round::RoundWords,
+    },
     /// Meet by the consent of both, and keep for yourself how it went
     #[command(after_help = "Examples:
   eyelevel meet ask P07 \"Ben Ito\"

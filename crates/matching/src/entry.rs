@@ -228,6 +228,12 @@ impl Entry {
         }
     }
 
+    /// Puts these answers into the place of earlier ones.
+    pub fn replace(&mut self, ask: Ask, answers: &[String]) {
+        self.answers.remove(&ask);
+        answers.iter().for_each(|answer| self.add(ask, answer));
+    }
+
     /// Gives all answers to a question.
     pub fn all(&self, ask: Ask) -> &[String] {
         self.answers.get(&ask).map_or(&[], Vec::as_slice)

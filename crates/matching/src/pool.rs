@@ -193,6 +193,15 @@ impl Pool {
             .collect()
     }
 
+    /// Writes a beginning of [`free`](Pool::free) as "Tue 12:00", by the clock of somebody.
+    pub fn clock(&self, place: usize, quarter: u64) -> String {
+        let times = self.features.iter().map(|features| features.times.as_ref());
+        let zoned = times.flatten().all(Times::has_zone);
+        let zone = self.features.get(place).and_then(|features| features.zone);
+        let ahead = zone.filter(|_| zoned).unwrap_or(0);
+        crate::times::clock(quarter, ahead)
+    }
+
     /// Names where somebody is by a number that is the same for the same town, by video for all who
     /// meet so; `None` if they said nothing about it.
     pub fn where_is(&self, place: usize) -> Option<u64> {

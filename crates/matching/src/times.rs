@@ -56,6 +56,16 @@ pub struct Minutes {
     pub on_one_day: u32,
 }
 
+/// Writes a quarter of an hour of the week as "Tue 12:00" on a clock that is so many minutes ahead.
+pub fn clock(quarter: u64, ahead: i32) -> String {
+    let minutes =
+        i64::try_from(quarter).unwrap_or(0) * i64::from(QUARTER_MINUTES) + i64::from(ahead);
+    let minutes = minutes.rem_euclid(7 * 24 * 60);
+    let day = usize::try_from(minutes / (24 * 60)).unwrap_or(0);
+    let day = Day::ALL.get(day).copied().unwrap_or(Day::Mon);
+    format!("{day} {:02}:{:02}", minutes / 60 % 24, minutes % 60)
+}
+
 impl Times {
     /// Reads slots, or else days with hours, or else days.
     pub fn of(profile: &Profile) -> Option<Times> {

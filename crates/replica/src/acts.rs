@@ -74,6 +74,7 @@ impl Replica {
             Intent::Community(act) => self.act_in_community(act),
             Intent::Talk(act) => self.talk(act),
             Intent::Meet(act) => self.meet(act),
+            Intent::Round(act) => self.act_in_round(act),
             Intent::Device(act) => self.device_act(&act),
             Intent::Erase(act) => self.erase(&act),
             Intent::Govern(act) => self.govern_act(act),
@@ -433,7 +434,7 @@ fn clean_space_name(name: &str) -> Result<String, Refusal> {
 }
 
 /// Sorts answers by question; a question the program does not ask is refused by name.
-fn answers_to(
+pub(crate) fn answers_to(
     program: &matching::Program,
     answers: &[(String, String)],
 ) -> Result<BTreeMap<Ask, Vec<String>>, Refusal> {

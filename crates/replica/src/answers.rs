@@ -37,6 +37,15 @@ impl Replica {
                 self.must_be_member("show your requests")?;
                 Ok(Answer::Meet(Box::new(self.meet_view())))
             }
+            Question::Rounds => {
+                self.must_be_member("list the rounds")?;
+                Ok(Answer::Rounds(self.round_views()))
+            }
+            Question::Round { round } => {
+                self.must_be_member("show the round")?;
+                let round = self.find_round(&round)?.id;
+                Ok(Answer::Round(Box::new(self.round_view(&round, true)?)))
+            }
             Question::Match { program, top } => {
                 self.must_be_member("look for matches")?;
                 let program = crate::acts::known_program(&program)?.id.clone();
@@ -177,7 +186,11 @@ impl Replica {
     }
 
     /// Lists what a program asks, with what one has said.
-    fn asks_of(&self, program: &matching::Program, profile: &model::Profile) -> Vec<AskView> {
+    pub(crate) fn asks_of(
+        &self,
+        program: &matching::Program,
+        profile: &model::Profile,
+    ) -> Vec<AskView> {
         let said = matching::Entry::of(profile, &program.id);
         let asks = program.asks.iter();
         asks.map(|question| AskView {

@@ -99,6 +99,7 @@ impl Replica {
             looks: BTreeMap::new(),
             talks: Default::default(),
             halls: Default::default(),
+            rounds: Default::default(),
         }
     }
 

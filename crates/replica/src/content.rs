@@ -19,6 +19,7 @@ const CHANGE: u64 = 0;
 const FACTS: u64 = 1;
 const SETTING: u64 = 2;
 const BOUND: u64 = 3;
+const ROUND: u64 = 4;
 
 /// The longest key or value of a private setting, in bytes.
 pub const SETTING_MAX_BYTES: usize = 4 * 1024;
@@ -36,6 +37,8 @@ pub enum Content {
     /// Which person and device of the space stand behind a log of another scope. The first content
     /// of each such log.
     Bound(Binding),
+    /// What a member says about a round, in the form `matching` reads.
+    Round(Vec<u8>),
     /// A choice of one's own, such as who sees a field. Private repository only.
     Setting { key: String, value: String },
 }
@@ -72,6 +75,10 @@ impl Content {
                 e.array(3)?.u64(SETTING)?.str(key)?.str(value)?;
                 Ok(())
             }
+            Content::Round(said) => {
+                e.array(2)?.u64(ROUND)?.bytes(said)?;
+                Ok(())
+            }
             Content::Bound(binding) => {
                 e.array(2)?.u64(BOUND)?.bytes(&binding.to_bytes())?;
                 Ok(())
@@ -92,6 +99,7 @@ impl Content {
                 }
                 (FACTS, 5) => Ok(Content::Facts(decode_facts(d)?)),
                 (SETTING, 3) => decode_setting(d),
+                (ROUND, 2) => Ok(Content::Round(d.bytes()?.to_vec())),
                 (BOUND, 2) => Binding::from_bytes(d.bytes()?)
                     .map(Content::Bound)
                     .ok_or(Damaged("a binding is not in the expected form")),

@@ -217,6 +217,8 @@ pub enum Shelf {
     Row = 16,
     /// Community ‖ name of a text → how the text reads.
     Reading = 17,
+    /// Record id → what a member says about a round: who, lamport time, bytes.
+    Round = 31,
     /// Scope ‖ shred key id → the document it opens.
     Shred = 30,
     /// Person with a projection who is no member → nothing. Almost always empty.

@@ -421,6 +421,7 @@ impl Replica {
             )),
             Content::Change { document, change } => self.take_change(record, document, &change),
             Content::Facts(facts) => self.take_facts(record, facts),
+            Content::Round(said) => self.take_round(record, &said),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",

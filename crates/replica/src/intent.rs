@@ -7,6 +7,7 @@
 mod community;
 mod governance;
 mod meet;
+mod round;
 
 use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use community::{CommunityAct, LifecycleAct, TalkAct, TextEdit};
 pub use governance::{GovernAct, Rule};
 pub use meet::MeetAct;
+pub use round::RoundAct;
 
 /// An act or a question somebody submits to their own replica.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +57,8 @@ pub enum Intent {
     Talk(TalkAct),
     /// Acts about a match.
     Meet(MeetAct),
+    /// Acts in a round.
+    Round(RoundAct),
     /// Changes which devices are one's own.
     Device(DeviceAct),
     /// Takes back what one has said, for good.
@@ -187,6 +191,10 @@ pub enum Question {
     Programs,
     /// What stands between oneself and others about meeting.
     Meet,
+    /// The rounds of the space, the newest first.
+    Rounds,
+    /// One round, by its id, the beginning of its id or its program.
+    Round { round: String },
     /// The best matches in one program, with reasons.
     Match { program: String, top: usize },
     /// Why a person is not among one's matches.

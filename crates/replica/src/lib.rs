@@ -56,6 +56,7 @@ mod people;
 mod private;
 mod recovery;
 mod replica;
+mod round;
 mod scope;
 mod secrets;
 mod show;
@@ -77,11 +78,11 @@ pub use documents::document_id;
 pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
-pub use intent::MeetAct;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GovernAct, Intent, Language, LifecycleAct, Preference,
     Question, Rule, TalkAct, TextEdit, Theme, Token,
 };
+pub use intent::{MeetAct, RoundAct};
 pub use matching::{ModelHash, Vector};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message, Offered};
@@ -106,3 +107,7 @@ pub use view::{
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
+pub use view::{
+    GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
+    RoundView, SeatView,
+};

@@ -31,7 +31,7 @@ pub struct Opening {
 impl Opening {
     /// The shelves to hand over, in this order, each in any order. Everything is put into scopes,
     /// so these come first; after [`Opening::SHELVES_SEEN_FIRST`] one may glance.
-    pub const SHELVES: [Shelf; 18] = [
+    pub const SHELVES: [Shelf; 19] = [
         Shelf::ScopeAuthority,
         Shelf::Fact,
         Shelf::Outside,
@@ -50,6 +50,7 @@ impl Opening {
         Shelf::Row,
         Shelf::Reading,
         Shelf::Shred,
+        Shelf::Round,
     ];
     /// How many of them a glance rests on.
     pub const SHELVES_SEEN_FIRST: usize = 4;
@@ -109,6 +110,7 @@ impl Opening {
             Shelf::Carried => replica.read_carried(key, value),
             Shelf::Row => replica.read_row(key, value),
             Shelf::Reading => replica.read_reading(key, value),
+            Shelf::Round => replica.read_round(key, value),
             Shelf::Lamport => replica.read_lamport(key, value),
             Shelf::Shred => replica.read_opened(key, value),
             // Read by document, when it is loaded.

@@ -53,7 +53,19 @@ impl Replica {
         content: &Content,
         document: DocumentId,
     ) -> Result<Record, Refusal> {
-        let draft = self.draft(scope, self.newest_of_others(&scope))?;
+        let after = self.newest_of_others(&scope);
+        self.write_after(scope, content, document, after)
+    }
+
+    /// The same, coming after these records.
+    pub(crate) fn write_after(
+        &mut self,
+        scope: ScopeId,
+        content: &Content,
+        document: DocumentId,
+        after: Vec<(RecordId, u64)>,
+    ) -> Result<Record, Refusal> {
+        let draft = self.draft(scope, after)?;
         let shred = self.own_shred(scope, document)?;
         let Some(key) = self.scopes.get(&scope).and_then(Scope::key) else {
             return Err(Refusal::new(

@@ -21,6 +21,7 @@ use crate::meanings::Meanings;
 use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
 use crate::private::Private;
+use crate::round::Rounds;
 use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
 use crate::show::Dirty;
@@ -65,6 +66,7 @@ pub struct Replica {
     pub(crate) looks: BTreeMap<Token, Audience>,
     pub(crate) talks: Talks,
     pub(crate) halls: Halls,
+    pub(crate) rounds: Rounds,
     // Collected while one input is handled, emptied by `finish`.
     pub(crate) batch: Batch,
     pub(crate) after: Vec<Effect>,
@@ -208,6 +210,7 @@ impl Replica {
         self.settle_standing();
         self.confirm_messages();
         self.follow_steps();
+        self.follow_rounds();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

@@ -32,6 +32,7 @@ pub struct Dirty {
     pub sync: bool,
     pub talk: bool,
     pub community: bool,
+    pub rounds: bool,
     /// A person waits for this: show at once.
     pub urgent: bool,
 }
@@ -45,12 +46,19 @@ impl Dirty {
             sync: true,
             talk: true,
             community: true,
+            rounds: true,
             urgent: true,
         };
     }
 
     fn any(&self) -> bool {
-        self.people || self.me || self.space || self.sync || self.talk || self.community
+        self.people
+            || self.me
+            || self.space
+            || self.sync
+            || self.talk
+            || self.community
+            || self.rounds
     }
 }
 
@@ -160,6 +168,9 @@ impl Replica {
         }
         if dirty.people || dirty.talk || dirty.me {
             view.meet = Arc::new(self.meet_view());
+        }
+        if dirty.rounds || dirty.me {
+            view.rounds = Arc::new(self.round_views());
         }
         if dirty.people || dirty.community || dirty.space {
             self.show_communities(&mut view);

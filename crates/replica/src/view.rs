@@ -6,6 +6,7 @@
 mod community;
 mod governance;
 mod meet;
+mod round;
 mod talk;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,10 @@ pub use governance::{
     WaitingJoin,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use round::{
+    GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,
+    RoundResultView, RoundView, SeatView,
+};
 pub use talk::{
     BlockedView, ConversationView, Delivery, IntroPart, IntroView, MESSAGES_SHOWN_MAX, MessageView,
 };
@@ -48,6 +53,8 @@ pub struct View {
     pub matches: Arc<MatchesView>,
     /// What stands between oneself and others about meeting.
     pub meet: Arc<MeetView>,
+    /// The newest rounds of the space.
+    pub rounds: Arc<Vec<RoundView>>,
     /// Every community one may know of, one's own first, by name.
     pub communities: Arc<Vec<CommunityRow>>,
     /// The community that is open.
@@ -264,6 +271,8 @@ pub enum Answer {
         text: String,
     },
     Meet(Box<MeetView>),
+    Rounds(Vec<RoundView>),
+    Round(Box<RoundView>),
     Status(Box<Status>),
     /// The conversation a message went to.
     Conversation(Box<ConversationView>),

@@ -285,6 +285,8 @@ impl Window {
             | Answer::Programs(_)
             | Answer::Matches(_)
             | Answer::Meet(_)
+            | Answer::Rounds(_)
+            | Answer::Round(_)
             | Answer::Status(_)
             | Answer::Conversation(_)
             | Answer::Inbox(_)

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, pairs, together};
-use matching::{Hall, Language, Lens, Match, Pool, Program, apportion};
+use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, tell, together};
+use matching::{Hall, Language, Lens, Pool, Program};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
@@ -59,8 +59,6 @@ fn failed(error: impl std::fmt::Display) -> Failure {
     )
 }
 
-type Pair = (usize, usize, Match);
-
 fn print(
     json: bool,
     people: &People,
@@ -75,11 +73,16 @@ fn print(
         .groups
         .iter()
         .map(|group| {
-            let explained: Vec<Pair> = pairs(program, group)
-                .into_iter()
-                .filter_map(|(a, b)| Some((a, b, hall.explain(a, b, lens).ok()?)))
+            let told = tell(hall, program, group, lens, &|place| {
+                label(people, place).to_owned()
+            });
+            let reasons: Vec<Value> = told
+                .reasons
+                .iter()
+                .map(|(text, points, field)| {
+                    json!({"text": text, "points": points, "field": field.name()})
+                })
                 .collect();
-            let score = mean(&explained);
             let roles = group.first().and_then(|first| found.roles.get(first));
             let roles = roles.map(|roles| {
                 let role = |(role, who): &(String, Option<usize>)| {
@@ -89,10 +92,10 @@ fn print(
             });
             json!({
                 "people": group.iter().map(|place| person(*place)).collect::<Vec<_>>(),
-                "score": score,
-                "reasons": reasons(&explained, score, people),
+                "score": told.score,
+                "reasons": reasons,
                 "roles": roles,
-                "next": explained.first().map(|(_, _, found)| &found.next),
+                "next": told.next,
             })
         })
         .collect();
@@ -146,49 +149,6 @@ fn print(
         ));
     }
     line(&format!("manifest {hash}"));
-}
-
-fn mean(pairs: &[Pair]) -> u32 {
-    let sum: u32 = pairs.iter().map(|(_, _, found)| found.score).sum();
-    sum.checked_div(u32::try_from(pairs.len()).unwrap_or(1))
-        .unwrap_or(0)
-}
-
-/// The reasons of all pairs, so that their points add up to the group's score. In a larger group each
-/// says between whom.
-fn reasons(pairs: &[Pair], score: u32, people: &People) -> Vec<Value> {
-    let all: Vec<(String, &matching::Reason)> = pairs
-        .iter()
-        .flat_map(|(a, b, found)| {
-            let between = if pairs.len() > 1 {
-                format!("{} – {}: ", label(people, *a), label(people, *b))
-            } else {
-                String::new()
-            };
-            let told = move |reason: &matching::Reason| format!("{between}{}", reason.text);
-            found
-                .reasons
-                .iter()
-                .map(move |reason| (told(reason), reason))
-        })
-        .collect();
-    let shares: Vec<u64> = all
-        .iter()
-        .map(|(_, reason)| u64::from(reason.points))
-        .collect();
-    let mut reasons: Vec<(u32, Value)> = all
-        .into_iter()
-        .zip(apportion(score, &shares))
-        .filter(|(_, points)| *points > 0)
-        .map(|((text, reason), points)| {
-            (
-                points,
-                json!({"text": text, "points": points, "field": reason.field.name()}),
-            )
-        })
-        .collect();
-    reasons.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
-    reasons.into_iter().map(|(_, reason)| reason).collect()
 }
 
 fn label(people: &People, place: usize) -> &str {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::PersonId;
+use model::{Field, PersonId};
 
 use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
 use super::{Entry, Outcome, Past, Seed};
@@ -16,6 +16,8 @@ use crate::features::Phrasebook;
 use crate::lens::Lens;
 use crate::pool::{self, Hall, Pool};
 use crate::program::{self, Check, Program, Side};
+use crate::rank::Match;
+use crate::reasons::{Reason, apportion};
 
 /// How long a meeting lasts where the program does not say, in minutes.
 const MEETING_MINUTES: u32 = 30;
@@ -162,6 +164,78 @@ pub fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
                 .collect()
         }
     }
+}
+
+/// A group with its score and the reasons that carry it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The mean of its pairs, 0 to 100.
+    pub score: u32,
+    /// Text, points and the field it rests on, largest first; the points add up to the score.
+    pub reasons: Vec<(String, u32, Field)>,
+    pub next: Option<String>,
+}
+
+/// Explains a group by its pairs; in a larger group each reason says between whom.
+pub fn tell(
+    hall: &Hall,
+    program: &Program,
+    group: &[usize],
+    lens: &Lens,
+    label: &dyn Fn(usize) -> String,
+) -> Told {
+    let pairs: Vec<(usize, usize, Match)> = pairs(program, group)
+        .into_iter()
+        .filter_map(|(a, b)| Some((a, b, hall.explain(a, b, lens).ok()?)))
+        .collect();
+    let sum: u32 = pairs.iter().map(|(_, _, found)| found.score).sum();
+    let count = u32::try_from(pairs.len()).unwrap_or(1);
+    let score = sum.checked_div(count).unwrap_or(0);
+    let all: Vec<(String, &Reason)> = pairs
+        .iter()
+        .flat_map(|(a, b, found)| {
+            let between = match pairs.len() {
+                0 | 1 => String::new(),
+                _ => format!("{} – {}: ", label(*a), label(*b)),
+            };
+            let told = move |reason: &Reason| format!("{between}{}", reason.text);
+            found
+                .reasons
+                .iter()
+                .map(move |reason| (told(reason), reason))
+        })
+        .collect();
+    let shares: Vec<u64> = all
+        .iter()
+        .map(|(_, reason)| u64::from(reason.points))
+        .collect();
+    let mut reasons: Vec<(String, u32, Field)> = all
+        .into_iter()
+        .zip(apportion(score, &shares))
+        .filter(|(_, points)| *points > 0)
+        .map(|((text, reason), points)| (text, points, reason.field))
+        .collect();
+    reasons.sort_by_key(|(_, points, _)| std::cmp::Reverse(*points));
+    Told {
+        score,
+        reasons,
+        next: pairs.first().map(|(_, _, found)| found.next.clone()),
+    }
+}
+
+/// Finds when a whole group can first meet, as "Tue 12:00" by the clock of its first member;
+/// nothing where they did not all say when they are free.
+pub fn first_time(pool: &Pool, free: &[Option<Vec<u64>>], group: &[usize]) -> Option<String> {
+    let mut common: Option<BTreeSet<u64>> = None;
+    for place in group {
+        let said: BTreeSet<u64> = free.get(*place)?.as_ref()?.iter().copied().collect();
+        common = Some(match common {
+            Some(common) => common.intersection(&said).copied().collect(),
+            None => said,
+        });
+    }
+    let quarter = common?.into_iter().next()?;
+    Some(pool.clock(*group.first()?, quarter))
 }
 
 /// How long the meetings of a program last at least, in minutes.

@@ -159,6 +159,13 @@ impl Replica {
         choices
     }
 
+    /// Tells whether somebody's own choice or block keeps them apart from oneself, in silence.
+    pub(crate) fn keeps_out(&self, person: &PersonId) -> bool {
+        let who = history::PersonId::from_bytes(*person.as_bytes());
+        let avoided = self.my_profile().avoid.contains(person);
+        avoided || self.is_blocked(&who) || self.is_set(&format!("{NEVER}{person}"))
+    }
+
     fn is_set(&self, key: &str) -> bool {
         self.private.settings.get(key).is_some_and(|it| it == ON)
     }

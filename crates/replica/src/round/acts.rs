@@ -1,0 +1,399 @@
+//! Acts in rounds: announcing, entering, closing, freezing, comparing, answering.
+//!
+//! Each is one signed record that cites the newest one heard about its round, so that the order of
+//! what is said is the order in which it could be known.
+
+use matching::round::{
+    Entry, Hash, NOTE_MAX_BYTES, Phase, ROUNDS_BEFORE_MAX, Statement, Timeline, commitment,
+};
+use matching::{Entry as Said, Kind, Program, Shape};
+use model::PersonId;
+
+use super::{NoResult, announcements, round_document};
+use crate::acts::{answers_to, known_program};
+use crate::consent::hex;
+use crate::content::Content;
+use crate::intent::RoundAct;
+use crate::replica::Replica;
+use crate::view::{Answer, Refusal};
+
+const SECRET: &str = "round/secret/";
+/// The most entries a freeze holds: what one record has room for.
+const FROZEN_MAX: usize = 3_900;
+
+impl Replica {
+    /// Does what was wished for in a round.
+    pub(crate) fn act_in_round(&mut self, act: RoundAct) -> Result<Answer, Refusal> {
+        self.must_be_member("do this in a round")?;
+        self.dirty.rounds = true;
+        let round = match act {
+            RoundAct::Announce {
+                program,
+                closes,
+                drawn,
+                note,
+            } => self.announce(&program, closes.map_or(0, |at| at.0 / 1_000), drawn, &note)?,
+            RoundAct::Enter { round, answers } => self.enter_round(&round, &answers)?,
+            RoundAct::Withdraw { round } => {
+                let round = self.find_round(&round)?.id;
+                self.say_in_round(&round, Statement::Withdraw { round })?;
+                round
+            }
+            RoundAct::Close { round } => {
+                let timeline = self.find_round(&round)?;
+                self.must_be_announcer(&timeline, "close it")?;
+                let round = timeline.id;
+                self.say_in_round(&round, Statement::Close { round })?;
+                round
+            }
+            RoundAct::Freeze { round } => self.freeze(&round)?,
+            RoundAct::Settle { round } => {
+                let timeline = self.find_round(&round)?;
+                self.must_be_announcer(&timeline, "settle the draw")?;
+                let round = timeline.id;
+                self.say_in_round(&round, Statement::Settle { round })?;
+                round
+            }
+            RoundAct::Recompute { round } => {
+                let round = self.find_round(&round)?.id;
+                self.say_result(&round)?;
+                round
+            }
+            RoundAct::Answer { round, comes } => self.answer_round(&round, comes)?,
+        };
+        Ok(Answer::Round(Box::new(self.round_view(&round, true)?)))
+    }
+
+    fn announce(
+        &mut self,
+        program: &str,
+        closes: u64,
+        drawn: bool,
+        note: &str,
+    ) -> Result<Hash, Refusal> {
+        let program = known_program(program)?;
+        if program.kind != Kind::Round && program.shape != Shape::Seats {
+            return Err(Refusal::new(
+                "round-not-for-this",
+                format!(
+                    "Could not announce a round: {} makes private lists. Rounds are held in P03, P05, P14, P16 and P17, and for cohorts in P07 and P10.",
+                    program.id
+                ),
+            ));
+        }
+        let (note, was_cut) = model::clean_line(note, NOTE_MAX_BYTES / 4);
+        if was_cut {
+            return Err(Refusal::new(
+                "round-note",
+                "Could not announce the round: shorten what people should know to 500 characters.",
+            ));
+        }
+        let announcement = Statement::Announce {
+            program: program.id.clone(),
+            description: program.hash,
+            closes,
+            drawn,
+            note,
+        };
+        let content = Content::Round(announcement.bytes());
+        let document = announcements(&self.home);
+        let record = self.write(self.home, &content, document)?;
+        Ok(*record.id().as_bytes())
+    }
+
+    fn enter_round(&mut self, typed: &str, answers: &[(String, String)]) -> Result<Hash, Refusal> {
+        let timeline = self.find_round(typed)?;
+        let round = timeline.id;
+        if timeline.phase != Phase::Open {
+            return Err(Refusal::new(
+                "round-closed",
+                "Could not enter: this round has been closed. Enter the next round.",
+            ));
+        }
+        let program = same_program(&timeline)?;
+        let me = self
+            .me()
+            .ok_or_else(|| Refusal::no_space("enter a round"))?;
+        let shared = self.shared_profile();
+        let mut said = Said::of(&shared, &program.id);
+        for (ask, texts) in answers_to(program, answers)? {
+            said.replace(ask, &texts);
+        }
+        let entry = Entry::of(program, me, &shared, said.answers());
+        let mut entry = entry.map_err(|why| Refusal::new("round-entry", why.to_string()))?;
+        if timeline.drawn {
+            let secret = self.round_secret(&round)?;
+            entry.commitment = Some(commitment(me, &secret));
+        }
+        self.say_in_round(&round, Statement::Enter { round, entry })?;
+        Ok(round)
+    }
+
+    /// The secret of one's own for a draw: made once, kept on the device until it is revealed.
+    fn round_secret(&mut self, round: &Hash) -> Result<[u8; 32], Refusal> {
+        if let Some(secret) = self.kept_secret(round) {
+            return Ok(secret);
+        }
+        let secret: [u8; 32] = self.dice.bytes();
+        self.set(format!("{SECRET}{}", hex(round)), &hex(&secret))?;
+        Ok(secret)
+    }
+
+    fn kept_secret(&self, round: &Hash) -> Option<[u8; 32]> {
+        let kept = self
+            .private
+            .settings
+            .get(&format!("{SECRET}{}", hex(round)))?;
+        kept.parse::<PersonId>().ok().map(|id| *id.as_bytes())
+    }
+
+    fn freeze(&mut self, typed: &str) -> Result<Hash, Refusal> {
+        let timeline = self.find_round(typed)?;
+        let me = self
+            .me()
+            .ok_or_else(|| Refusal::no_space("freeze a round"))?;
+        let by_entrant = timeline.phase == Phase::Closed && timeline.takes_part(me);
+        if timeline.announcer != me && !by_entrant {
+            return Err(Refusal::new(
+                "round-not-yours",
+                "Could not freeze the round: its announcer may, and once it is closed anybody who has entered.",
+            ));
+        }
+        if timeline.phase == Phase::Frozen {
+            return Err(Refusal::new(
+                "round-frozen",
+                "Could not freeze the round: it is frozen already. See its result with “eyelevel round show”.",
+            ));
+        }
+        let entries = timeline.to_freeze();
+        if entries.is_empty() || entries.len() > FROZEN_MAX {
+            return Err(Refusal::new(
+                "round-size",
+                format!(
+                    "Could not freeze the round: {} people have entered; it may have 1 to {FROZEN_MAX}.",
+                    entries.len()
+                ),
+            ));
+        }
+        let all = self.rounds.timelines();
+        let mut earlier: Vec<&Timeline> = all
+            .values()
+            .filter(|it| it.program == timeline.program && it.place < timeline.place)
+            .filter(|it| it.phase == Phase::Frozen)
+            .collect();
+        earlier.sort_by_key(|it| std::cmp::Reverse(it.place));
+        let after = earlier
+            .iter()
+            .take(ROUNDS_BEFORE_MAX)
+            .map(|it| it.id)
+            .collect();
+        let round = timeline.id;
+        let freeze = Statement::Freeze {
+            round,
+            entries,
+            after,
+        };
+        self.say_in_round(&round, freeze)?;
+        Ok(round)
+    }
+
+    /// Says what one's own replica computed, if one takes part and has not said the same.
+    fn say_result(&mut self, round: &Hash) -> Result<(), Refusal> {
+        let computed = self.result_of(round).map_err(no_result)?;
+        let timelines = self.rounds.timelines();
+        let (Some(me), Some(timeline)) = (self.me(), timelines.get(round)) else {
+            return Ok(());
+        };
+        let (manifest, outcome) = (computed.manifest, computed.hash);
+        let is_new = timeline.computed.get(&me) != Some(&(manifest, outcome));
+        if !timeline.takes_part(me) || !is_new {
+            return Ok(());
+        }
+        let round = *round;
+        let said = Statement::Computed {
+            round,
+            manifest,
+            outcome,
+        };
+        self.say_in_round(&round, said)
+    }
+
+    fn answer_round(&mut self, typed: &str, comes: bool) -> Result<Hash, Refusal> {
+        let timeline = self.find_round(typed)?;
+        let round = timeline.id;
+        self.say_result(&round)?;
+        let computed = self.result_of(&round).map_err(no_result)?;
+        let me = self.me().ok_or_else(|| Refusal::no_space("answer"))?;
+        let gone = self.gone(&timeline);
+        let outcome = if computed.outcome.group_of(me).is_some() {
+            Some(computed.hash)
+        } else {
+            let after = super::after(&computed, &timeline, &gone);
+            let second = after.second.map(|(_, _, outcome)| outcome);
+            second
+                .filter(|it| it.group_of(me).is_some())
+                .map(|it| it.hash())
+        };
+        let outcome = outcome.ok_or_else(|| {
+            Refusal::new(
+                "round-no-group",
+                "Could not answer: you are in no group of this round.",
+            )
+        })?;
+        let said = Statement::Answer {
+            round,
+            outcome,
+            comes,
+        };
+        self.say_in_round(&round, said)?;
+        Ok(round)
+    }
+
+    /// Reveals one's secret once it is settled who takes part in a draw.
+    pub(super) fn reveal(&mut self, timeline: &Timeline, me: PersonId) -> Result<(), Refusal> {
+        if !timeline.awaited().contains(&me) {
+            return Ok(());
+        }
+        let Some(secret) = self.kept_secret(&timeline.id) else {
+            return Ok(());
+        };
+        let round = timeline.id;
+        self.say_in_round(&round, Statement::Reveal { round, secret })
+    }
+
+    /// Says no where one's own group has somebody one keeps apart from.
+    pub(super) fn keep_apart(&mut self, timeline: &Timeline, me: PersonId) -> Result<(), Refusal> {
+        let entrants = timeline.entries.iter().map(|entry| entry.person);
+        let apart: Vec<PersonId> = entrants
+            .filter(|it| *it != me && self.keeps_out(it))
+            .collect();
+        if apart.is_empty() {
+            return Ok(());
+        }
+        let Ok(computed) = self.result_of(&timeline.id) else {
+            return Ok(());
+        };
+        let group = computed.outcome.group_of(me).unwrap_or_default();
+        let answered = timeline.declined(&computed.hash).contains(&me)
+            || timeline.coming(&computed.hash).contains(&me);
+        if answered || !group.iter().any(|person| apart.contains(person)) {
+            return Ok(());
+        }
+        let round = timeline.id;
+        let said = Statement::Answer {
+            round,
+            outcome: computed.hash,
+            comes: false,
+        };
+        self.say_in_round(&round, said)
+    }
+
+    fn say_in_round(&mut self, round: &Hash, what: Statement) -> Result<(), Refusal> {
+        let newest = self.rounds.newest(round);
+        let after = newest.map(|said| (history::RecordId::from_bytes(said.id), said.lamport));
+        let content = Content::Round(what.bytes());
+        self.write_after(
+            self.home,
+            &content,
+            round_document(round),
+            after.into_iter().collect(),
+        )?;
+        Ok(())
+    }
+
+    fn must_be_announcer(&self, timeline: &Timeline, attempt: &str) -> Result<(), Refusal> {
+        if Some(timeline.announcer) == self.me() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "round-not-yours",
+            format!("Could not {attempt}: only whoever announced the round may."),
+        ))
+    }
+
+    /// Finds a round by its id, the beginning of its id, or the program if only one is under way.
+    pub(crate) fn find_round(&mut self, typed: &str) -> Result<Timeline, Refusal> {
+        let typed = typed.trim().to_lowercase();
+        let all = self.rounds.timelines();
+        let by_id = all.values().filter(|it| hex(&it.id).starts_with(&typed));
+        let mut found: Vec<&Timeline> = match typed.len() {
+            0..4 => Vec::new(),
+            _ => by_id.collect(),
+        };
+        if found.is_empty() {
+            let of = all.values().filter(|it| it.program.to_lowercase() == typed);
+            found = of.collect();
+            found.sort_by_key(|it| std::cmp::Reverse(it.place));
+            found.truncate(1);
+        }
+        match found.as_slice() {
+            [one] => Ok(Timeline::clone(one)),
+            [] => Err(Refusal::new(
+                "unknown-round",
+                "Could not find this round. See “eyelevel round list”; it may still be on its way.",
+            )),
+            _ => Err(Refusal::new(
+                "ambiguous-round",
+                "This begins the ids of several rounds; type more of it.",
+            )),
+        }
+    }
+}
+
+/// Everybody must run the same description.
+fn same_program(timeline: &Timeline) -> Result<&'static Program, Refusal> {
+    let program = matching::program(&timeline.program);
+    let same = program.filter(|program| program.hash == timeline.description);
+    same.ok_or_else(|| no_result(NoResult::OtherProgram))
+}
+
+/// Says why there is no result.
+pub(super) fn no_result(why: NoResult) -> Refusal {
+    let (code, sentence) = match why {
+        NoResult::NotFrozen => (
+            "round-open",
+            "There is no result yet: the round has not been frozen.".to_owned(),
+        ),
+        NoResult::Missing(count) => (
+            "round-missing",
+            format!("There is no result yet: {count} of its entries are still on their way."),
+        ),
+        NoResult::Awaited(count) => (
+            "round-awaited",
+            format!("There is no result yet: {count} people have not revealed their secret."),
+        ),
+        NoResult::OtherProgram => (
+            "round-other-version",
+            "This round uses another version of the program; all who take part need the same version of Eyelevel.".to_owned(),
+        ),
+        NoResult::TooMany => (
+            "round-too-large",
+            "There is no result: more people entered than this kind of round can hold.".to_owned(),
+        ),
+    };
+    Refusal::new(code, sentence)
+}
+
+impl Replica {
+    /// Lists who of a round is no member any more: they count as having declined.
+    pub(super) fn gone(&self, timeline: &Timeline) -> std::collections::BTreeSet<PersonId> {
+        let entrants = timeline.entries.iter().chain(&timeline.second);
+        let people = entrants.map(|entry| entry.person);
+        let is_gone = |person: &PersonId| {
+            let who = history::PersonId::from_bytes(*person.as_bytes());
+            !self
+                .authority()
+                .is_some_and(|authority| authority.is_member(&who))
+        };
+        people.filter(is_gone).collect()
+    }
+
+    /// What of one's profile every member of the space can read.
+    pub(crate) fn shared_profile(&self) -> model::Profile {
+        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
+        let document = shared.and_then(|held| held.paper.profile());
+        document
+            .map(|document| document.profile().0)
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,319 @@
+//! What is shown of rounds.
+
+use std::collections::BTreeSet;
+
+use matching::round::{
+    Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, tell,
+};
+use matching::{Ask, Hall, Language, Lens, Pool, Program};
+use model::{Field, PersonId};
+
+use super::acts::no_result;
+use super::{Computed, NoResult, UNASKED_MAX_PEOPLE, after};
+use crate::consent::hex;
+use crate::replica::Replica;
+use crate::view::{
+    GroupView, NamedView, ROUNDS_SHOWN_MAX, ReasonView, Refusal, RoleCoverView, RoundMay,
+    RoundPart, RoundPhase, RoundResultView, RoundView, SeatView,
+};
+
+/// The most reasons shown of a group.
+const REASONS_MAX: usize = 6;
+
+impl Replica {
+    /// The newest rounds.
+    pub(crate) fn round_views(&mut self) -> Vec<RoundView> {
+        let all = self.rounds.timelines();
+        let mut newest: Vec<&Timeline> = all.values().collect();
+        newest.sort_by_key(|timeline| std::cmp::Reverse(timeline.place));
+        let newest: Vec<Hash> = newest
+            .iter()
+            .take(ROUNDS_SHOWN_MAX)
+            .map(|it| it.id)
+            .collect();
+        let views = newest.iter().map(|round| self.round_view(round, false));
+        views.filter_map(Result::ok).collect()
+    }
+
+    /// One round; a large one is computed when it is asked for.
+    pub(crate) fn round_view(&mut self, round: &Hash, asked: bool) -> Result<RoundView, Refusal> {
+        let all = self.rounds.timelines();
+        let Some(timeline) = all.get(round) else {
+            return Err(Refusal::new(
+                "unknown-round",
+                "Could not find this round. See “eyelevel round list”; it may still be on its way.",
+            ));
+        };
+        let computed = if asked || timeline.entries.len() <= UNASKED_MAX_PEOPLE {
+            self.result_of(round).map_err(Some)
+        } else {
+            Err(None)
+        };
+        let waits = match &computed {
+            Err(Some(NoResult::NotFrozen) | None) | Ok(_) => None,
+            Err(Some(why)) => Some(no_result(*why).message),
+        };
+        let result = computed.ok().map(|it| self.result_view(&it, timeline));
+        let program = matching::program(&timeline.program);
+        let spoken = self.spoken();
+        let mut entrants: Vec<NamedView> = timeline
+            .entries
+            .iter()
+            .map(|entry| self.named(&entry.person))
+            .collect();
+        entrants.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
+        let asks = program.map(|program| self.asks_of(program, &self.my_profile()));
+        Ok(RoundView {
+            id: hex(&timeline.id),
+            program: timeline.program.clone(),
+            program_name: program.map_or_else(String::new, |it| it.name.say(spoken).to_owned()),
+            shown: program.map_or_else(String::new, |it| it.shown.say(spoken).to_owned()),
+            announcer: timeline.announcer,
+            announcer_name: self.named(&timeline.announcer).name,
+            note: timeline.note.clone(),
+            closes: (timeline.closes > 0)
+                .then(|| history::Timestamp(timeline.closes.saturating_mul(1_000))),
+            drawn: timeline.drawn,
+            phase: phase(timeline.phase),
+            part: self.part_in(timeline),
+            may: self.may(timeline, result.as_ref()),
+            entrants,
+            late: timeline.late.len(),
+            omitted: timeline.omitted.len(),
+            result,
+            waits,
+            asks: asks.unwrap_or_default(),
+        })
+    }
+
+    fn named(&self, person: &PersonId) -> NamedView {
+        let name = self.people.name(person).map(str::to_owned);
+        NamedView {
+            person: *person,
+            name: name.unwrap_or_else(|| person.short()),
+        }
+    }
+
+    fn part_in(&self, timeline: &Timeline) -> RoundPart {
+        match self.me() {
+            Some(me) if timeline.takes_part(me) => RoundPart::In,
+            Some(me) if timeline.omitted.contains(&me) => RoundPart::Omitted,
+            Some(me) if timeline.late.contains(&me) => RoundPart::NextRound,
+            Some(_) | None => RoundPart::Outside,
+        }
+    }
+
+    fn may(&self, timeline: &Timeline, result: Option<&RoundResultView>) -> RoundMay {
+        let me = self.me();
+        let announces = Some(timeline.announcer) == me;
+        let takes_part = me.is_some_and(|me| timeline.takes_part(me));
+        let (open, closed) = (
+            timeline.phase == Phase::Open,
+            timeline.phase == Phase::Closed,
+        );
+        let in_group = |result: &RoundResultView| {
+            let mut groups = result.groups.iter().chain(&result.second);
+            groups.any(|group| group.mine)
+        };
+        RoundMay {
+            enter: open,
+            withdraw: takes_part && timeline.phase != Phase::Frozen,
+            close: announces && open,
+            freeze: timeline.phase != Phase::Frozen
+                && !timeline.entries.is_empty()
+                && (announces || closed && takes_part),
+            settle: announces && !timeline.awaited().is_empty(),
+            answer: result.is_some_and(in_group),
+        }
+    }
+
+    fn result_view(&self, computed: &Computed, timeline: &Timeline) -> RoundResultView {
+        let gone = self.gone(timeline);
+        let after = after(computed, timeline, &gone);
+        let me = self.me().unwrap_or_default();
+        let agreement = timeline.agreement(me, &computed.manifest, &computed.hash);
+        let first = Shown {
+            program: computed.program,
+            together: &computed.together,
+            pool: &computed.pool,
+            hash: computed.hash,
+            timeline,
+            gone: &gone,
+        };
+        let meeting: BTreeSet<PersonId> = after.settled.groups.iter().flatten().copied().collect();
+        let groups = self.groups(&first, |people| {
+            people.iter().any(|it| meeting.contains(it))
+        });
+        let second = after.second.as_ref().map(|(together, pool, outcome)| {
+            let shown = Shown {
+                program: computed.program,
+                together,
+                pool,
+                hash: outcome.hash(),
+                timeline,
+                gone: &gone,
+            };
+            let declined = timeline.declined(&shown.hash);
+            let again: Outcome = outcome.clone();
+            let settled = again.settle(&shape(computed.program), &declined, &BTreeSet::new());
+            let meeting: BTreeSet<PersonId> = settled.groups.into_iter().flatten().collect();
+            self.groups(&shown, |people| {
+                people.iter().any(|it| meeting.contains(it))
+            })
+        });
+        let alone = computed.outcome.alone.iter();
+        RoundResultView {
+            manifest: hex(&computed.manifest),
+            outcome: hex(&computed.hash),
+            exact: computed.outcome.exact,
+            groups,
+            alone: alone.map(|person| self.named(person)).collect(),
+            second: second.unwrap_or_default(),
+            dropped: computed
+                .dropped
+                .iter()
+                .map(|person| self.named(person))
+                .collect(),
+            same: agreement.same,
+            other_entries: agreement.other_entries,
+            other_result: agreement.other_result,
+        }
+    }
+
+    fn groups(&self, shown: &Shown, meets: impl Fn(&[PersonId]) -> bool) -> Vec<GroupView> {
+        let hall = Hall::new(shown.pool, shown.program, None);
+        let free = shown.pool.free(meeting_minutes(shown.program));
+        let lens = Lens {
+            least: 0,
+            ..Lens::speaking(self.spoken())
+        };
+        let mut groups: Vec<GroupView> = shown
+            .together
+            .groups
+            .iter()
+            .map(|group| {
+                let told = tell(&hall, shown.program, group, &lens, &|place| {
+                    let person = shown.pool.entrant(place).map(|it| it.id);
+                    self.named(&person.unwrap_or_default()).name
+                });
+                let reasons = told.reasons.into_iter().take(REASONS_MAX);
+                let mut view = self.group(shown, group, &free);
+                view.meets = meets(&view.people.iter().map(|it| it.person).collect::<Vec<_>>());
+                view.score = told.score;
+                view.reasons = reasons
+                    .map(|(text, points, field)| ReasonView {
+                        text,
+                        points,
+                        field,
+                    })
+                    .collect();
+                view.opener = self.opener_of(shown, group);
+                view
+            })
+            .collect();
+        groups.sort_by_key(|group| !group.mine);
+        groups
+    }
+
+    fn group(&self, shown: &Shown, group: &[usize], free: &[Option<Vec<u64>>]) -> GroupView {
+        let coming = shown.timeline.coming(&shown.hash);
+        let mut declined = shown.timeline.declined(&shown.hash);
+        declined.extend(shown.gone);
+        let cycle = shown.program.shape == matching::Shape::Cycles;
+        let entrants = group.iter().filter_map(|place| shown.pool.entrant(*place));
+        let people = entrants.map(|entrant| {
+            let NamedView { person, name } = self.named(&entrant.id);
+            let gives = entrant.entry.first(Ask::TaskOffered).map(str::to_owned);
+            let comes = (coming.contains(&person), declined.contains(&person));
+            SeatView {
+                person,
+                name,
+                comes: match comes {
+                    (_, true) => Some(false),
+                    (true, false) => Some(true),
+                    (false, false) => None,
+                },
+                gives: gives.filter(|_| cycle),
+            }
+        });
+        let people: Vec<SeatView> = people.collect();
+        let first = group.first().and_then(|place| shown.pool.entrant(*place));
+        let place = first.and_then(|it| {
+            let site = it.entry.first(Ask::Site).map(str::to_owned);
+            site.or_else(|| it.profile.place.clone())
+        });
+        GroupView {
+            mine: people.iter().any(|it| Some(it.person) == self.me()),
+            people,
+            meets: true,
+            score: 0,
+            reasons: Vec::new(),
+            when: first_time(shown.pool, free, group),
+            place: place.filter(|_| shown.program.inputs.contains(&Field::Place)),
+            opener: None,
+            roles: self.covered_by(shown, group),
+            cycle,
+        }
+    }
+
+    fn covered_by(&self, shown: &Shown, group: &[usize]) -> Vec<RoleCoverView> {
+        let Some(project) = group.first() else {
+            return Vec::new();
+        };
+        let name = |place: &usize| {
+            let person = shown.pool.entrant(*place).map(|it| it.id);
+            self.named(&person.unwrap_or_default()).name
+        };
+        let alternates = shown.together.alternates.get(project);
+        let of_role = |role: &str| -> Vec<String> {
+            let all = alternates.into_iter().flatten();
+            all.filter(|(of, _)| of == role)
+                .map(|(_, place)| name(place))
+                .collect()
+        };
+        let roles = shown.together.roles.get(project).into_iter().flatten();
+        roles
+            .map(|(role, who)| RoleCoverView {
+                role: role.clone(),
+                by: who.as_ref().map(name),
+                alternates: of_role(role),
+            })
+            .collect()
+    }
+
+    /// A first question about an interest that most of a group share.
+    fn opener_of(&self, shown: &Shown, group: &[usize]) -> Option<String> {
+        let interests = group.iter().filter_map(|place| shown.pool.entrant(*place));
+        let mut counted: std::collections::BTreeMap<String, (usize, &str)> = Default::default();
+        for interest in interests.flat_map(|it| &it.profile.interests) {
+            counted
+                .entry(matching::fold(interest))
+                .or_insert((0, interest))
+                .0 += 1;
+        }
+        let most = counted.values().filter(|(count, _)| *count > 1);
+        let (_, topic) = most.max_by_key(|(count, topic)| (*count, std::cmp::Reverse(*topic)))?;
+        Some(match self.spoken() {
+            Language::English => format!("How did you come to {topic}?"),
+            Language::German => format!("Wie bist du zu {topic} gekommen?"),
+        })
+    }
+}
+
+/// One result as it is shown: the first one, or that of the second chance.
+struct Shown<'a> {
+    program: &'static Program,
+    together: &'a Together,
+    pool: &'a Pool,
+    hash: Hash,
+    timeline: &'a Timeline,
+    gone: &'a BTreeSet<PersonId>,
+}
+
+fn phase(phase: Phase) -> RoundPhase {
+    match phase {
+        Phase::Open => RoundPhase::Open,
+        Phase::Closed => RoundPhase::Closed,
+        Phase::Frozen => RoundPhase::Frozen,
+    }
+}

@@ -1,0 +1,462 @@
+//! Rounds in a space: the same result on every replica, whoever met whom.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, Intent, Question, RoundAct, RoundPart, RoundPhase, RoundView};
+
+const NAMES: [&str; 6] = ["Ann", "Ben", "Cem", "Dora", "Emil", "Fay"];
+
+fn set(table: &mut Table, device: usize, field: Field, values: &[&str]) {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    table.act(device, Intent::Profile(vec![Edit::Set(field, values)]));
+}
+
+/// Everybody on a chain of chance meetings, so that all know all.
+fn mix(table: &mut Table) {
+    let count = table.devices.len();
+    for _ in 0..2 {
+        for device in 1..count {
+            table.encounter(device - 1, device);
+        }
+        for device in (1..count).rev() {
+            table.encounter(device - 1, device);
+        }
+    }
+}
+
+fn space(count: usize) -> Table {
+    let mut table = Table::of(&NAMES[..count]);
+    for device in 0..count {
+        set(
+            &mut table,
+            device,
+            Field::Interests,
+            &[["Chess", "Running"][device % 2]],
+        );
+        set(&mut table, device, Field::Slots, &["Tue 12:00-13:00"]);
+        set(&mut table, device, Field::Place, &["Hamburg"]);
+        set(&mut table, device, Field::Languages, &["German"]);
+    }
+    mix(&mut table);
+    table
+}
+
+fn act(table: &mut Table, device: usize, act: RoundAct) -> RoundView {
+    match table.act(device, Intent::Round(act)) {
+        Answer::Round(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn refused(table: &mut Table, device: usize, act: RoundAct) -> String {
+    table
+        .wish(device, Intent::Round(act))
+        .expect_err("refused")
+        .code
+}
+
+fn show(table: &mut Table, device: usize, round: &str) -> RoundView {
+    let round = round.to_owned();
+    match table.act(device, Intent::Ask(Question::Round { round })) {
+        Answer::Round(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn announce(table: &mut Table, program: &str, drawn: bool) -> String {
+    let announced = RoundAct::Announce {
+        program: program.into(),
+        closes: None,
+        drawn,
+        note: "Lunch on Tuesday".into(),
+    };
+    let view = act(table, 0, announced);
+    assert_eq!(view.phase, RoundPhase::Open);
+    view.id
+}
+
+fn enter(table: &mut Table, device: usize, round: &str, answers: &[(&str, &str)]) -> RoundView {
+    let answers = answers
+        .iter()
+        .map(|(ask, text)| ((*ask).to_owned(), (*text).to_owned()));
+    let entered = RoundAct::Enter {
+        round: round.into(),
+        answers: answers.collect(),
+    };
+    act(table, device, entered)
+}
+
+fn of(round: &str, act: fn(String) -> RoundAct) -> RoundAct {
+    act(round.to_owned())
+}
+
+fn close(round: String) -> RoundAct {
+    RoundAct::Close { round }
+}
+
+fn freeze(round: String) -> RoundAct {
+    RoundAct::Freeze { round }
+}
+
+fn recompute(round: String) -> RoundAct {
+    RoundAct::Recompute { round }
+}
+
+fn comes(round: String) -> RoundAct {
+    let comes = true;
+    RoundAct::Answer { round, comes }
+}
+
+fn stays_away(round: String) -> RoundAct {
+    let comes = false;
+    RoundAct::Answer { round, comes }
+}
+
+/// Groups by first letters, the same on every device, and the hashes.
+fn agreed(table: &mut Table, round: &str) -> (Vec<String>, String, String) {
+    let mut all = (0..table.devices.len()).map(|device| {
+        let view = show(table, device, round);
+        let result = view
+            .result
+            .unwrap_or_else(|| panic!("{device}: {:?}", view.waits));
+        let mut groups: Vec<String> = result
+            .groups
+            .iter()
+            .map(|group| {
+                let mut names: Vec<&str> = group.people.iter().map(|it| &it.name[..1]).collect();
+                names.sort_unstable();
+                names.concat()
+            })
+            .collect();
+        groups.sort();
+        (groups, result.manifest, result.outcome)
+    });
+    let first = all.next().unwrap();
+    for other in all {
+        assert_eq!(other, first);
+    }
+    first
+}
+
+#[test]
+fn a_lunch_round_gives_everybody_the_same_groups_and_nobody_eats_alone() {
+    let mut table = space(6);
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..5 {
+        assert_eq!(
+            enter(&mut table, device, &round, &[("mode", "table")]).part,
+            RoundPart::In
+        );
+    }
+    assert_eq!(refused(&mut table, 1, of(&round, close)), "round-not-yours");
+    assert_eq!(
+        refused(&mut table, 1, of(&round, freeze)),
+        "round-not-yours"
+    );
+    mix(&mut table);
+    act(&mut table, 0, of(&round, close));
+    // Fay has not heard of the cutoff yet, and enters after it: hers is the next round.
+    table.encounter(0, 1);
+    mix(&mut table);
+    assert_eq!(
+        refused(
+            &mut table,
+            5,
+            RoundAct::Enter {
+                round: round.clone(),
+                answers: Vec::new()
+            }
+        ),
+        "round-closed"
+    );
+    // Anybody who entered may freeze once it is closed.
+    act(&mut table, 2, of(&round, freeze));
+    mix(&mut table);
+    let (groups, manifest, _) = agreed(&mut table, &round);
+    assert_eq!(groups.concat().len(), 5, "{groups:?}");
+    assert!(groups.iter().all(|group| group.len() >= 2), "{groups:?}");
+    let shown = show(&mut table, 1, &round).result.unwrap();
+    let mine = &shown.groups[0];
+    assert!(mine.mine && mine.meets);
+    assert_eq!(mine.when.as_deref(), Some("Tue 12:00"));
+    assert_eq!(mine.place.as_deref(), Some("Hamburg"));
+    assert!(shown.alone.is_empty());
+
+    // Comparing what was computed.
+    for device in [0, 1] {
+        act(&mut table, device, of(&round, recompute));
+    }
+    mix(&mut table);
+    let seen = show(&mut table, 2, &round).result.unwrap();
+    assert_eq!(
+        (seen.same, seen.other_entries, seen.other_result),
+        (2, 0, 0)
+    );
+    // A restart without an index comes to the same.
+    table.restart(3, false);
+    assert_eq!(
+        show(&mut table, 3, &round).result.unwrap().manifest,
+        manifest
+    );
+}
+
+#[test]
+fn late_omitted_and_declining_people_are_told_where_they_stand() {
+    let mut table = space(6);
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..4 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    // Emil enters in time, but the announcer has not received it when it is frozen.
+    enter(&mut table, 4, &round, &[]);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let emil = show(&mut table, 4, &round);
+    assert_eq!(emil.part, RoundPart::Omitted);
+    assert_eq!(emil.phase, RoundPhase::Frozen);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups.len(), 1, "four eat together: {groups:?}");
+    assert_eq!(refused(&mut table, 5, of(&round, comes)), "round-no-group");
+    // Three decline: one is left over and has a second chance, together with Emil.
+    act(&mut table, 3, of(&round, comes));
+    for device in 0..3 {
+        act(&mut table, device, of(&round, stays_away));
+    }
+    mix(&mut table);
+    for device in 0..6 {
+        let result = show(&mut table, device, &round).result.unwrap();
+        assert!(!result.groups[0].meets);
+        let second: Vec<&str> = result.second[0]
+            .people
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        assert_eq!(
+            second,
+            ["Dora", "Emil"]
+                .into_iter()
+                .filter(|n| second.contains(n))
+                .collect::<Vec<_>>()
+        );
+        assert_eq!(second.len(), 2);
+    }
+    act(&mut table, 4, of(&round, comes));
+    mix(&mut table);
+    let result = show(&mut table, 3, &round).result.unwrap();
+    let emil = result.second[0]
+        .people
+        .iter()
+        .find(|it| it.name == "Emil")
+        .unwrap();
+    assert_eq!(emil.comes, Some(true));
+}
+
+#[test]
+fn somebody_kept_apart_looks_like_any_other_no() {
+    let mut table = space(3);
+    let ben = table.person(1);
+    table.act(
+        0,
+        Intent::Meet(room::MeetAct::Never {
+            person: ben,
+            on: true,
+        }),
+    );
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..3 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let result = show(&mut table, 1, &round).result.unwrap();
+    let answers: Vec<(&str, Option<bool>)> = result.groups[0]
+        .people
+        .iter()
+        .map(|it| (it.name.as_str(), it.comes))
+        .collect();
+    assert!(answers.contains(&("Ann", Some(false))), "{answers:?}");
+    assert!(answers.contains(&("Cem", None)), "{answers:?}");
+}
+
+#[test]
+fn who_met_before_meets_others_now() {
+    let mut table = space(6);
+    let mut met: std::collections::BTreeMap<String, usize> = Default::default();
+    for round in 0..2 {
+        let id = announce(&mut table, "P05", false);
+        mix(&mut table);
+        for device in 0..6 {
+            enter(&mut table, device, &id, &[]);
+        }
+        mix(&mut table);
+        act(&mut table, 0, of(&id, freeze));
+        mix(&mut table);
+        for group in agreed(&mut table, &id).0 {
+            assert_eq!(group.len(), 3, "round {round}");
+            for (place, one) in group.chars().enumerate() {
+                let others = group.chars().skip(place + 1);
+                others.for_each(|other| *met.entry(format!("{one}{other}")).or_default() += 1);
+            }
+        }
+    }
+    // Two tables of three can be mixed so that each new table has one pair that met before.
+    let repeated = met.values().filter(|times| **times > 1).count();
+    assert_eq!(repeated, 2, "{met:?}");
+}
+
+#[test]
+fn a_draw_waits_for_secrets_and_leaves_out_who_withholds_theirs() {
+    let mut table = space(5);
+    let round = announce(&mut table, "P05", true);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    // Only Ann and Ben hear of it so far: three secrets are missing.
+    table.encounter(0, 1);
+    table.encounter(0, 1);
+    let waiting = show(&mut table, 0, &round);
+    assert!(waiting.result.is_none());
+    assert!(waiting.waits.unwrap().contains("3 people"));
+    mix(&mut table);
+    mix(&mut table);
+    agreed(&mut table, &round);
+
+    let second = announce(&mut table, "P05", true);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &second, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&second, freeze));
+    for _ in 0..2 {
+        for other in 1..4 {
+            table.encounter(0, other);
+        }
+    }
+    act(
+        &mut table,
+        0,
+        RoundAct::Settle {
+            round: second.clone(),
+        },
+    );
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &second);
+    assert_eq!(groups.concat().len(), 4, "{groups:?}");
+    let dropped = show(&mut table, 2, &second).result.unwrap().dropped;
+    assert_eq!(dropped.len(), 1);
+    assert_eq!(dropped[0].name, "Emil");
+}
+
+#[test]
+fn a_swap_round_needs_everybody_of_a_cycle() {
+    let mut table = space(3);
+    let round = announce(&mut table, "P03", false);
+    mix(&mut table);
+    let tasks = [
+        ("Invoices", "Welding"),
+        ("Welding", "Gardening"),
+        ("Gardening", "Invoices"),
+    ];
+    for (device, (gives, takes)) in tasks.into_iter().enumerate() {
+        set(&mut table, device, Field::Skills, &[&format!("{takes}:4")]);
+        let answers = [("task-offered", gives), ("tasks-sought", takes)];
+        enter(&mut table, device, &round, &answers);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups, ["ABC"]);
+    let cycle = &show(&mut table, 0, &round).result.unwrap().groups[0];
+    assert!(cycle.cycle);
+    assert!(cycle.people.iter().all(|it| it.gives.is_some()));
+    act(&mut table, 1, of(&round, stays_away));
+    mix(&mut table);
+    assert!(!show(&mut table, 0, &round).result.unwrap().groups[0].meets);
+}
+
+#[test]
+fn a_team_covers_roles_and_names_what_is_open() {
+    let mut table = space(4);
+    let round = announce(&mut table, "P14", false);
+    mix(&mut table);
+    for (device, skill) in [(1, "Welding:4"), (2, "Gardening:4"), (3, "Chess:2")] {
+        set(&mut table, device, Field::Skills, &[skill]);
+        enter(&mut table, device, &round, &[("role", "member")]);
+    }
+    let needs = [
+        ("role", "project"),
+        ("must", "Welding"),
+        ("must", "Gardening"),
+        ("must", "Accounting"),
+    ];
+    enter(&mut table, 0, &round, &needs);
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    agreed(&mut table, &round);
+    let team = &show(&mut table, 3, &round).result.unwrap().groups[0];
+    let roles: Vec<(&str, Option<&str>)> = team
+        .roles
+        .iter()
+        .map(|it| (it.role.as_str(), it.by.as_deref()))
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            ("Welding", Some("Ben")),
+            ("Gardening", Some("Cem")),
+            ("Accounting", None)
+        ]
+    );
+}
+
+#[test]
+fn a_hidden_field_is_in_no_entry() {
+    let mut table = space(2);
+    let hidden = Intent::Show {
+        field: Field::Interests,
+        to: model::Visibility::Me,
+    };
+    table.act(1, hidden);
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    let before = table.wire.len();
+    for device in 0..2 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    agreed(&mut table, &round);
+    let reasons = show(&mut table, 0, &round).result.unwrap().groups[0]
+        .reasons
+        .clone();
+    assert!(
+        reasons.iter().all(|it| it.field != Field::Interests),
+        "{reasons:?}"
+    );
+    let frames: Vec<Vec<u8>> = table.wire[before..]
+        .iter()
+        .map(|(_, _, f)| f.clone())
+        .collect();
+    assert!(
+        !common::stands_in(b"Hamburg", &frames),
+        "entries are sealed"
+    );
+}
