@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use matching::round::{
     Hash, Outcome, Phase, Timeline, Together, first_time, meeting_minutes, shape, tell,
 };
-use matching::{Ask, Hall, Language, Lens, Pool, Program};
+use matching::{Ask, Hall, Language, Lens, Pool, Program, Shape};
 use model::{Field, PersonId};
 
 use super::acts::no_result;
@@ -219,7 +219,7 @@ impl Replica {
         let coming = shown.timeline.coming(&shown.hash);
         let mut declined = shown.timeline.declined(&shown.hash);
         declined.extend(shown.gone);
-        let cycle = shown.program.shape == matching::Shape::Cycles;
+        let cycle = shown.program.shape == Shape::Cycles;
         let entrants = group.iter().filter_map(|place| shown.pool.entrant(*place));
         let people = entrants.map(|entrant| {
             let NamedView { person, name } = self.named(&entrant.id);
@@ -236,7 +236,10 @@ impl Replica {
                 gives: gives.filter(|_| cycle),
             }
         });
-        let people: Vec<SeatView> = people.collect();
+        let mut people: Vec<SeatView> = people.collect();
+        if !cycle && !matches!(shown.program.shape, Shape::Seats | Shape::Cover) {
+            people.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
+        }
         let first = group.first().and_then(|place| shown.pool.entrant(*place));
         let place = first.and_then(|it| {
             let site = it.entry.first(Ask::Site).map(str::to_owned);
