@@ -160,7 +160,7 @@ fn show(json: bool, view: &RoundView) {
         return;
     }
     row(view);
-    line(&format!("Announced by {}. {}", view.announcer_name, view.note).trim_end());
+    line(format!("Announced by {}. {}", view.announcer_name, view.note).trim_end());
     if let Some(closes) = view.closes {
         line(&format!("Meant to close at {}", rfc3339(closes)));
     }

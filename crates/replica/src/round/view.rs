@@ -59,7 +59,7 @@ impl Replica {
         let mut entrants: Vec<NamedView> = timeline
             .entries
             .iter()
-            .map(|entry| self.named(&entry.person))
+            .map(|entry| self.entrant_named(&entry.person))
             .collect();
         entrants.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
         let asks = program.map(|program| self.asks_of(program, &self.my_profile()));
@@ -69,7 +69,7 @@ impl Replica {
             program_name: program.map_or_else(String::new, |it| it.name.say(spoken).to_owned()),
             shown: program.map_or_else(String::new, |it| it.shown.say(spoken).to_owned()),
             announcer: timeline.announcer,
-            announcer_name: self.named(&timeline.announcer).name,
+            announcer_name: self.entrant_named(&timeline.announcer).name,
             note: timeline.note.clone(),
             closes: (timeline.closes > 0)
                 .then(|| history::Timestamp(timeline.closes.saturating_mul(1_000))),
@@ -86,7 +86,7 @@ impl Replica {
         })
     }
 
-    fn named(&self, person: &PersonId) -> NamedView {
+    fn entrant_named(&self, person: &PersonId) -> NamedView {
         let name = self.people.name(person).map(str::to_owned);
         NamedView {
             person: *person,
@@ -167,12 +167,12 @@ impl Replica {
             outcome: hex(&computed.hash),
             exact: computed.outcome.exact,
             groups,
-            alone: alone.map(|person| self.named(person)).collect(),
+            alone: alone.map(|person| self.entrant_named(person)).collect(),
             second: second.unwrap_or_default(),
             dropped: computed
                 .dropped
                 .iter()
-                .map(|person| self.named(person))
+                .map(|person| self.entrant_named(person))
                 .collect(),
             same: agreement.same,
             other_entries: agreement.other_entries,
@@ -194,7 +194,7 @@ impl Replica {
             .map(|group| {
                 let told = tell(&hall, shown.program, group, &lens, &|place| {
                     let person = shown.pool.entrant(place).map(|it| it.id);
-                    self.named(&person.unwrap_or_default()).name
+                    self.entrant_named(&person.unwrap_or_default()).name
                 });
                 let reasons = told.reasons.into_iter().take(REASONS_MAX);
                 let mut view = self.group(shown, group, &free);
@@ -222,7 +222,7 @@ impl Replica {
         let cycle = shown.program.shape == Shape::Cycles;
         let entrants = group.iter().filter_map(|place| shown.pool.entrant(*place));
         let people = entrants.map(|entrant| {
-            let NamedView { person, name } = self.named(&entrant.id);
+            let NamedView { person, name } = self.entrant_named(&entrant.id);
             let gives = entrant.entry.first(Ask::TaskOffered).map(str::to_owned);
             let comes = (coming.contains(&person), declined.contains(&person));
             SeatView {
@@ -265,7 +265,7 @@ impl Replica {
         };
         let name = |place: &usize| {
             let person = shown.pool.entrant(*place).map(|it| it.id);
-            self.named(&person.unwrap_or_default()).name
+            self.entrant_named(&person.unwrap_or_default()).name
         };
         let alternates = shown.together.alternates.get(project);
         let of_role = |role: &str| -> Vec<String> {
