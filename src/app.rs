@@ -3,6 +3,7 @@
 //! The node works on its own threads; this file reads its newest view before each frame, draws it
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
+mod network;
 mod sample;
 
 use std::collections::VecDeque;
@@ -12,11 +13,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use node::{Node, Pending, StartError, Wake};
+use node::{NetworkAct, Node, Pending, StartError, Wake};
 use replica::{Intent, Preference, Preferences, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
+use network::Outside;
 use sample::Sample;
 
 /// The shortest time between two frames that only news asked for.
@@ -153,6 +155,7 @@ struct App {
     pending: VecDeque<Pending>,
     wishes: Vec<Wish>,
     sample: Sample,
+    network: Outside,
     /// Chosen before there was anywhere to keep it.
     unkept: Vec<Preference>,
     /// The window looks and speaks as its owner once chose.
@@ -168,6 +171,7 @@ impl App {
             pending: VecDeque::new(),
             wishes: Vec::new(),
             sample: Sample::default(),
+            network: Outside::default(),
             unkept: Vec::new(),
             is_dressed: false,
         }
@@ -208,6 +212,12 @@ impl App {
             // The window speaks and wears them already.
             Wish::Speak(language) => self.unkept.push(Preference::Language(language)),
             Wish::Wear { dark: true } => self.unkept.push(Preference::Theme(Theme::Dark)),
+            Wish::Reach(reach) => self.network.act(self.node(), NetworkAct::Reach { reach }),
+            Wish::Nearby { on, invites } => {
+                self.network
+                    .act(self.node(), NetworkAct::Nearby { on, invites });
+            }
+            Wish::AskNearby(id) => self.network.act(self.node(), NetworkAct::Ask { id }),
             Wish::Wear { dark: false } => self.unkept.push(Preference::Theme(Theme::Light)),
         }
     }
@@ -244,6 +254,16 @@ impl eframe::App for App {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.collect_answers();
         self.keep_preferences(context);
+        let node = self.node().clone();
+        if let Some(view) = self.network.look(&node, self.window.page == ui::Page::Sync) {
+            self.window.set_network(view);
+        }
+        for refusal in self.network.refusals() {
+            self.window.say(refusal);
+        }
+        if self.window.page == ui::Page::Sync {
+            context.request_repaint_after(network::LOOK_EVERY);
+        }
         if let Some(outcome) = self.sample.look() {
             match outcome {
                 Ok(()) => self.window.set_sample(true),

@@ -17,6 +17,7 @@ mod failure;
 mod governance;
 mod intro;
 mod meet;
+mod network;
 mod people_file;
 mod print;
 mod round;
@@ -97,6 +98,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Erase(words)) => erase::erase(&globals, words),
         Some(Command::Vault { act }) => vault::vault(&globals, act),
         Some(Command::SeenBy(words)) => seen::seen(&globals, words),
+        Some(Command::Network { act }) => network::network(&globals, act),
         Some(Command::Doctor(words)) => doctor::doctor(&globals, &words),
         Some(Command::Shots(shots)) => crate::shots::shots(&shots.dir, globals.json),
         Some(Command::Demo(options)) => demo::demo(&globals, &options),

@@ -48,6 +48,7 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
         Carried::Written { frames, .. } => frames,
         Carried::Read(_)
         | Carried::Done
+        | Carried::Network(_)
         | Carried::Repaired(_)
         | Carried::Remotes(_)
         | Carried::Synced(_) => 0,

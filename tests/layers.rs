@@ -37,6 +37,8 @@ const HOSTS: [(&str, &[&str]); 22] = [
     ("hpke", &["history"]),
     ("rusqlite", &["store"]),
     ("iroh", &["node"]),
+    ("simple-dns", &["node"]),
+    ("socket2", &["node"]),
     ("tokio", &["node", "eyelevel"]),
     ("interprocess", &["node"]),
     ("getrandom", &["node"]),

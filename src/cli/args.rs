@@ -276,6 +276,15 @@ pub enum Command {
   eyelevel erase post 3fa91c22 --yes
   eyelevel erase everything --yes")]
     Erase(super::erase::Erase),
+    /// Choose how far this device reaches, and find people nearby
+    #[command(after_help = "Examples:
+  eyelevel network reach lan
+  eyelevel network nearby on --invite
+  eyelevel network ask 3fa91c22")]
+    Network {
+        #[command(subcommand)]
+        act: super::network::NetworkWords,
+    },
     /// Verify every record on disk and name what is damaged
     #[command(after_help = "Examples:
   eyelevel doctor

@@ -8,6 +8,7 @@
 mod act;
 mod bring;
 mod bundle;
+mod network;
 mod remote;
 mod repair;
 
@@ -21,7 +22,9 @@ use crate::jobs::Job;
 use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
-pub use act::{Brought, Carried, Carry, RefusedFrame, RemoteView, Repaired, SyncedRemote};
+pub use act::{
+    Brought, Carried, Carry, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+};
 pub(crate) use repair::Mending;
 
 /// How long one step of carrying may wait for heart and keeper.
@@ -35,6 +38,7 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
         Carry::AddRemote { name, url } => remote::add(node, &name, &url),
         Carry::RemoveRemote { name } => remote::remove(node, &name),
         Carry::ListRemotes => remote::list(node),
+        Carry::Network { act } => network::run(node, act),
         Carry::Repair { timeout_ms } => repair::run(node, Duration::from_millis(timeout_ms)),
         Carry::SyncRemotes {
             name,

@@ -48,7 +48,9 @@ mod threads;
 mod vault;
 
 pub use access::Access;
-pub use carry::{Brought, Carried, Carry, RefusedFrame, RemoteView, Repaired, SyncedRemote};
+pub use carry::{
+    Brought, Carried, Carry, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+};
 pub use control::Client;
 pub use encode::{Encode, TextModel};
 pub use network::EndpointInfo;

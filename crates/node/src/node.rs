@@ -123,6 +123,7 @@ impl Node {
         }
         node.serve_control();
         if options.network {
+            node.present_again();
             node.visit_remotes();
         }
         Ok(node)

@@ -95,7 +95,7 @@ pub use replica::{FIRST_PROGRAM, Replica};
 pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
-pub use ticket::{BadTicket, TICKET_PREFIX, Ticket};
+pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, BlockedView, CharterView, CommunityRow, CommunityView, ConversationView,
     Delivery, DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, IncomingView,
@@ -111,3 +111,4 @@ pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,
 };
+pub use view::{NearbyView, NetworkView, Reach, Way, WayView};

@@ -182,8 +182,24 @@ pub(crate) fn from_text(prefix: &str, text: &str) -> Result<Vec<u8>, BadTicket> 
     Ok(body.to_vec())
 }
 
-/// Tells whether an address can be dialled at all: not unspecified, not multicast, a real port.
+/// What an address that is a relay begins with.
+pub const RELAY_PREFIX: &str = "relay=";
+
+/// Tells whether a text is the https address of a relay.
+pub fn is_relay_url(url: &str) -> bool {
+    let host = url.strip_prefix("https://").unwrap_or_default();
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:/[]".contains(letter);
+    !host.is_empty()
+        && host.chars().all(is_plain)
+        && RELAY_PREFIX.len() + url.len() <= ADDRESS_MAX_BYTES
+}
+
+/// Tells whether an address can be dialled at all: a relay, or not unspecified, not multicast, a
+/// real port.
 pub fn is_dialable(address: &str) -> bool {
+    if let Some(url) = address.strip_prefix(RELAY_PREFIX) {
+        return is_relay_url(url);
+    }
     let Ok(address) = address.parse::<std::net::SocketAddr>() else {
         return false;
     };

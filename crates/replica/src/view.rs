@@ -6,6 +6,7 @@
 mod community;
 mod governance;
 mod meet;
+mod network;
 mod round;
 mod talk;
 
@@ -30,6 +31,7 @@ pub use governance::{
     WaitingJoin,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use network::{NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
     GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,
     RoundResultView, RoundView, SeatView,

@@ -21,6 +21,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod profile;
 pub(crate) mod programs;
+mod reach;
 pub(crate) mod sidebar;
 pub(crate) mod sync;
 pub(crate) mod talk;
@@ -32,7 +33,9 @@ use std::sync::Arc;
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
 use model::community::library::Tongue;
 use model::{Field, PersonId};
-use replica::{Intent, Language, MatchView, PersonCard, ProgramView, ScopeId, Timestamp, View};
+use replica::{
+    Intent, Language, MatchView, NetworkView, PersonCard, ProgramView, ScopeId, Timestamp, View,
+};
 
 use crate::forms::Forms;
 use crate::icons::{self, Icon};
@@ -54,6 +57,7 @@ pub(crate) struct Desk<'a> {
     pub known: &'a Known,
     pub now: Timestamp,
     pub sample: bool,
+    pub network: &'a NetworkView,
     pub page: Page,
     /// The community that was chosen last.
     pub community: Option<ScopeId>,

@@ -8,7 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::{Field, PersonId};
-use replica::{Answer, Intent, Language, Refusal, ScopeId, Standing, Timestamp, View};
+use replica::{
+    Answer, Intent, Language, NetworkView, Reach, Refusal, ScopeId, Standing, Timestamp, View,
+};
 
 use crate::forms::Forms;
 pub use crate::panels::community::Part;
@@ -44,6 +46,12 @@ pub enum Wish {
     Speak(Language),
     /// Remember the chosen theme. The window wears it already.
     Wear { dark: bool },
+    /// Reach this far from now on.
+    Reach(Reach),
+    /// Be found on this network, or no longer.
+    Nearby { on: bool, invites: bool },
+    /// Ask somebody nearby who they are, by their random name.
+    AskNearby(String),
 }
 
 /// A place in the window.
@@ -100,6 +108,7 @@ pub struct Window {
     pub page: Page,
     language: Language,
     sample: bool,
+    network: NetworkView,
     clock: fn() -> Timestamp,
     asked: VecDeque<Asked>,
     toasts: Toasts,
@@ -128,6 +137,7 @@ impl Window {
             page: Page::Home,
             language: Language::English,
             sample: false,
+            network: NetworkView::default(),
             clock: system_clock,
             asked: VecDeque::new(),
             toasts: Toasts::default(),
@@ -162,6 +172,11 @@ impl Window {
     /// Says whether the space on show is the sample space.
     pub fn set_sample(&mut self, sample: bool) {
         self.sample = sample;
+    }
+
+    /// Says how this device reaches others now; the replica knows nothing of it.
+    pub fn set_network(&mut self, network: NetworkView) {
+        self.network = network;
     }
 
     /// Takes the time from here instead of from the system; pictures and tests need that.
@@ -324,6 +339,11 @@ impl Window {
         }
     }
 
+    /// Says why something only the shell can do was refused.
+    pub fn say(&mut self, refusal: Refusal) {
+        self.toasts.bad(refusal.message);
+    }
+
     /// Draws the newest view and pushes what the person wishes.
     pub fn ui(&mut self, ui: &mut Ui, view: &View, wishes: &mut Vec<Wish>) {
         self.known.refresh(view);
@@ -338,6 +358,7 @@ impl Window {
             known: &self.known,
             now: (self.clock)(),
             sample: self.sample,
+            network: &self.network,
             page: self.page,
             community: self.community.chosen(),
             forms: &mut self.forms,
@@ -418,7 +439,13 @@ impl Window {
                         words.copied
                     });
                 }
-                Wish::Do(_) | Wish::Visit(_) | Wish::TrySample | Wish::LeaveSample => {}
+                Wish::Do(_)
+                | Wish::Visit(_)
+                | Wish::TrySample
+                | Wish::LeaveSample
+                | Wish::Reach(_)
+                | Wish::Nearby { .. }
+                | Wish::AskNearby(_) => {}
             }
             wishes.push(wish);
         }

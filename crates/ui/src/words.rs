@@ -14,6 +14,7 @@ pub mod intro;
 pub mod life;
 pub mod meet;
 pub mod programs;
+pub mod reach;
 pub mod talk;
 pub mod trust;
 
@@ -46,6 +47,7 @@ pub struct Words {
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
+    pub reach: &'static reach::ReachWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
     pub govern: &'static govern::GovernWords,
@@ -379,6 +381,8 @@ mod tests {
             include_str!("words/german/meet.rs"),
             include_str!("words/english/refusals.rs"),
             include_str!("words/german/refusals.rs"),
+            include_str!("words/english/reach.rs"),
+            include_str!("words/german/reach.rs"),
             include_str!("words/english/trust.rs"),
             include_str!("words/german/trust.rs"),
             include_str!("words/english/talk.rs"),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use replica::{NetworkView, Reach};
 use serde::{Deserialize, Serialize};
 
 /// The most refused frames that are listed by number; the rest is counted.
@@ -28,6 +29,10 @@ pub enum Carry {
         name: String,
     },
     ListRemotes,
+    /// Chooses how far this device reaches, or looks around nearby.
+    Network {
+        act: NetworkAct,
+    },
     /// Checks every record and has what is damaged sent again by other devices.
     Repair {
         /// How long to look for devices that hold it, in milliseconds.
@@ -41,6 +46,26 @@ pub enum Carry {
     },
 }
 
+/// Something about how this device reaches others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkAct {
+    Show,
+    Reach {
+        reach: Reach,
+    },
+    /// Finds people on the network the device is in now, and is found by them.
+    Nearby {
+        on: bool,
+        /// Hands a ticket to whoever asks.
+        invites: bool,
+    },
+    /// Asks somebody nearby who they are, by the beginning of their random name.
+    Ask {
+        id: String,
+    },
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -49,6 +74,7 @@ pub enum Carried {
     Read(Brought),
     Done,
     Repaired(Repaired),
+    Network(Box<NetworkView>),
     Remotes(Vec<RemoteView>),
     Synced(Vec<SyncedRemote>),
 }

@@ -7,8 +7,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use iroh::{Endpoint, Watcher};
-use replica::Input;
 use replica::message::ADDRESSES_MAX;
+use replica::{Input, RELAY_PREFIX};
 
 use super::{EndpointInfo, Network, Status, peer_of};
 use crate::inbox::Item;
@@ -21,7 +21,12 @@ pub(super) async fn watch(network: Network, endpoint: Endpoint) {
     let mut told: Option<Vec<String>> = None;
     loop {
         let seen: Vec<SocketAddr> = watcher.get().ip_addrs().copied().collect();
-        let addrs = reachable(&seen, &bound);
+        let mut addrs = reachable(&seen, &bound);
+        if let Some(url) = watcher.get().relay_urls().next() {
+            let told = format!("{RELAY_PREFIX}{}", url.to_string().trim_end_matches('/'));
+            addrs.truncate(ADDRESSES_MAX - 1);
+            addrs.push(told);
+        }
         if told.as_ref() != Some(&addrs) {
             if told.is_some() {
                 // Another network: devices that were away may be near now.

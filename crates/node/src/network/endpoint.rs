@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use iroh::endpoint::{BindOpts, Builder, PortmapperConfig, QuicTransportConfig, VarInt, presets};
 use iroh::protocol::Router;
 use iroh::{
-    Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, SecretKey, TransportAddr,
+    Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, RelayUrl, SecretKey,
+    TransportAddr,
 };
-use replica::PeerId;
+use replica::{PeerId, Reach};
 
 use super::gate::Gate;
 use super::session::Live;
@@ -29,12 +30,22 @@ const PORTS_FILE: &str = "ports";
 
 /// Opens the endpoint once there is an identity and keeps it until the node stops.
 pub(super) async fn run(network: Network) {
-    if let Some(seed) = identity(&network).await
-        && let Some(endpoint) = open_patiently(&network, seed).await
-    {
-        serve(&network, endpoint).await;
+    if let Some(seed) = identity(&network).await {
+        while let Some(endpoint) = open_patiently(&network, seed).await {
+            match serve(&network, endpoint).await {
+                Ended::Stopped => break,
+                Ended::ChoseAnew => network.set_status(Status::Opening),
+            }
+        }
     }
     network.set_status(Status::Closed);
+}
+
+/// Why an endpoint was closed.
+enum Ended {
+    Stopped,
+    /// The owner chose another reach, which needs another endpoint.
+    ChoseAnew,
 }
 
 async fn identity(network: &Network) -> Option<[u8; 32]> {
@@ -100,13 +111,34 @@ fn builder(network: &Network, seed: &[u8; 32]) -> Builder {
         .max_concurrent_bidi_streams(VarInt::from_u32(STREAMS_MAX))
         .max_concurrent_uni_streams(VarInt::from_u32(0))
         .build();
+    let reach = network.choice().reach;
     Endpoint::builder(presets::Minimal)
-        .relay_mode(RelayMode::Disabled)
+        .relay_mode(relay_mode(&reach))
         .portmapper_config(PortmapperConfig::Disabled)
-        .net_report_config(NetReportConfig::minimal())
+        .net_report_config(net_report(&reach))
         .secret_key(SecretKey::from_bytes(seed))
         .transport_config(transport)
         .hooks(Gate::new(network.clone()))
+}
+
+/// No relay unless one was chosen. An address that cannot be read leaves none.
+fn relay_mode(reach: &Reach) -> RelayMode {
+    match reach {
+        Reach::Lan | Reach::Direct => RelayMode::Disabled,
+        Reach::Public => RelayMode::Default,
+        Reach::Relay(url) => match url.parse::<RelayUrl>() {
+            Ok(url) => RelayMode::custom([url]),
+            Err(_) => RelayMode::Disabled,
+        },
+    }
+}
+
+/// Relays are asked how this device is seen from outside; without any nothing is asked.
+fn net_report(reach: &Reach) -> NetReportConfig {
+    match reach {
+        Reach::Lan | Reach::Direct => NetReportConfig::minimal(),
+        Reach::Public | Reach::Relay(_) => NetReportConfig::default(),
+    }
 }
 
 /// The IPv4 port and, if there is one, the IPv6 port.
@@ -147,7 +179,7 @@ fn write_ports(file: &PathBuf, bound: &[SocketAddr]) -> std::io::Result<()> {
     std::fs::write(file, text)
 }
 
-async fn serve(network: &Network, endpoint: Endpoint) {
+async fn serve(network: &Network, endpoint: Endpoint) -> Ended {
     let gate = Gate::new(network.clone());
     let router = Router::builder(endpoint.clone())
         .incoming_filter(gate.filter())
@@ -155,13 +187,25 @@ async fn serve(network: &Network, endpoint: Endpoint) {
         .spawn();
     let watching = tokio::spawn(addresses::watch(network.clone(), endpoint.clone()));
     let dialling = tokio::spawn(dial_when_due(network.clone(), endpoint));
-    stopped(network).await;
+    let ended = tokio::select! {
+        () = stopped(network) => Ended::Stopped,
+        () = chose_anew(network) => Ended::ChoseAnew,
+    };
     watching.abort();
     dialling.abort();
     say_goodbye(network).await;
     if let Err(error) = router.shutdown().await {
         tracing::warn!("the network did not close cleanly: {error}");
     }
+    ended
+}
+
+/// Waits until another reach was chosen than the one this endpoint was opened with.
+async fn chose_anew(network: &Network) {
+    let mut choice = network.inner.choice.subscribe();
+    let reach = choice.borrow_and_update().reach.clone();
+    // The sender lives as long as the network, so this ends only when it says so.
+    let _closed = choice.wait_for(|choice| choice.reach != reach).await;
 }
 
 /// Lets every session write what it has, so that the others hold what we told them.
@@ -227,6 +271,28 @@ fn failed(network: &Network, peer: PeerId, why: &str) {
     network.inner.dial_bell.notify_one();
 }
 
+/// Where a device may be looked for: what the owner's choice allows, and nothing else.
+fn ways_to(network: &Network, peer: PeerId, addresses: Vec<SocketAddr>) -> Vec<TransportAddr> {
+    let choice = network.choice();
+    let allowed = addresses
+        .into_iter()
+        .filter(|address| choice.allows(address));
+    let mut ways: Vec<TransportAddr> = allowed.map(TransportAddr::Ip).collect();
+    let told = || hold(&network.inner.targets).relay_of(&peer);
+    let relay = match &choice.reach {
+        Reach::Lan | Reach::Direct => None,
+        // Whoever says nothing of a relay most likely uses the one of the space.
+        Reach::Relay(url) => told().or_else(|| Some(url.clone())),
+        Reach::Public => told(),
+    };
+    ways.extend(
+        relay
+            .and_then(|url| url.parse().ok())
+            .map(TransportAddr::Relay),
+    );
+    ways
+}
+
 /// Connects and begins a session.
 async fn stand(
     network: &Network,
@@ -235,7 +301,11 @@ async fn stand(
     addresses: Vec<SocketAddr>,
 ) -> Result<Option<Live>, String> {
     let id = EndpointId::from_bytes(peer.0.as_bytes()).map_err(|error| error.to_string())?;
-    let address = EndpointAddr::from_parts(id, addresses.into_iter().map(TransportAddr::Ip));
+    let ways = ways_to(network, peer, addresses);
+    if ways.is_empty() {
+        return Err("no address this device may contact".to_owned());
+    }
+    let address = EndpointAddr::from_parts(id, ways);
     let connection = endpoint
         .connect(address, ALPN)
         .await

@@ -9,7 +9,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use iroh::endpoint::{
-    Accepting, AfterHandshakeOutcome, Connection, EndpointHooks, RecvStream, SendStream, Side,
+    Accepting, AfterHandshakeOutcome, Connection, EndpointHooks, IncomingAddr, RecvStream,
+    SendStream, Side,
 };
 use iroh::protocol::{AcceptError, IncomingFilter, IncomingFilterOutcome, ProtocolHandler};
 use replica::{KNOCK_MAX_BYTES, Message};
@@ -45,6 +46,9 @@ impl Gate {
     pub fn filter(&self) -> IncomingFilter {
         let network = self.network.clone();
         Arc::new(move |incoming| {
+            if !is_allowed(&network, &incoming.remote_addr()) {
+                return IncomingFilterOutcome::Ignore;
+            }
             let handshakes = network.inner.handshakes.load(Ordering::SeqCst);
             let connections = network.inner.connections.load(Ordering::SeqCst);
             if handshakes >= HANDSHAKES_MAX || connections >= CONNECTIONS_MAX {
@@ -118,6 +122,15 @@ impl Gate {
             let _ended = timeout(REFUSAL_TIMEOUT, connection.closed()).await;
             live.end(Goodbye::Refused).await;
         }
+    }
+}
+
+/// Whether somebody who comes from there is answered at all.
+fn is_allowed(network: &Network, from: &IncomingAddr) -> bool {
+    match from {
+        IncomingAddr::Ip(address) => network.inner.choice.borrow().allows(address),
+        // No relay is there unless it was chosen.
+        _ => true,
     }
 }
 

@@ -4,13 +4,16 @@
 //! replica has an identity there is no endpoint, and what is dialled waits. A node without network
 //! has the same handle, and everything said into it goes nowhere.
 //!
-//! Nobody is contacted except the devices of the space: no relay, no lookup service, no port
-//! mapping.
+//! Nobody is contacted except the devices of the space: no lookup service, no port mapping, and a
+//! relay only where the owner of this device chose one.
 
 mod addresses;
+mod choice;
 mod endpoint;
 mod frame;
 mod gate;
+mod multicast;
+mod nearby;
 mod registry;
 mod session;
 mod targets;
@@ -23,17 +26,21 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use history::LogKey;
+use iroh::TransportAddr;
 use iroh::endpoint::{Connection, VarInt};
-use replica::{Message, PeerId};
+use replica::{Message, NetworkView, PeerId, Way, WayView};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::carry::Mending;
 use crate::hold::hold;
 use crate::inbox::Inbox;
+use nearby::Nearby;
 use registry::Registry;
 use targets::Targets;
 
+pub(crate) use choice::Choice;
+pub(crate) use nearby::Card;
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
 
 /// The protocol of this build, as endpoints negotiate it.
@@ -137,6 +144,8 @@ struct Inner {
     stop: watch::Sender<bool>,
     connections: AtomicUsize,
     handshakes: AtomicUsize,
+    choice: watch::Sender<Choice>,
+    nearby: Mutex<Nearby>,
     /// What a repair waits for.
     mending: Mending,
     doors: Arc<Semaphore>,
@@ -169,8 +178,11 @@ impl Network {
         runtime: tokio::runtime::Handle,
     ) -> Network {
         let status = if enabled { Status::Nobody } else { Status::Off };
+        let choice = Choice::read(&data);
         let network = Network {
             inner: Arc::new(Inner {
+                choice: watch::Sender::new(choice),
+                nearby: Mutex::default(),
                 inbox,
                 data,
                 bind,
@@ -190,6 +202,7 @@ impl Network {
         };
         if enabled {
             network.inner.runtime.spawn(endpoint::run(network.clone()));
+            network.inner.runtime.spawn(nearby::run(network.clone()));
         }
         network
     }
@@ -237,6 +250,62 @@ impl Network {
     pub fn dial(&self, peer: PeerId, addresses: &[String]) {
         hold(&self.inner.targets).add(peer, addresses, Instant::now());
         self.inner.dial_bell.notify_one();
+    }
+
+    /// Tries where a known device was seen on the local network, besides where it was before.
+    fn dial_nearby(&self, peer: PeerId, addresses: &[String]) {
+        hold(&self.inner.targets).add_nearby(peer, addresses, Instant::now());
+        self.inner.dial_bell.notify_one();
+    }
+
+    /// What the owner chose.
+    pub fn choice(&self) -> Choice {
+        self.inner.choice.borrow().clone()
+    }
+
+    /// Changes what the owner chose and keeps it. The endpoint is opened anew where the reach has
+    /// changed, so that nothing of the old choice stays connected.
+    pub fn choose(&self, change: impl FnOnce(&mut Choice)) -> std::io::Result<()> {
+        let mut choice = self.choice();
+        change(&mut choice);
+        choice.write(&self.inner.data)?;
+        self.inner.choice.send_if_modified(|old| {
+            let is_new = *old != choice;
+            *old = choice;
+            is_new
+        });
+        Ok(())
+    }
+
+    /// Names the network this device is in now.
+    pub fn here(&self) -> Option<String> {
+        nearby::here(self)
+    }
+
+    /// Tells how this device reaches others now.
+    pub fn view(&self) -> NetworkView {
+        let choice = self.choice();
+        let notice = hold(&self.inner.nearby).notice.clone();
+        let nearby = self
+            .here()
+            .is_some_and(|here| choice.found_on.contains(&here));
+        NetworkView {
+            reach: choice.reach,
+            nearby,
+            invites: nearby && choice.invites,
+            notice,
+            found: self.found(),
+            ways: self.ways(),
+        }
+    }
+
+    fn ways(&self) -> Vec<WayView> {
+        let connections = hold(&self.inner.registry).connections();
+        let view = |(peer, connection): (PeerId, Connection)| WayView {
+            peer: peer.0.to_string(),
+            way: way_of(&connection),
+        };
+        connections.into_iter().map(view).collect()
     }
 
     /// Dials every known device that is not connected, without waiting for its turn.
@@ -343,6 +412,21 @@ impl Network {
         taken.is_ok().then(|| Place {
             network: self.clone(),
         })
+    }
+}
+
+/// What lies between: the path that is used, or the best there is.
+fn way_of(connection: &Connection) -> Way {
+    let paths = connection.paths();
+    let ip = paths.iter().find_map(|path| match path.remote_addr() {
+        TransportAddr::Ip(address) if path.is_selected() || paths.len() == 1 => Some(*address),
+        _ => None,
+    });
+    match ip {
+        Some(address) if choice::is_local(address.ip()) => Way::Lan,
+        Some(_) => Way::Direct,
+        None if paths.iter().any(|path| path.is_relay()) => Way::Relayed,
+        None => Way::Direct,
     }
 }
 

@@ -155,6 +155,13 @@ impl Registry {
         self.entry(session).map(|entry| entry.connection.clone())
     }
 
+    pub fn connections(&self) -> Vec<(PeerId, Connection)> {
+        let entries = self.entries.iter();
+        entries
+            .map(|(peer, entry)| (*peer, entry.connection.clone()))
+            .collect()
+    }
+
     pub fn is_connected(&self, peer: &PeerId) -> bool {
         self.entries.contains_key(peer)
     }

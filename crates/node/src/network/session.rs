@@ -89,6 +89,7 @@ impl Live {
 
     /// Lives until the session ends; the heart knows of it.
     pub async fn run_known(mut self) {
+        self.network.met(self.session.peer);
         let (decoding, decoded) = mpsc::channel(DECODED_AHEAD);
         let reading = read(&self.network, &mut self.receive, decoding);
         let handing = hand_over(&self.network, self.session, decoded, &self.connection);

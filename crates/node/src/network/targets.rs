@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use replica::PeerId;
 use replica::message::ADDRESSES_MAX;
+use replica::{PeerId, RELAY_PREFIX};
 
 use super::Dialled;
 
@@ -28,6 +28,10 @@ const CAME_TO_NOTHING: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 struct Target {
     addresses: Vec<SocketAddr>,
+    /// Where it was seen on the local network since the process started.
+    nearby: Vec<SocketAddr>,
+    /// The relay it says it can be reached through.
+    relay: Option<String>,
     /// Failures since the last session that stood.
     in_a_row: u32,
     failures: u64,
@@ -45,14 +49,16 @@ pub(super) struct Targets {
 
 impl Targets {
     /// Adds a device or learns newer addresses of it. New addresses are tried at once.
-    pub fn add(&mut self, peer: PeerId, addresses: &[String], now: Instant) {
-        let addresses: Vec<SocketAddr> = addresses
+    pub fn add(&mut self, peer: PeerId, texts: &[String], now: Instant) {
+        let addresses: Vec<SocketAddr> = texts
             .iter()
             .filter_map(|address| address.parse().ok())
             .filter(leads_somewhere)
             .take(ADDRESSES_MAX)
             .collect();
+        let relay = relay_in(texts);
         if let Some(target) = self.targets.get_mut(&peer) {
+            target.relay = relay.or(target.relay.take());
             if target.addresses != addresses && !addresses.is_empty() {
                 target.addresses = addresses;
                 target.in_a_row = 0;
@@ -66,6 +72,8 @@ impl Targets {
         }
         let target = Target {
             addresses,
+            nearby: Vec::new(),
+            relay,
             in_a_row: 0,
             failures: 0,
             due: now,
@@ -73,6 +81,28 @@ impl Targets {
             has_news: false,
         };
         self.targets.insert(peer, target);
+    }
+
+    /// Learns where a known device was seen on the local network; tried at once.
+    pub fn add_nearby(&mut self, peer: PeerId, addresses: &[String], now: Instant) {
+        if !self.targets.contains_key(&peer) {
+            return self.add(peer, addresses, now);
+        }
+        let parsed = addresses.iter().filter_map(|address| address.parse().ok());
+        let seen: Vec<SocketAddr> = parsed.filter(leads_somewhere).take(ADDRESSES_MAX).collect();
+        if let Some(target) = self.targets.get_mut(&peer)
+            && target.nearby != seen
+        {
+            target.nearby = seen;
+            target.in_a_row = 0;
+            target.due = now;
+            target.has_news = target.is_dialling;
+        }
+    }
+
+    /// The relay a device says it can be reached through.
+    pub fn relay_of(&self, peer: &PeerId) -> Option<String> {
+        self.targets.get(peer)?.relay.clone()
     }
 
     /// Makes every device due now.
@@ -91,12 +121,12 @@ impl Targets {
         let mut due = Vec::new();
         let mut next: Option<Instant> = None;
         for (peer, target) in &mut self.targets {
-            if target.is_dialling || target.addresses.is_empty() || is_connected(peer) {
+            if target.is_dialling || !target.has_address() || is_connected(peer) {
                 continue;
             }
             if target.due <= now {
                 target.is_dialling = true;
-                due.push((*peer, target.addresses.clone()));
+                due.push((*peer, target.all_addresses()));
             } else {
                 next = Some(next.map_or(target.due, |next| next.min(target.due)));
             }
@@ -148,7 +178,7 @@ impl Targets {
                 let dialled = Dialled {
                     is_connected: false,
                     failures: target.failures,
-                    has_address: !target.addresses.is_empty(),
+                    has_address: target.has_address(),
                 };
                 (*peer, dialled)
             })
@@ -168,10 +198,29 @@ impl Targets {
 }
 
 impl Target {
+    fn has_address(&self) -> bool {
+        !(self.addresses.is_empty() && self.nearby.is_empty() && self.relay.is_none())
+    }
+
+    /// Where it was seen lately comes first.
+    fn all_addresses(&self) -> Vec<SocketAddr> {
+        let mut all = self.nearby.clone();
+        all.extend(self.addresses.iter().filter(|a| !self.nearby.contains(a)));
+        all
+    }
+
     fn wait(&mut self, now: Instant) {
         self.due = now + wait_after(self.in_a_row, chance());
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
+}
+
+/// The relay among the addresses of a device.
+fn relay_in(texts: &[String]) -> Option<String> {
+    let urls = texts
+        .iter()
+        .filter_map(|text| text.strip_prefix(RELAY_PREFIX));
+    urls.map(str::to_owned).next()
 }
 
 /// Whether an address can be dialled at all.

@@ -41,6 +41,13 @@ impl Somebody {
         Somebody { folder, node }
     }
 
+    /// Somebody who reaches this far.
+    pub fn new_with_reach(reach: replica::Reach) -> Somebody {
+        let somebody = Somebody::anywhere();
+        somebody.node.reach(reach).expect("kept");
+        somebody
+    }
+
     /// Somebody who founded a space.
     pub fn founder(name: &str) -> Somebody {
         let founder = Somebody::new();

@@ -8,7 +8,8 @@ use replica::{PeerState, PeerView};
 
 use super::home::number_row_ui;
 use super::sidebar::sync_sentence;
-use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, reach};
+use super::{column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, sp};
@@ -31,6 +32,7 @@ pub(crate) fn sync_ui(ui: &mut Ui, desk: &mut Desk) {
             column_width(ui, COLUMN_WIDTH);
             ui.spacing_mut().item_spacing.y = sp::L;
             summary_ui(ui, desk);
+            reach::reach_ui(ui, desk);
             if sync.peers.is_empty() {
                 let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
                 empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
@@ -153,6 +155,9 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
 /// A device's short key, and for one that is away when it was heard last.
 fn device_line(desk: &Desk, peer: &PeerView) -> String {
     let key: String = peer.peer.chars().take(KEY_CHARS).collect();
+    if let Some(way) = reach::way_words(desk.network, &peer.peer, desk.words) {
+        return format!("{key} · {way}");
+    }
     match peer.last_heard {
         Some(heard) if peer.state == PeerState::Away => {
             let ago = (desk.words.heard)(Ago::between(heard.0, desk.now.0));

@@ -7,6 +7,7 @@ mod intro;
 mod life;
 mod meet;
 mod programs;
+mod reach;
 mod refusals;
 mod talk;
 mod trust;
@@ -23,6 +24,7 @@ pub(super) static WORDS: Words = Words {
     programs: &programs::WORDS,
     meet: &meet::WORDS,
     talk: &talk::WORDS,
+    reach: &reach::WORDS,
     trust: &trust::WORDS,
     govern: &govern::WORDS,
 

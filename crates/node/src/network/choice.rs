@@ -1,0 +1,198 @@
+//! What the owner of this device chose about its network: how far it reaches, where it may be found.
+//!
+//! A small file beside the spaces, read before any socket is opened. A file that cannot be read
+//! counts as the narrowest choice: nobody is contacted who was ruled out before.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+
+use replica::Reach;
+use serde::{Deserialize, Serialize};
+
+const FILE: &str = "network.json";
+const FILE_NEW: &str = "network.json.new";
+/// The most networks on which one lets oneself be found.
+const NETWORKS_MAX: usize = 64;
+
+/// The choices.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Choice {
+    #[serde(default)]
+    pub reach: Reach,
+    /// Fingerprints of the networks on which this device lets itself be found.
+    #[serde(default)]
+    pub found_on: BTreeSet<String>,
+    /// Whether whoever asks nearby is handed a ticket.
+    #[serde(default)]
+    pub invites: bool,
+}
+
+impl Choice {
+    /// Reads the choices of a data folder.
+    pub fn read(data: &Path) -> Choice {
+        let text = match std::fs::read_to_string(data.join(FILE)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Choice::default(),
+            Err(error) => return narrowest(&error),
+        };
+        serde_json::from_str(&text).unwrap_or_else(|error| narrowest(&error))
+    }
+
+    /// Writes them, whole or not at all.
+    pub fn write(&self, data: &Path) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
+        let new = data.join(FILE_NEW);
+        std::fs::write(&new, text)?;
+        std::fs::File::open(&new)?.sync_all()?;
+        std::fs::rename(new, data.join(FILE))
+    }
+
+    /// Lets this device be found on a network, or no longer.
+    pub fn be_found(&mut self, network: &str, on: bool) {
+        if !on {
+            self.found_on.remove(network);
+        } else if self.found_on.len() < NETWORKS_MAX {
+            self.found_on.insert(network.to_owned());
+        }
+    }
+
+    /// Tells whether an address may be contacted or answered.
+    pub fn allows(&self, address: &SocketAddr) -> bool {
+        match self.reach {
+            Reach::Lan => is_local(address.ip()),
+            Reach::Direct | Reach::Public | Reach::Relay(_) => true,
+        }
+    }
+}
+
+fn narrowest(why: &dyn std::fmt::Display) -> Choice {
+    tracing::warn!(
+        "could not read the choices about the network, so only the local one is used: {why}"
+    );
+    Choice {
+        reach: Reach::Lan,
+        ..Choice::default()
+    }
+}
+
+/// Tells whether an address belongs to this machine or a local network.
+pub(crate) fn is_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_local_v4(ip),
+        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
+            Some(ip) => is_local_v4(ip),
+            None => is_local_v6(ip),
+        },
+    }
+}
+
+fn is_local_v4(ip: Ipv4Addr) -> bool {
+    ip.is_loopback() || ip.is_private() || ip.is_link_local()
+}
+
+fn is_local_v6(ip: Ipv6Addr) -> bool {
+    ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+}
+
+/// Names the network a device is in by what differs from network to network: the prefixes of its
+/// local addresses and, where the system tells, the hardware address of the way out.
+pub(crate) fn fingerprint(addresses: &[IpAddr]) -> Option<String> {
+    let mut prefixes: BTreeSet<Vec<u8>> = BTreeSet::new();
+    for ip in addresses.iter().filter(|ip| !ip.is_loopback()) {
+        match ip {
+            IpAddr::V4(ip) => prefixes.insert(ip.octets().into_iter().take(3).collect()),
+            // A device's own temporary addresses change; the prefix stays.
+            IpAddr::V6(ip) if !ip.is_unicast_link_local() => {
+                prefixes.insert(ip.octets().into_iter().take(8).collect())
+            }
+            IpAddr::V6(_) => false,
+        };
+    }
+    if prefixes.is_empty() {
+        return None;
+    }
+    let mut words: Vec<String> = prefixes.iter().map(|prefix| hex(prefix)).collect();
+    words.extend(gateway());
+    Some(words.join("-"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The hardware address of the default gateway, where the system keeps a table of them to read.
+fn gateway() -> Option<String> {
+    let routes = std::fs::read_to_string("/proc/net/route").ok()?;
+    let default = routes
+        .lines()
+        .skip(1)
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .find(|words| words.get(1) == Some(&"00000000"))?;
+    let bits = u32::from_str_radix(default.get(2)?, 16).ok()?;
+    let ip = Ipv4Addr::from(bits.swap_bytes()).to_string();
+    let neighbours = std::fs::read_to_string("/proc/net/arp").ok()?;
+    neighbours
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .find(|words| words.first() == Some(&ip.as_str()))
+        .and_then(|words| words.get(3).map(|word| (*word).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_local_addresses_are_local() {
+        let table = [
+            ("127.0.0.1", true),
+            ("10.1.2.3", true),
+            ("172.16.0.1", true),
+            ("172.32.0.1", false),
+            ("192.168.1.1", true),
+            ("169.254.9.9", true),
+            ("100.64.0.1", false),
+            ("8.8.8.8", false),
+            ("::1", true),
+            ("fe80::1", true),
+            ("fd00::2", true),
+            ("2001:db8::1", false),
+            ("::ffff:192.168.1.1", true),
+            ("::ffff:8.8.8.8", false),
+        ];
+        for (ip, expected) in table {
+            assert_eq!(is_local(ip.parse().expect("an address")), expected, "{ip}");
+        }
+    }
+
+    #[test]
+    fn choices_that_cannot_be_read_are_the_narrowest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(Choice::read(folder.path()).reach, Reach::Direct);
+        let mut choice = Choice {
+            reach: Reach::Relay("https://relay.example.org".to_owned()),
+            ..Choice::default()
+        };
+        choice.be_found("0a0102", true);
+        choice.write(folder.path()).expect("written");
+        assert_eq!(Choice::read(folder.path()), choice);
+        std::fs::write(folder.path().join(FILE), "{\"reach\": \"everywh").expect("written");
+        let read = Choice::read(folder.path());
+        assert_eq!((read.reach, read.found_on.len()), (Reach::Lan, 0));
+    }
+
+    #[test]
+    fn a_network_is_known_again_by_its_prefixes() {
+        let ips = |list: &[&str]| -> Vec<IpAddr> {
+            list.iter()
+                .map(|ip| ip.parse().expect("an address"))
+                .collect()
+        };
+        let here = fingerprint(&ips(&["192.168.7.4", "fe80::1", "127.0.0.1"]));
+        assert_eq!(here, fingerprint(&ips(&["192.168.7.9"])), "another lease");
+        assert_ne!(here, fingerprint(&ips(&["192.168.8.4"])), "another network");
+        assert_eq!(fingerprint(&ips(&["127.0.0.1"])), None, "no network at all");
+    }
+}

@@ -1,0 +1,539 @@
+//! Nearby: finding and being found on the local network, without any server.
+//!
+//! While it is switched on, this device announces a random name and an endpoint made for it by
+//! multicast: nothing that stays the same from one time to the next, no name, no key of its own.
+//! Names are told inside a connection, to whoever asks. Devices of one space recognise each other
+//! by a tag that only those who know both the space and the device's key can compute; they are
+//! dialled as any other known device.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use data_encoding::BASE32_NOPAD;
+use history::SpaceId;
+use iroh::endpoint::{Connection, Incoming, PortmapperConfig, presets};
+use iroh::{
+    Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, SecretKey, TransportAddr,
+};
+use replica::{NearbyView, PeerId};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
+
+use super::frame::{read_frame, write_frame};
+use super::multicast::{GONE_AFTER, Group, Heard, SAY_EVERY, Said};
+use super::{Network, Status, choice};
+use crate::hold::hold;
+
+/// The protocol in which somebody nearby is asked who they are.
+const ALPN: &[u8] = b"eyelevel-nearby/1";
+/// The most appearances that are remembered.
+const FOUND_MAX: usize = 256;
+/// The most devices that are remembered from connections.
+const MET_MAX: usize = 4_096;
+/// The most that somebody may say of themselves, in bytes.
+const CARD_MAX_BYTES: usize = 8 * 1024;
+/// The longest name in it, in characters.
+const NAME_MAX_CHARS: usize = 80;
+/// The most who ask at once.
+const ASKERS_MAX: usize = 8;
+/// How long asking may take.
+const ASK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a goodbye may take.
+const GOODBYE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How often to look whether the network or the choice has changed.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How many bytes of a tag are announced.
+const TAG_BYTES: usize = 8;
+
+/// What somebody says of themselves to whoever asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Card {
+    pub name: Option<String>,
+    pub space: Option<String>,
+    pub ticket: Option<String>,
+}
+
+/// Somebody the local network has shown.
+#[derive(Debug, Clone)]
+struct Found {
+    endpoint: EndpointId,
+    addresses: Vec<SocketAddr>,
+    peer: Option<PeerId>,
+    card: Option<Card>,
+    heard: Instant,
+}
+
+/// Everything about it, shared between its task and those who look.
+#[derive(Default)]
+pub(super) struct Nearby {
+    found: BTreeMap<String, Found>,
+    own: Option<Endpoint>,
+    card: Card,
+    /// Devices that were connected since the process started.
+    met: BTreeSet<PeerId>,
+    /// The network and the devices' space while it is on.
+    space: Option<SpaceId>,
+    pub notice: Option<String>,
+}
+
+/// What has to end with it.
+struct Beacon {
+    network_name: String,
+    endpoint: Endpoint,
+    answering: tokio::task::JoinHandle<()>,
+    announcing: tokio::task::JoinHandle<()>,
+    goodbye: oneshot::Sender<()>,
+}
+
+/// Switches on and off as the choice and the network say, for as long as the node lives.
+pub(super) async fn run(network: Network) {
+    let mut choice = network.inner.choice.subscribe();
+    let mut stop = network.inner.stop.subscribe();
+    let mut beacon: Option<Beacon> = None;
+    loop {
+        let here = here(&network);
+        let wanted = here.filter(|here| choice.borrow_and_update().found_on.contains(here));
+        let is_right = beacon.as_ref().map(|beacon| &beacon.network_name) == wanted.as_ref();
+        if !is_right {
+            if let Some(old) = beacon.take() {
+                old.end(&network).await;
+            }
+            if let Some(here) = wanted {
+                match begin(&network, here).await {
+                    Ok(begun) => beacon = Some(begun),
+                    Err(why) => hold(&network.inner.nearby).notice = Some(why),
+                }
+            }
+        }
+        tokio::select! {
+            _ = choice.changed() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => break,
+        }
+    }
+    if let Some(old) = beacon {
+        old.end(&network).await;
+    }
+}
+
+/// Names the network this device is in now.
+pub(super) fn here(network: &Network) -> Option<String> {
+    let ips = own_ips(network);
+    choice::fingerprint(&ips)
+}
+
+fn own_ips(network: &Network) -> Vec<IpAddr> {
+    if let Status::Open(info) = &*network.inner.status.borrow() {
+        let parsed = info
+            .addrs
+            .iter()
+            .filter_map(|a| a.parse::<SocketAddr>().ok());
+        let ips: Vec<IpAddr> = parsed
+            .map(|a| a.ip())
+            .filter(|ip| !ip.is_loopback())
+            .collect();
+        if !ips.is_empty() {
+            return ips;
+        }
+    }
+    // Before there is an identity nothing else listens; which address would a packet leave from?
+    let source = |target: &str| -> Option<IpAddr> {
+        let unspecified = if target.starts_with('[') {
+            "[::]:0"
+        } else {
+            "0.0.0.0:0"
+        };
+        let socket = std::net::UdpSocket::bind(unspecified).ok()?;
+        socket.connect(target).ok()?;
+        Some(socket.local_addr().ok()?.ip())
+    };
+    ["224.0.0.251:5353", "[ff02::fb]:5353"]
+        .into_iter()
+        .filter_map(source)
+        .filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
+        .collect()
+}
+
+async fn begin(network: &Network, here: String) -> Result<Beacon, String> {
+    hold(&network.inner.nearby).notice = None;
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| format!("Could not be found nearby: {error}."))?;
+    let secret = SecretKey::from_bytes(&seed);
+    let endpoint = Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Disabled)
+        .portmapper_config(PortmapperConfig::Disabled)
+        .net_report_config(NetReportConfig::minimal())
+        .secret_key(secret)
+        .alpns(vec![ALPN.to_vec()])
+        .bind()
+        .await
+        .map_err(|error| format!("Could not be found nearby: {error:#}."))?;
+    let ips = own_ips(network);
+    let group = match Group::join(&ips) {
+        Ok(group) => group,
+        Err(error) => {
+            endpoint.close().await;
+            return Err(no_way(&error));
+        }
+    };
+    hold(&network.inner.nearby).own = Some(endpoint.clone());
+    let (goodbye, left) = oneshot::channel();
+    let announcing = announce(network.clone(), endpoint.clone(), group, left);
+    let announcing = tokio::spawn(announcing);
+    let answering = tokio::spawn(answer(network.clone(), endpoint.clone()));
+    Ok(Beacon {
+        network_name: here,
+        endpoint,
+        answering,
+        announcing,
+        goodbye,
+    })
+}
+
+impl Beacon {
+    async fn end(self, network: &Network) {
+        self.answering.abort();
+        // Fails only when nothing is announced any more.
+        let _over = self.goodbye.send(());
+        let _late = timeout(GOODBYE_TIMEOUT, self.announcing).await;
+        {
+            let mut nearby = hold(&network.inner.nearby);
+            nearby.found.clear();
+            nearby.own = None;
+            nearby.notice = None;
+        }
+        self.endpoint.close().await;
+    }
+}
+
+/// Says who is there and hears who else is, until it is switched off.
+async fn announce(
+    network: Network,
+    endpoint: Endpoint,
+    group: Group,
+    mut left: oneshot::Receiver<()>,
+) {
+    // Whoever was there before answers at once instead of when it is their turn.
+    let asked = group.ask().await;
+    note(&network, &asked);
+    let mut say = tokio::time::interval(SAY_EVERY);
+    loop {
+        let done = tokio::select! {
+            _ = &mut left => {
+                // Best effort: whoever misses it forgets us a little later.
+                let _unheard = group.leave(&said_of(&network, &endpoint)).await;
+                return;
+            }
+            _ = say.tick() => group.say(&said_of(&network, &endpoint)).await,
+            heard = group.hear() => match heard {
+                Ok(Heard::Question) => group.say(&said_of(&network, &endpoint)).await,
+                Ok(Heard::Here(said, from)) => {
+                    network.saw(&said, from);
+                    Ok(())
+                }
+                Ok(Heard::Gone(name)) => {
+                    hold(&network.inner.nearby).found.remove(&name);
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        note(&network, &done);
+        if done.is_err() {
+            // A network that fails at every word must not be asked at full speed.
+            tokio::time::sleep(SAY_EVERY).await;
+        }
+    }
+}
+
+/// Notes how it went, and forgets who was not heard for long.
+fn note(network: &Network, done: &std::io::Result<()>) {
+    let mut nearby = hold(&network.inner.nearby);
+    nearby.notice = done.as_ref().err().map(no_way);
+    nearby
+        .found
+        .retain(|_, found| found.heard.elapsed() < GONE_AFTER);
+}
+
+fn no_way(error: &std::io::Error) -> String {
+    format!(
+        "This network has no way for multicast ({error}), so nobody nearby can be found. A ticket or a QR code works all the same."
+    )
+}
+
+/// What this device says of itself now: a tag for those who know it, and the port they know.
+fn said_of(network: &Network, endpoint: &Endpoint) -> Said {
+    let v4 = |socket: &&SocketAddr| socket.is_ipv4();
+    let port = endpoint
+        .bound_sockets()
+        .iter()
+        .find(v4)
+        .map_or(0, SocketAddr::port);
+    let space = hold(&network.inner.nearby).space;
+    let mut said = Said {
+        name: name_of(&endpoint.id()),
+        port,
+        ..Said::default()
+    };
+    if let (Some(space), Some(me)) = (space, network.me()) {
+        said.tag = Some(tag(&space, &me, &endpoint.id()));
+        if let Status::Open(info) = &*network.inner.status.borrow() {
+            let parsed = info
+                .addrs
+                .iter()
+                .filter_map(|a| a.parse::<SocketAddr>().ok());
+            said.known_port = parsed.filter(SocketAddr::is_ipv4).map(|a| a.port()).next();
+        }
+    }
+    said
+}
+
+/// What only somebody who knows the space and the device's key can compute.
+fn tag(space: &SpaceId, device: &PeerId, appearance: &EndpointId) -> String {
+    let mut words = Vec::with_capacity(96);
+    words.extend(space.as_bytes());
+    words.extend(device.0.as_bytes());
+    words.extend(appearance.as_bytes());
+    let hash = blake3::derive_key("eyelevel 2026 nearby tag", &words);
+    let begin = hash.get(..TAG_BYTES).unwrap_or_default();
+    BASE32_NOPAD.encode(begin).to_lowercase()
+}
+
+/// The name of an appearance: its whole key, so that it can be dialled, in letters that fit into
+/// one label of a host name.
+fn name_of(id: &EndpointId) -> String {
+    BASE32_NOPAD.encode(id.as_bytes()).to_lowercase()
+}
+
+fn endpoint_of(name: &str) -> Option<EndpointId> {
+    let bytes = BASE32_NOPAD.decode(name.to_uppercase().as_bytes()).ok()?;
+    EndpointId::from_bytes(bytes.as_slice().try_into().ok()?).ok()
+}
+
+impl Network {
+    /// Notes an appearance, and dials it if it is a device this one knows.
+    fn saw(&self, said: &Said, from: IpAddr) {
+        let Some(endpoint) = endpoint_of(&said.name) else {
+            return;
+        };
+        if !choice::is_local(from) {
+            return;
+        }
+        let mut nearby = hold(&self.inner.nearby);
+        let is_own = nearby.own.as_ref().is_some_and(|own| own.id() == endpoint);
+        let is_full = nearby.found.len() >= FOUND_MAX && !nearby.found.contains_key(&said.name);
+        if is_own || is_full {
+            return;
+        }
+        let peer = self.recognise(&nearby, &endpoint, said);
+        let card = nearby
+            .found
+            .get(&said.name)
+            .and_then(|found| found.card.clone());
+        let found = Found {
+            endpoint,
+            addresses: vec![SocketAddr::new(from, said.port)],
+            peer,
+            card,
+            heard: Instant::now(),
+        };
+        nearby.found.insert(said.name.clone(), found);
+        drop(nearby);
+        if let (Some(peer), Some(port)) = (peer, said.known_port) {
+            self.dial_nearby(peer, &[SocketAddr::new(from, port).to_string()]);
+        }
+    }
+
+    /// Which of the devices this node dials an appearance belongs to.
+    fn recognise(&self, nearby: &Nearby, appearance: &EndpointId, said: &Said) -> Option<PeerId> {
+        let space = nearby.space?;
+        let told = said.tag.as_ref()?;
+        let dialled = hold(&self.inner.targets).dialled();
+        dialled
+            .keys()
+            .chain(&nearby.met)
+            .find(|device| tag(&space, device, appearance) == *told)
+            .copied()
+    }
+
+    /// Remembers a device that is connected, so that it is recognised nearby later on.
+    pub(super) fn met(&self, peer: PeerId) {
+        let mut nearby = hold(&self.inner.nearby);
+        if nearby.met.len() < MET_MAX {
+            nearby.met.insert(peer);
+        }
+    }
+
+    /// Says what this device tells of itself nearby, and which space it belongs to.
+    pub fn present(&self, space: Option<SpaceId>, card: Card) {
+        let mut nearby = hold(&self.inner.nearby);
+        nearby.space = space;
+        nearby.card = card;
+    }
+
+    /// Lists whom the local network has shown.
+    pub fn found(&self) -> Vec<NearbyView> {
+        let nearby = hold(&self.inner.nearby);
+        let shown = nearby.found.iter().map(|(name, found)| {
+            let card = found.card.clone().unwrap_or_default();
+            NearbyView {
+                id: name.clone(),
+                peer: found.peer.map(|peer| peer.0.to_string()),
+                name: card.name,
+                space: card.space,
+                ticket: card.ticket,
+            }
+        });
+        shown.collect()
+    }
+
+    /// Asks somebody nearby who they are; `typed` is the beginning of their name there.
+    pub async fn ask_nearby(&self, typed: &str) -> Result<NearbyView, String> {
+        let (own, name, found) = {
+            let nearby = hold(&self.inner.nearby);
+            let meant: Vec<_> = nearby
+                .found
+                .iter()
+                .filter(|(name, _)| name.starts_with(typed))
+                .map(|(name, found)| (name.clone(), found.clone()))
+                .collect();
+            let [(name, found)] = meant.as_slice() else {
+                return Err(
+                    "nobody nearby, or more than one, has a name that begins like this".to_owned(),
+                );
+            };
+            (nearby.own.clone(), name.clone(), found.clone())
+        };
+        let own = own.ok_or("nearby is switched off on this network")?;
+        let asked = timeout(ASK_TIMEOUT, ask(&own, &found)).await;
+        let card = asked.map_err(|_| "no answer in time".to_owned())??;
+        if let Some(found) = hold(&self.inner.nearby).found.get_mut(&name) {
+            found.card = Some(card.clone());
+        }
+        Ok(NearbyView {
+            id: name,
+            peer: found.peer.map(|peer| peer.0.to_string()),
+            name: card.name,
+            space: card.space,
+            ticket: card.ticket,
+        })
+    }
+}
+
+async fn ask(own: &Endpoint, found: &Found) -> Result<Card, String> {
+    let address = EndpointAddr::from_parts(
+        found.endpoint,
+        found.addresses.iter().copied().map(TransportAddr::Ip),
+    );
+    let connection = own
+        .connect(address, ALPN)
+        .await
+        .map_err(|error| format!("{error:#}"))?;
+    let (mut send, mut receive) = connection
+        .open_bi()
+        .await
+        .map_err(|error| error.to_string())?;
+    write_frame(&mut send, b"who")
+        .await
+        .map_err(|error| error.to_string())?;
+    let frame = read_frame(&mut receive, CARD_MAX_BYTES)
+        .await
+        .map_err(|error| error.to_string())?
+        .ok_or("they said nothing")?;
+    connection.close(0u32.into(), b"thanks");
+    read_card(&frame)
+}
+
+/// Foreign bytes: names are cut and stripped of what cannot be shown.
+fn read_card(frame: &[u8]) -> Result<Card, String> {
+    let card: Card =
+        serde_json::from_slice(frame).map_err(|_| "what they said cannot be read".to_owned())?;
+    let plain = |text: String| -> String {
+        text.chars()
+            .filter(|letter| !letter.is_control())
+            .take(NAME_MAX_CHARS)
+            .collect()
+    };
+    Ok(Card {
+        name: card.name.map(plain),
+        space: card.space.map(plain),
+        ticket: card
+            .ticket
+            .filter(|ticket| replica::Ticket::parse(ticket).is_ok()),
+    })
+}
+
+async fn answer(network: Network, endpoint: Endpoint) {
+    let askers = Arc::new(Semaphore::new(ASKERS_MAX));
+    while let Some(incoming) = endpoint.accept().await {
+        let Ok(place) = Arc::clone(&askers).try_acquire_owned() else {
+            incoming.ignore();
+            continue;
+        };
+        let network = network.clone();
+        tokio::spawn(async move {
+            let _late = timeout(ASK_TIMEOUT, tell(network, incoming)).await;
+            drop(place);
+        });
+    }
+}
+
+async fn tell(network: Network, incoming: Incoming) {
+    let Ok(connection) = incoming.await else {
+        return;
+    };
+    let connection: Connection = connection;
+    let Ok((mut send, mut receive)) = connection.accept_bi().await else {
+        return;
+    };
+    if !matches!(read_frame(&mut receive, 16).await, Ok(Some(_))) {
+        return;
+    }
+    let card = hold(&network.inner.nearby).card.clone();
+    let said = serde_json::to_vec(&card).unwrap_or_default();
+    if write_frame(&mut send, &said).await.is_ok() && send.finish().is_ok() {
+        let _gone = connection.closed().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use history::LogKey;
+
+    #[test]
+    fn what_strangers_say_is_cut_and_stripped() {
+        let long = "x".repeat(500);
+        let card = Card {
+            name: Some(format!("Ann\u{202e}\n{long}")),
+            space: None,
+            ticket: Some("eyelevel:nonsense".to_owned()),
+        };
+        let said = serde_json::to_vec(&card).expect("json");
+        let read = read_card(&said).expect("read");
+        let name = read.name.expect("a name");
+        assert!(name.starts_with("Ann") && !name.contains('\n'));
+        assert_eq!(name.chars().count(), NAME_MAX_CHARS);
+        assert_eq!(read.ticket, None);
+        assert!(read_card(b"{").is_err());
+    }
+
+    #[test]
+    fn a_tag_says_nothing_without_space_and_key() {
+        let space = |n| SpaceId::from_bytes([n; 32]);
+        let device = |n| PeerId(LogKey::from_bytes([n; 32]));
+        let appearance = |n: u8| SecretKey::from_bytes(&[n; 32]).public();
+        let ours = tag(&space(1), &device(2), &appearance(3));
+        assert_eq!(ours, tag(&space(1), &device(2), &appearance(3)));
+        assert_ne!(ours, tag(&space(9), &device(2), &appearance(3)));
+        assert_ne!(ours, tag(&space(1), &device(9), &appearance(3)));
+        assert_ne!(
+            ours,
+            tag(&space(1), &device(2), &appearance(9)),
+            "new each time"
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! Finding each other on a local network without internet, and contacting nobody beyond it.
+//!
+//! Each test makes a network namespace of its own with one virtual network card, a way out that
+//! leads nowhere, and an address of the internet at which somebody listens. Without root, or
+//! without namespaces, it says so and tests nothing.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+
+mod common;
+
+use std::net::UdpSocket;
+use std::process::Command;
+use std::time::Duration;
+
+use common::{Somebody, wait};
+use node::{Carried, Carry, NetworkAct};
+use replica::{NetworkView, Reach, Ticket};
+
+const INSIDE: &str = "EYELEVEL_INSIDE_A_NAMESPACE";
+const FAR_AWAY: &str = "203.0.113.7";
+const CARD: &str = "ip link set lo up \
+    && ip link add v0 type veth peer name v1 \
+    && ip addr add 10.77.0.1/24 dev v0 && ip link set v0 up && ip link set v1 up \
+    && ip addr add 203.0.113.7/32 dev lo \
+    && ip route add default via 10.77.0.254 dev v0";
+
+/// Runs one test of this file again inside a namespace. True inside.
+fn is_inside(test: &str) -> bool {
+    if std::env::var_os(INSIDE).is_some() {
+        return true;
+    }
+    if !cfg!(target_os = "linux") {
+        println!("skipped: network namespaces are a thing of Linux");
+        return false;
+    }
+    let made = Command::new("unshare")
+        .args(["-n", "sh", "-c", CARD])
+        .output();
+    match made {
+        Ok(output) if output.status.success() => {}
+        Ok(output) => {
+            let why = String::from_utf8_lossy(&output.stderr).into_owned();
+            println!("skipped: no network namespace of our own: {why}");
+            return false;
+        }
+        Err(error) => {
+            println!("skipped: no network namespace of our own: {error}");
+            return false;
+        }
+    }
+    let program = std::env::current_exe().unwrap();
+    let words = format!("{CARD} && exec \"$0\" --exact {test} --nocapture");
+    let status = Command::new("unshare")
+        .args(["-n", "sh", "-c", &words])
+        .arg(program)
+        .env(INSIDE, "1")
+        .status()
+        .unwrap();
+    assert!(status.success(), "{test} failed inside its namespace");
+    false
+}
+
+fn does(somebody: &Somebody, act: NetworkAct) -> NetworkView {
+    match somebody.node.carry(Carry::Network { act }).unwrap() {
+        Carried::Network(view) => *view,
+        other => panic!("no view of the network but {other:?}"),
+    }
+}
+
+fn be_found(somebody: &Somebody, invites: bool) {
+    does(somebody, NetworkAct::Nearby { on: true, invites });
+}
+
+fn found(somebody: &Somebody) -> usize {
+    somebody.node.network_view().found.len()
+}
+
+/// The first run in a place without internet: found, asked, joined, without anybody typing.
+#[test]
+fn a_newcomer_finds_the_space_and_joins_it() {
+    if !is_inside("a_newcomer_finds_the_space_and_joins_it") {
+        return;
+    }
+    let ann = Somebody::anywhere();
+    ann.founds("Ann Berg");
+    let ben = Somebody::anywhere();
+    assert!(!ann.node.network_view().nearby, "off until switched on");
+    be_found(&ben, false);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(found(&ben), 0, "nobody is found who is not to be found");
+
+    be_found(&ann, true);
+    wait("Ben sees somebody", || found(&ben) == 1);
+    wait("Ann sees somebody", || found(&ann) == 1);
+    let seen = ben.node.network_view().found.remove(0);
+    assert_eq!(
+        (seen.name, seen.space, seen.ticket),
+        (None, None, None),
+        "no name on the air"
+    );
+    let id = seen.id;
+    let view = does(&ben, NetworkAct::Ask { id: id.clone() });
+    let asked = view.found.iter().find(|found| found.id == id).unwrap();
+    assert_eq!(asked.name.as_deref(), Some("Ann Berg"));
+    assert_eq!(asked.space.as_deref(), Some("Nordwerk"));
+    ben.joins(asked.ticket.as_ref().unwrap(), "Ben Ito");
+    ben.becomes_member();
+    wait("they are on one network", || {
+        ben.node
+            .network_view()
+            .ways
+            .iter()
+            .all(|way| way.way == replica::Way::Lan)
+    });
+
+    // Switched off, the random name goes; switched on again it is another one.
+    does(
+        &ann,
+        NetworkAct::Nearby {
+            on: false,
+            invites: false,
+        },
+    );
+    assert!(!ann.node.network_view().nearby);
+    be_found(&ann, false);
+    wait("Ben sees another name", || {
+        let view = ben.node.network_view();
+        view.found.iter().any(|found| found.id != id)
+    });
+}
+
+/// Devices of one space find each other by the local network alone when addresses have changed.
+#[test]
+fn known_devices_are_recognised_and_dialled() {
+    if !is_inside("known_devices_are_recognised_and_dialled") {
+        return;
+    }
+    let ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let mut ben = Somebody::anywhere();
+    ben.joins(&ann.ticket(), "Ben");
+    ben.becomes_member();
+    common::wait("Ann knows Ben", || ann.names_seen() == ["Ben"]);
+    be_found(&ann, false);
+    ben.stops();
+    // Another port: what Ann remembers leads nowhere, and Ben has forgotten where she is.
+    std::fs::remove_file(ben.folder.path().join("ports")).unwrap();
+    ben.starts_again();
+    be_found(&ben, false);
+    wait("Ann recognises Ben", || {
+        ann.node
+            .network_view()
+            .found
+            .iter()
+            .any(|found| found.peer.is_some())
+    });
+    wait("they are connected", || {
+        !ann.node.network_view().ways.is_empty()
+    });
+}
+
+/// A space set to the local network contacts nobody beyond it. The same dial without that choice
+/// is heard, so the listener would have heard it.
+#[test]
+fn set_to_the_local_network_nobody_else_is_contacted() {
+    if !is_inside("set_to_the_local_network_nobody_else_is_contacted") {
+        return;
+    }
+    let far = UdpSocket::bind((FAR_AWAY, 0)).unwrap();
+    far.set_read_timeout(Some(Duration::from_secs(4))).unwrap();
+    let ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let mut ticket = Ticket::parse(&ann.ticket()).unwrap();
+    ticket.addresses = vec![far.local_addr().unwrap().to_string()];
+    let ticket = ticket.to_text();
+
+    let careful = Somebody::new_with_reach(Reach::Lan);
+    careful.joins(&ticket, "Ben");
+    let mut bytes = [0; 2048];
+    assert!(
+        far.recv(&mut bytes).is_err(),
+        "somebody far away was contacted"
+    );
+
+    let open = Somebody::new_with_reach(Reach::Direct);
+    open.joins(&ticket, "Cem");
+    assert!(
+        far.recv(&mut bytes).is_ok(),
+        "the listener hears what is sent"
+    );
+
+    // Chosen while it runs, the choice holds from then on.
+    open.node.reach(Reach::Lan).unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    far.set_nonblocking(true).unwrap();
+    while far.recv(&mut bytes).is_ok() {}
+    far.set_nonblocking(false).unwrap();
+    assert!(
+        far.recv(&mut bytes).is_err(),
+        "somebody far away was still contacted"
+    );
+}

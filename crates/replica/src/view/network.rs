@@ -1,0 +1,93 @@
+//! How this device reaches others: what its owner chose, and what that comes to now.
+//!
+//! For: one picture of it for window and terminal. Knows: plain values. Never: made by the replica,
+//! which knows no network; the shell fills it in.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a device reaches out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Only addresses of the local network: nobody else is contacted or answered.
+    Lan,
+    /// Devices of the space under their own addresses; no third party.
+    #[default]
+    Direct,
+    /// The public relays of the makers of iroh, where no direct way is found.
+    Public,
+    /// A relay of one's own, by its https address.
+    Relay(String),
+}
+
+impl Reach {
+    /// Reads what somebody typed: `lan`, `direct`, `public` or the https address of a relay.
+    pub fn of(typed: &str) -> Option<Reach> {
+        match typed.trim() {
+            "lan" => Some(Reach::Lan),
+            "direct" => Some(Reach::Direct),
+            "public" => Some(Reach::Public),
+            url if crate::ticket::is_relay_url(url) => Some(Reach::Relay(url.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The word or address it is typed as.
+    pub fn code(&self) -> &str {
+        match self {
+            Reach::Lan => "lan",
+            Reach::Direct => "direct",
+            Reach::Public => "public",
+            Reach::Relay(url) => url,
+        }
+    }
+}
+
+/// How this device reaches others, now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkView {
+    pub reach: Reach,
+    /// Whether somebody nearby can find this device on the network it is in now.
+    pub nearby: bool,
+    /// Whether somebody who asks nearby is handed a ticket.
+    pub invites: bool,
+    /// Why nobody can be found or reached here, if so, as one sentence.
+    pub notice: Option<String>,
+    /// Whom the local network has shown.
+    pub found: Vec<NearbyView>,
+    /// The ways to those connected.
+    pub ways: Vec<WayView>,
+}
+
+/// Somebody on the local network. Without a name until asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NearbyView {
+    /// A random name of this appearance, new each time it is switched on.
+    pub id: String,
+    /// The device's key in full if it is one of the space's.
+    pub peer: Option<String>,
+    pub name: Option<String>,
+    pub space: Option<String>,
+    /// What they hand to whoever asks.
+    pub ticket: Option<String>,
+}
+
+/// The way to a connected device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayView {
+    /// The device's key in full.
+    pub peer: String,
+    pub way: Way,
+}
+
+/// What lies between two devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// The local network, or the same machine.
+    Lan,
+    /// The internet, with nobody in between.
+    Direct,
+    /// A relay passes on what it cannot read.
+    Relayed,
+}

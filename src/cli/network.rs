@@ -1,0 +1,141 @@
+//! How far this device reaches, and who is nearby.
+
+use clap::Subcommand;
+use node::{Access, Carried, Carry, NetworkAct};
+use replica::{NearbyView, NetworkView, Reach, Way};
+use serde_json::json;
+
+use super::commands::Globals;
+use super::failure::Failure;
+use super::print;
+
+/// How much of a random name is shown, in characters.
+const ID_SHOWN_CHARS: usize = 8;
+
+#[derive(Debug, Subcommand)]
+pub enum NetworkWords {
+    /// Show how this device reaches others now
+    Show,
+    /// Choose how far this device reaches: lan, direct, public, or the https address of a relay
+    Reach {
+        #[arg(value_name = "lan|direct|public|URL")]
+        how: String,
+    },
+    /// Find people on this network and be found, or no longer
+    Nearby {
+        #[arg(value_name = "on|off", value_parser = ["on", "off"])]
+        switch: String,
+        /// Hand a ticket to whoever asks
+        #[arg(long)]
+        invite: bool,
+    },
+    /// Ask somebody nearby who they are
+    Ask {
+        /// The beginning of their random name
+        id: String,
+    },
+}
+
+/// Chooses, looks, or asks.
+pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
+    let act = match words {
+        NetworkWords::Show => NetworkAct::Show,
+        NetworkWords::Reach { how } => NetworkAct::Reach {
+            reach: reach_of(&how)?,
+        },
+        NetworkWords::Nearby { switch, invite } => NetworkAct::Nearby {
+            on: switch == "on",
+            invites: invite && switch == "on",
+        },
+        NetworkWords::Ask { id } => NetworkAct::Ask { id },
+    };
+    let asked = match &act {
+        NetworkAct::Ask { id } => Some(id.clone()),
+        _ => None,
+    };
+    let access: Access = globals.access(true)?;
+    let carried = access.carry(Carry::Network { act });
+    access.stop();
+    let Carried::Network(view) = carried? else {
+        return Err(Failure::new(
+            "unexpected-answer",
+            "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
+        ));
+    };
+    if globals.json {
+        print::document(&json!(view));
+        return Ok(());
+    }
+    match asked {
+        Some(id) => view
+            .found
+            .iter()
+            .filter(|found| found.id.starts_with(&id))
+            .for_each(|found| print_one(found)),
+        None => print_view(&view),
+    }
+    Ok(())
+}
+
+fn reach_of(typed: &str) -> Result<Reach, Failure> {
+    Reach::of(typed).ok_or_else(|| {
+        Failure::new(
+            "unknown-reach",
+            format!(
+                "Could not reach others by “{typed}”. Choose lan, direct, public, or the address of a relay such as https://relay.example.org."
+            ),
+        )
+    })
+}
+
+fn print_view(view: &NetworkView) {
+    print::line(match view.reach {
+        Reach::Lan => "Reaches the local network only; nobody else is contacted.",
+        Reach::Direct => "Reaches devices of the space directly; no third party is contacted.",
+        Reach::Public => "Reaches devices directly, or through the public relays of iroh.",
+        Reach::Relay(_) => "Reaches devices directly, or through a relay of your choice.",
+    });
+    if let Reach::Relay(url) = &view.reach {
+        print::line(&format!("  {url}"));
+    }
+    print::line(match (view.nearby, view.invites) {
+        (false, _) => "Nobody nearby can find this device.",
+        (true, false) => "Can be found by people nearby on this network.",
+        (true, true) => "Can be found by people nearby, and hands them a ticket.",
+    });
+    if let Some(notice) = &view.notice {
+        print::line(notice);
+    }
+    for way in &view.ways {
+        let key: String = way.peer.chars().take(ID_SHOWN_CHARS).collect();
+        print::line(&format!("{key}  {}", way_word(way.way)));
+    }
+    if !view.found.is_empty() {
+        print::line("Nearby:");
+        view.found.iter().for_each(print_one);
+    }
+}
+
+fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Lan => "on the local network",
+        Way::Direct => "directly over the internet",
+        Way::Relayed => "through a relay, which cannot read",
+    }
+}
+
+fn print_one(found: &NearbyView) {
+    let id: String = found.id.chars().take(ID_SHOWN_CHARS).collect();
+    let who = match (&found.name, &found.space, &found.peer) {
+        (Some(name), Some(space), _) => format!("{name}, {space}"),
+        (Some(name), None, _) => name.clone(),
+        (None, _, Some(_)) => "a device of your space".to_owned(),
+        (None, _, None) => format!("somebody; ask with “eyelevel network ask {id}”"),
+    };
+    print::line(&format!("  {id}  {who}"));
+    if let Some(ticket) = &found.ticket {
+        print::line(&format!(
+            "    join with: eyelevel join {ticket} --name \"Your Name\""
+        ));
+    }
+}
