@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
-const HOSTS: [(&str, &[&str]); 22] = [
+const HOSTS: [(&str, &[&str]); 24] = [
     ("automerge", &["model"]),
     ("gix-hash", &["history", "store"]),
     ("gix-object", &["history", "store"]),

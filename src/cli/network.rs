@@ -71,7 +71,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
             .found
             .iter()
             .filter(|found| found.id.starts_with(&id))
-            .for_each(|found| print_one(found)),
+            .for_each(print_one),
         None => print_view(&view),
     }
     Ok(())
