@@ -4,7 +4,8 @@
 //! A block fenced as `console` is played in a fresh folder that all blocks of its
 //! document share. `$ ann …` runs the program with the data folder `ann`; any name will do. `$ ann
 //! serve &` leaves it running on loopback and `$ ann stop` ends it. `git cp mv rm ls mkdir ln head cat
-//! sleep` are run as they are, and `$ flip FILE BYTE` alters one bit. What follows a command is what it
+//! sleep` are run as they are, `$ flip FILE BYTE` alters one bit, and `> FILE` at the end keeps what is
+//! printed. What follows a command is what it
 //! prints, standard output first.
 //!
 //! In the output `[..]` stands for anything within a line and a line `...` for any lines; `<word>`
@@ -36,8 +37,10 @@ transcripts! {
     j04_explained_matches => "j04-explained-matches.md",
     j05_a_warm_introduction => "j05-a-warm-introduction.md",
     j07_a_lunch_round => "j07-a-lunch-round.md",
+    j08_an_exclusion => "j08-an-exclusion.md",
     j09_archived_and_revived => "j09-archived-and-revived.md",
     j10_two_become_one => "j10-two-become-one.md",
+    j11_leaving_and_a_lost_laptop => "j11-leaving-and-a-lost-laptop.md",
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",
 }
 
@@ -131,6 +134,11 @@ impl Drop for Stage {
 impl Stage {
     fn run(&mut self, line: &str) -> String {
         let line = self.with_values(line);
+        if let Some((line, file)) = line.split_once(" > ") {
+            let printed = self.run(line);
+            std::fs::write(self.world.join(file), printed).expect("it is written");
+            return String::new();
+        }
         let (line, stays) = match line.strip_suffix(" &") {
             Some(line) => (line, true),
             None => (line.as_str(), false),

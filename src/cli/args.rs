@@ -332,6 +332,9 @@ pub struct Invite {
     /// How long the ticket is good, such as 12h, 7d or 4w; “never” for no end
     #[arg(long, default_value = "7d", value_name = "SPAN")]
     pub expires: Expiry,
+    /// Take a ticket of yours back; whoever came in with it stays
+    #[arg(long, value_name = "TICKET", conflicts_with = "qr")]
+    pub revoke: Option<String>,
     /// Also write the ticket as a QR code
     #[arg(long, value_name = "FILE.png")]
     pub qr: Option<PathBuf>,

@@ -174,6 +174,11 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
 }
 
 pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
+    if let Some(ticket) = invite.revoke {
+        once(globals, false, Intent::EndInvite { ticket })?;
+        print::done(globals.json);
+        return Ok(());
+    }
     let expires = match invite.expires {
         Expiry::Never => None,
         Expiry::In(span) => {

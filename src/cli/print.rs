@@ -318,7 +318,7 @@ pub fn status(json: bool, status: &Status) {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
             "device": status.device, "peers": status.peers, "scopes": status.scopes,
-            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "digest": status.digest,
+            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "digest": status.digest,
         }));
         return;
     }
@@ -354,6 +354,9 @@ pub fn status(json: bool, status: &Status) {
             waiting.record.short(),
             waiting.reason
         ));
+    }
+    if let Some(notice) = &status.notice {
+        line(notice);
     }
     if let Some(refusal) = &status.refusal {
         line(refusal);

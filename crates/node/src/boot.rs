@@ -117,6 +117,7 @@ pub(crate) fn read(
     }
     let boot = Boot {
         entropy,
+        place: crate::place::of(&options.data),
         ..Boot::default()
     };
     let Some(space) = spaces.first() else {

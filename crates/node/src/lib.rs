@@ -41,6 +41,7 @@ mod node;
 mod options;
 mod panics;
 mod pending;
+mod place;
 mod shared;
 mod streaming;
 mod sync;

@@ -65,6 +65,7 @@ impl Replica {
             } => self.found(&space, &person, admission),
             Intent::Join { ticket, person } => self.join(&ticket, &person),
             Intent::Invite { uses, expires } => self.invite(uses, expires),
+            Intent::EndInvite { ticket } => self.end_invite(&ticket),
             Intent::Profile(edits) => self.edit_profile(edits),
             Intent::Show { field, to } => self.show_field(field, to),
             Intent::Enter { program, answers } => self.enter(&program, &answers),

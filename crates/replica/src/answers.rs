@@ -355,6 +355,7 @@ impl Replica {
                 .secrets
                 .as_ref()
                 .map(|s| s.device.signer().key().to_string()),
+            notice: self.notice(),
             refusal: self
                 .refusal
                 .as_deref()

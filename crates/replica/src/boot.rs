@@ -83,6 +83,9 @@ impl Replica {
             grown: Vec::new(),
             caught_up: Vec::new(),
             unfinished: Vec::new(),
+            suspects: Default::default(),
+            beside: Vec::new(),
+            place: None,
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),
@@ -395,6 +398,7 @@ impl Replica {
             self.catch_up(scope);
         }
         self.progress = None;
+        self.notice_place();
         self.note_voids();
         self.finish_reading_anew();
         self.dirty.all();

@@ -238,4 +238,7 @@ pub struct Boot {
     pub index: Vec<(Shelf, Vec<u8>, Vec<u8>)>,
     /// Fresh OS entropy, or a seed in the simulator.
     pub entropy: [u8; 32],
+    /// On which machine and in which folder this copy is, in whatever words, if that can be told. A
+    /// copy that finds itself elsewhere goes on in new incarnations of its logs.
+    pub place: Option<String>,
 }

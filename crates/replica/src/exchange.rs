@@ -31,6 +31,8 @@ pub struct Session {
     pub awaited: BTreeSet<ScopeId>,
     /// Keys kept for them.
     pub early_keys: usize,
+    /// Logs that were handed over again because of a fork, and from where.
+    pub disputes: BTreeSet<(history::LogId, u64)>,
     /// Refused records it brought.
     pub faults: u32,
     pub sent: u64,
@@ -149,7 +151,9 @@ impl Replica {
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
         }
+        let theirs = exchange.theirs.clone();
         self.note_theirs(&from, scope);
+        self.compare_frontiers(from, scope, &theirs);
         self.stream_missing(from, scope);
         let told = |exchange: &mut Exchange| exchange.frontier_told;
         if !self.exchange(&from, &scope).is_some_and(told) {

@@ -108,6 +108,7 @@ impl Replica {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }
+                    self.retry_beside(&mut harvest);
                 }
                 Verdict::NoRoom => harvest.turned_away += 1,
                 Verdict::Waits(need) => {
@@ -179,7 +180,15 @@ impl Replica {
         };
         if let Err(verdict) = scope.judge(record) {
             return match verdict {
-                Verdict::Known => self.read_late(record),
+                Verdict::Known => {
+                    if source == Source::Disk {
+                        self.confront(record);
+                    }
+                    self.read_late(record)
+                }
+                Verdict::Refused(why) if matches!(why.code, "fork" | "wrong-previous") => {
+                    self.take_misfit(record, source, Verdict::Refused(why))
+                }
                 other => other,
             };
         }
@@ -259,6 +268,9 @@ impl Replica {
         if !erased.is_empty() {
             self.erase_here(record, &erased);
         }
+        if governs && !changed.logs.is_empty() {
+            self.leave_frozen_logs();
+        }
         if governs {
             self.part_with_strangers();
             self.welcome_known();
@@ -276,7 +288,7 @@ impl Replica {
     }
 
     /// Where an entry of an authority stands in the index.
-    fn authority_place(&self, scope: &ScopeId, key: Vec<u8>) -> (Shelf, Vec<u8>) {
+    pub(crate) fn authority_place(&self, scope: &ScopeId, key: Vec<u8>) -> (Shelf, Vec<u8>) {
         if *scope == self.home {
             (Shelf::Authority, key)
         } else {
@@ -288,7 +300,7 @@ impl Replica {
     }
 
     /// Almost every record is one of the space: only others say which scope they are of.
-    fn encode_lamport(&self, scope: &ScopeId, lamport: u64) -> Vec<u8> {
+    pub(crate) fn encode_lamport(&self, scope: &ScopeId, lamport: u64) -> Vec<u8> {
         let mut bytes = lamport.to_be_bytes().to_vec();
         if *scope != self.home {
             bytes.extend_from_slice(scope.as_bytes());

@@ -36,6 +36,8 @@ pub enum Intent {
         /// Until when a member's device may countersign; `None` never expires.
         expires: Option<Timestamp>,
     },
+    /// Ends a ticket of one's own; whoever came in with it stays.
+    EndInvite { ticket: String },
     /// Changes one's own profile.
     Profile(Vec<Edit>),
     /// Moves a field between the shared profile and the private one.

@@ -42,6 +42,7 @@ mod exchange;
 mod export;
 mod gate;
 mod governance;
+mod incarnation;
 pub mod intent;
 mod keys;
 mod listing;

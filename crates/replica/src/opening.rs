@@ -63,6 +63,7 @@ impl Opening {
     /// Begins with what is not in the index. A key file that cannot be read gives no replica.
     pub fn begin(mut boot: Boot, now: Timestamp) -> Result<Opening, &'static str> {
         let mut replica = Replica::empty(boot.entropy, now);
+        replica.place = boot.place.take();
         if let Some(bytes) = &mut boot.vault {
             let secrets = Secrets::decode(bytes).map_err(|damaged| damaged.0);
             // No copy of the keys stays behind in freed memory.
@@ -175,7 +176,9 @@ impl Opening {
         } else {
             // Whatever was read so far came from a damaged index: start over from the records.
             let secrets = self.replica.secrets.take();
+            let place = self.replica.place.take();
             self.replica = Replica::empty(self.entropy, self.replica.now);
+            self.replica.place = place;
             if let Some(secrets) = secrets {
                 self.replica.settle(secrets);
             }

@@ -142,6 +142,9 @@ impl Replica {
         let held = self.scopes.get(&scope).ok_or_else(no_part)?;
         let head = held.heads.get(&log).copied();
         deps.extend(self.own_credential(held, &log, head.as_ref()));
+        if head.is_none() {
+            deps.extend(self.earlier_incarnation(&log));
+        }
         // Before its founding is known a scope is named as its founding will be.
         let founding = if scope == self.home {
             RecordId::from(self.space)

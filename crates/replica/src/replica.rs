@@ -78,6 +78,12 @@ pub struct Replica {
     pub(crate) caught_up: Vec<ScopeId>,
     /// Logs that a stop kept from being read anew, with their last place then.
     pub(crate) unfinished: Vec<(LogId, u64)>,
+    /// Records that differ from the one held at their place, until that is read.
+    pub(crate) suspects: crate::incarnation::Suspects,
+    /// Records just kept beside their logs.
+    pub(crate) beside: Vec<history::RecordId>,
+    /// Where this copy stands up, until it was compared with where it was.
+    pub(crate) place: Option<String>,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.
@@ -166,12 +172,24 @@ impl Replica {
         // A device that was added to a member has said nothing yet, and is one all the same.
         let device = secrets.device.signer().key();
         let added = |authority: &Authority| secrets.was_added() && authority.is_live(&device);
-        let own_log = self.own_head().is_some() || self.authority().is_some_and(added);
+        // A new incarnation has said nothing yet either.
+        let own_log = self.has_spoken_here() || self.authority().is_some_and(added);
         if self.authority().is_some_and(admitted) && own_log && self.space_key().is_some() {
             Standing::Member
         } else {
             Standing::Waiting
         }
+    }
+
+    /// Tells whether any log of this device is in the space.
+    fn has_spoken_here(&self) -> bool {
+        if self.own_head().is_some() {
+            return true;
+        }
+        let device = self.secrets.as_ref().map(|own| own.device.signer().key());
+        let logs = self.home().map(|home| home.heads.keys());
+        let mut logs = logs.into_iter().flatten();
+        logs.any(|log| Some(log.key) == device)
     }
 
     /// The first key of the space, which the founding names: whoever holds a later one gets it too.

@@ -78,6 +78,8 @@ pub struct View {
     pub vectors: VectorsView,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
+    /// What the owner of this device should know about it.
+    pub notice: Option<String>,
     /// Why no more intents are taken, if so: the append failed.
     pub halted: Option<String>,
 }
@@ -319,6 +321,8 @@ pub struct Status {
     pub space: Option<SpaceView>,
     pub person: Option<PersonId>,
     pub device: Option<String>,
+    /// What the owner of this device should know about it, such as that a copy of it was noticed.
+    pub notice: Option<String>,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
     pub peers: Vec<PeerView>,

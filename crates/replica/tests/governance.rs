@@ -349,3 +349,94 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
         "no-voice"
     );
 }
+
+fn forks(table: &mut Table, device: usize) -> Vec<u64> {
+    let view = governance(table, device, "");
+    view.forks.iter().map(|fork| fork.from).collect()
+}
+
+#[test]
+fn a_copy_that_writes_is_proven_and_its_owner_goes_on() {
+    let mut table = three();
+    let before = table.devices[BEN].disk.clone();
+    set_headline(&mut table, BEN, "From the laptop");
+    table.encounter(BEN, ANN);
+    // Yesterday's copy of the same folder, which nobody told of today.
+    table.devices[BEN].disk = before;
+    table.restart(BEN, true);
+    set_headline(&mut table, BEN, "From the copy");
+    table.encounter(BEN, CEM);
+    for _ in 0..2 {
+        table.encounter(ANN, CEM);
+    }
+    assert_eq!(forks(&mut table, ANN).len(), 1);
+    assert_eq!(forks(&mut table, ANN), forks(&mut table, CEM));
+    for device in [ANN, CEM] {
+        let seen = headline(&mut table, "Ben", device);
+        assert_eq!(seen, None, "neither counts: {device}");
+    }
+    // The owner hears of it, and what is said under the new name counts everywhere.
+    for _ in 0..2 {
+        table.encounter(BEN, CEM);
+        table.encounter(BEN, ANN);
+    }
+    let notice = table.status(BEN).notice.expect("a sentence");
+    assert!(notice.contains("Use one copy only"), "{notice}");
+    set_headline(&mut table, BEN, "Here again");
+    for _ in 0..2 {
+        table.encounter(BEN, CEM);
+        table.encounter(BEN, ANN);
+        table.encounter(ANN, CEM);
+    }
+    for device in [ANN, CEM] {
+        let seen = headline(&mut table, "Ben", device);
+        assert_eq!(seen.as_deref(), Some("Here again"), "{device}");
+    }
+    for keep_index in [true, false] {
+        table.restart(BEN, keep_index);
+        assert_eq!(table.status(BEN).standing, Standing::Member);
+        table.restart(ANN, keep_index);
+        let seen = headline(&mut table, "Ben", ANN);
+        assert_eq!(seen.as_deref(), Some("Here again"), "{keep_index}");
+    }
+}
+
+#[test]
+fn a_copy_that_finds_itself_elsewhere_forks_nothing() {
+    let mut table = three();
+    table.devices[BEN].disk.place = Some("here".to_owned());
+    table.restart(BEN, true);
+    assert!(table.status(BEN).notice.is_none());
+    let before = table.devices[BEN].disk.clone();
+    let edit = |field, text: &str| Intent::Profile(vec![Edit::Set(field, vec![text.to_owned()])]);
+    table.act(BEN, edit(Field::Headline, "From the laptop"));
+    table.encounter(BEN, ANN);
+    table.devices[BEN].disk = before;
+    table.devices[BEN].disk.place = Some("elsewhere".to_owned());
+    table.restart(BEN, true);
+    let notice = table.status(BEN).notice.expect("a sentence");
+    assert!(notice.contains("copied or restored"), "{notice}");
+    table.act(BEN, edit(Field::Place, "Hamburg"));
+    table.encounter(BEN, CEM);
+    for _ in 0..2 {
+        everybody_meets(&mut table);
+    }
+    for device in [ANN, CEM] {
+        assert!(forks(&mut table, device).is_empty(), "{device}");
+        let person = Some("Ben".to_owned());
+        match table.act(device, Intent::Ask(Question::Profile { person })) {
+            Answer::Person(card) => {
+                let profile = card.profile.clone();
+                assert_eq!(
+                    profile.headline.as_deref(),
+                    Some("From the laptop"),
+                    "{device}"
+                );
+                assert_eq!(profile.place.as_deref(), Some("Hamburg"), "{device}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let digests = [ANN, BEN, CEM].map(|device| table.status(device).digest);
+    assert!(digests[0] == digests[1] && digests[1] == digests[2]);
+}

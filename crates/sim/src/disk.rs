@@ -119,6 +119,7 @@ impl Disk {
                 .map(|((shelf, key), value)| (*shelf, key.clone(), value.clone()))
                 .collect(),
             entropy,
+            place: None,
         }
     }
 

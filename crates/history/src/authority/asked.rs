@@ -48,6 +48,14 @@ impl Authority {
         own.or_else(|| credentials.find_map(|(id, it)| (it.person == *person).then_some(*id)))
     }
 
+    /// Lists the members who came in with an invite, in the order of their ids.
+    pub fn guests_of_invite(&self, invite: &RecordId) -> Vec<PersonId> {
+        let seated = |person: &PersonId| self.seat_of(person).map(|seat| seat.invite);
+        let members = self.members.iter();
+        let came = members.filter(|person| seated(person) == Some(*invite));
+        came.copied().collect()
+    }
+
     /// Lists the logs in which a device is proven to have signed two records for one place, with
     /// the first such place.
     pub fn frozen(&self) -> Vec<(LogKey, Incarnation, u64)> {

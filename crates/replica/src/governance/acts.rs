@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use history::{
     Admission, ContentKey, Countersign, Epoch, EpochChange, EpochSignature, Governance,
-    PersonId as Who, PreviousWrap, RecordId, ScopeId, TicketRefusal,
+    InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId, TicketRefusal,
 };
 use model::PersonId;
 
@@ -17,6 +17,7 @@ use crate::content::{CHARTER_MAX_BYTES, Content, Facts};
 use crate::intent::{GovernAct, ID_PREFIX_MIN_CHARS, Rule};
 use crate::replica::Replica;
 use crate::scope::Scope;
+use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal};
 
 impl Replica {
@@ -323,6 +324,34 @@ impl Replica {
                 }
             ),
         ))
+    }
+
+    /// Ends an invite of one's own; whoever came in with it stays.
+    pub(crate) fn end_invite(&mut self, ticket: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("take the ticket back")?;
+        let ticket =
+            Ticket::parse(ticket).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
+        let me = self.me_in_space();
+        let authority = self.authority();
+        let inviter = authority.and_then(|a| Some(a.invite(&ticket.invite)?.inviter));
+        if inviter.is_none() || inviter != me {
+            return Err(Refusal::new(
+                "ticket-not-yours",
+                "Could not take the ticket back: it is not one of yours in this space.",
+            ));
+        }
+        let keep = authority.map(|a| a.guests_of_invite(&ticket.invite));
+        let mut keep = keep.unwrap_or_default();
+        keep.truncate(KEPT_MAX);
+        let lamport = self
+            .home()
+            .and_then(|home| home.lamports.get(&ticket.invite).copied());
+        let body = Governance::InviteRevoked(InviteRevoked {
+            invite: ticket.invite,
+            keep,
+        });
+        self.govern(&body, vec![(ticket.invite, lamport.unwrap_or(0))])?;
+        Ok(Answer::Done)
     }
 
     /// Signs a join where registrars admit.

@@ -30,6 +30,8 @@ pub struct Disk {
     pub keys: BTreeMap<[u8; 32], KeyObject>,
     pub index: BTreeMap<(Shelf, Vec<u8>), Vec<u8>>,
     pub vault: Option<Vec<u8>>,
+    /// Where the disk is.
+    pub place: Option<String>,
 }
 
 pub struct Device {
@@ -112,6 +114,7 @@ impl Table {
                 .map(|((shelf, key), value)| (*shelf, key.clone(), value.clone()))
                 .collect(),
             entropy: [self.lives; 32],
+            place: disk.place.clone(),
         };
         let (replica, effects) = Replica::open(boot, self.now).expect("a sound key file");
         let device = Device {

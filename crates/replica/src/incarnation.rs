@@ -1,0 +1,298 @@
+//! One place, two records: forks of logs, and going on under a new name after one's own.
+//!
+//! For: finding out that a device signed two records for one place, proving it to everybody, and
+//! beginning a new incarnation of one's own log where this copy is not the one that wrote last. Knows:
+//! that a restored backup and a cloned machine are no lies. Never: lets this device sign a second
+//! record for a place when it can know that it would.
+//!
+//! How a fork comes to light: two peers tell their frontiers, and one of them names a record for a
+//! place the other has passed that the other does not hold. Whoever notices hands over its own
+//! records from that place on; whoever holds both makes the proof. What the other hand wrote is kept
+//! beside the log, void, so that honest records that cite it can be judged.
+
+use std::collections::BTreeMap;
+
+use history::{
+    ChainFault, Equivocation, Frontier, Governance, Incarnation, LogId, Record, RecordId, ScopeId,
+    check_beside,
+};
+
+use crate::content::Content;
+use crate::effect::{Effect, LogRange, PeerId, Shelf};
+use crate::gate::{Harvest, Source, Verdict, refused};
+use crate::replica::Replica;
+use crate::view::Standing;
+use crate::waiting::Need;
+
+/// The most records that wait for the one held at the same place to be read from disk.
+const SUSPECTS_MAX: usize = 64;
+/// The most logs of one scope that are handed over again to one peer because of a fork.
+const DISPUTES_MAX: usize = 64;
+/// The private setting that says on which machine and in which folder this copy last was.
+const PLACE: &str = "device/place";
+/// The private setting that says why this device goes on in a new incarnation.
+const NOTICE: &str = "device/notice";
+
+/// Records that differ from the one held at their place.
+pub(crate) type Suspects = BTreeMap<(LogId, u64), Record>;
+
+impl Replica {
+    /// Judges a record that does not fit the log it stands in, because its author signed another one
+    /// for that place or an earlier one.
+    pub(crate) fn take_misfit(&mut self, record: &Record, source: Source, why: Verdict) -> Verdict {
+        let (log, seq) = (record.log(), record.header().seq);
+        let Some(held) = self.scopes.get(&log.scope) else {
+            return why;
+        };
+        if held.authority.keeps_beside(record) {
+            return self.keep_beside(record);
+        }
+        let is_fork = held.heads.get(&log).is_some_and(|head| head.seq == seq);
+        if is_fork && self.suspects.len() < SUSPECTS_MAX {
+            self.suspects.insert((log, seq), record.clone());
+            self.after.push(Effect::Reload {
+                ranges: vec![LogRange {
+                    log,
+                    from: seq,
+                    to: seq,
+                }],
+                private: Vec::new(),
+            });
+        }
+        if let Source::Peer(peer) = source {
+            // They hold another hand's records: let them see the ones held here.
+            self.hand_over(peer, log, seq.saturating_sub(1));
+        }
+        why
+    }
+
+    /// Notes where a record stands that is void, so that what cites it can be judged.
+    fn keep_beside(&mut self, record: &Record) -> Verdict {
+        let (id, scope) = (record.id(), record.scope());
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return Verdict::NoRoom;
+        };
+        if held.lamports.contains_key(&id) {
+            return Verdict::Known;
+        }
+        let lamport_of = |id: &RecordId| held.lamports.get(id).copied();
+        match check_beside(record, lamport_of) {
+            Ok(()) => {}
+            Err(ChainFault::MissingDep(id)) => return Verdict::Waits(Need::Record(id)),
+            Err(ChainFault::Gap { .. }) => {
+                let previous = record.header().previous.map(|previous| previous.record);
+                return match previous {
+                    Some(previous) => Verdict::Waits(Need::Record(previous)),
+                    None => refused("gap", "the record does not follow anything"),
+                };
+            }
+            Err(fault) => return refused(fault.code(), fault.to_string()),
+        }
+        let lamport = record.header().lamport;
+        held.lamports.insert(id, lamport);
+        let value = self.encode_lamport(&scope, lamport);
+        self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
+        self.beside.push(id);
+        Verdict::Known
+    }
+
+    /// Lets what waited for records beside their logs try again.
+    pub(crate) fn retry_beside(&mut self, harvest: &mut Harvest) {
+        while let Some(id) = self.beside.pop() {
+            let more = self.retry(&Need::Record(id));
+            harvest.admitted.extend(more.admitted);
+            harvest.refused.extend(more.refused);
+            harvest.turned_away += more.turned_away;
+        }
+    }
+
+    /// Looks whether a record that came from disk is the other half of a proof.
+    pub(crate) fn confront(&mut self, record: &Record) {
+        let place = (record.log(), record.header().seq);
+        let Some(suspect) = self.suspects.remove(&place) else {
+            return;
+        };
+        let Some(proof) = Equivocation::of(record, &suspect) else {
+            return;
+        };
+        self.prove(proof);
+        let harvest = self.admit_all(vec![suspect], Source::Disk);
+        self.reap(&harvest);
+    }
+
+    /// Heeds a proof that was found here, and tells it to everybody.
+    fn prove(&mut self, proof: Equivocation) {
+        let Some((log, seq)) = proof.place() else {
+            return;
+        };
+        let Some(held) = self.scopes.get_mut(&log.scope) else {
+            return;
+        };
+        let frozen = held.authority.frozen_at(&log);
+        if frozen.is_some_and(|frozen| frozen <= seq) {
+            return;
+        }
+        let changed = held.authority.heed(&proof);
+        let entries = held.authority.changes_since_last();
+        for (key, value) in entries {
+            let (shelf, key) = self.authority_place(&log.scope, key);
+            self.put(shelf, key, value);
+        }
+        self.dirty.all();
+        self.governance_changed(log.scope, &changed, Source::Own);
+        self.leave_frozen_logs();
+        let told = self.govern_in(
+            log.scope,
+            &Governance::Equivocation(Box::new(proof)),
+            Vec::new(),
+        );
+        if let Err(refusal) = told {
+            tracing::debug!(code = refusal.code, "holds a proof and takes no part there");
+        }
+    }
+
+    /// Compares what a peer says it holds with what is held: where they cannot both be right, the
+    /// peer is shown the records from here.
+    pub(crate) fn compare_frontiers(&mut self, peer: PeerId, scope: ScopeId, theirs: &Frontier) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        let disputed = held.frontier.iter().filter_map(|(log, ours)| {
+            let their = theirs.get(log)?;
+            let passed = their.seq <= ours.seq && their.record != ours.record;
+            let unknown = passed && !held.lamports.contains_key(&their.record);
+            unknown.then_some((*log, their.seq))
+        });
+        let disputed: Vec<_> = disputed.take(DISPUTES_MAX).collect();
+        for ((key, incarnation), seq) in disputed {
+            let log = LogId {
+                scope,
+                key,
+                incarnation,
+            };
+            self.hand_over(peer, log, seq);
+        }
+    }
+
+    /// Hands over the records of a log from some place on, once for each connection.
+    fn hand_over(&mut self, peer: PeerId, log: LogId, from: u64) {
+        let head = self.scopes.get(&log.scope).and_then(|held| {
+            let frozen = held.authority.frozen_at(&log).unwrap_or(u64::MAX);
+            Some((held.heads.get(&log)?.seq, frozen))
+        });
+        let Some(session) = self.sessions.get_mut(&peer).filter(|it| it.open) else {
+            return;
+        };
+        let Some((last, frozen)) = head else { return };
+        let from = from.min(frozen).min(last);
+        if !session.disputes.insert((log, from)) || session.disputes.len() > DISPUTES_MAX {
+            return;
+        }
+        let range = history::Range {
+            log: (log.key, log.incarnation),
+            from,
+            to: last,
+        };
+        self.after.push(Effect::Stream {
+            to: peer,
+            scope: log.scope,
+            ranges: vec![range],
+        });
+    }
+
+    /// Goes on in new incarnations where one's own log is frozen.
+    pub(crate) fn leave_frozen_logs(&mut self) {
+        let Some(secrets) = &self.secrets else {
+            return;
+        };
+        let scopes = secrets.scopes.iter().map(|own| own.scope);
+        let own: Vec<ScopeId> = std::iter::once(self.home).chain(scopes).collect();
+        let frozen = |scope: &ScopeId| {
+            let log = self.secrets.as_ref()?.log_in(scope)?;
+            let held = self.scopes.get(scope)?;
+            held.authority.frozen_at(&log)
+        };
+        let frozen: Vec<ScopeId> = own.into_iter().filter(|it| frozen(it).is_some()).collect();
+        for scope in &frozen {
+            self.begin_incarnation(scope);
+        }
+        if !frozen.is_empty() {
+            self.note_own(
+                "This device signed two different records for one place: most likely a copy of its folder was used as well. What was shared before is kept; this device goes on under a new name, and what the copy wrote since then counts nowhere. Use one copy only.",
+            );
+        }
+    }
+
+    /// Looks, when everything has been read, whether this copy is where it was.
+    pub(crate) fn notice_place(&mut self) {
+        let Some(place) = self.place.take() else {
+            return;
+        };
+        let place = blake3::hash(place.as_bytes()).to_hex().to_string();
+        if self.standing() == Standing::Nobody {
+            return;
+        }
+        let known = self.private.settings.get(PLACE).cloned();
+        if known.as_ref() == Some(&place) {
+            return;
+        }
+        let moved = known.is_some() && self.standing() == Standing::Member;
+        if moved {
+            let scopes = self.secrets.iter().flat_map(|own| &own.scopes);
+            let scopes: Vec<ScopeId> = scopes.map(|own| own.scope).collect();
+            for scope in std::iter::once(self.home).chain(scopes) {
+                self.begin_incarnation(&scope);
+            }
+            self.note_own(
+                "This folder was copied or restored, or is on another computer. Nothing is lost: this device goes on under a new name, so that two copies never sign for one place. If both copies are in use, take one back under Devices.",
+            );
+        }
+        let key = PLACE.to_owned();
+        let value = place;
+        if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
+            tracing::warn!(code = refusal.code, "could not note where this copy is");
+        }
+    }
+
+    fn begin_incarnation(&mut self, scope: &ScopeId) {
+        let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
+        let home = self.home;
+        let Some(secrets) = &mut self.secrets else {
+            return;
+        };
+        if *scope == home {
+            secrets.incarnation = incarnation;
+            // Whoever was let in needs no door any more; a join would lead back to the old log.
+            secrets.joining = None;
+        } else if let Some(own) = secrets.scopes.iter_mut().find(|own| own.scope == *scope) {
+            own.incarnation = incarnation;
+        }
+        self.secrets_changed = true;
+    }
+
+    fn note_own(&mut self, sentence: &str) {
+        let (key, value) = (NOTICE.to_owned(), sentence.to_owned());
+        if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
+            tracing::warn!(code = refusal.code, sentence, "could not keep a notice");
+        }
+        self.dirty.all();
+    }
+
+    /// Gives what the owner of this device should know about it.
+    pub(crate) fn notice(&self) -> Option<String> {
+        self.private.settings.get(NOTICE).cloned()
+    }
+
+    /// The newest record of this device's earlier incarnations in a scope: what a new one cites.
+    pub(crate) fn earlier_incarnation(&self, log: &LogId) -> Option<(RecordId, u64)> {
+        let held = self.scopes.get(&log.scope)?;
+        // A frozen log is left alone: others may hold another hand's records of it.
+        let earlier = held.heads.iter().filter(|(other, _)| {
+            other.key == log.key
+                && other.incarnation != log.incarnation
+                && held.authority.frozen_at(other).is_none()
+        });
+        let newest = earlier.max_by_key(|(_, head)| (head.lamport, head.record));
+        newest.map(|(_, head)| (head.record, head.lamport))
+    }
+}
