@@ -151,9 +151,8 @@ impl Replica {
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
         }
-        let theirs = exchange.theirs.clone();
         self.note_theirs(&from, scope);
-        self.compare_frontiers(from, scope, &theirs);
+        self.show_disputed(from, scope);
         self.stream_missing(from, scope);
         let told = |exchange: &mut Exchange| exchange.frontier_told;
         if !self.exchange(&from, &scope).is_some_and(told) {
@@ -162,6 +161,26 @@ impl Replica {
         if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
         }
+    }
+
+    /// Finds logs of which a peer holds another record than the one that is here for its place.
+    pub(crate) fn disputed(
+        &self,
+        peer: &PeerId,
+        scope: &ScopeId,
+    ) -> Vec<((LogKey, Incarnation), u64)> {
+        let session = self.sessions.get(peer);
+        let exchange = session.and_then(|session| session.scopes.get(scope));
+        let (Some(held), Some(exchange)) = (self.scopes.get(scope), exchange) else {
+            return Vec::new();
+        };
+        let disputed = held.frontier.iter().filter_map(|(log, ours)| {
+            let their = exchange.theirs.get(log)?;
+            let passed = their.seq <= ours.seq && their.record != ours.record;
+            let unknown = passed && !held.lamports.contains_key(&their.record);
+            unknown.then_some((*log, their.seq))
+        });
+        disputed.collect()
     }
 
     /// Notes that a peer has just what is here.

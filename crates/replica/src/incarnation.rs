@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use history::{
-    ChainFault, Equivocation, Frontier, Governance, Incarnation, LogId, Record, RecordId, ScopeId,
+    ChainFault, Equivocation, Governance, Incarnation, LogId, Record, RecordId, ScopeId,
     check_beside,
 };
 
@@ -151,20 +151,10 @@ impl Replica {
         }
     }
 
-    /// Compares what a peer says it holds with what is held: where they cannot both be right, the
-    /// peer is shown the records from here.
-    pub(crate) fn compare_frontiers(&mut self, peer: PeerId, scope: ScopeId, theirs: &Frontier) {
-        let Some(held) = self.scopes.get(&scope) else {
-            return;
-        };
-        let disputed = held.frontier.iter().filter_map(|(log, ours)| {
-            let their = theirs.get(log)?;
-            let passed = their.seq <= ours.seq && their.record != ours.record;
-            let unknown = passed && !held.lamports.contains_key(&their.record);
-            unknown.then_some((*log, their.seq))
-        });
-        let disputed: Vec<_> = disputed.take(DISPUTES_MAX).collect();
-        for ((key, incarnation), seq) in disputed {
+    /// Shows a peer the records from here where what both hold cannot both be right.
+    pub(crate) fn show_disputed(&mut self, peer: PeerId, scope: ScopeId) {
+        let disputed = self.disputed(&peer, &scope).into_iter();
+        for ((key, incarnation), seq) in disputed.take(DISPUTES_MAX) {
             let log = LogId {
                 scope,
                 key,

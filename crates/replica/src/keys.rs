@@ -28,6 +28,7 @@ const SEALED_AT_ONCE_MAX: usize = 64;
 impl Replica {
     /// Seals the key of a scope to whoever asks and may have it.
     pub(crate) fn hear_key_ask(&mut self, from: PeerId, scope: ScopeId) {
+        self.bridge_keys(&scope);
         if scope == self.home {
             self.seal_epoch_key_to(from);
         } else if self.may_have(&from, &scope) && !self.is_shut_out(&from, &scope) {

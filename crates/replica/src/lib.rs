@@ -68,7 +68,7 @@ pub mod view;
 mod waiting;
 
 // What intents and views carry of history's words, so that a face needs no other room.
-pub use history::{Admission, ScopeId, SpaceId, Timestamp};
+pub use history::{Admission, RecordId, ScopeId, SpaceId, Timestamp};
 
 pub use acts::TICKET_USES_MAX;
 pub use audience::{Audience, SEEN_RECORDS_MAX, SeenView};

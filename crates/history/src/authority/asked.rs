@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Authority;
 use super::standing::RemovalKind;
 use crate::governance::PersonStatement;
-use crate::id::{Incarnation, LogId, LogKey, PersonId, RecordId};
+use crate::id::{Incarnation, KeyId, LogId, LogKey, PersonId, RecordId};
 
 impl Authority {
     /// Lists the newest join of everybody who asked and is not a member, with whose it is.
@@ -46,6 +46,24 @@ impl Authority {
         let mut credentials = self.credentials.iter();
         let own = self.countersign_of(person);
         own.or_else(|| credentials.find_map(|(id, it)| (it.person == *person).then_some(*id)))
+    }
+
+    /// Lists the content keys that held one after the other, the founding's first. A rotation that
+    /// is void is left out.
+    pub fn keys_in_order(&self) -> Vec<KeyId> {
+        let mut keys: Vec<KeyId> = Vec::new();
+        for turn in &self.line {
+            keys.extend(self.epochs.get(&turn.epoch).map(|node| node.key));
+            let within = self.rotations.values().filter(|it| it.epoch == turn.epoch);
+            let mut within: Vec<_> = within
+                .filter(|it| self.counts_at_place(&it.place))
+                .map(|it| (it.place, it.key))
+                .collect();
+            within.sort_unstable_by_key(|(place, _)| *place);
+            keys.extend(within.into_iter().map(|(_, key)| key));
+        }
+        keys.dedup();
+        keys
     }
 
     /// Lists the members who came in with an invite, in the order of their ids.

@@ -34,7 +34,8 @@ impl Scope {
         with_targets.take(PENDING_KEYS_MAX).collect()
     }
 
-    /// Tells whether a key one is to have is not here: the one that holds, or one of a proposal.
+    /// Tells whether a key one is to have is not here: the one that holds, one before it, or one of a
+    /// proposal.
     pub(crate) fn lacks_a_key(&self, me: Option<&Who>) -> bool {
         if self.authority.writing().is_none() || self.is_open() {
             return false;
@@ -47,7 +48,10 @@ impl Scope {
         let lacks = |(id, targets): &(RecordId, BTreeSet<Who>)| {
             !held(id) && me.is_none_or(|me| !targets.contains(me))
         };
-        self.key().is_none() || pending.iter().any(lacks)
+        let mut earlier = self.authority.keys_in_order().into_iter();
+        self.key().is_none()
+            || pending.iter().any(lacks)
+            || earlier.any(|key| !self.content_keys.contains_key(&key))
     }
 }
 
@@ -143,6 +147,40 @@ impl Replica {
             }
         }
         slots
+    }
+
+    /// Seals each key under the one that followed it, as far as both are here: whoever has the newest
+    /// gets the history before it, and does not depend on who drew the keys.
+    pub(crate) fn bridge_keys(&mut self, scope: &ScopeId) {
+        let Some(held) = self.scopes.get(scope).filter(|held| !held.is_open()) else {
+            return;
+        };
+        let Some(pen) = self.secrets.as_ref().and_then(|own| own.pen(scope)) else {
+            return;
+        };
+        let keys = held.authority.keys_in_order();
+        let held: Vec<_> = keys
+            .iter()
+            .filter_map(|key| held.content_keys.get(key))
+            .collect();
+        let mut wraps = Vec::new();
+        for pair in held.windows(2) {
+            let [older, newer] = pair else { continue };
+            let slot = PreviousWrap::slot(&newer.id(), &older.id());
+            if !self.wrapped.contains(&slot) {
+                let signer = pen.keys.signer();
+                wraps.push(PreviousWrap::seal(
+                    *scope,
+                    newer,
+                    older,
+                    signer,
+                    &mut self.dice,
+                ));
+            }
+        }
+        for wrap in wraps {
+            self.keep_previous(wrap);
+        }
     }
 
     /// Keeps a key sealed under the one that follows it.

@@ -14,8 +14,9 @@ use crate::view::{
     RemovedView, RuleView, WaitingJoin,
 };
 
-/// Names the person of the space behind each person of a scope.
-type Behind = BTreeMap<Who, PersonId>;
+/// Names the person of the space behind each person of a scope; in the space itself they are the
+/// same, and nothing has to be looked up.
+type Behind = Option<BTreeMap<Who, PersonId>>;
 
 impl Replica {
     /// Shows who may do what: in one place, or in the space and everywhere one takes part.
@@ -50,7 +51,8 @@ impl Replica {
     /// Shows one place.
     pub(crate) fn governance_of(&self, scope: &ScopeId) -> Result<GovernanceView, Refusal> {
         let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
-        let behind = held.behind();
+        let is_space = *scope == self.home;
+        let behind = (!is_space).then(|| held.behind());
         let authority = &held.authority;
         let (stewards, roll) = (authority.stewards(), authority.roll());
         let me = self.me_in(scope);
@@ -67,8 +69,6 @@ impl Replica {
         let proposals = authority.proposals();
         let proposals = proposals.into_iter().take(PROPOSALS_SHOWN_MAX);
         let pending = proposals.filter_map(|id| self.pending(held, &behind, id));
-        let is_space = *scope == self.home;
-        let members = authority.members().count();
         Ok(GovernanceView {
             scope: *scope,
             is_space,
@@ -90,11 +90,16 @@ impl Replica {
             },
             forks: self.forks(held, &behind),
             splits: u32::try_from(authority.splits().len()).unwrap_or(u32::MAX),
-            needs_more_stewards: is_space && stewards.len() < STEWARDS_SAFE && members > 1,
+            needs_more_stewards: is_space
+                && stewards.len() < STEWARDS_SAFE
+                && authority.members().nth(1).is_some(),
         })
     }
 
     fn named_behind(&self, behind: &Behind, who: &Who) -> Named {
+        let Some(behind) = behind else {
+            return self.named(&crate::people::said(who));
+        };
         match behind.get(who) {
             Some(person) => self.named(person),
             // Nobody has said yet who that is.

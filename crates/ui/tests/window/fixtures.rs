@@ -719,3 +719,66 @@ pub fn huge() -> View {
     view.people = Arc::new(people);
     view
 }
+
+/// Somebody of the space, as one who decides.
+fn named(n: u32, name: &str, me: bool) -> replica::Named {
+    replica::Named {
+        name: name.into(),
+        person: id(n),
+        me,
+    }
+}
+
+/// A space in which somebody is proposed to be excluded, and somebody waits to come in.
+pub fn governed() -> View {
+    let (me, ben, cem) = (
+        named(0, "Sofia Lindqvist", true),
+        named(2, "Ben Ito", false),
+        named(3, "Cem Kaya", false),
+    );
+    let record = |n: u8| replica::RecordId::from_bytes([n; 32]);
+    let exclusion = replica::PendingView {
+        id: record(7),
+        changes: vec![replica::RuleView::Exclude {
+            who: cem.clone(),
+            guests: false,
+        }],
+        signed: vec![ben.clone()],
+        may_sign: vec![me.clone()],
+        missing: 1,
+        missing_votes: 1,
+        signed_by_me: false,
+        may_i_sign: true,
+        instead_of: None,
+        is_grave: true,
+    };
+    let space = replica::GovernanceView {
+        scope: replica::ScopeId::from_bytes([9; 32]),
+        is_space: true,
+        name: "Nordwerk".into(),
+        stewards: vec![ben.clone(), me],
+        voters: 2,
+        removed: vec![replica::RemovedView {
+            who: named(5, "Eve Roth", false),
+            paused: true,
+        }],
+        charter: "We meet at eye level.".into(),
+        has_voice: true,
+        proposals: vec![exclusion],
+        waiting: vec![replica::WaitingJoin {
+            join: record(8),
+            person: id(6),
+            invited_by: Some(ben),
+            missing: 1,
+            signed_by_me: false,
+            may_i_sign: true,
+        }],
+        forks: Vec::new(),
+        splits: 0,
+        needs_more_stewards: true,
+    };
+    View {
+        governance: Arc::new(vec![space]),
+        ..lively()
+    }
+}

@@ -66,6 +66,9 @@ const SCENES: &[Scene] = &[
         let devices = vec![device("3f9a51c2", true), device("77aa00bb", false)];
         w.answer(Ok(Answer::Devices(devices)));
     }),
+    ("governance", fixtures::governed, |w| {
+        w.page = Page::Governance
+    }),
     ("invite", fixtures::lively, |w| w.page = Page::Invite),
     ("invite_ticket", fixtures::lively, |w| {
         w.page = Page::Invite;
