@@ -3,6 +3,7 @@
 //! The node works on its own threads; this file reads its newest view before each frame, draws it
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
+mod lock;
 mod network;
 mod sample;
 
@@ -13,11 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use node::{NetworkAct, Node, Pending, StartError, Wake};
+use node::{NetworkAct, Node, Options, Pending, StartError, Wake};
 use replica::{Intent, Preference, Preferences, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
+use lock::{Exports, Gate, Wants};
 use network::Outside;
 use sample::Sample;
 
@@ -41,17 +43,19 @@ pub fn run(globals: &Globals) -> Result<(), Failure> {
     options.wake = Some(wake(&bell));
     options.hurried = true;
     options.text_model = crate::text_model::for_node(true);
-    let node = Node::start(options).map_err(|error| match error {
-        StartError::Busy { .. } => Failure {
-            exit: crate::cli::EXIT_BUSY,
-            code: "folder-busy".to_owned(),
-            message: "Could not open the window: Eyelevel is already running with this data folder. Use the running one, or another folder with --data DIR.".to_owned(),
-        },
-        other => other.into(),
-    })?;
-    let shown = show(node.clone(), &bell, false);
-    node.stop();
-    shown
+    let node = match Node::start(options.clone()) {
+        Ok(node) => Some(node),
+        Err(StartError::Locked { .. }) => None,
+        Err(StartError::Busy { .. }) => {
+            return Err(Failure {
+                exit: crate::cli::EXIT_BUSY,
+                code: "folder-busy".to_owned(),
+                message: "Could not open the window: Eyelevel is already running with this data folder. Use the running one, or another folder with --data DIR.".to_owned(),
+            });
+        }
+        Err(other) => return Err(other.into()),
+    };
+    show(node, Some(options), &bell, false)
 }
 
 /// Opens the window on a device of the demonstration, if there is a display.
@@ -61,7 +65,7 @@ pub fn run_on(node: Option<Node>, bell: &Bell) -> Result<(), Failure> {
             println!(
                 "\nOpening the window on the first device. Close it to end the demonstration."
             );
-            show(node, bell, true)
+            show(Some(node), None, bell, true)
         }
         Some(_) => {
             println!("\nThere is no display here, so the demonstration ends in the terminal.");
@@ -115,8 +119,14 @@ pub fn wake(bell: &Bell) -> Wake {
     })
 }
 
-fn show(node: Node, bell: &Bell, is_sample: bool) -> Result<(), Failure> {
-    let options = eframe::NativeOptions {
+/// Shows the window on a node, or locked; with options it can be locked and opened again.
+fn show(
+    node: Option<Node>,
+    options: Option<Options>,
+    bell: &Bell,
+    is_sample: bool,
+) -> Result<(), Failure> {
+    let native = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: egui::ViewportBuilder::default()
             .with_inner_size(WINDOW_SIZE)
@@ -128,13 +138,12 @@ fn show(node: Node, bell: &Bell, is_sample: bool) -> Result<(), Failure> {
     let bell = Arc::clone(bell);
     let shown = eframe::run_native(
         "eyelevel",
-        options,
+        native,
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
             *bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
-            let mut window = Window::new(&context);
-            window.set_sample(is_sample);
-            Ok(Box::new(App::new(node, window, bell)))
+            let gate = Gate::new(&context, node, options, bell, is_sample);
+            Ok(Box::new(gate))
         }),
     );
     shown.map_err(|error| {
@@ -160,6 +169,9 @@ struct App {
     unkept: Vec<Preference>,
     /// The window looks and speaks as its owner once chose.
     is_dressed: bool,
+    /// What somebody wants of the lock; the gate around this does it.
+    wants: Option<Wants>,
+    exports: Exports,
 }
 
 impl App {
@@ -174,6 +186,8 @@ impl App {
             network: Outside::default(),
             unkept: Vec::new(),
             is_dressed: false,
+            wants: None,
+            exports: Exports::default(),
         }
     }
 
@@ -207,6 +221,10 @@ impl App {
                 self.sample.leave();
                 self.window.set_sample(false);
             }
+            Wish::Export(folder) => self.exports.start(self.node().clone(), &folder, &self.bell),
+            Wish::SetPassphrase(new) => self.wants = Some(Wants::Passphrase(new)),
+            Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
+            Wish::Lock => self.wants = Some(Wants::Lock),
             Wish::Copy(text) => context.copy_text(text),
             Wish::Visit(address) => context.open_url(egui::OpenUrl::new_tab(address)),
             // The window speaks and wears them already.
@@ -263,6 +281,9 @@ impl eframe::App for App {
         }
         if self.window.page == ui::Page::Sync {
             context.request_repaint_after(network::LOOK_EVERY);
+        }
+        if let Some(outcome) = self.exports.look(self.window.language()) {
+            self.window.tell(outcome);
         }
         if let Some(outcome) = self.sample.look() {
             match outcome {

@@ -47,6 +47,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         ("profile", Page::Profile, &*view),
         ("devices", Page::Devices, &*view),
         ("governance", Page::Governance, &*view),
+        ("mine", Page::Mine, &*view),
         ("invite", Page::Invite, &*view),
         ("sync", Page::Sync, &*view),
     ] {

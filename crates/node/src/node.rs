@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use replica::{Intent, Refusal, View};
+use store::Folder;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
@@ -25,6 +26,7 @@ use crate::pending::{Busy, Pending};
 use crate::shared::Shared;
 use crate::sync::{self, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
+use crate::vault::{Vault, VaultRefusal};
 
 /// The threads that serve the network.
 const NETWORK_THREADS: usize = 2;
@@ -54,6 +56,8 @@ struct Inner {
     data: PathBuf,
     jobs: mpsc::SyncSender<Job>,
     runtime: tokio::runtime::Handle,
+    /// Held until the node stops.
+    folder: Mutex<Option<Folder>>,
     running: Mutex<Option<Running>>,
 }
 
@@ -72,6 +76,12 @@ impl Node {
     pub fn start(options: Options) -> Result<Node, StartError> {
         panics::install();
         let folder = boot::open_folder(&options)?;
+        Node::start_on(folder, options)
+    }
+
+    /// Starts on a folder that is held, and whose lock is open, already.
+    fn start_on(folder: Folder, options: Options) -> Result<Node, StartError> {
+        let held = Mutex::new(Some(folder.clone()));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(NETWORK_THREADS)
             .max_blocking_threads(BLOCKING_THREADS_MAX)
@@ -107,6 +117,7 @@ impl Node {
                 data: options.data.clone(),
                 jobs,
                 runtime: runtime.handle().clone(),
+                folder: held,
                 running: Mutex::new(Some(Running {
                     runtime,
                     server: None,
@@ -194,6 +205,26 @@ impl Node {
             // Fails only when the node stops, and then nothing is left to wait for.
             let _gone = fence.await;
         }
+    }
+
+    /// Locks the folder with a passphrase, or takes its lock off, and goes on: the node stops and
+    /// another one starts in its place. Tells what became of the lock, and gives that node.
+    pub fn relock(
+        &self,
+        options: Options,
+        passphrase: Option<&str>,
+    ) -> (Result<(), VaultRefusal>, Result<Node, StartError>) {
+        let folder = hold(&self.inner.folder).take();
+        self.stop();
+        let Some(folder) = folder else {
+            return (Ok(()), Node::start(options));
+        };
+        let vault = Vault::of(folder.clone());
+        let locked = match passphrase {
+            Some(passphrase) => vault.set_passphrase(passphrase).map(drop),
+            None => vault.remove_passphrase(),
+        };
+        (locked, Node::start_on(folder, options))
     }
 
     /// Tells whether somebody asked for the folder to be locked: stop, then, and let it go.
@@ -321,6 +352,7 @@ impl Inner {
         let Some(running) = hold(&self.running).take() else {
             return;
         };
+        let folder = hold(&self.folder).take();
         let Running {
             runtime,
             server,
@@ -338,6 +370,7 @@ impl Inner {
             .unanswered()
             .refuse_all(&Busy::Stopped.refusal());
         runtime.shutdown_background();
+        drop(folder);
     }
 
     /// Lets callers on the control socket finish, then says goodbye to the peers.

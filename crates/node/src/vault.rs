@@ -41,6 +41,11 @@ impl Vault {
         Ok(Vault { folder })
     }
 
+    /// Takes a folder that is held already.
+    pub(crate) fn of(folder: Folder) -> Vault {
+        Vault { folder }
+    }
+
     /// Tells which ways there are to open a folder that somebody uses.
     pub fn peek(data: &Path) -> Locks {
         store::locks_in(data)

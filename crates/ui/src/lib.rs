@@ -31,6 +31,7 @@ pub mod tokens;
 pub mod widgets;
 pub mod words;
 
+pub use panels::mine::{Unlocking, unlock_ui};
 pub use picture::{Picture, picture};
 pub use shell::{Page, Part, Window, Wish};
 pub use theme::install;

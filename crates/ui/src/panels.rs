@@ -16,6 +16,7 @@ mod intros;
 pub(crate) mod invite;
 pub(crate) mod matches;
 mod meet;
+pub mod mine;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod person;
@@ -58,6 +59,8 @@ pub(crate) struct Desk<'a> {
     pub now: Timestamp,
     pub sample: bool,
     pub network: &'a NetworkView,
+    /// A passphrase locks the folder.
+    pub locks: bool,
     pub page: Page,
     /// The community that was chosen last.
     pub community: Option<ScopeId>,

@@ -12,12 +12,14 @@ use replica::{
     Answer, Intent, Language, NetworkView, Reach, Refusal, ScopeId, Standing, Timestamp, View,
 };
 
+use zeroize::Zeroizing;
+
 use crate::forms::Forms;
 pub use crate::panels::community::Part;
 use crate::panels::{
     Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
-    govern, gutter, home, invite, matches, network, people, profile, programs, sidebar, sync, talk,
-    waiting,
+    govern, gutter, home, invite, matches, mine, network, people, profile, programs, sidebar, sync,
+    talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -42,6 +44,14 @@ pub enum Wish {
     Copy(String),
     /// Open this address, `https` or `mailto`, outside; the person was asked.
     Visit(String),
+    /// Write everything about oneself to this new folder.
+    Export(String),
+    /// Lock the data folder with this passphrase.
+    SetPassphrase(Zeroizing<String>),
+    /// Take the lock off.
+    RemovePassphrase,
+    /// Let the folder go and close its lock.
+    Lock,
     /// Remember the chosen language. The window speaks it already.
     Speak(Language),
     /// Remember the chosen theme. The window wears it already.
@@ -79,6 +89,8 @@ pub enum Page {
     Devices,
     /// Who may do what, and what waits for a signature.
     Governance,
+    /// Who sees what of oneself, taking it along, taking it back, the lock.
+    Mine,
     Invite,
     Sync,
 }
@@ -127,6 +139,8 @@ pub struct Window {
     capture: capture::State,
     devices: devices::State,
     govern: govern::State,
+    mine: mine::State,
+    locks: bool,
 }
 
 impl Window {
@@ -156,6 +170,8 @@ impl Window {
             capture: capture::State::default(),
             devices: devices::State::default(),
             govern: govern::State::default(),
+            mine: mine::State::default(),
+            locks: false,
         }
     }
 
@@ -167,6 +183,19 @@ impl Window {
     /// Returns the language it speaks.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// Says whether a passphrase locks the data folder.
+    pub fn set_locks(&mut self, locks: bool) {
+        self.locks = locks;
+    }
+
+    /// Shows what came of something the shell of the process did.
+    pub fn tell(&mut self, outcome: Result<String, String>) {
+        match outcome {
+            Ok(done) => self.toasts.good(done),
+            Err(why) => self.toasts.bad(why),
+        }
     }
 
     /// Says whether the space on show is the sample space.
@@ -286,6 +315,11 @@ impl Window {
             }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Devices(devices) => self.devices.listed(devices),
+            Answer::Seen(seen) => self.mine.saw(seen),
+            Answer::Erased { .. } => {
+                self.mine.erased();
+                self.toasts.good(words(self.language).mine.erased);
+            }
             Answer::Found(found) => self.feed.found(found),
             Answer::Digest(digest) => self.feed.digested(*digest),
             Answer::Conversation(conversation) if self.page == Page::Conversations => {
@@ -313,8 +347,6 @@ impl Window {
             | Answer::Feed(_)
             | Answer::Governance(_)
             | Answer::Export(_)
-            | Answer::Seen(_)
-            | Answer::Erased { .. }
             | Answer::Said { .. } => {}
         }
     }
@@ -351,6 +383,9 @@ impl Window {
             // Recovery words and tickets never wait for anybody off screen.
             self.devices = devices::State::default();
         }
+        if self.page != Page::Mine {
+            self.mine = mine::State::default();
+        }
         let mut desk = Desk {
             words: words(self.language),
             language: self.language,
@@ -359,6 +394,7 @@ impl Window {
             now: (self.clock)(),
             sample: self.sample,
             network: &self.network,
+            locks: self.locks,
             page: self.page,
             community: self.community.chosen(),
             forms: &mut self.forms,
@@ -397,6 +433,7 @@ impl Window {
                         Page::Profile => profile::profile_ui(ui, &mut self.profile, &mut desk),
                         Page::Devices => devices::devices_ui(ui, &mut self.devices, &mut desk),
                         Page::Governance => govern::govern_ui(ui, &mut self.govern, &mut desk),
+                        Page::Mine => mine::mine_ui(ui, &mut self.mine, &mut desk),
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
                         Page::Sync => sync::sync_ui(ui, &mut desk),
                     }
@@ -446,6 +483,7 @@ impl Window {
                 | Wish::Reach(_)
                 | Wish::Nearby { .. }
                 | Wish::AskNearby(_) => {}
+                Wish::Export(_) | Wish::SetPassphrase(_) | Wish::RemovePassphrase | Wish::Lock => {}
             }
             wishes.push(wish);
         }

@@ -13,6 +13,7 @@ pub mod govern;
 pub mod intro;
 pub mod life;
 pub mod meet;
+pub mod mine;
 pub mod programs;
 pub mod reach;
 pub mod talk;
@@ -44,6 +45,7 @@ pub struct Words {
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
     pub intro: &'static intro::IntroWords,
+    pub mine: &'static mine::MineWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
@@ -373,6 +375,8 @@ mod tests {
             include_str!("words/german/feed.rs"),
             include_str!("words/english/intro.rs"),
             include_str!("words/german/intro.rs"),
+            include_str!("words/english/mine.rs"),
+            include_str!("words/german/mine.rs"),
             include_str!("words/english/life.rs"),
             include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),

@@ -1,7 +1,5 @@
 //! One's own profile: every field with its editor, and who sees it.
 
-mod preview;
-
 use std::collections::BTreeMap;
 
 use egui::{Align, Frame, Layout, Sense, Ui, vec2};
@@ -27,8 +25,6 @@ const HEAD_HEIGHT: f32 = 30.0;
 pub(crate) struct State {
     pub drafts: Drafts,
     errors: BTreeMap<Field, String>,
-    /// One looks at it with the eyes of another member.
-    previews: bool,
 }
 
 impl State {
@@ -101,24 +97,13 @@ fn sections(words: &Words) -> [(&'static str, &'static [Field]); 6] {
 
 pub(crate) fn profile_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words;
-    let (label, icon, sentence) = if state.previews {
-        let words = words.programs;
-        (words.seen_back, icons::PENCIL, words.seen_sentence)
-    } else {
-        let label = words.programs.seen_preview;
-        (label, icons::EYE, words.profile_sentence)
-    };
-    page_header_ui(ui, words.profile, sentence, |ui| {
-        let switch = Button::new(Look::Secondary, label).icon(icon);
-        if ui.add(switch).clicked() {
-            state.previews = !state.previews;
+    page_header_ui(ui, words.profile, words.profile_sentence, |ui| {
+        let look = Button::new(Look::Secondary, words.mine.open).icon(icons::EYE);
+        if ui.add(look).clicked() {
+            desk.go(Page::Mine);
         }
     });
     let Some(me) = &desk.view.me else { return };
-    if state.previews {
-        preview::preview_ui(ui, desk, me);
-        return;
-    }
     scroll("profile").show(ui, |ui| {
         Frame::new().inner_margin(gutter(2, 32)).show(ui, |ui| {
             column_width(ui, COLUMN_WIDTH);

@@ -25,6 +25,7 @@ pub struct TextField<'a> {
     rows: usize,
     code: bool,
     enter_sends: bool,
+    secret: bool,
     width: Option<f32>,
 }
 
@@ -40,6 +41,7 @@ impl<'a> TextField<'a> {
             rows: 1,
             code: false,
             enter_sends: false,
+            secret: false,
             width: None,
         }
     }
@@ -83,6 +85,12 @@ impl<'a> TextField<'a> {
     /// Leaves the Enter key to whoever draws the field; Shift and Enter begin a new line.
     pub fn enter_sends(mut self) -> Self {
         self.enter_sends = true;
+        self
+    }
+
+    /// Shows dots instead of what is typed.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -138,7 +146,7 @@ impl<'a> TextField<'a> {
         } else if self.rows > 1 {
             TextEdit::multiline(text).desired_rows(self.rows)
         } else {
-            TextEdit::singleline(text)
+            TextEdit::singleline(text).password(self.secret)
         };
         let edit = edit
             .id(id)

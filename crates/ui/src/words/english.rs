@@ -6,6 +6,7 @@ mod govern;
 mod intro;
 mod life;
 mod meet;
+mod mine;
 mod programs;
 mod reach;
 mod refusals;
@@ -20,6 +21,7 @@ pub(super) static WORDS: Words = Words {
     community: &community::WORDS,
     feed: &feed::WORDS,
     intro: &intro::WORDS,
+    mine: &mine::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,

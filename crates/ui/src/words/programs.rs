@@ -21,11 +21,5 @@ pub struct ProgramWords {
     pub week_both: &'static str,
     pub week_you: &'static str,
     pub week_them: &'static str,
-    pub seen_preview: &'static str,
-    pub seen_back: &'static str,
-    pub seen_sentence: &'static str,
-    pub seen_hidden: fn(&str) -> String,
-    pub seen_nothing_hidden: &'static str,
-    pub seen_others: &'static str,
     pub vectors: fn(u64, u64) -> String,
 }

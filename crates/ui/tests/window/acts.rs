@@ -4,7 +4,9 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use model::{Edit, Field, PersonId, Visibility};
-use replica::{Admission, Answer, Intent, Language, MeetAct, Refusal, SpaceId, Timestamp, View};
+use replica::{
+    Admission, Answer, Intent, Language, MeetAct, Question, Refusal, SpaceId, Timestamp, View,
+};
 use ui::{Page, Window, Wish};
 
 use crate::fixtures;
@@ -67,7 +69,7 @@ pub fn write(screen: &mut Screen, label: &str, text: &str) {
         .find(|node| {
             matches!(
                 node.accesskit_node().role(),
-                Role::TextInput | Role::MultilineTextInput
+                Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
             )
         })
         .unwrap_or_else(|| panic!("no field is labelled {label:?}"));
@@ -683,18 +685,6 @@ mod profile {
     }
 
     #[test]
-    fn one_looks_at_oneself_with_the_eyes_of_others() {
-        let mut screen = screen();
-        click(&mut screen, "What others see");
-        assert!(says(&screen, "Makes numbers understandable"));
-        assert!(!says(&screen, "Back from parental leave"), "it is hidden");
-        assert!(says(&screen, "Hidden from them: Life stage"));
-        click(&mut screen, "Back to editing");
-        assert!(wished(&mut screen).is_empty());
-        assert!(says(&screen, "Who sees Life stage"));
-    }
-
-    #[test]
     fn a_refused_value_stays_with_its_sentence() {
         let mut screen = screen();
         write(&mut screen, "Time zone", "x");
@@ -897,5 +887,91 @@ mod sync {
         ] {
             assert!(says(&screen, text), "{text}");
         }
+    }
+}
+
+mod mine {
+    use super::*;
+    use replica::{Audience, EraseAct, SeenView};
+
+    fn screen() -> Screen {
+        open(fixtures::lively(), TALL, Page::Mine)
+    }
+
+    fn seen(audience: Audience, profile: Option<model::Profile>) -> Answer {
+        let sealed = if profile.is_some() { 0 } else { 9 };
+        Answer::Seen(Box::new(SeenView {
+            audience,
+            profile,
+            communities: Vec::new(),
+            opened: 9 - sealed,
+            sealed,
+            statements: 4,
+            bytes: 9_000,
+            unrotated: true,
+        }))
+    }
+
+    fn looks(screen: &mut Screen, audience: Audience) {
+        let question = Question::Seen { audience };
+        assert_eq!(intent(screen), Intent::Ask(question));
+    }
+
+    #[test]
+    fn what_others_see_is_asked_for_and_shown_as_it_opens() {
+        let mut screen = screen();
+        looks(&mut screen, Audience::Colleague);
+        let profile = model::Profile {
+            name: "Sofia".into(),
+            headline: Some("Opened with their keys".into()),
+            ..model::Profile::default()
+        };
+        answer(&mut screen, Ok(seen(Audience::Colleague, Some(profile))));
+        assert!(says(&screen, "Opened with their keys"));
+        assert!(says(&screen, "9 of 9 sealed records"));
+        click(&mut screen, "With the eyes of: A carrier");
+        looks(&mut screen, Audience::Carrier);
+        assert!(
+            !says(&screen, "Opened with their keys"),
+            "not theirs to see"
+        );
+        answer(&mut screen, Ok(seen(Audience::Carrier, None)));
+        assert!(says(&screen, "0 of 9 sealed records"));
+        assert!(says(&screen, "No record of yours opens for them"));
+    }
+
+    #[test]
+    fn erasing_asks_first_and_says_what_cannot_be_promised() {
+        let mut screen = screen();
+        wished(&mut screen);
+        click(&mut screen, "Erase everything…");
+        assert!(says(&screen, "This cannot be undone"));
+        assert!(says(&screen, "old backups"));
+        click(&mut screen, "Cancel");
+        assert!(wished(&mut screen).is_empty());
+        click(&mut screen, "Erase what my profile said before…");
+        click(&mut screen, "Erase");
+        assert_eq!(intent(&mut screen), Intent::Erase(EraseAct::Past));
+        answer(&mut screen, Ok(Answer::Done));
+        answer(&mut screen, Ok(Answer::Erased { documents: 1 }));
+        assert!(says(&screen, "Erased here"));
+    }
+
+    #[test]
+    fn a_passphrase_is_typed_twice_and_everything_can_be_exported() {
+        let mut screen = screen();
+        wished(&mut screen);
+        write(&mut screen, "New passphrase", "correct horse");
+        write(&mut screen, "The same again", "correct ");
+        click(&mut screen, "Set the passphrase");
+        assert!(wished(&mut screen).is_empty());
+        assert!(says(&screen, "The two do not match"));
+        write(&mut screen, "The same again", "horse");
+        click(&mut screen, "Set the passphrase");
+        let new = "correct horse".to_owned().into();
+        assert_eq!(wished(&mut screen), [Wish::SetPassphrase(new)]);
+        write(&mut screen, "New folder", "~/mine");
+        click(&mut screen, "Export");
+        assert_eq!(wished(&mut screen), [Wish::Export("~/mine".into())]);
     }
 }

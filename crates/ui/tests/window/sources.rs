@@ -115,10 +115,7 @@ const PANELS: &[(&str, &str)] = &[
         "panels/profile.rs",
         include_str!("../../src/panels/profile.rs"),
     ),
-    (
-        "panels/profile/preview.rs",
-        include_str!("../../src/panels/profile/preview.rs"),
-    ),
+    ("panels/mine.rs", include_str!("../../src/panels/mine.rs")),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
         "panels/editors/answers.rs",

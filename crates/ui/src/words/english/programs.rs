@@ -26,12 +26,6 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     week_both: "Both",
     week_you: "You",
     week_them: "They",
-    seen_preview: "What others see",
-    seen_back: "Back to editing",
-    seen_sentence: "This is your profile as every other member of the space can read it.",
-    seen_hidden: |fields| format!("Hidden from them: {fields}."),
-    seen_nothing_hidden: "Nothing of what you entered is hidden.",
-    seen_others: "Who is not a member of this space sees nothing of it. Computers that pass records on see keys, sizes and times, and no content.",
     vectors: |known, all| {
         format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
     },

@@ -26,12 +26,6 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     week_both: "Beide",
     week_you: "Du",
     week_them: "Die andere Person",
-    seen_preview: "Was andere sehen",
-    seen_back: "Zurück zum Bearbeiten",
-    seen_sentence: "So können alle anderen Mitglieder des Raums dein Profil lesen.",
-    seen_hidden: |fields| format!("Für sie verborgen: {fields}."),
-    seen_nothing_hidden: "Nichts von dem, was du eingetragen hast, ist verborgen.",
-    seen_others: "Wer nicht zu diesem Raum gehört, sieht nichts davon. Computer, die Einträge weitertragen, sehen Schlüssel, Größen und Zeiten, aber keine Inhalte.",
     vectors: |known, all| {
         format!("Texte werden verstanden: {known} von {all}. Die Matches werden dabei besser.")
     },

@@ -1,0 +1,262 @@
+//! The window and its lock: which of the two is on show, and how one becomes the other.
+//!
+//! For: letting the data folder go when its owner is away, and taking it again when they are back.
+//! Knows: a node has to stop before the key file is written anew. Never: keeps a passphrase longer
+//! than it takes to use it; waits while it draws.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use node::{Access, Node, Options, StartError};
+use replica::Language;
+use ui::{Unlocking, Window, unlock_ui};
+
+use super::{App, Bell, wake};
+
+/// After how long without its owner a window with a lock closes it.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+/// How often a window nobody touches looks whether that time has come.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// What somebody wants of the lock.
+pub enum Wants {
+    Passphrase(zeroize::Zeroizing<String>),
+    NoPassphrase,
+    Lock,
+}
+
+/// A node that is coming, and what to say about the lock when it is there.
+type Coming = Receiver<(Result<Node, StartError>, Option<Result<String, String>>)>;
+
+/// The window, or its lock.
+pub struct Gate {
+    app: Option<App>,
+    /// How to take the folder again; nothing for a demonstration, which has no lock.
+    options: Option<Options>,
+    bell: Bell,
+    unlocking: Unlocking,
+    coming: Option<Coming>,
+    language: Language,
+    touched: Instant,
+}
+
+impl Gate {
+    /// Opens on a node, or locked.
+    pub fn new(
+        context: &egui::Context,
+        node: Option<Node>,
+        options: Option<Options>,
+        bell: Bell,
+        is_sample: bool,
+    ) -> Gate {
+        let mut gate = Gate {
+            app: None,
+            options,
+            bell,
+            unlocking: Unlocking::default(),
+            coming: None,
+            language: ui::language_of(&std::env::var("LANG").unwrap_or_default()),
+            touched: Instant::now(),
+        };
+        ui::install(context);
+        match node {
+            Some(node) => gate.open(context, node, is_sample),
+            None => tracing::debug!("the folder is locked"),
+        }
+        gate
+    }
+
+    fn open(&mut self, context: &egui::Context, node: Node, is_sample: bool) {
+        let mut window = Window::new(context);
+        window.set_sample(is_sample);
+        window.set_locks(self.has_lock());
+        self.app = Some(App::new(node, window, self.bell.clone()));
+        self.touched = Instant::now();
+    }
+
+    fn has_lock(&self) -> bool {
+        let data = self.options.as_ref().map(|options| &options.data);
+        data.is_some_and(|data| node::Vault::peek(data).is_locked)
+    }
+
+    /// Does what somebody wants of the lock, or what the time says.
+    fn attend(&mut self, context: &egui::Context) {
+        let Some(app) = &mut self.app else {
+            return;
+        };
+        let asked = app.wants.take();
+        let told = app.node.wants_lock().then_some(Wants::Lock);
+        let locks = self.has_lock();
+        let idle = (locks && self.touched.elapsed() >= IDLE).then_some(Wants::Lock);
+        if locks {
+            context.request_repaint_after(LOOK_EVERY);
+        }
+        match asked.or(told).or(idle) {
+            None => {}
+            Some(Wants::Lock) => self.close(),
+            Some(Wants::Passphrase(new)) => self.relock(Some(new)),
+            Some(Wants::NoPassphrase) => self.relock(None),
+        }
+    }
+
+    /// Lets the folder go; what was on show is forgotten.
+    fn close(&mut self) {
+        if let Some(app) = self.app.take() {
+            self.language = app.window.language();
+            self.unlocking = Unlocking::default();
+            // On a thread of its own: saying goodbye to peers takes a moment.
+            let node = app.node.clone();
+            drop(app);
+            spawn(move || node.stop());
+        }
+    }
+
+    /// Stops, changes the lock, starts again.
+    fn relock(&mut self, new: Option<zeroize::Zeroizing<String>>) {
+        let (Some(app), Some(options)) = (self.app.take(), self.options.clone()) else {
+            return;
+        };
+        self.language = app.window.language();
+        let words = ui::words::words(self.language).mine;
+        let node = app.node.clone();
+        drop(app);
+        let (done, coming) = channel();
+        let bell = self.bell.clone();
+        spawn(move || {
+            let (locked, node) = node.relock(options, new.as_ref().map(|new| new.as_str()));
+            let said = match (locked, new.is_some()) {
+                (Ok(()), true) => Ok(words.lock_done.to_owned()),
+                (Ok(()), false) => Ok(words.lock_removed.to_owned()),
+                (Err(refusal), _) => Err(refusal.sentence),
+            };
+            // Fails only when the window has closed meanwhile.
+            let _gone = done.send((node, Some(said)));
+            wake(&bell)();
+        });
+        self.unlocking.is_busy = true;
+        self.coming = Some(coming);
+    }
+
+    /// Tries what was typed.
+    fn unlock(&mut self, typed: &str) {
+        let Some(mut options) = self.options.clone() else {
+            return;
+        };
+        options.unlock_with(typed);
+        let (done, coming) = channel();
+        let bell = self.bell.clone();
+        spawn(move || {
+            let _gone = done.send((Node::start(options), None));
+            wake(&bell)();
+        });
+        self.unlocking.is_busy = true;
+        self.coming = Some(coming);
+    }
+
+    /// Takes the node that has come, or says why none has.
+    fn receive(&mut self, context: &egui::Context) {
+        let Some(coming) = &self.coming else {
+            return;
+        };
+        let (started, said) = match coming.try_recv() {
+            Ok(come) => come,
+            Err(TryRecvError::Empty) => {
+                context.request_repaint_after(super::NEWS_FRAME);
+                return;
+            }
+            Err(TryRecvError::Disconnected) => (Err(StartError::Stopped), None),
+        };
+        self.coming = None;
+        self.unlocking.is_busy = false;
+        match started {
+            Ok(node) => {
+                self.unlocking = Unlocking::default();
+                self.open(context, node, false);
+                if let (Some(app), Some(said)) = (&mut self.app, said) {
+                    app.window.tell(said);
+                }
+            }
+            Err(error) => self.unlocking.error = Some(error.to_string()),
+        }
+    }
+}
+
+impl eframe::App for Gate {
+    fn logic(&mut self, context: &egui::Context, frame: &mut eframe::Frame) {
+        self.receive(context);
+        if context.input(|input| !input.events.is_empty()) {
+            self.touched = Instant::now();
+        }
+        self.attend(context);
+        if let Some(app) = &mut self.app {
+            app.logic(context, frame);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        if let Some(app) = &mut self.app {
+            app.ui(ui, frame);
+            return;
+        }
+        let words = ui::words::words(self.language);
+        if let Some(typed) = unlock_ui(ui, &mut self.unlocking, words) {
+            self.unlock(&typed);
+        }
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        if let Some(app) = &mut self.app {
+            app.on_exit(gl);
+            app.node.stop();
+        }
+    }
+}
+
+/// Exports under way.
+#[derive(Default)]
+pub struct Exports {
+    coming: Option<Receiver<Result<PathBuf, String>>>,
+}
+
+impl Exports {
+    /// Writes everything about oneself to a new folder, on a thread of its own.
+    pub fn start(&mut self, node: Node, folder: &str, bell: &Bell) {
+        let folder = at_home(folder);
+        let (done, coming) = channel();
+        let bell = bell.clone();
+        spawn(move || {
+            let written = crate::export::write(&Access::Own(node), &folder);
+            let written = written.map(|exported| exported.folder);
+            let _gone = done.send(written.map_err(|failure| failure.message));
+            wake(&bell)();
+        });
+        self.coming = Some(coming);
+    }
+
+    /// Tells once what came of it.
+    pub fn look(&mut self, language: Language) -> Option<Result<String, String>> {
+        let written = self.coming.as_ref()?.try_recv().ok()?;
+        self.coming = None;
+        let words = ui::words::words(language).mine;
+        Some(written.map(|folder| (words.exported)(&folder.display().to_string())))
+    }
+}
+
+/// Reads a folder as people type it: `~` is where they are at home.
+fn at_home(folder: &str) -> PathBuf {
+    let home = directories::UserDirs::new();
+    match (folder.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        (_, _) => PathBuf::from(folder),
+    }
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) {
+    let spawned = std::thread::Builder::new()
+        .name("lock".to_owned())
+        .spawn(work);
+    if let Err(error) = spawned {
+        tracing::error!(%error, "no thread for the lock");
+    }
+}
