@@ -275,6 +275,7 @@ fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
         Answer::Said { community, id } => print::said(json, &community, &id),
         Answer::Community(view) => print::changed(json, &view),
         Answer::Done => print::done(json),
+        Answer::Conversation(view) => print::invited(json, &view),
         other => return Err(unexpected(&other)),
     }
     Ok(())

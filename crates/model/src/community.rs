@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use gathering::{GatheringView, SeatState, calendar, date_of};
-pub use head::{CHANGES, Head};
+pub use head::{CHANGES, CLAUSES_MAX, Head};
 pub use health::{Health, Outcome, Usefulness};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
 pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
@@ -41,8 +41,8 @@ pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status, ThreadView};
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTION_WORDS, REACTIONS, Relation, Statement,
-    Target, Template, item_id,
+    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTION_WORDS, REACTIONS, REASON_MAX_CHARS,
+    Relation, Statement, Target, Template, item_id,
 };
 
 use crate::id::{ItemId, PersonId};

@@ -9,6 +9,7 @@ mod answers;
 mod deciding;
 mod exchange;
 mod founding;
+mod hidden;
 mod making;
 mod mine;
 mod posts;

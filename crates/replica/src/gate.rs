@@ -427,12 +427,13 @@ impl Replica {
         let is_bound = self.author_of(record).is_some();
         match content {
             Content::Bound(binding) => self.take_bound(record, &binding),
+            // The founding names their hash: who says them again does not matter.
+            Content::Facts(facts) => self.take_facts(record, facts),
             _ if !is_bound => Err(refused(
                 "unbound",
                 "the record does not say who is behind its log",
             )),
             Content::Change { document, change } => self.take_change(record, document, &change),
-            Content::Facts(facts) => self.take_facts(record, facts),
             Content::Round(said) => self.take_round(record, &said),
             Content::Setting { .. } => Err(refused(
                 "private-only",

@@ -106,7 +106,8 @@ impl Replica {
             (ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal, _) => true,
             (ScopeKind::Community, Reading::Open) => true,
             (ScopeKind::Community, Reading::OnSigning | Reading::Closed) => {
-                who.is_some_and(|who| scope.audience.contains(who))
+                let named = |who: &Who| self.is_named_carrier(&scope.id, who);
+                who.is_some_and(|who| scope.audience.contains(who) || named(who))
             }
         }
     }

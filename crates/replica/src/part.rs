@@ -49,6 +49,16 @@ pub(crate) struct Founding {
 impl Replica {
     /// Founds a scope in which oneself is the first participant and steward.
     pub(crate) fn found_scope(&mut self, founding: Founding) -> Result<ScopeId, Refusal> {
+        let says_who = founding.kind != ScopeKind::Conversation;
+        self.found_as(founding, says_who)
+    }
+
+    /// Founds a scope that says of nobody that they are in it, not even sealed.
+    pub(crate) fn found_unsigned(&mut self, founding: Founding) -> Result<ScopeId, Refusal> {
+        self.found_as(founding, false)
+    }
+
+    fn found_as(&mut self, founding: Founding, says_who: bool) -> Result<ScopeId, Refusal> {
         self.must_be_member("found this")?;
         self.must_have_room()?;
         let seed: [u8; 32] = self.dice.bytes();
@@ -89,7 +99,7 @@ impl Replica {
         self.take_part(own);
         self.admit_own(record)?;
         self.state_oneself(scope, founding.charter)?;
-        if founding.kind != ScopeKind::Conversation {
+        if says_who {
             self.bind(scope)?;
         }
         if let Some(facts) = founding.facts {

@@ -229,6 +229,7 @@ impl Replica {
         self.confirm_messages();
         self.follow_steps();
         self.follow_rounds();
+        self.go_on_joining();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

@@ -89,6 +89,28 @@ pub enum MakingWords {
         #[arg(value_name = "OTHER")]
         other: String,
     },
+    /// Invite somebody into a community that is not open, in a message only they can read
+    Invite {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+    },
+    /// Enter a community with the invitation of a member
+    Enter {
+        #[arg(value_name = "INVITATION")]
+        code: String,
+    },
+    /// Name somebody who may carry a community that is not open, without reading it
+    Carrier {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Take it back
+        #[arg(long)]
+        off: bool,
+    },
     /// Put two communities side by side: why and charter
     Compare {
         #[arg(value_name = "ID")]
@@ -180,6 +202,20 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
             let other = super::exactly(access, &other)?;
             proposal(access, &community, LifecycleAct::Receive(other))?
         }
+        MakingWords::Invite { community, person } => CommunityAct::Invite {
+            community: named(access, &community)?,
+            person: super::person(access, &person)?,
+        },
+        MakingWords::Enter { code } => CommunityAct::Enter { code },
+        MakingWords::Carrier {
+            community,
+            person,
+            off,
+        } => CommunityAct::Carrier {
+            community: named(access, &community)?,
+            person: super::person(access, &person)?,
+            on: !off,
+        },
         MakingWords::Rest { community } => proposal(access, &community, LifecycleAct::Rest)?,
         MakingWords::Split { community } => proposal(access, &community, LifecycleAct::Split)?,
         MakingWords::Rename { community, name } => {

@@ -147,6 +147,13 @@ pub fn changed(json: bool, view: &CommunityView) {
         document(&community_json(view));
         return;
     }
+    if view.row.pending {
+        line(&format!(
+            "You have begun to enter {}. You are inside once a member's device is met: keep Eyelevel running, or “eyelevel sync”.",
+            view.row.name
+        ));
+        return;
+    }
     line(&format!(
         "{} is {} with {} in it. Its id is {}.",
         view.row.name,
@@ -169,6 +176,18 @@ pub fn done(json: bool) {
         document(&json!({"done": true}));
     } else {
         line("Done.");
+    }
+}
+
+/// Says that an invitation is on its way.
+pub fn invited(json: bool, view: &replica::ConversationView) {
+    if json {
+        document(&json!({"conversation": view.id}));
+    } else {
+        line(&format!(
+            "Invited. The message for {} leaves with the next device you meet.",
+            view.title
+        ));
     }
 }
 
@@ -494,6 +513,7 @@ fn state(state: Lifecycle) -> &'static str {
         Lifecycle::Dormant => "dormant",
         Lifecycle::Archived => "archived",
         Lifecycle::Merged => "merged",
+        Lifecycle::Hidden => "hidden",
     }
 }
 

@@ -152,6 +152,13 @@ impl Replica {
                 self.about_item(&proposal, Relation::Vote, Some(word.to_owned()))
             }
             CommunityAct::Seen { community } => self.have_seen(community),
+            CommunityAct::Invite { community, person } => self.invite_inside(community, person),
+            CommunityAct::Enter { code } => self.enter_by_code(&code),
+            CommunityAct::Carrier {
+                community,
+                person,
+                on,
+            } => self.name_carrier(community, person, on),
             CommunityAct::Poll {
                 community,
                 text,
@@ -215,6 +222,9 @@ impl Replica {
             CommunityAct::Found { .. }
             | CommunityAct::Adapt { .. }
             | CommunityAct::Open(_)
+            | CommunityAct::Invite { .. }
+            | CommunityAct::Enter { .. }
+            | CommunityAct::Carrier { .. }
             | CommunityAct::Seen { .. } => {}
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));

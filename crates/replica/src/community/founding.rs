@@ -23,6 +23,8 @@ pub(super) struct Beginning {
     pub clauses: Option<Vec<String>>,
     pub copied_from: Option<String>,
     pub succeeds: Option<ScopeId>,
+    /// Why it is closed, said in public.
+    pub closed: Option<String>,
 }
 
 impl Replica {
@@ -32,17 +34,12 @@ impl Replica {
         template: Template,
         closed: Option<String>,
     ) -> Result<Answer, Refusal> {
-        if closed.is_some() {
-            return Err(Refusal::new(
-                "closed-later",
-                "Could not found it closed: in this version every member of the space can read every community. Found it without --closed, or wait for a later version.",
-            ));
-        }
         let beginning = Beginning {
             template: template_of(template),
             clauses: None,
             copied_from: None,
             succeeds: None,
+            closed,
         };
         let community = self.begin_community(name, beginning)?;
         self.community_view_answer(community)
@@ -62,6 +59,26 @@ impl Replica {
             ));
         }
         let template = beginning.template;
+        let closed = match beginning.closed.as_deref().map(str::trim) {
+            None => None,
+            Some(reason) => {
+                let (reason, was_cut) =
+                    model::clean_line(reason, model::community::REASON_MAX_CHARS);
+                if reason.is_empty() || was_cut {
+                    return Err(Refusal::new(
+                        "closed-reason",
+                        "Could not found it closed: say why in 1 to 280 characters; everybody in the space can read that.",
+                    ));
+                }
+                Some(reason)
+            }
+        };
+        // Who shares a stage of life, or is in a closed community, is seen by its members only.
+        let is_hidden = closed.is_some() || template == model::community::Template::Life;
+        let reading = match is_hidden {
+            true => Reading::OnSigning,
+            false => Reading::Open,
+        };
         let clauses = beginning.clauses;
         let clauses = clauses.unwrap_or_else(|| self.first_clauses(template));
         let mut charter = Item::new(Kind::Charter, clauses.join("\n"));
@@ -71,7 +88,7 @@ impl Replica {
         let salt = self.dice.bytes();
         let community = self.found_scope(Founding {
             kind: ScopeKind::Community,
-            reading: Reading::Open,
+            reading,
             facts: Some(Facts {
                 salt,
                 name: name.clone(),
@@ -82,10 +99,11 @@ impl Replica {
             succeeds: None,
         })?;
         let succeeds = beginning.succeeds.iter();
+        let announced = (name.clone(), charter.text.clone());
         let about = About {
             name,
             template,
-            closed: None,
+            closed: closed.clone(),
             succeeds: succeeds
                 .map(|id| CommunityId::from_bytes(*id.as_bytes()))
                 .collect(),
@@ -101,6 +119,9 @@ impl Replica {
                 Say::Member(Membership::In),
             ],
         )?;
+        if is_hidden {
+            self.announce(community, template, closed, announced)?;
+        }
         self.halls.open = Some(community);
         Ok(community)
     }
@@ -111,20 +132,7 @@ impl Replica {
             Language::English => Tongue::English,
             Language::German => Tongue::German,
         };
-        let mut clauses = blueprint_of(template, tongue).map_or(Vec::new(), |b| b.clauses);
-        if template == model::community::Template::Life {
-            // The library's first clause promises what only a hidden community can keep.
-            let honest = match tongue {
-                Tongue::English => {
-                    "Every member of the space can read this community; we tell here only what we would tell there."
-                }
-                Tongue::German => {
-                    "Alle im Space können diese Community lesen; wir erzählen hier nur, was wir auch dort erzählen würden."
-                }
-            };
-            clauses.splice(..1, [honest.to_owned()]);
-        }
-        clauses
+        blueprint_of(template, tongue).map_or(Vec::new(), |b| b.clauses)
     }
 
     pub(super) fn join_community(
@@ -132,6 +140,11 @@ impl Replica {
         community: ScopeId,
         sign: bool,
     ) -> Result<Answer, Refusal> {
+        let is_elsewhere = self.notice(&community).is_some() || !self.may_read(&community);
+        if is_elsewhere && let Some(answer) = self.enter_hidden(community)? {
+            return Ok(answer);
+        }
+        let community = self.behind(&community).unwrap_or(community);
         self.hall(&community)?;
         self.contribute(community, &[Say::Member(Membership::In)])?;
         if sign {

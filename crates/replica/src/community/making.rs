@@ -216,6 +216,7 @@ impl Replica {
             clauses,
             copied_from: origin,
             succeeds: succeeds.then_some(from),
+            closed: hall.fold.about().and_then(|about| about.closed),
         };
         let community = self.begin_community(name, beginning)?;
         for (part, text) in why.into_iter().filter(|(_, text)| !text.trim().is_empty()) {

@@ -141,7 +141,11 @@ impl Replica {
                     ),
                 ))
             }
-            Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => Ok(()),
+            Lifecycle::Idea
+            | Lifecycle::Forming
+            | Lifecycle::Active
+            | Lifecycle::Dormant
+            | Lifecycle::Hidden => Ok(()),
         }
     }
 
@@ -151,6 +155,12 @@ impl Replica {
         let is_community = scope.is_some_and(|s| s.kind() == Some(ScopeKind::Community));
         if !is_community {
             return Err(unknown_community());
+        }
+        if self.notice(&community).is_some() {
+            return Err(Refusal::new(
+                "not-inside",
+                "Could not do this: you are not in this community yet. Join it first with “eyelevel community join ID --sign”; that takes a member's device in reach.",
+            ));
         }
         self.join_scope(community)
     }

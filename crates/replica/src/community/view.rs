@@ -53,6 +53,9 @@ impl Replica {
     }
 
     pub(super) fn row(&self, id: &ScopeId) -> Option<CommunityRow> {
+        if self.notice(id).is_some() {
+            return self.notice_row(id);
+        }
         let hall = self.halls.all.get(id)?;
         let me = self.me()?;
         let facts = self.scopes.get(id)?.facts.as_ref();
@@ -80,6 +83,8 @@ impl Replica {
                 false => 0,
             },
             open_asks: count(hall.fold.unanswered(LISTED_MAX, &today).len()),
+            notice: self.notice_of(id),
+            pending: false,
         })
     }
 
@@ -123,6 +128,12 @@ impl Replica {
     }
 
     pub(super) fn community_view(&self, id: &ScopeId) -> Option<CommunityView> {
+        if self.notice(id).is_some() {
+            return match self.behind(id) {
+                Some(inside) => self.community_view(&inside),
+                None => self.notice_view(id),
+            };
+        }
         let row = self.row(id)?;
         let hall = self.halls.all.get(id)?;
         let me = self.me()?;

@@ -131,6 +131,19 @@ pub enum CommunityAct {
     },
     /// Everything up to now has been seen.
     Seen { community: ScopeId },
+    /// Invites a person into a community that is not open.
+    Invite {
+        community: ScopeId,
+        person: PersonId,
+    },
+    /// Enters a community with the invitation of a member.
+    Enter { code: String },
+    /// Names a person who may carry a community that is not open, or takes that back.
+    Carrier {
+        community: ScopeId,
+        person: PersonId,
+        on: bool,
+    },
     /// Asks a question with options to choose from.
     Poll {
         community: ScopeId,

@@ -59,7 +59,7 @@ impl Replica {
         Ok(Answer::Done)
     }
 
-    pub(super) fn say(&mut self, to: &[PersonId], text: &str) -> Result<Answer, Refusal> {
+    pub(crate) fn say(&mut self, to: &[PersonId], text: &str) -> Result<Answer, Refusal> {
         let text = text.trim();
         if text.is_empty() || text.len() > MESSAGE_TEXT_MAX_BYTES {
             return Err(Refusal::new(

@@ -32,6 +32,10 @@ pub struct CommunityRow {
     pub unread: u32,
     /// Asks nobody has answered yet.
     pub open_asks: u32,
+    /// Who is in it is seen by its members only: the name it is announced under to everybody.
+    pub notice: Option<ScopeId>,
+    /// One has begun to enter it; that goes on when a member's device is met.
+    pub pending: bool,
 }
 
 /// The three templates a community begins from.
@@ -57,6 +61,8 @@ pub enum Lifecycle {
     Dormant,
     Archived,
     Merged,
+    /// Only its members know.
+    Hidden,
 }
 
 /// Everything of the community that is open.

@@ -1,8 +1,9 @@
 //! All communities one may know of: one's own first, then those to discover.
 
 use egui::{Align2, Frame, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityRow, Lifecycle, Template};
+use replica::{CommunityAct, CommunityRow, Intent, Lifecycle, Template};
 
+use super::form::{acts_ui, field_ui, send};
 use super::matches::search_shortcut;
 use super::{Desk, gutter, page_header_ui, scroll};
 use crate::icons::{self, Icon};
@@ -10,14 +11,16 @@ use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, sp};
 use crate::widgets::{
-    Button, Look, card_background, chip_at, chip_size, empty_ui, focus_ring, hover_blend, hue_of,
-    icon_at, initial_tile_at, label_ui, search_ui, text_at, wrapped_text_at,
+    Button, Look, TextField, card_background, chip_at, chip_size, empty_ui, focus_ring,
+    hover_blend, hue_of, icon_at, initial_tile_at, label_ui, search_ui, text_at, wrapped_text_at,
 };
 use crate::words::Words;
 
 const CARD_HEIGHT: f32 = 158.0;
 const CARD_MIN_WIDTH: f32 = 292.0;
 const TILE: f32 = 40.0;
+/// The form in which an invitation is pasted.
+const ENTER: &str = "enter";
 
 /// What this page keeps between frames.
 #[derive(Debug, Default)]
@@ -45,7 +48,9 @@ pub(super) fn state_colours(t: &Tokens, state: Lifecycle) -> (egui::Color32, egu
         Lifecycle::Active => (t.success_soft, t.success_text),
         Lifecycle::Idea | Lifecycle::Forming => (t.accent_soft, t.accent_text),
         Lifecycle::Dormant => (t.warning_soft, t.warning_text),
-        Lifecycle::Archived | Lifecycle::Merged => (t.surface_sunken, t.text_muted),
+        Lifecycle::Archived | Lifecycle::Merged | Lifecycle::Hidden => {
+            (t.surface_sunken, t.text_muted)
+        }
     }
 }
 
@@ -74,11 +79,16 @@ pub(crate) fn communities_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         sentence
     };
     page_header_ui(ui, words.communities, &sentence, |ui| {
+        let invited = Button::new(Look::Ghost, desk.words.life.invited).icon(icons::TICKET);
+        if ui.add(invited).clicked() {
+            desk.forms.open(ENTER);
+        }
         let start = Button::new(Look::Primary, words.start).icon(icons::PLUS);
         if !all.is_empty() && ui.add(start).clicked() {
             desk.go(Page::Found);
         }
     });
+    enter_ui(ui, desk);
     if all.is_empty() {
         let start = Button::new(Look::Primary, words.start).icon(icons::PLUS);
         let (title, sentence) = (words.none_title, words.none_sentence);
@@ -122,6 +132,24 @@ pub(crate) fn communities_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
                 label_ui(ui, words.none_others, Text::Small, t.text_muted);
             }
         });
+    });
+}
+
+/// Draws the form in which an invitation into a closed community is pasted.
+fn enter_ui(ui: &mut Ui, desk: &mut Desk) {
+    if !desk.forms.is_open(ENTER) {
+        return;
+    }
+    let words = desk.words.life;
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        let field = TextField::new(words.invited).hint(words.invited_hint);
+        field_ui(ui, desk, ENTER, "code", field);
+        let code = desk.forms.text(ENTER, "code");
+        let act = (words.invited_act, icons::DOOR_OPEN);
+        if acts_ui(ui, desk, ENTER, act, !code.is_empty()) {
+            let enter = Intent::Community(CommunityAct::Enter { code });
+            send(desk, ENTER, enter);
+        }
     });
 }
 

@@ -94,8 +94,10 @@ pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     }
     let view = desk.view;
     let open = view.community.as_deref();
-    let open = open.filter(|community| community.row.id == id);
-    let row = view.communities.iter().find(|row| row.id == id);
+    // Once one is inside, the place of its notice is taken by the community itself.
+    let is_it = |row: &CommunityRow| row.id == id || row.notice == Some(id);
+    let open = open.filter(|community| is_it(&community.row));
+    let row = view.communities.iter().find(|row| is_it(row));
     let Some(row) = open.map(|community| &community.row).or(row) else {
         reading_ui(ui, desk);
         return;
@@ -232,7 +234,7 @@ fn acts_at(
                 .enabled(false);
             ui.add(joined);
         }
-    } else if row.state != Lifecycle::Merged && row.closed.is_none() {
+    } else if row.state != Lifecycle::Merged && row.closed.is_none() && !row.pending {
         join_ui(&mut ui, state, desk, row, has_charter);
     }
     ui.min_rect().left()
@@ -362,6 +364,13 @@ fn notes_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
             }
         }
         Lifecycle::Archived => note_ui(ui, Tone::Plain, icons::ARCHIVE, words.archived_note),
+        Lifecycle::Hidden if community.row.pending => {
+            let pending = desk.words.life.entering;
+            note_ui(ui, Tone::Plain, icons::HOURGLASS, pending);
+        }
+        Lifecycle::Hidden => {
+            note_ui(ui, Tone::Plain, icons::EYE_OFF, desk.words.life.hidden_note);
+        }
         Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => {}
     }
     lifecycle::incoming_ui(ui, desk, community);

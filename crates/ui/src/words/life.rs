@@ -107,4 +107,15 @@ pub struct LifeWords {
     pub digest_new: &'static str,
     pub digest_coming: &'static str,
     pub digest_none: &'static str,
+
+    // Hidden and closed.
+    pub hidden_note: &'static str,
+    pub entering: &'static str,
+    pub invited: &'static str,
+    pub invited_hint: &'static str,
+    pub invited_act: &'static str,
+    pub invite: &'static str,
+    pub invite_sentence: &'static str,
+    pub carrier: &'static str,
+    pub carrier_sentence: &'static str,
 }

@@ -37,6 +37,8 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         closed: None,
         unread: [3, 0, 12, 0, 1, 0, 0, 0, 0][usize::from(n) % 9],
         open_asks: [2, 0, 1, 0, 0, 3, 0, 0, 0][usize::from(n) % 9],
+        notice: None,
+        pending: false,
     }
 }
 

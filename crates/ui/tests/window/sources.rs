@@ -169,6 +169,10 @@ const PANELS: &[(&str, &str)] = &[
         "panels/intros.rs",
         include_str!("../../src/panels/intros.rs"),
     ),
+    (
+        "panels/community/members/inside.rs",
+        include_str!("../../src/panels/community/members/inside.rs"),
+    ),
     ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     (

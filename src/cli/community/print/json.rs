@@ -11,7 +11,7 @@ pub(super) fn row_json(row: &CommunityRow) -> Value {
         "id": row.id, "name": row.name, "template": template(row.template),
         "state": state(row.state), "purpose": row.purpose, "members": row.members,
         "joined": row.joined, "closed": row.closed, "unread": row.unread,
-        "open_asks": row.open_asks,
+        "open_asks": row.open_asks, "pending": row.pending, "notice": row.notice,
     })
 }
 

@@ -32,7 +32,7 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
         Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => (vec![rest, archive], true),
         Lifecycle::Dormant => (vec![keep, revive, archive], true),
         Lifecycle::Archived => (vec![revive], false),
-        Lifecycle::Merged => return,
+        Lifecycle::Merged | Lifecycle::Hidden => return,
     };
     let t = tokens::of(ui);
     ui.add_space(sp::L);

@@ -1,5 +1,6 @@
 //! The people of a community: newcomers to greet, everybody by name, roles with an end.
 
+mod inside;
 mod people;
 mod roles;
 
@@ -50,6 +51,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
             member_ui(ui, desk, member, false);
         }
     });
+    inside::inside_ui(ui, desk, community);
     people::prospects_ui(ui, desk, community);
     people::vouches_ui(ui, desk, community);
     roles::roles_ui(ui, desk, community);

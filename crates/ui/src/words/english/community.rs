@@ -283,6 +283,7 @@ fn state(state: Lifecycle) -> &'static str {
         Lifecycle::Dormant => "Dormant",
         Lifecycle::Archived => "Archived",
         Lifecycle::Merged => "Merged",
+        Lifecycle::Hidden => "Seen by members",
     }
 }
 

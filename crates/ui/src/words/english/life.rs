@@ -106,4 +106,14 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_new: "New",
     digest_coming: "Coming up",
     digest_none: "A quiet week: nothing new in your communities.",
+
+    hidden_note: "Who is in it is seen by its members only. Read the charter, then join; it takes a member's device in reach.",
+    entering: "You have signed. You are inside as soon as a member's device is in reach; keep Eyelevel running.",
+    invited: "I have an invitation",
+    invited_hint: "eyelevel-community:…",
+    invited_act: "Enter",
+    invite: "Invite somebody",
+    invite_sentence: "The person gets a message only they can read, with what is needed to sign.",
+    carrier: "Name a carrier",
+    carrier_sentence: "Carries the sealed records without reading them, so that members meet less often. Name only people you would invite.",
 };

@@ -304,6 +304,7 @@ fn state(state: Lifecycle) -> &'static str {
         Lifecycle::Dormant => "Ruht",
         Lifecycle::Archived => "Archiviert",
         Lifecycle::Merged => "Zusammengelegt",
+        Lifecycle::Hidden => "Nur Mitglieder sehen es",
     }
 }
 

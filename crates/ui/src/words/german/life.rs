@@ -101,4 +101,14 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_new: "Neu",
     digest_coming: "Was ansteht",
     digest_none: "Eine stille Woche: nichts Neues in deinen Communitys.",
+
+    hidden_note: "Wer dabei ist, sehen nur die Mitglieder. Lies die Charta und tritt dann bei; dafür muss ein Gerät eines Mitglieds erreichbar sein.",
+    entering: "Du hast unterschrieben. Du bist dabei, sobald ein Gerät eines Mitglieds erreichbar ist; lass Eyelevel laufen.",
+    invited: "Ich habe eine Einladung",
+    invited_hint: "eyelevel-community:…",
+    invited_act: "Beitreten",
+    invite: "Jemanden einladen",
+    invite_sentence: "Die Person bekommt eine Nachricht, die nur sie lesen kann, mit dem, was zum Unterschreiben nötig ist.",
+    carrier: "Träger benennen",
+    carrier_sentence: "Trägt die versiegelten Einträge, ohne sie zu lesen, damit Mitglieder sich seltener treffen müssen. Benenne nur, wen du auch einladen würdest.",
 };

@@ -1,0 +1,254 @@
+//! Communities whose members only members see: entering them, and what everybody else holds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{Table, stands_in};
+use history::{Record, ScopeId};
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, CommunityAct, CommunityView, Intent, Lifecycle, PostKind, Question, Refusal, Template,
+};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const DORA: usize = 3;
+const NAMES: [&str; 4] = ["Ann", "Ben", "Cem", "Dora"];
+const WORDS: &str = "I have not slept through for eleven months.";
+const REASON: &str = "We talk about our own illness.";
+
+fn four() -> Table {
+    let mut table = Table::of(&NAMES);
+    for _ in 0..2 {
+        for device in [BEN, CEM, DORA] {
+            table.encounter(ANN, device);
+        }
+    }
+    table
+}
+
+fn wish(table: &mut Table, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
+    table.wish(device, Intent::Community(act))
+}
+
+fn act(table: &mut Table, device: usize, act: CommunityAct) -> Answer {
+    wish(table, device, act).expect("not refused")
+}
+
+fn found(table: &mut Table, name: &str, template: Template, closed: Option<&str>) -> ScopeId {
+    let wished = CommunityAct::Found {
+        name: name.into(),
+        template,
+        closed: closed.map(str::to_owned),
+    };
+    match act(table, ANN, wished) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ask(table: &mut Table, device: usize, name: &str) -> Option<CommunityView> {
+    let community = name.to_owned();
+    let question = Intent::Ask(Question::Community { community });
+    match table.wish(device, question) {
+        Ok(Answer::Community(view)) => Some(*view),
+        Ok(other) => panic!("{other:?}"),
+        Err(_) => None,
+    }
+}
+
+fn show(table: &mut Table, device: usize, name: &str) -> CommunityView {
+    ask(table, device, name).expect("a community")
+}
+
+fn post(table: &mut Table, device: usize, community: ScopeId) {
+    let text = WORDS.to_owned();
+    let (kind, until) = (PostKind::Advice, None);
+    let post = CommunityAct::Post {
+        community,
+        kind,
+        text,
+        until,
+    };
+    act(table, device, post);
+}
+
+fn join(table: &mut Table, device: usize, name: &str) -> Answer {
+    let community = show(table, device, name).row.id;
+    let sign = true;
+    act(table, device, CommunityAct::Join { community, sign })
+}
+
+/// Everything a device holds of scopes beside the space: records, and what the index says of them.
+fn beside(table: &Table, device: usize, home: &ScopeId) -> Vec<Vec<u8>> {
+    let disk = &table.devices[device].disk;
+    let scopes: Vec<ScopeId> = disk.records.keys().map(|log| log.scope).collect();
+    let scopes: Vec<ScopeId> = scopes.into_iter().filter(|scope| scope != home).collect();
+    let records = disk.records.iter().filter(|(log, _)| log.scope != *home);
+    let mut pieces: Vec<Vec<u8>> = records
+        .flat_map(|(_, records)| records.iter().map(Record::wire))
+        .collect();
+    for ((_, key), value) in &disk.index {
+        let piece = [&key[..], value].concat();
+        let about = |scope: &ScopeId| piece.windows(32).any(|w| w == scope.as_bytes());
+        if scopes.iter().any(about) {
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+fn home_of(table: &Table) -> ScopeId {
+    ScopeId::of_space(&table.devices[ANN].replica.space().expect("a space"))
+}
+
+/// Asserts that nothing beside the space on a device names somebody who is inside, or their words.
+fn shows_nobody(table: &mut Table, device: usize) {
+    let held = beside(table, device, &home_of(table));
+    for inside in [ANN, BEN] {
+        let person = *table.person(inside).as_bytes();
+        let key = *common::key_of(table.name(inside)).as_bytes();
+        for (what, bytes) in [("person", person), ("device", key)] {
+            let who = NAMES[inside];
+            assert!(!stands_in(&bytes, &held), "{what} of {who} on {device}");
+        }
+        assert!(!stands_in(NAMES[inside].as_bytes(), &held));
+    }
+    let all = table.devices[device].disk.pieces();
+    assert!(!stands_in(WORDS.as_bytes(), &all), "words on {device}");
+}
+
+#[test]
+fn whoever_signs_is_inside_and_nobody_else_holds_who_is() {
+    for keep_index in [true, false] {
+        let mut table = four();
+        let sleep = found(&mut table, "Sleepless", Template::Life, None);
+        post(&mut table, ANN, sleep);
+        table.encounter(ANN, BEN);
+        let seen = show(&mut table, BEN, "Sleepless");
+        assert_eq!(seen.row.state, Lifecycle::Hidden);
+        assert_eq!((seen.row.members, seen.row.joined), (None, false));
+        assert_eq!(seen.charter.clauses.len(), 5, "one reads before one signs");
+        assert!(seen.posts.is_empty() && seen.members.is_empty());
+        // Ben signs while nobody of the community is in reach; it goes on when Ann is.
+        let pending = join(&mut table, BEN, "Sleepless");
+        assert!(matches!(pending, Answer::Community(view) if view.row.pending));
+        table.restart(BEN, keep_index);
+        for _ in 0..3 {
+            table.encounter(ANN, BEN);
+        }
+        let inside = show(&mut table, BEN, "Sleepless");
+        assert!(inside.row.joined && inside.charter.signed_by_me);
+        assert_eq!(inside.row.id, sleep);
+        assert_eq!(inside.posts.len(), 1);
+        let names: Vec<&str> = inside.members.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["Ann", "Ben"]);
+        table.encounter(ANN, BEN);
+        assert_eq!(show(&mut table, ANN, "Sleepless").members.len(), 2);
+        // Cem, who has not signed, meets both; Dora carries, because Ann has named her.
+        let carrier = CommunityAct::Carrier {
+            community: sleep,
+            person: table.person(DORA),
+            on: true,
+        };
+        act(&mut table, ANN, carrier);
+        for device in [CEM, DORA] {
+            for inside in [ANN, BEN, ANN] {
+                table.encounter(inside, device);
+            }
+            let seen = show(&mut table, device, "Sleepless");
+            assert_eq!((seen.row.members, seen.row.joined), (None, false));
+        }
+        let holds = |device: usize| table.devices[device].disk.records.keys();
+        assert!(
+            holds(CEM).all(|log| log.scope != sleep),
+            "Cem is told nothing"
+        );
+        assert!(holds(DORA).any(|log| log.scope == sleep), "Dora carries it");
+        shows_nobody(&mut table, CEM);
+        shows_nobody(&mut table, DORA);
+        let reads = table.devices[BEN].disk.pieces();
+        assert!(stands_in(WORDS.as_bytes(), &reads), "the test can see");
+    }
+}
+
+#[test]
+fn a_closed_community_says_why_and_is_entered_by_invitation() {
+    let mut table = four();
+    let closed = found(&mut table, "Migraine", Template::Theme, Some(REASON));
+    post(&mut table, ANN, closed);
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    let seen = show(&mut table, BEN, "Migraine");
+    assert_eq!(seen.row.closed.as_deref(), Some(REASON));
+    let community = seen.row.id;
+    let sign = true;
+    let refused = wish(&mut table, BEN, CommunityAct::Join { community, sign }).unwrap_err();
+    assert_eq!(refused.code, "community-closed");
+    assert!(refused.message.contains(REASON));
+    let person = table.person(BEN);
+    let invite = CommunityAct::Invite {
+        community: closed,
+        person,
+    };
+    act(&mut table, ANN, invite);
+    table.encounter(ANN, BEN);
+    let code = table.heard(BEN).pop().expect("a message");
+    let code = code.lines().last().expect("a line").to_owned();
+    act(&mut table, BEN, CommunityAct::Enter { code });
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    let inside = show(&mut table, BEN, "Migraine");
+    assert!(inside.row.joined && inside.posts.len() == 1);
+    for inside in [ANN, BEN] {
+        table.encounter(inside, CEM);
+    }
+    shows_nobody(&mut table, CEM);
+    let told = beside(&table, CEM, &home_of(&table));
+    assert!(
+        !stands_in(closed.as_bytes(), &told),
+        "its name is not given away"
+    );
+    for code in ["eyelevel-community:12", "", "hello"] {
+        let code = code.to_owned();
+        let refused = wish(&mut table, CEM, CommunityAct::Enter { code }).unwrap_err();
+        assert_eq!(refused.code, "invitation-malformed");
+    }
+}
+
+#[test]
+fn what_is_said_inside_is_not_relayed_and_nobody_writes_from_outside() {
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    let tea = found(&mut table, "Tea", Template::Theme, None);
+    post(&mut table, ANN, sleep);
+    let item = show(&mut table, ANN, "Sleepless").posts[0].id.clone();
+    let comment = String::new();
+    let relay = CommunityAct::Amplify {
+        item,
+        to: tea,
+        comment,
+    };
+    assert_eq!(
+        wish(&mut table, ANN, relay).unwrap_err().code,
+        "private-item"
+    );
+    table.encounter(ANN, BEN);
+    let community = show(&mut table, BEN, "Sleepless").row.id;
+    let text = "Hello".to_owned();
+    let (kind, until) = (PostKind::News, None);
+    let outside = CommunityAct::Post {
+        community,
+        kind,
+        text,
+        until,
+    };
+    assert_eq!(
+        wish(&mut table, BEN, outside).unwrap_err().code,
+        "not-inside"
+    );
+}
