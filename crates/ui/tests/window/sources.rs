@@ -169,6 +169,11 @@ const PANELS: &[(&str, &str)] = &[
         "panels/intros.rs",
         include_str!("../../src/panels/intros.rs"),
     ),
+    ("panels/reach.rs", include_str!("../../src/panels/reach.rs")),
+    (
+        "panels/govern.rs",
+        include_str!("../../src/panels/govern.rs"),
+    ),
     (
         "panels/community/members/inside.rs",
         include_str!("../../src/panels/community/members/inside.rs"),
