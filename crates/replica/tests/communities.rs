@@ -513,11 +513,11 @@ fn what_cannot_be_done_is_said() {
     let closed = CommunityAct::Found {
         name: "Board".into(),
         template: Template::Skill,
-        closed: Some("We talk about money.".into()),
+        closed: Some("  ".into()),
     };
     assert_eq!(
         wish(&mut table, ANN, closed).unwrap_err().code,
-        "closed-later"
+        "closed-reason"
     );
     let tea = found(&mut table, ANN, "Tea");
     let text = "x".repeat(1_000_000);

@@ -120,7 +120,7 @@ impl Replica {
             ],
         )?;
         if is_hidden {
-            self.announce(community, template, closed, announced)?;
+            self.put_up_notice(community, template, closed, announced)?;
         }
         self.halls.open = Some(community);
         Ok(community)

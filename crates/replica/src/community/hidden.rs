@@ -101,7 +101,7 @@ fn tag_of(community: &ScopeId) -> [u8; 32] {
 
 impl Replica {
     /// Announces a community whose members only members see.
-    pub(super) fn announce(
+    pub(super) fn put_up_notice(
         &mut self,
         community: ScopeId,
         template: model::community::Template,

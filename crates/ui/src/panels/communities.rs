@@ -61,8 +61,11 @@ pub(super) fn reach(words: &Words, row: &CommunityRow) -> String {
         Some(members) => (w.members)(u64::from(members)),
         None => w.members_hidden.to_owned(),
     };
+    let is_hidden = row.notice.is_some() || row.state == Lifecycle::Hidden;
     let access = if row.closed.is_some() {
         w.closed
+    } else if is_hidden {
+        (w.state)(Lifecycle::Hidden)
     } else {
         w.open_to_all
     };
