@@ -140,7 +140,7 @@ impl Replica {
         community: ScopeId,
         sign: bool,
     ) -> Result<Answer, Refusal> {
-        let is_elsewhere = self.notice(&community).is_some() || !self.may_read(&community);
+        let is_elsewhere = self.notice_at(&community).is_some() || !self.may_read(&community);
         if is_elsewhere && let Some(answer) = self.enter_hidden(community)? {
             return Ok(answer);
         }

@@ -126,14 +126,14 @@ impl Replica {
     }
 
     /// Reads a scope as a notice; nothing where it is a community itself.
-    pub(super) fn notice(&self, scope: &ScopeId) -> Option<Notice> {
+    pub(super) fn notice_at(&self, scope: &ScopeId) -> Option<Notice> {
         let held = self.scopes.get(scope).filter(|held| held.is_open())?;
         Notice::read(&held.facts.as_ref()?.values)
     }
 
     /// Finds the community a notice is about, if one may read it.
     pub(super) fn behind(&self, notice: &ScopeId) -> Option<ScopeId> {
-        let notice = self.notice(notice)?;
+        let notice = self.notice_at(notice)?;
         let held = self.scopes.values();
         let mut inside = held.filter(|scope| !scope.is_open() && scope.key().is_some());
         let found = inside.find(|scope| tag_of(&scope.id) == notice.tag)?;
@@ -147,14 +147,14 @@ impl Replica {
         }
         let tag = tag_of(community);
         let mut open = self.scopes.keys();
-        open.find(|id| self.notice(id).is_some_and(|notice| notice.tag == tag))
+        open.find(|id| self.notice_at(id).is_some_and(|notice| notice.tag == tag))
             .copied()
     }
 
     /// Begins to enter a community by its notice or by its own name; what cannot be done yet goes
     /// on when a member's device is met.
     pub(super) fn enter_hidden(&mut self, typed: ScopeId) -> Result<Option<Answer>, Refusal> {
-        let (notice, community) = match self.notice(&typed) {
+        let (notice, community) = match self.notice_at(&typed) {
             Some(notice) => {
                 let Some(community) = self.behind(&typed).or(notice.community) else {
                     return Err(Refusal::new(
@@ -170,7 +170,7 @@ impl Replica {
             None => {
                 let all = self.scopes.keys();
                 let names = |id: &&ScopeId| {
-                    let notice = self.notice(id);
+                    let notice = self.notice_at(id);
                     notice.is_some_and(|notice| notice.tag == tag_of(&typed))
                 };
                 (all.copied().find(|id| names(&id)), typed)
@@ -330,7 +330,7 @@ impl Replica {
 
     /// Shows a notice in the place of the community, to whoever is not inside.
     pub(super) fn notice_row(&self, id: &ScopeId) -> Option<CommunityRow> {
-        let notice = self.notice(id)?;
+        let notice = self.notice_at(id)?;
         if self.behind(id).is_some() {
             return None;
         }

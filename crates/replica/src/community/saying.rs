@@ -156,7 +156,7 @@ impl Replica {
         if !is_community {
             return Err(unknown_community());
         }
-        if self.notice(&community).is_some() {
+        if self.notice_at(&community).is_some() {
             return Err(Refusal::new(
                 "not-inside",
                 "Could not do this: you are not in this community yet. Join it first with “eyelevel community join ID --sign”; that takes a member's device in reach.",

@@ -53,7 +53,7 @@ impl Replica {
     }
 
     pub(super) fn row(&self, id: &ScopeId) -> Option<CommunityRow> {
-        if self.notice(id).is_some() {
+        if self.notice_at(id).is_some() {
             return self.notice_row(id);
         }
         let hall = self.halls.all.get(id)?;
@@ -128,7 +128,7 @@ impl Replica {
     }
 
     pub(super) fn community_view(&self, id: &ScopeId) -> Option<CommunityView> {
-        if self.notice(id).is_some() {
+        if self.notice_at(id).is_some() {
             return match self.behind(id) {
                 Some(inside) => self.community_view(&inside),
                 None => self.notice_view(id),

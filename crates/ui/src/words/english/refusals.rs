@@ -13,9 +13,6 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "unknown-conversation" => {
             "Could not find this conversation. It may still be on its way to this device."
         }
-        "closed-later" => {
-            "Could not found it closed: in this version every member of the space can read every community. Found it open, or wait for a later version."
-        }
         "no-charter" => "Could not sign: this community has no charter yet. Propose one first.",
         "unknown-program" => "Could not find this program.",
         _ => return None,

@@ -89,9 +89,6 @@ fn about_talking(code: &str) -> Option<&'static str> {
 
 fn about_communities(code: &str) -> Option<&'static str> {
     let sentence = match code {
-        "closed-later" => {
-            "Geschlossen geht noch nicht: In dieser Version können alle im Raum jede Community lesen. Gründe sie offen oder warte auf eine spätere Version."
-        }
         "community-name" => "Die Community braucht einen Namen mit 1 bis 80 Zeichen.",
         "no-charter" => {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
