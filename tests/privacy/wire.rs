@@ -20,6 +20,8 @@ const HEADLINE: &str = "sourdough-canary-headline";
 const COMMUNITY: &str = "Teekanary-circle";
 const POST: &str = "kettle-canary-at-three";
 const MESSAGE: &str = "meet-canary-at-ten";
+/// What a handshake, the door and the first frames come to at least, in bytes.
+const RECORDED_BYTES_MIN: usize = 5_000;
 const ALL: [&str; 6] = [SPACE, NAME, HEADLINE, COMMUNITY, POST, MESSAGE];
 
 /// A relay on loopback that writes down every datagram, both ways.
@@ -106,8 +108,10 @@ fn nothing_stands_in_clear_on_the_wire() {
     assert!(room.contains(POST), "what travelled can be read at its end");
 
     let bytes = recorder.bytes.lock().unwrap();
+    // Two devices on one machine soon find the direct way and leave the recorder aside, so what is
+    // sure to pass it is the handshake, the door and the first frames.
     assert!(
-        bytes.len() > 20_000,
+        bytes.len() > RECORDED_BYTES_MIN,
         "only {} bytes were recorded",
         bytes.len()
     );

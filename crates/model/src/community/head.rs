@@ -342,7 +342,7 @@ mod tests {
             (Head::Source, "javascript:alert(1)", None),
             (Head::Source, "file:///etc/passwd", None),
             (Head::Source, "https://", None),
-            (Head::Link, "MAILTO:a@b.c", Some("MAILTO:a@b.c")),
+            (Head::Link, "MAILTO:a@b.c", Some("mailto:a@b.c")),
             (Head::Title, " A\u{202e}  b ", Some("A b")),
             (Head::Title, "\u{200b}", None),
             (Head::Change, "archive", Some("archive")),
