@@ -221,7 +221,9 @@ pub enum Command {
     #[command(after_help = "Example: eyelevel digest --days 7")]
     Digest(Digest),
     /// Run without a window and stay reachable
-    #[command(after_help = "Example: eyelevel serve --bind 127.0.0.1:4711")]
+    #[command(after_help = "Examples:
+  eyelevel serve --bind 127.0.0.1:4711
+  eyelevel --data /srv/nordwerk serve --carry eyelevel:ae…")]
     Serve(Serve),
     /// Catch up with the known devices, then leave
     #[command(after_help = "Example: eyelevel sync --timeout 30s")]
@@ -530,7 +532,10 @@ pub struct Serve {
     /// Listen on this address only
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<SocketAddr>,
-    /// Do not announce this device on the local network (it never is in this version)
+    /// Carry a space without being able to read it: come in with this ticket, in an empty folder
+    #[arg(long, value_name = "TICKET")]
+    pub carry: Option<String>,
+    /// Do not announce this device on the local network, whatever was chosen
     #[arg(long)]
     pub no_mdns: bool,
 }

@@ -317,7 +317,7 @@ pub fn status(json: bool, status: &Status) {
     if json {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
-            "device": status.device, "peers": status.peers, "scopes": status.scopes,
+            "device": status.device, "peers": status.peers, "seeds": status.seeds, "scopes": status.scopes,
             "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "digest": status.digest,
         }));
         return;
@@ -347,6 +347,15 @@ pub fn status(json: bool, status: &Status) {
         let key: String = peer.peer.chars().take(8).collect();
         let state = peer_word(peer.state);
         line(&format!("peer     {name}  {key}  {state}"));
+    }
+    for seed in &status.seeds {
+        let person: String = seed.person.chars().take(8).collect();
+        let state = match (seed.connected, seed.in_sync) {
+            (true, true) => "connected, holds the same",
+            (true, false) => "connected",
+            (false, _) => "away",
+        };
+        line(&format!("carrier  {person}  {state}"));
     }
     for waiting in &status.waiting {
         line(&format!(

@@ -1,17 +1,26 @@
 //! Commands that talk to other devices: stay reachable, or catch up and leave.
 
+use std::time::{Duration, Instant};
+
 use node::Node;
+use replica::{Intent, Standing};
 use serde_json::json;
 
 use super::args::{Serve, Sync};
-use super::commands::Globals;
+use super::commands::{Globals, INTENT_TIMEOUT};
 use super::failure::Failure;
 use super::print;
+
+/// How long to wait at the start until a member's device has let the carrier in.
+const LET_IN_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often to look.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Runs without a window until it is interrupted.
 pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     let mut options = globals.options(true);
     options.bind = serve.bind;
+    options.hidden = serve.no_mdns;
     options.text_model = crate::text_model::for_node(true);
     let node = globals.started(options, Node::start).map_err(|failure| {
         if failure.code != "folder-busy" {
@@ -24,6 +33,9 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
             ..failure
         }
     })?;
+    if let Some(ticket) = serve.carry {
+        carry(&node, ticket)?;
+    }
     announce(globals.json, &node);
     let stopped = wait_for_the_end(&node);
     if !globals.json {
@@ -31,6 +43,30 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     }
     node.stop();
     stopped
+}
+
+/// Comes in as a blind carrier, unless this folder is one already.
+fn carry(node: &Node, ticket: String) -> Result<(), Failure> {
+    let joining = node
+        .submit(Intent::JoinAsCarrier { ticket })
+        .map_err(|busy| busy.refusal())?;
+    joining.wait(INTENT_TIMEOUT)?;
+    let until = Instant::now() + LET_IN_TIMEOUT;
+    loop {
+        let view = node.view();
+        if view.standing == Standing::Member {
+            eprintln!("Carries this space without being able to read it.");
+            return Ok(());
+        }
+        if let Some(refusal) = &view.refusal {
+            return Err(Failure::new("carry-refused", refusal.clone()));
+        }
+        if Instant::now() >= until {
+            eprintln!("No member's device has answered yet. Keeps asking.");
+            return Ok(());
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 fn announce(json: bool, node: &Node) {

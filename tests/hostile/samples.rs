@@ -188,6 +188,21 @@ fn frames(records: &[Record], keys: &[KeyObject]) -> Vec<Vec<u8>> {
             scope,
             ranges: part.missing_from(&Frontier::new()),
         },
+        Message::Buckets {
+            scope,
+            salt: [7; 8],
+            hashes: vec![9; replica::BUCKETS * 2],
+        },
+        Message::Differing {
+            scope,
+            buckets: [3, 900].into(),
+            part: part.clone(),
+            answers: true,
+        },
+        Message::Where(vec![(
+            history::LogKey::from_bytes([4; 32]),
+            vec!["192.0.2.7:4711".to_owned()],
+        )]),
         Message::Unknown(99),
     ];
     messages.iter().map(Message::encode).collect()

@@ -522,6 +522,7 @@ mod tests {
             data.to_owned(),
             None,
             false,
+            false,
             runtime.handle().clone(),
         );
         let folder = Folder::open(data).expect("a folder");

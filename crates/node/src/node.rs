@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use replica::{Intent, Refusal, View};
+use replica::{Intent, PeerId, Refusal, View};
 use store::Folder;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -97,6 +97,7 @@ impl Node {
             options.data.clone(),
             options.bind,
             options.network,
+            options.hidden,
             runtime.handle().clone(),
         );
         let parts = Parts {
@@ -177,6 +178,16 @@ impl Node {
         self.block_on(timeout + STOP_TIMEOUT, async move {
             sync::run(&node, timeout, with).await
         })?
+    }
+
+    /// Dials a device whose key and addresses are known from elsewhere, such as a screen.
+    pub fn meet(&self, key: &str, addresses: &[String]) -> Result<(), Refusal> {
+        let key = key.parse().map_err(|_| {
+            let message = "Could not dial that device: its key cannot be read.";
+            crate::pending::refusal("bad-key", message)
+        })?;
+        self.inner.network.dial(PeerId(key), addresses);
+        Ok(())
     }
 
     /// Folds the journal into the repository, so that git sees everything. Blocks.

@@ -25,6 +25,8 @@ pub struct Options {
     pub bind: Option<SocketAddr>,
     /// Whether to open an endpoint at all. Commands that only read or write locally need none.
     pub network: bool,
+    /// Announces nothing on the local network, whatever was chosen.
+    pub hidden: bool,
     /// Pins time and randomness, for tests.
     pub pinned: Option<Pinned>,
     /// Whether the start returns with the first look at everybody, while the rest is still being
@@ -47,6 +49,7 @@ impl Options {
             data: data.into(),
             bind: None,
             network: true,
+            hidden: false,
             pinned: None,
             hurried: false,
             wake: None,

@@ -64,6 +64,7 @@ impl Replica {
                 admission,
             } => self.found(&space, &person, admission),
             Intent::Join { ticket, person } => self.join(&ticket, &person),
+            Intent::JoinAsCarrier { ticket } => self.join_as_carrier(&ticket),
             Intent::Invite { uses, expires } => self.invite(uses, expires),
             Intent::EndInvite { ticket } => self.end_invite(&ticket),
             Intent::Profile(edits) => self.edit_profile(edits),

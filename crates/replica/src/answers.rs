@@ -369,6 +369,7 @@ impl Replica {
                 })
                 .collect(),
             refused: self.refused.iter().cloned().collect(),
+            seeds: self.seeds(),
             digest,
         }
     }

@@ -28,6 +28,16 @@ impl Replica {
         if text.trim_start().starts_with(DEVICE_TICKET_PREFIX) {
             return self.join_as_device(text);
         }
+        self.join_with(text, person, false)
+    }
+
+    /// Asks with a ticket, as a person or as a carrier, which has no name.
+    pub(crate) fn join_with(
+        &mut self,
+        text: &str,
+        person: &str,
+        carries: bool,
+    ) -> Result<Answer, Refusal> {
         let ticket = Ticket::parse(text).map_err(|bad| Refusal::new(bad.code(), bad.sentence()))?;
         let standing = self.standing();
         if standing == Standing::Member && self.space == ticket.space {
@@ -38,16 +48,22 @@ impl Replica {
             return Err(Refusal::new(code, sentence));
         }
         if standing == Standing::Waiting && self.space == ticket.space {
-            return self.join_again(&ticket, person);
+            return self.join_again(&ticket, person, carries);
         }
         self.must_be_nobody("join the space")?;
-        let name = crate::acts::name_edit(person)?;
+        let name = if carries {
+            None
+        } else {
+            Some(crate::acts::name_edit(person)?)
+        };
         let mut secrets = Secrets::generate(&mut self.dice);
         secrets.space = ticket.space;
-        secrets.ask_with(&ticket, person, self.now);
+        secrets.ask_with(&ticket, person, carries, self.now);
         self.settle(secrets);
         self.secrets_changed = true;
-        self.edit_private(&[name])?;
+        if let Some(name) = name {
+            self.edit_private(&[name])?;
+        }
         self.dial_ticket(&ticket);
         Ok(self.joining_answer())
     }
@@ -60,9 +76,16 @@ impl Replica {
     }
 
     /// The same ticket again only asks again; another one is asked with from now on.
-    fn join_again(&mut self, ticket: &Ticket, person: &str) -> Result<Answer, Refusal> {
-        let name = crate::acts::name_edit(person)?;
-        self.edit_private(&[name])?;
+    fn join_again(
+        &mut self,
+        ticket: &Ticket,
+        person: &str,
+        carries: bool,
+    ) -> Result<Answer, Refusal> {
+        if !carries {
+            let name = crate::acts::name_edit(person)?;
+            self.edit_private(&[name])?;
+        }
         if self.joining_ticket().as_ref() != Some(ticket) {
             let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
             let now = self.now;
@@ -70,7 +93,7 @@ impl Replica {
                 // The earlier chain may stand in somebody's history already: a second one at its
                 // places would be equivocation, so this one begins a log of its own.
                 secrets.incarnation = incarnation;
-                secrets.ask_with(ticket, person, now);
+                secrets.ask_with(ticket, person, carries, now);
             }
             self.secrets_changed = true;
             self.refusal = None;
@@ -148,7 +171,8 @@ impl Replica {
 
     /// Hears a newcomer's chain; lets them in or says why not.
     pub(crate) fn hear_knock(&mut self, from: PeerId, chain: Vec<Record>) {
-        if self.standing() != Standing::Member {
+        // A carrier could let somebody in, but hand them no key to read with.
+        if self.standing() != Standing::Member || self.is_carrier() {
             return self.refuse_knock(from, "not-a-member");
         }
         match self.let_in(from, chain) {
@@ -323,6 +347,11 @@ impl Replica {
         if self.standing() != Standing::Member || !self.is_silent() {
             return;
         }
+        if self.is_carrier() {
+            // It has nothing to say, ever; it only tells where it can be reached.
+            self.refusal = None;
+            return self.introduce();
+        }
         self.refusal = None;
         self.introduce();
         self.dirty.all();
@@ -472,8 +501,8 @@ fn check_invite(
 
 impl Secrets {
     /// Asks with a ticket from now on.
-    fn ask_with(&mut self, ticket: &Ticket, person: &str, now: Timestamp) {
-        let chain = membership_chain(self, ticket, now);
+    fn ask_with(&mut self, ticket: &Ticket, person: &str, carries: bool, now: Timestamp) {
+        let chain = membership_chain(self, ticket, carries, now);
         self.joining = Some(Joining {
             ticket: ticket.to_text(),
             person: person.to_owned(),
@@ -483,7 +512,12 @@ impl Secrets {
 }
 
 /// Signs person, device and join for a ticket.
-fn membership_chain(secrets: &Secrets, ticket: &Ticket, now: Timestamp) -> Vec<Record> {
+fn membership_chain(
+    secrets: &Secrets,
+    ticket: &Ticket,
+    carries: bool,
+    now: Timestamp,
+) -> Vec<Record> {
     let signer = secrets.device.signer();
     let person = secrets.person_id();
     let device: LogKey = signer.key();
@@ -494,12 +528,15 @@ fn membership_chain(secrets: &Secrets, ticket: &Ticket, now: Timestamp) -> Vec<R
         person,
         &device,
     );
+    let statement = secrets.device.statement(person);
+    let statement = if carries {
+        crate::carrier::blinded(statement)
+    } else {
+        statement
+    };
     let bodies = [
         (Governance::Person(secrets.person.clone()), Vec::new()),
-        (
-            Governance::Device(secrets.device.statement(person)),
-            Vec::new(),
-        ),
+        (Governance::Device(statement), Vec::new()),
         (
             Governance::Join(join),
             vec![(ticket.invite, ticket.lamport)],

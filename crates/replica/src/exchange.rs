@@ -58,6 +58,8 @@ pub struct Exchange {
     /// What we took from them and have not confirmed.
     unconfirmed: Frontier,
     pub key_asked_at: Timestamp,
+    /// What was held when buckets were told or answered, until the places that differ have come.
+    pub bucketed: Option<Frontier>,
 }
 
 impl Exchange {
@@ -82,6 +84,22 @@ impl Exchange {
         }
     }
 
+    /// Notes that the peer is to be told that we have a record.
+    pub fn confirms(&mut self, record: &Record) {
+        let (key, position) = place_of(record);
+        let is_further = |told: &Position| told.seq >= position.seq;
+        if !self.unconfirmed.get(&key).is_some_and(is_further) {
+            self.unconfirmed.insert(key, position);
+        }
+    }
+
+    /// Notes that the peer will stream what we lack.
+    pub fn expects_stream(&mut self, now: Timestamp) {
+        self.frontier_told = true;
+        self.receiving = true;
+        self.receiving_since = now;
+    }
+
     /// Tells whether both sides hold the same, as far as each has said.
     fn in_sync(&self, ours: &Frontier) -> bool {
         self.complete
@@ -99,7 +117,14 @@ impl Replica {
         held.then(|| session.scopes.entry(*scope).or_default())
     }
 
+    /// Tells how far each log of a scope is known: by buckets where there are many.
     pub(crate) fn tell_frontier(&mut self, to: PeerId, scope: ScopeId) {
+        if !self.tell_buckets(to, scope) {
+            self.tell_whole_frontier(to, scope);
+        }
+    }
+
+    pub(crate) fn tell_whole_frontier(&mut self, to: PeerId, scope: ScopeId) {
         let Some(held) = self.scopes.get(&scope) else {
             return;
         };
@@ -114,9 +139,7 @@ impl Replica {
         self.tell(to, Message::Frontier { scope, part, last });
         let now = self.now;
         if let Some(exchange) = self.exchange(&to, &scope) {
-            exchange.frontier_told = true;
-            exchange.receiving = true;
-            exchange.receiving_since = now;
+            exchange.expects_stream(now);
         }
     }
 
@@ -127,7 +150,6 @@ impl Replica {
         part: Frontier,
         last: bool,
     ) {
-        let now = self.now;
         // The frontier of a scope that was asked for may come before its first record.
         let session = self.sessions.get(&from);
         let is_awaited = session.is_some_and(|session| session.awaited.contains(&scope));
@@ -145,7 +167,26 @@ impl Replica {
         if !last {
             return;
         }
-        exchange.theirs = std::mem::take(&mut exchange.arriving);
+        let theirs = std::mem::take(&mut exchange.arriving);
+        self.take_frontier(from, scope, theirs);
+        // A whole frontier in answer to buckets wants one in return.
+        let lacks_ours =
+            |exchange: &mut Exchange| exchange.bucketed.take().is_some() || !exchange.frontier_told;
+        if self.exchange(&from, &scope).is_some_and(lacks_ours) {
+            self.tell_whole_frontier(from, scope);
+        }
+        if scope == self.home && self.standing() == Standing::Waiting {
+            self.key_asks.insert((from, scope));
+        }
+    }
+
+    /// Takes up what a peer has of a scope, and streams what it lacks.
+    pub(crate) fn take_frontier(&mut self, from: PeerId, scope: ScopeId, theirs: Frontier) {
+        let now = self.now;
+        let Some(exchange) = self.exchange(&from, &scope) else {
+            return;
+        };
+        exchange.theirs = theirs;
         exchange.complete = true;
         let told_for = now.0.checked_sub(exchange.told_at.0);
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
@@ -154,13 +195,6 @@ impl Replica {
         self.note_theirs(&from, scope);
         self.show_disputed(from, scope);
         self.stream_missing(from, scope);
-        let told = |exchange: &mut Exchange| exchange.frontier_told;
-        if !self.exchange(&from, &scope).is_some_and(told) {
-            self.tell_frontier(from, scope);
-        }
-        if scope == self.home && self.standing() == Standing::Waiting {
-            self.key_asks.insert((from, scope));
-        }
     }
 
     /// Finds logs of which a peer holds another record than the one that is here for its place.
@@ -259,6 +293,7 @@ impl Replica {
             self.stream_missing(from, scope);
         }
         self.ask_scope_key(from, scope);
+        self.take_places();
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.receiving = false;
         }

@@ -206,6 +206,10 @@ impl Replica {
             return verdict;
         }
         self.take_in(record, source);
+        if self.is_carrier() {
+            self.count_for_carrier(record);
+            return Verdict::Admitted;
+        }
         if record.is_message() {
             self.take_message(record);
         }
@@ -313,6 +317,10 @@ impl Replica {
         let id = record.scope();
         let is_void = self.is_void(record);
         if is_void && !self.is_read(&id) {
+            return Ok(());
+        }
+        if self.is_carrier() {
+            // Never to be read here, so nothing is remembered for reading it later.
             return Ok(());
         }
         if !self.is_read(&id) {

@@ -30,6 +30,8 @@ pub enum Intent {
     },
     /// Asks to become a member of the space a ticket names.
     Join { ticket: String, person: String },
+    /// Come in with a ticket to carry, without ever being able to read.
+    JoinAsCarrier { ticket: String },
     /// Issues a ticket for somebody new.
     Invite {
         uses: u32,

@@ -19,7 +19,7 @@ use crate::waiting::Need;
 /// The most content keys accepted from peers for one scope.
 const FOREIGN_KEYS_MAX: usize = 64;
 /// The most shred keys carried for one scope that cannot be read, while this process runs.
-const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
+pub(crate) const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
 /// The most shred keys kept from one connection before the scopes they are for have begun.
 const EARLY_KEYS_MAX: usize = 4_096;
 /// The most devices a key is sealed to for one question.
@@ -114,7 +114,7 @@ impl Replica {
 
     /// Asks a peer for the newest key of the space, if a member lacks it.
     pub(crate) fn ask_newest_key(&mut self, peer: PeerId) {
-        if self.lacks_a_key(&self.home) {
+        if self.lacks_a_key(&self.home) && !self.is_carrier() {
             self.key_asks.insert((peer, self.home));
         }
     }
@@ -258,6 +258,10 @@ impl Replica {
         let KeyObject::Shred(wrap) = &object else {
             return;
         };
+        let Some(held) = self.scopes.get(&wrap.scope) else {
+            return;
+        };
+        let kept = self.shreds_kept(held);
         let Some(scope) = self.scopes.get_mut(&wrap.scope) else {
             return;
         };
@@ -267,7 +271,7 @@ impl Replica {
         }
         let Some(key) = scope.content_keys.get(&wrap.key) else {
             // Carried for whoever can open it, and for us if the key of the scope ever comes.
-            if news && scope.is_carried() && scope.carried_shreds < CARRIED_SHREDS_PER_SCOPE_MAX {
+            if news && scope.carried_shreds < kept {
                 scope.carried_shreds += 1;
                 self.batch.keys.push(object);
             }

@@ -29,6 +29,8 @@ mod answers;
 mod audience;
 mod boot;
 mod brought;
+mod buckets;
+mod carrier;
 mod cbor;
 mod community;
 mod consent;
@@ -73,6 +75,8 @@ pub use history::{Admission, RecordId, ScopeId, SpaceId, Timestamp};
 pub use acts::TICKET_USES_MAX;
 pub use audience::{Audience, SEEN_RECORDS_MAX, SeenView};
 pub use brought::{Brought, Consignment, Fate, Received};
+pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
+pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
 pub use documents::document_id;
@@ -97,6 +101,7 @@ pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket};
+pub use view::SeedView;
 pub use view::{
     Answer, Attendance, BlockedView, CharterView, CommunityRow, CommunityView, ConversationView,
     Delivery, DeviceView, DigestView, FeedItem, FoundView, GatheringView, HealthView, IncomingView,

@@ -4,12 +4,15 @@
 //! records that were opened; the shell decodes on its own threads and the heart never waits for
 //! curve arithmetic. A private record cannot be put into any variant.
 
+use std::collections::BTreeSet;
+
 use history::{
     Frontier, Incarnation, KeyObject, LogKey, PersonStatement, Position, Range, Record, RecordId,
     ScopeId, SpaceId,
 };
 use minicbor::{Decoder, Encoder};
 
+use crate::buckets::{BUCKET_BYTES, BUCKETS, Salt};
 use crate::cbor::{self, Damaged, Written};
 
 /// The largest frame a peer may send, in bytes.
@@ -28,6 +31,8 @@ pub const WANTS_MAX: usize = 1024;
 pub const POSITIONS_PER_PART_MAX: usize = 8192;
 /// The most scopes in one part of an offer.
 pub const OFFERS_PER_PART_MAX: usize = 8_192;
+/// The most carriers whose addresses are told at once.
+pub const PLACES_MAX: usize = 16;
 /// The most stretches of logs in one `Again`.
 pub const RANGES_MAX: usize = 1_024;
 /// How many bytes of a scope's digest an offer carries.
@@ -54,6 +59,9 @@ const REFUSED: u64 = 10;
 const OFFER: u64 = 11;
 const AGAIN: u64 = 12;
 const RECALLED: u64 = 13;
+const BUCKETS_OF: u64 = 14;
+const DIFFERING: u64 = 15;
+const WHERE: u64 = 16;
 
 /// One message between two devices of a space.
 #[derive(Debug, Clone)]
@@ -108,6 +116,22 @@ pub enum Message {
         credential: RecordId,
         lamport: u64,
     },
+    /// A few bytes for each bucket of the logs of a large scope.
+    Buckets {
+        scope: ScopeId,
+        salt: Salt,
+        hashes: Vec<u8>,
+    },
+    /// How far the sender knows the logs in the buckets that differ.
+    Differing {
+        scope: ScopeId,
+        buckets: BTreeSet<u16>,
+        part: Frontier,
+        /// It answers such a message and wants none in return.
+        answers: bool,
+    },
+    /// Where carriers of the space can be reached.
+    Where(Vec<(LogKey, Vec<String>)>),
     /// A kind this build does not know; skipped.
     Unknown(u64),
 }
@@ -226,6 +250,41 @@ impl Message {
                 e.bytes(credential.as_bytes())?.u64(*lamport)?;
                 Ok(())
             }
+            Message::Buckets {
+                scope,
+                salt,
+                hashes,
+            } => {
+                e.array(4)?.u64(BUCKETS_OF)?.bytes(scope.as_bytes())?;
+                e.bytes(salt)?.bytes(hashes)?;
+                Ok(())
+            }
+            Message::Differing {
+                scope,
+                buckets,
+                part,
+                answers,
+            } => {
+                e.array(5)?.u64(DIFFERING)?.bytes(scope.as_bytes())?;
+                e.array(buckets.len() as u64)?;
+                for bucket in buckets {
+                    e.u16(*bucket)?;
+                }
+                positions(e, part)?;
+                e.bool(*answers)?;
+                Ok(())
+            }
+            Message::Where(places) => {
+                e.array(2)?.u64(WHERE)?.array(places.len() as u64)?;
+                for (device, addresses) in places {
+                    e.array(2)?.bytes(device.as_bytes())?;
+                    e.array(addresses.len() as u64)?;
+                    for address in addresses {
+                        e.str(address)?;
+                    }
+                }
+                Ok(())
+            }
             Message::Unknown(kind) => {
                 e.array(1)?.u64(*kind)?;
                 Ok(())
@@ -276,7 +335,10 @@ impl Message {
                 lamport: d.u64().map_err(Damaged::from)?,
             },
             // A newer peer may say things we do not know; the frame's length lets us skip it.
-            (kind, _) if kind > RECALLED => return Ok(Message::Unknown(kind)),
+            (BUCKETS_OF, 4) => buckets(&mut d)?,
+            (DIFFERING, 5) => differing(&mut d)?,
+            (WHERE, 2) => places(&mut d)?,
+            (kind, _) if kind > WHERE => return Ok(Message::Unknown(kind)),
             _ => return Err(Malformed("a message has the wrong number of parts".into())),
         };
         cbor::canonical(frame, &message.encode())?;
@@ -328,9 +390,7 @@ fn read_records(d: &mut Decoder<'_>, max: usize) -> Result<Vec<Record>, Malforme
         .collect()
 }
 
-fn hello(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
-    let protocol = d.u16().map_err(Damaged::from)?;
-    let space = SpaceId::from_bytes(cbor::fixed(d)?);
+fn read_addresses(d: &mut Decoder<'_>) -> Result<Vec<String>, Malformed> {
     let mut addresses = Vec::new();
     for _ in 0..cbor::list(d, ADDRESSES_MAX)? {
         let address = d.str().map_err(Damaged::from)?;
@@ -339,6 +399,25 @@ fn hello(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
         }
         addresses.push(address.to_owned());
     }
+    Ok(addresses)
+}
+
+fn places(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let mut places = Vec::new();
+    for _ in 0..cbor::list(d, PLACES_MAX)? {
+        if cbor::array(d)? != 2 {
+            return Err(Malformed("a place has the wrong number of parts".into()));
+        }
+        let device = LogKey::from_bytes(cbor::fixed(d)?);
+        places.push((device, read_addresses(d)?));
+    }
+    Ok(Message::Where(places))
+}
+
+fn hello(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let protocol = d.u16().map_err(Damaged::from)?;
+    let space = SpaceId::from_bytes(cbor::fixed(d)?);
+    let addresses = read_addresses(d)?;
     Ok(Message::Hello {
         protocol,
         space,
@@ -396,6 +475,34 @@ fn again(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
         });
     }
     Ok(Message::Again { scope, ranges })
+}
+
+fn buckets(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let scope = ScopeId::from_bytes(cbor::fixed(d)?);
+    let salt = cbor::fixed(d)?;
+    let hashes = d.bytes().map_err(Damaged::from)?.to_vec();
+    if hashes.len() != BUCKETS * BUCKET_BYTES {
+        return Err(Malformed("there are not as many buckets as agreed".into()));
+    }
+    Ok(Message::Buckets {
+        scope,
+        salt,
+        hashes,
+    })
+}
+
+fn differing(d: &mut Decoder<'_>) -> Result<Message, Malformed> {
+    let scope = ScopeId::from_bytes(cbor::fixed(d)?);
+    let mut buckets = BTreeSet::new();
+    for _ in 0..cbor::list(d, BUCKETS)? {
+        buckets.insert(d.u16().map_err(Damaged::from)?);
+    }
+    Ok(Message::Differing {
+        scope,
+        buckets,
+        part: read_positions(d)?,
+        answers: d.bool().map_err(Damaged::from)?,
+    })
 }
 
 fn refused(d: &mut Decoder<'_>) -> Result<Message, Malformed> {

@@ -191,7 +191,13 @@ impl Replica {
 
     /// Tells whether a record a peer brought finds room in its scope.
     pub(crate) fn has_room(&self, scope: &Scope, record: &Record, source: Source) -> bool {
-        if !scope.is_carried() || matches!(source, Source::Own | Source::Disk) {
+        if matches!(source, Source::Own | Source::Disk) {
+            return true;
+        }
+        if self.is_carrier() && !self.carrier_has_room(record) {
+            return false;
+        }
+        if !scope.is_carried() || self.is_carrier() {
             return true;
         }
         let room = Room {

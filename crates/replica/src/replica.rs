@@ -62,6 +62,10 @@ pub struct Replica {
     pub(crate) bringers: Bringers,
     /// Bytes of records of scopes that are only carried, as far as this process has taken them.
     pub(crate) carried_bytes: u64,
+    /// Where devices are that others say are carriers.
+    pub(crate) heard_places: BTreeMap<history::LogKey, Vec<String>>,
+    /// Bytes of each log, counted by a carrier while it runs.
+    pub(crate) log_bytes: BTreeMap<history::LogKey, u64>,
     /// Looks at oneself with the eyes of others that wait for the disk.
     pub(crate) looks: BTreeMap<Token, Audience>,
     pub(crate) talks: Talks,
@@ -174,7 +178,8 @@ impl Replica {
         let added = |authority: &Authority| secrets.was_added() && authority.is_live(&device);
         // A new incarnation has said nothing yet either.
         let own_log = self.has_spoken_here() || self.authority().is_some_and(added);
-        if self.authority().is_some_and(admitted) && own_log && self.space_key().is_some() {
+        let reads = || self.space_key().is_some() || self.is_carrier();
+        if self.authority().is_some_and(admitted) && own_log && reads() {
             Standing::Member
         } else {
             Standing::Waiting

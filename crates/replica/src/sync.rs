@@ -86,6 +86,7 @@ impl Replica {
         self.tell_frontier(peer, self.home);
         self.offer_all(peer);
         self.ask_newest_key(peer);
+        self.tell_where(peer);
     }
 
     pub(crate) fn say_hello(&mut self, peer: PeerId) {
@@ -136,6 +137,18 @@ impl Replica {
             Message::AskEpochKey { scope } => self.hear_key_ask(from, scope),
             Message::Sent { scope, .. } => self.hear_sent(from, scope),
             Message::Offer(offered) => self.hear_offer(from, &offered),
+            Message::Buckets {
+                scope,
+                salt,
+                hashes,
+            } => self.hear_buckets(from, scope, salt, &hashes),
+            Message::Differing {
+                scope,
+                buckets,
+                part,
+                answers,
+            } => self.hear_differing(from, scope, &buckets, part, answers),
+            Message::Where(places) => self.hear_where(places),
             Message::Again { scope, ranges } => self.hear_again(from, scope, ranges),
         }
         self.dirty.sync = true;
@@ -171,8 +184,14 @@ impl Replica {
         };
         session.received += records.len() as u64;
         for record in &records {
+            let held = self.scopes.get(&record.scope());
+            let is_held = held.is_some_and(|held| held.lamports.contains_key(&record.id()));
             if let Some(exchange) = self.exchange(&from, &record.scope()) {
                 exchange.hears(record);
+                if is_held {
+                    // It came from elsewhere first, which this peer does not know.
+                    exchange.confirms(record);
+                }
             }
         }
         let harvest = self.admit_all(records, Source::Peer(from));
@@ -253,6 +272,7 @@ impl Replica {
                     self.tell_frontier(peer, self.home);
                     self.offer_all(peer);
                     self.ask_newest_key(peer);
+                    self.tell_where(peer);
                 }
                 Standing::Waiting => {
                     self.knock(peer);

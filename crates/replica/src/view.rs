@@ -332,6 +332,9 @@ pub struct Status {
     /// The newest records that were refused, with why.
     pub refused: Vec<RefusedView>,
     /// BLAKE3 over the canonical export of the space scope and all open communities, in hex.
+    /// Blind carriers of the space.
+    #[serde(default)]
+    pub seeds: Vec<SeedView>,
     pub digest: String,
 }
 
@@ -345,6 +348,17 @@ pub struct ScopeStatus {
     pub logs: u64,
     pub records: u64,
     pub digest: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SeedView {
+    /// The nameless person it stands for, in full.
+    pub person: String,
+    /// Its key in full.
+    pub device: String,
+    pub connected: bool,
+    /// Connected, and both hold the same.
+    pub in_sync: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -108,6 +108,9 @@ impl Mallory {
             | Message::Refused { .. }
             | Message::Offer(_)
             | Message::Again { .. }
+            | Message::Buckets { .. }
+            | Message::Differing { .. }
+            | Message::Where(_)
             | Message::Recalled { .. }
             | Message::Unknown(_) => {}
         }

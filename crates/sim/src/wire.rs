@@ -267,6 +267,9 @@ impl World {
             | Message::Refused { .. }
             | Message::Offer(_)
             | Message::Again { .. }
+            | Message::Buckets { .. }
+            | Message::Differing { .. }
+            | Message::Where(_)
             | Message::Recalled { .. }
             | Message::Unknown(_) => {}
         }
@@ -379,6 +382,9 @@ fn kind(message: &Message) -> &'static str {
         Message::Refused { .. } => "refused",
         Message::Offer(_) => "offer",
         Message::Again { .. } => "again",
+        Message::Buckets { .. } => "buckets",
+        Message::Differing { .. } => "differing",
+        Message::Where(_) => "where",
         Message::Recalled { .. } => "recalled",
         Message::Unknown(_) => "unknown",
     }
@@ -407,9 +413,12 @@ fn summary(message: &Message) -> String {
         Message::Refused { code } => format!("{kind} {code}"),
         Message::Offer(scopes) => format!("{kind} {}", scopes.len()),
         Message::Again { ranges, .. } => format!("{kind} {}", ranges.len()),
+        Message::Differing { part, .. } => format!("{kind} {}", part.len()),
+        Message::Where(places) => format!("{kind} {}", places.len()),
         Message::Hello { .. }
         | Message::AskEpochKey { .. }
         | Message::Recalled { .. }
+        | Message::Buckets { .. }
         | Message::Unknown(_) => kind.to_owned(),
     }
 }

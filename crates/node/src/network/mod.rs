@@ -175,6 +175,7 @@ impl Network {
         data: PathBuf,
         bind: Option<SocketAddr>,
         enabled: bool,
+        hidden: bool,
         runtime: tokio::runtime::Handle,
     ) -> Network {
         let status = if enabled { Status::Nobody } else { Status::Off };
@@ -202,7 +203,9 @@ impl Network {
         };
         if enabled {
             network.inner.runtime.spawn(endpoint::run(network.clone()));
-            network.inner.runtime.spawn(nearby::run(network.clone()));
+            if !hidden {
+                network.inner.runtime.spawn(nearby::run(network.clone()));
+            }
         }
         network
     }

@@ -1,0 +1,245 @@
+//! Blind carriers: devices that hold and hand on a space without being able to read any of it.
+//!
+//! A carrier comes in with a ticket like anybody, only that its device statement names keys to
+//! which nothing can be sealed. So nobody has to be trusted not to hand it a key: no honest device
+//! can, everybody sees from the statement what it is, and its operator cannot change that later. It
+//! checks signatures and authority as every member does, keeps what it cannot open, within quotas,
+//! and gives it to live devices. It says nothing, lets nobody in and is a person without a name:
+//! the space sees it and can part with it as with anybody.
+
+use std::collections::BTreeSet;
+
+use history::{DeviceStatement, LogKey, PersonId as Who, Record};
+
+use crate::effect::{Effect, PeerId, Shelf};
+use crate::message::{Message, PLACES_MAX};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::secrets::Secrets;
+use crate::ticket::is_dialable;
+use crate::view::{Answer, Refusal, SeedView};
+
+/// The most bytes of records of one log that a carrier holds.
+pub const SEED_PER_LOG_MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// The most bytes of records that a carrier holds.
+pub const SEED_MAX_BYTES: u64 = 8 * 1024 * 1024 * 1024;
+/// The most devices that are said to be carriers and are not known to be any yet.
+const HEARD_PLACES_MAX: usize = 64;
+/// The most sealed shred keys a carrier holds for one scope.
+pub const SEED_SHREDS_PER_SCOPE_MAX: usize = 1_000_000;
+
+/// Makes a device statement one to which nothing can be sealed: the all-zero point, which every
+/// key exchange refuses (RFC 7748, section 6.1).
+pub(crate) fn blinded(mut statement: DeviceStatement) -> DeviceStatement {
+    statement.x25519 = [0; 32];
+    statement.xwing.fill(0);
+    statement
+}
+
+/// Tells whether nothing can be sealed to a device, so that it can only carry.
+pub(crate) fn is_blind(statement: &DeviceStatement) -> bool {
+    statement.x25519 == [0; 32]
+}
+
+impl Secrets {
+    /// Tells whether one asked to come in as a carrier.
+    fn asks_to_carry(&self) -> bool {
+        let chain = self.joining.as_ref().map(|joining| &joining.chain);
+        let device = chain.and_then(|chain| chain.get(1));
+        let record = device.and_then(|wire| Record::open(wire).ok());
+        let statement = record.and_then(|record| match record.governance() {
+            Ok(history::Governance::Device(statement)) => Some(statement),
+            _ => None,
+        });
+        statement.is_some_and(|statement| is_blind(&statement))
+    }
+}
+
+impl Replica {
+    /// Tells whether this device only carries.
+    pub(crate) fn is_carrier(&self) -> bool {
+        let Some(secrets) = &self.secrets else {
+            return false;
+        };
+        let own = secrets.device.signer().key();
+        match self
+            .authority()
+            .and_then(|authority| authority.device(&own))
+        {
+            Some(statement) => is_blind(statement),
+            None => secrets.asks_to_carry(),
+        }
+    }
+
+    /// Asks to come in as a carrier.
+    pub(crate) fn join_as_carrier(&mut self, text: &str) -> Result<Answer, Refusal> {
+        self.join_with(text, "", true)
+    }
+
+    /// The carriers of the space, in the order of their keys.
+    pub(crate) fn seeds(&self) -> Vec<SeedView> {
+        let Some(authority) = self.authority() else {
+            return Vec::new();
+        };
+        let blind = |who: Who| {
+            let devices = authority.devices_of(&who);
+            let device = devices.into_iter().find(|device| is_blind(device))?;
+            Some(self.seed_view(&who, &device.ed25519))
+        };
+        self.members().filter_map(blind).collect()
+    }
+
+    /// Tells where the carriers can be reached, so that whoever was asleep finds them alone.
+    pub(crate) fn tell_where(&mut self, to: PeerId) {
+        let seeds = self.seed_devices();
+        let known = seeds.iter().filter(|device| to.0 != **device);
+        let places: Vec<(LogKey, Vec<String>)> = known
+            .filter_map(|device| Some((*device, self.book.get(&PeerId(*device))?.clone())))
+            .take(PLACES_MAX)
+            .collect();
+        if !places.is_empty() {
+            self.tell(to, Message::Where(places));
+        }
+    }
+
+    /// Hears where carriers are. Whether they are any, the history may only say later on.
+    pub(crate) fn hear_where(&mut self, places: Vec<(LogKey, Vec<String>)>) {
+        for (device, mut addresses) in places {
+            addresses.retain(|address| is_dialable(address));
+            if self.heard_places.len() < HEARD_PLACES_MAX && !addresses.is_empty() {
+                self.heard_places.insert(device, addresses);
+            }
+        }
+        self.take_places();
+    }
+
+    /// Dials carriers others told of. What one knows from the carrier itself comes first.
+    pub(crate) fn take_places(&mut self) {
+        if self.heard_places.is_empty() {
+            return;
+        }
+        for device in self.seed_devices() {
+            let peer = PeerId(device);
+            let Some(addresses) = self.heard_places.remove(&device) else {
+                continue;
+            };
+            if self.book.contains_key(&peer) {
+                continue;
+            }
+            let bytes = minicbor_serde::to_vec(&addresses).unwrap_or_default();
+            self.put(Shelf::Peer, device.as_bytes().to_vec(), Some(bytes));
+            self.book.insert(peer, addresses.clone());
+            self.after.push(Effect::Dial { peer, addresses });
+        }
+    }
+
+    fn seed_devices(&self) -> BTreeSet<LogKey> {
+        let Some(authority) = self.authority() else {
+            return BTreeSet::new();
+        };
+        let mut seeds = BTreeSet::new();
+        for who in authority.members() {
+            let blind = authority.devices_of(&who).filter(|device| is_blind(device));
+            seeds.extend(blind.map(|device| device.ed25519));
+        }
+        seeds
+    }
+
+    fn seed_view(&self, who: &Who, device: &LogKey) -> SeedView {
+        let session = self
+            .sessions
+            .iter()
+            .find(|(peer, _)| peer.0 == *device)
+            .map(|(_, session)| session);
+        SeedView {
+            person: who.to_string(),
+            device: device.to_string(),
+            connected: session.is_some(),
+            in_sync: session.is_some_and(|session| self.in_sync(session)),
+        }
+    }
+
+    /// Tells whether a carrier has room for a record; quotas are per log and for everything.
+    pub(crate) fn carrier_has_room(&self, record: &Record) -> bool {
+        let size = record.wire_bytes().len() as u64;
+        let of_log = self.log_bytes.get(&record.header().log).copied();
+        of_log.unwrap_or_default().saturating_add(size) <= SEED_PER_LOG_MAX_BYTES
+            && self.carried_bytes.saturating_add(size) <= SEED_MAX_BYTES
+    }
+
+    /// Counts what a carrier took in.
+    pub(crate) fn count_for_carrier(&mut self, record: &Record) {
+        let size = record.wire_bytes().len() as u64;
+        *self.log_bytes.entry(record.header().log).or_default() += size;
+        if self
+            .scopes
+            .get(&record.scope())
+            .is_some_and(|scope| !scope.is_carried())
+        {
+            self.carried_bytes = self.carried_bytes.saturating_add(size);
+        }
+    }
+
+    /// How many sealed shred keys of a scope may be kept without being able to open them.
+    pub(crate) fn shreds_kept(&self, scope: &Scope) -> usize {
+        if self.is_carrier() {
+            SEED_SHREDS_PER_SCOPE_MAX
+        } else if scope.is_carried() {
+            crate::keys::CARRIED_SHREDS_PER_SCOPE_MAX
+        } else {
+            0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::common::Table;
+    use crate::{Answer, Intent, Standing};
+
+    fn ticket(table: &mut Table, device: usize) -> String {
+        let (uses, expires) = (2, None);
+        match table.act(device, Intent::Invite { uses, expires }) {
+            Answer::Ticket { ticket, .. } => ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Ann and Ben are never there at the same time; device 2 carries.
+    #[test]
+    fn a_carrier_hands_on_what_it_cannot_read() {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.seat();
+        let ticket = ticket(&mut table, 0);
+        table.act(2, Intent::JoinAsCarrier { ticket });
+        table.encounter(2, 0);
+        assert_eq!(table.status(2).standing, Standing::Member);
+        table.encounter(0, 1);
+
+        table.say(0, &[1], "the bees are out").expect("said");
+        let edit = model::Edit::Set(model::Field::Headline, vec!["on the roof".to_owned()]);
+        table.act(0, Intent::Profile(vec![edit]));
+        table.encounter(0, 2);
+        table.encounter(2, 1);
+        assert_eq!(table.heard(1), ["Ann: the bees are out"]);
+        let digests: Vec<String> = (0..3).map(|n| table.status(n).digest).collect();
+        assert_eq!(digests[0], digests[1]);
+        assert_eq!(digests[0], digests[2]);
+        assert!(table.heard(2).is_empty(), "it takes part in nothing");
+        assert_eq!(table.status(0).seeds.len(), 1);
+        assert!(
+            table.devices[2].view.people.is_empty(),
+            "it reads no profile"
+        );
+
+        // It stays what it is over a restart, and lets nobody in.
+        table.restart(2, true);
+        assert_eq!(table.status(2).standing, Standing::Member);
+        table.restart(2, false);
+        assert_eq!(table.status(2).standing, Standing::Member);
+        table.say(1, &[0], "so I hear").expect("said");
+        table.encounter(1, 2);
+        table.encounter(2, 0);
+        assert!(table.heard(0).contains(&"Ben: so I hear".to_owned()));
+    }
+}
