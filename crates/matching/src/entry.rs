@@ -63,11 +63,13 @@ pub enum Ask {
     Size,
     /// How many hours of rest one needs between two slots.
     Rest,
+    /// The slots one goes on working.
+    Keeps,
 }
 
 impl Ask {
     /// Every question.
-    pub const ALL: [Ask; 23] = [
+    pub const ALL: [Ask; 24] = [
         Ask::Role,
         Ask::Goal,
         Ask::Method,
@@ -91,6 +93,7 @@ impl Ask {
         Ask::Load,
         Ask::Size,
         Ask::Rest,
+        Ask::Keeps,
     ];
 
     /// Names the question as it is typed and stored.
@@ -119,6 +122,7 @@ impl Ask {
             Ask::Load => "load",
             Ask::Size => "size",
             Ask::Rest => "rest",
+            Ask::Keeps => "keeps",
         }
     }
 
@@ -176,6 +180,7 @@ impl Ask {
             Ask::Load => &["current matches", "mentees now", "active"],
             Ask::Size => &["team size", "group size"],
             Ask::Rest => &["rest hours", "ruhezeit"],
+            Ask::Keeps => &["slots kept", "keeps slots", "behalt"],
         }
     }
 

@@ -44,6 +44,7 @@ mod pool;
 mod program;
 mod rank;
 mod reasons;
+mod rest;
 pub mod round;
 mod rules;
 mod say;

@@ -13,6 +13,7 @@ use crate::need::fit;
 use crate::overlap::{self, Near};
 use crate::program::{Check, Program, Rule, Side, Source};
 use crate::rank::Candidate;
+use crate::rest;
 use crate::say;
 use crate::stages::Nearness;
 
@@ -139,7 +140,8 @@ fn holds(program: &Program, rule: &Rule, parts: Parts, lens: &Lens) -> Result<()
         // Asked when wishes are compared, or already asked.
         Check::NeedMet | Check::MutualNeed | Check::NotAvoided | Check::HasRoom => false,
         // Asked of a whole result.
-        Check::Enough | Check::NotTooMany | Check::AllSign | Check::RestKept => false,
+        Check::Enough | Check::NotTooMany | Check::AllSign => false,
+        Check::RestKept => !rest::is_kept(&seeker.entry, &giver.entry),
         Check::DaysCover => days_of_either(me, other).is_some_and(|days| days < rule.least),
         Check::HoursSum => {
             hours_of_both(me, other).is_some_and(|hours| !(rule.least..=rule.most).contains(&hours))

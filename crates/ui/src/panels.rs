@@ -23,6 +23,7 @@ pub(crate) mod person;
 pub(crate) mod profile;
 pub(crate) mod programs;
 mod reach;
+pub(crate) mod rounds;
 pub(crate) mod sidebar;
 pub(crate) mod sync;
 pub(crate) mod talk;

@@ -18,8 +18,8 @@ use crate::forms::Forms;
 pub use crate::panels::community::Part;
 use crate::panels::{
     Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
-    govern, gutter, home, invite, matches, mine, network, people, profile, programs, sidebar, sync,
-    talk, waiting,
+    govern, gutter, home, invite, matches, mine, network, people, profile, programs, rounds,
+    sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -72,6 +72,8 @@ pub enum Page {
     Matches,
     /// Everything one can take part in.
     Programs,
+    /// Rounds in which many people are put together at once.
+    Rounds,
     People,
     Conversations,
     /// Whom one talks with oneself, and where one belongs.
@@ -135,6 +137,7 @@ pub struct Window {
     community: community::State,
     found: found::State,
     talk: talk::State,
+    rounds: rounds::State,
     feed: feed::State,
     capture: capture::State,
     devices: devices::State,
@@ -166,6 +169,7 @@ impl Window {
             community: community::State::default(),
             found: found::State::default(),
             talk: talk::State::default(),
+            rounds: rounds::State::default(),
             feed: feed::State::default(),
             capture: capture::State::default(),
             devices: devices::State::default(),
@@ -419,6 +423,7 @@ impl Window {
                         Page::Home => home::home_ui(ui, &mut desk),
                         Page::Matches => matches::matches_ui(ui, &mut self.matches, &mut desk),
                         Page::Programs => programs::programs_ui(ui, &mut desk),
+                        Page::Rounds => rounds::rounds_ui(ui, &mut self.rounds, &mut desk),
                         Page::People => people::people_ui(ui, &mut self.people, &mut desk),
                         Page::Conversations => talk::talk_ui(ui, &mut self.talk, &mut desk),
                         Page::Network => network::network_ui(ui, &mut desk),

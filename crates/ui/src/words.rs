@@ -16,6 +16,7 @@ pub mod meet;
 pub mod mine;
 pub mod programs;
 pub mod reach;
+pub mod rounds;
 pub mod talk;
 pub mod trust;
 
@@ -50,6 +51,7 @@ pub struct Words {
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
     pub reach: &'static reach::ReachWords,
+    pub rounds: &'static rounds::RoundWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
     pub govern: &'static govern::GovernWords,
@@ -381,8 +383,10 @@ mod tests {
             include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),
             include_str!("words/english/meet.rs"),
+            include_str!("words/english/rounds.rs"),
             include_str!("words/german/programs.rs"),
             include_str!("words/german/meet.rs"),
+            include_str!("words/german/rounds.rs"),
             include_str!("words/english/refusals.rs"),
             include_str!("words/german/refusals.rs"),
             include_str!("words/english/reach.rs"),

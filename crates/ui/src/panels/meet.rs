@@ -162,9 +162,7 @@ pub(super) fn match_acts_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
     let words = desk.words.meet;
     let program = desk.view.matches.program.clone();
     if found.state.is_none() {
-        let first = found.name.split_whitespace().next();
-        let label = (words.ask)(first.unwrap_or(words.somebody));
-        let ask = Button::new(Look::Secondary, &label)
+        let ask = Button::new(Look::Secondary, words.ask)
             .icon(icons::HANDSHAKE)
             .small();
         if ui.add(ask).clicked() {

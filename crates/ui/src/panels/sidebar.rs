@@ -1,7 +1,7 @@
 //! The sidebar: where one is, where one can go, how the copy is doing, and oneself.
 
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
-use replica::{Language, PeerState, SyncView};
+use replica::{Language, PeerState, RoundPart, SyncView};
 
 use super::{Desk, scroll};
 use crate::icons;
@@ -130,9 +130,14 @@ fn places_ui(ui: &mut Ui, desk: &mut Desk) {
         .sum();
     let unread = (unread > 0).then(|| (words.number)(unread));
     let conversations = words.talk.conversations;
+    let open = desk.view.rounds.iter();
+    let open = open.filter(|round| round.may.enter && round.part == RoundPart::Outside);
+    let open = open.count() as u64;
+    let rounds = (open > 0).then(|| (words.number)(open));
     for (page, icon, label, badge) in [
         (Page::Home, icons::HOUSE, words.home, None),
         (Page::Matches, icons::SPARKLES, words.matches, matches),
+        (Page::Rounds, icons::SHUFFLE, words.rounds.rounds, rounds),
         (Page::People, icons::USERS_ROUND, words.people_page, people),
         (
             Page::Conversations,

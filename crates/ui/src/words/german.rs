@@ -10,6 +10,7 @@ mod mine;
 mod programs;
 mod reach;
 mod refusals;
+mod rounds;
 mod talk;
 mod trust;
 
@@ -25,6 +26,7 @@ pub(super) static WORDS: Words = Words {
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,
+    rounds: &rounds::WORDS,
     talk: &talk::WORDS,
     reach: &reach::WORDS,
     trust: &trust::WORDS,

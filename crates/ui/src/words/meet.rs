@@ -3,7 +3,7 @@
 /// What the window says about meeting by consent.
 #[derive(Debug)]
 pub struct MeetWords {
-    pub ask: fn(&str) -> String,
+    pub ask: &'static str,
     pub asked: fn(&str, &str) -> String,
     pub agreed: fn(&str, &str) -> String,
     pub waiting: fn(&str, &str) -> String,

@@ -452,25 +452,7 @@ mod matches {
 
     #[test]
     fn requests_are_answered_and_nothing_says_no() {
-        let request = |n: u32, state| replica::ConsentView {
-            person: fixtures::id(n),
-            name: format!("Person {n}"),
-            program: "P04".into(),
-            program_name: "Learning duo".into(),
-            state,
-            until: "2026-12-24".into(),
-            since: Timestamp(0),
-            opener: "Hello there".into(),
-            met: None,
-        };
-        let mut view = fixtures::lively();
-        view.meet = std::sync::Arc::new(replica::MeetView {
-            requests: vec![
-                request(1, replica::ConsentState::Asked),
-                request(2, replica::ConsentState::Agreed),
-            ],
-            ..Default::default()
-        });
+        let view = crate::rounds::requests();
         let mut screen = open(view, TALL, Page::Matches);
         assert!(says(
             &screen,

@@ -21,5 +21,6 @@ mod fixtures;
 mod lives;
 mod making;
 mod pictures;
+mod rounds;
 mod sources;
 mod speed;

@@ -69,6 +69,11 @@ const SCENES: &[Scene] = &[
     ("governance", fixtures::governed, |w| {
         w.page = Page::Governance
     }),
+    ("rounds", crate::rounds::lively, |w| w.page = Page::Rounds),
+    ("rounds_none", fixtures::lively, |w| w.page = Page::Rounds),
+    ("requests", crate::rounds::requests, |w| {
+        w.page = Page::Matches
+    }),
     ("invite", fixtures::lively, |w| w.page = Page::Invite),
     ("invite_ticket", fixtures::lively, |w| {
         w.page = Page::Invite;

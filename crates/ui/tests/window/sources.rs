@@ -118,6 +118,14 @@ const PANELS: &[(&str, &str)] = &[
     ("panels/mine.rs", include_str!("../../src/panels/mine.rs")),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
+        "panels/rounds.rs",
+        include_str!("../../src/panels/rounds.rs"),
+    ),
+    (
+        "panels/rounds/group.rs",
+        include_str!("../../src/panels/rounds/group.rs"),
+    ),
+    (
         "panels/editors/answers.rs",
         include_str!("../../src/panels/editors/answers.rs"),
     ),

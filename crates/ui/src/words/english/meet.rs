@@ -3,7 +3,7 @@
 use crate::words::meet::MeetWords;
 
 pub(in crate::words) static WORDS: MeetWords = MeetWords {
-    ask: |name| format!("Ask {name} to meet"),
+    ask: "Ask to meet",
     asked: |name, program| format!("{name} would like to meet you: {program}"),
     agreed: |name, program| format!("You and {name} agreed to meet: {program}"),
     waiting: |name, program| format!("You asked {name}: {program}. No answer yet."),

@@ -3,7 +3,7 @@
 use crate::words::meet::MeetWords;
 
 pub(in crate::words) static WORDS: MeetWords = MeetWords {
-    ask: |name| format!("{name} um ein Treffen bitten"),
+    ask: "Um Treffen bitten",
     asked: |name, program| format!("{name} möchte dich treffen: {program}"),
     agreed: |name, program| format!("Du und {name} habt zugesagt: {program}"),
     waiting: |name, program| format!("Du hast {name} gefragt: {program}. Noch keine Antwort."),

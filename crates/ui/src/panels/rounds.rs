@@ -1,0 +1,394 @@
+//! Rounds: the list of them, where each stands, and who was put together.
+
+mod group;
+
+use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use replica::{Intent, RoundAct, RoundPart, RoundPhase, RoundResultView, RoundView};
+
+use super::form::{self, field_ui};
+use super::programs::program_sign;
+use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, TextField, ToggleChip, Tone, card_ui, empty_ui, icon_at, label_ui, note_ui,
+    paragraph_ui, text_at,
+};
+
+const COLUMN_WIDTH: f32 = 760.0;
+const STEPS_HEIGHT: f32 = 56.0;
+const STEP_RADIUS: f32 = 11.0;
+/// The form in which a round is announced.
+const FORM: &str = "announce a round";
+const NOTE: &str = "note";
+const ANSWER: &str = "answer";
+/// How much of a hash is shown, in characters; the whole stands in its hover text.
+const HASH_CHARS: usize = 16;
+
+/// What this page keeps between frames.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    chosen: Option<String>,
+    program: Option<String>,
+    drawn: bool,
+}
+
+pub(crate) fn rounds_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.rounds;
+    page_header_ui(ui, words.rounds, words.sentence, |ui| {
+        let announce = Button::new(Look::Primary, words.announce).icon(icons::PLUS);
+        if ui.add(announce).clicked() {
+            desk.forms.open(FORM);
+        }
+    });
+    let view = desk.view;
+    if view.rounds.is_empty() && !desk.forms.is_open(FORM) {
+        let (title, sentence) = (words.none_title, words.none_sentence);
+        let announce = Button::new(Look::Secondary, words.announce).icon(icons::PLUS);
+        if empty_ui(ui, icons::SHUFFLE, title, sentence, |ui| ui.add(announce)).clicked() {
+            desk.forms.open(FORM);
+        }
+        return;
+    }
+    let chosen = state.chosen.as_ref();
+    let shown = view.rounds.iter().find(|round| Some(&round.id) == chosen);
+    let shown = shown.or(view.rounds.first());
+    scroll("rounds").show(ui, |ui| {
+        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
+            column_width(ui, COLUMN_WIDTH);
+            ui.spacing_mut().item_spacing.y = sp::M;
+            if desk.forms.is_open(FORM) {
+                card_ui(ui, |ui| announce_ui(ui, state, desk));
+            }
+            choice_ui(ui, state, desk, shown);
+            if let Some(round) = shown {
+                round_ui(ui, desk, round);
+            }
+        });
+    });
+}
+
+fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.announce, Text::Heading, t.text);
+    form::sentence_ui(ui, words.announce_sentence);
+    label_ui(ui, words.program, Text::SmallMedium, t.text);
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for program in desk
+            .view
+            .programs
+            .iter()
+            .filter(|program| program.in_rounds)
+        {
+            let selected = state.program.as_ref() == Some(&program.id);
+            let (icon, _) = program_sign(&program.id);
+            if ui
+                .add(ToggleChip::new(&program.name, selected).icon(icon))
+                .clicked()
+            {
+                state.program = Some(program.id.clone());
+            }
+        }
+    });
+    let note = TextField::new(words.note).hint(words.note_hint);
+    field_ui(ui, desk, FORM, NOTE, note);
+    if ui.add(ToggleChip::new(words.drawn, state.drawn)).clicked() {
+        state.drawn = !state.drawn;
+    }
+    let act = (words.announce_act, icons::SHUFFLE);
+    if form::acts_ui(ui, desk, FORM, act, state.program.is_some())
+        && let Some(program) = state.program.clone()
+    {
+        let announce = RoundAct::Announce {
+            program,
+            closes: None,
+            drawn: state.drawn,
+            note: desk.forms.text(FORM, NOTE),
+        };
+        state.chosen = None;
+        form::send(desk, FORM, Intent::Round(announce));
+    }
+}
+
+/// The rounds to choose from.
+fn choice_ui(ui: &mut Ui, state: &mut State, desk: &Desk, shown: Option<&RoundView>) {
+    if desk.view.rounds.len() < 2 {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for round in desk.view.rounds.iter() {
+            let selected = shown.is_some_and(|shown| shown.id == round.id);
+            let label = label_of(round);
+            let spoken = (desk.words.rounds.open_round)(&label);
+            let (icon, _) = program_sign(&round.program);
+            let chip = ToggleChip::new(&label, selected).icon(icon).name(&spoken);
+            if ui.add(chip).clicked() {
+                state.chosen = Some(round.id.clone());
+            }
+        }
+    });
+}
+
+fn label_of(round: &RoundView) -> String {
+    match round.note.as_str() {
+        "" => round.program_name.clone(),
+        note => format!("{}: {note}", round.program_name),
+    }
+}
+
+fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::S;
+        label_ui(ui, &label_of(round), Text::Heading, t.text);
+        let entered = (words.entered)(round.entrants.len() as u64);
+        let by = format!("{} · {entered}", (words.by)(&round.announcer_name));
+        label_ui(ui, &by, Text::Small, t.text_muted);
+        timeline_ui(ui, desk, round);
+        part_ui(ui, desk, round);
+        if let Some(waits) = &round.waits {
+            note_ui(ui, Tone::Plain, icons::CLOCK, waits);
+        }
+        asks_ui(ui, desk, round);
+        ui.horizontal_wrapped(|ui| acts_ui(ui, desk, round));
+    });
+    if let Some(result) = &round.result {
+        result_ui(ui, desk, result);
+    }
+}
+
+/// Three steps in a row, those behind filled.
+fn timeline_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    let steps = [
+        (RoundPhase::Open, words.open, words.open_means),
+        (RoundPhase::Closed, words.closed, words.closed_means),
+        (RoundPhase::Frozen, words.frozen, words.frozen_means),
+    ];
+    let size = vec2(ui.available_width(), STEPS_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let now = steps.iter().find(|(phase, ..)| *phase == round.phase);
+    let spoken = now.map_or(String::new(), |(_, name, means)| format!("{name}. {means}"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    let width = rect.width() / steps.len() as f32;
+    for (n, (phase, name, means)) in steps.into_iter().enumerate() {
+        let left = rect.left() + width * n as f32;
+        let center = pos2(left + STEP_RADIUS, rect.top() + STEP_RADIUS + sp::XXS);
+        let reached = phase <= round.phase;
+        let (fill, ink) = if reached {
+            (t.accent, t.on_accent)
+        } else {
+            (t.surface_sunken, t.text_subtle)
+        };
+        if n + 1 < 3 {
+            let line = Stroke::new(1.5, if reached { t.accent_border } else { t.border });
+            let ends = center.x + STEP_RADIUS + sp::XS..=left + width - sp::XS;
+            ui.painter().hline(ends, center.y, line);
+        }
+        ui.painter().circle_filled(center, STEP_RADIUS, fill);
+        let icon = if reached {
+            icons::CHECK
+        } else {
+            icons::CIRCLE_DASHED
+        };
+        icon_at(ui, center, icon, 13.0, ink);
+        let ink = if phase == round.phase {
+            t.text
+        } else {
+            t.text_muted
+        };
+        let under = center.y + STEP_RADIUS + sp::XXS;
+        for (text, role, y) in [
+            (name, Text::SmallMedium, under),
+            (means, Text::Caption, under + 15.0),
+        ] {
+            text_at(
+                ui,
+                pos2(left, y),
+                Align2::LEFT_TOP,
+                text,
+                role,
+                ink,
+                width - sp::S,
+            );
+        }
+    }
+}
+
+fn part_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
+    let words = desk.words.rounds;
+    match round.part {
+        RoundPart::Outside => {}
+        RoundPart::In => note_ui(ui, Tone::Good, icons::CIRCLE_CHECK, words.you_are_in),
+        RoundPart::Omitted => note_ui(ui, Tone::Plain, icons::HISTORY, words.omitted),
+        RoundPart::NextRound => note_ui(ui, Tone::Plain, icons::HISTORY, words.next_round),
+    }
+}
+
+/// What the program asks, while one may enter.
+fn asks_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
+    if !round.may.enter || round.part == RoundPart::In {
+        return;
+    }
+    for ask in round.asks.iter().filter(|ask| !ask.kept) {
+        let form = ask_form(round, &ask.ask);
+        if !desk.forms.has_line(&form, ANSWER) && !ask.answers.is_empty() {
+            desk.forms.write(&form, ANSWER, ask.answers.join("; "));
+        }
+        field_ui(ui, desk, &form, ANSWER, TextField::new(&ask.text));
+    }
+}
+
+fn ask_form(round: &RoundView, ask: &str) -> String {
+    format!("round/{}/{ask}", round.id)
+}
+
+fn answers(desk: &Desk, round: &RoundView) -> Vec<(String, String)> {
+    let of_ask = |ask: &replica::AskView| {
+        let text = desk.forms.text(&ask_form(round, &ask.ask), ANSWER);
+        let parts = text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        let parts = parts.map(|part| (ask.ask.clone(), part.to_owned()));
+        parts.collect::<Vec<_>>()
+    };
+    round.asks.iter().flat_map(of_ask).collect()
+}
+
+fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
+    let words = desk.words.rounds;
+    let may = round.may;
+    ui.spacing_mut().item_spacing.x = sp::S;
+    let id = || round.id.clone();
+    let mut button = |look, label: &str, icon, act: RoundAct| {
+        if ui
+            .add(Button::new(look, label).icon(icon).small())
+            .clicked()
+        {
+            desk.act(Intent::Round(act));
+        }
+    };
+    if may.enter && round.part != RoundPart::In {
+        let enter = RoundAct::Enter {
+            round: id(),
+            answers: Vec::new(),
+        };
+        button(Look::Primary, words.enter, icons::HANDSHAKE, enter);
+    }
+    if may.withdraw {
+        let withdraw = RoundAct::Withdraw { round: id() };
+        button(Look::Ghost, words.withdraw, icons::LOG_OUT, withdraw);
+    }
+    if may.close {
+        button(
+            Look::Secondary,
+            words.close,
+            icons::CLOCK,
+            RoundAct::Close { round: id() },
+        );
+    }
+    if may.freeze {
+        button(
+            Look::Primary,
+            words.freeze,
+            icons::CHECK,
+            RoundAct::Freeze { round: id() },
+        );
+    }
+    if may.settle {
+        button(
+            Look::Secondary,
+            words.settle,
+            icons::CHECK,
+            RoundAct::Settle { round: id() },
+        );
+    }
+    if may.answer {
+        for (look, label, icon, comes) in [
+            (Look::Primary, words.come, icons::CHECK, true),
+            (Look::Ghost, words.stay_away, icons::BAN, false),
+        ] {
+            let answer = RoundAct::Answer { round: id(), comes };
+            button(look, label, icon, answer);
+        }
+    }
+    if round.phase == RoundPhase::Frozen {
+        let recompute = RoundAct::Recompute { round: id() };
+        button(Look::Secondary, words.recompute, icons::REPEAT, recompute);
+    }
+    // What was typed goes along with the entry.
+    let typed = answers(desk, round);
+    for (intent, _) in &mut desk.acts {
+        if let Intent::Round(RoundAct::Enter { round: of, answers }) = intent
+            && *of == round.id
+            && answers.is_empty()
+        {
+            answers.clone_from(&typed);
+        }
+    }
+}
+
+fn result_ui(ui: &mut Ui, desk: &mut Desk, result: &RoundResultView) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    let (mine, others): (Vec<_>, Vec<_>) = result.groups.iter().partition(|group| group.mine);
+    for (title, groups) in [(words.your_group, mine), (words.groups, others)] {
+        if groups.is_empty() {
+            continue;
+        }
+        label_ui(ui, title, Text::Subhead, t.text);
+        for group in groups {
+            card_ui(ui, |ui| group::group_ui(ui, desk, group));
+        }
+    }
+    if !result.second.is_empty() {
+        label_ui(ui, words.second, Text::Subhead, t.text);
+        form::sentence_ui(ui, words.second_sentence);
+        for group in &result.second {
+            card_ui(ui, |ui| group::group_ui(ui, desk, group));
+        }
+    }
+    for (names, say) in [
+        (&result.alone, words.alone),
+        (&result.dropped, words.dropped),
+    ] {
+        if !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
+            paragraph_ui(ui, &say(&names.join(", ")), Text::Small, t.text_muted);
+        }
+    }
+    card_ui(ui, |ui| hashes_ui(ui, desk, result));
+}
+
+/// What everybody can compare.
+fn hashes_ui(ui: &mut Ui, desk: &Desk, result: &RoundResultView) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    ui.spacing_mut().item_spacing.y = sp::XS;
+    for (name, hash) in [
+        (words.computed_from, &result.manifest),
+        (words.result, &result.outcome),
+    ] {
+        let short = hash.get(..HASH_CHARS).unwrap_or(hash);
+        let text = format!("{name}  {short}…");
+        label_ui(ui, &text, Text::Small, t.text).on_hover_text(hash);
+    }
+    let same = match result.same {
+        0 => words.nobody_yet.to_owned(),
+        same => (words.same)(same as u64),
+    };
+    label_ui(ui, &same, Text::Small, t.text_muted);
+    if result.other_entries + result.other_result > 0 {
+        let (entries, results) = (result.other_entries as u64, result.other_result as u64);
+        let text = (words.differs)(entries, results);
+        note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
+    }
+}

@@ -1,0 +1,65 @@
+//! What the window says about rounds, in English.
+
+use super::counted;
+use crate::words::rounds::RoundWords;
+
+pub(in crate::words) static WORDS: RoundWords = RoundWords {
+    rounds: "Rounds",
+    sentence: "Many people are put together at once. Every device works out the same result by itself.",
+    announce: "Announce a round",
+    announce_act: "Announce",
+    announce_sentence: "Everybody in the space hears of it. You close it and settle who takes part.",
+    program: "Program",
+    note: "What people should know",
+    note_hint: "e.g. Lunch on Tuesday in the canteen",
+    drawn: "Draw with secrets, so that nobody can lean on the result",
+    none_title: "No rounds yet",
+    none_sentence: "Announce a lunch, a working circle, a team or a swap. Nobody is needed in the middle.",
+    by: |name| format!("Announced by {name}"),
+    open: "Open",
+    closed: "Closed",
+    frozen: "Settled",
+    open_means: "People may enter",
+    closed_means: "Nobody enters any more",
+    frozen_means: "Everybody computes the same",
+    entered: |n| counted(n, "person", "people"),
+    you_are_in: "You take part",
+    omitted: "You entered in time and were left out when it was settled: you have a second chance.",
+    next_round: "You entered after the cutoff: yours is the next round.",
+    enter: "Take part",
+    withdraw: "Take my entry back",
+    close: "Close",
+    freeze: "Settle who takes part",
+    settle: "Wait for no more secrets",
+    recompute: "Recompute",
+    come: "I come",
+    stay_away: "I do not come",
+    stay_away_hint: "Nobody asks why.",
+    your_group: "Your group",
+    groups: "All groups",
+    second: "Second chance",
+    second_sentence: "For those who were left over, as answers stand now.",
+    alone: |names| format!("Nobody fitted: {names}"),
+    dropped: |names| format!("Did not reveal a secret: {names}"),
+    computed_from: "Computed from",
+    result: "Result",
+    same: |n| {
+        let who = counted(n, "other person", "other people");
+        format!("{who} computed the same.")
+    },
+    differs: |entries, results| {
+        format!(
+            "{entries} hold other entries, {results} came to another result. Sync, then recompute."
+        )
+    },
+    nobody_yet: "Nobody else has said yet what they computed.",
+    comes: "comes",
+    stays_away: "does not come",
+    no_answer: "no answer yet",
+    does_not_meet: "Too few come: this group does not meet.",
+    role_open: "open",
+    could_also: |names| format!("could also: {names}"),
+    gives: |what| format!("gives {what}"),
+    open_round: |name| format!("Open round: {name}"),
+    cycle_spoken: |names| format!("Swap in a circle: {names}"),
+};

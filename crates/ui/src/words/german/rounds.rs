@@ -1,0 +1,65 @@
+//! What the window says about rounds, in German.
+
+use super::counted;
+use crate::words::rounds::RoundWords;
+
+pub(in crate::words) static WORDS: RoundWords = RoundWords {
+    rounds: "Runden",
+    sentence: "Viele kommen auf einmal zusammen. Jedes Gerät rechnet für sich dasselbe Ergebnis aus.",
+    announce: "Runde ankündigen",
+    announce_act: "Ankündigen",
+    announce_sentence: "Alle im Raum erfahren davon. Du schließt sie und legst fest, wer dabei ist.",
+    program: "Programm",
+    note: "Was man wissen sollte",
+    note_hint: "z. B. Mittagessen am Dienstag in der Kantine",
+    drawn: "Mit Geheimnissen auslosen, damit niemand das Ergebnis lenken kann",
+    none_title: "Noch keine Runden",
+    none_sentence: "Kündige ein Mittagessen, einen Arbeitskreis, ein Team oder einen Tausch an. Dafür braucht es niemanden in der Mitte.",
+    by: |name| format!("Angekündigt von {name}"),
+    open: "Offen",
+    closed: "Geschlossen",
+    frozen: "Festgelegt",
+    open_means: "Man kann mitmachen",
+    closed_means: "Niemand kommt mehr dazu",
+    frozen_means: "Alle rechnen dasselbe",
+    entered: |n| counted(n, "Person", "Personen"),
+    you_are_in: "Du bist dabei",
+    omitted: "Du warst rechtzeitig da und beim Festlegen nicht dabei: Du hast eine zweite Chance.",
+    next_round: "Du warst nach dem Schluss da: Deine ist die nächste Runde.",
+    enter: "Mitmachen",
+    withdraw: "Doch nicht mitmachen",
+    close: "Schließen",
+    freeze: "Festlegen, wer dabei ist",
+    settle: "Auf keine Geheimnisse mehr warten",
+    recompute: "Nachrechnen",
+    come: "Ich komme",
+    stay_away: "Ich komme nicht",
+    stay_away_hint: "Niemand fragt, warum.",
+    your_group: "Deine Gruppe",
+    groups: "Alle Gruppen",
+    second: "Zweite Chance",
+    second_sentence: "Für alle, die übrig geblieben sind, nach den Antworten bisher.",
+    alone: |names| format!("Niemand passte: {names}"),
+    dropped: |names| format!("Kein Geheimnis verraten: {names}"),
+    computed_from: "Berechnet aus",
+    result: "Ergebnis",
+    same: |n| {
+        let who = counted(n, "andere Person hat", "andere Personen haben");
+        format!("{who} dasselbe berechnet.")
+    },
+    differs: |entries, results| {
+        format!(
+            "{entries} haben andere Einträge, {results} ein anderes Ergebnis. Gleicht ab und rechnet nach."
+        )
+    },
+    nobody_yet: "Noch hat niemand sonst gesagt, was herauskam.",
+    comes: "kommt",
+    stays_away: "kommt nicht",
+    no_answer: "noch keine Antwort",
+    does_not_meet: "Zu wenige kommen: Diese Gruppe trifft sich nicht.",
+    role_open: "offen",
+    could_also: |names| format!("könnte auch: {names}"),
+    gives: |what| format!("gibt {what}"),
+    open_round: |name| format!("Runde öffnen: {name}"),
+    cycle_spoken: |names| format!("Tausch im Kreis: {names}"),
+};
