@@ -15,6 +15,7 @@ mod erase;
 mod export;
 mod failure;
 mod governance;
+mod hints;
 mod intro;
 mod meet;
 mod network;
@@ -64,6 +65,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Programs { act }) => commands::programs(&globals, act),
         Some(Command::Prefer { what }) => commands::prefer(&globals, &what),
         Some(Command::Match(found)) => commands::matches(&globals, found),
+        Some(Command::Hints) => hints::hints(&globals),
         Some(Command::Round { act }) => round::round(&globals, act),
         Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),

@@ -99,6 +99,9 @@ pub enum Command {
   eyelevel match --people cohort.jsonl --program P07 --for m17 --explain
   eyelevel match --people guests.csv --program P05 --round --json")]
     Match(Match),
+    /// Show what could grow: themes without a community, communities that fit, views that lack
+    #[command(after_help = "Example: eyelevel hints")]
+    Hints,
     /// Hold rounds in which many people are put together at once
     #[command(after_help = "Examples:
   eyelevel round announce P05 --note \"Lunch on Tuesday\" --closes 2d

@@ -37,6 +37,7 @@ impl Replica {
                 self.must_be_member("show your requests")?;
                 Ok(Answer::Meet(Box::new(self.meet_view())))
             }
+            Question::Hints => self.hints(),
             Question::Rounds => {
                 self.must_be_member("list the rounds")?;
                 Ok(Answer::Rounds(self.round_views()))

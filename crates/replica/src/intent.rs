@@ -195,6 +195,8 @@ pub enum Question {
     Programs,
     /// What stands between oneself and others about meeting.
     Meet,
+    /// What could grow: themes, communities that fit, views a community lacks.
+    Hints,
     /// The rounds of the space, the newest first.
     Rounds,
     /// One round, by its id, the beginning of its id or its program.

@@ -44,6 +44,7 @@ mod exchange;
 mod export;
 mod gate;
 mod governance;
+mod hints;
 mod incarnation;
 pub mod intent;
 mod keys;
@@ -112,6 +113,7 @@ pub use view::{
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use view::{FittingView, HintsView, LackingView, ThemeView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,

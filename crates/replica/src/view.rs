@@ -5,6 +5,7 @@
 
 mod community;
 mod governance;
+mod hints;
 mod meet;
 mod network;
 mod round;
@@ -30,6 +31,7 @@ pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
     WaitingJoin,
 };
+pub use hints::{FittingView, HintsView, LackingView, ThemeView};
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use network::{NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
@@ -275,6 +277,7 @@ pub enum Answer {
         text: String,
     },
     Meet(Box<MeetView>),
+    Hints(Box<HintsView>),
     Rounds(Vec<RoundView>),
     Round(Box<RoundView>),
     Status(Box<Status>),

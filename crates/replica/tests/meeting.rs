@@ -364,3 +364,37 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
         [("Ann".into(), ConsentState::Agreed)]
     );
 }
+
+#[test]
+fn a_theme_many_seek_shows_without_names_until_somebody_founds_it() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora", "Emil"]);
+    for device in 0..5 {
+        says(&mut table, device, Field::Seeks, "Data ethics");
+        says(
+            &mut table,
+            device,
+            Field::WorkAreas,
+            ["IT", "Law"][device % 2],
+        );
+    }
+    for device in 1..5 {
+        table.encounter(0, device);
+    }
+    let hints = |table: &mut Table| match table.act(ANN, Intent::Ask(Question::Hints)) {
+        Answer::Hints(hints) => *hints,
+        other => panic!("{other:?}"),
+    };
+    let found = hints(&mut table);
+    assert_eq!(found.themes.len(), 1);
+    assert_eq!((found.themes[0].people, found.themes[0].mine), (5, true));
+    let found = room::CommunityAct::Found {
+        name: "Data ethics".into(),
+        template: room::Template::Theme,
+        closed: None,
+    };
+    table.act(BEN, Intent::Community(found));
+    table.encounter(ANN, BEN);
+    let found = hints(&mut table);
+    assert!(found.themes.is_empty());
+    assert_eq!(found.fitting[0].because, "Data ethics");
+}

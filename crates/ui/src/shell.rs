@@ -138,6 +138,7 @@ pub struct Window {
     found: found::State,
     talk: talk::State,
     rounds: rounds::State,
+    hints: network::State,
     feed: feed::State,
     capture: capture::State,
     devices: devices::State,
@@ -170,6 +171,7 @@ impl Window {
             found: found::State::default(),
             talk: talk::State::default(),
             rounds: rounds::State::default(),
+            hints: network::State::default(),
             feed: feed::State::default(),
             capture: capture::State::default(),
             devices: devices::State::default(),
@@ -325,6 +327,7 @@ impl Window {
                 self.toasts.good(words(self.language).mine.erased);
             }
             Answer::Found(found) => self.feed.found(found),
+            Answer::Hints(hints) => self.hints.hinted(*hints),
             Answer::Digest(digest) => self.feed.digested(*digest),
             Answer::Conversation(conversation) if self.page == Page::Conversations => {
                 self.talk.choose(conversation.id);
@@ -426,7 +429,7 @@ impl Window {
                         Page::Rounds => rounds::rounds_ui(ui, &mut self.rounds, &mut desk),
                         Page::People => people::people_ui(ui, &mut self.people, &mut desk),
                         Page::Conversations => talk::talk_ui(ui, &mut self.talk, &mut desk),
-                        Page::Network => network::network_ui(ui, &mut desk),
+                        Page::Network => network::network_ui(ui, &mut self.hints, &mut desk),
                         Page::Communities => {
                             communities::communities_ui(ui, &mut self.communities, &mut desk);
                         }

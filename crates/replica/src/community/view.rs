@@ -52,6 +52,19 @@ impl Replica {
         rows
     }
 
+    /// Every community one may know of, as rows.
+    pub(crate) fn community_rows(&mut self) -> Vec<CommunityRow> {
+        let ids = self.communities();
+        self.rows(&ids)
+    }
+
+    /// Who is in a community, as far as one may know.
+    pub(crate) fn members_of(&self, id: &ScopeId) -> Vec<PersonId> {
+        let hall = self.halls.all.get(id);
+        let members = hall.map_or(Vec::new(), |hall| hall.fold.members());
+        members.into_iter().map(|member| member.person).collect()
+    }
+
     pub(super) fn row(&self, id: &ScopeId) -> Option<CommunityRow> {
         if self.notice_at(id).is_some() {
             return self.notice_row(id);

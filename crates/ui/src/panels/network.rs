@@ -1,10 +1,12 @@
 //! My network: whom one talks with and which communities one is in. Only one's own: who others
 //! talk with stands nowhere.
 
+mod hints;
+
 use std::sync::Arc;
 
 use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
-use replica::{CommunityRow, ConversationView};
+use replica::{CommunityRow, ConversationView, Intent, Question};
 
 use super::communities::hue;
 use super::{Desk, column_ui, gutter, is_wide, page_header_ui, scroll};
@@ -24,7 +26,31 @@ const ROW_HEIGHT: f32 = 44.0;
 /// Rows of each list before the rest is counted.
 const ROWS_MAX: usize = 12;
 
-pub(crate) fn network_ui(ui: &mut Ui, desk: &mut Desk) {
+/// What this page keeps between frames.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    asked_for: Option<(usize, usize)>,
+    hints: replica::HintsView,
+}
+
+impl State {
+    /// Takes what could grow.
+    pub fn hinted(&mut self, hints: replica::HintsView) {
+        self.hints = hints;
+    }
+
+    /// Asks anew when people or communities have changed.
+    fn ask(&mut self, desk: &mut Desk) {
+        let known = (desk.view.people.len(), desk.view.communities.len());
+        if self.asked_for != Some(known) {
+            self.asked_for = Some(known);
+            desk.act(Intent::Ask(Question::Hints));
+        }
+    }
+}
+
+pub(crate) fn network_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    state.ask(desk);
     let words = desk.words.feed;
     page_header_ui(ui, words.network, words.network_sentence, |_| {});
     let view = desk.view;
@@ -35,7 +61,7 @@ pub(crate) fn network_ui(ui: &mut Ui, desk: &mut Desk) {
         .collect();
     let communities: Vec<&CommunityRow> =
         view.communities.iter().filter(|row| row.joined).collect();
-    if people.is_empty() && communities.is_empty() {
+    if people.is_empty() && communities.is_empty() && hints::is_empty(&state.hints) {
         let see = Button::new(Look::Primary, desk.words.see_matches).icon(icons::SPARKLES);
         let (title, sentence) = (words.network_none_title, words.network_none_sentence);
         if empty_ui(ui, icons::WAYPOINTS, title, sentence, |ui| ui.add(see)).clicked() {
@@ -63,6 +89,7 @@ pub(crate) fn network_ui(ui: &mut Ui, desk: &mut Desk) {
                     picture_ui(ui, desk, &people, &communities);
                     lists_ui(ui, desk, &people, &communities);
                 }
+                hints::hints_ui(ui, desk, &state.hints);
             });
     });
 }

@@ -54,4 +54,10 @@ pub struct RoundWords {
     pub gives: fn(&str) -> String,
     pub open_round: fn(&str) -> String,
     pub cycle_spoken: fn(&str) -> String,
+    pub grow: &'static str,
+    pub grow_theme: fn(u64, &str) -> String,
+    pub grow_found: &'static str,
+    pub grow_fits: fn(&str, &str) -> String,
+    pub grow_look: &'static str,
+    pub grow_lacks: fn(&str, &str) -> String,
 }

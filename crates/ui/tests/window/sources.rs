@@ -118,6 +118,10 @@ const PANELS: &[(&str, &str)] = &[
     ("panels/mine.rs", include_str!("../../src/panels/mine.rs")),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
+        "panels/network/hints.rs",
+        include_str!("../../src/panels/network/hints.rs"),
+    ),
+    (
         "panels/rounds.rs",
         include_str!("../../src/panels/rounds.rs"),
     ),

@@ -62,4 +62,10 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     gives: |what| format!("gives {what}"),
     open_round: |name| format!("Open round: {name}"),
     cycle_spoken: |names| format!("Swap in a circle: {names}"),
+    grow: "What could grow",
+    grow_theme: |n, topic| format!("{n} people you can see seek {topic}; no community exists."),
+    grow_found: "Found one",
+    grow_fits: |name, because| format!("{name} fits: you say “{because}”."),
+    grow_look: "Have a look",
+    grow_lacks: |name, areas| format!("Nobody in {name} works in {areas}."),
 };

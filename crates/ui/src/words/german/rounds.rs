@@ -62,4 +62,12 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     gives: |what| format!("gibt {what}"),
     open_round: |name| format!("Runde öffnen: {name}"),
     cycle_spoken: |names| format!("Tausch im Kreis: {names}"),
+    grow: "Was wachsen könnte",
+    grow_theme: |n, topic| {
+        format!("{n} Menschen, die du sehen kannst, suchen {topic}; eine Community gibt es nicht.")
+    },
+    grow_found: "Eine gründen",
+    grow_fits: |name, because| format!("{name} passt: Du sagst „{because}“."),
+    grow_look: "Ansehen",
+    grow_lacks: |name, areas| format!("Niemand in {name} arbeitet in {areas}."),
 };

@@ -1,0 +1,176 @@
+//! What could grow: themes without a community, communities that fit, and views a group lacks.
+//!
+//! For: looking at everybody at once instead of at pairs. Knows: what people show to the space.
+//! Never: names who seeks what; a theme is a number of people, from a least number on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{PersonId, Profile};
+
+use crate::affinity::{MEETS_PERMILLE, affinity};
+use crate::encoder::Vectors;
+use crate::phrase::Phrase;
+
+/// So many people seeking the same are a theme.
+pub const THEME_LEAST_PEOPLE: usize = 5;
+/// So many people in the space make a work area one that could be missed.
+pub const AREA_LEAST_PEOPLE: usize = 3;
+/// The most hints of one kind.
+const HINTS_MAX: usize = 8;
+
+/// A theme several people seek and no community has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// As most of them write it.
+    pub topic: String,
+    pub people: usize,
+    /// The one who looks is one of them.
+    pub mine: bool,
+}
+
+/// Finds themes that at least [`THEME_LEAST_PEOPLE`] people seek and no community is named after;
+/// one's own first, then the largest.
+pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str]) -> Vec<Theme> {
+    let nothing = Vectors::default();
+    let mut seekers: BTreeMap<u64, (BTreeSet<PersonId>, BTreeMap<&str, usize>)> = BTreeMap::new();
+    for (person, profile) in people {
+        for text in &profile.seeks {
+            // The same words in another order, or an alias, are the same theme.
+            if let Some(phrase) = Phrase::with(text, &nothing) {
+                let theme = seekers.entry(phrase.whole.meanings.name()).or_default();
+                if theme.0.insert(*person) {
+                    *theme.1.entry(text).or_default() += 1;
+                }
+            }
+        }
+    }
+    let mut themes: Vec<Theme> = seekers
+        .into_values()
+        .filter(|(people, _)| people.len() >= THEME_LEAST_PEOPLE)
+        .filter_map(|(people, spellings)| {
+            let most = spellings
+                .iter()
+                .max_by_key(|(text, count)| (**count, std::cmp::Reverse(**text)));
+            let topic = (*most?.0).to_owned();
+            let has_one = communities.iter().any(|name| is_about(name, &topic));
+            (!has_one).then_some(Theme {
+                topic,
+                people: people.len(),
+                mine: people.contains(&me),
+            })
+        })
+        .collect();
+    themes.sort_by(|a, b| (!a.mine, b.people, &a.topic).cmp(&(!b.mine, a.people, &b.topic)));
+    themes.truncate(HINTS_MAX);
+    themes
+}
+
+/// Finds what of a profile a community is about: a wish first, then an interest.
+pub fn why_join(profile: &Profile, community: &str) -> Option<String> {
+    let mut said = profile.seeks.iter().chain(&profile.interests);
+    said.find(|text| is_about(community, text)).cloned()
+}
+
+/// Finds work areas that several people of the space have and nobody of a group does; the most
+/// common first.
+pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
+    let folded = |text: &String| crate::fold::fold(text);
+    let there: BTreeSet<String> = group
+        .iter()
+        .flat_map(|it| it.work_areas.iter().map(folded))
+        .collect();
+    let mut areas: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for profile in space {
+        let own: BTreeMap<String, &str> = profile
+            .work_areas
+            .iter()
+            .map(|area| (folded(area), area.as_str()))
+            .collect();
+        for (area, text) in own {
+            areas.entry(area).or_insert((0, text)).0 += 1;
+        }
+    }
+    let mut missing: Vec<(usize, &str)> = areas
+        .into_iter()
+        .filter(|(area, (people, _))| *people >= AREA_LEAST_PEOPLE && !there.contains(area))
+        .map(|(_, found)| found)
+        .collect();
+    missing.sort_by_key(|(people, text)| (std::cmp::Reverse(*people), *text));
+    missing
+        .into_iter()
+        .take(HINTS_MAX)
+        .map(|(_, text)| text.to_owned())
+        .collect()
+}
+
+fn is_about(community: &str, topic: &str) -> bool {
+    affinity(community, topic) >= MEETS_PERMILLE
+        || crate::fold::fold(community).contains(&crate::fold::fold(topic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: usize) -> PersonId {
+        PersonId::from_bytes([u8::try_from(number).unwrap(); 32])
+    }
+
+    fn seeking(topic: &str, area: &str) -> Profile {
+        Profile {
+            seeks: vec![topic.to_owned()],
+            work_areas: vec![area.to_owned()],
+            ..Profile::default()
+        }
+    }
+
+    #[test]
+    fn a_theme_needs_five_people_and_no_community() {
+        let profiles: Vec<Profile> = (0..7)
+            .map(|n| {
+                seeking(
+                    ["Data ethics", "data ethics", "Welding"]
+                        [usize::from(n > 4) + n % 2 * usize::from(n < 5)],
+                    "IT",
+                )
+            })
+            .collect();
+        let people: Vec<(PersonId, &Profile)> = (0..).map(id).zip(&profiles).collect();
+        let found = themes(id(0), &people, &["Repair cafe"]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].people >= 5 && found[0].mine);
+        assert!(themes(id(0), &people, &["Data ethics circle"]).is_empty());
+        assert!(themes(id(0), &people[..4], &[]).is_empty());
+    }
+
+    #[test]
+    fn a_community_is_recommended_for_what_one_says() {
+        let profile = seeking("Repair cafe", "IT");
+        assert_eq!(
+            why_join(&profile, "Repair Cafe").as_deref(),
+            Some("Repair cafe")
+        );
+        assert_eq!(why_join(&profile, "Parents and carers"), None);
+    }
+
+    #[test]
+    fn areas_a_group_lacks_are_named_by_how_common_they_are() {
+        let all: Vec<Profile> = [
+            "IT",
+            "IT",
+            "IT",
+            "Logistics",
+            "Logistics",
+            "Logistics",
+            "logistics",
+            "Law",
+        ]
+        .iter()
+        .map(|area| seeking("x", area))
+        .collect();
+        let space: Vec<&Profile> = all.iter().collect();
+        assert_eq!(missing_areas(&space[..0], &space), ["Logistics", "IT"]);
+        assert_eq!(missing_areas(&space[..1], &space), ["Logistics"]);
+        assert!(missing_areas(&space, &space).is_empty());
+    }
+}

@@ -1,0 +1,69 @@
+//! Hints: what could grow in this space, worked out when somebody asks.
+//!
+//! For: themes without a community, communities that fit, views a community lacks. Knows: what
+//! members show to everybody, and communities one may know of. Never: names who seeks what, or
+//! counts anything about one person.
+
+use matching::{missing_areas, themes, why_join};
+use model::{PersonId, Profile};
+
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{Answer, FittingView, HintsView, LackingView, Lifecycle, Refusal, ThemeView};
+
+impl Replica {
+    /// Answers what could grow.
+    pub(crate) fn hints(&mut self) -> Result<Answer, Refusal> {
+        self.must_be_member("look for what could grow")?;
+        let rows = self.community_rows();
+        let me = self.me().unwrap_or_default();
+        let mine = self.my_profile();
+        let members: Vec<PersonId> = self.members().map(|who| said(&who)).collect();
+        let people: Vec<(PersonId, &Profile)> = members
+            .iter()
+            .filter_map(|id| Some((*id, &self.people.get(id)?.card.profile)))
+            .collect();
+        let space: Vec<&Profile> = people.iter().map(|(_, profile)| *profile).collect();
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let is_alive = |state: Lifecycle| !matches!(state, Lifecycle::Archived | Lifecycle::Merged);
+        let themes = themes(me, &people, &names);
+        let fitting = rows.iter().filter(|row| !row.joined && is_alive(row.state));
+        let lacking = rows.iter().filter(|row| row.joined && is_alive(row.state));
+        let view = HintsView {
+            themes: themes
+                .into_iter()
+                .map(|theme| ThemeView {
+                    topic: theme.topic,
+                    people: theme.people,
+                    mine: theme.mine,
+                })
+                .collect(),
+            fitting: fitting
+                .filter_map(|row| {
+                    let because = why_join(&mine, &row.name)?;
+                    Some(FittingView {
+                        community: row.id,
+                        name: row.name.clone(),
+                        because,
+                    })
+                })
+                .collect(),
+            lacking: lacking
+                .filter_map(|row| {
+                    let group = self.members_of(&row.id);
+                    let group: Vec<&Profile> = group
+                        .iter()
+                        .filter_map(|id| Some(&self.people.get(id)?.card.profile))
+                        .collect();
+                    let areas = missing_areas(&group, &space);
+                    (!areas.is_empty()).then(|| LackingView {
+                        community: row.id,
+                        name: row.name.clone(),
+                        areas,
+                    })
+                })
+                .collect(),
+        };
+        Ok(Answer::Hints(Box::new(view)))
+    }
+}

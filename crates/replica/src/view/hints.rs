@@ -1,0 +1,43 @@
+//! What is shown of what could grow.
+//!
+//! What this is for: themes, communities and views one could look at next. What it knows: numbers
+//! of people from a least number on. What it never does: name who seeks what.
+
+use history::ScopeId;
+use serde::{Deserialize, Serialize};
+
+/// What could grow in a space.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HintsView {
+    /// Themes several people seek and no community has.
+    pub themes: Vec<ThemeView>,
+    /// Communities that fit what one says, and one is not in.
+    pub fitting: Vec<FittingView>,
+    /// Work areas nobody of one's own communities has.
+    pub lacking: Vec<LackingView>,
+}
+
+/// A theme without a community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThemeView {
+    pub topic: String,
+    pub people: usize,
+    pub mine: bool,
+}
+
+/// A community that fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FittingView {
+    pub community: ScopeId,
+    pub name: String,
+    /// What of one's own profile it is about.
+    pub because: String,
+}
+
+/// A community and the views it lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LackingView {
+    pub community: ScopeId,
+    pub name: String,
+    pub areas: Vec<String>,
+}

@@ -1,0 +1,55 @@
+//! What could grow: themes, communities that fit, views one's communities lack.
+
+use egui::Ui;
+use replica::HintsView;
+
+use crate::icons;
+use crate::panels::Desk;
+use crate::shell::{Go, Page};
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, card_ui, label_ui, paragraph_ui};
+
+/// Tells whether there is nothing to show.
+pub(super) fn is_empty(hints: &HintsView) -> bool {
+    *hints == HintsView::default()
+}
+
+pub(super) fn hints_ui(ui: &mut Ui, desk: &mut Desk, hints: &HintsView) {
+    if is_empty(hints) {
+        return;
+    }
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::S;
+        label_ui(ui, words.grow, Text::Subhead, t.text);
+        for theme in &hints.themes {
+            let sentence = (words.grow_theme)(theme.people as u64, &theme.topic);
+            if row_ui(ui, &sentence, words.grow_found) {
+                desk.go(Page::Found);
+            }
+        }
+        for fits in &hints.fitting {
+            let sentence = (words.grow_fits)(&fits.name, &fits.because);
+            if row_ui(ui, &sentence, words.grow_look) {
+                desk.go = Some(Go::Community(fits.community));
+            }
+        }
+        for lacks in &hints.lacking {
+            let sentence = (words.grow_lacks)(&lacks.name, &lacks.areas.join(", "));
+            paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
+        }
+    });
+}
+
+fn row_ui(ui: &mut Ui, sentence: &str, act: &str) -> bool {
+    let t = tokens::of(ui);
+    paragraph_ui(ui, sentence, Text::Small, t.text);
+    let button = Button::new(Look::Soft, act)
+        .icon(icons::CHEVRON_RIGHT)
+        .small();
+    ui.add(button)
+        .accessible_name(format!("{act}: {sentence}"))
+        .clicked()
+}

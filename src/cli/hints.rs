@@ -1,0 +1,46 @@
+//! What could grow, typed.
+
+use replica::{Answer, HintsView, Question};
+use serde_json::json;
+
+use super::commands::{Globals, ask, unexpected};
+use super::failure::Failure;
+use super::print::{document, line};
+
+/// Shows themes without a community, communities that fit, and views one's communities lack.
+pub fn hints(globals: &Globals) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let answer = ask(&access, Question::Hints);
+    access.stop();
+    let view = match answer? {
+        Answer::Hints(view) => *view,
+        other => return Err(unexpected(&other)),
+    };
+    if globals.json {
+        document(&json!(view));
+        return Ok(());
+    }
+    if view == HintsView::default() {
+        return Err(Failure::nothing(
+            "Nothing stands out yet. Hints appear as people say what they seek.",
+        ));
+    }
+    for theme in &view.themes {
+        let you = if theme.mine { ", you among them" } else { "" };
+        line(&format!(
+            "{} people seek {}{you}; no community exists. Found one with “eyelevel community found --name \"{}\" --template theme”.",
+            theme.people, theme.topic, theme.topic
+        ));
+    }
+    for fits in &view.fitting {
+        line(&format!("{} fits: you say “{}”.", fits.name, fits.because));
+    }
+    for lacks in &view.lacking {
+        line(&format!(
+            "Nobody in {} works in {}.",
+            lacks.name,
+            lacks.areas.join(", ")
+        ));
+    }
+    Ok(())
+}
