@@ -138,7 +138,10 @@ fn round(id: &str, people: usize) -> (String, String) {
 fn lists_have_their_golden_hashes() {
     assert!(profile(1, "P04").values(Field::Slots).len() == 2);
     let found = ["P04", "P07", "P12"].map(lists);
-    assert_eq!(found, ["950ef146794d3daa", "cae6fe98c4c9317c", "b142aa69f8095dcd"]);
+    assert_eq!(
+        found,
+        ["950ef146794d3daa", "cae6fe98c4c9317c", "b142aa69f8095dcd"]
+    );
 }
 
 #[test]
