@@ -37,8 +37,10 @@ transcripts! {
     j04_explained_matches => "j04-explained-matches.md",
     j05_a_warm_introduction => "j05-a-warm-introduction.md",
     j07_a_lunch_round => "j07-a-lunch-round.md",
+    j08_an_exclusion => "j08-an-exclusion.md",
     j09_archived_and_revived => "j09-archived-and-revived.md",
     j10_two_become_one => "j10-two-become-one.md",
+    j11_leaving_and_a_lost_laptop => "j11-leaving-and-a-lost-laptop.md",
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",
 }
 

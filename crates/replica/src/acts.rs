@@ -386,9 +386,23 @@ impl Replica {
         }
     }
 
+    /// Tells whether this copy has heard that its owner lost their voice in the space.
+    fn was_removed(&self) -> bool {
+        let me = self.me_in_space();
+        let removed = self.authority().map(|authority| authority.removed());
+        me.zip(removed)
+            .is_some_and(|(me, removed)| removed.contains(&me))
+    }
+
     pub(crate) fn must_be_member(&self, attempt: &str) -> Result<(), Refusal> {
         match self.standing() {
             Standing::Nobody => Err(Refusal::no_space(attempt)),
+            Standing::Waiting if self.was_removed() => Err(Refusal::new(
+                "removed",
+                format!(
+                    "Could not {attempt}: you were paused or excluded here. Only those who decided that can restore you."
+                ),
+            )),
             Standing::Waiting => Err(Refusal::new(
                 "not-yet-member",
                 format!(
