@@ -67,7 +67,8 @@ pub enum Command {
     #[command(after_help = "Examples:
   eyelevel profile set headline \"I mend bikes and databases\"
   eyelevel profile add offers Rust \"public speaking\"
-  eyelevel profile visibility life-stage me")]
+  eyelevel profile visibility life-stage me
+  eyelevel profile visibility life-stage \"picked:Ben Ito,Cem Kaya\"")]
     Profile {
         #[command(subcommand)]
         act: ProfileAct,

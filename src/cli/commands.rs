@@ -307,10 +307,7 @@ pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
             Intent::Profile(vec![Edit::Remove(parse(&field)?, values)])
         }
         ProfileAct::Clear { field } => Intent::Profile(vec![Edit::Clear(parse(&field)?)]),
-        ProfileAct::Visibility { field, to } => Intent::Show {
-            field: parse(&field)?,
-            to: visibility(&to)?,
-        },
+        ProfileAct::Visibility { field, to } => return show_field(globals, &field, &to),
         ProfileAct::Import { file } => Intent::Profile(import(&file)?),
     };
     match once(globals, false, intent)? {
@@ -329,17 +326,54 @@ fn parse(field: &str) -> Result<Field, Failure> {
     })
 }
 
-fn visibility(to: &str) -> Result<Visibility, Failure> {
+fn show_field(globals: &Globals, field: &str, to: &str) -> Result<(), Failure> {
+    let field = parse(field)?;
+    let access = globals.access(false)?;
+    let shown = visibility(&access, to).and_then(|to| submit(&access, Intent::Show { field, to }));
+    access.stop();
+    match shown? {
+        Answer::Profile(me) => {
+            print::me(globals.json, &me);
+            Ok(())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn visibility(access: &Access, to: &str) -> Result<Visibility, Failure> {
     match to {
         "me" => Ok(Visibility::Me),
         "space" => Ok(Visibility::Space),
-        _ if to.starts_with("picked:") => Ok(Visibility::Picked(Vec::new())),
-        _ => Err(Failure {
-            exit: EXIT_USAGE,
-            code: "usage".to_owned(),
-            message: format!("Could not read “{to}”: a field is shown to me or to space."),
-        }),
+        _ => match to.strip_prefix("picked:") {
+            Some(people) => picked(access, people),
+            None => Err(Failure {
+                exit: EXIT_USAGE,
+                code: "usage".to_owned(),
+                message: format!(
+                    "Could not read “{to}”: a field is shown to me, to space, or to picked:PERSON,…"
+                ),
+            }),
+        },
     }
+}
+
+/// Finds the people somebody typed, separated by commas.
+fn picked(access: &Access, people: &str) -> Result<Visibility, Failure> {
+    let names = people
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let find = |name: &str| {
+        let person = Some(name.to_owned());
+        match ask(access, Question::Profile { person })? {
+            Answer::Person(card) => Ok(card.id),
+            other => Err(unexpected(&other)),
+        }
+    };
+    names
+        .map(find)
+        .collect::<Result<_, _>>()
+        .map(Visibility::Picked)
 }
 
 /// The largest profile file that is read, in bytes.

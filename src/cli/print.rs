@@ -108,10 +108,10 @@ pub fn me(json: bool, me: &MeView) {
         let values = me.profile.values(field);
         let to = me.visibility.get(&field).map_or("space", visibility_word);
         if !values.is_empty() {
-            let sees = if to == "me" {
-                "only you"
-            } else {
-                "everyone in the space"
+            let sees = match to {
+                "me" => "only you",
+                "picked" => "people you picked",
+                _ => "everyone in the space",
             };
             line(&format!(
                 "{:<14} {}  ({sees})",

@@ -297,7 +297,7 @@ pub enum Visibility {
     Me,
     /// Everybody in the space.
     Space,
-    /// People I pick. Reserved: nothing can be shown to picked people yet.
+    /// People I pick; nobody else learns of it, nor who they are.
     Picked(Vec<PersonId>),
 }
 

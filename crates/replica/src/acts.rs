@@ -202,6 +202,7 @@ impl Replica {
         self.edit_shared(&shared)?;
         if !private.is_empty() {
             self.edit_private(&private)?;
+            self.tell_picked()?;
         }
         self.profile_answer()
     }
@@ -228,10 +229,9 @@ impl Replica {
         let values = self.my_profile().values(field);
         let moves = self.standing() == Standing::Member && !values.is_empty();
         let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
-        let (shared, private) = if to == Visibility::Me {
-            (clear, set)
-        } else {
-            (set, clear)
+        let (shared, private) = match to {
+            Visibility::Me | Visibility::Picked(_) => (clear, set),
+            Visibility::Space => (set, clear),
         };
         // The shared side is what others may refuse: it goes first, so that an act that cannot be
         // done leaves everything as it was.
@@ -243,6 +243,7 @@ impl Replica {
         if moves {
             self.edit_private(&[private])?;
         }
+        self.tell_picked()?;
         self.profile_answer()
     }
 
@@ -297,8 +298,8 @@ impl Replica {
             return Ok(());
         }
         match self.visibility(Field::Answers) {
-            Visibility::Me => self.edit_private(&edits),
-            Visibility::Space | Visibility::Picked(_) => self.edit_shared(&edits),
+            Visibility::Me | Visibility::Picked(_) => self.edit_private(&edits),
+            Visibility::Space => self.edit_shared(&edits),
         }
     }
 

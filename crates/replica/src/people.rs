@@ -42,11 +42,17 @@ pub struct People {
     phrases: Phrasebook,
     /// Texts of one's own profile that have no vector yet.
     own_wanted: Vec<String>,
+    /// What somebody shows to oneself, with what they show to everybody.
+    shown: BTreeMap<PersonId, (Profile, Profile)>,
 }
 
 impl People {
     /// Takes in a newly read profile.
     pub fn set(&mut self, id: PersonId, mut profile: Profile) {
+        if let Some((shown, to_all)) = self.shown.get_mut(&id) {
+            to_all.clone_from(&profile);
+            profile = Profile::merge(profile, shown.clone());
+        }
         if is_over(&profile, &self.looked_through) {
             profile.challenge = None;
         }
@@ -58,6 +64,17 @@ impl People {
             features: None,
         };
         self.all.insert(id, person);
+    }
+
+    /// Adds what somebody shows to oneself to what they show to everybody.
+    pub fn show(&mut self, id: PersonId, shown: Profile) {
+        let card = self.all.get(&id).map(|person| person.card.profile.clone());
+        let known = self.shown.remove(&id).map(|(_, to_all)| to_all);
+        let to_all = known.or(card).unwrap_or_default();
+        self.shown.insert(id, (shown, to_all.clone()));
+        if self.all.contains_key(&id) {
+            self.set(id, to_all);
+        }
     }
 
     /// Leaves out challenges whose last day is over, and says whose. `today` is a date such as

@@ -8,16 +8,18 @@
 use std::collections::BTreeMap;
 
 use history::{Draft, Head, Incarnation, LogId, Record, RecordId};
-use model::{Document, DocumentName, Edit, Field, Profile, Visibility};
+use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 
 use crate::content::Content;
 use crate::documents::document_id;
 use crate::intent::{Language, Preference, Theme};
 use crate::replica::Replica;
 use crate::secrets::Secrets;
+use crate::talk::PICKED_MAX;
 use crate::view::{Preferences, Refusal};
 
 const VISIBILITY: &str = "visibility/";
+const PICKED: &str = "picked:";
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 
@@ -42,6 +44,7 @@ impl Replica {
         match chosen.map(String::as_str) {
             Some("me") => Visibility::Me,
             Some("space") => Visibility::Space,
+            Some(chosen) if chosen.starts_with(PICKED) => Visibility::Picked(picked(chosen)),
             _ => field.default_visibility(),
         }
     }
@@ -52,19 +55,19 @@ impl Replica {
         field: Field,
         visibility: &Visibility,
     ) -> Result<(), Refusal> {
-        let value = match visibility {
-            Visibility::Me => "me",
-            Visibility::Space => "space",
-            Visibility::Picked(_) => {
-                return Err(Refusal::new(
-                    "picked-later",
-                    "Could not show the field to picked people only: that comes in a later version. Choose me or space.",
-                ));
-            }
-        };
+        if let Visibility::Picked(people) = visibility
+            && !(1..=PICKED_MAX).contains(&people.len())
+        {
+            return Err(Refusal::new(
+                "picked-people",
+                format!(
+                    "Could not show the field to picked people: name 1 to {PICKED_MAX} of them."
+                ),
+            ));
+        }
         self.write_private(Content::Setting {
             key: format!("{VISIBILITY}{}", field.name()),
-            value: value.to_owned(),
+            value: visibility.to_string(),
         })
     }
 
@@ -201,6 +204,12 @@ impl Replica {
         self.dirty.me = true;
         Ok(())
     }
+}
+
+/// Reads who a field is shown to.
+fn picked(chosen: &str) -> Vec<PersonId> {
+    let people = chosen.strip_prefix(PICKED).unwrap_or_default().split(',');
+    people.filter_map(|id| id.parse().ok()).collect()
 }
 
 fn private_log(secrets: &Secrets) -> LogId {

@@ -232,6 +232,7 @@ impl Replica {
     pub(crate) fn finish(&mut self) -> Vec<Effect> {
         self.settle_standing();
         self.confirm_messages();
+        self.take_shown();
         self.follow_steps();
         self.follow_rounds();
         self.go_on_joining();

@@ -7,6 +7,7 @@
 
 mod acts;
 mod intro;
+mod picked;
 mod said;
 mod view;
 
@@ -22,6 +23,7 @@ use crate::people::said as said_of;
 use crate::replica::Replica;
 use crate::view::{ConversationView, Standing};
 
+pub use picked::PICKED_MAX;
 pub(crate) use said::{Said, Word};
 
 /// The most persons in a conversation, oneself included.
@@ -52,6 +54,11 @@ pub(crate) struct Talks {
     confirmed: BTreeMap<LogName, BTreeMap<Who, Confirmed>>,
     /// How far others hold one's own logs.
     carried: BTreeMap<LogName, u64>,
+    /// What people show to oneself alone.
+    shown: BTreeMap<Who, picked::Shown>,
+    shown_news: BTreeSet<Who>,
+    /// The least order of the next thing one shows.
+    shown_order: u64,
     /// Arrived messages of others that want to be confirmed.
     due: BTreeMap<LogName, u64>,
     views: BTreeMap<ScopeId, std::sync::Arc<ConversationView>>,
@@ -230,6 +237,11 @@ impl Talks {
                 let confirmed = confirmed.entry(author).or_default();
                 confirmed.arrived = confirmed.arrived.max(seq.saturating_add(1));
                 confirmed.read = confirmed.read.max(seq.saturating_add(1));
+            }
+            Word::Shown { fields, order } => {
+                if author != *me && said.with.len() == 2 {
+                    self.file_shown(author, said.binding.device, (order, record), fields);
+                }
             }
             Word::Intro {
                 step,

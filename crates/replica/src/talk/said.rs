@@ -3,13 +3,15 @@
 //! Every message says who is behind it and who is in the conversation, so that each can be read by
 //! itself: a device added later begins in the middle. Canonical CBOR; kinds are stored numbers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Binding, Incarnation, LogKey, PersonId as Who};
 use minicbor::Decoder;
+use model::Field;
 use model::consent::{Mark, Step};
 
 use super::intro::INTRO_TEXT_MAX_BYTES;
+use super::picked::{SHOWN_VALUE_MAX_BYTES, SHOWN_VALUES_MAX};
 use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 use crate::cbor::{self, Damaged};
 
@@ -20,6 +22,7 @@ const STEP: u64 = 3;
 const INTRO_ASKED: u64 = 4;
 const INTRO_PASSED: u64 = 5;
 const INTRO_AGREED: u64 = 6;
+const SHOWN: u64 = 7;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +58,12 @@ pub(crate) enum Word {
         step: Step,
         mark: Mark,
         /// As with a text.
+        order: u64,
+    },
+    /// All fields of the author's profile that the reader alone is shown, as they are typed.
+    Shown {
+        fields: BTreeMap<Field, Vec<String>>,
+        /// The newest counts.
         order: u64,
     },
     /// A step of an introduction.
@@ -93,7 +102,15 @@ impl Said {
     /// Encodes canonically.
     pub fn encode(&self) -> Vec<u8> {
         cbor::written(|e| {
-            e.array(6)?.bytes(&self.binding.to_bytes())?;
+            let parts = match &self.word {
+                Word::Shown { .. } => 5,
+                Word::Text { .. }
+                | Word::Arrived { .. }
+                | Word::Read { .. }
+                | Word::Step { .. }
+                | Word::Intro { .. } => 6,
+            };
+            e.array(parts)?.bytes(&self.binding.to_bytes())?;
             e.array(self.with.len() as u64)?;
             for who in &self.with {
                 e.bytes(who.as_bytes())?;
@@ -114,6 +131,15 @@ impl Said {
                     e.u64(STEP)?.str(&step.to_string())?;
                     e.bytes(mark)?.u64(*order)?;
                 }
+                Word::Shown { fields, order } => {
+                    e.u64(SHOWN)?.u64(*order)?.array(fields.len() as u64)?;
+                    for (field, values) in fields {
+                        e.array(2)?.str(field.name())?.array(values.len() as u64)?;
+                        for value in values {
+                            e.str(value)?;
+                        }
+                    }
+                }
                 Word::Intro {
                     step,
                     mark,
@@ -131,7 +157,7 @@ impl Said {
     /// Decodes canonically; anything else is refused.
     pub fn decode(bytes: &[u8]) -> Result<Said, Damaged> {
         let said = cbor::read(bytes, |d| {
-            if cbor::array(d)? != 6 {
+            if !matches!(cbor::array(d)?, 5 | 6) {
                 return Err(Damaged("a message has the wrong number of parts"));
             }
             let binding = Binding::from_bytes(d.bytes()?)
@@ -178,6 +204,7 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
                 order: d.u64()?,
             })
         }
+        SHOWN => shown(d),
         INTRO_ASKED => intro(d, IntroStep::Asked),
         INTRO_PASSED => intro(d, IntroStep::Passed),
         INTRO_AGREED => intro(d, IntroStep::Agreed),
@@ -185,6 +212,27 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
             "a message says something this version does not know",
         )),
     }
+}
+
+fn shown(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
+    let order = d.u64()?;
+    let mut fields = BTreeMap::new();
+    let mut left = SHOWN_VALUES_MAX;
+    for _ in 0..cbor::list(d, Field::ALL.len())? {
+        cbor::array(d)?;
+        let field = Field::parse(d.str()?).map_err(|_| Damaged("a shown field is unknown"))?;
+        let mut values = Vec::new();
+        for _ in 0..cbor::list(d, left)? {
+            let value = d.str()?.to_owned();
+            if value.len() > SHOWN_VALUE_MAX_BYTES {
+                return Err(Damaged("a shown value is too long"));
+            }
+            values.push(value);
+        }
+        left = left.saturating_sub(values.len());
+        fields.insert(field, values);
+    }
+    Ok(Word::Shown { fields, order })
 }
 
 fn intro(d: &mut Decoder<'_>, step: IntroStep) -> Result<Word, Damaged> {
@@ -234,6 +282,10 @@ mod tests {
             },
             Word::Arrived { log, seq: 9 },
             Word::Read { log, seq: 9 },
+            Word::Shown {
+                fields: [(Field::LifeStage, vec!["New parent".into()])].into(),
+                order: 4,
+            },
             Word::Step {
                 step: Step::Agree,
                 mark: [8; 16],

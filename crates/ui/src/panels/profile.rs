@@ -17,6 +17,14 @@ use crate::widgets::{
 };
 use crate::words::Words;
 
+/// Who sees a field, as it is chosen.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Me,
+    Picked,
+    Space,
+}
+
 const COLUMN_WIDTH: f32 = 720.0;
 const HEAD_HEIGHT: f32 = 30.0;
 
@@ -212,17 +220,24 @@ fn visibility_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field, name: 
         .get(&field)
         .cloned()
         .unwrap_or(field.default_visibility());
-    let everyone = current != Visibility::Me;
-    let choices = [(false, words.only_me), (true, words.everyone)];
-    let what = (words.visibility_of)(name);
-    if let Some(everyone) = segmented_ui(ui, &what, everyone, &choices) {
-        let to = if everyone {
-            Visibility::Space
-        } else {
-            Visibility::Me
-        };
-        desk.ask(Intent::Show { field, to }, Asked::Field(field));
+    let (only_me, everyone) = (Seen::Me, Seen::Space);
+    let (now, picked) = match &current {
+        Visibility::Me => (only_me, None),
+        Visibility::Space => (everyone, None),
+        Visibility::Picked(people) => (Seen::Picked, Some((words.mine.picked)(people.len()))),
+    };
+    let mut choices = vec![(only_me, words.only_me), (everyone, words.everyone)];
+    if let Some(picked) = &picked {
+        // People are picked in the terminal; here they can be let go again.
+        choices.insert(1, (Seen::Picked, picked));
     }
+    let what = (words.visibility_of)(name);
+    let to = match segmented_ui(ui, &what, now, &choices) {
+        Some(Seen::Me) => Visibility::Me,
+        Some(Seen::Space) => Visibility::Space,
+        Some(Seen::Picked) | None => return,
+    };
+    desk.ask(Intent::Show { field, to }, Asked::Field(field));
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ pub struct MineWords {
     pub title: &'static str,
     pub sentence: &'static str,
     pub open: &'static str,
+    /// So many people see a field.
+    pub picked: fn(usize) -> String,
     // What others see.
     pub seen: &'static str,
     pub seen_sentence: &'static str,

@@ -6,6 +6,10 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     title: "Your data",
     sentence: "Who can read what of you, taking it along, taking it back, and the lock.",
     open: "Your data and who sees it",
+    picked: |people| match people {
+        1 => "1 person".to_owned(),
+        many => format!("{many} people"),
+    },
     seen: "What others see of you",
     seen_sentence: "Your records are read with exactly the keys these people hold; what opens is shown.",
     seen_with: "With the eyes of",

@@ -6,6 +6,10 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     title: "Deine Daten",
     sentence: "Wer was von dir lesen kann, mitnehmen, zurücknehmen und das Schloss.",
     open: "Deine Daten und wer sie sieht",
+    picked: |people| match people {
+        1 => "1 Person".to_owned(),
+        many => format!("{many} Personen"),
+    },
     seen: "Was andere von dir sehen",
     seen_sentence: "Deine Einträge werden mit genau den Schlüsseln gelesen, die diese Leute haben; gezeigt wird, was sich öffnet.",
     seen_with: "Mit den Augen von",

@@ -1,0 +1,153 @@
+//! Fields for people one picks: sealed to their devices and to nobody else.
+//!
+//! For: showing a part of one's profile to a few. Each of them is told in a conversation of two, as
+//! a whole, whenever it changes; so nobody learns who else sees it, carriers cannot tell it from a
+//! message, and what is withdrawn is replaced by less. Knows: what was told to whom last. Never:
+//! promises that somebody forgets what they have read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{LogKey, PersonId as Who, RecordId};
+use model::{Document, Edit, Field, PersonId, Profile, Visibility};
+
+use super::{Talks, Word, conversation_of};
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{Refusal, Standing};
+
+/// The most people one field is shown to.
+pub const PICKED_MAX: usize = 32;
+/// The most values of all shown fields together.
+pub(super) const SHOWN_VALUES_MAX: usize = 512;
+/// The longest value, in bytes.
+pub(super) const SHOWN_VALUE_MAX_BYTES: usize = 16 * 1024;
+/// The private setting with the hash of what a person was told last.
+const TOLD: &str = "picked/told/";
+
+/// The newest a person showed us.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    order: (u64, RecordId),
+    device: LogKey,
+    fields: BTreeMap<Field, Vec<String>>,
+}
+
+impl Talks {
+    /// Files what somebody shows; the newest counts.
+    pub(super) fn file_shown(
+        &mut self,
+        author: Who,
+        device: LogKey,
+        order: (u64, RecordId),
+        fields: BTreeMap<Field, Vec<String>>,
+    ) {
+        let newer = |known: &Shown| known.order < order;
+        if self.shown.get(&author).is_none_or(newer) {
+            let shown = Shown {
+                order,
+                device,
+                fields,
+            };
+            self.shown.insert(author, shown);
+            self.shown_news.insert(author);
+        }
+    }
+}
+
+impl Replica {
+    /// Lets the profiles of people tell what they show to oneself, as soon as it is known that the
+    /// device which said so is theirs.
+    pub(crate) fn take_shown(&mut self) {
+        if self.talks.shown_news.is_empty() || self.booting.is_some() {
+            return;
+        }
+        for who in std::mem::take(&mut self.talks.shown_news) {
+            let Some(shown) = self.talks.shown.get(&who) else {
+                continue;
+            };
+            if !self.speaks_for(&shown.device, &who) {
+                self.talks.shown_news.insert(who);
+                continue;
+            }
+            let profile = profile_of(&shown.fields);
+            let id = said(&who);
+            self.people.show(id, profile);
+            self.listing.touch(id);
+            self.dirty.people = true;
+        }
+    }
+
+    /// Tells everybody picked what they are shown now, and those who were picked before that it is
+    /// less. Nobody is told twice the same.
+    pub(crate) fn tell_picked(&mut self) -> Result<(), Refusal> {
+        if self.standing() != Standing::Member {
+            return Ok(());
+        }
+        let mut shown: BTreeMap<PersonId, BTreeMap<Field, Vec<String>>> = BTreeMap::new();
+        for key in self.private.settings.keys() {
+            let person = key.strip_prefix(TOLD).and_then(|id| id.parse().ok());
+            if let Some(person) = person {
+                shown.entry(person).or_default();
+            }
+        }
+        let profile = self.my_profile();
+        for field in Field::ALL {
+            let values = profile.values(field);
+            if let (Visibility::Picked(people), false) = (self.visibility(field), values.is_empty())
+            {
+                for person in people {
+                    let fields = shown.entry(person).or_default();
+                    fields.insert(field, values.clone());
+                }
+            }
+        }
+        for (person, fields) in shown {
+            self.show_to(person, fields)?;
+        }
+        Ok(())
+    }
+
+    fn show_to(
+        &mut self,
+        person: PersonId,
+        fields: BTreeMap<Field, Vec<String>>,
+    ) -> Result<(), Refusal> {
+        let who = Who::from_bytes(*person.as_bytes());
+        let member = self.authority().is_some_and(|a| a.is_member(&who));
+        let me = self.me_in_space();
+        let Some(me) = me.filter(|me| member && *me != who) else {
+            return Ok(());
+        };
+        let bytes = minicbor_serde::to_vec(&fields).unwrap_or_default();
+        let told = format!("{TOLD}{person}");
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        if self.private.settings.get(&told) == Some(&hash) {
+            return Ok(());
+        }
+        let with: BTreeSet<Who> = [me, who].into();
+        let scope = self.scope_for(&conversation_of(&with))?;
+        let order = self.talks.shown_order;
+        self.talks.shown_order += 1;
+        // The clock only orders one's own words; a restart goes on behind what was said before.
+        let order = order.max(self.now.0);
+        self.talks.shown_order = order + 1;
+        self.say_in(scope, &with, Word::Shown { fields, order }, &with)?;
+        self.set(told, &hash)
+    }
+}
+
+/// Reads fields a stranger may have filled in: what does not fit is left out.
+fn profile_of(fields: &BTreeMap<Field, Vec<String>>) -> Profile {
+    let mut document = Document::new();
+    let actor = [0; 32];
+    for (field, values) in fields {
+        let may_hide = field.fixed_visibility().is_none();
+        let edit = Edit::Set(*field, values.clone());
+        let change = document.edit(&actor, std::slice::from_ref(&edit));
+        if let (true, Ok(Some(change))) = (may_hide, change) {
+            // One's own writing of it passed the same door just now.
+            let _admitted = document.admit(&change, &actor);
+        }
+    }
+    document.profile().0
+}
