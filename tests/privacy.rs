@@ -5,6 +5,7 @@
 
 mod erase;
 mod export;
+mod picked;
 mod seen;
 mod vault;
 mod wire;
