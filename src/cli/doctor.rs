@@ -17,6 +17,9 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
             globals.data.display()
         )));
     }
+    if let Some(warning) = store::place_warning(&globals.data) {
+        eprintln!("{warning}");
+    }
     if words.repair {
         return repair(globals, words);
     }

@@ -19,6 +19,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Runs without a window until it is interrupted.
 pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     let mut options = globals.options(true);
+    if let Some(warning) = store::place_warning(&globals.data) {
+        eprintln!("{warning}");
+    }
     options.bind = serve.bind;
     options.hidden = serve.no_mdns;
     options.text_model = crate::text_model::for_node(true);

@@ -43,6 +43,7 @@ mod mend;
 mod merge;
 mod pack;
 mod pack_write;
+mod place;
 mod read;
 mod refs;
 mod remote;
@@ -67,6 +68,7 @@ pub use fold::Folded;
 pub use folder::{Folder, repository_path};
 pub use key::Key;
 pub use mend::Wanted;
+pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
     BadUrl, Fetched, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote, RemoteName,

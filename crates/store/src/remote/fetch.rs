@@ -5,7 +5,7 @@
 //! written again by us.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,10 @@ use crate::pack::HASH;
 use crate::refs::KeyName;
 use crate::repository::{Repository, commit_id};
 
+/// In how many parts a damaged remote is fetched at most.
+const PARTS_MAX: usize = 64;
+/// After how many parts of which none could be had it is given up.
+const PARTS_WITHOUT_SUCCESS_MAX: usize = 8;
 /// The longest stretch of one log that is taken from a remote at once, in records.
 const STRETCH_MAX_RECORDS: usize = 2_000_000;
 
@@ -29,6 +33,8 @@ pub struct Fetched {
     folder: PathBuf,
     repository: Repository,
     plan: Plan,
+    /// Refs whose objects are damaged there.
+    lost: Vec<String>,
     reading: Reading,
     /// How many things were read so far; numbers what is refused.
     pub met: u64,
@@ -50,31 +56,31 @@ pub fn fetch(
     };
     drop(repository);
     let guard = Quarantine(quarantine.to_owned());
-    let mut wants = String::new();
-    for (log, _) in &plan.logs {
-        wants.push_str(&log.ref_name());
+    let mut plan = plan;
+    let logs = plan.logs.iter().map(|(log, _)| log.ref_name());
+    let keys = plan.keys.iter().map(|(_, name, _)| name.clone());
+    let refs: Vec<String> = logs.chain(keys).collect();
+    let alternates = quoted(&ours.join("objects"));
+    let lost = in_parts(&refs, |wanted| {
+        let mut wants = wanted.join("\n");
         wants.push('\n');
-    }
-    for (_, name, _) in &plan.keys {
-        wants.push_str(name);
-        wants.push('\n');
-    }
-    Call::new(quarantine, "fetch", url, limits)
-        .without_asking(is_unattended)
-        // What is here already need not travel.
-        .env(
-            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-            &quoted(&ours.join("objects")),
-        )
-        .arg("--no-tags")
-        .arg("--no-write-fetch-head")
-        .arg("--quiet")
-        .arg("--stdin")
-        .theirs(Theirs::Upload)
-        .address()
-        .feed(wants.into_bytes())
-        .watch(quarantine)
-        .run_well()?;
+        let said = Call::new(quarantine, "fetch", url, limits)
+            .without_asking(is_unattended)
+            // What is here already need not travel.
+            .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", &alternates)
+            .arg("--no-tags")
+            .arg("--no-write-fetch-head")
+            .arg("--quiet")
+            .arg("--stdin")
+            .theirs(Theirs::Upload)
+            .address()
+            .feed(wants.into_bytes())
+            .watch(quarantine)
+            .run_well();
+        said.map(drop)
+    })?;
+    plan.logs.retain(|(log, _)| !lost.contains(&log.ref_name()));
+    plan.keys.retain(|(_, name, _)| !lost.contains(name));
     if size(quarantine) > limits.bytes {
         return Err(GitError::TooLarge(url.to_string()));
     }
@@ -91,9 +97,44 @@ pub fn fetch(
         folder: quarantine.to_owned(),
         repository,
         plan,
+        lost: lost.into_iter().collect(),
         reading: Reading::default(),
         met: 0,
     }))
+}
+
+/// Fetches refs in one go or, where something there is damaged, in smaller and smaller parts, so
+/// that one damaged object costs its own ref only. Answers the refs that cannot be had.
+fn in_parts(
+    refs: &[String],
+    fetch: impl Fn(&[String]) -> Result<(), GitError>,
+) -> Result<BTreeSet<String>, GitError> {
+    let mut lost = BTreeSet::new();
+    let mut parts = vec![refs];
+    let (mut calls, mut is_any) = (0, false);
+    while let Some(part) = parts.pop() {
+        calls += 1;
+        match fetch(part) {
+            Ok(()) => is_any = true,
+            Err(damaged @ GitError::Damaged(_)) => {
+                let hopeless = !is_any && calls >= PARTS_WITHOUT_SUCCESS_MAX;
+                if hopeless || calls >= PARTS_MAX {
+                    return Err(damaged);
+                }
+                if let [one] = part {
+                    lost.insert(one.clone());
+                } else {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.extend([second, first]);
+                }
+                if parts.is_empty() && !is_any {
+                    return Err(damaged);
+                }
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(lost)
 }
 
 /// Removes the folder when something goes wrong before it is handed over.
@@ -210,6 +251,11 @@ impl Fetched {
     }
 
     fn begin(&mut self) {
+        let lost = self.lost.iter().map(|name| Damaged {
+            frame: 0,
+            reason: format!("what {name} names on the remote is damaged there"),
+        });
+        self.reading.damaged.extend(lost);
         for (log, tip) in self.plan.logs.clone() {
             match self.stretch(&tip) {
                 Ok(mut stretch) => {

@@ -380,6 +380,46 @@ fn a_damaged_remote_is_refused_and_leaves_nothing() {
     );
 }
 
+/// Case 17 again: one damaged object in a pack there costs its own log, and the rest arrives.
+#[test]
+fn a_damaged_object_on_a_remote_costs_its_log_only() {
+    let Some(meeting) = meeting() else { return };
+    meeting.says(&["repack", "-a", "-d", "-q"]);
+    let [first, second] = <[String; 2]>::try_from(meeting.logs()).unwrap();
+    let kept = meeting.says(&["rev-list", "--count", &second]);
+    let blob = meeting.says(&["rev-parse", &format!("{first}:record")]);
+    let folder = meeting.remote.join("objects/pack");
+    let pack = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|e| e == "pack"))
+        .unwrap();
+    let index = pack.with_extension("idx").to_string_lossy().into_owned();
+    let listed = meeting.says(&["verify-pack", "-v", &index]);
+    let line = listed
+        .lines()
+        .find(|line| line.starts_with(blob.trim()))
+        .unwrap();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (size, at): (usize, usize) = (words[3].parse().unwrap(), words[4].parse().unwrap());
+    let mut bytes = fs::read(&pack).unwrap();
+    bytes[at + size / 2] ^= 0x10;
+    fs::remove_file(&pack).unwrap();
+    fs::write(&pack, bytes).unwrap();
+    let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
+    let others = harvest
+        .records
+        .iter()
+        .filter(|r| r.log().ref_name() == second);
+    assert_eq!(others.count(), kept.trim().parse::<usize>().unwrap());
+    assert!(
+        harvest.damaged.iter().any(|d| d.reason.contains(&first)),
+        "{:?}",
+        harvest.damaged
+    );
+    assert!(!meeting.quarantine().exists());
+}
+
 /// Cases 15, 16 and 27: more than we accept, in bytes, in one object, in refs.
 #[test]
 fn too_much_is_refused() {
