@@ -32,10 +32,12 @@ macro_rules! transcripts {
 }
 
 transcripts! {
+    j01_no_internet => "j01-no-internet.md",
     j02_tickets => "j02-tickets.md",
     j03_a_community => "j03-a-community.md",
     j04_explained_matches => "j04-explained-matches.md",
     j05_a_warm_introduction => "j05-a-warm-introduction.md",
+    j06_carried_by_a_third => "j06-carried-by-a-third.md",
     j07_a_lunch_round => "j07-a-lunch-round.md",
     j08_an_exclusion => "j08-an-exclusion.md",
     j09_archived_and_revived => "j09-archived-and-revived.md",
