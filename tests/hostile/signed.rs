@@ -13,11 +13,11 @@ use history::{
     Record, RecordId, Retain, Rotation, ScopeId, ShredId, SpaceId, Timestamp,
 };
 use model::{Document, DocumentName, Edit, Field};
-use replica::{Content, Message};
+use replica::{Content, Intent, Message, PersonCard};
 
 use super::automerge::{self as made, doc};
 use super::parsers::{framed, with_actor};
-use super::scene::{Adversary, Case, Scene, now, wait};
+use super::scene::{Adversary, Case, Scene, Somebody, now, wait};
 
 #[test]
 fn what_a_member_can_sign() {
@@ -273,7 +273,7 @@ const STATEMENTS: [Case; 21] = [
         "the erasure of somebody's documents",
         |a, s| {
             let shreds = shreds_of(a, s);
-            states_in_vain(a, s, Governance::Erasure(Erasure { shreds }));
+            erases_in_vain(a, s, shreds);
         },
         "stays",
     ),
@@ -615,6 +615,23 @@ fn states_in_vain(adversary: &mut Adversary, scene: &Scene, body: Governance) {
     wait("what Ann says stands", || {
         let seen = scene.ben_sees(&ann).and_then(|profile| profile.headline);
         seen.as_deref() == Some("I am still here")
+    });
+}
+
+/// Erases what Ann has said; somebody who comes in afterwards reads it all the same.
+fn erases_in_vain(adversary: &mut Adversary, scene: &Scene, shreds: Vec<ShredId>) {
+    scene.ann.headline("Said before");
+    states(adversary, Governance::Erasure(Erasure { shreds }));
+    adversary.end();
+    let cem = Somebody::new();
+    cem.does(Intent::Join {
+        ticket: scene.ticket.to_text(),
+        person: "Cem".to_owned(),
+    });
+    wait("Cem reads what Ann has said", || {
+        let people = cem.node.view().people.clone();
+        let said = |card: &PersonCard| card.profile.headline.as_deref() == Some("Said before");
+        people.iter().any(|card| said(card))
     });
 }
 

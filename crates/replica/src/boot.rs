@@ -92,6 +92,7 @@ impl Replica {
             wants: BTreeMap::new(),
             key_asks: Default::default(),
             sought: Default::default(),
+            wanted: Default::default(),
             looked_at: FIRST_PROGRAM.to_owned(),
             dirty: Default::default(),
             view: Default::default(),

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Erasure, Governance, PersonId as Who, Range, Record, ScopeId, ShredId};
+use history::{Erasure, Governance, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId};
 use model::community::Say;
 use model::{DocumentName, Edit, Field, Profile};
 
@@ -192,10 +192,19 @@ impl Replica {
     /// Lets go of what an admitted erasure names: keys, documents, and what was derived from them.
     pub(crate) fn erase_here(&mut self, record: &Record, erased: &[(Who, ShredId)]) {
         let (scope, log) = (record.scope(), record.header().log);
+        let who = self.bound_in(&scope, &log);
+        let own = who.map(|who| document_id(&scope, &self.document_of(&scope, &who)));
+        // Anybody can name any key: only those of the author's own document go.
+        let named = erased.iter().map(|(_, shred)| *shred);
+        let theirs: BTreeSet<ShredId> = named
+            .filter(|shred| !self.is_own_shred(&scope, &log, shred))
+            .collect();
         let Some(held) = self.scopes.get_mut(&scope) else {
             return;
         };
-        let stands = |shred: &ShredId| held.authority.is_shred_erased(&log, shred);
+        let stands = |shred: &ShredId| {
+            held.authority.is_shred_erased(&log, shred) && !theirs.contains(shred)
+        };
         let shreds: Vec<ShredId> = erased
             .iter()
             .map(|(_, shred)| *shred)
@@ -209,7 +218,9 @@ impl Replica {
         }
         if let Some(secrets) = &mut self.secrets {
             let before = secrets.own_shreds.len();
-            let gone = |own: &crate::secrets::OwnShred| shreds.contains(&own.key.id());
+            let gone = |mine: &crate::secrets::OwnShred| {
+                shreds.contains(&mine.key.id()) && Some(mine.document) == own
+            };
             documents.extend(
                 secrets
                     .own_shreds
@@ -230,7 +241,7 @@ impl Replica {
             let key = [&scope.as_bytes()[..], &name].concat();
             self.put(Shelf::Shred, key, None);
         }
-        if let Some(who) = self.bound_in(&scope, &log) {
+        if let Some(who) = who {
             self.forget_document(scope, &who, &documents);
         }
         for shred in shreds {
@@ -239,15 +250,33 @@ impl Replica {
         }
     }
 
-    /// Forgets the one document a person has in a scope, if it is among those erased.
-    fn forget_document(&mut self, scope: ScopeId, who: &Who, erased: &BTreeSet<DocumentId>) {
+    /// Names the one document a person has in a scope.
+    fn document_of(&self, scope: &ScopeId, who: &Who) -> DocumentName {
         let person = said(who);
-        let name = if scope == self.home {
+        if *scope == self.home {
             DocumentName::Profile(person)
         } else {
             DocumentName::Contributions(person)
+        }
+    }
+
+    /// Tells whether a shred key is of the document of whoever is behind a log: by the document it
+    /// opened, or while it has opened none, by who gave it out.
+    fn is_own_shred(&self, scope: &ScopeId, log: &LogKey, shred: &ShredId) -> bool {
+        let (Some(held), Some(who)) = (self.scopes.get(scope), self.bound_in(scope, log)) else {
+            return false;
         };
-        let id = document_id(&scope, &name);
+        if let Some(document) = held.opened.get(shred) {
+            return *document == document_id(scope, &self.document_of(scope, &who));
+        }
+        let author = held.shred_authors.get(shred);
+        author.is_some_and(|author| self.bound_in(scope, author) == Some(who))
+    }
+
+    /// Forgets the one document a person has in a scope, if it is among those erased.
+    fn forget_document(&mut self, scope: ScopeId, who: &Who, erased: &BTreeSet<DocumentId>) {
+        let person = said(who);
+        let id = document_id(&scope, &self.document_of(&scope, who));
         if !erased.contains(&id) {
             return;
         }
@@ -311,7 +340,8 @@ impl Replica {
     pub(crate) fn forget_again(&mut self) {
         let scopes = self.scopes.values();
         let erased = scopes.flat_map(|scope| scope.authority.erasures());
-        let names: BTreeSet<[u8; 32]> = erased.map(|(shred, _, _)| *shred.as_bytes()).collect();
+        let own = erased.filter(|(shred, log, _)| self.is_own_shred(&log.scope, &log.key, shred));
+        let names: BTreeSet<[u8; 32]> = own.map(|(shred, _, _)| *shred.as_bytes()).collect();
         self.batch.forget.extend(names);
     }
 
@@ -323,6 +353,12 @@ impl Replica {
         let mut places = Vec::new();
         for scope in self.scopes.values() {
             for (shred, log, seq) in scope.authority.erasures() {
+                let held = scope.shreds.contains_key(&shred);
+                let theirs = scope.opened.contains_key(&shred)
+                    && !self.is_own_shred(&scope.id, &log.key, &shred);
+                if held || theirs {
+                    continue;
+                }
                 if wanted.contains(shred.as_bytes()) && gone.insert(*shred.as_bytes()) {
                     places.push((log, seq));
                 }

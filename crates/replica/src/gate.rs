@@ -641,7 +641,10 @@ impl Replica {
         let open = self.sessions.iter().filter(|(_, session)| session.open);
         let asked: Vec<PeerId> = open.map(|(peer, _)| *peer).filter(told_by).collect();
         for peer in asked {
-            self.wants.entry(peer).or_default().insert(name);
+            // Once between two pulls: what comes back may not be the key, and bring us here again.
+            if self.wanted.insert((peer, name)) {
+                self.wants.entry(peer).or_default().insert(name);
+            }
         }
     }
 

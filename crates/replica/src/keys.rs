@@ -266,6 +266,11 @@ impl Replica {
             return;
         };
         let erased = scope.authority.is_shred_erased(&wrap.author, &wrap.shred);
+        if erased && !news && !scope.opened.contains_key(&wrap.shred) {
+            // A crash came between its erasure and the disk.
+            self.batch.forget.push(*wrap.shred.as_bytes());
+            return;
+        }
         if erased || scope.shreds.contains_key(&wrap.shred) {
             return;
         }
@@ -283,6 +288,7 @@ impl Replica {
         };
         let id = wrap.shred;
         scope.shreds.insert(id, shred);
+        scope.shred_authors.insert(id, wrap.author);
         if news {
             self.batch.keys.push(object);
         }

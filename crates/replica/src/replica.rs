@@ -98,6 +98,8 @@ pub struct Replica {
     pub(crate) key_asks: BTreeSet<(PeerId, ScopeId)>,
     /// Shred keys looked for on disk since the last pull, so that each is sought once.
     pub(crate) sought: BTreeSet<[u8; 32]>,
+    /// Shred keys a peer was asked for since the last pull.
+    pub(crate) wanted: BTreeSet<(PeerId, [u8; 32])>,
     // What is shown.
     pub(crate) looked_at: String,
     pub(crate) dirty: Dirty,

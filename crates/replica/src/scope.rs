@@ -31,6 +31,8 @@ pub(crate) struct Scope {
     pub facts: Option<Facts>,
     pub content_keys: BTreeMap<KeyId, ContentKey>,
     pub shreds: BTreeMap<ShredId, ShredKey>,
+    /// Who gave each shred key out, as its object says.
+    pub shred_authors: BTreeMap<ShredId, LogKey>,
     /// Which document a shred key opens, as far as one of its records was read.
     pub opened: BTreeMap<ShredId, DocumentId>,
     /// Shred keys that a log erases further on: its records up to there are treated as absent.
@@ -71,6 +73,7 @@ impl Scope {
             facts: None,
             content_keys: BTreeMap::new(),
             shreds: BTreeMap::new(),
+            shred_authors: BTreeMap::new(),
             opened: BTreeMap::new(),
             promised: BTreeSet::new(),
             bytes: 0,

@@ -52,6 +52,7 @@ impl Replica {
             self.dial_door();
         }
         self.wants.remove(&peer);
+        self.wanted.retain(|(asked, _)| *asked != peer);
         self.dirty.sync = true;
     }
 
@@ -260,6 +261,7 @@ impl Replica {
         }
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
         self.sought.clear();
+        self.wanted.clear();
         let open: Vec<PeerId> = self
             .sessions
             .iter()
