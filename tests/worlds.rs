@@ -4,20 +4,22 @@
 //! part; after healing, the oracles of the simulator look at what is left. Seeds that ever found
 //! something stand in `seeds.txt` and are lived through first.
 //!
-//! `EYELEVEL_SEED=n` lives through one world and prints its whole story; `EYELEVEL_SEEDS=n` lives
-//! through so many.
+//! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
+//! `EYELEVEL_WORLD` (plain, talking, sharing, betrayed); `EYELEVEL_SEEDS=n` lives through so many of each kind.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use sim::{
-    Failure, Faults, World, live_through, live_through_quietly, live_through_talking, story_of,
-};
+use sim::{Failure, Faults, Kind, World, live_as, live_through, live_through_quietly, story_of};
 
 /// How many worlds a test run lives through.
 const WORLDS: u64 = 200;
 /// How many worlds in which people also write to each other.
 const TALKING_WORLDS: u64 = 24;
+/// How many worlds in which people also live in communities.
+const SHARING_WORLDS: u64 = 24;
+/// How many worlds in which some mean harm.
+const BETRAYED_WORLDS: u64 = 60;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -26,39 +28,59 @@ const STACK_BYTES: usize = 64 * 1024 * 1024;
 #[test]
 fn worlds_come_out_right() {
     if let Some(seed) = number("EYELEVEL_SEED") {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let told = thread
-            .spawn(move || story_of(seed))
-            .expect("a thread")
-            .join();
-        let (story, lived) = told.expect("the story to its end");
-        for line in story {
-            println!("{line}");
-        }
-        println!("{:?}", lived.unwrap_or_else(|failure| panic!("{failure}")));
-        return;
+        return tell_the_story(seed);
     }
     let kept = include_str!("seeds.txt").lines().filter_map(seed_of);
-    let fresh = 0..number("EYELEVEL_SEEDS").unwrap_or(WORLDS);
-    let seeds: Vec<u64> = kept.chain(fresh).collect();
-    let failures = live_through_all(&seeds);
+    let plenty = number("EYELEVEL_SEEDS");
+    let fresh = [
+        (Kind::Plain, WORLDS),
+        (Kind::Talking, TALKING_WORLDS),
+        (Kind::Sharing, SHARING_WORLDS),
+        (Kind::Betrayed, BETRAYED_WORLDS),
+    ];
+    let fresh = fresh.into_iter().flat_map(|(kind, count)| {
+        let seeds = 0..plenty.unwrap_or(count);
+        seeds.map(move |seed| (kind, seed))
+    });
+    let worlds: Vec<(Kind, u64)> = kept.chain(fresh).collect();
+    let failures = live_through_all(&worlds);
     for failure in failures.iter().take(3) {
         eprintln!("{failure}\n");
     }
-    let broken: Vec<u64> = failures.iter().map(|failure| failure.seed).collect();
+    let named = |failure: &Failure| format!("{} {}", failure.kind.name(), failure.seed);
+    let broken: Vec<String> = failures.iter().map(named).collect();
     assert!(
         broken.is_empty(),
         "{} of {} worlds broke: {broken:?}",
         broken.len(),
-        seeds.len()
+        worlds.len()
     );
+}
+
+fn tell_the_story(seed: u64) {
+    let kind = std::env::var("EYELEVEL_WORLD").ok();
+    let kind = kind.map_or(Kind::Plain, |name| {
+        Kind::named(&name).expect("a kind of world")
+    });
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    let told = thread
+        .spawn(move || story_of(kind, seed))
+        .expect("a thread")
+        .join();
+    let (story, lived) = told.expect("the story to its end");
+    for line in story {
+        println!("{line}");
+    }
+    println!("{:?}", lived.unwrap_or_else(|failure| panic!("{failure}")));
 }
 
 #[test]
 fn a_seed_replays_to_the_byte() {
-    for seed in 0..6 {
-        let twice = [(); 2].map(|()| live_through(seed).map_err(|failure| failure.to_string()));
-        assert_eq!(twice[0], twice[1], "seed {seed}");
+    for seed in 0..3 {
+        for kind in Kind::ALL {
+            let twice = [(); 2].map(|()| live_as(kind, seed).map_err(|f| f.to_string()));
+            assert_eq!(twice[0], twice[1], "{} {seed}", kind.name());
+        }
     }
     let different = [1, 2].map(|seed| live_through(seed).map(|lived| lived.digest).ok());
     assert_ne!(different[0], different[1]);
@@ -69,14 +91,6 @@ fn where_nothing_goes_wrong_everybody_gets_in() {
     for seed in 0..5 {
         let lived = live_through_quietly(seed, 5).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(lived.members >= 2, "seed {seed}: {lived:?}");
-    }
-}
-
-#[test]
-fn people_who_write_to_each_other_are_heard_once_and_by_nobody_else() {
-    for seed in 0..TALKING_WORLDS {
-        let lived = live_through_talking(seed);
-        lived.unwrap_or_else(|failure| panic!("{failure}"));
     }
 }
 
@@ -92,15 +106,15 @@ fn everyone_agrees_after_a_partition() {
     }
 }
 
-fn live_through_all(seeds: &[u64]) -> Vec<Failure> {
+fn live_through_all(worlds: &[(Kind, u64)]) -> Vec<Failure> {
     let failures = Mutex::new(Vec::new());
     let next = AtomicU64::new(0);
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
             let work = || {
-                while let Some(seed) = take(&next, seeds) {
-                    if let Err(failure) = live_through(seed) {
+                while let Some((kind, seed)) = take(&next, worlds) {
+                    if let Err(failure) = live_as(kind, seed) {
                         let mut all = failures.lock().unwrap_or_else(PoisonError::into_inner);
                         all.push(*failure);
                     }
@@ -112,18 +126,23 @@ fn live_through_all(seeds: &[u64]) -> Vec<Failure> {
     let mut failures = failures
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    failures.sort_by_key(|failure| failure.seed);
+    failures.sort_by_key(|failure| (failure.kind, failure.seed));
     failures
 }
 
-fn take(next: &AtomicU64, seeds: &[u64]) -> Option<u64> {
+fn take(next: &AtomicU64, worlds: &[(Kind, u64)]) -> Option<(Kind, u64)> {
     let place = next.fetch_add(1, Ordering::Relaxed);
-    seeds.get(usize::try_from(place).ok()?).copied()
+    worlds.get(usize::try_from(place).ok()?).copied()
 }
 
-/// A line of `seeds.txt`: a number, then what it found.
-fn seed_of(line: &str) -> Option<u64> {
-    line.split_whitespace().next()?.parse().ok()
+/// A line of `seeds.txt`: the kind of world unless it is plain, a number, then what it found.
+fn seed_of(line: &str) -> Option<(Kind, u64)> {
+    let mut words = line.split_whitespace();
+    let first = words.next()?;
+    match Kind::named(first) {
+        Some(kind) => Some((kind, words.next()?.parse().ok()?)),
+        None => Some((Kind::Plain, first.parse().ok()?)),
+    }
 }
 
 fn number(name: &str) -> Option<u64> {

@@ -114,7 +114,9 @@ fn killed_at_every_write_call() {
     if std::env::var("EYELEVEL_KILLS").is_err() {
         return println!("skipped: set EYELEVEL_KILLS=1, it takes minutes");
     }
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let world = world();
     let mut points = 0;
     for at in 1..CALLS_MAX {
@@ -133,33 +135,6 @@ fn killed_at_every_write_call() {
         }
     }
     println!("killed at each of {points} write calls, 0 acknowledged losses");
-    if tools.git {
-        git_killed_at_every_call();
-    }
-}
-
-fn git_killed_at_every_call() {
-    // The script is many processes, and a kill ends one of them: what they write is counted by the
-    // shell's own acknowledgement.
-    let place = tempfile::tempdir_in("/dev/shm").expect("a folder");
-    let (mut points, mut lost) = (0, 0);
-    for at in 1..20 {
-        let theirs = place.path().join(format!("{at}.git"));
-        let script = git_script(&theirs);
-        let output = killed_at(at).args(["sh", "-c", &script]).output();
-        let said = String::from_utf8_lossy(&output.expect("traced").stdout).into_owned();
-        let mut told = said.lines().filter_map(|line| line.strip_prefix(TOLD));
-        let last = told.rfind(|id| id.len() == 40);
-        let Some(last) = last else { continue };
-        points += 1;
-        let found = Command::new("git")
-            .arg(format!("--git-dir={}", theirs.display()))
-            .args(["merge-base", "--is-ancestor", last, "refs/heads/log"])
-            .stderr(Stdio::null())
-            .status();
-        lost += usize::from(!found.is_ok_and(|status| status.success()));
-    }
-    println!("stock git, killed at {points} places: {lost} acknowledged losses");
 }
 
 struct Tools {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use history::{LogId, RecordId};
 use model::{Field, Visibility};
 
+use crate::commons::Posting;
 use crate::talk::Saying;
 
 /// What became of a wish.
@@ -48,6 +49,10 @@ pub(crate) enum Wish {
     },
     /// A message to people.
     Said {
+        entry: usize,
+    },
+    /// A post in a community.
+    Posted {
         entry: usize,
     },
     Other,
@@ -112,6 +117,8 @@ pub(crate) struct Ledger {
     pub promised: BTreeMap<LogId, (u64, RecordId)>,
     /// Messages somebody wished to send.
     pub said: Vec<Saying>,
+    /// Posts somebody wished to make.
+    pub posted: Vec<Posting>,
     /// Fields nobody else may ever see the content of, from now on.
     pub secret: BTreeSet<Field>,
 }
@@ -184,6 +191,11 @@ impl Ledger {
             Wish::Said { entry } => {
                 if let Some(saying) = self.said.get_mut(*entry) {
                     saying.fate = fate;
+                }
+            }
+            Wish::Posted { entry } => {
+                if let Some(posting) = self.posted.get_mut(*entry) {
+                    posting.fate = fate;
                 }
             }
             Wish::JoinAltered | Wish::Invite | Wish::Other => {}

@@ -17,13 +17,15 @@
 //! ```
 //!
 //! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
-//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge` and `mallory` (who means
-//! harm), `life` (what happens),
+//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `mallory` and
+//! `treason` (who means harm), `life`, `talk` and
+//! `commons` (what happens),
 //! `ledger` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
 
 mod chance;
+mod commons;
 mod device;
 mod disk;
 mod forge;
@@ -37,10 +39,11 @@ mod run;
 mod shell;
 mod talk;
 mod trace;
+mod treason;
 mod wire;
 mod world;
 
 pub use mallory::{Mallory, Written};
 pub use oracle::Failure;
-pub use run::{Lived, live_through, live_through_quietly, live_through_talking, story_of};
+pub use run::{Kind, Lived, live_as, live_through, live_through_quietly, story_of};
 pub use world::{Faults, World};

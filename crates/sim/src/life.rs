@@ -34,6 +34,8 @@ const SECRETS: [Field; 3] = [Field::LifeStage, Field::About, Field::Skills];
 const PROGRAMS: [&str; 3] = ["P01", "P04", "P08"];
 /// How often somebody writes to people, in a world where they do, in percent.
 const TALK_PERCENT: u64 = 35;
+/// How often somebody acts in a community, in a world where they do, in percent.
+const COMMONS_PERCENT: u64 = 50;
 /// A day, in milliseconds.
 const DAY_MS: u64 = 86_400_000;
 /// How long a step takes at most, in milliseconds.
@@ -46,6 +48,7 @@ impl World {
             if self.failure.is_some() {
                 return;
             }
+            self.betray();
             if self.chance.percent(22) {
                 self.go_wrong();
             } else {
@@ -80,6 +83,7 @@ impl World {
             ..Weather::default()
         };
         self.say("everything heals".to_owned());
+        self.end_treason();
         for device in 0..self.devices.len() {
             if let Some(d) = self.devices.get_mut(device) {
                 d.crash_after = None;
@@ -189,6 +193,9 @@ impl World {
             Standing::Waiting => self.wait(device),
             Standing::Member if self.talks && self.chance.percent(TALK_PERCENT) => {
                 self.talk(device);
+            }
+            Standing::Member if self.shares && self.chance.percent(COMMONS_PERCENT) => {
+                self.act_in_common(device);
             }
             Standing::Member => self.take_part(device),
         }

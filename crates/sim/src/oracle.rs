@@ -13,6 +13,7 @@ use model::{Field, PersonId, Profile, Visibility};
 use replica::{Answer, MeView, Question, Standing, Status, Ticket, WaitingView};
 
 use crate::life::canaries_in;
+use crate::run::Kind;
 use crate::world::World;
 
 /// How long settling may take, in milliseconds.
@@ -21,6 +22,8 @@ const SETTLE_MAX_MS: u64 = 15 * 60_000;
 const LOOK_EVERY_MS: u64 = 5_000;
 /// How long it has to be quiet, in milliseconds: longer than two pulls.
 const QUIET_MS: u64 = 130_000;
+/// The most messages each pair of devices exchanges while it is quiet.
+const MURMUR_MAX: u64 = 150;
 /// The most records that may wait at the end.
 const WAITING_MAX: usize = 8_192;
 
@@ -28,6 +31,8 @@ const WAITING_MAX: usize = 8_192;
 #[derive(Debug, Clone)]
 pub struct Failure {
     pub seed: u64,
+    /// Which kind of world it was.
+    pub kind: Kind,
     pub oracle: &'static str,
     pub what: String,
     /// The last lines of the story.
@@ -46,7 +51,8 @@ impl fmt::Display for Failure {
         )?;
         write!(
             f,
-            "replay with: EYELEVEL_SEED={} cargo test --test all worlds -- --nocapture",
+            "replay with: EYELEVEL_WORLD={} EYELEVEL_SEED={} cargo test --test all worlds -- --nocapture",
+            self.kind.name(),
             self.seed
         )
     }
@@ -66,6 +72,7 @@ impl World {
         self.heal();
         let end = self.now + SETTLE_MAX_MS;
         let mut quiet_since = self.now;
+        let mut said_before = self.said();
         let mut heard = self.restless();
         while self.failure.is_none() && self.now < end {
             self.meet();
@@ -74,9 +81,10 @@ impl World {
             if hearing != heard {
                 heard = hearing;
                 quiet_since = self.now;
+                said_before = self.said();
             }
             if self.now - quiet_since >= QUIET_MS {
-                return;
+                return self.check_murmur(self.said() - said_before);
             }
         }
         if self.failure.is_none() {
@@ -84,6 +92,23 @@ impl World {
             self.fail(
                 "quiet within a bound",
                 format!("no quiet in the end: {kinds:?}"),
+            );
+        }
+    }
+
+    /// How many messages were sent so far.
+    fn said(&self) -> u64 {
+        self.sent.values().sum()
+    }
+
+    /// (7) While nothing happens, devices only pull: so many messages for each pair and no more.
+    fn check_murmur(&mut self, said: u64) {
+        let devices = self.devices.len() as u64;
+        if said > devices * devices * MURMUR_MAX {
+            let kinds = self.sent.clone();
+            self.fail(
+                "(7) quiet is quiet",
+                format!("{said} messages while nothing happened: {kinds:?}"),
             );
         }
     }
@@ -116,7 +141,16 @@ impl World {
     }
 
     /// Everything but what a pull every minute says and what the lost keep asking for.
+    ///
+    /// What a traitor kept back for ever is asked for in every pull for ever, and that is all that
+    /// may come of it: with traitors, only what is stored counts, and how much is said is bounded.
     fn restless(&self) -> BTreeMap<&'static str, u64> {
+        if !self.traitors.is_empty() {
+            let disks = self.devices.iter().map(|d| &d.disk);
+            let logs = disks.flat_map(|disk| disk.shared.values().chain(disk.private.values()));
+            let stored = logs.map(|log| log.len() as u64).sum();
+            return BTreeMap::from([("stored", stored)]);
+        }
         let mut counted: BTreeMap<&'static str, u64> = self
             .sent
             .iter()
@@ -143,6 +177,9 @@ impl World {
             self.check_tickets(&seen);
             self.check_strangers();
             self.check_talk(&seen);
+            if self.shares {
+                self.check_commons(&seen);
+            }
         }
         match &self.failure {
             Some(failure) => Err(failure.clone()),
@@ -229,6 +266,8 @@ impl World {
 
     /// (1) Who thinks to be a member is one to everybody, and nobody else is.
     fn check_members(&mut self, seen: &[Seen]) {
+        let traitors = self.traitor_persons();
+        let mut guests: BTreeMap<_, BTreeSet<PersonId>> = BTreeMap::new();
         for one in seen {
             let space = one.status.space.as_ref().map(|space| space.id);
             let others: BTreeSet<PersonId> = seen
@@ -237,7 +276,17 @@ impl World {
                 .map(|other| other.me.id)
                 .filter(|id| *id != one.me.id)
                 .collect();
-            let listed: BTreeSet<PersonId> = one.people.keys().copied().collect();
+            let everybody: BTreeSet<PersonId> = one.people.keys().copied().collect();
+            let (traitors, listed) = everybody
+                .into_iter()
+                .partition::<BTreeSet<_>, _>(|id| traitors.contains(id));
+            // Whether a traitor is in may be anybody's guess, but it must be everybody's.
+            let agreed = guests.entry(space).or_insert_with(|| traitors.clone());
+            if *agreed != traitors {
+                let what = format!("d{} lists other traitors than those before", one.device);
+                self.fail("(1) the same people everywhere", what);
+                return;
+            }
             if listed != others {
                 let names = |ids: &BTreeSet<PersonId>| {
                     let name = |id: &PersonId| self.device_of(seen, id);
@@ -381,14 +430,16 @@ impl World {
                 .devices
                 .get(one.device)
                 .map_or(0, |d| d.view.sync.waiting);
-            let rows: &[WaitingView] = &one.status.waiting;
+            let rows = one.status.waiting.iter();
+            let honest = |row: &&WaitingView| !self.is_treason(&row.record);
+            let first = rows.clone().find(honest).cloned();
             if waiting > WAITING_MAX {
                 self.fail(
                     "(6) queues keep their limits",
                     format!("{waiting} records wait"),
                 );
             }
-            if let Some(row) = rows.first() {
+            if let Some(row) = first {
                 let what = format!("d{}: {} {}", one.device, row.record.short(), row.reason);
                 self.fail("(6) nothing waits for ever", what);
                 return;
@@ -512,7 +563,7 @@ impl World {
                         Ok(Governance::Genesis(_) | Governance::Join(_))
                     )
                 });
-                if !asks {
+                if !asks && !self.is_treacherous(&log.key) {
                     found = Some((device, log.key.short()));
                 }
             }

@@ -26,10 +26,59 @@ pub struct Lived {
     pub lines: usize,
 }
 
+/// What a world has in it besides people who found, invite, join, write and hide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Plain,
+    /// People also write to each other.
+    Talking,
+    /// People also live in communities.
+    Sharing,
+    /// Some of those who come in mean harm.
+    Betrayed,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 4] = [Kind::Plain, Kind::Talking, Kind::Sharing, Kind::Betrayed];
+
+    /// Gives the word it is named by on a command line and in the list of kept seeds.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Plain => "plain",
+            Kind::Talking => "talking",
+            Kind::Sharing => "sharing",
+            Kind::Betrayed => "betrayed",
+        }
+    }
+
+    /// Finds the kind of a word.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// Lives through the world of a seed and looks at what came of it.
 pub fn live_through(seed: u64) -> Result<Lived, Box<Failure>> {
+    live_as(Kind::Plain, seed)
+}
+
+/// Lives through the world of a seed, with everything its kind has in it.
+pub fn live_as(kind: Kind, seed: u64) -> Result<Lived, Box<Failure>> {
     let (people, steps) = shape(seed);
-    live(&mut World::new(seed, people), steps)
+    live(&mut world(kind, seed, people), steps)
+}
+
+fn world(kind: Kind, seed: u64, people: usize) -> World {
+    let mut world = World::new(seed, people);
+    world.kind = kind;
+    match kind {
+        Kind::Plain => {}
+        Kind::Talking => world.talks = true,
+        Kind::Sharing => world.shares = true,
+        Kind::Betrayed => world.seat_traitors(),
+    }
+    world
 }
 
 /// Lives through a world in which nothing goes wrong.
@@ -37,20 +86,12 @@ pub fn live_through_quietly(seed: u64, people: usize) -> Result<Lived, Box<Failu
     live(&mut World::with(seed, people, Faults::NONE), QUIET_STEPS)
 }
 
-/// Lives through the world of a seed in which people also write to each other.
-pub fn live_through_talking(seed: u64) -> Result<Lived, Box<Failure>> {
-    let (people, steps) = shape(seed);
-    let mut world = World::new(seed, people);
-    world.talks = true;
-    live(&mut world, steps)
-}
-
 /// Lives through the world of a seed and gives its story; a world that fails is cut short to
 /// about the fewest steps after which it fails.
-pub fn story_of(seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {
+pub fn story_of(kind: Kind, seed: u64) -> (Vec<String>, Result<Lived, Box<Failure>>) {
     let (people, mut steps) = shape(seed);
     let run = |steps| {
-        let mut world = World::new(seed, people);
+        let mut world = world(kind, seed, people);
         let lived = live(&mut world, steps);
         (world.story().to_vec(), lived)
     };

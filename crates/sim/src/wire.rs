@@ -302,6 +302,9 @@ impl World {
                 return;
             }
         };
+        if to >= self.devices.len() {
+            return self.traitor_hears(to, &message);
+        }
         if message.encode() != frame && !matches!(message, Message::Unknown(_)) {
             self.fail(
                 "one spelling",

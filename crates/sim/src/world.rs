@@ -11,7 +11,9 @@ use crate::disk::Cut;
 use crate::ledger::{Fate, Wish};
 use crate::net::Net;
 use crate::oracle::Failure;
+use crate::run::Kind;
 use crate::trace::Trace;
+use crate::treason::Traitor;
 
 /// When every world begins, in milliseconds since 1970.
 const BEGINNING_MS: u64 = 1_800_000_000_000;
@@ -106,6 +108,7 @@ pub(crate) struct Issued {
 /// Many devices, one thread, one seed.
 pub struct World {
     pub(crate) seed: u64,
+    pub(crate) kind: Kind,
     pub(crate) faults: Faults,
     pub(crate) chance: Chance,
     /// True time, in milliseconds since 1970.
@@ -127,6 +130,12 @@ pub struct World {
     pub(crate) words: u64,
     /// People also write to each other.
     pub(crate) talks: bool,
+    /// People also live in communities.
+    pub(crate) shares: bool,
+    /// Members who mean harm.
+    pub(crate) traitors: Vec<Traitor>,
+    /// They also sign two records for one place.
+    pub(crate) forks: bool,
     pub(crate) trace: Trace,
     pub(crate) failure: Option<Failure>,
 }
@@ -152,6 +161,7 @@ impl World {
         let devices = (0..people).map(Device::new).collect();
         let mut world = World {
             seed,
+            kind: Kind::Plain,
             faults,
             // A stream of its own, so that the choice of faults does not shift what happens.
             chance: Chance::new(seed ^ 0x5eed_0000_0000_0000),
@@ -168,6 +178,9 @@ impl World {
             sent: BTreeMap::new(),
             words: 0,
             talks: false,
+            shares: false,
+            traitors: Vec::new(),
+            forks: false,
             trace: Trace::new(),
             failure: None,
         };
@@ -203,6 +216,7 @@ impl World {
         if self.failure.is_none() {
             self.failure = Some(Failure {
                 seed: self.seed,
+                kind: self.kind,
                 oracle,
                 what,
                 trace: self.trace.tail(),
@@ -336,6 +350,9 @@ impl World {
 
     /// Notes a record that was stored or sent: one place in a log holds one record, for ever.
     pub(crate) fn see(&mut self, record: &Record) {
+        if self.is_treacherous(&record.header().log) {
+            return;
+        }
         let place = (record.log(), record.header().seq);
         let what = (record.id(), record.commit_id());
         let known = *self.seen.entry(place).or_insert(what);

@@ -1,0 +1,212 @@
+//! People in communities: what they do there, apart and together, and what must come of it.
+//!
+//! Whoever takes part in one sees the same of it as everybody else in it: the same posts, the same
+//! why, the same decisions, the same seats. What was posted and answered with yes is there.
+
+use std::collections::BTreeSet;
+
+use replica::{
+    Answer, Attendance, CommunityAct, CommunityView, Intent, LifecycleAct, PostKind, Question,
+    ScopeId, Template, TextEdit, WhyBox,
+};
+
+use crate::ledger::{Fate, Wish};
+use crate::oracle::Seen;
+use crate::world::World;
+
+/// The most communities in a world.
+const COMMUNITIES_MAX: usize = 3;
+const BOXES: [WhyBox; 3] = [WhyBox::MoreNetworked, WhyBox::Hope, WhyBox::Networking];
+
+/// What somebody wished to post.
+#[derive(Debug, Clone)]
+pub(crate) struct Posting {
+    pub community: ScopeId,
+    pub text: String,
+    pub fate: Fate,
+}
+
+impl World {
+    /// Lets somebody act in a community they know of, or found one.
+    pub(crate) fn act_in_common(&mut self, device: usize) {
+        let rows = self.devices.get(device).map(|d| d.view.communities.clone());
+        let rows: Vec<(ScopeId, bool)> = rows
+            .iter()
+            .flat_map(|rows| rows.iter())
+            .map(|row| (row.id, row.joined))
+            .collect();
+        let few = rows.len() < COMMUNITIES_MAX;
+        if rows.is_empty() || (few && self.chance.percent(10)) {
+            return self.found_in_common(device);
+        }
+        let Some((community, joined)) = self.chance.pick(&rows).copied() else {
+            return;
+        };
+        if !joined {
+            let sign = self.chance.percent(80);
+            let join = CommunityAct::Join { community, sign };
+            return self.wish_in_common(device, join);
+        }
+        self.take_part_in(device, community);
+    }
+
+    fn found_in_common(&mut self, device: usize) {
+        let name = self.word("Community");
+        let found = CommunityAct::Found {
+            name,
+            template: Template::Theme,
+            closed: None,
+        };
+        self.wish_in_common(device, found);
+    }
+
+    fn wish_in_common(&mut self, device: usize, act: CommunityAct) {
+        self.submit(device, Intent::Community(act), Wish::Other);
+    }
+
+    fn take_part_in(&mut self, device: usize, community: ScopeId) {
+        let act = match self.chance.below(12) {
+            0..=3 => return self.post(device, community),
+            4 | 5 => CommunityAct::Why {
+                community,
+                part: *self.chance.pick(&BOXES).unwrap_or(&WhyBox::Hope),
+                edit: TextEdit::Append(self.word("Why")),
+            },
+            6 => CommunityAct::Propose {
+                community,
+                what: if self.chance.percent(50) {
+                    LifecycleAct::Archive
+                } else {
+                    LifecycleAct::Keep
+                },
+            },
+            7 | 8 => return self.vote_or_attend(device, community),
+            9 => CommunityAct::Gather {
+                community,
+                title: self.word("Lunch"),
+                format: None,
+                when: "2027-03-01 12:00".to_owned(),
+                place: "Kitchen".to_owned(),
+                online: false,
+                // Fewer seats than people want: who has one is settled by the order.
+                seats: Some(1),
+            },
+            10 => CommunityAct::ProposeCharter {
+                community,
+                clauses: vec![self.word("Be kind")],
+            },
+            _ if self.chance.percent(25) => CommunityAct::Leave { community },
+            _ => CommunityAct::SignCharter { community },
+        };
+        self.wish_in_common(device, act);
+    }
+
+    fn post(&mut self, device: usize, community: ScopeId) {
+        let text = format!("{}.", self.word("Post"));
+        let Some(d) = self.devices.get_mut(device) else {
+            return;
+        };
+        d.ledger.posted.push(Posting {
+            community,
+            text: text.clone(),
+            fate: Fate::Open,
+        });
+        let entry = d.ledger.posted.len() - 1;
+        let act = CommunityAct::Post {
+            community,
+            kind: PostKind::News,
+            text,
+            until: None,
+        };
+        self.submit(device, Intent::Community(act), Wish::Posted { entry });
+    }
+
+    fn vote_or_attend(&mut self, device: usize, community: ScopeId) {
+        let Some(view) = self.community_seen(device, community) else {
+            return;
+        };
+        let in_favour = self.chance.percent(70);
+        if let Some(proposal) = self.chance.pick(&view.proposals).map(|p| p.id.clone()) {
+            let vote = CommunityAct::Vote {
+                proposal,
+                in_favour,
+            };
+            self.wish_in_common(device, vote);
+        }
+        if let Some(gathering) = self.chance.pick(&view.gatherings).map(|g| g.id.clone()) {
+            let answer = if in_favour {
+                Attendance::Coming
+            } else {
+                Attendance::NotComing
+            };
+            self.wish_in_common(device, CommunityAct::Attend { gathering, answer });
+        }
+    }
+
+    fn community_seen(&mut self, device: usize, community: ScopeId) -> Option<Box<CommunityView>> {
+        let community = community.to_string();
+        match self.ask(device, Question::Community { community }) {
+            Some(Answer::Community(view)) => Some(view),
+            Some(_) | None => None,
+        }
+    }
+
+    /// (1) Everybody in a community sees the same of it, and (2) what was promised there is there.
+    pub(crate) fn check_commons(&mut self, seen: &[Seen]) {
+        let mut wrong = None;
+        let mut first: std::collections::BTreeMap<ScopeId, (usize, String)> = Default::default();
+        for one in seen {
+            let device = one.device;
+            let rows = self.devices.get(device).map(|d| d.view.communities.clone());
+            let rows = rows.iter().flat_map(|rows| rows.iter());
+            let joined: Vec<ScopeId> = rows.filter(|row| row.joined).map(|row| row.id).collect();
+            for community in joined {
+                let Some(view) = self.community_seen(device, community) else {
+                    wrong = Some(format!("d{device} does not show {community}"));
+                    continue;
+                };
+                let shown = shown_to_all(&view);
+                let (other, before) = first
+                    .entry(community)
+                    .or_insert_with(|| (device, shown.clone()));
+                if *before != shown {
+                    wrong = Some(format!(
+                        "d{other} and d{device} see {community} differently:\n{before}\n{shown}"
+                    ));
+                }
+                let texts: BTreeSet<&str> = view.posts.iter().map(|p| p.text.as_str()).collect();
+                let promised = self.devices.iter().flat_map(|d| &d.ledger.posted);
+                let of_here = promised.filter(|posting| posting.community == community);
+                let mut due = of_here.filter(|posting| posting.fate == Fate::Promised);
+                if let Some(lost) = due.find(|posting| !texts.contains(posting.text.as_str())) {
+                    wrong = Some(format!("d{device} does not see “{}”", lost.text));
+                }
+            }
+        }
+        if let Some(what) = wrong {
+            self.fail("(1) a community is one to everybody in it", what);
+        }
+    }
+}
+
+/// What of a community does not depend on who looks.
+fn shown_to_all(view: &CommunityView) -> String {
+    let posts = view.posts.iter();
+    let posts: Vec<_> = posts
+        .map(|post| (&post.id, &post.text, post.closed, post.deleted))
+        .collect();
+    let gatherings = view.gatherings.iter();
+    let gatherings: Vec<_> = gatherings
+        .map(|g| (&g.id, &g.title, g.seats, g.coming, g.waiting))
+        .collect();
+    let proposals = view.proposals.iter();
+    let proposals: Vec<_> = proposals
+        .map(|p| (&p.id, &p.what, p.in_favour, p.needed, p.carried))
+        .collect();
+    let row = (&view.row.name, view.row.state, view.row.members);
+    let members: BTreeSet<_> = view.members.iter().map(|member| member.person).collect();
+    format!(
+        "{row:?} {:?} {posts:?} {gatherings:?} {proposals:?} {members:?}",
+        view.why
+    )
+}
