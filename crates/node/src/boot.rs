@@ -6,7 +6,7 @@
 use std::sync::mpsc::SyncSender;
 
 use history::SpaceId;
-use replica::{Boot, Opening, ProgressView, Shelf};
+use replica::{Boot, Opening, Placed, ProgressView, Shelf};
 use store::{Folder, OpenError, Store, Task, VaultError};
 
 use crate::clock;
@@ -16,12 +16,16 @@ use crate::options::{Options, StartError};
 pub(crate) const PIECES_AHEAD: usize = 4;
 /// How large a piece of the index is made, in bytes.
 const PIECE_BYTES: usize = 256 * 1024;
+/// How many records are told at once.
+const PIECE_RECORDS: usize = 4096;
 
 /// What the keeper hands to the heart while a node starts, in this order.
 pub(crate) enum Booted {
     /// What is not in the index.
     Begun(Box<Boot>),
     Piece(Piece),
+    /// Where records stand, log by log, after all pieces.
+    Records(Vec<Placed>),
     /// What a first look needs has been handed over.
     Visible,
     /// That was all.
@@ -162,7 +166,27 @@ fn read_space(
     for shelf in others {
         read_shelf(&store, *shelf, telling).map_err(read_error)?;
     }
+    read_records(&store, telling).map_err(read_error)?;
+    store.rest();
     Ok(store)
+}
+
+fn read_records(store: &Store, telling: &Telling) -> Result<(), store::ReadError> {
+    let mut piece = Vec::with_capacity(PIECE_RECORDS);
+    store.places(&mut |log, seq, lamport, record| {
+        piece.push(Placed {
+            log: *log,
+            seq,
+            lamport,
+            record,
+        });
+        if piece.len() == PIECE_RECORDS {
+            let full = std::mem::replace(&mut piece, Vec::with_capacity(PIECE_RECORDS));
+            tell(telling, Booted::Records(full));
+        }
+    })?;
+    tell(telling, Booted::Records(piece));
+    Ok(())
 }
 
 fn read_shelf(store: &Store, shelf: Shelf, telling: &Telling) -> Result<(), store::ReadError> {

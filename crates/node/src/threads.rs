@@ -138,6 +138,13 @@ fn open(
                     }
                 }
             }
+            Booted::Records(records) => {
+                for placed in &records {
+                    if let Some(opening) = &mut opening {
+                        opening.take_record(placed);
+                    }
+                }
+            }
             Booted::Visible => {
                 // Nothing in it is news, so nothing has to become durable before.
                 if let Some(view) = opening.as_mut().and_then(Opening::glance) {

@@ -45,11 +45,15 @@ impl Replica {
     /// generation and never go on as somebody new.
     pub fn open(mut boot: Boot, now: Timestamp) -> Result<(Replica, Vec<Effect>), &'static str> {
         let index = std::mem::take(&mut boot.index);
+        let records = std::mem::take(&mut boot.records);
         let mut opening = Opening::begin(boot, now)?;
         for wanted in Opening::SHELVES {
             for (_, key, value) in index.iter().filter(|(shelf, ..)| *shelf == wanted) {
                 opening.take(wanted, key, value);
             }
+        }
+        for placed in &records {
+            opening.take_record(placed);
         }
         Ok(opening.finish())
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use history::{Head, KeyObject, LogId, LogKey, Range, Record, ScopeId, Timestamp};
+use history::{Head, KeyObject, LogId, LogKey, Range, Record, RecordId, ScopeId, Timestamp};
 
 use matching::ModelHash;
 
@@ -194,8 +194,8 @@ pub enum Shelf {
     Peer = 5,
     /// Single values: facts of the space.
     Fact = 6,
-    /// Record id → its lamport time, which a citing record must exceed, and its scope unless that
-    /// is the space.
+    /// Record id → its lamport time, and its scope unless that is the space: for records that the
+    /// store does not list by their place in a log.
     Lamport = 7,
     /// Scope ‖ entry → the authority snapshot entries of every other scope.
     ScopeAuthority = 8,
@@ -225,6 +225,27 @@ pub enum Shelf {
     Outside = 40,
 }
 
+/// Where a record on the disk stands: others that cite it must come after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    pub log: LogId,
+    pub seq: u64,
+    pub lamport: u64,
+    pub record: RecordId,
+}
+
+impl Placed {
+    /// Says where a record stands.
+    pub fn of(record: &Record) -> Placed {
+        Placed {
+            log: record.log(),
+            seq: record.header().seq,
+            lamport: record.header().lamport,
+            record: record.id(),
+        }
+    }
+}
+
 /// Everything a replica needs to stand where it stood: read by the shell before the first input.
 #[derive(Debug, Default)]
 pub struct Boot {
@@ -233,6 +254,8 @@ pub struct Boot {
     /// Heads according to the repository and the journal.
     pub heads: Vec<(LogId, Head)>,
     pub private_heads: Vec<(LogId, Head)>,
+    /// Every shared record on the disk. Handed over like the index, log by log.
+    pub records: Vec<Placed>,
     /// The index except `Change`, in any order. Who reads it from a disk hands it to an
     /// [`Opening`](crate::Opening) entry by entry instead and leaves this empty.
     pub index: Vec<(Shelf, Vec<u8>, Vec<u8>)>,

@@ -255,12 +255,6 @@ impl Replica {
         }
         let head = record.head();
         self.put(Shelf::Log, encode_log(&log), Some(encode_head(&head)));
-        let lamport = self.encode_lamport(&log.scope, head.lamport);
-        self.put(
-            Shelf::Lamport,
-            record.id().as_bytes().to_vec(),
-            Some(lamport),
-        );
         self.dirty.sync = true;
         if source != Source::Disk {
             self.batch.records.push(record.clone());
@@ -303,7 +297,7 @@ impl Replica {
         }
     }
 
-    /// Almost every record is one of the space: only others say which scope they are of.
+    /// Most such records are of the space: only others say which scope they are of.
     pub(crate) fn encode_lamport(&self, scope: &ScopeId, lamport: u64) -> Vec<u8> {
         let mut bytes = lamport.to_be_bytes().to_vec();
         if *scope != self.home {

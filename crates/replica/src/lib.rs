@@ -81,7 +81,7 @@ pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
 pub use documents::document_id;
-pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Put, Shelf};
+pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Placed, Put, Shelf};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
 pub use intent::{

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use history::{Head, LogId, Restoring, ScopeId, SpaceId, Timestamp};
+use history::{Head, LogId, RecordId, Restoring, ScopeId, SpaceId, Timestamp};
 use model::PersonId;
 
 use crate::boot::{decode_head, decode_log};
-use crate::effect::{Boot, Effect, Shelf};
+use crate::effect::{Boot, Effect, Placed, Shelf};
 use crate::people::said;
 use crate::replica::Replica;
 use crate::secrets::Secrets;
@@ -25,6 +25,9 @@ pub struct Opening {
     heads: Vec<(LogId, Head)>,
     private_heads: Vec<(LogId, Head)>,
     authorities: BTreeMap<ScopeId, Restoring>,
+    lamports: BTreeMap<ScopeId, Vec<(RecordId, u64)>>,
+    /// The log whose records are being taken, and the first place the shelves have not seen.
+    at: Option<(LogId, u64)>,
     is_trusted: bool,
 }
 
@@ -75,6 +78,8 @@ impl Opening {
         let home = Restoring::new(replica.space, replica.home);
         Ok(Opening {
             authorities: BTreeMap::from([(replica.home, home)]),
+            lamports: BTreeMap::new(),
+            at: None,
             is_trusted: replica.secrets.is_some(),
             entropy: boot.entropy,
             private_heads: boot.private_heads,
@@ -116,6 +121,25 @@ impl Opening {
             Shelf::Shred => replica.read_opened(key, value),
             // Read by document, when it is loaded.
             Shelf::Change => {}
+        }
+    }
+
+    /// Takes where one record on the disk stands, after the shelves. What these have not seen yet
+    /// comes through the gate later.
+    pub fn take_record(&mut self, placed: &Placed) {
+        let replica = &self.replica;
+        let reach = |log: &LogId| {
+            let head = replica.scopes.get(&log.scope)?.heads.get(log)?;
+            Some(head.seq.saturating_add(1))
+        };
+        let end = match self.at {
+            Some((log, end)) if log == placed.log => end,
+            Some(_) | None => reach(&placed.log).unwrap_or_default(),
+        };
+        self.at = Some((placed.log, end));
+        if placed.seq < end {
+            let of_scope = self.lamports.entry(placed.log.scope).or_default();
+            of_scope.push((placed.record, placed.lamport));
         }
     }
 
@@ -169,6 +193,12 @@ impl Opening {
             for (scope, restoring) in self.authorities {
                 if let Some(scope) = self.replica.scopes.get_mut(&scope) {
                     scope.authority = restoring.finish();
+                }
+            }
+            for (scope, mut lamports) in self.lamports {
+                lamports.sort_unstable();
+                if let Some(scope) = self.replica.scopes.get_mut(&scope) {
+                    scope.lamports.append(&mut lamports.into_iter().collect());
                 }
             }
             self.replica.count_carried();

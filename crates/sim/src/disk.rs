@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use history::{Head, KeyObject, LogId, Record};
-use replica::{Batch, Boot, Clear, LogRange, Put, Shelf};
+use replica::{Batch, Boot, Clear, LogRange, Placed, Put, Shelf};
 
 use crate::chance::Chance;
 
@@ -113,6 +113,7 @@ impl Disk {
             vault: self.vault.clone(),
             heads: heads(&self.shared),
             private_heads: heads(&self.private),
+            records: self.shared.values().flatten().map(Placed::of).collect(),
             // The shelf of changes is read document by document.
             index: index
                 .filter(|((shelf, _), _)| *shelf != Shelf::Change)

@@ -279,6 +279,38 @@ impl Index {
         read().map_err(|e| DiskError::sql("read the index", e))
     }
 
+    /// Where every record of a part stands, log by log, each in the order of its places.
+    pub fn places(
+        &self,
+        part: Part,
+        each: &mut dyn FnMut(&LogId, u64, u64, RecordId),
+    ) -> Result<(), DiskError> {
+        let of_part = self.logs.iter().filter(|((of, _), _)| *of == part);
+        let logs: BTreeMap<i64, LogId> = of_part.map(|((_, log), row)| (*row, *log)).collect();
+        let mut run = || -> rusqlite::Result<()> {
+            let sql = "SELECT log, seq, lamport, record FROM entry ORDER BY log, seq";
+            let mut select = self.db.prepare(sql)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let Some(log) = logs.get(&row.get(0)?) else {
+                    continue;
+                };
+                let (seq, lamport): (i64, i64) = (row.get(1)?, row.get(2)?);
+                let record = RecordId::from_bytes(row.get(3)?);
+                each(log, seq.cast_unsigned(), lamport.cast_unsigned(), record);
+            }
+            Ok(())
+        };
+        run().map_err(|e| DiskError::sql("read the index", e))
+    }
+
+    /// Gives back what SQLite keeps of the file in memory.
+    pub fn rest(&self) {
+        if let Err(error) = self.db.execute_batch("PRAGMA shrink_memory") {
+            tracing::debug!(%error, "the index keeps its memory");
+        }
+    }
+
     /// One value of a shelf.
     pub fn get(&self, shelf: u8, key: &[u8]) -> Result<Option<Vec<u8>>, DiskError> {
         if !self.shelves.contains(&shelf) {

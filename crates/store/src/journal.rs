@@ -3,30 +3,47 @@
 //! **For**: making one batch durable with one fsync. **Knows**: SQLite. **Never**: holds anything for
 //! long; answers for a record it could not verify.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use history::{KeyObject, LogId, Record};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::Part;
 use crate::error::{DiskError, OpenError};
 use crate::refs::KeyName;
 use crate::sql::{self, Tuning};
 use crate::step::{Step, step};
-use crate::{Both, Part};
 
 /// What `user_version` says of the tables below.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
+/// The first one had an index over (part, log, seq), which every append had to write as well.
+const SCHEMA_INDEXED: i64 = 1;
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS record (
         place INTEGER PRIMARY KEY,
         part INTEGER NOT NULL,
         log BLOB NOT NULL,
         seq INTEGER NOT NULL,
-        wire BLOB NOT NULL,
-        UNIQUE (part, log, seq));
+        wire BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS key (name BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
     -- Rows that did not verify when the journal was replayed: kept for whoever may rescue them.
     CREATE TABLE IF NOT EXISTS aside (place INTEGER PRIMARY KEY, part INTEGER, log BLOB, seq INTEGER, wire BLOB);";
+
+/// Brings the first schema into the shape of this one.
+const WITHOUT_INDEX: &str = "
+    BEGIN;
+    ALTER TABLE record RENAME TO record_indexed;
+    CREATE TABLE record (
+        place INTEGER PRIMARY KEY,
+        part INTEGER NOT NULL,
+        log BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        wire BLOB NOT NULL);
+    INSERT INTO record SELECT place, part, log, seq, wire FROM record_indexed;
+    DROP TABLE record_indexed;
+    PRAGMA user_version = 2;
+    COMMIT;";
 
 /// One record's row, not yet verified.
 pub(crate) struct Row {
@@ -40,9 +57,12 @@ pub(crate) struct Row {
 /// The journal of one space.
 pub(crate) struct Journal {
     db: Connection,
-    /// How many records wait for each part: reads skip the journal when it is empty.
-    waiting: Both<u64>,
+    /// The rows of the records that wait, by the place each has in its log.
+    places: BTreeMap<Place, i64>,
 }
+
+/// A place in a log.
+type Place = (Part, LogId, u64);
 
 impl Journal {
     pub fn open(path: &Path) -> Result<Journal, OpenError> {
@@ -55,23 +75,31 @@ impl Journal {
                 path: path.to_owned(),
             });
         }
-        if schema < SCHEMA {
+        if schema == SCHEMA_INDEXED {
+            db.execute_batch(WITHOUT_INDEX).map_err(disk)?;
+        } else if schema < SCHEMA {
             db.execute_batch(TABLES).map_err(disk)?;
             sql::set_schema(&db, SCHEMA).map_err(disk)?;
         }
         let mut journal = Journal {
             db,
-            waiting: Both::default(),
+            places: BTreeMap::new(),
         };
-        journal.count().map_err(disk)?;
+        journal.read_places().map_err(disk)?;
         Ok(journal)
     }
 
-    fn count(&mut self) -> rusqlite::Result<()> {
-        for part in Part::ALL {
-            let sql = "SELECT count(*) FROM record WHERE part = ?1";
-            let count: i64 = self.db.query_row(sql, [part.number()], |row| row.get(0))?;
-            *self.waiting.of_mut(part) = count.cast_unsigned();
+    fn read_places(&mut self) -> rusqlite::Result<()> {
+        let sql = "SELECT place, part, log, seq FROM record ORDER BY place";
+        let mut select = self.db.prepare(sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let part = Part::from_number(row.get(1)?);
+            // A row with an odd name is set aside when the journal is replayed.
+            if let Some(log) = sql::log_of(row.get_ref(2)?.as_blob()?) {
+                let seq = row.get::<_, i64>(3)?.cast_unsigned();
+                self.places.entry((part, log, seq)).or_insert(row.get(0)?);
+            }
         }
         Ok(())
     }
@@ -82,10 +110,12 @@ impl Journal {
         records: &[(Part, &Record)],
         keys: &[KeyObject],
     ) -> Result<(), DiskError> {
-        self.try_append(records, keys)
+        let places = self
+            .try_append(records, keys)
             .map_err(|e| e.into_error("write to the journal"))?;
-        for (part, _) in records {
-            *self.waiting.of_mut(*part) += 1;
+        for ((part, record), place) in records.iter().zip(places) {
+            let at = (*part, record.log(), record.header().seq);
+            self.places.insert(at, place);
         }
         Ok(())
     }
@@ -94,9 +124,10 @@ impl Journal {
         &mut self,
         records: &[(Part, &Record)],
         keys: &[KeyObject],
-    ) -> Result<(), sql::Failed> {
+    ) -> Result<Vec<i64>, sql::Failed> {
         step(Step::JournalInsert)?;
         let write = self.db.transaction()?;
+        let mut places = Vec::with_capacity(records.len());
         {
             let mut insert = write
                 .prepare("INSERT INTO record (part, log, seq, wire) VALUES (?1, ?2, ?3, ?4)")?;
@@ -108,6 +139,7 @@ impl Journal {
                     record.header().seq.cast_signed(),
                     record.wire_bytes()
                 ])?;
+                places.push(write.last_insert_rowid());
             }
             let mut insert =
                 write.prepare("INSERT OR REPLACE INTO key (name, bytes) VALUES (?1, ?2)")?;
@@ -117,7 +149,7 @@ impl Journal {
         }
         step(Step::JournalCommit)?;
         write.commit()?;
-        Ok(())
+        Ok(places)
     }
 
     /// The oldest rows after `place`, in the order they were written, up to a number of bytes.
@@ -160,23 +192,14 @@ impl Journal {
         Ok(rows)
     }
 
-    /// How many records wait to be folded.
-    pub fn waiting(&self, part: Part) -> u64 {
-        *self.waiting.of(part)
-    }
-
     /// The bytes of one record, if it still waits here.
     pub fn wire(&self, part: Part, log: &LogId, seq: u64) -> Result<Option<Vec<u8>>, DiskError> {
-        if self.waiting(part) == 0 {
+        let Some(place) = self.places.get(&(part, *log, seq)) else {
             return Ok(None);
-        }
-        let sql = "SELECT wire FROM record WHERE part = ?1 AND log = ?2 AND seq = ?3";
+        };
+        let sql = "SELECT wire FROM record WHERE place = ?1";
         self.db
-            .query_row(
-                sql,
-                params![part.number(), sql::log_name(log), seq.cast_signed()],
-                |row| row.get(0),
-            )
+            .query_row(sql, [place], |row| row.get(0))
             .optional()
             .map_err(|source| DiskError::sql("read the journal", source))
     }
@@ -209,10 +232,18 @@ impl Journal {
         self.try_forget(rows, keys)
             .map_err(|e| e.into_error("clear the journal"))?;
         for row in rows {
-            let waiting = self.waiting.of_mut(row.part);
-            *waiting = waiting.saturating_sub(1);
+            self.is_gone(row);
         }
         Ok(())
+    }
+
+    fn is_gone(&mut self, row: &Row) {
+        if let Some(log) = sql::log_of(&row.log) {
+            let at = (row.part, log, row.seq);
+            if self.places.get(&at) == Some(&row.place) {
+                self.places.remove(&at);
+            }
+        }
     }
 
     fn try_forget(&mut self, rows: &[Row], keys: &[(KeyName, Vec<u8>)]) -> Result<(), sql::Failed> {
@@ -259,8 +290,7 @@ impl Journal {
             write.commit()
         };
         run().map_err(|source| DiskError::sql("set a damaged journal row aside", source))?;
-        let waiting = self.waiting.of_mut(row.part);
-        *waiting = waiting.saturating_sub(1);
+        self.is_gone(row);
         Ok(())
     }
 
@@ -286,5 +316,63 @@ impl Journal {
     /// Asks SQLite whether the file is sound.
     pub fn check(&self) -> Result<(), DiskError> {
         sql::check(&self.db).map_err(|e| e.into_error("check the journal"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST_TABLES: &str = "
+        CREATE TABLE record (
+            place INTEGER PRIMARY KEY,
+            part INTEGER NOT NULL,
+            log BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            wire BLOB NOT NULL,
+            UNIQUE (part, log, seq));
+        CREATE TABLE key (name BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE aside (place INTEGER PRIMARY KEY, part INTEGER, log BLOB, seq INTEGER, wire BLOB);
+        PRAGMA user_version = 1;";
+
+    fn log() -> LogId {
+        LogId {
+            scope: history::ScopeId::from_bytes([1; 32]),
+            key: history::LogKey::from_bytes([2; 32]),
+            incarnation: history::Incarnation(3),
+        }
+    }
+
+    #[test]
+    fn a_journal_of_the_first_schema_keeps_its_rows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.sqlite");
+        let db = Connection::open(&path).expect("a database");
+        db.execute_batch(FIRST_TABLES).expect("the first tables");
+        for seq in 0..3_i64 {
+            let row = params![seq + 10, 0, sql::log_name(&log()), seq, vec![7_u8; 3]];
+            db.execute("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5)", row)
+                .expect("a row");
+        }
+        drop(db);
+        for _ in 0..2 {
+            let journal = Journal::open(&path).expect("opens");
+            let rows = journal.rows(None, i64::MIN, usize::MAX).expect("readable");
+            let places: Vec<i64> = rows.iter().map(|row| row.place).collect();
+            assert_eq!(places, [10, 11, 12]);
+            let wire = |journal: &Journal, seq| journal.wire(Part::Shared, &log(), seq);
+            assert_eq!(wire(&journal, 1).expect("readable"), Some(vec![7; 3]));
+            assert_eq!(wire(&journal, 3).expect("readable"), None);
+            assert_eq!(journal.places.len(), 3);
+            assert_eq!(sql::schema(&journal.db).expect("readable"), SCHEMA);
+        }
+        let mut journal = Journal::open(&path).expect("opens");
+        let rows = journal.rows(None, i64::MIN, usize::MAX).expect("readable");
+        journal.forget(&rows, &[]).expect("forgotten");
+        assert_eq!(
+            journal.wire(Part::Shared, &log(), 1).expect("readable"),
+            None
+        );
+        assert!(journal.places.is_empty());
     }
 }

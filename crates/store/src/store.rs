@@ -277,6 +277,20 @@ impl Store {
         Ok(self.index.scan_as_it_lies(shelf, each)?)
     }
 
+    /// Where every shared record stands, log by log, each from its first record on: log, seq,
+    /// lamport time, id.
+    pub fn places(
+        &self,
+        each: &mut dyn FnMut(&LogId, u64, u64, RecordId),
+    ) -> Result<(), ReadError> {
+        Ok(self.index.places(Part::Shared, each)?)
+    }
+
+    /// Lets go of memory that only makes the next reads faster: after a start there are none soon.
+    pub fn rest(&self) {
+        self.index.rest();
+    }
+
     /// Throws the index away, shelves and all, and makes its list of records again. The replica
     /// fills its shelves from the records.
     pub fn reset_index(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<(), OpenError> {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Authority, LogName, Place};
+use super::{Authority, Few, LogName, Place};
 use crate::governance::{DeviceAdded, DeviceRevoked, DeviceStatement, Recovered, Retain};
 use crate::id::{LogKey, PersonId, RecordId};
 
@@ -124,7 +124,7 @@ impl Authority {
         let logs: Vec<LogName> = person.logs.iter().copied().collect();
         let valid = self.valid_devices(id);
         let revoked = |key: &&LogKey| self.is_revoked(id, key);
-        let live: BTreeSet<LogKey> = valid.iter().filter(|key| !revoked(key)).copied().collect();
+        let live: Few<LogKey> = valid.iter().filter(|key| !revoked(key)).copied().collect();
         let cuts: Vec<(LogName, u64)> = logs
             .into_iter()
             .map(|log| {

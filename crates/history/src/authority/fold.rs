@@ -126,7 +126,7 @@ impl Authority {
         }
         let newcomer = self.fold.get(place).map(|admittance| admittance.person);
         let newcomer = newcomer.and_then(|id| self.persons.get(&id));
-        let completed = newcomer.map(|newcomer| later(&newcomer.named, place));
+        let completed = newcomer.map(|newcomer| later_of_few(&newcomer.named, place));
         self.wake.undecided.extend(completed.unwrap_or_default());
     }
 
@@ -314,7 +314,8 @@ impl Authority {
             .persons
             .get(&admittance.person)
             .map(|person| &person.named);
-        let earlier = named.into_iter().flat_map(|named| named.range(..=place));
+        let earlier = named.into_iter().flat_map(|named| named.iter());
+        let earlier = earlier.take_while(|other| *other <= place);
         let registrars: BTreeSet<PersonId> = earlier
             .filter_map(|place| self.fold.get(place).map(|it| (place, it)))
             .filter(|(place, it)| it.join == admittance.join && self.signs_as_registrar(it, place))
@@ -371,7 +372,7 @@ impl Authority {
             self.members.remove(&id);
         }
         let undecided = &mut self.wake.undecided;
-        undecided.extend(later(&person.named, place));
+        undecided.extend(later_of_few(&person.named, place));
         undecided.extend(later(&person.made, place));
         for invite in &person.invites {
             // An invite from before this place is not touched by it.
@@ -384,4 +385,9 @@ impl Authority {
 fn later(places: &BTreeSet<Place>, place: &Place) -> Vec<Place> {
     let from = places.range(place..).filter(|other| *other != place);
     from.copied().collect()
+}
+
+fn later_of_few(places: &[Place], place: &Place) -> Vec<Place> {
+    let from = places.partition_point(|other| other <= place);
+    places.get(from..).unwrap_or_default().to_vec()
 }

@@ -21,6 +21,7 @@ mod counting;
 mod devices;
 mod draws;
 mod epochs;
+mod few;
 mod fold;
 mod learn;
 mod resolve;
@@ -40,6 +41,7 @@ use crate::record::Record;
 pub use counting::{Basis, EpochState, Signed};
 use draws::DrawState;
 use epochs::{Node, Turn};
+use few::{Few, FewBy};
 use fold::Admittance;
 pub use fold::GUESTS_MAX;
 pub use judge::Judgement;
@@ -115,7 +117,7 @@ pub struct Authority {
     /// The first credential of each device that needs no countersign.
     own_credentials: BTreeMap<LogKey, RecordId>,
     logs: BTreeMap<LogName, Log>,
-    devices: BTreeMap<LogKey, BTreeMap<Place, DeviceStatement>>,
+    devices: BTreeMap<LogKey, FewBy<Place, DeviceStatement>>,
     persons: BTreeMap<PersonId, Person>,
     members: BTreeSet<PersonId>,
     invites: BTreeMap<RecordId, InviteState>,
@@ -260,7 +262,7 @@ impl Authority {
 
     /// Gives the keys a device states. Of two statements of one device the first in order counts.
     pub fn device(&self, key: &LogKey) -> Option<&DeviceStatement> {
-        self.devices.get(key)?.values().next()
+        self.devices.get(key)?.first()
     }
 
     /// Tells whether a device belongs to a member and was not revoked.

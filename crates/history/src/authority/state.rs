@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::devices::{Addition, Revocation};
 use super::fold::Turns;
 use super::standing::Standing;
-use super::{LogName, Place};
+use super::{Few, LogName, Place};
 use crate::governance::{
     Bars, Genesis, Invite, Join, PersonStatement, Reading, ScopeGenesis, ScopeKind, Share,
 };
@@ -60,24 +60,24 @@ pub(super) struct Person {
     /// Founded, was listed by the founding, signed the charter, or stepped into an open scope.
     pub granted: bool,
     /// Places of countersigns that make this person a member; usually one, and the first is why.
-    pub seats: BTreeSet<Place>,
+    pub seats: Few<Place>,
     /// Places of all countersigns of this person's joins.
-    pub named: BTreeSet<Place>,
+    pub named: Few<Place>,
     /// Places of all countersigns this person's devices made.
     pub made: BTreeSet<Place>,
     /// Invites this person issued.
     pub invites: Vec<RecordId>,
     /// Who has a place among this person's guests.
     pub guests: Turns,
-    pub logs: BTreeSet<LogName>,
-    pub devices: BTreeSet<LogKey>,
+    pub logs: Few<LogName>,
+    pub devices: Few<LogKey>,
     pub first_device: Option<LogKey>,
     /// How the person once stated themselves.
     pub statement: Option<PersonStatement>,
     pub additions: Vec<Addition>,
     pub revocations: Vec<Revocation>,
     /// Devices that may speak for the person now.
-    pub live: BTreeSet<LogKey>,
+    pub live: Few<LogKey>,
     /// Epochs on whose followers this person's devices signed.
     pub votes: BTreeSet<RecordId>,
     pub standing: Standing,

@@ -109,6 +109,12 @@ impl Table {
             vault: disk.vault.clone(),
             heads: heads(&disk.records),
             private_heads: heads(&disk.private),
+            records: disk
+                .records
+                .values()
+                .flatten()
+                .map(crate::room::Placed::of)
+                .collect(),
             index: index
                 .filter(|((shelf, _), _)| *shelf != Shelf::Change)
                 .map(|((shelf, key), value)| (*shelf, key.clone(), value.clone()))
