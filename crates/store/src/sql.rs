@@ -23,6 +23,9 @@ pub(crate) enum Tuning {
 
 /// Negative means KiB in SQLite.
 const CACHE_KIB: i64 = -16 * 1024;
+/// How long the write-ahead log grows before it is brought into the main file, in pages of 4 KiB.
+/// Keys come in no order, so each time touches most of the file; a fold does it when there is rest.
+const LOG_PAGES: i64 = 8 * 1024;
 
 /// A write that failed, in SQLite or before it got there.
 #[derive(Debug)]
@@ -73,6 +76,7 @@ pub(crate) fn open(path: &Path, tuning: Tuning) -> rusqlite::Result<Connection> 
     db.pragma_update(None, "fullfsync", true)?;
     db.pragma_update(None, "checkpoint_fullfsync", true)?;
     db.pragma_update(None, "cache_size", CACHE_KIB)?;
+    db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     // What is erased is overwritten where it stood; pages that are freed are not worth a write more.
     db.pragma_update(None, "secure_delete", "FAST")?;
     Ok(db)
