@@ -12,14 +12,16 @@ use std::time::{Duration, Instant};
 
 use model::{Edit, Field};
 use node::{Node, Options};
-use replica::{Answer, Intent};
+use replica::{Answer, Boot, Effect, Input, Intent, Replica, Token};
 
-use crate::stream::Stream;
+use crate::stream::{Stream, moment};
 use crate::sync::{join, start, ticket};
 use crate::table::{Row, Table, median, seconds};
 use crate::wire::Wire;
 
 const REACH_RATIO: f64 = 3.0;
+/// When the clicks without a disk are made, in milliseconds after everything was written.
+const DECIDED_AT_MS: u128 = 1_000;
 /// How many clicks the median is taken of.
 const CLICKS: usize = 40;
 /// Between two clicks of a person, at least.
@@ -43,7 +45,14 @@ pub fn measure(place: &Path, table: &mut Table) {
     let founded = founded.expect("room").wait(PATIENCE);
     assert!(matches!(founded, Ok(Answer::Founded { .. })), "{founded:?}");
     let clicks = clicks(&ann, &place.join("bob"), 1, CLICKS, PAUSE);
-    let compared = compared(place);
+    let parts = Parts::of(place);
+    let compared = parts.compared();
+    println!(
+        "  a click is made of: two syncs {}, a round trip {}, deciding at home {}; the rest is deciding over there and waking threads",
+        seconds(2.0 * parts.sync),
+        seconds(parts.round_trip),
+        seconds(decide_alone())
+    );
     table.add(Row::ratio(
         "click to view over there",
         median(clicks),
@@ -64,15 +73,66 @@ pub fn measure_in_company(filled: &Path, stream: &Stream, place: &Path, table: &
         CLICKS_IN_COMPANY,
         PAUSE_IN_COMPANY,
     );
-    let compared = compared(place);
+    let compared = Parts::of(place).compared();
     let figure = format!("click to view among {} people", stream.people);
     let row = Row::ratio(&figure, median(clicks), compared, REACH_RATIO, seconds);
     table.add(row.beside());
 }
 
-/// Two syncs of the disk and a round trip, in seconds.
-fn compared(place: &Path) -> f64 {
-    2.0 * sync_of_an_append(place) + Wire::new().round_trip()
+/// What no click can do without, in seconds.
+struct Parts {
+    sync: f64,
+    round_trip: f64,
+}
+
+impl Parts {
+    fn of(place: &Path) -> Parts {
+        Parts {
+            sync: sync_of_an_append(place),
+            round_trip: Wire::new().round_trip(),
+        }
+    }
+
+    /// Two syncs of the disk and a round trip.
+    fn compared(&self) -> f64 {
+        2.0 * self.sync + self.round_trip
+    }
+}
+
+/// Lets a replica decide on the same clicks with neither disk nor network; gives seconds.
+fn decide_alone() -> f64 {
+    let boot = Boot {
+        entropy: [0x33; 32],
+        ..Boot::default()
+    };
+    let (mut replica, _nothing_yet) = Replica::open(boot, moment(0)).expect("nothing to read");
+    let mut intend = |token: usize, intent: Intent| {
+        let token = Token(token as u64);
+        let begun = Instant::now();
+        let effects = replica.handle(Input::Intent { token, intent }, moment(DECIDED_AT_MS));
+        let took = begun.elapsed().as_secs_f64();
+        let is_kept = |effect: &Effect| matches!(effect, Effect::Append(_));
+        assert!(effects.iter().any(is_kept), "something was decided");
+        took
+    };
+    intend(
+        0,
+        Intent::Found {
+            space: "Nordwerk".to_owned(),
+            person: "Ann".to_owned(),
+            admission: replica::Admission::Open,
+        },
+    );
+    let times = (1..=CLICKS).map(|number| {
+        std::thread::sleep(PAUSE / 10);
+        intend(number, edit(&format!("Builds things, take {number}")))
+    });
+    median(times.collect())
+}
+
+/// The click: another headline.
+fn edit(words: &str) -> Intent {
+    Intent::Profile(vec![Edit::Set(Field::Headline, vec![words.to_owned()])])
 }
 
 fn sync_of_an_append(place: &Path) -> f64 {
@@ -109,8 +169,7 @@ fn clicks(here: &Node, folder: &Path, people: usize, clicks: usize, pause: Durat
         std::thread::sleep(pause);
         let words = format!("Builds things, take {number}");
         let begun = Instant::now();
-        let edit = Edit::Set(Field::Headline, vec![words.clone()]);
-        let answer = here.submit(Intent::Profile(vec![edit])).expect("room");
+        let answer = here.submit(edit(&words)).expect("room");
         wait_until(&there, &bell, |node| shows(node, &words));
         let took = begun.elapsed().as_secs_f64();
         assert!(answer.wait(PATIENCE).is_ok());

@@ -82,12 +82,12 @@ fn measure(people: usize, only: Option<&str>, place: &Path, table: &mut Table) {
     let wants = |figure: &str| only.is_none_or(|only| only == figure);
     // Every other figure needs the folder that ingesting fills.
     let rounds = if wants("ingest") { RUNS } else { 1 };
-    ingest::measure(&newcomer, &stream, place, &filled, rounds, table);
+    let bounds = ingest::measure(&newcomer, &stream, place, &filled, rounds, table);
     if wants("start") {
         start::measure(&filled, stream.people, table);
     }
     if wants("sync") {
-        sync::measure(&filled, &stream, place, table);
+        sync::measure(&filled, &stream, &bounds, place, table);
     }
     if wants("click") {
         click::measure(place, table);

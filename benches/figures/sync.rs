@@ -11,6 +11,7 @@ use node::{Node, Options};
 use replica::{Answer, Intent, Standing};
 
 use crate::RUNS;
+use crate::ingest::Bounds;
 use crate::stream::Stream;
 use crate::table::{Row, Table, median, seconds, timed};
 use crate::wire::Wire;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 
 /// Measures against a node with the filled folder.
-pub fn measure(filled: &Path, stream: &Stream, place: &Path, table: &mut Table) {
+pub fn measure(filled: &Path, stream: &Stream, bounds: &Bounds, place: &Path, table: &mut Table) {
     let source = start(filled);
     let everybody = source.view().people.len() + 1;
     let times = (0..RUNS).map(|run| {
@@ -43,6 +44,11 @@ pub fn measure(filled: &Path, stream: &Stream, place: &Path, table: &mut Table) 
     );
     let loading = (0..RUNS).map(|_| timed(|| load(&stream.changes)).1.as_secs_f64());
     let loading = median(loading.collect());
+    println!(
+        "  first sync is bounded by: verifying every signature {}, taking the same records in without a network {}",
+        seconds(bounds.verifying),
+        seconds(bounds.taking_in)
+    );
     let mut row = Row::ratio("first sync", ours, bytes + loading, REACH_RATIO, seconds);
     let (bytes, loading) = (seconds(bytes), seconds(loading));
     row.compared = format!("{} ({bytes} bytes, {loading} documents)", row.compared);
