@@ -667,7 +667,10 @@ fn the_dial_and_the_facets_are_ones_own() {
     assert_eq!(first(&unlike), "Cem");
     says(
         &hall.list(0, 9, &unlike)[0],
-        &["Your interests differ", "You work in different areas"],
+        &[
+            "Your interests are not all the same",
+            "You work in different areas",
+        ],
     );
 }
 

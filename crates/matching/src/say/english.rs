@@ -236,7 +236,7 @@ fn clause(who: Who, said: Said, first: bool, name: &str) -> String {
 const fn unlike(kind: TermKind) -> &'static str {
     match kind {
         TermKind::WorkAreas => "You work in different areas",
-        TermKind::Interests => "Your interests differ",
+        TermKind::Interests => "Your interests are not all the same",
         TermKind::LifeStage => "You are in different stages of life",
         TermKind::Style => "You like to work in different ways",
         _ => "You see different sides of things",

@@ -275,7 +275,7 @@ fn clause(who: Who, said: Said, first: bool, name: &str) -> String {
 const fn unlike(kind: TermKind) -> &'static str {
     match kind {
         TermKind::WorkAreas => "Ihr arbeitet in verschiedenen Bereichen",
-        TermKind::Interests => "Eure Interessen sind verschieden",
+        TermKind::Interests => "Eure Interessen sind nicht alle gleich",
         TermKind::LifeStage => "Ihr seid in verschiedenen Lebensphasen",
         TermKind::Style => "Ihr arbeitet gern auf verschiedene Weise",
         _ => "Ihr seht verschiedene Seiten der Dinge",

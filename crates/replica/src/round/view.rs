@@ -192,6 +192,7 @@ impl Replica {
             .groups
             .iter()
             .map(|group| {
+                let group = &self.listed(shown, group);
                 let told = tell(&hall, shown.program, group, &lens, &|place| {
                     let person = shown.pool.entrant(place).map(|it| it.id);
                     self.entrant_named(&person.unwrap_or_default()).name
@@ -215,6 +216,21 @@ impl Replica {
         groups
     }
 
+    /// A group in the order it is listed: by name, unless the order means something.
+    fn listed(&self, shown: &Shown, group: &[usize]) -> Vec<usize> {
+        let mut group = group.to_vec();
+        if !matches!(
+            shown.program.shape,
+            Shape::Cycles | Shape::Seats | Shape::Cover
+        ) {
+            group.sort_by_cached_key(|place| {
+                let person = shown.pool.entrant(*place).map(|entrant| entrant.id);
+                (self.entrant_named(&person.unwrap_or_default()).name, person)
+            });
+        }
+        group
+    }
+
     fn group(&self, shown: &Shown, group: &[usize], free: &[Option<Vec<u64>>]) -> GroupView {
         let coming = shown.timeline.coming(&shown.hash);
         let mut declined = shown.timeline.declined(&shown.hash);
@@ -236,10 +252,7 @@ impl Replica {
                 gives: gives.filter(|_| cycle),
             }
         });
-        let mut people: Vec<SeatView> = people.collect();
-        if !cycle && !matches!(shown.program.shape, Shape::Seats | Shape::Cover) {
-            people.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
-        }
+        let people: Vec<SeatView> = people.collect();
         let first = group.first().and_then(|place| shown.pool.entrant(*place));
         let place = first.and_then(|it| {
             let site = it.entry.first(Ask::Site).map(str::to_owned);
