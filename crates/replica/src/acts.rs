@@ -73,6 +73,7 @@ impl Replica {
             Intent::Leave { program } => self.leave(&program),
             Intent::Look { program } => self.look(&program),
             Intent::Prefer(preference) => self.prefer(preference).map(|()| Answer::Done),
+            Intent::Draft { form, text } => self.keep_draft(&form, &text),
             Intent::Community(act) => self.act_in_community(act),
             Intent::Talk(act) => self.talk(act),
             Intent::Meet(act) => self.meet(act),

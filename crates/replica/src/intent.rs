@@ -55,6 +55,8 @@ pub enum Intent {
     Look { program: String },
     /// Chooses how the window looks and speaks on one's own devices.
     Prefer(Preference),
+    /// Keeps what stands in a form of the window, so that a crash loses nothing; nothing forgets it.
+    Draft { form: String, text: String },
     /// Acts in a community.
     Community(CommunityAct),
     /// Acts in a conversation.

@@ -38,6 +38,7 @@ mod content;
 mod devices;
 mod documents;
 mod door;
+mod drafts;
 pub mod effect;
 mod erase;
 mod exchange;

@@ -167,6 +167,10 @@ impl Replica {
             view.intros = Arc::new(self.intros());
             view.blocked = Arc::new(self.blocked());
         }
+        let drafts = self.drafts();
+        if *view.drafts != drafts {
+            view.drafts = Arc::new(drafts);
+        }
         if dirty.people || dirty.talk || dirty.me {
             view.meet = Arc::new(self.meet_view());
         }

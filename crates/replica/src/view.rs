@@ -69,6 +69,8 @@ pub struct View {
     pub conversations: Arc<Vec<Arc<ConversationView>>>,
     /// Introductions one has to do with, the newest first.
     pub intros: Arc<Vec<IntroView>>,
+    /// What was typed and not yet said, by the name of its form.
+    pub drafts: Arc<BTreeMap<String, String>>,
     /// Whom one takes nothing from.
     pub blocked: Arc<Vec<BlockedView>>,
     /// Who may do what: the space first, then one's communities.

@@ -749,3 +749,41 @@ fn a_community_is_founded_from_another_one() {
         show(&mut table, ANN, "Tea").charter.clauses
     );
 }
+
+#[test]
+fn a_draft_survives_a_restart_and_goes_when_it_is_sent() {
+    let mut table = three();
+    let keep = |table: &mut Table, form: &str, text: &str| {
+        let (form, text) = (form.to_owned(), text.to_owned());
+        table.act(ANN, Intent::Draft { form, text });
+    };
+    let drafts = |table: &mut Table| {
+        // A view that nobody waits for takes its time.
+        let (form, text) = ("other".to_owned(), format!("{:?}", table.now));
+        table.act(ANN, Intent::Draft { form, text });
+        let mut drafts = (*table.devices[ANN].view.drafts).clone();
+        drafts.remove("other");
+        drafts
+    };
+    let long = "Zwölf Boxkämpfer jagen Viktor. ".repeat(300);
+    keep(&mut table, "post:1", &long);
+    keep(&mut table, "reply:2", "Half a thought");
+    table.restart(ANN, true);
+    let kept = drafts(&mut table);
+    assert!(kept.get("post:1") == Some(&long), "in several pieces");
+    assert_eq!(
+        kept.get("reply:2").map(String::as_str),
+        Some("Half a thought")
+    );
+    keep(&mut table, "post:1", "Shorter");
+    keep(&mut table, "reply:2", "");
+    table.restart(ANN, false);
+    let kept = drafts(&mut table);
+    assert_eq!(kept.get("post:1").map(String::as_str), Some("Shorter"));
+    assert_eq!(kept.len(), 1, "what was sent is forgotten");
+    let all = table.devices[BEN].disk.pieces();
+    assert!(
+        !common::stands_in(b"Half a thought", &all),
+        "it never leaves"
+    );
+}

@@ -4,10 +4,14 @@
 //! by their part. It knows whether it is unfolded, submitted and refused. It never forgets what
 //! was typed before the replica has taken it, so that nobody types anything twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Forms remembered at once; beyond that the first by name that are folded go.
 const FORMS_MAX: usize = 256;
+/// The line of a form that is kept through a crash.
+const DRAFT_PART: &str = "text";
+/// How long nobody has typed before drafts are kept, in seconds.
+pub(crate) const DRAFT_PAUSE_S: f64 = 2.0;
 
 #[derive(Debug, Default)]
 struct Form {
@@ -15,12 +19,19 @@ struct Form {
     is_open: bool,
     is_sent: bool,
     error: Option<String>,
+    /// Something was typed that is not kept yet.
+    is_fresh: bool,
 }
 
 /// Every form that was begun.
 #[derive(Debug, Default)]
 pub(crate) struct Forms {
     forms: BTreeMap<String, Form>,
+    /// Forms that were accepted since drafts were last kept.
+    gone: BTreeSet<String>,
+    /// When it was first seen that somebody had stopped typing, in seconds.
+    typed_at: Option<f64>,
+    is_restored: bool,
 }
 
 impl Forms {
@@ -39,7 +50,10 @@ impl Forms {
 
     /// Forgets a form: it was accepted, or its owner gave it up.
     pub fn forget(&mut self, name: &str) {
-        self.forms.remove(name);
+        if self.forms.remove(name).is_some() {
+            self.gone.insert(name.to_owned());
+            self.typed_at = None;
+        }
     }
 
     /// Tells whether a form is unfolded.
@@ -71,6 +85,47 @@ impl Forms {
         form.lines.insert(part, text);
         form.error = None;
         form.is_sent = false;
+        form.is_fresh = true;
+        self.typed_at = None;
+    }
+
+    /// Lists the drafts to keep once nobody has typed for a while: what stands in the text of each
+    /// form, nothing for a form that was accepted. `now` is in seconds.
+    pub fn to_keep(&mut self, now: f64) -> Vec<(String, String)> {
+        let is_fresh = self.forms.values().any(|form| form.is_fresh);
+        if !is_fresh && self.gone.is_empty() {
+            return Vec::new();
+        }
+        let typed_at = *self.typed_at.get_or_insert(now);
+        if now - typed_at < DRAFT_PAUSE_S {
+            return Vec::new();
+        }
+        let gone = std::mem::take(&mut self.gone);
+        let mut kept: Vec<(String, String)> =
+            gone.into_iter().map(|name| (name, String::new())).collect();
+        for (name, form) in &mut self.forms {
+            if std::mem::take(&mut form.is_fresh) {
+                let text = form.lines.get(DRAFT_PART).cloned();
+                kept.extend(text.map(|text| (name.clone(), text)));
+            }
+        }
+        kept
+    }
+
+    /// Tells whether something waits to be kept.
+    pub fn waits(&self) -> bool {
+        !self.gone.is_empty() || self.forms.values().any(|form| form.is_fresh)
+    }
+
+    /// Puts drafts of an earlier run back, once.
+    pub fn restore(&mut self, drafts: &BTreeMap<String, String>) {
+        if std::mem::replace(&mut self.is_restored, true) {
+            return;
+        }
+        for (name, text) in drafts {
+            let lines = &mut self.form(name).lines;
+            lines.entry(DRAFT_PART).or_insert_with(|| text.clone());
+        }
     }
 
     /// Returns what was wrong with it.
@@ -122,6 +177,23 @@ mod tests {
         forms.forget("post");
         assert!(!forms.is_open("post"));
         assert_eq!(forms.text("post", "text"), "");
+    }
+
+    #[test]
+    fn drafts_are_kept_after_a_pause_and_forgotten_once_accepted() {
+        let mut forms = Forms::default();
+        forms.restore(&[("post".to_owned(), "Half a".to_owned())].into());
+        assert_eq!(forms.text("post", "text"), "Half a");
+        assert!(!forms.waits(), "what was restored is kept already");
+        forms.write("post", "text", "Half a thought".into());
+        assert!(forms.to_keep(10.0).is_empty(), "somebody is typing");
+        assert!(forms.to_keep(11.0).is_empty());
+        let kept = [("post".to_owned(), "Half a thought".to_owned())];
+        assert_eq!(forms.to_keep(12.5), kept);
+        assert!(forms.to_keep(20.0).is_empty(), "once");
+        forms.forget("post");
+        forms.to_keep(30.0);
+        assert_eq!(forms.to_keep(33.0), [("post".to_owned(), String::new())]);
     }
 
     #[test]

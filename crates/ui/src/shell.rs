@@ -14,7 +14,7 @@ use replica::{
 
 use zeroize::Zeroizing;
 
-use crate::forms::Forms;
+use crate::forms::{DRAFT_PAUSE_S, Forms};
 pub use crate::panels::community::Part;
 use crate::panels::{
     Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
@@ -456,7 +456,28 @@ impl Window {
             ..
         } = desk;
         self.settle(ui, wished, acts, go, wishes);
+        self.keep_drafts(ui, view, wishes);
         self.toasts.show_ui(ui);
+    }
+
+    /// Keeps what was typed, once nobody has typed for a while.
+    fn keep_drafts(&mut self, ui: &Ui, view: &View, wishes: &mut Vec<Wish>) {
+        if view.standing != Standing::Member {
+            return;
+        }
+        self.forms.restore(&view.drafts);
+        let now = ui.input(|input| input.time);
+        for (form, text) in self.forms.to_keep(now) {
+            if self.asked.len() >= ASKED_MAX {
+                self.asked.pop_front();
+            }
+            self.asked.push_back(Asked::Other);
+            wishes.push(Wish::Do(Intent::Draft { form, text }));
+        }
+        if self.forms.waits() {
+            let pause = std::time::Duration::from_secs_f64(DRAFT_PAUSE_S);
+            ui.ctx().request_repaint_after(pause);
+        }
     }
 
     /// Puts what the panels left on the desk where it belongs.

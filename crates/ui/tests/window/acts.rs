@@ -83,8 +83,11 @@ pub fn enter(screen: &mut Screen) {
     screen.run_steps(3);
 }
 
+/// What was wished for, beside the drafts the window keeps by itself.
 pub fn wished(screen: &mut Screen) -> Vec<Wish> {
-    std::mem::take(&mut screen.state_mut().wishes)
+    let mut wishes = std::mem::take(&mut screen.state_mut().wishes);
+    wishes.retain(|wish| !matches!(wish, Wish::Do(Intent::Draft { .. })));
+    wishes
 }
 
 pub fn intent(screen: &mut Screen) -> Intent {
