@@ -216,6 +216,8 @@ impl App {
                 Ok(pending) => self.pending.push_back(pending),
                 Err(busy) => self.window.answer(Err(busy.refusal())),
             },
+            // What cannot be kept now stays in the window, and is tried again when it changes.
+            Wish::Keep { form, text } => drop(self.node().submit(Intent::Draft { form, text })),
             Wish::TrySample => self.sample.start(wake(&self.bell)),
             Wish::LeaveSample => {
                 self.sample.leave();

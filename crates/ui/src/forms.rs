@@ -91,7 +91,7 @@ impl Forms {
 
     /// Lists the drafts to keep once nobody has typed for a while: what stands in the text of each
     /// form, nothing for a form that was accepted. `now` is in seconds.
-    pub fn to_keep(&mut self, now: f64) -> Vec<(String, String)> {
+    pub fn keep_due(&mut self, now: f64) -> Vec<(String, String)> {
         let is_fresh = self.forms.values().any(|form| form.is_fresh);
         if !is_fresh && self.gone.is_empty() {
             return Vec::new();
@@ -186,14 +186,14 @@ mod tests {
         assert_eq!(forms.text("post", "text"), "Half a");
         assert!(!forms.waits(), "what was restored is kept already");
         forms.write("post", "text", "Half a thought".into());
-        assert!(forms.to_keep(10.0).is_empty(), "somebody is typing");
-        assert!(forms.to_keep(11.0).is_empty());
+        assert!(forms.keep_due(10.0).is_empty(), "somebody is typing");
+        assert!(forms.keep_due(11.0).is_empty());
         let kept = [("post".to_owned(), "Half a thought".to_owned())];
-        assert_eq!(forms.to_keep(12.5), kept);
-        assert!(forms.to_keep(20.0).is_empty(), "once");
+        assert_eq!(forms.keep_due(12.5), kept);
+        assert!(forms.keep_due(20.0).is_empty(), "once");
         forms.forget("post");
-        forms.to_keep(30.0);
-        assert_eq!(forms.to_keep(33.0), [("post".to_owned(), String::new())]);
+        forms.keep_due(30.0);
+        assert_eq!(forms.keep_due(33.0), [("post".to_owned(), String::new())]);
     }
 
     #[test]

@@ -36,6 +36,8 @@ const ASKED_MAX: usize = 256;
 pub enum Wish {
     /// Submit this intent; the answer goes to [`Window::answer`].
     Do(Intent),
+    /// Keep what stands in a form through a crash; nobody waits for the answer.
+    Keep { form: String, text: String },
     /// Open the sample space.
     TrySample,
     /// Leave the sample space again.
@@ -467,12 +469,8 @@ impl Window {
         }
         self.forms.restore(&view.drafts);
         let now = ui.input(|input| input.time);
-        for (form, text) in self.forms.to_keep(now) {
-            if self.asked.len() >= ASKED_MAX {
-                self.asked.pop_front();
-            }
-            self.asked.push_back(Asked::Other);
-            wishes.push(Wish::Do(Intent::Draft { form, text }));
+        for (form, text) in self.forms.keep_due(now) {
+            wishes.push(Wish::Keep { form, text });
         }
         if self.forms.waits() {
             let pause = std::time::Duration::from_secs_f64(DRAFT_PAUSE_S);
@@ -509,6 +507,7 @@ impl Window {
                 | Wish::Visit(_)
                 | Wish::TrySample
                 | Wish::LeaveSample
+                | Wish::Keep { .. }
                 | Wish::Reach(_)
                 | Wish::Nearby { .. }
                 | Wish::AskNearby(_) => {}

@@ -86,7 +86,7 @@ pub fn enter(screen: &mut Screen) {
 /// What was wished for, beside the drafts the window keeps by itself.
 pub fn wished(screen: &mut Screen) -> Vec<Wish> {
     let mut wishes = std::mem::take(&mut screen.state_mut().wishes);
-    wishes.retain(|wish| !matches!(wish, Wish::Do(Intent::Draft { .. })));
+    wishes.retain(|wish| !matches!(wish, Wish::Keep { .. }));
     wishes
 }
 
