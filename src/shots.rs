@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use replica::{CommunityAct, Intent, View};
+use replica::{Answer, Audience, CommunityAct, Intent, Question, View};
 use ui::{Page, Window};
 
 use crate::cli::Failure;
@@ -28,6 +28,11 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         let last = node.view().communities.last().map(|row| row.id);
         act(&node, Intent::Community(CommunityAct::Open(last)))?;
     }
+    let mut seen = None;
+    if let Some(node) = stage.first_node() {
+        let audience = Audience::Colleague;
+        seen = Some(act(&node, Intent::Ask(Question::Seen { audience }))?);
+    }
     let view = stage.first_node().map(|node| node.view());
     stage.strike();
     let view = view.unwrap_or_default();
@@ -38,6 +43,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         ("home", Page::Home, &*view),
         ("matches", Page::Matches, &*view),
         ("programs", Page::Programs, &*view),
+        ("rounds", Page::Rounds, &*view),
         ("people", Page::People, &*view),
         ("conversations", Page::Conversations, &*view),
         ("network", Page::Network, &*view),
@@ -54,7 +60,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         for (suffix, size) in SIZES {
             for (theme, dark) in [("light", false), ("dark", true)] {
                 let file = folder.join(format!("{name}{suffix}-{theme}.png"));
-                draw(&file, page, view, size, dark)?;
+                draw(&file, page, view, seen.as_ref(), size, dark)?;
                 written.push(file.display().to_string());
             }
         }
@@ -67,7 +73,14 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn draw(file: &Path, page: Page, view: &View, size: egui::Vec2, dark: bool) -> Result<(), Failure> {
+fn draw(
+    file: &Path,
+    page: Page,
+    view: &View,
+    seen: Option<&Answer>,
+    size: egui::Vec2,
+    dark: bool,
+) -> Result<(), Failure> {
     let context = egui::Context::default();
     let mut window = Window::new(&context);
     window.page = page;
@@ -85,6 +98,13 @@ fn draw(file: &Path, page: Page, view: &View, size: egui::Vec2, dark: bool) -> R
         && page == Page::Community
     {
         window.show_community(open.row.id);
+    }
+    if let Some(seen) = seen
+        && page == Page::Mine
+    {
+        // The page asks when it is first drawn.
+        let _asking = ui::picture(view, &mut window, size, dark);
+        window.answer(Ok(seen.clone()));
     }
     let (width, height, pixels) = ui::picture(view, &mut window, size, dark);
     image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8)

@@ -23,7 +23,6 @@ pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
     ui.spacing_mut().item_spacing.y = sp::XXS;
     space_ui(ui, desk);
     ui.add_space(14.0);
-    places_ui(ui, desk);
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = sp::XXS;
         preferences_ui(ui, desk);
@@ -54,8 +53,15 @@ pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
             }
         }
         ui.add_space(sp::S);
-        // What is left between the places and the foot: as many communities as there are.
-        ui.with_layout(Layout::top_down(Align::Min), |ui| communities_ui(ui, desk));
+        // What is left between the name and the foot. A low window scrolls it rather than letting
+        // places and foot lie on each other.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            scroll("places").show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = sp::XXS;
+                places_ui(ui, desk);
+                communities_ui(ui, desk);
+            });
+        });
     });
 }
 
@@ -194,7 +200,6 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
     if desk.is_unread() {
         return;
     }
-    ui.spacing_mut().item_spacing.y = sp::XXS;
     ui.add_space(sp::S);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     text_at(
@@ -207,33 +212,30 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
         rect.width(),
     );
     let view = desk.view;
-    scroll("your communities").show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = sp::XXS;
-        for row in view.communities.iter().filter(|row| row.joined) {
-            let unread = (row.unread > 0).then(|| (words.number)(u64::from(row.unread)));
-            let chosen = desk.page == Page::Community && desk.community == Some(row.id);
-            let item = NavItem {
-                icon: icons::HOUSE,
-                label: &row.name,
-                badge: unread.as_deref(),
-                strong: false,
-                selected: chosen,
-            };
-            if nav_tile_ui(ui, item, super::communities::hue(row)).clicked() {
-                desk.go = Some(Go::Community(row.id));
-            }
-        }
-        let start = NavItem {
-            icon: icons::PLUS,
-            label: words.community.start,
-            badge: None,
+    for row in view.communities.iter().filter(|row| row.joined) {
+        let unread = (row.unread > 0).then(|| (words.number)(u64::from(row.unread)));
+        let chosen = desk.page == Page::Community && desk.community == Some(row.id);
+        let item = NavItem {
+            icon: icons::HOUSE,
+            label: &row.name,
+            badge: unread.as_deref(),
             strong: false,
-            selected: desk.page == Page::Found,
+            selected: chosen,
         };
-        if nav_ui(ui, start).clicked() {
-            desk.go(Page::Found);
+        if nav_tile_ui(ui, item, super::communities::hue(row)).clicked() {
+            desk.go = Some(Go::Community(row.id));
         }
-    });
+    }
+    let start = NavItem {
+        icon: icons::PLUS,
+        label: words.community.start,
+        badge: None,
+        strong: false,
+        selected: desk.page == Page::Found,
+    };
+    if nav_ui(ui, start).clicked() {
+        desk.go(Page::Found);
+    }
 }
 
 fn line_ui(ui: &mut Ui) {
