@@ -11,6 +11,7 @@
 )]
 
 mod crash;
+mod folders;
 mod hostile;
 mod layers;
 mod privacy;

@@ -1,6 +1,7 @@
 //! A message between two people who are never online together, carried by a third in real processes.
 
-use crate::terminal::{Person, contains, found, ticket};
+use crate::folders::contains;
+use crate::terminal::{Person, found, ticket};
 
 const WORDS: &str = "canary-91c2 coffee under the big lamp";
 

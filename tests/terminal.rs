@@ -8,6 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::folders::contains;
+
 /// One person's data folder and the commands typed in it.
 pub(crate) struct Person {
     pub(crate) folder: PathBuf,
@@ -184,22 +186,6 @@ fn what_only_i_see_never_reaches_another_folder() {
         !contains(&ben.folder, CANARY),
         "the canary is on Ben's disk"
     );
-}
-
-pub(crate) fn contains(folder: &Path, needle: &str) -> bool {
-    let entries = std::fs::read_dir(folder).expect("a readable folder");
-    entries
-        .map(|entry| entry.expect("an entry").path())
-        .any(|path| {
-            if path.is_dir() {
-                contains(&path, needle)
-            } else {
-                let bytes = std::fs::read(&path).unwrap_or_default();
-                bytes
-                    .windows(needle.len())
-                    .any(|window| window == needle.as_bytes())
-            }
-        })
 }
 
 #[test]

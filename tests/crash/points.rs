@@ -18,6 +18,7 @@ use store::{on_each_step, run_freely};
 
 use super::deeds::{DEEDS, Deed, Fact, verdict, world_of};
 use super::world::{World, copy};
+use crate::folders::files;
 
 /// At least so many points are stopped at in a test run.
 const POINTS_MIN: usize = 1_500;
@@ -258,20 +259,6 @@ fn tears(kept: &RefCell<Vec<Left>>, safe: u64) -> Vec<Tear> {
         }
     }
     tears
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 fn journal_length(folder: &Path) -> u64 {

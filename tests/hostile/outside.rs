@@ -9,7 +9,7 @@
 //! (redirects, login pages, quotas) need a server of that kind; 42 (a ticket that promises a role)
 //! has no place for one: a ticket names an invitation and nothing else.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use history::{RecordId, Slot, Timestamp, Unlock};
@@ -17,6 +17,7 @@ use node::{Carried, Carry};
 use replica::{Intent, Ticket};
 
 use super::scene::{Scene, Somebody, now, wait};
+use crate::folders::files;
 
 /// One case: what lies there, and the sentence somebody reads.
 struct Case {
@@ -764,20 +765,6 @@ fn rewound(repository: &Path) {
     let (name, id) = a_log(repository);
     let first = git(repository, &["rev-list", "--max-parents=0", &id]);
     git(repository, &["update-ref", &name, &first]);
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Writes over a file that git has made read-only.

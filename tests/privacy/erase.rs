@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::contains;
+use crate::folders::contains;
 use crate::terminal::{Person, found, ticket};
 
 const CANARY: &str = "zitherspieler-canary-90125";

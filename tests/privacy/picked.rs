@@ -1,6 +1,6 @@
 //! A field for people one picks, typed.
 
-use super::contains;
+use crate::folders::contains;
 use crate::terminal::{Person, found, ticket};
 
 const CANARY: &str = "stage-canary-2288";

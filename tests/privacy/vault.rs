@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::contains;
+use crate::folders::contains;
 use crate::terminal::{Person, found};
 
 const CANARIES: [&str; 6] = [

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use replica::Ticket;
 
-use super::contains;
+use crate::folders::contains;
 use crate::terminal::{Person, ticket};
 
 const SPACE: &str = "Oktopuswerft-canary";
