@@ -16,6 +16,7 @@ use replica::{
 
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
+use super::talk::person;
 use words::{
     BoxWord, CardWords, CharterWords, GatheringWords, KindWord, RoleWords, TemplateWord, Written,
 };
@@ -457,14 +458,6 @@ fn view(access: &Access, typed: &str) -> Result<Box<CommunityView>, Failure> {
     let community = typed.to_owned();
     match ask(access, Question::Community { community })? {
         Answer::Community(view) => Ok(view),
-        other => Err(unexpected(&other)),
-    }
-}
-
-fn person(access: &Access, typed: &str) -> Result<model::PersonId, Failure> {
-    let person = Some(typed.to_owned());
-    match ask(access, Question::Profile { person })? {
-        Answer::Person(card) => Ok(card.id),
         other => Err(unexpected(&other)),
     }
 }

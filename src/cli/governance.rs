@@ -16,6 +16,7 @@ use serde_json::json;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print;
+use super::talk::person;
 
 #[derive(Debug, Args)]
 pub struct Exclude {
@@ -111,6 +112,7 @@ pub struct LetIn {
 
 /// Proposes that somebody takes part no longer.
 pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
+    know(globals, &words.person)?;
     let sentence = format!(
         "Excluding {} from {} cannot be undone for what they write after it: that counts nowhere, and they read nothing new. They may be restored later, by those who decide.",
         words.person, words.place
@@ -125,6 +127,7 @@ pub fn exclude(globals: &Globals, words: Exclude) -> Result<(), Failure> {
 
 /// Proposes that somebody leaves the space.
 pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
+    know(globals, &words.person)?;
     let (place, with_guests) = (String::new(), words.with_guests);
     let sentence = format!(
         "Offboarding {} cannot be undone for what they write after it: that counts nowhere in the space, and they read nothing new. What they hold already stays with them.",
@@ -290,6 +293,18 @@ fn list_stewards(globals: &Globals, place: String) -> Result<(), Failure> {
         print::line(&with_me(steward));
     }
     Ok(())
+}
+
+/// Makes sure that somebody has this name before anybody is asked about them. An id may belong to a
+/// machine that only carries and has no profile to be found by.
+fn know(globals: &Globals, typed: &str) -> Result<(), Failure> {
+    if typed.trim().chars().all(|c| c.is_ascii_hexdigit()) {
+        return Ok(());
+    }
+    let access = globals.access(false)?;
+    let found = person(&access, typed);
+    access.stop();
+    found.map(|_| ())
 }
 
 /// Asks before what cannot be undone; without somebody to answer, `--yes` has to.
