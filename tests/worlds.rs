@@ -18,10 +18,8 @@ const WORLDS: u64 = 200;
 const TALKING_WORLDS: u64 = 24;
 /// How many worlds in which people also live in communities.
 const SHARING_WORLDS: u64 = 24;
-/// How many worlds in which some mean harm. Of the next ones, 41 still breaks: after a crash that took
-/// rows of the index, honest devices with the same records list different people. The cause is not
-/// known yet; `EYELEVEL_WORLD=betrayed EYELEVEL_SEED=41` plays it.
-const BETRAYED_WORLDS: u64 = 40;
+/// How many worlds in which some mean harm.
+const BETRAYED_WORLDS: u64 = 80;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.

@@ -211,13 +211,26 @@ impl Replica {
         self.documents.hold(id, Paper::new(name), 0);
         self.clear(Shelf::Change, id.to_vec());
         if scope == self.home {
-            // An empty one stands in until the first change is read again.
-            self.set_person(owner, Profile::default());
+            self.forget_person(owner);
         } else {
             self.unhear(&scope, &owner);
             let rows = [scope.as_bytes(), &owner.as_bytes()[..]].concat();
             self.clear(Shelf::Row, rows);
         }
+    }
+
+    /// Lists somebody no longer until a change of theirs is read again: where none counts, they are
+    /// not listed by those either who never took one in. Oneself stays, empty, for one's own screen.
+    fn forget_person(&mut self, owner: PersonId) {
+        if Some(owner) == self.me() {
+            self.set_person(owner, Profile::default());
+            return;
+        }
+        self.people.forget(&owner);
+        self.note_outside(owner);
+        self.listing.touch(owner);
+        self.clear(Shelf::Person, owner.as_bytes().to_vec());
+        self.dirty.people = true;
     }
 
     /// Reads one record of a log that is read anew; nothing if it is not one.
