@@ -38,6 +38,8 @@ pub struct Gate {
     unlocking: Unlocking,
     coming: Option<Coming>,
     language: Language,
+    /// A passphrase locks the folder; looked up when it is opened, never while drawing.
+    locks: bool,
     touched: Instant,
 }
 
@@ -57,6 +59,7 @@ impl Gate {
             unlocking: Unlocking::default(),
             coming: None,
             language: ui::language_of(&std::env::var("LANG").unwrap_or_default()),
+            locks: false,
             touched: Instant::now(),
         };
         ui::install(context);
@@ -68,28 +71,25 @@ impl Gate {
     }
 
     fn open(&mut self, context: &egui::Context, node: Node, is_sample: bool) {
+        let data = self.options.as_ref().map(|options| &options.data);
+        self.locks = data.is_some_and(|data| node::Vault::peek(data).is_locked);
         let mut window = Window::new(context);
         window.set_sample(is_sample);
-        window.set_locks(self.has_lock());
+        window.set_locks(self.locks);
         self.app = Some(App::new(node, window, self.bell.clone()));
         self.touched = Instant::now();
     }
 
-    fn has_lock(&self) -> bool {
-        let data = self.options.as_ref().map(|options| &options.data);
-        data.is_some_and(|data| node::Vault::peek(data).is_locked)
-    }
-
     /// Does what somebody wants of the lock, or what the time says.
     fn attend(&mut self, context: &egui::Context) {
-        let Some(app) = &mut self.app else {
+        // A demonstration has no folder to take again, so nothing closes it.
+        let (Some(app), Some(_)) = (&mut self.app, &self.options) else {
             return;
         };
         let asked = app.wants.take();
         let told = app.node.wants_lock().then_some(Wants::Lock);
-        let locks = self.has_lock();
-        let idle = (locks && self.touched.elapsed() >= IDLE).then_some(Wants::Lock);
-        if locks {
+        let idle = (self.locks && self.touched.elapsed() >= IDLE).then_some(Wants::Lock);
+        if self.locks {
             context.request_repaint_after(LOOK_EVERY);
         }
         match asked.or(told).or(idle) {
@@ -114,7 +114,10 @@ impl Gate {
 
     /// Stops, changes the lock, starts again.
     fn relock(&mut self, new: Option<zeroize::Zeroizing<String>>) {
-        let (Some(app), Some(options)) = (self.app.take(), self.options.clone()) else {
+        let Some(options) = self.options.clone() else {
+            return;
+        };
+        let Some(app) = self.app.take() else {
             return;
         };
         self.language = app.window.language();

@@ -26,7 +26,7 @@ use crate::pending::{Busy, Pending};
 use crate::shared::Shared;
 use crate::sync::{self, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
-use crate::vault::{Vault, VaultRefusal};
+use crate::vault::{Vault, VaultRefusal, let_go};
 
 /// The threads that serve the network.
 const NETWORK_THREADS: usize = 2;
@@ -228,7 +228,7 @@ impl Node {
         let folder = hold(&self.inner.folder).take();
         self.stop();
         let Some(folder) = folder else {
-            return (Ok(()), Node::start(options));
+            return (Err(let_go()), Node::start(options));
         };
         let vault = Vault::of(folder.clone());
         let locked = match passphrase {

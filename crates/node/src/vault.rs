@@ -141,6 +141,14 @@ fn lock(error: LockError) -> VaultRefusal {
     refusal(error.code(), error.to_string())
 }
 
+/// A node that has stopped holds no folder any more.
+pub(crate) fn let_go() -> VaultRefusal {
+    refusal(
+        "stopped",
+        "Could not change the lock: Eyelevel had already let the data folder go. The lock is as it was; try again.",
+    )
+}
+
 fn no_entropy() -> VaultRefusal {
     refusal(
         "start-failed",

@@ -67,7 +67,10 @@ pub(crate) fn mine_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             card_ui(ui, |ui| seen_ui(ui, state, desk));
             card_ui(ui, |ui| export_ui(ui, state, desk));
             card_ui(ui, |ui| erase_ui(ui, state, desk));
-            card_ui(ui, |ui| lock_ui(ui, state, desk));
+            // Sample people lie in a folder of their own, which goes with them.
+            if !desk.sample {
+                card_ui(ui, |ui| lock_ui(ui, state, desk));
+            }
         });
     });
     erase_dialog_ui(ui, state, desk);

@@ -897,6 +897,15 @@ mod mine {
         }))
     }
 
+    #[test]
+    fn sample_people_have_no_lock() {
+        let mut screen = screen();
+        assert!(says(&screen, "New passphrase"));
+        screen.state_mut().window.set_sample(true);
+        screen.run_steps(3);
+        assert!(!says(&screen, "New passphrase"));
+    }
+
     fn looks(screen: &mut Screen, audience: Audience) {
         let question = Question::Seen { audience };
         assert_eq!(intent(screen), Intent::Ask(question));
