@@ -464,7 +464,8 @@ impl Window {
 
     /// Keeps what was typed, once nobody has typed for a while.
     fn keep_drafts(&mut self, ui: &Ui, view: &View, wishes: &mut Vec<Wish>) {
-        if view.standing != Standing::Member {
+        // A start shows people before it has read what is private: drafts are not there yet.
+        if view.standing != Standing::Member || view.progress.is_some() {
             return;
         }
         self.forms.restore(&view.drafts);

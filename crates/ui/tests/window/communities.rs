@@ -620,6 +620,31 @@ mod feed {
     }
 
     #[test]
+    fn a_draft_comes_back_although_the_first_view_knows_none_yet() {
+        let mut glance = lives::lively();
+        glance.progress = Some(replica::ProgressView {
+            what: "Opening the space".into(),
+            done: 0,
+            of: 9,
+        });
+        let mut screen = open(glance, LARGE, Page::People);
+        let mut whole = lives::lively();
+        let draft = ("capture".to_owned(), "Half a thought".to_owned());
+        whole.drafts = std::sync::Arc::new([draft].into());
+        screen.state_mut().view = whole;
+        screen.run_steps(3);
+        screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+        screen.run_steps(3);
+        write(&mut screen, "Share a thought", " and more");
+        click(&mut screen, "Who should read it? Rust & Systems");
+        click(&mut screen, "Post");
+        match act(&mut screen) {
+            CommunityAct::Post { text, .. } => assert_eq!(text, "Half a thought and more"),
+            other => panic!("not a post: {other:?}"),
+        }
+    }
+
+    #[test]
     fn a_thought_is_shared_by_one_shortcut_and_one_field() {
         let mut screen = open(lives::lively(), LARGE, Page::People);
         screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
