@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use replica::{Answer, Audience, CommunityAct, Intent, Question, View};
+use replica::{Answer, Audience, CommunityAct, Intent, Language, Question, View};
 use ui::{Page, Window};
 
 use crate::cli::Failure;
@@ -65,6 +65,13 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
             }
         }
     }
+    for (suffix, size) in SIZES {
+        for (theme, dark) in [("light", false), ("dark", true)] {
+            let file = folder.join(format!("locked{suffix}-{theme}.png"));
+            draw_lock(&file, size, dark)?;
+            written.push(file.display().to_string());
+        }
+    }
     if json {
         println!("{}", serde_json::json!({"pictures": written}));
     } else {
@@ -106,7 +113,21 @@ fn draw(
         let _asking = ui::picture(view, &mut window, size, dark);
         window.answer(Ok(seen.clone()));
     }
-    let (width, height, pixels) = ui::picture(view, &mut window, size, dark);
+    save(file, ui::picture(view, &mut window, size, dark))
+}
+
+/// Draws the window of a locked folder.
+fn draw_lock(file: &Path, size: egui::Vec2, dark: bool) -> Result<(), Failure> {
+    let mut unlocking = ui::Unlocking::default();
+    let words = ui::words::words(Language::English);
+    let picture = ui::picture_of(size, dark, |ui| {
+        // Nobody types into a picture.
+        let _typed = ui::unlock_ui(ui, &mut unlocking, words);
+    });
+    save(file, picture)
+}
+
+fn save(file: &Path, (width, height, pixels): ui::Picture) -> Result<(), Failure> {
     image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8)
         .map_err(|error| failed(file, &error.to_string()))
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use egui::epaint::{ClippedPrimitive, ImageData, Primitive, Vertex};
-use egui::{Color32, Pos2, RawInput, Rect, TextureId, TexturesDelta, Vec2};
+use egui::{Color32, Pos2, RawInput, Rect, TextureId, TexturesDelta, Ui, Vec2};
 use replica::View;
 
 use crate::{Window, tokens};
@@ -25,6 +25,12 @@ pub type Picture = (u32, u32, Vec<u8>);
 
 /// Draws a view as the window would show it at this size, in points.
 pub fn picture(view: &View, window: &mut Window, size: Vec2, dark: bool) -> Picture {
+    let mut wishes = Vec::new();
+    picture_of(size, dark, |ui| window.ui(ui, view, &mut wishes))
+}
+
+/// Draws anything that fills a window of this size, in points.
+pub fn picture_of(size: Vec2, dark: bool, mut draw: impl FnMut(&mut Ui)) -> Picture {
     let ctx = egui::Context::default();
     crate::install(&ctx);
     ctx.set_theme(if dark {
@@ -33,7 +39,6 @@ pub fn picture(view: &View, window: &mut Window, size: Vec2, dark: bool) -> Pict
         egui::Theme::Light
     });
     let mut canvas = Canvas::default();
-    let mut wishes = Vec::new();
     let mut shapes = Vec::new();
     for frame in 0..FRAMES {
         let input = RawInput {
@@ -43,7 +48,7 @@ pub fn picture(view: &View, window: &mut Window, size: Vec2, dark: bool) -> Pict
             focused: false,
             ..Default::default()
         };
-        let mut output = ctx.run_ui(input, |ui| window.ui(ui, view, &mut wishes));
+        let mut output = ctx.run_ui(input, &mut draw);
         canvas.take(&output.textures_delta);
         output.textures_delta.clear();
         shapes = std::mem::take(&mut output.shapes);

@@ -19,6 +19,7 @@ mod communities;
 mod conversations;
 mod fixtures;
 mod lives;
+mod lock;
 mod making;
 mod pictures;
 mod rounds;
