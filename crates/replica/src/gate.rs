@@ -200,7 +200,7 @@ impl Replica {
         }
         let taken = match record.header().class {
             Class::Governance => Ok(()),
-            Class::Content => self.take_content(record),
+            Class::Content => self.take_content(record, source),
         };
         if let Err(verdict) = taken {
             return verdict;
@@ -307,7 +307,7 @@ impl Replica {
     }
 
     /// Steps 5 to 7 for a content record.
-    fn take_content(&mut self, record: &Record) -> Result<(), Verdict> {
+    fn take_content(&mut self, record: &Record, source: Source) -> Result<(), Verdict> {
         let id = record.scope();
         let is_void = self.is_void(record);
         if is_void && !self.is_read(&id) {
@@ -325,7 +325,7 @@ impl Replica {
         if self
             .scopes
             .get(&id)
-            .is_some_and(|scope| !scope.unread.is_empty() || !scope.rereading.is_empty())
+            .is_some_and(|scope| catches_up(scope, source))
         {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
         }
@@ -660,6 +660,14 @@ fn device_stated(record: &Record) -> LogKey {
         Ok(Governance::DeviceAdded(added)) => added.device.ed25519,
         Ok(_) | Err(_) => record.header().log,
     }
+}
+
+/// Tells whether a record has to wait until a scope has been read. What is written here builds on
+/// what was read here, so only a log that is read anew holds it up: waiting for what was carried
+/// before the key came, it would be overtaken by the next one and fork its log.
+fn catches_up(scope: &Scope, source: Source) -> bool {
+    let carried_before = !scope.unread.is_empty() && source != Source::Own;
+    carried_before || !scope.rereading.is_empty()
 }
 
 pub(crate) fn refused(code: &'static str, sentence: impl Into<String>) -> Verdict {

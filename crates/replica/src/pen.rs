@@ -257,10 +257,14 @@ impl Replica {
         let harvest = self.admit_all(vec![record], Source::Own);
         match harvest.refused.first() {
             None if harvest.admitted.iter().any(|r| r.id() == copy.id()) => Ok(copy),
-            None => Err(Refusal::new(
-                "not-admitted",
-                "Could not save this: your own copy is still catching up. Try again in a moment.",
-            )),
+            None => {
+                // Whoever is told that it was not saved may write again, at the same place.
+                self.waiting.forget(&copy.id());
+                Err(Refusal::new(
+                    "not-admitted",
+                    "Could not save this: your own copy is still catching up. Try again in a moment.",
+                ))
+            }
             Some((_, rejection)) => Err(Refusal::new(
                 rejection.code,
                 format!("Could not save this: {}.", rejection.sentence),

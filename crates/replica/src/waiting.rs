@@ -132,6 +132,11 @@ impl WaitingRoom {
         self.by_need.keys()
     }
 
+    /// Lets a record wait no longer, whatever it waits for.
+    pub fn forget(&mut self, id: &RecordId) {
+        self.take(id);
+    }
+
     fn take(&mut self, id: &RecordId) -> Option<Waiter> {
         let waiter = self.waiters.remove(id)?;
         self.bytes -= waiter.record.blob().len();

@@ -1,6 +1,6 @@
 //! Scopes beside the space, from founding to reading what was carried before its key came.
 
-use history::{Reading, ScopeId, ScopeKind};
+use history::{Reading, RecordId, ScopeId, ScopeKind};
 use model::{DocumentName, SharedText, TextEdit, TextName, TextPart};
 
 use super::Founding;
@@ -155,4 +155,56 @@ fn a_community_read_on_signing_is_carried_unread_until_one_signs() {
         table.encounter(BEN, CEM);
         assert!(!table.devices[CEM].replica.scopes.contains_key(&scope));
     }
+}
+
+#[test]
+fn what_is_written_while_catching_up_is_saved_at_once_and_never_forks_its_log() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    let scope = found(&mut table, ANN, Reading::OnSigning);
+    append(&mut table, ANN, scope, "To sleep through the night.");
+    table.encounter(ANN, BEN);
+    let ben = table.devices[BEN].replica.me_in_space().expect("a member");
+    let audience = |replica: &mut Replica| {
+        let held = replica.scopes.get_mut(&scope).expect("founded");
+        held.audience.insert(ben);
+    };
+    does(&mut table, ANN, audience);
+    table.meet(ANN, BEN);
+    does(&mut table, BEN, |replica| replica.join_scope(scope)).expect("signs the charter");
+    // What was carried before the key came is still being fetched from disk.
+    let late = RecordId::from(scope);
+    does(&mut table, BEN, |replica| {
+        let held = replica.scopes.get_mut(&scope).expect("held");
+        held.unread.insert(late);
+    });
+    append(&mut table, BEN, scope, "And to say so.");
+    append(&mut table, BEN, scope, "Twice.");
+    let ben = &table.devices[BEN].replica;
+    assert_eq!(ben.waiting.len(), 0);
+    assert!(ben.refused.is_empty(), "{:?}", ben.refused);
+    assert!(hope(&table, ANN, &scope).contains("Twice"));
+}
+
+#[test]
+fn what_could_not_be_saved_does_not_wait_to_be_saved_later() {
+    let mut table = Table::of(&["Ann"]);
+    let scope = found(&mut table, ANN, Reading::Open);
+    append(&mut table, ANN, scope, "To wake up early.");
+    let ann = &mut table.devices[ANN].replica;
+    let log = *ann.scopes[&scope].heads.keys().next().expect("written in");
+    let anew = std::collections::BTreeSet::from([u64::MAX]);
+    let held = ann.scopes.get_mut(&scope).expect("held");
+    held.rereading.insert(log, anew);
+    let text = shared(&table, ANN, &scope);
+    let refused = does(&mut table, ANN, |replica| {
+        let id = document_id(&scope, &WHY);
+        let actor = replica.actor_in(&scope, &id).expect("takes part");
+        let part = TextPart::parse_box("hope").expect("a box");
+        let edit = TextEdit::Append("Again.".to_owned());
+        let change = text.edit(&actor, &Default::default(), part, &edit);
+        let change = change.expect("fits").remove(0);
+        replica.write_change(scope, WHY, change)
+    });
+    assert_eq!(refused.expect_err("reads anew").code, "not-admitted");
+    assert_eq!(table.devices[ANN].replica.waiting.len(), 0);
 }
