@@ -15,6 +15,7 @@ mod folders;
 mod hostile;
 mod layers;
 mod privacy;
+mod read_only;
 mod talk;
 mod terminal;
 mod transcripts;

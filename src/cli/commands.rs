@@ -68,6 +68,11 @@ impl Globals {
     /// Opens the folder or finds the process that owns it.
     pub fn access(&self, network: bool) -> Result<Access, Failure> {
         let access = self.started(self.options(network), |options| Access::open(&options))?;
+        if let Access::Own(node) = &access
+            && let Some(sentence) = node.read_only()
+        {
+            eprintln!("{sentence}");
+        }
         self.check_space(&access)?;
         Ok(access)
     }

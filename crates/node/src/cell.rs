@@ -18,6 +18,8 @@ pub(crate) struct ViewCell {
     /// Set by reading, cleared by waking.
     armed: AtomicBool,
     wake: Option<Wake>,
+    /// Stands above every view: why nothing can be saved from the beginning.
+    banner: Option<String>,
     changed: tokio::sync::Notify,
 }
 
@@ -28,7 +30,7 @@ struct Newest {
 
 impl ViewCell {
     /// Makes a cell with an empty view.
-    pub fn new(wake: Option<Wake>) -> ViewCell {
+    pub fn new(wake: Option<Wake>, banner: Option<String>) -> ViewCell {
         ViewCell {
             newest: Mutex::new(Newest {
                 view: Arc::default(),
@@ -36,6 +38,7 @@ impl ViewCell {
             }),
             armed: AtomicBool::new(true),
             wake,
+            banner,
             changed: tokio::sync::Notify::new(),
         }
     }
@@ -53,7 +56,10 @@ impl ViewCell {
     }
 
     /// Shows a view. After a halt nothing is shown any more: it could be more than is durable.
-    pub fn show(&self, view: Arc<View>) {
+    pub fn show(&self, mut view: Arc<View>) {
+        if let Some(banner) = &self.banner {
+            Arc::make_mut(&mut view).halted = Some(banner.clone());
+        }
         {
             let mut newest = hold(&self.newest);
             if newest.halted {
@@ -114,7 +120,7 @@ mod tests {
                 count.fetch_add(1, Ordering::SeqCst);
             })
         };
-        (ViewCell::new(Some(wake)), count)
+        (ViewCell::new(Some(wake), None), count)
     }
 
     fn version(version: u64) -> Arc<View> {
@@ -134,6 +140,16 @@ mod tests {
         assert_eq!(cell.view().version, 5);
         cell.show(version(6));
         assert_eq!(woken.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn a_banner_stands_above_every_view() {
+        let cell = ViewCell::new(None, Some("This can only be read.".to_owned()));
+        cell.show(version(1));
+        cell.show(version(2));
+        let view = cell.view();
+        assert_eq!(view.version, 2);
+        assert_eq!(view.halted.as_deref(), Some("This can only be read."));
     }
 
     #[test]

@@ -188,6 +188,7 @@ impl Keeper {
             return;
         };
         if self.shared.halted().is_none()
+            && !self.folder.is_read_only()
             && let Err(error) = store.file()
         {
             self.halt(&sentence("keep the change", &error));
@@ -196,6 +197,10 @@ impl Keeper {
 
     /// Makes a batch durable: secrets first, because records sealed with a lost key are lost too.
     fn append(&mut self, mut batch: Batch) -> Result<(), String> {
+        // Nobody is told anything either, so it is as if it had not been thought of.
+        if self.folder.is_read_only() {
+            return Ok(());
+        }
         let space = self
             .space
             .ok_or("Could not keep the change: there is no space it belongs to.")?;
@@ -383,6 +388,9 @@ impl Keeper {
     fn fold(&mut self) -> Result<(), Refusal> {
         self.fold_at = None;
         self.unfolded_since = None;
+        if self.folder.is_read_only() {
+            return Ok(());
+        }
         let Some(store) = &mut self.store else {
             return Ok(());
         };
@@ -516,7 +524,7 @@ mod tests {
             .build()
             .expect("a runtime");
         let (inbox, _) = Inbox::new();
-        let shared = Shared::new(&Options::new(data));
+        let shared = Shared::new(&Options::new(data), false);
         let network = Network::new(
             inbox.clone(),
             data.to_owned(),

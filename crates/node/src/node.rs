@@ -23,7 +23,7 @@ use crate::network::{EndpointInfo, Network, Status};
 use crate::options::{Options, StartError};
 use crate::panics;
 use crate::pending::{Busy, Pending};
-use crate::shared::Shared;
+use crate::shared::{READ_ONLY, Shared};
 use crate::sync::{self, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
 use crate::vault::{Vault, VaultRefusal, let_go};
@@ -91,12 +91,15 @@ impl Node {
             .map_err(StartError::Threads)?;
         let (inbox, items) = Inbox::new();
         let (jobs, jobs_receiver) = jobs::queue();
-        let shared = Shared::new(&options);
+        let is_read_only = folder.is_read_only();
+        let shared = Shared::new(&options, is_read_only);
+        // What cannot be kept is not fetched, and what was never written is told to nobody.
+        let with_network = options.network && !is_read_only;
         let network = Network::new(
             inbox.clone(),
             options.data.clone(),
             options.bind,
-            options.network,
+            with_network,
             options.hidden,
             runtime.handle().clone(),
         );
@@ -133,8 +136,10 @@ impl Node {
             node.wait_for_first_view()?;
             node.wait_until_open(options.bind)?;
         }
-        node.serve_control();
-        if options.network {
+        if !is_read_only {
+            node.serve_control();
+        }
+        if with_network {
             node.present_again();
             node.visit_remotes();
         }
@@ -148,11 +153,23 @@ impl Node {
         }
         let unanswered = self.inner.shared.unanswered();
         let (token, pending) = unanswered.open()?;
+        if let Some(refusal) = self.inner.shared.refuses(&intent) {
+            unanswered.answer(token, Err(refusal));
+            return Ok(pending);
+        }
         if let Err(busy) = self.inner.inbox.submit(token, intent) {
             unanswered.answer(token, Err(busy.refusal()));
             return Err(busy);
         }
         Ok(pending)
+    }
+
+    /// Tells whether nothing can be written in the folder, and what that means.
+    pub fn read_only(&self) -> Option<&'static str> {
+        let is_read_only = hold(&self.inner.folder)
+            .as_ref()
+            .is_some_and(Folder::is_read_only);
+        is_read_only.then_some(READ_ONLY)
     }
 
     /// Reads the newest view; the wake closure is called for the next one.

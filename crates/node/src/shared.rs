@@ -3,13 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use replica::{Answer, Refusal, Token, View};
+use replica::{Answer, Intent, Refusal, Token, View};
 use tokio::sync::Notify;
 
 use crate::cell::ViewCell;
 use crate::hold::hold;
 use crate::options::Options;
 use crate::pending::{Unanswered, refusal};
+
+/// What is said of a folder that can only be read.
+pub(crate) const READ_ONLY: &str = "The data folder can only be read: you can look at everything, but nothing can be changed and no other device is contacted. Make it writable, or copy it to a place of your own.";
 
 /// A handle to it, cheap to clone.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ struct SharedInner {
     cell: ViewCell,
     unanswered: Unanswered,
     halted: Mutex<Option<String>>,
+    /// Nothing can be written in the folder.
+    is_read_only: bool,
     carrying: Mutex<()>,
     /// Somebody wants the folder let go and locked.
     wants_lock: AtomicBool,
@@ -28,10 +33,12 @@ struct SharedInner {
 }
 
 impl Shared {
-    pub fn new(options: &Options) -> Shared {
+    pub fn new(options: &Options, is_read_only: bool) -> Shared {
+        let banner = is_read_only.then(|| READ_ONLY.to_owned());
         Shared {
             inner: Arc::new(SharedInner {
-                cell: ViewCell::new(options.wake.clone()),
+                is_read_only,
+                cell: ViewCell::new(options.wake.clone(), banner),
                 unanswered: Unanswered::new(),
                 halted: Mutex::new(None),
                 carrying: Mutex::new(()),
@@ -91,6 +98,12 @@ impl Shared {
     /// Held by whoever exchanges with git remotes.
     pub fn carrying(&self) -> &Mutex<()> {
         &self.inner.carrying
+    }
+
+    /// Why an intent is not taken although the node goes on: questions always are.
+    pub fn refuses(&self, intent: &Intent) -> Option<Refusal> {
+        let changes = !matches!(intent, Intent::Ask(_) | Intent::Look { .. });
+        (self.inner.is_read_only && changes).then(|| refusal("read-only", READ_ONLY))
     }
 
     /// Why no more intents are taken, if so.

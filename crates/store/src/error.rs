@@ -141,6 +141,9 @@ pub enum AppendError {
         "the disk refused an earlier write ({earlier}); nothing acknowledged is lost, restart Eyelevel to go on"
     )]
     Refused { earlier: String },
+    /// The folder was opened to be read.
+    #[error("the folder can only be read")]
+    ReadOnly,
 }
 
 /// One thing found damaged, named so that a person knows what it concerns.

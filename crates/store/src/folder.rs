@@ -14,6 +14,7 @@ use history::SpaceId;
 use crate::disk::make_folder;
 use crate::error::{DiskError, OpenError};
 use crate::key::Key;
+use crate::shadow;
 
 /// How long a lock may be held by somebody who is just letting it go. A process that starts another
 /// one leaves it a copy of its locks for an instant, so a folder can look busy after it was closed.
@@ -35,13 +36,18 @@ pub struct Folder {
     path: PathBuf,
     // The lock belongs to the open file and ends with the process, so a leftover file locks nobody out.
     lock: Arc<File>,
+    is_read_only: bool,
     /// The key of the key file, while the lock is open.
     key: Arc<Mutex<Option<Key>>>,
 }
 
 impl Folder {
-    /// Opens a data folder, creating what is missing, and locks it.
+    /// Opens a data folder, creating what is missing, and locks it. One that stands and cannot be
+    /// written is opened to be read.
     pub fn open(path: &Path) -> Result<Folder, OpenError> {
+        if path.join(SPACES).is_dir() && shadow::is_read_only(path) {
+            return Folder::open_to_read(path);
+        }
         let attempt = || format!("open the data folder {}", path.display());
         let disk = |source| OpenError::Disk(DiskError::io(attempt(), source));
         if let Some(parent) = path.parent()
@@ -55,8 +61,36 @@ impl Folder {
         Ok(Folder {
             path: path.to_owned(),
             lock: Arc::new(lock),
+            is_read_only: false,
             key: Arc::default(),
         })
+    }
+
+    /// Opens a data folder in which nothing may be written, and locks it as far as that goes.
+    pub fn open_to_read(path: &Path) -> Result<Folder, OpenError> {
+        let disk = |source| {
+            OpenError::Disk(DiskError::io(
+                format!("open the data folder {}", path.display()),
+                source,
+            ))
+        };
+        // A copy on a disc may have lost its lock file; the folder itself can be locked as well.
+        let file = match File::open(path.join(LOCK)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => File::open(path),
+            opened => opened,
+        };
+        let file = file.map_err(disk)?;
+        Ok(Folder {
+            path: path.to_owned(),
+            lock: Arc::new(hold_lock(file, path)?),
+            is_read_only: true,
+            key: Arc::default(),
+        })
+    }
+
+    /// Tells whether nothing can be written here: everything is as it was when it was copied.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// Where the folder is.
@@ -123,6 +157,14 @@ fn take_lock(folder: &Path) -> Result<File, OpenError> {
         .write(true)
         .open(&path)
         .map_err(disk)?;
+    hold_lock(file, folder)
+}
+
+/// Locks an open file for as long as it stays open.
+fn hold_lock(file: File, folder: &Path) -> Result<File, OpenError> {
+    let disk = |source: io::Error| {
+        OpenError::Disk(DiskError::io(format!("lock {}", folder.display()), source))
+    };
     let until = Instant::now() + LOCK_PATIENCE;
     loop {
         match file.try_lock() {

@@ -50,6 +50,7 @@ mod remote;
 mod repository;
 mod scrub;
 mod settle;
+mod shadow;
 mod sql;
 mod step;
 mod store;

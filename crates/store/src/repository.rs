@@ -76,6 +76,14 @@ impl Repository {
         let disk =
             |source| DiskError::io(format!("open the history at {}", path.display()), source);
         create(path).map_err(disk)?;
+        remove_leftovers(&path.join("objects").join("pack")).map_err(disk)?;
+        Repository::open_to_read(path)
+    }
+
+    /// Opens a repository that stands, without writing anything.
+    pub fn open_to_read(path: &Path) -> Result<Repository, DiskError> {
+        let disk =
+            |source| DiskError::io(format!("open the history at {}", path.display()), source);
         let mut repository = Repository {
             path: path.to_owned(),
             packs: Vec::new(),
@@ -85,7 +93,6 @@ impl Repository {
             refs_lost: None,
             recent: Cell::new(0),
         };
-        remove_leftovers(&repository.pack_folder()).map_err(disk)?;
         repository.open_packs().map_err(disk)?;
         repository.read_refs().map_err(disk)?;
         Ok(repository)

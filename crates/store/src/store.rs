@@ -18,6 +18,7 @@ use crate::journal::Journal;
 use crate::key::Key;
 use crate::remote::Remotes;
 use crate::repository::Repository;
+use crate::shadow::Shadow;
 use crate::{Batch, Both, Clear, Part, Progress, Put};
 
 pub(crate) const JOURNAL: &str = "journal.sqlite";
@@ -35,6 +36,8 @@ pub struct Store {
     /// The first write that failed, in words. What the disk says afterwards cannot be believed:
     /// after a failed fsync a second one may succeed without having written anything.
     refused: Option<String>,
+    /// Where the databases of a folder lie that can only be read.
+    shadow: Option<Shadow>,
     // The folder stays locked while any store of it lives.
     _lock: Arc<File>,
 }
@@ -55,13 +58,29 @@ impl Store {
             });
         }
         let path = folder.space_path(&space);
-        make_folder(&path).map_err(|e| DiskError::io(format!("open {}", path.display()), e))?;
-        let journal = Journal::open(&path.join(JOURNAL))?;
-        let repositories = Both {
-            shared: Repository::open(&path.join(Part::Shared.folder()))?,
-            private: Repository::open(&path.join(Part::Private.folder()))?,
+        let disk = |error| DiskError::io(format!("open {}", path.display()), error);
+        let is_read_only = folder.is_read_only();
+        let shadow = if is_read_only {
+            Some(Shadow::of(&path, &[JOURNAL, INDEX]).map_err(disk)?)
+        } else {
+            make_folder(&path).map_err(disk)?;
+            None
         };
-        let (index, unmade) = Index::open(&path.join(INDEX), key)?;
+        let databases = shadow.as_ref().map_or(path.as_path(), Shadow::path);
+        let journal = Journal::open(&databases.join(JOURNAL))?;
+        let open_part = |part: Part| {
+            let path = path.join(part.folder());
+            if is_read_only {
+                Repository::open_to_read(&path)
+            } else {
+                Repository::open(&path)
+            }
+        };
+        let repositories = Both {
+            shared: open_part(Part::Shared)?,
+            private: open_part(Part::Private)?,
+        };
+        let (index, unmade) = Index::open(&databases.join(INDEX), key)?;
         let mut store = Store {
             space,
             journal,
@@ -70,6 +89,7 @@ impl Store {
             heads: BTreeMap::new(),
             unfiled: Unfiled::default(),
             refused: None,
+            shadow,
             _lock: folder.hold(),
         };
         store.settle(unmade, progress)?;
@@ -224,6 +244,9 @@ impl Store {
     }
 
     pub(crate) fn writable(&self) -> Result<(), AppendError> {
+        if self.shadow.is_some() {
+            return Err(AppendError::ReadOnly);
+        }
         match &self.refused {
             Some(earlier) => Err(AppendError::Refused {
                 earlier: earlier.clone(),

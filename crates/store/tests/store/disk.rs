@@ -134,12 +134,64 @@ fn a_read_only_disk_is_said_so() {
     let path = disk.path.join("data");
     drop(open(&path, world.space));
     disk.remount("ro");
-    says(&path, Trouble::ReadOnly, "can only be read");
+    assert!(Folder::open(&path).unwrap().is_read_only());
     says(
         &disk.path.join("new"),
         Trouble::ReadOnly,
         "can only be read",
     );
+}
+
+/// Once after a clean end, once as a crash left it: with everything still in the journal.
+#[test]
+fn a_folder_on_a_read_only_disk_can_be_read_and_is_left_as_it_was() {
+    for crashed in [false, true] {
+        let Some(disk) = Disk::mount(8192) else {
+            return;
+        };
+        let world = World::new(3);
+        let path = disk.path.join("data");
+        let mut store = open(&path, world.space);
+        store.append(&world.batch()).unwrap();
+        if crashed {
+            // What a killed process leaves: no checkpoint, no fold.
+            let kept = disk.path.join("kept");
+            copy(&path, &kept);
+            drop(store);
+            std::fs::remove_dir_all(&path).unwrap();
+            std::fs::rename(&kept, &path).unwrap();
+        } else {
+            store.fold().unwrap();
+            drop(store);
+        }
+        disk.remount("ro");
+        let mut store = open(&path, world.space);
+        assert_eq!(ids(&all(&store)), ids(&world.records), "crashed: {crashed}");
+        sound(&store);
+        let error = store.append(&world.batch()).unwrap_err();
+        assert!(matches!(error, AppendError::ReadOnly), "{error}");
+        assert!(matches!(store.fold(), Err(AppendError::ReadOnly)));
+        drop(store);
+        // Writable again, it goes on as if nobody had looked.
+        disk.remount("rw");
+        let mut store = open(&path, world.space);
+        store.append(&world.batch()).unwrap();
+        store.fold().unwrap();
+        assert_eq!(ids(&all(&store)), ids(&world.records));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -1,0 +1,104 @@
+//! A folder that can only be read: a backup on a disc, a stick with its switch on, somebody's copy.
+//!
+//! **For**: looking at a history where nothing may be written. **Knows**: that SQLite wants to write
+//! even while it reads, so it is given copies of the two databases in a place of their owner only.
+//! **Never**: writes into the folder; keeps a copy longer than the store lives.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::disk::make_folder;
+
+/// What SQLite keeps beside a database. The shared memory file is made again from the log.
+const BESIDE: [&str; 2] = ["", "-wal"];
+/// The file that is made and removed to learn whether a folder takes writes.
+const PROBE: &str = "lock.probe";
+
+/// Copies of the databases of a space, removed when dropped.
+#[derive(Debug)]
+pub(crate) struct Shadow {
+    path: PathBuf,
+}
+
+impl Shadow {
+    /// Copies these databases of a folder; one that is not there is made by whoever opens it.
+    pub fn of(folder: &Path, databases: &[&str]) -> io::Result<Shadow> {
+        let shadow = Shadow { path: unused()? };
+        for name in databases {
+            for ending in BESIDE {
+                let file = format!("{name}{ending}");
+                match fs::copy(folder.join(&file), shadow.path.join(&file)) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    Ok(_) => make_writable(&shadow.path.join(&file))?,
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(shadow)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Shadow {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.path) {
+            tracing::warn!(path = %self.path.display(), %error, "could not remove a copy");
+        }
+    }
+}
+
+/// Makes a folder that nobody else has, readable by its owner only.
+fn unused() -> io::Result<PathBuf> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let parent = std::env::temp_dir();
+    loop {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = parent.join(format!("eyelevel-reading-{}-{number}", std::process::id()));
+        if !path.exists() {
+            make_folder(&path)?;
+            return Ok(path);
+        }
+    }
+}
+
+/// A copy inherits that its original may not be written.
+fn make_writable(file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    {
+        let mut permissions = fs::metadata(file)?.permissions();
+        permissions.set_readonly(false);
+        fs::set_permissions(file, permissions)
+    }
+}
+
+/// Tells whether a folder that stands can only be read.
+pub(crate) fn is_read_only(folder: &Path) -> bool {
+    let probe = folder.join(PROBE);
+    let made = fs::File::create(&probe);
+    match made {
+        Ok(_) => {
+            // A leftover does no harm and is replaced the next time.
+            let _stays = fs::remove_file(&probe);
+            false
+        }
+        Err(error) => means_read_only(&error),
+    }
+}
+
+/// Whether an error says that nothing can be written here at all.
+pub(crate) fn means_read_only(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied
+    )
+}
