@@ -3,6 +3,7 @@
 //! The node works on its own threads; this file reads its newest view before each frame, draws it
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
+mod carry;
 mod lock;
 mod network;
 mod sample;
@@ -14,11 +15,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use node::{NetworkAct, Node, Options, Pending, StartError, Wake};
+use node::{Carry, NetworkAct, Node, Options, Pending, StartError, Wake};
 use replica::{Intent, Preference, Preferences, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
+use carry::Files;
 use lock::{Exports, Gate, Wants};
 use network::Outside;
 use sample::Sample;
@@ -172,6 +174,7 @@ struct App {
     /// What somebody wants of the lock; the gate around this does it.
     wants: Option<Wants>,
     exports: Exports,
+    files: Files,
 }
 
 impl App {
@@ -188,6 +191,7 @@ impl App {
             is_dressed: false,
             wants: None,
             exports: Exports::default(),
+            files: Files::default(),
         }
     }
 
@@ -237,6 +241,11 @@ impl App {
                 self.network
                     .act(self.node(), NetworkAct::Nearby { on, invites });
             }
+            Wish::Pause { on } => self.network.act(self.node(), NetworkAct::Pause { on }),
+            Wish::ReadBundle(file) => self.files.read(self.node(), &file, &self.bell),
+            Wish::WriteBundle(file) => self.files.write(self.node(), &file, &self.bell),
+            // Only a mark for whoever carries; nothing waits.
+            Wish::CancelCarrying => drop(self.node().carry(Carry::Cancel)),
             Wish::AskNearby(id) => self.network.act(self.node(), NetworkAct::Ask { id }),
             Wish::Wear { dark: false } => self.unkept.push(Preference::Theme(Theme::Light)),
         }
@@ -283,6 +292,10 @@ impl eframe::App for App {
         }
         if self.window.page == ui::Page::Sync {
             context.request_repaint_after(network::LOOK_EVERY);
+        }
+        self.files.dropped(&node, context, &self.bell);
+        if let Some(outcome) = self.files.look(self.window.language()) {
+            self.window.tell(outcome);
         }
         if let Some(outcome) = self.exports.look(self.window.language()) {
             self.window.tell(outcome);

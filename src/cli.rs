@@ -5,6 +5,7 @@
 //! meant for people goes to standard error. Names of fields and exit codes are a contract.
 
 mod args;
+mod attend;
 mod carry;
 mod commands;
 mod community;

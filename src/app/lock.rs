@@ -247,7 +247,7 @@ impl Exports {
 }
 
 /// Reads a folder as people type it: `~` is where they are at home.
-fn at_home(folder: &str) -> PathBuf {
+pub(super) fn at_home(folder: &str) -> PathBuf {
     let home = directories::UserDirs::new();
     match (folder.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.home_dir().join(rest),

@@ -565,6 +565,8 @@ pub enum BundleAct {
     },
     /// Read a bundle; damaged frames are named, the others taken
     Read { file: PathBuf },
+    /// Stop what is being read, written or exchanged; what has arrived stays
+    Stop,
 }
 
 #[derive(Debug, Subcommand)]

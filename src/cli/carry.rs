@@ -6,6 +6,7 @@ use node::{Access, Brought, Carried, Carry, RemoteView, SyncedRemote};
 use serde_json::json;
 
 use super::args::{BundleAct, RemoteAct};
+use super::attend::attended;
 use super::commands::Globals;
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
@@ -15,6 +16,11 @@ pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
     match act {
         BundleAct::Write { file, recipients } => write(globals, &file, recipients),
         BundleAct::Read { file } => read(globals, &file),
+        BundleAct::Stop => {
+            once(globals, Carry::Cancel)?;
+            done(globals.json, "Stopped; what has arrived stays.");
+            Ok(())
+        }
     }
 }
 
@@ -59,6 +65,7 @@ fn print_brought(json: bool, brought: &Brought) {
             "waiting": brought.waiting,
             "refused": refused,
             "refused_more": brought.refused_more,
+            "cancelled": brought.cancelled,
         }));
         return;
     }
@@ -67,6 +74,11 @@ fn print_brought(json: bool, brought: &Brought) {
         new => count(new, "new record"),
     };
     print::line(&format!("Read {}: {news}.", count(brought.frames, "frame")));
+    if brought.cancelled {
+        print::line(
+            "Stopped before the end. What has arrived stays; read the file again to go on.",
+        );
+    }
     if brought.let_in > 0 {
         print::line(&format!(
             "Let in {}. Write a bundle back, so that they learn of it.",
@@ -206,7 +218,7 @@ fn count(number: u64, of: &str) -> String {
 /// Opens the folder, carries, closes again.
 fn once(globals: &Globals, act: Carry) -> Result<Carried, Failure> {
     let access: Access = globals.access(false)?;
-    let carried = access.carry(act);
+    let carried = attended(globals, &access, act);
     access.stop();
     Ok(carried?)
 }

@@ -5,6 +5,7 @@ use node::{Access, Carried, Carry, NetworkAct};
 use replica::{NearbyView, NetworkView, Reach, Way};
 use serde_json::json;
 
+use super::attend;
 use super::commands::Globals;
 use super::failure::Failure;
 use super::print;
@@ -29,6 +30,11 @@ pub enum NetworkWords {
         #[arg(long)]
         invite: bool,
     },
+    /// Contact and answer nobody until you go on or Eyelevel starts again
+    Pause {
+        #[arg(value_name = "on|off", value_parser = ["on", "off"])]
+        switch: String,
+    },
     /// Ask somebody nearby who they are
     Ask {
         /// The beginning of their random name
@@ -47,6 +53,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
             on: switch == "on",
             invites: invite && switch == "on",
         },
+        NetworkWords::Pause { switch } => NetworkAct::Pause { on: switch == "on" },
         NetworkWords::Ask { id } => NetworkAct::Ask { id },
     };
     let asked = match &act {
@@ -103,6 +110,12 @@ fn print_view(view: &NetworkView) {
         (true, false) => "Can be found by people nearby on this network.",
         (true, true) => "Can be found by people nearby, and hands them a ticket.",
     });
+    if view.paused {
+        print::line("Paused: no device is contacted or answered.");
+    }
+    if let Some(carrying) = &view.carrying {
+        print::line(&attend::line(carrying));
+    }
     if let Some(notice) = &view.notice {
         print::line(notice);
     }

@@ -8,6 +8,7 @@
 mod act;
 mod bring;
 mod bundle;
+mod gauge;
 mod network;
 mod remote;
 mod repair;
@@ -25,6 +26,7 @@ use crate::pending::{Busy, refusal, timed_out};
 pub use act::{
     Brought, Carried, Carry, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
 };
+pub(crate) use gauge::Gauge;
 pub(crate) use repair::Mending;
 
 /// How long one step of carrying may wait for heart and keeper.
@@ -39,6 +41,10 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
         Carry::RemoveRemote { name } => remote::remove(node, &name),
         Carry::ListRemotes => remote::list(node),
         Carry::Network { act } => network::run(node, act),
+        Carry::Cancel => {
+            node.shared().gauge().cancel();
+            Ok(Carried::Done)
+        }
         Carry::Repair { timeout_ms } => repair::run(node, Duration::from_millis(timeout_ms)),
         Carry::SyncRemotes {
             name,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use replica::{Answer, Intent, Refusal, Token, View};
 use tokio::sync::Notify;
 
+use crate::carry::Gauge;
 use crate::cell::ViewCell;
 use crate::hold::hold;
 use crate::options::Options;
@@ -27,6 +28,7 @@ struct SharedInner {
     /// Nothing can be written in the folder.
     is_read_only: bool,
     carrying: Mutex<()>,
+    gauge: Gauge,
     /// Somebody wants the folder let go and locked.
     wants_lock: AtomicBool,
     lock: Notify,
@@ -42,6 +44,7 @@ impl Shared {
                 unanswered: Unanswered::new(),
                 halted: Mutex::new(None),
                 carrying: Mutex::new(()),
+                gauge: Gauge::default(),
                 wants_lock: AtomicBool::new(false),
                 lock: Notify::new(),
             }),
@@ -98,6 +101,11 @@ impl Shared {
     /// Held by whoever exchanges with git remotes.
     pub fn carrying(&self) -> &Mutex<()> {
         &self.inner.carrying
+    }
+
+    /// How far what is carried has come.
+    pub fn gauge(&self) -> &Gauge {
+        &self.inner.gauge
     }
 
     /// Why an intent is not taken although the node goes on: questions always are.

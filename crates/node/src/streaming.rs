@@ -2,25 +2,35 @@
 //!
 //! A stream goes on step by step on the keeper's thread, so that a long one never keeps an append
 //! waiting. Each step reads on where the last one stopped, and only when the peer has taken most
-//! of what it was given before. Records go in lamport order, so a record never comes before what
+//! of what it was given before; a peer that takes it slowly is given less at a time, so that what
+//! is said meanwhile does not wait behind minutes of history. Streams to one peer take turns. Records go in lamport order, so a record never comes before what
 //! it cites, and each sealed record's shred key goes before the first record that needs it.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use history::{KeyObject, LogId, Range, Record, ScopeId, ShredId};
 use replica::message::{KEYS_PER_MESSAGE_MAX, RECORDS_PER_MESSAGE_MAX};
 use replica::{Loaded, LogRange, Message};
 use store::{ReadError, Reading, Store};
 
+use crate::hold::hold;
 use crate::inbox::Inbox;
-use crate::network::{Network, OUTBOX_MAX_BYTES, Session};
+use crate::network::{Network, OUTBOX_MAX_BYTES, Outbox, Session, Stretch, Ticket};
 
 /// How full a frame of records is made, in bytes. A slow link must get it through in time.
 const FRAME_FILL_BYTES: usize = 256 * 1024;
-/// How much is read in one step, in bytes of records.
+/// How much is read for the heart in one step, in bytes of records.
 const STEP_BYTES: usize = 2 * 1024 * 1024;
-/// How much may wait in the peer's outbox for the stream to go on, in bytes.
-const LOW_WATER_BYTES: usize = OUTBOX_MAX_BYTES / 4;
+/// The most that a peer is given in one step, and that may wait in its outbox for the stream to go
+/// on, in bytes.
+const GIVEN_MAX_BYTES: usize = OUTBOX_MAX_BYTES / 4;
+/// The least of it.
+const GIVEN_MIN_BYTES: usize = 32 * 1024;
+/// What a peer is given first, in bytes.
+const GIVEN_FIRST_BYTES: usize = 256 * 1024;
+/// A peer that takes longer for what it was given is given half of it the next time.
+const TAKEN_IN: Duration = Duration::from_secs(1);
 
 /// Which repository is read.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +42,7 @@ enum Part {
 /// Stretches of logs that are read piece by piece, causality first.
 struct Stretches {
     part: Part,
-    ranges: Vec<(LogId, u64, u64)>,
+    ranges: Vec<Stretch>,
     reading: Option<Reading>,
 }
 
@@ -45,6 +55,12 @@ impl Stretches {
         }
     }
 
+    /// Takes a place among the streams to a peer, and leaves out what an earlier one brings.
+    fn enter(&mut self, scope: ScopeId, outbox: &Outbox) -> Ticket {
+        let is_drained = outbox.waiting_bytes() == 0;
+        hold(&outbox.turns).enter(scope, &mut self.ranges, is_drained)
+    }
+
     fn is_read(&self) -> bool {
         match &self.reading {
             Some(reading) => reading.is_over(),
@@ -53,7 +69,7 @@ impl Stretches {
     }
 
     /// Reads the next piece and remembers where to go on.
-    fn read_on(&mut self, store: &Store) -> Result<Vec<Record>, ReadError> {
+    fn read_on(&mut self, store: &Store, bytes: usize) -> Result<Vec<Record>, ReadError> {
         let reading = match &mut self.reading {
             Some(reading) => reading,
             None => {
@@ -65,7 +81,7 @@ impl Stretches {
                 self.reading.insert(begun)
             }
         };
-        let records = store.read_on(reading, STEP_BYTES)?;
+        let records = store.read_on(reading, bytes)?;
         if reading.is_over() && !reading.damages().is_empty() {
             // What could be read was handed over; the rest comes again from somebody else.
             tracing::warn!(
@@ -84,6 +100,11 @@ pub(crate) struct Streaming {
     stretches: Stretches,
     keys_told: BTreeSet<ShredId>,
     told: u64,
+    /// The place among the streams to this peer, from the first step on.
+    ticket: Option<Ticket>,
+    /// How much the peer is given in a step, in bytes.
+    given_bytes: usize,
+    given_at: Option<Instant>,
 }
 
 /// Whether there is more to do.
@@ -110,18 +131,52 @@ impl Streaming {
             stretches: Stretches::new(Part::Shared, ranges),
             keys_told: BTreeSet::new(),
             told: 0,
+            ticket: None,
+            given_bytes: GIVEN_FIRST_BYTES,
+            given_at: None,
         }
     }
 
-    /// Tells the peer some more, if it has room.
+    /// Tells the peer some more, if it is this stream's turn and the peer has room.
     pub fn step(&mut self, store: Option<&Store>, network: &Network) -> Progressed {
         let (Some(store), Some(outbox)) = (store, network.outbox(self.to)) else {
             return Progressed::Done;
         };
-        if outbox.waiting_bytes() > LOW_WATER_BYTES {
+        let ticket = *self
+            .ticket
+            .get_or_insert_with(|| self.stretches.enter(self.scope, &outbox));
+        if !self.may_go(ticket, &outbox) {
             return Progressed::On;
         }
-        let records = match self.stretches.read_on(store) {
+        let progressed = self.go(store, network);
+        let mut turns = hold(&outbox.turns);
+        match progressed {
+            Progressed::On => turns.step_back(ticket),
+            Progressed::Done => turns.leave(ticket),
+        }
+        progressed
+    }
+
+    /// Whether it is this stream's turn and the peer has taken most of what it was given. What it
+    /// is given next is as much as it takes in a moment.
+    fn may_go(&mut self, ticket: Ticket, outbox: &Outbox) -> bool {
+        let waiting = outbox.waiting_bytes();
+        if waiting > self.given_bytes || !hold(&outbox.turns).is_turn(ticket) {
+            return false;
+        }
+        if let Some(given_at) = self.given_at.replace(Instant::now()) {
+            let given = if given_at.elapsed() > TAKEN_IN {
+                self.given_bytes / 2
+            } else {
+                self.given_bytes * 2
+            };
+            self.given_bytes = given.clamp(GIVEN_MIN_BYTES, GIVEN_MAX_BYTES);
+        }
+        true
+    }
+
+    fn go(&mut self, store: &Store, network: &Network) -> Progressed {
+        let records = match self.stretches.read_on(store, self.given_bytes) {
             Ok(records) => records,
             Err(error) => {
                 tracing::warn!("could not read records for another device: {error}");
@@ -198,7 +253,7 @@ impl Reloading {
         } else {
             &mut self.shared
         };
-        let read = store.map_or(Ok(Vec::new()), |store| next.read_on(store));
+        let read = store.map_or(Ok(Vec::new()), |store| next.read_on(store, STEP_BYTES));
         let (records, last) = match read {
             Ok(records) => (records, self.shared.is_read() && self.private.is_read()),
             Err(error) => {

@@ -253,6 +253,7 @@ mod tests {
                 state: *state,
                 sent: 0,
                 received: *received,
+                to_come: 0,
                 last_heard: None,
             })
             .collect();

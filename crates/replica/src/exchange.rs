@@ -100,6 +100,12 @@ impl Exchange {
         self.receiving_since = now;
     }
 
+    /// Counts what the peer said it has beyond this.
+    pub fn beyond(&self, ours: &Frontier) -> u64 {
+        let ranges = self.theirs.missing_from(ours);
+        ranges.iter().map(Range::records).sum()
+    }
+
     /// Tells whether both sides hold the same, as far as each has said.
     fn in_sync(&self, ours: &Frontier) -> bool {
         self.complete

@@ -114,10 +114,10 @@ pub use view::{
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{FittingView, HintsView, LackingView, ThemeView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,
 };
-pub use view::{NearbyView, NetworkView, Reach, Way, WayView};

@@ -235,17 +235,21 @@ impl Replica {
     }
 
     pub(crate) fn peer_views(&self) -> Vec<PeerView> {
-        let connected = self.sessions.iter().map(|(peer, session)| PeerView {
-            peer: peer.0.to_string(),
-            name: owner_name(self, &peer.0),
-            state: if self.in_sync(session) {
-                PeerState::InSync
+        let connected = self.sessions.iter().map(|(peer, session)| {
+            let (state, to_come) = if self.in_sync(session) {
+                (PeerState::InSync, 0)
             } else {
-                PeerState::Syncing
-            },
-            sent: session.sent,
-            received: session.received,
-            last_heard: Some(session.last_heard),
+                (PeerState::Syncing, self.to_come_from(session))
+            };
+            PeerView {
+                peer: peer.0.to_string(),
+                name: owner_name(self, &peer.0),
+                state,
+                sent: session.sent,
+                received: session.received,
+                to_come,
+                last_heard: Some(session.last_heard),
+            }
         });
         let away = self
             .book
@@ -257,6 +261,7 @@ impl Replica {
                 state: PeerState::Away,
                 sent: 0,
                 received: 0,
+                to_come: 0,
                 last_heard: None,
             });
         connected.chain(away).collect()

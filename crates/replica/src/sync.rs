@@ -293,6 +293,16 @@ impl Replica {
         self.after.push(Effect::WakeAt(self.pull_at));
     }
 
+    /// How many records a peer has said it has that are not here yet.
+    pub(crate) fn to_come_from(&self, session: &Session) -> u64 {
+        let scopes = session.scopes.iter();
+        let beyond = scopes.filter_map(|(scope, exchange)| {
+            let held = self.scopes.get(scope)?;
+            Some(exchange.beyond(&held.frontier))
+        });
+        beyond.sum()
+    }
+
     /// Dials known devices that are not connected.
     pub(crate) fn dial_known(&mut self) {
         self.dial_door();

@@ -33,7 +33,7 @@ pub use governance::{
 };
 pub use hints::{FittingView, HintsView, LackingView, ThemeView};
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
-pub use network::{NearbyView, NetworkView, Reach, Way, WayView};
+pub use network::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
     GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,
     RoundResultView, RoundView, SeatView,
@@ -227,6 +227,9 @@ pub struct PeerView {
     /// Records sent to and received from this device since the process started.
     pub sent: u64,
     pub received: u64,
+    /// Records it has said it has and that are not here yet.
+    #[serde(default)]
+    pub to_come: u64,
     pub last_heard: Option<Timestamp>,
 }
 

@@ -1,6 +1,7 @@
 //! The panels: one file each, each a function that draws and leaves its wishes on the desk.
 
 pub(crate) mod capture;
+pub(crate) mod carry;
 pub(crate) mod communities;
 pub(crate) mod community;
 pub(crate) mod detail;

@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 use crate::forms::{DRAFT_PAUSE_S, Forms};
 pub use crate::panels::community::Part;
 use crate::panels::{
-    Desk, Known, banners_ui, capture, communities, community, devices, feed, first_run, found,
-    govern, gutter, home, invite, matches, mine, network, people, profile, programs, rounds,
+    Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, first_run,
+    found, govern, gutter, home, invite, matches, mine, network, people, profile, programs, rounds,
     sidebar, sync, talk, waiting,
 };
 use crate::tokens;
@@ -62,6 +62,14 @@ pub enum Wish {
     Reach(Reach),
     /// Be found on this network, or no longer.
     Nearby { on: bool, invites: bool },
+    /// Read a bundle, and bring what is in it.
+    ReadBundle(String),
+    /// Write everything one holds into this file.
+    WriteBundle(String),
+    /// End what is being read or written; what has arrived stays.
+    CancelCarrying,
+    /// Contact and answer nobody, or everybody again.
+    Pause { on: bool },
     /// Ask somebody nearby who they are, by their random name.
     AskNearby(String),
 }
@@ -142,6 +150,7 @@ pub struct Window {
     rounds: rounds::State,
     hints: network::State,
     feed: feed::State,
+    carry: carry::State,
     capture: capture::State,
     devices: devices::State,
     govern: govern::State,
@@ -175,6 +184,7 @@ impl Window {
             rounds: rounds::State::default(),
             hints: network::State::default(),
             feed: feed::State::default(),
+            carry: carry::State::default(),
             capture: capture::State::default(),
             devices: devices::State::default(),
             govern: govern::State::default(),
@@ -445,7 +455,7 @@ impl Window {
                         Page::Governance => govern::govern_ui(ui, &mut self.govern, &mut desk),
                         Page::Mine => mine::mine_ui(ui, &mut self.mine, &mut desk),
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
-                        Page::Sync => sync::sync_ui(ui, &mut desk),
+                        Page::Sync => sync::sync_ui(ui, &mut self.carry, &mut desk),
                     }
                 });
                 capture::capture_ui(ui, &mut self.capture, &mut desk);
@@ -511,6 +521,10 @@ impl Window {
                 | Wish::Keep { .. }
                 | Wish::Reach(_)
                 | Wish::Nearby { .. }
+                | Wish::ReadBundle(_)
+                | Wish::WriteBundle(_)
+                | Wish::CancelCarrying
+                | Wish::Pause { .. }
                 | Wish::AskNearby(_) => {}
                 Wish::Export(_) | Wish::SetPassphrase(_) | Wish::RemovePassphrase | Wish::Lock => {}
             }

@@ -5,6 +5,7 @@
 //! words. What people wrote themselves, and refusals and reasons made by the replica, are shown
 //! as they are.
 
+pub mod carry;
 pub mod community;
 mod english;
 pub mod feed;
@@ -43,6 +44,7 @@ pub fn language_of(setting: &str) -> Language {
 /// All texts of one language.
 #[derive(Debug)]
 pub struct Words {
+    pub carry: &'static carry::CarryWords,
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
     pub intro: &'static intro::IntroWords,
@@ -373,6 +375,8 @@ mod tests {
             include_str!("words/german.rs"),
             include_str!("words/english/community.rs"),
             include_str!("words/german/community.rs"),
+            include_str!("words/english/carry.rs"),
+            include_str!("words/german/carry.rs"),
             include_str!("words/english/feed.rs"),
             include_str!("words/german/feed.rs"),
             include_str!("words/english/intro.rs"),

@@ -29,6 +29,8 @@ pub enum Carry {
         name: String,
     },
     ListRemotes,
+    /// Ends what is being read, written or exchanged; what has arrived stays.
+    Cancel,
     /// Chooses how far this device reaches, or looks around nearby.
     Network {
         act: NetworkAct,
@@ -59,6 +61,10 @@ pub enum NetworkAct {
         on: bool,
         /// Hands a ticket to whoever asks.
         invites: bool,
+    },
+    /// Contacts and answers nobody, or everybody again.
+    Pause {
+        on: bool,
     },
     /// Asks somebody nearby who they are, by the beginning of their random name.
     Ask {
@@ -139,6 +145,9 @@ pub struct Brought {
     pub refused: Vec<RefusedFrame>,
     /// How many more were not taken.
     pub refused_more: u64,
+    /// It was cancelled before its end; what was taken in stays.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 impl Brought {

@@ -6,6 +6,7 @@ use history::{Record, RecordId};
 use replica::{Answer, Fate, Input, Refusal};
 use store::Piece;
 
+use super::gauge::UnderWay;
 use super::{Brought, STEP_TIMEOUT, stopped};
 use crate::inbox::Item;
 use crate::node::Node;
@@ -21,12 +22,19 @@ pub(super) trait Source {
     fn rewind(&mut self) -> Result<(), Refusal>;
     /// Reads the next piece.
     fn read_on(&mut self) -> Result<Piece, Refusal>;
+    /// How much of it was read, and how much there is.
+    fn progress(&self) -> (u64, u64);
 }
 
-/// Brings everything a source has.
-pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Refusal> {
+/// Brings everything a source has, or as much as there is time for until it is cancelled.
+pub(super) fn bring(
+    node: &Node,
+    source: &mut impl Source,
+    under_way: &UnderWay<'_>,
+) -> Result<Brought, Refusal> {
     let mut effort = Effort {
         node,
+        under_way,
         brought: Brought::default(),
         waiting: BTreeSet::new(),
         early_keys: 0,
@@ -38,6 +46,9 @@ pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Re
         let waited = effort.waiting.len();
         source.rewind()?;
         effort.pass(source, pass == 0)?;
+        if effort.brought.cancelled {
+            break;
+        }
         let now = effort.waiting.len();
         let early_keys = std::mem::take(&mut effort.early_keys);
         if pass == 0 && early_keys > 0 {
@@ -55,6 +66,7 @@ pub(super) fn bring(node: &Node, source: &mut impl Source) -> Result<Brought, Re
 
 struct Effort<'a> {
     node: &'a Node,
+    under_way: &'a UnderWay<'a>,
     brought: Brought,
     /// Records that could not be judged yet.
     waiting: BTreeSet<RecordId>,
@@ -88,7 +100,12 @@ impl Effort<'_> {
             }
             let is_last = piece.is_last;
             self.hand_in(piece)?;
-            if is_last {
+            if is_first {
+                let (done, of) = source.progress();
+                self.under_way.tell(done, of);
+            }
+            self.brought.cancelled = !is_last && self.under_way.is_cancelled();
+            if is_last || self.brought.cancelled {
                 return Ok(());
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use history::{Record, SpaceId};
-use replica::{Answer, Consignment, Question, Refusal};
+use replica::{Answer, CarryTask, Consignment, Question, Refusal};
 use store::{BundleError, BundleReader, BundleWriter, Piece};
 
 use super::bring::{Source, bring};
@@ -36,9 +36,18 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
     if !chain.is_empty() {
         writer.add(&store::Carried::Chain(chain)).map_err(failed)?;
     }
+    let under_way = node
+        .shared()
+        .gauge()
+        .begin(CarryTask::WriteBundle, store::shown_name(file));
     if let Some(begun) = node.look_if_stored(move |store| store.begin_parcel(scopes, devices))? {
         let mut parcel = begun.map_err(|error| unreadable(&error))?;
+        let of = parcel.total();
+        let mut done = 0;
         while !parcel.is_over() {
+            if under_way.is_cancelled() {
+                return Err(cancelled());
+            }
             let (piece, rest) = node.look(move |store| {
                 let piece = store.read_parcel(&mut parcel, STEP_BYTES);
                 (piece, parcel)
@@ -46,7 +55,9 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
             parcel = rest;
             for carried in piece.map_err(|error| unreadable(&error))? {
                 writer.add(&carried).map_err(failed)?;
+                done += 1;
             }
+            under_way.tell(done, of);
         }
         if let Some(damage) = parcel.damages().first() {
             tracing::warn!("left out of the bundle: {damage}");
@@ -71,7 +82,11 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         space,
         reader: None,
     };
-    let mut brought = bring(node, &mut source)?;
+    let under_way = node
+        .shared()
+        .gauge()
+        .begin(CarryTask::ReadBundle, store::shown_name(file));
+    let mut brought = bring(node, &mut source, &under_way)?;
     if let Some(reader) = &source.reader {
         brought.frames = reader.whole();
         brought.announced = reader.announced();
@@ -98,6 +113,17 @@ impl Source for BundleSource {
             .read_on(STEP_BYTES)
             .map_err(|error| failure("read the bundle", &error))
     }
+
+    fn progress(&self) -> (u64, u64) {
+        self.reader.as_ref().map_or((0, 0), BundleReader::progress)
+    }
+}
+
+fn cancelled() -> Refusal {
+    refusal(
+        "cancelled",
+        "Stopped writing the bundle. Nothing was left of it; an earlier one of that name is as it was.",
+    )
 }
 
 fn failure(attempt: &str, error: &BundleError) -> Refusal {

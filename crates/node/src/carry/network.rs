@@ -24,6 +24,7 @@ pub(super) fn run(node: &Node, act: NetworkAct) -> Result<Carried, Refusal> {
         NetworkAct::Show => {}
         NetworkAct::Reach { reach } => choose(node, |choice| choice.reach = reach)?,
         NetworkAct::Nearby { on, invites } => be_found(node, on, invites)?,
+        NetworkAct::Pause { on } => node.network().pause(on),
         NetworkAct::Ask { id } => {
             let network = node.network().clone();
             let asked = node
@@ -98,7 +99,10 @@ fn ticket(node: &Node) -> Result<String, Refusal> {
 impl Node {
     /// Tells how this device reaches others now.
     pub fn network_view(&self) -> NetworkView {
-        self.network().view()
+        NetworkView {
+            carrying: self.shared().gauge().view(),
+            ..self.network().view()
+        }
     }
 
     /// Says at the start what whoever asks nearby is told, if this device is to be found.

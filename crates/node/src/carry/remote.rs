@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use replica::Refusal;
+use replica::{CarryTask, Refusal};
 use store::{
     BadUrl, Fetched, GitError, HardLimits, LastSync, Piece, Pushed, Remote, RemoteName, RemoteUrl,
     RemotesError,
 };
 
 use super::bring::{Source, bring};
+use super::gauge::UnderWay;
 use super::{Brought, Carried, RemoteView, SyncedRemote};
 use crate::clock::Clock;
 use crate::node::Node;
@@ -89,8 +90,13 @@ fn all(node: &Node) -> Result<Vec<Remote>, Refusal> {
 }
 
 fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<SyncedRemote, Refusal> {
+    let under_way = node
+        .shared()
+        .gauge()
+        .begin(CarryTask::SyncRemote, remote.name.to_string());
     let mut exchange = Exchange {
         node,
+        under_way: &under_way,
         limits: HardLimits::default(),
         is_unattended,
         brought: Brought::default(),
@@ -148,6 +154,7 @@ impl From<GitError> for End {
 
 struct Exchange<'a> {
     node: &'a Node,
+    under_way: &'a UnderWay<'a>,
     limits: HardLimits,
     is_unattended: bool,
     brought: Brought,
@@ -192,10 +199,13 @@ impl Exchange<'_> {
                 self.is_unattended,
             )?;
             let mut source = Quarantined(fetched.map_err(|error| unreadable(&error))?);
-            let brought = bring(self.node, &mut source)?;
+            let brought = bring(self.node, &mut source, self.under_way)?;
             // What came may have made us say something, such as letting a newcomer in.
             is_ahead |= brought.new > 0;
             self.add(brought);
+        }
+        if self.under_way.is_cancelled() {
+            return Ok(());
         }
         if is_ahead {
             self.node.fold()?;
@@ -224,6 +234,7 @@ impl Exchange<'_> {
         self.brought.waiting = brought.waiting;
         self.brought.refused = brought.refused;
         self.brought.refused_more = brought.refused_more;
+        self.brought.cancelled |= brought.cancelled;
     }
 
     fn summary(&self) -> (String, String) {
@@ -242,6 +253,10 @@ impl Exchange<'_> {
             ));
         }
         let mut state = "done";
+        if self.brought.cancelled {
+            state = "pending";
+            said.push_str(" Stopped before its end; what came stays, and the next sync goes on.");
+        }
         if self.rolled_back > 0 {
             said.push_str(&format!(
                 " {} further back there than before; yours were kept and brought there again.",
@@ -290,6 +305,10 @@ impl Source for Quarantined {
 
     fn read_on(&mut self) -> Result<Piece, Refusal> {
         Ok(self.0.read_on(STEP_BYTES))
+    }
+
+    fn progress(&self) -> (u64, u64) {
+        (self.0.met, self.0.total)
     }
 }
 

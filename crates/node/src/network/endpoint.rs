@@ -225,6 +225,10 @@ async fn say_goodbye(network: &Network) {
 
 async fn dial_when_due(network: Network, endpoint: Endpoint) {
     loop {
+        if network.is_paused() {
+            network.inner.dial_bell.notified().await;
+            continue;
+        }
         let (due, next) = {
             let registry = &network.inner.registry;
             hold(&network.inner.targets)

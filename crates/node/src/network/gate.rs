@@ -46,7 +46,7 @@ impl Gate {
     pub fn filter(&self) -> IncomingFilter {
         let network = self.network.clone();
         Arc::new(move |incoming| {
-            if !is_allowed(&network, &incoming.remote_addr()) {
+            if network.is_paused() || !is_allowed(&network, &incoming.remote_addr()) {
                 return IncomingFilterOutcome::Ignore;
             }
             let handshakes = network.inner.handshakes.load(Ordering::SeqCst);

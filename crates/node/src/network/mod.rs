@@ -17,11 +17,12 @@ mod nearby;
 mod registry;
 mod session;
 mod targets;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,7 @@ use targets::Targets;
 pub(crate) use choice::Choice;
 pub(crate) use nearby::Card;
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
+pub(crate) use turns::{Stretch, Ticket};
 
 /// The protocol of this build, as endpoints negotiate it.
 pub(crate) const ALPN: &[u8] = b"eyelevel/1";
@@ -145,6 +147,8 @@ struct Inner {
     connections: AtomicUsize,
     handshakes: AtomicUsize,
     choice: watch::Sender<Choice>,
+    /// The owner wants nobody contacted or answered for now.
+    is_paused: AtomicBool,
     nearby: Mutex<Nearby>,
     /// What a repair waits for.
     mending: Mending,
@@ -183,6 +187,7 @@ impl Network {
         let network = Network {
             inner: Arc::new(Inner {
                 choice: watch::Sender::new(choice),
+                is_paused: AtomicBool::new(false),
                 nearby: Mutex::default(),
                 inbox,
                 data,
@@ -299,6 +304,8 @@ impl Network {
             notice,
             found: self.found(),
             ways: self.ways(),
+            paused: self.is_paused(),
+            carrying: None,
         }
     }
 
@@ -309,6 +316,23 @@ impl Network {
             way: way_of(&connection),
         };
         connections.into_iter().map(view).collect()
+    }
+
+    /// Ends every session and lets nobody be contacted or answered, or everybody again. Every log
+    /// goes on where it stood.
+    pub fn pause(&self, on: bool) {
+        self.inner.is_paused.store(on, Ordering::SeqCst);
+        if on {
+            for session in self.sessions() {
+                self.end_session(session, Goodbye::Done);
+            }
+        } else {
+            self.dial_everybody_now();
+        }
+    }
+
+    fn is_paused(&self) -> bool {
+        self.inner.is_paused.load(Ordering::SeqCst)
     }
 
     /// Dials every known device that is not connected, without waiting for its turn.

@@ -6,8 +6,8 @@
 //! the old one without our noticing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use iroh::endpoint::Connection;
@@ -15,6 +15,7 @@ use replica::PeerId;
 use tokio::sync::mpsc;
 
 use super::Goodbye;
+use super::turns::Turns;
 
 /// The most bytes that wait to be written to one peer.
 pub(crate) const OUTBOX_MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -40,6 +41,8 @@ pub(super) enum Outgoing {
 pub(crate) struct Outbox {
     frames: mpsc::UnboundedSender<Outgoing>,
     bytes: AtomicUsize,
+    /// Whose turn it is to stream.
+    pub turns: Mutex<Turns>,
 }
 
 /// The outbox has no room: the peer takes what it is told too slowly.
@@ -52,6 +55,7 @@ impl Outbox {
         let outbox = Outbox {
             frames,
             bytes: AtomicUsize::new(0),
+            turns: Mutex::default(),
         };
         (Arc::new(outbox), receiver)
     }

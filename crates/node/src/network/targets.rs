@@ -1,7 +1,8 @@
 //! Whom to dial, and when again.
 //!
 //! Each failure doubles the wait, from one second to five minutes, and chance shortens each wait,
-//! so that five hundred devices that lost the same neighbour do not all come back at once. A
+//! the first one too, so that five hundred devices that lost the same neighbour do not all come
+//! back at once. A
 //! session that stood for a minute makes the next wait short again; one that breaks at once does
 //! not, so a flapping link causes no storm.
 
@@ -45,6 +46,7 @@ struct Target {
 #[derive(Debug, Default)]
 pub(super) struct Targets {
     targets: BTreeMap<PeerId, Target>,
+    chance: Chance,
 }
 
 impl Targets {
@@ -145,7 +147,7 @@ impl Targets {
                 return;
             }
             target.failures += 1;
-            target.wait(now);
+            target.wait(now, &mut self.chance);
         }
     }
 
@@ -166,7 +168,7 @@ impl Targets {
             if lasted < CAME_TO_NOTHING {
                 target.failures += 1;
             }
-            target.wait(now);
+            target.wait(now, &mut self.chance);
         }
     }
 
@@ -209,8 +211,8 @@ impl Target {
         all
     }
 
-    fn wait(&mut self, now: Instant) {
-        self.due = now + wait_after(self.in_a_row, chance());
+    fn wait(&mut self, now: Instant, chance: &mut Chance) {
+        self.due = now + wait_after(self.in_a_row, chance.throw());
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
 }
@@ -231,14 +233,36 @@ fn leads_somewhere(address: &SocketAddr) -> bool {
 
 /// How long to wait after so many failures: between half of the full wait and all of it.
 fn wait_after(in_a_row: u32, chance: u16) -> Duration {
-    let full = WAIT_MIN.saturating_mul(1 << in_a_row.min(16)).min(WAIT_MAX);
-    let half = full / 2;
-    (half + half * u32::from(chance) / u32::from(u16::MAX)).max(WAIT_MIN)
+    let doubled = WAIT_MIN.saturating_mul(2 << in_a_row.min(16));
+    let half = doubled.min(WAIT_MAX) / 2;
+    half + half * u32::from(chance) / u32::from(u16::MAX)
 }
 
-/// Chance need not be good here: without entropy every wait is simply the full one.
-fn chance() -> u16 {
-    getrandom::u32().map_or(u16::MAX, |random| (random >> 16) as u16)
+/// What shortens the waits.
+#[derive(Debug, Default)]
+enum Chance {
+    #[default]
+    System,
+    /// A test goes on from this number.
+    #[cfg(test)]
+    Scripted(u64),
+}
+
+impl Chance {
+    /// It need not be good here: without entropy every wait is simply the full one.
+    fn throw(&mut self) -> u16 {
+        match self {
+            Chance::System => getrandom::u32().map_or(u16::MAX, |random| (random >> 16) as u16),
+            #[cfg(test)]
+            Chance::Scripted(state) => {
+                // Knuth's multiplicative congruential generator.
+                *state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (*state >> 48) as u16
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -255,10 +279,11 @@ mod tests {
     fn waits_grow_from_a_second_to_five_minutes() {
         let table = [
             (0, 0, 1),
-            (0, u16::MAX, 1),
-            (1, u16::MAX, 2),
-            (4, 0, 8),
-            (4, u16::MAX, 16),
+            (0, u16::MAX, 2),
+            (1, 0, 2),
+            (1, u16::MAX, 4),
+            (4, 0, 16),
+            (4, u16::MAX, 32),
             (9, 0, 150),
             (9, u16::MAX, 300),
             (u32::MAX, u16::MAX, 300),
@@ -271,6 +296,72 @@ mod tests {
                 "{failures} failures, chance {chance}"
             );
         }
+    }
+
+    /// Five hundred devices lose the same neighbour for ten minutes. The clock is a script: each
+    /// turn is a tenth of a second, and the neighbour answers from its minute on.
+    #[test]
+    fn five_hundred_that_lost_one_neighbour_come_back_spread_over_time() {
+        const TURN: Duration = Duration::from_millis(100);
+        const DEVICES: usize = 500;
+        const BACK_AFTER: Duration = Duration::from_secs(600);
+        let begun = Instant::now();
+        let lost = peer(1);
+        let mut devices: Vec<Targets> = (0..DEVICES)
+            .map(|n| {
+                let mut device = Targets {
+                    chance: Chance::Scripted(n as u64),
+                    ..Targets::default()
+                };
+                device.add(lost, &["192.0.2.1:4000".to_owned()], begun);
+                device.take_due(begun, |_| false);
+                device.dial_succeeded(lost);
+                device.session_ended(lost, STOOD, begun);
+                device
+            })
+            .collect();
+        let mut connected = vec![false; DEVICES];
+        let mut dials_a_turn = Vec::new();
+        let mut dials = vec![0; DEVICES];
+        let mut last_back = Duration::ZERO;
+        for turn in 0..u32::MAX {
+            let passed = TURN * turn;
+            let now = begun + passed;
+            if connected.iter().all(|is_back| *is_back) {
+                break;
+            }
+            assert!(passed <= BACK_AFTER + WAIT_MAX, "everybody is back in time");
+            let mut in_this_turn = 0;
+            for (n, device) in devices.iter_mut().enumerate() {
+                let (due, next) = device.take_due(now, |_| connected[n]);
+                if due.is_empty() {
+                    assert!(connected[n] || next.is_some_and(|next| next > now));
+                    continue;
+                }
+                in_this_turn += 1;
+                dials[n] += 1;
+                if passed < BACK_AFTER {
+                    device.dial_failed(lost, now);
+                } else {
+                    device.dial_succeeded(lost);
+                    connected[n] = true;
+                    last_back = passed;
+                }
+            }
+            dials_a_turn.push(in_this_turn);
+        }
+        // Not all in the first turn, and hardly any a minute later.
+        let busiest = dials_a_turn.iter().max().copied().unwrap_or_default();
+        assert!(busiest <= DEVICES / 5, "{busiest} dials in one turn");
+        let after_a_minute = &dials_a_turn[600..];
+        let busiest = after_a_minute.iter().max().copied().unwrap_or_default();
+        assert!(busiest <= DEVICES / 25, "{busiest} dials in one turn");
+        // Ten minutes are about ten tries, whatever chance says.
+        assert!(
+            dials.iter().all(|dials| (8..=14).contains(dials)),
+            "{dials:?}"
+        );
+        assert!(last_back > BACK_AFTER + Duration::from_secs(60), "spread");
     }
 
     #[test]

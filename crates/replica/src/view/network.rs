@@ -57,6 +57,32 @@ pub struct NetworkView {
     pub found: Vec<NearbyView>,
     /// The ways to those connected.
     pub ways: Vec<WayView>,
+    /// Nobody is contacted or answered until the owner says so or the process starts again.
+    #[serde(default)]
+    pub paused: bool,
+    /// What is being carried by file or git, if anything.
+    #[serde(default)]
+    pub carrying: Option<CarryView>,
+}
+
+/// What is carried where no connection reaches, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarryView {
+    pub task: CarryTask,
+    /// The file or the remote.
+    pub name: String,
+    /// Bytes read, or records and keys written; a part of `of`, which is 0 while nobody knows.
+    pub done: u64,
+    pub of: u64,
+}
+
+/// What there is to carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CarryTask {
+    WriteBundle,
+    ReadBundle,
+    SyncRemote,
 }
 
 /// Somebody on the local network. Without a name until asked.

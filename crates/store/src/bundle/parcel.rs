@@ -20,12 +20,18 @@ pub struct Parcel {
     scopes: Option<BTreeSet<ScopeId>>,
     devices: Option<BTreeSet<LogKey>>,
     reading: Reading,
+    total: u64,
 }
 
 impl Parcel {
     /// Names what was left out because it is damaged.
     pub fn damages(&self) -> &[Damage] {
         self.reading.damages()
+    }
+
+    /// How many records and keys there are at most.
+    pub fn total(&self) -> u64 {
+        self.total
     }
 
     /// Tells whether everything was handed over.
@@ -48,8 +54,14 @@ impl Store {
             .filter(|(log, _)| scopes.as_ref().is_none_or(|s| s.contains(&log.scope)))
             .map(|(log, head)| (log, 0, head.seq))
             .collect();
+        let names: VecDeque<KeyName> = self.key_names()?.into();
+        let records: u64 = ranges
+            .iter()
+            .map(|(_, _, last)| last.saturating_add(1))
+            .sum();
         Ok(Parcel {
-            names: self.key_names()?.into(),
+            total: records.saturating_add(names.len() as u64),
+            names,
             scopes,
             devices,
             reading: self.begin(&ranges)?,

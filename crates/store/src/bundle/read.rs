@@ -52,15 +52,23 @@ pub struct BundleReader {
     whole: u64,
     is_over: bool,
     waiting: VecDeque<Damaged>,
+    /// How long the file was when it was opened, in bytes.
+    size: u64,
+    /// How much of it was used so far, in bytes.
+    used: u64,
 }
 
 impl BundleReader {
     /// Opens a bundle. With `space`, one for another space is refused.
     pub fn open(path: &Path, space: Option<SpaceId>) -> Result<BundleReader, BundleError> {
         let name = || shown_name(path);
+        let file = open(path)?;
+        let size = file.metadata().map_or(0, |file| file.len());
         let mut reader = BundleReader {
             path: path.to_owned(),
-            file: open(path)?,
+            file,
+            size,
+            used: 0,
             head: None,
             buffer: Vec::new(),
             start: 0,
@@ -114,6 +122,11 @@ impl BundleReader {
     /// How many whole frames were met so far.
     pub fn whole(&self) -> u64 {
         self.whole
+    }
+
+    /// How many bytes of the file were gone through, and how many there are.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.used.min(self.size), self.size)
     }
 
     /// Reads about so many bytes of frames and verifies what they carry.
@@ -251,7 +264,9 @@ impl BundleReader {
     }
 
     fn skip(&mut self, bytes: usize) {
+        let before = self.start;
         self.start = self.buffer.len().min(self.start + bytes);
+        self.used += (self.start - before) as u64;
     }
 }
 

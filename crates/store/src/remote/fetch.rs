@@ -38,6 +38,8 @@ pub struct Fetched {
     reading: Reading,
     /// How many things were read so far; numbers what is refused.
     pub met: u64,
+    /// About how many there are: a record is three objects.
+    pub total: u64,
 }
 
 /// Fetches what a plan wants into `quarantine`, a folder that is made and removed again.
@@ -93,6 +95,8 @@ pub fn fetch(
         return Err(GitError::Damaged(url.to_string()));
     }
     std::mem::forget(guard);
+    let objects: u64 = repository.packs().iter().map(|p| u64::from(p.len())).sum();
+    let total = objects / 3 + plan.keys.len() as u64;
     Ok(Ok(Fetched {
         folder: quarantine.to_owned(),
         repository,
@@ -100,6 +104,7 @@ pub fn fetch(
         lost: lost.into_iter().collect(),
         reading: Reading::default(),
         met: 0,
+        total,
     }))
 }
 

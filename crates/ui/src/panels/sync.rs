@@ -8,7 +8,7 @@ use replica::{PeerState, PeerView};
 
 use super::home::number_row_ui;
 use super::sidebar::sync_sentence;
-use super::{Desk, reach};
+use super::{Desk, carry, reach};
 use super::{column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::theme::Text;
@@ -23,7 +23,7 @@ const ROW_HEIGHT: f32 = 56.0;
 /// How much of a device's key is shown, in characters.
 const KEY_CHARS: usize = 8;
 
-pub(crate) fn sync_ui(ui: &mut Ui, desk: &mut Desk) {
+pub(crate) fn sync_ui(ui: &mut Ui, state: &mut carry::State, desk: &mut Desk) {
     let words = desk.words;
     page_header_ui(ui, words.sync, words.sync_sentence, |_| {});
     let sync = &desk.view.sync;
@@ -33,6 +33,7 @@ pub(crate) fn sync_ui(ui: &mut Ui, desk: &mut Desk) {
             ui.spacing_mut().item_spacing.y = sp::L;
             summary_ui(ui, desk);
             reach::reach_ui(ui, desk);
+            carry::carry_ui(ui, state, desk);
             if sync.peers.is_empty() {
                 let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
                 empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
@@ -44,7 +45,7 @@ pub(crate) fn sync_ui(ui: &mut Ui, desk: &mut Desk) {
     });
 }
 
-fn summary_ui(ui: &mut Ui, desk: &Desk) {
+fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words;
     let sync = &desk.view.sync;
@@ -75,6 +76,8 @@ fn summary_ui(ui: &mut Ui, desk: &Desk) {
             let exchanged = (words.exchanged)(sent, received);
             paragraph_ui(ui, &exchanged, Text::Caption, t.text_muted);
         }
+        ui.add_space(sp::XS);
+        carry::pause_ui(ui, desk);
     });
 }
 
@@ -112,7 +115,9 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
     }
     let name = peer.name.as_deref().unwrap_or(words.unknown_device);
     let (state, fill, ink) = state_look(t, words, peer.state);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {state}")));
+    let line_below = device_line(desk, peer);
+    let spoken = format!("{name}: {state}, {line_below}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     let middle = rect.center().y;
     let mark = pos2(rect.left() + 17.0, middle);
     ui.painter().circle_filled(mark, 17.0, t.surface_sunken);
@@ -145,7 +150,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
         ui,
         pos2(x, middle),
         Align2::LEFT_TOP,
-        &device_line(desk, peer),
+        &line_below,
         Text::Caption,
         t.text_muted,
         width,
@@ -155,6 +160,9 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
 /// A device's short key, and for one that is away when it was heard last.
 fn device_line(desk: &Desk, peer: &PeerView) -> String {
     let key: String = peer.peer.chars().take(KEY_CHARS).collect();
+    if peer.to_come > 0 {
+        return format!("{key} · {}", (desk.words.carry.to_come)(peer.to_come));
+    }
     if let Some(way) = reach::way_words(desk.network, &peer.peer, desk.words) {
         return format!("{key} · {way}");
     }

@@ -1,5 +1,6 @@
 //! The window in English.
 
+mod carry;
 mod community;
 mod feed;
 mod govern;
@@ -19,6 +20,7 @@ use model::{Day, Field};
 use super::{Ago, Words, grouped};
 
 pub(super) static WORDS: Words = Words {
+    carry: &carry::WORDS,
     community: &community::WORDS,
     feed: &feed::WORDS,
     intro: &intro::WORDS,

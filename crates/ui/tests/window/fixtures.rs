@@ -590,6 +590,11 @@ fn sync() -> SyncView {
         state,
         sent: 120 * u64::from(n),
         received: 80 * u64::from(n),
+        to_come: if state == PeerState::Syncing {
+            4_212
+        } else {
+            0
+        },
         last_heard: Some(Timestamp(NOW.0 - minutes * 60_000)),
     };
     SyncView {

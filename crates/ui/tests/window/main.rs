@@ -15,6 +15,7 @@
 )]
 
 mod acts;
+mod carrying;
 mod communities;
 mod conversations;
 mod fixtures;

@@ -181,6 +181,7 @@ const PANELS: &[(&str, &str)] = &[
         "panels/intros.rs",
         include_str!("../../src/panels/intros.rs"),
     ),
+    ("panels/carry.rs", include_str!("../../src/panels/carry.rs")),
     ("panels/reach.rs", include_str!("../../src/panels/reach.rs")),
     (
         "panels/govern.rs",

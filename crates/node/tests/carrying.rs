@@ -1,0 +1,127 @@
+//! Carrying that takes long: how far it is, stopping it without losing what came, pausing.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_types,
+    clippy::disallowed_methods
+)]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{PATIENCE, Somebody, wait};
+use model::{Edit, Field};
+use node::{Brought, Carried, Carry, NetworkAct};
+use replica::{CarryTask, Intent, PeerState};
+
+/// How many records make a bundle of several pieces.
+const MANY: usize = 2_500;
+/// How many are handed in before the first is waited for.
+const AT_ONCE: usize = 50;
+
+fn says_much(somebody: &Somebody, count: usize) {
+    for first in (0..count).step_by(AT_ONCE) {
+        let edits = (first..first + AT_ONCE).map(|n| {
+            let edit = Edit::Set(Field::Headline, vec![format!("headline {n}")]);
+            somebody
+                .node
+                .submit(Intent::Profile(vec![edit]))
+                .expect("room")
+        });
+        for pending in edits.collect::<Vec<_>>() {
+            pending.wait(PATIENCE).expect("not refused");
+        }
+    }
+}
+
+fn read(somebody: &Somebody, file: &std::path::Path) -> Brought {
+    let file = file.to_owned();
+    match somebody.node.carry(Carry::ReadBundle { file }).unwrap() {
+        Carried::Read(brought) => brought,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn pause(somebody: &Somebody, on: bool) {
+    let act = NetworkAct::Pause { on };
+    somebody.node.carry(Carry::Network { act }).unwrap();
+}
+
+fn away(somebody: &Somebody) -> bool {
+    let view = somebody.node.view();
+    let mut peers = view.sync.peers.iter();
+    peers.all(|peer| peer.state == PeerState::Away)
+}
+
+#[test]
+fn a_bundle_that_was_stopped_keeps_what_came_and_goes_on() {
+    let ann = Somebody::founder("Ann Berg");
+    let ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    pause(&ben, true);
+    wait("the session has ended", || away(&ann));
+    says_much(&ann, MANY);
+    let file = ann.folder.path().join("much.bundle");
+    let act = Carry::WriteBundle {
+        file: file.clone(),
+        recipients: Vec::new(),
+    };
+    ann.node.carry(act).unwrap();
+
+    // Stopped as soon as it tells how far it is.
+    let stopped = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| read(&ben, &file));
+        loop {
+            let carrying = ben.node.network_view().carrying;
+            if let Some(carrying) = carrying.filter(|carrying| carrying.done > 0) {
+                assert_eq!(carrying.task, CarryTask::ReadBundle);
+                assert!(carrying.done <= carrying.of);
+                ben.node.carry(Carry::Cancel).unwrap();
+                break;
+            }
+            assert!(!reading.is_finished(), "it told how far it was");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        reading.join().expect("no panic")
+    });
+    assert!(stopped.cancelled, "{stopped:?}");
+    assert!(stopped.new > 0 && stopped.new < MANY as u64, "{stopped:?}");
+    assert_eq!(ben.node.network_view().carrying, None);
+
+    let rest = read(&ben, &file);
+    assert!(!rest.cancelled);
+    assert_eq!(stopped.new + rest.new, MANY as u64, "nothing twice");
+    assert_eq!(ann.status().digest, ben.status().digest);
+}
+
+#[test]
+fn whoever_pauses_is_left_alone_until_they_go_on() {
+    let ann = Somebody::founder("Ann Berg");
+    let ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    pause(&ann, true);
+    wait("both have noticed", || away(&ann) && away(&ben));
+    let edit = Edit::Set(Field::Headline, vec!["while Ann pauses".to_owned()]);
+    ben.does(Intent::Profile(vec![edit]));
+    let report = ben.node.sync(Duration::from_secs(2), None).unwrap();
+    assert!(
+        report
+            .peers
+            .iter()
+            .all(|peer| peer.state == PeerState::Away)
+    );
+    assert!(ann.node.network_view().paused);
+    pause(&ann, false);
+    wait("Ann hears it", || {
+        let view = ann.node.view();
+        let mut cards = view.people.iter();
+        cards.any(|card| card.profile.headline.as_deref() == Some("while Ann pauses"))
+    });
+}

@@ -1,0 +1,82 @@
+//! Carrying by file, and how far it is: a card on the page of the devices.
+
+use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use replica::CarryView;
+
+use super::Desk;
+use crate::icons;
+use crate::shell::Wish;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{
+    Button, Look, TextField, Tone, card_ui, label_ui, meter_at, note_ui, paragraph_ui,
+};
+
+/// What this page keeps while the window is open.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    file: String,
+}
+
+/// Draws the card: a file to read or write, or how far the one under way is.
+pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    card_ui(ui, |ui| {
+        let t = tokens::of(ui);
+        let words = desk.words.carry;
+        ui.spacing_mut().item_spacing.y = sp::S;
+        label_ui(ui, words.title, Text::Heading, t.text);
+        paragraph_ui(ui, words.sentence, Text::Caption, t.text_muted);
+        let network = desk.network;
+        if let Some(carrying) = &network.carrying {
+            under_way_ui(ui, desk, carrying);
+            return;
+        }
+        let field = TextField::new(words.file).hint("~/eyelevel.bundle");
+        field.show(ui, "bundle", &mut state.file);
+        let file = state.file.trim().to_owned();
+        ui.horizontal(|ui| {
+            let read = Button::new(Look::Secondary, words.read).enabled(!file.is_empty());
+            if ui.add(read).clicked() {
+                desk.wish(Wish::ReadBundle(file.clone()));
+            }
+            let write = Button::new(Look::Secondary, words.write).enabled(!file.is_empty());
+            if ui.add(write).clicked() {
+                desk.wish(Wish::WriteBundle(file.clone()));
+            }
+        });
+    });
+}
+
+fn under_way_ui(ui: &mut Ui, desk: &mut Desk, carrying: &CarryView) {
+    let t = tokens::of(ui);
+    let what = (desk.words.carry.under_way)(carrying.task, &carrying.name);
+    let of = carrying.of.max(1);
+    let text = format!("{what} · {} %", carrying.done * 100 / of);
+    label_ui(ui, &text, Text::Body, t.text);
+    let size = vec2(ui.available_width(), sp::XS);
+    let (rect, bar) = ui.allocate_exact_size(size, Sense::hover());
+    bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &what));
+    meter_at(ui, rect, carrying.done as f32 / of as f32, t.accent);
+    if ui
+        .add(Button::new(Look::Secondary, desk.words.cancel))
+        .clicked()
+    {
+        desk.wish(Wish::CancelCarrying);
+    }
+}
+
+/// Draws the switch that lets nobody be contacted for a while.
+pub(crate) fn pause_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.carry;
+    let on = !desk.network.paused;
+    if desk.network.paused {
+        note_ui(ui, Tone::Warning, icons::INFO, words.paused);
+    }
+    let label = if on { words.pause } else { words.resume };
+    if ui
+        .add(Button::new(Look::Secondary, label).small())
+        .clicked()
+    {
+        desk.wish(Wish::Pause { on });
+    }
+}

@@ -1,0 +1,52 @@
+//! What the window says about carrying by file, in German.
+
+use replica::CarryTask;
+
+use super::counted;
+use crate::words::carry::CarryWords;
+
+pub(in crate::words) static WORDS: CarryWords = CarryWords {
+    pause: "Anhalten",
+    resume: "Weiter",
+    paused: "Angehalten: Kein Gerät wird angesprochen, keinem wird geantwortet, bis du weitermachst oder Eyelevel neu startet. Was angekommen ist, bleibt.",
+    to_come: |n| format!("noch {}", counted(n, "Eintrag kommt", "Einträge kommen")),
+    title: "Als Datei",
+    sentence: "Eine Datei trägt alles, was du hast, dorthin, wo keine Verbindung hinreicht: auf einem Stick oder als Anhang. Inhalte bleiben versiegelt. Zum Lesen eine Datei in dieses Fenster ziehen.",
+    file: "Datei",
+    read: "Datei lesen",
+    write: "Datei schreiben",
+    under_way: |task, name| match task {
+        CarryTask::WriteBundle => format!("{name} wird geschrieben"),
+        CarryTask::ReadBundle => format!("{name} wird gelesen"),
+        CarryTask::SyncRemote => format!("Austausch mit {name}"),
+    },
+    written: |name, frames| {
+        format!(
+            "{name} ist geschrieben: {}.",
+            counted(frames, "Teil", "Teile")
+        )
+    },
+    was_read: |new, waiting, refused| {
+        let mut said = match new {
+            0 => "Nichts Neues darin.".to_owned(),
+            new => format!(
+                "{} dazu.",
+                counted(new, "neuer Eintrag kam", "neue Einträge kamen")
+            ),
+        };
+        if waiting > 0 {
+            said.push_str(&format!(
+                " {} auf etwas, das nicht darin war.",
+                counted(waiting, "Eintrag wartet", "Einträge warten")
+            ));
+        }
+        if refused > 0 {
+            said.push_str(&format!(
+                " {} beschädigt oder nicht erlaubt und ausgelassen.",
+                counted(refused, "Teil war", "Teile waren")
+            ));
+        }
+        said
+    },
+    cancelled: "Angehalten. Was angekommen war, bleibt; zum Weitermachen die Datei noch einmal lesen.",
+};

@@ -1,0 +1,96 @@
+//! Carrying by file from the window, on threads of its own: the window never waits.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use node::{Carried, Carry, Node};
+use replica::Language;
+
+use super::lock::at_home;
+use super::{Bell, wake};
+
+/// Files that are being read or written.
+pub struct Files {
+    done: Sender<Outcome>,
+    outcomes: Receiver<Outcome>,
+}
+
+/// What came of one file.
+struct Outcome {
+    file: PathBuf,
+    carried: Result<Carried, String>,
+}
+
+impl Default for Files {
+    fn default() -> Files {
+        let (done, outcomes) = channel();
+        Files { done, outcomes }
+    }
+}
+
+impl Files {
+    /// Reads a bundle.
+    pub fn read(&self, node: &Node, file: &str, bell: &Bell) {
+        let file = at_home(file);
+        self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
+    }
+
+    /// Writes a bundle for everybody.
+    pub fn write(&self, node: &Node, file: &str, bell: &Bell) {
+        let file = at_home(file);
+        let act = Carry::WriteBundle {
+            file: file.clone(),
+            recipients: Vec::new(),
+        };
+        self.start(node, file, act, bell);
+    }
+
+    /// Reads what was dropped into the window, one file after the other.
+    pub fn dropped(&self, node: &Node, context: &egui::Context, bell: &Bell) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        for file in dropped {
+            let file = file.path().to_owned();
+            self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
+        }
+    }
+
+    fn start(&self, node: &Node, file: PathBuf, act: Carry, bell: &Bell) {
+        let (node, done, bell) = (node.clone(), self.done.clone(), bell.clone());
+        let work = move || {
+            let carried = node.carry(act).map_err(|refusal| refusal.message);
+            // Fails only when the window has gone.
+            let _gone = done.send(Outcome { file, carried });
+            wake(&bell)();
+        };
+        if let Err(error) = std::thread::Builder::new().spawn(work) {
+            tracing::warn!("could not start a thread for a file: {error}");
+        }
+    }
+
+    /// Tells once what came of a file.
+    pub fn look(&self, language: Language) -> Option<Result<String, String>> {
+        let outcome = self.outcomes.try_recv().ok()?;
+        Some(
+            outcome
+                .carried
+                .map(|carried| said(&outcome.file, &carried, language)),
+        )
+    }
+}
+
+fn said(file: &Path, carried: &Carried, language: Language) -> String {
+    let words = ui::words::words(language).carry;
+    match carried {
+        Carried::Read(brought) if brought.cancelled => words.cancelled.to_owned(),
+        Carried::Read(brought) => {
+            let refused = brought.refused.len() as u64 + brought.refused_more;
+            (words.was_read)(brought.new, brought.waiting, refused)
+        }
+        Carried::Written { frames, .. } => (words.written)(&store::shown_name(file), *frames),
+        Carried::Done
+        | Carried::Repaired(_)
+        | Carried::Network(_)
+        | Carried::Remotes(_)
+        | Carried::Synced(_) => String::new(),
+    }
+}
