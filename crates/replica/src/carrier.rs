@@ -15,7 +15,7 @@ use crate::effect::{Effect, PeerId, Shelf};
 use crate::message::{Message, PLACES_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
-use crate::secrets::Secrets;
+use crate::secrets::Joining;
 use crate::ticket::is_dialable;
 use crate::view::{Answer, Refusal, SeedView};
 
@@ -41,18 +41,14 @@ pub(crate) fn is_blind(statement: &DeviceStatement) -> bool {
     statement.x25519 == [0; 32]
 }
 
-impl Secrets {
-    /// Tells whether one asked to come in as a carrier.
-    fn asks_to_carry(&self) -> bool {
-        let chain = self.joining.as_ref().map(|joining| &joining.chain);
-        let device = chain.and_then(|chain| chain.get(1));
-        let record = device.and_then(|wire| Record::open(wire).ok());
-        let statement = record.and_then(|record| match record.governance() {
-            Ok(history::Governance::Device(statement)) => Some(statement),
-            _ => None,
-        });
-        statement.is_some_and(|statement| is_blind(&statement))
-    }
+/// Tells whether a membership chain is that of a carrier.
+pub(crate) fn asks_to_carry(chain: &[Vec<u8>]) -> bool {
+    let record = chain.get(1).and_then(|wire| Record::open(wire).ok());
+    let statement = record.and_then(|record| match record.governance() {
+        Ok(history::Governance::Device(statement)) => Some(statement),
+        _ => None,
+    });
+    statement.is_some_and(|statement| is_blind(&statement))
 }
 
 impl Replica {
@@ -67,7 +63,7 @@ impl Replica {
             .and_then(|authority| authority.device(&own))
         {
             Some(statement) => is_blind(statement),
-            None => secrets.asks_to_carry(),
+            None => secrets.joining.as_ref().is_some_and(Joining::carries),
         }
     }
 

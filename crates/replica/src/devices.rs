@@ -222,11 +222,9 @@ impl Replica {
         secrets.recovery = [0; 32];
         let aside = Incarnation(u64::from_be_bytes(self.dice.bytes()));
         let chain = introduction(&secrets, &ticket, aside, self.now);
-        secrets.joining = Some(Joining {
-            ticket: text.trim().to_owned(),
-            person: String::new(),
-            chain: chain.iter().map(Record::wire).collect(),
-        });
+        let chain = chain.iter().map(Record::wire).collect();
+        let ticket = text.trim().to_owned();
+        secrets.joining = Some(Joining::new(ticket, String::new(), chain));
         self.settle(secrets);
         self.secrets_changed = true;
         self.dial_door();

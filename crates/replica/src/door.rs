@@ -144,8 +144,9 @@ impl Replica {
 
     /// Tells whether we ourselves are asking this device to let us in.
     pub(crate) fn expects(&self, peer: &PeerId) -> bool {
-        self.standing() == Standing::Waiting
-            && self.door().is_some_and(|(device, _)| device == *peer)
+        let joining = self.secrets.as_ref().and_then(|own| own.joining.as_ref());
+        let issuer = joining.and_then(Joining::device);
+        issuer == Some(peer.0) && self.standing() == Standing::Waiting
     }
 
     /// Presents the membership chain.
@@ -503,12 +504,15 @@ impl Secrets {
     /// Asks with a ticket from now on.
     fn ask_with(&mut self, ticket: &Ticket, person: &str, carries: bool, now: Timestamp) {
         let chain = membership_chain(self, ticket, carries, now);
-        self.joining = Some(Joining {
-            ticket: ticket.to_text(),
-            person: person.to_owned(),
-            chain: chain.iter().map(Record::wire).collect(),
-        });
+        let chain = chain.iter().map(Record::wire).collect();
+        self.joining = Some(Joining::new(ticket.to_text(), person.to_owned(), chain));
     }
+}
+
+/// Names the device that issued a ticket, whichever kind of ticket it is.
+pub(crate) fn issuer_of(ticket: &str) -> Option<LogKey> {
+    let of_person = Ticket::parse(ticket).map(|ticket| ticket.device).ok();
+    of_person.or_else(|| Some(DeviceTicket::parse(ticket).ok()?.device))
 }
 
 /// Signs person, device and join for a ticket.

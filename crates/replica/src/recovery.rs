@@ -71,11 +71,7 @@ impl Replica {
         let aside = Incarnation(u64::from_be_bytes(self.dice.bytes()));
         let asks = Recovery::of(&secrets, Vec::new(), Vec::new());
         let chain = vec![asks.record(&secrets, aside, Vec::new(), self.now).wire()];
-        secrets.joining = Some(Joining {
-            ticket: ticket.to_text(),
-            person: String::new(),
-            chain,
-        });
+        secrets.joining = Some(Joining::new(ticket.to_text(), String::new(), chain));
         self.settle(secrets);
         self.secrets_changed = true;
         let value = if keep_others { KEEP } else { REVOKE };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use history::{Authority, ContentKey, Dice, LogId, ScopeId, SpaceId, Timestamp};
+use history::{Authority, ContentKey, Dice, Incarnation, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
 use crate::audience::Audience;
@@ -179,9 +179,9 @@ impl Replica {
         let device = secrets.device.signer().key();
         let added = |authority: &Authority| secrets.was_added() && authority.is_live(&device);
         // A new incarnation has said nothing yet either.
-        let own_log = self.has_spoken_here() || self.authority().is_some_and(added);
+        let own_log = || self.has_spoken_here() || self.authority().is_some_and(added);
         let reads = || self.space_key().is_some() || self.is_carrier();
-        if self.authority().is_some_and(admitted) && own_log && reads() {
+        if self.authority().is_some_and(admitted) && own_log() && reads() {
             Standing::Member
         } else {
             Standing::Waiting
@@ -193,10 +193,17 @@ impl Replica {
         if self.own_head().is_some() {
             return true;
         }
-        let device = self.secrets.as_ref().map(|own| own.device.signer().key());
-        let logs = self.home().map(|home| home.heads.keys());
-        let mut logs = logs.into_iter().flatten();
-        logs.any(|log| Some(log.key) == device)
+        let (Some(own), Some(home)) = (&self.secrets, self.home()) else {
+            return false;
+        };
+        // Asked for every input: only this device's logs are looked at, not everybody's.
+        let log = |incarnation| LogId {
+            scope: self.home,
+            key: own.device.signer().key(),
+            incarnation: Incarnation(incarnation),
+        };
+        let own_logs = log(u64::MIN)..=log(u64::MAX);
+        home.heads.range(own_logs).next().is_some()
     }
 
     /// The first key of the space, which the founding names: whoever holds a later one gets it too.

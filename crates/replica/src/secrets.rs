@@ -9,7 +9,9 @@ use history::{
     ScopeId, ShredKey, SpaceId,
 };
 
+use crate::carrier::asks_to_carry;
 use crate::cbor::{self, Damaged};
+use crate::door::issuer_of;
 
 /// Version 2 knows scopes beside the space and persons with several devices; version 1 is read.
 const VERSION: u64 = 2;
@@ -113,6 +115,33 @@ pub struct Joining {
     pub person: String,
     /// Person, device and join record, as wires.
     pub chain: Vec<Vec<u8>>,
+    /// It asks to carry only. Read from the chain once: the gate asks for every record.
+    carries: bool,
+    /// The device that issued the ticket, read from it once.
+    device: Option<LogKey>,
+}
+
+impl Joining {
+    /// Notes what was asked with, and what follows from it.
+    pub fn new(ticket: String, person: String, chain: Vec<Vec<u8>>) -> Joining {
+        Joining {
+            carries: asks_to_carry(&chain),
+            device: issuer_of(&ticket),
+            ticket,
+            person,
+            chain,
+        }
+    }
+
+    /// Tells whether one asks to come in as a carrier.
+    pub fn carries(&self) -> bool {
+        self.carries
+    }
+
+    /// Names the device that issued the ticket.
+    pub fn device(&self) -> Option<LogKey> {
+        self.device
+    }
 }
 
 impl Secrets {
@@ -302,11 +331,7 @@ fn read_joining(d: &mut minicbor::Decoder<'_>) -> Result<Option<Joining>, Damage
     let ticket = d.str()?.to_owned();
     let person = d.str()?.to_owned();
     let chain = read_wires(d)?;
-    Ok(Some(Joining {
-        ticket,
-        person,
-        chain,
-    }))
+    Ok(Some(Joining::new(ticket, person, chain)))
 }
 
 fn content_keys(e: &mut minicbor::Encoder<Vec<u8>>, keys: &[ContentKey]) -> cbor::Written {
