@@ -59,8 +59,8 @@ mod lock;
 mod authority;
 
 pub use authority::{
-    Authority, Basis, Changed, EpochState, GUESTS_MAX, InviteState, JoinState, Judgement, Refusal,
-    Restoring, Signed, TicketRefusal, UnreadableEntry, founding_entry,
+    Authority, Basis, Changed, DrawProgress, EpochState, GUESTS_MAX, InviteState, JoinState,
+    Judgement, Refusal, Restoring, Signed, TicketRefusal, UnreadableEntry, founding_entry,
 };
 pub use binding::{BINDING_BYTES, Binding};
 pub use chain::{ChainFault, Head, check_beside, check_chain, is_fork};

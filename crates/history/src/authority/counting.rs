@@ -18,6 +18,8 @@ pub use super::votes::Basis;
 pub struct EpochState {
     pub previous: RecordId,
     pub changes: Vec<EpochChange>,
+    /// The draw whose panel may make it hold.
+    pub panel: Option<RecordId>,
     /// It holds, or one after it does.
     pub holds: bool,
     /// How it came to hold, or could if no sibling came before it.
@@ -198,6 +200,7 @@ impl Authority {
         Some(EpochState {
             previous: node.parent,
             changes: node.changes.clone(),
+            panel: node.panel,
             holds: node.on_line.is_some(),
             basis: tally.and_then(|tally| tally.basis),
             signed: Signed {

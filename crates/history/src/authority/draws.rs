@@ -6,6 +6,17 @@ use super::{Authority, Place};
 use crate::governance::{Draw, DrawCommit, DrawReveal, draw_commitment, panel};
 use crate::id::{PersonId, RecordId};
 
+/// How far a draw has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawProgress {
+    pub id: RecordId,
+    pub draw: Draw,
+    /// Who has committed to a secret.
+    pub committed: BTreeSet<PersonId>,
+    /// Who has revealed the secret they committed to.
+    pub revealed: BTreeSet<PersonId>,
+}
+
 /// A draw that was called.
 #[derive(Debug, Clone)]
 pub(super) struct DrawState {
@@ -21,6 +32,24 @@ impl Authority {
         let epoch = self.draws.get(draw)?.draw.epoch;
         let index = self.epochs.get(&epoch)?.on_line?;
         self.panel_of(draw, &epoch, index)
+    }
+
+    /// Lists the draws about a case in the agreed order, with how far each has come.
+    pub fn draws_about(&self, case: &[u8; 32]) -> Vec<DrawProgress> {
+        let about = self.draws.iter().filter(|(_, it)| it.draw.case == *case);
+        let mut about: Vec<(&RecordId, &DrawState)> = about.collect();
+        about.sort_by_key(|(_, state)| state.place);
+        let progress = |(id, state): (&RecordId, &DrawState)| {
+            let commits = state.commits.iter();
+            let commits = commits.filter(|(place, _)| !self.is_cut(&place.log, place.seq));
+            DrawProgress {
+                id: *id,
+                draw: state.draw.clone(),
+                committed: commits.map(|(_, (person, _))| *person).collect(),
+                revealed: self.secrets_of(id, state).into_keys().collect(),
+            }
+        };
+        about.into_iter().map(progress).collect()
     }
 
     /// Names who still owes a draw their secret: whoever withholds it is left out of the next.

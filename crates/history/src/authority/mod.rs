@@ -39,6 +39,7 @@ use crate::id::{
 use crate::record::Record;
 
 pub use counting::{Basis, EpochState, Signed};
+pub use draws::DrawProgress;
 use draws::DrawState;
 use epochs::{Node, Turn};
 use few::{Few, FewBy};

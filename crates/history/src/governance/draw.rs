@@ -1,7 +1,7 @@
 //! A panel drawn by commit and reveal: nobody chooses it, and everybody can recompute it.
 //!
-//! Whoever calls a draw names the uninvolved persons who take part, more than half of all
-//! uninvolved ones on the roll. Each commits to a secret and reveals it once all have committed. The
+//! Whoever calls a draw names the uninvolved persons who take part, more than half of the roll: a
+//! few friends who call everybody else involved seat nobody. Each commits to a secret and reveals it once all have committed. The
 //! seats go to the first of the uninvolved by a hash of all secrets and their name. Whoever
 //! withholds a secret is left out of the next draw. One honest secret makes the panel unforeseeable.
 
@@ -61,7 +61,7 @@ pub fn draw_commitment(draw: &RecordId, person: &PersonId, secret: &[u8; 32]) ->
 /// Seats a panel: the first `seats` of the uninvolved by a hash of all secrets and their name.
 ///
 /// Nothing if a participant's secret is missing or not one of theirs is asked for, or if the
-/// participants are not more than half of the uninvolved.
+/// participants are not more than half of the roll.
 pub fn panel(
     id: &RecordId,
     draw: &Draw,
@@ -71,7 +71,7 @@ pub fn panel(
     let involved = |person: &&PersonId| draw.involved.binary_search(person).is_err();
     let uninvolved: BTreeSet<PersonId> = roll.iter().filter(involved).copied().collect();
     let all_in = draw.participants.iter().all(|who| uninvolved.contains(who));
-    if !all_in || draw.participants.len() <= uninvolved.len() / 2 {
+    if !all_in || draw.participants.len() <= roll.len() / 2 {
         return None;
     }
     let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 seed of a draw v1");
@@ -178,7 +178,10 @@ mod tests {
         let mut withheld = secrets.clone();
         withheld.remove(&who(8));
         assert_eq!(panel(&id, &draw(3..=8), &roll, &withheld), None);
-        assert!(panel(&id, &draw(3..=7), &roll, &withheld).is_some());
+        // Five of ten are no majority of the roll, whomever the caller calls involved.
+        assert_eq!(panel(&id, &draw(3..=7), &roll, &withheld), None);
+        let smaller: BTreeSet<_> = (1..=9).map(who).collect();
+        assert!(panel(&id, &draw(3..=7), &smaller, &withheld).is_some());
         // One secret changes everything: over many, everybody uninvolved comes to sit.
         let mut sat = BTreeSet::new();
         for n in 0..64 {
@@ -187,6 +190,12 @@ mod tests {
             sat.extend(panel(&id, &draw(3..=8), &roll, &other).expect("whole"));
         }
         assert_eq!(sat.len(), 8);
+        // Three friends who call everybody else involved draw nobody.
+        let friends = Draw {
+            involved: (1..=7).map(who).collect(),
+            ..draw(8..=10)
+        };
+        assert_eq!(panel(&id, &friends, &roll, &secrets), None);
         let first = draw_commitment(&id, &who(3), &[1; 32]);
         assert_ne!(first, draw_commitment(&id, &who(4), &[1; 32]));
         assert_ne!(first, draw_commitment(&RecordId::ZERO, &who(3), &[1; 32]));
