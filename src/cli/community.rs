@@ -3,6 +3,7 @@
 //! A community is named by its name, its id or the beginning of its id; what was said in it by its
 //! id or the beginning of it. Every act prints what came of it; with `--json` one document.
 
+mod case;
 mod making;
 mod print;
 mod words;
@@ -214,7 +215,15 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             to: named(access, &to)?,
             comment: comment.join(" "),
         },
-        CommunityWords::Report { item, clause } => CommunityAct::Report { item, clause },
+        CommunityWords::Report { item, clause, text } => CommunityAct::Report {
+            item,
+            clause,
+            text: text.join(" "),
+        },
+        CommunityWords::Case { act } => return case::case(globals, access, act),
+        CommunityWords::Voters { community } => {
+            return case::voters(globals, access, &community);
+        }
         CommunityWords::Vouch {
             community,
             person,

@@ -7,9 +7,10 @@
 //!
 //! Reading order: `item` (one thing said) with its `head`s and `sheet`, `statement` (what a key
 //! says), `contributions` (one person's document), this file (the fold), then what it comes to:
-//! `post`, `charter`, `lifecycle`, `gathering`, `people`, `health`, `search`. `library` has what a
+//! `post`, `charter`, `case`, `lifecycle`, `gathering`, `people`, `health`, `search`. `library` has what a
 //! community can begin from.
 
+mod case;
 mod charter;
 mod contributions;
 mod gathering;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use case::{CaseSaid, Finding, Found, finding_of};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use gathering::{GatheringView, SeatState, calendar, date_of};

@@ -59,6 +59,7 @@ impl Replica {
                 self.must_be_member("show the introductions")?;
                 Ok(Answer::Intros(self.intros()))
             }
+            Question::Case { case } => self.case_answer(&case),
             Question::Governance { place } => self.governance_answer(place.as_deref()),
             Question::Inbox { person } => {
                 let inbox = self.inbox(person.as_deref())?;

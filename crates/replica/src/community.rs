@@ -6,12 +6,15 @@
 
 mod acts;
 mod answers;
+mod cases;
 mod deciding;
 mod exchange;
+mod follow;
 mod founding;
 mod hidden;
 mod making;
 mod mine;
+mod panel;
 mod posts;
 mod saying;
 mod together;
@@ -45,6 +48,17 @@ pub(crate) struct Halls {
     open: Option<ScopeId>,
     /// Acts that wait for documents.
     parked: Vec<(Token, Intent)>,
+    /// Communities in which something was said that reports may go on by.
+    stirred: BTreeSet<ScopeId>,
+    /// Every community was looked at for that since this process began.
+    is_followed: bool,
+}
+
+impl Halls {
+    /// Notes that reports in a scope may go on.
+    pub(crate) fn stir(&mut self, scope: ScopeId) {
+        self.stirred.insert(scope);
+    }
 }
 
 /// One community.
@@ -79,6 +93,7 @@ impl Replica {
         let scope = record.scope();
         match (written, name) {
             (Written::Contributions(touched), _) => {
+                self.halls.stir(scope);
                 self.hear_contribution(scope, author, touched, stamp_of(record));
             }
             (Written::Text, DocumentName::Text(text)) => self.read_text(scope, *text, Some(author)),

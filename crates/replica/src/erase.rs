@@ -87,6 +87,11 @@ impl Replica {
         self.erase_words(scope, rows, None)
     }
 
+    /// Erases everything one said in a scope, and says nothing of it again.
+    pub(crate) fn erase_said(&mut self, scope: ScopeId) -> Result<(), Refusal> {
+        self.erase_words(scope, Vec::new(), None).map(|_| ())
+    }
+
     /// Erases what one said in a community, and says again what shall stay.
     fn erase_words(
         &mut self,

@@ -226,6 +226,9 @@ impl Replica {
         let entries = scope.authority.changes_since_last();
         let newcomers = !changed.persons.is_empty();
         let governs = log.scope == self.home && record.header().class == Class::Governance;
+        if record.header().class == Class::Governance && log.scope != self.home {
+            self.halls.stir(log.scope);
+        }
         let mut moved = Vec::new();
         if log.scope == self.home {
             moved.extend(changed.persons.iter().map(said));
@@ -520,8 +523,8 @@ impl Replica {
         let kind = self.scopes.get(scope).and_then(Scope::kind);
         let fits = match kind {
             None => of_space,
-            Some(ScopeKind::Community) => !of_space,
-            Some(ScopeKind::Conversation | ScopeKind::Audience | ScopeKind::Personal) => false,
+            Some(ScopeKind::Community | ScopeKind::Audience) => !of_space,
+            Some(ScopeKind::Conversation | ScopeKind::Personal) => false,
         };
         if fits {
             return Ok(());

@@ -229,6 +229,8 @@ pub enum Question {
     Search { text: String, top: usize },
     /// What happened since some days ago, put together on this device.
     Digest { days: u32 },
+    /// One report, with the text of it where one decides about it.
+    Case { case: String },
     /// A card as Markdown, with authors and source.
     Card { card: String },
     /// A gathering as a calendar file.

@@ -53,7 +53,9 @@ impl Replica {
             return;
         };
         let own = pen.keys.signer().key();
-        let members: Vec<_> = held.authority.members().collect();
+        let readers = self.readers_of_case(held);
+        let may_read = |who: &history::PersonId| readers.as_ref().is_none_or(|r| r.contains(who));
+        let members: Vec<_> = held.authority.members().filter(may_read).collect();
         let devices: Vec<DeviceStatement> = members
             .iter()
             .flat_map(|who| held.authority.devices_of(who))

@@ -245,6 +245,7 @@ impl Replica {
         self.follow_steps();
         self.follow_rounds();
         self.go_on_joining();
+        self.follow_cases();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

@@ -3,6 +3,7 @@
 //! A view is a value. The window draws it, the terminal prints parts of it, tests compare it.
 //! Large parts sit behind an `Arc`, so that a new view after a small change costs a small change.
 
+mod case;
 mod community;
 mod governance;
 mod hints;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::brought::{Consignment, Received};
 use crate::intent::{Language, Theme};
 
+pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
     Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView,
     GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView,
@@ -299,6 +301,7 @@ pub enum Answer {
     Feed(Vec<FeedItem>),
     Found(Vec<FoundView>),
     Digest(Box<DigestView>),
+    Case(Box<CaseView>),
     /// Something was said; its id is how it is named from now on.
     Said {
         community: history::ScopeId,

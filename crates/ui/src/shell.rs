@@ -366,6 +366,7 @@ impl Window {
             | Answer::Feed(_)
             | Answer::Governance(_)
             | Answer::Export(_)
+            | Answer::Case(_)
             | Answer::Said { .. } => {}
         }
     }

@@ -18,6 +18,7 @@ pub mod mine;
 pub mod programs;
 pub mod reach;
 pub mod rounds;
+pub mod rules;
 pub mod talk;
 pub mod trust;
 
@@ -54,6 +55,7 @@ pub struct Words {
     pub meet: &'static meet::MeetWords,
     pub reach: &'static reach::ReachWords,
     pub rounds: &'static rounds::RoundWords,
+    pub rules: &'static rules::RuleWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
     pub govern: &'static govern::GovernWords,
@@ -395,6 +397,8 @@ mod tests {
             include_str!("words/german/refusals.rs"),
             include_str!("words/english/reach.rs"),
             include_str!("words/german/reach.rs"),
+            include_str!("words/english/rules.rs"),
+            include_str!("words/german/rules.rs"),
             include_str!("words/english/trust.rs"),
             include_str!("words/german/trust.rs"),
             include_str!("words/english/talk.rs"),

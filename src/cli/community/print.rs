@@ -12,7 +12,8 @@ use replica::{
 use serde_json::{Value, json};
 
 use crate::cli::print::{document, line};
-use json::{community_json, dated, feed_json, row_json};
+pub(super) use json::dated;
+use json::{community_json, feed_json, row_json};
 
 /// How many digits of an id people need to type.
 const SHORT_ID_CHARS: usize = 8;
@@ -128,6 +129,14 @@ pub fn community(json: bool, view: &CommunityView) {
             ));
         }
     }
+    let open = view.cases.iter().filter(|case| case.decision.is_none());
+    match open.count() {
+        0 => {}
+        1 => line("  A report is being decided: see “eyelevel community case list”."),
+        more => line(&format!(
+            "  {more} reports are being decided: see “eyelevel community case list”."
+        )),
+    }
     for coming in view.incoming.iter().filter(|coming| !coming.received) {
         line(&format!(
             "  {} wants to go into this community. Answer: eyelevel community receive {} {}",
@@ -168,6 +177,20 @@ pub fn said(json: bool, community: &ScopeId, id: &str) {
         document(&json!({"id": id, "community": community}));
     } else {
         line(&format!("Done. Its id is {}.", short(id)));
+    }
+}
+
+/// Says how many may vote, or whose signature that waits for.
+pub fn voters(json: bool, view: &replica::GovernanceView) {
+    if json {
+        document(
+            &json!({"scope": view.scope, "voters": view.voters, "open": view.proposals.len()}),
+        );
+        return;
+    }
+    line(&format!("{} may vote in {}.", view.voters, view.name));
+    if !view.proposals.is_empty() {
+        line("A proposal is open: see “eyelevel proposals”.");
     }
 }
 
@@ -494,7 +517,7 @@ fn gathering(one: &GatheringView) {
     }
 }
 
-fn indented(text: &str, space: &str) {
+pub(super) fn indented(text: &str, space: &str) {
     for part in text.lines().filter(|part| !part.trim().is_empty()) {
         line(&format!("{space}{part}"));
     }
@@ -517,7 +540,7 @@ fn state(state: Lifecycle) -> &'static str {
     }
 }
 
-fn short(id: &str) -> String {
+pub(super) fn short(id: &str) -> String {
     id.chars().take(SHORT_ID_CHARS).collect()
 }
 

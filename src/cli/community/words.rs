@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::case::CaseWords;
 use super::making::MakingWords;
 
 #[derive(Debug, Subcommand)]
@@ -217,13 +218,29 @@ pub enum CommunityWords {
         #[command(subcommand)]
         act: RoleWords,
     },
-    /// Report something against a clause of the charter
+    /// Report something against a clause of the charter; a panel is drawn that nobody chose
+    #[command(
+        after_help = "Example: eyelevel community report 3fa1c2 --clause 2 \"It was meant to hurt, and it was not the first time.\""
+    )]
     Report {
         #[arg(value_name = "POST")]
         item: String,
         /// The number of the clause
         #[arg(long, value_name = "N")]
         clause: u32,
+        /// What happened; only the panel reads it
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// See what was reported, decide on a panel, appeal
+    Case {
+        #[command(subcommand)]
+        act: CaseWords,
+    },
+    /// Give everybody who has signed the charter a vote; only those are drawn for a panel
+    Voters {
+        #[arg(value_name = "ID")]
+        community: String,
     },
     /// Say a word for somebody
     Vouch {

@@ -71,6 +71,8 @@ pub enum Head {
     Ends,
     /// The person something is about.
     Person,
+    /// The number of the clause of the charter something is about.
+    Clause,
 }
 
 /// What a proposal would change, as it is typed.
@@ -80,7 +82,7 @@ pub const CHANGES: [&str; 8] = [
 
 impl Head {
     /// Every head, in the order they are stored.
-    pub const ALL: [Head; 27] = [
+    pub const ALL: [Head; 28] = [
         Head::Title,
         Head::To,
         Head::Re,
@@ -108,6 +110,7 @@ impl Head {
         Head::CopiedFrom,
         Head::Ends,
         Head::Person,
+        Head::Clause,
     ];
 
     /// Names the head as it is typed and stored.
@@ -140,6 +143,7 @@ impl Head {
             Head::CopiedFrom => "copied-from",
             Head::Ends => "ends",
             Head::Person => "person",
+            Head::Clause => "clause",
         }
     }
 
@@ -172,7 +176,8 @@ impl Head {
             | Head::Follows
             | Head::CopiedFrom
             | Head::Ends
-            | Head::Person => 1,
+            | Head::Person
+            | Head::Clause => 1,
         }
     }
 
@@ -213,6 +218,9 @@ impl Head {
             Head::Zone => parse_zone(typed.trim()),
             Head::Seats => {
                 number(typed, SEATS_MAX).ok_or(Wrong::new("write how many people, from 1 to 10000"))
+            }
+            Head::Clause => {
+                number(typed, CLAUSES_MAX).ok_or(Wrong::new("name the clause by its number"))
             }
             Head::Repeats => repeats(typed),
             Head::Change => match CHANGES.contains(&typed.trim()) {

@@ -62,11 +62,13 @@ pub enum Kind {
     Charter,
     /// Something the roll decides.
     Proposal,
+    /// A breach of the charter that a drawn panel decides about, or an appeal against that.
+    Case,
 }
 
 impl Kind {
     /// Every kind, in the order they are offered.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 20] = [
         Kind::News,
         Kind::KnowHow,
         Kind::Advice,
@@ -86,6 +88,7 @@ impl Kind {
         Kind::Reply,
         Kind::Charter,
         Kind::Proposal,
+        Kind::Case,
     ];
 
     /// The kinds that are posts: what else a feed lists (cards, gatherings, roles, proposals) has a
@@ -127,6 +130,7 @@ impl Kind {
             Kind::Reply => "reply",
             Kind::Charter => "charter",
             Kind::Proposal => "proposal",
+            Kind::Case => "case",
         }
     }
 
@@ -151,13 +155,17 @@ impl Kind {
             | Kind::Answer
             | Kind::Reply
             | Kind::Charter
-            | Kind::Proposal => None,
+            | Kind::Proposal
+            | Kind::Case => None,
         }
     }
 
     /// Tells whether the feed lists it, and not only the thread it stands in.
     pub const fn is_in_feed(self) -> bool {
-        !matches!(self, Kind::Answer | Kind::Reply | Kind::Charter)
+        !matches!(
+            self,
+            Kind::Answer | Kind::Reply | Kind::Charter | Kind::Case
+        )
     }
 
     /// Tells whether its author accepts one of the answers.
@@ -187,6 +195,7 @@ impl Kind {
                     | Kind::Show
                     | Kind::BringIn
                     | Kind::Proposal
+                    | Kind::Case
             ),
             Head::To | Head::Re => matches!(self, Kind::Answer | Kind::Reply),
             Head::Quote | Head::Mention | Head::Topic => self != Kind::Charter,
@@ -196,7 +205,10 @@ impl Kind {
             ),
             Head::Source => matches!(self, Kind::BringIn | Kind::Show | Kind::Card),
             Head::Origin | Head::Relayed => self.is_in_feed(),
-            Head::Part => matches!(self, Kind::Idea | Kind::Project | Kind::Card | Kind::Role),
+            Head::Part => matches!(
+                self,
+                Kind::Idea | Kind::Project | Kind::Card | Kind::Role | Kind::Case
+            ),
             Head::Option => matches!(self, Kind::Poll | Kind::Gathering),
             Head::Many => self == Kind::Poll,
             Head::Start | Head::End | Head::Zone | Head::Place | Head::Link => {
@@ -204,11 +216,13 @@ impl Kind {
             }
             Head::Seats => matches!(self, Kind::Gathering | Kind::JoinIn | Kind::Role),
             Head::Repeats | Head::Format => self == Kind::Gathering,
-            Head::Change | Head::With => self == Kind::Proposal,
-            Head::Follows => matches!(self, Kind::Charter | Kind::Proposal),
+            Head::Change => self == Kind::Proposal,
+            Head::With => matches!(self, Kind::Proposal | Kind::Case),
+            Head::Follows => matches!(self, Kind::Charter | Kind::Proposal | Kind::Case),
+            Head::Clause => self == Kind::Case,
             Head::CopiedFrom => matches!(self, Kind::Charter | Kind::Gathering | Kind::Card),
             Head::Ends => self == Kind::Role,
-            Head::Person => matches!(self, Kind::Role | Kind::Project),
+            Head::Person => matches!(self, Kind::Role | Kind::Project | Kind::Case),
         }
     }
 
@@ -220,6 +234,7 @@ impl Kind {
             Kind::Poll => &[Head::Option],
             Kind::BringIn => &[Head::Source],
             Kind::Proposal => &[Head::Change],
+            Kind::Case => &[Head::Part, Head::Person, Head::Clause],
             Kind::News
             | Kind::KnowHow
             | Kind::Advice
@@ -242,7 +257,8 @@ impl Kind {
             | Kind::Role
             | Kind::Proposal
             | Kind::Show
-            | Kind::BringIn => false,
+            | Kind::BringIn
+            | Kind::Case => false,
             Kind::News
             | Kind::KnowHow
             | Kind::Advice
@@ -479,7 +495,7 @@ impl Item {
     }
 
     /// Checks the item and writes its stored form; it reads as the same again.
-    pub(crate) fn write(&self) -> Result<String, ItemError> {
+    pub fn write(&self) -> Result<String, ItemError> {
         let mut lines = vec![(KIND.to_owned(), self.kind.name().to_owned())];
         if self.is_gone {
             lines.push((GONE.to_owned(), "yes".to_owned()));

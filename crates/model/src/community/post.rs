@@ -316,13 +316,4 @@ impl Community {
     pub fn said_about(&self, id: &ItemId, relation: Relation, person: &PersonId) -> Option<&str> {
         self.word(Target::Item(*id), relation, person)
     }
-
-    /// Lists who reported an item, and against which clause.
-    pub fn reports(&self, id: &ItemId) -> Vec<(PersonId, u32)> {
-        let words = self.words(Target::Item(*id), Relation::Report);
-        let clause = |(person, word): (PersonId, &super::Word)| {
-            word.value.parse().ok().map(|clause| (person, clause))
-        };
-        words.into_iter().filter_map(clause).collect()
-    }
 }

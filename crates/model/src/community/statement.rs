@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::clean;
-use crate::community::head::{CLAUSES_MAX, number};
+use crate::community::case::Finding;
+use crate::community::head::number;
 use crate::community::item::{Item, Kind};
 use crate::community::sheet::Sheet;
 use crate::id::{CommunityId, ITEM_ID_BYTES, ItemId, PersonId};
@@ -97,8 +98,10 @@ pub enum Relation {
     Hold,
     /// Hands a role to somebody.
     Hand,
-    /// Reports an item against a clause; the case itself is not written here.
-    Report,
+    /// Sits on the panel of a case: who one is in the scope of its text.
+    Sit,
+    /// What one who sits on a panel finds.
+    Find,
     /// Says a word for a person.
     Vouch,
     /// How useful a quarter was: to me, to the organisation, from 1 to 5.
@@ -107,7 +110,7 @@ pub enum Relation {
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Relation; 15] = [
+    pub const ALL: [Relation; 16] = [
         Relation::React,
         Relation::Thank,
         Relation::Accept,
@@ -120,7 +123,8 @@ impl Relation {
         Relation::Sign,
         Relation::Hold,
         Relation::Hand,
-        Relation::Report,
+        Relation::Sit,
+        Relation::Find,
         Relation::Vouch,
         Relation::Useful,
     ];
@@ -140,7 +144,8 @@ impl Relation {
             Relation::Sign => "sign",
             Relation::Hold => "hold",
             Relation::Hand => "hand",
-            Relation::Report => "report",
+            Relation::Sit => "sit",
+            Relation::Find => "find",
             Relation::Vouch => "vouch",
             Relation::Useful => "useful",
         }
@@ -170,13 +175,16 @@ impl Relation {
                 true => Ok(typed.to_owned()),
                 false => Err(Wrong::new("write the day it ends, such as 2026-12-31")),
             },
-            Relation::Hand => match typed.parse::<PersonId>() {
+            Relation::Find => match Finding::named(typed) {
+                Some(finding) => Ok(finding.name().to_owned()),
+                None => Err(Wrong::new(
+                    "find dismiss, remind, pause or exclude, and in an appeal uphold or overturn",
+                )),
+            },
+            Relation::Hand | Relation::Sit => match typed.parse::<PersonId>() {
                 Ok(person) => Ok(person.to_string()),
                 Err(_) => Err(Wrong::new("name a person by their id")),
             },
-            Relation::Report => {
-                number(typed, CLAUSES_MAX).ok_or(Wrong::new("name the clause by its number"))
-            }
             Relation::Useful => useful(typed),
         }
     }
@@ -278,7 +286,8 @@ impl Target {
             | Relation::Sign
             | Relation::Hold
             | Relation::Hand
-            | Relation::Report => text.parse().ok().map(Target::Item),
+            | Relation::Sit
+            | Relation::Find => text.parse().ok().map(Target::Item),
         }
     }
 }
@@ -522,8 +531,8 @@ mod tests {
             (Relation::Useful, "4 3", Some("4 3")),
             (Relation::Useful, "4 6", None),
             (Relation::Hold, "2026-12-31", Some("2026-12-31")),
-            (Relation::Report, "3", Some("3")),
-            (Relation::Report, "clause 3", None),
+            (Relation::Find, "Pause", Some("pause")),
+            (Relation::Find, "hang", None),
         ] {
             let read = relation.parse(typed).ok();
             assert_eq!(read.as_deref(), written, "{relation} {typed}");

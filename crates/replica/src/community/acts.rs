@@ -81,9 +81,15 @@ impl Replica {
             CommunityAct::TakePart { item, on } => {
                 self.about_item(&item, Relation::Join, on.then(|| "yes".to_owned()))
             }
-            CommunityAct::Report { item, clause } => {
-                self.about_item(&item, Relation::Report, Some(clause.to_string()))
-            }
+            CommunityAct::Report { item, clause, text } => self.report(&item, clause, &text),
+            CommunityAct::Decide {
+                case,
+                finding,
+                note,
+            } => self.decide(&case, finding, &note),
+            CommunityAct::Appeal { case } => self.appeal(&case),
+            CommunityAct::DrawAgain { case } => self.draw_again(&case),
+            CommunityAct::ListVoters { community } => self.list_voters(community),
             CommunityAct::Vouch {
                 community,
                 person,
@@ -225,9 +231,16 @@ impl Replica {
             | CommunityAct::Invite { .. }
             | CommunityAct::Enter { .. }
             | CommunityAct::Carrier { .. }
+            | CommunityAct::ListVoters { .. }
             | CommunityAct::Seen { .. } => {}
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));
+            }
+            CommunityAct::Decide { case, .. } => {
+                let found = self.find_case(case).ok();
+                places.extend(found.into_iter().flat_map(|(community, case)| {
+                    [(community, own), (super::panel::scope_of(&case), own)]
+                }));
             }
             CommunityAct::EditCard { card, .. } => {
                 let card = of_item(card);
@@ -260,6 +273,8 @@ impl Replica {
             | CommunityAct::Close { item }
             | CommunityAct::TakePart { item, .. }
             | CommunityAct::Report { item, .. }
+            | CommunityAct::Appeal { case: item }
+            | CommunityAct::DrawAgain { case: item }
             | CommunityAct::Attend {
                 gathering: item, ..
             }

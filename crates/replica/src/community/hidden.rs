@@ -317,7 +317,7 @@ impl Replica {
     }
 
     /// Asks every device that is met, once, for a community one wants to enter.
-    fn ask_around(&mut self, community: ScopeId) {
+    pub(super) fn ask_around(&mut self, community: ScopeId) {
         let open = self
             .sessions
             .iter()
@@ -398,6 +398,8 @@ impl Replica {
             incoming: Vec::new(),
             copied_from: None,
             prospects: Vec::new(),
+            cases: Vec::new(),
+            without_vote: 0,
         })
     }
 }

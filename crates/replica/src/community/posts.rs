@@ -238,6 +238,7 @@ fn post_kind(kind: Kind) -> PostKind {
         | Kind::Answer
         | Kind::Reply
         | Kind::Charter
-        | Kind::Proposal => PostKind::News,
+        | Kind::Proposal
+        | Kind::Case => PostKind::News,
     }
 }

@@ -14,6 +14,7 @@ use crate::documents::document_id;
 use crate::intent::TextEdit;
 use crate::paper::Paper;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::view::{Answer, Lifecycle, Refusal};
 
 impl Replica {
@@ -152,8 +153,10 @@ impl Replica {
     /// Makes sure one has a log in the community that says who one is.
     pub(super) fn step_in(&mut self, community: ScopeId) -> Result<(), Refusal> {
         let scope = self.scopes.get(&community);
-        let is_community = scope.is_some_and(|s| s.kind() == Some(ScopeKind::Community));
-        if !is_community {
+        let kind = scope.and_then(Scope::kind);
+        // What a panel decides about stands in a scope of its own.
+        let takes_words = matches!(kind, Some(ScopeKind::Community | ScopeKind::Audience));
+        if !takes_words {
             return Err(unknown_community());
         }
         if self.notice_at(&community).is_some() {

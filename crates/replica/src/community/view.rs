@@ -169,6 +169,8 @@ impl Replica {
             incoming: self.incoming(id, hall),
             copied_from: hall.fold.about().and_then(|about| about.copied_from),
             prospects: self.prospects(hall),
+            cases: self.case_views(id),
+            without_vote: count(self.without_vote(id).len()),
             row,
         })
     }

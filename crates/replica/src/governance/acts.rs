@@ -178,15 +178,25 @@ impl Replica {
         Ok(())
     }
 
-    /// Proposes what follows the epoch that holds, and signs it.
     fn propose_changes(
         &mut self,
         scope: ScopeId,
+        changes: Vec<EpochChange>,
+    ) -> Result<(), Refusal> {
+        self.propose_epoch(scope, changes, None)
+    }
+
+    /// Proposes what follows the epoch that holds, and signs it; with the draw of a panel, so that
+    /// this panel can make it hold.
+    pub(crate) fn propose_epoch(
+        &mut self,
+        scope: ScopeId,
         mut changes: Vec<EpochChange>,
+        panel: Option<RecordId>,
     ) -> Result<(), Refusal> {
         changes.sort();
         changes.dedup();
-        if let Some(same) = self.same_proposal(&scope, &changes) {
+        if let Some(same) = self.same_proposal(&scope, &changes, panel) {
             return self.sign_in(scope, same);
         }
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
@@ -203,13 +213,17 @@ impl Replica {
         if let Some(fresh) = fresh {
             self.begin_key(scope, fresh)?;
         }
+        let drawn = panel.and_then(|draw| {
+            let lamport = self.scopes.get(&scope)?.lamports.get(&draw)?;
+            Some((draw, *lamport))
+        });
         let body = Governance::Epoch(Epoch {
             previous,
             key,
-            panel: None,
+            panel,
             changes,
         });
-        let proposed = self.govern_in(scope, &body, Vec::new())?;
+        let proposed = self.govern_in(scope, &body, drawn.into_iter().collect())?;
         self.sign_in(scope, proposed.id())
     }
 
@@ -231,11 +245,16 @@ impl Replica {
         Ok(())
     }
 
-    fn same_proposal(&self, scope: &ScopeId, changes: &[EpochChange]) -> Option<RecordId> {
+    fn same_proposal(
+        &self,
+        scope: &ScopeId,
+        changes: &[EpochChange],
+        panel: Option<RecordId>,
+    ) -> Option<RecordId> {
         let authority = &self.scopes.get(scope)?.authority;
         let same = |id: &RecordId| {
             let state = authority.epoch_state(id);
-            state.is_some_and(|state| state.changes == changes)
+            state.is_some_and(|state| state.changes == changes && state.panel == panel)
         };
         authority.proposals().into_iter().find(same)
     }
@@ -263,7 +282,7 @@ impl Replica {
     }
 
     /// Signs a proposal in one's own name, and takes back what one stood for beside it.
-    fn sign_in(&mut self, scope: ScopeId, epoch: RecordId) -> Result<(), Refusal> {
+    pub(crate) fn sign_in(&mut self, scope: ScopeId, epoch: RecordId) -> Result<(), Refusal> {
         self.must_have_voice(&scope)?;
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
         let me = self.me_in(&scope).ok_or_else(unknown_place)?;

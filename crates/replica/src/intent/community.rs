@@ -5,6 +5,7 @@
 
 use history::ScopeId;
 use model::PersonId;
+use model::community::Finding;
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Attendance, ItemId, PostKind, Template, WhyBox};
@@ -115,8 +116,24 @@ pub enum CommunityAct {
     },
     /// Takes part in what somebody calls to, or would help with an idea.
     TakePart { item: ItemId, on: bool },
-    /// Reports an item against a clause of the charter.
-    Report { item: ItemId, clause: u32 },
+    /// Reports an item against a clause of the charter; the text is for the panel that is drawn.
+    Report {
+        item: ItemId,
+        clause: u32,
+        text: String,
+    },
+    /// Says what one finds on the panel of a case, with a note that only the panel reads.
+    Decide {
+        case: ItemId,
+        finding: Finding,
+        note: String,
+    },
+    /// Appeals against what a panel decided.
+    Appeal { case: ItemId },
+    /// Calls the draw of a case again, without those who keep it waiting.
+    DrawAgain { case: ItemId },
+    /// Gives everybody who has signed the charter a vote.
+    ListVoters { community: ScopeId },
     /// Says a word for a person.
     Vouch {
         community: ScopeId,

@@ -10,6 +10,8 @@ use history::{ScopeId, Timestamp};
 use model::PersonId;
 use serde::{Deserialize, Serialize};
 
+use crate::view::CaseView;
+
 /// The most posts of the open community in a view; older ones are asked for.
 pub const POSTS_SHOWN_MAX: usize = 200;
 
@@ -92,6 +94,10 @@ pub struct CommunityView {
     pub copied_from: Option<String>,
     /// Who would like to take part and says why.
     pub prospects: Vec<ProspectView>,
+    /// What was reported, and what panels decide, newest first.
+    pub cases: Vec<CaseView>,
+    /// How many have signed the charter and are on no list of those who vote.
+    pub without_vote: u32,
 }
 
 /// Somebody who thinks of taking part.

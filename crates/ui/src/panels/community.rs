@@ -1,6 +1,7 @@
 //! One community: what it is, and its parts.
 
 mod aside;
+mod cases;
 mod charter;
 mod composer;
 mod exchange;

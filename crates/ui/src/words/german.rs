@@ -12,6 +12,7 @@ mod programs;
 mod reach;
 mod refusals;
 mod rounds;
+mod rules;
 mod talk;
 mod trust;
 
@@ -29,6 +30,7 @@ pub(super) static WORDS: Words = Words {
     programs: &programs::WORDS,
     meet: &meet::WORDS,
     rounds: &rounds::WORDS,
+    rules: &rules::WORDS,
     talk: &talk::WORDS,
     reach: &reach::WORDS,
     trust: &trust::WORDS,

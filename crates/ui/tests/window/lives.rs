@@ -384,6 +384,8 @@ pub fn boulder() -> CommunityView {
         incoming: Vec::new(),
         copied_from: None,
         prospects: Vec::new(),
+        cases: Vec::new(),
+        without_vote: 0,
     }
 }
 
@@ -413,6 +415,8 @@ pub fn young() -> CommunityView {
         incoming: Vec::new(),
         copied_from: None,
         prospects: Vec::new(),
+        cases: Vec::new(),
+        without_vote: 0,
     }
 }
 

@@ -106,8 +106,14 @@ fn a_report_names_the_clause_it_breaks() {
         &mut screen,
         "2. Nobody is laughed at for a route, an accent or a question.",
     );
+    write(&mut screen, "What happened", "He laughed at her accent.");
     click(&mut screen, "Report it");
-    assert_eq!(act(&mut screen), CommunityAct::Report { item, clause: 2 });
+    let report = CommunityAct::Report {
+        item,
+        clause: 2,
+        text: "He laughed at her accent.".into(),
+    };
+    assert_eq!(act(&mut screen), report);
 }
 
 fn coffee() -> OtherView {

@@ -32,7 +32,8 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
         "members": view.members, "roles": view.roles, "proposals": view.proposals,
         "health": view.health, "successor": view.successor,
         "incoming": view.incoming, "prospects": view.prospects,
-        "copied_from": view.copied_from,
+        "copied_from": view.copied_from, "without_vote": view.without_vote,
+        "cases": list(serde_json::to_value(&view.cases)),
     })
 }
 
@@ -49,7 +50,7 @@ pub(super) fn post_json(post: &PostView) -> Value {
 }
 
 /// Writes every point of time under "at" as a date people and scripts can read.
-pub(super) fn dated(value: Value) -> Value {
+pub(in crate::cli::community) fn dated(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let date = |(name, value): (String, Value)| match (name.as_str(), value.as_u64()) {

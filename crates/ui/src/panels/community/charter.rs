@@ -6,7 +6,7 @@ use replica::{CommunityAct, CommunityView, Intent, ProposalView, Template};
 
 use super::super::Desk;
 use super::super::form::{acts_ui, field_ui, send};
-use super::{lifecycle, may_write, notes_ui, part_head_ui};
+use super::{cases, lifecycle, may_write, notes_ui, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -58,6 +58,7 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     } else {
         card_ui(ui, |ui| clauses_ui(ui, desk, community));
     }
+    cases::cases_ui(ui, desk, community);
     if community.row.joined {
         lifecycle::lifecycle_ui(ui, desk, community);
     }

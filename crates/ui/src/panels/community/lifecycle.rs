@@ -21,6 +21,7 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
     let words = desk.words.community;
     let life = desk.words.life;
     let archive = (words.propose_archive, icons::ARCHIVE, LifecycleAct::Archive);
+    let split = (desk.words.rules.split, icons::COPY, LifecycleAct::Split);
     let keep = (words.propose_keep, icons::SPROUT, LifecycleAct::Keep);
     let rest = (life.rest, icons::MOON, LifecycleAct::Rest);
     let revive = (
@@ -29,7 +30,9 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
         LifecycleAct::Revive,
     );
     let (acts, goes_on): (Vec<(&str, Icon, LifecycleAct)>, bool) = match community.row.state {
-        Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => (vec![rest, archive], true),
+        Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active => {
+            (vec![rest, split, archive], true)
+        }
         Lifecycle::Dormant => (vec![keep, revive, archive], true),
         Lifecycle::Archived => (vec![revive], false),
         Lifecycle::Merged | Lifecycle::Hidden => return,

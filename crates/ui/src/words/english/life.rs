@@ -50,7 +50,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     mentions_you: "mentions you",
     you_were_mentioned: "You were mentioned",
     report: "Report…",
-    report_sentence: "Which clause of the charter does it break? Who reports is seen by those who decide, not by everybody.",
+    report_sentence: "Which clause of the charter does it break? Three people nobody chose are drawn and decide. Everybody sees that you report; only those three read what you tell them.",
     report_act: "Report it",
 
     date_one: "One date",

@@ -50,7 +50,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     mentions_you: "nennt dich",
     you_were_mentioned: "Du wurdest genannt",
     report: "Melden…",
-    report_sentence: "Gegen welchen Satz der Charta verstößt es? Wer meldet, sehen die, die entscheiden, nicht alle.",
+    report_sentence: "Gegen welchen Satz der Charta verstößt es? Drei Menschen, die niemand ausgesucht hat, werden ausgelost und entscheiden. Alle sehen, dass du meldest; was du dazu schreibst, lesen nur die drei.",
     report_act: "Melden",
 
     date_one: "Ein Termin",

@@ -15,6 +15,9 @@ const COMBINED_SHOWN_MAX: usize = 8;
 /// How much of an idea stands on its chip, in characters.
 const CHIP_MAX_CHARS: usize = 36;
 
+/// Rows of the field that says what happened.
+const REPORT_ROWS: usize = 3;
+
 /// Draws whichever of these forms are unfolded.
 pub(super) fn making_forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     let build = format!("build:{}", post.id);
@@ -145,13 +148,20 @@ fn report_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
         field_ui(ui, desk, form, "clause", field);
     }
     let clause: Option<u32> = desk.forms.text(form, "clause").parse().ok();
+    let rules = desk.words.rules;
+    let field = TextField::new(rules.what_happened)
+        .hint(rules.what_happened_hint)
+        .rows(REPORT_ROWS);
+    field_ui(ui, desk, form, "text", field);
+    let text = desk.forms.text(form, "text");
     let act = (words.report_act, icons::SHIELD_ALERT);
-    if acts_ui(ui, desk, form, act, clause.is_some())
+    if acts_ui(ui, desk, form, act, clause.is_some() && !text.is_empty())
         && let Some(clause) = clause
     {
         let report = CommunityAct::Report {
             item: post.id.clone(),
             clause,
+            text,
         };
         send(desk, form, Intent::Community(report));
     }

@@ -1,0 +1,233 @@
+//! Cases: what somebody reports as a breach of the charter, and what panels find.
+//!
+//! For: reading a case, the appeal against it and the findings, and what findings come to. Knows: the
+//! ladder of reminder, pause and exclusion. Never: knows the text of a case, which stands in a scope
+//! of its own that only a panel reads, or who was drawn; whoever asks says who sits.
+//!
+//! The rule: a panel has decided as soon as more than half of its seats find the same. When all have
+//! found and no finding has more than half, the strictest counts on which more than half agree that
+//! it should be at least that much. So three who differ have decided too, and nobody is asked again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
+use crate::id::{CommunityId, ItemId, PersonId};
+
+/// What somebody on a panel finds, from the mildest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// Nothing was broken.
+    Dismiss,
+    /// A word that the clause holds.
+    Remind,
+    /// Silence until somebody is restored.
+    Pause,
+    /// The end of taking part.
+    Exclude,
+    /// In an appeal: the decision stays.
+    Uphold,
+    /// In an appeal: the decision falls.
+    Overturn,
+}
+
+impl Finding {
+    /// Every finding, the mildest of each kind first.
+    pub const ALL: [Finding; 6] = [
+        Finding::Dismiss,
+        Finding::Remind,
+        Finding::Pause,
+        Finding::Exclude,
+        Finding::Uphold,
+        Finding::Overturn,
+    ];
+    /// The steps of the ladder, from the lowest on.
+    pub const LADDER: [Finding; 3] = [Finding::Remind, Finding::Pause, Finding::Exclude];
+
+    /// Names the finding as it is typed and stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Finding::Dismiss => "dismiss",
+            Finding::Remind => "remind",
+            Finding::Pause => "pause",
+            Finding::Exclude => "exclude",
+            Finding::Uphold => "uphold",
+            Finding::Overturn => "overturn",
+        }
+    }
+
+    /// Finds a finding by the name somebody typed.
+    pub fn named(name: &str) -> Option<Finding> {
+        let name = name.trim().to_lowercase();
+        Finding::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    /// Tells whether it is found in appeals, and not in first cases.
+    pub const fn is_of_appeal(self) -> bool {
+        matches!(self, Finding::Uphold | Finding::Overturn)
+    }
+}
+
+/// Somebody's finding, with when they came to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub by: PersonId,
+    pub finding: Finding,
+    pub at: Stamp,
+}
+
+/// A case as it was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseSaid {
+    pub id: ItemId,
+    pub by: PersonId,
+    /// What was reported.
+    pub item: ItemId,
+    /// Who said it, and has to answer for it.
+    pub about: PersonId,
+    pub clause: u32,
+    /// Where its text stands, for those who decide.
+    pub scope: CommunityId,
+    /// The case it appeals against.
+    pub appeals: Option<ItemId>,
+    pub at: Stamp,
+    /// Who says that they sit, and who they are in that scope.
+    pub seated: Vec<(PersonId, PersonId)>,
+    /// What people say they find, whether or not they sit.
+    pub found: Vec<Found>,
+}
+
+/// Gives what a panel of `seats` has come to, if it has.
+pub fn finding_of(found: &[Found], seats: usize) -> Option<Finding> {
+    let is_more = |count: usize| 2 * count > seats;
+    let mut counts: BTreeMap<Finding, usize> = BTreeMap::new();
+    for found in found {
+        *counts.entry(found.finding).or_default() += 1;
+    }
+    let same = counts.iter().find(|(_, count)| is_more(**count));
+    if let Some((finding, _)) = same {
+        return Some(*finding);
+    }
+    if found.len() < seats || seats == 0 {
+        return None;
+    }
+    let at_least = |finding: &Finding| counts.range(*finding..).map(|(_, n)| n).sum();
+    let mut strictest = counts.keys().rev();
+    strictest
+        .find(|finding| is_more(at_least(finding)))
+        .copied()
+}
+
+impl Community {
+    /// Tells whether anything was ever reported here.
+    pub fn has_cases(&self) -> bool {
+        self.kinds.contains_key(&Kind::Case)
+    }
+
+    /// Lists the cases, oldest first, appeals among them.
+    pub fn cases(&self) -> Vec<CaseSaid> {
+        let all = self.kinds.get(&Kind::Case).into_iter().flatten();
+        all.filter_map(|(_, id)| self.case(id)).collect()
+    }
+
+    /// Gives one case. One that names somebody else than who said what it is about is none.
+    pub fn case(&self, id: &ItemId) -> Option<CaseSaid> {
+        let entry = self.items.get(id).filter(|e| e.kind == Kind::Case)?;
+        let said = self.item(id).filter(|item| !item.is_gone)?;
+        let item: ItemId = said.get(Head::Part)?.parse().ok()?;
+        let about: PersonId = said.get(Head::Person)?.parse().ok()?;
+        let is_other = |(author, _): (PersonId, _)| author != about;
+        if self.author_of(&item).is_some_and(is_other) {
+            return None;
+        }
+        let target = Target::Item(*id);
+        let found = self.words(target.clone(), Relation::Find).into_iter();
+        let seated = self.words(target, Relation::Sit).into_iter();
+        Some(CaseSaid {
+            id: *id,
+            by: entry.author,
+            item,
+            about,
+            clause: said.get(Head::Clause)?.parse().ok()?,
+            scope: said.get(Head::With)?.parse().ok()?,
+            appeals: said.get(Head::Follows).and_then(|id| id.parse().ok()),
+            at: entry.first,
+            seated: seated
+                .filter_map(|(by, word)| Some((by, word.value.parse().ok()?)))
+                .collect(),
+            found: found
+                .filter_map(|(by, word)| {
+                    let finding = Finding::named(&word.value)?;
+                    let at = word.stamp;
+                    Some(Found { by, finding, at })
+                })
+                .collect(),
+        })
+    }
+
+    /// Lists the texts of cases that are told here, which only makes sense in the scope of a case.
+    pub fn cases_told(&self) -> Vec<(ItemId, Item)> {
+        let all = self.kinds.get(&Kind::Case).into_iter().flatten();
+        let told = all.filter_map(|(_, id)| Some((*id, self.item(id)?)));
+        told.filter(|(_, item)| !item.is_gone && item.get(Head::With).is_none())
+            .collect()
+    }
+
+    /// Lists what was noted about the text of a case, in the order it was said.
+    pub fn notes_on(&self, told: &ItemId, max: usize) -> Vec<(PersonId, String)> {
+        let all = self.threads.get(told).into_iter().flatten();
+        let note = |(_, id): &(Stamp, ItemId)| {
+            let item = self.item(id).filter(|item| !item.is_gone)?;
+            Some((self.items.get(id)?.author, item.text))
+        };
+        all.filter_map(note).take(max).collect()
+    }
+
+    /// Gives the appeal against a case that came first: there is one and no more.
+    pub fn appeal_of(&self, id: &ItemId) -> Option<CaseSaid> {
+        let case = self.case(id).filter(|case| case.appeals.is_none())?;
+        let fits = |appeal: &CaseSaid| {
+            appeal.appeals == Some(*id)
+                && appeal.scope == case.scope
+                && appeal.item == case.item
+                && appeal.about == case.about
+        };
+        self.cases().into_iter().find(fits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_decides_by_more_than_half_or_by_what_they_agree_on_at_least() {
+        use Finding::{Dismiss, Exclude, Overturn, Pause, Remind, Uphold};
+        let rows: [(&[Finding], Option<Finding>); 10] = [
+            (&[], None),
+            (&[Remind], None),
+            (&[Remind, Pause], None),
+            (&[Pause, Pause], Some(Pause)),
+            (&[Remind, Remind, Exclude], Some(Remind)),
+            (&[Dismiss, Dismiss, Exclude], Some(Dismiss)),
+            (&[Dismiss, Remind, Exclude], Some(Remind)),
+            (&[Exclude, Remind, Pause], Some(Pause)),
+            (&[Uphold, Overturn, Overturn], Some(Overturn)),
+            (&[Uphold, Overturn], None),
+        ];
+        for (findings, expected) in rows {
+            let found: Vec<Found> = (1..)
+                .zip(findings)
+                .map(|(n, finding)| Found {
+                    by: PersonId::from_bytes([n; 32]),
+                    finding: *finding,
+                    at: Stamp::ZERO,
+                })
+                .collect();
+            assert_eq!(finding_of(&found, 3), expected, "{findings:?}");
+        }
+        assert_eq!(finding_of(&[], 0), None);
+    }
+}

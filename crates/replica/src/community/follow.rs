@@ -1,0 +1,314 @@
+//! Following reports: what a device does by itself so that a case goes on.
+//!
+//! For: committing and revealing in a draw, entering the scope of a case one decides about, proposing
+//! and signing what the panel one sits on has decided, handing its key to those who sit, and erasing
+//! what was dismissed or overturned. Each step looks at what is there and does what is missing, so
+//! that it may be taken again at any time. Never: finds anything, or reveals before all have
+//! committed.
+
+use std::collections::BTreeSet;
+
+use history::{
+    DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
+    ScopeId, ScopeKind, draw_commitment,
+};
+use model::PersonId;
+use model::community::{CaseSaid, Finding, Found};
+
+use super::panel::{Panel, SEATS, scope_of};
+use crate::effect::PeerId;
+use crate::people::said;
+use crate::replica::Replica;
+use crate::view::{Refusal, Standing};
+
+const SECRET: &str = "case/secret/";
+const SHREDDED: &str = "case/shredded/";
+const ON: &str = "on";
+/// The most steps that follow from one input.
+const STEPS_MAX: usize = 64;
+
+impl Replica {
+    /// Goes on with every case in which something was said since this was done last.
+    pub(crate) fn follow_cases(&mut self) {
+        if self.booting.is_some() || self.standing() != Standing::Member || self.is_carrier() {
+            return;
+        }
+        if !std::mem::replace(&mut self.halls.is_followed, true) {
+            let all: Vec<ScopeId> = self.scopes.keys().copied().collect();
+            self.halls.stirred.extend(all);
+        }
+        for _ in 0..STEPS_MAX {
+            let Some(scope) = self.halls.stirred.pop_first() else {
+                return;
+            };
+            for (community, case) in self.cases_by(&scope) {
+                if let Err(refusal) = self.follow_case(community, &case) {
+                    tracing::debug!(code = refusal.code, "a case does not go on yet");
+                }
+            }
+        }
+    }
+
+    /// The cases of a community, or those whose text stands in a scope.
+    fn cases_by(&self, scope: &ScopeId) -> Vec<(ScopeId, CaseSaid)> {
+        let is_text = self
+            .scopes
+            .get(scope)
+            .is_some_and(|held| held.kind() == Some(ScopeKind::Audience));
+        let halls = self.halls.all.iter();
+        let halls = halls.filter(|(id, hall)| (is_text || *id == scope) && hall.fold.has_cases());
+        let cases = halls.flat_map(|(id, hall)| {
+            let cases = hall.fold.cases().into_iter();
+            cases.map(|case| (*id, case))
+        });
+        let of_scope = |(id, case): &(ScopeId, CaseSaid)| *id == *scope || scope_of(case) == *scope;
+        cases.filter(of_scope).collect()
+    }
+
+    fn follow_case(&mut self, community: ScopeId, case: &CaseSaid) -> Result<(), Refusal> {
+        let Some(me) = self.me_in(&community) else {
+            return Ok(());
+        };
+        let Some(epoch) = self.epoch_of(&community) else {
+            return Ok(());
+        };
+        if self.is_shredded(&community, case) {
+            return self.shred(case);
+        }
+        let decided = self.decided(&community, case);
+        if decided.is_none() {
+            let draws = self.draws_of(&community, case).into_iter();
+            let standing: Vec<DrawProgress> = draws.filter(|it| it.draw.epoch == epoch).collect();
+            if standing.is_empty() && Some(case.by) == self.me() {
+                return self.call_first(community, case);
+            }
+            for draw in &standing {
+                self.follow_draw(community, case, draw, &me)?;
+            }
+        }
+        let panels = self.panels_of(&community, case);
+        if panels.iter().any(|panel| panel.seats.contains(&me)) {
+            self.take_seat(community, case)?;
+        }
+        self.hand_out_key(case);
+        if let Some((panel, finding)) = decided {
+            self.carry_out(community, case, &panel, finding)?;
+        }
+        Ok(())
+    }
+
+    /// Calls the draw of one's own report, as soon as enough may vote, and again once an epoch has
+    /// overtaken it.
+    fn call_first(&mut self, community: ScopeId, case: &CaseSaid) -> Result<(), Refusal> {
+        match self.bench(&community, case) {
+            Some(bench) if bench.is_enough() => self.call_draw(community, case),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Commits in a draw one takes part in, and reveals once all have.
+    fn follow_draw(
+        &mut self,
+        community: ScopeId,
+        case: &CaseSaid,
+        draw: &DrawProgress,
+        me: &Who,
+    ) -> Result<(), Refusal> {
+        if !draw.draw.participants.contains(me) || draw.revealed.contains(me) {
+            return Ok(());
+        }
+        let fits = self
+            .bench(&community, case)
+            .is_some_and(|bench| bench.fits(&draw.draw));
+        if !fits || draw.draw.seats != SEATS {
+            tracing::info!(
+                "a draw that leaves out others than those involved is not taken part in"
+            );
+            return Ok(());
+        }
+        let secret = self.case_secret(&draw.id)?;
+        let after = self.after_draw(&community, &draw.id);
+        if !draw.committed.contains(me) {
+            let commitment = draw_commitment(&draw.id, me, &secret);
+            let commit = DrawCommit {
+                draw: draw.id,
+                commitment,
+            };
+            self.govern_in(community, &Governance::DrawCommit(commit), after)?;
+            return Ok(());
+        }
+        let all_in = draw
+            .draw
+            .participants
+            .iter()
+            .all(|who| draw.committed.contains(who));
+        if all_in {
+            let reveal = DrawReveal {
+                draw: draw.id,
+                secret,
+            };
+            self.govern_in(community, &Governance::DrawReveal(reveal), after)?;
+        }
+        Ok(())
+    }
+
+    /// The draw itself, as what the next record comes after.
+    fn after_draw(&self, community: &ScopeId, draw: &RecordId) -> Vec<(RecordId, u64)> {
+        let scope = self.scopes.get(community);
+        let lamport = scope.and_then(|scope| scope.lamports.get(draw).copied());
+        lamport
+            .map(|lamport| (*draw, lamport))
+            .into_iter()
+            .collect()
+    }
+
+    /// One's own secret for a draw: made once, kept on the device until it is revealed.
+    fn case_secret(&mut self, draw: &RecordId) -> Result<[u8; 32], Refusal> {
+        let key = format!("{SECRET}{draw}");
+        let kept = self.private.settings.get(&key);
+        let kept = kept.and_then(|kept| kept.parse::<PersonId>().ok());
+        if let Some(kept) = kept {
+            return Ok(*kept.as_bytes());
+        }
+        let secret: [u8; 32] = self.dice.bytes();
+        self.set(key, &PersonId::from_bytes(secret).to_string())?;
+        Ok(secret)
+    }
+
+    /// Seals the key of a case to those who sit and are connected, if one has it.
+    fn hand_out_key(&mut self, case: &CaseSaid) {
+        let scope = scope_of(case);
+        if !self.may_read(&scope) || case.seated.is_empty() {
+            return;
+        }
+        let seated: BTreeSet<PersonId> = case.seated.iter().map(|(by, _)| *by).collect();
+        let open = self.sessions.iter().filter(|(_, session)| session.open);
+        let peers: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
+        for peer in peers {
+            let who = self.authority().and_then(|a| a.person_of(&peer.0));
+            if who.is_some_and(|who| seated.contains(&said(&who))) {
+                self.seal_scope_key(peer, scope);
+            }
+        }
+    }
+
+    /// Proposes or signs what follows from a decision, if one agrees with at least that much.
+    fn carry_out(
+        &mut self,
+        community: ScopeId,
+        case: &CaseSaid,
+        panel: &Panel,
+        finding: Finding,
+    ) -> Result<(), Refusal> {
+        let me = self.me_in(&community);
+        let is_mine = me.is_some_and(|me| panel.seats.contains(&me));
+        let changes = self.changes_of(&community, case, finding);
+        if !is_mine || changes.is_empty() || self.epoch_of(&community) != Some(panel.epoch) {
+            return Ok(());
+        }
+        let mut agree: Vec<Found> = self.found_by(&community, case, panel);
+        agree.retain(|found| found.finding >= finding);
+        agree.sort_by_key(|found| found.at);
+        let mine = |found: &Found| Some(found.by) == self.me();
+        let is_last = agree.last().is_some_and(mine);
+        if !agree.iter().any(mine) {
+            return Ok(());
+        }
+        let proposed = self.proposed_by(&community, panel, &changes);
+        match proposed {
+            Some(epoch) => {
+                let held = self.scopes.get(&community);
+                let signed = held.zip(me);
+                if signed.is_some_and(|(held, me)| held.authority.has_signed(&me, &epoch)) {
+                    return Ok(());
+                }
+                self.sign_in(community, epoch)
+            }
+            // Whoever came to it last knows of all the others; the rest sign what they propose.
+            None if is_last => self.propose_epoch(community, changes, Some(panel.draw)),
+            None => Ok(()),
+        }
+    }
+
+    fn proposed_by(
+        &self,
+        community: &ScopeId,
+        panel: &Panel,
+        changes: &[EpochChange],
+    ) -> Option<RecordId> {
+        let authority = &self.scopes.get(community)?.authority;
+        let fits = |id: &RecordId| {
+            let state = authority.epoch_state(id);
+            state.is_some_and(|it| it.panel == Some(panel.draw) && it.changes == changes)
+        };
+        authority.proposals().into_iter().find(fits)
+    }
+
+    /// What a decision changes about who may speak.
+    pub(super) fn changes_of(
+        &self,
+        community: &ScopeId,
+        case: &CaseSaid,
+        finding: Finding,
+    ) -> Vec<EpochChange> {
+        let Some(scope) = self.scopes.get(community) else {
+            return Vec::new();
+        };
+        let removed = scope.authority.removed();
+        let aliases = scope.aliases(&case.about).into_iter();
+        let mut changes: Vec<EpochChange> = match finding {
+            Finding::Pause => aliases
+                .filter(|who| !removed.contains(who))
+                .map(EpochChange::Pause)
+                .collect(),
+            Finding::Exclude => aliases
+                .map(|person| EpochChange::Exclude {
+                    person,
+                    guests: false,
+                })
+                .collect(),
+            Finding::Overturn => aliases
+                .filter(|who| removed.contains(who))
+                .map(EpochChange::Restore)
+                .collect(),
+            Finding::Dismiss | Finding::Remind | Finding::Uphold => Vec::new(),
+        };
+        changes.sort();
+        changes
+    }
+
+    /// Tells whether the text of a case is to be gone: it was dismissed, or overturned and, where a
+    /// voice was taken, given back.
+    pub(super) fn is_shredded(&self, community: &ScopeId, case: &CaseSaid) -> bool {
+        let first = match case.appeals {
+            None => Some(case.clone()),
+            Some(first) => self
+                .hall(community)
+                .ok()
+                .and_then(|hall| hall.fold.case(&first)),
+        };
+        let Some(first) = first else {
+            return false;
+        };
+        let decided = self.decided(community, &first);
+        if decided.is_some_and(|(_, finding)| finding == Finding::Dismiss) {
+            return true;
+        }
+        self.is_overturned(community, &first)
+            && self
+                .changes_of(community, &first, Finding::Overturn)
+                .is_empty()
+    }
+
+    /// Erases what one wrote in the scope of a case, once.
+    fn shred(&mut self, case: &CaseSaid) -> Result<(), Refusal> {
+        let scope = scope_of(case);
+        let key = format!("{SHREDDED}{scope}");
+        let is_done = self.private.settings.get(&key).is_some_and(|it| it == ON);
+        if is_done || !self.takes_part(&scope) {
+            return Ok(());
+        }
+        self.erase_said(scope)?;
+        self.set(key, ON)
+    }
+}

@@ -1,0 +1,352 @@
+//! Reports: a drawn panel reads what nobody else reads, decides, and another one may overturn it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+
+use common::Table;
+use history::ScopeId;
+use model::community::Finding;
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, Intent, PostKind, Question,
+    Refusal, Template,
+};
+
+const ANN: usize = 0;
+/// Says what is reported.
+const BEN: usize = 1;
+/// Reports it.
+const CEM: usize = 2;
+const SECRET: &str = "He has called me names since Tuesday.";
+const NAMES: [&str; 12] = [
+    "Ann", "Ben", "Cem", "Dora", "Emil", "Fatma", "Gero", "Hana", "Ilja", "Jule", "Kofi", "Lena",
+];
+
+struct Cafe {
+    table: Table,
+    community: ScopeId,
+    all: usize,
+}
+
+impl Cafe {
+    /// A community in which so many people have signed and may vote.
+    fn of(all: usize) -> Cafe {
+        let mut table = Table::of(&NAMES[..all]);
+        let found = CommunityAct::Found {
+            name: "Repair cafe".into(),
+            template: Template::Theme,
+            closed: None,
+        };
+        let community = match table.act(ANN, Intent::Community(found)) {
+            Answer::Community(view) => view.row.id,
+            other => panic!("{other:?}"),
+        };
+        let mut cafe = Cafe {
+            table,
+            community,
+            all,
+        };
+        cafe.go_round();
+        for device in 1..all {
+            let sign = true;
+            cafe.act(device, CommunityAct::Join { community, sign });
+        }
+        cafe.go_round();
+        cafe.act(ANN, CommunityAct::ListVoters { community });
+        cafe.go_round();
+        assert_eq!(cafe.show(ANN).without_vote, 0);
+        cafe
+    }
+
+    /// Everybody meets the first, twice, so that what came last goes round too.
+    fn go_round(&mut self) {
+        let everybody: Vec<usize> = (1..self.all).collect();
+        self.meet(&everybody);
+    }
+
+    fn meet(&mut self, devices: &[usize]) {
+        for _ in 0..2 {
+            for device in devices {
+                self.table.encounter(ANN, *device);
+            }
+        }
+        self.table.pass(61_000);
+    }
+
+    fn wish(&mut self, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
+        self.table.wish(device, Intent::Community(act))
+    }
+
+    fn act(&mut self, device: usize, act: CommunityAct) -> Answer {
+        self.wish(device, act).expect("not refused")
+    }
+
+    fn show(&mut self, device: usize) -> CommunityView {
+        let community = self.community.to_string();
+        let question = Intent::Ask(Question::Community { community });
+        match self.table.act(device, question) {
+            Answer::Community(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn post(&mut self, device: usize, text: &str) -> String {
+        let post = CommunityAct::Post {
+            community: self.community,
+            kind: PostKind::News,
+            text: text.into(),
+            until: None,
+        };
+        self.said(device, post)
+    }
+
+    fn said(&mut self, device: usize, act: CommunityAct) -> String {
+        match self.act(device, act) {
+            Answer::Said { id, .. } => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn case(&mut self, device: usize, case: &str) -> CaseView {
+        let case = case.to_owned();
+        match self.table.act(device, Intent::Ask(Question::Case { case })) {
+            Answer::Case(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn report(&mut self, item: &str) -> String {
+        let report = CommunityAct::Report {
+            item: item.to_owned(),
+            clause: 1,
+            text: SECRET.into(),
+        };
+        self.said(CEM, report)
+    }
+
+    /// Who sits, by device.
+    fn panel(&mut self, case: &str) -> Vec<usize> {
+        let view = self.case(ANN, case);
+        let names = view.panel.iter().map(|named| named.name.clone());
+        let names: Vec<String> = names.collect();
+        (0..self.all)
+            .filter(|device| names.iter().any(|name| name == NAMES[*device]))
+            .collect()
+    }
+
+    /// The panel meets whoever reported, so that the text reaches them.
+    fn hand_over(&mut self, panel: &[usize]) {
+        for _ in 0..2 {
+            for device in panel {
+                self.table.encounter(CEM, *device);
+            }
+            self.go_round();
+        }
+    }
+
+    fn decide(&mut self, device: usize, case: &str, finding: Finding) -> Result<Answer, Refusal> {
+        let (case, note) = (case.to_owned(), format!("{} has read it", NAMES[device]));
+        let act = CommunityAct::Decide {
+            case,
+            finding,
+            note,
+        };
+        self.wish(device, act)
+    }
+
+    fn decide_all(&mut self, case: &str, panel: &[usize], finding: Finding) {
+        for device in panel {
+            self.decide(*device, case, finding).expect("on the panel");
+            self.go_round();
+        }
+        self.go_round();
+    }
+
+    fn code(&mut self, device: usize, act: CommunityAct) -> String {
+        let refused = self.wish(device, act).expect_err("refused");
+        refused.code.to_string()
+    }
+}
+
+#[test]
+fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
+    let mut cafe = Cafe::of(6);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let case = cafe.report(&item);
+    assert_eq!(cafe.case(CEM, &case).phase, CasePhase::Drawing);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    assert_eq!(panel.len(), 3);
+    assert!(!panel.contains(&BEN) && !panel.contains(&CEM));
+    for device in 0..6 {
+        let view = cafe.case(device, &case);
+        assert_eq!(view.phase, CasePhase::Deciding, "{device}");
+        let part = match device {
+            BEN => CasePart::Respondent,
+            CEM => CasePart::Reporter,
+            it if panel.contains(&it) => CasePart::Panelist,
+            _ => CasePart::None,
+        };
+        assert_eq!(view.part, part, "{device}");
+    }
+    cafe.hand_over(&panel);
+    for device in 0..6 {
+        let reads = device == CEM || panel.contains(&device);
+        let view = cafe.case(device, &case);
+        let told = view.text.map(|text| text.told);
+        assert_eq!(told.as_deref(), reads.then_some(SECRET), "{device}");
+        let pieces = cafe.table.devices[device].disk.pieces();
+        let held = common::stands_in(SECRET.as_bytes(), &pieces);
+        assert!(reads || !held, "{device} holds the text in clear");
+    }
+
+    // The ladder begins at its lowest step, and only the panel decides.
+    let refused = cafe.decide(panel[0], &case, Finding::Exclude);
+    assert_eq!(refused.expect_err("refused").code, "finding-not-open");
+    let refused = cafe.decide(BEN, &case, Finding::Dismiss);
+    assert_eq!(refused.expect_err("refused").code, "not-on-panel");
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    for device in 0..6 {
+        let view = cafe.case(device, &case);
+        assert_eq!(view.decision, Some(Finding::Remind), "{device}");
+        assert_eq!(view.phase, CasePhase::Decided);
+    }
+    let notes = cafe.case(panel[2], &case).text.expect("the text").notes;
+    assert_eq!(notes.len(), 2);
+
+    // The next step is a pause, and it takes the voice everywhere; whoever founded it is no exception.
+    let second = cafe.post(BEN, "Still cannot.");
+    cafe.go_round();
+    let case = cafe.report(&second);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    cafe.hand_over(&panel);
+    cafe.decide_all(&case, &panel[..2], Finding::Pause);
+    for device in 0..6 {
+        assert_eq!(cafe.case(device, &case).phase, CasePhase::Decided);
+    }
+    cafe.post(BEN, "I go on as before.");
+    cafe.go_round();
+    let texts = |view: CommunityView| -> Vec<String> {
+        view.posts.into_iter().map(|post| post.text).collect()
+    };
+    let shown = texts(cafe.show(CEM));
+    assert!(shown.iter().any(|text| text == "Still cannot."));
+    assert!(!shown.iter().any(|text| text == "I go on as before."));
+}
+
+#[test]
+fn an_appeal_overturns_restores_and_shreds() {
+    let mut cafe = Cafe::of(12);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let case = cafe.report(&item);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    cafe.hand_over(&panel);
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    let appeal = CommunityAct::Appeal { case: case.clone() };
+    let appeal = cafe.said(BEN, appeal);
+    for _ in 0..4 {
+        cafe.go_round();
+    }
+    let other = cafe.panel(&appeal);
+    assert_eq!(other.len(), 3);
+    assert!(other.iter().all(|device| !panel.contains(device)));
+    assert!(!other.contains(&BEN) && !other.contains(&CEM));
+    cafe.hand_over(&other);
+    let read = cafe.case(other[0], &appeal).text.expect("the text");
+    assert_eq!((read.told.as_str(), read.notes.len()), (SECRET, 2));
+    cafe.decide_all(&appeal, &other[..2], Finding::Overturn);
+    cafe.hand_over(&[panel.clone(), other.clone()].concat());
+    for device in 0..12 {
+        let view = cafe.case(device, &case);
+        assert!(view.overturned && view.shredded, "{device}");
+        assert_eq!(view.decision, Some(Finding::Remind), "{device}");
+        assert_eq!(view.text, None, "{device}");
+        let disk = &cafe.table.devices[device].disk;
+        let read = common::stands_in(SECRET.as_bytes(), &disk.pieces());
+        assert!(!read, "{device} still holds the text in clear");
+    }
+    // What fell does not count on the ladder: it begins at its lowest step again.
+    let second = cafe.post(BEN, "Still cannot.");
+    cafe.go_round();
+    let case = cafe.report(&second);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    assert_eq!(
+        cafe.case(panel[0], &case).open,
+        [Finding::Dismiss, Finding::Remind]
+    );
+}
+
+#[test]
+fn a_draw_goes_on_without_whoever_stays_away() {
+    let mut cafe = Cafe::of(9);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let case = cafe.report(&item);
+    // The last two are on holiday.
+    let here: Vec<usize> = (1..7).collect();
+    for _ in 0..3 {
+        cafe.meet(&here);
+    }
+    let view = cafe.case(ANN, &case);
+    let late: Vec<&str> = view.waits_for.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(late, ["Hana", "Ilja"]);
+    assert_eq!(view.phase, CasePhase::Drawing);
+    cafe.act(ANN, CommunityAct::DrawAgain { case: case.clone() });
+    for _ in 0..4 {
+        cafe.meet(&here);
+    }
+    assert_eq!(cafe.case(ANN, &case).phase, CasePhase::Deciding);
+    let panel = cafe.panel(&case);
+    let again = CommunityAct::DrawAgain { case: case.clone() };
+    assert_eq!(cafe.code(ANN, again), "panel-drawn");
+    // Whoever was away computes the same.
+    cafe.go_round();
+    for device in 0..9 {
+        let view = cafe.case(device, &case);
+        let names: Vec<&str> = view.panel.iter().map(|it| it.name.as_str()).collect();
+        let expected: Vec<&str> = panel.iter().map(|device| NAMES[*device]).collect();
+        assert_eq!(names, expected, "{device}");
+    }
+}
+
+#[test]
+fn too_few_wait_until_more_may_vote() {
+    let mut cafe = Cafe::of(4);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let report = |clause, text: &str| CommunityAct::Report {
+        item: item.clone(),
+        clause,
+        text: text.into(),
+    };
+    assert_eq!(cafe.code(CEM, report(99, SECRET)), "unknown-clause");
+    assert_eq!(cafe.code(CEM, report(1, "  ")), "report-text");
+    assert_eq!(cafe.code(BEN, report(1, SECRET)), "report-oneself");
+    let case = cafe.said(CEM, report(1, SECRET));
+    assert_eq!(cafe.case(CEM, &case).phase, CasePhase::TooFew);
+    let again = CommunityAct::DrawAgain { case: case.clone() };
+    assert_eq!(cafe.code(CEM, again), "too-few-to-draw");
+    cafe.go_round();
+    let appeal = CommunityAct::Appeal { case };
+    assert_eq!(cafe.code(BEN, appeal), "nothing-to-appeal");
+}
