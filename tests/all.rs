@@ -14,6 +14,8 @@ mod crash;
 mod folders;
 mod hostile;
 mod layers;
+#[cfg(target_os = "linux")]
+mod pairs;
 mod privacy;
 mod read_only;
 mod talk;

@@ -13,6 +13,8 @@ use crate::folders::contains;
 /// One person's data folder and the commands typed in it.
 pub(crate) struct Person {
     pub(crate) folder: PathBuf,
+    /// The process in whose network namespace the commands run, if not in this one.
+    pub(crate) within: Option<u32>,
 }
 
 /// A running `serve`, killed without mercy when dropped.
@@ -37,11 +39,21 @@ impl Person {
     pub(crate) fn new(world: &Path, name: &str) -> Person {
         Person {
             folder: world.join(name),
+            within: None,
         }
     }
 
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_eyelevel"));
+        let program = env!("CARGO_BIN_EXE_eyelevel");
+        let mut command = match self.within {
+            Some(process) => {
+                let mut command = Command::new("nsenter");
+                let process = process.to_string();
+                command.args(["--net", "--target", &process, "--", program]);
+                command
+            }
+            None => Command::new(program),
+        };
         command.arg("--data").arg(&self.folder).args(words);
         command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
@@ -88,9 +100,13 @@ impl Person {
     }
 
     pub(crate) fn serve_with(&self, more: &[&str]) -> Serving {
-        let words = [&["serve", "--bind", "127.0.0.1:0"], more].concat();
+        self.serve_as(&[&["serve", "--bind", "127.0.0.1:0"], more].concat())
+    }
+
+    /// Starts to serve with exactly these words.
+    pub(crate) fn serve_as(&self, words: &[&str]) -> Serving {
         let mut child = self
-            .command(&words)
+            .command(words)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -24,7 +24,7 @@ use crate::shared::Shared;
 use crate::streaming::{self, Progressed, Reloading, Streaming};
 
 /// The most streams to peers under way at once.
-const STREAMS_MAX: usize = 256;
+const STREAMS_MAX: usize = 4_096;
 /// How long nothing must happen before the journal is folded into the repository.
 const FOLD_AFTER: Duration = Duration::from_secs(2);
 /// How long a journal that never rests may wait to be folded.

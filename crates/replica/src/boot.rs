@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use history::{CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp};
 use model::{DocumentName, PersonId, Profile};
 
+use crate::carrier;
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId};
@@ -168,7 +169,12 @@ impl Replica {
     /// Counts what is only carried, once the foundings are known.
     pub(crate) fn count_carried(&mut self) {
         let carried = self.scopes.values().filter(|scope| scope.is_carried());
-        self.carried_bytes = carried.map(|scope| scope.bytes).sum();
+        self.carried_bytes = if self.log_bytes.is_empty() {
+            carried.map(|scope| scope.bytes).sum()
+        } else {
+            // A carrier counts everything, log by log.
+            self.log_bytes.values().sum()
+        };
     }
 
     pub(crate) fn read_head(&mut self, log: LogId, head: Head) {
@@ -216,6 +222,10 @@ impl Replica {
     }
 
     pub(crate) fn read_bytes(&mut self, key: &[u8], value: &[u8]) {
+        if let (Some(log), Ok(bytes)) = (carrier::quota_of(key), <[u8; 8]>::try_from(value)) {
+            self.log_bytes.insert(log, u64::from_be_bytes(bytes));
+            return;
+        }
         let scope = <[u8; 32]>::try_from(key).map(ScopeId::from_bytes);
         let bytes = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
         if let (Ok(scope), Ok(bytes)) = (scope, bytes)

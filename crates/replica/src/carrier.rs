@@ -41,6 +41,20 @@ pub(crate) fn is_blind(statement: &DeviceStatement) -> bool {
     statement.x25519 == [0; 32]
 }
 
+/// What stands before a log's key where its bytes are kept; a scope's stand without.
+const QUOTA_MARK: u8 = 1;
+
+fn quota_key(log: &LogKey) -> Vec<u8> {
+    [&[QUOTA_MARK], log.as_bytes().as_slice()].concat()
+}
+
+/// The log whose bytes are kept under a key, if it is a log's.
+pub(crate) fn quota_of(key: &[u8]) -> Option<LogKey> {
+    let (mark, log) = key.split_first()?;
+    let log = <[u8; 32]>::try_from(log).ok()?;
+    (*mark == QUOTA_MARK).then(|| LogKey::from_bytes(log))
+}
+
 /// Tells whether a membership chain is that of a carrier.
 pub(crate) fn asks_to_carry(chain: &[Vec<u8>]) -> bool {
     let record = chain.get(1).and_then(|wire| Record::open(wire).ok());
@@ -163,10 +177,14 @@ impl Replica {
             && self.carried_bytes.saturating_add(size) <= SEED_MAX_BYTES
     }
 
-    /// Counts what a carrier took in.
+    /// Counts what a carrier took in, over every restart: whoever filled their share stays at it.
     pub(crate) fn count_for_carrier(&mut self, record: &Record) {
         let size = record.wire_bytes().len() as u64;
-        *self.log_bytes.entry(record.header().log).or_default() += size;
+        let log = record.header().log;
+        let of_log = self.log_bytes.entry(log).or_default();
+        *of_log += size;
+        let bytes = of_log.to_be_bytes().to_vec();
+        self.put(Shelf::Bytes, quota_key(&log), Some(bytes));
         if self
             .scopes
             .get(&record.scope())
@@ -228,11 +246,18 @@ mod tests {
             "it reads no profile"
         );
 
-        // It stays what it is over a restart, and lets nobody in.
-        table.restart(2, true);
-        assert_eq!(table.status(2).standing, Standing::Member);
-        table.restart(2, false);
-        assert_eq!(table.status(2).standing, Standing::Member);
+        // It stays what it is over a restart, with what it has counted, and lets nobody in.
+        let counted = |table: &Table| {
+            let carrier = &table.devices[2].replica;
+            (carrier.carried_bytes, carrier.log_bytes.clone())
+        };
+        let before = counted(&table);
+        assert!(before.0 > 0 && before.1.len() >= 3);
+        for keep_index in [true, false] {
+            table.restart(2, keep_index);
+            assert_eq!(table.status(2).standing, Standing::Member);
+            assert_eq!(counted(&table), before, "index kept: {keep_index}");
+        }
         table.say(1, &[0], "so I hear").expect("said");
         table.encounter(1, 2);
         table.encounter(2, 0);

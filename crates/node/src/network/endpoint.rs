@@ -14,7 +14,7 @@ use replica::{PeerId, Reach};
 
 use super::gate::Gate;
 use super::session::Live;
-use super::{ALPN, Goodbye, Network, Status, addresses, peer_of};
+use super::{ALPN, Goodbye, Network, Status, addresses, lan, peer_of};
 use crate::hold::hold;
 
 /// The most streams a peer may have open at once; a session needs one.
@@ -44,7 +44,8 @@ pub(super) async fn run(network: Network) {
 /// Why an endpoint was closed.
 enum Ended {
     Stopped,
-    /// The owner chose another reach, which needs another endpoint.
+    /// The owner chose another reach, or sockets that reach one network only are in another one:
+    /// both need another endpoint.
     ChoseAnew,
 }
 
@@ -79,6 +80,9 @@ async fn open_patiently(network: &Network, seed: [u8; 32]) -> Option<Endpoint> {
 }
 
 async fn open(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
+    if network.choice().reach == Reach::Lan {
+        return open_locally(network, seed).await;
+    }
     if let Some(address) = network.inner.bind {
         let builder = builder(network, seed)
             .clear_ip_transports()
@@ -100,10 +104,42 @@ async fn open(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
         .bind()
         .await
         .map_err(|error| format!("{error:#}"))?;
+    remember_ports(network, &endpoint);
+    Ok(endpoint)
+}
+
+/// Opens an endpoint that cannot reach beyond the local network.
+async fn open_locally(network: &Network, seed: &[u8; 32]) -> Result<Endpoint, String> {
+    let sealed = match network.inner.bind {
+        Some(address) => lan::bind_one(builder(network, seed), address)?,
+        None => {
+            let port = read_ports(&network.inner.data.join(PORTS_FILE)).map(|(v4, _)| v4);
+            let places = lan::places().await;
+            let remembered = lan::bind(builder(network, seed), &places, port)?;
+            match remembered.bind().await {
+                Ok(endpoint) if !endpoint.bound_sockets().is_empty() => return Ok(endpoint),
+                Ok(endpoint) => endpoint.close().await,
+                Err(error) => tracing::debug!("the port used last is taken: {error:#}"),
+            }
+            lan::bind(builder(network, seed), &places, None)?
+        }
+    };
+    let endpoint = sealed.bind().await.map_err(|error| format!("{error:#}"))?;
+    if endpoint.bound_sockets().is_empty() {
+        endpoint.close().await;
+        return Err("this device has no address on a local network".to_owned());
+    }
+    if network.inner.bind.is_none() {
+        remember_ports(network, &endpoint);
+    }
+    Ok(endpoint)
+}
+
+fn remember_ports(network: &Network, endpoint: &Endpoint) {
+    let file = network.inner.data.join(PORTS_FILE);
     if let Err(error) = write_ports(&file, &endpoint.bound_sockets()) {
         tracing::info!("could not remember the port for the next start: {error}");
     }
-    Ok(endpoint)
 }
 
 fn builder(network: &Network, seed: &[u8; 32]) -> Builder {
@@ -190,6 +226,7 @@ async fn serve(network: &Network, endpoint: Endpoint) -> Ended {
     let ended = tokio::select! {
         () = stopped(network) => Ended::Stopped,
         () = chose_anew(network) => Ended::ChoseAnew,
+        () = moved(network) => Ended::ChoseAnew,
     };
     watching.abort();
     dialling.abort();
@@ -206,6 +243,17 @@ async fn chose_anew(network: &Network) {
     let reach = choice.borrow_and_update().reach.clone();
     // The sender lives as long as the network, so this ends only when it says so.
     let _closed = choice.wait_for(|choice| choice.reach != reach).await;
+}
+
+/// Waits, where sockets are bound to local addresses, until this machine has others.
+async fn moved(network: &Network) {
+    let is_bound_to_some = network.choice().reach == Reach::Lan && network.inner.bind.is_none();
+    if is_bound_to_some {
+        let places = lan::places().await;
+        lan::changed(&places).await;
+    } else {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Lets every session write what it has, so that the others hold what we told them.

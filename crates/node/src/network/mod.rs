@@ -12,6 +12,7 @@ mod choice;
 mod endpoint;
 mod frame;
 mod gate;
+mod lan;
 mod multicast;
 mod nearby;
 mod registry;
@@ -47,8 +48,8 @@ pub(crate) use turns::{Stretch, Ticket};
 
 /// The protocol of this build, as endpoints negotiate it.
 pub(crate) const ALPN: &[u8] = b"eyelevel/1";
-/// The most connections at once.
-const CONNECTIONS_MAX: usize = 128;
+/// The most connections at once: the largest crowd at one event, with some room.
+const CONNECTIONS_MAX: usize = 576;
 /// The most unknown devices at the door at once.
 const DOORS_MAX: usize = 32;
 /// The most dials at once.

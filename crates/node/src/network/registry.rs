@@ -21,8 +21,12 @@ use super::turns::Turns;
 pub(crate) const OUTBOX_MAX_BYTES: usize = 8 * 1024 * 1024;
 /// What a frame costs in memory beside its bytes, so that many small ones count too.
 const FRAME_OVERHEAD_BYTES: usize = 64;
-/// How close together two dials must be to count as made at the same moment.
-const RIVAL_WINDOW: Duration = Duration::from_secs(10);
+/// Two dials count as made at the same moment while the second can have begun before the first one
+/// stood: so many round trips, a busy machine's pause at least, and never longer than a dial takes.
+/// A device that crashed and comes back is not held up longer than that.
+const RIVAL_ROUND_TRIPS: u32 = 4;
+const RIVAL_WINDOW_MIN: Duration = Duration::from_secs(1);
+const RIVAL_WINDOW_MAX: Duration = Duration::from_secs(10);
 
 /// One connection to one device. A later connection to it has another generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +127,8 @@ impl Registry {
     ) -> Result<Session, Kept> {
         if let Some(old) = self.entries.get(&peer) {
             let age = now.saturating_duration_since(old.since);
-            if keeps_old(me, peer, old.is_ours, is_ours, age) {
+            let are_rivals = age < rival_window(round_trip(connection));
+            if are_rivals && keeps_old(me, peer, old.is_ours, is_ours) {
                 return Err(Kept);
             }
             Goodbye::Duplicate.end(&old.connection);
@@ -187,17 +192,24 @@ impl Registry {
     }
 }
 
-/// Whether the connection that is there already is the one both sides keep.
-fn keeps_old(
-    me: PeerId,
-    peer: PeerId,
-    old_is_ours: bool,
-    new_is_ours: bool,
-    age: Duration,
-) -> bool {
-    let are_rivals = old_is_ours != new_is_ours && age < RIVAL_WINDOW;
+/// How long a datagram takes to a device and back, as the connection has measured it.
+fn round_trip(connection: &Connection) -> Duration {
+    let paths = connection.paths();
+    let slowest = paths.iter().map(|path| path.rtt()).max();
+    slowest.unwrap_or_default()
+}
+
+/// How long a second connection may be another one's rival.
+fn rival_window(round_trip: Duration) -> Duration {
+    round_trip
+        .saturating_mul(RIVAL_ROUND_TRIPS)
+        .clamp(RIVAL_WINDOW_MIN, RIVAL_WINDOW_MAX)
+}
+
+/// Whether, of two dialled at the same moment, the one that is there already is the one to keep.
+fn keeps_old(me: PeerId, peer: PeerId, old_is_ours: bool, new_is_ours: bool) -> bool {
     let smaller_is_me = me < peer;
-    are_rivals && old_is_ours == smaller_is_me
+    old_is_ours != new_is_ours && old_is_ours == smaller_is_me
 }
 
 #[cfg(test)]
@@ -209,22 +221,28 @@ mod tests {
     fn both_sides_keep_the_connection_of_the_smaller_key() {
         let small = PeerId(LogKey::from_bytes([1; 32]));
         let large = PeerId(LogKey::from_bytes([2; 32]));
-        let young = Duration::from_millis(20);
         // At the small device its own dial stays, whichever came first.
-        assert!(keeps_old(small, large, true, false, young));
-        assert!(!keeps_old(small, large, false, true, young));
+        assert!(keeps_old(small, large, true, false));
+        assert!(!keeps_old(small, large, false, true));
         // At the large device the other's dial stays, whichever came first.
-        assert!(keeps_old(large, small, false, true, young));
-        assert!(!keeps_old(large, small, true, false, young));
+        assert!(keeps_old(large, small, false, true));
+        assert!(!keeps_old(large, small, true, false));
     }
 
     #[test]
     fn a_connection_that_was_lost_unnoticed_is_replaced() {
         let small = PeerId(LogKey::from_bytes([1; 32]));
         let large = PeerId(LogKey::from_bytes([2; 32]));
-        assert!(!keeps_old(small, large, true, false, RIVAL_WINDOW));
-        assert!(!keeps_old(small, large, true, true, Duration::ZERO));
-        assert!(!keeps_old(small, large, false, false, Duration::ZERO));
+        assert!(!keeps_old(small, large, true, true));
+        assert!(!keeps_old(small, large, false, false));
+    }
+
+    #[test]
+    fn whoever_crashed_is_held_up_for_a_moment_only() {
+        let millis = Duration::from_millis;
+        assert_eq!(rival_window(millis(1)), millis(1_000));
+        assert_eq!(rival_window(millis(800)), millis(3_200));
+        assert_eq!(rival_window(millis(60_000)), millis(10_000));
     }
 
     #[test]
