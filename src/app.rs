@@ -4,6 +4,7 @@
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
 mod carry;
+mod files;
 mod lock;
 mod network;
 mod sample;
@@ -21,6 +22,7 @@ use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
 use carry::Files;
+use files::Attachments;
 use lock::{Exports, Gate, Wants};
 use network::Outside;
 use sample::Sample;
@@ -175,6 +177,7 @@ struct App {
     wants: Option<Wants>,
     exports: Exports,
     files: Files,
+    attachments: Attachments,
 }
 
 impl App {
@@ -192,6 +195,7 @@ impl App {
             wants: None,
             exports: Exports::default(),
             files: Files::default(),
+            attachments: Attachments::default(),
         }
     }
 
@@ -228,6 +232,15 @@ impl App {
                 self.window.set_sample(false);
             }
             Wish::Export(folder) => self.exports.start(self.node().clone(), &folder, &self.bell),
+            Wish::Attach { form, file } => {
+                self.attachments
+                    .attach(self.node().clone(), form, file, &self.bell);
+            }
+            Wish::GetFile(id) => self.attachments.get(self.node().clone(), id, &self.bell),
+            Wish::SaveFile { id, name } => {
+                self.attachments
+                    .save(self.node().clone(), id, &name, &self.bell);
+            }
             Wish::SetPassphrase(new) => self.wants = Some(Wants::Passphrase(new)),
             Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
             Wish::Lock => self.wants = Some(Wants::Lock),
@@ -293,13 +306,17 @@ impl eframe::App for App {
         if self.window.page == ui::Page::Sync {
             context.request_repaint_after(network::LOOK_EVERY);
         }
-        self.files.dropped(&node, context, &self.bell);
+        // In a conversation a file is dropped to go along with a message.
+        if self.window.page != ui::Page::Conversations {
+            self.files.dropped(&node, context, &self.bell);
+        }
         if let Some(outcome) = self.files.look(self.window.language()) {
             self.window.tell(outcome);
         }
         if let Some(outcome) = self.exports.look(self.window.language()) {
             self.window.tell(outcome);
         }
+        self.attachments.look(&mut self.window);
         if let Some(outcome) = self.sample.look() {
             match outcome {
                 Ok(()) => self.window.set_sample(true),

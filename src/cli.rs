@@ -5,6 +5,7 @@
 //! meant for people goes to standard error. Names of fields and exit codes are a contract.
 
 mod args;
+mod attachment;
 mod attend;
 mod carry;
 mod commands;
@@ -70,6 +71,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Round { act }) => round::round(&globals, act),
         Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),
+        Some(Command::Attachment { act }) => attachment::run(&globals, act),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
         Some(Command::Intro { act }) => intro::intro(&globals, act),
         Some(Command::Talk { act }) => talk::talk(&globals, act),

@@ -48,6 +48,8 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
         Carried::Written { frames, .. } => frames,
         Carried::Read(_)
         | Carried::Done
+        | Carried::Attached(_)
+        | Carried::Saved { .. }
         | Carried::Network(_)
         | Carried::Repaired(_)
         | Carried::Remotes(_)

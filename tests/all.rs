@@ -10,6 +10,7 @@
     clippy::indexing_slicing
 )]
 
+mod attachments;
 mod crash;
 mod folders;
 mod hostile;

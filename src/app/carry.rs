@@ -88,6 +88,8 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
         }
         Carried::Written { frames, .. } => (words.written)(&store::shown_name(file), *frames),
         Carried::Done
+        | Carried::Attached(_)
+        | Carried::Saved { .. }
         | Carried::Repaired(_)
         | Carried::Network(_)
         | Carried::Remotes(_)

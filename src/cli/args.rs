@@ -127,8 +127,17 @@ pub enum Command {
     /// Write to somebody; whoever you meet carries it, and only they can read it
     #[command(after_help = "Examples:
   eyelevel message \"Ben Ito\" \"Coffee at ten?\"
-  eyelevel message \"Ben Ito\" \"Shall we three meet?\" --and \"Cem Kaya\"")]
+  eyelevel message \"Ben Ito\" \"Shall we three meet?\" --and \"Cem Kaya\"
+  eyelevel message \"Ben Ito\" \"The plan.\" --attach plan.pdf")]
     Message(super::talk::Message),
+    /// Fetch and save files that go with messages
+    #[command(after_help = "Examples:
+  eyelevel attachment get 3fa04b
+  eyelevel attachment save 3fa04b ~/Downloads")]
+    Attachment {
+        #[command(subcommand)]
+        act: super::attachment::AttachmentAct,
+    },
     /// Show your conversations, the newest first
     #[command(after_help = "Examples:
   eyelevel inbox

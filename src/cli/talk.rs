@@ -3,12 +3,15 @@
 //! For: the intents and answers of conversations, typed and printed. Knows: the words of its
 //! commands. Never: keeps a message anywhere but in the replica.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 use model::PersonId;
 use node::Access;
 use replica::{Answer, ConversationView, Delivery, Intent, MessageView, Question, TalkAct};
 use serde_json::{Value, json};
 
+use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print::{document, done, line};
@@ -19,12 +22,15 @@ pub struct Message {
     /// Whom it is for: a name, an id or the beginning of an id
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// What you want to say
-    #[arg(value_name = "TEXT")]
+    /// What you want to say; may be left out beside a file
+    #[arg(value_name = "TEXT", default_value = "")]
     pub text: String,
     /// Somebody else it is for as well; may be repeated
     #[arg(long = "and", value_name = "PERSON")]
     pub others: Vec<String>,
+    /// A file that goes with it, at most 5 MiB; may be repeated
+    #[arg(long = "attach", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -96,7 +102,8 @@ fn send(access: &Access, message: &Message) -> Result<ConversationView, Failure>
         to.push(person(access, other)?);
     }
     let text = message.text.clone();
-    match submit(access, Intent::Talk(TalkAct::Say { to, text }))? {
+    let files = attachment::attach(access, &message.files)?;
+    match submit(access, Intent::Talk(TalkAct::Say { to, text, files }))? {
         Answer::Conversation(view) => Ok(*view),
         other => Err(unexpected(&other)),
     }
@@ -200,6 +207,7 @@ fn said(message: &MessageView) -> Value {
     let mut value = json!({
         "id": message.id, "author": message.author, "author_name": message.author_name,
         "at": rfc3339(message.at), "text": message.text, "mine": message.mine,
+        "files": message.files,
     });
     if let (true, Some(fields)) = (message.mine, value.as_object_mut()) {
         fields.insert("delivery".to_owned(), json!(message.delivery));
@@ -226,5 +234,8 @@ fn show(view: &ConversationView) {
             "  {at}  {}: {}{how_far}",
             message.author_name, message.text
         ));
+        for file in &message.files {
+            line(&format!("    {}", attachment::row(file)));
+        }
     }
 }

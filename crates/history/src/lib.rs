@@ -44,6 +44,7 @@ mod draft;
 mod frontier;
 
 // What it carries: a statement in clear, or sealed content and the keys to it.
+mod attachment;
 mod binding;
 mod device;
 mod envelope;
@@ -58,6 +59,10 @@ mod lock;
 // Who may say it.
 mod authority;
 
+pub use attachment::{
+    ATTACHMENT_MAX_BYTES, SEALED_ATTACHMENT_MAX_BYTES, attachment_id, open_attachment,
+    seal_attachment, sealed_attachment_bytes,
+};
 pub use authority::{
     Authority, Basis, Changed, DrawProgress, EpochState, GUESTS_MAX, InviteState, JoinState,
     Judgement, Refusal, Restoring, Signed, TicketRefusal, UnreadableEntry, founding_entry,

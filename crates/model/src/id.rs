@@ -60,7 +60,7 @@ impl FromStr for PersonId {
     }
 }
 
-fn read_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
+pub(crate) fn read_hexadecimal<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
     let digits = text.as_bytes();
     if digits.len() != 2 * N {
         return Err(NotAnId);

@@ -25,6 +25,7 @@
 )]
 
 mod answer;
+mod attachment;
 mod clean;
 pub mod community;
 pub mod consent;
@@ -47,6 +48,10 @@ mod when;
 mod zone;
 
 pub use answer::Answer;
+pub use attachment::{
+    ATTACHMENT_TEXT_MAX_BYTES, Attachment, FILE_NAME_MAX_CHARS, NotAnAttachment, file_name,
+    media_of_bytes,
+};
 pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, resembles};
 pub use community::{Community, Contributions};
 pub use document::Document;

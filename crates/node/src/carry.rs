@@ -6,6 +6,7 @@
 //! brought again, as long as that helps.
 
 mod act;
+mod attachment;
 mod bring;
 mod bundle;
 mod gauge;
@@ -44,6 +45,19 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
         Carry::Cancel => {
             node.shared().gauge().cancel();
             Ok(Carried::Done)
+        }
+        Carry::Attach { file } => attachment::attach(node, &file),
+        Carry::Get { file, timeout_ms } => {
+            attachment::get(node, &file, Duration::from_millis(timeout_ms))
+        }
+        Carry::Save {
+            file,
+            to,
+            replace,
+            timeout_ms,
+        } => {
+            let patience = Duration::from_millis(timeout_ms);
+            attachment::save(node, &file, &to, replace, patience)
         }
         Carry::Repair { timeout_ms } => repair::run(node, Duration::from_millis(timeout_ms)),
         Carry::SyncRemotes {

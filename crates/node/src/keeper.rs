@@ -78,6 +78,7 @@ impl Keeper {
 
     /// Performs jobs until told to stop, then folds and lets the folder go.
     pub fn live(mut self, jobs: &Jobs) {
+        self.tell_held();
         loop {
             let first = match self.next(jobs) {
                 Ok(job) => Some(job),
@@ -220,8 +221,10 @@ impl Keeper {
             }
         };
         self.forget.extend(batch.forget.iter().copied());
+        let files_gone: Vec<[u8; 32]> = std::mem::take(&mut batch.files_gone).into_iter().collect();
         store
             .keep(for_store(batch))
+            .and_then(|()| store.drop_attachments(&files_gone))
             .map_err(|error| sentence("keep the change", &error))
     }
 
@@ -368,6 +371,15 @@ impl Keeper {
             .return_to_heart(Item::Input(Input::Loaded(loaded)));
     }
 
+    /// Tells the heart which sealed files are here.
+    fn tell_held(&self) {
+        let held = self.store.as_ref().map(Store::attachments);
+        let held = held.unwrap_or_default().into_iter().map(|(id, _)| id);
+        let told = Item::Input(Input::Held(held.collect()));
+        // Fails only while stopping, when nobody needs it any more.
+        let _gone = self.inbox.return_to_heart(told);
+    }
+
     fn plan_fold(&mut self) {
         let now = Instant::now();
         let since = *self.unfolded_since.get_or_insert(now);
@@ -451,6 +463,7 @@ fn join(first: &mut Batch, second: Batch) {
         .retain(|put| !second.clears.iter().any(|clear| clear.covers(put)));
     first.clears.extend(second.clears);
     first.forget.extend(second.forget);
+    first.files_gone.extend(second.files_gone);
     first.puts.extend(second.puts);
     // The vault is always written as a whole, so the later one has everything.
     first.vault = second.vault.or(first.vault.take());

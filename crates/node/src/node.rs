@@ -103,6 +103,7 @@ impl Node {
             options.hidden,
             runtime.handle().clone(),
         );
+        network.serve_files(jobs.clone());
         let parts = Parts {
             inbox: inbox.clone(),
             shared: shared.clone(),

@@ -76,6 +76,7 @@ impl Replica {
             Question::Export => self.export(),
             // Answered when the disk has: see `look_at_oneself`.
             Question::Seen { .. } => Ok(Answer::Done),
+            Question::File { file } => self.find_file(&file),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }
     }

@@ -109,6 +109,7 @@ impl Replica {
             log_bytes: Default::default(),
             looks: BTreeMap::new(),
             talks: Default::default(),
+            held: Default::default(),
             halls: Default::default(),
             rounds: Default::default(),
         }
@@ -319,9 +320,11 @@ impl Replica {
             return Some(input);
         };
         match input {
-            Input::Loaded(_) | Input::Addresses(_) | Input::TextModel(_) | Input::Encoded(_) => {
-                Some(input)
-            }
+            Input::Loaded(_)
+            | Input::Addresses(_)
+            | Input::TextModel(_)
+            | Input::Held(_)
+            | Input::Encoded(_) => Some(input),
             // The next pull says the same again, so a full queue loses nothing but time.
             Input::Heard { .. } | Input::Tick if booting.queued.len() >= BOOT_QUEUE_MAX => None,
             Input::Intent { .. }

@@ -3,6 +3,7 @@
 //! `Replica::handle` takes one [`Input`] and answers with [`Effect`]s: a to-do list performed from
 //! top to bottom, append before tell before show. No peer and no eye sees what a crash could lose.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use history::{Head, KeyObject, LogId, LogKey, Range, Record, RecordId, ScopeId, Timestamp};
@@ -39,6 +40,8 @@ pub enum Input {
     Addresses(Vec<String>),
     /// The shell has a text model of this name and can be asked for vectors.
     TextModel(ModelHash),
+    /// Which sealed files are here now: all of them.
+    Held(BTreeSet<[u8; 32]>),
     /// Vectors asked for by `Effect::Encode`.
     Encoded(Encoded),
     /// The time asked for by `WakeAt` has come, or the shell just wakes the heart.
@@ -154,6 +157,8 @@ pub struct Batch {
     /// Key objects that go for good, by name: with them whatever they open cannot be read any more.
     pub forget: Vec<[u8; 32]>,
     pub puts: Vec<Put>,
+    /// Sealed files that nothing names any more.
+    pub files_gone: BTreeSet<[u8; 32]>,
 }
 
 /// Everything on a shelf whose key begins with this; it leaves no trace in the file.

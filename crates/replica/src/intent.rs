@@ -215,6 +215,8 @@ pub enum Question {
     Governance { place: Option<String> },
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
+    /// A file that something names, by its id or the beginning of it.
+    File { file: String },
     /// The introductions one has to do with.
     Intros,
     /// What a bundle for these people may hold besides what is stored; for everybody when empty.

@@ -26,6 +26,7 @@ mod common;
 
 mod acts;
 mod answers;
+mod attached;
 mod audience;
 mod boot;
 mod brought;
@@ -73,8 +74,10 @@ mod waiting;
 
 // What intents and views carry of history's words, so that a face needs no other room.
 pub use history::{Admission, RecordId, ScopeId, SpaceId, Timestamp};
+pub use model::{Attachment, media_of_bytes};
 
 pub use acts::TICKET_USES_MAX;
+pub use attached::{ATTACHED_PER_AUTHOR_MAX_BYTES, ATTACHMENTS_PER_ITEM_MAX};
 pub use audience::{Audience, SEEN_RECORDS_MAX, SeenView};
 pub use brought::{Brought, Consignment, Fate, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
@@ -106,7 +109,7 @@ pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket};
 pub use view::SeedView;
 pub use view::{
     Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
-    CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,
+    CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem, FileView,
     FoundView, GatheringView, HealthView, IncomingView, IntroPart, IntroView, ItemId,
     KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, NoteView,
     OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView,

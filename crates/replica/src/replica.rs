@@ -9,6 +9,7 @@ use std::sync::Arc;
 use history::{Authority, ContentKey, Dice, Incarnation, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
+use crate::attached::Held;
 use crate::audience::Audience;
 use crate::boot::Booting;
 use crate::community::Halls;
@@ -69,6 +70,8 @@ pub struct Replica {
     /// Looks at oneself with the eyes of others that wait for the disk.
     pub(crate) looks: BTreeMap<Token, Audience>,
     pub(crate) talks: Talks,
+    /// The sealed files the shell holds.
+    pub(crate) held: Held,
     pub(crate) halls: Halls,
     pub(crate) rounds: Rounds,
     // Collected while one input is handled, emptied by `finish`.
@@ -131,6 +134,7 @@ impl Replica {
             Input::PeerDown(peer) => self.peer_down(peer),
             Input::Addresses(addresses) => self.addresses = addresses,
             Input::TextModel(model) => self.text_model(model),
+            Input::Held(held) => self.take_held(held),
             Input::Encoded(encoded) => self.encoded(encoded),
             Input::Tick => self.tick(),
         }

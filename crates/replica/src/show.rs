@@ -71,6 +71,7 @@ impl Batch {
             && self.puts.is_empty()
             && self.clears.is_empty()
             && self.forget.is_empty()
+            && self.files_gone.is_empty()
             && self.vault.is_none()
     }
 }

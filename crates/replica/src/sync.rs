@@ -262,6 +262,7 @@ impl Replica {
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
         self.sought.clear();
         self.wanted.clear();
+        self.sweep_files();
         let open: Vec<PeerId> = self
             .sessions
             .iter()

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Incarnation, LogKey, PersonId as Who, Record, RecordId, ScopeId, Timestamp};
 
+use model::Attachment;
 use model::consent::{self, Mark, Step};
 
 use crate::cbor;
@@ -107,6 +108,7 @@ struct Heard {
     device: LogKey,
     at: Timestamp,
     text: String,
+    files: Vec<Attachment>,
     log: LogName,
     seq: u64,
 }
@@ -196,7 +198,12 @@ impl Talks {
             talk.with.clone_from(&said.with);
         }
         match said.word {
-            Word::Text { text, mark, order } => {
+            Word::Text {
+                text,
+                mark,
+                order,
+                files,
+            } => {
                 if author != *me {
                     let due = self.due.entry(log).or_default();
                     *due = (*due).max(seq + 1);
@@ -209,6 +216,8 @@ impl Talks {
                     device: said.binding.device,
                     at,
                     text,
+                    // What does not name a file is passed over; the words stay.
+                    files: files.iter().filter_map(|file| file.parse().ok()).collect(),
                     log,
                     seq,
                 };
@@ -263,6 +272,12 @@ impl Talks {
                 }
             }
         }
+    }
+
+    /// Gives every file a message names, with who named it.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Attachment, Who)> {
+        let heard = self.all.values().flat_map(|talk| talk.messages.values());
+        heard.flat_map(|heard| heard.files.iter().map(|file| (file, heard.author)))
     }
 
     /// Gives every step towards meeting between two, with who and which device said it to whom.

@@ -41,7 +41,8 @@ pub use round::{
     RoundResultView, RoundView, SeatView,
 };
 pub use talk::{
-    BlockedView, ConversationView, Delivery, IntroPart, IntroView, MESSAGES_SHOWN_MAX, MessageView,
+    BlockedView, ConversationView, Delivery, FileView, IntroPart, IntroView, MESSAGES_SHOWN_MAX,
+    MessageView,
 };
 
 /// Everything one replica has to show right now.
@@ -312,6 +313,11 @@ pub enum Answer {
         documents: usize,
     },
     Export(Box<crate::export::ExportView>),
+    /// A file that something names, and whether its sealed bytes are here.
+    File {
+        file: Box<model::Attachment>,
+        here: bool,
+    },
     Seen(Box<crate::audience::SeenView>),
     Text(String),
 }

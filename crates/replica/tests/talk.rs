@@ -295,9 +295,96 @@ fn what_cannot_be_sent_says_why() {
     let say = TalkAct::Say {
         to: vec![stranger],
         text: "Hello".into(),
+        files: Vec::new(),
     };
     let refused = table.wish(ANN, Intent::Talk(say)).unwrap_err();
     assert_eq!(refused.code, "unknown-person");
+}
+
+fn file(number: u8, bytes: u64, name: &str) -> model::Attachment {
+    model::Attachment::new([number; 32], [number; 32], bytes, "image/png", name)
+}
+
+fn send_files(
+    table: &mut Table,
+    text: &str,
+    files: Vec<model::Attachment>,
+) -> Result<room::Answer, room::Refusal> {
+    let to = vec![table.person(BEN)];
+    let text = text.to_owned();
+    table.wish(ANN, Intent::Talk(TalkAct::Say { to, text, files }))
+}
+
+#[test]
+fn files_go_with_a_message_and_are_found_by_their_id() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    let hidden = file(7, 9, "/home/ann/\u{202e}gnp.exe");
+    send_files(&mut table, "", vec![file(1, 5, "plan.png"), hidden]).unwrap();
+    let refused = send_files(&mut table, "", Vec::new()).unwrap_err();
+    assert_eq!(refused.code, "message-length");
+    let many = (0..9).map(|n| file(n, 5, "x")).collect();
+    let refused = send_files(&mut table, "too many", many).unwrap_err();
+    assert_eq!(refused.code, "attachments");
+    table.encounter(ANN, BEN);
+    let shown = table.inbox(BEN)[0].messages[0].files.clone();
+    let names: Vec<&str> = shown.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["plan.png", "gnp.exe"],
+        "no path, nothing turned around"
+    );
+    assert!(shown.iter().all(|file| !file.here));
+    let ask = |id: &str| Intent::Ask(room::Question::File { file: id.into() });
+    let found = table.act(BEN, ask(&shown[0].id[..8]));
+    let room::Answer::File { file: found, here } = found else {
+        panic!("{found:?}");
+    };
+    assert_eq!((*found, here), (file(1, 5, "plan.png"), false));
+    for unknown in ["0101", "ffffffff"] {
+        assert_eq!(
+            table.wish(BEN, ask(unknown)).unwrap_err().code,
+            "unknown-attachment"
+        );
+    }
+    table.input(BEN, room::Input::Held([[1; 32]].into()));
+    assert!(table.inbox(BEN)[0].messages[0].files[0].here);
+}
+
+#[test]
+fn files_that_are_too_large_or_too_many_of_one_author_are_not_fetched() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    let most = history::ATTACHMENT_MAX_BYTES as u64;
+    for round in 0..8 {
+        let files = (0..8)
+            .map(|n| file(round * 8 + n, most, "film.png"))
+            .collect();
+        send_files(&mut table, "films", files).unwrap();
+    }
+    send_files(
+        &mut table,
+        "larger than said",
+        vec![file(200, most + 1, "huge.png")],
+    )
+    .unwrap();
+    table.encounter(ANN, BEN);
+    let ask = |number: u8| {
+        let file = file(number, 0, "").shown_id();
+        Intent::Ask(room::Question::File { file })
+    };
+    assert_eq!(
+        table.wish(BEN, ask(200)).unwrap_err().code,
+        "attachment-too-large"
+    );
+    let room_for = (room::ATTACHED_PER_AUTHOR_MAX_BYTES / most) as u8;
+    let held = (0..room_for).map(|number| [number; 32]).collect();
+    table.input(BEN, room::Input::Held(held));
+    assert_eq!(
+        table.wish(BEN, ask(room_for)).unwrap_err().code,
+        "attachments-full"
+    );
+    assert!(table.wish(BEN, ask(0)).is_ok(), "what is here is here");
 }
 
 /// The introductions one has to do with.

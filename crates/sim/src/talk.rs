@@ -48,7 +48,11 @@ impl World {
         });
         let entry = d.ledger.said.len() - 1;
         let to = to.into_iter().collect();
-        let intent = Intent::Talk(TalkAct::Say { to, text });
+        let intent = Intent::Talk(TalkAct::Say {
+            to,
+            text,
+            files: Vec::new(),
+        });
         self.submit(device, intent, Wish::Said { entry });
     }
 

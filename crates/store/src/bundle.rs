@@ -9,6 +9,7 @@
 //! head    "eyelevel bundle\n" · version u16 · space 32 · frames u64 · 6 zero bytes · BLAKE3 of these
 //! frame   mark 4 · number u64 · kind u8 · length u32 · check 8 · payload · check 16
 //!         kind 1 a record as on the wire · 2 a key object · 3 a newcomer's membership chain
+//!         4 a piece of a sealed file: its hash 32 · where the piece begins u64 · bytes
 //! ```
 //!
 //! Numbers are big-endian; frames count from 1. The first check (of a frame's own head) says
@@ -42,6 +43,17 @@ pub enum Carried {
     Key(Box<KeyObject>),
     /// A newcomer's membership chain: person, device, join.
     Chain(Vec<Record>),
+    /// A piece of a sealed file.
+    File(FilePiece),
+}
+
+/// A piece of a sealed file that goes with something said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePiece {
+    pub id: [u8; 32],
+    /// Where in the sealed file it begins.
+    pub from: u64,
+    pub bytes: Vec<u8>,
 }
 
 /// Why a bundle could not be written or read at all.

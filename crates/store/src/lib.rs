@@ -12,6 +12,7 @@
 //!     journal.sqlite               ground: durable, not yet in a pack (one fsync for each batch)
 //!     history.git                  ground: bare repository, packs and packed refs only
 //!     private.git                  ground: the same for records no message can name
+//!     attachments/                 ground: sealed files by the hash of what is in them
 //!     index.sqlite                 derived: where each record stands, and the replica's shelves; those
 //!                                  are veiled row by row while the key file has a lock
 //! ```
@@ -30,6 +31,7 @@
     )
 )]
 
+mod attachments;
 mod bundle;
 mod disk;
 mod doctor;
@@ -59,9 +61,10 @@ mod veil;
 
 use history::{KeyObject, Record};
 
+pub use attachments::NotIt;
 pub use bundle::{
     BundleError, BundleReader, BundleWriter, CHAIN_RECORDS_MAX, Carried, Damaged,
-    FRAME_PAYLOAD_MAX_BYTES, Parcel, Piece, Written, shown_name,
+    FRAME_PAYLOAD_MAX_BYTES, FilePiece, Parcel, Piece, Written, shown_name,
 };
 pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};

@@ -41,6 +41,11 @@ pub enum Step {
     BundleSync,
     BundleRename,
     BundleFolderSync,
+    AttachmentWrite,
+    AttachmentSync,
+    AttachmentRename,
+    AttachmentFolderSync,
+    AttachmentRemove,
     /// A database is written anew without what was deleted.
     Scrub,
 }

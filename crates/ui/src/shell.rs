@@ -72,6 +72,15 @@ pub enum Wish {
     Pause { on: bool },
     /// Ask somebody nearby who they are, by their random name.
     AskNearby(String),
+    /// Seal a file of this computer for what is written in a form; tell [`Window::attached`].
+    Attach {
+        form: String,
+        file: std::path::PathBuf,
+    },
+    /// Fetch a file that something names.
+    GetFile(String),
+    /// Write a file where its reader keeps what they download, under this name.
+    SaveFile { id: String, name: String },
 }
 
 /// A place in the window.
@@ -216,6 +225,12 @@ impl Window {
         }
     }
 
+    /// Takes a file that was sealed for a form, or says why it was not.
+    pub fn attached(&mut self, form: &str, file: Result<replica::Attachment, String>) {
+        let file = file.map_err(|why| self.toasts.bad(why)).ok();
+        self.talk.attached(form, file);
+    }
+
     /// Says whether the space on show is the sample space.
     pub fn set_sample(&mut self, sample: bool) {
         self.sample = sample;
@@ -315,6 +330,7 @@ impl Window {
                     let words = words(self.language);
                     self.toasts.good((words.feed.captured)(&name));
                 }
+                self.talk.sent(&form);
                 self.forms.forget(&form);
             }
             Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Other => {}
@@ -367,6 +383,7 @@ impl Window {
             | Answer::Governance(_)
             | Answer::Export(_)
             | Answer::Case(_)
+            | Answer::File { .. }
             | Answer::Said { .. } => {}
         }
     }
@@ -526,7 +543,10 @@ impl Window {
                 | Wish::WriteBundle(_)
                 | Wish::CancelCarrying
                 | Wish::Pause { .. }
-                | Wish::AskNearby(_) => {}
+                | Wish::AskNearby(_)
+                | Wish::Attach { .. }
+                | Wish::GetFile(_)
+                | Wish::SaveFile { .. } => {}
                 Wish::Export(_) | Wish::SetPassphrase(_) | Wish::RemovePassphrase | Wish::Lock => {}
             }
             wishes.push(wish);

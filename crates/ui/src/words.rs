@@ -9,6 +9,7 @@ pub mod carry;
 pub mod community;
 mod english;
 pub mod feed;
+pub mod files;
 mod german;
 pub mod govern;
 pub mod intro;
@@ -49,6 +50,7 @@ pub struct Words {
     pub community: &'static community::CommunityWords,
     pub feed: &'static feed::FeedWords,
     pub intro: &'static intro::IntroWords,
+    pub files: &'static files::FilesWords,
     pub mine: &'static mine::MineWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
@@ -383,7 +385,9 @@ mod tests {
             include_str!("words/german/feed.rs"),
             include_str!("words/english/intro.rs"),
             include_str!("words/german/intro.rs"),
+            include_str!("words/english/files.rs"),
             include_str!("words/english/mine.rs"),
+            include_str!("words/german/files.rs"),
             include_str!("words/german/mine.rs"),
             include_str!("words/english/life.rs"),
             include_str!("words/german/life.rs"),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use replica::{NetworkView, Reach};
+use replica::{Attachment, NetworkView, Reach};
 use serde::{Deserialize, Serialize};
 
 /// The most refused frames that are listed by number; the rest is counted.
@@ -31,6 +31,25 @@ pub enum Carry {
     ListRemotes,
     /// Ends what is being read, written or exchanged; what has arrived stays.
     Cancel,
+    /// Seals a file of this computer and keeps it, so that something said can name it.
+    Attach {
+        file: PathBuf,
+    },
+    /// Fetches a file that something names, by its id or the beginning of it.
+    Get {
+        file: String,
+        /// How long to look for a device that has it, in milliseconds.
+        timeout_ms: u64,
+    },
+    /// Fetches a file if need be and writes it; a folder takes it under its own name.
+    Save {
+        file: String,
+        to: PathBuf,
+        /// Writes over what is there.
+        replace: bool,
+        /// How long to look for a device that has it, in milliseconds.
+        timeout_ms: u64,
+    },
     /// Chooses how far this device reaches, or looks around nearby.
     Network {
         act: NetworkAct,
@@ -76,9 +95,19 @@ pub enum NetworkAct {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Carried {
-    Written { frames: u64, bytes: u64 },
+    Written {
+        frames: u64,
+        bytes: u64,
+    },
     Read(Brought),
     Done,
+    Attached(Box<Attachment>),
+    Saved {
+        file: PathBuf,
+        bytes: u64,
+        /// What its reader should know before opening it.
+        notice: Option<String>,
+    },
     Repaired(Repaired),
     Network(Box<NetworkView>),
     Remotes(Vec<RemoteView>),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use history::{Record, SpaceId};
 use replica::{Answer, CarryTask, Consignment, Question, Refusal};
-use store::{BundleError, BundleReader, BundleWriter, Piece};
+use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece};
 
 use super::bring::{Source, bring};
 use super::{Carried, stopped};
@@ -14,6 +14,10 @@ use crate::pending::refusal;
 
 /// How much is read from the store or the file in one step, in bytes.
 const STEP_BYTES: usize = 1024 * 1024;
+/// The most bytes of sealed files in one bundle.
+const FILES_MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// How much of a sealed file one frame carries, in bytes.
+const FILE_PIECE_BYTES: usize = 512 * 1024;
 
 /// Writes everything these people may need into one file.
 pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result<Carried, Refusal> {
@@ -63,10 +67,95 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
             tracing::warn!("left out of the bundle: {damage}");
         }
     }
+    add_files(node, &mut writer)?;
     let written = writer.finish().map_err(failed)?;
     Ok(Carried::Written {
         frames: written.frames,
         bytes: written.bytes,
+    })
+}
+
+/// Adds the sealed files that are here. Who may open them, the records say that name them.
+fn add_files(node: &Node, writer: &mut BundleWriter) -> Result<(), Refusal> {
+    let held = node.look_if_stored(|store| store.attachments())?;
+    let mut left = FILES_MAX_BYTES;
+    for (id, bytes) in held.unwrap_or_default() {
+        if bytes > left {
+            continue;
+        }
+        left -= bytes;
+        let sealed = node.look(move |store| store.attachment(&id))?;
+        let mut from = 0;
+        for piece in sealed.unwrap_or_default().chunks(FILE_PIECE_BYTES) {
+            let carried = store::Carried::File(FilePiece {
+                id,
+                from,
+                bytes: piece.to_vec(),
+            });
+            from += piece.len() as u64;
+            writer
+                .add(&carried)
+                .map_err(|error| failure("write the bundle", &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the files of a bundle that something one can read names, after its records were read.
+fn read_files(node: &Node, file: &Path, space: SpaceId) -> Result<(), Refusal> {
+    let failed = |error: BundleError| failure("read the bundle", &error);
+    let mut reader = BundleReader::open(file, Some(space)).map_err(failed)?;
+    let mut wanted: Option<([u8; 32], u64)> = None;
+    loop {
+        let piece = reader.read_on(STEP_BYTES).map_err(failed)?;
+        for (_, part) in piece.files {
+            if part.from == 0 {
+                wanted = is_wanted(node, &part.id)?.map(|total| (part.id, total));
+            }
+            if let Some((id, total)) = wanted
+                && id == part.id
+            {
+                keep_part(node, part, total)?;
+            }
+        }
+        if piece.is_last {
+            return node.tell_held();
+        }
+    }
+}
+
+/// Tells how long the sealed bytes of a file must be, if it is named and not here.
+fn is_wanted(node: &Node, id: &[u8; 32]) -> Result<Option<u64>, Refusal> {
+    let file = replica::Attachment::new(*id, [0; 32], 0, "", "").shown_id();
+    match node.ask(Question::File { file }) {
+        Ok(Answer::File { file, here: false }) => {
+            Ok(Some(history::sealed_attachment_bytes(file.bytes)))
+        }
+        // Nothing here names it, or its author has used up their room: it is passed over.
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<(), Refusal> {
+    let kept = node.look(move |store| {
+        let have = store.attachment_part(&part.id).len() as u64;
+        let end = part.from.saturating_add(part.bytes.len() as u64);
+        // A piece that was lost costs its file; what came of it before may have more.
+        if have >= end || have < part.from || end > total {
+            return Ok(());
+        }
+        let skip = usize::try_from(have - part.from).unwrap_or(usize::MAX);
+        store.grow_attachment(&part.id, part.bytes.get(skip..).unwrap_or_default())?;
+        if end == total && store.finish_attachment(&part.id)?.is_err() {
+            tracing::info!("a file in a bundle was not what its name says");
+        }
+        Ok(())
+    })?;
+    kept.map_err(|error: store::AppendError| {
+        refusal(
+            "attachment-unkept",
+            &crate::keeper::sentence("keep a file", &error),
+        )
     })
 }
 
@@ -81,12 +170,16 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         file: file.to_owned(),
         space,
         reader: None,
+        has_files: false,
     };
     let under_way = node
         .shared()
         .gauge()
         .begin(CarryTask::ReadBundle, store::shown_name(file));
     let mut brought = bring(node, &mut source, &under_way)?;
+    if source.has_files {
+        read_files(node, file, space)?;
+    }
     if let Some(reader) = &source.reader {
         brought.frames = reader.whole();
         brought.announced = reader.announced();
@@ -98,6 +191,8 @@ struct BundleSource {
     file: PathBuf,
     space: SpaceId,
     reader: Option<BundleReader>,
+    /// Sealed files were met; they are read once their records are in.
+    has_files: bool,
 }
 
 impl Source for BundleSource {
@@ -109,9 +204,11 @@ impl Source for BundleSource {
 
     fn read_on(&mut self) -> Result<Piece, Refusal> {
         let reader = self.reader.as_mut().ok_or_else(stopped)?;
-        reader
+        let piece = reader
             .read_on(STEP_BYTES)
-            .map_err(|error| failure("read the bundle", &error))
+            .map_err(|error| failure("read the bundle", &error))?;
+        self.has_files |= !piece.files.is_empty();
+        Ok(piece)
     }
 
     fn progress(&self) -> (u64, u64) {

@@ -8,6 +8,7 @@
 //! relay only where the owner of this device chose one.
 
 mod addresses;
+mod attachments;
 mod choice;
 mod endpoint;
 mod frame;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -37,10 +39,12 @@ use tokio::sync::{Notify, Semaphore, watch};
 use crate::carry::Mending;
 use crate::hold::hold;
 use crate::inbox::Inbox;
+use crate::jobs::Job;
 use nearby::Nearby;
 use registry::Registry;
 use targets::Targets;
 
+pub(crate) use attachments::Missed;
 pub(crate) use choice::Choice;
 pub(crate) use nearby::Card;
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
@@ -151,6 +155,8 @@ struct Inner {
     /// The owner wants nobody contacted or answered for now.
     is_paused: AtomicBool,
     nearby: Mutex<Nearby>,
+    /// Who looks into the store for files that others want.
+    files: Mutex<Option<SyncSender<Job>>>,
     /// What a repair waits for.
     mending: Mending,
     doors: Arc<Semaphore>,
@@ -202,6 +208,7 @@ impl Network {
                 stop: watch::Sender::new(false),
                 connections: AtomicUsize::new(0),
                 handshakes: AtomicUsize::new(0),
+                files: Mutex::default(),
                 mending: Mending::default(),
                 doors: Arc::new(Semaphore::new(DOORS_MAX)),
                 dials: Arc::new(Semaphore::new(DIALS_MAX)),

@@ -90,6 +90,9 @@ impl Live {
     /// Lives until the session ends; the heart knows of it.
     pub async fn run_known(mut self) {
         self.network.met(self.session.peer);
+        let files = self.network.clone().answer_files(self.connection.clone());
+        // Ends with the connection.
+        tokio::spawn(files);
         let (decoding, decoded) = mpsc::channel(DECODED_AHEAD);
         let reading = read(&self.network, &mut self.receive, decoding);
         let handing = hand_over(&self.network, self.session, decoded, &self.connection);

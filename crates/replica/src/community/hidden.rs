@@ -225,7 +225,7 @@ impl Replica {
             ));
         }
         let text = format!("{}\n\n{CODE}{community}", row.name);
-        self.say(&[person], &text)
+        self.say(&[person], &text, &[])
     }
 
     /// Names a person who may carry a community without reading it, or takes that back.

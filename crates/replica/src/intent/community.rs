@@ -4,8 +4,8 @@
 //! and nothing else. What it never does: carry a key, a time or an order.
 
 use history::ScopeId;
-use model::PersonId;
 use model::community::Finding;
+use model::{Attachment, PersonId};
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Attendance, ItemId, PostKind, Template, WhyBox};
@@ -253,7 +253,13 @@ pub enum TextEdit {
 #[serde(rename_all = "kebab-case")]
 pub enum TalkAct {
     /// Writes to people; a conversation with exactly them is found or begun.
-    Say { to: Vec<PersonId>, text: String },
+    Say {
+        to: Vec<PersonId>,
+        text: String,
+        /// Files that were sealed and kept before; the text may be empty beside them.
+        #[serde(default)]
+        files: Vec<Attachment>,
+    },
     /// Everything in it up to now has been read.
     Read { conversation: ScopeId },
     /// Wants, or does not want, to hear of new messages.

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use history::{
     Binding, DeviceStatement, LogKey, PersonId as Who, Reading, ScopeId, ScopeKind, Unsendable,
 };
-use model::PersonId;
 use model::consent::{Mark, Step};
+use model::{Attachment, PersonId};
 
 use super::{
     BYTES_PER_SCOPE, LogName, MESSAGE_TEXT_MAX_BYTES, RECORDS_PER_SCOPE, Said, TALKERS_MAX, Word,
@@ -35,7 +35,7 @@ impl Replica {
         self.must_be_member("do this in a conversation")?;
         self.dirty.talk = true;
         match act {
-            TalkAct::Say { to, text } => return self.say(&to, &text),
+            TalkAct::Say { to, text, files } => return self.say(&to, &text, &files),
             TalkAct::Read { conversation } => self.read_conversation(conversation)?,
             TalkAct::Mute { conversation, on } => {
                 self.known_conversation(&conversation)?;
@@ -59,9 +59,15 @@ impl Replica {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn say(&mut self, to: &[PersonId], text: &str) -> Result<Answer, Refusal> {
+    pub(crate) fn say(
+        &mut self,
+        to: &[PersonId],
+        text: &str,
+        files: &[Attachment],
+    ) -> Result<Answer, Refusal> {
+        self.may_attach(files)?;
         let text = text.trim();
-        if text.is_empty() || text.len() > MESSAGE_TEXT_MAX_BYTES {
+        if (text.is_empty() && files.is_empty()) || text.len() > MESSAGE_TEXT_MAX_BYTES {
             return Err(Refusal::new(
                 "message-length",
                 format!(
@@ -79,6 +85,7 @@ impl Replica {
             text: text.to_owned(),
             mark,
             order,
+            files: files.iter().map(Attachment::to_string).collect(),
         };
         self.say_in(scope, &with, word, &with)?;
         let conversation = self.conversation(&conversation);

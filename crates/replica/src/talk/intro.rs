@@ -127,7 +127,7 @@ impl Replica {
             "" => self.first_words(&passed),
             text => text.to_owned(),
         };
-        self.say(&[ann], &text)
+        self.say(&[ann], &text, &[])
     }
 
     /// The first words of a conversation nobody has written yet.

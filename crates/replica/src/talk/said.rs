@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Binding, Incarnation, LogKey, PersonId as Who};
 use minicbor::Decoder;
-use model::Field;
 use model::consent::{Mark, Step};
+use model::{ATTACHMENT_TEXT_MAX_BYTES, Field};
 
 use super::intro::INTRO_TEXT_MAX_BYTES;
 use super::picked::{SHOWN_VALUE_MAX_BYTES, SHOWN_VALUES_MAX};
 use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
+use crate::attached::ATTACHMENTS_PER_ITEM_MAX;
 use crate::cbor::{self, Damaged};
 
 const TEXT: u64 = 0;
@@ -42,6 +43,8 @@ pub(crate) enum Word {
         mark: [u8; 16],
         /// One more than the largest the author had seen in this conversation.
         order: u64,
+        /// Files that go with it, each as one text; what they say is looked at when it is shown.
+        files: Vec<String>,
     },
     /// Everything of this log up to here has arrived.
     Arrived {
@@ -104,6 +107,7 @@ impl Said {
         cbor::written(|e| {
             let parts = match &self.word {
                 Word::Shown { .. } => 5,
+                Word::Text { files, .. } if !files.is_empty() => 7,
                 Word::Text { .. }
                 | Word::Arrived { .. }
                 | Word::Read { .. }
@@ -116,8 +120,19 @@ impl Said {
                 e.bytes(who.as_bytes())?;
             }
             match &self.word {
-                Word::Text { text, mark, order } => {
+                Word::Text {
+                    text,
+                    mark,
+                    order,
+                    files,
+                } => {
                     e.u64(TEXT)?.str(text)?.bytes(mark)?.u64(*order)?;
+                    if !files.is_empty() {
+                        e.array(files.len() as u64)?;
+                    }
+                    for file in files {
+                        e.str(file)?;
+                    }
                 }
                 Word::Arrived { log, seq } => {
                     e.u64(ARRIVED)?.bytes(log.0.as_bytes())?;
@@ -157,7 +172,8 @@ impl Said {
     /// Decodes canonically; anything else is refused.
     pub fn decode(bytes: &[u8]) -> Result<Said, Damaged> {
         let said = cbor::read(bytes, |d| {
-            if !matches!(cbor::array(d)?, 5 | 6) {
+            let parts = cbor::array(d)?;
+            if !matches!(parts, 5..=7) {
                 return Err(Damaged("a message has the wrong number of parts"));
             }
             let binding = Binding::from_bytes(d.bytes()?)
@@ -169,7 +185,10 @@ impl Said {
             if with.len() < 2 || !with.contains(&binding.person) {
                 return Err(Damaged("a message is not between its author and others"));
             }
-            let word = word(d)?;
+            let mut word = word(d)?;
+            if let (Word::Text { files, .. }, 7) = (&mut word, parts) {
+                *files = read_files(d)?;
+            }
             Ok(Said {
                 binding,
                 with,
@@ -192,6 +211,7 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
                 text,
                 mark: cbor::fixed(d)?,
                 order: d.u64()?,
+                files: Vec::new(),
             })
         }
         ARRIVED => place(d).map(|(log, seq)| Word::Arrived { log, seq }),
@@ -212,6 +232,18 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
             "a message says something this version does not know",
         )),
     }
+}
+
+fn read_files(d: &mut Decoder<'_>) -> Result<Vec<String>, Damaged> {
+    let mut files = Vec::new();
+    for _ in 0..cbor::list(d, ATTACHMENTS_PER_ITEM_MAX)? {
+        let file = d.str()?.to_owned();
+        if file.len() > ATTACHMENT_TEXT_MAX_BYTES {
+            return Err(Damaged("a message names a file too long"));
+        }
+        files.push(file);
+    }
+    Ok(files)
 }
 
 fn shown(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
@@ -279,6 +311,13 @@ mod tests {
                 text: "Coffee at ten?".into(),
                 mark: [8; 16],
                 order: 3,
+                files: Vec::new(),
+            },
+            Word::Text {
+                text: String::new(),
+                mark: [8; 16],
+                order: 3,
+                files: vec!["a file".into(), "another".into()],
             },
             Word::Arrived { log, seq: 9 },
             Word::Read { log, seq: 9 },
@@ -314,6 +353,7 @@ mod tests {
             text: "a".repeat(length),
             mark: [0; 16],
             order: 1,
+            files: Vec::new(),
         };
         assert!(Said::decode(&said(text(MESSAGE_TEXT_MAX_BYTES)).encode()).is_ok());
         assert!(Said::decode(&said(text(MESSAGE_TEXT_MAX_BYTES + 1)).encode()).is_err());

@@ -176,6 +176,11 @@ impl Replica {
             at: heard.at,
             text: heard.text.clone(),
             is_cut: false,
+            files: heard
+                .files
+                .iter()
+                .map(|file| self.file_view(file))
+                .collect(),
             mine,
             delivery,
         }

@@ -35,9 +35,26 @@ pub struct MessageView {
     pub at: Timestamp,
     pub text: String,
     pub is_cut: bool,
+    /// Files that go with it.
+    #[serde(default)]
+    pub files: Vec<FileView>,
     pub mine: bool,
     /// How far one's own message has come.
     pub delivery: Delivery,
+}
+
+/// A file that something names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileView {
+    /// How it is named to fetch or save it.
+    pub id: String,
+    pub name: String,
+    /// What it says it is; nobody has looked.
+    pub media: String,
+    /// How large it says it is, in bytes.
+    pub bytes: u64,
+    /// Its sealed bytes are on this device.
+    pub here: bool,
 }
 
 /// How far a message has come.

@@ -255,7 +255,14 @@ impl Table {
     pub fn say(&mut self, from: usize, to: &[usize], text: &str) -> Result<Answer, Refusal> {
         let to = to.iter().map(|device| self.person(*device)).collect();
         let text = text.to_owned();
-        self.wish(from, Intent::Talk(TalkAct::Say { to, text }))
+        self.wish(
+            from,
+            Intent::Talk(TalkAct::Say {
+                to,
+                text,
+                files: Vec::new(),
+            }),
+        )
     }
 
     pub fn inbox(&mut self, device: usize) -> Vec<ConversationView> {

@@ -2,7 +2,7 @@
 
 use history::{KeyObject, Record, SpaceId};
 
-use super::{CHAIN_RECORDS_MAX, Carried, FRAME_PAYLOAD_MAX_BYTES};
+use super::{CHAIN_RECORDS_MAX, Carried, FRAME_PAYLOAD_MAX_BYTES, FilePiece};
 
 pub(super) const MAGIC: &[u8; 16] = b"eyelevel bundle\n";
 pub(super) const VERSION: u16 = 1;
@@ -17,6 +17,7 @@ pub(super) const TAIL_BYTES: usize = 16;
 const RECORD: u8 = 1;
 const KEY: u8 = 2;
 const CHAIN: u8 = 3;
+const FILE: u8 = 4;
 
 /// The head of a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +138,12 @@ pub(super) fn payload(carried: &Carried) -> (u8, Vec<u8>) {
             }
             (CHAIN, bytes)
         }
+        Carried::File(piece) => {
+            let mut bytes = piece.id.to_vec();
+            bytes.extend(piece.from.to_be_bytes());
+            bytes.extend(&piece.bytes);
+            (FILE, bytes)
+        }
     }
 }
 
@@ -145,6 +152,7 @@ pub(super) enum Opened {
     Record(Vec<u8>),
     Key(Vec<u8>),
     Chain(Vec<Vec<u8>>),
+    File(FilePiece),
     /// A later version knows what it is.
     Newer,
     Misshapen,
@@ -159,8 +167,19 @@ pub(super) fn open(kind: u8, payload: &[u8]) -> Opened {
             Some(wires) => Opened::Chain(wires),
             None => Opened::Misshapen,
         },
+        FILE => file(payload).map_or(Opened::Misshapen, Opened::File),
         _ => Opened::Newer,
     }
+}
+
+fn file(bytes: &[u8]) -> Option<FilePiece> {
+    let (id, rest) = bytes.split_first_chunk::<32>()?;
+    let (from, bytes) = rest.split_first_chunk::<8>()?;
+    Some(FilePiece {
+        id: *id,
+        from: u64::from_be_bytes(*from),
+        bytes: bytes.to_vec(),
+    })
 }
 
 fn chain(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {

@@ -11,7 +11,7 @@ use super::frame::{
     self, FRAME_HEAD_BYTES, FrameHead, HEAD_BYTES, Head, MARK, Opened, TAIL_BYTES, VERSION,
 };
 use super::place::{disk, open, shown_name};
-use super::{BundleError, FRAME_PAYLOAD_MAX_BYTES};
+use super::{BundleError, FRAME_PAYLOAD_MAX_BYTES, FilePiece};
 
 /// How much is read from the file at once, in bytes.
 const READ_BYTES: usize = 256 * 1024;
@@ -32,6 +32,7 @@ pub struct Piece {
     pub records: Vec<(u64, Record)>,
     pub keys: Vec<(u64, KeyObject)>,
     pub chains: Vec<(u64, Vec<Record>)>,
+    pub files: Vec<(u64, FilePiece)>,
     pub damaged: Vec<Damaged>,
     /// Nothing follows.
     pub is_last: bool,
@@ -290,6 +291,7 @@ struct Raw {
     records: Vec<(u64, Vec<u8>)>,
     keys: Vec<(u64, Vec<u8>)>,
     chains: Vec<(u64, Vec<Vec<u8>>)>,
+    files: Vec<(u64, FilePiece)>,
     damaged: Vec<Damaged>,
 }
 
@@ -302,10 +304,11 @@ impl Raw {
             Opened::Record(wire) => self.records.push((number, wire)),
             Opened::Key(bytes) => self.keys.push((number, bytes)),
             Opened::Chain(wires) => self.chains.push((number, wires)),
+            Opened::File(piece) => self.files.push((number, piece)),
             Opened::Newer => {
                 self.refuse(number, "the frame is of a kind this version does not know")
             }
-            Opened::Misshapen => self.refuse(number, "the membership chain cannot be read"),
+            Opened::Misshapen => self.refuse(number, "what the frame carries cannot be read"),
         }
     }
 
@@ -338,6 +341,7 @@ impl Raw {
                 Err(forged) => self.refuse(number, forged.to_string()),
             }
         }
+        piece.files = self.files;
         piece.damaged = self.damaged;
         piece
     }

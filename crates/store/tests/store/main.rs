@@ -9,6 +9,7 @@
     clippy::disallowed_methods
 )]
 
+mod attachments;
 mod bundle;
 mod crash;
 mod damage;

@@ -1,5 +1,6 @@
 //! Conversations: who one talks with, and the one that is open.
 
+mod files;
 mod messages;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub(crate) struct State {
     chosen: Option<Chosen>,
     search: String,
     messages: messages::State,
+    files: files::Waiting,
 }
 
 impl State {
@@ -53,6 +55,16 @@ impl State {
             forms.write(&form, "text", words.to_owned());
         }
         self.show(Chosen::Person(person));
+    }
+
+    /// Takes a file that was sealed for a form, or only notes that it was not.
+    pub fn attached(&mut self, form: &str, file: Option<replica::Attachment>) {
+        self.files.attached(form, file);
+    }
+
+    /// Forgets what went with a message that was taken.
+    pub fn sent(&mut self, form: &str) {
+        self.files.sent(form);
     }
 
     fn show(&mut self, chosen: Chosen) {
@@ -124,14 +136,14 @@ pub(crate) fn talk_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             let chosen = state.chosen.and_then(|chosen| thread_of(desk, chosen));
             let thread = chosen.unwrap_or(thread);
             let rest = ui.available_rect_before_wrap();
-            messages::thread_ui(ui, &mut state.messages, desk, &thread);
+            messages::thread_ui(ui, &mut state.messages, &mut state.files, desk, &thread);
             let edge = Stroke::new(1.0, t.border_subtle);
             ui.painter().vline(rest.left(), rest.y_range(), edge);
         }
         Some(thread) => {
             let mut back = false;
             back_ui(ui, desk, &mut back);
-            messages::thread_ui(ui, &mut state.messages, desk, &thread);
+            messages::thread_ui(ui, &mut state.messages, &mut state.files, desk, &thread);
             if back || ui.input(|input| input.key_pressed(Key::Escape)) {
                 state.chosen = None;
             }
@@ -253,7 +265,8 @@ fn row_ui(ui: &mut Ui, desk: &Desk, conversation: &ConversationView, selected: b
     let end = marks_at(ui, conversation, pos2(right, middle + 11.0), unread);
     let last = conversation.messages.last();
     let last = last.map_or(String::new(), |message| {
-        let line = message.text.lines().next().unwrap_or_default();
+        let files = (desk.words.files.only_files)(message.files.len());
+        let line = message.text.lines().next().unwrap_or(&files);
         if message.mine {
             (words.you_wrote)(line)
         } else {

@@ -3,6 +3,7 @@
 mod carry;
 mod community;
 mod feed;
+mod files;
 mod govern;
 mod intro;
 mod life;
@@ -25,6 +26,7 @@ pub(super) static WORDS: Words = Words {
     community: &community::WORDS,
     feed: &feed::WORDS,
     intro: &intro::WORDS,
+    files: &files::WORDS,
     mine: &mine::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,

@@ -47,6 +47,7 @@ fn a_conversation_is_read_and_answered() {
     let say = TalkAct::Say {
         to: vec![fixtures::id(1)],
         text: "See you there".into(),
+        files: Vec::new(),
     };
     assert_eq!(act(&mut screen), say);
     answer(

@@ -422,6 +422,7 @@ pub fn young() -> CommunityView {
 
 fn message(n: u32, who: (u32, &str), ago: u64, text: &str) -> MessageView {
     MessageView {
+        files: Vec::new(),
         id: format!("m{n}"),
         author: id(who.0),
         author_name: who.1.into(),

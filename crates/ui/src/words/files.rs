@@ -1,0 +1,31 @@
+//! What the window says about attached files.
+
+/// What the window says about attached files.
+#[derive(Debug)]
+pub struct FilesWords {
+    /// The button that asks which file.
+    pub attach: &'static str,
+    /// The field a path is typed into.
+    pub path: &'static str,
+    pub path_hint: &'static str,
+    pub add: &'static str,
+    pub attaching: &'static str,
+    pub remove: fn(&str) -> String,
+    pub get: fn(&str) -> String,
+    pub save: fn(&str) -> String,
+    /// How a message is shown in a list that has files and no words.
+    pub only_files: fn(usize) -> String,
+    pub saved: fn(&str) -> String,
+    pub got: &'static str,
+}
+
+/// Writes a size in a unit in which it has few digits.
+pub fn size(bytes: u64) -> String {
+    const KIB: u64 = 1_024;
+    const MIB: u64 = 1_024 * KIB;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        KIB..MIB => format!("{} KiB", bytes.div_ceil(KIB)),
+        _ => format!("{:.1} MiB", bytes as f64 / MIB as f64),
+    }
+}

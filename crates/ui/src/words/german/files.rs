@@ -1,0 +1,20 @@
+//! What the window says about attached files, in German.
+
+use crate::words::files::FilesWords;
+
+pub(in crate::words) static WORDS: FilesWords = FilesWords {
+    attach: "Datei anhängen…",
+    path: "Datei zum Anhängen",
+    path_hint: "Wo sie liegt, zum Beispiel ~/plan.pdf; oder auf das Fenster ziehen. Höchstens 5 MiB.",
+    add: "Anhängen",
+    attaching: "Datei wird versiegelt …",
+    remove: |name| format!("{name} weglassen"),
+    get: |name| format!("{name} holen"),
+    save: |name| format!("{name} speichern"),
+    only_files: |count| match count {
+        1 => "1 Datei".to_owned(),
+        many => format!("{many} Dateien"),
+    },
+    saved: |file| format!("Gespeichert als {file}."),
+    got: "Die Datei ist jetzt auf diesem Gerät.",
+};

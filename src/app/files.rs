@@ -1,0 +1,171 @@
+//! Attached files, for the window: sealing, fetching and saving on threads of their own.
+//!
+//! For: keeping the window free while a file is read, fetched or written. Knows: where people keep
+//! what they download. Never: writes over a file; starts one.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use node::{Carried, Carry, Node};
+use replica::{Attachment, Refusal};
+use ui::Window;
+
+use super::lock::at_home;
+use super::{Bell, wake};
+
+/// How long it is looked for somebody who has a file, in milliseconds.
+const PATIENCE_MS: u64 = 30_000;
+/// How many names are tried for a file whose name is taken.
+const NAMES_MAX: u32 = 100;
+
+/// What came of it.
+enum Outcome {
+    Attached {
+        form: String,
+        file: Result<Attachment, String>,
+    },
+    Got,
+    Saved {
+        file: PathBuf,
+        notice: Option<String>,
+    },
+    Failed(String),
+}
+
+/// Files under way.
+pub struct Attachments {
+    done: Sender<Outcome>,
+    coming: Receiver<Outcome>,
+}
+
+impl Default for Attachments {
+    fn default() -> Attachments {
+        let (done, coming) = channel();
+        Attachments { done, coming }
+    }
+}
+
+impl Attachments {
+    /// Seals a file for what is written in a form.
+    pub fn attach(&self, node: Node, form: String, file: PathBuf, bell: &Bell) {
+        let file = at_home(&file.to_string_lossy());
+        self.work(bell, move || {
+            let attached = match node.carry(Carry::Attach { file }) {
+                Ok(Carried::Attached(file)) => Ok(*file),
+                Ok(_) => Err(String::new()),
+                Err(refusal) => Err(refusal.message),
+            };
+            Outcome::Attached {
+                form,
+                file: attached,
+            }
+        });
+    }
+
+    /// Fetches a file.
+    pub fn get(&self, node: Node, file: String, bell: &Bell) {
+        self.work(bell, move || {
+            let timeout_ms = PATIENCE_MS;
+            match node.carry(Carry::Get { file, timeout_ms }) {
+                Ok(_) => Outcome::Got,
+                Err(refusal) => Outcome::Failed(refusal.message),
+            }
+        });
+    }
+
+    /// Writes a file where its reader keeps what they download, under its own name or one like it.
+    pub fn save(&self, node: Node, file: String, name: &str, bell: &Bell) {
+        let folder = downloads();
+        let names: Vec<PathBuf> = (1..=NAMES_MAX)
+            .map(|n| folder.join(numbered(name, n)))
+            .collect();
+        self.work(bell, move || match save(&node, &file, names) {
+            Ok(outcome) => outcome,
+            Err(refusal) => Outcome::Failed(refusal.message),
+        });
+    }
+
+    /// Shows what has come of it.
+    pub fn look(&self, window: &mut Window) {
+        while let Ok(outcome) = self.coming.try_recv() {
+            let words = ui::words::words(window.language()).files;
+            match outcome {
+                Outcome::Attached { form, file } => window.attached(&form, file),
+                Outcome::Got => window.tell(Ok(words.got.to_owned())),
+                Outcome::Saved { file, notice } => {
+                    window.tell(Ok((words.saved)(&file.display().to_string())));
+                    if let Some(notice) = notice {
+                        window.tell(Err(notice));
+                    }
+                }
+                Outcome::Failed(why) => window.tell(Err(why)),
+            }
+        }
+    }
+
+    fn work(&self, bell: &Bell, work: impl FnOnce() -> Outcome + Send + 'static) {
+        let (done, bell) = (self.done.clone(), bell.clone());
+        let spawned = std::thread::Builder::new()
+            .name("files".to_owned())
+            .spawn(move || {
+                // Fails only when the window is gone.
+                let _gone = done.send(work());
+                wake(&bell)();
+            });
+        if let Err(error) = spawned {
+            tracing::error!(%error, "no thread for a file");
+        }
+    }
+}
+
+fn save(node: &Node, file: &str, names: Vec<PathBuf>) -> Result<Outcome, Refusal> {
+    let mut last = None;
+    for to in names {
+        let act = Carry::Save {
+            file: file.to_owned(),
+            to,
+            replace: false,
+            timeout_ms: PATIENCE_MS,
+        };
+        match node.carry(act) {
+            Ok(Carried::Saved { file, notice, .. }) => return Ok(Outcome::Saved { file, notice }),
+            Err(refusal) if refusal.code == "attachment-occupied" => last = Some(refusal),
+            Err(refusal) => return Err(refusal),
+            Ok(_) => break,
+        }
+    }
+    last.map_or(Ok(Outcome::Failed(String::new())), Err)
+}
+
+fn downloads() -> PathBuf {
+    let home = directories::UserDirs::new();
+    let place = home.map(|home| {
+        let downloads = home.download_dir().filter(|folder| folder.is_dir());
+        downloads.unwrap_or(home.home_dir()).to_owned()
+    });
+    place.unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// The n-th name for a file whose name is taken: the number goes before the ending.
+fn numbered(name: &str, number: u32) -> String {
+    if number == 1 {
+        return name.to_owned();
+    }
+    let path = Path::new(name);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    match path.extension() {
+        Some(ending) => format!("{stem} ({number}).{}", ending.to_string_lossy()),
+        None => format!("{stem} ({number})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn a_taken_name_is_numbered_before_its_ending() {
+        let names = ["plan.pdf", "plan"].map(|name| [numbered(name, 1), numbered(name, 3)]);
+        assert_eq!(names, [["plan.pdf", "plan (3).pdf"], ["plan", "plan (3)"]]);
+    }
+}
