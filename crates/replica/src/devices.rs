@@ -294,7 +294,7 @@ impl Replica {
             retain: retain.collect(),
         };
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
-        self.rotate()?;
+        self.rotate(self.home)?;
         self.devices()
     }
 

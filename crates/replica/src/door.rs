@@ -277,10 +277,7 @@ impl Replica {
         };
         let live = home.authority.is_live(&peer.0);
         let device = home.authority.device(&peer.0).filter(|_| live);
-        let (Some(key), Some(device)) = (home.key(), device) else {
-            return;
-        };
-        let Some((epoch, _)) = home.writing() else {
+        let (Some((epoch, key)), Some(device)) = (home.newest_held(), device) else {
             return;
         };
         let earlier = home.earlier_keys();

@@ -4,8 +4,7 @@
 //! which key a scope's founding names. Never: believes a key whose hash is another one.
 
 use history::{
-    ContentKey, DeviceStatement, EpochWrap, Governance, KeyObject, PreviousWrap, RecordId,
-    Rotation, ScopeId, ShredId, Suite,
+    ContentKey, DeviceStatement, EpochWrap, KeyObject, PreviousWrap, ScopeId, ShredId, Suite,
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
@@ -13,11 +12,10 @@ use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::sync::PULL_EVERY_MS;
-use crate::view::Refusal;
 use crate::waiting::Need;
 
-/// The most content keys accepted from peers for one scope.
-const FOREIGN_KEYS_MAX: usize = 64;
+/// The most content keys accepted from peers for one scope. Each is named by an epoch or a rotation.
+const FOREIGN_KEYS_MAX: usize = 4_096;
 /// The most shred keys carried for one scope that cannot be read, while this process runs.
 pub(crate) const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
 /// The most shred keys kept from one connection before the scopes they are for have begun.
@@ -46,8 +44,8 @@ impl Replica {
         let Some(held) = self.scopes.get(&scope).filter(|held| !held.is_open()) else {
             return;
         };
-        let (Some(key), Some(pen)) = (
-            held.key(),
+        let (Some((epoch, key)), Some(pen)) = (
+            held.newest_held(),
             self.secrets.as_ref().and_then(|s| s.pen(&scope)),
         ) else {
             return;
@@ -70,9 +68,6 @@ impl Replica {
             if self.wrapped.contains(&slot) || news.len() >= SEALED_AT_ONCE_MAX {
                 continue;
             }
-            let epoch = held
-                .writing()
-                .map_or(RecordId::from(scope), |(epoch, _)| epoch);
             let signer = pen.keys.signer();
             let dice = &mut self.dice;
             let wrap = EpochWrap::seal_with(Suite::XWing, scope, epoch, key, &device, signer, dice);
@@ -87,31 +82,6 @@ impl Replica {
         known.extend(held.earlier_keys());
         known.truncate(WANTS_MAX);
         self.after.push(Effect::StreamKeys { to, names: known });
-    }
-
-    /// Draws a fresh key for the space: what is written from here on, those who were taken out of it
-    /// cannot read. Everybody else asks for it when they see that there is one.
-    pub(crate) fn rotate(&mut self) -> Result<(), Refusal> {
-        let home = self.home();
-        let old = home.and_then(Scope::key).map(|key| *key.expose());
-        let (Some(epoch), Some(old)) = (home.map(|home| home.authority.epoch()), old) else {
-            // Whoever has the newest key does it.
-            return Ok(());
-        };
-        let key = ContentKey::generate(&mut self.dice);
-        let rotation = Rotation {
-            epoch,
-            key: key.id(),
-        };
-        let old = ContentKey::from_bytes(old);
-        if let Some(secrets) = &self.secrets {
-            let signer = secrets.device.signer();
-            let wrap = PreviousWrap::seal(self.home, &key, &old, signer, &mut self.dice);
-            self.batch.keys.push(KeyObject::Previous(wrap));
-        }
-        self.hold_key(self.home, key);
-        self.govern(&Governance::Rotation(rotation), Vec::new())?;
-        Ok(())
     }
 
     /// Asks a peer for the newest key of the space, if a member lacks it.
@@ -199,6 +169,9 @@ impl Replica {
         held.content_keys.insert(id, key);
         let harvest = self.retry(&Need::Key(id));
         self.reap(&harvest);
+        if scope == self.home {
+            self.open_scopes();
+        }
     }
 
     /// Keeps a shred key that comes before the first record of a scope that was asked for.

@@ -27,6 +27,7 @@ use crate::content::{Content, Facts};
 use crate::documents::document_id;
 use crate::effect::Shelf;
 use crate::gate::{Verdict, refused};
+use crate::governance::open_key;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -65,7 +66,10 @@ impl Replica {
         let nonce: [u8; 16] = self.dice.bytes();
         let keys = DeviceKeys::from_scope_seed(&seed);
         let key = match founding.reading {
-            Reading::Open => self.open_key(&nonce),
+            Reading::Open => self
+                .home()
+                .and_then(Scope::key)
+                .map(|key| open_key(key, &nonce)),
             Reading::OnSigning | Reading::Closed => Some(ContentKey::generate(&mut self.dice)),
         };
         let key = key.ok_or_else(|| Refusal::no_space("found this"))?;
@@ -238,38 +242,6 @@ impl Replica {
             .entry(scope)
             .or_insert_with(|| Scope::new(self.space, scope));
         self.take_up_shreds();
-    }
-
-    /// Derives the keys of open scopes, as soon as the key of the space and a founding are here.
-    pub(crate) fn open_scopes(&mut self) {
-        let missing: Vec<(ScopeId, [u8; 16])> = self
-            .scopes
-            .values()
-            .filter(|scope| scope.is_open() && scope.key().is_none())
-            .filter_map(|scope| Some((scope.id, scope.founding()?.nonce)))
-            .collect();
-        for (scope, nonce) in missing {
-            let Some(key) = self.open_key(&nonce) else {
-                return;
-            };
-            let id = key.id();
-            if let Some(held) = self.scopes.get_mut(&scope) {
-                held.content_keys.insert(id, key);
-            }
-            let harvest = self.retry(&Need::Key(id));
-            self.reap(&harvest);
-        }
-    }
-
-    /// The key of an open scope. The founding names the key and is itself what the scope is named
-    /// after, so the key is derived from the founding's nonce rather than from that name.
-    fn open_key(&self, nonce: &[u8; 16]) -> Option<ContentKey> {
-        let named = blake3::derive_key("eyelevel 2026 nonce of an open scope", nonce);
-        let space_key = self.space_key()?;
-        Some(ContentKey::derive_open(
-            space_key,
-            &ScopeId::from_bytes(named),
-        ))
     }
 
     fn own_seed(&self, scope: &ScopeId) -> Option<&ScopeSecrets> {

@@ -65,9 +65,12 @@ impl Replica {
         document: DocumentId,
         after: Vec<(RecordId, u64)>,
     ) -> Result<Record, Refusal> {
+        self.renew_key(scope)?;
         let draft = self.draft(scope, after)?;
         let shred = self.own_shred(scope, document)?;
-        let Some(key) = self.scopes.get(&scope).and_then(Scope::key) else {
+        let under = self.writes_under(&scope).map(|(_, key)| key);
+        let held = self.scopes.get(&scope);
+        let Some(key) = under.and_then(|key| held?.content_keys.get(&key)) else {
             return Err(Refusal::new(
                 "no-key",
                 "Could not save this: the key it has to be sealed with has not arrived yet. Keep a member's device in reach.",
@@ -151,7 +154,9 @@ impl Replica {
         } else {
             RecordId::from(scope)
         };
-        let epoch = held.writing().map_or(founding, |(epoch, _)| epoch);
+        let epoch = self
+            .writes_under(&scope)
+            .map_or(founding, |(epoch, _)| epoch);
         // A record comes after the epoch it stands in: until one's own log does, it cites it.
         let begun = held
             .lamports

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use history::{Authority, ContentKey, Dice, Incarnation, LogId, ScopeId, SpaceId, Timestamp};
+use history::{Authority, Dice, Incarnation, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
 use crate::attached::Held;
@@ -184,7 +184,7 @@ impl Replica {
         let added = |authority: &Authority| secrets.was_added() && authority.is_live(&device);
         // A new incarnation has said nothing yet either.
         let own_log = || self.has_spoken_here() || self.authority().is_some_and(added);
-        let reads = || self.space_key().is_some() || self.is_carrier();
+        let reads = || self.home().and_then(Scope::first_key).is_some() || self.is_carrier();
         if self.authority().is_some_and(admitted) && own_log() && reads() {
             Standing::Member
         } else {
@@ -211,10 +211,6 @@ impl Replica {
     }
 
     /// The first key of the space, which the founding names: whoever holds a later one gets it too.
-    pub(crate) fn space_key(&self) -> Option<&ContentKey> {
-        self.home()?.first_key()
-    }
-
     pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {
         LogId {
             scope: self.home,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use history::{
     Authority, ChainFault, Changed, ContentKey, Frontier, Head, Judgement, KeyId, LogId, LogKey,
     PersonId, Position, PreviousWrap, Reading, Record, RecordId, ScopeGenesis, ScopeId, ScopeKind,
-    ShredId, ShredKey, SpaceId, check_chain,
+    ShredId, ShredKey, SpaceId, Timestamp, check_chain,
 };
 
 use model::DocumentName;
@@ -19,6 +19,10 @@ use crate::gate::{Verdict, refused};
 use crate::replica::Replica;
 use crate::secrets::DocumentId;
 use crate::waiting::Need;
+
+/// How far apart two keys of a scope may stand, in the order they held, of which one is looked for
+/// sealed under the other.
+const KEYS_BRIDGED_MAX: usize = 16;
 
 /// Everything that belongs to one scope.
 pub(crate) struct Scope {
@@ -56,6 +60,10 @@ pub(crate) struct Scope {
     pub audience: BTreeSet<PersonId>,
     /// Sealed shred keys taken for it without being able to open them.
     pub carried_shreds: usize,
+    /// Since when the newest key has been missing, while this process runs.
+    pub lacking_since: Option<Timestamp>,
+    /// From how many keys of the space those of an open scope were derived.
+    pub derived: usize,
     /// Something of it was left out for lack of room: nothing more is asked for.
     pub is_full: bool,
 }
@@ -85,6 +93,8 @@ impl Scope {
             rereading: BTreeMap::new(),
             audience: BTreeSet::new(),
             carried_shreds: 0,
+            lacking_since: None,
+            derived: 0,
             is_full: false,
         }
     }
@@ -123,10 +133,9 @@ impl Scope {
         })
     }
 
-    /// The key contents are sealed with now: the one the epoch that holds names, whoever else hands
-    /// out what.
+    /// The newest key of the epoch that holds among those that are here, whoever else hands out what.
     pub fn key(&self) -> Option<&ContentKey> {
-        self.content_keys.get(&self.writing()?.1)
+        self.newest_held().map(|(_, key)| key)
     }
 
     /// The epoch one writes in, and the key that belongs to it.
@@ -134,15 +143,19 @@ impl Scope {
         self.authority.writing()
     }
 
-    /// Names the slots in which earlier keys stand sealed under later ones, as far as both are here.
+    /// Names the slots in which earlier keys stand sealed under later ones, as far as both are here:
+    /// under each key those of the [`KEYS_BRIDGED_MAX`] before it, whoever sealed them in which order.
     pub fn earlier_keys(&self) -> Vec<[u8; 32]> {
-        let ids = self.content_keys.keys();
-        let under = |key: &KeyId| {
-            let key = *key;
-            let earlier = self.content_keys.keys().filter(move |other| **other != key);
-            earlier.map(move |previous| PreviousWrap::slot(&key, previous))
-        };
-        ids.flat_map(under).collect()
+        let mut order = self.authority.keys_in_order();
+        order.retain(|key| self.content_keys.contains_key(key));
+        let mut slots = Vec::new();
+        for (at, key) in order.iter().enumerate() {
+            let near = at.saturating_sub(KEYS_BRIDGED_MAX)..=at.saturating_add(KEYS_BRIDGED_MAX);
+            let others = order.iter().enumerate();
+            let others = others.filter(|(other, _)| *other != at && near.contains(other));
+            slots.extend(others.map(|(_, previous)| PreviousWrap::slot(key, previous)));
+        }
+        slots
     }
 
     /// The key the founding names.
@@ -189,7 +202,8 @@ impl Scope {
         self.heads.insert(log, head);
     }
 
-    /// BLAKE3 over the space and the head of every log: heads commit to everything below them.
+    /// BLAKE3 over the space and the head of every log: heads commit to everything below them. A log
+    /// in which two records were signed for one place counts up to there.
     pub fn digest(&self, space: &SpaceId) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new_derive_key("eyelevel 2026 digest of a scope");
         hasher.update(space.as_bytes());

@@ -263,6 +263,7 @@ impl Replica {
         self.sought.clear();
         self.wanted.clear();
         self.sweep_files();
+        self.note_lacks();
         let open: Vec<PeerId> = self
             .sessions
             .iter()

@@ -52,17 +52,23 @@ impl Authority {
     /// is void is left out.
     pub fn keys_in_order(&self) -> Vec<KeyId> {
         let mut keys: Vec<KeyId> = Vec::new();
+        let mut seen = BTreeSet::new();
         for turn in &self.line {
-            keys.extend(self.epochs.get(&turn.epoch).map(|node| node.key));
+            let own = self.epochs.get(&turn.epoch).map(|node| node.key);
+            // An epoch may go on with a key from before a rotation, which is no newer for that.
+            keys.extend(own.filter(|key| seen.insert(*key)));
             let within = self.rotations.values().filter(|it| it.epoch == turn.epoch);
             let mut within: Vec<_> = within
                 .filter(|it| self.counts_at_place(&it.place))
                 .map(|it| (it.place, it.key))
                 .collect();
             within.sort_unstable_by_key(|(place, _)| *place);
-            keys.extend(within.into_iter().map(|(_, key)| key));
+            for (_, key) in within {
+                if seen.insert(key) {
+                    keys.push(key);
+                }
+            }
         }
-        keys.dedup();
         keys
     }
 

@@ -140,14 +140,49 @@ impl Authority {
     /// Gives what the next record should name as its epoch, and the key it seals with: the newest
     /// rotation of the epoch that holds, or the epoch itself.
     pub fn writing(&self) -> Option<(RecordId, KeyId)> {
+        self.writing_names().into_iter().next()
+    }
+
+    /// Lists the names under which one may write in the epoch that holds, each with its key, the
+    /// newest first: its rotations, then the epoch itself.
+    pub fn writing_names(&self) -> Vec<(RecordId, KeyId)> {
         let tip = self.tip();
-        let node = self.epochs.get(&tip)?;
-        let newest = self
-            .rotations
-            .iter()
-            .filter(|(_, it)| it.epoch == tip && self.counts_at_place(&it.place))
-            .max_by_key(|(_, it)| it.place);
-        Some(newest.map_or((tip, node.key), |(record, it)| (*record, it.key)))
+        let Some(node) = self.epochs.get(&tip) else {
+            return Vec::new();
+        };
+        let within = self.rotations.iter().filter(|(_, it)| it.epoch == tip);
+        let mut within: Vec<_> = within
+            .filter(|(_, it)| self.counts_at_place(&it.place))
+            .map(|(record, it)| (it.place, *record, it.key))
+            .collect();
+        within.sort_unstable_by_key(|(place, _, _)| std::cmp::Reverse(*place));
+        let rotated = within.into_iter().map(|(_, record, key)| (record, key));
+        rotated.chain([(tip, node.key)]).collect()
+    }
+
+    /// Gives the key that is to be named anew in the epoch that holds: an epoch that names no key goes
+    /// on with that of the one before it, which may have been replaced since.
+    pub fn key_to_carry_on(&self) -> Option<KeyId> {
+        let inherited = self.epochs.get(&self.tip())?.key;
+        let newest_in = |epoch: &RecordId| {
+            let within = self.rotations.values().filter(|it| it.epoch == *epoch);
+            let counting = within.filter(|it| self.counts_at_place(&it.place));
+            counting.max_by_key(|it| it.place).map(|it| it.key)
+        };
+        let mut line = self.line.iter().rev().map(|turn| turn.epoch);
+        let tip = line.next()?;
+        let key_of = |epoch: &RecordId| self.epochs.get(epoch).map(|node| node.key);
+        if newest_in(&tip).is_some() {
+            return None;
+        }
+        let mut shared = line.take_while(|epoch| key_of(epoch) == Some(inherited));
+        shared.find_map(|epoch| newest_in(&epoch))
+    }
+
+    /// Names who stated a rotation.
+    pub fn rotated_by(&self, rotation: &RecordId) -> Option<PersonId> {
+        let place = self.rotations.get(rotation)?.place;
+        self.logs.get(&place.log)?.person
     }
 
     /// Gives the content key that an epoch or a rotation names.

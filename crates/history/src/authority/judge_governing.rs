@@ -12,6 +12,9 @@ use crate::governance::{
 use crate::id::{PersonId, RecordId};
 use crate::record::Record;
 
+/// The most fresh keys one log may name within one epoch.
+pub const ROTATIONS_PER_LOG_MAX: usize = 64;
+
 impl Authority {
     pub(super) fn judge_epoch(&self, record: &Record, epoch: &Epoch) -> Step<()> {
         let founded = self.stands_in_epoch(record)?;
@@ -110,13 +113,16 @@ impl Authority {
     }
 
     pub(super) fn judge_rotation(&self, record: &Record, rotation: &Rotation) -> Step<()> {
-        let founded = self.stands_in_epoch(record)?;
+        self.stands_in_epoch(record)?;
         self.may_speak(record)?;
-        if founded.entry() == Entry::Stating {
-            return refuse(Refusal::EpochKey);
-        }
         if self.epoch_named(&record.header().epoch) != Some(rotation.epoch) {
             return refuse(Refusal::PreviousNotStoodIn);
+        }
+        let header = record.header();
+        let log = (header.log, header.incarnation);
+        let own = self.rotations.values().filter(|it| it.place.log == log);
+        if own.filter(|it| it.epoch == rotation.epoch).count() >= ROTATIONS_PER_LOG_MAX {
+            return refuse(Refusal::TooManyRotations);
         }
         Ok(())
     }

@@ -57,6 +57,8 @@ pub enum Refusal {
     ProvesNothing,
     /// The draw names seats or persons that cannot be, or there is no such draw.
     DrawUnfit,
+    /// Its log has named as many fresh keys within this epoch as one log may.
+    TooManyRotations,
     /// It does not build on the statement it speaks of.
     NotCited,
     /// It names no governance epoch.
@@ -110,6 +112,7 @@ impl Refusal {
             Refusal::Phrase => "other-phrase",
             Refusal::ProvesNothing => "proves-nothing",
             Refusal::DrawUnfit => "draw-unfit",
+            Refusal::TooManyRotations => "too-many-rotations",
             Refusal::NotCited => "not-cited",
             Refusal::NoEpoch => "no-epoch",
             Refusal::Misplaced => "statement-misplaced",
@@ -163,6 +166,9 @@ impl fmt::Display for Refusal {
             Refusal::Phrase => "The recovery phrase is not this person's.",
             Refusal::ProvesNothing => {
                 "The two records do not prove that a device signed one place twice."
+            }
+            Refusal::TooManyRotations => {
+                "One device can name only so many fresh keys before the rules change."
             }
             Refusal::DrawUnfit => "There is no such draw, or it names too few or too many.",
             Refusal::NotCited => "The record does not build on what it speaks of.",

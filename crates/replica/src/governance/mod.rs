@@ -9,5 +9,8 @@
 mod acts;
 mod keys;
 mod naming;
+mod rotation;
 mod view;
 mod void;
+
+pub(crate) use rotation::open_key;

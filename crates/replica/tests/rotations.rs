@@ -1,0 +1,116 @@
+//! Fresh keys that somebody names: they keep nobody from writing, and whoever is gone from reading.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Table;
+use history::{Draft, Governance, KeyId, LogSigner, Record, RecordId, Rotation, ScopeId};
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, Intent, Message, Question, Refusal};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+
+/// How long whoever wants to write waits for the newest key, and a little more.
+const PATIENCE_MS: u64 = 91_000;
+
+fn three() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    table.pass(61_000);
+    for (one, two) in [(ANN, BEN), (BEN, CEM), (ANN, CEM), (ANN, BEN)] {
+        table.encounter(one, two);
+    }
+    table
+}
+
+fn set_headline(table: &mut Table, device: usize, text: &str) -> Result<Answer, Refusal> {
+    let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
+    table.wish(device, Intent::Profile(vec![edit]))
+}
+
+fn headline(table: &mut Table, of: &str, seen_by: usize) -> Option<String> {
+    let person = Some(of.to_owned());
+    match table.act(seen_by, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile.headline.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Signs, as Ben, a rotation to a key that exists nowhere.
+fn empty_promise(table: &Table, number: u8, after: Option<&Record>) -> Record {
+    let ben = &table.devices[BEN];
+    let signer = LogSigner::from_seed(ben.replica.identity().expect("a device"));
+    let space = ben.replica.space().expect("a space");
+    let home = ScopeId::of_space(&space);
+    let own = ben.disk.records.iter();
+    let mut own = own.filter(|(log, _)| log.scope == home && log.key == signer.key());
+    let (log, records) = own.next().expect("Ben's log");
+    let newest = after.or(records.last()).expect("a record");
+    let draft = Draft {
+        space,
+        scope: home,
+        incarnation: log.incarnation,
+        head: Some(newest.head()),
+        time: table.now,
+        epoch: RecordId::from(space),
+        deps: Vec::new(),
+    };
+    let rotation = Rotation {
+        epoch: RecordId::from(space),
+        key: KeyId::from_bytes([number; 32]),
+    };
+    draft.govern(&signer, &Governance::Rotation(rotation))
+}
+
+fn tell(table: &mut Table, to: usize, record: &Record) {
+    let peer = table.name(to);
+    table.meet(BEN, to);
+    table.send(BEN, &peer, &Message::Records(vec![record.clone()]));
+    table.run();
+    table.part(BEN, to);
+}
+
+#[test]
+fn a_key_nobody_has_keeps_nobody_from_writing() {
+    let mut table = three();
+    let first = empty_promise(&table, 7, None);
+    tell(&mut table, ANN, &first);
+    tell(&mut table, CEM, &first);
+    // For a while the key may still be on its way.
+    let refusal = set_headline(&mut table, ANN, "too early").expect_err("no key yet");
+    assert_eq!(refusal.code, "no-key");
+    table.pass(PATIENCE_MS);
+    set_headline(&mut table, ANN, "I go on").expect("a fresh key");
+    table.encounter(ANN, CEM);
+    table.pass(61_000);
+    table.encounter(ANN, CEM);
+    assert_eq!(headline(&mut table, "Ann", CEM).as_deref(), Some("I go on"));
+    // The fresh key is the newest one for everybody: nobody names a further one.
+    let governing = |table: &Table| {
+        let logs = table.devices[ANN].disk.records.values().flatten();
+        let statements = logs.filter_map(|record| record.governance().ok());
+        let rotations = statements.filter(|it| matches!(it, Governance::Rotation(_)));
+        rotations.count()
+    };
+    assert_eq!(governing(&table), 2);
+    set_headline(&mut table, CEM, "So do I").expect("the same key");
+    table.encounter(ANN, CEM);
+    assert_eq!(headline(&mut table, "Cem", ANN).as_deref(), Some("So do I"));
+    assert_eq!(governing(&table), 2);
+    // Whoever promised once what nobody has is not waited for again.
+    let mut second = empty_promise(&table, 8, Some(&first));
+    for number in 9..40 {
+        // Far enough in the order to be the newest.
+        second = empty_promise(&table, number, Some(&second));
+        tell(&mut table, ANN, &second);
+    }
+    set_headline(&mut table, ANN, "At once").expect("no patience left");
+    table.encounter(ANN, CEM);
+    table.pass(61_000);
+    table.encounter(ANN, CEM);
+    assert_eq!(headline(&mut table, "Ann", CEM).as_deref(), Some("At once"));
+}
