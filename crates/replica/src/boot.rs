@@ -88,6 +88,7 @@ impl Replica {
             grown: Vec::new(),
             caught_up: Vec::new(),
             unfinished: Vec::new(),
+            ended: Vec::new(),
             suspects: Default::default(),
             beside: Vec::new(),
             place: None,
@@ -257,14 +258,22 @@ impl Replica {
     }
 
     pub(crate) fn read_bound(&mut self, key: &[u8], value: &[u8]) {
-        let Some((scope, log)) = key.split_first_chunk::<32>() else {
+        let Some((scope, rest)) = key.split_first_chunk::<32>() else {
             return;
         };
-        let log = <[u8; 32]>::try_from(log).map(LogKey::from_bytes);
-        let person = <[u8; 32]>::try_from(value).map(history::PersonId::from_bytes);
-        let scope = self.scopes.get_mut(&ScopeId::from_bytes(*scope));
-        if let (Ok(log), Ok(person), Some(scope)) = (log, person, scope) {
+        let scope = ScopeId::from_bytes(*scope);
+        let Ok(log) = <[u8; 32]>::try_from(rest).map(LogKey::from_bytes) else {
+            let _not_an_ending = self.read_ending(scope, rest, value);
+            return;
+        };
+        let Some((person, device)) = value.split_first_chunk::<32>() else {
+            return;
+        };
+        let person = history::PersonId::from_bytes(*person);
+        let device = <[u8; 32]>::try_from(device).map(LogKey::from_bytes);
+        if let (Ok(device), Some(scope)) = (device, self.scopes.get_mut(&scope)) {
             scope.bound.insert(log, person);
+            scope.bound_by.insert(log, device);
             scope.audience.insert(person);
         }
     }

@@ -4,7 +4,7 @@
 //! anything else. Canonical CBOR: an array whose first element is the kind. Kinds are stored
 //! numbers; a kind this build does not know is refused by name and never guessed at.
 
-use history::Binding;
+use history::{Binding, Incarnation, LogKey};
 use minicbor::{Decoder, Encoder};
 use model::DocumentName;
 
@@ -20,6 +20,7 @@ const FACTS: u64 = 1;
 const SETTING: u64 = 2;
 const BOUND: u64 = 3;
 const ROUND: u64 = 4;
+const ENDED: u64 = 5;
 
 /// The longest key or value of a private setting, in bytes.
 pub const SETTING_MAX_BYTES: usize = 4 * 1024;
@@ -39,6 +40,12 @@ pub enum Content {
     Bound(Binding),
     /// What a member says about a round, in the form `matching` reads.
     Round(Vec<u8>),
+    /// Where a log of one's own ends that a lost device writes: what comes after `last` is void.
+    Ended {
+        log: LogKey,
+        incarnation: Incarnation,
+        last: u64,
+    },
     /// A choice of one's own, such as who sees a field. Private repository only.
     Setting { key: String, value: String },
 }
@@ -79,6 +86,15 @@ impl Content {
                 e.array(2)?.u64(ROUND)?.bytes(said)?;
                 Ok(())
             }
+            Content::Ended {
+                log,
+                incarnation,
+                last,
+            } => {
+                e.array(4)?.u64(ENDED)?.bytes(log.as_bytes())?;
+                e.u64(incarnation.0)?.u64(*last)?;
+                Ok(())
+            }
             Content::Bound(binding) => {
                 e.array(2)?.u64(BOUND)?.bytes(&binding.to_bytes())?;
                 Ok(())
@@ -100,6 +116,11 @@ impl Content {
                 (FACTS, 5) => Ok(Content::Facts(decode_facts(d)?)),
                 (SETTING, 3) => decode_setting(d),
                 (ROUND, 2) => Ok(Content::Round(d.bytes()?.to_vec())),
+                (ENDED, 4) => Ok(Content::Ended {
+                    log: LogKey::from_bytes(cbor::fixed(d)?),
+                    incarnation: Incarnation(d.u64()?),
+                    last: d.u64()?,
+                }),
                 (BOUND, 2) => Binding::from_bytes(d.bytes()?)
                     .map(Content::Bound)
                     .ok_or(Damaged("a binding is not in the expected form")),

@@ -295,6 +295,7 @@ impl Replica {
         };
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
         self.rotate(self.home)?;
+        self.say_endings();
         self.devices()
     }
 

@@ -263,6 +263,8 @@ impl Replica {
             self.batch.records.push(record.clone());
         }
         self.governance_changed(log.scope, &changed, source);
+        let ended = std::mem::take(&mut self.ended);
+        self.heed_endings(&ended);
         if founds {
             self.open_scopes();
         }
@@ -346,7 +348,7 @@ impl Replica {
             return false;
         };
         let (authority, log) = (&held.authority, record.log());
-        if held.is_barred(&log.key) {
+        if held.is_barred(&log.key) || self.is_past_ending(&log, record.header().seq) {
             return true;
         }
         if held.heads.contains_key(&log) {
@@ -440,6 +442,11 @@ impl Replica {
             )),
             Content::Change { document, change } => self.take_change(record, document, &change),
             Content::Round(said) => self.take_round(record, &said),
+            Content::Ended {
+                log,
+                incarnation,
+                last,
+            } => self.take_ending(record, log, incarnation, last),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",

@@ -201,11 +201,12 @@ impl Replica {
             ));
         }
         self.check_bound(&scope, &log, binding)?;
-        let bytes = binding.person.as_bytes().to_vec();
+        let bytes = [&binding.person.as_bytes()[..], binding.device.as_bytes()].concat();
         let key = [&scope.as_bytes()[..], log.as_bytes()].concat();
         self.put(Shelf::Bound, key, Some(bytes));
         if let Some(held) = self.scopes.get_mut(&scope) {
             held.bound.insert(log, binding.person);
+            held.bound_by.insert(log, binding.device);
             held.audience.insert(binding.person);
         }
         Ok(())
@@ -306,7 +307,7 @@ impl Replica {
 const FOUNDING_LAMPORT: u64 = 1;
 
 /// The document bindings are sealed under.
-fn bindings_document(scope: &ScopeId) -> DocumentId {
+pub(crate) fn bindings_document(scope: &ScopeId) -> DocumentId {
     blake3::derive_key("eyelevel 2026 bindings document", scope.as_bytes())
 }
 

@@ -196,7 +196,7 @@ impl Replica {
                 self.dirty.talk = true;
                 self.private.settings.insert(key, value);
             }
-            Content::Facts(_) | Content::Bound(_) | Content::Round(_) => {
+            Content::Facts(_) | Content::Bound(_) | Content::Round(_) | Content::Ended { .. } => {
                 return Err("it belongs into the shared history".to_owned());
             }
         }

@@ -215,7 +215,9 @@ impl Replica {
         retain.sort();
         let recovered = Recovery::of(secrets, lost, retain).0;
         self.govern(&Governance::Recovered(recovered), Vec::new())?;
-        self.rotate(self.home)
+        self.rotate(self.home)?;
+        self.say_endings();
+        Ok(())
     }
 }
 

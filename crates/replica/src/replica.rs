@@ -85,6 +85,8 @@ pub struct Replica {
     pub(crate) caught_up: Vec<ScopeId>,
     /// Logs that a stop kept from being read anew, with their last place then.
     pub(crate) unfinished: Vec<(LogId, u64)>,
+    /// Logs of which it was just said where they end.
+    pub(crate) ended: Vec<LogId>,
     /// Records that differ from the one held at their place, until that is read.
     pub(crate) suspects: crate::incarnation::Suspects,
     /// Records just kept beside their logs.

@@ -46,6 +46,10 @@ pub(crate) struct Scope {
     /// Which person of the space stands behind a log, as its sealed content says. In the space
     /// itself the authority knows.
     pub bound: BTreeMap<LogKey, PersonId>,
+    /// Which device of the space signed for a log, as its sealed content says.
+    pub bound_by: BTreeMap<LogKey, LogKey>,
+    /// Where logs of lost devices end, as other logs of the same person say.
+    pub endings: BTreeMap<LogId, BTreeMap<LogKey, u64>>,
     /// Its documents, by id; those of the space are the profiles of its people.
     pub documents: BTreeMap<DocumentId, DocumentName>,
     /// Content that was admitted before its key was here, and is still to be read.
@@ -86,6 +90,8 @@ impl Scope {
             promised: BTreeSet::new(),
             bytes: 0,
             bound: BTreeMap::new(),
+            bound_by: BTreeMap::new(),
+            endings: BTreeMap::new(),
             documents: BTreeMap::new(),
             unread: BTreeSet::new(),
             charters: BTreeMap::new(),
@@ -211,6 +217,19 @@ impl Scope {
         for ((key, incarnation), position) in self.frontier.iter() {
             hasher.update(key.as_bytes());
             hasher.update(&incarnation.0.to_be_bytes());
+            let log = LogId {
+                scope: self.id,
+                key: *key,
+                incarnation: *incarnation,
+            };
+            let frozen = self.authority.frozen_at(&log);
+            if let Some(frozen) = frozen.filter(|frozen| *frozen <= position.seq) {
+                // Two records were signed for that place: which of them is held, and what follows,
+                // depends on who was met first, and counts nowhere.
+                hasher.update(b"frozen");
+                hasher.update(&frozen.to_be_bytes());
+                continue;
+            }
             hasher.update(&position.seq.to_be_bytes());
             hasher.update(position.record.as_bytes());
         }

@@ -264,6 +264,7 @@ impl Replica {
         self.wanted.clear();
         self.sweep_files();
         self.note_lacks();
+        self.say_endings();
         let open: Vec<PeerId> = self
             .sessions
             .iter()

@@ -7,6 +7,7 @@
 //! person of the space; [`naming`] finds who that is where.
 
 mod acts;
+mod endings;
 mod keys;
 mod naming;
 mod rotation;

@@ -27,6 +27,11 @@ impl Replica {
             self.dirty.community = true;
         }
         let mut logs = self.moved(&scope, &changed.logs);
+        if scope == self.home && !changed.logs.is_empty() {
+            let devices = changed.logs.iter().map(|log| log.key).collect();
+            let behind = self.logs_behind(&devices);
+            self.heed_endings(&behind);
+        }
         if epochs && scope != self.home {
             logs.extend(self.logs_of_aliases(&scope));
         }
@@ -39,21 +44,52 @@ impl Replica {
         }
     }
 
+    /// Reads anew what logs of lost devices say, where their endings move what counts.
+    pub(crate) fn heed_endings(&mut self, logs: &[LogId]) {
+        let mut scopes: BTreeMap<ScopeId, Vec<LogId>> = BTreeMap::new();
+        for log in logs {
+            scopes.entry(log.scope).or_default().push(*log);
+        }
+        for (scope, logs) in scopes {
+            let moved = self.moved(&scope, &logs);
+            self.read_anew(scope, moved);
+        }
+    }
+
+    /// Lists what is void of a log, with what lies beyond its ending.
+    fn void_ranges(&self, log: &LogId) -> Vec<(u64, u64)> {
+        let held = self.scopes.get(&log.scope);
+        let Some((held, head)) = held.and_then(|held| Some((held, held.heads.get(log)?))) else {
+            return Vec::new();
+        };
+        let ending = self.ending_of(log).unwrap_or(u64::MAX);
+        let mut ranges = held.authority.void_ranges(log, head.seq.min(ending));
+        if head.seq <= ending {
+            return ranges;
+        }
+        match ranges.last_mut() {
+            Some((_, last)) if *last == ending => *last = head.seq,
+            Some(_) | None => ranges.push((ending.saturating_add(1), head.seq)),
+        }
+        ranges
+    }
+
     /// Finds the logs of which other places are void now than when they were read.
     fn moved(&mut self, scope: &ScopeId, logs: &[LogId]) -> BTreeSet<LogId> {
+        let known = self.scopes.get(scope).map(|held| &held.heads);
+        let held_here = logs
+            .iter()
+            .filter(|log| known.is_some_and(|it| it.contains_key(log)));
+        let ranges: Vec<_> = held_here.map(|log| (*log, self.void_ranges(log))).collect();
         let mut moved = BTreeSet::new();
         let Some(held) = self.scopes.get_mut(scope) else {
             return moved;
         };
-        for log in logs {
-            let Some(head) = held.heads.get(log) else {
-                continue;
-            };
-            let now = held.authority.void_ranges(log, head.seq);
-            let before = held.voided.get(log).map(Vec::as_slice).unwrap_or_default();
+        for (log, now) in ranges {
+            let before = held.voided.get(&log).map(Vec::as_slice).unwrap_or_default();
             if now != before {
-                moved.insert(*log);
-                held.voided.insert(*log, now);
+                moved.insert(log);
+                held.voided.insert(log, now);
             }
         }
         moved
@@ -61,14 +97,19 @@ impl Replica {
 
     /// Remembers what is void of what was read before the start.
     pub(crate) fn note_voids(&mut self) {
-        for held in self.scopes.values_mut() {
-            let touched = held.heads.iter();
-            let touched = touched.filter(|(log, _)| held.authority.may_be_void(log));
-            let ranges = touched.map(|(log, head)| {
-                let ranges = held.authority.void_ranges(log, head.seq);
-                (*log, ranges)
-            });
-            held.voided = ranges.filter(|(_, ranges)| !ranges.is_empty()).collect();
+        let mut voided: BTreeMap<ScopeId, BTreeMap<LogId, Vec<(u64, u64)>>> = BTreeMap::new();
+        for held in self.scopes.values() {
+            let logs = held.heads.keys();
+            let touched = logs
+                .filter(|log| held.authority.may_be_void(log) || held.endings.contains_key(log));
+            let ranges = touched.map(|log| (*log, self.void_ranges(log)));
+            let ranges = ranges.filter(|(_, ranges)| !ranges.is_empty());
+            voided.insert(held.id, ranges.collect());
+        }
+        for (scope, voided) in voided {
+            if let Some(held) = self.scopes.get_mut(&scope) {
+                held.voided = voided;
+            }
         }
     }
 

@@ -1,0 +1,185 @@
+//! Devices that were taken back, where they write under other keys.
+//!
+//! In the space a revocation names the logs it ends. Outside the space a device writes under keys
+//! made for one scope, and naming them in the space would tell every carrier whose they are. So the
+//! ending is said inside the scope, sealed: another log of the same person says how far it had seen
+//! the one of the lost device. What comes after is void, whoever carries it.
+//!
+//! What counts follows from records alone. An ending is heeded only while the device behind the log
+//! is taken back in the space; of several logs that say it the smallest counts, and each may extend
+//! what it said before, as in the space.
+//!
+//! Never: ends a log of somebody else, or of a device that is live.
+
+use std::collections::BTreeSet;
+
+use history::{Incarnation, LogId, LogKey, Record, ScopeId, ScopeKind};
+
+use crate::content::Content;
+use crate::effect::Shelf;
+use crate::gate::{Verdict, refused};
+use crate::part::bindings_document;
+use crate::replica::Replica;
+use crate::scope::Scope;
+
+/// The most endings one log says at once; a person has far fewer devices.
+const ENDINGS_AT_ONCE_MAX: usize = 64;
+
+/// How an ending is kept in the index: under the log it ends and the one that says it.
+fn ending_key(log: &LogId, by: &LogKey) -> Vec<u8> {
+    let incarnation = log.incarnation.0.to_be_bytes();
+    let parts = [
+        &log.scope.as_bytes()[..],
+        log.key.as_bytes(),
+        &incarnation,
+        by.as_bytes(),
+    ];
+    parts.concat()
+}
+
+impl Scope {
+    /// Notes an ending; tells whether it says anything new.
+    pub(crate) fn note_ending(&mut self, log: LogId, by: LogKey, last: u64) -> bool {
+        let said = self.endings.entry(log).or_default();
+        let before = said.get(&by).copied();
+        if before.is_some_and(|before| before >= last) {
+            return false;
+        }
+        said.insert(by, last);
+        true
+    }
+
+    /// Gives the last place of a log that counts, if it was ended.
+    fn last_counting(&self, log: &LogId) -> Option<u64> {
+        let person = self.bound.get(&log.key)?;
+        let said = self.endings.get(log)?.iter();
+        let own = said.filter(|(by, _)| self.bound.get(by) == Some(person));
+        own.map(|(_, last)| *last).min()
+    }
+}
+
+impl Replica {
+    /// Tells whether a place of a log lies beyond its ending.
+    pub(crate) fn is_past_ending(&self, log: &LogId, seq: u64) -> bool {
+        self.ending_of(log).is_some_and(|last| seq > last)
+    }
+
+    /// Gives the last place of a log that counts, if its device was taken back and somebody said so.
+    pub(crate) fn ending_of(&self, log: &LogId) -> Option<u64> {
+        let held = self.scopes.get(&log.scope)?;
+        let device = held.bound_by.get(&log.key)?;
+        let last = held.last_counting(log)?;
+        self.is_taken_back(device).then_some(last)
+    }
+
+    /// Tells whether a device of a member was taken back.
+    fn is_taken_back(&self, device: &LogKey) -> bool {
+        self.authority().is_some_and(|authority| {
+            let owner = authority.person_of(device);
+            owner.is_some_and(|owner| authority.is_member(&owner)) && !authority.is_live(device)
+        })
+    }
+
+    /// Finds the logs outside the space of devices that were taken back, or given back, just now.
+    pub(super) fn logs_behind(&self, devices: &BTreeSet<LogKey>) -> Vec<LogId> {
+        let others = self.scopes.values().filter(|held| !held.endings.is_empty());
+        let ended = others.flat_map(|held| {
+            let ended = held.endings.keys();
+            ended.filter(|log| {
+                let device = held.bound_by.get(&log.key);
+                device.is_some_and(|device| devices.contains(device))
+            })
+        });
+        ended.copied().collect()
+    }
+
+    /// Takes in that a log of the same person ends.
+    pub(crate) fn take_ending(
+        &mut self,
+        record: &Record,
+        key: LogKey,
+        incarnation: Incarnation,
+        last: u64,
+    ) -> Result<(), Verdict> {
+        let (scope, by) = (record.scope(), record.header().log);
+        let author = self.bound_in(&scope, &by);
+        let owner = self.bound_in(&scope, &key);
+        if scope == self.home || key == by || owner.is_none() || owner != author {
+            return Err(refused(
+                "ending-not-yours",
+                "the record ends a log that is not one of its author's others",
+            ));
+        }
+        let log = LogId {
+            scope,
+            key,
+            incarnation,
+        };
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return Ok(());
+        };
+        if held.note_ending(log, by, last) {
+            let value = last.to_be_bytes().to_vec();
+            self.put(Shelf::Bound, ending_key(&log, &by), Some(value));
+            self.ended.push(log);
+        }
+        Ok(())
+    }
+
+    /// Reads an ending from the index; nothing if it is none.
+    pub(crate) fn read_ending(&mut self, scope: ScopeId, rest: &[u8], value: &[u8]) -> Option<()> {
+        let (key, rest) = rest.split_first_chunk::<32>()?;
+        let (incarnation, by) = rest.split_first_chunk::<8>()?;
+        let by = LogKey::from_bytes(<[u8; 32]>::try_from(by).ok()?);
+        let last = u64::from_be_bytes(<[u8; 8]>::try_from(value).ok()?);
+        let log = LogId {
+            scope,
+            key: LogKey::from_bytes(*key),
+            incarnation: Incarnation(u64::from_be_bytes(*incarnation)),
+        };
+        self.scopes.get_mut(&scope)?.note_ending(log, by, last);
+        Some(())
+    }
+
+    /// Says in every community one takes part in where one's own devices that were taken back end.
+    ///
+    /// It is done at once by the device that takes one back, and by any other as soon as it takes
+    /// part where that one did: a new device enters communities after the recovery.
+    pub(crate) fn say_endings(&mut self) {
+        let Some(me) = self.secrets.as_ref().map(|own| own.person_id()) else {
+            return;
+        };
+        let communities = self.scopes.values();
+        let communities = communities.filter(|held| held.kind() == Some(ScopeKind::Community));
+        let mut endings = Vec::new();
+        for held in communities {
+            let own = self.secrets.as_ref().and_then(|own| own.log_in(&held.id));
+            let Some(own) = own.filter(|own| held.bound.get(&own.key) == Some(&me)) else {
+                continue;
+            };
+            let lost = held.bound_by.iter().filter(|(log, device)| {
+                held.bound.get(log) == Some(&me) && self.is_taken_back(device)
+            });
+            let lost: BTreeSet<&LogKey> = lost.map(|(log, _)| log).collect();
+            if lost.is_empty() || held.key().is_none() {
+                continue;
+            }
+            let unsaid = held.heads.iter().filter(|(log, _)| {
+                let said = held.endings.get(log);
+                lost.contains(&log.key) && !said.is_some_and(|said| said.contains_key(&own.key))
+            });
+            endings.extend(unsaid.map(|(log, head)| (*log, head.seq)));
+        }
+        endings.truncate(ENDINGS_AT_ONCE_MAX);
+        for (log, last) in endings {
+            let content = Content::Ended {
+                log: log.key,
+                incarnation: log.incarnation,
+                last,
+            };
+            if let Err(refusal) = self.write(log.scope, &content, bindings_document(&log.scope)) {
+                tracing::warn!(code = refusal.code, "could not say yet where a log ends");
+            }
+        }
+    }
+}

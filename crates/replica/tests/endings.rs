@@ -1,0 +1,182 @@
+//! A device that was taken back, where it writes under other keys than in the space.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Table, stands_in};
+use history::{Governance, KeyId, LogId, Record, ScopeId};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, CommunityAct, DeviceAct, Intent, Message, PostKind, Question, Template};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const LAPTOP: usize = 2;
+
+/// Ann with a phone and a laptop, and Ben, all of them in one community.
+fn tea() -> (Table, ScopeId) {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    let ticket = match table.act(ANN, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(LAPTOP, Intent::Join { ticket, person });
+    table.encounter(LAPTOP, ANN);
+    table.encounter(ANN, BEN);
+    let wished = CommunityAct::Found {
+        name: "Tea".into(),
+        template: Template::Theme,
+        closed: None,
+    };
+    let community = match table.act(ANN, Intent::Community(wished)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    };
+    everybody_meets(&mut table);
+    for device in [BEN, LAPTOP] {
+        let sign = true;
+        let join = CommunityAct::Join { community, sign };
+        table.act(device, Intent::Community(join));
+    }
+    everybody_meets(&mut table);
+    (table, community)
+}
+
+fn everybody_meets(table: &mut Table) {
+    table.pass(61_000);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(ANN, LAPTOP);
+    }
+}
+
+fn post(table: &mut Table, device: usize, community: ScopeId, text: &str) {
+    let act = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: text.to_owned(),
+        until: None,
+    };
+    table.act(device, Intent::Community(act));
+}
+
+fn posts(table: &mut Table, device: usize) -> Vec<String> {
+    let community = "Tea".to_owned();
+    let view = match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => *view,
+        other => panic!("{other:?}"),
+    };
+    let mut texts: Vec<String> = view.posts.into_iter().map(|post| post.text).collect();
+    texts.sort();
+    texts
+}
+
+/// The laptop's log in the community, as its disk has it.
+fn stolen(table: &Table, community: ScopeId) -> (LogId, Vec<Record>) {
+    let records = &table.devices[LAPTOP].disk.records;
+    let theirs = records.iter().filter(|(log, _)| log.scope == community);
+    let longest =
+        theirs.max_by_key(|(_, records)| records.iter().map(|record| record.header().time).max());
+    let (log, records) = longest.expect("the laptop's log");
+    (*log, records.clone())
+}
+
+#[test]
+fn a_lost_device_says_nothing_new_in_a_community_whoever_carries_it() {
+    let (mut table, community) = tea();
+    post(&mut table, LAPTOP, community, "before");
+    everybody_meets(&mut table);
+    assert_eq!(posts(&mut table, BEN), ["before"]);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    // The thief goes on writing, and somebody who has not heard of it hands the writing on: once
+    // before Ben hears that the device is gone, once after.
+    post(&mut table, LAPTOP, community, "send me money");
+    let (log, words) = stolen(&table, community);
+    let told = |table: &mut Table, words: &[Record]| {
+        table.meet(ANN, BEN);
+        let ben = table.name(BEN);
+        table.send(ANN, &ben, &Message::Records(words.to_vec()));
+        table.run();
+        table.part(ANN, BEN);
+    };
+    told(&mut table, &words);
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    assert_eq!(posts(&mut table, BEN), ["before"]);
+    post(&mut table, LAPTOP, community, "quickly");
+    let (_, words) = stolen(&table, community);
+    told(&mut table, &words);
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    let held = &table.devices[BEN].disk.records[&log];
+    assert_eq!(held.len(), words.len(), "held, as everywhere");
+    for device in [ANN, BEN] {
+        assert_eq!(posts(&mut table, device), ["before"], "{device}");
+    }
+    // The same after a restart, with and without the index.
+    for keep_index in [true, false] {
+        table.restart(BEN, keep_index);
+        assert_eq!(posts(&mut table, BEN), ["before"]);
+    }
+    // What stands in the clear does not say whose log it is.
+    let records = table.devices[ANN].disk.records.values().flatten();
+    let named = records.filter_map(|record| record.governance().ok());
+    let mut revocations = named.filter_map(|statement| match statement {
+        Governance::DeviceRevoked(revoked) => Some(revoked),
+        _ => None,
+    });
+    let revoked = revocations.next().expect("the revocation");
+    assert!(revoked.retain.iter().all(|retain| retain.log != log.key));
+}
+
+/// The keys the content of a community is sealed with, as one disk has it.
+fn sealed_with(table: &Table, device: usize, community: ScopeId) -> BTreeSet<KeyId> {
+    let records = table.devices[device].disk.records.values().flatten();
+    let of_here = records.filter(|record| record.scope() == community);
+    of_here.filter_map(|record| record.header().key).collect()
+}
+
+#[test]
+fn a_lost_device_cannot_read_what_an_open_community_says_later() {
+    let (mut table, community) = tea();
+    let before = sealed_with(&table, BEN, community);
+    assert_eq!(before.len(), 1);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.pass(61_000);
+    table.encounter(ANN, BEN);
+    post(&mut table, BEN, community, "for those who stayed");
+    table.encounter(ANN, BEN);
+    assert_eq!(posts(&mut table, ANN), ["for those who stayed"]);
+    // Ann goes on under the key Ben named: it follows from that of the space.
+    post(&mut table, ANN, community, "and for those who come");
+    assert_eq!(sealed_with(&table, ANN, community).len(), 2);
+    table.seat();
+    let late = LAPTOP + 1;
+    table.join(late, ANN, "Dua");
+    table.pass(61_000);
+    table.encounter(late, ANN);
+    assert_eq!(
+        posts(&mut table, late),
+        ["and for those who come", "for those who stayed"]
+    );
+    // A stick brings all of it to the lost device.
+    let records = table.devices[BEN].disk.records.values().flatten();
+    let records: Vec<Record> = records.cloned().collect();
+    let keys = table.devices[BEN].disk.keys.values().cloned().collect();
+    let laptop = table.name(LAPTOP);
+    table.meet(BEN, LAPTOP);
+    table.send(BEN, &laptop, &Message::Keys(keys));
+    table.send(BEN, &laptop, &Message::Records(records));
+    table.run();
+    table.part(BEN, LAPTOP);
+    let words = b"for those who stayed";
+    assert!(stands_in(words, &table.devices[ANN].disk.pieces()));
+    assert!(!stands_in(words, &table.devices[LAPTOP].disk.pieces()));
+}
