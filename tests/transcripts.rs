@@ -44,6 +44,7 @@ transcripts! {
     j10_two_become_one => "j10-two-become-one.md",
     j11_leaving_and_a_lost_laptop => "j11-leaving-and-a-lost-laptop.md",
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",
+    j13_a_report => "j13-a-report.md",
     j14_a_file_goes_along => "j14-a-file-goes-along.md",
 }
 
