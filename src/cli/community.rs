@@ -233,6 +233,23 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             person: self::person(access, &person)?,
             text: text.join(" "),
         },
+        CommunityWords::Guest {
+            community,
+            person,
+            until,
+            off,
+        } => CommunityAct::Guest {
+            community: named(access, &community)?,
+            person: self::person(access, &person)?,
+            until: until.filter(|_| !off),
+        },
+        CommunityWords::Follow { community, off } => CommunityAct::Follow {
+            community: exactly(access, &community)?,
+            on: !off,
+        },
+        CommunityWords::Summary { community } => {
+            return text(json, access, "markdown", Question::Summary { community });
+        }
         CommunityWords::Useful {
             community,
             to_me,
@@ -343,11 +360,15 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             online,
             seats,
             format,
+            repeats,
         } => CommunityAct::Gather {
             community: named(access, &community)?,
             title,
             format,
-            when,
+            when: match repeats {
+                Some(repeats) => format!("{when} {repeats}"),
+                None => when,
+            },
             place,
             online,
             seats,
@@ -361,6 +382,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             online,
             seats,
             format,
+            repeats: _,
         } => CommunityAct::AskDates {
             community: named(access, &community)?,
             title,
@@ -383,12 +405,36 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
                 words::RsvpWord::Open => Attendance::Open,
             },
         },
+        GatheringWords::CheckIn { code, share } => CommunityAct::CheckIn { code, share },
+        GatheringWords::Code { gathering, qr } => {
+            return code(globals.json, access, gathering, qr);
+        }
         GatheringWords::Ics { gathering } => {
             let question = Question::Calendar { gathering };
             return text(globals.json, access, "calendar", question);
         }
     };
     done(globals.json, access, act)
+}
+
+/// Prints the code of a gathering. It names the gathering and nothing else.
+fn code(json: bool, access: &Access, gathering: String, qr: bool) -> Result<(), Failure> {
+    let code = match ask(access, Question::GatheringCode { gathering })? {
+        Answer::Text(code) => code,
+        other => return Err(unexpected(&other)),
+    };
+    if qr && !json {
+        let drawn = qrcode::QrCode::new(code.as_bytes()).map(|drawn| {
+            let dense = drawn.render::<qrcode::render::unicode::Dense1x2>();
+            let mut dense = dense;
+            dense.quiet_zone(true).build()
+        });
+        if let Ok(drawn) = drawn {
+            print::text(false, "code", &drawn);
+        }
+    }
+    print::text(json, "code", &code);
+    Ok(())
 }
 
 fn text(json: bool, access: &Access, name: &str, question: Question) -> Result<(), Failure> {

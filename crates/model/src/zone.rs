@@ -30,6 +30,21 @@ pub(crate) fn parse_zone(typed: &str) -> Result<String, Wrong> {
     ))
 }
 
+/// Says how many minutes ahead of UTC a zone such as "UTC+2" is; nothing for a named zone.
+pub(crate) fn offset_minutes(zone: &str) -> Option<i32> {
+    let written = offset(zone)?;
+    let rest = written.strip_prefix("UTC")?;
+    if rest.is_empty() {
+        return Some(0);
+    }
+    let (sign, size) = match rest.strip_prefix('-') {
+        Some(size) => (-1, size),
+        None => (1, rest.strip_prefix('+')?),
+    };
+    let (hours, minutes) = size.split_once(':').unwrap_or((size, "00"));
+    Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?))
+}
+
 /// Reads "UTC", "utc+2", "GMT-03:30".
 fn offset(typed: &str) -> Option<String> {
     let upper = typed.to_uppercase();

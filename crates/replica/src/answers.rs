@@ -59,6 +59,8 @@ impl Replica {
                 self.must_be_member("show the introductions")?;
                 Ok(Answer::Intros(self.intros()))
             }
+            Question::GatheringCode { gathering } => self.code_answer(&gathering),
+            Question::Summary { community } => self.summary_answer(&community),
             Question::Case { case } => self.case_answer(&case),
             Question::Governance { place } => self.governance_answer(place.as_deref()),
             Question::Inbox { person } => {

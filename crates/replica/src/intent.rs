@@ -233,8 +233,12 @@ pub enum Question {
     Digest { days: u32 },
     /// One report, with the text of it where one decides about it.
     Case { case: String },
+    /// How a community does, without persons, as Markdown: for the organisation.
+    Summary { community: String },
     /// A card as Markdown, with authors and source.
     Card { card: String },
+    /// The code people check in to a gathering with.
+    GatheringCode { gathering: String },
     /// A gathering as a calendar file.
     Calendar { gathering: String },
     /// Git's allowed-signers file for the records of this space.

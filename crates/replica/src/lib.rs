@@ -106,11 +106,10 @@ pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket};
-pub use view::SeedView;
 pub use view::{
     Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
-    CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem, FileView,
-    FoundView, GatheringView, HealthView, IncomingView, IntroPart, IntroView, ItemId,
+    CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,
+    FileView, FoundView, GatheringView, HealthView, IncomingView, IntroPart, IntroView, ItemId,
     KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, NoteView,
     OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView,
     Preferences, ProgramView, ProgressView, ProposalView, ProspectView, ReactionView, ReasonView,
@@ -125,3 +124,4 @@ pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,
 };
+pub use view::{SeedView, UsefulView};

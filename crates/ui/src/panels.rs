@@ -18,6 +18,7 @@ pub(crate) mod invite;
 pub(crate) mod matches;
 mod meet;
 pub mod mine;
+pub mod moments;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod person;

@@ -132,6 +132,8 @@ pub(crate) enum Asked {
     NewDevice,
     /// The recovery words.
     Recovery,
+    /// How a community does, without persons.
+    Summary,
     Other,
 }
 
@@ -311,6 +313,7 @@ impl Window {
                 }
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
+            (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
             (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
                 self.forms.forget(form);
                 self.found = found::State::default();
@@ -333,7 +336,7 @@ impl Window {
                 self.talk.sent(&form);
                 self.forms.forget(&form);
             }
-            Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Other => {}
+            Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {}
         }
         match answer {
             Answer::Ticket {
@@ -402,7 +405,7 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::NewDevice | Asked::Recovery | Asked::Other => {
+            Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {
                 self.toasts.bad(refusal.message);
             }
         }

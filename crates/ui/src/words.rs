@@ -10,6 +10,7 @@ pub mod community;
 mod english;
 pub mod feed;
 pub mod files;
+pub mod gather;
 mod german;
 pub mod govern;
 pub mod intro;
@@ -58,6 +59,7 @@ pub struct Words {
     pub reach: &'static reach::ReachWords,
     pub rounds: &'static rounds::RoundWords,
     pub rules: &'static rules::RuleWords,
+    pub gather: &'static gather::GatherWords,
     pub talk: &'static talk::TalkWords,
     pub trust: &'static trust::TrustWords,
     pub govern: &'static govern::GovernWords,
@@ -401,6 +403,8 @@ mod tests {
             include_str!("words/german/refusals.rs"),
             include_str!("words/english/reach.rs"),
             include_str!("words/german/reach.rs"),
+            include_str!("words/english/gather.rs"),
+            include_str!("words/german/gather.rs"),
             include_str!("words/english/rules.rs"),
             include_str!("words/german/rules.rs"),
             include_str!("words/english/trust.rs"),

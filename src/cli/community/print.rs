@@ -146,7 +146,11 @@ pub fn community(json: bool, view: &CommunityView) {
         ));
     }
     heading("Who is in it");
-    let names: Vec<&str> = view.members.iter().map(|m| m.name.as_str()).collect();
+    let badge = |member: &replica::MemberView| match &member.guest_until {
+        Some(until) => format!("{} (guest until {until})", member.name),
+        None => member.name.clone(),
+    };
+    let names: Vec<String> = view.members.iter().map(badge).collect();
     line(&format!("  {}", names.join(", ")));
 }
 
@@ -508,6 +512,20 @@ fn gathering(one: &GatheringView) {
         one.place,
         one.coming
     ));
+    if let Some(repeats) = &one.repeats {
+        line(&format!("      {repeats}: {}", one.days.join(", ")));
+    }
+    if let Some(zone) = &one.zone {
+        line(&format!("      Times of {zone}"));
+    }
+    for reply in one.replies.iter().filter(|reply| !reply.deleted) {
+        line(&format!(
+            "      {}  {}",
+            short(&reply.id),
+            reply.author_name
+        ));
+        indented(&without_marks(&reply.text), "          ");
+    }
     for (date, number) in one.dates.iter().zip(1..) {
         let mine = if date.mine { ", you too" } else { "" };
         line(&format!(

@@ -251,6 +251,32 @@ pub enum CommunityWords {
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
     },
+    /// Say that somebody is a guest until a day; everybody sees the badge
+    #[command(after_help = "Example: eyelevel community guest Tea \"Ines Sol\" --until 2026-12-31")]
+    Guest {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// The last day
+        #[arg(long, value_name = "DATE", required_unless_present = "off")]
+        until: Option<String>,
+        /// Not a guest any more
+        #[arg(long)]
+        off: bool,
+    },
+    /// Read along without taking part; nobody is told
+    Follow {
+        #[arg(value_name = "ID")]
+        community: String,
+        #[arg(long)]
+        off: bool,
+    },
+    /// Print how it does, without persons, for the organisation; five people or more
+    Summary {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
     /// Say how useful this quarter was, from 1 to 5; shown only as a sum of five people or more
     Useful {
         #[arg(value_name = "ID")]
@@ -443,6 +469,9 @@ pub enum GatheringWords {
         /// A format of the library; see “community formats”
         #[arg(long, value_name = "FORMAT")]
         format: Option<String>,
+        /// How it repeats, such as "weekly 12": daily, weekly, fortnightly or monthly
+        #[arg(long, value_name = "\"HOW N\"", requires = "when")]
+        repeats: Option<String>,
     },
     /// Say whether you come
     Rsvp {
@@ -465,6 +494,25 @@ pub enum GatheringWords {
         /// Take it back
         #[arg(long)]
         off: bool,
+    },
+    /// Print the code people check in with, as text or as a picture
+    Code {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        /// Draw it as a QR code
+        #[arg(long)]
+        qr: bool,
+    },
+    /// Check in with the code its host shows; noted for you alone unless you share it
+    #[command(
+        after_help = "Example: eyelevel community gathering check-in eyelevel-here:3fa1c2… --share"
+    )]
+    CheckIn {
+        #[arg(value_name = "CODE")]
+        code: String,
+        /// Let the others see that you were there
+        #[arg(long)]
+        share: bool,
     },
     /// Print it as a calendar file
     Ics {

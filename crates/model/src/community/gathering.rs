@@ -195,9 +195,12 @@ pub fn date_of(days: i64) -> String {
 }
 
 /// Writes a gathering as a calendar file (RFC 5545). `now` is a moment such as 2026-12-31 18:00 in
-/// UTC. `None` while it has no date. Times without a zone are those of whoever reads them.
+/// UTC. `None` while it has no date. Times without a zone are those of whoever reads them; those at
+/// a fixed distance from UTC are written in UTC, and those of a named zone name it, for the table of
+/// zones is the reader's.
 pub fn calendar(gathering: &GatheringView, now: &str) -> Option<String> {
-    let start = compact(gathering.start.as_deref()?)?;
+    let zone = gathering.zone.as_deref();
+    let start = moment_at(zone, gathering.start.as_deref()?)?;
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -206,13 +209,13 @@ pub fn calendar(gathering: &GatheringView, now: &str) -> Option<String> {
         format!("UID:{}@eyelevel", gathering.id),
         format!("DTSTAMP:{}Z", compact(now)?),
     ];
-    let at = |name: &str, moment: &str| match gathering.zone.as_deref().filter(|z| z.contains('/'))
-    {
+    let at = |name: &str, moment: &str| match zone.filter(|zone| zone.contains('/')) {
         Some(zone) => format!("{name};TZID={zone}:{moment}"),
         None => format!("{name}:{moment}"),
     };
     lines.push(at("DTSTART", &start));
-    if let Some(end) = gathering.end.as_deref().and_then(compact) {
+    let end = gathering.end.as_deref();
+    if let Some(end) = end.and_then(|end| moment_at(zone, end)) {
         lines.push(at("DTEND", &end));
     }
     if let Some((step, times)) = gathering.repeats.as_deref().and_then(|r| r.split_once(' ')) {
@@ -241,6 +244,24 @@ pub fn calendar(gathering: &GatheringView, now: &str) -> Option<String> {
     lines.push("END:VCALENDAR".to_owned());
     Some(lines.iter().map(|line| folded(line)).collect())
 }
+
+/// Writes a moment of a zone: in UTC where the zone is a fixed distance from it.
+fn moment_at(zone: Option<&str>, moment: &str) -> Option<String> {
+    let Some(minutes) = zone.and_then(crate::zone::offset_minutes) else {
+        return compact(moment);
+    };
+    let (date, time) = moment.split_once(' ')?;
+    let mut numbers = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let (hour, minute) = time.split_once(':')?;
+    let at = hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()? - i64::from(minutes);
+    let date = date_of(days_of(year, month, day) + at.div_euclid(DAY_MINUTES));
+    let at = at.rem_euclid(DAY_MINUTES);
+    let utc = compact(&format!("{date} {:02}:{:02}", at / 60, at % 60))?;
+    Some(format!("{utc}Z"))
+}
+
+const DAY_MINUTES: i64 = 24 * 60;
 
 /// Turns "2026-12-31 18:00" into "20261231T180000".
 fn compact(moment: &str) -> Option<String> {
@@ -359,6 +380,15 @@ mod tests {
         ] {
             assert!(file.contains(expected), "{expected} in {file}");
         }
+        let abroad = GatheringView {
+            start: Some("2026-12-31 23:30".into()),
+            end: Some("2027-01-01 00:15".into()),
+            zone: Some("UTC-3:30".into()),
+            ..gathering.clone()
+        };
+        let file = calendar(&abroad, "2026-12-01 08:00").unwrap();
+        assert!(file.contains("DTSTART:20270101T030000Z\r\n"), "{file}");
+        assert!(file.contains("DTEND:20270101T034500Z\r\n"), "{file}");
         let undated = GatheringView {
             start: None,
             ..gathering

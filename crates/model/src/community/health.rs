@@ -111,6 +111,12 @@ impl Community {
         })
     }
 
+    /// Tells whether a person has said how useful a quarter was. Ask it for oneself only.
+    pub fn has_answered(&self, quarter: &str, me: &PersonId) -> bool {
+        let target = Target::Quarter(quarter.to_owned());
+        self.word(target, Relation::Useful, me).is_some()
+    }
+
     /// Lists when posts were made from a point of time on, as devices claim, newest first.
     pub fn times_since(&self, from: u64) -> Vec<u64> {
         let newest = self.feed.iter().rev().take(TIMES_MAX);

@@ -125,6 +125,13 @@ impl Community {
         others.map(|(by, word)| (by, word.value.clone())).collect()
     }
 
+    /// Says until which day a person is a guest, as a member said last; nothing for everybody else.
+    pub fn guest_until(&self, person: &PersonId) -> Option<String> {
+        let words = self.words(Target::Person(*person), Relation::Guest);
+        let mut said = words.into_iter().filter(|(by, _)| self.is_member(by));
+        said.next_back().map(|(_, word)| word.value.clone())
+    }
+
     /// Lists the roles with who holds them on a day such as 2026-12-31.
     pub fn roles(&self, today: &str) -> Vec<RoleView> {
         let all = self.kinds.get(&Kind::Role).into_iter().flatten();

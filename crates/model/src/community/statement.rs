@@ -104,13 +104,15 @@ pub enum Relation {
     Find,
     /// Says a word for a person.
     Vouch,
+    /// Says that a person is a guest, until a day.
+    Guest,
     /// How useful a quarter was: to me, to the organisation, from 1 to 5.
     Useful,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Relation; 16] = [
+    pub const ALL: [Relation; 17] = [
         Relation::React,
         Relation::Thank,
         Relation::Accept,
@@ -126,6 +128,7 @@ impl Relation {
         Relation::Sit,
         Relation::Find,
         Relation::Vouch,
+        Relation::Guest,
         Relation::Useful,
     ];
 
@@ -147,6 +150,7 @@ impl Relation {
             Relation::Sit => "sit",
             Relation::Find => "find",
             Relation::Vouch => "vouch",
+            Relation::Guest => "guest",
             Relation::Useful => "useful",
         }
     }
@@ -171,7 +175,7 @@ impl Relation {
             Relation::Seat => one_of(typed, &["yes", "no"], "write yes or no"),
             Relation::Rsvp => one_of(typed, &["yes", "maybe", "no"], "write yes, maybe or no"),
             Relation::Vote => vote(typed),
-            Relation::Hold => match is_date(typed) {
+            Relation::Hold | Relation::Guest => match is_date(typed) {
                 true => Ok(typed.to_owned()),
                 false => Err(Wrong::new("write the day it ends, such as 2026-12-31")),
             },
@@ -269,7 +273,7 @@ pub enum Target {
 impl Target {
     fn read(relation: Relation, text: &str) -> Option<Target> {
         match relation {
-            Relation::Vouch => text.parse().ok().map(Target::Person),
+            Relation::Vouch | Relation::Guest => text.parse().ok().map(Target::Person),
             Relation::Seat => {
                 let (item, person) = text.split_once('/')?;
                 Some(Target::Seat(item.parse().ok()?, person.parse().ok()?))

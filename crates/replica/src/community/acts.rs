@@ -131,6 +131,7 @@ impl Replica {
                 seats,
             } => {
                 let item = gathering(&title, format, Some(&when), &place, online, seats);
+                let item = item.and_then(|item| self.in_my_zone(item));
                 self.say_item(community, item.map_err(item_refusal)?)
             }
             CommunityAct::Attend { gathering, answer } => {
@@ -201,6 +202,7 @@ impl Replica {
                 seats,
             } => {
                 let item = gathering(&title, format, None, &place, online, seats);
+                let item = item.and_then(|item| self.in_my_zone(item));
                 self.ask_dates(community, item.map_err(item_refusal)?, &dates)
             }
             CommunityAct::Settle { gathering, when } => self.settle_date(&gathering, &when),
@@ -213,6 +215,13 @@ impl Replica {
                 name,
                 succeeds,
             } => self.adapt(from, &name, succeeds),
+            CommunityAct::CheckIn { code, share } => self.check_in(&code, share),
+            CommunityAct::Guest {
+                community,
+                person,
+                until,
+            } => self.call_guest(community, person, until),
+            CommunityAct::Follow { community, on } => self.follow(community, on),
         }
     }
 
@@ -232,9 +241,14 @@ impl Replica {
             | CommunityAct::Enter { .. }
             | CommunityAct::Carrier { .. }
             | CommunityAct::ListVoters { .. }
+            | CommunityAct::Follow { .. }
             | CommunityAct::Seen { .. } => {}
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));
+            }
+            CommunityAct::CheckIn { code, .. } => {
+                let gathering = of_item(super::meeting::gathering_in(code));
+                places.extend(gathering.map(|(community, _)| (community, own)));
             }
             CommunityAct::Decide { case, .. } => {
                 let found = self.find_case(case).ok();
@@ -254,6 +268,7 @@ impl Replica {
             | CommunityAct::Post { community, .. }
             | CommunityAct::BringIn { community, .. }
             | CommunityAct::Vouch { community, .. }
+            | CommunityAct::Guest { community, .. }
             | CommunityAct::Useful { community, .. }
             | CommunityAct::Card { community, .. }
             | CommunityAct::Gather { community, .. }
@@ -303,7 +318,7 @@ impl Replica {
     }
 }
 
-fn quarter_of(now: Timestamp) -> String {
+pub(super) fn quarter_of(now: Timestamp) -> String {
     let day = day_of(now);
     let month: u32 = day.get(5..7).and_then(|m| m.parse().ok()).unwrap_or(1);
     format!("{}-Q{}", day.get(..4).unwrap_or("1970"), month.div_ceil(3))

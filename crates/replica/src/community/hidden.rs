@@ -354,6 +354,7 @@ impl Replica {
             open_asks: 0,
             notice: None,
             pending,
+            followed: false,
         })
     }
 

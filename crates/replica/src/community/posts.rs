@@ -45,7 +45,8 @@ impl Replica {
         let Some(me) = self.me() else {
             return Vec::new();
         };
-        let mine = self.halls.all.iter().filter(|(_, h)| h.fold.is_member(&me));
+        let halls = self.halls.all.iter();
+        let mine = halls.filter(|(id, hall)| hall.fold.is_member(&me) || self.follows(id));
         let mut items: Vec<FeedItem> = mine
             .filter_map(|(id, _)| Some((id, self.row(id)?.name)))
             .flat_map(|(id, name)| {
@@ -123,7 +124,7 @@ impl Replica {
         }
     }
 
-    fn reply_view(&self, reply: Said, root: &Said) -> ReplyView {
+    pub(super) fn reply_view(&self, reply: Said, root: &Said) -> ReplyView {
         let (text, is_cut) = model::excerpt(&reply.text, TEXT_SHOWN_MAX_CHARS);
         ReplyView {
             id: reply.id.to_string(),

@@ -82,6 +82,9 @@ impl Replica {
     }
 }
 
+/// How often a gathering may repeat.
+const STEPS: [&str; 4] = ["daily", "weekly", "fortnightly", "monthly"];
+
 /// Begins a gathering from what was typed; without a date it is still to be chosen.
 pub(super) fn gathering(
     title: &str,
@@ -108,8 +111,18 @@ pub(super) fn gathering(
     Ok(item)
 }
 
-/// Puts day and hours such as "2026-12-03 12:00-13:00" into a gathering or a project.
+/// Puts day and hours such as "2026-12-03 12:00-13:00" into a gathering or a project; a gathering
+/// may say behind them how it repeats, such as "weekly 12".
 pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
+    let mut words = when.split_whitespace().rev();
+    let times = words.next().unwrap_or_default();
+    let step = words.next().unwrap_or_default();
+    let repeats = format!("{step} {times}");
+    if STEPS.contains(&step)
+        && let Some(when) = when.trim().strip_suffix(&repeats)
+    {
+        return dated(item, when)?.with(Head::Repeats, repeats);
+    }
     let (start, end) = match when.trim().rsplit_once('-') {
         Some((start, end)) if start.contains(':') && end.contains(':') => {
             let day = start.split_whitespace().next().unwrap_or_default();

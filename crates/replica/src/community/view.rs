@@ -25,6 +25,8 @@ const PURPOSE_MAX_CHARS: usize = 140;
 pub(super) const FEED_SHOWN_MAX: usize = 100;
 /// The most cards, gatherings, proposals and the like in a view.
 const LISTED_MAX: usize = 200;
+/// How much of what a host says about a gathering is shown, in characters.
+const GATHERING_TEXT_MAX_CHARS: usize = 2_000;
 /// Unread posts are counted up to this.
 const UNREAD_MAX: usize = 999;
 const WEEK_MS: u64 = 7 * 24 * 3_600 * 1_000;
@@ -91,13 +93,14 @@ impl Replica {
             members: Some(count(hall.fold.members().len())),
             joined,
             closed: about.and_then(|about| about.closed),
-            unread: match joined {
+            unread: match joined || self.follows(id) {
                 true => count(hall.fold.posts_behind(seen, &me, UNREAD_MAX)),
                 false => 0,
             },
             open_asks: count(hall.fold.unanswered(LISTED_MAX, &today).len()),
             notice: self.notice_of(id),
             pending: false,
+            followed: !joined && self.follows(id),
         })
     }
 
@@ -265,6 +268,15 @@ impl Replica {
             },
             attended: count(gathering.attended.len()),
             i_was_there: gathering.attended.contains(&me),
+            noted: self.has_noted(&gathering.id),
+            zone: gathering.zone,
+            days: match gathering.repeats {
+                Some(_) => gathering.dates,
+                None => Vec::new(),
+            },
+            repeats: gathering.repeats,
+            replies: self.replies_to(hall, &gathering.id),
+            text: model::excerpt(&gathering.text, GATHERING_TEXT_MAX_CHARS).0,
         }
     }
 
@@ -278,7 +290,7 @@ impl Replica {
                 person: member.person,
                 name: self.name(&member.person),
                 steward: member.is_steward,
-                guest_until: None,
+                guest_until: hall.fold.guest_until(&member.person),
                 newcomer: !member.is_steward && fresh.contains(&member.person),
                 vouches: self.vouches(hall, &member.person),
             })
@@ -414,6 +426,12 @@ impl Replica {
             cards: count(health.cards),
             gatherings: count(health.gatherings),
             newcomers_to_greet: count(health.to_greet.len()),
+            hours_to_answer: health.hours_to_answer.map(|hours| count(hours as usize)),
+            bridges: count(health.bridges),
+            unanswered: self.unanswered(hall, today),
+            to_hand_on: self.to_hand_on(hall, today),
+            useful: self.usefulness(hall),
+            i_answered: self.has_answered(hall),
             weeks,
         }
     }

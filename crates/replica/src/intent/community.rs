@@ -76,7 +76,7 @@ pub enum CommunityAct {
     },
     /// Writes into a card.
     EditCard { card: ItemId, edit: TextEdit },
-    /// Calls people together.
+    /// Calls people together; `when` may end with how it repeats, such as “weekly 12”.
     Gather {
         community: ScopeId,
         title: String,
@@ -217,6 +217,16 @@ pub enum CommunityAct {
         /// It goes on from the other one: its knowledge is found from here.
         succeeds: bool,
     },
+    /// Notes that one was at a gathering, by the code its host showed; `share` says so to the others.
+    CheckIn { code: String, share: bool },
+    /// Says that a person is a guest until a day; nothing takes it back.
+    Guest {
+        community: ScopeId,
+        person: PersonId,
+        until: Option<String>,
+    },
+    /// Reads along in an open community without taking part; nobody is told.
+    Follow { community: ScopeId, on: bool },
 }
 
 /// What a community can decide about its own life.

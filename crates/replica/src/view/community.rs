@@ -38,6 +38,8 @@ pub struct CommunityRow {
     pub notice: Option<ScopeId>,
     /// One has begun to enter it; that goes on when a member's device is met.
     pub pending: bool,
+    /// One reads along without taking part; nobody is told.
+    pub followed: bool,
 }
 
 /// The three templates a community begins from.
@@ -321,6 +323,18 @@ pub struct GatheringView {
     pub attended: u32,
     /// One has said so oneself.
     pub i_was_there: bool,
+    /// One has noted it for oneself; nobody else is told.
+    pub noted: bool,
+    /// The time zone day and hours are of; nothing where they are those of whoever reads.
+    pub zone: Option<String>,
+    /// How it repeats, such as “weekly 12”.
+    pub repeats: Option<String>,
+    /// The days it takes place on, where it repeats.
+    pub days: Vec<String>,
+    /// What it is about, as its host says.
+    pub text: String,
+    /// What was said about it, oldest first.
+    pub replies: Vec<ReplyView>,
 }
 
 /// What one answered to an invitation.
@@ -417,8 +431,28 @@ pub struct HealthView {
     pub cards: u32,
     pub gatherings: u32,
     pub newcomers_to_greet: u32,
+    /// Half of the answered asks had an answer within so many hours.
+    pub hours_to_answer: Option<u32>,
+    /// Posts relayed from elsewhere or brought in.
+    pub bridges: u32,
+    /// Asks nobody has answered, oldest first.
+    pub unanswered: Vec<PointerView>,
+    /// Roles that end within four weeks, or are free.
+    pub to_hand_on: Vec<String>,
+    /// How useful this quarter was, of five people or more.
+    pub useful: Option<UsefulView>,
+    /// One has answered the two questions of this quarter.
+    pub i_answered: bool,
     /// Posts in each of the last twelve weeks, oldest first.
     pub weeks: Vec<u32>,
+}
+
+/// How useful a quarter was, in tenths from 10 to 50.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsefulView {
+    pub people: u32,
+    pub to_people: u32,
+    pub to_organisation: u32,
 }
 
 /// One line of the feed over all communities.

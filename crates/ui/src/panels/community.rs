@@ -15,6 +15,7 @@ mod thread;
 mod why;
 
 pub(super) use composer::kinds_ui;
+pub(super) use gatherings::when_text;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
 use egui::{WidgetInfo, pos2, vec2};
@@ -76,6 +77,11 @@ impl State {
                 ..State::default()
             };
         }
+    }
+
+    /// Takes the summary that was asked for.
+    pub fn summed(&mut self, text: String) {
+        self.health.summed(text);
     }
 
     /// Returns the community that is chosen.
@@ -237,8 +243,28 @@ fn acts_at(
         }
     } else if row.state != Lifecycle::Merged && row.closed.is_none() && !row.pending {
         join_ui(&mut ui, state, desk, row, has_charter);
+        if row.state != Lifecycle::Hidden {
+            follow_ui(&mut ui, desk, row);
+        }
     }
     ui.min_rect().left()
+}
+
+/// Offers to read along: nobody is told.
+fn follow_ui(ui: &mut Ui, desk: &mut Desk, row: &CommunityRow) {
+    let words = desk.words.gather;
+    let (label, icon) = match row.followed {
+        true => (words.followed, icons::CHECK),
+        false => (words.follow, icons::BELL),
+    };
+    let follow = Button::new(Look::Ghost, label).icon(icon);
+    if ui.add(follow).on_hover_text(words.follow_help).clicked() {
+        let follow = CommunityAct::Follow {
+            community: row.id,
+            on: !row.followed,
+        };
+        desk.act(Intent::Community(follow));
+    }
 }
 
 /// Who signs has read: where there is a charter, joining begins with it.

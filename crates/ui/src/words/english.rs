@@ -4,6 +4,7 @@ mod carry;
 mod community;
 mod feed;
 mod files;
+mod gather;
 mod govern;
 mod intro;
 mod life;
@@ -33,6 +34,7 @@ pub(super) static WORDS: Words = Words {
     meet: &meet::WORDS,
     rounds: &rounds::WORDS,
     rules: &rules::WORDS,
+    gather: &gather::WORDS,
     talk: &talk::WORDS,
     reach: &reach::WORDS,
     trust: &trust::WORDS,

@@ -6,8 +6,8 @@ use model::PersonId;
 use replica::{
     Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery, FeedItem,
     GatheringView, HealthView, KnowledgeView, Lifecycle, MemberView, MessageView, PostKind,
-    PostView, ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, View,
-    WhyView,
+    PostView, ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp,
+    UsefulView, View, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -39,6 +39,7 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         open_asks: [2, 0, 1, 0, 0, 3, 0, 0, 0][usize::from(n) % 9],
         notice: None,
         pending: false,
+        followed: false,
     }
 }
 
@@ -289,6 +290,15 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
         dates: Vec::new(),
         attended: 0,
         i_was_there: false,
+        noted: false,
+        zone: None,
+        repeats: (n == 2).then(|| "weekly 6".into()),
+        days: match n {
+            2 => vec!["2026-11-26".into(), "2026-12-03".into()],
+            _ => Vec::new(),
+        },
+        text: String::new(),
+        replies: Vec::new(),
     }
 }
 
@@ -379,6 +389,15 @@ pub fn boulder() -> CommunityView {
             gatherings: 9,
             newcomers_to_greet: 1,
             weeks: vec![2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13],
+            hours_to_answer: Some(7),
+            bridges: 2,
+            to_hand_on: vec!["Keeper of the ropes".into()],
+            useful: Some(UsefulView {
+                people: 9,
+                to_people: 43,
+                to_organisation: 38,
+            }),
+            ..HealthView::default()
         },
         successor: None,
         incoming: Vec::new(),

@@ -20,6 +20,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/aside.rs"),
     ),
     (
+        "panels/community/cases.rs",
+        include_str!("../../src/panels/community/cases.rs"),
+    ),
+    (
         "panels/community/charter.rs",
         include_str!("../../src/panels/community/charter.rs"),
     ),
@@ -30,6 +34,10 @@ const PANELS: &[(&str, &str)] = &[
     (
         "panels/community/gatherings.rs",
         include_str!("../../src/panels/community/gatherings.rs"),
+    ),
+    (
+        "panels/community/gatherings/meeting.rs",
+        include_str!("../../src/panels/community/gatherings/meeting.rs"),
     ),
     (
         "panels/community/health.rs",
@@ -98,6 +106,10 @@ const PANELS: &[(&str, &str)] = &[
     (
         "panels/matches.rs",
         include_str!("../../src/panels/matches.rs"),
+    ),
+    (
+        "panels/moments.rs",
+        include_str!("../../src/panels/moments.rs"),
     ),
     (
         "panels/network.rs",

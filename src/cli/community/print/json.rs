@@ -9,7 +9,7 @@ use crate::cli::when::rfc3339;
 pub(super) fn row_json(row: &CommunityRow) -> Value {
     json!({
         "id": row.id, "name": row.name, "template": template(row.template),
-        "state": state(row.state), "purpose": row.purpose, "members": row.members,
+        "state": state(row.state), "purpose": row.purpose, "members": row.members, "followed": row.followed,
         "joined": row.joined, "closed": row.closed, "unread": row.unread,
         "open_asks": row.open_asks, "pending": row.pending, "notice": row.notice,
     })
@@ -28,7 +28,7 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
             "networking": view.why.networking,
         },
         "charter": view.charter, "posts": posts, "older": view.older,
-        "cards": list(serde_json::to_value(&view.cards)), "gatherings": view.gatherings,
+        "cards": list(serde_json::to_value(&view.cards)), "gatherings": list(serde_json::to_value(&view.gatherings)),
         "members": view.members, "roles": view.roles, "proposals": view.proposals,
         "health": view.health, "successor": view.successor,
         "incoming": view.incoming, "prospects": view.prospects,

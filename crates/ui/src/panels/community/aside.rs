@@ -138,7 +138,8 @@ fn gathering_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) -> bool {
     let t = tokens::of(ui);
     let words = desk.words.community;
     paragraph_ui(ui, &gathering.title, Text::BodyMedium, t.text);
-    label_ui(ui, &gathering.when, Text::Caption, t.text_muted);
+    let when = super::gatherings::when_text(desk, &gathering.when);
+    label_ui(ui, &when, Text::Caption, t.text_muted);
     let seats = match gathering.seats {
         Some(seats) => (words.seats_of)(gathering.coming, seats),
         None => (words.coming)(u64::from(gathering.coming)),

@@ -1,5 +1,9 @@
 //! Gatherings of a community: when and where people meet, who has a seat, calling people together.
 
+mod meeting;
+
+pub(in super::super) use meeting::when_text;
+
 use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use model::community::library::{self, Format, Tongue};
 use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent, ItemId};
@@ -31,6 +35,12 @@ pub(super) struct State {
     library: Option<(Tongue, Vec<Format>)>,
     /// The gathering whose run sheet is unfolded.
     sheet: Option<ItemId>,
+    /// The gathering whose clock runs, and since when, in milliseconds since 1970.
+    running: Option<(ItemId, u64)>,
+    /// The gathering whose code is shown.
+    coded: Option<ItemId>,
+    /// How a gathering repeats; once if it does not say.
+    repeats: Option<&'static str>,
 }
 
 impl State {
@@ -74,6 +84,16 @@ pub(super) fn gatherings_ui(
         let (title, sentence) = (words.gatherings_none_title, words.gatherings_none_sentence);
         empty_ui(ui, icons::CALENDAR_DAYS, title, sentence, |_| ());
     }
+    let check_in = format!("check-in:{}", community.row.id);
+    if community.row.joined && !community.gatherings.is_empty() {
+        let label = desk.words.gather.check_in;
+        let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
+        if desk.forms.is_open(&check_in) {
+            card_ui(ui, |ui| meeting::check_in_ui(ui, desk, &check_in));
+        } else if ui.add(button).clicked() {
+            desk.forms.open(&check_in);
+        }
+    }
     for gathering in &community.gatherings {
         card_ui(ui, |ui| {
             gathering_ui(ui, state, desk, gathering, community.row.joined)
@@ -114,7 +134,7 @@ fn gathering_ui(
     });
     ui.add_space(sp::XS);
     if gathering.dates.is_empty() {
-        fact_ui(ui, icons::CALENDAR_DAYS, &gathering.when);
+        meeting::when_ui(ui, desk, gathering);
     } else {
         dates_ui(ui, desk, gathering, may_answer);
     }
@@ -135,6 +155,10 @@ fn gathering_ui(
         answer_ui(ui, desk, gathering);
         there_ui(ui, desk, gathering);
     }
+    if gathering.mine {
+        meeting::code_ui(ui, state, desk, gathering);
+    }
+    meeting::thread_ui(ui, desk, gathering, may_answer);
 }
 
 /// The dates one chooses from; the host settles on one of them.
@@ -155,7 +179,7 @@ fn dates_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_answer:
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
         for date in &gathering.dates {
-            let label = format!("{}: {}", words.settle, date.text);
+            let label = format!("{}: {}", words.settle, when_text(desk, &date.text));
             let settle = Button::new(Look::Soft, &label)
                 .icon(icons::CALENDAR_CHECK)
                 .small();
@@ -189,6 +213,10 @@ fn there_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
                 on: !gathering.i_was_there,
             };
             desk.act(Intent::Community(was_there));
+        }
+        if gathering.noted && !gathering.i_was_there {
+            let ink = tokens::of(ui).text_muted;
+            label_ui(ui, desk.words.gather.noted, Text::Caption, ink);
         }
         if gathering.attended > 0 {
             let t = tokens::of(ui);
@@ -228,10 +256,7 @@ fn sheet_ui(
         state.sheet = (!is_open).then(|| gathering.id.clone());
     }
     if is_open {
-        for step in &format.steps {
-            let minutes = (words.gather_step)(step.minutes);
-            fact_ui(ui, icons::CLOCK, &format!("{minutes}  {}", step.text));
-        }
+        meeting::steps_ui(ui, state, desk, gathering, format);
     }
 }
 
@@ -326,6 +351,7 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
     } else {
         let when = TextField::new(words.gather_when).hint(words.gather_when_hint);
         field_ui(ui, desk, form, "when", when);
+        repeats_ui(ui, state, desk);
     }
     place_ui(ui, state, desk, form);
     ui.scope(|ui| {
@@ -349,6 +375,24 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
         && let Some(act) = act
     {
         send(desk, form, Intent::Community(act));
+    }
+}
+
+/// How often somebody who repeats a gathering repeats it.
+const REPEATED: u32 = 12;
+
+fn repeats_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    label_ui(ui, words.repeats, Text::SmallMedium, t.text);
+    let choices = [
+        (None, words.once),
+        (Some("weekly"), words.weekly),
+        (Some("fortnightly"), words.fortnightly),
+        (Some("monthly"), words.monthly),
+    ];
+    if let Some(repeats) = segmented_ui(ui, words.repeats, state.repeats, &choices) {
+        state.repeats = repeats;
     }
 }
 
@@ -380,7 +424,10 @@ fn act_of(
             seats,
         });
     }
-    let when = desk.forms.text(form, "when");
+    let mut when = desk.forms.text(form, "when");
+    if let Some(step) = state.repeats.filter(|_| !when.is_empty()) {
+        when = format!("{when} {step} {REPEATED}");
+    }
     (!when.is_empty()).then_some(CommunityAct::Gather {
         community,
         title,

@@ -2,16 +2,19 @@
 //! says nothing.
 
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, CommunityView, HealthView, Intent};
+use replica::{CommunityAct, CommunityView, HealthView, Intent, Question};
 
 use super::super::Desk;
 use super::super::form::{error_ui, send, sentence_ui};
 use super::super::home::number_row_ui;
+use super::super::person::fact_ui;
 use crate::icons;
+use crate::shell::Asked;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, card_background, card_ui, chart_ui, label_ui, ring_at, segmented_ui, text_at,
+    Button, Look, card_background, card_ui, chart_ui, label_ui, paragraph_ui, ring_at,
+    segmented_ui, text_at,
 };
 
 const TILE_HEIGHT: f32 = 92.0;
@@ -27,6 +30,15 @@ pub(super) struct State {
     is_table: bool,
     useful_to_me: Option<u8>,
     useful_to_organisation: Option<u8>,
+    /// The summary that was asked for.
+    summary: Option<String>,
+}
+
+impl State {
+    /// Takes the summary that was asked for.
+    pub fn summed(&mut self, text: String) {
+        self.summary = Some(text);
+    }
 }
 
 pub(super) fn health_ui(
@@ -57,7 +69,58 @@ pub(super) fn health_ui(
         }
     });
     if community.row.joined {
+        card_ui(ui, |ui| waits_ui(ui, desk, health));
         card_ui(ui, |ui| useful_ui(ui, state, desk, community));
+        card_ui(ui, |ui| summary_ui(ui, state, desk, community));
+    }
+}
+
+/// Lists what somebody could take care of.
+fn waits_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    ui.spacing_mut().item_spacing.y = sp::XS;
+    label_ui(ui, words.waits, Text::Subhead, t.text);
+    for ask in &health.unanswered {
+        fact_ui(ui, icons::HOURGLASS, &ask.title);
+    }
+    for role in &health.to_hand_on {
+        fact_ui(ui, icons::REPEAT_2, &(words.hand_on)(role));
+    }
+    if health.unanswered.is_empty() && health.to_hand_on.is_empty() {
+        sentence_ui(ui, words.waits_none);
+    }
+    let mut sentences = Vec::new();
+    sentences.extend(health.hours_to_answer.map(words.answered_within));
+    sentences.extend((health.bridges > 0).then(|| (words.bridges)(health.bridges)));
+    if !sentences.is_empty() {
+        sentence_ui(ui, &sentences.join(" "));
+    }
+}
+
+/// Sums the community up for the organisation, on demand.
+fn summary_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.summary, Text::Subhead, t.text);
+    sentence_ui(ui, words.summary_sentence);
+    match &state.summary {
+        Some(text) => {
+            paragraph_ui(ui, text, Text::Code, t.text_muted);
+            let copy = Button::new(Look::Secondary, words.copy).icon(icons::COPY);
+            if ui.add(copy).clicked() {
+                ui.ctx().copy_text(text.clone());
+            }
+        }
+        None => {
+            let sum = Button::new(Look::Secondary, words.summary).icon(icons::SCROLL_TEXT);
+            if ui.add(sum).clicked() {
+                let community = community.row.id.to_string();
+                let question = Intent::Ask(Question::Summary { community });
+                desk.ask(question, Asked::Summary);
+            }
+        }
     }
 }
 
@@ -69,6 +132,20 @@ fn useful_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Commun
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.useful, Text::Subhead, t.text);
     sentence_ui(ui, words.useful_sentence);
+    let gather = desk.words.gather;
+    let health = &community.health;
+    match health.useful {
+        Some(useful) => {
+            let tenths = |tenths: u32| format!("{}.{}", tenths / 10, tenths % 10);
+            let (people, all) = (tenths(useful.to_people), tenths(useful.to_organisation));
+            let now = (gather.useful_now)(&people, &all, useful.people);
+            paragraph_ui(ui, &now, Text::SmallMedium, t.text);
+        }
+        None => sentence_ui(ui, gather.useful_few),
+    }
+    if health.i_answered {
+        sentence_ui(ui, gather.useful_again);
+    }
     let scale = [
         (Some(1), "1"),
         (Some(2), "2"),

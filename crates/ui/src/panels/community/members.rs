@@ -9,6 +9,7 @@ use replica::{CommunityView, MemberView};
 
 use super::super::Desk;
 use super::super::form::sentence_ui;
+use super::super::moments::Moment;
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -52,6 +53,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
         }
     });
     inside::inside_ui(ui, desk, community);
+    people::guests_ui(ui, desk, community);
     people::prospects_ui(ui, desk, community);
     people::vouches_ui(ui, desk, community);
     roles::roles_ui(ui, desk, community);
@@ -97,7 +99,10 @@ fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
     );
     let mut x = name.right() + sp::M;
     let guest = member.guest_until.as_ref();
-    let guest = guest.map(|day| (words.guest_until)(day));
+    let guest = guest.map(|day| {
+        let day = Moment::read(day).map(|day| (desk.words.gather.day)(&day));
+        (words.guest_until)(&day.unwrap_or_default())
+    });
     for (text, fill, ink) in [
         (
             member.steward.then_some(words.steward),

@@ -4,6 +4,7 @@ use egui::{Frame, Ui};
 use replica::{DigestView, FeedItem, Intent, Question};
 
 use super::super::community::post::{self, post_ui};
+use super::super::community::when_text;
 use super::super::form::sentence_ui;
 use super::super::person::fact_ui;
 use super::super::{Desk, column_width, gutter, page_header_ui, scroll};
@@ -71,7 +72,9 @@ pub(super) fn digest_ui(ui: &mut Ui, state: &mut State, posts: &mut post::State,
                 for gathering in &digest.gatherings {
                     let text = format!(
                         "{} · {} · {}",
-                        gathering.when, gathering.title, gathering.place
+                        when_text(desk, &gathering.when),
+                        gathering.title,
+                        gathering.place
                     );
                     fact_ui(ui, icons::CALENDAR_DAYS, &text);
                 }

@@ -11,7 +11,7 @@ use super::super::{may_write, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{TextField, ToggleChip, card_ui, label_ui};
+use crate::widgets::{Button, Look, TextField, ToggleChip, card_ui, label_ui};
 
 /// The most people offered at once; a few letters of the name find the others.
 const OFFERED_MAX: usize = 8;
@@ -87,6 +87,44 @@ fn vouch_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str)
         };
         send(desk, form, Intent::Community(vouch));
     }
+}
+
+/// Says of a member that they are a guest until a day.
+pub(super) fn guests_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.gather;
+    let form = format!("guest:{}", community.row.id);
+    if !may_write(community) {
+        return;
+    }
+    if !desk.forms.is_open(&form) {
+        let button = Button::new(Look::Ghost, words.guest)
+            .icon(icons::DOOR_OPEN)
+            .small();
+        if ui.add(button).clicked() {
+            desk.forms.open(&form);
+        }
+        return;
+    }
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::S;
+        sentence_ui(ui, words.guest_sentence);
+        let chosen = pick_ui(ui, desk, community, &form, words.guest);
+        let field = TextField::new(words.guest_until).hint("2026-12-31");
+        field_ui(ui, desk, &form, "until", field);
+        let until = desk.forms.text(&form, "until");
+        let is_ready = chosen.is_some() && !until.is_empty();
+        let act = (words.guest_act, icons::CHECK);
+        if acts_ui(ui, desk, &form, act, is_ready)
+            && let Some(person) = chosen
+        {
+            let guest = CommunityAct::Guest {
+                community: community.row.id,
+                person,
+                until: Some(until),
+            };
+            send(desk, &form, Intent::Community(guest));
+        }
+    });
 }
 
 /// Lets one choose a member other than oneself, by a few letters of the name.

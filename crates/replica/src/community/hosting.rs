@@ -1,0 +1,158 @@
+//! Hosting: what a community lacks, guests, reading along, and a summary without persons.
+//!
+//! For: whoever looks after a community for now. Knows: counts, and what waits. Never: counts what a
+//! person does, or sums up fewer than five people.
+
+use history::{ScopeId, Timestamp};
+use model::PersonId;
+use model::community::{Relation, Say, Target};
+
+use super::acts::quarter_of;
+use super::view::count;
+use super::{Hall, unknown_community};
+use crate::people::day_of;
+use crate::replica::Replica;
+use crate::view::{Answer, PointerView, PostKind, Refusal, UsefulView};
+
+const FOLLOWED: &str = "community/followed/";
+const ON: &str = "on";
+const OFF: &str = "off";
+/// The fewest members a summary is made of.
+const SUMMED_MIN: usize = 5;
+/// The most unanswered asks and roles that are listed.
+const LISTED_MAX: usize = 20;
+/// How much of an ask stands in a list, in characters.
+const TITLE_MAX_CHARS: usize = 120;
+/// How long before its end a role is to be handed on, in milliseconds: four weeks.
+const HAND_ON_MS: u64 = 28 * 24 * 3_600 * 1_000;
+
+impl Replica {
+    /// Tells whether one reads along in a community.
+    pub(super) fn follows(&self, community: &ScopeId) -> bool {
+        let key = format!("{FOLLOWED}{community}");
+        self.private.settings.get(&key).is_some_and(|it| it == ON)
+    }
+
+    pub(super) fn follow(&mut self, community: ScopeId, on: bool) -> Result<Answer, Refusal> {
+        self.hall(&community)?;
+        if self.notice_at(&community).is_some() {
+            return Err(Refusal::new(
+                "not-inside",
+                "Could not follow it: only its members read it. Join it first.",
+            ));
+        }
+        self.set(format!("{FOLLOWED}{community}"), if on { ON } else { OFF })?;
+        self.community_view_answer(community)
+    }
+
+    /// Says that a person is a guest until a day, or no longer says so.
+    pub(super) fn call_guest(
+        &mut self,
+        community: ScopeId,
+        person: PersonId,
+        until: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        if !self.hall(&community)?.fold.is_member(&person) {
+            return Err(Refusal::new(
+                "unknown-person",
+                "Could not say that: this person does not take part here.",
+            ));
+        }
+        let target = Target::Person(person);
+        let say = match until {
+            Some(until) => Say::About(Relation::Guest, target, until),
+            None => Say::Unsay(Relation::Guest, target),
+        };
+        self.contribute(community, &[say])?;
+        self.community_view_answer(community)
+    }
+
+    pub(super) fn unanswered(&self, hall: &Hall, today: &str) -> Vec<PointerView> {
+        let asks = hall.fold.unanswered(LISTED_MAX, today).into_iter();
+        asks.map(|ask| PointerView {
+            id: ask.id.to_string(),
+            kind: PostKind::Ask,
+            title: model::excerpt(&ask.text, TITLE_MAX_CHARS).0,
+        })
+        .collect()
+    }
+
+    /// Names the roles that end soon or are free.
+    pub(super) fn to_hand_on(&self, hall: &Hall, today: &str) -> Vec<String> {
+        let soon = day_of(Timestamp(self.now.0.saturating_add(HAND_ON_MS)));
+        let roles = hall.fold.roles(today).into_iter();
+        let ends = roles.filter(|role| role.holders.iter().all(|held| held.until <= soon));
+        ends.take(LISTED_MAX).map(|role| role.title).collect()
+    }
+
+    pub(super) fn usefulness(&self, hall: &Hall) -> Option<UsefulView> {
+        let useful = hall.fold.usefulness(&quarter_of(self.now))?;
+        Some(UsefulView {
+            people: count(useful.people),
+            to_people: useful.to_people,
+            to_organisation: useful.to_organisation,
+        })
+    }
+
+    pub(super) fn has_answered(&self, hall: &Hall) -> bool {
+        let quarter = quarter_of(self.now);
+        let me = self.me();
+        me.is_some_and(|me| hall.fold.has_answered(&quarter, &me))
+    }
+
+    /// Writes how a community does as Markdown, without a word about any person.
+    pub(crate) fn summary_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("sum up the community")?;
+        let community = self.find_community_id(typed)?;
+        let row = self.row(&community).ok_or_else(unknown_community)?;
+        let hall = self.hall(&community)?;
+        let today = day_of(self.now);
+        let health = hall.fold.health(&today);
+        if health.members < SUMMED_MIN || self.notice_of(&community).is_some() {
+            return Err(Refusal::new(
+                "too-few-to-sum",
+                format!(
+                    "Could not sum up this community: fewer than {SUMMED_MIN} people are in it, or who is in it is nobody's business."
+                ),
+            ));
+        }
+        let outcome = hall.fold.outcome(&today);
+        let mut text = format!(
+            "# {}\n\nOn {today}. Counts about the community; about persons it says nothing.\n\n",
+            row.name
+        );
+        let mut line = |what: &str, number: String| {
+            text.push_str(&format!("- {what}: {number}\n"));
+        };
+        line("Members", health.members.to_string());
+        line(
+            "Asks answered",
+            format!("{} of {}", health.answered, health.asks),
+        );
+        if let Some(hours) = health.hours_to_answer {
+            line("Half of them within", format!("{hours} hours"));
+        }
+        line("Knowledge cards", outcome.cards.to_string());
+        line("Projects begun", outcome.projects.to_string());
+        line("Gatherings", outcome.gatherings.to_string());
+        line("Brought in from elsewhere", health.bridges.to_string());
+        let tenths = |tenths: u32| format!("{}.{} of 5", tenths / 10, tenths % 10);
+        match hall.fold.usefulness(&quarter_of(self.now)) {
+            Some(useful) => {
+                line(
+                    "Useful to those in it, this quarter",
+                    tenths(useful.to_people),
+                );
+                line(
+                    "Useful to the organisation, this quarter",
+                    tenths(useful.to_organisation),
+                );
+            }
+            None => line(
+                "How useful it was",
+                "fewer than five have said so this quarter".to_owned(),
+            ),
+        }
+        Ok(Answer::Text(text))
+    }
+}

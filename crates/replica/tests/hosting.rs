@@ -1,0 +1,277 @@
+//! Gatherings, guests, reading along and the summary: what is told, and what stays one's own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod common;
+
+use common::{Table, stands_in};
+use history::ScopeId;
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, CommunityAct, CommunityView, Intent, PostKind, Question, Refusal, Template};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+const NAMES: [&str; 6] = ["Ann", "Ben", "Cem", "Dora", "Emil", "Fatma"];
+
+struct Tea {
+    table: Table,
+    community: ScopeId,
+}
+
+impl Tea {
+    /// A community so many people take part in; the rest know of it.
+    fn of(members: usize, all: usize) -> Tea {
+        let mut table = Table::of(&NAMES[..all]);
+        let found = CommunityAct::Found {
+            name: "Tea".into(),
+            template: Template::Theme,
+            closed: None,
+        };
+        let community = match table.act(ANN, Intent::Community(found)) {
+            Answer::Community(view) => view.row.id,
+            other => panic!("{other:?}"),
+        };
+        let mut tea = Tea { table, community };
+        tea.go_round();
+        for device in 1..members {
+            let sign = true;
+            tea.act(device, CommunityAct::Join { community, sign });
+        }
+        tea.go_round();
+        tea
+    }
+
+    fn go_round(&mut self) {
+        for _ in 0..2 {
+            for device in 1..self.table.devices.len() {
+                self.table.encounter(ANN, device);
+            }
+        }
+    }
+
+    fn wish(&mut self, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
+        self.table.wish(device, Intent::Community(act))
+    }
+
+    fn act(&mut self, device: usize, act: CommunityAct) -> Answer {
+        self.wish(device, act).expect("not refused")
+    }
+
+    fn said(&mut self, device: usize, act: CommunityAct) -> String {
+        match self.act(device, act) {
+            Answer::Said { id, .. } => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn show(&mut self, device: usize) -> CommunityView {
+        let community = self.community.to_string();
+        let question = Intent::Ask(Question::Community { community });
+        match self.table.act(device, question) {
+            Answer::Community(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn walk(&mut self) -> String {
+        let walk = CommunityAct::Gather {
+            community: self.community,
+            title: "Walk".into(),
+            format: Some("walk".into()),
+            when: "2026-12-03 12:00-13:00 weekly 3".into(),
+            place: "Harbour".into(),
+            online: false,
+            seats: None,
+        };
+        self.said(ANN, walk)
+    }
+}
+
+#[test]
+fn a_gathering_repeats_and_has_a_thread() {
+    let mut tea = Tea::of(2, 2);
+    let walk = tea.walk();
+    tea.go_round();
+    let reply = CommunityAct::Reply {
+        to: walk,
+        text: "I bring tea.".into(),
+    };
+    tea.act(BEN, reply);
+    tea.go_round();
+    let shown = tea.show(ANN).gatherings.remove(0);
+    assert_eq!(shown.when, "2026-12-03 12:00-13:00");
+    assert_eq!(shown.repeats.as_deref(), Some("weekly 3"));
+    assert_eq!(shown.days, ["2026-12-03", "2026-12-10", "2026-12-17"]);
+    let said: Vec<(&str, &str)> = shown
+        .replies
+        .iter()
+        .map(|reply| (reply.author_name.as_str(), reply.text.as_str()))
+        .collect();
+    assert_eq!(said, [("Ben", "I bring tea.")]);
+}
+
+#[test]
+fn what_one_notes_at_a_gathering_stays_ones_own() {
+    let mut tea = Tea::of(3, 3);
+    let walk = tea.walk();
+    tea.go_round();
+    let question = Question::GatheringCode {
+        gathering: walk.clone(),
+    };
+    let code = match tea.table.act(ANN, Intent::Ask(question)) {
+        Answer::Text(code) => code,
+        other => panic!("{other:?}"),
+    };
+    let check_in = |share| CommunityAct::CheckIn {
+        code: code.clone(),
+        share,
+    };
+    tea.table.wire.clear();
+    tea.act(BEN, check_in(false));
+    tea.act(CEM, check_in(true));
+    tea.go_round();
+    let of = |view: CommunityView| {
+        let walk = &view.gatherings[0];
+        (walk.attended, walk.i_was_there, walk.noted)
+    };
+    assert_eq!(of(tea.show(BEN)), (1, false, true));
+    assert_eq!(of(tea.show(CEM)), (1, true, true));
+    assert_eq!(of(tea.show(ANN)), (1, false, false));
+    // Nothing about it left the device: no record of Ben's, and the note stands in no index.
+    let ben = tea.table.name(BEN);
+    let sent = tea.table.wire.iter().filter(|(from, ..)| *from == BEN);
+    let sent: Vec<Vec<u8>> = sent.map(|(_, _, frame)| frame.clone()).collect();
+    assert!(!stands_in(b"community/there", &sent), "{ben:?}");
+    let unknown = CommunityAct::CheckIn {
+        code: "eyelevel-here:ffffffff".into(),
+        share: true,
+    };
+    assert_eq!(tea.wish(BEN, unknown).unwrap_err().code, "unknown-item");
+    let post = CommunityAct::Post {
+        community: tea.community,
+        kind: PostKind::News,
+        text: "No gathering".into(),
+        until: None,
+    };
+    let post = tea.said(BEN, post);
+    let wrong = CommunityAct::CheckIn {
+        code: post,
+        share: false,
+    };
+    assert_eq!(tea.wish(BEN, wrong).unwrap_err().code, "no-gathering");
+}
+
+#[test]
+fn a_guest_has_a_badge_and_a_last_day() {
+    let mut tea = Tea::of(3, 3);
+    let person = tea.table.person(CEM);
+    let guest = |until: Option<&str>, community| CommunityAct::Guest {
+        community,
+        person,
+        until: until.map(str::to_owned),
+    };
+    let community = tea.community;
+    tea.act(ANN, guest(Some("2026-12-31"), community));
+    tea.go_round();
+    let badge = |view: CommunityView| {
+        let cem = view.members.into_iter().find(|it| it.person == person);
+        cem.expect("a member").guest_until
+    };
+    for device in [ANN, BEN, CEM] {
+        let shown = badge(tea.show(device));
+        assert_eq!(shown.as_deref(), Some("2026-12-31"), "{device}");
+    }
+    let odd = tea.wish(ANN, guest(Some("soon"), community)).unwrap_err();
+    assert_eq!(odd.code, "value-not-understood");
+    tea.act(ANN, guest(None, community));
+    tea.go_round();
+    assert_eq!(badge(tea.show(BEN)), None);
+}
+
+#[test]
+fn reading_along_tells_nobody() {
+    let mut tea = Tea::of(2, 3);
+    let community = tea.community;
+    let post = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: "The kettle works again.".into(),
+        until: None,
+    };
+    tea.act(BEN, post);
+    tea.go_round();
+    let feed = |tea: &mut Tea| {
+        let question = Question::Feed { kind: None, top: 9 };
+        match tea.table.act(CEM, Intent::Ask(question)) {
+            Answer::Feed(items) => items.len(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(feed(&mut tea), 0);
+    let before = tea.table.status(CEM).digest;
+    tea.act(
+        CEM,
+        CommunityAct::Follow {
+            community,
+            on: true,
+        },
+    );
+    assert_eq!(feed(&mut tea), 1);
+    assert!(tea.show(CEM).row.followed);
+    assert_eq!(tea.table.status(CEM).digest, before, "nothing was said");
+    tea.act(
+        CEM,
+        CommunityAct::Follow {
+            community,
+            on: false,
+        },
+    );
+    assert_eq!(feed(&mut tea), 0);
+}
+
+#[test]
+fn a_summary_names_nobody_and_needs_five() {
+    let mut few = Tea::of(4, 4);
+    let summary = |tea: &mut Tea| {
+        let community = tea.community.to_string();
+        let question = Intent::Ask(Question::Summary { community });
+        tea.table.wish(ANN, question)
+    };
+    assert_eq!(summary(&mut few).unwrap_err().code, "too-few-to-sum");
+    let mut tea = Tea::of(6, 6);
+    let community = tea.community;
+    for device in 0..6 {
+        assert_eq!(tea.show(ANN).health.useful, None);
+        let useful = CommunityAct::Useful {
+            community,
+            to_me: 4,
+            to_organisation: if device == 0 { 5 } else { 3 },
+        };
+        tea.act(device, useful);
+        if device < 5 {
+            tea.go_round();
+        }
+        if device == 4 {
+            break;
+        }
+    }
+    let useful = tea.show(ANN).health.useful.expect("five have answered");
+    assert_eq!((useful.people, useful.to_people), (5, 40));
+    assert_eq!(useful.to_organisation, 34);
+    let text = match summary(&mut tea).unwrap() {
+        Answer::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    assert!(text.contains("- Members: 6"), "{text}");
+    assert!(text.contains("3.4 of 5"), "{text}");
+    for name in NAMES {
+        assert!(!text.contains(name), "{text}");
+    }
+}

@@ -1,0 +1,191 @@
+//! At a gathering: its days, what was said about it, the run sheet with a clock, and checking in.
+
+use egui::Ui;
+use model::community::library::Format;
+use replica::{CommunityAct, GatheringView, Intent};
+use std::time::Duration;
+
+use super::super::super::Desk;
+use super::super::super::form::{acts_ui, enter_sent, field_ui, send, sentence_ui};
+use super::super::super::moments::Moment;
+use super::super::super::person::fact_ui;
+use super::State;
+use crate::icons;
+use crate::theme::Text;
+use crate::tokens::{self, sp};
+use crate::widgets::{Button, Look, TextField, label_ui, meter_at, paragraph_ui, qr_ui};
+
+const QR_SIZE: f32 = 180.0;
+const MINUTE_MS: u64 = 60_000;
+/// How the code of a gathering begins.
+const CODE: &str = "eyelevel-here:";
+
+/// Writes day and hours as people do; what cannot be read stands as it was typed.
+pub(in super::super::super) fn when_text(desk: &Desk, when: &str) -> String {
+    match Moment::read(when) {
+        Some(moment) => (desk.words.gather.moment)(&moment),
+        None => when.to_owned(),
+    }
+}
+
+/// Draws when it takes place: once or again and again, and of which zone the times are.
+pub(super) fn when_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) {
+    let words = desk.words.gather;
+    let mut when = when_text(desk, &gathering.when);
+    let mine = desk.view.me.as_ref();
+    let mine = mine.and_then(|me| me.profile.time_zone.as_deref());
+    if let Some(zone) = gathering.zone.as_deref().filter(|zone| Some(*zone) != mine) {
+        when = format!("{when} · {}", (words.times_of)(zone));
+    }
+    fact_ui(ui, icons::CALENDAR_DAYS, &when);
+    let repeats = gathering.repeats.as_deref().and_then(|r| r.split_once(' '));
+    let Some((step, times)) = repeats else { return };
+    let mut again = (words.again)(step, times.parse().unwrap_or(1));
+    let today = super::day_of(desk.now.0);
+    let next = gathering.days.iter().find(|day| **day >= today);
+    if let Some(next) = next.and_then(|day| Moment::read(day)) {
+        again = format!("{again} · {}", (words.next)(&(words.day)(&next)));
+    }
+    fact_ui(ui, icons::REPEAT, &again);
+}
+
+/// Draws the steps of a format; while the clock runs, the one it has come to stands out.
+pub(super) fn steps_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &Desk,
+    gathering: &GatheringView,
+    format: &Format,
+) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    let began = state.running.as_ref();
+    let began = began
+        .filter(|(id, _)| *id == gathering.id)
+        .map(|(_, at)| *at);
+    let gone = began.map(|began| desk.now.0.saturating_sub(began));
+    let mut from = 0;
+    let mut is_over = true;
+    for step in &format.steps {
+        let length = u64::from(step.minutes) * MINUTE_MS;
+        let into = gone
+            .and_then(|gone| gone.checked_sub(from))
+            .filter(|it| *it < length);
+        let minutes = (desk.words.community.gather_step)(step.minutes);
+        let line = format!("{minutes}  {}", step.text);
+        match into {
+            Some(into) => {
+                is_over = false;
+                let seconds = (length - into).div_ceil(1_000);
+                let left = (words.left)(seconds / 60, seconds % 60);
+                paragraph_ui(ui, &line, Text::SmallMedium, t.accent_text);
+                label_ui(ui, &left, Text::Caption, t.accent_text);
+                let size = egui::vec2(ui.available_width().min(280.0), 6.0);
+                let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+                let part = into as f32 / length.max(1) as f32;
+                meter_at(ui, rect, part, t.accent);
+            }
+            None => fact_ui(ui, icons::CLOCK, &line),
+        }
+        from += length;
+    }
+    if began.is_some() && is_over {
+        sentence_ui(ui, words.over);
+    } else if began.is_some() {
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
+    let (label, icon) = match began {
+        Some(_) => (words.stop, icons::X),
+        None => (words.start, icons::CLOCK),
+    };
+    let button = Button::new(Look::Soft, label).icon(icon).small();
+    let spoken = format!("{label}: {}", gathering.title);
+    if ui.add(button).accessible_name(spoken).clicked() {
+        state.running = match began {
+            Some(_) => None,
+            None => Some((gathering.id.clone(), desk.now.0)),
+        };
+    }
+}
+
+/// Draws what was said about a gathering, and takes a word of one's own.
+pub(super) fn thread_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_say: bool) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    let said = gathering.replies.iter().filter(|reply| !reply.deleted);
+    let count = said.clone().count() as u64;
+    if count > 0 {
+        ui.add_space(sp::XS);
+        label_ui(ui, &(words.said)(count), Text::CaptionMedium, t.text_muted);
+    }
+    for reply in said {
+        label_ui(ui, &reply.author_name, Text::SmallMedium, t.text);
+        paragraph_ui(ui, &reply.text, Text::Small, t.text_muted);
+    }
+    if !may_say {
+        return;
+    }
+    let form = format!("reply:{}", gathering.id);
+    let label = format!("{}: {}", words.say, gathering.title);
+    let field = TextField::new(&label)
+        .hidden_label()
+        .hint(words.say)
+        .enter_sends();
+    let response = field_ui(ui, desk, &form, "text", field);
+    let text = desk.forms.text(&form, "text");
+    if enter_sent(ui, &response) && !text.trim().is_empty() {
+        let to = gathering.id.clone();
+        send(
+            desk,
+            &form,
+            Intent::Community(CommunityAct::Reply { to, text }),
+        );
+    }
+}
+
+/// Shows the code of a gathering to those who are there.
+pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &Desk, gathering: &GatheringView) {
+    let words = desk.words.gather;
+    let is_open = state.coded.as_ref() == Some(&gathering.id);
+    let label = if is_open { words.hide_code } else { words.code };
+    let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
+    let spoken = format!("{label}: {}", gathering.title);
+    if ui.add(button).accessible_name(spoken).clicked() {
+        state.coded = (!is_open).then(|| gathering.id.clone());
+    }
+    if !is_open {
+        return;
+    }
+    let code = format!("{CODE}{}", gathering.id);
+    sentence_ui(ui, words.code_sentence);
+    // The code is short enough for any picture; the text below says the same.
+    let _ = qr_ui(ui, words.code, &code, QR_SIZE);
+    let ink = tokens::of(ui).text_muted;
+    paragraph_ui(ui, &code, Text::Code, ink);
+}
+
+/// Takes a code one was shown.
+pub(super) fn check_in_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
+    let words = desk.words.gather;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    let field = TextField::new(words.check_in)
+        .hint(words.check_in_hint)
+        .code();
+    field_ui(ui, desk, form, "code", field);
+    let code = desk.forms.text(form, "code");
+    let is_typed = !code.trim().is_empty();
+    let share = ui
+        .add(
+            Button::new(Look::Soft, words.for_all)
+                .icon(icons::USERS_ROUND)
+                .small()
+                .enabled(is_typed),
+        )
+        .clicked();
+    let act = (words.for_me, icons::CHECK);
+    let alone = acts_ui(ui, desk, form, act, is_typed);
+    if share || alone {
+        let check_in = CommunityAct::CheckIn { code, share };
+        send(desk, form, Intent::Community(check_in));
+    }
+}

@@ -1,0 +1,98 @@
+//! What the window says about gatherings, guests and looking after a community, in English.
+
+use super::{counted, day_long};
+use crate::panels::moments::Moment;
+use crate::words::gather::GatherWords;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn day(at: &Moment) -> String {
+    let month = MONTHS.get(at.month0()).copied().unwrap_or_default();
+    format!("{} {} {month} {}", day_long(at.weekday), at.day, at.year)
+}
+
+fn moment(at: &Moment) -> String {
+    match (&at.from, &at.to) {
+        (Some(from), Some(to)) => format!("{}, {from}–{to}", day(at)),
+        (Some(from), None) => format!("{}, {from}", day(at)),
+        (None, _) => day(at),
+    }
+}
+
+pub(in crate::words) static WORDS: GatherWords = GatherWords {
+    moment,
+    day,
+    times_of: |zone| format!("Times of {zone}"),
+    again: |step, times| {
+        let step = match step {
+            "daily" => "day",
+            "fortnightly" => "two weeks",
+            "monthly" => "month",
+            _ => "week",
+        };
+        format!("Every {step}, {times} times")
+    },
+    next: |day| format!("Next: {day}"),
+    repeats: "How often",
+    once: "Once",
+    weekly: "Every week",
+    fortnightly: "Every two weeks",
+    monthly: "Every month",
+    said: |n| format!("{} about it", counted(n, "word", "words")),
+    say: "Say something about it",
+    say_hint: "I bring the soldering iron",
+    start: "Start",
+    stop: "Stop",
+    left: |minutes, seconds| format!("{minutes}:{seconds:02} left"),
+    over: "All steps are done.",
+    code: "Show the check-in code",
+    code_sentence: "Whoever is there takes the picture or types the code. Each decides alone whether the others see it.",
+    hide_code: "Hide the code",
+    check_in: "Check in with a code",
+    check_in_hint: "eyelevel-here:…",
+    for_me: "Only for me",
+    for_all: "Let the others see it",
+    noted: "Noted for you alone",
+
+    guest: "Somebody is a guest…",
+    guest_sentence: "A customer, somebody from a partner, somebody who has left: everybody sees the badge and the last day.",
+    guest_until: "The last day",
+    guest_act: "Say so",
+    follow: "Follow",
+    followed: "Following",
+    follow_help: "Its posts come into your feed. Nobody is told.",
+
+    waits: "What waits",
+    waits_none: "No ask waits for an answer, and no role for somebody.",
+    hand_on: |role| format!("Ends soon or is free: {role}"),
+    answered_within: |hours| format!("Half of the asks were answered within {hours} hours."),
+    bridges: |n| {
+        format!(
+            "{} from elsewhere.",
+            counted(u64::from(n), "post came", "posts came")
+        )
+    },
+    useful_now: |people, organisation, n| {
+        format!(
+            "This quarter {n} people said: {people} of 5 to them, {organisation} of 5 to the organisation."
+        )
+    },
+    useful_few: "Shown from five answers on.",
+    useful_again: "You have answered this quarter. A new answer takes the place of the old one.",
+    summary: "Summary for the organisation",
+    summary_sentence: "Counts about the community, none about a person.",
+    copy: "Copy",
+};

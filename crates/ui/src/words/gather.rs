@@ -1,0 +1,54 @@
+//! What the window says about gatherings, guests and looking after a community.
+
+use crate::panels::moments::Moment;
+
+/// What the window says about gatherings, guests and looking after a community.
+#[derive(Debug)]
+pub struct GatherWords {
+    /// Writes day and hours as people of this language do.
+    pub moment: fn(&Moment) -> String,
+    pub day: fn(&Moment) -> String,
+    pub times_of: fn(&str) -> String,
+    pub again: fn(&str, u32) -> String,
+    pub next: fn(&str) -> String,
+    pub repeats: &'static str,
+    pub once: &'static str,
+    pub weekly: &'static str,
+    pub fortnightly: &'static str,
+    pub monthly: &'static str,
+    pub said: fn(u64) -> String,
+    pub say: &'static str,
+    pub say_hint: &'static str,
+    pub start: &'static str,
+    pub stop: &'static str,
+    pub left: fn(u64, u64) -> String,
+    pub over: &'static str,
+    pub code: &'static str,
+    pub code_sentence: &'static str,
+    pub hide_code: &'static str,
+    pub check_in: &'static str,
+    pub check_in_hint: &'static str,
+    pub for_me: &'static str,
+    pub for_all: &'static str,
+    pub noted: &'static str,
+
+    pub guest: &'static str,
+    pub guest_sentence: &'static str,
+    pub guest_until: &'static str,
+    pub guest_act: &'static str,
+    pub follow: &'static str,
+    pub followed: &'static str,
+    pub follow_help: &'static str,
+
+    pub waits: &'static str,
+    pub waits_none: &'static str,
+    pub hand_on: fn(&str) -> String,
+    pub answered_within: fn(u32) -> String,
+    pub bridges: fn(u32) -> String,
+    pub useful_now: fn(&str, &str, u32) -> String,
+    pub useful_few: &'static str,
+    pub useful_again: &'static str,
+    pub summary: &'static str,
+    pub summary_sentence: &'static str,
+    pub copy: &'static str,
+}

@@ -1,0 +1,98 @@
+//! What the window says about gatherings, guests and looking after a community, in German.
+
+use super::{counted, day_long};
+use crate::panels::moments::Moment;
+use crate::words::gather::GatherWords;
+
+const MONTHS: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
+fn day(at: &Moment) -> String {
+    let month = MONTHS.get(at.month0()).copied().unwrap_or_default();
+    format!("{}, {}. {month} {}", day_long(at.weekday), at.day, at.year)
+}
+
+fn moment(at: &Moment) -> String {
+    match (&at.from, &at.to) {
+        (Some(from), Some(to)) => format!("{}, {from}–{to} Uhr", day(at)),
+        (Some(from), None) => format!("{}, {from} Uhr", day(at)),
+        (None, _) => day(at),
+    }
+}
+
+pub(in crate::words) static WORDS: GatherWords = GatherWords {
+    moment,
+    day,
+    times_of: |zone| format!("Zeiten von {zone}"),
+    again: |step, times| {
+        let step = match step {
+            "daily" => "Jeden Tag",
+            "fortnightly" => "Alle zwei Wochen",
+            "monthly" => "Jeden Monat",
+            _ => "Jede Woche",
+        };
+        format!("{step}, {times}-mal")
+    },
+    next: |day| format!("Als Nächstes: {day}"),
+    repeats: "Wie oft",
+    once: "Einmal",
+    weekly: "Jede Woche",
+    fortnightly: "Alle zwei Wochen",
+    monthly: "Jeden Monat",
+    said: |n| format!("{} dazu", counted(n, "Beitrag", "Beiträge")),
+    say: "Etwas dazu sagen",
+    say_hint: "Ich bringe den Lötkolben mit",
+    start: "Starten",
+    stop: "Anhalten",
+    left: |minutes, seconds| format!("noch {minutes}:{seconds:02}"),
+    over: "Alle Schritte sind getan.",
+    code: "Code zum Einchecken zeigen",
+    code_sentence: "Wer da ist, nimmt das Bild auf oder tippt den Code. Ob die anderen es sehen, entscheidet jede Person für sich.",
+    hide_code: "Code ausblenden",
+    check_in: "Mit einem Code einchecken",
+    check_in_hint: "eyelevel-here:…",
+    for_me: "Nur für mich",
+    for_all: "Die anderen dürfen es sehen",
+    noted: "Nur für dich notiert",
+
+    guest: "Jemand ist zu Gast…",
+    guest_sentence: "Kundin, Partner, jemand, der gegangen ist: Alle sehen das Zeichen und den letzten Tag.",
+    guest_until: "Der letzte Tag",
+    guest_act: "So sagen",
+    follow: "Folgen",
+    followed: "Du folgst",
+    follow_help: "Die Beiträge kommen in deinen Strom. Niemand erfährt davon.",
+
+    waits: "Was wartet",
+    waits_none: "Keine Bitte wartet auf Antwort und keine Rolle auf jemanden.",
+    hand_on: |role| format!("Endet bald oder ist frei: {role}"),
+    answered_within: |hours| format!("Die Hälfte der Bitten war in {hours} Stunden beantwortet."),
+    bridges: |n| {
+        format!(
+            "{} von anderswo.",
+            counted(u64::from(n), "Beitrag kam", "Beiträge kamen")
+        )
+    },
+    useful_now: |people, organisation, n| {
+        format!(
+            "In diesem Quartal sagten {n} Menschen: {people} von 5 für sie, {organisation} von 5 für die Organisation."
+        )
+    },
+    useful_few: "Zu sehen ab fünf Antworten.",
+    useful_again: "Du hast in diesem Quartal geantwortet. Eine neue Antwort ersetzt die alte.",
+    summary: "Zusammenfassung für die Organisation",
+    summary_sentence: "Zahlen über die Gemeinschaft, keine über einen Menschen.",
+    copy: "Kopieren",
+};
