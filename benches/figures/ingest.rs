@@ -6,12 +6,12 @@
 //! else, on two threads.
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
-use history::{Dice, Record, SpaceId};
+use history::{Dice, Invites, Record, SpaceId};
 use replica::{Batch, Effect, Input, Message, PeerId, Replica, View};
 use sha2::{Digest, Sha512};
 use store::{Folder, Store};
@@ -157,6 +157,7 @@ fn pass(newcomer: &Newcomer, stream: &Stream, path: &Path) -> Took {
             jobs,
             begun: Instant::now(),
             view: None,
+            invites: Mutex::default(),
         };
         heart.hand_over(effects);
         let mut hear = |leg: &Leg| heart.hear(leg);
@@ -187,7 +188,9 @@ struct Heart {
     door: PeerId,
     jobs: SyncSender<Job>,
     begun: Instant,
-    view: Option<std::sync::Arc<View>>,
+    view: Option<Arc<View>>,
+    /// Invites the decoders came across, as a session keeps them.
+    invites: Mutex<Arc<Invites>>,
 }
 
 enum Job {
@@ -229,9 +232,10 @@ impl Heart {
             let decoders: Vec<Receiver<Message>> = (0..VERIFIERS)
                 .map(|number| {
                     let (sender, receiver) = sync_channel(DECODED_AHEAD);
+                    let invites = &self.invites;
                     let decode = move || {
                         for frame in leg.frames.iter().skip(number).step_by(VERIFIERS) {
-                            let message = Message::decode(frame).expect("a sound frame");
+                            let message = decode(frame, invites);
                             if sender.send(message).is_err() {
                                 return;
                             }
@@ -262,13 +266,26 @@ impl Heart {
     fn hand_over(&mut self, effects: Vec<Effect>) {
         for effect in &effects {
             if let Effect::Show(view) = effect {
-                self.view = Some(std::sync::Arc::clone(view));
+                self.view = Some(Arc::clone(view));
             }
         }
         self.jobs
             .send(Job::Acts(effects))
             .expect("the keeper lives");
     }
+}
+
+/// Decodes a frame as a session does.
+fn decode(frame: &[u8], invites: &Mutex<Arc<Invites>>) -> Message {
+    let known = Arc::clone(&invites.lock().expect("no panic"));
+    let message = Message::decode_knowing(frame, &known).expect("a sound frame");
+    if let Message::Records(records) = &message {
+        let found = Invites::among(records);
+        if !found.is_empty() {
+            Arc::make_mut(&mut invites.lock().expect("no panic")).note(found);
+        }
+    }
+    message
 }
 
 /// The keeper's side: one append for everything that waits. Gives the number of stored records.

@@ -34,6 +34,7 @@ mod cbor;
 mod commit;
 mod forged;
 mod header;
+mod invites;
 mod record;
 mod signature;
 mod sshsig;
@@ -88,6 +89,7 @@ pub use id::{
     CommitId, Incarnation, KeyId, LogId, LogKey, NotAName, PersonId, RecordId, ScopeId, ShredId,
     SpaceId, Timestamp, actor,
 };
+pub use invites::{INVITES_KNOWN_MAX, Invites};
 pub use keys::{
     EpochWrap, KEY_OBJECT_MAX_BYTES, KeyObject, PreviousWrap, ShredWrap, Suite, Unsealable,
 };

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use history::{
-    Frontier, Incarnation, KeyObject, LogKey, PersonStatement, Position, Range, Record, RecordId,
-    ScopeId, SpaceId,
+    Frontier, Incarnation, Invites, KeyObject, LogKey, PersonStatement, Position, Range, Record,
+    RecordId, ScopeId, SpaceId,
 };
 use minicbor::{Decoder, Encoder};
 
@@ -294,6 +294,12 @@ impl Message {
 
     /// Decodes and verifies; runs on the shell's threads.
     pub fn decode(frame: &[u8]) -> Result<Message, Malformed> {
+        Message::decode_knowing(frame, &Invites::default())
+    }
+
+    /// Decodes a frame as [`Message::decode`] does and, while at it, checks the tickets of joins on
+    /// invites that are known, which the heart would otherwise have to do.
+    pub fn decode_knowing(frame: &[u8], invites: &Invites) -> Result<Message, Malformed> {
         let mut d = Decoder::new(frame);
         let len = cbor::array(&mut d)?;
         let kind = d.u64().map_err(Damaged::from)?;
@@ -308,7 +314,9 @@ impl Message {
                 scope: ScopeId::from_bytes(cbor::fixed(&mut d)?),
                 part: read_positions(&mut d)?,
             },
-            (RECORDS, 2) => Message::Records(read_records(&mut d, RECORDS_PER_MESSAGE_MAX)?),
+            (RECORDS, 2) => {
+                Message::Records(read_records(&mut d, RECORDS_PER_MESSAGE_MAX, invites)?)
+            }
             (KEYS, 2) => keys(&mut d)?,
             (WANT, 2) => want(&mut d)?,
             (ASK_EPOCH_KEY, 2) => Message::AskEpochKey {
@@ -321,7 +329,7 @@ impl Message {
             (KNOCK, 2) if frame.len() > KNOCK_MAX_BYTES => {
                 return Err(Malformed("a knock is larger than 64 KiB".into()));
             }
-            (KNOCK, 2) => Message::Knock(read_records(&mut d, KNOCK_RECORDS_MAX)?),
+            (KNOCK, 2) => Message::Knock(read_records(&mut d, KNOCK_RECORDS_MAX, invites)?),
             (REFUSED, 2) => refused(&mut d)?,
             (OFFER, 2) => offer(&mut d)?,
             (AGAIN, 3) => again(&mut d)?,
@@ -378,13 +386,17 @@ fn read_positions(d: &mut Decoder<'_>) -> Result<Frontier, Malformed> {
     Ok(part)
 }
 
-fn read_records(d: &mut Decoder<'_>, max: usize) -> Result<Vec<Record>, Malformed> {
+fn read_records(
+    d: &mut Decoder<'_>,
+    max: usize,
+    invites: &Invites,
+) -> Result<Vec<Record>, Malformed> {
     let count = cbor::list(d, max)?;
     let mut wires = Vec::with_capacity(count);
     for _ in 0..count {
         wires.push(d.bytes().map_err(Damaged::from)?.to_vec());
     }
-    Record::open_many(&wires)
+    Record::open_many_knowing(&wires, invites)
         .into_iter()
         .map(|opened| opened.map_err(|forged| Malformed(forged.to_string())))
         .collect()

@@ -50,8 +50,8 @@ impl Authority {
         }
         match record.header().class {
             Class::Content => self.judge_content(record),
-            Class::Governance => match record.governance() {
-                Ok(statement) => self.judge_statement(record, &statement),
+            Class::Governance => match record.statement() {
+                Ok(statement) => self.judge_statement(record, statement),
                 Err(forged) => refuse(Refusal::Unreadable(forged)),
             },
         }
@@ -192,7 +192,10 @@ impl Authority {
         let Some(invite) = self.invites.get(&join.invite) else {
             return wait_for(join.invite);
         };
-        if !join.verify(&self.space, &record.header().log, &invite.invite.key) {
+        let key = &invite.invite.key;
+        let signed =
+            record.is_signed_by_ticket(key) || join.verify(&self.space, &record.header().log, key);
+        if !signed {
             return refuse(Refusal::TicketSignature);
         }
         Ok(())
@@ -363,7 +366,7 @@ impl Authority {
             return None;
         }
         let person = log.and_then(|log| log.person);
-        if let Ok(Governance::Recovered(recovered)) = record.governance() {
+        if let Ok(Governance::Recovered(recovered)) = record.statement() {
             let person = recovered.person.id();
             return Some((self.credential_for(record, person)?, person));
         }

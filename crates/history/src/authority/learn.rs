@@ -15,7 +15,6 @@ impl Authority {
             return;
         }
         self.known.insert(fact.record, fact.place);
-        self.note_fact(&fact);
         let Fact {
             record,
             place,

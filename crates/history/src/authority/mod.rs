@@ -218,6 +218,7 @@ impl Authority {
             self.note_stand(place, header.epoch);
         }
         if let Ok(statement) = record.governance() {
+            self.note_fact(record, &place);
             self.learn(Fact {
                 record: record.id(),
                 place,

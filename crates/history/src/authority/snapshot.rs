@@ -14,6 +14,7 @@ use crate::cbor;
 use crate::forged::Forged;
 use crate::governance::{Genesis, Governance};
 use crate::id::{Incarnation, LogKey, PersonId, RecordId, ScopeId, SpaceId};
+use crate::record::Record;
 
 const FACT: u8 = 1;
 const CITATION: u8 = 2;
@@ -164,12 +165,17 @@ impl Authority {
         Ok(restoring.finish())
     }
 
-    pub(super) fn note_fact(&mut self, fact: &Fact) {
-        if self.is_restoring {
+    /// Writes down a statement as its record spells it: statements have one spelling only.
+    pub(super) fn note_fact(&mut self, record: &Record, place: &Place) {
+        if self.known.contains_key(&record.id()) {
             return;
         }
-        let key = [&[FACT][..], fact.record.as_bytes()].concat();
-        self.changes.insert(key, cbor::write(fact));
+        let key = [&[FACT][..], record.id().as_bytes()].concat();
+        let value = cbor::write(&Stated {
+            place,
+            statement: record.body(),
+        });
+        self.changes.insert(key, value);
     }
 
     /// Writes down that a log cites what admits its person.
@@ -223,7 +229,13 @@ fn log_key(kind: u8, log: &LogName) -> Vec<u8> {
     key
 }
 
-impl<C> Encode<C> for Fact {
+/// The value of an entry: a statement at its place.
+struct Stated<'a> {
+    place: &'a Place,
+    statement: &'a [u8],
+}
+
+impl<C> Encode<C> for Stated<'_> {
     fn encode<W: Write>(
         &self,
         e: &mut Encoder<W>,
@@ -233,7 +245,7 @@ impl<C> Encode<C> for Fact {
         self.place.log.0.encode(e, ctx)?;
         self.place.log.1.encode(e, ctx)?;
         e.u64(self.place.seq)?;
-        e.bytes(&self.statement.to_bytes())?.ok()
+        e.bytes(self.statement)?.ok()
     }
 }
 

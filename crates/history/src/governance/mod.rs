@@ -209,7 +209,12 @@ impl Join {
         signature::verify(invite_key, &message, &self.signature)
     }
 
-    fn message(space: &SpaceId, invite: &RecordId, person: &PersonId, device: &LogKey) -> Vec<u8> {
+    pub(crate) fn message(
+        space: &SpaceId,
+        invite: &RecordId,
+        person: &PersonId,
+        device: &LogKey,
+    ) -> Vec<u8> {
         // All parts have a fixed length, so no two wishes give the same bytes.
         let mut message = b"eyelevel join v1\0".to_vec();
         message.extend_from_slice(space.as_bytes());

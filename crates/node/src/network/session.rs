@@ -6,8 +6,10 @@
 //! is behind, everything waits, down to the other device's stream.
 
 use std::io;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use history::Invites;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
 use replica::{FRAME_MAX_BYTES, Message, PeerId};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
@@ -121,6 +123,7 @@ async fn read(
     receive: &mut RecvStream,
     decoding: mpsc::Sender<Decoding>,
 ) -> Goodbye {
+    let invites = Arc::<Mutex<Arc<Invites>>>::default();
     loop {
         let frame = match read_frame(receive, FRAME_MAX_BYTES).await {
             Ok(Some(frame)) => frame,
@@ -133,7 +136,8 @@ async fn read(
         let Ok(weight) = network.inner.inbox.weigh(frame.len()).await else {
             return Goodbye::Done;
         };
-        let decoded = tokio::task::spawn_blocking(move || decode_now(&frame));
+        let invites = Arc::clone(&invites);
+        let decoded = tokio::task::spawn_blocking(move || decode_knowing(&frame, &invites));
         if decoding.send((decoded, weight)).await.is_err() {
             return Goodbye::Done;
         }
@@ -182,6 +186,20 @@ fn decode_now(frame: &[u8]) -> Result<Message, String> {
     Message::decode(frame).map_err(|malformed| malformed.to_string())
 }
 
+/// Decodes a frame with the invites that earlier ones of the session brought, and keeps its own
+/// for the next ones.
+fn decode_knowing(frame: &[u8], invites: &Mutex<Arc<Invites>>) -> Result<Message, String> {
+    let known = Arc::clone(&hold(invites));
+    let message = Message::decode_knowing(frame, &known).map_err(|it| it.to_string())?;
+    if let Message::Records(records) = &message {
+        let found = Invites::among(records);
+        if !found.is_empty() {
+            Arc::make_mut(&mut hold(invites)).note(found);
+        }
+    }
+    Ok(message)
+}
+
 fn goodbye_for(error: &FrameError) -> Goodbye {
     match error {
         FrameError::Empty | FrameError::TooLarge { .. } | FrameError::EndedEarly => {
@@ -197,7 +215,7 @@ async fn write(
     connection: Connection,
     mut send: SendStream,
     mut frames: mpsc::UnboundedReceiver<Outgoing>,
-    outbox: std::sync::Arc<Outbox>,
+    outbox: Arc<Outbox>,
 ) {
     while let Some(outgoing) = frames.recv().await {
         match outgoing {
