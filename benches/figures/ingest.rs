@@ -157,7 +157,7 @@ fn pass(newcomer: &Newcomer, stream: &Stream, path: &Path) -> Took {
             jobs,
             begun: Instant::now(),
             view: None,
-            invites: Mutex::default(),
+            invites: Arc::default(),
         };
         heart.hand_over(effects);
         let mut hear = |leg: &Leg| heart.hear(leg);
@@ -190,7 +190,7 @@ struct Heart {
     begun: Instant,
     view: Option<Arc<View>>,
     /// Invites the decoders came across, as a session keeps them.
-    invites: Mutex<Arc<Invites>>,
+    invites: Arc<Mutex<Arc<Invites>>>,
 }
 
 enum Job {
@@ -232,10 +232,10 @@ impl Heart {
             let decoders: Vec<Receiver<Message>> = (0..VERIFIERS)
                 .map(|number| {
                     let (sender, receiver) = sync_channel(DECODED_AHEAD);
-                    let invites = &self.invites;
+                    let invites = Arc::clone(&self.invites);
                     let decode = move || {
                         for frame in leg.frames.iter().skip(number).step_by(VERIFIERS) {
-                            let message = decode(frame, invites);
+                            let message = decode(frame, &invites);
                             if sender.send(message).is_err() {
                                 return;
                             }

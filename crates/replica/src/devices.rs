@@ -301,11 +301,12 @@ impl Replica {
 
     /// Opens the exchange with devices at the door that have become somebody's.
     pub(crate) fn welcome_known(&mut self) {
-        if self.standing() != Standing::Member {
-            return;
-        }
         let at_door = self.sessions.iter().filter(|(_, session)| !session.open);
         let at_door: Vec<PeerId> = at_door.map(|(peer, _)| *peer).collect();
+        // Asked for every statement: almost never anybody is at the door.
+        if at_door.is_empty() || self.standing() != Standing::Member {
+            return;
+        }
         for peer in at_door {
             let is_live = self.authority().is_some_and(|a| a.is_live(&peer.0));
             if is_live {

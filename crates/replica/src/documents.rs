@@ -26,6 +26,8 @@ pub(crate) struct Held {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     held: BTreeMap<DocumentId, Held>,
+    /// Those that may leave again, the least recently used first.
+    unused_since: BTreeMap<u64, DocumentId>,
     loading: BTreeMap<DocumentId, DocumentName>,
     pinned: BTreeSet<DocumentId>,
     uses: u64,
@@ -42,6 +44,9 @@ impl Documents {
     pub fn get(&mut self, id: &DocumentId) -> Option<&mut Held> {
         self.uses += 1;
         let held = self.held.get_mut(id)?;
+        if self.unused_since.remove(&held.last_used).is_some() {
+            self.unused_since.insert(self.uses, *id);
+        }
         held.last_used = self.uses;
         Some(held)
     }
@@ -54,6 +59,9 @@ impl Documents {
     /// Keeps a document in memory for good: one's own.
     pub fn pin(&mut self, id: DocumentId) {
         self.pinned.insert(id);
+        if let Some(held) = self.held.get(&id) {
+            self.unused_since.remove(&held.last_used);
+        }
     }
 
     /// Takes in a document, pushing out the least recently used one if there are too many.
@@ -66,22 +74,24 @@ impl Documents {
             changes,
             last_used,
         };
-        self.held.insert(id, held);
-        if self.held.len() > DOCUMENTS_HELD_MAX + self.pinned.len() {
-            let unpinned = self
-                .held
-                .iter()
-                .filter(|(id, _)| !self.pinned.contains(*id));
-            let oldest = unpinned.min_by_key(|(_, held)| held.last_used);
-            if let Some(oldest) = oldest.map(|(id, _)| *id) {
-                self.held.remove(&oldest);
-            }
+        if let Some(before) = self.held.insert(id, held) {
+            self.unused_since.remove(&before.last_used);
+        }
+        if !self.pinned.contains(&id) {
+            self.unused_since.insert(last_used, id);
+        }
+        if self.unused_since.len() > DOCUMENTS_HELD_MAX
+            && let Some((_, oldest)) = self.unused_since.pop_first()
+        {
+            self.held.remove(&oldest);
         }
     }
 
     /// Lets a document go, and whatever of it is on its way from disk.
     pub fn forget(&mut self, id: &DocumentId) {
-        self.held.remove(id);
+        if let Some(held) = self.held.remove(id) {
+            self.unused_since.remove(&held.last_used);
+        }
         self.loading.remove(id);
     }
 
