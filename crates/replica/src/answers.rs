@@ -123,7 +123,7 @@ impl Replica {
         let words: Vec<&str> = search.split_whitespace().collect();
         self.member_cards()
             .iter()
-            .filter(|card| words.iter().all(|word| card.folded.contains(word)))
+            .filter(|card| words.iter().all(|word| card.mentions(word)))
             .take(top)
             .map(|card| PersonCard::clone(card))
             .collect()

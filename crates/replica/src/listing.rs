@@ -108,7 +108,6 @@ mod tests {
         Arc::new(PersonCard {
             id: PersonId::from_bytes([number; 32]),
             profile: model::Profile::default(),
-            folded: String::new(),
             namesake: false,
             connected: false,
         })

@@ -207,25 +207,9 @@ fn card(id: PersonId, mut profile: Profile) -> PersonCard {
         // Somebody without a readable name is still somebody; the fingerprint tells them apart.
         profile.name = id.to_string().chars().take(8).collect();
     }
-    let mut folded = profile.name.to_lowercase();
-    for words in [&profile.headline, &profile.place, &profile.about] {
-        folded.push(' ');
-        folded.push_str(&words.as_deref().unwrap_or_default().to_lowercase());
-    }
-    let skills = profile.skills.iter().map(|skill| &skill.name);
-    let lists = profile.interests.iter().chain(&profile.work_areas);
-    for word in lists
-        .chain(&profile.offers)
-        .chain(&profile.seeks)
-        .chain(skills)
-    {
-        folded.push(' ');
-        folded.push_str(&word.to_lowercase());
-    }
     PersonCard {
         id,
         profile,
-        folded,
         namesake: false,
         connected: false,
     }
@@ -246,6 +230,28 @@ mod tests {
             (4_107_542_400, "2100-03-01"),
         ] {
             assert_eq!(day_of(Timestamp(seconds * 1_000)), day, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn people_are_looked_up_by_their_words_in_any_case() {
+        let profile = Profile {
+            name: "Ayşe Çelik".into(),
+            headline: Some("Builds Things".into()),
+            offers: vec!["Plain Language".into()],
+            skills: vec![model::Skill {
+                name: "SQL".into(),
+                level: 3,
+            }],
+            ..Profile::default()
+        };
+        let card = card(PersonId::from_bytes([1; 32]), profile);
+        for word in ["ayşe", "çelik", "builds", "lang", "sql", ""] {
+            assert!(card.mentions(word), "{word}");
+        }
+        // Each word stands in one text: nothing is found across two of them.
+        for word in ["çelik builds", "thingsplain", "rust"] {
+            assert!(!card.mentions(word), "{word}");
         }
     }
 

@@ -144,13 +144,44 @@ pub struct Preferences {
 pub struct PersonCard {
     pub id: PersonId,
     pub profile: Profile,
-    /// Lower-case words to search in, made once.
-    #[serde(skip)]
-    pub folded: String,
     /// Another member has the same folded name: show the fingerprint beside it.
     pub namesake: bool,
     /// One of this person's devices is connected to ours now.
     pub connected: bool,
+}
+
+impl PersonCard {
+    /// Goes through the words one looks somebody up by. There are thousands of cards, so none keeps
+    /// a second copy of its words for that.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let profile = &self.profile;
+        let single = [&profile.headline, &profile.place, &profile.about];
+        let lists = profile.interests.iter().chain(&profile.work_areas);
+        let lists = lists.chain(&profile.offers).chain(&profile.seeks);
+        let skills = profile.skills.iter().map(|skill| &skill.name);
+        std::iter::once(&profile.name)
+            .chain(single.into_iter().flatten())
+            .chain(lists)
+            .chain(skills)
+            .map(String::as_str)
+    }
+
+    /// Tells whether a word, in lower case, stands anywhere in what somebody says of themselves.
+    pub fn mentions(&self, word: &str) -> bool {
+        self.texts().any(|text| contains(text, word))
+    }
+}
+
+/// Tells whether a text contains a word that is in lower case, whatever case the text is in.
+fn contains(text: &str, word: &str) -> bool {
+    if word.is_empty() {
+        return true;
+    }
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(word);
+    }
+    let mut stretches = text.as_bytes().windows(word.len());
+    stretches.any(|stretch| stretch.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

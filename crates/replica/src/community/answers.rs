@@ -161,7 +161,8 @@ impl Replica {
         }
         let cards = self.member_cards();
         let people = cards.iter().filter(|card| {
-            let haystack = model::community::folded_for_search(&card.folded);
+            let texts: Vec<&str> = card.texts().collect();
+            let haystack = model::community::folded_for_search(&texts.join(" "));
             words.iter().all(|word| haystack.contains(word))
         });
         people

@@ -182,7 +182,7 @@ fn is_hit(found: &MatchView, card: Option<&PersonCard>, needle: &str) -> bool {
             || found.headline.as_deref().is_some_and(has)
             || found.place.as_deref().is_some_and(has)
             || found.reasons.iter().any(|reason| has(&reason.text))
-            || card.is_some_and(|card| card.folded.contains(word))
+            || card.is_some_and(|card| card.mentions(word))
     })
 }
 

@@ -124,7 +124,6 @@ fn opened_ui(ui: &mut Ui, desk: &Desk, seen: &SeenView) {
         let card = PersonCard {
             id: me.id,
             profile: profile.clone(),
-            folded: String::new(),
             namesake: false,
             connected: false,
         };

@@ -56,7 +56,7 @@ impl Found {
             .people
             .iter()
             .enumerate()
-            .filter(|(_, card)| words.iter().all(|word| card.folded.contains(word)))
+            .filter(|(_, card)| words.iter().all(|word| card.mentions(word)))
             .map(|(i, _)| i)
             .collect();
         self.list = list;
