@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use history::{KeyObject, Record, Timestamp};
 
+use crate::buckets::BUCKETS_FROM_LOGS;
 use crate::effect::{Batch, Effect, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::gate::Source;
@@ -84,10 +85,21 @@ impl Replica {
     pub(crate) fn greet(&mut self, peer: PeerId) {
         self.open_session(peer);
         self.say_hello(peer);
-        self.tell_frontier(peer, self.home);
+        if self.begins_with(&peer) {
+            self.tell_frontier(peer, self.home);
+        }
         self.offer_all(peer);
         self.ask_newest_key(peer);
         self.tell_where(peer);
+    }
+
+    /// Whether this side speaks first of what it has: with many logs only the smaller key does, or
+    /// both would find the same difference at the same time. If it never does, the next pull will.
+    fn begins_with(&self, peer: &PeerId) -> bool {
+        let home = self.scopes.get(&self.home);
+        let is_large = home.is_some_and(|held| held.frontier.len() >= BUCKETS_FROM_LOGS);
+        let own = self.secrets.as_ref().map(|s| s.device.signer().key());
+        !is_large || own.is_none_or(|own| own < peer.0)
     }
 
     pub(crate) fn say_hello(&mut self, peer: PeerId) {

@@ -1,0 +1,139 @@
+//! Something new on its way to the last of many nodes, beside the same over bare connections.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use iroh::endpoint::presets;
+use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};
+use model::{Edit, Field};
+use replica::{Answer, Intent};
+
+use crate::somebody::{Somebody, gather, until};
+use crate::table::{Row, Table, median};
+
+const ALPN: &[u8] = b"carry/1";
+/// How often something is said.
+const RUNS: usize = 11;
+/// How long nothing happens between two measurements.
+const REST: Duration = Duration::from_millis(700);
+/// About what one change weighs on the wire, in bytes.
+const NEWS_BYTES: usize = 700;
+const REACH: f64 = 3.0;
+
+/// Measures both.
+pub fn measure(nodes: usize, table: &mut Table) {
+    let ours = ours(nodes);
+    let bare = bare(nodes);
+    let figure = format!("something new to the last of {nodes} nodes");
+    let millis = |seconds: f64| format!("{:.1} ms", seconds * 1000.0);
+    table.add(Row::ratio(&figure, ours, bare, REACH, millis));
+}
+
+fn ours(nodes: usize) -> f64 {
+    let hub = Somebody::new();
+    hub.does(Intent::Found {
+        space: "Nordwerk".to_owned(),
+        person: "Hub".to_owned(),
+        admission: history::Admission::Open,
+    });
+    let invite = Intent::Invite {
+        uses: u32::try_from(nodes).expect("in range"),
+        expires: None,
+    };
+    let Answer::Ticket { ticket, .. } = hub.does(invite) else {
+        panic!("no ticket");
+    };
+    let crowd = gather(nodes, &ticket);
+    until(|| hub.connected() >= nodes);
+    let mut times = Vec::new();
+    for run in 0..RUNS {
+        // A view is shown ten times a second at most: each measurement begins rested.
+        std::thread::sleep(REST);
+        let said = format!("news {run}");
+        let begun = Instant::now();
+        let edit = Edit::Set(Field::Headline, vec![said.clone()]);
+        hub.does(Intent::Profile(vec![edit]));
+        until(|| crowd.iter().all(|one| has_heard(one, &said)));
+        times.push(begun.elapsed().as_secs_f64());
+    }
+    median(times)
+}
+
+fn has_heard(somebody: &Somebody, said: &str) -> bool {
+    let view = somebody.node.view();
+    let mut cards = view.people.iter();
+    cards.any(|card| card.profile.headline.as_deref() == Some(said))
+}
+
+/// As many endpoints, each connected to one in the middle, which tells all of them the same.
+fn bare(nodes: usize) -> f64 {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let hub = endpoint().await;
+        let ways = hub.bound_sockets().into_iter().map(TransportAddr::Ip);
+        let address = EndpointAddr::from_parts(hub.id(), ways);
+        let heard = Arc::new(AtomicUsize::new(0));
+        let (mut endpoints, mut streams) = (Vec::new(), Vec::new());
+        for _ in 0..nodes {
+            let one = endpoint().await;
+            let (mine, theirs) = tokio::join!(one.connect(address.clone(), ALPN), async {
+                hub.accept()
+                    .await
+                    .expect("somebody")
+                    .await
+                    .expect("connected")
+            });
+            let mine = mine.expect("connected");
+            let (mut send, _receive) = theirs.open_bi().await.expect("a stream");
+            send.write_all(&[0]).await.expect("written");
+            let heard = Arc::clone(&heard);
+            tokio::spawn(async move {
+                let (_send, mut receive) = mine.accept_bi().await.expect("a stream");
+                let mut first = [0];
+                receive.read_exact(&mut first).await.expect("read");
+                let mut news = [0; NEWS_BYTES];
+                while receive.read_exact(&mut news).await.is_ok() {
+                    heard.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+            endpoints.push((one, theirs, _receive));
+            streams.push(send);
+        }
+        let mut times = Vec::new();
+        for run in 1..=RUNS {
+            let begun = Instant::now();
+            for stream in &mut streams {
+                stream.write_all(&[7; NEWS_BYTES]).await.expect("written");
+            }
+            while heard.load(Ordering::SeqCst) < run * nodes {
+                tokio::time::sleep(Duration::from_micros(200)).await;
+            }
+            times.push(begun.elapsed().as_secs_f64());
+        }
+        median(times)
+    })
+}
+
+/// An endpoint that reaches nobody but loopback.
+pub async fn endpoint() -> Endpoint {
+    Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Disabled)
+        .clear_ip_transports()
+        .bind_addr(SocketAddr::from(([127, 0, 0, 1], 0)))
+        .expect("an address")
+        .alpns(vec![ALPN.to_vec()])
+        .bind()
+        .await
+        .expect("an endpoint")
+}
+
+/// The protocol of bare connections.
+pub fn alpn() -> &'static [u8] {
+    ALPN
+}
