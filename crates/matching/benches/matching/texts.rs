@@ -1,21 +1,11 @@
-//! Prints how fast the text model is; figures to compare, never a test.
-//!
-//! `cargo run --release -p matching --example measure_encoder`
-
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods
-)]
-
-use std::time::Instant;
+//! The text model, and looking through its vectors.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use matching::{Encoder, Meaning, Scan, VECTOR_LEN, Vector};
+
+use crate::timed;
 
 const RUNS: usize = 7;
 /// How many texts are handed in at a time.
@@ -24,16 +14,20 @@ const BATCH: usize = 64;
 const SCANNED: u32 = 100_000;
 const TOP: usize = 20;
 
-fn main() {
+/// Reads the text model that ships.
+pub fn encoder() -> Encoder {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../assets/text-model/model.bin"
     );
     let packed = std::fs::read(path).expect("the model");
-    let start = Instant::now();
-    let encoder = Encoder::load(&packed).expect("a whole model");
-    println!("load: {:?}", start.elapsed());
-    let lines = include_str!("../tests/vectors.tsv").lines();
+    Encoder::load(&packed).expect("a whole model")
+}
+
+pub fn texts() {
+    let (encoder, took) = timed(encoder);
+    println!("load the text model: {took:?}");
+    let lines = include_str!("../../tests/vectors.tsv").lines();
     let texts: Vec<&str> = lines
         .filter_map(|line| Some(line.split_once('\t')?.1))
         .collect();

@@ -1,17 +1,7 @@
-//! Prints how long putting people together takes, beside what it is compared with in the same run;
-//! figures to compare, never a test.
-//!
-//! `cargo run --release -p matching --example measure_assign`
+//! Putting people together: pairs, groups, seats, cycles, teams and whole rounds, each beside what
+//! others do in the same run.
 
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods
-)]
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use matching::assign::cycles::Arc;
 use matching::assign::groups::{Member, Sizes};
@@ -22,41 +12,7 @@ use matching::assign::{Edge, group, pair_up, swap_cycles, team};
 use matching::round::{Entrant, Manifest, Past, Round, Seed, Shape, run};
 use model::PersonId;
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
-
-fn main() {
-    let only = std::env::args().nth(1).unwrap_or_default();
-    let parts: [(&str, fn()); 6] = [
-        ("pairs", pairs),
-        ("groups", groups),
-        ("seats", seats),
-        ("cycles", cycles),
-        ("team", teams),
-        ("rounds", rounds),
-    ];
-    for (name, part) in parts {
-        if only.is_empty() || only == name {
-            part();
-        }
-    }
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let result = work();
-    (result, start.elapsed())
-}
+use crate::{Dice, timed};
 
 /// How many pairs and what sum.
 fn worth(edges: &[Edge], mates: &[Option<u32>]) -> (usize, i128) {
@@ -97,7 +53,7 @@ fn greedy(people: usize, edges: &[Edge]) -> Vec<Option<u32>> {
     mates
 }
 
-fn pairs() {
+pub fn pairs() {
     for people in [1_000, 3_000, 10_000, 20_000] {
         let (edges, took) = timed(|| near(people, 16));
         println!(
@@ -149,7 +105,7 @@ fn pairs() {
     }
 }
 
-fn seats() {
+pub fn seats() {
     // The slowest takes minutes for the larger table, so it is compared on the smaller one.
     seats_of(1_000, true);
     seats_of(5_000, false);
@@ -194,7 +150,7 @@ fn together(groups: &[Vec<u32>], value: &dyn Fn(u32, u32) -> i64) -> i64 {
     groups.iter().map(of).sum()
 }
 
-fn groups() {
+pub fn groups() {
     for (name, sizes) in [("lunch", Sizes::LUNCH), ("circles", Sizes::CIRCLE)] {
         for people in [1_000, 10_000] {
             let mut dice = Dice(people as u64);
@@ -237,7 +193,7 @@ fn groups() {
     }
 }
 
-fn cycles() {
+pub fn cycles() {
     for people in [100, 1_000] {
         let mut dice = Dice(people);
         let arcs: Vec<Arc> = (0..people as u32)
@@ -257,7 +213,7 @@ fn cycles() {
     }
 }
 
-fn teams() {
+pub fn teams() {
     for count in [8, 16] {
         let mut dice = Dice(count);
         let roles: Vec<Role> = (0..count)
@@ -293,7 +249,7 @@ fn teams() {
 }
 
 /// Whole rounds: the draw, ties, scores and the assignment.
-fn rounds() {
+pub fn rounds() {
     for people in [1_000, 10_000] {
         let mut dice = Dice(people as u64);
         let entrants: Vec<Entrant> = (0..people as u64)

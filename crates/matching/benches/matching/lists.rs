@@ -1,0 +1,201 @@
+//! Lists: one among many people, everybody's, and one profile that was edited.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use matching::{
+    Entrant, Hall, Lens, Meaning, Neighbours, Phrasebook, Pool, Program, Ranked, Scan, Vectors,
+    capped, program,
+};
+
+use crate::crowd;
+use crate::texts::encoder;
+use crate::timed;
+
+const TOP: usize = 20;
+const THREADS: usize = 2;
+const RUNS: usize = 41;
+
+/// Does something for every place on two threads, in order.
+fn each<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            if place >= count {
+                return done;
+            }
+            done.push((place, act(place)));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..THREADS).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            all.extend(other.join().expect("done"));
+        }
+        all
+    });
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, result)| result).collect()
+}
+
+fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>) -> Pool {
+    let mut book = Phrasebook::knowing(Arc::clone(vectors));
+    let features = Pool::prepare(&entrants, &mut book);
+    Pool::new(entrants, features)
+}
+
+fn median(mut times: Vec<Duration>) -> (Duration, Duration) {
+    times.sort_unstable();
+    (times[times.len() / 2], times[times.len() - 1])
+}
+
+/// How much memory the process holds, in bytes.
+fn resident() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = statm
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<usize>().ok());
+    pages.unwrap_or(0) * 4096
+}
+
+/// The best of many people, with reasons, beside the scan of as many vectors.
+pub fn top() {
+    let vectors = crowd::vectors(&encoder());
+    for people in [10_000, 100_000] {
+        let entrants = crowd::people(people, "P07");
+        let before = resident();
+        let (pool, took) = timed(|| pool(entrants, &vectors));
+        let memory = resident().saturating_sub(before);
+        // One vector for each text a program compares: what a scan without features would keep.
+        let compared: usize = (0..pool.len())
+            .filter_map(|place| pool.entrant(place))
+            .map(|entrant| {
+                let profile = &entrant.profile;
+                profile.offers.len() + profile.seeks.len() + profile.skills.len()
+            })
+            .sum();
+        println!(
+            "{people} people prepared in {took:.1?}, {} different things said; features {} MB, a vector for each text {} MB",
+            pool.things_said(),
+            memory / 1_000_000,
+            compared * matching::VECTOR_LEN / 1_000_000,
+        );
+        for id in ["P07", "P04"] {
+            let chosen = program(id).expect("described");
+            let pool = if id == "P07" {
+                None
+            } else {
+                Some(self::pool(crowd::people(people, id), &vectors))
+            }
+            .map_or_else(|| Held::Lent(&pool), Held::Own);
+            one(pool.get(), chosen);
+        }
+        scan(people, &vectors);
+    }
+}
+
+enum Held<'p> {
+    Lent(&'p Pool),
+    Own(Pool),
+}
+
+impl Held<'_> {
+    fn get(&self) -> &Pool {
+        match self {
+            Held::Lent(pool) => pool,
+            Held::Own(pool) => pool,
+        }
+    }
+}
+
+fn one(pool: &Pool, program: &Program) {
+    let lens = Lens {
+        least: 1,
+        today: Some(20_000),
+        ..Lens::default()
+    };
+    let hall = Hall::new(pool, program, None);
+    let (_, first) = timed(|| hall.list(1, TOP, &lens));
+    let mut times = Vec::new();
+    let mut found = 0;
+    for run in 0..RUNS {
+        let place = 2 * run * 37 % pool.len() + 1;
+        let (list, took) = timed(|| hall.list(place, TOP, &lens));
+        found += list.len();
+        times.push(took);
+    }
+    let (middle, slowest) = median(times);
+    println!(
+        "  {}, top {TOP} of {} with reasons: median {middle:.2?}, slowest {slowest:.2?} (the first {first:.1?}; {} each)",
+        program.id,
+        pool.len(),
+        found / RUNS
+    );
+}
+
+fn scan(people: usize, vectors: &Vectors) {
+    let names = ["adapt a script", "be reliable", "change props"];
+    let meanings: Vec<&Meaning> = names
+        .iter()
+        .filter_map(|name| vectors.meaning(name))
+        .collect();
+    let mut scan = Scan::default();
+    for number in 0..people {
+        scan.push(meanings[number % meanings.len()].vector());
+    }
+    let times = (0..RUNS)
+        .map(|_| timed(|| scan.closest(meanings[0], TOP)).1)
+        .collect();
+    println!(
+        "  scanning {people} vectors alone: median {:.2?}",
+        median(times).0
+    );
+}
+
+/// Everybody's lists in one program.
+pub fn everybody() {
+    let vectors = crowd::vectors(&encoder());
+    for (people, id) in [(10_000, "P07"), (10_000, "P04")] {
+        let program = program(id).expect("described");
+        let lens = Lens {
+            least: 1,
+            today: Some(20_000),
+            ..Lens::default()
+        };
+        let pool = pool(crowd::people(people, id), &vectors);
+        let (neighbours, compared) = timed(|| {
+            let numbers = Hall::new(&pool, program, None).compared();
+            let found = each(numbers.len(), |place| {
+                (numbers[place], pool.neighbours_of(numbers[place]))
+            });
+            Neighbours::complete(pool.things_said(), found)
+        });
+        let hall = Hall::new(&pool, program, Some(&neighbours));
+        let (ranked, ranking) =
+            timed(|| -> Vec<Ranked> { each(people, |place| hall.ranked(place, 3 * TOP, &lens)) });
+        let (written, writing) = timed(|| {
+            let lists: Vec<_> = ranked.iter().map(|ranked| ranked.places.clone()).collect();
+            let chosen = capped(&lists, TOP);
+            let lists = each(people, |place| {
+                hall.write(place, &ranked[place], &chosen[place], &lens)
+                    .len()
+            });
+            lists.iter().sum::<usize>()
+        });
+        let mut hash = blake3::Hasher::new();
+        for (place, score) in ranked.iter().flat_map(|ranked| &ranked.places) {
+            hash.update(&(*place as u64).to_be_bytes());
+            hash.update(&score.to_be_bytes());
+        }
+        println!(
+            "{id}, all lists of {people} people: {:.1?} (compared {compared:.1?}, ranked {ranking:.1?}, {written} written in {writing:.1?}); order {}",
+            compared + ranking + writing,
+            &hash.finalize().to_hex()[..12]
+        );
+    }
+}
