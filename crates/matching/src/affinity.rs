@@ -105,51 +105,94 @@ pub(crate) fn between(a: &Phrase, b: &Phrase) -> u32 {
     explained(a, b).permille
 }
 
+/// Compares two prepared phrases where only what reaches `least` permille matters; what does not
+/// may come out as less than it is.
+pub(crate) fn between_from(a: &Phrase, b: &Phrase, least: u32) -> u32 {
+    explained_from(a, b, least).permille
+}
+
 /// Compares two prepared phrases and names the channel.
 pub(crate) fn explained(a: &Phrase, b: &Phrase) -> Affinity {
-    let whole = parts(&a.whole, &b.whole);
+    explained_from(a, b, 0)
+}
+
+fn explained_from(a: &Phrase, b: &Phrase, least: u32) -> Affinity {
+    if !a.refused.is_empty() || !b.refused.is_empty() {
+        return apart_from_refused(a, b);
+    }
+    let whole = parts_from(&a.whole, &b.whole, least);
     if a.listed.is_empty() && b.listed.is_empty() || whole.permille >= ALIAS_PERMILLE {
         return whole;
     }
     let best = a
         .parts()
-        .flat_map(|x| b.parts().map(move |y| parts(x, y)))
+        .flat_map(|x| b.parts().map(move |y| parts_from(x, y, least)))
         .max()
         .unwrap_or(Affinity::NONE);
     let listed = best.permille * LISTED_PERMILLE / 1000;
     whole.max(Affinity::by(best.channel, listed))
 }
 
+/// Compares what neither of two phrases says it is not about.
+fn apart_from_refused(a: &Phrase, b: &Phrase) -> Affinity {
+    let mine: Vec<&Part> = a.parts().filter(|part| !b.refuses(part)).collect();
+    let theirs = b.parts().filter(|part| !a.refuses(part));
+    // A list as a whole is about everything it lists.
+    let kept = |of: &Phrase, by: &Phrase| !of.parts().any(|part| by.refuses(part));
+    let whole = if kept(a, b) && kept(b, a) {
+        parts(&a.whole, &b.whole)
+    } else {
+        Affinity::NONE
+    };
+    let pairs = theirs.flat_map(|y| mine.iter().map(move |x| parts(x, y)));
+    let best = pairs.max().unwrap_or(Affinity::NONE);
+    whole.max(Affinity::by(
+        best.channel,
+        best.permille * LISTED_PERMILLE / 1000,
+    ))
+}
+
 /// The best of all channels.
 pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
+    parts_from(a, b, 0)
+}
+
+fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     if a.whole == b.whole {
         return Affinity::by(Channel::Same, SAME_PERMILLE);
     }
-    let names = Affinity::by(Channel::Names, names(a, b));
+    let names = Affinity::by(Channel::Names, names(a, b, least));
     if names.permille >= VECTOR_PERMILLE {
         return names;
     }
     names
-        .max(Affinity::by(Channel::Letters, letters(a, b)))
-        .max(Affinity::by(Channel::Vectors, vectors(a, b)))
+        .max(Affinity::by(Channel::Letters, letters(a, b, least)))
+        .max(Affinity::by(Channel::Vectors, vectors(a, b, least)))
 }
 
-fn names(a: &Part, b: &Part) -> u32 {
+fn names(a: &Part, b: &Part, least: u32) -> u32 {
     if a.skill.is_some() && a.skill == b.skill {
         return ALIAS_PERMILLE;
     }
-    let shared = u64::from(a.meanings.shared(&b.meanings));
     let larger = u64::from(a.meanings.total.max(b.meanings.total));
-    permille(shared * u64::from(ALIAS_PERMILLE), larger * 1000)
+    let of = |shared| permille(u64::from(shared) * u64::from(ALIAS_PERMILLE), larger * 1000);
+    if least > 0 && of(a.meanings.sharable(&b.meanings)) < least {
+        return 0;
+    }
+    of(a.meanings.shared(&b.meanings))
 }
 
-fn letters(a: &Part, b: &Part) -> u32 {
+fn letters(a: &Part, b: &Part, least: u32) -> u32 {
     let (smaller, larger) = (
         a.letters.total.min(b.letters.total),
         a.letters.total.max(b.letters.total),
     );
     // Two known words of different meaning look alike by accident: cycling and recycling.
     if a.known && b.known || u64::from(smaller) * 2 < u64::from(larger) {
+        return 0;
+    }
+    let most = permille(u64::from(a.letters.sharable(&b.letters)), u64::from(larger));
+    if least > 0 && most * LETTERS_PERMILLE / 1000 < least {
         return 0;
     }
     both_letters(a, b) * LETTERS_PERMILLE / 1000
@@ -161,7 +204,7 @@ fn both_letters(a: &Part, b: &Part) -> u32 {
     permille(shared, u64::from(a.letters.total.max(b.letters.total)))
 }
 
-fn vectors(a: &Part, b: &Part) -> u32 {
+fn vectors(a: &Part, b: &Part, least: u32) -> u32 {
     let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
         return 0;
     };
@@ -169,9 +212,13 @@ fn vectors(a: &Part, b: &Part) -> u32 {
     if a.is_name || b.is_name {
         return 0;
     }
+    let close = x.cosine_permille(y);
+    if least > 0 && same_by(close) * VECTOR_PERMILLE / 1000 < least {
+        return 0;
+    }
     // Letters that both have make vectors alike and have had their say: fire and data protection.
     let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
-    let cosine = x.cosine_permille(y) - both * LETTERS_COSINE / 1000;
+    let cosine = close - both * LETTERS_COSINE / 1000;
     if (a.is_sentence || b.is_sentence) && cosine < SENTENCE_MIN_COSINE {
         return 0;
     }
@@ -231,6 +278,8 @@ mod tests {
             ("Grundlagen der Statistik", "statistics"),
             ("speaking in public", "public speaking"),
             ("quilting", "Quilting for beginners"),
+            ("Rust, but no crypto", "Rust"),
+            ("Controlling, keine Buchhaltung", "Controlling"),
         ] {
             check(a, b, true);
         }
@@ -254,6 +303,11 @@ mod tests {
             ("IT support", "emotional support"),
             ("data protection", "fire protection"),
             ("learn", "learn Rust"),
+            ("no crypto", "crypto"),
+            ("Rust, but no crypto", "crypto"),
+            ("fraud prevention, no crypto", "crypto fraud prevention"),
+            ("keine Buchhaltung", "Buchhaltung"),
+            ("Controlling, keine Buchhaltung", "accounting"),
             ("", "Rust"),
             ("–", "–"),
         ] {

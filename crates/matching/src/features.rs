@@ -11,7 +11,7 @@ use model::{LIST_MAX, Profile};
 use crate::affinity::between;
 use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
-use crate::phrase::{Phrase, Text, encodable};
+use crate::phrase::{Phrase, Text, encodable, named};
 use crate::program::{Pick, Source};
 use crate::stages::Stage;
 use crate::times::Times;
@@ -127,6 +127,8 @@ pub struct Features {
     topics: Vec<Vec<Topic>>,
     /// Codes in lower case, sorted.
     pub(crate) languages: Vec<Box<str>>,
+    /// The same as numbers, to be compared quickly.
+    pub(crate) spoken: Vec<u64>,
     pub(crate) times: Option<Times>,
     pub(crate) place: Option<Arc<Phrase>>,
     pub(crate) zone: Option<i32>,
@@ -215,9 +217,11 @@ impl Features {
             .filter_map(|skill| Some((book.phrase(&skill.name)?, skill.level)))
             .collect();
         let topics = SOURCES.map(|source| topics(source, profile, entry, &skills, book));
+        let languages = languages(profile);
         Features {
             topics: topics.into(),
-            languages: languages(profile),
+            spoken: languages.iter().map(|code| named(code)).collect(),
+            languages,
             times: Times::of(profile),
             place: place(profile, entry).and_then(|place| book.town(place)),
             zone: profile

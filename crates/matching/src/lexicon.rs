@@ -8,6 +8,7 @@
 //! enough weight, which share at least one of their rarest grains (prefix filter; Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity
 //! joins", 2006).
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,8 +49,13 @@ type Content = (Vec<(u64, u64)>, bool);
 fn content(topic: &Topic) -> Content {
     let parts = topic.phrase.parts();
     let parts = parts.map(|part| (part.whole, part.vector.as_ref().map_or(0, print)));
-    (parts.collect(), topic.text.is_some())
+    let refused = topic.phrase.refused.iter();
+    let refused = refused.map(|part| (REFUSED, part.whole));
+    (parts.chain(refused).collect(), topic.text.is_some())
 }
+
+/// Stands before what a phrase refuses.
+const REFUSED: u64 = u64::MAX;
 
 /// The first bytes of a hash of a vector.
 fn print(meaning: &Meaning) -> u64 {
@@ -250,6 +256,8 @@ fn counted(sorted: &[u64]) -> Vec<(u64, u32)> {
 #[derive(Debug, Default)]
 pub struct Rows {
     rows: Vec<(u32, Vec<u16>)>,
+    /// Towns that were compared with that of the one who looks, and whether they are the same.
+    towns: RefCell<BTreeMap<u64, bool>>,
 }
 
 /// One thing compared with everything, by number.
@@ -286,7 +294,13 @@ impl Rows {
         });
         Rows {
             rows: rows.collect(),
+            towns: RefCell::default(),
         }
+    }
+
+    /// Tells whether a town is that of the one who looks, comparing it once.
+    pub fn town(&self, town: u64, compare: impl FnOnce() -> bool) -> bool {
+        *self.towns.borrow_mut().entry(town).or_insert_with(compare)
     }
 
     /// Finds what one number was compared with; `None` if it was not.
@@ -305,7 +319,9 @@ mod tests {
     use crate::features::Phrasebook;
     use model::Profile;
 
-    const TEXTS: [&str; 24] = [
+    const TEXTS: [&str; 26] = [
+        "Rust, but no cycling",
+        "Kochen ohne Backen",
         "Rust",
         "rust programming",
         "Rust, Go and C++",

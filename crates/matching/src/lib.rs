@@ -28,6 +28,7 @@
 
 mod affinity;
 pub mod assign;
+mod bound;
 mod contacts;
 mod encoder;
 mod entry;
@@ -39,6 +40,7 @@ mod hints;
 mod lens;
 mod lexicon;
 mod need;
+mod negation;
 mod overlap;
 mod phrase;
 mod pool;
@@ -51,6 +53,7 @@ mod rules;
 mod say;
 mod score;
 mod sides;
+mod sift;
 mod stages;
 mod taxonomy;
 mod terms;

@@ -3,14 +3,16 @@
 //! For: how well what one person gives meets what another wishes for; a program says where wishes
 //! and gifts are said. Knows: prepared phrases. Never: asks who the two are.
 
-use crate::affinity::{MEETS_PERMILLE, between};
+use crate::affinity::{MEETS_PERMILLE, between_from};
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
 use crate::phrase::{Phrase, permille};
 use crate::program::{Pick, Source};
 
 /// What a wish counts, by how well it is met: a duo lives on one good topic, more is welcome.
-const WEIGHTS: [u64; 4] = [6, 2, 1, 1];
+const WEIGHTS: [u64; COUNTED] = [6, 2, 1, 1];
+/// So many of the wishes that are met best count.
+pub const COUNTED: usize = 4;
 /// What a long text and a short one have in common is worth at most so much, in permille.
 const MENTIONED_PERMILLE: u32 = 850;
 /// What two long texts have in common is worth at most so much, in permille.
@@ -31,7 +33,7 @@ pub struct Met<'a> {
 
 /// Compares two things people said: as phrases, or by what the longer one mentions.
 pub fn fit(a: &Topic, b: &Topic) -> u32 {
-    let whole = between(&a.phrase, &b.phrase);
+    let whole = between_from(&a.phrase, &b.phrase, LEAST_PERMILLE);
     let told = match (&a.text, &b.text) {
         (None, None) => 0,
         (Some(long), None) => mentioned(long, &b.phrase),
@@ -125,15 +127,24 @@ impl<'a, 'r> Way<'a, 'r> {
 
 /// Gives each met wish its part of the coverage, in permille; together they are the coverage.
 pub fn parts<'m>(met: &'m [Met<'m>], wishes: usize) -> impl Iterator<Item = (&'m Met<'m>, u32)> {
+    let parts = weighed(met.iter().map(|met| met.permille), wishes);
+    met.iter().zip(parts)
+}
+
+fn weighed(worths: impl Iterator<Item = u32>, wishes: usize) -> impl Iterator<Item = u32> {
     let all: u64 = WEIGHTS.iter().take(wishes.max(1)).sum();
-    met.iter()
-        .zip(WEIGHTS)
-        .map(move |(met, weight)| (met, permille(u64::from(met.permille) * weight, all * 1000)))
+    let weighed = worths.zip(WEIGHTS);
+    weighed.map(move |(worth, weight)| permille(u64::from(worth) * weight, all * 1000))
 }
 
 /// How much of what `wishes` wishes ask for is met, in permille.
 pub fn coverage(met: &[Met], wishes: usize) -> u32 {
-    parts(met, wishes).map(|(_, part)| part).sum()
+    coverage_of(met.iter().map(|met| met.permille), wishes)
+}
+
+/// The same of how well each wish is met, best first.
+pub fn coverage_of(worths: impl Iterator<Item = u32>, wishes: usize) -> u32 {
+    weighed(worths, wishes).sum()
 }
 
 /// How much of all wishes is met when every wish counts the same, in permille.

@@ -9,7 +9,7 @@ use crate::affinity::{MEETS_PERMILLE, between};
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
 use crate::need::fit;
-use crate::phrase::{Part, Text};
+use crate::phrase::{Part, Phrase, Text};
 
 /// What one, two and more things in common are worth, in permille.
 const SHARED_PERMILLE: [u32; 4] = [0, 600, 850, 1000];
@@ -35,11 +35,9 @@ pub fn common_languages(mine: &Features, theirs: &Features) -> Option<usize> {
     if mine.languages.is_empty() || theirs.languages.is_empty() {
         return None;
     }
-    let mut count = 0;
-    for code in &mine.languages {
-        count += usize::from(theirs.languages.contains(code));
-    }
-    Some(count)
+    let theirs = &theirs.spoken;
+    let shared = mine.spoken.iter().filter(|code| theirs.contains(code));
+    Some(shared.count())
 }
 
 /// What two lists have in common.
@@ -54,9 +52,40 @@ pub struct Common {
 impl Common {
     /// Values it in permille; the same from both sides, whatever one side repeats.
     pub fn worth(&self) -> u32 {
-        let count = self.mine.len().min(self.theirs.len());
-        SHARED_PERMILLE.get(count).copied().unwrap_or(1000)
+        shared_worth(self.mine.len().min(self.theirs.len()))
     }
+}
+
+/// Values what two lists have in common, as [`Common::worth`] does, without saying what it is.
+pub fn common_worth(mine: &[Topic], theirs: &[Topic], rows: Option<&Rows>) -> Option<u32> {
+    if mine.is_empty() || theirs.is_empty() {
+        return None;
+    }
+    // What is found beyond the length of the mask cannot raise the worth any more.
+    let (mut found_mine, mut found_theirs) = (0_usize, 0_u128);
+    for item in mine {
+        let row = rows.and_then(|rows| rows.row(item.number));
+        let mut found = false;
+        for (place, other) in theirs.iter().enumerate() {
+            let fits = match row {
+                Some(row) => row.fit(other.number),
+                None => fit(item, other),
+            };
+            if fits >= MEETS_PERMILLE {
+                found = true;
+                found_theirs |= 1 << place.min(127);
+            }
+        }
+        found_mine += usize::from(found);
+    }
+    Some(shared_worth(
+        found_mine.min(found_theirs.count_ones() as usize),
+    ))
+}
+
+/// Values so many things in common, in permille.
+pub fn shared_worth(count: usize) -> u32 {
+    SHARED_PERMILLE.get(count).copied().unwrap_or(1000)
 }
 
 /// Compares two lists; `rows` is what mine was compared with before.
@@ -102,10 +131,14 @@ pub enum Near {
     Apart,
 }
 
-/// Compares towns, or else clocks.
-pub fn near(mine: &Features, theirs: &Features) -> Option<Near> {
+/// Compares towns, or else clocks; `rows` remembers which towns were compared.
+pub fn near(mine: &Features, theirs: &Features, rows: Option<&Rows>) -> Option<Near> {
+    let same = |a: &Phrase, b: &Phrase| between(a, b) >= MEETS_PERMILLE;
     let town = match (&mine.place, &theirs.place) {
-        (Some(a), Some(b)) => Some(between(a, b) >= MEETS_PERMILLE),
+        (Some(a), Some(b)) => Some(match rows {
+            Some(rows) => rows.town(b.whole.whole, || same(a, b)),
+            None => same(a, b),
+        }),
         (None, _) | (_, None) => None,
     };
     let clock = match (mine.zone, theirs.zone) {
@@ -126,7 +159,7 @@ pub fn mentioned<'a, T>(
     items: impl Iterator<Item = (T, &'a crate::phrase::Phrase)>,
 ) -> Option<(T, u32)> {
     let clearly = |part: &Part| {
-        if part.meanings.total < TELLING_MIN {
+        if part.meanings.total < TELLING_MIN || !text.could_mention(part, MENTIONED_PERMILLE) {
             0
         } else {
             text.mentions(part)

@@ -5,6 +5,7 @@
 
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
+use crate::negation::divided;
 use crate::taxonomy::skill;
 use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
 
@@ -16,6 +17,8 @@ const SENTENCE_FROM_WORDS: usize = 5;
 const CODE_MAX_CHARS: usize = 5;
 /// So many times shorter, a list is looked up in the other one.
 const FEW_TIMES: usize = 8;
+/// From so much on, in permille of what is refused, something is about it.
+const REFUSED_PERMILLE: u32 = 800;
 /// The most words of a longer text that are looked at.
 const TEXT_MAX_WORDS: usize = 600;
 
@@ -31,6 +34,8 @@ pub struct Grain {
 pub struct Grains {
     grains: Box<[Grain]>,
     pub total: u32,
+    /// One bit for each of 128 classes of hashes: whether any grain is of that class.
+    classes: u128,
 }
 
 impl Grains {
@@ -46,10 +51,26 @@ impl Grains {
         let total = grains
             .iter()
             .fold(0, |sum: u32, grain| sum.saturating_add(grain.weight));
+        let classes = grains.iter().fold(0, |all, grain| all | class(grain.hash));
         Grains {
             grains: grains.into_boxed_slice(),
             total,
+            classes,
         }
+    }
+
+    /// The most weight another list can share with this one, told without walking along either.
+    pub fn sharable(&self, other: &Grains) -> u32 {
+        if self.classes & !other.classes == 0 {
+            return self.total;
+        }
+        let mut sum = 0;
+        for grain in &self.grains {
+            if other.classes & class(grain.hash) != 0 {
+                sum += grain.weight;
+            }
+        }
+        sum
     }
 
     /// Gives one number that is the same for the same grains.
@@ -97,6 +118,10 @@ impl Grains {
     }
 }
 
+const fn class(hash: u32) -> u128 {
+    1 << (hash % 128)
+}
+
 /// One wish or offer of a phrase: its words as meanings, and its letters.
 #[derive(Debug, Clone)]
 pub struct Part {
@@ -121,18 +146,36 @@ pub struct Part {
 pub struct Phrase {
     pub whole: Part,
     pub listed: Box<[Part]>,
+    /// What the text says it is not about.
+    pub refused: Box<[Part]>,
 }
 
 impl Phrase {
     /// Prepares a text by its words and by the vectors that are known; `None` if it has no word.
     pub fn with(text: &str, vectors: &Vectors) -> Option<Phrase> {
         let part = |text| Part::of(text, vectors);
-        let whole = part(text)?;
-        let listed: Vec<Part> = listed(text).take(PARTS_MAX).filter_map(part).collect();
-        let listed = if listed.len() < 2 { Vec::new() } else { listed };
+        let said = divided(text);
+        let whole = said.about.iter().copied().find_map(part)?;
         Some(Phrase {
             whole,
-            listed: listed.into_boxed_slice(),
+            listed: pieces(&said.about).into_iter().filter_map(part).collect(),
+            refused: said
+                .not
+                .iter()
+                .copied()
+                .flat_map(listed)
+                .filter_map(part)
+                .collect(),
+        })
+    }
+
+    /// Tells whether the text says it is not about something.
+    pub fn refuses(&self, part: &Part) -> bool {
+        self.refused.iter().any(|refused| {
+            let shared = u64::from(refused.meanings.shared(&part.meanings));
+            let mentioned = permille(shared, u64::from(refused.meanings.total));
+            mentioned >= REFUSED_PERMILLE
+                || crate::affinity::parts(refused, part).permille >= crate::affinity::MEETS_PERMILLE
         })
     }
 
@@ -146,15 +189,25 @@ impl Phrase {
         Some(Phrase {
             whole: Part::of(text, &Vectors::default())?,
             listed: Box::default(),
+            refused: Box::default(),
         })
     }
 }
 
+/// Lists the several things that pieces of a text name; nothing where they name one.
+fn pieces<'t>(texts: &[&'t str]) -> Vec<&'t str> {
+    let pieces = texts.iter().copied().flat_map(listed);
+    let pieces: Vec<&str> = pieces.take(PARTS_MAX).collect();
+    if pieces.len() < 2 { Vec::new() } else { pieces }
+}
+
 /// Lists the texts whose vectors a phrase could use: the whole, then each thing it lists.
 pub fn encodable(text: &str) -> Vec<&str> {
-    let parts: Vec<&str> = listed(text).take(PARTS_MAX).collect();
-    let parts = if parts.len() < 2 { Vec::new() } else { parts };
-    let all = std::iter::once(text).chain(parts).map(str::trim);
+    let said = divided(text);
+    let refused = said.not.iter().copied().flat_map(listed);
+    let whole = said.about.first().copied();
+    let all = whole.into_iter().chain(pieces(&said.about)).chain(refused);
+    let all = all.map(str::trim);
     all.filter(|text| !words(text).is_empty()).collect()
 }
 
@@ -211,7 +264,8 @@ pub struct Text {
 impl Text {
     /// Prepares a text; `None` if it has no word.
     pub fn of(text: &str) -> Option<Text> {
-        let mut words: Vec<_> = telling(text);
+        let said = divided(text);
+        let mut words: Vec<_> = said.about.iter().flat_map(|piece| telling(piece)).collect();
         words.truncate(TEXT_MAX_WORDS);
         if words.is_empty() {
             return None;
@@ -234,6 +288,12 @@ impl Text {
     /// Gives the hash and the weight of each grain, by hash.
     pub fn each(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.meanings.each()
+    }
+
+    /// Tells whether the text could mention so much of a part, in permille.
+    pub fn could_mention(&self, part: &Part, least: u32) -> bool {
+        let most = u64::from(part.meanings.sharable(&self.meanings));
+        permille(most, u64::from(part.meanings.total)) >= least
     }
 
     /// Tells how much of a part the text mentions, in permille.
@@ -340,6 +400,11 @@ fn letters(word: &str, weight: u32) -> impl Iterator<Item = Grain> {
     threes.into_iter()
 }
 
+/// Gives a number for a code.
+pub fn named(code: &str) -> u64 {
+    hash(code.as_bytes())
+}
+
 /// Hashes bytes the same way everywhere: FNV-1a with the finish of SplitMix64.
 fn hash(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -387,6 +452,7 @@ mod tests {
     #[test]
     fn what_is_encoded_is_what_is_looked_up() {
         assert_eq!(encodable(" Rust "), ["Rust"]);
+        assert_eq!(encodable("Rust, but no crypto"), ["Rust", "crypto"]);
         assert_eq!(
             encodable("Garten, Balkon; –"),
             ["Garten, Balkon; –", "Garten", "Balkon"]

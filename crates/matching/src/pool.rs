@@ -10,19 +10,21 @@ use std::sync::{Arc, OnceLock};
 use model::{PersonId, Profile};
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::bound::{Cover, Known, Looked, Plan};
 use crate::entry::Entry;
 use crate::evidence::Asking;
 use crate::features::{Features, Phrasebook, Topic, texts};
 use crate::lens::Lens;
 use crate::lexicon::{Lexicon, Rows};
-use crate::need::{LEAST_PERMILLE, fit};
+use crate::need::fit;
 use crate::phrase::encodable;
 use crate::program::{Check, Pick, Program, Side, Source, TermKind};
-use crate::rank::{self, Candidate, Match, Order};
+use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
-use crate::rules::WhyNot;
+use crate::rules::{Parts, WhyNot, allowed};
 use crate::score::{Glass, pair};
 use crate::sides;
+use crate::sift::{Covers, Fits, Lists, Postings, Tongues};
 use crate::times::Times;
 
 /// Somebody, as they would stand in a file.
@@ -75,14 +77,11 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
 
 /// What fits what, by number, for a range of what is said.
 #[derive(Debug, Clone, Default)]
-pub struct Neighbours(Vec<Near>);
-
-/// What fits one thing: numbers with how well in permille.
-type Near = Arc<[(u32, u16)]>;
+pub struct Neighbours(Vec<Fits>);
 
 impl Neighbours {
     /// Completes the neighbours of some numbers: what fits one of them has it for a neighbour too.
-    pub fn complete(count: usize, some: Vec<(u32, Near)>) -> Neighbours {
+    pub fn complete(count: usize, some: Vec<(u32, Fits)>) -> Neighbours {
         let mut turned: Vec<Vec<(u32, u16)>> = vec![Vec::new(); count];
         for (number, near) in &some {
             for (other, fit) in near.iter() {
@@ -91,7 +90,7 @@ impl Neighbours {
                 }
             }
         }
-        let mut all: Vec<Near> = turned
+        let mut all: Vec<Fits> = turned
             .into_iter()
             .map(|mut list| {
                 list.sort_unstable();
@@ -156,7 +155,7 @@ impl Pool {
     }
 
     /// Finds what fits one of the things said.
-    pub fn neighbours_of(&self, number: u32) -> Near {
+    pub fn neighbours_of(&self, number: u32) -> Fits {
         self.lexicon.neighbours(number).into()
     }
 
@@ -237,46 +236,20 @@ impl Pool {
     }
 }
 
-/// Numbers of what people say, one list after the other.
-#[derive(Debug, Default)]
-struct Said {
-    /// Where the list of each person ends.
-    ends: Vec<usize>,
-    numbers: Vec<u32>,
-}
-
-impl Said {
-    fn of(features: &[Features], picks: &[Pick]) -> Said {
-        let mut said = Said::default();
-        for person in features {
-            said.numbers
-                .extend(person.picked(picks).map(|(topic, _)| topic.number));
-            said.ends.push(said.numbers.len());
-        }
-        said
-    }
-
-    /// Gives each person's numbers in turn.
-    fn each(&self) -> impl Iterator<Item = &[u32]> {
-        let mut from = 0;
-        self.ends.iter().map(move |end| {
-            let said = self.numbers.get(from..*end).unwrap_or_default();
-            from = *end;
-            said
-        })
-    }
-}
-
 /// One program and the people in it.
 #[derive(Debug)]
 pub struct Hall<'p> {
     pool: &'p Pool,
     program: &'p Program,
     neighbours: Option<&'p Neighbours>,
-    wishes: Said,
-    gives: Said,
+    /// Who wishes for and who gives what, by number.
+    wishers: OnceLock<Postings>,
+    givers: OnceLock<Postings>,
+    areas: OnceLock<Lists>,
+    interests: OnceLock<Lists>,
+    tongues: OnceLock<Option<Tongues>>,
     /// Who could seek and who could give, worked out once.
-    parts: OnceLock<Vec<(bool, bool)>>,
+    parts: OnceLock<Vec<Playing>>,
     /// Grains of what people give with their places, sorted; for questions.
     given: OnceLock<Vec<(u32, u32)>>,
 }
@@ -290,14 +263,30 @@ pub struct Ranked {
     best: Vec<u32>,
 }
 
-/// Reads a row of numbers: tells whether any of them meets.
-struct Reach(Vec<bool>);
+/// Whether somebody has entered, could seek and could give.
+#[derive(Debug, Clone, Copy)]
+struct Playing {
+    entered: bool,
+    seeks: bool,
+    gives: bool,
+}
 
-impl Reach {
-    fn meets(&self, said: &[u32]) -> bool {
-        said.iter()
-            .any(|number| self.0.get(*number as usize).copied().unwrap_or(false))
+impl Playing {
+    fn opposite(self, side: Option<Side>) -> bool {
+        self.entered
+            && match side {
+                Some(Side::Seeker) => self.gives,
+                Some(Side::Giver) => self.seeks,
+                None => true,
+            }
     }
+}
+
+/// People who could be matched with one, by what they come to at most.
+struct Near {
+    /// What they come to at most in millionths, their places, and what that rests on; the most
+    /// first.
+    people: Vec<(u32, u32, Known)>,
 }
 
 impl<'p> Hall<'p> {
@@ -308,14 +297,17 @@ impl<'p> Hall<'p> {
             pool,
             program,
             neighbours,
-            wishes: Said::of(&pool.features, &program.wishes),
-            gives: Said::of(&pool.features, &program.gives),
+            wishers: OnceLock::new(),
+            givers: OnceLock::new(),
+            areas: OnceLock::new(),
+            interests: OnceLock::new(),
+            tongues: OnceLock::new(),
             parts: OnceLock::new(),
             given: OnceLock::new(),
         }
     }
 
-    fn neighbours_of(&self, number: u32) -> Near {
+    fn neighbours_of(&self, number: u32) -> Fits {
         let known = self
             .neighbours
             .and_then(|known| known.0.get(number as usize));
@@ -377,62 +369,115 @@ impl<'p> Hall<'p> {
         numbers
     }
 
-    /// Marks everything that fits something somebody says in these sources by so many permille.
-    fn reach(&self, features: &Features, picks: &[Pick], least: u32) -> Reach {
-        let mut reach = vec![false; self.pool.lexicon.count()];
-        for (topic, _) in features.picked(picks) {
-            for (other, fit) in self.neighbours_of(topic.number).iter() {
-                if u32::from(*fit) >= least
-                    && let Some(place) = reach.get_mut(*other as usize)
-                {
-                    *place = true;
-                }
-            }
-        }
-        Reach(reach)
+    fn givers(&self) -> &Postings {
+        let count = self.pool.lexicon.count();
+        let made = || Postings::of(&self.pool.features, &self.program.gives, count);
+        self.givers.get_or_init(made)
     }
 
-    /// Lists the places of people who could be matched at all, as far as parts and wishes tell.
-    fn near(&self, me: &Candidate, side: Option<Side>, lens: &Lens) -> Vec<usize> {
-        let program = self.program;
+    fn wishers(&self) -> &Postings {
+        let count = self.pool.lexicon.count();
+        let made = || Postings::of(&self.pool.features, &self.program.wishes, count);
+        self.wishers.get_or_init(made)
+    }
+
+    /// Finds what everybody has in common with somebody in one source; nothing if the program does
+    /// not look at it.
+    fn common(&self, me: &Features, source: Source) -> Vec<Looked> {
+        let (kind, lists) = match source {
+            Source::WorkAreas => (TermKind::WorkAreas, &self.areas),
+            _ => (TermKind::Interests, &self.interests),
+        };
+        if !self.program.has(kind) {
+            return Vec::new();
+        }
+        let count = self.pool.lexicon.count();
+        let lists = lists.get_or_init(|| Lists::of(&self.pool.features, source, count));
+        lists.common(me.topics(source), |number| self.neighbours_of(number))
+    }
+
+    /// Finds how well everybody meets what one person says in these sources.
+    fn covers(&self, features: &Features, picks: &[Pick], said: &Postings) -> Covers {
+        let mut covers = Covers::of(self.pool.len());
+        let mut worths = vec![0; self.pool.len()];
+        for (topic, percent) in features.picked(picks) {
+            let near = self.neighbours_of(topic.number);
+            let fits = near.iter().map(|(other, fit)| (*fit, said.having(*other)));
+            covers.wish(fits, percent, &mut worths);
+        }
+        covers
+    }
+
+    /// Lists people who could be matched at all, as far as parts and wishes tell.
+    fn near(&self, (me, my_place): (&Candidate, usize), plan: &Plan, lens: &Lens) -> Near {
+        let (program, side) = (self.program, plan.side());
         let mutual = program.checks(Check::MutualNeed);
-        let needed = mutual || program.checks(Check::NeedMet);
-        if program.has(TermKind::Evidence) && side != Some(Side::Giver) {
-            return self.who_gives_any(&Asking::of(program, me.features), me.features);
-        }
-        let needed = needed && !program.has(TermKind::Evidence);
-        let i_seek = needed && side != Some(Side::Giver);
-        let i_give = needed && (mutual || side == Some(Side::Giver));
-        let for_me = i_seek.then(|| self.reach(me.features, &program.wishes, MEETS_PERMILLE));
-        let for_them = i_give.then(|| self.reach(me.features, &program.gives, MEETS_PERMILLE));
-        let said = self.gives.each().zip(self.wishes.each());
-        let all = said.zip(self.parts(lens)).enumerate();
-        all.filter(|(_, ((gives, wishes), (seeks, giver)))| {
-            let plays = match side {
-                Some(Side::Seeker) => *giver,
-                Some(Side::Giver) => *seeks,
-                None => true,
+        let by_need =
+            !program.has(TermKind::Evidence) && (mutual || program.checks(Check::NeedMet));
+        let i_seek = by_need && side != Some(Side::Giver);
+        let i_give = by_need && (mutual || side == Some(Side::Giver));
+        let for_me = i_seek.then(|| self.covers(me.features, &program.wishes, self.givers()));
+        let for_them = i_give.then(|| self.covers(me.features, &program.gives, self.wishers()));
+        let wishes = me.features.picked(&program.wishes).count();
+        let places: Vec<u32> = match (&for_me, &for_them) {
+            (Some(for_me), _) => for_me.places.clone(),
+            (None, Some(for_them)) => for_them.places.clone(),
+            (None, None) if program.has(TermKind::Evidence) && side != Some(Side::Giver) => {
+                self.who_gives_any(&Asking::of(program, me.features), me.features)
+            }
+            (None, None) => (0..).take(self.pool.len()).collect(),
+        };
+        let parts = self.parts(lens);
+        let areas = self.common(me.features, Source::WorkAreas);
+        let interests = self.common(me.features, Source::Interests);
+        let tongues = self
+            .tongues
+            .get_or_init(|| Tongues::of(&self.pool.features));
+        let looked = |list: &[Looked], at| list.get(at).copied().unwrap_or(Looked::Unknown);
+        let people = places.into_iter().filter_map(|place| {
+            let at = place as usize;
+            let meets = |covers: &Covers| covers.meets(at);
+            let fits = for_me.as_ref().is_none_or(meets) && for_them.as_ref().is_none_or(meets);
+            if !fits || !parts.get(at)?.opposite(side) {
+                return None;
+            }
+            let known = |covers: &Covers| covers.known(at, wishes);
+            let to_me = for_me.as_ref().map_or(Cover::UNKNOWN, known);
+            // How many wishes they have is not known here: all of them as well as the best.
+            let best = for_them.as_ref().map(|covers| covers.known(at, 1).best);
+            let from_me = best.map_or(Cover::UNKNOWN, |best| Cover { all: best, best });
+            let spoken = tongues.as_ref().map(|tongues| tongues.common(my_place, at));
+            let known = Known {
+                to_me,
+                from_me,
+                areas: looked(&areas, at),
+                interests: looked(&interests, at),
+                languages: spoken.unwrap_or(Looked::Unknown),
             };
-            plays
-                && for_me.as_ref().is_none_or(|reach| reach.meets(gives))
-                && for_them.as_ref().is_none_or(|reach| reach.meets(wishes))
-        })
-        .map(|(place, _)| place)
-        .collect()
+            Some((plan.most(&known, lens), place, known))
+        });
+        let mut people: Vec<(u32, u32, Known)> = people.collect();
+        people.sort_unstable_by_key(|(most, place, _)| (std::cmp::Reverse(*most), *place));
+        Near { people }
     }
 
-    fn parts(&self, lens: &Lens) -> &[(bool, bool)] {
+    fn parts(&self, lens: &Lens) -> &[Playing] {
         self.parts.get_or_init(|| {
-            let can = |features: &Features| {
+            let people = self.pool.features.iter().zip(&self.pool.entrants);
+            let playing = people.map(|(features, entrant)| {
                 let can = |side| sides::can(self.program, features, side, lens);
-                (can(Side::Seeker), can(Side::Giver))
-            };
-            self.pool.features.iter().map(can).collect()
+                Playing {
+                    entered: entrant.profile.programs.contains(&self.program.id),
+                    seeks: can(Side::Seeker),
+                    gives: can(Side::Giver),
+                }
+            });
+            playing.collect()
         })
     }
 
     /// Lists who gives anything a question is about, by its words or by its meaning.
-    fn who_gives_any(&self, asking: &Asking, asker: &Features) -> Vec<usize> {
+    fn who_gives_any(&self, asking: &Asking, asker: &Features) -> Vec<u32> {
         let given = self.given.get_or_init(|| {
             let mut given: Vec<(u32, u32)> = Vec::new();
             for (place, features) in (0..).zip(&self.pool.features) {
@@ -456,11 +501,18 @@ impl<'p> Hall<'p> {
                 }
             }
         }
-        let reach = self.reach(asker, &self.program.wishes, LEAST_PERMILLE);
-        let gives = self.gives.each().zip(found).enumerate();
-        gives
-            .filter(|(_, (gives, found))| *found || reach.meets(gives))
-            .map(|(place, _)| place)
+        for (topic, _) in asker.picked(&self.program.wishes) {
+            for (other, _) in self.neighbours_of(topic.number).iter() {
+                for (place, _) in self.givers().having(*other) {
+                    if let Some(found) = found.get_mut(*place as usize) {
+                        *found = true;
+                    }
+                }
+            }
+        }
+        let places = (0..).zip(found);
+        places
+            .filter_map(|(place, found)| found.then_some(place))
             .collect()
     }
 
@@ -470,15 +522,36 @@ impl<'p> Hall<'p> {
             return Ranked::default();
         };
         let side = sides::mine(self.program, me.features, lens);
-        let near = self.near(&me, side, lens);
+        let plan = Plan::of(self.program, side, lens);
+        if !self.parts(lens).get(place).is_some_and(|me| me.entered) {
+            return Ranked::default();
+        }
+        let near = self.near((&me, place), &plan, lens);
         let rows = self.rows(&me);
-        let others = near.into_iter().filter_map(|other| {
-            let candidate = self.pool.candidate(other)?;
+        let others = near.people.iter().filter_map(|(most, other, known)| {
+            let place = *other as usize;
+            let person = self.pool.candidate(place)?;
             // In a list of people both sides' wishes to be kept apart are known, and neither is told.
-            let kept_apart = candidate.profile.avoid.contains(&me.id);
-            (!kept_apart).then_some((other, candidate))
+            let kept_apart = person.profile.avoid.contains(&me.id);
+            (!kept_apart).then_some(Other {
+                place,
+                person,
+                most: *most,
+                known: *known,
+            })
         });
-        let found = rank::found(self.program, &me, others, keep, lens, Some(&rows));
+        let search = Search {
+            program: self.program,
+            me: &me,
+            keep,
+            lens,
+            plan: &plan,
+            rows: Some(&rows),
+            sifted: true,
+        };
+        let found = search.found(others);
+        let mut best = found.best;
+        self.settle((&me, side), &near, &mut best, lens);
         Ranked {
             places: found
                 .people
@@ -486,7 +559,47 @@ impl<'p> Hall<'p> {
                 .map(|(order, (other, _))| (*other, order.score()))
                 .collect(),
             orders: found.people.iter().map(|(order, _)| *order).collect(),
-            best: found.best,
+            best,
+        }
+    }
+
+    /// Looks for somebody who meets each of my wishes that nobody looked at so far meets.
+    fn settle(
+        &self,
+        (me, side): (&Candidate, Option<Side>),
+        near: &Near,
+        best: &mut [u32],
+        lens: &Lens,
+    ) {
+        let open = best.iter().any(|best| *best < MEETS_PERMILLE);
+        let mut could = vec![false; if open { self.pool.len() } else { 0 }];
+        for (_, place, _) in near.people.iter().filter(|_| open) {
+            if let Some(could) = could.get_mut(*place as usize) {
+                *could = true;
+            }
+        }
+        let wishes = me.features.picked(&self.program.wishes);
+        for ((wish, _), best) in wishes.zip(best) {
+            if *best >= MEETS_PERMILLE {
+                continue;
+            }
+            for (other, fit) in self.neighbours_of(wish.number).iter() {
+                let having = self.givers().having(*other).iter();
+                let mut places = having.map(|(place, _)| *place as usize);
+                let may = |other: Candidate| {
+                    let parts = Parts {
+                        me,
+                        other: &other,
+                        side,
+                    };
+                    allowed(self.program, parts, lens).is_ok()
+                };
+                if places.any(|place| {
+                    could.get(place) == Some(&true) && self.pool.candidate(place).is_some_and(may)
+                }) {
+                    *best = u32::from(*fit).max(*best);
+                }
+            }
         }
     }
 
@@ -560,6 +673,7 @@ impl<'p> Hall<'p> {
             side,
             rows: None,
             asking: Some(&asking),
+            sifted: false,
         };
         let pair = pair(&glass, &me, &them, &mut |_, _| {}).ok()?;
         Some(pair.score(&glass).fine)
@@ -579,6 +693,7 @@ impl<'p> Hall<'p> {
             side: None,
             rows: None,
             asking: None,
+            sifted: false,
         };
         let pair = pair(&glass, &me, &them, &mut |_, _| {}).ok()?;
         Some(pair.gain(&glass))

@@ -9,6 +9,7 @@ use model::{Field, PersonId, Profile};
 use serde::Serialize;
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::bound::{Known, Plan, Reach, Sum};
 use crate::entry::{Ask, Entry};
 use crate::evidence::Asking;
 use crate::features::Features;
@@ -25,6 +26,8 @@ use crate::variety::{Varied, spread};
 
 /// So many of the best are written out or spread; whoever stands further down is counted only.
 const BEST_MAX: usize = 400;
+/// The best are cut down to those kept after at most so many more.
+const CUT_EVERY_MAX: usize = 64;
 
 /// One person as the one who looks may see them.
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +97,23 @@ fn list<'a>(
     top: usize,
     lens: &Lens<'_>,
 ) -> Vec<Match> {
-    let others = others.enumerate();
-    let found = found(program, me, others, BEST_MAX.max(top), lens, None);
+    let others = others.enumerate().map(|(place, person)| Other {
+        place,
+        person,
+        most: u32::MAX,
+        known: Known::NOTHING,
+    });
+    let plan = Plan::of(program, sides::mine(program, me.features, lens), lens);
+    let search = Search {
+        program,
+        me,
+        keep: BEST_MAX.max(top),
+        lens,
+        plan: &plan,
+        rows: None,
+        sifted: false,
+    };
+    let found = search.found(others);
     let order = if lens.varied {
         let varied: Vec<Varied> = found
             .people
@@ -115,45 +133,130 @@ fn list<'a>(
     written(program, me, &chosen, &found.best, lens)
 }
 
+/// Somebody who may be looked at.
+pub(crate) struct Other<'a> {
+    pub place: usize,
+    pub person: Candidate<'a>,
+    /// What the pair comes to at most, in millionths.
+    pub most: u32,
+    pub known: Known,
+}
+
 /// People on a list, best first, with the places they came from.
 pub(crate) struct Found<'a> {
     pub people: Vec<(Order, (usize, Candidate<'a>))>,
-    /// How well each of my wishes is met by the best of all.
+    /// How well each of my wishes is met by the best of all who were looked at.
     pub best: Vec<u32>,
 }
 
-/// Finds the best for one person; `rows` is what that person's words were compared with before.
-pub(crate) fn found<'a>(
-    program: &Program,
-    me: &Candidate<'_>,
-    others: impl Iterator<Item = (usize, Candidate<'a>)>,
-    keep: usize,
-    lens: &Lens<'_>,
-    rows: Option<&Rows>,
-) -> Found<'a> {
-    let asking = Asking::of(program, me.features);
-    let glass = glass(program, me, lens, rows, Some(&asking));
-    let mut best = vec![0; me.features.picked(&program.wishes).count()];
-    let mut people: Vec<(Order, (usize, Candidate<'a>))> = Vec::new();
-    for (place, other) in others {
-        let mut each = |wish: usize, permille: u32| {
-            if let Some(best) = best.get_mut(wish) {
-                *best = permille.max(*best);
+/// What one person's list is made with.
+pub(crate) struct Search<'s> {
+    pub program: &'s Program,
+    pub me: &'s Candidate<'s>,
+    pub keep: usize,
+    pub lens: &'s Lens<'s>,
+    pub plan: &'s Plan,
+    /// What the person's words were compared with before.
+    pub rows: Option<&'s Rows>,
+    /// Whether everybody looked at has entered, plays the other part, and comes in the order of
+    /// what they come to at most.
+    pub sifted: bool,
+}
+
+impl Search<'_> {
+    /// Finds the best among others.
+    pub fn found<'a>(&self, others: impl Iterator<Item = Other<'a>>) -> Found<'a> {
+        let (program, me, lens) = (self.program, self.me, self.lens);
+        let asking = Asking::of(program, me.features);
+        let glass = Glass {
+            rows: self.rows,
+            sifted: self.sifted,
+            ..glass(program, me, lens, Some(&asking))
+        };
+        let mut best = vec![0; me.features.picked(&program.wishes).count()];
+        let mut list = Best::new(self.keep);
+        // A program that founds something counts everybody it shows.
+        let counts_all = program.shape == Shape::Cluster;
+        let mut enough = 0;
+        for other in others {
+            let reach = list.reach().filter(|_| !counts_all);
+            if self.sifted && reach.is_some_and(|reach| most_of(lens, other.most) < reach) {
+                break;
             }
-        };
-        let Ok(pair) = pair(&glass, me, &other, &mut each) else {
-            continue;
-        };
-        let scored = pair.score(&glass);
-        if scored.score >= lens.least && scored.score > 0 {
-            people.push((Order::of(&scored, me.id, &other), (place, other)));
+            if self.sifted
+                && let Some(reach) = reach
+            {
+                let blank = Pair::blank(me, &other.person, glass.side);
+                if !self.plan.could_reach(&blank, &other.known, &glass, reach) {
+                    continue;
+                }
+            }
+            let mut each = |wish: usize, permille: u32| {
+                if let Some(best) = best.get_mut(wish) {
+                    *best = permille.max(*best);
+                }
+            };
+            let Ok(pair) = pair(&glass, me, &other.person, &mut each) else {
+                continue;
+            };
+            let Some(sum) = self.plan.sum(&pair, &glass, reach) else {
+                continue;
+            };
+            if sum.score >= lens.least && sum.score > 0 {
+                enough += 1;
+                let order = Order::of(&sum, me.id, &other.person);
+                list.take(order, (other.place, other.person));
+            }
+        }
+        let mut people = list.people;
+        if !is_enough(program, enough) {
+            people.clear();
+        }
+        best_first(&mut people, self.keep);
+        Found { people, best }
+    }
+}
+
+/// What somebody with the luckiest experience and newest badge could come to at most.
+fn most_of(lens: &Lens, fine: u32) -> Reach {
+    (crate::score::luckiest(lens, fine), fine)
+}
+
+/// The best so far: about twice as many as are kept, cut down now and then.
+struct Best<T> {
+    keep: usize,
+    people: Vec<(Order, T)>,
+    /// What the last of those kept came to, once there are enough.
+    reach: Option<Reach>,
+}
+
+impl<T> Best<T> {
+    fn new(keep: usize) -> Best<T> {
+        Best {
+            keep,
+            people: Vec::new(),
+            reach: None,
         }
     }
-    if !is_enough(program, people.len()) {
-        people.clear();
+
+    fn reach(&self) -> Option<Reach> {
+        self.reach
     }
-    best_first(&mut people, keep);
-    Found { people, best }
+
+    fn take(&mut self, order: Order, who: T) {
+        self.people.push((order, who));
+        let full = self.keep + (self.keep / 2).clamp(1, CUT_EVERY_MAX);
+        if self.people.len() == self.keep || self.people.len() >= full {
+            let last = self.keep.saturating_sub(1);
+            if self.people.len() > self.keep {
+                let by = |(order, _): &(Order, T)| *order;
+                self.people.select_nth_unstable_by_key(last, by);
+                self.people.truncate(self.keep);
+            }
+            let worst = self.people.iter().map(|(order, _)| order).max();
+            self.reach = worst.map(|order| (order.score.0, order.fine.0));
+        }
+    }
 }
 
 /// Writes matches in the order given.
@@ -165,7 +268,7 @@ pub(crate) fn written(
     lens: &Lens<'_>,
 ) -> Vec<Match> {
     let asking = Asking::of(program, me.features);
-    let glass = glass(program, me, lens, None, Some(&asking));
+    let glass = glass(program, me, lens, Some(&asking));
     let written = others.iter().filter_map(|other| {
         let pair = pair(&glass, me, other, &mut |_, _| {}).ok()?;
         let scored = pair.score(&glass);
@@ -178,15 +281,15 @@ fn glass<'g>(
     program: &'g Program,
     me: &Candidate<'_>,
     lens: &'g Lens<'g>,
-    rows: Option<&'g Rows>,
     asking: Option<&'g Asking<'g>>,
 ) -> Glass<'g> {
     Glass {
         program,
         lens,
         side: sides::mine(program, me.features, lens),
-        rows,
+        rows: None,
         asking,
+        sifted: false,
     }
 }
 
@@ -233,7 +336,7 @@ pub(crate) fn compare(
     lens: &Lens<'_>,
 ) -> Result<Match, WhyNot> {
     let why = |bar: Bar| bar.why(program, other.profile, lens);
-    let glass = glass(program, me, lens, None, None);
+    let glass = glass(program, me, lens, None);
     // About one person only, so nothing is known about the wishes others meet.
     let best = vec![MEETS_PERMILLE; me.features.picked(&program.wishes).count()];
     let pair = pair(&glass, me, other, &mut |_, _| {}).map_err(why)?;
@@ -309,11 +412,11 @@ impl Order {
         self.score.0
     }
 
-    fn of(scored: &Scored, me: PersonId, other: &Candidate) -> Order {
+    fn of(sum: &Sum, me: PersonId, other: &Candidate) -> Order {
         Order {
-            score: std::cmp::Reverse(scored.score),
-            fine: std::cmp::Reverse(scored.fine),
-            confidence: std::cmp::Reverse(scored.confidence),
+            score: std::cmp::Reverse(sum.score),
+            fine: std::cmp::Reverse(sum.fine),
+            confidence: std::cmp::Reverse(sum.confidence),
             entered: other.features.facts.entered.unwrap_or(i64::MAX),
             tie: tie(me, other.id),
             person: other.id,

@@ -90,7 +90,7 @@ impl<'a> Parts<'a> {
 
 /// Applies the hard rules of every program, then those of the description that need no comparing
 /// of wishes; cheapest first.
-pub fn allowed(program: &Program, parts: Parts, lens: &Lens) -> Result<(), Bar> {
+pub fn entered(program: &Program, parts: Parts, lens: &Lens) -> Result<(), Bar> {
     let (me, other) = (parts.me, parts.other);
     bar(me.id == other.id, Bar::Myself)?;
     bar(
@@ -107,6 +107,14 @@ pub fn allowed(program: &Program, parts: Parts, lens: &Lens) -> Result<(), Bar> 
         let fits = crate::sides::can(program, other.features, side.other(), lens);
         bar(!fits, Bar::SameSide(side))?;
     }
+    allowed(program, parts, lens)
+}
+
+/// Applies the same rules where both are known to have entered and to play their parts.
+pub fn allowed(program: &Program, parts: Parts, lens: &Lens) -> Result<(), Bar> {
+    let (me, other) = (parts.me, parts.other);
+    bar(me.id == other.id, Bar::Myself)?;
+    bar(me.profile.avoid.contains(&other.id), Bar::Avoided)?;
     let mine_counts = parts.side != Some(Side::Seeker);
     let theirs_count = parts.side != Some(Side::Giver);
     bar(is_full(program, me, mine_counts), Bar::IAmFull)?;
@@ -237,7 +245,9 @@ fn same_place(a: &Features, b: &Features) -> bool {
         (true, true) => true,
         (true, false) | (false, true) => a.place.is_none() || b.place.is_none(),
         (false, false) => {
-            a.place.is_none() || b.place.is_none() || overlap::near(a, b) == Some(Near::SameTown)
+            a.place.is_none()
+                || b.place.is_none()
+                || overlap::near(a, b, None) == Some(Near::SameTown)
         }
     }
 }

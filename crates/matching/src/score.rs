@@ -12,10 +12,10 @@ use crate::lens::Lens;
 use crate::lexicon::Rows;
 use crate::need::{self, Met, Way};
 use crate::phrase::permille;
-use crate::program::{Check, Program, Side, TermKind};
+use crate::program::{Check, Program, Side, Term, TermKind};
 use crate::rank::Candidate;
 use crate::reasons::Direction;
-use crate::rules::{Bar, Parts, allowed, bar};
+use crate::rules::{Bar, Parts, allowed, bar, entered};
 use crate::terms::{self, Evidence};
 
 /// Matches are shown from this score on: worth a look.
@@ -26,7 +26,7 @@ pub const GOOD_FROM: u32 = 55;
 pub const STRONG_FROM: u32 = 75;
 
 /// Permille of the harmonic mean → score; straight lines in between.
-const SCALE: [(u32, u32); 8] = [
+pub const SCALE: [(u32, u32); 8] = [
     (0, 0),
     (300, 20),
     (450, 40),
@@ -52,6 +52,8 @@ pub struct Glass<'g> {
     pub side: Option<Side>,
     pub rows: Option<&'g Rows>,
     pub asking: Option<&'g Asking<'g>>,
+    /// Whether it was looked at before that the other has entered and plays the other part.
+    pub sifted: bool,
 }
 
 /// A pair that passed the hard rules: what each gets from the other.
@@ -99,15 +101,14 @@ pub fn pair<'a>(
     each: &mut dyn FnMut(usize, u32),
 ) -> Result<Pair<'a>, Bar> {
     let (program, side) = (glass.program, glass.side);
-    allowed(program, Parts { me, other, side }, glass.lens)?;
-    let mut pair = Pair {
-        me,
-        other,
-        side,
-        to_me: Vec::new(),
-        from_me: Vec::new(),
-        shown: None,
-    };
+    let parts = Parts { me, other, side };
+    if glass.sifted {
+        allowed(program, parts, glass.lens)?;
+    } else {
+        entered(program, parts, glass.lens)?;
+    }
+
+    let mut pair = Pair::blank(me, other, side);
     if program.has(TermKind::Evidence) {
         pair.ask(glass)?;
         return Ok(pair);
@@ -154,6 +155,18 @@ fn way<'a, 'g>(
 }
 
 impl<'a> Pair<'a> {
+    /// Two people of whom nothing has been compared.
+    pub fn blank(me: &'a Candidate<'a>, other: &'a Candidate<'a>, side: Option<Side>) -> Pair<'a> {
+        Pair {
+            me,
+            other,
+            side,
+            to_me: Vec::new(),
+            from_me: Vec::new(),
+            shown: None,
+        }
+    }
+
     /// Puts the question of the one who asks to the other.
     fn ask(&mut self, glass: &Glass<'_>) -> Result<(), Bar> {
         let gives = &glass.program.gives;
@@ -200,7 +213,7 @@ impl<'a> Pair<'a> {
         let fine = mean(&mine, &theirs, my_percent);
         let weight = u64::from(mine.weight + theirs.weight);
         let plain = along(&SCALE, fine / 1000);
-        let (score, new_points) = self.adjusted(plain, glass.lens);
+        let (score, new_points) = adjusted(self.other, plain, glass.lens);
         Scored {
             score,
             new_points,
@@ -215,34 +228,10 @@ impl<'a> Pair<'a> {
         side(&self.parts(glass), Direction::ToMe).fine
     }
 
-    /// Lets one's own experience and the other's newness count.
-    fn adjusted(&self, plain: u32, lens: &Lens) -> (u32, u32) {
-        let percent = 100 + lens.experienced(self.other.id);
-        let lived = plain * u32::try_from(percent).unwrap_or(0) / 100;
-        let is_new = match (lens.today, self.other.features.facts.joined) {
-            (Some(today), Some(joined)) => (0..NEW_DAYS).contains(&(today - joined)),
-            (None, _) | (_, None) => false,
-        };
-        let lived = lived.min(100);
-        let score = if is_new {
-            (lived + (lived * NEW_PERCENT).div_ceil(100)).min(100)
-        } else {
-            lived
-        };
-        (score, score - lived)
-    }
-
     fn parts(&self, glass: &Glass<'_>) -> Vec<Part<'a>> {
         let mut parts = Vec::with_capacity(2 * glass.program.terms.len());
-        let my_side = self.side.unwrap_or(Side::Seeker);
         for term in &glass.program.terms {
-            let directions: &[Direction] = match term.side {
-                None if term.kind.is_mutual() => &[Direction::Both],
-                None => &[Direction::ToMe, Direction::FromMe],
-                Some(only) if only == my_side => &[Direction::ToMe],
-                Some(_) => &[Direction::FromMe],
-            };
-            for direction in directions {
+            for direction in directions(term, self.side) {
                 let (permille, evidence) = terms::value(term.kind, *direction, self, glass);
                 let turned = permille.map(|permille| glass.lens.turned(term.kind, permille));
                 parts.push(Part {
@@ -255,6 +244,47 @@ impl<'a> Pair<'a> {
             }
         }
         parts
+    }
+}
+
+/// Lets one's own experience and the other's newness count; gives the score and how much of it is
+/// there because the other is new.
+pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, u32) {
+    let percent = 100 + lens.experienced(other.id);
+    let lived = plain * u32::try_from(percent).unwrap_or(0) / 100;
+    let is_new = match (lens.today, other.features.facts.joined) {
+        (Some(today), Some(joined)) => (0..NEW_DAYS).contains(&(today - joined)),
+        (None, _) | (_, None) => false,
+    };
+    let lived = lived.min(100);
+    let score = if is_new {
+        (lived + (lived * NEW_PERCENT).div_ceil(100)).min(100)
+    } else {
+        lived
+    };
+    (score, score - lived)
+}
+
+/// The score of somebody whose sides come to so many millionths, new and met before as happily as
+/// anybody whom the one who looks has met.
+pub fn luckiest(lens: &Lens, fine: u32) -> u32 {
+    let happiest = lens.experienced.keys().map(|id| lens.experienced(*id));
+    let percent = 100 + happiest.max().unwrap_or(0).max(0).unsigned_abs();
+    let lived = (along(&SCALE, fine / 1000) * percent / 100).min(100);
+    let new = match lens.today {
+        Some(_) => (lived * NEW_PERCENT).div_ceil(100),
+        None => 0,
+    };
+    (lived + new).min(100)
+}
+
+/// Tells for which directions a term counts, seen from somebody on a side.
+pub fn directions(term: &Term, side: Option<Side>) -> &'static [Direction] {
+    match term.side {
+        None if term.kind.is_mutual() => &[Direction::Both],
+        None => &[Direction::ToMe, Direction::FromMe],
+        Some(only) if only == side.unwrap_or(Side::Seeker) => &[Direction::ToMe],
+        Some(_) => &[Direction::FromMe],
     }
 }
 
@@ -284,14 +314,24 @@ pub fn side(parts: &[Part], direction: Direction) -> Worth {
             sum += u64::from(part.weight) * u64::from(permille);
         }
     }
-    let fine = (sum * 1000).checked_div(u64::from(side.present));
-    side.fine = u32::try_from(fine.unwrap_or(0).min(MILLION)).unwrap_or(0);
-    side
+    Worth::of(sum, side.present, side.weight)
+}
+
+impl Worth {
+    /// Divides a sum of weights times permille by the weight that was there.
+    pub fn of(sum: u64, present: u32, weight: u32) -> Worth {
+        let fine = (sum * 1000).checked_div(u64::from(present));
+        Worth {
+            fine: u32::try_from(fine.unwrap_or(0).min(MILLION)).unwrap_or(0),
+            present,
+            weight,
+        }
+    }
 }
 
 /// The harmonic mean of both sides in millionths; `my_percent` is how much mine weighs. A side on
 /// which nothing could be looked at leaves it to the other.
-fn mean(mine: &Worth, theirs: &Worth, my_percent: u32) -> u32 {
+pub fn mean(mine: &Worth, theirs: &Worth, my_percent: u32) -> u32 {
     match (mine.present, theirs.present) {
         (0, _) => return theirs.fine,
         (_, 0) => return mine.fine,

@@ -115,6 +115,31 @@ pub struct Ahead<'a> {
 
 type Value<'a> = (Option<u32>, Evidence<'a>);
 
+/// Values a pair through one term, in one direction, without what the value rests on.
+pub fn worth(
+    kind: TermKind,
+    direction: Direction,
+    pair: &Pair<'_>,
+    glass: &Glass<'_>,
+) -> Option<u32> {
+    let (mine, theirs) = (pair.me.features, pair.other.features);
+    match kind {
+        TermKind::Languages => overlap::common_languages(mine, theirs).map(languages_worth),
+        TermKind::Times if !glass.program.checks(Check::DaysCover) => {
+            Some(mine.times.as_ref()?.worth(theirs.times.as_ref()?))
+        }
+        TermKind::WorkAreas => common_worth(pair, glass, Source::WorkAreas),
+        TermKind::Interests => common_worth(pair, glass, Source::Interests),
+        TermKind::Style => common_worth(pair, glass, Source::Style),
+        _ => value(kind, direction, pair, glass).0,
+    }
+}
+
+fn common_worth(pair: &Pair<'_>, glass: &Glass<'_>, source: Source) -> Option<u32> {
+    let (mine, theirs) = (pair.me.features, pair.other.features);
+    overlap::common_worth(mine.topics(source), theirs.topics(source), glass.rows)
+}
+
 /// Looks at a pair through one term, in one direction.
 pub fn value<'a>(
     kind: TermKind,
@@ -148,7 +173,7 @@ pub fn value<'a>(
         TermKind::Interests => shared(pair, glass, Source::Interests, Evidence::Interests),
         TermKind::Style => shared(pair, glass, Source::Style, Evidence::Style),
         TermKind::Times => times(gainer, partner, glass),
-        TermKind::Place => match overlap::near(gainer, partner) {
+        TermKind::Place => match overlap::near(gainer, partner, glass.rows) {
             Some(near) => (Some(place_worth(near)), Evidence::Place(near)),
             None => (None, Evidence::Silent),
         },
@@ -189,12 +214,17 @@ const fn turned(direction: Direction) -> Direction {
 
 fn languages<'a>(mine: &'a Features, theirs: &Features) -> Value<'a> {
     let shared = overlap::languages(mine, theirs);
-    let worth = shared.as_ref().map(|shared| match shared.len() {
+    let worth = shared.as_ref().map(|shared| languages_worth(shared.len()));
+    (worth, Evidence::Languages(shared.unwrap_or_default()))
+}
+
+/// Values so many common languages, in permille.
+pub const fn languages_worth(shared: usize) -> u32 {
+    match shared {
         0 => 0,
         1 => ONE_LANGUAGE_PERMILLE,
         _ => 1000,
-    });
-    (worth, Evidence::Languages(shared.unwrap_or_default()))
+    }
 }
 
 fn shared<'a>(

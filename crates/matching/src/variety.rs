@@ -1,6 +1,6 @@
 //! A list whose people are not all alike.
 //!
-//! For: choosing the next one not only by score, but also by how much they resemble those already
+//! For: choosing among people with about the same score by how little they resemble those already
 //! chosen. Knows: what each meets of one's wishes, and where they work. Never: changes a score.
 //!
 //! Maximal marginal relevance; Carbonell and Goldstein, "The use of MMR, diversity-based
@@ -12,6 +12,8 @@ use crate::program::{Program, Source};
 
 /// How much the score counts, in permille; the rest is how different somebody is.
 const SCORE_PERMILLE: i64 = 700;
+/// Scores so many points apart are about the same.
+const NEAR_POINTS: u32 = 3;
 
 /// What of a person matters for variety.
 pub struct Varied<'a> {
@@ -52,28 +54,41 @@ impl<'a> Varied<'a> {
     }
 }
 
-/// Chooses up to `top` places of a list that is sorted by score.
+/// Chooses up to `top` places of a list that is sorted by score, and gives them in that order.
+///
+/// Among people whose scores are about the same, those come first onto the list who are least like
+/// the ones on it. Nobody passes somebody whose score is clearly higher, and what is shown is in
+/// the order of scores, so that the list explains itself.
 pub fn spread(people: &[Varied], top: usize) -> Vec<usize> {
+    let mut open: Vec<usize> = (0..people.len()).collect();
     let mut chosen: Vec<usize> = Vec::new();
     // How alike each one is to the nearest of those chosen.
     let mut nearest = vec![0_i64; people.len()];
-    while chosen.len() < top.min(people.len()) {
-        let open = people.iter().zip(&nearest).enumerate();
-        let open = open.filter(|(place, _)| !chosen.contains(place));
-        let gain = |score: u32, alike: i64| {
-            SCORE_PERMILLE * i64::from(score) * 10 - (1000 - SCORE_PERMILLE) * alike
+    let of = |place: usize| people.get(place).map_or(0, |person| person.score);
+    while chosen.len() < top
+        && let Some(first) = open.first()
+    {
+        let least = of(*first).saturating_sub(NEAR_POINTS);
+        let near = open.iter().take_while(|place| of(**place) >= least);
+        let gain = |place: usize| {
+            let alike = nearest.get(place).copied().unwrap_or(0);
+            SCORE_PERMILLE * i64::from(of(place)) * 10 - (1000 - SCORE_PERMILLE) * alike
         };
         // The first of the best, so that equal gains keep their order.
-        let best = open
-            .rev()
-            .max_by_key(|(_, (person, alike))| gain(person.score, **alike));
-        let Some((place, (person, _))) = best else {
+        let near: Vec<usize> = near.copied().collect();
+        let best = near.iter().enumerate().rev();
+        let Some((at, place)) = best.max_by_key(|(_, place)| gain(**place)) else {
             break;
         };
+        let (at, place) = (at, *place);
+        open.remove(at);
         chosen.push(place);
-        for (near, other) in nearest.iter_mut().zip(people) {
-            *near = (*near).max(person.alike(other));
+        if let Some(person) = people.get(place) {
+            for (near, other) in nearest.iter_mut().zip(people) {
+                *near = (*near).max(person.alike(other));
+            }
         }
     }
+    chosen.sort_unstable();
     chosen
 }

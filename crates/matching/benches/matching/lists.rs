@@ -63,54 +63,48 @@ fn resident() -> usize {
     pages.unwrap_or(0) * 4096
 }
 
+/// How much processor time the process has used: what others do on the machine does not count.
+fn used() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u64 = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|n| n.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
+
 /// The best of many people, with reasons, beside the scan of as many vectors.
 pub fn top() {
     let vectors = crowd::vectors(&encoder());
-    for people in [10_000, 100_000] {
-        let entrants = crowd::people(people, "P07");
+    for (people, id) in [(10_000, "P07"), (10_000, "P04"), (100_000, "P07")] {
+        let entrants = crowd::people(people, id);
         let before = resident();
         let (pool, took) = timed(|| pool(entrants, &vectors));
         let memory = resident().saturating_sub(before);
-        // One vector for each text a program compares: what a scan without features would keep.
-        let compared: usize = (0..pool.len())
-            .filter_map(|place| pool.entrant(place))
-            .map(|entrant| {
-                let profile = &entrant.profile;
-                profile.offers.len() + profile.seeks.len() + profile.skills.len()
-            })
-            .sum();
         println!(
-            "{people} people prepared in {took:.1?}, {} different things said; features {} MB, a vector for each text {} MB",
+            "{people} people prepared in {took:.1?}, {} different things said; features {} MB, a vector for each of {} texts a program compares {} MB",
             pool.things_said(),
             memory / 1_000_000,
-            compared * matching::VECTOR_LEN / 1_000_000,
+            compared(&pool),
+            compared(&pool) * matching::VECTOR_LEN / 1_000_000,
         );
-        for id in ["P07", "P04"] {
-            let chosen = program(id).expect("described");
-            let pool = if id == "P07" {
-                None
-            } else {
-                Some(self::pool(crowd::people(people, id), &vectors))
-            }
-            .map_or_else(|| Held::Lent(&pool), Held::Own);
-            one(pool.get(), chosen);
-        }
+        one(&pool, program(id).expect("described"));
         scan(people, &vectors);
     }
 }
 
-enum Held<'p> {
-    Lent(&'p Pool),
-    Own(Pool),
-}
-
-impl Held<'_> {
-    fn get(&self) -> &Pool {
-        match self {
-            Held::Lent(pool) => pool,
-            Held::Own(pool) => pool,
-        }
-    }
+/// How many texts people say that a program compares: a scan without features would keep a vector
+/// for each.
+fn compared(pool: &Pool) -> usize {
+    let entrants = (0..pool.len()).filter_map(|place| pool.entrant(place));
+    let texts = entrants.map(|entrant| {
+        let profile = &entrant.profile;
+        profile.offers.len() + profile.seeks.len() + profile.skills.len()
+    });
+    texts.sum()
 }
 
 fn one(pool: &Pool, program: &Program) {
@@ -168,6 +162,7 @@ pub fn everybody() {
             ..Lens::default()
         };
         let pool = pool(crowd::people(people, id), &vectors);
+        let before = used();
         let (neighbours, compared) = timed(|| {
             let numbers = Hall::new(&pool, program, None).compared();
             let found = each(numbers.len(), |place| {
@@ -193,8 +188,9 @@ pub fn everybody() {
             hash.update(&score.to_be_bytes());
         }
         println!(
-            "{id}, all lists of {people} people: {:.1?} (compared {compared:.1?}, ranked {ranking:.1?}, {written} written in {writing:.1?}); order {}",
+            "{id}, all lists of {people} people: {:.1?}, {:.1?} of processor time (compared {compared:.1?}, ranked {ranking:.1?}, {written} written in {writing:.1?}); order {}",
             compared + ranking + writing,
+            used().saturating_sub(before),
             &hash.finalize().to_hex()[..12]
         );
     }

@@ -14,12 +14,14 @@
 
 mod crowd;
 mod lists;
+mod quality;
 mod texts;
 mod together;
 
 use std::time::{Duration, Instant};
 
-const PARTS: [(&str, fn()); 9] = [
+const PARTS: [(&str, fn()); 10] = [
+    ("quality", quality::quality),
     ("texts", texts::texts),
     ("top", lists::top),
     ("lists", lists::everybody),

@@ -1,0 +1,263 @@
+//! What a text says it is not about.
+//!
+//! For: "Rust, but no crypto" and "Kochen ohne Fleisch": what somebody turns down must not bring
+//! them together with those who do it. Knows: the words of refusal in English and German, and where
+//! what they refuse ends. Never: guesses irony, or a refusal without such a word.
+
+use crate::fold::fold;
+
+/// A text without what it refuses, and what it refuses.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said<'t> {
+    pub about: Vec<&'t str>,
+    pub not: Vec<&'t str>,
+}
+
+/// Words that refuse what follows them, folded.
+const REFUSING: [&str; 22] = [
+    "no",
+    "not",
+    "never",
+    "without",
+    "except",
+    "excluding",
+    "dont",
+    "doesnt",
+    "cannot",
+    "cant",
+    "kein",
+    "keine",
+    "keinen",
+    "keiner",
+    "keinem",
+    "keines",
+    "nicht",
+    "nie",
+    "niemals",
+    "ohne",
+    "ausser",
+    "wont",
+];
+/// Of these, those that say nothing at the beginning of a text: "ohne Fleisch kochen".
+const BESIDE: [&str; 5] = ["without", "except", "excluding", "ohne", "ausser"];
+/// Of these, those that may stand behind what they refuse: "Buchhaltung lieber nicht".
+const BEHIND: [&str; 4] = ["not", "nicht", "never", "nie"];
+/// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
+const HARMLESS: [&str; 32] = [
+    "only",
+    "just",
+    "nur",
+    "yet",
+    "code",
+    "matter",
+    "more",
+    "experience",
+    "idea",
+    "clue",
+    "fear",
+    "knowledge",
+    "problem",
+    "pressure",
+    "stress",
+    "rush",
+    "obligation",
+    "strings",
+    "cost",
+    "risk",
+    "erfahrung",
+    "erfahrungen",
+    "ahnung",
+    "angst",
+    "scheu",
+    "vorkenntnisse",
+    "vorwissen",
+    "plan",
+    "druck",
+    "kosten",
+    "eile",
+    "for",
+];
+/// Words with which a text turns to something else.
+const TURNING: [&str; 10] = [
+    "but", "aber", "sondern", "just", "only", "rather", "lieber", "instead", "nur", "dafur",
+];
+/// Words that say nothing about what is refused.
+const SMALL: [&str; 16] = [
+    "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or", "oder", "mehr", "any", "more",
+    "do", "want", "gern",
+];
+
+/// One word of a text.
+struct Word<'t> {
+    from: usize,
+    to: usize,
+    folded: String,
+    /// A sign that ends what is refused stands behind it.
+    ends: bool,
+    text: &'t str,
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_whitespace() {
+        let from = text.get(at..).and_then(|rest| rest.find(word)).unwrap_or(0) + at;
+        at = from + word.len();
+        let folded = fold(&word.replace(['\'', '’'], ""));
+        let ends = word.ends_with([',', ';', '.', '!', '?', ':', ')', '/', '|', '–', '—']);
+        found.push(Word {
+            from,
+            to: at,
+            folded,
+            ends,
+            text: word,
+        });
+    }
+    found
+}
+
+fn among(list: &[&str], word: &Word) -> bool {
+    list.contains(&word.folded.as_str())
+}
+
+/// Divides a text; one without a word of refusal comes back whole.
+pub fn divided(text: &str) -> Said<'_> {
+    let all = words(text);
+    if !all.iter().any(|word| among(&REFUSING, word)) {
+        return Said {
+            about: vec![text],
+            not: Vec::new(),
+        };
+    }
+    let mut refused = vec![false; all.len()];
+    let mut place = 0;
+    while let Some(word) = all.get(place) {
+        let next = all.get(place + 1);
+        let begins = place == 0;
+        let is_one = among(&REFUSING, word)
+            && !(begins && among(&BESIDE, word))
+            && !next.is_some_and(|next| !word.ends && among(&HARMLESS, next));
+        if !is_one {
+            place += 1;
+            continue;
+        }
+        let end = scope(&all, place);
+        let (mut from, mut to) = (place, end);
+        let tells = |word: &Word| !among(&SMALL, word) && !among(&TURNING, word);
+        let behind = all
+            .get(place + 1..end)
+            .unwrap_or_default()
+            .iter()
+            .any(tells);
+        if !behind && among(&BEHIND, word) {
+            // Nothing stands behind it, so it refuses what stands before.
+            from = beginning(&all, place);
+            to = end;
+        }
+        refused
+            .iter_mut()
+            .take(to)
+            .skip(from)
+            .for_each(|it| *it = true);
+        place = end;
+    }
+    runs(text, &all, &refused)
+}
+
+/// Finds where what is refused from a word on ends.
+fn scope(all: &[Word], from: usize) -> usize {
+    let mut end = from;
+    for word in all.iter().skip(from) {
+        if end > from && among(&TURNING, word) {
+            return end;
+        }
+        end += 1;
+        if word.ends {
+            return end;
+        }
+    }
+    end
+}
+
+/// Finds where the part of a text begins in which a word stands.
+fn beginning(all: &[Word], at: usize) -> usize {
+    let before = all.iter().take(at).enumerate();
+    let ends = before.rev().find(|(_, word)| word.ends);
+    ends.map_or(0, |(place, _)| place + 1)
+}
+
+/// Collects what is said and what is refused as pieces of the text.
+fn runs<'t>(text: &'t str, all: &[Word<'t>], refused: &[bool]) -> Said<'t> {
+    let mut said = Said {
+        about: Vec::new(),
+        not: Vec::new(),
+    };
+    let mut from = 0;
+    for run in refused.chunk_by(|a, b| a == b) {
+        let words = all.get(from..from + run.len()).unwrap_or_default();
+        from += run.len();
+        let is_refused = run.first() == Some(&true);
+        let around = |word: &&Word| {
+            among(&TURNING, word)
+                || among(&SMALL, word)
+                || is_refused && among(&REFUSING, word)
+                || word.text.chars().all(|c| !c.is_alphanumeric())
+        };
+        let first = words.iter().find(|word| !around(word));
+        let last = words.iter().rev().find(|word| !around(word));
+        let (Some(first), Some(last)) = (first, last) else {
+            continue;
+        };
+        let piece = text.get(first.from..last.to).unwrap_or_default();
+        let piece = piece.trim_end_matches([',', ';', '.', ':', '!', '?', '–', '—']);
+        if is_refused {
+            said.not.push(piece);
+        } else {
+            said.about.push(piece);
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_is_told_from_what_is_said() {
+        for (text, about, not) in [
+            ("Rust", &["Rust"][..], &[][..]),
+            ("no crypto", &[], &["crypto"]),
+            ("Rust, but no crypto", &["Rust"], &["crypto"]),
+            ("Krypto, aber kein Trading", &["Krypto"], &["Trading"]),
+            ("Kochen ohne Fleisch", &["Kochen"], &["Fleisch"]),
+            ("ohne Fleisch kochen", &["ohne Fleisch kochen"], &[]),
+            (
+                "Keine Buchhaltung mehr, sondern Controlling",
+                &["Controlling"],
+                &["Buchhaltung"],
+            ),
+            (
+                "Marketing bitte nicht, lieber Design",
+                &["Design"],
+                &["Marketing"],
+            ),
+            ("I don't do taxes. I do audits", &["audits"], &["taxes"]),
+            ("no-code tools", &["no-code tools"], &[]),
+            ("no code tools", &["no code tools"], &[]),
+            ("not only Rust", &["not only Rust"], &[]),
+            ("keine Angst vor Zahlen", &["keine Angst vor Zahlen"], &[]),
+            (
+                "Spanisch ohne Vorkenntnisse",
+                &["Spanisch ohne Vorkenntnisse"],
+                &[],
+            ),
+            ("Vereinsarbeit", &["Vereinsarbeit"], &[]),
+            ("no", &[], &[]),
+            ("", &[""], &[]),
+        ] {
+            let said = divided(text);
+            assert_eq!((&said.about[..], &said.not[..]), (about, not), "{text}");
+        }
+    }
+}
