@@ -19,6 +19,7 @@ mod layers;
 mod pairs;
 mod privacy;
 mod read_only;
+mod soak;
 mod talk;
 mod terminal;
 mod transcripts;

@@ -21,6 +21,11 @@ pub(crate) struct Person {
 pub(crate) struct Serving(Child);
 
 impl Serving {
+    /// The process that serves.
+    pub(crate) fn process(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Tells whether it has ended by itself.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.0.try_wait().is_ok_and(|ended| ended.is_some())

@@ -119,6 +119,12 @@ fn print_view(view: &NetworkView) {
     if let Some(notice) = &view.notice {
         print::line(notice);
     }
+    for key in &view.skewed {
+        let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
+        print::line(&format!(
+            "{key}  runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
+        ));
+    }
     for way in &view.ways {
         let key: String = way.peer.chars().take(ID_SHOWN_CHARS).collect();
         print::line(&format!("{key}  {}", way_word(way.way)));

@@ -345,6 +345,12 @@ fn ways_to(network: &Network, peer: PeerId, addresses: Vec<SocketAddr>) -> Vec<T
     ways
 }
 
+/// Whether a handshake failed because the other side speaks none of our protocols. The number is
+/// that of the alert (RFC 7301, section 3.2), which is all that reaches us of it.
+fn has_no_common_protocol(why: &str) -> bool {
+    why.contains("error 120") || why.contains("no_application_protocol")
+}
+
 /// Connects and begins a session.
 async fn stand(
     network: &Network,
@@ -358,10 +364,14 @@ async fn stand(
         return Err("no address this device may contact".to_owned());
     }
     let address = EndpointAddr::from_parts(id, ways);
-    let connection = endpoint
-        .connect(address, ALPN)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
+    let connected = endpoint.connect(address, ALPN).await;
+    let connection = connected.map_err(|error| {
+        let why = format!("{error:#}");
+        if has_no_common_protocol(&why) {
+            network.note_skew(peer, true);
+        }
+        why
+    })?;
     let (send, receive) = connection
         .open_bi()
         .await

@@ -21,7 +21,7 @@ mod session;
 mod targets;
 mod turns;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -56,6 +56,10 @@ pub(crate) const ALPN: &[u8] = b"eyelevel/1";
 const CONNECTIONS_MAX: usize = 576;
 /// The most unknown devices at the door at once.
 const DOORS_MAX: usize = 32;
+/// The most devices of another version that are remembered.
+const SKEWED_MAX: usize = 256;
+/// What a device is told, and tells, when the versions have nothing in common.
+const UPDATE_NEEDED: &str = "update-needed";
 /// The most dials at once.
 const DIALS_MAX: usize = 16;
 /// How long the endpoint may take to say goodbye.
@@ -157,6 +161,8 @@ struct Inner {
     nearby: Mutex<Nearby>,
     /// Who looks into the store for files that others want.
     files: Mutex<Option<SyncSender<Job>>>,
+    /// Devices whose version of the protocol has nothing in common with this one.
+    skewed: Mutex<BTreeSet<PeerId>>,
     /// What a repair waits for.
     mending: Mending,
     doors: Arc<Semaphore>,
@@ -209,6 +215,7 @@ impl Network {
                 connections: AtomicUsize::new(0),
                 handshakes: AtomicUsize::new(0),
                 files: Mutex::default(),
+                skewed: Mutex::default(),
                 mending: Mending::default(),
                 doors: Arc::new(Semaphore::new(DOORS_MAX)),
                 dials: Arc::new(Semaphore::new(DIALS_MAX)),
@@ -313,7 +320,23 @@ impl Network {
             found: self.found(),
             ways: self.ways(),
             paused: self.is_paused(),
+            skewed: self.skewed(),
             carrying: None,
+        }
+    }
+
+    fn skewed(&self) -> Vec<String> {
+        let skewed = hold(&self.inner.skewed);
+        skewed.iter().map(|peer| peer.0.to_string()).collect()
+    }
+
+    /// Notes whether a device speaks another version of the protocol than this one.
+    fn note_skew(&self, peer: PeerId, is_skewed: bool) {
+        let mut skewed = hold(&self.inner.skewed);
+        if !is_skewed {
+            skewed.remove(&peer);
+        } else if skewed.len() < SKEWED_MAX && skewed.insert(peer) {
+            tracing::info!("{} runs another version of the protocol", peer.0.short());
         }
     }
 
@@ -385,6 +408,9 @@ impl Network {
     /// Ends a session after everything told before has been written; `why` goes into the log and
     /// over the wire.
     pub fn drop_session(&self, session: Session, why: &str) {
+        if why == UPDATE_NEEDED {
+            self.note_skew(session.peer, true);
+        }
         tracing::info!("ends the session with {}: {why}", session.peer.0.short());
         if let Some(outbox) = self.outbox(session) {
             outbox.finish(Goodbye::Dropped, why);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use history::Invites;
-use iroh::endpoint::{Connection, RecvStream, SendStream};
+use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream};
 use replica::{FRAME_MAX_BYTES, Message, PeerId};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::frame::{FrameError, read_frame, write_frame};
 use super::registry::{Outbox, Outgoing, Session};
-use super::{Goodbye, Network, peer_of};
+use super::{Goodbye, Network, UPDATE_NEEDED, peer_of};
 use crate::hold::hold;
 use crate::inbox::Item;
 
@@ -65,6 +65,8 @@ impl Live {
             Goodbye::Duplicate.end(&connection);
             return None;
         };
+        // Whether it speaks this version is found out anew each time.
+        network.note_skew(peer, false);
         let writer = tokio::spawn(write(connection.clone(), send, frames, outbox));
         Some(Live {
             network: network.clone(),
@@ -99,6 +101,9 @@ impl Live {
         let reading = read(&self.network, &mut self.receive, decoding);
         let handing = hand_over(&self.network, self.session, decoded, &self.connection);
         let (goodbye, ()) = tokio::join!(reading, handing);
+        if says_update_needed(&self.connection) {
+            self.network.note_skew(self.session.peer, true);
+        }
         self.end(goodbye).await;
     }
 
@@ -114,6 +119,16 @@ impl Live {
             .inbox
             .deliver(Item::Down(self.session))
             .await;
+    }
+}
+
+/// Whether the other side ended the connection because the versions have nothing in common.
+fn says_update_needed(connection: &Connection) -> bool {
+    match connection.close_reason() {
+        Some(ConnectionError::ApplicationClosed(closed)) => {
+            closed.reason.as_ref() == UPDATE_NEEDED.as_bytes()
+        }
+        Some(_) | None => false,
     }
 }
 

@@ -60,6 +60,9 @@ pub struct NetworkView {
     /// Nobody is contacted or answered until the owner says so or the process starts again.
     #[serde(default)]
     pub paused: bool,
+    /// Devices, by their keys in full, whose version of the protocol has nothing in common with ours.
+    #[serde(default)]
+    pub skewed: Vec<String>,
     /// What is being carried by file or git, if anything.
     #[serde(default)]
     pub carrying: Option<CarryView>,

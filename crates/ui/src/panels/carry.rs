@@ -65,6 +65,23 @@ fn under_way_ui(ui: &mut Ui, desk: &mut Desk, carrying: &CarryView) {
     }
 }
 
+/// Says which devices cannot be talked to until somebody updates.
+pub(crate) fn skewed_ui(ui: &mut Ui, desk: &Desk) {
+    let skewed = &desk.network.skewed;
+    if skewed.is_empty() {
+        return;
+    }
+    let name = |key: &String| {
+        let mut peers = desk.view.sync.peers.iter();
+        let known = peers.find(|peer| peer.peer == *key);
+        let name = known.and_then(|peer| peer.name.clone());
+        name.unwrap_or_else(|| desk.words.unknown_device.to_owned())
+    };
+    let names: Vec<String> = skewed.iter().map(name).collect();
+    let sentence = (desk.words.carry.skewed)(&names.join(", "));
+    note_ui(ui, Tone::Warning, icons::INFO, &sentence);
+}
+
 /// Draws the switch that lets nobody be contacted for a while.
 pub(crate) fn pause_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words.carry;

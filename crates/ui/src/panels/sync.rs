@@ -77,6 +77,7 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
             paragraph_ui(ui, &exchanged, Text::Caption, t.text_muted);
         }
         ui.add_space(sp::XS);
+        carry::skewed_ui(ui, desk);
         carry::pause_ui(ui, desk);
     });
 }

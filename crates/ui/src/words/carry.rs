@@ -9,6 +9,7 @@ pub struct CarryWords {
     pub resume: &'static str,
     pub paused: &'static str,
     pub to_come: fn(u64) -> String,
+    pub skewed: fn(&str) -> String,
     pub title: &'static str,
     pub sentence: &'static str,
     pub file: &'static str,

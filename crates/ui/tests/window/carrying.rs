@@ -37,6 +37,17 @@ fn what_is_carried_shows_how_far_it_is_and_can_be_cancelled() {
 }
 
 #[test]
+fn another_version_is_named_with_whose_it_is() {
+    let view = fixtures::lively();
+    let key = view.sync.peers[0].peer.clone();
+    let screen = screen(NetworkView {
+        skewed: vec![key],
+        ..NetworkView::default()
+    });
+    assert!(says(&screen, "Aylin Demir: another version of Eyelevel"));
+}
+
+#[test]
 fn a_pause_is_said_and_ends_with_a_click() {
     let mut running = screen(NetworkView::default());
     click(&mut running, "Pause");

@@ -10,6 +10,11 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     resume: "Go on",
     paused: "Paused: no device is contacted or answered until you go on or Eyelevel starts again. What has arrived stays.",
     to_come: |n| format!("{} to come", counted(n, "record", "records")),
+    skewed: |names| {
+        format!(
+            "{names}: another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
+        )
+    },
     title: "By file",
     sentence: "One file carries everything you hold to where no connection reaches: on a stick, or attached to a message. Content stays sealed. Drop a file into this window to read it.",
     file: "File",

@@ -10,6 +10,11 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     resume: "Weiter",
     paused: "Angehalten: Kein Gerät wird angesprochen, keinem wird geantwortet, bis du weitermachst oder Eyelevel neu startet. Was angekommen ist, bleibt.",
     to_come: |n| format!("noch {}", counted(n, "Eintrag kommt", "Einträge kommen")),
+    skewed: |names| {
+        format!(
+            "{names}: eine andere Version von Eyelevel, mit der diese nicht sprechen kann. Bitte die ältere der beiden aktualisieren; bis dahin geht nichts verloren."
+        )
+    },
     title: "Als Datei",
     sentence: "Eine Datei trägt alles, was du hast, dorthin, wo keine Verbindung hinreicht: auf einem Stick oder als Anhang. Inhalte bleiben versiegelt. Zum Lesen eine Datei in dieses Fenster ziehen.",
     file: "Datei",

@@ -1,0 +1,76 @@
+//! Two devices that stay up for long, while people say things, come and go: memory stays flat.
+//!
+//! `EYELEVEL_SOAK_MINUTES=120 cargo test --test all soak -- --ignored --nocapture` prints what each
+//! process takes, minute by minute. What is said grows the history, never what a device needs for it.
+
+use std::time::{Duration, Instant};
+
+use crate::terminal::{Person, Serving, found, ticket};
+
+/// How long it lasts if nothing else is asked for.
+const MINUTES: u64 = 120;
+/// How often memory is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How much more than in the second quarter a process may take in the last one: the history's own
+/// list of records, and what the allocator keeps.
+const GROWTH_MAX_MEBIBYTES: f64 = 24.0;
+const GROWTH_MAX_PERCENT: f64 = 15.0;
+
+#[test]
+#[ignore = "takes two hours, or EYELEVEL_SOAK_MINUTES"]
+fn two_devices_stay_small_for_hours() {
+    let minutes = std::env::var("EYELEVEL_SOAK_MINUTES").ok();
+    let minutes = minutes.and_then(|n| n.parse().ok()).unwrap_or(MINUTES);
+    let lasts = Duration::from_secs(minutes * 60);
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let ann_serves = ann.serve();
+    let ben = Person::new(world.path(), "ben");
+    ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Ito"]);
+    let ben_serves = ben.serve();
+    let guest = Person::new(world.path(), "guest");
+    guest.json(&["join", &ticket(&ann, &[]), "--name", "Gil Guest"]);
+
+    let begun = Instant::now();
+    let mut looks: Vec<[f64; 2]> = Vec::new();
+    let mut said = 0_u64;
+    while begun.elapsed() < lasts {
+        ann.json(&["profile", "set", "headline", &format!("headline {said}")]);
+        ben.json(&["message", "Ann Berg", &format!("hello {said}")]);
+        if said.is_multiple_of(10) {
+            // Somebody comes by, hears everything, and leaves again.
+            guest.json(&["sync", "--timeout", "30s"]);
+        }
+        said += 1;
+        if begun.elapsed() >= LOOK_EVERY * u32::try_from(looks.len()).expect("in range") {
+            looks.push([&ann_serves, &ben_serves].map(mebibytes));
+            let [ann, ben] = looks.last().expect("just looked");
+            let passed = begun.elapsed().as_secs();
+            println!("{passed:5} s, {said:6} said: {ann:6.1} MiB, {ben:6.1} MiB");
+        }
+    }
+    assert!(looks.len() >= 8, "long enough to tell");
+    for device in 0..2 {
+        let of = |part: &[[f64; 2]]| median(part.iter().map(|look| look[device]).collect());
+        let quarter = looks.len() / 4;
+        let (early, late) = (of(&looks[quarter..2 * quarter]), of(&looks[3 * quarter..]));
+        println!("device {device}: {early:.1} MiB early, {late:.1} MiB late");
+        let allowed = (early * GROWTH_MAX_PERCENT / 100.0).max(GROWTH_MAX_MEBIBYTES);
+        assert!(late - early <= allowed, "device {device} grows");
+    }
+    let digest = ann.json(&["status"])["digest"].clone();
+    assert_eq!(ben.json(&["status"])["digest"], digest);
+}
+
+fn mebibytes(serving: &Serving) -> f64 {
+    let file = format!("/proc/{}/status", serving.process());
+    let status = std::fs::read_to_string(file).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kibibytes.unwrap_or_default() / 1024.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
