@@ -198,9 +198,11 @@ impl Population {
         let plaintext = record.unseal(&self.key, &shred).ok()?;
         match Content::decode(&plaintext).ok()? {
             Content::Change { change, .. } => Some(change),
-            Content::Facts(_) | Content::Bound(_) | Content::Round(_) | Content::Setting { .. } => {
-                None
-            }
+            Content::Facts(_)
+            | Content::Bound(_)
+            | Content::Round(_)
+            | Content::Ended { .. }
+            | Content::Setting { .. } => None,
         }
     }
 }

@@ -183,16 +183,8 @@ pub fn id(n: u32) -> PersonId {
 }
 
 fn card(n: u32, profile: Profile) -> Arc<PersonCard> {
-    let mut folded = model::folded(&profile.name);
-    for field in Field::ALL {
-        for value in profile.values(field) {
-            folded.push(' ');
-            folded.push_str(&model::folded(&value));
-        }
-    }
     Arc::new(PersonCard {
         id: id(n),
-        folded,
         namesake: profile.name == "Anna Schröder",
         connected: n.is_multiple_of(3),
         profile,
