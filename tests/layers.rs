@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
-const HOSTS: [(&str, &[&str]); 24] = [
+const HOSTS: [(&str, &[&str]); 27] = [
     ("automerge", &["model"]),
     ("gix-hash", &["history", "store"]),
     ("gix-object", &["history", "store"]),
@@ -38,6 +38,9 @@ const HOSTS: [(&str, &[&str]); 24] = [
     ("rusqlite", &["store"]),
     ("iroh", &["node"]),
     ("simple-dns", &["node"]),
+    ("reqwest", &["node"]),
+    ("rustls", &["node"]),
+    ("quick-xml", &["eyelevel"]),
     ("socket2", &["node"]),
     ("tokio", &["node", "eyelevel"]),
     ("interprocess", &["node"]),

@@ -5,6 +5,7 @@
 
 mod case;
 mod making;
+mod outside;
 mod print;
 mod words;
 
@@ -221,6 +222,7 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             text: text.join(" "),
         },
         CommunityWords::Case { act } => return case::case(globals, access, act),
+        CommunityWords::Outside { act } => return outside::outside(globals, access, act),
         CommunityWords::Voters { community } => {
             return case::voters(globals, access, &community);
         }

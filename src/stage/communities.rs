@@ -1,6 +1,7 @@
 //! The communities of the sample people: what a few of them say to each other.
 //!
-//! For: a demonstration that shows life and not only profiles. Knows: the script in
+//! For: a demonstration that shows life and not only profiles: exchange, knowledge, dates, a few
+//! messages and a round to enter. Knows: the script in
 //! `assets/sample/communities.toml`. Never: writes anything but by intents, as any person would.
 
 use std::path::PathBuf;
@@ -8,7 +9,8 @@ use std::time::Instant;
 
 use node::Node;
 use replica::{
-    Answer, Attendance, CommunityAct, Intent, ItemId, PostKind, ScopeId, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, Intent, ItemId, PostKind, Question, RoundAct, ScopeId,
+    TalkAct, Template, TextEdit, WhyBox,
 };
 use serde::Deserialize;
 
@@ -20,6 +22,23 @@ const SCRIPT: &str = include_str!("../../assets/sample/communities.toml");
 #[derive(Deserialize)]
 struct Script {
     communities: Vec<Community>,
+    messages: Vec<Message>,
+    rounds: Vec<Round>,
+}
+
+/// One message between the first two devices.
+#[derive(Deserialize)]
+struct Message {
+    by: usize,
+    text: String,
+}
+
+/// A round that people can still enter.
+#[derive(Deserialize)]
+struct Round {
+    by: usize,
+    program: String,
+    note: String,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +49,10 @@ struct Community {
     posts: Vec<Post>,
     #[serde(default)]
     gatherings: Vec<Gathering>,
+    #[serde(default)]
+    cards: Vec<Card>,
+    #[serde(default)]
+    roles: Vec<Role>,
 }
 
 #[derive(Deserialize)]
@@ -44,17 +67,46 @@ struct Post {
     by: usize,
     kind: PostKind,
     text: String,
+    /// What is shown is called this.
+    #[serde(default)]
+    title: String,
     #[serde(default)]
     replies: Vec<Reply>,
+    /// What one chooses from in a poll.
+    #[serde(default)]
+    options: Vec<String>,
+    /// Who chooses which option, counted from 1.
+    #[serde(default)]
+    votes: Vec<(usize, u32)>,
+    /// Who takes part or would help.
+    #[serde(default)]
+    helpers: Vec<usize>,
+    #[serde(default)]
+    reactions: Vec<(usize, String)>,
 }
 
 #[derive(Deserialize)]
 struct Reply {
     by: usize,
     text: String,
-    /// Whoever asked takes this answer and says thank you.
+    /// Whoever asked takes this answer.
     #[serde(default)]
     accept: bool,
+    /// What they say when they thank for it.
+    thanks: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Card {
+    by: usize,
+    title: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Role {
+    by: usize,
+    title: String,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +117,8 @@ struct Gathering {
     when: String,
     place: String,
     coming: Vec<usize>,
+    #[serde(default)]
+    replies: Vec<Reply>,
 }
 
 /// The devices that play.
@@ -81,6 +135,18 @@ pub fn play(nodes: &[(PathBuf, Node)]) -> Result<(), Failure> {
     let cast = Cast(nodes);
     for community in script.communities {
         cast.live(community)?;
+    }
+    for message in script.messages {
+        cast.write(message)?;
+    }
+    for Round { by, program, note } in script.rounds {
+        let round = RoundAct::Announce {
+            program,
+            closes: None,
+            drawn: false,
+            note,
+        };
+        cast.wish(by, Intent::Round(round))?;
     }
     Ok(())
 }
@@ -114,28 +180,108 @@ impl Cast<'_> {
         for post in community.posts {
             self.post(id, post)?;
         }
+        for Card { by, title, text } in community.cards {
+            let card = CommunityAct::Card {
+                community: id,
+                from: None,
+                title,
+                text,
+            };
+            self.say(by, card)?;
+        }
+        for Role { by, title } in community.roles {
+            let role = CommunityAct::TakeRole {
+                community: id,
+                title,
+                until: None,
+            };
+            self.say(by, role)?;
+        }
         for gathering in community.gatherings {
             self.gather(id, gathering)?;
         }
         Ok(())
     }
 
+    /// Writes from one of the first two devices to the other.
+    fn write(&self, Message { by, text }: Message) -> Result<(), Failure> {
+        let to = usize::from(by == 0);
+        let Some((_, node)) = self.0.get(to) else {
+            // Alone there is nobody to write to.
+            return Ok(());
+        };
+        if let Some(person) = super::status(node)?.person {
+            let to = vec![person];
+            let said = TalkAct::Say {
+                to,
+                text: text.clone(),
+                files: Vec::new(),
+            };
+            self.wish(by, Intent::Talk(said))?;
+            // Whoever answers has read it first.
+            hear(node, &text)?;
+        }
+        Ok(())
+    }
+
     fn post(&self, community: ScopeId, post: Post) -> Result<(), Failure> {
-        let said = CommunityAct::Post {
-            community,
-            kind: post.kind,
-            text: post.text,
-            until: None,
+        let text = post.text;
+        let said = match post.kind {
+            PostKind::Poll => CommunityAct::Poll {
+                community,
+                text,
+                options: post.options,
+                many: false,
+                until: None,
+            },
+            PostKind::Idea => CommunityAct::Idea {
+                community,
+                text,
+                from: Vec::new(),
+            },
+            PostKind::Show => CommunityAct::Show {
+                community,
+                title: post.title,
+                link: None,
+                text,
+            },
+            kind => CommunityAct::Post {
+                community,
+                kind,
+                text,
+                until: None,
+            },
         };
         let to = self.named(post.by, said)?;
-        for reply in post.replies {
+        for (by, choice) in post.votes {
+            let (item, choices) = (to.clone(), vec![choice]);
+            self.say(by, CommunityAct::Choose { item, choices })?;
+        }
+        for by in post.helpers {
+            let (item, on) = (to.clone(), true);
+            self.say(by, CommunityAct::TakePart { item, on })?;
+        }
+        for (by, sign) in post.reactions {
+            let (to, on) = (to.clone(), true);
+            self.say(by, CommunityAct::React { to, sign, on })?;
+        }
+        self.talk_about(post.by, &to, post.replies)
+    }
+
+    /// Lets people reply, and whoever asked take an answer and thank for it.
+    fn talk_about(&self, asker: usize, to: &ItemId, replies: Vec<Reply>) -> Result<(), Failure> {
+        for reply in replies {
             let answer = CommunityAct::Reply {
                 to: to.clone(),
                 text: reply.text,
             };
             let answer = self.named(reply.by, answer)?;
             if reply.accept {
-                self.say(post.by, CommunityAct::Accept { answer })?;
+                let accepted = answer.clone();
+                self.say(asker, CommunityAct::Accept { answer: accepted })?;
+            }
+            if let Some(text) = reply.thanks {
+                self.say(asker, CommunityAct::Thank { to: answer, text })?;
             }
         }
         Ok(())
@@ -159,7 +305,7 @@ impl Cast<'_> {
             };
             self.say(by, answer)?;
         }
-        Ok(())
+        self.talk_about(gathering.by, &id, gathering.replies)
     }
 
     /// Says something that others name later.
@@ -172,16 +318,37 @@ impl Cast<'_> {
 
     /// Acts on a device as soon as it has heard of what the act is about.
     fn say(&self, by: usize, said: CommunityAct) -> Result<Answer, Failure> {
+        self.wish(by, Intent::Community(said))
+    }
+
+    fn wish(&self, by: usize, intent: Intent) -> Result<Answer, Failure> {
         let last = self.0.len().saturating_sub(1);
         let Some((_, node)) = self.0.get(by.min(last)) else {
             return Err(late("a device to speak"));
         };
         let until = Instant::now() + STEP_TIMEOUT;
         loop {
-            match act(node, Intent::Community(said.clone())) {
+            match act(node, intent.clone()) {
                 Err(_) if Instant::now() < until => std::thread::sleep(LOOK_EVERY),
                 outcome => return outcome,
             }
         }
     }
+}
+
+/// Waits until a device has heard a message.
+fn hear(node: &Node, text: &str) -> Result<(), Failure> {
+    let until = Instant::now() + STEP_TIMEOUT;
+    while Instant::now() < until {
+        let inbox = act(node, Intent::Ask(Question::Inbox { person: None }))?;
+        let Answer::Inbox(inbox) = inbox else {
+            return Err(unexpected(&inbox));
+        };
+        let mut messages = inbox.iter().flat_map(|talk| &talk.messages);
+        if messages.any(|message| message.text == text) {
+            return Ok(());
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    Err(late("a message to arrive"))
 }

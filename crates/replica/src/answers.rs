@@ -60,6 +60,7 @@ impl Replica {
                 Ok(Answer::Intros(self.intros()))
             }
             Question::GatheringCode { gathering } => self.code_answer(&gathering),
+            Question::Outside => self.outside_answer(),
             Question::Summary { community } => self.summary_answer(&community),
             Question::Case { case } => self.case_answer(&case),
             Question::Governance { place } => self.governance_answer(place.as_deref()),

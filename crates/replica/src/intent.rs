@@ -233,6 +233,8 @@ pub enum Question {
     Digest { days: u32 },
     /// One report, with the text of it where one decides about it.
     Case { case: String },
+    /// The links of the feeds one follows, one a line.
+    Outside,
     /// How a community does, without persons, as Markdown: for the organisation.
     Summary { community: String },
     /// A card as Markdown, with authors and source.

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::case::CaseWords;
 use super::making::MakingWords;
+use super::outside::OutsideWords;
 
 #[derive(Debug, Subcommand)]
 pub enum CommunityWords {
@@ -236,6 +237,11 @@ pub enum CommunityWords {
     Case {
         #[command(subcommand)]
         act: CaseWords,
+    },
+    /// Read feeds from outside, and see what to bring in
+    Outside {
+        #[command(subcommand)]
+        act: OutsideWords,
     },
     /// Give everybody who has signed the charter a vote; only those are drawn for a panel
     Voters {

@@ -222,6 +222,7 @@ impl Replica {
                 until,
             } => self.call_guest(community, person, until),
             CommunityAct::Follow { community, on } => self.follow(community, on),
+            CommunityAct::Outside { link, on } => self.follow_outside(&link, on),
         }
     }
 
@@ -242,6 +243,7 @@ impl Replica {
             | CommunityAct::Carrier { .. }
             | CommunityAct::ListVoters { .. }
             | CommunityAct::Follow { .. }
+            | CommunityAct::Outside { .. }
             | CommunityAct::Seen { .. } => {}
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));

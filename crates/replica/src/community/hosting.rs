@@ -5,7 +5,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
-use model::community::{Relation, Say, Target};
+use model::community::{Head, Item, Kind, Relation, Say, Target};
 
 use super::acts::quarter_of;
 use super::view::count;
@@ -14,6 +14,9 @@ use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{Answer, PointerView, PostKind, Refusal, UsefulView};
 
+const OUTSIDE: &str = "community/outside/";
+/// The most feeds from outside one follows.
+const OUTSIDE_MAX: usize = 100;
 const FOLLOWED: &str = "community/followed/";
 const ON: &str = "on";
 const OFF: &str = "off";
@@ -43,6 +46,35 @@ impl Replica {
         }
         self.set(format!("{FOLLOWED}{community}"), if on { ON } else { OFF })?;
         self.community_view_answer(community)
+    }
+
+    /// Follows a feed from outside, or no longer.
+    pub(super) fn follow_outside(&mut self, link: &str, on: bool) -> Result<Answer, Refusal> {
+        let probe = Item::new(Kind::BringIn, "").with(Head::Source, link);
+        let link = probe.map_err(super::saying::item_refusal)?;
+        let link = link.get(Head::Source).unwrap_or_default().to_owned();
+        let known = self.outside();
+        if on && known.len() >= OUTSIDE_MAX && !known.contains(&link) {
+            return Err(Refusal::new(
+                "too-many-feeds",
+                format!("Could not follow it: you follow {OUTSIDE_MAX} already."),
+            ));
+        }
+        self.set(format!("{OUTSIDE}{link}"), if on { ON } else { OFF })?;
+        Ok(Answer::Done)
+    }
+
+    fn outside(&self) -> Vec<String> {
+        let kept = self.private.settings.range(OUTSIDE.to_owned()..);
+        let kept = kept.take_while(|(key, _)| key.starts_with(OUTSIDE));
+        let on = kept.filter(|(_, value)| *value == ON);
+        on.filter_map(|(key, _)| key.strip_prefix(OUTSIDE).map(str::to_owned))
+            .collect()
+    }
+
+    pub(crate) fn outside_answer(&self) -> Result<Answer, Refusal> {
+        self.must_be_member("list the feeds you follow")?;
+        Ok(Answer::Text(self.outside().join("\n")))
     }
 
     /// Says that a person is a guest until a day, or no longer says so.

@@ -225,6 +225,8 @@ pub enum CommunityAct {
         person: PersonId,
         until: Option<String>,
     },
+    /// Follows a feed from outside; only one's own device knows, and fetches it.
+    Outside { link: String, on: bool },
     /// Reads along in an open community without taking part; nobody is told.
     Follow { community: ScopeId, on: bool },
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use model::PersonId;
+use model::community::Finding;
 use replica::{
-    Attendance, CharterView, CommunityRow, CommunityView, ConversationView, Delivery, FeedItem,
-    GatheringView, HealthView, KnowledgeView, Lifecycle, MemberView, MessageView, PostKind,
-    PostView, ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp,
-    UsefulView, View, WhyView,
+    Attendance, CasePart, CasePhase, CaseText, CaseView, CharterView, CommunityRow, CommunityView,
+    ConversationView, Delivery, FeedItem, GatheringView, HealthView, KnowledgeView, Lifecycle,
+    MemberView, MessageView, Named, NoteView, PostKind, PostView, ProposalView, ReactionView,
+    ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView, View, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -302,6 +303,68 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
     }
 }
 
+fn named(n: u32, name: &str) -> Named {
+    Named {
+        name: name.into(),
+        person: id(n),
+        me: n == 0,
+    }
+}
+
+/// A report one decides about oneself.
+pub fn case() -> CaseView {
+    CaseView {
+        id: "7f3a".into(),
+        by: named(2, "Jonas Weber"),
+        about: named(4, "Mehmet Yıldız"),
+        item: "aa".into(),
+        clause: 2,
+        clause_text: "Nobody is laughed at for a route, an accent or a question.".into(),
+        at: before(3 * HOUR),
+        phase: CasePhase::Deciding,
+        waits_for: Vec::new(),
+        panel: vec![
+            named(0, "Sofia Lindqvist"),
+            named(7, "Priya Raman"),
+            named(3, "Aylin Demir"),
+        ],
+        part: CasePart::Panelist,
+        text: Some(CaseText {
+            told: "He repeated her question in her accent, and others laughed.".into(),
+            quote: "„Wie kommt man da hoch, bitte?“".into(),
+            notes: vec![NoteView {
+                by_name: "Priya Raman".into(),
+                text: "It was the first time, and he has said sorry.".into(),
+            }],
+        }),
+        found: 1,
+        mine: None,
+        open: vec![Finding::Dismiss, Finding::Remind],
+        decision: None,
+        appeals: None,
+        appeal: None,
+        overturned: false,
+        shredded: false,
+        may_appeal: false,
+        may_draw: false,
+    }
+}
+
+/// The same, decided, as whoever said it sees it.
+pub fn decided_case() -> CaseView {
+    CaseView {
+        id: "81bc".into(),
+        about: named(0, "Sofia Lindqvist"),
+        phase: CasePhase::Decided,
+        part: CasePart::Respondent,
+        text: None,
+        open: Vec::new(),
+        decision: Some(Finding::Remind),
+        may_appeal: true,
+        ..case()
+    }
+}
+
 /// Boulder Berlin in full.
 pub fn boulder() -> CommunityView {
     let card = |n: u32, title: &str, text: &str| KnowledgeView {
@@ -403,7 +466,7 @@ pub fn boulder() -> CommunityView {
         incoming: Vec::new(),
         copied_from: None,
         prospects: Vec::new(),
-        cases: Vec::new(),
+        cases: vec![case(), decided_case()],
         without_vote: 0,
     }
 }

@@ -1,6 +1,7 @@
 //! Making something of what was said: choosing, building on, making happen, merging.
 
 use egui_kittest::kittest::Queryable;
+use model::community::Finding;
 use replica::{
     CommunityAct, CommunityView, IncomingView, Intent, LifecycleAct, OptionView, OtherView,
     PostKind, PostView, ProposalView, View, WhyView,
@@ -114,6 +115,45 @@ fn a_report_names_the_clause_it_breaks() {
         text: "He laughed at her accent.".into(),
     };
     assert_eq!(act(&mut screen), report);
+}
+
+#[test]
+fn a_panel_reads_and_decides() {
+    let mut screen = part_of(Part::Charter, |community| {
+        community.cases = vec![lives::case()]
+    });
+    click(&mut screen, "A reminder");
+    write(&mut screen, "A note for the panel", "A word will do.");
+    click(&mut screen, "Decide");
+    let decide = CommunityAct::Decide {
+        case: lives::case().id,
+        finding: Finding::Remind,
+        note: "A word will do.".into(),
+    };
+    assert_eq!(act(&mut screen), decide);
+}
+
+#[test]
+fn whoever_it_is_about_can_appeal() {
+    let case = lives::decided_case();
+    let mut screen = part_of(Part::Charter, |community| {
+        community.cases = vec![lives::decided_case()]
+    });
+    click(&mut screen, "Appeal");
+    let case = case.id;
+    assert_eq!(act(&mut screen), CommunityAct::Appeal { case });
+}
+
+#[test]
+fn a_code_checks_in_for_oneself_or_for_all() {
+    for (label, share) in [("Only for me", false), ("Let the others see it", true)] {
+        let mut screen = part_of(Part::Gatherings, |_| ());
+        click(&mut screen, "Check in with a code");
+        write(&mut screen, "Check in with a code", "eyelevel-here:3fa1");
+        click(&mut screen, label);
+        let code = "eyelevel-here:3fa1".into();
+        assert_eq!(act(&mut screen), CommunityAct::CheckIn { code, share });
+    }
 }
 
 fn coffee() -> OtherView {

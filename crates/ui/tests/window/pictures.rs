@@ -255,6 +255,27 @@ fn the_whole_exchange_is_drawn() {
 }
 
 #[test]
+fn every_part_of_a_community_is_drawn_whole() {
+    for (part, name) in [
+        (Part::Charter, "charter"),
+        (Part::Gatherings, "gatherings"),
+        (Part::People, "people"),
+        (Part::Health, "health"),
+    ] {
+        for (dark, language) in [(false, Language::English), (true, Language::German)] {
+            let mut window = Window::new(&egui::Context::default());
+            window.set_clock(fixtures::clock);
+            window.set_language(language);
+            window.show_community(lives::scope(0));
+            window.show_part(part);
+            let size = egui::vec2(1_000.0, 1_700.0);
+            let name = format!("{name}_whole_{}", language.code());
+            save(&name, picture(&lives::lively(), &mut window, size, dark));
+        }
+    }
+}
+
+#[test]
 fn the_whole_profile_is_drawn() {
     for (name, view, language) in [
         ("profile_whole", fixtures::lively(), Language::English),

@@ -206,6 +206,10 @@ const PANELS: &[(&str, &str)] = &[
     ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     (
+        "panels/talk/files.rs",
+        include_str!("../../src/panels/talk/files.rs"),
+    ),
+    (
         "panels/talk/messages.rs",
         include_str!("../../src/panels/talk/messages.rs"),
     ),

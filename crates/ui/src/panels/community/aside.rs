@@ -139,7 +139,7 @@ fn gathering_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) -> bool {
     let words = desk.words.community;
     paragraph_ui(ui, &gathering.title, Text::BodyMedium, t.text);
     let when = super::gatherings::when_text(desk, &gathering.when);
-    label_ui(ui, &when, Text::Caption, t.text_muted);
+    paragraph_ui(ui, &when, Text::Caption, t.text_muted);
     let seats = match gathering.seats {
         Some(seats) => (words.seats_of)(gathering.coming, seats),
         None => (words.coming)(u64::from(gathering.coming)),

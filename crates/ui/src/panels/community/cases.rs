@@ -1,6 +1,6 @@
 //! Reports: where each stands, what a panel reads, what it finds, and the appeal.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, Ui, vec2};
 use model::community::Finding;
 use replica::{
     CasePart, CasePhase, CaseText, CaseView, CommunityAct, CommunityView, Intent, Named,
@@ -16,6 +16,8 @@ use crate::widgets::{
 };
 
 const NOTE_ROWS: usize = 3;
+/// Height of the line that says what a case is about, in points.
+const HEAD_HEIGHT: f32 = 24.0;
 
 pub(super) fn cases_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     voters_ui(ui, desk, community);
@@ -105,7 +107,8 @@ fn head_ui(ui: &mut Ui, desk: &Desk, case: &CaseView) {
             (t.accent_soft, t.accent_text)
         }
     };
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let size = vec2(ui.available_width(), HEAD_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         chip_ui(ui, (words.phase)(case.phase), fill, ink);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             label_ui(ui, &title, Text::Heading, t.text);
