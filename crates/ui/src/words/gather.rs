@@ -8,6 +8,8 @@ pub struct GatherWords {
     /// Writes day and hours as people of this language do.
     pub moment: fn(&Moment) -> String,
     pub day: fn(&Moment) -> String,
+    /// The same without the day of the week.
+    pub date: fn(&Moment) -> String,
     pub times_of: fn(&str) -> String,
     pub again: fn(&str, u32) -> String,
     pub next: fn(&str) -> String,

@@ -100,7 +100,7 @@ fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
     let mut x = name.right() + sp::M;
     let guest = member.guest_until.as_ref();
     let guest = guest.map(|day| {
-        let day = Moment::read(day).map(|day| (desk.words.gather.day)(&day));
+        let day = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
         (words.guest_until)(&day.unwrap_or_default())
     });
     for (text, fill, ink) in [

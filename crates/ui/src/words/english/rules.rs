@@ -60,5 +60,5 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         n => format!("{n} people have signed the charter and have no vote yet."),
     },
     give_vote: "Give them a vote",
-    split: "Split",
+    split: "Propose to split",
 };

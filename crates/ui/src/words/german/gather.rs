@@ -19,9 +19,13 @@ const MONTHS: [&str; 12] = [
     "Dezember",
 ];
 
-fn day(at: &Moment) -> String {
+fn date(at: &Moment) -> String {
     let month = MONTHS.get(at.month0()).copied().unwrap_or_default();
-    format!("{}, {}. {month} {}", day_long(at.weekday), at.day, at.year)
+    format!("{}. {month} {}", at.day, at.year)
+}
+
+fn day(at: &Moment) -> String {
+    format!("{}, {}", day_long(at.weekday), date(at))
 }
 
 fn moment(at: &Moment) -> String {
@@ -35,6 +39,7 @@ fn moment(at: &Moment) -> String {
 pub(in crate::words) static WORDS: GatherWords = GatherWords {
     moment,
     day,
+    date,
     times_of: |zone| format!("Zeiten von {zone}"),
     again: |step, times| {
         let step = match step {

@@ -60,5 +60,5 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         n => format!("{n} Menschen haben die Charta unterschrieben und noch keine Stimme."),
     },
     give_vote: "Ihnen eine Stimme geben",
-    split: "Teilen",
+    split: "Teilung vorschlagen",
 };

@@ -5,6 +5,7 @@ use replica::{CommunityAct, CommunityView, Intent, RoleView};
 
 use super::super::super::Desk;
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::super::super::moments::Moment;
 use super::super::{may_write, part_head_ui};
 use super::ROW_HEIGHT;
 use super::people::pick_ui;
@@ -59,7 +60,8 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     }
     if let Some(day) = &role.until {
         below.push_str(" · ");
-        below.push_str(&(words.until_day)(day));
+        let date = Moment::read(day).map(|day| (desk.words.gather.date)(&day));
+        below.push_str(&(words.until_day)(date.as_deref().unwrap_or(day)));
     }
     response
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}, {below}", role.title)));
