@@ -2,7 +2,7 @@
 
 use node::{Carried, Carry, Repaired};
 use serde_json::json;
-use store::{Folder, OpenError, Store};
+use store::{Damage, Folder, OpenError, Store};
 
 use super::args::Doctor;
 use super::commands::Globals;
@@ -40,8 +40,15 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
             eprintln!("Checked {} of {} …", progress.done, progress.total);
         }
     };
-    let store = Store::open(&folder, *space, &mut progress).map_err(open_failure)?;
-    let report = store.doctor(&mut progress);
+    let journal = Store::journal_damage(&folder, space);
+    let store = match journal {
+        None => Store::open(&folder, *space, &mut progress),
+        Some(_) => Store::open_without_journal(&folder, *space, &mut progress),
+    };
+    let mut report = store.map_err(open_failure)?.doctor(&mut progress);
+    if journal.is_some() {
+        report.damages.insert(0, lost_journal());
+    }
     let damaged: Vec<String> = report.damages.iter().map(ToString::to_string).collect();
     if json {
         print::document(&json!({"records": report.records, "damaged": damaged, "repaired": 0}));
@@ -56,8 +63,18 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     std::process::exit(i32::from(EXIT_FAILED));
 }
 
+fn lost_journal() -> Damage {
+    Damage {
+        log: None,
+        seq: None,
+        private: false,
+        sentence: "the journal is damaged: what was written here after the history was last packed is lost unless another device has it; “eyelevel doctor --repair” sets the file aside and goes on with the rest".to_owned(),
+    }
+}
+
 /// Has what is damaged sent again, by this process or the one that owns the folder.
 fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
+    set_journals_aside(globals)?;
     let access = globals.access(true)?;
     let timeout_ms = u64::try_from(words.timeout.0.as_millis()).unwrap_or(u64::MAX);
     let carried = access.carry(Carry::Repair { timeout_ms });
@@ -78,6 +95,25 @@ fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
         return Ok(());
     }
     std::process::exit(i32::from(EXIT_FAILED));
+}
+
+/// Lets the spaces of a folder open whose journals are damaged. A running process has read its own.
+fn set_journals_aside(globals: &Globals) -> Result<(), Failure> {
+    let folder = match Folder::open(&globals.data) {
+        Ok(folder) if !folder.is_read_only() => folder,
+        Ok(_) | Err(OpenError::Busy { .. }) => return Ok(()),
+        Err(error) => return Err(open_failure(error)),
+    };
+    for space in folder.spaces().map_err(open_failure)? {
+        let aside = Store::set_journal_aside(&folder, &space);
+        if let Some(aside) = aside.map_err(|error| open_failure(error.into()))? {
+            eprintln!(
+                "The damaged journal was set aside as {}. What was not in the history yet comes back from other devices, if they have it.",
+                aside.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 fn told(report: &Repaired) -> String {

@@ -30,7 +30,9 @@ impl Trouble {
             Trouble::Denied => {
                 "this account may not write there; change the rights of the folder or choose another with --data"
             }
-            Trouble::Damaged => "the file is damaged",
+            Trouble::Damaged => {
+                "the file is damaged; “eyelevel doctor” says what is lost and how to go on"
+            }
             Trouble::Failed => "the disk reported an error",
         }
     }
@@ -105,9 +107,15 @@ fn trouble_of_sql(error: &rusqlite::Error) -> Trouble {
         Some(ErrorCode::ReadOnly) => Trouble::ReadOnly,
         Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Trouble::Denied,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Trouble::Damaged,
+        // The file the readers share could not grow: that is how a full disk looks to SQLite first.
+        _ if extended(error) == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Trouble::Full,
         // SQLite's own list is long; what is left is an error of the disk or of this room.
         _ => Trouble::Failed,
     }
+}
+
+fn extended(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 /// Why a data folder or a space in it could not be opened.

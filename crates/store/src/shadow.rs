@@ -66,6 +66,26 @@ fn unused() -> io::Result<PathBuf> {
     }
 }
 
+/// Renames a database and what SQLite keeps beside it, so that a new one takes its place; answers
+/// the new name of the database.
+pub(crate) fn set_aside(folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let unused = (1..).map(|number: u32| format!("{name}.damaged-{number}"));
+    let aside = unused
+        .map(|name| folder.join(name))
+        .find(|path| !path.exists())
+        .ok_or(io::ErrorKind::AlreadyExists)?;
+    for ending in ["-wal", "-shm", ""] {
+        let file = folder.join(format!("{name}{ending}"));
+        let mut to = aside.clone().into_os_string();
+        to.push(ending);
+        match fs::rename(&file, &to) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(aside)
+}
+
 /// A copy inherits that its original may not be written.
 fn make_writable(file: &Path) -> io::Result<()> {
     #[cfg(unix)]

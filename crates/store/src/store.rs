@@ -5,20 +5,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use history::{Head, LogId, Previous, Record, RecordId, SpaceId};
 
 use crate::disk::make_folder;
-use crate::error::{AppendError, DiskError, OpenError, ReadError};
+use crate::error::{AppendError, DiskError, OpenError, ReadError, Trouble};
 use crate::folder::Folder;
 use crate::index::Index;
 use crate::journal::Journal;
 use crate::key::Key;
 use crate::remote::Remotes;
 use crate::repository::Repository;
-use crate::shadow::Shadow;
+use crate::shadow::{self, Shadow};
+use crate::veil::Veil;
 use crate::{Batch, Both, Clear, Part, Progress, Put};
 
 pub(crate) const JOURNAL: &str = "journal.sqlite";
@@ -57,15 +58,71 @@ impl Store {
                 path: folder.path().to_owned(),
             });
         }
-        let path = folder.space_path(&space);
-        let disk = |error| DiskError::io(format!("open {}", path.display()), error);
         let is_read_only = folder.is_read_only();
         let shadow = if is_read_only {
-            Some(Shadow::of(&path, &[JOURNAL, INDEX]).map_err(disk)?)
+            let path = folder.space_path(&space);
+            let shadow = Shadow::of(&path, &[JOURNAL, INDEX]);
+            Some(shadow.map_err(|error| DiskError::io(format!("open {}", path.display()), error))?)
         } else {
-            make_folder(&path).map_err(disk)?;
             None
         };
+        Store::open_with(folder, space, key, shadow, is_read_only, progress)
+    }
+
+    /// Opens a space whose journal is damaged, for looking at the rest of it. Writes nothing.
+    ///
+    /// # Errors
+    /// Like [`Store::open`].
+    pub fn open_without_journal(
+        folder: &Folder,
+        space: SpaceId,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Store, OpenError> {
+        let path = folder.space_path(&space);
+        let shadow = Shadow::of(&path, &[INDEX])
+            .map_err(|error| DiskError::io(format!("open {}", path.display()), error))?;
+        let key = folder.with_key(|key| key.map(Key::veil));
+        Store::open_with(folder, space, key, Some(shadow), true, progress)
+    }
+
+    /// Why the journal of a space cannot be read, if that is so.
+    pub fn journal_damage(folder: &Folder, space: &SpaceId) -> Option<OpenError> {
+        let path = folder.space_path(space).join(JOURNAL);
+        let damaged = |error: &OpenError| matches!(error, OpenError::Disk(disk) if disk.trouble() == Trouble::Damaged);
+        Journal::open(&path).err().filter(damaged)
+    }
+
+    /// Sets a damaged journal aside and says where it lies now; the space opens with a new one, and
+    /// without what was written since the last fold. Nothing happens to one that can be read.
+    ///
+    /// # Errors
+    /// The disk refused to rename the file.
+    pub fn set_journal_aside(
+        folder: &Folder,
+        space: &SpaceId,
+    ) -> Result<Option<PathBuf>, DiskError> {
+        if Store::journal_damage(folder, space).is_none() {
+            return Ok(None);
+        }
+        let path = folder.space_path(space);
+        shadow::set_aside(&path, JOURNAL)
+            .map(Some)
+            .map_err(|error| DiskError::io("set the damaged journal aside", error))
+    }
+
+    fn open_with(
+        folder: &Folder,
+        space: SpaceId,
+        key: Option<Veil>,
+        shadow: Option<Shadow>,
+        is_read_only: bool,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Store, OpenError> {
+        let path = folder.space_path(&space);
+        if !is_read_only {
+            let disk = |error| DiskError::io(format!("open {}", path.display()), error);
+            make_folder(&path).map_err(disk)?;
+        }
         let databases = shadow.as_ref().map_or(path.as_path(), Shadow::path);
         let journal = Journal::open(&databases.join(JOURNAL))?;
         let open_part = |part: Part| {

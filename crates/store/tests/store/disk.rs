@@ -181,6 +181,57 @@ fn a_folder_on_a_read_only_disk_can_be_read_and_is_left_as_it_was() {
     }
 }
 
+#[test]
+fn a_damaged_journal_is_named_and_set_aside_without_the_history() {
+    let place = tempfile::tempdir().unwrap();
+    let world = World::new(6);
+    let (path, space) = (place.path().join("data"), world.space);
+    let mut store = open(&path, space);
+    store.append(&world.batch()).unwrap();
+    store.fold().unwrap();
+    drop(store);
+    let folder = Folder::open(&path).unwrap();
+    assert!(Store::journal_damage(&folder, &space).is_none());
+    assert_eq!(Store::set_journal_aside(&folder, &space).unwrap(), None);
+    let journal = store::repository_path(&path, &space).with_file_name("journal.sqlite");
+    for number in 1..3 {
+        std::fs::write(&journal, b"nothing that SQLite ever wrote").unwrap();
+        let error = Store::open(&folder, space, &mut |_| {}).err().unwrap();
+        assert!(error.to_string().contains("eyelevel doctor"), "{error}");
+        // What is packed can be checked all the same, and nothing is changed by looking.
+        let mut store = Store::open_without_journal(&folder, space, &mut |_| {}).unwrap();
+        sound(&store);
+        assert_eq!(ids(&all(&store)), ids(&world.records));
+        let error = store.append(&world.batch()).unwrap_err();
+        assert!(matches!(error, AppendError::ReadOnly), "{error}");
+        drop(store);
+        let aside = Store::set_journal_aside(&folder, &space).unwrap().unwrap();
+        assert!(aside.ends_with(format!("journal.sqlite.damaged-{number}")));
+        assert!(std::fs::read(&aside).unwrap().starts_with(b"nothing"));
+        let store = Store::open(&folder, space, &mut |_| {}).unwrap();
+        assert_eq!(ids(&all(&store)), ids(&world.records));
+    }
+}
+
+#[test]
+fn a_disk_without_any_room_is_said_so_when_a_folder_is_opened() {
+    let Some(disk) = Disk::mount(1536) else {
+        return;
+    };
+    let world = World::new(600);
+    let path = disk.path.join("data");
+    let mut store = open(&path, world.space);
+    let _full = fill(&mut store, &world, false);
+    drop(store);
+    let ballast = std::fs::write(disk.path.join("ballast"), vec![7; 2 << 20]);
+    assert!(ballast.is_err(), "the disk is full to the last page");
+    let folder = Folder::open(&path).unwrap();
+    let error = Store::open(&folder, world.space, &mut |_| {}).err();
+    if let Some(error) = error {
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
