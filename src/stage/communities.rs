@@ -329,7 +329,9 @@ impl Cast<'_> {
         let until = Instant::now() + STEP_TIMEOUT;
         loop {
             match act(node, intent.clone()) {
-                Err(_) if Instant::now() < until => std::thread::sleep(LOOK_EVERY),
+                Err(failure) if is_on_its_way(&failure) && Instant::now() < until => {
+                    std::thread::sleep(LOOK_EVERY);
+                }
                 outcome => return outcome,
             }
         }
@@ -351,4 +353,11 @@ fn hear(node: &Node, text: &str) -> Result<(), Failure> {
         std::thread::sleep(LOOK_EVERY);
     }
     Err(late("a message to arrive"))
+}
+
+/// Tells whether an act failed only because what it is about has not arrived yet. Whatever else goes
+/// wrong shows a mistake that trying again would hide.
+fn is_on_its_way(failure: &Failure) -> bool {
+    let code = failure.code.as_str();
+    code.starts_with("unknown-") || matches!(code, "no-charter" | "not-inside")
 }

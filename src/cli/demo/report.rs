@@ -25,7 +25,7 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             .map(|me| me.profile.name.clone())
             .unwrap_or_default();
         let found = best_match(node)?;
-        let records = status.scopes.first().map_or(0, |scope| scope.records);
+        let records: u64 = status.scopes.iter().map(|scope| scope.records).sum();
         devices.push((
             folder,
             node,
