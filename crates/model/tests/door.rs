@@ -85,6 +85,93 @@ fn body(change: &[u8]) -> &[u8] {
     &change[9 + start + 1..]
 }
 
+/// What a person is shown for each refusal.
+#[test]
+fn every_refusal_says_what_is_wrong_in_one_sentence() {
+    let hash = [0; 32];
+    let (expected, found) = (2, 5);
+    let rows = [
+        (Refusal::TooLarge, "The change is larger than 64 KiB."),
+        (
+            Refusal::Malformed("a length runs past the end"),
+            "The change is not in the form changes have: a length runs past the end.",
+        ),
+        (
+            Refusal::WrongChunk,
+            "The change is not a plain change; other kinds of data are not taken.",
+        ),
+        (Refusal::Damaged, "The change does not match its checksum."),
+        (
+            Refusal::WrongActor,
+            "The change names another author than the one who signed it.",
+        ),
+        (
+            Refusal::WrongSequence { expected, found },
+            "The change has the number 5, but the next one is 2.",
+        ),
+        (
+            Refusal::UnknownDependency(hash),
+            "The change builds on a change that is not here.",
+        ),
+        (
+            Refusal::ForgotItself,
+            "The change does not build on what its author wrote before.",
+        ),
+        (
+            Refusal::RedundantDependency,
+            "The change builds twice on the same thing.",
+        ),
+        (
+            Refusal::WrongStart { expected, found },
+            "The operations of the change are counted from 5 instead of 2.",
+        ),
+        (
+            Refusal::TooManyOperations,
+            "The change has too many operations.",
+        ),
+        (
+            Refusal::Full,
+            "The author has written as much into this document as fits.",
+        ),
+        (
+            Refusal::TooDeep,
+            "The change nests values deeper than eight levels.",
+        ),
+        (
+            Refusal::KeyTooLong,
+            "The change uses a key longer than 256 bytes.",
+        ),
+        (
+            Refusal::ValueTooLong,
+            "The change holds a value longer than 64 KiB.",
+        ),
+        (
+            Refusal::Kind("a counter"),
+            "The change holds a counter, which this document never has.",
+        ),
+        (
+            Refusal::UnknownObject,
+            "The change writes into something that does not exist.",
+        ),
+        (
+            Refusal::UnknownPredecessor,
+            "The change replaces something that does not exist.",
+        ),
+        (
+            Refusal::Overlooked,
+            "The change overlooks a value it should replace.",
+        ),
+        (Refusal::Twice, "The change writes the same place twice."),
+        (Refusal::NotApplied, "The change could not be applied."),
+    ];
+    let mut codes = std::collections::BTreeSet::new();
+    for (refusal, sentence) in &rows {
+        assert_eq!(&refusal.to_string(), sentence);
+        assert!(codes.insert(refusal.code()), "{refusal:?}");
+    }
+    assert_eq!(rows.len(), 21, "one row for every kind of refusal");
+}
+
 #[test]
 fn frames() {
     let change = named("Kim");

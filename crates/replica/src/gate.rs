@@ -58,8 +58,13 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    fn new(code: &'static str, sentence: impl Into<String>) -> Rejection {
-        let sentence = sentence.into();
+    /// The words may come from any room, some as a clause of a longer sentence: here they become one
+    /// that stands alone.
+    fn new(code: &'static str, words: impl Into<String>) -> Rejection {
+        let words: String = words.into();
+        let mut letters = words.trim_end_matches('.').chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string());
+        let sentence = format!("{}{}.", first.unwrap_or_default(), letters.as_str());
         Rejection { code, sentence }
     }
 }

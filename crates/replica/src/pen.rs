@@ -272,7 +272,7 @@ impl Replica {
             }
             Some((_, rejection)) => Err(Refusal::new(
                 rejection.code,
-                format!("Could not save this: {}.", rejection.sentence),
+                format!("Could not save this. {}", rejection.sentence),
             )),
         }
     }
