@@ -20,6 +20,7 @@ mod pairs;
 mod privacy;
 mod read_only;
 mod soak;
+mod readme;
 mod talk;
 mod terminal;
 mod transcripts;
