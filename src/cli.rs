@@ -32,6 +32,7 @@ mod text;
 mod vault;
 mod when;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -110,12 +111,14 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-/// Logs go to standard error, and only when asked for.
+/// Logs go to standard error, and only when asked for: what a person should know, the command says.
 fn start_log() {
-    let filter = std::env::var("EYELEVEL_LOG").unwrap_or_else(|_| "error".to_owned());
+    let Ok(filter) = std::env::var("EYELEVEL_LOG") else {
+        return;
+    };
     let filter = tracing_subscriber::EnvFilter::try_new(&filter)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
-    let is_plain = std::env::var_os("NO_COLOR").is_some();
+    let is_plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(!is_plain)

@@ -386,7 +386,7 @@ const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
 
 fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
     let failed = |why: String| {
-        let file = file.display();
+        let (file, why) = (file.display(), why.trim_end_matches('.'));
         Failure::new(
             "import-failed",
             format!("Could not import the profile from {file}: {why}. Nothing was changed."),

@@ -96,7 +96,10 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
     while let Some(source) = cause {
         text.push_str(": ");
         text.push_str(&source.to_string());
-        cause = source.source();
+        // What the system or SQLite calls it adds nothing once it is known what it means.
+        let disk = source.downcast_ref::<store::DiskError>();
+        let is_clear = disk.is_some_and(|disk| disk.trouble() != store::Trouble::Failed);
+        cause = if is_clear { None } else { source.source() };
     }
     let mut chars = text.chars();
     match chars.next() {
@@ -114,9 +117,7 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     let is_help = !error.use_stderr();
     let wants_json = std::env::args().any(|argument| argument == "--json");
     if wants_json && !is_help {
-        let message = error.to_string();
-        let first = message.lines().next().unwrap_or_default();
-        let message = first.trim_start_matches("error: ");
+        let message = one_line(&error.to_string());
         let error = serde_json::json!({"error": {"code": "usage", "message": message}});
         println!("{error}");
     } else {
@@ -124,4 +125,43 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
     }
     ExitCode::from(if is_help { 0 } else { EXIT_USAGE })
+}
+
+/// What clap found wrong as one line: what is missing and what was probably meant belong to it, how
+/// the command is used does not.
+fn one_line(message: &str) -> String {
+    let said = message.split("\nUsage:").next().unwrap_or_default();
+    let said = said
+        .split("\nFor more information")
+        .next()
+        .unwrap_or_default();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let line = words.join(" ");
+    line.trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Arguments;
+    use clap::Parser;
+
+    fn said(words: &[&str]) -> String {
+        let words = ["eyelevel"].iter().chain(words);
+        let error = Arguments::try_parse_from(words).expect_err("off");
+        one_line(&error.to_string())
+    }
+
+    #[test]
+    fn a_script_reads_what_is_missing_and_what_was_probably_meant() {
+        let missing = said(&["init"]);
+        assert!(missing.contains("not provided: "), "{missing}");
+        assert!(missing.contains("--name"), "{missing}");
+        let mistyped = said(&["statsu"]);
+        assert!(mistyped.contains("'status'"), "{mistyped}");
+        assert!(
+            !mistyped.contains('\n') && !mistyped.contains("Usage"),
+            "{mistyped}"
+        );
+    }
 }

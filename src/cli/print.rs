@@ -336,10 +336,9 @@ pub fn status(json: bool, status: &Status) {
     line(&format!("space    {name}  {}", space.id.short()));
     line(&format!("you      {standing}"));
     for scope in &status.scopes {
-        line(&format!(
-            "history  {} records in {} logs",
-            scope.records, scope.logs
-        ));
+        let records = counted(scope.records, "record");
+        let logs = counted(scope.logs, "log");
+        line(format!("history  {records} in {logs}  {}", scope.name).trim_end());
     }
     line(&format!("digest   {}", status.digest));
     for peer in &status.peers {
@@ -394,5 +393,13 @@ pub fn text(json: bool, name: &str, text: &str) {
         document(&json!({name: text.trim_end()}));
     } else {
         let _ = write!(std::io::stdout(), "{text}");
+    }
+}
+
+/// A number of things, in words.
+fn counted(number: u64, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        number => format!("{number} {thing}s"),
     }
 }

@@ -84,7 +84,10 @@ pub struct Pinned {
 /// Why a node could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("could not open {}: another running Eyelevel uses it", path.display())]
+    #[error(
+        "could not open {}: another running Eyelevel uses it; close it, or choose another folder with --data",
+        path.display()
+    )]
     Busy { path: PathBuf },
     #[error("could not open {}", path.display())]
     Open {

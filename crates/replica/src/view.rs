@@ -380,10 +380,10 @@ pub struct Status {
     pub waiting: Vec<WaitingView>,
     /// The newest records that were refused, with why.
     pub refused: Vec<RefusedView>,
-    /// BLAKE3 over the canonical export of the space scope and all open communities, in hex.
     /// Blind carriers of the space.
     #[serde(default)]
     pub seeds: Vec<SeedView>,
+    /// BLAKE3 over the canonical export of the space scope and all open communities, in hex.
     pub digest: String,
 }
 

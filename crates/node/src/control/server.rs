@@ -21,6 +21,10 @@ use crate::sync;
 
 /// The most callers at once.
 const CALLERS_MAX: usize = 32;
+/// How long a caller may say nothing: its place is wanted by others.
+const SILENCE_MAX: Duration = Duration::from_secs(120);
+/// How long somebody may take to read that there is no place.
+const TURNED_AWAY_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long callers may take to get their answer when the node stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -113,6 +117,7 @@ async fn accept(
             }
         };
         let Ok(place) = Arc::clone(&callers).try_acquire_owned() else {
+            tokio::spawn(turn_away(caller));
             continue;
         };
         let node = Arc::clone(&node);
@@ -126,6 +131,21 @@ async fn accept(
     }
 }
 
+/// Says that there is no place, once, to whoever asks.
+async fn turn_away(caller: Stream) {
+    let response = Response::Refused(refusal(
+        "too-many-callers",
+        &format!(
+            "Could not do this: {CALLERS_MAX} other commands are waiting for this folder. Try again in a moment."
+        ),
+    ));
+    let mut responses = &caller;
+    let said = write_line(&mut responses, &response);
+    if timeout(TURNED_AWAY_TIMEOUT, said).await.is_err() {
+        tracing::debug!("a caller on the control socket did not read that there is no place");
+    }
+}
+
 /// Answers one caller's requests, one after the other.
 async fn serve(
     caller: &Stream,
@@ -136,7 +156,7 @@ async fn serve(
     let mut responses = caller;
     loop {
         let line = tokio::select! {
-            line = read_line(&mut requests, REQUEST_MAX_BYTES) => line?,
+            line = timeout(SILENCE_MAX, read_line(&mut requests, REQUEST_MAX_BYTES)) => line??,
             _ = stop.wait_for(|stop| *stop) => return Ok(()),
         };
         let Some(line) = line else {
