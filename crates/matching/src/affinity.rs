@@ -31,8 +31,6 @@ const VECTOR_PERMILLE: u32 = 900;
 const RELATED_PERMILLE: u32 = 500;
 /// Sentences are a little alike whatever they say; below this cosine, in permille, they say nothing.
 pub const SENTENCE_MIN_COSINE: i32 = 450;
-/// So much of a cosine, in permille, is put down to letters if two texts have all of them in common.
-const LETTERS_COSINE: i32 = 100;
 /// One item out of several that somebody wrote into one line.
 const LISTED_PERMILLE: u32 = 950;
 
@@ -216,9 +214,8 @@ fn vectors(a: &Part, b: &Part, least: u32) -> u32 {
     if least > 0 && same_by(close) * VECTOR_PERMILLE / 1000 < least {
         return 0;
     }
-    // Letters that both have make vectors alike and have had their say: fire and data protection.
     let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
-    let cosine = close - both * LETTERS_COSINE / 1000;
+    let cosine = beside_letters(close, both);
     if (a.is_sentence || b.is_sentence) && cosine < SENTENCE_MIN_COSINE {
         return 0;
     }
@@ -228,6 +225,15 @@ fn vectors(a: &Part, b: &Part, least: u32) -> u32 {
         VECTOR_PERMILLE
     };
     same_by(cosine) * ceiling / 1000
+}
+
+/// What a cosine, in permille, says beside the letters both texts have, which make vectors alike
+/// and have had their say: fire and data protection. A whole of which one part is the same is as
+/// alike as that part is large, and the rest must be alike by itself.
+fn beside_letters(cosine: i32, both: i32) -> i32 {
+    ((cosine - both) * 1000)
+        .checked_div(1000 - both)
+        .unwrap_or(0)
 }
 
 /// Gives the least cosine, in permille, at which vectors can make two texts alike by `least`

@@ -272,25 +272,27 @@ impl Row<'_> {
 }
 
 impl Rows {
-    /// Compares what somebody says in these sources; `neighbours` knows what fits a number.
+    /// Compares what somebody says in these sources; `neighbours` knows what fits a number, or that
+    /// this need not be known.
     pub(crate) fn of(
         features: &Features,
         sources: &[Source],
         len: usize,
-        neighbours: &mut dyn FnMut(u32) -> Arc<[(u32, u16)]>,
+        neighbours: &mut dyn FnMut(u32) -> Option<Arc<[(u32, u16)]>>,
     ) -> Rows {
         let topics = sources.iter().flat_map(|source| features.topics(*source));
         let mut numbers: Vec<u32> = topics.map(|topic| topic.number).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let rows = numbers.into_iter().map(|number| {
+        let rows = numbers.into_iter().filter_map(|number| {
+            let near = neighbours(number)?;
             let mut row = vec![0; len];
-            for (other, fit) in neighbours(number).iter() {
+            for (other, fit) in near.iter() {
                 if let Some(place) = row.get_mut(*other as usize) {
                     *place = *fit;
                 }
             }
-            (number, row)
+            Some((number, row))
         });
         Rows {
             rows: rows.collect(),

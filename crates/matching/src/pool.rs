@@ -4,7 +4,8 @@
 //! profiles with what their owners said on entering. Never: gives another score than comparing two
 //! people would; starts a thread (whoever calls divides the work: everything here may be shared).
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use model::{PersonId, Profile};
@@ -282,6 +283,18 @@ impl Playing {
     }
 }
 
+/// What was looked up for one list, so that nothing is looked up twice.
+#[derive(Default)]
+struct Memo(RefCell<BTreeMap<u32, Fits>>);
+
+impl Memo {
+    fn of(&self, hall: &Hall, number: u32) -> Fits {
+        let mut known = self.0.borrow_mut();
+        let found = known.entry(number);
+        Arc::clone(found.or_insert_with(|| hall.neighbours_of(number)))
+    }
+}
+
 /// People who could be matched with one, by what they come to at most.
 struct Near {
     /// What they come to at most in millionths, their places, and what that rests on; the most
@@ -383,7 +396,7 @@ impl<'p> Hall<'p> {
 
     /// Finds what everybody has in common with somebody in one source; nothing if the program does
     /// not look at it.
-    fn common(&self, me: &Features, source: Source) -> Vec<Looked> {
+    fn common(&self, me: &Features, source: Source, memo: &Memo) -> Vec<Looked> {
         let (kind, lists) = match source {
             Source::WorkAreas => (TermKind::WorkAreas, &self.areas),
             _ => (TermKind::Interests, &self.interests),
@@ -393,15 +406,15 @@ impl<'p> Hall<'p> {
         }
         let count = self.pool.lexicon.count();
         let lists = lists.get_or_init(|| Lists::of(&self.pool.features, source, count));
-        lists.common(me.topics(source), |number| self.neighbours_of(number))
+        lists.common(me.topics(source), |number| memo.of(self, number))
     }
 
     /// Finds how well everybody meets what one person says in these sources.
-    fn covers(&self, features: &Features, picks: &[Pick], said: &Postings) -> Covers {
+    fn covers(&self, features: &Features, picks: &[Pick], said: &Postings, memo: &Memo) -> Covers {
         let mut covers = Covers::of(self.pool.len());
         let mut worths = vec![0; self.pool.len()];
         for (topic, percent) in features.picked(picks) {
-            let near = self.neighbours_of(topic.number);
+            let near = memo.of(self, topic.number);
             let fits = near.iter().map(|(other, fit)| (*fit, said.having(*other)));
             covers.wish(fits, percent, &mut worths);
         }
@@ -409,27 +422,34 @@ impl<'p> Hall<'p> {
     }
 
     /// Lists people who could be matched at all, as far as parts and wishes tell.
-    fn near(&self, (me, my_place): (&Candidate, usize), plan: &Plan, lens: &Lens) -> Near {
+    fn near(
+        &self,
+        (me, my_place): (&Candidate, usize),
+        plan: &Plan,
+        lens: &Lens,
+        memo: &Memo,
+    ) -> Near {
         let (program, side) = (self.program, plan.side());
         let mutual = program.checks(Check::MutualNeed);
         let by_need =
             !program.has(TermKind::Evidence) && (mutual || program.checks(Check::NeedMet));
         let i_seek = by_need && side != Some(Side::Giver);
         let i_give = by_need && (mutual || side == Some(Side::Giver));
-        let for_me = i_seek.then(|| self.covers(me.features, &program.wishes, self.givers()));
-        let for_them = i_give.then(|| self.covers(me.features, &program.gives, self.wishers()));
+        let for_me = i_seek.then(|| self.covers(me.features, &program.wishes, self.givers(), memo));
+        let for_them =
+            i_give.then(|| self.covers(me.features, &program.gives, self.wishers(), memo));
         let wishes = me.features.picked(&program.wishes).count();
         let places: Vec<u32> = match (&for_me, &for_them) {
             (Some(for_me), _) => for_me.places.clone(),
             (None, Some(for_them)) => for_them.places.clone(),
             (None, None) if program.has(TermKind::Evidence) && side != Some(Side::Giver) => {
-                self.who_gives_any(&Asking::of(program, me.features), me.features)
+                self.who_gives_any(&Asking::of(program, me.features), me.features, memo)
             }
             (None, None) => (0..).take(self.pool.len()).collect(),
         };
         let parts = self.parts(lens);
-        let areas = self.common(me.features, Source::WorkAreas);
-        let interests = self.common(me.features, Source::Interests);
+        let areas = self.common(me.features, Source::WorkAreas, memo);
+        let interests = self.common(me.features, Source::Interests, memo);
         let tongues = self
             .tongues
             .get_or_init(|| Tongues::of(&self.pool.features));
@@ -477,7 +497,7 @@ impl<'p> Hall<'p> {
     }
 
     /// Lists who gives anything a question is about, by its words or by its meaning.
-    fn who_gives_any(&self, asking: &Asking, asker: &Features) -> Vec<u32> {
+    fn who_gives_any(&self, asking: &Asking, asker: &Features, memo: &Memo) -> Vec<u32> {
         let given = self.given.get_or_init(|| {
             let mut given: Vec<(u32, u32)> = Vec::new();
             for (place, features) in (0..).zip(&self.pool.features) {
@@ -502,7 +522,7 @@ impl<'p> Hall<'p> {
             }
         }
         for (topic, _) in asker.picked(&self.program.wishes) {
-            for (other, _) in self.neighbours_of(topic.number).iter() {
+            for (other, _) in memo.of(self, topic.number).iter() {
                 for (place, _) in self.givers().having(*other) {
                     if let Some(found) = found.get_mut(*place as usize) {
                         *found = true;
@@ -526,8 +546,9 @@ impl<'p> Hall<'p> {
         if !self.parts(lens).get(place).is_some_and(|me| me.entered) {
             return Ranked::default();
         }
-        let near = self.near((&me, place), &plan, lens);
-        let rows = self.rows(&me);
+        let memo = Memo::default();
+        let near = self.near((&me, place), &plan, lens, &memo);
+        let rows = self.rows(&me, &memo);
         let others = near.people.iter().filter_map(|(most, other, known)| {
             let place = *other as usize;
             let person = self.pool.candidate(place)?;
@@ -551,7 +572,7 @@ impl<'p> Hall<'p> {
         };
         let found = search.found(others);
         let mut best = found.best;
-        self.settle((&me, side), &near, &mut best, lens);
+        self.settle((&me, side), (&near, &memo), &mut best, lens);
         Ranked {
             places: found
                 .people
@@ -567,7 +588,7 @@ impl<'p> Hall<'p> {
     fn settle(
         &self,
         (me, side): (&Candidate, Option<Side>),
-        near: &Near,
+        (near, memo): (&Near, &Memo),
         best: &mut [u32],
         lens: &Lens,
     ) {
@@ -583,7 +604,7 @@ impl<'p> Hall<'p> {
             if *best >= MEETS_PERMILLE {
                 continue;
             }
-            for (other, fit) in self.neighbours_of(wish.number).iter() {
+            for (other, fit) in memo.of(self, wish.number).iter() {
                 let having = self.givers().having(*other).iter();
                 let mut places = having.map(|(place, _)| *place as usize);
                 let may = |other: Candidate| {
@@ -603,11 +624,16 @@ impl<'p> Hall<'p> {
         }
     }
 
-    fn rows(&self, me: &Candidate) -> Rows {
+    /// Compares what somebody says with everything before: all of it where that is known, and else
+    /// what was looked up anyway, because few people are looked at closely.
+    fn rows(&self, me: &Candidate, memo: &Memo) -> Rows {
         let len = self.pool.lexicon.count();
-        Rows::of(me.features, &self.sources(), len, &mut |number| {
-            self.neighbours_of(number)
-        })
+        let looked_up = memo.0.borrow().clone();
+        let mut fits = |number: u32| match self.neighbours {
+            Some(_) => Some(memo.of(self, number)),
+            None => looked_up.get(&number).cloned(),
+        };
+        Rows::of(me.features, &self.sources(), len, &mut fits)
     }
 
     /// Writes the matches of one person with some of those ranked, in that order.

@@ -22,7 +22,7 @@ use crate::say::{self, Advice, Said};
 use crate::score::{Glass, Pair, Scored, pair};
 use crate::sides;
 use crate::texts::Language;
-use crate::variety::{Varied, spread};
+use crate::variety::{NEAR_POINTS, Varied, spread};
 
 /// So many of the best are written out or spread; whoever stands further down is counted only.
 const BEST_MAX: usize = 400;
@@ -107,30 +107,52 @@ fn list<'a>(
     let search = Search {
         program,
         me,
-        keep: BEST_MAX.max(top),
+        keep: kept(top),
         lens,
         plan: &plan,
         rows: None,
         sifted: false,
     };
     let found = search.found(others);
+    let people: Vec<(u32, Candidate)> = found
+        .people
+        .iter()
+        .map(|(order, (_, other))| (order.score(), *other))
+        .collect();
+    shown(program, me, &people, &found.best, top, lens)
+}
+
+/// How many of the best are kept to choose `top` of.
+pub(crate) fn kept(top: usize) -> usize {
+    BEST_MAX.max(top)
+}
+
+/// Writes at most `top` of people who are sorted by score.
+pub(crate) fn shown(
+    program: &Program,
+    me: &Candidate<'_>,
+    people: &[(u32, Candidate<'_>)],
+    best: &[u32],
+    top: usize,
+    lens: &Lens<'_>,
+) -> Vec<Match> {
     let order = if lens.varied {
-        let varied: Vec<Varied> = found
-            .people
+        // Whoever is clearly behind the last one shown cannot come onto the list.
+        let last = people.get(top.saturating_sub(1)).map_or(0, |it| it.0);
+        let close = people
             .iter()
-            .map(|(order, (_, other))| {
-                Varied::of(order.score(), me.features, other.features, program)
-            })
-            .collect();
-        spread(&varied, top)
+            .take_while(|(score, _)| score + NEAR_POINTS >= last);
+        let varied =
+            close.map(|(score, other)| Varied::of(*score, me.features, other.features, program));
+        spread(&varied.collect::<Vec<_>>(), top)
     } else {
-        (0..found.people.len().min(top)).collect()
+        (0..people.len().min(top)).collect()
     };
     let chosen: Vec<Candidate> = order
         .into_iter()
-        .filter_map(|place| Some(found.people.get(place)?.1.1))
+        .filter_map(|place| Some(people.get(place)?.1))
         .collect();
-    written(program, me, &chosen, &found.best, lens)
+    written(program, me, &chosen, best, lens)
 }
 
 /// Somebody who may be looked at.
@@ -303,7 +325,7 @@ fn best_first<T>(people: &mut Vec<(Order, T)>, keep: usize) {
 }
 
 /// A program that founds something needs enough people, oneself included.
-fn is_enough(program: &Program, others: usize) -> bool {
+pub(crate) fn is_enough(program: &Program, others: usize) -> bool {
     match (program.shape, program.rule(Check::Enough)) {
         (Shape::Cluster, Some(rule)) => others + 1 >= rule.least as usize,
         (_, _) => true,
@@ -412,7 +434,11 @@ impl Order {
         self.score.0
     }
 
-    fn of(sum: &Sum, me: PersonId, other: &Candidate) -> Order {
+    pub(crate) const fn person(&self) -> PersonId {
+        self.person
+    }
+
+    pub(crate) fn of(sum: &Sum, me: PersonId, other: &Candidate) -> Order {
         Order {
             score: std::cmp::Reverse(sum.score),
             fine: std::cmp::Reverse(sum.fine),

@@ -13,7 +13,7 @@ use crate::program::{Program, Source};
 /// How much the score counts, in permille; the rest is how different somebody is.
 const SCORE_PERMILLE: i64 = 700;
 /// Scores so many points apart are about the same.
-const NEAR_POINTS: u32 = 3;
+pub const NEAR_POINTS: u32 = 3;
 
 /// What of a person matters for variety.
 pub struct Varied<'a> {

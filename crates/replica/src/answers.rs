@@ -6,6 +6,7 @@ use model::Field;
 
 use crate::consent::Choices;
 use crate::intent::{Question, matches_typed};
+use crate::listing_match::Prepared;
 use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -250,23 +251,15 @@ impl Replica {
         };
         let mut members = self.member_people();
         members.retain(|(card, _)| !choices.out.contains(&card.id) && !self.blocks(&card.id));
-        let others = members.iter().map(|(card, features)| Candidate {
-            id: card.id,
-            profile: &card.profile,
-            features,
-        });
-        match matching::rank(program, &mine, others, top, &lens) {
-            Ok(matches) => {
-                let view_of = |found| self.match_view(program, &choices, found);
-                view.matches = matches.into_iter().map(view_of).collect();
-                if view.matches.is_empty() {
-                    view.hint = Some(
-                        "Nobody fits yet. Matches appear here as people join and profiles grow."
-                            .to_owned(),
-                    );
-                }
-            }
-            Err(not_ready) => view.hint = Some(not_ready.to_string()),
+        let vectors = self.meanings.view().known;
+        let kept = self.lists.entry(program.id.clone()).or_default();
+        let matches = kept.list(program, &mine, members, vectors, (top, &lens));
+        let view_of = |found| self.match_view(program, &choices, found);
+        view.matches = matches.into_iter().map(view_of).collect();
+        if view.matches.is_empty() {
+            view.hint = Some(
+                "Nobody fits yet. Matches appear here as people join and profiles grow.".to_owned(),
+            );
         }
         view
     }
@@ -432,12 +425,7 @@ impl Replica {
     }
 
     /// Everybody else who takes part, with their prepared features.
-    fn member_people(
-        &self,
-    ) -> Vec<(
-        std::sync::Arc<PersonCard>,
-        std::sync::Arc<matching::Features>,
-    )> {
+    fn member_people(&self) -> Vec<Prepared> {
         let me = self.me();
         self.members()
             .map(|who| said(&who))

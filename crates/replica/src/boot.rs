@@ -72,6 +72,7 @@ impl Replica {
             outside: Default::default(),
             listing: Listing::default(),
             meanings: Meanings::default(),
+            lists: BTreeMap::new(),
             private: Private::default(),
             waiting: WaitingRoom::default(),
             sessions: BTreeMap::new(),

@@ -51,6 +51,7 @@ mod incarnation;
 pub mod intent;
 mod keys;
 mod listing;
+mod listing_match;
 mod meanings;
 pub mod message;
 mod offers;

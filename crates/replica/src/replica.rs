@@ -18,6 +18,7 @@ use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::intent::Token;
 use crate::listing::Listing;
+use crate::listing_match::Kept;
 use crate::meanings::Meanings;
 use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
@@ -48,6 +49,8 @@ pub struct Replica {
     pub(crate) outside: BTreeSet<PersonId>,
     pub(crate) listing: Listing,
     pub(crate) meanings: Meanings,
+    /// One's own lists by program.
+    pub(crate) lists: BTreeMap<String, Kept>,
     pub(crate) private: Private,
     pub(crate) waiting: WaitingRoom,
     pub(crate) sessions: BTreeMap<PeerId, Session>,

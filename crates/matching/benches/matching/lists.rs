@@ -1,13 +1,15 @@
 //! Lists: one among many people, everybody's, and one profile that was edited.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use matching::{
-    Entrant, Hall, Lens, Meaning, Neighbours, Phrasebook, Pool, Program, Ranked, Scan, Vectors,
-    capped, program,
+    Candidate, Entrant, Features, Hall, Lens, Meaning, Neighbours, Phrasebook, Pool, Program,
+    Ranked, Scan, Standing, Vectors, capped, program,
 };
+use model::PersonId;
 
 use crate::crowd;
 use crate::texts::encoder;
@@ -92,6 +94,9 @@ pub fn top() {
             compared(&pool) * matching::VECTOR_LEN / 1_000_000,
         );
         one(&pool, program(id).expect("described"));
+        if people == 10_000 {
+            edited(&pool, program(id).expect("described"), &vectors);
+        }
         scan(people, &vectors);
     }
 }
@@ -105,6 +110,60 @@ fn compared(pool: &Pool) -> usize {
         profile.offers.len() + profile.seeks.len() + profile.skills.len()
     });
     texts.sum()
+}
+
+/// A list that is kept while somebody else's profile changes.
+fn edited(pool: &Pool, program: &Program, vectors: &Arc<Vectors>) {
+    const LOOKED: usize = 2_000;
+    let lens = Lens {
+        varied: true,
+        ..Lens::default()
+    };
+    let entrants: Vec<&Entrant> = (0..LOOKED)
+        .filter_map(|place| pool.entrant(place))
+        .collect();
+    let mut book = Phrasebook::knowing(Arc::clone(vectors));
+    let features: Vec<Features> = entrants
+        .iter()
+        .map(|entrant| Features::entered(&entrant.profile, &entrant.entry, &mut book))
+        .collect();
+    let all: Vec<Candidate> = entrants
+        .iter()
+        .zip(&features)
+        .map(|(entrant, features)| Candidate {
+            id: entrant.id,
+            profile: &entrant.profile,
+            features,
+        })
+        .collect();
+    let by_id: BTreeMap<PersonId, Candidate> = all.iter().map(|it| (it.id, *it)).collect();
+    let found = |id: &PersonId| by_id.get(id).copied();
+    let me = all[1];
+    let mut standing = Standing::default();
+    let others = all.iter().copied().filter(|it| it.id != me.id);
+    let (_, first) = timed(|| standing.look(program, &me, others, &lens));
+    let mut times = Vec::new();
+    for run in 0..RUNS {
+        let entrant = entrants[2 + run];
+        times.push(
+            timed(|| {
+                let features = Features::entered(&entrant.profile, &entrant.entry, &mut book);
+                let fresh = Candidate {
+                    id: entrant.id,
+                    profile: &entrant.profile,
+                    features: &features,
+                };
+                standing.look(program, &me, [fresh].into_iter(), &lens);
+                standing.list(program, &me, found, TOP, &lens).len()
+            })
+            .1,
+        );
+    }
+    let (middle, slowest) = median(times);
+    println!(
+        "  {}, one of {LOOKED} edited, new list of {TOP}: median {middle:.2?}, slowest {slowest:.2?}; everybody anew {first:.1?}",
+        program.id
+    );
 }
 
 fn one(pool: &Pool, program: &Program) {

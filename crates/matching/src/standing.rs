@@ -1,0 +1,124 @@
+//! One person's list, kept while others change.
+//!
+//! For: a list that costs what has changed, not how many people there are. Knows: where everybody
+//! stands on it. Never: gives another list than ranking everybody anew would; notices by itself
+//! that the one who looks has changed (whoever keeps it starts a new one then).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::PersonId;
+
+use crate::affinity::MEETS_PERMILLE;
+use crate::bound::Plan;
+use crate::evidence::Asking;
+use crate::lens::Lens;
+use crate::program::Program;
+use crate::rank::{self, Candidate, Match, Order};
+use crate::score::{Glass, pair};
+use crate::sides;
+
+/// Where everybody stands on one person's list in one program.
+#[derive(Debug, Default)]
+pub struct Standing {
+    people: BTreeMap<PersonId, Place>,
+    /// Who is shown, best first.
+    order: BTreeSet<Order>,
+    /// How many people meet each of one's wishes.
+    met: Vec<usize>,
+}
+
+/// What one person is on the list.
+#[derive(Debug, Default)]
+struct Place {
+    order: Option<Order>,
+    /// The numbers of the wishes they meet.
+    meets: Vec<usize>,
+}
+
+impl Standing {
+    /// Looks at some people, for the first time or again.
+    pub fn look<'a>(
+        &mut self,
+        program: &Program,
+        me: &Candidate<'_>,
+        others: impl Iterator<Item = Candidate<'a>>,
+        lens: &Lens<'_>,
+    ) {
+        let side = sides::mine(program, me.features, lens);
+        let plan = Plan::of(program, side, lens);
+        let asking = Asking::of(program, me.features);
+        let glass = Glass {
+            program,
+            lens,
+            side,
+            rows: None,
+            asking: Some(&asking),
+            sifted: false,
+        };
+        self.met
+            .resize(me.features.picked(&program.wishes).count(), 0);
+        for other in others {
+            self.forget(&other.id);
+            let mut place = Place::default();
+            let mut each = |wish: usize, permille: u32| {
+                if permille >= MEETS_PERMILLE {
+                    place.meets.push(wish);
+                }
+            };
+            if let Ok(pair) = pair(&glass, me, &other, &mut each)
+                && let Some(sum) = plan.sum(&pair, &glass, None)
+                && sum.score >= lens.least
+                && sum.score > 0
+            {
+                let order = Order::of(&sum, me.id, &other);
+                self.order.insert(order);
+                place.order = Some(order);
+            }
+            for wish in &place.meets {
+                if let Some(count) = self.met.get_mut(*wish) {
+                    *count += 1;
+                }
+            }
+            self.people.insert(other.id, place);
+        }
+    }
+
+    /// Takes somebody off.
+    pub fn forget(&mut self, person: &PersonId) {
+        let Some(place) = self.people.remove(person) else {
+            return;
+        };
+        if let Some(order) = place.order {
+            self.order.remove(&order);
+        }
+        for wish in place.meets {
+            if let Some(count) = self.met.get_mut(wish) {
+                *count -= 1;
+            }
+        }
+    }
+
+    /// Writes the list: at most `top` matches, best first; `person` finds those looked at.
+    pub fn list<'a>(
+        &self,
+        program: &Program,
+        me: &Candidate<'_>,
+        person: impl Fn(&PersonId) -> Option<Candidate<'a>>,
+        top: usize,
+        lens: &Lens<'_>,
+    ) -> Vec<Match> {
+        if !rank::is_enough(program, self.order.len()) {
+            return Vec::new();
+        }
+        let best = self.order.iter().take(rank::kept(top));
+        let best: Vec<(u32, Candidate)> = best
+            .filter_map(|order| Some((order.score(), person(&order.person())?)))
+            .collect();
+        let met: Vec<u32> = self
+            .met
+            .iter()
+            .map(|count| if *count > 0 { MEETS_PERMILLE } else { 0 })
+            .collect();
+        rank::shown(program, me, &best, &met, top, lens)
+    }
+}
