@@ -31,6 +31,9 @@ const VECTOR_PERMILLE: u32 = 900;
 const RELATED_PERMILLE: u32 = 500;
 /// Sentences are a little alike whatever they say; below this cosine, in permille, they say nothing.
 pub const SENTENCE_MIN_COSINE: i32 = 450;
+/// So much of what two texts share in letters, in permille, is put down to letters: endings and
+/// inflections are shared with little meaning of their own.
+const LETTERS_COUNT: i32 = 800;
 /// One item out of several that somebody wrote into one line.
 const LISTED_PERMILLE: u32 = 950;
 
@@ -231,9 +234,8 @@ fn vectors(a: &Part, b: &Part, least: u32) -> u32 {
 /// and have had their say: fire and data protection. A whole of which one part is the same is as
 /// alike as that part is large, and the rest must be alike by itself.
 fn beside_letters(cosine: i32, both: i32) -> i32 {
-    ((cosine - both) * 1000)
-        .checked_div(1000 - both)
-        .unwrap_or(0)
+    let same = both * LETTERS_COUNT / 1000;
+    (cosine - same) * 1000 / (1000 - same)
 }
 
 /// Gives the least cosine, in permille, at which vectors can make two texts alike by `least`

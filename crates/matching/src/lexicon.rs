@@ -10,7 +10,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::affinity::{SENTENCE_MIN_COSINE, least_cosine};
 use crate::encoder::{Meaning, Scan};
@@ -18,6 +17,7 @@ use crate::features::{Features, Topic, UNNUMBERED};
 use crate::need::{LEAST_PERMILLE, fit};
 use crate::phrase::Phrase;
 use crate::program::Source;
+use crate::sift::Fits;
 
 /// So much of its weight, in permille, a phrase shares with one that means the same; the least of
 /// what the channels demand for [`LEAST_PERMILLE`].
@@ -278,7 +278,7 @@ impl Rows {
         features: &Features,
         sources: &[Source],
         len: usize,
-        neighbours: &mut dyn FnMut(u32) -> Option<Arc<[(u32, u16)]>>,
+        neighbours: &mut dyn FnMut(u32) -> Option<Fits>,
     ) -> Rows {
         let topics = sources.iter().flat_map(|source| features.topics(*source));
         let mut numbers: Vec<u32> = topics.map(|topic| topic.number).collect();

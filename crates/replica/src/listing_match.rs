@@ -106,7 +106,6 @@ mod tests {
         let card = PersonCard {
             id: PersonId::from_bytes([number; 32]),
             profile,
-            folded: String::new(),
             namesake: false,
             connected: false,
         };
