@@ -572,7 +572,7 @@ impl<'p> Hall<'p> {
         };
         let found = search.found(others);
         let mut best = found.best;
-        self.settle((&me, side), (&near, &memo), &mut best, lens);
+        self.settle((&me, side), &memo, &mut best, lens);
         Ranked {
             places: found
                 .people
@@ -584,40 +584,38 @@ impl<'p> Hall<'p> {
         }
     }
 
-    /// Looks for somebody who meets each of my wishes that nobody looked at so far meets.
+    /// Looks for somebody who meets each of my wishes that nobody looked at so far meets, whether or
+    /// not the two are a match in the end.
     fn settle(
         &self,
         (me, side): (&Candidate, Option<Side>),
-        (near, memo): (&Near, &Memo),
+        memo: &Memo,
         best: &mut [u32],
         lens: &Lens,
     ) {
-        let open = best.iter().any(|best| *best < MEETS_PERMILLE);
-        let mut could = vec![false; if open { self.pool.len() } else { 0 }];
-        for (_, place, _) in near.people.iter().filter(|_| open) {
-            if let Some(could) = could.get_mut(*place as usize) {
-                *could = true;
-            }
-        }
+        let may = |place: usize| {
+            let plays = self
+                .parts(lens)
+                .get(place)
+                .is_some_and(|it| it.opposite(side));
+            let other = self.pool.candidate(place).filter(|_| plays);
+            other.is_some_and(|other| {
+                let parts = Parts {
+                    me,
+                    other: &other,
+                    side,
+                };
+                !other.profile.avoid.contains(&me.id) && allowed(self.program, parts, lens).is_ok()
+            })
+        };
         let wishes = me.features.picked(&self.program.wishes);
-        for ((wish, _), best) in wishes.zip(best) {
-            if *best >= MEETS_PERMILLE {
-                continue;
-            }
+        let open = wishes.zip(best).filter(|(_, best)| **best < MEETS_PERMILLE);
+        for ((wish, _), best) in open {
             for (other, fit) in memo.of(self, wish.number).iter() {
                 let having = self.givers().having(*other).iter();
-                let mut places = having.map(|(place, _)| *place as usize);
-                let may = |other: Candidate| {
-                    let parts = Parts {
-                        me,
-                        other: &other,
-                        side,
-                    };
-                    allowed(self.program, parts, lens).is_ok()
-                };
-                if places.any(|place| {
-                    could.get(place) == Some(&true) && self.pool.candidate(place).is_some_and(may)
-                }) {
+                if u32::from(*fit) >= MEETS_PERMILLE
+                    && having.map(|(place, _)| *place as usize).any(may)
+                {
                     *best = u32::from(*fit).max(*best);
                 }
             }

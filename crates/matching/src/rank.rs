@@ -15,7 +15,7 @@ use crate::evidence::Asking;
 use crate::features::Features;
 use crate::lens::Lens;
 use crate::lexicon::Rows;
-use crate::program::{Check, Program, Shape, Source};
+use crate::program::{Check, Program, Shape, Side, Source};
 use crate::reasons::{Reason, missing, own, reasons, said};
 use crate::rules::{Bar, WhyNot};
 use crate::say::{self, Advice, Said};
@@ -476,7 +476,13 @@ fn write(glass: &Glass, pair: &Pair, scored: &Scored, best: &[u32]) -> Match {
 
 /// My wishes this person does not meet; `best` tells which of them nobody meets.
 fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
-    if pair.shown.is_some() || pair.side == Some(crate::program::Side::Giver) {
+    let side = pair.side.unwrap_or(Side::Seeker);
+    let program = glass.program;
+    let compared = program.checks(Check::MutualNeed)
+        || program.checks(Check::NeedMet)
+        || program.compares(side);
+    // Where wishes are not compared, nothing is known of them.
+    if pair.shown.is_some() || pair.side == Some(Side::Giver) || !compared {
         return Vec::new();
     }
     let name = say::name(pair.other.profile, glass.program, glass.lens);
@@ -503,7 +509,7 @@ fn next(glass: &Glass, pair: &Pair) -> String {
     let language = glass.lens.language;
     let mine = (pair.me.profile, pair.me.features);
     let texts = match (pair.side, &glass.program.next_giver) {
-        (Some(crate::program::Side::Giver), Some(texts)) => texts,
+        (Some(Side::Giver), Some(texts)) => texts,
         (_, _) => &glass.program.next,
     };
     let own = |topic| own(mine.0, mine.1, topic);
