@@ -27,6 +27,16 @@ pub fn size(path: &Path) -> u64 {
     entries.flatten().map(|entry| size(&entry.path())).sum()
 }
 
+/// The processor time all threads of this process have used so far, those that live.
+pub fn processor_time_of_all() -> Duration {
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    let used = tasks.flatten().filter_map(|task| {
+        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(used.sum())
+}
+
 /// The processor time this thread has used so far, where the system tells: what a thread costs,
 /// however many others it has to share the cores with.
 pub fn processor_time() -> Duration {

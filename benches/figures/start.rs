@@ -20,6 +20,8 @@ use crate::table::{Row, Table, median, seconds, verdict};
 const CHILD: &str = "child";
 const NODE: &str = "node";
 const PROJECTIONS: &str = "projections";
+const RECORDS: &str = "records";
+const PATIENCE: Duration = Duration::from_secs(300);
 const REACH_RATIO: f64 = 3.0;
 const REACH_MEGABYTES: f64 = 150.0;
 /// How long after the first view memory is looked at: the first matches are made by then.
@@ -47,6 +49,7 @@ pub fn run_child(arguments: &[String]) {
     let took = match what.as_str() {
         NODE => first_view(Path::new(folder), people),
         PROJECTIONS => read_projections(Path::new(folder), people),
+        RECORDS => start_from_records(Path::new(folder), people),
         other => panic!("nobody can measure {other}"),
     };
     let (now, peak) = (memory("VmRSS:"), memory("VmHWM:"));
@@ -68,6 +71,13 @@ pub fn measure(filled: &Path, people: usize, table: &mut Table) {
         seconds,
     );
     table.add(row);
+    // What every start would take if the index were held in memory only.
+    let copy = filled.with_extension("copy");
+    copy_folder(filled, &copy);
+    let unaided = child(RECORDS, &copy, people);
+    std::fs::remove_dir_all(&copy).expect("removed");
+    let figure = "start without an index, from the records";
+    table.add(Row::ratio(figure, unaided.seconds, time(&starts), 1.0, seconds).beside());
     let megabytes = |all: &[Measured]| median(all.iter().map(|one| one.megabytes).collect());
     let peak = |all: &[Measured]| median(all.iter().map(|one| one.peak_megabytes).collect());
     let (ours, theirs) = (megabytes(&starts), megabytes(&reads));
@@ -128,6 +138,48 @@ fn first_view(folder: &Path, people: usize) -> Duration {
     // The parent reads memory while the node lives.
     std::mem::forget(node);
     took
+}
+
+/// Starts a node whose index is gone; gives the time until everybody is known again.
+fn start_from_records(folder: &Path, people: usize) -> Duration {
+    let spaces = std::fs::read_dir(folder.join("spaces")).expect("spaces");
+    for space in spaces {
+        let space = space.expect("readable").path();
+        for file in ["index.sqlite", "index.sqlite-wal", "index.sqlite-shm"] {
+            // The write-ahead log may be gone already.
+            let _gone = std::fs::remove_file(space.join(file));
+        }
+    }
+    let options = Options {
+        bind: Some(([127, 0, 0, 1], 0).into()),
+        ..Options::new(folder)
+    };
+    let begun = Instant::now();
+    let node = Node::start(options).expect("a node");
+    let is_whole = |node: &Node| {
+        let view = node.view();
+        view.people.len() == people && view.progress.is_none()
+    };
+    while !is_whole(&node) {
+        assert!(begun.elapsed() < PATIENCE, "everybody is known again");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let took = begun.elapsed();
+    std::mem::forget(node);
+    took
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("readable") {
+        let entry = entry.expect("readable");
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else if path.is_file() {
+            std::fs::copy(path, copy).expect("copied");
+        }
+    }
 }
 
 /// Reads everybody's projection; gives the time that took with the store already open.

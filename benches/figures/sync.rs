@@ -12,6 +12,7 @@ use replica::{Answer, Intent, Standing};
 
 use crate::RUNS;
 use crate::ingest::Bounds;
+use crate::machine::processor_time_of_all;
 use crate::stream::Stream;
 use crate::table::{Row, Table, median, seconds, timed};
 use crate::wire::Wire;
@@ -26,14 +27,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 pub fn measure(filled: &Path, stream: &Stream, bounds: &Bounds, place: &Path, table: &mut Table) {
     let source = start(filled);
     let everybody = source.view().people.len() + 1;
+    let mut spent = Vec::new();
     let times = (0..RUNS).map(|run| {
         let fresh = place.join(format!("sync-{run}"));
         // The source itself is one of those to be seen; earlier newcomers are as well.
-        let took = first_sync(&source, &fresh, everybody + run);
+        let (took, used) = first_sync(&source, &fresh, everybody + run);
+        spent.push(used.as_secs_f64());
         std::fs::remove_dir_all(&fresh).expect("removed");
         took.as_secs_f64()
     });
     let ours = median(times.collect());
+    println!(
+        "  first sync: {} of processor time on both sides together",
+        seconds(median(spent))
+    );
     source.stop();
     let wire = Wire::new();
     let frames: Vec<&Vec<u8>> = stream.frames().collect();
@@ -77,10 +84,12 @@ pub fn ticket(node: &Node) -> String {
     }
 }
 
-/// Joins with a fresh node; gives the time until it shows everybody.
-fn first_sync(source: &Node, fresh: &Path, everybody: usize) -> Duration {
+/// Joins with a fresh node; gives the time until it shows everybody, and the processor time of
+/// both nodes.
+fn first_sync(source: &Node, fresh: &Path, everybody: usize) -> (Duration, Duration) {
     let ticket = ticket(source);
     let newcomer = start(fresh);
+    let used_before = processor_time_of_all();
     let begun = Instant::now();
     join(&newcomer, ticket);
     while newcomer.view().people.len() < everybody {
@@ -88,6 +97,7 @@ fn first_sync(source: &Node, fresh: &Path, everybody: usize) -> Duration {
         std::thread::sleep(LOOK_EVERY);
     }
     let took = begun.elapsed();
+    let used = processor_time_of_all().saturating_sub(used_before);
     assert_eq!(newcomer.view().standing, Standing::Member);
     assert_eq!(newcomer.view().sync.waiting, 0);
     // The next newcomer has to see this one too.
@@ -96,7 +106,7 @@ fn first_sync(source: &Node, fresh: &Path, everybody: usize) -> Duration {
         std::thread::sleep(LOOK_EVERY);
     }
     newcomer.stop();
-    took
+    (took, used)
 }
 
 /// Asks to come in.

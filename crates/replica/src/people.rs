@@ -97,6 +97,11 @@ impl People {
         changed
     }
 
+    /// Lays everybody as densely as it goes, once most are there.
+    pub fn pack(&mut self) {
+        self.all = std::mem::take(&mut self.all).into_iter().collect();
+    }
+
     /// Forgets a person's profile.
     pub fn forget(&mut self, id: &PersonId) {
         self.all.remove(id);

@@ -4,6 +4,7 @@
 //! them by the same code that takes in records. Nothing is ever taken back, so entries are only
 //! added: writing costs what changed, not what there is.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use minicbor::encode::{Error as EncodeError, Write};
@@ -124,8 +125,15 @@ impl Restoring {
         }
         authority.resolve(authority.founding);
         authority.is_restoring = false;
+        authority.pack();
         authority
     }
+}
+
+/// Lays a map that grew entry by entry as densely as it goes: a tree that grows leaves a third of
+/// every node free.
+fn pack<K: Ord, V>(map: &mut BTreeMap<K, V>) {
+    *map = std::mem::take(map).into_iter().collect();
 }
 
 /// Under which key the entry of the founding of a space stands.
@@ -134,6 +142,19 @@ pub fn founding_entry(space: &SpaceId) -> Vec<u8> {
 }
 
 impl Authority {
+    /// Packs what has an entry for each person or record: most of it never changes again.
+    fn pack(&mut self) {
+        pack(&mut self.credentials);
+        pack(&mut self.own_credentials);
+        pack(&mut self.logs);
+        pack(&mut self.devices);
+        pack(&mut self.persons);
+        pack(&mut self.joins);
+        pack(&mut self.newest_joins);
+        pack(&mut self.fold);
+        pack(&mut self.known);
+    }
+
     /// Takes the entries that came since this was last asked, each a key and the value to keep
     /// under it; `None` would remove one, and never occurs.
     pub fn changes_since_last(&mut self) -> Vec<(Vec<u8>, Option<Vec<u8>>)> {
