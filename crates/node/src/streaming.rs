@@ -262,13 +262,32 @@ impl Reloading {
             }
         };
         let last = last || store.is_none();
-        inbox.return_piece(Loaded::Replay { records, last }, room);
+        let keys = store.map_or_else(Vec::new, |store| keys_beside(&records, store));
+        let replay = Loaded::Replay {
+            records,
+            keys,
+            last,
+        };
+        inbox.return_piece(replay, room);
         if last {
             Progressed::Done
         } else {
             Progressed::On
         }
     }
+}
+
+/// Reads the shred keys that lie beside records. A record whose key the heart has to ask for keeps
+/// all that follows it waiting, and in a large space there is not room for that.
+fn keys_beside(records: &[Record], store: &Store) -> Vec<KeyObject> {
+    let shreds = records.iter().filter_map(|record| record.header().shred);
+    let names: BTreeSet<[u8; 32]> = shreds.map(|shred| *shred.as_bytes()).collect();
+    let names: Vec<[u8; 32]> = names.into_iter().collect();
+    store.keys(&names).unwrap_or_else(|error| {
+        // The heart asks again for each key that it misses.
+        tracing::warn!("could not read keys beside records: {error}");
+        Vec::new()
+    })
 }
 
 /// Something that travels many to a message.

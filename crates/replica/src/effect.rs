@@ -56,8 +56,13 @@ pub enum Loaded {
         document: [u8; 32],
         changes: Vec<Vec<u8>>,
     },
-    /// Records on disk that were asked for by `Effect::Reload`, in lamport order; `last` ends them.
-    Replay { records: Vec<Record>, last: bool },
+    /// Records on disk that were asked for by `Effect::Reload`, in lamport order, with the shred keys
+    /// that lie beside them as far as the shell has looked; `last` ends them.
+    Replay {
+        records: Vec<Record>,
+        keys: Vec<KeyObject>,
+        last: bool,
+    },
     /// Key objects asked for by `Effect::LoadKeys`: those that were found.
     Keys {
         names: Vec<[u8; 32]>,

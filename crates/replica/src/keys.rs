@@ -272,13 +272,18 @@ impl Replica {
     }
 
     pub(crate) fn keys_loaded(&mut self, names: &[[u8; 32]], objects: Vec<KeyObject>) {
+        self.take_keys_on_disk(objects);
+        tracing::trace!(asked = names.len(), "looked for keys on disk");
+        self.lookups = self.lookups.saturating_sub(1);
+        self.boot_further();
+    }
+
+    /// Takes key objects that are on disk for certain.
+    pub(crate) fn take_keys_on_disk(&mut self, objects: Vec<KeyObject>) {
         for object in objects {
             self.wrapped.insert(object.name());
             self.take_shred_key(object, false);
         }
-        tracing::trace!(asked = names.len(), "looked for keys on disk");
-        self.lookups = self.lookups.saturating_sub(1);
-        self.boot_further();
     }
 
     /// Looks whether the key objects of one's own documents are on disk.

@@ -148,7 +148,14 @@ impl Replica {
     fn take_loaded(&mut self, loaded: Loaded) {
         match loaded {
             Loaded::Document { document, changes } => self.document_loaded(document, &changes),
-            Loaded::Replay { records, last } => self.replay(records, last),
+            Loaded::Replay {
+                records,
+                keys,
+                last,
+            } => {
+                self.take_keys_on_disk(keys);
+                self.replay(records, last);
+            }
             Loaded::Keys { names, objects } => self.keys_loaded(&names, objects),
             Loaded::Recalled {
                 token,

@@ -244,6 +244,26 @@ fn an_ask_is_carried_answered_thanked_and_kept_as_a_card() {
     assert!(search(&mut table, "nowhere").is_empty());
 }
 
+/// Of one author a thousand records may wait at once: here more follow the first that is sealed.
+#[test]
+fn a_long_history_is_read_again_without_its_index() {
+    const EDITS: usize = 1_010;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    for number in 0..EDITS {
+        let words = vec![format!("Builds things, take {number}")];
+        let edit = model::Edit::Set(model::Field::Headline, words);
+        table.act(ANN, Intent::Profile(vec![edit]));
+    }
+    table.encounter(ANN, BEN);
+    let before = table.status(BEN);
+    assert_eq!(before.digest, table.status(ANN).digest);
+    table.restart(BEN, false);
+    let after = table.status(BEN);
+    assert_eq!(after.waiting.len(), 0);
+    assert_eq!(after.digest, before.digest);
+}
+
 #[test]
 fn a_restart_stands_where_it_stood_with_or_without_its_index() {
     let mut table = three();

@@ -243,7 +243,11 @@ impl World {
             let rest = records.split_off(size.min(records.len()));
             let last = rest.is_empty();
             if let Some(d) = self.devices.get_mut(device) {
-                d.pieces.push_back(Loaded::Replay { records, last });
+                d.pieces.push_back(Loaded::Replay {
+                    records,
+                    keys: Vec::new(),
+                    last,
+                });
             }
             if last {
                 return;

@@ -366,8 +366,15 @@ impl Table {
                         let log = disk.private.get(&range.log).into_iter().flatten();
                         records.extend(log.cloned());
                     }
-                    let last = true;
-                    self.input(device, Input::Loaded(Loaded::Replay { records, last }));
+                    let shreds = records.iter().filter_map(|r| r.header().shred);
+                    let names: BTreeSet<_> = shreds.map(|shred| *shred.as_bytes()).collect();
+                    let keys = names.iter().filter_map(|name| disk.keys.get(name).cloned());
+                    let replay = Loaded::Replay {
+                        keys: keys.collect(),
+                        records,
+                        last: true,
+                    };
+                    self.input(device, Input::Loaded(replay));
                 }
                 Effect::Recall { token, ranges } => {
                     let disk = &self.devices[device].disk;
