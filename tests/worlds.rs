@@ -13,13 +13,13 @@ use std::sync::{Mutex, PoisonError};
 use sim::{Failure, Faults, Kind, World, live_as, live_through, live_through_quietly, story_of};
 
 /// How many worlds a test run lives through.
-const WORLDS: u64 = 200;
+const WORLDS: u64 = 1_000;
 /// How many worlds in which people also write to each other.
-const TALKING_WORLDS: u64 = 24;
+const TALKING_WORLDS: u64 = 200;
 /// How many worlds in which people also live in communities.
-const SHARING_WORLDS: u64 = 24;
+const SHARING_WORLDS: u64 = 200;
 /// How many worlds in which some mean harm.
-const BETRAYED_WORLDS: u64 = 80;
+const BETRAYED_WORLDS: u64 = 600;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.

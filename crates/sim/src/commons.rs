@@ -23,6 +23,8 @@ const BOXES: [WhyBox; 3] = [WhyBox::MoreNetworked, WhyBox::Hope, WhyBox::Network
 pub(crate) struct Posting {
     pub community: ScopeId,
     pub text: String,
+    /// It was written into the text all write together.
+    pub together: bool,
     pub fate: Fate,
 }
 
@@ -67,18 +69,10 @@ impl World {
     fn take_part_in(&mut self, device: usize, community: ScopeId) {
         let act = match self.chance.below(12) {
             0..=3 => return self.post(device, community),
-            4 | 5 => CommunityAct::Why {
-                community,
-                part: *self.chance.pick(&BOXES).unwrap_or(&WhyBox::Hope),
-                edit: TextEdit::Append(self.word("Why")),
-            },
+            4 | 5 => return self.write_together(device, community),
             6 => CommunityAct::Propose {
                 community,
-                what: if self.chance.percent(50) {
-                    LifecycleAct::Archive
-                } else {
-                    LifecycleAct::Keep
-                },
+                what: self.lifecycle(device, community),
             },
             7 | 8 => return self.vote_or_attend(device, community),
             9 => CommunityAct::Gather {
@@ -101,17 +95,61 @@ impl World {
         self.wish_in_common(device, act);
     }
 
-    fn post(&mut self, device: usize, community: ScopeId) {
-        let text = format!("{}.", self.word("Post"));
-        let Some(d) = self.devices.get_mut(device) else {
+    /// Something to decide on: that it ends, goes on, or becomes one with another one.
+    fn lifecycle(&mut self, device: usize, community: ScopeId) -> LifecycleAct {
+        let rows = self.devices.get(device).map(|d| d.view.communities.clone());
+        let rows = rows.iter().flat_map(|rows| rows.iter());
+        let others: Vec<ScopeId> = rows
+            .map(|row| row.id)
+            .filter(|id| *id != community)
+            .collect();
+        let other = self.chance.pick(&others).copied();
+        match (self.chance.below(4), other) {
+            (0, Some(other)) => LifecycleAct::MergeInto(other),
+            (1, Some(other)) => LifecycleAct::Receive(other),
+            (2, _) => LifecycleAct::Archive,
+            _ => LifecycleAct::Keep,
+        }
+    }
+
+    /// Adds to the text all write together, often at the same time as others.
+    fn write_together(&mut self, device: usize, community: ScopeId) {
+        let text = self.word("Why");
+        let part = *self.chance.pick(&BOXES).unwrap_or(&WhyBox::Hope);
+        let Some(entry) = self.note_posting(device, community, &text, true) else {
             return;
         };
+        let act = CommunityAct::Why {
+            community,
+            part,
+            edit: TextEdit::Append(text),
+        };
+        self.submit(device, Intent::Community(act), Wish::Posted { entry });
+    }
+
+    /// Notes what somebody is about to say, and gives its place in the ledger.
+    fn note_posting(
+        &mut self,
+        device: usize,
+        community: ScopeId,
+        text: &str,
+        together: bool,
+    ) -> Option<usize> {
+        let d = self.devices.get_mut(device)?;
         d.ledger.posted.push(Posting {
             community,
-            text: text.clone(),
+            text: text.to_owned(),
+            together,
             fate: Fate::Open,
         });
-        let entry = d.ledger.posted.len() - 1;
+        Some(d.ledger.posted.len() - 1)
+    }
+
+    fn post(&mut self, device: usize, community: ScopeId) {
+        let text = format!("{}.", self.word("Post"));
+        let Some(entry) = self.note_posting(device, community, &text, false) else {
+            return;
+        };
         let act = CommunityAct::Post {
             community,
             kind: PostKind::News,
@@ -178,7 +216,15 @@ impl World {
                 let promised = self.devices.iter().flat_map(|d| &d.ledger.posted);
                 let of_here = promised.filter(|posting| posting.community == community);
                 let mut due = of_here.filter(|posting| posting.fate == Fate::Promised);
-                if let Some(lost) = due.find(|posting| !texts.contains(posting.text.as_str())) {
+                let why = format!("{:?}", view.why);
+                let stands = |posting: &Posting| {
+                    if posting.together {
+                        why.contains(&posting.text)
+                    } else {
+                        texts.contains(posting.text.as_str())
+                    }
+                };
+                if let Some(lost) = due.find(|posting| !stands(posting)) {
                     wrong = Some(format!("d{device} does not see “{}”", lost.text));
                 }
             }

@@ -29,6 +29,7 @@ mod commons;
 mod device;
 mod disk;
 mod forge;
+mod forks;
 mod ledger;
 mod life;
 mod mallory;

@@ -66,6 +66,13 @@ pub(crate) struct Seen {
     people: BTreeMap<PersonId, Profile>,
 }
 
+impl Seen {
+    /// The space the device is in.
+    pub(crate) fn space(&self) -> Option<history::SpaceId> {
+        self.status.space.as_ref().map(|space| space.id)
+    }
+}
+
 impl World {
     /// Heals everything and waits until all is quiet.
     pub fn settle(&mut self) {
@@ -176,6 +183,7 @@ impl World {
             self.check_secrets();
             self.check_tickets(&seen);
             self.check_strangers();
+            self.check_forks(&seen);
             self.check_talk(&seen);
             if self.shares {
                 self.check_commons(&seen);

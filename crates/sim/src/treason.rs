@@ -24,8 +24,12 @@ const TRAITORS_MAX: u64 = 2;
 const PUPPETS_MAX: usize = 4;
 /// How often a step of a world is a traitor's, in percent.
 const TREASON_PERCENT: u64 = 30;
+/// In one of how many worlds traitors also sign two records for one place.
+const FORKS_EVERY: u64 = 10;
 /// How many worthless records a flood has.
 const FLOOD_RECORDS: u64 = 300;
+/// The most records a traitor tells again at once.
+const RETOLD_MAX: usize = 200;
 /// The year 2100, in milliseconds since 1970.
 const YEAR_2100: Timestamp = Timestamp(4_102_444_800_000);
 /// How long a frame of a traitor takes, in milliseconds.
@@ -51,6 +55,8 @@ impl World {
         for _ in 0..self.chance.between(1, TRAITORS_MAX) {
             self.seat_traitor(false);
         }
+        // Some seeds only: what happens in the others stays as it was when they were kept.
+        self.forks = self.seed % FORKS_EVERY == FORKS_EVERY - 1;
     }
 
     fn seat_traitor(&mut self, is_puppet: bool) -> usize {
@@ -361,6 +367,18 @@ impl World {
         }
     }
 
+    /// Hands on everything but what one author wrote.
+    fn withhold_an_author(&mut self, traitor: usize, heard: Vec<Record>, kept: LogKey) {
+        self.say_of(traitor, &format!("hands on all but {}", kept.short()));
+        let others = heard.into_iter().filter(|r| r.header().log != kept);
+        let newest: Vec<Record> = others.collect();
+        let from = newest.len().saturating_sub(RETOLD_MAX);
+        let part: Vec<Record> = newest.into_iter().skip(from).collect();
+        if !part.is_empty() {
+            self.tell_some(traitor, 60, &[Message::Records(part)]);
+        }
+    }
+
     /// Tells others their own words again, and old frames.
     fn tell_everything_again(&mut self, traitor: usize) {
         let heard = self
@@ -370,7 +388,11 @@ impl World {
         let heard = heard.unwrap_or_default();
         self.say_of(traitor, &format!("tells {} old records again", heard.len()));
         let from = self.chance.index(heard.len() + 1);
-        let part: Vec<Record> = heard.into_iter().skip(from).take(200).collect();
+        let author = heard.get(from).map(|record| record.header().log);
+        if let Some(author) = author.filter(|_| from % 2 == 1) {
+            return self.withhold_an_author(traitor, heard, author);
+        }
+        let part: Vec<Record> = heard.into_iter().skip(from).take(RETOLD_MAX).collect();
         if !part.is_empty() {
             self.tell_some(traitor, 60, &[Message::Records(part)]);
         }

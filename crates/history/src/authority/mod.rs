@@ -46,6 +46,7 @@ use few::{Few, FewBy};
 use fold::Admittance;
 pub use fold::GUESTS_MAX;
 pub use judge::Judgement;
+pub use judge_governing::ROTATIONS_PER_LOG_MAX;
 pub use refusal::{Refusal, TicketRefusal};
 use resolve::Wake;
 pub use snapshot::{Restoring, UnreadableEntry, founding_entry};
