@@ -151,6 +151,7 @@ impl Victim {
                 }
                 Effect::Reload { .. } => self.feed(Input::Loaded(Loaded::Replay {
                     records: Vec::new(),
+                    keys: Vec::new(),
                     last: true,
                 })),
                 Effect::Recall { .. }
