@@ -107,7 +107,7 @@ const PLACES: [Case; 18] = [
         "47j",
         "a record of another space",
         |a, _| placed(a, |d| d.space = SpaceId::from_bytes([5; 32])),
-        "stays; the record belongs to another space",
+        "stays; The record belongs to another space.",
     ),
     case(
         "47k",
@@ -489,13 +489,13 @@ const DOCUMENTS: [Case; 30] = [
         "55w",
         "somebody else's profile",
         profile_of_ann,
-        "stays; the record changes what somebody else alone may write",
+        "stays; The record changes what somebody else alone may write.",
     ),
     case(
         "55x",
         "a community's text in the space",
         |a, _| misplaced(a),
-        "stays; such a document does not belong there",
+        "stays; Such a document does not belong there.",
     ),
 ];
 

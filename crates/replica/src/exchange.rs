@@ -100,10 +100,12 @@ impl Exchange {
         self.receiving_since = now;
     }
 
-    /// Counts what the peer said it has beyond this.
+    /// Counts what the peer said it has beyond this. It may say anything, so the count may stop at
+    /// the largest there is.
     pub fn beyond(&self, ours: &Frontier) -> u64 {
         let ranges = self.theirs.missing_from(ours);
-        ranges.iter().map(Range::records).sum()
+        let records = ranges.iter().map(Range::records);
+        records.fold(0, u64::saturating_add)
     }
 
     /// Tells whether both sides hold the same, as far as each has said.

@@ -315,7 +315,7 @@ impl Replica {
             let held = self.scopes.get(scope)?;
             Some(exchange.beyond(&held.frontier))
         });
-        beyond.sum()
+        beyond.fold(0, u64::saturating_add)
     }
 
     /// Dials known devices that are not connected.
