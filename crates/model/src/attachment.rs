@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::clean::line;
-use crate::id::{NotAnId, read_hexadecimal};
+use crate::id::{NotAnId, read_hexadecimal, write_hexadecimal};
 
 /// The longest name of a file, in characters.
 pub const FILE_NAME_MAX_CHARS: usize = 120;
@@ -61,7 +61,7 @@ impl Attachment {
 
     /// Writes the id as people see it.
     pub fn shown_id(&self) -> String {
-        hexadecimal(&self.id)
+        Hexadecimal(&self.id).to_string()
     }
 
     /// Tells whether a file that was opened is what it says, as far as its first bytes show.
@@ -177,18 +177,18 @@ fn media_of(media: &str) -> String {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    use fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
+/// Bytes as ids are written.
+struct Hexadecimal<'a>(&'a [u8]);
+
+impl fmt::Display for Hexadecimal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hexadecimal(self.0, f)
     }
-    text
 }
 
 impl fmt::Display for Attachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (id, key) = (hexadecimal(&self.id), hexadecimal(&self.key));
+        let (id, key) = (Hexadecimal(&self.id), Hexadecimal(&self.key));
         let (bytes, media, name) = (self.bytes, &self.media, &self.name);
         write!(f, "{VERSION} {id} {key} {bytes} {media} {name}")
     }

@@ -138,12 +138,17 @@ impl ItemId {
     }
 }
 
+/// Writes bytes as an id is written.
+pub(crate) fn write_hexadecimal(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
 /// Writes, reads, and carries an id as hexadecimal text.
 macro_rules! hexadecimal {
     ($id:ident, $bytes:ident, $name:literal) => {
         impl fmt::Display for $id {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                write_hexadecimal(&self.0, f)
             }
         }
 

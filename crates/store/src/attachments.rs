@@ -72,6 +72,13 @@ impl Store {
         files
     }
 
+    /// Tells how many bytes of a file have come so far.
+    pub fn attachment_come(&self, id: &[u8; 32]) -> u64 {
+        let part = fs::metadata(self.attachments_folder().join(part_of(id)));
+        let most = SEALED_ATTACHMENT_MAX_BYTES as u64;
+        part.map_or(0, |part| part.len().min(most))
+    }
+
     /// Gives what has come of a file so far.
     pub fn attachment_part(&self, id: &[u8; 32]) -> Vec<u8> {
         let part = fs::read(self.attachments_folder().join(part_of(id)));

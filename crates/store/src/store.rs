@@ -58,15 +58,14 @@ impl Store {
                 path: folder.path().to_owned(),
             });
         }
-        let is_read_only = folder.is_read_only();
-        let shadow = if is_read_only {
+        let shadow = if folder.is_read_only() {
             let path = folder.space_path(&space);
             let shadow = Shadow::of(&path, &[JOURNAL, INDEX]);
             Some(shadow.map_err(|error| DiskError::io(format!("open {}", path.display()), error))?)
         } else {
             None
         };
-        Store::open_with(folder, space, key, shadow, is_read_only, progress)
+        Store::open_with(folder, space, key, shadow, progress)
     }
 
     /// Opens a space whose journal is damaged, for looking at the rest of it. Writes nothing.
@@ -82,7 +81,7 @@ impl Store {
         let shadow = Shadow::of(&path, &[INDEX])
             .map_err(|error| DiskError::io(format!("open {}", path.display()), error))?;
         let key = folder.with_key(|key| key.map(Key::veil));
-        Store::open_with(folder, space, key, Some(shadow), true, progress)
+        Store::open_with(folder, space, key, Some(shadow), progress)
     }
 
     /// Why the journal of a space cannot be read, if that is so.
@@ -110,16 +109,16 @@ impl Store {
             .map_err(|error| DiskError::io("set the damaged journal aside", error))
     }
 
+    /// Opens with the databases of a shadow, and then nothing is written; with its own without one.
     fn open_with(
         folder: &Folder,
         space: SpaceId,
         key: Option<Veil>,
         shadow: Option<Shadow>,
-        is_read_only: bool,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Store, OpenError> {
         let path = folder.space_path(&space);
-        if !is_read_only {
+        if shadow.is_none() {
             let disk = |error| DiskError::io(format!("open {}", path.display()), error);
             make_folder(&path).map_err(disk)?;
         }
@@ -127,10 +126,9 @@ impl Store {
         let journal = Journal::open(&databases.join(JOURNAL))?;
         let open_part = |part: Part| {
             let path = path.join(part.folder());
-            if is_read_only {
-                Repository::open_to_read(&path)
-            } else {
-                Repository::open(&path)
+            match shadow {
+                Some(_) => Repository::open_to_read(&path),
+                None => Repository::open(&path),
             }
         };
         let repositories = Both {

@@ -258,7 +258,7 @@ fn from_one(
     session: crate::network::Session,
 ) -> Result<Result<(), Missed>, Refusal> {
     let (id, total) = (file.id, sealed_attachment_bytes(file.bytes));
-    let have = node.look(move |store| store.attachment_part(&id).len() as u64)?;
+    let have = node.look(move |store| store.attachment_come(&id))?;
     let (pieces, coming) = std::sync::mpsc::channel();
     let network = node.network().clone();
     let fetching = node.runtime().spawn(async move {

@@ -138,7 +138,7 @@ fn is_wanted(node: &Node, id: &[u8; 32]) -> Result<Option<u64>, Refusal> {
 
 fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<(), Refusal> {
     let kept = node.look(move |store| {
-        let have = store.attachment_part(&part.id).len() as u64;
+        let have = store.attachment_come(&part.id);
         let end = part.from.saturating_add(part.bytes.len() as u64);
         // A piece that was lost costs its file; what came of it before may have more.
         if have >= end || have < part.from || end > total {

@@ -111,6 +111,10 @@ impl Network {
             let piece = read(&mut receive, PIECE_BYTES)
                 .await
                 .ok_or(Missed::Broken)?;
+            if piece.is_empty() {
+                // Or a device could keep this going for ever.
+                return Err(Missed::Broken);
+            }
             have = have.saturating_add(piece.len() as u64);
             if have > total {
                 return Err(Missed::OtherLength);
