@@ -56,6 +56,21 @@ impl Common {
     }
 }
 
+/// Gives the places of a list that fit a thing.
+fn fitting<'a>(
+    item: &'a Topic,
+    theirs: &'a [Topic],
+    rows: Option<&'a Rows>,
+) -> impl Iterator<Item = usize> + 'a {
+    let row = rows.and_then(|rows| rows.row(item.number));
+    let fits = move |other: &Topic| match row {
+        Some(row) => row.fit(other.number),
+        None => fit(item, other),
+    };
+    let places = theirs.iter().enumerate();
+    places.filter_map(move |(place, other)| (fits(other) >= MEETS_PERMILLE).then_some(place))
+}
+
 /// Values what two lists have in common, as [`Common::worth`] does, without saying what it is.
 pub fn common_worth(mine: &[Topic], theirs: &[Topic], rows: Option<&Rows>) -> Option<u32> {
     if mine.is_empty() || theirs.is_empty() {
@@ -64,17 +79,10 @@ pub fn common_worth(mine: &[Topic], theirs: &[Topic], rows: Option<&Rows>) -> Op
     // What is found beyond the length of the mask cannot raise the worth any more.
     let (mut found_mine, mut found_theirs) = (0_usize, 0_u128);
     for item in mine {
-        let row = rows.and_then(|rows| rows.row(item.number));
         let mut found = false;
-        for (place, other) in theirs.iter().enumerate() {
-            let fits = match row {
-                Some(row) => row.fit(other.number),
-                None => fit(item, other),
-            };
-            if fits >= MEETS_PERMILLE {
-                found = true;
-                found_theirs |= 1 << place.min(127);
-            }
+        for place in fitting(item, theirs, rows) {
+            found = true;
+            found_theirs |= 1 << place.min(127);
         }
         found_mine += usize::from(found);
     }
@@ -98,18 +106,11 @@ pub fn common(mine: &[Topic], theirs: &[Topic], rows: Option<&Rows>) -> Option<C
         theirs: Vec::new(),
     };
     for item in mine {
-        let row = rows.and_then(|rows| rows.row(item.number));
         let mut found = false;
-        for (place, other) in theirs.iter().enumerate() {
-            let fits = match row {
-                Some(row) => row.fit(other.number),
-                None => fit(item, other),
-            };
-            if fits >= MEETS_PERMILLE {
-                found = true;
-                if !common.theirs.contains(&place) {
-                    common.theirs.push(place);
-                }
+        for place in fitting(item, theirs, rows) {
+            found = true;
+            if !common.theirs.contains(&place) {
+                common.theirs.push(place);
             }
         }
         if found {
