@@ -264,6 +264,32 @@ fn mistakes_get_one_sentence_and_the_right_exit_code() {
 }
 
 #[test]
+fn nothing_outside_is_fetched_where_one_reaches_the_local_network_only() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let fetch = ["community", "outside", "read", "https://127.0.0.1:9/feed"];
+    // Nobody listens there, so where fetching is allowed it fails for that reason.
+    assert_eq!(ann.refused(&fetch).1, "unreachable");
+    ann.json(&["network", "reach", "lan"]);
+    let (exit, code, message) = ann.refused(&fetch);
+    assert_eq!(
+        (exit, code.as_str()),
+        (1, "local-network-only"),
+        "{message}"
+    );
+    // What lies on this computer is read all the same.
+    let feed = world.path().join("feed.xml");
+    std::fs::write(
+        &feed,
+        "<rss><channel><item><title>Tea</title></item></channel></rss>",
+    )
+    .expect("written");
+    let file = feed.to_string_lossy().into_owned();
+    let read = ann.json(&["community", "outside", "read", &file]);
+    assert_eq!(read[0]["title"], "Tea");
+}
+
+#[test]
 fn every_bad_ticket_has_a_sentence_of_its_own() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());

@@ -135,6 +135,11 @@ pub fn ask(access: &Access, question: Question) -> Result<Answer, Failure> {
 /// An answer of another kind than the question's; two versions talk past each other.
 pub fn unexpected(answer: &Answer) -> Failure {
     tracing::error!(?answer, "unexpected answer");
+    misunderstood()
+}
+
+/// What came back is no answer to what was asked.
+pub fn misunderstood() -> Failure {
     Failure::new(
         "unexpected-answer",
         "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",

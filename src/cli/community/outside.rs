@@ -5,13 +5,13 @@ mod feed;
 use std::path::Path;
 
 use clap::Subcommand;
-use node::Access;
-use replica::{Answer, CommunityAct, Question};
+use node::{Access, Carried, Carry, NetworkAct};
+use replica::{Answer, CommunityAct, Question, Reach};
 use serde_json::{Value, json};
 
 use super::print::indented;
 use super::{Failure, ask, done, unexpected};
-use crate::cli::commands::Globals;
+use crate::cli::commands::{Globals, misunderstood};
 use crate::cli::failure::sentence;
 use crate::cli::print::{document, line};
 use feed::Entry;
@@ -83,6 +83,9 @@ pub(super) fn outside(
                     "You follow nothing from outside yet. Follow a feed with “eyelevel community outside follow LINK”.",
                 ));
             }
+            if sources.iter().any(|source| is_link(source)) {
+                may_fetch(access)?;
+            }
             let mut entries = Vec::new();
             for source in &sources {
                 let text = load(source)?;
@@ -108,9 +111,32 @@ fn followed(access: &Access) -> Result<Vec<String>, Failure> {
     }
 }
 
+fn is_link(source: &str) -> bool {
+    source.contains("://")
+}
+
+/// Fetches only where the owner of this device lets it reach the internet.
+fn may_fetch(access: &Access) -> Result<(), Failure> {
+    let show = Carry::Network {
+        act: NetworkAct::Show,
+    };
+    match access.carry(show)? {
+        Carried::Network(view) if view.paused => Err(Failure::new(
+            "network-paused",
+            "Could not fetch the feed: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
+        )),
+        Carried::Network(view) if view.reach == Reach::Lan => Err(Failure::new(
+            "local-network-only",
+            "Could not fetch the feed: this device reaches the local network only. Choose otherwise with “eyelevel network reach direct”, or read the feed from a file.",
+        )),
+        Carried::Network(_) => Ok(()),
+        _ => Err(misunderstood()),
+    }
+}
+
 /// Loads a feed from a file, or fetches it.
 fn load(source: &str) -> Result<String, Failure> {
-    let bytes = if source.contains("://") {
+    let bytes = if is_link(source) {
         node::fetch(source, FEED_MAX_BYTES)
             .map_err(|why| Failure::new(why.code(), why.to_string()))?
     } else {
