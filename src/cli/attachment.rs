@@ -3,14 +3,16 @@
 //! For: the files that go with what is said, typed. Knows: the words of its commands. Never: writes
 //! over a file unless it is told to, and starts none.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use node::{Access, Carried, Carry};
 use replica::{Attachment, FileView};
 use serde_json::json;
+use ui::words::files::size;
 
-use super::commands::Globals;
+use super::carry::whole_path;
+use super::commands::{Globals, misunderstood};
 use super::failure::Failure;
 use super::print::{document, done, line};
 use super::when::Span;
@@ -58,7 +60,7 @@ pub fn run(globals: &Globals, act: AttachmentAct) -> Result<(), Failure> {
             force: replace,
             timeout,
         } => {
-            let to = whole(&to)?;
+            let to = whole_path(&to)?;
             let timeout_ms = timeout.0.as_millis() as u64;
             let saved = once(
                 globals,
@@ -105,7 +107,7 @@ fn print_saved(globals: &Globals, saved: &Carried) -> Result<(), Failure> {
 pub fn attach(access: &Access, files: &[PathBuf]) -> Result<Vec<Attachment>, Failure> {
     let mut attached = Vec::with_capacity(files.len());
     for file in files {
-        let file = whole(file)?;
+        let file = whole_path(file)?;
         match access.carry(Carry::Attach { file })? {
             Carried::Attached(file) => attached.push(*file),
             _ => return Err(misunderstood()),
@@ -119,30 +121,4 @@ pub fn row(file: &FileView) -> String {
     let id: String = file.id.chars().take(12).collect();
     let place = if file.here { "here" } else { "not fetched" };
     format!("[{id}] {}, {}, {place}", file.name, size(file.bytes))
-}
-
-/// Writes a size in a unit in which it has few digits.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} bytes"),
-        1_024..1_048_576 => format!("{} KiB", bytes.div_ceil(1_024)),
-        _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
-    }
-}
-
-/// The process that owns the data may stand in another folder.
-fn whole(file: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(file).map_err(|error| {
-        Failure::new(
-            "bad-path",
-            format!("Could not find {}: {error}.", file.display()),
-        )
-    })
-}
-
-fn misunderstood() -> Failure {
-    Failure::new(
-        "unexpected-answer",
-        "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
-    )
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::{BundleAct, RemoteAct};
 use super::attend::attended;
-use super::commands::Globals;
+use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
 
@@ -31,7 +31,10 @@ fn write(globals: &Globals, file: &Path, recipients: Vec<String>) -> Result<(), 
             if globals.json {
                 print::document(&json!({"frames": frames, "bytes": bytes}));
             } else {
-                print::line(&format!("Wrote {}, {bytes} bytes.", count(frames, "frame")));
+                print::line(&format!(
+                    "Wrote {}, {bytes} bytes.",
+                    print::counted(frames, "frame")
+                ));
             }
             Ok(())
         }
@@ -71,9 +74,12 @@ fn print_brought(json: bool, brought: &Brought) {
     }
     let news = match brought.new {
         0 => "nothing new".to_owned(),
-        new => count(new, "new record"),
+        new => print::counted(new, "new record"),
     };
-    print::line(&format!("Read {}: {news}.", count(brought.frames, "frame")));
+    print::line(&format!(
+        "Read {}: {news}.",
+        print::counted(brought.frames, "frame")
+    ));
     if brought.cancelled {
         print::line(
             "Stopped before the end. What has arrived stays; read the file again to go on.",
@@ -82,13 +88,13 @@ fn print_brought(json: bool, brought: &Brought) {
     if brought.let_in > 0 {
         print::line(&format!(
             "Let in {}. Write a bundle back, so that they learn of it.",
-            count(brought.let_in, "newcomer")
+            print::counted(brought.let_in, "newcomer")
         ));
     }
     if brought.waiting > 0 {
         print::line(&format!(
             "Waiting for something that was not brought: {}. Another bundle or device may have it.",
-            count(brought.waiting, "record")
+            print::counted(brought.waiting, "record")
         ));
     }
     for refused in &brought.refused {
@@ -209,12 +215,6 @@ fn whole_address(url: &str) -> Result<String, Failure> {
     Ok(whole_path(Path::new(url))?.to_string_lossy().into_owned())
 }
 
-/// Says how many of something there are.
-fn count(number: u64, of: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{number} {of}{ending}")
-}
-
 /// Opens the folder, carries, closes again.
 fn once(globals: &Globals, act: Carry) -> Result<Carried, Failure> {
     let access: Access = globals.access(false)?;
@@ -224,18 +224,11 @@ fn once(globals: &Globals, act: Carry) -> Result<Carried, Failure> {
 }
 
 /// The process that owns the folder may stand in another one, so it is told the whole path.
-fn whole_path(file: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn whole_path(file: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(file).map_err(|error| {
         Failure::new(
-            "bundle-path",
+            "bad-path",
             format!("Could not find out where {} lies: {error}.", file.display()),
         )
     })
-}
-
-fn misunderstood() -> Failure {
-    Failure::new(
-        "unexpected-answer",
-        "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
-    )
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use store::{Damage, Folder, OpenError, Store};
 
 use super::args::Doctor;
-use super::commands::Globals;
+use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_BUSY, EXIT_FAILED, Failure, sentence};
 use super::print;
 
@@ -80,10 +80,7 @@ fn repair(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     let carried = access.carry(Carry::Repair { timeout_ms });
     access.stop();
     let Carried::Repaired(report) = carried? else {
-        return Err(Failure::new(
-            "unexpected-answer",
-            "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
-        ));
+        return Err(misunderstood());
     };
     if globals.json {
         print::document(&json!(report));
@@ -108,7 +105,7 @@ fn set_journals_aside(globals: &Globals) -> Result<(), Failure> {
         let aside = Store::set_journal_aside(&folder, &space);
         if let Some(aside) = aside.map_err(|error| open_failure(error.into()))? {
             eprintln!(
-                "The damaged journal was set aside as {}. What was not in the history yet comes back from other devices, if they have it.",
+                "The damaged journal was set aside as {}. What was not in the history yet comes back from other devices, if they have it. Delete the file once nothing is missed: an erasure does not reach it.",
                 aside.display()
             );
         }

@@ -6,7 +6,7 @@ use replica::{NearbyView, NetworkView, Reach, Way};
 use serde_json::json;
 
 use super::attend;
-use super::commands::Globals;
+use super::commands::{Globals, misunderstood};
 use super::failure::Failure;
 use super::print;
 
@@ -64,10 +64,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     let carried = access.carry(Carry::Network { act });
     access.stop();
     let Carried::Network(view) = carried? else {
-        return Err(Failure::new(
-            "unexpected-answer",
-            "Could not understand the answer of the running Eyelevel. Both programs must be the same version.",
-        ));
+        return Err(misunderstood());
     };
     if globals.json {
         print::document(&json!(view));

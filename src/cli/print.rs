@@ -397,7 +397,7 @@ pub fn text(json: bool, name: &str, text: &str) {
 }
 
 /// A number of things, in words.
-fn counted(number: u64, thing: &str) -> String {
+pub fn counted(number: u64, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         number => format!("{number} {thing}s"),

@@ -137,7 +137,8 @@ impl Replica {
                 ),
             ));
         }
-        let more = files.iter().map(|file| file.bytes).sum();
+        let sizes = files.iter().map(|file| file.bytes);
+        let more = sizes.fold(0, u64::saturating_add);
         // What was just attached is held already, and named only now.
         self.room_for(&self.named_files(), &me, more)
     }

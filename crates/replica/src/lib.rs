@@ -110,12 +110,12 @@ pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket};
 pub use view::{
     Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
     CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,
-    FileView, FoundView, GatheringView, HealthView, IncomingView, IntroPart, IntroView, ItemId,
-    KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView, MessageView, NoteView,
-    OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView, PostKind, PostView,
-    Preferences, ProgramView, ProgressView, ProposalView, ProspectView, ReactionView, ReasonView,
-    Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView,
-    Template, View, VouchView, WaitingView, WhyBox, WhyView,
+    FileView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, IntroPart,
+    IntroView, ItemId, KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView,
+    MessageView, NoteView, OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView,
+    PostKind, PostView, Preferences, ProgramView, ProgressView, ProposalView, ProspectView,
+    ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
+    Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};

@@ -222,7 +222,6 @@ impl Replica {
         home.heads.range(own_logs).next().is_some()
     }
 
-    /// The first key of the space, which the founding names: whoever holds a later one gets it too.
     pub(crate) fn own_log(&self, secrets: &Secrets) -> LogId {
         LogId {
             scope: self.home,

@@ -25,10 +25,10 @@ use crate::intent::{Language, Theme};
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
     Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView,
-    GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle, MemberView,
-    OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView, ProposalView,
-    ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView, WhyBox,
-    WhyView,
+    GATHERING_CODE, GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle,
+    MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
+    ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView,
+    WhyBox, WhyView,
 };
 pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,

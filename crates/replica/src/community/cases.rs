@@ -9,7 +9,7 @@ use history::{PersonId as Who, RecordId, ScopeId, Timestamp};
 use model::ItemId;
 use model::community::{CaseSaid, Finding, Head, Relation};
 
-use super::panel::scope_of;
+use super::panel::{owing, scope_of};
 use crate::replica::Replica;
 use crate::view::{Answer, CasePart, CasePhase, CaseText, CaseView, Named, NoteView, Refusal};
 
@@ -143,12 +143,7 @@ impl Replica {
         let Some(draw) = standing.next() else {
             return Vec::new();
         };
-        let named: BTreeSet<Who> = draw.draw.participants.iter().copied().collect();
-        let mut owes: BTreeSet<Who> = named.difference(&draw.committed).copied().collect();
-        if owes.is_empty() {
-            owes = named.difference(&draw.revealed).copied().collect();
-        }
-        self.names_in(community, &owes)
+        self.names_in(community, &owing(&draw))
     }
 
     fn names_in(&self, community: &ScopeId, persons: &BTreeSet<Who>) -> Vec<Named> {

@@ -30,6 +30,10 @@ const STEPS_MAX: usize = 64;
 impl Replica {
     /// Goes on with every case in which something was said since this was done last.
     pub(crate) fn follow_cases(&mut self) {
+        // Asked after every input: almost never anything was said that a case goes on by.
+        if self.halls.is_followed && self.halls.stirred.is_empty() {
+            return;
+        }
         if self.booting.is_some() || self.standing() != Standing::Member || self.is_carrier() {
             return;
         }

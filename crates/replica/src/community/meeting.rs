@@ -10,10 +10,8 @@ use super::Hall;
 use super::saying::said_answer;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, Refusal, ReplyView};
+use crate::view::{Answer, GATHERING_CODE, Refusal, ReplyView};
 
-/// How the code of a gathering begins.
-const CODE: &str = "eyelevel-here:";
 const NOTED: &str = "community/there/";
 const ON: &str = "on";
 /// The most replies to one gathering in a view.
@@ -22,7 +20,7 @@ const REPLIES_SHOWN_MAX: usize = 50;
 /// Gives the id in a code, or what was typed.
 pub(super) fn gathering_in(code: &str) -> &str {
     let code = code.trim();
-    code.strip_prefix(CODE).unwrap_or(code)
+    code.strip_prefix(GATHERING_CODE).unwrap_or(code)
 }
 
 impl Replica {
@@ -56,7 +54,7 @@ impl Replica {
         let (community, id) = self.find_item(typed)?;
         let gathering = self.hall(&community)?.fold.gathering(&id);
         match gathering {
-            Some(_) => Ok(Answer::Text(format!("{CODE}{id}"))),
+            Some(_) => Ok(Answer::Text(format!("{GATHERING_CODE}{id}"))),
             None => Err(Refusal::new(
                 "no-gathering",
                 "Could not show the code: this is no gathering.",

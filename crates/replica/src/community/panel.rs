@@ -464,13 +464,7 @@ impl Replica {
         let stuck = earlier.filter(|draw| draw.draw.epoch == epoch);
         let mut late: BTreeSet<Who> = BTreeSet::new();
         for draw in stuck {
-            // While somebody has not committed nobody reveals, so only those are late.
-            let named: BTreeSet<Who> = draw.draw.participants.iter().copied().collect();
-            let mut owes: BTreeSet<Who> = named.difference(&draw.committed).copied().collect();
-            if owes.is_empty() {
-                owes = named.difference(&draw.revealed).copied().collect();
-            }
-            late.extend(owes);
+            late.extend(owing(&draw));
         }
         let participants: Vec<Who> = bench.uninvolved.difference(&late).copied().collect();
         if !bench.is_enough() || 2 * participants.len() <= bench.roll {
@@ -549,6 +543,17 @@ impl Replica {
         let sit = Say::About(Relation::Sit, Target::Item(case.id), who.to_string());
         self.contribute(community, &[sit])
     }
+}
+
+/// Of whom a draw waits for a commitment or, once all have committed, for a secret: while somebody
+/// has not committed nobody reveals.
+pub(super) fn owing(draw: &DrawProgress) -> BTreeSet<Who> {
+    let named: BTreeSet<Who> = draw.draw.participants.iter().copied().collect();
+    let uncommitted: BTreeSet<Who> = named.difference(&draw.committed).copied().collect();
+    if uncommitted.is_empty() {
+        return named.difference(&draw.revealed).copied().collect();
+    }
+    uncommitted
 }
 
 /// The scope in which the text of a case stands.

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::view::CaseView;
 
+/// How the code begins that people check in to a gathering with; the id of the gathering follows.
+pub const GATHERING_CODE: &str = "eyelevel-here:";
 /// The most posts of the open community in a view; older ones are asked for.
 pub const POSTS_SHOWN_MAX: usize = 200;
 

@@ -24,7 +24,7 @@ pub fn size(bytes: u64) -> String {
     const KIB: u64 = 1_024;
     const MIB: u64 = 1_024 * KIB;
     match bytes {
-        0..KIB => format!("{bytes} B"),
+        0..KIB => format!("{bytes} bytes"),
         KIB..MIB => format!("{} KiB", bytes.div_ceil(KIB)),
         _ => format!("{:.1} MiB", bytes as f64 / MIB as f64),
     }

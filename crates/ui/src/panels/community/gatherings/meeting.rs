@@ -2,7 +2,7 @@
 
 use egui::Ui;
 use model::community::library::Format;
-use replica::{CommunityAct, GatheringView, Intent};
+use replica::{CommunityAct, GATHERING_CODE, GatheringView, Intent};
 use std::time::Duration;
 
 use super::super::super::Desk;
@@ -17,8 +17,6 @@ use crate::widgets::{Button, Look, TextField, label_ui, meter_at, paragraph_ui, 
 
 const QR_SIZE: f32 = 180.0;
 const MINUTE_MS: u64 = 60_000;
-/// How the code of a gathering begins.
-const CODE: &str = "eyelevel-here:";
 
 /// Writes day and hours as people do; what cannot be read stands as it was typed.
 pub(in super::super::super) fn when_text(desk: &Desk, when: &str) -> String {
@@ -156,7 +154,7 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &Desk, gathering: &G
     if !is_open {
         return;
     }
-    let code = format!("{CODE}{}", gathering.id);
+    let code = format!("{GATHERING_CODE}{}", gathering.id);
     sentence_ui(ui, words.code_sentence);
     // The code is short enough for any picture; the text below says the same.
     let _ = qr_ui(ui, words.code, &code, QR_SIZE);
