@@ -82,6 +82,18 @@ pub(super) fn send(desk: &mut Desk, form: &str, intent: Intent) {
     }
 }
 
+/// Writes what a program asks as the label of a field: it also stands within sentences, so it is
+/// described with a small letter in front.
+pub(super) fn asked(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first + letters.as_str()
+}
+
 /// Draws a muted sentence.
 pub(super) fn sentence_ui(ui: &mut Ui, text: &str) {
     let ink = tokens::of(ui).text_muted;

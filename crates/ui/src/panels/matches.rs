@@ -6,7 +6,7 @@ use model::PersonId;
 use replica::{Intent, MatchView, PersonCard, ProgramView};
 
 use super::detail::match_detail_ui;
-use super::form::field_ui;
+use super::form::{asked, field_ui};
 use super::programs::program_sign;
 use super::{
     Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, meet,
@@ -276,7 +276,7 @@ fn asks_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView, form: &str) {
     label_ui(ui, desk.words.meet.enter_asks, Text::SmallMedium, t.text);
     for ask in asks {
         let form = format!("{form}/{}", ask.ask);
-        field_ui(ui, desk, &form, ANSWER, TextField::new(&ask.text));
+        field_ui(ui, desk, &form, ANSWER, TextField::new(&asked(&ask.text)));
     }
 }
 

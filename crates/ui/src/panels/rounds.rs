@@ -5,7 +5,7 @@ mod group;
 use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{Intent, RoundAct, RoundPart, RoundPhase, RoundResultView, RoundView};
 
-use super::form::{self, field_ui};
+use super::form::{self, asked, field_ui};
 use super::programs::program_sign;
 use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
@@ -242,7 +242,7 @@ fn asks_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
         if !desk.forms.has_line(&form, ANSWER) && !ask.answers.is_empty() {
             desk.forms.write(&form, ANSWER, ask.answers.join("; "));
         }
-        field_ui(ui, desk, &form, ANSWER, TextField::new(&ask.text));
+        field_ui(ui, desk, &form, ANSWER, TextField::new(&asked(&ask.text)));
     }
 }
 

@@ -444,7 +444,7 @@ mod matches {
         let mut screen = open(view, TALL, Page::Programs);
         click(&mut screen, "Take part: Lunch match");
         assert!(wished(&mut screen).is_empty(), "it asks first");
-        write(&mut screen, "at a table or by video", "table");
+        write(&mut screen, "At a table or by video", "table");
         click(&mut screen, "Take part in Lunch match");
         let enter = Intent::Enter {
             program: "P05".into(),

@@ -126,7 +126,7 @@ fn a_round_is_announced_in_three_clicks() {
 fn one_enters_with_an_answer() {
     let mut screen = open(with(vec![round(RoundPhase::Open)]), TALL, Page::Rounds);
     assert!(says(&screen, "Open. People may enter"));
-    write(&mut screen, "at a table or by video", "table");
+    write(&mut screen, "At a table or by video", "table");
     click(&mut screen, "Take part");
     let enter = RoundAct::Enter {
         round: "ab".repeat(32),

@@ -6,6 +6,7 @@ use replica::{AskView, Intent, MeView, ProgramView};
 
 use super::{Drafts, finished};
 use crate::panels::Desk;
+use crate::panels::form::asked;
 use crate::shell::Asked;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -29,7 +30,7 @@ pub(super) fn answers_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: 
         label_ui(ui, &title, Text::SmallMedium, t.text);
         for ask in &program.asks {
             if ask.kept {
-                let kept = format!("{}: {}", ask.text, words.answers_kept);
+                let kept = format!("{}: {}", asked(&ask.text), words.answers_kept);
                 label_ui(ui, &kept, Text::Caption, t.text_muted);
                 continue;
             }
@@ -52,7 +53,7 @@ fn line_ui(
         .get(&key)
         .cloned()
         .unwrap_or_else(|| stored.clone());
-    let response = TextField::new(&ask.text).show(ui, &key, &mut text);
+    let response = TextField::new(&asked(&ask.text)).show(ui, &key, &mut text);
     if response.changed() {
         drafts.answers.insert(key.clone(), text.clone());
     }
