@@ -22,12 +22,13 @@ fn block(with: &str) -> &'static str {
 /// Puts this machine's places in, and the ticket that a person would copy.
 fn here(commands: &str, world: &Path) -> String {
     let world = world.display();
+    // The places first: the program itself may lie below one of them.
     commands
+        .replace("/tmp/", &format!("{world}/"))
         .replace(
             "$PWD/target/release/eyelevel",
             env!("CARGO_BIN_EXE_eyelevel"),
         )
-        .replace("/tmp/", &format!("{world}/"))
         .replace(
             "serve --bind 127.0.0.1:0 &",
             &format!("serve --bind 127.0.0.1:0 & sleep {UNTIL_REACHABLE_S}"),
