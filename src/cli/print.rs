@@ -105,7 +105,11 @@ pub fn me(json: bool, me: &MeView) {
         return;
     }
     for field in Field::ALL {
-        let values = me.profile.values(field);
+        let values = match field {
+            // By name: nobody knows people by their ids.
+            Field::Avoid => me.avoided.clone(),
+            field => me.profile.values(field),
+        };
         let to = me.visibility.get(&field).map_or("space", visibility_word);
         if !values.is_empty() {
             let sees = match to {

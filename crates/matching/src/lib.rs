@@ -88,3 +88,4 @@ pub use score::{GOOD_FROM, SHOWN_FROM, STRONG_FROM};
 pub use standing::Standing;
 pub use taxonomy::{COMPLETED_MIN_CHARS, Completion, complete};
 pub use texts::{Language, Texts};
+pub use words::{zone_minutes, zone_names};

@@ -58,6 +58,11 @@ pub fn zone_minutes(zone: &str) -> Option<i32> {
     TABLES.zones.get(zone).copied()
 }
 
+/// Gives the name of every zone the table knows, in order.
+pub fn zone_names() -> impl Iterator<Item = &'static str> {
+    TABLES.zones.keys().copied()
+}
+
 /// Takes the small words out of a text; if only small words are there, they stay.
 pub fn telling(text: &str) -> Vec<(String, u32)> {
     telling_of(text, &|word| weight(word))

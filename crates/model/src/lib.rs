@@ -71,3 +71,4 @@ pub use read::{Flaw, FlawKind};
 pub use terms::{Challenge, Experience, Skill, Wrong};
 pub use text::{Reading, SharedText, TEXT_MAX_CHARS, TextEdit, TextError, TextPart};
 pub use when::{Day, Hours, Slot};
+pub use zone::parse_zone;

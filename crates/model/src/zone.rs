@@ -22,8 +22,12 @@ const AREAS: [&str; 11] = [
 /// The furthest a zone lies behind and ahead of UTC, in minutes.
 const OFFSETS_MINUTES: std::ops::RangeInclusive<i32> = -12 * 60..=14 * 60;
 
-/// Accepts a zone name or an offset and writes it in its usual form.
-pub(crate) fn parse_zone(typed: &str) -> Result<String, Wrong> {
+/// Accepts a zone name or an offset and writes it in its usual form; whether there is such a zone,
+/// it does not know.
+///
+/// # Errors
+/// The text is neither.
+pub fn parse_zone(typed: &str) -> Result<String, Wrong> {
     let typed = typed.trim();
     offset(typed).or_else(|| zone(typed)).ok_or(Wrong::new(
         "write a time zone such as “Europe/Berlin” or “UTC+2”",

@@ -15,9 +15,10 @@ use model::{DocumentName, Edit, Field, Profile, Visibility};
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
 use crate::intent::{Intent, Question, Token};
-use crate::people::said;
+use crate::people::{day_of, said};
 use crate::replica::Replica;
 use crate::secrets::{DocumentId, Secrets};
+use crate::sensible::check_sense;
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
 
@@ -192,6 +193,7 @@ impl Replica {
 
     fn edit_profile(&mut self, edits: Vec<Edit>) -> Result<Answer, Refusal> {
         self.must_be_somebody("change your profile")?;
+        check_sense(&edits, &day_of(self.now))?;
         let edits = self.resolve_people(edits)?;
         let member = self.standing() == Standing::Member;
         let (shared, private): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| {

@@ -106,10 +106,16 @@ impl Replica {
             .map(|document| document.profile().1)
             .unwrap_or_default();
         flaws.extend(self.private.document.profile().1);
+        let profile = self.my_profile();
         Some(MeView {
             id,
             device,
-            profile: self.my_profile(),
+            avoided: profile
+                .avoid
+                .iter()
+                .map(|person| self.name(person))
+                .collect(),
+            profile,
             visibility: Field::ALL
                 .iter()
                 .map(|f| (*f, self.visibility(*f)))

@@ -66,6 +66,7 @@ mod replica;
 mod round;
 mod scope;
 mod secrets;
+mod sensible;
 mod show;
 mod sync;
 mod talk;

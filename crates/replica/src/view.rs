@@ -126,6 +126,8 @@ pub struct MeView {
     /// Short fingerprint of this device's key, shown beside the name.
     pub device: String,
     pub profile: Profile,
+    /// What those are called who are not to be paired with oneself, as `profile.avoid` lists them.
+    pub avoided: Vec<String>,
     pub visibility: BTreeMap<Field, Visibility>,
     /// Fields whose stored value could not be read, with what is wrong.
     pub flaws: Vec<String>,

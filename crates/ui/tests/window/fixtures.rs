@@ -336,6 +336,7 @@ pub fn me() -> MeView {
         .map(|field| (field, field.default_visibility()))
         .collect();
     MeView {
+        avoided: vec!["Ida Krall".to_owned()],
         id: id(0),
         device: "3f9a 51c2".into(),
         profile,
