@@ -121,6 +121,8 @@ pub enum Page {
 pub(crate) enum Asked {
     Found,
     Join,
+    /// The answers to the three questions of the first run.
+    Questions,
     Invite,
     /// A click that changes a field.
     Field(Field),
@@ -326,6 +328,10 @@ impl Window {
     fn take(&mut self, asked: Asked, answer: Answer) {
         match asked {
             Asked::Found | Asked::Join => self.first_run.accepted(),
+            Asked::Questions => {
+                self.first_run.close_questions();
+                self.page = Page::Matches;
+            }
             Asked::Field(field) => self.profile.changed(field),
             Asked::Draft(field) => self.profile.saved(field),
             Asked::Form(form) => {
@@ -396,7 +402,9 @@ impl Window {
             refusal.message = sentence.to_owned();
         }
         match asked {
-            Asked::Found | Asked::Join => self.first_run.refused(refusal.message),
+            Asked::Found | Asked::Join | Asked::Questions => {
+                self.first_run.refused(refusal.message)
+            }
             Asked::Field(field) | Asked::Draft(field) => {
                 self.profile.refused(field, refusal.message);
             }

@@ -85,7 +85,7 @@ impl State {
     }
 
     /// Lets go of the questions and what was typed into them.
-    fn close_questions(&mut self) {
+    pub fn close_questions(&mut self) {
         *self = State {
             questions: Questions::Closed,
             ..State::default()
@@ -301,13 +301,8 @@ fn refusal_ui(ui: &mut Ui, state: &State) {
 
 /// Draws the act of a form, or a wheel while the act is under way.
 fn submit_ui(ui: &mut Ui, state: &mut State, words: &Words, act: &str, ready: bool) -> bool {
-    let t = tokens::of(ui);
     if state.working {
-        ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(sp::XL, 40.0), Sense::hover());
-            spinner_at(ui, rect.center(), 8.0, t.accent);
-            label_ui(ui, words.working, Text::Small, t.text_muted);
-        });
+        working_ui(ui, words);
         return false;
     }
     let button = Button::new(Look::Primary, act)
@@ -320,6 +315,15 @@ fn submit_ui(ui: &mut Ui, state: &mut State, words: &Words, act: &str, ready: bo
         state.refusal = None;
     }
     clicked
+}
+
+fn working_ui(ui: &mut Ui, words: &Words) {
+    let t = tokens::of(ui);
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(sp::XL, 40.0), Sense::hover());
+        spinner_at(ui, rect.center(), 8.0, t.accent);
+        label_ui(ui, words.working, Text::Small, t.text_muted);
+    });
 }
 
 /// Draws the three questions on a page of their own, right after one became a member.
@@ -360,9 +364,14 @@ pub(super) fn questions_card_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk)
             TextField::new(question).hint(hint).show(ui, salt, answer);
         }
         note_ui(ui, Tone::Plain, icons::EYE, words.questions_note);
+        refusal_ui(ui, state);
         let answered = [&state.offer, &state.seek, &state.challenge]
             .iter()
             .any(|answer| !answer.trim().is_empty());
+        if state.working {
+            working_ui(ui, words);
+            return;
+        }
         ui.horizontal(|ui| {
             let go_on = Button::new(Look::Primary, words.questions_act)
                 .large()
@@ -379,7 +388,7 @@ pub(super) fn questions_card_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk)
     });
 }
 
-/// Turns the answers into edits and goes to the matches.
+/// Turns the answers into edits; once they are accepted, the matches are shown.
 fn answer(state: &mut State, desk: &mut Desk) {
     let typed = |text: &str| vec![text.trim().to_owned()];
     let mut edits = Vec::new();
@@ -392,7 +401,7 @@ fn answer(state: &mut State, desk: &mut Desk) {
     if !state.challenge.trim().is_empty() {
         edits.push(Edit::Set(Field::Challenge, typed(&state.challenge)));
     }
-    state.close_questions();
-    desk.act(Intent::Profile(edits));
-    desk.go(Page::Matches);
+    state.working = true;
+    state.refusal = None;
+    desk.ask(Intent::Profile(edits), Asked::Questions);
 }

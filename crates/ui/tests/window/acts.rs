@@ -157,7 +157,23 @@ mod first_run {
         click(&mut screen, "Continue");
         let edit = Edit::Add(Field::Offers, vec!["Reading a balance sheet".into()]);
         assert_eq!(intent(&mut screen), Intent::Profile(vec![edit]));
+        assert!(says(&screen, "One moment"), "until the answer is there");
+        answer(&mut screen, Ok(Answer::Done));
         assert_eq!(screen.state().window.page, Page::Matches);
+    }
+
+    #[test]
+    fn what_was_answered_stays_when_it_is_refused() {
+        let mut screen = open(fixtures::waiting(), TALL, Page::Home);
+        let question = "What would you like to learn or get help with?";
+        write(&mut screen, question, "Vor Gruppen sprechen");
+        click(&mut screen, "Continue");
+        wished(&mut screen);
+        answer(&mut screen, Err(refusal("The disk is full.")));
+        assert!(says(&screen, "The disk is full."));
+        click(&mut screen, "Continue");
+        let edit = Edit::Add(Field::Seeks, vec!["Vor Gruppen sprechen".into()]);
+        assert_eq!(intent(&mut screen), Intent::Profile(vec![edit]));
     }
 
     #[test]
@@ -168,6 +184,7 @@ mod first_run {
         click(&mut screen, "Continue");
         let edit = Edit::Add(Field::Seeks, vec!["Vor Gruppen sprechen".into()]);
         assert_eq!(intent(&mut screen), Intent::Profile(vec![edit]));
+        answer(&mut screen, Ok(Answer::Done));
         assert!(!says(&screen, question));
         screen.state_mut().view = fixtures::lively();
         screen.run_steps(3);
