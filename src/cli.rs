@@ -21,6 +21,7 @@ mod hints;
 mod intro;
 mod meet;
 mod network;
+mod pages;
 mod people_file;
 mod print;
 mod round;
@@ -35,7 +36,7 @@ mod when;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Arguments, Command};
 pub use commands::{Globals, INTENT_TIMEOUT, unexpected};
@@ -44,7 +45,8 @@ pub use when::rfc3339;
 
 /// Runs the command line and says how it ended.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let words = pages::command().try_get_matches();
+    let arguments = match words.and_then(|words| Arguments::from_arg_matches(&words)) {
         Ok(arguments) => arguments,
         Err(error) => return failure::usage(&error),
     };

@@ -55,13 +55,10 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Found a space and become its first member
-    #[command(after_help = "Example: eyelevel init --space Nordwerk --name \"Ann Berg\"")]
     Init(Init),
     /// Make a ticket for somebody new
-    #[command(after_help = "Example: eyelevel invite --uses 5 --expires 7d --qr ticket.png")]
     Invite(Invite),
     /// Join a space with a ticket
-    #[command(after_help = "Example: eyelevel join eyelevel:ae… --name \"Ben Ito\"")]
     Join(Join),
     /// Show or change your profile
     #[command(after_help = "Examples:
@@ -74,7 +71,6 @@ pub enum Command {
         act: ProfileAct,
     },
     /// List the people of the space
-    #[command(after_help = "Example: eyelevel people --search hamburg --top 10")]
     People(People),
     /// List the programs, enter or leave one
     #[command(after_help = "Examples:
@@ -93,15 +89,8 @@ pub enum Command {
         what: PreferAct,
     },
     /// Find the best matches in a program, worked out on this device
-    #[command(after_help = "Examples:
-  eyelevel match P04 --top 5 --explain
-  eyelevel match P04 --why-not \"Ben Ito\"
-  eyelevel match --text Projektleitung \"project management\"
-  eyelevel match --people cohort.jsonl --program P07 --for m17 --explain
-  eyelevel match --people guests.csv --program P05 --round --json")]
     Match(Match),
     /// Show what could grow: themes without a community, communities that fit, views that lack
-    #[command(after_help = "Example: eyelevel hints")]
     Hints,
     /// Hold rounds in which many people are put together at once
     #[command(after_help = "Examples:
@@ -125,10 +114,6 @@ pub enum Command {
         act: super::meet::MeetWords,
     },
     /// Write to somebody; whoever you meet carries it, and only they can read it
-    #[command(after_help = "Examples:
-  eyelevel message \"Ben Ito\" \"Coffee at ten?\"
-  eyelevel message \"Ben Ito\" \"Shall we three meet?\" --and \"Cem Kaya\"
-  eyelevel message \"Ben Ito\" \"The plan.\" --attach plan.pdf")]
     Message(super::talk::Message),
     /// Fetch and save files that go with messages
     #[command(after_help = "Examples:
@@ -139,9 +124,6 @@ pub enum Command {
         act: super::attachment::AttachmentAct,
     },
     /// Show your conversations, the newest first
-    #[command(after_help = "Examples:
-  eyelevel inbox
-  eyelevel inbox \"Ben Ito\" --json")]
     Inbox(super::talk::Inbox),
     /// Choose whom you hear, and what you let them know
     #[command(after_help = "Examples:
@@ -175,16 +157,12 @@ pub enum Command {
         act: super::devices::RecoveryWords,
     },
     /// End somebody's participation in the space or a community
-    #[command(after_help = "Example: eyelevel exclude \"Repair cafe\" \"Ben Ito\"")]
     Exclude(super::governance::Exclude),
     /// Let somebody leave the organisation: their devices read and write nothing new
-    #[command(after_help = "Example: eyelevel offboard \"Ben Ito\" --yes")]
     Offboard(super::governance::Offboard),
     /// Silence somebody until they are restored
-    #[command(after_help = "Example: eyelevel pause \"Repair cafe\" \"Ben Ito\"")]
     Pause(super::governance::Pause),
     /// End a pause or an exclusion
-    #[command(after_help = "Example: eyelevel restore \"Repair cafe\" \"Ben Ito\"")]
     Restore(super::governance::Pause),
     /// List, add or remove the registrars of the space
     #[command(after_help = "Example: eyelevel registrar add \"Ben Ito\"")]
@@ -207,13 +185,10 @@ pub enum Command {
         act: super::governance::CharterOfSpace,
     },
     /// List what is proposed, who has signed and who may
-    #[command(after_help = "Example: eyelevel proposals")]
     Proposals(super::governance::Proposals),
     /// Sign what is proposed; it takes back what you signed beside it
-    #[command(after_help = "Example: eyelevel sign 3fa91c22")]
     Sign(super::governance::Sign),
     /// Sign, as a registrar, that somebody who waits comes in
-    #[command(after_help = "Example: eyelevel let-in 3fa91c22")]
     LetIn(super::governance::LetIn),
     /// Found communities and live in them
     #[command(after_help = "Examples:
@@ -225,24 +200,16 @@ pub enum Command {
         act: CommunityWords,
     },
     /// Find people and what was said, whatever the accents
-    #[command(after_help = "Example: eyelevel search soldering iron")]
     Search(Search),
     /// List the newest posts of all your communities
-    #[command(after_help = "Example: eyelevel feed --kind spark --top 10")]
     Feed(Feed),
     /// Put together what happened lately, on this device
-    #[command(after_help = "Example: eyelevel digest --days 7")]
     Digest(Digest),
     /// Run without a window and stay reachable
-    #[command(after_help = "Examples:
-  eyelevel serve --bind 127.0.0.1:4711
-  eyelevel --data /srv/nordwerk serve --carry eyelevel:ae…")]
     Serve(Serve),
     /// Catch up with the known devices, then leave
-    #[command(after_help = "Example: eyelevel sync --timeout 30s")]
     Sync(Sync),
     /// Show where this copy stands
-    #[command(after_help = "Example: eyelevel status --json")]
     Status,
     /// Carry history in a file, by stick or attachment
     #[command(after_help = "Examples:
@@ -268,10 +235,6 @@ pub enum Command {
         act: GitAct,
     },
     /// Read your own records with the keys others hold, and see what opens
-    #[command(after_help = "Examples:
-  eyelevel seen-by colleague
-  eyelevel seen-by member Tea
-  eyelevel seen-by carrier")]
     SeenBy(super::seen::Seen),
     /// Lock this folder with a passphrase: a copy of it then tells nothing
     #[command(after_help = "Examples:
@@ -283,13 +246,11 @@ pub enum Command {
         act: super::vault::VaultWords,
     },
     /// Take everything about you along: a page to read, a file for programs, a bundle
-    #[command(after_help = "Example: eyelevel export everything-about-me")]
     Export(super::export::Export),
     /// Take back what you said, for good, from every copy that plays by the rules
     #[command(after_help = "Examples:
   eyelevel erase past --yes               what your profile said before
-  eyelevel erase post 3fa91c22 --yes
-  eyelevel erase everything --yes")]
+  eyelevel erase post 3fa91c22 --yes")]
     Erase(super::erase::Erase),
     /// Choose how far this device reaches, and find people nearby
     #[command(after_help = "Examples:
@@ -301,23 +262,17 @@ pub enum Command {
         act: super::network::NetworkWords,
     },
     /// Verify every record on disk and name what is damaged
-    #[command(after_help = "Examples:
-  eyelevel doctor
-  eyelevel doctor --repair")]
     Doctor(Doctor),
     /// Write pictures of every panel to a folder
-    #[command(after_help = "Example: eyelevel shots pictures")]
     Shots(Shots),
     /// Print completions for a shell
-    #[command(
-        after_help = "Example: eyelevel completions bash > ~/.local/share/bash-completion/completions/eyelevel"
-    )]
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// Print the manual page
-    #[command(after_help = "Example: eyelevel manual > ~/.local/share/man/man1/eyelevel.1")]
     Manual,
     /// Watch five devices with sample people find each other
-    #[command(after_help = "Example: eyelevel demo --people 200 --nodes 5 --headless")]
     Demo(Demo),
 }
 
@@ -424,7 +379,10 @@ pub enum ProfileAct {
         to: String,
     },
     /// Take a whole profile from a TOML file
-    Import { file: PathBuf },
+    Import {
+        /// A TOML file with the fields of a profile
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -441,11 +399,13 @@ pub struct People {
 pub enum PreferAct {
     /// Choose the language of the window: en or de
     Language {
+        /// The language: en or de
         #[arg(value_name = "CODE")]
         code: String,
     },
     /// Choose light, dark, or as the system says
     Theme {
+        /// The theme
         #[arg(value_name = "light|dark|system")]
         code: String,
     },
@@ -567,13 +527,17 @@ pub struct Sync {
 pub enum BundleAct {
     /// Write what you hold into one file; content stays sealed
     Write {
+        /// The file to write
         file: PathBuf,
         /// Only these people find their keys in it; everybody when left out
         #[arg(long = "for", num_args = 1.., value_name = "PERSON")]
         recipients: Vec<String>,
     },
     /// Read a bundle; damaged frames are named, the others taken
-    Read { file: PathBuf },
+    Read {
+        /// The file somebody gave you
+        file: PathBuf,
+    },
     /// Stop what is being read, written or exchanged; what has arrived stays
     Stop,
 }
@@ -584,15 +548,22 @@ pub enum RemoteAct {
     Add {
         /// What you call it: small letters, digits and dashes
         name: String,
+        /// A folder, or an https or ssh address
         #[arg(value_name = "URL|PATH", allow_hyphen_values = true)]
         url: String,
     },
     /// List the remotes and how the last exchange with each ended
     List,
     /// Forget a remote; what lies there stays there
-    Remove { name: String },
+    Remove {
+        /// What you call it
+        name: String,
+    },
     /// Exchange with a remote, or with all of them
-    Sync { name: Option<String> },
+    Sync {
+        /// What you call it; all of them without
+        name: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

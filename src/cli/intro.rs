@@ -16,9 +16,6 @@ const SHORT_ID_CHARS: usize = 8;
 #[derive(Debug, Subcommand)]
 pub enum IntroWords {
     /// Ask a contact of both to introduce you to somebody
-    #[command(
-        after_help = "Example: eyelevel intro ask \"Cleo Park\" --via \"Ben Ito\" \"We both repair bicycles.\""
-    )]
     Ask {
         /// Whom you want to meet
         #[arg(value_name = "PERSON")]

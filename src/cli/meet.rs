@@ -87,6 +87,7 @@ pub enum MeetWords {
     },
     /// Turn to people like you (100) or unlike you (-100); 0 is in between
     Dial {
+        /// From -100, people unlike you, to 100, people like you
         #[arg(allow_negative_numbers = true, value_name = "N",
             value_parser = clap::value_parser!(i32).range(-100..=100))]
         to: i32,
@@ -96,6 +97,7 @@ pub enum MeetWords {
         /// Such as interests, place or times
         #[arg(value_name = "REASON")]
         reason: String,
+        /// From 0 to 300
         #[arg(value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=300))]
         percent: u32,
     },

@@ -19,6 +19,7 @@ pub enum NetworkWords {
     Show,
     /// Choose how far this device reaches: lan, direct, public, or the https address of a relay
     Reach {
+        /// This network only, direct connections too, public relays too, or a relay of your own
         #[arg(value_name = "lan|direct|public|URL")]
         how: String,
     },

@@ -2,23 +2,22 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::args::Arguments;
 use super::failure::Failure;
+use super::pages;
 
 /// Prints the completions for a shell.
 pub fn completions(shell: Shell) -> Result<(), Failure> {
     let mut page = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "eyelevel", &mut page);
+    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut page);
     write(&page)
 }
 
 /// Prints the manual page, in the form that `man` reads.
 pub fn manual() -> Result<(), Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command())
+    clap_mangen::Man::new(pages::command())
         .render(&mut page)
         .map_err(|error| failed(&error))?;
     write(&page)

@@ -24,12 +24,10 @@ pub enum CaseWords {
         case: String,
     },
     /// Say what you find, if you sit on its panel
-    #[command(
-        after_help = "Example: eyelevel community case decide 3fa1c2 remind --note \"It was said in anger.\""
-    )]
     Decide {
         #[arg(value_name = "CASE")]
         case: String,
+        /// What you find
         #[arg(value_enum)]
         finding: FindingWord,
         /// A note that only the panel reads

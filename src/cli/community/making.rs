@@ -9,9 +9,6 @@ use super::{Failure, named};
 #[derive(Debug, Subcommand)]
 pub enum MakingWords {
     /// Ask a question with options to choose from
-    #[command(
-        after_help = "Example: eyelevel community poll Tea --option Green --option Black \"Which one first?\""
-    )]
     Poll {
         #[arg(value_name = "ID")]
         community: String,
@@ -28,7 +25,6 @@ pub enum MakingWords {
         text: Vec<String>,
     },
     /// Choose in a poll, or say which dates suit you; without a number the choice is taken back
-    #[command(after_help = "Example: eyelevel community choose 3fa1c2 1 3")]
     Choose {
         #[arg(value_name = "ITEM")]
         item: String,
@@ -37,9 +33,6 @@ pub enum MakingWords {
         choices: Vec<u32>,
     },
     /// Say what could be done; with --from it adds to, combines or departs from other ideas
-    #[command(
-        after_help = "Example: eyelevel community idea Tea \"A tea garden\" --from 3fa1c2 --from 77b0aa"
-    )]
     Idea {
         #[arg(value_name = "ID")]
         community: String,
@@ -50,9 +43,6 @@ pub enum MakingWords {
         from: Vec<String>,
     },
     /// Show what you made
-    #[command(
-        after_help = "Example: eyelevel community made Tea --title \"A map of quiet rooms\" --link https://example.org/map"
-    )]
     Made {
         #[arg(value_name = "ID")]
         community: String,
@@ -64,9 +54,6 @@ pub enum MakingWords {
         text: Vec<String>,
     },
     /// Make something happen that was said: a project with roles and a first date
-    #[command(
-        after_help = "Example: eyelevel community make-happen 3fa1c2 --title \"Tea garden\" --role Gardener --when \"2026-12-03 12:00-13:00\" --place Roof"
-    )]
     MakeHappen {
         #[arg(value_name = "ITEM")]
         item: String,
@@ -136,7 +123,6 @@ pub enum MakingWords {
         name: String,
     },
     /// Found a community from the why and the charter of another one
-    #[command(after_help = "Example: eyelevel community adapt Tea --name Coffee")]
     Adapt {
         #[arg(value_name = "ID")]
         community: String,

@@ -24,9 +24,6 @@ const TOP: usize = 10;
 #[derive(Debug, Subcommand)]
 pub enum OutsideWords {
     /// Follow a feed (RSS or Atom); only this device knows
-    #[command(
-        after_help = "Example: eyelevel community outside follow https://example.org/feed.xml"
-    )]
     Follow {
         #[arg(value_name = "LINK")]
         link: String,
@@ -37,10 +34,6 @@ pub enum OutsideWords {
     /// List the feeds you follow
     List,
     /// Read what is new outside: all feeds you follow, one link, or a file
-    #[command(after_help = "Examples:
-  eyelevel community outside read
-  eyelevel community outside read feed.xml --top 3
-Bring one in: eyelevel community bring-in Tea https://example.org/pot \"The pot we spoke of\"")]
     Read {
         #[arg(value_name = "LINK|FILE")]
         from: Option<String>,

@@ -9,9 +9,6 @@ use super::outside::OutsideWords;
 #[derive(Debug, Subcommand)]
 pub enum CommunityWords {
     /// Found a community
-    #[command(
-        after_help = "Example: eyelevel community found --name \"Repair cafe\" --template theme"
-    )]
     Found {
         /// What it is called
         #[arg(long, value_name = "NAME")]
@@ -38,14 +35,12 @@ pub enum CommunityWords {
     /// List the communities
     List,
     /// Show one community: why, charter, posts, cards, gatherings
-    #[command(after_help = "Example: eyelevel community show \"Repair cafe\"")]
     Show {
         /// Its name, its id or the beginning of its id
         #[arg(value_name = "ID")]
         community: String,
     },
     /// Take part; no approval is needed
-    #[command(after_help = "Example: eyelevel community join \"Repair cafe\" --sign")]
     Join {
         #[arg(value_name = "ID")]
         community: String,
@@ -59,9 +54,6 @@ pub enum CommunityWords {
         community: String,
     },
     /// Write into a box of the WHY canvas; several people may at the same time
-    #[command(
-        after_help = "Example: eyelevel community why Tea --box hope --append \"Nobody drinks alone.\""
-    )]
     Why {
         #[arg(value_name = "ID")]
         community: String,
@@ -84,9 +76,6 @@ pub enum CommunityWords {
         act: CharterWords,
     },
     /// Post something
-    #[command(
-        after_help = "Example: eyelevel community post Tea --kind spark \"A tea garden on the roof?\""
-    )]
     Post {
         #[arg(value_name = "ID")]
         community: String,
@@ -99,9 +88,6 @@ pub enum CommunityWords {
         until: Option<String>,
     },
     /// Ask for help
-    #[command(
-        after_help = "Example: eyelevel community ask Tea \"Who has a large pot?\" --until 2026-12-31"
-    )]
     Ask {
         #[arg(value_name = "ID")]
         community: String,
@@ -122,9 +108,6 @@ pub enum CommunityWords {
         until: Option<String>,
     },
     /// Bring something in from outside, and say why it matters here
-    #[command(
-        after_help = "Example: eyelevel community bring-in Tea https://example.org/pot \"The pot we spoke of\""
-    )]
     BringIn {
         #[arg(value_name = "ID")]
         community: String,
@@ -220,9 +203,6 @@ pub enum CommunityWords {
         act: RoleWords,
     },
     /// Report something against a clause of the charter; a panel is drawn that nobody chose
-    #[command(
-        after_help = "Example: eyelevel community report 3fa1c2 --clause 2 \"It was meant to hurt, and it was not the first time.\""
-    )]
     Report {
         #[arg(value_name = "POST")]
         item: String,
@@ -258,7 +238,6 @@ pub enum CommunityWords {
         text: Vec<String>,
     },
     /// Say that somebody is a guest until a day; everybody sees the badge
-    #[command(after_help = "Example: eyelevel community guest Tea \"Ines Sol\" --until 2026-12-31")]
     Guest {
         #[arg(value_name = "ID")]
         community: String,
@@ -397,9 +376,6 @@ pub enum CharterWords {
         community: String,
     },
     /// Propose the next version, clause by clause
-    #[command(
-        after_help = "Example: eyelevel community charter propose Tea --clause \"We listen.\" --clause \"We thank.\""
-    )]
     Propose {
         #[arg(value_name = "ID")]
         community: String,
@@ -416,9 +392,6 @@ pub enum CharterWords {
 #[derive(Debug, Subcommand)]
 pub enum CardWords {
     /// Make a card, from an answer or from nothing
-    #[command(
-        after_help = "Example: eyelevel community card new Tea --title \"Quiet rooms\" --from 3fa1c2"
-    )]
     New {
         #[arg(value_name = "ID")]
         community: String,
@@ -447,9 +420,6 @@ pub enum CardWords {
 #[derive(Debug, Subcommand)]
 pub enum GatheringWords {
     /// Call people together
-    #[command(
-        after_help = "Example: eyelevel community gathering new Tea --title Walk --when \"2026-12-03 12:00-13:00\" --place Harbour --seats 6 --format walk"
-    )]
     New {
         #[arg(value_name = "ID")]
         community: String,
@@ -510,9 +480,6 @@ pub enum GatheringWords {
         qr: bool,
     },
     /// Check in with the code its host shows; noted for you alone unless you share it
-    #[command(
-        after_help = "Example: eyelevel community gathering check-in eyelevel-here:3fa1c2… --share"
-    )]
     CheckIn {
         #[arg(value_name = "CODE")]
         code: String,
