@@ -11,6 +11,7 @@
 )]
 
 mod attachments;
+mod codes;
 mod crash;
 mod folders;
 mod hostile;

@@ -1,0 +1,82 @@
+//! The codes a script may rely on are the codes that are documented.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const DOCUMENT: &str = include_str!("../docs/codes.md");
+
+/// What stands before a code where a failure is made.
+const MAKERS: [&str; 4] = ["Failure::new(", "Refusal::new(", "refusal(", "code: "];
+
+/// Collects the Rust files below a folder.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn product() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "crates/node/src", "crates/replica/src"] {
+        sources(&root.join(folder), &mut files);
+    }
+    let texts = files.iter().map(|file| std::fs::read_to_string(file));
+    let product = |text: String| {
+        text.split("#[cfg(test)]\nmod tests")
+            .next()
+            .map(str::to_owned)
+    };
+    texts
+        .filter_map(|text| product(text.expect("text")))
+        .collect()
+}
+
+/// The code at the beginning of `rest`, if a code stands there.
+fn code_at(rest: &str) -> Option<&str> {
+    let (code, _) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
+    let is_code = code
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    (is_code && !code.is_empty()).then_some(code)
+}
+
+fn documented() -> BTreeSet<&'static str> {
+    let rows = DOCUMENT.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| row.split('`').next()).collect()
+}
+
+#[test]
+fn every_code_is_documented_and_every_documented_code_is_one() {
+    let texts = product();
+    let documented = documented();
+    let mut made = BTreeSet::new();
+    for text in &texts {
+        for maker in MAKERS {
+            let after = text
+                .match_indices(maker)
+                .map(|(at, _)| &text[at + maker.len()..]);
+            made.extend(after.filter_map(code_at));
+        }
+    }
+    let silent: Vec<_> = made.difference(&documented).collect();
+    assert!(silent.is_empty(), "docs/codes.md does not name {silent:?}");
+    let gone: Vec<_> = documented
+        .iter()
+        .filter(|code| {
+            !texts
+                .iter()
+                .any(|text| text.contains(&format!("\"{code}\"")))
+        })
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "docs/codes.md names {gone:?}, which nothing says"
+    );
+    assert!(made.len() > 150, "{}", made.len());
+}
