@@ -26,7 +26,7 @@ fn product() -> Vec<String> {
     for folder in ["src", "crates/node/src", "crates/replica/src"] {
         sources(&root.join(folder), &mut files);
     }
-    let texts = files.iter().map(|file| std::fs::read_to_string(file));
+    let texts = files.iter().map(std::fs::read_to_string);
     let product = |text: String| {
         text.split("#[cfg(test)]\nmod tests")
             .next()
