@@ -23,7 +23,7 @@ use ui::{Window, Wish};
 use crate::cli::{Failure, Globals};
 use carry::Files;
 use files::Attachments;
-use lock::{Exports, Gate, Wants};
+use lock::{Exports, Gate, Wants, Written};
 use network::Outside;
 use sample::Sample;
 
@@ -218,6 +218,11 @@ impl App {
         }
     }
 
+    fn write_out(&mut self, folder: &str, what: Written) {
+        let node = self.node().clone();
+        self.exports.start(node, folder, what, &self.bell);
+    }
+
     fn grant(&mut self, wish: Wish, context: &egui::Context) {
         match wish {
             Wish::Do(intent) => match self.node().submit(intent) {
@@ -231,7 +236,10 @@ impl App {
                 self.sample.leave();
                 self.window.set_sample(false);
             }
-            Wish::Export(folder) => self.exports.start(self.node().clone(), &folder, &self.bell),
+            Wish::Export(folder) => {
+                self.write_out(&folder, Written::Everything);
+            }
+            Wish::Take { folder, what } => self.write_out(&folder, Written::Chosen(what)),
             Wish::Attach { form, file } => {
                 self.attachments
                     .attach(self.node().clone(), form, file, &self.bell);

@@ -28,6 +28,7 @@ mod round;
 mod seen;
 mod serve;
 mod shell;
+mod take;
 mod talk;
 mod text;
 mod vault;
@@ -103,6 +104,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Remote { act }) => carry::remote(&globals, act),
         Some(Command::Git { act }) => commands::git(&globals, act),
         Some(Command::Export(words)) => export::export(&globals, &words),
+        Some(Command::Take(words)) => take::run(&globals, &words),
         Some(Command::Erase(words)) => erase::erase(&globals, words),
         Some(Command::Vault { act }) => vault::vault(&globals, act),
         Some(Command::SeenBy(words)) => seen::seen(&globals, words),

@@ -73,14 +73,14 @@ fn done(folder: PathBuf, frames: u64, export: &ExportView) -> Exported {
 }
 
 /// Makes the folder; one that holds something already is refused.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let mut entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     if entries.next().is_some() {
         return Err(Failure::new(
             "export-folder",
             format!(
-                "Could not export to {}: the folder is not empty. Name a new one.",
+                "Could not write to {}: the folder is not empty. Name a new one.",
                 folder.display()
             ),
         ));
@@ -94,7 +94,8 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes a new file into the folder.
+pub(crate) fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         let mut file = fs::File::create_new(folder.join(name))?;
         file.write_all(bytes)?;

@@ -11,6 +11,7 @@ mod export;
 mod sample;
 mod shots;
 mod stage;
+mod take;
 mod text_model;
 
 use std::process::ExitCode;

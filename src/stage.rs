@@ -193,6 +193,7 @@ fn start_nodes(
                         space: "Nordwerk".to_owned(),
                         person: person.name.clone(),
                         admission: Admission::Open,
+                        ends: None,
                     },
                 )?;
             }

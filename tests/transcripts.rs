@@ -46,6 +46,7 @@ transcripts! {
     j12_stick_and_git_remote => "j12-stick-and-git-remote.md",
     j13_a_report => "j13-a-report.md",
     j14_a_file_goes_along => "j14-a-file-goes-along.md",
+    j15_an_event_that_ends => "j15-an-event-that-ends.md",
 }
 
 #[test]

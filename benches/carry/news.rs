@@ -37,6 +37,7 @@ fn ours(nodes: usize) -> f64 {
         space: "Nordwerk".to_owned(),
         person: "Hub".to_owned(),
         admission: history::Admission::Open,
+        ends: None,
     });
     let invite = Intent::Invite {
         uses: u32::try_from(nodes).expect("in range"),

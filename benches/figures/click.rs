@@ -41,6 +41,7 @@ pub fn measure(place: &Path, table: &mut Table) {
         space: "Nordwerk".to_owned(),
         person: "Ann".to_owned(),
         admission: replica::Admission::Open,
+        ends: None,
     });
     let founded = founded.expect("room").wait(PATIENCE);
     assert!(matches!(founded, Ok(Answer::Founded { .. })), "{founded:?}");
@@ -121,6 +122,7 @@ fn decide_alone() -> f64 {
             space: "Nordwerk".to_owned(),
             person: "Ann".to_owned(),
             admission: replica::Admission::Open,
+            ends: None,
         },
     );
     let times = (1..=CLICKS).map(|number| {

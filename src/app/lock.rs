@@ -13,6 +13,7 @@ use replica::Language;
 use ui::{Unlocking, Window, unlock_ui};
 
 use super::{App, Bell, wake};
+use crate::take::{Choice, take};
 
 /// After how long without its owner a window with a lock closes it.
 const IDLE: Duration = Duration::from_secs(15 * 60);
@@ -216,22 +217,36 @@ impl eframe::App for Gate {
     }
 }
 
+/// What writes to a new folder: everything about oneself, or what one chose to take along.
+#[derive(Clone, Copy)]
+pub enum Written {
+    Everything,
+    Chosen(ui::Taking),
+}
+
 /// Exports under way.
 #[derive(Default)]
 pub struct Exports {
-    coming: Option<Receiver<Result<PathBuf, String>>>,
+    coming: Option<Receiver<(Written, Result<PathBuf, String>)>>,
 }
 
 impl Exports {
-    /// Writes everything about oneself to a new folder, on a thread of its own.
-    pub fn start(&mut self, node: Node, folder: &str, bell: &Bell) {
+    /// Writes to a new folder, on a thread of its own.
+    pub fn start(&mut self, node: Node, folder: &str, what: Written, bell: &Bell) {
         let folder = at_home(folder);
         let (done, coming) = channel();
         let bell = bell.clone();
         spawn(move || {
-            let written = crate::export::write(&Access::Own(node), &folder);
-            let written = written.map(|exported| exported.folder);
-            let _gone = done.send(written.map_err(|failure| failure.message));
+            let access = Access::Own(node);
+            let written = match what {
+                Written::Everything => {
+                    crate::export::write(&access, &folder).map(|exported| exported.folder)
+                }
+                Written::Chosen(what) => {
+                    take(&access, &folder, choice(what)).map(|taken| taken.folder)
+                }
+            };
+            let _gone = done.send((what, written.map_err(|failure| failure.message)));
             wake(&bell)();
         });
         self.coming = Some(coming);
@@ -239,10 +254,23 @@ impl Exports {
 
     /// Tells once what came of it.
     pub fn look(&mut self, language: Language) -> Option<Result<String, String>> {
-        let written = self.coming.as_ref()?.try_recv().ok()?;
+        let (what, written) = self.coming.as_ref()?.try_recv().ok()?;
         self.coming = None;
-        let words = ui::words::words(language).mine;
-        Some(written.map(|folder| (words.exported)(&folder.display().to_string())))
+        let words = ui::words::words(language);
+        let say = match what {
+            Written::Everything => words.mine.exported,
+            Written::Chosen(_) => words.taking.taken,
+        };
+        Some(written.map(|folder| say(&folder.display().to_string())))
+    }
+}
+
+fn choice(what: ui::Taking) -> Choice {
+    Choice {
+        profile: what.profile,
+        people: what.people,
+        cards: what.cards,
+        gatherings: what.gatherings,
     }
 }
 

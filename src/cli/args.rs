@@ -247,6 +247,8 @@ pub enum Command {
     },
     /// Take everything about you along: a page to read, a file for programs, a bundle
     Export(super::export::Export),
+    /// Take along what you like: your profile, people, cards, gatherings, for other programs
+    Take(super::take::Take),
     /// Take back what you said, for good, from every copy that plays by the rules
     #[command(after_help = "Examples:
   eyelevel erase past --yes               what your profile said before
@@ -284,6 +286,9 @@ pub struct Init {
     /// Who lets newcomers in
     #[arg(long, value_enum, default_value_t = AdmissionWord::Open)]
     pub admission: AdmissionWord,
+    /// The last day of a space that ends with an event, such as 2026-12-31
+    #[arg(long, value_name = "DATE")]
+    pub ends: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

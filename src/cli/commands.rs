@@ -170,6 +170,7 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
         space: space.clone(),
         person: init.name.clone(),
         admission,
+        ends: init.ends,
     };
     let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);

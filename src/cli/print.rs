@@ -338,6 +338,11 @@ pub fn status(json: bool, status: &Status) {
         &space.name
     };
     line(&format!("space    {name}  {}", space.id.short()));
+    match (&space.ends, space.ended) {
+        (Some(day), true) => line(&format!("ended    with its event on {day}")),
+        (Some(day), false) => line(&format!("ends     with its event on {day}")),
+        (None, _) => {}
+    }
     line(&format!("you      {standing}"));
     for scope in &status.scopes {
         let records = counted(scope.records, "record");

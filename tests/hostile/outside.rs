@@ -447,6 +447,7 @@ fn other_space(outside: &Outside) -> String {
         space: "Elsewhere".to_owned(),
         person: "Eve".to_owned(),
         admission: history::Admission::Open,
+        ends: None,
     });
     let path = outside.place.path().join("elsewhere.bundle");
     put(&path, &bundle_of(&eve, outside.place.path()));

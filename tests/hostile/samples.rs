@@ -338,6 +338,7 @@ fn contents(change: &[u8]) -> Vec<Vec<u8>> {
             name: "Nordwerk".to_owned(),
             values: "Help each other.".to_owned(),
             charter: "We meet at eye level.".to_owned(),
+            ends: None,
         }),
         Content::Bound(binding),
         Content::Setting {

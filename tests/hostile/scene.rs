@@ -150,6 +150,7 @@ impl Scene {
             space: "Nordwerk".to_owned(),
             person: "Ann".to_owned(),
             admission: Admission::Open,
+            ends: None,
         });
         let ticket = ann.invites(GUESTS);
         let ben = Somebody::new();

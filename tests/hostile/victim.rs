@@ -47,6 +47,7 @@ impl Victim {
             space: "Nordwerk".to_owned(),
             person: "Ann".to_owned(),
             admission: Admission::Open,
+            ends: None,
         };
         victim.act(founding).expect("founded");
         victim

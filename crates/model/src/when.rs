@@ -178,7 +178,7 @@ fn digits(typed: &str, count: std::ops::RangeInclusive<usize>) -> Option<u16> {
 }
 
 /// Tells whether a text is a day of the calendar, written YYYY-MM-DD.
-pub(crate) fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let (Some(year), Some(month), Some(day), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())

@@ -211,6 +211,7 @@ fn a_founding_that_broke_off_is_finished() {
             space: "Nordwerk".to_owned(),
             person: "Ann".to_owned(),
             admission: replica::Admission::Open,
+            ends: None,
         })
         .expect("taken")
         .wait(std::time::Duration::from_secs(20))

@@ -14,6 +14,7 @@ use model::{DocumentName, Edit, Field, Profile, Visibility};
 
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
+use crate::event::check_last_day;
 use crate::intent::{Intent, Question, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
@@ -58,12 +59,14 @@ impl Replica {
 
     fn act(&mut self, intent: Intent) -> Result<Answer, Refusal> {
         self.dirty.urgent = true;
+        self.must_not_have_ended(&intent)?;
         match intent {
             Intent::Found {
                 space,
                 person,
                 admission,
-            } => self.found(&space, &person, admission),
+                ends,
+            } => self.found(&space, &person, admission, ends),
             Intent::Join { ticket, person } => self.join(&ticket, &person),
             Intent::JoinAsCarrier { ticket } => self.join_as_carrier(&ticket),
             Intent::Invite { uses, expires } => self.invite(uses, expires),
@@ -91,14 +94,19 @@ impl Replica {
         space: &str,
         person: &str,
         admission: Admission,
+        ends: Option<String>,
     ) -> Result<Answer, Refusal> {
         self.must_be_nobody("found a space")?;
+        if let Some(day) = &ends {
+            check_last_day(day, &day_of(self.now))?;
+        }
         let space = clean_space_name(space)?;
         let name = name_edit(person)?;
         let mut secrets = Secrets::generate(&mut self.dice);
         let facts = Facts {
             salt: self.dice.bytes(),
             name: space,
+            ends,
             ..Facts::default()
         };
         let key = ContentKey::generate(&mut self.dice);

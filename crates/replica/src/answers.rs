@@ -400,6 +400,8 @@ impl Replica {
             id,
             name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
             admission: genesis.map_or(history::Admission::Open, |genesis| genesis.admission),
+            ends: self.last_day().map(str::to_owned),
+            ended: self.ended().is_some(),
         })
     }
 

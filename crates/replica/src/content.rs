@@ -58,6 +58,8 @@ pub struct Facts {
     pub name: String,
     pub values: String,
     pub charter: String,
+    /// The last day of a space that ends with an event, YYYY-MM-DD.
+    pub ends: Option<String>,
 }
 
 impl Facts {
@@ -113,7 +115,8 @@ impl Content {
                     let change = d.bytes()?.to_vec();
                     Ok(Content::Change { document, change })
                 }
-                (FACTS, 5) => Ok(Content::Facts(decode_facts(d)?)),
+                (FACTS, 5) => Ok(Content::Facts(decode_facts(d, false)?)),
+                (FACTS, 6) => Ok(Content::Facts(decode_facts(d, true)?)),
                 (SETTING, 3) => decode_setting(d),
                 (ROUND, 2) => Ok(Content::Round(d.bytes()?.to_vec())),
                 (ENDED, 4) => Ok(Content::Ended {
@@ -135,14 +138,19 @@ impl Content {
 }
 
 fn encode_facts(e: &mut Encoder<Vec<u8>>, facts: &Facts) -> cbor::Written {
-    e.array(5)?.u64(FACTS)?.bytes(&facts.salt)?;
+    // A space that goes on is written as before there were spaces that end.
+    let len = if facts.ends.is_some() { 6 } else { 5 };
+    e.array(len)?.u64(FACTS)?.bytes(&facts.salt)?;
     e.str(&facts.name)?
         .str(&facts.values)?
         .str(&facts.charter)?;
+    if let Some(ends) = &facts.ends {
+        e.str(ends)?;
+    }
     Ok(())
 }
 
-fn decode_facts(d: &mut Decoder<'_>) -> Result<Facts, Damaged> {
+fn decode_facts(d: &mut Decoder<'_>, has_end: bool) -> Result<Facts, Damaged> {
     let salt = cbor::fixed(d)?;
     let name = d.str()?.to_owned();
     let values = d.str()?.to_owned();
@@ -150,11 +158,16 @@ fn decode_facts(d: &mut Decoder<'_>) -> Result<Facts, Damaged> {
     if name.len() > SPACE_NAME_MAX_BYTES || values.len().max(charter.len()) > CHARTER_MAX_BYTES {
         return Err(Damaged("a description is too long"));
     }
+    let ends = has_end.then(|| d.str().map(str::to_owned)).transpose()?;
+    if ends.as_deref().is_some_and(|day| !model::is_date(day)) {
+        return Err(Damaged("the last day of a space is no day"));
+    }
     Ok(Facts {
         salt,
         name,
         values,
         charter,
+        ends,
     })
 }
 
@@ -177,7 +190,26 @@ mod tests {
             name: "Nordwerk".into(),
             values: String::new(),
             charter: "We meet at eye level.".into(),
+            ends: None,
         })
+    }
+
+    #[test]
+    fn a_space_may_say_its_last_day() {
+        let ending = |day: &str| {
+            let ends = Some(day.to_owned());
+            Content::Facts(Facts {
+                name: "Fair".into(),
+                ends,
+                ..Facts::default()
+            })
+        };
+        let bytes = ending("2026-12-05").encode();
+        assert_eq!(Content::decode(&bytes), Ok(ending("2026-12-05")));
+        for len in 0..bytes.len() {
+            assert!(Content::decode(&bytes[..len]).is_err(), "cut at {len}");
+        }
+        assert!(Content::decode(&ending("soon").encode()).is_err());
     }
 
     #[test]

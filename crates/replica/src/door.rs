@@ -13,6 +13,7 @@ use history::{
 use crate::acts::LAST_JOIN_SEQ;
 use crate::devices::{DEVICE_TICKET_PREFIX, DeviceTicket, introduced};
 use crate::effect::{Effect, PeerId};
+use crate::event::ENDED;
 use crate::gate::Source;
 use crate::message::{Message, WANTS_MAX};
 use crate::recovery::RECALLED;
@@ -229,6 +230,9 @@ impl Replica {
         let Ok(Governance::Join(join)) = last.governance() else {
             return Err("knock-incomplete");
         };
+        if self.ended().is_some() {
+            return Err(ENDED);
+        }
         let home = self.home().ok_or("not-a-member")?;
         let authority = &home.authority;
         check_invite(authority, &join.invite, self.now)
@@ -444,6 +448,7 @@ pub fn refusal_sentence(code: &str) -> &'static str {
         "removed" => {
             "Could not join: you were paused or excluded here. Only those who decided that can restore you."
         }
+        ENDED => "Could not join: the space ended with its event, and nobody is let in any more.",
         "ticket-revoked" => "Could not join: the ticket was taken back. Ask for a new one.",
         "too-many-guests" => {
             "Could not join: the person who made the ticket has invited as many people as one member may. Ask somebody else."

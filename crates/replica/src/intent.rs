@@ -27,6 +27,9 @@ pub enum Intent {
         space: String,
         person: String,
         admission: Admission,
+        /// The last day, YYYY-MM-DD, of a space that ends with an event.
+        #[serde(default)]
+        ends: Option<String>,
     },
     /// Asks to become a member of the space a ticket names.
     Join { ticket: String, person: String },

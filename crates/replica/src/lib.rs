@@ -42,6 +42,7 @@ mod door;
 mod drafts;
 pub mod effect;
 mod erase;
+mod event;
 mod exchange;
 mod export;
 mod gate;

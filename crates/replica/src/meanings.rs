@@ -184,6 +184,7 @@ mod tests {
                 space: "Nordwerk".into(),
                 person: "Ann".into(),
                 admission: Admission::Open,
+                ends: None,
             },
         );
         let set = |field, values: &[&str]| Edit::Set(field, texts(values));

@@ -117,6 +117,12 @@ pub struct SpaceView {
     /// Empty until the space's content could be read.
     pub name: String,
     pub admission: Admission,
+    /// The last day, YYYY-MM-DD, of a space that ends with an event.
+    #[serde(default)]
+    pub ends: Option<String>,
+    /// That day is over, on this device's clock.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 /// Oneself: the whole profile, and who sees what of it.

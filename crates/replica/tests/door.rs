@@ -42,6 +42,7 @@ impl Honest {
             space: "Nordwerk".into(),
             person: "Ann".into(),
             admission: Admission::Open,
+            ends: None,
         });
         honest
     }

@@ -310,6 +310,7 @@ fn where_registrars_admit_a_newcomer_waits_for_enough_of_them() {
         space,
         person,
         admission,
+        ends: None,
     };
     table.act(ANN, found);
     // A founder alone lets in by one signature.

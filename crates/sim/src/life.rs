@@ -228,6 +228,7 @@ impl World {
                 space: format!("Space of {name}"),
                 person: name,
                 admission: Admission::Open,
+                ends: None,
             };
             self.submit(device, intent, Wish::Found { entry });
             return;

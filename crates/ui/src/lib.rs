@@ -32,6 +32,7 @@ pub mod widgets;
 pub mod words;
 
 pub use panels::mine::{Unlocking, unlock_ui};
+pub use panels::taking::Taking;
 pub use picture::{Picture, picture, picture_of};
 pub use shell::{Page, Part, Window, Wish};
 pub use theme::install;

@@ -28,6 +28,7 @@ mod reach;
 pub(crate) mod rounds;
 pub(crate) mod sidebar;
 pub(crate) mod sync;
+pub mod taking;
 pub(crate) mod talk;
 pub(crate) mod waiting;
 
@@ -235,6 +236,7 @@ pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
         });
     }
+    ending_ui(ui, view, words, margin);
     if let Some(progress) = &view.progress {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = sp::XS;
@@ -248,6 +250,18 @@ pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin
                 egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &progress.what)
             });
             meter_at(ui, rect, done as f32 / of as f32, t.accent);
+        });
+    }
+}
+
+/// Says that the space has ended with its event.
+fn ending_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin) {
+    let space = view.space.as_ref().filter(|space| space.ended);
+    let day = space.and_then(|space| moments::Moment::read(space.ends.as_deref()?));
+    if let Some(day) = day {
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            let text = (words.taking.ended)(&day);
+            note_ui(ui, Tone::Plain, icons::CALENDAR_CHECK, &text);
         });
     }
 }

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
 pub use crate::panels::community::Part;
+use crate::panels::taking::Taking;
 use crate::panels::{
     Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, first_run,
     found, govern, gutter, home, invite, matches, mine, network, people, profile, programs, rounds,
@@ -48,6 +49,8 @@ pub enum Wish {
     Visit(String),
     /// Write everything about oneself to this new folder.
     Export(String),
+    /// Write what was chosen to this new folder, for other programs.
+    Take { folder: String, what: Taking },
     /// Lock the data folder with this passphrase.
     SetPassphrase(Zeroizing<String>),
     /// Take the lock off.
@@ -558,7 +561,11 @@ impl Window {
                 | Wish::Attach { .. }
                 | Wish::GetFile(_)
                 | Wish::SaveFile { .. } => {}
-                Wish::Export(_) | Wish::SetPassphrase(_) | Wish::RemovePassphrase | Wish::Lock => {}
+                Wish::Export(_)
+                | Wish::Take { .. }
+                | Wish::SetPassphrase(_)
+                | Wish::RemovePassphrase
+                | Wish::Lock => {}
             }
             wishes.push(wish);
         }

@@ -21,6 +21,7 @@ pub mod programs;
 pub mod reach;
 pub mod rounds;
 pub mod rules;
+pub mod taking;
 pub mod talk;
 pub mod trust;
 
@@ -53,6 +54,7 @@ pub struct Words {
     pub intro: &'static intro::IntroWords,
     pub files: &'static files::FilesWords,
     pub mine: &'static mine::MineWords,
+    pub taking: &'static taking::TakingWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
@@ -391,6 +393,8 @@ mod tests {
             include_str!("words/english/mine.rs"),
             include_str!("words/german/files.rs"),
             include_str!("words/german/mine.rs"),
+            include_str!("words/english/taking.rs"),
+            include_str!("words/german/taking.rs"),
             include_str!("words/english/life.rs"),
             include_str!("words/german/life.rs"),
             include_str!("words/english/programs.rs"),

@@ -60,6 +60,7 @@ impl Somebody {
             space: "Nordwerk".to_owned(),
             person: name.to_owned(),
             admission: Admission::Open,
+            ends: None,
         });
         assert!(matches!(founded, Answer::Founded { .. }), "{founded:?}");
     }

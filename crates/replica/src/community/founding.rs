@@ -94,6 +94,7 @@ impl Replica {
                 name: name.clone(),
                 values: String::new(),
                 charter: charter.text.clone(),
+                ends: None,
             }),
             charter: [0; 32],
             succeeds: None,

@@ -114,6 +114,7 @@ impl Replica {
             name,
             values: notice.write(),
             charter,
+            ends: None,
         };
         self.found_unsigned(Founding {
             kind: ScopeKind::Community,

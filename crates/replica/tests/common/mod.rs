@@ -64,6 +64,7 @@ impl Table {
                 space: "Nordwerk".into(),
                 person: (*founder).to_owned(),
                 admission: Admission::Open,
+                ends: None,
             },
         );
         for (device, name) in (1..).zip(others) {

@@ -49,6 +49,7 @@ pub(crate) struct State {
     step: Step,
     name: String,
     space: String,
+    last_day: String,
     ticket: String,
     refusal: Option<String>,
     working: bool,
@@ -246,6 +247,11 @@ fn create_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .help(words.space_name_help)
             .show(ui, "space name", &mut state.space);
         name_ui(ui, state, words);
+        let taking = words.taking;
+        TextField::new(taking.last_day)
+            .hint(taking.last_day_hint)
+            .help(taking.last_day_help)
+            .show(ui, "last day", &mut state.last_day);
         refusal_ui(ui, state);
         let ready = !state.space.trim().is_empty() && !state.name.trim().is_empty();
         if submit_ui(ui, state, words, words.create_act, ready) {
@@ -253,6 +259,7 @@ fn create_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
                 space: state.space.trim().to_owned(),
                 person: state.name.trim().to_owned(),
                 admission: Admission::Open,
+                ends: Some(state.last_day.trim().to_owned()).filter(|day| !day.is_empty()),
             };
             desk.ask(intent, Asked::Found);
         }
@@ -317,7 +324,8 @@ fn submit_ui(ui: &mut Ui, state: &mut State, words: &Words, act: &str, ready: bo
     clicked
 }
 
-fn working_ui(ui: &mut Ui, words: &Words) {
+/// Draws a wheel while something is under way.
+pub(super) fn working_ui(ui: &mut Ui, words: &Words) {
     let t = tokens::of(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(sp::XL, 40.0), Sense::hover());

@@ -3,6 +3,8 @@
 use egui::{Align2, Frame, Margin, Sense, Ui, pos2, vec2};
 use replica::{Intent, Timestamp};
 
+use super::first_run::working_ui;
+use super::moments::Moment;
 use super::{Desk, column_width, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Asked, Wish};
@@ -10,7 +12,7 @@ use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
     Button, Look, Tone, card_ui, code_block_ui, galley, label_ui, note_ui, qr_ui, segmented_ui,
-    spinner_at, text_at,
+    text_at,
 };
 use crate::words::Words;
 
@@ -83,6 +85,12 @@ pub(crate) fn invite_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
                 Some(_) => ticket_ui(ui, state, desk),
             });
             note_ui(ui, Tone::Plain, icons::LOCK, words.invite_note);
+            let space = desk.view.space.as_ref().filter(|space| !space.ended);
+            let last_day = space.and_then(|space| Moment::read(space.ends.as_deref()?));
+            if let Some(day) = last_day {
+                let text = (words.taking.ends)(&day);
+                note_ui(ui, Tone::Plain, icons::CALENDAR_CHECK, &text);
+            }
         });
     });
 }
@@ -104,11 +112,7 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     }
     ui.add_space(sp::M);
     if state.working {
-        ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(sp::XL, 40.0), Sense::hover());
-            spinner_at(ui, rect.center(), 8.0, t.accent);
-            label_ui(ui, words.working, Text::Small, t.text_muted);
-        });
+        working_ui(ui, words);
         return;
     }
     let make = Button::new(Look::Primary, words.invite_make)

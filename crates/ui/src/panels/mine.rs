@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::form::sentence_ui;
 use super::person::card_content_ui;
-use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, column_width, gutter, page_header_ui, scroll, taking};
 use crate::icons;
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
@@ -31,6 +31,7 @@ pub(crate) struct State {
     eyes: Option<Audience>,
     seen: Option<Box<SeenView>>,
     folder: String,
+    taking: taking::State,
     erasing: Option<EraseAct>,
     new: Zeroizing<String>,
     again: Zeroizing<String>,
@@ -65,6 +66,7 @@ pub(crate) fn mine_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             column_width(ui, COLUMN_WIDTH);
             ui.spacing_mut().item_spacing.y = sp::L;
             card_ui(ui, |ui| seen_ui(ui, state, desk));
+            card_ui(ui, |ui| taking::take_ui(ui, &mut state.taking, desk));
             card_ui(ui, |ui| export_ui(ui, state, desk));
             card_ui(ui, |ui| erase_ui(ui, state, desk));
             // Sample people lie in a folder of their own, which goes with them.

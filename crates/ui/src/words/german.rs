@@ -15,6 +15,7 @@ mod reach;
 mod refusals;
 mod rounds;
 mod rules;
+mod taking;
 mod talk;
 mod trust;
 
@@ -29,6 +30,7 @@ pub(super) static WORDS: Words = Words {
     intro: &intro::WORDS,
     files: &files::WORDS,
     mine: &mine::WORDS,
+    taking: &taking::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,

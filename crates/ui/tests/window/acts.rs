@@ -140,6 +140,7 @@ mod first_run {
             space: "Nordwerk".into(),
             person: "Sofia".into(),
             admission: Admission::Open,
+            ends: None,
         };
         assert_eq!(intent(&mut screen), found);
 
@@ -174,6 +175,26 @@ mod first_run {
         click(&mut screen, "Continue");
         let edit = Edit::Add(Field::Seeks, vec!["Vor Gruppen sprechen".into()]);
         assert_eq!(intent(&mut screen), Intent::Profile(vec![edit]));
+    }
+
+    #[test]
+    fn a_space_may_end_with_its_event_and_says_so() {
+        let mut screen = open(fixtures::nobody(), LARGE, Page::Home);
+        click(&mut screen, "Create a space");
+        write(&mut screen, "Name of the space", "Summer school");
+        write(&mut screen, "Your name", "Sofia");
+        write(&mut screen, "Last day (only for an event)", "2027-08-31");
+        click(&mut screen, "Create space");
+        let Intent::Found { ends, .. } = intent(&mut screen) else {
+            panic!("no founding");
+        };
+        assert_eq!(ends.as_deref(), Some("2027-08-31"));
+
+        let mut view = fixtures::lively();
+        let space = view.space.as_mut().expect("a space");
+        (space.ends, space.ended) = (Some("2027-08-31".into()), true);
+        let screen = open(view, LARGE, Page::Home);
+        assert!(says(&screen, "ended with its event on 31 August 2027"));
     }
 
     #[test]
@@ -984,5 +1005,20 @@ mod mine {
         write(&mut screen, "New folder", "~/mine");
         click(&mut screen, "Export");
         assert_eq!(wished(&mut screen), [Wish::Export("~/mine".into())]);
+    }
+
+    #[test]
+    fn one_takes_along_what_one_likes() {
+        let mut screen = screen();
+        wished(&mut screen);
+        click(&mut screen, "Knowledge cards");
+        write(&mut screen, "New folder for it", "~/school");
+        click(&mut screen, "Take along");
+        let what = ui::Taking {
+            cards: false,
+            ..ui::Taking::default()
+        };
+        let folder = "~/school".to_owned();
+        assert_eq!(wished(&mut screen), [Wish::Take { folder, what }]);
     }
 }

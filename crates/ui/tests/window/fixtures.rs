@@ -609,6 +609,8 @@ fn space(name: &str) -> SpaceView {
         id: SpaceId::from_bytes([7; 32]),
         name: name.into(),
         admission: Admission::Open,
+        ends: None,
+        ended: false,
     }
 }
 

@@ -213,6 +213,10 @@ fn forms_are_drawn_as_they_are_filled_in() {
     let mut questions = open(fixtures::waiting(), LARGE, Page::Home);
     questions.state_mut().view = fixtures::lively();
 
+    let mut over = open(fixtures::lively(), LARGE, Page::Mine);
+    let space = over.state_mut().view.space.as_mut().unwrap();
+    (space.ends, space.ended) = (Some("2027-08-31".into()), true);
+
     let mut avoid = open(fixtures::lively(), LARGE, Page::People);
     avoid.state_mut().window.show_person(fixtures::id(30));
     avoid.run_steps(3);
@@ -229,6 +233,7 @@ fn forms_are_drawn_as_they_are_filled_in() {
         ("form_create", create),
         ("form_join", join),
         ("form_questions", questions),
+        ("event_over", over),
         ("dialog_avoid", avoid),
         ("people_no_hits", hits),
     ] {

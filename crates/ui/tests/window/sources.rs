@@ -204,6 +204,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/members/inside.rs"),
     ),
     ("panels/sync.rs", include_str!("../../src/panels/sync.rs")),
+    (
+        "panels/taking.rs",
+        include_str!("../../src/panels/taking.rs"),
+    ),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     (
         "panels/talk/files.rs",

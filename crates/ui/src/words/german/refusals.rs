@@ -13,6 +13,12 @@ fn about_the_copy(code: &str) -> Option<&'static str> {
         "no-space" => {
             "Das geht noch nicht: Hier ist noch kein Raum. Gründe einen oder tritt einem bei."
         }
+        "space-ended" => {
+            "Das geht nicht mehr: Dieser Raum endete mit seiner Veranstaltung. Alles bleibt lesbar, und unter „Deine Daten“ nimmst du mit, was du magst."
+        }
+        "space-last-day" => {
+            "Der Raum ließ sich nicht gründen: Schreib einen letzten Tag, der noch kommt, als JJJJ-MM-TT."
+        }
         "already-in-space" => "Das geht nicht: Diese Kopie gehört schon zu einem Raum.",
         "not-yet-member" => {
             "Das geht noch nicht: Noch hat dich kein Gerät eines Mitglieds aufgenommen. Lass dieses Fenster in der Nähe eines Mitglieds offen."
