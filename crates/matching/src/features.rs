@@ -309,12 +309,13 @@ pub(crate) fn texts<'a>(source: Source, profile: &'a Profile, entry: &'a Entry) 
         | Source::Cards => {
             let answers = source.ask().map_or(&[][..], |ask| entry.all(ask));
             // Goals and questions are sentences; the rest are lists, each answer one item.
-            match source {
-                Source::Goal | Source::Question => answers
+            if matches!(source, Source::Goal | Source::Question) {
+                answers
                     .iter()
                     .flat_map(|answer| sentences(answer))
-                    .collect(),
-                _ => all(answers),
+                    .collect()
+            } else {
+                all(answers)
             }
         }
     }

@@ -397,9 +397,10 @@ impl<'p> Hall<'p> {
     /// Finds what everybody has in common with somebody in one source; nothing if the program does
     /// not look at it.
     fn common(&self, me: &Features, source: Source, memo: &Memo) -> Vec<Looked> {
-        let (kind, lists) = match source {
-            Source::WorkAreas => (TermKind::WorkAreas, &self.areas),
-            _ => (TermKind::Interests, &self.interests),
+        let (kind, lists) = if source == Source::WorkAreas {
+            (TermKind::WorkAreas, &self.areas)
+        } else {
+            (TermKind::Interests, &self.interests)
         };
         if !self.program.has(kind) {
             return Vec::new();

@@ -587,13 +587,12 @@ impl Program {
     pub(crate) fn compares(&self, side: Side) -> bool {
         self.terms.iter().any(|term| {
             let counts_for = |side| term.side.is_none_or(|only| only == side);
-            match term.kind {
-                TermKind::Need | TermKind::Level | TermKind::Cover | TermKind::Experience => {
-                    counts_for(side)
-                }
-                TermKind::Wanted => counts_for(side.other()),
-                _ => false,
-            }
+            let rests_on_wishes = matches!(
+                term.kind,
+                TermKind::Need | TermKind::Level | TermKind::Cover | TermKind::Experience
+            );
+            (rests_on_wishes && counts_for(side))
+                || (term.kind == TermKind::Wanted && counts_for(side.other()))
         })
     }
 

@@ -462,9 +462,11 @@ pub fn own<'a>(profile: &'a Profile, features: &'a Features, topic: &Topic) -> O
 }
 
 fn field_of(who: &Candidate, topic: &Topic) -> Field {
-    match topic.source {
-        Source::About if topic.index == 0 && who.profile.headline.is_some() => Field::Headline,
-        source => source.field(),
+    let is_headline = topic.source == Source::About && topic.index == 0;
+    if is_headline && who.profile.headline.is_some() {
+        Field::Headline
+    } else {
+        topic.source.field()
     }
 }
 
@@ -490,7 +492,23 @@ fn likeness_field(kind: TermKind, other: &Profile) -> Field {
         TermKind::Interests => Field::Interests,
         TermKind::LifeStage => Field::LifeStage,
         TermKind::About => text_field(other),
-        _ => Field::Programs,
+        TermKind::Need
+        | TermKind::Wanted
+        | TermKind::Level
+        | TermKind::Languages
+        | TermKind::Times
+        | TermKind::Place
+        | TermKind::Challenge
+        | TermKind::Complement
+        | TermKind::Contacts
+        | TermKind::Experience
+        | TermKind::Evidence
+        | TermKind::Load
+        | TermKind::Recency
+        | TermKind::Variety
+        | TermKind::Growth
+        | TermKind::Cover
+        | TermKind::Style => Field::Programs,
     }
 }
 
@@ -528,10 +546,8 @@ pub fn missing(scored: &Scored, mine: &Profile, lens: &Lens) -> Vec<Field> {
             | TermKind::Cover
             | TermKind::Style => continue,
         };
-        let said = match field {
-            Field::Slots => !mine.slots.is_empty() || !mine.days.is_empty(),
-            field => !mine.is_blank(field),
-        };
+        // Days tell when somebody is free too.
+        let said = !mine.is_blank(field) || (field == Field::Slots && !mine.days.is_empty());
         if lens.weight(part.kind, 1) > 0 && !said && !missing.contains(&field) {
             missing.push(field);
         }

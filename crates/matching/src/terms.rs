@@ -131,7 +131,23 @@ pub fn worth(
         TermKind::WorkAreas => common_worth(pair, glass, Source::WorkAreas),
         TermKind::Interests => common_worth(pair, glass, Source::Interests),
         TermKind::Style => common_worth(pair, glass, Source::Style),
-        _ => value(kind, direction, pair, glass).0,
+        TermKind::Need
+        | TermKind::Wanted
+        | TermKind::Level
+        | TermKind::Times
+        | TermKind::Place
+        | TermKind::Challenge
+        | TermKind::About
+        | TermKind::Complement
+        | TermKind::Contacts
+        | TermKind::Experience
+        | TermKind::LifeStage
+        | TermKind::Evidence
+        | TermKind::Load
+        | TermKind::Recency
+        | TermKind::Variety
+        | TermKind::Growth
+        | TermKind::Cover => value(kind, direction, pair, glass).0,
     }
 }
 

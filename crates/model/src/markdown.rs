@@ -161,6 +161,10 @@ impl Page {
         Some(())
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the tags are the parser's; an image is what its description says"
+    )]
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => self.begin(BlockKind::Heading(size(level))),
@@ -196,11 +200,14 @@ impl Page {
             Tag::Emphasis => self.emphasised = self.emphasised.saturating_add(1),
             Tag::Strikethrough => self.struck = self.struck.saturating_add(1),
             Tag::Link { dest_url, .. } => self.link = parsed_link(&dest_url),
-            // An image is what its description says.
             _ => {}
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the tags are the parser's; only those that are drawn matter"
+    )]
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Paragraph | TagEnd::Item => {

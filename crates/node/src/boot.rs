@@ -93,13 +93,15 @@ fn unlock(folder: &Folder, options: &Options) -> Result<(), StartError> {
         return Err(StartError::Locked { path, why, tried });
     };
     let entropy = clock::entropy(options.pinned.as_ref()).map_err(StartError::Entropy)?;
-    folder.unlock(unlock, entropy).map_err(|error| match error {
-        VaultError::Lock(why) => StartError::Locked {
+    folder.unlock(unlock, entropy).map_err(|error| {
+        let VaultError::Lock(why) = error else {
+            return StartError::Vault(error);
+        };
+        StartError::Locked {
             path,
             why: why.to_string(),
             tried: true,
-        },
-        other => StartError::Vault(other),
+        }
     })
 }
 

@@ -641,9 +641,11 @@ mod tests {
             ..View::default()
         });
         bench.give(vec![put("one"), act, Act::Show(view)]);
-        on_each_step(|step| match step {
-            Step::VaultSync => Err(std::io::ErrorKind::StorageFull.into()),
-            _ => Ok(()),
+        on_each_step(|step| {
+            if step == Step::VaultSync {
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            Ok(())
         });
         let shared = bench.live();
         run_freely();

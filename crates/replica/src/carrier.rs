@@ -213,10 +213,11 @@ mod tests {
 
     fn ticket(table: &mut Table, device: usize) -> String {
         let (uses, expires) = (2, None);
-        match table.act(device, Intent::Invite { uses, expires }) {
-            Answer::Ticket { ticket, .. } => ticket,
-            other => panic!("{other:?}"),
-        }
+        let answer = table.act(device, Intent::Invite { uses, expires });
+        let Answer::Ticket { ticket, .. } = answer else {
+            panic!("{answer:?}");
+        };
+        ticket
     }
 
     /// Ann and Ben are never there at the same time; device 2 carries.

@@ -194,7 +194,9 @@ impl Replica {
                 Verdict::Refused(why) if matches!(why.code, "fork" | "wrong-previous") => {
                     self.take_misfit(record, source, Verdict::Refused(why))
                 }
-                other => other,
+                Verdict::Admitted | Verdict::Waits(_) | Verdict::NoRoom | Verdict::Refused(_) => {
+                    verdict
+                }
             };
         }
         if !self.has_room(scope, record, source) {
@@ -501,11 +503,11 @@ impl Replica {
             return Err(Verdict::Waits(Need::Document(id)));
         };
         let written = held.paper.admit(change, &actor).map_err(|refusal| {
-            match refusal {
-                // A change of somebody else, or of another device of the owner, on its way.
-                model::Refusal::UnknownDependency(_) => Verdict::Waits(Need::Grown(id)),
-                refusal => refused(refusal.code(), refusal.to_string()),
+            // A change of somebody else, or of another device of the owner, on its way.
+            if matches!(refusal, model::Refusal::UnknownDependency(_)) {
+                return Verdict::Waits(Need::Grown(id));
             }
+            refused(refusal.code(), refusal.to_string())
         })?;
         let position = held.changes;
         held.changes += 1;

@@ -163,9 +163,11 @@ mod tests {
     fn intend(replica: &mut Replica, intent: Intent) -> Vec<Effect> {
         let token = Token(7);
         let effects = handle(replica, Input::Intent { token, intent });
-        let answer = effects.iter().find_map(|effect| match effect {
-            Effect::Answer { answer, .. } => Some(answer),
-            _ => None,
+        let answer = effects.iter().find_map(|effect| {
+            let Effect::Answer { answer, .. } = effect else {
+                return None;
+            };
+            Some(answer)
         });
         assert!(answer.is_some_and(Result::is_ok), "{answer:?}");
         effects
@@ -218,9 +220,11 @@ mod tests {
     }
 
     fn asked(effects: &[Effect]) -> Vec<String> {
-        let all = effects.iter().filter_map(|effect| match effect {
-            Effect::Encode(texts) => Some(texts.clone()),
-            _ => None,
+        let all = effects.iter().filter_map(|effect| {
+            let Effect::Encode(texts) = effect else {
+                return None;
+            };
+            Some(texts.clone())
         });
         let mut all: Vec<String> = all.flatten().collect();
         all.sort();
@@ -228,9 +232,11 @@ mod tests {
     }
 
     fn put(effects: &[Effect]) -> Vec<&Put> {
-        let batches = effects.iter().filter_map(|effect| match effect {
-            Effect::Append(batch) => Some(&batch.puts),
-            _ => None,
+        let batches = effects.iter().filter_map(|effect| {
+            let Effect::Append(batch) = effect else {
+                return None;
+            };
+            Some(&batch.puts)
         });
         let puts = batches.flatten();
         puts.filter(|put| put.shelf == Shelf::Vector).collect()

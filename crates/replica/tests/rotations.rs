@@ -1,6 +1,11 @@
 //! Fresh keys that somebody names: they keep nobody from writing, and whoever is gone from reading.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod common;
 

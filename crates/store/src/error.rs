@@ -89,13 +89,16 @@ impl std::error::Error for DiskError {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the kinds are the standard library's, and most of them are just \"failed\""
+)]
 fn trouble_of_io(error: &io::Error) -> Trouble {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
         io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
         io::ErrorKind::PermissionDenied => Trouble::Denied,
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Trouble::Damaged,
-        // The kinds are the standard library's, not ours, and most of them are just "failed".
         _ => Trouble::Failed,
     }
 }

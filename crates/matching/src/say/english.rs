@@ -239,7 +239,23 @@ const fn unlike(kind: TermKind) -> &'static str {
         TermKind::Interests => "Your interests are not all the same",
         TermKind::LifeStage => "You are in different stages of life",
         TermKind::Style => "You like to work in different ways",
-        _ => "You see different sides of things",
+        TermKind::Need
+        | TermKind::Wanted
+        | TermKind::Level
+        | TermKind::Languages
+        | TermKind::Times
+        | TermKind::Place
+        | TermKind::Challenge
+        | TermKind::About
+        | TermKind::Complement
+        | TermKind::Contacts
+        | TermKind::Experience
+        | TermKind::Evidence
+        | TermKind::Load
+        | TermKind::Recency
+        | TermKind::Variety
+        | TermKind::Growth
+        | TermKind::Cover => "You see different sides of things",
     }
 }
 
@@ -288,12 +304,11 @@ pub fn refusal(bar: Bar, program: &Program, other: &str) -> String {
 
 /// Tells that a wish is not met.
 pub fn unmet(wish: Said, name: &str, nobody: bool) -> String {
-    let wish = match wish.source {
-        Source::Seeks => format!("You also seek {}", wish.text.trim()),
-        _ => {
-            let clause = clause(Who::Me, wish, true, name);
-            format!("{clause} too")
-        }
+    let wish = if wish.source == Source::Seeks {
+        format!("You also seek {}", wish.text.trim())
+    } else {
+        let clause = clause(Who::Me, wish, true, name);
+        format!("{clause} too")
     };
     if nobody {
         format!("{wish}; nobody here offers it yet.")

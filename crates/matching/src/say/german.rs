@@ -278,7 +278,23 @@ const fn unlike(kind: TermKind) -> &'static str {
         TermKind::Interests => "Eure Interessen sind nicht alle gleich",
         TermKind::LifeStage => "Ihr seid in verschiedenen Lebensphasen",
         TermKind::Style => "Ihr arbeitet gern auf verschiedene Weise",
-        _ => "Ihr seht verschiedene Seiten der Dinge",
+        TermKind::Need
+        | TermKind::Wanted
+        | TermKind::Level
+        | TermKind::Languages
+        | TermKind::Times
+        | TermKind::Place
+        | TermKind::Challenge
+        | TermKind::About
+        | TermKind::Complement
+        | TermKind::Contacts
+        | TermKind::Experience
+        | TermKind::Evidence
+        | TermKind::Load
+        | TermKind::Recency
+        | TermKind::Variety
+        | TermKind::Growth
+        | TermKind::Cover => "Ihr seht verschiedene Seiten der Dinge",
     }
 }
 
@@ -338,9 +354,10 @@ pub fn refusal(bar: Bar, program: &Program, other: &str) -> String {
 
 /// Tells that a wish is not met.
 pub fn unmet(wish: Said, name: &str, nobody: bool) -> String {
-    let wish = match wish.source {
-        Source::Seeks => format!("Du suchst auch {}", wish.text.trim()),
-        _ => clause(Who::Me, wish, true, name),
+    let wish = if wish.source == Source::Seeks {
+        format!("Du suchst auch {}", wish.text.trim())
+    } else {
+        clause(Who::Me, wish, true, name)
     };
     if nobody {
         format!("{wish}; das bietet hier noch niemand.")

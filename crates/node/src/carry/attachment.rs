@@ -191,9 +191,10 @@ fn write(to: &Path, bytes: &[u8], replace: bool) -> Result<(), Refusal> {
     });
     put.map_err(|error| {
         let _gone = fs::remove_file(&beside);
-        match error.kind() {
-            io::ErrorKind::AlreadyExists => occupied(),
-            _ => failed(error),
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            occupied()
+        } else {
+            failed(error)
         }
     })
 }

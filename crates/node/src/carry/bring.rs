@@ -124,12 +124,10 @@ impl Effort<'_> {
             keys: piece.keys.into_iter().map(|(_, key)| key).collect(),
             chains,
         };
-        let received = match submit(self.node, brought)? {
-            Answer::Received(received) => received,
-            other => {
-                tracing::error!(?other, "unexpected answer to what was brought");
-                return Err(stopped());
-            }
+        let answer = submit(self.node, brought)?;
+        let Answer::Received(received) = answer else {
+            tracing::error!(?answer, "unexpected answer to what was brought");
+            return Err(stopped());
         };
         self.early_keys += received.early_keys;
         for ((number, id), fate) in numbers.into_iter().zip(ids).zip(received.records) {

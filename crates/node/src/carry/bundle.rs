@@ -162,10 +162,10 @@ fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<(), Refusal> {
 /// Reads a bundle and brings what is in it.
 pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
     let recipients = Vec::new();
-    let space = match node.ask(Question::Consignment { recipients })? {
-        Answer::Consignment(consignment) => consignment.space,
-        _ => return Err(stopped()),
+    let Answer::Consignment(consignment) = node.ask(Question::Consignment { recipients })? else {
+        return Err(stopped());
     };
+    let space = consignment.space;
     let mut source = BundleSource {
         file: file.to_owned(),
         space,

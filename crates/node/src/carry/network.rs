@@ -90,10 +90,10 @@ fn ticket(node: &Node) -> Result<String, Refusal> {
         expires: Some(Timestamp(expires)),
     };
     let pending = node.submit(intent).map_err(|busy| busy.refusal())?;
-    match pending.wait(TICKET_TIMEOUT)? {
-        Answer::Ticket { ticket, .. } => Ok(ticket),
-        _ => Err(super::stopped()),
-    }
+    let Answer::Ticket { ticket, .. } = pending.wait(TICKET_TIMEOUT)? else {
+        return Err(super::stopped());
+    };
+    Ok(ticket)
 }
 
 impl Node {

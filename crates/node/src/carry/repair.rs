@@ -67,7 +67,21 @@ impl Mending {
                     }
                 }
             }
-            _ => {}
+            Message::Hello { .. }
+            | Message::Frontier { .. }
+            | Message::Have { .. }
+            | Message::Want(_)
+            | Message::AskEpochKey { .. }
+            | Message::Sent { .. }
+            | Message::Knock(_)
+            | Message::Refused { .. }
+            | Message::Offer(_)
+            | Message::Again { .. }
+            | Message::Recalled { .. }
+            | Message::Buckets { .. }
+            | Message::Differing { .. }
+            | Message::Where(_)
+            | Message::Unknown(_) => {}
         }
     }
 

@@ -75,10 +75,11 @@ impl Client {
             intent,
             timeout_ms: millis(timeout),
         };
-        match self.ask(&request, timeout + GRACE)? {
-            Response::Answer(answer) => Ok(answer),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&request, timeout + GRACE)?;
+        let Response::Answer(answer) = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(answer)
     }
 
     /// Asks the owner to catch up with the known devices.
@@ -87,42 +88,47 @@ impl Client {
             timeout_ms: millis(timeout),
             with,
         };
-        match self.ask(&request, timeout + GRACE)? {
-            Response::Synced(report) => Ok(report),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&request, timeout + GRACE)?;
+        let Response::Synced(report) = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(report)
     }
 
     /// Asks where the device can be reached, once its endpoint is open.
     pub fn endpoint(&self) -> Result<Option<EndpointInfo>, Refusal> {
-        match self.ask(&Request::Endpoint, ACT_TIMEOUT)? {
-            Response::Endpoint(endpoint) => Ok(endpoint),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&Request::Endpoint, ACT_TIMEOUT)?;
+        let Response::Endpoint(endpoint) = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(endpoint)
     }
 
     /// Asks the owner to fold its journal, so that git sees everything.
     pub fn fold(&self) -> Result<(), Refusal> {
-        match self.ask(&Request::Fold, ACT_TIMEOUT)? {
-            Response::Folded => Ok(()),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&Request::Fold, ACT_TIMEOUT)?;
+        let Response::Folded = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(())
     }
 
     /// Asks the owner to let the folder go, so that its lock closes.
     pub fn lock(&self) -> Result<(), Refusal> {
-        match self.ask(&Request::Lock, ACT_TIMEOUT)? {
-            Response::Locking => Ok(()),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&Request::Lock, ACT_TIMEOUT)?;
+        let Response::Locking = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(())
     }
 
     /// Hands the owner something to carry.
     pub fn carry(&self, what: Carry) -> Result<Carried, Refusal> {
-        match self.ask(&Request::Carry { what }, CARRY_TIMEOUT)? {
-            Response::Carried(carried) => Ok(carried),
-            other => Err(misunderstood(other)),
-        }
+        let response = self.ask(&Request::Carry { what }, CARRY_TIMEOUT)?;
+        let Response::Carried(carried) = response else {
+            return Err(misunderstood(response));
+        };
+        Ok(carried)
     }
 
     fn ask(&self, request: &Request, patience: Duration) -> Result<Response, Refusal> {

@@ -127,11 +127,11 @@ impl Gate {
 
 /// Whether somebody who comes from there is answered at all.
 fn is_allowed(network: &Network, from: &IncomingAddr) -> bool {
-    match from {
-        IncomingAddr::Ip(address) => network.inner.choice.borrow().allows(address),
+    let IncomingAddr::Ip(address) = from else {
         // No relay is there unless it was chosen.
-        _ => true,
-    }
+        return true;
+    };
+    network.inner.choice.borrow().allows(address)
 }
 
 /// Reads the first frame of a device nobody knows.

@@ -479,9 +479,11 @@ impl Network {
 /// What lies between: the path that is used, or the best there is.
 fn way_of(connection: &Connection) -> Way {
     let paths = connection.paths();
-    let ip = paths.iter().find_map(|path| match path.remote_addr() {
-        TransportAddr::Ip(address) if path.is_selected() || paths.len() == 1 => Some(*address),
-        _ => None,
+    let ip = paths.iter().find_map(|path| {
+        let TransportAddr::Ip(address) = path.remote_addr() else {
+            return None;
+        };
+        (path.is_selected() || paths.len() == 1).then_some(*address)
     });
     match ip {
         Some(address) if choice::is_local(address.ip()) => Way::Lan,

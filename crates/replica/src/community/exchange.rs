@@ -156,10 +156,11 @@ impl Replica {
                 "Could not relay this: it was said in a community that not everybody may read.",
             ));
         }
-        let kind = match item.kind {
-            Kind::News | Kind::KnowHow | Kind::Advice | Kind::Spark | Kind::JoinIn => item.kind,
-            _ => Kind::News,
-        };
+        let is_plain = matches!(
+            item.kind,
+            Kind::News | Kind::KnowHow | Kind::Advice | Kind::Spark | Kind::JoinIn
+        );
+        let kind = if is_plain { item.kind } else { Kind::News };
         let origin = Origin {
             community: CommunityId::from_bytes(*community.as_bytes()),
             person,

@@ -81,10 +81,8 @@ impl Replica {
             text = format!("{text}\n\n<{source}>");
         }
         let (text, is_cut) = model::excerpt(&text, TEXT_SHOWN_MAX_CHARS);
-        let item = match said.kind {
-            Kind::Poll | Kind::Project => hall.fold.item(&said.id),
-            _ => None,
-        };
+        let has_more = matches!(said.kind, Kind::Poll | Kind::Project);
+        let item = has_more.then(|| hall.fold.item(&said.id)).flatten();
         let head = |head| item.as_ref().and_then(|item| item.get(head));
         let first_date = head(Head::Start).map(|start| match head(Head::Place) {
             Some(place) => format!("{start}, {place}"),

@@ -167,6 +167,11 @@ pub enum PostKind {
 }
 
 impl PostKind {
+    /// Tells whether somebody wants an answer that can be accepted, not only replies.
+    pub const fn is_question(self) -> bool {
+        matches!(self, PostKind::Ask | PostKind::Advice)
+    }
+
     /// Every kind, in the order they are offered when one looks for posts.
     pub const ALL: [PostKind; 12] = [
         PostKind::Ask,

@@ -233,9 +233,11 @@ impl<'a> Call<'a> {
             })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = self.command.spawn().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => GitError::NotInstalled,
-            _ => GitError::Start(error),
+        let mut child = self.command.spawn().map_err(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                return GitError::NotInstalled;
+            }
+            GitError::Start(error)
         })?;
         let input = child.stdin.take().zip(self.input.take());
         let feeding = std::thread::spawn(move || {

@@ -4,7 +4,7 @@
 
 use egui::{Align2, Frame, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use model::{Field, Profile};
-use replica::{FeedItem, MatchView, PeerState, PostKind};
+use replica::{FeedItem, MatchView, PeerState};
 
 use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
@@ -112,7 +112,7 @@ fn needs_ui(ui: &mut Ui, desk: &mut Desk) {
     }
     let open = view.feed.iter().take(FEED_LOOKED_AT).filter(|item| {
         let post = &item.post;
-        matches!(post.kind, PostKind::Ask | PostKind::Advice)
+        post.kind.is_question()
             && !post.mine
             && !post.closed
             && !post.deleted

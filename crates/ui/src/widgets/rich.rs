@@ -74,15 +74,28 @@ fn block_ui(ui: &mut Ui, block: &Block, role: Text) {
     }
 }
 
+/// The role of what stands out in a text of this role.
+fn stronger(role: Text) -> Text {
+    match role {
+        Text::Body => Text::Subhead,
+        Text::Small => Text::SmallMedium,
+        Text::Display
+        | Text::Title
+        | Text::Heading
+        | Text::Subhead
+        | Text::BodyMedium
+        | Text::SmallMedium
+        | Text::Caption
+        | Text::CaptionMedium
+        | Text::Code => role,
+    }
+}
+
 fn spans_ui(ui: &mut Ui, spans: &[Span], role: Text) {
     let t = tokens::of(ui);
     let mut job = LayoutJob::default();
     for span in spans {
-        let strong = match role {
-            Text::Body if span.is_strong => Text::Subhead,
-            Text::Small if span.is_strong => Text::SmallMedium,
-            _ => role,
-        };
+        let strong = if span.is_strong { stronger(role) } else { role };
         let font = if span.is_code { Text::Code } else { strong };
         let line = Stroke::new(1.0, t.text_muted);
         let none = Stroke::NONE;

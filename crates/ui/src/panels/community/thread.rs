@@ -1,7 +1,7 @@
 //! The replies under a post: what helped first, then the newest.
 
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, Intent, PostKind, PostView, ReplyView};
+use replica::{CommunityAct, Intent, PostView, ReplyView};
 
 use super::super::Desk;
 use super::post::{self, ago, begin_edit, card_form_ui, edit_ui, text_ui, thank_ui};
@@ -55,7 +55,7 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
 }
 
 fn is_question(post: &PostView) -> bool {
-    matches!(post.kind, PostKind::Ask | PostKind::Advice)
+    post.kind.is_question()
 }
 
 fn reply_ui(

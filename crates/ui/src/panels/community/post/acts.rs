@@ -30,11 +30,12 @@ pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &Po
         if ui.add(react_button).clicked() {
             state.reacting = (!is_choosing).then(|| post.id.clone());
         }
-        let (answer, icon) = match post.kind {
-            PostKind::Ask | PostKind::Advice => (words.answer, icons::REPLY),
-            _ => (words.reply, icons::REPLY),
+        let answer = if post.kind.is_question() {
+            words.answer
+        } else {
+            words.reply
         };
-        if ghost_ui(ui, answer, icon) {
+        if ghost_ui(ui, answer, icons::REPLY) {
             desk.forms.open(&format!("reply:{}", post.id));
         }
         making_ui(ui, desk, post);

@@ -3,7 +3,7 @@
 mod making;
 
 use egui::Ui;
-use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostKind, PostView, ScopeId};
+use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostView, ScopeId};
 
 use super::super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::super::{Desk, chip_spacing};
@@ -29,9 +29,10 @@ pub(super) fn forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
 
 fn reply_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
     let words = desk.words.community;
-    let hint = match post.kind {
-        PostKind::Ask | PostKind::Advice => words.answer_hint,
-        _ => words.reply_hint,
+    let hint = if post.kind.is_question() {
+        words.answer_hint
+    } else {
+        words.reply_hint
     };
     let field = TextField::new(words.reply)
         .hidden_label()

@@ -52,9 +52,10 @@ pub(super) fn made_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         if more > 0 {
             who.push_str(&format!(" + {more}"));
         }
-        let text = match post.kind {
-            PostKind::Idea | PostKind::Spark => (words.would_help)(&who),
-            _ => (words.takes_part)(&who),
+        let text = if matches!(post.kind, PostKind::Idea | PostKind::Spark) {
+            (words.would_help)(&who)
+        } else {
+            (words.takes_part)(&who)
         };
         fact_ui(ui, icons::USERS_ROUND, &text);
     }
