@@ -38,9 +38,9 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
     // The process that owns the data may stand in another folder.
     let folder = std::path::absolute(folder).map_err(|error| failed(folder, &error))?;
     make_folder(&folder)?;
-    let export = match access.submit(Intent::Ask(Question::Export), PATIENCE)? {
-        Answer::Export(export) => export,
-        other => return Err(crate::cli::unexpected(&other)),
+    let answer = access.submit(Intent::Ask(Question::Export), PATIENCE)?;
+    let Answer::Export(export) = answer else {
+        return Err(crate::cli::unexpected(&answer));
     };
     let file = folder.join(BUNDLE);
     let recipients = Vec::new();

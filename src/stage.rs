@@ -155,10 +155,11 @@ fn late(what: &str) -> Failure {
 
 /// Asks a device where it stands.
 pub fn status(node: &Node) -> Result<Status, Failure> {
-    match act(node, Intent::Ask(Question::Status))? {
-        Answer::Status(status) => Ok(*status),
-        other => Err(unexpected(&other)),
-    }
+    let answer = act(node, Intent::Ask(Question::Status))?;
+    let Answer::Status(status) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(*status)
 }
 
 /// Submits an intent and waits for the answer.
@@ -216,16 +217,12 @@ fn tickets(nodes: &[(PathBuf, Node)], visitors: usize) -> Result<Vec<String>, Fa
 
 fn ticket(node: &Node, uses: u32) -> Result<String, Failure> {
     let uses = uses.min(replica::TICKET_USES_MAX);
-    match act(
-        node,
-        Intent::Invite {
-            uses,
-            expires: None,
-        },
-    )? {
-        Answer::Ticket { ticket, .. } => Ok(ticket),
-        other => Err(unexpected(&other)),
-    }
+    let expires = None;
+    let answer = act(node, Intent::Invite { uses, expires })?;
+    let Answer::Ticket { ticket, .. } = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(ticket)
 }
 
 fn join(node: &Node, ticket: &str, name: &str) -> Result<(), Failure> {

@@ -108,10 +108,10 @@ pub fn attach(access: &Access, files: &[PathBuf]) -> Result<Vec<Attachment>, Fai
     let mut attached = Vec::with_capacity(files.len());
     for file in files {
         let file = whole_path(file)?;
-        match access.carry(Carry::Attach { file })? {
-            Carried::Attached(file) => attached.push(*file),
-            _ => return Err(misunderstood()),
-        }
+        let Carried::Attached(file) = access.carry(Carry::Attach { file })? else {
+            return Err(misunderstood());
+        };
+        attached.push(*file);
     }
     Ok(attached)
 }

@@ -26,31 +26,29 @@ pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
 
 fn write(globals: &Globals, file: &Path, recipients: Vec<String>) -> Result<(), Failure> {
     let file = whole_path(file)?;
-    match once(globals, Carry::WriteBundle { file, recipients })? {
-        Carried::Written { frames, bytes } => {
-            if globals.json {
-                print::document(&json!({"frames": frames, "bytes": bytes}));
-            } else {
-                print::line(&format!(
-                    "Wrote {}, {bytes} bytes.",
-                    print::counted(frames, "frame")
-                ));
-            }
-            Ok(())
-        }
-        _ => Err(misunderstood()),
+    let Carried::Written { frames, bytes } =
+        once(globals, Carry::WriteBundle { file, recipients })?
+    else {
+        return Err(misunderstood());
+    };
+    if globals.json {
+        print::document(&json!({"frames": frames, "bytes": bytes}));
+    } else {
+        print::line(&format!(
+            "Wrote {}, {bytes} bytes.",
+            print::counted(frames, "frame")
+        ));
     }
+    Ok(())
 }
 
 fn read(globals: &Globals, file: &Path) -> Result<(), Failure> {
     let file = whole_path(file)?;
-    match once(globals, Carry::ReadBundle { file })? {
-        Carried::Read(brought) => {
-            print_brought(globals.json, &brought);
-            Ok(())
-        }
-        _ => Err(misunderstood()),
-    }
+    let Carried::Read(brought) = once(globals, Carry::ReadBundle { file })? else {
+        return Err(misunderstood());
+    };
+    print_brought(globals.json, &brought);
+    Ok(())
 }
 
 fn print_brought(json: bool, brought: &Brought) {
@@ -134,19 +132,21 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
             );
             Ok(())
         }
-        RemoteAct::List => match once(globals, Carry::ListRemotes)? {
-            Carried::Remotes(remotes) => print_remotes(globals.json, &remotes),
-            _ => Err(misunderstood()),
-        },
+        RemoteAct::List => {
+            let Carried::Remotes(remotes) = once(globals, Carry::ListRemotes)? else {
+                return Err(misunderstood());
+            };
+            print_remotes(globals.json, &remotes)
+        }
         RemoteAct::Sync { name } => {
             let act = Carry::SyncRemotes {
                 name,
                 is_unattended: false,
             };
-            match once(globals, act)? {
-                Carried::Synced(synced) => print_synced(globals.json, &synced),
-                _ => Err(misunderstood()),
-            }
+            let Carried::Synced(synced) = once(globals, act)? else {
+                return Err(misunderstood());
+            };
+            print_synced(globals.json, &synced)
         }
     }
 }

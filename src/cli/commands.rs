@@ -82,9 +82,9 @@ impl Globals {
         let Some(wanted) = &self.space else {
             return Ok(());
         };
-        let status = match ask(access, Question::Status)? {
-            Answer::Status(status) => status,
-            other => return Err(unexpected(&other)),
+        let answer = ask(access, Question::Status)?;
+        let Answer::Status(status) = answer else {
+            return Err(unexpected(&answer));
         };
         let Some(space) = status.space else {
             return Ok(());
@@ -175,13 +175,12 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
     let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);
     access.stop();
-    match answer? {
-        Answer::Founded { space: id, person } => {
-            print::founded(globals.json, &space, &id, &init.name, &person);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Founded { space: id, person } = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::founded(globals.json, &space, &id, &init.name, &person);
+    Ok(())
 }
 
 pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
@@ -208,24 +207,24 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
         .map_err(Failure::from)
         .and_then(|_| submit(&access, intent));
     access.stop();
-    match answer? {
-        Answer::Ticket {
-            ticket,
-            uses,
-            expires,
-            has_address,
-        } => {
-            if let Some(file) = &invite.qr {
-                write_qr(file, &ticket)?;
-            }
-            print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
-            if !has_address {
-                print::placeless();
-            }
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = answer?;
+    let Answer::Ticket {
+        ticket,
+        uses,
+        expires,
+        has_address,
+    } = answer
+    else {
+        return Err(unexpected(&answer));
+    };
+    if let Some(file) = &invite.qr {
+        write_qr(file, &ticket)?;
     }
+    print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
+    if !has_address {
+        print::placeless();
+    }
+    Ok(())
 }
 
 /// How many pixels one module of a QR code is wide.
@@ -267,11 +266,11 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
         ticket: join.ticket,
         person: join.name,
     };
-    let joined = submit(&access, intent).and_then(|answer| match answer {
-        Answer::Joining { space, standing } => {
-            wait_for_member(&access, space, standing, &join.timeout)
-        }
-        other => Err(unexpected(&other)),
+    let joined = submit(&access, intent).and_then(|answer| {
+        let Answer::Joining { space, standing } = answer else {
+            return Err(unexpected(&answer));
+        };
+        wait_for_member(&access, space, standing, &join.timeout)
     });
     access.stop();
     let (space, standing) = joined?;
@@ -289,9 +288,9 @@ pub fn wait_for_member(
     let until = std::time::Instant::now() + timeout.0;
     while standing != Standing::Member && std::time::Instant::now() < until {
         std::thread::sleep(LOOK_EVERY);
-        let status = match ask(access, Question::Status)? {
-            Answer::Status(status) => status,
-            other => return Err(unexpected(&other)),
+        let answer = ask(access, Question::Status)?;
+        let Answer::Status(status) = answer else {
+            return Err(unexpected(&answer));
         };
         standing = status.standing;
         if let Some(refusal) = status.refusal {
@@ -321,11 +320,15 @@ pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
         ProfileAct::Visibility { field, to } => return show_field(globals, &field, &to),
         ProfileAct::Import { file } => Intent::Profile(import(&file)?),
     };
-    match once(globals, false, intent)? {
-        Answer::Profile(me) => print::me(globals.json, &me),
-        Answer::Person(card) => print::person(globals.json, &card),
-        other => return Err(unexpected(&other)),
+    let answer = once(globals, false, intent)?;
+    if let Answer::Person(card) = &answer {
+        print::person(globals.json, card);
+        return Ok(());
     }
+    let Answer::Profile(me) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::me(globals.json, &me);
     Ok(())
 }
 
@@ -342,13 +345,12 @@ fn show_field(globals: &Globals, field: &str, to: &str) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let shown = visibility(&access, to).and_then(|to| submit(&access, Intent::Show { field, to }));
     access.stop();
-    match shown? {
-        Answer::Profile(me) => {
-            print::me(globals.json, &me);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = shown?;
+    let Answer::Profile(me) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::me(globals.json, &me);
+    Ok(())
 }
 
 fn visibility(access: &Access, to: &str) -> Result<Visibility, Failure> {
@@ -376,10 +378,11 @@ fn picked(access: &Access, people: &str) -> Result<Visibility, Failure> {
         .filter(|name| !name.is_empty());
     let find = |name: &str| {
         let person = Some(name.to_owned());
-        match ask(access, Question::Profile { person })? {
-            Answer::Person(card) => Ok(card.id),
-            other => Err(unexpected(&other)),
-        }
+        let answer = ask(access, Question::Profile { person })?;
+        let Answer::Person(card) = answer else {
+            return Err(unexpected(&answer));
+        };
+        Ok(card.id)
     };
     names
         .map(find)
@@ -411,9 +414,9 @@ fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
     let mut edits = Vec::new();
     for (name, value) in table {
         let field = Field::parse(&name).map_err(|nearest| failed(nearest.to_string()))?;
-        let values = match value {
-            toml::Value::Array(items) => items.iter().map(plain).collect(),
-            other => vec![plain(&other)],
+        let values = match value.as_array() {
+            Some(items) => items.iter().map(plain).collect(),
+            None => vec![plain(&value)],
         };
         edits.push(Edit::Set(field, values));
     }
@@ -421,10 +424,9 @@ fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
 }
 
 fn plain(value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {
@@ -432,10 +434,11 @@ pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {
         search: people.search,
         top: people.top,
     };
-    match once(globals, false, Intent::Ask(question))? {
-        Answer::People(cards) => print::people(globals.json, &cards),
-        other => Err(unexpected(&other)),
-    }
+    let answer = once(globals, false, Intent::Ask(question))?;
+    let Answer::People(cards) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::people(globals.json, &cards)
 }
 
 pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failure> {
@@ -462,13 +465,12 @@ pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failu
         ask(&access, Question::Programs)
     })();
     access.stop();
-    match shown? {
-        Answer::Programs(programs) => {
-            print::programs(globals.json, &programs);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = shown?;
+    let Answer::Programs(programs) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::programs(globals.json, &programs);
+    Ok(())
 }
 
 /// Splits “question=text”.
@@ -508,13 +510,12 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
             ))
         })?,
     };
-    match once(globals, false, Intent::Prefer(preference))? {
-        Answer::Done => {
-            print::done(globals.json);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = once(globals, false, Intent::Prefer(preference))?;
+    let Answer::Done = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::done(globals.json);
+    Ok(())
 }
 
 pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
@@ -532,36 +533,35 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
             top: found.top,
         },
     };
-    match once(globals, false, Intent::Ask(question))? {
-        Answer::Matches(view) => print::matches(globals.json, found.explain, &view),
-        Answer::WhyNot { text } => {
-            print::why_not(globals.json, &text);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = once(globals, false, Intent::Ask(question))?;
+    if let Answer::WhyNot { text } = &answer {
+        print::why_not(globals.json, text);
+        return Ok(());
     }
+    let Answer::Matches(view) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::matches(globals.json, found.explain, &view)
 }
 
 pub fn status(globals: &Globals) -> Result<(), Failure> {
-    match once(globals, false, Intent::Ask(Question::Status))? {
-        Answer::Status(status) => {
-            print::status(globals.json, &status);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = once(globals, false, Intent::Ask(Question::Status))?;
+    let Answer::Status(status) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::status(globals.json, &status);
+    Ok(())
 }
 
 pub fn git(globals: &Globals, act: GitAct) -> Result<(), Failure> {
     match act {
         GitAct::AllowedSigners => {
-            match once(globals, false, Intent::Ask(Question::AllowedSigners))? {
-                Answer::Text(text) => {
-                    print::text(globals.json, "allowed-signers", &text);
-                    Ok(())
-                }
-                other => Err(unexpected(&other)),
-            }
+            let answer = once(globals, false, Intent::Ask(Question::AllowedSigners))?;
+            let Answer::Text(text) = answer else {
+                return Err(unexpected(&answer));
+            };
+            print::text(globals.json, "allowed-signers", &text);
+            Ok(())
         }
         GitAct::Path => {
             let access = globals.access(false)?;
@@ -576,9 +576,9 @@ pub fn git(globals: &Globals, act: GitAct) -> Result<(), Failure> {
 
 /// Folds the journal, so that git sees everything, and names the repository.
 pub fn repository_path(data: &Path, access: &Access) -> Result<PathBuf, Failure> {
-    let status = match ask(access, Question::Status)? {
-        Answer::Status(status) => status,
-        other => return Err(unexpected(&other)),
+    let answer = ask(access, Question::Status)?;
+    let Answer::Status(status) = answer else {
+        return Err(unexpected(&answer));
     };
     let Some(space) = status.space else {
         return Err(Refusal::new(

@@ -31,16 +31,13 @@ pub(super) const FEED_TOP: usize = 50;
 
 /// Does what was typed after `community`.
 pub fn community(globals: &Globals, words: CommunityWords) -> Result<(), Failure> {
-    match words {
-        CommunityWords::Templates { german } => {
-            print::templates(globals.json, &blueprints(tongue(german)));
-            return Ok(());
-        }
-        CommunityWords::Formats { german } => {
-            print::formats(globals.json, &formats(tongue(german)));
-            return Ok(());
-        }
-        _ => {}
+    if let CommunityWords::Templates { german } = words {
+        print::templates(globals.json, &blueprints(tongue(german)));
+        return Ok(());
+    }
+    if let CommunityWords::Formats { german } = words {
+        print::formats(globals.json, &formats(tongue(german)));
+        return Ok(());
     }
     let access = globals.access(false)?;
     let done = act(globals, &access, words);
@@ -51,39 +48,38 @@ pub fn community(globals: &Globals, words: CommunityWords) -> Result<(), Failure
 /// Finds people and what was said by words.
 pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
     let (text, top) = (search.text.join(" "), search.top);
-    match question(globals, Question::Search { text, top })? {
-        Answer::Found(found) if found.is_empty() => Err(Failure::nothing(
+    let answer = question(globals, Question::Search { text, top })?;
+    let Answer::Found(found) = answer else {
+        return Err(unexpected(&answer));
+    };
+    if found.is_empty() {
+        return Err(Failure::nothing(
             "Nothing has all of these words. Try fewer.",
-        )),
-        Answer::Found(found) => {
-            print::found(globals.json, &found);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+        ));
     }
+    print::found(globals.json, &found);
+    Ok(())
 }
 
 /// Lists the newest posts of all communities.
 pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
     let (kind, top) = (feed.kind, feed.top);
-    match question(globals, Question::Feed { kind, top })? {
-        Answer::Feed(items) => {
-            print::feed(globals.json, &items);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = question(globals, Question::Feed { kind, top })?;
+    let Answer::Feed(items) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::feed(globals.json, &items);
+    Ok(())
 }
 
 /// Puts together what happened lately.
 pub fn digest(globals: &Globals, digest: Digest) -> Result<(), Failure> {
-    match question(globals, Question::Digest { days: digest.days })? {
-        Answer::Digest(digest) => {
-            print::digest(globals.json, &digest);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = question(globals, Question::Digest { days: digest.days })?;
+    let Answer::Digest(digest) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::digest(globals.json, &digest);
+    Ok(())
 }
 
 fn question(globals: &Globals, question: Question) -> Result<Answer, Failure> {
@@ -105,13 +101,14 @@ fn tongue(german: bool) -> Tongue {
 fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
     let json = globals.json;
     let act = match words {
-        CommunityWords::List => match ask(access, Question::Communities)? {
-            Answer::Communities(rows) => {
-                print::rows(json, &rows);
-                return Ok(());
-            }
-            other => return Err(unexpected(&other)),
-        },
+        CommunityWords::List => {
+            let answer = ask(access, Question::Communities)?;
+            let Answer::Communities(rows) = answer else {
+                return Err(unexpected(&answer));
+            };
+            print::rows(json, &rows);
+            return Ok(());
+        }
         CommunityWords::Making(making::MakingWords::Compare { community, other }) => {
             let (one, other) = (view(access, &community)?, view(access, &other)?);
             print::compare(json, &one, &other);
@@ -300,12 +297,17 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
 
 /// Submits an act and prints what came of it.
 fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
-    match submit(access, Intent::Community(act))? {
-        Answer::Said { community, id } => print::said(json, &community, &id),
-        Answer::Community(view) => print::changed(json, &view),
-        Answer::Done => print::done(json),
-        Answer::Conversation(view) => print::invited(json, &view),
-        other => return Err(unexpected(&other)),
+    let answer = submit(access, Intent::Community(act))?;
+    if let Answer::Said { community, id } = &answer {
+        print::said(json, community, id);
+    } else if let Answer::Community(view) = &answer {
+        print::changed(json, view);
+    } else if let Answer::Conversation(view) = &answer {
+        print::invited(json, view);
+    } else if let Answer::Done = &answer {
+        print::done(json);
+    } else {
+        return Err(unexpected(&answer));
     }
     Ok(())
 }
@@ -421,9 +423,9 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
 
 /// Prints the code of a gathering. It names the gathering and nothing else.
 fn code(json: bool, access: &Access, gathering: String, qr: bool) -> Result<(), Failure> {
-    let code = match ask(access, Question::GatheringCode { gathering })? {
-        Answer::Text(code) => code,
-        other => return Err(unexpected(&other)),
+    let answer = ask(access, Question::GatheringCode { gathering })?;
+    let Answer::Text(code) = answer else {
+        return Err(unexpected(&answer));
     };
     if qr && !json {
         let drawn = qrcode::QrCode::new(code.as_bytes()).map(|drawn| {
@@ -440,13 +442,12 @@ fn code(json: bool, access: &Access, gathering: String, qr: bool) -> Result<(), 
 }
 
 fn text(json: bool, access: &Access, name: &str, question: Question) -> Result<(), Failure> {
-    match ask(access, question)? {
-        Answer::Text(text) => {
-            print::text(json, name, &text);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = ask(access, question)?;
+    let Answer::Text(text) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::text(json, name, &text);
+    Ok(())
 }
 
 fn post(
@@ -513,8 +514,9 @@ fn exactly(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
 
 fn view(access: &Access, typed: &str) -> Result<Box<CommunityView>, Failure> {
     let community = typed.to_owned();
-    match ask(access, Question::Community { community })? {
-        Answer::Community(view) => Ok(view),
-        other => Err(unexpected(&other)),
-    }
+    let answer = ask(access, Question::Community { community })?;
+    let Answer::Community(view) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(view)
 }

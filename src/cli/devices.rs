@@ -96,21 +96,21 @@ fn add(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let made = submit(&access, Intent::Device(DeviceAct::Add));
     access.stop();
-    match made? {
-        Answer::Ticket {
-            ticket,
-            uses,
-            expires,
-            has_address,
-        } => {
-            print::ticket(globals.json, &ticket, uses, expires, None);
-            if !has_address {
-                print::placeless();
-            }
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = made?;
+    let Answer::Ticket {
+        ticket,
+        uses,
+        expires,
+        has_address,
+    } = answer
+    else {
+        return Err(unexpected(&answer));
+    };
+    print::ticket(globals.json, &ticket, uses, expires, None);
+    if !has_address {
+        print::placeless();
     }
+    Ok(())
 }
 
 fn list(
@@ -120,13 +120,12 @@ fn list(
     let access = globals.access(false)?;
     let answer = act(&access);
     access.stop();
-    match answer? {
-        Answer::Devices(devices) => {
-            show(globals.json, &devices);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Devices(devices) = answer else {
+        return Err(unexpected(&answer));
+    };
+    show(globals.json, &devices);
+    Ok(())
 }
 
 fn show(json: bool, devices: &[DeviceView]) {
@@ -153,13 +152,12 @@ fn show_words(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let answer = ask(&access, Question::Recovery);
     access.stop();
-    match answer? {
-        Answer::Text(text) => {
-            print::text(globals.json, "words", &format!("{text}\n"));
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Text(text) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::text(globals.json, "words", &format!("{text}\n"));
+    Ok(())
 }
 
 fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
@@ -177,11 +175,11 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
         ticket: typed.ticket,
         keep_others: typed.keep_others,
     };
-    let seated = submit(&access, Intent::Device(act)).and_then(|answer| match answer {
-        Answer::Joining { space, standing } => {
-            commands::wait_for_member(&access, space, standing, &typed.timeout)
-        }
-        other => Err(unexpected(&other)),
+    let seated = submit(&access, Intent::Device(act)).and_then(|answer| {
+        let Answer::Joining { space, standing } = answer else {
+            return Err(unexpected(&answer));
+        };
+        commands::wait_for_member(&access, space, standing, &typed.timeout)
     });
     access.stop();
     let (space, standing) = seated?;

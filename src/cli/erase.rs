@@ -56,18 +56,17 @@ pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let erased = act(&access, words.what).and_then(|act| submit(&access, Intent::Erase(act)));
     access.stop();
-    match erased? {
-        Answer::Erased { documents } => {
-            if globals.json {
-                print::document(&json!({"documents": documents}));
-            } else {
-                print::line("Erased here. Others erase it when they hear of it: “eyelevel sync”.");
-                eprintln!("{LIMITS}");
-            }
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = erased?;
+    let Answer::Erased { documents } = answer else {
+        return Err(unexpected(&answer));
+    };
+    if globals.json {
+        print::document(&json!({"documents": documents}));
+    } else {
+        print::line("Erased here. Others erase it when they hear of it: “eyelevel sync”.");
+        eprintln!("{LIMITS}");
     }
+    Ok(())
 }
 
 fn consequence(words: &EraseWords) -> &'static str {
@@ -92,11 +91,12 @@ fn act(access: &node::Access, words: EraseWords) -> Result<EraseAct, Failure> {
         EraseWords::Profile => EraseAct::Profile,
         EraseWords::Post { id } => EraseAct::Item { item: id },
         EraseWords::Community { community } => {
-            match ask(access, Question::Community { community })? {
-                Answer::Community(view) => EraseAct::Community {
-                    community: view.row.id,
-                },
-                other => return Err(unexpected(&other)),
+            let answer = ask(access, Question::Community { community })?;
+            let Answer::Community(view) = answer else {
+                return Err(unexpected(&answer));
+            };
+            EraseAct::Community {
+                community: view.row.id,
             }
         }
         EraseWords::Everything => EraseAct::Everything,

@@ -213,13 +213,12 @@ pub fn proposals(globals: &Globals, words: Proposals) -> Result<(), Failure> {
     let place = words.place;
     let answer = ask(&access, Question::Governance { place });
     access.stop();
-    match answer? {
-        Answer::Governance(views) => {
-            show(globals.json, &views);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Governance(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    show(globals.json, &views);
+    Ok(())
 }
 
 /// Signs what is proposed.
@@ -228,18 +227,15 @@ pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
         let access = globals.access(false)?;
         let answer = ask(&access, Question::Governance { place: None });
         access.stop();
-        match answer? {
-            Answer::Governance(views) => views
-                .iter()
-                .flat_map(|view| &view.proposals)
-                .find(|it| {
-                    it.id
-                        .to_string()
-                        .starts_with(&words.proposal.to_lowercase())
-                })
-                .is_some_and(|it| it.is_grave),
-            other => return Err(unexpected(&other)),
-        }
+        let answer = answer?;
+        let Answer::Governance(views) = answer else {
+            return Err(unexpected(&answer));
+        };
+        let start = words.proposal.to_lowercase();
+        let mut proposals = views.iter().flat_map(|view| &view.proposals);
+        proposals
+            .find(|it| it.id.to_string().starts_with(&start))
+            .is_some_and(|it| it.is_grave)
     };
     if is_grave {
         let sentence = "Signing this takes somebody's voice. Once it holds, what they write after it counts nowhere.";
@@ -263,13 +259,12 @@ fn act(globals: &Globals, act: GovernAct) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let answer = submit(&access, Intent::Govern(act));
     access.stop();
-    match answer? {
-        Answer::Governance(views) => {
-            show(globals.json, &views);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Governance(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    show(globals.json, &views);
+    Ok(())
 }
 
 fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
@@ -277,10 +272,12 @@ fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
     let place = Some(place);
     let answer = ask(&access, Question::Governance { place });
     access.stop();
-    match answer? {
-        Answer::Governance(mut views) if !views.is_empty() => Ok(views.swap_remove(0)),
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Governance(views) = &answer else {
+        return Err(unexpected(&answer));
+    };
+    let first = views.first().cloned();
+    first.ok_or_else(|| unexpected(&answer))
 }
 
 fn list_stewards(globals: &Globals, place: String) -> Result<(), Failure> {

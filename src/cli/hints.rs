@@ -12,10 +12,11 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let answer = ask(&access, Question::Hints);
     access.stop();
-    let view = match answer? {
-        Answer::Hints(view) => *view,
-        other => return Err(unexpected(&other)),
+    let answer = answer?;
+    let Answer::Hints(view) = answer else {
+        return Err(unexpected(&answer));
     };
+    let view = *view;
     if globals.json {
         document(&json!(view));
         return Ok(());

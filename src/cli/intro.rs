@@ -76,20 +76,30 @@ fn act(json: bool, access: &Access, words: IntroWords) -> Result<(), Failure> {
             submit(access, Intent::Talk(TalkAct::DeclineIntro { intro }))?
         }
     };
-    match answer {
-        Answer::Intros(intros) if json => {
-            document(&Value::Array(intros.iter().map(value).collect()));
-        }
-        Answer::Intros(intros) if intros.is_empty() => line("There are no introductions."),
-        Answer::Intros(intros) => intros.iter().for_each(show),
-        Answer::Conversation(view) if json => document(&json!({"conversation": view.id})),
-        Answer::Conversation(view) => {
+    if let Answer::Intros(intros) = &answer {
+        list(json, intros);
+    } else if let Answer::Conversation(view) = &answer {
+        if json {
+            document(&json!({"conversation": view.id}));
+        } else {
             line(&format!("You and {} are in a conversation.", view.title));
         }
-        Answer::Done => super::print::done(json),
-        other => return Err(unexpected(&other)),
+    } else if let Answer::Done = &answer {
+        super::print::done(json);
+    } else {
+        return Err(unexpected(&answer));
     }
     Ok(())
+}
+
+fn list(json: bool, intros: &[IntroView]) {
+    if json {
+        document(&Value::Array(intros.iter().map(value).collect()));
+    } else if intros.is_empty() {
+        line("There are no introductions.");
+    } else {
+        intros.iter().for_each(show);
+    }
 }
 
 fn show(intro: &IntroView) {

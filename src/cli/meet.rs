@@ -124,10 +124,11 @@ pub fn meet(globals: &Globals, words: MeetWords) -> Result<(), Failure> {
         Some(act) => submit(&access, Intent::Meet(act)),
     });
     access.stop();
-    let view = match answer? {
-        Answer::Meet(view) => *view,
-        other => return Err(unexpected(&other)),
+    let answer = answer?;
+    let Answer::Meet(view) = answer else {
+        return Err(unexpected(&answer));
     };
+    let view = *view;
     if globals.json {
         document(&json!(as_json(&view)));
         return Ok(());

@@ -57,9 +57,10 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
         NetworkWords::Pause { switch } => NetworkAct::Pause { on: switch == "on" },
         NetworkWords::Ask { id } => NetworkAct::Ask { id },
     };
-    let asked = match &act {
-        NetworkAct::Ask { id } => Some(id.clone()),
-        _ => None,
+    let asked = if let NetworkAct::Ask { id } = &act {
+        Some(id.clone())
+    } else {
+        None
     };
     let access: Access = globals.access(true)?;
     let carried = access.carry(Carry::Network { act });

@@ -105,10 +105,11 @@ pub fn me(json: bool, me: &MeView) {
         return;
     }
     for field in Field::ALL {
-        let values = match field {
+        let values = if field == Field::Avoid {
             // By name: nobody knows people by their ids.
-            Field::Avoid => me.avoided.clone(),
-            field => me.profile.values(field),
+            me.avoided.clone()
+        } else {
+            me.profile.values(field)
         };
         let to = me.visibility.get(&field).map_or("space", visibility_word);
         if !values.is_empty() {

@@ -73,29 +73,35 @@ pub struct Announce {
 /// Does what was typed and shows the round afterwards.
 pub fn round(globals: &Globals, words: RoundWords) -> Result<(), Failure> {
     let access = globals.access(false)?;
-    let answer = intent(words).and_then(|intent| match intent {
-        Intent::Ask(question) => ask(&access, question),
-        intent => submit(&access, intent),
+    let answer = intent(words).and_then(|intent| {
+        if let Intent::Ask(question) = intent {
+            return ask(&access, question);
+        }
+        submit(&access, intent)
     });
     access.stop();
-    match answer? {
-        Answer::Round(view) => {
-            show(globals.json, &view);
-            Ok(())
-        }
-        Answer::Rounds(views) if globals.json => {
-            document(&Value::Array(views.iter().map(as_json).collect()));
-            Ok(())
-        }
-        Answer::Rounds(views) if views.is_empty() => Err(Failure::nothing(
-            "There are no rounds yet. Announce one with “eyelevel round announce P05”.",
-        )),
-        Answer::Rounds(views) => {
-            views.iter().for_each(row);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = answer?;
+    if let Answer::Round(view) = &answer {
+        show(globals.json, view);
+        return Ok(());
     }
+    let Answer::Rounds(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    list(globals.json, &views)
+}
+
+fn list(json: bool, views: &[RoundView]) -> Result<(), Failure> {
+    if json {
+        document(&Value::Array(views.iter().map(as_json).collect()));
+    } else if views.is_empty() {
+        return Err(Failure::nothing(
+            "There are no rounds yet. Announce one with “eyelevel round announce P05”.",
+        ));
+    } else {
+        views.iter().for_each(row);
+    }
+    Ok(())
 }
 
 fn intent(words: RoundWords) -> Result<Intent, Failure> {

@@ -25,13 +25,12 @@ pub fn seen(globals: &Globals, words: Seen) -> Result<(), Failure> {
     let answer =
         audience(&access, words).and_then(|audience| ask(&access, Question::Seen { audience }));
     access.stop();
-    match answer? {
-        Answer::Seen(seen) => {
-            show(globals.json, &seen);
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
-    }
+    let answer = answer?;
+    let Answer::Seen(seen) = answer else {
+        return Err(unexpected(&answer));
+    };
+    show(globals.json, &seen);
+    Ok(())
 }
 
 fn audience(access: &node::Access, words: Seen) -> Result<Audience, Failure> {
@@ -45,10 +44,13 @@ fn audience(access: &node::Access, words: Seen) -> Result<Audience, Failure> {
         ("excluded", None) => Ok(Audience::Excluded),
         ("carrier", None) => Ok(Audience::Carrier),
         ("stranger", None) => Ok(Audience::Stranger),
-        ("member", Some(community)) => match ask(access, Question::Community { community })? {
-            Answer::Community(view) => Ok(Audience::Member(view.row.id)),
-            other => Err(unexpected(&other)),
-        },
+        ("member", Some(community)) => {
+            let answer = ask(access, Question::Community { community })?;
+            let Answer::Community(view) = answer else {
+                return Err(unexpected(&answer));
+            };
+            Ok(Audience::Member(view.row.id))
+        }
         ("member", None) => Err(usage(
             "Could not look: name the community, such as “eyelevel seen-by member Tea”.".to_owned(),
         )),

@@ -103,10 +103,11 @@ fn send(access: &Access, message: &Message) -> Result<ConversationView, Failure>
     }
     let text = message.text.clone();
     let files = attachment::attach(access, &message.files)?;
-    match submit(access, Intent::Talk(TalkAct::Say { to, text, files }))? {
-        Answer::Conversation(view) => Ok(*view),
-        other => Err(unexpected(&other)),
-    }
+    let answer = submit(access, Intent::Talk(TalkAct::Say { to, text, files }))?;
+    let Answer::Conversation(view) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(*view)
 }
 
 /// Shows conversations, and notes that they were read.
@@ -132,9 +133,9 @@ pub fn inbox(globals: &Globals, inbox: &Inbox) -> Result<(), Failure> {
 
 fn read(access: &Access, inbox: &Inbox) -> Result<Vec<ConversationView>, Failure> {
     let person = inbox.person.clone();
-    let views = match ask(access, Question::Inbox { person })? {
-        Answer::Inbox(views) => views,
-        other => return Err(unexpected(&other)),
+    let answer = ask(access, Question::Inbox { person })?;
+    let Answer::Inbox(views) = answer else {
+        return Err(unexpected(&answer));
     };
     for view in views.iter().filter(|view| view.unread > 0) {
         if !inbox.keep_unread {
@@ -161,9 +162,9 @@ fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
             let question = Question::Inbox {
                 person: Some(person),
             };
-            let views = match ask(access, question)? {
-                Answer::Inbox(views) => views,
-                other => return Err(unexpected(&other)),
+            let answer = ask(access, question)?;
+            let Answer::Inbox(views) = answer else {
+                return Err(unexpected(&answer));
             };
             let mute = |view: &ConversationView| TalkAct::Mute {
                 conversation: view.id,
@@ -189,10 +190,11 @@ pub fn person(access: &Access, typed: &str) -> Result<PersonId, Failure> {
     let question = Question::Profile {
         person: Some(typed.to_owned()),
     };
-    match ask(access, question)? {
-        Answer::Person(card) => Ok(card.id),
-        other => Err(unexpected(&other)),
-    }
+    let answer = ask(access, question)?;
+    let Answer::Person(card) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(card.id)
 }
 
 fn conversation(view: &ConversationView) -> Value {

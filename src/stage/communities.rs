@@ -158,10 +158,11 @@ impl Cast<'_> {
             template: community.template,
             closed: None,
         };
-        let id = match self.say(0, found)? {
-            Answer::Community(view) => view.row.id,
-            other => return Err(unexpected(&other)),
+        let answer = self.say(0, found)?;
+        let Answer::Community(view) = answer else {
+            return Err(unexpected(&answer));
         };
+        let id = view.row.id;
         for by in 1..self.0.len().min(3) {
             let join = CommunityAct::Join {
                 community: id,
@@ -245,7 +246,15 @@ impl Cast<'_> {
                 link: None,
                 text,
             },
-            kind => CommunityAct::Post {
+            kind @ (PostKind::News
+            | PostKind::KnowHow
+            | PostKind::Advice
+            | PostKind::Spark
+            | PostKind::JoinIn
+            | PostKind::Ask
+            | PostKind::Offer
+            | PostKind::Project
+            | PostKind::BringIn) => CommunityAct::Post {
                 community,
                 kind,
                 text,
@@ -310,10 +319,11 @@ impl Cast<'_> {
 
     /// Says something that others name later.
     fn named(&self, by: usize, said: CommunityAct) -> Result<ItemId, Failure> {
-        match self.say(by, said)? {
-            Answer::Said { id, .. } => Ok(id),
-            other => Err(unexpected(&other)),
-        }
+        let answer = self.say(by, said)?;
+        let Answer::Said { id, .. } = answer else {
+            return Err(unexpected(&answer));
+        };
+        Ok(id)
     }
 
     /// Acts on a device as soon as it has heard of what the act is about.

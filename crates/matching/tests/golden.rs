@@ -3,7 +3,12 @@
 //! A change here is a change of what people see, and replicas of two versions would disagree about
 //! rounds: whoever means it raises `ENGINE_VERSION` and writes the new hash down.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
 
 use matching::round::{Entry as RoundEntry, Manifest, Past, Seed, pool_of, together, words_only};
 use matching::{Entrant, Entry, Features, Hall, Lens, Phrasebook, Pool, person_named, program};

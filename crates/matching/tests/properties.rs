@@ -8,7 +8,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_types,
-    clippy::disallowed_methods
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
 )]
 // Nothing here ships: what must hold may simply be asked for.
 use matching::{

@@ -8,7 +8,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::disallowed_methods
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
 )]
 
 use std::collections::{BTreeMap, BTreeSet};

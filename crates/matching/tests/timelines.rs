@@ -4,7 +4,12 @@
 //! computes a result; `rounds.rs` does.
 
 // What the product may not do, a test or an example may.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_types,
-    clippy::disallowed_methods
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
 )]
 
 use model::{Document, Edit, EditError, Field, Flaw, FlawKind, LIST_MAX, Profile};

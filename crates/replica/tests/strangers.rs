@@ -1,6 +1,11 @@
 //! What a peer can make us hold: scopes nobody asked for, and crowds of logs in a conversation.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod common;
 

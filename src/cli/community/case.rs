@@ -72,13 +72,14 @@ pub(super) fn case(globals: &Globals, access: &Access, words: CaseWords) -> Resu
             list(json, &view.cases);
             return Ok(());
         }
-        CaseWords::Show { case } => match ask(access, Question::Case { case })? {
-            Answer::Case(case) => {
-                show(json, &case);
-                return Ok(());
-            }
-            other => return Err(unexpected(&other)),
-        },
+        CaseWords::Show { case } => {
+            let answer = ask(access, Question::Case { case })?;
+            let Answer::Case(case) = answer else {
+                return Err(unexpected(&answer));
+            };
+            show(json, &case);
+            return Ok(());
+        }
         CaseWords::Decide {
             case,
             finding,
@@ -100,15 +101,14 @@ pub(super) fn voters(globals: &Globals, access: &Access, community: &str) -> Res
     let place = Some(community.to_string());
     let act = CommunityAct::ListVoters { community };
     super::submit(access, replica::Intent::Community(act))?;
-    match ask(access, Question::Governance { place })? {
-        Answer::Governance(views) => {
-            for view in views {
-                print::voters(globals.json, &view);
-            }
-            Ok(())
-        }
-        other => Err(unexpected(&other)),
+    let answer = ask(access, Question::Governance { place })?;
+    let Answer::Governance(views) = answer else {
+        return Err(unexpected(&answer));
+    };
+    for view in views {
+        print::voters(globals.json, &view);
     }
+    Ok(())
 }
 
 fn finding_of(word: FindingWord) -> Finding {

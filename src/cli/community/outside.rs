@@ -98,10 +98,11 @@ pub(super) fn outside(
 }
 
 fn followed(access: &Access) -> Result<Vec<String>, Failure> {
-    match ask(access, Question::Outside)? {
-        Answer::Text(links) => Ok(links.lines().map(str::to_owned).collect()),
-        other => Err(unexpected(&other)),
-    }
+    let answer = ask(access, Question::Outside)?;
+    let Answer::Text(links) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(links.lines().map(str::to_owned).collect())
 }
 
 fn is_link(source: &str) -> bool {
@@ -113,18 +114,22 @@ fn may_fetch(access: &Access) -> Result<(), Failure> {
     let show = Carry::Network {
         act: NetworkAct::Show,
     };
-    match access.carry(show)? {
-        Carried::Network(view) if view.paused => Err(Failure::new(
+    let Carried::Network(view) = access.carry(show)? else {
+        return Err(misunderstood());
+    };
+    if view.paused {
+        return Err(Failure::new(
             "network-paused",
             "Could not fetch the feed: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
-        )),
-        Carried::Network(view) if view.reach == Reach::Lan => Err(Failure::new(
+        ));
+    }
+    if view.reach == Reach::Lan {
+        return Err(Failure::new(
             "local-network-only",
             "Could not fetch the feed: this device reaches the local network only. Choose otherwise with “eyelevel network reach direct”, or read the feed from a file.",
-        )),
-        Carried::Network(_) => Ok(()),
-        _ => Err(misunderstood()),
+        ));
     }
+    Ok(())
 }
 
 /// Loads a feed from a file, or fetches it.

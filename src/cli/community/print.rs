@@ -419,9 +419,10 @@ fn made(post: &PostView) {
         role(one, "      ");
     }
     if !post.helpers.is_empty() {
-        let what = match post.kind {
-            PostKind::Idea => "Would help",
-            _ => "Takes part",
+        let what = if post.kind == PostKind::Idea {
+            "Would help"
+        } else {
+            "Takes part"
         };
         line(&format!("      {what}: {}", post.helpers.join(", ")));
     }

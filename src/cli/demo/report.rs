@@ -93,18 +93,19 @@ fn best_match(node: &Node) -> Result<Option<MatchView>, Failure> {
         program: "P04".to_owned(),
         top: 1,
     };
-    match act(node, Intent::Ask(question))? {
-        Answer::Matches(view) => Ok(view.matches.into_iter().next()),
-        other => Err(unexpected(&other)),
-    }
+    let answer = act(node, Intent::Ask(question))?;
+    let Answer::Matches(view) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(view.matches.into_iter().next())
 }
 
 /// Lets stock git check objects and signatures of one device's repository.
 fn audit(folder: &Path, node: &Node) -> Result<String, Failure> {
     node.fold()?;
-    let signers = match act(node, Intent::Ask(Question::AllowedSigners))? {
-        Answer::Text(text) => text,
-        other => return Err(unexpected(&other)),
+    let answer = act(node, Intent::Ask(Question::AllowedSigners))?;
+    let Answer::Text(signers) = answer else {
+        return Err(unexpected(&answer));
     };
     let Some(space) = node.view().space.as_ref().map(|space| space.id) else {
         return Ok("there is no history yet".to_owned());

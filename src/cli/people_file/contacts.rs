@@ -90,12 +90,12 @@ fn of_json(value: &Value) -> Option<(String, String)> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     let ids: Vec<String> = match value {
         Value::Array(items) => items.iter().filter_map(text).collect(),
         Value::Object(fields) => fields.values().filter_map(text).collect(),
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
     let mut ids = ids.into_iter();
     Some((ids.next()?, ids.next()?))

@@ -232,9 +232,10 @@ impl People {
     fn array(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
         let rows: Vec<Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
         for (number, row) in (1..).zip(rows) {
-            match row {
-                Value::Object(fields) => self.row(number, fields, reading),
-                _ => self.bad(number, "it is no JSON object"),
+            if let Value::Object(fields) = row {
+                self.row(number, fields, reading);
+            } else {
+                self.bad(number, "it is no JSON object");
             }
         }
         Ok(())
@@ -405,7 +406,9 @@ impl<'r> Row<'r> {
                     }
                 }
             }
-            value => self.seats(&id, values::count(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                self.seats(&id, values::count(value));
+            }
         }
     }
 
@@ -449,12 +452,12 @@ impl<'r> Row<'r> {
 
 /// Answers that are sentences stay whole; the others are lists.
 fn answers(ask: Ask, value: &Value) -> Vec<String> {
-    match ask {
-        Ask::Goal | Ask::Question | Ask::Style => match value {
-            Value::Array(items) => items.iter().filter_map(values::text).collect(),
-            value => values::text(value).into_iter().collect(),
-        },
-        _ => values::texts(value),
+    if !matches!(ask, Ask::Goal | Ask::Question | Ask::Style) {
+        return values::texts(value);
+    }
+    match value.as_array() {
+        Some(items) => items.iter().filter_map(values::text).collect(),
+        None => values::text(value).into_iter().collect(),
     }
 }
 

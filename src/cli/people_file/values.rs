@@ -118,7 +118,7 @@ fn level(value: &Value) -> u8 {
     let number = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => return level_word(text),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     number.map_or(USUAL_LEVEL, |number| clamped(number.round()))
 }
@@ -360,7 +360,7 @@ fn clock(value: &Value) -> Option<u16> {
     match value {
         Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
         Value::String(text) => minutes(text),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -454,7 +454,7 @@ pub fn count(value: &Value) -> Option<u32> {
     match value {
         Value::Number(number) => u32::try_from(number.as_u64()?).ok(),
         Value::String(text) => text.trim().parse().ok(),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -9,7 +9,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_types,
-    clippy::disallowed_methods
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
 )]
 
 mod crowd;

@@ -60,6 +60,6 @@ pub(in crate::cli::community) fn dated(value: Value) -> Value {
             Value::Object(fields.into_iter().map(date).collect())
         }
         Value::Array(values) => Value::Array(values.into_iter().map(dated).collect()),
-        other => other,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }
