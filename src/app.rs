@@ -7,6 +7,7 @@ mod carry;
 mod files;
 mod lock;
 mod network;
+mod picture;
 mod sample;
 
 use std::collections::VecDeque;
@@ -245,6 +246,9 @@ impl App {
                     .attach(self.node().clone(), form, file, &self.bell);
             }
             Wish::GetFile(id) => self.attachments.get(self.node().clone(), id, &self.bell),
+            Wish::Picture(id) => self
+                .attachments
+                .picture(self.node().clone(), id, &self.bell),
             Wish::SaveFile { id, name } => {
                 self.attachments
                     .save(self.node().clone(), id, &name, &self.bell);
@@ -314,8 +318,11 @@ impl eframe::App for App {
         if self.window.page == ui::Page::Sync {
             context.request_repaint_after(network::LOOK_EVERY);
         }
-        // In a conversation a file is dropped to go along with a message.
-        if self.window.page != ui::Page::Conversations {
+        // Where one writes, a file is dropped to go along with what is written.
+        if !matches!(
+            self.window.page,
+            ui::Page::Conversations | ui::Page::Community | ui::Page::Feed
+        ) {
             self.files.dropped(&node, context, &self.bell);
         }
         if let Some(outcome) = self.files.look(self.window.language()) {

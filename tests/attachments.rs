@@ -73,6 +73,50 @@ fn a_file_is_fetched_when_it_is_wanted_and_nobody_else_can_read_it() {
 }
 
 #[test]
+fn a_file_on_a_post_is_fetched_by_a_member_who_wants_it() {
+    let world = tempfile::tempdir().expect("a folder");
+    let (ann, ben, _) = three(world.path());
+    let plan = world.path().join("plan.txt");
+    fs::write(&plan, WORDS).expect("written");
+    let plan = plan.to_str().expect("a path");
+    ann.json(&["community", "found", "--name", "Tea", "--template", "theme"]);
+    let made = [
+        "community",
+        "made",
+        "Tea",
+        "The plan",
+        "--title",
+        "Seats",
+        "--attach",
+        plan,
+    ];
+    ann.json(&made);
+    let _serving = ann.serve();
+    let door = ticket(&ann, &[]);
+    ben.json(&["sync", "--with", &door, "--timeout", "30s"]);
+    let shown = ben.json(&["community", "show", "Tea"]);
+    let file = &shown["posts"][0]["files"][0];
+    assert_eq!(
+        (file["name"].as_str(), file["here"].as_bool()),
+        (Some("plan.txt"), Some(false)),
+        "{shown}"
+    );
+    let to = world.path().join("mine.txt");
+    let to = to.to_str().expect("a path");
+    ben.json(&[
+        "attachment",
+        "save",
+        file["id"].as_str().expect("an id"),
+        to,
+    ]);
+    assert_eq!(fs::read(to).expect("readable"), WORDS);
+    assert!(
+        !contains(&ben.folder, "canary-55d1"),
+        "only sealed bytes are kept"
+    );
+}
+
+#[test]
 fn a_bundle_brings_files_along_with_what_names_them() {
     let world = tempfile::tempdir().expect("a folder");
     let (ann, ben, cem) = three(world.path());

@@ -11,7 +11,7 @@ use replica::{Attachment, Refusal};
 use ui::Window;
 
 use super::lock::at_home;
-use super::{Bell, wake};
+use super::{Bell, picture, wake};
 
 /// How long it is looked for somebody who has a file, in milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -25,6 +25,10 @@ enum Outcome {
         file: Result<Attachment, String>,
     },
     Got,
+    Pictured {
+        file: String,
+        picture: Option<egui::ColorImage>,
+    },
     Saved {
         file: PathBuf,
         notice: Option<String>,
@@ -85,12 +89,22 @@ impl Attachments {
         });
     }
 
+    /// Decodes a picture that is here, in small.
+    pub fn picture(&self, node: Node, file: String, bell: &Bell) {
+        self.work(bell, move || {
+            let bytes = node.open_attached(&file).ok();
+            let picture = bytes.and_then(|bytes| picture::in_small(&bytes));
+            Outcome::Pictured { file, picture }
+        });
+    }
+
     /// Shows what has come of it.
     pub fn look(&self, window: &mut Window) {
         while let Ok(outcome) = self.coming.try_recv() {
             let words = ui::words::words(window.language()).files;
             match outcome {
                 Outcome::Attached { form, file } => window.attached(&form, file),
+                Outcome::Pictured { file, picture } => window.pictured(file, picture),
                 Outcome::Got => window.tell(Ok(words.got.to_owned())),
                 Outcome::Saved { file, notice } => {
                     window.tell(Ok((words.saved)(&file.display().to_string())));

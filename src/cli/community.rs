@@ -16,6 +16,7 @@ use replica::{
     Template, TextEdit, WhyBox,
 };
 
+use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::talk::person;
@@ -100,6 +101,7 @@ fn tongue(german: bool) -> Tongue {
 /// Turns words into an act, does it, and prints what came of it.
 fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), Failure> {
     let json = globals.json;
+    let files = words.files().to_vec();
     let act = match words {
         CommunityWords::List => {
             let answer = ask(access, Question::Communities)?;
@@ -167,27 +169,32 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             kind,
             text,
             until,
+            ..
         } => post(access, &community, kind_of(kind), &text, until)?,
         CommunityWords::Ask {
             community,
             text,
             until,
+            ..
         } => post(access, &community, PostKind::Ask, &text, until)?,
         CommunityWords::Offer {
             community,
             text,
             until,
+            ..
         } => post(access, &community, PostKind::Offer, &text, until)?,
         CommunityWords::BringIn {
             community,
             link,
             text,
+            ..
         } => CommunityAct::BringIn {
             community: named(access, &community)?,
             link,
             text: text.join(" "),
         },
-        CommunityWords::Answer { ask: to, text } | CommunityWords::Reply { post: to, text } => {
+        CommunityWords::Answer { ask: to, text, .. }
+        | CommunityWords::Reply { post: to, text, .. } => {
             let text = text.join(" ");
             CommunityAct::Reply { to, text }
         }
@@ -292,7 +299,21 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
         // Answered before the folder was opened.
         CommunityWords::Templates { .. } | CommunityWords::Formats { .. } => return Ok(()),
     };
-    done(json, access, act)
+    done(json, access, with_files(access, &files, act)?)
+}
+
+/// Seals the files that go with what an act says.
+fn with_files(
+    access: &Access,
+    files: &[std::path::PathBuf],
+    act: CommunityAct,
+) -> Result<CommunityAct, Failure> {
+    if files.is_empty() {
+        return Ok(act);
+    }
+    let files = attachment::attach(access, files)?;
+    let act = Box::new(act);
+    Ok(CommunityAct::With { files, act })
 }
 
 /// Submits an act and prints what came of it.

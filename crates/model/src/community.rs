@@ -47,6 +47,7 @@ pub use statement::{
     Relation, Statement, Target, Template, item_id,
 };
 
+use crate::attachment::Attachment;
 use crate::id::{ItemId, PersonId};
 
 /// Reads a link that may be followed: to a page or a mailbox.
@@ -138,6 +139,8 @@ pub struct Community {
     /// Versions of the charter with everybody who keeps a copy.
     charters: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
     mentions: BTreeMap<PersonId, Ordered>,
+    /// The files that go with an item, where there are any.
+    files: BTreeMap<ItemId, Vec<Attachment>>,
     /// What was made of an idea.
     built: BTreeMap<ItemId, BTreeSet<ItemId>>,
     abouts: BTreeMap<PersonId, (About, Stamp)>,
@@ -233,6 +236,20 @@ impl Community {
         Item::read(row.value.as_deref()?)
     }
 
+    /// Gives every file something said here names, with who named it.
+    pub fn files(&self) -> impl Iterator<Item = (&Attachment, PersonId)> {
+        let named = self.files.iter();
+        named.flat_map(|(id, files)| {
+            let author = self.items.get(id).map(|entry| entry.author);
+            files.iter().filter_map(move |file| Some((file, author?)))
+        })
+    }
+
+    /// Gives the files that go with an item.
+    pub fn files_of(&self, id: &ItemId) -> &[Attachment] {
+        self.files.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// Gives who said an item, and under which mark it can be changed.
     pub fn author_of(&self, id: &ItemId) -> Option<(PersonId, Option<Mark>)> {
         let entry = self.items.get(id)?;
@@ -294,6 +311,7 @@ impl Community {
         let id = item_id(author, mark);
         let place = (first, id);
         self.items.remove(&id);
+        self.files.remove(&id);
         self.feed.remove(&place);
         take(&mut self.kinds, &item.kind, &place);
         if let Some(to) = item.to() {
@@ -350,6 +368,10 @@ impl Community {
             folded: search::haystack(item).into_boxed_str(),
         };
         self.items.insert(id, entry);
+        let files = item.files();
+        if !files.is_empty() {
+            self.files.insert(id, files);
+        }
         self.kinds.entry(item.kind).or_default().insert(place);
         if item.kind.is_in_feed() && !item.is_gone {
             self.feed.insert(place);

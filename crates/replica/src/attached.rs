@@ -49,7 +49,10 @@ impl Replica {
     /// Every file that something one can read names, with who named it.
     fn named_files(&self) -> Vec<(Attachment, PersonId)> {
         let said_of = |(file, who): (&Attachment, _)| (file.clone(), said(&who));
-        self.talks.files().map(said_of).collect()
+        let said_in_talks = self.talks.files().map(said_of);
+        let posted = self.halls.files();
+        let posted = posted.map(|(file, who)| (file.clone(), who));
+        said_in_talks.chain(posted).collect()
     }
 
     /// Shows a file that something names.
@@ -80,7 +83,7 @@ impl Replica {
         let (Some((file, author)), None) = (found.next(), found.next()) else {
             return Err(Refusal::new(
                 "unknown-attachment",
-                "Could not find this attached file: name it by at least six characters of its id, as “eyelevel inbox” prints it.",
+                "Could not find this attached file: name it by at least six characters of its id, as “eyelevel inbox” or “eyelevel community show” prints it.",
             ));
         };
         let here = self.held.all.contains(&file.id);
@@ -133,7 +136,7 @@ impl Replica {
             return Err(Refusal::new(
                 "attachments",
                 format!(
-                    "Could not attach this: at most {ATTACHMENTS_PER_ITEM_MAX} files go with one message."
+                    "Could not attach this: at most {ATTACHMENTS_PER_ITEM_MAX} files go with one message or post."
                 ),
             ));
         }

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{LogKey, Record, ScopeId, ScopeKind};
 use model::community::{Row, Rules, Stamp, Touched};
-use model::{Community, DocumentName, PersonId, TextName, TextPart};
+use model::{Attachment, Community, DocumentName, PersonId, TextName, TextPart};
 use serde::{Deserialize, Serialize};
 
 use crate::documents::document_id;
@@ -54,12 +54,19 @@ pub(crate) struct Halls {
     stirred: BTreeSet<ScopeId>,
     /// Every community was looked at for that since this process began.
     is_followed: bool,
+    /// Files that go with what is about to be said.
+    attaching: Vec<Attachment>,
 }
 
 impl Halls {
     /// Notes that reports in a scope may go on.
     pub(crate) fn stir(&mut self, scope: ScopeId) {
         self.stirred.insert(scope);
+    }
+
+    /// Gives every file something said in a community names, with who named it.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Attachment, PersonId)> {
+        self.all.values().flat_map(|hall| hall.fold.files())
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod detail;
 pub(crate) mod devices;
 pub(crate) mod editors;
 pub(crate) mod feed;
+pub(crate) mod files;
 pub(crate) mod first_run;
 mod form;
 pub(crate) mod found;
@@ -69,6 +70,7 @@ pub(crate) struct Desk<'a> {
     /// The community that was chosen last.
     pub community: Option<ScopeId>,
     pub forms: &'a mut Forms,
+    pub files: &'a mut files::Files,
     /// Opens quick capture.
     pub captures: bool,
     pub wishes: Vec<Wish>,

@@ -18,9 +18,9 @@ use crate::forms::{DRAFT_PAUSE_S, Forms};
 pub use crate::panels::community::Part;
 use crate::panels::taking::Taking;
 use crate::panels::{
-    Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, first_run,
-    found, govern, gutter, home, invite, matches, mine, network, people, profile, programs, rounds,
-    sidebar, sync, talk, waiting,
+    Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
+    first_run, found, govern, gutter, home, invite, matches, mine, network, people, profile,
+    programs, rounds, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -84,6 +84,8 @@ pub enum Wish {
     GetFile(String),
     /// Write a file where its reader keeps what they download, under this name.
     SaveFile { id: String, name: String },
+    /// Open a picture that is here and tell [`Window::pictured`] what it looks like in small.
+    Picture(String),
 }
 
 /// A place in the window.
@@ -159,6 +161,7 @@ pub struct Window {
     profile: profile::State,
     invite: invite::State,
     forms: Forms,
+    files: files::Files,
     communities: communities::State,
     community: community::State,
     found: found::State,
@@ -193,6 +196,7 @@ impl Window {
             profile: profile::State::default(),
             invite: invite::State::default(),
             forms: Forms::default(),
+            files: files::Files::default(),
             communities: communities::State::default(),
             community: community::State::default(),
             found: found::State::default(),
@@ -235,7 +239,12 @@ impl Window {
     /// Takes a file that was sealed for a form, or says why it was not.
     pub fn attached(&mut self, form: &str, file: Result<replica::Attachment, String>) {
         let file = file.map_err(|why| self.toasts.bad(why)).ok();
-        self.talk.attached(form, file);
+        self.files.attached(form, file);
+    }
+
+    /// Takes a picture in small, or nothing if the file is none that can be shown.
+    pub fn pictured(&mut self, file: String, picture: Option<egui::ColorImage>) {
+        self.files.pictured(file, picture);
     }
 
     /// Says whether the space on show is the sample space.
@@ -342,7 +351,7 @@ impl Window {
                     let words = words(self.language);
                     self.toasts.good((words.feed.captured)(&name));
                 }
-                self.talk.sent(&form);
+                self.files.sent(&form);
                 self.forms.forget(&form);
             }
             Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {}
@@ -449,6 +458,7 @@ impl Window {
             page: self.page,
             community: self.community.chosen(),
             forms: &mut self.forms,
+            files: &mut self.files,
             captures: false,
             wishes: Vec::new(),
             acts: Vec::new(),
@@ -560,7 +570,8 @@ impl Window {
                 | Wish::AskNearby(_)
                 | Wish::Attach { .. }
                 | Wish::GetFile(_)
-                | Wish::SaveFile { .. } => {}
+                | Wish::SaveFile { .. }
+                | Wish::Picture(_) => {}
                 Wish::Export(_)
                 | Wish::Take { .. }
                 | Wish::SetPassphrase(_)

@@ -1,9 +1,12 @@
 //! Making something of what was said: polls, ideas, projects, and communities from communities.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use node::Access;
 use replica::{CommunityAct, LifecycleAct};
 
+use super::words::Attached;
 use super::{Failure, named};
 
 #[derive(Debug, Subcommand)]
@@ -41,6 +44,8 @@ pub enum MakingWords {
         /// An idea it begins from
         #[arg(long, value_name = "ITEM")]
         from: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Show what you made
     Made {
@@ -52,6 +57,8 @@ pub enum MakingWords {
         link: Option<String>,
         #[arg(value_name = "TEXT")]
         text: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Make something happen that was said: a project with roles and a first date
     MakeHappen {
@@ -134,6 +141,18 @@ pub enum MakingWords {
     },
 }
 
+impl MakingWords {
+    /// Gives the files that go with what is said.
+    pub fn files(&self) -> &[PathBuf] {
+        match self {
+            MakingWords::Idea { attached, .. } | MakingWords::Made { attached, .. } => {
+                &attached.files
+            }
+            _ => &[],
+        }
+    }
+}
+
 /// Turns words into an act.
 pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, Failure> {
     let act = match words {
@@ -155,6 +174,7 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
             community,
             text,
             from,
+            ..
         } => CommunityAct::Idea {
             community: named(access, &community)?,
             text: text.join(" "),
@@ -165,6 +185,7 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
             title,
             link,
             text,
+            ..
         } => CommunityAct::Show {
             community: named(access, &community)?,
             title,

@@ -6,11 +6,12 @@ use history::ScopeId;
 use model::community::library::{Blueprint, Format};
 use model::markdown::without_marks;
 use replica::{
-    CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView, GatheringView,
-    Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
+    CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView, FoundView,
+    GatheringView, Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
 };
 use serde_json::{Value, json};
 
+use crate::cli::attachment;
 use crate::cli::print::{document, line};
 pub(super) use json::dated;
 use json::{community_json, feed_json, row_json};
@@ -386,6 +387,7 @@ fn post(post: &PostView, community: Option<&str>) {
         line(&format!("      {title}"));
     }
     indented(&text, "      ");
+    attached(&post.files, "      ");
     made(post);
     for reply in &post.replies {
         let accepted = if reply.accepted { "  ✓ accepted" } else { "" };
@@ -400,6 +402,13 @@ fn post(post: &PostView, community: Option<&str>) {
             without_marks(&reply.text)
         };
         indented(&text, "          ");
+        attached(&reply.files, "          ");
+    }
+}
+
+fn attached(files: &[FileView], indent: &str) {
+    for file in files {
+        line(&format!("{indent}{}", attachment::row(file)));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The words after `community`, and of search, feed and digest.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::case::CaseWords;
@@ -86,6 +88,8 @@ pub enum CommunityWords {
         /// The last day it holds, such as 2026-12-31
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Ask for help
     Ask {
@@ -96,6 +100,8 @@ pub enum CommunityWords {
         /// The last day it holds, such as 2026-12-31
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Offer help
     Offer {
@@ -106,6 +112,8 @@ pub enum CommunityWords {
         /// The last day it holds, such as 2026-12-31
         #[arg(long, value_name = "DATE")]
         until: Option<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Bring something in from outside, and say why it matters here
     BringIn {
@@ -115,6 +123,8 @@ pub enum CommunityWords {
         link: String,
         #[arg(value_name = "TEXT")]
         text: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Answer an ask
     Answer {
@@ -122,6 +132,8 @@ pub enum CommunityWords {
         ask: String,
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Reply to a post, a card or a gathering
     Reply {
@@ -129,6 +141,8 @@ pub enum CommunityWords {
         post: String,
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Accept an answer to your own ask
     Accept {
@@ -308,6 +322,30 @@ pub enum CommunityWords {
     },
     #[command(flatten)]
     Making(MakingWords),
+}
+
+/// Files that go with what is said.
+#[derive(Debug, Default, Args)]
+pub struct Attached {
+    /// A file that goes with it, sealed; at most 5 MiB, up to eight
+    #[arg(long = "attach", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+impl CommunityWords {
+    /// Gives the files that go with what is said.
+    pub fn files(&self) -> &[PathBuf] {
+        match self {
+            CommunityWords::Post { attached, .. }
+            | CommunityWords::Ask { attached, .. }
+            | CommunityWords::Offer { attached, .. }
+            | CommunityWords::BringIn { attached, .. }
+            | CommunityWords::Answer { attached, .. }
+            | CommunityWords::Reply { attached, .. } => &attached.files,
+            CommunityWords::Making(words) => words.files(),
+            _ => &[],
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::clean;
 use crate::id::{CommunityId, ItemId, PersonId};
 use crate::terms::Wrong;
@@ -73,6 +74,8 @@ pub enum Head {
     Person,
     /// The number of the clause of the charter something is about.
     Clause,
+    /// A file that goes with it.
+    File,
 }
 
 /// What a proposal would change, as it is typed.
@@ -82,7 +85,7 @@ pub const CHANGES: [&str; 8] = [
 
 impl Head {
     /// Every head, in the order they are stored.
-    pub const ALL: [Head; 28] = [
+    pub const ALL: [Head; 29] = [
         Head::Title,
         Head::To,
         Head::Re,
@@ -111,6 +114,7 @@ impl Head {
         Head::Ends,
         Head::Person,
         Head::Clause,
+        Head::File,
     ];
 
     /// Names the head as it is typed and stored.
@@ -144,6 +148,7 @@ impl Head {
             Head::Ends => "ends",
             Head::Person => "person",
             Head::Clause => "clause",
+            Head::File => "file",
         }
     }
 
@@ -151,8 +156,7 @@ impl Head {
     pub const fn values_max(self) -> usize {
         match self {
             Head::Mention => 32,
-            Head::Topic => 8,
-            Head::Origin => 8,
+            Head::Topic | Head::Origin | Head::File => 8,
             Head::Part => 16,
             Head::Option => 20,
             Head::Title
@@ -223,6 +227,7 @@ impl Head {
                 number(typed, CLAUSES_MAX).ok_or(Wrong::new("name the clause by its number"))
             }
             Head::Repeats => repeats(typed),
+            Head::File => file(typed),
             Head::Change => match CHANGES.contains(&typed.trim()) {
                 true => Ok(typed.trim().to_owned()),
                 false => Err(Wrong::new(
@@ -285,6 +290,13 @@ fn origin(typed: &str) -> Result<String, Wrong> {
     let person: PersonId = person.parse().map_err(|_| wrong())?;
     let item: ItemId = item.parse().map_err(|_| wrong())?;
     Ok(format!("{community} {person} {item}"))
+}
+
+/// Reads the text that stands for an attached file.
+fn file(typed: &str) -> Result<String, Wrong> {
+    let file = typed.trim().parse::<Attachment>();
+    let file = file.map_err(|_| Wrong::new("attach a file that was sealed before"))?;
+    Ok(file.to_string())
 }
 
 /// Reads "2026-12-31 18:00".

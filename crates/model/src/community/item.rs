@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::clean;
 use crate::community::head::Head;
 use crate::community::sheet::Sheet;
@@ -181,6 +182,14 @@ impl Kind {
         )
     }
 
+    /// Tells whether files go with it.
+    pub const fn takes_files(self) -> bool {
+        !matches!(
+            self,
+            Kind::Role | Kind::Charter | Kind::Proposal | Kind::Case
+        )
+    }
+
     /// Tells whether an item of this kind has such a value.
     pub fn has(self, head: Head) -> bool {
         match head {
@@ -222,6 +231,7 @@ impl Kind {
             Head::Clause => self == Kind::Case,
             Head::CopiedFrom => matches!(self, Kind::Charter | Kind::Gathering | Kind::Card),
             Head::Ends => self == Kind::Role,
+            Head::File => self.takes_files(),
             Head::Person => matches!(self, Kind::Role | Kind::Project | Kind::Case),
         }
     }
@@ -443,6 +453,12 @@ impl Item {
     pub fn origins(&self) -> Vec<Origin> {
         let all = self.all(Head::Origin).iter();
         all.filter_map(|origin| Origin::read(origin)).collect()
+    }
+
+    /// Gives the files that go with it.
+    pub fn files(&self) -> Vec<Attachment> {
+        let all = self.all(Head::File).iter();
+        all.filter_map(|file| file.parse().ok()).collect()
     }
 
     /// Gives how many people have a seat; `None` means as many as come.

@@ -62,6 +62,18 @@ impl Node {
         Ok(Attachment::new(id, key, bytes.len() as u64, media, name))
     }
 
+    /// Opens a file that is here, by its id, for who wants to look at it. Blocks; fetches nothing.
+    pub fn open_attached(&self, id: &str) -> Result<Vec<u8>, Refusal> {
+        let file = id.to_owned();
+        let Answer::File { file, here: true } = self.ask(Question::File { file })? else {
+            return Err(nothing_here());
+        };
+        let id = file.id;
+        let here = self.look_if_stored(move |store| store.attachment(&id))?;
+        let sealed = here.ok_or_else(nothing_here)?.ok_or_else(nothing_here)?;
+        opened(&file, &sealed)
+    }
+
     /// Tells the heart which files are here.
     pub(super) fn tell_held(&self) -> Result<(), Refusal> {
         let held = self.look(|store| store.attachments())?;
@@ -114,6 +126,19 @@ pub(super) fn get(node: &Node, typed: &str, patience: Duration) -> Result<Carrie
     Ok(Carried::Done)
 }
 
+fn opened(file: &Attachment, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let broken = |_| {
+        let message = "Could not open the file: it is not what the message says.";
+        refusal("attachment-broken", message)
+    };
+    let bytes = open_attachment(sealed, &file.key).map_err(broken)?;
+    if bytes.len() as u64 != file.bytes {
+        let message = "Could not open the file: it has another length than it says.";
+        return Err(refusal("attachment-broken", message));
+    }
+    Ok(bytes)
+}
+
 /// Fetches a file if need be, opens it, and writes it where its reader wants it.
 pub(super) fn save(
     node: &Node,
@@ -123,15 +148,7 @@ pub(super) fn save(
     patience: Duration,
 ) -> Result<Carried, Refusal> {
     let (file, sealed) = sealed(node, typed, patience)?;
-    let broken = |_| {
-        let message = "Could not open the file: it is not what the message says.";
-        refusal("attachment-broken", message)
-    };
-    let bytes = open_attachment(&sealed, &file.key).map_err(broken)?;
-    if bytes.len() as u64 != file.bytes {
-        let message = "Could not open the file: it has another length than it says.";
-        return Err(refusal("attachment-broken", message));
-    }
+    let bytes = opened(&file, &sealed)?;
     let notice = (!file.tells_the_truth(&bytes)).then(|| {
         let found = media_of_bytes(&bytes);
         format!(

@@ -63,6 +63,7 @@ impl Replica {
                 let item = self.mentioning(item.map_err(item_refusal)?, &text)?;
                 self.say_item(community, item)
             }
+            CommunityAct::With { files, act } => self.say_with(files, *act),
             CommunityAct::BringIn {
                 community,
                 link,
@@ -245,6 +246,7 @@ impl Replica {
             | CommunityAct::Follow { .. }
             | CommunityAct::Outside { .. }
             | CommunityAct::Seen { .. } => {}
+            CommunityAct::With { act, .. } => places.extend(self.written_by(act)),
             CommunityAct::Why { community, .. } => {
                 places.push((*community, DocumentName::Text(TextName::Why)));
             }

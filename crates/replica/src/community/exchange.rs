@@ -180,6 +180,9 @@ impl Replica {
                 .with(Head::Origin, station.to_string())
                 .map_err(item_refusal)?;
         }
+        for file in item.all(Head::File) {
+            copy = copy.with(Head::File, file).map_err(item_refusal)?;
+        }
         let (relayed, _) = model::excerpt(&relayed, RELAYED_MAX_CHARS);
         if !relayed.is_empty() {
             copy = copy.with(Head::Relayed, relayed).map_err(item_refusal)?;

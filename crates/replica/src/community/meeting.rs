@@ -73,7 +73,7 @@ impl Replica {
         let thread = hall.fold.thread(gathering, 0, REPLIES_SHOWN_MAX, &today);
         let replies = thread.map(|thread| (thread.root, thread.replies));
         replies.map_or(Vec::new(), |(root, replies)| {
-            let view = |reply| self.reply_view(reply, &root);
+            let view = |reply| self.reply_view(hall, reply, &root);
             replies.into_iter().map(view).collect()
         })
     }

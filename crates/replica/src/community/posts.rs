@@ -12,7 +12,8 @@ use super::view::count;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    FeedItem, OptionView, PointerView, PostKind, PostView, ReactionView, ReplyView, RoleView,
+    FeedItem, FileView, OptionView, PointerView, PostKind, PostView, ReactionView, ReplyView,
+    RoleView,
 };
 
 /// The longest text in a view, in characters; the rest is asked for.
@@ -69,7 +70,7 @@ impl Replica {
         let replies = thread.map(|thread| thread.replies).unwrap_or_default();
         let replies = replies
             .into_iter()
-            .map(|reply| self.reply_view(reply, &said));
+            .map(|reply| self.reply_view(hall, reply, &said));
         let mine = said.author == me;
         let is_unread = !mine && said.stamp.lamport > self.seen(id);
         let mut text = said.text.clone();
@@ -119,10 +120,17 @@ impl Replica {
             became: pointers(hall, &said.built),
             roles: self.roles_of(hall, &said, today),
             first_date,
+            files: self.files_of(hall, &said.id),
         }
     }
 
-    pub(super) fn reply_view(&self, reply: Said, root: &Said) -> ReplyView {
+    /// Shows the files that go with something said.
+    pub(super) fn files_of(&self, hall: &Hall, id: &model::ItemId) -> Vec<FileView> {
+        let files = hall.fold.files_of(id).iter();
+        files.map(|file| self.file_view(file)).collect()
+    }
+
+    pub(super) fn reply_view(&self, hall: &Hall, reply: Said, root: &Said) -> ReplyView {
         let (text, is_cut) = model::excerpt(&reply.text, TEXT_SHOWN_MAX_CHARS);
         ReplyView {
             id: reply.id.to_string(),
@@ -134,6 +142,7 @@ impl Replica {
             deleted: reply.is_deleted,
             accepted: root.accepted == Some(reply.id),
             mine: Some(reply.author) == self.me(),
+            files: self.files_of(hall, &reply.id),
         }
     }
 

@@ -6,12 +6,12 @@
 
 use history::{ScopeId, ScopeKind};
 use model::community::{Head, Item, ItemError, Mark, Relation, Say, SayError, Target, item_id};
-use model::{DocumentName, PersonId, TextName, TextPart};
+use model::{Attachment, DocumentName, PersonId, TextName, TextPart};
 
 use super::unknown_community;
 use crate::content::Content;
 use crate::documents::document_id;
-use crate::intent::TextEdit;
+use crate::intent::{CommunityAct, TextEdit};
 use crate::paper::Paper;
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -52,9 +52,37 @@ impl Replica {
         Ok(said_answer(community, id))
     }
 
+    /// Says what an act says with files beside it.
+    pub(super) fn say_with(
+        &mut self,
+        files: Vec<Attachment>,
+        act: CommunityAct,
+    ) -> Result<Answer, Refusal> {
+        if !takes_files(&act) {
+            return Err(Refusal::new(
+                "attachments",
+                "Could not attach this: files go with posts, answers, replies and gatherings.",
+            ));
+        }
+        self.may_attach(&files)?;
+        self.halls.attaching = files;
+        let said = self.act_in_community(act);
+        // Whatever was refused before it was said takes its files with it.
+        self.halls.attaching.clear();
+        said
+    }
+
+    /// Adds the files that go with what is about to be said.
+    fn attached(&mut self, item: Item) -> Result<Item, ItemError> {
+        let files = std::mem::take(&mut self.halls.attaching);
+        let with = |item: Item, file: &Attachment| item.with(Head::File, file.to_string());
+        files.iter().try_fold(item, with)
+    }
+
     /// Says an item of one's own and gives its id.
     pub(super) fn say_item(&mut self, community: ScopeId, item: Item) -> Result<Answer, Refusal> {
         self.must_go_on(&community)?;
+        let item = self.attached(item).map_err(item_refusal)?;
         let mark: Mark = self.dice.bytes();
         let me = self.me().ok_or_else(unknown_community)?;
         self.contribute(community, &[Say::Item(mark, item)])?;
@@ -191,6 +219,21 @@ impl Replica {
         }
         Ok(item)
     }
+}
+
+/// Tells whether an act says one thing that files can go with.
+const fn takes_files(act: &CommunityAct) -> bool {
+    matches!(
+        act,
+        CommunityAct::Post { .. }
+            | CommunityAct::Reply { .. }
+            | CommunityAct::Show { .. }
+            | CommunityAct::BringIn { .. }
+            | CommunityAct::Idea { .. }
+            | CommunityAct::Poll { .. }
+            | CommunityAct::Gather { .. }
+            | CommunityAct::AskDates { .. }
+    )
 }
 
 pub(super) fn said_answer(community: ScopeId, id: model::ItemId) -> Answer {

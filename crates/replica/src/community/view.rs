@@ -269,6 +269,7 @@ impl Replica {
             attended: count(gathering.attended.len()),
             i_was_there: gathering.attended.contains(&me),
             noted: self.has_noted(&gathering.id),
+            files: self.files_of(hall, &gathering.id),
             zone: gathering.zone,
             days: match gathering.repeats {
                 Some(_) => gathering.dates,

@@ -47,6 +47,11 @@ pub enum CommunityAct {
         text: String,
         until: Option<String>,
     },
+    /// Says what an act says with files that were sealed and kept before.
+    With {
+        files: Vec<Attachment>,
+        act: Box<CommunityAct>,
+    },
     /// Replies to a post, or answers an ask.
     Reply { to: ItemId, text: String },
     /// Changes a text of one's own; it says so.

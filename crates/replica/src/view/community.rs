@@ -10,7 +10,7 @@ use history::{ScopeId, Timestamp};
 use model::PersonId;
 use serde::{Deserialize, Serialize};
 
-use crate::view::CaseView;
+use crate::view::{CaseView, FileView};
 
 /// How the code begins that people check in to a gathering with; the id of the gathering follows.
 pub const GATHERING_CODE: &str = "eyelevel-here:";
@@ -254,6 +254,9 @@ pub struct PostView {
     pub roles: Vec<RoleView>,
     /// When and where a project begins, as written.
     pub first_date: Option<String>,
+    /// Files that go with it.
+    #[serde(default)]
+    pub files: Vec<FileView>,
 }
 
 /// One option of a poll, or one date of a gathering that is still to be settled.
@@ -285,6 +288,9 @@ pub struct ReplyView {
     /// The asker took this answer.
     pub accepted: bool,
     pub mine: bool,
+    /// Files that go with it.
+    #[serde(default)]
+    pub files: Vec<FileView>,
 }
 
 /// How many chose one reaction.
@@ -340,6 +346,9 @@ pub struct GatheringView {
     pub days: Vec<String>,
     /// What it is about, as its host says.
     pub text: String,
+    /// Files that go with it, such as a way there.
+    #[serde(default)]
+    pub files: Vec<FileView>,
     /// What was said about it, oldest first.
     pub replies: Vec<ReplyView>,
 }

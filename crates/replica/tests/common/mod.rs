@@ -31,6 +31,8 @@ pub struct Disk {
     pub keys: BTreeMap<[u8; 32], KeyObject>,
     pub index: BTreeMap<(Shelf, Vec<u8>), Vec<u8>>,
     pub vault: Option<Vec<u8>>,
+    /// Files it was told to let go of.
+    pub dropped: BTreeSet<[u8; 32]>,
     /// Where the disk is.
     pub place: Option<String>,
 }
@@ -418,6 +420,7 @@ impl Disk {
         for key in batch.keys {
             self.keys.insert(key.name(), key);
         }
+        self.dropped.extend(batch.files_gone);
         for name in batch.forget {
             self.keys.remove(&name);
         }

@@ -1,6 +1,5 @@
 //! Conversations: who one talks with, and the one that is open.
 
-mod files;
 mod messages;
 
 use std::sync::Arc;
@@ -39,7 +38,6 @@ pub(crate) struct State {
     chosen: Option<Chosen>,
     search: String,
     messages: messages::State,
-    files: files::Waiting,
 }
 
 impl State {
@@ -55,16 +53,6 @@ impl State {
             forms.write(&form, "text", words.to_owned());
         }
         self.show(Chosen::Person(person));
-    }
-
-    /// Takes a file that was sealed for a form, or only notes that it was not.
-    pub fn attached(&mut self, form: &str, file: Option<replica::Attachment>) {
-        self.files.attached(form, file);
-    }
-
-    /// Forgets what went with a message that was taken.
-    pub fn sent(&mut self, form: &str) {
-        self.files.sent(form);
     }
 
     fn show(&mut self, chosen: Chosen) {
@@ -136,14 +124,14 @@ pub(crate) fn talk_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             let chosen = state.chosen.and_then(|chosen| thread_of(desk, chosen));
             let thread = chosen.unwrap_or(thread);
             let rest = ui.available_rect_before_wrap();
-            messages::thread_ui(ui, &mut state.messages, &mut state.files, desk, &thread);
+            messages::thread_ui(ui, &mut state.messages, desk, &thread);
             let edge = Stroke::new(1.0, t.border_subtle);
             ui.painter().vline(rest.left(), rest.y_range(), edge);
         }
         Some(thread) => {
             let mut back = false;
             back_ui(ui, desk, &mut back);
-            messages::thread_ui(ui, &mut state.messages, &mut state.files, desk, &thread);
+            messages::thread_ui(ui, &mut state.messages, desk, &thread);
             if back || ui.input(|input| input.key_pressed(Key::Escape)) {
                 state.chosen = None;
             }

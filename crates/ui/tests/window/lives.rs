@@ -137,6 +137,7 @@ fn reply(n: u32, who: u32, name: &str, ago: u64, text: &str) -> ReplyView {
         deleted: false,
         accepted: false,
         mine: who == 0,
+        files: Vec::new(),
     }
 }
 
@@ -171,6 +172,7 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
         became: Vec::new(),
         roles: Vec::new(),
         first_date: None,
+        files: Vec::new(),
     }
 }
 
@@ -299,6 +301,7 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
             _ => Vec::new(),
         },
         text: String::new(),
+        files: Vec::new(),
         replies: Vec::new(),
     }
 }

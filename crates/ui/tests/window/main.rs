@@ -19,6 +19,7 @@ mod acts;
 mod carrying;
 mod communities;
 mod conversations;
+mod files;
 mod fixtures;
 mod lives;
 mod lock;

@@ -209,10 +209,7 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/taking.rs"),
     ),
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
-    (
-        "panels/talk/files.rs",
-        include_str!("../../src/panels/talk/files.rs"),
-    ),
+    ("panels/files.rs", include_str!("../../src/panels/files.rs")),
     (
         "panels/talk/messages.rs",
         include_str!("../../src/panels/talk/messages.rs"),

@@ -3,6 +3,7 @@
 use egui::{Align2, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, PostKind, ScopeId};
 
+use super::super::files::{waiting_ui, with_files};
 use super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
 use super::super::{Desk, chip_spacing};
 use super::post::kind_sign;
@@ -143,11 +144,13 @@ fn written_ui(
             field_ui(ui, desk, form, "until", until);
         });
     }
-    let act = act_of(desk, kind, community, form);
+    waiting_ui(ui, desk, form);
+    let act = act_of(desk, kind, community, form).filter(|_| !desk.files.is_sealing(form));
     let clicked = acts_ui(ui, desk, form, (words.post, icons::SEND), act.is_some());
     if let Some(act) = act
         && (clicked || finished(ui, &written))
     {
+        let act = with_files(desk, form, act);
         send(desk, form, Intent::Community(act));
     }
 }

@@ -8,6 +8,7 @@ use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use model::community::library::{self, Format, Tongue};
 use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent, ItemId};
 
+use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_spacing};
@@ -146,6 +147,7 @@ fn gathering_ui(
         };
         fact_ui(ui, icon, &gathering.place);
     }
+    files_ui(ui, desk, &gathering.files, false);
     seats_ui(ui, desk, gathering);
     if let Some(format) = &format {
         sheet_ui(ui, state, desk, gathering, format);

@@ -14,6 +14,7 @@ use model::markdown::{self, Block, Link};
 use replica::{CommunityAct, Intent, ItemId, PostKind, PostView};
 
 use super::super::Desk;
+use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, finished, send};
 use super::thread;
 use crate::icons::{self, Icon};
@@ -278,6 +279,7 @@ fn body_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
         post.is_cut,
         Text::Body,
     );
+    files_ui(ui, desk, &post.files, false);
 }
 
 /// Draws a text of others: plain, folded where it is long.

@@ -4,6 +4,7 @@ use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec
 use replica::{CommunityAct, Intent, PostView, ReplyView};
 
 use super::super::Desk;
+use super::super::files::files_ui;
 use super::post::{self, ago, begin_edit, card_form_ui, edit_ui, text_ui, thank_ui};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
@@ -159,6 +160,7 @@ fn body_ui(
     }
     let text = (&reply.id, reply.text.as_str());
     text_ui(ui, state, desk, text, reply.is_cut, Text::Small);
+    files_ui(ui, desk, &reply.files, false);
     acts_ui(ui, state, desk, post, reply);
     thank_ui(ui, desk, &reply.id);
     card_form_ui(ui, desk, post.community, &reply.id, &reply.text);

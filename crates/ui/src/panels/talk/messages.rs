@@ -4,12 +4,12 @@ use egui::{Align, Align2, Frame, Layout, Margin, Panel, Rect, Role, Sense, Strok
 use egui::{WidgetInfo, pos2, vec2};
 use replica::{Delivery, Intent, MessageView, TalkAct, Timestamp};
 
+use super::super::files::{files_ui, waiting_ui};
 use super::super::form::{enter_sent, error_ui, field_ui, send};
 use super::super::{Desk, scroll};
-use super::files::{Waiting, files_ui, waiting_ui};
 use super::{Thread, form_of};
 use crate::icons;
-use crate::shell::{Go, Wish};
+use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
@@ -40,16 +40,10 @@ pub(super) struct State {
     new: Option<usize>,
 }
 
-pub(super) fn thread_ui(
-    ui: &mut Ui,
-    state: &mut State,
-    files: &mut Waiting,
-    desk: &mut Desk,
-    thread: &Thread<'_>,
-) {
+pub(super) fn thread_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
     let t = tokens::of(ui);
     read(state, desk, thread);
-    writer_panel_ui(ui, desk, files, thread);
+    writer_panel_ui(ui, desk, thread);
     egui::CentralPanel::default()
         .frame(Frame::new().fill(t.app_bg))
         .show(ui, |ui| {
@@ -187,11 +181,10 @@ struct Place {
 }
 
 fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
-    let wish = list_ui(ui, state, desk, thread);
-    wish.into_iter().for_each(|wish| desk.wish(wish));
+    list_ui(ui, state, desk, thread);
 }
 
-fn list_ui(ui: &mut Ui, state: &mut State, desk: &Desk, thread: &Thread<'_>) -> Option<Wish> {
+fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
     let messages = thread
         .conversation
         .map_or(&[] as &[MessageView], |c| c.messages.as_slice());
@@ -202,7 +195,6 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &Desk, thread: &Thread<'_>) -> 
     let is_group = thread.with.len() > 1;
     let now = desk.now;
     let count = messages.len() + 1;
-    let mut wish = None;
     state.list.show(ui, area, count, 0.0, key, |ui, i| {
         let Some(message) = messages.get(i) else {
             ui.allocate_exact_size(vec2(1.0, sp::L), Sense::hover());
@@ -224,11 +216,10 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &Desk, thread: &Thread<'_>) -> 
             message_ui(ui, desk, message, &place, is_group);
             if !message.files.is_empty() {
                 ui.add_space(sp::XXS);
-                wish = files_ui(ui, desk, &message.files, message.mine).or(wish.take());
+                files_ui(ui, desk, &message.files, message.mine);
             }
         });
     });
-    wish
 }
 
 fn message_ui(ui: &mut Ui, desk: &Desk, message: &MessageView, place: &Place, is_group: bool) {
@@ -353,7 +344,7 @@ fn delivery_ui(ui: &mut Ui, desk: &Desk, delivery: Delivery) {
 }
 
 /// Draws where one writes, at the bottom of the window.
-fn writer_panel_ui(ui: &mut Ui, desk: &mut Desk, files: &mut Waiting, thread: &Thread<'_>) {
+fn writer_panel_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread<'_>) {
     let t = tokens::of(ui);
     let frame = Frame::new().fill(t.app_bg).inner_margin(Margin {
         left: sp::GUTTER as i8,
@@ -365,17 +356,17 @@ fn writer_panel_ui(ui: &mut Ui, desk: &mut Desk, files: &mut Waiting, thread: &T
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
-        .show(ui, |ui| writer_ui(ui, desk, files, thread));
+        .show(ui, |ui| writer_ui(ui, desk, thread));
 }
 
-fn writer_ui(ui: &mut Ui, desk: &mut Desk, files: &mut Waiting, thread: &Thread<'_>) {
+fn writer_ui(ui: &mut Ui, desk: &mut Desk, thread: &Thread<'_>) {
     let t = tokens::of(ui);
     let words = desk.words.talk;
     let form = form_of(&thread.with);
     ui.spacing_mut().item_spacing.y = sp::XS;
     error_ui(ui, desk, &form);
-    waiting_ui(ui, desk, files, &form);
-    let has_files = !files.of(&form).is_empty();
+    waiting_ui(ui, desk, &form);
+    let has_files = !desk.files.of(&form).is_empty();
     let mut is_sent = false;
     let lines = desk.forms.line(&form, "text").lines().count();
     let long = desk.forms.line(&form, "text").chars().count() > 90;
@@ -394,7 +385,7 @@ fn writer_ui(ui: &mut Ui, desk: &mut Desk, files: &mut Waiting, thread: &Thread<
         let written = field_ui(ui, desk, &form, "text", field);
         is_sent = enter_sent(ui, &written);
         let has_words = !desk.forms.text(&form, "text").is_empty();
-        let is_ready = (has_words || has_files) && !files.is_sealing(&form);
+        let is_ready = (has_words || has_files) && !desk.files.is_sealing(&form);
         let button = Button::new(Look::Primary, words.send)
             .icon(icons::SEND)
             .enabled(is_ready && !desk.forms.is_sent(&form));
@@ -407,11 +398,11 @@ fn writer_ui(ui: &mut Ui, desk: &mut Desk, files: &mut Waiting, thread: &Thread<
     };
     paragraph_ui(ui, note, Text::Caption, t.text_subtle);
     let text = desk.forms.text(&form, "text");
-    if is_sent && (!text.is_empty() || has_files) && !files.is_sealing(&form) {
+    if is_sent && (!text.is_empty() || has_files) && !desk.files.is_sealing(&form) {
         let say = TalkAct::Say {
             to: thread.with.clone(),
             text,
-            files: files.of(&form),
+            files: desk.files.of(&form),
         };
         send(desk, &form, Intent::Talk(say));
     }

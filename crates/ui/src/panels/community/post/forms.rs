@@ -5,6 +5,7 @@ mod making;
 use egui::Ui;
 use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostView, ScopeId};
 
+use super::super::super::files::{waiting_ui, with_files};
 use super::super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::super::{Desk, chip_spacing};
 use crate::icons;
@@ -39,14 +40,16 @@ fn reply_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
         .hint(hint)
         .rows(2);
     let written = field_ui(ui, desk, form, "text", field);
+    waiting_ui(ui, desk, form);
     let text = desk.forms.text(form, "text");
-    let is_ready = !text.is_empty();
+    let is_ready = !text.is_empty() && !desk.files.is_sealing(form);
     let clicked = acts_ui(ui, desk, form, (words.send, icons::SEND), is_ready);
     if is_ready && (clicked || finished(ui, &written)) {
         let reply = CommunityAct::Reply {
             to: post.id.clone(),
             text,
         };
+        let reply = with_files(desk, form, reply);
         send(desk, form, Intent::Community(reply));
     }
 }
