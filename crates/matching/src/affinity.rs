@@ -21,7 +21,7 @@ pub const MEETS_PERMILLE: u32 = 600;
 /// The same words.
 const SAME_PERMILLE: u32 = 1000;
 /// Different words for the same meaning.
-const ALIAS_PERMILLE: u32 = 950;
+pub(crate) const ALIAS_PERMILLE: u32 = 950;
 /// The same letters, as far as letters tell.
 const LETTERS_PERMILLE: u32 = 800;
 /// The same meaning, as far as vectors tell.
@@ -130,8 +130,12 @@ fn explained_from(a: &Phrase, b: &Phrase, least: u32) -> Affinity {
         .flat_map(|x| b.parts().map(move |y| parts_from(x, y, least)))
         .max()
         .unwrap_or(Affinity::NONE);
-    let listed = best.permille * LISTED_PERMILLE / 1000;
-    whole.max(Affinity::by(best.channel, listed))
+    whole.max(Affinity::by(best.channel, as_listed(best.permille)))
+}
+
+/// Values a likeness in permille that is only between items of lists.
+pub(crate) fn as_listed(permille: u32) -> u32 {
+    permille * LISTED_PERMILLE / 1000
 }
 
 /// Compares what neither of two phrases says it is not about.
@@ -147,10 +151,7 @@ fn apart_from_refused(a: &Phrase, b: &Phrase) -> Affinity {
     };
     let pairs = theirs.flat_map(|y| mine.iter().map(move |x| parts(x, y)));
     let best = pairs.max().unwrap_or(Affinity::NONE);
-    whole.max(Affinity::by(
-        best.channel,
-        best.permille * LISTED_PERMILLE / 1000,
-    ))
+    whole.max(Affinity::by(best.channel, as_listed(best.permille)))
 }
 
 /// The best of all channels.
@@ -158,7 +159,8 @@ pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
     parts_from(a, b, 0)
 }
 
-fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
+/// Compares two parts where only what reaches `least` permille matters.
+pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     if a.whole == b.whole {
         return Affinity::by(Channel::Same, SAME_PERMILLE);
     }
@@ -175,28 +177,38 @@ fn names(a: &Part, b: &Part, least: u32) -> u32 {
     if a.skill.is_some() && a.skill == b.skill {
         return ALIAS_PERMILLE;
     }
-    let larger = u64::from(a.meanings.total.max(b.meanings.total));
-    let of = |shared| permille(u64::from(shared) * u64::from(ALIAS_PERMILLE), larger * 1000);
-    if least > 0 && of(a.meanings.sharable(&b.meanings)) < least {
+    let larger = a.meanings.total.max(b.meanings.total);
+    if least > 0 && by_names(a.meanings.sharable(&b.meanings), larger) < least {
         return 0;
     }
-    of(a.meanings.shared(&b.meanings))
+    by_names(a.meanings.shared(&b.meanings), larger)
+}
+
+/// Values so much weight of meanings that two parts share, of which the heavier weighs so much.
+pub(crate) fn by_names(shared: u32, larger: u32) -> u32 {
+    let larger = u64::from(larger) * 1000;
+    permille(u64::from(shared) * u64::from(ALIAS_PERMILLE), larger)
 }
 
 fn letters(a: &Part, b: &Part, least: u32) -> u32 {
-    let (smaller, larger) = (
-        a.letters.total.min(b.letters.total),
-        a.letters.total.max(b.letters.total),
-    );
     // Two known words of different meaning look alike by accident: cycling and recycling.
-    if a.known && b.known || u64::from(smaller) * 2 < u64::from(larger) {
+    if a.known && b.known {
         return 0;
     }
-    let most = permille(u64::from(a.letters.sharable(&b.letters)), u64::from(larger));
-    if least > 0 && most * LETTERS_PERMILLE / 1000 < least {
+    let totals = (a.letters.total, b.letters.total);
+    if least > 0 && by_letters(a.letters.sharable(&b.letters), totals) < least {
         return 0;
     }
-    both_letters(a, b) * LETTERS_PERMILLE / 1000
+    by_letters(a.letters.shared(&b.letters), totals)
+}
+
+/// Values so much weight of letters that two parts of these weights share.
+pub(crate) fn by_letters(shared: u32, (one, other): (u32, u32)) -> u32 {
+    let (smaller, larger) = (one.min(other), one.max(other));
+    if u64::from(smaller) * 2 < u64::from(larger) {
+        return 0;
+    }
+    permille(u64::from(shared), u64::from(larger)) * LETTERS_PERMILLE / 1000
 }
 
 /// How much of the larger text's letters both have, in permille.

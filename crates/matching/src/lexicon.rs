@@ -1,54 +1,46 @@
 //! Everything many people say, compared once.
 //!
 //! For: long lists. What is said is numbered, and what one person says is compared with all of it
-//! in one go, so that a pair costs a few look-ups. Knows: which phrases could be alike at all.
-//! Never: gives another answer than comparing two phrases would.
-//!
-//! Which phrases could be alike: two with near vectors, found by comparing all; and two that share
-//! enough weight, which share at least one of their rarest grains (prefix filter; Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity
-//! joins", 2006).
+//! in one go, so that a pair costs a few look-ups. Knows: whose parts are alike, and which long
+//! texts mention what. Never: gives another answer than comparing two phrases would.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::affinity::{SENTENCE_MIN_COSINE, least_cosine};
-use crate::encoder::{Meaning, Scan};
+use crate::affinity::as_listed;
+use crate::alike::{self, Parts};
 use crate::features::{Features, Topic, UNNUMBERED};
-use crate::need::{LEAST_PERMILLE, fit};
-use crate::phrase::Phrase;
+use crate::need::{
+    LEAST_PERMILLE, MENTIONED_MIN_PERMILLE, as_phrases, both_long, may_be_mentioned, mentioned_part,
+};
+use crate::phrase::Text;
 use crate::program::Source;
+use crate::sharing::{Shared, Sharing, rarest};
 use crate::sift::Fits;
 
-/// So much of its weight, in permille, a phrase shares with one that means the same; the least of
-/// what the channels demand for [`LEAST_PERMILLE`].
-const SHARED_MIN_PERMILLE: u64 = 470;
-/// The same for letters.
-const LETTERS_MIN_PERMILLE: u64 = 560;
+/// So much of the lighter one's weight, in permille, two long texts share at least that fit.
+const TEXTS_MIN_PERMILLE: u32 = 560;
 
-/// Numbers for what is said, and which numbers share a grain.
+/// Numbers for what is said, and what has what in common.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     topics: Vec<Topic>,
+    /// Whether something says what it is not about.
+    refusing: Vec<bool>,
     numbers: BTreeMap<Content, u32>,
-    /// (grain, number), sorted: the rarest grains of phrases.
-    phrases: Vec<(u64, u32)>,
-    /// The rarest grains of long texts.
-    rare_texts: Vec<(u64, u32)>,
-    /// All grains of long texts.
-    texts: Vec<(u64, u32)>,
-    rarity: Vec<(u64, u32)>,
-    /// The vectors of all parts, and the number of the phrase each belongs to.
-    scan: Scan,
-    scanned: Vec<u32>,
+    parts: Parts,
+    /// All grains of long texts: the number, and the weight of the grain.
+    texts: Sharing,
+    /// The rarest grains of long texts: the same.
+    rare_texts: Sharing,
 }
 
 /// What the parts of a phrase fold to and mean, and whether it is compared as a long text: things
 /// of one content fit everything equally well.
-type Content = (Vec<(u64, u64)>, bool);
+type Content = (Vec<alike::Content>, bool);
 
 fn content(topic: &Topic) -> Content {
-    let parts = topic.phrase.parts();
-    let parts = parts.map(|part| (part.whole, part.vector.as_ref().map_or(0, print)));
+    let parts = topic.phrase.parts().map(alike::content);
     let refused = topic.phrase.refused.iter();
     let refused = refused.map(|part| (REFUSED, part.whole));
     (parts.chain(refused).collect(), topic.text.is_some())
@@ -56,32 +48,6 @@ fn content(topic: &Topic) -> Content {
 
 /// Stands before what a phrase refuses.
 const REFUSED: u64 = u64::MAX;
-
-/// The first bytes of a hash of a vector.
-fn print(meaning: &Meaning) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for number in meaning.vector().iter() {
-        hasher.update(&number.to_be_bytes());
-    }
-    let hash = hasher.finalize();
-    let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
-    u64::from_be_bytes(first)
-}
-
-/// Which kind of grain a key names.
-#[derive(Clone, Copy)]
-enum Grain {
-    Meaning,
-    Letters,
-}
-
-fn key(kind: Grain, hash: u32) -> u64 {
-    let kind = match kind {
-        Grain::Meaning => 0,
-        Grain::Letters => 1_u64 << 32,
-    };
-    kind | u64::from(hash)
-}
 
 impl Lexicon {
     /// Numbers what these people say.
@@ -113,63 +79,23 @@ impl Lexicon {
     }
 
     fn index(&mut self) {
-        let mut all: Vec<u64> = Vec::new();
-        for topic in &self.topics {
-            all.extend(grains(&topic.phrase).flatten().map(|(key, _)| key));
-            all.extend(text_grains(topic).map(|(key, _)| key));
-        }
-        all.sort_unstable();
-        self.rarity = counted(&all);
-        let (mut phrases, mut rare, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, topic) in (0..).zip(&self.topics) {
-            for grains in grains(&topic.phrase) {
-                phrases.extend(self.rarest(grains).map(|key| (key, number)));
-            }
-            texts.extend(text_grains(topic).map(|(key, _)| (key, number)));
-            rare.extend(
-                self.rarest(text_grains(topic).collect())
-                    .map(|key| (key, number)),
-            );
-        }
-        for list in [&mut phrases, &mut rare, &mut texts] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        (self.phrases, self.rare_texts, self.texts) = (phrases, rare, texts);
-        for (number, topic) in (0..).zip(&self.topics) {
-            for meaning in topic.phrase.parts().filter_map(|part| part.vector.as_ref()) {
-                self.scan.push(meaning.vector());
-                self.scanned.push(number);
-            }
-        }
-    }
-
-    /// Keeps the rarest grains, so many that whatever shares enough shares one of them.
-    fn rarest(&self, mut grains: Vec<(u64, u32)>) -> impl Iterator<Item = u64> {
-        let total: u64 = grains.iter().map(|(_, weight)| u64::from(*weight)).sum();
-        let is_letters = grains.first().is_some_and(|(key, _)| key >> 32 != 0);
-        let shared = if is_letters {
-            LETTERS_MIN_PERMILLE
-        } else {
-            SHARED_MIN_PERMILLE
+        let refuses = |topic: &Topic| !topic.phrase.refused.is_empty();
+        self.refusing = self.topics.iter().map(refuses).collect();
+        self.parts = Parts::of(self.topics.iter().map(|topic| &topic.phrase));
+        let texts = || {
+            (0..)
+                .zip(&self.topics)
+                .filter_map(|(number, topic)| Some((number, topic.text.as_deref()?)))
         };
-        let enough = total * (1000 - shared) / 1000;
-        grains.sort_by_key(|(key, _)| (self.rarity(*key), *key));
-        let mut kept = 0;
-        grains
-            .into_iter()
-            .take_while(move |(_, weight)| {
-                let goes_on = kept <= enough;
-                kept += u64::from(*weight);
-                goes_on
-            })
-            .map(|(key, _)| key)
-    }
-
-    fn rarity(&self, key: u64) -> u32 {
-        let found = self.rarity.binary_search_by_key(&key, |(key, _)| *key);
-        let found = found.ok().and_then(|place| self.rarity.get(place));
-        found.map_or(0, |(_, count)| *count)
+        let listed = |number: u32, grains: Vec<(u32, u32)>| {
+            let grains = grains.into_iter();
+            grains.map(move |(hash, weight)| (hash, number, weight))
+        };
+        let all = texts().flat_map(|(number, text)| listed(number, text.each().collect()));
+        let all = Sharing::of(all);
+        let rare = texts().flat_map(|(number, text)| listed(number, rarest_of(text, &all)));
+        let rare = Sharing::of(rare);
+        (self.texts, self.rare_texts) = (all, rare);
     }
 
     /// Finds everything that fits one number, with how well in permille, by number.
@@ -177,79 +103,113 @@ impl Lexicon {
         let Some(topic) = self.topics.get(number as usize) else {
             return Vec::new();
         };
-        let mut near: Vec<u32> = Vec::new();
-        for grains in grains(&topic.phrase) {
-            for key in self.rarest(grains) {
-                near.extend(having(&self.phrases, key));
-                near.extend(having(&self.texts, key));
+        let mut found = Vec::new();
+        self.find_phrases(topic, &mut found);
+        match &topic.text {
+            Some(text) => self.find_told_by(text, &mut found),
+            None => self.find_telling(topic, &mut found),
+        }
+        best_of(found, self.topics.len())
+    }
+
+    /// Finds what fits something as phrases.
+    fn find_phrases(&self, topic: &Topic, found: &mut Vec<(u32, u32)>) {
+        // Whoever says what they are not about is compared one by one.
+        let i_refuse = !topic.phrase.refused.is_empty();
+        let mut refusing: Vec<u32> = Vec::new();
+        for (place, part) in topic.phrase.parts().enumerate() {
+            for (other, alike) in self.parts.alike(part) {
+                for (number, is_whole) in self.parts.sayings(other) {
+                    let refuses = self.refusing.get(number as usize) == Some(&true);
+                    if i_refuse || refuses {
+                        refusing.push(number);
+                    } else if place == 0 && is_whole {
+                        found.push((number, alike));
+                    } else {
+                        found.push((number, as_listed(alike)));
+                    }
+                }
             }
         }
-        for (key, _) in text_grains(topic) {
-            near.extend(having(&self.phrases, key));
-            near.extend(having(&self.rare_texts, key));
-        }
-        for key in self.rarest(text_grains(topic).collect()) {
-            near.extend(having(&self.texts, key));
-        }
-        if let Some(least) = least_cosine(LEAST_PERMILLE) {
-            for part in topic.phrase.parts() {
-                let Some(meaning) = &part.vector else {
-                    continue;
-                };
-                // Sentences are alike from further on only.
-                let least = if part.is_sentence {
-                    least.max(SENTENCE_MIN_COSINE)
-                } else {
-                    least
-                };
-                let found = self.scan.within(meaning, least).into_iter();
-                near.extend(found.filter_map(|near| self.scanned.get(near.number as usize)));
+        refusing.sort_unstable();
+        refusing.dedup();
+        let compared = refusing.into_iter().filter_map(|number| {
+            let theirs = self.topics.get(number as usize)?;
+            Some((number, as_phrases(topic, theirs)))
+        });
+        found.extend(compared);
+    }
+
+    /// Finds the long texts that mention something short.
+    fn find_telling(&self, topic: &Topic, found: &mut Vec<(u32, u32)>) {
+        for part in topic.phrase.parts().filter(|part| may_be_mentioned(part)) {
+            let all = (0, self.topics.len());
+            let mut shared = Shared::of(all, part.meanings.total, MENTIONED_MIN_PERMILLE);
+            for (hash, weight) in self.texts.by_rarity(part.meanings.each().collect()) {
+                shared.take(weight, self.texts.having(hash));
             }
+            found.extend(
+                shared
+                    .found()
+                    .map(|(number, shared)| (number, mentioned_part(part, shared))),
+            );
         }
+    }
+
+    /// Finds what a long text mentions, and other long texts that say the same.
+    fn find_told_by(&self, text: &Text, found: &mut Vec<(u32, u32)>) {
+        let is_short = |number: u32| {
+            let topic = self.topics.get(number as usize);
+            topic.is_some_and(|topic| topic.text.is_none())
+        };
+        for (part, told) in self.parts.mentioned(text) {
+            let sayings = self.parts.sayings(part).map(|(number, _)| number);
+            found.extend(sayings.filter(|it| is_short(*it)).map(|it| (it, told)));
+        }
+        let theirs = text
+            .each()
+            .flat_map(|(hash, _)| self.rare_texts.having(hash));
+        let mine = rarest_of(text, &self.texts).into_iter();
+        let mine = mine.flat_map(|(hash, _)| self.texts.having(hash));
+        let mut near: Vec<u32> = theirs.chain(mine).map(|(number, _)| *number).collect();
         near.sort_unstable();
         near.dedup();
-        let fits = near.into_iter().filter_map(|other| {
-            let fit = fit(topic, self.topics.get(other as usize)?);
-            let fit = u16::try_from(fit).ok()?;
-            (u32::from(fit) >= LEAST_PERMILLE).then_some((other, fit))
-        });
-        fits.collect()
+        found.extend(near.into_iter().filter_map(|number| {
+            let theirs = self.topics.get(number as usize)?.text.as_deref()?;
+            Some((number, both_long(text, theirs)))
+        }));
     }
 }
 
-fn having(list: &[(u64, u32)], key: u64) -> impl Iterator<Item = u32> {
-    let from = list.partition_point(|(other, _)| *other < key);
-    let rest = list.get(from..).unwrap_or_default().iter();
-    rest.take_while(move |(other, _)| *other == key)
-        .map(|(_, number)| *number)
+/// Keeps the best of what was found of each number, by number.
+fn best_of(found: Vec<(u32, u32)>, count: usize) -> Vec<(u32, u16)> {
+    let mut best = vec![0_u16; count];
+    let mut numbers = Vec::with_capacity(found.len());
+    for (number, fit) in found {
+        let Some(best) = best.get_mut(number as usize) else {
+            continue;
+        };
+        if fit >= LEAST_PERMILLE {
+            if *best == 0 {
+                numbers.push(number);
+            }
+            *best = u16::try_from(fit).unwrap_or(u16::MAX).max(*best);
+        }
+    }
+    numbers.sort_unstable();
+    let each = numbers.into_iter();
+    let each = each.filter_map(|number| Some((number, *best.get(number as usize)?)));
+    each.collect()
 }
 
-/// Lists the grains of each part of a phrase: meanings, then letters.
-fn grains(phrase: &Phrase) -> impl Iterator<Item = Vec<(u64, u32)>> {
-    phrase.parts().flat_map(|part| {
-        let meanings = part.meanings.each();
-        let letters = part.letters.each();
-        [
-            meanings
-                .map(|(hash, w)| (key(Grain::Meaning, hash), w))
-                .collect(),
-            letters
-                .map(|(hash, w)| (key(Grain::Letters, hash), w))
-                .collect(),
-        ]
-    })
-}
-
-fn text_grains(topic: &Topic) -> impl Iterator<Item = (u64, u32)> {
-    let grains = topic.text.iter().flat_map(|text| text.each());
-    grains.map(|(hash, weight)| (key(Grain::Meaning, hash), weight))
-}
-
-/// Counts how often each of a sorted list occurs.
-fn counted(sorted: &[u64]) -> Vec<(u64, u32)> {
-    let runs = sorted.chunk_by(|a, b| a == b);
-    runs.filter_map(|run| Some((*run.first()?, u32::try_from(run.len()).ok()?)))
-        .collect()
+/// Keeps the rarest grains of a long text.
+fn rarest_of(text: &Text, among: &Sharing) -> Vec<(u32, u32)> {
+    rarest(
+        text.each().collect(),
+        among,
+        text.total(),
+        TEXTS_MIN_PERMILLE,
+    )
 }
 
 /// What one person says, compared with everything.
@@ -319,9 +279,15 @@ impl Rows {
 mod tests {
     use super::*;
     use crate::features::Phrasebook;
+    use crate::need::fit;
     use model::Profile;
 
-    const TEXTS: [&str; 26] = [
+    const TEXTS: [&str; 30] = [
+        // Two names of one skill that share neither a word nor three letters.
+        "pick up mail",
+        "collect post",
+        "I work with spreadsheets and want to learn more about baking bread",
+        "I work with websites and want to learn more about baking bread",
         "Rust, but no cycling",
         "Kochen ohne Backen",
         "Rust",

@@ -27,6 +27,7 @@
 )]
 
 mod affinity;
+mod alike;
 pub mod assign;
 mod bound;
 mod contacts;
@@ -52,6 +53,7 @@ pub mod round;
 mod rules;
 mod say;
 mod score;
+mod sharing;
 mod sides;
 mod sift;
 mod stages;

@@ -6,7 +6,7 @@
 use crate::affinity::{MEETS_PERMILLE, between_from};
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
-use crate::phrase::{Phrase, permille};
+use crate::phrase::{Part, Phrase, Text, permille};
 use crate::program::{Pick, Source};
 
 /// What a wish counts, by how well it is met: a duo lives on one good topic, more is welcome.
@@ -15,6 +15,9 @@ const WEIGHTS: [u64; COUNTED] = [6, 2, 1, 1];
 pub const COUNTED: usize = 4;
 /// What a long text and a short one have in common is worth at most so much, in permille.
 const MENTIONED_PERMILLE: u32 = 850;
+/// So much of a part, in permille, a text has at least that mentions it well enough to count; rounded
+/// down from what [`LEAST_PERMILLE`] and [`MENTIONED_PERMILLE`] demand.
+pub const MENTIONED_MIN_PERMILLE: u32 = LEAST_PERMILLE * 1000 / MENTIONED_PERMILLE;
 /// What two long texts have in common is worth at most so much, in permille.
 const BOTH_LONG_PERMILLE: u32 = 800;
 /// A phrase this telling, in permille of a rare word, may be looked for in a text.
@@ -33,15 +36,40 @@ pub struct Met<'a> {
 
 /// Compares two things people said: as phrases, or by what the longer one mentions.
 pub fn fit(a: &Topic, b: &Topic) -> u32 {
-    let whole = between_from(&a.phrase, &b.phrase, LEAST_PERMILLE);
+    let whole = as_phrases(a, b);
     let told = match (&a.text, &b.text) {
         (None, None) => 0,
         (Some(long), None) => mentioned(long, &b.phrase),
         (None, Some(long)) => mentioned(long, &a.phrase),
-        (Some(one), Some(other)) => one.shares(other) * BOTH_LONG_PERMILLE / 1000,
+        (Some(one), Some(other)) => both_long(one, other),
     };
     let best = whole.max(told);
     if best < LEAST_PERMILLE { 0 } else { best }
+}
+
+/// Compares two things people said as phrases only; what does not reach [`LEAST_PERMILLE`] may come
+/// out as less than it is.
+pub fn as_phrases(a: &Topic, b: &Topic) -> u32 {
+    between_from(&a.phrase, &b.phrase, LEAST_PERMILLE)
+}
+
+/// Compares two long texts.
+pub fn both_long(one: &Text, other: &Text) -> u32 {
+    one.shares(other) * BOTH_LONG_PERMILLE / 1000
+}
+
+/// Tells whether a part of a phrase may be looked for in a text.
+pub fn may_be_mentioned(part: &Part) -> bool {
+    part.meanings.total >= TELLING_MIN
+}
+
+/// Values a part of a phrase of which a text has so much weight, in permille; nothing where it may
+/// not be looked for.
+pub fn mentioned_part(part: &Part, shared: u32) -> u32 {
+    if !may_be_mentioned(part) {
+        return 0;
+    }
+    permille(u64::from(shared), u64::from(part.meanings.total)) * MENTIONED_PERMILLE / 1000
 }
 
 /// Compares two topics of which one may have been compared with everything before.
@@ -51,12 +79,11 @@ pub fn known_fit(a: &Topic, b: &Topic, rows: Option<&Rows>) -> u32 {
     row.or_else(other).unwrap_or_else(|| fit(a, b))
 }
 
-fn mentioned(text: &crate::phrase::Text, phrase: &Phrase) -> u32 {
-    let parts = phrase
+fn mentioned(text: &Text, phrase: &Phrase) -> u32 {
+    let told = phrase
         .parts()
-        .filter(|part| part.meanings.total >= TELLING_MIN);
-    let clearly = parts.map(|part| text.mentions(part)).max().unwrap_or(0);
-    clearly * MENTIONED_PERMILLE / 1000
+        .map(|part| mentioned_part(part, text.shared(part)));
+    told.max().unwrap_or(0)
 }
 
 /// One direction of a pair: who wishes and who gives.

@@ -298,8 +298,17 @@ impl Text {
 
     /// Tells how much of a part the text mentions, in permille.
     pub fn mentions(&self, part: &Part) -> u32 {
-        let shared = u64::from(part.meanings.shared(&self.meanings));
-        permille(shared, u64::from(part.meanings.total))
+        permille(u64::from(self.shared(part)), u64::from(part.meanings.total))
+    }
+
+    /// Sums the weight the text has in common with a part.
+    pub fn shared(&self, part: &Part) -> u32 {
+        part.meanings.shared(&self.meanings)
+    }
+
+    /// How much the whole text weighs.
+    pub fn total(&self) -> u32 {
+        self.meanings.total
     }
 }
 

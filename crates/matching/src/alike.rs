@@ -1,0 +1,273 @@
+//! Every different part of what many people say, and what each is alike to.
+//!
+//! For: comparing the same words once, however many sentences they stand in. Knows: which parts
+//! could be alike at all. Never: gives another answer than comparing two parts would.
+//!
+//! Which parts could be alike: two names of one skill; two with near vectors, found by comparing
+//! all; and two that share enough weight. Those share at least one of their rarest grains (prefix
+//! filter; Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity joins", 2006) and are
+//! about equally heavy (length filter; Bayardo, Ma and Srikant, "Scaling up all pairs similarity
+//! search", 2007).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::affinity::{
+    ALIAS_PERMILLE, SENTENCE_MIN_COSINE, by_letters, by_names, least_cosine, parts_from,
+};
+use crate::encoder::{Meaning, Scan};
+use crate::need::{LEAST_PERMILLE, mentioned_part};
+use crate::phrase::{Part, Phrase, Text};
+use crate::sharing::{Shared, Sharing, rarest};
+
+/// So much of the heavier one's weight, in permille, two parts share that mean the same; the least
+/// of what the channels demand for [`LEAST_PERMILLE`].
+const SHARED_MIN_PERMILLE: u32 = 470;
+/// The same for letters.
+const LETTERS_MIN_PERMILLE: u32 = 560;
+
+/// Parts, numbered so that those without known words only come first, the lighter before the heavier.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// A phrase each part stands in, and its place there.
+    parts: Vec<(Arc<Phrase>, u32)>,
+    weights: Vec<Weights>,
+    /// The meanings of all parts: the part, and the weight of the grain.
+    meanings: Sharing,
+    /// The rarest meanings of each part only.
+    rare_meanings: Sharing,
+    /// The letters of all parts: the same.
+    letters: Sharing,
+    /// The parts that name a skill as a whole.
+    skills: Sharing,
+    /// Who says each part: the number of what is said, and whether the part is the whole of it.
+    sayings: Sharing,
+    /// The vectors of parts, and the part each belongs to.
+    scan: Scan,
+    scanned: Vec<u32>,
+}
+
+/// What is asked of a part again and again, in the order of their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Weights {
+    known: bool,
+    letters: u32,
+    meanings: u32,
+}
+
+/// What a part folds to and means: parts of one content are alike to everything equally.
+pub type Content = (u64, u64);
+
+/// Names what a part folds to and means.
+pub fn content(part: &Part) -> Content {
+    (
+        part.whole,
+        part.vector
+            .as_ref()
+            .map_or(0, |meaning| print(part, meaning)),
+    )
+}
+
+/// The first bytes of a hash of a vector and of what decides whether it counts.
+fn print(part: &Part, meaning: &Meaning) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for number in meaning.vector().iter() {
+        hasher.update(&number.to_be_bytes());
+    }
+    hasher.update(&[u8::from(part.is_name), u8::from(part.is_sentence)]);
+    let hash = hasher.finalize();
+    let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    u64::from_be_bytes(first)
+}
+
+impl Parts {
+    /// Numbers the parts of phrases, which are numbered by their order.
+    pub fn of<'p>(phrases: impl Iterator<Item = &'p Arc<Phrase>>) -> Parts {
+        let mut known: BTreeMap<Content, u32> = BTreeMap::new();
+        let mut first: Vec<(Weights, Arc<Phrase>, u32)> = Vec::new();
+        let mut said: Vec<(u32, u32, u32)> = Vec::new();
+        for (number, phrase) in (0..).zip(phrases) {
+            for (place, part) in (0..).zip(phrase.parts()) {
+                let id = *known.entry(content(part)).or_insert_with(|| {
+                    first.push((Weights::of(part), Arc::clone(phrase), place));
+                    u32::try_from(first.len() - 1).unwrap_or(u32::MAX)
+                });
+                said.push((id, number, u32::from(place == 0)));
+            }
+        }
+        drop(known);
+        let mut order: Vec<(Weights, u32)> = first.iter().map(|it| it.0).zip(0..).collect();
+        order.sort_unstable();
+        let mut turned = vec![0_u32; order.len()];
+        let mut parts = Parts::default();
+        for (new, (weights, old)) in (0..).zip(order) {
+            if let (Some(turned), Some((_, phrase, place))) =
+                (turned.get_mut(old as usize), first.get(old as usize))
+            {
+                *turned = new;
+                parts.parts.push((Arc::clone(phrase), *place));
+                parts.weights.push(weights);
+            }
+        }
+        let turn = |id: u32| turned.get(id as usize).copied().unwrap_or_default();
+        let said = said.into_iter();
+        parts.sayings = Sharing::of(said.map(|(id, number, whole)| (turn(id), number, whole)));
+        parts.index();
+        parts
+    }
+
+    fn index(&mut self) {
+        let each = || {
+            (0..)
+                .zip(&self.parts)
+                .filter_map(|(id, it)| Some((id, of(it)?)))
+        };
+        let grains = |kind: fn(&Part) -> Vec<(u32, u32)>| {
+            let all = each().flat_map(move |(id, part)| {
+                let grains = kind(part).into_iter();
+                grains.map(move |(hash, weight)| (hash, id, weight))
+            });
+            Sharing::of(all)
+        };
+        let (meanings, letters) = (grains(meanings), grains(letters));
+        let rare = each().flat_map(|(id, part)| {
+            let grains = self::meanings(part);
+            let rarest = rarest(grains, &meanings, part.meanings.total, SHARED_MIN_PERMILLE);
+            rarest
+                .into_iter()
+                .map(move |(hash, weight)| (hash, id, weight))
+        });
+        let rare = Sharing::of(rare.collect::<Vec<_>>().into_iter());
+        let skills = each().filter_map(|(id, part)| Some((part.skill?, id, 0)));
+        let skills = Sharing::of(skills);
+        for (id, part) in each() {
+            if let Some(meaning) = &part.vector {
+                self.scan.push(meaning.vector());
+                self.scanned.push(id);
+            }
+        }
+        (self.meanings, self.letters) = (meanings, letters);
+        (self.rare_meanings, self.skills) = (rare, skills);
+    }
+
+    /// Gives who says a part: the number of what is said, and whether the part is the whole of it.
+    pub fn sayings(&self, part: u32) -> impl Iterator<Item = (u32, bool)> {
+        // Every part is said, so its number is its place.
+        let sayings = self.sayings.nth(part as usize).iter();
+        sayings.map(|(number, whole)| (*number, *whole > 0))
+    }
+
+    /// Finds every part that is alike to one by [`LEAST_PERMILLE`] at least, with how much; some
+    /// twice, the first time with less.
+    pub fn alike(&self, part: &Part) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        self.find_meanings(part, &mut found);
+        self.find_letters(part, &mut found);
+        // What weighs as much in every way may be the same words, which counts more.
+        let same = found.iter().filter(|(_, alike)| *alike >= ALIAS_PERMILLE);
+        let mut closer: Vec<u32> = same.map(|(other, _)| *other).collect();
+        let skill = part.skill.map(|skill| self.skills.having(skill));
+        closer.extend(skill.unwrap_or_default().iter().map(|(other, _)| *other));
+        closer.extend(self.near_vectors(part));
+        found.extend(closer.into_iter().filter_map(|other| {
+            let theirs = of(self.parts.get(other as usize)?)?;
+            let alike = parts_from(part, theirs, LEAST_PERMILLE).permille;
+            (alike >= LEAST_PERMILLE).then_some((other, alike))
+        }));
+        found
+    }
+
+    fn find_meanings(&self, part: &Part, found: &mut Vec<(u32, u32)>) {
+        let total = part.meanings.total;
+        let all = (0, self.weights.len());
+        let mut shared = Shared::of(all, total, SHARED_MIN_PERMILLE);
+        for (hash, weight) in self.meanings.by_rarity(meanings(part)) {
+            shared.take(weight, self.meanings.having(hash));
+        }
+        for (other, shared) in shared.found() {
+            if let Some(theirs) = self.weights.get(other as usize) {
+                let alike = by_names(shared, total.max(theirs.meanings));
+                found.extend((alike >= LEAST_PERMILLE).then_some((other, alike)));
+            }
+        }
+    }
+
+    fn find_letters(&self, part: &Part, found: &mut Vec<(u32, u32)>) {
+        let total = part.letters.total;
+        let min = u64::from(LETTERS_MIN_PERMILLE);
+        let least = u64::from(total) * min / 1000;
+        let most = (u64::from(total) * 1000).div_ceil(min);
+        let letters = self.letters.by_rarity(letters(part));
+        // Letters tell nothing of two parts of known words.
+        for known in [false, true].into_iter().filter(|it| !(*it && part.known)) {
+            let place = |heavy: u64| {
+                let before = |it: &Weights| (it.known, u64::from(it.letters)) < (known, heavy);
+                self.weights.partition_point(before)
+            };
+            let range = (place(least), place(most + 1));
+            let mut shared = Shared::of(range, total, LETTERS_MIN_PERMILLE);
+            for (hash, weight) in &letters {
+                shared.take(*weight, self.letters.within(*hash, range));
+            }
+            for (other, shared) in shared.found() {
+                if let Some(theirs) = self.weights.get(other as usize) {
+                    let alike = by_letters(shared, (total, theirs.letters));
+                    found.extend((alike >= LEAST_PERMILLE).then_some((other, alike)));
+                }
+            }
+        }
+    }
+
+    fn near_vectors(&self, part: &Part) -> Vec<u32> {
+        let (Some(meaning), Some(least)) = (&part.vector, least_cosine(LEAST_PERMILLE)) else {
+            return Vec::new();
+        };
+        // Sentences are alike from further on only.
+        let least = if part.is_sentence {
+            least.max(SENTENCE_MIN_COSINE)
+        } else {
+            least
+        };
+        let found = self.scan.within(meaning, least).into_iter();
+        let parts = found.filter_map(|near| self.scanned.get(near.number as usize).copied());
+        parts.collect()
+    }
+
+    /// Finds every part that a long text mentions, with how well in permille.
+    pub fn mentioned(&self, text: &Text) -> Vec<(u32, u32)> {
+        let having = text
+            .each()
+            .flat_map(|(hash, _)| self.rare_meanings.having(hash));
+        let mut near: Vec<u32> = having.map(|(part, _)| *part).collect();
+        near.sort_unstable();
+        near.dedup();
+        let told = near.into_iter().filter_map(|id| {
+            let part = of(self.parts.get(id as usize)?)?;
+            let told = mentioned_part(part, text.shared(part));
+            (told >= LEAST_PERMILLE).then_some((id, told))
+        });
+        told.collect()
+    }
+}
+
+impl Weights {
+    fn of(part: &Part) -> Weights {
+        Weights {
+            known: part.known,
+            letters: part.letters.total,
+            meanings: part.meanings.total,
+        }
+    }
+}
+
+fn of((phrase, place): &(Arc<Phrase>, u32)) -> Option<&Part> {
+    phrase.parts().nth(*place as usize)
+}
+
+fn meanings(part: &Part) -> Vec<(u32, u32)> {
+    part.meanings.each().collect()
+}
+
+fn letters(part: &Part) -> Vec<(u32, u32)> {
+    part.letters.each().collect()
+}
