@@ -155,7 +155,7 @@ impl Plan {
     /// Tells what somebody could come to at most, in millionths, by what was looked up.
     pub fn most(&self, known: &Known, lens: &Lens) -> u32 {
         let (mut mine, mut theirs) = self.halves;
-        for step in self.steps.iter().filter(|step| is_looked_up(step.kind)) {
+        for step in &self.steps {
             if let Some(permille) = known.of(step) {
                 let turned = permille.map(|permille| lens.turned(step.kind, permille));
                 step.give(&mut mine, &mut theirs, turned);
@@ -203,6 +203,36 @@ pub struct Known {
     pub areas: Looked,
     pub interests: Looked,
     pub languages: Looked,
+    pub quick: Quick,
+}
+
+/// What is known of a pair from a few bytes for each of the two.
+#[derive(Debug, Clone, Copy)]
+pub struct Quick {
+    pub times: Looked,
+    pub place: Looked,
+    pub room_to_me: Looked,
+    pub room_from_me: Looked,
+    pub about_to_me: Looked,
+    pub about_from_me: Looked,
+    pub challenge_to_me: Looked,
+    pub challenge_from_me: Looked,
+    pub contacts: Looked,
+}
+
+impl Quick {
+    /// Nothing is known.
+    pub const NOTHING: Quick = Quick {
+        times: Looked::Unknown,
+        place: Looked::Unknown,
+        room_to_me: Looked::Unknown,
+        room_from_me: Looked::Unknown,
+        about_to_me: Looked::Unknown,
+        about_from_me: Looked::Unknown,
+        challenge_to_me: Looked::Unknown,
+        challenge_from_me: Looked::Unknown,
+        contacts: Looked::Unknown,
+    };
 }
 
 /// What is known of one term.
@@ -216,6 +246,11 @@ pub enum Looked {
 }
 
 impl Looked {
+    /// So much, in permille.
+    pub fn worth(permille: u32) -> Looked {
+        Looked::Worth(u16::try_from(permille).unwrap_or(1000))
+    }
+
     fn value(self) -> Option<Option<u32>> {
         match self {
             Looked::Unknown => None,
@@ -223,17 +258,6 @@ impl Looked {
             Looked::Worth(worth) => Some(Some(u32::from(worth))),
         }
     }
-}
-
-const fn is_looked_up(kind: TermKind) -> bool {
-    matches!(
-        kind,
-        TermKind::Need
-            | TermKind::Wanted
-            | TermKind::WorkAreas
-            | TermKind::Interests
-            | TermKind::Languages
-    )
 }
 
 /// How much of all wishes is met, and how well the best one, in permille.
@@ -259,6 +283,7 @@ impl Known {
         areas: Looked::Unknown,
         interests: Looked::Unknown,
         languages: Looked::Unknown,
+        quick: Quick::NOTHING,
     };
 
     /// What is known of a step; `Some(None)` where it is known that one side says nothing.
@@ -271,6 +296,15 @@ impl Known {
             (TermKind::WorkAreas, _) => self.areas.value(),
             (TermKind::Interests, _) => self.interests.value(),
             (TermKind::Languages, _) => self.languages.value(),
+            (TermKind::Times, _) => self.quick.times.value(),
+            (TermKind::Place, _) => self.quick.place.value(),
+            (TermKind::Contacts, _) => self.quick.contacts.value(),
+            (TermKind::Load, Direction::FromMe) => self.quick.room_from_me.value(),
+            (TermKind::Load, _) => self.quick.room_to_me.value(),
+            (TermKind::About, Direction::ToMe) => self.quick.about_to_me.value(),
+            (TermKind::About, Direction::FromMe) => self.quick.about_from_me.value(),
+            (TermKind::Challenge, Direction::ToMe) => self.quick.challenge_to_me.value(),
+            (TermKind::Challenge, Direction::FromMe) => self.quick.challenge_from_me.value(),
             (_, _) => None,
         }
     }

@@ -30,6 +30,7 @@ mod affinity;
 mod alike;
 pub mod assign;
 mod bound;
+mod brief;
 mod contacts;
 mod encoder;
 mod entry;

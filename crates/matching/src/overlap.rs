@@ -134,11 +134,10 @@ pub enum Near {
 
 /// Compares towns, or else clocks; `rows` remembers which towns were compared.
 pub fn near(mine: &Features, theirs: &Features, rows: Option<&Rows>) -> Option<Near> {
-    let same = |a: &Phrase, b: &Phrase| between(a, b) >= MEETS_PERMILLE;
     let town = match (&mine.place, &theirs.place) {
         (Some(a), Some(b)) => Some(match rows {
-            Some(rows) => rows.town(b.whole.whole, || same(a, b)),
-            None => same(a, b),
+            Some(rows) => rows.town(b.whole.whole, || same_town(a, b)),
+            None => same_town(a, b),
         }),
         (None, _) | (_, None) => None,
     };
@@ -146,6 +145,16 @@ pub fn near(mine: &Features, theirs: &Features, rows: Option<&Rows>) -> Option<N
         (Some(a), Some(b)) => Some(a == b),
         (None, _) | (_, None) => None,
     };
+    near_of(town, clock)
+}
+
+/// Tells whether two places are one town.
+pub fn same_town(one: &Phrase, other: &Phrase) -> bool {
+    between(one, other) >= MEETS_PERMILLE
+}
+
+/// Sums up whether two people are in one town, and whether their clocks show the same time.
+pub fn near_of(town: Option<bool>, clock: Option<bool>) -> Option<Near> {
     match (town, clock) {
         (Some(true), _) => Some(Near::SameTown),
         (_, Some(true)) => Some(Near::SameClock),
@@ -154,13 +163,19 @@ pub fn near(mine: &Features, theirs: &Features, rows: Option<&Rows>) -> Option<N
     }
 }
 
+/// Gives how much of a part a text must have to mention it, in permille; `None` where it may not be
+/// looked for.
+pub fn mentioned_enough(part: &Part) -> Option<u32> {
+    (part.meanings.total >= TELLING_MIN).then_some(MENTIONED_PERMILLE)
+}
+
 /// Finds the phrase a text mentions most clearly, with how clearly, in permille.
 pub fn mentioned<'a, T>(
     text: &Text,
     items: impl Iterator<Item = (T, &'a crate::phrase::Phrase)>,
 ) -> Option<(T, u32)> {
     let clearly = |part: &Part| {
-        if part.meanings.total < TELLING_MIN || !text.could_mention(part, MENTIONED_PERMILLE) {
+        if mentioned_enough(part).is_none() || !text.could_mention(part, MENTIONED_PERMILLE) {
             0
         } else {
             text.mentions(part)

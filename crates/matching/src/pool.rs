@@ -5,13 +5,14 @@
 //! people would; starts a thread (whoever calls divides the work: everything here may be shared).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::{Arc, OnceLock};
 
 use model::{PersonId, Profile};
 
 use crate::affinity::MEETS_PERMILLE;
-use crate::bound::{Cover, Known, Looked, Plan};
+use crate::bound::{Cover, Known, Looked, Plan, Reach};
+use crate::brief::{Asked, Briefs};
 use crate::entry::Entry;
 use crate::evidence::Asking;
 use crate::features::{Features, Phrasebook, Topic, texts};
@@ -23,9 +24,9 @@ use crate::program::{Check, Pick, Program, Side, Source, TermKind};
 use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
 use crate::rules::{Parts, WhyNot, allowed};
-use crate::score::{Glass, pair};
+use crate::score::{Glass, SCALE, adjusted_by, along, pair};
 use crate::sides;
-use crate::sift::{Covers, Fits, Lists, Postings, Tongues};
+use crate::sift::{Covers, Fits, Fitting, Lists, Postings, Tongues};
 use crate::times::Times;
 
 /// Somebody, as they would stand in a file.
@@ -249,6 +250,7 @@ pub struct Hall<'p> {
     areas: OnceLock<Lists>,
     interests: OnceLock<Lists>,
     tongues: OnceLock<Option<Tongues>>,
+    briefs: OnceLock<Briefs>,
     /// Who could seek and who could give, worked out once.
     parts: OnceLock<Vec<Playing>>,
     /// Grains of what people give with their places, sorted; for questions.
@@ -296,10 +298,66 @@ impl Memo {
 }
 
 /// People who could be matched with one, by what they come to at most.
-struct Near {
-    /// What they come to at most in millionths, their places, and what that rests on; the most
-    /// first.
-    people: Vec<(u32, u32, Known)>,
+struct Near<'h> {
+    hall: &'h Hall<'h>,
+    my_place: usize,
+    /// My wishes, and how well everybody meets them and I meet theirs, where that must be.
+    wishes: usize,
+    for_me: Option<Covers>,
+    for_them: Option<Covers>,
+    areas: Option<(&'h Lists, Fitting)>,
+    interests: Option<(&'h Lists, Fitting)>,
+    tongues: Option<&'h Tongues>,
+    briefs: &'h Briefs,
+    asked: Asked,
+    people: BinaryHeap<Promise>,
+}
+
+/// What somebody comes to at most, and their place; of equals the lower place comes first.
+type Promise = (Reach, std::cmp::Reverse<u32>);
+
+impl Near<'_> {
+    /// Tells what is known of somebody.
+    fn known(&self, place: usize) -> Known {
+        let known = |covers: &Covers| covers.known(place, self.wishes);
+        let to_me = self.for_me.as_ref().map_or(Cover::UNKNOWN, known);
+        // How many wishes they have is not known here: all of them as well as the best.
+        let best = self.for_them.as_ref();
+        let best = best.map(|covers| covers.known(place, 1).best);
+        let common = |lists: &Option<(&Lists, Fitting)>| match lists {
+            Some((lists, fitting)) => lists.common(place, fitting),
+            None => Looked::Unknown,
+        };
+        let spoken = self.tongues.map(|it| it.common(self.my_place, place));
+        Known {
+            to_me,
+            from_me: best.map_or(Cover::UNKNOWN, |best| Cover { all: best, best }),
+            areas: common(&self.areas),
+            interests: common(&self.interests),
+            languages: spoken.unwrap_or(Looked::Unknown),
+            quick: self.briefs.quick(place, &self.asked),
+        }
+    }
+
+    /// Tells what somebody comes to at most.
+    fn promise(&self, place: u32, plan: &Plan, lens: &Lens) -> Promise {
+        let at = place as usize;
+        let fine = plan.most(&self.known(at), lens);
+        let experienced = match self.hall.pool.entrants.get(at) {
+            Some(entrant) if !lens.experienced.is_empty() => lens.experienced(entrant.id),
+            Some(_) | None => 0,
+        };
+        let is_new = self.briefs.is_new(at, lens);
+        let (score, _) = adjusted_by(experienced, is_new, along(&SCALE, fine / 1000));
+        ((score, fine), std::cmp::Reverse(place))
+    }
+
+    /// Takes whoever promises most.
+    fn next(&mut self) -> Option<(Reach, usize, Known)> {
+        let (most, std::cmp::Reverse(place)) = self.people.pop()?;
+        let place = place as usize;
+        Some((most, place, self.known(place)))
+    }
 }
 
 impl<'p> Hall<'p> {
@@ -315,6 +373,7 @@ impl<'p> Hall<'p> {
             areas: OnceLock::new(),
             interests: OnceLock::new(),
             tongues: OnceLock::new(),
+            briefs: OnceLock::new(),
             parts: OnceLock::new(),
             given: OnceLock::new(),
         }
@@ -394,20 +453,20 @@ impl<'p> Hall<'p> {
         self.wishers.get_or_init(made)
     }
 
-    /// Finds what everybody has in common with somebody in one source; nothing if the program does
-    /// not look at it.
-    fn common(&self, me: &Features, source: Source, memo: &Memo) -> Vec<Looked> {
+    /// Finds what goes with what somebody says in one source; nothing if the program does not look
+    /// at it.
+    fn common(&self, me: &Features, source: Source, memo: &Memo) -> Option<(&Lists, Fitting)> {
         let (kind, lists) = if source == Source::WorkAreas {
             (TermKind::WorkAreas, &self.areas)
         } else {
             (TermKind::Interests, &self.interests)
         };
         if !self.program.has(kind) {
-            return Vec::new();
+            return None;
         }
-        let count = self.pool.lexicon.count();
-        let lists = lists.get_or_init(|| Lists::of(&self.pool.features, source, count));
-        lists.common(me.topics(source), |number| memo.of(self, number))
+        let lists = lists.get_or_init(|| Lists::of(&self.pool.features, source));
+        let fitting = lists.fitting(me.topics(source), |number| memo.of(self, number));
+        Some((lists, fitting))
     }
 
     /// Finds how well everybody meets what one person says in these sources.
@@ -429,7 +488,7 @@ impl<'p> Hall<'p> {
         plan: &Plan,
         lens: &Lens,
         memo: &Memo,
-    ) -> Near {
+    ) -> Near<'_> {
         let (program, side) = (self.program, plan.side());
         let mutual = program.checks(Check::MutualNeed);
         let by_need =
@@ -439,7 +498,6 @@ impl<'p> Hall<'p> {
         let for_me = i_seek.then(|| self.covers(me.features, &program.wishes, self.givers(), memo));
         let for_them =
             i_give.then(|| self.covers(me.features, &program.gives, self.wishers(), memo));
-        let wishes = me.features.picked(&program.wishes).count();
         let places: Vec<u32> = match (&for_me, &for_them) {
             (Some(for_me), _) => for_me.places.clone(),
             (None, Some(for_them)) => for_them.places.clone(),
@@ -448,38 +506,45 @@ impl<'p> Hall<'p> {
             }
             (None, None) => (0..).take(self.pool.len()).collect(),
         };
+        let briefs = self.briefs();
+        let features = &self.pool.features;
+        let asked = briefs.ask(program, (me.features, my_place), features, (side, lens));
+        let mut near = Near {
+            hall: self,
+            my_place,
+            wishes: me.features.picked(&program.wishes).count(),
+            for_me,
+            for_them,
+            areas: self.common(me.features, Source::WorkAreas, memo),
+            interests: self.common(me.features, Source::Interests, memo),
+            tongues: self.tongues().as_ref(),
+            briefs,
+            asked,
+            people: BinaryHeap::new(),
+        };
         let parts = self.parts(lens);
-        let areas = self.common(me.features, Source::WorkAreas, memo);
-        let interests = self.common(me.features, Source::Interests, memo);
-        let tongues = self
-            .tongues
-            .get_or_init(|| Tongues::of(&self.pool.features));
-        let looked = |list: &[Looked], at| list.get(at).copied().unwrap_or(Looked::Unknown);
-        let people = places.into_iter().filter_map(|place| {
-            let at = place as usize;
-            let meets = |covers: &Covers| covers.meets(at);
-            let fits = for_me.as_ref().is_none_or(meets) && for_them.as_ref().is_none_or(meets);
-            if !fits || !parts.get(at)?.opposite(side) {
-                return None;
-            }
-            let known = |covers: &Covers| covers.known(at, wishes);
-            let to_me = for_me.as_ref().map_or(Cover::UNKNOWN, known);
-            // How many wishes they have is not known here: all of them as well as the best.
-            let best = for_them.as_ref().map(|covers| covers.known(at, 1).best);
-            let from_me = best.map_or(Cover::UNKNOWN, |best| Cover { all: best, best });
-            let spoken = tongues.as_ref().map(|tongues| tongues.common(my_place, at));
-            let known = Known {
-                to_me,
-                from_me,
-                areas: looked(&areas, at),
-                interests: looked(&interests, at),
-                languages: spoken.unwrap_or(Looked::Unknown),
-            };
-            Some((plan.most(&known, lens), place, known))
-        });
-        let mut people: Vec<(u32, u32, Known)> = people.collect();
-        people.sort_unstable_by_key(|(most, place, _)| (std::cmp::Reverse(*most), *place));
-        Near { people }
+        let meets = |covers: &Option<Covers>, at| covers.as_ref().is_none_or(|it| it.meets(at));
+        let may = |place: &u32| {
+            let at = *place as usize;
+            let fits = meets(&near.for_me, at) && meets(&near.for_them, at);
+            fits && parts.get(at).is_some_and(|it| it.opposite(side))
+        };
+        let people = places.into_iter().filter(may);
+        let people: Vec<Promise> = people
+            .map(|place| near.promise(place, plan, lens))
+            .collect();
+        near.people = people.into();
+        near
+    }
+
+    fn tongues(&self) -> &Option<Tongues> {
+        let made = || Tongues::of(&self.pool.features);
+        self.tongues.get_or_init(made)
+    }
+
+    fn briefs(&self) -> &Briefs {
+        let made = || Briefs::of(self.program, &self.pool.features, &self.pool.entrants);
+        self.briefs.get_or_init(made)
     }
 
     fn parts(&self, lens: &Lens) -> &[Playing] {
@@ -548,18 +613,17 @@ impl<'p> Hall<'p> {
             return Ranked::default();
         }
         let memo = Memo::default();
-        let near = self.near((&me, place), &plan, lens, &memo);
+        let mut near = self.near((&me, place), &plan, lens, &memo);
         let rows = self.rows(&me, &memo);
-        let others = near.people.iter().filter_map(|(most, other, known)| {
-            let place = *other as usize;
+        let others = std::iter::from_fn(|| near.next()).filter_map(|(most, place, known)| {
             let person = self.pool.candidate(place)?;
             // In a list of people both sides' wishes to be kept apart are known, and neither is told.
             let kept_apart = person.profile.avoid.contains(&me.id);
             (!kept_apart).then_some(Other {
                 place,
                 person,
-                most: *most,
-                known: *known,
+                most,
+                known,
             })
         });
         let search = Search {

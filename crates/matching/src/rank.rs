@@ -100,7 +100,7 @@ fn list<'a>(
     let others = others.enumerate().map(|(place, person)| Other {
         place,
         person,
-        most: u32::MAX,
+        most: (u32::MAX, u32::MAX),
         known: Known::NOTHING,
     });
     let plan = Plan::of(program, sides::mine(program, me.features, lens), lens);
@@ -159,8 +159,8 @@ pub(crate) fn shown(
 pub(crate) struct Other<'a> {
     pub place: usize,
     pub person: Candidate<'a>,
-    /// What the pair comes to at most, in millionths.
-    pub most: u32,
+    /// What the pair comes to at most.
+    pub most: Reach,
     pub known: Known,
 }
 
@@ -202,7 +202,7 @@ impl Search<'_> {
         let mut enough = 0;
         for other in others {
             let reach = list.reach().filter(|_| !counts_all);
-            if self.sifted && reach.is_some_and(|reach| most_of(lens, other.most) < reach) {
+            if self.sifted && reach.is_some_and(|reach| other.most < reach) {
                 break;
             }
             if self.sifted
@@ -237,11 +237,6 @@ impl Search<'_> {
         best_first(&mut people, self.keep);
         Found { people, best }
     }
-}
-
-/// What somebody with the luckiest experience and newest badge could come to at most.
-fn most_of(lens: &Lens, fine: u32) -> Reach {
-    (crate::score::luckiest(lens, fine), fine)
 }
 
 /// The best so far: about twice as many as are kept, cut down now and then.

@@ -250,12 +250,14 @@ impl<'a> Pair<'a> {
 /// Lets one's own experience and the other's newness count; gives the score and how much of it is
 /// there because the other is new.
 pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, u32) {
-    let percent = 100 + lens.experienced(other.id);
+    let is_new = is_new(other.features.facts.joined, lens);
+    adjusted_by(lens.experienced(other.id), is_new, plain)
+}
+
+/// The same, by one's own experience in percent and by whether the other is new.
+pub fn adjusted_by(experienced: i32, is_new: bool, plain: u32) -> (u32, u32) {
+    let percent = 100 + experienced;
     let lived = plain * u32::try_from(percent).unwrap_or(0) / 100;
-    let is_new = match (lens.today, other.features.facts.joined) {
-        (Some(today), Some(joined)) => (0..NEW_DAYS).contains(&(today - joined)),
-        (None, _) | (_, None) => false,
-    };
     let lived = lived.min(100);
     let score = if is_new {
         (lived + (lived * NEW_PERCENT).div_ceil(100)).min(100)
@@ -265,17 +267,12 @@ pub fn adjusted(other: &Candidate<'_>, plain: u32, lens: &Lens) -> (u32, u32) {
     (score, score - lived)
 }
 
-/// The score of somebody whose sides come to so many millionths, new and met before as happily as
-/// anybody whom the one who looks has met.
-pub fn luckiest(lens: &Lens, fine: u32) -> u32 {
-    let happiest = lens.experienced.keys().map(|id| lens.experienced(*id));
-    let percent = 100 + happiest.max().unwrap_or(0).max(0).unsigned_abs();
-    let lived = (along(&SCALE, fine / 1000) * percent / 100).min(100);
-    let new = match lens.today {
-        Some(_) => (lived * NEW_PERCENT).div_ceil(100),
-        None => 0,
-    };
-    (lived + new).min(100)
+/// Tells whether somebody who joined on a day counts as new.
+pub fn is_new(joined: Option<i64>, lens: &Lens) -> bool {
+    match (lens.today, joined) {
+        (Some(today), Some(joined)) => (0..NEW_DAYS).contains(&(today - joined)),
+        (None, _) | (_, None) => false,
+    }
 }
 
 /// Tells for which directions a term counts, seen from somebody on a side.

@@ -145,66 +145,100 @@ impl Covers {
     }
 }
 
-/// Who says what in one source, each with the place in their list.
+/// What everybody says in one source.
 #[derive(Debug, Default)]
 pub struct Lists {
-    said: Postings,
-    /// Who says anything there.
-    any: Vec<bool>,
+    /// The different numbers that are said there, rising; what follows counts along them.
+    numbers: Vec<u32>,
+    /// Where each person's begin, and the end of the last.
+    starts: Vec<u32>,
+    said: Vec<u32>,
 }
 
+/// Which of one person's list each thing said in a source fits, as bits.
+#[derive(Debug, Default)]
+pub struct Fitting {
+    masks: Vec<u64>,
+    /// Whether the person says anything.
+    any: bool,
+}
+
+/// The places of a list that are told apart.
+const PLACES_MAX: usize = 64;
+
 impl Lists {
-    /// Lists who says each of `count` numbers in a source.
-    pub fn of(features: &[Features], source: Source, count: usize) -> Lists {
-        let each = || {
-            (0..).zip(features).flat_map(|(place, person)| {
-                let topics = (0_u8..).zip(person.topics(source));
-                topics.map(move |(at, topic)| (place, topic.number as usize, u32::from(at)))
-            })
+    /// Lists what people say in a source.
+    pub fn of(features: &[Features], source: Source) -> Lists {
+        let all = || features.iter().flat_map(|person| person.topics(source));
+        let mut lists = Lists {
+            numbers: all().map(|topic| topic.number).collect(),
+            ..Lists::default()
         };
-        Lists {
-            said: Postings::sorted(each, count),
-            any: features
-                .iter()
-                .map(|person| !person.topics(source).is_empty())
-                .collect(),
+        lists.numbers.sort_unstable();
+        lists.numbers.dedup();
+        for person in features {
+            lists
+                .starts
+                .push(u32::try_from(lists.said.len()).unwrap_or(u32::MAX));
+            for topic in person.topics(source) {
+                let place = lists.numbers.partition_point(|it| *it < topic.number);
+                lists.said.push(u32::try_from(place).unwrap_or(u32::MAX));
+            }
         }
+        lists
+            .starts
+            .push(u32::try_from(lists.said.len()).unwrap_or(u32::MAX));
+        lists
     }
 
-    /// Finds how much everybody has in common with somebody who says `mine`; `fits` knows what fits
-    /// a number.
-    pub fn common(&self, mine: &[Topic], mut fits: impl FnMut(u32) -> Fits) -> Vec<Looked> {
-        let people = self.any.len();
-        let (mut counts, mut theirs) = (vec![0_u8; people], vec![0_u128; people]);
-        let mut seen = vec![u32::MAX; people];
-        for (turn, topic) in (0..).zip(mine) {
-            for (other, fit) in fits(topic.number).iter() {
-                if u32::from(*fit) < MEETS_PERMILLE {
-                    continue;
+    /// Finds what fits somebody who says `mine`; `fits` knows what fits a number.
+    pub fn fitting(&self, mine: &[Topic], mut fits: impl FnMut(u32) -> Fits) -> Fitting {
+        let mut masks = vec![0; self.numbers.len()];
+        for (place, topic) in mine.iter().enumerate() {
+            let bit = 1 << place.min(PLACES_MAX - 1);
+            let near = fits(topic.number);
+            let mut add = |place: usize, fit: u16| {
+                if u32::from(fit) >= MEETS_PERMILLE
+                    && let Some(mask) = masks.get_mut(place)
+                {
+                    *mask |= bit;
                 }
-                for (place, at) in self.said.having(*other) {
-                    let place = *place as usize;
-                    if let (Some(seen), Some(count), Some(mask)) = (
-                        seen.get_mut(place),
-                        counts.get_mut(place),
-                        theirs.get_mut(place),
-                    ) {
-                        *count += u8::from(*seen != turn);
-                        *seen = turn;
-                        *mask |= 1 << (*at).min(127);
+            };
+            if near.len() < self.numbers.len() {
+                for (number, fit) in near.iter() {
+                    if let Ok(place) = self.numbers.binary_search(number) {
+                        add(place, *fit);
+                    }
+                }
+            } else {
+                for (place, number) in self.numbers.iter().enumerate() {
+                    let found = near.binary_search_by_key(number, |(number, _)| *number);
+                    if let Some((_, fit)) = found.ok().and_then(|found| near.get(found)) {
+                        add(place, *fit);
                     }
                 }
             }
         }
-        let both = counts.into_iter().zip(theirs).zip(&self.any);
-        let looked = both.map(|((count, mask), any)| {
-            if mine.is_empty() || !*any {
-                return Looked::Silent;
-            }
-            let common = usize::from(count).min(mask.count_ones() as usize);
-            Looked::Worth(u16::try_from(shared_worth(common)).unwrap_or(1000))
-        });
-        looked.collect()
+        Fitting {
+            masks,
+            any: !mine.is_empty(),
+        }
+    }
+
+    /// Tells how much one of the people has in common with somebody.
+    pub fn common(&self, place: usize, fitting: &Fitting) -> Looked {
+        let at = |place: usize| self.starts.get(place).copied().unwrap_or_default() as usize;
+        let said = self.said.get(at(place)..at(place + 1)).unwrap_or_default();
+        if !fitting.any || said.is_empty() {
+            return Looked::Silent;
+        }
+        let masks = said.iter().filter_map(|it| fitting.masks.get(*it as usize));
+        let (mut mine, mut theirs) = (0_u64, 0);
+        for mask in masks.filter(|mask| **mask > 0) {
+            mine |= mask;
+            theirs += 1;
+        }
+        Looked::worth(shared_worth((mine.count_ones() as usize).min(theirs)))
     }
 }
 
@@ -238,8 +272,7 @@ impl Tongues {
         if one == 0 || other == 0 {
             return Looked::Silent;
         }
-        let worth = languages_worth((one & other).count_ones() as usize);
-        Looked::Worth(u16::try_from(worth).unwrap_or(1000))
+        Looked::worth(languages_worth((one & other).count_ones() as usize))
     }
 }
 

@@ -5,13 +5,15 @@
 //!
 //! Every term answers `None` where one side says nothing: a missing field hands its weight on.
 
+use model::Profile;
+
 use crate::contacts::Shared;
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
 use crate::need::{self, Met, Way, known_fit};
 use crate::overlap::{self, Near};
 use crate::phrase::permille;
-use crate::program::{Check, Pick, Side, Size, Source, TermKind};
+use crate::program::{Check, Pick, Program, Side, Size, Source, TermKind};
 use crate::reasons::Direction;
 use crate::rules::{days_of_either, stage};
 use crate::score::{Glass, Pair, along, coverage, wishes};
@@ -276,7 +278,8 @@ fn times<'a>(mine: &Features, theirs: &Features, glass: &Glass<'_>) -> Value<'a>
     }
 }
 
-const fn place_worth(near: Near) -> u32 {
+/// Values where two people are, in permille.
+pub const fn place_worth(near: Near) -> u32 {
     match near {
         Near::SameTown => 1000,
         Near::SameClock => SAME_CLOCK_PERMILLE,
@@ -423,17 +426,19 @@ fn load<'a>(pair: &Pair<'a>, direction: Direction, glass: &Glass<'_>) -> Value<'
         Some(Side::Giver) => pair.me,
         None => partner,
     };
-    let capacity = giver.profile.capacity.get(&glass.program.id).copied();
-    let load = giver.features.facts.load;
-    if capacity.is_none() && load.is_none() {
-        return (None, Evidence::Silent);
+    match room(glass.program, giver.profile, giver.features) {
+        Some((worth, room)) => (Some(worth), Evidence::Room(room)),
+        None => (None, Evidence::Silent),
     }
-    let capacity = capacity.unwrap_or(USUAL_CAPACITY);
+}
+
+/// Values the room somebody has for others in permille, and counts it; `None` where nothing is said.
+pub fn room(program: &Program, profile: &Profile, features: &Features) -> Option<(u32, u32)> {
+    let capacity = profile.capacity.get(&program.id).copied();
+    let load = features.facts.load;
+    let capacity = capacity.or(load.map(|_| USUAL_CAPACITY))?;
     let room = capacity.saturating_sub(load.unwrap_or(0));
-    (
-        Some(permille(u64::from(room), u64::from(capacity))),
-        Evidence::Room(room),
-    )
+    Some((permille(u64::from(room), u64::from(capacity)), room))
 }
 
 fn recency(mine: &Features, theirs: &Features, glass: &Glass<'_>) -> Option<u32> {

@@ -21,7 +21,7 @@ const ENOUGH_QUARTERS: u64 = 8;
 const ENOUGH_DAYS: u64 = 2;
 
 /// The free quarters of a week, or at least the days.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Times {
     week: Week,
     exact: bool,
