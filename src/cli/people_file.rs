@@ -6,9 +6,11 @@
 
 mod contacts;
 mod json;
+mod keys;
 mod list;
 mod read;
 mod round;
+mod row;
 mod table;
 mod values;
 mod vectors;
@@ -72,7 +74,14 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     if found.round {
         let model = vectors.model().map(|model| *model.as_bytes());
         let model = model.unwrap_or_else(matching::round::words_only);
-        return round::round(globals.json, &people, &pool, program, model, &lens);
+        return round::round(
+            (globals.json, found.explain),
+            &people,
+            &pool,
+            program,
+            model,
+            &lens,
+        );
     }
     match me {
         Some(me) => list::one(globals.json, found, &people, (&pool, program), me, &lens),

@@ -161,6 +161,10 @@ pub(crate) fn parts(a: &Part, b: &Part) -> Affinity {
 
 /// Compares two parts where only what reaches `least` permille matters.
 pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
+    // Monday is not Tuesday, however alike the rest is.
+    if !a.same_time(b) {
+        return Affinity::NONE;
+    }
     if a.whole == b.whole {
         return Affinity::by(Channel::Same, SAME_PERMILLE);
     }

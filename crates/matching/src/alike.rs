@@ -64,7 +64,7 @@ pub fn content(part: &Part) -> Content {
         part.whole,
         part.vector
             .as_ref()
-            .map_or(0, |meaning| print(part, meaning)),
+            .map_or(u64::from(part.moment.is_some()), |it| print(part, it)),
     )
 }
 
@@ -174,6 +174,12 @@ impl Parts {
             let alike = parts_from(part, theirs, LEAST_PERMILLE).permille;
             (alike >= LEAST_PERMILLE).then_some((other, alike))
         }));
+        if part.moment.is_some() {
+            found.retain(|(other, _)| {
+                let theirs = self.parts.get(*other as usize).and_then(of);
+                theirs.is_some_and(|theirs| part.same_time(theirs))
+            });
+        }
         found
     }
 

@@ -41,6 +41,7 @@ mod fold;
 mod hints;
 mod lens;
 mod lexicon;
+mod moment;
 mod need;
 mod negation;
 mod overlap;
@@ -64,6 +65,7 @@ mod terms;
 mod texts;
 mod times;
 mod variety;
+mod vocabulary;
 mod words;
 
 pub use affinity::{Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine};

@@ -5,6 +5,7 @@
 
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
+use crate::moment::Moment;
 use crate::negation::divided;
 use crate::taxonomy::skill;
 use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
@@ -13,6 +14,8 @@ use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling
 const PARTS_MAX: usize = 8;
 /// From so many words on, a text is a sentence rather than a name.
 const SENTENCE_FROM_WORDS: usize = 5;
+/// A piece of a list has a word that tells at least so much, in permille of a rare word.
+const PIECE_MIN_WEIGHT: u32 = WEIGHT_MAX / 4;
 /// The longest run of letters that is taken for an abbreviation, in characters.
 const CODE_MAX_CHARS: usize = 5;
 /// So many times shorter, a list is looked up in the other one.
@@ -137,6 +140,8 @@ pub struct Part {
     pub is_name: bool,
     /// So long that two of its kind are a little alike whatever they say.
     pub is_sentence: bool,
+    /// The time it begins with: what begins with another time is something else.
+    pub moment: Option<Moment>,
     /// What the text model sees in it, once that was computed.
     pub vector: Option<Meaning>,
 }
@@ -197,8 +202,16 @@ impl Phrase {
 /// Lists the several things that pieces of a text name; nothing where they name one.
 fn pieces<'t>(texts: &[&'t str]) -> Vec<&'t str> {
     let pieces = texts.iter().copied().flat_map(listed);
-    let pieces: Vec<&str> = pieces.take(PARTS_MAX).collect();
-    if pieces.len() < 2 { Vec::new() } else { pieces }
+    let pieces: Vec<&str> = pieces
+        .filter(|piece| tells(piece))
+        .take(PARTS_MAX)
+        .collect();
+    let is_all = |piece: &&str| texts.iter().any(|text| text.trim() == piece.trim());
+    match pieces.as_slice() {
+        [] => Vec::new(),
+        [one] if is_all(one) => Vec::new(),
+        _ => pieces,
+    }
 }
 
 /// Lists the texts whose vectors a phrase could use: the whole, then each thing it lists.
@@ -223,6 +236,10 @@ impl Part {
             named,
         } = meanings(&words);
         let whole = joined(&words);
+        let moment = Moment::of(text);
+        if let Some(Moment::Slot(slot)) = moment {
+            return Some(Part::slot(&slot.to_string(), moment));
+        }
         Some(Part {
             whole: hash(whole.as_bytes()),
             skill: skill(&whole),
@@ -239,8 +256,32 @@ impl Part {
                 .split_whitespace()
                 .nth(SENTENCE_FROM_WORDS - 1)
                 .is_some(),
+            moment,
             vector: vectors.meaning(text.trim()).cloned(),
         })
+    }
+
+    /// Tells whether both can mean the same time, as far as they name one.
+    pub fn same_time(&self, other: &Part) -> bool {
+        match (self.moment, other.moment) {
+            (Some(one), Some(other)) => one.can_be(other),
+            (None, _) | (_, None) => true,
+        }
+    }
+
+    /// A weekly slot is the same however it is written, and like nothing else.
+    fn slot(written: &str, moment: Option<Moment>) -> Part {
+        Part {
+            whole: hash(written.as_bytes()),
+            skill: None,
+            meanings: Grains::new(vec![word_grain(written, WEIGHT_MAX)]),
+            letters: Grains::default(),
+            known: true,
+            is_name: true,
+            is_sentence: false,
+            moment,
+            vector: None,
+        }
     }
 }
 
@@ -318,14 +359,39 @@ pub fn permille(part: u64, whole: u64) -> u32 {
     u32::try_from(ratio.min(1000)).unwrap_or(1000)
 }
 
+/// Tells whether a piece of a text says anything by itself: "for beginners" does not.
+fn tells(piece: &str) -> bool {
+    telling(piece)
+        .iter()
+        .any(|(_, weight)| *weight >= PIECE_MIN_WEIGHT)
+}
+
 /// Splits a list that somebody wrote into one line.
 fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '/', '&', '|', '\n'])
+    text.split([',', ';', '/', '&', '|', '\n', '(', ')'])
         .flat_map(|piece| piece.split(" and "))
         .flat_map(|piece| piece.split(" und "))
         .flat_map(|piece| piece.split(" oder "))
         .flat_map(|piece| piece.split(" or "))
+        .flat_map(|piece| piece.split(" such as "))
+        .flat_map(|piece| piece.split(" e.g. "))
+        .flat_map(|piece| piece.split(" z.B. "))
+        .flat_map(examples)
         .filter(|piece| !words(piece).is_empty())
+}
+
+/// Divides "tools like Figma" and "KI-Tools wie ChatGPT im Alltag" before the example, which begins
+/// with a capital; "lernen, wie man kocht" has none.
+fn examples(text: &str) -> impl Iterator<Item = &str> {
+    let like = [" wie ", " like "].into_iter().find_map(|word| {
+        let (before, after) = text.split_once(word)?;
+        let is_example = after.chars().next().is_some_and(char::is_uppercase);
+        is_example.then_some((before, after))
+    });
+    let (before, after) = like.unwrap_or((text, ""));
+    // What follows the example belongs to the whole.
+    let name = after.split_whitespace().next().unwrap_or_default();
+    [before, name].into_iter()
 }
 
 /// What the words of a text mean.

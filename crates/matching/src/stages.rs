@@ -12,8 +12,9 @@ use crate::fold::words;
 /// Where a stage stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
-    /// The number of its line; `None` where the words are not in the table.
-    line: Option<usize>,
+    /// The numbers of the lines it names; none where the words are not in the table. Whoever raises
+    /// a toddler alone names two.
+    lines: Vec<usize>,
     words: String,
 }
 
@@ -45,7 +46,7 @@ impl Stage {
             return None;
         }
         Some(Stage {
-            line: line(&words),
+            lines: lines(&words),
             words: words.join(" "),
         })
     }
@@ -55,24 +56,38 @@ impl Stage {
         if self.words == other.words {
             return Nearness::Same;
         }
-        match (self.line, other.line) {
-            (Some(mine), Some(theirs)) => match mine.abs_diff(theirs) {
-                0 => Nearness::Same,
-                1 => Nearness::Next,
-                _ => Nearness::Apart,
-            },
-            (None, _) | (_, None) => Nearness::Apart,
+        let pairs = self
+            .lines
+            .iter()
+            .flat_map(|mine| other.lines.iter().map(|theirs| mine.abs_diff(*theirs)));
+        match pairs.min() {
+            Some(0) => Nearness::Same,
+            Some(1) => Nearness::Next,
+            Some(_) | None => Nearness::Apart,
         }
     }
 }
 
-/// Finds the longest run of words that the table names.
-fn line(words: &[String]) -> Option<usize> {
-    (1..=words.len()).rev().find_map(|count| {
-        words
-            .windows(count)
-            .find_map(|run| LINES.get(&run.join(" ")).copied())
-    })
+/// Finds the lines that the longest runs of words name, from left to right.
+fn lines(words: &[String]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut rest = words;
+    while !rest.is_empty() {
+        let longest = (1..=rest.len()).rev().find_map(|count| {
+            let (run, after) = rest.split_at_checked(count)?;
+            Some((*LINES.get(&run.join(" "))?, after))
+        });
+        rest = match longest {
+            Some((line, after)) => {
+                found.push(line);
+                after
+            }
+            None => rest.get(1..).unwrap_or_default(),
+        };
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 #[cfg(test)]
@@ -85,6 +100,15 @@ mod tests {
             ("Parent of a toddler", "junge Eltern", Nearness::Same),
             ("I am a new parent", "Kleinkind zu Hause", Nearness::Same),
             ("Elternzeit", "young family", Nearness::Next),
+            (
+                "Alleinerziehend mit Kleinkind",
+                "two young children",
+                Nearness::Same,
+            ),
+            ("pflege meine Mutter", "caring for a parent", Nearness::Same),
+            ("just graduated", "Berufseinstieg", Nearness::Same),
+            ("Rente in 2 Jahren", "kurz vor der Rente", Nearness::Next),
+            ("Elternzeit", "Rückkehr aus der Elternzeit", Nearness::Next),
             ("Studium", "first job", Nearness::Next),
             ("Studium", "kurz vor der Rente", Nearness::Apart),
             ("on a boat", "On a boat", Nearness::Same),

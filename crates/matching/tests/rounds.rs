@@ -144,11 +144,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "bae8b4184d318f9e"),
-    ("lunch", "be774c33b7bb354d"),
-    ("circles", "a49550b8e2292796"),
-    ("seats", "20e43d047c46190f"),
-    ("cycles", "12b8cbd3c3d7cf35"),
+    ("pairs", "a68073091a8b294a"),
+    ("lunch", "fba86527805d9c55"),
+    ("circles", "d0cbce0c07cf05db"),
+    ("seats", "5b47f09ba7536473"),
+    ("cycles", "c9eb05faf0f024e2"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -196,7 +196,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "07399aeedbd30d72");
+    assert_eq!(hex(outcome.hash()), "e8ce5f042a4f9937");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "4ec5c44cad51484a",
+        "b1e28dbec9748d12",
         "the bytes of a manifest are pinned"
     );
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use matching::{Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, capped};
+use matching::{Check, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, capped};
 use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
@@ -30,7 +30,8 @@ pub fn one(
     let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
     let matches = hall.write(me, &ranked, &chosen, lens);
     if matches.is_empty() {
-        return Err(Failure::nothing(why_nobody(&hall, pool, me, lens)));
+        let why = why_nobody(&hall, (pool, program), me, lens);
+        return Err(Failure::nothing(why));
     }
     if json {
         let all: Vec<Value> = matches
@@ -48,8 +49,17 @@ pub fn one(
 }
 
 /// Says what stands between one person and the first others.
-fn why_nobody(hall: &Hall, pool: &Pool, me: usize, lens: &Lens) -> String {
+fn why_nobody(hall: &Hall, (pool, program): (&Pool, &Program), me: usize, lens: &Lens) -> String {
     let others = (0..pool.len()).filter(|other| *other != me);
+    let enough = program.rules.iter().find(|it| it.check == Check::Enough);
+    if let (Shape::Cluster, Some(rule)) = (program.shape, enough) {
+        let fits = |other: &usize| hall.explain(me, *other, lens).is_ok();
+        let found = others.clone().filter(fits).count();
+        return format!(
+            "Not enough people in the file share a theme: {found} besides the one who looks. {}",
+            rule.text.say(lens.language)
+        );
+    }
     let first = others
         .take(1)
         .find_map(|other| hall.explain(me, other, lens).err());

@@ -1,19 +1,20 @@
 //! Profiles from a file.
 //!
 //! For: taking what people have: JSON Lines, a JSON array, CSV; fields under their own names or
-//! those people use. Knows: which field a name means. Never: stops at a bad row; it is named with
+//! those people use. Knows: lines, arrays and tables. Never: stops at a bad row; it is named with
 //! its line and the rest goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
-use matching::{Ask, Entrant, Entry, Program, fold, nearest_program, person_named};
-use model::{Field, Profile};
+use matching::{Ask, Entrant, Entry, Program, fold, person_named};
+use model::Profile;
 use serde_json::{Map, Value};
 
 use super::super::failure::{EXIT_FAILED, Failure};
-use super::{table, values};
+use super::row::Row;
+use super::table;
 
 /// The largest file that is read, in bytes.
 const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -21,8 +22,6 @@ const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 const LINE_MAX_BYTES: usize = 1024 * 1024;
 /// So many bad rows are named one by one; the others are counted.
 const NAMED_MAX: usize = 200;
-/// The longest text about somebody that is kept, in characters.
-const ABOUT_MAX_CHARS: usize = 8_000;
 
 /// How a file is to be read.
 pub struct Reading<'r> {
@@ -39,21 +38,27 @@ pub struct People {
     places: BTreeMap<String, usize>,
     bad: Vec<String>,
     bad_more: usize,
+    /// What is counted where something is wrong: lines, or the rows of an array.
+    counted: Counted,
     /// Field that is none of a profile → in how many rows.
     aside: BTreeMap<String, usize>,
 }
 
-/// What a name in a file means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
-    Id,
-    Profile(Field),
-    Ask(Ask),
-    /// Another object whose fields are meant.
-    Inside,
-    /// Known, and left aside without a word.
-    Quiet,
-    Unknown,
+/// What a number beside a bad row counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Counted {
+    #[default]
+    Lines,
+    Rows,
+}
+
+impl Counted {
+    const fn word(self) -> &'static str {
+        match self {
+            Counted::Lines => "Line",
+            Counted::Rows => "Row",
+        }
+    }
 }
 
 /// Reads a file, or standard input for "-".
@@ -197,8 +202,10 @@ impl People {
 
     fn bad(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad
-                .push(format!("Line {line}: {why}. The row was left out."));
+            self.bad.push(format!(
+                "{} {line}: {why}. The row was left out.",
+                self.counted.word()
+            ));
         } else {
             self.bad_more += 1;
         }
@@ -206,8 +213,10 @@ impl People {
 
     fn note(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad
-                .push(format!("Line {line}: {why}. The rest of the row counts."));
+            self.bad.push(format!(
+                "{} {line}: {why}. The rest of the row counts.",
+                self.counted.word()
+            ));
         }
     }
 
@@ -231,6 +240,7 @@ impl People {
 
     fn array(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
         let rows: Vec<Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        self.counted = Counted::Rows;
         for (number, row) in (1..).zip(rows) {
             if let Value::Object(fields) = row {
                 self.row(number, fields, reading);
@@ -276,413 +286,6 @@ impl People {
         self.ids.push(id);
     }
 }
-
-/// One row while it is read.
-struct Row<'r> {
-    program: &'r Program,
-    id: Option<String>,
-    profile: Profile,
-    entry: Entry,
-    /// The row says itself which programs it is in.
-    says_programs: bool,
-    aside: Vec<String>,
-    wrong: Vec<String>,
-}
-
-impl<'r> Row<'r> {
-    fn new(program: &'r Program) -> Row<'r> {
-        Row {
-            program,
-            id: None,
-            profile: Profile::default(),
-            entry: Entry::default(),
-            says_programs: false,
-            aside: Vec::new(),
-            wrong: Vec::new(),
-        }
-    }
-
-    fn take(&mut self, fields: Map<String, Value>, columns: &table::Columns) {
-        for (name, value) in fields {
-            let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
-            match key(meant) {
-                Key::Id => {
-                    let id = values::text(&value);
-                    self.id = self.id.take().or(id);
-                }
-                Key::Profile(field) => self.field(field, &value),
-                Key::Ask(ask) => {
-                    for answer in answers(ask, &value) {
-                        self.entry.add(ask, &answer);
-                    }
-                }
-                Key::Inside => {
-                    if let Value::Object(inner) = value {
-                        self.take(inner, columns);
-                    }
-                }
-                Key::Quiet => {}
-                Key::Unknown => self.aside.push(name),
-            }
-        }
-    }
-
-    fn field(&mut self, field: Field, value: &Value) {
-        let profile = &mut self.profile;
-        match field {
-            Field::Name => profile.name = values::text(value).unwrap_or_default(),
-            Field::Pronouns => profile.pronouns = values::text(value),
-            Field::Headline => profile.headline = values::text(value),
-            Field::About => {
-                let text = values::text(value).unwrap_or_default();
-                let (text, _) = model::clean_lines(&text, ABOUT_MAX_CHARS);
-                profile.about = (!text.is_empty()).then_some(text);
-            }
-            Field::Place => profile.place = values::text(value),
-            Field::TimeZone => profile.time_zone = values::text(value),
-            Field::LifeStage => profile.life_stage = values::text(value),
-            Field::Languages => profile.languages = values::languages(value),
-            Field::WorkAreas => profile.work_areas.extend(values::texts(value)),
-            Field::Interests => profile.interests.extend(values::texts(value)),
-            Field::Offers => profile.offers.extend(values::texts(value)),
-            Field::Seeks => profile.seeks.extend(values::texts(value)),
-            Field::Skills => profile.skills.extend(values::skills(value)),
-            Field::Experience => profile.experience.extend(values::experience(value)),
-            Field::Challenge => profile.challenge = values::challenge(value),
-            Field::Hours => profile.hours = values::hours(value),
-            Field::Days => {
-                let (days, wrong) = values::days(value);
-                profile.days.extend(days);
-                self.unread("days", &wrong);
-            }
-            Field::Slots => {
-                let (slots, days, wrong) = values::slots(value);
-                profile.slots.extend(slots);
-                profile.days.extend(days);
-                self.unread("slots", &wrong);
-            }
-            Field::Capacity => self.capacity(value),
-            Field::Answers => {
-                let typed = values::texts(value);
-                let answers = typed.iter().filter_map(|typed| typed.parse().ok());
-                profile.answers.extend(answers);
-            }
-            Field::Avoid => {
-                let ids = values::texts(value);
-                profile.avoid.extend(ids.iter().map(|id| person_named(id)));
-            }
-            Field::Programs => {
-                self.says_programs = true;
-                let typed = values::texts(value);
-                let named = typed.iter().filter_map(|typed| nearest_program(typed));
-                profile
-                    .programs
-                    .extend(named.map(|program| program.id.clone()));
-            }
-        }
-    }
-
-    fn unread(&mut self, field: &str, wrong: &[String]) {
-        if let Some(first) = wrong.first() {
-            self.wrong
-                .push(format!("could not read “{first}” of {field}"));
-        }
-    }
-
-    /// Reads 2, "P07:2", ["P07:2"] or {"P07": 2}; a number counts for the program that is run.
-    fn capacity(&mut self, value: &Value) {
-        let id = self.program.id.clone();
-        match value {
-            Value::Object(fields) => {
-                for (program, count) in fields {
-                    self.seats(program, values::count(count));
-                }
-            }
-            Value::Array(items) => items.iter().for_each(|item| self.capacity(item)),
-            Value::String(text) if text.contains(':') => {
-                for pair in text.split([',', ';', ' ']) {
-                    if let Some((program, count)) = pair.split_once(':') {
-                        self.seats(program, count.trim().parse().ok());
-                    }
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                self.seats(&id, values::count(value));
-            }
-        }
-    }
-
-    fn seats(&mut self, typed: &str, count: Option<u32>) {
-        let program = matching::program(typed).or_else(|| nearest_program(typed));
-        if let (Some(program), Some(count)) = (program, count) {
-            self.profile.capacity.insert(program.id.clone(), count);
-        }
-    }
-
-    fn finish(mut self, program: &Program) -> (Profile, Entry) {
-        if !self.says_programs {
-            self.profile.programs.insert(program.id.clone());
-        }
-        let profile = &mut self.profile;
-        profile.days.sort_unstable();
-        profile.days.dedup();
-        profile.slots.sort_unstable();
-        profile.slots.dedup();
-        profile.avoid.sort_unstable();
-        for list in [
-            &mut profile.offers,
-            &mut profile.seeks,
-            &mut profile.interests,
-            &mut profile.work_areas,
-        ] {
-            let mut seen = BTreeSet::new();
-            list.retain(|item| seen.insert(fold(item)));
-        }
-        // Years in no field are years in what one does.
-        if let ([experience], Some(area)) = (
-            profile.experience.as_mut_slice(),
-            profile.work_areas.first(),
-        ) && experience.field.is_empty()
-        {
-            experience.field.clone_from(area);
-        }
-        (self.profile, self.entry)
-    }
-}
-
-/// Answers that are sentences stay whole; the others are lists.
-fn answers(ask: Ask, value: &Value) -> Vec<String> {
-    if !matches!(ask, Ask::Goal | Ask::Question | Ask::Style) {
-        return values::texts(value);
-    }
-    match value.as_array() {
-        Some(items) => items.iter().filter_map(values::text).collect(),
-        None => values::text(value).into_iter().collect(),
-    }
-}
-
-/// Finds what a name in a file means.
-fn key(name: &str) -> Key {
-    let folded = fold(name);
-    let known = |names: &[&str]| names.contains(&folded.as_str());
-    if known(&[
-        "id",
-        "person",
-        "person id",
-        "user",
-        "user id",
-        "uid",
-        "key",
-        "email",
-        "nr",
-    ]) {
-        return Key::Id;
-    }
-    if let Some(field) = Field::ALL.into_iter().find(|f| fold(f.name()) == folded) {
-        return Key::Profile(field);
-    }
-    if let Some((_, field)) = NAMES.iter().find(|(names, _)| known(names)) {
-        return Key::Profile(*field);
-    }
-    if let Some(ask) = Ask::parse(name) {
-        return Key::Ask(ask);
-    }
-    match folded.as_str() {
-        "profile" | "profil" | "fields" | "attributes" | "entry" | "answers" => Key::Inside,
-        "connected" | "visibility" | "flaws" | "device" => Key::Quiet,
-        _ => Key::Unknown,
-    }
-}
-
-/// Names people give to fields, folded; no position and no department is among them.
-const NAMES: [(&[&str], Field); 19] = [
-    (
-        &["full name", "display name", "names", "vorname", "nachname"],
-        Field::Name,
-    ),
-    (&["pronomen"], Field::Pronouns),
-    (&["tagline", "motto", "uberschrift"], Field::Headline),
-    (
-        &[
-            "bio",
-            "description",
-            "beschreibung",
-            "text",
-            "summary",
-            "about me",
-            "uber mich",
-            "ueber mich",
-            "profile text",
-            "introduction",
-            "vorstellung",
-            "abstract",
-            "abstracts",
-        ],
-        Field::About,
-    ),
-    (
-        &[
-            "location", "city", "ort", "stadt", "office", "town", "wohnort",
-        ],
-        Field::Place,
-    ),
-    (&["timezone", "tz", "zeitzone"], Field::TimeZone),
-    (
-        &[
-            "language",
-            "lang",
-            "sprachen",
-            "sprache",
-            "spoken languages",
-            "speaks",
-        ],
-        Field::Languages,
-    ),
-    (
-        &[
-            "work area",
-            "areas",
-            "area",
-            "bereich",
-            "bereiche",
-            "arbeitsbereich",
-            "arbeitsbereiche",
-            "domain",
-            "domains",
-            "arbeitsgebiet",
-            "arbeitsgebiete",
-        ],
-        Field::WorkAreas,
-    ),
-    (
-        &[
-            "interest",
-            "interessen",
-            "interesse",
-            "hobbies",
-            "hobbys",
-            "hobby",
-            "topics of interest",
-        ],
-        Field::Interests,
-    ),
-    (
-        &[
-            "skill",
-            "fahigkeiten",
-            "faehigkeiten",
-            "kompetenzen",
-            "kenntnisse",
-            "expertise",
-            "competencies",
-            "strengths",
-            "starken",
-        ],
-        Field::Skills,
-    ),
-    (
-        &[
-            "offer",
-            "bietet",
-            "biete",
-            "ich biete",
-            "i offer",
-            "angebot",
-            "angebote",
-            "can teach",
-            "teaches",
-            "can help with",
-            "kann helfen bei",
-            "gives help",
-            "provides",
-        ],
-        Field::Offers,
-    ),
-    (
-        &[
-            "seek",
-            "sucht",
-            "suche",
-            "ich suche",
-            "i am looking for",
-            "looking for",
-            "wants",
-            "needs",
-            "need",
-            "gesucht",
-            "gesuche",
-            "wants to learn",
-            "learn",
-            "learning goals",
-            "lernziele",
-            "mochte lernen",
-            "moechte lernen",
-            "wishes",
-            "wunsche",
-        ],
-        Field::Seeks,
-    ),
-    (
-        &[
-            "herausforderung",
-            "challenges",
-            "current challenge",
-            "aktuelle herausforderung",
-        ],
-        Field::Challenge,
-    ),
-    (
-        &[
-            "erfahrung",
-            "erfahrungen",
-            "years of experience",
-            "experience years",
-            "years experience",
-            "berufserfahrung",
-            "berufsjahre",
-            "years",
-        ],
-        Field::Experience,
-    ),
-    (&["lebensphase", "stage", "stage of life"], Field::LifeStage),
-    (
-        &["tage", "day", "available days", "arbeitstage", "workdays"],
-        Field::Days,
-    ),
-    (
-        &["arbeitszeit", "working hours", "zeiten", "stunden"],
-        Field::Hours,
-    ),
-    (
-        &[
-            "slot",
-            "availability",
-            "available",
-            "verfugbarkeit",
-            "verfugbar",
-            "termine",
-            "free slots",
-            "free",
-            "times",
-            "time slots",
-            "freie zeiten",
-        ],
-        Field::Slots,
-    ),
-    (
-        &[
-            "max mentees",
-            "seats",
-            "platze",
-            "plaetze",
-            "kapazitat",
-            "kapazitaet",
-            "max matches",
-            "max",
-        ],
-        Field::Capacity,
-    ),
-];
 
 #[cfg(test)]
 mod tests {

@@ -16,7 +16,7 @@ use super::read::People;
 
 /// Runs a round and prints it; `model` names the text model the people were compared with.
 pub fn round(
-    json: bool,
+    (json, explain): (bool, bool),
     people: &People,
     pool: &Pool,
     program: &Program,
@@ -33,7 +33,15 @@ pub fn round(
     let manifest = manifest(pool, program, &entered, &past, model);
     let seed = Seed::of(&manifest);
     let found = together(&hall, pool, program, &entered, (&past, seed), lens).map_err(failed)?;
-    print(json, people, &hall, program, &found, &manifest, lens);
+    print(
+        (json, explain),
+        people,
+        &hall,
+        program,
+        &found,
+        &manifest,
+        lens,
+    );
     Ok(())
 }
 
@@ -60,7 +68,7 @@ fn failed(error: impl std::fmt::Display) -> Failure {
 }
 
 fn print(
-    json: bool,
+    (json, explain): (bool, bool),
     people: &People,
     hall: &Hall,
     program: &Program,
@@ -140,6 +148,10 @@ fn print(
             group["score"],
             names(&group["people"])
         ));
+        show_roles(people, &group["roles"]);
+        if explain {
+            show_reasons(group);
+        }
     }
     for left in &alone {
         line(&format!(
@@ -149,6 +161,32 @@ fn print(
         ));
     }
     line(&format!("manifest {hash}"));
+}
+
+/// Shows who covers what in a team, and what is still open.
+fn show_roles(people: &People, roles: &Value) {
+    for role in roles.as_array().map(Vec::as_slice).unwrap_or_default() {
+        let who = role["person"].as_str().and_then(|id| people.known(id));
+        let who = who.map_or("nobody yet", |place| label(people, place));
+        line(&format!(
+            "       –  {}: {who}",
+            role["role"].as_str().unwrap_or_default()
+        ));
+    }
+}
+
+fn show_reasons(group: &Value) {
+    let reasons = group["reasons"].as_array().map(Vec::as_slice);
+    for reason in reasons.unwrap_or_default() {
+        line(&format!(
+            "     {:>3}  {}",
+            reason["points"],
+            reason["text"].as_str().unwrap_or_default()
+        ));
+    }
+    if let Some(next) = group["next"].as_str() {
+        line(&format!("          {next}"));
+    }
 }
 
 fn label(people: &People, place: usize) -> &str {
@@ -162,11 +200,8 @@ fn label(people: &People, place: usize) -> &str {
 fn why(hall: &Hall, place: usize, placed: &BTreeSet<usize>, lens: &Lens) -> String {
     let mut first = None;
     for other in placed {
-        match hall
-            .explain(place, *other, lens)
-            .or_else(|_| hall.explain(*other, place, lens))
-        {
-            Ok(_) => {
+        match between(hall, place, *other, lens) {
+            Ok(()) => {
                 return match lens.language {
                     Language::English => {
                         "Everybody they could have met is placed with others, or has no room."
@@ -178,12 +213,25 @@ fn why(hall: &Hall, place: usize, placed: &BTreeSet<usize>, lens: &Lens) -> Stri
                 .to_owned();
             }
             // Two on the same side could never have met; that says nothing.
-            Err(why) if why.rule == "side" => {}
-            Err(why) => first = first.or(Some(why.text)),
+            Err(None) => {}
+            Err(Some(why)) => first = first.or(Some(why)),
         }
     }
     first.unwrap_or_else(|| match lens.language {
         Language::English => "Nobody else was there to meet.".to_owned(),
         Language::German => "Es war niemand da, der gepasst hätte.".to_owned(),
     })
+}
+
+/// Says what stands between somebody left over and another one, to the one left over as far as
+/// possible; nothing where both play the same part.
+fn between(hall: &Hall, left: usize, other: usize, lens: &Lens) -> Result<(), Option<String>> {
+    let Err(mine) = hall.explain(left, other, lens) else {
+        return Ok(());
+    };
+    let Err(theirs) = hall.explain(other, left, lens) else {
+        return Ok(());
+    };
+    let said = [mine, theirs].into_iter().find(|why| why.rule != "side");
+    Err(said.map(|why| why.text))
 }

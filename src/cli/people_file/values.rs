@@ -257,7 +257,13 @@ pub fn languages(value: &Value) -> Vec<String> {
         let code = parse_language(bare).or_else(|_| parse_language(text));
         code.unwrap_or_else(|_| bare.to_lowercase())
     };
-    let mut codes: Vec<String> = texts(value).iter().map(|text| one(text)).collect();
+    let texts = texts(value);
+    let pieces = texts
+        .iter()
+        .flat_map(|text| text.split(['/', '+', '&']))
+        .flat_map(|text| text.split(" und "))
+        .flat_map(|text| text.split(" and "));
+    let mut codes: Vec<String> = pieces.map(one).collect();
     codes.retain(|code| !code.is_empty());
     codes.sort_unstable();
     codes.dedup();
@@ -282,7 +288,11 @@ pub fn challenge(value: &Value) -> Option<Challenge> {
 pub fn days(value: &Value) -> (Vec<Day>, Vec<String>) {
     let (mut days, mut wrong) = (Vec::new(), Vec::new());
     for text in texts(value) {
-        let words = text.split([' ', '/', '+']).filter(|word| !word.is_empty());
+        let spans = text
+            .replace(" bis ", "-")
+            .replace(" to ", "-")
+            .replace(" - ", "-");
+        let words = spans.split([' ', '/', '+']).filter(|word| !word.is_empty());
         for word in words {
             match span_of_days(word) {
                 Some(found) => days.extend(found),
@@ -557,9 +567,14 @@ mod tests {
     #[test]
     fn days_and_languages_are_read_in_many_forms() {
         assert_eq!(days(&json!("Mo-Fr")).0.len(), 5);
+        assert_eq!(days(&json!("Mi bis Fr")).0.len(), 3);
         assert_eq!(days(&json!(["Monday", "tue"])).0, [Day::Mon, Day::Tue]);
         assert_eq!(days(&json!("Blursday")).1, ["Blursday"]);
         assert_eq!(languages(&json!("German (C1), Englisch; de")), ["de", "en"]);
+        assert_eq!(
+            languages(&json!("Deutsch/Englisch und Türkisch")),
+            ["de", "en", "tr"]
+        );
         assert_eq!(
             languages(&json!([{"code": "fr"}, "Klingon"])),
             ["fr", "klingon"]
