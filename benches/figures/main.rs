@@ -28,6 +28,7 @@ mod machine;
 mod newcomer;
 mod people;
 mod population;
+mod samod;
 mod start;
 mod stream;
 mod sync;
