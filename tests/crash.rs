@@ -5,7 +5,8 @@
 //! files hold at that moment is all there is), what had not reached the disk is torn, or the disk
 //! refuses. Whatever is left must open without repair, hold everything acknowledged, and go on.
 //! `cuts` does the same with whole processes and every write-class system call, and sets stock git
-//! beside it; it needs `strace` and says so where there is none.
+//! beside it; it needs `strace` and says so where there is none. `power` mounts a file system, copies it
+//! while something is written, and looks at what the copies hold.
 
 #[path = "../crates/store/tests/store/world.rs"]
 #[allow(dead_code, reason = "the store's own tests use the rest")]
@@ -14,3 +15,5 @@ pub mod world;
 mod cuts;
 mod deeds;
 mod points;
+#[cfg(target_os = "linux")]
+mod power;

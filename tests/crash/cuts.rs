@@ -24,8 +24,8 @@ const ACKNOWLEDGED: usize = 20;
 const WRITES: &str = "write,pwrite64,writev,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate,mkdir,mkdirat";
 /// More calls than a script makes; reached only if something loops.
 const CALLS_MAX: usize = 4_000;
-const FOLDER: &str = "EYELEVEL_CRASH_FOLDER";
-const TOLD: &str = "acknowledged ";
+pub const FOLDER: &str = "EYELEVEL_CRASH_FOLDER";
+pub const TOLD: &str = "acknowledged ";
 
 /// Not a test of its own: the process that is traced and killed.
 #[test]
@@ -57,12 +57,12 @@ fn tell(what: &str) {
     std::io::stdout().flush().expect("a pipe");
 }
 
-fn world() -> World {
+pub fn world() -> World {
     World::new(ACKNOWLEDGED / 2)
 }
 
 /// The script stock git runs: one commit after the other, each acknowledged when its ref has moved.
-fn git_script(repository: &Path) -> String {
+pub fn git_script(repository: &Path) -> String {
     let git = format!("git --git-dir={}", repository.display());
     format!(
         "set -e
@@ -159,7 +159,7 @@ fn tools() -> Option<Tools> {
     Some(Tools { git })
 }
 
-fn itself() -> Vec<String> {
+pub fn itself() -> Vec<String> {
     let me = std::env::current_exe()
         .expect("this test")
         .display()
