@@ -144,11 +144,10 @@ pub enum MakingWords {
 impl MakingWords {
     /// Gives the files that go with what is said.
     pub fn files(&self) -> &[PathBuf] {
-        match self {
-            MakingWords::Idea { attached, .. } | MakingWords::Made { attached, .. } => {
-                &attached.files
-            }
-            _ => &[],
+        if let MakingWords::Idea { attached, .. } | MakingWords::Made { attached, .. } = self {
+            &attached.files
+        } else {
+            &[]
         }
     }
 }

@@ -335,15 +335,18 @@ pub struct Attached {
 impl CommunityWords {
     /// Gives the files that go with what is said.
     pub fn files(&self) -> &[PathBuf] {
-        match self {
-            CommunityWords::Post { attached, .. }
-            | CommunityWords::Ask { attached, .. }
-            | CommunityWords::Offer { attached, .. }
-            | CommunityWords::BringIn { attached, .. }
-            | CommunityWords::Answer { attached, .. }
-            | CommunityWords::Reply { attached, .. } => &attached.files,
-            CommunityWords::Making(words) => words.files(),
-            _ => &[],
+        if let CommunityWords::Post { attached, .. }
+        | CommunityWords::Ask { attached, .. }
+        | CommunityWords::Offer { attached, .. }
+        | CommunityWords::BringIn { attached, .. }
+        | CommunityWords::Answer { attached, .. }
+        | CommunityWords::Reply { attached, .. } = self
+        {
+            &attached.files
+        } else if let CommunityWords::Making(words) = self {
+            words.files()
+        } else {
+            &[]
         }
     }
 }
