@@ -5,7 +5,8 @@
 //! something stand in `seeds.txt` and are lived through first.
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
-//! `EYELEVEL_WORLD` (plain, talking, sharing, betrayed); `EYELEVEL_SEEDS=n` lives through so many of each kind.
+//! `EYELEVEL_WORLD` (plain, talking, sharing, betrayed, forked); `EYELEVEL_SEEDS=n` lives
+//! through so many of each kind, or of the one named.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -19,7 +20,9 @@ const TALKING_WORLDS: u64 = 200;
 /// How many worlds in which people also live in communities.
 const SHARING_WORLDS: u64 = 200;
 /// How many worlds in which some mean harm.
-const BETRAYED_WORLDS: u64 = 600;
+const BETRAYED_WORLDS: u64 = 300;
+/// How many of them in which they also sign two records for one place.
+const FORKED_WORLDS: u64 = 300;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -30,6 +33,7 @@ fn worlds_come_out_right() {
     if let Some(seed) = number("EYELEVEL_SEED") {
         return tell_the_story(seed);
     }
+    let only = kind_asked_for();
     let kept = include_str!("seeds.txt").lines().filter_map(seed_of);
     let plenty = number("EYELEVEL_SEEDS");
     let fresh = [
@@ -37,12 +41,14 @@ fn worlds_come_out_right() {
         (Kind::Talking, TALKING_WORLDS),
         (Kind::Sharing, SHARING_WORLDS),
         (Kind::Betrayed, BETRAYED_WORLDS),
+        (Kind::Forked, FORKED_WORLDS),
     ];
     let fresh = fresh.into_iter().flat_map(|(kind, count)| {
         let seeds = 0..plenty.unwrap_or(count);
         seeds.map(move |seed| (kind, seed))
     });
-    let worlds: Vec<(Kind, u64)> = kept.chain(fresh).collect();
+    let asked_for = |world: &(Kind, u64)| only.is_none_or(|only| only == world.0);
+    let worlds: Vec<(Kind, u64)> = kept.chain(fresh).filter(asked_for).collect();
     let failures = live_through_all(&worlds);
     for failure in failures.iter().take(3) {
         eprintln!("{failure}\n");
@@ -58,10 +64,7 @@ fn worlds_come_out_right() {
 }
 
 fn tell_the_story(seed: u64) {
-    let kind = std::env::var("EYELEVEL_WORLD").ok();
-    let kind = kind.map_or(Kind::Plain, |name| {
-        Kind::named(&name).expect("a kind of world")
-    });
+    let kind = kind_asked_for().unwrap_or(Kind::Plain);
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
     let told = thread
         .spawn(move || story_of(kind, seed))
@@ -72,6 +75,11 @@ fn tell_the_story(seed: u64) {
         println!("{line}");
     }
     println!("{:?}", lived.unwrap_or_else(|failure| panic!("{failure}")));
+}
+
+fn kind_asked_for() -> Option<Kind> {
+    let name = std::env::var("EYELEVEL_WORLD").ok()?;
+    Some(Kind::named(&name).expect("a kind of world"))
 }
 
 #[test]

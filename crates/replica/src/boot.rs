@@ -100,6 +100,7 @@ impl Replica {
             key_asks: Default::default(),
             sought: Default::default(),
             wanted: Default::default(),
+            asked_beside: Default::default(),
             looked_at: FIRST_PROGRAM.to_owned(),
             dirty: Default::default(),
             view: Default::default(),

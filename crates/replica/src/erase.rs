@@ -215,6 +215,12 @@ impl Replica {
             .map(|(_, shred)| *shred)
             .filter(stands)
             .collect();
+        // What was promised is known now. Where it does not stand, because somebody was proven to sign
+        // twice before they erased, what was passed over for its sake is read after all.
+        let unfounded = erased.iter().map(|(_, shred)| (log, *shred));
+        let unfounded = unfounded.filter(|(log, it)| !held.authority.is_shred_erased(log, it));
+        let broken = unfounded.filter(|promise| held.promised.remove(promise));
+        let is_broken = broken.count() > 0;
         let mut documents = BTreeSet::new();
         for shred in &shreds {
             held.shreds.remove(shred);
@@ -248,6 +254,9 @@ impl Replica {
         }
         if let Some(who) = who {
             self.forget_document(scope, &who, &documents);
+        }
+        if is_broken {
+            self.read_anew(scope, BTreeSet::from([record.log()]));
         }
         for shred in shreds {
             let harvest = self.retry(&Need::Shred(shred));

@@ -84,12 +84,12 @@ impl Exchange {
         }
     }
 
-    /// Notes that the peer is to be told that we have a record.
-    pub fn confirms(&mut self, record: &Record) {
-        let (key, position) = place_of(record);
-        let is_further = |told: &Position| told.seq >= position.seq;
+    /// Notes that the peer is to be told how far we have the log of a record.
+    pub fn confirms(&mut self, record: &Record, reached: Position) {
+        let (key, _) = place_of(record);
+        let is_further = |told: &Position| told.seq >= reached.seq;
         if !self.unconfirmed.get(&key).is_some_and(is_further) {
-            self.unconfirmed.insert(key, position);
+            self.unconfirmed.insert(key, reached);
         }
     }
 

@@ -185,6 +185,16 @@ impl Replica {
         };
         if let Err(verdict) = scope.judge(record) {
             return match verdict {
+                // The log has gone on beyond this place, with another record in it.
+                Verdict::Known if !scope.lamports.contains_key(&record.id()) => {
+                    self.take_misfit(record, source, Verdict::Known)
+                }
+                // What it follows may stand beside the log, where the log never gets to.
+                Verdict::Waits(need @ Need::Earlier(..))
+                    if scope.authority.keeps_beside(record) =>
+                {
+                    self.take_misfit(record, source, Verdict::Waits(need))
+                }
                 Verdict::Known => {
                     if source == Source::Disk {
                         self.confront(record);
@@ -259,10 +269,7 @@ impl Replica {
         for person in moved {
             self.note_outside(person);
         }
-        for (key, value) in entries {
-            let (shelf, key) = self.authority_place(&log.scope, key);
-            self.put(shelf, key, value);
-        }
+        self.put_authority(&log.scope, entries);
         let head = record.head();
         self.put(Shelf::Log, encode_log(&log), Some(encode_head(&head)));
         self.dirty.sync = true;
@@ -294,6 +301,18 @@ impl Replica {
         {
             // Whoever has just come in through this peer needs the key.
             self.seal_scope_key(peer, log.scope);
+        }
+    }
+
+    /// Adds what changed in an authority to the index.
+    pub(crate) fn put_authority(
+        &mut self,
+        scope: &ScopeId,
+        entries: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    ) {
+        for (key, value) in entries {
+            let (shelf, key) = self.authority_place(scope, key);
+            self.put(shelf, key, value);
         }
     }
 

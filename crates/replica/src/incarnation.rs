@@ -20,6 +20,7 @@ use history::{
 use crate::content::Content;
 use crate::effect::{Effect, LogRange, PeerId, Shelf};
 use crate::gate::{Harvest, Source, Verdict, refused};
+use crate::message::Message;
 use crate::replica::Replica;
 use crate::view::Standing;
 use crate::waiting::Need;
@@ -45,9 +46,9 @@ impl Replica {
             return why;
         };
         if held.authority.keeps_beside(record) {
-            return self.keep_beside(record);
+            return self.keep_beside(record, source);
         }
-        let is_fork = held.heads.get(&log).is_some_and(|head| head.seq == seq);
+        let is_fork = held.heads.get(&log).is_some_and(|head| head.seq >= seq);
         if is_fork && self.suspects.len() < SUSPECTS_MAX {
             self.suspects.insert((log, seq), record.clone());
             self.after.push(Effect::Reload {
@@ -66,8 +67,9 @@ impl Replica {
         why
     }
 
-    /// Notes where a record stands that is void, so that what cites it can be judged.
-    fn keep_beside(&mut self, record: &Record) -> Verdict {
+    /// Notes where a record stands that is void and what it states, so that what cites it can be
+    /// judged.
+    fn keep_beside(&mut self, record: &Record, source: Source) -> Verdict {
         let (id, scope) = (record.id(), record.scope());
         let Some(held) = self.scopes.get_mut(&scope) else {
             return Verdict::NoRoom;
@@ -80,7 +82,11 @@ impl Replica {
             Ok(()) => {}
             Err(ChainFault::MissingDep(id)) => return Verdict::Waits(Need::Record(id)),
             Err(ChainFault::Gap { .. }) => {
-                let previous = record.header().previous.map(|previous| previous.record);
+                let header = record.header();
+                let previous = header.previous.map(|previous| previous.record);
+                if let Source::Peer(peer) = source {
+                    self.ask_beside(peer, record.log(), header.seq.saturating_sub(1));
+                }
                 return match previous {
                     Some(previous) => Verdict::Waits(Need::Record(previous)),
                     None => refused("gap", "the record does not follow anything"),
@@ -88,10 +94,20 @@ impl Replica {
             }
             Err(fault) => return refused(fault.code(), fault.to_string()),
         }
+        let changed = match held.authority.admit_beside(record) {
+            Ok(changed) => changed,
+            Err(first) => return Verdict::Waits(Need::Record(first)),
+        };
         let lamport = record.header().lamport;
         held.lamports.insert(id, lamport);
+        let entries = held.authority.changes_since_last();
+        self.put_authority(&scope, entries);
         let value = self.encode_lamport(&scope, lamport);
         self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
+        self.governance_changed(scope, &changed, source);
+        if !changed.erased.is_empty() {
+            self.erase_here(record, &changed.erased);
+        }
         self.beside.push(id);
         Verdict::Known
     }
@@ -134,10 +150,7 @@ impl Replica {
         }
         let changed = held.authority.heed(&proof);
         let entries = held.authority.changes_since_last();
-        for (key, value) in entries {
-            let (shelf, key) = self.authority_place(&log.scope, key);
-            self.put(shelf, key, value);
-        }
+        self.put_authority(&log.scope, entries);
         self.dirty.all();
         self.governance_changed(log.scope, &changed, Source::Own);
         self.leave_frozen_logs();
@@ -161,7 +174,30 @@ impl Replica {
                 incarnation,
             };
             self.hand_over(peer, log, seq);
+            self.ask_beside(peer, log, seq);
         }
+    }
+
+    /// Asks a peer for what it holds of a frozen log from the place it is frozen at.
+    ///
+    /// What was kept beside the log is known to the index alone; where that was lost, heads look as
+    /// if nothing were missing. Once between two pulls, whatever comes back.
+    fn ask_beside(&mut self, peer: PeerId, log: LogId, to: u64) {
+        let held = self.scopes.get(&log.scope);
+        let frozen = held.and_then(|held| held.authority.frozen_at(&log));
+        let Some(from) = frozen.filter(|frozen| *frozen <= to) else {
+            return;
+        };
+        if !self.asked_beside.insert((peer, log)) {
+            return;
+        }
+        let range = history::Range {
+            log: (log.key, log.incarnation),
+            from,
+            to,
+        };
+        let (scope, ranges) = (log.scope, vec![range]);
+        self.tell(peer, Message::Again { scope, ranges });
     }
 
     /// Hands over the records of a log from some place on, once for each connection.

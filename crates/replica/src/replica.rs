@@ -108,6 +108,8 @@ pub struct Replica {
     pub(crate) sought: BTreeSet<[u8; 32]>,
     /// Shred keys a peer was asked for since the last pull.
     pub(crate) wanted: BTreeSet<(PeerId, [u8; 32])>,
+    /// Frozen logs a peer was asked for since the last pull, for what stands beside ours.
+    pub(crate) asked_beside: BTreeSet<(PeerId, history::LogId)>,
     // What is shown.
     pub(crate) looked_at: String,
     pub(crate) dirty: Dirty,

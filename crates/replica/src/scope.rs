@@ -187,6 +187,16 @@ impl Scope {
         }
     }
 
+    /// Tells how far the log of a record is held, if the record is known. Whoever sent one that is
+    /// only kept beside a frozen log is told where that log ends: claiming the record itself would
+    /// claim what is not on this disk.
+    pub fn reached_with(&self, record: &Record) -> Option<Position> {
+        let header = record.header();
+        let is_known = self.lamports.contains_key(&record.id());
+        let log = (header.log, header.incarnation);
+        is_known.then(|| self.frontier.get(&log).copied())?
+    }
+
     /// Notes an admitted record and says what it changed about who may say what.
     pub fn take_in(&mut self, record: &Record) -> Changed {
         let changed = self.authority.admit(record);

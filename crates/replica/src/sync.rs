@@ -54,6 +54,7 @@ impl Replica {
         }
         self.wants.remove(&peer);
         self.wanted.retain(|(asked, _)| *asked != peer);
+        self.asked_beside.retain(|(asked, _)| *asked != peer);
         self.dirty.sync = true;
     }
 
@@ -198,12 +199,12 @@ impl Replica {
         session.received += records.len() as u64;
         for record in &records {
             let held = self.scopes.get(&record.scope());
-            let is_held = held.is_some_and(|held| held.lamports.contains_key(&record.id()));
+            let reached = held.and_then(|held| held.reached_with(record));
             if let Some(exchange) = self.exchange(&from, &record.scope()) {
                 exchange.hears(record);
-                if is_held {
+                if let Some(reached) = reached {
                     // It came from elsewhere first, which this peer does not know.
-                    exchange.confirms(record);
+                    exchange.confirms(record, reached);
                 }
             }
         }
@@ -274,6 +275,7 @@ impl Replica {
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
         self.sought.clear();
         self.wanted.clear();
+        self.asked_beside.clear();
         self.sweep_files();
         self.note_lacks();
         self.say_endings();

@@ -291,7 +291,10 @@ impl World {
             // Whether a traitor is in may be anybody's guess, but it must be everybody's.
             let agreed = guests.entry(space).or_insert_with(|| traitors.clone());
             if *agreed != traitors {
-                let what = format!("d{} lists other traitors than those before", one.device);
+                let what = format!(
+                    "d{} lists the traitors {traitors:?}, those before list {agreed:?}",
+                    one.device
+                );
                 self.fail("(1) the same people everywhere", what);
                 return;
             }
@@ -325,7 +328,10 @@ impl World {
             let digest = (one.status.digest.clone(), one.device);
             let (first, by) = digests.entry(space).or_insert_with(|| digest.clone());
             if *first != digest.0 {
-                let what = format!("d{by} and d{} differ", one.device);
+                let what = format!(
+                    "d{by} and d{} differ; there waits {:?}",
+                    one.device, one.status.waiting
+                );
                 self.fail("(1) the same bytes everywhere", what);
                 return;
             }

@@ -36,11 +36,19 @@ pub enum Kind {
     Sharing,
     /// Some of those who come in mean harm.
     Betrayed,
+    /// They also sign two records for one place.
+    Forked,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 4] = [Kind::Plain, Kind::Talking, Kind::Sharing, Kind::Betrayed];
+    pub const ALL: [Kind; 5] = [
+        Kind::Plain,
+        Kind::Talking,
+        Kind::Sharing,
+        Kind::Betrayed,
+        Kind::Forked,
+    ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
     pub fn name(self) -> &'static str {
@@ -49,6 +57,7 @@ impl Kind {
             Kind::Talking => "talking",
             Kind::Sharing => "sharing",
             Kind::Betrayed => "betrayed",
+            Kind::Forked => "forked",
         }
     }
 
@@ -77,6 +86,10 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
         Kind::Talking => world.talks = true,
         Kind::Sharing => world.shares = true,
         Kind::Betrayed => world.seat_traitors(),
+        Kind::Forked => {
+            world.forks = true;
+            world.seat_traitors();
+        }
     }
     world
 }

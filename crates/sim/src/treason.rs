@@ -24,8 +24,6 @@ const TRAITORS_MAX: u64 = 2;
 const PUPPETS_MAX: usize = 4;
 /// How often a step of a world is a traitor's, in percent.
 const TREASON_PERCENT: u64 = 30;
-/// In one of how many worlds traitors also sign two records for one place.
-const FORKS_EVERY: u64 = 10;
 /// How many worthless records a flood has.
 const FLOOD_RECORDS: u64 = 300;
 /// The most records a traitor tells again at once.
@@ -55,8 +53,6 @@ impl World {
         for _ in 0..self.chance.between(1, TRAITORS_MAX) {
             self.seat_traitor(false);
         }
-        // Some seeds only: what happens in the others stays as it was when they were kept.
-        self.forks = self.seed % FORKS_EVERY == FORKS_EVERY - 1;
     }
 
     fn seat_traitor(&mut self, is_puppet: bool) -> usize {

@@ -41,6 +41,39 @@ impl Authority {
         verdict.err().unwrap_or(Judgement::Admit)
     }
 
+    /// Judges what a record states that is kept beside its log.
+    ///
+    /// The log here is the other one of two. Where they part after their beginning the verdict is
+    /// that of [`Authority::judge`]. How a log begins makes it somebody's, and is never taken from
+    /// beside it; so a join, which follows such a beginning, is asked for its ticket alone.
+    pub(super) fn judge_beside(&self, record: &Record, statement: &Governance) -> Judgement {
+        match statement {
+            Governance::Genesis(_)
+            | Governance::ScopeGenesis(_)
+            | Governance::Person(_)
+            | Governance::Device(_) => Judgement::Refuse(Refusal::Misplaced),
+            Governance::Join(join) => {
+                let verdict = self.judge_ticket(record, join);
+                verdict.err().unwrap_or(Judgement::Admit)
+            }
+            Governance::CharterSigned(_)
+            | Governance::Invite(_)
+            | Governance::InviteRevoked(_)
+            | Governance::Countersign(_)
+            | Governance::Epoch(_)
+            | Governance::EpochSignature(_)
+            | Governance::Rotation(_)
+            | Governance::Erasure(_)
+            | Governance::DeviceAdded(_)
+            | Governance::DeviceRevoked(_)
+            | Governance::Recovered(_)
+            | Governance::Equivocation(_)
+            | Governance::Draw(_)
+            | Governance::DrawCommit(_)
+            | Governance::DrawReveal(_) => self.judge(record),
+        }
+    }
+
     fn judge_step(&self, record: &Record) -> Step<()> {
         if record.space() != self.space {
             return refuse(Refusal::OtherSpace);
@@ -186,6 +219,11 @@ impl Authority {
         if log.person != Some(join.person) {
             return refuse(Refusal::OtherPerson);
         }
+        self.judge_ticket(record, join)
+    }
+
+    /// Checks that a join was made with the invite it names.
+    fn judge_ticket(&self, record: &Record, join: &Join) -> Step<()> {
         if !cites(record, &join.invite) {
             return refuse(Refusal::InviteNotCited);
         }

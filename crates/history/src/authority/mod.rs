@@ -230,6 +230,41 @@ impl Authority {
         self.resolve(epoch_before)
     }
 
+    /// Takes in a record that is kept beside its log, once [`check_beside`](crate::check_beside) has
+    /// found what it follows, and says what that changed.
+    ///
+    /// It is void, as what follows it in the log would be; but others may have built on it before
+    /// they knew. What it states is known by this from then on, so that what they signed is judged
+    /// alike by those who hold this record in its log and those who hold the other one.
+    ///
+    /// # Errors
+    ///
+    /// Names a record it builds on that must come first. What is not in order states nothing.
+    pub fn admit_beside(&mut self, record: &Record) -> Result<Changed, RecordId> {
+        let place = Place::of(record);
+        let epoch_before = self.tip();
+        if let Ok(statement) = record.governance() {
+            match self.judge_beside(record, &statement) {
+                Judgement::Admit => {
+                    self.note_fact(record, &place);
+                    self.learn(Fact {
+                        record: record.id(),
+                        place,
+                        statement,
+                    });
+                }
+                Judgement::Wait(missing) => {
+                    if let Some(first) = missing.first() {
+                        return Err(*first);
+                    }
+                }
+                Judgement::Refuse(_) => {}
+            }
+        }
+        self.note_cited(&place, &record.header().deps);
+        Ok(self.resolve(epoch_before))
+    }
+
     /// Heeds a proof that was found here, before any record tells it: whoever holds both records
     /// needs nobody to say so. Nothing changes if it is of another scope or proves nothing.
     pub fn heed(&mut self, proof: &Equivocation) -> Changed {
@@ -369,7 +404,9 @@ impl Authority {
         if invite.invite.expires.is_some_and(|expires| now > expires) {
             return Err(TicketRefusal::Expired);
         }
-        if invite.turns_away(&join.join.person, |place| self.stands(place)) {
+        // Nobody builds on what is void, such as an invite beyond the place of two records.
+        let is_void = !self.stands(&invite.place);
+        if is_void || invite.turns_away(&join.join.person, |place| self.stands(place)) {
             return Err(TicketRefusal::Ended);
         }
         if invite.left() == 0 {

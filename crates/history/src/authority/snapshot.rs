@@ -119,7 +119,7 @@ impl Restoring {
         }
         // In fold order everything finds what it builds on.
         let mut facts = self.facts;
-        facts.sort_unstable_by_key(|fact| fact.place);
+        facts.sort_unstable_by_key(|fact| (fact.place, fact.record));
         for fact in facts {
             authority.learn(fact);
         }

@@ -150,7 +150,7 @@ impl Replica {
     }
 
     /// Forgets what was read of the owners of these logs, and has their records read again.
-    fn read_anew(&mut self, scope: ScopeId, logs: BTreeSet<LogId>) {
+    pub(crate) fn read_anew(&mut self, scope: ScopeId, logs: BTreeSet<LogId>) {
         let Some(held) = self.scopes.get(&scope) else {
             return;
         };
