@@ -489,6 +489,45 @@ fn an_author_equivocates() {
 }
 
 #[test]
+fn what_somebody_says_twice_in_one_place_is_known_to_all_and_void() {
+    let mut realm = Realm::new(3, 4);
+    let newcomer = realm.people.len();
+    realm.people.push(Author::new(50));
+    let head = realm.people[2].head;
+    let shown_to_some = realm.write(2);
+    realm.people[2].head = head;
+    // To the others: an invitation and a proposal, on which they build before they know.
+    let ticket = LogSigner::from_seed([200; 32]);
+    let invite = realm.people[2].invite(realm.space, &ticket, 1);
+    realm.records.push(invite.clone());
+    let epoch = realm.propose(2, &[exclude(realm.person(3))]);
+    realm.seat_with(0, newcomer, &invite, &ticket);
+    realm.approve(0, &epoch, &[]);
+    realm.approve(1, &epoch, &[]);
+    let proof = Equivocation::of(&shown_to_some, &invite).expect("two for one place");
+    realm.govern(1, &[], Governance::Equivocation(Box::new(proof)));
+
+    let authority = realm.deliver();
+    assert!(!authority.counts(&invite) && !authority.counts(&shown_to_some));
+    assert!(
+        !authority.is_member(&realm.person(newcomer)),
+        "the invitation is void"
+    );
+    assert_eq!(
+        authority.line().last(),
+        Some(epoch.id()),
+        "two of three registrars stand for it, whoever wrote it down"
+    );
+    assert!(!authority.is_member(&realm.person(3)));
+    let join = authority.pending_join(&realm.people[newcomer].key());
+    let join = join.expect("known everywhere");
+    assert_eq!(
+        authority.may_countersign(&join, NOW),
+        Err(TicketRefusal::Ended)
+    );
+}
+
+#[test]
 fn a_proof_convinces_without_showing_and_cannot_be_made_up() {
     let mut realm = Realm::new(1, 2);
     let head = realm.people[1].head;

@@ -274,11 +274,17 @@ impl Door {
         if let Err(fault) = chain {
             return Answer::Chain(fault);
         }
-        match self.authority.judge(record) {
-            Judgement::Admit => {}
-            other => return Answer::Authority(other),
-        }
-        let changed = self.authority.admit(record);
+        let changed = if beside {
+            match self.authority.admit_beside(record) {
+                Ok(changed) => changed,
+                Err(first) => return Answer::Authority(Judgement::Wait(vec![first])),
+            }
+        } else {
+            match self.authority.judge(record) {
+                Judgement::Admit => self.authority.admit(record),
+                other => return Answer::Authority(other),
+            }
+        };
         self.follow(changed);
         if !beside {
             self.heads.insert(record.log(), record.head());
