@@ -157,3 +157,53 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
         ("2826494b6d14989c", "01e63a97f6f181d0")
     );
 }
+
+/// Lists made by two threads, each for half of the people, and by one; and people in the order in
+/// which they came, and turned round.
+#[test]
+fn threads_and_the_order_of_people_change_no_hash() {
+    let program = program("P07").unwrap();
+    let entrants: Vec<Entrant> = (0..120)
+        .map(|number| Entrant {
+            id: person_named(&number.to_string()),
+            profile: profile(number, "P07"),
+            entry: Entry::default(),
+        })
+        .collect();
+    let made = |entrants: Vec<Entrant>, threads: usize| {
+        let features = Pool::prepare(&entrants, &mut Phrasebook::default());
+        let pool = Pool::new(entrants, features);
+        let hall = Hall::new(&pool, program, None);
+        let list = |place: usize| {
+            let id = pool.entrant(place).unwrap().id;
+            let lens = Lens::default();
+            (
+                id,
+                serde_json::to_string(&hall.list(place, 10, &lens)).unwrap(),
+            )
+        };
+        let places: Vec<usize> = (0..pool.len()).collect();
+        let mut lists: Vec<_> = std::thread::scope(|scope| {
+            let size = places.len().div_ceil(threads);
+            let chunks: Vec<_> = places
+                .chunks(size)
+                .map(|chunk| scope.spawn(|| chunk.iter().map(|at| list(*at)).collect::<Vec<_>>()))
+                .collect();
+            chunks
+                .into_iter()
+                .flat_map(|chunk| chunk.join().unwrap())
+                .collect()
+        });
+        lists.sort();
+        let mut hasher = blake3::Hasher::new();
+        for (_, list) in &lists {
+            hasher.update(list.as_bytes());
+        }
+        hex(&hasher.finalize().as_bytes()[..8])
+    };
+    let one = made(entrants.clone(), 1);
+    assert_eq!(made(entrants.clone(), 2), one);
+    let turned: Vec<Entrant> = entrants.into_iter().rev().collect();
+    assert_eq!(made(turned, 2), one);
+    assert_eq!(one, "a47417cc88d03356", "the same in debug and release");
+}

@@ -14,87 +14,10 @@
     clippy::wildcard_enum_match_arm
 )]
 // Nothing here ships: what must hold may simply be asked for.
-use matching::{
-    Ask, Contacts, Entrant, Entry, Features, Hall, Language, Lens, Match, Phrasebook, Pool,
-    Program, Side, day_number, person_named, program,
-};
-use model::{Challenge, Field, Profile};
+use matching::{Contacts, Hall, Language, Lens, Match, Program, Side, person_named, program};
+mod people;
 
-/// Reads "Ann: offers Rust, Go; role mentor" into somebody.
-fn entrant(program: &Program, line: &str) -> Entrant {
-    let (name, said) = line.split_once(": ").unwrap();
-    let mut profile = Profile {
-        name: name.to_owned(),
-        programs: [program.id.clone()].into(),
-        ..Profile::default()
-    };
-    let mut entry = Entry::default();
-    for field in said.split("; ") {
-        let (field, values) = field.trim().split_once(' ').unwrap();
-        let list: Vec<String> = values.split(", ").map(str::to_owned).collect();
-        if let Some(ask) = Field::parse(field)
-            .is_err()
-            .then(|| Ask::parse(field).unwrap())
-        {
-            match ask {
-                Ask::Goal | Ask::Question => entry.add(ask, values),
-                _ => list.iter().for_each(|answer| entry.add(ask, answer)),
-            }
-            continue;
-        }
-        match Field::parse(field).unwrap() {
-            Field::Offers => profile.offers = list,
-            Field::Seeks => profile.seeks = list,
-            Field::Languages => profile.languages = list,
-            Field::Interests => profile.interests = list,
-            Field::WorkAreas => profile.work_areas = list,
-            Field::Skills => profile.skills = list.iter().map(|s| s.parse().unwrap()).collect(),
-            Field::Experience => {
-                profile.experience = list.iter().map(|s| s.parse().unwrap()).collect();
-            }
-            Field::Slots => profile.slots = list.iter().map(|s| s.parse().unwrap()).collect(),
-            Field::Days => profile.days = list.iter().map(|s| s.parse().unwrap()).collect(),
-            Field::Hours => profile.hours = Some(values.parse().unwrap()),
-            Field::Place => profile.place = Some(values.to_owned()),
-            Field::TimeZone => profile.time_zone = Some(values.to_owned()),
-            Field::About => profile.about = Some(values.to_owned()),
-            Field::LifeStage => profile.life_stage = Some(values.to_owned()),
-            Field::Challenge => {
-                profile.challenge = Some(Challenge {
-                    text: values.to_owned(),
-                    until: None,
-                });
-            }
-            Field::Capacity => {
-                profile.capacity = [(program.id.clone(), values.parse().unwrap())].into();
-            }
-            Field::Programs => profile.programs.clear(),
-            Field::Avoid => profile.avoid = list.iter().map(|id| person_named(id)).collect(),
-            Field::Name | Field::Pronouns | Field::Headline | Field::Answers => {
-                unreachable!("{field}")
-            }
-        }
-    }
-    Entrant {
-        id: person_named(name),
-        profile,
-        entry,
-    }
-}
-
-fn pool(program: &Program, people: &[&str]) -> Pool {
-    let entrants: Vec<Entrant> = people.iter().map(|line| entrant(program, line)).collect();
-    let features: Vec<Features> = Pool::prepare(&entrants, &mut Phrasebook::default());
-    Pool::new(entrants, features)
-}
-
-fn lens(language: Language) -> Lens<'static> {
-    Lens {
-        today: day_number("2026-11-25"),
-        least: 1,
-        ..Lens::speaking(language)
-    }
-}
+use people::{lens, name, pool};
 
 /// The first of `people` looks: these come first in this order, everybody else is refused, and
 /// each of these texts is said about the best.
@@ -131,12 +54,6 @@ fn says(found: &Match, texts: &[&str]) {
             "“{text}” is missing: {all:#?}"
         );
     }
-}
-
-fn name<'p>(pool: &'p Pool, found: &Match) -> &'p str {
-    let all = (0..pool.len()).map(|place| pool.entrant(place).unwrap());
-    let found = all.into_iter().find(|entrant| entrant.id == found.person);
-    &found.unwrap().profile.name
 }
 
 /// The first of two people asks why the second is none of the matches.

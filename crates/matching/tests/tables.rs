@@ -1,0 +1,224 @@
+//! What a person would answer, for every program: tables made by hand.
+//!
+//! For: expected people, reasons and refusals in German, English and both, as data in `cases/`.
+//! Knows: the public face of the room. Never: fixes a score; it fixes who comes first, who is
+//! together, what is said and what is refused.
+//!
+//! A file is a list of cases, each begun by `case TITLE`; then people as `Name: field values; …`,
+//! then what must hold:
+//!
+//! ```text
+//! list ANN = BEN, CEM             Ann's list, in this order and nobody else
+//! says ANN / BEN = A sentence     among the reasons, the unmet wishes and the next step
+//! sagt ANN / BEN = Ein Satz       the same in German
+//! refuses ANN / BEN = rule        Ann asks why not Ben: the name of the rule
+//! round = ANN BEN, CEM DAN        who is together, in whatever order; the others are alone
+//! ```
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod people;
+
+use std::collections::BTreeSet;
+
+use matching::round::{Entry as RoundEntry, Manifest, Past, Seed, together, words_only};
+use matching::{Hall, Language, Pool, Program, program, programs};
+use people::{lens, name, pool};
+
+const TABLES: [(&str, &str); 18] = [
+    ("P01", include_str!("cases/p01.txt")),
+    ("P02", include_str!("cases/p02.txt")),
+    ("P03", include_str!("cases/p03.txt")),
+    ("P04", include_str!("cases/p04.txt")),
+    ("P05", include_str!("cases/p05.txt")),
+    ("P06", include_str!("cases/p06.txt")),
+    ("P07", include_str!("cases/p07.txt")),
+    ("P08", include_str!("cases/p08.txt")),
+    ("P09", include_str!("cases/p09.txt")),
+    ("P10", include_str!("cases/p10.txt")),
+    ("P11", include_str!("cases/p11.txt")),
+    ("P12", include_str!("cases/p12.txt")),
+    ("P13", include_str!("cases/p13.txt")),
+    ("P14", include_str!("cases/p14.txt")),
+    ("P15", include_str!("cases/p15.txt")),
+    ("P16", include_str!("cases/p16.txt")),
+    ("P17", include_str!("cases/p17.txt")),
+    ("P18", include_str!("cases/p18.txt")),
+];
+
+/// Verbs that begin a line about what must hold.
+const VERBS: [&str; 5] = ["list ", "says ", "sagt ", "refuses ", "round "];
+
+struct Case<'t> {
+    title: &'t str,
+    people: Vec<&'t str>,
+    holds: Vec<&'t str>,
+}
+
+fn cases(table: &str) -> Vec<Case<'_>> {
+    let mut cases: Vec<Case> = Vec::new();
+    for line in table.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Some(title) = line.strip_prefix("case ") {
+            cases.push(Case {
+                title,
+                people: Vec::new(),
+                holds: Vec::new(),
+            });
+            continue;
+        }
+        let case = cases.last_mut().expect("a table begins with a case");
+        if VERBS.iter().any(|verb| line.starts_with(verb)) {
+            case.holds.push(line);
+        } else {
+            case.people.push(line);
+        }
+    }
+    cases
+}
+
+/// Says what of a case does not hold.
+fn wrong(program: &Program, case: &Case) -> Vec<String> {
+    let pool = pool(program, &case.people);
+    let hall = Hall::new(&pool, program, None);
+    let check = |line: &&str| -> Option<String> {
+        let (asked, wanted) = line.split_once(" = ").unwrap();
+        let (verb, about) = asked.split_once(' ').unwrap_or((asked, ""));
+        let found = answer(&hall, &pool, program, verb, about, wanted);
+        (found != wanted).then(|| format!("{} {}: {asked} = {found}", program.id, case.title))
+    };
+    case.holds.iter().filter_map(check).collect()
+}
+
+fn answer(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    verb: &str,
+    about: &str,
+    wanted: &str,
+) -> String {
+    let place = |wanted: &str| {
+        let mut all = (0..pool.len()).filter(|at| named(pool, *at) == wanted.trim());
+        all.next().unwrap_or_else(|| panic!("{wanted} is nobody"))
+    };
+    let english = lens(Language::English);
+    match verb {
+        "list" => {
+            let list = hall.list(place(about), 9, &english);
+            for found in &list {
+                let points: u32 = found.reasons.iter().map(|reason| reason.points).sum();
+                assert_eq!(points, found.score, "points add up: {found:#?}");
+            }
+            let names: Vec<&str> = list.iter().map(|found| name(pool, found)).collect();
+            if names.is_empty() {
+                "nobody".to_owned()
+            } else {
+                names.join(", ")
+            }
+        }
+        "says" | "sagt" => {
+            let (me, other) = about.split_once('/').unwrap();
+            let language = if verb == "says" {
+                Language::English
+            } else {
+                Language::German
+            };
+            let found = hall.explain(place(me), place(other), &lens(language));
+            let found = match found {
+                Ok(found) => found,
+                Err(why) => return format!("no match: {}", why.text),
+            };
+            let mut said: Vec<String> = found.reasons.into_iter().map(|it| it.text).collect();
+            said.extend(found.unmet);
+            said.push(found.next);
+            if said.iter().any(|text| text == wanted) {
+                wanted.to_owned()
+            } else {
+                said.join(" | ")
+            }
+        }
+        "refuses" => {
+            let (me, other) = about.split_once('/').unwrap();
+            match hall.explain(place(me), place(other), &english) {
+                Ok(found) => format!("a match with {}", found.score),
+                Err(why) => why.rule.to_owned(),
+            }
+        }
+        "round" => groups(hall, pool, program),
+        verb => panic!("{verb} is no verb"),
+    }
+}
+
+fn named(pool: &Pool, place: usize) -> &str {
+    &pool.entrant(place).unwrap().profile.name
+}
+
+/// Who is together, sorted; groups in the order of their first names.
+fn groups(hall: &Hall, pool: &Pool, program: &Program) -> String {
+    let entered: Vec<usize> = (0..pool.len()).collect();
+    let entries: Vec<RoundEntry> = entered
+        .iter()
+        .map(|place| pool.entrant(*place).unwrap())
+        .map(|it| RoundEntry::of(program, it.id, &it.profile, it.entry.answers()).unwrap())
+        .collect();
+    let past = Past::default();
+    let seed = Seed::of(&Manifest::of(program.hash, &entries, &past, words_only()));
+    let lens = lens(Language::English);
+    let found = together(hall, pool, program, &entered, (&past, seed), &lens).unwrap();
+    let groups: BTreeSet<String> = found
+        .groups
+        .iter()
+        .map(|group| {
+            let mut names: Vec<&str> = group.iter().map(|place| named(pool, *place)).collect();
+            names.sort_unstable();
+            names.join(" ")
+        })
+        .collect();
+    if groups.is_empty() {
+        return "nobody".to_owned();
+    }
+    groups.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn every_case_of_every_program_holds() {
+    let mut all = Vec::new();
+    for (id, table) in TABLES {
+        let cases = cases(table);
+        assert!(
+            cases.len() >= 3,
+            "{id} has a case in each language and one of both"
+        );
+        all.extend(
+            cases
+                .iter()
+                .flat_map(|case| wrong(program(id).unwrap(), case)),
+        );
+    }
+    assert!(all.is_empty(), "\n{}", all.join("\n"));
+    assert_eq!(TABLES.len(), programs().len());
+}
+
+#[test]
+fn every_program_has_expected_people_and_refusals() {
+    for (id, table) in TABLES {
+        let lines = |verb: &str| table.lines().any(|line| line.trim().starts_with(verb));
+        assert!(lines("list ") || lines("round "), "{id} expects somebody");
+        assert!(lines("refuses "), "{id} refuses somebody");
+        assert!(
+            lines("says ") || lines("sagt ") || lines("round "),
+            "{id} says why"
+        );
+    }
+}
