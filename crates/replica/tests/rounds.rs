@@ -432,6 +432,73 @@ fn a_team_covers_roles_and_names_what_is_open() {
 }
 
 #[test]
+fn a_cohort_gives_each_mentor_as_many_as_they_have_room_for() {
+    let mut table = space(5);
+    let round = announce(&mut table, "P07", false);
+    mix(&mut table);
+    set(&mut table, 0, Field::Offers, &["Welding"]);
+    set(&mut table, 1, Field::Offers, &["Gardening"]);
+    for mentor in [0, 1] {
+        set(&mut table, mentor, Field::Capacity, &["P07:2"]);
+        enter(&mut table, mentor, &round, &[("role", "mentor")]);
+    }
+    for (mentee, wish) in [(2, "Welding"), (3, "Welding"), (4, "Gardening")] {
+        set(&mut table, mentee, Field::Seeks, &[wish]);
+        enter(&mut table, mentee, &round, &[("role", "mentee")]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, close));
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups, ["ACD", "BE"]);
+    // Whoever mentors nobody any more says so without a reason; the others go on.
+    act(&mut table, 4, of(&round, stays_away));
+    mix(&mut table);
+    let groups = show(&mut table, 2, &round).result.unwrap().groups;
+    let meets: Vec<bool> = groups.iter().map(|group| group.meets).collect();
+    assert_eq!(meets.iter().filter(|it| **it).count(), 1, "{meets:?}");
+}
+
+#[test]
+fn slots_are_swapped_only_for_the_slots_that_are_meant() {
+    let mut table = space(3);
+    let round = announce(&mut table, "P16", false);
+    mix(&mut table);
+    for (device, (gives, takes)) in [
+        ("Mon 14:00-22:00", "Wed 06:00-14:00"),
+        ("Mi 6-14", "Mo 14-22"),
+        ("Tue 14:00-22:00", "Wed 06:00-14:00"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answers = [("task-offered", gives), ("tasks-sought", takes)];
+        enter(&mut table, device, &round, &answers);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups, ["AB"]);
+}
+
+#[test]
+fn a_circle_has_as_many_as_its_program_says() {
+    let mut table = space(5);
+    let round = announce(&mut table, "P17", false);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &round, &[("goal", "Learn Spanish")]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups, ["ABCDE"]);
+}
+
+#[test]
 fn a_hidden_field_is_in_no_entry() {
     let mut table = space(2);
     let hidden = Intent::Show {
