@@ -75,6 +75,22 @@ pub mod sp {
     pub const XXXL: f32 = 48.0;
     /// Between the edge of the main column and what stands in it.
     pub const GUTTER: f32 = 28.0;
+    /// Between lines that belong together.
+    pub const LINES: f32 = 6.0;
+    /// Above the first thing of the sidebar.
+    pub const RAIL: f32 = 14.0;
+    /// Between the parts of a page.
+    pub const SECTION: f32 = 20.0;
+}
+
+/// How far what stands in a frame keeps from its edge, in points.
+pub mod pad {
+    pub const NOTE: i8 = 12;
+    pub const ASIDE: i8 = 14;
+    pub const CHOICE: i8 = 16;
+    pub const POST: i8 = 18;
+    pub const CARD: i8 = 20;
+    pub const DIALOG: i8 = 24;
 }
 
 /// Corner radii in points.
@@ -83,6 +99,9 @@ pub mod radius {
     pub const M: u8 = 8;
     pub const L: u8 = 12;
 }
+
+/// Shows a texture in its own colours.
+pub const UNTINTED: Color32 = Color32::WHITE;
 
 /// How long a hover or a selection takes to blend in, in seconds.
 pub const BLEND_S: f32 = 0.12;

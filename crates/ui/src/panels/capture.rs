@@ -10,7 +10,7 @@ use super::{Desk, chip_spacing};
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{Button, Look, TextField, ToggleChip, label_ui};
 
 const FORM: &str = "capture";
@@ -51,7 +51,7 @@ pub(crate) fn capture_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .stroke(Stroke::new(1.0, t.border))
         .corner_radius(radius::L)
         .shadow(t.shadow_lg)
-        .inner_margin(Margin::same(24));
+        .inner_margin(Margin::same(pad::DIALOG));
     let shown = Modal::new(Id::unique("quick capture"))
         .backdrop_color(t.backdrop)
         .frame(frame)

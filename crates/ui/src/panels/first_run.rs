@@ -12,7 +12,7 @@ use super::{Desk, banners_ui, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{
     Button, Look, TextField, Tone, card_background, card_ui, focus_ring, galley, hover_blend,
     icon_at, label_ui, note_ui, paragraph_ui, spinner_at, text_at, wrapped_text_at,
@@ -112,7 +112,7 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk, add: impl FnOnce(&mut Ui, &m
     let t = tokens::of(ui);
     let frame = egui::Frame::new().fill(t.app_bg);
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-        egui::Frame::new().inner_margin(16).show(ui, |ui| {
+        egui::Frame::new().inner_margin(pad::CHOICE).show(ui, |ui| {
             let bar = vec2(ui.available_width(), BAR_HEIGHT);
             ui.allocate_ui_with_layout(bar, Layout::right_to_left(Align::Center), |ui| {
                 let size = vec2(BAR_WIDTH, BAR_HEIGHT);

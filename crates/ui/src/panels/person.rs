@@ -9,7 +9,7 @@ use super::{Desk, chip_spacing, field_sign, gutter, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, pad, sp};
 use crate::widgets::{
     Button, Look, Tone, avatar_at, chip_ui, dialog_ui, galley, icon_at, label_ui, level_dots_at,
     note_ui, paragraph_ui, text_at,
@@ -101,7 +101,7 @@ pub(crate) fn person_ui(
         let margin = if narrow {
             gutter(8, 24)
         } else {
-            Margin::same(24)
+            Margin::same(pad::DIALOG)
         };
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -236,9 +236,9 @@ fn body_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
 
 fn section_ui(ui: &mut Ui, desk: &Desk, field: Field) {
     let t = tokens::of(ui);
-    ui.add_space(20.0);
+    ui.add_space(sp::SECTION);
     label_ui(ui, (desk.words.field)(field), Text::SmallMedium, t.text);
-    ui.add_space(6.0);
+    ui.add_space(sp::LINES);
 }
 
 fn chips_ui(ui: &mut Ui, desk: &Desk, field: Field, values: impl Iterator<Item = String>) {

@@ -22,7 +22,7 @@ const LOGO: f32 = 30.0;
 pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
     ui.spacing_mut().item_spacing.y = sp::XXS;
     space_ui(ui, desk);
-    ui.add_space(14.0);
+    ui.add_space(sp::RAIL);
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = sp::XXS;
         preferences_ui(ui, desk);

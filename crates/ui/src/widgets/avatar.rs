@@ -70,7 +70,7 @@ pub fn avatar_at(
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let radius = CornerRadius::same((size / 2.0) as u8);
     // White tints the texture by nothing; the colours are the tokens' own.
-    let disc = RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture, whole);
+    let disc = RectShape::filled(rect, radius, tokens::UNTINTED).with_texture(texture, whole);
     ui.painter().add(disc);
     let font = theme::initials_font((size * 0.36).round());
     ui.painter()

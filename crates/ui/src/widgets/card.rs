@@ -5,7 +5,7 @@ use egui::{Color32, CornerRadius, Frame, Margin, Rect, Sense, Stroke, StrokeKind
 use super::paint::{blend, galley, icon_at, paragraph_ui};
 use crate::icons::Icon;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 
 /// Paints a selectable card's ground and returns its fill, for what stands on it.
 pub fn card_background(ui: &Ui, rect: Rect, hover: f32, selected: bool) -> Color32 {
@@ -45,7 +45,7 @@ pub fn card_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         .stroke(Stroke::new(1.0, t.border_subtle))
         .corner_radius(radius::L)
         .shadow(t.shadow_sm)
-        .inner_margin(Margin::same(20))
+        .inner_margin(Margin::same(pad::CARD))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             add(ui)

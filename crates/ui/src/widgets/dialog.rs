@@ -5,7 +5,7 @@ use egui::{Frame, Id, Margin, Modal, Stroke, Ui};
 use super::button::{Button, Look};
 use super::paint::{label_ui, paragraph_ui};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 
 const WIDTH: f32 = 400.0;
 
@@ -18,7 +18,7 @@ pub fn dialog_ui(ui: &Ui, title: &str, sentence: &str, act: &str, cancel: &str) 
         .stroke(Stroke::new(1.0, t.border))
         .corner_radius(radius::L)
         .shadow(t.shadow_lg)
-        .inner_margin(Margin::same(24));
+        .inner_margin(Margin::same(pad::DIALOG));
     let shown = Modal::new(Id::unique(("dialog", title)))
         .backdrop_color(t.backdrop)
         .frame(frame)

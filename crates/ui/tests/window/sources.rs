@@ -261,6 +261,84 @@ fn panels_name_no_colour() {
     }
 }
 
+/// What paints in its own colours or sizes: the tokens, the type, and the renderer for tests.
+const MAY_NAME_COLOURS: [&str; 4] = ["tokens", "theme.rs", "tokens.rs", "picture.rs"];
+
+/// Where colours and numbers would stand that belong to the tokens.
+const LITERALS: [&str; 12] = [
+    "Color32::from_",
+    "Color32::WHITE",
+    "Color32::BLACK",
+    "Color32::RED",
+    "Color32::GRAY",
+    "hex_color!",
+    "Rgba::from",
+    "FontId::new",
+    "FontId::proportional",
+    "FontId::monospace",
+    "RichText::size(",
+    ".size = ",
+];
+
+/// Calls whose argument is a token or a named constant, never a bare number.
+const MEASURES: [&str; 5] = [
+    "add_space(",
+    "Margin::same(",
+    "CornerRadius::same(",
+    "corner_radius(",
+    "inner_margin(",
+];
+
+fn begins_with_a_number(rest: &str) -> bool {
+    let digit = |c: char| ('1'..='9').contains(&c);
+    rest.starts_with(digit)
+        || rest
+            .strip_prefix("0.")
+            .is_some_and(|it| it.starts_with(digit))
+}
+
+/// Every file that paints, with its code.
+fn painting() -> Vec<(String, String)> {
+    let source = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let mut folders = vec![source.to_owned()];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.strip_prefix(source).unwrap().display().to_string();
+            if MAY_NAME_COLOURS.contains(&name.as_str()) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn colours_fonts_and_measures_stand_in_the_tokens() {
+    let files = painting();
+    assert!(files.len() > PANELS.len(), "widgets are looked at too");
+    let mut found = Vec::new();
+    for (name, source) in &files {
+        for line in code(source) {
+            let literal = LITERALS.iter().any(|literal| line.contains(literal));
+            let number = MEASURES.iter().any(|call| {
+                let rest = line.split_once(call).map(|(_, rest)| rest);
+                rest.is_some_and(begins_with_a_number)
+            });
+            if literal || number {
+                found.push(format!("{name}: {}", line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
 #[test]
 fn panels_say_nothing_that_is_not_in_words() {
     for (name, source) in PANELS {

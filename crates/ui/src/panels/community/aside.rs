@@ -9,7 +9,7 @@ use super::Part;
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{
     Button, Look, avatar_at, galley, icon_at, label_ui, meter_at, paragraph_ui, text_at,
 };
@@ -113,7 +113,7 @@ fn block_ui(ui: &mut Ui, icon: Icon, title: &str, add: impl FnOnce(&mut Ui)) {
         .fill(t.surface)
         .stroke(Stroke::new(1.0, t.border_subtle))
         .corner_radius(radius::L)
-        .inner_margin(Margin::same(14))
+        .inner_margin(Margin::same(pad::ASIDE))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;

@@ -20,7 +20,7 @@ use super::thread;
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{
     Button, Look, TextField, avatar_at, dialog_ui, focus_ring, galley, icon_at, label_ui,
     paragraph_ui, rich_ui, text_at,
@@ -158,7 +158,7 @@ pub(crate) fn post_ui(
         .stroke(Stroke::new(1.0, edge))
         .corner_radius(radius::L)
         .shadow(t.shadow_sm)
-        .inner_margin(Margin::same(18))
+        .inner_margin(Margin::same(pad::POST))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(sp::S, sp::M);

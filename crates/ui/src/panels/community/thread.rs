@@ -8,7 +8,7 @@ use super::super::files::files_ui;
 use super::post::{self, ago, begin_edit, card_form_ui, edit_ui, text_ui, thank_ui};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{Button, Look, avatar_at, icon_at, label_ui, paragraph_ui, text_at};
 
 /// Replies shown before one asks for more.
@@ -68,7 +68,7 @@ fn reply_ui(
 ) {
     let t = tokens::of(ui);
     let (fill, margin) = if reply.accepted {
-        (t.success_soft, Margin::same(12))
+        (t.success_soft, Margin::same(pad::NOTE))
     } else {
         (t.clear, Margin::ZERO)
     };
