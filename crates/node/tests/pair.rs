@@ -144,3 +144,35 @@ fn a_ticket_that_is_used_up_admits_nobody() {
     assert_eq!(eve.node.view().standing, replica::Standing::Waiting);
     assert_eq!(ann.names_seen(), ["Bob"]);
 }
+
+#[test]
+fn whoever_runs_out_of_time_says_farewell() {
+    let ann = Somebody::founder("Ann");
+    let bob = Somebody::new();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    agree(&[&ann, &bob]);
+    bob.stops();
+    let state_of_bob = || ann.node.view().sync.peers.first().map(|peer| peer.state);
+    wait("Ann notices that Bob left", || {
+        state_of_bob() == Some(PeerState::Away)
+    });
+    for n in 0..200 {
+        says(&ann, &format!("Idea {n}"));
+    }
+
+    let bob = Somebody {
+        node: node::Node::start(common::options(bob.folder.path())).expect("a node"),
+        folder: bob.folder,
+    };
+    wait("Bob is there again", || {
+        state_of_bob().is_some_and(|state| state != PeerState::Away)
+    });
+    let report = bob.node.sync(Duration::ZERO, None).expect("not refused");
+    assert_eq!(report.peers.len(), 1, "{report:?}");
+    bob.stops();
+    // Silence would be noticed too, but later than a test has patience for.
+    wait("Ann hears that Bob left", || {
+        state_of_bob() == Some(PeerState::Away)
+    });
+}

@@ -26,6 +26,8 @@ const OPEN_AGAIN_AFTER: Duration = Duration::from_secs(30);
 /// How long sessions may take to write what they still have to write when the node stops.
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(3);
 /// The file that remembers the ports used last, so that addresses on tickets stay good.
+/// How long an endpoint that is not opened again waits for others to hear that it closed.
+const CLOSING_TIMEOUT: Duration = Duration::from_secs(1);
 const PORTS_FILE: &str = "ports";
 
 /// Opens the endpoint once there is an identity and keeps it until the node stops.
@@ -231,8 +233,17 @@ async fn serve(network: &Network, endpoint: Endpoint) -> Ended {
     watching.abort();
     dialling.abort();
     say_goodbye(network).await;
-    if let Err(error) = router.shutdown().await {
-        tracing::warn!("the network did not close cleanly: {error}");
+    let closing = async {
+        if let Err(error) = router.shutdown().await {
+            tracing::warn!("the network did not close cleanly: {error}");
+        }
+    };
+    if matches!(ended, Ended::Stopped) {
+        // Everybody has been told; whoever never answered need not be waited for.
+        let _late = tokio::time::timeout(CLOSING_TIMEOUT, closing).await;
+    } else {
+        // The next endpoint takes over the ports.
+        closing.await;
     }
     ended
 }
@@ -269,6 +280,10 @@ async fn say_goodbye(network: &Network) {
         }
     };
     let _late = tokio::time::timeout(FAREWELL_TIMEOUT, everybody_left).await;
+    // Whoever is slow to read hears the goodbye before the rest; it is fetched another time.
+    for session in network.sessions() {
+        network.end_session(session, Goodbye::Done);
+    }
 }
 
 async fn dial_when_due(network: Network, endpoint: Endpoint) {
@@ -304,7 +319,11 @@ async fn dial(network: Network, endpoint: Endpoint, peer: PeerId, addresses: Vec
         return;
     };
     let standing = stand(&network, &endpoint, peer, addresses);
-    match tokio::time::timeout(DIAL_TIMEOUT, standing).await {
+    let standing = tokio::select! {
+        standing = tokio::time::timeout(DIAL_TIMEOUT, standing) => standing,
+        () = stopped(&network) => return,
+    };
+    match standing {
         Ok(Ok(Some(live))) => {
             hold(&network.inner.targets).dial_succeeded(peer);
             drop(turn);
