@@ -18,6 +18,7 @@ mod export;
 mod failure;
 mod governance;
 mod hints;
+mod interrupt;
 mod intro;
 mod meet;
 mod network;
@@ -53,14 +54,38 @@ pub fn run() -> ExitCode {
     };
     start_log();
     let json = arguments.json;
-    match dispatch(arguments) {
+    let done = dispatch(arguments);
+    interrupt::forget();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.print(json),
     }
 }
 
+/// Whether a command may take so long that somebody wants to stop it; what attends to
+/// its own progress or stays until it is told to go listens for itself.
+fn may_take_long(command: Option<&Command>) -> bool {
+    matches!(
+        command,
+        Some(
+            Command::Join(_)
+                | Command::Match(_)
+                | Command::Recovery { .. }
+                | Command::Sync(_)
+                | Command::Export(_)
+                | Command::Take(_)
+                | Command::Doctor(_)
+                | Command::Shots(_)
+                | Command::Demo(_)
+        )
+    )
+}
+
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     let globals = commands::Globals::new(&arguments)?;
+    if may_take_long(arguments.command.as_ref()) {
+        interrupt::watch(globals.json);
+    }
     match arguments.command {
         None => crate::app::run(&globals),
         Some(Command::Init(init)) => commands::init(&globals, init),
@@ -120,8 +145,12 @@ fn start_log() {
     let Ok(filter) = std::env::var("EYELEVEL_LOG") else {
         return;
     };
-    let filter = tracing_subscriber::EnvFilter::try_new(&filter)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    let filter = tracing_subscriber::EnvFilter::try_new(&filter).unwrap_or_else(|_| {
+        eprintln!(
+            "Could not understand EYELEVEL_LOG=“{filter}”, so only errors are logged. Write a level such as “info”, or “node=debug,store=info”."
+        );
+        tracing_subscriber::EnvFilter::new("error")
+    });
     let is_plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(filter)

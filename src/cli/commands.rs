@@ -12,8 +12,8 @@ use super::args::{
     AdmissionWord, Arguments, Expiry, GitAct, Init, Invite, Join, Match, People, PreferAct,
     ProfileAct, ProgramsAct,
 };
-use super::failure::{EXIT_USAGE, Failure};
-use super::{print, when};
+use super::failure::{EXIT_USAGE, Failure, io_words};
+use super::{interrupt, print, when};
 
 /// How long an intent may take before the command gives up.
 pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -73,6 +73,7 @@ impl Globals {
         {
             eprintln!("{sentence}");
         }
+        interrupt::note(&access);
         self.check_space(&access)?;
         Ok(access)
     }
@@ -235,7 +236,7 @@ fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
         Failure::new(
             "qr-failed",
             format!(
-                "Could not write the QR code to {}: {why}. The ticket itself is made; ask for the code again.",
+                "Could not write the QR code to {}: {why}. Name another file; a ticket without a code is made by “eyelevel invite”.",
                 file.display()
             ),
         )
@@ -257,7 +258,16 @@ fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
         };
         image::Luma([if dark { 0 } else { 255 }])
     });
-    image.save(file).map_err(|error| failed(error.to_string()))
+    image.save(file).map_err(|error| match error {
+        image::ImageError::IoError(error) => failed(io_words(&error)),
+        image::ImageError::Unsupported(_) => {
+            failed("it is written as a PNG picture, so its name has to end in .png".to_owned())
+        }
+        image::ImageError::Decoding(_)
+        | image::ImageError::Encoding(_)
+        | image::ImageError::Parameter(_)
+        | image::ImageError::Limits(_) => failed(error.to_string()),
+    })
 }
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
@@ -395,25 +405,31 @@ const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
 
 fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
     let failed = |why: String| {
-        let (file, why) = (file.display(), why.trim_end_matches('.'));
+        let (file, why) = (file.display(), why.trim_end_matches(['.', '?']));
         Failure::new(
             "import-failed",
             format!("Could not import the profile from {file}: {why}. Nothing was changed."),
         )
     };
     let size = std::fs::metadata(file)
-        .map_err(|error| failed(error.to_string()))?
+        .map_err(|error| failed(io_words(&error)))?
         .len();
     if size > IMPORT_MAX_BYTES {
         return Err(failed("it is larger than 1 MiB".to_owned()));
     }
-    let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    let text = std::fs::read_to_string(file).map_err(|error| failed(io_words(&error)))?;
     let table: toml::Table = text
         .parse()
-        .map_err(|error: toml::de::Error| failed(error.message().to_owned()))?;
+        .map_err(|error: toml::de::Error| failed(toml_words(&text, &error)))?;
     let mut edits = Vec::new();
     for (name, value) in table {
         let field = Field::parse(&name).map_err(|nearest| failed(nearest.to_string()))?;
+        if value.is_table() {
+            return Err(failed(format!(
+                "“{name}” is a table; write a text, a number or a list, such as {name} = [\"{}\"]",
+                field.example()
+            )));
+        }
         let values = match value.as_array() {
             Some(items) => items.iter().map(plain).collect(),
             None => vec![plain(&value)],
@@ -421,6 +437,15 @@ fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
         edits.push(Edit::Set(field, values));
     }
     Ok(edits)
+}
+
+/// Says what the reader of TOML found, and in which line.
+fn toml_words(text: &str, error: &toml::de::Error) -> String {
+    let words = format!("it is not valid TOML ({})", error.message());
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or(words.clone(), |before| {
+        format!("{words} in line {}", before.matches('\n').count() + 1)
+    })
 }
 
 fn plain(value: &toml::Value) -> String {

@@ -1,5 +1,7 @@
 //! How a command fails: one sentence, one code, one exit status.
 
+use std::error::Error;
+use std::io;
 use std::process::ExitCode;
 
 use node::StartError;
@@ -84,22 +86,31 @@ impl From<StartError> for Failure {
         Failure {
             exit,
             code: code.to_owned(),
-            message: sentence(&error),
+            message: match &error {
+                // What could not be opened names itself.
+                StartError::Open { source, .. } => sentence(source),
+                StartError::Busy { .. }
+                | StartError::Read { .. }
+                | StartError::Locked { .. }
+                | StartError::Vault(_)
+                | StartError::Keys(_)
+                | StartError::Entropy(_)
+                | StartError::Threads(_)
+                | StartError::Network(_)
+                | StartError::Stopped => sentence(&error),
+            },
         }
     }
 }
 
 /// Joins an error with its causes into one sentence.
-pub fn sentence(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
+pub fn sentence(error: &(dyn Error + 'static)) -> String {
+    let mut text = clause(error);
+    let mut cause = further(error);
     while let Some(source) = cause {
         text.push_str(": ");
-        text.push_str(&source.to_string());
-        // What the system or SQLite calls it adds nothing once it is known what it means.
-        let disk = source.downcast_ref::<store::DiskError>();
-        let is_clear = disk.is_some_and(|disk| disk.trouble() != store::Trouble::Failed);
-        cause = if is_clear { None } else { source.source() };
+        text.push_str(&clause(source));
+        cause = further(source);
     }
     let mut chars = text.chars();
     match chars.next() {
@@ -110,6 +121,45 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
         ),
         None => text,
     }
+}
+
+fn clause(error: &(dyn Error + 'static)) -> String {
+    error
+        .downcast_ref()
+        .map_or_else(|| error.to_string(), io_words)
+}
+
+/// The cause of an error, unless it adds nothing: what the system or SQLite calls a trouble with
+/// the disk is known once it is said what it means.
+fn further<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let opening = || match error.downcast_ref::<store::OpenError>()? {
+        store::OpenError::Disk(disk) => Some(disk),
+        store::OpenError::Busy { .. }
+        | store::OpenError::Newer { .. }
+        | store::OpenError::Locked { .. } => None,
+    };
+    let disk = error.downcast_ref::<store::DiskError>().or_else(opening);
+    let is_clear = disk.is_some_and(|disk| disk.trouble() != store::Trouble::Failed);
+    if is_clear { None } else { error.source() }
+}
+
+/// Says in plain words what the system would not do with a file, as a clause.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the kinds are the standard library's; the rare ones keep its words"
+)]
+pub fn io_words(error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder",
+        io::ErrorKind::PermissionDenied => "this account may not do that there",
+        io::ErrorKind::IsADirectory => "it is a folder, not a file",
+        io::ErrorKind::NotADirectory => "part of the path is a file, not a folder",
+        io::ErrorKind::StorageFull => "the disk is full",
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read",
+        io::ErrorKind::InvalidData => "it is not plain text in UTF-8",
+        _ => return error.to_string(),
+    };
+    words.to_owned()
 }
 
 /// Prints what clap found wrong; help and version are no failure.

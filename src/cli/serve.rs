@@ -31,7 +31,7 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         }
         Failure {
             message:
-                "Could not serve: another running Eyelevel already keeps this folder reachable."
+                "Could not serve: another running Eyelevel already keeps this folder reachable. Nothing is left to do, or stop that one first."
                     .to_owned(),
             ..failure
         }

@@ -16,6 +16,7 @@ pub enum Trouble {
     Full,
     ReadOnly,
     Denied,
+    NotAFolder,
     Damaged,
     Failed,
 }
@@ -29,6 +30,9 @@ impl Trouble {
             }
             Trouble::Denied => {
                 "this account may not write there; change the rights of the folder or choose another with --data"
+            }
+            Trouble::NotAFolder => {
+                "a file is where a folder should be; choose another folder with --data"
             }
             Trouble::Damaged => {
                 "the file is damaged; “eyelevel doctor” says what is lost and how to go on"
@@ -98,6 +102,7 @@ fn trouble_of_io(error: &io::Error) -> Trouble {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::Full,
         io::ErrorKind::ReadOnlyFilesystem => Trouble::ReadOnly,
         io::ErrorKind::PermissionDenied => Trouble::Denied,
+        io::ErrorKind::NotADirectory => Trouble::NotAFolder,
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Trouble::Damaged,
         _ => Trouble::Failed,
     }

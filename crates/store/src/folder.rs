@@ -49,7 +49,16 @@ impl Folder {
             return Folder::open_to_read(path);
         }
         let attempt = || format!("open the data folder {}", path.display());
-        let disk = |source| OpenError::Disk(DiskError::io(attempt(), source));
+        let disk = |source: io::Error| {
+            // A file that stands where the folder should be made is "there already".
+            let is_file = source.kind() == io::ErrorKind::AlreadyExists;
+            let source = if is_file {
+                io::ErrorKind::NotADirectory.into()
+            } else {
+                source
+            };
+            OpenError::Disk(DiskError::io(attempt(), source))
+        };
         if let Some(parent) = path.parent()
             && !parent.as_os_str().is_empty()
         {
