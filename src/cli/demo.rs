@@ -4,6 +4,7 @@
 //! own, joins with a ticket, writes a profile, catches up and leaves, exactly as a person with the
 //! terminal would. What the demonstration reaches, anybody can reach with the same commands.
 
+mod audit;
 mod report;
 
 use super::args::Demo;

@@ -1,8 +1,5 @@
 //! What the demonstration prints: what each device knows, whom it matched, and git's verdict.
 
-use std::path::Path;
-use std::process::Command;
-
 use node::Node;
 use replica::{Answer, Intent, MatchView, Question};
 use serde_json::json;
@@ -11,6 +8,7 @@ use crate::cli::commands::unexpected;
 use crate::cli::failure::Failure;
 use crate::cli::print;
 
+use super::audit;
 use crate::stage::{Stage, act, status};
 
 /// Prints everything worth seeing.
@@ -36,10 +34,8 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             found,
         ));
     }
-    let git = devices
-        .first()
-        .map(|(folder, node, ..)| audit(folder, node))
-        .transpose()?;
+    let repositories = devices.iter().map(|(folder, node, ..)| (*folder, *node));
+    let git = audit::audit(repositories)?;
     if json {
         let devices: Vec<_> = devices
             .iter()
@@ -51,7 +47,7 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             })
             .collect();
         print::document(&json!({
-            "devices": devices, "git": git,
+            "devices": devices, "git": git.to_string(),
             "seconds": {"join": stage.joined_in.as_secs_f64(), "sync": stage.synced_in.as_secs_f64()},
         }));
         return Ok(());
@@ -68,9 +64,7 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             None => println!("  {name}: nobody fits yet"),
         }
     }
-    if let Some(git) = git {
-        println!("\nGit's verdict on the history\n  {git}");
-    }
+    println!("\nGit's verdict on the history\n  {git}");
     println!(
         "\n{} people joined in {:.1} s; afterwards all devices agreed within {:.1} s.",
         stage.people,
@@ -98,61 +92,4 @@ fn best_match(node: &Node) -> Result<Option<MatchView>, Failure> {
         return Err(unexpected(&answer));
     };
     Ok(view.matches.into_iter().next())
-}
-
-/// Lets stock git check objects and signatures of one device's repository.
-fn audit(folder: &Path, node: &Node) -> Result<String, Failure> {
-    node.fold()?;
-    let answer = act(node, Intent::Ask(Question::AllowedSigners))?;
-    let Answer::Text(signers) = answer else {
-        return Err(unexpected(&answer));
-    };
-    let Some(space) = node.view().space.as_ref().map(|space| space.id) else {
-        return Ok("there is no history yet".to_owned());
-    };
-    let file = folder.join("allowed-signers");
-    if let Err(error) = std::fs::write(&file, signers) {
-        return Ok(format!(
-            "not asked: the signers could not be written ({error})"
-        ));
-    }
-    let repository = store::repository_path(folder, &space);
-    let fsck = Command::new("git")
-        .arg("-C")
-        .arg(&repository)
-        .args(["fsck", "--strict", "--no-progress"])
-        .output();
-    let fsck = match fsck {
-        Ok(output) if output.status.success() => "fsck --strict: clean".to_owned(),
-        Ok(output) => format!(
-            "fsck --strict: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        ),
-        Err(_) => return Ok("not asked: git is not installed here".to_owned()),
-    };
-    let setting = format!("gpg.ssh.allowedSignersFile={}", file.display());
-    let log = Command::new("git")
-        .arg("-C")
-        .arg(&repository)
-        .args([
-            "-c",
-            "gpg.format=ssh",
-            "-c",
-            &setting,
-            "log",
-            "--all",
-            "--max-count=100",
-            "--format=%G?",
-            "--glob=refs/eyelevel/*/log",
-        ])
-        .output();
-    let signatures = match log {
-        Ok(output) => {
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            let good = text.lines().filter(|line| *line == "G").count();
-            format!("{good} of {} newest signatures good", text.lines().count())
-        }
-        Err(error) => format!("signatures not asked: {error}"),
-    };
-    Ok(format!("{fsck}; {signatures}"))
 }
