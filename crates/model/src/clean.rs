@@ -64,16 +64,21 @@ pub fn excerpt(text: &str, max: usize) -> (String, bool) {
 /// Tells whether two different names look alike: letters of other scripts, accents, look-alikes and
 /// spaces do not make a name another one.
 pub fn resembles(one: &str, other: &str) -> bool {
-    one != other && skeleton(one) == skeleton(other)
+    one != other && looks_of(one) == looks_of(other)
 }
 
 /// What is left of a name when everything that hardly shows is taken away.
 ///
 /// Source: the idea of Unicode Technical Standard 39, section 4, with its most common pairs.
-fn skeleton(name: &str) -> String {
-    let bare = name.nfkd().filter(|letter| !is_combining_mark(*letter));
-    let lower = bare.flat_map(char::to_lowercase);
-    let alike: String = lower.filter_map(alike).collect();
+pub fn looks_of(name: &str) -> String {
+    let alike: String = if name.is_ascii() {
+        let lower = name.chars().map(|letter| letter.to_ascii_lowercase());
+        lower.filter_map(alike).collect()
+    } else {
+        let bare = name.nfkd().filter(|letter| !is_combining_mark(*letter));
+        let lower = bare.flat_map(char::to_lowercase);
+        lower.filter_map(alike).collect()
+    };
     alike
         .replace("rn", "m")
         .replace("vv", "w")

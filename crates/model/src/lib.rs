@@ -52,7 +52,7 @@ pub use attachment::{
     ATTACHMENT_TEXT_MAX_BYTES, Attachment, FILE_NAME_MAX_CHARS, NotAnAttachment, file_name,
     media_of_bytes,
 };
-pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, resembles};
+pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, looks_of, resembles};
 pub use community::{Community, Contributions};
 pub use document::Document;
 pub use door::{Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};

@@ -1,7 +1,7 @@
 //! Everybody else in the order in which people are listed, kept from view to view.
 //!
 //! For: a view of many people that costs what has changed, not how many there are. Knows: names,
-//! who shares one, who is connected. Never: decides who is a member; it is told who to look at.
+//! who is called alike or looks so, who is connected. Never: decides who is a member; it is told who to look at.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ type Place = (Box<str>, PersonId);
 pub struct Listing {
     order: BTreeMap<Place, Arc<PersonCard>>,
     names: BTreeMap<PersonId, Box<str>>,
+    /// How each name looks: whoever imitates another's stands beside them.
+    looks: BTreeSet<Place>,
     stale: BTreeSet<PersonId>,
     connected: BTreeSet<PersonId>,
 }
@@ -45,6 +47,7 @@ impl Listing {
         let old = self.names.remove(&id);
         if let Some(name) = &old {
             self.order.remove(&(name.clone(), id));
+            self.looks.remove(&(look_of(name), id));
         }
         let new = listed.map(|(name, card)| {
             let name: Box<str> = name.into();
@@ -54,6 +57,7 @@ impl Listing {
             }
             self.order.insert((name.clone(), id), card);
             self.names.insert(id, name.clone());
+            self.looks.insert((look_of(&name), id));
             name
         });
         for name in [&old, &new].into_iter().flatten() {
@@ -70,9 +74,14 @@ impl Listing {
             .map(|(id, name, card)| ((name.into(), id), Arc::clone(card)))
             .collect();
         order.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        for same in order.chunk_by_mut(|((one, _), _), ((other, _), _)| one == other) {
-            let several = same.len() > 1;
-            for (_, card) in same.iter_mut().filter(|_| several) {
+        let looks = order.iter().map(|((name, id), _)| (look_of(name), *id));
+        self.looks = looks.collect();
+        let looks: Vec<&Place> = self.looks.iter().collect();
+        let alike = looks.chunk_by(|(one, _), (other, _)| one == other);
+        let alike = alike.filter(|same| same.len() > 1).flatten();
+        let alike: BTreeSet<PersonId> = alike.map(|(_, id)| *id).collect();
+        for ((_, id), card) in &mut order {
+            if alike.contains(id) {
                 Arc::make_mut(card).namesake = true;
             }
         }
@@ -84,11 +93,14 @@ impl Listing {
     }
 
     fn mark_namesakes(&mut self, name: &str) {
-        let first: Place = (name.into(), PersonId::from_bytes([0; 32]));
-        let last: Place = (name.into(), PersonId::from_bytes([0xff; 32]));
-        let several = self.order.range(&first..=&last).nth(1).is_some();
-        for (_, card) in self.order.range_mut(first..=last) {
-            if card.namesake != several {
+        let look = look_of(name);
+        let first: Place = (look.clone(), PersonId::from_bytes([0; 32]));
+        let last: Place = (look, PersonId::from_bytes([0xff; 32]));
+        let several = self.looks.range(&first..=&last).nth(1).is_some();
+        for (_, id) in self.looks.range(first..=last) {
+            let name = self.names.get(id);
+            let card = name.and_then(|name| self.order.get_mut(&(name.clone(), *id)));
+            if let Some(card) = card.filter(|card| card.namesake != several) {
                 Arc::make_mut(card).namesake = several;
             }
         }
@@ -98,6 +110,10 @@ impl Listing {
     pub fn cards(&self) -> Vec<Arc<PersonCard>> {
         self.order.values().map(Arc::clone).collect()
     }
+}
+
+fn look_of(name: &str) -> Box<str> {
+    model::looks_of(name).into_boxed_str()
 }
 
 #[cfg(test)]
@@ -142,6 +158,43 @@ mod tests {
         );
         listing.set(PersonId::from_bytes([2; 32]), None);
         assert_eq!(shown(&listing), [(1, false, false), (3, false, false)]);
+    }
+
+    #[test]
+    fn whoever_imitates_a_name_is_marked_and_so_is_whom_they_imitate() {
+        // A Cyrillic letter, an accent, a digit: all look like Ann Berg.
+        let people = [
+            (1, "ann berg"),
+            (2, "аnn berg"),
+            (3, "ánn berg"),
+            (4, "ben ito"),
+            (5, "ben lto"),
+            (6, "cem kaya"),
+        ];
+        let mut grown = Listing::default();
+        let mut filled = Listing::default();
+        let cards: Vec<_> = people
+            .iter()
+            .map(|(n, name)| (*n, *name, card(*n)))
+            .collect();
+        for (number, name, card) in &cards {
+            grown.set(PersonId::from_bytes([*number; 32]), Some((name, card)));
+        }
+        let all = cards.iter();
+        filled.fill(all.map(|(n, name, card)| (PersonId::from_bytes([*n; 32]), *name, card)));
+        for listing in [&mut grown, &mut filled] {
+            let mut marked: Vec<u8> = shown(listing)
+                .into_iter()
+                .filter(|(_, namesake, _)| *namesake)
+                .map(|(number, ..)| number)
+                .collect();
+            marked.sort_unstable();
+            assert_eq!(marked, [1, 2, 3, 4, 5]);
+            for gone in [2, 3, 5] {
+                listing.set(PersonId::from_bytes([gone; 32]), None);
+            }
+            assert!(shown(listing).iter().all(|(_, namesake, _)| !namesake));
+        }
     }
 
     #[test]

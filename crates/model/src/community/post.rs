@@ -317,3 +317,44 @@ impl Community {
         self.word(Target::Item(*id), relation, person)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{Mark, Rules, Statement, Touched};
+
+    #[test]
+    fn ten_thousand_replies_are_read_page_by_page() {
+        const REPLIES: usize = 10_000;
+        const PAGE: usize = 200;
+        let person = PersonId::from_bytes([1; 32]);
+        let mut community = Community::new(Rules::default());
+        let mut say = |number: u64, item: Item| {
+            let mut mark: Mark = [0; 16];
+            mark[..8].copy_from_slice(&number.to_be_bytes());
+            let touched = Touched {
+                key: Statement::Item(mark, item.clone()).key(),
+                value: Some(item.write().unwrap()),
+            };
+            let stamp = Stamp {
+                lamport: number + 1,
+                ..Stamp::ZERO
+            };
+            community.hear(person, &[touched], stamp);
+            crate::community::item_id(&person, &mark)
+        };
+        let root = say(0, Item::new(Kind::News, "Who brings cake?"));
+        for number in 1..=REPLIES as u64 {
+            let reply = Item::new(Kind::Reply, format!("reply {number}"));
+            say(number, reply.with(Head::To, root.to_string()).unwrap());
+        }
+        let page = |from| community.thread(&root, from, PAGE, "2026-12-01").unwrap();
+        let first = page(0);
+        assert_eq!((first.replies.len(), first.before), (PAGE, 0));
+        assert_eq!(first.behind, REPLIES - PAGE);
+        let last = page(REPLIES - 1);
+        assert_eq!(last.replies[0].text, format!("reply {REPLIES}"));
+        assert_eq!((last.before, last.behind), (REPLIES - 1, 0));
+        assert_eq!(page(REPLIES * 2).replies.len(), 0);
+    }
+}
