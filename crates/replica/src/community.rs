@@ -6,6 +6,7 @@
 
 mod acts;
 mod answers;
+mod appealing;
 mod cases;
 mod deciding;
 mod exchange;

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Incarnation, LogKey, PersonId as Who, Record, RecordId, ScopeId, Timestamp};
 
-use model::Attachment;
 use model::consent::{self, Mark, Step};
+use model::{Attachment, ItemId};
 
 use crate::cbor;
 use crate::effect::Shelf;
@@ -27,6 +27,8 @@ use crate::view::{ConversationView, Standing};
 pub use picked::PICKED_MAX;
 pub(crate) use said::{Said, Word};
 
+/// The most appeals one person may ask others to carry.
+const APPEALS_PER_PERSON_MAX: usize = 64;
 /// The most persons in a conversation, oneself included.
 pub const TALKERS_MAX: usize = 16;
 /// The most steps towards meeting that are kept of one conversation; more are not listened to.
@@ -68,6 +70,8 @@ pub(crate) struct Talks {
     stepped: bool,
     all_stale: bool,
     intros: intro::Intros,
+    /// Who asks to have an appeal carried, against which case, said with which device.
+    appeals: BTreeMap<(Who, ScopeId, ItemId), LogKey>,
 }
 
 /// One conversation.
@@ -252,6 +256,13 @@ impl Talks {
                     self.file_shown(author, said.binding.device, (order, record), fields);
                 }
             }
+            Word::Appeal { community, case } => {
+                let of_author = self.appeals.keys().filter(|(who, ..)| *who == author);
+                if said.with.len() == 2 && of_author.count() < APPEALS_PER_PERSON_MAX {
+                    let device = said.binding.device;
+                    self.appeals.insert((author, community, case), device);
+                }
+            }
             Word::Intro {
                 step,
                 mark,
@@ -272,6 +283,19 @@ impl Talks {
                 }
             }
         }
+    }
+
+    /// With which device a person asks to have their appeal against a case carried, if they do.
+    pub(crate) fn appeal_of(&self, who: Who, community: &ScopeId, case: &ItemId) -> Option<LogKey> {
+        self.appeals.get(&(who, *community, *case)).copied()
+    }
+
+    /// Names the communities somebody asks to carry an appeal into.
+    pub(crate) fn appealed_in(&self) -> BTreeSet<ScopeId> {
+        self.appeals
+            .keys()
+            .map(|(_, community, _)| *community)
+            .collect()
     }
 
     /// Gives every file a message names, with who named it.
@@ -335,7 +359,12 @@ impl Replica {
         let opened = Opened::of(record, said);
         let key = record.id().as_bytes().to_vec();
         self.put(Shelf::Talk, key, Some(opened.encode()));
+        let appeals = self.talks.appeals.len();
         self.talks.file(opened, &me);
+        if self.talks.appeals.len() > appeals {
+            let communities = self.talks.appealed_in();
+            communities.into_iter().for_each(|it| self.halls.stir(it));
+        }
         self.dirty.talk = true;
     }
 

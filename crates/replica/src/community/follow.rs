@@ -80,6 +80,9 @@ impl Replica {
             return self.shred(case);
         }
         let decided = self.decided(&community, case);
+        if self.is_asked_to_appeal(&community, case) {
+            self.appeal(&case.id.to_string())?;
+        }
         if decided.is_none() {
             let draws = self.draws_of(&community, case).into_iter();
             let standing: Vec<DrawProgress> = draws.filter(|it| it.draw.epoch == epoch).collect();

@@ -231,6 +231,9 @@ impl Replica {
         if let Some(appeal) = fold.appeal_of(&case.id) {
             return Ok(said_answer(community, appeal.id));
         }
+        if self.is_unheard(&community) && Some(case.about) == self.me() {
+            return self.ask_to_appeal(community, &case);
+        }
         let appeal = Item::new(Kind::Case, "")
             .with(Head::Part, case.item.to_string())
             .and_then(|it| it.with(Head::Person, case.about.to_string()))

@@ -9,7 +9,7 @@ use history::{
     Binding, DeviceStatement, LogKey, PersonId as Who, Reading, ScopeId, ScopeKind, Unsendable,
 };
 use model::consent::{Mark, Step};
-use model::{Attachment, PersonId};
+use model::{Attachment, ItemId, PersonId};
 
 use super::{
     BYTES_PER_SCOPE, LogName, MESSAGE_TEXT_MAX_BYTES, RECORDS_PER_SCOPE, Said, TALKERS_MAX, Word,
@@ -102,6 +102,18 @@ impl Replica {
         let scope = self.scope_for(&conversation)?;
         let word = Word::Step { step, mark, order };
         self.say_in(scope, &with, word, &with)
+    }
+
+    /// Asks one person to carry an appeal, sealed like any message between the two.
+    pub(crate) fn say_appeal(
+        &mut self,
+        to: PersonId,
+        community: ScopeId,
+        case: ItemId,
+    ) -> Result<(), Refusal> {
+        let with = self.talkers(&[to])?;
+        let scope = self.scope_for(&conversation_of(&with))?;
+        self.say_in(scope, &with, Word::Appeal { community, case }, &with)
     }
 
     /// Everybody a message is between, oneself included.

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{Binding, Incarnation, LogKey, PersonId as Who};
+use history::{Binding, Incarnation, LogKey, PersonId as Who, ScopeId};
 use minicbor::Decoder;
 use model::consent::{Mark, Step};
-use model::{ATTACHMENT_TEXT_MAX_BYTES, Field};
+use model::{ATTACHMENT_TEXT_MAX_BYTES, Field, ItemId};
 
 use super::intro::INTRO_TEXT_MAX_BYTES;
 use super::picked::{SHOWN_VALUE_MAX_BYTES, SHOWN_VALUES_MAX};
@@ -24,6 +24,7 @@ const INTRO_ASKED: u64 = 4;
 const INTRO_PASSED: u64 = 5;
 const INTRO_AGREED: u64 = 6;
 const SHOWN: u64 = 7;
+const APPEAL: u64 = 8;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +70,8 @@ pub(crate) enum Word {
         /// The newest counts.
         order: u64,
     },
+    /// The author wants to appeal against a decision about themselves, where nobody hears them.
+    Appeal { community: ScopeId, case: ItemId },
     /// A step of an introduction.
     Intro {
         step: IntroStep,
@@ -106,7 +109,7 @@ impl Said {
     pub fn encode(&self) -> Vec<u8> {
         cbor::written(|e| {
             let parts = match &self.word {
-                Word::Shown { .. } => 5,
+                Word::Shown { .. } | Word::Appeal { .. } => 5,
                 Word::Text { files, .. } if !files.is_empty() => 7,
                 Word::Text { .. }
                 | Word::Arrived { .. }
@@ -154,6 +157,10 @@ impl Said {
                             e.str(value)?;
                         }
                     }
+                }
+                Word::Appeal { community, case } => {
+                    e.u64(APPEAL)?.bytes(community.as_bytes())?;
+                    e.bytes(case.as_bytes())?;
                 }
                 Word::Intro {
                     step,
@@ -225,6 +232,10 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
             })
         }
         SHOWN => shown(d),
+        APPEAL => Ok(Word::Appeal {
+            community: ScopeId::from_bytes(cbor::fixed(d)?),
+            case: ItemId::from_bytes(cbor::fixed(d)?),
+        }),
         INTRO_ASKED => intro(d, IntroStep::Asked),
         INTRO_PASSED => intro(d, IntroStep::Passed),
         INTRO_AGREED => intro(d, IntroStep::Agreed),
@@ -288,7 +299,7 @@ fn place(d: &mut Decoder<'_>) -> Result<((LogKey, Incarnation), u64), Damaged> {
 
 #[cfg(test)]
 mod tests {
-    use history::{LogSigner, ScopeId};
+    use history::LogSigner;
 
     use super::*;
 
@@ -329,6 +340,10 @@ mod tests {
                 step: Step::Agree,
                 mark: [8; 16],
                 order: 4,
+            },
+            Word::Appeal {
+                community: ScopeId::from_bytes([10; 32]),
+                case: ItemId::from_bytes([11; 16]),
             },
             Word::Intro {
                 step: IntroStep::Passed,
