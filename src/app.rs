@@ -7,6 +7,8 @@ mod carry;
 mod files;
 mod lock;
 mod network;
+mod notify;
+mod outside;
 mod picture;
 mod sample;
 
@@ -249,6 +251,13 @@ impl App {
             Wish::Picture(id) => self
                 .attachments
                 .picture(self.node().clone(), id, &self.bell),
+            Wish::SaveCalendar { gathering, title } => {
+                self.attachments
+                    .calendar(self.node().clone(), gathering, &title, &self.bell);
+            }
+            Wish::ReadOutside => self.attachments.outside(self.node().clone(), &self.bell),
+            Wish::Notify(notice) => notify::tell(notice, context),
+            Wish::Tell(notices) => self.unkept.push(Preference::Notices(notices)),
             Wish::SaveFile { id, name } => {
                 self.attachments
                     .save(self.node().clone(), id, &name, &self.bell);

@@ -22,6 +22,7 @@ mod interrupt;
 mod intro;
 mod meet;
 mod network;
+mod notices;
 mod pages;
 mod people_file;
 mod print;

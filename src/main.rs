@@ -8,11 +8,13 @@
 mod app;
 mod cli;
 mod export;
+mod feed;
 mod sample;
 mod shots;
 mod stage;
 mod take;
 mod text_model;
+mod zones;
 
 use std::process::ExitCode;
 

@@ -72,6 +72,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("eframe", &["eyelevel"]),
     ("egui", &["ui", "eyelevel"]),
     ("image", &["eyelevel"]),
+    ("notify-rust", &["eyelevel"]),
     ("qrcode", &["ui", "eyelevel"]),
     // The program.
     ("anyhow", &["eyelevel"]),

@@ -3,15 +3,16 @@
 //! For: keeping the window free while a file is read, fetched or written. Knows: where people keep
 //! what they download. Never: writes over a file; starts one.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use node::{Carried, Carry, Node};
-use replica::{Attachment, Refusal};
+use replica::{Answer, Attachment, Question, Refusal};
 use ui::Window;
 
 use super::lock::at_home;
-use super::{Bell, picture, wake};
+use super::{Bell, outside, picture, wake};
 
 /// How long it is looked for somebody who has a file, in milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -33,6 +34,7 @@ enum Outcome {
         file: PathBuf,
         notice: Option<String>,
     },
+    Read(ui::OutsideRead),
     Failed(String),
 }
 
@@ -98,6 +100,28 @@ impl Attachments {
         });
     }
 
+    /// Fetches what stands in the feeds one follows.
+    pub fn outside(&self, node: Node, bell: &Bell) {
+        self.work(bell, move || Outcome::Read(outside::read(&node)));
+    }
+
+    /// Writes a gathering for a calendar where its reader keeps what they download.
+    pub fn calendar(&self, node: Node, gathering: String, title: &str, bell: &Bell) {
+        let folder = downloads();
+        let name = format!("{}.ics", model::file_name(title));
+        self.work(bell, move || {
+            let calendar = match node.ask(Question::Calendar { gathering }) {
+                Ok(Answer::Text(calendar)) => calendar,
+                Ok(_) => return Outcome::Failed(String::new()),
+                Err(refusal) => return Outcome::Failed(refusal.message),
+            };
+            match written(&folder, &name, calendar.as_bytes()) {
+                Ok(file) => Outcome::Saved { file, notice: None },
+                Err(error) => Outcome::Failed(format!("Could not write {name}: {error}.")),
+            }
+        });
+    }
+
     /// Shows what has come of it.
     pub fn look(&self, window: &mut Window) {
         while let Ok(outcome) = self.coming.try_recv() {
@@ -112,6 +136,7 @@ impl Attachments {
                         window.tell(Err(notice));
                     }
                 }
+                Outcome::Read(read) => window.read_outside(read),
                 Outcome::Failed(why) => window.tell(Err(why)),
             }
         }
@@ -149,6 +174,20 @@ fn save(node: &Node, file: &str, names: Vec<PathBuf>) -> Result<Outcome, Refusal
         }
     }
     last.map_or(Ok(Outcome::Failed(String::new())), Err)
+}
+
+/// Writes a new file under a name or one like it; what is there stays.
+fn written(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    let mut taken = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+    for number in 1..=NAMES_MAX {
+        let file = folder.join(numbered(name, number));
+        match std::fs::File::create_new(&file) {
+            Ok(mut opened) => return opened.write_all(bytes).map(|()| file),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => taken = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(taken)
 }
 
 fn downloads() -> PathBuf {

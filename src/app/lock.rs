@@ -75,6 +75,10 @@ impl Gate {
         let data = self.options.as_ref().map(|options| &options.data);
         self.locks = data.is_some_and(|data| node::Vault::peek(data).is_locked);
         let mut window = Window::new(context);
+        window.set_local(ui::LocalTime {
+            minute_of_day: crate::zones::minute_of_day,
+            in_own_zone: crate::zones::in_own_zone,
+        });
         window.set_sample(is_sample);
         window.set_locks(self.locks);
         self.app = Some(App::new(node, window, self.bell.clone()));

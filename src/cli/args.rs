@@ -408,6 +408,8 @@ pub enum PreferAct {
         #[arg(value_name = "CODE")]
         code: String,
     },
+    /// Choose what is told outside the window, and when nothing is
+    Notices(super::notices::NoticesWords),
     /// Choose light, dark, or as the system says
     Theme {
         /// The theme

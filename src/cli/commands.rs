@@ -529,6 +529,7 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
                     ))
                 })?
         }
+        PreferAct::Notices(words) => Preference::Notices(words.read().map_err(usage)?),
         PreferAct::Theme { code } => Theme::of(code).map(Preference::Theme).ok_or_else(|| {
             usage(format!(
                 "Could not read “{code}”: the window is light, dark, or as the system says: system."

@@ -253,6 +253,10 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             community: exactly(access, &community)?,
             on: !off,
         },
+        CommunityWords::Quiet { community, off } => CommunityAct::Quiet {
+            community: exactly(access, &community)?,
+            on: !off,
+        },
         CommunityWords::Summary { community } => {
             return text(json, access, "markdown", Question::Summary { community });
         }

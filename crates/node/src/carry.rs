@@ -82,7 +82,7 @@ impl Node {
     }
 
     /// Asks the heart something and waits.
-    fn ask(&self, question: Question) -> Result<replica::Answer, Refusal> {
+    pub fn ask(&self, question: Question) -> Result<replica::Answer, Refusal> {
         let pending = self
             .submit(Intent::Ask(question))
             .map_err(|busy| busy.refusal())?;

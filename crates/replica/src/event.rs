@@ -98,6 +98,7 @@ fn takes_back(act: &CommunityAct) -> bool {
             | CommunityAct::Delete { .. }
             | CommunityAct::Seen { .. }
             | CommunityAct::Follow { .. }
+            | CommunityAct::Quiet { .. }
             | CommunityAct::Outside { .. }
     )
 }

@@ -9,6 +9,7 @@ mod governance;
 mod meet;
 mod round;
 
+use crate::notices::Notices;
 use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,7 @@ pub enum DeviceAct {
 pub enum Preference {
     Language(Language),
     Theme(Theme),
+    Notices(Notices),
 }
 
 /// A language the product speaks.

@@ -55,6 +55,7 @@ mod listing;
 mod listing_match;
 mod meanings;
 pub mod message;
+mod notices;
 mod offers;
 mod opening;
 mod paper;
@@ -99,6 +100,7 @@ pub use intent::{MeetAct, RoundAct};
 pub use matching::{ModelHash, Vector};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message, Offered};
+pub use notices::{DAY_MINUTES, Notices, Quiet};
 pub use offers::{
     CARRIED_BYTES_MAX, CARRIED_LOGS_PER_SCOPE_MAX, CARRIED_PER_LOG_MAX_RECORDS,
     CARRIED_PER_SCOPE_MAX_BYTES, SCOPES_MAX, SCOPES_PER_BRINGER_MAX,

@@ -13,6 +13,7 @@ use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 use crate::content::Content;
 use crate::documents::document_id;
 use crate::intent::{Language, Preference, Theme};
+use crate::notices::Notices;
 use crate::replica::Replica;
 use crate::secrets::Secrets;
 use crate::talk::PICKED_MAX;
@@ -22,6 +23,7 @@ const VISIBILITY: &str = "visibility/";
 const PICKED: &str = "picked:";
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
+const NOTICES: &str = "notices";
 
 /// The private document and choices.
 #[derive(Debug, Default)]
@@ -77,21 +79,28 @@ impl Replica {
         Preferences {
             language: chosen(LANGUAGE).and_then(Language::of),
             theme: chosen(THEME).and_then(Theme::of),
+            notices: chosen(NOTICES).map(Notices::read).unwrap_or_default(),
         }
     }
 
     /// Remembers a choice about one's own window.
     pub(crate) fn prefer(&mut self, preference: Preference) -> Result<(), Refusal> {
         let (key, value) = match preference {
-            Preference::Language(language) => (LANGUAGE, language.code()),
-            Preference::Theme(theme) => (THEME, theme.code()),
+            Preference::Language(language) => (LANGUAGE, language.code().to_owned()),
+            Preference::Theme(theme) => (THEME, theme.code().to_owned()),
+            Preference::Notices(notices) => (NOTICES, notices.stored()),
         };
-        if self.private.settings.get(key).is_some_and(|it| it == value) {
+        if self
+            .private
+            .settings
+            .get(key)
+            .is_some_and(|it| *it == value)
+        {
             return Ok(());
         }
         self.write_private(Content::Setting {
             key: key.to_owned(),
-            value: value.to_owned(),
+            value,
         })?;
         self.dirty.me = true;
         Ok(())

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
 use crate::intent::{Language, Theme};
+use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
@@ -145,6 +146,9 @@ pub struct MeView {
 pub struct Preferences {
     pub language: Option<Language>,
     pub theme: Option<Theme>,
+    /// What is told outside the window.
+    #[serde(default)]
+    pub notices: Notices,
 }
 
 /// One other person, as far as they let us see.

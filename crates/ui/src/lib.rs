@@ -23,6 +23,8 @@
 
 mod forms;
 pub mod icons;
+mod local;
+mod notices;
 pub mod panels;
 mod picture;
 mod shell;
@@ -31,6 +33,9 @@ pub mod tokens;
 pub mod widgets;
 pub mod words;
 
+pub use local::LocalTime;
+pub use notices::Notice;
+pub use panels::feed::{OutsideEntry, OutsideRead};
 pub use panels::mine::{Unlocking, unlock_ui};
 pub use panels::taking::Taking;
 pub use picture::{Picture, picture, picture_of};

@@ -45,6 +45,7 @@ use replica::{
 
 use crate::forms::Forms;
 use crate::icons::{self, Icon};
+use crate::local::LocalTime;
 use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -71,6 +72,7 @@ pub(crate) struct Desk<'a> {
     pub community: Option<ScopeId>,
     pub forms: &'a mut Forms,
     pub files: &'a mut files::Files,
+    pub local: LocalTime,
     /// Opens quick capture.
     pub captures: bool,
     pub wishes: Vec<Wish>,

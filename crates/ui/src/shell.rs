@@ -9,13 +9,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::{Field, PersonId};
 use replica::{
-    Answer, Intent, Language, NetworkView, Reach, Refusal, ScopeId, Standing, Timestamp, View,
+    Answer, Intent, Language, NetworkView, Notices, Reach, Refusal, ScopeId, Standing, Timestamp,
+    View,
 };
 
 use zeroize::Zeroizing;
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
+use crate::local::LocalTime;
+use crate::notices::{self, Notice};
 pub use crate::panels::community::Part;
+use crate::panels::feed::OutsideRead;
 use crate::panels::taking::Taking;
 use crate::panels::{
     Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
@@ -86,6 +90,14 @@ pub enum Wish {
     SaveFile { id: String, name: String },
     /// Open a picture that is here and tell [`Window::pictured`] what it looks like in small.
     Picture(String),
+    /// Write a gathering as a calendar file where its reader keeps what they download.
+    SaveCalendar { gathering: String, title: String },
+    /// Fetch the feeds one follows and tell [`Window::read_outside`].
+    ReadOutside,
+    /// Tell something outside the window.
+    Notify(Notice),
+    /// Remember what is to be told outside the window.
+    Tell(Notices),
 }
 
 /// A place in the window.
@@ -162,6 +174,8 @@ pub struct Window {
     invite: invite::State,
     forms: Forms,
     files: files::Files,
+    news: notices::State,
+    local: LocalTime,
     communities: communities::State,
     community: community::State,
     found: found::State,
@@ -197,6 +211,8 @@ impl Window {
             invite: invite::State::default(),
             forms: Forms::default(),
             files: files::Files::default(),
+            news: notices::State::default(),
+            local: LocalTime::default(),
             communities: communities::State::default(),
             community: community::State::default(),
             found: found::State::default(),
@@ -240,6 +256,16 @@ impl Window {
     pub fn attached(&mut self, form: &str, file: Result<replica::Attachment, String>) {
         let file = file.map_err(|why| self.toasts.bad(why)).ok();
         self.files.attached(form, file);
+    }
+
+    /// Says how time is told where this computer is.
+    pub fn set_local(&mut self, local: LocalTime) {
+        self.local = local;
+    }
+
+    /// Takes what stands in the feeds one follows.
+    pub fn read_outside(&mut self, read: OutsideRead) {
+        self.feed.read_outside(read);
     }
 
     /// Takes a picture in small, or nothing if the file is none that can be shown.
@@ -352,6 +378,7 @@ impl Window {
                     self.toasts.good((words.feed.captured)(&name));
                 }
                 self.files.sent(&form);
+                self.feed.accepted(&form);
                 self.forms.forget(&form);
             }
             Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {}
@@ -459,6 +486,7 @@ impl Window {
             community: self.community.chosen(),
             forms: &mut self.forms,
             files: &mut self.files,
+            local: self.local,
             captures: false,
             wishes: Vec::new(),
             acts: Vec::new(),
@@ -510,8 +538,21 @@ impl Window {
             ..
         } = desk;
         self.settle(ui, wished, acts, go, wishes);
+        self.tell_news(ui, view, wishes);
         self.keep_drafts(ui, view, wishes);
         self.toasts.show_ui(ui);
+    }
+
+    /// Tells what is new while somebody looks at something else.
+    fn tell_news(&mut self, ui: &Ui, view: &View, wishes: &mut Vec<Wish>) {
+        if view.standing != Standing::Member || self.sample {
+            return;
+        }
+        let is_looking = ui.input(|input| input.focused);
+        let minute = (self.local.minute_of_day)((self.clock)());
+        let words = words(self.language).outside;
+        let notice = self.news.look(view, words, minute, is_looking);
+        wishes.extend(notice.map(Wish::Notify));
     }
 
     /// Keeps what was typed, once nobody has typed for a while.
@@ -571,7 +612,11 @@ impl Window {
                 | Wish::Attach { .. }
                 | Wish::GetFile(_)
                 | Wish::SaveFile { .. }
-                | Wish::Picture(_) => {}
+                | Wish::Picture(_)
+                | Wish::SaveCalendar { .. }
+                | Wish::ReadOutside
+                | Wish::Notify(_)
+                | Wish::Tell(_) => {}
                 Wish::Export(_)
                 | Wish::Take { .. }
                 | Wish::SetPassphrase(_)

@@ -17,6 +17,7 @@ pub mod intro;
 pub mod life;
 pub mod meet;
 pub mod mine;
+pub mod outside;
 pub mod programs;
 pub mod reach;
 pub mod rounds;
@@ -54,6 +55,7 @@ pub struct Words {
     pub intro: &'static intro::IntroWords,
     pub files: &'static files::FilesWords,
     pub mine: &'static mine::MineWords,
+    pub outside: &'static outside::OutsideWords,
     pub taking: &'static taking::TakingWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
@@ -393,6 +395,8 @@ mod tests {
             include_str!("words/english/mine.rs"),
             include_str!("words/german/files.rs"),
             include_str!("words/german/mine.rs"),
+            include_str!("words/english/outside.rs"),
+            include_str!("words/german/outside.rs"),
             include_str!("words/english/taking.rs"),
             include_str!("words/german/taking.rs"),
             include_str!("words/english/life.rs"),

@@ -1,23 +1,19 @@
 //! Feeds from outside in the terminal: followed, fetched and read by this device alone.
 
-mod feed;
-
 use std::path::Path;
 
 use clap::Subcommand;
-use node::{Access, Carried, Carry, NetworkAct};
-use replica::{Answer, CommunityAct, Question, Reach};
+use node::Access;
+use replica::{Answer, CommunityAct, Question};
 use serde_json::{Value, json};
 
 use super::print::indented;
 use super::{Failure, ask, done, unexpected};
-use crate::cli::commands::{Globals, misunderstood};
+use crate::cli::commands::Globals;
 use crate::cli::failure::sentence;
 use crate::cli::print::{document, line};
-use feed::Entry;
+use crate::feed::{self, Entry, FEED_MAX_BYTES};
 
-/// The largest feed that is read, in bytes.
-const FEED_MAX_BYTES: usize = 2 * 1024 * 1024;
 /// How many entries of one feed are listed unless somebody says otherwise.
 const TOP: usize = 10;
 
@@ -77,7 +73,7 @@ pub(super) fn outside(
                 ));
             }
             if sources.iter().any(|source| is_link(source)) {
-                may_fetch(access)?;
+                feed::may_fetch(|act| access.carry(act))?;
             }
             let mut entries = Vec::new();
             for source in &sources {
@@ -107,29 +103,6 @@ fn followed(access: &Access) -> Result<Vec<String>, Failure> {
 
 fn is_link(source: &str) -> bool {
     source.contains("://")
-}
-
-/// Fetches only where the owner of this device lets it reach the internet.
-fn may_fetch(access: &Access) -> Result<(), Failure> {
-    let show = Carry::Network {
-        act: NetworkAct::Show,
-    };
-    let Carried::Network(view) = access.carry(show)? else {
-        return Err(misunderstood());
-    };
-    if view.paused {
-        return Err(Failure::new(
-            "network-paused",
-            "Could not fetch the feed: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
-        ));
-    }
-    if view.reach == Reach::Lan {
-        return Err(Failure::new(
-            "local-network-only",
-            "Could not fetch the feed: this device reaches the local network only. Choose otherwise with “eyelevel network reach direct”, or read the feed from a file.",
-        ));
-    }
-    Ok(())
 }
 
 /// Loads a feed from a file, or fetches it.

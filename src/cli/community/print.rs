@@ -526,8 +526,11 @@ fn gathering(one: &GatheringView) {
         line(&format!("      {repeats}: {}", one.days.join(", ")));
     }
     if let Some(zone) = &one.zone {
-        line(&format!("      Times of {zone}"));
+        let here = crate::zones::in_own_zone(&one.when, zone, None);
+        let here = here.map_or(String::new(), |here| format!("; {here} where you are"));
+        line(&format!("      Times of {zone}{here}"));
     }
+    attached(&one.files, "      ");
     for reply in one.replies.iter().filter(|reply| !reply.deleted) {
         line(&format!(
             "      {}  {}",

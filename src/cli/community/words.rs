@@ -271,6 +271,14 @@ pub enum CommunityWords {
         #[arg(long)]
         off: bool,
     },
+    /// Be told nothing of it outside the window; nobody else learns of it
+    Quiet {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// Be told again
+        #[arg(long)]
+        off: bool,
+    },
     /// Print how it does, without persons, for the organisation; five people or more
     Summary {
         #[arg(value_name = "ID")]

@@ -223,6 +223,7 @@ impl Replica {
                 until,
             } => self.call_guest(community, person, until),
             CommunityAct::Follow { community, on } => self.follow(community, on),
+            CommunityAct::Quiet { community, on } => self.keep_quiet(community, on),
             CommunityAct::Outside { link, on } => self.follow_outside(&link, on),
         }
     }
@@ -244,6 +245,7 @@ impl Replica {
             | CommunityAct::Carrier { .. }
             | CommunityAct::ListVoters { .. }
             | CommunityAct::Follow { .. }
+            | CommunityAct::Quiet { .. }
             | CommunityAct::Outside { .. }
             | CommunityAct::Seen { .. } => {}
             CommunityAct::With { act, .. } => places.extend(self.written_by(act)),

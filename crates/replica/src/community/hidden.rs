@@ -356,6 +356,7 @@ impl Replica {
             notice: None,
             pending,
             followed: false,
+            quiet: false,
         })
     }
 

@@ -15,6 +15,7 @@ use crate::replica::Replica;
 use crate::view::{Answer, PointerView, PostKind, Refusal, UsefulView};
 
 const OUTSIDE: &str = "community/outside/";
+const QUIET: &str = "community/quiet/";
 /// The most feeds from outside one follows.
 const OUTSIDE_MAX: usize = 100;
 const FOLLOWED: &str = "community/followed/";
@@ -46,6 +47,18 @@ impl Replica {
         }
         self.set(format!("{FOLLOWED}{community}"), if on { ON } else { OFF })?;
         self.community_view_answer(community)
+    }
+
+    /// Tells whether one wants to be told nothing of a community.
+    pub(super) fn is_quiet(&self, community: &ScopeId) -> bool {
+        let key = format!("{QUIET}{community}");
+        self.private.settings.get(&key).is_some_and(|it| it == ON)
+    }
+
+    pub(super) fn keep_quiet(&mut self, community: ScopeId, on: bool) -> Result<Answer, Refusal> {
+        self.hall(&community)?;
+        self.set(format!("{QUIET}{community}"), if on { ON } else { OFF })?;
+        Ok(Answer::Done)
     }
 
     /// Follows a feed from outside, or no longer.

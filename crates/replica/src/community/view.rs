@@ -101,6 +101,7 @@ impl Replica {
             notice: self.notice_of(id),
             pending: false,
             followed: !joined && self.follows(id),
+            quiet: self.is_quiet(id),
         })
     }
 

@@ -232,6 +232,8 @@ pub enum CommunityAct {
     },
     /// Follows a feed from outside; only one's own device knows, and fetches it.
     Outside { link: String, on: bool },
+    /// Is told nothing of a community outside the window, or again; nobody else learns of it.
+    Quiet { community: ScopeId, on: bool },
     /// Reads along in an open community without taking part; nobody is told.
     Follow { community: ScopeId, on: bool },
 }

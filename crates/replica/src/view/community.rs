@@ -42,6 +42,9 @@ pub struct CommunityRow {
     pub pending: bool,
     /// One reads along without taking part; nobody is told.
     pub followed: bool,
+    /// One wants to be told nothing of it outside the window; nobody else knows.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 /// The three templates a community begins from.

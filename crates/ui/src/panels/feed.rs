@@ -1,9 +1,13 @@
 //! The feed: what is new in all of one's communities, newest first, chosen by kind and source.
 
 mod digest;
+mod outside;
+mod telling;
 
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
+
+pub use outside::{OutsideEntry, OutsideRead};
 
 use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;
@@ -32,12 +36,25 @@ pub(crate) struct State {
     asked: String,
     found: Vec<FoundView>,
     digest: digest::State,
+    outside: outside::State,
+    /// What is told outside the window is being chosen.
+    is_telling: bool,
 }
 
 impl State {
     /// Takes what happened lately.
     pub fn digested(&mut self, digest: DigestView) {
         digest::told(&mut self.digest, digest);
+    }
+
+    /// Takes what stands in the feeds one follows.
+    pub fn read_outside(&mut self, read: OutsideRead) {
+        self.outside.take(read);
+    }
+
+    /// Notes that a form was accepted.
+    pub fn accepted(&mut self, form: &str) {
+        self.outside.accepted(form);
     }
 
     /// Takes what was found.
@@ -52,6 +69,10 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         digest::digest_ui(ui, &mut state.digest, &mut state.posts, desk);
         return;
     }
+    if state.outside.is_open() {
+        outside::outside_ui(ui, &mut state.outside, desk);
+        return;
+    }
     page_header_ui(ui, words.feed, words.feed_sentence, |ui| {
         let share = Button::new(Look::Primary, words.capture).icon(icons::PEN_LINE);
         if ui.add(share).clicked() {
@@ -61,7 +82,18 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if ui.add(week).clicked() {
             digest::open(&mut state.digest, desk);
         }
+        let outside = Button::new(Look::Ghost, desk.words.outside.title).icon(icons::GLOBE);
+        if ui.add(outside).clicked() {
+            state.outside.open(desk);
+        }
+        let telling = Button::new(Look::Ghost, desk.words.outside.notices).icon(icons::BELL);
+        if ui.add(telling.icon_only()).clicked() {
+            state.is_telling = !state.is_telling;
+        }
     });
+    if state.is_telling {
+        telling::telling_ui(ui, desk);
+    }
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
         let field = search_ui(
             ui,

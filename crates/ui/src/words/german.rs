@@ -10,6 +10,7 @@ mod intro;
 mod life;
 mod meet;
 mod mine;
+mod outside;
 mod programs;
 mod reach;
 mod refusals;
@@ -30,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     intro: &intro::WORDS,
     files: &files::WORDS,
     mine: &mine::WORDS,
+    outside: &outside::WORDS,
     taking: &taking::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,

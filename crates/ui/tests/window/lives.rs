@@ -41,6 +41,7 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         notice: None,
         pending: false,
         followed: false,
+        quiet: false,
     }
 }
 

@@ -190,6 +190,14 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/feed/digest.rs"),
     ),
     (
+        "panels/feed/outside.rs",
+        include_str!("../../src/panels/feed/outside.rs"),
+    ),
+    (
+        "panels/feed/telling.rs",
+        include_str!("../../src/panels/feed/telling.rs"),
+    ),
+    (
         "panels/intros.rs",
         include_str!("../../src/panels/intros.rs"),
     ),

@@ -11,6 +11,7 @@ use super::super::super::moments::Moment;
 use super::super::super::person::fact_ui;
 use super::State;
 use crate::icons;
+use crate::shell::Wish;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, label_ui, meter_at, paragraph_ui, qr_ui};
@@ -27,15 +28,28 @@ pub(in super::super::super) fn when_text(desk: &Desk, when: &str) -> String {
 }
 
 /// Draws when it takes place: once or again and again, and of which zone the times are.
-pub(super) fn when_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) {
+pub(super) fn when_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
     let words = desk.words.gather;
     let mut when = when_text(desk, &gathering.when);
     let mine = desk.view.me.as_ref();
     let mine = mine.and_then(|me| me.profile.time_zone.as_deref());
-    if let Some(zone) = gathering.zone.as_deref().filter(|zone| Some(*zone) != mine) {
-        when = format!("{when} · {}", (words.times_of)(zone));
+    let elsewhere = gathering.zone.as_deref().filter(|zone| Some(*zone) != mine);
+    let own = elsewhere.and_then(|zone| (desk.local.in_own_zone)(&gathering.when, zone, mine));
+    match (elsewhere, own) {
+        (Some(zone), Some(own)) => {
+            let there = (desk.words.outside.there)(&when, zone);
+            when = (desk.words.outside.your_time)(&when_text(desk, &own));
+            fact_ui(ui, icons::CALENDAR_DAYS, &when);
+            let ink = tokens::of(ui).text_muted;
+            label_ui(ui, &there, Text::Caption, ink);
+        }
+        (Some(zone), None) => {
+            when = format!("{when} · {}", (words.times_of)(zone));
+            fact_ui(ui, icons::CALENDAR_DAYS, &when);
+        }
+        (None, _) => fact_ui(ui, icons::CALENDAR_DAYS, &when),
     }
-    fact_ui(ui, icons::CALENDAR_DAYS, &when);
+    calendar_ui(ui, desk, gathering);
     let repeats = gathering.repeats.as_deref().and_then(|r| r.split_once(' '));
     let Some((step, times)) = repeats else { return };
     let mut again = (words.again)(step, times.parse().unwrap_or(1));
@@ -45,6 +59,21 @@ pub(super) fn when_ui(ui: &mut Ui, desk: &Desk, gathering: &GatheringView) {
         again = format!("{again} · {}", (words.next)(&(words.day)(&next)));
     }
     fact_ui(ui, icons::REPEAT, &again);
+}
+
+/// Offers the gathering for a calendar.
+fn calendar_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    let words = desk.words.outside;
+    let button = Button::new(Look::Ghost, words.calendar)
+        .icon(icons::CALENDAR_PLUS)
+        .small();
+    let spoken = format!("{}: {}", words.calendar, gathering.title);
+    if ui.add(button).accessible_name(spoken).clicked() {
+        desk.wish(Wish::SaveCalendar {
+            gathering: gathering.id.clone(),
+            title: gathering.title.clone(),
+        });
+    }
 }
 
 /// Draws the steps of a format; while the clock runs, the one it has come to stands out.

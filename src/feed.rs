@@ -3,9 +3,13 @@
 //! For: entries with a title, a link and where they are from. Knows: XML events. Never: follows
 //! anything a feed names, expands an entity it declares, or keeps markup.
 
+use node::{Carried, Carry, NetworkAct};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use replica::{Reach, Refusal};
 
+/// The largest feed that is read, in bytes.
+pub const FEED_MAX_BYTES: usize = 2 * 1024 * 1024;
 /// The most entries that are read of one feed.
 const ENTRIES_MAX: usize = 200;
 /// The most events that are looked at, so that a hostile feed costs little.
@@ -29,6 +33,29 @@ pub struct Entry {
     pub text: String,
     /// What the feed calls itself, or where it was found.
     pub source: String,
+}
+
+/// Refuses to fetch where the owner of this device does not let it reach the internet.
+pub fn may_fetch(carry: impl Fn(Carry) -> Result<Carried, Refusal>) -> Result<(), Refusal> {
+    let show = Carry::Network {
+        act: NetworkAct::Show,
+    };
+    let Carried::Network(view) = carry(show)? else {
+        return Ok(());
+    };
+    if view.paused {
+        return Err(Refusal::new(
+            "network-paused",
+            "Could not fetch the feed: this device contacts nobody for now. Go on with “eyelevel network pause off”.",
+        ));
+    }
+    if view.reach == Reach::Lan {
+        return Err(Refusal::new(
+            "local-network-only",
+            "Could not fetch the feed: this device reaches the local network only. Choose otherwise with “eyelevel network reach direct”, or read the feed from a file.",
+        ));
+    }
+    Ok(())
 }
 
 /// Reads a feed; nothing if it is none.

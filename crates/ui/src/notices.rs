@@ -1,0 +1,128 @@
+//! What is new for somebody who is not looking: found in a view, told outside the window.
+//!
+//! For: one notice for everything that came since the last view. Knows: what is said to oneself,
+//! and what its owner chose. Never: shows a name or a word unless that was chosen, tells anything
+//! in quiet hours, or tells twice; what is new stands in the window all the same.
+
+use std::collections::BTreeSet;
+
+use replica::{Notices, Timestamp, View};
+
+use crate::words::outside::OutsideWords;
+
+/// The longest text of a notice, in characters.
+const NOTICE_MAX_CHARS: usize = 120;
+
+/// What is told outside the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub title: String,
+    pub body: String,
+}
+
+/// What was seen before.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    known: BTreeSet<String>,
+    /// What was there at the start is not new.
+    is_begun: bool,
+}
+
+/// One thing somebody may want to hear of.
+struct News {
+    key: String,
+    who: String,
+    text: String,
+    at: Timestamp,
+}
+
+impl State {
+    /// Gives what is to be told of a newer view; `minute` is that of the day where one is.
+    pub fn look(
+        &mut self,
+        view: &View,
+        words: &OutsideWords,
+        minute: u16,
+        is_looking: bool,
+    ) -> Option<Notice> {
+        // A start shows people before it has read what was said.
+        if view.me.is_none() || view.progress.is_some() {
+            return None;
+        }
+        let notices = view.me.as_ref()?.preferences.notices;
+        let all = news(view, &notices);
+        let known = std::mem::take(&mut self.known);
+        self.known = all.iter().map(|news| news.key.clone()).collect();
+        let fresh: Vec<News> = all
+            .into_iter()
+            .filter(|news| !known.contains(&news.key))
+            .collect();
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
+        if is_first || is_looking || fresh.is_empty() || !notices.may_tell(minute) {
+            return None;
+        }
+        Some(told(fresh, &notices, words))
+    }
+}
+
+fn told(fresh: Vec<News>, notices: &Notices, words: &OutsideWords) -> Notice {
+    let count = fresh.len() as u64;
+    let newest = fresh.into_iter().max_by_key(|news| news.at);
+    match newest.filter(|_| notices.shows_words) {
+        Some(news) => Notice {
+            title: match count {
+                1 => news.who,
+                _ => format!("{} · {}", news.who, (words.new_things)(count)),
+            },
+            body: model::clean_line(&news.text, NOTICE_MAX_CHARS).0,
+        },
+        None => Notice {
+            title: "Eyelevel".to_owned(),
+            body: (words.new_things)(count),
+        },
+    }
+}
+
+/// Lists what may be told of a view.
+fn news(view: &View, notices: &Notices) -> Vec<News> {
+    let mut all = Vec::new();
+    let talks = view.conversations.iter();
+    for talk in talks.filter(|talk| !talk.muted && talk.unread > 0) {
+        let unread = talk.messages.iter().rev().filter(|message| !message.mine);
+        all.extend(unread.take(talk.unread as usize).map(|message| News {
+            key: message.id.clone(),
+            who: message.author_name.clone(),
+            text: message.text.clone(),
+            at: message.at,
+        }));
+    }
+    let quiet: BTreeSet<_> = view
+        .communities
+        .iter()
+        .filter(|row| row.quiet)
+        .map(|row| row.id)
+        .collect();
+    let feed = view.feed.iter().map(|item| &item.post);
+    for post in feed.filter(|post| !quiet.contains(&post.community)) {
+        if !post.mine && !post.deleted && (post.mentions_me || notices.every_post) {
+            all.push(News {
+                key: post.id.clone(),
+                who: post.author_name.clone(),
+                text: post.title.clone().unwrap_or_else(|| post.text.clone()),
+                at: post.at,
+            });
+        }
+        if !post.mine {
+            continue;
+        }
+        let replies = post.replies.iter();
+        let replies = replies.filter(|reply| !reply.mine && !reply.deleted);
+        all.extend(replies.map(|reply| News {
+            key: reply.id.clone(),
+            who: reply.author_name.clone(),
+            text: reply.text.clone(),
+            at: reply.at,
+        }));
+    }
+    all
+}

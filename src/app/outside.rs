@@ -1,0 +1,52 @@
+//! Feeds from outside, for the window: fetched and read on a thread of their own.
+
+use node::{Node, fetch};
+use replica::{Answer, Question};
+use ui::{OutsideEntry, OutsideRead};
+
+use crate::feed::{self, FEED_MAX_BYTES};
+
+/// How many entries of one feed are shown.
+const ENTRIES_SHOWN_MAX: usize = 20;
+
+/// Fetches every feed one follows, as far as this device may reach; blocks.
+pub fn read(node: &Node) -> OutsideRead {
+    let mut read = OutsideRead::default();
+    match node.ask(Question::Outside) {
+        Ok(Answer::Text(links)) => read.followed = links.lines().map(str::to_owned).collect(),
+        Ok(_) => {}
+        Err(refusal) => read.complaints.push(refusal.message),
+    }
+    if read.followed.is_empty() {
+        return read;
+    }
+    if let Err(refusal) = feed::may_fetch(|act| node.carry(act)) {
+        read.complaints.push(refusal.message);
+        return read;
+    }
+    for link in &read.followed {
+        match fetch(link, FEED_MAX_BYTES) {
+            Err(why) => read.complaints.push(why.to_string()),
+            Ok(bytes) => match feed::read(&String::from_utf8_lossy(&bytes), link) {
+                Some(entries) => {
+                    let entries = entries.into_iter().take(ENTRIES_SHOWN_MAX);
+                    read.entries.extend(entries.map(shown));
+                }
+                None => read.complaints.push(format!(
+                    "Could not read {link}: this is no RSS or Atom feed."
+                )),
+            },
+        }
+    }
+    read
+}
+
+fn shown(entry: feed::Entry) -> OutsideEntry {
+    OutsideEntry {
+        title: entry.title,
+        link: entry.link,
+        date: entry.date,
+        text: entry.text,
+        source: entry.source,
+    }
+}
