@@ -24,7 +24,6 @@ mod fixtures;
 mod lives;
 mod lock;
 mod making;
-mod outside;
 mod pictures;
 mod rounds;
 mod sources;
