@@ -43,5 +43,11 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
             lacks.areas.join(", ")
         ));
     }
+    for bridge in &view.bridges {
+        line(&format!(
+            "{} people are in both {} and {}: the two could meet.",
+            bridge.people, bridge.one, bridge.other
+        ));
+    }
     Ok(())
 }

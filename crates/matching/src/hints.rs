@@ -1,4 +1,5 @@
-//! What could grow: themes without a community, communities that fit, and views a group lacks.
+//! What could grow: themes without a community, communities that fit, views a group lacks, and
+//! bridges between communities.
 //!
 //! For: looking at everybody at once instead of at pairs. Knows: what people show to the space.
 //! Never: names who seeks what; a theme is a number of people, from a least number on.
@@ -15,6 +16,8 @@ use crate::phrase::Phrase;
 pub const THEME_LEAST_PEOPLE: usize = 5;
 /// So many people in the space make a work area one that could be missed.
 pub const AREA_LEAST_PEOPLE: usize = 3;
+/// So many people in two communities are a bridge between them.
+pub const BRIDGE_LEAST_PEOPLE: usize = 3;
 /// The most hints of one kind.
 const HINTS_MAX: usize = 8;
 
@@ -103,6 +106,23 @@ pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
         .collect()
 }
 
+/// Finds which two of these groups have at least [`BRIDGE_LEAST_PEOPLE`] people in common: their
+/// places and how many, the most first. Nobody is named.
+pub fn bridges(groups: &[BTreeSet<PersonId>]) -> Vec<(usize, usize, usize)> {
+    let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    for (one, mine) in groups.iter().enumerate() {
+        for (other, theirs) in groups.iter().enumerate().skip(one + 1) {
+            let both = mine.intersection(theirs).count();
+            if both >= BRIDGE_LEAST_PEOPLE {
+                found.push((one, other, both));
+            }
+        }
+    }
+    found.sort_by_key(|(one, other, both)| (std::cmp::Reverse(*both), *one, *other));
+    found.truncate(HINTS_MAX);
+    found
+}
+
 fn is_about(community: &str, topic: &str) -> bool {
     affinity(community, topic) >= MEETS_PERMILLE
         || crate::fold::fold(community).contains(&crate::fold::fold(topic))
@@ -122,6 +142,22 @@ mod tests {
             work_areas: vec![area.to_owned()],
             ..Profile::default()
         }
+    }
+
+    #[test]
+    fn a_bridge_is_several_people_in_two_groups() {
+        let group = |people: &[u8]| -> BTreeSet<PersonId> {
+            let ids = people.iter().map(|it| PersonId::from_bytes([*it; 32]));
+            ids.collect()
+        };
+        let groups = [
+            group(&[1, 2, 3, 4]),
+            group(&[2, 3, 4, 5]),
+            group(&[1, 2, 3, 4, 9]),
+            group(&[1, 2]),
+        ];
+        assert_eq!(bridges(&groups), [(0, 2, 4), (0, 1, 3), (1, 2, 3)]);
+        assert!(bridges(&groups[3..]).is_empty());
     }
 
     #[test]

@@ -78,7 +78,10 @@ pub use entry::{Ask, Entry, day_number};
 pub use exposure::capped;
 pub use features::{Features, Phrasebook};
 pub use fold::fold;
-pub use hints::{AREA_LEAST_PEOPLE, THEME_LEAST_PEOPLE, Theme, missing_areas, themes, why_join};
+pub use hints::{
+    AREA_LEAST_PEOPLE, BRIDGE_LEAST_PEOPLE, THEME_LEAST_PEOPLE, Theme, bridges, missing_areas,
+    themes, why_join,
+};
 pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
 pub use phrase::encodable;
 pub use pool::{Entrant, Hall, Neighbours, Pool, Ranked, compared_texts, person_named};

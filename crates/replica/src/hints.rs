@@ -1,15 +1,21 @@
 //! Hints: what could grow in this space, worked out when somebody asks.
 //!
-//! For: themes without a community, communities that fit, views a community lacks. Knows: what
+//! For: themes without a community, communities that fit, views a community lacks,
+//! bridges between one's own. Knows: what
 //! members show to everybody, and communities one may know of. Never: names who seeks what, or
 //! counts anything about one person.
 
-use matching::{missing_areas, themes, why_join};
+use std::collections::BTreeSet;
+
+use matching::{bridges, missing_areas, themes, why_join};
 use model::{PersonId, Profile};
 
 use crate::people::said;
 use crate::replica::Replica;
-use crate::view::{Answer, FittingView, HintsView, LackingView, Lifecycle, Refusal, ThemeView};
+use crate::view::{
+    Answer, BridgeView, CommunityRow, FittingView, HintsView, LackingView, Lifecycle, Refusal,
+    ThemeView,
+};
 
 impl Replica {
     /// Answers what could grow.
@@ -63,7 +69,28 @@ impl Replica {
                     })
                 })
                 .collect(),
+            bridges: self.bridges(&rows),
         };
         Ok(Answer::Hints(Box::new(view)))
+    }
+
+    /// Finds bridges between the communities one is in; of others one need not know who is in them.
+    fn bridges(&self, rows: &[CommunityRow]) -> Vec<BridgeView> {
+        let is_alive = |row: &&CommunityRow| {
+            row.joined && !matches!(row.state, Lifecycle::Archived | Lifecycle::Merged)
+        };
+        let mine: Vec<&CommunityRow> = rows.iter().filter(is_alive).collect();
+        let groups: Vec<BTreeSet<PersonId>> = mine
+            .iter()
+            .map(|row| self.members_of(&row.id).into_iter().collect())
+            .collect();
+        let name = |place: usize| mine.get(place).map(|row| row.name.clone());
+        let found = bridges(&groups).into_iter();
+        found
+            .filter_map(|(one, other, people)| {
+                let (one, other) = (name(one)?, name(other)?);
+                Some(BridgeView { one, other, people })
+            })
+            .collect()
     }
 }

@@ -122,8 +122,8 @@ pub use view::{
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
 pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
+pub use view::{BridgeView, FittingView, HintsView, LackingView, ThemeView};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
-pub use view::{FittingView, HintsView, LackingView, ThemeView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,

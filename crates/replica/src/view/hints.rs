@@ -15,6 +15,17 @@ pub struct HintsView {
     pub fitting: Vec<FittingView>,
     /// Work areas nobody of one's own communities has.
     pub lacking: Vec<LackingView>,
+    /// Two of one's own communities in which several people are in both.
+    #[serde(default)]
+    pub bridges: Vec<BridgeView>,
+}
+
+/// Two communities and how many people are in both; nobody is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BridgeView {
+    pub one: String,
+    pub other: String,
+    pub people: usize,
 }
 
 /// A theme without a community.

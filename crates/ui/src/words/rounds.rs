@@ -60,4 +60,5 @@ pub struct RoundWords {
     pub grow_fits: fn(&str, &str) -> String,
     pub grow_look: &'static str,
     pub grow_lacks: fn(&str, &str) -> String,
+    pub grow_bridge: fn(u64, &str, &str) -> String,
 }

@@ -1,4 +1,5 @@
-//! What could grow: themes, communities that fit, views one's communities lack.
+//! What could grow: themes, communities that fit, views one's communities lack, and
+//! bridges between them.
 
 use egui::Ui;
 use replica::HintsView;
@@ -38,6 +39,11 @@ pub(super) fn hints_ui(ui: &mut Ui, desk: &mut Desk, hints: &HintsView) {
         }
         for lacks in &hints.lacking {
             let sentence = (words.grow_lacks)(&lacks.name, &lacks.areas.join(", "));
+            paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
+        }
+        for bridge in &hints.bridges {
+            let people = bridge.people as u64;
+            let sentence = (words.grow_bridge)(people, &bridge.one, &bridge.other);
             paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
         }
     });

@@ -68,4 +68,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     grow_fits: |name, because| format!("{name} fits: you say “{because}”."),
     grow_look: "Have a look",
     grow_lacks: |name, areas| format!("Nobody in {name} works in {areas}."),
+    grow_bridge: |people, one, other| {
+        format!("{people} people are in both {one} and {other}: the two could meet.")
+    },
 };
