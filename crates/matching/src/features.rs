@@ -123,8 +123,10 @@ fn remembered(
 /// What matching needs of one profile; made once, used in every comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Features {
-    /// What is said, by source.
-    topics: Vec<Vec<Topic>>,
+    /// What is said, source after source: in one stretch, because there are thousands of these.
+    topics: Box<[Topic]>,
+    /// Where the topics of each source end.
+    ends: [u16; Source::COUNT],
     /// Codes in lower case, sorted.
     pub(crate) languages: Vec<Box<str>>,
     /// The same as numbers, to be compared quickly.
@@ -216,10 +218,15 @@ impl Features {
             .take(LIST_MAX)
             .filter_map(|skill| Some((book.phrase(&skill.name)?, skill.level)))
             .collect();
-        let topics = SOURCES.map(|source| topics(source, profile, entry, &skills, book));
+        let (mut all, mut ends) = (Vec::new(), [0; Source::COUNT]);
+        for (source, end) in SOURCES.into_iter().zip(&mut ends) {
+            all.append(&mut topics(source, profile, entry, &skills, book));
+            *end = u16::try_from(all.len()).unwrap_or(u16::MAX);
+        }
         let languages = languages(profile);
         Features {
-            topics: topics.into(),
+            topics: all.into_boxed_slice(),
+            ends,
             spoken: languages.iter().map(|code| named(code)).collect(),
             languages,
             times: Times::of(profile),
@@ -242,7 +249,10 @@ impl Features {
 
     /// Gives what one source says.
     pub(crate) fn topics(&self, source: Source) -> &[Topic] {
-        self.topics.get(source as usize).map_or(&[], Vec::as_slice)
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| usize::from(*end));
+        let place = source as usize;
+        let begin = place.checked_sub(1).map_or(0, end);
+        self.topics.get(begin..end(place)).unwrap_or_default()
     }
 
     /// Gives what several sources say, with how much each counts in percent.
@@ -263,7 +273,7 @@ impl Features {
 
     /// Gives every topic to be numbered.
     pub(crate) fn all_topics_mut(&mut self) -> impl Iterator<Item = &mut Topic> {
-        self.topics.iter_mut().flatten()
+        self.topics.iter_mut()
     }
 }
 
