@@ -20,6 +20,7 @@ use crate::inbox::{Envelope, Item};
 use crate::jobs::{Act, Job};
 use crate::network::{Network, Session};
 use crate::shared::Shared;
+use crate::tidy::tidy;
 
 /// The stack of the heart's thread, in bytes: deep documents are read recursively.
 pub(crate) const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -140,6 +141,10 @@ impl Heart {
             }
             Item::Input(input) => self.handle(input),
             Item::Fence(passed) => self.send(Job::Fence(passed)),
+            Item::Tidy => {
+                tidy();
+                Ok(())
+            }
             Item::Stop => Ok(()),
         }
     }
@@ -157,6 +162,7 @@ impl Heart {
             | Item::Heard { .. }
             | Item::Down(_)
             | Item::Input(_)
+            | Item::Tidy
             | Item::Stop => Ok(()),
         }
     }

@@ -52,6 +52,8 @@ pub(crate) enum Item {
     Input(Input),
     /// Passes through heart and keeper and tells when it has passed both.
     Fence(oneshot::Sender<()>),
+    /// Nothing happens for a while: what is free may be given back.
+    Tidy,
     Stop,
 }
 

@@ -22,6 +22,7 @@ use crate::network::{Network, Session};
 use crate::pending::refusal;
 use crate::shared::Shared;
 use crate::streaming::{self, Progressed, Reloading, Streaming};
+use crate::tidy::tidy;
 
 /// The most streams to peers under way at once.
 const STREAMS_MAX: usize = 4_096;
@@ -31,9 +32,6 @@ const FOLD_AFTER: Duration = Duration::from_secs(2);
 const FOLD_AT_LATEST: Duration = Duration::from_secs(60);
 /// How long to wait after a fold that failed.
 const FOLD_AGAIN_AFTER: Duration = Duration::from_secs(60);
-/// How much is taken and given back at once to have the allocator tidy up, in bytes: enough for a
-/// stretch of its own.
-const TIDY_BYTES: usize = 4 * 1024 * 1024;
 /// How long a stream waits for a slow peer before it looks again.
 const STREAM_PAUSE: Duration = Duration::from_millis(5);
 
@@ -394,6 +392,8 @@ impl Keeper {
             return;
         }
         tidy();
+        // Most of what a start needed was taken by the heart.
+        let _gone = self.inbox.return_to_heart(Item::Tidy);
         if let Err(error) = self.fold() {
             // Nothing is lost: the journal keeps what was not folded.
             tracing::warn!("{}", error.message);
@@ -439,13 +439,6 @@ impl Keeper {
         self.forget.clear();
         Ok(())
     }
-}
-
-/// Has the allocator give back what has long been free. It keeps that for a second, in case it is
-/// needed again, and looks at it only when a large piece is freed; after a start or a first sync
-/// tens of megabytes would stay, because then nothing happens for long.
-fn tidy() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(TIDY_BYTES)));
 }
 
 /// Takes the batches out of a run of acts and joins them to one.

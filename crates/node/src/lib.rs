@@ -47,6 +47,7 @@ mod shared;
 mod streaming;
 mod sync;
 mod threads;
+mod tidy;
 mod vault;
 
 pub use access::Access;

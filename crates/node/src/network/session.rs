@@ -29,8 +29,28 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long the other side may take to close after we have finished.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// A frame up to this size is decoded where it is read, in bytes: verifying a record or two takes
+/// less time than waking another thread and being woken by it.
+const DECODED_AT_ONCE_MAX_BYTES: usize = 4 * 1024;
+
 /// A message on its way through the decoder, and the memory it takes.
-type Decoding = (JoinHandle<Result<Message, String>>, OwnedSemaphorePermit);
+type Decoding = (Decoded, OwnedSemaphorePermit);
+
+/// A message, or the thread that is at it.
+enum Decoded {
+    Here(Box<Result<Message, String>>),
+    Coming(JoinHandle<Result<Message, String>>),
+}
+
+impl Decoded {
+    /// Waits for the message; `None` if the thread was stopped.
+    async fn wait(self) -> Option<Result<Message, String>> {
+        match self {
+            Decoded::Here(message) => Some(*message),
+            Decoded::Coming(thread) => thread.await.ok(),
+        }
+    }
+}
 
 /// A session that stands.
 pub(super) struct Live {
@@ -151,8 +171,13 @@ async fn read(
         let Ok(weight) = network.inner.inbox.weigh(frame.len()).await else {
             return Goodbye::Done;
         };
-        let invites = Arc::clone(&invites);
-        let decoded = tokio::task::spawn_blocking(move || decode_knowing(&frame, &invites));
+        let decoded = if frame.len() <= DECODED_AT_ONCE_MAX_BYTES {
+            Decoded::Here(Box::new(decode_knowing(&frame, &invites)))
+        } else {
+            let invites = Arc::clone(&invites);
+            let decode = move || decode_knowing(&frame, &invites);
+            Decoded::Coming(tokio::task::spawn_blocking(decode))
+        };
         if decoding.send((decoded, weight)).await.is_err() {
             return Goodbye::Done;
         }
@@ -167,14 +192,14 @@ async fn hand_over(
     connection: &Connection,
 ) {
     while let Some((decoding, weight)) = decoded.recv().await {
-        let message = match decoding.await {
-            Ok(Ok(message)) => message,
-            Ok(Err(why)) => {
+        let message = match decoding.wait().await {
+            Some(Ok(message)) => message,
+            Some(Err(why)) => {
                 tracing::info!("ends the session with {}: {why}", session.peer.0.short());
                 Goodbye::Malformed.end(connection);
                 return;
             }
-            Err(_) => return,
+            None => return,
         };
         network.mending().note(&message);
         let heard = Item::Heard { session, message };
