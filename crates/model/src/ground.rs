@@ -5,6 +5,7 @@
 //! being written, or is left half changed. What the document means is for those who own a ground.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use automerge::transaction::{CommitOptions, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, Change, ReadDoc};
@@ -18,6 +19,31 @@ use crate::door::{Actor, CHANGE_MAX_BYTES, Refusal};
 pub(crate) struct Ground {
     inner: Automerge,
     ledger: Ledger,
+    written: Written,
+}
+
+/// The last change written on a ground and what it makes of it: whoever writes a change means to
+/// admit it next, and it need not be applied a second time. Whatever is admitted takes it away, so it
+/// never belongs to another state than that of its ground. A copy begins without.
+#[derive(Debug, Default)]
+struct Written(Mutex<Option<(Vec<u8>, Automerge)>>);
+
+impl Clone for Written {
+    fn clone(&self) -> Written {
+        Written::default()
+    }
+}
+
+impl Written {
+    fn keep(&self, change: &[u8], made: Automerge) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some((change.to_vec(), made));
+    }
+
+    fn take(&self) -> Option<(Vec<u8>, Automerge)> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.take()
+    }
 }
 
 /// Why a change of our own cannot be written.
@@ -35,7 +61,11 @@ impl Ground {
     pub(crate) fn of_texts(seed: &[u8]) -> Result<Ground, Refusal> {
         let inner = applied(Automerge::new(), &[seed], |_| ())?.0;
         let ledger = Ledger::of_texts(&chunk::open_seed(seed)?)?;
-        Ok(Ground { inner, ledger })
+        Ok(Ground {
+            inner,
+            ledger,
+            written: Written::default(),
+        })
     }
 
     /// Takes in admitted changes in the order they were admitted, in one batch.
@@ -51,6 +81,7 @@ impl Ground {
             self.ledger.enter(fitting);
             checked.push(bytes);
         }
+        self.written.take();
         self.inner = applied(self.inner, &checked, |_| ())?.0;
         Ok(self)
     }
@@ -65,7 +96,13 @@ impl Ground {
     ) -> Result<R, Refusal> {
         let chunk = chunk::open(change)?;
         let fitting = self.ledger.judge(&chunk, actor)?;
-        let (inner, seen) = applied(self.inner.clone(), &[change], |inner| read(inner, &chunk))?;
+        let (inner, seen) = match self.written.take() {
+            // Judged like anybody's; only the work of applying it was done while it was written.
+            Some((written, inner)) if written == change => {
+                applied(inner, &[], |inner| read(inner, &chunk))?
+            }
+            Some(_) | None => applied(self.inner.clone(), &[change], |it| read(it, &chunk))?,
+        };
         self.inner = inner;
         self.ledger.enter(fitting);
         Ok(seen)
@@ -80,7 +117,7 @@ impl Ground {
         let written = catch_unwind(AssertUnwindSafe(|| self.written(actor, act)))
             .map_err(|_| NotWritten::Failed)?
             .map_err(|_| NotWritten::Failed)?;
-        let Some(change) = written else {
+        let Some((change, copy)) = written else {
             return Ok(None);
         };
         if change.len() > CHANGE_MAX_BYTES {
@@ -89,7 +126,10 @@ impl Ground {
         // What we write passes our own door, or it would be lost on every other device.
         let fits = chunk::open(&change).and_then(|chunk| self.ledger.judge(&chunk, actor));
         match fits {
-            Ok(_) => Ok(Some(change)),
+            Ok(_) => {
+                self.written.keep(&change, copy);
+                Ok(Some(change))
+            }
             Err(Refusal::TooManyOperations | Refusal::TooLarge) => Err(NotWritten::TooMuch),
             Err(Refusal::Full) => Err(NotWritten::Full),
             Err(_) => Err(NotWritten::Failed),
@@ -100,14 +140,15 @@ impl Ground {
         &self,
         actor: &Actor,
         act: impl FnOnce(&mut Transaction<'_>) -> Result<(), AutomergeError>,
-    ) -> Result<Option<Vec<u8>>, AutomergeError> {
+    ) -> Result<Option<(Vec<u8>, Automerge)>, AutomergeError> {
         let mut copy = self.inner.clone().with_actor(ActorId::from(&actor[..]));
         let mut transaction = copy.transaction();
         act(&mut transaction)?;
         // No time and no message: the record around the change has them.
         let (hash, _) = transaction.commit_with(CommitOptions::default());
         let change = hash.and_then(|hash| copy.get_change_by_hash(&hash));
-        Ok(change.map(|change| change.raw_bytes().to_vec()))
+        let change = change.map(|change| change.raw_bytes().to_vec());
+        Ok(change.map(|change| (change, copy)))
     }
 
     /// Reads what stands in the document; a fault of Automerge costs the reading, never the process.
