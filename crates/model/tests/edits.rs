@@ -299,6 +299,38 @@ fn values_typed_again_give_the_same_profile() {
 }
 
 #[test]
+fn a_change_just_written_makes_what_it_makes_elsewhere() {
+    let (one, two) = ([1; 32], [2; 32]);
+    let (mut here, mut elsewhere) = (Document::new(), Document::new());
+    let mut said = Vec::new();
+    for number in 0..4 {
+        let skill = format!("Skill {number}:3");
+        // One change waits while another one comes in between: what it made is of no use any more.
+        let mine = here.edit(&one, &[add(Field::Skills, &[&skill])]);
+        let theirs = elsewhere.edit(&two, &[add(Field::Offers, &[&skill])]);
+        let (mine, theirs) = (mine.unwrap().unwrap(), theirs.unwrap().unwrap());
+        let order = if number % 2 == 0 {
+            [(&mine, &one), (&theirs, &two)]
+        } else {
+            [(&theirs, &two), (&mine, &one)]
+        };
+        for (change, actor) in order {
+            here.admit(change, actor).unwrap();
+            elsewhere.admit(change, actor).unwrap();
+        }
+        said.extend(order.map(|(change, _)| change.clone()));
+        assert_eq!(profile(&here), profile(&elsewhere));
+    }
+    let replayed = Document::replay(said.iter().map(Vec::as_slice)).unwrap();
+    assert_eq!(profile(&replayed), profile(&here));
+    assert_eq!(profile(&here).values(Field::Skills).len(), 4);
+    let next = [set(Field::Name, &["Kim"])];
+    assert_eq!(here.edit(&one, &next), replayed.edit(&one, &next));
+    // A change that was written and never admitted leaves nothing behind.
+    assert_eq!(profile(&here).name, "");
+}
+
+#[test]
 fn two_devices_add_different_items_and_both_stay() {
     let (one, two) = ([1; 32], [2; 32]);
     let mut document = Document::new();
