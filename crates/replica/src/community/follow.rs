@@ -89,7 +89,10 @@ impl Replica {
             if standing.is_empty() && Some(case.by) == self.me() {
                 return self.call_first(community, case);
             }
-            for draw in &standing {
+            // Whoever takes part in a draw is done with those it was called instead of: a secret that
+            // was kept back can then not complete an earlier one, and choose between two panels.
+            let taken = standing.iter().rposition(|it| it.committed.contains(&me));
+            for draw in standing.iter().skip(taken.unwrap_or(0)) {
                 self.follow_draw(community, case, draw, &me)?;
             }
         }
