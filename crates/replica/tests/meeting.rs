@@ -403,3 +403,36 @@ fn a_theme_many_seek_shows_without_names_until_somebody_founds_it() {
     assert!(found.themes.is_empty());
     assert_eq!(found.fitting[0].because, "Data ethics");
 }
+
+#[test]
+fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    for name in ["Chess", "Running"] {
+        let found = room::CommunityAct::Found {
+            name: name.into(),
+            template: room::Template::Theme,
+            closed: None,
+        };
+        let made = match table.act(ANN, Intent::Community(found)) {
+            Answer::Community(view) => view.row.id,
+            other => panic!("{other:?}"),
+        };
+        for other in [1, 2] {
+            table.encounter(ANN, other);
+            let join = room::CommunityAct::Join {
+                community: made,
+                sign: true,
+            };
+            table.act(other, Intent::Community(join));
+            table.encounter(ANN, other);
+        }
+    }
+    let hints = match table.act(ANN, Intent::Ask(Question::Hints)) {
+        Answer::Hints(hints) => *hints,
+        other => panic!("{other:?}"),
+    };
+    let bridge = &hints.bridges[0];
+    assert_eq!((bridge.people, hints.bridges.len()), (3, 1));
+    let names = [bridge.one.as_str(), bridge.other.as_str()];
+    assert!(names.contains(&"Chess") && names.contains(&"Running"));
+}

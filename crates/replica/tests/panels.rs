@@ -298,6 +298,63 @@ fn an_appeal_overturns_restores_and_shreds() {
 }
 
 #[test]
+fn whoever_was_paused_appeals_through_any_member_and_has_their_voice_back() {
+    let mut cafe = Cafe::of(12);
+    let decide = |cafe: &mut Cafe, text: &str, finding| {
+        let item = cafe.post(BEN, text);
+        cafe.go_round();
+        let case = cafe.report(&item);
+        for _ in 0..3 {
+            cafe.go_round();
+        }
+        let panel = cafe.panel(&case);
+        cafe.hand_over(&panel);
+        cafe.decide_all(&case, &panel[..2], finding);
+        (case, panel)
+    };
+    decide(
+        &mut cafe,
+        "You cannot even hold a screwdriver.",
+        Finding::Remind,
+    );
+    let (case, panel) = decide(&mut cafe, "Still cannot.", Finding::Pause);
+    // What Ben says in the community is void, and so would be an appeal.
+    cafe.post(BEN, "Nobody hears this.");
+    cafe.go_round();
+    let heard = |view: &CommunityView, text: &str| view.posts.iter().any(|it| it.text == text);
+    assert!(!heard(&cafe.show(CEM), "Nobody hears this."));
+    // Somebody else's wish to appeal is carried by nobody.
+    let appeal = CommunityAct::Appeal { case: case.clone() };
+    cafe.act(BEN, appeal);
+    for _ in 0..5 {
+        cafe.go_round();
+    }
+    let community = cafe.show(ANN);
+    let appeal = community
+        .cases
+        .iter()
+        .find(|it| it.appeals.as_ref() == Some(&case));
+    let appeal = appeal.expect("somebody carried it").id.clone();
+    let other = cafe.panel(&appeal);
+    assert_eq!(other.len(), 3);
+    assert!(
+        other
+            .iter()
+            .all(|device| !panel.contains(device) && *device != BEN)
+    );
+    cafe.hand_over(&other);
+    cafe.decide_all(&appeal, &other[..2], Finding::Overturn);
+    cafe.hand_over(&[panel, other].concat());
+    cafe.post(BEN, "Thank you for looking again.");
+    cafe.go_round();
+    cafe.go_round();
+    for device in [ANN, CEM] {
+        let view = cafe.show(device);
+        assert!(heard(&view, "Thank you for looking again."), "{device}");
+    }
+}
+
+#[test]
 fn a_draw_goes_on_without_whoever_stays_away() {
     let mut cafe = Cafe::of(9);
     let item = cafe.post(BEN, "You cannot even hold a screwdriver.");

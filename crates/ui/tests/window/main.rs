@@ -24,6 +24,7 @@ mod fixtures;
 mod lives;
 mod lock;
 mod making;
+mod outside;
 mod pictures;
 mod rounds;
 mod sources;

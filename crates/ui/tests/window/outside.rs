@@ -1,0 +1,189 @@
+//! From outside and to outside: feeds, calendars, other zones, and what is told while one is away.
+
+use std::sync::Arc;
+
+use replica::{Answer, CommunityAct, Intent, Notices, Quiet, View};
+use ui::{LocalTime, Notice, OutsideEntry, OutsideRead, Page, Part, Wish};
+
+use crate::acts::{LARGE, Screen, TALL, answer, click, open, says, settle, wished, write};
+use crate::lives;
+
+fn chosen(notices: Notices) -> View {
+    let mut view = lives::lively();
+    view.me.as_mut().expect("somebody").preferences.notices = notices;
+    view
+}
+
+/// A view in which somebody has just mentioned one.
+fn mentioned(mut view: View) -> View {
+    let mut feed = (*view.feed).clone();
+    let mut item = feed[0].clone();
+    item.post.id = "new".into();
+    item.post.mine = false;
+    item.post.mentions_me = true;
+    item.post.title = None;
+    item.post.author_name = "Ben Ito".into();
+    item.post.text = "See you at noon?".into();
+    feed.insert(0, item);
+    view.feed = Arc::new(feed);
+    view
+}
+
+/// What is told when somebody is mentioned while the window has no focus.
+fn told(notices: Notices, minute: fn(replica::Timestamp) -> u16, is_looking: bool) -> Vec<Notice> {
+    let view = chosen(notices);
+    let mut screen = open(view.clone(), LARGE, Page::Home);
+    let local = LocalTime {
+        minute_of_day: minute,
+        ..LocalTime::default()
+    };
+    screen.state_mut().window.set_local(local);
+    screen.input_mut().focused = is_looking;
+    settle(&mut screen);
+    screen.state_mut().view = mentioned(view);
+    screen.run_steps(3);
+    let wishes = wished(&mut screen).into_iter();
+    let told = wishes.filter_map(|wish| match wish {
+        Wish::Notify(notice) => Some(notice),
+        _ => None,
+    });
+    told.collect()
+}
+
+const ON: Notices = Notices {
+    on: true,
+    shows_words: false,
+    every_post: false,
+    quiet: Some(Quiet {
+        from: 22 * 60,
+        to: 7 * 60,
+    }),
+};
+
+#[test]
+fn nothing_is_told_unless_it_was_chosen_nor_while_one_is_looking_nor_in_quiet_hours() {
+    let noon = |_| 12 * 60;
+    assert!(told(Notices::default(), noon, false).is_empty());
+    assert!(told(ON, noon, true).is_empty());
+    assert!(told(ON, |_| 23 * 60, false).is_empty());
+    let one = told(ON, noon, false);
+    assert_eq!(one.len(), 1, "once, not in every frame");
+    let said = format!("{} {}", one[0].title, one[0].body);
+    assert!(!said.contains("Ben") && !said.contains("noon"), "{said}");
+    let words = Notices {
+        shows_words: true,
+        ..ON
+    };
+    let notice = Notice {
+        title: "Ben Ito".into(),
+        body: "See you at noon?".into(),
+    };
+    assert_eq!(told(words, noon, false), [notice]);
+}
+
+#[test]
+fn what_is_told_is_chosen_with_a_click_and_hours() {
+    let mut screen = open(chosen(ON), LARGE, Page::Feed);
+    settle(&mut screen);
+    click(&mut screen, "Notifications");
+    click(&mut screen, "Show names and words");
+    let words = Notices {
+        shows_words: true,
+        ..ON
+    };
+    assert_eq!(wished(&mut screen), vec![Wish::Tell(words)]);
+    click(&mut screen, "Nothing of these communities: Boulder Berlin");
+    let quiet = CommunityAct::Quiet {
+        community: lives::scope(0),
+        on: true,
+    };
+    assert_eq!(
+        wished(&mut screen),
+        vec![Wish::Do(Intent::Community(quiet))]
+    );
+    write(&mut screen, "Quiet hours", "late");
+    click(&mut screen, "Every new post too");
+    assert!(says(&screen, "Write hours such as"));
+}
+
+#[test]
+fn a_feed_is_read_when_one_says_so_and_an_item_is_brought_in() {
+    let mut screen = open(lives::lively(), TALL, Page::Feed);
+    settle(&mut screen);
+    assert!(wished(&mut screen).is_empty(), "nothing is fetched unasked");
+    click(&mut screen, "From outside");
+    assert_eq!(wished(&mut screen), vec![Wish::ReadOutside]);
+    screen.state_mut().window.read_outside(OutsideRead {
+        followed: vec!["https://example.org/feed".into()],
+        entries: vec![OutsideEntry {
+            title: "A new wall".into(),
+            link: "https://example.org/wall".into(),
+            ..OutsideEntry::default()
+        }],
+        complaints: vec!["Could not reach example.net.".into()],
+    });
+    screen.run_steps(3);
+    assert!(says(&screen, "Could not reach example.net."));
+    click(&mut screen, "Bring in… A new wall");
+    click(&mut screen, "Where should it go? Boulder Berlin");
+    write(&mut screen, "Why it matters here", "We could climb there.");
+    click(&mut screen, "Post");
+    let act = CommunityAct::BringIn {
+        community: lives::scope(0),
+        link: "https://example.org/wall".into(),
+        text: "We could climb there.".into(),
+    };
+    assert_eq!(wished(&mut screen), vec![Wish::Do(Intent::Community(act))]);
+    answer(&mut screen, Ok(Answer::Done));
+    write(&mut screen, "Address of a feed", "https://example.com/rss");
+    click(&mut screen, "Follow");
+    let follow = CommunityAct::Outside {
+        link: "https://example.com/rss".into(),
+        on: true,
+    };
+    assert_eq!(
+        wished(&mut screen),
+        vec![Wish::Do(Intent::Community(follow))]
+    );
+    answer(&mut screen, Ok(Answer::Done));
+    screen.run_steps(2);
+    assert_eq!(wished(&mut screen), vec![Wish::ReadOutside]);
+}
+
+fn gathering(zone: &str) -> Screen {
+    let mut view = lives::lively();
+    let mut community = (**view.community.as_ref().expect("one is open")).clone();
+    community.gatherings.truncate(1);
+    let gathering = &mut community.gatherings[0];
+    gathering.zone = Some(zone.into());
+    gathering.when = "2026-12-03 12:00-13:00".into();
+    gathering.dates.clear();
+    let id = community.row.id;
+    view.community = Some(Arc::new(community));
+    let mut screen = open(view, TALL, Page::Home);
+    screen.state_mut().window.set_local(LocalTime {
+        in_own_zone: |_, _, _| Some("2026-12-03 18:00-19:00".into()),
+        ..LocalTime::default()
+    });
+    screen.state_mut().window.show_community(id);
+    screen.state_mut().window.show_part(Part::Gatherings);
+    screen.run_steps(3);
+    settle(&mut screen);
+    screen
+}
+
+#[test]
+fn a_gathering_elsewhere_says_both_times_and_goes_into_a_calendar() {
+    let mut screen = gathering("America/New_York");
+    assert!(says(&screen, "your time") && says(&screen, "America/New_York"));
+    assert!(says(&screen, "18:00") && says(&screen, "12:00"));
+    let label = {
+        let view = &screen.state().view;
+        let gathering = &view.community.as_ref().expect("open").gatherings[0];
+        (gathering.id.clone(), gathering.title.clone())
+    };
+    let (gathering, title) = label;
+    click(&mut screen, &format!("Save for a calendar: {title}"));
+    let save = Wish::SaveCalendar { gathering, title };
+    assert_eq!(wished(&mut screen), vec![save]);
+}
