@@ -20,7 +20,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use node::{Carry, NetworkAct, Node, Options, Pending, StartError, Wake};
-use replica::{Intent, Preference, Preferences, Theme};
+use replica::{Intent, Preference, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
@@ -293,7 +293,7 @@ impl App {
             return;
         };
         // Choices are read a moment after the first view.
-        if !self.is_dressed && me.preferences != Preferences::default() {
+        if !self.is_dressed && (me.preferences.language, me.preferences.theme) != (None, None) {
             self.is_dressed = true;
             if let Some(language) = me.preferences.language {
                 self.window.set_language(language);

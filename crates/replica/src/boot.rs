@@ -112,6 +112,7 @@ impl Replica {
             log_bytes: Default::default(),
             looks: BTreeMap::new(),
             talks: Default::default(),
+            personal: Default::default(),
             held: Default::default(),
             halls: Default::default(),
             rounds: Default::default(),
@@ -435,6 +436,7 @@ impl Replica {
         self.dirty.all();
         self.forget_again();
         self.draft_again();
+        self.read_later();
         for input in queued {
             self.take(input);
         }

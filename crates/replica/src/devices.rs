@@ -251,7 +251,9 @@ impl Replica {
             .map_err(|_| "countersign-failed")?;
         // A ticket adds one device.
         self.remember_pairing(String::new())
-            .map_err(|_| "countersign-failed")
+            .map_err(|_| "countersign-failed")?;
+        self.welcome_own_device();
+        Ok(())
     }
 
     /// Takes a device back: it writes nothing new from here on, and reads nothing of the space that
@@ -296,6 +298,7 @@ impl Replica {
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
         self.rotate(self.home)?;
         self.say_endings();
+        self.renew_shared_key();
         self.devices()
     }
 

@@ -231,6 +231,8 @@ pub enum Shelf {
     Round = 31,
     /// Scope ‖ shred key id → the document it opens.
     Shred = 30,
+    /// Record id of a message that one's other devices have from this one → nothing.
+    Kept = 46,
     /// Person with a projection who is no member → nothing. Almost always empty.
     Outside = 40,
 }

@@ -119,6 +119,23 @@ pub enum Preference {
     Language(Language),
     Theme(Theme),
     Notices(Notices),
+    /// What has become of writing the recovery words down.
+    Words(WordsKept),
+}
+
+/// What has become of writing the recovery words down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WordsKept {
+    /// This device does not know them.
+    #[default]
+    Elsewhere,
+    /// Nobody was asked yet.
+    New,
+    /// Put off.
+    Later,
+    /// Written down, and some of them asked back.
+    Kept,
 }
 
 /// A language the product speaks.

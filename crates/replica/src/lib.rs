@@ -62,6 +62,7 @@ mod paper;
 mod part;
 mod pen;
 mod people;
+mod personal;
 mod private;
 mod recovery;
 mod replica;
@@ -94,7 +95,7 @@ pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, Export
 pub use gate::change_key;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GovernAct, Intent, Language, LifecycleAct, Preference,
-    Question, Rule, TalkAct, TextEdit, Theme, Token,
+    Question, Rule, TalkAct, TextEdit, Theme, Token, WordsKept,
 };
 pub use intent::{MeetAct, RoundAct};
 pub use matching::{ModelHash, Vector};

@@ -34,7 +34,7 @@ pub struct Opening {
 impl Opening {
     /// The shelves to hand over, in this order, each in any order. Everything is put into scopes,
     /// so these come first; after [`Opening::SHELVES_SEEN_FIRST`] one may glance.
-    pub const SHELVES: [Shelf; 19] = [
+    pub const SHELVES: [Shelf; 20] = [
         Shelf::ScopeAuthority,
         Shelf::Fact,
         Shelf::Outside,
@@ -48,6 +48,7 @@ impl Opening {
         Shelf::Document,
         Shelf::Unread,
         Shelf::Bytes,
+        Shelf::Kept,
         Shelf::Talk,
         Shelf::Carried,
         Shelf::Row,
@@ -109,6 +110,7 @@ impl Opening {
             Shelf::Vector => replica.read_vector(key, value),
             Shelf::Fact => replica.read_fact(key, value),
             Shelf::Bound => replica.read_bound(key, value),
+            Shelf::Kept => replica.read_kept(key),
             Shelf::Talk => replica.read_talk(key, value),
             Shelf::Unread => replica.read_unread(key, value),
             Shelf::Document => replica.read_document(key, value),

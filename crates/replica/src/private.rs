@@ -12,7 +12,7 @@ use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 
 use crate::content::Content;
 use crate::documents::document_id;
-use crate::intent::{Language, Preference, Theme};
+use crate::intent::{Language, Preference, Theme, WordsKept};
 use crate::notices::Notices;
 use crate::replica::Replica;
 use crate::secrets::Secrets;
@@ -24,6 +24,9 @@ const PICKED: &str = "picked:";
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 const NOTICES: &str = "notices";
+const WORDS: &str = "device/words";
+const KEPT: &str = "kept";
+const LATER: &str = "later";
 
 /// The private document and choices.
 #[derive(Debug, Default)]
@@ -80,6 +83,20 @@ impl Replica {
             language: chosen(LANGUAGE).and_then(Language::of),
             theme: chosen(THEME).and_then(Theme::of),
             notices: chosen(NOTICES).map(Notices::read).unwrap_or_default(),
+            words: self.words_kept(),
+        }
+    }
+
+    /// Tells what has become of writing the recovery words down.
+    fn words_kept(&self) -> WordsKept {
+        let secrets = self.secrets.as_ref();
+        if secrets.is_none_or(|secrets| secrets.recovery == [0; 32]) {
+            return WordsKept::Elsewhere;
+        }
+        match self.private.settings.get(WORDS).map(String::as_str) {
+            Some(KEPT) => WordsKept::Kept,
+            Some(_) => WordsKept::Later,
+            None => WordsKept::New,
         }
     }
 
@@ -89,6 +106,10 @@ impl Replica {
             Preference::Language(language) => (LANGUAGE, language.code().to_owned()),
             Preference::Theme(theme) => (THEME, theme.code().to_owned()),
             Preference::Notices(notices) => (NOTICES, notices.stored()),
+            Preference::Words(WordsKept::Kept) => (WORDS, KEPT.to_owned()),
+            Preference::Words(WordsKept::Elsewhere | WordsKept::New | WordsKept::Later) => {
+                (WORDS, LATER.to_owned())
+            }
         };
         if self
             .private
@@ -125,16 +146,23 @@ impl Replica {
             .edit(&actor, edits)
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
         match change {
-            Some(change) => self.write_private(Content::Change {
-                document: name,
-                change,
-            }),
+            Some(change) => {
+                self.note_private_edits(edits);
+                self.write_private(Content::Change {
+                    document: name,
+                    change,
+                })
+            }
             None => Ok(()),
         }
     }
 
     /// Seals and signs one private record and takes it in.
     pub(crate) fn write_private(&mut self, content: Content) -> Result<(), Refusal> {
+        let chosen = match &content {
+            Content::Setting { key, .. } => Some(key.clone()),
+            _ => None,
+        };
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("save this"));
         };
@@ -165,6 +193,9 @@ impl Replica {
         self.take_private(&record, content)
             .map_err(|why| Refusal::new("private-refused", why))?;
         self.batch.private.push(record);
+        if let Some(key) = chosen {
+            self.note_choice(&key);
+        }
         Ok(())
     }
 

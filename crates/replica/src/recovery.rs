@@ -217,6 +217,7 @@ impl Replica {
         self.govern(&Governance::Recovered(recovered), Vec::new())?;
         self.rotate(self.home)?;
         self.say_endings();
+        self.renew_shared_key();
         Ok(())
     }
 }

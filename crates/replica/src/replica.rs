@@ -22,6 +22,7 @@ use crate::listing_match::Kept;
 use crate::meanings::Meanings;
 use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
+use crate::personal::Personal;
 use crate::private::Private;
 use crate::round::Rounds;
 use crate::scope::Scope;
@@ -73,6 +74,7 @@ pub struct Replica {
     /// Looks at oneself with the eyes of others that wait for the disk.
     pub(crate) looks: BTreeMap<Token, Audience>,
     pub(crate) talks: Talks,
+    pub(crate) personal: Personal,
     /// The sealed files the shell holds.
     pub(crate) held: Held,
     pub(crate) halls: Halls,
@@ -163,7 +165,11 @@ impl Replica {
                 token,
                 records,
                 keys,
-            } => self.recalled(token, &records, keys),
+            } => {
+                if !self.recalled_own(token, &records) {
+                    self.recalled(token, &records, keys);
+                }
+            }
         }
     }
 

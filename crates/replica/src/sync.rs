@@ -85,6 +85,7 @@ impl Replica {
     /// Opens the exchange with a device of the space.
     pub(crate) fn greet(&mut self, peer: PeerId) {
         self.open_session(peer);
+        self.say_to_oneself();
         self.say_hello(peer);
         if self.begins_with(&peer) {
             self.tell_frontier(peer, self.home);
@@ -279,6 +280,7 @@ impl Replica {
         self.sweep_files();
         self.note_lacks();
         self.say_endings();
+        self.say_to_oneself();
         let open: Vec<PeerId> = self
             .sessions
             .iter()

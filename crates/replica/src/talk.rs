@@ -145,6 +145,12 @@ impl Opened {
         }
     }
 
+    /// Tells whether the device behind it has said that it is.
+    pub(crate) fn stands(&self) -> bool {
+        let (scope, key, _) = &self.log;
+        self.said.binding.verify(scope, key)
+    }
+
     fn encode(&self) -> Vec<u8> {
         let (scope, key, incarnation) = &self.log;
         cbor::written(|e| {
@@ -155,7 +161,7 @@ impl Opened {
         })
     }
 
-    fn decode(record: RecordId, bytes: &[u8]) -> Result<Opened, cbor::Damaged> {
+    pub(crate) fn decode(record: RecordId, bytes: &[u8]) -> Result<Opened, cbor::Damaged> {
         cbor::read(bytes, |d| {
             cbor::array(d)?;
             let scope = ScopeId::from_bytes(cbor::fixed(d)?);
@@ -184,6 +190,22 @@ pub(crate) fn conversation_of(with: &BTreeSet<Who>) -> ScopeId {
 }
 
 impl Talks {
+    /// Tells whether a conversation is held in a scope.
+    pub(crate) fn holds(&self, scope: &ScopeId) -> bool {
+        self.all.values().any(|talk| talk.scopes.contains(scope))
+    }
+
+    /// Files a message another device of oneself could read. It was confirmed there.
+    pub(crate) fn file_kept(&mut self, opened: Opened, me: &Who) {
+        let log = opened.log;
+        let due = self.due.get(&log).copied();
+        self.file(opened, me);
+        match due {
+            Some(due) => drop(self.due.insert(log, due)),
+            None => drop(self.due.remove(&log)),
+        }
+    }
+
     /// Files an opened message. Its binding has been verified.
     fn file(&mut self, opened: Opened, me: &Who) {
         let Opened {
@@ -263,6 +285,8 @@ impl Talks {
                     self.appeals.insert((author, community, case), device);
                 }
             }
+            // Taken where it is opened; it is no part of a conversation.
+            Word::Own(_) => {}
             Word::Intro {
                 step,
                 mark,
@@ -341,7 +365,8 @@ impl Replica {
         let (Some(secrets), Some(me)) = (&self.secrets, self.me_in_space()) else {
             return;
         };
-        let Ok(bytes) = record.unseal_message(&secrets.device) else {
+        let bytes = record.unseal_message(&secrets.device).ok();
+        let Some(bytes) = bytes.or_else(|| self.open_own(record)) else {
             return;
         };
         let said = match Said::decode(&bytes) {
@@ -356,9 +381,14 @@ impl Replica {
             tracing::debug!(record = %record.id().short(), "a message does not say who is behind it");
             return;
         }
+        if let Word::Own(items) = said.word {
+            return self.take_own(record, &said.binding, items);
+        }
         let opened = Opened::of(record, said);
         let key = record.id().as_bytes().to_vec();
-        self.put(Shelf::Talk, key, Some(opened.encode()));
+        let bytes = opened.encode();
+        self.note_opened_message(record.id(), bytes.clone());
+        self.put(Shelf::Talk, key, Some(bytes));
         let appeals = self.talks.appeals.len();
         self.talks.file(opened, &me);
         if self.talks.appeals.len() > appeals {
@@ -374,6 +404,7 @@ impl Replica {
             return;
         };
         if let Ok(opened) = Opened::decode(RecordId::from_bytes(record), value) {
+            self.note_opened_message(RecordId::from_bytes(record), value.to_vec());
             self.talks.file(opened, &me);
         }
     }

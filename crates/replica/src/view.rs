@@ -20,7 +20,7 @@ use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
-use crate::intent::{Language, Theme};
+use crate::intent::{Language, Theme, WordsKept};
 use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
@@ -149,6 +149,8 @@ pub struct Preferences {
     /// What is told outside the window.
     #[serde(default)]
     pub notices: Notices,
+    #[serde(default)]
+    pub words: WordsKept,
 }
 
 /// One other person, as far as they let us see.

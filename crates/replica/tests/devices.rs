@@ -164,7 +164,7 @@ fn a_lost_device_says_nothing_new_and_is_let_in_no_more() {
     table.meet(LAPTOP, BEN);
     assert!(!table.devices[BEN].replica.is_known(&table.name(LAPTOP)));
     // A friend who has not heard of it hands the writing on.
-    let home = table.devices[ANN].disk.records.keys().next().unwrap().scope;
+    let home = home_of(&mut table);
     let thief = table.name(LAPTOP).0;
     let stolen = table.devices[LAPTOP].disk.records.iter();
     let stolen = stolen.filter(|(log, _)| log.scope == home && log.key == thief);
@@ -232,7 +232,7 @@ fn only_the_first_device_shows_the_words() {
 #[test]
 fn what_is_written_after_a_device_was_lost_is_sealed_with_a_key_it_does_not_get() {
     let mut table = two_devices();
-    let (first, home) = (key_of_last(&table, ANN), home_of(&table));
+    let (first, home) = (key_of_last(&table, ANN), home_of(&mut table));
     let device = table.name(LAPTOP).0.to_string();
     table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
     table.meet(ANN, BEN);
@@ -288,8 +288,9 @@ fn what_is_written_after_a_device_was_lost_is_sealed_with_a_key_it_does_not_get(
     assert_eq!(opened.count(), 0);
 }
 
-fn home_of(table: &Table) -> history::ScopeId {
-    table.devices[ANN].disk.records.keys().next().unwrap().scope
+fn home_of(table: &mut Table) -> history::ScopeId {
+    let space = table.status(ANN).space.unwrap().id;
+    history::ScopeId::of_space(&space)
 }
 
 /// The key of the newest content of a device's own log.

@@ -253,6 +253,11 @@ fn a_restart_keeps_conversations_with_and_without_the_index() {
     table.say(CEM, &[ANN], "Gladly.").unwrap();
     table.encounter(BEN, CEM);
     table.encounter(ANN, BEN);
+    // What each says to themselves about it comes with the next encounters.
+    for _ in 0..3 {
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, BEN);
+    }
     let (said, status) = (table.heard(ANN), table.status(ANN));
     let states = deliveries(&mut table, ANN);
     for keep_index in [true, false] {

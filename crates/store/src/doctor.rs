@@ -4,9 +4,9 @@
 //! **Knows**: what must be true of a sound space. **Never**: repairs (that is `mend`); trusts the
 //! index over the records themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use history::{LogId, RecordId, check_chain};
+use history::{Governance, LogId, RecordId, check_chain};
 
 use crate::error::{Damage, DiskError, ReadError};
 use crate::index::Entries;
@@ -30,6 +30,8 @@ pub struct Report {
     pub damages: Vec<Damage>,
     /// Names of the keys among them.
     pub damaged_keys: Vec<[u8; 32]>,
+    /// Keys a record here erases: one that is half gone is on its way out, not damaged.
+    erased: BTreeSet<[u8; 32]>,
 }
 
 impl Report {
@@ -168,6 +170,7 @@ impl Store {
             report.keys += 1;
             match self.key(&name) {
                 Ok(Some(Ok(_))) | Ok(None) => {}
+                Ok(Some(Err(_))) if report.erased.contains(&name) => {}
                 Ok(Some(Err(damage))) => {
                     report.damaged_keys.push(name);
                     report.damages.push(damage);
@@ -247,6 +250,10 @@ impl Checkup<'_> {
             if unbroken && let Err(fault) = check_chain(before.as_ref(), &record, known) {
                 let why = format!("does not fit its place: {fault}");
                 report.damages.push(damaged(part, log, seq, &why));
+            }
+            if let Ok(Governance::Erasure(erasure)) = record.governance() {
+                let names = erasure.shreds.iter().map(|shred| *shred.as_bytes());
+                report.erased.extend(names);
             }
             unbroken = true;
             before = Some(record.head());

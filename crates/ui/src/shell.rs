@@ -10,7 +10,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::{Field, PersonId};
 use replica::{
     Answer, Intent, Language, NetworkView, Notices, Reach, Refusal, ScopeId, Standing, Timestamp,
-    View,
+    View, WordsKept,
 };
 
 use zeroize::Zeroizing;
@@ -23,8 +23,8 @@ use crate::panels::feed::OutsideRead;
 use crate::panels::taking::Taking;
 use crate::panels::{
     Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
-    first_run, found, govern, gutter, home, invite, matches, mine, network, people, profile,
-    programs, rounds, sidebar, sync, talk, waiting,
+    first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network, people,
+    profile, programs, rounds, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -125,6 +125,8 @@ pub enum Page {
     Profile,
     /// One's own devices and the recovery words.
     Devices,
+    /// The recovery words, to write down.
+    Words,
     /// Who may do what, and what waits for a signature.
     Governance,
     /// Who sees what of oneself, taking it along, taking it back, the lock.
@@ -188,6 +190,9 @@ pub struct Window {
     devices: devices::State,
     govern: govern::State,
     mine: mine::State,
+    keep_words: keep_words::State,
+    /// Somebody new was just asked who they are.
+    asked_questions: bool,
     locks: bool,
 }
 
@@ -225,6 +230,8 @@ impl Window {
             devices: devices::State::default(),
             govern: govern::State::default(),
             mine: mine::State::default(),
+            keep_words: keep_words::State::default(),
+            asked_questions: false,
             locks: false,
         }
     }
@@ -352,6 +359,9 @@ impl Window {
                     self.toasts.bad(words(self.language).invite_placeless);
                 }
             }
+            (Asked::Recovery, Answer::Text(words)) if self.keep_words.is_waiting() => {
+                self.keep_words.told(words);
+            }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
             (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
@@ -470,6 +480,9 @@ impl Window {
             // Recovery words and tickets never wait for anybody off screen.
             self.devices = devices::State::default();
         }
+        if self.page != Page::Words {
+            self.keep_words = keep_words::State::default();
+        }
         if self.page != Page::Mine {
             self.mine = mine::State::default();
         }
@@ -496,10 +509,15 @@ impl Window {
             Standing::Nobody => first_run::first_run_ui(ui, &mut self.first_run, &mut desk),
             Standing::Waiting => waiting::waiting_ui(ui, &mut self.first_run, &mut desk),
             Standing::Member if self.first_run.has_questions() => {
+                self.asked_questions = true;
                 first_run::questions_ui(ui, &mut self.first_run, &mut desk);
             }
             Standing::Member => {
                 self.first_run.forget();
+                let kept = view.me.as_ref().map(|me| me.preferences.words);
+                if std::mem::take(&mut self.asked_questions) && kept == Some(WordsKept::New) {
+                    desk.go(Page::Words);
+                }
                 sidebar_panel_ui(ui, &mut desk);
                 let frame = Frame::new().fill(tokens::of(ui).app_bg);
                 CentralPanel::default().frame(frame).show(ui, |ui| {
@@ -524,6 +542,9 @@ impl Window {
                         Page::Devices => devices::devices_ui(ui, &mut self.devices, &mut desk),
                         Page::Governance => govern::govern_ui(ui, &mut self.govern, &mut desk),
                         Page::Mine => mine::mine_ui(ui, &mut self.mine, &mut desk),
+                        Page::Words => {
+                            keep_words::keep_words_ui(ui, &mut self.keep_words, &mut desk);
+                        }
                         Page::Invite => invite::invite_ui(ui, &mut self.invite, &mut desk),
                         Page::Sync => sync::sync_ui(ui, &mut self.carry, &mut desk),
                     }

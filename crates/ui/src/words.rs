@@ -14,6 +14,7 @@ pub mod gather;
 mod german;
 pub mod govern;
 pub mod intro;
+pub mod keep_words;
 pub mod life;
 pub mod meet;
 pub mod mine;
@@ -54,6 +55,7 @@ pub struct Words {
     pub feed: &'static feed::FeedWords,
     pub intro: &'static intro::IntroWords,
     pub files: &'static files::FilesWords,
+    pub keep_words: &'static keep_words::KeepWordsWords,
     pub mine: &'static mine::MineWords,
     pub outside: &'static outside::OutsideWords,
     pub taking: &'static taking::TakingWords,
@@ -392,8 +394,10 @@ mod tests {
             include_str!("words/english/intro.rs"),
             include_str!("words/german/intro.rs"),
             include_str!("words/english/files.rs"),
+            include_str!("words/english/keep_words.rs"),
             include_str!("words/english/mine.rs"),
             include_str!("words/german/files.rs"),
+            include_str!("words/german/keep_words.rs"),
             include_str!("words/german/mine.rs"),
             include_str!("words/english/outside.rs"),
             include_str!("words/german/outside.rs"),

@@ -173,7 +173,7 @@ impl Replica {
         }
     }
 
-    fn has_space_left(&self, scope: &ScopeId) -> bool {
+    pub(crate) fn has_space_left(&self, scope: &ScopeId) -> bool {
         let Some(held) = self.scopes.get(scope) else {
             return false;
         };

@@ -15,6 +15,7 @@ use super::picked::{SHOWN_VALUE_MAX_BYTES, SHOWN_VALUES_MAX};
 use super::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX};
 use crate::attached::ATTACHMENTS_PER_ITEM_MAX;
 use crate::cbor::{self, Damaged};
+use crate::personal::{Item, read_items, write_items};
 
 const TEXT: u64 = 0;
 const ARRIVED: u64 = 1;
@@ -25,6 +26,7 @@ const INTRO_PASSED: u64 = 5;
 const INTRO_AGREED: u64 = 6;
 const SHOWN: u64 = 7;
 const APPEAL: u64 = 8;
+const OWN: u64 = 9;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +74,8 @@ pub(crate) enum Word {
     },
     /// The author wants to appeal against a decision about themselves, where nobody hears them.
     Appeal { community: ScopeId, case: ItemId },
+    /// Something said to oneself.
+    Own(Vec<Item>),
     /// A step of an introduction.
     Intro {
         step: IntroStep,
@@ -110,6 +114,7 @@ impl Said {
         cbor::written(|e| {
             let parts = match &self.word {
                 Word::Shown { .. } | Word::Appeal { .. } => 5,
+                Word::Own(_) => 4,
                 Word::Text { files, .. } if !files.is_empty() => 7,
                 Word::Text { .. }
                 | Word::Arrived { .. }
@@ -162,6 +167,10 @@ impl Said {
                     e.u64(APPEAL)?.bytes(community.as_bytes())?;
                     e.bytes(case.as_bytes())?;
                 }
+                Word::Own(items) => {
+                    e.u64(OWN)?;
+                    write_items(e, items)?;
+                }
                 Word::Intro {
                     step,
                     mark,
@@ -180,7 +189,7 @@ impl Said {
     pub fn decode(bytes: &[u8]) -> Result<Said, Damaged> {
         let said = cbor::read(bytes, |d| {
             let parts = cbor::array(d)?;
-            if !matches!(parts, 5..=7) {
+            if !matches!(parts, 4..=7) {
                 return Err(Damaged("a message has the wrong number of parts"));
             }
             let binding = Binding::from_bytes(d.bytes()?)
@@ -189,10 +198,11 @@ impl Said {
             for _ in 0..cbor::list(d, TALKERS_MAX)? {
                 with.insert(Who::from_bytes(cbor::fixed(d)?));
             }
-            if with.len() < 2 || !with.contains(&binding.person) {
+            let mut word = word(d)?;
+            let is_alone = with.len() < 2;
+            if is_alone != matches!(word, Word::Own(_)) || !with.contains(&binding.person) {
                 return Err(Damaged("a message is not between its author and others"));
             }
-            let mut word = word(d)?;
             if let (Word::Text { files, .. }, 7) = (&mut word, parts) {
                 *files = read_files(d)?;
             }
@@ -236,6 +246,7 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
             community: ScopeId::from_bytes(cbor::fixed(d)?),
             case: ItemId::from_bytes(cbor::fixed(d)?),
         }),
+        OWN => read_items(d).map(Word::Own),
         INTRO_ASKED => intro(d, IntroStep::Asked),
         INTRO_PASSED => intro(d, IntroStep::Passed),
         INTRO_AGREED => intro(d, IntroStep::Agreed),

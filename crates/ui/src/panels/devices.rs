@@ -240,7 +240,7 @@ fn recovery_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
 }
 
 /// Draws the words with their numbers, in rows.
-fn words_ui(ui: &mut Ui, desk: &Desk, phrase: &str) {
+pub(super) fn words_ui(ui: &mut Ui, desk: &Desk, phrase: &str) {
     let t = tokens::of(ui);
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let width = ui.available_width();

@@ -4,7 +4,7 @@
 
 use egui::{Align2, Frame, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use model::{Field, Profile};
-use replica::{FeedItem, MatchView, PeerState};
+use replica::{FeedItem, MatchView, PeerState, WordsKept};
 
 use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
@@ -369,7 +369,14 @@ fn steps_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words;
     let Some(me) = &desk.view.me else { return };
     let entered = desk.view.programs.iter().any(|program| program.entered);
-    let steps = steps(&me.profile, entered, words);
+    let mut steps = steps(&me.profile, entered, words).to_vec();
+    match me.preferences.words {
+        WordsKept::New | WordsKept::Later => {
+            steps.push((words.keep_words.reminder, false, Page::Words));
+        }
+        WordsKept::Kept => steps.push((words.keep_words.reminder, true, Page::Words)),
+        WordsKept::Elsewhere => {}
+    }
     if steps.iter().all(|(_, done, _)| *done) {
         return;
     }

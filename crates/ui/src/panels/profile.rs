@@ -7,6 +7,7 @@ use model::{Field, Visibility};
 use replica::{Intent, MeView};
 
 use super::editors::{self, Drafts};
+use super::pick::{Picking, pick_ui};
 use super::{Desk, column_width, field_sign, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Asked, Page};
@@ -33,6 +34,7 @@ const HEAD_HEIGHT: f32 = 30.0;
 pub(crate) struct State {
     pub drafts: Drafts,
     errors: BTreeMap<Field, String>,
+    picking: Option<Picking>,
 }
 
 impl State {
@@ -172,7 +174,13 @@ fn field_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field:
     let t = tokens::of(ui);
     let words = desk.words;
     ui.spacing_mut().item_spacing.y = 6.0;
-    head_ui(ui, desk, me, field);
+    head_ui(ui, state, desk, me, field);
+    if let Some(picking) = &mut state.picking
+        && picking.field == field
+        && pick_ui(ui, picking, desk)
+    {
+        state.picking = None;
+    }
     let help = (words.field_help)(field);
     if !help.is_empty() {
         paragraph_ui(ui, help, Text::Caption, t.text_muted);
@@ -184,7 +192,7 @@ fn field_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field:
 }
 
 /// Draws a field's name at the left and who sees it at the right.
-fn head_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field) {
+fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field: Field) {
     let t = tokens::of(ui);
     let words = desk.words;
     let name = (words.field)(field);
@@ -194,7 +202,7 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field) {
         let (rect, _) = ui.allocate_exact_size(vec2(sp::L, HEAD_HEIGHT), Sense::hover());
         icon_at(ui, rect.center(), icon, 15.0, t.text_subtle);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            visibility_ui(ui, desk, me, field, name);
+            visibility_ui(ui, state, desk, me, field);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 label_ui(ui, name, Text::Subhead, t.text);
             });
@@ -202,9 +210,10 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field) {
     });
 }
 
-fn visibility_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field, name: &str) {
+fn visibility_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field: Field) {
     let t = tokens::of(ui);
     let words = desk.words;
+    let name = (words.field)(field);
     if let Some(fixed) = field.fixed_visibility() {
         let (icon, text) = match fixed {
             Visibility::Me => (icons::LOCK, words.never_leaves),
@@ -226,17 +235,23 @@ fn visibility_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView, field: Field, name: 
         Visibility::Space => (everyone, None),
         Visibility::Picked(people) => (Seen::Picked, Some((words.mine.picked)(people.len()))),
     };
-    let mut choices = vec![(only_me, words.only_me), (everyone, words.everyone)];
-    if let Some(picked) = &picked {
-        // People are picked in the terminal; here they can be let go again.
-        choices.insert(1, (Seen::Picked, picked));
-    }
+    let picked = picked.unwrap_or_else(|| words.mine.pick.to_owned());
+    let choices = [
+        (only_me, words.only_me),
+        (Seen::Picked, picked.as_str()),
+        (everyone, words.everyone),
+    ];
     let what = (words.visibility_of)(name);
     let to = match segmented_ui(ui, &what, now, &choices) {
         Some(Seen::Me) => Visibility::Me,
         Some(Seen::Space) => Visibility::Space,
-        Some(Seen::Picked) | None => return,
+        Some(Seen::Picked) => {
+            state.picking = Some(Picking::begin(field, &current));
+            return;
+        }
+        None => return,
     };
+    state.picking = None;
     desk.ask(Intent::Show { field, to }, Asked::Field(field));
 }
 

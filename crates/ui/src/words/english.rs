@@ -7,6 +7,7 @@ mod files;
 mod gather;
 mod govern;
 mod intro;
+mod keep_words;
 mod life;
 mod meet;
 mod mine;
@@ -30,6 +31,7 @@ pub(super) static WORDS: Words = Words {
     feed: &feed::WORDS,
     intro: &intro::WORDS,
     files: &files::WORDS,
+    keep_words: &keep_words::WORDS,
     mine: &mine::WORDS,
     outside: &outside::WORDS,
     taking: &taking::WORDS,

@@ -6,6 +6,11 @@ pub struct MineWords {
     pub title: &'static str,
     pub sentence: &'static str,
     pub open: &'static str,
+    pub pick: &'static str,
+    pub pick_field: &'static str,
+    pub pick_hint: &'static str,
+    pub pick_nobody: &'static str,
+    pub pick_act: fn(usize) -> String,
     /// So many people see a field.
     pub picked: fn(usize) -> String,
     // What others see.
@@ -34,6 +39,9 @@ pub struct MineWords {
     pub erase_past: &'static str,
     pub erase_profile: &'static str,
     pub erase_everything: &'static str,
+    pub erase_item: &'static str,
+    pub erase_item_title: &'static str,
+    pub erase_item_what: &'static str,
     pub erase_past_title: &'static str,
     pub erase_profile_title: &'static str,
     pub erase_everything_title: &'static str,

@@ -29,3 +29,4 @@ mod pictures;
 mod rounds;
 mod sources;
 mod speed;
+mod yours;

@@ -128,6 +128,15 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/profile.rs"),
     ),
     ("panels/mine.rs", include_str!("../../src/panels/mine.rs")),
+    ("panels/pick.rs", include_str!("../../src/panels/pick.rs")),
+    (
+        "panels/keep_words.rs",
+        include_str!("../../src/panels/keep_words.rs"),
+    ),
+    (
+        "panels/talk/files.rs",
+        include_str!("../../src/panels/talk/files.rs"),
+    ),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
         "panels/network/hints.rs",

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo};
 use egui::{pos2, vec2};
 use model::markdown::{self, Block, Link};
-use replica::{CommunityAct, Intent, ItemId, PostKind, PostView};
+use replica::{CommunityAct, EraseAct, Intent, ItemId, PostKind, PostView};
 
 use super::super::Desk;
 use super::super::files::files_ui;
@@ -47,6 +47,7 @@ pub(crate) struct State {
     reacting: Option<ItemId>,
     /// What one is asked about before it is taken back.
     pub(super) deleting: Option<ItemId>,
+    pub(super) erasing: Option<ItemId>,
     /// The link one is asked about before it is followed.
     visiting: Option<Link>,
     /// Texts on screen as blocks, by what they say.
@@ -74,6 +75,22 @@ impl State {
     pub fn dialogs_ui(&mut self, ui: &Ui, desk: &mut Desk) {
         self.visit_ui(ui, desk);
         self.delete_ui(ui, desk);
+        self.erase_ui(ui, desk);
+    }
+
+    fn erase_ui(&mut self, ui: &Ui, desk: &mut Desk) {
+        let Some(item) = &self.erasing else { return };
+        let words = desk.words.mine;
+        let sentence = format!("{} {}", words.erase_item_what, words.erase_limits);
+        let (title, act) = (words.erase_item_title, words.erase_act);
+        let answer = dialog_ui(ui, title, &sentence, act, desk.words.cancel);
+        if answer == Some(true) {
+            let item = item.to_string();
+            desk.act(Intent::Erase(EraseAct::Item { item }));
+        }
+        if answer.is_some() {
+            self.erasing = None;
+        }
     }
 
     fn visit_ui(&mut self, ui: &Ui, desk: &mut Desk) {

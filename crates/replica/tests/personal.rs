@@ -1,0 +1,179 @@
+//! What only oneself reads, on all of one's own devices: the one that is added, and the one that
+//! begins again from the words.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field, Visibility};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const LAPTOP: usize = 2;
+const SECRET: &str = "canary-7d10 expecting in May";
+
+/// Everything private Ben has: choices, a field only he sees, words with Ann.
+fn live(table: &mut Table) {
+    table.act(BEN, Intent::Prefer(Preference::Theme(Theme::Dark)));
+    let field = Field::LifeStage;
+    let to = Visibility::Me;
+    table.act(BEN, Intent::Show { field, to });
+    set(table, BEN, SECRET);
+    table.say(ANN, &[BEN], "Coffee at ten?").unwrap();
+    table.encounter(ANN, BEN);
+    table.say(BEN, &[ANN], "Gladly.").unwrap();
+    let conversation = table.inbox(BEN)[0].id;
+    table.act(BEN, Intent::Talk(TalkAct::Read { conversation }));
+    let mute = TalkAct::Mute {
+        conversation,
+        on: true,
+    };
+    table.act(BEN, Intent::Talk(mute));
+    table.encounter(ANN, BEN);
+}
+
+fn set(table: &mut Table, device: usize, text: &str) {
+    let edit = Edit::Set(Field::LifeStage, vec![text.to_owned()]);
+    table.act(device, Intent::Profile(vec![edit]));
+}
+
+fn stage(table: &mut Table, device: usize) -> Vec<String> {
+    match table.act(device, Intent::Ask(Question::Profile { person: None })) {
+        Answer::Profile(me) => me.profile.values(Field::LifeStage),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Asserts that the laptop has everything Ben had.
+fn has_everything(table: &mut Table) {
+    let said = ["Ann: Coffee at ten?", "Ben: Gladly."];
+    assert_eq!(table.heard(LAPTOP), said);
+    let inbox = table.inbox(LAPTOP);
+    assert_eq!((inbox[0].unread, inbox[0].muted), (0, true));
+    assert_eq!(stage(table, LAPTOP), [SECRET]);
+    let me = match table.act(LAPTOP, Intent::Ask(Question::Profile { person: None })) {
+        Answer::Profile(me) => me,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(me.preferences.theme, Some(Theme::Dark));
+}
+
+fn add_laptop(table: &mut Table) {
+    table.seat();
+    let ticket = match table.act(BEN, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(LAPTOP, Intent::Join { ticket, person });
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+    }
+}
+
+#[test]
+fn a_second_device_has_what_was_private_and_said_before_it() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    add_laptop(&mut table);
+    has_everything(&mut table);
+    for keep_index in [true, false] {
+        table.restart(LAPTOP, keep_index);
+        has_everything(&mut table);
+    }
+    // Of two choices the later one counts, on both.
+    set(&mut table, LAPTOP, "empty nest");
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+    }
+    assert_eq!(stage(&mut table, BEN), ["empty nest"]);
+    set(&mut table, BEN, "retiring");
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+    }
+    assert_eq!(stage(&mut table, LAPTOP), ["retiring"]);
+    // Nobody else's disk and no frame holds a word of it.
+    let canary = b"canary-7d10";
+    let is_told = |bytes: &[u8]| bytes.windows(canary.len()).any(|part| part == canary);
+    assert!(!table.wire.iter().any(|(_, _, frame)| is_told(frame)));
+    let index = &table.devices[ANN].disk.index;
+    assert!(!index.values().any(|value| is_told(value)));
+    let own = &table.devices[BEN].disk.index;
+    assert!(
+        !own.values().any(|value| is_told(value)),
+        "nor one's own index"
+    );
+}
+
+#[test]
+fn the_words_and_one_peer_bring_everything_back() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
+        Answer::Text(words) => words,
+        other => panic!("{other:?}"),
+    };
+    let invite = Intent::Invite {
+        uses: 1,
+        expires: None,
+    };
+    let ticket = match table.act(ANN, invite) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    // Ben's device is gone; only Ann is ever met again.
+    table.seat();
+    let keep_others = false;
+    let recover = DeviceAct::Recover {
+        words,
+        ticket,
+        keep_others,
+    };
+    table.act(LAPTOP, Intent::Device(recover));
+    let begun = table.now.0;
+    for _ in 0..2 {
+        table.encounter(LAPTOP, ANN);
+        table.pass(30_000);
+    }
+    assert!(table.now.0 - begun < 120_000, "within two minutes");
+    assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+    has_everything(&mut table);
+    table.restart(LAPTOP, false);
+    has_everything(&mut table);
+}
+
+#[test]
+fn a_device_that_was_taken_back_reads_no_newer_choice() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    add_laptop(&mut table);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(BEN, Intent::Device(DeviceAct::Revoke { device }));
+    set(&mut table, BEN, "moving abroad");
+    table.encounter(ANN, BEN);
+    // Whoever carries it may hand it on to anybody: it does not open there.
+    let records: Vec<history::Record> = table.devices[ANN]
+        .disk
+        .records
+        .values()
+        .flatten()
+        .cloned()
+        .collect();
+    let brought = room::Brought {
+        records,
+        keys: Vec::new(),
+        chains: Vec::new(),
+    };
+    let token = room::Token(9_000);
+    table.input(LAPTOP, room::Input::Brought { token, brought });
+    table.run();
+    table.pass(61_000);
+    assert_eq!(stage(&mut table, LAPTOP), [SECRET]);
+}
