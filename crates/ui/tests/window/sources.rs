@@ -133,10 +133,6 @@ const PANELS: &[(&str, &str)] = &[
         "panels/keep_words.rs",
         include_str!("../../src/panels/keep_words.rs"),
     ),
-    (
-        "panels/talk/files.rs",
-        include_str!("../../src/panels/talk/files.rs"),
-    ),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
         "panels/network/hints.rs",
