@@ -139,7 +139,7 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
         if quiet_ui(ui, words.delete, icons::TRASH_2) {
             state.deleting = Some(post.id.clone());
         }
-        if quiet_ui(ui, desk.words.mine.erase_item, icons::FLASK_CONICAL) {
+        if quiet_ui(ui, desk.words.mine.erase_item, icons::FEATHER) {
             state.erasing = Some(post.id.clone());
         }
         if quiet_ui(ui, words.edit, icons::PENCIL) {
