@@ -161,7 +161,11 @@ impl Replica {
     pub(crate) fn write_private(&mut self, content: Content) -> Result<(), Refusal> {
         let chosen = match &content {
             Content::Setting { key, .. } => Some(key.clone()),
-            _ => None,
+            Content::Change { .. }
+            | Content::Facts(_)
+            | Content::Bound(_)
+            | Content::Round(_)
+            | Content::Ended { .. } => None,
         };
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("save this"));

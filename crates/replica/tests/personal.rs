@@ -1,7 +1,12 @@
 //! What only oneself reads, on all of one's own devices: the one that is added, and the one that
 //! begins again from the words.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod common;
 
