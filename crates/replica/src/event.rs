@@ -6,6 +6,8 @@
 //! own clock, and only for what its owner wants to say: what others said is never refused for it,
 //! so a clock that is wrong divides nobody.
 
+use model::{Edit, Visibility};
+
 use crate::content::Facts;
 use crate::intent::{CommunityAct, Intent, MeetAct, RoundAct};
 use crate::people::day_of;
@@ -63,11 +65,12 @@ impl Replica {
 /// Whether an act says something to everybody that was not said before.
 fn is_new_to_all(intent: &Intent) -> bool {
     match intent {
-        Intent::Invite { .. }
-        | Intent::Profile(_)
-        | Intent::Show { .. }
-        | Intent::Enter { .. }
-        | Intent::Govern(_) => true,
+        Intent::Invite { .. } | Intent::Enter { .. } | Intent::Govern(_) => true,
+        // Whoever goes home may always say less.
+        Intent::Profile(edits) => edits
+            .iter()
+            .any(|edit| matches!(edit, Edit::Set(..) | Edit::Add(..))),
+        Intent::Show { to, .. } => *to == Visibility::Space,
         Intent::Community(act) => !takes_back(act),
         Intent::Round(act) => matches!(
             act,

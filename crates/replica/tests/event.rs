@@ -107,6 +107,9 @@ fn after_the_last_day_nothing_new_is_said_to_all() {
     for intent in [invite, offers("Cooking"), Intent::Community(found)] {
         assert_eq!(refused(&mut table, 0, intent), "space-ended");
     }
+    // Saying less is always possible.
+    let less = Edit::Clear(Field::Offers);
+    table.act(0, Intent::Profile(vec![less]));
     // What was said before travels on, and two who know each other go on talking.
     table.meet(0, 1);
     let people = table.act(
