@@ -20,29 +20,10 @@ pub(crate) fn check_sense(edits: &[Edit], today: &str) -> Result<(), Refusal> {
         let (Edit::Set(field, values) | Edit::Add(field, values)) = edit else {
             continue;
         };
-        match field {
-            Field::TimeZone => check_zone(&values.join(" "))?,
-            Field::Challenge => check_challenge(&values.join(" "), today)?,
-            Field::Name
-            | Field::Pronouns
-            | Field::Headline
-            | Field::About
-            | Field::Place
-            | Field::Languages
-            | Field::WorkAreas
-            | Field::Interests
-            | Field::Skills
-            | Field::Offers
-            | Field::Seeks
-            | Field::Experience
-            | Field::LifeStage
-            | Field::Days
-            | Field::Hours
-            | Field::Slots
-            | Field::Capacity
-            | Field::Avoid
-            | Field::Programs
-            | Field::Answers => {}
+        if *field == Field::TimeZone {
+            check_zone(&values.join(" "))?;
+        } else if *field == Field::Challenge {
+            check_challenge(&values.join(" "), today)?;
         }
     }
     Ok(())
