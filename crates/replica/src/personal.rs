@@ -271,7 +271,7 @@ impl Replica {
     /// Draws a key for all devices one has now, and hands it to them.
     pub(crate) fn draw_shared_key(&mut self) -> Result<(), Refusal> {
         let seed: [u8; 32] = self.dice.bytes();
-        self.personal.order += 1;
+        self.personal.order = self.personal.order.saturating_add(1);
         let order = self.personal.order;
         self.keep_own(format!("{KEY}{}", text_of(&seed)), &order.to_string())?;
         self.hand_over_keys()
@@ -411,7 +411,7 @@ impl Replica {
                 self.personal.due.remove(&key);
                 continue;
             };
-            let order = self.personal.order + 1;
+            let order = self.personal.order.saturating_add(1);
             let item = Item::Choice { key, value, order };
             if items.len() >= ITEMS_MAX || bytes + item.size() > ITEMS_MAX_BYTES {
                 return items;
@@ -706,18 +706,11 @@ fn hash_of(value: &str) -> String {
 }
 
 fn text_of(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    data_encoding::HEXLOWER.encode(bytes)
 }
 
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    digits.map(byte).collect()
+    data_encoding::HEXLOWER.decode(text.as_bytes()).ok()
 }
 
 fn bytes_of_reader(reader: &DeviceStatement) -> Vec<u8> {
