@@ -58,6 +58,11 @@ pub fn may_fetch(carry: impl Fn(Carry) -> Result<Carried, Refusal>) -> Result<()
     Ok(())
 }
 
+/// Says that there is no feed where one was looked for.
+pub fn not_a_feed(from: &str) -> String {
+    format!("Could not read {from}: this is no RSS or Atom feed.")
+}
+
 /// Reads a feed; nothing if it is none.
 pub fn read(text: &str, from: &str) -> Option<Vec<Entry>> {
     let mut reader = Reader::from_str(text);

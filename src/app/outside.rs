@@ -32,9 +32,7 @@ pub fn read(node: &Node) -> OutsideRead {
                     let entries = entries.into_iter().take(ENTRIES_SHOWN_MAX);
                     read.entries.extend(entries.map(shown));
                 }
-                None => read.complaints.push(format!(
-                    "Could not read {link}: this is no RSS or Atom feed."
-                )),
+                None => read.complaints.push(feed::not_a_feed(link)),
             },
         }
     }

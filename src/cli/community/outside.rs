@@ -78,12 +78,8 @@ pub(super) fn outside(
             let mut entries = Vec::new();
             for source in &sources {
                 let text = load(source)?;
-                let mut read = feed::read(&text, source).ok_or_else(|| {
-                    Failure::new(
-                        "not-a-feed",
-                        format!("Could not read {source}: this is no RSS or Atom feed."),
-                    )
-                })?;
+                let mut read = feed::read(&text, source)
+                    .ok_or_else(|| Failure::new("not-a-feed", feed::not_a_feed(source)))?;
                 read.truncate(top);
                 entries.extend(read);
             }
