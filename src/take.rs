@@ -284,19 +284,10 @@ fn folded(line: &str) -> String {
 
 /// A name for a file that every system takes, made of a title and the beginning of an id.
 fn file_name(title: &str, id: &str, ending: &str) -> String {
-    let letters = title.chars().map(|letter| {
-        if letter.is_alphanumeric() {
-            letter
-        } else {
-            '-'
-        }
-    });
-    let name: String = letters.take(NAME_MAX_CHARS).collect();
-    let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
+    let title: String = title.chars().take(NAME_MAX_CHARS).collect();
+    let title = title.replace(['/', '\\'], "-");
     let id: String = id.chars().take(6).collect();
-    format!("{}-{id}.{ending}", words.join("-"))
-        .trim_start_matches('-')
-        .to_owned()
+    model::file_name(&format!("{title}-{id}.{ending}"))
 }
 
 #[cfg(test)]
@@ -350,12 +341,16 @@ mod tests {
     #[test]
     fn files_have_names_every_system_takes() {
         let id = "3fa1c2d4";
-        assert_eq!(file_name("Quiet rooms?", id, "md"), "Quiet-rooms-3fa1c2.md");
         assert_eq!(
-            file_name("../../etc/passwd", id, "md"),
-            "etc-passwd-3fa1c2.md"
+            file_name("Quiet rooms?", id, "md"),
+            "Quiet rooms_-3fa1c2.md"
         );
-        assert_eq!(file_name("", id, "ics"), "3fa1c2.ics");
+        let outside = file_name("../../etc/passwd", id, "md");
+        assert!(
+            !outside.contains('/') && outside.ends_with("passwd-3fa1c2.md"),
+            "{outside}"
+        );
+        assert_eq!(file_name("", id, "ics"), "-3fa1c2.ics");
         assert!(file_name(&"x".repeat(999), id, "md").len() < 64);
     }
 }
