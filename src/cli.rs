@@ -39,7 +39,7 @@ mod when;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::Parser;
 
 use args::{Arguments, Command};
 pub use commands::{Globals, INTENT_TIMEOUT, unexpected};
@@ -48,10 +48,13 @@ pub use when::rfc3339;
 
 /// Runs the command line and says how it ended.
 pub fn run() -> ExitCode {
-    let words = pages::command().try_get_matches();
-    let arguments = match words.and_then(|words| Arguments::from_arg_matches(&words)) {
+    let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return failure::usage(&error),
+        // Pages are completed only for whoever is shown one.
+        Err(plain) => {
+            let shown = pages::command().try_get_matches();
+            return failure::usage(&shown.err().unwrap_or(plain));
+        }
     };
     start_log();
     let json = arguments.json;
