@@ -1,9 +1,12 @@
-//! The way into the heart: one queue, bounded twice.
+//! The way into the heart: one queue, bounded.
 //!
-//! Whatever comes from outside needs room, counted in items and in bytes; a peer waits for room,
-//! a face is told that there is none. What the keeper brings back needs no room: each piece was
-//! asked for by the heart itself, and the keeper must never wait for the heart, because the heart
-//! waits for the keeper.
+//! What comes from peers needs room, counted in items and in bytes, and waits for it. What a person
+//! asks for has room of its own, bounded by the answers that may be owed ([`PENDING_MAX`]): however
+//! many peers come at once, a click is taken. What the keeper brings back needs no room: each piece
+//! was asked for by the heart itself, and the keeper must never wait for the heart, because the
+//! heart waits for the keeper.
+//!
+//! [`PENDING_MAX`]: crate::pending::PENDING_MAX
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -15,7 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use crate::network::Session;
 use crate::pending::Busy;
 
-/// The most items from outside that wait for the heart.
+/// The most items from peers that wait for the heart.
 pub(crate) const INBOX_MAX: usize = 1024;
 /// The most bytes of messages that wait for the heart, in KiB.
 pub(crate) const INBOX_MAX_KIB: usize = 32 * 1024;
@@ -89,15 +92,12 @@ impl Inbox {
         (inbox, receiver)
     }
 
-    /// Hands in an intent, or says at once why not.
+    /// Hands in an intent, for whose answer there is a place already.
     pub fn submit(&self, token: Token, intent: Intent) -> Result<(), Busy> {
-        let room = Arc::clone(&self.items)
-            .try_acquire_owned()
-            .map_err(|e| match e {
-                tokio::sync::TryAcquireError::Closed => Busy::Stopped,
-                tokio::sync::TryAcquireError::NoPermits => Busy::Full,
-            })?;
-        self.send(Item::Intent { token, intent }, [Some(room), None])
+        if self.items.is_closed() {
+            return Err(Busy::Stopped);
+        }
+        self.send(Item::Intent { token, intent }, [None, None])
             .map_err(|Gone| Busy::Stopped)
     }
 
@@ -194,17 +194,22 @@ mod tests {
     use super::*;
     use replica::Question;
 
-    #[test]
-    fn a_full_inbox_refuses_and_handling_makes_room() {
+    #[tokio::test]
+    async fn peers_fill_their_room_and_a_person_is_heard_all_the_same() {
         let (inbox, receiver) = Inbox::new();
-        let intent = || Intent::Ask(Question::Status);
-        for n in 0..INBOX_MAX as u64 {
-            assert_eq!(inbox.submit(Token(n), intent()), Ok(()));
+        for _ in 0..INBOX_MAX {
+            assert!(inbox.deliver(Item::Tidy).await.is_ok());
         }
-        assert_eq!(inbox.submit(Token(0), intent()), Err(Busy::Full));
-        assert!(inbox.return_to_heart(Item::Stop).is_ok());
-        drop(receiver.recv());
+        let mut waiting = std::pin::pin!(inbox.deliver(Item::Tidy));
+        let no_room = tokio::time::timeout(Duration::from_millis(5), &mut waiting).await;
+        assert!(no_room.is_err(), "a peer waits");
+
+        let intent = || Intent::Ask(Question::Status);
         assert_eq!(inbox.submit(Token(0), intent()), Ok(()));
+        assert!(inbox.return_to_heart(Item::Stop).is_ok());
+
+        drop(receiver.recv());
+        assert!(waiting.await.is_ok(), "handling makes room");
         inbox.close();
         assert_eq!(inbox.submit(Token(0), intent()), Err(Busy::Stopped));
     }
