@@ -40,6 +40,16 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// Tells whether a profile that is empty so far would take it.
+    ///
+    /// # Errors
+    /// A value is not what the field takes, or there are too many.
+    pub fn check(&self) -> Result<(), EditError> {
+        plan(&[], std::slice::from_ref(self)).map(drop)
+    }
+}
+
 /// Makes the edit that leaves a field with exactly these values.
 pub fn edits_from_values(field: Field, values: Vec<String>) -> Edit {
     if values.iter().all(|value| value.trim().is_empty()) {

@@ -10,7 +10,7 @@ use history::{
     SpaceId, Timestamp,
 };
 use matching::Ask;
-use model::{DocumentName, Edit, Field, Profile, Visibility};
+use model::{DocumentName, Edit, EditError, Field, Profile, Visibility};
 
 use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
@@ -385,7 +385,7 @@ impl Replica {
             Standing::Waiting | Standing::Member => Err(Refusal::new(
                 "already-in-space",
                 format!(
-                    "Could not {attempt}: this folder already belongs to a space. Use another folder with --data DIR."
+                    "Could not {attempt}: this folder already belongs to a space. Add --further to go on beside it, or use another folder with --data DIR."
                 ),
             )),
         }
@@ -440,7 +440,7 @@ pub(crate) fn name_edit(person: &str) -> Result<Edit, Refusal> {
     let checked = model::Document::new().edit(&[0; 32], std::slice::from_ref(&edit));
     match checked {
         Ok(Some(_)) => Ok(edit),
-        Ok(None) => Err(Refusal::new(
+        Ok(None) | Err(EditError::NameNeeded) => Err(Refusal::new(
             "profile-value",
             "Could not take the name: it is empty. Type the name others shall see.",
         )),

@@ -17,6 +17,8 @@ pub enum Trouble {
     ReadOnly,
     Denied,
     NotAFolder,
+    /// There is no place where something could be made.
+    Nowhere,
     Damaged,
     Failed,
 }
@@ -33,6 +35,9 @@ impl Trouble {
             }
             Trouble::NotAFolder => {
                 "a file is where a folder should be; choose another folder with --data"
+            }
+            Trouble::Nowhere => {
+                "nothing can be made at that place; choose another folder with --data"
             }
             Trouble::Damaged => {
                 "the file is damaged; “eyelevel doctor” says what is lost and how to go on"
@@ -60,6 +65,15 @@ impl DiskError {
         DiskError {
             attempt: attempt.into(),
             trouble: trouble_of_io(&source),
+            source: Box::new(source),
+        }
+    }
+
+    /// Something that was to be made could not be, because its place is none.
+    pub(crate) fn nowhere(attempt: impl Into<String>, source: io::Error) -> DiskError {
+        DiskError {
+            attempt: attempt.into(),
+            trouble: Trouble::Nowhere,
             source: Box::new(source),
         }
     }

@@ -30,6 +30,26 @@ pub fn repository_path(data: &Path, space: &SpaceId) -> PathBuf {
     place.join(crate::Part::Shared.folder())
 }
 
+/// Lists the spaces that have a place in a data folder, in the order of their ids, whoever holds it.
+///
+/// # Errors
+/// The folder is not there or cannot be listed.
+pub fn spaces_in(data: &Path) -> io::Result<Vec<SpaceId>> {
+    let mut spaces = Vec::new();
+    for entry in fs::read_dir(data.join(SPACES))? {
+        let entry = entry?;
+        // Only names we would have made ourselves; anything else is somebody else's file.
+        let Some(space) = entry.file_name().to_str().and_then(|n| n.parse().ok()) else {
+            continue;
+        };
+        if entry.path().is_dir() {
+            spaces.push(space);
+        }
+    }
+    spaces.sort_unstable();
+    Ok(spaces)
+}
+
 /// One data folder, held exclusively for as long as this value or a store of it lives.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -52,6 +72,10 @@ impl Folder {
         let disk = |source: io::Error| {
             // A file that stands where the folder should be made is "there already".
             let is_file = source.kind() == io::ErrorKind::AlreadyExists;
+            // What is made here is made with everything above it, so nothing was missing.
+            if source.kind() == io::ErrorKind::NotFound {
+                return OpenError::Disk(DiskError::nowhere(attempt(), source));
+            }
             let source = if is_file {
                 io::ErrorKind::NotADirectory.into()
             } else {
@@ -109,21 +133,11 @@ impl Folder {
 
     /// The spaces that have a place here, in the order of their ids.
     pub fn spaces(&self) -> Result<Vec<SpaceId>, OpenError> {
-        let folder = self.path.join(SPACES);
-        let disk = |source| DiskError::io(format!("list {}", folder.display()), source);
-        let mut spaces = Vec::new();
-        for entry in fs::read_dir(&folder).map_err(disk)? {
-            let entry = entry.map_err(disk)?;
-            // Only names we would have made ourselves; anything else is somebody else's file.
-            let Some(space) = entry.file_name().to_str().and_then(|n| n.parse().ok()) else {
-                continue;
-            };
-            if entry.path().is_dir() {
-                spaces.push(space);
-            }
-        }
-        spaces.sort_unstable();
-        Ok(spaces)
+        let disk = |source| {
+            let folder = self.path.join(SPACES);
+            OpenError::Disk(DiskError::io(format!("list {}", folder.display()), source))
+        };
+        spaces_in(&self.path).map_err(disk)
     }
 
     pub(crate) fn space_path(&self, space: &SpaceId) -> PathBuf {

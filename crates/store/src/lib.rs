@@ -69,7 +69,7 @@ pub use bundle::{
 pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;
-pub use folder::{Folder, repository_path};
+pub use folder::{Folder, repository_path, spaces_in};
 pub use key::Key;
 pub use mend::Wanted;
 pub use place::place_warning;

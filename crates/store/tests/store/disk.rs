@@ -267,6 +267,17 @@ fn a_file_in_the_place_of_the_folder_is_an_error() {
     assert!(matches!(Folder::open(&path), Err(OpenError::Disk(_))));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_where_nothing_can_be_made_is_said_so() {
+    let nowhere = Path::new("/proc/nowhere");
+    says(
+        nowhere,
+        Trouble::Nowhere,
+        "nothing can be made at that place",
+    );
+}
+
 fn says(path: &Path, trouble: Trouble, words: &str) {
     let error = Folder::open(path).unwrap_err();
     let sentence = error.to_string();
