@@ -323,7 +323,7 @@ pub fn status(json: bool, status: &Status) {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
             "device": status.device, "peers": status.peers, "seeds": status.seeds, "scopes": status.scopes,
-            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "digest": status.digest,
+            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "rooms": status.rooms, "digest": status.digest,
         }));
         return;
     }

@@ -353,6 +353,7 @@ impl Replica {
         let scopes = self.scopes.values().map(|scope| self.scope_status(scope));
         let waiting = self.waiting.iter().take(WAITING_ROWS_MAX);
         Status {
+            rooms: self.rooms(),
             standing: self.standing(),
             space: self.space_view(),
             person: self.me(),

@@ -24,7 +24,7 @@ pub const SEED_PER_LOG_MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most bytes of records that a carrier holds.
 pub const SEED_MAX_BYTES: u64 = 8 * 1024 * 1024 * 1024;
 /// The most devices that are said to be carriers and are not known to be any yet.
-const HEARD_PLACES_MAX: usize = 64;
+pub(crate) const HEARD_PLACES_MAX: usize = 64;
 /// The most sealed shred keys a carrier holds for one scope.
 pub const SEED_SHREDS_PER_SCOPE_MAX: usize = 1_000_000;
 

@@ -41,7 +41,7 @@ use crate::scope::Scope;
 use crate::view::Refusal;
 
 /// The most acts that wait for documents to come from disk.
-const PARKED_MAX: usize = 64;
+pub(crate) const PARKED_MAX: usize = 64;
 
 /// All communities that can be read here.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ pub(crate) struct Halls {
     /// The community the view shows.
     open: Option<ScopeId>,
     /// Acts that wait for documents.
-    parked: Vec<(Token, Intent)>,
+    pub(crate) parked: Vec<(Token, Intent)>,
     /// Communities in which something was said that reports may go on by.
     stirred: BTreeSet<ScopeId>,
     /// Every community was looked at for that since this process began.

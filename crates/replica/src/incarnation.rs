@@ -26,9 +26,9 @@ use crate::view::Standing;
 use crate::waiting::Need;
 
 /// The most records that wait for the one held at the same place to be read from disk.
-const SUSPECTS_MAX: usize = 64;
+pub(crate) const SUSPECTS_MAX: usize = 64;
 /// The most logs of one scope that are handed over again to one peer because of a fork.
-const DISPUTES_MAX: usize = 64;
+pub(crate) const DISPUTES_MAX: usize = 64;
 /// The private setting that says on which machine and in which folder this copy last was.
 const PLACE: &str = "device/place";
 /// The private setting that says why this device goes on in a new incarnation.
@@ -211,7 +211,8 @@ impl Replica {
         };
         let Some((last, frozen)) = head else { return };
         let from = from.min(frozen).min(last);
-        if !session.disputes.insert((log, from)) || session.disputes.len() > DISPUTES_MAX {
+        // Counted before it is noted, or a peer could have any number of them noted.
+        if session.disputes.len() >= DISPUTES_MAX || !session.disputes.insert((log, from)) {
             return;
         }
         let range = history::Range {

@@ -15,11 +15,11 @@ use crate::sync::PULL_EVERY_MS;
 use crate::waiting::Need;
 
 /// The most content keys accepted from peers for one scope. Each is named by an epoch or a rotation.
-const FOREIGN_KEYS_MAX: usize = 4_096;
+pub(crate) const FOREIGN_KEYS_MAX: usize = 4_096;
 /// The most shred keys carried for one scope that cannot be read, while this process runs.
 pub(crate) const CARRIED_SHREDS_PER_SCOPE_MAX: usize = 4_096;
 /// The most shred keys kept from one connection before the scopes they are for have begun.
-const EARLY_KEYS_MAX: usize = 4_096;
+pub(crate) const EARLY_KEYS_MAX: usize = 4_096;
 /// The most devices a key is sealed to for one question.
 const SEALED_AT_ONCE_MAX: usize = 64;
 

@@ -66,6 +66,7 @@ mod personal;
 mod private;
 mod recovery;
 mod replica;
+mod rooms;
 mod round;
 mod scope;
 mod secrets;
@@ -108,6 +109,7 @@ pub use offers::{
 };
 pub use opening::Opening;
 pub use replica::{FIRST_PROGRAM, Replica};
+pub use rooms::Room;
 pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};

@@ -64,6 +64,11 @@ impl Bringers {
         brought.insert(scope);
         true
     }
+
+    /// How many scopes whoever brought most of them brought.
+    pub(crate) fn most_of_one(&self) -> usize {
+        self.scopes.values().map(BTreeSet::len).max().unwrap_or(0)
+    }
 }
 
 impl Replica {

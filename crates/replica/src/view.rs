@@ -397,6 +397,9 @@ pub struct Status {
     /// Blind carriers of the space.
     #[serde(default)]
     pub seeds: Vec<SeedView>,
+    /// Rooms that grow by what others send, and how full they are.
+    #[serde(default)]
+    pub rooms: Vec<crate::rooms::Room>,
     /// BLAKE3 over the canonical export of the space scope and all open communities, in hex.
     pub digest: String,
 }

@@ -117,6 +117,16 @@ impl WaitingRoom {
         self.waiters.len()
     }
 
+    /// How many bytes wait.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// How many records of the log wait of which most do.
+    pub fn most_of_one_author(&self) -> usize {
+        self.per_author.values().copied().max().unwrap_or(0)
+    }
+
     /// Lists who waits and for what.
     pub fn iter(&self) -> impl Iterator<Item = &Waiter> {
         self.waiters.values()

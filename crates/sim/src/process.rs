@@ -1,7 +1,7 @@
 //! The life of a device's process: starting from disk, feeding the heart, waking it, crashing.
 
 use history::Timestamp;
-use replica::{Effect, Input, Replica};
+use replica::{Effect, Input, Replica, Room};
 
 use crate::device::Job;
 use crate::world::{Event, World};
@@ -71,6 +71,12 @@ impl World {
             return;
         };
         let effects = replica.handle(input, now);
+        let full = replica.rooms().into_iter().find(|room| !room.is_kept());
+        if let Some(room) = full {
+            let Room { name, held, limit } = room;
+            let what = format!("d{device}: {held} {name}, {limit} are allowed");
+            self.fail("(6) queues keep their limits", what);
+        }
         self.hand_over(device, effects);
     }
 

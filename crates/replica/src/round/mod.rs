@@ -27,7 +27,7 @@ use crate::secrets::DocumentId;
 use crate::view::Standing;
 
 /// The most results kept in memory; others are computed again.
-const RESULTS_HELD_MAX: usize = 16;
+pub(crate) const RESULTS_HELD_MAX: usize = 16;
 /// Up to so many people a result is computed without being asked for.
 const UNASKED_MAX_PEOPLE: usize = 400;
 
@@ -83,6 +83,11 @@ fn announcements(scope: &ScopeId) -> DocumentId {
 }
 
 impl Rounds {
+    /// How many results are held.
+    pub(crate) fn held(&self) -> usize {
+        self.results.len()
+    }
+
     /// Gives where every round stands.
     fn timelines(&mut self) -> Arc<BTreeMap<Hash, Timeline>> {
         if std::mem::take(&mut self.is_stale) {
