@@ -11,9 +11,11 @@ mod notify;
 mod outside;
 mod picture;
 mod sample;
+mod spaces;
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -24,11 +26,13 @@ use replica::{Intent, Preference, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
+use crate::spaces::Carried;
 use carry::Files;
 use files::Attachments;
 use lock::{Exports, Gate, Wants, Written};
 use network::Outside;
 use sample::Sample;
+use spaces::CarryOver;
 
 /// The shortest time between two frames that only news asked for.
 const NEWS_FRAME: Duration = Duration::from_millis(33);
@@ -62,7 +66,7 @@ pub fn run(globals: &Globals) -> Result<(), Failure> {
         }
         Err(other) => return Err(other.into()),
     };
-    show(node, Some(options), &bell, false)
+    show(node, Some(options), Some(&globals.base), &bell, false)
 }
 
 /// Opens the window on a device of the demonstration, if there is a display.
@@ -72,7 +76,7 @@ pub fn run_on(node: Option<Node>, bell: &Bell) -> Result<(), Failure> {
             println!(
                 "\nOpening the window on the first device. Close it to end the demonstration."
             );
-            show(Some(node), None, bell, true)
+            show(Some(node), None, None, bell, true)
         }
         Some(_) => {
             println!("\nThere is no display here, so the demonstration ends in the terminal.");
@@ -130,6 +134,7 @@ pub fn wake(bell: &Bell) -> Wake {
 fn show(
     node: Option<Node>,
     options: Option<Options>,
+    base: Option<&Path>,
     bell: &Bell,
     is_sample: bool,
 ) -> Result<(), Failure> {
@@ -143,13 +148,14 @@ fn show(
         ..Default::default()
     };
     let bell = Arc::clone(bell);
+    let spaces = spaces::Spaces::new(base);
     let shown = eframe::run_native(
         "eyelevel",
         native,
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
             *bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(context.clone());
-            let gate = Gate::new(&context, node, options, bell, is_sample);
+            let gate = Gate::new(&context, node, options, spaces, bell, is_sample);
             Ok(Box::new(gate))
         }),
     );
@@ -265,6 +271,29 @@ impl App {
             Wish::SetPassphrase(new) => self.wants = Some(Wants::Passphrase(new)),
             Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
             Wish::Lock => self.wants = Some(Wants::Lock),
+            Wish::OpenSpace(position) => self.wants = Some(Wants::Space(position)),
+            Wish::FurtherSpace => self.wants = Some(Wants::FurtherSpace),
+            Wish::CarryOver {
+                form,
+                space,
+                community,
+                source,
+                why,
+                text,
+            } => {
+                let carried = Carried {
+                    community,
+                    source,
+                    why,
+                    text,
+                };
+                let carry = CarryOver {
+                    form,
+                    space,
+                    carried,
+                };
+                self.wants = Some(Wants::Carry(carry));
+            }
             Wish::Copy(text) => context.copy_text(text),
             Wish::Visit(address) => context.open_url(egui::OpenUrl::new_tab(address)),
             // The window speaks and wears them already.

@@ -30,6 +30,7 @@ mod round;
 mod seen;
 mod serve;
 mod shell;
+mod spaces;
 mod take;
 mod talk;
 mod text;
@@ -126,6 +127,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Search(search)) => community::search(&globals, search),
         Some(Command::Feed(feed)) => community::feed(&globals, feed),
         Some(Command::Digest(digest)) => community::digest(&globals, digest),
+        Some(Command::Spaces { act }) => spaces::spaces(&globals, act),
         Some(Command::Status) => commands::status(&globals),
         Some(Command::Bundle { act }) => carry::bundle(&globals, act),
         Some(Command::Completions { shell }) => shell::completions(shell),

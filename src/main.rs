@@ -11,6 +11,7 @@ mod export;
 mod feed;
 mod sample;
 mod shots;
+mod spaces;
 mod stage;
 mod take;
 mod text_model;

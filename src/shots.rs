@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use replica::{Answer, Audience, CommunityAct, Intent, Language, Question, View};
-use ui::{Page, Window};
+use replica::{Answer, Audience, CommunityAct, Intent, Language, Question, Standing, View};
+use ui::{Begun, Page, Window};
 
 use crate::cli::Failure;
 use crate::stage::{Scratch, Stage, act};
@@ -67,6 +67,11 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     }
     for (suffix, size) in SIZES {
         for (theme, dark) in [("light", false), ("dark", true)] {
+            for beginning in beginnings() {
+                let file = folder.join(format!("{}{suffix}-{theme}.png", beginning.name));
+                draw_beginning(&file, &beginning, size, dark)?;
+                written.push(file.display().to_string());
+            }
             let file = folder.join(format!("locked{suffix}-{theme}.png"));
             draw_lock(&file, size, dark)?;
             written.push(file.display().to_string());
@@ -114,6 +119,87 @@ fn draw(
         window.answer(Ok(seen.clone()));
     }
     save(file, ui::picture(view, &mut window, size, dark))
+}
+
+/// One of the first pages, as far as somebody has come.
+struct Beginning {
+    name: &'static str,
+    standing: Standing,
+    begun: Begun,
+    refusal: Option<&'static str>,
+}
+
+/// The first pages: empty, filled in, and with what was wrong.
+fn beginnings() -> [Beginning; 8] {
+    let create = |space: &str, name: &str| Begun::Create {
+        space: space.to_owned(),
+        name: name.to_owned(),
+    };
+    let join = |ticket: String, name: &str| Begun::Join {
+        ticket,
+        name: name.to_owned(),
+    };
+    let questions = |offer: &str, seek: &str, challenge: &str| Begun::Questions {
+        offer: offer.to_owned(),
+        seek: seek.to_owned(),
+        challenge: challenge.to_owned(),
+    };
+    let ticket = || format!("eyelevel:{}", "ab2cd3ef4gh5ij6kl7mn".repeat(14));
+    let page = |name, standing, begun, refusal| Beginning {
+        name,
+        standing,
+        begun,
+        refusal,
+    };
+    let (nobody, member) = (Standing::Nobody, Standing::Member);
+    let expired = "The ticket has expired. Ask for a new one.";
+    let too_long = "Could not found the space: its name may have 1 to 200 bytes.";
+    [
+        page("create", nobody, create("", ""), None),
+        page(
+            "create-filled",
+            nobody,
+            create("Nordwerk", "Ann Berg"),
+            None,
+        ),
+        page(
+            "create-refused",
+            nobody,
+            create("Nordwerk", "Ann Berg"),
+            Some(too_long),
+        ),
+        page("join", nobody, join(String::new(), ""), None),
+        page(
+            "join-refused",
+            nobody,
+            join(ticket(), "Ben Ito"),
+            Some(expired),
+        ),
+        page("questions", member, questions("", "", ""), None),
+        page(
+            "questions-filled",
+            member,
+            questions("Rust", "Spanish", "Move our billing to the new system"),
+            None,
+        ),
+        page("waiting", Standing::Waiting, Begun::Choice, None),
+    ]
+}
+
+fn draw_beginning(
+    file: &Path,
+    beginning: &Beginning,
+    size: egui::Vec2,
+    dark: bool,
+) -> Result<(), Failure> {
+    let mut window = Window::new(&egui::Context::default());
+    let refusal = beginning.refusal.map(str::to_owned);
+    window.show_begun(beginning.begun.clone(), refusal);
+    let view = View {
+        standing: beginning.standing,
+        ..View::default()
+    };
+    save(file, ui::picture(&view, &mut window, size, dark))
 }
 
 /// Draws the window of a locked folder.

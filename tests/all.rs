@@ -17,6 +17,7 @@ mod crash;
 mod folders;
 mod hostile;
 mod layers;
+mod mistakes;
 #[cfg(target_os = "linux")]
 mod pairs;
 mod privacy;

@@ -47,6 +47,7 @@ transcripts! {
     j13_a_report => "j13-a-report.md",
     j14_a_file_goes_along => "j14-a-file-goes-along.md",
     j15_an_event_that_ends => "j15-an-event-that-ends.md",
+    j16_two_spaces => "j16-two-spaces.md",
 }
 
 #[test]

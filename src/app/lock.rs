@@ -1,10 +1,13 @@
-//! The window and its lock: which of the two is on show, and how one becomes the other.
+//! The window and its lock: which space is on show or locked, and how one becomes the other.
 //!
 //! For: letting the data folder go when its owner is away, and taking it again when they are back.
 //! Knows: a node has to stop before the key file is written anew. Never: keeps a passphrase longer
 //! than it takes to use it; waits while it draws.
 
-use std::path::PathBuf;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
@@ -12,7 +15,9 @@ use node::{Access, Node, Options, StartError};
 use replica::Language;
 use ui::{Unlocking, Window, unlock_ui};
 
+use super::spaces::{CarryOver, Kept, Spaces};
 use super::{App, Bell, wake};
+use crate::cli::Failure;
 use crate::take::{Choice, take};
 
 /// After how long without its owner a window with a lock closes it.
@@ -25,6 +30,11 @@ pub enum Wants {
     Passphrase(zeroize::Zeroizing<String>),
     NoPassphrase,
     Lock,
+    /// Another space of this device, by its place in the list.
+    Space(usize),
+    /// One more space.
+    FurtherSpace,
+    Carry(CarryOver),
 }
 
 /// A node that is coming, and what to say about the lock when it is there.
@@ -38,6 +48,9 @@ pub struct Gate {
     bell: Bell,
     unlocking: Unlocking,
     coming: Option<Coming>,
+    /// The node that is coming is another space's; this one stays on show until it is there.
+    going: Option<Options>,
+    spaces: Spaces,
     language: Language,
     /// A passphrase locks the folder; looked up when it is opened, never while drawing.
     locks: bool,
@@ -50,6 +63,7 @@ impl Gate {
         context: &egui::Context,
         node: Option<Node>,
         options: Option<Options>,
+        spaces: Spaces,
         bell: Bell,
         is_sample: bool,
     ) -> Gate {
@@ -59,6 +73,8 @@ impl Gate {
             bell,
             unlocking: Unlocking::default(),
             coming: None,
+            going: None,
+            spaces,
             language: ui::language_of(&std::env::var("LANG").unwrap_or_default()),
             locks: false,
             touched: Instant::now(),
@@ -75,6 +91,8 @@ impl Gate {
         let data = self.options.as_ref().map(|options| &options.data);
         self.locks = data.is_some_and(|data| node::Vault::peek(data).is_locked);
         let mut window = Window::new(context);
+        // Until it is known what its owner chose.
+        window.set_language(self.language);
         window.set_local(ui::LocalTime {
             minute_of_day: crate::zones::minute_of_day,
             in_own_zone: crate::zones::in_own_zone,
@@ -87,22 +105,143 @@ impl Gate {
 
     /// Does what somebody wants of the lock, or what the time says.
     fn attend(&mut self, context: &egui::Context) {
+        let is_idle = self.touched.elapsed() >= IDLE;
+        if is_idle {
+            self.spaces.lock_all();
+        }
+        if self.locks || self.spaces.has_locks() {
+            context.request_repaint_after(LOOK_EVERY);
+        }
         // A demonstration has no folder to take again, so nothing closes it.
         let (Some(app), Some(_)) = (&mut self.app, &self.options) else {
             return;
         };
         let asked = app.wants.take();
         let told = app.node.wants_lock().then_some(Wants::Lock);
-        let idle = (self.locks && self.touched.elapsed() >= IDLE).then_some(Wants::Lock);
-        if self.locks {
-            context.request_repaint_after(LOOK_EVERY);
-        }
+        let idle = (self.locks && is_idle).then_some(Wants::Lock);
         match asked.or(told).or(idle) {
             None => {}
             Some(Wants::Lock) => self.close(),
             Some(Wants::Passphrase(new)) => self.relock(Some(new)),
             Some(Wants::NoPassphrase) => self.relock(None),
+            Some(Wants::Space(position)) => {
+                if let Some(folder) = self.spaces.folder(position) {
+                    self.go_to(context, folder);
+                }
+            }
+            Some(Wants::FurtherSpace) => match self.spaces.begin() {
+                Ok(Some(folder)) => self.go_to(context, folder),
+                Ok(None) => {}
+                Err(why) => self.say(why),
+            },
+            Some(Wants::Carry(carry)) => self.carry(carry),
         }
+    }
+
+    /// The folder on show, or the one that is locked.
+    fn here(&self) -> Option<PathBuf> {
+        self.options.as_ref().map(|options| options.data.clone())
+    }
+
+    fn say(&mut self, why: String) {
+        match &mut self.app {
+            Some(app) => app.window.tell(Err(why)),
+            None => self.unlocking.error = Some(why),
+        }
+    }
+
+    /// Shows another space: at once if it goes on out of sight, else once its node has started.
+    fn go_to(&mut self, context: &egui::Context, folder: PathBuf) {
+        let is_here = self.here().is_none_or(|here| here == folder);
+        if is_here || self.coming.is_some() {
+            return;
+        }
+        if let Some(kept) = self.spaces.take(&folder) {
+            self.put_away();
+            self.show(kept);
+            return;
+        }
+        let Some(mut options) = self.options.clone() else {
+            return;
+        };
+        options.data = folder;
+        options.unlock = None;
+        self.going = Some(options.clone());
+        let (done, coming) = channel();
+        let bell = self.bell.clone();
+        spawn(move || {
+            let _gone = done.send((Node::start(options), None));
+            wake(&bell)();
+        });
+        self.coming = Some(coming);
+        context.request_repaint();
+    }
+
+    /// Lets what is on show go on out of sight.
+    fn put_away(&mut self) {
+        if let (Some(app), Some(options)) = (self.app.take(), self.options.clone()) {
+            self.language = app.window.language();
+            let locks = self.locks;
+            self.spaces.keep(Kept {
+                app,
+                options,
+                locks,
+            });
+        }
+        self.unlocking = Unlocking::default();
+    }
+
+    fn show(&mut self, kept: Kept) {
+        self.options = Some(kept.options);
+        self.locks = kept.locks;
+        let mut app = kept.app;
+        // Each space remembers what its window looks like.
+        app.is_dressed = false;
+        self.app = Some(app);
+    }
+
+    /// Carries something to another space, or says in its form why not.
+    fn carry(&mut self, carry: CarryOver) {
+        let (form, here) = (carry.form.clone(), self.here().unwrap_or_default());
+        if let (Err(why), Some(app)) = (self.spaces.carry(&here, carry), &mut self.app) {
+            app.window.carried(&form, Err(why));
+        }
+    }
+
+    /// Tells the window which spaces there are, and what came of what was carried over.
+    fn attend_to_spaces(&mut self, context: &egui::Context) {
+        let carried = self.spaces.attend(context);
+        let Some(here) = self.here() else {
+            return;
+        };
+        if let Some((folder, form, told)) = carried {
+            let heard = if folder == here {
+                self.app.as_mut()
+            } else {
+                self.spaces.app(&folder)
+            };
+            if let Some(app) = heard {
+                app.window.carried(&form, told);
+            }
+        }
+        match &mut self.app {
+            Some(app) => {
+                let view = app.node.view();
+                self.spaces.learn(&here, &view);
+                app.window.set_spaces(self.spaces.rows(&here, &view));
+            }
+            None => self.offer_way_back(context, &here),
+        }
+    }
+
+    /// From a locked space one may go back to an open one.
+    fn offer_way_back(&mut self, context: &egui::Context, here: &Path) {
+        let back = self.spaces.way_back(here);
+        if let (true, Some((folder, _))) = (self.unlocking.goes_back, &back) {
+            self.go_to(context, folder.clone());
+            return;
+        }
+        self.unlocking.back_to = back.map(|(_, name)| name);
     }
 
     /// Lets the folder go; what was on show is forgotten.
@@ -129,6 +268,9 @@ impl Gate {
         let words = ui::words::words(self.language).mine;
         let node = app.node.clone();
         drop(app);
+        if new.is_some() {
+            crate::spaces::forget(&options.data);
+        }
         let (done, coming) = channel();
         let bell = self.bell.clone();
         spawn(move || {
@@ -177,6 +319,10 @@ impl Gate {
         };
         self.coming = None;
         self.unlocking.is_busy = false;
+        if let Some(options) = self.going.take() {
+            self.arrive(context, options, started);
+            return;
+        }
         match started {
             Ok(node) => {
                 self.unlocking = Unlocking::default();
@@ -188,15 +334,43 @@ impl Gate {
             Err(error) => self.unlocking.error = Some(error.to_string()),
         }
     }
+
+    /// Shows the space that was gone to, or its lock; if neither can be, all stays as it is.
+    fn arrive(
+        &mut self,
+        context: &egui::Context,
+        options: Options,
+        started: Result<Node, StartError>,
+    ) {
+        match started {
+            Ok(node) => {
+                self.put_away();
+                self.options = Some(options);
+                self.open(context, node, false);
+            }
+            Err(StartError::Locked { .. }) => {
+                self.put_away();
+                self.options = Some(options);
+                self.locks = true;
+            }
+            Err(error) => self.say(Failure::from(error).message),
+        }
+    }
+
+    /// Takes what has come, and does what somebody wants of the lock or of the spaces.
+    fn step(&mut self, context: &egui::Context) {
+        self.receive(context);
+        self.attend(context);
+        self.attend_to_spaces(context);
+    }
 }
 
 impl eframe::App for Gate {
     fn logic(&mut self, context: &egui::Context, frame: &mut eframe::Frame) {
-        self.receive(context);
         if context.input(|input| !input.events.is_empty()) {
             self.touched = Instant::now();
         }
-        self.attend(context);
+        self.step(context);
         if let Some(app) = &mut self.app {
             app.logic(context, frame);
         }
@@ -218,6 +392,7 @@ impl eframe::App for Gate {
             app.on_exit(gl);
             app.node.stop();
         }
+        self.spaces.stop();
     }
 }
 
@@ -287,7 +462,7 @@ pub(super) fn at_home(folder: &str) -> PathBuf {
     }
 }
 
-fn spawn(work: impl FnOnce() + Send + 'static) {
+pub(super) fn spawn(work: impl FnOnce() + Send + 'static) {
     let spawned = std::thread::Builder::new()
         .name("lock".to_owned())
         .spawn(work);

@@ -25,7 +25,7 @@ use super::when::Span;
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 the data folder is busy, 4 nothing found."
 )]
 pub struct Arguments {
-    /// The data folder; one folder holds one person's copy
+    /// The data folder; one folder holds the copies of one person
     #[arg(long, global = true, env = "EYELEVEL_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// The space, by name or id
@@ -209,6 +209,14 @@ pub enum Command {
     Serve(Serve),
     /// Catch up with the known devices, then leave
     Sync(Sync),
+    /// List the spaces of this device, or carry something from one to another
+    #[command(after_help = "Examples:
+  eyelevel spaces
+  eyelevel spaces carry 3fa1c2 --to \"Summer school\" --community Kitchen \"We spoke of this\"")]
+    Spaces {
+        #[command(subcommand)]
+        act: Option<super::spaces::SpacesWords>,
+    },
     /// Show where this copy stands
     Status,
     /// Carry history in a file, by stick or attachment
@@ -289,6 +297,9 @@ pub struct Init {
     /// The last day of a space that ends with an event, such as 2026-12-31
     #[arg(long, value_name = "DATE")]
     pub ends: Option<String>,
+    /// Beside the spaces that are in the folder already
+    #[arg(long)]
+    pub further: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -348,6 +359,9 @@ pub struct Join {
     /// How long to wait for a member's device
     #[arg(long, default_value = "15s", value_name = "SPAN")]
     pub timeout: Span,
+    /// Beside the spaces that are in the folder already
+    #[arg(long)]
+    pub further: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,11 +9,12 @@ use node::{Access, Options, Pinned};
 use replica::{Answer, Intent, Language, Preference, Question, Refusal, Standing, Theme};
 
 use super::args::{
-    AdmissionWord, Arguments, Expiry, GitAct, Init, Invite, Join, Match, People, PreferAct,
-    ProfileAct, ProgramsAct,
+    AdmissionWord, Arguments, Command, Expiry, GitAct, Init, Invite, Join, Match, People,
+    PreferAct, ProfileAct, ProgramsAct,
 };
 use super::failure::{EXIT_USAGE, Failure, io_words};
 use super::{interrupt, print, when};
+use crate::spaces;
 
 /// How long an intent may take before the command gives up.
 pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -23,7 +24,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// What every command needs to know.
 #[derive(Debug, Clone)]
 pub struct Globals {
+    /// The folder of the space on hand.
     pub data: PathBuf,
+    /// The folder in which the spaces of this device lie; the first one's itself.
+    pub base: PathBuf,
     pub space: Option<String>,
     pub json: bool,
     pub passphrase_file: Option<PathBuf>,
@@ -38,13 +42,19 @@ impl Globals {
             None => default_data()?,
         };
         let pins = (arguments.pin_dice, arguments.pin_now);
-        Ok(Globals {
+        let globals = Globals {
+            base: data.clone(),
             data,
             space: arguments.space.clone(),
             json: arguments.json,
             passphrase_file: arguments.passphrase_file.clone(),
             pinned: (pins != (None, None)).then_some(pins),
-        })
+        };
+        match arguments.command {
+            // The name of a space to come.
+            Some(Command::Init(_)) => Ok(globals),
+            _ => globals.in_named_space(),
+        }
     }
 
     /// Prepares to open the data folder.
@@ -78,7 +88,7 @@ impl Globals {
         Ok(access)
     }
 
-    /// A folder holds one space; naming another one must not go unnoticed.
+    /// Naming a space that is not the one on hand must not go unnoticed.
     fn check_space(&self, access: &Access) -> Result<(), Failure> {
         let Some(wanted) = &self.space else {
             return Ok(());
@@ -98,7 +108,7 @@ impl Globals {
             Err(Failure::new(
                 "unknown-space",
                 format!(
-                    "Could not open the space “{wanted}”: this folder holds “{}”. Use --data DIR for another folder.",
+                    "Could not open the space “{wanted}”: this folder holds “{}”. “eyelevel spaces” lists what is here; --data DIR names another folder.",
                     space.name
                 ),
             ))
@@ -173,6 +183,7 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
         admission,
         ends: init.ends,
     };
+    let (globals, _begun) = globals.beside(init.further)?;
     let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);
     access.stop();
@@ -180,6 +191,7 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
     let Answer::Founded { space: id, person } = answer else {
         return Err(unexpected(&answer));
     };
+    spaces::note(&globals.data, &space);
     print::founded(globals.json, &space, &id, &init.name, &person);
     Ok(())
 }
@@ -201,6 +213,10 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
         uses: invite.uses,
         expires,
     };
+    // Before a ticket is made: one that nobody is shown would still stand as given out.
+    if let Some(file) = &invite.qr {
+        check_qr(file)?;
+    }
     // With network even when nothing is sent: a ticket names the addresses this device listens on.
     let access = globals.access(true)?;
     let answer = access
@@ -231,16 +247,33 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
 /// How many pixels one module of a QR code is wide.
 const QR_MODULE_PIXELS: u32 = 6;
 
+/// Tells whether a code could be written there.
+fn check_qr(file: &Path) -> Result<(), Failure> {
+    let is_png = file
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("png"));
+    if !is_png {
+        let why = "it is written as a PNG picture, so its name has to end in .png";
+        return Err(qr_failed(file, why));
+    }
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let there = std::fs::read_dir(folder).map(drop);
+    there.map_err(|error| qr_failed(file, &io_words(&error)))
+}
+
+fn qr_failed(file: &Path, why: &str) -> Failure {
+    Failure::new(
+        "qr-failed",
+        format!(
+            "Could not write the QR code to {}: {why}. Name another file; a ticket without a code is made by “eyelevel invite”.",
+            file.display()
+        ),
+    )
+}
+
 fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
-    let failed = |why: String| {
-        Failure::new(
-            "qr-failed",
-            format!(
-                "Could not write the QR code to {}: {why}. Name another file; a ticket without a code is made by “eyelevel invite”.",
-                file.display()
-            ),
-        )
-    };
+    let failed = |why: String| qr_failed(file, &why);
     // Upper case fits QR's alphanumeric mode, which makes a smaller code.
     let code =
         qrcode::QrCode::with_error_correction_level(ticket.to_uppercase(), qrcode::EcLevel::L)
@@ -260,10 +293,8 @@ fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
     });
     image.save(file).map_err(|error| match error {
         image::ImageError::IoError(error) => failed(io_words(&error)),
-        image::ImageError::Unsupported(_) => {
-            failed("it is written as a PNG picture, so its name has to end in .png".to_owned())
-        }
-        image::ImageError::Decoding(_)
+        image::ImageError::Unsupported(_)
+        | image::ImageError::Decoding(_)
         | image::ImageError::Encoding(_)
         | image::ImageError::Parameter(_)
         | image::ImageError::Limits(_) => failed(error.to_string()),
@@ -271,6 +302,7 @@ fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
 }
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
+    let (globals, _begun) = globals.beside(join.further)?;
     let access = globals.access(true)?;
     let intent = Intent::Join {
         ticket: join.ticket,
@@ -404,48 +436,65 @@ fn picked(access: &Access, people: &str) -> Result<Visibility, Failure> {
 const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
 
 fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
-    let failed = |why: String| {
-        let (file, why) = (file.display(), why.trim_end_matches(['.', '?']));
+    let failed = |line: &str, why: String| {
+        let file = file.display();
+        let end = if why.ends_with(['.', '?']) { "" } else { "." };
         Failure::new(
             "import-failed",
-            format!("Could not import the profile from {file}: {why}. Nothing was changed."),
+            format!(
+                "Could not import the profile from {file}{line}: {why}{end} Nothing was changed."
+            ),
         )
     };
-    let size = std::fs::metadata(file)
-        .map_err(|error| failed(io_words(&error)))?
-        .len();
+    let unread = |error: std::io::Error| failed("", io_words(&error));
+    let size = std::fs::metadata(file).map_err(unread)?.len();
     if size > IMPORT_MAX_BYTES {
-        return Err(failed("it is larger than 1 MiB".to_owned()));
+        return Err(failed("", "it is larger than 1 MiB".to_owned()));
     }
-    let text = std::fs::read_to_string(file).map_err(|error| failed(io_words(&error)))?;
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| failed(toml_words(&text, &error)))?;
-    let mut edits = Vec::new();
-    for (name, value) in table {
-        let field = Field::parse(&name).map_err(|nearest| failed(nearest.to_string()))?;
-        if value.is_table() {
-            return Err(failed(format!(
-                "“{name}” is a table; write a text, a number or a list, such as {name} = [\"{}\"]",
-                field.example()
-            )));
-        }
-        let values = match value.as_array() {
-            Some(items) => items.iter().map(plain).collect(),
-            None => vec![plain(&value)],
-        };
-        edits.push(Edit::Set(field, values));
-    }
-    Ok(edits)
+    let text = std::fs::read_to_string(file).map_err(unread)?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let why = format!("it is not valid TOML ({})", error.message());
+        failed(&line_of(&text, error.span()), why)
+    })?;
+    let edit = |(name, value): (String, toml::Value)| {
+        let edit = imported(&name, &value);
+        edit.map_err(|why| failed(&line_of(&text, stands_at(&text, &name)), why))
+    };
+    table.into_iter().map(edit).collect()
 }
 
-/// Says what the reader of TOML found, and in which line.
-fn toml_words(text: &str, error: &toml::de::Error) -> String {
-    let words = format!("it is not valid TOML ({})", error.message());
-    let before = error.span().and_then(|span| text.get(..span.start));
-    before.map_or(words.clone(), |before| {
-        format!("{words} in line {}", before.matches('\n').count() + 1)
+/// Reads one field of a profile file.
+fn imported(name: &str, value: &toml::Value) -> Result<Edit, String> {
+    let field = Field::parse(name).map_err(|nearest| nearest.to_string())?;
+    if value.is_table() {
+        return Err(format!(
+            "“{name}” is a table; write a text, a number or a list, such as {name} = [\"{}\"]",
+            field.example()
+        ));
+    }
+    let values = match value.as_array() {
+        Some(items) => items.iter().map(plain).collect(),
+        None => vec![plain(value)],
+    };
+    let edit = Edit::Set(field, values);
+    edit.check().map_err(|error| error.to_string())?;
+    Ok(edit)
+}
+
+/// Says in which line something stands, if that is known.
+fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let before = span.and_then(|span| text.get(..span.start));
+    before.map_or_else(String::new, |before| {
+        format!(", line {}", before.matches('\n').count() + 1)
     })
+}
+
+/// Finds where a field stands in a file.
+fn stands_at(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let table = toml::de::DeTable::parse(text).ok()?;
+    let keys = table.get_ref().keys();
+    let mut found = keys.filter(|key| key.get_ref().as_ref() == name);
+    found.next().map(|key| key.span())
 }
 
 fn plain(value: &toml::Value) -> String {

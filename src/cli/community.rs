@@ -6,7 +6,7 @@
 mod case;
 mod making;
 mod outside;
-mod print;
+pub(super) mod print;
 mod words;
 
 use history::ScopeId;
@@ -519,7 +519,7 @@ fn kind_of(kind: KindWord) -> PostKind {
 const REDIRECTS_MAX: usize = 8;
 
 /// Finds the community somebody typed, where it went if it has merged: old names lead on.
-fn named(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
+pub(super) fn named(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
     let mut found = view(access, typed)?;
     for _ in 0..REDIRECTS_MAX {
         let Some(successor) = found.successor else {

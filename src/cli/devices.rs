@@ -43,6 +43,9 @@ pub struct JoinDevice {
     /// How long to wait for the other device
     #[arg(long, default_value = "15s", value_name = "SPAN")]
     pub timeout: Span,
+    /// Beside the spaces that are in the folder already
+    #[arg(long)]
+    pub further: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +67,9 @@ pub struct UseWords {
     /// Keep your other devices instead of taking them back
     #[arg(long)]
     pub keep_others: bool,
+    /// Beside the spaces that are in the folder already
+    #[arg(long)]
+    pub further: bool,
     /// How long to wait for a member's device
     #[arg(long, default_value = "30s", value_name = "SPAN")]
     pub timeout: Span,
@@ -79,6 +85,7 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
                 name: String::new(),
                 accept_charter: false,
                 timeout: join.timeout,
+                further: join.further,
             };
             commands::join(globals, join)
         }
@@ -169,6 +176,7 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
         })?,
         None => asked_for_words()?,
     };
+    let (globals, _begun) = globals.beside(typed.further)?;
     let access = globals.access(true)?;
     let act = DeviceAct::Recover {
         words,

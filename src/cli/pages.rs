@@ -185,6 +185,95 @@ mod tests {
         assert!(shown > 150, "{shown}");
     }
 
+    /// What people read before they have seen a page of help, with how a line of it begins.
+    const DOCUMENTS: [(&str, &str); 3] = [
+        ("README.md", include_str!("../../README.md")),
+        ("docs/guide.md", include_str!("../../docs/guide.md")),
+        (
+            "docs/match-file.md",
+            include_str!("../../docs/match-file.md"),
+        ),
+    ];
+
+    /// Understands a line as the program would; `a|b` stands for either, `…` for something more.
+    fn understand(line: &str, alternative: fn(&str) -> &str) -> Result<(), clap::Error> {
+        let typed = words(line).into_iter().map(|word| match word.as_str() {
+            "N" => "1".to_owned(),
+            _ if word.contains(':') || word.contains(' ') => word,
+            _ => alternative(&word).to_owned(),
+        });
+        let typed = typed.filter(|word| word != "…");
+        command().try_get_matches_from(typed).map(drop)
+    }
+
+    /// The commands in the blocks of a document that a shell would read, one by one.
+    fn blocks(text: &str) -> Vec<String> {
+        let blocks = text.split("```sh\n").skip(1);
+        let lines = blocks
+            .filter_map(|rest| rest.split("```").next())
+            .flat_map(str::lines);
+        let commands = lines
+            .map(|line| line.split("   #").next().unwrap_or_default())
+            .flat_map(|line| line.split([';', '&', '>']));
+        let own = commands.filter_map(|command| {
+            let command = command.trim();
+            let demo = command.strip_prefix("cargo run --release --");
+            let alias = ["ann ", "ben ", "eyelevel "];
+            let mut own = alias.iter().filter_map(|name| command.strip_prefix(name));
+            demo.or_else(|| own.next()).map(str::trim)
+        });
+        own.map(|rest| format!("{NAME} {rest}")).collect()
+    }
+
+    #[test]
+    fn every_block_of_the_documents_is_understood() {
+        let mut understood = 0;
+        for (name, text) in DOCUMENTS {
+            for line in blocks(text) {
+                let parsed = understand(&line, |word| word);
+                assert!(parsed.is_ok(), "{name}: “{line}”: {}", parsed.unwrap_err());
+                understood += 1;
+            }
+        }
+        assert!(understood > 20, "{understood}");
+    }
+
+    #[test]
+    fn what_the_documents_name_in_passing_is_there() {
+        use clap::error::ErrorKind;
+        fn first(word: &str) -> &str {
+            word.split('|').next().unwrap_or_default()
+        }
+        fn last(word: &str) -> &str {
+            word.split('|').next_back().unwrap_or_default()
+        }
+        let mut named = 0;
+        for (name, text) in DOCUMENTS {
+            let outside: String = text.split("```").step_by(2).collect();
+            let mentions = outside.split('`').skip(1).step_by(2);
+            let mentions = mentions.filter(|it| it.starts_with("eyelevel "));
+            for line in mentions.filter(|it| !it.contains("COMMAND")) {
+                let line = line.replace('\n', " ");
+                for alternative in [first as fn(&str) -> &str, last] {
+                    let Err(error) = understand(&line, alternative) else {
+                        continue;
+                    };
+                    // A mention may leave out what a line to type needs.
+                    let is_short = matches!(
+                        error.kind(),
+                        ErrorKind::MissingRequiredArgument
+                            | ErrorKind::MissingSubcommand
+                            | ErrorKind::DisplayHelp
+                            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                    );
+                    assert!(is_short, "{name}: “{line}”: {error}");
+                }
+                named += 1;
+            }
+        }
+        assert!(named > 60, "{named}");
+    }
+
     #[test]
     fn every_word_of_a_command_is_explained() {
         let mut silent = Vec::new();

@@ -60,6 +60,7 @@ fn set_passphrase(globals: &Globals, words: &SetPassphrase) -> Result<(), Failur
         None => ask_twice()?,
     };
     let locks = vault.set_passphrase(&new).map_err(failure)?;
+    crate::spaces::forget(&globals.data);
     if globals.json {
         print::document(
             &json!({"locked": true, "passphrase": locks.passphrase, "recovery-words": locks.phrase}),

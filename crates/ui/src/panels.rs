@@ -9,7 +9,7 @@ pub(crate) mod devices;
 pub(crate) mod editors;
 pub(crate) mod feed;
 pub(crate) mod files;
-pub(crate) mod first_run;
+pub mod first_run;
 mod form;
 pub(crate) mod found;
 pub(crate) mod govern;
@@ -30,6 +30,7 @@ pub(crate) mod programs;
 mod reach;
 pub(crate) mod rounds;
 pub(crate) mod sidebar;
+pub mod spaces;
 pub(crate) mod sync;
 pub mod taking;
 pub(crate) mod talk;
@@ -67,6 +68,8 @@ pub(crate) struct Desk<'a> {
     pub now: Timestamp,
     pub sample: bool,
     pub network: &'a NetworkView,
+    /// The spaces of this device; none where there is no going to another one.
+    pub spaces: &'a [spaces::SpaceRow],
     /// A passphrase locks the folder.
     pub locks: bool,
     pub page: Page,

@@ -3,24 +3,25 @@
 //! The shell of the process calls [`Window::ui`] every frame, performs the [`Wish`]es, and hands
 //! each answer back with [`Window::answer`] in the order the wishes were made.
 
+mod answers;
+mod wish;
+
 use std::collections::VecDeque;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
-use model::{Field, PersonId};
+use model::PersonId;
 use replica::{
-    Answer, Intent, Language, NetworkView, Notices, Reach, Refusal, ScopeId, Standing, Timestamp,
-    View, WordsKept,
+    Intent, Language, NetworkView, Refusal, ScopeId, Standing, Timestamp, View, WordsKept,
 };
-
-use zeroize::Zeroizing;
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
 use crate::local::LocalTime;
 use crate::notices::{self, Notice};
 pub use crate::panels::community::Part;
 use crate::panels::feed::OutsideRead;
-use crate::panels::taking::Taking;
+use crate::panels::first_run::Begun;
+use crate::panels::spaces::SpaceRow;
 use crate::panels::{
     Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
     first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network, people,
@@ -30,133 +31,14 @@ use crate::tokens;
 use crate::widgets::Toasts;
 use crate::words::words;
 
+pub(crate) use wish::{Asked, Go};
+pub use wish::{Page, Wish};
+
 /// From this window width on a chosen person stands beside the list, in points; below, instead.
 pub const DETAIL_MIN_WIDTH: f32 = 1_100.0;
 const SIDEBAR_WIDTH: f32 = 236.0;
 /// Unanswered wishes that are remembered; the engine answers far sooner.
 const ASKED_MAX: usize = 256;
-
-/// Something the person wants that the window cannot do itself.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
-    /// Submit this intent; the answer goes to [`Window::answer`].
-    Do(Intent),
-    /// Keep what stands in a form through a crash; nobody waits for the answer.
-    Keep { form: String, text: String },
-    /// Open the sample space.
-    TrySample,
-    /// Leave the sample space again.
-    LeaveSample,
-    /// Put this text on the clipboard.
-    Copy(String),
-    /// Open this address, `https` or `mailto`, outside; the person was asked.
-    Visit(String),
-    /// Write everything about oneself to this new folder.
-    Export(String),
-    /// Write what was chosen to this new folder, for other programs.
-    Take { folder: String, what: Taking },
-    /// Lock the data folder with this passphrase.
-    SetPassphrase(Zeroizing<String>),
-    /// Take the lock off.
-    RemovePassphrase,
-    /// Let the folder go and close its lock.
-    Lock,
-    /// Remember the chosen language. The window speaks it already.
-    Speak(Language),
-    /// Remember the chosen theme. The window wears it already.
-    Wear { dark: bool },
-    /// Reach this far from now on.
-    Reach(Reach),
-    /// Be found on this network, or no longer.
-    Nearby { on: bool, invites: bool },
-    /// Read a bundle, and bring what is in it.
-    ReadBundle(String),
-    /// Write everything one holds into this file.
-    WriteBundle(String),
-    /// End what is being read or written; what has arrived stays.
-    CancelCarrying,
-    /// Contact and answer nobody, or everybody again.
-    Pause { on: bool },
-    /// Ask somebody nearby who they are, by their random name.
-    AskNearby(String),
-    /// Seal a file of this computer for what is written in a form; tell [`Window::attached`].
-    Attach {
-        form: String,
-        file: std::path::PathBuf,
-    },
-    /// Fetch a file that something names.
-    GetFile(String),
-    /// Write a file where its reader keeps what they download, under this name.
-    SaveFile { id: String, name: String },
-    /// Open a picture that is here and tell [`Window::pictured`] what it looks like in small.
-    Picture(String),
-    /// Write a gathering as a calendar file where its reader keeps what they download.
-    SaveCalendar { gathering: String, title: String },
-    /// Fetch the feeds one follows and tell [`Window::read_outside`].
-    ReadOutside,
-    /// Tell something outside the window.
-    Notify(Notice),
-    /// Remember what is to be told outside the window.
-    Tell(Notices),
-}
-
-/// A place in the window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Page {
-    #[default]
-    Home,
-    Matches,
-    /// Everything one can take part in.
-    Programs,
-    /// Rounds in which many people are put together at once.
-    Rounds,
-    People,
-    Conversations,
-    /// Whom one talks with oneself, and where one belongs.
-    Network,
-    /// All communities one may know of.
-    Communities,
-    /// The community that was chosen.
-    Community,
-    /// Founding a community.
-    Found,
-    /// Everything new in all of one's communities.
-    Feed,
-    Profile,
-    /// One's own devices and the recovery words.
-    Devices,
-    /// The recovery words, to write down.
-    Words,
-    /// Who may do what, and what waits for a signature.
-    Governance,
-    /// Who sees what of oneself, taking it along, taking it back, the lock.
-    Mine,
-    Invite,
-    Sync,
-}
-
-/// What an unanswered intent was about, so that its answer is shown in the right place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Asked {
-    Found,
-    Join,
-    /// The answers to the three questions of the first run.
-    Questions,
-    Invite,
-    /// A click that changes a field.
-    Field(Field),
-    /// What was typed into a field: the draft goes once it is accepted.
-    Draft(Field),
-    /// A form by its name: it goes once it is accepted.
-    Form(String),
-    /// A ticket for one more device of one's own.
-    NewDevice,
-    /// The recovery words.
-    Recovery,
-    /// How a community does, without persons.
-    Summary,
-    Other,
-}
 
 /// The window: everything that is its own between two frames.
 #[derive(Debug)]
@@ -165,6 +47,7 @@ pub struct Window {
     language: Language,
     sample: bool,
     network: NetworkView,
+    spaces: Vec<SpaceRow>,
     clock: fn() -> Timestamp,
     asked: VecDeque<Asked>,
     toasts: Toasts,
@@ -205,6 +88,7 @@ impl Window {
             language: Language::English,
             sample: false,
             network: NetworkView::default(),
+            spaces: Vec::new(),
             clock: system_clock,
             asked: VecDeque::new(),
             toasts: Toasts::default(),
@@ -285,6 +169,30 @@ impl Window {
         self.sample = sample;
     }
 
+    /// Says which spaces this device has; without any, there is no going to another one.
+    pub fn set_spaces(&mut self, spaces: Vec<SpaceRow>) {
+        self.spaces = spaces;
+    }
+
+    /// Takes what came of carrying something to another space: the community it stands in now.
+    pub fn carried(&mut self, form: &str, outcome: Result<String, String>) {
+        match outcome {
+            Ok(community) => {
+                let words = words(self.language).spaces;
+                self.toasts.good((words.carried)(&community));
+                self.forms.forget(form);
+            }
+            Err(why) => self.forms.refused(form, why),
+        }
+    }
+
+    /// Looks what is new in a space that is not on show, and says what to tell of it.
+    pub fn overhear(&mut self, view: &View) -> Option<Notice> {
+        let minute = (self.local.minute_of_day)((self.clock)());
+        let words = words(self.language).outside;
+        self.news.look(view, words, minute, false)
+    }
+
     /// Says how this device reaches others now; the replica knows nothing of it.
     pub fn set_network(&mut self, network: NetworkView) {
         self.network = network;
@@ -293,6 +201,11 @@ impl Window {
     /// Takes the time from here instead of from the system; pictures and tests need that.
     pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
         self.clock = clock;
+    }
+
+    /// Opens one of the first pages, filled in so far, with why the last try was refused.
+    pub fn show_begun(&mut self, begun: Begun, refusal: Option<String>) {
+        self.first_run = first_run::State::of(begun, refusal);
     }
 
     /// Opens one person on the people page.
@@ -335,139 +248,6 @@ impl Window {
         self.toasts.texts()
     }
 
-    /// Takes the answer to the oldest unanswered [`Wish::Do`].
-    pub fn answer(&mut self, answer: Result<Answer, Refusal>) {
-        let asked = self.asked.pop_front().unwrap_or(Asked::Other);
-        match answer {
-            Ok(answer) => self.done(asked, answer),
-            Err(refusal) => self.refused(asked, refusal),
-        }
-    }
-
-    fn done(&mut self, asked: Asked, answer: Answer) {
-        match (&asked, answer) {
-            (
-                Asked::NewDevice,
-                Answer::Ticket {
-                    ticket,
-                    has_address,
-                    ..
-                },
-            ) => {
-                self.devices.issued(ticket);
-                if !has_address {
-                    self.toasts.bad(words(self.language).invite_placeless);
-                }
-            }
-            (Asked::Recovery, Answer::Text(words)) if self.keep_words.is_waiting() => {
-                self.keep_words.told(words);
-            }
-            (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
-            (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
-            (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
-                self.forms.forget(form);
-                self.found = found::State::default();
-                self.show_community(community.row.id);
-            }
-            (_, answer) => self.take(asked, answer),
-        }
-    }
-
-    fn take(&mut self, asked: Asked, answer: Answer) {
-        match asked {
-            Asked::Found | Asked::Join => self.first_run.accepted(),
-            Asked::Questions => {
-                self.first_run.close_questions();
-                self.page = Page::Matches;
-            }
-            Asked::Field(field) => self.profile.changed(field),
-            Asked::Draft(field) => self.profile.saved(field),
-            Asked::Form(form) => {
-                if let Some(name) = self.capture.shared(&form) {
-                    let words = words(self.language);
-                    self.toasts.good((words.feed.captured)(&name));
-                }
-                self.files.sent(&form);
-                self.feed.accepted(&form);
-                self.forms.forget(&form);
-            }
-            Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {}
-        }
-        match answer {
-            Answer::Ticket {
-                ticket,
-                uses,
-                expires,
-                has_address,
-            } => {
-                self.invite.issued(ticket, uses, expires);
-                if !has_address {
-                    self.toasts.bad(words(self.language).invite_placeless);
-                }
-            }
-            Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
-            Answer::Devices(devices) => self.devices.listed(devices),
-            Answer::Seen(seen) => self.mine.saw(seen),
-            Answer::Erased { .. } => {
-                self.mine.erased();
-                self.toasts.good(words(self.language).mine.erased);
-            }
-            Answer::Found(found) => self.feed.found(found),
-            Answer::Hints(hints) => self.hints.hinted(*hints),
-            Answer::Digest(digest) => self.feed.digested(*digest),
-            Answer::Conversation(conversation) if self.page == Page::Conversations => {
-                self.talk.choose(conversation.id);
-            }
-            Answer::Done
-            | Answer::Founded { .. }
-            | Answer::Joining { .. }
-            | Answer::Profile(_)
-            | Answer::Person(_)
-            | Answer::People(_)
-            | Answer::Programs(_)
-            | Answer::Matches(_)
-            | Answer::Meet(_)
-            | Answer::Rounds(_)
-            | Answer::Round(_)
-            | Answer::Status(_)
-            | Answer::Conversation(_)
-            | Answer::Inbox(_)
-            | Answer::Intros(_)
-            | Answer::Received(_)
-            | Answer::Consignment(_)
-            | Answer::Communities(_)
-            | Answer::Community(_)
-            | Answer::Feed(_)
-            | Answer::Governance(_)
-            | Answer::Export(_)
-            | Answer::Case(_)
-            | Answer::File { .. }
-            | Answer::Said { .. } => {}
-        }
-    }
-
-    fn refused(&mut self, asked: Asked, mut refusal: Refusal) {
-        if let Some(sentence) = (words(self.language).refusal)(&refusal.code) {
-            refusal.message = sentence.to_owned();
-        }
-        match asked {
-            Asked::Found | Asked::Join | Asked::Questions => {
-                self.first_run.refused(refusal.message)
-            }
-            Asked::Field(field) | Asked::Draft(field) => {
-                self.profile.refused(field, refusal.message);
-            }
-            Asked::Invite => {
-                self.invite.refused();
-                self.toasts.bad(refusal.message);
-            }
-            Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {
-                self.toasts.bad(refusal.message);
-            }
-        }
-    }
-
     /// Says why something only the shell can do was refused.
     pub fn say(&mut self, refusal: Refusal) {
         self.toasts.bad(refusal.message);
@@ -494,6 +274,7 @@ impl Window {
             now: (self.clock)(),
             sample: self.sample,
             network: &self.network,
+            spaces: if self.sample { &[] } else { &self.spaces },
             locks: self.locks,
             page: self.page,
             community: self.community.chosen(),
@@ -620,6 +401,9 @@ impl Window {
                 }
                 Wish::Do(_)
                 | Wish::Visit(_)
+                | Wish::OpenSpace(_)
+                | Wish::FurtherSpace
+                | Wish::CarryOver { .. }
                 | Wish::TrySample
                 | Wish::LeaveSample
                 | Wish::Keep { .. }
@@ -669,18 +453,6 @@ impl Window {
     }
 }
 
-/// Where a panel wants to go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Go {
-    Page(Page),
-    Person(PersonId),
-    Match(PersonId),
-    Community(ScopeId),
-    Conversation(ScopeId),
-    /// Writes to a person, with words to start from.
-    Write(PersonId, String),
-}
-
 fn system_clock() -> Timestamp {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -702,57 +474,4 @@ fn sidebar_panel_ui(ui: &mut Ui, desk: &mut Desk) {
     let rest = ui.available_rect_before_wrap();
     let edge = Stroke::new(1.0, t.border_subtle);
     ui.painter().vline(rest.left(), rest.y_range(), edge);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refusal(message: &str) -> Refusal {
-        Refusal {
-            code: "test".into(),
-            message: message.into(),
-        }
-    }
-
-    #[test]
-    fn a_refusal_without_a_place_becomes_a_toast() {
-        let mut window = Window::new(&egui::Context::default());
-        window.answer(Err(refusal("Could not leave P04: the disk is full.")));
-        let toasts: Vec<&str> = window.toasts().collect();
-        assert_eq!(toasts, ["Could not leave P04: the disk is full."]);
-    }
-
-    #[test]
-    fn refusals_are_said_in_the_language_of_the_window() {
-        let mut window = Window::new(&egui::Context::default());
-        window.set_language(Language::German);
-        window.answer(Err(Refusal {
-            code: "ticket-altered".into(),
-            message: "Could not read the ticket.".into(),
-        }));
-        window.answer(Err(refusal("Said as it is.")));
-        let toasts: Vec<&str> = window.toasts().collect();
-        assert!(
-            toasts
-                .first()
-                .is_some_and(|toast| toast.starts_with("Das Ticket"))
-        );
-        assert_eq!(toasts.last(), Some(&"Said as it is."));
-    }
-
-    #[test]
-    fn answers_find_their_place_in_the_order_of_the_wishes() {
-        let mut window = Window::new(&egui::Context::default());
-        window
-            .asked
-            .extend([Asked::Field(Field::Hours), Asked::Other]);
-        window.answer(Err(refusal("Hours look like 09:00-17:00.")));
-        window.answer(Ok(Answer::Done));
-        assert_eq!(window.toasts().count(), 0);
-        assert_eq!(
-            window.profile.error(Field::Hours),
-            Some("Hours look like 09:00-17:00.")
-        );
-    }
 }

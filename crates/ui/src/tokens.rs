@@ -85,6 +85,7 @@ pub mod sp {
 
 /// How far what stands in a frame keeps from its edge, in points.
 pub mod pad {
+    pub const MENU: i8 = 8;
     pub const NOTE: i8 = 12;
     pub const ASIDE: i8 = 14;
     pub const CHOICE: i8 = 16;

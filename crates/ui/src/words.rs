@@ -23,6 +23,7 @@ pub mod programs;
 pub mod reach;
 pub mod rounds;
 pub mod rules;
+pub mod spaces;
 pub mod taking;
 pub mod talk;
 pub mod trust;
@@ -58,6 +59,7 @@ pub struct Words {
     pub keep_words: &'static keep_words::KeepWordsWords,
     pub mine: &'static mine::MineWords,
     pub outside: &'static outside::OutsideWords,
+    pub spaces: &'static spaces::SpacesWords,
     pub taking: &'static taking::TakingWords,
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
@@ -401,6 +403,8 @@ mod tests {
             include_str!("words/german/mine.rs"),
             include_str!("words/english/outside.rs"),
             include_str!("words/german/outside.rs"),
+            include_str!("words/english/spaces.rs"),
+            include_str!("words/german/spaces.rs"),
             include_str!("words/english/taking.rs"),
             include_str!("words/german/taking.rs"),
             include_str!("words/english/life.rs"),

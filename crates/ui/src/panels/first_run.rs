@@ -8,7 +8,7 @@ use model::{Edit, Field};
 use replica::{Admission, Intent};
 
 use super::sidebar::{logo_at, preferences_ui};
-use super::{Desk, banners_ui, scroll};
+use super::{Desk, banners_ui, scroll, spaces};
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
@@ -31,6 +31,26 @@ enum Step {
     Choice,
     Create,
     Join,
+}
+
+/// One of the first pages as somebody has filled it in so far; for pictures and tests.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Begun {
+    #[default]
+    Choice,
+    Create {
+        space: String,
+        name: String,
+    },
+    Join {
+        ticket: String,
+        name: String,
+    },
+    Questions {
+        offer: String,
+        seek: String,
+        challenge: String,
+    },
 }
 
 /// How far the three questions are.
@@ -60,6 +80,34 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Stands where somebody who began like this would stand.
+    pub fn of(begun: Begun, refusal: Option<String>) -> State {
+        let mut state = State {
+            refusal,
+            ..State::default()
+        };
+        match begun {
+            Begun::Choice => {}
+            Begun::Create { space, name } => {
+                state.step = Step::Create;
+                (state.space, state.name) = (space, name);
+            }
+            Begun::Join { ticket, name } => {
+                state.step = Step::Join;
+                (state.ticket, state.name) = (ticket, name);
+            }
+            Begun::Questions {
+                offer,
+                seek,
+                challenge,
+            } => {
+                state.questions = Questions::Open;
+                (state.offer, state.seek, state.challenge) = (offer, seek, challenge);
+            }
+        }
+        state
+    }
+
     /// The space was founded or asked for.
     pub fn accepted(&mut self) {
         self.working = false;
@@ -118,6 +166,9 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk, add: impl FnOnce(&mut Ui, &m
                 let size = vec2(BAR_WIDTH, BAR_HEIGHT);
                 ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
                     preferences_ui(ui, desk);
+                });
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    spaces::back_ui(ui, desk);
                 });
             });
         });
@@ -219,7 +270,12 @@ fn step_head_ui(ui: &mut Ui, state: &mut State, words: &Words, title: &str, sent
     let back = Button::new(Look::Ghost, words.back)
         .icon(icons::ARROW_LEFT)
         .small();
-    if ui.add(back).clicked() {
+    let clicked = ui.horizontal(|ui| {
+        // Its words stand where the title begins.
+        ui.add_space(-sp::M);
+        ui.add(back).clicked()
+    });
+    if clicked.inner {
         state.step = Step::Choice;
         state.refusal = None;
     }

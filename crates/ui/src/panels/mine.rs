@@ -264,10 +264,15 @@ pub struct Unlocking {
     pub error: Option<String>,
     /// The lock is being opened.
     pub is_busy: bool,
+    /// What the other space is called that one may go back to.
+    pub back_to: Option<String>,
+    /// Somebody wants to go back to it.
+    pub goes_back: bool,
 }
 
 /// Draws the locked window; gives what was typed once somebody wants in.
 pub fn unlock_ui(ui: &mut Ui, state: &mut Unlocking, words: &Words) -> Option<Zeroizing<String>> {
+    let spaces = words.spaces;
     let words = words.mine;
     let frame = Frame::new().fill(tokens::of(ui).app_bg);
     let mut wants = false;
@@ -293,6 +298,11 @@ pub fn unlock_ui(ui: &mut Ui, state: &mut Unlocking, words: &Words) -> Option<Ze
                     .icon(icons::KEY_ROUND)
                     .enabled(is_ready);
                 wants = (ui.add(act).clicked() || entered) && is_ready;
+                if let Some(space) = &state.back_to {
+                    let label = (spaces.back_to)(space);
+                    let back = Button::new(Look::Ghost, &label).icon(icons::ARROW_LEFT);
+                    state.goes_back |= ui.add(back).clicked();
+                }
             });
         });
     });

@@ -3,7 +3,7 @@
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 use replica::{Language, PeerState, RoundPart, SyncView};
 
-use super::{Desk, scroll};
+use super::{Desk, scroll, spaces};
 use crate::icons;
 use crate::shell::{Go, Page, Wish};
 use crate::theme::Text;
@@ -76,10 +76,16 @@ pub(super) fn logo_at(ui: &Ui, center: egui::Pos2, size: f32) {
     icon_at(ui, center, icons::ORBIT, size * 0.57, t.on_accent);
 }
 
-fn space_ui(ui: &mut Ui, desk: &Desk) {
+fn space_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), HEADER_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let switches = !desk.spaces.is_empty();
+    let sense = if switches {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
     let name = match &desk.view.space {
         Some(space) if !space.name.is_empty() => space.name.as_str(),
         Some(_) | None => desk.words.space_unread,
@@ -93,11 +99,22 @@ fn space_ui(ui: &mut Ui, desk: &Desk) {
     } else {
         here
     };
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}, {caption}")));
+    if switches {
+        let name = (desk.words.spaces.switch)(name);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        let hover = hover_blend(ui, &response);
+        let fill = t.ghost_hover.gamma_multiply(hover);
+        ui.painter().rect_filled(rect, radius::M, fill);
+        focus_ring(ui, &response, rect, radius::M);
+        spaces::mark_at(ui, rect);
+    } else {
+        let said = format!("{name}, {caption}");
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+    }
     let logo = Rect::from_center_size(rect.left_center() + vec2(20.0, 0.0), Vec2::splat(LOGO));
     logo_at(ui, logo.center(), LOGO);
     let x = logo.right() + 10.0;
-    let width = rect.right() - x;
+    let width = rect.right() - x - if switches { sp::XL } else { 0.0 };
     let (name_y, anchor) = if caption.is_empty() {
         (logo.center().y, Align2::LEFT_CENTER)
     } else {
@@ -121,6 +138,9 @@ fn space_ui(ui: &mut Ui, desk: &Desk) {
         t.text_muted,
         width,
     );
+    if switches {
+        spaces::menu_ui(ui, &response, desk);
+    }
 }
 
 fn places_ui(ui: &mut Ui, desk: &mut Desk) {

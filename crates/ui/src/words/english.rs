@@ -17,6 +17,7 @@ mod reach;
 mod refusals;
 mod rounds;
 mod rules;
+mod spaces;
 mod taking;
 mod talk;
 mod trust;
@@ -34,6 +35,7 @@ pub(super) static WORDS: Words = Words {
     keep_words: &keep_words::WORDS,
     mine: &mine::WORDS,
     outside: &outside::WORDS,
+    spaces: &spaces::WORDS,
     taking: &taking::WORDS,
     life: &life::WORDS,
     programs: &programs::WORDS,

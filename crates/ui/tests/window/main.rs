@@ -28,5 +28,6 @@ mod outside;
 mod pictures;
 mod rounds;
 mod sources;
+mod spaces;
 mod speed;
 mod yours;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use replica::{Answer, Language, Refusal, Timestamp, View};
-use ui::{Page, Part, Window, picture};
+use ui::{Begun, Page, Part, SpaceRow, Window, picture};
 
 use crate::acts::{answer, click, open, refusal, write};
 use crate::{fixtures, lives};
@@ -26,6 +26,34 @@ type Scene = (&'static str, fn() -> View, fn(&mut Window));
 /// What is drawn: a name, a view, and what to do to the window first.
 const SCENES: &[Scene] = &[
     ("first_run", fixtures::nobody, |_| {}),
+    ("first_run_create", fixtures::nobody, |w| {
+        let (space, name) = ("Nordwerk".into(), "Ann Berg".into());
+        let refusal = "Could not found the space: its last day is over already.";
+        w.show_begun(Begun::Create { space, name }, Some(refusal.into()));
+    }),
+    ("first_run_join", fixtures::nobody, |w| {
+        let (ticket, name) = (String::new(), String::new());
+        w.show_begun(Begun::Join { ticket, name }, None);
+    }),
+    ("first_run_further", fixtures::nobody, |w| {
+        w.set_spaces(vec![SpaceRow {
+            name: Some("Nordwerk".into()),
+            ..SpaceRow::default()
+        }]);
+    }),
+    ("questions", fixtures::alone, |w| {
+        w.show_begun(
+            Begun::Questions {
+                offer: "Rust".into(),
+                seek: String::new(),
+                challenge: String::new(),
+            },
+            None,
+        );
+    }),
+    ("home_spaces", fixtures::lively, |w| {
+        w.set_spaces(crate::spaces::rows());
+    }),
     ("waiting", fixtures::waiting, |_| {}),
     ("home", fixtures::lively, |_| {}),
     ("home_alone", fixtures::alone, |_| {}),
@@ -229,7 +257,22 @@ fn forms_are_drawn_as_they_are_filled_in() {
         "nobody at all",
     );
 
+    let mut menu = open(fixtures::lively(), LARGE, Page::Home);
+    menu.state_mut().window.set_spaces(crate::spaces::rows());
+    menu.run_steps(3);
+    click(&mut menu, "Nordwerk: switch space");
+
+    let mut carry = open(lives::lively(), LARGE, Page::Home);
+    let window = &mut carry.state_mut().window;
+    window.set_spaces(crate::spaces::rows());
+    window.show_community(lives::scope(0));
+    carry.run_steps(3);
+    crate::spaces::click_first(&mut carry, "Carry to another space…");
+    click(&mut carry, "Dinners · Summer school");
+
     for (name, screen) in [
+        ("menu_spaces", menu),
+        ("form_carry_over", carry),
         ("form_create", create),
         ("form_join", join),
         ("form_questions", questions),

@@ -4,6 +4,11 @@ const PANELS: &[(&str, &str)] = &[
     ("panels.rs", include_str!("../../src/panels.rs")),
     ("shell.rs", include_str!("../../src/shell.rs")),
     (
+        "shell/answers.rs",
+        include_str!("../../src/shell/answers.rs"),
+    ),
+    ("shell/wish.rs", include_str!("../../src/shell/wish.rs")),
+    (
         "panels/capture.rs",
         include_str!("../../src/panels/capture.rs"),
     ),
@@ -153,6 +158,10 @@ const PANELS: &[(&str, &str)] = &[
     (
         "panels/programs.rs",
         include_str!("../../src/panels/programs.rs"),
+    ),
+    (
+        "panels/spaces.rs",
+        include_str!("../../src/panels/spaces.rs"),
     ),
     (
         "panels/sidebar.rs",

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, PostKind, PostView};
 
-use super::super::super::Desk;
+use super::super::super::{Desk, spaces};
 use super::reactions::{choose_reaction_ui, react, reaction_ui};
 use super::{REACTION_HEIGHT, State, begin_edit};
 use crate::icons::{self, Icon};
@@ -162,6 +162,10 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     }
     if quiet_ui(ui, words.amplify, icons::REPEAT_2) {
         desk.forms.open(&format!("amplify:{}", post.id));
+    }
+    let may_carry = spaces::may_carry(desk, post);
+    if may_carry && quiet_ui(ui, desk.words.spaces.carry, icons::ARROW_LEFT_RIGHT) {
+        desk.forms.open(&spaces::carry_form(post));
     }
     if post.kind == PostKind::KnowHow && quiet_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
         desk.forms.open(&format!("card:{}", post.id));

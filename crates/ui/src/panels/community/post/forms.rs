@@ -7,7 +7,7 @@ use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostView, ScopeId};
 
 use super::super::super::files::{waiting_ui, with_files};
 use super::super::super::form::{acts_ui, field_ui, finished, send};
-use super::super::super::{Desk, chip_spacing};
+use super::super::super::{Desk, chip_spacing, spaces};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens;
@@ -24,6 +24,7 @@ pub(super) fn forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     if desk.forms.is_open(&amplify) {
         amplify_ui(ui, desk, post, &amplify);
     }
+    spaces::carry_ui(ui, desk, post);
     card_form_ui(ui, desk, post.community, &post.id, &post.text);
     making::making_forms_ui(ui, desk, post);
 }

@@ -1,0 +1,172 @@
+//! Several spaces in one window, without a window: real folders and real nodes that listen nowhere.
+
+use replica::{Admission, Answer, CommunityAct, Intent, ScopeId, Standing};
+
+use super::*;
+use crate::spaces::Carried;
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn options(data: &Path) -> Options {
+    let mut options = Options::new(data);
+    options.network = false;
+    options
+}
+
+fn act(node: &Node, intent: Intent) -> Answer {
+    let pending = node.submit(intent).expect("taken");
+    pending.wait(PATIENCE).expect("done")
+}
+
+fn found_space(node: &Node, space: &str) {
+    let found = Intent::Found {
+        space: space.to_owned(),
+        person: "Ann Berg".to_owned(),
+        admission: Admission::Open,
+        ends: None,
+    };
+    act(node, found);
+}
+
+fn found_community(node: &Node, name: &str) -> ScopeId {
+    let found = CommunityAct::Found {
+        name: name.to_owned(),
+        template: replica::Template::Theme,
+        closed: None,
+    };
+    let Answer::Community(view) = act(node, Intent::Community(found)) else {
+        panic!("{name} was not founded");
+    };
+    view.row.id
+}
+
+fn gate(context: &egui::Context, data: &Path) -> Gate {
+    let options = options(data);
+    let node = Node::start(options.clone()).expect("started");
+    let spaces = Spaces::new(Some(data));
+    let bell = Bell::default();
+    Gate::new(context, Some(node), Some(options), spaces, bell, false)
+}
+
+fn node(gate: &Gate) -> Node {
+    gate.app.as_ref().expect("open").node.clone()
+}
+
+fn want(gate: &mut Gate, wants: Wants) {
+    gate.app.as_mut().expect("open").wants = Some(wants);
+}
+
+/// Steps until something holds.
+fn until(gate: &mut Gate, context: &egui::Context, holds: impl Fn(&Gate) -> bool) {
+    let begun = Instant::now();
+    loop {
+        gate.step(context);
+        if holds(gate) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it never came to be");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn shows(gate: &Gate, space: &str) -> bool {
+    let view = gate.app.as_ref().map(|app| app.node.view());
+    view.and_then(|view| view.space.clone())
+        .is_some_and(|it| it.name == space)
+}
+
+fn is_nobody(gate: &Gate) -> bool {
+    let app = gate.app.as_ref();
+    app.is_some_and(|app| app.node.view().standing == Standing::Nobody)
+}
+
+#[test]
+fn one_founds_a_second_space_goes_back_and_carries_something_over() {
+    let data = tempfile::tempdir().expect("a folder");
+    let context = egui::Context::default();
+    let mut gate = gate(&context, data.path());
+    found_space(&node(&gate), "Nordwerk");
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    want(&mut gate, Wants::FurtherSpace);
+    until(&mut gate, &context, is_nobody);
+    found_space(&node(&gate), "Summer school");
+    let there = found_community(&node(&gate), "Dinners");
+    until(&mut gate, &context, |gate| shows(gate, "Summer school"));
+    let school = node(&gate);
+
+    want(&mut gate, Wants::Space(0));
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    assert!(school.view().halted.is_none(), "it goes on out of sight");
+    let carried = Carried {
+        community: there,
+        source: "Ben Ito".to_owned(),
+        why: String::new(),
+        text: "Salt first.".to_owned(),
+    };
+    let carry = CarryOver {
+        form: "carry-over:1".to_owned(),
+        space: 1,
+        carried,
+    };
+    want(&mut gate, Wants::Carry(carry));
+    until(&mut gate, &context, |_| {
+        let feed = school.view().feed.clone();
+        feed.iter()
+            .any(|item| item.post.text == "> Salt first.\n\n— Ben Ito")
+    });
+    let told = |gate: &Gate| {
+        gate.app
+            .as_ref()
+            .is_some_and(|app| app.window.toasts().count() == 1)
+    };
+    until(&mut gate, &context, told);
+
+    gate.spaces.stop();
+    node(&gate).stop();
+    let listed = crate::spaces::places(data.path());
+    let names: Vec<Option<&str>> = listed.iter().map(|it| it.name.as_deref()).collect();
+    assert_eq!(names, [Some("Nordwerk"), Some("Summer school")]);
+}
+
+#[test]
+fn a_space_begun_in_vain_leaves_no_folder() {
+    let data = tempfile::tempdir().expect("a folder");
+    let context = egui::Context::default();
+    let mut gate = gate(&context, data.path());
+    found_space(&node(&gate), "Nordwerk");
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    want(&mut gate, Wants::FurtherSpace);
+    until(&mut gate, &context, is_nobody);
+    let begun = gate.here().expect("a folder");
+    assert!(begun.is_dir());
+    want(&mut gate, Wants::Space(0));
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    until(&mut gate, &context, |_| !begun.exists());
+    node(&gate).stop();
+}
+
+#[test]
+fn a_locked_space_asks_for_its_passphrase_and_leaves_a_way_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let context = egui::Context::default();
+    let mut gate = gate(&context, data.path());
+    found_space(&node(&gate), "Nordwerk");
+    let further = data.path().join("further").join("2");
+    let second = Node::start(options(&further)).expect("started");
+    found_space(&second, "Summer school");
+    let (locked, node_there) = second.relock(options(&further), Some("apple tree"));
+    locked.expect("locked");
+    node_there.expect("started again").stop();
+    gate.spaces = Spaces::new(Some(data.path()));
+
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    want(&mut gate, Wants::Space(1));
+    until(&mut gate, &context, |gate| {
+        gate.app.is_none() && gate.unlocking.back_to.as_deref() == Some("Nordwerk")
+    });
+    gate.unlocking.goes_back = true;
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    gate.spaces.stop();
+    node(&gate).stop();
+}

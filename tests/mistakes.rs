@@ -1,0 +1,222 @@
+//! What a new user mistypes: one plain sentence each that says what to do, and one document for scripts.
+//!
+//! For: files and folders that are not what they should be. Knows: the program from outside. Where an
+//! account may write everywhere, or a place is missing, nothing is claimed about it.
+
+use std::path::Path;
+
+use crate::terminal::{Person, found};
+
+/// Asserts that a command fails with one sentence that holds these words.
+fn says(person: &Person, words: &[&str], code: &str, expected: &[&str]) {
+    let (exit, said_code, message) = person.refused(words);
+    assert_eq!(
+        (exit, said_code.as_str()),
+        (1, code),
+        "{words:?}: {message}"
+    );
+    for part in expected {
+        assert!(message.contains(part), "{words:?}: {message}");
+    }
+    let is_sentence = message.ends_with('.') && !message.contains('\n');
+    assert!(is_sentence, "{words:?}: {message}");
+}
+
+#[test]
+fn a_profile_file_names_the_line_and_what_would_fit() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let file = world.path().join("me.toml");
+    let path = file.display().to_string();
+    for (text, expected) in [
+        (
+            "headline = \"Hello\"\nnam = \"Ann\"\n",
+            ["line 2: ", "did you mean “name”?"],
+        ),
+        (
+            "# me\n\nskills = [\"Rust:9\"]\n",
+            ["line 3: ", "level from 1 to 5"],
+        ),
+        ("hours = \"late\"\n", ["line 1: ", "“09:00-17:00”"]),
+        (
+            "\"time-zone\" = \"Mars/Phobos\"\n",
+            ["line 1: ", "“Europe/Berlin”"],
+        ),
+        (
+            "[skills]\nRust = 4\n",
+            ["line 1: ", "skills = [\"Rust:4\"]"],
+        ),
+        ("name = \n", ["line 1: ", "not valid TOML"]),
+        (
+            "headline = \"a\"\nheadline = \"b\"\n",
+            ["line 2: ", "duplicate key"],
+        ),
+        ("name = \" \"\n", ["line 1: ", "needs a name"]),
+    ] {
+        std::fs::write(&file, text).expect("written");
+        let mut expected = expected.to_vec();
+        expected.extend([path.as_str(), "Nothing was changed."]);
+        says(
+            &ann,
+            &["profile", "import", &path],
+            "import-failed",
+            &expected,
+        );
+    }
+    std::fs::write(&file, [0xff, 0xfe]).expect("written");
+    let import = ["profile", "import", &path];
+    says(&ann, &import, "import-failed", &["not plain text in UTF-8"]);
+    let folder = world.path().display().to_string();
+    let import = ["profile", "import", &folder];
+    says(
+        &ann,
+        &import,
+        "import-failed",
+        &["it is a folder, not a file"],
+    );
+    let profile = ann.json(&["profile", "show"]);
+    assert_eq!(profile["name"], "Ann Berg", "{profile}");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_one_is_said_so() {
+    let world = tempfile::tempdir().expect("a folder");
+    std::fs::write(world.path().join("file"), "text").expect("written");
+    let choose = "choose another folder with --data";
+    let file = Person::new(world.path(), "file");
+    says(
+        &file,
+        &["status"],
+        "folder-open",
+        &["a file is where a folder", choose],
+    );
+    let below = Person::new(&world.path().join("file"), "below");
+    says(
+        &below,
+        &["status"],
+        "folder-open",
+        &["a file is where a folder", choose],
+    );
+    if cfg!(target_os = "linux") {
+        let nowhere = Person::new(Path::new("/proc"), "nowhere");
+        says(
+            &nowhere,
+            &["status"],
+            "folder-open",
+            &["nothing can be made", choose],
+        );
+    }
+}
+
+#[test]
+fn half_a_ticket_and_a_name_of_blanks_are_said_so() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let ticket = crate::terminal::ticket(&ann, &[]);
+    let half = &ticket[..ticket.len() / 2];
+    let ben = Person::new(world.path(), "ben");
+    says(
+        &ben,
+        &["join", half, "--name", "Ben"],
+        "ticket-altered",
+        &["Copy it again, whole"],
+    );
+    let blank = ["init", "--space", "Tea", "--name", " "];
+    says(
+        &ben,
+        &blank,
+        "profile-value",
+        &["the name others shall see"],
+    );
+}
+
+#[test]
+fn a_code_that_cannot_be_written_costs_no_ticket() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let missing = world.path().join("missing").join("code.png");
+    let missing = missing.display().to_string();
+    says(
+        &ann,
+        &["invite", "--qr", &missing],
+        "qr-failed",
+        &["there is no such file or folder"],
+    );
+    says(
+        &ann,
+        &["invite", "--qr", "code.gif"],
+        "qr-failed",
+        &["has to end in .png"],
+    );
+}
+
+#[test]
+fn nothing_of_one_space_names_the_other() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let kitchen = [
+        "community",
+        "found",
+        "--name",
+        "Kitchen",
+        "--template",
+        "theme",
+    ];
+    ann.json(&kitchen);
+    let post = ann.json(&[
+        "community",
+        "post",
+        "Kitchen",
+        "--kind",
+        "know-how",
+        "Salt first.",
+    ]);
+    let first = ann.json(&["spaces"])[0]["space"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    ann.json(&[
+        "init",
+        "--space",
+        "Summer school",
+        "--name",
+        "Ann",
+        "--further",
+    ]);
+    let school = |words: &[&str]| ann.json(&[&["--space", "Summer school"], words].concat());
+    school(&[
+        "community",
+        "found",
+        "--name",
+        "Dinners",
+        "--template",
+        "theme",
+    ]);
+    let item = post["id"].as_str().expect("an id");
+    ann.json(&[
+        "spaces",
+        "carry",
+        item,
+        "--to",
+        "Summer school",
+        "--community",
+        "Dinners",
+    ]);
+    let community = school(&["community", "show", "Dinners"]);
+    let carried = &community["posts"][0];
+    assert_eq!(
+        carried["text"], "> Salt first.\n\n— Ann Berg",
+        "{community}"
+    );
+    // Everything this person's copy of the second space holds, readable.
+    let export = world.path().join("export");
+    school(&["export", &export.display().to_string()]);
+    for file in crate::folders::files(&export) {
+        let bytes = std::fs::read(&file).expect("a file");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("Nordwerk"), "{}", file.display());
+        assert!(!text.contains(&first), "{}", file.display());
+    }
+    let first = ann.json(&["status"]);
+    assert_eq!(first["space"]["name"], "Nordwerk");
+}
