@@ -353,7 +353,7 @@ pub struct Join {
     /// Your name, as others shall see it
     #[arg(long, value_name = "PERSON")]
     pub name: String,
-    /// Accept the charter of the space (spaces have no charter yet in this version)
+    /// Say that you accept the charter of the space; a member's device opens the door with or without
     #[arg(long)]
     pub accept_charter: bool,
     /// How long to wait for a member's device

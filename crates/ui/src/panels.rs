@@ -52,7 +52,7 @@ use crate::local::LocalTime;
 use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Tone, label_ui, meter_at, note_ui};
+use crate::widgets::{Tone, galley, label_ui, meter_at, note_ui, paragraph_ui};
 use crate::words::Words;
 
 /// Width of the pane that explains a chosen match or person, in points.
@@ -70,6 +70,8 @@ pub(crate) struct Desk<'a> {
     pub network: &'a NetworkView,
     /// The spaces of this device; none where there is no going to another one.
     pub spaces: &'a [spaces::SpaceRow],
+    /// The menu of spaces is open.
+    pub spaces_open: &'a mut bool,
     /// A passphrase locks the folder.
     pub locks: bool,
     pub page: Page,
@@ -206,17 +208,27 @@ pub(crate) fn gutter(top: i8, bottom: i8) -> Margin {
 fn page_header_ui(ui: &mut Ui, title: &str, sentence: &str, acts: impl FnOnce(&mut Ui)) {
     let t = tokens::of(ui);
     Frame::new().inner_margin(gutter(22, 14)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XXS;
         let size = egui::vec2(ui.available_width(), HEADER_HEIGHT);
         let layout = Layout::right_to_left(Align::Center);
-        ui.allocate_ui_with_layout(size, layout, |ui| {
+        let fits = ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.spacing_mut().item_spacing.x = sp::S;
             acts(ui);
+            let whole = galley(ui, sentence, Text::Small, t.text_muted, f32::INFINITY, 1);
+            let fits = whole.size().x <= ui.available_width();
             ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
                 ui.spacing_mut().item_spacing.y = sp::XXS;
                 label_ui(ui, title, Text::Title, t.text);
-                label_ui(ui, sentence, Text::Small, t.text_muted);
+                if fits {
+                    label_ui(ui, sentence, Text::Small, t.text_muted);
+                }
             });
+            fits
         });
+        // Beside many acts there is no room for it: it stands below them, whole.
+        if !fits.inner {
+            paragraph_ui(ui, sentence, Text::Small, t.text_muted);
+        }
     });
 }
 
@@ -251,12 +263,13 @@ pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin
             ui.spacing_mut().item_spacing.y = sp::XS;
             let of = progress.of.max(1);
             let done = progress.done.min(of);
-            let text = format!("{} · {} %", progress.what, done * 100 / of);
+            let what = (words.progress)(&progress.what).unwrap_or(&progress.what);
+            let text = format!("{what} · {} %", done * 100 / of);
             label_ui(ui, &text, Text::Caption, t.text_muted);
             let size = egui::vec2(ui.available_width(), sp::XS);
             let (rect, bar) = ui.allocate_exact_size(size, egui::Sense::hover());
             bar.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &progress.what)
+                egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, what)
             });
             meter_at(ui, rect, done as f32 / of as f32, t.accent);
         });

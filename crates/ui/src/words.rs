@@ -295,6 +295,8 @@ pub struct Words {
     pub day_long: fn(Day) -> &'static str,
     /// A refusal by its code, where the window says it in words of its own.
     pub refusal: fn(&str) -> Option<&'static str>,
+    /// Long work by what the replica calls it, where the window says it in words of its own.
+    pub progress: fn(&str) -> Option<&'static str>,
     /// The name of a language by its code.
     pub language_name: fn(&str) -> String,
 }

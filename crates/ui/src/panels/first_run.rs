@@ -270,12 +270,7 @@ fn step_head_ui(ui: &mut Ui, state: &mut State, words: &Words, title: &str, sent
     let back = Button::new(Look::Ghost, words.back)
         .icon(icons::ARROW_LEFT)
         .small();
-    let clicked = ui.horizontal(|ui| {
-        // Its words stand where the title begins.
-        ui.add_space(-sp::M);
-        ui.add(back).clicked()
-    });
-    if clicked.inner {
+    if ui.add(back).clicked() {
         state.step = Step::Choice;
         state.refusal = None;
     }

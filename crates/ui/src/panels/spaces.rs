@@ -58,12 +58,18 @@ pub(super) fn mark_at(ui: &Ui, rect: Rect) {
 pub(super) fn menu_ui(ui: &Ui, opener: &Response, desk: &mut Desk) {
     let t = tokens::of(ui);
     let frame = Frame::new()
-        .fill(t.surface)
+        // As in the sidebar, so that the one on show stands out in the same way.
+        .fill(t.sidebar_bg)
         .stroke(Stroke::new(1.0, t.border))
         .corner_radius(radius::L)
         .shadow(t.shadow_lg)
         .inner_margin(pad::MENU);
+    if opener.clicked() {
+        *desk.spaces_open = !*desk.spaces_open;
+    }
+    let mut is_open = *desk.spaces_open;
     let menu = Popup::menu(opener)
+        .open_bool(&mut is_open)
         .align(RectAlign::BOTTOM_START)
         .gap(sp::XS)
         .width(MENU_WIDTH)
@@ -96,6 +102,7 @@ pub(super) fn menu_ui(ui: &Ui, opener: &Response, desk: &mut Desk) {
             desk.wish(Wish::FurtherSpace);
         }
     });
+    *desk.spaces_open = is_open;
 }
 
 /// Draws the way back to another space, where there is no sidebar.

@@ -326,6 +326,7 @@ pub(super) static WORDS: Words = Words {
     day,
     day_long,
     refusal: refusals::refusal,
+    progress: |_| None,
     language_name: |code| model::language_label(code).to_owned(),
 };
 

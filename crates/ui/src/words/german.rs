@@ -329,6 +329,13 @@ pub(super) static WORDS: Words = Words {
     day,
     day_long,
     refusal: refusals::refusal,
+    progress: |what| match what {
+        "Rebuilding the index" => Some("Der Index entsteht neu"),
+        "Checking every record" => Some("Jeder Eintrag wird geprüft"),
+        "Opening the space" => Some("Der Raum wird geöffnet"),
+        "Letting sample people join" => Some("Beispielpersonen treten bei"),
+        _ => None,
+    },
     language_name,
 };
 

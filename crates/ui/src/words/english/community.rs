@@ -64,7 +64,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_open: "Everyone in the space",
     found_open_sentence: "Joining needs no approval. This is how most communities are.",
     found_closed: "Only who we admit",
-    found_closed_sentence: "You say in public why; position and department are no reason. Not in this version yet: for now every member of the space can read every community.",
+    found_closed_sentence: "You say in public why; position and department are no reason. Only members read what is said, and see who is in it; each of them may invite.",
     found_reason: "Why is it closed?",
     found_reason_hint: "e.g. We talk about our own illness",
     found_reason_help: "Everyone in the space reads this sentence.",
@@ -266,7 +266,7 @@ fn template(template: Template) -> &'static str {
 fn template_sentence(template: Template) -> &'static str {
     match template {
         Template::Life => {
-            "For people in the same situation, such as parents or carers. In this version every member of the space can read along."
+            "For people in the same situation, such as parents or carers. Only its members see who is in it and read what is said."
         }
         Template::Skill => {
             "For people who want to get better at the same thing and teach each other."

@@ -10,7 +10,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     another: "Another device of yours",
     reading: "Reading your devices",
     add_title: "Add a device",
-    add_sentence: "On the other device choose “I have an invitation” and scan or paste this. Both are you from then on: one profile, and every new message on each. What only you see, and messages written before, stay where they are in this version. The ticket is good for a quarter of an hour and for one device.",
+    add_sentence: "On the other device choose “I have an invitation” and scan or paste this. Both are you from then on: one profile, and your messages and what only you see on each, sealed on the way. The ticket is good for a quarter of an hour and for one device.",
     add_act: "Make a ticket for my device",
     add_warning: "Show it only to your own device: whoever uses it becomes you.",
     add_qr: "QR code for another device of yours",

@@ -30,7 +30,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     closed: "Geschlossen",
     closed_because: |why| format!("Geschlossen: {why}"),
     join: "Mitmachen",
-    join_more: "Mitmachen …",
+    join_more: "Mitmachen…",
     join_and_sign: "Unterschreiben und mitmachen",
     joined: "Dabei",
     leave: "Verlassen",
@@ -64,7 +64,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     found_open: "Alle im Raum",
     found_open_sentence: "Niemand muss zustimmen. So sind die meisten Communitys.",
     found_closed: "Nur wen wir aufnehmen",
-    found_closed_sentence: "Ihr sagt öffentlich, warum; Position und Abteilung sind kein Grund. Noch nicht in dieser Version: Vorerst können alle im Raum jede Community lesen.",
+    found_closed_sentence: "Ihr sagt öffentlich, warum; Position und Abteilung sind kein Grund. Nur Mitglieder lesen, was gesagt wird, und sehen, wer dabei ist; jedes darf einladen.",
     found_reason: "Warum ist sie geschlossen?",
     found_reason_hint: "z. B. Wir sprechen über eigene Erkrankungen",
     found_reason_help: "Alle im Raum lesen diesen Satz.",
@@ -81,7 +81,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     parts: "Bereiche der Community",
 
     compose: "Etwas teilen",
-    compose_in: |name| format!("Etwas mit {name} teilen …"),
+    compose_in: |name| format!("Etwas mit {name} teilen…"),
     kind,
     kind_sentence,
     kind_hint,
@@ -285,7 +285,7 @@ fn template(template: Template) -> &'static str {
 fn template_sentence(template: Template) -> &'static str {
     match template {
         Template::Life => {
-            "Für Menschen in derselben Lage, etwa Eltern oder Pflegende. In dieser Version können alle im Raum mitlesen."
+            "Für Menschen in derselben Lage, etwa Eltern oder Pflegende. Nur wer dabei ist, sieht, wer dabei ist, und liest mit."
         }
         Template::Skill => {
             "Für Menschen, die in derselben Sache besser werden und einander etwas beibringen wollen."

@@ -32,7 +32,7 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     mute: "Stumm schalten",
     unmute: "Wieder melden",
     muted: "Stumm",
-    block: "Nichts mehr von dieser Person annehmen …",
+    block: "Nichts mehr von dieser Person annehmen…",
     block_title: |name| format!("Nichts mehr von {name} annehmen?"),
     block_sentence: "Neue Nachrichten dieser Person erreichen dich nicht mehr, und ihr werdet nicht zusammengebracht. Sie erfährt davon nichts. Du kannst es zurücknehmen.",
     block_act: "Nichts mehr annehmen",
