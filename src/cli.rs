@@ -20,12 +20,14 @@ mod governance;
 mod hints;
 mod interrupt;
 mod intro;
+mod invite;
 mod meet;
 mod network;
 mod notices;
 mod pages;
 mod people_file;
 mod print;
+mod profile;
 mod round;
 mod seen;
 mod serve;
@@ -94,9 +96,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         None => crate::app::run(&globals),
         Some(Command::Init(init)) => commands::init(&globals, init),
-        Some(Command::Invite(invite)) => commands::invite(&globals, invite),
+        Some(Command::Invite(invite)) => invite::invite(&globals, invite),
         Some(Command::Join(join)) => commands::join(&globals, join),
-        Some(Command::Profile { act }) => commands::profile(&globals, act),
+        Some(Command::Profile { act }) => profile::profile(&globals, act),
         Some(Command::People(people)) => commands::people(&globals, people),
         Some(Command::Programs { act }) => commands::programs(&globals, act),
         Some(Command::Prefer { what }) => commands::prefer(&globals, &what),

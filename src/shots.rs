@@ -28,10 +28,16 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         let last = node.view().communities.last().map(|row| row.id);
         act(&node, Intent::Community(CommunityAct::Open(last)))?;
     }
-    let mut seen = None;
+    let mut answers = Vec::new();
     if let Some(node) = stage.first_node() {
         let audience = Audience::Colleague;
-        seen = Some(act(&node, Intent::Ask(Question::Seen { audience }))?);
+        let asked = [
+            (Page::Mine, Question::Seen { audience }),
+            (Page::Devices, Question::Devices),
+        ];
+        for (page, question) in asked {
+            answers.push((page, act(&node, Intent::Ask(question))?));
+        }
     }
     let view = stage.first_node().map(|node| node.view());
     stage.strike();
@@ -60,7 +66,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         for (suffix, size) in SIZES {
             for (theme, dark) in [("light", false), ("dark", true)] {
                 let file = folder.join(format!("{name}{suffix}-{theme}.png"));
-                draw(&file, page, view, seen.as_ref(), size, dark)?;
+                draw(&file, page, view, &answers, size, dark)?;
                 written.push(file.display().to_string());
             }
         }
@@ -89,7 +95,7 @@ fn draw(
     file: &Path,
     page: Page,
     view: &View,
-    seen: Option<&Answer>,
+    answers: &[(Page, Answer)],
     size: egui::Vec2,
     dark: bool,
 ) -> Result<(), Failure> {
@@ -111,12 +117,10 @@ fn draw(
     {
         window.show_community(open.row.id);
     }
-    if let Some(seen) = seen
-        && page == Page::Mine
-    {
+    if let Some((_, answer)) = answers.iter().find(|(asking, _)| *asking == page) {
         // The page asks when it is first drawn.
         let _asking = ui::picture(view, &mut window, size, dark);
-        window.answer(Ok(seen.clone()));
+        window.answer(Ok(answer.clone()));
     }
     save(file, ui::picture(view, &mut window, size, dark))
 }

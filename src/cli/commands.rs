@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use history::{Admission, SpaceId, Timestamp};
-use model::{Edit, Field, Visibility};
 use node::{Access, Options, Pinned};
 use replica::{Answer, Intent, Language, Preference, Question, Refusal, Standing, Theme};
 
 use super::args::{
-    AdmissionWord, Arguments, Command, Expiry, GitAct, Init, Invite, Join, Match, People,
-    PreferAct, ProfileAct, ProgramsAct,
+    AdmissionWord, Arguments, Command, GitAct, Init, Join, Match, People, PreferAct, ProgramsAct,
 };
-use super::failure::{EXIT_USAGE, Failure, io_words};
+use super::failure::{EXIT_USAGE, Failure};
 use super::{interrupt, print, when};
 use crate::spaces;
 
@@ -158,7 +156,7 @@ pub fn misunderstood() -> Failure {
 }
 
 /// Opens the folder, submits one intent, closes again, and hands out the answer.
-fn once(globals: &Globals, network: bool, intent: Intent) -> Result<Answer, Failure> {
+pub(super) fn once(globals: &Globals, network: bool, intent: Intent) -> Result<Answer, Failure> {
     let access = globals.access(network)?;
     let answer = submit(&access, intent);
     access.stop();
@@ -194,111 +192,6 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
     spaces::note(&globals.data, &space);
     print::founded(globals.json, &space, &id, &init.name, &person);
     Ok(())
-}
-
-pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
-    if let Some(ticket) = invite.revoke {
-        once(globals, false, Intent::EndInvite { ticket })?;
-        print::done(globals.json);
-        return Ok(());
-    }
-    let expires = match invite.expires {
-        Expiry::Never => None,
-        Expiry::In(span) => {
-            let span = u64::try_from(span.0.as_millis()).unwrap_or(u64::MAX);
-            Some(Timestamp(when::now().0.saturating_add(span)))
-        }
-    };
-    let intent = Intent::Invite {
-        uses: invite.uses,
-        expires,
-    };
-    // Before a ticket is made: one that nobody is shown would still stand as given out.
-    if let Some(file) = &invite.qr {
-        check_qr(file)?;
-    }
-    // With network even when nothing is sent: a ticket names the addresses this device listens on.
-    let access = globals.access(true)?;
-    let answer = access
-        .endpoint()
-        .map_err(Failure::from)
-        .and_then(|_| submit(&access, intent));
-    access.stop();
-    let answer = answer?;
-    let Answer::Ticket {
-        ticket,
-        uses,
-        expires,
-        has_address,
-    } = answer
-    else {
-        return Err(unexpected(&answer));
-    };
-    if let Some(file) = &invite.qr {
-        write_qr(file, &ticket)?;
-    }
-    print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
-    if !has_address {
-        print::placeless();
-    }
-    Ok(())
-}
-
-/// How many pixels one module of a QR code is wide.
-const QR_MODULE_PIXELS: u32 = 6;
-
-/// Tells whether a code could be written there.
-fn check_qr(file: &Path) -> Result<(), Failure> {
-    let is_png = file
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("png"));
-    if !is_png {
-        let why = "it is written as a PNG picture, so its name has to end in .png";
-        return Err(qr_failed(file, why));
-    }
-    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let there = std::fs::read_dir(folder).map(drop);
-    there.map_err(|error| qr_failed(file, &io_words(&error)))
-}
-
-fn qr_failed(file: &Path, why: &str) -> Failure {
-    Failure::new(
-        "qr-failed",
-        format!(
-            "Could not write the QR code to {}: {why}. Name another file; a ticket without a code is made by “eyelevel invite”.",
-            file.display()
-        ),
-    )
-}
-
-fn write_qr(file: &Path, ticket: &str) -> Result<(), Failure> {
-    let failed = |why: String| qr_failed(file, &why);
-    // Upper case fits QR's alphanumeric mode, which makes a smaller code.
-    let code =
-        qrcode::QrCode::with_error_correction_level(ticket.to_uppercase(), qrcode::EcLevel::L)
-            .map_err(|error| failed(error.to_string()))?;
-    let quiet = 4;
-    let modules = u32::try_from(code.width()).unwrap_or(0) + 2 * quiet;
-    let colors = code.to_colors();
-    let side = modules * QR_MODULE_PIXELS;
-    let image = image::GrayImage::from_fn(side, side, |x, y| {
-        let (x, y) = (x / QR_MODULE_PIXELS, y / QR_MODULE_PIXELS);
-        let inside = |at: u32| (at >= quiet && at < modules - quiet).then(|| (at - quiet) as usize);
-        let dark = match (inside(x), inside(y)) {
-            (Some(x), Some(y)) => colors.get(y * code.width() + x) == Some(&qrcode::Color::Dark),
-            _ => false,
-        };
-        image::Luma([if dark { 0 } else { 255 }])
-    });
-    image.save(file).map_err(|error| match error {
-        image::ImageError::IoError(error) => failed(io_words(&error)),
-        image::ImageError::Unsupported(_)
-        | image::ImageError::Decoding(_)
-        | image::ImageError::Encoding(_)
-        | image::ImageError::Parameter(_)
-        | image::ImageError::Limits(_) => failed(error.to_string()),
-    })
 }
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
@@ -344,163 +237,6 @@ pub fn wait_for_member(
         let _ = access.sync(Duration::from_secs(5), None);
     }
     Ok((space, standing))
-}
-
-pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
-    let intent = match act {
-        ProfileAct::Show { person } => Intent::Ask(Question::Profile { person }),
-        ProfileAct::Set { field, values } => {
-            Intent::Profile(vec![Edit::Set(parse(&field)?, values)])
-        }
-        ProfileAct::Add { field, values } => {
-            Intent::Profile(vec![Edit::Add(parse(&field)?, values)])
-        }
-        ProfileAct::Remove { field, values } => {
-            Intent::Profile(vec![Edit::Remove(parse(&field)?, values)])
-        }
-        ProfileAct::Clear { field } => Intent::Profile(vec![Edit::Clear(parse(&field)?)]),
-        ProfileAct::Visibility { field, to } => return show_field(globals, &field, &to),
-        ProfileAct::Import { file } => Intent::Profile(import(&file)?),
-    };
-    let answer = once(globals, false, intent)?;
-    if let Answer::Person(card) = &answer {
-        print::person(globals.json, card);
-        return Ok(());
-    }
-    let Answer::Profile(me) = answer else {
-        return Err(unexpected(&answer));
-    };
-    print::me(globals.json, &me);
-    Ok(())
-}
-
-fn parse(field: &str) -> Result<Field, Failure> {
-    Field::parse(field).map_err(|nearest| Failure {
-        exit: EXIT_USAGE,
-        code: "unknown-field".to_owned(),
-        message: nearest.to_string(),
-    })
-}
-
-fn show_field(globals: &Globals, field: &str, to: &str) -> Result<(), Failure> {
-    let field = parse(field)?;
-    let access = globals.access(false)?;
-    let shown = visibility(&access, to).and_then(|to| submit(&access, Intent::Show { field, to }));
-    access.stop();
-    let answer = shown?;
-    let Answer::Profile(me) = answer else {
-        return Err(unexpected(&answer));
-    };
-    print::me(globals.json, &me);
-    Ok(())
-}
-
-fn visibility(access: &Access, to: &str) -> Result<Visibility, Failure> {
-    match to {
-        "me" => Ok(Visibility::Me),
-        "space" => Ok(Visibility::Space),
-        _ => match to.strip_prefix("picked:") {
-            Some(people) => picked(access, people),
-            None => Err(Failure {
-                exit: EXIT_USAGE,
-                code: "usage".to_owned(),
-                message: format!(
-                    "Could not read “{to}”: a field is shown to me, to space, or to picked:PERSON,…"
-                ),
-            }),
-        },
-    }
-}
-
-/// Finds the people somebody typed, separated by commas.
-fn picked(access: &Access, people: &str) -> Result<Visibility, Failure> {
-    let names = people
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let find = |name: &str| {
-        let person = Some(name.to_owned());
-        let answer = ask(access, Question::Profile { person })?;
-        let Answer::Person(card) = answer else {
-            return Err(unexpected(&answer));
-        };
-        Ok(card.id)
-    };
-    names
-        .map(find)
-        .collect::<Result<_, _>>()
-        .map(Visibility::Picked)
-}
-
-/// The largest profile file that is read, in bytes.
-const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
-
-fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
-    let failed = |line: &str, why: String| {
-        let file = file.display();
-        let end = if why.ends_with(['.', '?']) { "" } else { "." };
-        Failure::new(
-            "import-failed",
-            format!(
-                "Could not import the profile from {file}{line}: {why}{end} Nothing was changed."
-            ),
-        )
-    };
-    let unread = |error: std::io::Error| failed("", io_words(&error));
-    let size = std::fs::metadata(file).map_err(unread)?.len();
-    if size > IMPORT_MAX_BYTES {
-        return Err(failed("", "it is larger than 1 MiB".to_owned()));
-    }
-    let text = std::fs::read_to_string(file).map_err(unread)?;
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let why = format!("it is not valid TOML ({})", error.message());
-        failed(&line_of(&text, error.span()), why)
-    })?;
-    let edit = |(name, value): (String, toml::Value)| {
-        let edit = imported(&name, &value);
-        edit.map_err(|why| failed(&line_of(&text, stands_at(&text, &name)), why))
-    };
-    table.into_iter().map(edit).collect()
-}
-
-/// Reads one field of a profile file.
-fn imported(name: &str, value: &toml::Value) -> Result<Edit, String> {
-    let field = Field::parse(name).map_err(|nearest| nearest.to_string())?;
-    if value.is_table() {
-        return Err(format!(
-            "“{name}” is a table; write a text, a number or a list, such as {name} = [\"{}\"]",
-            field.example()
-        ));
-    }
-    let values = match value.as_array() {
-        Some(items) => items.iter().map(plain).collect(),
-        None => vec![plain(value)],
-    };
-    let edit = Edit::Set(field, values);
-    edit.check().map_err(|error| error.to_string())?;
-    Ok(edit)
-}
-
-/// Says in which line something stands, if that is known.
-fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> String {
-    let before = span.and_then(|span| text.get(..span.start));
-    before.map_or_else(String::new, |before| {
-        format!(", line {}", before.matches('\n').count() + 1)
-    })
-}
-
-/// Finds where a field stands in a file.
-fn stands_at(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
-    let table = toml::de::DeTable::parse(text).ok()?;
-    let keys = table.get_ref().keys();
-    let mut found = keys.filter(|key| key.get_ref().as_ref() == name);
-    found.next().map(|key| key.span())
-}
-
-fn plain(value: &toml::Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {

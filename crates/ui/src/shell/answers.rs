@@ -10,7 +10,7 @@ use crate::panels::found;
 use crate::words::words;
 
 impl Window {
-    /// Takes the answer to the oldest unanswered [`Wish::Do`].
+    /// Takes the answer to the oldest unanswered [`Wish::Do`](crate::Wish::Do).
     pub fn answer(&mut self, answer: Result<Answer, Refusal>) {
         let asked = self.asked.pop_front().unwrap_or(Asked::Other);
         match answer {

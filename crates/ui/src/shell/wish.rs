@@ -13,15 +13,15 @@ use crate::panels::taking::Taking;
 /// Something the person wants that the window cannot do itself.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
-    /// Submit this intent; the answer goes to [`Window::answer`].
+    /// Submit this intent; the answer goes to [`Window::answer`](crate::Window::answer).
     Do(Intent),
     /// Keep what stands in a form through a crash; nobody waits for the answer.
     Keep { form: String, text: String },
-    /// Show this space of the device, by its place in the list of [`Window::set_spaces`].
+    /// Show this space of the device, by its place in the list of [`Window::set_spaces`](crate::Window::set_spaces).
     OpenSpace(usize),
     /// Begin in one more space, beside those that are here.
     FurtherSpace,
-    /// Bring this in to a community of another space, and tell [`Window::carried`].
+    /// Bring this in to a community of another space, and tell [`Window::carried`](crate::Window::carried).
     CarryOver {
         form: String,
         space: usize,
@@ -66,7 +66,7 @@ pub enum Wish {
     Pause { on: bool },
     /// Ask somebody nearby who they are, by their random name.
     AskNearby(String),
-    /// Seal a file of this computer for what is written in a form; tell [`Window::attached`].
+    /// Seal a file of this computer for what is written in a form; tell [`Window::attached`](crate::Window::attached).
     Attach {
         form: String,
         file: std::path::PathBuf,
@@ -75,11 +75,11 @@ pub enum Wish {
     GetFile(String),
     /// Write a file where its reader keeps what they download, under this name.
     SaveFile { id: String, name: String },
-    /// Open a picture that is here and tell [`Window::pictured`] what it looks like in small.
+    /// Open a picture that is here and tell [`Window::pictured`](crate::Window::pictured) what it looks like in small.
     Picture(String),
     /// Write a gathering as a calendar file where its reader keeps what they download.
     SaveCalendar { gathering: String, title: String },
-    /// Fetch the feeds one follows and tell [`Window::read_outside`].
+    /// Fetch the feeds one follows and tell [`Window::read_outside`](crate::Window::read_outside).
     ReadOutside,
     /// Tell something outside the window.
     Notify(Notice),

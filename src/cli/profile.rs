@@ -1,0 +1,173 @@
+//! One's profile, typed: looked at, changed, shown to others, taken from a file.
+//!
+//! For: the fields of a profile as people type them. Knows: TOML, and how to say which line of a file
+//! does not fit. Never: changes anything where one field is refused.
+
+use std::path::Path;
+
+use model::{Edit, Field, Visibility};
+use node::Access;
+use replica::{Answer, Intent, Question};
+
+use super::args::ProfileAct;
+use super::commands::{Globals, ask, once, submit, unexpected};
+use super::failure::{EXIT_USAGE, Failure, io_words};
+use super::print;
+
+/// Does what was typed about one's profile.
+pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
+    let intent = match act {
+        ProfileAct::Show { person } => Intent::Ask(Question::Profile { person }),
+        ProfileAct::Set { field, values } => {
+            Intent::Profile(vec![Edit::Set(parse(&field)?, values)])
+        }
+        ProfileAct::Add { field, values } => {
+            Intent::Profile(vec![Edit::Add(parse(&field)?, values)])
+        }
+        ProfileAct::Remove { field, values } => {
+            Intent::Profile(vec![Edit::Remove(parse(&field)?, values)])
+        }
+        ProfileAct::Clear { field } => Intent::Profile(vec![Edit::Clear(parse(&field)?)]),
+        ProfileAct::Visibility { field, to } => return show_field(globals, &field, &to),
+        ProfileAct::Import { file } => Intent::Profile(import(&file)?),
+    };
+    let answer = once(globals, false, intent)?;
+    if let Answer::Person(card) = &answer {
+        print::person(globals.json, card);
+        return Ok(());
+    }
+    let Answer::Profile(me) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::me(globals.json, &me);
+    Ok(())
+}
+
+fn parse(field: &str) -> Result<Field, Failure> {
+    Field::parse(field).map_err(|nearest| Failure {
+        exit: EXIT_USAGE,
+        code: "unknown-field".to_owned(),
+        message: nearest.to_string(),
+    })
+}
+
+fn show_field(globals: &Globals, field: &str, to: &str) -> Result<(), Failure> {
+    let field = parse(field)?;
+    let access = globals.access(false)?;
+    let shown = visibility(&access, to).and_then(|to| submit(&access, Intent::Show { field, to }));
+    access.stop();
+    let answer = shown?;
+    let Answer::Profile(me) = answer else {
+        return Err(unexpected(&answer));
+    };
+    print::me(globals.json, &me);
+    Ok(())
+}
+
+fn visibility(access: &Access, to: &str) -> Result<Visibility, Failure> {
+    match to {
+        "me" => Ok(Visibility::Me),
+        "space" => Ok(Visibility::Space),
+        _ => match to.strip_prefix("picked:") {
+            Some(people) => picked(access, people),
+            None => Err(Failure {
+                exit: EXIT_USAGE,
+                code: "usage".to_owned(),
+                message: format!(
+                    "Could not read “{to}”: a field is shown to me, to space, or to picked:PERSON,…"
+                ),
+            }),
+        },
+    }
+}
+
+/// Finds the people somebody typed, separated by commas.
+fn picked(access: &Access, people: &str) -> Result<Visibility, Failure> {
+    let names = people
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let find = |name: &str| {
+        let person = Some(name.to_owned());
+        let answer = ask(access, Question::Profile { person })?;
+        let Answer::Person(card) = answer else {
+            return Err(unexpected(&answer));
+        };
+        Ok(card.id)
+    };
+    names
+        .map(find)
+        .collect::<Result<_, _>>()
+        .map(Visibility::Picked)
+}
+
+/// The largest profile file that is read, in bytes.
+const IMPORT_MAX_BYTES: u64 = 1024 * 1024;
+
+fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
+    let failed = |line: &str, why: String| {
+        let file = file.display();
+        let end = if why.ends_with(['.', '?']) { "" } else { "." };
+        Failure::new(
+            "import-failed",
+            format!(
+                "Could not import the profile from {file}{line}: {why}{end} Nothing was changed."
+            ),
+        )
+    };
+    let unread = |error: std::io::Error| failed("", io_words(&error));
+    let size = std::fs::metadata(file).map_err(unread)?.len();
+    if size > IMPORT_MAX_BYTES {
+        return Err(failed("", "it is larger than 1 MiB".to_owned()));
+    }
+    let text = std::fs::read_to_string(file).map_err(unread)?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let why = format!("it is not valid TOML ({})", error.message());
+        failed(&line_of(&text, error.span()), why)
+    })?;
+    let edit = |(name, value): (String, toml::Value)| {
+        let edit = imported(&name, &value);
+        edit.map_err(|why| failed(&line_of(&text, stands_at(&text, &name)), why))
+    };
+    table.into_iter().map(edit).collect()
+}
+
+/// Reads one field of a profile file.
+fn imported(name: &str, value: &toml::Value) -> Result<Edit, String> {
+    let field = Field::parse(name).map_err(|nearest| nearest.to_string())?;
+    if value.is_table() {
+        return Err(format!(
+            "“{name}” is a table; write a text, a number or a list, such as {name} = [\"{}\"]",
+            field.example()
+        ));
+    }
+    let values = match value.as_array() {
+        Some(items) => items.iter().map(plain).collect(),
+        None => vec![plain(value)],
+    };
+    let edit = Edit::Set(field, values);
+    edit.check().map_err(|error| error.to_string())?;
+    Ok(edit)
+}
+
+/// Says in which line something stands, if that is known.
+fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let before = span.and_then(|span| text.get(..span.start));
+    before.map_or_else(String::new, |before| {
+        format!(", line {}", before.matches('\n').count() + 1)
+    })
+}
+
+/// Finds where a field stands in a file.
+fn stands_at(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let table = toml::de::DeTable::parse(text).ok()?;
+    let keys = table.get_ref().keys();
+    let mut found = keys.filter(|key| key.get_ref().as_ref() == name);
+    found.next().map(|key| key.span())
+}
+
+fn plain(value: &toml::Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
