@@ -94,6 +94,26 @@ pub mod pad {
     pub const DIALOG: i8 = 24;
 }
 
+/// Sizes of small things in points.
+pub mod size {
+    /// A line that separates.
+    pub const HAIRLINE: f32 = 1.0;
+    /// An icon beside a caption, in a field, and on its own.
+    pub const ICON_S: f32 = 13.0;
+    pub const ICON_M: f32 = 15.0;
+    pub const ICON: f32 = 16.0;
+    /// The soft square behind an icon.
+    pub const TILE: f32 = 34.0;
+    /// The face of oneself in the sidebar.
+    pub const AVATAR: f32 = 30.0;
+    /// A dot that says how something is, and the glow around it; radii.
+    pub const DOT: f32 = 3.5;
+    pub const DOT_GLOW: f32 = 6.0;
+    /// A wheel while something is under way; radii beside a sentence and in a tile.
+    pub const WHEEL: f32 = 8.0;
+    pub const WHEEL_L: f32 = 10.0;
+}
+
 /// Corner radii in points.
 pub mod radius {
     pub const S: u8 = 6;

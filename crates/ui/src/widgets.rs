@@ -35,7 +35,7 @@ pub use field::{TextField, search_ui};
 pub use nav::{NavItem, nav_tile_ui, nav_ui};
 pub use paint::{
     blend, code_block_ui, focus_ring, galley, hover_blend, icon_at, label_ui, paragraph_ui,
-    text_at, wrapped_text_at,
+    status_dot_at, text_at, wrapped_text_at,
 };
 pub use qr::{QrFault, qr_ui};
 pub use rich::rich_ui;

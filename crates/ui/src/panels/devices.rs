@@ -9,7 +9,7 @@ use super::{Desk, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, Tone, card_ui, code_block_ui, dialog_ui, icon_at, label_ui, note_ui, qr_ui,
     skeleton_ui, text_at,
@@ -145,7 +145,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, device: &DeviceView) -> bool {
         t.text_muted,
         width,
     );
-    let edge = Stroke::new(1.0, t.border_subtle);
+    let edge = Stroke::new(size::HAIRLINE, t.border_subtle);
     ui.painter().hline(rect.x_range(), rect.bottom(), edge);
     if device.this {
         return false;

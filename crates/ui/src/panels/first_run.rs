@@ -12,7 +12,7 @@ use super::{Desk, banners_ui, scroll, spaces};
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, pad, radius, sp};
+use crate::tokens::{self, pad, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, Tone, card_background, card_ui, focus_ring, galley, hover_blend,
     icon_at, label_ui, note_ui, paragraph_ui, spinner_at, text_at, wrapped_text_at,
@@ -260,7 +260,7 @@ fn choice_card_ui(ui: &mut Ui, icon: Icon, title: &str, sentence: &str, hue: usi
     let area = Rect::from_min_size(min, vec2(width, body.size().y));
     wrapped_text_at(ui, area, sentence, Text::Small, t.text_muted, 2);
     let arrow = rect.right_center() - vec2(24.0 - 2.0 * hover, 0.0);
-    icon_at(ui, arrow, icons::CHEVRON_RIGHT, 16.0, t.text_subtle);
+    icon_at(ui, arrow, icons::CHEVRON_RIGHT, size::ICON, t.text_subtle);
     focus_ring(ui, &response, rect, radius::L);
     response.clicked()
 }
@@ -380,7 +380,7 @@ pub(super) fn working_ui(ui: &mut Ui, words: &Words) {
     let t = tokens::of(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(sp::XL, 40.0), Sense::hover());
-        spinner_at(ui, rect.center(), 8.0, t.accent);
+        spinner_at(ui, rect.center(), size::WHEEL, t.accent);
         label_ui(ui, words.working, Text::Small, t.text_muted);
     });
 }

@@ -12,7 +12,7 @@ use super::{Desk, column_width, field_sign, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Asked, Page};
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{
     Button, Look, Tone, card_ui, icon_at, label_ui, note_ui, paragraph_ui, segmented_ui,
 };
@@ -200,7 +200,7 @@ fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, field: 
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         let (icon, _) = field_sign(field);
         let (rect, _) = ui.allocate_exact_size(vec2(sp::L, HEAD_HEIGHT), Sense::hover());
-        icon_at(ui, rect.center(), icon, 15.0, t.text_subtle);
+        icon_at(ui, rect.center(), icon, size::ICON_M, t.text_subtle);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             visibility_ui(ui, state, desk, me, field);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -221,7 +221,7 @@ fn visibility_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, f
         };
         label_ui(ui, text, Text::Caption, t.text_subtle);
         let (rect, _) = ui.allocate_exact_size(vec2(sp::L, HEAD_HEIGHT), Sense::hover());
-        icon_at(ui, rect.center(), icon, 13.0, t.text_subtle);
+        icon_at(ui, rect.center(), icon, size::ICON_S, t.text_subtle);
         return;
     }
     let current = me

@@ -7,10 +7,10 @@ use super::{Desk, scroll, spaces};
 use crate::icons;
 use crate::shell::{Go, Page, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_tile_ui, nav_ui,
-    segmented_ui, text_at,
+    segmented_ui, status_dot_at, text_at,
 };
 use crate::words::Words;
 
@@ -262,8 +262,11 @@ fn line_ui(ui: &mut Ui) {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), 1.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    ui.painter()
-        .hline(rect.x_range(), rect.center().y, Stroke::new(1.0, t.border));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.center().y,
+        Stroke::new(size::HAIRLINE, t.border),
+    );
 }
 
 /// How the copy is doing, as one sentence and whether it is good.
@@ -297,9 +300,7 @@ fn sync_state_ui(ui: &mut Ui, desk: &mut Desk) {
     }
     let dot = rect.left_center() + vec2(18.0, 0.0);
     let colour = if good { t.success } else { t.border_strong };
-    ui.painter()
-        .circle_filled(dot, 6.0, colour.gamma_multiply(0.22));
-    ui.painter().circle_filled(dot, 3.5, colour);
+    status_dot_at(ui, dot, colour);
     text_at(
         ui,
         rect.left_center() + vec2(38.0, 0.0),
@@ -334,7 +335,15 @@ fn me_ui(ui: &mut Ui, desk: &mut Desk) {
     }
     let center = rect.left_center() + vec2(22.0, 0.0);
     let key = me.id.as_bytes();
-    avatar_at(ui, center, 30.0, &me.profile.name, key, false, t.sidebar_bg);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR,
+        &me.profile.name,
+        key,
+        false,
+        t.sidebar_bg,
+    );
     let x = rect.left() + 46.0;
     let width = rect.right() - x - sp::S;
     text_at(

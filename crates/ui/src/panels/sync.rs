@@ -12,9 +12,10 @@ use super::{Desk, carry, reach};
 use super::{column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, Tokens, radius, sp};
+use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
-    Tone, card_ui, empty_ui, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at,
+    Tone, card_ui, empty_ui, galley, icon_at, label_ui, note_ui, paragraph_ui, status_dot_at,
+    text_at,
 };
 use crate::words::{Ago, Words};
 
@@ -55,9 +56,7 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, sp::XL), Sense::hover());
             let colour = if good { t.success } else { t.border_strong };
-            ui.painter()
-                .circle_filled(rect.center(), 7.0, colour.gamma_multiply(0.22));
-            ui.painter().circle_filled(rect.center(), 4.0, colour);
+            status_dot_at(ui, rect.center(), colour);
             label_ui(ui, &sentence, Text::Heading, t.text);
         });
         ui.add_space(sp::XS);
@@ -111,7 +110,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
         return;
     }
     if line {
-        let stroke = Stroke::new(1.0, t.border_subtle);
+        let stroke = Stroke::new(size::HAIRLINE, t.border_subtle);
         ui.painter().hline(rect.x_range(), rect.top(), stroke);
     }
     let name = peer.name.as_deref().unwrap_or(words.unknown_device);
@@ -122,7 +121,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
     let middle = rect.center().y;
     let mark = pos2(rect.left() + 17.0, middle);
     ui.painter().circle_filled(mark, 17.0, t.surface_sunken);
-    icon_at(ui, mark, icons::LAPTOP, 16.0, t.text_muted);
+    icon_at(ui, mark, icons::LAPTOP, size::ICON, t.text_muted);
     if peer.state != PeerState::Away {
         let dot = mark + vec2(12.0, 12.0);
         ui.painter().circle_filled(dot, 6.0, t.surface);

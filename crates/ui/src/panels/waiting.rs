@@ -1,13 +1,13 @@
 //! Between asking to join and being a member: what happens, what helps, and how far it is.
 
-use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Role, Sense, Ui, Vec2, WidgetInfo};
 use replica::PeerState;
 
 use super::Desk;
 use super::first_run::{self, page_ui, questions_card_ui, title_ui};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, spinner_at};
 
 pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut Desk) {
@@ -29,9 +29,9 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
                 (icons::SPARKLES, words.waiting_then),
             ] {
                 ui.horizontal(|ui| {
-                    let (rect, _) = ui.allocate_exact_size(vec2(34.0, 34.0), Sense::hover());
+                    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size::TILE), Sense::hover());
                     ui.painter().rect_filled(rect, radius::M, t.accent_soft);
-                    icon_at(ui, rect.center(), icon, 16.0, t.accent_text);
+                    icon_at(ui, rect.center(), icon, size::ICON, t.accent_text);
                     ui.add_space(sp::XXS);
                     label_ui(ui, text, Text::Small, t.text);
                 });
@@ -57,9 +57,9 @@ fn reached_ui(ui: &mut Ui, desk: &Desk) {
         (words.waiting_devices)(reached)
     };
     ui.horizontal(|ui| {
-        let (rect, wheel) = ui.allocate_exact_size(vec2(34.0, 34.0), Sense::hover());
+        let (rect, wheel) = ui.allocate_exact_size(Vec2::splat(size::TILE), Sense::hover());
         wheel.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
-        spinner_at(ui, rect.center(), 10.0, t.accent);
+        spinner_at(ui, rect.center(), size::WHEEL_L, t.accent);
         ui.add_space(sp::XXS);
         label_ui(ui, &text, Text::Subhead, t.text);
     });

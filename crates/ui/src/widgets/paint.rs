@@ -7,7 +7,7 @@ use egui::{Align2, Color32, CornerRadius, Galley, Pos2, Rect, Response, Stroke, 
 
 use crate::icons::Icon;
 use crate::theme::{self, Text};
-use crate::tokens::{self, BLEND_S};
+use crate::tokens::{self, BLEND_S, size};
 
 /// Mixes two colours; `t` of 0 is the first.
 pub fn blend(a: Color32, b: Color32, t: f32) -> Color32 {
@@ -123,4 +123,12 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
             StrokeKind::Middle,
         );
     }
+}
+
+/// Paints the dot that says how something is, with its glow.
+pub fn status_dot_at(ui: &Ui, center: Pos2, colour: Color32) {
+    const GLOW: f32 = 0.22;
+    let painter = ui.painter();
+    painter.circle_filled(center, size::DOT_GLOW, colour.gamma_multiply(GLOW));
+    painter.circle_filled(center, size::DOT, colour);
 }
