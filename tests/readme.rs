@@ -1,13 +1,85 @@
 //! The README as a test: what it tells people to type is typed, in a shell, in its order.
 //!
-//! For: the block of two people in the terminal, and the one in which stock git audits what they
-//! wrote with the signers the program names. Knows: which words of it stand for something else.
+//! For: the block of two people in the terminal, the one in which stock git audits what they wrote
+//! with the signers the program names, and what of the guide needs nobody else. Knows: which words
+//! stand for something else.
 //! Where git, ssh-keygen or a shell is missing, the test says so and passes.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const README: &str = include_str!("../README.md");
+const GUIDE: &str = include_str!("../docs/guide.md");
+/// What of the guide needs nobody else, in an order in which a person might type it, and what stands
+/// there for something else. `4` is how a command ends that has nothing to show yet.
+const ALONE: &[(&str, &str, &str)] = &[
+    (
+        "eyelevel init --space NAME --name \"Your Name\"",
+        "NAME",
+        "Nordwerk",
+    ),
+    (
+        "eyelevel profile visibility FIELD me|space",
+        "FIELD me|space",
+        "headline me",
+    ),
+    ("eyelevel prefer language de", "", ""),
+    ("eyelevel prefer theme dark", "", ""),
+    ("eyelevel profile import me.toml", "", ""),
+    ("eyelevel programs enter P04", "", ""),
+    (
+        "eyelevel programs enter P07 --answer \"goal=lead a team\"",
+        "",
+        "",
+    ),
+    ("eyelevel hints", "hints", "hints || test $? = 4"),
+    (
+        "eyelevel round announce P05 --note \"Lunch on Tuesday\"",
+        "",
+        "",
+    ),
+    ("eyelevel talk receipts on", "", ""),
+    ("eyelevel recovery show", "", ""),
+    ("eyelevel proposals", "", ""),
+    (
+        "eyelevel charter show|propose",
+        "show|propose",
+        "show || test $? = 4",
+    ),
+    ("eyelevel community templates", "", ""),
+    ("eyelevel community formats", "", ""),
+    (
+        "eyelevel community found --name \"Repair cafe\" --template theme",
+        "",
+        "",
+    ),
+    ("eyelevel inbox", "inbox", "inbox || test $? = 4"),
+    ("eyelevel status", "", ""),
+    ("eyelevel network show", "", ""),
+    ("eyelevel bundle write FILE", "FILE", "all.bundle"),
+    ("eyelevel bundle read FILE", "FILE", "all.bundle"),
+    (
+        "eyelevel remote add NAME PATH-or-URL",
+        "NAME PATH-or-URL",
+        "stick \"$PWD/stick.git\"",
+    ),
+    ("eyelevel remote sync", "", ""),
+    ("eyelevel export FOLDER", "FOLDER", "export"),
+    ("eyelevel take FOLDER", "FOLDER", "taken"),
+    ("eyelevel seen-by colleague", "", ""),
+    ("eyelevel doctor", "", ""),
+    (
+        "eyelevel init --space \"Summer school\" --name \"Your Name\" --further",
+        "",
+        "",
+    ),
+    ("eyelevel spaces", "", ""),
+    (
+        "eyelevel --space \"Summer school\" people",
+        "people",
+        "people || test $? = 4",
+    ),
+];
 /// How long a person takes to see that `serve` is reachable, in seconds.
 const UNTIL_REACHABLE_S: u32 = 3;
 
@@ -94,4 +166,33 @@ fn what_the_readme_says_can_be_typed_and_git_agrees() {
     let good = said.matches("Good \"git\" signature").count();
     assert!(good > 10 && good >= commits, "{good} of {commits}\n{said}");
     assert!(!said.contains("No signature"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_of_the_guide_needs_nobody_else_can_be_typed_in_its_order() {
+    if !has("git", "--version") {
+        return;
+    }
+    let world = tempfile::tempdir().expect("a folder");
+    let profile = "headline = \"I mend bikes\"\noffers = [\"Rust\"]\n";
+    std::fs::write(world.path().join("me.toml"), profile).expect("written");
+    let guide: Vec<&str> = GUIDE.split_whitespace().collect();
+    let guide = guide.join(" ");
+    let program = env!("CARGO_BIN_EXE_eyelevel");
+    let mut script = format!("set -ex\neyelevel() {{ \"{program}\" --data ann \"$@\"; }}\n");
+    for (mention, stands, here) in ALONE {
+        assert!(
+            guide.contains(mention),
+            "the guide does not say “{mention}”"
+        );
+        script.push_str(&mention.replace(stands, here));
+        script.push('\n');
+    }
+    let output = typed(&script, world.path());
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complained}");
+    assert!(said.contains("I mend bikes"), "{said}");
+    assert!(said.contains("Summer school"), "{said}");
 }
