@@ -227,7 +227,7 @@ fn items_of(view: &CommunityView, typed: &str) -> Vec<Result<(String, String), F
         (post.id.to_string(), text, source)
     });
     let cards = view.cards.iter().map(|card| {
-        let text = format!("{}\n\n{}", card.title, card.text);
+        let text = ui::text_of_card(card);
         (card.id.to_string(), text, card.authors.join(", "))
     });
     let meant = posts

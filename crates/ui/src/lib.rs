@@ -38,7 +38,7 @@ pub use notices::Notice;
 pub use panels::feed::{OutsideEntry, OutsideRead};
 pub use panels::first_run::Begun;
 pub use panels::mine::{Unlocking, unlock_ui};
-pub use panels::spaces::{SpaceRow, source_of, text_of};
+pub use panels::spaces::{SpaceRow, source_of, text_of, text_of_card};
 pub use panels::taking::Taking;
 pub use picture::{Picture, picture, picture_of};
 pub use shell::{Page, Part, Window, Wish};

@@ -4,7 +4,7 @@
 //! of each space. Never: reads another space; what is carried over is a wish like any other.
 
 use egui::{Frame, Popup, Rect, RectAlign, Response, Stroke, Ui, vec2};
-use replica::{CommunityRow, PostKind, PostView, ScopeId};
+use replica::{KnowledgeView, PostKind, PostView, ScopeId};
 
 use super::form::{acts_ui, field_ui};
 use super::{Desk, chip_spacing};
@@ -124,27 +124,69 @@ pub(super) fn back_ui(ui: &mut Ui, desk: &mut Desk) {
     }
 }
 
-/// Tells whether a post may be carried to another space of this device.
-pub(super) fn may_carry(desk: &Desk, post: &PostView) -> bool {
-    let has_others = desk.spaces.iter().any(|row| !row.here);
-    has_others && !post.deleted && is_open(&desk.view.communities, post)
+/// What may be carried to another space: something with a text, and whose it is.
+pub(super) struct Thing<'a> {
+    id: &'a str,
+    community: ScopeId,
+    text: String,
+    source: String,
+    /// Something of it is not shown, so it would not be carried.
+    is_cut: bool,
 }
 
-/// What was said where not everybody may read stays there.
-fn is_open(communities: &[CommunityRow], post: &PostView) -> bool {
-    let row = communities.iter().find(|row| row.id == post.community);
-    row.is_some_and(|row| row.closed.is_none() && row.notice.is_none())
+impl<'a> Thing<'a> {
+    pub fn of_post(post: &'a PostView) -> Thing<'a> {
+        Thing {
+            id: &post.id,
+            community: post.community,
+            text: text_of(post),
+            source: source_of(post),
+            is_cut: post.is_cut || post.deleted,
+        }
+    }
+
+    pub fn of_card(community: ScopeId, card: &'a KnowledgeView) -> Thing<'a> {
+        Thing {
+            id: &card.id,
+            community,
+            text: text_of_card(card),
+            source: card.authors.join(", "),
+            is_cut: false,
+        }
+    }
+
+    fn form(&self) -> String {
+        format!("carry-over:{}", self.id)
+    }
+
+    /// Tells whether it may go: there is another space, and everybody here may read it.
+    fn may_go(&self, desk: &Desk) -> bool {
+        let has_others = desk.spaces.iter().any(|row| !row.here);
+        let mut rows = desk.view.communities.iter();
+        let row = rows.find(|row| row.id == self.community);
+        let is_open = row.is_some_and(|row| row.closed.is_none() && row.notice.is_none());
+        has_others && is_open && !self.is_cut
+    }
 }
 
-/// The form in which a post is carried over.
-pub(super) fn carry_form(post: &PostView) -> String {
-    format!("carry-over:{}", post.id)
+/// Draws what unfolds the form in which something is carried over, if it may go anywhere.
+pub(super) fn carry_act_ui(ui: &mut Ui, desk: &mut Desk, thing: &Thing) {
+    if !thing.may_go(desk) {
+        return;
+    }
+    let act = Button::new(Look::Ghost, desk.words.spaces.carry)
+        .icon(icons::ARROW_LEFT_RIGHT)
+        .small()
+        .icon_only();
+    if ui.add(act).clicked() {
+        desk.forms.open(&thing.form());
+    }
 }
 
-/// Draws the form in which a post is carried to another space, if it is unfolded.
-pub(super) fn carry_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
-    let form = carry_form(post);
-    if !desk.forms.is_open(&form) || !may_carry(desk, post) {
+/// Draws the form in which something is carried to another space, if it is unfolded.
+pub(super) fn carry_ui(ui: &mut Ui, desk: &mut Desk, thing: Thing) {
+    let form = thing.form();
+    if !desk.forms.is_open(&form) || !thing.may_go(desk) {
         return;
     }
     let t = tokens::of(ui);
@@ -152,7 +194,7 @@ pub(super) fn carry_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     label_ui(ui, words.carry_title, Text::SmallMedium, t.text);
     let target = target_ui(ui, desk, &form);
     if !desk.forms.has_line(&form, "source") {
-        desk.forms.write(&form, "source", source_of(post));
+        desk.forms.write(&form, "source", thing.source);
     }
     let why = TextField::new(words.why).hint(words.why_hint);
     field_ui(ui, desk, &form, "text", why);
@@ -171,7 +213,7 @@ pub(super) fn carry_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
             space,
             community,
             source,
-            text: text_of(post),
+            text: thing.text,
         });
     }
 }
@@ -221,4 +263,9 @@ pub fn text_of(post: &PostView) -> String {
         Some(title) => format!("{title}\n\n{}", post.text),
         None => post.text.clone(),
     }
+}
+
+/// Returns what of a card is carried over.
+pub fn text_of_card(card: &KnowledgeView) -> String {
+    format!("{}\n\n{}", card.title, card.text)
 }

@@ -130,6 +130,41 @@ fn a_post_is_carried_over_with_its_source_and_why() {
     assert!(!says(&screen, "Why it matters there"));
 }
 
+#[test]
+fn a_card_is_carried_over_with_its_authors() {
+    let mut screen = open(lives::lively(), TALL, Page::Home);
+    let window = &mut screen.state_mut().window;
+    window.show_community(lives::scope(0));
+    window.show_part(Part::Knowledge);
+    show(&mut screen, rows());
+    let card = lives::lively().community.expect("one is open").cards[0].clone();
+    click_first(&mut screen, "Carry to another space…");
+    click(&mut screen, "Dinners · Summer school");
+    click(&mut screen, "Carry over");
+    let wishes = wished(&mut screen);
+    let [Wish::CarryOver { source, text, .. }] = wishes.as_slice() else {
+        panic!("{wishes:?}");
+    };
+    assert_eq!(*source, card.authors.join(", "));
+    assert_eq!(*text, ui::text_of_card(&card));
+}
+
+#[test]
+fn what_not_everybody_may_read_is_carried_nowhere() {
+    let mut view = lives::lively();
+    let here = view.community.as_ref().expect("one is open").row.id;
+    let mut communities = view.communities.to_vec();
+    for row in communities.iter_mut().filter(|row| row.id == here) {
+        row.closed = Some("We talk about our own illness".into());
+    }
+    view.communities = communities.into();
+    let mut screen = open(view, TALL, Page::Home);
+    let window = &mut screen.state_mut().window;
+    window.show_community(lives::scope(0));
+    show(&mut screen, rows());
+    assert!(!says(&screen, "Carry to another space…"));
+}
+
 /// Clicks the first of several that say this.
 pub fn click_first(screen: &mut Screen, label: &str) {
     use egui_kittest::kittest::Queryable;

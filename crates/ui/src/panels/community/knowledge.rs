@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use egui::Ui;
-use replica::{CommunityAct, CommunityView, Intent, ItemId, KnowledgeView, TextEdit};
+use replica::{CommunityAct, CommunityView, Intent, ItemId, KnowledgeView, ScopeId, TextEdit};
 
-use super::super::Desk;
 use super::super::form::{acts_ui, field_ui, finished, send};
+use super::super::{Desk, spaces};
 use super::{may_write, part_head_ui, post::ago};
 use crate::icons;
 use crate::theme::Text;
@@ -75,7 +75,9 @@ pub(super) fn knowledge_ui(
         empty_ui(ui, icons::SEARCH, title, sentence, |_| ());
     }
     for card in hits {
-        card_ui(ui, |ui| card_body_ui(ui, state, desk, card, may_write));
+        card_ui(ui, |ui| {
+            card_body_ui(ui, state, desk, community.row.id, card, may_write)
+        });
     }
 }
 
@@ -107,6 +109,7 @@ fn card_body_ui(
     ui: &mut Ui,
     state: &mut State,
     desk: &mut Desk,
+    community: ScopeId,
     card: &KnowledgeView,
     may_write: bool,
 ) {
@@ -156,7 +159,9 @@ fn card_body_ui(
                 desk.forms.open(&form);
             }
         }
+        spaces::carry_act_ui(ui, desk, &spaces::Thing::of_card(community, card));
     });
+    spaces::carry_ui(ui, desk, spaces::Thing::of_card(community, card));
 }
 
 fn edit_ui(ui: &mut Ui, desk: &mut Desk, card: &KnowledgeView, form: &str) {

@@ -163,10 +163,7 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     if quiet_ui(ui, words.amplify, icons::REPEAT_2) {
         desk.forms.open(&format!("amplify:{}", post.id));
     }
-    let may_carry = spaces::may_carry(desk, post);
-    if may_carry && quiet_ui(ui, desk.words.spaces.carry, icons::ARROW_LEFT_RIGHT) {
-        desk.forms.open(&spaces::carry_form(post));
-    }
+    spaces::carry_act_ui(ui, desk, &spaces::Thing::of_post(post));
     if post.kind == PostKind::KnowHow && quiet_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
         desk.forms.open(&format!("card:{}", post.id));
     }

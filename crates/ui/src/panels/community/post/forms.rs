@@ -24,7 +24,7 @@ pub(super) fn forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     if desk.forms.is_open(&amplify) {
         amplify_ui(ui, desk, post, &amplify);
     }
-    spaces::carry_ui(ui, desk, post);
+    spaces::carry_ui(ui, desk, spaces::Thing::of_post(post));
     card_form_ui(ui, desk, post.community, &post.id, &post.text);
     making::making_forms_ui(ui, desk, post);
 }
