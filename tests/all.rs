@@ -24,6 +24,8 @@ mod privacy;
 mod read_only;
 mod readme;
 mod soak;
+#[cfg(unix)]
+mod stalled;
 mod talk;
 mod terminal;
 mod transcripts;

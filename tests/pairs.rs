@@ -6,8 +6,11 @@
 
 mod line;
 mod place;
+mod relay;
 
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::terminal::{Person, found, ticket};
 use line::{Line, Quality};
@@ -42,6 +45,8 @@ const SAID: usize = 12;
 const SAID_CHARS: usize = 3_000;
 /// How long one rung may take.
 const PATIENCE: Duration = Duration::from_secs(240);
+/// How long two may take to find each other, or to notice that they no longer do.
+const MEETING_PATIENCE: Duration = Duration::from_secs(90);
 
 #[test]
 fn short_ladder() {
@@ -161,7 +166,7 @@ fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
     let begun = Instant::now();
     while line.seen(ANN, BEN_FAR) == 0 {
         assert!(
-            begun.elapsed() < Duration::from_secs(40),
+            begun.elapsed() < MEETING_PATIENCE,
             "the line shows what is sent"
         );
         std::thread::sleep(Duration::from_millis(100));
@@ -169,16 +174,60 @@ fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
     drop((serving, ben_serves));
 }
 
+/// What Ann says arrives at Ben, and nothing comes back. Neither pretends to be in step; when the
+/// line is whole again, both hold the same.
+#[test]
+fn a_line_that_carries_one_way_only_is_no_connection() {
+    if !place::is_inside("pairs::a_line_that_carries_one_way_only_is_no_connection") {
+        return;
+    }
+    let (here, there) = Place::two();
+    let Some(line) = Line::join(GOOD) else {
+        return;
+    };
+    let world = tempfile::tempdir().expect("a folder");
+    let mut ann = found(world.path());
+    ann.within = Some(here.process());
+    let mut ben = Person::new(world.path(), "ben");
+    ben.within = Some(there.process());
+    let ann_serves = ann.serve_as(&["serve", "--no-mdns"]);
+    ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Ito"]);
+    let ben_serves = ben.serve_as(&["serve", "--no-mdns"]);
+    meet(&ben);
+
+    line.cut_towards_ann();
+    ann.json(&["profile", "set", "about", "Heard by nobody yet, or by one."]);
+    ben.json(&["profile", "set", "about", "Cannot be heard."]);
+    for person in [&ann, &ben] {
+        shows(person, &["status"], "peers", |peer| peer["state"] == "away");
+    }
+    line.cut(false);
+    let begun = Instant::now();
+    while ann.json(&["status"])["digest"] != ben.json(&["status"])["digest"] {
+        assert!(begun.elapsed() < PATIENCE, "they never hold the same");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let card = ann.json(&["profile", "show", "Ben Ito"]).to_string();
+    assert!(card.contains("Cannot be heard."), "{card}");
+    drop((ann_serves, ben_serves));
+}
+
 /// Waits until somebody is in step with somebody.
 fn meet(person: &Person) {
+    let is_met = |peer: &Value| peer["state"] == "in-sync";
+    shows(person, &["status"], "peers", is_met);
+}
+
+/// Waits until one entry of a list that a command shows is like this.
+fn shows(person: &Person, words: &[&str], list: &str, is_so: impl Fn(&Value) -> bool) {
     let begun = Instant::now();
     loop {
-        let status = person.json(&["status"]);
-        let peers = status["peers"].as_array().cloned().unwrap_or_default();
-        if peers.iter().any(|peer| peer["state"] == "in-sync") {
+        let shown = person.json(words);
+        let entries = shown[list].as_array().cloned().unwrap_or_default();
+        if entries.iter().any(&is_so) {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(40), "they never met");
+        assert!(begun.elapsed() < MEETING_PATIENCE, "never so: {shown}");
         std::thread::sleep(Duration::from_millis(100));
     }
 }

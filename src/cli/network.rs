@@ -17,7 +17,7 @@ const ID_SHOWN_CHARS: usize = 8;
 pub enum NetworkWords {
     /// Show how this device reaches others now
     Show,
-    /// Choose how far this device reaches: lan, direct, public, or the https address of a relay
+    /// Choose how far this device reaches: lan, direct, public, or the address of a relay
     Reach {
         /// This network only, direct connections too, public relays too, or a relay of your own
         #[arg(value_name = "lan|direct|public|URL")]

@@ -18,6 +18,8 @@ use super::place;
 /// The longest that packets queue up, each way.
 const QUEUE_MAX: Duration = Duration::from_millis(750);
 const PACKET_MAX_BYTES: usize = 2048;
+/// The place of this direction among two.
+const TOWARDS_ANN: usize = 1;
 
 /// How bad a line is, each way.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +41,8 @@ pub struct Line {
 
 struct Shared {
     quality: Mutex<Quality>,
-    is_cut: AtomicBool,
+    /// Towards Ben, and towards Ann.
+    is_cut: [AtomicBool; 2],
     seen: Mutex<Passed>,
 }
 
@@ -53,7 +56,7 @@ impl Line {
             .expect("a runtime");
         let shared = Arc::new(Shared {
             quality: Mutex::new(quality),
-            is_cut: AtomicBool::new(false),
+            is_cut: Default::default(),
             seen: Mutex::default(),
         });
         let made = {
@@ -83,7 +86,14 @@ impl Line {
 
     /// Lets nothing through, or everything again.
     pub fn cut(&self, is_cut: bool) {
-        self.shared.is_cut.store(is_cut, Ordering::SeqCst);
+        for way in &self.shared.is_cut {
+            way.store(is_cut, Ordering::SeqCst);
+        }
+    }
+
+    /// Lets nothing through towards Ann; what goes towards Ben arrives.
+    pub fn cut_towards_ann(&self) {
+        self.shared.is_cut[TOWARDS_ANN].store(true, Ordering::SeqCst);
     }
 
     /// How many packets went from one address to another; those that were lost count as well.
@@ -121,10 +131,10 @@ async fn carry(tun: Arc<Tun>, shared: Arc<Shared>) {
         // Knuth's multiplicative congruential generator: the same losses every time.
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let is_lost = (dice >> 33) % 100 < quality.loss_percent;
-        if is_lost || shared.is_cut.load(Ordering::SeqCst) {
+        let way = usize::from(to.octets()[1] == 1);
+        if is_lost || shared.is_cut[way].load(Ordering::SeqCst) {
             continue;
         }
-        let way = usize::from(to.octets()[1] == 1);
         let now = Instant::now();
         let begins = free_at[way].max(now);
         if begins - now > QUEUE_MAX {

@@ -11,6 +11,8 @@ pub const ANN: &str = "10.1.0.2";
 pub const BEN: &str = "10.2.0.2";
 /// An address of Ben's that belongs to no local network.
 pub const BEN_FAR: &str = "203.0.113.2";
+/// An address of the middle that both reach without the line.
+pub const RELAY: &str = "10.3.0.1";
 /// The interface that stands for the line.
 pub const LINE: &str = "line0";
 
@@ -118,6 +120,11 @@ impl Drop for Place {
         let _ = self.keeper.kill();
         let _ = self.keeper.wait();
     }
+}
+
+/// Gives the middle an address of its own, for a relay.
+pub fn add_relay() {
+    ip(&["addr", "add", &format!("{RELAY}/32"), "dev", "lo"]);
 }
 
 /// Leads what has to pass the line to it; called when the interface is there.

@@ -5,6 +5,8 @@
 //! padding over canonical CBOR and a four-byte checksum. Spaces and line breaks, as mail programs
 //! insert them, are tolerated.
 
+use std::net::{IpAddr, SocketAddr};
+
 use history::{LogKey, LogSigner, RecordId, SpaceId, Timestamp};
 
 use crate::cbor::{self, Damaged};
@@ -185,13 +187,34 @@ pub(crate) fn from_text(prefix: &str, text: &str) -> Result<Vec<u8>, BadTicket> 
 /// What an address that is a relay begins with.
 pub const RELAY_PREFIX: &str = "relay=";
 
-/// Tells whether a text is the https address of a relay.
+/// Tells whether a text is the address of a relay: https, or plain http in a local network, where
+/// nobody can have a certificate. What passes a relay is sealed from device to device either way.
 pub fn is_relay_url(url: &str) -> bool {
-    let host = url.strip_prefix("https://").unwrap_or_default();
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:/[]".contains(letter);
-    !host.is_empty()
-        && host.chars().all(is_plain)
+    let leads_somewhere = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(host), _) => !host.is_empty(),
+        (None, Some(host)) => is_local_host(host.trim_end_matches('/')),
+        (None, None) => false,
+    };
+    leads_somewhere
+        && url.chars().all(is_plain)
         && RELAY_PREFIX.len() + url.len() <= ADDRESS_MAX_BYTES
+}
+
+fn is_local_host(host: &str) -> bool {
+    if let Ok(address) = host.parse::<SocketAddr>() {
+        return address.port() != 0 && is_local(address.ip());
+    }
+    let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    bare.unwrap_or(host).parse().is_ok_and(is_local)
+}
+
+/// Tells whether an address belongs to this machine or a local network.
+pub fn is_local(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
 }
 
 /// Tells whether an address can be dialled at all: a relay, or not unspecified, not multicast, a
@@ -200,7 +223,7 @@ pub fn is_dialable(address: &str) -> bool {
     if let Some(url) = address.strip_prefix(RELAY_PREFIX) {
         return is_relay_url(url);
     }
-    let Ok(address) = address.parse::<std::net::SocketAddr>() else {
+    let Ok(address) = address.parse::<SocketAddr>() else {
         return false;
     };
     address.port() != 0
@@ -278,5 +301,52 @@ mod tests {
         .to_vec();
         let read = Ticket::parse(&odd.to_text()).expect("the ticket itself is sound");
         assert_eq!(read.addresses, vec!["127.0.0.1:9".to_owned()]);
+    }
+
+    #[test]
+    fn only_local_addresses_are_local() {
+        let table = [
+            ("127.0.0.1", true),
+            ("10.1.2.3", true),
+            ("172.16.0.1", true),
+            ("172.32.0.1", false),
+            ("192.168.1.1", true),
+            ("169.254.9.9", true),
+            ("100.64.0.1", false),
+            ("8.8.8.8", false),
+            ("::1", true),
+            ("fe80::1", true),
+            ("fd00::2", true),
+            ("2001:db8::1", false),
+            ("::ffff:192.168.1.1", true),
+            ("::ffff:8.8.8.8", false),
+        ];
+        for (ip, expected) in table {
+            assert_eq!(is_local(ip.parse().expect("an address")), expected, "{ip}");
+        }
+    }
+
+    #[test]
+    fn a_relay_has_a_certificate_or_stands_in_a_local_network() {
+        for url in [
+            "https://relay.example.org",
+            "https://relay.example.org:8443/",
+            "http://192.168.1.9:3340",
+            "http://[fd00::1]:3340",
+            "http://127.0.0.1",
+        ] {
+            assert!(is_relay_url(url), "{url}");
+        }
+        for url in [
+            "https://",
+            "http://",
+            "http://relay.example.org",
+            "http://203.0.113.9:3340",
+            "http://192.168.1.9:0",
+            "https://relay.example.org/?q",
+            "ftp://192.168.1.9",
+        ] {
+            assert!(!is_relay_url(url), "{url}");
+        }
     }
 }

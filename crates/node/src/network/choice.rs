@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-use replica::Reach;
+use replica::{Reach, is_local};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "network.json";
@@ -77,25 +77,6 @@ fn narrowest(why: &dyn std::fmt::Display) -> Choice {
     }
 }
 
-/// Tells whether an address belongs to this machine or a local network.
-pub(crate) fn is_local(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => is_local_v4(ip),
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => is_local_v4(ip),
-            None => is_local_v6(ip),
-        },
-    }
-}
-
-fn is_local_v4(ip: Ipv4Addr) -> bool {
-    ip.is_loopback() || ip.is_private() || ip.is_link_local()
-}
-
-fn is_local_v6(ip: Ipv6Addr) -> bool {
-    ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
-}
-
 /// Names the network a device is in by what differs from network to network: the prefixes of its
 /// local addresses and, where the system tells, the hardware address of the way out.
 pub(crate) fn fingerprint(addresses: &[IpAddr]) -> Option<String> {
@@ -143,29 +124,6 @@ fn gateway() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_local_addresses_are_local() {
-        let table = [
-            ("127.0.0.1", true),
-            ("10.1.2.3", true),
-            ("172.16.0.1", true),
-            ("172.32.0.1", false),
-            ("192.168.1.1", true),
-            ("169.254.9.9", true),
-            ("100.64.0.1", false),
-            ("8.8.8.8", false),
-            ("::1", true),
-            ("fe80::1", true),
-            ("fd00::2", true),
-            ("2001:db8::1", false),
-            ("::ffff:192.168.1.1", true),
-            ("::ffff:8.8.8.8", false),
-        ];
-        for (ip, expected) in table {
-            assert_eq!(is_local(ip.parse().expect("an address")), expected, "{ip}");
-        }
-    }
 
     #[test]
     fn choices_that_cannot_be_read_are_the_narrowest() {

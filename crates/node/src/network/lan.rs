@@ -13,8 +13,7 @@ use iroh::Watcher;
 use iroh::endpoint::{BindOpts, Builder};
 use netwatch::interfaces::{IpNet, State};
 use netwatch::netmon::Monitor;
-
-use super::choice::is_local;
+use replica::is_local;
 
 /// The most addresses of this machine that are bound.
 const BOUND_MAX: usize = 16;

@@ -486,7 +486,7 @@ fn way_of(connection: &Connection) -> Way {
         (path.is_selected() || paths.len() == 1).then_some(*address)
     });
     match ip {
-        Some(address) if choice::is_local(address.ip()) => Way::Lan,
+        Some(address) if replica::is_local(address.ip()) => Way::Lan,
         Some(_) => Way::Direct,
         None if paths.iter().any(|path| path.is_relay()) => Way::Relayed,
         None => Way::Direct,

@@ -319,7 +319,7 @@ impl Network {
         let Some(endpoint) = endpoint_of(&said.name) else {
             return;
         };
-        if !choice::is_local(from) {
+        if !replica::is_local(from) {
             return;
         }
         let mut nearby = hold(&self.inner.nearby);

@@ -16,12 +16,12 @@ pub enum Reach {
     Direct,
     /// The public relays of the makers of iroh, where no direct way is found.
     Public,
-    /// A relay of one's own, by its https address.
+    /// A relay of one's own, by its address: https, or http in a local network.
     Relay(String),
 }
 
 impl Reach {
-    /// Reads what somebody typed: `lan`, `direct`, `public` or the https address of a relay.
+    /// Reads what somebody typed: `lan`, `direct`, `public` or the address of a relay.
     pub fn of(typed: &str) -> Option<Reach> {
         match typed.trim() {
             "lan" => Some(Reach::Lan),
