@@ -233,6 +233,8 @@ pub enum Shelf {
     Shred = 30,
     /// Record id of a message that one's other devices have from this one → nothing.
     Kept = 46,
+    /// Log ‖ place ‖ record id → a record that stands beside its frozen log.
+    Beside = 47,
     /// Person with a projection who is no member → nothing. Almost always empty.
     Outside = 40,
 }

@@ -259,6 +259,7 @@ impl Replica {
         if !self.may_have(&from, &scope) {
             return;
         }
+        self.tell_beside(from, scope, &ranges);
         let Some(held) = self.scopes.get(&scope) else {
             return;
         };

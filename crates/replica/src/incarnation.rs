@@ -8,22 +8,17 @@
 //! How a fork comes to light: two peers tell their frontiers, and one of them names a record for a
 //! place the other has passed that the other does not hold. Whoever notices hands over its own
 //! records from that place on; whoever holds both makes the proof. What the other hand wrote is kept
-//! beside the log, void, so that honest records that cite it can be judged.
+//! beside the log (`beside`).
 
 use std::collections::BTreeMap;
 
-use history::{
-    ChainFault, Equivocation, Governance, Incarnation, LogId, Record, RecordId, ScopeId,
-    check_beside,
-};
+use history::{Equivocation, Governance, Incarnation, LogId, Record, RecordId, ScopeId};
 
 use crate::content::Content;
-use crate::effect::{Effect, LogRange, PeerId, Shelf};
-use crate::gate::{Harvest, Source, Verdict, refused};
-use crate::message::Message;
+use crate::effect::{Effect, LogRange, PeerId};
+use crate::gate::{Source, Verdict};
 use crate::replica::Replica;
 use crate::view::Standing;
-use crate::waiting::Need;
 
 /// The most records that wait for the one held at the same place to be read from disk.
 pub(crate) const SUSPECTS_MAX: usize = 64;
@@ -65,61 +60,6 @@ impl Replica {
             self.hand_over(peer, log, seq.saturating_sub(1));
         }
         why
-    }
-
-    /// Notes where a record stands that is void and what it states, so that what cites it can be
-    /// judged.
-    fn keep_beside(&mut self, record: &Record, source: Source) -> Verdict {
-        let (id, scope) = (record.id(), record.scope());
-        let Some(held) = self.scopes.get_mut(&scope) else {
-            return Verdict::NoRoom;
-        };
-        if held.lamports.contains_key(&id) {
-            return Verdict::Known;
-        }
-        let lamport_of = |id: &RecordId| held.lamports.get(id).copied();
-        match check_beside(record, lamport_of) {
-            Ok(()) => {}
-            Err(ChainFault::MissingDep(id)) => return Verdict::Waits(Need::Record(id)),
-            Err(ChainFault::Gap { .. }) => {
-                let header = record.header();
-                let previous = header.previous.map(|previous| previous.record);
-                if let Source::Peer(peer) = source {
-                    self.ask_beside(peer, record.log(), header.seq.saturating_sub(1));
-                }
-                return match previous {
-                    Some(previous) => Verdict::Waits(Need::Record(previous)),
-                    None => refused("gap", "the record does not follow anything"),
-                };
-            }
-            Err(fault) => return refused(fault.code(), fault.to_string()),
-        }
-        let changed = match held.authority.admit_beside(record) {
-            Ok(changed) => changed,
-            Err(first) => return Verdict::Waits(Need::Record(first)),
-        };
-        let lamport = record.header().lamport;
-        held.lamports.insert(id, lamport);
-        let entries = held.authority.changes_since_last();
-        self.put_authority(&scope, entries);
-        let value = self.encode_lamport(&scope, lamport);
-        self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
-        self.governance_changed(scope, &changed, source);
-        if !changed.erased.is_empty() {
-            self.erase_here(record, &changed.erased);
-        }
-        self.beside.push(id);
-        Verdict::Known
-    }
-
-    /// Lets what waited for records beside their logs try again.
-    pub(crate) fn retry_beside(&mut self, harvest: &mut Harvest) {
-        while let Some(id) = self.beside.pop() {
-            let more = self.retry(&Need::Record(id));
-            harvest.admitted.extend(more.admitted);
-            harvest.refused.extend(more.refused);
-            harvest.turned_away += more.turned_away;
-        }
     }
 
     /// Looks whether a record that came from disk is the other half of a proof.
@@ -176,28 +116,6 @@ impl Replica {
             self.hand_over(peer, log, seq);
             self.ask_beside(peer, log, seq);
         }
-    }
-
-    /// Asks a peer for what it holds of a frozen log from the place it is frozen at.
-    ///
-    /// What was kept beside the log is known to the index alone; where that was lost, heads look as
-    /// if nothing were missing. Once between two pulls, whatever comes back.
-    fn ask_beside(&mut self, peer: PeerId, log: LogId, to: u64) {
-        let held = self.scopes.get(&log.scope);
-        let frozen = held.and_then(|held| held.authority.frozen_at(&log));
-        let Some(from) = frozen.filter(|frozen| *frozen <= to) else {
-            return;
-        };
-        if !self.asked_beside.insert((peer, log)) {
-            return;
-        }
-        let range = history::Range {
-            log: (log.key, log.incarnation),
-            from,
-            to,
-        };
-        let (scope, ranges) = (log.scope, vec![range]);
-        self.tell(peer, Message::Again { scope, ranges });
     }
 
     /// Hands over the records of a log from some place on, once for each connection.

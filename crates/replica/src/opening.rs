@@ -34,7 +34,7 @@ pub struct Opening {
 impl Opening {
     /// The shelves to hand over, in this order, each in any order. Everything is put into scopes,
     /// so these come first; after [`Opening::SHELVES_SEEN_FIRST`] one may glance.
-    pub const SHELVES: [Shelf; 20] = [
+    pub const SHELVES: [Shelf; 21] = [
         Shelf::ScopeAuthority,
         Shelf::Fact,
         Shelf::Outside,
@@ -49,6 +49,7 @@ impl Opening {
         Shelf::Unread,
         Shelf::Bytes,
         Shelf::Kept,
+        Shelf::Beside,
         Shelf::Talk,
         Shelf::Carried,
         Shelf::Row,
@@ -111,6 +112,7 @@ impl Opening {
             Shelf::Fact => replica.read_fact(key, value),
             Shelf::Bound => replica.read_bound(key, value),
             Shelf::Kept => replica.read_kept(key),
+            Shelf::Beside => replica.read_beside(value),
             Shelf::Talk => replica.read_talk(key, value),
             Shelf::Unread => replica.read_unread(key, value),
             Shelf::Document => replica.read_document(key, value),

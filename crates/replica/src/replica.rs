@@ -94,8 +94,8 @@ pub struct Replica {
     pub(crate) ended: Vec<LogId>,
     /// Records that differ from the one held at their place, until that is read.
     pub(crate) suspects: crate::incarnation::Suspects,
-    /// Records just kept beside their logs.
-    pub(crate) beside: Vec<history::RecordId>,
+    /// What stands beside frozen logs.
+    pub(crate) beside: crate::beside::Beside,
     /// Where this copy stands up, until it was compared with where it was.
     pub(crate) place: Option<String>,
     /// There is something new to say at the door: it is said again as soon as it is shut.
@@ -110,8 +110,6 @@ pub struct Replica {
     pub(crate) sought: BTreeSet<[u8; 32]>,
     /// Shred keys a peer was asked for since the last pull.
     pub(crate) wanted: BTreeSet<(PeerId, [u8; 32])>,
-    /// Frozen logs a peer was asked for since the last pull, for what stands beside ours.
-    pub(crate) asked_beside: BTreeSet<(PeerId, history::LogId)>,
     // What is shown.
     pub(crate) looked_at: String,
     pub(crate) dirty: Dirty,

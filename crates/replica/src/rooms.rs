@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::beside::BESIDE_MAX_BYTES;
 use crate::carrier::{HEARD_PLACES_MAX, SEED_MAX_BYTES};
 use crate::community::PARKED_MAX;
 use crate::exchange::Session;
@@ -60,6 +61,11 @@ impl Replica {
             ),
             Room::new("bytes carried for others", self.carried_bytes, carried),
             Room::new("records that differ", self.suspects.len(), SUSPECTS_MAX),
+            Room::new(
+                "bytes beside frozen logs",
+                self.beside.bytes(),
+                BESIDE_MAX_BYTES,
+            ),
             Room::new(
                 "refused records shown",
                 self.refused.len(),

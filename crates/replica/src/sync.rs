@@ -54,7 +54,7 @@ impl Replica {
         }
         self.wants.remove(&peer);
         self.wanted.retain(|(asked, _)| *asked != peer);
-        self.asked_beside.retain(|(asked, _)| *asked != peer);
+        self.beside.forget_peer(&peer);
         self.dirty.sync = true;
     }
 
@@ -276,7 +276,7 @@ impl Replica {
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
         self.sought.clear();
         self.wanted.clear();
-        self.asked_beside.clear();
+        self.beside.begin_pull();
         self.sweep_files();
         self.note_lacks();
         self.say_endings();
@@ -293,6 +293,7 @@ impl Replica {
                     self.tell_frontier(peer, self.home);
                     self.offer_all(peer);
                     self.ask_newest_key(peer);
+                    self.ask_for_what_waits(peer);
                     self.tell_where(peer);
                 }
                 Standing::Waiting => {

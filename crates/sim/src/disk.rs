@@ -152,10 +152,18 @@ impl Disk {
             .collect()
     }
 
-    /// Tells whether exactly this record is stored.
+    /// Tells whether exactly this record is stored, in its log or beside it. What stands beside is
+    /// somebody else's and void, so it may be told before the index is synced: nothing is promised.
     pub fn holds(&self, record: &Record) -> bool {
         find(&self.shared, &record.log(), record.header().seq)
             .is_some_and(|held| held.id() == record.id())
+            || self.holds_beside(record)
+    }
+
+    fn holds_beside(&self, record: &Record) -> bool {
+        let wire = record.wire();
+        let mut filed = self.index.iter();
+        filed.any(|((shelf, _), value)| *shelf == Shelf::Beside && *value == wire)
     }
 
     /// Finds a shared record by its place.

@@ -1,0 +1,214 @@
+//! Beside a frozen log: what its author's other hand wrote.
+//!
+//! For: judging honest records that cite such a record, and handing it on to whoever waits for it,
+//! because no head tells that it is missing. Knows: that a device may be reached by nobody who met
+//! the other hand itself. Never: lets what stands here count, or grow without bound; what finds no
+//! room is known here all the same, and only not handed on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{ChainFault, LogId, Range, Record, RecordId, ScopeId, check_beside};
+
+use crate::effect::{PeerId, Shelf};
+use crate::gate::{Harvest, Source, Verdict, encode_log, refused};
+use crate::message::Message;
+use crate::replica::Replica;
+use crate::sync::messages_of;
+use crate::waiting::Need;
+
+/// The most records kept beside one log.
+pub const BESIDE_PER_LOG_MAX_RECORDS: usize = 256;
+/// The most bytes of records kept beside all logs.
+pub const BESIDE_MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The most frozen logs of one scope a peer is asked for between two pulls.
+const ASKED_PER_SCOPE_MAX: usize = 64;
+
+/// What is kept, and what was asked and told since the last pull.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    kept: BTreeMap<LogId, BTreeMap<(u64, RecordId), Record>>,
+    bytes: usize,
+    /// Records just kept, for which others may wait.
+    pub just_kept: Vec<RecordId>,
+    asked: BTreeSet<(PeerId, LogId)>,
+    told: BTreeSet<(PeerId, LogId)>,
+}
+
+impl Beside {
+    /// Keeps a record, if there is room; gives the key it is filed under.
+    pub fn keep(&mut self, record: &Record) -> Option<Vec<u8>> {
+        let size = record.wire_bytes().len();
+        let of_log = self.kept.entry(record.log()).or_default();
+        if of_log.len() >= BESIDE_PER_LOG_MAX_RECORDS || self.bytes + size > BESIDE_MAX_BYTES {
+            return None;
+        }
+        let place = (record.header().seq, record.id());
+        if of_log.insert(place, record.clone()).is_none() {
+            self.bytes += size;
+        }
+        let seq = record.header().seq.to_be_bytes();
+        Some([&encode_log(&record.log())[..], &seq, record.id().as_bytes()].concat())
+    }
+
+    /// How many bytes of records are kept.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Begins anew with asking and telling, for every peer.
+    pub fn begin_pull(&mut self) {
+        self.asked.clear();
+        self.told.clear();
+    }
+
+    /// Begins anew with one peer.
+    pub fn forget_peer(&mut self, peer: &PeerId) {
+        self.asked.retain(|(asked, _)| asked != peer);
+        self.told.retain(|(told, _)| told != peer);
+    }
+
+    /// What stands beside some stretches of logs, each log told a peer once between two pulls.
+    fn tell(&mut self, peer: PeerId, scope: ScopeId, ranges: &[Range]) -> Vec<Record> {
+        let mut records = Vec::new();
+        for range in ranges {
+            let (key, incarnation) = range.log;
+            let log = LogId {
+                scope,
+                key,
+                incarnation,
+            };
+            let Some(of_log) = self.kept.get(&log) else {
+                continue;
+            };
+            if self.told.insert((peer, log)) {
+                let wanted = of_log.iter().filter(|((seq, _), _)| *seq >= range.from);
+                records.extend(wanted.map(|(_, record)| record.clone()));
+            }
+        }
+        records
+    }
+}
+
+impl Replica {
+    /// Notes where a record stands that is void and what it states, so that what cites it can be
+    /// judged.
+    pub(crate) fn keep_beside(&mut self, record: &Record, source: Source) -> Verdict {
+        let (id, scope) = (record.id(), record.scope());
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return Verdict::NoRoom;
+        };
+        if held.lamports.contains_key(&id) {
+            return Verdict::Known;
+        }
+        let lamport_of = |id: &RecordId| held.lamports.get(id).copied();
+        match check_beside(record, lamport_of) {
+            Ok(()) => {}
+            Err(ChainFault::MissingDep(id)) => return Verdict::Waits(Need::Record(id)),
+            Err(ChainFault::Gap { .. }) => {
+                let header = record.header();
+                let previous = header.previous.map(|previous| previous.record);
+                if let Source::Peer(peer) = source {
+                    self.ask_beside(peer, record.log(), header.seq.saturating_sub(1));
+                }
+                return match previous {
+                    Some(previous) => Verdict::Waits(Need::Record(previous)),
+                    None => refused("gap", "the record does not follow anything"),
+                };
+            }
+            Err(fault) => return refused(fault.code(), fault.to_string()),
+        }
+        let changed = match held.authority.admit_beside(record) {
+            Ok(changed) => changed,
+            Err(first) => return Verdict::Waits(Need::Record(first)),
+        };
+        let lamport = record.header().lamport;
+        held.lamports.insert(id, lamport);
+        let entries = held.authority.changes_since_last();
+        self.put_authority(&scope, entries);
+        let value = self.encode_lamport(&scope, lamport);
+        self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
+        self.governance_changed(scope, &changed, source);
+        if !changed.erased.is_empty() {
+            self.erase_here(record, &changed.erased);
+        }
+        if let Some(key) = self.beside.keep(record) {
+            self.put(Shelf::Beside, key, Some(record.wire()));
+        }
+        self.beside.just_kept.push(id);
+        Verdict::Known
+    }
+
+    /// Lets what waited for records beside their logs try again.
+    pub(crate) fn retry_beside(&mut self, harvest: &mut Harvest) {
+        while let Some(id) = self.beside.just_kept.pop() {
+            let more = self.retry(&Need::Record(id));
+            harvest.admitted.extend(more.admitted);
+            harvest.refused.extend(more.refused);
+            harvest.turned_away += more.turned_away;
+        }
+    }
+
+    /// Asks a peer for what it holds of a frozen log from the place it is frozen at.
+    ///
+    /// Heads look as if nothing were missing there. Once between two pulls, whatever comes back.
+    pub(crate) fn ask_beside(&mut self, peer: PeerId, log: LogId, to: u64) {
+        let held = self.scopes.get(&log.scope);
+        let frozen = held.and_then(|held| held.authority.frozen_at(&log));
+        let Some(from) = frozen.filter(|frozen| *frozen <= to) else {
+            return;
+        };
+        if !self.beside.asked.insert((peer, log)) {
+            return;
+        }
+        let range = history::Range {
+            log: (log.key, log.incarnation),
+            from,
+            to,
+        };
+        let (scope, ranges) = (log.scope, vec![range]);
+        self.tell(peer, Message::Again { scope, ranges });
+    }
+
+    /// Asks a peer for what may stand beside the frozen logs of every scope in which something waits
+    /// for a record nobody has brought.
+    pub(crate) fn ask_for_what_waits(&mut self, peer: PeerId) {
+        let waiters = self.waiting.iter();
+        let scopes: BTreeSet<ScopeId> = waiters
+            .filter(|waiter| matches!(waiter.need, Need::Record(_)))
+            .map(|waiter| waiter.record.scope())
+            .collect();
+        for scope in scopes {
+            let held = self.scopes.get(&scope);
+            let frozen = held.map(|held| held.authority.frozen()).unwrap_or_default();
+            for (key, incarnation, from) in frozen.into_iter().take(ASKED_PER_SCOPE_MAX) {
+                let log = LogId {
+                    scope,
+                    key,
+                    incarnation,
+                };
+                self.ask_beside(peer, log, from);
+            }
+        }
+    }
+
+    /// Hands over what stands beside some stretches of logs.
+    pub(crate) fn tell_beside(&mut self, to: PeerId, scope: ScopeId, ranges: &[Range]) {
+        let records = self.beside.tell(to, scope, ranges);
+        if let Some(session) = self.sessions.get_mut(&to) {
+            session.sent += records.len() as u64;
+        }
+        for part in messages_of(records) {
+            self.tell(to, Message::Records(part));
+        }
+    }
+
+    /// Reads a record that was filed. One that does not verify is left alone.
+    pub(crate) fn read_beside(&mut self, wire: &[u8]) {
+        match Record::open(wire) {
+            Ok(record) => {
+                self.beside.keep(&record);
+            }
+            Err(forged) => tracing::warn!(%forged, "a record beside its log is damaged"),
+        }
+    }
+}
