@@ -52,8 +52,8 @@ pub struct Spaces {
     others: BTreeMap<PathBuf, Kept>,
     /// A folder in which nobody is anybody yet.
     begun: Option<Beginning>,
-    /// What was last noted, so that a folder that cannot be written is not tried again and again.
-    noted: Option<(PathBuf, String)>,
+    /// What was noted of each, so that a folder that cannot be written is not tried again and again.
+    noted: BTreeMap<PathBuf, String>,
     underway: Option<Underway>,
 }
 
@@ -108,13 +108,17 @@ impl Spaces {
         self.others.insert(folder, kept);
     }
 
-    /// Says what another open space is called, for the way back from one that is locked.
+    /// Names another space one may go to from a locked one: one that goes on out of sight, else one
+    /// without a lock.
     pub fn way_back(&self, from: &Path) -> Option<(PathBuf, String)> {
-        let open = self
-            .others
-            .iter()
-            .find(|(folder, _)| folder.as_path() != from);
-        open.map(|(folder, kept)| (folder.clone(), name_of(&kept.app.node.view())))
+        let mut open = self.others.iter();
+        let open = open.find(|(folder, _)| folder.as_path() != from);
+        let open = open.map(|(folder, kept)| (folder.clone(), name_of(&kept.app.node.view())));
+        open.or_else(|| {
+            let mut places = self.places.iter();
+            let place = places.find(|place| place.folder != from && !place.is_locked)?;
+            Some((place.folder.clone(), place.name.clone()?))
+        })
     }
 
     /// Lists them as the window shows them.
@@ -140,22 +144,23 @@ impl Spaces {
         self.places.iter().map(row).collect()
     }
 
-    /// Notes what the space on show is called, once that is known, and that there is one more.
-    pub fn learn(&mut self, here: &Path, on_show: &View) {
-        let name = name_of(on_show);
+    /// Notes what a space is called, once that is known, and that there is one more.
+    pub fn learn(&mut self, here: &Path, view: &View) {
+        let is_listed = |places: &[Place]| places.iter().any(|place| place.folder == here);
+        // One waits in a space before one can read what it is called.
+        if view.standing != Standing::Nobody && !is_listed(&self.places) {
+            self.look_again();
+        }
+        let name = name_of(view);
         let place = self.places.iter().find(|place| place.folder == here);
         let is_known =
             place.is_some_and(|place| place.is_locked || place.name.as_ref() == Some(&name));
-        let news = (here.to_owned(), name);
-        if self.base.is_none()
-            || news.1.is_empty()
-            || is_known
-            || self.noted.as_ref() == Some(&news)
-        {
+        let was_noted = self.noted.get(here) == Some(&name);
+        if self.base.is_none() || name.is_empty() || is_known || was_noted {
             return;
         }
-        note(here, &news.1);
-        self.noted = Some(news);
+        note(here, &name);
+        self.noted.insert(here.to_owned(), name);
         self.look_again();
     }
 
@@ -183,13 +188,18 @@ impl Spaces {
     /// Attends to what goes on out of sight; hands out what came of what was carried over, and the
     /// folder whose window hears it.
     pub fn attend(&mut self, context: &egui::Context) -> Option<(PathBuf, String, Told)> {
-        for kept in self.others.values_mut() {
+        let mut seen = Vec::new();
+        for (folder, kept) in &mut self.others {
             kept.app.collect_answers();
             // Reading the view lets the next one wake the window.
             let view = kept.app.node.view();
             if let Some(notice) = kept.app.window.overhear(&view) {
                 notify::tell(notice, context);
             }
+            seen.push((folder.clone(), view));
+        }
+        for (folder, view) in seen {
+            self.learn(&folder, &view);
         }
         let told: Vec<PathBuf> = self.locked(|kept| kept.app.node.wants_lock());
         self.let_go(&told);

@@ -161,6 +161,10 @@ fn a_locked_space_asks_for_its_passphrase_and_leaves_a_way_back() {
     gate.spaces = Spaces::new(Some(data.path()));
 
     until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    // Also where the window begins on the locked one.
+    let back = gate.spaces.way_back(&further);
+    assert_eq!(back, Some((data.path().to_owned(), "Nordwerk".to_owned())));
+    assert_eq!(gate.spaces.way_back(data.path()), None);
     want(&mut gate, Wants::Space(1));
     until(&mut gate, &context, |gate| {
         gate.app.is_none() && gate.unlocking.back_to.as_deref() == Some("Nordwerk")
