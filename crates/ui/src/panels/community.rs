@@ -28,7 +28,7 @@ use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, Tab, Tone, chip_at, chip_size, dialog_ui, initial_tile_at, label_ui, note_ui,
+    Button, Look, Tab, Tone, chip_at, chip_size, dialog_ui, initial_tile_at, note_ui, paragraph_ui,
     skeleton_ui, tabs_ui, text_at,
 };
 
@@ -420,7 +420,7 @@ fn part_head_ui(ui: &mut Ui, sentence: &str, act: Option<(&str, icons::Icon)>) -
             clicked = ui.add(button).clicked();
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            label_ui(ui, sentence, Text::Small, t.text_muted).on_hover_text(sentence);
+            paragraph_ui(ui, sentence, Text::Small, t.text_muted);
         });
     });
     clicked
