@@ -1,0 +1,19 @@
+//! The first page: who needs what one knows.
+
+use super::*;
+
+#[test]
+fn a_match_opens_from_home() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Home);
+    click(&mut screen, "Jürgen Weiß, 84 of 100");
+    assert_eq!(screen.state().window.page, Page::Matches);
+    assert!(says(&screen, "Jürgen Weiß, 84 of 100, Strong match"));
+}
+
+#[test]
+fn what_is_missing_leads_to_where_it_is_added() {
+    let mut screen = open(fixtures::alone(), LARGE, Page::Home);
+    assert!(says(&screen, "You are the first one here"));
+    click(&mut screen, "Something you offer");
+    assert_eq!(screen.state().window.page, Page::Profile);
+}

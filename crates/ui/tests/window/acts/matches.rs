@@ -1,0 +1,176 @@
+//! Matches: reasons, wishes, and what one says to them.
+
+use super::*;
+
+#[test]
+fn a_match_says_why_what_does_not_fit_and_what_next() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Matches);
+    click(&mut screen, "Chiara Rossi, 78 of 100");
+    for text in [
+        "Chiara Rossi, 78 of 100, Strong match",
+        "You learn: Chiara offers Accessible design",
+        "24 of 100 points",
+        "You also seek Budget planning",
+        "Propose four sessions",
+        "Nobody else sees this score",
+        "Italian, English, German",
+        "Both free: Tue 14:00–15:30",
+        "Chiara sees what you show everyone",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+    click(&mut screen, "See full profile");
+    assert_eq!(screen.state().window.page, Page::People);
+}
+
+#[test]
+fn search_finds_names_reasons_and_places() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Matches);
+    for (typed, there, gone) in [
+        ("jürgen", "Jürgen Weiß, 84 of 100", "Mai Nguyễn, 69 of 100"),
+        ("HAMBURG", "Mai Nguyễn, 69 of 100", "Jürgen Weiß, 84 of 100"),
+        (
+            "segeln quark",
+            "Nobody fits that search",
+            "Mai Nguyễn, 69 of 100",
+        ),
+    ] {
+        write(&mut screen, "Search names, reasons and places", typed);
+        assert!(says(&screen, there), "{typed}");
+        assert!(
+            screen.query_by_role_and_label(Role::Button, gone).is_none(),
+            "{typed}"
+        );
+        click(&mut screen, "Clear the search");
+    }
+}
+
+#[test]
+fn a_narrow_window_shows_one_thing_at_a_time() {
+    let mut screen = open(fixtures::lively(), SMALL, Page::Matches);
+    assert!(!says(&screen, "Why you two"));
+    click(&mut screen, "Jürgen Weiß, 84 of 100");
+    assert!(says(&screen, "Why you two"));
+    assert!(!says(&screen, "12 matches for Learning duo"));
+    click(&mut screen, "Back");
+    assert!(says(&screen, "12 matches for Learning duo"));
+}
+
+#[test]
+fn programs_this_version_cannot_run_are_not_offered() {
+    let mut screen = open(fixtures::lively(), TALL, Page::Matches);
+    assert!(!says(&screen, "Mentoring"), "one takes no part in it");
+    click(&mut screen, "All programs");
+    assert!(says(&screen, "Open Mentoring"));
+    assert!(!says(&screen, "Job swap"));
+    let screen = open(fixtures::lively(), TALL, Page::Profile);
+    assert!(!says(&screen, "Job swap"));
+}
+
+#[test]
+fn one_enters_looks_elsewhere_and_leaves_after_a_question() {
+    let mut screen = open(fixtures::outside(), LARGE, Page::Matches);
+    click(&mut screen, "Take part in Learning duo");
+    let program = || "P04".to_owned();
+    let enter = Intent::Enter {
+        program: program(),
+        answers: Vec::new(),
+    };
+    assert_eq!(intent(&mut screen), enter);
+    click(&mut screen, "All programs");
+    click(&mut screen, "Open Mentoring");
+    let look = Intent::Look {
+        program: "P07".into(),
+    };
+    assert_eq!(intent(&mut screen), look);
+    assert_eq!(screen.state().window.page, Page::Matches);
+
+    screen.state_mut().view = fixtures::lively();
+    screen.run_steps(3);
+    click(&mut screen, "Stop taking part");
+    assert!(says(&screen, "Stop taking part in Learning duo?"));
+    click(&mut screen, "Cancel");
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Stop taking part");
+    let confirm = screen.get_all_by_role_and_label(Role::Button, "Stop taking part");
+    confirm.last().unwrap().click();
+    screen.run_steps(3);
+    assert_eq!(intent(&mut screen), Intent::Leave { program: program() });
+}
+
+#[test]
+fn each_of_eighteen_programs_is_entered_by_itself() {
+    let mut screen = open(fixtures::eighteen(), TALL, Page::Programs);
+    let programs = screen.query_all_by_label_contains("Open ").count();
+    assert_eq!(programs, 18);
+    click(&mut screen, "Take part: Lunch match");
+    let wishes = wished(&mut screen);
+    let enter = Wish::Do(Intent::Enter {
+        program: "P05".into(),
+        answers: Vec::new(),
+    });
+    assert_eq!(wishes.first(), Some(&enter));
+    assert_eq!(screen.state().window.page, Page::Matches);
+}
+
+#[test]
+fn a_program_that_asks_is_entered_with_answers() {
+    let mut view = fixtures::eighteen();
+    let mut programs = Vec::clone(&view.programs);
+    programs[4].asks = vec![replica::AskView {
+        ask: "mode".into(),
+        text: "at a table or by video".into(),
+        answers: Vec::new(),
+        kept: false,
+    }];
+    let mut matches = replica::MatchesView::clone(&view.matches);
+    matches.program = "P05".into();
+    view.programs = std::sync::Arc::new(programs);
+    view.matches = std::sync::Arc::new(matches);
+    let mut screen = open(view, TALL, Page::Programs);
+    click(&mut screen, "Take part: Lunch match");
+    assert!(wished(&mut screen).is_empty(), "it asks first");
+    write(&mut screen, "At a table or by video", "table");
+    click(&mut screen, "Take part in Lunch match");
+    let enter = Intent::Enter {
+        program: "P05".into(),
+        answers: vec![("mode".into(), "table".into())],
+    };
+    assert_eq!(intent(&mut screen), enter);
+}
+
+#[test]
+fn requests_are_answered_and_nothing_says_no() {
+    let view = crate::rounds::requests();
+    let mut screen = open(view, TALL, Page::Matches);
+    assert!(says(
+        &screen,
+        "Person 1 would like to meet you: Learning duo"
+    ));
+    click(&mut screen, "Agree");
+    let about = |n: u32| ("P04".to_owned(), fixtures::id(n));
+    let (program, person) = about(1);
+    let agree = MeetAct::Agree { program, person };
+    assert_eq!(intent(&mut screen), Intent::Meet(agree));
+    click(&mut screen, "Not for me");
+    let (program, person) = about(1);
+    let decline = MeetAct::Decline { program, person };
+    assert_eq!(intent(&mut screen), Intent::Meet(decline));
+    click(&mut screen, "People like me or unlike me: Unlike me");
+    assert_eq!(intent(&mut screen), Intent::Meet(MeetAct::Dial { to: -60 }));
+    click(&mut screen, "Not now");
+    assert!(matches!(
+        intent(&mut screen),
+        Intent::Meet(MeetAct::NotNow { until: Some(_), .. })
+    ));
+    click(&mut screen, "Write");
+    assert_eq!(screen.state().window.page, Page::Conversations);
+}
+
+#[test]
+fn no_matches_says_what_to_add() {
+    let mut screen = open(fixtures::alone(), LARGE, Page::Matches);
+    assert!(says(&screen, "Add one thing you offer"));
+    click(&mut screen, "Open your profile");
+    assert_eq!(screen.state().window.page, Page::Profile);
+}

@@ -1,0 +1,109 @@
+//! What is one's own: how others see it, taking it along, erasing it.
+
+use super::*;
+use replica::{Audience, EraseAct, SeenView};
+
+fn screen() -> Screen {
+    open(fixtures::lively(), TALL, Page::Mine)
+}
+
+fn seen(audience: Audience, profile: Option<model::Profile>) -> Answer {
+    let sealed = if profile.is_some() { 0 } else { 9 };
+    Answer::Seen(Box::new(SeenView {
+        audience,
+        profile,
+        communities: Vec::new(),
+        opened: 9 - sealed,
+        sealed,
+        statements: 4,
+        bytes: 9_000,
+        unrotated: true,
+    }))
+}
+
+#[test]
+fn sample_people_have_no_lock() {
+    let mut screen = screen();
+    assert!(says(&screen, "New passphrase"));
+    screen.state_mut().window.set_sample(true);
+    screen.run_steps(3);
+    assert!(!says(&screen, "New passphrase"));
+}
+
+fn looks(screen: &mut Screen, audience: Audience) {
+    let question = Question::Seen { audience };
+    assert_eq!(intent(screen), Intent::Ask(question));
+}
+
+#[test]
+fn what_others_see_is_asked_for_and_shown_as_it_opens() {
+    let mut screen = screen();
+    looks(&mut screen, Audience::Colleague);
+    let profile = model::Profile {
+        name: "Sofia".into(),
+        headline: Some("Opened with their keys".into()),
+        ..model::Profile::default()
+    };
+    answer(&mut screen, Ok(seen(Audience::Colleague, Some(profile))));
+    assert!(says(&screen, "Opened with their keys"));
+    assert!(says(&screen, "9 of 9 sealed records"));
+    click(&mut screen, "With the eyes of: A carrier");
+    looks(&mut screen, Audience::Carrier);
+    assert!(
+        !says(&screen, "Opened with their keys"),
+        "not theirs to see"
+    );
+    answer(&mut screen, Ok(seen(Audience::Carrier, None)));
+    assert!(says(&screen, "0 of 9 sealed records"));
+    assert!(says(&screen, "No record of yours opens for them"));
+}
+
+#[test]
+fn erasing_asks_first_and_says_what_cannot_be_promised() {
+    let mut screen = screen();
+    wished(&mut screen);
+    click(&mut screen, "Erase everything…");
+    assert!(says(&screen, "This cannot be undone"));
+    assert!(says(&screen, "old backups"));
+    click(&mut screen, "Cancel");
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Erase what my profile said before…");
+    click(&mut screen, "Erase");
+    assert_eq!(intent(&mut screen), Intent::Erase(EraseAct::Past));
+    answer(&mut screen, Ok(Answer::Done));
+    answer(&mut screen, Ok(Answer::Erased { documents: 1 }));
+    assert!(says(&screen, "Erased here"));
+}
+
+#[test]
+fn a_passphrase_is_typed_twice_and_everything_can_be_exported() {
+    let mut screen = screen();
+    wished(&mut screen);
+    write(&mut screen, "New passphrase", "correct horse");
+    write(&mut screen, "The same again", "correct ");
+    click(&mut screen, "Set the passphrase");
+    assert!(wished(&mut screen).is_empty());
+    assert!(says(&screen, "The two do not match"));
+    write(&mut screen, "The same again", "horse");
+    click(&mut screen, "Set the passphrase");
+    let new = "correct horse".to_owned().into();
+    assert_eq!(wished(&mut screen), [Wish::SetPassphrase(new)]);
+    write(&mut screen, "New folder", "~/mine");
+    click(&mut screen, "Export");
+    assert_eq!(wished(&mut screen), [Wish::Export("~/mine".into())]);
+}
+
+#[test]
+fn one_takes_along_what_one_likes() {
+    let mut screen = screen();
+    wished(&mut screen);
+    click(&mut screen, "Knowledge cards");
+    write(&mut screen, "New folder for it", "~/school");
+    click(&mut screen, "Take along");
+    let what = ui::Taking {
+        cards: false,
+        ..ui::Taking::default()
+    };
+    let folder = "~/school".to_owned();
+    assert_eq!(wished(&mut screen), [Wish::Take { folder, what }]);
+}

@@ -1,0 +1,57 @@
+//! Going from page to page.
+
+use super::*;
+
+#[test]
+fn every_place_is_reached() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Home);
+    for (label, page, title) in [
+        ("Matches", Page::Matches, "12 matches for Learning duo"),
+        ("People", Page::People, "43 people in this space"),
+        ("Invite somebody", Page::Invite, "Make an invitation"),
+        (
+            "Sync: 4 devices, syncing",
+            Page::Sync,
+            "Records on this computer",
+        ),
+        (
+            "Your profile: Sofia Lindqvist",
+            Page::Profile,
+            "Everything is saved at once",
+        ),
+        ("Home", Page::Home, "Hello, Sofia"),
+    ] {
+        click(&mut screen, label);
+        assert_eq!(screen.state().window.page, page);
+        assert!(says(&screen, title), "{title}");
+    }
+    assert!(
+        wished(&mut screen).is_empty(),
+        "looking around wishes nothing"
+    );
+}
+
+#[test]
+fn the_theme_is_switched_and_remembered() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Home);
+    let dark = screen.ctx.theme() == egui::Theme::Dark;
+    let (first, second) = if dark {
+        ("Switch to light theme", "Switch to dark theme")
+    } else {
+        ("Switch to dark theme", "Switch to light theme")
+    };
+    click(&mut screen, first);
+    assert_eq!(wished(&mut screen), [Wish::Wear { dark: !dark }]);
+    click(&mut screen, second);
+    assert_eq!(wished(&mut screen), [Wish::Wear { dark }]);
+}
+
+#[test]
+fn the_sample_space_can_be_left() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Home);
+    assert!(!says(&screen, "Leave the sample"));
+    screen.state_mut().window.set_sample(true);
+    screen.run_steps(3);
+    click(&mut screen, "Leave the sample");
+    assert_eq!(wished(&mut screen), [Wish::LeaveSample]);
+}
