@@ -7,12 +7,13 @@
 //!
 //! Reading order: `item` (one thing said) with its `head`s and `sheet`, `statement` (what a key
 //! says), `contributions` (one person's document), this file (the fold), then what it comes to:
-//! `post`, `charter`, `case`, `lifecycle`, `gathering`, `people`, `health`, `search`. `library` has what a
-//! community can begin from.
+//! `post`, `charter`, `case`, `lifecycle`, `gathering`, `format`, `people`, `health`, `search`. `tally` keeps the
+//! counts of all that in step, statement by statement. `library` has what a community can begin from.
 
 mod case;
 mod charter;
 mod contributions;
+mod format;
 mod gathering;
 mod head;
 mod health;
@@ -25,6 +26,7 @@ mod post;
 mod search;
 mod sheet;
 mod statement;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +35,7 @@ use serde::{Deserialize, Serialize};
 pub use case::{CaseSaid, Finding, Found, finding_of};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
+pub use format::OwnFormat;
 pub use gathering::{GatheringView, SeatState, calendar, date_of};
 pub use head::{CHANGES, CLAUSES_MAX, Head};
 pub use health::{Health, Outcome, Usefulness};
@@ -49,6 +52,7 @@ pub use statement::{
 
 use crate::attachment::Attachment;
 use crate::id::{ItemId, PersonId};
+use tally::Tally;
 
 /// Reads a link that may be followed: to a page or a mailbox.
 pub(crate) fn parsed_link(typed: &str) -> Option<String> {
@@ -110,6 +114,8 @@ struct Entry {
     last: Stamp,
     writes: u32,
     to: Option<ItemId>,
+    /// The last day it is open, if it has one.
+    until: Option<Box<str>>,
     is_gone: bool,
     /// Title and text, folded for search.
     folded: Box<str>,
@@ -146,6 +152,8 @@ pub struct Community {
     abouts: BTreeMap<PersonId, (About, Stamp)>,
     members: BTreeMap<PersonId, (Membership, Stamp)>,
     whys: BTreeMap<PersonId, String>,
+    /// What is counted of all items, so that nobody has to look at all of them for it.
+    tally: Tally,
 }
 
 impl Community {
@@ -301,8 +309,9 @@ impl Community {
             Statement::Says(relation, target, _) => {
                 let words = self.says.get_mut(&(target.clone(), relation));
                 if words.is_some_and(|w| w.remove(author).is_some() && w.is_empty()) {
-                    self.says.remove(&(target, relation));
+                    self.says.remove(&(target.clone(), relation));
                 }
+                self.reweigh(&target, relation);
             }
         }
     }
@@ -323,6 +332,7 @@ impl Community {
         for part in parts(item) {
             take(&mut self.built, &part, &id);
         }
+        self.uncount(author, item, &place);
     }
 
     fn fold(&mut self, author: PersonId, key: &str, row: &Row) {
@@ -346,8 +356,9 @@ impl Community {
                 keepers.insert(author, first);
             }
             Statement::Says(relation, target, value) => {
-                let words = self.says.entry((target, relation)).or_default();
+                let words = self.says.entry((target.clone(), relation)).or_default();
                 words.insert(author, Word { value, stamp: last });
+                self.reweigh(&target, relation);
             }
         }
     }
@@ -364,6 +375,7 @@ impl Community {
             last: row.last,
             writes: row.writes,
             to: item.to(),
+            until: item.get(Head::Until).map(Into::into),
             is_gone: item.is_gone,
             folded: search::haystack(item).into_boxed_str(),
         };
@@ -385,6 +397,7 @@ impl Community {
         for part in parts(item) {
             self.built.entry(part).or_default().insert(id);
         }
+        self.count(author, item, place);
     }
 
     /// Lists what people say about a target, in the order they said it.

@@ -11,6 +11,7 @@ mod cases;
 mod deciding;
 mod exchange;
 mod follow;
+mod formats;
 mod founding;
 mod hidden;
 mod hosting;
@@ -21,6 +22,7 @@ mod panel;
 mod posts;
 mod saying;
 mod together;
+mod values;
 mod view;
 mod void;
 

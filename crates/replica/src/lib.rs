@@ -130,8 +130,8 @@ pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetVie
 pub use view::{BridgeView, FittingView, HintsView, LackingView, ThemeView};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
+pub use view::{FormatView, SeedView, UsefulView};
 pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,
 };
-pub use view::{SeedView, UsefulView};

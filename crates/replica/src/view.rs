@@ -25,9 +25,9 @@ use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
-    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FoundView,
-    GATHERING_CODE, GatheringView, HealthView, IncomingView, ItemId, KnowledgeView, Lifecycle,
-    MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
+    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FormatView,
+    FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, ItemId, KnowledgeView,
+    Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
     ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView,
     WhyBox, WhyView,
 };

@@ -10,6 +10,7 @@ pub mod community;
 mod english;
 pub mod feed;
 pub mod files;
+pub mod formats;
 pub mod gather;
 mod german;
 pub mod govern;
@@ -56,6 +57,7 @@ pub struct Words {
     pub feed: &'static feed::FeedWords,
     pub intro: &'static intro::IntroWords,
     pub files: &'static files::FilesWords,
+    pub formats: &'static formats::FormatsWords,
     pub keep_words: &'static keep_words::KeepWordsWords,
     pub mine: &'static mine::MineWords,
     pub outside: &'static outside::OutsideWords,
@@ -398,9 +400,11 @@ mod tests {
             include_str!("words/english/intro.rs"),
             include_str!("words/german/intro.rs"),
             include_str!("words/english/files.rs"),
+            include_str!("words/english/formats.rs"),
             include_str!("words/english/keep_words.rs"),
             include_str!("words/english/mine.rs"),
             include_str!("words/german/files.rs"),
+            include_str!("words/german/formats.rs"),
             include_str!("words/german/keep_words.rs"),
             include_str!("words/german/mine.rs"),
             include_str!("words/english/outside.rs"),

@@ -139,6 +139,25 @@ pub enum MakingWords {
         #[arg(long)]
         succeeds: bool,
     },
+    /// Keep a format of the community's own, adapted from one of the library or of a community
+    AdaptFormat {
+        #[arg(value_name = "ID")]
+        community: String,
+        /// A format of the library by its name, or of a community by its id
+        #[arg(value_name = "FORMAT")]
+        format: String,
+        #[arg(long, value_name = "TITLE")]
+        title: String,
+        /// What it is for; as it was unless you say it
+        #[arg(long, value_name = "TEXT")]
+        purpose: Option<String>,
+        /// How many people, such as 2-4
+        #[arg(long, value_name = "N-M")]
+        people: Option<String>,
+        /// A step of the run sheet, such as "10 min | Arrive"; give all of them, or none to keep them
+        #[arg(long, value_name = "\"MIN | TEXT\"")]
+        step: Vec<String>,
+    },
 }
 
 impl MakingWords {
@@ -235,6 +254,21 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
             from: super::exactly(access, &community)?,
             name,
             succeeds,
+        },
+        MakingWords::AdaptFormat {
+            community,
+            format,
+            title,
+            purpose,
+            people,
+            step,
+        } => CommunityAct::AdaptFormat {
+            community: named(access, &community)?,
+            from: format,
+            title,
+            purpose,
+            people,
+            steps: step,
         },
         // Answered before anything is done: it only reads.
         MakingWords::Compare { community, .. } => CommunityAct::Seen {

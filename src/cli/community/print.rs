@@ -6,8 +6,8 @@ use history::ScopeId;
 use model::community::library::{Blueprint, Format};
 use model::markdown::without_marks;
 use replica::{
-    CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView, FoundView,
-    GatheringView, Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
+    CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView, FormatView,
+    FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
 };
 use serde_json::{Value, json};
 
@@ -112,6 +112,10 @@ pub fn community(json: bool, view: &CommunityView) {
     if !view.gatherings.is_empty() {
         heading("Gatherings");
         view.gatherings.iter().for_each(gathering);
+    }
+    if !view.formats.is_empty() {
+        heading("Formats of its own");
+        view.formats.iter().for_each(own_format);
     }
     if !view.roles.is_empty() {
         heading("Roles");
@@ -319,6 +323,30 @@ pub fn templates(json: bool, templates: &[Blueprint]) {
     }
 }
 
+/// Prints a way to meet of a community's own, with its run sheet.
+fn own_format(own: &FormatView) {
+    let format = &own.format;
+    let people = match format.people.as_str() {
+        "" => String::new(),
+        people => format!("{people} people, "),
+    };
+    line(&format!(
+        "  {}  {}  ({people}{} min)",
+        short(&format.name),
+        format.title,
+        format.minutes
+    ));
+    if let Some(from) = &own.copied_from {
+        line(&format!("    Adapted from {from} by {}.", own.by_name));
+    }
+    if !format.purpose.is_empty() {
+        indented(&format.purpose, "    ");
+    }
+    for step in &format.steps {
+        line(&format!("    {:>3} min  {}", step.minutes, step.text));
+    }
+}
+
 pub fn formats(json: bool, formats: &[Format]) {
     if json {
         document(&serde_json::to_value(formats).unwrap_or_default());
@@ -345,6 +373,10 @@ fn heading(text: &str) {
 fn clauses(charter: &CharterView) {
     for (clause, number) in charter.clauses.iter().zip(1..) {
         line(&format!("  {number}. {clause}"));
+        let cited = charter.cites.get(number - 1).and_then(Option::as_ref);
+        if let Some(value) = cited {
+            line(&format!("     stands on a value of the space: {value}"));
+        }
     }
     let mine = if charter.signed_by_me {
         ", you too"

@@ -491,7 +491,7 @@ pub enum GatheringWords {
         online: bool,
         #[arg(long, value_name = "N")]
         seats: Option<u32>,
-        /// A format of the library; see “community formats”
+        /// A format of the library (see “community formats”), or one of the community by its id
         #[arg(long, value_name = "FORMAT")]
         format: Option<String>,
         /// How it repeats, such as "weekly 12": daily, weekly, fortnightly or monthly

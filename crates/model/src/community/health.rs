@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Kind, PostView, Relation, Stamp, Status, Target};
+use crate::community::{Community, Kind, PostView, Relation, Status, Target};
 use crate::id::{ItemId, PersonId};
 
 /// The fewest people an average is made of.
@@ -54,19 +54,12 @@ const LISTED_MAX: usize = 50;
 impl Community {
     /// Says how the community is doing.
     pub fn health(&self, today: &str) -> Health {
-        let asks = self.of_kind(Kind::Ask, usize::MAX, today);
-        let answered = |post: &&PostView| {
-            matches!(post.status, Status::Answered | Status::Thanked) || post.replies > 0
-        };
-        let mut waits: Vec<u64> = asks.iter().filter_map(|ask| self.wait_of(ask)).collect();
-        waits.sort_unstable();
-        let unanswered = self.unanswered(LISTED_MAX, today);
         Health {
             members: self.members().len(),
-            answered: asks.iter().filter(answered).count(),
-            asks: asks.len(),
-            hours_to_answer: waits.get(waits.len() / 2).copied(),
-            unanswered: unanswered.iter().map(|post| post.id).collect(),
+            answered: self.answered_asks(),
+            asks: self.count_of(Kind::Ask),
+            hours_to_answer: self.hours_to_answer(),
+            unanswered: self.waiting(today).take(LISTED_MAX).collect(),
             cards: self.count_of(Kind::Card),
             gatherings: self.count_of(Kind::Gathering),
             bridges: self.bridges(),
@@ -124,49 +117,14 @@ impl Community {
         times.filter(|time| *time >= from).collect()
     }
 
-    /// Counts the items of a kind that were not taken back.
-    pub fn count_of(&self, kind: Kind) -> usize {
-        let all = self.kinds.get(&kind).into_iter().flatten();
-        let stays = |(_, id): &&(Stamp, ItemId)| self.items.get(id).is_some_and(|e| !e.is_gone);
-        all.filter(stays).count()
-    }
-
-    fn bridges(&self) -> usize {
-        let brought = self.count_of(Kind::BringIn);
-        let all = self.feed.iter().filter(|(_, id)| {
-            let item = self.item(id);
-            item.is_some_and(|item| !item.origins().is_empty() && item.kind != Kind::BringIn)
-        });
-        brought + all.count()
-    }
-
-    /// Gives the hours until the first answer of somebody else.
-    fn wait_of(&self, ask: &PostView) -> Option<u64> {
-        let replies = self.threads.get(&ask.id)?.iter();
-        let others = replies.filter(|(_, id)| {
-            self.items
-                .get(id)
-                .is_some_and(|e| e.author != ask.author && !e.is_gone)
-        });
-        let first = others.map(|(stamp, _)| stamp.time).next()?;
-        Some(first.saturating_sub(ask.time) / (3_600 * 1_000))
-    }
-
     /// Lists who came last and has said nothing that anybody replied to.
     pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
         let mut members = self.members();
         members.reverse();
         let ungreeted = members.into_iter().filter(|member| {
-            let posts = self.feed.iter().filter(|(_, id)| {
-                self.items
-                    .get(id)
-                    .is_some_and(|e| e.author == member.person)
-            });
-            posts.take(1).all(|(_, id)| {
-                self.threads
-                    .get(id)
-                    .is_none_or(|replies| replies.is_empty())
-            })
+            let first = self.first_post_of(&member.person);
+            let replies = first.and_then(|id| self.threads.get(&id));
+            replies.is_none_or(|replies| replies.is_empty())
         });
         ungreeted
             .map(|member| member.person)

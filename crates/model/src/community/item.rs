@@ -56,6 +56,8 @@ pub enum Kind {
     Gathering,
     /// A task held for a time.
     Role,
+    /// A way to meet of the community's own: a run sheet adapted from another one.
+    Format,
     /// An answer to an ask or a question.
     Answer,
     Reply,
@@ -69,7 +71,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order they are offered.
-    pub const ALL: [Kind; 20] = [
+    pub const ALL: [Kind; 21] = [
         Kind::News,
         Kind::KnowHow,
         Kind::Advice,
@@ -85,6 +87,7 @@ impl Kind {
         Kind::Card,
         Kind::Gathering,
         Kind::Role,
+        Kind::Format,
         Kind::Answer,
         Kind::Reply,
         Kind::Charter,
@@ -127,6 +130,7 @@ impl Kind {
             Kind::Card => "card",
             Kind::Gathering => "gathering",
             Kind::Role => "role",
+            Kind::Format => "format",
             Kind::Answer => "answer",
             Kind::Reply => "reply",
             Kind::Charter => "charter",
@@ -153,6 +157,7 @@ impl Kind {
             Kind::Show
             | Kind::BringIn
             | Kind::Card
+            | Kind::Format
             | Kind::Answer
             | Kind::Reply
             | Kind::Charter
@@ -165,7 +170,7 @@ impl Kind {
     pub const fn is_in_feed(self) -> bool {
         !matches!(
             self,
-            Kind::Answer | Kind::Reply | Kind::Charter | Kind::Case
+            Kind::Format | Kind::Answer | Kind::Reply | Kind::Charter | Kind::Case
         )
     }
 
@@ -186,7 +191,7 @@ impl Kind {
     pub const fn takes_files(self) -> bool {
         !matches!(
             self,
-            Kind::Role | Kind::Charter | Kind::Proposal | Kind::Case
+            Kind::Role | Kind::Format | Kind::Charter | Kind::Proposal | Kind::Case
         )
     }
 
@@ -198,6 +203,7 @@ impl Kind {
                 Kind::Card
                     | Kind::Gathering
                     | Kind::Role
+                    | Kind::Format
                     | Kind::Charter
                     | Kind::Project
                     | Kind::Idea
@@ -229,7 +235,10 @@ impl Kind {
             Head::With => matches!(self, Kind::Proposal | Kind::Case),
             Head::Follows => matches!(self, Kind::Charter | Kind::Proposal | Kind::Case),
             Head::Clause => self == Kind::Case,
-            Head::CopiedFrom => matches!(self, Kind::Charter | Kind::Gathering | Kind::Card),
+            Head::CopiedFrom => matches!(
+                self,
+                Kind::Charter | Kind::Gathering | Kind::Card | Kind::Format
+            ),
             Head::Ends => self == Kind::Role,
             Head::File => self.takes_files(),
             Head::Person => matches!(self, Kind::Role | Kind::Project | Kind::Case),
@@ -240,7 +249,7 @@ impl Kind {
     const fn needs(self) -> &'static [Head] {
         match self {
             Kind::Answer | Kind::Reply => &[Head::To],
-            Kind::Card | Kind::Gathering | Kind::Role => &[Head::Title],
+            Kind::Card | Kind::Gathering | Kind::Role | Kind::Format => &[Head::Title],
             Kind::Poll => &[Head::Option],
             Kind::BringIn => &[Head::Source],
             Kind::Proposal => &[Head::Change],
@@ -269,7 +278,8 @@ impl Kind {
             | Kind::Show
             | Kind::BringIn
             | Kind::Case => false,
-            Kind::News
+            Kind::Format
+            | Kind::News
             | Kind::KnowHow
             | Kind::Advice
             | Kind::Spark

@@ -13,6 +13,19 @@ const TEMPLATES_GERMAN: &str = include_str!("../../../../assets/communities/temp
 const FORMATS_ENGLISH: &str = include_str!("../../../../assets/communities/formats.en.txt");
 const FORMATS_GERMAN: &str = include_str!("../../../../assets/communities/formats.de.txt");
 
+/// The most steps of a run sheet.
+pub const STEPS_MAX: usize = 40;
+/// The longest step, in minutes.
+pub const STEP_MINUTES_MAX: u32 = 24 * 60;
+/// The longest text of a step, in characters.
+const STEP_MAX_CHARS: usize = 280;
+/// The longest purpose of a format of a community's own, in characters.
+const PURPOSE_MAX_CHARS: usize = 280;
+/// The longest word on how many people, in characters.
+const PEOPLE_MAX_CHARS: usize = 20;
+/// The most times a format is gone through.
+const SESSIONS_MAX: u32 = 52;
+
 /// A language of the library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -113,13 +126,7 @@ fn blueprint(sheet: &Sheet) -> Option<Blueprint> {
 }
 
 fn format(sheet: &Sheet) -> Option<Format> {
-    let step = |line: &str| {
-        let (minutes, text) = line.split_once(" min | ")?;
-        Some(Step {
-            minutes: minutes.parse().ok()?,
-            text: text.to_owned(),
-        })
-    };
+    let steps = sheet.text.lines().map(step);
     Some(Format {
         name: line(sheet, "name")?,
         title: line(sheet, "title")?,
@@ -128,13 +135,110 @@ fn format(sheet: &Sheet) -> Option<Format> {
         minutes: line(sheet, "minutes")?.parse().ok()?,
         place: line(sheet, "place")?,
         sessions: line(sheet, "sessions").map_or(Some(1), |times| times.parse().ok())?,
-        steps: sheet.text.lines().map(step).collect::<Option<_>>()?,
+        steps: steps.collect::<Option<_>>()?,
     })
+}
+
+/// Reads a step as somebody types it: “10 min | Arrive”, “10: Arrive”, “10 Min. Ankommen”.
+pub fn step(typed: &str) -> Option<Step> {
+    let typed = typed.trim();
+    let digits = typed.bytes().take_while(u8::is_ascii_digit).count();
+    let (minutes, rest) = typed.split_at_checked(digits)?;
+    let minutes = minutes.parse().ok().filter(|it| *it <= STEP_MINUTES_MAX)?;
+    let mut text = rest.trim_start();
+    for unit in ["minutes", "Minuten", "min.", "Min.", "min", "Min", "'"] {
+        let after = text.strip_prefix(unit);
+        let ends = |after: &&str| !after.starts_with(char::is_alphabetic);
+        if let Some(after) = after.filter(ends) {
+            text = after;
+            break;
+        }
+    }
+    let text = text.trim_start_matches(['|', ':', '-', '–', ' ']);
+    let (text, _) = crate::clean::line(text, STEP_MAX_CHARS);
+    (!text.is_empty()).then_some(Step { minutes, text })
+}
+
+/// Reads a format as a community keeps it: without a name and a title, which stand elsewhere.
+pub(super) fn kept(name: String, title: String, text: &str) -> Option<Format> {
+    let sheet = Sheet::read(text);
+    let said = |name: &str| line(&sheet, name).unwrap_or_default();
+    let steps: Vec<Step> = sheet
+        .text
+        .lines()
+        .filter_map(step)
+        .take(STEPS_MAX)
+        .collect();
+    (!steps.is_empty()).then(|| Format {
+        name,
+        title,
+        purpose: crate::clean::line(&said("purpose"), PURPOSE_MAX_CHARS).0,
+        people: crate::clean::line(&said("people"), PEOPLE_MAX_CHARS).0,
+        minutes: steps.iter().map(|step| step.minutes).sum(),
+        place: crate::clean::line(&said("place"), PEOPLE_MAX_CHARS).0,
+        sessions: said("sessions").parse().unwrap_or(1).clamp(1, SESSIONS_MAX),
+        steps,
+    })
+}
+
+impl Format {
+    /// Writes it as a community keeps it; it reads as the same again.
+    pub fn written(&self) -> String {
+        let named = |name: &str, value: String| (name.to_owned(), value);
+        let lines = vec![
+            named("purpose", self.purpose.clone()),
+            named("people", self.people.clone()),
+            named("place", self.place.clone()),
+            named("sessions", self.sessions.to_string()),
+        ];
+        let steps = self.steps.iter();
+        let steps = steps.map(|step| format!("{} min | {}", step.minutes, step.text));
+        let text = steps.collect::<Vec<_>>().join("\n");
+        Sheet { lines, text }.write()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_is_read_as_people_type_it() {
+        for (typed, minutes, text) in [
+            ("10 min | Arrive", 10, "Arrive"),
+            ("10: Arrive", 10, "Arrive"),
+            ("  5 Min. Ankommen ", 5, "Ankommen"),
+            ("20 Minuten – Reden", 20, "Reden"),
+            ("15 minding the soup", 15, "minding the soup"),
+            ("0 min | Begin", 0, "Begin"),
+        ] {
+            let text = text.to_owned();
+            assert_eq!(step(typed), Some(Step { minutes, text }), "{typed}");
+        }
+        for wrong in [
+            "",
+            "Arrive",
+            "10",
+            "10 min | ",
+            "1441 x",
+            "99999999999 x",
+            "-5 x",
+        ] {
+            assert_eq!(step(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_format_is_kept_and_read_again() {
+        for format in formats(Tongue::German)
+            .into_iter()
+            .chain(formats(Tongue::English))
+        {
+            let (name, title) = (format.name.clone(), format.title.clone());
+            assert_eq!(kept(name, title, &format.written()), Some(format));
+        }
+        assert_eq!(kept("a".into(), "A".into(), "nothing\n\nof use"), None);
+    }
 
     #[test]
     fn both_languages_have_the_same_library() {

@@ -182,7 +182,7 @@ impl Community {
         balance
     }
 
-    fn mine(&self, me: &PersonId) -> impl Iterator<Item = (ItemId, &super::Entry)> {
+    pub(super) fn mine(&self, me: &PersonId) -> impl Iterator<Item = (ItemId, &super::Entry)> {
         let keys = self.rows.get(me).into_iter().flatten();
         let me = *me;
         keys.filter_map(move |(key, _)| {

@@ -294,15 +294,8 @@ impl Community {
 
     /// Lists asks and questions nobody has answered, oldest first.
     pub fn unanswered(&self, max: usize, today: &str) -> Vec<PostView> {
-        let of = |kind| self.kinds.get(&kind).into_iter().flatten();
-        let mut places: Vec<&(Stamp, ItemId)> = of(Kind::Ask).chain(of(Kind::Advice)).collect();
-        places.sort_unstable();
-        let posts = places
-            .into_iter()
-            .filter_map(|(_, id)| self.post(id, today));
-        let open =
-            |post: &PostView| post.status == Status::Open && post.replies == 0 && !post.is_deleted;
-        posts.filter(open).take(max).collect()
+        let posts = self.waiting(today).filter_map(|id| self.post(&id, today));
+        posts.take(max).collect()
     }
 
     /// Lists items of one kind, newest first.

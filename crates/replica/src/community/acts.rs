@@ -131,6 +131,7 @@ impl Replica {
                 online,
                 seats,
             } => {
+                let format = self.format_named(&community, format);
                 let item = gathering(&title, format, Some(&when), &place, online, seats);
                 let item = item.and_then(|item| self.in_my_zone(item));
                 self.say_item(community, item.map_err(item_refusal)?)
@@ -202,6 +203,7 @@ impl Replica {
                 online,
                 seats,
             } => {
+                let format = self.format_named(&community, format);
                 let item = gathering(&title, format, None, &place, online, seats);
                 let item = item.and_then(|item| self.in_my_zone(item));
                 self.ask_dates(community, item.map_err(item_refusal)?, &dates)
@@ -216,6 +218,22 @@ impl Replica {
                 name,
                 succeeds,
             } => self.adapt(from, &name, succeeds),
+            CommunityAct::AdaptFormat {
+                community,
+                from,
+                title,
+                purpose,
+                people,
+                steps,
+            } => {
+                let adapting = super::formats::Adapting {
+                    title,
+                    purpose,
+                    people,
+                    steps,
+                };
+                self.adapt_format(community, &from, adapting)
+            }
             CommunityAct::CheckIn { code, share } => self.check_in(&code, share),
             CommunityAct::Guest {
                 community,
@@ -284,6 +302,7 @@ impl Replica {
             | CommunityAct::Idea { community, .. }
             | CommunityAct::Show { community, .. }
             | CommunityAct::AskDates { community, .. }
+            | CommunityAct::AdaptFormat { community, .. }
             | CommunityAct::Amplify { to: community, .. } => places.push((*community, own)),
             CommunityAct::Reply { to: item, .. }
             | CommunityAct::Edit { item, .. }

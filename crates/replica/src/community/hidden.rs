@@ -392,6 +392,7 @@ impl Replica {
             posts: Vec::new(),
             older: 0,
             cards: Vec::new(),
+            formats: Vec::new(),
             gatherings: Vec::new(),
             members: Vec::new(),
             roles: Vec::new(),

@@ -243,6 +243,7 @@ fn post_kind(kind: Kind) -> PostKind {
         | Kind::Card
         | Kind::Gathering
         | Kind::Role
+        | Kind::Format
         | Kind::Answer
         | Kind::Reply
         | Kind::Charter

@@ -97,7 +97,7 @@ impl Replica {
                 true => count(hall.fold.posts_behind(seen, &me, UNREAD_MAX)),
                 false => 0,
             },
-            open_asks: count(hall.fold.unanswered(LISTED_MAX, &today).len()),
+            open_asks: count(hall.fold.waiting(&today).take(LISTED_MAX).count()),
             notice: self.notice_of(id),
             pending: false,
             followed: !joined && self.follows(id),
@@ -160,11 +160,12 @@ impl Replica {
         let all: usize = Kind::POSTS.iter().map(of_kinds).sum();
         Some(CommunityView {
             why: why_view(hall),
-            charter: charter(hall, &me),
+            charter: charter(hall, &me, &self.values_of_space()),
             older: count(all.saturating_sub(posts.len())),
             posts,
             cards: self.cards(hall, &today),
             gatherings: self.gatherings(hall),
+            formats: self.formats(hall),
             members: self.member_views(hall),
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
@@ -464,13 +465,18 @@ fn box_text(hall: &Hall, part: TextPart) -> String {
     text.cloned().unwrap_or_default()
 }
 
-fn charter(hall: &Hall, me: &PersonId) -> CharterView {
+fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
     let versions = hall.fold.charters();
     let Some(current) = versions.last() else {
         return CharterView::default();
     };
     CharterView {
         version: count(versions.len()),
+        cites: current
+            .clauses
+            .iter()
+            .map(|clause| super::values::cited(clause, values))
+            .collect(),
         clauses: current.clauses.clone(),
         signed: count(current.signed.len()),
         signed_by_me: current.signed.contains(me),

@@ -187,6 +187,12 @@ impl Replica {
         }
     }
 
+    /// The charter of the space as it holds now: what clauses of communities cite.
+    pub(crate) fn values_of_space(&self) -> String {
+        let holds = self.authority().and_then(|authority| authority.charter());
+        self.charter_of_space(holds)
+    }
+
     fn charter_of_space(&self, hash: Option<[u8; 32]>) -> String {
         let charter = hash.and_then(|hash| self.home()?.charters.get(&hash));
         charter

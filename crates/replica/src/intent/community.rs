@@ -222,6 +222,18 @@ pub enum CommunityAct {
         /// It goes on from the other one: its knowledge is found from here.
         succeeds: bool,
     },
+    /// Keeps a format in a community, adapted from one of the library, by its name, or from one of
+    /// a community, by its id; what is not given stays as it was.
+    AdaptFormat {
+        community: ScopeId,
+        from: String,
+        title: String,
+        purpose: Option<String>,
+        /// How many people it is for, such as 2-4.
+        people: Option<String>,
+        /// The steps of the run sheet, such as “10 min | Arrive”.
+        steps: Vec<String>,
+    },
     /// Notes that one was at a gathering, by the code its host showed; `share` says so to the others.
     CheckIn { code: String, share: bool },
     /// Says that a person is a guest until a day; nothing takes it back.

@@ -8,6 +8,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::PersonId;
+use model::community::library::Format;
 use serde::{Deserialize, Serialize};
 
 use crate::view::{CaseView, FileView};
@@ -86,6 +87,9 @@ pub struct CommunityView {
     pub older: u32,
     pub cards: Vec<KnowledgeView>,
     pub gatherings: Vec<GatheringView>,
+    /// Ways to meet of its own, newest first.
+    #[serde(default)]
+    pub formats: Vec<FormatView>,
     /// Those whose membership one may see, by name.
     pub members: Vec<MemberView>,
     pub roles: Vec<RoleView>,
@@ -144,6 +148,9 @@ pub struct CharterView {
     /// Counts from 1; 0 while there is none.
     pub version: u32,
     pub clauses: Vec<String>,
+    /// The line of the space's charter each clause cites, where it cites one.
+    #[serde(default)]
+    pub cites: Vec<Option<String>>,
     /// How many have signed this version.
     pub signed: u32,
     pub signed_by_me: bool,
@@ -354,6 +361,16 @@ pub struct GatheringView {
     pub files: Vec<FileView>,
     /// What was said about it, oldest first.
     pub replies: Vec<ReplyView>,
+}
+
+/// A way to meet that a member adapted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatView {
+    /// Named by the id gatherings name it by.
+    pub format: Format,
+    pub copied_from: Option<String>,
+    pub by_name: String,
+    pub mine: bool,
 }
 
 /// What one answered to an invitation.

@@ -4,6 +4,7 @@ mod carry;
 mod community;
 mod feed;
 mod files;
+mod formats;
 mod gather;
 mod govern;
 mod intro;
@@ -32,6 +33,7 @@ pub(super) static WORDS: Words = Words {
     feed: &feed::WORDS,
     intro: &intro::WORDS,
     files: &files::WORDS,
+    formats: &formats::WORDS,
     keep_words: &keep_words::WORDS,
     mine: &mine::WORDS,
     outside: &outside::WORDS,

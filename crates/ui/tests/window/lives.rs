@@ -387,7 +387,8 @@ pub fn boulder() -> CommunityView {
         },
         charter: CharterView {
             version: 2,
-            clauses: vec![
+            cites: Vec::new(),
+clauses: vec![
                 "We speak to each other as equals, whatever somebody's position.".into(),
                 "Nobody is laughed at for a route, an accent or a question.".into(),
                 "Was hier gesagt wird, bleibt hier, außer wer es gesagt hat, stimmt zu.".into(),
@@ -404,6 +405,7 @@ pub fn boulder() -> CommunityView {
             card(3, "Anfahrt zur Halle", "S-Bahn bis Ostkreuz, dann sechs Minuten am Kanal entlang."),
             card(4, "Insurance", "Everybody climbs at their own risk; the hall lends a helmet."),
         ],
+        formats: Vec::new(),
         gatherings: vec![
             gathering(1, "Thursday evening at the wall", Some(6), Attendance::Waiting),
             gathering(2, "Stretching, fifteen minutes", None, Attendance::Open),
@@ -489,6 +491,7 @@ pub fn young() -> CommunityView {
         posts: Vec::new(),
         older: 0,
         cards: Vec::new(),
+        formats: Vec::new(),
         gatherings: Vec::new(),
         members: vec![member(0, "Sofia Lindqvist")],
         roles: Vec::new(),

@@ -3,8 +3,8 @@
 use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
-    CommunityAct, CommunityView, IncomingView, Intent, LifecycleAct, OptionView, OtherView,
-    PostKind, PostView, ProposalView, View, WhyView,
+    CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct, OptionView,
+    OtherView, PostKind, PostView, ProposalView, View, WhyView,
 };
 use ui::{Page, Part, Wish};
 
@@ -223,4 +223,44 @@ fn a_role_is_handed_to_somebody_who_is_asked() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_format_is_adapted_and_chosen() {
+    let library = model::community::library::formats(Default::default());
+    let walk = library.iter().find(|format| format.name == "walk");
+    let mut own = walk.cloned().expect("a walk");
+    own.name = "0f".repeat(16);
+    own.title = "Tea walk".into();
+    let own = FormatView {
+        format: own,
+        copied_from: Some("A walk in twos".into()),
+        by_name: "Ben Ito".into(),
+        mine: false,
+    };
+    let mut screen = part_of(Part::Gatherings, |community| community.formats = vec![own]);
+    let id = lives::boulder().row.id;
+    click(&mut screen, "Call people together");
+    click(&mut screen, "Tea walk");
+    assert!(says(&screen, "Adapted from A walk in twos by Ben Ito."));
+    click(&mut screen, "Duplicate and adapt…");
+    write(&mut screen, "What it is called", "Cocoa walk");
+    click(&mut screen, "Keep the format");
+    let CommunityAct::AdaptFormat {
+        community,
+        from,
+        title,
+        steps,
+        ..
+    } = act(&mut screen)
+    else {
+        panic!("not adapted");
+    };
+    assert_eq!((community, from), (id, "0f".repeat(16)));
+    assert!(title.contains("Cocoa walk"), "{title}");
+    let expected = walk.expect("a walk").steps.iter();
+    let expected: Vec<String> = expected
+        .map(|step| format!("{} min | {}", step.minutes, step.text))
+        .collect();
+    assert_eq!(steps, expected, "the run sheet came along");
 }

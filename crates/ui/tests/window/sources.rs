@@ -41,6 +41,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/gatherings.rs"),
     ),
     (
+        "panels/community/gatherings/formats.rs",
+        include_str!("../../src/panels/community/gatherings/formats.rs"),
+    ),
+    (
         "panels/community/gatherings/meeting.rs",
         include_str!("../../src/panels/community/gatherings/meeting.rs"),
     ),

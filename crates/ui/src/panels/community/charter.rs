@@ -106,6 +106,10 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     ui.add_space(sp::XS);
     for (i, clause) in charter.clauses.iter().enumerate() {
         clause_ui(ui, i + 1, clause);
+        if let Some(Some(value)) = charter.cites.get(i) {
+            let cites = (desk.words.formats.cites)(value);
+            label_ui(ui, &cites, Text::Caption, t.text_muted);
+        }
     }
     ui.add_space(sp::XS);
     if charter.signed_by_me {

@@ -1,15 +1,16 @@
 //! Gatherings of a community: when and where people meet, who has a seat, calling people together.
 
+mod formats;
 mod meeting;
 
 pub(in super::super) use meeting::when_text;
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use model::community::library::{self, Format, Tongue};
-use replica::{Attendance, CommunityAct, CommunityView, GatheringView, Intent, ItemId};
+use replica::{Attendance, CommunityAct, CommunityView, FormatView, GatheringView, Intent, ItemId};
 
 use super::super::files::files_ui;
-use super::super::form::{acts_ui, field_ui, send, sentence_ui};
+use super::super::form::{acts_ui, field_ui, send};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_spacing};
 use super::post::options_ui;
@@ -57,9 +58,10 @@ impl State {
         self.library.as_ref().map_or(&[], |(_, formats)| formats)
     }
 
-    /// Finds a format by its name.
-    fn format(&mut self, tongue: Tongue, name: &str) -> Option<Format> {
-        let mut formats = self.formats(tongue).iter();
+    /// Finds a format by its name: one of the community's own, or one of the library.
+    fn format(&mut self, tongue: Tongue, own: &[FormatView], name: &str) -> Option<Format> {
+        let own = own.iter().map(|own| &own.format);
+        let mut formats = own.chain(self.formats(tongue));
         formats.find(|format| format.name == name).cloned()
     }
 }
@@ -97,7 +99,8 @@ pub(super) fn gatherings_ui(
     }
     for gathering in &community.gatherings {
         card_ui(ui, |ui| {
-            gathering_ui(ui, state, desk, gathering, community.row.joined)
+            let (own, joined) = (&community.formats, community.row.joined);
+            gathering_ui(ui, state, desk, gathering, own, joined)
         });
     }
 }
@@ -108,13 +111,14 @@ fn gathering_ui(
     state: &mut State,
     desk: &mut Desk,
     gathering: &GatheringView,
+    own: &[FormatView],
     may_answer: bool,
 ) {
     let t = tokens::of(ui);
     let words = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::XS;
     let name = gathering.format.as_deref();
-    let format = name.and_then(|name| state.format(desk.tongue(), name));
+    let format = name.and_then(|name| state.format(desk.tongue(), own, name));
     ui.horizontal(|ui| {
         let (tile, _) = ui.allocate_exact_size(vec2(40.0, 40.0), Sense::hover());
         ui.painter().rect_filled(tile, 10, t.hue_soft(10));
@@ -340,7 +344,7 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         label_ui(ui, words.gather_format, Text::SmallMedium, t.text);
-        formats_ui(ui, state, desk);
+        formats::formats_ui(ui, state, desk, community);
     });
     let life = desk.words.life;
     let choices = [(false, life.date_one), (true, life.date_many)];
@@ -439,27 +443,6 @@ fn act_of(
         online,
         seats,
     })
-}
-
-fn formats_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
-    let words = desk.words.community;
-    let formats = state.formats(desk.tongue()).to_vec();
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
-        for format in &formats {
-            let selected = state.format.as_ref() == Some(&format.name);
-            if ui.add(ToggleChip::new(&format.title, selected)).clicked() {
-                state.format = (!selected).then(|| format.name.clone());
-            }
-        }
-    });
-    let chosen = formats
-        .iter()
-        .find(|format| state.format.as_ref() == Some(&format.name));
-    if let Some(format) = chosen {
-        let size = (words.gather_size)(&format.people, format.minutes);
-        sentence_ui(ui, &format!("{} {size}.", format.purpose));
-    }
 }
 
 fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, form: &str) {

@@ -1,0 +1,352 @@
+//! Counts that are kept in step with every statement.
+//!
+//! For: what a view asks each time it is made, however many posts there are: how many of each kind,
+//! which questions wait for an answer, how long answers took, who posted what first. Knows: what one
+//! statement changes about these. Never: looks at all items because of one, or counts for others
+//! what one person does.
+
+use std::collections::BTreeMap;
+
+use crate::community::{Community, Entry, Item, Kind, Ordered, Relation, Stamp, Target};
+use crate::id::{ItemId, PersonId};
+
+/// What is counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// Items of each kind that were not taken back.
+    alive: BTreeMap<Kind, usize>,
+    /// Items that came from elsewhere.
+    bridges: usize,
+    /// Asks somebody has replied to.
+    answered: usize,
+    /// How many asks waited so many hours for the first answer of somebody else.
+    hours: BTreeMap<u64, usize>,
+    /// Asks and questions without a reply that their authors have not closed.
+    waiting: Ordered,
+    /// How each of them was counted last.
+    asks: BTreeMap<ItemId, Asked>,
+    /// The first post of everybody who has one.
+    firsts: BTreeMap<PersonId, (Stamp, ItemId)>,
+}
+
+/// How one ask, or one question, is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    place: (Stamp, ItemId),
+    kind: Kind,
+    has_reply: bool,
+    is_waiting: bool,
+    hours: Option<u64>,
+}
+
+impl Community {
+    /// Counts an item that has just been folded in.
+    pub(super) fn count(&mut self, author: PersonId, item: &Item, place: (Stamp, ItemId)) {
+        if !item.is_gone {
+            *self.tally.alive.entry(item.kind).or_default() += 1;
+        }
+        self.tally.bridges += usize::from(is_bridge(item));
+        if is_listed(item.kind, item.is_gone) {
+            let first = self.tally.firsts.entry(author).or_insert(place);
+            *first = place.min(*first);
+        }
+        self.weigh(&place.1);
+        if let Some(to) = item.to() {
+            self.weigh(&to);
+        }
+    }
+
+    /// Counts an item no longer that has just been taken out.
+    pub(super) fn uncount(&mut self, author: &PersonId, item: &Item, place: &(Stamp, ItemId)) {
+        if !item.is_gone
+            && let Some(alive) = self.tally.alive.get_mut(&item.kind)
+        {
+            *alive = alive.saturating_sub(1);
+        }
+        let bridges = usize::from(is_bridge(item));
+        self.tally.bridges = self.tally.bridges.saturating_sub(bridges);
+        if self.tally.firsts.get(author) == Some(place) {
+            let first = self.first_listed(author);
+            match first {
+                Some(first) => self.tally.firsts.insert(*author, first),
+                None => self.tally.firsts.remove(author),
+            };
+        }
+        self.weigh(&place.1);
+        if let Some(to) = item.to() {
+            self.weigh(&to);
+        }
+    }
+
+    /// Looks again at what somebody said about a target, if it bears on what is counted.
+    pub(super) fn reweigh(&mut self, target: &Target, relation: Relation) {
+        if let (Target::Item(id), Relation::Close) = (target, relation) {
+            self.weigh(id);
+        }
+    }
+
+    /// Counts one ask or question as it stands now.
+    fn weigh(&mut self, id: &ItemId) {
+        let now = self.asked(id);
+        let before = self.tally.asks.get(id).copied();
+        if now == before {
+            return;
+        }
+        if let Some(before) = before {
+            self.tally.asks.remove(id);
+            self.tally.waiting.remove(&before.place);
+            if before.kind == Kind::Ask {
+                let answered = usize::from(before.has_reply);
+                self.tally.answered = self.tally.answered.saturating_sub(answered);
+                self.tally.take_hours(before.hours);
+            }
+        }
+        let Some(now) = now else {
+            return;
+        };
+        self.tally.asks.insert(*id, now);
+        if now.is_waiting {
+            self.tally.waiting.insert(now.place);
+        }
+        if now.kind == Kind::Ask {
+            self.tally.answered += usize::from(now.has_reply);
+            if let Some(hours) = now.hours {
+                *self.tally.hours.entry(hours).or_default() += 1;
+            }
+        }
+    }
+
+    fn asked(&self, id: &ItemId) -> Option<Asked> {
+        let entry = self.items.get(id).filter(|entry| !entry.is_gone)?;
+        if !entry.kind.takes_answers() {
+            return None;
+        }
+        let has_reply = self.threads.get(id).is_some_and(|all| !all.is_empty());
+        let closed = self.word(Target::Item(*id), Relation::Close, &entry.author);
+        Some(Asked {
+            place: (entry.first, *id),
+            kind: entry.kind,
+            has_reply,
+            is_waiting: !has_reply && closed.is_none(),
+            hours: self.wait_of(id, entry),
+        })
+    }
+
+    /// Gives the hours until the first answer of somebody else.
+    fn wait_of(&self, id: &ItemId, ask: &Entry) -> Option<u64> {
+        let replies = self.threads.get(id)?.iter();
+        let mut others = replies.filter(|(_, id)| {
+            let reply = self.items.get(id);
+            reply.is_some_and(|reply| reply.author != ask.author && !reply.is_gone)
+        });
+        let (first, _) = others.next()?;
+        Some(first.time.saturating_sub(ask.first.time) / (3_600 * 1_000))
+    }
+
+    fn first_listed(&self, author: &PersonId) -> Option<(Stamp, ItemId)> {
+        let listed = self
+            .mine(author)
+            .filter(|(_, entry)| is_listed(entry.kind, entry.is_gone));
+        listed.map(|(id, entry)| (entry.first, id)).min()
+    }
+
+    /// Counts the items of a kind that were not taken back.
+    pub fn count_of(&self, kind: Kind) -> usize {
+        self.tally.alive.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// Counts the items that were relayed from other communities or brought in.
+    pub(super) fn bridges(&self) -> usize {
+        self.tally.bridges
+    }
+
+    /// Counts the asks somebody has replied to.
+    pub(super) fn answered_asks(&self) -> usize {
+        self.tally.answered
+    }
+
+    /// Half of the asks that were answered by somebody else had an answer within so many hours.
+    pub(super) fn hours_to_answer(&self) -> Option<u64> {
+        let half = self.tally.hours.values().sum::<usize>() / 2;
+        let mut behind = 0;
+        let mut hours = self.tally.hours.iter();
+        let middle = hours.find(|(_, asks)| {
+            behind += **asks;
+            behind > half
+        });
+        middle.map(|(hours, _)| *hours)
+    }
+
+    /// Lists asks and questions that wait for an answer on a day such as 2026-12-31, oldest first.
+    pub fn waiting(&self, today: &str) -> impl Iterator<Item = ItemId> + '_ {
+        let today: Box<str> = today.into();
+        let open = move |id: &ItemId| {
+            let entry = self.items.get(id);
+            let until = entry.and_then(|entry| entry.until.as_deref());
+            until.is_none_or(|until| *until >= *today)
+        };
+        let places = self.tally.waiting.iter();
+        places.map(|(_, id)| *id).filter(open)
+    }
+
+    /// Gives the first thing a person posted that still stands.
+    pub(super) fn first_post_of(&self, person: &PersonId) -> Option<ItemId> {
+        self.tally.firsts.get(person).map(|(_, id)| *id)
+    }
+}
+
+impl Tally {
+    fn take_hours(&mut self, hours: Option<u64>) {
+        let Some(hours) = hours else {
+            return;
+        };
+        if let Some(asks) = self.hours.get_mut(&hours) {
+            *asks -= 1;
+            if *asks == 0 {
+                self.hours.remove(&hours);
+            }
+        }
+    }
+}
+
+/// Tells whether the feed lists such an item.
+const fn is_listed(kind: Kind, is_gone: bool) -> bool {
+    kind.is_in_feed() && !is_gone
+}
+
+/// Tells whether an item came from elsewhere.
+fn is_bridge(item: &Item) -> bool {
+    let is_relayed = || item.kind.is_in_feed() && !item.origins().is_empty();
+    !item.is_gone && (item.kind == Kind::BringIn || is_relayed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{Head, Mark, Row, Rules, Say, Statement, Touched, item_id};
+
+    const DAY: &str = "2026-12-01";
+    const PEOPLE: u8 = 4;
+    const STEPS: u64 = 4_000;
+
+    /// What the counts have to be, found by looking at everything.
+    fn counted(community: &Community) -> (Vec<usize>, usize, Vec<u64>, Vec<ItemId>) {
+        let items = || community.items.iter().filter(|(_, entry)| !entry.is_gone);
+        let of = |kind| items().filter(|(_, entry)| entry.kind == kind).count();
+        let replies = |id: &ItemId| community.threads.get(id).map_or(0, |all| all.len());
+        let asks = || items().filter(|(_, entry)| entry.kind == Kind::Ask);
+        let mut hours: Vec<u64> = asks()
+            .filter_map(|(id, entry)| community.wait_of(id, entry))
+            .collect();
+        hours.sort_unstable();
+        let mut waiting: Vec<(Stamp, ItemId)> = items()
+            .filter(|(_, entry)| entry.kind.takes_answers())
+            .filter_map(|(id, entry)| Some((entry.first, *id, community.post(id, DAY)?)))
+            .filter(|(_, _, post)| post.status == crate::community::Status::Open)
+            .filter(|(_, id, _)| replies(id) == 0)
+            .map(|(first, id, _)| (first, id))
+            .collect();
+        waiting.sort_unstable();
+        (
+            Kind::ALL.map(of).to_vec(),
+            asks().filter(|(id, _)| replies(id) > 0).count(),
+            hours,
+            waiting.into_iter().map(|(_, id)| id).collect(),
+        )
+    }
+
+    fn first_posts(community: &Community) -> Vec<Option<ItemId>> {
+        let person = |byte| PersonId::from_bytes([byte; 32]);
+        let first = |byte| {
+            let mut feed = community.feed.iter();
+            let found = feed.find(|(_, id)| community.items[id].author == person(byte));
+            found.map(|(_, id)| *id)
+        };
+        (0..PEOPLE).map(first).collect()
+    }
+
+    #[test]
+    fn counts_are_those_of_looking_at_everything() {
+        let mut community = Community::new(Rules::default());
+        let mut state = 7_u64;
+        let mut draw = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(99);
+            (state >> 33) % below
+        };
+        let mut known: Vec<(PersonId, Mark)> = Vec::new();
+        for step in 1..=STEPS {
+            let author = PersonId::from_bytes([draw(u64::from(PEOPLE)) as u8; 32]);
+            let stamp = Stamp {
+                lamport: draw(STEPS),
+                time: draw(40) * 3_600_000,
+                ..Stamp::ZERO
+            };
+            let mut mark: Mark = [0; 16];
+            mark[..8].copy_from_slice(&draw(300).to_be_bytes());
+            let other = match known.is_empty() {
+                true => item_id(&author, &mark),
+                false => {
+                    let (by, mark) = known[draw(known.len() as u64) as usize];
+                    item_id(&by, &mark)
+                }
+            };
+            let say = match draw(9) {
+                0 | 1 => Say::Item(mark, Item::new(Kind::Ask, "Who helps?")),
+                2 => {
+                    let ask = Item::new(Kind::Ask, "Until yesterday");
+                    Say::Item(mark, ask.with(Head::Until, "2026-11-30").unwrap())
+                }
+                3 => Say::Item(mark, Item::new(Kind::Advice, "How?")),
+                4 => Say::Item(mark, Item::new(Kind::News, "So it is.")),
+                5 | 6 => {
+                    let answer = Item::new(Kind::Answer, "So.");
+                    Say::Item(mark, answer.with(Head::To, other.to_string()).unwrap())
+                }
+                7 => Say::Item(mark, Item::gone(Kind::Ask, None)),
+                _ => Say::About(Relation::Close, Target::Item(other), "done".to_owned()),
+            };
+            let (key, value) = match &say {
+                Say::Item(mark, item) => {
+                    known.push((author, *mark));
+                    let key = Statement::Item(*mark, item.clone()).key();
+                    (key, Some(item.write().unwrap()))
+                }
+                Say::About(relation, target, word) => {
+                    let value = (draw(2) == 0).then(|| relation.parse(word).unwrap());
+                    (format!("{relation}/{target}"), value)
+                }
+                other => panic!("{other:?}"),
+            };
+            match draw(40) {
+                0 => community.forget(&author),
+                1 => {
+                    let first = stamp;
+                    let row = Row {
+                        value,
+                        first,
+                        last: stamp,
+                        writes: 1,
+                    };
+                    community.restore(author, &key, row);
+                }
+                _ => community.hear(author, &[Touched { key, value }], stamp),
+            }
+            if step % 50 != 0 {
+                continue;
+            }
+            let (kinds, answered, hours, waiting) = counted(&community);
+            let ours: Vec<usize> = Kind::ALL.map(|kind| community.count_of(kind)).to_vec();
+            assert_eq!(ours, kinds, "kinds at {step}");
+            assert_eq!(community.answered_asks(), answered, "answered at {step}");
+            let middle = hours.get(hours.len() / 2).copied();
+            assert_eq!(community.hours_to_answer(), middle, "hours at {step}");
+            assert_eq!(community.waiting(DAY).collect::<Vec<_>>(), waiting);
+            let firsts = (0..PEOPLE).map(|byte| PersonId::from_bytes([byte; 32]));
+            let firsts: Vec<_> = firsts.map(|who| community.first_post_of(&who)).collect();
+            assert_eq!(firsts, first_posts(&community), "first posts at {step}");
+        }
+        assert!(community.answered_asks() > 0, "some were answered");
+    }
+}

@@ -1,0 +1,123 @@
+//! Formats of a community's own: adapting one, and finding the one somebody named.
+//!
+//! For: “duplicate and adapt” of ways to meet. Knows: the library, and the formats of communities one
+//! can read. Never: changes the format a copy was made from.
+
+use history::ScopeId;
+use model::community::library::{self, Format, STEPS_MAX, Tongue};
+use model::community::{Head, Item, Kind};
+
+use super::Hall;
+use super::saying::item_refusal;
+use crate::intent::Language;
+use crate::replica::Replica;
+use crate::view::{Answer, FormatView, Refusal};
+
+/// The most formats of a community's own in a view.
+const FORMATS_SHOWN_MAX: usize = 50;
+
+/// What somebody changes about a format.
+pub(super) struct Adapting {
+    pub title: String,
+    pub purpose: Option<String>,
+    pub people: Option<String>,
+    pub steps: Vec<String>,
+}
+
+impl Replica {
+    /// Keeps a format in a community, adapted from another one; the copy names its origin.
+    pub(super) fn adapt_format(
+        &mut self,
+        community: ScopeId,
+        from: &str,
+        adapting: Adapting,
+    ) -> Result<Answer, Refusal> {
+        let (mut format, origin) = self.format_to_adapt(&community, from)?;
+        if !adapting.steps.is_empty() {
+            format.steps = steps_of(&adapting.steps)?;
+        }
+        format.purpose = adapting.purpose.unwrap_or(format.purpose);
+        format.people = adapting.people.unwrap_or(format.people);
+        let item = Item::new(Kind::Format, format.written())
+            .with(Head::Title, &adapting.title)
+            .and_then(|item| item.with(Head::CopiedFrom, &origin))
+            .map_err(item_refusal)?;
+        self.say_item(community, item)
+    }
+
+    /// Finds a format by what was typed, with the words that say where a copy of it comes from.
+    fn format_to_adapt(&self, here: &ScopeId, typed: &str) -> Result<(Format, String), Refusal> {
+        let typed = typed.trim();
+        let tongue = match self.preferences().language.unwrap_or_default() {
+            Language::English => Tongue::English,
+            Language::German => Tongue::German,
+        };
+        let folded = model::folded(typed);
+        let is_meant = |format: &Format| {
+            model::folded(&format.name) == folded || model::folded(&format.title) == folded
+        };
+        if let Some(format) = library::formats(tongue).into_iter().find(is_meant) {
+            let title = format.title.clone();
+            return Ok((format, title));
+        }
+        let found = self.find_item(typed).ok();
+        let own = found.and_then(|(scope, id)| {
+            let own = self.halls.all.get(&scope)?.fold.own_format(&id)?;
+            let title = own.format.title.clone();
+            let elsewhere = (scope != *here).then(|| self.row(&scope)).flatten();
+            let origin = match elsewhere {
+                Some(row) => format!("{title} ({})", row.name),
+                None => title,
+            };
+            Some((own.format, origin))
+        });
+        own.ok_or_else(|| {
+            Refusal::new(
+                "unknown-format",
+                format!(
+                    "Could not find the format “{}”. “eyelevel community formats” lists those of the library, and “eyelevel community show ID” those of a community.",
+                    model::clean_line(typed, 40).0
+                ),
+            )
+        })
+    }
+
+    /// Gives a format as a gathering names it: one of a community's own by its whole id.
+    pub(super) fn format_named(
+        &self,
+        community: &ScopeId,
+        typed: Option<String>,
+    ) -> Option<String> {
+        let typed = typed?;
+        let own = self.halls.all.get(community).and_then(|hall| {
+            let mut found = hall.fold.find(typed.trim()).into_iter();
+            found.find_map(|id| hall.fold.own_format(&id))
+        });
+        Some(own.map_or(typed, |own| own.id.to_string()))
+    }
+
+    /// Lists a community's own formats.
+    pub(super) fn formats(&self, hall: &Hall) -> Vec<FormatView> {
+        let own = hall.fold.formats(FORMATS_SHOWN_MAX).into_iter();
+        own.map(|own| FormatView {
+            by_name: self.name(&own.author),
+            mine: Some(own.author) == self.me(),
+            format: own.format,
+            copied_from: own.copied_from,
+        })
+        .collect()
+    }
+}
+
+fn steps_of(typed: &[String]) -> Result<Vec<library::Step>, Refusal> {
+    let steps: Option<Vec<library::Step>> = typed.iter().map(|step| library::step(step)).collect();
+    let steps = steps.filter(|steps| steps.len() <= STEPS_MAX);
+    steps.ok_or_else(|| {
+        Refusal::new(
+            "steps",
+            format!(
+                "Could not read the run sheet: give at most {STEPS_MAX} steps, each as its minutes and what happens, such as “10 min | Arrive”."
+            ),
+        )
+    })
+}

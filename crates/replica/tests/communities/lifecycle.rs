@@ -1,0 +1,250 @@
+//! How a community begins, decides, merges, rests and is founded again.
+
+use super::*;
+
+#[test]
+fn two_edit_the_same_box_offline_and_a_third_joins() {
+    let mut table = three();
+    let parents = found(&mut table, ANN, "Parents and carers");
+    let view = show(&mut table, ANN, "parents and carers");
+    assert_eq!(view.row.state, Lifecycle::Forming);
+    assert_eq!((view.charter.version, view.charter.signed_by_me), (1, true));
+    assert_eq!(view.charter.clauses.len(), 5);
+    table.encounter(ANN, BEN);
+    // They part; both write into the same box.
+    append(
+        &mut table,
+        ANN,
+        parents,
+        "Nobody is alone at five in the morning.",
+    );
+    append(&mut table, BEN, parents, "We swap clothes and shifts.");
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, BEN);
+    let (ann, ben) = (
+        show(&mut table, ANN, "Parents and carers"),
+        show(&mut table, BEN, "Parents and carers"),
+    );
+    assert_eq!(ann.why, ben.why);
+    for words in ["Nobody is alone", "We swap clothes"] {
+        assert!(ann.why.hope.contains(words), "{:?}", ann.why);
+    }
+    join(&mut table, BEN, parents);
+    table.encounter(BEN, CEM);
+    join(&mut table, CEM, parents);
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    for device in [ANN, BEN, CEM] {
+        let view = show(&mut table, device, "Parents and carers");
+        assert_eq!(view.row.state, Lifecycle::Active, "three have signed");
+        assert_eq!(view.why, ann.why);
+        let names: Vec<&str> = view.members.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["Ann", "Ben", "Cem"]);
+        assert!(view.row.joined && view.charter.signed == 3);
+    }
+    let digests: Vec<_> = (0..3).map(|device| table.status(device).digest).collect();
+    assert!(digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn decisions_need_more_than_half_of_those_who_signed() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    for device in [BEN, CEM] {
+        join(&mut table, device, tea);
+    }
+    let spread = |table: &mut Table| {
+        for _ in 0..2 {
+            table.encounter(ANN, BEN);
+            table.encounter(BEN, CEM);
+        }
+    };
+    spread(&mut table);
+    let propose = |table: &mut Table, device, what| {
+        act(
+            table,
+            device,
+            CommunityAct::Propose {
+                community: tea,
+                what,
+            },
+        );
+    };
+    propose(&mut table, BEN, LifecycleAct::Archive);
+    assert_eq!(show(&mut table, BEN, "Tea").row.state, Lifecycle::Active);
+    spread(&mut table);
+    propose(&mut table, CEM, LifecycleAct::Archive);
+    spread(&mut table);
+    let view = show(&mut table, ANN, "Tea");
+    assert_eq!(view.row.state, Lifecycle::Archived);
+    assert_eq!(view.proposals.len(), 1, "who wants the same votes for it");
+    assert_eq!(
+        (view.proposals[0].in_favour, view.proposals[0].needed),
+        (2, 2)
+    );
+    propose(&mut table, CEM, LifecycleAct::Keep);
+    spread(&mut table);
+    assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Active);
+    propose(&mut table, CEM, LifecycleAct::Archive);
+    propose(&mut table, ANN, LifecycleAct::Revive);
+    spread(&mut table);
+    propose(&mut table, BEN, LifecycleAct::Revive);
+    spread(&mut table);
+    let states = [ANN, BEN, CEM].map(|device| show(&mut table, device, "Tea").row.state);
+    assert_eq!(states, [Lifecycle::Active; 3]);
+
+    // A new version of the charter is carried the same way, and the old one stays readable.
+    let clauses = vec!["We thank each other.".to_owned()];
+    act(
+        &mut table,
+        ANN,
+        CommunityAct::ProposeCharter {
+            community: tea,
+            clauses,
+        },
+    );
+    spread(&mut table);
+    assert_eq!(show(&mut table, BEN, "Tea").charter.version, 1);
+    let proposal = show(&mut table, BEN, "Tea").proposals[0].id.clone();
+    let in_favour = true;
+    said(
+        &mut table,
+        BEN,
+        CommunityAct::Vote {
+            proposal,
+            in_favour,
+        },
+    );
+    spread(&mut table);
+    let charter = show(&mut table, CEM, "Tea").charter;
+    assert_eq!(
+        (charter.version, charter.earlier, charter.signed_by_me),
+        (2, 1, false)
+    );
+    assert_eq!(charter.clauses, ["We thank each other."]);
+}
+
+#[test]
+fn two_communities_merge_when_both_want_it() {
+    let mut table = three();
+    let (tea, coffee) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, BEN, "Coffee"),
+    );
+    table.encounter(ANN, BEN);
+    let what = LifecycleAct::MergeInto(coffee);
+    act(
+        &mut table,
+        ANN,
+        CommunityAct::Propose {
+            community: tea,
+            what,
+        },
+    );
+    assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Forming);
+    table.encounter(ANN, BEN);
+    let asked = show(&mut table, BEN, "Coffee");
+    let asked: Vec<_> = asked.incoming.iter().map(|one| one.received).collect();
+    assert_eq!(asked, [false], "Coffee is told who wants to come");
+    let what = LifecycleAct::Receive(tea);
+    act(
+        &mut table,
+        BEN,
+        CommunityAct::Propose {
+            community: coffee,
+            what,
+        },
+    );
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, ANN, "Tea");
+    assert_eq!(
+        (view.row.state, view.successor),
+        (Lifecycle::Merged, Some(coffee))
+    );
+    let view = show(&mut table, ANN, "Coffee");
+    assert_eq!((view.row.state, view.successor), (Lifecycle::Forming, None));
+    assert!(view.incoming[0].received && !view.row.joined);
+    let (community, kind, until) = (tea, PostKind::News, None);
+    let text = "Is anybody still here?".to_owned();
+    let late = CommunityAct::Post {
+        community,
+        kind,
+        text,
+        until,
+    };
+    let refused = wish(&mut table, ANN, late).unwrap_err();
+    assert_eq!(refused.code, "community-merged");
+    assert!(refused.message.contains("Coffee"), "{}", refused.message);
+}
+
+#[test]
+fn an_archived_community_takes_nothing_until_it_is_revived() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let kept = post(&mut table, ANN, tea, PostKind::News, "The pot is here.");
+    let archive = |what| CommunityAct::Propose {
+        community: tea,
+        what,
+    };
+    act(&mut table, ANN, archive(LifecycleAct::Archive));
+    assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Archived);
+    let news = CommunityAct::Post {
+        community: tea,
+        kind: PostKind::News,
+        text: "More".into(),
+        until: None,
+    };
+    let why = CommunityAct::Why {
+        community: tea,
+        part: WhyBox::Hope,
+        edit: TextEdit::Append("More".into()),
+    };
+    let role = CommunityAct::TakeRole {
+        community: tea,
+        title: "Pot".into(),
+        until: None,
+    };
+    let reply = CommunityAct::Reply {
+        to: kept.clone(),
+        text: "More".into(),
+    };
+    for late in [news, why, role, reply] {
+        let refused = wish(&mut table, ANN, late).unwrap_err();
+        assert_eq!(refused.code, "community-archived");
+    }
+    assert_eq!(
+        show(&mut table, ANN, "Tea").posts.len(),
+        1,
+        "it stays readable"
+    );
+    act(&mut table, ANN, archive(LifecycleAct::Revive));
+    post(&mut table, ANN, tea, PostKind::News, "Back again.");
+}
+
+#[test]
+fn a_community_is_founded_from_another_one() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    append(&mut table, ANN, tea, "Nobody drinks alone.");
+    let (from, name, succeeds) = (tea, "Coffee".to_owned(), true);
+    let adapted = act(
+        &mut table,
+        ANN,
+        CommunityAct::Adapt {
+            from,
+            name,
+            succeeds,
+        },
+    );
+    let Answer::Community(view) = adapted else {
+        panic!("{adapted:?}");
+    };
+    assert_eq!(view.copied_from.as_deref(), Some("Tea"));
+    assert_eq!(view.why.hope, "Nobody drinks alone.");
+    assert_eq!(
+        view.charter.clauses,
+        show(&mut table, ANN, "Tea").charter.clauses
+    );
+}

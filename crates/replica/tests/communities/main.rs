@@ -1,0 +1,115 @@
+//! Community life between devices that meet now and then.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod exchange;
+mod lifecycle;
+mod meeting;
+
+use common::Table;
+use history::ScopeId;
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, Attendance, CommunityAct, CommunityView, FoundView, Intent, Lifecycle, LifecycleAct,
+    PostKind, PostView, Question, Refusal, Template, TextEdit, WhyBox,
+};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+
+fn three() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    table
+}
+
+fn wish(table: &mut Table, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
+    table.wish(device, Intent::Community(act))
+}
+
+fn act(table: &mut Table, device: usize, act: CommunityAct) -> Answer {
+    wish(table, device, act).expect("not refused")
+}
+
+/// Does something that is answered with the id of what was said.
+fn said(table: &mut Table, device: usize, wished: CommunityAct) -> String {
+    match act(table, device, wished) {
+        Answer::Said { id, .. } => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn found(table: &mut Table, device: usize, name: &str) -> ScopeId {
+    let wished = CommunityAct::Found {
+        name: name.into(),
+        template: Template::Theme,
+        closed: None,
+    };
+    match act(table, device, wished) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn show(table: &mut Table, device: usize, name: &str) -> CommunityView {
+    let community = name.to_owned();
+    match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn append(table: &mut Table, device: usize, community: ScopeId, text: &str) {
+    act(
+        table,
+        device,
+        CommunityAct::Why {
+            community,
+            part: WhyBox::Hope,
+            edit: TextEdit::Append(text.into()),
+        },
+    );
+}
+
+fn post(
+    table: &mut Table,
+    device: usize,
+    community: ScopeId,
+    kind: PostKind,
+    text: &str,
+) -> String {
+    let (text, until) = (text.to_owned(), None);
+    said(
+        table,
+        device,
+        CommunityAct::Post {
+            community,
+            kind,
+            text,
+            until,
+        },
+    )
+}
+
+fn join(table: &mut Table, device: usize, community: ScopeId) {
+    let sign = true;
+    act(table, device, CommunityAct::Join { community, sign });
+}
+
+fn find<'a>(view: &'a CommunityView, id: &str) -> &'a PostView {
+    view.posts
+        .iter()
+        .find(|post| post.id == id)
+        .expect("the post")
+}
