@@ -408,3 +408,89 @@ fn too_few_wait_until_more_may_vote() {
     let appeal = CommunityAct::Appeal { case };
     assert_eq!(cafe.code(BEN, appeal), "nothing-to-appeal");
 }
+
+/// What is said about the same person three times over, one step of the ladder after the other, and
+/// how the last step falls.
+#[test]
+fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
+    let mut cafe = Cafe::of(12);
+    let items = [
+        "You cannot hold a screwdriver.",
+        "Still cannot.",
+        "Go home.",
+    ];
+    let items = items.map(|text| cafe.post(BEN, text));
+    cafe.go_round();
+    let mut decide = |item: &str, finding| {
+        let case = cafe.report(item);
+        for _ in 0..3 {
+            cafe.go_round();
+        }
+        let panel = cafe.panel(&case);
+        assert_eq!(panel.len(), 3, "{finding:?}");
+        cafe.hand_over(&panel);
+        cafe.decide_all(&case, &panel[..2], finding);
+        (case, panel)
+    };
+    decide(&items[0], Finding::Remind);
+    decide(&items[1], Finding::Pause);
+    let (case, panel) = decide(&items[2], Finding::Exclude);
+    cafe.go_round();
+    let inside = "For those who are inside.";
+    cafe.post(CEM, inside);
+    cafe.post(BEN, "I am still here.");
+    for _ in 0..2 {
+        cafe.go_round();
+    }
+    let shows = |view: &CommunityView, text: &str| view.posts.iter().any(|it| it.text == text);
+    let ben = cafe.table.person(BEN);
+    let is_in = |view: &CommunityView| view.members.iter().any(|it| it.person == ben);
+    for device in (0..12).filter(|device| *device != BEN) {
+        assert_eq!(cafe.case(device, &case).decision, Some(Finding::Exclude));
+        let view = cafe.show(device);
+        assert!(!is_in(&view) && shows(&view, inside), "{device}");
+        assert!(!shows(&view, "I am still here."), "void for {device}");
+    }
+    // What is said in an open community stays readable to every member of the space.
+
+    // Ben appeals through any member; three others look again and see it differently.
+    cafe.act(BEN, CommunityAct::Appeal { case: case.clone() });
+    for _ in 0..5 {
+        cafe.go_round();
+    }
+    // Several members carried it before they heard of each other; one of these counts.
+    let view = cafe.show(ANN);
+    let appeals = view.cases.iter();
+    let appeals = appeals.filter(|it| it.appeals.as_ref() == Some(&case));
+    let appeals: Vec<String> = appeals.map(|it| it.id.clone()).collect();
+    let [appeal] = &appeals[..] else {
+        panic!("{appeals:?}");
+    };
+    let other = cafe.panel(appeal);
+    assert_eq!(other.len(), 3);
+    let is_new = |device: &usize| !panel.contains(device) && ![BEN, CEM].contains(device);
+    assert!(other.iter().all(is_new), "{other:?} after {panel:?}");
+    cafe.hand_over(&other);
+    cafe.decide_all(appeal, &other[..2], Finding::Overturn);
+    cafe.hand_over(&[panel, other].concat());
+    cafe.post(BEN, "Thank you for looking again.");
+    for _ in 0..2 {
+        cafe.go_round();
+    }
+    for device in 0..12 {
+        let view = cafe.show(device);
+        assert!(is_in(&view), "restored for {device}");
+        assert!(shows(&view, "Thank you for looking again."), "{device}");
+        assert!(
+            shows(&view, inside),
+            "{device} reads what was said meanwhile"
+        );
+        // The verdict keeps its id and says that it fell; what was told to the panel is gone.
+        let verdict = cafe.case(device, &case);
+        assert_eq!(
+            (verdict.id.as_str(), verdict.overturned),
+            (case.as_str(), true)
+        );
+        assert!(verdict.shredded && verdict.text.is_none(), "{device}");
+    }
+}

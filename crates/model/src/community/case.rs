@@ -8,7 +8,7 @@
 //! found and no finding has more than half, the strictest counts on which more than half agree that
 //! it should be at least that much. So three who differ have decided too, and nobody is asked again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -126,10 +126,25 @@ impl Community {
         self.kinds.contains_key(&Kind::Case)
     }
 
-    /// Lists the cases, oldest first, appeals among them.
+    /// Lists the cases, oldest first, appeals among them: of those against one case the first.
+    /// Several members may say the same appeal for somebody before they hear of each other.
     pub fn cases(&self) -> Vec<CaseSaid> {
         let all = self.kinds.get(&Kind::Case).into_iter().flatten();
-        all.filter_map(|(_, id)| self.case(id)).collect()
+        let mut appealed = BTreeSet::new();
+        let counts = |case: &CaseSaid| match case.appeals {
+            None => true,
+            Some(first) => self.is_appeal_of(&first, case) && appealed.insert(first),
+        };
+        all.filter_map(|(_, id)| self.case(id))
+            .filter(counts)
+            .collect()
+    }
+
+    fn is_appeal_of(&self, first: &ItemId, appeal: &CaseSaid) -> bool {
+        let first = self.case(first).filter(|first| first.appeals.is_none());
+        first.is_some_and(|first| {
+            appeal.scope == first.scope && appeal.item == first.item && appeal.about == first.about
+        })
     }
 
     /// Gives one case. One that names somebody else than who said what it is about is none.
@@ -187,14 +202,8 @@ impl Community {
 
     /// Gives the appeal against a case that came first: there is one and no more.
     pub fn appeal_of(&self, id: &ItemId) -> Option<CaseSaid> {
-        let case = self.case(id).filter(|case| case.appeals.is_none())?;
-        let fits = |appeal: &CaseSaid| {
-            appeal.appeals == Some(*id)
-                && appeal.scope == case.scope
-                && appeal.item == case.item
-                && appeal.about == case.about
-        };
-        self.cases().into_iter().find(fits)
+        let mut cases = self.cases().into_iter();
+        cases.find(|case| case.appeals == Some(*id))
     }
 }
 

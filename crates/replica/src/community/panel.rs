@@ -307,7 +307,8 @@ impl Replica {
     /// Finds a case by its id or the beginning of its id.
     pub(super) fn find_case(&self, typed: &str) -> Result<(ScopeId, CaseSaid), Refusal> {
         let (community, id) = self.find_item(typed)?;
-        let case = self.hall(&community)?.fold.case(&id);
+        let mut cases = self.hall(&community)?.fold.cases().into_iter();
+        let case = cases.find(|case| case.id == id);
         case.map(|case| (community, case)).ok_or_else(|| {
             Refusal::new(
                 "no-case",
