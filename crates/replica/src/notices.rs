@@ -47,6 +47,15 @@ impl Quiet {
     }
 }
 
+impl Quiet {
+    /// Says in how many minutes the hours are over; nothing outside of them.
+    pub fn minutes_left(&self, minute: u16) -> Option<u16> {
+        let minute = minute % DAY_MINUTES;
+        let left = (self.to + DAY_MINUTES - minute) % DAY_MINUTES;
+        self.covers(minute).then_some(left)
+    }
+}
+
 impl std::fmt::Display for Quiet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (from, to) = (self.from, self.to);
@@ -114,6 +123,10 @@ mod tests {
         ] {
             let quiet = Quiet::parse(typed).unwrap();
             assert_eq!(quiet.covers(minute), is_quiet, "{typed} at {minute}");
+            let left = quiet.minutes_left(minute);
+            assert_eq!(left.is_some(), is_quiet, "{typed} at {minute}");
+            let over = left.map(|left| quiet.covers((minute + left) % DAY_MINUTES));
+            assert_ne!(over, Some(true), "over when it says so");
             assert_eq!(Quiet::parse(&quiet.to_string()), Some(quiet));
         }
         for wrong in [

@@ -2,7 +2,8 @@
 //!
 //! For: one notice for everything that came since the last view. Knows: what is said to oneself,
 //! and what its owner chose. Never: shows a name or a word unless that was chosen, tells anything
-//! in quiet hours, or tells twice; what is new stands in the window all the same.
+//! in quiet hours, or tells twice; what is new stands in the window all the same. What arrived in
+//! quiet hours is told once, when they are over, unless one has looked in between.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ use crate::words::outside::OutsideWords;
 
 /// The longest text of a notice, in characters.
 const NOTICE_MAX_CHARS: usize = 120;
+/// The most names in a summary.
+const NAMES_MAX: usize = 3;
 
 /// What is told outside the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     known: BTreeSet<String>,
+    /// What arrived in quiet hours and is to be told after them.
+    held: BTreeSet<String>,
     /// What was there at the start is not new.
     is_begun: bool,
 }
@@ -53,15 +58,55 @@ impl State {
         let all = news(view, &notices);
         let known = std::mem::take(&mut self.known);
         self.known = all.iter().map(|news| news.key.clone()).collect();
-        let fresh: Vec<News> = all
-            .into_iter()
-            .filter(|news| !known.contains(&news.key))
-            .collect();
         let is_first = !std::mem::replace(&mut self.is_begun, true);
-        if is_first || is_looking || fresh.is_empty() || !notices.may_tell(minute) {
+        if is_first || is_looking || !notices.on {
+            self.held.clear();
             return None;
         }
-        Some(told(fresh, &notices, words))
+        let is_fresh = |news: &News| !known.contains(&news.key);
+        if !notices.may_tell(minute) {
+            let fresh = all.into_iter().filter(is_fresh);
+            self.held.extend(fresh.map(|news| news.key));
+            return None;
+        }
+        let held = std::mem::take(&mut self.held);
+        let is_held = |news: &News| held.contains(&news.key);
+        // What was held back and has been read on another device since is news no more.
+        let was_quiet = all.iter().any(is_held);
+        let mut all = all;
+        all.retain(|news| is_fresh(news) || is_held(news));
+        match (all.is_empty(), was_quiet) {
+            (true, _) => None,
+            (false, true) => Some(summed_up(all, &notices, words)),
+            (false, false) => Some(told(all, &notices, words)),
+        }
+    }
+
+    /// Says in how many minutes there may be something to tell though nothing new arrives.
+    pub fn tells_in(&self, view: &View, minute: u16) -> Option<u16> {
+        let notices = view.me.as_ref()?.preferences.notices;
+        let quiet = notices.quiet.filter(|_| !self.held.is_empty())?;
+        quiet.minutes_left(minute)
+    }
+}
+
+/// One notice for everything that arrived in quiet hours.
+fn summed_up(held: Vec<News>, notices: &Notices, words: &OutsideWords) -> Notice {
+    let mut body = (words.new_things)(held.len() as u64);
+    if notices.shows_words {
+        let mut names: Vec<&str> = Vec::new();
+        for news in &held {
+            if !names.contains(&news.who.as_str()) {
+                names.push(&news.who);
+            }
+        }
+        let more = if names.len() > NAMES_MAX { ", …" } else { "" };
+        names.truncate(NAMES_MAX);
+        body = format!("{body}: {}{more}", names.join(", "));
+    }
+    Notice {
+        title: words.after_quiet.to_owned(),
+        body: model::clean_line(&body, NOTICE_MAX_CHARS).0,
     }
 }
 

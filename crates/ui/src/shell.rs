@@ -358,6 +358,10 @@ impl Window {
         let words = words(self.language).outside;
         let notice = self.news.look(view, words, minute, is_looking);
         wishes.extend(notice.map(Wish::Notify));
+        if let Some(minutes) = self.news.tells_in(view, minute) {
+            let over = std::time::Duration::from_secs(60 * u64::from(minutes));
+            ui.ctx().request_repaint_after(over);
+        }
     }
 
     /// Keeps what was typed, once nobody has typed for a while.

@@ -36,4 +36,6 @@ pub struct OutsideWords {
     pub quiet_wrong: &'static str,
     pub not_of: &'static str,
     pub new_things: fn(u64) -> String,
+    /// The title of the one notice after quiet hours.
+    pub after_quiet: &'static str,
 }

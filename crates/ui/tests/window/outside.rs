@@ -1,6 +1,7 @@
 //! From outside and to outside: feeds, calendars, other zones, and what is told while one is away.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use replica::{Answer, CommunityAct, Intent, Notices, Quiet, View};
 use ui::{LocalTime, Notice, OutsideEntry, OutsideRead, Page, Part, Wish};
@@ -42,12 +43,7 @@ fn told(notices: Notices, minute: fn(replica::Timestamp) -> u16, is_looking: boo
     settle(&mut screen);
     screen.state_mut().view = mentioned(view);
     screen.run_steps(3);
-    let wishes = wished(&mut screen).into_iter();
-    let told = wishes.filter_map(|wish| match wish {
-        Wish::Notify(notice) => Some(notice),
-        _ => None,
-    });
-    told.collect()
+    notices_of(&mut screen)
 }
 
 const ON: Notices = Notices {
@@ -79,6 +75,71 @@ fn nothing_is_told_unless_it_was_chosen_nor_while_one_is_looking_nor_in_quiet_ho
         body: "See you at noon?".into(),
     };
     assert_eq!(told(words, noon, false), [notice]);
+}
+
+/// The minute of the day that the clock of the test below shows.
+static MINUTE: AtomicU16 = AtomicU16::new(0);
+
+#[test]
+fn what_arrived_in_quiet_hours_is_told_once_afterwards() {
+    const EVENING: u16 = 23 * 60;
+    const MORNING: u16 = 7 * 60;
+    for (shows_words, body) in [
+        (false, "2 new things for you"),
+        (true, "2 new things for you: Ben Ito"),
+    ] {
+        MINUTE.store(EVENING, Ordering::SeqCst);
+        let view = chosen(Notices { shows_words, ..ON });
+        let mut screen = open(view.clone(), LARGE, Page::Home);
+        let local = LocalTime {
+            minute_of_day: |_| MINUTE.load(Ordering::SeqCst),
+            ..LocalTime::default()
+        };
+        screen.state_mut().window.set_local(local);
+        screen.input_mut().focused = false;
+        settle(&mut screen);
+        let one = mentioned(view);
+        let mut two = mentioned(one.clone());
+        let mut feed = (*two.feed).clone();
+        feed[0].post.id = "newer".into();
+        two.feed = Arc::new(feed);
+        for (view, minute) in [(one, EVENING), (two.clone(), 3), (two.clone(), MORNING - 1)] {
+            MINUTE.store(minute, Ordering::SeqCst);
+            screen.state_mut().view = view;
+            screen.run_steps(2);
+            assert_eq!(notices_of(&mut screen), [], "nothing at {minute}");
+        }
+        MINUTE.store(MORNING, Ordering::SeqCst);
+        screen.run_steps(3);
+        let summary = Notice {
+            title: "While it was quiet".into(),
+            body: body.into(),
+        };
+        assert_eq!(notices_of(&mut screen), [summary], "once");
+        // Whoever looks in between has seen it.
+        MINUTE.store(EVENING, Ordering::SeqCst);
+        let mut three = mentioned(two);
+        let mut feed = (*three.feed).clone();
+        feed[0].post.id = "newest".into();
+        three.feed = Arc::new(feed);
+        screen.state_mut().view = three;
+        screen.run_steps(2);
+        screen.input_mut().focused = true;
+        screen.run_steps(2);
+        screen.input_mut().focused = false;
+        MINUTE.store(MORNING, Ordering::SeqCst);
+        screen.run_steps(2);
+        assert_eq!(notices_of(&mut screen), [], "it was seen");
+    }
+}
+
+fn notices_of(screen: &mut Screen) -> Vec<Notice> {
+    let wishes = wished(screen).into_iter();
+    let told = wishes.filter_map(|wish| match wish {
+        Wish::Notify(notice) => Some(notice),
+        _ => None,
+    });
+    told.collect()
 }
 
 #[test]

@@ -37,4 +37,5 @@ pub(in crate::words) static WORDS: OutsideWords = OutsideWords {
     quiet_wrong: "Write hours such as 22:00-07:00.",
     not_of: "Nothing of these communities",
     new_things: |count| counted(count, "new thing for you", "new things for you"),
+    after_quiet: "While it was quiet",
 };

@@ -37,4 +37,5 @@ pub(in crate::words) static WORDS: OutsideWords = OutsideWords {
     quiet_wrong: "Schreib Stunden wie 22:00-07:00.",
     not_of: "Nichts aus diesen Communitys",
     new_things: |count| counted(count, "Neues für dich", "neue Dinge für dich"),
+    after_quiet: "Während der Ruhezeit",
 };
