@@ -7,7 +7,7 @@
 //! solved and they move to the other list.
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
-//! `EYELEVEL_WORLD` (plain, talking, sharing, betrayed, forked); `EYELEVEL_SEEDS=n` lives
+//! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked); `EYELEVEL_SEEDS=n` lives
 //! through so many of each kind, or of the one named.
 
 use std::collections::BTreeSet;
@@ -22,6 +22,8 @@ const WORLDS: u64 = 1_000;
 const TALKING_WORLDS: u64 = 200;
 /// How many worlds in which people also live in communities.
 const SHARING_WORLDS: u64 = 200;
+/// How many of them in which some mean harm.
+const CONTESTED_WORLDS: u64 = 100;
 /// How many worlds in which some mean harm.
 const BETRAYED_WORLDS: u64 = 300;
 /// How many of them in which they also sign two records for one place.
@@ -45,6 +47,7 @@ fn worlds_come_out_right() {
         (Kind::Plain, WORLDS),
         (Kind::Talking, TALKING_WORLDS),
         (Kind::Sharing, SHARING_WORLDS),
+        (Kind::Contested, CONTESTED_WORLDS),
         (Kind::Betrayed, BETRAYED_WORLDS),
         (Kind::Forked, FORKED_WORLDS),
     ];

@@ -10,6 +10,7 @@ use replica::{
     ScopeId, Template, TextEdit, WhyBox,
 };
 
+use crate::cases::case_shown_to_all;
 use crate::ledger::{Fate, Wish};
 use crate::oracle::Seen;
 use crate::world::World;
@@ -62,12 +63,13 @@ impl World {
         self.wish_in_common(device, found);
     }
 
-    fn wish_in_common(&mut self, device: usize, act: CommunityAct) {
+    pub(crate) fn wish_in_common(&mut self, device: usize, act: CommunityAct) {
         self.submit(device, Intent::Community(act), Wish::Other);
     }
 
     fn take_part_in(&mut self, device: usize, community: ScopeId) {
-        let act = match self.chance.below(12) {
+        let act = match self.chance.below(15) {
+            12..=14 => return self.report_or_decide(device, community),
             0..=3 => return self.post(device, community),
             4 | 5 => return self.write_together(device, community),
             6 => CommunityAct::Propose {
@@ -104,10 +106,12 @@ impl World {
             .filter(|id| *id != community)
             .collect();
         let other = self.chance.pick(&others).copied();
-        match (self.chance.below(4), other) {
+        match (self.chance.below(7), other) {
             (0, Some(other)) => LifecycleAct::MergeInto(other),
             (1, Some(other)) => LifecycleAct::Receive(other),
             (2, _) => LifecycleAct::Archive,
+            (3 | 4, _) => LifecycleAct::Revive,
+            (5, _) => LifecycleAct::Rest,
             _ => LifecycleAct::Keep,
         }
     }
@@ -181,7 +185,11 @@ impl World {
         }
     }
 
-    fn community_seen(&mut self, device: usize, community: ScopeId) -> Option<Box<CommunityView>> {
+    pub(crate) fn community_seen(
+        &mut self,
+        device: usize,
+        community: ScopeId,
+    ) -> Option<Box<CommunityView>> {
         let community = community.to_string();
         match self.ask(device, Question::Community { community }) {
             Some(Answer::Community(view)) => Some(view),
@@ -249,10 +257,11 @@ fn shown_to_all(view: &CommunityView) -> String {
     let proposals: Vec<_> = proposals
         .map(|p| (&p.id, &p.what, p.in_favour, p.needed, p.carried))
         .collect();
+    let cases: Vec<_> = view.cases.iter().map(case_shown_to_all).collect();
     let row = (&view.row.name, view.row.state, view.row.members);
     let members: BTreeSet<_> = view.members.iter().map(|member| member.person).collect();
     format!(
-        "{row:?} {:?} {posts:?} {gatherings:?} {proposals:?} {members:?}",
-        view.why
+        "{row:?} {:?} {posts:?} {gatherings:?} {proposals:?} {members:?} {cases:?} {:?}",
+        view.why, view.successor
     )
 }

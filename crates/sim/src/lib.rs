@@ -24,6 +24,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cases;
 mod chance;
 mod commons;
 mod device;

@@ -34,6 +34,8 @@ pub enum Kind {
     Talking,
     /// People also live in communities.
     Sharing,
+    /// They do, among some who mean harm.
+    Contested,
     /// Some of those who come in mean harm.
     Betrayed,
     /// They also sign two records for one place.
@@ -42,10 +44,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 6] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
+        Kind::Contested,
         Kind::Betrayed,
         Kind::Forked,
     ];
@@ -56,6 +59,7 @@ impl Kind {
             Kind::Plain => "plain",
             Kind::Talking => "talking",
             Kind::Sharing => "sharing",
+            Kind::Contested => "contested",
             Kind::Betrayed => "betrayed",
             Kind::Forked => "forked",
         }
@@ -85,6 +89,10 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
         Kind::Plain => {}
         Kind::Talking => world.talks = true,
         Kind::Sharing => world.shares = true,
+        Kind::Contested => {
+            world.shares = true;
+            world.seat_traitors();
+        }
         Kind::Betrayed => world.seat_traitors(),
         Kind::Forked => {
             world.forks = true;
