@@ -319,7 +319,7 @@ fn keep(path: &Path, space: SpaceId, queue: &Receiver<Job>) -> u64 {
     heads.iter().map(|(_, head)| head.seq + 1).sum()
 }
 
-fn join(joined: &mut Batch, act: Effect) {
+pub fn join(joined: &mut Batch, act: Effect) {
     let Effect::Append(batch) = act else {
         return;
     };
@@ -330,7 +330,7 @@ fn join(joined: &mut Batch, act: Effect) {
     joined.vault = batch.vault.or(joined.vault.take());
 }
 
-fn for_store(batch: Batch) -> store::Batch {
+pub fn for_store(batch: Batch) -> store::Batch {
     let put = |put: replica::Put| store::Put {
         shelf: put.shelf as u8,
         key: put.key,

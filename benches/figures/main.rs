@@ -7,8 +7,8 @@
 //! product take it in like any other.
 //! What it never does: hold a result; reach anybody beyond loopback.
 //!
-//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk]`, or
-//! `EYELEVEL_BENCH_PEOPLE=N`.
+//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|life]
+//! [--posts N]`, or `EYELEVEL_BENCH_PEOPLE=N`.
 
 // What the product may not do, a test or a measurement may.
 #![allow(
@@ -24,6 +24,7 @@ mod author;
 mod click;
 mod disk;
 mod ingest;
+mod life;
 mod machine;
 mod newcomer;
 mod people;
@@ -34,6 +35,7 @@ mod stream;
 mod sync;
 mod table;
 mod wire;
+mod words;
 
 use std::path::Path;
 
@@ -56,6 +58,9 @@ fn main() {
     if start::is_child(&arguments) {
         return start::run_child(&arguments);
     }
+    if life::is_child(&arguments) {
+        return life::run_child(&arguments);
+    }
     let people = wanted_people(&arguments);
     let place = tempfile::Builder::new()
         .prefix("figures-")
@@ -64,7 +69,14 @@ fn main() {
     println!("{}", machine::describe(place.path()));
     let mut table = Table::default();
     let only = typed(&arguments, "--only");
-    measure(people, only, place.path(), &mut table);
+    let is_life = only == Some("life");
+    if !is_life {
+        measure(people, only, place.path(), &mut table);
+    }
+    if is_life || only.is_none() {
+        let posts = typed(&arguments, "--posts").map(|posts| posts.parse().expect("a number"));
+        life::measure(posts, place.path(), &mut table);
+    }
     println!("\n{table}");
     if std::env::var("KEEP").is_ok() {
         println!("{}", place.keep().display());

@@ -179,6 +179,11 @@ impl Population {
         self.founder.device.signer().key()
     }
 
+    /// The key of the space.
+    pub fn key(&self) -> &ContentKey {
+        &self.key
+    }
+
     /// Everything said so far; causes come before effects.
     pub fn records(&self) -> &[Record] {
         &self.records

@@ -201,7 +201,7 @@ fn read_projections(folder: &Path, people: usize) -> Duration {
 }
 
 /// One line of this process's status, in megabytes; zero where the system does not tell.
-fn memory(line: &str) -> f64 {
+pub fn memory(line: &str) -> f64 {
     const KIB_PER_MEGABYTE: f64 = 1_000_000.0 / 1024.0;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = status.lines().find_map(|text| text.strip_prefix(line));
