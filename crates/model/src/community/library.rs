@@ -207,6 +207,7 @@ mod tests {
         for (typed, minutes, text) in [
             ("10 min | Arrive", 10, "Arrive"),
             ("10: Arrive", 10, "Arrive"),
+            ("10 min: Arrive", 10, "Arrive"),
             ("  5 Min. Ankommen ", 5, "Ankommen"),
             ("20 Minuten – Reden", 20, "Reden"),
             ("15 minding the soup", 15, "minding the soup"),
