@@ -215,16 +215,17 @@ impl Replica {
             .map(|(_, shred)| *shred)
             .filter(stands)
             .collect();
-        // What was promised is known now. Where it does not stand, because somebody was proven to sign
-        // twice before they erased, what was passed over for its sake is read after all.
-        let unfounded = erased.iter().map(|(_, shred)| (log, *shred));
-        let unfounded = unfounded.filter(|(log, it)| !held.authority.is_shred_erased(log, it));
-        let broken = unfounded.filter(|promise| held.promised.remove(promise));
-        let is_broken = broken.count() > 0;
+        // What was promised is known now, and the authority answers for it, also if it is void one day.
+        // Where it does not stand, because somebody was proven to sign twice before they erased, what
+        // was passed over for its sake is read after all.
+        let mut is_broken = false;
+        for (_, shred) in erased {
+            let was_promised = held.promised.remove(&(log, *shred));
+            is_broken |= was_promised && !held.authority.is_shred_erased(&log, shred);
+        }
         let mut documents = BTreeSet::new();
         for shred in &shreds {
             held.shreds.remove(shred);
-            held.promised.remove(&(log, *shred));
             documents.extend(held.opened.remove(shred));
         }
         if let Some(secrets) = &mut self.secrets {
