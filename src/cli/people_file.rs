@@ -42,7 +42,7 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     let me = found.asker(&people)?;
     let known = contacts::contacts(found.contacts.as_deref(), &people)?;
     let lens = Lens {
-        today: matching::day_number(&found.today()),
+        today: Some(found.today()?),
         contacts: known.as_ref(),
         side: found.side.map(|side| match side {
             super::args::SideWord::Seeker => Side::Seeker,
@@ -131,11 +131,18 @@ impl Match {
         }
     }
 
-    fn today(&self) -> String {
-        match &self.today {
-            Some(day) => day.clone(),
-            None => jiff::Zoned::now().date().to_string(),
-        }
+    fn today(&self) -> Result<i64, Failure> {
+        let day = match &self.today {
+            Some(day) => values::date(day),
+            None => Some(jiff::Zoned::now().date().to_string()),
+        };
+        day.and_then(|day| matching::day_number(&day))
+            .ok_or_else(|| {
+                usage(format!(
+                    "Could not read the day “{}” of --today: write it as 2026-12-24.",
+                    self.today.as_deref().unwrap_or_default()
+                ))
+            })
     }
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use matching::{Contacts, person_named};
 use serde_json::Value;
 
-use super::super::failure::Failure;
-use super::read::People;
+use super::super::failure::{Failure, io_words};
+use super::read::{self, NAMED_MAX, People};
 
 /// Reads pairs of contacts, if a file is named. Ids nobody in the people file has may be mutual
 /// contacts all the same.
@@ -16,13 +16,17 @@ pub fn contacts(path: Option<&Path>, people: &People) -> Result<Option<Contacts>
     let Some(path) = path else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let bytes = read::bytes(path).map_err(|error| {
         Failure::new(
             "contacts-unreadable",
-            format!("Could not read contacts from {}: {error}.", path.display()),
+            format!(
+                "Could not read contacts from {}: {}.",
+                path.display(),
+                io_words(&error)
+            ),
         )
     })?;
-    let (pairs, bad) = pairs(text.trim_start_matches('\u{feff}'));
+    let (pairs, bad) = pairs(&read::plain(bytes, "The list of contacts"));
     let mut contacts = Contacts::default();
     for (one, other) in pairs {
         contacts.add(person_named(&one), person_named(&other));
@@ -32,8 +36,11 @@ pub fn contacts(path: Option<&Path>, people: &People) -> Result<Option<Contacts>
             contacts.name(person_named(&id), name);
         }
     }
-    for line in bad {
+    for line in bad.iter().take(NAMED_MAX) {
         eprintln!("Line {line} of the contacts names no two people. It was left out.");
+    }
+    if let Some(more) = bad.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        eprintln!("{more} more lines of the contacts name no two people.");
     }
     Ok(Some(contacts))
 }
@@ -66,7 +73,7 @@ fn pairs(text: &str) -> (Pairs, Vec<usize>) {
 fn sorted_out(read: Vec<Option<(String, String)>>) -> (Pairs, Vec<usize>) {
     let (mut pairs, mut bad) = (Vec::new(), Vec::new());
     for (number, pair) in (1..).zip(read) {
-        match pair {
+        match pair.filter(|(one, other)| one != other) {
             Some(pair) => pairs.push(pair),
             None => bad.push(number),
         }
@@ -110,6 +117,7 @@ mod tests {
         for (text, count, bad) in [
             ("a,b\nb;c\n\n# no pair\nc\td\n", 3, vec![]),
             ("[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n", 2, vec![3]),
+            ("a,a\n\"x\";\"y\"\r\n[1\n", 1, vec![1, 3]),
             ("[[\"a\",\"b\"],{\"from\":\"c\",\"to\":\"d\"}]", 2, vec![]),
         ] {
             let (pairs, wrong) = pairs(text);

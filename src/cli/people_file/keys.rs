@@ -53,6 +53,15 @@ pub fn key(name: &str) -> Key {
     }
 }
 
+/// Finds the name that was probably meant by one nobody knows.
+pub fn meant(name: &str) -> Option<&'static str> {
+    let fields = Field::ALL.into_iter().map(Field::name);
+    let asks = Ask::ALL.into_iter().map(Ask::name);
+    let others = NAMES.iter().flat_map(|(names, _)| names.iter().copied());
+    let all = fields.chain(asks).chain(others);
+    model::nearest(&name.trim().to_lowercase(), all.map(|name| (name, name)))
+}
+
 /// Names people give to fields, folded; no position and no department is among them.
 const NAMES: [(&[&str], Field); 19] = [
     (

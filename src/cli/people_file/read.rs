@@ -12,7 +12,7 @@ use matching::{Ask, Entrant, Entry, Program, fold, person_named};
 use model::Profile;
 use serde_json::{Map, Value};
 
-use super::super::failure::{EXIT_FAILED, Failure};
+use super::super::failure::{EXIT_FAILED, Failure, io_words};
 use super::row::Row;
 use super::table;
 
@@ -21,7 +21,7 @@ const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest line that is read, in bytes.
 const LINE_MAX_BYTES: usize = 1024 * 1024;
 /// So many bad rows are named one by one; the others are counted.
-const NAMED_MAX: usize = 200;
+pub const NAMED_MAX: usize = 200;
 
 /// How a file is to be read.
 pub struct Reading<'r> {
@@ -38,42 +38,22 @@ pub struct People {
     places: BTreeMap<String, usize>,
     bad: Vec<String>,
     bad_more: usize,
-    /// What is counted where something is wrong: lines, or the rows of an array.
-    counted: Counted,
-    /// Field that is none of a profile → in how many rows.
-    aside: BTreeMap<String, usize>,
-}
-
-/// What a number beside a bad row counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Counted {
-    #[default]
-    Lines,
-    Rows,
-}
-
-impl Counted {
-    const fn word(self) -> &'static str {
-        match self {
-            Counted::Lines => "Line",
-            Counted::Rows => "Row",
-        }
-    }
+    noted_more: usize,
+    /// Field that is none of a profile → in how many rows, and the line of the first.
+    aside: BTreeMap<String, (usize, u64)>,
 }
 
 /// Reads a file, or standard input for "-".
 pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     let text = text(path)?;
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text.as_str();
     let mut people = People::default();
     let first = text.trim_start().chars().next();
     let is_table = path
         .extension()
         .is_some_and(|ext| ext.eq_ignore_ascii_case("csv") || ext.eq_ignore_ascii_case("tsv"));
     match first {
-        Some('[') if !is_table => people
-            .array(text, reading)
-            .map_err(|why| cannot(path, &why))?,
+        Some('[') if !is_table => people.array(text, reading),
         Some('{') if !is_table => people.lines(text, reading),
         Some(_) => people
             .table(text, reading)
@@ -99,18 +79,56 @@ fn cannot(path: &Path, why: &str) -> Failure {
 }
 
 fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = bytes(path).map_err(|error| cannot(path, &io_words(&error)))?;
+    Ok(plain(bytes, "The file"))
+}
+
+/// Reads a file whole, or standard input for "-".
+///
+/// # Errors
+///
+/// What the system says, or that the file is larger than 2 GiB.
+pub fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        std::io::stdin()
-            .take(FILE_MAX_BYTES)
-            .read_to_end(&mut bytes)
+    let limit = FILE_MAX_BYTES + 1;
+    if path.as_os_str() == "-" {
+        std::io::stdin().take(limit).read_to_end(&mut bytes)?;
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(FILE_MAX_BYTES).read_to_end(&mut bytes))
+        let file = std::fs::File::open(path)?;
+        file.take(limit).read_to_end(&mut bytes)?;
+    }
+    if bytes.len() as u64 > FILE_MAX_BYTES {
+        return Err(std::io::Error::other("it is larger than 2 GiB"));
+    }
+    Ok(bytes)
+}
+
+/// Turns bytes into text: UTF-8, or UTF-16 where a mark at the beginning says so, as
+/// spreadsheets write it. `what` names the file where letters could not be read.
+pub fn plain(bytes: Vec<u8>, what: &str) -> String {
+    let wide = |from: fn([u8; 2]) -> u16| {
+        let units = bytes.get(2..).unwrap_or_default().chunks_exact(2);
+        let units = units.filter_map(|pair| Some(from(pair.try_into().ok()?)));
+        let chars = char::decode_utf16(units);
+        chars
+            .map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
     };
-    read.map_err(|error| cannot(path, &error.to_string()))?;
-    // One wrong byte spoils one name, not the file.
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    let text: String = match bytes.get(..2) {
+        Some([0xff, 0xfe]) => wide(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
+        // One wrong byte spoils one name, not the file.
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| {
+            eprintln!(
+                "{what} is not all UTF-8: letters that could not be read stand as “\u{fffd}”. Save it as UTF-8 to keep them."
+            );
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }),
+    };
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 impl People {
@@ -195,17 +213,36 @@ impl People {
         if self.bad_more > 0 {
             eprintln!("{} more rows could not be read.", self.bad_more);
         }
-        for (name, rows) in &self.aside {
-            eprintln!("“{name}” is no field of a profile and was kept aside ({rows} rows).");
+        if self.noted_more > 0 {
+            eprintln!("{} more values could not be read.", self.noted_more);
+        }
+        for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
+            let meant = super::keys::meant(name);
+            let meant =
+                meant.map_or_else(String::new, |meant| format!("; did you mean “{meant}”?"));
+            let rows = match rows {
+                1 => format!("line {line}"),
+                rows => format!("{rows} rows, first line {line}"),
+            };
+            eprintln!(
+                "“{name}” is no field of a profile and was kept aside ({rows}){}",
+                if meant.is_empty() { "." } else { &meant }
+            );
+        }
+        if let Some(more) = self
+            .aside
+            .len()
+            .checked_sub(NAMED_MAX)
+            .filter(|more| *more > 0)
+        {
+            eprintln!("{more} more names are no fields of a profile.");
         }
     }
 
     fn bad(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad.push(format!(
-                "{} {line}: {why}. The row was left out.",
-                self.counted.word()
-            ));
+            self.bad
+                .push(format!("Line {line}: {why}. The row was left out."));
         } else {
             self.bad_more += 1;
         }
@@ -213,14 +250,20 @@ impl People {
 
     fn note(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad.push(format!(
-                "{} {line}: {why}. The rest of the row counts.",
-                self.counted.word()
-            ));
+            self.bad
+                .push(format!("Line {line}: {why}. The rest of the row counts."));
+        } else {
+            self.noted_more += 1;
         }
     }
 
     fn lines(&mut self, text: &str, reading: &Reading) {
+        // Objects over several lines, as pretty printers write them.
+        let first = text.trim_start().lines().next().unwrap_or_default();
+        if first.trim() == "{" {
+            self.values(text, 0, reading);
+            return;
+        }
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim().trim_end_matches(',');
             if line.is_empty() {
@@ -233,22 +276,51 @@ impl People {
             match serde_json::from_str(line) {
                 Ok(Value::Object(fields)) => self.row(number, fields, reading),
                 Ok(_) => self.bad(number, "it is no JSON object"),
-                Err(error) => self.bad(number, &format!("it is no JSON ({error})")),
+                Err(error) => self.bad(number, &format!("it is no JSON ({})", json_words(&error))),
             }
         }
     }
 
-    fn array(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
-        let rows: Vec<Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        self.counted = Counted::Rows;
-        for (number, row) in (1..).zip(rows) {
-            if let Value::Object(fields) = row {
-                self.row(number, fields, reading);
-            } else {
-                self.bad(number, "it is no JSON object");
+    fn array(&mut self, text: &str, reading: &Reading) {
+        let begin = text.find('[').map_or(0, |at| at + 1);
+        self.values(text, begin, reading);
+    }
+
+    /// Reads one value after the other from a byte on, with commas between them or without. Where
+    /// one is spoilt, it goes on with the next line that begins with an object.
+    fn values(&mut self, text: &str, begin: usize, reading: &Reading) {
+        let count = |from: usize, to: usize| {
+            let passed = text.as_bytes().get(from..to).unwrap_or_default();
+            passed.iter().filter(|byte| **byte == b'\n').count() as u64
+        };
+        let (mut at, mut line) = (begin, 1 + count(0, begin));
+        loop {
+            let rest = text.get(at..).unwrap_or_default();
+            let value = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let from = at + (rest.len() - value.len());
+            line += count(at, from);
+            if value.is_empty() || value.starts_with(']') {
+                return;
             }
+            let mut values = serde_json::Deserializer::from_str(value).into_iter::<Value>();
+            let length = match values.next() {
+                Some(Ok(found)) => {
+                    match found {
+                        Value::Object(fields) => self.row(line, fields, reading),
+                        _ => self.bad(line, "it is no JSON object"),
+                    }
+                    values.byte_offset()
+                }
+                Some(Err(error)) => {
+                    let spoilt = line + (error.line().max(1) as u64 - 1);
+                    self.bad(spoilt, &format!("it is no JSON ({})", json_words(&error)));
+                    next_object(value).unwrap_or(value.len())
+                }
+                None => return,
+            };
+            at = from + length.max(1);
+            line += count(from, at);
         }
-        Ok(())
     }
 
     fn table(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
@@ -270,7 +342,7 @@ impl People {
             return;
         }
         for name in std::mem::take(&mut row.aside) {
-            *self.aside.entry(name).or_default() += 1;
+            self.aside.entry(name).or_insert((0, line)).0 += 1;
         }
         for why in std::mem::take(&mut row.wrong) {
             self.note(line, &why);
@@ -287,6 +359,25 @@ impl People {
     }
 }
 
+/// What is wrong with JSON, without the line, which is said already.
+fn json_words(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let words = said.split(" at line ").next().unwrap_or_default();
+    format!("{words} at column {}", error.column())
+}
+
+/// Where the next line after this one begins that begins with an object, in bytes.
+fn next_object(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if at > 0 && line.trim_start().starts_with('{') {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,7 +390,7 @@ mod tests {
         };
         let mut people = People::default();
         match text.chars().next() {
-            Some('[') => people.array(text, &reading).unwrap(),
+            Some('[') => people.array(text, &reading),
             Some('{') => people.lines(text, &reading),
             _ => people.table(text, &reading).unwrap(),
         }
@@ -318,11 +409,11 @@ mod tests {
             "Line 2: it is no JSON (",
             "Line 4: it is no JSON object.",
             "Line 5: the id “a” was given before.",
-            "Line 6: could not read “soon” of slots.",
+            "Line 6: could not read “soon” of slots, which takes",
         ]) {
             assert!(bad.starts_with(beginning), "{bad}");
         }
-        assert_eq!(people.aside["shoe"], 1);
+        assert_eq!(people.aside["shoe"], (1, 6));
     }
 
     #[test]
@@ -338,7 +429,11 @@ mod tests {
         assert_eq!(entrant.profile.capacity["P07"], 2);
         assert_eq!(entrant.entry.first(Ask::Role), Some("Mentorin"));
         assert!(entrant.profile.programs.contains("P07"));
-        assert_eq!(people.aside["Abteilung"], 1, "a department is no field");
+        assert_eq!(
+            people.aside["Abteilung"],
+            (1, 2),
+            "a department is no field"
+        );
         assert_eq!(people.ids, ["line-2"]);
     }
 
@@ -363,5 +458,69 @@ mod tests {
             .collect();
         assert_eq!(entered, [false, true, true]);
         assert_eq!(people.entrants[2].profile.seeks, ["x"]);
+    }
+
+    #[test]
+    fn an_array_names_the_line_of_what_is_spoilt_and_goes_on() {
+        let people = read(
+            "[\n {\"id\": \"a\"},\n {\"id\": \"b\",, },\n {\n  \"id\": \"c\"\n },\n 7,\n {\"id\": \"a\"}\n]",
+            "",
+        );
+        assert_eq!(people.ids, ["a", "c"]);
+        let lines: Vec<&str> = people.bad.iter().map(|bad| &bad[..7]).collect();
+        assert_eq!(lines, ["Line 3:", "Line 7:", "Line 8:"], "{:?}", people.bad);
+        let open = read("[{\"id\": \"a\"}, {\"id\": ", "");
+        assert_eq!((open.ids.len(), open.bad.len()), (1, 1), "{:?}", open.bad);
+    }
+
+    #[test]
+    fn objects_over_several_lines_are_read() {
+        let people = read("{\n \"id\": \"a\"\n}\n{\n \"id\": \"b\"\n}\n", "");
+        assert_eq!((people.ids.len(), people.bad.len()), (2, 0));
+    }
+
+    #[test]
+    fn values_of_another_kind_are_named_and_the_rest_counts() {
+        for (row, said) in [
+            ("\"offers\": true", "“true” of offers"),
+            ("\"offers\": [\"Rust\", false]", "“false” of offers"),
+            ("\"slots\": 17", "“17” of slots"),
+            ("\"skills\": 4", "“4” of skills"),
+            ("\"hours\": \"soon\"", "“soon” of hours"),
+            ("\"days\": \"Blursday\"", "“Blursday” of days"),
+            ("\"capacity\": \"many\"", "“many” of capacity"),
+            ("\"capacity\": -3", "“-3” of capacity"),
+            ("\"experience\": \"a lot\"", "“a lot” of experience"),
+            ("\"about\": {\"a\": 1}", "“{\"a\":1}” of about"),
+            ("\"id\": {}, \"name\": \"x\"", "“{}” of id"),
+            ("\"programs\": [\"P99\"]", "“P99” of programs"),
+            ("\"start\": \"2026-02-31\"", "“2026-02-31” of start"),
+            ("\"tenure\": \"long\"", "“long” of tenure"),
+        ] {
+            let people = read(&format!("{{\"seeks\": \"Go\", {row}}}"), "");
+            assert_eq!(people.bad.len(), 1, "{row}: {:?}", people.bad);
+            assert!(people.bad[0].contains(said), "{row}: {:?}", people.bad);
+            assert!(people.bad[0].starts_with("Line 1: could not read "));
+            assert_eq!(people.entrants[0].profile.seeks, ["Go"], "{row}");
+        }
+        let quiet = read(
+            "{\"seeks\": null, \"days\": \"\", \"slots\": [], \"start\": \"24.12.2026\", \"tenure\": 3}",
+            "",
+        );
+        assert!(quiet.bad.is_empty(), "{:?}", quiet.bad);
+        let start = quiet.entrants[0].entry.first(Ask::Start);
+        assert_eq!(start, Some("2026-12-24"));
+    }
+
+    #[test]
+    fn text_with_a_mark_is_read_however_wide_it_is() {
+        let told = "id,name\na,Jörg";
+        let marked = format!("\u{feff}{told}");
+        let little = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [marked.clone().into_bytes(), little, big] {
+            assert_eq!(plain(bytes, "The file"), told);
+        }
+        assert_eq!(plain(b"J\xf6rg".to_vec(), "The file"), "J\u{fffd}rg");
     }
 }

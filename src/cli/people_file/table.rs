@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
+use super::keys::{Key, key, meant};
 use super::usage;
 
 /// Column → field, as `--map` says.
@@ -33,6 +34,15 @@ pub fn columns(map: &str) -> Result<Columns, Failure> {
                     "Could not read “{pair}” of --map: write column=field, such as --map \"Can teach=offers\"."
                 ))
             })?;
+            if key(field) == Key::Unknown {
+                let meant = meant(field).map_or_else(String::new, |meant| {
+                    format!(" Did you mean “{meant}”?")
+                });
+                return Err(usage(format!(
+                    "A profile has no field “{}”, which --map names.{meant}",
+                    field.trim()
+                )));
+            }
             Ok((column.trim().to_owned(), field.trim().to_owned()))
         })
         .collect()
@@ -47,11 +57,12 @@ pub fn rows(text: &str) -> Result<Vec<Row>, String> {
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| error.to_string())?.clone();
     let mut rows = Vec::new();
+    let mut lines = Lines::of(text);
     for record in reader.records() {
         rows.push(match record {
-            Ok(record) => row(&headers, &record),
+            Ok(record) => row(lines.at(record.position()), &headers, &record),
             Err(error) => Row {
-                line: error.position().map_or(0, csv::Position::line),
+                line: lines.at(error.position()),
                 fields: Err(error.to_string()),
             },
         });
@@ -59,8 +70,41 @@ pub fn rows(text: &str) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-fn row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Row {
-    let line = record.position().map_or(0, csv::Position::line);
+/// Counts lines as an editor does.
+// The reader's own count is one short after Windows line ends and leaves out empty lines.
+struct Lines<'t> {
+    text: &'t [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Lines<'t> {
+        let text = text.as_bytes();
+        Lines {
+            text,
+            byte: 0,
+            line: 1,
+        }
+    }
+
+    /// Numbers the line a row begins in; rows are asked for in their order.
+    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
+        let byte = position.map(csv::Position::byte);
+        let byte = byte.and_then(|byte| usize::try_from(byte).ok());
+        let from = byte.unwrap_or(self.byte).max(self.byte);
+        let rest = self.text.get(from..).unwrap_or_default();
+        let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let begin = from + ends.count();
+        let passed = self.text.get(self.byte..begin).unwrap_or_default();
+        let ended = passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += u64::try_from(ended).unwrap_or(0);
+        self.byte = begin;
+        self.line
+    }
+}
+
+fn row(line: u64, headers: &csv::StringRecord, record: &csv::StringRecord) -> Row {
     if record.len() > headers.len() {
         let (have, want) = (record.len(), headers.len());
         return Row {
@@ -72,10 +116,18 @@ fn row(headers: &csv::StringRecord, record: &csv::StringRecord) -> Row {
     }
     let cells = headers.iter().zip(record.iter());
     let filled = cells.filter(|(_, cell)| !cell.is_empty());
-    let fields = filled.map(|(name, cell)| (name.to_owned(), Value::String(cell.to_owned())));
+    let mut fields: Map<String, Value> = Map::new();
+    for (name, cell) in filled {
+        let value = match fields.get(name).and_then(Value::as_str) {
+            // Two columns of one name, as forms export them, are one list.
+            Some(before) => format!("{before}; {cell}"),
+            None => cell.to_owned(),
+        };
+        fields.insert(name.to_owned(), Value::String(value));
+    }
     Row {
         line,
-        fields: Ok(fields.collect()),
+        fields: Ok(fields),
     }
 }
 
@@ -116,10 +168,30 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        for end in ["\n", "\r\n"] {
+            let text = ["id,seeks", "a,\"one", "two\"", "", "b,x", "c,y,z"].join(end);
+            let lines: Vec<u64> = rows(&text).unwrap().iter().map(|row| row.line).collect();
+            assert_eq!(lines, [2, 5, 6], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_never_ends_spoils_its_row_only_as_far_as_it_reaches() {
+        let rows = rows("id,seeks\na,x\nb,\"open\nc,y\n").unwrap();
+        assert_eq!(rows.len(), 2, "the rest belongs to the open quote");
+    }
+
+    #[test]
     fn columns_are_mapped() {
         let map = columns("Can teach=offers, Wants=seeks").unwrap();
         assert_eq!(map["Can teach"], "offers");
         assert_eq!(map.len(), 2);
         assert!(columns("offers").is_err());
+        let error = columns("Can teach=ofers").unwrap_err();
+        assert!(
+            error.message.contains("Did you mean “offers”?"),
+            "{error:?}"
+        );
     }
 }

@@ -25,18 +25,19 @@ pub fn texts(value: &Value) -> Vec<String> {
             Some(name) => vec![name],
             None => fields.keys().map(|key| cleaned(key)).collect(),
         },
-        Value::Bool(_) | Value::Number(_) => vec![value.to_string()],
+        Value::Number(_) => vec![value.to_string()],
+        Value::Bool(_) => Vec::new(),
     }
 }
 
 /// Turns any value into one text.
 pub fn text(value: &Value) -> Option<String> {
     let text = match value {
-        Value::Null => return None,
+        Value::Null | Value::Bool(_) => return None,
         Value::String(text) => text.trim().to_owned(),
         Value::Array(items) => items.iter().filter_map(text).collect::<Vec<_>>().join(". "),
         Value::Object(fields) => named(fields).unwrap_or_default(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Number(_) => value.to_string(),
     };
     (!text.is_empty()).then_some(text)
 }
@@ -457,6 +458,17 @@ fn spoken_slot(text: &str, found: &mut Found) {
         }
         None => found.2.push(text.to_owned()),
     }
+}
+
+/// Reads a day, "2026-12-24" or "24.12.2026", perhaps with a time behind it.
+pub fn date(text: &str) -> Option<String> {
+    let day = text.trim().split([' ', 'T']).next()?;
+    let ordered = match day.split('.').collect::<Vec<_>>().as_slice() {
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => day.to_owned(),
+    };
+    let read: jiff::civil::Date = ordered.parse().ok()?;
+    Some(read.to_string())
 }
 
 /// Reads a whole number of people.
