@@ -4,6 +4,7 @@
 //! answer and leaves. With `--json` exactly one JSON document goes to standard output; what is
 //! meant for people goes to standard error. Names of fields and exit codes are a contract.
 
+mod adapt;
 mod args;
 mod attachment;
 mod attend;

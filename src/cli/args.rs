@@ -72,8 +72,10 @@ pub enum Command {
     },
     /// List the people of the space
     People(People),
-    /// List the programs, enter or leave one
+    /// List the programs, enter or leave one, adapt one
     #[command(after_help = "Examples:
+  eyelevel programs show P07 > return.toml
+  eyelevel programs adapt return.toml --community \"Repair cafe\"
   eyelevel programs enter P04
   eyelevel programs enter P07 --answer role=mentee --answer \"goal=lead a team of my own\"")]
     Programs {
@@ -434,6 +436,27 @@ pub enum PreferAct {
 
 #[derive(Debug, Subcommand)]
 pub enum ProgramsAct {
+    /// Print the description of a program, to adapt it
+    Show {
+        /// The program, such as P07, or the id or name of an adapted one
+        #[arg(value_name = "PROGRAM")]
+        program: String,
+    },
+    /// Keep a description you changed as a program of a community
+    Adapt {
+        /// The description, begun from “eyelevel programs show”; “-” reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The community that keeps it, by id or name
+        #[arg(long, value_name = "COMMUNITY")]
+        community: String,
+    },
+    /// Keep an adapted program of yours no longer
+    Drop {
+        /// The id of the adapted program, its beginning, or its name
+        #[arg(value_name = "PROGRAM")]
+        program: String,
+    },
     /// Take part in programs, and answer what they ask
     Enter {
         #[arg(required = true, value_name = "PROGRAM")]

@@ -11,7 +11,7 @@ use super::args::{
     AdmissionWord, Arguments, Command, GitAct, Init, Join, Match, People, PreferAct, ProgramsAct,
 };
 use super::failure::{EXIT_USAGE, Failure};
-use super::{interrupt, print, when};
+use super::{adapt, interrupt, print, when};
 use crate::spaces;
 
 /// How long an intent may take before the command gives up.
@@ -256,6 +256,13 @@ pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failu
     let shown: Result<Answer, Failure> = (|| {
         let intents: Vec<Intent> = match act {
             None => Vec::new(),
+            Some(ProgramsAct::Show { program }) => {
+                return ask(&access, Question::Program { program });
+            }
+            Some(ProgramsAct::Adapt { file, community }) => {
+                vec![adapt::keep(&access, &file, &community)?]
+            }
+            Some(ProgramsAct::Drop { program }) => vec![adapt::drop(program)],
             Some(ProgramsAct::Enter { programs, answers }) => {
                 let answers = answered(&answers)?;
                 let enter = |program| Intent::Enter {
@@ -276,6 +283,10 @@ pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failu
     })();
     access.stop();
     let answer = shown?;
+    if let Answer::Text(description) = &answer {
+        adapt::show(globals.json, description);
+        return Ok(());
+    }
     let Answer::Programs(programs) = answer else {
         return Err(unexpected(&answer));
     };

@@ -17,8 +17,9 @@ mod vectors;
 mod work;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use matching::{Ask, Language, Lens, Program, Side, nearest_program, program};
+use matching::{Ask, Language, Lens, Program, Side, nearest_program, program, shared_program};
 
 use super::args::Match;
 use super::commands::Globals;
@@ -30,7 +31,7 @@ const ASKER: &str = "ask";
 
 /// Runs `match --people FILE`.
 pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Failure> {
-    let program = wanted(found)?;
+    let program = &*wanted(found)?;
     let language = language(found)?;
     let reading = Reading {
         program,
@@ -90,16 +91,39 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
 }
 
 /// Finds the program that was asked for.
-fn wanted(found: &Match) -> Result<&'static Program, Failure> {
+fn wanted(found: &Match) -> Result<Arc<Program>, Failure> {
     let typed = found.program.as_deref().or(found.in_program.as_deref());
     let typed = typed.ok_or_else(|| usage("Name a program, such as --program P07."))?;
+    let is_file = |typed: &str| {
+        let extension = Path::new(typed).extension();
+        extension.is_some_and(|it| it.eq_ignore_ascii_case("toml"))
+    };
+    if is_file(typed) {
+        return described(Path::new(typed));
+    }
     program(typed)
         .or_else(|| nearest_program(typed))
+        .and_then(|program| shared_program(&program.id))
         .ok_or_else(|| {
             usage(format!(
                 "There is no program “{typed}”. The programs are P01 to P18; see “eyelevel programs”."
             ))
         })
+}
+
+/// Reads a description of one's own: one that was adapted, or a new one with an id of its own.
+fn described(file: &Path) -> Result<Arc<Program>, Failure> {
+    let text = super::adapt::read(file)?;
+    let adapted = Program::parse(&text).and_then(|described| match program(&described.id) {
+        Some(_) => Program::adapted(&text),
+        None => Ok(described),
+    });
+    adapted.map(Arc::new).map_err(|why| {
+        Failure::new(
+            "program-not-understood",
+            format!("Could not use {}: {why}.", file.display()),
+        )
+    })
 }
 
 fn language(found: &Match) -> Result<Language, Failure> {

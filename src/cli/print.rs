@@ -231,6 +231,7 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
                     "id": program.id, "name": program.name, "purpose": program.purpose,
                     "inputs": inputs, "ready": program.ready, "entered": program.entered,
                     "asks": program.asks, "in-rounds": program.in_rounds,
+                    "reasons": program.reasons, "adapted": program.adapted,
                 })
             })
             .collect();
@@ -251,6 +252,12 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
             )
             .trim_end(),
         );
+        if let Some(adapted) = &program.adapted {
+            line(&format!(
+                "       adapted from {} in {} by {}",
+                adapted.from, adapted.community, adapted.by
+            ));
+        }
         for ask in program.asks.iter().filter(|_| program.entered) {
             let said = match ask.answers.is_empty() {
                 true => "not said".to_owned(),

@@ -26,6 +26,7 @@
     )
 )]
 
+mod adapted;
 mod affinity;
 mod alike;
 pub mod assign;
@@ -87,7 +88,7 @@ pub use phrase::encodable;
 pub use pool::{Entrant, Hall, Neighbours, Pool, Ranked, compared_texts, person_named};
 pub use program::{
     Check, Kind, NotAProgram, Part, Pick, Program, Question, Rule, Shape, Side, Sides, Size,
-    Source, Term, TermKind, nearest_program, program, programs,
+    Source, Term, TermKind, nearest_program, program, programs, shared_program,
 };
 pub use rank::{Candidate, Match, NotBuilt, explain, hint, rank};
 pub use reasons::{Direction, Reason, apportion};

@@ -4,7 +4,7 @@
 //! says; the words it may use stand in `vocabulary`. Never: holds a rule of one program in code.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use model::Field;
 use serde::Deserialize;
@@ -88,6 +88,12 @@ pub struct Program {
     pub next: Texts,
     /// The next step of the one who gives, where it differs.
     pub next_giver: Option<Texts>,
+    /// The number of the program it was adapted from, if it was.
+    #[serde(skip)]
+    pub adapted_from: Option<String>,
+    /// What it was read from.
+    #[serde(skip)]
+    pub description: String,
     /// BLAKE3 of the description.
     #[serde(skip)]
     pub hash: [u8; 32],
@@ -226,7 +232,7 @@ pub struct Term {
     pub side: Option<Side>,
 }
 
-/// What is wrong with a description.
+/// What is wrong with a description, with its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAProgram(String);
 
@@ -238,6 +244,31 @@ impl fmt::Display for NotAProgram {
 
 impl std::error::Error for NotAProgram {}
 
+impl NotAProgram {
+    /// Names the line that begins with a word, or else the first that has it.
+    pub(crate) fn at_word(description: &str, word: &str, why: impl fmt::Display) -> NotAProgram {
+        let lines = || (1..).zip(description.lines());
+        let begins = |line: &str| line.trim_start_matches(['[', ' ']).starts_with(word);
+        let found = lines()
+            .find(|(_, line)| begins(line))
+            .or_else(|| lines().find(|(_, line)| line.contains(word)));
+        NotAProgram(match found {
+            Some((line, _)) => format!("line {line}: {why}"),
+            None => why.to_string(),
+        })
+    }
+}
+
+/// Says what TOML or the vocabulary does not take, with its line.
+fn unreadable(description: &str, error: &toml::de::Error) -> NotAProgram {
+    let why = error.message().replace('\n', " ");
+    let before = error.span().and_then(|span| description.get(..span.start));
+    NotAProgram(match before {
+        Some(before) => format!("line {}: {why}", before.matches('\n').count() + 1),
+        None => why,
+    })
+}
+
 impl Program {
     /// Reads a description and looks whether it can be run.
     ///
@@ -246,19 +277,30 @@ impl Program {
     /// If a word is not of the vocabulary, or the weights of a side do not add up to 100.
     pub fn parse(description: &str) -> Result<Program, NotAProgram> {
         let mut program: Program =
-            toml::from_str(description).map_err(|error| NotAProgram(error.message().to_owned()))?;
+            toml::from_str(description).map_err(|error| unreadable(description, &error))?;
         program.hash = blake3::hash(description.as_bytes()).into();
+        description.clone_into(&mut program.description);
         for side in [Side::Seeker, Side::Giver] {
             let sum = program.weight(side);
             if sum != WEIGHTS_SUM {
-                return Err(NotAProgram(format!(
-                    "the weights of one side come to {sum} instead of {WEIGHTS_SUM}"
-                )));
+                let who = match side {
+                    Side::Seeker => "the one who seeks",
+                    Side::Giver => "the one who gives",
+                };
+                return Err(NotAProgram::at_word(
+                    description,
+                    "weight",
+                    format!("the weights of {who} come to {sum} instead of {WEIGHTS_SUM}"),
+                ));
             }
         }
         if program.inputs.contains(&Field::Avoid) {
             // A do-not-pair-me-with list may only prevent.
-            return Err(NotAProgram("the avoid list is never an input".to_owned()));
+            return Err(NotAProgram::at_word(
+                description,
+                "\"avoid\"",
+                "the avoid list is never an input",
+            ));
         }
         Ok(program)
     }
@@ -325,6 +367,13 @@ static PROGRAMS: LazyLock<Vec<Program>> = LazyLock::new(|| {
 /// Lists every program, by number.
 pub fn programs() -> &'static [Program] {
     &PROGRAMS
+}
+
+/// Finds a program by its id, to hold beside those that communities adapted.
+pub fn shared_program(id: &str) -> Option<Arc<Program>> {
+    static SHARED: LazyLock<Vec<Arc<Program>>> =
+        LazyLock::new(|| programs().iter().cloned().map(Arc::new).collect());
+    SHARED.iter().find(|program| program.id == id).cloned()
 }
 
 /// Finds a program by its id.

@@ -23,6 +23,7 @@ mod lifecycle;
 mod mine;
 mod people;
 mod post;
+mod programs;
 mod search;
 mod sheet;
 mod statement;
@@ -44,10 +45,11 @@ pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
 pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status, ThreadView};
+pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, REACTION_WORDS, REACTIONS, REASON_MAX_CHARS,
-    Relation, Statement, Target, Template, item_id,
+    About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS, REACTIONS,
+    REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id,
 };
 
 use crate::attachment::Attachment;
@@ -144,6 +146,8 @@ pub struct Community {
     says: BTreeMap<(Target, Relation), BTreeMap<PersonId, Word>>,
     /// Versions of the charter with everybody who keeps a copy.
     charters: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
+    /// Adapted programs with everybody who keeps a copy.
+    programs: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
     mentions: BTreeMap<PersonId, Ordered>,
     /// The files that go with an item, where there are any.
     files: BTreeMap<ItemId, Vec<Attachment>>,
@@ -306,6 +310,12 @@ impl Community {
                     self.charters.remove(&id);
                 }
             }
+            Statement::Program(id, _) => {
+                let keepers = self.programs.get_mut(&id);
+                if keepers.is_some_and(|k| k.remove(author).is_some() && k.is_empty()) {
+                    self.programs.remove(&id);
+                }
+            }
             Statement::Says(relation, target, _) => {
                 let words = self.says.get_mut(&(target.clone(), relation));
                 if words.is_some_and(|w| w.remove(author).is_some() && w.is_empty()) {
@@ -353,6 +363,10 @@ impl Community {
             Statement::Item(mark, item) => self.fold_item(author, key, mark, &item, row),
             Statement::Charter(id, _) => {
                 let keepers = self.charters.entry(id).or_default();
+                keepers.insert(author, first);
+            }
+            Statement::Program(id, _) => {
+                let keepers = self.programs.entry(id).or_default();
                 keepers.insert(author, first);
             }
             Statement::Says(relation, target, value) => {

@@ -24,6 +24,8 @@ pub const LEVEL_MAX: u8 = 5;
 pub const YEARS_MAX: u8 = 70;
 /// The most people somebody can take on in one program.
 pub const CAPACITY_MAX: u32 = 99;
+/// So many hexadecimal digits follow the number of a program that was adapted.
+pub const ADAPTED_ID_CHARS: usize = 16;
 /// The number of the last program.
 pub const PROGRAMS_MAX: u8 = 18;
 
@@ -161,9 +163,16 @@ fn named_number(typed: &str) -> Option<(String, u32)> {
     Some((name.to_owned(), number.parse().ok()?))
 }
 
-/// Reads "P04", "p4".
+/// Reads "P04", "p4", and "P04-0123456789abcdef" for one that a community adapted.
 pub(crate) fn parse_program(typed: &str) -> Result<String, Wrong> {
     let typed = typed.trim();
+    if let Some((begun, adapted)) = typed.split_once('-') {
+        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        return match adapted.len() == ADAPTED_ID_CHARS && adapted.bytes().all(is_hex) {
+            true => Ok(format!("{}-{adapted}", parse_program(begun)?)),
+            false => Err(Wrong::new("write a program such as “P04”")),
+        };
+    }
     typed
         .strip_prefix(['P', 'p'])
         .filter(|number| (1..=2).contains(&number.len()))

@@ -280,8 +280,8 @@ impl Replica {
 
     fn enter(&mut self, program: &str, answers: &[(String, String)]) -> Result<Answer, Refusal> {
         self.must_be_member("enter a program")?;
-        let program = known_program(program)?;
-        let said = answers_to(program, answers)?;
+        let program = self.known_program(program)?;
+        let said = answers_to(&program, answers)?;
         let values = vec![program.id.clone()];
         self.edit_shared(&[Edit::Add(Field::Programs, values)])?;
         for (ask, texts) in said {
@@ -295,7 +295,7 @@ impl Replica {
 
     fn leave(&mut self, program: &str) -> Result<Answer, Refusal> {
         self.must_be_member("leave a program")?;
-        let program = known_program(program)?;
+        let program = self.known_program(program)?;
         let values = vec![program.id.clone()];
         self.edit_shared(&[Edit::Remove(Field::Programs, values)])?;
         // Whoever enters again waits anew.
@@ -315,7 +315,7 @@ impl Replica {
     }
 
     fn look(&mut self, program: &str) -> Result<Answer, Refusal> {
-        self.looked_at = known_program(program)?.id.clone();
+        self.looked_at = self.known_program(program)?.id.clone();
         self.dirty.people = true;
         Ok(Answer::Done)
     }
@@ -487,25 +487,6 @@ pub(crate) fn answers_to(
         said.entry(ask).or_default().push(text.clone());
     }
     Ok(said)
-}
-
-pub(crate) fn known_program(typed: &str) -> Result<&'static matching::Program, Refusal> {
-    let typed = typed.trim();
-    let upper = typed.to_uppercase();
-    // “p7” and “7” can mean one program only.
-    let number = upper.trim_start_matches('P').parse::<u8>();
-    let id = number.map_or(upper, |number| format!("P{number:02}"));
-    matching::program(&id).ok_or_else(|| {
-        let meant = matching::nearest_program(typed).map_or(String::new(), |program| {
-            format!(" Did you mean {}, {}?", program.id, program.name.en)
-        });
-        Refusal::new(
-            "unknown-program",
-            format!(
-                "There is no program “{typed}”.{meant} The programs are P01 to P18; see “eyelevel programs”."
-            ),
-        )
-    })
 }
 
 /// Names a member for a log of theirs.

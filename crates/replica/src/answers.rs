@@ -33,6 +33,10 @@ impl Replica {
                 let card = self.find_person(&typed)?;
                 Ok(Answer::Person(Box::new(card)))
             }
+            Question::Program { program } => {
+                let program = self.known_program(&program)?;
+                Ok(Answer::Text(program.description.clone()))
+            }
             Question::Programs => Ok(Answer::Programs(self.program_views())),
             Question::Meet => {
                 self.must_be_member("show your requests")?;
@@ -50,7 +54,7 @@ impl Replica {
             }
             Question::Match { program, top } => {
                 self.must_be_member("look for matches")?;
-                let program = crate::acts::known_program(&program)?.id.clone();
+                let program = self.known_program(&program)?.id.clone();
                 Ok(Answer::Matches(self.matches(&program, top)))
             }
             Question::WhyNot { program, person } => self.why_not(&program, &person),
@@ -175,19 +179,24 @@ impl Replica {
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {
         let profile = self.my_profile();
         let entered = &profile.programs;
-        matching::programs()
+        let view = |program: &matching::Program, adapted| ProgramView {
+            id: program.id.clone(),
+            name: program.name.say(self.spoken()).to_owned(),
+            purpose: program.purpose.say(self.spoken()).to_owned(),
+            inputs: program.inputs.clone(),
+            asks: self.asks_of(program, &profile),
+            in_rounds: program.kind == matching::Kind::Round,
+            ready: program.ready,
+            entered: entered.contains(&program.id),
+            reasons: reasons_of(program),
+            adapted,
+        };
+        let own = matching::programs().iter().map(|it| view(it, None));
+        let adapted = self.adapted();
+        let adapted = adapted
             .iter()
-            .map(|program| ProgramView {
-                id: program.id.clone(),
-                name: program.name.say(self.spoken()).to_owned(),
-                purpose: program.purpose.say(self.spoken()).to_owned(),
-                inputs: program.inputs.clone(),
-                asks: self.asks_of(program, &profile),
-                in_rounds: program.kind == matching::Kind::Round,
-                ready: program.ready,
-                entered: entered.contains(&program.id),
-            })
-            .collect()
+            .map(|it| view(&it.program, Some(self.adapted_view(it))));
+        own.chain(adapted).collect()
     }
 
     /// The language in which this device's owner reads results.
@@ -234,9 +243,10 @@ impl Replica {
             program: program.to_owned(),
             ..MatchesView::default()
         };
-        let (Some(program), Some(me)) = (matching::program(program), self.me()) else {
+        let (Some(program), Some(me)) = (self.program(program), self.me()) else {
             return view;
         };
+        let program = &*program;
         let mut profile = self.my_profile();
         let choices = self.choices(program);
         let lens = self.lens(&choices);
@@ -319,7 +329,7 @@ impl Replica {
 
     fn why_not(&mut self, program: &str, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("compare")?;
-        let program = crate::acts::known_program(program)?;
+        let program = &*self.known_program(program)?;
         let card = self.find_person(typed)?;
         let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
         let profile = self.my_profile();
@@ -444,4 +454,16 @@ impl Replica {
             .filter_map(|person| Some((std::sync::Arc::clone(&person.card), person.features()?)))
             .collect()
     }
+}
+
+/// Names the kinds of reasons a program counts, each once.
+fn reasons_of(program: &matching::Program) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for term in &program.terms {
+        let name = term.kind.name();
+        if !reasons.iter().any(|known| known == name) {
+            reasons.push(name.to_owned());
+        }
+    }
+    reasons
 }

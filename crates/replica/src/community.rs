@@ -20,6 +20,7 @@ mod meeting;
 mod mine;
 mod panel;
 mod posts;
+mod programs;
 mod saying;
 mod together;
 mod values;
@@ -27,8 +28,10 @@ mod view;
 mod void;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use history::{LogKey, Record, ScopeId, ScopeKind};
+use matching::Program;
 use model::community::{Row, Rules, Stamp, Touched};
 use model::{Attachment, Community, DocumentName, PersonId, TextName, TextPart};
 use serde::{Deserialize, Serialize};
@@ -41,6 +44,8 @@ use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::Refusal;
+
+pub(crate) use programs::Adapted;
 
 /// The most acts that wait for documents to come from disk.
 pub(crate) const PARKED_MAX: usize = 64;
@@ -79,6 +84,18 @@ struct Hall {
     fold: Community,
     /// How its texts read.
     texts: BTreeMap<TextName, TextReading>,
+    /// The programs it adapted, by what they stand under; none where a description cannot be run.
+    described: BTreeMap<model::ItemId, Option<Arc<Program>>>,
+}
+
+impl Hall {
+    /// Reads the descriptions of programs that have come.
+    fn describe(&mut self) {
+        for kept in self.fold.programs() {
+            let read = || Program::adapted(kept.description).ok().map(Arc::new);
+            self.described.entry(kept.id).or_insert_with(read);
+        }
+    }
 }
 
 /// How a text reads, part by part, with who wrote in it.
@@ -123,6 +140,14 @@ impl Replica {
     ) {
         let hall = self.halls.all.entry(scope).or_default();
         hall.fold.hear(person, touched, stamp);
+        // Whoever joins or leaves brings or takes what they keep.
+        let describes = |touched: &Touched| {
+            touched.key.starts_with("program/") || touched.key.starts_with("member")
+        };
+        if touched.iter().any(describes) {
+            hall.describe();
+            self.dirty.people = true;
+        }
         let rows: Vec<(Vec<u8>, Vec<u8>)> = touched
             .iter()
             .filter_map(|touched| {
@@ -212,6 +237,9 @@ impl Replica {
                 .entry(ScopeId::from_bytes(*scope))
                 .or_default();
             hall.fold.restore(PersonId::from_bytes(*person), key, row);
+            if key.starts_with("program/") || key == "member" {
+                hall.describe();
+            }
         }
     }
 
@@ -245,6 +273,7 @@ impl Replica {
             let hall = self.halls.all.entry(id).or_default();
             if *hall.fold.rules() != rules {
                 hall.fold.govern(rules);
+                hall.describe();
             }
             ids.push(id);
         }

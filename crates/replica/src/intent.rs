@@ -217,6 +217,8 @@ pub enum Question {
     Profile { person: Option<String> },
     /// The programs, and which of them one has entered.
     Programs,
+    /// The description of a program, to adapt it.
+    Program { program: String },
     /// What stands between oneself and others about meeting.
     Meet,
     /// What could grow: themes, communities that fit, views a community lacks.

@@ -65,6 +65,7 @@ mod pen;
 mod people;
 mod personal;
 mod private;
+mod programs;
 mod recovery;
 mod replica;
 mod rooms;
@@ -126,7 +127,6 @@ pub use view::{
     ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
-pub use view::{AskView, ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use view::{BridgeView, FittingView, HintsView, LackingView, ThemeView};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};

@@ -212,6 +212,23 @@ pub struct ProgramView {
     /// This version can run it.
     pub ready: bool,
     pub entered: bool,
+    /// The kinds of reasons it counts, by name.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// Where it comes from, if a community adapted it.
+    #[serde(default)]
+    pub adapted: Option<AdaptedView>,
+}
+
+/// Where an adapted program comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdaptedView {
+    /// The name of the program it was adapted from.
+    pub from: String,
+    pub community: String,
+    /// Who keeps it first.
+    pub by: String,
+    pub mine: bool,
 }
 
 /// A question of a program, with one's answers.

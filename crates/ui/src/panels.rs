@@ -35,6 +35,7 @@ pub(crate) mod sync;
 pub mod taking;
 pub(crate) mod talk;
 pub(crate) mod waiting;
+mod weights;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -28,6 +28,7 @@ pub mod spaces;
 pub mod taking;
 pub mod talk;
 pub mod trust;
+pub mod weights;
 
 use model::{Day, Field};
 use replica::Language;
@@ -66,6 +67,7 @@ pub struct Words {
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
+    pub weights: &'static weights::WeightWords,
     pub reach: &'static reach::ReachWords,
     pub rounds: &'static rounds::RoundWords,
     pub rules: &'static rules::RuleWords,

@@ -10,14 +10,15 @@ use automerge::{Automerge, ReadDoc};
 
 use crate::community::item::{Item, ItemError};
 use crate::community::statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, Relation, Statement, Target, membership_name,
-    my_why, written_about,
+    About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, Relation, Statement, Target,
+    membership_name, my_why, program_key, written_about,
 };
 use crate::document::put;
 use crate::door::chunk::{Chunk, Key};
 use crate::door::{Actor, Refusal};
 use crate::edit::{Write, Written};
 use crate::ground::{Ground, NotWritten};
+use crate::id::ItemId;
 use crate::layout::{NEEDS_KEY, SCHEMA, SCHEMA_KEY};
 use crate::read::{Stored, stored_at};
 use crate::terms::Wrong;
@@ -36,6 +37,10 @@ pub enum Say {
     Item(Mark, Item),
     /// Proposes or keeps a version of the charter.
     Charter(Item),
+    /// Keeps the description of an adapted program.
+    Program(String),
+    /// Keeps it no longer.
+    DropProgram(ItemId),
     /// Says something about a target, as it was typed.
     About(Relation, Target, String),
     /// Says it no longer.
@@ -57,6 +62,8 @@ pub enum SayError {
         "A community needs a name of at most 80 characters, and a reason of at most 280 if it is closed."
     )]
     Community,
+    #[error("The description of a program has at most {PROGRAM_MAX_BYTES} bytes; shorten it.")]
+    Program,
     #[error("Your why has at most {MY_WHY_MAX_CHARS} characters; shorten it.")]
     MyWhy,
     #[error("Your contributions were written by a newer version of Eyelevel; update to go on.")]
@@ -77,6 +84,7 @@ impl SayError {
             SayError::Item(_) => "item-not-understood",
             SayError::Value { .. } => "value-not-understood",
             SayError::Community => "community-not-understood",
+            SayError::Program => "program-too-long",
             SayError::MyWhy => "why-too-long",
             SayError::NewerVersion => "newer-version",
             SayError::TooMuch => "change-too-large",
@@ -200,6 +208,11 @@ fn written(say: &Say) -> Result<(String, Option<String>), SayError> {
             Ok((key, Some(item.write()?)))
         }
         Say::Charter(item) => Ok((Statement::charter(item)?.key(), Some(item.write()?))),
+        Say::Program(description) => {
+            let statement = Statement::program(description).ok_or(SayError::Program)?;
+            Ok((statement.key(), Some(description.clone())))
+        }
+        Say::DropProgram(id) => Ok((program_key(id), None)),
         Say::About(relation, target, typed) => {
             let value = relation.parse(typed).map_err(|right| SayError::Value {
                 typed: crate::clean::clipped(typed),

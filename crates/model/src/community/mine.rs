@@ -68,7 +68,11 @@ fn spoken(author: &PersonId, key: &str, row: &Row) -> Option<Spoken> {
             spoken.text = item.text;
         }
         Some(
-            Statement::About(_) | Statement::Member(_) | Statement::MyWhy(_) | Statement::Says(..),
+            Statement::About(_)
+            | Statement::Member(_)
+            | Statement::MyWhy(_)
+            | Statement::Program(..)
+            | Statement::Says(..),
         )
         | None => {}
     }

@@ -11,6 +11,7 @@
 //! my-why                     why I want to be here
 //! item/<mark>                one item; its id is a hash over its author and the mark
 //! charter/<id>               one version of the charter; its id is the hash of its text
+//! program/<id>               an adapted program; its id is the hash of its description
 //! react/<item>  thank/<item> …   what this person says about an item, a person, a quarter
 //! ```
 
@@ -39,6 +40,8 @@ pub const MY_WHY_MAX_CHARS: usize = 1_000;
 pub const COMMUNITY_NAME_MAX_CHARS: usize = 80;
 /// The longest reason why a community is closed, in characters.
 pub const REASON_MAX_CHARS: usize = 280;
+/// The longest description of a program, in bytes.
+pub const PROGRAM_MAX_BYTES: usize = 16 * 1024;
 /// The most communities another one succeeds.
 pub const SUCCEEDS_MAX: usize = 8;
 /// The reactions there are, as they are stored.
@@ -63,6 +66,17 @@ pub fn item_id(author: &PersonId, mark: &Mark) -> ItemId {
 /// under those who signed.
 fn charter_id(stored: &str) -> ItemId {
     shortened(&[b"eyelevel 2026 charter", stored.as_bytes()].concat())
+}
+
+/// Derives the id of an adapted program from its description, so that nobody can change it under
+/// those who take part.
+fn program_id(description: &str) -> ItemId {
+    shortened(&[b"eyelevel 2026 program", description.as_bytes()].concat())
+}
+
+/// Names the root key under which the description of a program stands.
+pub(crate) fn program_key(id: &ItemId) -> String {
+    format!("program/{id}")
 }
 
 fn shortened(bytes: &[u8]) -> ItemId {
@@ -438,6 +452,8 @@ pub enum Statement {
     MyWhy(String),
     Item(Mark, Item),
     Charter(ItemId, Item),
+    /// A program the community adapted, by its description.
+    Program(ItemId, String),
     Says(Relation, Target, String),
 }
 
@@ -445,6 +461,12 @@ impl Statement {
     /// Makes the statement of a new version of the charter.
     pub fn charter(item: &Item) -> Result<Statement, crate::community::item::ItemError> {
         Ok(Statement::Charter(charter_id(&item.write()?), item.clone()))
+    }
+
+    /// Makes the statement that keeps the description of a program; none if it is too long.
+    pub fn program(description: &str) -> Option<Statement> {
+        let fits = !description.trim().is_empty() && description.len() <= PROGRAM_MAX_BYTES;
+        fits.then(|| Statement::Program(program_id(description), description.to_owned()))
     }
 
     /// Reads a root key and its value; anything else than a statement is `None`.
@@ -466,6 +488,10 @@ impl Statement {
                 let item = Item::read(value).filter(|item| item.kind == Kind::Charter)?;
                 let id = charter_id(value);
                 (target == id.to_string()).then_some(Statement::Charter(id, item))
+            }
+            "program" => {
+                let statement = Statement::program(value)?;
+                (key == statement.key()).then_some(statement)
             }
             name => {
                 let relation = Relation::ALL.into_iter().find(|r| r.name() == name)?;
@@ -490,6 +516,7 @@ impl Statement {
             Statement::MyWhy(_) => "my-why".to_owned(),
             Statement::Item(mark, _) => format!("item/{}", ItemId::from_bytes(*mark)),
             Statement::Charter(id, _) => format!("charter/{id}"),
+            Statement::Program(id, _) => program_key(id),
             Statement::Says(relation, target, _) => format!("{relation}/{target}"),
         }
     }

@@ -234,6 +234,11 @@ impl Replica {
                 };
                 self.adapt_format(community, &from, adapting)
             }
+            CommunityAct::KeepProgram {
+                community,
+                description,
+            } => self.keep_program(community, &description),
+            CommunityAct::DropProgram { program } => self.drop_program(&program),
             CommunityAct::CheckIn { code, share } => self.check_in(&code, share),
             CommunityAct::Guest {
                 community,
@@ -280,6 +285,10 @@ impl Replica {
                     [(community, own), (super::panel::scope_of(&case), own)]
                 }));
             }
+            CommunityAct::DropProgram { program } => {
+                let kept = self.own_program(program).ok();
+                places.extend(kept.map(|(community, _)| (community, own)));
+            }
             CommunityAct::EditCard { card, .. } => {
                 let card = of_item(card);
                 places.extend(card.map(|(c, id)| (c, DocumentName::Text(TextName::Card(id)))));
@@ -303,6 +312,7 @@ impl Replica {
             | CommunityAct::Show { community, .. }
             | CommunityAct::AskDates { community, .. }
             | CommunityAct::AdaptFormat { community, .. }
+            | CommunityAct::KeepProgram { community, .. }
             | CommunityAct::Amplify { to: community, .. } => places.push((*community, own)),
             CommunityAct::Reply { to: item, .. }
             | CommunityAct::Edit { item, .. }

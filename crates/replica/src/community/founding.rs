@@ -181,6 +181,7 @@ pub(super) fn charter_id(charter: &Item) -> Result<model::ItemId, Refusal> {
         | Statement::Member(_)
         | Statement::MyWhy(_)
         | Statement::Item(..)
+        | Statement::Program(..)
         | Statement::Says(..) => Err(unknown_community()),
     }
 }

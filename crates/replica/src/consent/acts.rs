@@ -7,7 +7,6 @@ use model::{Answer as Said, Edit, Field, PersonId};
 use super::{
     DECLINED, DIAL, MET, NEVER, NOT_NOW, OFF, ON, Standing, WEIGH, hex, said_load, write_met,
 };
-use crate::acts::known_program;
 use crate::intent::MeetAct;
 use crate::people::day_of;
 use crate::replica::Replica;
@@ -50,7 +49,7 @@ impl Replica {
                 useful,
                 again,
             } => {
-                let program = &known_program(&program)?.id;
+                let program = &self.known_program(&program)?.id;
                 let person = self.real(program, person);
                 let said = MetView { met, useful, again };
                 self.set(format!("{MET}{program}/{person}"), &write_met(said))?;
@@ -70,7 +69,7 @@ impl Replica {
         person: PersonId,
         until: Option<String>,
     ) -> Result<(), Refusal> {
-        let program = known_program(program)?;
+        let program = self.known_program(program)?;
         let person = self.real(&program.id, person);
         if Some(person) == self.me() {
             return Err(Refusal::new(
@@ -155,7 +154,7 @@ impl Replica {
         person: PersonId,
         until: Option<String>,
     ) -> Result<(), Refusal> {
-        let program = &known_program(program)?.id;
+        let program = &self.known_program(program)?.id;
         let person = self.real(program, person);
         let until = match until {
             Some(day) => self.coming_day(day)?,
@@ -199,7 +198,9 @@ impl Replica {
     fn must_take_one_more(&self, program: &str) -> Result<(), Refusal> {
         let profile = self.my_profile();
         let capacity = profile.capacity.get(program).copied();
-        let said = matching::program(program).and_then(|program| said_load(&profile, program));
+        let said = self
+            .program(program)
+            .and_then(|program| said_load(&profile, &program));
         match capacity {
             Some(capacity) if said.unwrap_or(0).max(self.load_in(program)) >= capacity => {
                 Err(Refusal::new(
@@ -226,7 +227,7 @@ impl Replica {
         states: &[ConsentState],
         attempt: &str,
     ) -> Result<Standing, Refusal> {
-        let program = &known_program(program)?.id;
+        let program = &self.known_program(program)?.id;
         let person = self.real(program, person);
         self.standing_with(program, &person)
             .filter(|standing| states.contains(&standing.state))

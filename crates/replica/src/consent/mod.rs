@@ -200,7 +200,7 @@ impl Replica {
     /// met elsewhere, stays counted.
     pub(crate) fn publish_load(&mut self) {
         let profile = self.my_profile();
-        for program in matching::programs() {
+        for program in self.all_programs() {
             let asks = program
                 .asks
                 .iter()
@@ -214,7 +214,7 @@ impl Replica {
             if now == before {
                 continue;
             }
-            let said = said_load(&profile, program).unwrap_or(0);
+            let said = said_load(&profile, &program).unwrap_or(0);
             let load = (said + now).saturating_sub(before).to_string();
             let published = self
                 .set(key, &now.to_string())

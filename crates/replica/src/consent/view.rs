@@ -28,7 +28,8 @@ impl Replica {
     }
 
     fn consent_view(&self, standing: &Standing) -> ConsentView {
-        let program = matching::program(&standing.program);
+        let program = self.program(&standing.program);
+        let program = program.as_deref();
         let agreed = standing.state == ConsentState::Agreed;
         let hidden = program.is_some_and(|program| program.anonymous) && !agreed;
         let name = self.people.name(&standing.other).unwrap_or_default();
@@ -82,7 +83,9 @@ impl Replica {
         let later = self.settings_under(NOT_NOW).filter_map(|(key, until)| {
             let (program, person) = key.split_once('/')?;
             // Somebody left out of a list without names is not named here either.
-            let anonymous = matching::program(program).is_some_and(|program| program.anonymous);
+            let anonymous = self
+                .program(program)
+                .is_some_and(|program| program.anonymous);
             let stands = until >= today.as_str() && !anonymous;
             let until = Some((program.to_owned(), until.to_owned()));
             stands.then_some(named(person.parse().ok()?, until))
@@ -100,11 +103,11 @@ impl Replica {
 
     /// Finds who is meant in a program: themselves, or somebody without a name.
     pub(crate) fn real(&self, program: &str, named: PersonId) -> PersonId {
-        let Some(program) = matching::program(program).filter(|program| program.anonymous) else {
+        let Some(program) = self.program(program).filter(|program| program.anonymous) else {
             return named;
         };
         let mut all = self.people.iter().map(|(id, _)| *id);
-        let real = all.find(|id| self.alias(program, id) == named);
+        let real = all.find(|id| self.alias(&program, id) == named);
         real.unwrap_or(named)
     }
 
@@ -113,9 +116,8 @@ impl Replica {
         if self.people.get(&named).is_some() {
             return named;
         }
-        let programs = matching::programs()
-            .iter()
-            .filter(|program| program.anonymous);
+        let programs = self.all_programs().into_iter();
+        let programs = programs.filter(|program| program.anonymous);
         let mut real = programs.map(|program| self.real(&program.id, named));
         real.find(|real| *real != named).unwrap_or(named)
     }

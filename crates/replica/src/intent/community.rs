@@ -234,6 +234,13 @@ pub enum CommunityAct {
         /// The steps of the run sheet, such as “10 min | Arrive”.
         steps: Vec<String>,
     },
+    /// Keeps a program that was adapted, by its description.
+    KeepProgram {
+        community: ScopeId,
+        description: String,
+    },
+    /// Keeps an adapted program of one's own no longer.
+    DropProgram { program: String },
     /// Notes that one was at a gathering, by the code its host showed; `share` says so to the others.
     CheckIn { code: String, share: bool },
     /// Says that a person is a guest until a day; nothing takes it back.

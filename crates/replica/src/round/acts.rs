@@ -6,11 +6,11 @@
 use matching::round::{
     Entry, Hash, NOTE_MAX_BYTES, Phase, ROUNDS_BEFORE_MAX, Statement, Timeline, commitment,
 };
-use matching::{Entry as Said, Kind, Program, Shape};
+use matching::{Entry as Said, Kind, Shape};
 use model::PersonId;
 
 use super::{NoResult, announcements, round_document};
-use crate::acts::{answers_to, known_program};
+use crate::acts::answers_to;
 use crate::consent::hex;
 use crate::content::Content;
 use crate::intent::RoundAct;
@@ -71,7 +71,7 @@ impl Replica {
         drawn: bool,
         note: &str,
     ) -> Result<Hash, Refusal> {
-        let program = known_program(program)?;
+        let program = self.known_program(program)?;
         if program.kind != Kind::Round && program.shape != Shape::Seats {
             return Err(Refusal::new(
                 "round-not-for-this",
@@ -110,7 +110,8 @@ impl Replica {
                 "Could not enter: this round has been closed. Enter the next round.",
             ));
         }
-        let program = same_program(&timeline)?;
+        // Everybody must run the same description.
+        let program = &*self.program_of(&timeline).map_err(no_result)?;
         let me = self
             .me()
             .ok_or_else(|| Refusal::no_space("enter a round"))?;
@@ -340,13 +341,6 @@ impl Replica {
     }
 }
 
-/// Everybody must run the same description.
-fn same_program(timeline: &Timeline) -> Result<&'static Program, Refusal> {
-    let program = matching::program(&timeline.program);
-    let same = program.filter(|program| program.hash == timeline.description);
-    same.ok_or_else(|| no_result(NoResult::OtherProgram))
-}
-
 /// Says why there is no result.
 pub(super) fn no_result(why: NoResult) -> Refusal {
     let (code, sentence) = match why {
@@ -365,6 +359,10 @@ pub(super) fn no_result(why: NoResult) -> Refusal {
         NoResult::OtherProgram => (
             "round-other-version",
             "This round uses another version of the program; all who take part need the same version of Eyelevel.".to_owned(),
+        ),
+        NoResult::ProgramAway => (
+            "round-program-away",
+            "This round uses a program that a community adapted, and it is not here. Join that community, or wait until it has come.".to_owned(),
         ),
         NoResult::TooMany => (
             "round-too-large",

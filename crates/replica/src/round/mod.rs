@@ -46,7 +46,7 @@ pub(crate) struct Rounds {
 /// The result of one round, with everything it was computed from.
 #[derive(Debug)]
 pub(crate) struct Computed {
-    program: &'static Program,
+    program: Arc<Program>,
     manifest: Hash,
     outcome: Outcome,
     hash: Hash,
@@ -68,6 +68,8 @@ pub(crate) enum NoResult {
     Awaited(usize),
     /// The program's description is another one here.
     OtherProgram,
+    /// A community adapted the program, and it is not read here.
+    ProgramAway,
     TooMany,
 }
 
@@ -166,7 +168,7 @@ impl Replica {
     pub(crate) fn result_of(&mut self, round: &Hash) -> Result<Arc<Computed>, NoResult> {
         let timelines = self.rounds.timelines();
         let timeline = timelines.get(round).ok_or(NoResult::NotFrozen)?;
-        let program = ready(timeline)?;
+        let program = self.ready(timeline)?;
         let (entries, dropped) = if timeline.drawn {
             let revealed = timeline.revealed();
             (revealed.kept, revealed.dropped)
@@ -187,7 +189,7 @@ impl Replica {
             true => Seed::of_secrets(&manifest, &kept),
             false => Seed::of(&manifest),
         };
-        let (together, pool) = put_together(program, &entries, &past, seed)?;
+        let (together, pool) = put_together(&program, &entries, &past, seed)?;
         let outcome = together.outcome(&pool);
         let computed = Arc::new(Computed {
             program,
@@ -251,27 +253,36 @@ impl Replica {
     }
 }
 
-/// Tells whether everything a result depends on is here.
-fn ready(timeline: &Timeline) -> Result<&'static Program, NoResult> {
-    if timeline.phase != Phase::Frozen {
-        return Err(NoResult::NotFrozen);
+impl Replica {
+    /// Gives the program of a round, if it is described here as it was for whoever announced it.
+    fn program_of(&self, timeline: &Timeline) -> Result<Arc<Program>, NoResult> {
+        let program = self.program(&timeline.program);
+        match program.filter(|program| program.hash == timeline.description) {
+            Some(program) => Ok(program),
+            None if timeline.program.contains('-') => Err(NoResult::ProgramAway),
+            None => Err(NoResult::OtherProgram),
+        }
     }
-    let program = matching::program(&timeline.program).ok_or(NoResult::OtherProgram)?;
-    if program.hash != timeline.description {
-        return Err(NoResult::OtherProgram);
-    }
-    if !timeline.missing.is_empty() {
-        return Err(NoResult::Missing(timeline.missing.len()));
-    }
-    match timeline.awaited().len() {
-        0 => Ok(program),
-        awaited => Err(NoResult::Awaited(awaited)),
+
+    /// Tells whether everything a result depends on is here.
+    fn ready(&self, timeline: &Timeline) -> Result<Arc<Program>, NoResult> {
+        if timeline.phase != Phase::Frozen {
+            return Err(NoResult::NotFrozen);
+        }
+        let program = self.program_of(timeline)?;
+        if !timeline.missing.is_empty() {
+            return Err(NoResult::Missing(timeline.missing.len()));
+        }
+        match timeline.awaited().len() {
+            0 => Ok(program),
+            awaited => Err(NoResult::Awaited(awaited)),
+        }
     }
 }
 
 /// Puts the people of some entries together.
 fn put_together(
-    program: &'static Program,
+    program: &Program,
     entries: &[Entry],
     past: &Past,
     seed: Seed,
@@ -295,7 +306,7 @@ struct After {
 fn after(computed: &Computed, timeline: &Timeline, gone: &BTreeSet<PersonId>) -> After {
     let mut declined = timeline.declined(&computed.hash);
     declined.extend(gone);
-    let shape = shape(computed.program);
+    let shape = shape(&computed.program);
     let settled = computed
         .outcome
         .settle(&shape, &declined, &timeline.omitted);
@@ -308,7 +319,7 @@ fn after(computed: &Computed, timeline: &Timeline, gone: &BTreeSet<PersonId>) ->
     past.add(&computed.outcome);
     let again = (entries.len() >= 2).then(|| {
         put_together(
-            computed.program,
+            &computed.program,
             &entries,
             &past,
             computed.seed.second_chance(),

@@ -54,7 +54,7 @@ impl Replica {
             Err(Some(why)) => Some(no_result(*why).message),
         };
         let result = computed.ok().map(|it| self.result_view(&it, timeline));
-        let program = matching::program(&timeline.program);
+        let program = self.program(&timeline.program);
         let spoken = self.spoken();
         let mut entrants: Vec<NamedView> = timeline
             .entries
@@ -62,11 +62,15 @@ impl Replica {
             .map(|entry| self.entrant_named(&entry.person))
             .collect();
         entrants.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
-        let asks = program.map(|program| self.asks_of(program, &self.my_profile()));
+        let asks = program
+            .as_ref()
+            .map(|program| self.asks_of(program, &self.my_profile()));
         Ok(RoundView {
             id: hex(&timeline.id),
             program: timeline.program.clone(),
-            program_name: program.map_or_else(String::new, |it| it.name.say(spoken).to_owned()),
+            program_name: program
+                .as_ref()
+                .map_or_else(String::new, |it| it.name.say(spoken).to_owned()),
             shown: program.map_or_else(String::new, |it| it.shown.say(spoken).to_owned()),
             announcer: timeline.announcer,
             announcer_name: self.entrant_named(&timeline.announcer).name,
@@ -133,7 +137,7 @@ impl Replica {
         let me = self.me().unwrap_or_default();
         let agreement = timeline.agreement(me, &computed.manifest, &computed.hash);
         let first = Shown {
-            program: computed.program,
+            program: &computed.program,
             together: &computed.together,
             pool: &computed.pool,
             hash: computed.hash,
@@ -146,7 +150,7 @@ impl Replica {
         });
         let second = after.second.as_ref().map(|(together, pool, outcome)| {
             let shown = Shown {
-                program: computed.program,
+                program: &computed.program,
                 together,
                 pool,
                 hash: outcome.hash(),
@@ -155,7 +159,7 @@ impl Replica {
             };
             let declined = timeline.declined(&shown.hash);
             let again: Outcome = outcome.clone();
-            let settled = again.settle(&shape(computed.program), &declined, &BTreeSet::new());
+            let settled = again.settle(&shape(&computed.program), &declined, &BTreeSet::new());
             let meeting: BTreeSet<PersonId> = settled.groups.into_iter().flatten().collect();
             self.groups(&shown, |people| {
                 people.iter().any(|it| meeting.contains(it))
@@ -318,7 +322,7 @@ impl Replica {
 
 /// One result as it is shown: the first one, or that of the second chance.
 struct Shown<'a> {
-    program: &'static Program,
+    program: &'a Program,
     together: &'a Together,
     pool: &'a Pool,
     hash: Hash,

@@ -8,6 +8,7 @@ use replica::{Intent, MatchView, PersonCard, ProgramView};
 use super::detail::match_detail_ui;
 use super::form::{asked, field_ui};
 use super::programs::program_sign;
+use super::weights::weights_ui;
 use super::{
     Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, meet,
     page_header_ui, scroll,
@@ -160,6 +161,7 @@ fn list_ui(
         }
         ui.add_space(sp::S);
         meet::dial_ui(ui, desk);
+        weights_ui(ui, desk, program);
     });
     let needle = model::folded(&state.search);
     let hits: Vec<&MatchView> = matches

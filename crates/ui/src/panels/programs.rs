@@ -1,7 +1,8 @@
 //! The programs: what each is for, what it looks at, and taking part in each separately.
 
 use egui::{
-    Align, Frame, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Frame, Layout, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 use replica::{Intent, ProgramView};
 
@@ -20,7 +21,8 @@ const CARD_MIN_WIDTH: f32 = 292.0;
 
 /// Returns the icon and hue of a program. One that came later has a sign of its own.
 pub(super) fn program_sign(id: &str) -> (Icon, usize) {
-    match id {
+    // One that was adapted has the sign of the one it comes from.
+    match id.split('-').next().unwrap_or_default() {
         "P01" => (icons::PUZZLE, 0),
         "P02" => (icons::USERS, 8),
         "P03" => (icons::SHUFFLE, 7),
@@ -121,6 +123,12 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
         pos2(right, rect.bottom() - 56.0),
     );
     let text = wrapped_text_at(ui, body, &program.purpose, Text::Small, t.text, 2);
+    if let Some(adapted) = &program.adapted {
+        let origin = (words.adapted)(&adapted.from, &adapted.community, &adapted.by);
+        let below = Rect::from_min_max(pos2(left, text.bottom() + sp::S), body.max);
+        wrapped_text_at(ui, below, &origin, Text::Caption, t.text_muted, 2);
+        return foot_of_card_ui(ui, desk, rect, program, &response);
+    }
     let inputs: Vec<&str> = program
         .inputs
         .iter()
@@ -131,6 +139,19 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
         let below = Rect::from_min_max(pos2(left, text.bottom() + sp::S), body.max);
         wrapped_text_at(ui, below, &looks_at, Text::Caption, t.text_muted, 2);
     }
+    foot_of_card_ui(ui, desk, rect, program, &response);
+}
+
+/// The line below what a card says, the acts under it, and what a click does.
+fn foot_of_card_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    rect: Rect,
+    program: &ProgramView,
+    response: &Response,
+) {
+    let t = tokens::of(ui);
+    let (left, right) = (rect.left() + sp::L, rect.right() - sp::L);
     let line = Stroke::new(1.0, t.border_subtle);
     ui.painter().hline(left..=right, rect.bottom() - 50.0, line);
     let foot = Rect::from_min_max(
@@ -138,7 +159,7 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
         pos2(right, rect.bottom() - 4.0),
     );
     foot_ui(ui, desk, foot, program);
-    focus_ring(ui, &response, rect, radius::L);
+    focus_ring(ui, response, rect, radius::L);
     if response.clicked() {
         look(desk, program);
     }

@@ -3,7 +3,7 @@
 mod group;
 
 use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{Intent, RoundAct, RoundPart, RoundPhase, RoundResultView, RoundView};
+use replica::{Intent, RoundAct, RoundPart, RoundPhase, RoundResultView, RoundView, Timestamp};
 
 use super::form::{self, asked, field_ui};
 use super::programs::program_sign;
@@ -23,6 +23,9 @@ const STEP_RADIUS: f32 = 11.0;
 const FORM: &str = "announce a round";
 const NOTE: &str = "note";
 const ANSWER: &str = "answer";
+const HOUR_MS: u64 = 3_600_000;
+/// When a round may be meant to close, in hours from now; nothing leaves that open.
+const CLOSES_IN_HOURS: [Option<u64>; 6] = [None, Some(2), Some(8), Some(24), Some(72), Some(168)];
 /// How much of a hash is shown, in characters; the whole stands in its hover text.
 const HASH_CHARS: usize = 16;
 
@@ -32,6 +35,8 @@ pub(crate) struct State {
     chosen: Option<String>,
     program: Option<String>,
     drawn: bool,
+    /// In how many hours it is meant to close.
+    closes_in: Option<u64>,
 }
 
 pub(crate) fn rounds_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
@@ -96,6 +101,17 @@ fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     });
     let note = TextField::new(words.note).hint(words.note_hint);
     field_ui(ui, desk, FORM, NOTE, note);
+    label_ui(ui, words.closes, Text::SmallMedium, t.text);
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        for hours in CLOSES_IN_HOURS {
+            let label = hours.map_or_else(|| words.closes_open.to_owned(), words.closes_in);
+            let chip = ToggleChip::new(&label, state.closes_in == hours);
+            if ui.add(chip).clicked() {
+                state.closes_in = hours;
+            }
+        }
+    });
     if ui.add(ToggleChip::new(words.drawn, state.drawn)).clicked() {
         state.drawn = !state.drawn;
     }
@@ -105,13 +121,17 @@ fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     {
         let announce = RoundAct::Announce {
             program,
-            closes: None,
+            closes: state.closes_in.map(|hours| in_hours(desk.now, hours)),
             drawn: state.drawn,
             note: desk.forms.text(FORM, NOTE),
         };
         state.chosen = None;
         form::send(desk, FORM, Intent::Round(announce));
     }
+}
+
+fn in_hours(now: Timestamp, hours: u64) -> Timestamp {
+    Timestamp(now.0.saturating_add(hours.saturating_mul(HOUR_MS)))
 }
 
 /// The rounds to choose from.
@@ -150,6 +170,14 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
         let entered = (words.entered)(round.entrants.len() as u64);
         let by = format!("{} · {entered}", (words.by)(&round.announcer_name));
         label_ui(ui, &by, Text::Small, t.text_muted);
+        if let Some(closes) = round.closes.filter(|_| round.phase == RoundPhase::Open) {
+            let hours = closes.0.saturating_sub(desk.now.0).div_ceil(HOUR_MS);
+            let when = match hours {
+                0 => words.closes_over.to_owned(),
+                hours => format!("{} {}", words.closes, (words.closes_in)(hours)),
+            };
+            label_ui(ui, &when, Text::Small, t.text_muted);
+        }
         timeline_ui(ui, desk, round);
         part_ui(ui, desk, round);
         if let Some(waits) = &round.waits {

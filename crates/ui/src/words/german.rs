@@ -22,6 +22,7 @@ mod spaces;
 mod taking;
 mod talk;
 mod trust;
+mod weights;
 
 use model::{Day, Field};
 
@@ -42,6 +43,7 @@ pub(super) static WORDS: Words = Words {
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,
+    weights: &weights::WORDS,
     rounds: &rounds::WORDS,
     rules: &rules::WORDS,
     gather: &gather::WORDS,

@@ -7,6 +7,8 @@ pub struct ProgramWords {
     pub see_all: &'static str,
     pub sentence: &'static str,
     pub looks_at: fn(&str) -> String,
+    /// From which program, in which community, by whom.
+    pub adapted: fn(&str, &str, &str) -> String,
     pub open: fn(&str) -> String,
     pub take_part: fn(&str) -> String,
     pub see_matches: fn(&str) -> String,

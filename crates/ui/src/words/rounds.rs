@@ -12,6 +12,11 @@ pub struct RoundWords {
     pub note: &'static str,
     pub note_hint: &'static str,
     pub drawn: &'static str,
+    pub closes: &'static str,
+    pub closes_open: &'static str,
+    /// In how many hours from now.
+    pub closes_in: fn(u64) -> String,
+    pub closes_over: &'static str,
     pub none_title: &'static str,
     pub none_sentence: &'static str,
     pub by: fn(&str) -> String,

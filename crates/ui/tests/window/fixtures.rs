@@ -357,6 +357,8 @@ fn programs(entered: bool) -> Vec<ProgramView> {
             in_rounds: false,
             ready,
             entered,
+            reasons: vec!["need".into(), "interests".into(), "place".into()],
+            adapted: None,
         };
     vec![
         program(
@@ -502,6 +504,13 @@ pub fn eighteen() -> View {
             in_rounds: false,
             ready: true,
             entered: matches!(n, 4 | 7 | 17),
+            reasons: Vec::new(),
+            adapted: (n == 7).then(|| replica::AdaptedView {
+                from: "Mentoring".into(),
+                community: "Parents and carers".into(),
+                by: "Mara Feld".into(),
+                mine: false,
+            }),
         });
     View {
         programs: Arc::new(programs.collect()),

@@ -144,6 +144,10 @@ const PANELS: &[(&str, &str)] = &[
     ),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
     (
+        "panels/weights.rs",
+        include_str!("../../src/panels/weights.rs"),
+    ),
+    (
         "panels/network/hints.rs",
         include_str!("../../src/panels/network/hints.rs"),
     ),

@@ -8,6 +8,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     see_all: "All programs",
     sentence: "Different reasons to meet. You take part in each of them separately and can stop at any time.",
     looks_at: |fields| format!("Looks at {fields}"),
+    adapted: |from, community, by| format!("Adapted from {from} in {community} by {by}"),
     open: |program| format!("Open {program}"),
     take_part: |program| format!("Take part: {program}"),
     see_matches: |program| format!("See matches: {program}"),

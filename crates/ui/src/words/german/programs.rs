@@ -8,6 +8,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     see_all: "Alle Programme",
     sentence: "Verschiedene Anlässe, sich zu treffen. Du machst bei jedem einzeln mit und kannst jederzeit aufhören.",
     looks_at: |fields| format!("Schaut auf {fields}"),
+    adapted: |from, community, by| format!("Abgewandelt von {from}, in {community}, von {by}"),
     open: |program| format!("{program} öffnen"),
     take_part: |program| format!("Mitmachen: {program}"),
     see_matches: |program| format!("Matches ansehen: {program}"),
