@@ -26,6 +26,16 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
             "Nothing stands out yet. Hints appear as people say what they seek.",
         ));
     }
+    for new in &view.newcomers {
+        let shared = match &new.shared {
+            Some(shared) => format!("; you both like {shared}"),
+            None => String::new(),
+        };
+        line(&format!(
+            "{} is new in {}{shared}. Say hello with “eyelevel message \"{}\" …”.",
+            new.name, new.community, new.name
+        ));
+    }
     for theme in &view.themes {
         let you = if theme.mine { ", you among them" } else { "" };
         line(&format!(

@@ -1,5 +1,5 @@
-//! What could grow: themes without a community, communities that fit, views a group lacks, and
-//! bridges between communities.
+//! What could grow: newcomers to greet, themes without a community, communities that fit, views a
+//! group lacks, and bridges between communities.
 //!
 //! For: looking at everybody at once instead of at pairs. Knows: what people show to the space.
 //! Never: names who seeks what; a theme is a number of people, from a least number on.
@@ -18,6 +18,8 @@ pub const THEME_LEAST_PEOPLE: usize = 5;
 pub const AREA_LEAST_PEOPLE: usize = 3;
 /// So many people in two communities are a bridge between them.
 pub const BRIDGE_LEAST_PEOPLE: usize = 3;
+/// So many people are told of one newcomer: a welcome, not a crowd.
+pub const GREETERS_MAX: usize = 3;
 /// The most hints of one kind.
 const HINTS_MAX: usize = 8;
 
@@ -106,6 +108,39 @@ pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
         .collect()
 }
 
+/// Chooses who is told of a newcomer: at most [`GREETERS_MAX`], the same on every device, others for
+/// every newcomer, so that nobody is greeted by all and nobody greets them all. Those who are new
+/// themselves are told only where nobody else is there.
+///
+/// Source: rendezvous hashing (Thaler and Ravishankar 1998), with BLAKE3.
+pub fn greeters(
+    newcomer: PersonId,
+    members: &[PersonId],
+    new: &BTreeSet<PersonId>,
+) -> BTreeSet<PersonId> {
+    let place = |member: &PersonId| {
+        let pair = [newcomer.as_bytes(), member.as_bytes()].map(|id| &id[..]);
+        *blake3::hash(&pair.concat()).as_bytes()
+    };
+    let others = || members.iter().filter(|member| **member != newcomer);
+    let mut known: Vec<PersonId> = others().filter(|it| !new.contains(it)).copied().collect();
+    if known.is_empty() {
+        known = others().copied().collect();
+    }
+    known.sort_by_cached_key(|member| (place(member), *member));
+    known.truncate(GREETERS_MAX);
+    known.into_iter().collect()
+}
+
+/// Finds something two people both say they are interested in, as the first one writes it.
+pub fn shared_interest(one: &Profile, other: &Profile) -> Option<String> {
+    let meets = |text: &&String| {
+        let mut theirs = other.interests.iter();
+        theirs.any(|their| affinity(text, their) >= MEETS_PERMILLE)
+    };
+    one.interests.iter().find(meets).cloned()
+}
+
 /// Finds which two of these groups have at least [`BRIDGE_LEAST_PEOPLE`] people in common: their
 /// places and how many, the most first. Nobody is named.
 pub fn bridges(groups: &[BTreeSet<PersonId>]) -> Vec<(usize, usize, usize)> {
@@ -158,6 +193,28 @@ mod tests {
         ];
         assert_eq!(bridges(&groups), [(0, 2, 4), (0, 1, 3), (1, 2, 3)]);
         assert!(bridges(&groups[3..]).is_empty());
+    }
+
+    #[test]
+    fn every_newcomer_is_shown_to_few_and_to_others_each_time() {
+        let members: Vec<PersonId> = (0..40).map(id).collect();
+        let new: BTreeSet<PersonId> = members[30..].iter().copied().collect();
+        let mut told: BTreeMap<PersonId, usize> = BTreeMap::new();
+        for newcomer in &new {
+            let chosen = greeters(*newcomer, &members, &new);
+            assert_eq!(chosen.len(), GREETERS_MAX);
+            assert!(chosen.is_disjoint(&new), "whoever is new greets nobody yet");
+            let mut turned = members.clone();
+            turned.reverse();
+            assert_eq!(chosen, greeters(*newcomer, &turned, &new));
+            chosen
+                .into_iter()
+                .for_each(|it| *told.entry(it).or_default() += 1);
+        }
+        assert!(told.len() > 15, "they are spread: {told:?}");
+        let two = &members[30..32];
+        assert_eq!(greeters(two[0], two, &new), [two[1]].into());
+        assert!(greeters(two[0], &two[..1], &new).is_empty());
     }
 
     #[test]

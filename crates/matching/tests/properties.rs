@@ -14,7 +14,8 @@
 // Nothing here ships: what must hold may simply be asked for.
 use matching::{
     Ask, Candidate, Entrant, Entry, Features, Hall, Lens, Match, Neighbours, Phrasebook, Pool,
-    Program, explain, program, programs, rank,
+    Program, Shape, explain, program, programs, rank,
+    round::{Manifest, Past, Seed, together},
 };
 use model::{Day, Field, Hours, PersonId, Profile, Skill, Slot};
 use proptest::collection::{btree_map, vec};
@@ -255,6 +256,94 @@ proptest! {
         let parts = (0..other_way.things_said()).map(|number| other_way.neighbours(number..number + 1));
         let known = Neighbours::join(parts.collect());
         prop_assert_eq!(&found, &lists(program, &other_way, Some(&known)));
+    }
+
+    #[test]
+    fn a_newcomer_changes_nobody_elses_match_in_any_program(
+        people in vec((profile(), entry()), 2..5),
+        newcomer in (profile(), entry()),
+        number in 0_usize..18,
+    ) {
+        let program = &programs()[number];
+        let straight: Vec<usize> = (0..people.len()).collect();
+        let before = lists(program, &pooled(program, &people, &straight), None);
+        let mut more = people.clone();
+        more.push(newcomer);
+        let order: Vec<usize> = (0..more.len()).collect();
+        let new = id(people.len() as u8);
+        let after = lists(program, &pooled(program, &more, &order), None);
+        for ((person, list), (same, grown)) in before.iter().zip(&after) {
+            prop_assert_eq!(person, same);
+            // Whether anybody else meets an open wish is news of the newcomer, not of the pair.
+            let told = |list: &[Match]| -> Vec<_> {
+                let others = list.iter().filter(|it| it.person != new);
+                let kept = others.map(|it| (it.person, it.score, it.confidence, it.reasons.clone()));
+                kept.collect()
+            };
+            // Where people gather around a theme, one more can make it large enough to be shown.
+            if program.shape != Shape::Cluster || !list.is_empty() {
+                prop_assert_eq!(told(list), told(grown), "{}", &program.id);
+            }
+        }
+    }
+
+    #[test]
+    fn no_round_of_any_program_breaks_a_rule(
+        people in vec((profile(), entry()), 2..8),
+        number in 0_usize..18,
+        seed in any::<[u8; 32]>(),
+    ) {
+        let program = &programs()[number];
+        let order: Vec<usize> = (0..people.len()).collect();
+        let pool = pooled(program, &people, &order);
+        let hall = Hall::new(&pool, program, None);
+        let takes_part = |place: &usize| {
+            pool.entrant(*place).unwrap().profile.programs.contains(&program.id)
+        };
+        let entered: Vec<usize> = order.into_iter().filter(takes_part).collect();
+        let lens = Lens { today: Some(20_782), least: 1, ..Lens::default() };
+        let past = Past::default();
+        let seed = Seed::of(&Manifest::of(program.hash, &[], &past, seed));
+        let found = together(&hall, &pool, program, &entered, (&past, seed), &lens).unwrap();
+        let mut all: Vec<usize> = found.groups.iter().flatten().chain(&found.alone).copied().collect();
+        all.sort_unstable();
+        prop_assert_eq!(&all, &entered, "everybody once, and nobody who did not enter");
+        for group in &found.groups {
+            // A task that nobody fits stands there with what is still open.
+            prop_assert!(group.len() > 1 || program.shape == Shape::Cover, "{}", &program.id);
+            if let (Shape::Groups, Some(size)) = (program.shape, program.size) {
+                let count = group.len() as u32;
+                prop_assert!((size.least..=size.most).contains(&count), "{} {count}", &program.id);
+            }
+            let host = group[0];
+            let pairs: Vec<(usize, usize)> = match program.shape {
+                Shape::Seats | Shape::Cover => group[1..].iter().map(|it| (host, *it)).collect(),
+                Shape::Cycles => {
+                    let next = group.iter().skip(1).chain(group.first());
+                    group.iter().copied().zip(next.copied()).collect()
+                }
+                Shape::Pairs | Shape::Groups | Shape::Cluster => {
+                    let with = |(n, one): (usize, &usize)| {
+                        group[n + 1..].iter().map(|other| (*one, *other)).collect::<Vec<_>>()
+                    };
+                    group.iter().enumerate().flat_map(with).collect()
+                }
+            };
+            for (one, other) in pairs {
+                let (a, b) = (pool.entrant(one).unwrap(), pool.entrant(other).unwrap());
+                let blocked = a.profile.avoid.contains(&b.id) || b.profile.avoid.contains(&a.id);
+                prop_assert!(!blocked, "{}: {group:?}", &program.id);
+                let full = |it: &Entrant| it.profile.capacity.get(&program.id) == Some(&0);
+                prop_assert!(!full(a) && !full(b), "{}: no room", &program.id);
+                let (there, back) = (hall.explain(one, other, &lens), hall.explain(other, one, &lens));
+                prop_assert!(there.is_ok() || back.is_ok(), "{}: {:?}", &program.id, there);
+            }
+            if program.shape == Shape::Seats
+                && let Some(room) = pool.entrant(host).unwrap().profile.capacity.get(&program.id)
+            {
+                prop_assert!(group.len() - 1 <= *room as usize, "{}: too many", &program.id);
+            }
+        }
     }
 
     #[test]

@@ -1,20 +1,20 @@
 //! Hints: what could grow in this space, worked out when somebody asks.
 //!
-//! For: themes without a community, communities that fit, views a community lacks,
+//! For: newcomers to greet, themes without a community, communities that fit, views a community lacks,
 //! bridges between one's own. Knows: what
 //! members show to everybody, and communities one may know of. Never: names who seeks what, or
 //! counts anything about one person.
 
 use std::collections::BTreeSet;
 
-use matching::{bridges, missing_areas, themes, why_join};
+use matching::{bridges, greeters, missing_areas, shared_interest, themes, why_join};
 use model::{PersonId, Profile};
 
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, BridgeView, CommunityRow, FittingView, HintsView, LackingView, Lifecycle, Refusal,
-    ThemeView,
+    Answer, BridgeView, CommunityRow, FittingView, HintsView, LackingView, Lifecycle, NewcomerView,
+    Refusal, ThemeView,
 };
 
 impl Replica {
@@ -70,8 +70,33 @@ impl Replica {
                 })
                 .collect(),
             bridges: self.bridges(&rows),
+            newcomers: self.newcomers(me, &mine, &rows),
         };
         Ok(Answer::Hints(Box::new(view)))
+    }
+
+    /// Finds who is new in one's own communities and whom one is among the few to greet.
+    fn newcomers(&self, me: PersonId, mine: &Profile, rows: &[CommunityRow]) -> Vec<NewcomerView> {
+        let mut found: Vec<NewcomerView> = Vec::new();
+        for row in rows.iter().filter(|row| row.joined) {
+            let new: BTreeSet<PersonId> = self.new_in(&row.id).into_iter().collect();
+            let members = self.members_of(&row.id);
+            for person in &new {
+                let known = found.iter().any(|it| it.person == *person);
+                if known || !greeters(*person, &members, &new).contains(&me) {
+                    continue;
+                }
+                if let Some(held) = self.people.get(person) {
+                    found.push(NewcomerView {
+                        person: *person,
+                        name: held.card.profile.name.clone(),
+                        community: row.name.clone(),
+                        shared: shared_interest(mine, &held.card.profile),
+                    });
+                }
+            }
+        }
+        found
     }
 
     /// Finds bridges between the communities one is in; of others one need not know who is in them.

@@ -127,7 +127,7 @@ pub use view::{
     ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
-pub use view::{BridgeView, FittingView, HintsView, LackingView, ThemeView};
+pub use view::{BridgeView, FittingView, HintsView, LackingView, NewcomerView, ThemeView};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{FormatView, SeedView, UsefulView};

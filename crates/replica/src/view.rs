@@ -35,7 +35,7 @@ pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
     WaitingJoin,
 };
-pub use hints::{BridgeView, FittingView, HintsView, LackingView, ThemeView};
+pub use hints::{BridgeView, FittingView, HintsView, LackingView, NewcomerView, ThemeView};
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use network::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{

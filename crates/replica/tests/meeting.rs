@@ -435,4 +435,12 @@ fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
     assert_eq!((bridge.people, hints.bridges.len()), (3, 1));
     let names = [bridge.one.as_str(), bridge.other.as_str()];
     assert!(names.contains(&"Chess") && names.contains(&"Running"));
+    // Whoever is new in both is shown once, to somebody who is not new.
+    let mut new: Vec<&str> = hints.newcomers.iter().map(|it| it.name.as_str()).collect();
+    new.sort_unstable();
+    assert_eq!(new, ["Ben", "Cem"]);
+    let Answer::Hints(hints) = table.act(BEN, Intent::Ask(Question::Hints)) else {
+        panic!("no hints");
+    };
+    assert!(hints.newcomers.is_empty(), "{hints:?}");
 }

@@ -461,6 +461,36 @@ fn a_cohort_gives_each_mentor_as_many_as_they_have_room_for() {
 }
 
 #[test]
+fn every_newcomer_of_a_cohort_gets_a_buddy_who_is_there_at_the_same_time() {
+    let mut table = space(6);
+    let round = announce(&mut table, "P10", false);
+    mix(&mut table);
+    for (buddy, times) in [(0, "Tue 09:00-13:00"), (1, "Thu 09:00-13:00")] {
+        set(&mut table, buddy, Field::Slots, &[times]);
+        set(&mut table, buddy, Field::Capacity, &["P10:2"]);
+        enter(&mut table, buddy, &round, &[("role", "buddy")]);
+    }
+    let newcomers = [
+        (2, "Tue 09:00-12:00"),
+        (3, "Thu 10:00-13:00"),
+        (4, "Tue 09:30-13:00"),
+        // An hour is too short to be there together.
+        (5, "Tue 12:00-13:00"),
+    ];
+    for (newcomer, times) in newcomers {
+        set(&mut table, newcomer, Field::Slots, &[times]);
+        let answers = [("role", "newcomer"), ("start", "2026-11-02")];
+        enter(&mut table, newcomer, &round, &answers);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, close));
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups, ["ACE", "BD"]);
+}
+
+#[test]
 fn slots_are_swapped_only_for_the_slots_that_are_meant() {
     let mut table = space(3);
     let round = announce(&mut table, "P16", false);

@@ -307,7 +307,11 @@ impl People {
                 Some(Ok(found)) => {
                     match found {
                         Value::Object(fields) => self.row(line, fields, reading),
-                        _ => self.bad(line, "it is no JSON object"),
+                        Value::Null
+                        | Value::Bool(_)
+                        | Value::Number(_)
+                        | Value::String(_)
+                        | Value::Array(_) => self.bad(line, "it is no JSON object"),
                     }
                     values.byte_offset()
                 }
@@ -333,10 +337,19 @@ impl People {
         Ok(())
     }
 
+    /// Makes an id from a line; several rows on one are numbered.
+    fn unnamed(&self, line: u64) -> String {
+        let first = format!("line-{line}");
+        let numbered = (2..).map(|number| format!("line-{line}.{number}"));
+        let mut ids = std::iter::once(first.clone()).chain(numbered);
+        ids.find(|id| !self.places.contains_key(id))
+            .unwrap_or(first)
+    }
+
     fn row(&mut self, line: u64, fields: Map<String, Value>, reading: &Reading) {
         let mut row = Row::new(reading.program);
         row.take(fields, &reading.columns);
-        let id = row.id.take().unwrap_or_else(|| format!("line-{line}"));
+        let id = row.id.take().unwrap_or_else(|| self.unnamed(line));
         if self.places.contains_key(&id) {
             self.bad(line, &format!("the id “{id}” was given before"));
             return;

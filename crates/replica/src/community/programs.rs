@@ -112,6 +112,21 @@ impl Replica {
         })
     }
 
+    /// Lists who is new in a community and was not greeted yet; stewards and guests are not.
+    pub(crate) fn new_in(&self, id: &ScopeId) -> Vec<PersonId> {
+        let Some(hall) = self.halls.all.get(id) else {
+            return Vec::new();
+        };
+        let members = hall.fold.members().into_iter();
+        let hosts: Vec<PersonId> = members
+            .filter(|member| member.is_steward)
+            .map(|member| member.person)
+            .collect();
+        let mut new = hall.fold.newcomers_to_greet();
+        new.retain(|person| !hosts.contains(person) && hall.fold.guest_until(person).is_none());
+        new
+    }
+
     /// Names a community one can read.
     pub(crate) fn community_name(&self, id: &ScopeId) -> String {
         self.row(id).map(|row| row.name).unwrap_or_default()

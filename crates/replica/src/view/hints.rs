@@ -4,11 +4,15 @@
 //! of people from a least number on. What it never does: name who seeks what.
 
 use history::ScopeId;
+use model::PersonId;
 use serde::{Deserialize, Serialize};
 
 /// What could grow in a space.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HintsView {
+    /// People who are new in one's own communities, and whom one is among the few to greet.
+    #[serde(default)]
+    pub newcomers: Vec<NewcomerView>,
     /// Themes several people seek and no community has.
     pub themes: Vec<ThemeView>,
     /// Communities that fit what one says, and one is not in.
@@ -26,6 +30,16 @@ pub struct BridgeView {
     pub one: String,
     pub other: String,
     pub people: usize,
+}
+
+/// Somebody who is new in a community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewcomerView {
+    pub person: PersonId,
+    pub name: String,
+    pub community: String,
+    /// An interest of both, as one writes it oneself.
+    pub shared: Option<String>,
 }
 
 /// A theme without a community.

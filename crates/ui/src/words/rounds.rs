@@ -65,5 +65,7 @@ pub struct RoundWords {
     pub grow_fits: fn(&str, &str) -> String,
     pub grow_look: &'static str,
     pub grow_lacks: fn(&str, &str) -> String,
+    /// Who is new, in which community, and an interest of both.
+    pub grow_newcomer: fn(&str, &str, Option<&str>) -> String,
     pub grow_bridge: fn(u64, &str, &str) -> String,
 }

@@ -25,6 +25,13 @@ pub(super) fn hints_ui(ui: &mut Ui, desk: &mut Desk, hints: &HintsView) {
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::S;
         label_ui(ui, words.grow, Text::Subhead, t.text);
+        for new in &hints.newcomers {
+            let shared = new.shared.as_deref();
+            let sentence = (words.grow_newcomer)(&new.name, &new.community, shared);
+            if row_ui(ui, &sentence, words.grow_look) {
+                desk.go = Some(Go::Person(new.person));
+            }
+        }
         for theme in &hints.themes {
             let sentence = (words.grow_theme)(theme.people as u64, &theme.topic);
             if row_ui(ui, &sentence, words.grow_found) {

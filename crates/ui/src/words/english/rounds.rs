@@ -76,6 +76,10 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     grow_fits: |name, because| format!("{name} fits: you say “{because}”."),
     grow_look: "Have a look",
     grow_lacks: |name, areas| format!("Nobody in {name} works in {areas}."),
+    grow_newcomer: |name, community, shared| match shared {
+        Some(shared) => format!("{name} is new in {community}; you both like {shared}."),
+        None => format!("{name} is new in {community}."),
+    },
     grow_bridge: |people, one, other| {
         format!("{people} people are in both {one} and {other}: the two could meet.")
     },

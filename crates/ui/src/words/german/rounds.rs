@@ -78,6 +78,10 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     grow_fits: |name, because| format!("{name} passt: Du sagst „{because}“."),
     grow_look: "Ansehen",
     grow_lacks: |name, areas| format!("Niemand in {name} arbeitet in {areas}."),
+    grow_newcomer: |name, community, shared| match shared {
+        Some(shared) => format!("{name} ist neu in {community}; ihr mögt beide {shared}."),
+        None => format!("{name} ist neu in {community}."),
+    },
     grow_bridge: |people, one, other| {
         format!("{people} Menschen sind in {one} und in {other}: die beiden könnten sich treffen.")
     },
