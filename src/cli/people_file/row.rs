@@ -326,7 +326,7 @@ const fn takes(field: Field) -> &'static str {
         Field::Slots => "slots such as Tue 14:00-15:30",
         Field::Capacity => "a number such as 2, or P07:2",
         Field::Programs => "programs such as P07",
-        Field::Answers => "answers such as P07:goal:Lead a project",
+        Field::Answers => "answers such as “P07 goal: lead a team”",
         Field::Avoid => "ids",
     }
 }
