@@ -221,6 +221,7 @@ fn is_bridge(item: &Item) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::wildcard_enum_match_arm)]
 mod tests {
     use super::*;
     use crate::community::{Head, Mark, Row, Rules, Say, Statement, Touched, item_id};
