@@ -69,6 +69,12 @@ impl Reader {
         self.now += REST_MS;
     }
 
+    /// Shows what waited because a view was shown a moment ago.
+    pub fn wake(&mut self) {
+        self.now += REST_MS;
+        self.input(Input::Tick);
+    }
+
     /// Does something that must not be refused.
     pub fn act(&mut self, intent: Intent) -> Answer {
         self.tokens += 1;
@@ -119,6 +125,8 @@ impl Reader {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
+        // What comes back from the disk does so after everything else was done.
+        let mut loaded = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Append(batch) => {
@@ -146,15 +154,18 @@ impl Reader {
                     self.store
                         .scan(Shelf::Change as u8, &document, &mut each)
                         .expect("readable");
-                    self.input(Input::Loaded(Loaded::Document { document, changes }));
+                    loaded.push(Loaded::Document { document, changes });
                 }
                 Effect::LoadKeys { names } => {
                     let objects = self.store.keys(&names).expect("readable");
-                    self.input(Input::Loaded(Loaded::Keys { names, objects }));
+                    loaded.push(Loaded::Keys { names, objects });
                 }
                 // Nobody else is there, and nothing is asked for twice.
                 _ => {}
             }
+        }
+        for loaded in loaded {
+            self.input(Input::Loaded(loaded));
         }
     }
 }

@@ -53,6 +53,8 @@ pub struct Voice {
     shred: ShredKey,
     contributions: Contributions,
     said: usize,
+    /// What the next words come after, as a device that has heard others would say.
+    after: Option<(RecordId, u64)>,
     /// What is to be told: records, and the keys they need.
     pub records: Vec<Record>,
     pub wraps: Vec<KeyObject>,
@@ -83,6 +85,7 @@ impl Voice {
             shred,
             contributions: Contributions::new(),
             said: 0,
+            after: None,
             records: Vec::new(),
             wraps: Vec::new(),
         };
@@ -125,6 +128,13 @@ impl Voice {
                 self.react(place, post);
             }
         }
+    }
+
+    /// Comes after the newest of what others said.
+    pub fn come_after(&mut self, others: &[Voice]) {
+        let heads = others.iter().filter_map(|other| other.head.as_ref());
+        let newest = heads.max_by_key(|head| head.lamport);
+        self.after = newest.map(|head| (head.record, head.lamport));
     }
 
     /// Says one more post.
@@ -199,7 +209,8 @@ impl Voice {
     }
 
     fn seal(&mut self, place: &Place, content: &Content, shred: &ShredKey) {
-        let draft = self.draft(place, Vec::new());
+        let after = self.after.take().into_iter().collect();
+        let draft = self.draft(place, after);
         let (signer, plaintext) = (self.keys.signer(), content.encode());
         let record = draft.seal(signer, &place.key, shred, &plaintext, &mut self.dice);
         self.keep(record.expect("a post fits into a record"));

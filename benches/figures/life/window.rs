@@ -2,12 +2,11 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use egui::{Event, MouseWheelUnit, RawInput, Rect, TouchPhase, Vec2};
 use replica::View;
 use ui::{Page, Window};
-
-use crate::machine::processor_time;
 
 const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 /// Frames drawn for each view: while one scrolls, several.
@@ -16,7 +15,7 @@ const FRAME_S: f64 = 1.0 / 60.0;
 /// Frames that are not counted: fonts are read and laid out in them.
 const WARM_UP: usize = 8;
 
-/// Draws the feed and the open community; gives processor times of all frames, the shortest first.
+/// Draws the feed and the open community; gives the times of all frames, the shortest first.
 pub fn frames(views: &VecDeque<Arc<View>>) -> Vec<(&'static str, Vec<f64>)> {
     let pages = [("home", Page::Home), ("community", Page::Community)];
     pages.map(|(name, page)| (name, times(views, page))).into()
@@ -50,11 +49,11 @@ fn times(views: &VecDeque<Arc<View>>, page: Page) -> Vec<f64> {
             focused: true,
             ..RawInput::default()
         };
-        let begun = processor_time();
+        let begun = Instant::now();
         let mut output = context.run_ui(input, |ui| window.ui(ui, view, &mut wishes));
         output.textures_delta.clear();
         let primitives = context.tessellate(std::mem::take(&mut output.shapes), 1.0);
-        let took = processor_time() - begun;
+        let took = begun.elapsed();
         assert!(!primitives.is_empty(), "something is drawn");
         if number >= WARM_UP {
             times.push(took.as_secs_f64());

@@ -50,7 +50,7 @@ impl Replica {
     /// One's own communities first, then the others, by name.
     pub(super) fn rows(&self, ids: &[ScopeId]) -> Vec<CommunityRow> {
         let mut rows: Vec<CommunityRow> = ids.iter().filter_map(|id| self.row(id)).collect();
-        rows.sort_by_key(|row| (!row.joined, model::folded(&row.name), row.id));
+        rows.sort_by_cached_key(|row| (!row.joined, model::folded(&row.name), row.id));
         rows
     }
 
@@ -298,7 +298,7 @@ impl Replica {
                 vouches: self.vouches(hall, &member.person),
             })
             .collect();
-        members.sort_by_key(|member| (model::folded(&member.name), member.person));
+        members.sort_by_cached_key(|member| (model::folded(&member.name), member.person));
         members
     }
 
