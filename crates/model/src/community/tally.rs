@@ -58,10 +58,8 @@ impl Community {
 
     /// Counts an item no longer that has just been taken out.
     pub(super) fn uncount(&mut self, author: &PersonId, item: &Item, place: &(Stamp, ItemId)) {
-        if !item.is_gone
-            && let Some(alive) = self.tally.alive.get_mut(&item.kind)
-        {
-            *alive = alive.saturating_sub(1);
+        if !item.is_gone {
+            count_down(&mut self.tally.alive, &item.kind);
         }
         let bridges = usize::from(is_bridge(item));
         self.tally.bridges = self.tally.bridges.saturating_sub(bridges);
@@ -98,7 +96,9 @@ impl Community {
             if before.kind == Kind::Ask {
                 let answered = usize::from(before.has_reply);
                 self.tally.answered = self.tally.answered.saturating_sub(answered);
-                self.tally.take_hours(before.hours);
+                if let Some(hours) = before.hours {
+                    count_down(&mut self.tally.hours, &hours);
+                }
             }
         }
         let Some(now) = now else {
@@ -195,16 +195,12 @@ impl Community {
     }
 }
 
-impl Tally {
-    fn take_hours(&mut self, hours: Option<u64>) {
-        let Some(hours) = hours else {
-            return;
-        };
-        if let Some(asks) = self.hours.get_mut(&hours) {
-            *asks -= 1;
-            if *asks == 0 {
-                self.hours.remove(&hours);
-            }
+/// Counts one less; what is none any more leaves no trace.
+fn count_down<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            counts.remove(key);
         }
     }
 }
