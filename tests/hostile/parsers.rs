@@ -13,6 +13,7 @@ use automerge::{ActorId, Automerge, Change, ROOT, ReadDoc};
 use history::{
     Binding, DeviceKeys, Governance, Head, KeyObject, LogId, Record, Slot, SpaceId, seed_of,
 };
+use matching::Program;
 use model::community::{Community, FeedFilter, Kind, Rules, Stamp, calendar, snippet};
 use model::{Contributions, Document, PersonId, SharedText, TextName, TextPart};
 use replica::{Boot, Content, Input, Intent, Message, Replica, Shelf, Ticket, Token};
@@ -32,7 +33,7 @@ pub struct Parser {
 }
 
 /// Every parser, in the order bytes meet them.
-pub const PARSERS: [Parser; 24] = [
+pub const PARSERS: [Parser; 25] = [
     parser("frame", frame, 10_000),
     parser("record", record, 3_000),
     parser("statement", statement, 20_000),
@@ -57,6 +58,7 @@ pub const PARSERS: [Parser; 24] = [
     parser("packed-refs", packed_refs, 40),
     parser("markdown", markdown, 1_500),
     parser("words", words, 6_000),
+    parser("program", program, 1_500),
 ];
 
 const fn parser(name: &'static str, feed: fn(&[u8]), mutants: usize) -> Parser {
@@ -568,6 +570,19 @@ pub fn markdown(data: &[u8]) {
     }
     let _ = without_marks(&text);
     let _ = snippet(&text, &["a".to_owned(), "ü".to_owned()]);
+}
+
+/// The description of a program that a community adapted.
+pub fn program(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match Program::adapted(&text) {
+        Ok(program) => {
+            let again = Program::adapted(&text).map(|program| program.id);
+            assert_eq!(again.as_ref(), Ok(&program.id), "one text, one id");
+            assert!(program.adapted_from.is_some(), "it names its origin");
+        }
+        Err(why) => assert!(!why.to_string().is_empty(), "a refusal says why"),
+    }
 }
 
 /// Short texts and small keys, each of them read by whoever could be meant.

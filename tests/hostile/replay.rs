@@ -105,6 +105,9 @@ fn genuine_samples_are_taken() {
         takes("key-object", |b| history::KeyObject::open(b).is_ok()),
         takes("content", |b| replica::Content::decode(b).is_ok()),
         takes("message", replica::reads_as_message),
+        takes("program", |b| {
+            matching::Program::adapted(&String::from_utf8_lossy(b)).is_ok()
+        }),
         takes("ticket", |b| {
             replica::Ticket::parse(&String::from_utf8_lossy(b)).is_ok()
         }),

@@ -144,6 +144,7 @@ fn made() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 .collect(),
         ),
         ("words", words()),
+        ("program", vec![adapted_program().into_bytes()]),
     ]
 }
 
@@ -508,6 +509,13 @@ fn packed_refs(records: &[Record], keys: &[KeyObject]) -> Vec<u8> {
         text += &format!("{} {}\n", records[0].blob_id(), key.ref_name());
     }
     text.into_bytes()
+}
+
+fn adapted_program() -> String {
+    let mentoring = include_str!("../../crates/matching/programs/p07.toml");
+    mentoring
+        .replace("en = \"Mentoring\"", "en = \"Back at work\"")
+        .replace("de = \"Mentoring\"", "de = \"Wieder da\"")
 }
 
 fn words() -> Vec<Vec<u8>> {
