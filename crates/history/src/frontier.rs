@@ -11,6 +11,9 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 use crate::cbor;
 use crate::id::{Incarnation, LogKey, RecordId};
 
+/// Among so many times as many logs, ours are looked up one by one.
+const FEW_AMONG: usize = 16;
+
 /// The last known record of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -70,19 +73,50 @@ impl Frontier {
 
     /// Says which records we have and they lack: what to send them.
     pub fn missing_from(&self, theirs: &Frontier) -> Vec<Range> {
-        let missing = |(log, ours): (&(LogKey, Incarnation), &Position)| {
-            let from = match theirs.get(log) {
-                None => 0,
-                Some(their) if their.seq < ours.seq => their.seq.saturating_add(1),
-                Some(_) => return None,
+        let missing =
+            |(log, ours, their): (&(LogKey, Incarnation), &Position, Option<&Position>)| {
+                let from = match their {
+                    None => 0,
+                    Some(their) if their.seq < ours.seq => their.seq.saturating_add(1),
+                    Some(_) => return None,
+                };
+                Some(Range {
+                    log: *log,
+                    from,
+                    to: ours.seq,
+                })
             };
-            Some(Range {
-                log: *log,
-                from,
-                to: ours.seq,
-            })
-        };
-        self.0.iter().filter_map(missing).collect()
+        self.beside(theirs).filter_map(missing).collect()
+    }
+
+    /// Tells whether they lack nothing of what we have.
+    pub fn is_within(&self, theirs: &Frontier) -> bool {
+        self.beside(theirs)
+            .all(|(_, ours, their)| their.is_some_and(|their| ours.seq <= their.seq))
+    }
+
+    /// Goes through all our logs with how far they know each. Both are in order, so nothing has to be
+    /// looked up; where ours are few among many of theirs, looking up is less work.
+    fn beside<'a>(
+        &'a self,
+        theirs: &'a Frontier,
+    ) -> impl Iterator<
+        Item = (
+            &'a (LogKey, Incarnation),
+            &'a Position,
+            Option<&'a Position>,
+        ),
+    > {
+        let looks_up = self.0.len().saturating_mul(FEW_AMONG) < theirs.0.len();
+        let mut others = theirs.0.iter().peekable();
+        self.0.iter().map(move |(log, ours)| {
+            if looks_up {
+                return (log, ours, theirs.0.get(log));
+            }
+            while others.next_if(|(other, _)| *other < log).is_some() {}
+            let same = others.next_if(|(other, _)| *other == log);
+            (log, ours, same.map(|(_, their)| their))
+        })
     }
 
     /// Names the logs in which the two hold different records for the same place.
@@ -205,8 +239,17 @@ mod tests {
             ),
         ];
         for (ours, theirs, expected) in cases {
-            assert_eq!(frontier(ours).missing_from(&frontier(theirs)), expected);
+            let (ours, theirs) = (frontier(ours), frontier(theirs));
+            assert_eq!(ours.is_within(&theirs), expected.is_empty());
+            assert_eq!(ours.missing_from(&theirs), expected);
         }
+        // Few among many are looked up; the answer is the same.
+        let many: Vec<(u8, u64)> = (0..200).map(|n| (n, 4)).collect();
+        let (few, many) = (frontier(&[(7, 6), (250, 0)]), frontier(&many));
+        let missing = vec![range(7, 5, 6), range(250, 0, 0)];
+        assert_eq!(few.missing_from(&many), missing);
+        assert!(!few.is_within(&many));
+        assert_eq!(many.missing_from(&few).len(), 199);
         assert_eq!(range(1, 3, 5).records(), 3);
     }
 

@@ -112,8 +112,8 @@ impl Exchange {
     fn in_sync(&self, ours: &Frontier) -> bool {
         self.complete
             && !self.receiving
-            && ours.missing_from(&self.theirs).is_empty()
-            && self.theirs.missing_from(ours).is_empty()
+            && ours.is_within(&self.theirs)
+            && self.theirs.is_within(ours)
     }
 }
 

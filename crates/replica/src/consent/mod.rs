@@ -171,7 +171,10 @@ impl Replica {
     }
 
     /// Lists private settings whose key begins so, by what follows.
-    fn settings_under<'a>(&'a self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn settings_under<'a>(
+        &'a self,
+        prefix: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         let prefix = prefix.to_owned();
         let from = self.private.settings.range(prefix.clone()..);
         from.map_while(move |(key, value)| Some((key.strip_prefix(&prefix)?, value.as_str())))

@@ -24,9 +24,9 @@ use crate::view::{Answer, Refusal};
 
 const READ_TO: &str = "talk/read/";
 const MUTED: &str = "talk/muted/";
-const BLOCKED: &str = "talk/blocked/";
+pub(super) const BLOCKED: &str = "talk/blocked/";
 const RECEIPTS: &str = "talk/receipts";
-const ON: &str = "on";
+pub(super) const ON: &str = "on";
 const OFF: &str = "off";
 
 impl Replica {

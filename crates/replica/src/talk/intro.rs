@@ -15,6 +15,7 @@ use history::{LogKey, PersonId as Who, Timestamp};
 use model::PersonId;
 
 use super::Word;
+use super::acts::{BLOCKED, ON};
 use super::said::IntroStep as Step;
 use crate::intent::TalkAct;
 use crate::people::said;
@@ -258,9 +259,11 @@ impl Replica {
 
     /// Lists whom one takes nothing from.
     pub(crate) fn blocked(&self) -> Vec<BlockedView> {
-        let blocked = self.people.iter().map(|(id, _)| *id);
-        let blocked = blocked.filter(|id| self.is_blocked(&Who::from_bytes(*id.as_bytes())));
+        let chosen = self.settings_under(BLOCKED);
+        let blocked = chosen.filter(|(_, value)| *value == ON);
         blocked
+            .filter_map(|(key, _)| key.parse().ok())
+            .filter(|person| self.people.get(person).is_some())
             .map(|person| BlockedView {
                 person,
                 name: self.name(&person),
