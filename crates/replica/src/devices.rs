@@ -319,12 +319,13 @@ impl Replica {
         }
     }
 
-    /// Ends the sessions of devices that are no longer anybody's.
+    /// Ends the sessions of devices that are no longer anybody's. Whom one knocked at is heard out
+    /// first: they may have come in after oneself, and what says so is still underway.
     pub(crate) fn part_with_strangers(&mut self) {
         let open = self.sessions.iter().filter(|(_, session)| session.open);
         let strangers: Vec<PeerId> = open
             .map(|(peer, _)| *peer)
-            .filter(|peer| !self.is_known(peer))
+            .filter(|peer| !self.is_known(peer) && !self.has_more_to_say(peer))
             .collect();
         for peer in strangers {
             if let Some(session) = self.sessions.get_mut(&peer) {
@@ -332,6 +333,12 @@ impl Replica {
             }
             self.drop_peer(peer, "not-a-member");
         }
+    }
+
+    /// Tells whether a device we knocked at has told of records that are not here yet.
+    fn has_more_to_say(&self, peer: &PeerId) -> bool {
+        let session = self.sessions.get(peer).filter(|session| session.is_door);
+        session.is_some_and(|session| self.to_come_from(session) > 0)
     }
 }
 

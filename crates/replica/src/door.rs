@@ -161,10 +161,12 @@ impl Replica {
             .map(|wire| Record::open(wire))
             .collect();
         match opened {
-            Ok(chain) => self.after.push(Effect::Tell {
-                to,
-                message: Message::Knock(chain),
-            }),
+            Ok(chain) => {
+                if let Some(session) = self.sessions.get_mut(&to) {
+                    session.is_door = true;
+                }
+                self.tell(to, Message::Knock(chain));
+            }
             Err(forged) => {
                 tracing::error!(%forged, "the membership chain in the key file is damaged")
             }

@@ -25,6 +25,8 @@ pub const FRONTIER_LOGS_MAX: usize = 500_000;
 pub struct Session {
     /// A live member's device, or the device that lets us in: may exchange records.
     pub open: bool,
+    /// We knocked there: who they are may be among what they are about to tell.
+    pub is_door: bool,
     /// What is said about each scope; only scopes that are held here.
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.

@@ -281,6 +281,9 @@ impl Replica {
         self.note_lacks();
         self.say_endings();
         self.say_to_oneself();
+        if self.standing() == Standing::Member {
+            self.part_with_strangers();
+        }
         let open: Vec<PeerId> = self
             .sessions
             .iter()
