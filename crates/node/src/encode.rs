@@ -106,7 +106,7 @@ fn live(model: ModelHash, encode: &Encode, lists: &Receiver<Vec<String>>, inbox:
 mod tests {
     use super::*;
 
-    fn encoder(encode: Encode) -> (Encoder, crate::inbox::Mail) {
+    fn encoder(encode: Encode) -> (Encoder, Receiver<crate::inbox::Envelope>) {
         let (inbox, items) = Inbox::new();
         let model = TextModel {
             hash: ModelHash::from_bytes([7; 32]),

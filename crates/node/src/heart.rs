@@ -8,7 +8,7 @@
 //! is dropped rather than mixed into the next connection.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use history::Timestamp;
@@ -16,7 +16,7 @@ use replica::{Effect, Input, PeerId, Replica};
 
 use crate::clock::Clock;
 use crate::encode::Encoder;
-use crate::inbox::{Envelope, Item, Mail};
+use crate::inbox::{Envelope, Item};
 use crate::jobs::{Act, Job};
 use crate::network::{Network, Session};
 use crate::shared::Shared;
@@ -73,7 +73,7 @@ impl Heart {
     }
 
     /// Takes in items until it is told to stop.
-    pub fn live(&mut self, inbox: &Mail) {
+    pub fn live(&mut self, inbox: &Receiver<Envelope>) {
         if let Some(model) = self.encoder.model()
             && self.handle(Input::TextModel(model)).is_err()
         {
@@ -145,7 +145,7 @@ impl Heart {
                 tidy();
                 Ok(())
             }
-            Item::Bell | Item::Stop => Ok(()),
+            Item::Stop => Ok(()),
         }
     }
 
@@ -163,7 +163,6 @@ impl Heart {
             | Item::Down(_)
             | Item::Input(_)
             | Item::Tidy
-            | Item::Bell
             | Item::Stop => Ok(()),
         }
     }

@@ -1,17 +1,16 @@
 //! The way into the heart: one queue, bounded.
 //!
 //! What comes from peers needs room, counted in items and in bytes, and waits for it. What a person
-//! asks for has room of its own, bounded by the answers that may be owed ([`PENDING_MAX`]), and goes
-//! first: however many peers come at once, a click is taken and waits for one item at most. What the keeper brings back needs no room: each piece
+//! asks for has room of its own, bounded by the answers that may be owed ([`PENDING_MAX`]): however
+//! many peers come at once, a click is taken. What the keeper brings back needs no room: each piece
 //! was asked for by the heart itself, and the keeper must never wait for the heart, because the
 //! heart waits for the keeper.
 //!
 //! [`PENDING_MAX`]: crate::pending::PENDING_MAX
 
-use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use replica::{Input, Intent, Loaded, Message, PeerId, Token};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -56,8 +55,6 @@ pub(crate) enum Item {
     Input(Input),
     /// Passes through heart and keeper and tells when it has passed both.
     Fence(oneshot::Sender<()>),
-    /// Somebody asks for something: wakes the heart, and is nothing by itself.
-    Bell,
     /// Nothing happens for a while: what is free may be given back.
     Tidy,
     Stop,
@@ -69,49 +66,10 @@ pub(crate) struct Envelope {
     _room: [Option<OwnedSemaphorePermit>; 2],
 }
 
-/// The receiving side of the heart's queue.
-pub(crate) struct Mail {
-    items: mpsc::Receiver<Envelope>,
-    asked: mpsc::Receiver<(Token, Intent)>,
-    /// Whether a person had the last turn: the next one is a peer's, so that neither starves.
-    was_asked: Cell<bool>,
-}
-
-impl Mail {
-    /// Waits for the next item. What a person asks for comes first, a peer's item after each.
-    pub fn recv_timeout(&self, patience: Duration) -> Result<Envelope, RecvTimeoutError> {
-        let until = Instant::now() + patience;
-        if self.was_asked.take()
-            && let Some(envelope) = self.waiting_item()
-        {
-            return Ok(envelope);
-        }
-        loop {
-            if let Ok((token, intent)) = self.asked.try_recv() {
-                self.was_asked.set(true);
-                let item = Item::Intent { token, intent };
-                let _room = [None, None];
-                return Ok(Envelope { item, _room });
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            let envelope = self.items.recv_timeout(left)?;
-            if !matches!(envelope.item, Item::Bell) {
-                return Ok(envelope);
-            }
-        }
-    }
-
-    fn waiting_item(&self) -> Option<Envelope> {
-        let mut waiting = self.items.try_iter();
-        waiting.find(|envelope| !matches!(envelope.item, Item::Bell))
-    }
-}
-
 /// The sending side of the heart's queue.
 #[derive(Clone)]
 pub(crate) struct Inbox {
     queue: mpsc::Sender<Envelope>,
-    asked: mpsc::Sender<(Token, Intent)>,
     items: Arc<Semaphore>,
     kib: Arc<Semaphore>,
     pieces: Arc<Semaphore>,
@@ -123,24 +81,15 @@ pub(crate) struct Gone;
 
 impl Inbox {
     /// Makes the queue.
-    pub fn new() -> (Inbox, Mail) {
-        let (queue, items) = mpsc::channel();
-        let (sender, asked) = mpsc::channel();
+    pub fn new() -> (Inbox, mpsc::Receiver<Envelope>) {
+        let (queue, receiver) = mpsc::channel();
         let inbox = Inbox {
             queue,
-            asked: sender,
             items: Arc::new(Semaphore::new(INBOX_MAX)),
             kib: Arc::new(Semaphore::new(INBOX_MAX_KIB)),
             pieces: Arc::new(Semaphore::new(PIECES_MAX)),
         };
-        (
-            inbox,
-            Mail {
-                items,
-                asked,
-                was_asked: Cell::new(false),
-            },
-        )
+        (inbox, receiver)
     }
 
     /// Hands in an intent, for whose answer there is a place already.
@@ -148,11 +97,8 @@ impl Inbox {
         if self.items.is_closed() {
             return Err(Busy::Stopped);
         }
-        let asked = self.asked.send((token, intent)).map_err(|_| Busy::Stopped);
-        asked.and_then(|()| {
-            let rung = self.send(Item::Bell, [None, None]);
-            rung.map_err(|Gone| Busy::Stopped)
-        })
+        self.send(Item::Intent { token, intent }, [None, None])
+            .map_err(|Gone| Busy::Stopped)
     }
 
     /// Waits for room and hands in an item.
@@ -249,8 +195,8 @@ mod tests {
     use replica::Question;
 
     #[tokio::test]
-    async fn peers_fill_their_room_and_a_person_is_heard_first() {
-        let (inbox, mail) = Inbox::new();
+    async fn peers_fill_their_room_and_a_person_is_heard_all_the_same() {
+        let (inbox, receiver) = Inbox::new();
         for _ in 0..INBOX_MAX {
             assert!(inbox.deliver(Item::Tidy).await.is_ok());
         }
@@ -258,30 +204,13 @@ mod tests {
         let no_room = tokio::time::timeout(Duration::from_millis(5), &mut waiting).await;
         assert!(no_room.is_err(), "a peer waits");
 
-        let intent = Intent::Ask(Question::Status);
-        assert_eq!(inbox.submit(Token(7), intent.clone()), Ok(()));
+        let intent = || Intent::Ask(Question::Status);
+        assert_eq!(inbox.submit(Token(0), intent()), Ok(()));
         assert!(inbox.return_to_heart(Item::Stop).is_ok());
-        let next = || mail.recv_timeout(Duration::ZERO).map(|it| it.item);
-        let first = next();
-        assert!(
-            matches!(
-                first,
-                Ok(Item::Intent {
-                    token: Token(7),
-                    ..
-                })
-            ),
-            "whoever asks goes first"
-        );
-        assert_eq!(inbox.submit(Token(8), intent.clone()), Ok(()));
-        assert!(matches!(next(), Ok(Item::Tidy)), "then it is a peer's turn");
-        assert!(matches!(next(), Ok(Item::Intent { .. })));
-        assert!(waiting.await.is_ok(), "handling makes room");
-        let rest = std::iter::from_fn(|| next().ok());
-        let stops = rest.filter(|item| matches!(item, Item::Stop)).count();
-        assert_eq!(stops, 1, "and the bell is never handed on");
 
+        drop(receiver.recv());
+        assert!(waiting.await.is_ok(), "handling makes room");
         inbox.close();
-        assert_eq!(inbox.submit(Token(9), intent), Err(Busy::Stopped));
+        assert_eq!(inbox.submit(Token(0), intent()), Err(Busy::Stopped));
     }
 }

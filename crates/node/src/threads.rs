@@ -11,7 +11,7 @@ use crate::boot::{self, Booted, Telling};
 use crate::clock::Clock;
 use crate::encode::Encoder;
 use crate::heart::{self, Heart};
-use crate::inbox::{Inbox, Mail};
+use crate::inbox::{Envelope, Inbox};
 use crate::jobs::{Job, Jobs};
 use crate::keeper::{Keeper, sentence};
 use crate::network::Network;
@@ -59,7 +59,7 @@ pub(crate) fn spawn_heart(
     parts: Parts,
     boot: mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
-    items: Mail,
+    items: mpsc::Receiver<Envelope>,
     started: mpsc::Sender<Result<(), StartError>>,
 ) -> Result<JoinHandle<()>, StartError> {
     let live = move || {
@@ -86,7 +86,7 @@ fn live(
     parts: Parts,
     boot: &mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
-    items: &Mail,
+    items: &mpsc::Receiver<Envelope>,
     started: &mpsc::Sender<Result<(), StartError>>,
 ) {
     let clock = Clock::new(parts.options.pinned.as_ref());
