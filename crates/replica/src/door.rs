@@ -180,7 +180,13 @@ impl Replica {
             return self.refuse_knock(from, "not-a-member");
         }
         match self.let_in(from, chain) {
-            Ok(_) => self.greet(from),
+            Ok(_) => {
+                self.greet(from);
+                if !self.begins_with(&from) {
+                    // Whoever comes in has nothing to begin with, whatever the keys say.
+                    self.tell_frontier(from, self.home);
+                }
+            }
             Err(code) => self.refuse_knock(from, code),
         }
     }

@@ -97,7 +97,7 @@ impl Replica {
 
     /// Whether this side speaks first of what it has: with many logs only the smaller key does, or
     /// both would find the same difference at the same time. If it never does, the next pull will.
-    fn begins_with(&self, peer: &PeerId) -> bool {
+    pub(crate) fn begins_with(&self, peer: &PeerId) -> bool {
         let home = self.scopes.get(&self.home);
         let is_large = home.is_some_and(|held| held.frontier.len() >= BUCKETS_FROM_LOGS);
         let own = self.secrets.as_ref().map(|s| s.device.signer().key());
