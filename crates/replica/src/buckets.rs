@@ -255,6 +255,36 @@ mod tests {
         }
     }
 
+    /// With many logs only the smaller key speaks first; whoever comes in has nothing to say and must
+    /// not have to wait for that.
+    #[test]
+    fn whoever_comes_in_is_told_everything_at_once_whichever_key_is_smaller() {
+        const SEATS: usize = 4;
+        let (mut smaller, mut larger) = (0, 0);
+        for founder in 0..SEATS {
+            let mut table = crate::common::Table::empty(SEATS);
+            let founding = crate::Intent::Found {
+                space: "Nordwerk".into(),
+                person: "Ann".into(),
+                admission: crate::Admission::Open,
+                ends: None,
+            };
+            table.act(founder, founding);
+            for device in (0..SEATS).filter(|device| *device != founder) {
+                table.join(device, founder, "Ben");
+                let (theirs, here) = (table.status(device).digest, table.status(founder).digest);
+                let is_smaller = table.name(device) < table.name(founder);
+                assert_eq!(theirs, here, "{device} at {founder}, smaller: {is_smaller}");
+                smaller += usize::from(is_smaller);
+                larger += usize::from(!is_smaller);
+            }
+        }
+        assert!(
+            smaller > 0 && larger > 0,
+            "{smaller} smaller, {larger} larger"
+        );
+    }
+
     /// Four people who part, go on, and meet again in other pairs hold the same in the end, and no
     /// whole frontier of the space is told by whoever knows more than a few logs.
     #[test]
