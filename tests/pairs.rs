@@ -8,6 +8,7 @@ mod line;
 mod place;
 mod relay;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -70,10 +71,7 @@ fn climb(test: &str, rungs: &[Quality]) {
         return;
     };
     let world = tempfile::tempdir().expect("a folder");
-    let mut ann = found(world.path());
-    ann.within = Some(here.process());
-    let mut ben = Person::new(world.path(), "ben");
-    ben.within = Some(there.process());
+    let (ann, ben) = people(world.path(), &here, &there);
     let serving = ann.serve_as(&["serve"]);
     let invitation = ticket(&ann, &[]);
     let joined = ben.json(&["join", &invitation, "--name", "Ben Ito"]);
@@ -141,10 +139,7 @@ fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
         return;
     };
     let world = tempfile::tempdir().expect("a folder");
-    let mut ann = found(world.path());
-    ann.within = Some(here.process());
-    let mut ben = Person::new(world.path(), "ben");
-    ben.within = Some(there.process());
+    let (ann, ben) = people(world.path(), &here, &there);
     ann.json(&["network", "reach", "lan"]);
     let serving = ann.serve_as(&["serve", "--no-mdns"]);
     let invitation = ticket(&ann, &[]);
@@ -186,10 +181,7 @@ fn a_line_that_carries_one_way_only_is_no_connection() {
         return;
     };
     let world = tempfile::tempdir().expect("a folder");
-    let mut ann = found(world.path());
-    ann.within = Some(here.process());
-    let mut ben = Person::new(world.path(), "ben");
-    ben.within = Some(there.process());
+    let (ann, ben) = people(world.path(), &here, &there);
     let ann_serves = ann.serve_as(&["serve", "--no-mdns"]);
     ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Ito"]);
     let ben_serves = ben.serve_as(&["serve", "--no-mdns"]);
@@ -210,6 +202,15 @@ fn a_line_that_carries_one_way_only_is_no_connection() {
     let card = ann.json(&["profile", "show", "Ben Ito"]).to_string();
     assert!(card.contains("Cannot be heard."), "{card}");
     drop((ann_serves, ben_serves));
+}
+
+/// Ann, who has founded a space here, and Ben, who is nobody yet over there.
+fn people(world: &Path, here: &Place, there: &Place) -> (Person, Person) {
+    let mut ann = found(world);
+    ann.within = Some(here.process());
+    let mut ben = Person::new(world, "ben");
+    ben.within = Some(there.process());
+    (ann, ben)
 }
 
 /// Waits until somebody is in step with somebody.

@@ -103,21 +103,7 @@ fn add(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let made = submit(&access, Intent::Device(DeviceAct::Add));
     access.stop();
-    let answer = made?;
-    let Answer::Ticket {
-        ticket,
-        uses,
-        expires,
-        has_address,
-    } = answer
-    else {
-        return Err(unexpected(&answer));
-    };
-    print::ticket(globals.json, &ticket, uses, expires, None);
-    if !has_address {
-        print::placeless();
-    }
-    Ok(())
+    super::invite::show_ticket(globals, made?, None)
 }
 
 fn list(

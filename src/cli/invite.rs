@@ -42,20 +42,28 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
         .map_err(Failure::from)
         .and_then(|_| submit(&access, intent));
     access.stop();
-    let answer = answer?;
+    show_ticket(globals, answer?, invite.qr.as_deref())
+}
+
+/// Shows a ticket that was made, also as a picture if somebody wants one.
+pub(super) fn show_ticket(
+    globals: &Globals,
+    made: Answer,
+    qr: Option<&Path>,
+) -> Result<(), Failure> {
     let Answer::Ticket {
         ticket,
         uses,
         expires,
         has_address,
-    } = answer
+    } = made
     else {
-        return Err(unexpected(&answer));
+        return Err(unexpected(&made));
     };
-    if let Some(file) = &invite.qr {
+    if let Some(file) = qr {
         write_qr(file, &ticket)?;
     }
-    print::ticket(globals.json, &ticket, uses, expires, invite.qr.as_deref());
+    print::ticket(globals.json, &ticket, uses, expires, qr);
     if !has_address {
         print::placeless();
     }

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::line::Line;
 use super::place::{self, Place, RELAY};
-use super::{GOOD, meet, shows};
-use crate::terminal::{Person, found, ticket};
+use super::{GOOD, meet, people, shows};
+use crate::terminal::ticket;
 
 const NAME: &str = "pairs::relay::two_without_a_direct_way_meet_through_a_relay";
 /// Where `iroh-relay --dev` listens.
@@ -63,10 +63,7 @@ fn two_without_a_direct_way_meet_through_a_relay() {
     let _relay = start();
     let url = format!("http://{RELAY}:{PORT}");
     let world = tempfile::tempdir().expect("a folder");
-    let mut ann = found(world.path());
-    ann.within = Some(here.process());
-    let mut ben = Person::new(world.path(), "ben");
-    ben.within = Some(there.process());
+    let (ann, ben) = people(world.path(), &here, &there);
     for person in [&ann, &ben] {
         person.json(&["network", "reach", &url]);
     }

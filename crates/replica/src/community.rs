@@ -89,13 +89,21 @@ struct Hall {
 }
 
 impl Hall {
-    /// Reads the descriptions of programs that have come.
+    /// Reads the descriptions of programs that have come, and lets go of those nobody keeps any more.
     fn describe(&mut self) {
+        let mut before = std::mem::take(&mut self.described);
         for kept in self.fold.programs() {
             let read = || Program::adapted(kept.description).ok().map(Arc::new);
-            self.described.entry(kept.id).or_insert_with(read);
+            let program = before.remove(&kept.id).unwrap_or_else(read);
+            self.described.insert(kept.id, program);
         }
     }
+}
+
+/// Tells whether a statement moves which programs a community keeps: whoever joins or leaves brings or
+/// takes what they keep.
+fn bears_on_programs(key: &str) -> bool {
+    key == "member" || key.starts_with("program/")
 }
 
 /// How a text reads, part by part, with who wrote in it.
@@ -140,11 +148,10 @@ impl Replica {
     ) {
         let hall = self.halls.all.entry(scope).or_default();
         hall.fold.hear(person, touched, stamp);
-        // Whoever joins or leaves brings or takes what they keep.
-        let describes = |touched: &Touched| {
-            touched.key.starts_with("program/") || touched.key.starts_with("member")
-        };
-        if touched.iter().any(describes) {
+        if touched
+            .iter()
+            .any(|touched| bears_on_programs(&touched.key))
+        {
             hall.describe();
             self.dirty.people = true;
         }
@@ -237,7 +244,7 @@ impl Replica {
                 .entry(ScopeId::from_bytes(*scope))
                 .or_default();
             hall.fold.restore(PersonId::from_bytes(*person), key, row);
-            if key.starts_with("program/") || key == "member" {
+            if bears_on_programs(key) {
                 hall.describe();
             }
         }
