@@ -88,7 +88,7 @@ fn reach_of(typed: &str) -> Result<Reach, Failure> {
         Failure::new(
             "unknown-reach",
             format!(
-                "Could not reach others by “{typed}”. Choose lan, direct, public, or the address of a relay such as https://relay.example.org."
+                "Could not reach others by “{typed}”. Choose lan, direct, public, or the address of a relay: https://relay.example.org, or in your own network http://192.168.1.9:3340."
             ),
         )
     })
