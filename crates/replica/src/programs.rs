@@ -17,10 +17,12 @@ const BEGUN_MIN_CHARS: usize = 6;
 impl Replica {
     /// Finds a program by its id.
     pub(crate) fn program(&self, id: &str) -> Option<Arc<Program>> {
-        shared_program(id).or_else(|| {
-            let mut adapted = self.adapted().into_iter().map(|it| it.program);
-            adapted.find(|program| id.contains('-') && program.id == id)
-        })
+        // Only the id of an adapted one says from which it comes, and then what it is.
+        if !id.contains('-') {
+            return shared_program(id);
+        }
+        let mut adapted = self.adapted().into_iter().map(|it| it.program);
+        adapted.find(|program| program.id == id)
     }
 
     /// Lists every program, by number, those that were adapted last.
