@@ -75,6 +75,10 @@ fn print(part: &Part, meaning: &Meaning) -> u64 {
         hasher.update(&number.to_be_bytes());
     }
     hasher.update(&[u8::from(part.is_name), u8::from(part.is_sentence)]);
+    for (word, has_vector) in part.apart.each() {
+        hasher.update(&word.to_be_bytes());
+        hasher.update(&[u8::from(has_vector)]);
+    }
     let hash = hasher.finalize();
     let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
     u64::from_be_bytes(first)

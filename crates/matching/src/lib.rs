@@ -30,6 +30,7 @@ mod adapted;
 mod affinity;
 mod alike;
 pub mod assign;
+mod beside;
 mod bound;
 mod brief;
 mod contacts;

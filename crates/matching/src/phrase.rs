@@ -3,6 +3,7 @@
 //! For: doing the slow work on an offer, a wish or an interest once. Knows: the tables of words.
 //! Never: keeps the text itself; sentences quote the profile.
 
+use crate::beside::{Apart, divided as apart};
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
 use crate::moment::Moment;
@@ -144,6 +145,8 @@ pub struct Part {
     pub moment: Option<Moment>,
     /// What the text model sees in it, once that was computed.
     pub vector: Option<Meaning>,
+    /// Its words, where it has several.
+    pub apart: Apart,
 }
 
 /// A phrase and, where it lists several things, each of them.
@@ -214,8 +217,17 @@ fn pieces<'t>(texts: &[&'t str]) -> Vec<&'t str> {
     }
 }
 
-/// Lists the texts whose vectors a phrase could use: the whole, then each thing it lists.
+/// Lists the texts whose vectors a phrase could use: the whole, then each thing it lists, then the
+/// words of each.
 pub fn encodable(text: &str) -> Vec<&str> {
+    let mut all = wholes(text);
+    let words: Vec<&str> = all.iter().copied().flat_map(apart).collect();
+    all.extend(words);
+    all
+}
+
+/// Lists what a text names: the whole, then each thing it lists.
+pub fn wholes(text: &str) -> Vec<&str> {
     let said = divided(text);
     let refused = said.not.iter().copied().flat_map(listed);
     let whole = said.about.first().copied();
@@ -258,6 +270,7 @@ impl Part {
                 .is_some(),
             moment,
             vector: vectors.meaning(text.trim()).cloned(),
+            apart: Apart::of(text, vectors),
         })
     }
 
@@ -281,6 +294,7 @@ impl Part {
             is_sentence: false,
             moment,
             vector: None,
+            apart: Apart::default(),
         }
     }
 }
@@ -481,7 +495,7 @@ pub fn named(code: &str) -> u64 {
 }
 
 /// Hashes bytes the same way everywhere: FNV-1a with the finish of SplitMix64.
-fn hash(bytes: &[u8]) -> u64 {
+pub fn hash(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in bytes {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
@@ -528,9 +542,17 @@ mod tests {
     fn what_is_encoded_is_what_is_looked_up() {
         assert_eq!(encodable(" Rust "), ["Rust"]);
         assert_eq!(encodable("Rust, but no crypto"), ["Rust", "crypto"]);
+        let list = "Garten, Balkon; –";
+        assert_eq!(wholes(list), [list, "Garten", "Balkon"]);
         assert_eq!(
-            encodable("Garten, Balkon; –"),
-            ["Garten, Balkon; –", "Garten", "Balkon"]
+            encodable("Obstanbau, bass guitar"),
+            [
+                &wholes("Obstanbau, bass guitar")[..],
+                &["Obst", "Anbau", "bass", "guitar"],
+                &["Obst", "Anbau"],
+                &["bass", "guitar"],
+            ]
+            .concat()
         );
         assert!(encodable("–").is_empty());
     }

@@ -19,7 +19,7 @@ use crate::features::{Features, Phrasebook, Topic, texts};
 use crate::lens::Lens;
 use crate::lexicon::{Lexicon, Rows};
 use crate::need::fit;
-use crate::phrase::encodable;
+use crate::phrase::{encodable, wholes};
 use crate::program::{Check, Pick, Program, Side, Source, TermKind};
 use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
@@ -54,8 +54,8 @@ pub fn person_named(id: &str) -> PersonId {
     })
 }
 
-/// Lists the different texts whose vectors a program could use, the most telling sources first; at
-/// most so many.
+/// Lists the different texts whose vectors a program could use, the most telling sources first and
+/// single words last; at most so many.
 pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usize) -> Vec<&'e str> {
     let picks = program.wishes.iter().chain(&program.gives);
     let mut picks: Vec<Pick> = picks.copied().collect();
@@ -63,13 +63,13 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
     picks.extend([Source::Interests, Source::WorkAreas].map(|from| Pick { from, percent: 0 }));
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for pick in picks {
-        for entrant in entrants {
-            for text in texts(pick.from, &entrant.profile, &entrant.entry) {
-                for part in encodable(text) {
-                    if found.len() < most && seen.insert(part) {
-                        found.push(part);
-                    }
+    for of in [wholes, encodable] {
+        for pick in &picks {
+            let said = entrants.iter();
+            let said = said.flat_map(|it| texts(pick.from, &it.profile, &it.entry));
+            for part in said.flat_map(of) {
+                if found.len() < most && seen.insert(part) {
+                    found.push(part);
                 }
             }
         }

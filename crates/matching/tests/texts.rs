@@ -49,7 +49,7 @@ fn compare(a: &str, b: &str) -> Affinity {
 }
 
 /// The first text is closer to the second than to the third.
-const CLOSER: [[&str; 3]; 60] = [
+const CLOSER: [[&str; 3]; 61] = [
     // English, other words.
     [
         "public speaking",
@@ -233,20 +233,20 @@ const CLOSER: [[&str; 3]; 60] = [
         "im Chor singen",
         "who can help me with writing clear reports?",
     ],
-];
-
-/// What is still the wrong way round: a head word that both have outweighs a modifier nobody has
-/// named; sentences below the least cosine are compared by their words alone.
-const NOT_YET_CLOSER: [[&str; 3]; 4] = [
-    [
-        "burnout prevention",
-        "staying healthy under stress",
-        "fire prevention",
-    ],
     [
         "sustainable procurement",
         "green purchasing",
         "sustainable fashion",
+    ],
+];
+
+/// What is still the wrong way round: a head word that both have outweighs a modifier nobody has
+/// named; sentences below the least cosine are compared by their words alone.
+const NOT_YET_CLOSER: [[&str; 3]; 3] = [
+    [
+        "burnout prevention",
+        "staying healthy under stress",
+        "fire prevention",
     ],
     [
         "I'd like to get better at presenting to large audiences",

@@ -1,9 +1,10 @@
 //! People for the bench: names of skills from the open taxonomy, some of them much more common than
 //! others, in sentences or alone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use matching::{Ask, Encoder, Entrant, Entry, TextHash, Vectors, person_named};
+use matching::{Ask, Encoder, Entrant, Entry, TextHash, Vectors, encodable, person_named};
 use model::{Experience, Profile, Skill};
 
 use crate::Dice;
@@ -130,9 +131,10 @@ fn person(number: usize, program: &str, names: &[&str]) -> Entrant {
     }
 }
 
-/// Computes the vectors of every name, on two threads.
+/// Computes the vectors of every name and of its words, on two threads.
 pub fn vectors(encoder: &Encoder) -> Arc<Vectors> {
-    let names = names();
+    let texts: BTreeSet<&str> = names().into_iter().flat_map(encodable).collect();
+    let names: Vec<&str> = texts.into_iter().collect();
     let (one, other) = names.split_at(names.len() / 2);
     let encoded = std::thread::scope(|scope| {
         let other = scope.spawn(|| encode(encoder, other));
