@@ -499,8 +499,7 @@ impl<'p> Hall<'p> {
         let for_them =
             i_give.then(|| self.covers(me.features, &program.gives, self.wishers(), memo));
         let places: Vec<u32> = match (&for_me, &for_them) {
-            (Some(for_me), _) => for_me.places.clone(),
-            (None, Some(for_them)) => for_them.places.clone(),
+            (Some(covers), _) | (None, Some(covers)) => covers.places_rising(),
             (None, None) if program.has(TermKind::Evidence) && side != Some(Side::Giver) => {
                 self.who_gives_any(&Asking::of(program, me.features), me.features, memo)
             }
