@@ -238,6 +238,8 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
         document(&Value::Array(all));
         return;
     }
+    let names = programs.iter().map(|program| program.name.chars().count());
+    let width = names.max().unwrap_or_default();
     for program in programs {
         let mark = match (program.entered, program.ready) {
             (true, _) => "entered",
@@ -247,7 +249,7 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
         };
         line(
             format!(
-                "{}  {:<24} {mark:<8} {}",
+                "{}  {:<width$}  {mark:<8} {}",
                 program.id, program.name, program.purpose
             )
             .trim_end(),
