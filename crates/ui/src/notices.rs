@@ -23,6 +23,22 @@ pub struct Notice {
     pub body: String,
 }
 
+impl Notice {
+    /// Says which space it comes from, for whoever has another one before them. The name of a space
+    /// is a name: where none may be shown, this one is not shown either.
+    pub(crate) fn of_space(mut self, view: &View) -> Notice {
+        let shows_words = |me: &replica::MeView| me.preferences.notices.shows_words;
+        let space = view.space.as_ref().map(|space| space.name.trim());
+        if view.me.as_ref().is_some_and(shows_words)
+            && let Some(space) = space.filter(|name| !name.is_empty())
+        {
+            let title = format!("{} · {space}", self.title);
+            self.title = model::clean_line(&title, NOTICE_MAX_CHARS).0;
+        }
+        self
+    }
+}
+
 /// What was seen before.
 #[derive(Debug, Default)]
 pub(crate) struct State {

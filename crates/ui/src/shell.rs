@@ -192,7 +192,8 @@ impl Window {
     pub fn overhear(&mut self, view: &View) -> Option<Notice> {
         let minute = (self.local.minute_of_day)((self.clock)());
         let words = words(self.language).outside;
-        self.news.look(view, words, minute, false)
+        let notice = self.news.look(view, words, minute, false)?;
+        Some(notice.of_space(view))
     }
 
     /// Says how this device reaches others now; the replica knows nothing of it.

@@ -133,6 +133,28 @@ fn what_arrived_in_quiet_hours_is_told_once_afterwards() {
     }
 }
 
+#[test]
+fn a_space_out_of_sight_says_which_one_it_is_where_names_may_be_shown() {
+    for (shows_words, title) in [
+        (false, "Eyelevel".to_owned()),
+        (true, "Ben Ito · Nordwerk".to_owned()),
+    ] {
+        let mut view = chosen(Notices {
+            shows_words,
+            quiet: None,
+            ..ON
+        });
+        if let Some(space) = &mut view.space {
+            space.name = "Nordwerk".into();
+        }
+        let mut screen = open(view.clone(), LARGE, Page::Home);
+        let window = &mut screen.state_mut().window;
+        assert_eq!(window.overhear(&view), None, "nothing is new yet");
+        let notice = window.overhear(&mentioned(view));
+        assert_eq!(notice.map(|notice| notice.title), Some(title));
+    }
+}
+
 fn notices_of(screen: &mut Screen) -> Vec<Notice> {
     let wishes = wished(screen).into_iter();
     let told = wishes.filter_map(|wish| match wish {
