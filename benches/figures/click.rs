@@ -14,6 +14,7 @@ use model::{Edit, Field};
 use node::{Node, Options};
 use replica::{Answer, Boot, Effect, Input, Intent, Replica, Token};
 
+use crate::passage::{self, Parts as Passage};
 use crate::stream::{Stream, moment};
 use crate::sync::{join, start, ticket};
 use crate::table::{Row, Table, median, seconds};
@@ -29,6 +30,8 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// The same where there are thousands of people, whose views are made less often.
 const PAUSE_IN_COMPANY: Duration = Duration::from_millis(700);
 const CLICKS_IN_COMPANY: usize = 10;
+/// How many are decided one right after the other.
+const CLICKS_IN_A_ROW: usize = 2_000;
 /// A small append, in bytes: about one record.
 const APPEND_BYTES: usize = 700;
 const APPENDS: usize = 60;
@@ -49,10 +52,11 @@ pub fn measure(place: &Path, table: &mut Table) {
     let parts = Parts::of(place);
     let compared = parts.compared();
     println!(
-        "  a click is made of: two syncs {}, a round trip {}, deciding at home {}; the rest is deciding over there and waking threads",
+        "  a click is made of: two syncs {}, a round trip {}, deciding at home {} ({} one right after the other); the rest is deciding over there and waking threads",
         seconds(2.0 * parts.sync),
         seconds(parts.round_trip),
-        seconds(decide_alone())
+        seconds(decide_alone(CLICKS, PAUSE / 10)),
+        seconds(decide_alone(CLICKS_IN_A_ROW, Duration::ZERO))
     );
     table.add(Row::ratio(
         "click to view over there",
@@ -100,8 +104,9 @@ impl Parts {
     }
 }
 
-/// Lets a replica decide on the same clicks with neither disk nor network; gives seconds.
-fn decide_alone() -> f64 {
+/// Lets a replica decide on the same clicks with neither disk nor network; gives seconds. After a
+/// pause the processor has forgotten what it needs, as it has when somebody clicks.
+fn decide_alone(clicks: usize, pause: Duration) -> f64 {
     let boot = Boot {
         entropy: [0x33; 32],
         ..Boot::default()
@@ -125,8 +130,8 @@ fn decide_alone() -> f64 {
             ends: None,
         },
     );
-    let times = (1..=CLICKS).map(|number| {
-        std::thread::sleep(PAUSE / 10);
+    let times = (1..=clicks).map(|number| {
+        std::thread::sleep(pause);
         intend(number, edit(&format!("Builds things, take {number}")))
     });
     median(times.collect())
@@ -166,6 +171,8 @@ fn clicks(here: &Node, folder: &Path, people: usize, clicks: usize, pause: Durat
     };
     let there = Node::start(options).expect("a node");
     join(&there, ticket(here));
+    passage::listen();
+    let mut passage = Passage::default();
     wait_until(&there, &bell, |node| node.view().people.len() >= people);
     let times = (0..clicks).map(|number| {
         std::thread::sleep(pause);
@@ -173,11 +180,13 @@ fn clicks(here: &Node, folder: &Path, people: usize, clicks: usize, pause: Durat
         let begun = Instant::now();
         let answer = here.submit(edit(&words)).expect("room");
         wait_until(&there, &bell, |node| shows(node, &words));
-        let took = begun.elapsed().as_secs_f64();
+        let seen = Instant::now();
         assert!(answer.wait(PATIENCE).is_ok());
-        took
+        passage.add(begun, seen);
+        (seen - begun).as_secs_f64()
     });
     let times = times.collect();
+    print!("{passage}");
     there.stop();
     here.stop();
     times

@@ -27,6 +27,7 @@ mod ingest;
 mod life;
 mod machine;
 mod newcomer;
+mod passage;
 mod people;
 mod population;
 mod samod;

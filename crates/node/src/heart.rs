@@ -19,6 +19,7 @@ use crate::encode::Encoder;
 use crate::inbox::{Envelope, Item};
 use crate::jobs::{Act, Job};
 use crate::network::{Network, Session};
+use crate::passage::PASSAGE;
 use crate::shared::Shared;
 use crate::tidy::tidy;
 
@@ -210,18 +211,28 @@ impl Heart {
     }
 
     fn handle(&mut self, input: Input) -> Result<(), Disconnected> {
-        let effects = self.replica.handle(input, self.clock.now());
+        tracing::trace!(target: PASSAGE, "heart begins");
+        let effects = self.replica.heed(input, self.clock.now());
+        tracing::trace!(target: PASSAGE, "heart has decided");
+        // The disk is at work, and others are told, while the view is made.
+        self.send_effects(effects)?;
+        let effects = self.replica.present();
+        tracing::trace!(target: PASSAGE, "heart has made the view");
         self.hand_over(effects)
     }
 
     /// Addresses effects and hands them to the keeper, in order.
     pub fn hand_over(&mut self, effects: Vec<Effect>) -> Result<(), Disconnected> {
+        self.send_effects(effects)?;
+        self.introduce()
+    }
+
+    fn send_effects(&mut self, effects: Vec<Effect>) -> Result<(), Disconnected> {
         let mut acts = Vec::with_capacity(effects.len());
         for effect in effects {
             acts.extend(self.address(effect));
         }
-        self.send_acts(acts)?;
-        self.introduce()
+        self.send_acts(acts)
     }
 
     fn send_acts(&self, acts: Vec<Act>) -> Result<(), Disconnected> {

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use crate::inbox::{Inbox, Item};
 use crate::jobs::{Act, JOBS_MAX, Job, Jobs};
 use crate::network::{Network, Session};
+use crate::passage::PASSAGE;
 use crate::pending::refusal;
 use crate::shared::Shared;
 use crate::streaming::{self, Progressed, Reloading, Streaming};
@@ -26,8 +27,15 @@ use crate::tidy::tidy;
 
 /// The most streams to peers under way at once.
 const STREAMS_MAX: usize = 4_096;
+/// How long nothing must happen before the index takes in what is durable.
+const FILE_AFTER: Duration = Duration::from_millis(4);
+/// The most entries the index may be behind while more and more is to be done.
+const UNFILED_MAX: usize = 512;
 /// How long nothing must happen before the journal is folded into the repository.
 const FOLD_AFTER: Duration = Duration::from_secs(2);
+/// How long nothing must happen before memory is looked through; the rest of the time to the fold is
+/// what the allocator waits before it gives anything back.
+const TIDY_AFTER: Duration = Duration::from_millis(900);
 /// How long a journal that never rests may wait to be folded.
 const FOLD_AT_LATEST: Duration = Duration::from_secs(60);
 /// How long to wait after a fold that failed.
@@ -45,6 +53,9 @@ pub(crate) struct Keeper {
     space: Option<SpaceId>,
     streams: VecDeque<Streaming>,
     reloads: VecDeque<Reloading>,
+    /// How many entries the index has still to take in.
+    unfiled: usize,
+    tidy_at: Option<Instant>,
     fold_at: Option<Instant>,
     /// Since when the journal has held something that is not folded.
     unfolded_since: Option<Instant>,
@@ -64,8 +75,10 @@ impl Keeper {
         Keeper {
             folder,
             // A crash may have left something in the journal.
+            tidy_at: store.as_ref().map(|_| Instant::now() + TIDY_AFTER),
             fold_at: store.as_ref().map(|_| Instant::now() + FOLD_AFTER),
             unfolded_since: None,
+            unfiled: 0,
             store,
             inbox,
             network,
@@ -91,6 +104,7 @@ impl Keeper {
                 Continue::No => break,
             }
             self.stream();
+            self.tidy_when_idle();
             self.fold_when_idle();
         }
         if let Err(error) = self.fold() {
@@ -101,12 +115,22 @@ impl Keeper {
         }
     }
 
-    /// Waits for a job, but not longer than streams or the fold allow.
-    fn next(&self, jobs: &Jobs) -> Result<Job, RecvTimeoutError> {
+    /// Waits for a job, but not longer than streams or the fold allow. The index is written when
+    /// nothing has come for a moment: what a change brings about, here and on other threads, must
+    /// not wait for that.
+    fn next(&mut self, jobs: &Jobs) -> Result<Job, RecvTimeoutError> {
+        if self.unfiled > 0 {
+            let given = jobs.recv_timeout(FILE_AFTER);
+            if !matches!(given, Err(RecvTimeoutError::Timeout)) {
+                return given;
+            }
+            self.file();
+        }
         if !(self.streams.is_empty() && self.reloads.is_empty()) {
             return jobs.recv_timeout(STREAM_PAUSE);
         }
-        match self.fold_at {
+        let next = [self.tidy_at, self.fold_at].into_iter().flatten().min();
+        match next {
             Some(at) => jobs.recv_timeout(at.saturating_duration_since(Instant::now())),
             None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -123,19 +147,19 @@ impl Keeper {
                     run.extend(acts);
                 }
                 Job::Fold(done) => {
-                    self.perform(std::mem::take(&mut run));
+                    self.settle(std::mem::take(&mut run));
                     let _gone = done.send(self.fold());
                 }
                 Job::Fence(passed) => {
-                    self.perform(std::mem::take(&mut run));
+                    self.settle(std::mem::take(&mut run));
                     let _gone = passed.send(());
                 }
                 Job::Look(look) => {
-                    self.perform(std::mem::take(&mut run));
+                    self.settle(std::mem::take(&mut run));
                     look(self.store.as_mut());
                 }
                 Job::Stop => {
-                    self.perform(run);
+                    self.settle(run);
                     return Continue::No;
                 }
             }
@@ -157,17 +181,27 @@ enum Continue {
 }
 
 impl Keeper {
+    /// Performs acts and brings the index in step.
+    fn settle(&mut self, acts: Vec<Act>) {
+        self.perform(acts);
+        self.file();
+    }
+
     /// Appends everything the acts want to be durable as one, then lets the rest out in order.
     fn perform(&mut self, mut acts: Vec<Act>) {
         if acts.is_empty() {
             return;
         }
+        tracing::trace!(target: PASSAGE, "keeper begins");
         let batch = take_batches(&mut acts);
         if let Some(batch) = batch
             && self.shared.halted().is_none()
         {
             match self.append(batch) {
-                Ok(()) => self.plan_fold(),
+                Ok(()) => {
+                    tracing::trace!(target: PASSAGE, "keeper has made it durable");
+                    self.plan_fold();
+                }
                 Err(why) => self.halt(&why),
             }
         }
@@ -181,11 +215,16 @@ impl Keeper {
                 self.act(act);
             }
         }
-        self.file();
+        if self.unfiled >= UNFILED_MAX {
+            self.file();
+        }
     }
 
     /// Lets the index take in what is durable. What waits only for the disk has left by now.
     fn file(&mut self) {
+        if std::mem::take(&mut self.unfiled) == 0 {
+            return;
+        }
         let Some(store) = &mut self.store else {
             return;
         };
@@ -195,6 +234,7 @@ impl Keeper {
         {
             self.halt(&sentence("keep the change", &error));
         }
+        tracing::trace!(target: PASSAGE, "keeper has filed");
     }
 
     /// Makes a batch durable: secrets first, because records sealed with a lost key are lost too.
@@ -221,6 +261,8 @@ impl Keeper {
                 self.store.insert(opened)
             }
         };
+        self.unfiled += batch.records.len() + batch.private.len();
+        self.unfiled += batch.puts.len() + batch.clears.len();
         self.forget.extend(batch.forget.iter().copied());
         let files_gone: Vec<[u8; 32]> = std::mem::take(&mut batch.files_gone).into_iter().collect();
         store
@@ -249,7 +291,10 @@ impl Keeper {
         match act {
             // Taken out and appended before.
             Act::Append(_) => {}
-            Act::Tell { to, message } => self.network.tell(to, &message),
+            Act::Tell { to, message } => {
+                self.network.tell(to, &message);
+                tracing::trace!(target: PASSAGE, "keeper has told");
+            }
             Act::Stream { to, scope, ranges } => self.start_stream(to, scope, ranges),
             Act::StreamKeys { to, names } => self.tell_keys(to, &names),
             Act::Load { document } => self.load(document),
@@ -261,7 +306,10 @@ impl Keeper {
             Act::Dial { peer, addresses } => self.network.dial(peer, &addresses),
             Act::Drop { session, why } => self.drop_peer(session, why),
             Act::Answer { token, answer } => self.shared.answer(token, answer),
-            Act::Show(view) => self.shared.show(view),
+            Act::Show(view) => {
+                self.shared.show(view);
+                tracing::trace!(target: PASSAGE, "keeper has shown");
+            }
         }
     }
 
@@ -276,6 +324,9 @@ impl Keeper {
 
     /// Moves every stream on by one step.
     fn stream(&mut self) {
+        if !(self.streams.is_empty() && self.reloads.is_empty()) {
+            self.file();
+        }
         for _ in 0..self.streams.len() {
             let Some(mut stream) = self.streams.pop_front() else {
                 return;
@@ -383,17 +434,31 @@ impl Keeper {
 
     fn plan_fold(&mut self) {
         let now = Instant::now();
+        self.tidy_at = Some(now + TIDY_AFTER);
         let since = *self.unfolded_since.get_or_insert(now);
         self.fold_at = Some((now + FOLD_AFTER).min(since + FOLD_AT_LATEST));
+    }
+
+    /// Looks through what is free, so that it can be given back when the journal is folded.
+    fn tidy_when_idle(&mut self) {
+        if self.tidy_at.is_none_or(|at| at > Instant::now()) {
+            return;
+        }
+        self.tidy_at = None;
+        self.tidy();
+    }
+
+    fn tidy(&self) {
+        tidy();
+        // Most of what a start needed was taken by the heart.
+        let _gone = self.inbox.return_to_heart(Item::Tidy);
     }
 
     fn fold_when_idle(&mut self) {
         if self.fold_at.is_none_or(|at| at > Instant::now()) {
             return;
         }
-        tidy();
-        // Most of what a start needed was taken by the heart.
-        let _gone = self.inbox.return_to_heart(Item::Tidy);
+        self.tidy();
         if let Err(error) = self.fold() {
             // Nothing is lost: the journal keeps what was not folded.
             tracing::warn!("{}", error.message);
@@ -402,6 +467,7 @@ impl Keeper {
     }
 
     fn fold(&mut self) -> Result<(), Refusal> {
+        self.file();
         self.fold_at = None;
         self.unfolded_since = None;
         if self.folder.is_read_only() {

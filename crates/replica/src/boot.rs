@@ -84,6 +84,7 @@ impl Replica {
             refusal: None,
             batch: Batch::default(),
             after: Vec::new(),
+            answers: Vec::new(),
             secrets_changed: false,
             seek_keys: Vec::new(),
             grown: Vec::new(),

@@ -82,6 +82,7 @@ pub struct Replica {
     // Collected while one input is handled, emptied by `finish`.
     pub(crate) batch: Batch,
     pub(crate) after: Vec<Effect>,
+    pub(crate) answers: Vec<Effect>,
     pub(crate) secrets_changed: bool,
     pub(crate) seek_keys: Vec<[u8; 32]>,
     /// Texts written by several people that have just taken in a change.
@@ -121,6 +122,15 @@ pub struct Replica {
 impl Replica {
     /// Takes in one event and returns what to do about it, in order.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.heed(input, now);
+        effects.append(&mut self.present());
+        effects
+    }
+
+    /// The first half of [`Replica::handle`]: what becomes durable, and what others are told of it.
+    /// Whoever performs it on another thread makes views while the disk is at work; [`Replica::present`]
+    /// has to follow before the next event.
+    pub fn heed(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
         self.now = now;
         for id in self.people.expire(&day_of(now)) {
             self.listing.touch(id);
@@ -254,8 +264,16 @@ impl Replica {
         self.dirty.people = true;
     }
 
+    /// The second half of [`Replica::handle`]: answers, and the newest view if it is due.
+    pub fn present(&mut self) -> Vec<Effect> {
+        let mut effects = std::mem::take(&mut self.answers);
+        effects.extend(self.show_if_due());
+        effects.extend(self.ask_for_vectors());
+        effects
+    }
+
     /// Turns what one input brought about into the ordered list of effects.
-    pub(crate) fn finish(&mut self) -> Vec<Effect> {
+    fn finish(&mut self) -> Vec<Effect> {
         self.settle_standing();
         self.confirm_messages();
         self.take_shown();
@@ -275,9 +293,16 @@ impl Replica {
             effects.push(Effect::Append(batch));
         }
         self.ask_for_keys();
-        effects.append(&mut self.after);
-        effects.extend(self.show_if_due());
-        effects.extend(self.ask_for_vectors());
+        for effect in std::mem::take(&mut self.after) {
+            // Whoever hears an answer finds what it says in the view.
+            let is_answer = matches!(effect, Effect::Answer { .. });
+            let half = if is_answer {
+                &mut self.answers
+            } else {
+                &mut effects
+            };
+            half.push(effect);
+        }
         effects
     }
 }

@@ -141,10 +141,13 @@ impl Journal {
                 ])?;
                 places.push(write.last_insert_rowid());
             }
-            let mut insert =
-                write.prepare("INSERT OR REPLACE INTO key (name, bytes) VALUES (?1, ?2)")?;
-            for key in keys {
-                insert.execute(params![key.name(), key.to_bytes()])?;
+            // A change brings a key now and then only, and a sentence costs time to be read.
+            if !keys.is_empty() {
+                let sql = "INSERT OR REPLACE INTO key (name, bytes) VALUES (?1, ?2)";
+                let mut insert = write.prepare(sql)?;
+                for key in keys {
+                    insert.execute(params![key.name(), key.to_bytes()])?;
+                }
             }
         }
         step(Step::JournalCommit)?;

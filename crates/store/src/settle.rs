@@ -51,7 +51,8 @@ impl Store {
             tracing::warn!("the index was ahead of the history; its shelves are made again");
             self.index.clear_shelves()?;
         }
-        self.heads = heads;
+        // Built at once it has no room left in its nodes: there is an entry for each person.
+        self.heads = heads.into_iter().collect();
         Ok(())
     }
 

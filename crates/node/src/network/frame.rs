@@ -14,6 +14,9 @@ pub(super) const FRAME_TIMEOUT: Duration = Duration::from_secs(30);
 /// What is allocated for a frame before any of it has arrived, in bytes.
 const FIRST_ALLOCATION_BYTES: usize = 16 * 1024;
 
+/// Up to this size a frame is copied behind its length, so that both are written at once, in bytes.
+const AT_ONCE_MAX_BYTES: usize = 16 * 1024;
+
 /// Why a frame was refused.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FrameError {
@@ -93,6 +96,11 @@ pub(super) async fn write_frame(
 ) -> io::Result<()> {
     let len = u32::try_from(frame.len())
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "a frame is too large"))?;
+    if frame.len() <= AT_ONCE_MAX_BYTES {
+        // The stream is locked and its driver woken for each write.
+        let whole = [&len.to_be_bytes()[..], frame].concat();
+        return to.write_all(&whole).await;
+    }
     to.write_all(&len.to_be_bytes()).await?;
     to.write_all(frame).await
 }

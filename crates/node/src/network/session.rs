@@ -21,6 +21,7 @@ use super::registry::{Outbox, Outgoing, Session};
 use super::{Goodbye, Network, UPDATE_NEEDED, peer_of};
 use crate::hold::hold;
 use crate::inbox::Item;
+use crate::passage::PASSAGE;
 
 /// How many messages of one peer are decoded ahead of the heart.
 const DECODED_AHEAD: usize = 2;
@@ -168,6 +169,7 @@ async fn read(
                 return goodbye_for(&error);
             }
         };
+        tracing::trace!(target: PASSAGE, "reader has a frame");
         let Ok(weight) = network.inner.inbox.weigh(frame.len()).await else {
             return Goodbye::Done;
         };
@@ -201,6 +203,7 @@ async fn hand_over(
             }
             None => return,
         };
+        tracing::trace!(target: PASSAGE, "reader has decoded");
         network.mending().note(&message);
         let heard = Item::Heard { session, message };
         if network
@@ -260,10 +263,12 @@ async fn write(
     while let Some(outgoing) = frames.recv().await {
         match outgoing {
             Outgoing::Frame(frame) => {
+                tracing::trace!(target: PASSAGE, "writer begins");
                 if let Err(goodbye) = write_in_time(&mut send, &frame).await {
                     goodbye.end(&connection);
                     return;
                 }
+                tracing::trace!(target: PASSAGE, "writer has written");
                 outbox.written(&frame);
             }
             Outgoing::Finish { goodbye, why } => {
