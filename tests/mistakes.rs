@@ -90,10 +90,11 @@ fn a_data_folder_that_cannot_be_one_is_said_so() {
         "folder-open",
         &["a file is where a folder", choose],
     );
+    let begin = ["init", "--space", "Tea", "--name", "Ann"];
     let below = Person::new(&world.path().join("file"), "below");
     says(
         &below,
-        &["status"],
+        &begin,
         "folder-open",
         &["a file is where a folder", choose],
     );
@@ -101,11 +102,22 @@ fn a_data_folder_that_cannot_be_one_is_said_so() {
         let nowhere = Person::new(Path::new("/proc"), "nowhere");
         says(
             &nowhere,
-            &["status"],
+            &begin,
             "folder-open",
             &["nothing can be made", choose],
         );
     }
+}
+
+#[test]
+fn a_mistyped_data_folder_is_not_made() {
+    let world = tempfile::tempdir().expect("a folder");
+    let mistyped = Person::new(world.path(), "mistyped");
+    for words in [&["status"][..], &["people"], &["profile", "show"]] {
+        let expected = ["There is nothing at", "mistyped", "eyelevel init", "--data"];
+        says(&mistyped, words, "no-space", &expected);
+    }
+    assert!(!world.path().join("mistyped").exists());
 }
 
 #[test]
