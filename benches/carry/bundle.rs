@@ -1,10 +1,11 @@
-//! A bundle written and read, beside copying its bytes twice and verifying its signatures.
+//! A bundle written and read, beside copying its bytes twice and verifying its signatures: those of
+//! the records, and those of the keys that travel with them.
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::Instant;
 
-use history::Record;
+use history::{KeyObject, Record};
 use store::{Batch, BundleReader, BundleWriter, Folder, Store};
 
 use crate::population::Population;
@@ -39,11 +40,13 @@ pub fn measure(records: usize, table: &mut Table) {
         store.append(&batch).expect("appended");
     }
     store.fold().expect("folded");
+    let keys = all.iter().filter_map(|r| population.key_of(r));
+    let keys: Vec<Vec<u8>> = keys.map(KeyObject::to_bytes).collect();
     let file = place.path().join("bundle");
     let (mut ours, mut compared) = (f64::MAX, f64::MAX);
     for _ in 0..RUNS {
         ours = ours.min(write_and_read(&store, &file, all.len()));
-        compared = compared.min(copy_and_verify(&file, place.path(), &all));
+        compared = compared.min(copy_and_verify(&file, place.path(), &all, &keys));
     }
     let figure = format!("a bundle of {} records, written and read", all.len());
     let seconds = |seconds: f64| format!("{seconds:.2} s");
@@ -76,7 +79,7 @@ fn write_and_read(store: &Store, file: &Path, records: usize) -> f64 {
 }
 
 /// The same bytes to the stick and from it, durable there, and every signature verified.
-fn copy_and_verify(file: &Path, place: &Path, records: &[Record]) -> f64 {
+fn copy_and_verify(file: &Path, place: &Path, records: &[Record], keys: &[Vec<u8>]) -> f64 {
     let wires: Vec<Vec<u8>> = records.iter().map(Record::wire).collect();
     let begun = Instant::now();
     let stick = place.join("stick");
@@ -88,6 +91,9 @@ fn copy_and_verify(file: &Path, place: &Path, records: &[Record]) -> f64 {
     let back = fs::read(&stick).expect("read");
     for part in wires.chunks(1024) {
         assert!(Record::open_many(part).iter().all(Result::is_ok));
+    }
+    for part in keys.chunks(1024) {
+        assert!(KeyObject::open_many(part).iter().all(Result::is_ok));
     }
     let took = begun.elapsed().as_secs_f64();
     assert!(!back.is_empty());

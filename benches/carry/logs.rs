@@ -88,7 +88,10 @@ struct Two {
     records: BTreeMap<(LogId, u64), Record>,
     keys: BTreeMap<history::ShredId, KeyObject>,
     queue: VecDeque<(usize, Message)>,
+    /// The scope of the logs.
+    scope: history::ScopeId,
     finding: Wire,
+    finding_elsewhere: Wire,
     all: Wire,
 }
 
@@ -134,10 +137,16 @@ fn ours(logs: usize, changed: usize) -> Ours {
             .map(|record| ((record.log(), record.header().seq), record))
             .collect(),
         queue: VecDeque::new(),
+        scope: population.scope,
         finding: Wire::default(),
+        finding_elsewhere: Wire::default(),
         all: Wire::default(),
     };
     two.meet();
+    println!(
+        "  beside it: {} messages, {} bytes to find what differs in the scopes of their own devices",
+        two.finding_elsewhere.messages, two.finding_elsewhere.bytes
+    );
     Ours {
         finding: two.finding,
         all: two.all,
@@ -282,10 +291,16 @@ impl Two {
     fn send(&mut self, from: usize, message: Message) {
         let bytes = message.encode().len();
         self.all.add(bytes);
-        if let Message::Frontier { .. } | Message::Buckets { .. } | Message::Differing { .. } =
-            message
+        if let Message::Frontier { scope, .. }
+        | Message::Buckets { scope, .. }
+        | Message::Differing { scope, .. } = message
         {
-            self.finding.add(bytes);
+            // Each newcomer also has a scope of one log or two for their own devices.
+            if scope == self.scope {
+                self.finding.add(bytes);
+            } else {
+                self.finding_elsewhere.add(bytes);
+            }
         }
         self.queue.push_back((1 - from, message));
     }

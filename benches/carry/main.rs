@@ -28,6 +28,9 @@ mod author;
 mod bundle;
 mod crowd;
 mod logs;
+#[path = "../figures/machine.rs"]
+#[allow(dead_code, reason = "the figures use all of it")]
+mod machine;
 mod news;
 #[path = "../figures/people.rs"]
 mod people;

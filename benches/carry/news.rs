@@ -1,5 +1,7 @@
 //! Something new on its way to the last of many nodes, beside the same over bare connections.
 
+use std::fs::File;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +12,7 @@ use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};
 use model::{Edit, Field};
 use replica::{Answer, Intent};
 
+use crate::machine::processor_time_of_all;
 use crate::somebody::{Somebody, gather, until};
 use crate::table::{Row, Table, median};
 
@@ -26,12 +29,24 @@ const REACH: f64 = 3.0;
 pub fn measure(nodes: usize, table: &mut Table) {
     let ours = ours(nodes);
     let bare = bare(nodes);
+    println!(
+        "  something new is made of: {:.1} ms until {nodes} appends at once are synced on this disk, {:.2} ms of processor time for each node; all nodes share this machine's cores and disk",
+        median((0..RUNS).map(|_| syncs(nodes)).collect()) * 1000.0,
+        ours.processor / nodes as f64 * 1000.0,
+    );
+    let ours = ours.took;
     let figure = format!("something new to the last of {nodes} nodes");
     let millis = |seconds: f64| format!("{:.1} ms", seconds * 1000.0);
     table.add(Row::ratio(&figure, ours, bare, REACH, millis));
 }
 
-fn ours(nodes: usize) -> f64 {
+/// What telling everybody took, and the processor time of all of them together, in seconds.
+struct Ours {
+    took: f64,
+    processor: f64,
+}
+
+fn ours(nodes: usize) -> Ours {
     let hub = Somebody::new();
     hub.does(Intent::Found {
         space: "Nordwerk".to_owned(),
@@ -48,18 +63,43 @@ fn ours(nodes: usize) -> f64 {
     };
     let crowd = gather(nodes, &ticket);
     until(|| hub.connected() >= nodes);
-    let mut times = Vec::new();
+    let (mut times, mut used) = (Vec::new(), Vec::new());
     for run in 0..RUNS {
         // A view is shown ten times a second at most: each measurement begins rested.
         std::thread::sleep(REST);
         let said = format!("news {run}");
+        let used_before = processor_time_of_all();
         let begun = Instant::now();
         let edit = Edit::Set(Field::Headline, vec![said.clone()]);
         hub.does(Intent::Profile(vec![edit]));
         until(|| crowd.iter().all(|one| has_heard(one, &said)));
         times.push(begun.elapsed().as_secs_f64());
+        let used_until = processor_time_of_all();
+        used.push(used_until.saturating_sub(used_before).as_secs_f64());
     }
-    median(times)
+    Ours {
+        took: median(times),
+        processor: median(used),
+    }
+}
+
+/// As many small appends at the same moment, each made durable: what nobody can do without who shows
+/// only what a crash cannot take away.
+fn syncs(nodes: usize) -> f64 {
+    let place = tempfile::tempdir().expect("a folder");
+    let files: Vec<File> = (0..nodes)
+        .map(|n| File::create(place.path().join(n.to_string())).expect("a file"))
+        .collect();
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for mut file in &files {
+            scope.spawn(move || {
+                file.write_all(&[7; NEWS_BYTES]).expect("written");
+                file.sync_data().expect("synced");
+            });
+        }
+    });
+    begun.elapsed().as_secs_f64()
 }
 
 fn has_heard(somebody: &Somebody, said: &str) -> bool {
