@@ -1,0 +1,296 @@
+//! What a record carries: steps 5 to 7 of the gate.
+//!
+//! For: opening a content record, and taking what it says into its document. Knows: which documents
+//! belong where, and who may write in them. Never: judges whether a record counts; steps 3b and 4 have
+//! done that.
+
+use history::{Record, ScopeId, ScopeKind};
+use model::DocumentName;
+
+use super::{CHARTER_KEY, Source, Verdict, change_key, refused};
+use crate::content::{Content, Facts};
+use crate::documents::document_id;
+use crate::effect::Shelf;
+use crate::paper::{Paper, Written};
+use crate::replica::Replica;
+use crate::scope::Scope;
+use crate::secrets::DocumentId;
+use crate::waiting::Need;
+
+impl Replica {
+    /// Steps 5 to 7 for a content record.
+    pub(super) fn take_content(&mut self, record: &Record, source: Source) -> Result<(), Verdict> {
+        let id = record.scope();
+        let is_void = self.is_void(record);
+        if is_void && !self.is_read(&id) {
+            return Ok(());
+        }
+        if self.is_carrier() {
+            // Never to be read here, so nothing is remembered for reading it later.
+            return Ok(());
+        }
+        if !self.is_read(&id) {
+            // A carrier's copy: steps 1 to 4 are all there is. Messages come after them.
+            self.note_unread(record);
+            return Ok(());
+        }
+        if self
+            .scopes
+            .get(&id)
+            .is_some_and(|scope| catches_up(scope, source))
+        {
+            return Err(Verdict::Waits(Need::CaughtUp(id)));
+        }
+        if is_void {
+            // Written when it counted no more: it is held, as everywhere, and says nothing.
+            return self.take_void(record);
+        }
+        self.read_content(record)
+    }
+
+    /// Remembers that a record's content was not read, in case its key ever comes.
+    fn note_unread(&mut self, record: &Record) {
+        let Some(scope) = self.scopes.get_mut(&record.scope()) else {
+            return;
+        };
+        if scope.kind() != Some(ScopeKind::Conversation) {
+            scope.unread.insert(record.id());
+            let value = record.scope().as_bytes().to_vec();
+            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(value));
+        }
+    }
+
+    /// Reads a record that was carried before its key came; any other is known, and that is all.
+    pub(super) fn read_late(&mut self, record: &Record) -> Verdict {
+        if let Some(verdict) = self.read_once_more(record) {
+            return verdict;
+        }
+        let (id, scope) = (record.id(), record.scope());
+        let unread = |held: &Scope| held.unread.contains(&id) && held.key().is_some();
+        if !self.scopes.get(&scope).is_some_and(unread) {
+            return Verdict::Known;
+        }
+        match self.read_content(record) {
+            Err(waits @ Verdict::Waits(_)) => return waits,
+            Err(verdict) => {
+                tracing::debug!(record = %id.short(), ?verdict, "carried, and not to be read")
+            }
+            Ok(()) => {}
+        }
+        self.put(Shelf::Unread, id.as_bytes().to_vec(), None);
+        if let Some(held) = self.scopes.get_mut(&scope) {
+            held.unread.remove(&id);
+            if held.unread.is_empty() {
+                self.caught_up.push(scope);
+            }
+        }
+        Verdict::Known
+    }
+
+    /// Opens what a record carries: steps 5 and the first half of 6.
+    pub(crate) fn open_content(&self, record: &Record) -> Result<Content, Verdict> {
+        let header = record.header();
+        let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
+            return Err(refused(
+                "no-key",
+                "the record does not say which key seals it",
+            ));
+        };
+        let Some(scope) = self.scopes.get(&record.scope()) else {
+            return Err(Verdict::Waits(Need::Key(key_id)));
+        };
+        let Some(key) = scope.content_keys.get(&key_id) else {
+            return Err(Verdict::Waits(Need::Key(key_id)));
+        };
+        let Some(shred) = scope.shreds.get(&shred_id) else {
+            return Err(Verdict::Waits(Need::Shred(shred_id)));
+        };
+        let plaintext = record
+            .unseal(key, shred)
+            .map_err(|_| refused("unreadable", "the record does not open with its key"))?;
+        Content::decode(&plaintext).map_err(|damaged| refused("content-malformed", damaged.0))
+    }
+
+    pub(crate) fn read_content(&mut self, record: &Record) -> Result<(), Verdict> {
+        if self.is_erased(record) {
+            return Ok(());
+        }
+        let content = self.open_content(record)?;
+        let is_bound = self.author_of(record).is_some();
+        match content {
+            Content::Bound(binding) => self.take_bound(record, &binding),
+            // The founding names their hash: who says them again does not matter.
+            Content::Facts(facts) => self.take_facts(record, facts),
+            _ if !is_bound => Err(refused(
+                "unbound",
+                "the record does not say who is behind its log",
+            )),
+            Content::Change { document, change } => self.take_change(record, document, &change),
+            Content::Round(said) => self.take_round(record, &said),
+            Content::Ended {
+                log,
+                incarnation,
+                last,
+            } => self.take_ending(record, log, incarnation, last),
+            Content::Setting { .. } => Err(refused(
+                "private-only",
+                "a private setting has no place in a shared log",
+            )),
+        }
+    }
+
+    /// Tells whether the content of a scope concerns us at all.
+    fn is_read(&self, scope: &ScopeId) -> bool {
+        let Some(scope) = self.scopes.get(scope) else {
+            return false;
+        };
+        match scope.kind() {
+            None => true,
+            Some(ScopeKind::Conversation) => false,
+            Some(ScopeKind::Community | ScopeKind::Audience | ScopeKind::Personal) => {
+                scope.is_open() || scope.key().is_some()
+            }
+        }
+    }
+
+    pub(crate) fn take_change(
+        &mut self,
+        record: &Record,
+        name: DocumentName,
+        change: &[u8],
+    ) -> Result<(), Verdict> {
+        let scope = record.scope();
+        self.check_place(&scope, &name)?;
+        let author = self.author_of(record);
+        // A document without an owner is written by everybody who takes part.
+        if name.owner().is_some_and(|owner| author != Some(owner)) {
+            return Err(refused(
+                "not-yours",
+                "the record changes what somebody else alone may write",
+            ));
+        }
+        let id = document_id(&scope, &name);
+        let actor = history::actor(&record.log(), &id);
+        if self.documents.peek(&id).is_none() {
+            if self.is_on_disk(&scope, &id, &name) {
+                return Err(Verdict::Waits(Need::Document(id)));
+            }
+            self.documents.hold(id, Paper::new(&name), 0);
+        }
+        let Some(held) = self.documents.get(&id) else {
+            return Err(Verdict::Waits(Need::Document(id)));
+        };
+        let written = held.paper.admit(change, &actor).map_err(|refusal| {
+            // A change of somebody else, or of another device of the owner, on its way.
+            if matches!(refusal, model::Refusal::UnknownDependency(_)) {
+                return Verdict::Waits(Need::Grown(id));
+            }
+            refused(refusal.code(), refusal.to_string())
+        })?;
+        let position = held.changes;
+        held.changes += 1;
+        let profile = held.paper.profile().map(|document| document.profile().0);
+        self.put(
+            Shelf::Change,
+            change_key(&id, position),
+            Some(change.to_vec()),
+        );
+        self.note_document(scope, id, name);
+        self.note_opened(record, id);
+        if self.waiting.len() > 0 {
+            self.grown.push(id);
+        }
+        match (written, name, profile) {
+            (Written::Profile, DocumentName::Profile(owner), Some(profile)) => {
+                self.set_person(owner, profile);
+            }
+            (written, name, _) => self.community_heard(record, &name, &written),
+        }
+        Ok(())
+    }
+
+    /// Profiles are of the space; what is said in a community is of its scope.
+    fn check_place(&self, scope: &ScopeId, name: &DocumentName) -> Result<(), Verdict> {
+        let of_space = matches!(name, DocumentName::Profile(_));
+        let kind = self.scopes.get(scope).and_then(Scope::kind);
+        let fits = match kind {
+            None => of_space,
+            Some(ScopeKind::Community | ScopeKind::Audience) => !of_space,
+            Some(ScopeKind::Conversation | ScopeKind::Personal) => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(refused(
+            "document-misplaced",
+            "such a document does not belong there",
+        ))
+    }
+
+    fn is_on_disk(&self, scope: &ScopeId, id: &DocumentId, name: &DocumentName) -> bool {
+        match name {
+            DocumentName::Profile(owner) => self.people.get(owner).is_some(),
+            DocumentName::Contributions(_) | DocumentName::Text(_) => {
+                let scope = self.scopes.get(scope);
+                scope.is_some_and(|scope| scope.documents.contains_key(id))
+            }
+        }
+    }
+
+    /// Notes the name of a document of a community, so that it is found on disk again.
+    fn note_document(&mut self, scope: ScopeId, id: DocumentId, name: DocumentName) {
+        if scope == self.home {
+            return;
+        }
+        let held = self.scopes.get_mut(&scope);
+        if held.is_some_and(|held| held.documents.insert(id, name).is_none()) {
+            let value = [&scope.as_bytes()[..], &name.to_bytes()].concat();
+            self.put(Shelf::Document, id.to_vec(), Some(value));
+        }
+    }
+
+    /// Names a document of any scope that is known to have changes on disk.
+    pub(crate) fn document_name(&self, scope: &ScopeId, id: &DocumentId) -> Option<DocumentName> {
+        self.scopes.get(scope)?.documents.get(id).copied()
+    }
+
+    fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
+        let id = record.scope();
+        let Some(scope) = self.scopes.get_mut(&id) else {
+            return Err(refused("no-space", "there is no space here yet"));
+        };
+        let hash = facts.hash();
+        if scope.kind().is_none() && scope.authority.is_charter(&hash) {
+            let bytes = Content::Facts(facts.clone()).encode();
+            scope.charters.insert(hash, facts);
+            self.put(Shelf::Fact, [CHARTER_KEY, &hash].concat(), Some(bytes));
+            self.dirty.people = true;
+            return Ok(());
+        }
+        if scope.facts_hash() != Some(hash) {
+            return Err(refused(
+                "facts-differ",
+                "the description is not the one that the founding names",
+            ));
+        }
+        let bytes = Content::Facts(facts.clone()).encode();
+        scope.facts = Some(facts);
+        let key = if id == self.home {
+            b"facts".to_vec()
+        } else {
+            id.as_bytes().to_vec()
+        };
+        self.put(Shelf::Fact, key, Some(bytes));
+        tracing::debug!(record = %record.id().short(), "a scope has a name");
+        self.dirty.space = true;
+        Ok(())
+    }
+}
+
+/// Tells whether a record has to wait until a scope has been read. What is written here builds on
+/// what was read here, so only a log that is read anew holds it up: waiting for what was carried
+/// before the key came, it would be overtaken by the next one and fork its log.
+fn catches_up(scope: &Scope, source: Source) -> bool {
+    let carried_before = !scope.unread.is_empty() && source != Source::Own;
+    carried_before || !scope.rereading.is_empty()
+}

@@ -1,0 +1,185 @@
+//! Taking what another device of oneself said.
+//!
+//! For: choices, fields, opened messages and keys that come through the personal scope. Knows: that of
+//! two choices the later counts, and that some records open only when it is known who wrote them.
+//! Never: takes from anybody but oneself, or says again what it takes.
+
+use std::collections::BTreeSet;
+
+use history::{Binding, DeviceKeys, Record, RecordId, ScopeId};
+use model::{Edit, Field};
+
+use super::item::Item;
+use super::{AGAIN, AT, FIELD, OWN, PERSONAL, SCOPE, VALUE_MAX_BYTES, bytes_of, hash_of, place_of};
+use crate::content::Content;
+use crate::effect::{Effect, LogRange, Shelf};
+use crate::intent::Token;
+use crate::replica::Replica;
+use crate::talk::Opened;
+use crate::view::Refusal;
+
+impl Replica {
+    /// Opens what one said to oneself, if this record is that.
+    pub(crate) fn open_own(&mut self, record: &Record) -> Option<Vec<u8>> {
+        let scope = record.scope();
+        if self.booting.is_some() {
+            // The keys stand in the private log, which is read last.
+            self.personal.later.insert(scope);
+            return None;
+        }
+        if self.personal.foreign.contains(&scope) || self.talks.holds(&scope) {
+            return None;
+        }
+        let shared = self.shared_seeds().into_iter().rev();
+        let shared = shared.map(|(_, seed)| DeviceKeys::from_scope_seed(&seed));
+        let opened = shared
+            .chain(self.words_keys())
+            .find_map(|keys| record.unseal_message(&keys).ok());
+        let is_known = self.personal_scopes().contains(&scope);
+        if opened.is_none() && !is_known {
+            self.personal.foreign.insert(scope);
+        }
+        opened
+    }
+
+    /// Takes what another device of oneself said, or this one before.
+    pub(crate) fn take_own(&mut self, record: &Record, binding: &Binding, items: Vec<Item>) {
+        let scope = record.scope();
+        let writer = self.authority().and_then(|a| a.person_of(&binding.device));
+        if self.booting.is_some() || writer.is_none() {
+            self.personal.later.insert(scope);
+            return;
+        }
+        if writer != self.me_in_space() {
+            tracing::debug!("somebody else says something to oneself");
+            return;
+        }
+        self.personal.foreign.remove(&scope);
+        let known = format!("{SCOPE}{scope}");
+        if !self.private.settings.contains_key(&known)
+            && let Err(refusal) = self.keep_own(known, "on")
+        {
+            tracing::warn!(code = refusal.code, "could not note a personal scope");
+        }
+        let mut again = BTreeSet::new();
+        for item in items {
+            let taken = match item {
+                Item::Choice { key, value, order } => self.take_choice(&key, &value, order),
+                Item::Message { record, opened } => {
+                    self.take_kept(record, opened);
+                    Ok(())
+                }
+                Item::Key {
+                    seed,
+                    order,
+                    scopes,
+                } => self.take_key(&seed, order).map(|is_new| {
+                    if is_new {
+                        again.extend(scopes);
+                        again.insert(scope);
+                    }
+                }),
+                Item::Reader(bytes) => self.take_reader(&bytes),
+            };
+            if let Err(refusal) = taken {
+                tracing::warn!(
+                    code = refusal.code,
+                    "could not take a choice of another device"
+                );
+            }
+        }
+        self.read_again(&again);
+    }
+
+    fn take_choice(&mut self, key: &str, value: &str, order: u64) -> Result<(), Refusal> {
+        self.personal.order = self.personal.order.max(order);
+        let foreign = key.starts_with(OWN) || key.starts_with(PERSONAL);
+        if foreign || value.len() > VALUE_MAX_BYTES {
+            return Ok(());
+        }
+        let theirs = (order, hash_of(value));
+        if self.said_at(key).is_some_and(|ours| ours >= theirs) {
+            return Ok(());
+        }
+        self.personal.is_taking = true;
+        let taken = match key.strip_prefix(FIELD) {
+            Some(name) => self.take_field(name, value),
+            None => self.write_private(Content::Setting {
+                key: key.to_owned(),
+                value: value.to_owned(),
+            }),
+        };
+        self.personal.is_taking = false;
+        self.personal.due.remove(key);
+        taken?;
+        self.dirty.all();
+        self.keep_own(format!("{AT}{key}"), &place_of(order, value))
+    }
+
+    fn take_field(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+        let Ok(field) = Field::parse(name) else {
+            return Ok(());
+        };
+        let values = bytes_of(value).and_then(|bytes| minicbor_serde::from_slice(&bytes).ok());
+        let values: Vec<String> = values.unwrap_or_default();
+        self.edit_private(&[Edit::Set(field, values)])
+    }
+
+    /// Takes a message another device could read, as if it had come now.
+    fn take_kept(&mut self, record: RecordId, bytes: Vec<u8>) {
+        let Some(me) = self.me_in_space() else {
+            return;
+        };
+        let is_new =
+            !self.personal.kept.contains(&record) && !self.personal.unkept.contains_key(&record);
+        self.keep_message(record);
+        if !is_new {
+            return;
+        }
+        match Opened::decode(record, &bytes) {
+            Ok(opened) if opened.stands() => {
+                self.put(Shelf::Talk, record.as_bytes().to_vec(), Some(bytes));
+                self.talks.file_kept(opened, &me);
+                self.dirty.talk = true;
+            }
+            Ok(_) | Err(_) => tracing::debug!("a kept message cannot be read"),
+        }
+    }
+
+    /// Reads again what could not be taken yet.
+    pub(crate) fn read_later(&mut self) {
+        let later = std::mem::take(&mut self.personal.later);
+        self.read_again(&later);
+    }
+
+    /// Asks the disk for scopes whose messages open now.
+    fn read_again(&mut self, scopes: &BTreeSet<ScopeId>) {
+        let held = scopes.iter().filter_map(|scope| self.scopes.get(scope));
+        let ranges: Vec<LogRange> = held
+            .flat_map(|scope| &scope.heads)
+            .map(|(log, head)| LogRange {
+                log: *log,
+                from: 0,
+                to: head.seq,
+            })
+            .collect();
+        for scope in scopes {
+            self.personal.foreign.remove(scope);
+        }
+        if !ranges.is_empty() {
+            let token = AGAIN;
+            self.after.push(Effect::Recall { token, ranges });
+        }
+    }
+
+    /// Takes what the disk gave of one's own scopes; tells whether it was asked for here.
+    pub(crate) fn recalled_own(&mut self, token: Token, records: &[Record]) -> bool {
+        if token != AGAIN {
+            return false;
+        }
+        for record in records.iter().filter(|record| record.is_message()) {
+            self.take_message(record);
+        }
+        true
+    }
+}
