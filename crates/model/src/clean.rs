@@ -152,9 +152,8 @@ fn cut(text: String, max: usize, original: &str) -> (String, bool) {
 
 /// Drops what no view may get; composes what can be composed.
 fn harmless(text: &str) -> String {
-    // Most texts are plain; they are done with one look at their bytes.
-    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
-    if text.len() <= TEXT_MAX_BYTES && text.bytes().all(is_plain) {
+    // Most texts are plain; they are done with one look.
+    if text.len() <= TEXT_MAX_BYTES && text.chars().all(is_plain) {
         return text.to_owned();
     }
     let mut end = text.len().min(TEXT_MAX_BYTES);
@@ -181,6 +180,13 @@ fn harmless(text: &str) -> String {
         clean.push(character);
     }
     clean
+}
+
+/// Tells whether a character shows, is kept as it is and takes part in no composition, without
+/// looking anything up: letters of most of Europe, and the punctuation books use.
+fn is_plain(character: char) -> bool {
+    matches!(character,
+        '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}')
 }
 
 /// Keeps a character that shows, turns odd spaces into plain ones, and drops the rest.
@@ -212,6 +218,20 @@ fn visible(character: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_plain_is_what_cleaning_leaves_alone() {
+        for plain in (0..=0x2ff_u32).chain(0x2000..0x2040) {
+            let plain = char::from_u32(plain).unwrap();
+            if is_plain(plain) {
+                assert_eq!(visible(plain), Some(plain));
+                assert!(!is_combining_mark(plain));
+                assert!([plain].into_iter().nfc().eq([plain]), "{plain:?}");
+                let before = ['e', plain, 'e'];
+                assert!(before.into_iter().nfc().eq(before), "{plain:?}");
+            }
+        }
+    }
 
     #[test]
     fn tricks_are_dropped() {

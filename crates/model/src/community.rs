@@ -6,7 +6,7 @@
 //! one statement.
 //!
 //! Reading order: `item` (one thing said) with its `head`s and `sheet`, `statement` (what a key
-//! says), `contributions` (one person's document), this file (the fold), then what it comes to:
+//! says), `row` (how that is kept), `contributions` (one person's document), this file (the fold), then what it comes to:
 //! `post`, `charter`, `case`, `lifecycle`, `gathering`, `format`, `people`, `health`, `search`. `tally` keeps the
 //! counts of all that in step, statement by statement. `library` has what a community can begin from.
 
@@ -24,6 +24,7 @@ mod mine;
 mod people;
 mod post;
 mod programs;
+mod row;
 mod search;
 mod sheet;
 mod statement;
@@ -46,6 +47,7 @@ pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status, ThreadView};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
+pub use row::Row;
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
     About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS, REACTIONS,
@@ -54,6 +56,7 @@ pub use statement::{
 
 use crate::attachment::Attachment;
 use crate::id::{ItemId, PersonId};
+use row::{Key, Stored};
 use tally::Tally;
 
 /// Reads a link that may be followed: to a page or a mailbox.
@@ -81,17 +84,6 @@ impl Stamp {
     };
 }
 
-/// What one person says under one key, with when it was said first and last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    /// `None` if it was taken back.
-    pub value: Option<String>,
-    pub first: Stamp,
-    pub last: Stamp,
-    /// How often it was written; more than once means it was changed.
-    pub writes: u32,
-}
-
 /// Who may decide, from outside the contributions: what authority says of the scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules {
@@ -109,12 +101,10 @@ pub struct Rules {
 #[derive(Debug, Clone)]
 struct Entry {
     author: PersonId,
-    key: Box<str>,
-    mark: Option<Mark>,
+    /// What its row stands under.
+    mark: Mark,
     kind: Kind,
     first: Stamp,
-    last: Stamp,
-    writes: u32,
     to: Option<ItemId>,
     /// The last day it is open, if it has one.
     until: Option<Box<str>>,
@@ -130,20 +120,27 @@ struct Word {
     stamp: Stamp,
 }
 
-type Ordered = BTreeSet<(Stamp, ItemId)>;
+/// Where an item stands in the order everybody agrees on.
+type Place = (Stamp, ItemId);
+type Ordered = BTreeSet<Place>;
 
 /// The state of one community.
+///
+/// What there is most of lies flat: a set or a map below each item would cost a kilobyte for the one
+/// reply or reaction that most have.
 #[derive(Debug, Clone, Default)]
 pub struct Community {
     rules: Rules,
-    rows: BTreeMap<PersonId, BTreeMap<Box<str>, Row>>,
+    rows: BTreeMap<PersonId, BTreeMap<Key, Stored>>,
     items: BTreeMap<ItemId, Entry>,
-    /// What the feed lists, in order.
-    feed: Ordered,
+    /// What the feed lists, in order, with how the id of whoever said it begins.
+    feed: BTreeMap<Place, [u8; 4]>,
+    /// Items of the kinds that have a list of their own.
     kinds: BTreeMap<Kind, Ordered>,
-    threads: BTreeMap<ItemId, Ordered>,
+    /// What was replied to which item, in order.
+    threads: BTreeSet<(ItemId, Stamp, ItemId)>,
     /// Who says what about what.
-    says: BTreeMap<(Target, Relation), BTreeMap<PersonId, Word>>,
+    says: BTreeMap<(Target, Relation, PersonId), Word>,
     /// Versions of the charter with everybody who keeps a copy.
     charters: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
     /// Adapted programs with everybody who keeps a copy.
@@ -183,13 +180,13 @@ impl Community {
     /// changes arrive.
     pub fn hear(&mut self, author: PersonId, touched: &[Touched], stamp: Stamp) {
         for Touched { key, value } in touched {
-            let before = self.rows.get(&author).and_then(|rows| rows.get(&**key));
+            let before = self.stored(&author, &Key::read(key));
             let row = match before {
                 Some(row) => Row {
                     value: value.clone(),
                     first: row.first.min(stamp),
-                    last: row.last.max(stamp),
-                    writes: row.writes.saturating_add(1),
+                    last: row.last().max(stamp),
+                    writes: row.writes().saturating_add(1),
                 },
                 None => Row {
                     value: value.clone(),
@@ -204,25 +201,49 @@ impl Community {
 
     /// Puts a row in the place of what the person said under the key before.
     pub fn restore(&mut self, author: PersonId, key: &str, row: Row) {
-        self.unfold(&author, key);
-        self.fold(author, key, &row);
+        let statement = row.value.as_deref().and_then(|v| Statement::read(key, v));
+        let (first, last) = (row.first, row.last);
         let rows = self.rows.entry(author).or_default();
-        rows.insert(key.into(), row);
+        let before = rows.insert(Key::read(key), Stored::of(row));
+        if let Some(before) = before {
+            self.unfold(&author, key, &before);
+        }
+        if let Some(statement) = statement {
+            self.fold(author, statement, first, last);
+        }
+    }
+
+    /// Lays what there is most of as densely as it goes, once everything was read: a tree that grew
+    /// entry by entry leaves up to half of every node free.
+    pub fn pack(&mut self) {
+        for rows in self.rows.values_mut() {
+            *rows = std::mem::take(rows).into_iter().collect();
+        }
+        self.items = std::mem::take(&mut self.items).into_iter().collect();
+        self.feed = std::mem::take(&mut self.feed).into_iter().collect();
+        self.threads = std::mem::take(&mut self.threads).into_iter().collect();
+        self.says = std::mem::take(&mut self.says).into_iter().collect();
     }
 
     /// Forgets everything a person said, to be told it anew without what turned out void.
     pub fn forget(&mut self, author: &PersonId) {
-        let rows = self.rows.get(author);
-        let keys: Vec<Box<str>> = rows.map_or(Vec::new(), |rows| rows.keys().cloned().collect());
-        for key in keys {
-            self.unfold(author, &key);
+        for (key, stored) in self.rows.remove(author).into_iter().flatten() {
+            self.unfold(author, &key.to_string(), &stored);
         }
-        self.rows.remove(author);
     }
 
     /// Gives what a person says under a key, for whoever keeps it.
-    pub fn row(&self, author: &PersonId, key: &str) -> Option<&Row> {
+    pub fn row(&self, author: &PersonId, key: &str) -> Option<Row> {
+        self.stored(author, &Key::read(key)).map(Stored::row)
+    }
+
+    fn stored(&self, author: &PersonId, key: &Key) -> Option<&Stored> {
         self.rows.get(author)?.get(key)
+    }
+
+    /// Gives what somebody says under a key now.
+    fn value(&self, author: &PersonId, key: &str) -> Option<&str> {
+        self.stored(author, &Key::read(key))?.value.as_deref()
     }
 
     /// Tells whether a person ever said anything here.
@@ -232,20 +253,26 @@ impl Community {
 
     /// Counts posts of others behind a point of the order, up to `max`.
     pub fn posts_behind(&self, lamport: u64, me: &PersonId, max: usize) -> usize {
+        let mine = beginning(me);
         let newest = self.feed.iter().rev();
-        let behind = newest.take_while(|(stamp, _)| stamp.lamport > lamport);
-        let others = behind.filter(|(_, id)| self.items.get(id).is_some_and(|e| e.author != *me));
+        let behind = newest.take_while(|((stamp, _), _)| stamp.lamport > lamport);
+        // Only those whose author could be oneself are looked up.
+        let is_mine = |id: &ItemId| self.items.get(id).is_some_and(|e| e.author == *me);
+        let others = behind.filter(|((_, id), author)| **author != mine || !is_mine(id));
         others.take(max).count()
     }
 
     /// Gives one item as its author says it now.
     pub fn item(&self, id: &ItemId) -> Option<Item> {
         if let Some(entry) = self.items.get(id) {
-            return Item::read(self.row(&entry.author, &entry.key)?.value.as_deref()?);
+            return Item::read(self.stored_of(entry)?.value.as_deref()?);
         }
         let keeper = self.charters.get(id)?.keys().next()?;
-        let row = self.row(keeper, &format!("charter/{id}"))?;
-        Item::read(row.value.as_deref()?)
+        Item::read(self.value(keeper, &format!("charter/{id}"))?)
+    }
+
+    fn stored_of(&self, entry: &Entry) -> Option<&Stored> {
+        self.stored(&entry.author, &Key::Item(entry.mark))
     }
 
     /// Gives every file something said here names, with who named it.
@@ -265,7 +292,7 @@ impl Community {
     /// Gives who said an item, and under which mark it can be changed.
     pub fn author_of(&self, id: &ItemId) -> Option<(PersonId, Option<Mark>)> {
         let entry = self.items.get(id)?;
-        Some((entry.author, entry.mark))
+        Some((entry.author, Some(entry.mark)))
     }
 
     /// Finds items whose id begins with what somebody typed.
@@ -285,14 +312,12 @@ impl Community {
     }
 
     /// Takes what stood under a key out of every index.
-    fn unfold(&mut self, author: &PersonId, key: &str) {
-        let Some(row) = self.rows.get(author).and_then(|rows| rows.get(key)) else {
+    fn unfold(&mut self, author: &PersonId, key: &str, stood: &Stored) {
+        let value = stood.value.as_deref();
+        let Some(statement) = value.and_then(|value| Statement::read(key, value)) else {
             return;
         };
-        let Some(statement) = row.value.as_deref().and_then(|v| Statement::read(key, v)) else {
-            return;
-        };
-        let first = row.first;
+        let first = stood.first;
         match statement {
             Statement::About(_) => {
                 self.abouts.remove(author);
@@ -317,10 +342,7 @@ impl Community {
                 }
             }
             Statement::Says(relation, target, _) => {
-                let words = self.says.get_mut(&(target.clone(), relation));
-                if words.is_some_and(|w| w.remove(author).is_some() && w.is_empty()) {
-                    self.says.remove(&(target.clone(), relation));
-                }
+                self.says.remove(&(target.clone(), relation, *author));
                 self.reweigh(&target, relation);
             }
         }
@@ -334,7 +356,7 @@ impl Community {
         self.feed.remove(&place);
         take(&mut self.kinds, &item.kind, &place);
         if let Some(to) = item.to() {
-            take(&mut self.threads, &to, &place);
+            self.threads.remove(&(to, first, id));
         }
         for person in item.mentions() {
             take(&mut self.mentions, &person, &place);
@@ -345,11 +367,7 @@ impl Community {
         self.uncount(author, item, &place);
     }
 
-    fn fold(&mut self, author: PersonId, key: &str, row: &Row) {
-        let Some(statement) = row.value.as_deref().and_then(|v| Statement::read(key, v)) else {
-            return;
-        };
-        let (first, last) = (row.first, row.last);
+    fn fold(&mut self, author: PersonId, statement: Statement, first: Stamp, last: Stamp) {
         match statement {
             Statement::About(about) => {
                 self.abouts.insert(author, (about, first));
@@ -360,7 +378,7 @@ impl Community {
             Statement::MyWhy(why) => {
                 self.whys.insert(author, why);
             }
-            Statement::Item(mark, item) => self.fold_item(author, key, mark, &item, row),
+            Statement::Item(mark, item) => self.fold_item(author, mark, &item, first),
             Statement::Charter(id, _) => {
                 let keepers = self.charters.entry(id).or_default();
                 keepers.insert(author, first);
@@ -370,24 +388,21 @@ impl Community {
                 keepers.insert(author, first);
             }
             Statement::Says(relation, target, value) => {
-                let words = self.says.entry((target.clone(), relation)).or_default();
-                words.insert(author, Word { value, stamp: last });
+                let word = Word { value, stamp: last };
+                self.says.insert((target.clone(), relation, author), word);
                 self.reweigh(&target, relation);
             }
         }
     }
 
-    fn fold_item(&mut self, author: PersonId, key: &str, mark: Mark, item: &Item, row: &Row) {
+    fn fold_item(&mut self, author: PersonId, mark: Mark, item: &Item, first: Stamp) {
         let id = item_id(&author, &mark);
-        let place = (row.first, id);
+        let place = (first, id);
         let entry = Entry {
             author,
-            key: key.into(),
-            mark: Some(mark),
+            mark,
             kind: item.kind,
-            first: row.first,
-            last: row.last,
-            writes: row.writes,
+            first,
             to: item.to(),
             until: item.get(Head::Until).map(Into::into),
             is_gone: item.is_gone,
@@ -398,12 +413,14 @@ impl Community {
         if !files.is_empty() {
             self.files.insert(id, files);
         }
-        self.kinds.entry(item.kind).or_default().insert(place);
+        if item.kind.has_a_list() {
+            self.kinds.entry(item.kind).or_default().insert(place);
+        }
         if item.kind.is_in_feed() && !item.is_gone {
-            self.feed.insert(place);
+            self.feed.insert(place, beginning(&author));
         }
         if let Some(to) = item.to() {
-            self.threads.entry(to).or_default().insert(place);
+            self.threads.insert((to, first, id));
         }
         for person in item.mentions() {
             self.mentions.entry(person).or_default().insert(place);
@@ -416,17 +433,41 @@ impl Community {
 
     /// Lists what people say about a target, in the order they said it.
     fn words(&self, target: Target, relation: Relation) -> Vec<(PersonId, &Word)> {
-        let words = self.says.get(&(target, relation));
-        let mut words: Vec<(PersonId, &Word)> =
-            words.map_or(Vec::new(), |w| w.iter().map(|(p, w)| (*p, w)).collect());
+        let mut words: Vec<(PersonId, &Word)> = self.said_of(target, relation).collect();
         words.sort_by_key(|(person, word)| (word.stamp, *person));
         words
     }
 
     /// Gives what one person says about a target.
     fn word(&self, target: Target, relation: Relation, person: &PersonId) -> Option<&str> {
-        let words = self.says.get(&(target, relation))?;
-        words.get(person).map(|word| word.value.as_str())
+        let word = self.says.get(&(target, relation, *person))?;
+        Some(word.value.as_str())
+    }
+
+    /// Goes through what people say about a target, person by person.
+    fn said_of(
+        &self,
+        target: Target,
+        relation: Relation,
+    ) -> impl Iterator<Item = (PersonId, &Word)> {
+        let from = (target, relation, PersonId::ZERO);
+        let words = self.says.range(from.clone()..);
+        words
+            .take_while(move |((target, relation, _), _)| *relation == from.1 && *target == from.0)
+            .map(|((_, _, person), word)| (*person, word))
+    }
+
+    /// Goes through the replies to an item, oldest first.
+    fn replies_to(&self, id: &ItemId) -> impl Iterator<Item = ItemId> + '_ {
+        let id = *id;
+        let replies = self.threads.range((id, Stamp::ZERO, ItemId::ZERO)..);
+        let these = replies.take_while(move |(to, ..)| *to == id);
+        these.map(|(_, _, reply)| *reply)
+    }
+
+    /// Tells whether anybody replied to an item.
+    fn has_reply(&self, id: &ItemId) -> bool {
+        self.replies_to(id).next().is_some()
     }
 
     /// Gives who may vote on something that was proposed at this place of the order: who had signed
@@ -436,10 +477,10 @@ impl Community {
             return self.rules.roll.clone();
         }
         let charters = self.charters.keys();
-        let signed = charters.filter_map(|id| self.says.get(&(Target::Item(*id), Relation::Sign)));
-        let signers = signed.flatten().filter(|(_, word)| word.stamp < at);
+        let signed = charters.flat_map(|id| self.said_of(Target::Item(*id), Relation::Sign));
+        let signers = signed.filter(|(_, word)| word.stamp < at);
         let voters: BTreeSet<PersonId> = signers
-            .map(|(person, _)| *person)
+            .map(|(person, _)| person)
             .filter(|person| self.was_member_at(person, at))
             .collect();
         match voters.is_empty() {
@@ -468,6 +509,11 @@ fn padded(prefix: &str) -> ItemId {
         .take(32)
         .collect();
     digits.parse().unwrap_or(ItemId::ZERO)
+}
+
+/// How the id of a person begins: enough to tell most people apart.
+fn beginning(person: &PersonId) -> [u8; 4] {
+    *person.as_bytes().first_chunk().unwrap_or(&[0; 4])
 }
 
 fn parts(item: &Item) -> Vec<ItemId> {

@@ -164,7 +164,7 @@ impl Replica {
                     &person.as_bytes()[..],
                     touched.key.as_bytes(),
                 ];
-                Some((place.concat(), minicbor_serde::to_vec(row).ok()?))
+                Some((place.concat(), minicbor_serde::to_vec(&row).ok()?))
             })
             .collect();
         for (key, value) in rows {
@@ -248,6 +248,14 @@ impl Replica {
                 hall.describe();
             }
         }
+    }
+
+    /// Lays what was read of all communities densely.
+    pub(crate) fn pack_communities(&mut self) {
+        self.halls
+            .all
+            .values_mut()
+            .for_each(|hall| hall.fold.pack());
     }
 
     /// Reads how a text reads, as the index keeps it.

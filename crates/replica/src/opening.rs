@@ -243,6 +243,7 @@ impl Replica {
             scope.opened = std::mem::take(&mut scope.opened).into_iter().collect();
         }
         self.people.pack();
+        self.pack_communities();
     }
 
     fn read_outside(&mut self, key: &[u8]) {

@@ -192,12 +192,11 @@ impl Community {
 
     /// Lists what was noted about the text of a case, in the order it was said.
     pub fn notes_on(&self, told: &ItemId, max: usize) -> Vec<(PersonId, String)> {
-        let all = self.threads.get(told).into_iter().flatten();
-        let note = |(_, id): &(Stamp, ItemId)| {
-            let item = self.item(id).filter(|item| !item.is_gone)?;
-            Some((self.items.get(id)?.author, item.text))
+        let note = |id: ItemId| {
+            let item = self.item(&id).filter(|item| !item.is_gone)?;
+            Some((self.items.get(&id)?.author, item.text))
         };
-        all.filter_map(note).take(max).collect()
+        self.replies_to(told).filter_map(note).take(max).collect()
     }
 
     /// Gives the appeal against a case that came first: there is one and no more.

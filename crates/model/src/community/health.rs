@@ -55,7 +55,7 @@ impl Community {
     /// Says how the community is doing.
     pub fn health(&self, today: &str) -> Health {
         Health {
-            members: self.members().len(),
+            members: self.member_count(),
             answered: self.answered_asks(),
             asks: self.count_of(Kind::Ask),
             hours_to_answer: self.hours_to_answer(),
@@ -113,7 +113,7 @@ impl Community {
     /// Lists when posts were made from a point of time on, as devices claim, newest first.
     pub fn times_since(&self, from: u64) -> Vec<u64> {
         let newest = self.feed.iter().rev().take(TIMES_MAX);
-        let times = newest.map(|(stamp, _)| stamp.time);
+        let times = newest.map(|((stamp, _), _)| stamp.time);
         times.filter(|time| *time >= from).collect()
     }
 
@@ -123,8 +123,7 @@ impl Community {
         members.reverse();
         let ungreeted = members.into_iter().filter(|member| {
             let first = self.first_post_of(&member.person);
-            let replies = first.and_then(|id| self.threads.get(&id));
-            replies.is_none_or(|replies| replies.is_empty())
+            first.is_none_or(|id| !self.has_reply(&id))
         });
         ungreeted
             .map(|member| member.person)

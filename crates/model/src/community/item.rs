@@ -174,6 +174,20 @@ impl Kind {
         )
     }
 
+    /// Tells whether things of this kind are listed by themselves, apart from feed and threads.
+    pub(super) const fn has_a_list(self) -> bool {
+        matches!(
+            self,
+            Kind::Card
+                | Kind::Gathering
+                | Kind::Role
+                | Kind::Format
+                | Kind::Charter
+                | Kind::Proposal
+                | Kind::Case
+        )
+    }
+
     /// Tells whether its author accepts one of the answers.
     pub const fn takes_answers(self) -> bool {
         matches!(self, Kind::Ask | Kind::Advice)

@@ -3,8 +3,9 @@
 //! For: reading everything of one person back, whatever it is. Knows: what a key says. Never: leaves
 //! out what this version cannot read; it stands there as it was stored.
 
+use crate::community::row::Stored;
 use crate::community::statement::item_id;
-use crate::community::{Community, Kind, Row, Stamp, Statement};
+use crate::community::{Community, Kind, Stamp, Statement};
 use crate::id::{ItemId, PersonId};
 
 /// One thing a person says, in words.
@@ -26,7 +27,7 @@ impl Community {
     pub fn spoken_by(&self, author: &PersonId) -> Vec<Spoken> {
         let rows = self.rows.get(author).into_iter().flatten();
         let mut all: Vec<Spoken> = rows
-            .filter_map(|(key, row)| spoken(author, key, row))
+            .filter_map(|(key, row)| spoken(author, &key.to_string(), row))
             .collect();
         all.sort_by(|one, two| (one.first, &one.key).cmp(&(two.first, &two.key)));
         all
@@ -37,12 +38,12 @@ impl Community {
     /// Lists what stands under each key of a person, as it is stored; what was taken back is left out.
     pub fn rows_of(&self, author: &PersonId) -> Vec<(String, String)> {
         let rows = self.rows.get(author).into_iter().flatten();
-        rows.filter_map(|(key, row)| Some((key.to_string(), row.value.clone()?)))
+        rows.filter_map(|(key, row)| Some((key.to_string(), row.value.as_deref()?.to_owned())))
             .collect()
     }
 }
 
-fn spoken(author: &PersonId, key: &str, row: &Row) -> Option<Spoken> {
+fn spoken(author: &PersonId, key: &str, row: &Stored) -> Option<Spoken> {
     let value = row.value.as_deref()?;
     let mut spoken = Spoken {
         key: key.to_owned(),

@@ -3,8 +3,11 @@
 //! For: lists of members, roles and words for somebody. Knows: what each says of themselves.
 //! Never: counts what a person does for anybody but that person.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::community::row::Key;
 use crate::community::{About, Community, Head, Kind, Membership, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
@@ -96,9 +99,18 @@ impl Community {
         self.members.get(person).map(|(membership, _)| *membership)
     }
 
+    /// Counts who is in.
+    pub fn member_count(&self) -> usize {
+        let said = self.members.iter();
+        said.filter(|(person, (membership, _))| {
+            *membership == Membership::In && !self.rules.excluded.contains(person)
+        })
+        .count()
+    }
+
     fn with_membership(&self, wanted: Membership) -> Vec<MemberView> {
         let signed = self.adopted().pop().map(|charter| self.signers(&charter));
-        let signed = signed.unwrap_or_default();
+        let signed: BTreeSet<PersonId> = signed.into_iter().flatten().collect();
         let mut members: Vec<MemberView> = self
             .members
             .iter()
@@ -177,7 +189,7 @@ impl Community {
             balance.thanks_got += thanks.iter().filter(|(by, _)| by != me).count();
         }
         let rows = self.rows.get(me).into_iter().flatten();
-        let thanked = rows.filter(|(key, row)| key.starts_with("thank/") && row.value.is_some());
+        let thanked = rows.filter(|(key, row)| key.begins_with("thank/") && row.value.is_some());
         balance.thanks_given = thanked.count();
         balance
     }
@@ -186,8 +198,10 @@ impl Community {
         let keys = self.rows.get(me).into_iter().flatten();
         let me = *me;
         keys.filter_map(move |(key, _)| {
-            let mark: ItemId = key.strip_prefix("item/")?.parse().ok()?;
-            let id = super::item_id(&me, mark.as_bytes());
+            let Key::Item(mark) = key else {
+                return None;
+            };
+            let id = super::item_id(&me, mark);
             Some((id, self.items.get(&id)?))
         })
     }

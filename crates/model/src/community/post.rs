@@ -107,9 +107,9 @@ impl Community {
         max: usize,
         today: &str,
     ) -> Vec<PostView> {
-        let listed: Box<dyn Iterator<Item = &(Stamp, ItemId)>> = match before {
-            Some(place) => Box::new(self.feed.range(..place).rev()),
-            None => Box::new(self.feed.iter().rev()),
+        let listed: Box<dyn Iterator<Item = &ItemId>> = match before {
+            Some(place) => Box::new(self.feed.range(..place).rev().map(|((_, id), _)| id)),
+            None => Box::new(self.feed.keys().rev().map(|(_, id)| id)),
         };
         let fits = |entry: &Entry| {
             (filter.kinds.is_empty() || filter.kinds.contains(&entry.kind))
@@ -120,8 +120,8 @@ impl Community {
             filter.is_from_elsewhere.is_none_or(|wanted| wanted == is)
         };
         listed
-            .filter(|(_, id)| self.items.get(id).is_some_and(fits))
-            .filter_map(|(_, id)| self.post(id, today))
+            .filter(|id| self.items.get(id).is_some_and(fits))
+            .filter_map(|id| self.post(id, today))
             .filter(elsewhere)
             .take(max)
             .collect()
@@ -142,7 +142,8 @@ impl Community {
     /// Gives one item as it is shown on a day such as 2026-12-31.
     pub fn post(&self, id: &ItemId, today: &str) -> Option<PostView> {
         let entry = self.items.get(id)?;
-        let item = self.item(id)?;
+        let stored = self.stored_of(entry)?;
+        let item = Item::read(stored.value.as_deref()?)?;
         let target = || Target::Item(*id);
         let closing = self.word(target(), Relation::Close, &entry.author);
         let accepted = self.accepted(id, entry);
@@ -165,7 +166,7 @@ impl Community {
             status,
             is_deleted: item.is_gone,
             time: entry.first.time,
-            edited: (entry.writes > 1 && !item.is_gone).then_some(entry.last.time),
+            edited: (stored.writes() > 1 && !item.is_gone).then_some(stored.last().time),
             stamp: entry.first,
             to: item.to(),
             re: item.get(Head::Re).and_then(|id| id.parse().ok()),
@@ -180,7 +181,7 @@ impl Community {
             built: self.built.get(id).into_iter().flatten().copied().collect(),
             options,
             voters,
-            replies: self.threads.get(id).map_or(0, |replies| replies.len()),
+            replies: self.replies_to(id).count(),
             reactions: self.reactions(id),
             thanks,
             accepted,
@@ -194,16 +195,19 @@ impl Community {
     /// Gives a thread with a page of its replies, oldest first, from the n-th on.
     pub fn thread(&self, id: &ItemId, from: usize, max: usize, today: &str) -> Option<ThreadView> {
         let root = self.post(id, today)?;
-        let all = self.threads.get(id);
-        let replies = all.into_iter().flatten().skip(from).take(max);
-        let replies: Vec<PostView> = replies.filter_map(|(_, id)| self.post(id, today)).collect();
-        let count = all.map_or(0, |replies| replies.len());
+        let count = self.replies_to(id).count();
         Some(ThreadView {
             before: from.min(count),
             behind: count.saturating_sub(from.saturating_add(max)),
             root,
-            replies,
+            replies: self.replies(id, from, max, today),
         })
+    }
+
+    /// Lists a page of the replies to an item, oldest first, from the n-th on.
+    pub fn replies(&self, id: &ItemId, from: usize, max: usize, today: &str) -> Vec<PostView> {
+        let page = self.replies_to(id).skip(from).take(max);
+        page.filter_map(|id| self.post(&id, today)).collect()
     }
 
     /// Finds the item that begins the thread an item stands in.
@@ -253,7 +257,7 @@ impl Community {
 
     fn reactions(&self, id: &ItemId) -> BTreeMap<String, usize> {
         let mut counted = BTreeMap::new();
-        for (_, word) in self.words(Target::Item(*id), Relation::React) {
+        for (_, word) in self.said_of(Target::Item(*id), Relation::React) {
             for reaction in word.value.split(',') {
                 *counted.entry(reaction.to_owned()).or_default() += 1;
             }
@@ -298,10 +302,26 @@ impl Community {
         posts.take(max).collect()
     }
 
-    /// Lists items of one kind, newest first.
+    /// Lists items of one kind, newest first. A kind without a list of its own is looked for among
+    /// all items.
     pub fn of_kind(&self, kind: Kind, max: usize, today: &str) -> Vec<PostView> {
-        let all = self.kinds.get(&kind).into_iter().flatten().rev();
-        let posts = all.filter_map(|(_, id)| self.post(id, today));
+        let sought = self.items.iter().filter(|(_, entry)| entry.kind == kind);
+        let places: Vec<(Stamp, ItemId)> = match kind.has_a_list() {
+            true => self
+                .kinds
+                .get(&kind)
+                .into_iter()
+                .flatten()
+                .copied()
+                .collect(),
+            false => {
+                let mut places: Vec<_> = sought.map(|(id, entry)| (entry.first, *id)).collect();
+                places.sort_unstable();
+                places
+            }
+        };
+        let newest = places.iter().rev();
+        let posts = newest.filter_map(|(_, id)| self.post(id, today));
         posts.filter(|post| !post.is_deleted).take(max).collect()
     }
 

@@ -26,10 +26,9 @@ impl Community {
         let kept = self.programs.iter().filter_map(|(id, keepers)| {
             let inside = keepers.iter().filter(|(person, _)| self.is_member(person));
             let (by, since) = inside.min_by_key(|(person, since)| (**since, **person))?;
-            let row = self.row(by, &program_key(id))?;
             Some(Kept {
                 id: *id,
-                description: row.value.as_deref()?,
+                description: self.value(by, &program_key(id))?,
                 by: *by,
                 since: *since,
             })

@@ -6,8 +6,7 @@
 
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::community::{Community, Item, Kind};
 use crate::id::{ItemId, PersonId};
@@ -73,25 +72,39 @@ impl Community {
 
 /// Folds a text for search: case, accents and compatibility forms do not matter.
 pub fn folded_for_search(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let bare = text
-        .nfkd()
-        .filter(|character| !is_combining_mark(*character));
     let mut folded = String::with_capacity(text.len());
-    for character in bare.flat_map(char::to_lowercase) {
-        match character {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'ı' => folded.push('i'),
-            character => folded.push(character),
-        }
-    }
+    fold_into(&mut folded, text);
     folded
+}
+
+/// Folds a text behind another one. Marks are dropped, so the order that decomposing would give them
+/// does not matter, and each character is decomposed by itself.
+fn fold_into(folded: &mut String, text: &str) {
+    for character in text.chars() {
+        if character.is_ascii() {
+            folded.push(character.to_ascii_lowercase());
+            continue;
+        }
+        decompose_compatible(character, |part| {
+            if !is_combining_mark(part) {
+                part.to_lowercase()
+                    .for_each(|lower| push_plain(folded, lower));
+            }
+        });
+    }
+}
+
+/// Writes a letter as those type it who do not have it.
+fn push_plain(folded: &mut String, letter: char) {
+    match letter {
+        'ß' => folded.push_str("ss"),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ø' => folded.push('o'),
+        'ł' => folded.push('l'),
+        'ı' => folded.push('i'),
+        letter => folded.push(letter),
+    }
 }
 
 /// Folds the words somebody typed.
@@ -104,13 +117,15 @@ fn words_of(typed: &str) -> Vec<String> {
 
 /// Folds an item: its title on the first line, then everything else it says.
 pub(super) fn haystack(item: &Item) -> String {
-    let mut text = folded_for_search(item.title().unwrap_or_default());
+    let title = item.title().unwrap_or_default();
+    let mut text = String::with_capacity(title.len() + item.text.len() + 1);
+    fold_into(&mut text, title);
     text.push('\n');
-    text.push_str(&folded_for_search(&item.text));
+    fold_into(&mut text, &item.text);
     for head in [super::Head::Topic, super::Head::Place, super::Head::Relayed] {
         for value in item.all(head) {
             text.push('\n');
-            text.push_str(&folded_for_search(value));
+            fold_into(&mut text, value);
         }
     }
     let mut end = text.len().min(HAYSTACK_MAX_BYTES);
@@ -145,7 +160,27 @@ pub fn snippet(text: &str, words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
+
+    #[test]
+    fn a_text_folds_as_decomposing_all_of_it_would() {
+        let whole = |text: &str| {
+            let mut folded = String::new();
+            let bare = text.nfkd().filter(|letter| !is_combining_mark(*letter));
+            let lower = bare.flat_map(char::to_lowercase);
+            lower.for_each(|letter| push_plain(&mut folded, letter));
+            folded
+        };
+        let planes = (0x20..0x3000_u32)
+            .chain(0xac00..0xac40)
+            .chain(0xf900..0x1_0000);
+        for letter in planes.filter_map(char::from_u32) {
+            let text = format!("E{letter}\u{301}\u{323}ä{letter}");
+            assert_eq!(folded_for_search(&text), whole(&text), "{letter:?}");
+        }
+    }
 
     #[test]
     fn spellings_fold_to_one() {

@@ -482,7 +482,8 @@ impl Statement {
             "item" => {
                 let mark = target.parse::<ItemId>().ok()?;
                 let item = Item::read(value).filter(|item| item.kind != Kind::Charter)?;
-                (target == mark.to_string()).then_some(Statement::Item(*mark.as_bytes(), item))
+                let is_lower = !target.bytes().any(|byte| byte.is_ascii_uppercase());
+                is_lower.then_some(Statement::Item(*mark.as_bytes(), item))
             }
             "charter" => {
                 let item = Item::read(value).filter(|item| item.kind == Kind::Charter)?;
@@ -503,12 +504,12 @@ impl Statement {
         }
     }
 
-    /// Names the root key the statement stands under.
     /// Names the key of an item by its mark.
     pub fn key_of_item(mark: &Mark) -> String {
         Statement::Item(*mark, Item::gone(Kind::News, None)).key()
     }
 
+    /// Names the root key the statement stands under.
     pub(crate) fn key(&self) -> String {
         match self {
             Statement::About(_) => "about".to_owned(),

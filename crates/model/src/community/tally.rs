@@ -50,7 +50,14 @@ impl Community {
             let first = self.tally.firsts.entry(author).or_insert(place);
             *first = place.min(*first);
         }
-        self.weigh(&place.1);
+        self.weigh_around(item, &place.1);
+    }
+
+    /// Weighs what an item bears on: itself, if it asks, and what it replies to.
+    fn weigh_around(&mut self, item: &Item, id: &ItemId) {
+        if item.kind.takes_answers() {
+            self.weigh(id);
+        }
         if let Some(to) = item.to() {
             self.weigh(&to);
         }
@@ -70,10 +77,7 @@ impl Community {
                 None => self.tally.firsts.remove(author),
             };
         }
-        self.weigh(&place.1);
-        if let Some(to) = item.to() {
-            self.weigh(&to);
-        }
+        self.weigh_around(item, &place.1);
     }
 
     /// Looks again at what somebody said about a target, if it bears on what is counted.
@@ -121,7 +125,7 @@ impl Community {
         if !entry.kind.takes_answers() {
             return None;
         }
-        let has_reply = self.threads.get(id).is_some_and(|all| !all.is_empty());
+        let has_reply = self.has_reply(id);
         let closed = self.word(Target::Item(*id), Relation::Close, &entry.author);
         Some(Asked {
             place: (entry.first, *id),
@@ -134,12 +138,9 @@ impl Community {
 
     /// Gives the hours until the first answer of somebody else.
     fn wait_of(&self, id: &ItemId, ask: &Entry) -> Option<u64> {
-        let replies = self.threads.get(id)?.iter();
-        let mut others = replies.filter(|(_, id)| {
-            let reply = self.items.get(id);
-            reply.is_some_and(|reply| reply.author != ask.author && !reply.is_gone)
-        });
-        let (first, _) = others.next()?;
+        let replies = self.replies_to(id).filter_map(|id| self.items.get(&id));
+        let mut others = replies.filter(|reply| reply.author != ask.author && !reply.is_gone);
+        let first = others.next()?.first;
         Some(first.time.saturating_sub(ask.first.time) / (3_600 * 1_000))
     }
 
@@ -230,7 +231,7 @@ mod tests {
     fn counted(community: &Community) -> (Vec<usize>, usize, Vec<u64>, Vec<ItemId>) {
         let items = || community.items.iter().filter(|(_, entry)| !entry.is_gone);
         let of = |kind| items().filter(|(_, entry)| entry.kind == kind).count();
-        let replies = |id: &ItemId| community.threads.get(id).map_or(0, |all| all.len());
+        let replies = |id: &ItemId| community.replies_to(id).count();
         let asks = || items().filter(|(_, entry)| entry.kind == Kind::Ask);
         let mut hours: Vec<u64> = asks()
             .filter_map(|(id, entry)| community.wait_of(id, entry))
@@ -255,11 +256,43 @@ mod tests {
     fn first_posts(community: &Community) -> Vec<Option<ItemId>> {
         let person = |byte| PersonId::from_bytes([byte; 32]);
         let first = |byte| {
-            let mut feed = community.feed.iter();
+            let mut feed = community.feed.keys();
             let found = feed.find(|(_, id)| community.items[id].author == person(byte));
             found.map(|(_, id)| *id)
         };
         (0..PEOPLE).map(first).collect()
+    }
+
+    /// What is listed, replied and said about things, found by looking at everything; what is kept of it
+    /// has to say the same.
+    fn assert_lists_are_those_of_everything(community: &Community) {
+        let mut feed = Vec::new();
+        for (id, entry) in &community.items {
+            let lists = |to: &ItemId| community.replies_to(to).any(|reply| reply == *id);
+            assert!(entry.to.as_ref().is_none_or(lists), "each reply is found");
+            let row = community.row(&entry.author, &Statement::key_of_item(&entry.mark));
+            assert_eq!(row.map(|row| row.first), Some(entry.first));
+            if is_listed(entry.kind, entry.is_gone) {
+                feed.push((entry.first, *id));
+            }
+        }
+        feed.sort_unstable();
+        assert!(feed.iter().eq(community.feed.keys()), "the feed is whole");
+        assert!(
+            community
+                .threads
+                .iter()
+                .all(|(to, _, id)| community.items[id].to == Some(*to))
+        );
+        for me in (0..=PEOPLE).map(|byte| PersonId::from_bytes([byte; 32])) {
+            for lamport in [0, STEPS / 2, STEPS] {
+                let behind = feed.iter().filter(|(stamp, id)| {
+                    stamp.lamport > lamport && community.items[id].author != me
+                });
+                let (behind, max) = (behind.count(), 100);
+                assert_eq!(community.posts_behind(lamport, &me, max), behind.min(max));
+            }
+        }
     }
 
     #[test]
@@ -333,6 +366,10 @@ mod tests {
             if step % 50 != 0 {
                 continue;
             }
+            if step % 500 == 0 {
+                community.pack();
+            }
+            assert_lists_are_those_of_everything(&community);
             let (kinds, answered, hours, waiting) = counted(&community);
             let ours: Vec<usize> = Kind::ALL.map(|kind| community.count_of(kind)).to_vec();
             assert_eq!(ours, kinds, "kinds at {step}");
