@@ -294,8 +294,9 @@ impl Replica {
         let (roll, removed) = (scope.authority.roll(), scope.authority.removed());
         let members = hall.fold.members().into_iter();
         let signed = members.filter(|member| member.has_signed);
+        let everybody = scope.aliases_of_all();
         let first = |person: PersonId| {
-            let aliases = scope.aliases(&person);
+            let aliases = everybody.get(&person)?;
             let listed = aliases
                 .iter()
                 .any(|who| roll.contains(who) || removed.contains(who));

@@ -8,12 +8,12 @@ use model::PersonId;
 use model::community::{FeedFilter, Head, Kind, PostView as Said, Relation, Status};
 
 use super::Hall;
-use super::view::count;
+use super::view::{FEED_SHOWN_MAX, count};
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    FeedItem, FileView, OptionView, PointerView, PostKind, PostView, ReactionView, ReplyView,
-    RoleView,
+    CommunityView, FeedItem, FileView, OptionView, PointerView, PostKind, PostView, ReactionView,
+    ReplyView, RoleView,
 };
 
 /// The longest text in a view, in characters; the rest is asked for.
@@ -43,16 +43,30 @@ impl Replica {
 
     /// Lists the newest posts of all communities one takes part in.
     pub(super) fn feed(&self, kinds: &[Kind], max: usize) -> Vec<FeedItem> {
+        self.feed_of(max, |id| self.posts_of(id, kinds, max))
+    }
+
+    /// Lists the newest posts beside a community that is shown: its newest ones are made already.
+    pub(super) fn feed_beside(&self, open: Option<(ScopeId, &CommunityView)>) -> Vec<FeedItem> {
+        self.feed_of(FEED_SHOWN_MAX, |id| match open {
+            Some((shown, view)) if shown == *id => {
+                let newest = view.posts.iter().take(FEED_SHOWN_MAX);
+                newest.cloned().collect()
+            }
+            Some(_) | None => self.posts_of(id, &Kind::POSTS, FEED_SHOWN_MAX),
+        })
+    }
+
+    fn feed_of(&self, max: usize, posts: impl Fn(&ScopeId) -> Vec<PostView>) -> Vec<FeedItem> {
         let Some(me) = self.me() else {
             return Vec::new();
         };
         let halls = self.halls.all.iter();
         let mine = halls.filter(|(id, hall)| hall.fold.is_member(&me) || self.follows(id));
         let mut items: Vec<FeedItem> = mine
-            .filter_map(|(id, _)| Some((id, self.row(id)?.name)))
+            .filter_map(|(id, _)| Some((id, self.row_name(id)?)))
             .flat_map(|(id, name)| {
-                let posts = self.posts_of(id, kinds, max).into_iter();
-                posts.map(move |post| FeedItem {
+                posts(id).into_iter().map(move |post| FeedItem {
                     community_name: name.clone(),
                     post,
                 })
@@ -66,8 +80,7 @@ impl Replica {
 
     pub(super) fn post(&self, id: &ScopeId, hall: &Hall, said: Said, today: &str) -> PostView {
         let me = self.me().unwrap_or_default();
-        let thread = hall.fold.thread(&said.id, 0, REPLIES_SHOWN_MAX, today);
-        let replies = thread.map(|thread| thread.replies).unwrap_or_default();
+        let replies = hall.fold.replies(&said.id, 0, REPLIES_SHOWN_MAX, today);
         let replies = replies
             .into_iter()
             .map(|reply| self.reply_view(hall, reply, &said));
@@ -152,7 +165,7 @@ impl Replica {
             return said.source.clone().filter(|_| said.kind == Kind::BringIn);
         };
         let community = ScopeId::from_bytes(*origin.community.as_bytes());
-        let name = self.row(&community).map(|row| row.name);
+        let name = self.row_name(&community);
         let person = self.name(&origin.person);
         Some(match name {
             Some(name) => format!("{person} in {name}"),

@@ -129,7 +129,7 @@ impl Replica {
 
     /// Names a community one can read.
     pub(crate) fn community_name(&self, id: &ScopeId) -> String {
-        self.row(id).map(|row| row.name).unwrap_or_default()
+        self.row_name(id).unwrap_or_default()
     }
 }
 

@@ -41,10 +41,13 @@ impl Replica {
     /// Puts the communities into a view.
     pub(crate) fn show_communities(&mut self, view: &mut View) {
         let ids = self.communities();
-        view.communities = Arc::new(self.rows(&ids));
+        let rows = self.rows(&ids);
         let open = self.halls.open.filter(|open| ids.contains(open));
-        view.community = open.and_then(|open| self.community_view(&open).map(Arc::new));
-        view.feed = Arc::new(self.feed(&Kind::POSTS, FEED_SHOWN_MAX));
+        let row = open.and_then(|open| rows.iter().find(|row| row.id == open).cloned());
+        view.community = open.and_then(|open| self.shown(&open, row).map(Arc::new));
+        view.communities = Arc::new(rows);
+        let shown = open.filter(|open| self.notice_at(open).is_none());
+        view.feed = Arc::new(self.feed_beside(shown.zip(view.community.as_deref())));
     }
 
     /// One's own communities first, then the others, by name.
@@ -90,7 +93,7 @@ impl Replica {
                 .map_or(Template::Theme, |a| template(a.template)),
             state: self.state_of(id, hall),
             purpose,
-            members: Some(count(hall.fold.members().len())),
+            members: Some(count(hall.fold.member_count())),
             joined,
             closed: about.and_then(|about| about.closed),
             unread: match joined || self.follows(id) {
@@ -103,6 +106,18 @@ impl Replica {
             followed: !joined && self.follows(id),
             quiet: self.is_quiet(id),
         })
+    }
+
+    /// Gives the name of a community, as its row has it.
+    pub(super) fn row_name(&self, id: &ScopeId) -> Option<String> {
+        if self.notice_at(id).is_some() {
+            return self.notice_row(id).map(|row| row.name);
+        }
+        self.me()?;
+        let about = self.halls.all.get(id)?.fold.about();
+        let facts = self.scopes.get(id)?.facts.as_ref();
+        let name = about.map(|about| about.name);
+        name.or_else(|| facts.map(|facts| facts.name.clone()))
     }
 
     /// Gives where a community went, if it has merged.
@@ -145,13 +160,18 @@ impl Replica {
     }
 
     pub(super) fn community_view(&self, id: &ScopeId) -> Option<CommunityView> {
+        self.shown(id, None)
+    }
+
+    /// Shows a community, with its row if that was made already.
+    fn shown(&self, id: &ScopeId, row: Option<CommunityRow>) -> Option<CommunityView> {
         if self.notice_at(id).is_some() {
             return match self.behind(id) {
                 Some(inside) => self.community_view(&inside),
                 None => self.notice_view(id),
             };
         }
-        let row = self.row(id)?;
+        let row = row.or_else(|| self.row(id))?;
         let hall = self.halls.all.get(id)?;
         let me = self.me()?;
         let today = day_of(self.now);
@@ -357,7 +377,7 @@ impl Replica {
         let excluded = hall.fold.rules().excluded.iter();
         Some(OtherView {
             id: *id,
-            name: self.row(id)?.name,
+            name: self.row_name(id)?,
             why: why_view(hall),
             clauses: clauses.unwrap_or_default(),
             excluded: excluded.map(|person| self.name(person)).collect(),

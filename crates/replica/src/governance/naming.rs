@@ -20,10 +20,13 @@ impl Scope {
             let all = everybody.chain(removed).chain(self.authority.stewards());
             return all.map(|who| (who, said(&who))).collect();
         }
+        self.behind_each().collect()
+    }
+
+    /// Goes through the persons of this scope, one for each log that was bound.
+    fn behind_each(&self) -> impl Iterator<Item = (Who, PersonId)> + '_ {
         let bound = self.bound.iter();
-        let known =
-            bound.filter_map(|(log, who)| Some((self.authority.person_of(log)?, said(who))));
-        known.collect()
+        bound.filter_map(|(log, who)| Some((self.authority.person_of(log)?, said(who))))
     }
 
     /// Finds who a person of the space is here: several where they take part with several devices.
@@ -36,6 +39,15 @@ impl Scope {
             .filter_map(|(log, _)| self.authority.person_of(log))
             .collect();
         found.into_iter().collect()
+    }
+
+    /// Finds who everybody of the space that takes part is here, in one pass.
+    pub(crate) fn aliases_of_all(&self) -> BTreeMap<PersonId, BTreeSet<Who>> {
+        let mut all: BTreeMap<PersonId, BTreeSet<Who>> = BTreeMap::new();
+        for (who, person) in self.behind_each() {
+            all.entry(person).or_default().insert(who);
+        }
+        all
     }
 
     /// Tells whether the person of the space behind a log lost their voice here under other keys:

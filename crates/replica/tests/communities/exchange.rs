@@ -157,6 +157,32 @@ fn a_restart_stands_where_it_stood_with_or_without_its_index() {
 }
 
 #[test]
+fn the_feed_beside_an_open_community_is_the_one_that_is_asked_for() {
+    let mut table = three();
+    let (tea, walks) = (
+        found(&mut table, ANN, "Tea"),
+        found(&mut table, ANN, "Walks"),
+    );
+    for (community, text) in [(tea, "One"), (walks, "Two"), (tea, "Three")] {
+        let id = post(&mut table, ANN, community, PostKind::News, text);
+        let text = "So it is.".to_owned();
+        act(&mut table, ANN, CommunityAct::Reply { to: id, text });
+    }
+    for open in [None, Some(tea), Some(walks)] {
+        act(&mut table, ANN, CommunityAct::Open(open));
+        let asked = Question::Feed {
+            kind: None,
+            top: 100,
+        };
+        let Answer::Feed(asked) = table.act(ANN, Intent::Ask(asked)) else {
+            panic!("a feed");
+        };
+        assert_eq!(asked.len(), 3);
+        assert_eq!(*table.devices[ANN].view.feed, asked);
+    }
+}
+
+#[test]
 fn seats_and_relayed_posts_say_where_they_stand() {
     let mut table = three();
     let (tea, coffee) = (
