@@ -179,6 +179,9 @@ pub fn changed(json: bool, view: &CommunityView) {
         view.row.members.unwrap_or_default(),
         short(&view.row.id.to_string())
     ));
+    if view.health.quiet {
+        line("Nothing has happened in it for twelve weeks: see “eyelevel community rest”.");
+    }
 }
 
 pub fn said(json: bool, community: &ScopeId, id: &str) {

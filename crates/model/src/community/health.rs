@@ -117,6 +117,13 @@ impl Community {
         times.filter(|time| *time >= from).collect()
     }
 
+    /// Gives when something was said here last, or somebody came or went, as devices claim.
+    pub fn last_moved(&self) -> Option<u64> {
+        let said = self.feed.last_key_value().map(|((stamp, _), _)| stamp.time);
+        let came = self.members.values().map(|(_, stamp)| stamp.time).max();
+        said.max(came)
+    }
+
     /// Lists who came last and has said nothing that anybody replied to.
     pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
         let mut members = self.members();

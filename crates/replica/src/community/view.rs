@@ -189,7 +189,7 @@ impl Replica {
             members: self.member_views(hall),
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
-            health: self.health(hall, &today),
+            health: self.health(hall, row.state, &today),
             successor: self.successor_of(id),
             incoming: self.incoming(id, hall),
             copied_from: hall.fold.about().and_then(|about| about.copied_from),
@@ -427,7 +427,7 @@ impl Replica {
             .collect()
     }
 
-    fn health(&self, hall: &Hall, today: &str) -> HealthView {
+    fn health(&self, hall: &Hall, state: Lifecycle, today: &str) -> HealthView {
         let health = hall.fold.health(today);
         let mut weeks = vec![0; WEEKS];
         for time in hall
@@ -456,7 +456,14 @@ impl Replica {
             useful: self.usefulness(hall),
             i_answered: self.has_answered(hall),
             weeks,
+            quiet: state == Lifecycle::Active && self.is_still(hall),
         }
+    }
+
+    /// Tells whether nothing has happened for as long as the weeks of health reach back.
+    fn is_still(&self, hall: &Hall) -> bool {
+        let since = self.now.0.saturating_sub(WEEKS as u64 * WEEK_MS);
+        hall.fold.last_moved().is_some_and(|last| last < since)
     }
 
     /// Gives a person's name, or the beginning of their id.

@@ -481,6 +481,10 @@ pub struct HealthView {
     pub i_answered: bool,
     /// Posts in each of the last twelve weeks, oldest first.
     pub weeks: Vec<u32>,
+    /// It lives, and nothing has happened in these weeks by this device's clock: one may propose that
+    /// it rests. Whether it does, its members decide, and no clock.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 /// How useful a quarter was, in tenths from 10 to 50.

@@ -12,6 +12,7 @@ mod common;
 mod exchange;
 mod lifecycle;
 mod meeting;
+mod resting;
 
 use common::Table;
 use history::ScopeId;

@@ -91,6 +91,7 @@ pub struct LifeWords {
     pub compare_empty: &'static str,
     pub excluded_there: fn(&str) -> String,
     pub rest: &'static str,
+    pub quiet: &'static str,
     pub rename: &'static str,
     pub rename_label: &'static str,
     pub adapt: &'static str,

@@ -41,6 +41,9 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
     ui.add_space(sp::L);
     label_ui(ui, words.lifecycle, Text::Subhead, t.text);
     sentence_ui(ui, words.lifecycle_note);
+    if community.health.quiet {
+        sentence_ui(ui, life.quiet);
+    }
     let form = |what: &str| format!("{what}:{}", community.row.id);
     ui.horizontal_wrapped(|ui| {
         for (label, icon, what) in acts {

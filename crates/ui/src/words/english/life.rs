@@ -91,6 +91,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     compare_empty: "Nothing written yet.",
     excluded_there: |who| format!("Excluded there: {who}"),
     rest: "Propose to let it rest",
+    quiet: "Nothing has happened here for twelve weeks. You can propose that this community rests; it does if more than half of those who signed agree.",
     rename: "Propose another name…",
     rename_label: "New name",
     adapt: "Duplicate and adapt…",

@@ -86,6 +86,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     compare_empty: "Noch nichts geschrieben.",
     excluded_there: |who| format!("Dort ausgeschlossen: {who}"),
     rest: "Ruhen lassen vorschlagen",
+    quiet: "Seit zwölf Wochen ist hier nichts geschehen. Du kannst vorschlagen, dass diese Community ruht; sie tut es, wenn mehr als die Hälfte derer zustimmt, die unterschrieben haben.",
     rename: "Anderen Namen vorschlagen…",
     rename_label: "Neuer Name",
     adapt: "Kopieren und anpassen…",
