@@ -9,6 +9,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Table, stands_in};
 use history::{Governance, LogId, Record, ScopeId};
 // What the shared table calls this room.
@@ -439,28 +441,95 @@ fn an_introduction_needs_both_consents_and_the_introducer_reads_nothing_after() 
     assert!(!stands_in(WORDS.as_bytes(), &all), "Ben cannot read on");
 }
 
+/// The conversations in which a device writes.
+fn conversations(table: &mut Table, device: usize) -> BTreeSet<String> {
+    let home = table.devices[device].replica.space().unwrap();
+    let home = history::ScopeId::of_space(&home).to_string();
+    let scopes = table.status(device).scopes.into_iter();
+    let written = scopes.filter(|scope| scope.takes_part && scope.scope != home);
+    written.map(|scope| scope.scope).collect()
+}
+
+#[test]
+fn before_the_second_consent_neither_side_holds_what_opens_a_talk_with_the_other() {
+    let mut table = three();
+    let shared = |table: &mut Table| -> Vec<String> {
+        let (ann, cem) = (conversations(table, ANN), conversations(table, CEM));
+        ann.intersection(&cem).cloned().collect()
+    };
+    let meet = |table: &mut Table| {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, BEN);
+    };
+    let agree = |table: &mut Table, device: usize| {
+        let intro = intros(table, device)[0].id.clone();
+        let text = WORDS.to_owned();
+        table.act(device, Intent::Talk(TalkAct::AgreeIntro { intro, text }));
+    };
+    ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+    meet(&mut table);
+    assert!(shared(&mut table).is_empty(), "asked for");
+    agree(&mut table, BEN);
+    meet(&mut table);
+    // One consent is there. Whoever could write to the other would do it in a scope in which both have
+    // keys, and there is none: the one that will carry their talk does not exist yet.
+    assert_eq!(intros(&mut table, CEM).len(), 1);
+    assert!(shared(&mut table).is_empty(), "passed on");
+    for device in [ANN, CEM] {
+        assert!(table.heard(device).is_empty(), "nobody has written");
+    }
+    agree(&mut table, CEM);
+    meet(&mut table);
+    let between = shared(&mut table);
+    assert_eq!(between.len(), 1, "both consents");
+    assert_eq!(table.heard(ANN), [format!("Cem: {WORDS}")]);
+    assert!(!conversations(&mut table, BEN).contains(&between[0]));
+}
+
+/// What somebody sees who waits for an answer, and how many conversations they are in.
+fn seen(table: &mut Table, device: usize) -> (Vec<(bool, String)>, usize, Vec<String>) {
+    let shown = intros(table, device).into_iter();
+    let shown = shown.map(|intro| (intro.done, intro.text)).collect();
+    (
+        shown,
+        conversations(table, device).len(),
+        table.heard(device),
+    )
+}
+
 #[test]
 fn a_decline_and_no_answer_look_alike() {
-    // Twice the same story; in the second nobody answers.
-    let ends: Vec<_> = [true, false]
-        .into_iter()
-        .map(|declines| {
-            let mut table = three();
-            ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
-            table.encounter(ANN, BEN);
-            if declines {
-                let intro = intros(&mut table, BEN)[0].id.clone();
-                table.act(BEN, Intent::Talk(TalkAct::DeclineIntro { intro }));
-                assert!(intros(&mut table, BEN).is_empty());
-            }
-            table.encounter(BEN, CEM);
-            table.encounter(ANN, BEN);
-            assert!(intros(&mut table, CEM).is_empty());
-            let asked = intros(&mut table, ANN)[0].clone();
-            (asked.done, asked.text, table.status(ANN).scopes.len())
-        })
-        .collect();
-    assert_eq!(ends[0], ends[1]);
+    // The same story twice for each who can decline; in the second nobody answers.
+    for decliner in [BEN, CEM] {
+        let ends: Vec<_> = [true, false]
+            .into_iter()
+            .map(|declines| {
+                let mut table = three();
+                ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+                table.encounter(ANN, BEN);
+                if decliner == CEM {
+                    let intro = intros(&mut table, BEN)[0].id.clone();
+                    let text = String::new();
+                    table.act(BEN, Intent::Talk(TalkAct::AgreeIntro { intro, text }));
+                    table.encounter(BEN, CEM);
+                }
+                if declines {
+                    let intro = intros(&mut table, decliner)[0].id.clone();
+                    table.act(decliner, Intent::Talk(TalkAct::DeclineIntro { intro }));
+                    assert!(intros(&mut table, decliner).is_empty());
+                }
+                table.encounter(BEN, CEM);
+                table.encounter(ANN, BEN);
+                table.encounter(BEN, CEM);
+                let others = [ANN, BEN, CEM].into_iter().filter(|who| *who != decliner);
+                let seen: Vec<_> = others.map(|who| seen(&mut table, who)).collect();
+                seen
+            })
+            .collect();
+        assert_eq!(ends[0], ends[1], "{decliner}");
+        assert!(!ends[0][0].0[0].0, "Ann still waits");
+    }
 }
 
 #[test]
