@@ -97,7 +97,12 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Failure> {
 /// Writes a new file into the folder.
 pub(crate) fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
-        let mut file = fs::File::create_new(folder.join(name))?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        // It holds what only oneself may read.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(folder.join(name))?;
         file.write_all(bytes)?;
         file.sync_all()
     };

@@ -66,7 +66,7 @@ impl Person {
         command
     }
 
-    fn run(&self, words: &[&str]) -> Output {
+    pub(crate) fn run(&self, words: &[&str]) -> Output {
         self.command(words).output().expect("the program runs")
     }
 

@@ -103,7 +103,7 @@ fn add(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let made = submit(&access, Intent::Device(DeviceAct::Add));
     access.stop();
-    super::invite::show_ticket(globals, made?, None)
+    super::invite::show_device_ticket(globals, made?)
 }
 
 fn list(

@@ -49,7 +49,7 @@ impl Failure {
             let error = serde_json::json!({"error": {"code": self.code, "message": self.message}});
             println!("{error}");
         } else {
-            eprintln!("{}", self.message);
+            eprintln!("{}", super::print::harmless(&self.message));
         }
         ExitCode::from(self.exit)
     }

@@ -45,11 +45,29 @@ pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
     show_ticket(globals, answer?, invite.qr.as_deref())
 }
 
+/// What whoever has a ticket can do with it.
+const ASKS_TO_JOIN: &str = "Whoever has it can ask to join; it reads nothing by itself.";
+const BECOMES_YOU: &str = "Whoever has it becomes you on their device: show it to nobody else.";
+
+/// Shows the ticket of one more device of one's own.
+pub(super) fn show_device_ticket(globals: &Globals, made: Answer) -> Result<(), Failure> {
+    show(globals, made, None, BECOMES_YOU)
+}
+
 /// Shows a ticket that was made, also as a picture if somebody wants one.
 pub(super) fn show_ticket(
     globals: &Globals,
     made: Answer,
     qr: Option<&Path>,
+) -> Result<(), Failure> {
+    show(globals, made, qr, ASKS_TO_JOIN)
+}
+
+fn show(
+    globals: &Globals,
+    made: Answer,
+    qr: Option<&Path>,
+    power: &'static str,
 ) -> Result<(), Failure> {
     let Answer::Ticket {
         ticket,
@@ -63,7 +81,7 @@ pub(super) fn show_ticket(
     if let Some(file) = qr {
         write_qr(file, &ticket)?;
     }
-    print::ticket(globals.json, &ticket, uses, expires, qr);
+    print::ticket(globals.json, &ticket, (uses, expires, power), qr);
     if !has_address {
         print::placeless();
     }

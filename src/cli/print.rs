@@ -2,6 +2,7 @@
 //!
 //! People get aligned columns and sentences; scripts get the same data under stable names.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -17,12 +18,26 @@ use super::when::rfc3339;
 
 /// Writes one JSON document.
 pub fn document(value: &Value) {
-    line(&value.to_string());
+    let _ = writeln!(std::io::stdout(), "{value}");
 }
 
 /// Writes a line; a reader that left is no reason to complain.
 pub fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", harmless(text));
+}
+
+/// Takes out what would steer a terminal or turn the reading direction, wherever it came from: a
+/// name, a file, an argument.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(steers) {
+        Cow::Owned(text.replace(steers, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 pub fn founded(json: bool, space: &str, id: &SpaceId, name: &str, person: &PersonId) {
@@ -38,7 +53,12 @@ pub fn founded(json: bool, space: &str, id: &SpaceId, name: &str, person: &Perso
     line("  eyelevel invite                      eyelevel serve");
 }
 
-pub fn ticket(json: bool, ticket: &str, uses: u32, expires: Option<Timestamp>, qr: Option<&Path>) {
+pub fn ticket(
+    json: bool,
+    ticket: &str,
+    (uses, expires, power): (u32, Option<Timestamp>, &str),
+    qr: Option<&Path>,
+) {
     let expires = expires.map(rfc3339);
     if json {
         document(&json!({"ticket": ticket, "uses": uses, "expires": expires}));
@@ -51,9 +71,7 @@ pub fn ticket(json: bool, ticket: &str, uses: u32, expires: Option<Timestamp>, q
         format!("{uses} people")
     };
     let until = expires.map_or("without end".to_owned(), |at| format!("until {at}"));
-    eprintln!(
-        "Good for {people}, {until}. Whoever has it can ask to join; it reads nothing by itself."
-    );
+    eprintln!("Good for {people}, {until}. {power}");
     eprintln!(
         "Keep a member's device running (“eyelevel serve”), so that somebody opens the door."
     );

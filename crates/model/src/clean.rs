@@ -89,6 +89,7 @@ pub fn looks_of(name: &str) -> String {
 fn alike(letter: char) -> Option<char> {
     match letter {
         letter if letter.is_whitespace() => None,
+        letter if is_joiner(letter) || is_selector(letter) => None,
         '.' | ',' | '\'' | '’' | '`' | '´' | '-' | '‐' | '–' | '_' | '·' => None,
         'а' | 'α' | 'ɑ' => Some('a'),
         'в' | 'β' => Some('b'),
@@ -144,8 +145,12 @@ pub fn folded(text: &str) -> String {
 
 fn cut(text: String, max: usize, original: &str) -> (String, bool) {
     match text.char_indices().nth(max) {
-        // A cut between a letter and its marks, or after a space, leaves neither behind.
-        Some((end, _)) => (text.get(..end).unwrap_or("").trim_end().to_owned(), true),
+        // A cut between a letter and its marks, or after a space or a joiner, leaves none behind.
+        Some((end, _)) => {
+            let kept = text.get(..end).unwrap_or("");
+            let kept = kept.trim_end_matches(|c: char| c.is_whitespace() || is_joiner(c));
+            (kept.to_owned(), true)
+        }
         None => (text, original.len() > TEXT_MAX_BYTES),
     }
 }
@@ -163,21 +168,27 @@ fn harmless(text: &str) -> String {
     let mut clean = String::with_capacity(end);
     let mut marks = 0;
     let visible = text.get(..end).unwrap_or("").chars().filter_map(visible);
-    for character in visible.nfc() {
-        if is_combining_mark(character) {
+    let mut characters = visible.nfc().peekable();
+    while let Some(character) = characters.next() {
+        if is_joiner(character) || is_selector(character) {
+            let before = clean.chars().next_back();
+            if belongs(before, character, characters.peek().copied()) {
+                clean.push(character);
+            }
+        } else if is_combining_mark(character) {
             marks += 1;
             // A mark needs a base; without one it would sit on whatever the view draws before it.
             let has_base = clean
                 .chars()
                 .next_back()
                 .is_some_and(|base| !base.is_whitespace());
-            if marks > MARKS_PER_BASE_MAX || !has_base {
-                continue;
+            if marks <= MARKS_PER_BASE_MAX && has_base {
+                clean.push(character);
             }
         } else {
             marks = 0;
+            clean.push(character);
         }
-        clean.push(character);
     }
     clean
 }
@@ -187,6 +198,48 @@ fn harmless(text: &str) -> String {
 fn is_plain(character: char) -> bool {
     matches!(character,
         '\n' | ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}')
+}
+
+/// Zero-width joiner and non-joiner.
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
+}
+
+/// What chooses between the plain and the coloured form of a picture.
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Tells whether a joiner or selector does something between two characters: families and flags are
+/// several pictures joined, and scripts from Arabic to Khmer write words with joiners. Anywhere else
+/// they only hide.
+///
+/// Source: the idea of Unicode Technical Standard 51 (sequences of emoji) and of Unicode Standard
+/// Annex 31, section 2.3, by blocks instead of properties.
+fn belongs(before: Option<char>, character: char, after: Option<char>) -> bool {
+    let is_picture = |it: char| is_emoji(it) || is_selector(it);
+    match (before, after) {
+        (Some(before), _) if is_selector(character) => is_emoji(before),
+        (Some(before), Some(after)) => {
+            is_picture(before) && is_emoji(after) && character == '\u{200d}'
+                || joins_letters(before) && joins_letters(after)
+        }
+        (None, _) | (_, None) => false,
+    }
+}
+
+fn is_emoji(character: char) -> bool {
+    matches!(character,
+        '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}'
+        | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Letters and marks of scripts in which a joiner changes how a word is written.
+fn joins_letters(character: char) -> bool {
+    matches!(character,
+        '\u{600}'..='\u{7ff}' | '\u{8a0}'..='\u{dff}' | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
+        && (character.is_alphabetic() || is_combining_mark(character))
 }
 
 /// Keeps a character that shows, turns odd spaces into plain ones, and drops the rest.
@@ -200,14 +253,14 @@ fn visible(character: char) -> Option<char> {
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             None
         }
-        // Zero-width characters, joiners and invisible operators.
-        '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' => None,
+        // Zero-width characters and invisible operators; joiners are judged by their neighbours.
+        '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}' => None,
         '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' => None,
         // Letters that draw nothing.
         '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
         | '\u{ffa0}' => None,
-        // Variation selectors, interlinear notes, tags.
-        '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => None,
+        // Variation selectors but those of pictures, interlinear notes, tags.
+        '\u{fe00}'..='\u{fe0d}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => None,
         // Musical controls, noncharacters.
         '\u{1d173}'..='\u{1d17a}' | '\u{fdd0}'..='\u{fdef}' => None,
         last if (last as u32) & 0xfffe == 0xfffe => None,
@@ -250,6 +303,34 @@ mod tests {
         ] {
             assert_eq!(line(dirty, 80).0, clean, "{dirty:?}");
         }
+    }
+
+    #[test]
+    fn joiners_stay_where_they_join() {
+        for (typed, clean) in [
+            ("👨\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{200d}👧"),
+            ("🏴\u{200d}☠\u{fe0f}", "🏴\u{200d}☠\u{fe0f}"),
+            ("❤\u{fe0f}\u{200d}🔥", "❤\u{fe0f}\u{200d}🔥"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("क्\u{200d}ष", "क्\u{200d}ष"),
+            // Where they only hide, they go.
+            ("An\u{200d}n", "Ann"),
+            ("An\u{200c}n\u{fe0f}", "Ann"),
+            ("👨\u{200d}", "👨"),
+            ("👨\u{200d} a", "👨 a"),
+            ("👨\u{200c}👩", "👨👩"),
+            ("👨\u{200d}\u{200d}👩", "👨\u{200d}👩"),
+            ("\u{200d}👩\u{fe0f}\u{fe0f}", "👩\u{fe0f}"),
+        ] {
+            assert_eq!(line(typed, 80).0, clean, "{typed:?}");
+            assert_eq!(line(clean, 80).0, clean, "{typed:?} again");
+        }
+        assert_eq!(
+            line("👨\u{200d}👩", 2).0,
+            "👨",
+            "a cut leaves no joiner behind"
+        );
+        assert!(resembles("می\u{200c}خواهم", "میخواهم"));
     }
 
     #[test]

@@ -449,7 +449,7 @@ pub(crate) fn name_edit(person: &str) -> Result<Edit, Refusal> {
 }
 
 fn clean_space_name(name: &str) -> Result<String, Refusal> {
-    let name: String = name.trim().chars().filter(|c| !c.is_control()).collect();
+    let (name, _) = model::clean_line(name, name.len());
     if name.is_empty() || name.len() > SPACE_NAME_MAX_BYTES {
         return Err(Refusal::new(
             "space-name",

@@ -141,6 +141,12 @@ impl Replica {
             .collect()
     }
 
+    /// Tells whether somebody typed their own name or id.
+    pub(crate) fn names_me(&self, typed: &str) -> bool {
+        let me = self.me_view();
+        me.is_some_and(|me| matches_typed(typed, &me.id, &me.profile.name))
+    }
+
     /// Finds one person by name, id or the beginning of an id.
     pub(crate) fn find_person(&mut self, typed: &str) -> Result<PersonCard, Refusal> {
         let cards = self.member_cards();
@@ -150,6 +156,13 @@ impl Replica {
             .collect();
         match found.as_slice() {
             [one] => Ok(PersonCard::clone(one)),
+            [] if self.names_me(typed) => Err(Refusal::new(
+                "person-oneself",
+                format!(
+                    "Could not take “{}”: that is you. Name somebody else.",
+                    typed.trim()
+                ),
+            )),
             [] => Err(Refusal::new(
                 "unknown-person",
                 format!(
@@ -394,7 +407,7 @@ impl Replica {
         let facts = scope.facts.as_ref();
         ScopeStatus {
             scope: scope.id.to_string(),
-            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
             takes_part: self.takes_part(&scope.id),
             logs: scope.heads.len() as u64,
             records: scope.records,
@@ -409,7 +422,7 @@ impl Replica {
         let facts = home.and_then(|home| home.facts.as_ref());
         Some(SpaceView {
             id,
-            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
             admission: genesis.map_or(history::Admission::Open, |genesis| genesis.admission),
             ends: self.last_day().map(str::to_owned),
             ended: self.ended().is_some(),

@@ -139,7 +139,7 @@ impl Replica {
                 .collect();
             seen.communities.push(ExportCommunity {
                 id,
-                name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+                name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
                 said,
                 texts: Vec::new(),
             });

@@ -63,6 +63,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Gives the name as it may be shown: the founder's copy wrote it, and nobody else checked it.
+    pub fn shown_name(&self) -> String {
+        model::clean_line(&self.name, SPACE_NAME_MAX_BYTES).0
+    }
+
     /// Hashes the facts as genesis cites them.
     pub fn hash(&self) -> [u8; 32] {
         let bytes = Content::Facts(self.clone()).encode();

@@ -191,8 +191,9 @@ fn contains(text: &str, word: &str) -> bool {
     if word.is_empty() {
         return true;
     }
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(word);
+    if !text.is_ascii() || !word.is_ascii() {
+        // Accents tell nothing apart: whoever types "muller" means Müller.
+        return matching::fold(text).contains(&matching::fold(word));
     }
     let mut stretches = text.as_bytes().windows(word.len());
     stretches.any(|stretch| stretch.eq_ignore_ascii_case(word.as_bytes()))

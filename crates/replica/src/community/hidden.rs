@@ -340,7 +340,7 @@ impl Replica {
             || self.wanted_by_tag(&notice.tag);
         Some(CommunityRow {
             id: *id,
-            name: model::clean_line(&facts.name, model::NAME_MAX_CHARS).0,
+            name: facts.shown_name(),
             template: match notice.template {
                 model::community::Template::Life => Template::Life,
                 model::community::Template::Skill => Template::Skill,

@@ -32,7 +32,7 @@ impl Replica {
             let facts = self.scopes.get(id).and_then(|scope| scope.facts.as_ref());
             all.push(ExportCommunity {
                 id: *id,
-                name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+                name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
                 said: said.into_iter().map(said_of).collect(),
                 texts,
             });

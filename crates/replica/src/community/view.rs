@@ -79,7 +79,7 @@ impl Replica {
         let facts = self.scopes.get(id)?.facts.as_ref();
         let about = hall.fold.about();
         let name = about.as_ref().map(|about| about.name.clone());
-        let name = name.or_else(|| facts.map(|facts| facts.name.clone()))?;
+        let name = name.or_else(|| facts.map(|facts| facts.shown_name()))?;
         let today = day_of(self.now);
         let joined = hall.fold.is_member(&me);
         let seen = self.seen(id);

@@ -76,7 +76,7 @@ impl Replica {
     pub(crate) fn find_place(&mut self, typed: &str) -> Result<ScopeId, Refusal> {
         let typed = typed.trim();
         let name = self.home().and_then(|home| home.facts.as_ref());
-        let name = name.map_or(String::new(), |facts| facts.name.clone());
+        let name = name.map_or(String::new(), |facts| facts.shown_name());
         let space = PersonId::from_bytes(*self.space.as_bytes());
         if typed.is_empty() || matches_typed(typed, &space, &name) {
             return Ok(self.home);

@@ -72,7 +72,7 @@ impl Replica {
         Ok(GovernanceView {
             scope: *scope,
             is_space,
-            name: facts.map(|facts| facts.name.clone()).unwrap_or_default(),
+            name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
             stewards: self.list(&behind, &stewards),
             voters: u32::try_from(roll.len()).unwrap_or(u32::MAX),
             removed: removed.into_iter().collect(),

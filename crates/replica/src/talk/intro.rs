@@ -251,7 +251,7 @@ impl Replica {
             by_name: self.name(&said(&middle)),
             other: said(&other),
             other_name: self.name(&said(&other)),
-            text: heard.text.clone(),
+            text: model::clean_lines(&heard.text, INTRO_TEXT_MAX_BYTES).0,
             at: heard.at,
             done: is_done,
         }

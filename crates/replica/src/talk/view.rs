@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use history::{LogKey, PersonId as Who, ScopeId, Timestamp};
 
-use super::{Heard, LogName, Place, Talk, Talks};
+use super::{Heard, LogName, MESSAGE_TEXT_MAX_BYTES, Place, Talk, Talks};
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView, Refusal};
@@ -174,7 +174,7 @@ impl Replica {
             author: said(&heard.author),
             author_name: self.name_of(&heard.author),
             at: heard.at,
-            text: heard.text.clone(),
+            text: model::clean_lines(&heard.text, MESSAGE_TEXT_MAX_BYTES).0,
             is_cut: false,
             files: heard
                 .files

@@ -9,6 +9,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not do this: no member's device has let you in yet. Keep this window open near one."
         }
         "already-in-space" => "Could not do this: this copy already belongs to a space.",
+        "person-oneself" => "This is you. Choose somebody else.",
         "unknown-person" => "Could not find this person among the people of this space.",
         "unknown-conversation" => {
             "Could not find this conversation. It may still be on its way to this device."

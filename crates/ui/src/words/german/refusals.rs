@@ -76,6 +76,7 @@ fn about_tickets(code: &str) -> Option<&'static str> {
 
 fn about_talking(code: &str) -> Option<&'static str> {
     let sentence = match code {
+        "person-oneself" => "Das bist du selbst. Wähle jemand anderen.",
         "unknown-person" => "Diese Person ist unter den Menschen dieses Raums nicht zu finden.",
         "unknown-conversation" => {
             "Dieses Gespräch war nicht zu finden. Vielleicht ist es noch unterwegs zu diesem Gerät."
