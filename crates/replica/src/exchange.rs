@@ -196,7 +196,8 @@ impl Replica {
         let Some(exchange) = self.exchange(&from, &scope) else {
             return;
         };
-        exchange.theirs = theirs;
+        // Built at once it has no room left in its nodes, of which there are many for each peer.
+        exchange.theirs = theirs.iter().map(|(log, at)| (*log, *at)).collect();
         exchange.complete = true;
         let told_for = now.0.checked_sub(exchange.told_at.0);
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
@@ -251,7 +252,13 @@ impl Replica {
         raise(&mut known, &exchange.told);
         let ranges = held.frontier.missing_from(&known);
         exchange.told_at = self.now;
-        raise(&mut exchange.told, &held.frontier);
+        // What they have themselves need not be noted again: a device that many are connected to
+        // would hold as many copies of everything.
+        let told = ranges.iter().filter_map(|range| {
+            let position = held.frontier.get(&range.log)?;
+            Some((range.log, *position))
+        });
+        exchange.told.extend(told);
         session.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
         self.after.push(Effect::Stream { to, scope, ranges });
     }
