@@ -40,6 +40,10 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     let mut people = read::people(file, &reading)?;
     people.tell();
     ask(&mut people, found, program);
+    if found.round {
+        // A result names everything it rests on, so those who did not enter are not even there.
+        people.keep_those_in(&program.id);
+    }
     let me = found.asker(&people)?;
     let known = contacts::contacts(found.contacts.as_deref(), &people)?;
     let lens = Lens {

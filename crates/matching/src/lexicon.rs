@@ -67,6 +67,21 @@ impl Lexicon {
         self.topics.len()
     }
 
+    /// Names one of the things said by what it says, whatever number it has here.
+    pub fn name(&self, number: u32) -> u64 {
+        let topic = self.topics.get(number as usize);
+        let (parts, is_long) = topic.map(content).unwrap_or_default();
+        let mix = |name: u64, half: u64| {
+            (name ^ half)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(31)
+        };
+        let halves = parts
+            .into_iter()
+            .flat_map(|(folded, means)| [folded, means]);
+        halves.fold(u64::from(is_long), mix)
+    }
+
     fn number(&mut self, topic: &Topic) -> u32 {
         let content = content(topic);
         if let Some(number) = self.numbers.get(&content) {

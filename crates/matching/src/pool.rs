@@ -174,7 +174,9 @@ impl Pool {
         let first = |number: u32| {
             let near = self.lexicon.neighbours(number).into_iter();
             let same = near.filter(|(_, fit)| u32::from(*fit) >= MEETS_PERMILLE);
-            u64::from(same.map(|(other, _)| other).min().unwrap_or(number))
+            // Numbers follow the order of the people; names do not.
+            let names = same.map(|(other, _)| self.lexicon.name(other));
+            names.min().unwrap_or_else(|| self.lexicon.name(number))
         };
         let interests = features.topics(Source::Interests).iter();
         let mut topics: Vec<u64> = interests.map(|topic| first(topic.number)).collect();

@@ -187,6 +187,22 @@ impl People {
         }
     }
 
+    /// Lets those go who do not take part in a program.
+    pub fn keep_those_in(&mut self, program: &str) {
+        let takes_part = |entrant: &Entrant| entrant.profile.programs.contains(program);
+        let kept: Vec<usize> = (0..self.entrants.len())
+            .filter(|place| self.entrants.get(*place).is_some_and(takes_part))
+            .collect();
+        let kept_of = |all: &[String]| -> Vec<String> {
+            kept.iter()
+                .filter_map(|place| all.get(*place).cloned())
+                .collect()
+        };
+        (self.ids, self.names) = (kept_of(&self.ids), kept_of(&self.names));
+        self.places = self.ids.iter().cloned().zip(0..).collect();
+        self.entrants.retain(takes_part);
+    }
+
     /// Adds somebody who only asks.
     pub fn add_asker(&mut self, id: &str, question: &str, program: &Program) {
         let mut entry = Entry::default();
