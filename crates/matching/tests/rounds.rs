@@ -18,8 +18,8 @@ use matching::assign::groups::{Member, Sizes};
 use matching::assign::team::{Person, Role};
 use matching::program;
 use matching::round::{
-    ENTRY_MAX_BYTES, Entrant, Entry, Freeze, Manifest, NotAnEntry, Outcome, Past, Round, Seed,
-    Shape, Standing, Team, commitment, counting_freeze, drawn, run,
+    Apart, ENTRY_MAX_BYTES, Entrant, Entry, Freeze, Manifest, NotAnEntry, Outcome, Past, Round,
+    Seed, Shape, Standing, Team, commitment, counting_freeze, drawn, run,
 };
 use model::{PersonId, Profile};
 use proptest::prelude::*;
@@ -128,6 +128,7 @@ fn result(shape: &Shape, entrants: &[Entrant], past: &Past, seed: Seed) -> Outco
         shape,
         entrants,
         past,
+        apart: &Apart::default(),
         seed,
         score: &score,
     };
@@ -207,6 +208,7 @@ fn too_many_people_are_refused_in_a_sentence() {
         shape: &Shape::Cycles,
         entrants: &people,
         past: &past,
+        apart: &Apart::default(),
         seed: seed(1, &past),
         score: &|_, _| None,
     };
@@ -259,6 +261,7 @@ fn nobody_meets_again_before_everybody_was_met() {
             shape: &Shape::Pairs,
             entrants: &people,
             past: &past,
+            apart: &Apart::default(),
             seed,
             score: &any,
         };

@@ -9,7 +9,7 @@ use matching::assign::pairs::{exact_mates, nearest_edges, quick_mates};
 use matching::assign::seats::least_cost;
 use matching::assign::team::{Person, Role};
 use matching::assign::{Edge, group, pair_up, swap_cycles, team};
-use matching::round::{Entrant, Manifest, Past, Round, Seed, Shape, run};
+use matching::round::{Apart, Entrant, Manifest, Past, Round, Seed, Shape, run};
 use model::PersonId;
 
 use crate::{Dice, timed};
@@ -204,7 +204,7 @@ pub fn cycles() {
                 weight: dice.below(100) as i64,
             })
             .collect();
-        let (found, took) = timed(|| swap_cycles(people as usize, &arcs));
+        let (found, took) = timed(|| swap_cycles(people as usize, &arcs, &|_, _| false));
         println!(
             "cycles, {people} people {took:>9.1?}   {} placed in {} cycles",
             people as usize - found.alone.len(),
@@ -238,7 +238,7 @@ pub fn teams() {
                 suits: dice.below(100) as i64,
             })
             .collect();
-        let (found, took) = timed(|| team(&roles, &people, 3, 8));
+        let (found, took) = timed(|| team(&roles, &people, (3, 8), &|_, _| false));
         println!(
             "team, {count} roles, 1000 people {took:>9.1?}   {} members, {} roles open, exact: {}",
             found.seats.len(),
@@ -286,6 +286,7 @@ pub fn rounds() {
                     shape: &shape,
                     entrants: &entrants,
                     past: &past,
+                    apart: &Apart::default(),
                     seed: Seed::of(&manifest),
                     score: &score,
                 };

@@ -69,8 +69,9 @@ fn plus(worth: Worth, cycle: &Cycle) -> Worth {
 
 /// Finds disjoint cycles of two to four people.
 ///
-/// Of two arcs between the same people the heavier counts.
-pub fn swap_cycles(people: usize, arcs: &[Arc]) -> Cycles {
+/// Of two arcs between the same people the heavier counts. Nobody is in a cycle with somebody whom
+/// `apart` keeps from them, even where neither takes over from the other.
+pub fn swap_cycles(people: usize, arcs: &[Arc], apart: &dyn Fn(u32, u32) -> bool) -> Cycles {
     let count = number(people);
     let mut best: BTreeMap<(u32, u32), i64> = BTreeMap::new();
     for arc in arcs {
@@ -91,7 +92,7 @@ pub fn swap_cycles(people: usize, arcs: &[Arc]) -> Cycles {
     };
     for part in parts(&outgoing) {
         let exact = part.len() <= EXACT_MAX_PEOPLE;
-        let found = possible(&part, &outgoing, exact);
+        let found = possible(&part, &outgoing, exact, apart);
         result.exact &= exact || found.is_empty();
         let chosen = if exact {
             best_packing(&part, found)
@@ -163,7 +164,12 @@ fn arcs_max(people: usize) -> usize {
 }
 
 /// Lists the cycles inside a part; without `all`, over everybody's best arcs only.
-fn possible(part: &[u32], outgoing: &[Vec<(u32, i64)>], all: bool) -> Vec<Cycle> {
+fn possible(
+    part: &[u32],
+    outgoing: &[Vec<(u32, i64)>],
+    all: bool,
+    apart: &dyn Fn(u32, u32) -> bool,
+) -> Vec<Cycle> {
     let arcs_max = arcs_max(part.len());
     let inside = |person: u32| {
         let mut row = outgoing.get(person as usize).cloned().unwrap_or_default();
@@ -197,6 +203,7 @@ fn possible(part: &[u32], outgoing: &[Vec<(u32, i64)>], all: bool) -> Vec<Cycle>
                 } else if giver > start
                     && way.people.len() < LENGTH_MAX
                     && !way.people.contains(giver)
+                    && !way.people.iter().any(|person| apart(*person, *giver))
                 {
                     longer.people.push(*giver);
                     open.push(longer);

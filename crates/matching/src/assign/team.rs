@@ -2,7 +2,7 @@
 //!
 //! For: project teams. Knows: the roles a task needs, who could fill which and how well, and how
 //! many hours everybody has. Never: gives somebody more hours than they have, or hides a role that
-//! nobody fills.
+//! nobody fills, or puts two into one team who are kept apart.
 //!
 //! Roles that must be there first, then how well all roles are filled by their weight, then how
 //! well the members suit. Exact by dynamic programming over sets of roles while there are at most
@@ -22,6 +22,9 @@ pub const ALTERNATES_MAX: usize = 2;
 pub const ROLES_MAX: usize = 64;
 /// The most steps the exact search may note; 12 bytes each.
 const NOTES_MAX: usize = 4_000_000;
+/// So many times at most a team with two who are kept apart is put together anew without one of
+/// them.
+const PARTINGS_MAX: usize = 48;
 /// Weights and levels are cut here.
 const WEIGHT_MAX: u32 = 1_000;
 /// How well somebody suits is cut here, either way.
@@ -68,27 +71,105 @@ pub struct Team {
     pub exact: bool,
 }
 
-/// Puts a team of at most `most` people together, filled up to `least` by those who suit best.
-pub fn team(roles: &[Role], people: &[Person], least: usize, most: usize) -> Team {
+/// Whether two people are kept apart.
+type Apart<'a> = &'a dyn Fn(u32, u32) -> bool;
+
+/// Puts a team of at most `most` people together, filled up to `least` by those who suit best;
+/// nobody is in it with somebody whom `apart` keeps from them.
+pub fn team(
+    roles: &[Role],
+    people: &[Person],
+    (least, most): (usize, usize),
+    apart: &dyn Fn(u32, u32) -> bool,
+) -> Team {
     let roles = roles.get(..ROLES_MAX.min(roles.len())).unwrap_or_default();
-    let looked_at = looked_at(roles, people);
-    let found = if roles.len() <= EXACT_MAX_ROLES {
-        best_seats(roles, people, &looked_at, most)
-    } else {
-        None
-    };
-    let exact = found.is_some();
-    let mut seats = found.unwrap_or_else(|| greedy_seats(roles, people, &looked_at, most));
-    fill_up(&mut seats, people, least.min(most));
+    let (mut seats, exact) = parted_seats(roles, people, most, apart);
+    fill_up(&mut seats, people, least.min(most), apart);
     seats.sort_unstable_by_key(|seat| seat.person);
     let uncovered = uncovered(roles, &seats);
-    let alternates = alternates(roles, people, &seats);
+    let alternates = alternates(roles, people, &seats, apart);
     Team {
         seats,
         uncovered,
         alternates,
         exact,
     }
+}
+
+/// Finds the best seats without two who are kept apart, and whether nothing better exists.
+///
+/// Branch and bound: where two of the best team are kept apart, the best team without the one and
+/// the best without the other are looked for. Leaving people out makes no team better, so what is
+/// no better than a team found already is not looked at any further.
+fn parted_seats(roles: &[Role], people: &[Person], most: usize, apart: Apart) -> (Vec<Seat>, bool) {
+    let mut best: Option<(i64, Vec<Seat>)> = None;
+    let mut open: Vec<Vec<u32>> = vec![Vec::new()];
+    let mut exact = true;
+    for _ in 0..PARTINGS_MAX {
+        let Some(without) = open.pop() else {
+            break;
+        };
+        let (seats, is_best) = some_seats(roles, people, &without, most);
+        exact &= is_best;
+        let worth = value(roles, people, &seats);
+        if best.as_ref().is_some_and(|(known, _)| *known >= worth) {
+            continue;
+        }
+        let Some((one, other)) = first_apart(&seats, apart) else {
+            best = Some((worth, seats));
+            continue;
+        };
+        let parted = parted(seats, apart);
+        let worth = value(roles, people, &parted);
+        if best.as_ref().is_none_or(|(known, _)| *known < worth) {
+            best = Some((worth, parted));
+        }
+        for left_out in [other, one] {
+            let mut without = without.clone();
+            without.push(left_out);
+            open.push(without);
+        }
+    }
+    let seats = best.map(|(_, seats)| seats).unwrap_or_default();
+    (seats, exact && open.is_empty())
+}
+
+/// Finds seats for whoever is not left out, whether or not they are kept apart.
+fn some_seats(
+    roles: &[Role],
+    people: &[Person],
+    without: &[u32],
+    most: usize,
+) -> (Vec<Seat>, bool) {
+    let looked_at = looked_at(roles, people, without);
+    let found = if roles.len() <= EXACT_MAX_ROLES {
+        best_seats(roles, people, &looked_at, most)
+    } else {
+        None
+    };
+    let is_best = found.is_some();
+    let mut seats = found.unwrap_or_else(|| greedy_seats(roles, people, &looked_at, most));
+    seats.sort_unstable_by_key(|seat| seat.person);
+    (seats, is_best)
+}
+
+fn first_apart(seats: &[Seat], apart: Apart) -> Option<(u32, u32)> {
+    seats.iter().enumerate().find_map(|(at, seat)| {
+        let mut later = seats.iter().skip(at + 1).map(|seat| seat.person);
+        let other = later.find(|other| apart(seat.person, *other))?;
+        Some((seat.person, other))
+    })
+}
+
+/// Lets whoever is kept apart from somebody before them go.
+fn parted(seats: Vec<Seat>, apart: Apart) -> Vec<Seat> {
+    let mut kept: Vec<Seat> = Vec::new();
+    for seat in seats {
+        if kept.iter().all(|other| !apart(other.person, seat.person)) {
+            kept.push(seat);
+        }
+    }
+    kept
 }
 
 fn level(person: &Person, role: usize) -> u32 {
@@ -107,11 +188,12 @@ fn suits(person: &Person) -> i64 {
 }
 
 /// The best people for each role, in order of number.
-fn looked_at(roles: &[Role], people: &[Person]) -> Vec<u32> {
+fn looked_at(roles: &[Role], people: &[Person], without: &[u32]) -> Vec<u32> {
     let mut found = BTreeSet::new();
     for (at, role) in roles.iter().enumerate() {
         let able = (0_u32..)
             .zip(people)
+            .filter(|(number, _)| !without.contains(number))
             .filter(|(_, person)| level(person, at) > 0 && person.hours >= role.hours);
         let mut best: Vec<_> = able
             .map(|(number, person)| (Reverse((level(person, at), suits(person))), number))
@@ -361,18 +443,24 @@ fn value(roles: &[Role], people: &[Person], seats: &[Seat]) -> i64 {
 }
 
 /// Brings the team to its least size with those who suit best.
-fn fill_up(seats: &mut Vec<Seat>, people: &[Person], least: usize) {
+fn fill_up(seats: &mut Vec<Seat>, people: &[Person], least: usize, apart: Apart) {
     let mut others: Vec<(Reverse<i64>, u32)> = (0_u32..)
         .zip(people)
         .filter(|(number, _)| seats.iter().all(|seat| seat.person != *number))
         .map(|(number, person)| (Reverse(suits(person)), number))
         .collect();
     others.sort_unstable();
-    let missing = least.saturating_sub(seats.len());
-    seats.extend(others.into_iter().take(missing).map(|(_, person)| Seat {
-        person,
-        roles: Vec::new(),
-    }));
+    for (_, person) in others {
+        if seats.len() >= least {
+            break;
+        }
+        if seats.iter().all(|seat| !apart(seat.person, person)) {
+            seats.push(Seat {
+                person,
+                roles: Vec::new(),
+            });
+        }
+    }
 }
 
 fn uncovered(roles: &[Role], seats: &[Seat]) -> Vec<u32> {
@@ -386,12 +474,20 @@ fn uncovered(roles: &[Role], seats: &[Seat]) -> Vec<u32> {
     open.into_iter().map(|(_, at)| at).collect()
 }
 
-fn alternates(roles: &[Role], people: &[Person], seats: &[Seat]) -> Vec<Vec<u32>> {
+/// Names others for each role: in place of whoever fills it, so beside all the other members.
+fn alternates(roles: &[Role], people: &[Person], seats: &[Seat], apart: Apart) -> Vec<Vec<u32>> {
     let of = |(at, role): (usize, &Role)| {
+        let fits = |number: u32| {
+            seats.iter().all(|seat| {
+                let is_replaced = seat.roles.iter().all(|role| *role as usize == at);
+                let beside = seat.roles.is_empty() || !is_replaced;
+                seat.person != number && !(beside && apart(seat.person, number))
+            })
+        };
         let mut able: Vec<(Reverse<(u32, i64)>, u32)> = (0_u32..)
             .zip(people)
             .filter(|(_, person)| level(person, at) > 0 && person.hours >= role.hours)
-            .filter(|(number, _)| seats.iter().all(|seat| seat.person != *number))
+            .filter(|(number, _)| fits(*number))
             .map(|(number, person)| (Reverse((level(person, at), suits(person))), number))
             .collect();
         able.sort_unstable();

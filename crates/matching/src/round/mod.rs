@@ -16,6 +16,7 @@
 //! that the best result is the only one with probability ≥ 1 − pairs / 2²⁴; the solver itself, the
 //! same on every device, breaks the rest.
 
+mod apart;
 mod bytes;
 mod draw;
 mod entry;
@@ -28,6 +29,7 @@ mod statement;
 mod timeline;
 mod together;
 
+pub use apart::Apart;
 pub use draw::{Revealed, Seed, commitment, drawn};
 pub use entry::{ENTRY_MAX_BYTES, Entry, NotAnEntry};
 pub use freeze::{Freeze, Standing, counting_freeze};

@@ -4,12 +4,12 @@
 //! `assign`. Knows: scores as somebody else computes them. Never: reads an entry; a program makes
 //! scores, options and topics of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use model::PersonId;
 
-use super::{Outcome, Past, Seed};
+use super::{Apart, Outcome, Past, Seed};
 use crate::assign::cycles::Arc;
 use crate::assign::groups::{Member, Sizes};
 use crate::assign::pairs::{nearest_among, nearest_edges};
@@ -91,6 +91,9 @@ pub struct Round<'a> {
     /// In any order; of two with one id the first counts.
     pub entrants: &'a [Entrant],
     pub past: &'a Past,
+    /// Who is not brought together with whom, not even in one team or cycle. For pairs and groups
+    /// `score` says it too.
+    pub apart: &'a Apart,
     pub seed: Seed,
     /// How good it would be to put two entrants together, by their places in `entrants`, up to
     /// [`SCORE_MAX`]; nothing where the rules forbid it. For pairs and groups it must not matter
@@ -151,6 +154,8 @@ struct Draw<'a> {
     order: Vec<(u64, PersonId, usize)>,
     /// Number → (other, how often they met), by other.
     met: Vec<Vec<(u32, u32)>>,
+    /// Who is kept apart from whom, each pair both ways round.
+    apart: BTreeSet<(u32, u32)>,
     /// What a meeting in the past costs: more than all scores together can win.
     repeat: i128,
 }
@@ -170,6 +175,7 @@ impl<'a> Draw<'a> {
         Draw {
             round,
             met: met(&order, round.past),
+            apart: apart(&order, round.apart),
             order,
             repeat: (people + 1) * i128::from(SCORE_MAX + 1),
         }
@@ -208,6 +214,10 @@ impl<'a> Draw<'a> {
         let found = met.binary_search_by_key(&b, |(other, _)| *other).ok();
         let times = found.and_then(|place| met.get(place));
         times.map_or(0, |(_, times)| (*times).min(TIMES_MAX))
+    }
+
+    fn is_apart(&self, a: u32, b: u32) -> bool {
+        self.apart.contains(&(a, b))
     }
 
     /// A weight in which the tie decides between equal scores, and never more than that.
@@ -308,10 +318,10 @@ impl<'a> Draw<'a> {
             let (guest, host) = (guests.get(guest as usize)?, hosts.get(host as usize)?);
             Some(self.weight(self.fresh_score(*guest, *host)?, *guest, *host))
         };
-        let found = assign::seat(guests.len(), &seats, &value).map_err(CannotRun::Seats)?;
+        let (found, exact) = self.seated(&guests, &seats, &value)?;
         let mut tables: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
         let mut outcome = Outcome {
-            exact: true,
+            exact,
             ..Outcome::default()
         };
         for (guest, host) in guests.iter().zip(found) {
@@ -338,6 +348,62 @@ impl<'a> Draw<'a> {
         Ok(outcome)
     }
 
+    /// Seats guests with hosts, by their places. Of two guests of one host who are kept apart, the
+    /// one who suits the host better stays; for the other that host no longer counts. Tells
+    /// whether nothing better exists.
+    fn seated(
+        &self,
+        guests: &[u32],
+        seats: &[u32],
+        value: &dyn Fn(u32, u32) -> Option<i128>,
+    ) -> Result<(Vec<Option<u32>>, bool), CannotRun> {
+        let mut closed: BTreeSet<(u32, u32)> = BTreeSet::new();
+        loop {
+            let open = |guest: u32, host: u32| {
+                let is_open = !closed.contains(&(guest, host));
+                value(guest, host).filter(|_| is_open)
+            };
+            let found = assign::seat(guests.len(), seats, &open).map_err(CannotRun::Seats)?;
+            let more = self.seated_amiss(guests, &found, value);
+            if more.is_empty() {
+                return Ok((found, closed.is_empty()));
+            }
+            closed.extend(more);
+        }
+    }
+
+    /// Finds guests who sit with somebody they are kept apart from and suit their host less.
+    fn seated_amiss(
+        &self,
+        guests: &[u32],
+        found: &[Option<u32>],
+        value: &dyn Fn(u32, u32) -> Option<i128>,
+    ) -> Vec<(u32, u32)> {
+        if self.apart.is_empty() {
+            return Vec::new();
+        }
+        let mut tables: BTreeMap<u32, Vec<(Option<i128>, u32, u32)>> = BTreeMap::new();
+        for ((guest, person), host) in (0..).zip(guests).zip(found) {
+            if let Some(host) = host {
+                let seat = (value(guest, *host), guest, *person);
+                tables.entry(*host).or_default().push(seat);
+            }
+        }
+        let mut amiss = Vec::new();
+        for (host, mut table) in tables {
+            table.sort_unstable_by_key(|(worth, guest, _)| (std::cmp::Reverse(*worth), *guest));
+            let mut staying: Vec<u32> = Vec::new();
+            for (_, guest, person) in table {
+                if staying.iter().any(|other| self.is_apart(*other, person)) {
+                    amiss.push((guest, host));
+                } else {
+                    staying.push(person);
+                }
+            }
+        }
+        amiss
+    }
+
     fn cycles(&self) -> Outcome {
         let mut arcs = Vec::new();
         for taker in 0..number(self.len()) {
@@ -355,7 +421,7 @@ impl<'a> Draw<'a> {
                 }));
             }
         }
-        let found = assign::swap_cycles(self.len(), &arcs);
+        let found = assign::swap_cycles(self.len(), &arcs, &|a, b| self.is_apart(a, b));
         let mut outcome = Outcome {
             groups: found
                 .cycles
@@ -385,7 +451,8 @@ impl<'a> Draw<'a> {
             .filter_map(|number| self.entrant(number))
             .map(|entrant| entrant.person.clone())
             .collect();
-        let found = assign::team(&team.roles, &people, team.least, team.most);
+        let sizes = (team.least, team.most);
+        let found = assign::team(&team.roles, &people, sizes, &|a, b| self.is_apart(a, b));
         let mut members: Vec<PersonId> = found
             .seats
             .iter()
@@ -436,13 +503,22 @@ impl<'a> Draw<'a> {
     }
 }
 
+fn numbers(order: &[(u64, PersonId, usize)]) -> BTreeMap<PersonId, u32> {
+    let ids = order.iter().map(|(_, id, _)| *id);
+    ids.zip(0..).collect()
+}
+
+/// Who of the entrants is kept apart from whom, by number.
+fn apart(order: &[(u64, PersonId, usize)], apart: &Apart) -> BTreeSet<(u32, u32)> {
+    let numbers = numbers(order);
+    let of = |(a, b): (PersonId, PersonId)| Some((*numbers.get(&a)?, *numbers.get(&b)?));
+    let pairs = apart.pairs().filter_map(of);
+    pairs.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
+}
+
 /// Who of the entrants met whom, by number.
 fn met(order: &[(u64, PersonId, usize)], past: &Past) -> Vec<Vec<(u32, u32)>> {
-    let numbers: BTreeMap<PersonId, u32> = order
-        .iter()
-        .zip(0_u32..)
-        .map(|((_, id, _), number)| (*id, number))
-        .collect();
+    let numbers = numbers(order);
     let mut met = vec![Vec::new(); order.len()];
     for (a, b, times) in past.pairs() {
         let (Some(a), Some(b)) = (numbers.get(&a), numbers.get(&b)) else {

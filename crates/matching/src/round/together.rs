@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Field, PersonId};
 
 use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
-use super::{Entry, Outcome, Past, Seed};
+use super::{Apart, Entry, Outcome, Past, Seed};
 use crate::assign::groups::{Member, Sizes};
 use crate::assign::team::{Person, Role};
 use crate::features::Phrasebook;
@@ -256,6 +256,7 @@ fn others(
     lens: &Lens,
 ) -> Result<Together, CannotRun> {
     let members = members(pool, program);
+    let apart = apart(pool, entered);
     let is_host = |place: usize| hall.plays(place, Side::Giver, lens);
     let hosts: BTreeSet<usize> = entered.iter().copied().filter(|p| is_host(*p)).collect();
     let usual = (entered.len() - hosts.len())
@@ -294,10 +295,22 @@ fn others(
         shape: &shape(program),
         entrants: &entrants,
         past,
+        apart: &apart,
         seed,
         score: &score,
     })?;
     Ok(placed(pool, &outcome))
+}
+
+/// Who of those entered wants to be kept apart from whom.
+fn apart(pool: &Pool, entered: &[usize]) -> Apart {
+    let mut apart = Apart::default();
+    for entrant in entered.iter().filter_map(|place| pool.entrant(*place)) {
+        for other in &entrant.profile.avoid {
+            apart.keep(entrant.id, *other);
+        }
+    }
+    apart
 }
 
 fn placed(pool: &Pool, outcome: &Outcome) -> Together {
@@ -396,6 +409,7 @@ fn teams(
         result.exact &= found.exact;
         result.groups.push(group);
     }
+    free.sort_by_key(|place| pool.entrant(*place).map(|entrant| entrant.id));
     result.alone = free;
     Ok(result)
 }
@@ -440,6 +454,7 @@ fn team(
         shape: &Shape::Team(team),
         entrants: &entrants,
         past: &Past::default(),
+        apart: &apart(pool, free),
         seed,
         score: &|_, _| None,
     })

@@ -100,7 +100,7 @@ fn small_parts_are_solved_as_well_as_by_trying_everything() {
         let people = 2 + dice.below(5) as u32;
         let percent = 20 + dice.below(70);
         let arcs = arcs(&mut dice, people, percent, 6);
-        let found = swap_cycles(people as usize, &arcs);
+        let found = swap_cycles(people as usize, &arcs, &|_, _| false);
         assert!(found.exact);
         let (count, least, sum) = worth(people, &arcs, &found);
         let all = best(people, &weights(&arcs), 0, 0);
@@ -126,7 +126,7 @@ fn large_parts_place_nearly_everybody() {
                 weight: dice.below(100) as i64,
             })
             .collect();
-        let found = swap_cycles(people as usize, &arcs);
+        let found = swap_cycles(people as usize, &arcs, &|_, _| false);
         let arcs: Vec<Arc> = arcs
             .into_iter()
             .filter(|arc| arc.taker != arc.giver)
@@ -136,7 +136,7 @@ fn large_parts_place_nearly_everybody() {
             count * 10 >= people as usize * 7,
             "{count} of {people} are placed"
         );
-        assert_eq!(found, swap_cycles(people as usize, &arcs));
+        assert_eq!(found, swap_cycles(people as usize, &arcs, &|_, _| false));
     }
 }
 
@@ -149,7 +149,7 @@ fn hand_made_swaps() {
     };
     let check = |arcs: &[Arc], people: u32, cycles: &[&[u32]]| {
         assert_eq!(
-            swap_cycles(people as usize, arcs).cycles,
+            swap_cycles(people as usize, arcs, &|_, _| false).cycles,
             cycles,
             "{arcs:?}"
         );
@@ -177,4 +177,28 @@ fn hand_made_swaps() {
     check(&four, 4, &[&[0, 1, 2, 3]]);
     // Numbers that are nobody's and arcs to oneself are left out.
     check(&[arc(0, 0, 5), arc(0, 9, 5), arc(9, 0, 5)], 2, &[]);
+}
+
+#[test]
+fn nobody_is_in_a_cycle_with_somebody_they_are_kept_apart_from() {
+    let ring = |people: u32| -> Vec<Arc> {
+        let arc = |taker| Arc {
+            taker,
+            giver: (taker + 1) % people,
+            weight: 1,
+        };
+        (0..people).map(arc).collect()
+    };
+    let apart = |a: u32, b: u32| (a.min(b), a.max(b)) == (0, 2);
+    assert_eq!(swap_cycles(4, &ring(4), &|_, _| false).cycles.len(), 1);
+    let found = swap_cycles(4, &ring(4), &apart);
+    assert_eq!((found.cycles.len(), found.alone.len()), (0, 4));
+    // A smaller cycle without the two is still found.
+    let mut arcs = ring(4);
+    arcs.push(Arc {
+        taker: 1,
+        giver: 0,
+        weight: 1,
+    });
+    assert_eq!(swap_cycles(4, &arcs, &apart).cycles, [vec![0, 1]]);
 }

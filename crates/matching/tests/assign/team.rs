@@ -112,7 +112,7 @@ fn small_teams_are_as_good_as_by_trying_everything() {
             })
             .collect();
         let most = 1 + dice.below(4) as usize;
-        let found = team(&roles, &people, 0, most);
+        let found = team(&roles, &people, (0, most), &|_, _| false);
         assert!(found.exact);
         let expected = best(&roles, &people, &mut Vec::new(), most);
         assert_eq!(
@@ -136,7 +136,7 @@ fn many_roles_are_filled_step_by_step() {
             person(&levels, 8, 0)
         })
         .collect();
-    let found = team(&roles, &people, 3, 8);
+    let found = team(&roles, &people, (3, 8), &|_, _| false);
     assert!(!found.exact);
     let (must, ..) = worth(&roles, &people, &found, 8);
     assert_eq!(must, 5);
@@ -152,7 +152,7 @@ fn hand_made_teams() {
         person(&[700, 0, 0], 1, 0),
         person(&[0, 300, 0], 4, 90),
     ];
-    let found = team(&roles, &people, 3, 4);
+    let found = team(&roles, &people, (3, 4), &|_, _| false);
     let seats: Vec<(u32, &[u32])> = found
         .seats
         .iter()
@@ -169,10 +169,87 @@ fn hand_made_teams() {
         [vec![], vec![], vec![]],
         "who has one hour cannot take four"
     );
-    let alone = team(&roles, &people, 0, 1);
+    let alone = team(&roles, &people, (0, 1), &|_, _| false);
     assert_eq!(alone.seats.len(), 1);
     assert_eq!(alone.uncovered, [2]);
     assert_eq!(alone.alternates, [vec![0], vec![3], vec![]]);
-    assert_eq!(team(&[], &people, 0, 3).seats, []);
-    assert_eq!(team(&roles, &[], 2, 3).uncovered, [0, 2, 1]);
+    assert_eq!(team(&[], &people, (0, 3), &|_, _| false).seats, []);
+    assert_eq!(
+        team(&roles, &[], (2, 3), &|_, _| false).uncovered,
+        [0, 2, 1]
+    );
+}
+
+#[test]
+fn nobody_is_in_a_team_with_somebody_they_are_kept_apart_from() {
+    let mut dice = Dice(32);
+    for round in 0..200 {
+        let roles: Vec<Role> = (0..1 + dice.below(4)).map(|_| role(true, 1, 0)).collect();
+        let people: Vec<Person> = (0..2 + dice.below(4))
+            .map(|_| {
+                let levels: Vec<u32> = roles.iter().map(|_| 300 * dice.below(3) as u32).collect();
+                person(&levels, 10, 0)
+            })
+            .collect();
+        let turn = dice.below(5) as u32;
+        let apart = |a: u32, b: u32| (a + b) % 5 == turn;
+        let least = dice.below(4) as usize;
+        let found = team(&roles, &people, (least, 4), &apart);
+        assert!(found.exact, "round {round}");
+        for (at, seat) in found.seats.iter().enumerate() {
+            for other in &found.seats[at + 1..] {
+                assert!(
+                    !apart(seat.person, other.person),
+                    "round {round}: {found:?}"
+                );
+            }
+        }
+        // As good as the best of all sets of people who may be together.
+        let sets = (0..1_u32 << people.len()).filter(|set| {
+            let inside: Vec<u32> = (0..people.len() as u32)
+                .filter(|it| set & 1 << it != 0)
+                .collect();
+            let mut pairs = inside
+                .iter()
+                .flat_map(|a| inside.iter().map(move |b| (*a, *b)));
+            !pairs.any(|(a, b)| a < b && apart(a, b))
+        });
+        let most = sets
+            .map(|set| {
+                let some: Vec<Person> = people
+                    .iter()
+                    .enumerate()
+                    .map(|(at, it)| match set & 1 << at {
+                        0 => person(&vec![0; roles.len()], 0, 0),
+                        _ => it.clone(),
+                    })
+                    .collect();
+                best(&roles, &some, &mut Vec::new(), 4)
+            })
+            .max();
+        assert_eq!(
+            Some(worth(&roles, &people, &found, 4)),
+            most,
+            "round {round}"
+        );
+    }
+}
+
+#[test]
+fn many_who_are_kept_apart_still_come_to_a_team() {
+    let roles: Vec<Role> = (0..8).map(|_| role(true, 1, 0)).collect();
+    let people: Vec<Person> = (0..40)
+        .map(|number| {
+            let levels: Vec<u32> = (0..8).map(|at| u32::from(at == number % 8)).collect();
+            person(&levels, 10, 0)
+        })
+        .collect();
+    // Two of eight classes may be together.
+    let apart = |a: u32, b: u32| a / 8 != b / 8;
+    let found = team(&roles, &people, (0, 8), &apart);
+    let classes: Vec<u32> = found.seats.iter().map(|seat| seat.person / 8).collect();
+    assert!(
+        !classes.is_empty() && classes.iter().all(|it| *it == classes[0]),
+        "{found:?}"
+    );
 }
