@@ -742,7 +742,7 @@ impl<'p> Hall<'p> {
         };
         let me = self.pool.candidate(place).ok_or_else(nobody)?;
         let other = self.pool.candidate(other).ok_or_else(nobody)?;
-        rank::compare(self.program, &me, &other, lens)
+        rank::compare_in_a_file(self.program, &me, &other, lens)
     }
 
     /// Values a pair for a round, from 0 to 1,000,000; `None` where a rule keeps the two apart.

@@ -345,8 +345,25 @@ pub fn explain(
     compare(program, me, other, lens)
 }
 
+/// Explains one pair where both sides' wishes to be kept apart are known, and tells neither: what
+/// the other one keeps to themselves has one sentence, whichever it is.
+pub(crate) fn compare_in_a_file(
+    program: &Program,
+    me: &Candidate,
+    other: &Candidate,
+    lens: &Lens<'_>,
+) -> Result<Match, WhyNot> {
+    let untold = || Bar::Untold.why(program, other.profile, lens);
+    let full = Bar::TheyAreFull.why(program, other.profile, lens);
+    match compare(program, me, other, lens) {
+        Ok(_) if other.profile.avoid.contains(&me.id) => Err(untold()),
+        Err(why) if why == full => Err(untold()),
+        found => found,
+    }
+}
+
 /// Explains one pair in any program.
-pub(crate) fn compare(
+fn compare(
     program: &Program,
     me: &Candidate,
     other: &Candidate,

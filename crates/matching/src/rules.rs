@@ -46,6 +46,8 @@ pub enum Bar {
     Avoided,
     IAmFull,
     TheyAreFull,
+    /// The other one has no room, or wants to be kept apart: which of the two is theirs to tell.
+    Untold,
     NoLanguage,
     ISeekNothing,
     IOfferNothing,
@@ -283,6 +285,7 @@ impl Bar {
             Bar::IHaveNotEntered | Bar::TheyHaveNotEntered => "entered",
             Bar::Avoided => "avoid",
             Bar::IAmFull | Bar::TheyAreFull => "capacity",
+            Bar::Untold => "untold",
             Bar::NoLanguage => "language",
             Bar::ISeekNothing | Bar::NothingForMe => "need",
             Bar::IOfferNothing | Bar::NothingForThem => "offer",

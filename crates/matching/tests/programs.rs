@@ -209,8 +209,16 @@ fn p07_finds_mentors() {
         "P07",
         "Ann: role mentee; seeks Rust",
         "Ben: role mentor; offers Rust; capacity 1; load 1",
-        "capacity",
-        "Ben takes no more people in Mentoring for now.",
+        "untold",
+        "You and Ben do not come together in Mentoring for now. Perhaps there is no room; the reason is not told.",
+    );
+    // Whoever wants to be kept apart is told of in the very same words.
+    refused(
+        "P07",
+        "Ann: role mentee; seeks Rust",
+        "Ben: role mentor; offers Rust; avoid Ann",
+        "untold",
+        "You and Ben do not come together in Mentoring for now. Perhaps there is no room; the reason is not told.",
     );
     refused(
         "P07",

@@ -272,6 +272,9 @@ pub fn refusal(bar: Bar, program: &Program, other: &str) -> String {
             format!("You take no more people in {name}. Raise your capacity to be matched.")
         }
         Bar::TheyAreFull => format!("{other} takes no more people in {name} for now."),
+        Bar::Untold => format!(
+            "You and {other} do not come together in {name} for now. Perhaps there is no room; the reason is not told."
+        ),
         Bar::NoLanguage => format!("You and {other} name no language that both of you speak."),
         Bar::ISeekNothing => {
             "Your profile names nothing you are looking for. Add it to be matched.".to_owned()

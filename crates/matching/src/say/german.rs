@@ -317,6 +317,9 @@ pub fn refusal(bar: Bar, program: &Program, other: &str) -> String {
             )
         }
         Bar::TheyAreFull => format!("{other} nimmt bei {name} zurzeit niemanden mehr an."),
+        Bar::Untold => format!(
+            "Du und {other} kommt in {name} zurzeit nicht zusammen. Vielleicht ist kein Platz frei; der Grund wird nicht genannt."
+        ),
         Bar::NoLanguage => format!("Du und {other} nennt keine Sprache, die ihr beide sprecht."),
         Bar::ISeekNothing => {
             "In deinem Profil steht nichts, was du suchst. Ergänze es, um Vorschläge zu bekommen."
