@@ -473,6 +473,7 @@ pub enum ProgramsAct {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("file_or_text").args(["people", "text"]).multiple(true))]
 pub struct Match {
     /// The program, such as P04
     #[arg(value_name = "PROGRAM", required_unless_present_any = ["in_program", "text"])]
@@ -509,7 +510,7 @@ pub struct Match {
     #[arg(long, value_name = "TEXT", requires = "people")]
     pub ask: Option<String>,
     /// The language of the sentences: en or de
-    #[arg(long, value_name = "CODE", requires = "people")]
+    #[arg(long, value_name = "CODE", requires = "file_or_text")]
     pub lang: Option<String>,
     /// What columns mean, such as \"Can teach=offers,Wants=seeks\"
     #[arg(long, value_name = "COLUMN=FIELD,…", requires = "people")]

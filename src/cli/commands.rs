@@ -342,7 +342,8 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
 
 pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
     if let [a, b] = found.text.as_slice() {
-        return super::text::compare(globals.json, a, b);
+        let language = super::people_file::language(found.lang.as_deref())?;
+        return super::text::compare(globals.json, a, b, language);
     }
     if let Some(file) = &found.people {
         return super::people_file::matches(globals, &found, file);

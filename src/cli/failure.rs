@@ -185,9 +185,22 @@ fn one_line(message: &str) -> String {
         .split("\nFor more information")
         .next()
         .unwrap_or_default();
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let line = words.join(" ");
-    line.trim_start_matches("error: ").to_owned()
+    let said = said.trim_start_matches("error: ");
+    let sentences = said.split("\n\n").map(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let words = words.join(" ");
+        let mut chars = words.chars();
+        let first = chars.next().map(char::to_uppercase);
+        let first = first.into_iter().flatten();
+        let sentence: String = first.chain(chars).collect();
+        if sentence.is_empty() || sentence.ends_with(['.', '?', ':']) {
+            sentence
+        } else {
+            sentence + "."
+        }
+    });
+    let sentences = sentences.filter(|sentence| !sentence.is_empty());
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -8,12 +8,14 @@ mod contacts;
 mod json;
 mod keys;
 mod list;
+mod nearest;
 mod read;
 mod round;
 mod row;
 mod table;
 mod values;
 mod vectors;
+mod words;
 mod work;
 
 use std::path::Path;
@@ -32,10 +34,22 @@ const ASKER: &str = "ask";
 /// Runs `match --people FILE`.
 pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Failure> {
     let program = &*wanted(found)?;
-    let language = language(found)?;
+    let language = language(found.lang.as_deref())?;
+    if found
+        .ask
+        .as_ref()
+        .is_some_and(|question| question.trim().is_empty())
+    {
+        return Err(usage(words::one(
+            language,
+            "There is no question in --ask. Write one, such as --ask \"Who knows Excel?\".",
+            "In --ask steht keine Frage. Schreib eine, etwa --ask \"Wer kennt sich mit Excel aus?\".",
+        )));
+    }
     let reading = Reading {
         program,
         columns: table::columns(found.map.as_deref().unwrap_or_default())?,
+        language,
     };
     let mut people = read::people(file, &reading)?;
     people.tell();
@@ -45,7 +59,15 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
         people.keep_those_in(&program.id);
     }
     let me = found.asker(&people)?;
-    let known = contacts::contacts(found.contacts.as_deref(), &people)?;
+    let other = found
+        .why_not
+        .as_ref()
+        .map(|id| people.place(id))
+        .transpose()?;
+    if program.anonymous {
+        people.keep_names_back();
+    }
+    let known = contacts::contacts(found.contacts.as_deref(), &people, language)?;
     let lens = Lens {
         today: Some(found.today()?),
         contacts: known.as_ref(),
@@ -63,18 +85,12 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     let vectors = if found.words_only {
         std::sync::Arc::default()
     } else {
-        vectors::vectors(program, &entrants)
+        vectors::vectors(program, &entrants, language)
     };
-    let pool = work::pool(entrants, &vectors, globals.json);
-    if let Some(other) = &found.why_not {
+    let pool = work::pool(entrants, &vectors, (!globals.json).then_some(language));
+    if let Some(other) = other {
         let me = me.ok_or_else(|| usage("Name the person who looks with --for ID."))?;
-        return list::why_not(
-            globals.json,
-            &pool,
-            program,
-            (me, people.place(other)?),
-            &lens,
-        );
+        return list::why_not(globals.json, &pool, program, (me, other), &lens);
     }
     if found.round {
         let model = vectors.model().map(|model| *model.as_bytes());
@@ -130,8 +146,9 @@ fn described(file: &Path) -> Result<Arc<Program>, Failure> {
     })
 }
 
-fn language(found: &Match) -> Result<Language, Failure> {
-    let Some(code) = &found.lang else {
+/// Reads the language of the results.
+pub fn language(code: Option<&str>) -> Result<Language, Failure> {
+    let Some(code) = code else {
         return Ok(Language::English);
     };
     Language::of_code(code)

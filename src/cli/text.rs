@@ -2,14 +2,14 @@
 //!
 //! For: seeing how alike two texts are to the engine, and what says so. Never: opens a data folder.
 
-use matching::{Channel, Vectors, explain_text};
+use matching::{Channel, Language, Vectors, explain_text};
 use serde_json::json;
 
 use super::failure::Failure;
 use super::print;
 
 /// Prints the affinity of two texts and the channel that decided.
-pub fn compare(json: bool, a: &str, b: &str) -> Result<(), Failure> {
+pub fn compare(json: bool, a: &str, b: &str, language: Language) -> Result<(), Failure> {
     let vectors = crate::text_model::vectors_of([a, b].into_iter()).unwrap_or_else(|why| {
         eprintln!("{why}");
         Vectors::default()
@@ -22,21 +22,32 @@ pub fn compare(json: bool, a: &str, b: &str) -> Result<(), Failure> {
             "channel": found.channel,
         }));
     } else {
-        print::line(&format!(
-            "{} of 1000: {}",
-            found.permille,
-            said(found.channel)
-        ));
+        let of = match language {
+            Language::English => "of",
+            Language::German => "von",
+        };
+        let (permille, said) = (found.permille, said(found.channel, language));
+        print::line(&format!("{permille} {of} 1000: {said}"));
     }
     Ok(())
 }
 
-fn said(channel: Channel) -> &'static str {
-    match channel {
-        Channel::None => "nothing in common",
-        Channel::Letters => "similar letters",
-        Channel::Vectors => "a similar meaning, by the text model",
-        Channel::Names => "known names or words in common",
-        Channel::Same => "the same words",
+fn said(channel: Channel, language: Language) -> &'static str {
+    let (english, german) = match channel {
+        Channel::None => ("nothing in common", "nichts gemeinsam"),
+        Channel::Letters => ("similar letters", "ähnliche Buchstaben"),
+        Channel::Vectors => (
+            "a similar meaning, by the text model",
+            "eine ähnliche Bedeutung, nach dem Textmodell",
+        ),
+        Channel::Names => (
+            "known names or words in common",
+            "bekannte Namen oder Wörter gemeinsam",
+        ),
+        Channel::Same => ("the same words", "dieselben Wörter"),
+    };
+    match language {
+        Language::English => english,
+        Language::German => german,
     }
 }

@@ -167,6 +167,8 @@ pub(crate) struct Topic {
     pub source: Source,
     /// Its place among what the source says.
     pub index: usize,
+    /// The same for the same words, whatever their case and accents.
+    pub words: u64,
     /// Its number in the lexicon it was prepared with.
     pub number: u32,
     pub phrase: Arc<Phrase>,
@@ -264,6 +266,21 @@ impl Features {
             let topics = self.topics(pick.from).iter();
             topics.map(|topic| (topic, pick.percent))
         })
+    }
+
+    /// Gives what several sources wish for, each wish once: what stands in two of them is one wish,
+    /// and counts as the first of them does.
+    pub(crate) fn wished<'a, 'p>(
+        &'a self,
+        picks: &'p [Pick],
+    ) -> impl Iterator<Item = (&'a Topic, u32)> + use<'a, 'p> {
+        self.picked(picks)
+            .enumerate()
+            .filter(|(place, (topic, _))| {
+                let mut before = self.picked(picks).take(*place);
+                !before.any(|(other, _)| other.words == topic.words)
+            })
+            .map(|(_, wish)| wish)
     }
 
     /// Tells whether any of several sources says something.
@@ -389,6 +406,9 @@ fn topics(
         let compared = if source == Source::Question {
             asked = crate::words::asked(text);
             asked.as_str()
+        } else if source == Source::Style {
+            asked = way(text);
+            asked.as_str()
         } else {
             text
         };
@@ -398,6 +418,7 @@ fn topics(
         topics.push(Topic {
             source,
             index,
+            words: named(&crate::fold::fold(text)),
             number: UNNUMBERED,
             text: long(compared),
             level: level(source, index, &phrase, profile, skills),
@@ -408,6 +429,65 @@ fn topics(
         });
     }
     topics
+}
+
+/// Words in which everybody says how they work and decide; they tell no way from another.
+const WAY_WORDS: [&str; 44] = [
+    "always",
+    "alles",
+    "am",
+    "arbeite",
+    "arbeiten",
+    "by",
+    "decide",
+    "decides",
+    "deciding",
+    "decision",
+    "decisions",
+    "entscheide",
+    "entscheiden",
+    "entscheidet",
+    "entscheidung",
+    "entscheidungen",
+    "everything",
+    "first",
+    "fuhre",
+    "fuhren",
+    "gern",
+    "gerne",
+    "i",
+    "ich",
+    "im",
+    "immer",
+    "in",
+    "lead",
+    "leading",
+    "lieber",
+    "liebsten",
+    "like",
+    "make",
+    "making",
+    "mit",
+    "prefer",
+    "through",
+    "to",
+    "treffe",
+    "treffen",
+    "we",
+    "wir",
+    "work",
+    "zuerst",
+];
+
+/// Keeps what is telling of how somebody works: "consensus" of "decide by consensus".
+fn way(text: &str) -> String {
+    let telling = |word: &&str| !WAY_WORDS.contains(&crate::fold::fold(word).as_str());
+    let kept: Vec<&str> = text.split_whitespace().filter(telling).collect();
+    if kept.is_empty() {
+        text.to_owned()
+    } else {
+        kept.join(" ")
+    }
 }
 
 fn long(text: &str) -> Option<Arc<Text>> {

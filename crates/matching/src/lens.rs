@@ -39,6 +39,9 @@ pub struct Lens<'a> {
     pub least: u32,
     /// Whether people who resemble each other are spread over the list.
     pub varied: bool,
+    /// What to call the one who looks and the other one, where sentences are about several people;
+    /// the one who looks without a name is "you".
+    pub called: Option<(Option<&'a str>, &'a str)>,
 }
 
 impl Default for Lens<'_> {
@@ -53,6 +56,7 @@ impl Default for Lens<'_> {
             experienced: BTreeMap::new(),
             least: SHOWN_FROM,
             varied: false,
+            called: None,
         }
     }
 }

@@ -104,7 +104,7 @@ impl<'a, 'r> Way<'a, 'r> {
     /// `each` hears how well each wish is met, in the order of the wishes.
     pub fn met(self, each: &mut dyn FnMut(usize, u32)) -> Vec<Met<'a>> {
         let mut all = Vec::new();
-        for (number, (wish, wish_percent)) in self.seeker.picked(self.wishes).enumerate() {
+        for (number, (wish, wish_percent)) in self.seeker.wished(self.wishes).enumerate() {
             let row = self.rows.filter(|_| self.rows_of_seeker);
             let row = row.and_then(|rows| rows.row(wish.number));
             let mut best: Option<(u32, u32, &Topic)> = None;
@@ -148,7 +148,7 @@ impl<'a, 'r> Way<'a, 'r> {
 
     /// Counts the wishes.
     pub fn wishes(self) -> usize {
-        self.seeker.picked(self.wishes).count()
+        self.seeker.wished(self.wishes).count()
     }
 }
 

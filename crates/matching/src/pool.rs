@@ -472,10 +472,15 @@ impl<'p> Hall<'p> {
     }
 
     /// Finds how well everybody meets what one person says in these sources.
-    fn covers(&self, features: &Features, picks: &[Pick], said: &Postings, memo: &Memo) -> Covers {
+    fn covers<'f>(
+        &self,
+        topics: impl Iterator<Item = (&'f Topic, u32)>,
+        said: &Postings,
+        memo: &Memo,
+    ) -> Covers {
         let mut covers = Covers::of(self.pool.len());
         let mut worths = vec![0; self.pool.len()];
-        for (topic, percent) in features.picked(picks) {
+        for (topic, percent) in topics {
             let near = memo.of(self, topic.number);
             let fits = near.iter().map(|(other, fit)| (*fit, said.having(*other)));
             covers.wish(fits, percent, &mut worths);
@@ -497,9 +502,12 @@ impl<'p> Hall<'p> {
             !program.has(TermKind::Evidence) && (mutual || program.checks(Check::NeedMet));
         let i_seek = by_need && side != Some(Side::Giver);
         let i_give = by_need && (mutual || side == Some(Side::Giver));
-        let for_me = i_seek.then(|| self.covers(me.features, &program.wishes, self.givers(), memo));
-        let for_them =
-            i_give.then(|| self.covers(me.features, &program.gives, self.wishers(), memo));
+        let (wishes, gifts) = (
+            me.features.wished(&program.wishes),
+            me.features.picked(&program.gives),
+        );
+        let for_me = i_seek.then(|| self.covers(wishes, self.givers(), memo));
+        let for_them = i_give.then(|| self.covers(gifts, self.wishers(), memo));
         let places: Vec<u32> = match (&for_me, &for_them) {
             (Some(covers), _) | (None, Some(covers)) => covers.places_rising(),
             (None, None) if program.has(TermKind::Evidence) && side != Some(Side::Giver) => {
@@ -513,7 +521,7 @@ impl<'p> Hall<'p> {
         let mut near = Near {
             hall: self,
             my_place,
-            wishes: me.features.picked(&program.wishes).count(),
+            wishes: me.features.wished(&program.wishes).count(),
             for_me,
             for_them,
             areas: self.common(me.features, Source::WorkAreas, memo),
@@ -588,7 +596,7 @@ impl<'p> Hall<'p> {
                 }
             }
         }
-        for (topic, _) in asker.picked(&self.program.wishes) {
+        for (topic, _) in asker.wished(&self.program.wishes) {
             for (other, _) in memo.of(self, topic.number).iter() {
                 for (place, _) in self.givers().having(*other) {
                     if let Some(found) = found.get_mut(*place as usize) {
@@ -674,7 +682,7 @@ impl<'p> Hall<'p> {
                 !other.profile.avoid.contains(&me.id) && allowed(self.program, parts, lens).is_ok()
             })
         };
-        let wishes = me.features.picked(&self.program.wishes);
+        let wishes = me.features.wished(&self.program.wishes);
         let open = wishes.zip(best).filter(|(_, best)| **best < MEETS_PERMILLE);
         for ((wish, _), best) in open {
             for (other, fit) in memo.of(self, wish.number).iter() {
@@ -796,7 +804,7 @@ impl<'p> Hall<'p> {
         else {
             return Vec::new();
         };
-        let wishes = features.picked(&self.program.wishes);
+        let wishes = features.wished(&self.program.wishes);
         wishes
             .filter_map(|(topic, _)| own(&entrant.profile, features, topic))
             .collect()
@@ -819,7 +827,7 @@ impl<'p> Hall<'p> {
                 .max()
                 .unwrap_or(0)
         };
-        let wishes = project.picked(&self.program.wishes);
+        let wishes = project.wished(&self.program.wishes);
         wishes.map(|(wish, _)| level(wish)).collect()
     }
 

@@ -195,7 +195,7 @@ impl Search<'_> {
             sifted: self.sifted,
             ..glass(program, me, lens, Some(&asking))
         };
-        let mut best = vec![0; me.features.picked(&program.wishes).count()];
+        let mut best = vec![0; me.features.wished(&program.wishes).count()];
         let mut list = Best::new(self.keep);
         // A program that founds something counts everybody it shows.
         let counts_all = program.shape == Shape::Cluster;
@@ -372,7 +372,7 @@ fn compare(
     let why = |bar: Bar| bar.why(program, other.profile, lens);
     let glass = glass(program, me, lens, None);
     // About one person only, so nothing is known about the wishes others meet.
-    let best = vec![MEETS_PERMILLE; me.features.picked(&program.wishes).count()];
+    let best = vec![MEETS_PERMILLE; me.features.wished(&program.wishes).count()];
     let pair = pair(&glass, me, other, &mut |_, _| {}).map_err(why)?;
     let scored = pair.score(&glass);
     if scored.score < lens.least {
@@ -497,8 +497,8 @@ fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
     if pair.shown.is_some() || pair.side == Some(Side::Giver) || !compared {
         return Vec::new();
     }
-    let name = say::name(pair.other.profile, glass.program, glass.lens);
-    let wishes = pair.me.features.picked(&glass.program.wishes).zip(best);
+    let cast = say::cast(pair.other.profile, glass.program, glass.lens);
+    let wishes = pair.me.features.wished(&glass.program.wishes).zip(best);
     let open = wishes.filter(|((wish, _), _)| {
         // Texts are many sentences; only what is wished for outright stays open.
         let outright = matches!(
@@ -512,7 +512,7 @@ fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
     open.filter_map(|((wish, _), best)| {
         let said: Said = said(pair.me, wish)?;
         let nobody = *best < MEETS_PERMILLE;
-        Some(say::unmet(glass.lens.language, said, name, nobody))
+        Some(say::unmet(glass.lens.language, said, cast, nobody))
     })
     .collect()
 }
@@ -527,17 +527,21 @@ fn next(glass: &Glass, pair: &Pair) -> String {
     let own = |topic| own(mine.0, mine.1, topic);
     let teach = pair.from_me.first().and_then(|met| own(met.gift));
     let learn = pair.to_me.first().and_then(|met| own(met.wish));
+    let words = |said: Option<&str>, mine| match said {
+        Some(text) => say::words(language, text),
+        None => say::nameless(language, mine).to_owned(),
+    };
     let mut next = String::new();
     let mut rest = texts.say(language);
     // One pass, so that braces in somebody's words are never filled in.
     while let Some((before, after)) = rest.split_once('{') {
         next.push_str(before);
         let (key, after) = after.split_once('}').unwrap_or((after, ""));
-        next.push_str(match key {
-            "teach" => teach.unwrap_or(say::nameless(language, true)),
-            "learn" => learn.unwrap_or(say::nameless(language, false)),
-            "name" => say::name(pair.other.profile, glass.program, glass.lens),
-            _ => "",
+        next.push_str(&match key {
+            "teach" => words(teach, true),
+            "learn" => words(learn, false),
+            "name" => say::name(pair.other.profile, glass.program, glass.lens).to_owned(),
+            _ => String::new(),
         });
         rest = after;
     }

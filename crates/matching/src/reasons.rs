@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::features::{Features, Topic, texts};
 use crate::lens::Lens;
 use crate::need::{self, Met};
-use crate::overlap::Near;
+use crate::overlap::{Common, Near};
 use crate::program::{Side, Source, TermKind};
 use crate::rank::Candidate;
-use crate::say::{self, Line, Said, Who};
+use crate::say::{self, Both, Cast, Line, Said, Who};
 use crate::score::{Glass, Pair, Part, Scored, side, wishes};
 use crate::stages::Nearness;
 use crate::terms::{Ahead, Evidence};
@@ -47,13 +47,15 @@ struct Draft {
     field: Field,
     direction: Direction,
     share: u64,
+    /// The same fact as the other side would say it.
+    turned: Option<String>,
 }
 
 /// What is needed to write about one pair.
 struct Writer<'w, 'a> {
     pair: &'w Pair<'a>,
     glass: &'w Glass<'w>,
-    name: &'a str,
+    cast: Cast<'w>,
     drafts: Vec<Draft>,
 }
 
@@ -65,7 +67,7 @@ pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
     let mut writer = Writer {
         pair,
         glass,
-        name: say::name(pair.other.profile, glass.program, glass.lens),
+        cast: say::cast(pair.other.profile, glass.program, glass.lens),
         drafts: Vec::new(),
     };
     for part in &scored.parts {
@@ -99,7 +101,7 @@ pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
         .collect();
     if scored.new_points > 0 {
         reasons.push(Reason {
-            text: say::line(glass.lens.language, &Line::New, writer.name),
+            text: say::line(glass.lens.language, &Line::New, writer.cast),
             points: scored.new_points,
             field: Field::Name,
             direction: Direction::Both,
@@ -114,27 +116,49 @@ pub fn reasons(pair: &Pair, scored: &Scored, glass: &Glass) -> Vec<Reason> {
     reasons
 }
 
-/// Lets a sentence stand once, whatever it was said for.
+/// Lets a sentence stand once, whatever it was said for and from whichever side.
 fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        match merged.iter_mut().find(|other| other.text == draft.text) {
-            Some(other) => other.share += draft.share,
+        let is_same =
+            |other: &Draft| other.text == draft.text || Some(&other.text) == draft.turned.as_ref();
+        match merged.iter_mut().find(|other| is_same(other)) {
+            Some(other) => {
+                other.share += draft.share;
+                if other.direction != draft.direction {
+                    other.direction = Direction::Both;
+                }
+            }
             None => merged.push(draft),
         }
     }
     merged
 }
 
+/// Turns what each of two wishes for or does alike the other way round.
+fn turned<'a>(line: &Line<'a>) -> Option<Line<'a>> {
+    let Line::Gives { giver, gift, wish } = line else {
+        return None;
+    };
+    let turned = Line::Gives {
+        giver: giver.other(),
+        gift: *wish,
+        wish: *gift,
+    };
+    (gift.source == wish.source).then_some(turned)
+}
+
 impl<'a> Writer<'_, 'a> {
     fn add(&mut self, line: Option<(Line<'_>, Field)>, direction: Direction, share: u64) {
-        let language = self.glass.lens.language;
-        self.drafts.extend(line.map(|(line, field)| Draft {
-            text: say::line(language, &line, self.name),
+        let say = |line: &Line| say::line(self.glass.lens.language, line, self.cast);
+        let draft = line.map(|(line, field)| Draft {
+            text: say(&line),
+            turned: turned(&line).as_ref().map(say),
             field,
             direction,
             share,
-        }));
+        });
+        self.drafts.extend(draft);
     }
 
     fn part(&mut self, part: &Part<'a>, weight: u64) {
@@ -166,16 +190,16 @@ impl<'a> Writer<'_, 'a> {
             Evidence::Languages(codes) => {
                 (!codes.is_empty()).then(|| (Line::Languages(codes.clone()), Field::Languages))
             }
-            Evidence::WorkAreas(places) => Some((
-                Line::WorkAreas(items(&self.pair.me.profile.work_areas, places)),
+            Evidence::WorkAreas(common) => Some((
+                Line::WorkAreas(self.both(Source::WorkAreas, common)),
                 Field::WorkAreas,
             )),
-            Evidence::Interests(places) => Some((
-                Line::Interests(items(&self.pair.me.profile.interests, places)),
+            Evidence::Interests(common) => Some((
+                Line::Interests(self.both(Source::Interests, common)),
                 Field::Interests,
             )),
-            Evidence::Style(places) => Some((
-                Line::Style(self.mine(Source::Style, places)),
+            Evidence::Style(common) => Some((
+                Line::Style(self.both(Source::Style, common)),
                 Field::Programs,
             )),
             Evidence::Times(when) => when
@@ -255,12 +279,17 @@ impl<'a> Writer<'_, 'a> {
         Some((line, field))
     }
 
-    fn mine(&self, source: Source, places: &[usize]) -> Vec<&'a str> {
-        let all = texts(source, self.pair.me.profile, &self.pair.me.features.entry);
-        places
-            .iter()
-            .filter_map(|place| all.get(*place).copied())
-            .collect()
+    /// Gives what both name in one source, in the words of each.
+    fn both(&self, source: Source, common: &Common) -> Both<'a> {
+        let of = |who: &'a Candidate<'a>, places: &[usize]| -> Vec<&'a str> {
+            let all = texts(source, who.profile, &who.features.entry);
+            let said = places.iter().filter_map(|place| all.get(*place).copied());
+            said.collect()
+        };
+        Both {
+            mine: of(self.pair.me, &common.mine),
+            theirs: of(self.pair.other, &common.theirs),
+        }
     }
 
     fn place(&self, near: Near) -> Option<(Line<'a>, Field)> {
@@ -388,8 +417,7 @@ impl<'a> Writer<'_, 'a> {
                     } else {
                         Field::Programs
                     };
-                    let mine = i_ask;
-                    (Line::Shows { who, said, mine }, field)
+                    (Line::Shows { who, said }, field)
                 });
                 (line, (share * weight).checked_div(weights).unwrap_or(0))
             })
@@ -420,11 +448,7 @@ impl<'a> Writer<'_, 'a> {
         if areas.is_empty() {
             return Some((Line::Unlike(TermKind::WorkAreas), Field::WorkAreas));
         }
-        let line = Line::NewAreas {
-            who: Who::Other,
-            areas,
-        };
-        Some((line, Field::WorkAreas))
+        Some((Line::NewAreas(areas), Field::WorkAreas))
     }
 
     fn covers(&self, direction: Direction, some: usize, all: usize) -> Option<(Line<'a>, Field)> {
@@ -510,14 +534,6 @@ fn likeness_field(kind: TermKind, other: &Profile) -> Field {
         | TermKind::Cover
         | TermKind::Style => Field::Programs,
     }
-}
-
-fn items<'a>(items: &'a [String], places: &[usize]) -> Vec<&'a str> {
-    places
-        .iter()
-        .filter_map(|place| items.get(*place))
-        .map(String::as_str)
-        .collect()
 }
 
 /// Lists the empty fields of the one who looks that would have counted.

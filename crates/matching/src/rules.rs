@@ -304,7 +304,7 @@ impl Bar {
                 lens.language,
                 self,
                 program,
-                say::name(other, program, lens),
+                say::cast(other, program, lens),
             ),
         }
     }

@@ -6,7 +6,11 @@
 pub mod english;
 pub mod german;
 
+use std::collections::BTreeSet;
+
 use model::{Day, Field, Profile};
+
+use crate::fold::fold;
 
 use crate::lens::Lens;
 use crate::program::{Program, Source, TermKind};
@@ -24,6 +28,52 @@ const QUOTED_MAX_CHARS: usize = 120;
 pub enum Who {
     Me,
     Other,
+}
+
+impl Who {
+    /// Gives the other one of the two.
+    pub const fn other(self) -> Who {
+        match self {
+            Who::Me => Who::Other,
+            Who::Other => Who::Me,
+        }
+    }
+}
+
+/// What to call the two people of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Cast<'a> {
+    /// The one who looks; "you" where no name is given.
+    pub me: Option<&'a str>,
+    pub other: &'a str,
+    /// Whether a sentence stands among others about other people, so that "you both" is not enough.
+    pub among: bool,
+}
+
+impl<'a> Cast<'a> {
+    /// Gives a name, or nothing for "you".
+    pub fn name(self, who: Who) -> Option<&'a str> {
+        match who {
+            Who::Me => self.me,
+            Who::Other => Some(self.other),
+        }
+    }
+}
+
+/// What both of two people named, in the words of each.
+#[derive(Debug, Clone)]
+pub struct Both<'a> {
+    pub mine: Vec<&'a str>,
+    pub theirs: Vec<&'a str>,
+}
+
+impl Both<'_> {
+    /// Tells whether both used the same words, whatever their case and accents.
+    pub fn are_same(&self) -> bool {
+        let folded =
+            |items: &[&str]| -> BTreeSet<String> { items.iter().map(|item| fold(item)).collect() };
+        folded(&self.mine) == folded(&self.theirs)
+    }
 }
 
 /// Something one of the two said.
@@ -51,9 +101,9 @@ pub enum Line<'a> {
         learner: Option<u8>,
     },
     Languages(Vec<&'a str>),
-    WorkAreas(Vec<&'a str>),
-    Interests(Vec<&'a str>),
-    Style(Vec<&'a str>),
+    WorkAreas(Both<'a>),
+    Interests(Both<'a>),
+    Style(Both<'a>),
     Free(&'a When),
     Week(u32),
     SameTown(&'a str),
@@ -90,17 +140,14 @@ pub enum Line<'a> {
     Shows {
         who: Who,
         said: Said<'a>,
-        mine: bool,
     },
     Room {
         who: Who,
         room: u32,
     },
     Recent,
-    NewAreas {
-        who: Who,
-        areas: Vec<&'a str>,
-    },
+    /// Where the other one works and the one who looks does not.
+    NewAreas(Vec<&'a str>),
     Grows {
         who: Who,
         wish: &'a str,
@@ -115,27 +162,35 @@ pub enum Line<'a> {
     New,
 }
 
-/// Tells a fact about oneself and somebody of this name.
-pub fn line(language: Language, line: &Line, name: &str) -> String {
+/// Tells a fact about two people.
+pub fn line(language: Language, line: &Line, cast: Cast) -> String {
     match language {
-        Language::English => english::line(line, name),
-        Language::German => german::line(line, name),
+        Language::English => english::line(line, cast),
+        Language::German => german::line(line, cast),
     }
 }
 
 /// Tells why two people are not matched.
-pub fn refusal(language: Language, bar: Bar, program: &Program, other: &str) -> String {
+pub fn refusal(language: Language, bar: Bar, program: &Program, cast: Cast) -> String {
     match language {
-        Language::English => english::refusal(bar, program, other),
-        Language::German => german::refusal(bar, program, other),
+        Language::English => english::refusal(bar, program, cast),
+        Language::German => german::refusal(bar, program, cast),
     }
 }
 
 /// Tells that a wish is not among what somebody gives, or that nobody gives it.
-pub fn unmet(language: Language, wish: Said, name: &str, nobody: bool) -> String {
+pub fn unmet(language: Language, wish: Said, cast: Cast, nobody: bool) -> String {
     match language {
-        Language::English => english::unmet(wish, name, nobody),
-        Language::German => german::unmet(wish, name, nobody),
+        Language::English => english::unmet(wish, cast, nobody),
+        Language::German => german::unmet(wish, cast, nobody),
+    }
+}
+
+/// Writes words somebody chose, as they stand inside a sentence.
+pub fn words(language: Language, text: &str) -> String {
+    match language {
+        Language::English => english::words(text),
+        Language::German => german::words(text),
     }
 }
 
@@ -184,14 +239,26 @@ pub const fn nameless(language: Language, mine: bool) -> &'static str {
 }
 
 /// Gives what to call somebody; nobody's name is given where it is kept back.
-pub fn name<'a>(profile: &'a Profile, program: &Program, lens: &Lens) -> &'a str {
+pub fn name<'a>(profile: &'a Profile, program: &Program, lens: &Lens<'a>) -> &'a str {
     let name = profile.name.trim();
-    match (program.anonymous, lens.language) {
-        (true, Language::English) => "Somebody",
-        (true, Language::German) => "Jemand",
-        (false, Language::English) if name.is_empty() => "This person",
-        (false, Language::German) if name.is_empty() => "Diese Person",
-        (false, _) => name,
+    let [somebody, this_person] = match lens.language {
+        Language::English => english::NAMELESS,
+        Language::German => german::NAMELESS.map(|(said, _)| said),
+    };
+    match lens.called {
+        Some((_, other)) => other,
+        None if program.anonymous => somebody,
+        None if name.is_empty() => this_person,
+        None => name,
+    }
+}
+
+/// Gives what to call the one who looks and another one.
+pub fn cast<'a>(other: &'a Profile, program: &Program, lens: &Lens<'a>) -> Cast<'a> {
+    Cast {
+        me: lens.called.and_then(|(me, _)| me),
+        other: name(other, program, lens),
+        among: lens.called.is_some(),
     }
 }
 
@@ -215,6 +282,11 @@ fn clipped(text: &str) -> String {
     }
     let cut: String = text.chars().take(QUOTED_MAX_CHARS - 1).collect();
     format!("{}…", cut.trim_end())
+}
+
+/// Whether words are one word, which stands in a sentence as it is.
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_none()
 }
 
 /// Whether a source is quoted as a sentence.
@@ -276,11 +348,31 @@ mod tests {
         );
     }
 
+    /// What is said to the one who looks, and of two people by their names, in both languages.
+    fn told(fact: &Line, name: &str) -> [String; 4] {
+        let you = Cast {
+            me: None,
+            other: name,
+            among: false,
+        };
+        let named = Cast {
+            me: Some("Ann"),
+            among: true,
+            ..you
+        };
+        [
+            line(Language::English, fact, you),
+            line(Language::German, fact, you),
+            line(Language::English, fact, named),
+            line(Language::German, fact, named),
+        ]
+    }
+
     #[test]
-    fn every_line_is_said_in_both_languages() {
-        let said = |source| Said {
+    fn every_line_is_said_in_both_languages_to_one_and_of_two() {
+        let said = |source, text| Said {
             source,
-            text: "Rust",
+            text,
             years: Some(3),
         };
         let (me, ben) = (Who::Me, Who::Other);
@@ -288,32 +380,130 @@ mod tests {
             day: Day::Tue,
             from: 840,
             to: 930,
-            others: 2,
+            others: 1,
             shifted: true,
         };
-        for (fact, en, de) in [
+        let gives = |giver, gift, wish| Line::Gives { giver, gift, wish };
+        let rust = |source| said(source, "Rust");
+        let both = |mine: &[&'static str], theirs: &[&'static str]| Both {
+            mine: mine.to_vec(),
+            theirs: theirs.to_vec(),
+        };
+        for (fact, texts) in [
             (
-                Line::Gives {
-                    giver: ben,
-                    gift: said(Source::Skills),
-                    wish: said(Source::Goal),
-                },
-                "Ben knows Rust, your goal is “Rust”",
-                "Ben kann Rust, dein Ziel ist „Rust“",
+                gives(ben, rust(Source::Skills), rust(Source::Goal)),
+                [
+                    "Ben knows Rust, your goal is “Rust”",
+                    "Ben kann Rust, dein Ziel ist „Rust“",
+                    "Ben knows Rust, Ann’s goal is “Rust”",
+                    "Ben kann Rust, das Ziel von Ann ist „Rust“",
+                ],
             ),
             (
-                Line::Gives {
-                    giver: me,
-                    gift: said(Source::Experience),
-                    wish: said(Source::Seeks),
-                },
-                "You have 3 years in Rust, Ben seeks Rust",
-                "Du hast 3 Jahre in Rust, Ben sucht Rust",
+                gives(me, rust(Source::Experience), rust(Source::Seeks)),
+                [
+                    "You have 3 years of experience in Rust, Ben seeks Rust",
+                    "Du hast 3 Jahre Erfahrung in Rust, Ben sucht Rust",
+                    "Ann has 3 years of experience in Rust, Ben seeks Rust",
+                    "Ann hat 3 Jahre Erfahrung in Rust, Ben sucht Rust",
+                ],
+            ),
+            (
+                gives(
+                    ben,
+                    said(Source::Seeks, "Monatsabschluss machen"),
+                    said(Source::Critical, "Monatsabschluss"),
+                ),
+                [
+                    "Ben seeks “Monatsabschluss machen”, you need Monatsabschluss covered",
+                    "Ben sucht „Monatsabschluss machen“, bei dir muss Monatsabschluss abgedeckt sein",
+                    "Ben seeks “Monatsabschluss machen”, Ann needs Monatsabschluss covered",
+                    "Ben sucht „Monatsabschluss machen“, bei Ann muss Monatsabschluss abgedeckt sein",
+                ],
+            ),
+            (
+                gives(
+                    me,
+                    said(Source::Tasks, "Rekrutierung"),
+                    said(Source::Tasks, "Recruiting"),
+                ),
+                [
+                    "You want to do Rekrutierung, Ben wants to do Recruiting",
+                    "Du willst Rekrutierung übernehmen, Ben will Recruiting übernehmen",
+                    "Ann wants to do Rekrutierung, Ben wants to do Recruiting",
+                    "Ann will Rekrutierung übernehmen, Ben will Recruiting übernehmen",
+                ],
+            ),
+            (
+                gives(
+                    ben,
+                    said(Source::Goal, "write a book"),
+                    said(Source::Goal, "finish my thesis."),
+                ),
+                [
+                    "Ben’s goal is “write a book”, yours is “finish my thesis”",
+                    "Das Ziel von Ben ist „write a book“, deines ist „finish my thesis“",
+                    "Ben’s goal is “write a book”, Ann’s is “finish my thesis”",
+                    "Das Ziel von Ben ist „write a book“, das von Ann ist „finish my thesis“",
+                ],
+            ),
+            (
+                gives(
+                    me,
+                    said(Source::Goal, "write a book"),
+                    said(Source::Goal, "Write a book"),
+                ),
+                [
+                    "You both have the goal “write a book”",
+                    "Ihr habt beide dasselbe Ziel: „write a book“",
+                    "Ann and Ben both have the goal “write a book”",
+                    "Ann und Ben haben beide dasselbe Ziel: „write a book“",
+                ],
+            ),
+            (
+                Line::Interests(both(&["Bouldern"], &["Klettern"])),
+                [
+                    "You are interested in Bouldern, Ben in Klettern",
+                    "Du interessierst dich für Bouldern, Ben für Klettern",
+                    "Ann is interested in Bouldern, Ben in Klettern",
+                    "Ann interessiert sich für Bouldern, Ben für Klettern",
+                ],
+            ),
+            (
+                Line::Interests(both(&["Jazz"], &["jazz"])),
+                [
+                    "You are both interested in Jazz",
+                    "Ihr interessiert euch beide für Jazz",
+                    "Ann and Ben are both interested in Jazz",
+                    "Ann und Ben interessieren sich beide für Jazz",
+                ],
+            ),
+            (
+                Line::WorkAreas(both(&["Pflege"], &["pflege"])),
+                [
+                    "You both work in Pflege",
+                    "Ihr arbeitet beide im Bereich Pflege",
+                    "Ann and Ben both work in Pflege",
+                    "Ann und Ben arbeiten beide im Bereich Pflege",
+                ],
+            ),
+            (
+                Line::Style(both(&["by consent"], &["consent first"])),
+                [
+                    "Your way of working is “by consent”, Ben’s is “consent first”",
+                    "Dein Arbeitsstil ist „by consent“, der von Ben ist „consent first“",
+                    "Ann’s way of working is “by consent”, Ben’s is “consent first”",
+                    "Der Arbeitsstil von Ann ist „by consent“, der von Ben ist „consent first“",
+                ],
             ),
             (
                 Line::Free(&stretch),
-                "You are both free Tue 14:00–15:30 and at 2 other times, your time",
-                "Ihr habt beide Zeit: Di 14:00–15:30 und 2 weitere Male, nach deiner Uhr",
+                [
+                    "You are both free Tue 14:00–15:30 and at one other time, your time",
+                    "Ihr habt beide Zeit: Di 14:00–15:30 und noch einmal, nach deiner Uhr",
+                    "Ann and Ben are both free Tue 14:00–15:30 and at one other time, Ann’s time",
+                    "Ann und Ben haben beide Zeit: Di 14:00–15:30 und noch einmal, nach der Uhr von Ann",
+                ],
             ),
             (
                 Line::Ahead {
@@ -322,37 +512,149 @@ mod tests {
                     years: 9,
                     behind: Some(2),
                 },
-                "Ben has 9 years in Rust, you have 2",
-                "Ben hat 9 Jahre in Rust, du 2",
-            ),
-            (
-                Line::Know(vec!["Kim".to_owned(), "Lee".to_owned()]),
-                "You both know Kim and Lee",
-                "Ihr kennt beide Kim und Lee",
+                [
+                    "Ben has 9 years of experience in Rust, you have 2",
+                    "Ben hat 9 Jahre Erfahrung in Rust, du 2",
+                    "Ben has 9 years of experience in Rust, Ann has 2",
+                    "Ben hat 9 Jahre Erfahrung in Rust, Ann 2",
+                ],
             ),
             (
                 Line::Level {
                     teacher: ben,
                     topic: "Rust",
                     level: 4,
-                    learner: None,
+                    learner: Some(2),
                 },
-                "Ben’s level in Rust is 4 of 5",
-                "Stufe von Ben in Rust: 4 von 5",
+                [
+                    "Ben’s level in Rust is 4 of 5, yours is 2",
+                    "Ben hat in Rust Stufe 4 von 5, du Stufe 2",
+                    "Ben’s level in Rust is 4 of 5, Ann’s is 2",
+                    "Ben hat in Rust Stufe 4 von 5, Ann Stufe 2",
+                ],
+            ),
+            (
+                Line::Room { who: ben, room: 1 },
+                [
+                    "Ben has room for one more",
+                    "Ben hat noch einen Platz frei",
+                    "Ben has room for one more",
+                    "Ben hat noch einen Platz frei",
+                ],
+            ),
+            (
+                Line::Covers {
+                    who: ben,
+                    some: 1,
+                    all: 3,
+                },
+                [
+                    "Ben covers 1 of the 3 things needed",
+                    "Ben deckt 1 von 3 Punkten ab",
+                    "Ben covers 1 of the 3 things needed",
+                    "Ben deckt 1 von 3 Punkten ab",
+                ],
+            ),
+            (
+                Line::NewAreas(vec!["IT"]),
+                [
+                    "Ben works in an area that is new to you: IT",
+                    "Ben arbeitet in einem Bereich, der für dich neu ist: IT",
+                    "Ben works in an area that is new to Ann: IT",
+                    "Ben arbeitet in einem Bereich, der für Ann neu ist: IT",
+                ],
+            ),
+            (
+                Line::Know(vec!["Kim".to_owned(), "Lee".to_owned()]),
+                [
+                    "You both know Kim and Lee",
+                    "Ihr kennt beide Kim und Lee",
+                    "Ann and Ben both know Kim and Lee",
+                    "Ann und Ben kennen beide Kim und Lee",
+                ],
             ),
             (
                 Line::SameStage,
-                "You are in the same stage of life",
-                "Ihr seid in derselben Lebensphase",
+                [
+                    "You are in the same stage of life",
+                    "Ihr seid in derselben Lebensphase",
+                    "Ann and Ben are in the same stage of life",
+                    "Ann und Ben sind in derselben Lebensphase",
+                ],
             ),
             (
                 Line::Unlike(TermKind::WorkAreas),
-                "You work in different areas",
-                "Ihr arbeitet in verschiedenen Bereichen",
+                [
+                    "You work in different areas",
+                    "Ihr arbeitet in verschiedenen Bereichen",
+                    "Ann and Ben work in different areas",
+                    "Ann und Ben arbeiten in verschiedenen Bereichen",
+                ],
             ),
         ] {
-            assert_eq!(line(Language::English, &fact, "Ben"), en);
-            assert_eq!(line(Language::German, &fact, "Ben"), de);
+            assert_eq!(told(&fact, "Ben"), texts);
         }
+    }
+
+    #[test]
+    fn among_several_it_is_said_with_whom() {
+        let cast = Cast {
+            me: None,
+            other: "Ben",
+            among: true,
+        };
+        for (fact, english, german) in [
+            (
+                Line::Languages(vec!["de"]),
+                "You and Ben both speak German",
+                "Du und Ben sprecht beide Deutsch",
+            ),
+            (
+                Line::SameTown("Bonn"),
+                "You and Ben are both in Bonn",
+                "Du und Ben seid beide in Bonn",
+            ),
+            (
+                Line::SameClock,
+                "Your clock and Ben’s show the same time",
+                "Deine Uhr und die von Ben zeigen dieselbe Zeit",
+            ),
+        ] {
+            assert_eq!(line(Language::English, &fact, cast), english);
+            assert_eq!(line(Language::German, &fact, cast), german);
+        }
+    }
+
+    #[test]
+    fn whoever_has_no_name_fits_into_a_sentence() {
+        let said = |text| Said {
+            source: Source::Challenge,
+            text,
+            years: None,
+        };
+        let fact = Line::Gives {
+            giver: Who::Me,
+            gift: said("our baby is awake all night"),
+            wish: said("little sleep"),
+        };
+        let lines = [
+            (Language::English, english::NAMELESS[0]),
+            (Language::German, german::NAMELESS[0].0),
+        ]
+        .map(|(language, other)| {
+            let cast = Cast {
+                me: None,
+                other,
+                among: false,
+            };
+            line(language, &fact, cast)
+        });
+        assert_eq!(
+            lines,
+            [
+                "Your challenge is “our baby is awake all night”, somebody’s is “little sleep”",
+                "Deine Herausforderung ist „our baby is awake all night“, die von jemandem ist „little sleep“",
+            ]
+        );
     }
 }

@@ -359,7 +359,7 @@ pub fn along(table: &[(u32, u32)], at: u32) -> u32 {
 
 /// Counts wishes in one direction.
 pub fn wishes(program: &Program, of: &Features) -> usize {
-    of.picked(&program.wishes).count()
+    of.wished(&program.wishes).count()
 }
 
 /// Gives the coverage of the wishes of the one who gains; `None` where they have none.

@@ -14,18 +14,32 @@ pub fn said(program: &Program, features: &Features) -> Option<Side> {
     if text.is_empty() {
         return None;
     }
-    let names = |part: &[String]| {
-        part.iter().any(|name| {
-            text.match_indices(name.as_str()).any(|(at, _)| {
-                at == 0 || text.get(..at).is_some_and(|before| before.ends_with(' '))
-            })
-        })
-    };
-    match (names(&sides.seeker.words), names(&sides.giver.words)) {
+    match (
+        names(text, &sides.seeker.words),
+        names(text, &sides.giver.words),
+    ) {
         (true, false) => Some(Side::Seeker),
         (false, true) => Some(Side::Giver),
         (true, true) | (false, false) => None,
     }
+}
+
+impl Program {
+    /// Tells whether what somebody says of their part names one of the program's, or both.
+    pub fn names_a_part(&self, text: &str) -> bool {
+        self.sides.as_ref().is_some_and(|sides| {
+            let text = crate::fold::fold(text);
+            names(&text, &sides.seeker.words) || names(&text, &sides.giver.words)
+        })
+    }
+}
+
+/// Tells whether one of the names of a part stands at the beginning of a word.
+fn names(text: &str, part: &[String]) -> bool {
+    part.iter().any(|name| {
+        text.match_indices(name.as_str())
+            .any(|(at, _)| at == 0 || text.get(..at).is_some_and(|before| before.ends_with(' ')))
+    })
 }
 
 /// Tells whether somebody could play a part.

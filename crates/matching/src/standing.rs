@@ -56,7 +56,7 @@ impl Standing {
             sifted: false,
         };
         self.met
-            .resize(me.features.picked(&program.wishes).count(), 0);
+            .resize(me.features.wished(&program.wishes).count(), 0);
         for other in others {
             self.forget(&other.id);
             let mut place = Place::default();

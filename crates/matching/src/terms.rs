@@ -11,7 +11,7 @@ use crate::contacts::Shared;
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
 use crate::need::{self, Met, Way, known_fit};
-use crate::overlap::{self, Near};
+use crate::overlap::{self, Common, Near};
 use crate::phrase::permille;
 use crate::program::{Check, Pick, Program, Side, Size, Source, TermKind};
 use crate::reasons::Direction;
@@ -42,6 +42,8 @@ const RECENCY: [(u32, u32); 5] = [(0, 1000), (14, 1000), (60, 700), (180, 400), 
 /// common ground, and much that is new.
 const COMMON_GROUND: [(u32, u32); 5] =
     [(0, 650), (200, 1000), (500, 1000), (800, 500), (1000, 250)];
+/// Share of the partner's tasks that both want to lead, in permille → how well they divide.
+const DIVIDED: [(u32, u32); 3] = [(0, 1000), (500, 900), (1000, 450)];
 /// The most topics one sentence is given.
 const TOPICS_MAX: usize = 4;
 /// A skill up to this level is one to grow in.
@@ -77,9 +79,9 @@ pub enum Evidence<'a> {
     Wanted(Option<Met<'a>>),
     Level(Option<Met<'a>>),
     Languages(Vec<&'a str>),
-    WorkAreas(Vec<usize>),
-    Interests(Vec<usize>),
-    Style(Vec<usize>),
+    WorkAreas(Common),
+    Interests(Common),
+    Style(Common),
     Times(Option<When>),
     /// Days of the week on which at least one is there.
     Week(u32),
@@ -249,14 +251,14 @@ fn shared<'a>(
     pair: &Pair<'a>,
     glass: &Glass<'_>,
     source: Source,
-    evidence: fn(Vec<usize>) -> Evidence<'a>,
+    evidence: fn(Common) -> Evidence<'a>,
 ) -> Value<'a> {
     let (mine, theirs) = (
         pair.me.features.topics(source),
         pair.other.features.topics(source),
     );
     match overlap::common(mine, theirs, glass.rows) {
-        Some(common) => (Some(common.worth()), evidence(common.mine)),
+        Some(common) => (Some(common.worth()), evidence(common)),
         None => (None, Evidence::Silent),
     }
 }
@@ -324,6 +326,16 @@ fn told<'a>(gainer: &Features, partner: &Features) -> Value<'a> {
 /// What the partner adds: tasks the one who gains wants covered and does not know, or else skills
 /// that are new beside some common ground.
 fn complement<'a>(gainer: &'a Features, partner: &'a Features, glass: &Glass<'_>) -> Value<'a> {
+    let both = [gainer, partner];
+    // Where two lead together and say what must be covered, what counts is who leads what.
+    if glass.program.checks(Check::CriticalCovered)
+        && both.iter().all(|it| !it.topics(Source::Tasks).is_empty())
+        && both
+            .iter()
+            .any(|it| !it.topics(Source::Critical).is_empty())
+    {
+        return divided(gainer, partner, glass);
+    }
     let knows = |features: &'a Features| ABLE.iter().flat_map(|from| features.topics(*from));
     let best = |wanted: &Topic, features: &'a Features| {
         let fits = knows(features).map(|known| known_fit(wanted, known, glass.rows));
@@ -340,6 +352,42 @@ fn complement<'a>(gainer: &'a Features, partner: &'a Features, glass: &Glass<'_>
     let ground = along(&COMMON_GROUND, permille(common as u64, theirs as u64));
     let open: Vec<u32> = gainer
         .topics(Source::Tasks)
+        .iter()
+        .filter(|task| best(task, gainer) == 0)
+        .map(|task| best(task, partner))
+        .collect();
+    let worth = if open.is_empty() {
+        ground
+    } else {
+        let covered = open.iter().sum::<u32>() / u32::try_from(open.len()).unwrap_or(1);
+        (2 * covered + ground) / 3
+    };
+    let adds = new.into_iter().take(TOPICS_MAX).collect();
+    (Some(worth), Evidence::Adds(adds))
+}
+
+/// How well the tasks two people want to lead divide: what one must have covered and does not do
+/// the other does, and not both want all the same.
+fn divided<'a>(gainer: &'a Features, partner: &'a Features, glass: &Glass<'_>) -> Value<'a> {
+    let does = |features: &'a Features| {
+        let sources = [Source::Tasks].into_iter().chain(ABLE);
+        sources.flat_map(|from| features.topics(from))
+    };
+    let best = |wanted: &Topic, features: &'a Features| {
+        let fits = does(features).map(|done| known_fit(wanted, done, glass.rows));
+        fits.max().unwrap_or(0)
+    };
+    let wanted = |task: &Topic| {
+        let mine = gainer.topics(Source::Tasks).iter();
+        let fits = mine.map(|own| known_fit(task, own, glass.rows));
+        fits.max().unwrap_or(0) > 0
+    };
+    let theirs = partner.topics(Source::Tasks);
+    let new: Vec<&Topic> = theirs.iter().filter(|task| !wanted(task)).collect();
+    let alike = theirs.len() - new.len();
+    let ground = along(&DIVIDED, permille(alike as u64, theirs.len() as u64));
+    let open: Vec<u32> = gainer
+        .topics(Source::Critical)
         .iter()
         .filter(|task| best(task, gainer) == 0)
         .map(|task| best(task, partner))

@@ -294,9 +294,14 @@ mod tests {
     fn check(mine: &Profile, theirs: &Profile, permille: u32, evidence: Option<&str>) {
         let (mine, theirs) = (Times::of(mine).unwrap(), Times::of(theirs).unwrap());
         assert_eq!(mine.worth(&theirs), permille);
-        let said = mine
-            .when(&theirs)
-            .map(|when| crate::say::english::when(&when));
+        let said = mine.when(&theirs).map(|when| {
+            let cast = crate::say::Cast {
+                me: None,
+                other: "Ben",
+                among: false,
+            };
+            crate::say::english::when(&when, cast)
+        });
         assert_eq!(said.as_deref(), evidence);
     }
 

@@ -26,7 +26,7 @@ impl<'a> Varied<'a> {
     /// Reads what matters of somebody a person of these features might meet.
     pub fn of(score: u32, me: &Features, other: &'a Features, program: &'a Program) -> Varied<'a> {
         let wanted = |topic: &Topic| {
-            let mut wishes = me.picked(&program.wishes);
+            let mut wishes = me.wished(&program.wishes);
             wishes.any(|(wish, _)| fit(wish, topic) > 0)
         };
         let gifts = other.picked(&program.gives).map(|(topic, _)| topic);

@@ -134,7 +134,7 @@ fn pairs_that_match() {
             "offers: Excel | seeks: Rust",
             "offers: rust programming | seeks: Tabellenkalkulation",
             &[
-                "Ben offers rust programming, you seek Rust",
+                "Ben offers “rust programming”, you seek Rust",
                 "You offer Excel, Ben seeks Tabellenkalkulation",
             ],
         ),
@@ -142,14 +142,14 @@ fn pairs_that_match() {
             "offers: Vertrieb | seeks: Projektleitung",
             "offers: project management | seeks: sales",
             &[
-                "Ben offers project management, you seek Projektleitung",
+                "Ben offers “project management”, you seek Projektleitung",
                 "You offer Vertrieb, Ben seeks sales",
             ],
         ),
         (
             "offers: Buchhaltung | seeks: öffentlich sprechen",
             "offers: public speaking | seeks: accounting",
-            &["Ben offers public speaking, you seek öffentlich sprechen"],
+            &["Ben offers “public speaking”, you seek “öffentlich sprechen”"],
         ),
         (
             "offers: Gärtnern | seeks: Fotografie",
@@ -161,7 +161,7 @@ fn pairs_that_match() {
             "offers: Turkish | seeks: learn German",
             &[
                 "Ben offers Turkish, you seek Türkisch",
-                "You offer Deutsch, Ben seeks learn German",
+                "You offer Deutsch, Ben seeks “learn German”",
             ],
         ),
         (
@@ -177,18 +177,18 @@ fn pairs_that_match() {
         (
             "offers: Konfliktmanagement | seeks: Nähen",
             "offers: sewing | seeks: conflict resolution",
-            &["You offer Konfliktmanagement, Ben seeks conflict resolution"],
+            &["You offer Konfliktmanagement, Ben seeks “conflict resolution”"],
         ),
         (
             "offers: Künstliche Intelligenz | seeks: Arbeitsrecht",
             "offers: employment law | seeks: AI",
-            &["Ben offers employment law, you seek Arbeitsrecht"],
+            &["Ben offers “employment law”, you seek Arbeitsrecht"],
         ),
         // Several things in one line, a typo, a plural, filler words.
         (
             "offers: Rust and Go | seeks: chess",
             "offers: playing chess | seeks: Go",
-            &["You offer Rust and Go, Ben seeks Go"],
+            &["You offer “Rust and Go”, Ben seeks Go"],
         ),
         (
             "offers: Webentwiklung | seeks: chess",
@@ -198,17 +198,17 @@ fn pairs_that_match() {
         (
             "offers: budgets | seeks: chess",
             "offers: chess | seeks: help with my budget",
-            &["You offer budgets, Ben seeks help with my budget"],
+            &["You offer budgets, Ben seeks “help with my budget”"],
         ),
         (
             "offers: quilting | seeks: falconry",
             "offers: Falconry for beginners | seeks: Learn quilting",
-            &["Ben offers Falconry for beginners, you seek falconry"],
+            &["Ben offers “Falconry for beginners”, you seek falconry"],
         ),
         (
             "offers: BÜHNENTECHNIK | seeks: Imkerei",
             "offers: keeping bees | seeks: Bühnentechnik",
-            &["Ben offers keeping bees, you seek Imkerei"],
+            &["Ben offers “keeping bees”, you seek Imkerei"],
         ),
         // What else the two have in common.
         (
@@ -239,12 +239,12 @@ fn pairs_that_match() {
         (
             "offers: Excel | seeks: Rust | interests: Wandern, Kino",
             "offers: Rust | seeks: Excel | interests: films, hiking, chess",
-            &["You are both interested in Wandern and Kino"],
+            &["You are interested in Wandern and Kino, Ben in films and hiking"],
         ),
         (
             "offers: Excel | seeks: Rust | work-areas: Logistik",
             "offers: Rust | seeks: Excel | work-areas: logistics",
-            &["You both work in Logistik"],
+            &["You work in Logistik, Ben in logistics"],
         ),
         (
             "offers: Excel | seeks: Rust | skills: Rust:1",
@@ -296,8 +296,8 @@ fn pairs_that_match() {
 fn pairs_that_do_not_match() {
     let mine = "offers: Excel | seeks: Rust";
     let theirs = "offers: Rust | seeks: Excel";
-    let nothing_for_me = "You see nothing Ben offers that you are looking for.";
-    let nothing_for_them = "You see nothing Ben is looking for that you offer.";
+    let nothing_for_me = "What Ben offers and what you are looking for do not meet.";
+    let nothing_for_them = "What you offer and what Ben is looking for do not meet.";
     for (mine, theirs, rule, text) in [
         (mine, "offers: Go | seeks: Excel", "need", nothing_for_me),
         (mine, "seeks: Excel", "need", nothing_for_me),

@@ -4,15 +4,20 @@
 
 use std::path::Path;
 
-use matching::{Contacts, person_named};
+use matching::{Contacts, Language, person_named};
 use serde_json::Value;
 
 use super::super::failure::{Failure, io_words};
 use super::read::{self, NAMED_MAX, People};
+use super::words::{either, one};
 
 /// Reads pairs of contacts, if a file is named. Ids nobody in the people file has may be mutual
 /// contacts all the same.
-pub fn contacts(path: Option<&Path>, people: &People) -> Result<Option<Contacts>, Failure> {
+pub fn contacts(
+    path: Option<&Path>,
+    people: &People,
+    language: Language,
+) -> Result<Option<Contacts>, Failure> {
     let Some(path) = path else {
         return Ok(None);
     };
@@ -26,21 +31,32 @@ pub fn contacts(path: Option<&Path>, people: &People) -> Result<Option<Contacts>
             ),
         )
     })?;
-    let (pairs, bad) = pairs(&read::plain(bytes, "The list of contacts"));
+    let what = one(language, "The list of contacts", "Die Liste der Kontakte");
+    let (pairs, bad) = pairs(&read::plain(bytes, what, language));
     let mut contacts = Contacts::default();
-    for (one, other) in pairs {
-        contacts.add(person_named(&one), person_named(&other));
-        for id in [one, other] {
+    for (a, b) in pairs {
+        contacts.add(person_named(&a), person_named(&b));
+        for id in [a, b] {
             let name = people.known(&id).map(|place| people.name(place));
             let name = name.filter(|name| !name.is_empty()).unwrap_or(&id);
             contacts.name(person_named(&id), name);
         }
     }
     for line in bad.iter().take(NAMED_MAX) {
-        eprintln!("Line {line} of the contacts names no two people. It was left out.");
+        let said = either(
+            language,
+            format!("Line {line} of the contacts names no two people. It was left out."),
+            format!("Zeile {line} der Kontakte nennt keine zwei Menschen. Sie zählt nicht."),
+        );
+        eprintln!("{said}");
     }
     if let Some(more) = bad.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
-        eprintln!("{more} more lines of the contacts name no two people.");
+        let said = either(
+            language,
+            format!("{more} more lines of the contacts name no two people."),
+            format!("{more} weitere Zeilen der Kontakte nennen keine zwei Menschen."),
+        );
+        eprintln!("{said}");
     }
     Ok(Some(contacts))
 }

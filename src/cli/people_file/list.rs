@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
 use super::super::failure::Failure;
+use super::nearest::nearest;
 use super::read::People;
+use super::words::{self, either};
 use super::{json as written, work};
 
 /// So many times the length of a list are kept until everybody's are known, so that nobody stands
@@ -30,7 +32,7 @@ pub fn one(
     let chosen: Vec<usize> = ranked.places.iter().map(|(place, _)| *place).collect();
     let matches = hall.write(me, &ranked, &chosen, lens);
     if matches.is_empty() {
-        let why = why_nobody(&hall, (pool, program), me, lens);
+        let why = why_nobody(&hall, program, me, people, lens);
         return Err(Failure::nothing(why));
     }
     if json {
@@ -43,30 +45,45 @@ pub fn one(
         return Ok(());
     }
     for (matched, place) in matches.iter().zip(&chosen) {
-        tell(matched, *place, people, found.explain);
+        tell(matched, *place, people, found.explain, lens);
     }
     Ok(())
 }
 
-/// Says what stands between one person and the first others.
-fn why_nobody(hall: &Hall, (pool, program): (&Pool, &Program), me: usize, lens: &Lens) -> String {
-    let others = (0..pool.len()).filter(|other| *other != me);
+/// Says what stands between one person and whoever comes nearest.
+fn why_nobody(hall: &Hall, program: &Program, me: usize, people: &People, lens: &Lens) -> String {
+    let others = people.others(me).into_iter();
     let enough = program.rules.iter().find(|it| it.check == Check::Enough);
     if let (Shape::Cluster, Some(rule)) = (program.shape, enough) {
         let fits = |other: &usize| hall.explain(me, *other, lens).is_ok();
         let found = others.clone().filter(fits).count();
-        return format!(
-            "Not enough people in the file share a theme: {found} besides the one who looks. {}",
-            rule.text.say(lens.language)
+        let rule = rule.text.say(lens.language);
+        return either(
+            lens.language,
+            format!(
+                "Not enough people in the file share a theme: {found} besides the one who looks. {rule}"
+            ),
+            format!(
+                "Zu wenige in der Datei teilen ein Thema: {found} außer der Person, die schaut. {rule}"
+            ),
         );
     }
-    let first = others
-        .take(1)
-        .find_map(|other| hall.explain(me, other, lens).err());
-    let why = first.map_or_else(String::new, |why| {
-        format!(" About the first of them: {}", why.text)
-    });
-    format!("Nobody in the file fits.{why}")
+    let near =
+        nearest(others.filter_map(|other| Some((other, hall.explain(me, other, lens).err()?))));
+    let Some((other, why)) = near else {
+        return words::one(
+            lens.language,
+            "Nobody in the file fits.",
+            "In der Datei passt niemand.",
+        )
+        .to_owned();
+    };
+    let (who, why) = (people.label(other), why.text);
+    either(
+        lens.language,
+        format!("Nobody in the file fits. {who} comes nearest: {why}"),
+        format!("In der Datei passt niemand. Am nächsten kommt {who}: {why}"),
+    )
 }
 
 /// Prints a line of JSON, or a few lines, for everybody.
@@ -77,10 +94,14 @@ pub fn everybody(
     (pool, program): (&Pool, &Program),
     lens: &Lens,
 ) -> Result<(), Failure> {
-    let neighbours = work::neighbours(pool, program);
+    let neighbours = work::neighbours(pool, program, lens.language);
+    let ranking = work::progress(
+        lens.language,
+        words::one(lens.language, "Ranked", "Gereiht"),
+    );
     let hall = Hall::new(pool, program, Some(&neighbours));
     let keep = found.top.saturating_mul(SPARE);
-    let ranked: Vec<Ranked> = work::each(pool.len(), Some(("Ranked", 1)), |place| {
+    let ranked: Vec<Ranked> = work::each(pool.len(), Some((&ranking, 1)), |place| {
         hall.ranked(place, keep, lens)
     });
     let chosen = if found.uncapped {
@@ -106,7 +127,13 @@ pub fn everybody(
         });
         for (place, matches) in (from..).zip(lists) {
             let chosen = chosen.get(place).map_or(&[][..], Vec::as_slice);
-            if !print(json, found.explain, people, place, chosen, &matches) {
+            if !print(
+                (json, found.explain),
+                people,
+                place,
+                (chosen, &matches),
+                lens,
+            ) {
                 // Whoever reads has heard enough.
                 return Ok(());
             }
@@ -118,12 +145,11 @@ pub fn everybody(
 
 /// Prints one person's list; false once nobody listens any more.
 fn print(
-    json: bool,
-    explain: bool,
+    (json, explain): (bool, bool),
     people: &People,
     place: usize,
-    chosen: &[usize],
-    matches: &[Match],
+    (chosen, matches): (&[usize], &[Match]),
+    lens: &Lens,
 ) -> bool {
     if json {
         let all: Vec<Value> = matches
@@ -139,26 +165,23 @@ fn print(
         return false;
     }
     for (found, other) in matches.iter().zip(chosen) {
-        tell(found, *other, people, explain);
+        tell(found, *other, people, explain, lens);
     }
     true
 }
 
-fn tell(found: &Match, place: usize, people: &People, explain: bool) {
+fn tell(found: &Match, place: usize, people: &People, explain: bool, lens: &Lens) {
     let mark = if found.score < SHOWN_FROM {
-        " (weak)"
+        words::one(lens.language, " (weak)", " (schwach)")
     } else {
         ""
     };
-    let name = match people.name(place) {
-        "" => people.id(place),
-        name => name,
+    let id = people.id(place);
+    let who = match people.name(place) {
+        "" => id.to_owned(),
+        name => format!("{name}  {id}"),
     };
-    line(&format!(
-        "{:>3}  {name}  {}{mark}",
-        found.score,
-        people.id(place)
-    ));
+    line(&format!("{:>3}  {who}{mark}", found.score));
     if !explain {
         return;
     }
@@ -182,7 +205,11 @@ pub fn why_not(
     let hall = Hall::new(pool, program, None);
     match (hall.explain(me, other, lens), json) {
         (Ok(found), true) => line(&written::facts(&found).to_string()),
-        (Ok(found), false) => line(&format!("They match, with {} of 100.", found.score)),
+        (Ok(found), false) => line(&either(
+            lens.language,
+            format!("You match, with {} of 100.", found.score),
+            format!("Ihr passt zusammen, mit {} von 100.", found.score),
+        )),
         (Err(why), true) => line(&json!({"why-not": why.text, "rule": why.rule}).to_string()),
         (Err(why), false) => line(&why.text),
     };

@@ -8,18 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
-use matching::{Ask, Entrant, Entry, Program, fold, person_named};
+use matching::{Ask, Entrant, Entry, Language, Program, fold, person_named};
 use model::Profile;
 use serde_json::{Map, Value};
 
 use super::super::failure::{EXIT_FAILED, Failure, io_words};
 use super::row::Row;
-use super::table;
+use super::words::{self, either};
+use super::{keys, table};
 
 /// The largest file that is read, in bytes.
 const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest line that is read, in bytes.
 const LINE_MAX_BYTES: usize = 1024 * 1024;
+/// So many bytes are looked at to tell whether a file is text.
+const LOOKED_AT_BYTES: usize = 64 * 1024;
+/// Where more than one byte in so many is a control sign, it is no text.
+const ODD_ONE_IN: usize = 50;
 /// So many bad rows are named one by one; the others are counted.
 pub const NAMED_MAX: usize = 200;
 
@@ -27,6 +32,8 @@ pub const NAMED_MAX: usize = 200;
 pub struct Reading<'r> {
     pub program: &'r Program,
     pub columns: table::Columns,
+    /// The language of what is said about the file.
+    pub language: Language,
 }
 
 /// Everybody in a file, and what could not be read.
@@ -41,13 +48,22 @@ pub struct People {
     noted_more: usize,
     /// Field that is none of a profile → in how many rows, and the line of the first.
     aside: BTreeMap<String, (usize, u64)>,
+    /// Columns and fields the file has, of those `--map` names.
+    mapped: BTreeSet<String>,
+    /// Whom somebody avoids, by the id in the file and the line of the row.
+    avoided: Vec<(u64, String)>,
+    language: Language,
 }
 
 /// Reads a file, or standard input for "-".
 pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
-    let text = text(path)?;
+    let language = reading.language;
+    let text = text(path, language)?;
     let text = text.as_str();
-    let mut people = People::default();
+    let mut people = People {
+        language,
+        ..People::default()
+    };
     let first = text.trim_start().chars().next();
     let is_table = path
         .extension()
@@ -55,32 +71,69 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     match first {
         Some('[') if !is_table => people.array(text, reading),
         Some('{') if !is_table => people.lines(text, reading),
+        // A text in quotation marks is JSON too, and nobody's profile.
+        Some('"') if !is_table && serde_json::from_str::<String>(text).is_ok() => {
+            people.no_object(1);
+        }
         Some(_) => people
             .table(text, reading)
-            .map_err(|why| cannot(path, &why))?,
+            .map_err(|why| cannot(path, &why, language))?,
         None => {}
     }
+    people.look_up(reading);
     if people.entrants.is_empty() {
         people.tell();
-        return Err(Failure::nothing(format!(
-            "There is nobody in {}. Write one profile a line, such as {{\"name\": \"Kim\", \"offers\": [\"Rust\"]}}.",
-            path.display()
+        let example = "{\"name\": \"Kim\", \"offers\": [\"Rust\"]}";
+        let path = path.display();
+        return Err(Failure::nothing(either(
+            language,
+            format!("There is nobody in {path}. Write one profile a line, such as {example}."),
+            format!("In {path} ist niemand. Schreib ein Profil in jede Zeile, etwa {example}."),
         )));
     }
     Ok(people)
 }
 
-fn cannot(path: &Path, why: &str) -> Failure {
+fn cannot(path: &Path, why: &str, language: Language) -> Failure {
+    let path = path.display();
     Failure {
         exit: EXIT_FAILED,
         code: "people-unreadable".to_owned(),
-        message: format!("Could not read people from {}: {why}.", path.display()),
+        message: either(
+            language,
+            format!("Could not read people from {path}: {why}."),
+            format!("Aus {path} waren keine Menschen zu lesen: {why}."),
+        ),
     }
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = bytes(path).map_err(|error| cannot(path, &io_words(&error)))?;
-    Ok(plain(bytes, "The file"))
+fn text(path: &Path, language: Language) -> Result<String, Failure> {
+    let bytes = bytes(path).map_err(|error| cannot(path, &io_words(&error), language))?;
+    if is_no_text(&bytes) {
+        let why = words::one(
+            language,
+            "it holds no text, but data of another kind",
+            "darin steht kein Text, sondern etwas anderes",
+        );
+        return Err(cannot(path, why, language));
+    }
+    Ok(plain(
+        bytes,
+        words::one(language, "The file", "Die Datei"),
+        language,
+    ))
+}
+
+/// Tells whether bytes are something else than text: pictures, archives and the like are full of
+/// signs that no text has. UTF-16 says by a mark that it has zeros.
+fn is_no_text(bytes: &[u8]) -> bool {
+    if matches!(bytes.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) {
+        return false;
+    }
+    let looked_at = bytes.get(..LOOKED_AT_BYTES).unwrap_or(bytes);
+    let is_odd = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
+    let odd = looked_at.iter().filter(is_odd).count();
+    looked_at.contains(&0) || odd * ODD_ONE_IN > looked_at.len()
 }
 
 /// Reads a file whole, or standard input for "-".
@@ -105,7 +158,7 @@ pub fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Turns bytes into text: UTF-8, or UTF-16 where a mark at the beginning says so, as
 /// spreadsheets write it. `what` names the file where letters could not be read.
-pub fn plain(bytes: Vec<u8>, what: &str) -> String {
+pub fn plain(bytes: Vec<u8>, what: &str, language: Language) -> String {
     let wide = |from: fn([u8; 2]) -> u16| {
         let units = bytes.get(2..).unwrap_or_default().chunks_exact(2);
         let units = units.filter_map(|pair| Some(from(pair.try_into().ok()?)));
@@ -119,9 +172,16 @@ pub fn plain(bytes: Vec<u8>, what: &str) -> String {
         Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
         // One wrong byte spoils one name, not the file.
         _ => String::from_utf8(bytes).unwrap_or_else(|error| {
-            eprintln!(
-                "{what} is not all UTF-8: letters that could not be read stand as “\u{fffd}”. Save it as UTF-8 to keep them."
+            let said = either(
+                language,
+                format!(
+                    "{what} is not all UTF-8: letters that could not be read stand as “\u{fffd}”. Save it as UTF-8 to keep them."
+                ),
+                format!(
+                    "{what} ist nicht durchweg UTF-8: Für Buchstaben, die nicht zu lesen waren, steht „\u{fffd}“. Speichere sie als UTF-8, um sie zu behalten."
+                ),
             );
+            eprintln!("{said}");
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         }),
     };
@@ -137,6 +197,12 @@ impl People {
         std::mem::take(&mut self.entrants)
     }
 
+    /// Gives everybody else's place, by id: what is said must not depend on the order of rows.
+    pub fn others(&self, place: usize) -> Vec<usize> {
+        let others = self.places.values().copied();
+        others.filter(|other| *other != place).collect()
+    }
+
     /// Gives the id somebody has in the file.
     pub fn id(&self, place: usize) -> &str {
         self.ids.get(place).map_or("", String::as_str)
@@ -147,6 +213,14 @@ impl People {
         self.names.get(place).map_or("", String::as_str)
     }
 
+    /// Gives what to call somebody: by their name, or else by their id.
+    pub fn label(&self, place: usize) -> &str {
+        match self.name(place) {
+            "" => self.id(place),
+            name => name,
+        }
+    }
+
     /// Finds somebody by their id.
     pub fn place(&self, id: &str) -> Result<usize, Failure> {
         let found = self.places.get(id.trim()).copied();
@@ -155,9 +229,16 @@ impl People {
             Failure {
                 exit: super::super::failure::EXIT_NOTHING,
                 code: "unknown-person".to_owned(),
-                message: format!(
-                    "Could not find “{id}” in the file. Its ids look like {}.",
-                    first.join(", ")
+                message: either(
+                    self.language,
+                    format!(
+                        "Could not find “{id}” in the file. Its ids look like {}.",
+                        first.join(", ")
+                    ),
+                    format!(
+                        "„{id}“ war in der Datei nicht zu finden. Die Ids dort sehen so aus: {}.",
+                        first.join(", ")
+                    ),
                 ),
             }
         })
@@ -221,44 +302,109 @@ impl People {
         });
     }
 
+    /// Hides everybody's name where a program keeps it back until both agree.
+    pub fn keep_names_back(&mut self) {
+        self.names.iter_mut().for_each(String::clear);
+    }
+
     /// Says on standard error what could not be read.
     pub fn tell(&self) {
         for bad in &self.bad {
             eprintln!("{bad}");
         }
-        if self.bad_more > 0 {
-            eprintln!("{} more rows could not be read.", self.bad_more);
-        }
-        if self.noted_more > 0 {
-            eprintln!("{} more values could not be read.", self.noted_more);
-        }
+        let more = |count: usize, english: &str, german: &str| {
+            if count > 0 {
+                let english = format!("{count} more {english}");
+                eprintln!(
+                    "{}",
+                    either(self.language, english, format!("{count} weitere {german}"))
+                );
+            }
+        };
+        more(
+            self.bad_more,
+            "rows could not be read.",
+            "Zeilen waren nicht zu lesen.",
+        );
+        more(
+            self.noted_more,
+            "values could not be read.",
+            "Angaben waren nicht zu lesen.",
+        );
         for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
-            let meant = super::keys::meant(name);
-            let meant =
-                meant.map_or_else(String::new, |meant| format!("; did you mean “{meant}”?"));
-            let rows = match rows {
-                1 => format!("line {line}"),
-                rows => format!("{rows} rows, first line {line}"),
-            };
-            eprintln!(
-                "“{name}” is no field of a profile and was kept aside ({rows}){}",
-                if meant.is_empty() { "." } else { &meant }
+            eprintln!("{}", self.kept_aside(name, *rows, *line));
+        }
+        more(
+            self.aside.len().saturating_sub(NAMED_MAX),
+            "names are no fields of a profile.",
+            "Namen sind keine Felder eines Profils.",
+        );
+    }
+
+    fn kept_aside(&self, name: &str, rows: usize, line: u64) -> String {
+        let meant = keys::meant(name);
+        let (rows, zeilen) = match rows {
+            1 => (format!("line {line}"), format!("Zeile {line}")),
+            rows => (
+                format!("{rows} rows, first line {line}"),
+                format!("{rows} Zeilen, zuerst Zeile {line}"),
+            ),
+        };
+        let (did, ist) = match meant {
+            Some(meant) => (
+                format!("; did you mean “{meant}”?"),
+                format!("; ist „{meant}“ gemeint?"),
+            ),
+            None => (".".to_owned(), ".".to_owned()),
+        };
+        either(
+            self.language,
+            format!("“{name}” is no field of a profile and was kept aside ({rows}){did}"),
+            format!("„{name}“ ist kein Feld eines Profils und bleibt beiseite ({zeilen}){ist}"),
+        )
+    }
+
+    /// Notes what can be known only once everything is read: ids nobody has, and columns `--map`
+    /// names that are not there.
+    fn look_up(&mut self, reading: &Reading) {
+        for (line, id) in std::mem::take(&mut self.avoided) {
+            if !self.places.contains_key(id.trim()) {
+                let why = either(
+                    self.language,
+                    format!("“{id}” of avoid is nobody’s id in the file"),
+                    format!("„{id}“ bei avoid ist keine Id in der Datei"),
+                );
+                self.note(line, &why);
+            }
+        }
+        let missing = |column: &&String| !self.mapped.contains(*column);
+        let missing: Vec<&String> = reading.columns.keys().filter(missing).collect();
+        for column in missing {
+            let said = either(
+                self.language,
+                format!("The file has no column “{column}”, which --map names."),
+                format!("Die Datei hat keine Spalte „{column}“, die --map nennt."),
             );
+            self.bad.push(said);
         }
-        if let Some(more) = self
-            .aside
-            .len()
-            .checked_sub(NAMED_MAX)
-            .filter(|more| *more > 0)
-        {
-            eprintln!("{more} more names are no fields of a profile.");
-        }
+    }
+
+    fn no_object(&mut self, line: u64) {
+        let why = words::one(
+            self.language,
+            "it is no JSON object",
+            "das ist kein JSON-Objekt",
+        );
+        self.bad(line, why);
     }
 
     fn bad(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad
-                .push(format!("Line {line}: {why}. The row was left out."));
+            self.bad.push(either(
+                self.language,
+                format!("Line {line}: {why}. The row was left out."),
+                format!("Zeile {line}: {why}. Sie zählt nicht."),
+            ));
         } else {
             self.bad_more += 1;
         }
@@ -266,8 +412,11 @@ impl People {
 
     fn note(&mut self, line: u64, why: &str) {
         if self.bad.len() < NAMED_MAX {
-            self.bad
-                .push(format!("Line {line}: {why}. The rest of the row counts."));
+            self.bad.push(either(
+                self.language,
+                format!("Line {line}: {why}. The rest of the row counts."),
+                format!("Zeile {line}: {why}. Der Rest der Zeile zählt."),
+            ));
         } else {
             self.noted_more += 1;
         }
@@ -286,13 +435,18 @@ impl People {
                 continue;
             }
             if line.len() > LINE_MAX_BYTES {
-                self.bad(number, "it is longer than 1 MiB");
+                let why = words::one(
+                    self.language,
+                    "it is longer than 1 MiB",
+                    "sie ist länger als 1 MiB",
+                );
+                self.bad(number, why);
                 continue;
             }
             match serde_json::from_str(line) {
-                Ok(Value::Object(fields)) => self.row(number, fields, reading),
-                Ok(_) => self.bad(number, "it is no JSON object"),
-                Err(error) => self.bad(number, &format!("it is no JSON ({})", json_words(&error))),
+                Ok(Value::Object(fields)) => self.row((number, line), fields, reading),
+                Ok(_) => self.no_object(number),
+                Err(error) => self.bad(number, &words::json(self.language, &error)),
             }
         }
     }
@@ -321,19 +475,21 @@ impl People {
             let mut values = serde_json::Deserializer::from_str(value).into_iter::<Value>();
             let length = match values.next() {
                 Some(Ok(found)) => {
+                    let length = values.byte_offset();
+                    let written = value.get(..length).unwrap_or_default();
                     match found {
-                        Value::Object(fields) => self.row(line, fields, reading),
+                        Value::Object(fields) => self.row((line, written), fields, reading),
                         Value::Null
                         | Value::Bool(_)
                         | Value::Number(_)
                         | Value::String(_)
-                        | Value::Array(_) => self.bad(line, "it is no JSON object"),
+                        | Value::Array(_) => self.no_object(line),
                     }
-                    values.byte_offset()
+                    length
                 }
                 Some(Err(error)) => {
                     let spoilt = line + (error.line().max(1) as u64 - 1);
-                    self.bad(spoilt, &format!("it is no JSON ({})", json_words(&error)));
+                    self.bad(spoilt, &words::json(self.language, &error));
                     next_object(value).unwrap_or(value.len())
                 }
                 None => return,
@@ -344,9 +500,13 @@ impl People {
     }
 
     fn table(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
-        for row in table::rows(text)? {
+        let table = table::table(text, self.language)?;
+        let named = |name: &&String| reading.columns.contains_key(*name);
+        self.mapped
+            .extend(table.columns.iter().filter(named).cloned());
+        for row in table.rows {
             match row.fields {
-                Ok(fields) => self.row(row.line, fields, reading),
+                Ok(fields) => self.row((row.line, ""), fields, reading),
                 Err(why) => self.bad(row.line, &why),
             }
         }
@@ -362,21 +522,31 @@ impl People {
             .unwrap_or(first)
     }
 
-    fn row(&mut self, line: u64, fields: Map<String, Value>, reading: &Reading) {
-        let mut row = Row::new(reading.program);
+    /// Takes in one row, as it is written in this line.
+    fn row(&mut self, (line, written): (u64, &str), fields: Map<String, Value>, reading: &Reading) {
+        let mut row = Row::new(reading.program, self.language, written);
+        let named = |name: &&String| reading.columns.contains_key(*name);
+        self.mapped.extend(fields.keys().filter(named).cloned());
         row.take(fields, &reading.columns);
         let id = row.id.take().unwrap_or_else(|| self.unnamed(line));
         if self.places.contains_key(&id) {
-            self.bad(line, &format!("the id “{id}” was given before"));
+            let why = either(
+                self.language,
+                format!("the id “{id}” was given before"),
+                format!("die Id „{id}“ gab es schon"),
+            );
+            self.bad(line, &why);
             return;
         }
         for name in std::mem::take(&mut row.aside) {
             self.aside.entry(name).or_insert((0, line)).0 += 1;
         }
-        for why in std::mem::take(&mut row.wrong) {
+        let avoided = std::mem::take(&mut row.avoided).into_iter();
+        self.avoided.extend(avoided.map(|id| (line, id)));
+        let (profile, entry, wrong) = row.finish(reading.program);
+        for why in wrong {
             self.note(line, &why);
         }
-        let (profile, entry) = row.finish(reading.program);
         self.places.insert(id.clone(), self.ids.len());
         self.names.push(profile.name.clone());
         self.entrants.push(Entrant {
@@ -386,13 +556,6 @@ impl People {
         });
         self.ids.push(id);
     }
-}
-
-/// What is wrong with JSON, without the line, which is said already.
-fn json_words(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let words = said.split(" at line ").next().unwrap_or_default();
-    format!("{words} at column {}", error.column())
 }
 
 /// Where the next line after this one begins that begins with an object, in bytes.
@@ -416,6 +579,7 @@ mod tests {
         let reading = Reading {
             program: program("P07").unwrap(),
             columns: table::columns(map).unwrap(),
+            language: Language::English,
         };
         let mut people = People::default();
         match text.chars().next() {
@@ -423,6 +587,7 @@ mod tests {
             Some('{') => people.lines(text, &reading),
             _ => people.table(text, &reading).unwrap(),
         }
+        people.look_up(&reading);
         people
     }
 
@@ -435,7 +600,7 @@ mod tests {
         assert_eq!(people.ids, ["a", "line-6"]);
         assert_eq!(people.bad.len(), 4, "{:?}", people.bad);
         for (bad, beginning) in people.bad.iter().zip([
-            "Line 2: it is no JSON (",
+            "Line 2: its JSON ends too early.",
             "Line 4: it is no JSON object.",
             "Line 5: the id “a” was given before.",
             "Line 6: could not read “soon” of slots, which takes",
@@ -517,6 +682,33 @@ mod tests {
             ("\"skills\": 4", "“4” of skills"),
             ("\"hours\": \"soon\"", "“soon” of hours"),
             ("\"days\": \"Blursday\"", "“Blursday” of days"),
+            (
+                "\"languages\": [\"Klingonisch\", \"de\"]",
+                "“Klingonisch” of languages",
+            ),
+            (
+                "\"time-zone\": \"Mars/Olympus\"",
+                "“Mars/Olympus” of time-zone",
+            ),
+            ("\"role\": \"king\"", "“king” of role"),
+            ("\"skills\": [\"Rust:9\"]", "“Rust:9” of skills"),
+            ("\"experience\": {\"Logistik\": -3}", "“-3” of experience"),
+            (
+                "\"experience\": \"Logistik:900\"",
+                "“Logistik:900” of experience",
+            ),
+            ("\"load\": -2", "“-2” of load"),
+            ("\"interests\": 7", "“7” of interests"),
+            ("\"interests\": [\"Go\", null]", "“null” of interests"),
+            (
+                "\"interests\": {\"k\": [1, {}]}",
+                "“{\"k\":[1,{}]}” of interests",
+            ),
+            ("\"name\": [\"a\"]", "“[\"a\"]” of name"),
+            (
+                "\"capacity\": 99999999999999999999",
+                "“99999999999999999999” of capacity",
+            ),
             ("\"capacity\": \"many\"", "“many” of capacity"),
             ("\"capacity\": -3", "“-3” of capacity"),
             ("\"experience\": \"a lot\"", "“a lot” of experience"),
@@ -542,14 +734,85 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_only_at_the_end_is_named_too() {
+        let people = read(
+            "id,avoid,Can teach\na,b; nobody,Rust\nb,,Go\n",
+            "Can teach=offers,Can teech=seeks",
+        );
+        assert_eq!(
+            people.bad,
+            [
+                "Line 2: “nobody” of avoid is nobody’s id in the file. The rest of the row counts.",
+                "The file has no column “Can teech”, which --map names.",
+            ]
+        );
+        assert_eq!(people.entrants[1].profile.offers, ["Go"]);
+    }
+
+    #[test]
+    fn entries_that_are_too_many_are_counted() {
+        let many: Vec<String> = (0..70).map(|number| format!("thing {number}")).collect();
+        let offers = serde_json::json!({"offers": many, "topics": many});
+        let people = read(&offers.to_string(), "");
+        assert_eq!(
+            people.bad,
+            [
+                "Line 1: of the 70 entries of topics, the first 64 count. The rest of the row counts.",
+                "Line 1: of the 70 entries of offers, the first 64 count. The rest of the row counts.",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_read_as_a_table() {
+        let noise: Vec<u8> = (0..4_000_u32)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
+        assert!(is_no_text(&noise));
+        assert!(is_no_text(b"PK\x03\x04\0\0"));
+        for text in [
+            "id,name\r\na,J\u{f6}rg\n".as_bytes(),
+            b"J\xf6rg;Stra\xdfe\n",
+            b"",
+        ] {
+            assert!(!is_no_text(text));
+        }
+    }
+
+    #[test]
+    fn a_file_is_spoken_of_in_the_language_of_the_results() {
+        let mut people = People {
+            language: Language::German,
+            ..People::default()
+        };
+        let reading = Reading {
+            program: program("P07").unwrap(),
+            columns: table::Columns::new(),
+            language: Language::German,
+        };
+        people.lines("{\"hours\": \"soon\"}\n7\n{\"id\":", &reading);
+        assert_eq!(
+            people.bad,
+            [
+                "Zeile 1: „soon“ bei hours war nicht zu lesen, dort stehen Stunden wie 9-17. Der Rest der Zeile zählt.",
+                "Zeile 2: das ist kein JSON-Objekt. Sie zählt nicht.",
+                "Zeile 3: ihr JSON endet zu früh. Sie zählt nicht.",
+            ]
+        );
+    }
+
+    #[test]
     fn text_with_a_mark_is_read_however_wide_it_is() {
         let told = "id,name\na,Jörg";
         let marked = format!("\u{feff}{told}");
         let little = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for bytes in [marked.clone().into_bytes(), little, big] {
-            assert_eq!(plain(bytes, "The file"), told);
+            assert_eq!(plain(bytes, "The file", Language::English), told);
         }
-        assert_eq!(plain(b"J\xf6rg".to_vec(), "The file"), "J\u{fffd}rg");
+        assert_eq!(
+            plain(b"J\xf6rg".to_vec(), "The file", Language::English),
+            "J\u{fffd}rg"
+        );
     }
 }

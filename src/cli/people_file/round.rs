@@ -6,13 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, tell, together};
-use matching::{Hall, Language, Lens, Pool, Program};
+use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, pairs, tell, together};
+use matching::{Hall, Lens, Pool, Program, WhyNot};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
 use super::list::line;
+use super::nearest::nearest;
 use super::read::People;
+use super::words;
 
 /// Runs a round and prints it; `model` names the text model the people were compared with.
 pub fn round(
@@ -81,9 +83,8 @@ fn print(
         .groups
         .iter()
         .map(|group| {
-            let told = tell(hall, program, group, lens, &|place| {
-                label(people, place).to_owned()
-            });
+            let label = |place: usize| people.label(place).to_owned();
+            let told = tell(hall, program, group, lens, (None, &label));
             let reasons: Vec<Value> = told
                 .reasons
                 .iter()
@@ -103,7 +104,7 @@ fn print(
                 "score": told.score,
                 "reasons": reasons,
                 "roles": roles,
-                "next": told.next,
+                "next": next(program, people, group, told.next),
             })
         })
         .collect();
@@ -114,7 +115,10 @@ fn print(
         .map(|place| {
             let mut left = person(*place);
             if let Value::Object(left) = &mut left {
-                left.insert("why".to_owned(), json!(why(hall, *place, &placed, lens)));
+                left.insert(
+                    "why".to_owned(),
+                    json!(why(hall, people, *place, &placed, lens)),
+                );
             }
             left
         })
@@ -148,7 +152,7 @@ fn print(
             group["score"],
             names(&group["people"])
         ));
-        show_roles(people, &group["roles"]);
+        show_roles(people, &group["roles"], lens);
         if explain {
             show_reasons(group);
         }
@@ -164,10 +168,11 @@ fn print(
 }
 
 /// Shows who covers what in a team, and what is still open.
-fn show_roles(people: &People, roles: &Value) {
+fn show_roles(people: &People, roles: &Value, lens: &Lens) {
+    let nobody = words::one(lens.language, "nobody yet", "noch niemand");
     for role in roles.as_array().map(Vec::as_slice).unwrap_or_default() {
         let who = role["person"].as_str().and_then(|id| people.known(id));
-        let who = who.map_or("nobody yet", |place| label(people, place));
+        let who = who.map_or(nobody, |place| people.label(place));
         line(&format!(
             "       –  {}: {who}",
             role["role"].as_str().unwrap_or_default()
@@ -189,49 +194,84 @@ fn show_reasons(group: &Value) {
     }
 }
 
-fn label(people: &People, place: usize) -> &str {
-    match people.name(place) {
-        "" => people.id(place),
-        name => name,
+/// Says the next step; where each plays a part, also whose it is.
+fn next(
+    program: &Program,
+    people: &People,
+    group: &[usize],
+    next: Option<String>,
+) -> Option<String> {
+    let mut first = pairs(program, group).into_iter();
+    let whose = first.next().filter(|_| program.sides.is_some());
+    match (whose, next) {
+        (Some((who, _)), Some(next)) => Some(format!("{}: {next}", people.label(who))),
+        (_, next) => next,
     }
 }
 
-/// Says why somebody was left over, as far as the file tells.
-fn why(hall: &Hall, place: usize, placed: &BTreeSet<usize>, lens: &Lens) -> String {
-    let mut first = None;
-    for other in placed {
-        match between(hall, place, *other, lens) {
-            Ok(()) => {
-                return match lens.language {
-                    Language::English => {
-                        "Everybody they could have met is placed with others, or has no room."
-                    }
-                    Language::German => {
-                        "Alle, die gepasst hätten, sind schon mit anderen zusammen oder haben keinen Platz."
-                    }
-                }
-                .to_owned();
-            }
-            // Two on the same side could never have met; that says nothing.
-            Err(None) => {}
-            Err(Some(why)) => first = first.or(Some(why)),
-        }
+/// Says why somebody was left over, as far as the file tells: whoever comes nearest says most.
+fn why(
+    hall: &Hall,
+    people: &People,
+    place: usize,
+    placed: &BTreeSet<usize>,
+    lens: &Lens,
+) -> String {
+    let found: Vec<(usize, Option<WhyNot>)> = people
+        .others(place)
+        .into_iter()
+        .map(|other| (other, between(hall, people, (place, other), lens)))
+        .collect();
+    let fits = |(_, why): &&(usize, Option<WhyNot>)| why.is_none();
+    let mut fitting = found.iter().filter(fits).map(|(other, _)| other);
+    if fitting.clone().any(|other| placed.contains(other)) {
+        return words::one(
+            lens.language,
+            "Everybody who would fit is placed with others, or has no room.",
+            "Alle, die gepasst hätten, sind schon mit anderen zusammen oder haben keinen Platz.",
+        )
+        .to_owned();
     }
-    first.unwrap_or_else(|| match lens.language {
-        Language::English => "Nobody else was there to meet.".to_owned(),
-        Language::German => "Es war niemand da, der gepasst hätte.".to_owned(),
-    })
+    if fitting.next().is_some() {
+        return words::one(
+            lens.language,
+            "There were too few who fit together.",
+            "Es waren zu wenige, die zusammenpassen.",
+        )
+        .to_owned();
+    }
+    let said = found
+        .into_iter()
+        .filter_map(|(other, why)| Some((other, why?)));
+    // Two on the same side could never have met; that says nothing.
+    let near = nearest(said.filter(|(_, why)| why.rule != "side"));
+    near.map_or_else(
+        || {
+            words::one(
+                lens.language,
+                "Nobody was there who would fit.",
+                "Es war niemand da, der gepasst hätte.",
+            )
+            .to_owned()
+        },
+        |(_, why)| why.text,
+    )
 }
 
-/// Says what stands between somebody left over and another one, to the one left over as far as
-/// possible; nothing where both play the same part.
-fn between(hall: &Hall, left: usize, other: usize, lens: &Lens) -> Result<(), Option<String>> {
-    let Err(mine) = hall.explain(left, other, lens) else {
-        return Ok(());
+/// Says what stands between somebody left over and another one, of both by their names.
+fn between(
+    hall: &Hall,
+    people: &People,
+    (left, other): (usize, usize),
+    lens: &Lens,
+) -> Option<WhyNot> {
+    let of = |one: usize, two: usize| {
+        let lens = Lens {
+            called: Some((Some(people.label(one)), people.label(two))),
+            ..lens.clone()
+        };
+        hall.explain(one, two, &lens).err()
     };
-    let Err(theirs) = hall.explain(other, left, lens) else {
-        return Ok(());
-    };
-    let said = [mine, theirs].into_iter().find(|why| why.rule != "side");
-    Err(said.map(|why| why.text))
+    let (mine, theirs) = (of(left, other)?, of(other, left)?);
+    Some(if mine.rule == "side" { theirs } else { mine })
 }

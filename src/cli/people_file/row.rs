@@ -5,11 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use matching::{Ask, Entry, Program, fold, nearest_program, person_named};
-use model::{Field, Profile};
+use matching::{
+    Ask, Entry, Language, Program, fold, nearest_program, person_named, programs, zone_minutes,
+};
+use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
 
 use super::keys::{Key, key};
+use super::words::{Kind, either, kind, one, takes, takes_on_entering};
 use super::{table, values};
 
 /// The longest text about somebody that is kept, in characters.
@@ -20,6 +23,9 @@ const SHOWN_MAX_CHARS: usize = 60;
 /// One row while it is read.
 pub struct Row<'r> {
     program: &'r Program,
+    language: Language,
+    /// The row as it stands in the file, if it is JSON.
+    written: &'r str,
     pub id: Option<String>,
     profile: Profile,
     entry: Entry,
@@ -27,20 +33,25 @@ pub struct Row<'r> {
     says_programs: bool,
     /// Names that are none of a profile's.
     pub aside: Vec<String>,
+    /// Ids of those somebody wants to be kept apart from.
+    pub avoided: Vec<String>,
     /// What could not be read, each in half a sentence.
-    pub wrong: Vec<String>,
+    wrong: Vec<String>,
 }
 
 impl<'r> Row<'r> {
     /// Begins a row.
-    pub fn new(program: &'r Program) -> Row<'r> {
+    pub fn new(program: &'r Program, language: Language, written: &'r str) -> Row<'r> {
         Row {
             program,
+            language,
+            written,
             id: None,
             profile: Profile::default(),
             entry: Entry::default(),
             says_programs: false,
             aside: Vec::new(),
+            avoided: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -52,13 +63,24 @@ impl<'r> Row<'r> {
             match key(meant) {
                 Key::Id => match values::text(&value) {
                     Some(id) => self.id = self.id.take().or(Some(id)),
-                    None => self.unread("id", "a text or a number", &value),
+                    None => {
+                        let takes = one(
+                            self.language,
+                            "a text or a number",
+                            "einen Text oder eine Zahl",
+                        );
+                        self.unread("id", takes, &value);
+                    }
                 },
                 Key::Profile(field) => {
-                    if let Some(odd) = odd(&value) {
-                        self.unread(field.name(), takes(field), odd);
+                    let takes = takes(self.language, field);
+                    if let Some(odd) = odd(field, &value) {
+                        // Nothing at all is no fault, but among other things it stands out.
+                        let null = Value::String("null".to_owned());
+                        self.unread(field.name(), takes, if odd.is_null() { &null } else { odd });
+                        self.field(field, &without_odd(field, &value));
                     } else if !self.field(field, &value) {
-                        self.unread(field.name(), takes(field), &value);
+                        self.unread(field.name(), takes, &value);
                     }
                 }
                 Key::Ask(ask) => self.ask(ask, &value),
@@ -89,15 +111,28 @@ impl<'r> Row<'r> {
                 put(&mut profile.about, (!text.is_empty()).then_some(text))
             }
             Field::Place => put(&mut profile.place, values::text(value)),
-            Field::TimeZone => put(&mut profile.time_zone, values::text(value)),
+            Field::TimeZone => {
+                let zone = values::text(value);
+                let is_known = zone.as_deref().is_some_and(|it| zone_minutes(it).is_some());
+                put(&mut profile.time_zone, zone.filter(|_| is_known))
+            }
             Field::LifeStage => put(&mut profile.life_stage, values::text(value)),
-            Field::Languages => add(&mut profile.languages, values::languages(value)),
+            Field::Languages => {
+                let (codes, wrong) = values::languages(value);
+                add(&mut profile.languages, codes) | self.wrong(field, &wrong)
+            }
             Field::WorkAreas => add(&mut profile.work_areas, values::texts(value)),
             Field::Interests => add(&mut profile.interests, values::texts(value)),
             Field::Offers => add(&mut profile.offers, values::texts(value)),
             Field::Seeks => add(&mut profile.seeks, values::texts(value)),
-            Field::Skills => add(&mut profile.skills, values::skills(value)),
-            Field::Experience => add(&mut profile.experience, values::experience(value)),
+            Field::Skills => {
+                let (skills, wrong) = values::skills(value);
+                add(&mut profile.skills, skills) | self.wrong(field, &wrong)
+            }
+            Field::Experience => {
+                let (experience, wrong) = values::experience(value);
+                add(&mut profile.experience, experience) | self.wrong(field, &wrong)
+            }
             Field::Challenge => put(&mut profile.challenge, values::challenge(value)),
             Field::Hours => put(&mut profile.hours, values::hours(value)),
             Field::Days => {
@@ -118,10 +153,9 @@ impl<'r> Row<'r> {
             }
             Field::Avoid => {
                 let ids = values::texts(value);
-                add(
-                    &mut profile.avoid,
-                    ids.iter().map(|id| person_named(id)).collect(),
-                )
+                let found = ids.iter().map(|id| person_named(id)).collect();
+                self.avoided.extend(ids);
+                add(&mut profile.avoid, found)
             }
             Field::Programs => {
                 self.says_programs = true;
@@ -139,38 +173,21 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// Takes in what somebody says on entering; days and numbers are looked at.
+    /// Takes in what somebody says on entering; days, numbers and parts are looked at.
     fn ask(&mut self, ask: Ask, value: &Value) {
-        let takes = match ask {
-            Ask::Start | Ask::End | Ask::Entered | Ask::Joined => "a date such as 2026-12-24",
-            Ask::Tenure | Ask::WeeklyHours | Ask::Load | Ask::Size | Ask::Rest => {
-                "a number such as 4"
-            }
-            Ask::Role
-            | Ask::Goal
-            | Ask::Method
-            | Ask::Tasks
-            | Ask::Style
-            | Ask::Critical
-            | Ask::Must
-            | Ask::Topics
-            | Ask::TaskOffered
-            | Ask::TasksSought
-            | Ask::Question
-            | Ask::Cards
-            | Ask::Site
-            | Ask::Mode
-            | Ask::Keeps => "a text",
-        };
+        let kind = kind(ask);
+        let takes = takes_on_entering(self.language, kind);
         let answers = answers(ask, value);
         if answers.is_empty() {
             self.unread(ask.name(), takes, value);
         }
+        self.too_many(ask.name(), answers.len());
         for answer in answers {
-            let read = match takes.split(' ').nth(1) {
-                Some("date") => values::date(&answer),
-                Some("number") => Some(answer.clone()).filter(|it| it.contains(is_digit)),
-                _ => Some(answer.clone()),
+            let read = match kind {
+                Kind::Date => values::date(&answer),
+                Kind::Number => Some(answer.clone()).filter(|it| is_count(it)),
+                Kind::Role => Some(answer.clone()).filter(|it| is_part(it)),
+                Kind::Text => Some(answer.clone()),
             };
             match read {
                 Some(answer) => self.entry.add(ask, &answer),
@@ -179,10 +196,22 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// Notes that of a long list only the beginning counts.
+    fn too_many(&mut self, name: &str, count: usize) {
+        if count > LIST_MAX {
+            self.wrong.push(either(
+                self.language,
+                format!("of the {count} entries of {name}, the first {LIST_MAX} count"),
+                format!("von den {count} Einträgen bei {name} zählen die ersten {LIST_MAX}"),
+            ));
+        }
+    }
+
     /// Notes what could not be read of a list; tells whether there was any.
     fn wrong(&mut self, field: Field, wrong: &[String]) -> bool {
         if let Some(first) = wrong.first() {
-            self.unread(field.name(), takes(field), &Value::String(first.clone()));
+            let takes = takes(self.language, field);
+            self.unread(field.name(), takes, &Value::String(first.clone()));
         }
         !wrong.is_empty()
     }
@@ -193,9 +222,8 @@ impl<'r> Row<'r> {
             Value::Null => return,
             Value::String(text) => text.trim().to_owned(),
             Value::Array(items) if items.is_empty() => return,
-            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                value.to_string()
-            }
+            Value::Number(number) => values::as_written(number, self.written),
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
         };
         if said.is_empty() {
             return;
@@ -204,8 +232,10 @@ impl<'r> Row<'r> {
         if shown.len() < said.len() {
             shown.push('…');
         }
-        self.wrong.push(format!(
-            "could not read “{shown}” of {name}, which takes {takes}"
+        self.wrong.push(either(
+            self.language,
+            format!("could not read “{shown}” of {name}, which takes {takes}"),
+            format!("„{shown}“ bei {name} war nicht zu lesen, dort stehen {takes}"),
         ));
     }
 
@@ -245,8 +275,21 @@ impl<'r> Row<'r> {
         true
     }
 
-    /// Hands over what the row said.
-    pub fn finish(mut self, program: &Program) -> (Profile, Entry) {
+    /// Hands over what the row said, and what of it could not be read, each in half a sentence.
+    pub fn finish(mut self, program: &Program) -> (Profile, Entry, Vec<String>) {
+        let profile = &self.profile;
+        let lists = [
+            (Field::Offers, profile.offers.len()),
+            (Field::Seeks, profile.seeks.len()),
+            (Field::Interests, profile.interests.len()),
+            (Field::WorkAreas, profile.work_areas.len()),
+            (Field::Skills, profile.skills.len()),
+            (Field::Experience, profile.experience.len()),
+            (Field::Languages, profile.languages.len()),
+        ];
+        for (field, count) in lists {
+            self.too_many(field.name(), count);
+        }
         if !self.says_programs {
             self.profile.programs.insert(program.id.clone());
         }
@@ -273,12 +316,23 @@ impl<'r> Row<'r> {
         {
             experience.field.clone_from(area);
         }
-        (self.profile, self.entry)
+        (self.profile, self.entry, self.wrong)
     }
 }
 
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
+/// Tells whether a text says how many or how much; less than nothing is neither.
+fn is_count(text: &str) -> bool {
+    let digit = text.find(|c: char| c.is_ascii_digit());
+    let before = digit.and_then(|at| text.get(..at));
+    before.is_some_and(|before| !before.trim_end().ends_with(['-', '−']))
+}
+
+/// Tells whether a text names a part of any program, or says that it is left open.
+fn is_part(text: &str) -> bool {
+    const OPEN: [&str; 6] = ["both", "beide", "beides", "either", "any", "egal"];
+    let folded = fold(text);
+    let is_open = folded.split(' ').any(|word| OPEN.contains(&word));
+    is_open || programs().iter().any(|program| program.names_a_part(text))
 }
 
 /// Puts a value into its place; false if there is none.
@@ -297,37 +351,61 @@ fn add<T>(list: &mut Vec<T>, found: Vec<T>) -> bool {
     any
 }
 
-/// Finds a yes or a no, which no field of a profile takes.
-fn odd(value: &Value) -> Option<&Value> {
+/// Whether a field takes a list of texts and nothing else.
+const fn is_list_of_texts(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Offers | Field::Seeks | Field::Interests | Field::WorkAreas | Field::Languages
+    )
+}
+
+/// Whether a field takes one text on one line.
+const fn is_one_text(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Name | Field::Pronouns | Field::Place | Field::TimeZone | Field::LifeStage
+    )
+}
+
+/// Finds what a field does not take: a yes or a no in any of them, a list where one text belongs,
+/// and what is no text in a list of texts.
+fn odd(field: Field, value: &Value) -> Option<&Value> {
+    let is_odd = |item: &Value| is_odd(field, item);
     match value {
-        Value::Bool(_) => Some(value),
-        Value::Array(items) => items.iter().find(|item| item.is_boolean()),
-        Value::Null | Value::Number(_) | Value::String(_) | Value::Object(_) => None,
+        Value::Array(items) if is_one_text(field) && !items.is_empty() => Some(value),
+        Value::Array(items) => items.iter().find(|item| is_odd(item)),
+        Value::Null => None,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Some(value).filter(|value| is_odd(value))
+        }
     }
 }
 
-/// Says what a field takes.
-const fn takes(field: Field) -> &'static str {
-    match field {
-        Field::Name
-        | Field::Pronouns
-        | Field::Headline
-        | Field::About
-        | Field::Place
-        | Field::LifeStage
-        | Field::Challenge => "a text",
-        Field::TimeZone => "a zone such as Europe/Berlin",
-        Field::Languages => "languages such as German, en",
-        Field::WorkAreas | Field::Interests | Field::Offers | Field::Seeks => "a list of texts",
-        Field::Skills => "skills such as Rust:4",
-        Field::Experience => "fields with years such as Logistics:12",
-        Field::Days => "days such as Mo-Fr",
-        Field::Hours => "hours such as 9-17",
-        Field::Slots => "slots such as Tue 14:00-15:30",
-        Field::Capacity => "a number such as 2, or P07:2",
-        Field::Programs => "programs such as P07",
-        Field::Answers => "answers such as “P07 goal: lead a team”",
-        Field::Avoid => "ids",
+fn is_odd(field: Field, item: &Value) -> bool {
+    match item {
+        Value::Bool(_) => true,
+        Value::Null | Value::Number(_) | Value::Array(_) => is_list_of_texts(field),
+        Value::Object(fields) => {
+            let is_deep = |value: &Value| value.is_array() || value.is_object();
+            is_list_of_texts(field) && fields.values().any(is_deep)
+        }
+        Value::String(_) => false,
+    }
+}
+
+/// Leaves out of a list what does not belong there; of anything else nothing is left.
+fn without_odd(field: Field, value: &Value) -> Value {
+    match value {
+        Value::Array(items) if !is_one_text(field) => {
+            let kept = items.iter().filter(|item| !is_odd(field, item));
+            Value::Array(kept.cloned().collect())
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => Value::Null,
     }
 }
 

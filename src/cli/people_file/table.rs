@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use matching::Language;
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
 use super::keys::{Key, key, meant};
 use super::usage;
+use super::words::either;
 
 /// Column → field, as `--map` says.
 pub type Columns = BTreeMap<String, String>;
@@ -48,26 +50,118 @@ pub fn columns(map: &str) -> Result<Columns, Failure> {
         .collect()
 }
 
+/// A table as it is read.
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
 /// Reads a table; the first line names the columns.
-pub fn rows(text: &str) -> Result<Vec<Row>, String> {
+pub fn table(text: &str, language: Language) -> Result<Table, String> {
+    let delimiter = delimiter(text);
+    let (text, open) = without_open_quotes(text, delimiter);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| error.to_string())?.clone();
     let mut rows = Vec::new();
-    let mut lines = Lines::of(text);
+    let mut lines = Lines::of(&text);
     for record in reader.records() {
         rows.push(match record {
-            Ok(record) => row(lines.at(record.position()), &headers, &record),
+            Ok(record) => row(lines.at(record.position()), &headers, &record, language),
             Err(error) => Row {
                 line: lines.at(error.position()),
                 fields: Err(error.to_string()),
             },
         });
     }
-    Ok(rows)
+    rows.extend(open.into_iter().map(|line| Row {
+        line,
+        fields: Err(either(
+            language,
+            "a quotation mark is opened and never closed".to_owned(),
+            "ein Anführungszeichen geht auf und nie zu".to_owned(),
+        )),
+    }));
+    rows.sort_by_key(|row| row.line);
+    Ok(Table {
+        columns: headers.iter().map(str::to_owned).collect(),
+        rows,
+    })
+}
+
+/// Blanks the lines in which a quotation mark is opened that nothing closes, so that it does not
+/// swallow the rows behind it; gives their numbers.
+fn without_open_quotes(text: &str, delimiter: u8) -> (String, Vec<u64>) {
+    let (mut kept, mut open) = (String::with_capacity(text.len()), Vec::new());
+    let (mut at, mut line) = (0, 1);
+    while at < text.len() {
+        let (end, is_spoilt) = match record_end(text.as_bytes(), at, delimiter) {
+            Ok(end) => (end, false),
+            Err(mark) => (line_end(text.as_bytes(), mark), true),
+        };
+        let record = text.get(at..end).unwrap_or_default();
+        let ends = record.bytes().filter(|byte| *byte == b'\n').count();
+        if is_spoilt {
+            open.push(line);
+            kept.extend(std::iter::repeat_n('\n', ends));
+        } else {
+            kept.push_str(record);
+        }
+        line += ends as u64;
+        at = end.max(at + 1);
+    }
+    (kept, open)
+}
+
+fn line_end(text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let end = rest.iter().position(|byte| *byte == b'\n');
+    end.map_or(text.len(), |end| from + end + 1)
+}
+
+/// Finds where the row that begins at a byte ends, or the quotation mark that nothing closes: it
+/// runs to the end, or over several lines into the middle of another cell.
+fn record_end(text: &[u8], begin: usize, delimiter: u8) -> Result<usize, usize> {
+    let mut at = begin;
+    loop {
+        while text.get(at) == Some(&b' ') {
+            at += 1;
+        }
+        if text.get(at) == Some(&b'"') {
+            at = quote_end(text, at, delimiter).ok_or(at)?;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let ends = |byte: &u8| *byte == delimiter || *byte == b'\n';
+        match rest.iter().position(ends) {
+            Some(end) if rest.get(end) == Some(&b'\n') => return Ok(at + end + 1),
+            Some(end) => at += end + 1,
+            None => return Ok(text.len()),
+        }
+    }
+}
+
+/// Finds the byte behind a quoted cell; nothing where no mark closes it.
+fn quote_end(text: &[u8], open: usize, delimiter: u8) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        let rest = text.get(at..)?;
+        let close = at + rest.iter().position(|byte| *byte == b'"')?;
+        if text.get(close + 1) == Some(&b'"') {
+            at = close + 2;
+            continue;
+        }
+        let behind = text.get(close + 1..).unwrap_or_default();
+        let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\r'));
+        let closes = next.is_none_or(|byte| *byte == delimiter || *byte == b'\n');
+        let spans = text
+            .get(open..close)
+            .is_some_and(|cell| cell.contains(&b'\n'));
+        // Marks inside a cell of one line are taken as they are, as spreadsheets do.
+        return (closes || !spans).then_some(close + 1);
+    }
 }
 
 /// Counts lines as an editor does.
@@ -104,13 +198,20 @@ impl<'t> Lines<'t> {
     }
 }
 
-fn row(line: u64, headers: &csv::StringRecord, record: &csv::StringRecord) -> Row {
+fn row(
+    line: u64,
+    headers: &csv::StringRecord,
+    record: &csv::StringRecord,
+    language: Language,
+) -> Row {
     if record.len() > headers.len() {
         let (have, want) = (record.len(), headers.len());
         return Row {
             line,
-            fields: Err(format!(
-                "it has {have} columns where the first line names {want}"
+            fields: Err(either(
+                language,
+                format!("it has {have} columns where the first line names {want}"),
+                format!("sie hat {have} Spalten, die erste Zeile nennt {want}"),
             )),
         };
     }
@@ -146,6 +247,10 @@ fn delimiter(text: &str) -> u8 {
 mod tests {
     use super::*;
 
+    fn rows(text: &str) -> Result<Vec<Row>, String> {
+        table(text, Language::English).map(|table| table.rows)
+    }
+
     #[test]
     fn tables_become_rows() {
         let text = "Name;Kann\n\"Ann; Berg\";Rust\nBen\nCem;Go;zu viel\n";
@@ -177,9 +282,28 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_never_ends_spoils_its_row_only_as_far_as_it_reaches() {
-        let rows = rows("id,seeks\na,x\nb,\"open\nc,y\n").unwrap();
-        assert_eq!(rows.len(), 2, "the rest belongs to the open quote");
+    fn a_quote_that_never_ends_spoils_its_own_row_alone() {
+        for (text, told) in [
+            (
+                "id,seeks\na,x\nb,\"open\nc,y\n",
+                vec![(2, true), (3, false), (4, true)],
+            ),
+            (
+                "id,seeks\nb,\"open\nc,\"y, z\"\nd,\"two\nlines\"\n",
+                vec![(2, false), (3, true), (4, true)],
+            ),
+            (
+                "id,seeks\na,say \"hi\"\nb,\"say \"\"hi\"\"\"\n",
+                vec![(2, true), (3, true)],
+            ),
+        ] {
+            let rows = rows(text).unwrap();
+            let found: Vec<(u64, bool)> = rows
+                .iter()
+                .map(|row| (row.line, row.fields.is_ok()))
+                .collect();
+            assert_eq!(found, told, "{text}");
+        }
     }
 
     #[test]

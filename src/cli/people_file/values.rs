@@ -87,41 +87,61 @@ fn pieces(text: &str) -> Vec<String> {
     items
 }
 
-/// Reads skills in every form people write them.
-pub fn skills(value: &Value) -> Vec<Skill> {
+/// Reads skills in every form people write them; second, those whose level there is none of.
+pub fn skills(value: &Value) -> (Vec<Skill>, Vec<String>) {
+    let mut found = (Vec::new(), Vec::new());
+    skills_of(value, &mut found);
+    found
+}
+
+fn skills_of(value: &Value, found: &mut (Vec<Skill>, Vec<String>)) {
     match value {
-        Value::Array(items) => items.iter().flat_map(skills).collect(),
-        Value::Object(fields) => match named(fields) {
-            Some(name) => vec![Skill {
-                name,
-                level: level_of(fields),
-            }],
-            None => fields
-                .iter()
-                .map(|(name, value)| Skill {
-                    name: cleaned(name),
-                    level: level(value),
-                })
-                .collect(),
-        },
-        Value::String(text) => pieces(text).iter().map(|piece| skill(piece)).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+        Value::Array(items) => items.iter().for_each(|item| skills_of(item, found)),
+        Value::Object(fields) => {
+            let levels: Vec<(String, Option<&Value>)> = match named(fields) {
+                Some(name) => vec![(name, level_of(fields))],
+                None => {
+                    let each = fields.iter();
+                    each.map(|(name, value)| (cleaned(name), Some(value)))
+                        .collect()
+                }
+            };
+            for (name, said) in levels {
+                let (level, is_one) = said.map_or((USUAL_LEVEL, true), level);
+                if !is_one {
+                    let said = said.map(ToString::to_string).unwrap_or_default();
+                    found.1.push(format!("{name}:{said}"));
+                }
+                found.0.push(Skill { name, level });
+            }
+        }
+        Value::String(text) => {
+            for piece in pieces(text) {
+                let (skill, is_one) = skill(&piece);
+                found.0.push(skill);
+                found.1.extend((!is_one).then_some(piece));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-fn level_of(fields: &Map<String, Value>) -> u8 {
+fn level_of(fields: &Map<String, Value>) -> Option<&Value> {
     const NAMES: [&str; 6] = ["level", "stufe", "niveau", "rating", "score", "proficiency"];
-    let found = NAMES.iter().find_map(|name| fields.get(*name));
-    found.map_or(USUAL_LEVEL, level)
+    NAMES.iter().find_map(|name| fields.get(*name))
 }
 
-fn level(value: &Value) -> u8 {
-    let number = match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => return level_word(text),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    };
-    number.map_or(USUAL_LEVEL, |number| clamped(number.round()))
+/// Reads a level, and tells whether there is such a level.
+fn level(value: &Value) -> (u8, bool) {
+    match value {
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or(0.0).round();
+            let is_one = (1.0..=f64::from(LEVEL_MAX)).contains(&number);
+            (clamped(number), is_one)
+        }
+        Value::String(text) => level_word(text),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => (USUAL_LEVEL, true),
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped before
@@ -129,26 +149,29 @@ fn clamped(number: f64) -> u8 {
     number.clamp(1.0, f64::from(LEVEL_MAX)) as u8
 }
 
-fn level_word(text: &str) -> u8 {
+fn level_word(text: &str) -> (u8, bool) {
     let folded = matching::fold(text);
     let first = folded.split(' ').next().unwrap_or_default();
-    if let Ok(number) = first.parse::<u8>() {
-        return number.clamp(1, LEVEL_MAX);
+    if let Ok(number) = first.parse::<u64>() {
+        let level = number.clamp(1, u64::from(LEVEL_MAX));
+        return (u8::try_from(level).unwrap_or(LEVEL_MAX), level == number);
     }
-    match first {
+    let level = match first {
         "novice" | "anfanger" | "a1" | "none" => 1,
         "beginner" | "basic" | "basics" | "grundkenntnisse" | "einsteiger" | "a2" | "low" => 2,
         "advanced" | "fortgeschritten" | "proficient" | "fluent" | "sehr" | "gut" | "c1"
         | "high" | "senior" => 4,
         "expert" | "experte" | "expertin" | "master" | "native" | "profi" | "c2" => LEVEL_MAX,
         _ => USUAL_LEVEL,
-    }
+    };
+    (level, true)
 }
 
-/// Reads "Rust:4", "Rust (4)", "Rust (expert)", "Rust 4/5", "Rust".
-fn skill(text: &str) -> Skill {
+/// Reads "Rust:4", "Rust (4)", "Rust (expert)", "Rust 4/5", "Rust"; tells whether there is such a
+/// level.
+fn skill(text: &str) -> (Skill, bool) {
     if let Ok(skill) = text.parse::<Skill>() {
-        return skill;
+        return (skill, true);
     }
     let split = text
         .strip_suffix(')')
@@ -161,41 +184,75 @@ fn skill(text: &str) -> Skill {
                 .then_some((name, level.trim_end_matches("/5")))
         });
     match split {
-        Some((name, level)) if !name.trim().is_empty() => Skill {
-            name: cleaned(name),
-            level: level_word(level),
-        },
-        _ => Skill {
-            name: cleaned(text),
-            level: USUAL_LEVEL,
-        },
+        Some((name, level)) if !name.trim().is_empty() => {
+            let (level, is_one) = level_word(level);
+            let name = cleaned(name);
+            (Skill { name, level }, is_one)
+        }
+        _ => {
+            let skill = Skill {
+                name: cleaned(text),
+                level: USUAL_LEVEL,
+            };
+            (skill, true)
+        }
     }
+}
+
+/// Gives a number as it stands in a row: what is too large for a whole number loses its digits
+/// when it is read.
+pub fn as_written(number: &serde_json::Number, row: &str) -> String {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+    let mut tokens = row.split(|c: char| !is_part(c)).filter(|it| !it.is_empty());
+    let same = tokens.find(|token| {
+        let read = token.parse::<f64>().ok();
+        read.is_some() && read == number.as_f64()
+    });
+    same.map_or_else(|| number.to_string(), str::to_owned)
 }
 
 /// Reads experience: "Logistics:12", {"field", "years"}, {"Logistics": 12}, 12, "12 years in
-/// logistics". A bare number of years belongs to no field.
-pub fn experience(value: &Value) -> Vec<Experience> {
+/// logistics". A bare number of years belongs to no field. Second, years nobody can have.
+pub fn experience(value: &Value) -> (Vec<Experience>, Vec<String>) {
+    let mut found = (Vec::new(), Vec::new());
+    experience_of(value, &mut found);
+    found
+}
+
+type Years = (Vec<Experience>, Vec<String>);
+
+fn experience_of(value: &Value, found: &mut Years) {
     match value {
-        Value::Array(items) => items.iter().flat_map(experience).collect(),
-        Value::Number(number) => years(number.as_f64().unwrap_or(0.0), ""),
-        Value::Object(fields) => object_experience(fields),
-        Value::String(text) => pieces(text)
-            .iter()
-            .flat_map(|p| spoken_experience(p))
-            .collect(),
-        Value::Null | Value::Bool(_) => Vec::new(),
+        Value::Array(items) => items.iter().for_each(|item| experience_of(item, found)),
+        Value::Number(number) => {
+            years(
+                number.as_f64().unwrap_or(0.0),
+                "",
+                &number.to_string(),
+                found,
+            );
+        }
+        Value::Object(fields) => object_experience(fields, found),
+        Value::String(text) => {
+            for piece in pieces(text) {
+                spoken_experience(&piece, found);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
-fn object_experience(fields: &Map<String, Value>) -> Vec<Experience> {
+fn object_experience(fields: &Map<String, Value>, found: &mut Years) {
     let years_named = ["years", "jahre", "duration"]
         .iter()
         .find_map(|name| fields.get(*name));
     let Some(count) = years_named.and_then(Value::as_f64) else {
-        let each = fields
-            .iter()
-            .filter_map(|(name, count)| Some((name, count.as_f64()?)));
-        return each.flat_map(|(name, count)| years(count, name)).collect();
+        for (name, count) in fields {
+            if let Some(number) = count.as_f64() {
+                years(number, name, &count.to_string(), found);
+            }
+        }
+        return;
     };
     let field = ["field", "area", "bereich", "in", "domain"]
         .iter()
@@ -203,30 +260,42 @@ fn object_experience(fields: &Map<String, Value>) -> Vec<Experience> {
         .and_then(Value::as_str)
         .map(str::to_owned)
         .or_else(|| named(fields));
-    years(count, &field.unwrap_or_default())
+    let said = years_named.map(ToString::to_string).unwrap_or_default();
+    years(count, &field.unwrap_or_default(), &said, found);
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped before
-fn years(count: f64, field: &str) -> Vec<Experience> {
-    let count = count.clamp(0.0, YEARS_MAX as f64) as u8;
-    vec![Experience {
-        field: cleaned(field),
-        years: count,
-    }]
-}
-
-fn spoken_experience(text: &str) -> Vec<Experience> {
-    if let Ok(experience) = text.parse::<Experience>() {
-        return vec![experience];
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds here
+fn years(count: f64, field: &str, said: &str, found: &mut Years) {
+    if !(0.0..=YEARS_MAX as f64).contains(&count) {
+        found.1.push(said.to_owned());
+        return;
     }
-    let number: String = text
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
+    found.0.push(Experience {
+        field: cleaned(field),
+        years: count as u8,
+    });
+}
+
+fn spoken_experience(text: &str, found: &mut Years) {
+    if let Ok(experience) = text.parse::<Experience>()
+        && u64::from(experience.years) <= YEARS_MAX
+    {
+        found.0.push(experience);
+        return;
+    }
+    let at = text
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let Ok(count) = number.parse::<u32>() else {
-        return Vec::new();
+        return;
     };
+    if before.ends_with(['-', '−']) && before.trim_end_matches(['-', '−']).ends_with([':', ' '])
+    {
+        found.1.push(text.to_owned());
+        return;
+    }
     const SMALL: [&str; 14] = [
         "years",
         "year",
@@ -248,15 +317,21 @@ fn spoken_experience(text: &str) -> Vec<Experience> {
         .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
         .filter(|word| !SMALL.contains(&word.to_lowercase().as_str()))
         .collect();
-    years(f64::from(count), &field.join(" "))
+    years(f64::from(count), &field.join(" "), text, found);
 }
 
-/// Reads languages; what is no known language keeps its own name.
-pub fn languages(value: &Value) -> Vec<String> {
-    let one = |text: &str| {
+/// Reads languages; what is no known language keeps its own name, and is given second.
+pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
+    let mut unknown = Vec::new();
+    let mut one = |text: &str| {
         let bare = text.split(['(', ':', '-']).next().unwrap_or(text).trim();
         let code = parse_language(bare).or_else(|_| parse_language(text));
-        code.unwrap_or_else(|_| bare.to_lowercase())
+        code.unwrap_or_else(|_| {
+            if !bare.is_empty() {
+                unknown.push(bare.to_owned());
+            }
+            bare.to_lowercase()
+        })
     };
     let texts = texts(value);
     let pieces = texts
@@ -264,11 +339,14 @@ pub fn languages(value: &Value) -> Vec<String> {
         .flat_map(|text| text.split(['/', '+', '&']))
         .flat_map(|text| text.split(" und "))
         .flat_map(|text| text.split(" and "));
-    let mut codes: Vec<String> = pieces.map(one).collect();
+    let mut codes: Vec<String> = Vec::new();
+    for piece in pieces {
+        codes.push(one(piece));
+    }
     codes.retain(|code| !code.is_empty());
     codes.sort_unstable();
     codes.dedup();
-    codes
+    (codes, unknown)
 }
 
 /// Reads a challenge: a sentence, or {"text", "until"}.
@@ -498,11 +576,22 @@ mod tests {
             (json!([{"name": "C++"}, 7, null]), "C++:3"),
             (json!("Rust:9"), "Rust:5"),
         ] {
-            let mut skills: Vec<String> = skills(&value).iter().map(ToString::to_string).collect();
+            let (found, _) = skills(&value);
+            let mut skills: Vec<String> = found.iter().map(ToString::to_string).collect();
             let mut written: Vec<&str> = written.split(' ').collect();
             skills.sort();
             written.sort_unstable();
             assert_eq!(skills, written, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_as_it_was_written() {
+        let row = "{\"id\": 7, \"capacity\": 99999999999999999999}";
+        let fields: Map<String, Value> = serde_json::from_str(row).unwrap();
+        for (name, written) in [("id", "7"), ("capacity", "99999999999999999999")] {
+            let number = fields[name].as_number().unwrap();
+            assert_eq!(as_written(number, row), written);
         }
     }
 
@@ -535,10 +624,24 @@ mod tests {
             (json!({"field": "Einkauf", "years": 4.5}), "Einkauf:4"),
             (json!([{"Einkauf": 4}]), "Einkauf:4"),
         ] {
-            let found: Vec<String> = experience(&value).iter().map(ToString::to_string).collect();
-            assert_eq!(found, [written], "{value}");
+            let (years, wrong) = experience(&value);
+            let found: Vec<String> = years.iter().map(ToString::to_string).collect();
+            assert_eq!(
+                (found, wrong.len()),
+                (vec![written.to_owned()], 0),
+                "{value}"
+            );
         }
-        assert!(experience(&json!("a lot")).is_empty());
+        assert!(experience(&json!("a lot")).0.is_empty());
+        for value in [
+            json!("Einkauf:900"),
+            json!(-3),
+            json!({"Einkauf": 71}),
+            json!("Einkauf: -3"),
+        ] {
+            let (years, wrong) = experience(&value);
+            assert_eq!((years.len(), wrong.len()), (0, 1), "{value}");
+        }
     }
 
     #[test]
@@ -582,14 +685,18 @@ mod tests {
         assert_eq!(days(&json!("Mi bis Fr")).0.len(), 3);
         assert_eq!(days(&json!(["Monday", "tue"])).0, [Day::Mon, Day::Tue]);
         assert_eq!(days(&json!("Blursday")).1, ["Blursday"]);
-        assert_eq!(languages(&json!("German (C1), Englisch; de")), ["de", "en"]);
         assert_eq!(
-            languages(&json!("Deutsch/Englisch und Türkisch")),
-            ["de", "en", "tr"]
+            languages(&json!("German (C1), Englisch; de")).0,
+            ["de", "en"]
         );
         assert_eq!(
-            languages(&json!([{"code": "fr"}, "Klingon"])),
-            ["fr", "klingon"]
+            languages(&json!("Deutsch/Englisch und Türkisch")).0,
+            ["de", "en", "tr"]
+        );
+        let (codes, unknown) = languages(&json!([{"code": "fr"}, "Klingon"]));
+        assert_eq!(
+            (codes, unknown),
+            (vec!["fr".into(), "klingon".into()], vec!["Klingon".into()])
         );
     }
 }

@@ -8,12 +8,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use matching::{Entrant, Hall, Neighbours, Phrasebook, Pool, Program, Vectors};
+use matching::{Entrant, Hall, Language, Neighbours, Phrasebook, Pool, Program, Vectors};
+
+use super::words;
 
 /// Work is handed to a thread so many pieces at a time.
 const CHUNK: usize = 16;
 /// How often the progress is told.
 const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// What work is called while it goes on.
+pub struct Progress {
+    what: &'static str,
+    of: &'static str,
+}
+
+/// Names work in the language of the results.
+pub const fn progress(language: Language, what: &'static str) -> Progress {
+    let of = words::one(language, "of", "von");
+    Progress { what, of }
+}
+
+impl Progress {
+    fn far(&self, done: usize, all: usize) -> String {
+        let Progress { what, of } = self;
+        format!("{what}: {done} {of} {all} …")
+    }
+}
 
 /// How many threads may work.
 fn threads() -> usize {
@@ -22,10 +43,10 @@ fn threads() -> usize {
 
 /// Does something for every place, in parallel, and gives the results in order. Long work says on
 /// standard error how far it is.
-/// `what` is the word for it and how many things one piece stands for.
+/// `what` says it, and how many things one piece stands for.
 pub fn each<T: Send>(
     count: usize,
-    what: Option<(&str, usize)>,
+    what: Option<(&Progress, usize)>,
     act: impl Fn(usize) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
@@ -46,7 +67,7 @@ pub fn each<T: Send>(
                 && told.elapsed() >= TELL_EVERY
             {
                 told = Instant::now();
-                eprintln!("{what} {} of {} …", sum * things, count * things);
+                eprintln!("{}", what.far(sum * things, count * things));
             }
         }
     };
@@ -64,7 +85,7 @@ pub fn each<T: Send>(
 }
 
 /// Prepares people, with the vectors that are known.
-pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, quiet: bool) -> Pool {
+pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, told: Option<Language>) -> Pool {
     let size = entrants.len().div_ceil(threads()).max(1);
     let chunks: Vec<&[Entrant]> = entrants.chunks(size).collect();
     let features = std::thread::scope(|scope| {
@@ -83,20 +104,17 @@ pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, quiet: bool) -> Pool
         done.flatten().collect()
     });
     let pool = Pool::new(entrants, features);
-    if !quiet {
-        eprintln!(
-            "Read {} people, who say {} different things.",
-            pool.len(),
-            pool.things_said()
-        );
+    if let Some(language) = told {
+        eprintln!("{}", words::read(language, pool.len(), pool.things_said()));
     }
     pool
 }
 
 /// Compares what a program compares with everything that is said.
-pub fn neighbours(pool: &Pool, program: &Program) -> Neighbours {
+pub fn neighbours(pool: &Pool, program: &Program, language: Language) -> Neighbours {
+    let compared = progress(language, words::one(language, "Compared", "Verglichen"));
     let numbers = Hall::new(pool, program, None).compared();
-    let found = each(numbers.len(), Some(("Compared", 1)), |place| {
+    let found = each(numbers.len(), Some((&compared, 1)), |place| {
         let number = numbers.get(place).copied().unwrap_or_default();
         (number, pool.neighbours_of(number))
     });

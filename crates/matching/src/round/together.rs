@@ -155,8 +155,11 @@ pub fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
         program::Shape::Seats => rest.iter().map(|guest| (*guest, *first)).collect(),
         program::Shape::Cover => rest.iter().map(|member| (*first, *member)).collect(),
         program::Shape::Cycles => {
+            // What two swap is one pair, told from both sides.
+            let swaps = if group.len() == 2 { 1 } else { group.len() };
             let next = group.iter().cycle().skip(1);
-            group.iter().copied().zip(next.copied()).collect()
+            let all = group.iter().copied().zip(next.copied());
+            all.take(swaps).collect()
         }
         program::Shape::Pairs | program::Shape::Groups | program::Shape::Cluster => {
             let from = group.iter().enumerate();
@@ -176,51 +179,67 @@ pub struct Told {
     pub next: Option<String>,
 }
 
-/// Explains a group by its pairs; in a larger group each reason says between whom.
+/// Explains a group by its pairs: to `me` where they are one of a pair, and else of two people by
+/// what `label` calls them.
 pub fn tell(
     hall: &Hall,
     program: &Program,
     group: &[usize],
     lens: &Lens,
-    label: &dyn Fn(usize) -> String,
+    (me, label): (Option<usize>, &dyn Fn(usize) -> String),
 ) -> Told {
-    let pairs: Vec<(usize, usize, Match)> = pairs(program, group)
+    let pairs = pairs(program, group);
+    let among = pairs.len() > 1;
+    let pairs: Vec<Match> = pairs
         .into_iter()
-        .filter_map(|(a, b)| Some((a, b, hall.explain(a, b, lens).ok()?)))
+        .filter_map(|pair| explained(hall, pair, lens, (me, label, among)))
         .collect();
-    let sum: u32 = pairs.iter().map(|(_, _, found)| found.score).sum();
+    let sum: u32 = pairs.iter().map(|found| found.score).sum();
     let count = u32::try_from(pairs.len()).unwrap_or(1);
     let score = sum.checked_div(count).unwrap_or(0);
-    let all: Vec<(String, &Reason)> = pairs
-        .iter()
-        .flat_map(|(a, b, found)| {
-            let between = match pairs.len() {
-                0 | 1 => String::new(),
-                _ => format!("{} – {}: ", label(*a), label(*b)),
-            };
-            let told = move |reason: &Reason| format!("{between}{}", reason.text);
-            found
-                .reasons
-                .iter()
-                .map(move |reason| (told(reason), reason))
-        })
-        .collect();
-    let shares: Vec<u64> = all
-        .iter()
-        .map(|(_, reason)| u64::from(reason.points))
-        .collect();
+    let all: Vec<&Reason> = pairs.iter().flat_map(|found| &found.reasons).collect();
+    let shares: Vec<u64> = all.iter().map(|reason| u64::from(reason.points)).collect();
     let mut reasons: Vec<(String, u32, Field)> = all
         .into_iter()
         .zip(apportion(score, &shares))
         .filter(|(_, points)| *points > 0)
-        .map(|((text, reason), points)| (text, points, reason.field))
+        .map(|(reason, points)| (reason.text.clone(), points, reason.field))
         .collect();
     reasons.sort_by_key(|(_, points, _)| std::cmp::Reverse(*points));
     Told {
         score,
         reasons,
-        next: pairs.first().map(|(_, _, found)| found.next.clone()),
+        next: pairs.first().map(|found| found.next.clone()),
     }
+}
+
+/// Explains one pair of a group to the one who looks, or of both by their names.
+fn explained(
+    hall: &Hall,
+    (one, other): (usize, usize),
+    lens: &Lens,
+    (me, label, among): (Option<usize>, &dyn Fn(usize) -> String, bool),
+) -> Option<Match> {
+    let (one_called, other_called) = (label(one), label(other));
+    let to_me = |other: usize, called: &str| {
+        let lens = Lens {
+            called: among.then_some((None, called)),
+            ..lens.clone()
+        };
+        hall.explain(me?, other, &lens).ok()
+    };
+    let mine = match me {
+        Some(me) if me == one => to_me(other, &other_called),
+        Some(me) if me == other => to_me(one, &one_called),
+        Some(_) | None => None,
+    };
+    mine.or_else(|| {
+        let lens = Lens {
+            called: Some((Some(&one_called), &other_called)),
+            ..lens.clone()
+        };
+        hall.explain(one, other, &lens).ok()
+    })
 }
 
 /// Finds when a whole group can first meet, as "Tue 12:00" by the clock of its first member;

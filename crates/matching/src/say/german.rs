@@ -2,164 +2,380 @@
 
 use model::{Field, language_label};
 
-use super::{Advice, Line, Said, Who, clipped, clock, german_day, is_sentence};
+use super::{
+    Advice, Both, Cast, Line, Said, Who, clipped, clock, german_day, is_sentence, is_short,
+};
+use crate::fold::fold;
 use crate::program::{Program, Side, Source, TermKind};
 use crate::rules::Bar;
 use crate::score::SHOWN_FROM;
 use crate::texts::Language;
 use crate::times::When;
 
+/// What stands for names that are kept back or missing, and how it follows "von".
+pub const NAMELESS: [(&str, &str); 2] = [("Jemand", "jemandem"), ("Diese Person", "dieser Person")];
+
 fn list(items: &[&str]) -> String {
     super::listing(items, "und", "weitere")
 }
 
+/// Writes words somebody chose: several of them in quotation marks.
+pub fn words(text: &str) -> String {
+    if is_short(text) {
+        text.trim().to_owned()
+    } else {
+        format!("„{}“", clipped(text))
+    }
+}
+
+fn words_of(items: &[&str]) -> String {
+    let items: Vec<String> = items.iter().map(|item| words(item)).collect();
+    list(&items.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn nameless(name: &str) -> Option<(&'static str, &'static str)> {
+    NAMELESS.into_iter().find(|(said, _)| *said == name)
+}
+
+/// Names somebody inside a sentence.
+fn inside(name: &str) -> String {
+    match nameless(name) {
+        Some((said, _)) => said.to_lowercase(),
+        None => name.to_owned(),
+    }
+}
+
+/// Names somebody behind "von", "bei" or "mit".
+fn to(name: &str) -> &str {
+    nameless(name).map_or(name, |(_, dative)| dative)
+}
+
+/// Says who does something, with the verb for "du" and that for a name.
+fn act(who: Who, cast: Cast, first: bool, du: &str, they: &str) -> String {
+    match (cast.name(who), first) {
+        (None, true) => format!("Du {du}"),
+        (None, false) => format!("du {du}"),
+        (Some(name), true) => format!("{name} {they}"),
+        (Some(name), false) => format!("{} {they}", inside(name)),
+    }
+}
+
+/// Says what both do, with the words that follow two names.
+fn both(cast: Cast, ihr: &str, they: &str) -> String {
+    let other = inside(cast.other);
+    match (cast.me, cast.among, ihr.strip_prefix("Ihr")) {
+        (None, true, Some(verb)) => format!("Du und {other}{verb}"),
+        (None, _, _) => ihr.to_owned(),
+        (Some(me), _, _) => format!("{me} und {other} {they}"),
+    }
+}
+
+/// "dein Ziel", "deine Frage", or "das Ziel von Ben": the ending of "dein" and the article.
+fn whose(who: Who, cast: Cast, first: bool, (ending, article, thing): Thing) -> String {
+    match (cast.name(who), first) {
+        (None, true) => format!("Dein{ending} {thing}"),
+        (None, false) => format!("dein{ending} {thing}"),
+        (Some(name), true) => format!("D{article} {thing} von {}", to(name)),
+        (Some(name), false) => format!("d{article} {thing} von {}", to(name)),
+    }
+}
+
+/// "deines", "deine", or "das von Ben".
+fn whose_alone(who: Who, cast: Cast, (ending, article, _): Thing) -> String {
+    match cast.name(who) {
+        None => match (ending, article) {
+            ("", "as") => "deines".to_owned(),
+            ("", _) => "deiner".to_owned(),
+            (ending, _) => format!("dein{ending}"),
+        },
+        Some(name) => format!("d{article} von {}", to(name)),
+    }
+}
+
 /// Tells a fact.
-pub fn line(line: &Line, name: &str) -> String {
+pub fn line(line: &Line, cast: Cast) -> String {
+    let name = cast.other;
     match line {
-        Line::Gives { giver, gift, wish } => gives(*giver, *gift, *wish, name),
+        Line::Gives { giver, gift, wish } => gives(*giver, *gift, *wish, cast),
         Line::Level {
             teacher,
             topic,
             level,
             learner,
-        } => self::level(*teacher, topic, *level, *learner, name),
+        } => self::level(*teacher, topic, *level, *learner, cast),
         Line::Languages(codes) => {
             let labels: Vec<&str> = codes.iter().map(|code| language(code)).collect();
-            format!("Ihr sprecht beide {}", list(&labels))
+            let speak = both(cast, "Ihr sprecht beide", "sprechen beide");
+            format!("{speak} {}", list(&labels))
         }
-        Line::WorkAreas(areas) => format!("Ihr arbeitet beide in {}", list(areas)),
-        Line::Interests(items) => format!("Ihr interessiert euch beide für {}", list(items)),
-        Line::Style(items) => format!("Ihr arbeitet beide gern so: {}", list(items)),
-        Line::Free(when) => format!("Ihr habt beide Zeit: {}", self::when(when)),
-        Line::Week(days) => format!("Zusammen seid ihr an {} da", count(*days, "Tag", "Tagen")),
-        Line::SameTown(place) => format!("Ihr seid beide in {place}"),
-        Line::SameClock => "Eure Uhren zeigen dieselbe Zeit".to_owned(),
+        Line::WorkAreas(areas) => work_areas(areas, cast),
+        Line::Interests(items) => interests(items, cast),
+        Line::Style(items) => style(items, cast),
+        Line::Free(when) => {
+            let free = both(cast, "Ihr habt beide Zeit", "haben beide Zeit");
+            format!("{free}: {}", self::when(when, cast))
+        }
+        Line::Week(days) => {
+            let days = match days {
+                1 => "an einem Tag".to_owned(),
+                days => format!("an {days} Tagen"),
+            };
+            match cast.me {
+                None => format!("Zusammen seid ihr {days} in der Woche da"),
+                Some(me) => {
+                    let other = inside(name);
+                    format!("Zusammen sind {me} und {other} {days} in der Woche da")
+                }
+            }
+        }
+        Line::SameTown(place) => {
+            format!("{} in {place}", both(cast, "Ihr seid beide", "sind beide"))
+        }
+        Line::SameClock => match cast.me {
+            None if cast.among => {
+                format!("Deine Uhr und die von {} zeigen dieselbe Zeit", to(name))
+            }
+            None => "Eure Uhren zeigen dieselbe Zeit".to_owned(),
+            Some(me) => format!(
+                "Die Uhren von {} und {} zeigen dieselbe Zeit",
+                to(me),
+                to(name)
+            ),
+        },
         Line::Answers {
             giver,
             offer,
             challenge,
-        } => match giver {
-            Who::Me => format!(
-                "Du bietest {offer}, und die Herausforderung von {name} ist „{}“",
-                clipped(challenge)
-            ),
-            Who::Other => format!(
-                "{name} bietet {offer}, und deine Herausforderung ist „{}“",
-                clipped(challenge)
-            ),
-        },
-        Line::WritesAbout { writer, interest } => match writer {
-            Who::Me => format!("Du schreibst über {interest}, ein Interesse von {name}"),
-            Who::Other => format!("{name} schreibt über {interest}, eines deiner Interessen"),
-        },
-        Line::Adds { giver, topics } => {
-            format!(
-                "{} {} dazu",
-                verb(*giver, "bringst", "bringt", name),
-                list(topics)
-            )
-        }
-        Line::GoodMix => "Was ihr könnt, ergänzt sich".to_owned(),
-        Line::Know(names) => format!(
-            "Ihr kennt beide {}",
-            list(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        } => format!(
+            "{} {}, und {} ist „{}“",
+            act(*giver, cast, true, "bietest", "bietet"),
+            words(offer),
+            whose(giver.other(), cast, false, CHALLENGE),
+            clipped(challenge)
         ),
+        Line::WritesAbout { writer, interest } => {
+            let writes = act(*writer, cast, true, "schreibst", "schreibt");
+            let whose = match cast.name(writer.other()) {
+                None => "eines deiner Interessen".to_owned(),
+                Some(name) => format!("ein Interesse von {}", to(name)),
+            };
+            format!("{writes} über {}, {whose}", words(interest))
+        }
+        Line::Adds { giver, topics } => {
+            let brings = act(*giver, cast, true, "bringst", "bringt");
+            format!("{brings} {} mit", words_of(topics))
+        }
+        Line::GoodMix => match cast.me {
+            None => "Was ihr könnt, ergänzt sich gut".to_owned(),
+            Some(me) => format!("Was {me} und {} können, ergänzt sich gut", inside(name)),
+        },
+        Line::Know(names) => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let know = both(cast, "Ihr kennt beide", "kennen beide");
+            format!("{know} {}", list(&names))
+        }
         Line::KnowSome(number) => format!(
-            "Ihr kennt beide {}",
-            count(u32::try_from(*number).unwrap_or(0), "Person", "Personen")
+            "{} {}",
+            both(cast, "Ihr kennt beide", "kennen beide"),
+            match number {
+                1 => "dieselbe Person".to_owned(),
+                number => format!("{number} Menschen"),
+            }
         ),
         Line::Ahead {
             who,
             field,
             years,
             behind,
-        } => ahead(*who, *field, *years, *behind, name),
-        Line::SameStage => "Ihr seid in derselben Lebensphase".to_owned(),
-        Line::NextStage => "Eure Lebensphasen liegen nebeneinander".to_owned(),
-        Line::Shows { who, said, mine } => {
-            let whose = if *mine {
-                "deiner Frage".to_owned()
-            } else {
-                format!("der Frage von {name}")
+        } => ahead(*who, *field, *years, *behind, cast),
+        Line::SameStage => both(
+            cast,
+            "Ihr seid in derselben Lebensphase",
+            "sind in derselben Lebensphase",
+        ),
+        Line::NextStage => both(
+            cast,
+            "Eure Lebensphasen liegen nebeneinander",
+            "sind in benachbarten Lebensphasen",
+        ),
+        Line::Shows { who, said } => {
+            let question = match cast.name(who.other()) {
+                None => "deiner Frage".to_owned(),
+                Some(name) => format!("der Frage von {}", to(name)),
             };
             format!(
-                "{}, und darum geht es in {whose}",
-                clause(*who, *said, true, name)
+                "{}; das passt zu {question}",
+                clause(*who, *said, true, cast)
             )
         }
         Line::Room { who, room } => {
-            format!("{} noch Platz für {room}", verb(*who, "hast", "hat", name))
+            let has = act(*who, cast, true, "hast", "hat");
+            match room {
+                1 => format!("{has} noch einen Platz frei"),
+                room => format!("{has} noch {room} Plätze frei"),
+            }
         }
-        Line::Recent => "Ihr habt beide vor Kurzem gesagt, was ihr sucht".to_owned(),
-        Line::NewAreas { who, areas } => match who {
-            Who::Me => format!(
-                "Du bringst einen Bereich mit, der dort neu ist: {}",
-                list(areas)
-            ),
-            Who::Other => format!("Ein Bereich, der für dich neu ist: {}", list(areas)),
-        },
-        Line::Grows { who, wish } => {
+        Line::Recent => both(
+            cast,
+            "Ihr habt beide vor Kurzem gesagt, was ihr sucht",
+            "haben beide vor Kurzem gesagt, was sie suchen",
+        ),
+        Line::NewAreas(areas) => {
+            let area = match areas.len() {
+                1 => "einem Bereich, der",
+                _ => "Bereichen, die",
+            };
+            let whom = cast.me.unwrap_or("dich");
+            let is = if areas.len() == 1 { "ist" } else { "sind" };
             format!(
-                "{} dabei {wish} lernen",
-                verb(*who, "würdest", "würde", name)
+                "{name} arbeitet in {area} für {whom} neu {is}: {}",
+                list(areas)
             )
         }
-        Line::Covers { who, some, all } => format!(
-            "{} {some} von {all} Punkten ab, die gebraucht werden",
-            verb(*who, "deckst", "deckt", name)
-        ),
-        Line::Unlike(kind) => unlike(*kind).to_owned(),
+        Line::Grows { who, wish } => {
+            let would = act(*who, cast, true, "würdest", "würde");
+            format!("{would} dabei {} lernen", words(wish))
+        }
+        Line::Covers { who, some, all } => {
+            let covers = act(*who, cast, true, "deckst", "deckt");
+            match (*some, *all) {
+                (some, all) if some >= all => format!("{covers} alles ab, was gebraucht wird"),
+                (some, all) => format!("{covers} {some} von {all} Punkten ab"),
+            }
+        }
+        Line::Unlike(kind) => unlike(*kind, cast),
         Line::New => format!("{name} ist neu hier"),
     }
 }
 
-fn gives(giver: Who, gift: Said, wish: Said, name: &str) -> String {
-    let wisher = match giver {
-        Who::Me => Who::Other,
-        Who::Other => Who::Me,
+fn work_areas(areas: &Both, cast: Cast) -> String {
+    let within = |items: &[&str]| match items {
+        [one] => format!("im Bereich {}", words(one)),
+        items => format!("in den Bereichen {}", words_of(items)),
     };
-    let (gives, seeks) = (
-        clause(giver, gift, true, name),
-        clause(wisher, wish, false, name),
-    );
-    format!("{gives}, {seeks}")
-}
-
-fn verb(who: Who, du: &str, other: &str, name: &str) -> String {
-    match who {
-        Who::Me => format!("Du {du}"),
-        Who::Other => format!("{name} {other}"),
+    if areas.are_same() {
+        let work = both(cast, "Ihr arbeitet beide", "arbeiten beide");
+        return format!("{work} {}", within(&areas.mine));
     }
+    format!(
+        "{} {}, {} {}",
+        act(Who::Me, cast, true, "arbeitest", "arbeitet"),
+        within(&areas.mine),
+        inside(cast.other),
+        within(&areas.theirs)
+    )
 }
 
-fn level(teacher: Who, topic: &str, level: u8, learner: Option<u8>, name: &str) -> String {
+fn interests(items: &Both, cast: Cast) -> String {
+    if items.are_same() {
+        let are = both(
+            cast,
+            "Ihr interessiert euch beide für",
+            "interessieren sich beide für",
+        );
+        return format!("{are} {}", words_of(&items.mine));
+    }
+    format!(
+        "{} {}, {} für {}",
+        act(
+            Who::Me,
+            cast,
+            true,
+            "interessierst dich für",
+            "interessiert sich für"
+        ),
+        words_of(&items.mine),
+        inside(cast.other),
+        words_of(&items.theirs)
+    )
+}
+
+fn style(items: &Both, cast: Cast) -> String {
+    let quoted = |items: &[&str]| -> String {
+        let items: Vec<String> = items
+            .iter()
+            .map(|item| format!("„{}“", clipped(item)))
+            .collect();
+        list(&items.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    if items.are_same() {
+        let like = both(cast, "Ihr arbeitet beide gern so", "arbeiten beide gern so");
+        return format!("{like}: {}", quoted(&items.mine));
+    }
+    format!(
+        "{} ist {}, {} ist {}",
+        whose(Who::Me, cast, true, STYLE),
+        quoted(&items.mine),
+        whose_alone(Who::Other, cast, STYLE),
+        quoted(&items.theirs)
+    )
+}
+
+fn gives(giver: Who, gift: Said, wish: Said, cast: Cast) -> String {
+    if gift.source == wish.source && fold(gift.text) == fold(wish.text) {
+        if let Some((ending, _, thing)) = thing(gift.source) {
+            let same = match (gift.source, ending) {
+                (Source::Style, _) => "denselben",
+                (_, "") => "dasselbe",
+                (_, _) => "dieselbe",
+            };
+            let have = both(cast, "Ihr habt beide", "haben beide");
+            return format!("{have} {same} {thing}: „{}“", clipped(gift.text));
+        }
+        if gift.source == Source::Tasks {
+            let want = both(cast, "Ihr wollt beide", "wollen beide");
+            return format!("{want} {} übernehmen", words(gift.text));
+        }
+        if gift.source == Source::Seeks {
+            let seek = both(cast, "Ihr sucht beide", "suchen beide");
+            return format!("{seek} {}", words(gift.text));
+        }
+    }
+    if let (true, Some(thing)) = (gift.source == wish.source, thing(gift.source)) {
+        return format!(
+            "{} ist „{}“, {} ist „{}“",
+            whose(giver, cast, true, thing),
+            clipped(gift.text),
+            whose_alone(giver.other(), cast, thing),
+            clipped(wish.text)
+        );
+    }
+    format!(
+        "{}, {}",
+        clause(giver, gift, true, cast),
+        clause(giver.other(), wish, false, cast)
+    )
+}
+
+fn level(teacher: Who, topic: &str, level: u8, learner: Option<u8>, cast: Cast) -> String {
+    let has = act(teacher, cast, true, "hast", "hat");
+    let has = format!("{has} in {} Stufe {level} von 5", words(topic));
     match (teacher, learner) {
-        (Who::Other, None) => format!("Stufe von {name} in {topic}: {level} von 5"),
-        (Who::Other, Some(mine)) => {
-            format!("Stufe von {name} in {topic}: {level} von 5, deine: {mine}")
+        (_, Some(other)) => {
+            let whom = cast.name(teacher.other()).map_or("du".to_owned(), inside);
+            format!("{has}, {whom} Stufe {other}")
         }
-        (Who::Me, None) => {
-            format!("Deine Stufe in {topic}: {level} von 5, und {name} will es lernen")
-        }
-        (Who::Me, Some(theirs)) => {
-            format!("Deine Stufe in {topic}: {level} von 5, die von {name}: {theirs}")
-        }
+        (Who::Other, None) => has,
+        (Who::Me, None) => format!("{has}, und {} will es lernen", inside(cast.other)),
     }
 }
 
-fn ahead(who: Who, field: Option<&str>, years: u32, behind: Option<u32>, name: &str) -> String {
+fn ahead(who: Who, field: Option<&str>, years: u32, behind: Option<u32>, cast: Cast) -> String {
     let years = count(years, "Jahr", "Jahre");
-    let place = field.map_or_else(|| "Erfahrung".to_owned(), |field| format!("in {field}"));
-    match (who, behind) {
-        (Who::Other, Some(mine)) => format!("{name} hat {years} {place}, du {mine}"),
-        (Who::Other, None) => format!("{name} hat {years} {place}"),
-        (Who::Me, Some(theirs)) => format!("Du hast {years} {place}, {name} {theirs}"),
-        (Who::Me, None) => format!("Du hast {years} {place}"),
+    let field = field.map_or_else(String::new, |field| format!(" in {}", words(field)));
+    let has = act(who, cast, true, "hast", "hat");
+    let ahead = format!("{has} {years} Erfahrung{field}");
+    match behind {
+        Some(behind) => {
+            let whom = cast.name(who.other()).map_or("du".to_owned(), inside);
+            format!("{ahead}, {whom} {behind}")
+        }
+        None => ahead,
     }
 }
 
 /// Says when two people are free.
-pub fn when(when: &When) -> String {
+pub fn when(when: &When, cast: Cast) -> String {
     match when {
         When::Stretch {
             day,
@@ -171,10 +387,14 @@ pub fn when(when: &When) -> String {
             let longest = format!("{} {}–{}", german_day(*day), clock(*from), clock(*to));
             let others = match others {
                 0 => String::new(),
-                1 => " und 1 weiteres Mal".to_owned(),
-                others => format!(" und {others} weitere Male"),
+                1 => " und noch einmal".to_owned(),
+                others => format!(" und noch {others} Mal"),
             };
-            let shifted = if *shifted { ", nach deiner Uhr" } else { "" };
+            let shifted = match (*shifted, cast.me) {
+                (false, _) => String::new(),
+                (true, None) => ", nach deiner Uhr".to_owned(),
+                (true, Some(me)) => format!(", nach der Uhr von {}", self::to(me)),
+            };
             format!("{longest}{others}{shifted}")
         }
         When::Days(days) => {
@@ -225,24 +445,51 @@ fn language(code: &str) -> &str {
     }
 }
 
+/// The ending of "dein", the article without its d, and the word for what somebody has one of.
+type Thing = (&'static str, &'static str, &'static str);
+
+const CHALLENGE: Thing = ("e", "ie", "Herausforderung");
+const STYLE: Thing = ("", "er", "Arbeitsstil");
+
+const fn thing(source: Source) -> Option<Thing> {
+    match source {
+        Source::Challenge => Some(CHALLENGE),
+        Source::Goal => Some(("", "as", "Ziel")),
+        Source::Style => Some(STYLE),
+        Source::Question => Some(("e", "ie", "Frage")),
+        Source::Offers
+        | Source::Seeks
+        | Source::Skills
+        | Source::Experience
+        | Source::Interests
+        | Source::WorkAreas
+        | Source::About
+        | Source::Method
+        | Source::Tasks
+        | Source::Critical
+        | Source::Must
+        | Source::Topics
+        | Source::TaskOffered
+        | Source::TasksSought
+        | Source::Cards => None,
+    }
+}
+
 /// Says who said what: "Ben bietet Rust", "dein Ziel ist „…“".
-fn clause(who: Who, said: Said, first: bool, name: &str) -> String {
+fn clause(who: Who, said: Said, first: bool, cast: Cast) -> String {
+    if let Some(thing) = thing(said.source) {
+        let whose = whose(who, cast, first, thing);
+        return format!("{whose} ist „{}“", clipped(said.text));
+    }
     let text = if is_sentence(said.source) {
         format!("„{}“", clipped(said.text))
     } else {
-        said.text.trim().to_owned()
+        words(said.text)
     };
-    let du = if first { "Du" } else { "du" };
-    let act = |mine: &str, theirs: &str| match who {
-        Who::Me => format!("{du} {mine} {text}"),
-        Who::Other => format!("{name} {theirs} {text}"),
+    let around = |du: &str, they: &str, after: &str| {
+        format!("{} {text}{after}", act(who, cast, first, du, they))
     };
-    let thing = |mine: &str, theirs: &str| match (who, first) {
-        (Who::Me, true) => format!("Dein{mine} ist {text}"),
-        (Who::Me, false) => format!("dein{mine} ist {text}"),
-        (Who::Other, true) => format!("D{theirs} von {name} ist {text}"),
-        (Who::Other, false) => format!("d{theirs} von {name} ist {text}"),
-    };
+    let act = |du: &str, they: &str| around(du, they, "");
     match said.source {
         Source::Offers => act("bietest", "bietet"),
         Source::Seeks => act("suchst", "sucht"),
@@ -250,34 +497,55 @@ fn clause(who: Who, said: Said, first: bool, name: &str) -> String {
         Source::Experience => match said.years {
             Some(years) => {
                 let years = count(u32::from(years), "Jahr", "Jahre");
-                act(&format!("hast {years} in"), &format!("hat {years} in"))
+                act(
+                    &format!("hast {years} Erfahrung in"),
+                    &format!("hat {years} Erfahrung in"),
+                )
             }
             None => act("hast Erfahrung in", "hat Erfahrung in"),
         },
         Source::Interests => act("interessierst dich für", "interessiert sich für"),
-        Source::WorkAreas => act("arbeitest in", "arbeitet in"),
-        Source::Challenge => thing("e Herausforderung", "ie Herausforderung"),
+        Source::WorkAreas => act("arbeitest im Bereich", "arbeitet im Bereich"),
         Source::About => act("schreibst", "schreibt"),
-        Source::Goal => thing(" Ziel", "as Ziel"),
         Source::Method => act("arbeitest mit", "arbeitet mit"),
-        Source::Tasks => act("willst übernehmen:", "will übernehmen:"),
-        Source::Style => thing(" Arbeitsstil", "er Arbeitsstil"),
-        Source::Critical => act("brauchst unbedingt", "braucht unbedingt"),
+        Source::Tasks => around("willst", "will", " übernehmen"),
+        Source::Critical => {
+            let with = cast.name(who).map_or("dir", to);
+            let at = if first { "Bei" } else { "bei" };
+            format!("{at} {with} muss {text} abgedeckt sein")
+        }
         Source::Must => act("brauchst", "braucht"),
         Source::Topics => act("übergibst", "übergibt"),
-        Source::TaskOffered => act("gibst ab:", "gibt ab:"),
-        Source::TasksSought => act("würdest übernehmen:", "würde übernehmen:"),
-        Source::Question => thing("e Frage", "ie Frage"),
-        Source::Cards => act("hast geschrieben:", "hat geschrieben:"),
+        Source::TaskOffered => around("gibst", "gibt", " ab"),
+        Source::TasksSought => around("würdest", "würde", " übernehmen"),
+        Source::Cards => around("hast", "hat", " geschrieben"),
+        // Told above.
+        Source::Challenge | Source::Goal | Source::Style | Source::Question => text,
     }
 }
 
-const fn unlike(kind: TermKind) -> &'static str {
+fn unlike(kind: TermKind, cast: Cast) -> String {
     match kind {
-        TermKind::WorkAreas => "Ihr arbeitet in verschiedenen Bereichen",
-        TermKind::Interests => "Eure Interessen sind nicht alle gleich",
-        TermKind::LifeStage => "Ihr seid in verschiedenen Lebensphasen",
-        TermKind::Style => "Ihr arbeitet gern auf verschiedene Weise",
+        TermKind::WorkAreas => both(
+            cast,
+            "Ihr arbeitet in verschiedenen Bereichen",
+            "arbeiten in verschiedenen Bereichen",
+        ),
+        TermKind::Interests => both(
+            cast,
+            "Eure Interessen sind nicht alle gleich",
+            "teilen nicht alle Interessen",
+        ),
+        TermKind::LifeStage => both(
+            cast,
+            "Ihr seid in verschiedenen Lebensphasen",
+            "sind in verschiedenen Lebensphasen",
+        ),
+        TermKind::Style => both(
+            cast,
+            "Ihr arbeitet gern auf verschiedene Weise",
+            "arbeiten gern auf verschiedene Weise",
+        ),
         TermKind::Need
         | TermKind::Wanted
         | TermKind::Level
@@ -294,78 +562,137 @@ const fn unlike(kind: TermKind) -> &'static str {
         | TermKind::Recency
         | TermKind::Variety
         | TermKind::Growth
-        | TermKind::Cover => "Ihr seht verschiedene Seiten der Dinge",
+        | TermKind::Cover => both(
+            cast,
+            "Ihr seht verschiedene Seiten der Dinge",
+            "sehen verschiedene Seiten der Dinge",
+        ),
     }
 }
 
 /// Tells why two people are not matched.
-pub fn refusal(bar: Bar, program: &Program, other: &str) -> String {
+pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
     let name = program.name.say(Language::German);
+    let other = cast.other;
+    let (mid, with) = (inside(other), to(other));
+    let two = |ihr: &str, they: &str| match cast.me {
+        None => format!("Du und {mid} {ihr}"),
+        Some(me) => format!("{me} und {mid} {they}"),
+    };
+    let mine = |what: &str, add: &str| match cast.me {
+        None => format!("In deinem Profil steht {what}. Ergänze {add}, um Vorschläge zu bekommen."),
+        Some(me) => format!("Im Profil von {} steht {what}.", to(me)),
+    };
     match bar {
         Bar::NotBuilt => format!("{name} gibt es noch nicht."),
         Bar::Myself => "Das bist du.".to_owned(),
-        Bar::IHaveNotEntered => {
-            format!("Du nimmst an {name} nicht teil. Nimm teil, um Vorschläge zu bekommen.")
-        }
+        Bar::IHaveNotEntered => match cast.me {
+            None => {
+                format!("Du nimmst an {name} nicht teil. Nimm teil, um Vorschläge zu bekommen.")
+            }
+            Some(me) => format!("{me} nimmt an {name} nicht teil."),
+        },
         Bar::TheyHaveNotEntered => format!("{other} nimmt an {name} nicht teil."),
-        Bar::Avoided => {
-            format!("Du willst nicht mit {other} zusammenkommen. Das siehst nur du.")
-        }
-        Bar::IAmFull => {
-            format!(
+        Bar::Avoided => match cast.me {
+            None => format!("Du willst nicht mit {with} zusammenkommen. Das siehst nur du."),
+            // Whoever is told of two people by their names is neither of them.
+            Some(_) => refusal(Bar::Untold, program, cast),
+        },
+        Bar::IAmFull => match cast.me {
+            None => format!(
                 "Du nimmst bei {name} niemanden mehr an. Erhöhe deine Plätze, um Vorschläge zu bekommen."
-            )
-        }
+            ),
+            Some(me) => format!("{me} nimmt bei {name} zurzeit niemanden mehr an."),
+        },
         Bar::TheyAreFull => format!("{other} nimmt bei {name} zurzeit niemanden mehr an."),
         Bar::Untold => format!(
-            "Du und {other} kommt in {name} zurzeit nicht zusammen. Vielleicht ist kein Platz frei; der Grund wird nicht genannt."
+            "{} bei {name} zurzeit nicht zusammen. Vielleicht ist kein Platz frei; der Grund wird nicht genannt.",
+            two("kommt", "kommen")
         ),
-        Bar::NoLanguage => format!("Du und {other} nennt keine Sprache, die ihr beide sprecht."),
-        Bar::ISeekNothing => {
-            "In deinem Profil steht nichts, was du suchst. Ergänze es, um Vorschläge zu bekommen."
-                .to_owned()
-        }
-        Bar::IOfferNothing => {
-            "In deinem Profil steht nichts, was du bietest. Ergänze es, um Vorschläge zu bekommen."
-                .to_owned()
-        }
-        Bar::NothingForMe => format!("Bei {other} ist nichts zu sehen, was du suchst."),
-        Bar::NothingForThem => {
-            format!("Bei dir ist nichts zu sehen, was {other} sucht.")
-        }
+        Bar::NoLanguage => match cast.me {
+            None => format!("Du und {mid} nennt keine Sprache, die ihr beide sprecht."),
+            Some(_) => two("", "nennen keine Sprache, die beide sprechen."),
+        },
+        Bar::ISeekNothing => match cast.me {
+            None => mine("nichts, was du suchst", "es"),
+            Some(_) => mine("nichts, was gesucht wird", "es"),
+        },
+        Bar::IOfferNothing => match cast.me {
+            None => mine("nichts, was du bietest", "es"),
+            Some(_) => mine("nichts, was geboten wird", "es"),
+        },
+        Bar::NothingForMe => meet_not(program, Who::Other, cast),
+        Bar::NothingForThem => meet_not(program, Who::Me, cast),
         Bar::SameSide(side) => {
             let part = program.sides.as_ref().map_or("", |sides| match side {
                 Side::Seeker => &sides.giver.name.de,
                 Side::Giver => &sides.seeker.name.de,
             });
-            format!("{other} nimmt bei {name} nicht auf dieser Seite teil: {part}.")
+            format!("{other} nimmt bei {name} teil, aber nicht auf dieser Seite: {part}.")
         }
-        Bar::IShareNoStage => {
-            "In deinem Profil steht keine Lebensphase. Ergänze sie, um Vorschläge zu bekommen."
-                .to_owned()
-        }
-        Bar::TheyShareNoStage => format!("Von {other} ist keine Lebensphase zu sehen."),
+        Bar::IShareNoStage => mine("keine Lebensphase", "sie"),
+        Bar::TheyShareNoStage => format!("Von {with} ist keine Lebensphase zu sehen."),
         Bar::Rule(check) => {
             let rule = program.rule(check).map_or("", |rule| &rule.text.de);
-            format!("Eine Regel von {name} ist für dich und {other} nicht erfüllt: {rule}")
+            format!(
+                "{} eine Regel von {name} nicht: „{rule}“",
+                two("erfüllt", "erfüllen")
+            )
         }
-        Bar::Weak(score) => {
-            format!("Du und {other} kommt auf {score} von 100; gezeigt wird ab {SHOWN_FROM}.")
-        }
+        Bar::Weak(score) => format!(
+            "{} auf {score} von 100; gezeigt wird ab {SHOWN_FROM}.",
+            two("kommt", "kommen")
+        ),
     }
 }
 
-/// Tells that a wish is not met.
-pub fn unmet(wish: Said, name: &str, nobody: bool) -> String {
-    let wish = if wish.source == Source::Seeks {
-        format!("Du suchst auch {}", wish.text.trim())
-    } else {
-        clause(Who::Me, wish, true, name)
+/// Says that what one gives and what the other wishes for do not meet.
+fn meet_not(program: &Program, giver: Who, cast: Cast) -> String {
+    let first = |picks: &[crate::program::Pick]| picks.first().map(|pick| pick.from);
+    let given = first(&program.gives).unwrap_or(Source::Offers);
+    let wished = first(&program.wishes).unwrap_or(Source::Seeks);
+    format!(
+        "Was {} und was {}, passt nicht zusammen.",
+        does(given, giver, cast),
+        does(wished, giver.other(), cast)
+    )
+}
+
+/// Says what somebody does with what one source holds: "du bietest", "Ben sucht".
+fn does(source: Source, who: Who, cast: Cast) -> String {
+    let (du, they) = match source {
+        Source::Offers => ("bietest", "bietet"),
+        Source::Skills | Source::Experience => ("kannst", "kann"),
+        Source::Seeks | Source::Goal | Source::Challenge | Source::Question => ("suchst", "sucht"),
+        Source::Interests | Source::WorkAreas | Source::About | Source::Style | Source::Cards => {
+            ("mitbringst", "mitbringt")
+        }
+        Source::Method => ("anwendest", "anwendet"),
+        Source::Tasks => ("machen willst", "machen will"),
+        Source::Critical | Source::Topics => ("übergibst", "übergibt"),
+        Source::Must => ("brauchst", "braucht"),
+        Source::TaskOffered => ("abgibst", "abgibt"),
+        Source::TasksSought => ("übernehmen würdest", "übernehmen würde"),
     };
+    act(who, cast, false, du, they)
+}
+
+/// Tells that a wish is not met.
+pub fn unmet(wish: Said, cast: Cast, nobody: bool) -> String {
+    let text = words(wish.text);
+    let with = to(cast.other);
+    if wish.source == Source::Seeks {
+        let seek = act(Who::Me, cast, true, "suchst auch", "sucht auch");
+        return if nobody {
+            format!("{seek} {text}; das bietet hier noch niemand.")
+        } else {
+            format!("{seek} {text}; das ist bei {with} nicht dabei.")
+        };
+    }
     if nobody {
-        format!("{wish}; das bietet hier noch niemand.")
+        format!("Noch offen: {text}. Das deckt hier noch niemand ab.")
     } else {
-        format!("{wish}; das ist bei {name} nicht dabei.")
+        format!("Noch offen: {text}. Das ist bei {with} nicht dabei.")
     }
 }
 
@@ -373,7 +700,7 @@ pub fn unmet(wish: Said, name: &str, nobody: bool) -> String {
 pub fn change(fields: &[Field]) -> String {
     let names: Vec<&str> = fields.iter().map(|field| label(*field)).collect();
     format!(
-        "Das Ergebnis stünde auf mehr Füßen, wenn dein Profil nennt: {}.",
+        "Genauer wird es, wenn in deinem Profil steht: {}.",
         list(&names)
     )
 }

@@ -197,12 +197,18 @@ impl Replica {
             .iter()
             .map(|group| {
                 let group = &self.listed(shown, group);
-                let told = tell(&hall, shown.program, group, &lens, &|place| {
+                let mut view = self.group(shown, group, &free);
+                let is_me = |place: &usize| {
+                    let person = shown.pool.entrant(*place).map(|it| it.id);
+                    person.is_some() && person == self.me()
+                };
+                let me = group.iter().copied().find(is_me);
+                let label = |place: usize| {
                     let person = shown.pool.entrant(place).map(|it| it.id);
                     self.entrant_named(&person.unwrap_or_default()).name
-                });
+                };
+                let told = tell(&hall, shown.program, group, &lens, (me, &label));
                 let reasons = told.reasons.into_iter().take(REASONS_MAX);
-                let mut view = self.group(shown, group, &free);
                 view.meets = meets(&view.people.iter().map(|it| it.person).collect::<Vec<_>>());
                 view.score = told.score;
                 view.reasons = reasons
