@@ -1,0 +1,149 @@
+//! Drawn panels, and fresh keys within an epoch.
+
+use crate::realm::{Realm, exclude};
+use history::*;
+
+/// A realm whose roll is six persons, and a draw about one of them by the others.
+pub fn drawn() -> (Realm, Record, Vec<Record>) {
+    let mut realm = Realm::new(3, 6);
+    let listed: Vec<_> = (3..6)
+        .map(|who| EpochChange::Roll {
+            person: realm.person(who),
+            votes: true,
+        })
+        .collect();
+    let grow = realm.propose(0, &listed);
+    realm.approve(0, &grow, &[]);
+    realm.approve(1, &grow, &[]);
+    for who in 0..6 {
+        realm.people[who].stand_in(&grow);
+    }
+    let mut participants: Vec<_> = (1..5).map(|who| realm.person(who)).collect();
+    participants.sort_unstable();
+    let draw = Draw {
+        epoch: grow.id(),
+        case: [1; 32],
+        seats: 3,
+        involved: vec![realm.person(5)],
+        participants,
+    };
+    let draw = realm.govern(0, &[], Governance::Draw(draw));
+    let mut reveals = Vec::new();
+    for who in 1..5 {
+        let (person, secret) = (realm.person(who), [who as u8; 32]);
+        let commit = DrawCommit {
+            draw: draw.id(),
+            commitment: draw_commitment(&draw.id(), &person, &secret),
+        };
+        realm.govern(who, &[&draw], Governance::DrawCommit(commit));
+    }
+    for who in 1..5 {
+        let reveal = DrawReveal {
+            draw: draw.id(),
+            secret: [who as u8; 32],
+        };
+        let body = Governance::DrawReveal(reveal);
+        reveals.push(realm.people[who].govern(realm.space, &[&draw], &body));
+    }
+    (realm, draw, reveals)
+}
+
+#[test]
+fn a_drawn_panel_decides_about_a_voice_and_nobody_chooses_it() {
+    let (mut realm, draw, reveals) = drawn();
+    let accused = realm.person(5);
+    let seen = {
+        let ticket = LogSigner::from_seed([67; 32]);
+        let invite = realm.people[5].invite(realm.space, &ticket, 1);
+        realm.records.push(invite.clone());
+        invite
+    };
+    let Ok(Governance::Draw(said)) = draw.governance() else {
+        panic!("a draw");
+    };
+    let act = Governance::Epoch(Epoch {
+        previous: said.epoch,
+        key: Some(ContentKey::from_bytes([8; 32]).id()),
+        panel: Some(draw.id()),
+        changes: vec![exclude(accused)],
+    });
+    let act = realm.govern(3, &[&draw], act);
+
+    // One withholds: there is no panel, and everybody can name who owes.
+    realm.records.extend(reveals[..3].iter().cloned());
+    let authority = realm.deliver();
+    assert_eq!(authority.panel(&draw.id()), None);
+    assert_eq!(authority.withholding(&draw.id()), [realm.person(4)].into());
+    realm.records.push(reveals[3].clone());
+    let authority = realm.deliver();
+    let panel = authority.panel(&draw.id()).expect("everybody revealed");
+    assert_eq!(panel.len(), 3);
+    assert!(!panel.contains(&accused));
+
+    let seated: Vec<_> = (0..6)
+        .filter(|who| panel.contains(&realm.person(*who)))
+        .collect();
+    realm.approve(seated[0], &act, &[&seen]);
+    assert_ne!(realm.deliver().epoch(), act.id());
+    realm.approve(seated[1], &act, &[&seen]);
+    let authority = realm.deliver();
+    assert_eq!(authority.epoch(), act.id());
+    assert!(!authority.is_member(&accused) && authority.counts(&seen));
+
+    // A second draw about the same case, called until it suits: the first complete one counts.
+    let again = Draw {
+        seats: 1,
+        ..said.clone()
+    };
+    let again = realm.govern(0, &[&draw], Governance::Draw(again));
+    for who in 1..5 {
+        let (person, secret) = (realm.person(who), [100 + who as u8; 32]);
+        let commit = DrawCommit {
+            draw: again.id(),
+            commitment: draw_commitment(&again.id(), &person, &secret),
+        };
+        realm.govern(who, &[&again], Governance::DrawCommit(commit));
+        let reveal = DrawReveal {
+            draw: again.id(),
+            secret,
+        };
+        realm.govern(who, &[&again], Governance::DrawReveal(reveal));
+    }
+    let authority = realm.deliver();
+    assert_eq!(authority.panel(&again.id()), None);
+    assert_eq!(authority.epoch(), act.id());
+}
+
+#[test]
+fn a_rotation_names_a_fresh_key_within_an_epoch() {
+    let mut realm = Realm::new(1, 2);
+    let epoch = RecordId::from(realm.space);
+    let fresh = ContentKey::from_bytes([5; 32]);
+    assert_eq!(realm.deliver().writing(), Some((epoch, realm.key.id())));
+    let rotation = Governance::Rotation(Rotation {
+        epoch,
+        key: fresh.id(),
+    });
+    let rotation = realm.govern(1, &[], rotation);
+    let authority = realm.deliver();
+    assert_eq!(authority.writing(), Some((rotation.id(), fresh.id())));
+    assert_eq!(authority.epoch(), epoch, "who governs does not change");
+    realm.people[0].stand_in(&rotation);
+    let stale = realm.people[0].write(realm.space, &[], &realm.key);
+    assert_eq!(
+        authority.judge(&stale),
+        Judgement::Refuse(Refusal::OtherKey)
+    );
+    realm.people[0].head = Some(
+        realm
+            .records
+            .iter()
+            .rev()
+            .find(|r| r.header().log == realm.people[0].key())
+            .unwrap()
+            .head(),
+    );
+    let words = realm.people[0].write(realm.space, &[], &fresh);
+    realm.records.push(words.clone());
+    assert!(realm.deliver().counts(&words));
+}

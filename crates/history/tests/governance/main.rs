@@ -1,0 +1,130 @@
+//! Any order of delivery, any duplication, any restart: the same space, and the one a plain model
+//! finds.
+//!
+//! Random scripts make small spaces in which people with several devices propose, sign, change
+//! their minds, sign two at once, exclude with and without frontiers, restore, revoke devices,
+//! equivocate, and write on as if nothing had happened. The authority hears the records one by one;
+//! the model reads all of them at once, knows no incremental step and keeps no index. `world` is what
+//! happens, `model` what must come of it.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod model;
+mod world;
+
+use history::*;
+use model::Model;
+use proptest::prelude::*;
+use world::{PEOPLE, World, deliver, observe};
+
+/// Counts what a set of scripts brought about, so that a test that tests nothing is noticed.
+#[derive(Debug, Default)]
+struct Seen {
+    turns: usize,
+    removed: usize,
+    void: usize,
+    splits: usize,
+    unseated: usize,
+}
+
+fn live(admission: Admission, script: &[[u8; 4]], seen: &mut Seen) {
+    let mut world = World::new(admission);
+    for step in script {
+        world.step(*step);
+    }
+    let expected = Model::of(&world).outcome(&world);
+    for seed in 0..3 {
+        let authority = deliver(&world, seed + script.len() as u64 * 7);
+        assert_eq!(observe(&world, &authority), expected, "order {seed}");
+        if seed == 0 {
+            seen.turns += expected.line.len() - 1;
+            seen.removed += authority.removed().len();
+            seen.void += expected.counts.iter().filter(|counts| !**counts).count();
+            seen.splits += authority.splits().len();
+            seen.unseated += PEOPLE - expected.members.len();
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_gives_what_the_model_finds(
+        script in proptest::collection::vec(any::<[u8; 4]>(), 5..60)
+    ) {
+        live(Admission::Open, &script, &mut Seen::default());
+        live(Admission::Registrars, &script, &mut Seen::default());
+    }
+}
+
+#[test]
+fn long_scripts_bring_everything_about() {
+    let mut seen = Seen::default();
+    let mut dice = common::dice(7);
+    for n in 0..150 {
+        let script: Vec<[u8; 4]> = (0..70).map(|_| dice.bytes()).collect();
+        let admission = if n % 3 == 0 {
+            Admission::Registrars
+        } else {
+            Admission::Open
+        };
+        live(admission, &script, &mut seen);
+    }
+    let rare = [
+        seen.turns,
+        seen.removed,
+        seen.void,
+        seen.splits,
+        seen.unseated,
+    ];
+    assert!(rare.iter().all(|count| *count >= 5), "{seen:?}");
+}
+
+/// The model knows no phrase; with one, every order must still come to the same.
+#[test]
+fn any_order_gives_the_same_where_people_recover() {
+    let mut dice = common::dice(11);
+    let (mut live, mut void) = (0, 0);
+    for n in 0..80 {
+        let mut world = World::new(Admission::Open);
+        for _ in 0..60 {
+            let step: [u8; 4] = dice.bytes();
+            if step[0] < 20 {
+                world.recover(usize::from(step[1]), step[3]);
+            } else {
+                world.step(step);
+            }
+        }
+        let first = deliver(&world, n);
+        let expected = observe(&world, &first);
+        for seed in 1..4 {
+            let again = deliver(&world, n + seed * 1000);
+            assert_eq!(observe(&world, &again), expected, "world {n}, order {seed}");
+            let keys = |authority: &Authority| -> Vec<LogKey> {
+                authority
+                    .live_devices()
+                    .map(|device| device.ed25519)
+                    .collect()
+            };
+            assert_eq!(keys(&first), keys(&again), "world {n}, order {seed}");
+        }
+        let seated = &world.devices[PEOPLE..];
+        live += seated
+            .iter()
+            .filter(|device| first.is_live(&device.key()))
+            .count();
+        void += expected.counts.iter().filter(|counts| !**counts).count();
+    }
+    assert!(live > 50 && void > 500, "{live} {void}");
+}
