@@ -1,46 +1,24 @@
 //! Pictures of others, in small.
 //!
-//! For: looking at an attached picture without leaving the window. Knows: two kinds of pictures and
-//! how large one may be. Never: decodes what its header says is larger, animates, or lets a broken
-//! file do more than show nothing.
+//! For: looking at an attached picture without leaving the window.
 
-use std::io::Cursor;
+mod small;
 
 use egui::ColorImage;
-use image::{ImageFormat, ImageReader, Limits};
-
-/// The widest and highest picture that is decoded, in pixels.
-const EDGE_MAX_PIXELS: u32 = 8_192;
-/// The most memory a decoder may take, in bytes.
-const DECODED_MAX_BYTES: u64 = 96 * 1024 * 1024;
-/// How wide and high what is shown is at most, in pixels.
-const SHOWN_MAX_PIXELS: u32 = 720;
 
 /// Decodes a picture and makes it small, or gives nothing.
 pub fn in_small(bytes: &[u8]) -> Option<ColorImage> {
-    let format = match replica::media_of_bytes(bytes) {
-        "image/png" => ImageFormat::Png,
-        "image/jpeg" => ImageFormat::Jpeg,
-        _ => return None,
-    };
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(EDGE_MAX_PIXELS);
-    limits.max_image_height = Some(EDGE_MAX_PIXELS);
-    limits.max_alloc = Some(DECODED_MAX_BYTES);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?;
-    let small = match picture.width().max(picture.height()) {
-        0..=SHOWN_MAX_PIXELS => picture,
-        _ => picture.thumbnail(SHOWN_MAX_PIXELS, SHOWN_MAX_PIXELS),
-    };
-    let small = small.into_rgba8();
+    let small = small::small(bytes)?;
     let size = [small.width() as usize, small.height() as usize];
     Some(ColorImage::from_rgba_unmultiplied(size, small.as_raw()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use image::ImageFormat;
+
     use super::*;
 
     fn png(width: u32, height: u32) -> Vec<u8> {

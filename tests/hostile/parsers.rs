@@ -23,6 +23,12 @@ use store::{BundleReader, Folder, RemoteUrl, Store};
 
 use super::victim::{NOW, Victim};
 
+// Two parsers of the program itself; neither knows anything of it.
+#[path = "../../src/feed/entries.rs"]
+mod entries;
+#[path = "../../src/app/picture/small.rs"]
+mod pictures;
+
 /// One parser.
 #[derive(Clone, Copy)]
 pub struct Parser {
@@ -33,7 +39,7 @@ pub struct Parser {
 }
 
 /// Every parser, in the order bytes meet them.
-pub const PARSERS: [Parser; 25] = [
+pub const PARSERS: [Parser; 27] = [
     parser("frame", frame, 10_000),
     parser("record", record, 3_000),
     parser("statement", statement, 20_000),
@@ -59,6 +65,8 @@ pub const PARSERS: [Parser; 25] = [
     parser("markdown", markdown, 1_500),
     parser("words", words, 6_000),
     parser("program", program, 1_500),
+    parser("feed", feed, 3_000),
+    parser("picture", picture, 1_500),
 ];
 
 const fn parser(name: &'static str, feed: fn(&[u8]), mutants: usize) -> Parser {
@@ -71,6 +79,8 @@ const fn parser(name: &'static str, feed: fn(&[u8]), mutants: usize) -> Parser {
 
 const ACTOR: [u8; 32] = [7; 32];
 const TODAY: &str = "2026-11-25";
+/// More than any part of an entry of a feed has.
+const FEED_WORDS_MAX_CHARS: usize = 2_001;
 /// Splits keys from values and pairs from pairs in the samples of `items` and `index`.
 const PAIR: char = '\u{1e}';
 const VALUE: char = '\u{1f}';
@@ -615,6 +625,31 @@ pub fn words(data: &[u8]) {
     let mut document = Document::new();
     if let Ok(Some(change)) = document.edit(&ACTOR, &[edit]) {
         assert!(document.admit(&change, &ACTOR).is_ok(), "one's own change");
+    }
+}
+
+/// A feed of somebody's, read into plain entries.
+fn feed(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if text.len() > entries::FEED_MAX_BYTES {
+        return;
+    }
+    for entry in entries::read(&text, "a file").unwrap_or_default() {
+        let may_follow = entry.link.is_empty() || entry.link.starts_with("https://");
+        assert!(may_follow, "a link that is none: {}", entry.link);
+        let shown = [entry.title, entry.date, entry.text, entry.source];
+        for words in shown.iter().chain([&entry.link]) {
+            assert!(words.chars().count() <= FEED_WORDS_MAX_CHARS, "{words}");
+            assert!(!words.contains(char::is_control), "{words}");
+        }
+    }
+}
+
+/// A picture somebody attached, decoded in small.
+fn picture(data: &[u8]) {
+    if let Some(shown) = pictures::small(data) {
+        let edge = shown.width().max(shown.height());
+        assert!(edge <= pictures::SHOWN_MAX_PIXELS, "{edge} pixels");
     }
 }
 
