@@ -104,8 +104,8 @@ impl Gate {
     }
 
     /// Does what somebody wants of the lock, or what the time says.
-    fn attend(&mut self, context: &egui::Context) {
-        let is_idle = self.touched.elapsed() >= IDLE;
+    fn attend(&mut self, context: &egui::Context, now: Instant) {
+        let is_idle = now.saturating_duration_since(self.touched) >= IDLE;
         if is_idle {
             self.spaces.lock_all();
         }
@@ -360,7 +360,7 @@ impl Gate {
     /// Takes what has come, and does what somebody wants of the lock or of the spaces.
     fn step(&mut self, context: &egui::Context) {
         self.receive(context);
-        self.attend(context);
+        self.attend(context, Instant::now());
         self.attend_to_spaces(context);
     }
 }

@@ -174,3 +174,29 @@ fn a_locked_space_asks_for_its_passphrase_and_leaves_a_way_back() {
     gate.spaces.stop();
     node(&gate).stop();
 }
+
+#[test]
+fn a_window_with_a_lock_closes_when_nobody_has_touched_it_for_a_quarter_of_an_hour() {
+    let place = tempfile::tempdir().unwrap();
+    let context = egui::Context::default();
+    let mut gate = gate(&context, place.path());
+    found_space(&node(&gate), "Nordwerk");
+    // Without a lock there is nothing to close, however long nobody comes.
+    let touched = gate.touched;
+    gate.attend(&context, touched + 100 * IDLE);
+    assert!(gate.app.is_some());
+    let words = zeroize::Zeroizing::new("correct horse battery staple".to_owned());
+    want(&mut gate, Wants::Passphrase(words));
+    until(&mut gate, &context, |gate| gate.app.is_none());
+    until(&mut gate, &context, |gate| gate.app.is_some());
+    assert!(gate.locks);
+    let touched = gate.touched;
+    gate.attend(&context, touched + IDLE - Duration::from_millis(1));
+    assert!(gate.app.is_some(), "a moment too early");
+    gate.attend(&context, touched + IDLE);
+    assert!(gate.app.is_none(), "it is locked");
+    // A clock that went back closes nothing and opens nothing.
+    gate.attend(&context, touched);
+    assert!(gate.app.is_none());
+    assert!(node::Vault::peek(place.path()).is_locked);
+}
