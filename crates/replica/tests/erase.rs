@@ -232,3 +232,65 @@ fn post_id(table: &mut Table, text: &str) -> String {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn two_devices_of_somebody_erase_at_once_and_agree() {
+    const LAPTOP: usize = 2;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    let ticket = match table.act(ANN, Intent::Device(room::DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(LAPTOP, Intent::Join { ticket, person });
+    table.encounter(LAPTOP, ANN);
+    set(&mut table, Field::About, CANARY);
+    set(&mut table, Field::Headline, "Mends bikes");
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, LAPTOP);
+    assert!(holds(&table, BEN) && holds(&table, LAPTOP));
+    // Apart, both say something more and both erase: each keeps what it knows of, once.
+    set(&mut table, Field::Place, "Hamburg");
+    let pronouns = vec!["they".to_owned()];
+    let edit = Edit::Set(Field::Pronouns, pronouns);
+    table.act(LAPTOP, Intent::Profile(vec![edit]));
+    for device in [ANN, LAPTOP] {
+        let edit = Edit::Clear(Field::About);
+        table.act(device, Intent::Profile(vec![edit]));
+        table.act(device, Intent::Erase(EraseAct::Past));
+        assert!(!holds(&table, device), "{device}");
+    }
+    // Ben hears of it from the laptop first, and hands it on before the two meet.
+    table.encounter(LAPTOP, BEN);
+    table.encounter(BEN, ANN);
+    table.encounter(ANN, LAPTOP);
+    table.encounter(ANN, BEN);
+    table.encounter(LAPTOP, BEN);
+    digests(&mut table, &[ANN, BEN, LAPTOP]);
+    for device in [ANN, BEN, LAPTOP] {
+        assert!(!holds(&table, device), "{device}");
+        let seen = if device == BEN {
+            profile(&mut table, BEN)
+        } else {
+            let own = Question::Profile { person: None };
+            match table.act(device, Intent::Ask(own)) {
+                Answer::Profile(me) => me.profile,
+                other => panic!("{other:?}"),
+            }
+        };
+        let shown = [seen.headline, seen.place, seen.pronouns, seen.about];
+        let expected = ["Mends bikes", "Hamburg", "they"].map(|it| Some(it.to_owned()));
+        assert_eq!(shown[..3], expected, "{device}");
+        assert_eq!(shown[3], None);
+    }
+    // Nothing of it comes back with a restart, nor from whoever was away.
+    for keep_index in [true, false] {
+        for device in [ANN, BEN, LAPTOP] {
+            table.restart(device, keep_index);
+            assert!(!holds(&table, device), "{device}");
+        }
+    }
+    table.encounter(ANN, BEN);
+    digests(&mut table, &[ANN, BEN]);
+}

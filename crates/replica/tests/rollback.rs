@@ -1,0 +1,101 @@
+//! A disk that was rolled back in place: an old copy of the folder, put where the newer one was.
+//!
+//! Nothing on such a disk says that it is old. It is noticed when somebody is met who holds what was
+//! written since, before anything is signed for a place that is taken.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, Intent, Question};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+
+/// Ann, whose folder stands in one place, and Ben.
+fn settled() -> Table {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    for device in [ANN, BEN] {
+        table.devices[device].disk.place = Some(format!("machine {device}, folder"));
+        table.restart(device, true);
+    }
+    set(&mut table, Field::Headline, "Mends bikes");
+    table.encounter(ANN, BEN);
+    table
+}
+
+fn set(table: &mut Table, field: Field, text: &str) {
+    let edit = Edit::Set(field, vec![text.to_owned()]);
+    table.act(ANN, Intent::Profile(vec![edit]));
+}
+
+/// What Ben sees of Ann in two fields.
+fn seen(table: &mut Table) -> [Option<String>; 2] {
+    let person = Some(table.person(ANN).to_string());
+    let profile = match table.act(BEN, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile,
+        other => panic!("{other:?}"),
+    };
+    [profile.headline, profile.place]
+}
+
+fn forks(table: &mut Table, device: usize) -> usize {
+    let place = Some(String::new());
+    match table.act(device, Intent::Ask(Question::Governance { place })) {
+        Answer::Governance(views) => views.iter().map(|view| view.forks.len()).sum(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_was_rolled_back_comes_back_from_the_first_peer_and_nothing_is_signed_twice() {
+    for keep_index in [true, false] {
+        let mut table = settled();
+        let old = table.devices[ANN].disk.clone();
+        set(&mut table, Field::Place, "Hamburg");
+        table.encounter(ANN, BEN);
+        table.devices[ANN].disk = old;
+        table.restart(ANN, keep_index);
+        table.encounter(ANN, BEN);
+        // The device has its own words again and goes on behind them.
+        set(&mut table, Field::Headline, "Mends lamps");
+        table.encounter(ANN, BEN);
+        let both = ["Mends lamps", "Hamburg"].map(|it| Some(it.to_owned()));
+        assert_eq!(seen(&mut table), both);
+        assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [0, 0]);
+        let digests = [ANN, BEN].map(|device| table.status(device).digest);
+        assert_eq!(digests[0], digests[1]);
+    }
+}
+
+#[test]
+fn what_was_written_before_the_first_peer_is_a_fork_its_owner_is_told_of() {
+    let mut table = settled();
+    let old = table.devices[ANN].disk.clone();
+    set(&mut table, Field::Place, "Hamburg");
+    table.encounter(ANN, BEN);
+    table.devices[ANN].disk = old;
+    table.restart(ANN, true);
+    // Nobody was met, so nothing tells that another record stands in this place.
+    set(&mut table, Field::Headline, "Mends lamps");
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, BEN);
+    assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [1, 1]);
+    let notice = table.status(ANN).notice.unwrap_or_default();
+    assert!(notice.contains("goes on under a new name"), "{notice}");
+    // What is written from now on counts everywhere.
+    set(&mut table, Field::Headline, "Mends clocks");
+    table.encounter(ANN, BEN);
+    assert_eq!(seen(&mut table)[0].as_deref(), Some("Mends clocks"));
+    let digests = [ANN, BEN].map(|device| table.status(device).digest);
+    assert_eq!(digests[0], digests[1]);
+}
