@@ -7,7 +7,7 @@
 //! product take it in like any other.
 //! What it never does: hold a result; reach anybody beyond loopback.
 //!
-//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|life]
+//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|authority|life]
 //! [--posts N]`, or `EYELEVEL_BENCH_PEOPLE=N`.
 
 // What the product may not do, a test or a measurement may.
@@ -21,6 +21,7 @@
 )]
 
 mod author;
+mod authority;
 mod click;
 mod disk;
 mod ingest;
@@ -62,6 +63,9 @@ fn main() {
     if life::is_child(&arguments) {
         return life::run_child(&arguments);
     }
+    if authority::is_child(&arguments) {
+        return authority::run_child(&arguments);
+    }
     let people = wanted_people(&arguments);
     let place = tempfile::Builder::new()
         .prefix("figures-")
@@ -71,7 +75,11 @@ fn main() {
     let mut table = Table::default();
     let only = typed(&arguments, "--only");
     let is_life = only == Some("life");
-    if !is_life {
+    let is_authority = only == Some("authority");
+    if is_authority || only.is_none() {
+        authority::measure(&mut table);
+    }
+    if !is_life && !is_authority {
         measure(people, only, place.path(), &mut table);
     }
     if is_life || only.is_none() {

@@ -1,55 +1,58 @@
-//! What one governance record costs in a space of many people, beside deciding everything again;
-//! and what it costs to seal a fresh key to everybody.
-//!
-//! ```text
-//! cargo run --release -p history --example measure_authority [persons]
-//! ```
-
-// What the product may not do, a test or an example may.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_types,
-    clippy::disallowed_methods
-)]
+//! What one statement about who may do what costs in a space of many people, beside deciding
+//! everything again from what is kept.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use history::*;
 
+use crate::table::{Row, Table, seconds, verdict};
+
+/// How many persons the space has.
 const PERSONS: u32 = 10_000;
 const REGISTRARS: usize = 5;
-/// Epochs of the line, each with three signatures.
+/// Epochs of the line, each with three signatures: a thousand records.
 const EPOCHS: usize = 250;
+/// The most one record may cost on average, in seconds.
+const REACH_SECONDS: f64 = 0.001;
 
-fn main() {
-    let persons = std::env::args().nth(1).and_then(|text| text.parse().ok());
-    let persons: u32 = persons.unwrap_or(PERSONS);
+/// Measures and adds the rows.
+pub fn measure(table: &mut Table) {
     let mut space = Space::found();
-    let started = Instant::now();
-    for n in 1..persons {
+    for n in 1..PERSONS {
         space.join(n);
     }
     // All five registrars are members by now, so that any three of them can act.
-    println!(
-        "{persons} persons made and admitted in {:.1?}",
-        started.elapsed()
-    );
     space.times.clear();
-
-    govern(&mut space, persons);
-    space.print("one governance record");
-    list_all(&mut space, persons);
-    space.print("one change of the roll, 380 persons each");
-    vote(&mut space, persons);
-    space.print("one signature of a rolled person");
+    govern(&mut space, PERSONS);
+    let governing = space.take_times();
+    list_all(&mut space, PERSONS);
+    let listing = space.take_times();
+    vote(&mut space, PERSONS);
+    let voting = space.take_times();
     leave(&mut space);
-    space.print("whoever brought everybody leaves, and is restored");
-    space.recompute();
-    rekey(400, Suite::XWing, "0.5 s");
-    rekey(10_000, Suite::X25519, "3 s");
+    let leaving = space.take_times();
+    let again = space.recompute().as_secs_f64();
+    let row = |figure: &str, times: &[Duration]| {
+        let all: Duration = times.iter().sum();
+        let mean = all.as_secs_f64() / times.len().max(1) as f64;
+        let worst = times.last().map_or(0.0, Duration::as_secs_f64);
+        Row {
+            figure: format!("{figure}, {} records", times.len()),
+            ours: format!("{} on average, {} at worst", seconds(mean), seconds(worst)),
+            compared: format!("{}, everything decided again", seconds(again)),
+            ratio: format!("{:.4}", mean / again),
+            reach: "≤ 1 ms".to_owned(),
+            verdict: verdict(mean <= REACH_SECONDS),
+        }
+    };
+    table.add(row(
+        "one record of governing among 10,000 persons",
+        &governing,
+    ));
+    table.add(row("a change of the roll, 380 persons each", &listing).beside());
+    table.add(row("one signature of a rolled person", &voting).beside());
+    table.add(row("whoever brought everybody leaves and is restored", &leaving).beside());
 }
 
 /// Somebody with one device and the log it writes.
@@ -234,31 +237,24 @@ impl Space {
         }
     }
 
-    fn print(&mut self, what: &str) {
+    /// Gives what was measured since this was asked last, the fastest first.
+    fn take_times(&mut self) -> Vec<Duration> {
         let mut times = std::mem::take(&mut self.times);
         times.sort_unstable();
-        let all: Duration = times.iter().sum();
-        let mean = all / u32::try_from(times.len()).unwrap().max(1);
-        let at = |part: usize| times[(times.len() - 1) * part / 1000];
-        println!(
-            "{what}: {} records, mean {mean:.1?}, median {:.1?}, p99 {:.1?}, worst {:.1?} (aim 1 ms)",
-            times.len(),
-            at(500),
-            at(990),
-            at(1000)
-        );
+        times
     }
 
-    fn recompute(&self) {
+    /// Decides everything again from what is kept, checks that it comes to the same, and says how long
+    /// it took.
+    fn recompute(&self) -> Duration {
         let entries = self.entries.clone();
-        let count = entries.len();
         let started = Instant::now();
         let again = Authority::from_entries(self.id, entries).unwrap();
         let took = started.elapsed();
         assert_eq!(again.epoch(), self.authority.epoch());
         let same = again.members().eq(self.authority.members());
         assert!(same, "incremental and full come to the same");
-        println!("everything decided again from {count} entries: {took:.1?}");
+        took
     }
 }
 
@@ -310,19 +306,16 @@ fn list_all(space: &mut Space, persons: u32) {
 fn vote(space: &mut Space, persons: u32) {
     space.times.clear();
     let epoch = space.epoch(0, vec![EpochChange::Charter([9; 32])], 2 * persons);
-    let mut signed = 0;
     for who in 10..persons as usize {
         let person = space.people[who].statement.id();
         if space.authority.removed().contains(&person) {
             continue;
         }
         space.sign(who, epoch, Vec::new());
-        signed += 1;
         if space.authority.epoch() == epoch.0 {
             break;
         }
     }
-    println!("a vote of the roll passed with {signed} signatures");
     for who in 0..REGISTRARS {
         space.people[who].epoch = Some(epoch);
     }
@@ -360,28 +353,5 @@ fn leave(space: &mut Space) {
         space.authority.members().count(),
         members,
         "whom they brought stay"
-    );
-}
-
-fn rekey(devices: u32, suite: Suite, aim: &str) {
-    let devices: Vec<_> = (0..devices)
-        .map(|n| Author::new(n).keys.statement(PersonId::ZERO))
-        .collect();
-    let by = LogSigner::from_seed([4; 32]);
-    let key = ContentKey::from_bytes([5; 32]);
-    let mut dice = Dice::new([6; 32]);
-    let rekey = Rekey {
-        suite,
-        scope: ScopeId::ZERO,
-        epoch: RecordId::ZERO,
-    };
-    let started = Instant::now();
-    let sealed = rekey
-        .seal_to(&key, &devices, &by, &mut dice)
-        .flatten()
-        .count();
-    println!(
-        "a fresh key sealed to {sealed} devices with {suite:?}: {:.2?} (aim {aim})",
-        started.elapsed()
     );
 }
