@@ -4,6 +4,7 @@
 //! kept is the shell's business; dropped ones are wiped.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use hpke::kem::{X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem, Serializable};
@@ -28,6 +29,9 @@ pub struct DeviceKeys {
     signer: LogSigner,
     x25519: Zeroizing<[u8; 32]>,
     xwing: Zeroizing<[u8; 32]>,
+    /// The X-Wing key as it is used, made when it is first needed: expanding it costs about as much as
+    /// opening with it, and a device tries it on every message it carries. Wiped when dropped.
+    opener: OnceLock<XWingSecret>,
 }
 
 impl DeviceKeys {
@@ -40,6 +44,7 @@ impl DeviceKeys {
             signer,
             x25519: Zeroizing::new(x25519.to_bytes().into()),
             xwing: Zeroizing::new(xwing.to_bytes().into()),
+            opener: OnceLock::from(xwing),
         }
     }
 
@@ -51,6 +56,7 @@ impl DeviceKeys {
             signer: LogSigner::from_seed(*part(b"eyelevel scope ed25519 v1")),
             x25519: part(b"eyelevel scope x25519 v1"),
             xwing: part(b"eyelevel scope x-wing v1"),
+            opener: OnceLock::new(),
         }
     }
 
@@ -77,6 +83,7 @@ impl DeviceKeys {
             signer: LogSigner::from_seed(*seed),
             x25519: Zeroizing::new(cbor::bytes(&mut decoder).ok()?),
             xwing: Zeroizing::new(cbor::bytes(&mut decoder).ok()?),
+            opener: OnceLock::new(),
         };
         (version == STORED_VERSION && keys.to_bytes().as_slice() == bytes).then_some(keys)
     }
@@ -97,7 +104,7 @@ impl DeviceKeys {
             person,
             ed25519: self.signer.key(),
             x25519: X25519HkdfSha256::sk_to_pk(&self.x25519()).to_bytes().into(),
-            xwing: XWing::sk_to_pk(&self.xwing()).to_bytes().to_vec(),
+            xwing: XWing::sk_to_pk(self.xwing()).to_bytes().to_vec(),
         }
     }
 
@@ -105,8 +112,9 @@ impl DeviceKeys {
         secret::<X25519Secret>(&self.x25519)
     }
 
-    pub(crate) fn xwing(&self) -> XWingSecret {
-        secret::<XWingSecret>(&self.xwing)
+    pub(crate) fn xwing(&self) -> &XWingSecret {
+        self.opener
+            .get_or_init(|| secret::<XWingSecret>(&self.xwing))
     }
 }
 

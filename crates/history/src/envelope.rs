@@ -129,7 +129,7 @@ pub(crate) fn open(
         .chunks_exact(WRAP_BYTES)
         .find_map(|wrap| {
             let (enc, sealed) = wrap.split_at_checked(WRAP_BYTES - 32 - TAG_BYTES)?;
-            keys::decapsulate::<XWing>(&secret, enc, &about, sealed)
+            keys::decapsulate::<XWing>(secret, enc, &about, sealed)
         })
         .map(|bytes: Zeroizing<[u8; 32]>| ContentKey::from_bytes(*bytes))
         .ok_or(Unreadable::OtherDevice)?;

@@ -335,7 +335,7 @@ impl EpochWrap {
         let (enc, sealed) = (&self.enc, &self.sealed);
         let opened = match self.suite {
             Suite::X25519 => decapsulate::<X25519HkdfSha256>(&keys.x25519(), enc, &about, sealed),
-            Suite::XWing => decapsulate::<XWing>(&keys.xwing(), enc, &about, sealed),
+            Suite::XWing => decapsulate::<XWing>(keys.xwing(), enc, &about, sealed),
         };
         let bytes = opened.ok_or(Unreadable::Broken)?;
         let key = ContentKey::from_bytes(*bytes);

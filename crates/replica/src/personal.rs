@@ -15,8 +15,9 @@ mod keys;
 mod taking;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use history::{Binding, DeviceStatement, Reading, RecordId, ScopeId, ScopeKind};
+use history::{Binding, DeviceKeys, DeviceStatement, Reading, RecordId, ScopeId, ScopeKind};
 use model::{Edit, Field};
 
 use crate::content::Content;
@@ -67,6 +68,9 @@ pub(crate) struct Personal {
     foreign: BTreeSet<ScopeId>,
     /// Scopes that are read again when it is known who wrote there.
     later: BTreeSet<ScopeId>,
+    /// The keys that were made from seeds, by the hash of the seed: making them costs more than
+    /// using them, and they are tried on everything that might be one's own.
+    keys: BTreeMap<[u8; 32], Arc<DeviceKeys>>,
 }
 
 impl Replica {
@@ -141,6 +145,12 @@ impl Replica {
         ids.collect()
     }
 
+    /// Tells whether what stands in a scope is known to be said to oneself.
+    pub(crate) fn is_said_to_oneself(&self, scope: &ScopeId) -> bool {
+        let key = format!("{SCOPE}{scope}");
+        self.booting.is_none() && self.private.settings.contains_key(&key)
+    }
+
     /// The scope in which one goes on: the first that has room, or a new one.
     fn personal_scope(&mut self) -> Result<ScopeId, Refusal> {
         let scopes = self.personal_scopes();
@@ -176,9 +186,11 @@ impl Replica {
             word: Word::Own(items.to_vec()),
         };
         let signer = pen.keys.signer();
-        let sealed = draft.seal_message(signer, readers, &said.encode(), &mut self.dice);
+        let words = said.encode();
+        let sealed = draft.seal_message(signer, readers, &words, &mut self.dice);
         let record = sealed
             .map_err(|why| Refusal::new(why.code(), format!("Could not save this. {why}")))?;
+        self.talks.note_sealed(&record, words);
         self.admit_own(record).map(drop)
     }
 

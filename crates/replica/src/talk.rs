@@ -70,6 +70,8 @@ pub(crate) struct Talks {
     stepped: bool,
     all_stale: bool,
     intros: intro::Intros,
+    /// What was sealed here a moment ago, so that it is not opened with every key to be read.
+    just_sealed: Option<(RecordId, Vec<u8>)>,
     /// Who asks to have an appeal carried, against which case, said with which device.
     appeals: BTreeMap<(Who, ScopeId, ItemId), LogKey>,
 }
@@ -190,6 +192,11 @@ pub(crate) fn conversation_of(with: &BTreeSet<Who>) -> ScopeId {
 }
 
 impl Talks {
+    /// Remembers what one is about to take in as one's own words.
+    pub(crate) fn note_sealed(&mut self, record: &Record, words: Vec<u8>) {
+        self.just_sealed = Some((record.id(), words));
+    }
+
     /// Tells whether a conversation is held in a scope.
     pub(crate) fn holds(&self, scope: &ScopeId) -> bool {
         self.all.values().any(|talk| talk.scopes.contains(scope))
@@ -362,11 +369,18 @@ impl Replica {
     /// Opens a message of a conversation, if it was sealed to this device. What is wrong with the
     /// words is nobody's business but the reader's: the record stays.
     pub(crate) fn take_message(&mut self, record: &Record) {
-        let (Some(secrets), Some(me)) = (&self.secrets, self.me_in_space()) else {
+        let Some(me) = self.me_in_space() else {
             return;
         };
-        let bytes = record.unseal_message(&secrets.device).ok();
-        let Some(bytes) = bytes.or_else(|| self.open_own(record)) else {
+        // A device tries its keys on whatever it carries, so those that will fit come first.
+        let sealed = self.talks.just_sealed.take();
+        let sealed = sealed.filter(|(id, _)| *id == record.id());
+        let own = self.is_said_to_oneself(&record.scope());
+        let bytes = sealed.map(|(_, words)| words);
+        let bytes = bytes.or_else(|| own.then(|| self.open_own(record)).flatten());
+        let bytes = bytes.or_else(|| self.open_as_device(record));
+        let bytes = bytes.or_else(|| (!own).then(|| self.open_own(record)).flatten());
+        let Some(bytes) = bytes else {
             return;
         };
         let said = match Said::decode(&bytes) {
@@ -396,6 +410,11 @@ impl Replica {
             communities.into_iter().for_each(|it| self.halls.stir(it));
         }
         self.dirty.talk = true;
+    }
+
+    fn open_as_device(&self, record: &Record) -> Option<Vec<u8>> {
+        let secrets = self.secrets.as_ref()?;
+        record.unseal_message(&secrets.device).ok()
     }
 
     /// Reads a message the index keeps.

@@ -4,6 +4,8 @@
 //! all of one's devices share, and a reader that the recovery words give. Never: shows either to
 //! anybody else; writes before both are known.
 
+use std::sync::Arc;
+
 use history::{DeviceKeys, DeviceStatement, PersonId as Who, ScopeId};
 
 use super::item::{ITEMS_MAX, Item};
@@ -26,9 +28,15 @@ impl Replica {
     }
 
     /// The newest key one's devices share.
-    pub(super) fn shared_key(&self) -> Option<DeviceKeys> {
+    pub(super) fn shared_key(&mut self) -> Option<Arc<DeviceKeys>> {
         let (_, seed) = self.shared_seeds().pop()?;
-        Some(DeviceKeys::from_scope_seed(&seed))
+        Some(self.keys_made_from(&seed))
+    }
+
+    pub(super) fn keys_made_from(&mut self, seed: &[u8; 32]) -> Arc<DeviceKeys> {
+        let make = || Arc::new(DeviceKeys::from_scope_seed(seed));
+        let named = *blake3::hash(seed).as_bytes();
+        Arc::clone(self.personal.keys.entry(named).or_insert_with(make))
     }
 
     /// Every key one's devices have shared, the newest last.
@@ -110,7 +118,7 @@ impl Replica {
     }
 
     /// What the recovery words open: made from them where they are known, told elsewhere.
-    pub(super) fn words_reader(&self) -> Option<DeviceStatement> {
+    pub(super) fn words_reader(&mut self) -> Option<DeviceStatement> {
         let me = self.me_in_space()?;
         if let Some(keys) = self.words_keys() {
             return Some(keys.statement(me));
@@ -119,15 +127,20 @@ impl Replica {
         reader_of_bytes(me, &bytes)
     }
 
-    pub(super) fn words_keys(&self) -> Option<DeviceKeys> {
+    fn words_keys(&mut self) -> Option<Arc<DeviceKeys>> {
+        let seed = self.words_seed()?;
+        Some(self.keys_made_from(&seed))
+    }
+
+    /// What the keys of the recovery words are made from, on a device that knows the words.
+    pub(super) fn words_seed(&self) -> Option<[u8; 32]> {
         let secrets = self.secrets.as_ref()?;
         if secrets.recovery == [0; 32] {
             return None;
         }
         let purpose = "eyelevel 2026 what the recovery words read";
         let seed = [&secrets.recovery[..], secrets.space.as_bytes()].concat();
-        let seed = blake3::derive_key(purpose, &seed);
-        Some(DeviceKeys::from_scope_seed(&seed))
+        Some(blake3::derive_key(purpose, &seed))
     }
 
     pub(super) fn take_key(&mut self, seed: &[u8; 32], order: u64) -> Result<bool, Refusal> {
@@ -142,7 +155,7 @@ impl Replica {
 
     pub(super) fn take_reader(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let me = self.me_in_space().unwrap_or(Who::ZERO);
-        if self.words_keys().is_some() || reader_of_bytes(me, bytes).is_none() {
+        if self.words_seed().is_some() || reader_of_bytes(me, bytes).is_none() {
             return Ok(());
         }
         self.keep_own(READER.to_owned(), &text_of(bytes))

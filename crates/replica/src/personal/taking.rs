@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use history::{Binding, DeviceKeys, Record, RecordId, ScopeId};
+use history::{Binding, Record, RecordId, ScopeId};
 use model::{Edit, Field};
 
 use super::item::Item;
@@ -31,10 +31,11 @@ impl Replica {
             return None;
         }
         let shared = self.shared_seeds().into_iter().rev();
-        let shared = shared.map(|(_, seed)| DeviceKeys::from_scope_seed(&seed));
-        let opened = shared
-            .chain(self.words_keys())
-            .find_map(|keys| record.unseal_message(&keys).ok());
+        let seeds: Vec<[u8; 32]> = shared.map(|(_, seed)| seed).collect();
+        let opened = seeds
+            .into_iter()
+            .chain(self.words_seed())
+            .find_map(|seed| record.unseal_message(&self.keys_made_from(&seed)).ok());
         let is_known = self.personal_scopes().contains(&scope);
         if opened.is_none() && !is_known {
             self.personal.foreign.insert(scope);

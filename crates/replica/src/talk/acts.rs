@@ -206,9 +206,10 @@ impl Replica {
             with: with.clone(),
             word,
         };
-        let sealed =
-            draft.seal_message(pen.keys.signer(), &readers, &words.encode(), &mut self.dice);
+        let words = words.encode();
+        let sealed = draft.seal_message(pen.keys.signer(), &readers, &words, &mut self.dice);
         let record = sealed.map_err(|why| refused(&why))?;
+        self.talks.note_sealed(&record, words);
         self.admit_own(record).map(|_| ())
     }
 
