@@ -88,6 +88,7 @@ impl Replica {
             secrets_changed: false,
             seek_keys: Vec::new(),
             grown: Vec::new(),
+            bound: Vec::new(),
             caught_up: Vec::new(),
             unfinished: Vec::new(),
             ended: Vec::new(),

@@ -99,7 +99,8 @@ impl Replica {
                     ];
                     let grown = std::mem::take(&mut self.grown);
                     let grown = grown.into_iter().map(Need::Grown);
-                    for need in needs.into_iter().flatten().chain(grown) {
+                    let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
+                    for need in needs.into_iter().flatten().chain(grown).chain(bound) {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }
@@ -109,7 +110,8 @@ impl Replica {
                     let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
                     let caught_up = std::mem::take(&mut self.caught_up);
                     let caught_up = caught_up.into_iter().map(Need::CaughtUp);
-                    for need in grown.chain(caught_up) {
+                    let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
+                    for need in grown.chain(caught_up).chain(bound) {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }

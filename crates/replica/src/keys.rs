@@ -352,7 +352,8 @@ impl Replica {
                 | Need::Document(_)
                 | Need::Grown(_)
                 | Need::CaughtUp(_)
-                | Need::Device(_) => None,
+                | Need::Device(_)
+                | Need::Bound(_) => None,
             })
             .take(WANTS_MAX)
             .collect();

@@ -204,6 +204,7 @@ impl Replica {
         let bytes = [&binding.person.as_bytes()[..], binding.device.as_bytes()].concat();
         let key = [&scope.as_bytes()[..], log.as_bytes()].concat();
         self.put(Shelf::Bound, key, Some(bytes));
+        self.bound.push(log);
         if let Some(held) = self.scopes.get_mut(&scope) {
             held.bound.insert(log, binding.person);
             held.bound_by.insert(log, binding.device);

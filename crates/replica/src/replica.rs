@@ -87,6 +87,8 @@ pub struct Replica {
     pub(crate) seek_keys: Vec<[u8; 32]>,
     /// Texts written by several people that have just taken in a change.
     pub(crate) grown: Vec<DocumentId>,
+    /// Logs of which it has just become known who is behind them.
+    pub(crate) bound: Vec<history::LogKey>,
     /// Scopes whose carried content has all been read just now.
     pub(crate) caught_up: Vec<ScopeId>,
     /// Logs that a stop kept from being read anew, with their last place then.

@@ -34,6 +34,8 @@ pub enum Need {
     CaughtUp(ScopeId),
     /// The statement of this device of the space.
     Device(LogKey),
+    /// Who is behind this log of a scope beside the space.
+    Bound(LogKey),
 }
 
 impl Need {
@@ -49,6 +51,7 @@ impl Need {
             Need::CaughtUp(_) => "waits until what came before it has been read".to_owned(),
             Need::Grown(_) => "waits for what somebody else wrote into the same text".to_owned(),
             Need::Device(key) => format!("waits for the statement of device {}", key.short()),
+            Need::Bound(key) => format!("waits for who is behind log {}", key.short()),
             Need::Document(_) => "waits for a document to be read from disk".to_owned(),
         }
     }

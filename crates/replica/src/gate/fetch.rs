@@ -30,7 +30,8 @@ impl Replica {
             | Need::Record(_)
             | Need::Grown(_)
             | Need::CaughtUp(_)
-            | Need::Device(_) => {}
+            | Need::Device(_)
+            | Need::Bound(_) => {}
         }
     }
 

@@ -21,6 +21,7 @@ use crate::gate::{Verdict, refused};
 use crate::part::bindings_document;
 use crate::replica::Replica;
 use crate::scope::Scope;
+use crate::waiting::Need;
 
 /// The most endings one log says at once; a person has far fewer devices.
 const ENDINGS_AT_ONCE_MAX: usize = 64;
@@ -104,7 +105,12 @@ impl Replica {
         let (scope, by) = (record.scope(), record.header().log);
         let author = self.bound_in(&scope, &by);
         let owner = self.bound_in(&scope, &key);
-        if scope == self.home || key == by || owner.is_none() || owner != author {
+        if scope != self.home && key != by && owner.is_none() {
+            // Who is behind that log may still be on its way: other devices know it already, and
+            // what one of them takes in all have to.
+            return Err(Verdict::Waits(Need::Bound(key)));
+        }
+        if scope == self.home || key == by || owner != author {
             return Err(refused(
                 "ending-not-yours",
                 "the record ends a log that is not one of its author's others",
