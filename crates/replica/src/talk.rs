@@ -6,6 +6,7 @@
 //! what is sealed in it; whoever carries it cannot see that, and all copies must stay the same.
 
 mod acts;
+mod ended;
 mod intro;
 mod picked;
 mod said;
@@ -55,6 +56,8 @@ pub(crate) struct Talks {
     all: BTreeMap<ScopeId, Talk>,
     /// How far each person has confirmed each log: arrived, and read if they say so.
     confirmed: BTreeMap<LogName, BTreeMap<Who, Confirmed>>,
+    /// Where logs of lost devices end, by who says it with which device.
+    ended: ended::Endings,
     /// How far others hold one's own logs.
     carried: BTreeMap<LogName, u64>,
     /// What people show to oneself alone.
@@ -279,6 +282,10 @@ impl Talks {
                 let confirmed = confirmed.entry(author).or_default();
                 confirmed.arrived = confirmed.arrived.max(seq.saturating_add(1));
                 confirmed.read = confirmed.read.max(seq.saturating_add(1));
+            }
+            Word::Ended { log: of, seq } => {
+                let log = (log.0, of.0, of.1);
+                self.ended.note(log, (author, said.binding.device), seq);
             }
             Word::Shown { fields, order } => {
                 if author != *me && said.with.len() == 2 {

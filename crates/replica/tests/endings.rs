@@ -185,3 +185,103 @@ fn a_lost_device_cannot_read_what_an_open_community_says_later() {
     assert!(stands_in(words, &table.devices[ANN].disk.pieces()));
     assert!(!stands_in(words, &table.devices[LAPTOP].disk.pieces()));
 }
+
+/// What stands in a conversation, as one device shows it.
+fn said(table: &mut Table, device: usize) -> Vec<String> {
+    let inbox = table.inbox(device);
+    let messages = inbox.iter().flat_map(|view| &view.messages);
+    let mut texts: Vec<String> = messages.map(|message| message.text.clone()).collect();
+    texts.sort();
+    texts
+}
+
+/// Everything the laptop wrote outside the space and the community, oldest first.
+fn written_in_talks(table: &Table, community: ScopeId) -> Vec<Record> {
+    let home = ScopeId::of_space(&table.devices[LAPTOP].view.space.as_ref().unwrap().id);
+    let logs = table.devices[LAPTOP].disk.records.iter();
+    let talks = logs.filter(|(log, _)| log.scope != home && log.scope != community);
+    talks.flat_map(|(_, records)| records.clone()).collect()
+}
+
+/// Hands records on, as a third device does or as a stick brings them.
+fn hand_on(table: &mut Table, to: usize, records: &[Record], by_stick: bool) {
+    if by_stick {
+        let brought = room::Brought {
+            records: records.to_vec(),
+            keys: Vec::new(),
+            chains: Vec::new(),
+        };
+        let token = room::Token(1_000_000);
+        table.input(to, room::Input::Brought { token, brought });
+        table.run();
+        return;
+    }
+    let from = if to == ANN { BEN } else { ANN };
+    table.meet(from, to);
+    let name = table.name(to);
+    table.send(from, &name, &Message::Records(records.to_vec()));
+    table.run();
+    table.part(from, to);
+}
+
+#[test]
+fn a_lost_device_says_nothing_new_in_conversations_whoever_carries_it() {
+    for by_stick in [false, true] {
+        let (mut table, community) = tea();
+        table.say(LAPTOP, &[BEN], "before").unwrap();
+        everybody_meets(&mut table);
+        assert_eq!(said(&mut table, BEN), ["before"]);
+        let device = table.name(LAPTOP).0.to_string();
+        table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+        // The thief writes on. Ben gets it before he hears that the device is gone, and again after.
+        table.say(LAPTOP, &[BEN], "send me money").unwrap();
+        let words = written_in_talks(&table, community);
+        hand_on(&mut table, BEN, &words, true);
+        assert_eq!(said(&mut table, BEN), ["before", "send me money"]);
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+        assert_eq!(said(&mut table, BEN), ["before"], "by stick: {by_stick}");
+        table.say(LAPTOP, &[BEN], "quickly").unwrap();
+        let words = written_in_talks(&table, community);
+        for to in [BEN, ANN] {
+            hand_on(&mut table, to, &words, by_stick);
+        }
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+        for device in [ANN, BEN] {
+            assert_eq!(said(&mut table, device), ["before"], "{device}");
+        }
+        // The same after a restart, with and without the index; and life goes on.
+        for keep_index in [true, false] {
+            table.restart(BEN, keep_index);
+            assert_eq!(said(&mut table, BEN), ["before"]);
+        }
+        table.say(ANN, &[BEN], "it was stolen").unwrap();
+        table.encounter(ANN, BEN);
+        assert_eq!(said(&mut table, BEN), ["before", "it was stolen"]);
+    }
+}
+
+#[test]
+fn two_devices_that_take_each_other_back_both_fall_silent() {
+    let (mut table, _) = tea();
+    table.say(ANN, &[BEN], "from my phone").unwrap();
+    everybody_meets(&mut table);
+    let phone = table.name(ANN).0.to_string();
+    let laptop = table.name(LAPTOP).0.to_string();
+    let revoke = |device| Intent::Device(DeviceAct::Revoke { device });
+    table.act(LAPTOP, revoke(phone));
+    table.act(ANN, revoke(laptop));
+    table.pass(61_000);
+    everybody_meets(&mut table);
+    // As long as only the phone was heard, the laptop is a thief's.
+    assert_eq!(said(&mut table, BEN), ["from my phone"]);
+    assert!(!table.devices[BEN].replica.is_known(&table.name(LAPTOP)));
+    // A stick brings what the laptop said: nobody can tell which of the two is the thief's, and what
+    // either says of the other's end counts no more than the other's does.
+    let records = table.devices[LAPTOP].disk.records.values().flatten();
+    let records: Vec<Record> = records.cloned().collect();
+    hand_on(&mut table, BEN, &records, true);
+    table.pass(61_000);
+    assert_eq!(said(&mut table, BEN), Vec::<String>::new());
+}

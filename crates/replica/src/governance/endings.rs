@@ -74,7 +74,7 @@ impl Replica {
     }
 
     /// Tells whether a device of a member was taken back.
-    fn is_taken_back(&self, device: &LogKey) -> bool {
+    pub(crate) fn is_taken_back(&self, device: &LogKey) -> bool {
         self.authority().is_some_and(|authority| {
             let owner = authority.person_of(device);
             owner.is_some_and(|owner| authority.is_member(&owner)) && !authority.is_live(device)
@@ -152,6 +152,7 @@ impl Replica {
     /// It is done at once by the device that takes one back, and by any other as soon as it takes
     /// part where that one did: a new device enters communities after the recovery.
     pub(crate) fn say_endings(&mut self) {
+        self.say_endings_in_talks();
         let Some(me) = self.secrets.as_ref().map(|own| own.person_id()) else {
             return;
         };

@@ -27,6 +27,7 @@ const INTRO_AGREED: u64 = 6;
 const SHOWN: u64 = 7;
 const APPEAL: u64 = 8;
 const OWN: u64 = 9;
+const ENDED: u64 = 10;
 
 /// One opened message.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +57,11 @@ pub(crate) enum Word {
     },
     /// Everything of this log up to here was read.
     Read {
+        log: (LogKey, Incarnation),
+        seq: u64,
+    },
+    /// This log of a lost device of the author ends here: what it says later is void.
+    Ended {
         log: (LogKey, Incarnation),
         seq: u64,
     },
@@ -119,6 +125,7 @@ impl Said {
                 Word::Text { .. }
                 | Word::Arrived { .. }
                 | Word::Read { .. }
+                | Word::Ended { .. }
                 | Word::Step { .. }
                 | Word::Intro { .. } => 6,
             };
@@ -148,6 +155,10 @@ impl Said {
                 }
                 Word::Read { log, seq } => {
                     e.u64(READ)?.bytes(log.0.as_bytes())?;
+                    e.u64(log.1.0)?.u64(*seq)?;
+                }
+                Word::Ended { log, seq } => {
+                    e.u64(ENDED)?.bytes(log.0.as_bytes())?;
                     e.u64(log.1.0)?.u64(*seq)?;
                 }
                 Word::Step { step, mark, order } => {
@@ -233,6 +244,7 @@ fn word(d: &mut Decoder<'_>) -> Result<Word, Damaged> {
         }
         ARRIVED => place(d).map(|(log, seq)| Word::Arrived { log, seq }),
         READ => place(d).map(|(log, seq)| Word::Read { log, seq }),
+        ENDED => place(d).map(|(log, seq)| Word::Ended { log, seq }),
         STEP => {
             let step = d.str()?.parse::<Step>();
             Ok(Word::Step {
@@ -343,6 +355,7 @@ mod tests {
             },
             Word::Arrived { log, seq: 9 },
             Word::Read { log, seq: 9 },
+            Word::Ended { log, seq: 9 },
             Word::Shown {
                 fields: [(Field::LifeStage, vec!["New parent".into()])].into(),
                 order: 4,

@@ -150,10 +150,9 @@ impl Replica {
         })
     }
 
-    /// Tells whether a message is shown: its author's device speaks for them, and is not blocked.
+    /// Tells whether a message is shown: it counts, and its author is not blocked.
     fn is_heard(&self, heard: &Heard, me: &Who) -> bool {
-        heard.author == *me
-            || (!self.is_blocked(&heard.author) && self.speaks_for(&heard.device, &heard.author))
+        (heard.author == *me || !self.is_blocked(&heard.author)) && self.counts_in_talk(heard)
     }
 
     fn message_view(

@@ -411,7 +411,8 @@ impl Disk {
         self.vault = batch.vault.or(self.vault.take());
         for record in batch.records {
             let log = self.records.entry(record.log()).or_default();
-            assert_eq!(log.len() as u64, record.header().seq, "no gap on the disk");
+            let seq = record.header().seq;
+            assert_eq!(log.len() as u64, seq, "no gap on the disk: {record:?}");
             log.push(record);
         }
         for record in batch.private {

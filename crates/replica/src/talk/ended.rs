@@ -1,0 +1,116 @@
+//! What a lost device said in conversations, and what it can say no more.
+//!
+//! While a device of somebody is live, its messages count. Once it was taken back, those count that
+//! another device of the same person names: it says, in the same conversation, how far it has read
+//! each of the lost one's logs. What comes after is void, whoever hands it on, and so is what the
+//! lost device says where nobody ends it. As in communities each may extend what it said, and of
+//! several that say it the smallest counts.
+//!
+//! Never: heeds an ending said by a device that was itself taken back, or by somebody else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{LogKey, PersonId as Who, ScopeId};
+
+use super::{Heard, LogName, Talks, Word};
+use crate::replica::Replica;
+use crate::view::Refusal;
+
+/// The most endings said at once; the next pull says more.
+const ENDINGS_AT_ONCE_MAX: usize = 64;
+
+/// Where logs end, by who says it with which device.
+#[derive(Debug, Default)]
+pub(super) struct Endings(BTreeMap<LogName, BTreeMap<(Who, LogKey), u64>>);
+
+impl Endings {
+    /// Notes what somebody says; a later word extends an earlier one.
+    pub(super) fn note(&mut self, log: LogName, by: (Who, LogKey), last: u64) {
+        let said = self.0.entry(log).or_default().entry(by).or_insert(last);
+        *said = (*said).max(last);
+    }
+
+    fn says(&self, log: &LogName, by: &(Who, LogKey)) -> bool {
+        self.0.get(log).is_some_and(|said| said.contains_key(by))
+    }
+
+    fn of(&self, log: &LogName) -> impl Iterator<Item = (&(Who, LogKey), u64)> {
+        let said = self.0.get(log).into_iter().flatten();
+        said.map(|(by, last)| (by, *last))
+    }
+}
+
+impl Talks {
+    /// Lists how far somebody was read on devices that are not these, log by log, with everybody in
+    /// the conversation.
+    fn read_of(
+        &self,
+        who: &Who,
+        is_lost: impl Fn(&LogKey) -> bool,
+    ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
+        let mut read: BTreeMap<LogName, (u64, BTreeSet<Who>)> = BTreeMap::new();
+        for talk in self.all.values() {
+            let theirs = talk.messages.values().filter(|heard| heard.author == *who);
+            for heard in theirs.filter(|heard| is_lost(&heard.device)) {
+                let first = || (heard.seq, talk.with.clone());
+                let far = read.entry(heard.log).or_insert_with(first);
+                far.0 = far.0.max(heard.seq);
+            }
+        }
+        read
+    }
+}
+
+impl Replica {
+    /// Tells whether a message counts: its device speaks for its author, or did when it wrote it.
+    pub(super) fn counts_in_talk(&self, heard: &Heard) -> bool {
+        let author = &heard.author;
+        if self.is_this_device(&heard.device) || self.speaks_for(&heard.device, author) {
+            return true;
+        }
+        let said = self.talks.ended.of(&heard.log);
+        let own = said.filter(|((by, device), _)| by == author && self.speaks_for(device, author));
+        let last = own.map(|(_, last)| last).min();
+        self.belonged_to(&heard.device, author) && last.is_some_and(|last| heard.seq <= last)
+    }
+
+    fn is_this_device(&self, device: &LogKey) -> bool {
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
+        own.as_ref() == Some(device)
+    }
+
+    fn belonged_to(&self, device: &LogKey, person: &Who) -> bool {
+        let owner = self.authority().and_then(|a| a.person_of(device));
+        owner.as_ref() == Some(person)
+    }
+
+    /// Says in every conversation where one's own devices that were taken back end.
+    pub(crate) fn say_endings_in_talks(&mut self) {
+        let (Some(me), Some(secrets)) = (self.me_in_space(), &self.secrets) else {
+            return;
+        };
+        let device = secrets.device.signer().key();
+        if !self.speaks_for(&device, &me) {
+            return;
+        }
+        let is_lost = |device: &LogKey| self.is_taken_back(device);
+        let read = self.talks.read_of(&me, is_lost).into_iter();
+        let unsaid = read.filter(|(log, _)| !self.talks.ended.says(log, &(me, device)));
+        let unsaid: Vec<_> = unsaid.take(ENDINGS_AT_ONCE_MAX).collect();
+        for (log, (last, with)) in unsaid {
+            if let Err(refusal) = self.say_ending(&log, last, &with) {
+                tracing::debug!(code = refusal.code, "could not say yet where a log ends");
+            }
+        }
+    }
+
+    fn say_ending(&mut self, log: &LogName, seq: u64, with: &BTreeSet<Who>) -> Result<(), Refusal> {
+        let (scope, key, incarnation): (ScopeId, _, _) = *log;
+        self.join_scope(scope)?;
+        let word = Word::Ended {
+            log: (key, incarnation),
+            seq,
+        };
+        self.say_in(scope, with, word, with)
+    }
+}
