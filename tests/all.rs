@@ -11,6 +11,10 @@
     clippy::wildcard_enum_match_arm
 )]
 
+/// The product's own: thousands of worlds are mostly small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod attachments;
 mod codes;
 mod crash;

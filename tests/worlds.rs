@@ -7,8 +7,8 @@
 //! solved and they move to the other list.
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
-//! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked); `EYELEVEL_SEEDS=n` lives
-//! through so many of each kind, or of the one named.
+//! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked, intruded, ousted); `EYELEVEL_SEEDS=n`
+//! lives through so many of each kind, or of the one named.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +28,10 @@ const CONTESTED_WORLDS: u64 = 100;
 const BETRAYED_WORLDS: u64 = 300;
 /// How many of them in which they also sign two records for one place.
 const FORKED_WORLDS: u64 = 300;
+/// How many worlds in which they do what they do inside communities.
+const INTRUDED_WORLDS: u64 = 100;
+/// How many worlds in which they hold offices and bring crowds, and people stand against them.
+const OUSTED_WORLDS: u64 = 100;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -50,6 +54,8 @@ fn worlds_come_out_right() {
         (Kind::Contested, CONTESTED_WORLDS),
         (Kind::Betrayed, BETRAYED_WORLDS),
         (Kind::Forked, FORKED_WORLDS),
+        (Kind::Intruded, INTRUDED_WORLDS),
+        (Kind::Ousted, OUSTED_WORLDS),
     ];
     let fresh = fresh.into_iter().flat_map(|(kind, count)| {
         let seeds = 0..plenty.unwrap_or(count);

@@ -1,15 +1,16 @@
 //! Measures what worlds cost: `cargo run -p sim --example measure_worlds -- [seeds] [kind]` lives
 //! through so many seeds of each kind, or of one, on one thread and prints seconds of each.
 //!
-//! Run it in the profile the tests run in; a world is checked as in a test, and one that breaks is
-//! named.
+//! A third argument, a seed, tells the story of that one world instead, as `cargo test` does, without
+//! building all of the product. Run it in the profile the tests run in; a world is checked as in a
+//! test, and one that breaks is named.
 
 // What the product may not do, a test or an example may.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::time::Instant;
 
-use sim::{Kind, live_as};
+use sim::{Kind, live_as, story_of};
 
 /// How many seeds of each kind are lived through if nothing else is said.
 const SEEDS: u64 = 20;
@@ -21,11 +22,26 @@ fn main() {
     let only = std::env::args()
         .nth(2)
         .and_then(|typed| Kind::named(&typed));
-    let work = move || measure(seeds.unwrap_or(SEEDS), only);
+    let one = std::env::args().nth(3).and_then(|typed| typed.parse().ok());
+    let work = move || match (only, one) {
+        (Some(kind), Some(seed)) => tell(kind, seed),
+        _ => measure(seeds.unwrap_or(SEEDS), only),
+    };
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
     let done = thread.spawn(work).map(std::thread::JoinHandle::join);
     if !matches!(done, Ok(Ok(()))) {
         eprintln!("the measurement did not come to its end");
+    }
+}
+
+fn tell(kind: Kind, seed: u64) {
+    let (story, lived) = story_of(kind, seed);
+    for line in story {
+        println!("{line}");
+    }
+    match lived {
+        Ok(lived) => println!("{lived:?}"),
+        Err(failure) => println!("{failure}"),
     }
 }
 

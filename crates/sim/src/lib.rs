@@ -17,10 +17,9 @@
 //! ```
 //!
 //! Reading order: `world` (the events), `device` and `disk` (what is simulated), `process` and
-//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `mallory` and
-//! `treason` (who means harm), `life`, `talk` and
-//! `commons` (what happens),
-//! `ledger` (what must come of it), `oracle`, `run`.
+//! `shell` (a heart and its effects), `wire` and `net` (sessions), `forge`, `mallory`,
+//! `treason`, `foothold` and `intruder` (who means harm), `life`, `talk`, `commons` and `ousting`
+//! (what happens), `ledger` (what must come of it), `oracle`, `run`.
 
 #![forbid(unsafe_code)]
 
@@ -29,13 +28,16 @@ mod chance;
 mod commons;
 mod device;
 mod disk;
+mod foothold;
 mod forge;
 mod forks;
+mod intruder;
 mod ledger;
 mod life;
 mod mallory;
 mod net;
 mod oracle;
+mod ousting;
 mod process;
 mod run;
 mod shell;

@@ -191,6 +191,7 @@ impl World {
         match replica.standing() {
             Standing::Nobody => self.begin(device),
             Standing::Waiting => self.wait(device),
+            Standing::Member if self.governs_now(device) => self.govern_honestly(device),
             Standing::Member if self.talks && self.chance.percent(TALK_PERCENT) => {
                 self.talk(device);
             }

@@ -18,6 +18,8 @@ use history::{
 use model::DocumentName;
 use replica::{Content, Message, PeerId, Ticket, document_id};
 
+use crate::foothold::Behind;
+
 /// A member without scruples.
 pub struct Mallory {
     dice: Dice,
@@ -37,6 +39,8 @@ pub struct Mallory {
     /// One shred key for each document written to.
     shreds: BTreeMap<[u8; 32], ShredKey>,
     heard: Vec<Record>,
+    /// The epoch Mallory writes in, with its lamport time; the founding if none.
+    epoch: Option<(RecordId, u64)>,
 }
 
 impl Mallory {
@@ -63,6 +67,7 @@ impl Mallory {
             countersign: None,
             shreds: BTreeMap::new(),
             heard: Vec::new(),
+            epoch: None,
         }
     }
 
@@ -193,20 +198,46 @@ impl Mallory {
         self.now = now;
     }
 
+    /// Tells the time Mallory claims.
+    pub(crate) fn claimed_time(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Gives what stands behind a part in a community; nothing before Mallory is in.
+    pub(crate) fn behind(&self) -> Option<Behind<'_>> {
+        Some(Behind {
+            space: self.space,
+            space_key: self.key.as_ref()?,
+            person: self.person.id(),
+            device: self.keys.signer(),
+        })
+    }
+
+    /// Writes on in an epoch that was heard of, as an honest member does; nothing is left of it if
+    /// the epoch is not known.
+    pub(crate) fn stand_in(&mut self, epoch: RecordId) {
+        let lamport = self.lamports.get(&epoch).copied();
+        self.epoch = lamport.map(|lamport| (epoch, lamport));
+    }
+
     /// Says where an honest next record would stand. Whoever wants another place changes it.
     pub fn draft(&self) -> Draft {
         // The first words after the chain cite what let Mallory in.
         let first = self.head.is_some_and(|head| head.seq == 2);
         let countersign = self.countersign.filter(|_| first);
-        let deps = countersign.and_then(|id| Some((id, *self.lamports.get(&id)?)));
+        let seat = countersign.and_then(|id| Some((id, *self.lamports.get(&id)?)));
+        // What stands in an epoch comes after it.
+        let behind = |begun: u64| self.head.is_none_or(|head| head.lamport <= begun);
+        let begun = self.epoch.filter(|(_, begun)| behind(*begun));
+        let founding = RecordId::from(self.space);
         Draft {
             space: self.space,
             scope: self.home(),
             incarnation: self.incarnation,
             head: self.head,
             time: self.now,
-            epoch: RecordId::from(self.space),
-            deps: deps.into_iter().collect(),
+            epoch: self.epoch.map_or(founding, |(epoch, _)| epoch),
+            deps: seat.into_iter().chain(begun).collect(),
         }
     }
 

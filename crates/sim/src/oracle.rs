@@ -65,9 +65,9 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// The space the device is in.
-    pub(crate) fn space(&self) -> Option<history::SpaceId> {
-        self.status.space.as_ref().map(|space| space.id)
+    /// Tells whether somebody is on the list of people.
+    pub(crate) fn lists(&self, person: &PersonId) -> bool {
+        self.people.contains_key(person)
     }
 }
 
@@ -185,6 +185,9 @@ impl World {
             self.check_talk(&seen);
             if self.shares {
                 self.check_commons(&seen);
+            }
+            if self.ousts {
+                self.check_ousted(&seen);
             }
         }
         match &self.failure {

@@ -40,17 +40,23 @@ pub enum Kind {
     Betrayed,
     /// They also sign two records for one place.
     Forked,
+    /// They also do what they do inside communities.
+    Intruded,
+    /// They also hold offices and bring crowds, and people stand against them.
+    Ousted,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
         Kind::Contested,
         Kind::Betrayed,
         Kind::Forked,
+        Kind::Intruded,
+        Kind::Ousted,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -62,6 +68,8 @@ impl Kind {
             Kind::Contested => "contested",
             Kind::Betrayed => "betrayed",
             Kind::Forked => "forked",
+            Kind::Intruded => "intruded",
+            Kind::Ousted => "ousted",
         }
     }
 
@@ -96,6 +104,18 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
         Kind::Betrayed => world.seat_traitors(),
         Kind::Forked => {
             world.forks = true;
+            world.seat_traitors();
+        }
+        Kind::Intruded => {
+            world.forks = true;
+            world.shares = true;
+            world.intrudes = true;
+            world.seat_traitors();
+        }
+        Kind::Ousted => {
+            world.shares = true;
+            world.intrudes = true;
+            world.ousts = true;
             world.seat_traitors();
         }
     }

@@ -10,11 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use history::{
     Countersign, DeviceRevoked, Epoch, EpochChange, EpochSignature, Erasure, Frontier, Governance,
     Incarnation, Invite, KeyId, KeyObject, LogKey, LogSigner, Position, Record, RecordId, Rotation,
-    ShredId, Timestamp,
+    ScopeId, ShredId, Timestamp,
 };
 use model::{Document, Edit, Field};
 use replica::{Content, Message, PeerId, Ticket};
 
+use crate::foothold::{Foothold, Spoken};
+use crate::intruder::Lie;
 use crate::mallory::{Mallory, Written};
 use crate::world::{Event, World};
 
@@ -22,6 +24,9 @@ use crate::world::{Event, World};
 const TRAITORS_MAX: u64 = 2;
 /// How many puppets a traitor brings at most.
 const PUPPETS_MAX: usize = 4;
+/// How many puppets come at once, and how many in all, where crowds do.
+const CROWD_MAX: u64 = 4;
+const CROWDS_MAX: usize = 12;
 /// How often a step of a world is a traitor's, in percent.
 const TREASON_PERCENT: u64 = 30;
 /// How many worthless records a flood has.
@@ -42,20 +47,26 @@ pub(crate) struct Traitor {
     /// Written, and shown to nobody yet.
     kept_back: Vec<Written>,
     /// Every record it ever signed.
-    made: BTreeSet<RecordId>,
-    /// Came in with a ticket of another traitor.
-    is_puppet: bool,
+    pub made: BTreeSet<RecordId>,
+    /// The traitor with whose ticket it came in.
+    pub brought_by: Option<usize>,
+    /// What it writes with in communities.
+    pub footholds: BTreeMap<ScopeId, Foothold>,
+    /// Said in communities, and shown to nobody yet.
+    pub held_back: Vec<Spoken>,
+    /// What it posted in communities.
+    pub lies: Vec<Lie>,
 }
 
 impl World {
     /// Puts one or two traitors among the people of a world.
     pub(crate) fn seat_traitors(&mut self) {
         for _ in 0..self.chance.between(1, TRAITORS_MAX) {
-            self.seat_traitor(false);
+            self.seat_traitor(None);
         }
     }
 
-    fn seat_traitor(&mut self, is_puppet: bool) -> usize {
+    fn seat_traitor(&mut self, brought_by: Option<usize>) -> usize {
         let seed = self.chance.bytes();
         self.traitors.push(Traitor {
             mallory: Mallory::new(seed, Timestamp(self.now)),
@@ -63,14 +74,21 @@ impl World {
             links: BTreeMap::new(),
             kept_back: Vec::new(),
             made: BTreeSet::new(),
-            is_puppet,
+            brought_by,
+            footholds: BTreeMap::new(),
+            held_back: Vec::new(),
+            lies: Vec::new(),
         });
         self.traitors.len() - 1
     }
 
     /// Tells whether a log is a traitor's.
     pub(crate) fn is_treacherous(&self, log: &LogKey) -> bool {
-        self.traitors.iter().any(|t| t.mallory.peer().0 == *log)
+        let signs = |t: &Traitor| {
+            let there = t.footholds.values().any(|there| there.key() == *log);
+            there || t.mallory.peer().0 == *log
+        };
+        self.traitors.iter().any(signs)
     }
 
     /// Tells whether a record is a traitor's.
@@ -114,12 +132,15 @@ impl World {
             return;
         };
         if !t.mallory.is_in() {
-            if !t.is_puppet {
+            if t.brought_by.is_none() {
                 self.sneak_in(traitor);
             }
             return;
         }
         self.approach(traitor);
+        if self.intrudes_now() {
+            return self.betray_in_common(traitor);
+        }
         match self.chance.below(14) {
             0 | 1 => self.write_a_line(traitor),
             2 => self.equivocate(traitor),
@@ -129,7 +150,7 @@ impl World {
             7 => self.tell_everything_again(traitor),
             8 => self.speak_as_of_old(traitor),
             9 => self.exclude_somebody(traitor),
-            10 => self.bring_a_puppet(traitor),
+            10 => self.bring_puppets(traitor),
             11 => self.overreach(traitor),
             12 => self.flood(traitor),
             _ => self.lie_about_heads(traitor),
@@ -243,7 +264,7 @@ impl World {
     }
 
     /// Tells something to some of the devices the traitor is at.
-    fn tell_some(&mut self, traitor: usize, percent: u64, messages: &[Message]) {
+    pub(crate) fn tell_some(&mut self, traitor: usize, percent: u64, messages: &[Message]) {
         let links = self.traitors.get(traitor).map(|t| t.links.keys().copied());
         let devices: Vec<usize> = links.into_iter().flatten().collect();
         for device in devices {
@@ -435,8 +456,9 @@ impl World {
         self.say_of(traitor, "proposes that somebody goes");
         let person = history::PersonId::from_bytes(*person.as_bytes());
         let guests = true;
+        let previous = self.epoch_to_build_on(traitor, space);
         let epoch = Governance::Epoch(Epoch {
-            previous: RecordId::from(space),
+            previous,
             key: Some(KeyId::ZERO),
             panel: None,
             changes: vec![EpochChange::Exclude { person, guests }],
@@ -465,10 +487,40 @@ impl World {
         }
     }
 
+    /// The epoch a traitor builds on: the founding, as if nothing had been decided since, or what
+    /// honest people write in, where there are offices to use.
+    fn epoch_to_build_on(&mut self, traitor: usize, space: history::SpaceId) -> RecordId {
+        let founding = RecordId::from(space);
+        if !self.ousts || self.chance.percent(30) {
+            return founding;
+        }
+        let Some(t) = self.traitors.get_mut(traitor) else {
+            return founding;
+        };
+        let honest = t.mallory.heard().iter();
+        let newest = honest.max_by_key(|record| record.header().lamport);
+        let epoch = newest.map_or(founding, |record| record.header().epoch);
+        t.mallory.stand_in(epoch);
+        epoch
+    }
+
+    /// Brings one that was made up, or a crowd of them.
+    fn bring_puppets(&mut self, traitor: usize) {
+        let count = if self.ousts {
+            self.chance.between(1, CROWD_MAX)
+        } else {
+            1
+        };
+        for _ in 0..count {
+            self.bring_a_puppet(traitor);
+        }
+    }
+
     /// Invites somebody made up and lets them in through an honest device.
     fn bring_a_puppet(&mut self, traitor: usize) {
-        let puppets = self.traitors.iter().filter(|t| t.is_puppet).count();
-        if puppets >= PUPPETS_MAX {
+        let puppets = self.traitors.iter().filter(|t| t.brought_by.is_some());
+        let most = if self.ousts { CROWDS_MAX } else { PUPPETS_MAX };
+        if puppets.count() >= most {
             return;
         }
         let secret = self.chance.bytes();
@@ -498,7 +550,7 @@ impl World {
         let Some(device) = self.chance.pick(&links).copied() else {
             return;
         };
-        let puppet = self.seat_traitor(true);
+        let puppet = self.seat_traitor(Some(traitor));
         self.knock(puppet, device, &ticket);
     }
 

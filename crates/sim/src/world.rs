@@ -136,6 +136,12 @@ pub struct World {
     pub(crate) traitors: Vec<Traitor>,
     /// They also sign two records for one place.
     pub(crate) forks: bool,
+    /// They also go into communities.
+    pub(crate) intrudes: bool,
+    /// People also give offices and stand against them.
+    pub(crate) ousts: bool,
+    /// When somebody honest last signed that a traitor goes.
+    pub(crate) stood_against: BTreeMap<model::PersonId, u64>,
     pub(crate) trace: Trace,
     pub(crate) failure: Option<Failure>,
 }
@@ -181,6 +187,9 @@ impl World {
             shares: false,
             traitors: Vec::new(),
             forks: false,
+            intrudes: false,
+            ousts: false,
+            stood_against: BTreeMap::new(),
             trace: Trace::new(),
             failure: None,
         };
