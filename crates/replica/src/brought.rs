@@ -81,6 +81,7 @@ impl Replica {
         let known: Vec<bool> = ids.iter().map(|id| self.holds(id)).collect();
         let harvest = self.admit_all(brought.records, Source::Carrier);
         self.reap(&harvest);
+        self.follow_foreseen();
         let fate = |(id, known): (&RecordId, bool)| {
             let refused = harvest.refused.iter().find(|(other, _)| other == id);
             match refused {

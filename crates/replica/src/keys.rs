@@ -128,6 +128,7 @@ impl Replica {
                 KeyObject::Previous(wrap) => self.take_previous_key(wrap),
             }
         }
+        self.follow_foreseen();
     }
 
     /// Takes the key before one that is held: with it the history before a rotation opens. The
@@ -136,8 +137,13 @@ impl Replica {
         let Some(scope) = self.scopes.get(&wrap.scope) else {
             return;
         };
-        let newer = scope.content_keys.get(&wrap.key);
-        let Some(key) = newer.and_then(|newer| wrap.unseal(newer).ok()) else {
+        let Some(newer) = scope.content_keys.get(&wrap.key) else {
+            if !scope.content_keys.contains_key(&wrap.previous) {
+                self.foresee_bridge(wrap);
+            }
+            return;
+        };
+        let Ok(key) = wrap.unseal(newer) else {
             return;
         };
         let known = scope.content_keys.contains_key(&wrap.previous);
@@ -203,7 +209,8 @@ impl Replica {
         // Before the founding is known any key may be the right one; afterwards only what it, an
         // epoch or a rotation names.
         let named = scope.authority.key_of(&wrap.epoch);
-        let wrong = scope.writing().is_some() && named != Some(wrap.key);
+        let is_early = scope.writing().is_some() && named.is_none();
+        let wrong = scope.writing().is_some() && named.is_some_and(|named| named != wrap.key);
         if !mine
             || wrong
             || scope.content_keys.contains_key(&wrap.key)
@@ -215,11 +222,20 @@ impl Replica {
             tracing::warn!(peer = %from.0.short(), "a key sealed to this device does not open");
             return;
         };
-        self.hold_key(wrap.scope, key);
+        if is_early {
+            self.foresee_key(wrap.scope, key);
+        } else {
+            self.use_key(wrap.scope, key);
+        }
+    }
+
+    /// Keeps a key that is named, and does what only waited for it.
+    pub(crate) fn use_key(&mut self, scope: ScopeId, key: ContentKey) {
+        self.hold_key(scope, key);
         self.open_scopes();
-        self.catch_up(wrap.scope);
-        if wrap.scope != self.home
-            && let Err(refusal) = self.join_scope(wrap.scope)
+        self.catch_up(scope);
+        if scope != self.home
+            && let Err(refusal) = self.join_scope(scope)
         {
             tracing::warn!(
                 code = refusal.code,

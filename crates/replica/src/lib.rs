@@ -46,6 +46,7 @@ mod erase;
 mod event;
 mod exchange;
 mod export;
+mod foreseen;
 mod gate;
 mod governance;
 mod hints;

@@ -211,6 +211,7 @@ impl Replica {
         }
         let harvest = self.admit_all(records, Source::Peer(from));
         self.reap(&harvest);
+        self.follow_foreseen();
     }
 
     /// Tells everything that becomes durable with this batch to whoever lacks it.

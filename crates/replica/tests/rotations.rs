@@ -14,7 +14,7 @@ use history::{Draft, Governance, KeyId, LogSigner, Record, RecordId, Rotation, S
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, Intent, Message, Question, Refusal};
+use room::{Answer, GovernAct, Intent, Message, Question, Refusal, Rule};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -118,4 +118,40 @@ fn a_key_nobody_has_keeps_nobody_from_writing() {
     table.pass(61_000);
     table.encounter(ANN, CEM);
     assert_eq!(headline(&mut table, "Ann", CEM).as_deref(), Some("At once"));
+}
+
+/// Takes somebody out of the space, as Ann.
+fn exclude(table: &mut Table, person: &str) {
+    let act = GovernAct::Propose {
+        place: String::new(),
+        rule: Rule::Exclude {
+            person: person.to_owned(),
+            guests: false,
+        },
+    };
+    table.act(ANN, Intent::Govern(act));
+}
+
+#[test]
+fn whoever_was_away_while_the_key_changed_twice_reads_what_was_written_between() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora", "Emil"]);
+    table.pass(61_000);
+    for other in 1..5 {
+        table.encounter(ANN, other);
+    }
+    table.encounter(ANN, BEN);
+    for (person, text) in [("Cem", "first"), ("Dora", "second"), ("Emil", "third")] {
+        exclude(&mut table, person);
+        set_headline(&mut table, ANN, text).expect("written");
+    }
+    // Ben was away all the time, and hears only of the newest key.
+    table.encounter(ANN, BEN);
+    assert_eq!(headline(&mut table, "Ann", BEN).as_deref(), Some("third"));
+    assert_eq!(table.status(BEN).digest, table.status(ANN).digest);
+    set_headline(&mut table, BEN, "here again").expect("the newest key");
+    table.encounter(ANN, BEN);
+    assert_eq!(
+        headline(&mut table, "Ben", ANN).as_deref(),
+        Some("here again")
+    );
 }
