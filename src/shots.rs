@@ -86,7 +86,11 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     if json {
         println!("{}", serde_json::json!({"pictures": written}));
     } else {
-        println!("Wrote {} pictures to {}.", written.len(), folder.display());
+        println!(
+            "Wrote {} pictures into “{}”.",
+            written.len(),
+            folder.display()
+        );
     }
     Ok(())
 }

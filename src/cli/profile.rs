@@ -116,8 +116,11 @@ fn import(file: &Path) -> Result<Vec<Edit>, Failure> {
         )
     };
     let unread = |error: std::io::Error| failed("", io_words(&error));
-    let size = std::fs::metadata(file).map_err(unread)?.len();
-    if size > IMPORT_MAX_BYTES {
+    let found = std::fs::metadata(file).map_err(unread)?;
+    if !found.is_file() && !found.is_dir() {
+        return Err(failed("", "it is no file that ends".to_owned()));
+    }
+    if found.len() > IMPORT_MAX_BYTES {
         return Err(failed("", "it is larger than 1 MiB".to_owned()));
     }
     let text = std::fs::read_to_string(file).map_err(unread)?;

@@ -17,7 +17,7 @@ use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::Joining;
 use crate::ticket::is_dialable;
-use crate::view::{Answer, Refusal, SeedView};
+use crate::view::{Answer, Refusal, SeedView, Standing};
 
 /// The most bytes of records of one log that a carrier holds.
 pub const SEED_PER_LOG_MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -83,6 +83,13 @@ impl Replica {
 
     /// Asks to come in as a carrier.
     pub(crate) fn join_as_carrier(&mut self, text: &str) -> Result<Answer, Refusal> {
+        // Whoever is somebody here reads the space, whatever a carrier promises.
+        if self.standing() == Standing::Member && !self.is_carrier() {
+            return Err(Refusal::new(
+                "carry-member",
+                "Could not carry: this folder is a member's, who reads the space. Name an empty folder with --data.",
+            ));
+        }
         self.join_with(text, "", true)
     }
 
@@ -226,6 +233,11 @@ mod tests {
         let mut table = Table::of(&["Ann", "Ben"]);
         table.seat();
         let ticket = ticket(&mut table, 0);
+        let a_member = Intent::JoinAsCarrier {
+            ticket: ticket.clone(),
+        };
+        let refusal = table.wish(1, a_member).expect_err("Ben reads the space");
+        assert_eq!(refusal.code, "carry-member");
         table.act(2, Intent::JoinAsCarrier { ticket });
         table.encounter(2, 0);
         assert_eq!(table.status(2).standing, Standing::Member);

@@ -4,6 +4,8 @@
 //! that a project names what it makes happen. Never: makes somebody take part; who was named is
 //! asked.
 
+use std::collections::BTreeSet;
+
 use history::ScopeId;
 use model::community::{Head, Item, ItemError, Kind, Mark, Relation, Say, Target, item_id};
 use model::{TextName, TextPart};
@@ -27,10 +29,11 @@ impl Replica {
         many: bool,
         until: Option<String>,
     ) -> Result<Answer, Refusal> {
-        if options.len() < 2 {
+        let different: BTreeSet<String> = options.iter().map(|text| model::folded(text)).collect();
+        if different.len() < 2 {
             return Err(Refusal::new(
                 "too-few-options",
-                "Could not ask: name at least two options to choose from.",
+                "Could not ask: name at least two different options to choose from.",
             ));
         }
         let poll = Item::new(Kind::Poll, text)
@@ -45,7 +48,7 @@ impl Replica {
     pub(super) fn choose(&mut self, typed: &str, choices: &[u32]) -> Result<Answer, Refusal> {
         let (community, id) = self.find_item(typed)?;
         let item = self.hall(&community)?.fold.item(&id);
-        let offered = item.map_or(0, |item| item.all(Head::Option).len());
+        let offered = item.as_ref().map_or(0, |item| item.all(Head::Option).len());
         if offered == 0 {
             return Err(Refusal::new(
                 "nothing-to-choose",
@@ -57,6 +60,15 @@ impl Replica {
             return Err(Refusal::new(
                 "no-such-option",
                 format!("Could not choose: the options are numbered from 1 to {offered}."),
+            ));
+        }
+        // The dates of a gathering may all fit.
+        let one_only =
+            item.is_some_and(|item| item.kind == Kind::Poll && item.get(Head::Many).is_none());
+        if one_only && choices.len() > 1 {
+            return Err(Refusal::new(
+                "one-option",
+                "Could not choose: in this poll everybody chooses one. Name one number.",
             ));
         }
         let numbers: Vec<String> = choices.iter().map(u32::to_string).collect();

@@ -30,6 +30,15 @@ fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
             seats: None,
         },
     );
+    let twice = CommunityAct::Poll {
+        community: tea,
+        text: "Green or green?".into(),
+        options: vec!["Green".into(), " green".into()],
+        many: false,
+        until: None,
+    };
+    let refused = wish(&mut table, ANN, twice).unwrap_err();
+    assert_eq!(refused.code, "too-few-options");
     table.encounter(ANN, BEN);
     join(&mut table, BEN, tea);
     let choose = |item: &String, choices: &[u32]| CommunityAct::Choose {
@@ -37,14 +46,16 @@ fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
         choices: choices.to_vec(),
     };
     said(&mut table, ANN, choose(&poll, &[2]));
-    said(&mut table, BEN, choose(&poll, &[1, 2]));
+    let refused = wish(&mut table, BEN, choose(&poll, &[1, 2])).unwrap_err();
+    assert_eq!(refused.code, "one-option");
+    said(&mut table, BEN, choose(&poll, &[1]));
     said(&mut table, BEN, choose(&dates, &[1, 2]));
     let refused = wish(&mut table, BEN, choose(&poll, &[3])).unwrap_err();
     assert_eq!(refused.code, "no-such-option");
     table.encounter(ANN, BEN);
     let view = show(&mut table, ANN, "Tea");
     let counts: Vec<u32> = find(&view, &poll).options.iter().map(|o| o.count).collect();
-    assert_eq!(counts, [1, 1], "one choice each, the first one of Ben's");
+    assert_eq!(counts, [1, 1], "one choice each");
     assert_eq!(find(&view, &poll).voters, 2);
     let gathering = &view.gatherings[0];
     assert_eq!(gathering.dates.iter().map(|d| d.count).sum::<u32>(), 2);
