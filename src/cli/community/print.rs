@@ -132,6 +132,9 @@ pub fn community(json: bool, view: &CommunityView) {
                 one.in_favour,
                 one.needed
             ));
+            for (number, clause) in (1..).zip(&one.clauses) {
+                line(&format!("            {number}. {clause}"));
+            }
         }
     }
     let open = view.cases.iter().filter(|case| case.decision.is_none());
@@ -241,6 +244,13 @@ pub fn charter(json: bool, charter: &CharterView) {
         line("There is no charter yet.");
     } else {
         clauses(charter);
+        let before: Vec<_> = (1..).zip(&charter.before).collect();
+        for (version, clauses) in before.into_iter().rev() {
+            heading(&format!("Version {version}, which held before"));
+            for (number, clause) in (1..).zip(clauses) {
+                line(&format!("  {number}. {clause}"));
+            }
+        }
     }
 }
 

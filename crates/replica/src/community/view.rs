@@ -353,6 +353,8 @@ impl Replica {
                 let with = proposal.with.map(|id| ScopeId::from_bytes(*id.as_bytes()));
                 let other = with.and_then(|with| self.other_view(&with));
                 let name = other.as_ref().map(|other| other.name.as_str());
+                let proposed = proposal.charter.as_ref();
+                let proposed = proposed.and_then(|id| hall.fold.charter_version(id));
                 ProposalView {
                     id: proposal.id.to_string(),
                     what: what(&proposal.change, name, proposal.title.as_deref()),
@@ -365,6 +367,7 @@ impl Replica {
                     },
                     carried: proposal.is_carried,
                     other,
+                    clauses: proposed.map(|it| it.clauses).unwrap_or_default(),
                 }
             })
             .collect()
@@ -494,7 +497,7 @@ fn box_text(hall: &Hall, part: TextPart) -> String {
 
 fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
     let versions = hall.fold.charters();
-    let Some(current) = versions.last() else {
+    let Some((current, before)) = versions.split_last() else {
         return CharterView::default();
     };
     CharterView {
@@ -507,7 +510,8 @@ fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
         clauses: current.clauses.clone(),
         signed: count(current.signed.len()),
         signed_by_me: current.signed.contains(me),
-        earlier: count(versions.len() - 1),
+        earlier: count(before.len()),
+        before: before.iter().map(|it| it.clauses.clone()).collect(),
     }
 }
 

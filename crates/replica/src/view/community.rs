@@ -154,8 +154,11 @@ pub struct CharterView {
     /// How many have signed this version.
     pub signed: u32,
     pub signed_by_me: bool,
-    /// Earlier versions that can be read.
+    /// How many versions held before.
     pub earlier: u32,
+    /// The clauses of each, the first version first.
+    #[serde(default)]
+    pub before: Vec<Vec<String>>,
 }
 
 /// The five kinds of exchange, the asks and offers beside them, and what has an act of its own.
@@ -438,6 +441,9 @@ pub struct ProposalView {
     pub carried: bool,
     /// The other community of a merger, to compare with.
     pub other: Option<OtherView>,
+    /// The clauses of a charter that is proposed.
+    #[serde(default)]
+    pub clauses: Vec<String>,
 }
 
 /// Another community, beside which this one is compared before they merge.

@@ -107,7 +107,14 @@ fn decisions_need_more_than_half_of_those_who_signed() {
     );
     spread(&mut table);
     assert_eq!(show(&mut table, BEN, "Tea").charter.version, 1);
-    let proposal = show(&mut table, BEN, "Tea").proposals[0].id.clone();
+    let first = show(&mut table, BEN, "Tea").charter.clauses;
+    let proposal = show(&mut table, BEN, "Tea").proposals.remove(0);
+    assert_eq!(
+        proposal.clauses,
+        ["We thank each other."],
+        "readable before one votes"
+    );
+    let proposal = proposal.id;
     let in_favour = true;
     said(
         &mut table,
@@ -124,6 +131,7 @@ fn decisions_need_more_than_half_of_those_who_signed() {
         (2, 1, false)
     );
     assert_eq!(charter.clauses, ["We thank each other."]);
+    assert_eq!(charter.before, [first]);
 }
 
 #[test]

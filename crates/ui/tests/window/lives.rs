@@ -396,6 +396,7 @@ clauses: vec![
             signed: 31,
             signed_by_me: true,
             earlier: 1,
+            before: vec![vec!["We speak to each other as equals.".into()]],
         },
         posts: posts(),
         older: 48,
@@ -450,6 +451,7 @@ clauses: vec![
             mine: None,
             carried: false,
             other: None,
+            clauses: Vec::new(),
         }],
         health: HealthView {
             asks: 21,

@@ -196,6 +196,7 @@ fn who_wants_to_come_is_read_before_the_vote() {
             mine: Some(true),
             carried: false,
             other: Some(coffee()),
+            clauses: Vec::new(),
         }];
     });
     click(&mut screen, "Compare");

@@ -98,11 +98,8 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     ui.spacing_mut().item_spacing.y = sp::S;
     let version = (words.charter_version)(charter.version);
     label_ui(ui, &version, Text::Heading, t.text);
-    let mut facts = vec![(words.charter_signed)(u64::from(charter.signed))];
-    if charter.earlier > 0 {
-        facts.push((words.charter_earlier)(u64::from(charter.earlier)));
-    }
-    label_ui(ui, &facts.join(" · "), Text::Small, t.text_muted);
+    let signed = (words.charter_signed)(u64::from(charter.signed));
+    label_ui(ui, &signed, Text::Small, t.text_muted);
     ui.add_space(sp::XS);
     for (i, clause) in charter.clauses.iter().enumerate() {
         clause_ui(ui, i + 1, clause);
@@ -122,6 +119,42 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
                 community: community.row.id,
             };
             desk.act(Intent::Community(sign));
+        }
+    }
+    if charter.earlier > 0 {
+        earlier_ui(ui, desk, community);
+    }
+}
+
+/// Draws what unfolds the versions that held before, the last of them first.
+fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let charter = &community.charter;
+    let form = format!("charter-before:{}", community.row.id);
+    let is_open = desk.forms.is_open(&form);
+    let label = (words.charter_earlier)(u64::from(charter.earlier));
+    let button = Button::new(Look::Ghost, &label).icon(icons::SCROLL_TEXT);
+    if ui.add(button).clicked() {
+        if is_open {
+            desk.forms.fold(&form);
+        } else {
+            desk.forms.open(&form);
+        }
+    }
+    if !is_open {
+        return;
+    }
+    let versions: Vec<_> = (1..).zip(&charter.before).collect();
+    for (version, clauses) in versions.into_iter().rev() {
+        label_ui(
+            ui,
+            &(words.charter_version)(version),
+            Text::BodyMedium,
+            t.text,
+        );
+        for (number, clause) in (1..).zip(clauses) {
+            clause_ui(ui, number, clause);
         }
     }
 }
@@ -192,6 +225,9 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.decisions, Text::CaptionMedium, t.accent_text);
     paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
+    for (number, clause) in (1..).zip(&proposal.clauses) {
+        clause_ui(ui, number, clause);
+    }
     let mut votes = (words.votes)(proposal.in_favour, proposal.needed);
     if proposal.carried {
         votes = format!("{} · {votes}", desk.words.life.carried);
