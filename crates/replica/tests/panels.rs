@@ -411,6 +411,7 @@ fn too_few_wait_until_more_may_vote() {
     assert_eq!(cafe.code(CEM, report(1, "  ")), "report-text");
     assert_eq!(cafe.code(BEN, report(1, SECRET)), "report-oneself");
     let case = cafe.said(CEM, report(1, SECRET));
+    assert_eq!(cafe.code(CEM, report(1, "Once more.")), "report-twice");
     assert_eq!(cafe.case(CEM, &case).phase, CasePhase::TooFew);
     let again = CommunityAct::DrawAgain { case: case.clone() };
     assert_eq!(cafe.code(CEM, again), "too-few-to-draw");

@@ -74,6 +74,7 @@ impl Replica {
         text: &str,
     ) -> Result<Answer, Refusal> {
         let (community, item) = self.find_item(typed)?;
+        self.must_go_on(&community)?;
         let fold = &self.hall(&community)?.fold;
         let author = fold.author_of(&item).map(|(author, _)| author);
         let (Some(author), Some(reported)) = (author, fold.item(&item)) else {
@@ -93,6 +94,14 @@ impl Replica {
             return Err(Refusal::new(
                 "report-oneself",
                 "Could not report this: you said it yourself. You can change or delete it.",
+            ));
+        }
+        // Each report is a step of the ladder: one breach is one step.
+        let mut reports = fold.cases().into_iter();
+        if reports.any(|case| case.item == item && case.by == me && case.appeals.is_none()) {
+            return Err(Refusal::new(
+                "report-twice",
+                "Could not report this: you did already. The panel looks at it once.",
             ));
         }
         let (text, was_cut) = model::clean_lines(text, REPORT_MAX_CHARS);
