@@ -237,6 +237,13 @@ impl Keeper {
         tracing::trace!(target: PASSAGE, "keeper has filed");
     }
 
+    /// Gives the store to whoever reads what the index finds: it has taken in all that is durable, or a
+    /// document would be read without its last change.
+    fn in_step(&mut self) -> Option<&Store> {
+        self.file();
+        self.store.as_ref()
+    }
+
     /// Makes a batch durable: secrets first, because records sealed with a lost key are lost too.
     fn append(&mut self, mut batch: Batch) -> Result<(), String> {
         // Nobody is told anything either, so it is as if it had not been thought of.
@@ -324,9 +331,10 @@ impl Keeper {
 
     /// Moves every stream on by one step.
     fn stream(&mut self) {
-        if !(self.streams.is_empty() && self.reloads.is_empty()) {
-            self.file();
+        if self.streams.is_empty() && self.reloads.is_empty() {
+            return;
         }
+        self.file();
         for _ in 0..self.streams.len() {
             let Some(mut stream) = self.streams.pop_front() else {
                 return;
@@ -367,9 +375,9 @@ impl Keeper {
         }
     }
 
-    fn load(&self, document: [u8; 32]) {
+    fn load(&mut self, document: [u8; 32]) {
         let mut changes = Vec::new();
-        if let Some(store) = &self.store {
+        if let Some(store) = self.in_step() {
             let read = store.scan(Shelf::Change as u8, &document, &mut |_, change| {
                 changes.push(change.to_vec());
             });
@@ -393,9 +401,9 @@ impl Keeper {
     }
 
     /// Reads records and the keys beside them, as a copy of the folder would have them.
-    fn recall(&self, token: Token, ranges: &[LogRange]) {
+    fn recall(&mut self, token: Token, ranges: &[LogRange]) {
         let (mut records, mut keys) = (Vec::new(), Vec::new());
-        if let Some(store) = &self.store {
+        if let Some(store) = self.in_step() {
             let ranges: Vec<_> = ranges.iter().map(|r| (r.log, r.from, r.to)).collect();
             let read = store.read(&ranges, &mut |record| {
                 records.push(record);
@@ -586,6 +594,7 @@ mod tests {
     use store::{Step, on_each_step, run_freely};
 
     use super::*;
+    use crate::inbox::Envelope;
     use crate::options::Options;
     use crate::pending::Pending;
 
@@ -594,6 +603,7 @@ mod tests {
         shared: Shared,
         jobs: std::sync::mpsc::SyncSender<Job>,
         queue: Jobs,
+        heart: std::sync::mpsc::Receiver<Envelope>,
         _runtime: tokio::runtime::Runtime,
         keeper: Keeper,
     }
@@ -606,7 +616,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .expect("a runtime");
-        let (inbox, _) = Inbox::new();
+        let (inbox, heart) = Inbox::new();
         let shared = Shared::new(&Options::new(data), false);
         let network = Network::new(
             inbox.clone(),
@@ -622,6 +632,7 @@ mod tests {
             shared: shared.clone(),
             jobs,
             queue,
+            heart,
             _runtime: runtime,
             keeper: Keeper::new(folder, None, inbox, network, shared),
         }
@@ -652,10 +663,41 @@ mod tests {
         }
 
         fn live(self) -> Shared {
+            self.hear().0
+        }
+
+        /// Lives to the end, and gives what the heart was told.
+        fn hear(self) -> (Shared, Vec<Item>) {
             assert!(self.jobs.send(Job::Stop).is_ok());
             self.keeper.live(&self.queue);
-            self.shared
+            (
+                self.shared,
+                self.heart.try_iter().map(|it| it.item).collect(),
+            )
         }
+    }
+
+    #[test]
+    fn a_document_is_read_with_what_was_appended_a_moment_ago() {
+        let data = tempfile::tempdir().expect("a folder");
+        let bench = bench(data.path());
+        let document = [9; 32];
+        let change = Act::Append(Batch {
+            puts: vec![Put {
+                shelf: Shelf::Change,
+                key: [&document[..], b"1"].concat(),
+                value: Some("a change".into()),
+            }],
+            ..Batch::default()
+        });
+        bench.give(vec![change]);
+        bench.give(vec![Act::Load { document }]);
+        let (_, heard) = bench.hear();
+        let loaded = heard.into_iter().find_map(|item| match item {
+            Item::Input(Input::Loaded(Loaded::Document { changes, .. })) => Some(changes),
+            _ => None,
+        });
+        assert_eq!(loaded, Some(vec![b"a change".to_vec()]));
     }
 
     #[test]

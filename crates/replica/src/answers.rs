@@ -131,7 +131,7 @@ impl Replica {
 
     /// Members whose words contain what was typed, in listing order.
     fn search_people(&mut self, search: Option<&str>, top: usize) -> Vec<PersonCard> {
-        let search = search.unwrap_or_default().to_lowercase();
+        let search = search.unwrap_or_default();
         let words: Vec<&str> = search.split_whitespace().collect();
         self.member_cards()
             .iter()
@@ -143,8 +143,8 @@ impl Replica {
 
     /// Tells whether somebody typed their own name or id.
     pub(crate) fn names_me(&self, typed: &str) -> bool {
-        let me = self.me_view();
-        me.is_some_and(|me| matches_typed(typed, &me.id, &me.profile.name))
+        self.me()
+            .is_some_and(|me| matches_typed(typed, &me, &self.name(&me)))
     }
 
     /// Finds one person by name, id or the beginning of an id.
@@ -158,10 +158,7 @@ impl Replica {
             [one] => Ok(PersonCard::clone(one)),
             [] if self.names_me(typed) => Err(Refusal::new(
                 "person-oneself",
-                format!(
-                    "Could not take “{}”: that is you. Name somebody else.",
-                    typed.trim()
-                ),
+                format!("“{}” is you. Name somebody else.", typed.trim()),
             )),
             [] => Err(Refusal::new(
                 "unknown-person",

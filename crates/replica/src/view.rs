@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{Admission, RecordId, SpaceId, Timestamp};
+use model::community::folded_for_search;
 use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
@@ -180,20 +181,18 @@ impl PersonCard {
             .map(String::as_str)
     }
 
-    /// Tells whether a word, in lower case, stands anywhere in what somebody says of themselves.
+    /// Tells whether a word stands anywhere in what somebody says of themselves; neither case nor
+    /// accents matter.
     pub fn mentions(&self, word: &str) -> bool {
-        self.texts().any(|text| contains(text, word))
+        let word = folded_for_search(word);
+        word.is_empty() || self.texts().any(|text| contains(text, &word))
     }
 }
 
-/// Tells whether a text contains a word that is in lower case, whatever case the text is in.
+/// Tells whether a text contains a word that is folded, whatever case and accents the text has.
 fn contains(text: &str, word: &str) -> bool {
-    if word.is_empty() {
-        return true;
-    }
-    if !text.is_ascii() || !word.is_ascii() {
-        // Accents tell nothing apart: whoever types "muller" means Müller.
-        return matching::fold(text).contains(&matching::fold(word));
+    if !text.is_ascii() {
+        return folded_for_search(text).contains(word);
     }
     let mut stretches = text.as_bytes().windows(word.len());
     stretches.any(|stretch| stretch.eq_ignore_ascii_case(word.as_bytes()))
