@@ -407,7 +407,7 @@ fn topics(
             asked = crate::words::asked(text);
             asked.as_str()
         } else if source == Source::Style {
-            asked = way(text);
+            asked = crate::words::way(text);
             asked.as_str()
         } else {
             text
@@ -429,65 +429,6 @@ fn topics(
         });
     }
     topics
-}
-
-/// Words in which everybody says how they work and decide; they tell no way from another.
-const WAY_WORDS: [&str; 44] = [
-    "always",
-    "alles",
-    "am",
-    "arbeite",
-    "arbeiten",
-    "by",
-    "decide",
-    "decides",
-    "deciding",
-    "decision",
-    "decisions",
-    "entscheide",
-    "entscheiden",
-    "entscheidet",
-    "entscheidung",
-    "entscheidungen",
-    "everything",
-    "first",
-    "fuhre",
-    "fuhren",
-    "gern",
-    "gerne",
-    "i",
-    "ich",
-    "im",
-    "immer",
-    "in",
-    "lead",
-    "leading",
-    "lieber",
-    "liebsten",
-    "like",
-    "make",
-    "making",
-    "mit",
-    "prefer",
-    "through",
-    "to",
-    "treffe",
-    "treffen",
-    "we",
-    "wir",
-    "work",
-    "zuerst",
-];
-
-/// Keeps what is telling of how somebody works: "consensus" of "decide by consensus".
-fn way(text: &str) -> String {
-    let telling = |word: &&str| !WAY_WORDS.contains(&crate::fold::fold(word).as_str());
-    let kept: Vec<&str> = text.split_whitespace().filter(telling).collect();
-    if kept.is_empty() {
-        text.to_owned()
-    } else {
-        kept.join(" ")
-    }
 }
 
 fn long(text: &str) -> Option<Arc<Text>> {

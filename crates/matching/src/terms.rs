@@ -350,20 +350,20 @@ fn complement<'a>(gainer: &'a Features, partner: &'a Features, glass: &Glass<'_>
         .collect();
     let common = theirs - new.len();
     let ground = along(&COMMON_GROUND, permille(common as u64, theirs as u64));
-    let open: Vec<u32> = gainer
-        .topics(Source::Tasks)
-        .iter()
-        .filter(|task| best(task, gainer) == 0)
-        .map(|task| best(task, partner))
-        .collect();
-    let worth = if open.is_empty() {
-        ground
-    } else {
-        let covered = open.iter().sum::<u32>() / u32::try_from(open.len()).unwrap_or(1);
-        (2 * covered + ground) / 3
-    };
+    let lacking = gainer.topics(Source::Tasks).iter();
+    let lacking = lacking.filter(|task| best(task, gainer) == 0);
+    let worth = with_covered(ground, lacking.map(|task| best(task, partner)).collect());
     let adds = new.into_iter().take(TOPICS_MAX).collect();
     (Some(worth), Evidence::Adds(adds))
+}
+
+/// Mixes what two have in common with how well the other covers each thing one lacks.
+fn with_covered(ground: u32, lacking: Vec<u32>) -> u32 {
+    let sum: u32 = lacking.iter().sum();
+    match sum.checked_div(u32::try_from(lacking.len()).unwrap_or(u32::MAX)) {
+        Some(covered) => (2 * covered + ground) / 3,
+        None => ground,
+    }
 }
 
 /// How well the tasks two people want to lead divide: what one must have covered and does not do
@@ -386,18 +386,9 @@ fn divided<'a>(gainer: &'a Features, partner: &'a Features, glass: &Glass<'_>) -
     let new: Vec<&Topic> = theirs.iter().filter(|task| !wanted(task)).collect();
     let alike = theirs.len() - new.len();
     let ground = along(&DIVIDED, permille(alike as u64, theirs.len() as u64));
-    let open: Vec<u32> = gainer
-        .topics(Source::Critical)
-        .iter()
-        .filter(|task| best(task, gainer) == 0)
-        .map(|task| best(task, partner))
-        .collect();
-    let worth = if open.is_empty() {
-        ground
-    } else {
-        let covered = open.iter().sum::<u32>() / u32::try_from(open.len()).unwrap_or(1);
-        (2 * covered + ground) / 3
-    };
+    let lacking = gainer.topics(Source::Critical).iter();
+    let lacking = lacking.filter(|task| best(task, gainer) == 0);
+    let worth = with_covered(ground, lacking.map(|task| best(task, partner)).collect());
     let adds = new.into_iter().take(TOPICS_MAX).collect();
     (Some(worth), Evidence::Adds(adds))
 }

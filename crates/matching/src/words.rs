@@ -70,22 +70,36 @@ pub fn telling(text: &str) -> Vec<(String, u32)> {
 
 /// Takes the words people put around a question out of it; if only such words are there, they stay.
 pub fn asked(question: &str) -> String {
-    let kept: Vec<&str> = question
+    without(question, &ASKING)
+}
+
+/// Takes the words in which everybody says how they work out of it: "consensus" stays of "decide by
+/// consensus".
+pub fn way(text: &str) -> String {
+    without(text, &WAYS)
+}
+
+/// Takes words out of a text; if only such words are there, they stay.
+fn without(text: &str, words: &BTreeSet<String>) -> String {
+    let kept: Vec<&str> = text
         .split_whitespace()
-        .filter(|word| !fold::words(word).iter().all(|word| ASKING.contains(word)))
+        .filter(|word| !fold::words(word).iter().all(|word| words.contains(word)))
         .collect();
     if kept.is_empty() {
-        question.to_owned()
+        text.to_owned()
     } else {
         kept.join(" ")
     }
 }
 
-static ASKING: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    lines(include_str!("../words/asking.tsv"))
-        .flat_map(fold::words)
-        .collect()
-});
+static ASKING: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| folded(include_str!("../words/asking.tsv")));
+static WAYS: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| folded(include_str!("../words/ways.tsv")));
+
+fn folded(table: &'static str) -> BTreeSet<String> {
+    lines(table).flat_map(fold::words).collect()
+}
 
 fn telling_of(text: &str, weight: &dyn Fn(&str) -> u32) -> Vec<(String, u32)> {
     let words = fold::words(text);

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{Kind, PostView as Said, Relation, SeatState, State};
+use model::community::{About, Kind, PostView as Said, Relation, SeatState, State};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
 use super::posts::options;
 use super::{Hall, unknown_community};
+use crate::content::Facts;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
@@ -78,8 +79,7 @@ impl Replica {
         let me = self.me()?;
         let facts = self.scopes.get(id)?.facts.as_ref();
         let about = hall.fold.about();
-        let name = about.as_ref().map(|about| about.name.clone());
-        let name = name.or_else(|| facts.map(|facts| facts.shown_name()))?;
+        let name = named(about.as_ref(), facts)?;
         let today = day_of(self.now);
         let joined = hall.fold.is_member(&me);
         let seen = self.seen(id);
@@ -116,8 +116,7 @@ impl Replica {
         self.me()?;
         let about = self.halls.all.get(id)?.fold.about();
         let facts = self.scopes.get(id)?.facts.as_ref();
-        let name = about.map(|about| about.name);
-        name.or_else(|| facts.map(|facts| facts.name.clone()))
+        named(about.as_ref(), facts)
     }
 
     /// Gives where a community went, if it has merged.
@@ -479,6 +478,12 @@ impl Replica {
             })
             .unwrap_or_else(|| id.short())
     }
+}
+
+/// What a community is called: as it says, or as whoever founded it did.
+fn named(about: Option<&About>, facts: Option<&Facts>) -> Option<String> {
+    let said = about.map(|about| about.name.clone());
+    said.or_else(|| facts.map(Facts::shown_name))
 }
 
 fn why_view(hall: &Hall) -> WhyView {
