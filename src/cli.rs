@@ -8,7 +8,6 @@ mod adapt;
 mod args;
 mod attachment;
 mod attend;
-mod beginning;
 mod carry;
 mod commands;
 mod community;
@@ -92,7 +91,6 @@ fn may_take_long(command: Option<&Command>) -> bool {
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     let globals = commands::Globals::new(&arguments)?;
-    beginning::check(arguments.command.as_ref(), &globals.data)?;
     if may_take_long(arguments.command.as_ref()) {
         interrupt::watch(globals.json);
     }

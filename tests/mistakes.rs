@@ -117,7 +117,25 @@ fn a_mistyped_data_folder_is_not_made() {
         let expected = ["There is nothing at", "mistyped", "eyelevel init", "--data"];
         says(&mistyped, words, "no-space", &expected);
     }
+    // What needs no space works where there is none.
+    let people = world.path().join("people.jsonl");
+    let rows = "{\"id\":\"a\",\"offers\":[\"Rust\"],\"seeks\":[\"chess\"]}\n{\"id\":\"b\",\"offers\":[\"chess\"],\"seeks\":[\"Rust\"]}\n";
+    std::fs::write(&people, rows).expect("written");
+    let people = people.display().to_string();
+    let list = mistyped.json(&[
+        "match",
+        "--people",
+        &people,
+        "--program",
+        "P04",
+        "--for",
+        "a",
+    ]);
+    assert_eq!(list[0]["person"], "b", "{list}");
+    let text = mistyped.json(&["match", "--text", "project management", "PM"]);
+    assert_eq!(text["permille"], 950, "{text}");
     assert!(!world.path().join("mistyped").exists());
+    assert_eq!(mistyped.json(&["programs"])[0]["id"], "P01");
 }
 
 #[test]

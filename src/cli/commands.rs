@@ -73,8 +73,24 @@ impl Globals {
         options
     }
 
-    /// Opens the folder or finds the process that owns it.
+    /// Opens the folder or finds the process that owns it. A folder that is not there is not made:
+    /// its name was mistyped, or nothing has begun yet.
     pub fn access(&self, network: bool) -> Result<Access, Failure> {
+        if !self.data.exists() {
+            return Err(Failure::new(
+                "no-space",
+                format!(
+                    "There is nothing at {}. Begin with “eyelevel init” or “eyelevel join TICKET”, or name another folder with --data DIR.",
+                    self.data.display()
+                ),
+            ));
+        }
+        self.access_to_begin(network)
+    }
+
+    /// Opens the folder or finds the process that owns it, for what may come before there is a space:
+    /// the folder is made where it is missing.
+    pub fn access_to_begin(&self, network: bool) -> Result<Access, Failure> {
         let access = self.started(self.options(network), |options| Access::open(&options))?;
         if let Access::Own(node) = &access
             && let Some(sentence) = node.read_only()
@@ -196,7 +212,7 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
     let (globals, _begun) = globals.beside(join.further)?;
-    let access = globals.access(true)?;
+    let access = globals.access_to_begin(true)?;
     let intent = Intent::Join {
         ticket: join.ticket,
         person: join.name,
@@ -252,7 +268,7 @@ pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {
 }
 
 pub fn programs(globals: &Globals, act: Option<ProgramsAct>) -> Result<(), Failure> {
-    let access = globals.access(false)?;
+    let access = globals.access_to_begin(false)?;
     let shown: Result<Answer, Failure> = (|| {
         let intents: Vec<Intent> = match act {
             None => Vec::new(),

@@ -163,7 +163,7 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
         None => asked_for_words()?,
     };
     let (globals, _begun) = globals.beside(typed.further)?;
-    let access = globals.access(true)?;
+    let access = globals.access_to_begin(true)?;
     let act = DeviceAct::Recover {
         words,
         ticket: typed.ticket,

@@ -62,7 +62,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     } else {
         None
     };
-    let access: Access = globals.access(true)?;
+    let access: Access = globals.access_to_begin(true)?;
     let carried = access.carry(Carry::Network { act });
     access.stop();
     let Carried::Network(view) = carried? else {
