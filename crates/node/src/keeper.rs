@@ -693,9 +693,11 @@ mod tests {
         bench.give(vec![change]);
         bench.give(vec![Act::Load { document }]);
         let (_, heard) = bench.hear();
-        let loaded = heard.into_iter().find_map(|item| match item {
-            Item::Input(Input::Loaded(Loaded::Document { changes, .. })) => Some(changes),
-            _ => None,
+        let loaded = heard.into_iter().find_map(|item| {
+            let Item::Input(Input::Loaded(Loaded::Document { changes, .. })) = item else {
+                return None;
+            };
+            Some(changes)
         });
         assert_eq!(loaded, Some(vec![b"a change".to_vec()]));
     }
