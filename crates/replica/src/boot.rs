@@ -82,6 +82,7 @@ impl Replica {
             booting: None,
             refused: Default::default(),
             refusal: None,
+            foreseen: BTreeMap::new(),
             batch: Batch::default(),
             after: Vec::new(),
             answers: Vec::new(),

@@ -5,7 +5,7 @@
 //! handed out: what leads from it to the one in between is followed here. Knows: keys, and keys sealed
 //! under them. Never: lets a key that nothing names open a record, or hands one on.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use history::{ContentKey, KeyId, PreviousWrap, ScopeId};
 
@@ -51,72 +51,67 @@ fn make_room<T>(list: &mut VecDeque<T>) {
     }
 }
 
-impl Scope {
+impl Foreseen {
     /// Opens what is sealed under a key that is here or foreseen, until nothing more opens.
-    fn open_foreseen(&mut self) {
+    fn open(&mut self, held: &BTreeMap<KeyId, ContentKey>) {
         loop {
-            let (held, foreseen) = (&self.content_keys, &self.foreseen);
             let opens = |wrap: &PreviousWrap| {
-                let newer = held.get(&wrap.key).or_else(|| foreseen.key(&wrap.key));
+                let newer = held.get(&wrap.key).or_else(|| self.key(&wrap.key));
                 newer.and_then(|newer| wrap.unseal(newer).ok())
             };
-            let mut bridges = foreseen.bridges.iter().enumerate();
+            let mut bridges = self.bridges.iter().enumerate();
             let Some((place, key)) = bridges.find_map(|(at, wrap)| Some((at, opens(wrap)?))) else {
                 return;
             };
-            self.foreseen.bridges.remove(place);
-            if !self.content_keys.contains_key(&key.id()) {
-                self.foreseen.keep(key);
+            self.bridges.remove(place);
+            if !held.contains_key(&key.id()) {
+                self.keep(key);
             }
         }
     }
 
-    /// Takes out a foreseen key that has a name by now.
-    fn take_named(&mut self) -> Option<ContentKey> {
-        let named = self.authority.keys_in_order();
-        let held = &self.content_keys;
-        self.foreseen
-            .keys
-            .retain(|key| !held.contains_key(&key.id()));
+    /// Takes out a key that has a name in its scope by now.
+    fn take_named(&mut self, scope: &Scope) -> Option<ContentKey> {
+        let named = scope.authority.keys_in_order();
+        self.keys
+            .retain(|key| !scope.content_keys.contains_key(&key.id()));
         let is_named = |key: &ContentKey| named.contains(&key.id());
-        let place = self.foreseen.keys.iter().position(is_named)?;
-        self.foreseen.keys.remove(place)
+        let place = self.keys.iter().position(is_named)?;
+        self.keys.remove(place)
     }
 }
 
 impl Replica {
     /// Keeps a key that no statement names yet.
     pub(crate) fn foresee_key(&mut self, scope: ScopeId, key: ContentKey) {
-        if let Some(held) = self.scopes.get_mut(&scope) {
-            held.foreseen.keep(key);
-        }
+        self.foreseen.entry(scope).or_default().keep(key);
     }
 
     /// Keeps a key sealed under one that is not here.
     pub(crate) fn foresee_bridge(&mut self, wrap: PreviousWrap) {
-        let Some(held) = self.scopes.get_mut(&wrap.scope) else {
-            return;
-        };
-        let slot = PreviousWrap::slot(&wrap.key, &wrap.previous);
-        let slots = held.foreseen.bridges.iter();
-        let mut slots = slots.map(|kept| PreviousWrap::slot(&kept.key, &kept.previous));
-        if !slots.any(|kept| kept == slot) {
-            make_room(&mut held.foreseen.bridges);
-            held.foreseen.bridges.push_back(wrap);
+        let foreseen = self.foreseen.entry(wrap.scope).or_default();
+        let slot = |wrap: &PreviousWrap| PreviousWrap::slot(&wrap.key, &wrap.previous);
+        let new = slot(&wrap);
+        if !foreseen.bridges.iter().any(|kept| slot(kept) == new) {
+            make_room(&mut foreseen.bridges);
+            foreseen.bridges.push_back(wrap);
         }
     }
 
     /// Uses foreseen keys that are named by now. Each may open records that name the next.
     pub(crate) fn follow_foreseen(&mut self) {
-        let scopes = self.scopes.values();
-        let scopes = scopes.filter(|held| !held.foreseen.is_empty());
-        let scopes: Vec<ScopeId> = scopes.map(|held| held.id).collect();
+        let scopes: Vec<ScopeId> = self.foreseen.keys().copied().collect();
         for scope in scopes {
-            while let Some(held) = self.scopes.get_mut(&scope) {
-                held.open_foreseen();
-                let Some(key) = held.take_named() else { break };
+            while let Some(key) = self.next_named(&scope) {
                 self.use_key(scope, key);
             }
         }
+        self.foreseen.retain(|_, foreseen| !foreseen.is_empty());
+    }
+
+    fn next_named(&mut self, scope: &ScopeId) -> Option<ContentKey> {
+        let (held, foreseen) = (self.scopes.get(scope)?, self.foreseen.get_mut(scope)?);
+        foreseen.open(&held.content_keys);
+        foreseen.take_named(held)
     }
 }

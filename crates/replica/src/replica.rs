@@ -16,6 +16,7 @@ use crate::community::Halls;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
+use crate::foreseen::Foreseen;
 use crate::intent::Token;
 use crate::listing::Listing;
 use crate::listing_match::Kept;
@@ -79,6 +80,8 @@ pub struct Replica {
     pub(crate) held: Held,
     pub(crate) halls: Halls,
     pub(crate) rounds: Rounds,
+    /// Keys that came before what names them, by scope, while this process runs.
+    pub(crate) foreseen: BTreeMap<ScopeId, Foreseen>,
     // Collected while one input is handled, emptied by `finish`.
     pub(crate) batch: Batch,
     pub(crate) after: Vec<Effect>,

@@ -9,7 +9,7 @@ use crate::beside::BESIDE_MAX_BYTES;
 use crate::carrier::{HEARD_PLACES_MAX, SEED_MAX_BYTES};
 use crate::community::PARKED_MAX;
 use crate::exchange::Session;
-use crate::foreseen::FORESEEN_MAX;
+use crate::foreseen::{FORESEEN_MAX, Foreseen};
 use crate::gate::REFUSED_SHOWN_MAX;
 use crate::incarnation::{DISPUTES_MAX, SUSPECTS_MAX};
 use crate::keys::{EARLY_KEYS_MAX, FOREIGN_KEYS_MAX};
@@ -49,7 +49,7 @@ impl Replica {
         let mut rooms = Vec::from(self.waiting_rooms());
         rooms.extend(self.rooms_for_peers());
         let keys = self.scopes.values().map(|scope| scope.content_keys.len());
-        let foreseen = self.scopes.values().map(|scope| scope.foreseen.len());
+        let foreseen = self.foreseen.values().map(Foreseen::len);
         let carried = if self.is_carrier() {
             SEED_MAX_BYTES
         } else {

@@ -15,7 +15,6 @@ use history::{
 use model::DocumentName;
 
 use crate::content::Facts;
-use crate::foreseen::Foreseen;
 use crate::gate::{Verdict, refused};
 use crate::replica::Replica;
 use crate::secrets::DocumentId;
@@ -65,8 +64,6 @@ pub(crate) struct Scope {
     pub audience: BTreeSet<PersonId>,
     /// Sealed shred keys taken for it without being able to open them.
     pub carried_shreds: usize,
-    /// Keys that came before what names them, while this process runs.
-    pub foreseen: Foreseen,
     /// Since when the newest key has been missing, while this process runs.
     pub lacking_since: Option<Timestamp>,
     /// From how many keys of the space those of an open scope were derived.
@@ -102,7 +99,6 @@ impl Scope {
             rereading: BTreeMap::new(),
             audience: BTreeSet::new(),
             carried_shreds: 0,
-            foreseen: Foreseen::default(),
             lacking_since: None,
             derived: 0,
             is_full: false,
