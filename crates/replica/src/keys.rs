@@ -58,6 +58,7 @@ impl Replica {
             .iter()
             .flat_map(|who| held.authority.devices_of(who))
             .filter(|device| device.ed25519 != own)
+            .filter(|device| !self.is_lost_in(held, &device.ed25519))
             .cloned()
             .collect();
         let mut known = Vec::new();

@@ -10,6 +10,7 @@
 //! Of two devices that choose differently, the later choice counts: each says how many choices its
 //! author had seen.
 
+mod inside;
 mod item;
 mod keys;
 mod taking;
@@ -64,6 +65,8 @@ pub(crate) struct Personal {
     is_taking: bool,
     /// What stood in the private log at the start was compared with what was said.
     is_compared: bool,
+    /// Communities only members see whose choices were followed.
+    followed: BTreeSet<ScopeId>,
     /// Scopes whose messages are not for oneself, so that each is tried once.
     foreign: BTreeSet<ScopeId>,
     /// Scopes that are read again when it is known who wrote there.
@@ -112,6 +115,7 @@ impl Replica {
             return;
         }
         self.read_later();
+        self.note_insides();
         self.compare_choices();
         if self.personal.due.is_empty() && self.personal.unkept.is_empty() {
             return;
@@ -303,7 +307,7 @@ impl Replica {
 
 /// Tells whether a private setting is a key, or tells where something stands, and no choice.
 pub(crate) fn is_kept_secret(key: &str) -> bool {
-    key.starts_with(PERSONAL)
+    key.starts_with(PERSONAL) || inside::holds_keys(key)
 }
 
 fn place_of(order: u64, value: &str) -> String {

@@ -35,6 +35,7 @@ impl Replica {
             CommunityAct::Join { community, sign } => self.join_community(community, sign),
             CommunityAct::Leave { community } => {
                 self.contribute(community, &[Say::Member(Membership::Out)])?;
+                self.note_outside_again(&community);
                 Ok(Answer::Done)
             }
             CommunityAct::MyWhy { community, text } => self.say_my_why(community, text),

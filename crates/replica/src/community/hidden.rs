@@ -254,6 +254,14 @@ impl Replica {
         self.private.settings.get(&key).is_some_and(|it| it == ON)
     }
 
+    /// Tells whether one is a member of a community, as far as it has been read here.
+    pub(crate) fn is_member_of(&self, community: &ScopeId) -> bool {
+        let hall = self.halls.all.get(community);
+        let me = self.me();
+        hall.zip(me)
+            .is_some_and(|(hall, me)| hall.fold.is_member(&me))
+    }
+
     fn is_wanted(&self, community: &ScopeId) -> bool {
         let key = format!("{WANTED}{community}");
         self.private.settings.get(&key).is_some_and(|it| it == ON)
@@ -264,6 +272,7 @@ impl Replica {
         if self.booting.is_some() || self.standing() != Standing::Member {
             return;
         }
+        self.follow_insides();
         let begun = self.private.settings.range(WANTED.to_owned()..);
         let begun = begun.take_while(|(key, _)| key.starts_with(WANTED));
         let wanted: Vec<ScopeId> = begun
@@ -312,6 +321,7 @@ impl Replica {
             says.push(Say::About(Relation::Sign, target, "yes".to_owned()));
         }
         self.contribute(community, &says)?;
+        self.note_inside(&community);
         self.set(format!("{WANTED}{community}"), OFF)?;
         self.dirty.community = true;
         Ok(())

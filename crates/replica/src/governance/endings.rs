@@ -178,6 +178,7 @@ impl Replica {
             endings.extend(unsaid.map(|(log, head)| (*log, head.seq)));
         }
         endings.truncate(ENDINGS_AT_ONCE_MAX);
+        let ended_in: BTreeSet<ScopeId> = endings.iter().map(|(log, _)| log.scope).collect();
         for (log, last) in endings {
             let content = Content::Ended {
                 log: log.key,
@@ -188,5 +189,26 @@ impl Replica {
                 tracing::warn!(code = refusal.code, "could not say yet where a log ends");
             }
         }
+        for scope in ended_in {
+            self.renew_key_of_veiled(scope);
+        }
+    }
+
+    /// Draws a key for a community only members see that a lost device of oneself does not know. That
+    /// of an open one follows the space.
+    fn renew_key_of_veiled(&mut self, scope: ScopeId) {
+        if self.scopes.get(&scope).is_none_or(Scope::is_open) {
+            return;
+        }
+        if let Err(refusal) = self.rotate(scope) {
+            tracing::warn!(code = refusal.code, "could not draw a fresh key yet");
+        }
+    }
+
+    /// Tells whether a device within a scope belongs to one that was taken back in the space: no key
+    /// is sealed to it.
+    pub(crate) fn is_lost_in(&self, held: &Scope, log: &LogKey) -> bool {
+        let device = held.bound_by.get(log);
+        device.is_some_and(|device| self.is_taken_back(device))
     }
 }

@@ -107,7 +107,9 @@ impl Replica {
         };
         let stays = |device: &&DeviceStatement| !targets.contains(&device.person);
         let asks = |device: &&DeviceStatement| *scope != self.home || device.ed25519 == asker.0;
+        let is_lost = |device: &DeviceStatement| self.is_lost_in(held, &device.ed25519);
         let live = held.authority.live_devices();
+        let live = live.filter(|device| !is_lost(device));
         live.filter(stays).filter(asks).cloned().collect()
     }
 

@@ -113,6 +113,9 @@ impl Replica {
         self.personal.is_taking = false;
         self.personal.due.remove(key);
         taken?;
+        if super::inside::holds_keys(key) {
+            self.personal.followed.clear();
+        }
         self.dirty.all();
         self.keep_own(format!("{AT}{key}"), &place_of(order, value))
     }
