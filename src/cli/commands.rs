@@ -149,7 +149,22 @@ fn default_data() -> Result<PathBuf, Failure> {
 
 /// Submits an intent and waits for its answer.
 pub fn submit(access: &Access, intent: Intent) -> Result<Answer, Failure> {
-    Ok(access.submit(intent, INTENT_TIMEOUT)?)
+    let is_question = matches!(intent, Intent::Ask(_));
+    let answer = access.submit(intent, INTENT_TIMEOUT)?;
+    if !is_question {
+        warn_if_unheard(access);
+    }
+    Ok(answer)
+}
+
+/// Says at once that what was just written may count for nobody.
+pub fn warn_if_unheard(access: &Access) {
+    let status = access.submit(Intent::Ask(Question::Status), INTENT_TIMEOUT);
+    if let Ok(Answer::Status(status)) = status
+        && let Some(unheard) = &status.unheard
+    {
+        eprintln!("{}", print::unheard(unheard));
+    }
 }
 
 /// Asks a question and waits for its answer.

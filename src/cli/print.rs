@@ -9,7 +9,8 @@ use std::path::Path;
 use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{
-    MatchView, MatchesView, MeView, PeerState, PersonCard, ProgramView, Standing, Status,
+    MatchView, MatchesView, MeView, PeerState, PersonCard, ProgramView, Standing, Status, Unheard,
+    UnheardWhy,
 };
 use serde_json::{Value, json};
 
@@ -340,6 +341,23 @@ pub fn why_not(json: bool, text: &str) {
     }
 }
 
+/// Says why what one writes counts for nobody.
+pub fn unheard(unheard: &Unheard) -> String {
+    let why = match unheard.why {
+        UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::Removed => "You were paused or excluded here.",
+    };
+    match unheard.by.as_deref() {
+        None => format!("{why} What you write counts for nobody."),
+        Some(by) => {
+            let by = if by.is_empty() { "a member" } else { by };
+            format!(
+                "{why} So says the device of {by}. What you write stays here, and counts for nobody if that is so."
+            )
+        }
+    }
+}
+
 pub fn status(json: bool, status: &Status) {
     let standing = match status.standing {
         Standing::Nobody => "nobody",
@@ -350,7 +368,7 @@ pub fn status(json: bool, status: &Status) {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
             "device": status.device, "peers": status.peers, "seeds": status.seeds, "scopes": status.scopes,
-            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "rooms": status.rooms, "digest": status.digest,
+            "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
         }));
         return;
     }
@@ -371,7 +389,10 @@ pub fn status(json: bool, status: &Status) {
         (Some(day), false) => line(&format!("ends     with its event on {day}")),
         (None, _) => {}
     }
-    line(&format!("you      {standing}"));
+    match &status.unheard {
+        None => line(&format!("you      {standing}")),
+        Some(why) => line(&format!("you      no longer heard. {}", unheard(why))),
+    }
     for scope in &status.scopes {
         let records = counted(scope.records, "record");
         let logs = counted(scope.logs, "log");

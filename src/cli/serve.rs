@@ -7,7 +7,7 @@ use replica::{Intent, Standing};
 use serde_json::json;
 
 use super::args::{Serve, Sync};
-use super::commands::{Globals, INTENT_TIMEOUT};
+use super::commands::{Globals, INTENT_TIMEOUT, warn_if_unheard};
 use super::failure::Failure;
 use super::print;
 
@@ -129,6 +129,7 @@ async fn interrupted() -> std::io::Result<()> {
 pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let report = access.sync(sync.timeout.0, sync.with);
+    warn_if_unheard(&access);
     access.stop();
     let report = report?;
     if globals.json {

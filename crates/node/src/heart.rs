@@ -141,6 +141,10 @@ impl Heart {
                 Ok(())
             }
             Item::Input(input) => self.handle(input),
+            Item::WhyUnknown { peer, why } => {
+                let _gone = why.send(self.replica.why_unknown(&peer));
+                Ok(())
+            }
             Item::Fence(passed) => self.send(Job::Fence(passed)),
             Item::Tidy => {
                 tidy();
@@ -163,6 +167,7 @@ impl Heart {
             | Item::Heard { .. }
             | Item::Down(_)
             | Item::Input(_)
+            | Item::WhyUnknown { .. }
             | Item::Tidy
             | Item::Stop => Ok(()),
         }

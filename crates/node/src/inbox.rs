@@ -51,6 +51,11 @@ pub(crate) enum Item {
         peer: PeerId,
         known: oneshot::Sender<bool>,
     },
+    /// Asks why a device may only knock.
+    WhyUnknown {
+        peer: PeerId,
+        why: oneshot::Sender<&'static str>,
+    },
     /// Something the shell tells the heart as it is.
     Input(Input),
     /// Passes through heart and keeper and tells when it has passed both.
@@ -153,6 +158,13 @@ impl Inbox {
             return false;
         }
         in_time(answer).await
+    }
+
+    /// Asks why a device may only knock; nothing if nobody answers in time.
+    pub async fn why_unknown(&self, peer: PeerId) -> Option<&'static str> {
+        let (why, answer) = oneshot::channel();
+        self.deliver(Item::WhyUnknown { peer, why }).await.ok()?;
+        tokio::time::timeout(ASK_TIMEOUT, answer).await.ok()?.ok()
     }
 
     /// Hands in a knock and tells whether the device is known afterwards.

@@ -394,34 +394,21 @@ impl Replica {
     fn must_be_somebody(&self, attempt: &str) -> Result<(), Refusal> {
         match self.standing() {
             Standing::Nobody => Err(Refusal::no_space(attempt)),
-            Standing::Waiting | Standing::Member => Ok(()),
+            Standing::Waiting | Standing::Member => self.must_be_heard(attempt),
         }
-    }
-
-    /// Tells whether this copy has heard that its owner lost their voice in the space.
-    fn was_removed(&self) -> bool {
-        let me = self.me_in_space();
-        let removed = self.authority().map(|authority| authority.removed());
-        me.zip(removed)
-            .is_some_and(|(me, removed)| removed.contains(&me))
     }
 
     pub(crate) fn must_be_member(&self, attempt: &str) -> Result<(), Refusal> {
         match self.standing() {
             Standing::Nobody => Err(Refusal::no_space(attempt)),
-            Standing::Waiting if self.was_removed() => Err(Refusal::new(
-                "removed",
-                format!(
-                    "Could not {attempt}: you were paused or excluded here. Only those who decided that can restore you."
-                ),
-            )),
+            Standing::Waiting if self.was_removed() => self.must_be_heard(attempt),
             Standing::Waiting => Err(Refusal::new(
                 "not-yet-member",
                 format!(
                     "Could not {attempt}: no member's device has let you in yet. Keep Eyelevel running near one (“eyelevel sync”)."
                 ),
             )),
-            Standing::Member => Ok(()),
+            Standing::Member => self.must_be_heard(attempt),
         }
     }
 }

@@ -382,6 +382,7 @@ impl Replica {
                 .as_ref()
                 .map(|s| s.device.signer().key().to_string()),
             notice: self.notice(),
+            unheard: self.unheard(),
             refusal: self
                 .refusal
                 .as_deref()

@@ -7,9 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{ChainFault, LogId, Range, Record, RecordId, ScopeId, check_beside};
+use history::{
+    ChainFault, Governance, Incarnation, LogId, LogKey, Range, Record, RecordId, ScopeId,
+    check_beside,
+};
 
-use crate::effect::{PeerId, Shelf};
+use crate::effect::{Effect, PeerId, Shelf};
 use crate::gate::{Harvest, Source, Verdict, encode_log, refused};
 use crate::message::Message;
 use crate::replica::Replica;
@@ -32,6 +35,7 @@ pub(crate) struct Beside {
     pub just_kept: Vec<RecordId>,
     asked: BTreeSet<(PeerId, LogId)>,
     told: BTreeSet<(PeerId, LogId)>,
+    shown: BTreeSet<(PeerId, LogId)>,
 }
 
 impl Beside {
@@ -59,12 +63,31 @@ impl Beside {
     pub fn begin_pull(&mut self) {
         self.asked.clear();
         self.told.clear();
+        self.shown.clear();
     }
 
     /// Begins anew with one peer.
     pub fn forget_peer(&mut self, peer: &PeerId) {
         self.asked.retain(|(asked, _)| asked != peer);
         self.told.retain(|(told, _)| told != peer);
+        self.shown.retain(|(shown, _)| shown != peer);
+    }
+
+    /// What is kept beside a log that proves something: records of the place it is frozen at, and
+    /// proofs of other forks.
+    fn halves(&self, scope: &ScopeId, log: &(LogKey, Incarnation), at: u64) -> Vec<Record> {
+        let log = LogId {
+            scope: *scope,
+            key: log.0,
+            incarnation: log.1,
+        };
+        let of_log = self.kept.get(&log).into_iter().flatten();
+        let proves = |record: &Record| {
+            let governance = record.governance();
+            record.header().seq == at || matches!(governance, Ok(Governance::Equivocation(_)))
+        };
+        let records = of_log.map(|(_, record)| record);
+        records.filter(|record| proves(record)).cloned().collect()
     }
 
     /// What stands beside some stretches of logs, each log told a peer once between two pulls.
@@ -189,6 +212,49 @@ impl Replica {
                 self.ask_beside(peer, log, from);
             }
         }
+    }
+
+    /// Shows a peer both records of each fork that is known here, unless it is known there too.
+    ///
+    /// A proof is told in the log of whoever finds it, but only where they take part, and such a log
+    /// may itself be frozen; heads look the same with and without it. So whoever holds both records
+    /// shows them, once between two pulls, until the digests are the same.
+    pub(crate) fn show_forks(&mut self, peer: PeerId, scope: ScopeId) {
+        let session = self.sessions.get(&peer);
+        let exchange = session.and_then(|session| session.scopes.get(&scope));
+        let (Some(held), Some(exchange)) = (self.scopes.get(&scope), exchange) else {
+            return;
+        };
+        let frozen = held.authority.frozen();
+        if frozen.is_empty() || exchange.same_forks == Some(frozen.len()) {
+            return;
+        }
+        let (mut ranges, mut records) = (Vec::new(), Vec::new());
+        for (key, incarnation, from) in frozen {
+            let log = LogId {
+                scope,
+                key,
+                incarnation,
+            };
+            let theirs = exchange.theirs.get(&(key, incarnation));
+            let reaches = theirs.is_some_and(|theirs| theirs.seq >= from);
+            if !reaches || ranges.len() >= ASKED_PER_SCOPE_MAX {
+                continue;
+            }
+            if self.beside.shown.insert((peer, log)) {
+                let (log, to) = ((key, incarnation), from);
+                ranges.push(Range { log, from, to });
+                records.extend(self.beside.halves(&held.id, &log, from));
+            }
+        }
+        if ranges.is_empty() {
+            return;
+        }
+        for part in messages_of(records) {
+            self.tell(peer, Message::Records(part));
+        }
+        let to = peer;
+        self.after.push(Effect::Stream { to, scope, ranges });
     }
 
     /// Hands over what stands beside some stretches of logs.

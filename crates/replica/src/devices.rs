@@ -331,7 +331,7 @@ impl Replica {
             if let Some(session) = self.sessions.get_mut(&peer) {
                 session.open = false;
             }
-            self.drop_peer(peer, "not-a-member");
+            self.turn_away(peer);
         }
     }
 

@@ -343,6 +343,8 @@ impl Replica {
             self.refusal = Some(code.to_owned());
             self.dirty.sync = true;
             self.dirty.urgent = true;
+        } else if self.standing() == Standing::Member {
+            self.note_turned_away(from, code);
         }
         tracing::info!(peer = %from.0.short(), code, "refused");
     }
@@ -353,6 +355,9 @@ impl Replica {
             return;
         }
         self.adopt_log();
+        if self.standing() == Standing::Member {
+            self.take_up_offers();
+        }
         self.finish_recovery();
         if self.standing() != Standing::Member || !self.is_silent() {
             return;

@@ -9,7 +9,7 @@ use history::{Frontier, Incarnation, LogKey, Position, Range, Record, ScopeId, T
 
 use crate::effect::{Effect, PeerId};
 use crate::gate::Harvest;
-use crate::message::{Message, POSITIONS_PER_PART_MAX};
+use crate::message::{Message, Offered, POSITIONS_PER_PART_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::Standing;
@@ -31,6 +31,11 @@ pub struct Session {
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.
     pub awaited: BTreeSet<ScopeId>,
+    /// It has said what else it holds, and since when one waits for that.
+    pub has_offered: bool,
+    /// What it said of that before one was a member; taken up then.
+    pub early_offers: Vec<Offered>,
+    pub offers_due: Option<Timestamp>,
     /// Keys kept for them.
     pub early_keys: usize,
     /// Logs that were handed over again because of a fork, and from where.
@@ -47,7 +52,7 @@ pub struct Session {
 pub struct Exchange {
     pub frontier_told: bool,
     /// What the peer said it has.
-    theirs: Frontier,
+    pub(crate) theirs: Frontier,
     arriving: Frontier,
     /// A whole frontier of theirs has arrived.
     pub complete: bool,
@@ -60,6 +65,8 @@ pub struct Exchange {
     /// What we took from them and have not confirmed.
     unconfirmed: Frontier,
     pub key_asked_at: Timestamp,
+    /// How many frozen logs were known when both were last found to hold the same.
+    pub same_forks: Option<usize>,
     /// What was held when buckets were told or answered, until the places that differ have come.
     pub bucketed: Option<Frontier>,
 }
@@ -205,6 +212,7 @@ impl Replica {
         }
         self.note_theirs(&from, scope);
         self.show_disputed(from, scope);
+        self.show_forks(from, scope);
         self.stream_missing(from, scope);
     }
 
@@ -238,6 +246,7 @@ impl Replica {
         exchange.theirs.clone_from(&held.frontier);
         exchange.complete = true;
         exchange.receiving = false;
+        exchange.same_forks = Some(held.authority.frozen().len());
         self.note_theirs(&peer, scope);
     }
 
@@ -370,8 +379,14 @@ impl Replica {
         })
     }
 
-    /// Tells whether both sides hold the same, as far as each has said.
+    /// Tells whether both sides hold the same, as far as each has said, and nothing is left to do with
+    /// what was received.
     pub(crate) fn in_sync(&self, session: &Session) -> bool {
+        self.holds_the_same(session) && !self.is_recovering()
+    }
+
+    /// Tells whether both sides hold the same, as far as each has said.
+    pub(crate) fn holds_the_same(&self, session: &Session) -> bool {
         let same = |scope: &Scope| {
             let exchange = session.scopes.get(&scope.id);
             exchange.is_none_or(|exchange| exchange.in_sync(&scope.frontier))

@@ -78,6 +78,7 @@ mod show;
 mod sync;
 mod talk;
 mod ticket;
+mod unheard;
 pub mod view;
 mod waiting;
 
@@ -137,3 +138,4 @@ pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,
 };
+pub use view::{Unheard, UnheardWhy};

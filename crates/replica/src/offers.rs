@@ -81,12 +81,21 @@ impl Replica {
         let offered: Vec<Offered> = self
             .scopes
             .values()
-            .filter(|scope| scope.id != self.home && self.is_for(scope, who.as_ref()))
+            .filter(|scope| self.is_offered(scope, who.as_ref()))
             .map(|scope| self.offered(scope))
             .collect();
         for part in offered.chunks(OFFERS_PER_PART_MAX) {
             self.tell(to, Message::Offer(part.to_vec()));
         }
+    }
+
+    /// Tells whether a peer is told how far a scope has come here. Of the space itself frontiers are
+    /// told anyway; they do not show a fork, so where one is known its digest goes along.
+    fn is_offered(&self, scope: &Scope, who: Option<&Who>) -> bool {
+        if scope.id == self.home {
+            return !scope.authority.frozen().is_empty();
+        }
+        self.is_for(scope, who)
     }
 
     fn offered(&self, scope: &Scope) -> Offered {
@@ -136,7 +145,10 @@ impl Replica {
     /// Hears what a peer has: asks for what is new, and says how far the rest has come here.
     pub(crate) fn hear_offer(&mut self, from: PeerId, offered: &[Offered]) {
         if self.standing() != Standing::Member {
-            return;
+            return self.keep_offer(from, offered);
+        }
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.has_offered = true;
         }
         for one in offered {
             let scope = one.scope;
@@ -149,6 +161,26 @@ impl Replica {
                 None if self.may_hold(&from, scope) => self.ask_for(from, scope),
                 None => {}
             }
+        }
+    }
+
+    /// Keeps what a peer offers to whoever is about to become a member.
+    fn keep_offer(&mut self, from: PeerId, offered: &[Offered]) {
+        if let Some(session) = self.sessions.get_mut(&from) {
+            let room = SCOPES_MAX.saturating_sub(session.early_offers.len());
+            session.early_offers.extend(offered.iter().take(room));
+        }
+    }
+
+    /// Takes up what was offered before one was a member.
+    pub(crate) fn take_up_offers(&mut self) {
+        let early = self.sessions.iter_mut();
+        let early = early.filter(|(_, session)| !session.early_offers.is_empty());
+        let early: Vec<(PeerId, Vec<Offered>)> = early
+            .map(|(peer, session)| (*peer, std::mem::take(&mut session.early_offers)))
+            .collect();
+        for (peer, offered) in early {
+            self.hear_offer(peer, &offered);
         }
     }
 

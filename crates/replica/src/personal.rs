@@ -10,6 +10,7 @@
 //! Of two devices that choose differently, the later choice counts: each says how many choices its
 //! author had seen.
 
+mod ended;
 mod inside;
 mod item;
 mod keys;
@@ -18,7 +19,7 @@ mod taking;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use history::{Binding, DeviceKeys, DeviceStatement, Reading, RecordId, ScopeId, ScopeKind};
+use history::{Binding, DeviceKeys, DeviceStatement, LogId, Reading, RecordId, ScopeId, ScopeKind};
 use model::{Edit, Field};
 
 use crate::content::Content;
@@ -69,6 +70,8 @@ pub(crate) struct Personal {
     followed: BTreeSet<ScopeId>,
     /// Scopes whose messages are not for oneself, so that each is tried once.
     foreign: BTreeSet<ScopeId>,
+    /// Scopes in which a lost device said something, and nobody has said how far it counts.
+    unended: BTreeSet<ScopeId>,
     /// Scopes that are read again when it is known who wrote there.
     later: BTreeSet<ScopeId>,
     /// The keys that were made from seeds, by the hash of the seed: making them costs more than
@@ -116,6 +119,7 @@ impl Replica {
         }
         self.read_later();
         self.note_insides();
+        self.end_lost_logs();
         self.compare_choices();
         if self.personal.due.is_empty() && self.personal.unkept.is_empty() {
             return;
@@ -308,6 +312,11 @@ impl Replica {
 /// Tells whether a private setting is a key, or tells where something stands, and no choice.
 pub(crate) fn is_kept_secret(key: &str) -> bool {
     key.starts_with(PERSONAL) || inside::holds_keys(key)
+}
+
+/// How a log is named in what is kept.
+fn keep_of_log(log: &LogId) -> String {
+    format!("{}/{}/{:016x}", log.scope, log.key, log.incarnation.0)
 }
 
 fn place_of(order: u64, value: &str) -> String {

@@ -18,9 +18,11 @@ use history::{
 
 use crate::content::Content;
 use crate::effect::PeerId;
+use crate::exchange::Session;
 use crate::message::Message;
 use crate::replica::Replica;
 use crate::secrets::{Joining, Secrets};
+use crate::sync::PULL_EVERY_MS;
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
 
@@ -165,6 +167,12 @@ impl Replica {
         self.knock(from);
     }
 
+    /// Tells whether lost devices are still to be taken back.
+    pub(crate) fn is_recovering(&self) -> bool {
+        let open = self.private.settings.get(OPEN).map(String::as_str);
+        matches!(open, Some(REVOKE | KEEP))
+    }
+
     /// Takes back the lost devices, once everything a member's device holds is here.
     pub(crate) fn finish_recovery(&mut self) {
         let open = self.private.settings.get(OPEN).map(String::as_str);
@@ -172,10 +180,20 @@ impl Replica {
             return;
         };
         let revokes = value == REVOKE;
-        let caught_up = self
-            .sessions
-            .values()
-            .any(|session| session.open && self.in_sync(session));
+        let now = self.now;
+        for session in self.sessions.values_mut() {
+            session.offers_due.get_or_insert(now);
+        }
+        // What lost devices said to their owner counts as far as it was read before they are taken
+        // back, so first there has to be what a member's device carries beside the space.
+        let is_told_all = |session: &Session| {
+            let waited = session
+                .offers_due
+                .map_or(0, |since| now.0.saturating_sub(since.0));
+            session.awaited.is_empty() && (session.has_offered || waited > PULL_EVERY_MS)
+        };
+        let mut open = self.sessions.values().filter(|session| session.open);
+        let caught_up = open.any(|session| self.holds_the_same(session) && is_told_all(session));
         if !caught_up || self.waiting.len() > 0 || self.own_head().is_none() {
             return;
         }

@@ -107,17 +107,19 @@ impl Replica {
         ]
     }
 
-    fn rooms_for_peers(&self) -> [Room; 4] {
+    fn rooms_for_peers(&self) -> [Room; 5] {
         let most = |of: fn(&Session) -> usize| self.sessions.values().map(of).max().unwrap_or(0);
         let early = most(|session| session.early_keys);
         let disputes = most(|session| session.disputes.len());
         let awaited = most(|session| session.awaited.len());
+        let offered = most(|session| session.early_offers.len());
         let brought = self.bringers.most_of_one();
         [
             Room::new("early keys of one peer", early, EARLY_KEYS_MAX),
             Room::new("disputed logs of one peer", disputes, DISPUTES_MAX),
             // One more than are held is the last that is asked for.
             Room::new("scopes awaited of one peer", awaited, SCOPES_MAX + 1),
+            Room::new("scopes offered before one is in", offered, SCOPES_MAX),
             Room::new("scopes one person brought", brought, SCOPES_PER_BRINGER_MAX),
         ]
     }

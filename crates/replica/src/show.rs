@@ -151,6 +151,7 @@ impl Replica {
             .as_deref()
             .map(|code| crate::door::refusal_sentence(code).to_owned());
         view.notice = self.notice();
+        view.unheard = self.unheard();
         view.space = self.space_view();
         view.sync = self.sync_view();
         if dirty.me || dirty.people || dirty.space {

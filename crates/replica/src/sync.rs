@@ -15,6 +15,7 @@ use crate::gate::Source;
 use crate::message::{KEYS_PER_MESSAGE_MAX, Message, PROTOCOL, RECORDS_PER_MESSAGE_MAX};
 use crate::replica::Replica;
 use crate::ticket::is_dialable;
+use crate::unheard::UNKNOWN;
 use crate::view::Standing;
 
 /// How often every peer is asked again, in milliseconds.
@@ -74,6 +75,17 @@ impl Replica {
     pub(crate) fn drop_peer(&mut self, peer: PeerId, why: &str) {
         let why = why.to_owned();
         self.after.push(Effect::Drop { peer, why });
+    }
+
+    /// Says to a device that was in here why it is let in no more, and ends its session; a stranger
+    /// gets no answer.
+    pub(crate) fn turn_away(&mut self, peer: PeerId) {
+        let code = self.why_unknown(&peer);
+        if code != UNKNOWN {
+            let code = code.to_owned();
+            self.tell(peer, Message::Refused { code });
+        }
+        self.drop_peer(peer, "not-a-member");
     }
 
     fn open_session(&mut self, peer: PeerId) {
@@ -136,7 +148,7 @@ impl Replica {
                 return;
             }
             _ if !open => {
-                self.drop_peer(from, "not-a-member");
+                self.turn_away(from);
                 return;
             }
             Message::Hello {
@@ -186,6 +198,7 @@ impl Replica {
             return;
         }
         addresses.retain(|address| is_dialable(address));
+        self.note_let_in(from);
         if !addresses.is_empty() && self.book.get(&from) != Some(&addresses) {
             let bytes = minicbor_serde::to_vec(&addresses).unwrap_or_default();
             self.put(Shelf::Peer, from.0.as_bytes().to_vec(), Some(bytes));

@@ -90,6 +90,8 @@ pub struct View {
     pub refusal: Option<String>,
     /// What the owner of this device should know about it.
     pub notice: Option<String>,
+    /// Why what is written here counts for nobody, if so.
+    pub unheard: Option<Unheard>,
     /// Why no more intents are taken, if so: the append failed.
     pub halted: Option<String>,
 }
@@ -111,6 +113,25 @@ pub enum Standing {
     /// Asked to join; no member's device has countersigned yet.
     Waiting,
     Member,
+}
+
+/// Why what one writes counts for nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unheard {
+    pub why: UnheardWhy,
+    /// Whose device said so, by name; nothing where this copy holds the decision itself. Empty where
+    /// the name is not known.
+    pub by: Option<String>,
+}
+
+/// What happened to a device or its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnheardWhy {
+    /// Another device of its owner, or the recovery words, took the device back.
+    TakenBack,
+    /// Its owner was paused or excluded.
+    Removed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -403,6 +424,9 @@ pub struct Status {
     pub device: Option<String>,
     /// What the owner of this device should know about it, such as that a copy of it was noticed.
     pub notice: Option<String>,
+    /// Why what is written here counts for nobody, if so.
+    #[serde(default)]
+    pub unheard: Option<Unheard>,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
     pub peers: Vec<PeerView>,

@@ -14,7 +14,8 @@ use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, Intent, Question, Refusal, Standing, TalkAct,
+    Answer, DEVICE_TICKET_MS, DeviceAct, DeviceView, GovernAct, Intent, Question, Refusal, Rule,
+    Standing, TalkAct, UnheardWhy,
 };
 
 const ANN: usize = 0;
@@ -368,4 +369,71 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
         other => panic!("{other:?}"),
     };
     assert_eq!(again, words);
+}
+
+#[test]
+fn a_device_that_was_taken_back_says_so_at_once_and_whoever_lets_it_in_again_ends_that() {
+    let mut table = two_devices();
+    assert_eq!(table.status(LAPTOP).unheard, None);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    table.encounter(ANN, BEN);
+    // It has not heard of it, and writes; the first device of a member it meets tells it.
+    set(&mut table, LAPTOP, Field::Headline, "I mend bikes");
+    table.encounter(LAPTOP, BEN);
+    let told = table.status(LAPTOP).unheard.expect("told");
+    assert_eq!(told.why, UnheardWhy::TakenBack);
+    assert_eq!(told.by.as_deref(), Some("Ben"));
+    assert_eq!(table.devices[LAPTOP].view.unheard, Some(told.clone()));
+    for keep_index in [true, false] {
+        table.restart(LAPTOP, keep_index);
+        assert_eq!(table.status(LAPTOP).unheard, Some(told.clone()));
+    }
+    // Nobody keeps it from writing on one member's word.
+    set(&mut table, LAPTOP, Field::Headline, "I mend maps");
+    // A stick brings the decision itself: from then on it is certain.
+    let records = table.devices[ANN].disk.records.values().flatten();
+    let records = records.cloned().collect();
+    let brought = room::Brought {
+        records,
+        keys: Vec::new(),
+        chains: Vec::new(),
+    };
+    let token = room::Token(9_000);
+    table.input(LAPTOP, room::Input::Brought { token, brought });
+    table.run();
+    let known = table.status(LAPTOP).unheard.expect("known");
+    assert_eq!((known.why, known.by), (UnheardWhy::TakenBack, None));
+    let edit = Edit::Set(Field::Headline, vec!["Send me money".to_owned()]);
+    let refused = table.wish(LAPTOP, Intent::Profile(vec![edit])).unwrap_err();
+    assert_eq!(refused.code, "device-taken-back");
+}
+
+#[test]
+fn whoever_was_excluded_hears_so_and_a_stranger_cannot_say_it() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    for device in [1, 2] {
+        table.encounter(ANN, device);
+    }
+    let person = table.person(BEN).to_string();
+    let (place, guests) = (String::new(), false);
+    let rule = Rule::Exclude { person, guests };
+    let exclude = GovernAct::Propose { place, rule };
+    table.act(ANN, Intent::Govern(exclude));
+    table.encounter(ANN, 2);
+    set(&mut table, BEN, Field::Headline, "I mend bikes");
+    table.encounter(BEN, 2);
+    let told = table.status(BEN).unheard.expect("told");
+    assert_eq!(
+        (told.why, told.by.as_deref()),
+        (UnheardWhy::Removed, Some("Cem"))
+    );
+    // Whoever is no member any more says the same of Cem, and is not listened to.
+    let code = "removed".to_owned();
+    let cem = table.name(2);
+    table.meet(BEN, 2);
+    table.send(BEN, &cem, &room::Message::Refused { code });
+    table.run();
+    table.part(BEN, 2);
+    assert_eq!(table.status(2).unheard, None);
 }

@@ -182,3 +182,66 @@ fn a_device_that_was_taken_back_reads_no_newer_choice() {
     table.pass(61_000);
     assert_eq!(stage(&mut table, LAPTOP), [SECRET]);
 }
+
+/// Everything a device holds outside the space.
+fn beside(table: &mut Table, device: usize) -> Vec<history::Record> {
+    let space = table.status(device).space.expect("a space").id;
+    let home = history::ScopeId::of_space(&space);
+    let logs = table.devices[device].disk.records.iter();
+    let beside = logs.filter(|(log, _)| log.scope != home);
+    beside.flat_map(|(_, records)| records.clone()).collect()
+}
+
+fn bring(table: &mut Table, to: usize, records: Vec<history::Record>) {
+    let brought = room::Brought {
+        records,
+        keys: Vec::new(),
+        chains: Vec::new(),
+    };
+    let token = room::Token(9_000);
+    table.input(to, room::Input::Brought { token, brought });
+    table.run();
+    table.pass(61_000);
+}
+
+#[test]
+fn a_device_that_was_taken_back_chooses_nothing_more_for_its_owner() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    add_laptop(&mut table);
+    set(&mut table, LAPTOP, "empty nest");
+    for _ in 0..2 {
+        table.encounter(LAPTOP, BEN);
+    }
+    assert_eq!(stage(&mut table, BEN), ["empty nest"]);
+    let device = table.name(LAPTOP).0.to_string();
+    table.act(BEN, Intent::Device(DeviceAct::Revoke { device }));
+    // The thief's copy knows nothing of it yet and goes on choosing; a stick brings that.
+    set(&mut table, LAPTOP, "a thief was here");
+    table.pass(61_000);
+    table.encounter(LAPTOP, ANN);
+    let stolen = beside(&mut table, LAPTOP);
+    bring(&mut table, BEN, stolen.clone());
+    assert_eq!(stage(&mut table, BEN), ["empty nest"]);
+    // A tablet that comes later takes what Ben's phone had read of the laptop, and no more.
+    table.seat();
+    let tablet = LAPTOP + 1;
+    let ticket = match table.act(BEN, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(tablet, Intent::Join { ticket, person });
+    for _ in 0..3 {
+        table.encounter(tablet, BEN);
+        table.pass(61_000);
+    }
+    bring(&mut table, tablet, stolen);
+    for keep_index in [true, false] {
+        assert_eq!(stage(&mut table, tablet), ["empty nest"]);
+        assert_eq!(table.heard(tablet), ["Ann: Coffee at ten?", "Ben: Gladly."]);
+        table.restart(tablet, keep_index);
+        table.pass(61_000);
+    }
+}

@@ -258,6 +258,16 @@ pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
         });
     }
+    if let Some(unheard) = &view.unheard {
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            note_ui(
+                ui,
+                Tone::Danger,
+                icons::TRIANGLE_ALERT,
+                &(words.trust.unheard)(unheard),
+            );
+        });
+    }
     ending_ui(ui, view, words, margin);
     if let Some(progress) = &view.progress {
         Frame::new().inner_margin(margin).show(ui, |ui| {

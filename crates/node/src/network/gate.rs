@@ -102,7 +102,13 @@ impl Gate {
             }
         };
         if !matches!(message, Message::Knock(_)) {
-            turn_away(&connection, &mut send).await;
+            let why = self
+                .network
+                .inner
+                .inbox
+                .why_unknown(peer_of(&connection.remote_id()));
+            let why = why.await.unwrap_or(Goodbye::UnknownDevice.word());
+            turn_away(&connection, &mut send, why).await;
             return;
         }
         let Some(live) = self.begin(connection.clone(), send, receive).await else {
@@ -147,10 +153,10 @@ async fn first_frame(
     Ok((send, receive, message))
 }
 
-/// Tells a device that it is not known here, so that it can knock or give up.
-async fn turn_away(connection: &Connection, send: &mut SendStream) {
+/// Tells a device why it is not let in, so that it can knock or give up.
+async fn turn_away(connection: &Connection, send: &mut SendStream, why: &str) {
     let refused = Message::Refused {
-        code: Goodbye::UnknownDevice.word().to_owned(),
+        code: why.to_owned(),
     };
     let told = async {
         if write_frame(send, &refused.encode()).await.is_ok() && send.finish().is_ok() {

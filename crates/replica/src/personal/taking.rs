@@ -55,6 +55,9 @@ impl Replica {
             tracing::debug!("somebody else says something to oneself");
             return;
         }
+        if !self.is_taken_from(record, &binding.device) {
+            return;
+        }
         self.personal.foreign.remove(&scope);
         let known = format!("{SCOPE}{scope}");
         if !self.private.settings.contains_key(&known)
@@ -98,6 +101,9 @@ impl Replica {
         if foreign || value.len() > VALUE_MAX_BYTES {
             return Ok(());
         }
+        if self.is_later_ending(key, value) {
+            return Ok(());
+        }
         let theirs = (order, hash_of(value));
         if self.said_at(key).is_some_and(|ours| ours >= theirs) {
             return Ok(());
@@ -113,6 +119,7 @@ impl Replica {
         self.personal.is_taking = false;
         self.personal.due.remove(key);
         taken?;
+        self.heed_ending(key);
         if super::inside::holds_keys(key) {
             self.personal.followed.clear();
         }

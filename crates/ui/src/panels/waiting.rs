@@ -17,6 +17,10 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
         let words = desk.words;
         ui.add_space(sp::S);
         title_ui(ui, words.waiting_title, words.waiting_sentence);
+        if let Some(unheard) = &desk.view.unheard {
+            let text = (words.trust.unheard)(unheard);
+            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
+        }
         if let Some(refusal) = &desk.view.refusal {
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, refusal);
         }

@@ -1,5 +1,7 @@
 //! What the window says about devices and recovery.
 
+use replica::Unheard;
+
 /// What the window says about devices and recovery.
 #[derive(Debug)]
 pub struct TrustWords {
@@ -27,4 +29,6 @@ pub struct TrustWords {
     pub recovery_hide: &'static str,
     pub recovery_warning: &'static str,
     pub recovery_word: fn(usize, &str) -> String,
+    /// Says that what is written here counts for nobody.
+    pub unheard: fn(&Unheard) -> String,
 }

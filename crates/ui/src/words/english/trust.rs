@@ -1,5 +1,7 @@
 //! What the window says about devices and recovery, in English.
 
+use replica::{Unheard, UnheardWhy};
+
 use crate::words::trust::TrustWords;
 
 pub(in crate::words) static WORDS: TrustWords = TrustWords {
@@ -26,4 +28,21 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_hide: "Hide the words",
     recovery_warning: "Whoever reads them can become you. They go from the screen when you leave this page.",
     recovery_word: |n, word| format!("Word {n}: {word}"),
+    unheard,
 };
+
+fn unheard(unheard: &Unheard) -> String {
+    let why = match unheard.why {
+        UnheardWhy::TakenBack => "This device was taken back from another device of yours.",
+        UnheardWhy::Removed => "You were paused or excluded here.",
+    };
+    match unheard.by.as_deref() {
+        None => format!("{why} What you write counts for nobody."),
+        Some("") => format!(
+            "{why} So says a member’s device. What you write stays here, and counts for nobody if that is so."
+        ),
+        Some(by) => format!(
+            "{why} So says the device of {by}. What you write stays here, and counts for nobody if that is so."
+        ),
+    }
+}

@@ -1,5 +1,7 @@
 //! What the window says about devices and recovery, in German.
 
+use replica::{Unheard, UnheardWhy};
+
 use crate::words::trust::TrustWords;
 
 pub(in crate::words) static WORDS: TrustWords = TrustWords {
@@ -26,4 +28,23 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_hide: "Wörter verbergen",
     recovery_warning: "Wer sie liest, kann du werden. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",
     recovery_word: |n, word| format!("Wort {n}: {word}"),
+    unheard,
 };
+
+fn unheard(unheard: &Unheard) -> String {
+    let why = match unheard.why {
+        UnheardWhy::TakenBack => {
+            "Dieses Gerät wurde von einem anderen deiner Geräte zurückgenommen."
+        }
+        UnheardWhy::Removed => "Du wurdest hier pausiert oder ausgeschlossen.",
+    };
+    match unheard.by.as_deref() {
+        None => format!("{why} Was du schreibst, zählt für niemanden."),
+        Some("") => format!(
+            "{why} Das sagt das Gerät eines Mitglieds. Was du schreibst, bleibt hier und zählt für niemanden, wenn das stimmt."
+        ),
+        Some(by) => format!(
+            "{why} Das sagt das Gerät von {by}. Was du schreibst, bleibt hier und zählt für niemanden, wenn das stimmt."
+        ),
+    }
+}

@@ -1,0 +1,122 @@
+//! How far counts what a lost device said to its owner.
+//!
+//! For: a device that was taken back makes no more choices for its owner, whoever carries them. Knows:
+//! how far each log of one's other devices was read here; when one of them is taken back that is
+//! said to oneself as a choice, so that a device that comes later takes as much and no more. Of
+//! several such choices the smallest counts, as everywhere where logs end.
+//!
+//! Never: takes anything from a lost device of which nobody has said how far it was read.
+
+use history::{LogId, LogKey, Record, ScopeId};
+
+use super::keep_of_log;
+use crate::content::Content;
+use crate::replica::Replica;
+
+/// How far a log of another device was read here, and whose it is.
+const READ: &str = "personal/read/";
+/// The choice that says how far a log of a lost device counts.
+const ENDED: &str = "ended/own/";
+
+impl Replica {
+    /// Tells whether what one of one's own devices said is to be taken, and notes how far it was read.
+    pub(super) fn is_taken_from(&mut self, record: &Record, device: &LogKey) -> bool {
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
+        if own.as_ref() == Some(device) {
+            return true;
+        }
+        let (log, seq) = (record.log(), record.header().seq);
+        if !self.is_taken_back(device) {
+            self.note_read(&log, device, seq);
+            return true;
+        }
+        match self.last_taken(&log) {
+            Some(last) => seq <= last,
+            None => {
+                // Another device may still say how far it was read.
+                self.personal.unended.insert(log.scope);
+                false
+            }
+        }
+    }
+
+    fn note_read(&mut self, log: &LogId, device: &LogKey, seq: u64) {
+        if self.read_until(log).is_some_and(|(_, read)| read >= seq) {
+            return;
+        }
+        let key = format!("{READ}{}", keep_of_log(log));
+        if let Err(refusal) = self.keep_own(key, &format!("{device} {seq}")) {
+            tracing::warn!(
+                code = refusal.code,
+                "could not note how far a device was read"
+            );
+        }
+    }
+
+    fn read_until(&self, log: &LogId) -> Option<(LogKey, u64)> {
+        let kept = self
+            .private
+            .settings
+            .get(&format!("{READ}{}", keep_of_log(log)))?;
+        let (device, seq) = kept.split_once(' ')?;
+        Some((device.parse().ok()?, seq.parse().ok()?))
+    }
+
+    /// The last place of a log that counts, once its device was taken back.
+    fn last_taken(&self, log: &LogId) -> Option<u64> {
+        let said = self
+            .private
+            .settings
+            .get(&format!("{ENDED}{}", keep_of_log(log)));
+        let said = said.and_then(|seq| seq.parse().ok());
+        said.or_else(|| self.read_until(log).map(|(_, seq)| seq))
+    }
+
+    /// Says how far the logs of devices were read that have been taken back.
+    pub(super) fn end_lost_logs(&mut self) {
+        let read = self.private.settings.range(READ.to_owned()..);
+        let read = read.take_while(|(key, _)| key.starts_with(READ));
+        let mut unsaid = Vec::new();
+        for (key, value) in read {
+            let log = key.strip_prefix(READ).unwrap_or_default();
+            let Some((device, seq)) = value.split_once(' ') else {
+                continue;
+            };
+            let key = format!("{ENDED}{log}");
+            let is_lost = device
+                .parse()
+                .is_ok_and(|device| self.is_taken_back(&device));
+            if is_lost && !self.private.settings.contains_key(&key) {
+                unsaid.push((key, seq.to_owned()));
+            }
+        }
+        for (key, value) in unsaid {
+            if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
+                tracing::warn!(
+                    code = refusal.code,
+                    "could not say how far a device was read"
+                );
+            }
+        }
+    }
+
+    /// Tells whether a choice would let more of a lost device count than is known already.
+    pub(super) fn is_later_ending(&self, key: &str, value: &str) -> bool {
+        let known = self
+            .private
+            .settings
+            .get(key)
+            .filter(|_| key.starts_with(ENDED));
+        let known = known.and_then(|known| known.parse::<u64>().ok());
+        known.is_some_and(|known| value.parse().is_ok_and(|new: u64| new >= known))
+    }
+
+    /// Reads again what waited for somebody to say how far a lost device counts.
+    pub(super) fn heed_ending(&mut self, key: &str) {
+        if key.starts_with(ENDED) {
+            let scopes: std::collections::BTreeSet<ScopeId> =
+                std::mem::take(&mut self.personal.unended);
+            self.personal.later.extend(scopes);
+        }
+    }
+}
