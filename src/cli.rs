@@ -34,6 +34,7 @@ mod seen;
 mod serve;
 mod shell;
 mod spaces;
+mod sync;
 mod take;
 mod talk;
 mod text;
@@ -125,7 +126,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::LetIn(words)) => governance::let_in(&globals, words),
         Some(Command::Recovery { act }) => devices::recovery(&globals, act),
         Some(Command::Serve(serve)) => serve::serve(&globals, serve),
-        Some(Command::Sync(sync)) => serve::sync(&globals, sync),
+        Some(Command::Sync(sync)) => sync::sync(&globals, sync),
         Some(Command::Community { act }) => community::community(&globals, act),
         Some(Command::Search(search)) => community::search(&globals, search),
         Some(Command::Feed(feed)) => community::feed(&globals, feed),

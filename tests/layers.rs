@@ -55,6 +55,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("gix-pack", &["store"]),
     ("gix-zlib", &["store"]),
     ("rusqlite", &["store"]),
+    ("rustix", &["store"]),
     // The running process.
     ("directories", &["node", "eyelevel"]),
     ("getrandom", &["node"]),

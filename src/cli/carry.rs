@@ -1,5 +1,6 @@
 //! Carrying history where no connection reaches: bundles on a stick, git remotes.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use node::{Access, Brought, Carried, Carry, RemoteView, SyncedRemote};
@@ -141,7 +142,8 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
         RemoteAct::Sync { name } => {
             let act = Carry::SyncRemotes {
                 name,
-                is_unattended: false,
+                // Git asks at the terminal; without one nobody is there.
+                is_unattended: !std::io::stdin().is_terminal(),
             };
             let Carried::Synced(synced) = once(globals, act)? else {
                 return Err(misunderstood());
@@ -184,10 +186,11 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
             "There is no remote yet. Add one: eyelevel remote add NAME URL",
         ));
     }
-    let is_well = |one: &&SyncedRemote| matches!(one.state.as_str(), "done" | "pending");
-    let failed = synced.iter().find(|one| !is_well(one));
-    if let (Some(failed), [_]) = (failed, synced) {
-        return Err(Failure::new(&failed.state, failed.sentence.clone()));
+    let failed = synced.iter().find_map(failed);
+    if synced.len() == 1
+        && let Some(failed) = failed
+    {
+        return Err(failed);
     }
     if json {
         print::document(&json!(synced));
@@ -204,6 +207,21 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
     }
     // The list itself is the document, so a script reads no second one.
     std::process::exit(i32::from(EXIT_FAILED));
+}
+
+/// Why an exchange did not come to its end. One that somebody
+/// stopped did what it was told.
+fn failed(one: &SyncedRemote) -> Option<Failure> {
+    let told = one.sentence.clone();
+    match one.state.as_str() {
+        "done" => None,
+        "pending" if one.pending == 0 => None,
+        "pending" => {
+            let told = format!("Could not finish with {}. {told}", one.name);
+            Some(Failure::new("remote-pending", told))
+        }
+        code => Some(Failure::new(code, told)),
+    }
 }
 
 /// A path is told whole; everything with a scheme or a host is told as it was typed.

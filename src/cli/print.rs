@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::when::rfc3339;
 
+/// How much of a device's key is shown, in characters.
+const KEY_SHOWN_CHARS: usize = 8;
+
 /// Writes one JSON document.
 pub fn document(value: &Value) {
     let _ = writeln!(std::io::stdout(), "{value}");
@@ -400,10 +403,13 @@ pub fn status(json: bool, status: &Status) {
     }
     line(&format!("digest   {}", status.digest));
     for peer in &status.peers {
-        let name = peer.name.as_deref().unwrap_or("unknown device");
-        let key: String = peer.peer.chars().take(8).collect();
+        let name = peer.name.as_deref().unwrap_or("not known by name");
+        let key: String = peer.peer.chars().take(KEY_SHOWN_CHARS).collect();
         let state = peer_word(peer.state);
         line(&format!("peer     {name}  {key}  {state}"));
+    }
+    if status.peers.is_empty() {
+        line("peer     no other device is known yet");
     }
     for seed in &status.seeds {
         let person: String = seed.person.chars().take(8).collect();
@@ -427,6 +433,12 @@ pub fn status(json: bool, status: &Status) {
     if let Some(refusal) = &status.refusal {
         line(refusal);
     }
+}
+
+/// Calls a device by its owner, or by the beginning of its key while nobody is known behind it.
+pub fn device_word(owner: Option<&str>, key: &str) -> String {
+    let key = || key.chars().take(KEY_SHOWN_CHARS).collect::<String>();
+    owner.map_or_else(|| format!("device {}", key()), str::to_owned)
 }
 
 /// Says the state of a device in words.

@@ -1,4 +1,4 @@
-//! Commands that talk to other devices: stay reachable, or catch up and leave.
+//! Staying reachable for other devices, without a window.
 
 use std::time::{Duration, Instant};
 
@@ -6,8 +6,8 @@ use node::Node;
 use replica::{Intent, Standing};
 use serde_json::json;
 
-use super::args::{Serve, Sync};
-use super::commands::{Globals, INTENT_TIMEOUT, warn_if_unheard};
+use super::args::Serve;
+use super::commands::{Globals, INTENT_TIMEOUT};
 use super::failure::Failure;
 use super::print;
 
@@ -123,29 +123,4 @@ async fn interrupted() -> std::io::Result<()> {
 #[cfg(not(unix))]
 async fn interrupted() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
-}
-
-/// Connects, catches up both ways, leaves.
-pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
-    let access = globals.access(true)?;
-    let report = access.sync(sync.timeout.0, sync.with);
-    warn_if_unheard(&access);
-    access.stop();
-    let report = report?;
-    if globals.json {
-        print::document(&json!({"peers": report.peers}));
-        return Ok(());
-    }
-    if report.peers.is_empty() {
-        eprintln!("No other device is known yet. Somebody joins with a ticket: “eyelevel invite”.");
-    }
-    for peer in &report.peers {
-        let name = peer.name.as_deref().unwrap_or("unknown device");
-        let state = print::peer_word(peer.state);
-        print::line(&format!(
-            "{name}: {state}, {} sent, {} received",
-            peer.sent, peer.received
-        ));
-    }
-    Ok(())
 }

@@ -555,19 +555,19 @@ const REMOTES: [Case; 15] = [
         "24",
         "a log that ends in a link",
         |o| tampered(o, |p| tip(p, link_tree)),
-        "done: n new records came, n log or key went. n thing was there refused.; log LOG on the remote canot be read on: The commit is not the one that belongs to this record.",
+        "done: n new records came, n log or key went. n thing there was refused. n log there led to something that is no record of it; yours stands there again.; log LOG on the remote canot be read on: The commit is not the one that belongs to this record.",
     ),
     case(
         "25a",
         "a log that ends in a blob",
         |o| tampered(o, |p| tip(p, blob)),
-        "done: n new records came, n log or key went. n thing was there refused.; log LOG on the remote canot be read on: it is a blob, not a commit",
+        "done: n new records came, n log or key went. n thing there was refused. n log there led to something that is no record of it; yours stands there again.; log LOG on the remote canot be read on: it is a blob, not a commit",
     ),
     case(
         "25b",
         "a log that ends in a commit of its own",
         |o| tampered(o, |p| tip(p, merge)),
-        "done: n new records came, n log or key went. n thing was there refused.; log LOG on the remote canot be read on: The commit is not the one that belongs to this record.",
+        "done: n new records came, n log or key went. n thing there was refused. n log there led to something that is no record of it; yours stands there again.; log LOG on the remote canot be read on: The commit is not the one that belongs to this record.",
     ),
     case(
         "26",

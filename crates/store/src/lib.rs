@@ -75,8 +75,8 @@ pub use mend::Wanted;
 pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
-    BadUrl, Fetched, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote, RemoteName,
-    RemoteUrl, Remotes, RemotesError, fetch, list, make_remote, push,
+    BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote,
+    RemoteName, RemoteUrl, Remotes, RemotesError, fetch, list, make_remote, push,
 };
 pub use step::{Step, on_each_step, run_freely};
 pub use store::Store;

@@ -10,12 +10,13 @@ mod fetch;
 mod git;
 mod listing;
 mod push;
+mod running;
 mod seen;
 mod url;
 
 pub use fetch::{Fetched, fetch};
 pub use git::{GitError, HardLimits};
-pub use listing::{Listing, Plan, list};
+pub use listing::{Foul, Listing, Plan, list};
 pub use push::{Pushed, make_remote, push};
 pub use seen::{LastSync, Remote, RemoteName, Remotes, RemotesError};
 pub use url::{BadUrl, RemoteUrl};

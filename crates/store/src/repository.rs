@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use gix_hash::ObjectId;
-use history::{CommitId, Record};
+use history::{CommitId, Forged, Record};
 
 use crate::disk::{ReplaceSteps, make_folder, replace, sync_folder};
 use crate::error::DiskError;
@@ -42,6 +42,8 @@ const REFS_STEPS: ReplaceSteps = ReplaceSteps {
 pub(crate) enum Lost {
     Absent,
     Damaged(String),
+    /// A record of a version of Eyelevel that this one does not know.
+    Newer(String),
 }
 
 impl Lost {
@@ -49,7 +51,21 @@ impl Lost {
     pub fn words(&self) -> &str {
         match self {
             Lost::Absent => "it is in no pack",
-            Lost::Damaged(why) => why,
+            Lost::Damaged(why) | Lost::Newer(why) => why,
+        }
+    }
+}
+
+impl From<Forged> for Lost {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else is wrong with a record, no version will read it"
+    )]
+    fn from(forged: Forged) -> Lost {
+        let words = forged.to_string();
+        match forged {
+            Forged::Version(_) | Forged::UnknownStatement(_) => Lost::Newer(words),
+            _ => Lost::Damaged(words),
         }
     }
 }
@@ -290,7 +306,7 @@ impl Repository {
             .map(|entry| entry.oid.to_owned())
             .ok_or_else(|| damaged("its tree is empty"))?;
         let blob = self.object_of(&commit_id(&blob), gix_object::Kind::Blob)?;
-        Record::from_git(commit, &blob).map_err(|forged| Lost::Damaged(forged.to_string()))
+        Ok(Record::from_git(commit, &blob)?)
     }
 }
 

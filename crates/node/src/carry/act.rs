@@ -154,6 +154,9 @@ pub struct SyncedRemote {
     pub pending: u64,
     /// Logs that stood further there before.
     pub rolled_back: u64,
+    /// Logs that led there to something that is no record of theirs, and lead to ours again.
+    #[serde(default)]
+    pub replaced: u64,
     pub refused: Vec<RefusedFrame>,
 }
 

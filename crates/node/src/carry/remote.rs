@@ -1,11 +1,13 @@
 //! Git remotes: look, fetch and bring, push, remember.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use history::CommitId;
 use replica::{CarryTask, Refusal};
 use store::{
-    BadUrl, Fetched, GitError, HardLimits, LastSync, Piece, Pushed, Remote, RemoteName, RemoteUrl,
-    RemotesError,
+    BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Piece, Plan, Pushed,
+    Remote, RemoteName, RemoteUrl, RemotesError, Store,
 };
 
 use super::bring::{Source, bring};
@@ -102,6 +104,7 @@ fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<Sync
         brought: Brought::default(),
         pushed: Pushed::default(),
         rolled_back: 0,
+        unlike: 0,
     };
     let ended = exchange.run(&mut remote);
     let (state, sentence) = match ended {
@@ -126,7 +129,8 @@ fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<Sync
         sentence,
         new: exchange.brought.new,
         pushed: exchange.pushed.moved,
-        pending: exchange.pushed.refused + exchange.pushed.behind,
+        pending: exchange.pushed.refused + exchange.contested(),
+        replaced: exchange.pushed.replaced,
         rolled_back: exchange.rolled_back,
         refused: exchange.brought.refused,
     })
@@ -160,34 +164,39 @@ struct Exchange<'a> {
     brought: Brought,
     pushed: Pushed,
     rolled_back: u64,
+    /// Logs that lead to something there that is not held here, although it was looked at.
+    unlike: u64,
 }
 
 impl Exchange<'_> {
     fn run(&mut self, remote: &mut Remote) -> Result<(), End> {
         for _ in 0..ROUNDS_MAX {
-            self.pushed.behind = 0;
             self.round(remote)?;
-            if self.pushed.behind == 0 {
+            if self.contested() == 0 {
                 break;
             }
         }
         Ok(())
     }
 
+    /// Logs that somebody else moved there meanwhile: the next round fetches them.
+    fn contested(&self) -> u64 {
+        self.pushed.behind.saturating_sub(self.unlike)
+    }
+
     fn round(&mut self, remote: &mut Remote) -> Result<(), End> {
+        self.pushed.behind = 0;
         // Git reads the repository, so everything has to be in it.
         self.node.fold()?;
         let (ours, quarantine) = self.places(&remote.name)?;
         let url = remote.url.clone();
         let listing = store::list(&ours, &url, self.limits, self.is_unattended)?;
-        let seen = remote.seen.clone();
-        let asked = listing.clone();
-        let plan = self
-            .node
-            .look(move |store| store.plan_exchange(&asked, &seen))?
-            .map_err(|error| unreadable(&error))?;
+        let plan = self.plan(&listing, &remote.seen)?;
+        let plan = plan.ok_or_else(|| GitError::OtherSpace(url.to_string()))?;
         self.rolled_back = self.rolled_back.max(plan.rolled_back);
+        self.unlike = plan.unlike();
         let mut is_ahead = plan.ahead > 0;
+        let mut foul = plan.foul.clone();
         remote.seen = listing.seen();
         if plan.is_fetching() {
             let fetched = store::fetch(
@@ -203,20 +212,60 @@ impl Exchange<'_> {
             // What came may have made us say something, such as letting a newcomer in.
             is_ahead |= brought.new > 0;
             self.add(brought);
+            foul.extend(source.0.foul());
+            let now = self.plan(&listing, &BTreeMap::new())?;
+            self.unlike = now.map_or(0, |plan| plan.unlike());
         }
         if self.under_way.is_cancelled() {
             return Ok(());
         }
-        if is_ahead {
-            self.node.fold()?;
-            let pushed = store::push(&ours, &url, self.limits, self.is_unattended)?;
-            self.pushed.moved += pushed.moved;
-            self.pushed.behind = pushed.behind;
-            self.pushed.refused = pushed.refused;
-            self.pushed.why = pushed.why;
-            let after = store::list(&ours, &url, self.limits, self.is_unattended)?;
-            remote.seen = after.seen();
+        let replaceable = self.look(move |store| store.replaceable(&foul))?;
+        if is_ahead || !replaceable.is_empty() {
+            self.push(&ours, remote, &replaceable)?;
         }
+        Ok(())
+    }
+
+    /// What there is to do, or nothing where the remote belongs to another space.
+    fn plan(
+        &self,
+        listing: &Listing,
+        seen: &BTreeMap<String, CommitId>,
+    ) -> Result<Option<Plan>, Refusal> {
+        let (listing, seen) = (listing.clone(), seen.clone());
+        self.look(move |store| {
+            if store.is_elsewhere(&listing) {
+                return Ok(None);
+            }
+            store.plan_exchange(&listing, &seen).map(Some)
+        })
+    }
+
+    fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Store) -> Result<T, DiskError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let seen = self.node.look(move |store| look(store))?;
+        seen.map_err(|error| unreadable(&error))
+    }
+
+    fn push(
+        &mut self,
+        ours: &Path,
+        remote: &mut Remote,
+        replaceable: &[(String, CommitId)],
+    ) -> Result<(), End> {
+        let url = &remote.url;
+        self.node.fold()?;
+        let pushed = store::push(ours, url, replaceable, self.limits, self.is_unattended)?;
+        self.pushed.moved += pushed.moved;
+        self.pushed.replaced += pushed.replaced;
+        self.unlike = self.unlike.saturating_sub(pushed.replaced);
+        self.pushed.behind = pushed.behind;
+        self.pushed.refused = pushed.refused;
+        self.pushed.why = pushed.why;
+        let after = store::list(ours, url, self.limits, self.is_unattended)?;
+        remote.seen = after.seen();
         Ok(())
     }
 
@@ -238,42 +287,58 @@ impl Exchange<'_> {
     }
 
     fn summary(&self) -> (String, String) {
-        let mut said = match (self.brought.new, self.pushed.moved) {
-            (0, 0) if self.brought.waiting == 0 => "Both hold the same.".to_owned(),
-            (new, moved) => format!(
+        let is_still = (self.brought.new, self.pushed.moved) == (0, 0);
+        let mut said = if is_still && self.is_even() {
+            "Both hold the same.".to_owned()
+        } else {
+            format!(
                 "{} came, {} went.",
-                count(new, "new record", "new records"),
-                count(moved, "log or key", "logs and keys")
-            ),
+                count(self.brought.new, "new record", "new records"),
+                count(self.pushed.moved, "log or key", "logs and keys")
+            )
         };
-        if self.brought.waiting > 0 {
-            said.push_str(&format!(
-                " {} for something that is not there.",
-                count(self.brought.waiting, "record waits", "records wait")
-            ));
+        let refused = self.brought.refused.len() as u64 + self.brought.refused_more;
+        let waiting = self.brought.waiting;
+        let asides = [
+            (
+                waiting,
+                "1 record waits for something that is not there",
+                "{} records wait for something that is not there",
+            ),
+            (
+                self.rolled_back,
+                "1 log stood further back there than before; yours was kept and brought there again",
+                "{} logs stood further back there than before; yours were kept and brought there again",
+            ),
+            (
+                refused,
+                "1 thing there was refused",
+                "{} things there were refused",
+            ),
+            (
+                self.pushed.replaced,
+                "1 log there led to something that is no record of it; yours stands there again",
+                "{} logs there led to something that is no record of theirs; yours stand there again",
+            ),
+            (
+                self.apart(),
+                "1 log there goes on otherwise than here; neither was written over",
+                "{} logs there go on otherwise than here; none was written over",
+            ),
+        ];
+        for (number, one, more) in asides {
+            match number {
+                0 => {}
+                1 => said.push_str(&format!(" {one}.")),
+                _ => said.push_str(&format!(" {}.", more.replace("{}", &number.to_string()))),
+            }
         }
         let mut state = "done";
         if self.brought.cancelled {
             state = "pending";
             said.push_str(" Stopped before its end; what came stays, and the next sync goes on.");
         }
-        if self.rolled_back > 0 {
-            said.push_str(&format!(
-                " {} further back there than before; yours were kept and brought there again.",
-                count(self.rolled_back, "log stood", "logs stood")
-            ));
-        }
-        if !self.brought.refused.is_empty() {
-            said.push_str(&format!(
-                " {} there refused.",
-                count(
-                    self.brought.refused.len() as u64,
-                    "thing was",
-                    "things were"
-                )
-            ));
-        }
-        if self.pushed.refused + self.pushed.behind > 0 {
+        if self.pushed.refused + self.contested() > 0 {
             state = "pending";
             let why = self.pushed.why.as_deref().unwrap_or("others push too");
             said.push_str(&format!(
@@ -281,6 +346,22 @@ impl Exchange<'_> {
             ));
         }
         (state.to_owned(), said)
+    }
+
+    /// Tells whether what is there and what is here is the same by now.
+    fn is_even(&self) -> bool {
+        let open = self.brought.waiting + self.unlike + self.pushed.refused + self.pushed.behind;
+        open == 0 && self.pushed.replaced == 0 && !self.brought.cancelled
+    }
+
+    /// Logs that stay different without anything having been refused or waiting: their author
+    /// signed twice for one place, and both were looked at.
+    fn apart(&self) -> u64 {
+        if self.brought.refused.is_empty() && self.brought.waiting == 0 {
+            self.unlike
+        } else {
+            0
+        }
     }
 }
 
@@ -338,7 +419,7 @@ fn failed(attempt: &str, error: &RemotesError) -> Refusal {
     refusal(error.code(), &format!("Could not {attempt}: {error}."))
 }
 
-fn unreadable(error: &store::DiskError) -> Refusal {
+fn unreadable(error: &DiskError) -> Refusal {
     let message = format!("Could not sync with the remote: {error}.");
     refusal("history-unreadable", &message)
 }

@@ -5,7 +5,7 @@
 //! written again by us.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,13 +13,13 @@ use gix_object::Kind;
 use history::{CommitId, KeyObject, LogId, Record};
 
 use super::git::{Call, GitError, HardLimits, Theirs, size};
-use super::listing::Plan;
+use super::listing::{Foul, Plan};
 use super::url::RemoteUrl;
 use crate::bundle::{Damaged, Piece};
 use crate::error::DiskError;
 use crate::pack::HASH;
 use crate::refs::KeyName;
-use crate::repository::{Repository, commit_id};
+use crate::repository::{Lost, Repository, commit_id};
 
 /// In how many parts a damaged remote is fetched at most.
 const PARTS_MAX: usize = 64;
@@ -66,7 +66,7 @@ pub fn fetch(
     let lost = in_parts(&refs, |wanted| {
         let mut wants = wanted.join("\n");
         wants.push('\n');
-        let said = Call::new(quarantine, "fetch", url, limits)
+        let said = Call::new(quarantine, "fetch", url, limits.transfer)
             .without_asking(is_unattended)
             // What is here already need not travel.
             .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", &alternates)
@@ -77,7 +77,7 @@ pub fn fetch(
             .theirs(Theirs::Upload)
             .address()
             .feed(wants.into_bytes())
-            .watch(quarantine)
+            .watch(quarantine, limits.bytes)
             .run_well();
         said.map(drop)
     })?;
@@ -184,6 +184,26 @@ struct Turn {
     rest: Vec<CommitId>,
 }
 
+/// Why a log cannot be read on.
+struct Stop {
+    why: String,
+    /// What stands there was read and is no record of the log.
+    is_foul: bool,
+}
+
+impl From<Lost> for Stop {
+    fn from(lost: Lost) -> Stop {
+        Stop {
+            why: lost.words().to_owned(),
+            is_foul: match lost {
+                // It may be a record that a newer version of Eyelevel can read.
+                Lost::Newer(_) | Lost::Absent => false,
+                Lost::Damaged(_) => true,
+            },
+        }
+    }
+}
+
 impl Turn {
     fn place(&self) -> (u64, LogId, u64) {
         let header = self.record.header();
@@ -217,9 +237,15 @@ struct Reading {
     keys_read: bool,
     turns: BinaryHeap<Reverse<Turn>>,
     damaged: Vec<Damaged>,
+    foul: BTreeMap<LogId, Foul>,
 }
 
 impl Fetched {
+    /// The logs in whose place something stood that is no record of them, as far as was read.
+    pub fn foul(&self) -> &BTreeMap<LogId, Foul> {
+        &self.reading.foul
+    }
+
     /// Goes back to the beginning.
     pub fn rewind(&mut self) {
         self.reading = Reading::default();
@@ -245,9 +271,10 @@ impl Fetched {
             self.met += 1;
             read += record.blob().len();
             let log = record.log();
+            let before = record.commit_id();
             piece.records.push((self.met, record));
             if let Some(next) = rest.pop() {
-                self.enter(log, next, rest);
+                self.enter(log, next, rest, Some(before));
             }
         }
         piece.damaged.append(&mut self.reading.damaged);
@@ -265,27 +292,30 @@ impl Fetched {
             match self.stretch(&tip) {
                 Ok(mut stretch) => {
                     if let Some(first) = stretch.pop() {
-                        self.enter(log, first, stretch);
+                        self.enter(log, first, stretch, None);
                     }
                 }
-                Err(why) => self.refuse(&log, &why),
+                Err(stop) => self.refuse(&log, stop, None),
             }
         }
     }
 
     /// The commits of a log that came, newest first, as far back as they were sent.
-    fn stretch(&self, tip: &CommitId) -> Result<Vec<CommitId>, String> {
+    fn stretch(&self, tip: &CommitId) -> Result<Vec<CommitId>, Stop> {
         let mut stretch = Vec::new();
         let mut next = Some(*tip);
         while let Some(commit) = next {
             if stretch.len() == STRETCH_MAX_RECORDS {
-                return Err("it is longer than this device takes at once".into());
+                return Err(Stop {
+                    why: "it is longer than this device takes at once".into(),
+                    is_foul: false,
+                });
             }
             let bytes = match self.repository.object_of(&commit, Kind::Commit) {
                 Ok(bytes) => bytes,
                 // What was not sent is here already.
                 Err(_) if !stretch.is_empty() && !self.repository.has(&commit) => break,
-                Err(lost) => return Err(lost.words().to_owned()),
+                Err(lost) => return Err(lost.into()),
             };
             let mut parents = gix_object::CommitRefIter::from_bytes(&bytes, HASH).parent_ids();
             next = parents.next().map(|parent| commit_id(&parent));
@@ -295,18 +325,35 @@ impl Fetched {
     }
 
     /// Lines a log up with the others by the lamport time of its next record.
-    fn enter(&mut self, log: LogId, commit: CommitId, rest: Vec<CommitId>) {
+    fn enter(
+        &mut self,
+        log: LogId,
+        commit: CommitId,
+        rest: Vec<CommitId>,
+        before: Option<CommitId>,
+    ) {
         match self.record(&log, &commit) {
             Ok(record) => self.reading.turns.push(Reverse(Turn { record, rest })),
-            Err(why) => self.refuse(&log, &why),
+            Err(stop) => self.refuse(&log, stop, before),
         }
     }
 
-    fn record(&self, log: &LogId, commit: &CommitId) -> Result<Record, String> {
-        let record = self.repository.record(commit);
-        let record = record.map_err(|lost| lost.words().to_owned())?;
+    fn record(&self, log: &LogId, commit: &CommitId) -> Result<Record, Stop> {
+        let record = match self.repository.record(commit) {
+            // Git has seen that all of it is there, so the parts stand here: under their own record.
+            Err(Lost::Absent) if self.repository.has(commit) => {
+                return Err(Stop {
+                    why: "it is made of what belongs to another record".into(),
+                    is_foul: true,
+                });
+            }
+            read => read?,
+        };
         if record.commit_id() != *commit || record.log() != *log {
-            return Err("it holds a record of another log".into());
+            return Err(Stop {
+                why: "it holds a record of another log".into(),
+                is_foul: true,
+            });
         }
         Ok(record)
     }
@@ -335,12 +382,21 @@ impl Fetched {
         }
     }
 
-    fn refuse(&mut self, log: &LogId, why: &str) {
+    fn refuse(&mut self, log: &LogId, stop: Stop, after: Option<CommitId>) {
+        let tip = self.plan.logs.iter().find(|(planned, _)| planned == log);
+        if let (true, Some((_, there))) = (stop.is_foul, tip) {
+            let foul = Foul {
+                there: *there,
+                after,
+            };
+            self.reading.foul.insert(*log, foul);
+        }
         self.reading.damaged.push(Damaged {
             frame: self.met,
             reason: format!(
-                "log {} on the remote cannot be read on: {why}",
-                log.key.short()
+                "log {} on the remote cannot be read on: {}",
+                log.key.short(),
+                stop.why
             ),
         });
     }

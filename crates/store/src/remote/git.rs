@@ -1,18 +1,23 @@
 //! Running the installed `git`: hardened, bounded, and its complaints said as sentences.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
 
+use super::running::Running;
 use super::url::RemoteUrl;
 
-/// How much git may say on standard output, in bytes: 400,000 refs.
-const OUTPUT_MAX_BYTES: usize = 96 * 1024 * 1024;
-/// How much of its complaints is kept, in bytes.
-const COMPLAINT_MAX_BYTES: usize = 64 * 1024;
-/// How often a running git is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long a remote may take to say what it holds: somebody may have to type a password.
+const ANSWER_MAX: Duration = Duration::from_secs(2 * 60);
+/// How long fetching or pushing may take.
+const TRANSFER_MAX: Duration = Duration::from_secs(15 * 60);
+/// How much a fetched repository may hold, in bytes.
+const FETCHED_MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// How many refs of ours a remote may hold: more than the largest organisation has.
+const REFS_MAX: usize = 400_000;
+/// After how many looks at a running git the size of what it fetches is added up again.
+const LOOKS_PER_SIZE: u32 = 8;
 /// What git may ask of memory at once, in mebibytes; git reads it from its environment.
 const ALLOCATION_MAX: &str = "256m";
 /// What of the person's own settings git still sees: how to reach their hosts and who they are.
@@ -48,18 +53,21 @@ const THEIR_SIDE: &str = "git -c core.hooksPath=/dev/null -c core.fsmonitor=fals
 /// How long git may take and how large what it fetches may become.
 #[derive(Debug, Clone, Copy)]
 pub struct HardLimits {
-    pub time: Duration,
+    /// Until it has said what the remote holds.
+    pub answer: Duration,
+    /// Until everything has come or gone.
+    pub transfer: Duration,
     pub bytes: u64,
-    /// How many refs of ours a remote may hold: more than the largest organisation has.
     pub refs: usize,
 }
 
 impl Default for HardLimits {
     fn default() -> HardLimits {
         HardLimits {
-            time: Duration::from_secs(15 * 60),
-            bytes: 4 * 1024 * 1024 * 1024,
-            refs: 400_000,
+            answer: ANSWER_MAX,
+            transfer: TRANSFER_MAX,
+            bytes: FETCHED_MAX_BYTES,
+            refs: REFS_MAX,
         }
     }
 }
@@ -93,8 +101,12 @@ pub enum GitError {
     Damaged(String),
     #[error("{0} sends more than this device accepts")]
     TooLarge(String),
-    #[error("{0} took longer than {1} minutes")]
-    TooSlow(String, u64),
+    #[error("{0} was not done within {limit}, so git was stopped", limit = span(*.1))]
+    TooSlow(String, Duration),
+    #[error(
+        "{0} holds another space; nothing was sent there, so give each space a repository of its own"
+    )]
+    OtherSpace(String),
     #[error("the disk of {0} is full or its quota used up")]
     NoRoom(String),
     #[error("git refused: {0}")]
@@ -114,6 +126,7 @@ impl GitError {
             GitError::Damaged(_) => "remote-damaged",
             GitError::TooLarge(_) => "remote-too-large",
             GitError::TooSlow(..) => "remote-too-slow",
+            GitError::OtherSpace(_) => "remote-other-space",
             GitError::NoRoom(_) => "remote-full",
             GitError::Other(_) => "git-refused",
         }
@@ -131,10 +144,13 @@ pub(super) struct Said {
 pub(super) struct Call<'a> {
     command: Command,
     url: &'a RemoteUrl,
-    limits: HardLimits,
-    /// A folder that must not outgrow the limit.
-    watched: Option<PathBuf>,
+    /// How long it may take.
+    time: Duration,
+    /// A folder that must not outgrow a limit, in bytes.
+    watched: Option<(PathBuf, u64)>,
     input: Option<Vec<u8>>,
+    /// Nobody is there whom it could ask.
+    is_unattended: bool,
 }
 
 /// Which program answers at the other end.
@@ -146,7 +162,7 @@ pub(super) enum Theirs {
 
 impl<'a> Call<'a> {
     /// Prepares `git VERB …` on the repository at `ours`.
-    pub fn new(ours: &Path, verb: &str, url: &'a RemoteUrl, limits: HardLimits) -> Call<'a> {
+    pub fn new(ours: &Path, verb: &str, url: &'a RemoteUrl, time: Duration) -> Call<'a> {
         let mut command = Command::new("git");
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -171,9 +187,10 @@ impl<'a> Call<'a> {
         Call {
             command,
             url,
-            limits,
+            time,
             watched: None,
             input: None,
+            is_unattended: false,
         }
     }
 
@@ -188,7 +205,8 @@ impl<'a> Call<'a> {
     }
 
     /// Never asks the person: nobody may be there.
-    pub fn without_asking(self, unattended: bool) -> Self {
+    pub fn without_asking(mut self, unattended: bool) -> Self {
+        self.is_unattended = unattended;
         if unattended {
             self.env("GIT_TERMINAL_PROMPT", "0")
         } else {
@@ -213,8 +231,8 @@ impl<'a> Call<'a> {
         self.arg("--").arg(&url)
     }
 
-    pub fn watch(mut self, folder: &Path) -> Self {
-        self.watched = Some(folder.to_owned());
+    pub fn watch(mut self, folder: &Path, bytes: u64) -> Self {
+        self.watched = Some((folder.to_owned(), bytes));
         self
     }
 
@@ -224,42 +242,38 @@ impl<'a> Call<'a> {
     }
 
     /// Runs git and waits, but not longer and for no more than the limits allow.
-    pub fn run(mut self) -> Result<Said, GitError> {
-        self.command
-            .stdin(if self.input.is_some() {
-                Stdio::piped()
-            } else {
-                Stdio::null()
-            })
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = self.command.spawn().map_err(|error| {
+    pub fn run(self) -> Result<Said, GitError> {
+        let address = || self.url.to_string();
+        let running = Running::start(self.command, self.input, self.is_unattended);
+        let mut running = running.map_err(|error| {
             if error.kind() == io::ErrorKind::NotFound {
                 return GitError::NotInstalled;
             }
             GitError::Start(error)
         })?;
-        let input = child.stdin.take().zip(self.input.take());
-        let feeding = std::thread::spawn(move || {
-            if let Some((mut pipe, bytes)) = input {
-                // A git that stops listening says why elsewhere.
-                let _gone = io::Write::write_all(&mut pipe, &bytes);
+        let (mut looks, mut is_large) = (0u32, false);
+        let status = running.wait(self.time, || {
+            looks = looks.wrapping_add(1);
+            if let Some((folder, bytes)) = &self.watched {
+                is_large = looks.is_multiple_of(LOOKS_PER_SIZE) && size(folder) > *bytes;
             }
+            is_large
         });
-        let output = hear(child.stdout.take(), OUTPUT_MAX_BYTES);
-        let complaint = hear(child.stderr.take(), COMPLAINT_MAX_BYTES);
-        let status = self.wait(&mut child);
-        let _done = feeding.join();
-        let (output, is_cut) = output.join().unwrap_or_default();
-        let (complaint, _) = complaint.join().unwrap_or_default();
-        let status = status?;
-        if is_cut {
-            return Err(GitError::TooLarge(self.url.to_string()));
+        let (output, complaint) = running.heard();
+        let Some(status) = status.map_err(GitError::Start)? else {
+            return Err(if is_large {
+                GitError::TooLarge(address())
+            } else {
+                GitError::TooSlow(address(), self.time)
+            });
+        };
+        if output.is_cut {
+            return Err(GitError::TooLarge(address()));
         }
         Ok(Said {
             status,
-            output,
-            complaint: String::from_utf8_lossy(&complaint).into_owned(),
+            output: output.bytes,
+            complaint: String::from_utf8_lossy(&complaint.bytes).into_owned(),
         })
     }
 
@@ -273,51 +287,18 @@ impl<'a> Call<'a> {
             Err(complaint(&url, &said.complaint))
         }
     }
-
-    fn wait(&self, child: &mut Child) -> Result<ExitStatus, GitError> {
-        let until = Instant::now() + self.limits.time;
-        let mut look = 0u32;
-        loop {
-            if let Some(status) = child.try_wait().map_err(GitError::Start)? {
-                return Ok(status);
-            }
-            look = look.wrapping_add(1);
-            let is_large = look.is_multiple_of(8)
-                && self
-                    .watched
-                    .as_ref()
-                    .is_some_and(|folder| size(folder) > self.limits.bytes);
-            if is_large || Instant::now() >= until {
-                // Both fail only when it has just ended by itself.
-                let _ended = child.kill();
-                let _ended = child.wait();
-                let url = self.url.to_string();
-                return Err(if is_large {
-                    GitError::TooLarge(url)
-                } else {
-                    GitError::TooSlow(url, self.limits.time.as_secs() / 60)
-                });
-            }
-            std::thread::sleep(LOOK_EVERY);
-        }
-    }
 }
 
-/// Collects what a pipe says up to a limit, and reads on to its end so that nobody is held up.
-fn hear(
-    pipe: Option<impl Read + Send + 'static>,
-    max: usize,
-) -> std::thread::JoinHandle<(Vec<u8>, bool)> {
-    std::thread::spawn(move || {
-        let Some(mut pipe) = pipe else {
-            return (Vec::new(), false);
-        };
-        let mut heard = Vec::new();
-        // What cannot be read any more was said by a process that is gone.
-        let _end = (&mut pipe).take(max as u64).read_to_end(&mut heard);
-        let rest = io::copy(&mut pipe, &mut io::sink()).unwrap_or(0);
-        (heard, rest > 0)
-    })
+/// A length of time in words, rounded up to whole seconds or minutes.
+fn span(time: Duration) -> String {
+    let seconds = time.as_secs().max(1);
+    let (number, unit) = if seconds < 120 {
+        (seconds, "second")
+    } else {
+        (seconds.div_ceil(60), "minute")
+    };
+    let more = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{more}")
 }
 
 /// How large everything in a folder is, in bytes.

@@ -1,9 +1,10 @@
 //! What a remote holds, and what is to do about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use history::{CommitId, LogId};
+use gix_object::Kind;
+use history::{CommitId, LogId, ScopeId};
 
 use super::git::{Call, GitError, HardLimits, Theirs};
 use super::url::RemoteUrl;
@@ -34,7 +35,7 @@ pub fn list(
     {
         return Err(GitError::NoFolder(url.to_string()));
     }
-    let said = Call::new(ours, "ls-remote", url, limits)
+    let said = Call::new(ours, "ls-remote", url, limits.answer)
         .without_asking(is_unattended)
         .arg("--refs")
         .theirs(Theirs::Upload)
@@ -88,11 +89,27 @@ pub struct Plan {
     pub(super) keys: Vec<(KeyName, String, CommitId)>,
     /// Logs that stood further there than they do now. Ours never go back.
     pub rolled_back: u64,
+    /// Logs whose refs there lead to what is known here and is no record of them.
+    pub foul: BTreeMap<LogId, Foul>,
     /// Refs that are further here than there.
     pub ahead: u64,
 }
 
+/// Something that stands in the place of a log and is no record of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foul {
+    /// What the ref leads to.
+    pub there: CommitId,
+    /// The last record of the log before it, if one came along.
+    pub after: Option<CommitId>,
+}
+
 impl Plan {
+    /// How many logs lead to something there that is not held here.
+    pub fn unlike(&self) -> u64 {
+        (self.logs.len() + self.foul.len()) as u64
+    }
+
     /// Tells whether there is anything to fetch.
     pub fn is_fetching(&self) -> bool {
         !(self.logs.is_empty() && self.keys.is_empty())
@@ -109,7 +126,13 @@ impl Store {
         let mut plan = Plan::default();
         for (log, theirs) in &listing.logs {
             let known = self.place_of(log, theirs)?;
-            if known.is_none() {
+            if known.is_none() && self.is_foul(log, theirs) {
+                let foul = Foul {
+                    there: *theirs,
+                    after: None,
+                };
+                plan.foul.insert(*log, foul);
+            } else if known.is_none() {
                 plan.logs.push((*log, *theirs));
             }
             let before = match seen.get(&log.ref_name()) {
@@ -147,6 +170,52 @@ impl Store {
         let missing = ours.iter().filter(|name| !listing.keys.contains_key(*name));
         plan.ahead += missing.count() as u64;
         Ok(plan)
+    }
+
+    /// Tells whether a remote holds logs and not one of a scope that is known here: then it belongs
+    /// to another space.
+    pub fn is_elsewhere(&self, listing: &Listing) -> bool {
+        let ours: BTreeSet<ScopeId> = self
+            .heads
+            .keys()
+            .filter(|(part, _)| *part == Part::Shared)
+            .map(|(_, log)| log.scope)
+            .collect();
+        let is_known = |log: &LogId| ours.contains(&log.scope);
+        !(ours.is_empty() || listing.logs.is_empty() || listing.logs.keys().any(is_known))
+    }
+
+    /// The refs that may be replaced: what stands there is no record, every record before it is
+    /// held here, and so is the log.
+    pub fn replaceable(
+        &self,
+        foul: &BTreeMap<LogId, Foul>,
+    ) -> Result<Vec<(String, CommitId)>, DiskError> {
+        let mut refs = Vec::new();
+        for (log, foul) in foul {
+            let is_whole = match foul.after {
+                Some(after) => self.place_of(log, &after)?.is_some(),
+                None => true,
+            };
+            if is_whole && self.heads.contains_key(&(Part::Shared, *log)) {
+                refs.push((log.ref_name(), foul.there));
+            }
+        }
+        Ok(refs)
+    }
+
+    /// Whether something that stands in our own repository, and therefore would not travel, is
+    /// no record of this log.
+    fn is_foul(&self, log: &LogId, commit: &CommitId) -> bool {
+        let repository = &self.repositories.shared;
+        repository.object_of(commit, Kind::Commit).map_or_else(
+            // An object of another kind; one that cannot be read is the doctor's business.
+            |_| repository.object(commit).is_ok(),
+            |bytes| {
+                let record = repository.record_of(&bytes);
+                record.is_ok_and(|record| record.log() != *log)
+            },
+        )
     }
 
     /// Where in its log a commit stands, if it is one we hold.

@@ -1,16 +1,26 @@
-//! Pushing what a remote lacks: forward only, never by force.
+//! Pushing what a remote lacks: forward, and never over a record.
+//!
+//! What stands in the place of a log there and is no record of it keeps everybody from the log for
+//! good. It may be replaced, and only while exactly that stands there.
 
 use std::path::Path;
+
+use history::CommitId;
 
 use super::git::{Call, GitError, HardLimits, Theirs, complaint};
 use super::url::RemoteUrl;
 use crate::error::DiskError;
+
+/// How many refs are replaced with one push: each is named on the command line.
+const REPLACED_MAX: usize = 64;
 
 /// What came of a push.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pushed {
     /// Refs that moved forward there.
     pub moved: u64,
+    /// Refs that lead to our logs again instead of to something that is no record of theirs.
+    pub replaced: u64,
     /// Logs that stand there with something we do not have yet; the next round fetches it.
     pub behind: u64,
     /// Refs the server did not take.
@@ -19,18 +29,24 @@ pub struct Pushed {
     pub why: Option<String>,
 }
 
-/// Pushes all our refs from the folded repository at `ours`.
+/// Pushes all our refs from the folded repository at `ours`, forward only; those in `replaced` also
+/// from the commit that is named there.
 pub fn push(
     ours: &Path,
     url: &RemoteUrl,
+    replaced: &[(String, CommitId)],
     limits: HardLimits,
     is_unattended: bool,
 ) -> Result<Pushed, GitError> {
-    let said = Call::new(ours, "push", url, limits)
+    let mut call = Call::new(ours, "push", url, limits.transfer)
         .without_asking(is_unattended)
         .arg("--porcelain")
         .arg("--no-verify")
-        .arg("--no-signed")
+        .arg("--no-signed");
+    for (name, there) in replaced.iter().take(REPLACED_MAX) {
+        call = call.arg(&format!("--force-with-lease={name}:{there}"));
+    }
+    let said = call
         .theirs(Theirs::Receive)
         .address()
         .arg("refs/eyelevel/*:refs/eyelevel/*")
@@ -68,9 +84,12 @@ impl Pushed {
             };
             match flag {
                 "*" | " " => pushed.moved += 1,
+                "+" => pushed.replaced += 1,
                 // A key another device has put into the same slot is as good as ours.
                 "!" if refs.contains("/keys/") && !summary.contains("remote rejected") => {}
-                "!" if is_behind(summary) => pushed.behind += 1,
+                "!" if !summary.contains("remote rejected") && is_behind(summary) => {
+                    pushed.behind += 1;
+                }
                 "!" => {
                     pushed.refused += 1;
                     pushed.why.get_or_insert_with(|| in_brackets(summary));
@@ -113,10 +132,12 @@ mod tests {
             =\trefs/eyelevel/a/log/3:refs/eyelevel/a/log/3\t[up to date]\n\
             !\trefs/eyelevel/a/log/4:refs/eyelevel/a/log/4\t[rejected] (fetch first)\n\
             !\trefs/eyelevel/a/keys/5:refs/eyelevel/a/keys/5\t[rejected] (needs force)\n\
+            +\trefs/eyelevel/a/log/7:refs/eyelevel/a/log/7\t1...2 (forced update)\n\
             !\trefs/eyelevel/a/log/6:refs/eyelevel/a/log/6\t[remote rejected] (quota is used up)\n\
             Done\n";
         let expected = Pushed {
             moved: 2,
+            replaced: 1,
             behind: 1,
             refused: 1,
             why: Some("quota is used up".into()),

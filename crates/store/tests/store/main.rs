@@ -17,6 +17,7 @@ mod damage;
 mod disk;
 mod git;
 mod remote;
+mod remote_faults;
 mod round;
 mod vault;
 mod world;

@@ -17,20 +17,20 @@ use crate::world::{Author, World, all, copy, git, git_says, ids, open};
 const STEP_BYTES: usize = 64 * 1024;
 
 /// Everything a test needs: a folder, a remote in it, and a store that has pushed a world to it.
-struct Meeting {
-    place: tempfile::TempDir,
-    world: World,
-    ann: Store,
-    remote: PathBuf,
-    url: RemoteUrl,
+pub(crate) struct Meeting {
+    pub(crate) place: tempfile::TempDir,
+    pub(crate) world: World,
+    pub(crate) ann: Store,
+    pub(crate) remote: PathBuf,
+    pub(crate) url: RemoteUrl,
 }
 
-fn limits() -> HardLimits {
+pub(crate) fn limits() -> HardLimits {
     HardLimits::default()
 }
 
 /// Nothing when git is missing, said aloud.
-fn meeting() -> Option<Meeting> {
+pub(crate) fn meeting() -> Option<Meeting> {
     let place = tempfile::tempdir().unwrap();
     git(place.path(), &["--version"])?;
     let world = World::new(6);
@@ -40,7 +40,7 @@ fn meeting() -> Option<Meeting> {
     let remote = place.path().join("remote.git");
     make_remote(&remote).unwrap();
     let url = RemoteUrl::parse(&remote.to_string_lossy()).unwrap();
-    let pushed = push(ann.repository_path(), &url, limits(), true).unwrap();
+    let pushed = push(ann.repository_path(), &url, &[], limits(), true).unwrap();
     assert_eq!(pushed.moved, 2 + world.keys.len() as u64);
     assert_eq!((pushed.behind, pushed.refused), (0, 0));
     Some(Meeting {
@@ -53,10 +53,10 @@ fn meeting() -> Option<Meeting> {
 }
 
 #[derive(Default, Debug)]
-struct Harvest {
-    records: Vec<history::Record>,
-    keys: Vec<history::KeyObject>,
-    damaged: Vec<Damaged>,
+pub(crate) struct Harvest {
+    pub(crate) records: Vec<history::Record>,
+    pub(crate) keys: Vec<history::KeyObject>,
+    pub(crate) damaged: Vec<Damaged>,
 }
 
 fn read(mut fetched: Fetched) -> Harvest {
@@ -75,7 +75,7 @@ fn read(mut fetched: Fetched) -> Harvest {
 }
 
 impl Meeting {
-    fn listing(&self) -> Listing {
+    pub(crate) fn listing(&self) -> Listing {
         list(self.ann.repository_path(), &self.url, limits(), true).unwrap()
     }
 
@@ -84,7 +84,7 @@ impl Meeting {
     }
 
     /// What a store would take from the remote.
-    fn taken_by(&self, store: &Store) -> Result<Harvest, GitError> {
+    pub(crate) fn taken_by(&self, store: &Store) -> Result<Harvest, GitError> {
         self.taken_within(store, limits())
     }
 
@@ -99,16 +99,16 @@ impl Meeting {
         Ok(read(fetched.unwrap()))
     }
 
-    fn somebody_new(&self) -> Store {
+    pub(crate) fn somebody_new(&self) -> Store {
         open(&self.place.path().join("ben"), self.world.space)
     }
 
-    fn says(&self, arguments: &[&str]) -> String {
+    pub(crate) fn says(&self, arguments: &[&str]) -> String {
         git_says(&self.remote, arguments).unwrap()
     }
 
     /// The refs of the logs there, longest log first.
-    fn logs(&self) -> Vec<String> {
+    pub(crate) fn logs(&self) -> Vec<String> {
         let text = self.says(&["for-each-ref", "--format=%(refname)"]);
         text.lines()
             .filter(|name| name.contains("/log/"))
@@ -117,7 +117,7 @@ impl Meeting {
     }
 
     /// Puts bytes there as an object.
-    fn object(&self, kind: &str, bytes: &[u8]) -> String {
+    pub(crate) fn object(&self, kind: &str, bytes: &[u8]) -> String {
         let file = self.place.path().join("object");
         fs::write(&file, bytes).unwrap();
         let file = file.to_string_lossy().into_owned();
@@ -161,7 +161,7 @@ fn two_who_never_meet_hold_the_same() {
     };
     ben.append(&news).unwrap();
     ben.fold().unwrap();
-    let pushed = push(ben.repository_path(), &meeting.url, limits(), true).unwrap();
+    let pushed = push(ben.repository_path(), &meeting.url, &[], limits(), true).unwrap();
     assert_eq!(pushed.moved, 1);
     let harvest = meeting.taken_by(&meeting.ann).unwrap();
     assert_eq!(ids(&harvest.records), [said.id()]);
@@ -190,7 +190,14 @@ fn a_rewound_remote_is_noticed_and_moves_forward_again() {
         .unwrap();
     assert!(!plan.is_fetching());
     assert_eq!((plan.rolled_back, plan.ahead), (1, 1));
-    push(meeting.ann.repository_path(), &meeting.url, limits(), true).unwrap();
+    push(
+        meeting.ann.repository_path(),
+        &meeting.url,
+        &[],
+        limits(),
+        true,
+    )
+    .unwrap();
     assert_eq!(meeting.says(&["rev-parse", &log]), tip);
     // A log that is gone altogether was rolled back as well.
     meeting.says(&["update-ref", "-d", &log]);
@@ -229,7 +236,14 @@ fn a_log_forced_elsewhere_stays_ours_here() {
     let known = ids(&meeting.world.records);
     let others = came.iter().filter(|id| **id != other.id());
     assert!(others.into_iter().all(|id| known.contains(id)));
-    let pushed = push(meeting.ann.repository_path(), &meeting.url, limits(), true).unwrap();
+    let pushed = push(
+        meeting.ann.repository_path(),
+        &meeting.url,
+        &[],
+        limits(),
+        true,
+    )
+    .unwrap();
     assert_eq!(pushed.behind, 1, "nothing is forced");
     assert_eq!(meeting.ann.heads().unwrap(), before);
     assert_eq!(
@@ -501,7 +515,13 @@ fn nothing_on_a_stick_is_run() {
     };
     meeting.ann.append(&batch).unwrap();
     meeting.ann.fold().unwrap();
-    let pushed = push(meeting.ann.repository_path(), &meeting.url, limits(), true);
+    let pushed = push(
+        meeting.ann.repository_path(),
+        &meeting.url,
+        &[],
+        limits(),
+        true,
+    );
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     assert!(!canary.exists(), "something on the stick was run");
     assert_eq!(

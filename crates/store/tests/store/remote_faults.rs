@@ -1,0 +1,198 @@
+//! Remotes that hold somebody away: what is no record in the place of a log, another space, and a
+//! server that never says anything.
+
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use store::{Batch, HardLimits, RemoteUrl, list, push};
+
+use crate::remote::{Meeting, limits, meeting};
+use crate::world::{Author, open};
+
+/// Longer than git may take to end, and far shorter than anybody would call for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Puts something in the place of the first log there; answers the name of the log and its last
+/// record.
+fn spoil(meeting: &Meeting, with: impl Fn(&str) -> String) -> (String, String) {
+    let log = meeting.logs().remove(0);
+    let tip = meeting.says(&["rev-parse", &log]).trim().to_owned();
+    let other = with(&log);
+    meeting.says(&["update-ref", "--no-deref", &log, &other]);
+    assert_ne!(meeting.says(&["rev-parse", &log]).trim(), tip);
+    (log, tip)
+}
+
+/// What an exchange does about the first log: look, fetch, judge, push.
+fn exchanged(meeting: &Meeting) -> store::Pushed {
+    let ours = meeting.ann.repository_path();
+    let listing = meeting.listing();
+    let plan = meeting
+        .ann
+        .plan_exchange(&listing, &BTreeMap::new())
+        .unwrap();
+    let mut foul = plan.foul.clone();
+    if plan.is_fetching() {
+        let quarantine = meeting.place.path().join("quarantine.git");
+        let fetched = store::fetch(ours, &quarantine, &meeting.url, plan, limits(), true);
+        let mut fetched = fetched.unwrap().unwrap();
+        while !fetched.read_on(64 * 1024).is_last {}
+        foul.extend(fetched.foul());
+    }
+    let replaceable = meeting.ann.replaceable(&foul).unwrap();
+    push(ours, &meeting.url, &replaceable, limits(), true).unwrap()
+}
+
+fn commit_of(meeting: &Meeting, log: &str, parent: &str) -> String {
+    let tree = meeting.says(&["rev-parse", &format!("{log}^{{tree}}")]);
+    let parent = meeting.says(&["rev-parse", parent]);
+    let text = format!(
+        "tree {}\nparent {}\nauthor a <a@b> 1700000000 +0000\ncommitter a <a@b> 1700000000 +0000\n\nhi\n",
+        tree.trim(),
+        parent.trim()
+    );
+    meeting.object("commit", text.as_bytes())
+}
+
+/// Case 26: whatever stands there instead of a log and is no record of it keeps nobody away.
+#[test]
+fn what_is_no_record_does_not_block_a_log() {
+    let Some(meeting) = meeting() else { return };
+    let second = meeting.logs().remove(1);
+    let other_log = meeting.says(&["rev-parse", &second]).trim().to_owned();
+    type Spoiling<'a> = (&'a str, Box<dyn Fn(&str) -> String + 'a>);
+    let table: [Spoiling; 4] = [
+        (
+            "a commit of git's own after the last record",
+            Box::new(|log| commit_of(&meeting, log, log)),
+        ),
+        (
+            "one in the middle",
+            Box::new(|log| commit_of(&meeting, log, &format!("{log}~1"))),
+        ),
+        ("a blob", Box::new(|_| meeting.object("blob", b"hello"))),
+        ("another log", Box::new(|_| other_log.clone())),
+    ];
+    for (what, with) in table {
+        let (log, tip) = spoil(&meeting, with);
+        let pushed = exchanged(&meeting);
+        assert_eq!((pushed.replaced, pushed.behind), (1, 0), "{what}");
+        assert_eq!(meeting.says(&["rev-parse", &log]).trim(), tip, "{what}");
+        let again = exchanged(&meeting);
+        assert_eq!(again, store::Pushed::default(), "{what}: nothing is left");
+    }
+}
+
+/// Records that are not here yet are never replaced, whatever stands behind them.
+#[test]
+fn records_that_are_not_here_are_never_replaced() {
+    let Some(mut meeting) = meeting() else { return };
+    // Somebody else holds more of the log of a third author, and brought it there.
+    let mut cat = Author::of(5, meeting.world.space);
+    let first = cat.write("one", &[]);
+    let second = cat.write("two", &[]);
+    let mut ben = meeting.somebody_new();
+    let all = Batch {
+        records: vec![first.clone(), second.clone()],
+        ..Batch::default()
+    };
+    ben.append(&all).unwrap();
+    ben.fold().unwrap();
+    push(ben.repository_path(), &meeting.url, &[], limits(), true).unwrap();
+    let log = second.log().ref_name();
+    let foul = commit_of(&meeting, &log, &log);
+    meeting.says(&["update-ref", &log, &foul]);
+    // Here the second record is not known, so what stands behind it stays.
+    let only = Batch {
+        records: vec![first],
+        ..Batch::default()
+    };
+    meeting.ann.append(&only).unwrap();
+    meeting.ann.fold().unwrap();
+    let pushed = exchanged(&meeting);
+    assert_eq!(pushed.replaced, 0);
+    assert_eq!(meeting.says(&["rev-parse", &log]).trim(), foul);
+    // Once it is, the log is put right.
+    let rest = Batch {
+        records: vec![second.clone()],
+        ..Batch::default()
+    };
+    meeting.ann.append(&rest).unwrap();
+    meeting.ann.fold().unwrap();
+    assert_eq!(exchanged(&meeting).replaced, 1);
+    let tip = second.commit_id().to_string();
+    assert_eq!(meeting.says(&["rev-parse", &log]).trim(), tip);
+}
+
+/// A repository that takes nothing for a log says so; nobody waits for others who are not there.
+#[test]
+fn a_server_that_takes_nothing_says_so() {
+    let Some(meeting) = meeting() else { return };
+    let (log, _) = spoil(&meeting, |_| meeting.object("blob", b"hello"));
+    // What a git that was killed leaves behind.
+    let lock = meeting.remote.join(format!("{log}.lock"));
+    std::fs::create_dir_all(lock.parent().unwrap()).unwrap();
+    std::fs::write(&lock, "").unwrap();
+    let pushed = exchanged(&meeting);
+    assert_eq!(
+        (pushed.replaced, pushed.behind, pushed.refused),
+        (0, 0, 1),
+        "{pushed:?}"
+    );
+    assert!(pushed.why.is_some());
+    std::fs::remove_file(&lock).unwrap();
+    assert_eq!(exchanged(&meeting).replaced, 1);
+}
+
+/// A remote of another space is known before anything is fetched or pushed.
+#[test]
+fn a_remote_of_another_space_is_known_by_its_refs() {
+    let Some(meeting) = meeting() else { return };
+    let listing = meeting.listing();
+    assert!(!meeting.ann.is_elsewhere(&listing));
+    let (author, genesis) = Author::founder(9);
+    let mut eve = open(&meeting.place.path().join("eve"), author.space);
+    let batch = Batch {
+        records: vec![genesis],
+        ..Batch::default()
+    };
+    eve.append(&batch).unwrap();
+    eve.fold().unwrap();
+    assert!(eve.is_elsewhere(&listing));
+    // Nothing at all belongs to whoever comes first.
+    let empty = meeting.place.path().join("empty.git");
+    store::make_remote(&empty).unwrap();
+    let url = RemoteUrl::parse(&empty.to_string_lossy()).unwrap();
+    let listing = list(eve.repository_path(), &url, limits(), true).unwrap();
+    assert!(!eve.is_elsewhere(&listing));
+}
+
+/// Whoever listens and never answers is left when the time is over, and so is the helper git has
+/// started, which would keep the pipes open.
+#[test]
+fn a_git_that_hangs_is_stopped() {
+    let Some(meeting) = meeting() else { return };
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let url = RemoteUrl::parse(&format!("https://127.0.0.1:{port}/x.git")).unwrap();
+    let short = HardLimits {
+        answer: Duration::from_secs(1),
+        ..limits()
+    };
+    for is_unattended in [true, false] {
+        let begun = Instant::now();
+        let refused = list(meeting.ann.repository_path(), &url, short, is_unattended).unwrap_err();
+        if refused.code() == "git-refused" {
+            return println!("skipped: this git speaks no https: {refused}");
+        }
+        assert_eq!(refused.code(), "remote-too-slow", "{refused}");
+        assert_eq!(
+            refused.to_string(),
+            format!(
+                "https://127.0.0.1:{port}/x.git was not done within 1 second, so git was stopped"
+            )
+        );
+        assert!(begun.elapsed() < PATIENCE);
+    }
+}
