@@ -71,8 +71,12 @@ pub fn erase(globals: &Globals, words: Erase) -> Result<(), Failure> {
 
 fn consequence(words: &EraseWords) -> &'static str {
     match words {
-        EraseWords::Past => "What your profile says today stays; everything it said before goes.",
-        EraseWords::Profile => "Your profile goes; your name stays, and what only you see.",
+        EraseWords::Past => {
+            "What your profile says today stays; everything it said before goes, also to you alone."
+        }
+        EraseWords::Profile => {
+            "Your profile goes, also what only you see of it; your name stays, and whom not to pair you with."
+        }
         EraseWords::Post { .. } => {
             "The post goes; answers to it stay. What else you said in that community is said again, with today's date, because one key seals all of it."
         }
@@ -80,7 +84,7 @@ fn consequence(words: &EraseWords) -> &'static str {
             "Everything you said there goes, and so does your being in it. What you founded keeps its name."
         }
         EraseWords::Everything => {
-            "Your profile goes but for your name, and so does everything you said in every community. You stay a member of the space."
+            "Your profile goes but for your name, also what only you see of it, and so does everything you said in every community. You stay a member of the space."
         }
     }
 }

@@ -112,3 +112,54 @@ fn check_git(person: &Person, before: Option<BTreeSet<(String, String)>>) {
     let said = fsck.output().expect("git runs");
     assert!(said.status.success(), "{said:?}");
 }
+
+/// The names of the shred keys somebody could try with what stands in the key files of a folder.
+fn shreds_in_keys(folder: &Path) -> BTreeSet<history::ShredId> {
+    let files = ["keys", "keys.previous"].map(|name| std::fs::read(folder.join(name)));
+    let mut shreds = BTreeSet::new();
+    for bytes in files.into_iter().flatten() {
+        let windows = bytes.windows(32).filter_map(|bytes| bytes.try_into().ok());
+        shreds.extend(windows.map(|bytes| history::ShredKey::from_bytes(bytes).id()));
+    }
+    shreds
+}
+
+/// With which keys the private records of a folder are sealed.
+fn private_shreds(folder: &Path) -> BTreeSet<history::ShredId> {
+    let folder = store::Folder::open(folder).expect("a folder");
+    let space = folder.spaces().expect("listed")[0];
+    let store = store::Store::open(&folder, space, &mut |_| {}).expect("a store");
+    let heads = store.private_heads().expect("read");
+    let ranges: Vec<_> = heads
+        .iter()
+        .map(|(log, head)| (*log, 0, head.seq))
+        .collect();
+    let mut shreds = BTreeSet::new();
+    let read = store.read_private(&ranges, &mut |record| {
+        shreds.extend(record.header().shred);
+        std::ops::ControlFlow::Continue(())
+    });
+    read.expect("read");
+    shreds
+}
+
+#[test]
+fn what_only_one_saw_is_in_no_file_any_more_that_a_key_here_opens() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "set", "life-stage", CANARY]);
+    assert!(ann.json(&["profile", "show"]).to_string().contains(CANARY));
+    let before = private_shreds(&ann.folder);
+    assert!(!before.is_empty() && before.is_subset(&shreds_in_keys(&ann.folder)));
+    ann.json(&["erase", "profile", "--yes"]);
+    ann.json(&["status"]);
+    assert!(!ann.json(&["profile", "show"]).to_string().contains(CANARY));
+    assert!(!contains(&ann.folder, CANARY));
+    let left = shreds_in_keys(&ann.folder);
+    assert!(
+        before.is_disjoint(&left),
+        "the key went from both key files"
+    );
+    assert!(private_shreds(&ann.folder).intersection(&left).count() > 0);
+    assert_eq!(ann.json(&["doctor"])["damaged"], serde_json::json!([]));
+}

@@ -150,6 +150,16 @@ secret!(
     "eyelevel 2026 shred key id v1"
 );
 
+impl ShredKey {
+    /// Gives the key that follows this one. It can be had from this one, and this one not from it.
+    pub fn next(&self) -> ShredKey {
+        ShredKey(blake3::derive_key(
+            "eyelevel 2026 next shred key v1",
+            &self.0,
+        ))
+    }
+}
+
 impl ContentKey {
     /// Derives the key of a scope that every member of the space may read. Whoever holds the key
     /// of the space holds it, so nothing has to be sealed to anybody.

@@ -20,6 +20,7 @@ use crate::opening::Opening;
 use crate::paper::Paper;
 use crate::people::People;
 use crate::private::Private;
+use crate::renewal::Renewal;
 use crate::replica::{FIRST_PROGRAM, Replica};
 use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
@@ -74,6 +75,7 @@ impl Replica {
             meanings: Meanings::default(),
             lists: BTreeMap::new(),
             private: Private::default(),
+            renewal: Renewal::default(),
             waiting: WaitingRoom::default(),
             sessions: BTreeMap::new(),
             book: BTreeMap::new(),

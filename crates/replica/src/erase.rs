@@ -76,7 +76,10 @@ impl Replica {
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
         let name = DocumentName::Profile(me);
         let home = self.home;
-        self.erase_document(home, name, change.into_iter().collect())
+        let documents = self.erase_document(home, name, change.into_iter().collect())?;
+        // Whom one is not paired with is no statement about oneself.
+        self.forget_private(|field| all && field != Field::Avoid)?;
+        Ok(documents)
     }
 
     /// Erases everything one said in a community. What the community is called stays: that is not

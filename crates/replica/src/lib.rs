@@ -68,6 +68,7 @@ mod personal;
 mod private;
 mod programs;
 mod recovery;
+mod renewal;
 mod replica;
 mod rooms;
 mod round;

@@ -88,6 +88,14 @@ impl Replica {
         }
     }
 
+    /// Writes what is no choice made here and now, so that one's other devices hear nothing of it.
+    pub(crate) fn without_noting<T>(&mut self, write: impl FnOnce(&mut Replica) -> T) -> T {
+        let before = std::mem::replace(&mut self.personal.is_taking, true);
+        let written = write(self);
+        self.personal.is_taking = before;
+        written
+    }
+
     /// Notes which fields only oneself sees were changed here.
     pub(crate) fn note_private_edits(&mut self, edits: &[Edit]) {
         if self.personal.is_taking {

@@ -181,10 +181,11 @@ impl Replica {
             deps: Vec::new(),
         };
         let keys = &secrets.private;
+        let shred = self.private_shred().unwrap_or(&keys.shred).clone();
         let sealed = draft.seal(
             &keys.signer(),
             &keys.content,
-            &keys.shred,
+            &shred,
             &content.encode(),
             &mut self.dice,
         );
@@ -215,13 +216,24 @@ impl Replica {
             tracing::error!(record = %record.id().short(), "a private record does not fit its log");
             return;
         }
-        let content = record
-            .unseal(&keys.content, &keys.shred)
-            .ok()
-            .and_then(|bytes| Content::decode(&bytes).ok());
-        let taken = match content {
-            Some(content) => self.take_private(&record, content),
-            None => Err("it does not open".to_owned()),
+        let shred = self.private_shred().unwrap_or(&keys.shred);
+        let now = record.unseal(&keys.content, shred).ok();
+        let next = match now {
+            Some(_) => None,
+            None => record.unseal(&keys.content, &shred.next()).ok(),
+        };
+        if next.is_some() {
+            self.go_on_under_next();
+        }
+        let Some(content) = now.or(next) else {
+            // Erased: the key it was sealed with is gone.
+            tracing::debug!(record = %record.id().short(), "a private record does not open");
+            self.private.head = Some(record.head());
+            return;
+        };
+        let taken = match Content::decode(&content) {
+            Ok(content) => self.take_private(&record, content),
+            Err(_) => Err("it is no content".to_owned()),
         };
         if let Err(why) = taken {
             tracing::error!(record = %record.id().short(), why, "a private record cannot be read");
@@ -256,7 +268,7 @@ fn picked(chosen: &str) -> Vec<PersonId> {
     people.filter_map(|id| id.parse().ok()).collect()
 }
 
-fn private_log(secrets: &Secrets) -> LogId {
+pub(crate) fn private_log(secrets: &Secrets) -> LogId {
     LogId {
         scope: secrets.private.scope(),
         key: secrets.private.signer().key(),

@@ -25,6 +25,7 @@ use crate::offers::Bringers;
 use crate::people::{People, day_of, said};
 use crate::personal::Personal;
 use crate::private::Private;
+use crate::renewal::Renewal;
 use crate::round::Rounds;
 use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
@@ -54,6 +55,7 @@ pub struct Replica {
     /// One's own lists by program.
     pub(crate) lists: BTreeMap<String, Kept>,
     pub(crate) private: Private,
+    pub(crate) renewal: Renewal,
     pub(crate) waiting: WaitingRoom,
     pub(crate) sessions: BTreeMap<PeerId, Session>,
     /// Where known devices were reachable last.
@@ -164,7 +166,11 @@ impl Replica {
 
     fn take_loaded(&mut self, loaded: Loaded) {
         match loaded {
-            Loaded::Document { document, changes } => self.document_loaded(document, &changes),
+            Loaded::Document { document, changes } => {
+                if !self.is_durable(&document) {
+                    self.document_loaded(document, &changes);
+                }
+            }
             Loaded::Replay {
                 records,
                 keys,

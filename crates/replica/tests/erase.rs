@@ -294,3 +294,113 @@ fn two_devices_of_somebody_erase_at_once_and_agree() {
     table.encounter(ANN, BEN);
     digests(&mut table, &[ANN, BEN]);
 }
+
+/// The names of the shred keys that somebody could try with what is in a key file.
+fn shreds_in(vault: &[u8]) -> std::collections::BTreeSet<history::ShredId> {
+    let windows = vault.windows(32).map(|bytes| bytes.try_into().unwrap());
+    windows
+        .map(|bytes| history::ShredKey::from_bytes(bytes).id())
+        .collect()
+}
+
+/// With which keys the private records of a device are sealed, in their order.
+fn private_shreds(table: &Table, device: usize) -> Vec<history::ShredId> {
+    let logs = table.devices[device].disk.private.values();
+    logs.flatten()
+        .filter_map(|record| record.header().shred)
+        .collect()
+}
+
+fn own_profile(table: &mut Table) -> model::Profile {
+    match table.act(ANN, Intent::Ask(Question::Profile { person: None })) {
+        Answer::Profile(me) => me.profile,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_only_one_saw_goes_with_the_key_that_opened_it() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    set(&mut table, Field::LifeStage, CANARY);
+    set(&mut table, Field::Avoid, "Ben");
+    let theme = Intent::Prefer(room::Preference::Theme(room::Theme::Dark));
+    table.act(ANN, theme);
+    let before = private_shreds(&table, ANN);
+    let vault = table.devices[ANN].disk.vault.clone().unwrap();
+    assert!(before.iter().all(|id| shreds_in(&vault).contains(id)));
+    erase(&mut table, EraseAct::Profile);
+    let vault = table.devices[ANN].disk.vault.clone().unwrap();
+    let left = shreds_in(&vault);
+    assert!(
+        before.iter().all(|id| !left.contains(id)),
+        "the key is gone"
+    );
+    let after = private_shreds(&table, ANN);
+    assert_eq!(
+        after[..before.len()],
+        before,
+        "the records stay as they were"
+    );
+    assert!(after[before.len()..].iter().all(|id| left.contains(id)));
+    for keep_index in [true, false] {
+        let profile = own_profile(&mut table);
+        assert_eq!(profile.life_stage, None);
+        assert_eq!(profile.avoid.len(), 1, "whom not to pair with stays");
+        let theme = table.devices[ANN]
+            .view
+            .me
+            .as_ref()
+            .unwrap()
+            .preferences
+            .theme;
+        assert_eq!(theme, Some(room::Theme::Dark), "choices stay");
+        table.restart(ANN, keep_index);
+        // The private side goes on.
+        set(&mut table, Field::LifeStage, "parent");
+        assert_eq!(
+            own_profile(&mut table).life_stage.as_deref(),
+            Some("parent")
+        );
+        erase(&mut table, EraseAct::Everything);
+    }
+}
+
+#[test]
+fn what_only_one_saw_before_goes_and_what_one_sees_today_stays() {
+    let mut table = Table::of(&["Ann"]);
+    set(&mut table, Field::LifeStage, CANARY);
+    set(&mut table, Field::LifeStage, "parent");
+    let before = private_shreds(&table, ANN);
+    erase(&mut table, EraseAct::Past);
+    let left = shreds_in(&table.devices[ANN].disk.vault.clone().unwrap());
+    assert!(before.iter().all(|id| !left.contains(id)));
+    table.restart(ANN, true);
+    assert_eq!(
+        own_profile(&mut table).life_stage.as_deref(),
+        Some("parent")
+    );
+}
+
+/// The key file is durable before the records: a crash in between must leave either everything or
+/// what was before.
+#[test]
+fn a_crash_while_forgetting_loses_nothing_else() {
+    let mut table = Table::of(&["Ann"]);
+    set(&mut table, Field::LifeStage, CANARY);
+    let disk = table.devices[ANN].disk.clone();
+    let before = disk.private.clone();
+    let vault_before = disk.vault.clone();
+    erase(&mut table, EraseAct::Profile);
+    let records = table.devices[ANN].disk.private.clone();
+    // The records came to the disk, the last key file did not.
+    table.devices[ANN].disk.vault = vault_before.clone();
+    table.restart(ANN, true);
+    assert_eq!(own_profile(&mut table).life_stage, None);
+    let left = shreds_in(&table.devices[ANN].disk.vault.clone().unwrap());
+    let old = before.values().flatten().filter_map(|r| r.header().shred);
+    assert!(
+        old.into_iter().all(|id| !left.contains(&id)),
+        "gone after all"
+    );
+    assert_eq!(table.devices[ANN].disk.private, records);
+}

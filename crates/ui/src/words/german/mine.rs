@@ -54,7 +54,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erase_profile_title: "Dein Profil löschen?",
     erase_everything_title: "Alles löschen, was du gesagt hast?",
     erase_past_what: "Was es heute sagt, bleibt.",
-    erase_profile_what: "Dein Name bleibt und das, was nur du siehst.",
+    erase_profile_what: "Dein Name bleibt, und mit wem du nicht zusammengebracht wirst. Was nur du siehst, geht mit.",
     erase_everything_what: "Dein Profil geht bis auf deinen Namen, und alles, was du in Communities gesagt hast. Mitglied des Raums bleibst du.",
     erase_limits: "Das lässt sich nicht rückgängig machen. Veränderte Programme, Bildschirmfotos, alte Sicherungen, gesendete Nachrichten und gemeinsam geschriebene Texte werden nicht erreicht.",
     erase_act: "Löschen",
