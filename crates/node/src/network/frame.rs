@@ -28,6 +28,8 @@ pub(super) enum FrameError {
     EndedEarly,
     #[error("a frame took longer than {} seconds", FRAME_TIMEOUT.as_secs())]
     TooSlow,
+    #[error("nothing was said for long")]
+    Silent,
     #[error("the connection failed")]
     Connection(#[source] io::Error),
 }
@@ -123,6 +125,7 @@ mod tests {
             Err(FrameError::TooLarge { len, .. }) => format!("too large: {len}"),
             Err(FrameError::EndedEarly) => "ended early".to_owned(),
             Err(FrameError::TooSlow) => "too slow".to_owned(),
+            Err(FrameError::Silent) => "silent".to_owned(),
             Err(FrameError::Connection(error)) => error.to_string(),
         }
     }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use history::Invites;
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream};
 use replica::{FRAME_MAX_BYTES, Message, PeerId};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -27,6 +28,9 @@ use crate::passage::PASSAGE;
 const DECODED_AHEAD: usize = 2;
 /// How long one frame may take to be written.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a session may stay without a word. Everybody says once a minute how far they are, so
+/// whoever is silent for five of them is there for the system only, and keeps a place from others.
+const SILENCE_MAX: Duration = Duration::from_secs(5 * 60);
 /// How long the other side may take to close after we have finished.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -161,7 +165,7 @@ async fn read(
 ) -> Goodbye {
     let invites = Arc::<Mutex<Arc<Invites>>>::default();
     loop {
-        let frame = match read_frame(receive, FRAME_MAX_BYTES).await {
+        let frame = match next_frame(receive).await {
             Ok(Some(frame)) => frame,
             Ok(None) => return Goodbye::Done,
             Err(error) => {
@@ -183,6 +187,14 @@ async fn read(
         if decoding.send((decoded, weight)).await.is_err() {
             return Goodbye::Done;
         }
+    }
+}
+
+/// Reads the next frame of somebody who still says something.
+async fn next_frame(receive: &mut (impl AsyncRead + Unpin)) -> Result<Option<Vec<u8>>, FrameError> {
+    match timeout(SILENCE_MAX, read_frame(receive, FRAME_MAX_BYTES)).await {
+        Ok(read) => read,
+        Err(_) => Err(FrameError::Silent),
     }
 }
 
@@ -248,7 +260,7 @@ fn goodbye_for(error: &FrameError) -> Goodbye {
         FrameError::Empty | FrameError::TooLarge { .. } | FrameError::EndedEarly => {
             Goodbye::Malformed
         }
-        FrameError::TooSlow => Goodbye::TooSlow,
+        FrameError::TooSlow | FrameError::Silent => Goodbye::TooSlow,
         FrameError::Connection(_) => Goodbye::Done,
     }
 }
@@ -283,11 +295,95 @@ async fn write(
     }
 }
 
-async fn write_in_time(send: &mut SendStream, frame: &[u8]) -> Result<(), Goodbye> {
+async fn write_in_time(send: &mut (impl AsyncWrite + Unpin), frame: &[u8]) -> Result<(), Goodbye> {
     let written: Result<io::Result<()>, _> = timeout(WRITE_TIMEOUT, write_frame(send, frame)).await;
     match written {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(Goodbye::Done),
         Err(_) => Err(Goodbye::TooSlow),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, DuplexStream, duplex};
+    use tokio::time::{Instant, sleep};
+
+    /// What the other side takes in before whoever writes has to wait, in bytes.
+    const WINDOW_BYTES: usize = 64;
+
+    fn frame() -> Vec<u8> {
+        vec![7; 4 * 1024]
+    }
+
+    /// Half-open: the connection stands, and nothing ever comes.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_never_says_anything_is_left() {
+        let (mut near, _far) = duplex(WINDOW_BYTES);
+        let begun = Instant::now();
+        let read = next_frame(&mut near).await;
+        assert!(matches!(read, Err(FrameError::Silent)), "{read:?}");
+        assert_eq!(begun.elapsed(), SILENCE_MAX);
+    }
+
+    /// Whoever says something once a minute stays, however little it is.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_says_something_once_a_minute_stays() {
+        let (mut near, mut far) = duplex(WINDOW_BYTES);
+        let speaking = async {
+            for _ in 0..10 {
+                sleep(Duration::from_secs(60)).await;
+                write_frame(&mut far, b"here").await.expect("room");
+            }
+        };
+        let hearing = async {
+            for _ in 0..10 {
+                let heard = next_frame(&mut near).await.expect("sound");
+                assert_eq!(heard.as_deref(), Some(&b"here"[..]));
+            }
+        };
+        tokio::join!(speaking, hearing);
+    }
+
+    async fn reads_a_byte_a_second(far: &mut DuplexStream) {
+        while far.read_u8().await.is_ok() {
+            sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    /// Slow: a byte a second is read, so that the stream is never quite still.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_reads_a_byte_a_second_is_left() {
+        let (mut near, mut far) = duplex(WINDOW_BYTES);
+        let (begun, frame) = (Instant::now(), frame());
+        let written = tokio::select! {
+            written = write_in_time(&mut near, &frame) => written,
+            () = reads_a_byte_a_second(&mut far) => panic!("nobody closed it"),
+        };
+        assert_eq!(written, Err(Goodbye::TooSlow));
+        assert_eq!(begun.elapsed(), WRITE_TIMEOUT);
+    }
+
+    /// One way: the other side sends all the time and never reads.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_only_sends_is_left() {
+        let (near, far) = duplex(WINDOW_BYTES);
+        let (mut hears, mut says) = tokio::io::split(near);
+        let (_never_read, mut far) = tokio::io::split(far);
+        let (begun, frame) = (Instant::now(), frame());
+        let sending = async {
+            while write_frame(&mut far, b"and another thing").await.is_ok() {
+                sleep(Duration::from_secs(1)).await;
+            }
+        };
+        let hearing = async { while next_frame(&mut hears).await.is_ok_and(|it| it.is_some()) {} };
+        let written = tokio::select! {
+            written = write_in_time(&mut says, &frame) => written,
+            () = sending => panic!("it was left"),
+            () = hearing => panic!("it has not ended"),
+        };
+        assert_eq!(written, Err(Goodbye::TooSlow));
+        assert_eq!(begun.elapsed(), WRITE_TIMEOUT);
     }
 }
