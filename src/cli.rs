@@ -38,6 +38,7 @@ mod sync;
 mod take;
 mod talk;
 mod text;
+mod usage;
 mod vault;
 mod when;
 
@@ -58,7 +59,7 @@ pub fn run() -> ExitCode {
         // Pages are completed only for whoever is shown one.
         Err(plain) => {
             let shown = pages::command().try_get_matches();
-            return failure::usage(&shown.err().unwrap_or(plain));
+            return usage::print(&shown.err().unwrap_or(plain));
         }
     };
     start_log();

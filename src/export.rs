@@ -113,8 +113,9 @@ fn failed(folder: &Path, error: &io::Error) -> Failure {
     Failure::new(
         "export-failed",
         format!(
-            "Could not export to {}: {error}. Name another folder.",
-            folder.display()
+            "Could not export to {}: {}. Name another folder.",
+            folder.display(),
+            store::io_words(error)
         ),
     )
 }

@@ -46,7 +46,10 @@ impl Scratch {
             let path = path.display();
             Failure::new(
                 "demo-folder",
-                format!("Could not make a folder for the sample people at {path}: {error}."),
+                format!(
+                    "Could not make a folder for the sample people at {path}: {}.",
+                    store::io_words(&error)
+                ),
             )
         })?;
         Ok(Scratch { path })

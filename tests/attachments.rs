@@ -47,7 +47,7 @@ fn a_file_is_fetched_when_it_is_wanted_and_nobody_else_can_read_it() {
     let id = file["id"].as_str().expect("an id");
     // Cem carries the message, cannot read it, and so knows of no file.
     let (exit, code, _) = cem.refused(&["attachment", "get", id]);
-    assert_eq!((exit, code.as_str()), (1, "unknown-attachment"));
+    assert_eq!((exit, code.as_str()), (4, "unknown-attachment"));
     ben.json(&["attachment", "get", &id[..8]]);
     assert_eq!(
         ben.json(&["inbox"])[0]["messages"][0]["files"][0]["here"],

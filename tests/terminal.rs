@@ -238,7 +238,17 @@ fn mistakes_get_one_sentence_and_the_right_exit_code() {
         (&["profile", "show", "Zoe"], 4, "unknown-person"),
         (&["people"], 4, "nothing-found"),
         (&["match", "P04"], 4, "nothing-found"),
-        (&["match", "P99"], 1, "unknown-program"),
+        (&["match", "P99"], 4, "unknown-program"),
+        (&["hints"], 4, "nothing-found"),
+        (&["inbox"], 4, "nothing-found"),
+        (&["remote", "list"], 4, "nothing-found"),
+        (&["round", "list"], 4, "nothing-found"),
+        (&["meet", "list"], 4, "nothing-found"),
+        (&["sync"], 4, "nothing-found"),
+        (&["remote", "sync", "nobody"], 4, "unknown-remote"),
+        (&["sync", "--with", "Zoe"], 4, "unknown-peer"),
+        (&["--space", "Elsewhere", "people"], 4, "unknown-space"),
+        (&["network", "reach", "moon"], 2, "unknown-reach"),
         (&["invite", "--expires", "soon"], 2, "usage"),
         (&["invite", "--uses", "0"], 1, "ticket-uses"),
         (&["prefer", "theme", "purple"], 2, "usage"),
@@ -260,7 +270,60 @@ fn mistakes_get_one_sentence_and_the_right_exit_code() {
             "{words:?}: {message}"
         );
         assert!(!message.is_empty(), "{words:?}");
+        assert!(!message.contains("os error"), "{words:?}: {message}");
+        // People are told the same in the same way: one line, and the command ends alike.
+        let output = ann.run(words);
+        assert_eq!(output.status.code(), Some(exit), "{words:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(said.trim_end(), message, "{words:?}");
+        assert_eq!(said.lines().count(), 1, "{words:?}: {said}");
     }
+}
+
+#[test]
+fn whoever_reaches_nobody_is_told_who_did_not_answer() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let serving = ann.serve();
+    let door = ticket(&ann, &[]);
+    let ben = Person::new(world.path(), "ben");
+    ben.json(&["join", &door, "--name", "Ben Ito"]);
+    ben.json(&["sync"]);
+    drop(serving);
+    let (exit, code, message) = ben.refused(&["sync", "--timeout", "3s"]);
+    assert_eq!((exit, code.as_str()), (1, "nobody-reached"), "{message}");
+    assert!(message.contains("no answer from Ann Berg"), "{message}");
+}
+
+#[test]
+fn doctor_misses_what_was_deleted() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "set", "life-stage", "parent"]);
+    let path = ann.json(&["git", "path"]);
+    let shared = PathBuf::from(path["path"].as_str().expect("a path").trim());
+    let space = shared.parent().expect("the folder of the space");
+    let missed = |what: &str| {
+        let output = ann.run(&["doctor", "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{what}");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("one document");
+        let damaged = report["damaged"].to_string();
+        assert!(damaged.contains(what), "{what}: {damaged}");
+    };
+    std::fs::remove_dir_all(space.join("private.git")).expect("removed");
+    missed("private history is missing");
+    // Made again by then, and missed all the same, until it was said to whoever wants it mended.
+    missed("private records that stood here are gone");
+    let _said = ann.run(&["doctor", "--repair", "--timeout", "1s"]);
+    assert_eq!(ann.json(&["doctor"])["damaged"], serde_json::json!([]));
+    for file in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
+        let _gone = std::fs::remove_file(space.join(file));
+    }
+    missed("journal is missing");
+    let keys = ann.folder.join("keys");
+    std::fs::remove_file(&keys).expect("removed");
+    let _gone = std::fs::remove_file(ann.folder.join("keys.previous"));
+    missed("keys of space");
 }
 
 #[test]
@@ -299,7 +362,7 @@ fn every_bad_ticket_has_a_sentence_of_its_own() {
     ben.json(&["join", &once, "--name", "Ben Ito"]);
     let late = Person::new(world.path(), "late");
     let (exit, code, used) = late.refused(&["join", &once, "--name", "Cem"]);
-    assert_eq!((exit, code.as_str()), (1, "join-refused"));
+    assert_eq!((exit, code.as_str()), (1, "ticket-used"));
     assert!(used.contains("already been used"), "{used}");
     let mut altered = ticket(&ann, &[]);
     altered.replace_range(30..31, if &altered[30..31] == "a" { "b" } else { "a" });

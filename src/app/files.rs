@@ -117,7 +117,10 @@ impl Attachments {
             };
             match written(&folder, &name, calendar.as_bytes()) {
                 Ok(file) => Outcome::Saved { file, notice: None },
-                Err(error) => Outcome::Failed(format!("Could not write {name}: {error}.")),
+                Err(error) => Outcome::Failed(format!(
+                    "Could not write {name}: {}.",
+                    store::io_words(&error)
+                )),
             }
         });
     }

@@ -162,14 +162,14 @@ fn done(json: bool, sentence: &str) {
 }
 
 fn print_remotes(json: bool, remotes: &[RemoteView]) -> Result<(), Failure> {
-    if json {
-        print::document(&json!(remotes));
-        return Ok(());
-    }
     if remotes.is_empty() {
         return Err(Failure::nothing(
             "There is no remote yet. Add one: eyelevel remote add NAME URL",
         ));
+    }
+    if json {
+        print::document(&json!(remotes));
+        return Ok(());
     }
     for remote in remotes {
         let last = remote.sentence.as_deref().unwrap_or("Not synced yet.");
@@ -246,7 +246,11 @@ pub(super) fn whole_path(file: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(file).map_err(|error| {
         Failure::new(
             "bad-path",
-            format!("Could not find out where {} lies: {error}.", file.display()),
+            format!(
+                "Could not find out where {} lies: {}.",
+                file.display(),
+                store::io_words(&error)
+            ),
         )
     })
 }

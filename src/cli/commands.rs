@@ -260,7 +260,7 @@ pub fn wait_for_member(
         };
         standing = status.standing;
         if let Some(refusal) = status.refusal {
-            return Err(Failure::new("join-refused", refusal));
+            return Err(refused(status.refusal_code, refusal));
         }
     }
     if standing == Standing::Member {
@@ -268,6 +268,12 @@ pub fn wait_for_member(
         let _ = access.sync(Duration::from_secs(5), None);
     }
     Ok((space, standing))
+}
+
+/// Why nobody lets one in, by the code the door gave.
+pub(super) fn refused(code: Option<String>, sentence: String) -> Failure {
+    let code = code.unwrap_or_else(|| "join-refused".to_owned());
+    Failure::new(&code, sentence)
 }
 
 pub fn people(globals: &Globals, people: People) -> Result<(), Failure> {

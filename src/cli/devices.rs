@@ -156,8 +156,8 @@ fn show_words(globals: &Globals) -> Result<(), Failure> {
 fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     let words = match &typed.words_file {
         Some(file) => std::fs::read_to_string(file).map_err(|error| {
-            let why = super::failure::sentence(&error);
-            let message = format!("Could not read {}: {why}", file.display());
+            let why = store::io_words(&error);
+            let message = format!("Could not read {}: {why}.", file.display());
             Failure::new("file-unreadable", message)
         })?,
         None => asked_for_words()?,
@@ -188,10 +188,10 @@ fn asked_for_words() -> Result<String, Failure> {
     match std::io::stdin().lock().read_line(&mut line) {
         Ok(_) => Ok(line),
         Err(error) => {
-            let why = super::failure::sentence(&error);
+            let why = store::io_words(&error);
             Err(Failure::new(
                 "words-unread",
-                format!("Could not read the words: {why}"),
+                format!("Could not read the words: {why}."),
             ))
         }
     }

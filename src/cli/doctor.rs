@@ -1,5 +1,6 @@
 //! Checking what is on disk, record by record.
 
+use history::SpaceId;
 use node::{Carried, Carry, Repaired};
 use serde_json::json;
 use store::{Damage, Folder, OpenError, Store};
@@ -40,15 +41,17 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
             eprintln!("Checked {} of {} …", progress.done, progress.total);
         }
     };
+    // Opening makes what is missing again, empty.
+    let mut missing = Store::missing_pieces(&folder, space);
+    missing.extend(lost_keys(&folder, space));
     let journal = Store::journal_damage(&folder, space);
     let store = match journal {
         None => Store::open(&folder, *space, &mut progress),
         Some(_) => Store::open_without_journal(&folder, *space, &mut progress),
     };
     let mut report = store.map_err(open_failure)?.doctor(&mut progress);
-    if journal.is_some() {
-        report.damages.insert(0, lost_journal());
-    }
+    missing.extend(journal.map(|_| lost_journal()));
+    report.damages.splice(0..0, missing);
     let damaged: Vec<String> = report.damages.iter().map(ToString::to_string).collect();
     if json {
         print::document(&json!({"records": report.records, "damaged": damaged, "repaired": 0}));
@@ -70,6 +73,21 @@ fn lost_journal() -> Damage {
         private: false,
         sentence: "the journal is damaged: what was written here after the history was last packed is lost unless another device has it; “eyelevel doctor --repair” sets the file aside and goes on with the rest".to_owned(),
     }
+}
+
+/// What is wrong with the key file, without which nothing here can be read or said.
+fn lost_keys(folder: &Folder, space: &SpaceId) -> Option<Damage> {
+    let why = match folder.read_vault(space) {
+        Ok(Some(_)) => return None,
+        Ok(None) => "the key file is missing".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Some(Damage {
+        log: None,
+        seq: None,
+        private: true,
+        sentence: why,
+    })
 }
 
 /// Has what is damaged sent again, by this process or the one that owns the folder.
@@ -102,6 +120,9 @@ fn set_journals_aside(globals: &Globals) -> Result<(), Failure> {
         Err(error) => return Err(open_failure(error)),
     };
     for space in folder.spaces().map_err(open_failure)? {
+        for missing in Store::missing_pieces(&folder, &space) {
+            eprintln!("Found that {missing}.");
+        }
         let aside = Store::set_journal_aside(&folder, &space);
         if let Some(aside) = aside.map_err(|error| open_failure(error.into()))? {
             eprintln!(

@@ -196,10 +196,10 @@ pub fn charter(globals: &Globals, words: CharterOfSpace) -> Result<(), Failure> 
         CharterOfSpace::Propose {
             file: Some(file), ..
         } => std::fs::read_to_string(&file).map_err(|error| {
-            let why = super::failure::sentence(&error);
+            let why = store::io_words(&error);
             Failure::new(
                 "file-unreadable",
-                format!("Could not read {}: {why}", file.display()),
+                format!("Could not read {}: {why}.", file.display()),
             )
         })?,
         CharterOfSpace::Propose { text, .. } => text.unwrap_or_default(),

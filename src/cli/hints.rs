@@ -17,14 +17,14 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
         return Err(unexpected(&answer));
     };
     let view = *view;
-    if globals.json {
-        document(&json!(view));
-        return Ok(());
-    }
     if view == HintsView::default() {
         return Err(Failure::nothing(
             "Nothing stands out yet. Hints appear as people say what they seek.",
         ));
+    }
+    if globals.json {
+        document(&json!(view));
+        return Ok(());
     }
     for new in &view.newcomers {
         let shared = match &new.shared {

@@ -129,14 +129,14 @@ pub fn meet(globals: &Globals, words: MeetWords) -> Result<(), Failure> {
         return Err(unexpected(&answer));
     };
     let view = *view;
-    if globals.json {
-        document(&json!(as_json(&view)));
-        return Ok(());
-    }
     if lists && view.requests.is_empty() && view.left_out.is_empty() {
         return Err(Failure::nothing(
             "Nothing stands between you and others. Ask somebody with “eyelevel meet ask P07 PERSON”.",
         ));
+    }
+    if globals.json {
+        document(&json!(as_json(&view)));
+        return Ok(());
     }
     show(&view);
     Ok(())

@@ -184,18 +184,14 @@ pub fn person(json: bool, card: &PersonCard) {
 }
 
 pub fn people(json: bool, cards: &[PersonCard]) -> Result<(), Failure> {
-    if json {
-        let all: Vec<Value> = cards.iter().map(person_json).collect();
-        if !all.is_empty() {
-            document(&Value::Array(all));
-            return Ok(());
-        }
-        return Err(Failure::nothing("Nobody found."));
-    }
     if cards.is_empty() {
         return Err(Failure::nothing(
             "Nobody found. Without other words: “eyelevel people”. Somebody new: “eyelevel invite”.",
         ));
+    }
+    if json {
+        document(&Value::Array(cards.iter().map(person_json).collect()));
+        return Ok(());
     }
     for card in cards {
         let profile = &card.profile;

@@ -92,12 +92,13 @@ pub fn round(globals: &Globals, words: RoundWords) -> Result<(), Failure> {
 }
 
 fn list(json: bool, views: &[RoundView]) -> Result<(), Failure> {
-    if json {
-        document(&Value::Array(views.iter().map(as_json).collect()));
-    } else if views.is_empty() {
+    if views.is_empty() {
         return Err(Failure::nothing(
             "There are no rounds yet. Announce one with “eyelevel round announce P05”.",
         ));
+    }
+    if json {
+        document(&Value::Array(views.iter().map(as_json).collect()));
     } else {
         views.iter().for_each(row);
     }

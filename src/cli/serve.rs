@@ -36,6 +36,10 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
             ..failure
         }
     })?;
+    if let Some(refusal) = node.refuses_changes() {
+        node.stop();
+        return Err(refusal.into());
+    }
     if let Some(ticket) = serve.carry {
         carry(&node, ticket)?;
     }
@@ -94,7 +98,7 @@ fn wait_for_the_end(node: &Node) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             "start-failed",
-            format!("Could not wait for the end: {error}."),
+            format!("Could not wait for the end: {}.", store::io_words(&error)),
         )
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use clap::Command;
 use clap_complete::Shell;
 
 use super::failure::Failure;
@@ -14,13 +15,61 @@ pub fn completions(shell: Shell) -> Result<(), Failure> {
     write(&page)
 }
 
-/// Prints the manual page, in the form that `man` reads.
+/// Prints the manual page, in the form that `man` reads: the program, then every command with all
+/// that stands on its own page.
 pub fn manual() -> Result<(), Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(pages::command())
-        .render(&mut page)
-        .map_err(|error| failed(&error))?;
+    let page = manual_page().map_err(|error| failed(&error))?;
     write(&page)
+}
+
+fn manual_page() -> std::io::Result<Vec<u8>> {
+    let mut program = pages::command().disable_help_subcommand(true);
+    // Fills in what a command takes over from those above it.
+    program.build();
+    let man = clap_mangen::Man::new(program.clone());
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    man.render_subcommands_section(&mut page)?;
+    for command in program.get_subcommands() {
+        describe(command, &mut page)?;
+    }
+    Ok(page)
+}
+
+/// Describes a command and those below it: what it does, how it is typed, what it takes.
+fn describe(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    if command.is_hide_set() {
+        return Ok(());
+    }
+    let name = command.get_bin_name().unwrap_or(command.get_name());
+    // What every command takes stands at the beginning, once.
+    let own_only = |argument: clap::Arg| {
+        let hides = argument.is_global_set() || argument.is_hide_set();
+        argument.hide(hides)
+    };
+    let man = clap_mangen::Man::new(command.clone().mut_args(own_only));
+    writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
+    // Each section of the page of a command is a part of its section here.
+    let mut own = Vec::new();
+    man.render_description_section(&mut own)?;
+    man.render_synopsis_section(&mut own)?;
+    man.render_options_section(&mut own)?;
+    man.render_extra_section(&mut own)?;
+    let own = String::from_utf8_lossy(&own).replace("\n.SH ", "\n.SS ");
+    let own = match own.strip_prefix(".SH ") {
+        Some(rest) => format!(".SS {rest}"),
+        None => own,
+    };
+    page.write_all(own.as_bytes())?;
+    let below = command.get_subcommands();
+    for command in below.filter(|command| command.get_name() != "help") {
+        describe(command, page)?;
+    }
+    Ok(())
 }
 
 fn write(page: &[u8]) -> Result<(), Failure> {
@@ -34,6 +83,33 @@ fn write(page: &[u8]) -> Result<(), Failure> {
 fn failed(error: &std::io::Error) -> Failure {
     Failure::new(
         "output-failed",
-        format!("Could not write to standard output: {error}."),
+        format!(
+            "Could not write to standard output: {}.",
+            store::io_words(error)
+        ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_describes_every_command() {
+        let page = String::from_utf8(manual_page().expect("memory")).expect("text");
+        let mut described = 0;
+        let mut waiting = vec![("EYELEVEL".to_owned(), pages::command())];
+        while let Some((path, command)) = waiting.pop() {
+            for below in command.get_subcommands() {
+                let path = format!("{path} {}", below.get_name().to_uppercase());
+                let heading = format!(".SH \"{path}\"");
+                assert!(page.contains(&heading), "{path}");
+                described += 1;
+                waiting.push((path, below.clone()));
+            }
+        }
+        assert!(described > 150, "{described}");
+        // The examples of a page stand in it too.
+        assert!(page.contains("remote add stick"), "{page}");
+    }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use node::{SyncReport, SyncedPeer};
-use replica::PeerState;
+use replica::{Answer, PeerState, Question, Standing};
 use serde_json::json;
 
 use super::args::Sync;
-use super::commands::Globals;
+use super::commands::{Globals, ask, misunderstood, refused};
 use super::failure::Failure;
 use super::print;
 
@@ -19,9 +19,17 @@ const NAMED_MAX: usize = 3;
 pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let report = access.sync(sync.timeout.0, sync.with);
+    let status = ask(&access, Question::Status);
     access.stop();
     let report = report?;
-    if let Some(failure) = failure(&report) {
+    let Ok(Answer::Status(status)) = status else {
+        return Err(misunderstood());
+    };
+    let is_newcomer = status.standing != Standing::Member;
+    if let Some(failure) = failure(&report, is_newcomer) {
+        if let (true, Some(refusal)) = (is_newcomer, status.refusal) {
+            return Err(refused(status.refusal_code, refusal));
+        }
         if !globals.json {
             report.peers.iter().for_each(print_one);
         }
@@ -44,8 +52,8 @@ fn print_one(peer: &SyncedPeer) {
     ));
 }
 
-/// What there is to say when not one device is in step by now.
-fn failure(report: &SyncReport) -> Option<Failure> {
+/// What there is to say when not one device is in step by now. A newcomer knows nobody by name.
+fn failure(report: &SyncReport, is_newcomer: bool) -> Option<Failure> {
     let of = |state| report.peers.iter().filter(move |peer| peer.state == state);
     if report.peers.is_empty() {
         return Some(Failure::nothing(
@@ -56,6 +64,12 @@ fn failure(report: &SyncReport) -> Option<Failure> {
         return None;
     }
     let unfinished = names(of(PeerState::Syncing));
+    if unfinished.is_empty() && is_newcomer {
+        return Some(Failure::new(
+            "nobody-reached",
+            "Could not reach whoever invited you. Nothing is lost; try again while a member's device runs.",
+        ));
+    }
     if unfinished.is_empty() {
         let away = names(of(PeerState::Away));
         return Some(Failure::new(
@@ -107,7 +121,7 @@ mod tests {
         let report = SyncReport {
             peers: peers.collect(),
         };
-        failure(&report).map(|failure| (failure.exit, failure.code, failure.message))
+        failure(&report, false).map(|failure| (failure.exit, failure.code, failure.message))
     }
 
     #[test]

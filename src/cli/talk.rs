@@ -116,7 +116,7 @@ pub fn inbox(globals: &Globals, inbox: &Inbox) -> Result<(), Failure> {
     let views = read(&access, inbox);
     access.stop();
     let views = views?;
-    if views.is_empty() && !globals.json {
+    if views.is_empty() {
         return Err(Failure::nothing(
             "There are no conversations yet. Begin one with “eyelevel message PERSON TEXT”.",
         ));

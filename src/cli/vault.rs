@@ -221,7 +221,8 @@ fn ask(prompt: &str) -> Result<String, Failure> {
         Failure::new(
             "locked",
             format!(
-                "Could not ask for the passphrase: {error}. Name a file that holds it: --passphrase-file FILE."
+                "Could not ask for the passphrase: {}. Name a file that holds it: --passphrase-file FILE.",
+                store::io_words(&error)
             ),
         )
     })

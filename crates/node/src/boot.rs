@@ -18,6 +18,8 @@ pub(crate) const PIECES_AHEAD: usize = 4;
 const PIECE_BYTES: usize = 256 * 1024;
 /// How many records are told at once.
 const PIECE_RECORDS: usize = 4096;
+/// What is added to the place of a folder in which records are gone: it is not the one it was.
+const LOSSES: &str = "with losses";
 
 /// What the keeper hands to the heart while a node starts, in this order.
 pub(crate) enum Booted {
@@ -150,6 +152,11 @@ fn read_space(
         path: options.data.clone(),
         source,
     };
+    if store.has_lost_shared() {
+        // What is gone may have been told to others. As in a copy that is restored, this device goes
+        // on under a new name, so that it never signs for one place twice.
+        boot.place = boot.place.map(|place| format!("{place} {LOSSES}"));
+    }
     read_vault(folder, space, &mut boot)?;
     boot.heads = store.heads().map_err(read_error)?;
     boot.private_heads = store.private_heads().map_err(read_error)?;

@@ -499,7 +499,7 @@ impl Keeper {
         let (Some(store), false) = (&mut self.store, names.is_empty()) else {
             return Ok(());
         };
-        let failed = |error: &dyn std::error::Error| {
+        let failed = |error: &(dyn std::error::Error + 'static)| {
             let why = sentence("take what was erased out of the files", error);
             refusal("erase-failed", &why)
         };
@@ -573,16 +573,8 @@ fn put_for_store(put: replica::Put) -> store::Put {
 }
 
 /// Writes an error and its causes as one sentence.
-pub(crate) fn sentence(attempt: &str, error: &dyn std::error::Error) -> String {
-    let mut text = format!("Could not {attempt}: {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text.push('.');
-    text
+pub(crate) fn sentence(attempt: &str, error: &(dyn std::error::Error + 'static)) -> String {
+    format!("Could not {attempt}: {}.", store::causes(error))
 }
 
 #[cfg(test)]
@@ -617,7 +609,7 @@ mod tests {
             .build()
             .expect("a runtime");
         let (inbox, heart) = Inbox::new();
-        let shared = Shared::new(&Options::new(data), false);
+        let shared = Shared::new(&Options::new(data), None);
         let network = Network::new(
             inbox.clone(),
             data.to_owned(),

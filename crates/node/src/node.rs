@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use replica::{Intent, PeerId, Refusal, View};
-use store::Folder;
+use store::{Barred, Folder};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
@@ -23,7 +23,7 @@ use crate::network::{EndpointInfo, Network, Status};
 use crate::options::{Options, StartError};
 use crate::panics;
 use crate::pending::{Busy, Pending};
-use crate::shared::{READ_ONLY, Shared};
+use crate::shared::{Shared, barred_refusal, barred_words};
 use crate::sync::{self, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
 use crate::vault::{Vault, VaultRefusal, let_go};
@@ -91,8 +91,9 @@ impl Node {
             .map_err(StartError::Threads)?;
         let (inbox, items) = Inbox::new();
         let (jobs, jobs_receiver) = jobs::queue();
-        let is_read_only = folder.is_read_only();
-        let shared = Shared::new(&options, is_read_only);
+        let barred = folder.barred();
+        let is_read_only = barred.is_some();
+        let shared = Shared::new(&options, barred);
         // What cannot be kept is not fetched, and what was never written is told to nobody.
         let with_network = options.network && !is_read_only;
         let network = Network::new(
@@ -167,10 +168,16 @@ impl Node {
 
     /// Tells whether nothing can be written in the folder, and what that means.
     pub fn read_only(&self) -> Option<&'static str> {
-        let is_read_only = hold(&self.inner.folder)
-            .as_ref()
-            .is_some_and(Folder::is_read_only);
-        is_read_only.then_some(READ_ONLY)
+        self.barred().map(barred_words)
+    }
+
+    /// Why nothing can be changed here and nobody be contacted, if that is so.
+    pub fn refuses_changes(&self) -> Option<Refusal> {
+        self.barred().map(barred_refusal)
+    }
+
+    fn barred(&self) -> Option<Barred> {
+        hold(&self.inner.folder).as_ref().and_then(Folder::barred)
     }
 
     /// Reads the newest view; the wake closure is called for the next one.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use replica::{Answer, Intent, Refusal, Token, View};
+use store::Barred;
 use tokio::sync::Notify;
 
 use crate::carry::Gauge;
@@ -13,7 +14,26 @@ use crate::options::Options;
 use crate::pending::{Unanswered, refusal};
 
 /// What is said of a folder that can only be read.
-pub(crate) const READ_ONLY: &str = "The data folder can only be read: you can look at everything, but nothing can be changed and no other device is contacted. Make it writable, or copy it to a place of your own.";
+const READ_ONLY: &str = "The data folder can only be read: you can look at everything, but nothing can be changed and no other device is contacted. Make it writable, or copy it to a place of your own.";
+/// What is said of a folder on a full disk.
+const FULL: &str = "The disk of the data folder is full: you can look at everything, but nothing can be changed and no other device is contacted. Free some space and start Eyelevel again.";
+
+/// Says why nothing can be written in a folder.
+pub(crate) fn barred_words(barred: Barred) -> &'static str {
+    match barred {
+        Barred::ReadOnly => READ_ONLY,
+        Barred::Full => FULL,
+    }
+}
+
+/// Why nothing can be changed, as a refusal.
+pub(crate) fn barred_refusal(barred: Barred) -> Refusal {
+    let words = barred_words(barred);
+    match barred {
+        Barred::ReadOnly => refusal("read-only", words),
+        Barred::Full => refusal("disk-full", words),
+    }
+}
 
 /// A handle to it, cheap to clone.
 #[derive(Clone)]
@@ -25,8 +45,8 @@ struct SharedInner {
     cell: ViewCell,
     unanswered: Unanswered,
     halted: Mutex<Option<String>>,
-    /// Nothing can be written in the folder.
-    is_read_only: bool,
+    /// Why nothing can be written in the folder, if that is so.
+    barred: Option<Barred>,
     carrying: Mutex<()>,
     gauge: Gauge,
     /// Somebody wants the folder let go and locked.
@@ -35,11 +55,11 @@ struct SharedInner {
 }
 
 impl Shared {
-    pub fn new(options: &Options, is_read_only: bool) -> Shared {
-        let banner = is_read_only.then(|| READ_ONLY.to_owned());
+    pub fn new(options: &Options, barred: Option<Barred>) -> Shared {
+        let banner = barred.map(|barred| barred_words(barred).to_owned());
         Shared {
             inner: Arc::new(SharedInner {
-                is_read_only,
+                barred,
                 cell: ViewCell::new(options.wake.clone(), banner),
                 unanswered: Unanswered::new(),
                 halted: Mutex::new(None),
@@ -111,7 +131,8 @@ impl Shared {
     /// Why an intent is not taken although the node goes on: questions always are.
     pub fn refuses(&self, intent: &Intent) -> Option<Refusal> {
         let changes = !matches!(intent, Intent::Ask(_) | Intent::Look { .. });
-        (self.inner.is_read_only && changes).then(|| refusal("read-only", READ_ONLY))
+        let barred = self.inner.barred.filter(|_| changes);
+        barred.map(barred_refusal)
     }
 
     /// Why no more intents are taken, if so.

@@ -44,6 +44,9 @@ pub(crate) async fn run(
     let until = Instant::now() + timeout;
     // What was handed in before, such as joining, may still bring devices to dial.
     node.fenced().await;
+    if let Some(refusal) = node.refuses_changes() {
+        return Err(refusal);
+    }
     if matches!(*node.network().status().borrow(), Status::Off) {
         return Err(refusal(
             "no-network",

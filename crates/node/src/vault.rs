@@ -35,7 +35,7 @@ impl Vault {
                 "Could not change the lock: a running Eyelevel uses the folder. Stop it, or lock it with “eyelevel vault lock”, then try again.",
             ),
             OpenError::Newer { .. } | OpenError::Locked { .. } | OpenError::Disk(_) => {
-                refusal("folder-open", format!("Could not open the folder: {error}."))
+                refusal("folder-open", format!("Could not open the folder: {}.", store::causes(&error)))
             }
         })?;
         Ok(Vault { folder })
@@ -95,7 +95,10 @@ impl Vault {
 
     fn recovery_seed(&self) -> Result<Option<Zeroizing<[u8; 32]>>, VaultRefusal> {
         let spaces = self.folder.spaces();
-        let spaces = spaces.map_err(|error| refusal("folder-open", format!("{error}.")))?;
+        let spaces = spaces.map_err(|error| {
+            let why = store::causes(&error);
+            refusal("folder-open", format!("Could not work on the lock: {why}."))
+        })?;
         let Some(space) = spaces.first() else {
             return Err(refusal(
                 "nothing-to-lock",
@@ -168,7 +171,7 @@ fn vault(error: &VaultError) -> VaultRefusal {
         | VaultError::Newer { .. }
         | VaultError::Disk(_) => refusal(
             "keys-unreadable",
-            format!("Could not work on the lock: {error}."),
+            format!("Could not work on the lock: {}.", store::causes(error)),
         ),
     }
 }

@@ -387,6 +387,10 @@ impl Replica {
                 .refusal
                 .as_deref()
                 .map(|code| crate::door::refusal_sentence(code).to_owned()),
+            refusal_code: self
+                .refusal
+                .as_deref()
+                .map(|code| crate::door::refusal_code(code).to_owned()),
             peers: self.peer_views(),
             scopes: scopes.collect(),
             waiting: waiting

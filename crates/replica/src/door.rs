@@ -447,7 +447,19 @@ const AWAITING_REGISTRARS: &str = "awaiting-registrars";
 
 /// Says a refusal to come in to a person.
 pub fn refusal_sentence(code: &str) -> &'static str {
-    match code {
+    own_sentence(code).unwrap_or(
+        "Could not join: the device you reached refused the request. Ask for a new ticket.",
+    )
+}
+
+/// Names a refusal to come in for scripts. The word came from another device, so only what has a
+/// sentence here is one.
+pub(crate) fn refusal_code(code: &str) -> &str {
+    own_sentence(code).map_or("join-refused", |_| code)
+}
+
+fn own_sentence(code: &str) -> Option<&'static str> {
+    Some(match code {
         "ticket-expired" => "Could not join: the ticket has expired. Ask for a new one.",
         "ticket-used" => {
             "Could not join: the ticket has already been used by as many people as it admits. Ask for a new one."
@@ -476,8 +488,8 @@ pub fn refusal_sentence(code: &str) -> &'static str {
             "Could not recover: nobody in this space committed to these words. Check them, and that the ticket is of your space."
         }
         "words-unfit" => "Could not recover: these words are not for this device and space.",
-        _ => "Could not join: the device you reached refused the request. Ask for a new ticket.",
-    }
+        _ => return None,
+    })
 }
 
 fn ticket_refusal(refusal: TicketRefusal) -> (&'static str, &'static str) {

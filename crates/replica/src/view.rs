@@ -429,6 +429,9 @@ pub struct Status {
     pub unheard: Option<Unheard>,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
+    /// The stable code of that refusal.
+    #[serde(default)]
+    pub refusal_code: Option<String>,
     pub peers: Vec<PeerView>,
     pub scopes: Vec<ScopeStatus>,
     /// Records that wait, with what each waits for.

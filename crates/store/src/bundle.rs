@@ -61,6 +61,8 @@ pub struct FilePiece {
 pub enum BundleError {
     #[error("{name} is {what}, not a file; copy the bundle to a folder and name it there")]
     NoFile { name: String, what: &'static str },
+    #[error("{name} is {what}, not a file; name a file to write")]
+    NoPlace { name: String, what: &'static str },
     #[error("{name} does not exist")]
     Absent { name: String },
     #[error("{name} is not an Eyelevel bundle")]
@@ -79,7 +81,7 @@ impl BundleError {
     /// Gives the stable code of the error, for scripts.
     pub fn code(&self) -> &'static str {
         match self {
-            BundleError::NoFile { .. } => "bundle-no-file",
+            BundleError::NoFile { .. } | BundleError::NoPlace { .. } => "bundle-no-file",
             BundleError::Absent { .. } => "bundle-absent",
             BundleError::NotABundle { .. } => "not-a-bundle",
             BundleError::Occupied { .. } => "bundle-occupied",

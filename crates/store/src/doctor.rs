@@ -30,6 +30,8 @@ pub struct Report {
     pub damages: Vec<Damage>,
     /// Names of the keys among them.
     pub damaged_keys: Vec<[u8; 32]>,
+    /// Shared records that stood here are gone.
+    lost: bool,
     /// Keys a record here erases: one that is half gone is on its way out, not damaged.
     erased: BTreeSet<[u8; 32]>,
 }
@@ -58,6 +60,11 @@ impl Report {
         )
     }
 
+    /// Whether shared records that stood here are gone: others may have them.
+    pub fn has_losses(&self) -> bool {
+        self.lost
+    }
+
     fn say(&mut self, private: bool, sentence: String) {
         self.damages.push(Damage {
             log: None,
@@ -83,6 +90,8 @@ impl Store {
                 format!("the records could not all be checked: {error}"),
             );
         }
+        report.lost = self.has_lost_shared();
+        report.damages.extend(self.damages_of_losses());
         self.check_keys(&mut report);
         self.check_databases(&mut report);
         report

@@ -61,6 +61,11 @@ impl DiskError {
         self.trouble
     }
 
+    /// What was attempted, as it follows “could not”.
+    pub(crate) fn attempt(&self) -> &str {
+        &self.attempt
+    }
+
     pub(crate) fn io(attempt: impl Into<String>, source: io::Error) -> DiskError {
         DiskError {
             attempt: attempt.into(),

@@ -14,7 +14,7 @@ use history::SpaceId;
 use crate::disk::make_folder;
 use crate::error::{DiskError, OpenError};
 use crate::key::Key;
-use crate::shadow;
+use crate::shadow::{self, Barred};
 
 /// How long a lock may be held by somebody who is just letting it go. A process that starts another
 /// one leaves it a copy of its locks for an instant, so a folder can look busy after it was closed.
@@ -56,7 +56,8 @@ pub struct Folder {
     path: PathBuf,
     // The lock belongs to the open file and ends with the process, so a leftover file locks nobody out.
     lock: Arc<File>,
-    is_read_only: bool,
+    /// Why nothing can be written here, if that is so.
+    barred: Option<Barred>,
     /// The key of the key file, while the lock is open.
     key: Arc<Mutex<Option<Key>>>,
 }
@@ -65,8 +66,10 @@ impl Folder {
     /// Opens a data folder, creating what is missing, and locks it. One that stands and cannot be
     /// written is opened to be read.
     pub fn open(path: &Path) -> Result<Folder, OpenError> {
-        if path.join(SPACES).is_dir() && shadow::is_read_only(path) {
-            return Folder::open_to_read(path);
+        if path.join(SPACES).is_dir()
+            && let Some(barred) = shadow::barred(path)
+        {
+            return Folder::open_barred(path, barred);
         }
         let attempt = || format!("open the data folder {}", path.display());
         let disk = |source: io::Error| {
@@ -94,13 +97,17 @@ impl Folder {
         Ok(Folder {
             path: path.to_owned(),
             lock: Arc::new(lock),
-            is_read_only: false,
+            barred: None,
             key: Arc::default(),
         })
     }
 
     /// Opens a data folder in which nothing may be written, and locks it as far as that goes.
     pub fn open_to_read(path: &Path) -> Result<Folder, OpenError> {
+        Folder::open_barred(path, Barred::ReadOnly)
+    }
+
+    fn open_barred(path: &Path, barred: Barred) -> Result<Folder, OpenError> {
         let disk = |source| {
             OpenError::Disk(DiskError::io(
                 format!("open the data folder {}", path.display()),
@@ -116,14 +123,19 @@ impl Folder {
         Ok(Folder {
             path: path.to_owned(),
             lock: Arc::new(hold_lock(file, path)?),
-            is_read_only: true,
+            barred: Some(barred),
             key: Arc::default(),
         })
     }
 
     /// Tells whether nothing can be written here: everything is as it was when it was copied.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only
+        self.barred.is_some()
+    }
+
+    /// Why nothing can be written here, if that is so.
+    pub fn barred(&self) -> Option<Barred> {
+        self.barred
     }
 
     /// Where the folder is.

@@ -41,6 +41,7 @@ mod folder;
 mod index;
 mod journal;
 mod key;
+mod losses;
 mod mend;
 mod merge;
 mod pack;
@@ -58,6 +59,7 @@ mod step;
 mod store;
 mod vault;
 mod veil;
+mod words;
 
 use history::{KeyObject, Record};
 
@@ -78,9 +80,11 @@ pub use remote::{
     BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote,
     RemoteName, RemoteUrl, Remotes, RemotesError, fetch, list, make_remote, push,
 };
+pub use shadow::Barred;
 pub use step::{Step, on_each_step, run_freely};
 pub use store::Store;
 pub use vault::{Locks, Vault, locks_in};
+pub use words::{causes, could_not, io_words};
 
 /// One entry of the rebuildable index; `None` removes. The shelf's meaning is the replica's.
 #[derive(Debug, Clone, PartialEq, Eq)]

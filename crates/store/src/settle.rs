@@ -39,11 +39,15 @@ impl Store {
         let was_scanned = folded.is_none();
         let mut heads = match folded {
             Some(heads) => heads,
-            None => self.scan_packs(progress)?,
+            None => {
+                self.remember(&claimed)?;
+                self.scan_packs(progress)?
+            }
         };
         self.replay(&mut heads)?;
         if claims_more(&claimed, &heads) && !was_scanned {
             // The refs fell behind what the index saw durable: the packs may know better.
+            self.remember(&claimed)?;
             heads = self.scan_packs(progress)?;
             self.replay(&mut heads)?;
         }
@@ -53,6 +57,7 @@ impl Store {
         }
         // Built at once it has no room left in its nodes: there is an entry for each person.
         self.heads = heads.into_iter().collect();
+        self.note_losses(&claimed)?;
         Ok(())
     }
 

@@ -1,11 +1,12 @@
-//! A folder that can only be read: a backup on a disc, a stick with its switch on, somebody's copy.
+//! A folder in which nothing can be written: a backup on a disc, a stick with its switch on,
+//! somebody's copy, a disk that is full.
 //!
 //! **For**: looking at a history where nothing may be written. **Knows**: that SQLite wants to write
 //! even while it reads, so it is given copies of the two databases in a place of their owner only.
 //! **Never**: writes into the folder; keeps a copy longer than the store lives.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,6 +16,19 @@ use crate::disk::make_folder;
 const BESIDE: [&str; 2] = ["", "-wal"];
 /// The file that is made and removed to learn whether a folder takes writes.
 const PROBE: &str = "lock.probe";
+/// How much room there must be, in bytes: what SQLite needs beside two databases to open them.
+const PROBE_BYTES: usize = 128 * 1024;
+/// Where copies may lie if the system's place for them is full too: memory, on the systems that
+/// have such a place.
+const IN_MEMORY: &str = "/dev/shm";
+
+/// Why nothing can be written in a folder that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barred {
+    ReadOnly,
+    /// The disk is full.
+    Full,
+}
 
 /// Copies of the databases of a space, removed when dropped.
 #[derive(Debug)]
@@ -25,7 +39,19 @@ pub(crate) struct Shadow {
 impl Shadow {
     /// Copies these databases of a folder; one that is not there is made by whoever opens it.
     pub fn of(folder: &Path, databases: &[&str]) -> io::Result<Shadow> {
-        let shadow = Shadow { path: unused()? };
+        let there = Shadow::below(&std::env::temp_dir(), folder, databases);
+        match there {
+            Err(error) if means_full(&error) => {
+                Shadow::below(Path::new(IN_MEMORY), folder, databases).map_err(|_| error)
+            }
+            there => there,
+        }
+    }
+
+    fn below(parent: &Path, folder: &Path, databases: &[&str]) -> io::Result<Shadow> {
+        let shadow = Shadow {
+            path: unused(parent)?,
+        };
         for name in databases {
             for ending in BESIDE {
                 let file = format!("{name}{ending}");
@@ -53,9 +79,8 @@ impl Drop for Shadow {
 }
 
 /// Makes a folder that nobody else has, readable by its owner only.
-fn unused() -> io::Result<PathBuf> {
+fn unused(parent: &Path) -> io::Result<PathBuf> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let parent = std::env::temp_dir();
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = parent.join(format!("eyelevel-reading-{}-{number}", std::process::id()));
@@ -101,24 +126,30 @@ fn make_writable(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Tells whether a folder that stands can only be read.
-pub(crate) fn is_read_only(folder: &Path) -> bool {
+/// Tells whether nothing can be written in a folder that stands, and why.
+pub(crate) fn barred(folder: &Path) -> Option<Barred> {
     let probe = folder.join(PROBE);
-    let made = fs::File::create(&probe);
-    match made {
-        Ok(_) => {
-            // A leftover does no harm and is replaced the next time.
-            let _stays = fs::remove_file(&probe);
-            false
-        }
-        Err(error) => means_read_only(&error),
+    let written = fs::File::create(&probe).and_then(|mut file| file.write_all(&[0; PROBE_BYTES]));
+    // A leftover does no harm and is replaced the next time.
+    let _stays = fs::remove_file(&probe);
+    match written {
+        Err(error) if means_read_only(&error) => Some(Barred::ReadOnly),
+        Err(error) if means_full(&error) => Some(Barred::Full),
+        Ok(()) | Err(_) => None,
     }
 }
 
 /// Whether an error says that nothing can be written here at all.
-pub(crate) fn means_read_only(error: &io::Error) -> bool {
+fn means_read_only(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied
+    )
+}
+
+fn means_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
     )
 }

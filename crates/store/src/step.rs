@@ -37,6 +37,7 @@ pub enum Step {
     FolderCreate,
     RepositoryFile,
     RemoteWrite,
+    LossesWrite,
     BundleWrite,
     BundleSync,
     BundleRename,

@@ -16,6 +16,7 @@ use crate::folder::Folder;
 use crate::index::Index;
 use crate::journal::Journal;
 use crate::key::Key;
+use crate::losses::{self, Loss};
 use crate::remote::Remotes;
 use crate::repository::Repository;
 use crate::shadow::{self, Shadow};
@@ -32,6 +33,8 @@ pub struct Store {
     pub(crate) index: Index,
     pub(crate) repositories: Both<Repository>,
     pub(crate) heads: BTreeMap<(Part, LogId), Head>,
+    /// What was here once and may still be missing.
+    pub(crate) losses: Vec<Loss>,
     /// Durable, but not in the index yet.
     unfiled: Unfiled,
     /// The first write that failed, in words. What the disk says afterwards cannot be believed:
@@ -142,6 +145,7 @@ impl Store {
             index,
             repositories,
             heads: BTreeMap::new(),
+            losses: losses::read(&path)?,
             unfiled: Unfiled::default(),
             refused: None,
             shadow,
@@ -296,6 +300,11 @@ impl Store {
         let found = self.index.entries()?.find(part, &record.log(), seq)?;
         Ok(found
             .is_some_and(|entry| entry.record == record.id() && entry.commit == record.commit_id()))
+    }
+
+    /// Whether nothing is written in the folder.
+    pub(crate) fn is_shadowed(&self) -> bool {
+        self.shadow.is_some()
     }
 
     pub(crate) fn writable(&self) -> Result<(), AppendError> {

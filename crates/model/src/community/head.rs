@@ -220,12 +220,11 @@ impl Head {
             },
             Head::Start | Head::End => moment(typed),
             Head::Zone => parse_zone(typed.trim()),
-            Head::Seats => {
-                number(typed, SEATS_MAX).ok_or(Wrong::new("write how many people, from 1 to 10000"))
-            }
-            Head::Clause => {
-                number(typed, CLAUSES_MAX).ok_or(Wrong::new("name the clause by its number"))
-            }
+            Head::Seats => number(typed, SEATS_MAX).ok_or(Wrong::new(
+                "write how many people, from 1 to 10000, such as 12",
+            )),
+            Head::Clause => number(typed, CLAUSES_MAX)
+                .ok_or(Wrong::new("name the clause by its number, such as 3")),
             Head::Repeats => repeats(typed),
             Head::File => file(typed),
             Head::Change => match CHANGES.contains(&typed.trim()) {

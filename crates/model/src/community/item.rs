@@ -359,15 +359,15 @@ pub struct Item {
 /// Why an item cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ItemError {
-    #[error("“{typed}” is no {}: {right}.", head.name())]
+    #[error("“{typed}” does not fit “{}”: {right}.", head.name())]
     Value {
         head: Head,
         typed: String,
         right: Wrong,
     },
-    #[error("{} {kind} has no {}.", article(*kind), head.name())]
+    #[error("{} {kind} has no “{}”.", article(*kind), head.name())]
     Misplaced { kind: Kind, head: Head },
-    #[error("{} {kind} needs a {}.", article(*kind), head.name())]
+    #[error("{} {kind} needs “{}”.", article(*kind), head.name())]
     Needed { kind: Kind, head: Head },
     #[error("There may be at most {} of {}.", head.values_max(), head.name())]
     TooMany { head: Head },
@@ -652,15 +652,15 @@ mod tests {
         let code = |result: Result<Item, ItemError>| result.unwrap_err().to_string();
         assert_eq!(
             code(news().with(Head::Until, "tomorrow")),
-            "A news has no until."
+            "A news has no “until”."
         );
         assert_eq!(
             code(Item::new(Kind::Ask, "x").with(Head::Until, "tomorrow")),
-            "“tomorrow” is no until: write a date such as 2026-12-31."
+            "“tomorrow” does not fit “until”: write a date such as 2026-12-31."
         );
         for (item, error) in [
-            (Item::new(Kind::Reply, "x"), "A reply needs a to."),
-            (Item::new(Kind::Answer, "x"), "An answer needs a to."),
+            (Item::new(Kind::Reply, "x"), "A reply needs “to”."),
+            (Item::new(Kind::Answer, "x"), "An answer needs “to”."),
             (
                 Item::new(Kind::News, " \u{202e}"),
                 "Write at least one visible character.",

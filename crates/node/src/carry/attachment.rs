@@ -47,8 +47,8 @@ impl Node {
     /// Seals a file and keeps it, durably. Nobody learns of it until something said names it.
     /// Blocks; at most 5 MiB.
     pub fn attach(&self, bytes: &[u8], name: &str, media: &str) -> Result<Attachment, Refusal> {
-        if let Some(why) = self.read_only() {
-            return Err(refusal("read-only", why));
+        if let Some(refusal) = self.refuses_changes() {
+            return Err(refusal);
         }
         // Always fresh, pinned dice or not: one key for two files would give both away.
         let key = clock::entropy(None).map_err(|error| {
@@ -87,7 +87,11 @@ impl Node {
 /// Attaches a file of this computer.
 pub(super) fn attach(node: &Node, file: &Path) -> Result<Carried, Refusal> {
     let failed = |error: io::Error| {
-        let message = format!("Could not read {}: {error}.", file.display());
+        let message = format!(
+            "Could not read {}: {}.",
+            file.display(),
+            store::io_words(&error)
+        );
         refusal("attachment-unreadable", &message)
     };
     let opened = File::open(file).map_err(failed)?;
@@ -176,7 +180,11 @@ fn place_for(to: &Path, file: &Attachment) -> PathBuf {
 
 fn write(to: &Path, bytes: &[u8], replace: bool) -> Result<(), Refusal> {
     let failed = |error: io::Error| {
-        let message = format!("Could not write {}: {error}.", to.display());
+        let message = format!(
+            "Could not write {}: {}.",
+            to.display(),
+            store::io_words(&error)
+        );
         refusal("attachment-unwritten", &message)
     };
     let occupied = || {
@@ -236,8 +244,8 @@ fn sealed(node: &Node, typed: &str, patience: Duration) -> Result<(Attachment, V
 
 /// Asks everybody who is connected, and whoever comes, until the file is here.
 fn fetch(node: &Node, file: &Attachment, patience: Duration) -> Result<Vec<u8>, Refusal> {
-    if let Some(why) = node.read_only() {
-        return Err(refusal("read-only", why));
+    if let Some(refusal) = node.refuses_changes() {
+        return Err(refusal);
     }
     let id = file.id;
     let until = Instant::now() + patience;

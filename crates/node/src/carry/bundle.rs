@@ -224,12 +224,15 @@ fn cancelled() -> Refusal {
 }
 
 fn failure(attempt: &str, error: &BundleError) -> Refusal {
-    refusal(error.code(), &format!("Could not {attempt}: {error}."))
+    refusal(error.code(), &store::could_not(attempt, error))
 }
 
 fn unreadable(error: &store::ReadError) -> Refusal {
     refusal(
         "history-unreadable",
-        &format!("Could not read the history for the bundle: {error}."),
+        &format!(
+            "Could not read the history for the bundle: {}.",
+            store::causes(error)
+        ),
     )
 }

@@ -41,7 +41,7 @@ pub(super) fn run(node: &Node, act: NetworkAct) -> Result<Carried, Refusal> {
 
 fn choose(node: &Node, change: impl FnOnce(&mut Choice)) -> Result<(), Refusal> {
     node.network().choose(change).map_err(|error| {
-        let message = format!("Could not keep the choice: {error}.");
+        let message = format!("Could not keep the choice: {}.", store::causes(&error));
         refusal("network-choice", &message)
     })
 }

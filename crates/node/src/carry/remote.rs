@@ -7,7 +7,7 @@ use history::CommitId;
 use replica::{CarryTask, Refusal};
 use store::{
     BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Piece, Plan, Pushed,
-    Remote, RemoteName, RemoteUrl, RemotesError, Store,
+    Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
 };
 
 use super::bring::{Source, bring};
@@ -27,12 +27,8 @@ pub(super) fn add(node: &Node, name: &str, url: &str) -> Result<Carried, Refusal
     let name = name_of(name)?;
     let url = RemoteUrl::parse(url).map_err(|bad| bad_url(&bad))?;
     if let Some(folder) = url.folder() {
-        store::make_remote(&folder).map_err(|error| {
-            refusal(
-                "remote-disk",
-                &format!("Could not add the remote: {error}."),
-            )
-        })?;
+        store::make_remote(&folder)
+            .map_err(|error| refusal("remote-disk", &could_not("add the remote", &error)))?;
     }
     node.look(move |store| store.remotes().add(name, url))?
         .map_err(|error| failed("add the remote", &error))?;
@@ -112,7 +108,7 @@ fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<Sync
         Err(End::Refused(refusal)) => return Err(refusal),
         Err(End::Git(error)) => (
             error.code().to_owned(),
-            format!("Could not sync with {}: {error}.", remote.name),
+            format!("Could not sync with {}: {}.", remote.name, causes(&error)),
         ),
     };
     remote.last = Some(LastSync {
@@ -416,10 +412,10 @@ fn bad_url(bad: &BadUrl) -> Refusal {
 }
 
 fn failed(attempt: &str, error: &RemotesError) -> Refusal {
-    refusal(error.code(), &format!("Could not {attempt}: {error}."))
+    refusal(error.code(), &could_not(attempt, error))
 }
 
 fn unreadable(error: &DiskError) -> Refusal {
-    let message = format!("Could not sync with the remote: {error}.");
+    let message = could_not("sync with the remote", error);
     refusal("history-unreadable", &message)
 }

@@ -121,11 +121,17 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
         node.network().dial_everybody_now();
         gather(node, &wanted, timeout, &mut repaired)?;
         node.network().mending().want(&Wanted::default());
+    } else if before.has_losses() {
+        wait_for_others(node, timeout, &mut repaired);
     }
     let renewed = node.look(|store| store.renew_packs())?;
     renewed.map_err(|error| unwritten(&error))?;
     let after = check(node)?;
     repaired.damaged = after.damages.iter().map(ToString::to_string).collect();
+    // It has been said: what is private comes from nobody, and what nobody has does not either.
+    let asked = repaired.asked > 0;
+    let settled = node.look(move |store| store.settle_losses(asked))?;
+    settled.map_err(|error| unwritten(&error.into()))?;
     Ok(Carried::Repaired(repaired))
 }
 
@@ -161,6 +167,30 @@ fn gather(
     }
     take_in(node, repaired)?;
     Ok(())
+}
+
+/// Meets whoever is in reach: records that are gone come again with everything else that is missing.
+fn wait_for_others(node: &Node, timeout: Duration, repaired: &mut Repaired) {
+    node.network().dial_everybody_now();
+    let until = Instant::now() + timeout;
+    let mut met = Instant::now();
+    let mut records = node.view().sync.records;
+    let mut asked: BTreeSet<Session> = BTreeSet::new();
+    let before = records;
+    while Instant::now() < until {
+        let sessions = node.network().sessions();
+        let is_moving = asked.len() != sessions.len() || records != node.view().sync.records;
+        if is_moving {
+            asked.extend(sessions);
+            records = node.view().sync.records;
+            met = Instant::now();
+        } else if !asked.is_empty() && met.elapsed() > QUIET_AFTER {
+            break;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    repaired.asked += asked.len() as u64;
+    repaired.repaired += records.saturating_sub(before);
 }
 
 fn ask(node: &Node, session: Session, wanted: &Wanted) {
@@ -209,6 +239,6 @@ fn take_in(node: &Node, repaired: &mut Repaired) -> Result<bool, Refusal> {
 }
 
 fn unwritten(error: &AppendError) -> Refusal {
-    let message = format!("Could not write what was mended: {error}.");
+    let message = format!("Could not write what was mended: {}.", store::causes(error));
     refusal("repair-disk", &message)
 }

@@ -260,7 +260,8 @@ fn note(network: &Network, done: &std::io::Result<()>) {
 
 fn no_way(error: &std::io::Error) -> String {
     format!(
-        "This network has no way for multicast ({error}), so nobody nearby can be found. A ticket or a QR code works all the same."
+        "This network has no way for multicast ({}), so nobody nearby can be found. A ticket or a QR code works all the same.",
+        store::io_words(error)
     )
 }
 

@@ -61,6 +61,9 @@ pub(super) fn may_replace(path: &Path) -> Result<(), BundleError> {
     let mut start = Vec::new();
     match open(path) {
         Err(BundleError::Absent { .. }) => return Ok(()),
+        Err(BundleError::NoFile { name, what }) => {
+            return Err(BundleError::NoPlace { name, what });
+        }
         Err(error) => return Err(error),
         Ok(file) => file
             .take(MAGIC.len() as u64)

@@ -16,6 +16,7 @@ mod crash;
 mod damage;
 mod disk;
 mod git;
+mod losses;
 mod remote;
 mod remote_faults;
 mod round;
