@@ -7,7 +7,7 @@ use replica::{Answer, PeerState, Question, Standing};
 use serde_json::json;
 
 use super::args::Sync;
-use super::commands::{Globals, ask, misunderstood, refused};
+use super::commands::{Globals, ask, misunderstood, refused, warn_if_unheard};
 use super::failure::Failure;
 use super::print;
 
@@ -19,6 +19,7 @@ const NAMED_MAX: usize = 3;
 pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
     let access = globals.access(true)?;
     let report = access.sync(sync.timeout.0, sync.with);
+    warn_if_unheard(&access);
     let status = ask(&access, Question::Status);
     access.stop();
     let report = report?;
