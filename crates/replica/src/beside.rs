@@ -140,6 +140,12 @@ impl Replica {
             }
             Err(fault) => return refused(fault.code(), fault.to_string()),
         }
+        if let Err(waits @ Verdict::Waits(_)) = self.read_beside_log(record) {
+            return waits;
+        }
+        let Some(held) = self.scopes.get_mut(&scope) else {
+            return Verdict::NoRoom;
+        };
         let changed = match held.authority.admit_beside(record) {
             Ok(changed) => changed,
             Err(first) => return Verdict::Waits(Need::Record(first)),
@@ -197,7 +203,7 @@ impl Replica {
     pub(crate) fn ask_for_what_waits(&mut self, peer: PeerId) {
         let waiters = self.waiting.iter();
         let scopes: BTreeSet<ScopeId> = waiters
-            .filter(|waiter| matches!(waiter.need, Need::Record(_)))
+            .filter(|waiter| matches!(waiter.need, Need::Record(_) | Need::Grown(_)))
             .map(|waiter| waiter.record.scope())
             .collect();
         for scope in scopes {

@@ -148,9 +148,10 @@ impl World {
     /// Everything but what a pull every minute says and what the lost keep asking for.
     ///
     /// What a traitor kept back for ever is asked for in every pull for ever, and that is all that
-    /// may come of it: with traitors, only what is stored counts, and how much is said is bounded.
+    /// may come of it: with traitors, only what is stored counts, and how much is said is bounded. The
+    /// same is so of the key of an open proposal while nobody who has it is in reach.
     fn restless(&self) -> BTreeMap<&'static str, u64> {
-        if !self.traitors.is_empty() {
+        if !self.traitors.is_empty() || self.feuds {
             let disks = self.devices.iter().map(|d| &d.disk);
             let logs = disks.flat_map(|disk| disk.shared.values().chain(disk.private.values()));
             let stored = logs.map(|log| log.len() as u64).sum();

@@ -15,6 +15,8 @@ use crate::world::World;
 
 /// How often somebody who holds an office uses it, in a world where they do, in percent.
 const GOVERN_PERCENT: u64 = 35;
+/// How often somebody wants another one out of the same office, in a world where they do, in percent.
+const FEUD_PERCENT: u64 = 50;
 /// The most registrars honest people want, so that quorums stay within reach.
 const REGISTRARS_MAX: usize = 4;
 /// What is wrong.
@@ -57,6 +59,9 @@ impl World {
             self.note_standing_against(&proposal.changes);
             let act = GovernAct::Sign { proposal: named };
             return self.submit(device, Intent::Govern(act), Wish::Other);
+        }
+        if self.feuds && view.stewards.len() >= 2 && self.chance.percent(FEUD_PERCENT) {
+            return self.want_another_out(device, &view);
         }
         if view.stewards.len() < REGISTRARS_MAX && self.chance.percent(60) {
             return self.give_an_office(device, &view, &traitors);
@@ -101,6 +106,35 @@ impl World {
                 holds: true,
             };
             self.propose(device, rule);
+        }
+    }
+
+    /// Proposes that another registrar goes; the others sign no such thing, so all stay.
+    fn want_another_out(&mut self, device: usize, view: &GovernanceView) {
+        let me = self.devices.get(device).and_then(|d| d.view.me.as_ref());
+        let me = me.map(|me| me.id);
+        let others = view.stewards.iter().map(|named| named.person);
+        // Two who want the same one out would be enough to decide it.
+        let changes = view.proposals.iter().flat_map(|proposal| &proposal.changes);
+        let unwanted: BTreeSet<PersonId> = changes
+            .filter_map(|change| match change {
+                RuleView::Exclude { who, .. } => Some(who.person),
+                RuleView::Admit { .. }
+                | RuleView::Steward { .. }
+                | RuleView::Pause { .. }
+                | RuleView::Restore { .. }
+                | RuleView::Roll { .. }
+                | RuleView::Charter { .. }
+                | RuleView::Bars
+                | RuleView::FreshKey => None,
+            })
+            .collect();
+        let is_other = |it: &PersonId| Some(*it) != me && !unwanted.contains(it);
+        let others: Vec<PersonId> = others.filter(is_other).collect();
+        if let Some(person) = self.chance.pick(&others).copied() {
+            self.say(format!("d{device} wants another registrar out"));
+            let (person, guests) = (person.to_string(), false);
+            self.propose(device, Rule::Exclude { person, guests });
         }
     }
 

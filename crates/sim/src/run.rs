@@ -44,11 +44,13 @@ pub enum Kind {
     Intruded,
     /// They also hold offices and bring crowds, and people stand against them.
     Ousted,
+    /// Nobody means harm, and people who hold offices want each other out.
+    Feuding,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
@@ -57,6 +59,7 @@ impl Kind {
         Kind::Forked,
         Kind::Intruded,
         Kind::Ousted,
+        Kind::Feuding,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -70,6 +73,7 @@ impl Kind {
             Kind::Forked => "forked",
             Kind::Intruded => "intruded",
             Kind::Ousted => "ousted",
+            Kind::Feuding => "feuding",
         }
     }
 
@@ -117,6 +121,11 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
             world.intrudes = true;
             world.ousts = true;
             world.seat_traitors();
+        }
+        Kind::Feuding => {
+            world.shares = true;
+            world.ousts = true;
+            world.feuds = true;
         }
     }
     world

@@ -140,6 +140,8 @@ pub struct World {
     pub(crate) intrudes: bool,
     /// People also give offices and stand against them.
     pub(crate) ousts: bool,
+    /// Whether those who hold offices want each other out.
+    pub(crate) feuds: bool,
     /// When somebody honest last signed that a traitor goes.
     pub(crate) stood_against: BTreeMap<model::PersonId, u64>,
     pub(crate) trace: Trace,
@@ -189,6 +191,7 @@ impl World {
             forks: false,
             intrudes: false,
             ousts: false,
+            feuds: false,
             stood_against: BTreeMap::new(),
             trace: Trace::new(),
             failure: None,

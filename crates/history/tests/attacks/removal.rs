@@ -167,6 +167,45 @@ fn two_members_remove_each_other() {
 }
 
 #[test]
+fn two_registrars_who_exclude_each_other_at_once_both_stay_and_make_up() {
+    let mut realm = Realm::new(2, 3);
+    let (ann, bob, cem) = (realm.person(0), realm.person(1), realm.person(2));
+    let one = realm.propose(0, &[exclude(bob)]);
+    let other = realm.propose(1, &[exclude(ann)]);
+    let anns = realm.approve(0, &one, &[]);
+    let bobs = realm.approve(1, &other, &[]);
+    // Both change their minds and agree on a third. Whoever signs afterwards what was proposed before had no voice then.
+    let third = EpochChange::Steward {
+        person: cem,
+        holds: true,
+    };
+    let peace = realm.propose(0, &[third]);
+    for (who, before) in [(0, &anns), (1, &bobs)] {
+        let person = &mut realm.people[who];
+        let signed = person.approve_instead(realm.space, &peace, &[], Some(before));
+        realm.records.push(signed);
+    }
+    realm.approve(2, &one, &[]);
+    let authority = realm.deliver();
+    assert_eq!(authority.epoch(), peace.id());
+    for person in [ann, bob, cem] {
+        assert!(authority.is_member(&person) && authority.stewards().contains(&person));
+    }
+    // From here on it takes two of three, and the third decides.
+    realm.people[0].stand_in(&peace);
+    realm.people[1].stand_in(&peace);
+    realm.people[2].stand_in(&peace);
+    let again = realm.propose(0, &[exclude(bob)]);
+    let back = realm.propose(1, &[exclude(ann)]);
+    realm.approve(0, &again, &[]);
+    realm.approve(1, &back, &[]);
+    realm.approve(2, &again, &[]);
+    let authority = realm.deliver();
+    assert_eq!(authority.epoch(), again.id());
+    assert!(authority.is_member(&ann) && !authority.is_member(&bob));
+}
+
+#[test]
 fn an_excluded_device_has_no_part_in_what_comes() {
     let mut realm = Realm::new(3, 4);
     let eve = realm.person(3);

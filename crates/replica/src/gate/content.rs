@@ -4,7 +4,7 @@
 //! belong where, and who may write in them. Never: judges whether a record counts; steps 3b and 4 have
 //! done that.
 
-use history::{Record, ScopeId, ScopeKind};
+use history::{Class, Record, ScopeId, ScopeKind};
 use model::DocumentName;
 
 use super::{CHARTER_KEY, Source, Verdict, change_key, refused};
@@ -22,9 +22,6 @@ impl Replica {
     pub(super) fn take_content(&mut self, record: &Record, source: Source) -> Result<(), Verdict> {
         let id = record.scope();
         let is_void = self.is_void(record);
-        if is_void && !self.is_read(&id) {
-            return Ok(());
-        }
         if self.is_carrier() {
             // Never to be read here, so nothing is remembered for reading it later.
             return Ok(());
@@ -60,6 +57,21 @@ impl Replica {
         }
     }
 
+    /// Takes what a record kept beside its log typed into a text of all, unseen: somebody honest may
+    /// have typed after it before they knew.
+    pub(crate) fn read_beside_log(&mut self, record: &Record) -> Result<(), Verdict> {
+        let id = record.scope();
+        let carries = record.header().class == Class::Content && !record.is_message();
+        if !carries || self.is_carrier() || !self.is_read(&id) {
+            return Ok(());
+        }
+        let held = self.scopes.get(&id);
+        if held.is_some_and(|held| !held.unread.is_empty() || !held.rereading.is_empty()) {
+            return Err(Verdict::Waits(Need::CaughtUp(id)));
+        }
+        self.take_void(record)
+    }
+
     /// Reads a record that was carried before its key came; any other is known, and that is all.
     pub(super) fn read_late(&mut self, record: &Record) -> Verdict {
         if let Some(verdict) = self.read_once_more(record) {
@@ -70,7 +82,13 @@ impl Replica {
         if !self.scopes.get(&scope).is_some_and(unread) {
             return Verdict::Known;
         }
-        match self.read_content(record) {
+        // It may have become void since it was carried.
+        let read = if self.is_void(record) {
+            self.take_void(record)
+        } else {
+            self.read_content(record)
+        };
+        match read {
             Err(waits @ Verdict::Waits(_)) => return waits,
             Err(verdict) => {
                 tracing::debug!(record = %id.short(), ?verdict, "carried, and not to be read")
