@@ -197,19 +197,8 @@ pub fn people(json: bool, cards: &[PersonCard]) -> Result<(), Failure> {
         let profile = &card.profile;
         let place = profile.place.as_deref().unwrap_or_default();
         let headline = profile.headline.as_deref().unwrap_or_default();
-        let id = if card.namesake {
-            format!(" ({})", short(&card.id))
-        } else {
-            String::new()
-        };
-        line(
-            format!(
-                "{:<28} {:<18} {headline}",
-                format!("{}{id}", profile.name),
-                place
-            )
-            .trim_end(),
-        );
+        let name = card.shown_name();
+        line(format!("{name:<28} {place:<18} {headline}").trim_end());
     }
     Ok(())
 }

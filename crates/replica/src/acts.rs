@@ -60,6 +60,8 @@ impl Replica {
     fn act(&mut self, intent: Intent) -> Result<Answer, Refusal> {
         self.dirty.urgent = true;
         self.must_not_have_ended(&intent)?;
+        // Whoever came since the last view may share a name with somebody who is named now.
+        self.list_again();
         match intent {
             Intent::Found {
                 space,
@@ -479,5 +481,6 @@ pub(crate) fn answers_to(
 /// Names a member for a log of theirs.
 pub(crate) fn owner_name(replica: &Replica, key: &history::LogKey) -> Option<String> {
     let who = replica.authority()?.person_of(key)?;
-    replica.people.name(&said(&who)).map(str::to_owned)
+    replica.people.name(&said(&who))?;
+    Some(replica.name(&said(&who)))
 }

@@ -144,7 +144,7 @@ impl Replica {
     /// Tells whether somebody typed their own name or id.
     pub(crate) fn names_me(&self, typed: &str) -> bool {
         self.me()
-            .is_some_and(|me| matches_typed(typed, &me, &self.name(&me)))
+            .is_some_and(|me| matches_typed(typed, &me, &self.name_alone(&me).unwrap_or_default()))
     }
 
     /// Finds one person by name, id or the beginning of an id.
@@ -168,20 +168,8 @@ impl Replica {
                 ),
             )),
             several => {
-                let ids: Vec<String> = several
-                    .iter()
-                    .take(5)
-                    .map(|card| card.id.to_string().chars().take(8).collect())
-                    .collect();
-                Err(Refusal::new(
-                    "ambiguous-person",
-                    format!(
-                        "“{}” is the name of {} people. Type the beginning of the id: {}.",
-                        typed.trim(),
-                        several.len(),
-                        ids.join(", ")
-                    ),
-                ))
+                let several: Vec<_> = several.iter().map(|card| card.id).collect();
+                Err(self.ambiguous(typed, &several))
             }
         }
     }
@@ -305,7 +293,10 @@ impl Replica {
                 true => self.alias(program, &found.person),
                 false => found.person,
             },
-            name: profile.map_or_else(|| self.somebody(), |p| p.name.clone()),
+            name: match profile {
+                Some(_) => self.name(&found.person),
+                None => self.somebody(),
+            },
             headline: profile.and_then(|p| p.headline.clone()),
             place: profile.and_then(|p| p.place.clone()),
             state: choices.states.get(&found.person).copied(),

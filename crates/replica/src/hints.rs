@@ -89,7 +89,7 @@ impl Replica {
                 if let Some(held) = self.people.get(person) {
                     found.push(NewcomerView {
                         person: *person,
-                        name: held.card.profile.name.clone(),
+                        name: self.name(person),
                         community: row.name.clone(),
                         shared: shared_interest(mine, &held.card.profile),
                     });

@@ -282,9 +282,24 @@ pub struct Token(pub u64);
 /// A person as somebody typed them: a name, an id, or the beginning of an id.
 pub fn matches_typed(typed: &str, id: &PersonId, name: &str) -> bool {
     let typed = typed.trim();
-    name.eq_ignore_ascii_case(typed)
-        || name.to_lowercase() == typed.to_lowercase()
+    if let Some((called, beginning)) = told_apart(typed) {
+        return matches_typed(beginning, id, "") && is_called(called, name);
+    }
+    is_called(typed, name)
         || (typed.len() >= ID_PREFIX_MIN_CHARS && id.to_string().starts_with(&typed.to_lowercase()))
+}
+
+fn is_called(typed: &str, name: &str) -> bool {
+    // Most names and most of what is typed need no folding; a list of all asks this of everybody.
+    let is_plain = typed.is_ascii() && name.is_ascii();
+    name.eq_ignore_ascii_case(typed) || (!is_plain && model::folded(name) == model::folded(typed))
+}
+
+/// Takes apart a name as it is shown where several have it: “Ann Berg (3fa91c22)”.
+pub(crate) fn told_apart(typed: &str) -> Option<(&str, &str)> {
+    let (name, beginning) = typed.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_plain = beginning.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_plain && beginning.len() >= ID_PREFIX_MIN_CHARS).then_some((name, beginning))
 }
 
 /// How much of an id a person has to type, in characters.

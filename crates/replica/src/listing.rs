@@ -20,8 +20,12 @@ pub struct Listing {
     names: BTreeMap<PersonId, Box<str>>,
     /// How each name looks: whoever imitates another's stands beside them.
     looks: BTreeSet<Place>,
+    /// Oneself, who is in no list and still shares a name with others.
+    me: Option<Place>,
     stale: BTreeSet<PersonId>,
     connected: BTreeSet<PersonId>,
+    /// Somebody in it was looked at again since it was shown.
+    is_changed: bool,
 }
 
 impl Listing {
@@ -42,8 +46,49 @@ impl Listing {
         std::mem::take(&mut self.stale)
     }
 
+    /// Notes under which name others see oneself.
+    pub fn set_me(&mut self, me: Option<(PersonId, &str)>) {
+        let new: Option<Place> = me.map(|(id, name)| (name.into(), id));
+        if new == self.me {
+            return;
+        }
+        let old = std::mem::replace(&mut self.me, new.clone());
+        if let Some((name, id)) = &old {
+            self.looks.remove(&(look_of(name), *id));
+        }
+        if let Some((name, id)) = &new {
+            self.looks.insert((look_of(name), *id));
+        }
+        for (name, _) in [&old, &new].into_iter().flatten() {
+            self.mark_namesakes(name);
+        }
+        self.is_changed = true;
+    }
+
+    /// Tells whether somebody else is called like this person, or looks so.
+    pub fn is_shared(&self, id: &PersonId, name: &str) -> bool {
+        let listed = self.names.get(id);
+        let card = listed.and_then(|name| self.order.get(&(name.clone(), *id)));
+        match card {
+            Some(card) => card.namesake,
+            None => self.alike(look_of(name)).any(|(_, other)| other != id),
+        }
+    }
+
+    /// Tells whether anybody in it was looked at again since this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.is_changed)
+    }
+
+    fn alike(&self, look: Box<str>) -> impl Iterator<Item = &Place> {
+        let first: Place = (look.clone(), PersonId::from_bytes([0; 32]));
+        let last: Place = (look, PersonId::from_bytes([0xff; 32]));
+        self.looks.range(first..=last)
+    }
+
     /// Lists somebody under a name, or no longer.
     pub fn set(&mut self, id: PersonId, listed: Option<(&str, &Arc<PersonCard>)>) {
+        self.is_changed = true;
         let old = self.names.remove(&id);
         if let Some(name) = &old {
             self.order.remove(&(name.clone(), id));
@@ -75,7 +120,8 @@ impl Listing {
             .collect();
         order.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let looks = order.iter().map(|((name, id), _)| (look_of(name), *id));
-        self.looks = looks.collect();
+        let mine = self.me.iter().map(|(name, id)| (look_of(name), *id));
+        self.looks = looks.chain(mine).collect();
         let looks: Vec<&Place> = self.looks.iter().collect();
         let alike = looks.chunk_by(|(one, _), (other, _)| one == other);
         let alike = alike.filter(|same| same.len() > 1).flatten();
@@ -93,11 +139,9 @@ impl Listing {
     }
 
     fn mark_namesakes(&mut self, name: &str) {
-        let look = look_of(name);
-        let first: Place = (look.clone(), PersonId::from_bytes([0; 32]));
-        let last: Place = (look, PersonId::from_bytes([0xff; 32]));
-        let several = self.looks.range(&first..=&last).nth(1).is_some();
-        for (_, id) in self.looks.range(first..=last) {
+        let alike: Vec<PersonId> = self.alike(look_of(name)).map(|(_, id)| *id).collect();
+        let several = alike.len() > 1;
+        for id in &alike {
             let name = self.names.get(id);
             let card = name.and_then(|name| self.order.get_mut(&(name.clone(), *id)));
             if let Some(card) = card.filter(|card| card.namesake != several) {

@@ -67,13 +67,12 @@ impl Replica {
     pub(crate) fn adapted_view(&self, adapted: &Adapted) -> AdaptedView {
         let from = adapted.program.adapted_from.as_deref();
         let from = from.and_then(matching::program);
-        let name = self.people.name(&adapted.by);
         AdaptedView {
             from: from.map_or_else(String::new, |it| it.name.say(self.spoken()).to_owned()),
             community: self.community_name(&adapted.community),
             by: match Some(adapted.by) == self.me() {
                 true => self.my_profile().name,
-                false => name.unwrap_or_default().to_owned(),
+                false => self.name(&adapted.by),
             },
             mine: Some(adapted.by) == self.me(),
         }

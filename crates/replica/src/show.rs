@@ -96,6 +96,7 @@ impl Replica {
     pub(crate) fn glance(&mut self, admission: history::Admission, records: u64) -> Arc<View> {
         self.listing.take_stale();
         let me = self.me();
+        self.list_me();
         let others = self.people.iter().filter(|(id, _)| Some(**id) != me);
         let members = others.filter(|(id, _)| !self.outside.contains(id));
         self.listing
@@ -158,8 +159,11 @@ impl Replica {
             view.me = self.me_view();
             view.programs = Arc::new(self.program_views());
         }
-        if (dirty.people || dirty.sync) && self.list_again() {
-            view.people = Arc::new(self.listing.cards());
+        if dirty.people || dirty.sync {
+            self.list_again();
+            if self.listing.take_changed() {
+                view.people = Arc::new(self.listing.cards());
+            }
         }
         if dirty.people || dirty.talk {
             if dirty.people {
@@ -203,8 +207,8 @@ impl Replica {
         self.listing.cards()
     }
 
-    /// Brings the list in step; tells whether anybody in it was looked at.
-    fn list_again(&mut self) -> bool {
+    /// Brings the list in step.
+    pub(crate) fn list_again(&mut self) {
         self.listing.connect(self.connected());
         let stale = self.listing.take_stale();
         let me = self.me();
@@ -214,7 +218,13 @@ impl Replica {
             let listed = person.map(|person| (&*person.listed, &person.card));
             self.listing.set(*id, listed);
         }
-        !stale.is_empty()
+        self.list_me();
+    }
+
+    /// Notes under which name others see oneself.
+    fn list_me(&mut self) {
+        let me = self.me().and_then(|me| Some((me, self.people.name(&me)?)));
+        self.listing.set_me(me);
     }
 
     pub(crate) fn is_member(&self, id: &PersonId) -> bool {

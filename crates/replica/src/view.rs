@@ -187,6 +187,15 @@ pub struct PersonCard {
 }
 
 impl PersonCard {
+    /// Gives the name as it is listed: with the beginning of the id where somebody else has it too.
+    pub fn shown_name(&self) -> String {
+        let name = &self.profile.name;
+        match self.namesake {
+            true => format!("{name} ({})", self.id.short()),
+            false => name.clone(),
+        }
+    }
+
     /// Goes through the words one looks somebody up by. There are thousands of cards, so none keeps
     /// a second copy of its words for that.
     pub fn texts(&self) -> impl Iterator<Item = &str> {

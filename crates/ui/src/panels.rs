@@ -135,12 +135,6 @@ impl<'a> Desk<'a> {
         matches.find(|found| found.person == *person)
     }
 
-    /// Returns what is shown beside the name of somebody who shares it: part of their fingerprint.
-    pub fn told_apart(&self, person: &PersonId) -> Option<String> {
-        let shares = self.known.namesakes.contains(person);
-        shares.then(|| person.short())
-    }
-
     /// Returns the card of a matched person, if they are a member we can see.
     pub fn card_of(&self, person: &PersonId) -> Option<&'a PersonCard> {
         let position = self.known.matched.get(person)?;
@@ -153,8 +147,6 @@ impl<'a> Desk<'a> {
 pub(crate) struct Known {
     version: Option<(usize, usize)>,
     matched: BTreeMap<PersonId, usize>,
-    /// Those who share their name with somebody else.
-    namesakes: BTreeSet<PersonId>,
 }
 
 impl Known {
@@ -173,12 +165,6 @@ impl Known {
             .matches
             .iter()
             .map(|found| found.person)
-            .collect();
-        self.namesakes = view
-            .people
-            .iter()
-            .filter(|card| card.namesake)
-            .map(|card| card.id)
             .collect();
         self.matched = view
             .people

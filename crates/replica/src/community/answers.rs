@@ -170,7 +170,7 @@ impl Replica {
             .map(|card| FoundView {
                 kind: "person".to_owned(),
                 id: card.id.to_string(),
-                title: card.profile.name.clone(),
+                title: card.shown_name(),
                 snippet: card.profile.headline.clone().unwrap_or_default(),
                 community: None,
                 community_name: String::new(),

@@ -6,7 +6,7 @@
 
 use history::{ScopeId, ScopeKind};
 use model::community::{Head, Item, ItemError, Mark, Relation, Say, SayError, Target, item_id};
-use model::{Attachment, DocumentName, PersonId, TextName, TextPart};
+use model::{Attachment, DocumentName, TextName, TextPart};
 
 use super::unknown_community;
 use crate::content::Content;
@@ -207,30 +207,6 @@ impl Replica {
             ));
         }
         self.join_scope(community)
-    }
-
-    /// Adds the people whose names stand behind an @ in the text.
-    pub(super) fn mentioning(&self, mut item: Item, text: &str) -> Result<Item, Refusal> {
-        if !text.contains('@') {
-            return Ok(item);
-        }
-        let folded = model::folded(text);
-        let named: Vec<PersonId> = self
-            .people
-            .iter()
-            .filter(|(_, person)| {
-                let name = model::folded(&person.card.profile.name);
-                folded.contains(&format!("@{name}"))
-            })
-            .map(|(id, _)| *id)
-            .take(Head::Mention.values_max())
-            .collect();
-        for id in named {
-            item = item
-                .with(Head::Mention, id.to_string())
-                .map_err(item_refusal)?;
-        }
-        Ok(item)
     }
 }
 

@@ -467,17 +467,6 @@ impl Replica {
         let since = self.now.0.saturating_sub(WEEKS as u64 * WEEK_MS);
         hall.fold.last_moved().is_some_and(|last| last < since)
     }
-
-    /// Gives a person's name, or the beginning of their id.
-    pub(crate) fn name(&self, id: &PersonId) -> String {
-        let known = self.people.name(id).map(str::to_owned);
-        known
-            .or_else(|| {
-                let mine = (Some(*id) == self.me()).then(|| self.my_profile().name);
-                mine.filter(|name| !name.is_empty())
-            })
-            .unwrap_or_else(|| id.short())
-    }
 }
 
 /// What a community is called: as it says, or as whoever founded it did.

@@ -39,10 +39,9 @@ impl Replica {
                 Some(program) if hidden => self.alias(program, &standing.other),
                 Some(_) | None => standing.other,
             },
-            name: if hidden {
-                String::new()
-            } else {
-                name.to_owned()
+            name: match hidden {
+                true => String::new(),
+                false => self.name(&standing.other),
             },
             program: standing.program.clone(),
             program_name: program_name.to_owned(),
@@ -75,7 +74,7 @@ impl Replica {
         let today = day_of(self.now);
         let named = |person: PersonId, until: Option<(String, String)>| LeftOutView {
             person,
-            name: self.people.name(&person).unwrap_or_default().to_owned(),
+            name: self.name(&person),
             until,
         };
         let never = self.settings_under(NEVER).filter(|(_, value)| *value == ON);

@@ -11,6 +11,13 @@ use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{Named, Refusal};
 
+/// How much of a headline tells people of one name apart, in characters.
+const HEADLINE_MAX_CHARS: usize = 60;
+/// The most people of one name a sentence lists.
+const NAMESAKES_SHOWN_MAX: usize = 5;
+/// How much of what was typed a sentence repeats, in characters.
+const TYPED_SHOWN_MAX_CHARS: usize = 60;
+
 impl Scope {
     /// Names the person of the space behind every person of this scope that is known to be somebody.
     pub(crate) fn behind(&self) -> BTreeMap<Who, PersonId> {
@@ -90,8 +97,8 @@ impl Replica {
         typed: &str,
         among: &BTreeSet<PersonId>,
     ) -> Result<PersonId, Refusal> {
-        let name = |id: &PersonId| self.people.name(id).unwrap_or_default().to_owned();
-        let fits = |id: &&PersonId| matches_typed(typed, id, &name(id));
+        let fits =
+            |id: &&PersonId| matches_typed(typed, id, self.people.name(id).unwrap_or_default());
         let found: Vec<PersonId> = among.iter().filter(fits).copied().collect();
         let shown = model::clean_line(typed, 60).0;
         match found.as_slice() {
@@ -100,26 +107,64 @@ impl Replica {
                 "unknown-person",
                 format!("Could not find “{shown}” among those this could be about."),
             )),
-            several => {
-                let ids = several.iter().take(5).map(|id| id.short());
-                let ids: Vec<String> = ids.collect();
-                Err(Refusal::new(
-                    "ambiguous-person",
-                    format!(
-                        "“{shown}” is the name of {} people. Type the beginning of the id: {}.",
-                        several.len(),
-                        ids.join(", ")
-                    ),
-                ))
-            }
+            several => Err(self.ambiguous(typed, several)),
         }
+    }
+
+    /// Gives a person's name, or the beginning of their id. Where somebody else is called so too, or
+    /// looks so, the beginning of the id stands behind the name: nobody is taken for another.
+    pub(crate) fn name(&self, id: &PersonId) -> String {
+        let Some(name) = self.name_alone(id) else {
+            return id.short();
+        };
+        match self.listing.is_shared(id, &name) {
+            true => format!("{name} ({})", id.short()),
+            false => name,
+        }
+    }
+
+    /// Gives a person's name as they write it.
+    pub(crate) fn name_alone(&self, id: &PersonId) -> Option<String> {
+        let known = self.people.name(id).map(str::to_owned);
+        known.or_else(|| {
+            let mine = (Some(*id) == self.me()).then(|| self.my_profile().name);
+            mine.filter(|name| !name.is_empty())
+        })
+    }
+
+    /// Lists people who can be meant by one name, each with what tells them apart.
+    pub(crate) fn told_apart(&self, people: &[PersonId]) -> String {
+        let one = |id: &PersonId| {
+            let card = self.people.get(id).map(|person| &person.card.profile);
+            let headline = card.and_then(|profile| profile.headline.as_deref());
+            let headline = headline.map(|it| model::clean_line(it, HEADLINE_MAX_CHARS).0);
+            let name = self.name_alone(id).unwrap_or_default();
+            match headline {
+                Some(headline) => format!("{name} ({}), “{headline}”", id.short()),
+                None => format!("{name} ({})", id.short()),
+            }
+        };
+        let listed: Vec<String> = people.iter().take(NAMESAKES_SHOWN_MAX).map(one).collect();
+        listed.join("; ")
+    }
+
+    /// Says that what was typed is the name of several people.
+    pub(crate) fn ambiguous(&self, typed: &str, people: &[PersonId]) -> Refusal {
+        Refusal::new(
+            "ambiguous-person",
+            format!(
+                "“{}” is the name of {} people: {}. Type the beginning of the id instead of the name.",
+                model::clean_line(typed, TYPED_SHOWN_MAX_CHARS).0,
+                people.len(),
+                self.told_apart(people)
+            ),
+        )
     }
 
     /// Shows somebody with their name.
     pub(crate) fn named(&self, person: &PersonId) -> Named {
-        let name = self.people.name(person).map(str::to_owned);
         Named {
-            name: name.unwrap_or_else(|| person.short()),
+            name: self.name(person),
             person: *person,
             me: self.me().as_ref() == Some(person),
         }

@@ -91,10 +91,9 @@ impl Replica {
     }
 
     fn entrant_named(&self, person: &PersonId) -> NamedView {
-        let name = self.people.name(person).map(str::to_owned);
         NamedView {
             person: *person,
-            name: name.unwrap_or_else(|| person.short()),
+            name: self.name(person),
         }
     }
 

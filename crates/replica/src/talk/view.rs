@@ -193,8 +193,6 @@ impl Replica {
     }
 
     fn name_of(&self, who: &Who) -> String {
-        let id = said(who);
-        let name = self.people.name(&id).map(str::to_owned);
-        name.unwrap_or_else(|| id.to_string().chars().take(8).collect())
+        self.name(&said(who))
     }
 }

@@ -95,7 +95,8 @@ fn chips_ui(ui: &mut Ui, picking: &mut Picking, desk: &Desk) {
         chip_spacing(ui);
         for card in picked.into_iter().chain(others) {
             let is_picked = picking.people.contains(&card.id);
-            let chip = ToggleChip::new(&card.profile.name, is_picked);
+            let name = card.shown_name();
+            let chip = ToggleChip::new(&name, is_picked);
             if !ui.add(chip).clicked() {
                 continue;
             }

@@ -99,7 +99,7 @@ fn thread_of<'v>(desk: &Desk<'v>, chosen: Chosen) -> Option<Thread<'v>> {
     let card = desk.view.people.iter().find(|card| card.id == person)?;
     Some(Thread {
         with: vec![person],
-        title: card.profile.name.clone(),
+        title: card.shown_name(),
         conversation: None,
     })
 }

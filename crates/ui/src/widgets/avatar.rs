@@ -43,6 +43,8 @@ fn gradient(ui: &Ui, top: Color32, bottom: Color32) -> egui::TextureId {
 fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
+        // What tells namesakes apart stands in brackets behind the name.
+        .filter(|word| !word.starts_with('('))
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();

@@ -232,7 +232,6 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
         below.push(words.new_mark.to_owned());
     }
     below.extend(place.map(str::to_owned));
-    below.extend(desk.told_apart(&post.author));
     below.push(when);
     if post.mentions_me {
         below.push(desk.words.life.mentions_you.to_owned());

@@ -94,10 +94,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
     let words = desk.words.community;
     let size = vec2(ui.available_width(), HEAD_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let when = match desk.told_apart(&reply.author) {
-        Some(short) => format!("{short} · {}", ago(desk, reply.at)),
-        None => ago(desk, reply.at),
-    };
+    let when = ago(desk, reply.at);
     let mark = if reply.accepted { words.accepted } else { "" };
     response.widget_info(|| {
         let text = format!("{}, {when} {mark}", reply.author_name);

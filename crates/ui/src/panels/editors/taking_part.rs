@@ -110,7 +110,7 @@ pub(super) fn avoid_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: &M
         .iter()
         .map(|id| {
             let card = people.iter().find(|card| card.id == *id);
-            let shown = card.map_or_else(|| id.short(), |card| card.profile.name.clone());
+            let shown = card.map_or_else(|| id.short(), |card| card.shown_name());
             (shown, id.to_string(), None)
         })
         .collect();
@@ -156,7 +156,7 @@ fn suggestion_ui(ui: &mut Ui, card: &replica::PersonCard) -> bool {
     avatar_at(ui, center, 26.0, name, card.id.as_bytes(), false, t.surface);
     let place = card.profile.place.as_deref().unwrap_or_default();
     let shown = if card.namesake {
-        format!("{name} · {}", card.id.short())
+        card.shown_name()
     } else if place.is_empty() {
         name.clone()
     } else {

@@ -85,8 +85,9 @@ fn choose_ui(
             if chosen == id {
                 picked = Some(card.id);
             }
-            let spoken = format!("{label}: {}", card.profile.name);
-            let chip = ToggleChip::new(&card.profile.name, chosen == id).name(&spoken);
+            let name = card.shown_name();
+            let spoken = format!("{label}: {name}");
+            let chip = ToggleChip::new(&name, chosen == id).name(&spoken);
             if ui.add(chip).clicked() {
                 desk.forms.write(form, "person", id);
             }
