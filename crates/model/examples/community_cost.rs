@@ -152,8 +152,6 @@ fn stored(number: u32) -> Touched {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    Touched {
-        key: format!("item/{mark}"),
-        value: Some(format!("kind: {}\n\n{}", item.kind, item.text)),
-    }
+    let value = format!("kind: {}\n\n{}", item.kind, item.text);
+    Touched::once(format!("item/{mark}"), Some(value))
 }

@@ -29,6 +29,7 @@ mod search;
 mod sheet;
 mod statement;
 mod tally;
+mod voting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +39,7 @@ pub use case::{CaseSaid, Finding, Found, finding_of};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
-pub use gathering::{GatheringView, SeatState, calendar, date_of};
+pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates};
 pub use head::{CHANGES, CLAUSES_MAX, Head};
 pub use health::{Health, Outcome, Usefulness};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
@@ -47,7 +48,7 @@ pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
 pub use post::{FeedFilter, PostView, Status, ThreadView};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
-pub use row::Row;
+pub use row::{Row, Said};
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
     About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS, REACTIONS,
@@ -141,6 +142,10 @@ pub struct Community {
     threads: BTreeSet<(ItemId, Stamp, ItemId)>,
     /// Who says what about what.
     says: BTreeMap<(Target, Relation, PersonId), Word>,
+    /// What those said before who changed a vote or a signature, in order.
+    turned: BTreeMap<(Target, Relation, PersonId), Vec<Said>>,
+    /// How those came and went who did so more than once, in order.
+    moved: BTreeMap<PersonId, Vec<Said>>,
     /// Versions of the charter with everybody who keeps a copy.
     charters: BTreeMap<ItemId, BTreeMap<PersonId, Stamp>>,
     /// Adapted programs with everybody who keeps a copy.
@@ -179,20 +184,26 @@ impl Community {
     /// Takes in what a change of `author` touched. The result is the same in whatever order the
     /// changes arrive.
     pub fn hear(&mut self, author: PersonId, touched: &[Touched], stamp: Stamp) {
-        for Touched { key, value } in touched {
-            let before = self.stored(&author, &Key::read(key));
+        for Touched { key, value, said } in touched {
+            let place = Key::read(key);
+            let before = self.stored(&author, &place);
             let row = match before {
                 Some(row) => Row {
                     value: value.clone(),
                     first: row.first.min(stamp),
                     last: row.last().max(stamp),
                     writes: row.writes().saturating_add(1),
+                    past: match self.keeps_its_past(&author, key, &place) {
+                        true => row.past_with(stamp, said.clone()),
+                        false => Vec::new(),
+                    },
                 },
                 None => Row {
                     value: value.clone(),
                     first: stamp,
                     last: stamp,
                     writes: 1,
+                    past: Vec::new(),
                 },
             };
             self.restore(author, key, row);
@@ -208,6 +219,7 @@ impl Community {
         if let Some(before) = before {
             self.unfold(&author, key, &before);
         }
+        self.note_course(&author, key);
         if let Some(statement) = statement {
             self.fold(author, statement, first, last);
         }
@@ -230,6 +242,8 @@ impl Community {
         for (key, stored) in self.rows.remove(author).into_iter().flatten() {
             self.unfold(author, &key.to_string(), &stored);
         }
+        self.turned.retain(|(_, _, person), _| person != author);
+        self.moved.remove(author);
     }
 
     /// Gives what a person says under a key, for whoever keeps it.
@@ -463,38 +477,6 @@ impl Community {
         let replies = self.threads.range((id, Stamp::ZERO, ItemId::ZERO)..);
         let these = replies.take_while(move |(to, ..)| *to == id);
         these.map(|(_, _, reply)| *reply)
-    }
-
-    /// Tells whether anybody replied to an item.
-    fn has_reply(&self, id: &ItemId) -> bool {
-        self.replies_to(id).next().is_some()
-    }
-
-    /// Gives who may vote on something that was proposed at this place of the order: who had signed
-    /// a charter by then and was in. Whoever comes or goes later changes no decision.
-    fn voters_at(&self, at: Stamp) -> BTreeSet<PersonId> {
-        if !self.rules.roll.is_empty() {
-            return self.rules.roll.clone();
-        }
-        let charters = self.charters.keys();
-        let signed = charters.flat_map(|id| self.said_of(Target::Item(*id), Relation::Sign));
-        let signers = signed.filter(|(_, word)| word.stamp < at);
-        let voters: BTreeSet<PersonId> = signers
-            .map(|(person, _)| person)
-            .filter(|person| self.was_member_at(person, at))
-            .collect();
-        match voters.is_empty() {
-            true => self.rules.founders.clone(),
-            false => voters,
-        }
-    }
-
-    /// Tells whether a person is in, or left after this place of the order.
-    fn was_member_at(&self, person: &PersonId, at: Stamp) -> bool {
-        let said = self.members.get(person);
-        let left_later =
-            said.is_some_and(|(membership, since)| *membership == Membership::Out && *since > at);
-        self.is_member(person) || (left_later && !self.rules.excluded.contains(person))
     }
 }
 

@@ -297,10 +297,9 @@ fn a_community_forms_by_signatures_and_sleeps_by_votes() {
     );
     room.about(CY, Relation::Vote, sleep, "yes");
     assert_eq!(room.community.state(none), State::Dormant);
-    // A keep that arrives late takes its author's vote back.
+    // What was carried stays, whoever votes otherwise later.
     room.about(CY, Relation::Vote, sleep, "no");
-    assert_eq!(room.community.state(none), State::Active);
-    room.about(CY, Relation::Vote, sleep, "yes");
+    assert_eq!(room.community.state(none), State::Dormant);
     let archive = room.item(CY, proposal("archive"));
     let revive = room.item(DI, proposal("revive"));
     for who in [ANN, BEN, CY] {
@@ -316,6 +315,132 @@ fn a_community_forms_by_signatures_and_sleeps_by_votes() {
         (view.yes, view.no, view.voters, view.is_carried),
         (3, 0, 4, true)
     );
+}
+
+/// Four who have signed, and a proposal of Ben's.
+fn signed_by_four(change: &str) -> (Room, ItemId) {
+    let mut room = Room::new(&[]);
+    room.say(ANN, &[Say::Charter(text(Kind::Charter, "We listen."))]);
+    let version = room.community.charter().unwrap();
+    for who in [ANN, BEN, CY, DI] {
+        room.say(who, &[Say::Member(Membership::In)]);
+        room.about(who, Relation::Sign, version.id, "yes");
+    }
+    let id = room.item(BEN, proposal(change));
+    (room, id)
+}
+
+#[test]
+fn what_was_carried_stays_whatever_those_who_carried_it_do() {
+    let carry = |room: &mut Room, id| {
+        for who in [ANN, BEN, CY] {
+            room.about(who, Relation::Vote, id, "yes");
+        }
+    };
+    type Undo = fn(&mut Room, ItemId);
+    let stays: [(&str, Undo); 6] = [
+        ("two vote no", |room, id| {
+            for who in [BEN, CY] {
+                room.about(who, Relation::Vote, id, "no");
+            }
+        }),
+        ("two take their votes back", |room, id| {
+            for who in [BEN, CY] {
+                room.say(who, &[Say::Unsay(Relation::Vote, Target::Item(id))]);
+            }
+        }),
+        ("two leave, and one comes again", |room, _| {
+            for who in [BEN, CY] {
+                room.say(who, &[Say::Member(Membership::Out)]);
+            }
+            room.say(BEN, &[Say::Member(Membership::In)]);
+        }),
+        ("two take their signatures back", |room, _| {
+            let version = room.community.charter().unwrap().id;
+            for who in [BEN, CY] {
+                room.say(who, &[Say::Unsay(Relation::Sign, Target::Item(version))]);
+            }
+        }),
+        ("two are excluded", |room, _| {
+            let mut rules = room.community.rules().clone();
+            rules.excluded = BTreeSet::from([person(BEN), person(CY)]);
+            room.community.govern(rules);
+        }),
+        (
+            "its author takes it back, or makes another of it",
+            |room, _| {
+                room.say(BEN, &[Say::Item([1; 16], proposal("revive"))]);
+                room.say(BEN, &[Say::Item([1; 16], Item::gone(Kind::Proposal, None))]);
+            },
+        ),
+    ];
+    for (what, undo) in stays {
+        let (mut room, id) = signed_by_four("archive");
+        carry(&mut room, id);
+        assert_eq!(room.community.state(none), State::Archived, "{what}");
+        undo(&mut room, id);
+        let state = room.community.state(none);
+        assert_eq!(state, State::Archived, "{what}");
+        let view = room.community.proposal(&id).unwrap();
+        assert_eq!((view.change.as_str(), view.is_carried), ("archive", true));
+    }
+}
+
+#[test]
+fn a_change_of_mind_counts_until_it_is_carried() {
+    let (mut room, id) = signed_by_four("archive");
+    for who in [ANN, BEN] {
+        room.about(who, Relation::Vote, id, "yes");
+    }
+    room.about(BEN, Relation::Vote, id, "no");
+    room.about(CY, Relation::Vote, id, "yes");
+    assert_eq!(room.community.state(none), State::Active);
+    room.about(DI, Relation::Vote, id, "yes");
+    assert_eq!(room.community.state(none), State::Archived);
+    // One that was taken back while it was open is no proposal any more.
+    let (mut room, id) = signed_by_four("archive");
+    room.about(ANN, Relation::Vote, id, "yes");
+    room.say(BEN, &[Say::Item([1; 16], Item::gone(Kind::Proposal, None))]);
+    for who in [CY, DI] {
+        room.about(who, Relation::Vote, id, "yes");
+    }
+    assert_eq!(room.community.state(none), State::Active);
+    assert!(room.community.proposals(9).is_empty());
+}
+
+#[test]
+fn only_what_somebody_else_answered_in_time_is_accepted() {
+    let mut room = Room::new(&[ANN]);
+    let ask = room.item(BEN, text(Kind::Ask, "Who has a ladder?"));
+    let own = room.item(BEN, to(Kind::Answer, "I do myself.", ask));
+    room.about(BEN, Relation::Accept, ask, &own.to_string());
+    assert_eq!(room.post(ask).accepted, None, "one's own is no answer");
+    assert_eq!(room.community.unanswered(9, TODAY).len(), 1);
+    let answer = room.item(CY, to(Kind::Answer, "In the shed.", ask));
+    room.about(BEN, Relation::Close, ask, "I have what I needed");
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(room.post(ask).accepted, None, "it was closed before");
+    assert_eq!(room.post(ask).status, Status::Closed);
+
+    let ask = room.item(BEN, text(Kind::Ask, "And a rope?"));
+    let answer = room.item(CY, to(Kind::Answer, "Here.", ask));
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(room.post(ask).accepted, Some(answer));
+    let mark = [room.marks - 1; 16];
+    room.say(BEN, &[Say::Item(mark, Item::gone(Kind::Ask, None))]);
+    assert_eq!(room.post(ask).accepted, None, "it was taken back");
+}
+
+#[test]
+fn a_vote_after_a_poll_was_closed_counts_for_nothing() {
+    let mut room = Room::new(&[ANN]);
+    let poll = text(Kind::Poll, "Which one?").with(Head::Option, "Green");
+    let poll = room.item(ANN, poll.unwrap().with(Head::Option, "Black").unwrap());
+    room.about(BEN, Relation::Vote, poll, "1");
+    room.about(ANN, Relation::Close, poll, "Counted");
+    room.about(CY, Relation::Vote, poll, "2");
+    let options: Vec<usize> = room.post(poll).options.iter().map(|it| it.1).collect();
+    assert_eq!((options, room.post(poll).voters), (vec![1, 0], 1));
 }
 
 #[test]
@@ -665,8 +790,55 @@ fn lived(acts: &[Act]) -> Room {
     room
 }
 
+/// The community of whoever hears the authors mixed at will; each author's own changes come in order.
+fn in_other_order(room: &Room, order: &[u32]) -> Community {
+    let mut queues: BTreeMap<PersonId, std::collections::VecDeque<_>> = BTreeMap::new();
+    for heard in &room.heard {
+        queues.entry(heard.0).or_default().push_back(heard);
+    }
+    let mut other = Community::new(room.community.rules().clone());
+    let mut order = order.iter().cycle();
+    while !queues.is_empty() {
+        let pick = *order.next().unwrap() as usize % queues.len();
+        let author = *queues.keys().nth(pick).unwrap();
+        let queue = queues.get_mut(&author).unwrap();
+        let (author, touched, stamp) = queue.pop_front().unwrap();
+        if queue.is_empty() {
+            queues.remove(author);
+        }
+        other.hear(*author, touched, *stamp);
+    }
+    other
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_was_carried_is_open_again(
+        votes in prop::collection::vec((1..=4_u8, 0..3_u8, any::<bool>()), 1..60),
+        order in prop::collection::vec(any::<u32>(), 80),
+    ) {
+        let (mut room, first) = signed_by_four("archive");
+        let second = room.item(CY, proposal("dormant"));
+        let mut carried = BTreeSet::new();
+        for (who, vote, is_first) in votes {
+            let id = if is_first { first } else { second };
+            match vote {
+                0 => room.about(who, Relation::Vote, id, "yes"),
+                1 => room.about(who, Relation::Vote, id, "no"),
+                _ => room.say(who, &[Say::Unsay(Relation::Vote, Target::Item(id))]),
+            }
+            for id in [first, second] {
+                let is_carried = room.community.proposal(&id).unwrap().is_carried;
+                prop_assert!(is_carried || !carried.contains(&id));
+                carried.extend(is_carried.then_some(id));
+            }
+        }
+        // Whoever hears it in another order comes to the same.
+        let other = in_other_order(&room, &order);
+        prop_assert_eq!(format!("{other:?}"), format!("{:?}", room.community));
+    }
 
     #[test]
     fn whatever_order_the_authors_arrive_in_the_community_is_the_same(
@@ -675,23 +847,7 @@ proptest! {
     ) {
         let room = lived(&acts);
         let expected = format!("{:?}", room.community);
-        // Each author's own changes arrive in order; authors are mixed at will.
-        let mut queues: BTreeMap<PersonId, std::collections::VecDeque<_>> = BTreeMap::new();
-        for heard in &room.heard {
-            queues.entry(heard.0).or_default().push_back(heard);
-        }
-        let mut other = Community::new(room.community.rules().clone());
-        let mut order = order.iter().cycle();
-        while !queues.is_empty() {
-            let pick = *order.next().unwrap() as usize % queues.len();
-            let author = *queues.keys().nth(pick).unwrap();
-            let queue = queues.get_mut(&author).unwrap();
-            let (author, touched, stamp) = queue.pop_front().unwrap();
-            if queue.is_empty() {
-                queues.remove(author);
-            }
-            other.hear(*author, touched, *stamp);
-        }
+        let other = in_other_order(&room, &order);
         prop_assert_eq!(format!("{other:?}"), expected.clone());
         // And so is one that is put together from what was kept.
         let mut kept = Community::new(room.community.rules().clone());

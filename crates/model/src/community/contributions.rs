@@ -4,7 +4,7 @@
 //! that says something new. Knows: Automerge's root map. Never: knows whose document it is, judges
 //! what others said, or is left half changed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use automerge::{Automerge, ReadDoc};
 
@@ -28,6 +28,16 @@ use crate::terms::Wrong;
 pub struct Touched {
     pub key: String,
     pub value: Option<String>,
+    /// What the change itself wrote, whatever another device wrote at the same time.
+    pub said: Option<String>,
+}
+
+impl Touched {
+    /// Makes one where nobody wrote anything else at the same time.
+    pub fn once(key: String, value: Option<String>) -> Touched {
+        let said = value.clone();
+        Touched { key, value, said }
+    }
 }
 
 /// One wish to say something.
@@ -241,16 +251,23 @@ fn written(say: &Say) -> Result<(String, Option<String>), SayError> {
 
 /// Reads the root keys a change wrote.
 fn touched(inner: &Automerge, chunk: &Chunk) -> Vec<Touched> {
-    let keys: BTreeSet<&str> = chunk
+    let keys: BTreeMap<&str, Option<&str>> = chunk
         .ops
         .iter()
         .filter(|op| op.object.is_none())
         .filter_map(|op| match op.key {
-            Key::Text(key) => Some(key),
+            Key::Text(key) => Some((key, op.text)),
             Key::Head | Key::Element(_) => None,
         })
         .collect();
-    keys.into_iter().map(|key| touched_at(inner, key)).collect()
+    let with_said = |(key, text): (&str, Option<&str>)| {
+        let said = text.filter(|text| Statement::read(key, text).is_some());
+        Touched {
+            said: said.map(str::to_owned),
+            ..touched_at(inner, key)
+        }
+    };
+    keys.into_iter().map(with_said).collect()
 }
 
 /// Of what devices wrote at the same time, the newest that can be read counts: the same everywhere.
@@ -259,8 +276,6 @@ fn touched_at(inner: &Automerge, key: &str) -> Touched {
         Stored::Text(text) => Statement::read(key, &text).map(|_| text),
         Stored::Number(_) | Stored::Other(_) => None,
     };
-    Touched {
-        key: key.to_owned(),
-        value: stored_at(inner, key).into_iter().find_map(readable),
-    }
+    let value = stored_at(inner, key).into_iter().find_map(readable);
+    Touched::once(key.to_owned(), value)
 }

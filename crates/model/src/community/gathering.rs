@@ -76,7 +76,8 @@ impl Community {
             title: item.title().unwrap_or_default().to_owned(),
             text: item.text.clone(),
             start: text(Head::Start),
-            end: text(Head::End),
+            // An end that does not follow the start says nothing.
+            end: text(Head::End).filter(|end| Some(end.as_str()) > item.get(Head::Start)),
             zone: text(Head::Zone),
             place: text(Head::Place),
             link: text(Head::Link),
@@ -132,8 +133,8 @@ impl Community {
     }
 }
 
-/// Lists the days a gathering takes place on.
-fn dates(item: &Item) -> Vec<String> {
+/// Lists the days a gathering takes place on, at most [`DATES_MAX`].
+pub fn dates(item: &Item) -> Vec<String> {
     let start = item.get(Head::Start).and_then(|start| start.get(..10));
     let repeats = item.get(Head::Repeats).and_then(|r| r.split_once(' '));
     let (Some(start), Some((step, times))) = (start, repeats) else {

@@ -130,7 +130,9 @@ impl Community {
         members.reverse();
         let ungreeted = members.into_iter().filter(|member| {
             let first = self.first_post_of(&member.person);
-            first.is_none_or(|id| !self.has_reply(&id))
+            first
+                .and_then(|id| Some((id, self.items.get(&id)?)))
+                .is_none_or(|(id, entry)| !self.is_answered(&id, entry))
         });
         ungreeted
             .map(|member| member.person)

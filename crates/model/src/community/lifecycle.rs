@@ -1,20 +1,16 @@
 //! The life of a community: idea, forming, active, dormant, archived, merged.
 //!
 //! For: saying in which state it is, from proposals and the votes of its roll. Knows: what carries
-//! a proposal. Never: lets a clock decide.
+//! a proposal (see `voting`). Never: lets a clock decide.
 //!
-//! The rule: each voter has one standing vote per proposal, the last they gave. A proposal is
-//! carried while more than half of those who could vote when it was made stand for it; whoever joins
-//! or leaves later changes no decision. Of the carried ones, the latest proposed
-//! decides. So a *no* (keep) that arrives late counts as soon as it arrives: if it takes the
-//! majority away, the community is awake again, and nothing is lost, because archiving deletes
-//! nothing. A *no* of somebody who had not voted yet changes nothing while the majority stands.
-
-use std::collections::BTreeSet;
+//! The rule: of the carried proposals, the latest made decides. What was carried stays: a *no* (keep)
+//! that was said after enough stood for it changes nothing, one that was said before counts where it
+//! stands in the order, however late it arrives. Who wants the community awake again proposes that, and
+//! nothing is lost meanwhile, because archiving deletes nothing.
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
+use crate::community::{Community, Head, Item, Kind, Stamp};
 use crate::id::{CommunityId, ItemId, PersonId};
 
 /// How many people have to sign the charter until a community is active.
@@ -122,8 +118,11 @@ impl Community {
     /// Gives one proposal with how it stands.
     pub fn proposal(&self, id: &ItemId) -> Option<ProposalView> {
         let entry = self.items.get(id).filter(|e| e.kind == Kind::Proposal)?;
-        let item = self.item(id).filter(|item| !item.is_gone)?;
-        let (yes, no) = self.votes(id);
+        let is_carried = self.is_carried(id);
+        // What was carried is listed whatever became of it; what was taken back before is not.
+        let item = self.proposed(id).filter(|_| is_carried || !entry.is_gone)?;
+        let voters = self.voters_on(id);
+        let (yes, no) = self.votes(id, &voters);
         Some(ProposalView {
             id: *id,
             by: entry.author,
@@ -135,35 +134,15 @@ impl Community {
             until: item.get(Head::Until).map(str::to_owned),
             yes,
             no,
-            voters: self.voters_at(entry.first).len(),
-            is_carried: self.is_carried(id),
+            voters: voters.len(),
+            is_carried,
         })
-    }
-
-    fn votes(&self, proposal: &ItemId) -> (usize, usize) {
-        let words = self.words(Target::Item(*proposal), Relation::Vote);
-        let voters = self.voters_of(proposal);
-        let said = |what: &str| {
-            let counted = words.iter().filter(|(person, _)| voters.contains(person));
-            counted.filter(|(_, word)| word.value == what).count()
-        };
-        (said("yes"), said("no"))
-    }
-
-    fn voters_of(&self, proposal: &ItemId) -> BTreeSet<PersonId> {
-        let proposed = self.items.get(proposal).map(|entry| entry.first);
-        self.voters_at(proposed.unwrap_or(Stamp::ZERO))
-    }
-
-    fn is_carried(&self, proposal: &ItemId) -> bool {
-        let voters = self.voters_of(proposal).len();
-        voters > 0 && 2 * self.votes(proposal).0 > voters
     }
 
     fn all_carried(&self) -> Vec<(ItemId, Item)> {
         let all = self.kinds.get(&Kind::Proposal).into_iter().flatten();
         all.filter(|(_, id)| self.is_carried(id))
-            .filter_map(|(_, id)| Some((*id, self.item(id).filter(|item| !item.is_gone)?)))
+            .filter_map(|(_, id)| Some((*id, self.proposed(id)?)))
             .collect()
     }
 

@@ -144,6 +144,13 @@ impl Community {
         said.next_back().map(|(_, word)| word.value.clone())
     }
 
+    /// Lists who says of a person that they are a guest, who said it last at the end.
+    pub fn hosts_of(&self, person: &PersonId) -> Vec<PersonId> {
+        let words = self.words(Target::Person(*person), Relation::Guest);
+        let said = words.into_iter().map(|(by, _)| by);
+        said.filter(|by| self.is_member(by)).collect()
+    }
+
     /// Lists the roles with who holds them on a day such as 2026-12-31.
     pub fn roles(&self, today: &str) -> Vec<RoleView> {
         let all = self.kinds.get(&Kind::Role).into_iter().flatten();

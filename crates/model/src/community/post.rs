@@ -222,15 +222,40 @@ impl Community {
         root
     }
 
-    /// Only the author of a question accepts an answer, and only one that was given to it.
+    /// Only the author of a question accepts an answer, and only one that somebody else gave to it, as
+    /// long as the question stands and is open.
     fn accepted(&self, id: &ItemId, entry: &Entry) -> Option<ItemId> {
-        if !entry.kind.takes_answers() {
+        if !entry.kind.takes_answers() || entry.is_gone {
             return None;
         }
-        let said = self.word(Target::Item(*id), Relation::Accept, &entry.author)?;
-        let answer: ItemId = said.parse().ok()?;
-        let given = self.items.get(&answer).filter(|answer| !answer.is_gone)?;
-        (given.to == Some(*id)).then_some(answer)
+        let key = (Target::Item(*id), Relation::Accept, entry.author);
+        let said = self.says.get(&key)?;
+        let answer: ItemId = said.value.parse().ok()?;
+        let given = self.items.get(&answer)?;
+        let in_time = self.is_before_closing(id, entry, said.stamp);
+        (in_time && self.is_answer(id, entry, given)).then_some(answer)
+    }
+
+    /// Tells whether what was replied is an answer: somebody else's, that stands, and that was said
+    /// before the question was closed.
+    pub(super) fn is_answer(&self, id: &ItemId, question: &Entry, reply: &Entry) -> bool {
+        reply.to == Some(*id)
+            && !reply.is_gone
+            && reply.author != question.author
+            && self.is_before_closing(id, question, reply.first)
+    }
+
+    /// Tells whether a place of the order comes before the author of an item closed it.
+    fn is_before_closing(&self, id: &ItemId, entry: &Entry, at: Stamp) -> bool {
+        let key = (Target::Item(*id), Relation::Close, entry.author);
+        let closed = self.says.get(&key);
+        closed.is_none_or(|closed| at < closed.stamp)
+    }
+
+    /// Gives the word with which its author closed an item.
+    pub fn closing_of(&self, id: &ItemId) -> Option<&str> {
+        let entry = self.items.get(id)?;
+        self.word(Target::Item(*id), Relation::Close, &entry.author)
     }
 
     fn status(
@@ -265,7 +290,7 @@ impl Community {
         counted
     }
 
-    /// Counts the votes on each option. A vote for several options of a poll that takes one counts
+    /// Counts the votes on each option, as far as they came before it was closed. A vote for several options of a poll that takes one counts
     /// for the first of them.
     pub(super) fn tally(&self, id: &ItemId, item: &Item) -> (Vec<(String, usize)>, usize) {
         let mut options: Vec<(String, usize)> = item
@@ -279,7 +304,12 @@ impl Community {
         let takes_many = item.kind != Kind::Poll || item.get(Head::Many).is_some();
         let choices_max = if takes_many { options.len() } else { 1 };
         let mut voters = 0;
+        let entry = self.items.get(id);
+        let counts = |at: Stamp| entry.is_none_or(|it| self.is_before_closing(id, it, at));
         for (_, word) in self.words(Target::Item(*id), Relation::Vote) {
+            if !counts(word.stamp) {
+                continue;
+            }
             let chosen = word
                 .value
                 .split(',')
@@ -345,10 +375,8 @@ mod tests {
         let mut say = |number: u64, item: Item| {
             let mut mark: Mark = [0; 16];
             mark[..8].copy_from_slice(&number.to_be_bytes());
-            let touched = Touched {
-                key: Statement::Item(mark, item.clone()).key(),
-                value: Some(item.write().unwrap()),
-            };
+            let key = Statement::Item(mark, item.clone()).key();
+            let touched = Touched::once(key, Some(item.write().unwrap()));
             let stamp = Stamp {
                 lamport: number + 1,
                 ..Stamp::ZERO

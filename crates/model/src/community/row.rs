@@ -22,7 +22,22 @@ pub struct Row {
     pub last: Stamp,
     /// How often it was written; more than once means it was changed.
     pub writes: u32,
+    /// What was said under it before, in order, where that still matters: votes, signatures, who came
+    /// and went, and proposals. Empty where it was said once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<Said>,
 }
+
+/// What somebody said at one place of the order; nothing took it back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Said {
+    pub stamp: Stamp,
+    pub value: Option<String>,
+}
+
+/// How often what one says under one key is remembered, from the first time on. Whoever changes a vote
+/// more often than that is heard the last time too, and not in between.
+pub(super) const PAST_MAX: usize = 32;
 
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,11 +81,12 @@ pub(super) struct Stored {
     again: Option<Box<Again>>,
 }
 
-/// When a row was written last, and how often it was.
-#[derive(Debug, Clone, Copy)]
+/// When a row was written last, how often it was, and what it said before.
+#[derive(Debug, Clone)]
 struct Again {
     last: Stamp,
     writes: u32,
+    past: Vec<Said>,
 }
 
 impl Stored {
@@ -80,7 +96,10 @@ impl Stored {
         Stored {
             value: row.value.map(String::into_boxed_str),
             first: row.first,
-            again: (!is_once).then(|| Box::new(Again { last, writes })),
+            again: (!is_once).then(|| {
+                let past = row.past;
+                Box::new(Again { last, writes, past })
+            }),
         }
     }
 
@@ -91,6 +110,40 @@ impl Stored {
             first: self.first,
             last: self.last(),
             writes: self.writes(),
+            past: self.past().to_vec(),
+        }
+    }
+
+    fn past(&self) -> &[Said] {
+        self.again.as_ref().map_or(&[], |again| &again.past)
+    }
+
+    /// Gives what is remembered once something else was said under the key.
+    pub(super) fn past_with(&self, stamp: Stamp, value: Option<String>) -> Vec<Said> {
+        let mut past = match self.past() {
+            [] => vec![self.standing()],
+            past => past.to_vec(),
+        };
+        past.push(Said { stamp, value });
+        past.sort();
+        past.truncate(PAST_MAX);
+        past
+    }
+
+    /// Gives what was said under the key, in order; what stands now is last.
+    pub(super) fn course(&self) -> Vec<Said> {
+        let mut course = self.past().to_vec();
+        let standing = self.standing();
+        if course.last() != Some(&standing) {
+            course.push(standing);
+        }
+        course
+    }
+
+    fn standing(&self) -> Said {
+        Said {
+            stamp: self.last(),
+            value: self.value.as_deref().map(str::to_owned),
         }
     }
 
@@ -140,6 +193,7 @@ mod tests {
                 first: Stamp::ZERO,
                 last,
                 writes,
+                past: Vec::new(),
             };
             assert_eq!(Stored::of(row.clone()).row(), row);
         }

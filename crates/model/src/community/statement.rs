@@ -349,7 +349,7 @@ impl Membership {
         }
     }
 
-    fn named(name: &str) -> Option<Membership> {
+    pub(super) fn named(name: &str) -> Option<Membership> {
         [Membership::Prospect, Membership::In, Membership::Out]
             .into_iter()
             .find(|known| known.name() == name)
@@ -494,12 +494,10 @@ impl Statement {
                 let statement = Statement::program(value)?;
                 (key == statement.key()).then_some(statement)
             }
-            name => {
-                let relation = Relation::ALL.into_iter().find(|r| r.name() == name)?;
-                let read = Target::read(relation, target)?;
+            _ => {
+                let (relation, read) = relation_of(key)?;
                 let value = relation.parse(value).ok()?;
-                // One key for one target: other spellings of the same would count twice.
-                (target == read.to_string()).then_some(Statement::Says(relation, read, value))
+                Some(Statement::Says(relation, read, value))
             }
         }
     }
@@ -533,6 +531,15 @@ pub(crate) fn my_why(typed: &str) -> Option<String> {
 pub(crate) fn written_about(about: &About) -> Option<String> {
     let stored = about.write();
     (About::read(&stored).as_ref() == Some(about)).then_some(stored)
+}
+
+/// Reads the key under which somebody says something about a target.
+pub(super) fn relation_of(key: &str) -> Option<(Relation, Target)> {
+    let (name, target) = key.split_once('/')?;
+    let relation = Relation::ALL.into_iter().find(|r| r.name() == name)?;
+    let read = Target::read(relation, target)?;
+    // One key for one target: other spellings of the same would count twice.
+    (target == read.to_string()).then_some((relation, read))
 }
 
 /// Names the root key of a membership.

@@ -17,7 +17,7 @@ pub(super) struct Tally {
     alive: BTreeMap<Kind, usize>,
     /// Items that came from elsewhere.
     bridges: usize,
-    /// Asks somebody has replied to.
+    /// Asks somebody else has replied to.
     answered: usize,
     /// How many asks waited so many hours for the first answer of somebody else.
     hours: BTreeMap<u64, usize>,
@@ -125,7 +125,7 @@ impl Community {
         if !entry.kind.takes_answers() {
             return None;
         }
-        let has_reply = self.has_reply(id);
+        let has_reply = self.is_answered(id, entry);
         let closed = self.word(Target::Item(*id), Relation::Close, &entry.author);
         Some(Asked {
             place: (entry.first, *id),
@@ -139,9 +139,15 @@ impl Community {
     /// Gives the hours until the first answer of somebody else.
     fn wait_of(&self, id: &ItemId, ask: &Entry) -> Option<u64> {
         let replies = self.replies_to(id).filter_map(|id| self.items.get(&id));
-        let mut others = replies.filter(|reply| reply.author != ask.author && !reply.is_gone);
-        let first = others.next()?.first;
+        let mut answers = replies.filter(|reply| self.is_answer(id, ask, reply));
+        let first = answers.next()?.first;
         Some(first.time.saturating_sub(ask.first.time) / (3_600 * 1_000))
+    }
+
+    /// Tells whether somebody else has answered or replied.
+    pub(super) fn is_answered(&self, id: &ItemId, entry: &Entry) -> bool {
+        let mut replies = self.replies_to(id).filter_map(|id| self.items.get(&id));
+        replies.any(|reply| self.is_answer(id, entry, reply))
     }
 
     fn first_listed(&self, author: &PersonId) -> Option<(Stamp, ItemId)> {
@@ -161,7 +167,7 @@ impl Community {
         self.tally.bridges
     }
 
-    /// Counts the asks somebody has replied to.
+    /// Counts the asks somebody else has replied to.
     pub(super) fn answered_asks(&self) -> usize {
         self.tally.answered
     }
@@ -231,7 +237,13 @@ mod tests {
     fn counted(community: &Community) -> (Vec<usize>, usize, Vec<u64>, Vec<ItemId>) {
         let items = || community.items.iter().filter(|(_, entry)| !entry.is_gone);
         let of = |kind| items().filter(|(_, entry)| entry.kind == kind).count();
-        let replies = |id: &ItemId| community.replies_to(id).count();
+        let replies = |id: &ItemId| {
+            let entry = &community.items[id];
+            let replies = community.replies_to(id);
+            let of_others =
+                |reply: &ItemId| community.is_answer(id, entry, &community.items[reply]);
+            replies.filter(of_others).count()
+        };
         let asks = || items().filter(|(_, entry)| entry.kind == Kind::Ask);
         let mut hours: Vec<u64> = asks()
             .filter_map(|(id, entry)| community.wait_of(id, entry))
@@ -358,10 +370,11 @@ mod tests {
                         first,
                         last: stamp,
                         writes: 1,
+                        past: Vec::new(),
                     };
                     community.restore(author, &key, row);
                 }
-                _ => community.hear(author, &[Touched { key, value }], stamp),
+                _ => community.hear(author, &[Touched::once(key, value)], stamp),
             }
             if step % 50 != 0 {
                 continue;

@@ -1,0 +1,222 @@
+//! Voting: who may, who stands for what, and when that was enough.
+//!
+//! For: proposals of a community. Knows: everything that was said about one, in the order everybody
+//! agrees on, also what was changed later. Never: lets a change of mind undo what was carried, or the
+//! order of arrival matter.
+//!
+//! The rule: who may vote on a proposal is who had signed a charter and was in when it was made. Going
+//! through the order, each of them stands for what they said last. At the first place at which more
+//! than half stand for it the proposal is carried, and that stays: whoever votes otherwise later, comes,
+//! leaves, is excluded or takes the proposal back changes no decision. What is voted on is what the
+//! proposal said first. Something else is decided by proposing something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::community::row::{Key, Said};
+use crate::community::statement::relation_of;
+use crate::community::{
+    Community, Entry, Item, Kind, Membership, Relation, Stamp, Statement, Target,
+};
+use crate::id::{ItemId, PersonId};
+
+impl Community {
+    /// Tells whether what was said under a key before still matters once something else is said there.
+    pub(super) fn keeps_its_past(&self, author: &PersonId, key: &str, place: &Key) -> bool {
+        if let Key::Item(mark) = place {
+            let id = super::item_id(author, mark);
+            let entry = self.items.get(&id);
+            return entry.is_some_and(|entry| entry.kind == Kind::Proposal);
+        }
+        key == MEMBER || turns(key).is_some()
+    }
+
+    /// Notes what somebody said under a key before, where they changed it.
+    pub(super) fn note_course(&mut self, author: &PersonId, key: &str) {
+        let turning = turns(key);
+        if key != MEMBER && turning.is_none() {
+            return;
+        }
+        let stored = self.stored(author, &Key::read(key));
+        let course = stored.map(super::row::Stored::course).unwrap_or_default();
+        let said: Vec<Said> = course
+            .into_iter()
+            .map(|said| in_one_form(key, said))
+            .collect();
+        let is_changed = said.len() > 1;
+        match turning {
+            Some((relation, target)) if is_changed => {
+                self.turned.insert((target, relation, *author), said);
+            }
+            Some((relation, target)) => {
+                self.turned.remove(&(target, relation, *author));
+            }
+            None if is_changed => {
+                self.moved.insert(*author, said);
+            }
+            None => {
+                self.moved.remove(author);
+            }
+        }
+    }
+
+    /// Lists everything people said about a target, in the order they said it.
+    fn course(&self, target: &Target, relation: Relation) -> Vec<(Stamp, PersonId, Option<&str>)> {
+        let from = (target.clone(), relation, PersonId::ZERO);
+        let turned = self.turned.range(from.clone()..);
+        let turned: BTreeMap<PersonId, &Vec<Said>> = turned
+            .take_while(|((target, relation, _), _)| *target == from.0 && *relation == from.1)
+            .map(|((_, _, person), said)| (*person, said))
+            .collect();
+        let words = self.said_of(target.clone(), relation);
+        let once = words.filter(|(person, _)| !turned.contains_key(person));
+        let once = once.map(|(person, word)| (word.stamp, person, Some(word.value.as_str())));
+        let each = turned.iter().flat_map(|(person, said)| {
+            let said = said.iter();
+            said.map(|said| (said.stamp, *person, said.value.as_deref()))
+        });
+        let mut course: Vec<_> = once.chain(each).collect();
+        course.sort();
+        course
+    }
+
+    /// Gives a proposal as it was made, whatever its author made of it later.
+    pub(super) fn proposed(&self, id: &ItemId) -> Option<Item> {
+        let entry = self.items.get(id)?;
+        let mut course = self.stored_of(entry)?.course().into_iter();
+        let first = course.find_map(|said| Item::read(said.value.as_deref()?));
+        first.filter(|item| item.kind == Kind::Proposal && !item.is_gone)
+    }
+
+    /// Gives the place at which its author took a proposal back, if they did.
+    fn withdrawn_at(&self, entry: &Entry) -> Option<Stamp> {
+        if !entry.is_gone {
+            return None;
+        }
+        let course = self.stored_of(entry)?.course().into_iter();
+        let is_gone = |said: &Said| {
+            let item = said.value.as_deref().and_then(Item::read);
+            item.is_none_or(|item| item.is_gone)
+        };
+        course.filter(is_gone).map(|said| said.stamp).min()
+    }
+
+    /// Tells whether enough stood for a proposal at some place of the order.
+    pub(super) fn is_carried(&self, proposal: &ItemId) -> bool {
+        let Some(entry) = self.items.get(proposal) else {
+            return false;
+        };
+        let voters = self.voters_on(proposal);
+        let withdrawn = self.withdrawn_at(entry);
+        let mut standing: BTreeSet<PersonId> = BTreeSet::new();
+        let course = self.course(&Target::Item(*proposal), Relation::Vote);
+        for (stamp, person, word) in course {
+            if withdrawn.is_some_and(|withdrawn| withdrawn < stamp) {
+                return false;
+            }
+            match word == Some(YES) && voters.contains(&person) {
+                true => standing.insert(person),
+                false => standing.remove(&person),
+            };
+            if 2 * standing.len() > voters.len() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Counts who stands for a proposal and against it now.
+    pub(super) fn votes(&self, proposal: &ItemId, voters: &BTreeSet<PersonId>) -> (usize, usize) {
+        let words = self.said_of(Target::Item(*proposal), Relation::Vote);
+        let counted = words.filter(|(person, _)| voters.contains(person));
+        counted.fold((0, 0), |(yes, no), (_, word)| match word.value.as_str() {
+            YES => (yes + 1, no),
+            NO => (yes, no + 1),
+            _ => (yes, no),
+        })
+    }
+
+    /// Gives who may vote on a proposal: who had signed a charter when it was made, and was in. Whoever
+    /// was excluded since counts for what they had voted on, and for nothing else.
+    pub(super) fn voters_on(&self, proposal: &ItemId) -> BTreeSet<PersonId> {
+        if !self.rules.roll.is_empty() {
+            return self.rules.roll.clone();
+        }
+        let made = self.items.get(proposal).map(|entry| entry.first);
+        let at = made.unwrap_or(Stamp::ZERO);
+        let mut voters = self.signers_before(at);
+        voters.retain(|person| {
+            let target = Target::Item(*proposal);
+            self.was_member_before(person, at)
+                && (!self.rules.excluded.contains(person)
+                    || self.word(target, Relation::Vote, person).is_some())
+        });
+        match voters.is_empty() {
+            true => self.rules.founders.clone(),
+            false => voters,
+        }
+    }
+
+    /// Gives who stood on some version of the charter at a place of the order.
+    fn signers_before(&self, at: Stamp) -> BTreeSet<PersonId> {
+        let mut signers = BTreeSet::new();
+        for charter in self.charters.keys() {
+            let mut signed = BTreeSet::new();
+            for (stamp, person, word) in self.course(&Target::Item(*charter), Relation::Sign) {
+                if stamp >= at {
+                    break;
+                }
+                match word {
+                    Some(_) => signed.insert(person),
+                    None => signed.remove(&person),
+                };
+            }
+            signers.extend(signed);
+        }
+        signers
+    }
+
+    /// Tells whether a person was in at a place of the order.
+    fn was_member_before(&self, person: &PersonId, at: Stamp) -> bool {
+        let Some(moves) = self.moved.get(person) else {
+            let said = self.members.get(person);
+            return said.is_some_and(|(membership, _)| *membership == Membership::In);
+        };
+        let before = moves.iter().rev().find(|said| said.stamp < at);
+        let said = before
+            .or(moves.first())
+            .and_then(|said| said.value.as_deref());
+        said.and_then(Membership::named) == Some(Membership::In)
+    }
+}
+
+const MEMBER: &str = "member";
+const YES: &str = "yes";
+const NO: &str = "no";
+
+/// Reads the key of a vote or a signature.
+fn turns(key: &str) -> Option<(Relation, Target)> {
+    let (name, _) = key.split_once('/')?;
+    let matters = name == Relation::Vote.name() || name == Relation::Sign.name();
+    matters.then(|| relation_of(key)).flatten()
+}
+
+/// Gives what was said in the one form it is read in.
+fn in_one_form(key: &str, said: Said) -> Said {
+    let read = said
+        .value
+        .as_deref()
+        .and_then(|value| Statement::read(key, value));
+    let value = match read {
+        Some(Statement::Says(_, _, value)) => Some(value),
+        Some(
+            Statement::About(_)
+            | Statement::Member(_)
+            | Statement::MyWhy(_)
+            | Statement::Item(..)
+            | Statement::Charter(..)
+            | Statement::Program(..),
+        ) => said.value,
+        None => None,
+    };
+    Said { value, ..said }
+}
