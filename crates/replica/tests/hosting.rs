@@ -86,7 +86,7 @@ impl Tea {
             community: self.community,
             title: "Walk".into(),
             format: Some("walk".into()),
-            when: "2026-12-03 12:00-13:00 weekly 3".into(),
+            when: "2027-01-15 12:00-13:00 weekly 3".into(),
             place: "Harbour".into(),
             online: false,
             seats: None,
@@ -107,9 +107,9 @@ fn a_gathering_repeats_and_has_a_thread() {
     tea.act(BEN, reply);
     tea.go_round();
     let shown = tea.show(ANN).gatherings.remove(0);
-    assert_eq!(shown.when, "2026-12-03 12:00-13:00");
+    assert_eq!(shown.when, "2027-01-15 12:00-13:00");
     assert_eq!(shown.repeats.as_deref(), Some("weekly 3"));
-    assert_eq!(shown.days, ["2026-12-03", "2026-12-10", "2026-12-17"]);
+    assert_eq!(shown.days, ["2027-01-15", "2027-01-22", "2027-01-29"]);
     let said: Vec<(&str, &str)> = shown
         .replies
         .iter()
@@ -179,7 +179,7 @@ fn a_guest_has_a_badge_and_a_last_day() {
         until: until.map(str::to_owned),
     };
     let community = tea.community;
-    tea.act(ANN, guest(Some("2026-12-31"), community));
+    tea.act(ANN, guest(Some("2027-12-31"), community));
     tea.go_round();
     let badge = |view: CommunityView| {
         let cem = view.members.into_iter().find(|it| it.person == person);
@@ -187,7 +187,7 @@ fn a_guest_has_a_badge_and_a_last_day() {
     };
     for device in [ANN, BEN, CEM] {
         let shown = badge(tea.show(device));
-        assert_eq!(shown.as_deref(), Some("2026-12-31"), "{device}");
+        assert_eq!(shown.as_deref(), Some("2027-12-31"), "{device}");
     }
     let odd = tea.wish(ANN, guest(Some("soon"), community)).unwrap_err();
     assert_eq!(odd.code, "value-not-understood");

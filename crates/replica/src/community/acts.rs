@@ -14,7 +14,7 @@ use super::unknown_community;
 use crate::intent::CommunityAct;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, Attendance, PostKind, Refusal, WhyBox};
+use crate::view::{Answer, PostKind, Refusal, WhyBox};
 
 impl Replica {
     /// Does what was wished for in a community.
@@ -34,6 +34,7 @@ impl Replica {
             }
             CommunityAct::Join { community, sign } => self.join_community(community, sign),
             CommunityAct::Leave { community } => {
+                self.must_be_inside(&community)?;
                 self.contribute(community, &[Say::Member(Membership::Out)])?;
                 self.note_outside_again(&community);
                 Ok(Answer::Done)
@@ -60,6 +61,7 @@ impl Replica {
                 text,
                 until,
             } => {
+                self.must_be_to_come(until.as_deref(), "post this")?;
                 let item = Item::new(kind_of(kind), text.as_str()).with_some(Head::Until, until);
                 let item = self.mentioning(item.map_err(item_refusal)?, &text)?;
                 self.say_item(community, item)
@@ -78,11 +80,9 @@ impl Replica {
             CommunityAct::Delete { item } => self.delete_item(&item),
             CommunityAct::React { to, sign, on } => self.react(&to, &sign, on),
             CommunityAct::Accept { answer } => self.accept(&answer),
-            CommunityAct::Thank { to, text } => self.about_item(&to, Relation::Thank, Some(text)),
+            CommunityAct::Thank { to, text } => self.thank(&to, text),
             CommunityAct::Close { item } => self.close(&item),
-            CommunityAct::TakePart { item, on } => {
-                self.about_item(&item, Relation::Join, on.then(|| "yes".to_owned()))
-            }
+            CommunityAct::TakePart { item, on } => self.join_in(&item, on),
             CommunityAct::Report { item, clause, text } => self.report(&item, clause, &text),
             CommunityAct::Decide {
                 case,
@@ -97,6 +97,7 @@ impl Replica {
                 person,
                 text,
             } => {
+                self.must_be_another(&person, "say a word for this person")?;
                 let vouch = Say::About(Relation::Vouch, Target::Person(person), text);
                 self.contribute(community, &[vouch])?;
                 Ok(Answer::Done)
@@ -120,6 +121,8 @@ impl Replica {
             } => self.make_card(community, from.as_deref(), &title, text),
             CommunityAct::EditCard { card, edit } => {
                 let (community, id) = self.find_item(&card)?;
+                let is_card = (|kind| kind == Kind::Card, "this is no card");
+                self.item_of_kind(&community, &id, "write into this card", is_card)?;
                 self.type_in(community, TextName::Card(id), TextPart::Body, &edit)?;
                 Ok(said_answer(community, id))
             }
@@ -135,32 +138,22 @@ impl Replica {
                 let format = self.format_named(&community, format);
                 let item = gathering(&title, format, Some(&when), &place, online, seats);
                 let item = item.and_then(|item| self.in_my_zone(item));
-                self.say_item(community, item.map_err(item_refusal)?)
+                let item = item.map_err(item_refusal)?;
+                self.must_take_place(&item, "call this together")?;
+                self.say_item(community, item)
             }
-            CommunityAct::Attend { gathering, answer } => {
-                let word = match answer {
-                    Attendance::Coming | Attendance::Waiting => Some("yes"),
-                    Attendance::NotComing => Some("no"),
-                    Attendance::Open => None,
-                };
-                self.about_item(&gathering, Relation::Rsvp, word.map(str::to_owned))
-            }
+            CommunityAct::Attend { gathering, answer } => self.attend(&gathering, answer),
             CommunityAct::TakeRole {
                 community,
                 title,
                 until,
             } => self.take_role(community, &title, until),
-            CommunityAct::HandOver { role, to } => {
-                self.about_item(&role, Relation::Hand, Some(to.to_string()))
-            }
+            CommunityAct::HandOver { role, to } => self.hand_role_on(&role, to),
             CommunityAct::Propose { community, what } => self.propose(community, &what),
             CommunityAct::Vote {
                 proposal,
                 in_favour,
-            } => {
-                let word = if in_favour { "yes" } else { "no" };
-                self.about_item(&proposal, Relation::Vote, Some(word.to_owned()))
-            }
+            } => self.vote(&proposal, in_favour),
             CommunityAct::Seen { community } => self.have_seen(community),
             CommunityAct::Invite { community, person } => self.invite_inside(community, person),
             CommunityAct::Enter { code } => self.enter_by_code(&code),
@@ -210,10 +203,7 @@ impl Replica {
                 self.ask_dates(community, item.map_err(item_refusal)?, &dates)
             }
             CommunityAct::Settle { gathering, when } => self.settle_date(&gathering, &when),
-            CommunityAct::WasThere { gathering, on } => {
-                let word = on.then(|| "yes".to_owned());
-                self.about_item(&gathering, Relation::Attend, word)
-            }
+            CommunityAct::WasThere { gathering, on } => self.was_there(&gathering, on),
             CommunityAct::Adapt {
                 from,
                 name,

@@ -5,7 +5,7 @@
 
 use history::ScopeId;
 use model::CommunityId;
-use model::community::{Head, Item, Kind, Mark, Relation, Say, Target, item_id};
+use model::community::{Head, Item, Kind, Mark, ProposalView, Relation, Say, Target, item_id};
 
 use super::founding::charter_id;
 use super::saying::{item_refusal, said_answer};
@@ -68,6 +68,23 @@ impl Replica {
         Ok(id)
     }
 
+    /// Votes on a proposal, as long as that moves anything.
+    pub(super) fn vote(&mut self, typed: &str, in_favour: bool) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let attempt = "vote on this";
+        let is_proposal = (|kind| kind == Kind::Proposal, "this is no proposal");
+        self.item_of_kind(&community, &id, attempt, is_proposal)?;
+        let standing = self.hall(&community)?.fold.proposal(&id);
+        if standing.is_some_and(|proposal| proposal.is_carried) && !in_favour {
+            return Err(Refusal::new(
+                "carried",
+                "Could not vote against this: it was carried, and what was carried stays. Propose what should hold instead.",
+            ));
+        }
+        let word = if in_favour { "yes" } else { "no" };
+        self.about_item(typed, Relation::Vote, Some(word.to_owned()))
+    }
+
     pub(super) fn sign_charter(&mut self, community: ScopeId) -> Result<(), Refusal> {
         let fold = &self.hall(&community)?.fold;
         let Some(charter) = fold.charter() else {
@@ -110,17 +127,17 @@ impl Replica {
             LifecycleAct::Receive(other) => ("receive", named(other)),
             LifecycleAct::Keep => {
                 let ends = ["dormant", "archive", "merge", "receive", "split"];
-                let against: Vec<Say> = standing
+                let (carried, open): (Vec<&ProposalView>, Vec<&ProposalView>) = standing
                     .iter()
                     .filter(|proposal| ends.contains(&proposal.change.as_str()))
-                    .map(|p| Say::About(Relation::Vote, Target::Item(p.id), "no".to_owned()))
-                    .collect();
-                if against.is_empty() {
-                    return Err(Refusal::new(
-                        "nothing-to-keep",
-                        "Could not vote to keep it: nobody has proposed to end this community.",
-                    ));
+                    .partition(|proposal| proposal.is_carried);
+                if open.is_empty() {
+                    return Err(nothing_to_keep(!carried.is_empty()));
                 }
+                let no = |p: &ProposalView| {
+                    Say::About(Relation::Vote, Target::Item(p.id), "no".to_owned())
+                };
+                let against: Vec<Say> = open.into_iter().map(no).collect();
                 self.contribute(community, &against)?;
                 return self.community_view_answer(community);
             }
@@ -157,4 +174,17 @@ impl Replica {
         self.contribute(community, &says)?;
         Ok(said_answer(community, id))
     }
+}
+
+fn nothing_to_keep(is_carried: bool) -> Refusal {
+    if is_carried {
+        return Refusal::new(
+            "carried",
+            "Could not vote to keep it: that was carried, and what was carried stays. Propose to wake it with “eyelevel community revive ID”.",
+        );
+    }
+    Refusal::new(
+        "nothing-to-keep",
+        "Could not vote to keep it: nobody has proposed to end this community.",
+    )
 }

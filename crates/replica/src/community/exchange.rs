@@ -8,7 +8,6 @@ use model::CommunityId;
 use model::community::{Head, Item, Kind, Origin, Relation, Say, Target};
 
 use super::saying::{item_refusal, said_answer};
-use super::unknown_community;
 use crate::replica::Replica;
 use crate::view::{Answer, Refusal};
 
@@ -20,9 +19,13 @@ impl Replica {
         let (community, to) = self.find_item(to)?;
         let fold = &self.hall(&community)?.fold;
         let root = fold.root_of(&to);
-        let takes_answers = fold
-            .item(&root)
-            .is_some_and(|item| item.kind.takes_answers());
+        let takes_answers = self
+            .standing_item(&community, &root, "reply")?
+            .kind
+            .takes_answers();
+        if takes_answers {
+            self.must_be_open(&community, &root, "answer")?;
+        }
         let kind = match takes_answers && root == to {
             true => Kind::Answer,
             false => Kind::Reply,
@@ -50,8 +53,7 @@ impl Replica {
 
     pub(super) fn delete_item(&mut self, typed: &str) -> Result<Answer, Refusal> {
         let (community, id, mark) = self.own_item(typed, "delete")?;
-        let item = self.hall(&community)?.fold.item(&id);
-        let item = item.ok_or_else(unknown_community)?;
+        let item = self.standing_item(&community, &id, "delete this")?;
         let gone = Item::gone(item.kind, item.to());
         self.contribute(community, &[Say::Item(mark, gone)])?;
         Ok(said_answer(community, id))
@@ -63,6 +65,9 @@ impl Replica {
             let code = "value-not-understood";
             Refusal::new(code, format!("Could not react like this: {right}."))
         })?;
+        if on {
+            self.standing_item(&community, &id, "react")?;
+        }
         let me = self.me().unwrap_or_default();
         let fold = &self.hall(&community)?.fold;
         let given = fold
@@ -96,6 +101,21 @@ impl Replica {
                 "Could not accept the answer: only who asked does that. You can thank for it.",
             ));
         }
+        let attempt = "accept the answer";
+        self.standing_item(&community, &answer, attempt)?;
+        let is_question = (
+            Kind::takes_answers,
+            "only a question has an answer to accept",
+        );
+        self.item_of_kind(&community, &asked, attempt, is_question)?;
+        let answered_by = self.hall(&community)?.fold.author_of(&answer);
+        if answered_by.map(|(author, _)| author) == self.me() {
+            return Err(Refusal::new(
+                "own-answer",
+                "Could not accept the answer: it is your own. Close the question if you have found what you needed.",
+            ));
+        }
+        self.must_not_be_closed(&community, &asked, attempt)?;
         let target = Target::Item(asked);
         self.contribute(
             community,
@@ -104,10 +124,25 @@ impl Replica {
         Ok(said_answer(community, asked))
     }
 
+    /// Says thank you for what somebody else said or made.
+    pub(super) fn thank(&mut self, typed: &str, text: String) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let author = self.hall(&community)?.fold.author_of(&id);
+        if author.map(|(author, _)| author) == self.me() {
+            return Err(Refusal::new(
+                "not-yours-to-thank",
+                "Could not say thank you: you wrote this yourself.",
+            ));
+        }
+        self.about_item(typed, Relation::Thank, Some(text))
+    }
+
     pub(super) fn close(&mut self, typed: &str) -> Result<Answer, Refusal> {
         let (community, id, _) = self.own_item(typed, "close")?;
-        let item = self.hall(&community)?.fold.item(&id);
-        let closing = item.and_then(|item| item.kind.closing());
+        let closing = self
+            .standing_item(&community, &id, "close this")?
+            .kind
+            .closing();
         let Some(closing) = closing else {
             return Err(Refusal::new(
                 "never-closed",

@@ -16,6 +16,9 @@ use crate::view::{Answer, FormatView, Refusal};
 /// The most formats of a community's own in a view.
 const FORMATS_SHOWN_MAX: usize = 50;
 
+/// The most people a format is for.
+const PEOPLE_MAX: u32 = 10_000;
+
 /// What somebody changes about a format.
 pub(super) struct Adapting {
     pub title: String,
@@ -36,8 +39,16 @@ impl Replica {
         if !adapting.steps.is_empty() {
             format.steps = steps_of(&adapting.steps)?;
         }
+        if format.steps.iter().all(|step| step.minutes == 0) {
+            return Err(Refusal::new(
+                "steps",
+                "Could not keep the format: its steps take no time. Give at least one of them its minutes.",
+            ));
+        }
         format.purpose = adapting.purpose.unwrap_or(format.purpose);
-        format.people = adapting.people.unwrap_or(format.people);
+        if let Some(people) = adapting.people {
+            format.people = how_many(&people)?;
+        }
         let item = Item::new(Kind::Format, format.written())
             .with(Head::Title, &adapting.title)
             .and_then(|item| item.with(Head::CopiedFrom, &origin))
@@ -120,4 +131,23 @@ fn steps_of(typed: &[String]) -> Result<Vec<library::Step>, Refusal> {
             ),
         )
     })
+}
+
+/// Reads for how many people a format is, such as “2-4” or “2”, and gives its one form.
+fn how_many(typed: &str) -> Result<String, Refusal> {
+    let plain = typed.replace(['–', '—'], "-");
+    let ends = plain.split('-').map(|end| end.trim().parse::<u32>().ok());
+    let ends: Option<Vec<u32>> = ends.collect();
+    match ends.as_deref() {
+        Some([one]) if (1..=PEOPLE_MAX).contains(one) => Ok(one.to_string()),
+        Some([few, many]) if 1 <= *few && few < many && *many <= PEOPLE_MAX => {
+            Ok(format!("{few}-{many}"))
+        }
+        Some(_) | None => Err(Refusal::new(
+            "how-many-people",
+            format!(
+                "Could not keep the format: say for how many people it is, the smaller number first, such as “2-4”, or one number; at most {PEOPLE_MAX}."
+            ),
+        )),
+    }
 }

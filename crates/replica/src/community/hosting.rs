@@ -97,11 +97,14 @@ impl Replica {
         person: PersonId,
         until: Option<String>,
     ) -> Result<Answer, Refusal> {
-        if !self.hall(&community)?.fold.is_member(&person) {
-            return Err(Refusal::new(
-                "unknown-person",
-                "Could not say that: this person does not take part here.",
-            ));
+        let attempt = "call somebody a guest";
+        match &until {
+            Some(until) => {
+                self.must_be_another(&person, attempt)?;
+                self.must_take_part(&community, &person, attempt)?;
+                self.must_be_to_come(Some(until), attempt)?;
+            }
+            None => self.must_be_my_guest(&community, &person)?,
         }
         let target = Target::Person(person);
         let say = match until {

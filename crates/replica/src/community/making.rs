@@ -29,6 +29,7 @@ impl Replica {
         many: bool,
         until: Option<String>,
     ) -> Result<Answer, Refusal> {
+        self.must_be_to_come(until.as_deref(), "ask this")?;
         let different: BTreeSet<String> = options.iter().map(|text| model::folded(text)).collect();
         if different.len() < 2 {
             return Err(Refusal::new(
@@ -47,8 +48,8 @@ impl Replica {
     /// Chooses among the options of a poll or the dates of a gathering.
     pub(super) fn choose(&mut self, typed: &str, choices: &[u32]) -> Result<Answer, Refusal> {
         let (community, id) = self.find_item(typed)?;
-        let item = self.hall(&community)?.fold.item(&id);
-        let offered = item.as_ref().map_or(0, |item| item.all(Head::Option).len());
+        let item = self.standing_item(&community, &id, "choose")?;
+        let offered = item.all(Head::Option).len();
         if offered == 0 {
             return Err(Refusal::new(
                 "nothing-to-choose",
@@ -63,12 +64,18 @@ impl Replica {
             ));
         }
         // The dates of a gathering may all fit.
-        let one_only =
-            item.is_some_and(|item| item.kind == Kind::Poll && item.get(Head::Many).is_none());
+        let one_only = item.kind == Kind::Poll && item.get(Head::Many).is_none();
         if one_only && choices.len() > 1 {
             return Err(Refusal::new(
                 "one-option",
                 "Could not choose: in this poll everybody chooses one. Name one number.",
+            ));
+        }
+        self.must_be_open(&community, &id, "choose")?;
+        if item.kind == Kind::Gathering && item.get(Head::Start).is_some() {
+            return Err(Refusal::new(
+                "item-closed",
+                "Could not choose: its date has been settled. Say whether you come.",
             ));
         }
         let numbers: Vec<String> = choices.iter().map(u32::to_string).collect();
@@ -127,10 +134,8 @@ impl Replica {
         self.must_go_on(&community)?;
         let me = self.me().ok_or_else(unknown_community)?;
         let fold = &self.hall(&community)?.fold;
-        let source = fold.item(&of).filter(|item| !item.is_gone);
-        let (source, author) = source
-            .zip(fold.author_of(&of).map(|(author, _)| author))
-            .ok_or_else(unknown_community)?;
+        let (author, _) = fold.author_of(&of).ok_or_else(unknown_community)?;
+        let source = self.standing_item(&community, &of, "make this happen")?;
         if roles.len() > ROLES_MAX {
             return Err(Refusal::new(
                 "too-many-roles",
@@ -153,6 +158,7 @@ impl Replica {
         }
         if let Some(when) = when {
             project = dated(project, &when).map_err(item_refusal)?;
+            self.must_take_place(&project, "begin this")?;
         }
         let place = Some(place.trim()).filter(|place| !place.is_empty());
         let project = project.with_some(Head::Place, place);
@@ -186,7 +192,8 @@ impl Replica {
         }
         for date in dates {
             // A date that is none would fail when it is settled, which is too late.
-            dated(Item::new(Kind::Gathering, ""), date).map_err(item_refusal)?;
+            let probe = dated(Item::new(Kind::Gathering, ""), date).map_err(item_refusal)?;
+            self.must_take_place(&probe, "ask for a date")?;
         }
         let gathering = with_all(gathering, Head::Option, dates);
         self.say_item(community, gathering.map_err(item_refusal)?)
@@ -195,14 +202,14 @@ impl Replica {
     /// Settles the date of a gathering of one's own, by what is typed or by the number of a date.
     pub(super) fn settle_date(&mut self, typed: &str, when: &str) -> Result<Answer, Refusal> {
         let (community, id, mark) = self.own_item(typed, "settle")?;
-        let item = self.hall(&community)?.fold.item(&id);
-        let gathering = item
-            .filter(|item| item.kind == Kind::Gathering && !item.is_gone)
-            .ok_or_else(unknown_community)?;
+        let is_gathering = (|kind| kind == Kind::Gathering, "this is no gathering");
+        let gathering = self.item_of_kind(&community, &id, "settle this", is_gathering)?;
+        self.must_be_open(&community, &id, "settle this")?;
         let number: Option<usize> = when.trim().parse().ok();
         let chosen = number.and_then(|n| gathering.all(Head::Option).get(n.checked_sub(1)?));
         let when = chosen.cloned().unwrap_or_else(|| when.to_owned());
         let dated = dated(gathering, &when).map_err(item_refusal)?;
+        self.must_take_place(&dated, "settle this")?;
         self.contribute(community, &[Say::Item(mark, dated)])?;
         Ok(said_answer(community, id))
     }

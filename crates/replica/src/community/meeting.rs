@@ -3,6 +3,7 @@
 //! For: what a gathering needs beside its date and seats. Knows: that only a person themselves says
 //! that they were somewhere. Never: tells anybody what one noted for oneself.
 
+use history::Timestamp;
 use model::ItemId;
 use model::community::{Head, Item, ItemError, Kind, Relation};
 
@@ -10,8 +11,14 @@ use super::Hall;
 use super::saying::said_answer;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, GATHERING_CODE, Refusal, ReplyView};
+use crate::view::{Answer, Attendance, GATHERING_CODE, Refusal, ReplyView};
 
+/// What only a gathering has, and what to say of anything else.
+const IS_GATHERING: (fn(Kind) -> bool, &str) = (
+    |kind| matches!(kind, Kind::Gathering),
+    "this is no gathering",
+);
+const DAY_MS: u64 = 24 * 3_600 * 1_000;
 const NOTED: &str = "community/there/";
 const ON: &str = "on";
 /// The most replies to one gathering in a view.
@@ -33,18 +40,60 @@ impl Replica {
     pub(super) fn check_in(&mut self, code: &str, share: bool) -> Result<Answer, Refusal> {
         let (community, id) = self.find_item(gathering_in(code))?;
         let item = self.hall(&community)?.fold.item(&id);
-        if item.is_none_or(|item| item.kind != Kind::Gathering) {
+        let gathering = item.filter(|item| item.kind == Kind::Gathering && !item.is_gone);
+        let Some(gathering) = gathering else {
             return Err(Refusal::new(
                 "no-gathering",
                 "Could not check in: this is the code of no gathering. Ask its host to show it again.",
             ));
-        }
+        };
+        self.must_have_begun(&gathering, "check in")?;
         self.set(format!("{NOTED}{id}"), ON)?;
         if share {
             let yes = Some("yes".to_owned());
             return self.about_item(&id.to_string(), Relation::Attend, yes);
         }
         Ok(said_answer(community, id))
+    }
+
+    /// Answers a gathering. Whoever does not come any more may always say so.
+    pub(super) fn attend(&mut self, typed: &str, answer: Attendance) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let attempt = "answer this";
+        self.item_of_kind(&community, &id, attempt, IS_GATHERING)?;
+        let word = match answer {
+            Attendance::Coming | Attendance::Waiting => {
+                self.must_be_open(&community, &id, attempt)?;
+                Some("yes")
+            }
+            Attendance::NotComing => Some("no"),
+            Attendance::Open => None,
+        };
+        self.about_item(typed, Relation::Rsvp, word.map(str::to_owned))
+    }
+
+    /// Says that one was there, once it can have begun, or takes that back.
+    pub(super) fn was_there(&mut self, typed: &str, on: bool) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        let attempt = "say that you were there";
+        let item = self.item_of_kind(&community, &id, attempt, IS_GATHERING)?;
+        self.must_have_begun(&item, attempt)?;
+        self.about_item(typed, Relation::Attend, on.then(|| "yes".to_owned()))
+    }
+
+    /// Refuses what can be said from the day of a gathering on. Times are those of where it is, so the
+    /// day before counts as begun.
+    fn must_have_begun(&self, item: &Item, attempt: &str) -> Result<(), Refusal> {
+        let tomorrow = day_of(Timestamp(self.now.0.saturating_add(DAY_MS)));
+        let start = item.get(Head::Start).unwrap_or_default();
+        let is_ahead = start.get(..10).is_some_and(|day| day > tomorrow.as_str());
+        match is_ahead {
+            true => Err(Refusal::new(
+                "not-begun",
+                format!("Could not {attempt}: it begins on {start}."),
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Gives the code its host shows at a gathering.

@@ -5,7 +5,7 @@
 
 use history::{ScopeId, Timestamp};
 use model::community::{Head, Item, ItemError, Kind, Mark, Relation, Say, Target, item_id};
-use model::{TextName, TextPart};
+use model::{PersonId, TextName, TextPart};
 
 use super::saying::{item_refusal, said_answer};
 use super::unknown_community;
@@ -32,10 +32,7 @@ impl Replica {
         let mut text = text;
         if let Some(from) = from {
             let (of, id) = self.find_item(from)?;
-            let item = self.hall(&of)?.fold.item(&id);
-            let item = item
-                .filter(|item| !item.is_gone)
-                .ok_or_else(unknown_community)?;
+            let item = self.standing_item(&of, &id, "keep this as a card")?;
             if text.trim().is_empty() {
                 text = item.text;
             }
@@ -59,6 +56,7 @@ impl Replica {
         until: Option<String>,
     ) -> Result<Answer, Refusal> {
         self.must_go_on(&community)?;
+        self.must_be_to_come(until.as_deref(), "take this role")?;
         let today = day_of(self.now);
         let until = until.unwrap_or_else(|| day_of(Timestamp(self.now.0 + ROLE_DAYS * DAY_MS)));
         let roles = self.hall(&community)?.fold.roles(&today);
@@ -68,7 +66,10 @@ impl Replica {
         let known = by_id.or_else(|| roles.iter().find(|role| same(&role.title)));
         let mut says = Vec::new();
         let id = match known {
-            Some(role) => role.id,
+            Some(role) => {
+                self.must_be_free(&community, &role.id)?;
+                role.id
+            }
             None => {
                 let item = Item::new(Kind::Role, "").with(Head::Title, title);
                 let mark: Mark = self.dice.bytes();
@@ -79,6 +80,31 @@ impl Replica {
         says.push(Say::About(Relation::Hold, Target::Item(id), until));
         self.contribute(community, &says)?;
         Ok(said_answer(community, id))
+    }
+}
+
+impl Replica {
+    /// Hands a role one holds to somebody, who takes it or not.
+    pub(super) fn hand_role_on(&mut self, typed: &str, to: PersonId) -> Result<Answer, Refusal> {
+        let (community, role) = self.find_item(typed)?;
+        let is_role = (|kind| kind == Kind::Role, "this is no role");
+        self.item_of_kind(&community, &role, "hand this on", is_role)?;
+        self.must_hold(&community, &role)?;
+        self.must_be_another(&to, "hand this on")?;
+        self.must_take_part(&community, &to, "hand this on")?;
+        self.about_item(typed, Relation::Hand, Some(to.to_string()))
+    }
+
+    /// Takes part in what somebody calls to, or would help with it; or no longer.
+    pub(super) fn join_in(&mut self, typed: &str, on: bool) -> Result<Answer, Refusal> {
+        let (community, id) = self.find_item(typed)?;
+        if on {
+            let attempt = "take part";
+            let right = "people take part in calls, ideas, offers and projects";
+            self.item_of_kind(&community, &id, attempt, (Kind::takes_part, right))?;
+            self.must_be_open(&community, &id, attempt)?;
+        }
+        self.about_item(typed, Relation::Join, on.then(|| "yes".to_owned()))
     }
 }
 

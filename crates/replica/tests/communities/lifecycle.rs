@@ -84,10 +84,20 @@ fn decisions_need_more_than_half_of_those_who_signed() {
         (view.proposals[0].in_favour, view.proposals[0].needed),
         (2, 2)
     );
-    propose(&mut table, CEM, LifecycleAct::Keep);
-    spread(&mut table);
-    assert_eq!(show(&mut table, ANN, "Tea").row.state, Lifecycle::Active);
-    propose(&mut table, CEM, LifecycleAct::Archive);
+    // What was carried stays: who wants it otherwise proposes that.
+    let what = LifecycleAct::Keep;
+    let keep = CommunityAct::Propose {
+        community: tea,
+        what,
+    };
+    assert_eq!(wish(&mut table, CEM, keep).unwrap_err().code, "carried");
+    let proposal = view.proposals[0].id.clone();
+    let in_favour = false;
+    let against = CommunityAct::Vote {
+        proposal,
+        in_favour,
+    };
+    assert_eq!(wish(&mut table, CEM, against).unwrap_err().code, "carried");
     propose(&mut table, ANN, LifecycleAct::Revive);
     spread(&mut table);
     propose(&mut table, BEN, LifecycleAct::Revive);
@@ -132,6 +142,64 @@ fn decisions_need_more_than_half_of_those_who_signed() {
     );
     assert_eq!(charter.clauses, ["We thank each other."]);
     assert_eq!(charter.before, [first]);
+}
+
+/// Ben votes for it, and Cem, who has not heard of that, changes his mind while they are apart: the
+/// order everybody agrees on decides, not who hears what first. Once all have heard that it was
+/// carried, nothing brings it back.
+#[test]
+fn a_carried_decision_is_the_same_for_all_and_stays() {
+    for ben_first in [true, false] {
+        let mut table = three();
+        let tea = found(&mut table, ANN, "Tea");
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        for device in [BEN, CEM] {
+            join(&mut table, device, tea);
+        }
+        let spread = |table: &mut Table| {
+            for _ in 0..2 {
+                table.encounter(ANN, BEN);
+                table.encounter(BEN, CEM);
+                table.encounter(ANN, CEM);
+            }
+        };
+        spread(&mut table);
+        let clauses = vec!["We thank each other.".to_owned()];
+        let community = tea;
+        act(
+            &mut table,
+            ANN,
+            CommunityAct::ProposeCharter { community, clauses },
+        );
+        spread(&mut table);
+        let proposal = show(&mut table, BEN, "Tea").proposals.remove(0).id;
+        let vote = |in_favour| CommunityAct::Vote {
+            proposal: proposal.clone(),
+            in_favour,
+        };
+        said(&mut table, CEM, vote(true));
+        let against = |table: &mut Table, device| {
+            // A client that plays by its own rules writes this whatever the door says.
+            wish(table, device, vote(false)).map_or_else(|refused| refused.code, |_| "said".into())
+        };
+        match ben_first {
+            true => table.encounter(ANN, CEM),
+            false => table.encounter(BEN, CEM),
+        }
+        spread(&mut table);
+        let versions = |table: &mut Table| {
+            [ANN, BEN, CEM].map(|device| show(table, device, "Tea").charter.version)
+        };
+        assert_eq!(versions(&mut table), [2; 3]);
+        for device in [ANN, CEM] {
+            assert_eq!(against(&mut table, device), "carried");
+        }
+        let leave = CommunityAct::Leave { community: tea };
+        act(&mut table, CEM, leave);
+        spread(&mut table);
+        assert_eq!(versions(&mut table), [2; 3]);
+    }
 }
 
 #[test]

@@ -9,9 +9,11 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod doors;
 mod exchange;
 mod lifecycle;
 mod meeting;
+mod namesakes;
 mod resting;
 
 use common::Table;

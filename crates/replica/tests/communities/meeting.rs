@@ -24,7 +24,7 @@ fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
             community: tea,
             title: "Tasting".into(),
             format: None,
-            dates: vec!["2026-12-03 12:00-13:00".into(), "2026-12-04 12:00".into()],
+            dates: vec!["2027-12-03 12:00-13:00".into(), "2027-12-04 12:00".into()],
             place: "Kitchen".into(),
             online: false,
             seats: None,
@@ -67,7 +67,7 @@ fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
     assert_eq!(refused.code, "not-yours");
     said(&mut table, ANN, settle("1"));
     let gathering = &show(&mut table, ANN, "Tea").gatherings[0];
-    assert_eq!(gathering.when, "2026-12-03 12:00-13:00");
+    assert_eq!(gathering.when, "2027-12-03 12:00-13:00");
     assert!(gathering.dates.is_empty());
 }
 
@@ -123,7 +123,7 @@ fn a_format_is_adapted_and_used_by_another_replica() {
             community: tea,
             title: "Thursday".into(),
             format: Some(walk[..8].into()),
-            when: "2026-12-03 12:00-13:00".into(),
+            when: "2027-12-03 12:00-13:00".into(),
             place: "Harbour".into(),
             online: false,
             seats: None,

@@ -54,9 +54,17 @@ fn a_quiet_community_may_be_proposed_to_rest_and_never_rests_by_a_clock() {
     let quiet = show(&mut table, ANN, "Tea").health.quiet;
     assert!(!quiet, "nobody is asked again to let it rest");
 
-    // Whoever changes their mind keeps it, whenever that is heard: more than half must stand for it.
-    propose(&mut table, BEN, tea, LifecycleAct::Keep);
-    spread(&mut table);
+    // What was carried stays; whoever changes their mind proposes to wake it.
+    let what = LifecycleAct::Keep;
+    let keep = CommunityAct::Propose {
+        community: tea,
+        what,
+    };
+    assert_eq!(wish(&mut table, BEN, keep).unwrap_err().code, "carried");
+    for device in [BEN, CEM] {
+        propose(&mut table, device, tea, LifecycleAct::Revive);
+        spread(&mut table);
+    }
     assert_eq!(states(&mut table), [Lifecycle::Active; 3]);
 }
 

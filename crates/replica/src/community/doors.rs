@@ -1,0 +1,189 @@
+//! Doors: what cannot be done any more, or not by oneself, or not with this.
+//!
+//! For: one plain sentence before anything is written. Knows: how the fold reads what is written after
+//! a thing was closed or taken back, so that nothing is said to be done which would not count. Never:
+//! decides; where such a record comes from elsewhere, the fold passes it over by the same rule.
+
+use history::ScopeId;
+use model::community::{Item, Kind, Membership, Status};
+use model::{ItemId, PersonId};
+
+use crate::replica::Replica;
+use crate::view::Refusal;
+
+impl Replica {
+    /// Gives something said here, unless its author took it back.
+    pub(super) fn standing_item(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+    ) -> Result<Item, Refusal> {
+        let item = self.hall(community)?.fold.item(id);
+        item.filter(|item| !item.is_gone).ok_or_else(|| {
+            Refusal::new(
+                "item-gone",
+                format!("Could not {attempt}: it was taken back, and nothing is left of it here."),
+            )
+        })
+    }
+
+    /// Gives something of one of these kinds that still stands.
+    pub(super) fn item_of_kind(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+        (fits, right): (impl Fn(Kind) -> bool, &str),
+    ) -> Result<Item, Refusal> {
+        let item = self.standing_item(community, id, attempt)?;
+        match fits(item.kind) {
+            true => Ok(item),
+            false => Err(Refusal::new(
+                "wrong-kind",
+                format!("Could not {attempt}: {right}."),
+            )),
+        }
+    }
+
+    /// Refuses what comes too late: after its author closed it, or after its last day.
+    pub(super) fn must_be_open(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let today = self.today_here();
+        let Some(post) = self.hall(community)?.fold.post(id, &today) else {
+            return Ok(());
+        };
+        let over = post.until.filter(|_| post.status == Status::Over);
+        let sentence = match (post.closing, over) {
+            (Some(closing), _) => {
+                format!("Could not {attempt}: its author has closed it (“{closing}”).")
+            }
+            (None, Some(day)) => format!("Could not {attempt}: it was open until {day}."),
+            (None, None) => return Ok(()),
+        };
+        Err(Refusal::new("item-closed", sentence))
+    }
+
+    /// Refuses what comes after its author closed it, whatever its last day is.
+    pub(super) fn must_not_be_closed(
+        &self,
+        community: &ScopeId,
+        id: &ItemId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let fold = &self.hall(community)?.fold;
+        match fold.closing_of(id) {
+            Some(closing) => Err(Refusal::new(
+                "item-closed",
+                format!("Could not {attempt}: the question is closed (“{closing}”)."),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses to say of oneself what only others can say.
+    pub(super) fn must_be_another(&self, person: &PersonId, attempt: &str) -> Result<(), Refusal> {
+        match self.me().as_ref() == Some(person) {
+            true => Err(Refusal::new(
+                "person-oneself",
+                format!("Could not {attempt}: that is you. Only others can say it."),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses what only somebody who takes part can be or have.
+    pub(super) fn must_take_part(
+        &self,
+        community: &ScopeId,
+        person: &PersonId,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        match self.hall(community)?.fold.is_member(person) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                "unknown-person",
+                format!("Could not {attempt}: this person does not take part here."),
+            )),
+        }
+    }
+
+    /// Refuses to leave where one is not.
+    pub(super) fn must_be_inside(&self, community: &ScopeId) -> Result<(), Refusal> {
+        let me = self.me().unwrap_or_default();
+        let said = self.hall(community)?.fold.membership(&me);
+        match said {
+            Some(Membership::In | Membership::Prospect) => Ok(()),
+            Some(Membership::Out) | None => Err(Refusal::new(
+                "not-inside",
+                "Could not leave: you do not take part in this community.",
+            )),
+        }
+    }
+
+    /// Refuses a role that as many hold as may, unless one of them is oneself.
+    pub(super) fn must_be_free(&self, community: &ScopeId, role: &ItemId) -> Result<(), Refusal> {
+        let today = self.today_here();
+        let me = self.me();
+        let Some(role) = self.hall(community)?.fold.role(role, &today) else {
+            return Ok(());
+        };
+        let mine = role.holders.iter().any(|held| Some(held.person) == me);
+        if role.is_free || mine {
+            return Ok(());
+        }
+        let holders: Vec<String> = role
+            .holders
+            .iter()
+            .map(|held| self.name(&held.person))
+            .collect();
+        Err(Refusal::new(
+            "role-held",
+            format!(
+                "Could not take this role: {} hold it. It is free when one of them lets it end.",
+                holders.join(" and ")
+            ),
+        ))
+    }
+
+    /// Refuses to hand on what one does not hold.
+    pub(super) fn must_hold(&self, community: &ScopeId, role: &ItemId) -> Result<(), Refusal> {
+        let today = self.today_here();
+        let me = self.me();
+        let held = self.hall(community)?.fold.role(role, &today);
+        let mine = held.is_some_and(|role| role.holders.iter().any(|h| Some(h.person) == me));
+        match mine {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                "role-not-yours",
+                "Could not hand this on: you do not hold this role.",
+            )),
+        }
+    }
+
+    /// Refuses to take back what somebody else said of a guest.
+    pub(super) fn must_be_my_guest(
+        &self,
+        community: &ScopeId,
+        person: &PersonId,
+    ) -> Result<(), Refusal> {
+        let me = self.me().unwrap_or_default();
+        let fold = &self.hall(community)?.fold;
+        let hosts = fold.hosts_of(person);
+        if hosts.contains(&me) {
+            return Ok(());
+        }
+        let sentence = match hosts.last() {
+            Some(host) => format!(
+                "Could not take this back: {} said it, and only they can take it back.",
+                self.name(host)
+            ),
+            None => "Could not take this back: this person is no guest here.".to_owned(),
+        };
+        Err(Refusal::new("not-your-guest", sentence))
+    }
+}
