@@ -340,7 +340,7 @@ fn done(json: bool, access: &Access, act: CommunityAct) -> Result<(), Failure> {
 fn charter(globals: &Globals, access: &Access, act: CharterWords) -> Result<(), Failure> {
     let act = match act {
         CharterWords::Show { community } => {
-            print::charter(globals.json, &view(access, &community)?.charter);
+            print::charter(globals.json, &*view(access, &community)?);
             return Ok(());
         }
         CharterWords::Propose { community, clauses } => CommunityAct::ProposeCharter {

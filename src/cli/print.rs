@@ -384,7 +384,13 @@ pub fn status(json: bool, status: &Status) {
     for scope in &status.scopes {
         let records = counted(scope.records, "record");
         let logs = counted(scope.logs, "log");
-        line(format!("history  {records} in {logs}  {}", scope.name).trim_end());
+        // What one talks about has no name, and what one only carries none that could be read.
+        let name = match (scope.name.as_str(), scope.takes_part) {
+            ("", true) => "a conversation, or the text of a case",
+            ("", false) => "carried for others, unread",
+            (name, _) => name,
+        };
+        line(&format!("history  {records} in {logs}  {name}"));
     }
     line(&format!("digest   {}", status.digest));
     for peer in &status.peers {

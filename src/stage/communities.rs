@@ -254,7 +254,13 @@ impl Cast<'_> {
             | PostKind::Ask
             | PostKind::Offer
             | PostKind::Project
-            | PostKind::BringIn) => CommunityAct::Post {
+            | PostKind::BringIn
+            | PostKind::Card
+            | PostKind::Gathering
+            | PostKind::Role
+            | PostKind::Decision
+            | PostKind::Answer
+            | PostKind::Reply) => CommunityAct::Post {
                 community,
                 kind,
                 text,

@@ -73,11 +73,18 @@ pub fn community(json: bool, view: &CommunityView) {
     if let Some(origin) = &view.copied_from {
         line(&format!("Adapted from {origin}"));
     }
-    if !row.joined && row.state != Lifecycle::Merged {
+    let may_join = row.closed.is_none() && !row.pending && row.state != Lifecycle::Merged;
+    if row.state == Lifecycle::Hidden && row.closed.is_some() {
+        line("You are not in it. A member can invite you.");
+    } else if !row.joined && may_join {
         line(&format!(
             "You are not in it. Join: eyelevel community join {} --sign",
             short(&row.id.to_string())
         ));
+    }
+    if row.state == Lifecycle::Hidden {
+        hidden(view);
+        return;
     }
     heading("Why");
     for (name, text) in [
@@ -90,7 +97,7 @@ pub fn community(json: bool, view: &CommunityView) {
     }
     if view.charter.version > 0 {
         heading("Charter");
-        clauses(&view.charter);
+        clauses(&view.charter, row.state);
     }
     if !view.posts.is_empty() {
         heading("Posts");
@@ -160,6 +167,21 @@ pub fn community(json: bool, view: &CommunityView) {
     };
     let names: Vec<String> = view.members.iter().map(badge).collect();
     line(&format!("  {}", names.join(", ")));
+}
+
+/// Prints what is known of a community that only its members read: its charter, and how to come in.
+fn hidden(view: &CommunityView) {
+    line("What is said in it, and who is in it, only its members see.");
+    if let Some(reason) = &view.row.closed {
+        line(&format!("It is closed: {reason}"));
+    }
+    if view.row.pending {
+        line("You have begun to enter it. You are inside once a member's device is met.");
+    }
+    if view.charter.version > 0 {
+        heading("Charter");
+        clauses(&view.charter, view.row.state);
+    }
 }
 
 /// Says how a community stands after an act.
@@ -237,13 +259,14 @@ pub fn text(json: bool, name: &str, text: &str) {
     }
 }
 
-pub fn charter(json: bool, charter: &CharterView) {
+pub fn charter(json: bool, view: &CommunityView) {
+    let charter = &view.charter;
     if json {
         document(&serde_json::to_value(charter).unwrap_or_default());
     } else if charter.version == 0 {
         line("There is no charter yet.");
     } else {
-        clauses(charter);
+        clauses(charter, view.row.state);
         let before: Vec<_> = (1..).zip(&charter.before).collect();
         for (version, clauses) in before.into_iter().rev() {
             heading(&format!("Version {version}, which held before"));
@@ -383,13 +406,17 @@ fn heading(text: &str) {
     line(text);
 }
 
-fn clauses(charter: &CharterView) {
+fn clauses(charter: &CharterView, state: Lifecycle) {
     for (clause, number) in charter.clauses.iter().zip(1..) {
         line(&format!("  {number}. {clause}"));
         let cited = charter.cites.get(number - 1).and_then(Option::as_ref);
         if let Some(value) = cited {
             line(&format!("     stands on a value of the space: {value}"));
         }
+    }
+    if state == Lifecycle::Hidden {
+        line("  Who has signed it only its members see.");
+        return;
     }
     let mine = if charter.signed_by_me {
         ", you too"

@@ -152,6 +152,41 @@ impl Head {
         }
     }
 
+    /// Says what it is, as a sentence names it.
+    pub const fn said(self) -> &'static str {
+        match self {
+            Head::Title => "a title",
+            Head::To => "what it replies to",
+            Head::Re => "whom it replies to",
+            Head::Quote => "a quote",
+            Head::Mention => "a mention",
+            Head::Topic => "a topic",
+            Head::Until => "a last day",
+            Head::Source => "a source",
+            Head::Origin => "where it was relayed from",
+            Head::Relayed => "a relayed text",
+            Head::Part => "what it begins from",
+            Head::Option => "an option to choose",
+            Head::Many => "a choice of several",
+            Head::Start => "a beginning",
+            Head::End => "an end",
+            Head::Zone => "a time zone",
+            Head::Place => "a place",
+            Head::Link => "a link",
+            Head::Seats => "a number of seats",
+            Head::Repeats => "how it repeats",
+            Head::Format => "a format",
+            Head::Change => "what would change",
+            Head::With => "another community",
+            Head::Follows => "what it follows",
+            Head::CopiedFrom => "what it was copied from",
+            Head::Ends => "a last day",
+            Head::Person => "a person",
+            Head::Clause => "a clause",
+            Head::File => "a file",
+        }
+    }
+
     /// Gives how many values the head has at most.
     pub const fn values_max(self) -> usize {
         match self {

@@ -359,29 +359,22 @@ pub struct Item {
 /// Why an item cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ItemError {
-    #[error("“{typed}” does not fit “{}”: {right}.", head.name())]
+    #[error("“{typed}” does not fit as {}: {right}.", head.said())]
     Value {
         head: Head,
         typed: String,
         right: Wrong,
     },
-    #[error("{} {kind} has no “{}”.", article(*kind), head.name())]
+    #[error("What is said as “{kind}” does not have {}.", head.said())]
     Misplaced { kind: Kind, head: Head },
-    #[error("{} {kind} needs “{}”.", article(*kind), head.name())]
+    #[error("What is said as “{kind}” needs {}.", head.said())]
     Needed { kind: Kind, head: Head },
-    #[error("There may be at most {} of {}.", head.values_max(), head.name())]
+    #[error("This has more than {} times {}.", head.values_max(), head.said())]
     TooMany { head: Head },
     #[error("Write at least one visible character.")]
     Empty,
     #[error("This has at most {POST_MAX_CHARS} characters; shorten it.")]
     TooLong,
-}
-
-fn article(kind: Kind) -> &'static str {
-    match kind.name().starts_with(['a', 'e', 'i', 'o', 'u']) {
-        true => "An",
-        false => "A",
-    }
 }
 
 impl Item {
@@ -652,15 +645,21 @@ mod tests {
         let code = |result: Result<Item, ItemError>| result.unwrap_err().to_string();
         assert_eq!(
             code(news().with(Head::Until, "tomorrow")),
-            "A news has no “until”."
+            "What is said as “news” does not have a last day."
         );
         assert_eq!(
             code(Item::new(Kind::Ask, "x").with(Head::Until, "tomorrow")),
-            "“tomorrow” does not fit “until”: write a date such as 2026-12-31."
+            "“tomorrow” does not fit as a last day: write a date such as 2026-12-31."
         );
         for (item, error) in [
-            (Item::new(Kind::Reply, "x"), "A reply needs “to”."),
-            (Item::new(Kind::Answer, "x"), "An answer needs “to”."),
+            (
+                Item::new(Kind::Reply, "x"),
+                "What is said as “reply” needs what it replies to.",
+            ),
+            (
+                Item::new(Kind::Answer, "x"),
+                "What is said as “answer” needs what it replies to.",
+            ),
             (
                 Item::new(Kind::News, " \u{202e}"),
                 "Write at least one visible character.",

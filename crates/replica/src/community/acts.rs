@@ -61,6 +61,12 @@ impl Replica {
                 text,
                 until,
             } => {
+                if !kind.is_posted() {
+                    return Err(Refusal::new(
+                        "wrong-kind",
+                        "Could not post this: it is no kind of post.",
+                    ));
+                }
                 self.must_be_to_come(until.as_deref(), "post this")?;
                 let item = Item::new(kind_of(kind), text.as_str()).with_some(Head::Until, until);
                 let item = self.mentioning(item.map_err(item_refusal)?, &text)?;
@@ -372,5 +378,11 @@ fn kind_of(kind: PostKind) -> Kind {
         PostKind::Poll => Kind::Poll,
         PostKind::Project => Kind::Project,
         PostKind::BringIn => Kind::BringIn,
+        PostKind::Card => Kind::Card,
+        PostKind::Gathering => Kind::Gathering,
+        PostKind::Role => Kind::Role,
+        PostKind::Decision => Kind::Proposal,
+        PostKind::Answer => Kind::Answer,
+        PostKind::Reply => Kind::Reply,
     }
 }

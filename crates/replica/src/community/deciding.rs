@@ -86,6 +86,7 @@ impl Replica {
     }
 
     pub(super) fn sign_charter(&mut self, community: ScopeId) -> Result<(), Refusal> {
+        self.must_be_let_in(&community)?;
         let fold = &self.hall(&community)?.fold;
         let Some(charter) = fold.charter() else {
             return Err(Refusal::new(

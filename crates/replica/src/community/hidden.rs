@@ -95,6 +95,14 @@ impl Notice {
     }
 }
 
+/// Ends what somebody wrote as a sentence, if they did not.
+fn as_sentence(text: &str) -> String {
+    match text.ends_with(['.', '!', '?', '…']) {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
+}
+
 fn tag_of(community: &ScopeId) -> [u8; 32] {
     blake3::derive_key("eyelevel 2026 notice of a community", community.as_bytes())
 }
@@ -161,8 +169,10 @@ impl Replica {
                     return Err(Refusal::new(
                         "community-closed",
                         format!(
-                            "Could not join: it is closed. {} A member can invite you.",
-                            notice.closed.unwrap_or_default()
+                            "Could not join: it is closed.{} A member can invite you.",
+                            notice
+                                .closed
+                                .map_or(String::new(), |it| format!(" {}", as_sentence(&it)))
                         ),
                     ));
                 };

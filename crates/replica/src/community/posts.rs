@@ -238,9 +238,10 @@ fn reactions(hall: &Hall, said: &Said, me: &PersonId) -> Vec<ReactionView> {
         .collect()
 }
 
-/// Says as which post a kind is shown; a kind that is no post is shown as news.
+/// Says as what something is shown among posts.
 fn post_kind(kind: Kind) -> PostKind {
     match kind {
+        Kind::News => PostKind::News,
         Kind::KnowHow => PostKind::KnowHow,
         Kind::Advice => PostKind::Advice,
         Kind::Spark => PostKind::Spark,
@@ -252,15 +253,11 @@ fn post_kind(kind: Kind) -> PostKind {
         Kind::Poll => PostKind::Poll,
         Kind::Project => PostKind::Project,
         Kind::BringIn => PostKind::BringIn,
-        Kind::News
-        | Kind::Card
-        | Kind::Gathering
-        | Kind::Role
-        | Kind::Format
-        | Kind::Answer
-        | Kind::Reply
-        | Kind::Charter
-        | Kind::Proposal
-        | Kind::Case => PostKind::News,
+        Kind::Card | Kind::Format => PostKind::Card,
+        Kind::Gathering => PostKind::Gathering,
+        Kind::Role => PostKind::Role,
+        Kind::Charter | Kind::Proposal | Kind::Case => PostKind::Decision,
+        Kind::Answer => PostKind::Answer,
+        Kind::Reply => PostKind::Reply,
     }
 }

@@ -200,13 +200,19 @@ impl Replica {
         if !takes_words {
             return Err(unknown_community());
         }
-        if self.notice_at(&community).is_some() {
-            return Err(Refusal::new(
-                "not-inside",
-                "Could not do this: you are not in this community yet. Join it first with “eyelevel community join ID --sign”; that takes a member's device in reach.",
-            ));
-        }
+        self.must_be_let_in(&community)?;
         self.join_scope(community)
+    }
+
+    /// Refuses to do anything at the notice of a community that only its members read.
+    pub(super) fn must_be_let_in(&self, community: &ScopeId) -> Result<(), Refusal> {
+        if self.notice_at(community).is_none() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "not-inside",
+            "Could not do this: you are not in this community yet. Join it first with “eyelevel community join ID --sign”; that takes a member's device in reach.",
+        ))
     }
 }
 

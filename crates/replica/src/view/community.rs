@@ -177,9 +177,29 @@ pub enum PostKind {
     Poll,
     Project,
     BringIn,
+    /// What is no post of its own, where it is listed among posts.
+    Card,
+    Gathering,
+    Role,
+    Decision,
+    Answer,
+    Reply,
 }
 
 impl PostKind {
+    /// Tells whether it is posted as such; the others come to be in other ways.
+    pub const fn is_posted(self) -> bool {
+        !matches!(
+            self,
+            PostKind::Card
+                | PostKind::Gathering
+                | PostKind::Role
+                | PostKind::Decision
+                | PostKind::Answer
+                | PostKind::Reply
+        )
+    }
+
     /// Tells whether somebody wants an answer that can be accepted, not only replies.
     pub const fn is_question(self) -> bool {
         matches!(self, PostKind::Ask | PostKind::Advice)

@@ -257,5 +257,12 @@ fn act_of(desk: &Desk, kind: PostKind, community: ScopeId, form: &str) -> Option
             text,
             until,
         }),
+        // Offered by no composer.
+        PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => None,
     }
 }

@@ -146,6 +146,10 @@ pub(crate) fn kind_sign(kind: PostKind) -> (Icon, usize) {
         PostKind::Poll => (icons::VOTE, 8),
         PostKind::Project => (icons::ROUTE, 4),
         PostKind::BringIn => (icons::GLOBE, 6),
+        PostKind::Card => (icons::BOOK_OPEN, 1),
+        PostKind::Gathering => (icons::CALENDAR_DAYS, 4),
+        PostKind::Role | PostKind::Decision => (icons::VOTE, 8),
+        PostKind::Answer | PostKind::Reply => (icons::MESSAGE_CIRCLE, 10),
     }
 }
 

@@ -301,6 +301,12 @@ fn kind(kind: PostKind) -> &'static str {
         PostKind::Poll => "Poll",
         PostKind::Project => "Project",
         PostKind::BringIn => "From outside",
+        PostKind::Card => "Card",
+        PostKind::Gathering => "Gathering",
+        PostKind::Role => "Role",
+        PostKind::Decision => "Decision",
+        PostKind::Answer => "Answer",
+        PostKind::Reply => "Reply",
     }
 }
 
@@ -320,6 +326,12 @@ fn kind_sentence(kind: PostKind) -> &'static str {
         PostKind::Poll => "A question with answers to choose from.",
         PostKind::Project => "Something being made, with roles and a first date.",
         PostKind::BringIn => "Something you found elsewhere, and why it matters here.",
+        PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "",
     }
 }
 
@@ -337,6 +349,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
         PostKind::Poll => "What should they choose?",
         PostKind::Project => "What is being made?",
         PostKind::BringIn => "Why does it matter here?",
+        PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "",
     }
 }
 
@@ -363,7 +381,13 @@ fn close_act(kind: PostKind) -> &'static str {
         PostKind::Idea => "Decided",
         PostKind::Poll => "Counted",
         PostKind::Project => "Finished",
-        PostKind::BringIn => "Done",
+        PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "Done",
     }
 }
 

@@ -322,6 +322,12 @@ fn kind(kind: PostKind) -> &'static str {
         PostKind::Poll => "Umfrage",
         PostKind::Project => "Projekt",
         PostKind::BringIn => "Von außen",
+        PostKind::Card => "Karte",
+        PostKind::Gathering => "Treffen",
+        PostKind::Role => "Rolle",
+        PostKind::Decision => "Entscheidung",
+        PostKind::Answer => "Antwort",
+        PostKind::Reply => "Erwiderung",
     }
 }
 
@@ -347,6 +353,12 @@ fn kind_sentence(kind: PostKind) -> &'static str {
         PostKind::Poll => "Eine Frage mit Antworten zur Wahl.",
         PostKind::Project => "Etwas, das entsteht, mit Aufgaben und einem ersten Termin.",
         PostKind::BringIn => "Etwas, das du anderswo gefunden hast, und warum es hier wichtig ist.",
+        PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "",
     }
 }
 
@@ -364,6 +376,12 @@ fn kind_hint(kind: PostKind) -> &'static str {
         PostKind::Poll => "Worüber sollen alle abstimmen?",
         PostKind::Project => "Was entsteht?",
         PostKind::BringIn => "Warum ist das hier wichtig?",
+        PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "",
     }
 }
 
@@ -390,7 +408,13 @@ fn close_act(kind: PostKind) -> &'static str {
         PostKind::Idea => "Entschieden",
         PostKind::Poll => "Ausgezählt",
         PostKind::Project => "Fertig",
-        PostKind::BringIn => "Erledigt",
+        PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "Erledigt",
     }
 }
 

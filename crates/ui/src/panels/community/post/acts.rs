@@ -70,7 +70,13 @@ fn making_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         | PostKind::Offer
         | PostKind::Show
         | PostKind::Poll
-        | PostKind::BringIn => None,
+        | PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => None,
     };
     if let Some(part) = part.filter(|_| !post.mine) {
         let label = if post.i_help { words.take_back } else { part };
@@ -95,7 +101,13 @@ fn making_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         | PostKind::Offer
         | PostKind::Poll
         | PostKind::Project
-        | PostKind::BringIn => None,
+        | PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => None,
     };
     if let Some(make) = make
         && ghost_ui(ui, make, icons::ROUTE)
