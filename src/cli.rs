@@ -15,6 +15,7 @@ mod demo;
 mod devices;
 mod doctor;
 mod erase;
+mod everyday;
 mod export;
 mod failure;
 mod governance;
@@ -110,6 +111,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Round { act }) => round::round(&globals, act),
         Some(Command::Meet { act }) => meet::meet(&globals, act),
         Some(Command::Message(words)) => talk::message(&globals, &words),
+        Some(Command::Hello(words)) => everyday::hello(&globals, &words),
+        Some(Command::Share(words)) => everyday::share(&globals, words),
         Some(Command::Attachment { act }) => attachment::run(&globals, act),
         Some(Command::Inbox(words)) => talk::inbox(&globals, &words),
         Some(Command::Intro { act }) => intro::intro(&globals, act),

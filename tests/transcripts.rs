@@ -48,6 +48,7 @@ transcripts! {
     j14_a_file_goes_along => "j14-a-file-goes-along.md",
     j15_an_event_that_ends => "j15-an-event-that-ends.md",
     j16_two_spaces => "j16-two-spaces.md",
+    j17_in_few_words => "j17-in-few-words.md",
 }
 
 #[test]

@@ -171,6 +171,7 @@ fn figures(
         (processor_time() - begun).as_secs_f64() / RUNS as f64
     };
     let feed = Question::Feed {
+        source: None,
         kind: None,
         top: 100,
     };

@@ -1,8 +1,8 @@
 //! Feeds from outside, for the window: fetched and read on a thread of their own.
 
 use node::{Node, fetch};
-use replica::{Answer, Question};
-use ui::{OutsideEntry, OutsideRead};
+use replica::{Answer, Question, Refusal};
+use ui::{OutsideComplaint, OutsideEntry, OutsideRead};
 
 use crate::feed::{self, FEED_MAX_BYTES};
 
@@ -15,28 +15,42 @@ pub fn read(node: &Node) -> OutsideRead {
     match node.ask(Question::Outside) {
         Ok(Answer::Text(links)) => read.followed = links.lines().map(str::to_owned).collect(),
         Ok(_) => {}
-        Err(refusal) => read.complaints.push(refusal.message),
+        Err(refusal) => read.complaints.push(complaint(refusal, "")),
     }
     if read.followed.is_empty() {
         return read;
     }
     if let Err(refusal) = feed::may_fetch(|act| node.carry(act)) {
-        read.complaints.push(refusal.message);
+        read.complaints.push(complaint(refusal, ""));
         return read;
     }
     for link in &read.followed {
         match fetch(link, FEED_MAX_BYTES) {
-            Err(why) => read.complaints.push(why.to_string()),
+            Err(why) => {
+                let why = Refusal::new(why.code(), why.to_string());
+                read.complaints.push(complaint(why, link));
+            }
             Ok(bytes) => match feed::read(&String::from_utf8_lossy(&bytes), link) {
                 Some(entries) => {
                     let entries = entries.into_iter().take(ENTRIES_SHOWN_MAX);
                     read.entries.extend(entries.map(shown));
                 }
-                None => read.complaints.push(feed::not_a_feed(link)),
+                None => {
+                    let why = Refusal::new("not-a-feed", feed::not_a_feed(link));
+                    read.complaints.push(complaint(why, link));
+                }
             },
         }
     }
     read
+}
+
+fn complaint(why: Refusal, link: &str) -> OutsideComplaint {
+    OutsideComplaint {
+        code: why.code,
+        sentence: why.message,
+        link: link.to_owned(),
+    }
 }
 
 fn shown(entry: feed::Entry) -> OutsideEntry {

@@ -117,6 +117,10 @@ pub enum Command {
     },
     /// Write to somebody; whoever you meet carries it, and only they can read it
     Message(super::talk::Message),
+    /// Begin to talk with somebody: first words that name what you two share
+    Hello(super::everyday::Hello),
+    /// Share a thought in one of your communities
+    Share(super::everyday::Share),
     /// Fetch and save files that go with messages
     #[command(after_help = "Examples:
   eyelevel attachment get 3fa04b

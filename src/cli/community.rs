@@ -20,15 +20,17 @@ use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::talk::person;
-use words::{
-    BoxWord, CardWords, CharterWords, GatheringWords, KindWord, RoleWords, TemplateWord, Written,
-};
-pub use words::{CommunityWords, Digest, Feed, Search};
+pub(super) use print::short;
+use words::{BoxWord, CardWords, CharterWords, GatheringWords, RoleWords, TemplateWord, Written};
+pub use words::{CommunityWords, Digest, Feed, KindWord, Search};
 
 use node::Access;
 
 /// The most posts `feed` prints unless it is told otherwise.
 pub(super) const FEED_TOP: usize = 50;
+
+/// How many of the newest posts are looked through for those that fit.
+const FEED_LOOKED_AT: usize = 1_000;
 
 /// Does what was typed after `community`.
 pub fn community(globals: &Globals, words: CommunityWords) -> Result<(), Failure> {
@@ -64,11 +66,30 @@ pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
 
 /// Lists the newest posts of all communities.
 pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
-    let (kind, top) = (feed.kind, feed.top);
-    let answer = question(globals, Question::Feed { kind, top })?;
-    let Answer::Feed(items) = answer else {
+    let Feed {
+        kind,
+        source,
+        unread,
+        open,
+        top,
+    } = feed;
+    // What is left out is left out of the newest ones; so more are looked through than are shown.
+    let looked_at = if unread || open {
+        FEED_LOOKED_AT.max(top)
+    } else {
+        top
+    };
+    let asked = Question::Feed {
+        kind,
+        top: looked_at,
+        source,
+    };
+    let answer = question(globals, asked)?;
+    let Answer::Feed(mut items) = answer else {
         return Err(unexpected(&answer));
     };
+    items.retain(|item| (!unread || item.post.unread) && (!open || !item.post.closed));
+    items.truncate(top);
     print::feed(globals.json, &items);
     Ok(())
 }
@@ -257,6 +278,9 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             community: exactly(access, &community)?,
             on: !off,
         },
+        CommunityWords::Health { community } => {
+            return super::everyday::care(globals, access, &community);
+        }
         CommunityWords::Summary { community } => {
             return text(json, access, "markdown", Question::Summary { community });
         }
@@ -379,6 +403,15 @@ fn card(globals: &Globals, access: &Access, act: CardWords) -> Result<(), Failur
 }
 
 fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<(), Failure> {
+    let files = match &act {
+        GatheringWords::New { attached, .. } => attached.files.clone(),
+        GatheringWords::Rsvp { .. }
+        | GatheringWords::Settle { .. }
+        | GatheringWords::WasThere { .. }
+        | GatheringWords::Code { .. }
+        | GatheringWords::CheckIn { .. }
+        | GatheringWords::Ics { .. } => Vec::new(),
+    };
     let act = match act {
         GatheringWords::New {
             community,
@@ -390,6 +423,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             seats,
             format,
             repeats,
+            ..
         } => CommunityAct::Gather {
             community: named(access, &community)?,
             title,
@@ -412,6 +446,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             seats,
             format,
             repeats: _,
+            ..
         } => CommunityAct::AskDates {
             community: named(access, &community)?,
             title,
@@ -443,7 +478,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             return text(globals.json, access, "calendar", question);
         }
     };
-    done(globals.json, access, act)
+    done(globals.json, access, with_files(access, &files, act)?)
 }
 
 /// Prints the code of a gathering. It names the gathering and nothing else.
@@ -502,7 +537,7 @@ fn edit(written: Written) -> TextEdit {
     }
 }
 
-fn kind_of(kind: KindWord) -> PostKind {
+pub(super) fn kind_of(kind: KindWord) -> PostKind {
     match kind {
         KindWord::News => PostKind::News,
         KindWord::KnowHow => PostKind::KnowHow,
@@ -535,6 +570,11 @@ pub(super) fn named(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
 /// Finds the community somebody typed, and no other.
 fn exactly(access: &Access, typed: &str) -> Result<ScopeId, Failure> {
     view(access, typed).map(|view| view.row.id)
+}
+
+/// Shows the community somebody typed.
+pub(super) fn view_of(access: &Access, typed: &str) -> Result<Box<CommunityView>, Failure> {
+    view(access, typed)
 }
 
 fn view(access: &Access, typed: &str) -> Result<Box<CommunityView>, Failure> {

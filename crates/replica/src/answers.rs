@@ -76,7 +76,9 @@ impl Replica {
             Question::Consignment { recipients } => self.consignment(&recipients),
             Question::Communities => self.communities_answer(),
             Question::Community { community } => self.community_answer(&community),
-            Question::Feed { kind, top } => self.feed_answer(kind.as_deref(), top),
+            Question::Feed { kind, top, source } => {
+                self.feed_answer(kind.as_deref(), top, source.as_deref())
+            }
             Question::Search { text, top } => self.search_answer(&text, top),
             Question::Digest { days } => self.digest_answer(days),
             Question::Card { card } => self.card_answer(&card),

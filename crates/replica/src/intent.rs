@@ -249,8 +249,14 @@ pub enum Question {
     Communities,
     /// Everything of one community, named by its name, its id or the beginning of its id.
     Community { community: String },
-    /// The newest posts of all communities one takes part in, of one kind if given.
-    Feed { kind: Option<String>, top: usize },
+    /// The newest posts of all communities one takes part in, of one kind and from one community if
+    /// given.
+    Feed {
+        kind: Option<String>,
+        top: usize,
+        #[serde(default)]
+        source: Option<String>,
+    },
     /// What was said in communities, and people, by words.
     Search { text: String, top: usize },
     /// What happened since some days ago, put together on this device.

@@ -209,7 +209,11 @@ fn reading_along_tells_nobody() {
     tea.act(BEN, post);
     tea.go_round();
     let feed = |tea: &mut Tea| {
-        let question = Question::Feed { kind: None, top: 9 };
+        let question = Question::Feed {
+            kind: None,
+            top: 9,
+            source: None,
+        };
         match tea.table.act(CEM, Intent::Ask(question)) {
             Answer::Feed(items) => items.len(),
             other => panic!("{other:?}"),

@@ -35,7 +35,7 @@ pub mod words;
 
 pub use local::LocalTime;
 pub use notices::Notice;
-pub use panels::feed::{OutsideEntry, OutsideRead};
+pub use panels::feed::{OutsideComplaint, OutsideEntry, OutsideRead};
 pub use panels::first_run::Begun;
 pub use panels::mine::{Unlocking, unlock_ui};
 pub use panels::spaces::{SpaceRow, source_of, text_of, text_of_card};

@@ -26,6 +26,8 @@ pub enum MakingWords {
         until: Option<String>,
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Choose in a poll, or say which dates suit you; without a number the choice is taken back
     Choose {
@@ -163,7 +165,10 @@ pub enum MakingWords {
 impl MakingWords {
     /// Gives the files that go with what is said.
     pub fn files(&self) -> &[PathBuf] {
-        if let MakingWords::Idea { attached, .. } | MakingWords::Made { attached, .. } = self {
+        if let MakingWords::Idea { attached, .. }
+        | MakingWords::Made { attached, .. }
+        | MakingWords::Poll { attached, .. } = self
+        {
             &attached.files
         } else {
             &[]
@@ -180,6 +185,7 @@ pub(super) fn act(access: &Access, words: MakingWords) -> Result<CommunityAct, F
             many,
             until,
             text,
+            ..
         } => CommunityAct::Poll {
             community: named(access, &community)?,
             text: text.join(" "),

@@ -7,7 +7,8 @@ use model::community::library::{Blueprint, Format};
 use model::markdown::without_marks;
 use replica::{
     CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView, FormatView,
-    FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, RoleView, Template,
+    FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, ReactionView, RoleView,
+    Template,
 };
 use serde_json::{Value, json};
 
@@ -461,6 +462,7 @@ fn post(post: &PostView, community: Option<&str>) {
     indented(&text, "      ");
     attached(&post.files, "      ");
     made(post);
+    answered_with(&post.reactions, post.thanks, "      ");
     for reply in &post.replies {
         let accepted = if reply.accepted { "  ✓ accepted" } else { "" };
         line(&format!(
@@ -475,6 +477,22 @@ fn post(post: &PostView, community: Option<&str>) {
         };
         indented(&text, "          ");
         attached(&reply.files, "          ");
+        answered_with(&reply.reactions, reply.thanks, "          ");
+    }
+}
+
+/// Prints with what others answered in one sign or a thank-you.
+fn answered_with(reactions: &[ReactionView], thanks: u32, indent: &str) {
+    let mine = |reaction: &ReactionView| if reaction.mine { ", you too" } else { "" };
+    let sign = |it: &ReactionView| format!("{} {}{}", it.sign, it.count, mine(it));
+    let mut parts: Vec<String> = reactions.iter().map(sign).collect();
+    match thanks {
+        0 => {}
+        1 => parts.push("1 thank-you".to_owned()),
+        more => parts.push(format!("{more} thank-yous")),
+    }
+    if !parts.is_empty() {
+        line(&format!("{indent}{}", parts.join("  ·  ")));
     }
 }
 
@@ -643,7 +661,7 @@ fn state(state: Lifecycle) -> &'static str {
     }
 }
 
-pub(super) fn short(id: &str) -> String {
+pub(in crate::cli) fn short(id: &str) -> String {
     id.chars().take(SHORT_ID_CHARS).collect()
 }
 

@@ -279,6 +279,11 @@ pub enum CommunityWords {
         #[arg(long)]
         off: bool,
     },
+    /// Show how it does and what waits: asks, newcomers to greet, roles to hand on
+    Health {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
     /// Print how it does, without persons, for the organisation; five people or more
     Summary {
         #[arg(value_name = "ID")]
@@ -497,6 +502,8 @@ pub enum GatheringWords {
         /// How it repeats, such as "weekly 12": daily, weekly, fortnightly or monthly
         #[arg(long, value_name = "\"HOW N\"", requires = "when")]
         repeats: Option<String>,
+        #[command(flatten)]
+        attached: Attached,
     },
     /// Say whether you come
     Rsvp {
@@ -578,6 +585,15 @@ pub struct Feed {
     /// Only one kind, such as spark
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
+    /// Only from one community
+    #[arg(long = "in", value_name = "ID")]
+    pub source: Option<String>,
+    /// Only what is new to you
+    #[arg(long)]
+    pub unread: bool,
+    /// Only what is still open: not closed, settled or over
+    #[arg(long)]
+    pub open: bool,
     /// At most so many
     #[arg(long, default_value_t = super::FEED_TOP, value_name = "N")]
     pub top: usize,

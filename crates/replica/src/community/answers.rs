@@ -71,9 +71,12 @@ impl Replica {
         &mut self,
         kind: Option<&str>,
         top: usize,
+        source: Option<&str>,
     ) -> Result<Answer, Refusal> {
         self.must_be_member("show the feed")?;
         self.communities();
+        let source = source.map(|typed| self.find_community_id(typed));
+        let source = source.transpose()?;
         let kinds = match kind {
             None => Vec::new(),
             Some(typed) => {
@@ -85,7 +88,7 @@ impl Replica {
                 vec![kind]
             }
         };
-        Ok(Answer::Feed(self.feed(&kinds, top)))
+        Ok(Answer::Feed(self.feed(&kinds, top, source)))
     }
 
     pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {
@@ -192,7 +195,7 @@ impl Replica {
             ..DigestView::default()
         };
         let fresh = |item: &FeedItem| item.post.at >= since && !item.post.mine;
-        digest.posts = self.feed(&[], FEED_SHOWN_MAX);
+        digest.posts = self.feed(&[], FEED_SHOWN_MAX, None);
         digest.posts.retain(fresh);
         let mine: Vec<ScopeId> = self
             .halls

@@ -41,9 +41,17 @@ impl Replica {
         posts.into_iter().map(view).collect()
     }
 
-    /// Lists the newest posts of all communities one takes part in.
-    pub(super) fn feed(&self, kinds: &[Kind], max: usize) -> Vec<FeedItem> {
-        self.feed_of(max, |id| self.posts_of(id, kinds, max))
+    /// Lists the newest posts of all communities one takes part in, or of one of them.
+    pub(super) fn feed(
+        &self,
+        kinds: &[Kind],
+        max: usize,
+        source: Option<ScopeId>,
+    ) -> Vec<FeedItem> {
+        self.feed_of(max, |id| match source {
+            Some(source) if source != *id => Vec::new(),
+            Some(_) | None => self.posts_of(id, kinds, max),
+        })
     }
 
     /// Lists the newest posts beside a community that is shown: its newest ones are made already.
@@ -156,6 +164,8 @@ impl Replica {
             accepted: root.accepted == Some(reply.id),
             mine: Some(reply.author) == self.me(),
             files: self.files_of(hall, &reply.id),
+            reactions: reactions(hall, &reply, &self.me().unwrap_or_default()),
+            thanks: count(reply.thanks.len()),
         }
     }
 

@@ -324,6 +324,11 @@ pub struct ReplyView {
     /// Files that go with it.
     #[serde(default)]
     pub files: Vec<FileView>,
+    #[serde(default)]
+    pub reactions: Vec<ReactionView>,
+    /// How many said thank you for it.
+    #[serde(default)]
+    pub thanks: u32,
 }
 
 /// How many chose one reaction.

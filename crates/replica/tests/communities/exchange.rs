@@ -171,6 +171,7 @@ fn the_feed_beside_an_open_community_is_the_one_that_is_asked_for() {
     for open in [None, Some(tea), Some(walks)] {
         act(&mut table, ANN, CommunityAct::Open(open));
         let asked = Question::Feed {
+            source: None,
             kind: None,
             top: 100,
         };

@@ -7,7 +7,7 @@ mod telling;
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, ScopeId};
 
-pub use outside::{OutsideEntry, OutsideRead};
+pub use outside::{OutsideComplaint, OutsideEntry, OutsideRead};
 
 use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;

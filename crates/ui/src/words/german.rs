@@ -2,6 +2,7 @@
 
 mod carry;
 mod community;
+mod doors;
 mod feed;
 mod files;
 mod formats;

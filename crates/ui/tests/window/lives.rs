@@ -139,6 +139,8 @@ fn reply(n: u32, who: u32, name: &str, ago: u64, text: &str) -> ReplyView {
         accepted: false,
         mine: who == 0,
         files: Vec::new(),
+        reactions: Vec::new(),
+        thanks: 0,
     }
 }
 

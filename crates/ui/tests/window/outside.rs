@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use replica::{Answer, CommunityAct, Intent, Notices, Quiet, View};
-use ui::{LocalTime, Notice, OutsideEntry, OutsideRead, Page, Part, Wish};
+use ui::{LocalTime, Notice, OutsideComplaint, OutsideEntry, OutsideRead, Page, Part, Wish};
 
 use crate::acts::{LARGE, Screen, TALL, answer, click, open, says, settle, wished, write};
 use crate::lives;
@@ -203,10 +203,25 @@ fn a_feed_is_read_when_one_says_so_and_an_item_is_brought_in() {
             link: "https://example.org/wall".into(),
             ..OutsideEntry::default()
         }],
-        complaints: vec!["Could not reach example.net.".into()],
+        complaints: vec![
+            OutsideComplaint {
+                code: "a-new-code".into(),
+                sentence: "Could not reach example.net.".into(),
+                link: "https://example.net".into(),
+            },
+            OutsideComplaint {
+                code: "network-paused".into(),
+                sentence: "Go on with “eyelevel network pause off”.".into(),
+                link: String::new(),
+            },
+        ],
     });
     screen.run_steps(3);
     assert!(says(&screen, "Could not reach example.net."));
+    assert!(says(
+        &screen,
+        "Could not fetch any feed: this device contacts nobody for now. Go on under “Network”."
+    ));
     click(&mut screen, "Bring in… A new wall");
     click(&mut screen, "Where should it go? Boulder Berlin");
     write(&mut screen, "Why it matters here", "We could climb there.");

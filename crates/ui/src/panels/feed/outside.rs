@@ -35,8 +35,28 @@ pub struct OutsideRead {
     /// Every feed one follows.
     pub followed: Vec<String>,
     pub entries: Vec<OutsideEntry>,
-    /// What could not be read, each as one sentence.
-    pub complaints: Vec<String>,
+    pub complaints: Vec<OutsideComplaint>,
+}
+
+/// What could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideComplaint {
+    /// The code of the failure, by which the window knows its own words for it.
+    pub code: String,
+    /// The sentence where it knows none.
+    pub sentence: String,
+    /// Whose feed it is; empty where it is about all of them.
+    pub link: String,
+}
+
+impl OutsideComplaint {
+    fn said(&self, desk: &Desk) -> String {
+        match (desk.words.refusal)(&self.code) {
+            Some(sentence) if self.link.is_empty() => sentence.to_owned(),
+            Some(sentence) => format!("{}: {sentence}", self.link),
+            None => self.sentence.clone(),
+        }
+    }
 }
 
 /// What it keeps between frames.
@@ -101,7 +121,8 @@ pub(super) fn outside_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             let read = state.read.clone().unwrap_or_default();
             followed_ui(ui, state, desk, &read);
             for complaint in &read.complaints {
-                note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, complaint);
+                let said = complaint.said(desk);
+                note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &said);
             }
             if state.is_reading {
                 sentence_ui(ui, words.reading);

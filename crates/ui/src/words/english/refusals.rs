@@ -15,6 +15,15 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not find this conversation. It may still be on its way to this device."
         }
         "no-charter" => "Could not sign: this community has no charter yet. Propose one first.",
+        "carried" => {
+            "Could not vote against this: it was carried, and what was carried stays. Propose what should hold instead."
+        }
+        "network-paused" => {
+            "Could not fetch any feed: this device contacts nobody for now. Go on under “Network”."
+        }
+        "local-network-only" => {
+            "Could not fetch any feed: this device reaches the local network only. Choose otherwise under “Network”."
+        }
         "unknown-program" => "Could not find this program.",
         _ => return None,
     };

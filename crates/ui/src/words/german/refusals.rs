@@ -6,6 +6,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         .or_else(|| about_talking(code))
         .or_else(|| about_communities(code))
         .or_else(|| about_meeting(code))
+        .or_else(|| super::doors::refusal(code))
 }
 
 fn about_the_copy(code: &str) -> Option<&'static str> {
@@ -101,7 +102,6 @@ fn about_communities(code: &str) -> Option<&'static str> {
             "Noch gibt es hier keine Charta zum Unterschreiben. Schlag zuerst eine vor."
         }
         "nothing-to-keep" => "Niemand hat vorgeschlagen, diese Community zu beenden.",
-        "item-gone" => "Das ließ sich nicht ändern: Du hast es zurückgenommen. Schreib es neu.",
         "not-yours" => "Das geht nicht: Jemand anderes hat es gesagt.",
         "no-answer" => "Das ließ sich nicht annehmen: Es ist keine Antwort auf eine Frage.",
         "not-your-ask" => {

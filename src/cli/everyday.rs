@@ -1,0 +1,297 @@
+//! Everyday acts in few words: sharing a thought, saying hello, looking after a community.
+//!
+//! For: what the window has one click for. Knows: how the first words of a hello begin. Never: sends
+//! words nobody has seen: a hello is printed first, and sent when it is told to.
+
+use clap::Args;
+use model::{PersonId, Profile};
+use node::Access;
+use replica::{
+    Answer, CommunityAct, CommunityRow, CommunityView, HealthView, Intent, Language, PersonCard,
+    Question, TalkAct,
+};
+use serde_json::json;
+
+use super::commands::{Globals, ask, submit, unexpected};
+use super::community::{KindWord, kind_of, print, view_of};
+use super::failure::Failure;
+use super::print::{document, line};
+
+/// How many topics a hello names.
+const TOPICS_MAX: usize = 2;
+
+#[derive(Debug, Args)]
+pub struct Share {
+    /// What crossed your mind
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// The community that reads it; left out, the only one you are in
+    #[arg(long, value_name = "ID")]
+    pub to: Option<String>,
+    /// What it is
+    #[arg(long, value_enum, default_value = "spark")]
+    pub kind: KindWord,
+}
+
+#[derive(Debug, Args)]
+pub struct Hello {
+    /// Whom it is for: a name, an id or the beginning of an id
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// Your own words instead of the ones that are proposed
+    #[arg(value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// Send it; without, the words are only shown
+    #[arg(long)]
+    pub send: bool,
+}
+
+/// Posts a thought in one of one's own communities.
+pub fn share(globals: &Globals, share: Share) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let shared = post(&access, share);
+    access.stop();
+    let (community, id) = shared?;
+    print::said(globals.json, &community, &id);
+    Ok(())
+}
+
+fn post(access: &Access, share: Share) -> Result<(history::ScopeId, String), Failure> {
+    let community = match &share.to {
+        Some(typed) => super::community::named(access, typed)?,
+        None => only_one(access)?,
+    };
+    let act = CommunityAct::Post {
+        community,
+        kind: kind_of(share.kind),
+        text: share.text.join(" "),
+        until: None,
+    };
+    let answer = submit(access, Intent::Community(act))?;
+    let Answer::Said { community, id } = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok((community, id))
+}
+
+/// The community one is in, if it is one only.
+fn only_one(access: &Access) -> Result<history::ScopeId, Failure> {
+    let answer = ask(access, Question::Communities)?;
+    let Answer::Communities(rows) = answer else {
+        return Err(unexpected(&answer));
+    };
+    let mine: Vec<&CommunityRow> = rows.iter().filter(|row| row.joined).collect();
+    match mine.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Failure::new(
+            "no-audience",
+            "Could not share this: you are in no community yet. See “eyelevel community list”.",
+        )),
+        several => {
+            let names: Vec<&str> = several.iter().map(|row| row.name.as_str()).collect();
+            Err(Failure::new(
+                "no-audience",
+                format!(
+                    "Could not share this: say who should read it with --to. You are in {}.",
+                    names.join(", ")
+                ),
+            ))
+        }
+    }
+}
+
+/// Proposes the first words to somebody, and sends them if told to.
+pub fn hello(globals: &Globals, hello: &Hello) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let done = say_hello(&access, hello);
+    access.stop();
+    let (name, text, topics) = done?;
+    if globals.json {
+        document(&json!({"text": text, "topics": topics, "sent": hello.send}));
+    } else if hello.send {
+        line(&format!(
+            "Kept for {name}. It leaves with the next device you meet."
+        ));
+        line(&format!("  {text}"));
+    } else {
+        line(&text);
+        eprintln!("Send it with --send, or write your own words behind the name.");
+    }
+    Ok(())
+}
+
+fn say_hello(access: &Access, hello: &Hello) -> Result<(String, String, Vec<String>), Failure> {
+    let card = card_of(access, &hello.person)?;
+    let answer = ask(access, Question::Profile { person: None })?;
+    let Answer::Profile(me) = answer else {
+        return Err(unexpected(&answer));
+    };
+    let topics = topics(&me.profile, &card.profile);
+    let language = me.preferences.language.unwrap_or_default();
+    let text = match hello.text.is_empty() {
+        true => words(&card.profile.name, &topics, language),
+        false => hello.text.join(" "),
+    };
+    if hello.send {
+        if hello.text.is_empty() && topics.is_empty() {
+            return Err(Failure::new(
+                "no-words",
+                "Could not say hello: nothing you two share is known here. Write your own words behind the name.",
+            ));
+        }
+        let to: Vec<PersonId> = vec![card.id];
+        let (text, files) = (text.clone(), Vec::new());
+        submit(access, Intent::Talk(TalkAct::Say { to, text, files }))?;
+    }
+    Ok((card.shown_name(), text, topics))
+}
+
+fn card_of(access: &Access, typed: &str) -> Result<PersonCard, Failure> {
+    let person = Some(typed.to_owned());
+    let answer = ask(access, Question::Profile { person })?;
+    let Answer::Person(card) = answer else {
+        return Err(unexpected(&answer));
+    };
+    Ok(*card)
+}
+
+/// What one can help the other with, then what both care for, as the other wrote it.
+fn topics(mine: &Profile, theirs: &Profile) -> Vec<String> {
+    let folded = |texts: &[String]| -> Vec<String> {
+        texts.iter().map(|text| model::folded(text)).collect()
+    };
+    let both = |mine: &[String], theirs: &[String]| -> Vec<String> {
+        let mine = folded(mine);
+        let shared = theirs
+            .iter()
+            .filter(|text| mine.contains(&model::folded(text)));
+        shared.cloned().collect()
+    };
+    let mut topics = both(&mine.seeks, &theirs.offers);
+    topics.extend(both(&mine.offers, &theirs.seeks));
+    topics.extend(both(&mine.interests, &theirs.interests));
+    let mut seen = std::collections::BTreeSet::new();
+    topics.retain(|topic| seen.insert(model::folded(topic)));
+    topics.truncate(TOPICS_MAX);
+    topics
+}
+
+fn words(name: &str, topics: &[String], language: Language) -> String {
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let topics = topics.join(", ");
+    match (language, topics.is_empty()) {
+        (Language::English, true) => format!("Hello {first},"),
+        (Language::German, true) => format!("Hallo {first},"),
+        (Language::English, false) => format!(
+            "Hello {first}, Eyelevel showed me that we could help each other with {topics}. Shall we talk about it?"
+        ),
+        (Language::German, false) => format!(
+            "Hallo {first}, Eyelevel hat mir gezeigt, dass wir einander weiterhelfen könnten: {topics}. Wollen wir uns dazu austauschen?"
+        ),
+    }
+}
+
+/// Prints what a community lacks and how it does, for whoever looks after it for now.
+pub(super) fn care(globals: &Globals, access: &Access, community: &str) -> Result<(), Failure> {
+    let view = view_of(access, community)?;
+    let newcomers: Vec<&str> = newcomers(&view).collect();
+    if globals.json {
+        document(&json!({
+            "id": view.row.id, "name": view.row.name, "health": view.health,
+            "newcomers": newcomers, "without_vote": view.without_vote,
+        }));
+        return Ok(());
+    }
+    line(&view.row.name);
+    figures(&view.health);
+    waiting(&view, &newcomers);
+    Ok(())
+}
+
+fn newcomers(view: &CommunityView) -> impl Iterator<Item = &str> {
+    let fresh = view.members.iter().filter(|member| member.newcomer);
+    fresh.map(|member| member.name.as_str())
+}
+
+fn figures(health: &HealthView) {
+    line(&format!(
+        "  Asks answered       {} of {}",
+        health.answered, health.asks
+    ));
+    if let Some(hours) = health.hours_to_answer {
+        line(&format!("  Half of them within {hours} hours"));
+    }
+    line(&format!("  Knowledge cards     {}", health.cards));
+    line(&format!("  Gatherings          {}", health.gatherings));
+    line(&format!("  From elsewhere      {}", health.bridges));
+    let weeks: Vec<String> = health.weeks.iter().map(u32::to_string).collect();
+    line(&format!("  Posts a week        {}", weeks.join(" ")));
+    let tenths = |tenths: u32| format!("{}.{} of 5", tenths / 10, tenths % 10);
+    match health.useful {
+        Some(useful) => line(&format!(
+            "  Useful this quarter {} to those in it, {} to the organisation",
+            tenths(useful.to_people),
+            tenths(useful.to_organisation)
+        )),
+        None => line("  Useful this quarter fewer than five have said so"),
+    }
+}
+
+fn waiting(view: &CommunityView, newcomers: &[&str]) {
+    let health = &view.health;
+    if !newcomers.is_empty() {
+        line(&format!("New here, say hello: {}", newcomers.join(", ")));
+    }
+    if !health.unanswered.is_empty() {
+        line("Waiting for an answer");
+    }
+    for ask in &health.unanswered {
+        let id = super::community::short(&ask.id);
+        line(&format!("  {id}  {}", ask.title));
+    }
+    if !health.to_hand_on.is_empty() {
+        line(&format!(
+            "To hand on soon: {}",
+            health.to_hand_on.join(", ")
+        ));
+    }
+    if view.without_vote > 0 {
+        line(&format!(
+            "{} have signed and have no vote on panels yet: see “eyelevel community voters”.",
+            view.without_vote
+        ));
+    }
+    if !health.i_answered {
+        line("You have not said how useful this quarter was: see “eyelevel community useful”.");
+    }
+    if health.quiet {
+        line("Nothing has happened in it for twelve weeks: see “eyelevel community rest”.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn profile(offers: &[&str], seeks: &[&str], interests: &[&str]) -> Profile {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Profile {
+            offers: owned(offers),
+            seeks: owned(seeks),
+            interests: owned(interests),
+            ..Profile::default()
+        }
+    }
+
+    #[test]
+    fn a_hello_names_what_two_can_help_each_other_with() {
+        let mine = profile(&["Rust"], &["spanish"], &["Tea", "Chess"]);
+        let theirs = profile(&["Spanish", "Piano"], &["rust"], &["tea"]);
+        let shared = topics(&mine, &theirs);
+        assert_eq!(shared, ["Spanish", "rust"]);
+        let said = words("Ben Ito", &shared, Language::English);
+        assert!(said.starts_with("Hello Ben, ") && said.contains("Spanish, rust"));
+        let said = words("Ben Ito", &[], Language::German);
+        assert_eq!(said, "Hallo Ben,");
+    }
+}
