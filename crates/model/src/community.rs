@@ -155,6 +155,11 @@ pub struct Community {
     files: BTreeMap<ItemId, Vec<Attachment>>,
     /// What was made of an idea.
     built: BTreeMap<ItemId, BTreeSet<ItemId>>,
+    /// Who invited whom, whatever they said of it later.
+    invited: BTreeSet<(PersonId, PersonId)>,
+    /// Who may be in a closed community: who founded it, and whom one of those who may be in has
+    /// invited. Nothing where everybody may.
+    let_in: Option<BTreeSet<PersonId>>,
     abouts: BTreeMap<PersonId, (About, Stamp)>,
     members: BTreeMap<PersonId, (Membership, Stamp)>,
     whys: BTreeMap<PersonId, String>,
@@ -174,6 +179,7 @@ impl Community {
     /// Takes over what authority says now.
     pub fn govern(&mut self, rules: Rules) {
         self.rules = rules;
+        self.let_in_again();
     }
 
     /// Gives what authority said last.
@@ -243,6 +249,8 @@ impl Community {
             self.unfold(author, &key.to_string(), &stored);
         }
         self.turned.retain(|(_, _, person), _| person != author);
+        self.invited.retain(|(by, _)| by != author);
+        self.let_in_again();
         self.moved.remove(author);
     }
 
@@ -335,6 +343,7 @@ impl Community {
         match statement {
             Statement::About(_) => {
                 self.abouts.remove(author);
+                self.let_in_again();
             }
             Statement::Member(_) => {
                 self.members.remove(author);
@@ -385,6 +394,7 @@ impl Community {
         match statement {
             Statement::About(about) => {
                 self.abouts.insert(author, (about, first));
+                self.let_in_again();
             }
             Statement::Member(membership) => {
                 self.members.insert(author, (membership, last));

@@ -317,6 +317,47 @@ fn a_community_forms_by_signatures_and_sleeps_by_votes() {
     );
 }
 
+#[test]
+fn in_a_closed_community_are_those_who_were_invited() {
+    let mut room = Room::new(&[ANN]);
+    let about = About {
+        name: "Migraine".into(),
+        template: Template::Theme,
+        closed: Some("We talk about our own illness.".into()),
+        succeeds: vec![],
+        copied_from: None,
+    };
+    room.say(ANN, &[Say::Community(about), Say::Member(Membership::In)]);
+    let invite = |who: u8| {
+        let target = Target::Person(person(who));
+        Say::About(Relation::Invite, target, "yes".into())
+    };
+    for who in [BEN, CY, DI] {
+        room.say(who, &[Say::Member(Membership::In)]);
+    }
+    // Two whom nobody inside invited do not let each other in.
+    room.say(CY, &[invite(DI)]);
+    room.say(DI, &[invite(CY)]);
+    let members = |room: &Room| -> Vec<PersonId> {
+        let members = room.community.members().into_iter();
+        members.map(|member| member.person).collect()
+    };
+    assert_eq!(members(&room), [person(ANN)]);
+    room.say(ANN, &[invite(BEN)]);
+    assert_eq!(members(&room), [person(ANN), person(BEN)]);
+    room.say(BEN, &[invite(CY)]);
+    let all = [ANN, BEN, CY, DI].map(person);
+    assert_eq!(members(&room), all);
+    assert_eq!(room.community.member_count(), 4);
+    // Whoever was let in is not put out by who let them in.
+    let unsaid = Say::Unsay(Relation::Invite, Target::Person(person(BEN)));
+    room.say(ANN, &[unsaid]);
+    assert_eq!(members(&room), all);
+    let order = [3, 1, 2, 0, 1];
+    let other = in_other_order(&room, &order);
+    assert_eq!(format!("{other:?}"), format!("{:?}", room.community));
+}
+
 /// Four who have signed, and a proposal of Ben's.
 fn signed_by_four(change: &str) -> (Room, ItemId) {
     let mut room = Room::new(&[]);

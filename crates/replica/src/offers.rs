@@ -135,11 +135,13 @@ impl Replica {
         let Some(scope) = self.scopes.get(scope) else {
             return false;
         };
-        // Whoever knows the name of a community that is read on signing was told it to sign there.
+        // Whoever knows the name of a community that is read on signing was told it to sign there. In a
+        // closed one that is a person a member has invited, and nobody they passed its name on to.
         let on_signing = scope
             .founding()
             .is_some_and(|founding| founding.reading == Reading::OnSigning);
-        on_signing || self.is_for(scope, who.as_ref())
+        let may_sign = || who.is_some_and(|who| self.may_be_inside(&scope.id, &who));
+        (on_signing && may_sign()) || self.is_for(scope, who.as_ref())
     }
 
     /// Hears what a peer has: asks for what is new, and says how far the rest has come here.

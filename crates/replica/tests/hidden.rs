@@ -203,6 +203,7 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
     table.encounter(ANN, BEN);
     let code = table.heard(BEN).pop().expect("a message");
     let code = code.lines().last().expect("a line").to_owned();
+    let passed_on = code.clone();
     act(&mut table, BEN, CommunityAct::Enter { code });
     for _ in 0..3 {
         table.encounter(ANN, BEN);
@@ -218,6 +219,18 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
         !stands_in(closed.as_bytes(), &told),
         "its name is not given away"
     );
+    // The words are for Ben: in the hands of Cem they open nothing, whomever he meets.
+    let code = passed_on;
+    act(&mut table, CEM, CommunityAct::Enter { code });
+    for _ in 0..3 {
+        for inside in [ANN, BEN] {
+            table.encounter(inside, CEM);
+        }
+    }
+    shows_nobody(&mut table, CEM);
+    assert!(!show(&mut table, CEM, "Migraine").row.joined);
+    let members = show(&mut table, ANN, "Migraine").members;
+    assert_eq!(members.len(), 2, "{members:?}");
     for code in ["eyelevel-community:12", "", "hello"] {
         let code = code.to_owned();
         let refused = wish(&mut table, CEM, CommunityAct::Enter { code }).unwrap_err();

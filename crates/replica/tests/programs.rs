@@ -218,6 +218,9 @@ fn a_round_of_an_adapted_program_comes_out_the_same_where_it_is_known() {
         .replace("de = \"Lunch-Roulette\"", "de = \"Schach am Mittag\"");
     keep(&mut table, ANN, community, &description).unwrap();
     mix(&mut table);
+    let person = table.person(BEN);
+    let invite = CommunityAct::Invite { community, person };
+    table.act(ANN, Intent::Community(invite));
     let sign = true;
     let join = CommunityAct::Join { community, sign };
     table.act(BEN, Intent::Community(join));

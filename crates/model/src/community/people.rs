@@ -92,6 +92,38 @@ impl Community {
         let said = self.members.get(person);
         said.is_some_and(|(membership, _)| *membership == Membership::In)
             && !self.rules.excluded.contains(person)
+            && self.may_be_in(person)
+    }
+
+    /// Tells whether a person may be in: everybody may, but in a closed community only who founded it
+    /// and who was invited, by somebody who may be in.
+    pub fn may_be_in(&self, person: &PersonId) -> bool {
+        let let_in = self.let_in.as_ref();
+        let_in.is_none_or(|let_in| let_in.contains(person))
+    }
+
+    /// Works out anew who may be in, from who founded it and who invited whom.
+    pub(super) fn let_in_again(&mut self) {
+        let founders = &self.rules.founders;
+        let mut abouts = self.abouts.iter();
+        let is_closed =
+            abouts.any(|(by, (about, _))| founders.contains(by) && about.closed.is_some());
+        if !is_closed {
+            self.let_in = None;
+            return;
+        }
+        let mut let_in = founders.clone();
+        let mut new: Vec<PersonId> = let_in.iter().copied().collect();
+        while let Some(by) = new.pop() {
+            let theirs = self.invited.range((by, PersonId::ZERO)..);
+            let theirs = theirs.take_while(|(inviter, _)| *inviter == by);
+            new.extend(
+                theirs
+                    .map(|(_, person)| *person)
+                    .filter(|it| let_in.insert(*it)),
+            );
+        }
+        self.let_in = Some(let_in);
     }
 
     /// Gives what a person is here, if they ever said.
@@ -103,7 +135,9 @@ impl Community {
     pub fn member_count(&self) -> usize {
         let said = self.members.iter();
         said.filter(|(person, (membership, _))| {
-            *membership == Membership::In && !self.rules.excluded.contains(person)
+            *membership == Membership::In
+                && !self.rules.excluded.contains(person)
+                && self.may_be_in(person)
         })
         .count()
     }
@@ -115,7 +149,9 @@ impl Community {
             .members
             .iter()
             .filter(|(person, (membership, _))| {
-                *membership == wanted && !self.rules.excluded.contains(person)
+                *membership == wanted
+                    && !self.rules.excluded.contains(person)
+                    && self.may_be_in(person)
             })
             .map(|(person, (membership, since))| MemberView {
                 person: *person,

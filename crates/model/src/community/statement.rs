@@ -122,11 +122,13 @@ pub enum Relation {
     Guest,
     /// How useful a quarter was: to me, to the organisation, from 1 to 5.
     Useful,
+    /// Invites a person into a closed community; nothing takes it back.
+    Invite,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Relation; 17] = [
+    pub const ALL: [Relation; 18] = [
         Relation::React,
         Relation::Thank,
         Relation::Accept,
@@ -144,6 +146,7 @@ impl Relation {
         Relation::Vouch,
         Relation::Guest,
         Relation::Useful,
+        Relation::Invite,
     ];
 
     /// Names the relation as it is stored.
@@ -166,6 +169,7 @@ impl Relation {
             Relation::Vouch => "vouch",
             Relation::Guest => "guest",
             Relation::Useful => "useful",
+            Relation::Invite => "invite",
         }
     }
 
@@ -183,7 +187,7 @@ impl Relation {
                 Ok(item) => Ok(item.to_string()),
                 Err(_) => Err(Wrong::new("name the answer by its id")),
             },
-            Relation::Join | Relation::Attend | Relation::Sign => {
+            Relation::Join | Relation::Attend | Relation::Sign | Relation::Invite => {
                 one_of(typed, &["yes"], "write “yes” or leave it out")
             }
             Relation::Seat => one_of(typed, &["yes", "no"], "write yes or no"),
@@ -287,7 +291,9 @@ pub enum Target {
 impl Target {
     fn read(relation: Relation, text: &str) -> Option<Target> {
         match relation {
-            Relation::Vouch | Relation::Guest => text.parse().ok().map(Target::Person),
+            Relation::Vouch | Relation::Guest | Relation::Invite => {
+                text.parse().ok().map(Target::Person)
+            }
             Relation::Seat => {
                 let (item, person) = text.split_once('/')?;
                 Some(Target::Seat(item.parse().ok()?, person.parse().ok()?))

@@ -27,11 +27,20 @@ impl Community {
             let entry = self.items.get(&id);
             return entry.is_some_and(|entry| entry.kind == Kind::Proposal);
         }
-        key == MEMBER || turns(key).is_some()
+        key == MEMBER || turns(key).is_some() || invites(key).is_some()
     }
 
     /// Notes what somebody said under a key before, where they changed it.
     pub(super) fn note_course(&mut self, author: &PersonId, key: &str) {
+        if let Some(person) = invites(key) {
+            let stored = self.stored(author, &Key::read(key));
+            let course = stored.map(super::row::Stored::course).unwrap_or_default();
+            if course.iter().any(|said| said.value.is_some()) {
+                self.invited.insert((*author, person));
+                self.let_in_again();
+            }
+            return;
+        }
         let turning = turns(key);
         if key != MEMBER && turning.is_none() {
             return;
@@ -179,7 +188,8 @@ impl Community {
     fn was_member_before(&self, person: &PersonId, at: Stamp) -> bool {
         let Some(moves) = self.moved.get(person) else {
             let said = self.members.get(person);
-            return said.is_some_and(|(membership, _)| *membership == Membership::In);
+            let is_in = said.is_some_and(|(membership, _)| *membership == Membership::In);
+            return is_in && self.may_be_in(person);
         };
         let before = moves.iter().rev().find(|said| said.stamp < at);
         let said = before
@@ -192,6 +202,17 @@ impl Community {
 const MEMBER: &str = "member";
 const YES: &str = "yes";
 const NO: &str = "no";
+
+/// Reads the key of an invitation.
+fn invites(key: &str) -> Option<PersonId> {
+    let is_one = key
+        .split_once('/')
+        .is_some_and(|(name, _)| name == Relation::Invite.name());
+    match is_one.then(|| relation_of(key)).flatten()? {
+        (Relation::Invite, Target::Person(person)) => Some(person),
+        (_, Target::Item(_) | Target::Seat(..) | Target::Person(_) | Target::Quarter(_)) => None,
+    }
+}
 
 /// Reads the key of a vote or a signature.
 fn turns(key: &str) -> Option<(Relation, Target)> {

@@ -260,7 +260,6 @@ impl Replica {
             CommunityAct::Found { .. }
             | CommunityAct::Adapt { .. }
             | CommunityAct::Open(_)
-            | CommunityAct::Invite { .. }
             | CommunityAct::Enter { .. }
             | CommunityAct::Carrier { .. }
             | CommunityAct::ListVoters { .. }
@@ -298,6 +297,7 @@ impl Replica {
             | CommunityAct::Post { community, .. }
             | CommunityAct::BringIn { community, .. }
             | CommunityAct::Vouch { community, .. }
+            | CommunityAct::Invite { community, .. }
             | CommunityAct::Guest { community, .. }
             | CommunityAct::Useful { community, .. }
             | CommunityAct::Card { community, .. }

@@ -235,6 +235,13 @@ impl Replica {
                 "Could not invite: everybody in the space can join this community.",
             ));
         }
+        self.must_be_another(&person, "invite this person")?;
+        if row.closed.is_some() {
+            // The words are for this person: members' devices open to nobody else who comes with them.
+            let target = Target::Person(person);
+            let invite = Say::About(Relation::Invite, target, "yes".to_owned());
+            self.contribute(community, &[invite])?;
+        }
         let text = format!("{}\n\n{CODE}{community}", row.name);
         self.say(&[person], &text, &[])
     }
@@ -270,6 +277,12 @@ impl Replica {
         let me = self.me();
         hall.zip(me)
             .is_some_and(|(hall, me)| hall.fold.is_member(&me))
+    }
+
+    /// Tells whether a person may come inside, as far as this device knows the community.
+    pub(crate) fn may_be_inside(&self, scope: &ScopeId, who: &Who) -> bool {
+        let hall = self.halls.all.get(scope);
+        hall.is_none_or(|hall| hall.fold.may_be_in(&crate::people::said(who)))
     }
 
     fn is_wanted(&self, community: &ScopeId) -> bool {
