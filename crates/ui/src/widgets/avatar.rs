@@ -107,6 +107,7 @@ mod tests {
     fn initials_survive_odd_names() {
         for (name, expected) in [
             ("Jürgen Weiß", "JW"),
+            ("Jürgen Weiß (3fa91c22)", "JW"),
             ("Cher", "C"),
             ("", ""),
             ("ada  maria lovelace", "AL"),

@@ -298,13 +298,13 @@ fn two_people_of_one_name_are_told_apart() {
     let namesake = view.people.iter().find(|card| card.namesake).unwrap();
     let reply = &mut community.posts[1].replies[1];
     reply.author = namesake.id;
-    reply.author_name = namesake.profile.name.clone();
+    reply.author_name = namesake.shown_name();
     let short = namesake.id.short();
     view.community = Some(community.into());
     let screen = part(view, Part::Exchange);
     assert!(says(
         &screen,
-        &format!("Anna Schröder, {short} · 2 hours ago")
+        &format!("Anna Schröder ({short}), 2 hours ago")
     ));
 }
 
