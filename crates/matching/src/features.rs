@@ -11,6 +11,7 @@ use model::{LIST_MAX, Profile};
 use crate::affinity::between;
 use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
+use crate::moment::Moment;
 use crate::phrase::{Phrase, Text, encodable, named};
 use crate::program::{Pick, Source};
 use crate::stages::Stage;
@@ -432,6 +433,10 @@ fn topics(
 }
 
 fn long(text: &str) -> Option<Arc<Text>> {
+    // A time mentions nothing: "Sat 08:00-16:00" shares its hours with another day.
+    if Moment::of(text).is_some() {
+        return None;
+    }
     let is_long = crate::words::telling(text).len() >= LONG_FROM_WORDS;
     is_long.then(|| Text::of(text).map(Arc::new)).flatten()
 }

@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "ea49d9a64d1fb4ea"),
-    ("lunch", "45ea4c47eb320ae9"),
-    ("circles", "9d59b6df5b38fbc2"),
-    ("seats", "1c56c76d069abe54"),
-    ("cycles", "ace72972125e8a3d"),
+    ("pairs", "240eb896b204ed89"),
+    ("lunch", "e7b806c05d2fd59d"),
+    ("circles", "a8f4269ad092f0cd"),
+    ("seats", "e34838aee8f15e0a"),
+    ("cycles", "af1c8115bc22df48"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "8339fc71e6654e4e");
+    assert_eq!(hex(outcome.hash()), "7fce37fda4c6bfb6");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "4bbc10b3036be3f4",
+        "4f08bef627b4df51",
         "the bytes of a manifest are pinned"
     );
 }

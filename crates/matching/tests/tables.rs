@@ -210,15 +210,34 @@ fn every_case_of_every_program_holds() {
     assert_eq!(TABLES.len(), programs().len());
 }
 
+/// Which languages the people of a case speak: what it is a case of.
+fn spoken(case: &Case) -> BTreeSet<String> {
+    let fields = case.people.iter().flat_map(|person| person.split(';'));
+    let said = fields.filter_map(|field| field.trim().strip_prefix("languages "));
+    let codes = said.flat_map(|codes| codes.split(',').map(|code| code.trim().to_owned()));
+    codes
+        .filter(|code| matches!(code.as_str(), "de" | "en"))
+        .collect()
+}
+
 #[test]
-fn every_program_has_expected_people_and_refusals() {
+fn every_program_expects_people_reasons_and_refusals_in_both_languages_and_mixed() {
     for (id, table) in TABLES {
-        let lines = |verb: &str| table.lines().any(|line| line.trim().starts_with(verb));
-        assert!(lines("list ") || lines("round "), "{id} expects somebody");
-        assert!(lines("refuses "), "{id} refuses somebody");
-        assert!(
-            lines("says ") || lines("sagt ") || lines("round "),
-            "{id} says why"
-        );
+        let cases = cases(table);
+        for languages in [&["de"][..], &["en"], &["de", "en"]] {
+            let of: BTreeSet<String> = languages.iter().map(|it| (*it).to_owned()).collect();
+            let those = || cases.iter().filter(|case| spoken(case) == of);
+            let any = |verb: &str| {
+                let mut holds = those().flat_map(|case| &case.holds);
+                holds.any(|line| line.starts_with(verb))
+            };
+            assert!(any("list ") || any("round "), "{id} {languages:?}: people");
+            for (code, verb) in [("de", "sagt "), ("en", "says ")] {
+                let is_said = !languages.contains(&code) || any(verb);
+                assert!(is_said, "{id} {languages:?}: reasons in {code}");
+            }
+        }
+        let refused = cases.iter().flat_map(|case| &case.holds);
+        assert!(refused.into_iter().any(|line| line.starts_with("refuses ")));
     }
 }
