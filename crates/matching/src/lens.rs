@@ -39,9 +39,11 @@ pub struct Lens<'a> {
     pub least: u32,
     /// Whether people who resemble each other are spread over the list.
     pub varied: bool,
-    /// What to call the one who looks and the other one, where sentences are about several people;
-    /// the one who looks without a name is "you".
+    /// What to call the one who looks and the other one, where profiles have no names; the one who
+    /// looks without a name is "you".
     pub called: Option<(Option<&'a str>, &'a str)>,
+    /// Whether sentences stand among those about others, so that each says whom it is about.
+    pub among: bool,
 }
 
 impl Default for Lens<'_> {
@@ -57,6 +59,7 @@ impl Default for Lens<'_> {
             least: SHOWN_FROM,
             varied: false,
             called: None,
+            among: false,
         }
     }
 }

@@ -258,7 +258,7 @@ pub fn cast<'a>(other: &'a Profile, program: &Program, lens: &Lens<'a>) -> Cast<
     Cast {
         me: lens.called.and_then(|(me, _)| me),
         other: name(other, program, lens),
-        among: lens.called.is_some(),
+        among: lens.among,
     }
 }
 

@@ -528,6 +528,179 @@ fn a_circle_has_as_many_as_its_program_says() {
     assert_eq!(groups, ["ABCDE"]);
 }
 
+/// Enters after everybody else heard that the round is closed, without having heard it.
+fn enter_late(table: &mut Table, device: usize, round: &str, answers: &[(&str, &str)]) {
+    // Whoever has said more meanwhile is later, whatever their clock says.
+    for turn in 0..20 {
+        let interest = ["Chess", "Running"][turn % 2];
+        set(table, device, Field::Interests, &[interest]);
+    }
+    enter(table, device, round, answers);
+    mix(table);
+    assert_eq!(show(table, device, round).part, RoundPart::NextRound);
+}
+
+fn second(table: &mut Table, round: &str) -> Vec<String> {
+    let shown = |table: &mut Table, device| {
+        let result = show(table, device, round).result.unwrap();
+        let groups = result.second.into_iter().map(|group| {
+            let mut names: Vec<String> = group.people.into_iter().map(|it| it.name).collect();
+            names.sort();
+            names.join(" ")
+        });
+        groups.collect::<Vec<String>>()
+    };
+    let first = shown(table, 0);
+    for device in 1..table.devices.len() {
+        assert_eq!(shown(table, device), first, "the same on every device");
+    }
+    first
+}
+
+fn meets(table: &mut Table, round: &str) -> Vec<bool> {
+    let groups = show(table, 0, round).result.unwrap().groups;
+    groups.into_iter().map(|group| group.meets).collect()
+}
+
+#[test]
+fn who_loses_a_swap_gets_a_second_chance_and_reasons_name_the_other() {
+    let mut table = space(5);
+    let round = announce(&mut table, "P16", false);
+    mix(&mut table);
+    let slots = [
+        ("Mon 14:00-22:00", "Wed 06:00-14:00"),
+        ("Wed 06:00-14:00", "Mon 14:00-22:00"),
+        ("Wed 06:00-14:00", "Mon 14:00-22:00"),
+    ];
+    for (device, (gives, takes)) in slots.into_iter().enumerate() {
+        let answers = [("task-offered", gives), ("tasks-sought", takes)];
+        enter(&mut table, device, &round, &answers);
+    }
+    // Dora's entry is not there when it is frozen, and Emil's comes after the cutoff.
+    for device in 1..3 {
+        table.encounter(0, device);
+    }
+    act(&mut table, 0, of(&round, close));
+    act(&mut table, 0, of(&round, freeze));
+    let late = [
+        ("task-offered", "Tue 06:00-14:00"),
+        ("tasks-sought", "Mon 14:00-22:00"),
+    ];
+    table.encounter(0, 3);
+    assert_eq!(
+        refused(
+            &mut table,
+            3,
+            RoundAct::Enter {
+                round: round.clone(),
+                answers: Vec::new()
+            }
+        ),
+        "round-closed"
+    );
+    enter_late(&mut table, 4, &round, &late);
+    let (groups, ..) = agreed(&mut table, &round);
+    assert_eq!(groups.len(), 1, "{groups:?}");
+    let partner = usize::from(!groups[0].contains('B')) + 1;
+    let name = NAMES[partner];
+    let reasons = show(&mut table, 0, &round).result.unwrap().groups[0]
+        .reasons
+        .clone();
+    let gives =
+        format!("{name} gives away “Wed 06:00-14:00”, you would take over “Wed 06:00-14:00”");
+    assert!(reasons.iter().any(|it| it.text == gives), "{reasons:?}");
+    assert_eq!(meets(&mut table, &round), [true]);
+    act(&mut table, partner, of(&round, stays_away));
+    mix(&mut table);
+    assert_eq!(meets(&mut table, &round), [false]);
+    let other = NAMES[3 - partner];
+    assert_eq!(second(&mut table, &round), [format!("Ann {other}")]);
+    act(&mut table, 3 - partner, of(&round, comes));
+    mix(&mut table);
+    let seats = show(&mut table, 0, &round).result.unwrap().second[0]
+        .people
+        .clone();
+    let came = seats.iter().find(|it| it.name == other).unwrap();
+    assert_eq!(came.comes, Some(true));
+}
+
+#[test]
+fn a_circle_goes_on_while_enough_stay_and_ends_without_a_reason() {
+    let mut table = space(6);
+    let round = announce(&mut table, "P17", false);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &round, &[("goal", "Learn Spanish")]);
+    }
+    for device in 1..5 {
+        table.encounter(0, device);
+    }
+    act(&mut table, 0, of(&round, close));
+    act(&mut table, 0, of(&round, freeze));
+    enter_late(&mut table, 5, &round, &[("goal", "Learn Spanish")]);
+    assert_eq!(agreed(&mut table, &round).0, ["ABCDE"]);
+    act(&mut table, 1, of(&round, stays_away));
+    mix(&mut table);
+    assert_eq!(meets(&mut table, &round), [true], "four are a circle");
+    act(&mut table, 2, of(&round, stays_away));
+    mix(&mut table);
+    assert_eq!(meets(&mut table, &round), [false]);
+    assert!(second(&mut table, &round).is_empty(), "three are none");
+}
+
+#[test]
+fn whoever_loses_their_guests_hosts_somebody_who_was_left_out() {
+    let newcomer = [("role", "newcomer"), ("start", "2026-11-02")];
+    let cohorts = [
+        ("P07", "mentor", &[("role", "mentee")][..]),
+        ("P10", "buddy", &newcomer[..]),
+    ];
+    for (program, host, guests) in cohorts {
+        let mut table = space(6);
+        let round = announce(&mut table, program, false);
+        mix(&mut table);
+        for device in [0, 1] {
+            set(&mut table, device, Field::Offers, &["Welding"]);
+            set(
+                &mut table,
+                device,
+                Field::Capacity,
+                &[&format!("{program}:1")],
+            );
+        }
+        let times = &["Tue 09:00-13:00"];
+        for device in 0..6 {
+            set(&mut table, device, Field::Slots, times);
+        }
+        for device in [0, 1] {
+            enter(&mut table, device, &round, &[("role", host)]);
+        }
+        for device in [2, 3, 4] {
+            set(&mut table, device, Field::Seeks, &["Welding"]);
+            enter(&mut table, device, &round, guests);
+        }
+        for device in 1..5 {
+            table.encounter(0, device);
+        }
+        act(&mut table, 0, of(&round, close));
+        act(&mut table, 0, of(&round, freeze));
+        set(&mut table, 5, Field::Seeks, &["Welding"]);
+        enter_late(&mut table, 5, &round, guests);
+        let (groups, ..) = agreed(&mut table, &round);
+        assert_eq!(groups.concat().len(), 4, "{program} {groups:?}");
+        let seated = groups.iter().find(|it| it.starts_with('B')).unwrap();
+        let guest = NAMES.iter().position(|it| it[..1] == seated[1..]).unwrap();
+        let without = (2..5)
+            .map(|it| NAMES[it])
+            .find(|it| !groups.concat().contains(&it[..1]))
+            .unwrap();
+        act(&mut table, guest, of(&round, stays_away));
+        mix(&mut table);
+        let second = second(&mut table, &round);
+        assert_eq!(second, [format!("Ben {without}")], "{program}");
+    }
+}
+
 #[test]
 fn a_hidden_field_is_in_no_entry() {
     let mut table = space(2);

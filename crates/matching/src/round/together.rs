@@ -223,7 +223,8 @@ fn explained(
     let (one_called, other_called) = (label(one), label(other));
     let to_me = |other: usize, called: &str| {
         let lens = Lens {
-            called: among.then_some((None, called)),
+            called: Some((None, called)),
+            among,
             ..lens.clone()
         };
         hall.explain(me?, other, &lens).ok()
@@ -236,6 +237,7 @@ fn explained(
     mine.or_else(|| {
         let lens = Lens {
             called: Some((Some(&one_called), &other_called)),
+            among: true,
             ..lens.clone()
         };
         hall.explain(one, other, &lens).ok()
