@@ -43,6 +43,10 @@ pub struct Phrasebook {
     vectors: Arc<Vectors>,
     /// Texts that were prepared without a vector.
     wanted: BTreeSet<Box<str>>,
+    /// Remembered phrases, each with how many vectors it would be prepared better with.
+    lacking: BTreeMap<Box<str>, u64>,
+    /// How many vectors the phrases given out so far lacked.
+    lacked: u64,
 }
 
 impl Phrasebook {
@@ -55,12 +59,44 @@ impl Phrasebook {
     }
 
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
-        let (vectors, wanted) = (&self.vectors, &mut self.wanted);
-        let prepare = |text: &str| {
-            want(vectors, wanted, text);
-            Phrase::with(text, vectors)
-        };
-        remembered(&mut self.phrases, text, prepare)
+        if self.phrases.contains_key(text) {
+            self.lacked += self.lacking.get(text).copied().unwrap_or(0);
+        } else {
+            let lacks = want(&self.vectors, &mut self.wanted, text);
+            self.lacked += lacks;
+            if self.phrases.len() >= PHRASEBOOK_MAX {
+                self.lacking.clear();
+            }
+            if lacks > 0 && text.len() <= PHRASEBOOK_TEXT_MAX_BYTES {
+                self.lacking.insert(text.into(), lacks);
+            }
+        }
+        let vectors = &self.vectors;
+        remembered(&mut self.phrases, text, |text| Phrase::with(text, vectors))
+    }
+
+    /// Counts the vectors that phrases given out so far lacked: who was prepared while it did not
+    /// grow is prepared as well as can be.
+    pub fn lacked(&self) -> u64 {
+        self.lacked
+    }
+
+    /// Knows more vectors of the same model; `learn` takes them in. What was prepared without
+    /// lacking any stays.
+    pub fn learn(&mut self, learn: impl FnOnce(&mut Vectors)) {
+        // Only copied while somebody else holds them.
+        learn(Arc::make_mut(&mut self.vectors));
+        for text in std::mem::take(&mut self.lacking).into_keys() {
+            self.phrases.remove(&text);
+        }
+        let vectors = &self.vectors;
+        self.wanted
+            .retain(|text| !vectors.knows(&TextHash::of(text)));
+    }
+
+    /// Gives the vectors that are known.
+    pub fn vectors(&self) -> &Vectors {
+        &self.vectors
     }
 
     /// Takes at most `count` of the texts that were prepared without a vector, although a model is
@@ -91,16 +127,22 @@ impl Phrasebook {
     }
 }
 
-/// Remembers which texts could be compared better if they had a vector.
-fn want(vectors: &Vectors, wanted: &mut BTreeSet<Box<str>>, text: &str) {
+/// Remembers which texts could be compared better if they had a vector; tells how many.
+fn want(vectors: &Vectors, wanted: &mut BTreeSet<Box<str>>, text: &str) -> u64 {
     if vectors.model().is_none() {
-        return;
+        return 0;
     }
+    let mut lacks = 0;
     for text in encodable(text) {
-        if wanted.len() < PHRASEBOOK_MAX && !vectors.knows(&TextHash::of(text)) {
+        if vectors.knows(&TextHash::of(text)) {
+            continue;
+        }
+        lacks += 1;
+        if wanted.len() < PHRASEBOOK_MAX {
             wanted.insert(text.into());
         }
     }
+    lacks
 }
 
 fn remembered(

@@ -128,7 +128,7 @@ mod tests {
         ];
         let mut kept = Kept::default();
         let mut check = |people: &[Prepared]| {
-            let list = kept.list(program, &me, people.to_vec(), 0, (9, &lens));
+            let list = kept.list(program, &me, people.to_vec(), (0, 0), (9, &lens));
             let anew = rank(program, &me, people.iter().map(candidate), 9, &lens);
             assert_eq!(Ok(&list), anew.as_ref());
             list.len()

@@ -33,7 +33,6 @@ pub(crate) struct Meanings {
     model: Option<ModelHash>,
     /// Read from the index before the shell has named its model.
     stored: Vec<(ModelHash, TextHash, Arc<Vector>)>,
-    vectors: Arc<Vectors>,
     /// Arrived, but not yet in any list.
     fresh: Vec<(TextHash, Arc<Vector>)>,
     /// How many texts have been asked for and not been answered.
@@ -44,13 +43,6 @@ pub(crate) struct Meanings {
 }
 
 impl Meanings {
-    pub fn view(&self) -> VectorsView {
-        VectorsView {
-            known: self.vectors.len() + self.fresh.len(),
-            asked: self.asked,
-        }
-    }
-
     fn is_due(&self, now: Timestamp) -> bool {
         let due = self.refreshed_at.0.saturating_add(REFRESH_EVERY_MS);
         now.0 >= due || now < self.refreshed_at
@@ -62,6 +54,14 @@ fn key(model: &ModelHash, text: &TextHash) -> Vec<u8> {
 }
 
 impl Replica {
+    /// How many texts are understood, and how many are being looked at.
+    pub(crate) fn vectors_view(&self) -> VectorsView {
+        VectorsView {
+            known: self.people.vectors_known() + self.meanings.fresh.len(),
+            asked: self.meanings.asked,
+        }
+    }
+
     /// Takes in which model the shell has, and uses what an earlier run computed with it.
     pub(crate) fn text_model(&mut self, model: ModelHash) {
         let meanings = &mut self.meanings;
@@ -73,8 +73,9 @@ impl Replica {
                 outdated.push(key(&other, &text));
             }
         }
-        meanings.vectors = Arc::new(vectors);
-        self.people.know(Arc::clone(&self.meanings.vectors));
+        self.people.know(vectors);
+        // Which features a list was made of says nothing about the model they were made with.
+        self.lists.clear();
         for key in outdated {
             self.put(Shelf::Vector, key, None);
         }
@@ -130,15 +131,13 @@ impl Replica {
     }
 
     fn refresh_meanings(&mut self, model: ModelHash) {
-        // The phrases let their vectors go first, so that these need not be copied.
-        self.people.know(Arc::default());
-        let meanings = &mut self.meanings;
-        let vectors = Arc::make_mut(&mut meanings.vectors);
-        for (text, vector) in std::mem::take(&mut meanings.fresh) {
-            vectors.learn(model, text, vector);
-        }
-        meanings.refreshed_at = self.now;
-        self.people.know(Arc::clone(&self.meanings.vectors));
+        let fresh = std::mem::take(&mut self.meanings.fresh);
+        self.people.learn(|vectors| {
+            for (text, vector) in fresh {
+                vectors.learn(model, text, vector);
+            }
+        });
+        self.meanings.refreshed_at = self.now;
         self.dirty.people = true;
     }
 }
@@ -292,7 +291,7 @@ mod tests {
             .collect();
         let keys: BTreeSet<Vec<u8>> = kept.iter().map(|(key, _)| key.clone()).collect();
         assert_eq!(keys, expected);
-        assert_eq!(replica.meanings.view().known, all.len());
+        assert_eq!(replica.vectors_view().known, all.len());
         assert!(
             asked(&ask_for_matches(&mut replica)).is_empty(),
             "all are known"
@@ -302,7 +301,8 @@ mod tests {
             seeks: texts(&["private wish"]),
             ..Profile::default()
         };
-        let _ = replica.people.own_features(&private, "P04");
+        let (_, lacking) = replica.people.own_features(&private, "P04");
+        assert_eq!(lacking, 2, "both the whole and a word of it");
         let wanted = asked(&handle(&mut replica, Input::Tick));
         assert_eq!(wanted, texts(&["private", "private wish"]));
         let effects = handle(&mut replica, encoded(MODEL, wanted));
@@ -315,9 +315,39 @@ mod tests {
                 again.read_vector(key, value);
             }
             let effects = handle(&mut again, Input::TextModel(model));
-            assert_eq!(again.meanings.view().known, known);
+            assert_eq!(again.vectors_view().known, known);
             assert_eq!(put(&effects).len(), kept.len() - known);
         }
+    }
+
+    #[test]
+    fn a_vector_that_arrives_prepares_only_those_anew_who_lacked_it() {
+        let mut replica = two_people();
+        let _ = handle(&mut replica, Input::TextModel(MODEL));
+        let wanted = asked(&ask_for_matches(&mut replica));
+        let _ = handle(&mut replica, encoded(MODEL, wanted));
+        let _ = ask_for_matches(&mut replica);
+        let ben = PersonId::from_bytes([9; 32]);
+        let features = |replica: &Replica, id| replica.people.get(id).and_then(|it| it.features());
+        let before = features(&replica, &ben).expect("prepared");
+
+        let cem = PersonId::from_bytes([8; 32]);
+        let profile = Profile {
+            name: "Cem".into(),
+            offers: texts(&["welding"]),
+            programs: ["P04".to_owned()].into(),
+            ..Profile::default()
+        };
+        replica.set_person(cem, profile);
+        let wanted = asked(&ask_for_matches(&mut replica));
+        assert_eq!(wanted, texts(&["welding"]));
+        let without = features(&replica, &cem).expect("prepared");
+        let _ = handle(&mut replica, encoded(MODEL, wanted));
+        let _ = ask_for_matches(&mut replica);
+        let after = features(&replica, &ben).expect("prepared");
+        assert!(Arc::ptr_eq(&before, &after), "nothing new is known of Ben");
+        let with = features(&replica, &cem).expect("prepared");
+        assert!(!Arc::ptr_eq(&without, &with), "Cem's words have a vector");
     }
 
     #[test]

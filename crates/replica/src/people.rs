@@ -31,6 +31,8 @@ pub struct Person {
 struct Prepared {
     program: Box<str>,
     features: Arc<Features>,
+    /// Some of the words had no vector yet.
+    lacking: bool,
 }
 
 /// Everybody whose profile was read.
@@ -141,24 +143,28 @@ impl People {
                 continue;
             }
             let entry = Entry::of(profile, program);
+            let lacked = self.phrases.lacked();
             let features = Features::entered(profile, &entry, &mut self.phrases);
             person.features = Some(Prepared {
                 program: program.into(),
                 features: Arc::new(features),
+                lacking: self.phrases.lacked() > lacked,
             });
         }
     }
 }
 
 impl People {
-    /// Prepares one's own features for a program, and remembers which texts were one's own.
-    pub fn own_features(&mut self, profile: &Profile, program: &str) -> Features {
+    /// Prepares one's own features for a program, and remembers which texts were one's own; says how
+    /// many vectors they lack.
+    pub fn own_features(&mut self, profile: &Profile, program: &str) -> (Features, u64) {
         let others = self.phrases.take_wanted(usize::MAX);
         let entry = Entry::of(profile, program);
+        let lacked = self.phrases.lacked();
         let features = Features::entered(profile, &entry, &mut self.phrases);
         self.own_wanted.extend(self.phrases.take_wanted(usize::MAX));
         self.phrases.want(others);
-        features
+        (features, self.phrases.lacked() - lacked)
     }
 
     /// Prepares somebody else's features, for one comparison in a program.
@@ -166,13 +172,31 @@ impl People {
         Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
     }
 
-    /// Uses these vectors from now on: everything is prepared anew when it is needed.
-    pub fn know(&mut self, vectors: Arc<Vectors>) {
-        self.phrases = Phrasebook::knowing(vectors);
+    /// Uses vectors of another model from now on: everything is prepared anew when it is needed.
+    pub fn know(&mut self, vectors: Vectors) {
+        self.phrases = Phrasebook::knowing(Arc::new(vectors));
         self.own_wanted.clear();
         for person in self.all.values_mut() {
             person.features = None;
         }
+    }
+
+    /// Learns more vectors: only whoever said something that had none is prepared anew.
+    pub fn learn(&mut self, learn: impl FnOnce(&mut Vectors)) {
+        self.phrases.learn(learn);
+        let known = self.phrases.vectors();
+        self.own_wanted
+            .retain(|text| !known.knows(&TextHash::of(text)));
+        for person in self.all.values_mut() {
+            if person.features.as_ref().is_some_and(|it| it.lacking) {
+                person.features = None;
+            }
+        }
+    }
+
+    /// How many texts have a vector.
+    pub fn vectors_known(&self) -> usize {
+        self.phrases.vectors().len()
     }
 
     /// Takes texts that have no vector: one's own, then at most `count` of others.

@@ -146,7 +146,7 @@ impl Replica {
         view.version += 1;
         view.standing = self.standing();
         view.progress = self.progress.clone();
-        view.vectors = self.meanings.view();
+        view.vectors = self.vectors_view();
         view.refusal = self
             .refusal
             .as_deref()
