@@ -131,6 +131,30 @@ impl Author {
         self.seal(space, key, document, &content, deps)
     }
 
+    /// Writes a change of one's profile, which so far says what one introduced oneself with.
+    pub fn revise(
+        &mut self,
+        space: &SpaceId,
+        key: &ContentKey,
+        profile: &[Edit],
+        edits: &[Edit],
+    ) -> Sealed {
+        let scope = ScopeId::of_space(space);
+        let name = DocumentName::Profile(PersonId::from_bytes(*self.person.id().as_bytes()));
+        let document = document_id(&scope, &name);
+        let actor = history::actor(&self.log(scope), &document);
+        let mut paper = Document::new();
+        let said = paper.edit(&actor, profile).expect("allowed values");
+        let said = said.expect("a profile that says something");
+        paper.admit(&said, &actor).expect("one's own change");
+        let change = paper.edit(&actor, edits).expect("allowed values");
+        let content = Content::Change {
+            document: name,
+            change: change.expect("something new"),
+        };
+        self.seal(space, key, document, &content, Vec::new())
+    }
+
     fn log(&self, scope: ScopeId) -> LogId {
         LogId {
             scope,

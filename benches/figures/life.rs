@@ -5,7 +5,7 @@
 //! what it is told to; what a start costs in processes of their own. Beside one more post stands a
 //! list as long in one Automerge document that all share.
 
-mod reader;
+pub mod reader;
 mod shared_list;
 mod start;
 mod voices;

@@ -7,7 +7,7 @@
 //! product take it in like any other.
 //! What it never does: hold a result; reach anybody beyond loopback.
 //!
-//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|authority|life]
+//! `cargo bench --bench figures [-- --people N] [--only ingest|start|sync|click|disk|edited|authority|life]
 //! [--posts N]`, or `EYELEVEL_BENCH_PEOPLE=N`.
 
 // What the product may not do, a test or a measurement may.
@@ -24,6 +24,7 @@ mod author;
 mod authority;
 mod click;
 mod disk;
+mod edited;
 mod ingest;
 mod life;
 mod machine;
@@ -100,6 +101,9 @@ fn measure(people: usize, only: Option<&str>, place: &Path, table: &mut Table) {
     );
     let newcomer = Newcomer::of(&population);
     let stream = Stream::of(&mut population, &newcomer.chain());
+    if only == Some("edited") {
+        return edited::measure(&population, &newcomer, &stream, place, table);
+    }
 
     let filled = place.join("filled");
     let wants = |figure: &str| only.is_none_or(|only| only == figure);
@@ -115,6 +119,9 @@ fn measure(people: usize, only: Option<&str>, place: &Path, table: &mut Table) {
     if wants("click") {
         click::measure(place, table);
         click::measure_in_company(&filled, &stream, place, table);
+    }
+    if wants("edited") {
+        edited::measure(&population, &newcomer, &stream, place, table);
     }
     if wants("disk") {
         disk::measure(&filled, &population, place, table);

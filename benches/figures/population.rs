@@ -10,6 +10,7 @@ use history::{
     Admission, ContentKey, Countersign, EpochWrap, Genesis, Governance, Invite, Join, KeyObject,
     LogSigner, Record, RecordId, ScopeId, ShredId, SpaceId,
 };
+use model::Edit;
 use replica::{Content, Facts, TICKET_USES_MAX, Ticket};
 
 use crate::author::{Author, Sealed};
@@ -172,6 +173,19 @@ impl Population {
         let signer = self.founder.device.signer();
         let wrap = EpochWrap::seal(self.scope, epoch, &self.key, &device, signer, &mut dice);
         KeyObject::Epoch(wrap.expect("a device one can seal to"))
+    }
+
+    /// Lets the person with this number, who has introduced themselves, change their profile.
+    pub fn revise(&self, number: usize, edits: &[Edit]) -> (Record, KeyObject) {
+        let mut author = Author::new(1 + number as u64);
+        let own = author.device.signer().key();
+        let of_author = self.records.iter().filter(|it| it.header().log == own);
+        author.head = of_author.max_by_key(|it| it.header().seq).map(Record::head);
+        // What was drawn for the first profile is not drawn again.
+        let fresh = author.dice().fork();
+        *author.dice() = fresh;
+        let sealed = author.revise(&self.space, &self.key, &profile(number), edits);
+        (sealed.record, sealed.key)
     }
 
     /// The founder's device, at whose door newcomers knock.

@@ -3,15 +3,18 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use history::{Governance, KeyObject, Record, ScopeGenesis, ScopeId};
+use matching::Encoder;
 use replica::{
-    Answer, Effect, Input, Intent, Loaded, Message, PeerId, Replica, Shelf, Token, View,
+    Answer, Effect, Encoded, Input, Intent, Loaded, Message, PeerId, Replica, Shelf, Token, View,
     messages_of,
 };
 use store::{Folder, Store};
 
 use crate::ingest::{for_store, join};
+use crate::machine::processor_time;
 use crate::newcomer::Newcomer;
 use crate::stream::{Stream, moment};
 
@@ -33,6 +36,10 @@ pub struct Reader {
     answer: Option<Answer>,
     views: VecDeque<Arc<View>>,
     founded: Vec<Record>,
+    /// Computes what texts mean, once it is there.
+    encoder: Option<Encoder>,
+    /// Processor time of the replica alone since it was last asked for.
+    spent: Duration,
 }
 
 impl Reader {
@@ -52,6 +59,8 @@ impl Reader {
             answer: None,
             views: VecDeque::new(),
             founded: Vec::new(),
+            encoder: None,
+            spent: Duration::ZERO,
         };
         reader.perform(effects);
         for frame in stream.frames() {
@@ -81,6 +90,18 @@ impl Reader {
         let token = Token(self.tokens);
         self.input(Input::Intent { token, intent });
         self.answer.take().expect("an answer")
+    }
+
+    /// Has a text model from now on.
+    pub fn understands(&mut self, encoder: Encoder) {
+        let model = encoder.hash();
+        self.encoder = Some(encoder);
+        self.input(Input::TextModel(model));
+    }
+
+    /// Takes the processor time the replica alone has used since the last time.
+    pub fn take_spent(&mut self) -> Duration {
+        std::mem::take(&mut self.spent)
     }
 
     /// Hears records of a peer, with the keys they need.
@@ -120,13 +141,15 @@ impl Reader {
 
     fn input(&mut self, input: Input) {
         self.now += STEP_MS;
+        let before = processor_time();
         let effects = self.replica.handle(input, moment(self.now));
+        self.spent += processor_time() - before;
         self.perform(effects);
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
         // What comes back from the disk does so after everything else was done.
-        let mut loaded = Vec::new();
+        let mut come: Vec<Input> = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Append(batch) => {
@@ -154,18 +177,26 @@ impl Reader {
                     self.store
                         .scan(Shelf::Change as u8, &document, &mut each)
                         .expect("readable");
-                    loaded.push(Loaded::Document { document, changes });
+                    come.push(Input::Loaded(Loaded::Document { document, changes }));
                 }
                 Effect::LoadKeys { names } => {
                     let objects = self.store.keys(&names).expect("readable");
-                    loaded.push(Loaded::Keys { names, objects });
+                    come.push(Input::Loaded(Loaded::Keys { names, objects }));
+                }
+                Effect::Encode(texts) => {
+                    let encoder = self.encoder.as_ref().expect("a model was named");
+                    let vectors = encoder.encode_all(&texts).into_iter().map(Arc::new);
+                    come.push(Input::Encoded(Encoded {
+                        model: encoder.hash(),
+                        vectors: texts.into_iter().zip(vectors).collect(),
+                    }));
                 }
                 // Nobody else is there, and nothing is asked for twice.
                 _ => {}
             }
         }
-        for loaded in loaded {
-            self.input(Input::Loaded(loaded));
+        for input in come {
+            self.input(input);
         }
     }
 }
