@@ -298,8 +298,8 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
             for reason in &found.reasons {
                 line(&format!("     {:>3}  {}", reason.points, reason.text));
             }
-            for unmet in &found.unmet {
-                line(&format!("       –  {unmet}"));
+            for sentence in found.unmet.iter().chain(&found.change) {
+                line(&format!("       –  {sentence}"));
             }
             line(&format!("          {}", found.next));
         }
@@ -316,8 +316,8 @@ fn match_json(found: &MatchView) -> Value {
         .collect();
     json!({
         "person": found.person, "name": found.name, "headline": found.headline,
-        "place": found.place, "score": found.score, "reasons": reasons,
-        "unmet": found.unmet, "next": found.next, "state": found.state,
+        "place": found.place, "score": found.score, "confidence": found.confidence, "reasons": reasons,
+        "unmet": found.unmet, "change": found.change, "next": found.next, "state": found.state,
     })
 }
 

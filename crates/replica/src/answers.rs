@@ -312,7 +312,9 @@ impl Replica {
                     field: reason.field,
                 })
                 .collect(),
+            confidence: found.confidence,
             unmet: found.unmet,
+            change: found.change,
             next: found.next,
         }
     }

@@ -288,7 +288,13 @@ pub struct MatchView {
     /// 0 to 100; the sum of the reasons' points.
     pub score: u32,
     pub reasons: Vec<ReasonView>,
+    /// In percent: how much of what the program looks at both profiles have.
+    #[serde(default)]
+    pub confidence: u32,
     pub unmet: Vec<String>,
+    /// What one could add to one's own profile so that the result rests on more, in one sentence.
+    #[serde(default)]
+    pub change: Option<String>,
     /// The next step to take, in one sentence.
     pub next: String,
     /// Where a request with them stands.

@@ -700,7 +700,7 @@ pub fn unmet(wish: Said, cast: Cast, nobody: bool) -> String {
 pub fn change(fields: &[Field]) -> String {
     let names: Vec<&str> = fields.iter().map(|field| label(*field)).collect();
     format!(
-        "Genauer wird es, wenn in deinem Profil steht: {}.",
+        "Genauer wird es, wenn du in deinem Profil angibst: {}.",
         list(&names)
     )
 }
@@ -725,6 +725,7 @@ const fn label(field: Field) -> &'static str {
         | Field::Capacity
         | Field::Avoid
         | Field::Answers
+        | Field::Contacts
         | Field::Programs => "mehr",
     }
 }

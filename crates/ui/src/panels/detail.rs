@@ -12,7 +12,7 @@ use super::matches::{score_colour, score_words, tags};
 use super::person::{fact_ui, facts};
 use super::{Desk, field_sign, gutter, meet, scroll};
 use crate::icons;
-use crate::shell::Go;
+use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
@@ -73,6 +73,7 @@ pub(crate) fn match_detail_ui(
             }
             week::common_week_ui(ui, desk, found);
             unmet_ui(ui, desk, found);
+            change_ui(ui, desk, found);
             next_ui(ui, desk, found);
             seen_ui(ui, desk, found);
             note_ui(
@@ -161,6 +162,12 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let meaning = score_words(desk.words, found.score);
     let score = (desk.words.score_of)(found.score);
+    // Where both profiles say everything that counts there is nothing to add.
+    let known = (found.confidence < 100).then(|| (desk.words.weights.known)(found.confidence));
+    let meaning = match known {
+        Some(known) => format!("{meaning}, {known}"),
+        None => meaning.to_owned(),
+    };
     let name = format!("{}, {score}, {meaning}", found.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
     let connected = desk
@@ -184,7 +191,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
         ui,
         pos2(x, rect.top() + 31.0),
         Align2::LEFT_TOP,
-        meaning,
+        &meaning,
         Text::Small,
         t.text_muted,
         width,
@@ -264,6 +271,23 @@ fn unmet_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     ui.add_space(sp::XS);
     for wish in &found.unmet {
         fact_ui(ui, icons::CIRCLE_DASHED, wish);
+    }
+    ui.add_space(sp::L);
+}
+
+/// What one could say oneself so that the result rests on more.
+fn change_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
+    let Some(change) = &found.change else {
+        return;
+    };
+    let t = tokens::of(ui);
+    label_ui(ui, desk.words.weights.change, Text::Subhead, t.text);
+    ui.add_space(sp::XS);
+    fact_ui(ui, icons::PENCIL, change);
+    ui.add_space(sp::XS);
+    let open = Button::new(Look::Soft, desk.words.open_profile).small();
+    if ui.add(open).clicked() {
+        desk.go(Page::Profile);
     }
     ui.add_space(sp::L);
 }

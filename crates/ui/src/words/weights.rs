@@ -11,4 +11,8 @@ pub struct WeightWords {
     pub with_percent: fn(&str, u32) -> String,
     /// What a share of what the program gives is called.
     pub choice: fn(u32) -> &'static str,
+    /// How much of what counts both profiles say, in percent.
+    pub known: fn(u32) -> String,
+    /// The title above what would change a result.
+    pub change: &'static str,
 }

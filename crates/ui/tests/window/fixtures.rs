@@ -538,6 +538,8 @@ fn matches() -> MatchesView {
                 headline: some(headline),
                 place: some(place),
                 score,
+                confidence: 72,
+                change: Some("Add your work areas to your profile to make this more exact.".into()),
                 reasons: vec![
                     reason(
                         Field::Offers,

@@ -17,6 +17,8 @@ pub(in crate::words) static WORDS: WeightWords = WeightWords {
         100 => "As given",
         _ => "More",
     },
+    known: |percent| format!("rests on {percent} % of what counts"),
+    change: "What would change this",
 };
 
 fn reason(name: &str) -> &'static str {

@@ -14,6 +14,8 @@ pub(in crate::words) static WORDS: WeightWords = WeightWords {
         100 => "Wie gegeben",
         _ => "Mehr",
     },
+    known: |percent| format!("beruht auf {percent} % dessen, was zählt"),
+    change: "Was das ändern würde",
 };
 
 fn reason(name: &str) -> &'static str {
