@@ -191,8 +191,8 @@ fn profile_toml(profile: &Profile) -> Result<String, Failure> {
     let mut table = toml::Table::new();
     for field in Field::ALL {
         let mut values = profile.values(field);
-        // Whom one avoids is named by ids of this space.
-        if values.is_empty() || field == Field::Avoid {
+        // Whom one avoids or knows is named by ids of this space.
+        if values.is_empty() || matches!(field, Field::Avoid | Field::Contacts) {
             continue;
         }
         let value = if field.is_list() {

@@ -1,6 +1,6 @@
 //! What could grow, typed.
 
-use replica::{Answer, HintsView, Question};
+use replica::{Answer, HintsView, IntroductionView, Question};
 use serde_json::json;
 
 use super::commands::{Globals, ask, unexpected};
@@ -36,6 +36,9 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
             new.name, new.community, new.name
         ));
     }
+    for intro in &view.introductions {
+        line(&introduction(intro));
+    }
     for theme in &view.themes {
         let you = if theme.mine { ", you among them" } else { "" };
         line(&format!(
@@ -60,4 +63,20 @@ pub fn hints(globals: &Globals) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+fn introduction(intro: &IntroductionView) -> String {
+    let (person, through) = (&intro.name, &intro.through_name);
+    let because = match &intro.because {
+        Some(because) => format!(" ({because})"),
+        None => String::new(),
+    };
+    match &intro.then {
+        None => format!(
+            "{through} knows you and {person}{because}. Ask with “eyelevel intro ask \"{person}\" --via \"{through}\" …”."
+        ),
+        Some(then) => format!(
+            "{through} knows {then}, who knows {person}{because}. Ask with “eyelevel intro ask \"{then}\" --via \"{through}\" …”."
+        ),
+    }
 }

@@ -127,9 +127,11 @@ pub fn me(json: bool, me: &MeView) {
         return;
     }
     for field in Field::ALL {
+        // By name: nobody knows people by their ids.
         let values = if field == Field::Avoid {
-            // By name: nobody knows people by their ids.
             me.avoided.clone()
+        } else if field == Field::Contacts {
+            me.known.clone()
         } else {
             me.profile.values(field)
         };
@@ -177,7 +179,9 @@ pub fn person(json: bool, card: &PersonCard) {
     line(&format!("{}  {}", card.profile.name, short(&card.id)));
     for field in Field::ALL {
         let values = card.profile.values(field);
-        if field != Field::Name && !values.is_empty() {
+        // Ids say nothing; whom two both know stands among the reasons of a match.
+        let is_said = !matches!(field, Field::Name | Field::Contacts);
+        if is_said && !values.is_empty() {
             line(&format!("{:<14} {}", field.name(), values.join(", ")));
         }
     }

@@ -67,6 +67,11 @@ impl Contacts {
         self.known.get(&person).map_or(&[], Vec::as_slice)
     }
 
+    /// Lists everybody who knows somebody, by id.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.known.keys().copied()
+    }
+
     /// Values the contacts two people share; `None` where one of them has none at all.
     pub(crate) fn shared(&self, one: PersonId, other: PersonId) -> Option<Shared> {
         let (mine, theirs) = (self.known.get(&one)?, self.known.get(&other)?);

@@ -57,7 +57,8 @@ fn profile(name: &str, text: &str) -> Profile {
             | Field::Pronouns
             | Field::Experience
             | Field::LifeStage
-            | Field::Answers => unreachable!(),
+            | Field::Answers
+            | Field::Contacts => unreachable!(),
         }
     }
     profile

@@ -338,7 +338,12 @@ fn understood(field: Field, typed: &str) -> Result<Term, EditError> {
 /// Splits "German, English" where a value itself never has a comma; leaves sentences whole.
 fn typed_items(field: Field, values: &[String]) -> impl Iterator<Item = &str> {
     let splits = match field {
-        Field::Languages | Field::Days | Field::Programs | Field::Capacity | Field::Avoid => true,
+        Field::Languages
+        | Field::Days
+        | Field::Programs
+        | Field::Capacity
+        | Field::Avoid
+        | Field::Contacts => true,
         Field::Name
         | Field::Pronouns
         | Field::Headline

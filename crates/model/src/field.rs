@@ -37,11 +37,12 @@ pub enum Field {
     Avoid,
     Programs,
     Answers,
+    Contacts,
 }
 
 impl Field {
     /// Every field, in the order a profile is read.
-    pub const ALL: [Field; 22] = [
+    pub const ALL: [Field; 23] = [
         Field::Name,
         Field::Pronouns,
         Field::Headline,
@@ -64,6 +65,7 @@ impl Field {
         Field::Avoid,
         Field::Programs,
         Field::Answers,
+        Field::Contacts,
     ];
 
     /// Names the field as it is typed and stored.
@@ -91,6 +93,7 @@ impl Field {
             Field::Avoid => "avoid",
             Field::Programs => "programs",
             Field::Answers => "answers",
+            Field::Contacts => "contacts",
         }
     }
 
@@ -119,6 +122,7 @@ impl Field {
             Field::Avoid => "Do not pair me with",
             Field::Programs => "Programs",
             Field::Answers => "What programs ask",
+            Field::Contacts => "I know",
         }
     }
 
@@ -147,6 +151,7 @@ impl Field {
             Field::Avoid => "the person's id",
             Field::Programs => "P04",
             Field::Answers => "P07 goal: lead a team of my own",
+            Field::Contacts => "the person's id",
         }
     }
 
@@ -174,7 +179,8 @@ impl Field {
             | Field::Capacity
             | Field::Avoid
             | Field::Programs
-            | Field::Answers => true,
+            | Field::Answers
+            | Field::Contacts => true,
         }
     }
 
@@ -202,7 +208,8 @@ impl Field {
             | Field::Slots
             | Field::Capacity
             | Field::Programs
-            | Field::Answers => Visibility::Space,
+            | Field::Answers
+            | Field::Contacts => Visibility::Space,
         }
     }
 
@@ -229,7 +236,8 @@ impl Field {
             | Field::Hours
             | Field::Slots
             | Field::Capacity
-            | Field::Answers => None,
+            | Field::Answers
+            | Field::Contacts => None,
         }
     }
 

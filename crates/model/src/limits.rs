@@ -44,6 +44,7 @@ impl Field {
             | Field::Slots
             | Field::Capacity
             | Field::Avoid
+            | Field::Contacts
             | Field::Programs => ITEM_MAX_CHARS,
         }
     }
@@ -71,6 +72,7 @@ impl Field {
             | Field::Slots
             | Field::Capacity
             | Field::Avoid
+            | Field::Contacts
             | Field::Programs
             | Field::Answers => clean::line(text, self.max_chars()),
         }

@@ -47,6 +47,8 @@ pub struct Profile {
     pub avoid: Vec<PersonId>,
     /// What programs asked on entering, and what one said.
     pub answers: Vec<Answer>,
+    /// Whom one says one knows. It counts where both say it of each other.
+    pub contacts: Vec<PersonId>,
 }
 
 impl Profile {
@@ -80,6 +82,7 @@ impl Profile {
             Field::Avoid => written(&self.avoid),
             Field::Programs => written(&self.programs),
             Field::Answers => written(&self.answers),
+            Field::Contacts => written(&self.contacts),
         }
     }
 
@@ -113,6 +116,7 @@ impl Profile {
             programs: first(private.programs, public.programs, BTreeSet::is_empty),
             avoid: first(private.avoid, public.avoid, Vec::is_empty),
             answers: first(private.answers, public.answers, Vec::is_empty),
+            contacts: first(private.contacts, public.contacts, Vec::is_empty),
         }
     }
 
@@ -126,6 +130,7 @@ impl Profile {
             Term::Day(day) => self.days.push(day),
             Term::Hours(hours) => self.hours = Some(hours),
             Term::Slot(slot) => self.slots.push(slot),
+            Term::Person(person) if field == Field::Contacts => self.contacts.push(person),
             Term::Person(person) => self.avoid.push(person),
             Term::Answer(answer) => self.answers.push(answer),
             Term::Capacity(program, people) => {
@@ -159,6 +164,7 @@ impl Profile {
             | Field::Hours
             | Field::Slots
             | Field::Avoid
+            | Field::Contacts
             | Field::Capacity
             | Field::Answers => {}
         }
@@ -170,6 +176,7 @@ impl Profile {
         self.slots.sort_unstable();
         self.avoid.sort_unstable();
         self.answers.sort_unstable();
+        self.contacts.sort_unstable();
     }
 }
 
@@ -249,7 +256,7 @@ mod tests {
     #[test]
     fn every_value_of_every_field_can_be_put_and_read_back() {
         for field in Field::ALL {
-            let example = if field == Field::Avoid {
+            let example = if matches!(field, Field::Avoid | Field::Contacts) {
                 "ab".repeat(32)
             } else {
                 field.example().to_owned()

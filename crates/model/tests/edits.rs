@@ -282,7 +282,7 @@ fn values_typed_again_give_the_same_profile() {
     let mut document = Document::new();
     let edits: Vec<Edit> = Field::ALL
         .into_iter()
-        .filter(|field| *field != Field::Avoid)
+        .filter(|field| !matches!(field, Field::Avoid | Field::Contacts))
         .map(|field| set(field, &[field.example()]))
         .collect();
     make(&mut document, &edits).unwrap();

@@ -322,8 +322,9 @@ impl Replica {
         Ok(Answer::Done)
     }
 
-    /// Turns typed names in the avoid list into ids.
+    /// Turns typed names in fields that name people into ids.
     fn resolve_people(&mut self, edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
+        let names_people = |field: Field| matches!(field, Field::Avoid | Field::Contacts);
         let mut resolve = |values: Vec<String>| -> Result<Vec<String>, Refusal> {
             values
                 .iter()
@@ -333,10 +334,14 @@ impl Replica {
         edits
             .into_iter()
             .map(|edit| match edit {
-                Edit::Set(Field::Avoid, values) => Ok(Edit::Set(Field::Avoid, resolve(values)?)),
-                Edit::Add(Field::Avoid, values) => Ok(Edit::Add(Field::Avoid, resolve(values)?)),
-                Edit::Remove(Field::Avoid, values) => {
-                    Ok(Edit::Remove(Field::Avoid, resolve(values)?))
+                Edit::Set(field, values) if names_people(field) => {
+                    Ok(Edit::Set(field, resolve(values)?))
+                }
+                Edit::Add(field, values) if names_people(field) => {
+                    Ok(Edit::Add(field, resolve(values)?))
+                }
+                Edit::Remove(field, values) if names_people(field) => {
+                    Ok(Edit::Remove(field, resolve(values)?))
                 }
                 Edit::Set(..) | Edit::Add(..) | Edit::Remove(..) | Edit::Clear(..) => Ok(edit),
             })

@@ -121,6 +121,11 @@ impl Replica {
                 .iter()
                 .map(|person| self.name(person))
                 .collect(),
+            known: profile
+                .contacts
+                .iter()
+                .map(|person| self.name(person))
+                .collect(),
             profile,
             visibility: Field::ALL
                 .iter()
@@ -249,7 +254,11 @@ impl Replica {
         let program = &*program;
         let mut profile = self.my_profile();
         let choices = self.choices(program);
-        let lens = self.lens(&choices);
+        let (contacts, version) = self.people.acquaintances(&self.outside);
+        let lens = matching::Lens {
+            contacts: (!contacts.is_empty()).then_some(&*contacts),
+            ..self.lens(&choices)
+        };
         if let Some(hint) = matching::hint(program, &profile, lens.language) {
             // Nobody is compared for somebody who cannot be matched: a large sync costs less.
             view.hint = Some(hint);
@@ -259,7 +268,7 @@ impl Replica {
         if is_over(&profile, &day_of(self.now)) {
             profile.challenge = None;
         }
-        let features = self.people.own_features(&profile, &program.id);
+        let (features, lacking) = self.people.own_features(&profile, &program.id);
         let mine = Candidate {
             id: me,
             profile: &profile,
@@ -267,9 +276,8 @@ impl Replica {
         };
         let mut members = self.member_people();
         members.retain(|(card, _)| !choices.out.contains(&card.id) && !self.blocks(&card.id));
-        let vectors = self.meanings.view().known;
         let kept = self.lists.entry(program.id.clone()).or_default();
-        let matches = kept.list(program, &mine, members, vectors, (top, &lens));
+        let matches = kept.list(program, &mine, members, (lacking, version), (top, &lens));
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
         if view.matches.is_empty() {
@@ -339,7 +347,7 @@ impl Replica {
         let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
         let profile = self.my_profile();
         let choices = self.choices(program);
-        let features = self.people.own_features(&profile, &program.id);
+        let (features, _) = self.people.own_features(&profile, &program.id);
         let theirs = self.people.their_features(&card.profile, &program.id);
         let mine = Candidate {
             id: me,
@@ -351,16 +359,19 @@ impl Replica {
             profile: &card.profile,
             features: &theirs,
         };
-        Ok(
-            match matching::explain(program, &mine, &other, &self.lens(&choices)) {
-                Ok(found) => Answer::Matches(MatchesView {
-                    program: program.id.clone(),
-                    matches: vec![self.match_view(program, &choices, found)],
-                    hint: None,
-                }),
-                Err(why) => Answer::WhyNot { text: why.text },
-            },
-        )
+        let (contacts, _) = self.people.acquaintances(&self.outside);
+        let lens = matching::Lens {
+            contacts: (!contacts.is_empty()).then_some(&*contacts),
+            ..self.lens(&choices)
+        };
+        Ok(match matching::explain(program, &mine, &other, &lens) {
+            Ok(found) => Answer::Matches(MatchesView {
+                program: program.id.clone(),
+                matches: vec![self.match_view(program, &choices, found)],
+                hint: None,
+            }),
+            Err(why) => Answer::WhyNot { text: why.text },
+        })
     }
 
     fn status(&self) -> Status {

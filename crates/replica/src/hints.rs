@@ -1,7 +1,7 @@
 //! Hints: what could grow in this space, worked out when somebody asks.
 //!
 //! For: newcomers to greet, themes without a community, communities that fit, views a community lacks,
-//! bridges between one's own. Knows: what
+//! bridges between one's own, introductions by people one knows. Knows: what
 //! members show to everybody, and communities one may know of. Never: names who seeks what, or
 //! counts anything about one person.
 
@@ -21,6 +21,7 @@ impl Replica {
     /// Answers what could grow.
     pub(crate) fn hints(&mut self) -> Result<Answer, Refusal> {
         self.must_be_member("look for what could grow")?;
+        let introductions = self.introductions();
         let rows = self.community_rows();
         let me = self.me().unwrap_or_default();
         let mine = self.my_profile();
@@ -71,6 +72,7 @@ impl Replica {
                 .collect(),
             bridges: self.bridges(&rows),
             newcomers: self.newcomers(me, &mine, &rows),
+            introductions,
         };
         Ok(Answer::Hints(Box::new(view)))
     }

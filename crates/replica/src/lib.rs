@@ -24,6 +24,7 @@ use crate as room;
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+mod acquaintances;
 mod acts;
 mod answers;
 mod attached;
@@ -131,7 +132,9 @@ pub use view::{
     ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
-pub use view::{BridgeView, FittingView, HintsView, LackingView, NewcomerView, ThemeView};
+pub use view::{
+    BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
+};
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{FormatView, SeedView, UsefulView};

@@ -30,8 +30,10 @@ struct MadeFor {
     dial: i32,
     facets: BTreeMap<TermKind, u32>,
     experienced: BTreeMap<PersonId, i32>,
-    /// Vectors of one's own words may arrive while nothing else changes.
-    vectors: usize,
+    /// How many vectors one's own words lacked: those may arrive while nothing else changes.
+    lacking: u64,
+    /// Which version of who knows whom it was made with.
+    contacts: u64,
     language: Language,
 }
 
@@ -42,7 +44,7 @@ impl Kept {
         program: &Program,
         me: &Candidate<'_>,
         people: Vec<Prepared>,
-        vectors: usize,
+        (lacking, contacts): (u64, u64),
         (top, lens): (usize, &Lens<'_>),
     ) -> Vec<Match> {
         let made_for = MadeFor {
@@ -51,7 +53,8 @@ impl Kept {
             dial: lens.dial,
             facets: lens.facets.clone(),
             experienced: lens.experienced.clone(),
-            vectors,
+            lacking,
+            contacts,
             language: lens.language,
         };
         if self.made_for.as_ref() != Some(&made_for) {

@@ -259,6 +259,7 @@ impl Replica {
         if is_outside == self.outside.contains(&id) {
             return;
         }
+        self.people.acquaintances.touch_all();
         let value = is_outside.then(Vec::new);
         if is_outside {
             self.outside.insert(id);

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::{Entry, Features, Phrasebook, Vectors};
+use matching::{Entry, Features, Phrasebook, TextHash, Vectors};
 use model::{PersonId, Profile};
 
+use crate::acquaintances::Acquaintances;
 use crate::view::PersonCard;
 
 /// Turns history's id of a person into the one documents use.
@@ -44,6 +45,7 @@ pub struct People {
     phrases: Phrasebook,
     /// Texts of one's own profile that have no vector yet.
     own_wanted: Vec<String>,
+    pub(crate) acquaintances: Acquaintances,
     /// What somebody shows to oneself, with what they show to everybody.
     shown: BTreeMap<PersonId, (Profile, Profile)>,
 }
@@ -58,6 +60,8 @@ impl People {
         if is_over(&profile, &self.looked_through) {
             profile.challenge = None;
         }
+        let before = self.all.get(&id).map(|person| &person.card.profile);
+        self.acquaintances.touch(before, Some(&profile));
         let card = Arc::new(card(id, profile));
         let listed = card.profile.name.to_lowercase().into_boxed_str();
         let person = Person {
@@ -106,7 +110,9 @@ impl People {
 
     /// Forgets a person's profile.
     pub fn forget(&mut self, id: &PersonId) {
-        self.all.remove(id);
+        let before = self.all.remove(id);
+        let before = before.as_ref().map(|person| &person.card.profile);
+        self.acquaintances.touch(before, None);
     }
 
     pub fn get(&self, id: &PersonId) -> Option<&Person> {

@@ -36,7 +36,9 @@ pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
     WaitingJoin,
 };
-pub use hints::{BridgeView, FittingView, HintsView, LackingView, NewcomerView, ThemeView};
+pub use hints::{
+    BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
+};
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, MetView};
 pub use network::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
@@ -157,6 +159,9 @@ pub struct MeView {
     pub profile: Profile,
     /// What those are called who are not to be paired with oneself, as `profile.avoid` lists them.
     pub avoided: Vec<String>,
+    /// What those are called whom one says one knows, as `profile.contacts` lists them.
+    #[serde(default)]
+    pub known: Vec<String>,
     pub visibility: BTreeMap<Field, Visibility>,
     /// Fields whose stored value could not be read, with what is wrong.
     pub flaws: Vec<String>,

@@ -335,5 +335,6 @@ fn field_sign(field: Field) -> (Icon, usize) {
         Field::Avoid => (icons::BAN, 2),
         Field::Programs => (icons::HANDSHAKE, 9),
         Field::Answers => (icons::CIRCLE_HELP, 9),
+        Field::Contacts => (icons::USERS, 4),
     }
 }

@@ -11,15 +11,28 @@ use super::super::failure::{Failure, io_words};
 use super::read::{self, NAMED_MAX, People};
 use super::words::{either, one};
 
-/// Reads pairs of contacts, if a file is named. Ids nobody in the people file has may be mutual
+/// Gathers pairs of contacts: whom two people of the file name as known to each other, and those of a
+/// file of its own, if one is named. Ids nobody in the people file has may be mutual
 /// contacts all the same.
 pub fn contacts(
     path: Option<&Path>,
     people: &People,
     language: Language,
 ) -> Result<Option<Contacts>, Failure> {
+    let mut contacts = Contacts::default();
+    let mut add = |a: &str, b: &str| {
+        contacts.add(person_named(a), person_named(b));
+        for id in [a, b] {
+            let name = people.known(id).map(|place| people.name(place));
+            let name = name.filter(|name| !name.is_empty()).unwrap_or(id);
+            contacts.name(person_named(id), name);
+        }
+    };
+    for (a, b) in people.acquainted() {
+        add(a, b);
+    }
     let Some(path) = path else {
-        return Ok(None);
+        return Ok(Some(contacts).filter(|known| !known.is_empty()));
     };
     let bytes = read::bytes(path).map_err(|error| {
         Failure::new(
@@ -33,14 +46,8 @@ pub fn contacts(
     })?;
     let what = one(language, "The list of contacts", "Die Liste der Kontakte");
     let (pairs, bad) = pairs(&read::plain(bytes, what, language));
-    let mut contacts = Contacts::default();
     for (a, b) in pairs {
-        contacts.add(person_named(&a), person_named(&b));
-        for id in [a, b] {
-            let name = people.known(&id).map(|place| people.name(place));
-            let name = name.filter(|name| !name.is_empty()).unwrap_or(&id);
-            contacts.name(person_named(&id), name);
-        }
+        add(&a, &b);
     }
     for line in bad.iter().take(NAMED_MAX) {
         let said = either(

@@ -260,6 +260,22 @@ impl People {
         self.places.get(id.trim()).copied()
     }
 
+    /// Lists who names whom as known where both do.
+    pub fn acquainted(&self) -> Vec<(&str, &str)> {
+        let rows = || self.entrants.iter().zip(&self.ids);
+        let of: BTreeMap<_, _> = rows().map(|(row, id)| (row.id, (row, id))).collect();
+        let mut pairs = Vec::new();
+        for (row, id) in rows() {
+            for known in &row.profile.contacts {
+                let back = of.get(known).filter(|(other, _)| {
+                    row.id < other.id && other.profile.contacts.contains(&row.id)
+                });
+                pairs.extend(back.map(|(_, other)| (id.as_str(), other.as_str())));
+            }
+        }
+        pairs
+    }
+
     /// Adds what somebody says on entering.
     pub fn answer(&mut self, id: &str, ask: Ask, answer: &str) {
         let place = self.place(id).ok();

@@ -157,6 +157,11 @@ impl<'r> Row<'r> {
                 self.avoided.extend(ids);
                 add(&mut profile.avoid, found)
             }
+            Field::Contacts => {
+                let ids = values::texts(value);
+                let found = ids.iter().map(|id| person_named(id)).collect();
+                add(&mut profile.contacts, found)
+            }
             Field::Programs => {
                 self.says_programs = true;
                 let (mut named, mut wrong) = (Vec::new(), Vec::new());

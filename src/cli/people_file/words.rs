@@ -60,7 +60,7 @@ pub const fn takes(language: Language, field: Field) -> &'static str {
             "answers such as “P07 goal: lead a team”",
             "Antworten wie „P07 goal: ein Team leiten“",
         ),
-        Field::Avoid => ("ids", "Ids"),
+        Field::Avoid | Field::Contacts => ("ids", "Ids"),
     };
     one(language, english, german)
 }

@@ -166,6 +166,8 @@ impl Entry {
             avoid: Vec::new(),
             // What was answered stands beside the profile; see [`Entry::said`].
             answers: Vec::new(),
+            // Who knows whom is no part of a round: it would not be the same on every device.
+            contacts: Vec::new(),
         }
     }
 

@@ -635,6 +635,7 @@ const fn label(field: Field) -> &'static str {
         | Field::Capacity
         | Field::Avoid
         | Field::Answers
+        | Field::Contacts
         | Field::Programs => "more",
     }
 }

@@ -56,7 +56,7 @@ pub fn entrant(program: &Program, line: &str) -> Entrant {
             }
             Field::Programs => profile.programs.clear(),
             Field::Avoid => profile.avoid = list.iter().map(|id| person_named(id)).collect(),
-            Field::Name | Field::Pronouns | Field::Headline | Field::Answers => {
+            Field::Name | Field::Pronouns | Field::Headline | Field::Answers | Field::Contacts => {
                 unreachable!("{field}")
             }
         }

@@ -22,6 +22,23 @@ pub struct HintsView {
     /// Two of one's own communities in which several people are in both.
     #[serde(default)]
     pub bridges: Vec<BridgeView>,
+    /// People who fit and whom somebody one knows could introduce.
+    #[serde(default)]
+    pub introductions: Vec<IntroductionView>,
+}
+
+/// Somebody who fits, and who could introduce them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntroductionView {
+    pub person: PersonId,
+    pub name: String,
+    /// The strongest reason to meet them.
+    pub because: Option<String>,
+    /// Whom to ask: somebody one knows.
+    pub through: PersonId,
+    pub through_name: String,
+    /// Whom they know who knows the person, where they do not themselves.
+    pub then: Option<String>,
 }
 
 /// Two communities and how many people are in both; nobody is named.

@@ -84,7 +84,7 @@ pub(crate) fn editor_ui(
         Field::Hours => when::hours_ui(ui, drafts, desk, me),
         Field::Slots => when::slots_ui(ui, drafts, desk, me),
         Field::Capacity => taking_part::capacity_ui(ui, desk, me),
-        Field::Avoid => taking_part::avoid_ui(ui, drafts, desk, me),
+        Field::Avoid | Field::Contacts => taking_part::named_ui(ui, drafts, desk, me, field),
         Field::Programs => taking_part::programs_ui(ui, desk),
         Field::Answers => answers::answers_ui(ui, drafts, desk, me),
     }

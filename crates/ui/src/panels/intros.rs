@@ -1,8 +1,8 @@
 //! Introductions: asking a contact of both, passing one on, opening the conversation.
 
 use egui::{Frame, Ui};
-use model::PersonId;
-use replica::{Intent, IntroPart, IntroView, TalkAct};
+use model::{Edit, Field, PersonId};
+use replica::{Intent, IntroPart, IntroView, PersonCard, TalkAct};
 
 use super::form::{acts_ui, error_ui, field_ui, send, sentence_ui};
 use super::{Desk, chip_spacing, gutter};
@@ -72,6 +72,65 @@ fn intro_ui(ui: &mut Ui, desk: &mut Desk, intro: &IntroView) {
     });
 }
 
+/// Draws whether two know each other, as each says it, and whom both know.
+pub(super) fn known_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard) {
+    let t = tokens::of(ui);
+    let words = desk.words.intro;
+    let Some(me) = &desk.view.me else { return };
+    let mine = me.profile.contacts.contains(&card.id);
+    let theirs = card.profile.contacts.contains(&me.id);
+    if theirs && !mine {
+        let sentence = (words.they_say)(&card.profile.name);
+        paragraph_ui(ui, &sentence, Text::Small, t.text);
+    }
+    let both: Vec<&str> = mutual(desk, &card.id)
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
+    if !both.is_empty() {
+        let sentence = (words.both_know)(&both.join(", "));
+        paragraph_ui(ui, &sentence, Text::Small, t.text_muted);
+    }
+    let label = if mine { words.know_not } else { words.know };
+    let button = Button::new(Look::Ghost, label).icon(icons::USERS).small();
+    if ui.add(button).on_hover_text(words.know_note).clicked() {
+        let values = vec![card.id.to_string()];
+        let edit = match mine {
+            true => Edit::Remove(Field::Contacts, values),
+            false => Edit::Add(Field::Contacts, values),
+        };
+        desk.act(Intent::Profile(vec![edit]));
+    }
+    ui.add_space(sp::XS);
+}
+
+/// Finds whom oneself and somebody else both know, as all of them say; whoever knows few first,
+/// because they know both better.
+fn mutual<'a>(desk: &Desk<'a>, to: &PersonId) -> Vec<(PersonId, &'a str)> {
+    let view = desk.view;
+    let Some(me) = &view.me else {
+        return Vec::new();
+    };
+    let of = |id: &PersonId| view.people.iter().find(|card| card.id == *id);
+    let Some(to_card) = of(to) else {
+        return Vec::new();
+    };
+    let named = me.profile.contacts.iter().filter_map(of);
+    let mut both: Vec<&PersonCard> = named
+        .map(|card| &**card)
+        .filter(|card| {
+            let theirs = &card.profile.contacts;
+            theirs.contains(&me.id)
+                && theirs.contains(to)
+                && to_card.profile.contacts.contains(&card.id)
+        })
+        .collect();
+    both.sort_by_key(|card| (card.profile.contacts.len(), card.id));
+    both.into_iter()
+        .map(|card| (card.id, card.profile.name.as_str()))
+        .collect()
+}
+
 /// Draws the way to somebody through a contact of both: a button, and its form once unfolded.
 pub(super) fn ask_ui(ui: &mut Ui, desk: &mut Desk, to: PersonId) {
     let words = desk.words.intro;
@@ -94,7 +153,15 @@ pub(super) fn ask_ui(ui: &mut Ui, desk: &mut Desk, to: PersonId) {
         };
         (*person != to).then_some((*person, conversation.title.as_str()))
     });
-    let contacts: Vec<(PersonId, &str)> = contacts.take(CONTACTS_MAX).collect();
+    // Whom both know comes first; whom one merely talks with may know them too.
+    let mut offered = mutual(desk, &to);
+    for contact in contacts {
+        if !offered.iter().any(|(known, _)| *known == contact.0) {
+            offered.push(contact);
+        }
+    }
+    offered.truncate(CONTACTS_MAX);
+    let contacts = offered;
     if contacts.is_empty() {
         sentence_ui(ui, words.ask_none);
     } else {

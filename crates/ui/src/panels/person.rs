@@ -297,6 +297,7 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool)
         desk.go = Some(Go::Write(card.id, hello));
     }
     ui.add_space(sp::XS);
+    super::intros::known_ui(ui, desk, card);
     super::intros::ask_ui(ui, desk, card.id);
     ui.add_space(sp::XS);
     if desk.match_with(&card.id).is_some() {

@@ -99,7 +99,12 @@ fn sections(words: &Words) -> [(&'static str, &'static [Field]); 6] {
         ),
         (
             words.section_taking_part,
-            &[Field::Programs, Field::Answers, Field::Capacity],
+            &[
+                Field::Programs,
+                Field::Answers,
+                Field::Capacity,
+                Field::Contacts,
+            ],
         ),
         (words.section_private, &[Field::Avoid]),
     ]

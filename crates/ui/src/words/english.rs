@@ -363,6 +363,7 @@ fn field(field: Field) -> &'static str {
         Field::Avoid => "Do not pair me with",
         Field::Programs => "Programs",
         Field::Answers => "What your programs ask",
+        Field::Contacts => "I know",
     }
 }
 
@@ -380,6 +381,9 @@ fn field_help(field: Field) -> &'static str {
         Field::Avoid => "For a reporting line or any other reason. Nobody is told.",
         Field::Answers => {
             "Each program asks what it cannot read in your profile. Leave open what you like."
+        }
+        Field::Contacts => {
+            "Somebody counts as a contact when both of you say so. Others then see it, and may ask you to introduce them."
         }
         Field::Name
         | Field::Pronouns
@@ -418,6 +422,7 @@ fn field_hint(field: Field) -> &'static str {
         | Field::Capacity
         | Field::Avoid
         | Field::Answers
+        | Field::Contacts
         | Field::Programs => "",
     }
 }
@@ -440,6 +445,7 @@ fn reason(field: Field) -> &'static str {
         Field::Capacity => "Free capacity",
         Field::Programs => "Programs",
         Field::Answers => "What you told the program",
+        Field::Contacts => "Somebody you both know",
         Field::Name => "Name",
         Field::Pronouns => "Pronouns",
         Field::Avoid => "Not to be paired",

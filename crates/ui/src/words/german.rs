@@ -373,6 +373,7 @@ fn field(field: Field) -> &'static str {
         Field::Avoid => "Nicht zusammenbringen mit",
         Field::Programs => "Programme",
         Field::Answers => "Was deine Programme fragen",
+        Field::Contacts => "Ich kenne",
     }
 }
 
@@ -394,6 +395,9 @@ fn field_help(field: Field) -> &'static str {
         }
         Field::Answers => {
             "Jedes Programm fragt, was es nicht in deinem Profil lesen kann. Lass offen, was du magst."
+        }
+        Field::Contacts => {
+            "Als Kontakt zählt, wer es auch von dir sagt. Andere sehen es dann und können dich bitten, sie bekannt zu machen."
         }
         Field::Name
         | Field::Pronouns
@@ -432,6 +436,7 @@ fn field_hint(field: Field) -> &'static str {
         | Field::Capacity
         | Field::Avoid
         | Field::Answers
+        | Field::Contacts
         | Field::Programs => "",
     }
 }
@@ -454,6 +459,7 @@ fn reason(field: Field) -> &'static str {
         Field::Capacity => "Freie Zeit",
         Field::Programs => "Programme",
         Field::Answers => "Was du dem Programm gesagt hast",
+        Field::Contacts => "Jemand, den ihr beide kennt",
         Field::Name => "Name",
         Field::Pronouns => "Pronomen",
         Field::Avoid => "Nicht zusammenbringen",

@@ -20,4 +20,12 @@ pub struct IntroWords {
     pub title: &'static str,
     pub blocked: fn(&str) -> String,
     pub unblock: &'static str,
+    /// Where one has named nobody as known.
+    pub contacts_empty: &'static str,
+    pub know: &'static str,
+    pub know_not: &'static str,
+    pub know_note: &'static str,
+    /// They have said it, oneself not yet.
+    pub they_say: fn(&str) -> String,
+    pub both_know: fn(&str) -> String,
 }

@@ -68,4 +68,6 @@ pub struct RoundWords {
     /// Who is new, in which community, and an interest of both.
     pub grow_newcomer: fn(&str, &str, Option<&str>) -> String,
     pub grow_bridge: fn(u64, &str, &str) -> String,
+    /// Who could introduce somebody: whom to ask, through whom else, whom, and why.
+    pub grow_intro: fn(&str, Option<&str>, &str, Option<&str>) -> String,
 }

@@ -3,6 +3,7 @@
 mod devices;
 mod first_run;
 mod govern;
+mod hints;
 mod home;
 mod invite;
 mod matches;

@@ -330,6 +330,7 @@ pub fn me() -> MeView {
         programs: ["P04".to_owned()].into(),
         avoid: vec![id(8)],
         answers: Vec::new(),
+        contacts: vec![id(2)],
     };
     let visibility: BTreeMap<Field, Visibility> = Field::ALL
         .into_iter()
@@ -337,6 +338,7 @@ pub fn me() -> MeView {
         .collect();
     MeView {
         avoided: vec!["Ida Krall".to_owned()],
+        known: vec!["Jürgen Weiß".to_owned()],
         id: id(0),
         device: "3f9a 51c2".into(),
         profile,

@@ -96,17 +96,26 @@ pub(super) fn programs_ui(ui: &mut Ui, desk: &mut Desk) {
     }
 }
 
-pub(super) fn avoid_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: &MeView) {
+/// Draws a field that names people: whom one is not to be paired with, or whom one knows.
+pub(super) fn named_ui(
+    ui: &mut Ui,
+    drafts: &mut Drafts,
+    desk: &mut Desk,
+    me: &MeView,
+    field: Field,
+) {
     let t = tokens::of(ui);
     let words = desk.words;
-    let field = Field::Avoid;
-    if me.profile.avoid.is_empty() {
-        label_ui(ui, words.avoid_empty, Text::Small, t.text_muted);
+    let (named, empty) = if field == Field::Contacts {
+        (&me.profile.contacts, words.intro.contacts_empty)
+    } else {
+        (&me.profile.avoid, words.avoid_empty)
+    };
+    if named.is_empty() {
+        label_ui(ui, empty, Text::Small, t.text_muted);
     }
     let people = &desk.view.people;
-    let avoided: Vec<(String, String, Option<u8>)> = me
-        .profile
-        .avoid
+    let chips: Vec<(String, String, Option<u8>)> = named
         .iter()
         .map(|id| {
             let card = people.iter().find(|card| card.id == *id);
@@ -114,7 +123,7 @@ pub(super) fn avoid_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: &M
             (shown, id.to_string(), None)
         })
         .collect();
-    chips_ui(ui, desk, field, avoided.into_iter());
+    chips_ui(ui, desk, field, chips.into_iter());
     let mut text = drafts.lines.remove(&field).unwrap_or_default();
     TextField::new((words.field)(field))
         .hidden_label()
@@ -126,7 +135,7 @@ pub(super) fn avoid_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: &M
         let hits = people
             .iter()
             .filter(|card| model::folded(&card.profile.name).contains(&needle))
-            .filter(|card| !me.profile.avoid.contains(&card.id))
+            .filter(|card| !named.contains(&card.id))
             .take(SUGGESTIONS_MAX);
         for card in hits {
             if suggestion_ui(ui, card) {

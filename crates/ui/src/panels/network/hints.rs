@@ -5,7 +5,7 @@ use egui::Ui;
 use replica::HintsView;
 
 use crate::icons;
-use crate::panels::Desk;
+use crate::panels::{Desk, found};
 use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -32,9 +32,18 @@ pub(super) fn hints_ui(ui: &mut Ui, desk: &mut Desk, hints: &HintsView) {
                 desk.go = Some(Go::Person(new.person));
             }
         }
+        for intro in &hints.introductions {
+            let (through, then) = (&intro.through_name, intro.then.as_deref());
+            let sentence = (words.grow_intro)(through, then, &intro.name, intro.because.as_deref());
+            if row_ui(ui, &sentence, words.grow_look) {
+                desk.go = Some(Go::Person(intro.person));
+            }
+        }
         for theme in &hints.themes {
             let sentence = (words.grow_theme)(theme.people as u64, &theme.topic);
             if row_ui(ui, &sentence, words.grow_found) {
+                // The name people gave the theme is one to begin with.
+                desk.forms.write(found::FORM, "name", theme.topic.clone());
                 desk.go(Page::Found);
             }
         }

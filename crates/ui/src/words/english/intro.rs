@@ -20,4 +20,10 @@ pub(in crate::words) static WORDS: IntroWords = IntroWords {
     title: "Introductions",
     blocked: |name| format!("You take nothing from {name}."),
     unblock: "Take their messages again",
+    contacts_empty: "You have named nobody yet.",
+    know: "We know each other",
+    know_not: "No longer a contact",
+    know_note: "Once both of you say so, others see it and may ask you to introduce them.",
+    they_say: |name| format!("{name} says that you know each other."),
+    both_know: |names| format!("You both know {names}."),
 };

@@ -80,6 +80,13 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
         Some(shared) => format!("{name} is new in {community}; you both like {shared}."),
         None => format!("{name} is new in {community}."),
     },
+    grow_intro: |through, then, person, because| {
+        let because = because.map(|text| format!(" ({text})")).unwrap_or_default();
+        match then {
+            None => format!("{through} knows you and {person}{because} and could introduce you."),
+            Some(then) => format!("{through} knows {then}, who knows {person}{because}."),
+        }
+    },
     grow_bridge: |people, one, other| {
         format!("{people} people are in both {one} and {other}: the two could meet.")
     },

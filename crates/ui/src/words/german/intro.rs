@@ -22,4 +22,10 @@ pub(in crate::words) static WORDS: IntroWords = IntroWords {
     title: "Vorstellungen",
     blocked: |name| format!("Du nimmst nichts von {name} an."),
     unblock: "Nachrichten wieder annehmen",
+    contacts_empty: "Du hast noch niemanden genannt.",
+    know: "Wir kennen uns",
+    know_not: "Kein Kontakt mehr",
+    know_note: "Sagt ihr es beide, sehen es andere und können euch bitten, sie bekannt zu machen.",
+    they_say: |name| format!("{name} sagt, dass ihr euch kennt."),
+    both_know: |names| format!("Ihr kennt beide {names}."),
 };

@@ -82,6 +82,15 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
         Some(shared) => format!("{name} ist neu in {community}; ihr mögt beide {shared}."),
         None => format!("{name} ist neu in {community}."),
     },
+    grow_intro: |through, then, person, because| {
+        let because = because.map(|text| format!(" ({text})")).unwrap_or_default();
+        match then {
+            None => format!(
+                "{through} kennt dich und {person}{because} und könnte euch bekannt machen."
+            ),
+            Some(then) => format!("{through} kennt {then}, und {then} kennt {person}{because}."),
+        }
+    },
     grow_bridge: |people, one, other| {
         format!("{people} Menschen sind in {one} und in {other}: die beiden könnten sich treffen.")
     },

@@ -1,0 +1,225 @@
+//! Who knows whom, what is hidden, and who is left out: as others see it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field, Visibility};
+// What the shared table calls this room.
+use replica as room;
+use room::{Answer, GovernAct, HintsView, Intent, MatchesView, Question, Rule, TalkAct};
+
+const ANN: usize = 0;
+const KIM: usize = 1;
+const LEE: usize = 2;
+const MAX: usize = 3;
+
+fn says(table: &mut Table, device: usize, field: Field, value: &str) {
+    let edits = vec![Edit::Set(field, vec![value.to_owned()])];
+    table.act(device, Intent::Profile(edits));
+}
+
+fn enter(table: &mut Table, device: usize, program: &str, role: &str) {
+    let program = program.to_owned();
+    let answers = [("role".to_owned(), role.to_owned())];
+    let answers = answers.into_iter().filter(|_| !role.is_empty()).collect();
+    table.act(device, Intent::Enter { program, answers });
+}
+
+fn matches(table: &mut Table, device: usize, program: &str) -> MatchesView {
+    let (program, top) = (program.to_owned(), 10);
+    match table.act(device, Intent::Ask(Question::Match { program, top })) {
+        Answer::Matches(view) => view,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn hints(table: &mut Table, device: usize) -> HintsView {
+    match table.act(device, Intent::Ask(Question::Hints)) {
+        Answer::Hints(hints) => *hints,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn mix(table: &mut Table) {
+    let count = table.devices.len();
+    for _ in 0..2 {
+        for device in 1..count {
+            table.encounter(device - 1, device);
+        }
+    }
+    for device in 1..count {
+        table.encounter(0, device);
+    }
+}
+
+/// Ann seeks a mentor; Lee is one, and so is Max.
+fn people() -> Table {
+    let mut table = Table::of(&["Ann", "Kim", "Lee", "Max"]);
+    says(&mut table, ANN, Field::Seeks, "Public speaking");
+    enter(&mut table, ANN, "P07", "mentee");
+    for device in [LEE, MAX] {
+        says(&mut table, device, Field::Offers, "Public speaking");
+        enter(&mut table, device, "P07", "mentor");
+    }
+    mix(&mut table);
+    table
+}
+
+/// The hints of somebody, as sentences are made of them.
+fn introduced(table: &mut Table, device: usize) -> Vec<(String, String, Option<String>)> {
+    let found = hints(table, device).introductions.into_iter();
+    found
+        .map(|it| (it.name, it.through_name, it.then))
+        .collect()
+}
+
+#[test]
+fn two_know_each_other_once_both_say_so_and_then_can_introduce() {
+    let mut table = people();
+    let knows = |table: &mut Table, one, other| says(table, one, Field::Contacts, other);
+    knows(&mut table, ANN, "Kim");
+    knows(&mut table, LEE, "Kim");
+    mix(&mut table);
+    assert!(
+        introduced(&mut table, ANN).is_empty(),
+        "only one side says it"
+    );
+    table.act(
+        KIM,
+        Intent::Profile(vec![Edit::Set(
+            Field::Contacts,
+            vec!["Ann".to_owned(), "Lee".to_owned()],
+        )]),
+    );
+    mix(&mut table);
+    let through = |name: &str| (name.to_owned(), "Kim".to_owned(), None);
+    assert_eq!(introduced(&mut table, ANN), [through("Lee")]);
+    let found = matches(&mut table, ANN, "P07").matches;
+    let lee = found.iter().find(|it| it.name == "Lee").unwrap();
+    let why: Vec<&str> = lee.reasons.iter().map(|it| it.text.as_str()).collect();
+    assert!(why.contains(&"You both know Kim"), "{why:?}");
+    assert_eq!(
+        lee.reasons.iter().map(|it| it.points).sum::<u32>(),
+        lee.score
+    );
+
+    // Whoever has been asked twice is not proposed for a third.
+    let (via, to) = (table.person(KIM), table.person(LEE));
+    for _ in 0..2 {
+        assert_eq!(introduced(&mut table, ANN).len(), 1);
+        let text = "I would like to learn from you.".to_owned();
+        table.act(ANN, Intent::Talk(TalkAct::AskIntro { via, to, text }));
+    }
+    assert!(introduced(&mut table, ANN).is_empty());
+
+    // Somebody who shows it to nobody any more knows nobody.
+    let (field, to) = (Field::Contacts, Visibility::Me);
+    table.act(KIM, Intent::Show { field, to });
+    mix(&mut table);
+    let found = matches(&mut table, ANN, "P07").matches;
+    assert!(
+        found
+            .iter()
+            .all(|it| it.reasons.iter().all(|why| !why.text.contains("Kim")))
+    );
+}
+
+#[test]
+fn a_way_over_two_people_names_whom_to_ask_and_for_whom() {
+    let mut table = people();
+    for (one, others) in [
+        (ANN, vec!["Kim"]),
+        (KIM, vec!["Ann", "Max"]),
+        (MAX, vec!["Kim", "Lee"]),
+        (LEE, vec!["Max"]),
+    ] {
+        let others = others.into_iter().map(str::to_owned).collect();
+        table.act(
+            one,
+            Intent::Profile(vec![Edit::Set(Field::Contacts, others)]),
+        );
+    }
+    mix(&mut table);
+    let found = introduced(&mut table, ANN);
+    let way = |name: &str, then: Option<&str>| {
+        (name.to_owned(), "Kim".to_owned(), then.map(str::to_owned))
+    };
+    assert_eq!(found.len(), 2);
+    assert!(found.contains(&way("Max", None)), "{found:?}");
+    assert!(found.contains(&way("Lee", Some("Max"))), "{found:?}");
+}
+
+#[test]
+fn a_hidden_field_changes_nothing_that_others_see() {
+    let mut table = people();
+    enter(&mut table, ANN, "P04", "");
+    enter(&mut table, LEE, "P04", "");
+    for device in [ANN, LEE] {
+        says(&mut table, device, Field::Offers, "Public speaking");
+        says(&mut table, device, Field::Seeks, "Public speaking");
+    }
+    mix(&mut table);
+    let seen = |table: &mut Table| {
+        mix(table);
+        let lists = ["P04", "P07"].map(|program| matches(table, ANN, program));
+        format!("{lists:?} {:?}", hints(table, ANN))
+    };
+    assert!(seen(&mut table).contains("Lee"), "Lee is on the lists");
+    for field in Field::ALL {
+        if field.fixed_visibility().is_some() {
+            continue;
+        }
+        let to = Visibility::Me;
+        table.act(LEE, Intent::Show { field, to });
+        let without = seen(&mut table);
+        let value = match field {
+            Field::Contacts => "Ann",
+            Field::Offers | Field::Seeks => "Zebra finches",
+            Field::Challenge => "Start a repair cafe",
+            field => field.example(),
+        };
+        says(&mut table, LEE, field, value);
+        assert_eq!(seen(&mut table), without, "{field}");
+        table.act(LEE, Intent::Profile(vec![Edit::Clear(field)]));
+        let to = Visibility::Space;
+        table.act(LEE, Intent::Show { field, to });
+        if matches!(field, Field::Offers | Field::Seeks) {
+            says(&mut table, LEE, field, "Public speaking");
+        }
+    }
+}
+
+#[test]
+fn nobody_blocked_or_excluded_is_on_a_list_or_among_the_hints() {
+    let mut table = people();
+    let of = |table: &mut Table| -> Vec<String> {
+        let found = matches(table, ANN, "P07").matches;
+        found.into_iter().map(|it| it.name).collect()
+    };
+    assert_eq!(of(&mut table).len(), 2);
+    let (person, on) = (table.person(LEE), true);
+    table.act(ANN, Intent::Talk(TalkAct::Block { person, on }));
+    assert_eq!(of(&mut table), ["Max"]);
+    let on = false;
+    table.act(ANN, Intent::Talk(TalkAct::Block { person, on }));
+    assert_eq!(of(&mut table).len(), 2);
+    let person = table.person(MAX);
+    table.act(
+        ANN,
+        Intent::Govern(GovernAct::Propose {
+            place: String::new(),
+            rule: Rule::Exclude {
+                person: person.to_string(),
+                guests: false,
+            },
+        }),
+    );
+    assert_eq!(of(&mut table), ["Lee"]);
+}
