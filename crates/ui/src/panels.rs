@@ -1,5 +1,6 @@
 //! The panels: one file each, each a function that draws and leaves its wishes on the desk.
 
+pub(crate) mod adapt;
 pub(crate) mod capture;
 pub(crate) mod carry;
 pub(crate) mod communities;

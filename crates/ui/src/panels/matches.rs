@@ -5,6 +5,7 @@ use egui::{WidgetInfo, pos2, vec2};
 use model::PersonId;
 use replica::{Intent, MatchView, PersonCard, ProgramView};
 
+use super::adapt;
 use super::detail::match_detail_ui;
 use super::form::{asked, field_ui};
 use super::programs::program_sign;
@@ -83,8 +84,13 @@ pub(crate) fn matches_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         });
         return;
     };
+    if desk.view.me.is_some() && adapt::adapt_ui(ui, desk, program) {
+        return;
+    }
     if !program.entered {
-        page_header_ui(ui, words.matches, words.enter_sentence, |_| {});
+        page_header_ui(ui, words.matches, words.enter_sentence, |ui| {
+            adapt::begin_ui(ui, desk, program);
+        });
         programs_ui(ui, desk, program);
         enter_ui(ui, desk, program);
         return;
@@ -132,6 +138,7 @@ fn list_ui(
         if ui.add(leave).clicked() {
             state.leaving = true;
         }
+        adapt::begin_ui(ui, desk, program);
     });
     programs_ui(ui, desk, program);
     vectors_ui(ui, desk);

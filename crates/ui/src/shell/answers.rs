@@ -6,7 +6,7 @@
 use replica::{Answer, Refusal};
 
 use super::{Asked, Page, Window};
-use crate::panels::found;
+use crate::panels::{adapt, found};
 use crate::words::words;
 
 impl Window {
@@ -39,6 +39,9 @@ impl Window {
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
+            (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
+                self.forms.write(form, "description", text);
+            }
             (Asked::Form(form), Answer::Community(community)) if form == found::FORM => {
                 self.forms.forget(form);
                 self.found = found::State::default();

@@ -24,4 +24,10 @@ pub struct ProgramWords {
     pub week_you: &'static str,
     pub week_them: &'static str,
     pub vectors: fn(u64, u64) -> String,
+    pub adapt: &'static str,
+    pub adapt_sentence: &'static str,
+    /// Which community keeps it.
+    pub adapt_where: &'static str,
+    pub adapt_description: &'static str,
+    pub adapt_act: &'static str,
 }

@@ -143,6 +143,7 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/keep_words.rs"),
     ),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
+    ("panels/adapt.rs", include_str!("../../src/panels/adapt.rs")),
     (
         "panels/weights.rs",
         include_str!("../../src/panels/weights.rs"),

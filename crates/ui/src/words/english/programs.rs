@@ -30,4 +30,9 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     vectors: |known, all| {
         format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
     },
+    adapt: "Duplicate and adapt…",
+    adapt_sentence: "Change names, weights and texts, or add a rule. The copy names where it comes from, and whoever takes part takes part in exactly this description.",
+    adapt_where: "Which community keeps it?",
+    adapt_description: "Description",
+    adapt_act: "Keep this program",
 };

@@ -30,4 +30,9 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     vectors: |known, all| {
         format!("Texte werden verstanden: {known} von {all}. Die Matches werden dabei besser.")
     },
+    adapt: "Kopieren und anpassen…",
+    adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit.",
+    adapt_where: "Welche Gemeinschaft behält sie?",
+    adapt_description: "Beschreibung",
+    adapt_act: "Dieses Programm behalten",
 };

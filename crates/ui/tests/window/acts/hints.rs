@@ -1,4 +1,4 @@
-//! What could grow, who knows whom, and how much a reason counts.
+//! What could grow, who knows whom, how much a reason counts, and programs that are adapted.
 
 use replica::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
@@ -143,4 +143,33 @@ fn a_reason_counts_less_by_a_click_and_only_here() {
         percent: 0,
     };
     assert_eq!(intent(&mut screen), Intent::Meet(weigh));
+}
+
+#[test]
+fn a_program_is_adapted_for_a_community_and_told_what_is_wrong_with_its_line() {
+    let mut screen = open(crate::lives::lively(), TALL, Page::Matches);
+    click(&mut screen, "Duplicate and adapt…");
+    let program = "P04".to_owned();
+    let asked = Intent::Ask(Question::Program { program });
+    assert_eq!(intent(&mut screen), asked);
+    answer(&mut screen, Ok(Answer::Text("id = \"P04\"".into())));
+    assert!(says(&screen, "Which community keeps it?"));
+    screen
+        .get_all_by_label_contains("Which community keeps it? ")
+        .next()
+        .expect("a community")
+        .click();
+    screen.run_steps(3);
+    click(&mut screen, "Keep this program");
+    let Intent::Community(replica::CommunityAct::KeepProgram { description, .. }) =
+        intent(&mut screen)
+    else {
+        panic!("the program is kept");
+    };
+    assert_eq!(description, "id = \"P04\"");
+    answer(&mut screen, Err(refusal("line 1: nothing was changed yet")));
+    assert!(says(&screen, "line 1: nothing was changed yet"));
+    click(&mut screen, "Keep this program");
+    settle(&mut screen);
+    assert!(says(&screen, "Chiara Rossi"), "back among the matches");
 }
