@@ -7,7 +7,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use replica::{Answer, DeviceAct, DeviceView, Intent, Question};
+use replica::{Answer, DeviceAct, DeviceView, Intent, Preference, Question, WordsKept};
 use serde_json::json;
 
 use super::args::Join;
@@ -143,14 +143,20 @@ pub fn recovery(globals: &Globals, words: RecoveryWords) -> Result<(), Failure> 
 
 fn show_words(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
-    let answer = ask(&access, Question::Recovery);
+    let shown = ask(&access, Question::Recovery).and_then(|answer| match answer {
+        // From now on somebody could come back with them, so what they bring back is carried.
+        Answer::Text(text) => note_kept(&access).map(|()| text),
+        other => Err(unexpected(&other)),
+    });
     access.stop();
-    let answer = answer?;
-    let Answer::Text(text) = answer else {
-        return Err(unexpected(&answer));
-    };
+    let text = shown?;
     print::text(globals.json, "words", &format!("{text}\n"));
     Ok(())
+}
+
+fn note_kept(access: &node::Access) -> Result<(), Failure> {
+    let kept = Preference::Words(WordsKept::Kept);
+    submit(access, Intent::Prefer(kept)).map(drop)
 }
 
 fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {

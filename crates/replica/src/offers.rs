@@ -84,6 +84,10 @@ impl Replica {
             .filter(|scope| self.is_offered(scope, who.as_ref()))
             .map(|scope| self.offered(scope))
             .collect();
+        if offered.is_empty() {
+            // Whoever begins again from the words waits to hear that there is nothing.
+            self.tell(to, Message::Offer(Vec::new()));
+        }
         for part in offered.chunks(OFFERS_PER_PART_MAX) {
             self.tell(to, Message::Offer(part.to_vec()));
         }
@@ -169,6 +173,7 @@ impl Replica {
     /// Keeps what a peer offers to whoever is about to become a member.
     fn keep_offer(&mut self, from: PeerId, offered: &[Offered]) {
         if let Some(session) = self.sessions.get_mut(&from) {
+            session.has_offered |= offered.is_empty();
             let room = SCOPES_MAX.saturating_sub(session.early_offers.len());
             session.early_offers.extend(offered.iter().take(room));
         }

@@ -4,8 +4,9 @@
 //! a device that is added, or begins again from the words, has them too. They travel as messages to
 //! oneself in a conversation of one, carried by whoever is met like any other. Knows: a key all of
 //! one's devices share, drawn anew when one of them is taken back, and a reader that the recovery
-//! words give. Never: writes before both are known, for what they could not open would be lost with
-//! the device; puts a private choice into the index.
+//! words give. Never: writes while there is neither another device nor words somebody kept, for then
+//! nobody could read it; writes before both keys are known, for what they could not open would be
+//! lost with the device; puts a private choice into the index.
 //!
 //! Of two devices that choose differently, the later choice counts: each says how many choices its
 //! author had seen.
@@ -24,7 +25,7 @@ use model::{Edit, Field};
 
 use crate::content::Content;
 use crate::effect::Shelf;
-use crate::intent::Token;
+use crate::intent::{Token, WordsKept};
 use crate::part::Founding;
 use crate::replica::Replica;
 use crate::talk::{Said, Word};
@@ -126,6 +127,9 @@ impl Replica {
             return;
         }
         self.read_later();
+        if !self.has_another_of_oneself() {
+            return;
+        }
         self.note_insides();
         self.end_lost_logs();
         self.compare_choices();
@@ -135,6 +139,20 @@ impl Replica {
         if let Err(refusal) = self.try_saying() {
             tracing::debug!(code = refusal.code, "nothing is said to oneself now");
         }
+    }
+
+    /// Tells whether anybody of oneself could ever read it: another device, or whoever begins again
+    /// with words that were kept. Until then what only oneself sees stays in the private log.
+    fn has_another_of_oneself(&self) -> bool {
+        let devices = self
+            .me_in_space()
+            .zip(self.authority())
+            .map_or(0, |(me, authority)| authority.devices_of(&me).count());
+        devices > 1
+            || match self.words_kept() {
+                WordsKept::Kept | WordsKept::Elsewhere => true,
+                WordsKept::New | WordsKept::Later => false,
+            }
     }
 
     fn try_saying(&mut self) -> Result<(), Refusal> {

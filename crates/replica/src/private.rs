@@ -1,8 +1,9 @@
 //! The private side: what nobody but oneself ever reads.
 //!
 //! *Only me* fields, the avoid list, choices and drafts are records of a repository of their own.
-//! `Message` has no variant they fit into and their space id is known to nobody, so there is no
-//! path from here to the wire. The log is short and is replayed whole at every start, so its
+//! `Message` has no variant they fit into and their space id is known to nobody, so none of these
+//! records is ever on the wire. What they say is said again to oneself, sealed, once there is another
+//! device or words to begin again with; `personal` does that. The log is short and is replayed whole at every start, so its
 //! plaintext never stands in the index.
 
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ impl Replica {
     }
 
     /// Tells what has become of writing the recovery words down.
-    fn words_kept(&self) -> WordsKept {
+    pub(crate) fn words_kept(&self) -> WordsKept {
         let secrets = self.secrets.as_ref();
         if secrets.is_none_or(|secrets| secrets.recovery == [0; 32]) {
             return WordsKept::Elsewhere;

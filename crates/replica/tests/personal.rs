@@ -10,11 +10,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::Table;
 use model::{Edit, Field, Visibility};
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme};
+use room::{Answer, DeviceAct, Intent, Preference, Question, Standing, TalkAct, Theme, WordsKept};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -115,11 +117,51 @@ fn a_second_device_has_what_was_private_and_said_before_it() {
     );
 }
 
+fn keep_words(table: &mut Table, device: usize) {
+    let kept = Preference::Words(WordsKept::Kept);
+    table.act(device, Intent::Prefer(kept));
+}
+
+/// How many scopes a device has records of.
+fn scopes_at(table: &Table, device: usize) -> usize {
+    let logs = table.devices[device].disk.records.keys();
+    let scopes: BTreeSet<_> = logs.map(|log| log.scope).collect();
+    scopes.len()
+}
+
 #[test]
-fn the_words_and_one_peer_bring_everything_back() {
+fn what_only_oneself_sees_stays_here_until_somebody_of_oneself_could_read_it() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.encounter(ANN, BEN);
     live(&mut table);
+    for _ in 0..3 {
+        table.pass(61_000);
+        table.encounter(ANN, BEN);
+    }
+    // The space and the conversation; a third would be what Ben says to himself.
+    assert_eq!(scopes_at(&table, ANN), 2);
+    keep_words(&mut table, BEN);
+    table.encounter(ANN, BEN);
+    assert_eq!(scopes_at(&table, ANN), 3);
+}
+
+#[test]
+fn the_words_and_one_peer_bring_everything_back() {
+    for restart in [None, Some(true), Some(false)] {
+        bring_everything_back(restart);
+    }
+}
+
+/// Ben's device may have begun anew, with its index or without, before he kept the words.
+fn bring_everything_back(restart: Option<bool>) {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    live(&mut table);
+    if let Some(keep_index) = restart {
+        table.restart(BEN, keep_index);
+    }
+    keep_words(&mut table, BEN);
+    table.encounter(ANN, BEN);
     let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
         Answer::Text(words) => words,
         other => panic!("{other:?}"),

@@ -230,7 +230,7 @@ pub struct Words {
     pub only_me: &'static str,
     pub everyone: &'static str,
     pub always_everyone: &'static str,
-    pub never_leaves: &'static str,
+    pub only_yours: &'static str,
     pub visibility_of: fn(&str) -> String,
     pub visibility_note: &'static str,
     pub flaws_title: &'static str,

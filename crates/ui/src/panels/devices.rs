@@ -2,7 +2,7 @@
 //! all are lost.
 
 use egui::{Align2, Frame, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use replica::{DeviceAct, DeviceView, Intent, Question};
+use replica::{DeviceAct, DeviceView, Intent, Preference, Question, WordsKept};
 
 use super::form::sentence_ui;
 use super::{Desk, column_width, gutter, page_header_ui, scroll};
@@ -227,6 +227,8 @@ fn recovery_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         let show = Button::new(Look::Secondary, words.recovery_show).icon(icons::KEY_ROUND);
         if ui.add(show).clicked() {
             desk.ask(Intent::Ask(Question::Recovery), Asked::Recovery);
+            // Whoever has seen them may come back with them.
+            desk.act(Intent::Prefer(Preference::Words(WordsKept::Kept)));
         }
         return;
     };

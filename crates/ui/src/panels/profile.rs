@@ -221,7 +221,7 @@ fn visibility_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, me: &MeView, f
     let name = (words.field)(field);
     if let Some(fixed) = field.fixed_visibility() {
         let (icon, text) = match fixed {
-            Visibility::Me => (icons::LOCK, words.never_leaves),
+            Visibility::Me => (icons::LOCK, words.only_yours),
             Visibility::Space | Visibility::Picked(_) => (icons::EYE, words.always_everyone),
         };
         label_ui(ui, text, Text::Caption, t.text_subtle);

@@ -1,6 +1,6 @@
 //! One's own devices, and the words for the day all are lost.
 
-use replica::{DeviceAct, DeviceView, Question};
+use replica::{DeviceAct, DeviceView, Preference, Question, WordsKept};
 
 use super::*;
 
@@ -55,9 +55,17 @@ fn a_device_is_added_by_code_or_text() {
 fn recovery_words_go_when_one_leaves() {
     let mut screen = screen();
     click(&mut screen, "Show the words");
-    assert_eq!(intent(&mut screen), Intent::Ask(Question::Recovery));
+    // Whoever has seen them may come back with them, so from now on there is something to come back to.
+    let kept = Intent::Prefer(Preference::Words(WordsKept::Kept));
+    let wishes = wished(&mut screen);
+    let intents = wishes.iter().filter_map(|wish| match wish {
+        Wish::Do(intent) => Some(intent),
+        _ => None,
+    });
+    assert!(intents.eq([&Intent::Ask(Question::Recovery), &kept]));
     let words = vec!["abandon"; 23].join(" ") + " art";
     answer(&mut screen, Ok(Answer::Text(words)));
+    answer(&mut screen, Ok(Answer::Done));
     assert!(says(&screen, "Word 24: art"));
     assert_eq!(screen.state().window.toasts().count(), 0);
     click(&mut screen, "Home");
