@@ -12,7 +12,7 @@ use model::{DocumentName, PersonId, Profile};
 use crate::carrier;
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
-use crate::effect::{Batch, Boot, Effect, Input, LogRange, PeerId};
+use crate::effect::{Batch, Boot, Effect, Input, LogRange};
 use crate::gate::{CHARTER_KEY, Source};
 use crate::listing::Listing;
 use crate::meanings::Meanings;
@@ -242,14 +242,6 @@ impl Replica {
         {
             scope.bytes = bytes;
         }
-    }
-
-    pub(crate) fn read_peer(&mut self, key: &[u8], value: &[u8]) {
-        let Ok(key) = <[u8; 32]>::try_from(key) else {
-            return;
-        };
-        let addresses = minicbor_serde::from_slice(value).unwrap_or_default();
-        self.book.insert(PeerId(LogKey::from_bytes(key)), addresses);
     }
 
     pub(crate) fn read_fact(&mut self, key: &[u8], value: &[u8]) {

@@ -111,7 +111,7 @@ impl Replica {
         let seeds = self.seed_devices();
         let known = seeds.iter().filter(|device| to.0 != **device);
         let places: Vec<(LogKey, Vec<String>)> = known
-            .filter_map(|device| Some((*device, self.book.get(&PeerId(*device))?.clone())))
+            .filter_map(|device| Some((*device, self.addresses_of(&PeerId(*device))?.clone())))
             .take(PLACES_MAX)
             .collect();
         if !places.is_empty() {
@@ -143,9 +143,7 @@ impl Replica {
             if self.book.contains_key(&peer) {
                 continue;
             }
-            let bytes = minicbor_serde::to_vec(&addresses).unwrap_or_default();
-            self.put(Shelf::Peer, device.as_bytes().to_vec(), Some(bytes));
-            self.book.insert(peer, addresses.clone());
+            self.note_addresses(peer, addresses.clone());
             self.after.push(Effect::Dial { peer, addresses });
         }
     }

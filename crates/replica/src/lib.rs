@@ -30,6 +30,7 @@ mod answers;
 mod attached;
 mod audience;
 mod beside;
+mod book;
 mod boot;
 mod brought;
 mod buckets;

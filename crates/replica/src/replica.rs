@@ -11,6 +11,7 @@ use model::{PersonId, Profile};
 
 use crate::attached::Held;
 use crate::audience::Audience;
+use crate::book::Book;
 use crate::boot::Booting;
 use crate::community::Halls;
 use crate::documents::Documents;
@@ -59,7 +60,7 @@ pub struct Replica {
     pub(crate) waiting: WaitingRoom,
     pub(crate) sessions: BTreeMap<PeerId, Session>,
     /// Where known devices were reachable last.
-    pub(crate) book: BTreeMap<PeerId, Vec<String>>,
+    pub(crate) book: Book,
     pub(crate) addresses: Vec<String>,
     pub(crate) pull_at: Timestamp,
     pub(crate) booting: Option<Booting>,

@@ -265,16 +265,16 @@ impl Replica {
         });
         let away = self
             .book
-            .keys()
-            .filter(|peer| !self.sessions.contains_key(peer))
-            .map(|peer| PeerView {
+            .iter()
+            .filter(|(peer, _)| !self.sessions.contains_key(peer))
+            .map(|(peer, known)| PeerView {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),
                 state: PeerState::Away,
                 sent: 0,
                 received: 0,
                 to_come: 0,
-                last_heard: None,
+                last_heard: known.heard,
             });
         connected.chain(away).collect()
     }

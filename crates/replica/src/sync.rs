@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use history::{KeyObject, Record, Timestamp};
 
 use crate::buckets::BUCKETS_FROM_LOGS;
-use crate::effect::{Batch, Effect, PeerId, Shelf};
+use crate::effect::{Batch, Effect, PeerId};
 use crate::exchange::Session;
 use crate::gate::Source;
 use crate::message::{KEYS_PER_MESSAGE_MAX, Message, PROTOCOL, RECORDS_PER_MESSAGE_MAX};
@@ -49,7 +49,9 @@ impl Replica {
     }
 
     pub(crate) fn peer_down(&mut self, peer: PeerId) {
-        self.sessions.remove(&peer);
+        if let Some(session) = self.sessions.remove(&peer) {
+            self.note_heard(peer, session.last_heard);
+        }
         if std::mem::take(&mut self.knocks_again) {
             self.dial_door();
         }
@@ -199,11 +201,7 @@ impl Replica {
         }
         addresses.retain(|address| is_dialable(address));
         self.note_let_in(from);
-        if !addresses.is_empty() && self.book.get(&from) != Some(&addresses) {
-            let bytes = minicbor_serde::to_vec(&addresses).unwrap_or_default();
-            self.put(Shelf::Peer, from.0.as_bytes().to_vec(), Some(bytes));
-            self.book.insert(from, addresses);
-        }
+        self.note_addresses(from, addresses);
     }
 
     fn hear_records(&mut self, from: PeerId, records: Vec<Record>) {
@@ -350,7 +348,7 @@ impl Replica {
             .filter(|(peer, _)| Some(peer.0) != own && !self.sessions.contains_key(peer))
             .filter(|(peer, _)| self.is_known(peer))
             .take(DIALS_MAX)
-            .map(|(peer, addresses)| (*peer, addresses.clone()))
+            .map(|(peer, known)| (*peer, known.addresses.clone()))
             .collect();
         for (peer, addresses) in absent {
             self.after.push(Effect::Dial { peer, addresses });
