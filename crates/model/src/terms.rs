@@ -101,6 +101,20 @@ impl FromStr for Experience {
     }
 }
 
+/// The words before which people write the last day of something.
+const UNTIL: [&str; 3] = ["until", "by", "bis"];
+
+/// Parts words that end like “until 2026-12-31” or “(by 2026-12-31)” from what looks like the date.
+fn dated<'a, 'b>(words: &'b [&'a str]) -> Option<(&'b [&'a str], &'a str)> {
+    let [text @ .., until, day] = words else {
+        return None;
+    };
+    let until = until.trim_start_matches('(');
+    let day = day.trim_end_matches(['.', ')']);
+    let says_until = UNTIL.iter().any(|word| until.eq_ignore_ascii_case(word));
+    (says_until && looks_like_a_date(day)).then_some((text, day))
+}
+
 /// What somebody is working on now. Text and date are one statement and change together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -126,18 +140,15 @@ impl FromStr for Challenge {
     fn from_str(typed: &str) -> Result<Challenge, Wrong> {
         let wrong =
             Wrong::new("write one sentence and, if you like, “until 2026-12-31” at its end");
-        let typed = typed.trim();
         let words: Vec<&str> = typed.split_whitespace().collect();
-        let (text, until) = match words.as_slice() {
-            [text @ .., until, day]
-                if until.eq_ignore_ascii_case("until") && looks_like_a_date(day) =>
-            {
-                if !is_date(day) {
-                    return Err(wrong);
-                }
-                (text.join(" "), Some((*day).to_owned()))
+        let (text, until) = match dated(&words) {
+            Some((_, day)) if !is_date(day) => return Err(wrong),
+            Some((text, day)) => {
+                let text = text.join(" ");
+                let text = text.trim_end_matches([',', ';', ' ']);
+                (text.to_owned(), Some(day.to_owned()))
             }
-            words => (words.join(" "), None),
+            None => (words.join(" "), None),
         };
         // A second date would be read as the date the next time.
         let again = until.is_some() && text.parse::<Challenge>().is_ok_and(|c| c.until.is_some());
@@ -341,6 +352,14 @@ mod tests {
             "Start a cafe until 2026-12-31",
             Some("Start a cafe until 2026-12-31"),
         );
+        for written in [
+            "Start a cafe, until 2026-12-31",
+            "Start a cafe (until 2026-12-31)",
+            "Start a cafe by 2026-12-31.",
+            "Start a cafe Bis 2026-12-31",
+        ] {
+            check(Challenge, written, Some("Start a cafe until 2026-12-31"));
+        }
         check(Challenge, "Wait until Friday", Some("Wait until Friday"));
         check(Challenge, "Wait until 2026-13-31", None);
         check(Challenge, "until 2026-12-31", None);
