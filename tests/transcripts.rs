@@ -3,7 +3,8 @@
 //!
 //! A block fenced as `console` is played in a fresh folder that all blocks of its
 //! document share. `$ ann …` runs the program with the data folder `ann`; any name will do. `$ ann
-//! serve &` leaves it running on loopback and `$ ann stop` ends it. `git cp mv rm ls mkdir ln head cat
+//! serve &` leaves it running on loopback and `$ ann stop` ends it, as pulling the plug of its program
+//! would: with SIGKILL. `git cp mv rm ls mkdir ln head cat
 //! sleep` are run as they are, `$ flip FILE BYTE` alters one bit, and `> FILE` at the end keeps what is
 //! printed. What follows a command is what it
 //! prints, standard output first.
@@ -32,6 +33,7 @@ macro_rules! transcripts {
 }
 
 transcripts! {
+    j00_two_folders => "j00-two-folders.md",
     j01_no_internet => "j01-no-internet.md",
     j02_tickets => "j02-tickets.md",
     j03_a_community => "j03-a-community.md",
