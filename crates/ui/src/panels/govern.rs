@@ -171,6 +171,7 @@ fn waiting_ui(ui: &mut Ui, desk: &mut Desk, join: &WaitingJoin) {
 fn charter_ui(ui: &mut Ui, desk: &mut Desk, view: &GovernanceView) {
     let t = tokens::of(ui);
     let words = desk.words.govern;
+    ui.add_space(sp::S);
     label_ui(ui, words.charter_title, Text::Subhead, t.text);
     if view.charter.is_empty() {
         sentence_ui(ui, words.charter_none);
@@ -202,6 +203,7 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
     let t = tokens::of(ui);
     let words = desk.words.govern;
     let form = format!("govern/{}", view.scope);
+    ui.add_space(sp::S);
     label_ui(ui, words.propose, Text::Subhead, t.text);
     sentence_ui(ui, words.propose_sentence);
     let field = TextField::new(words.person).hint(words.person_hint);

@@ -23,6 +23,8 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 const DAYS: [Option<u64>; 4] = [Some(1), Some(7), Some(30), None];
 const QR_SIZE: f32 = 300.0;
 const QR_SMALL: f32 = 220.0;
+/// How many lines of a ticket are seen at once.
+const TICKET_LINES: f32 = 5.0;
 const STEP_INDENT: f32 = 42.0;
 /// Lines a step's title or sentence may take.
 const STEP_ROWS: usize = 3;
@@ -225,6 +227,9 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk, issued: &Issued) -> bool {
     let words = desk.words;
     ui.spacing_mut().item_spacing = vec2(sp::S, 6.0);
     label_ui(ui, words.invite_ticket, Text::SmallMedium, t.text);
+    let line = galley(ui, "0", Text::Code, t.text, f32::INFINITY, 1)
+        .size()
+        .y;
     Frame::new()
         .fill(t.surface_sunken)
         .corner_radius(radius::M)
@@ -233,7 +238,7 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk, issued: &Issued) -> bool {
             ui.set_width(ui.available_width());
             egui::ScrollArea::vertical()
                 .id_salt("ticket text")
-                .max_height(78.0)
+                .max_height(line * TICKET_LINES)
                 .show(ui, |ui| {
                     code_block_ui(ui, &issued.text);
                 });

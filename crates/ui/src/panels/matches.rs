@@ -9,7 +9,7 @@ use super::adapt;
 use super::detail::match_detail_ui;
 use super::form::{asked, field_ui};
 use super::programs::program_sign;
-use super::weights::weights_ui;
+use super::weights::{weights_toggle_ui, weights_ui};
 use super::{
     Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, meet,
     page_header_ui, scroll,
@@ -167,7 +167,11 @@ fn list_ui(
             field.request_focus();
         }
         ui.add_space(sp::S);
-        meet::dial_ui(ui, desk);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = sp::M;
+            meet::dial_ui(ui, desk);
+            weights_toggle_ui(ui, desk);
+        });
         weights_ui(ui, desk, program);
     });
     let needle = model::folded(&state.search);

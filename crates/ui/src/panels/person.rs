@@ -5,6 +5,7 @@ use model::{Edit, Field, Profile};
 use replica::{Intent, PersonCard};
 
 use super::detail::hello_words;
+use super::moments::Moment;
 use super::{Desk, chip_spacing, field_sign, gutter, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
@@ -195,7 +196,12 @@ fn body_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
         section_ui(ui, desk, Field::Challenge);
         paragraph_ui(ui, &challenge.text, Text::Small, t.text);
         if let Some(until) = &challenge.until {
-            let until = format!("{} {until}", words.until);
+            let day = Moment::read(until).map(|moment| (desk.words.gather.moment)(&moment));
+            let until = format!(
+                "{} {}",
+                words.until,
+                day.unwrap_or_else(|| until.to_string())
+            );
             label_ui(ui, &until, Text::Caption, t.text_muted);
         }
     }

@@ -17,7 +17,7 @@ use crate::widgets::{
 };
 
 const COLUMN_WIDTH: f32 = 760.0;
-const STEPS_HEIGHT: f32 = 56.0;
+const STEPS_HEIGHT: f32 = 64.0;
 const STEP_RADIUS: f32 = 11.0;
 /// The form in which a round is announced.
 const FORM: &str = "announce a round";
@@ -166,7 +166,10 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     let words = desk.words.rounds;
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::S;
-        label_ui(ui, &label_of(round), Text::Heading, t.text);
+        label_ui(ui, &round.program_name, Text::Heading, t.text);
+        if !round.note.is_empty() {
+            paragraph_ui(ui, &round.note, Text::Body, t.text);
+        }
         let entered = (words.entered)(round.entrants.len() as u64);
         let by = format!("{} · {entered}", (words.by)(&round.announcer_name));
         label_ui(ui, &by, Text::Small, t.text_muted);
@@ -178,6 +181,7 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
             };
             label_ui(ui, &when, Text::Small, t.text_muted);
         }
+        ui.add_space(sp::XS);
         timeline_ui(ui, desk, round);
         part_ui(ui, desk, round);
         if let Some(waits) = &round.waits {
@@ -232,10 +236,10 @@ fn timeline_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
         } else {
             t.text_muted
         };
-        let under = center.y + STEP_RADIUS + sp::XXS;
+        let under = center.y + STEP_RADIUS + sp::XS;
         for (text, role, y) in [
             (name, Text::SmallMedium, under),
-            (means, Text::Caption, under + 15.0),
+            (means, Text::Caption, under + sp::L + sp::XXS),
         ] {
             text_at(
                 ui,

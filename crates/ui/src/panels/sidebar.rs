@@ -1,13 +1,15 @@
 //! The sidebar: where one is, where one can go, how the copy is doing, and oneself.
 
-use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
 use replica::{Language, PeerState, RoundPart, SyncView};
 
 use super::{Desk, scroll, spaces};
 use crate::icons;
 use crate::shell::{Go, Page, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, radius, size, sp};
+use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
     Button, Look, NavItem, avatar_at, focus_ring, hover_blend, icon_at, nav_tile_ui, nav_ui,
     segmented_ui, status_dot_at, text_at,
@@ -269,16 +271,25 @@ fn line_ui(ui: &mut Ui) {
     );
 }
 
-/// How the copy is doing, as one sentence and whether it is good.
-pub(super) fn sync_sentence(sync: &SyncView, words: &Words) -> (String, bool) {
+/// How the copy is doing, as one sentence and as the best any device is.
+pub(super) fn sync_sentence(sync: &SyncView, words: &Words) -> (String, PeerState) {
     let count = |state: PeerState| sync.peers.iter().filter(|p| p.state == state).count();
     let (syncing, in_sync) = (count(PeerState::Syncing), count(PeerState::InSync));
     if syncing > 0 {
-        ((words.syncing_with)(syncing + in_sync), true)
+        ((words.syncing_with)(syncing + in_sync), PeerState::Syncing)
     } else if in_sync > 0 {
-        ((words.in_sync_with)(in_sync), true)
+        ((words.in_sync_with)(in_sync), PeerState::InSync)
     } else {
-        (words.nobody_near.to_owned(), false)
+        (words.nobody_near.to_owned(), PeerState::Away)
+    }
+}
+
+/// The colour of the dot beside that sentence.
+pub(super) fn dot_colour(t: &Tokens, state: PeerState) -> Color32 {
+    match state {
+        PeerState::InSync => t.success,
+        PeerState::Syncing => t.accent,
+        PeerState::Away => t.border_strong,
     }
 }
 
@@ -286,7 +297,7 @@ fn sync_state_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), SYNC_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let (sentence, good) = sync_sentence(&desk.view.sync, desk.words);
+    let (sentence, state) = sync_sentence(&desk.view.sync, desk.words);
     let selected = desk.page == Page::Sync;
     let name = format!("{}: {sentence}", desk.words.sync);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
@@ -299,8 +310,7 @@ fn sync_state_ui(ui: &mut Ui, desk: &mut Desk) {
         ui.painter().rect_filled(rect, radius::M, fill);
     }
     let dot = rect.left_center() + vec2(18.0, 0.0);
-    let colour = if good { t.success } else { t.border_strong };
-    status_dot_at(ui, dot, colour);
+    status_dot_at(ui, dot, dot_colour(&t, state));
     text_at(
         ui,
         rect.left_center() + vec2(38.0, 0.0),

@@ -7,7 +7,7 @@ use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{PeerState, PeerView};
 
 use super::home::number_row_ui;
-use super::sidebar::sync_sentence;
+use super::sidebar::{dot_colour, sync_sentence};
 use super::{Desk, carry, reach};
 use super::{column_width, gutter, page_header_ui, scroll};
 use crate::icons;
@@ -33,15 +33,17 @@ pub(crate) fn sync_ui(ui: &mut Ui, state: &mut carry::State, desk: &mut Desk) {
             column_width(ui, COLUMN_WIDTH);
             ui.spacing_mut().item_spacing.y = sp::L;
             summary_ui(ui, desk);
+            let is_alone = sync.peers.is_empty();
+            if !is_alone {
+                devices_ui(ui, desk);
+                note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
+            }
             reach::reach_ui(ui, desk);
             carry::carry_ui(ui, state, desk);
-            if sync.peers.is_empty() {
+            if is_alone {
                 let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
                 empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
-                return;
             }
-            devices_ui(ui, desk);
-            note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
         });
     });
 }
@@ -52,11 +54,10 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
     let sync = &desk.view.sync;
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
-        let (sentence, good) = sync_sentence(sync, words);
+        let (sentence, state) = sync_sentence(sync, words);
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, sp::XL), Sense::hover());
-            let colour = if good { t.success } else { t.border_strong };
-            status_dot_at(ui, rect.center(), colour);
+            status_dot_at(ui, rect.center(), dot_colour(&t, state));
             label_ui(ui, &sentence, Text::Heading, t.text);
         });
         ui.add_space(sp::XS);

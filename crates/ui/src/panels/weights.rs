@@ -17,12 +17,16 @@ const AS_GIVEN: u32 = 100;
 /// The choices, in percent of what the program gives.
 const CHOICES: [u32; 4] = [0, 50, AS_GIVEN, 200];
 
-/// Draws the reasons of a program; one that is chosen can be turned.
-pub(super) fn weights_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
+/// Under which key it is kept which reason is chosen; nothing while the reasons are not shown.
+fn chosen_key() -> Id {
+    Id::unique("weight of a reason")
+}
+
+/// Draws the button that shows the reasons and hides them.
+pub(super) fn weights_toggle_ui(ui: &mut Ui, desk: &Desk) {
     let words = desk.words.weights;
-    let key = Id::unique("weight of a reason");
-    let chosen: Option<String> = ui.data(|data| data.get_temp(key));
-    let is_open = chosen.is_some();
+    let key = chosen_key();
+    let is_open = ui.data(|data| data.get_temp::<String>(key)).is_some();
     let turned = desk.view.meet.weights.len();
     let label = match turned {
         0 => words.title.to_owned(),
@@ -40,7 +44,13 @@ pub(super) fn weights_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
             }
         });
     }
-    let Some(chosen) = chosen else {
+}
+
+/// Draws the reasons of a program while they are shown; one that is chosen can be turned.
+pub(super) fn weights_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
+    let words = desk.words.weights;
+    let key = chosen_key();
+    let Some(chosen) = ui.data(|data| data.get_temp::<String>(key)) else {
         return;
     };
     let t = tokens::of(ui);
