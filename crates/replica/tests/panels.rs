@@ -466,7 +466,7 @@ fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
 
     // Ben appeals through any member; three others look again and see it differently.
     cafe.act(BEN, CommunityAct::Appeal { case: case.clone() });
-    for _ in 0..5 {
+    for _ in 0..8 {
         cafe.go_round();
     }
     // Several members carried it before they heard of each other; one of these counts.

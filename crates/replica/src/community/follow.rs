@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use history::{
-    DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
+    Draw, DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
     ScopeId, ScopeKind, draw_commitment,
 };
 use model::PersonId;
@@ -84,8 +84,14 @@ impl Replica {
             self.appeal(&case.id.to_string())?;
         }
         if decided.is_none() {
+            // A draw that was called for another of several appeals leaves out the wrong people, so
+            // nobody follows it, and it must not keep the right one from being called.
+            let bench = self.bench(&community, case);
+            let fits = |draw: &Draw| bench.as_ref().is_some_and(|bench| bench.fits(draw));
             let draws = self.draws_of(&community, case).into_iter();
-            let standing: Vec<DrawProgress> = draws.filter(|it| it.draw.epoch == epoch).collect();
+            let standing: Vec<DrawProgress> = draws
+                .filter(|it| it.draw.epoch == epoch && fits(&it.draw))
+                .collect();
             if standing.is_empty() && Some(case.by) == self.me() {
                 return self.call_first(community, case);
             }
