@@ -9,7 +9,7 @@ use crate::control::Client;
 use crate::network::EndpointInfo;
 use crate::node::Node;
 use crate::options::{Options, StartError};
-use crate::sync::SyncReport;
+use crate::sync::{Since, SyncReport};
 
 /// How often to try again when the owner leaves just as we come.
 const TRIES: usize = 2;
@@ -57,7 +57,7 @@ impl Access {
     /// Catches up with the known devices.
     pub fn sync(&self, timeout: Duration, with: Option<String>) -> Result<SyncReport, Refusal> {
         match self {
-            Access::Own(node) => node.sync(timeout, with),
+            Access::Own(node) => node.sync_since(Since::Start, timeout, with),
             Access::Remote(client) => client.sync(timeout, with),
         }
     }

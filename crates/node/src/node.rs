@@ -24,7 +24,7 @@ use crate::options::{Options, StartError};
 use crate::panics;
 use crate::pending::{Busy, Pending};
 use crate::shared::{Shared, barred_refusal, barred_words};
-use crate::sync::{self, SyncReport};
+use crate::sync::{self, Since, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
 use crate::vault::{Vault, VaultRefusal, let_go};
 
@@ -199,9 +199,19 @@ impl Node {
     /// time is over. `with` narrows it to one device (its key or the beginning of it), one person's
     /// devices (their name), or the device a ticket names. Blocks.
     pub fn sync(&self, timeout: Duration, with: Option<String>) -> Result<SyncReport, Refusal> {
+        self.sync_since(Since::Now, timeout, with)
+    }
+
+    /// Catches up as [`Node::sync`] does and reports what was exchanged since a moment.
+    pub(crate) fn sync_since(
+        &self,
+        since: Since,
+        timeout: Duration,
+        with: Option<String>,
+    ) -> Result<SyncReport, Refusal> {
         let node = self.clone();
         self.block_on(timeout + STOP_TIMEOUT, async move {
-            sync::run(&node, timeout, with).await
+            sync::run(&node, timeout, with, since).await
         })?
     }
 

@@ -35,11 +35,21 @@ pub struct SyncedPeer {
     pub state: PeerState,
 }
 
+/// From when on what is exchanged belongs to the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// From now on: the node has been there for a while.
+    Now,
+    /// From when the node began: it was started to catch up, and dials before it is asked to.
+    Start,
+}
+
 /// Catches up with the known devices, or with those that `with` names.
 pub(crate) async fn run(
     node: &Node,
     timeout: Duration,
     with: Option<String>,
+    since: Since,
 ) -> Result<SyncReport, Refusal> {
     let until = Instant::now() + timeout;
     // What was handed in before, such as joining, may still bring devices to dial.
@@ -58,7 +68,10 @@ pub(crate) async fn run(
     let mut effort = Effort {
         with,
         failures: failures(node),
-        before: counts(&before),
+        before: match since {
+            Since::Now => counts(&before),
+            Since::Start => BTreeMap::new(),
+        },
         reached: BTreeMap::new(),
     };
     node.network().dial_everybody_now();

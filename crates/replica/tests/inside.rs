@@ -14,7 +14,8 @@ use history::{Record, ScopeId};
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, CommunityAct, CommunityView, DeviceAct, Intent, Message, PostKind, Question, Template,
+    Answer, CommunityAct, CommunityView, DeviceAct, Intent, Message, PostKind, Preference,
+    Question, Template, WordsKept,
 };
 
 const ANN: usize = 0;
@@ -144,6 +145,7 @@ fn whoever_begins_again_from_the_words_is_inside_again() {
     for closed in [None, Some(REASON)] {
         let (mut table, community) = three(closed);
         post(&mut table, BEN, community, "before");
+        table.act(BEN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
         table.encounter(ANN, BEN);
         let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
             Answer::Text(words) => words,

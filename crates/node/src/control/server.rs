@@ -193,7 +193,14 @@ async fn answer(node: &Node, request: Request) -> Response {
             }
         }
         Request::Sync { timeout_ms, with } => {
-            match sync::run(node, Duration::from_millis(timeout_ms), with).await {
+            match sync::run(
+                node,
+                Duration::from_millis(timeout_ms),
+                with,
+                sync::Since::Now,
+            )
+            .await
+            {
                 Ok(report) => Response::Synced(report),
                 Err(refusal) => Response::Refused(refusal),
             }
