@@ -310,7 +310,7 @@ fn sync_state_ui(ui: &mut Ui, desk: &mut Desk) {
         ui.painter().rect_filled(rect, radius::M, fill);
     }
     let dot = rect.left_center() + vec2(18.0, 0.0);
-    status_dot_at(ui, dot, dot_colour(&t, state));
+    status_dot_at(ui, dot, dot_colour(t, state));
     text_at(
         ui,
         rect.left_center() + vec2(38.0, 0.0),

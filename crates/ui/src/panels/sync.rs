@@ -57,7 +57,7 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
         let (sentence, state) = sync_sentence(sync, words);
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, sp::XL), Sense::hover());
-            status_dot_at(ui, rect.center(), dot_colour(&t, state));
+            status_dot_at(ui, rect.center(), dot_colour(t, state));
             label_ui(ui, &sentence, Text::Heading, t.text);
         });
         ui.add_space(sp::XS);
