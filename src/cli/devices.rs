@@ -143,10 +143,12 @@ pub fn recovery(globals: &Globals, words: RecoveryWords) -> Result<(), Failure> 
 
 fn show_words(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
-    let shown = ask(&access, Question::Recovery).and_then(|answer| match answer {
+    let shown = ask(&access, Question::Recovery).and_then(|answer| {
+        let Answer::Text(text) = answer else {
+            return Err(unexpected(&answer));
+        };
         // From now on somebody could come back with them, so what they bring back is carried.
-        Answer::Text(text) => note_kept(&access).map(|()| text),
-        other => Err(unexpected(&other)),
+        note_kept(&access).map(|()| text)
     });
     access.stop();
     let text = shown?;
