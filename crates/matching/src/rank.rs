@@ -55,34 +55,34 @@ pub struct Match {
     pub next: String,
 }
 
-/// The program runs in rounds, which a space does not have yet.
+/// The program puts many people together at once, in rounds: it has no list for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NotBuilt {
+pub struct InRounds {
     pub program: String,
 }
 
-impl fmt::Display for NotBuilt {
+impl fmt::Display for InRounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&say::not_in_a_space(&self.program))
+        f.write_str(&say::says_rounds(&self.program))
     }
 }
 
-impl std::error::Error for NotBuilt {}
+impl std::error::Error for InRounds {}
 
 /// Ranks others for one person: at most `top` matches, best first.
 ///
 /// # Errors
 ///
-/// If a space does not offer the program yet.
+/// If the program runs in rounds.
 pub fn rank<'a>(
     program: &Program,
     me: &Candidate<'_>,
     others: impl Iterator<Item = Candidate<'a>>,
     top: usize,
     lens: &Lens<'_>,
-) -> Result<Vec<Match>, NotBuilt> {
+) -> Result<Vec<Match>, InRounds> {
     if !program.ready {
-        return Err(NotBuilt {
+        return Err(InRounds {
             program: program.name.say(lens.language).to_owned(),
         });
     }
@@ -340,7 +340,7 @@ pub fn explain(
 ) -> Result<Match, WhyNot> {
     let why = |bar: Bar| bar.why(program, other.profile, lens);
     if !program.ready {
-        return Err(why(Bar::NotBuilt));
+        return Err(why(Bar::InRounds));
     }
     compare(program, me, other, lens)
 }
@@ -385,7 +385,7 @@ fn compare(
 pub fn hint(program: &Program, me: &Profile, language: Language) -> Option<String> {
     let say = |advice: Advice| Some(say::advice(language, &advice, program));
     if !program.ready {
-        return say(Advice::NotBuilt);
+        return say(Advice::InRounds);
     }
     if !me.programs.contains(&program.id) {
         return say(Advice::Enter);

@@ -39,7 +39,7 @@ pub struct WhyNot {
 /// What stands between two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bar {
-    NotBuilt,
+    InRounds,
     Myself,
     IHaveNotEntered,
     TheyHaveNotEntered,
@@ -280,7 +280,7 @@ impl Bar {
     /// Names the rule for scripts; stable.
     pub const fn rule(self) -> &'static str {
         match self {
-            Bar::NotBuilt => "not-built",
+            Bar::InRounds => "in-rounds",
             Bar::Myself => "oneself",
             Bar::IHaveNotEntered | Bar::TheyHaveNotEntered => "entered",
             Bar::Avoided => "avoid",

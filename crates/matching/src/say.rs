@@ -208,15 +208,15 @@ pub fn change(language: Language, fields: &[Field]) -> Option<String> {
 /// Tells what somebody can do to be matched.
 #[derive(Debug, Clone)]
 pub enum Advice<'a> {
-    NotBuilt,
+    InRounds,
     Enter,
     RaiseCapacity,
     Add(&'a [Field]),
 }
 
-/// Says of a program by its English name that spaces do not run it yet.
-pub fn not_in_a_space(name: &str) -> String {
-    english::advice(&Advice::NotBuilt, name)
+/// Says of a program by its English name that it runs in rounds.
+pub fn says_rounds(name: &str) -> String {
+    english::advice(&Advice::InRounds, name)
 }
 
 /// Says an advice about a program.

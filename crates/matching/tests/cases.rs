@@ -475,7 +475,7 @@ fn the_weaker_direction_decides() {
 }
 
 #[test]
-fn programs_that_are_not_built_say_so() {
+fn programs_in_rounds_have_no_list_and_say_so() {
     let mine = profile("Ann", "offers: Excel | seeks: Rust");
     let features = Features::of(&mine);
     let me = Candidate {
@@ -491,7 +491,7 @@ fn programs_that_are_not_built_say_so() {
             explain(program, &me, &me, &Lens::default())
                 .unwrap_err()
                 .rule,
-            "not-built"
+            "in-rounds"
         );
         assert_eq!(
             hint(program, &mine, Language::English),

@@ -492,7 +492,9 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
         Some(me) => format!("{me}’s profile names {what}."),
     };
     match bar {
-        Bar::NotBuilt => format!("{name} is not built yet."),
+        Bar::InRounds => format!(
+            "{name} puts people together in rounds; nobody is compared with one person there."
+        ),
         Bar::Myself => "This is you.".to_owned(),
         Bar::IHaveNotEntered => match cast.me {
             None => format!("You have not entered {name}. Enter it to be matched."),
@@ -643,8 +645,8 @@ const fn label(field: Field) -> &'static str {
 /// Says an advice about a program.
 pub fn advice(advice: &Advice, program: &str) -> String {
     match advice {
-        Advice::NotBuilt => format!(
-            "{program} puts people together in rounds, and rounds do not run in a space yet. On a file they do: “eyelevel match --people FILE --round”."
+        Advice::InRounds => format!(
+            "{program} puts people together in rounds: see “eyelevel round list”, or announce one with “eyelevel round announce”. With a file: “eyelevel match --people FILE --round”."
         ),
         Advice::Enter => format!("Enter {program} to be matched."),
         Advice::RaiseCapacity => format!("Raise your capacity for {program} to be matched."),

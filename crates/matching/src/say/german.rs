@@ -584,7 +584,9 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
         Some(me) => format!("Im Profil von {} steht {what}.", to(me)),
     };
     match bar {
-        Bar::NotBuilt => format!("{name} gibt es noch nicht."),
+        Bar::InRounds => format!(
+            "{name} bringt Menschen in Runden zusammen; mit einer Person allein wird dort niemand verglichen."
+        ),
         Bar::Myself => "Das bist du.".to_owned(),
         Bar::IHaveNotEntered => match cast.me {
             None => {
@@ -733,8 +735,8 @@ const fn label(field: Field) -> &'static str {
 /// Says an advice about a program.
 pub fn advice(advice: &Advice, program: &str) -> String {
     match advice {
-        Advice::NotBuilt => format!(
-            "{program} bringt Menschen in Runden zusammen, und die laufen in einem Raum noch nicht. Mit einer Datei geht es: „eyelevel match --people FILE --round“."
+        Advice::InRounds => format!(
+            "{program} bringt Menschen in Runden zusammen: siehe „eyelevel round list“, oder kündige eine an mit „eyelevel round announce“. Mit einer Datei: „eyelevel match --people FILE --round“."
         ),
         Advice::Enter => format!("Nimm an {program} teil, um Vorschläge zu bekommen."),
         Advice::RaiseCapacity => {
