@@ -98,6 +98,11 @@ pub(crate) fn verify_all(claims: &[Claim<'_>]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
+    use curve25519_dalek::edwards::EdwardsPoint;
+    use curve25519_dalek::scalar::{Scalar, clamp_integer};
+    use sha2::{Digest, Sha512};
+
     use super::*;
 
     /// Points of small order and non-canonical encodings of points, after the ZIP-215 test
@@ -164,10 +169,51 @@ mod tests {
         assert!(good > 100, "{good}");
     }
 
+    /// Signs as Ed25519 does (RFC 8032, 5.1.6), but adds a point of small order to R.
+    fn sign_with_torsion(seed: [u8; 32], message: &[u8], torsion: &EdwardsPoint) -> [u8; 64] {
+        let key = LogSigner::from_seed(seed).key();
+        let hashed: [u8; 64] = Sha512::digest(seed).into();
+        let secret: [u8; 32] = hashed[..32].try_into().expect("half of it");
+        let secret = Scalar::from_bytes_mod_order(clamp_integer(secret));
+        let nonce = Scalar::from(77_u64);
+        let point = (ED25519_BASEPOINT_POINT * nonce + torsion).compress();
+        let bound = [point.as_bytes().as_slice(), key.as_bytes(), message].concat();
+        let bound: [u8; 64] = Sha512::digest(bound).into();
+        let response = nonce + Scalar::from_bytes_mod_order_wide(&bound) * secret;
+        let mut signature = [0; SIGNATURE_BYTES];
+        signature[..32].copy_from_slice(point.as_bytes());
+        signature[32..].copy_from_slice(response.as_bytes());
+        signature
+    }
+
     #[test]
     fn single_and_batch_agree_on_torsion() {
-        // A signature whose R carries a small-order point: the rule with the cofactor takes it
-        // alone and in company; rules without it differ between the two.
+        // The rule with the cofactor takes such a signature of an honest key alone and in company;
+        // rules without it differ between the two.
+        let honest = LogSigner::from_seed([9; 32]);
+        let beside = honest.sign(b"beside");
+        for torsion in &EIGHT_TORSION {
+            let signature = sign_with_torsion([3; 32], b"text", torsion);
+            let claim = |message| Claim {
+                key: LogSigner::from_seed([3; 32]).key(),
+                message,
+                signature: &signature,
+            };
+            let company = Claim {
+                key: honest.key(),
+                message: b"beside",
+                signature: &beside,
+            };
+            assert!(claim(b"text").holds());
+            assert!(verify_all(&[claim(b"text")]));
+            assert!(verify_all(&[claim(b"text"), company]));
+            assert!(!claim(b"test").holds());
+            assert!(!verify_all(&[claim(b"test")]));
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_refused_alone_and_in_company() {
         let signer = LogSigner::from_seed([3; 32]);
         let signature = signer.sign(b"text");
         for at in 0..SIGNATURE_BYTES {
