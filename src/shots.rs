@@ -19,6 +19,54 @@ const SIZES: [(&str, egui::Vec2); 2] = [
     ("-small", egui::vec2(900.0, 600.0)),
 ];
 
+/// The pages of somebody among others.
+const PAGES: [(&str, Page); 18] = [
+    ("home", Page::Home),
+    ("matches", Page::Matches),
+    ("programs", Page::Programs),
+    ("rounds", Page::Rounds),
+    ("people", Page::People),
+    ("conversations", Page::Conversations),
+    ("network", Page::Network),
+    ("communities", Page::Communities),
+    ("community", Page::Community),
+    ("found", Page::Found),
+    ("feed", Page::Feed),
+    ("profile", Page::Profile),
+    ("devices", Page::Devices),
+    ("words", Page::Words),
+    ("governance", Page::Governance),
+    ("mine", Page::Mine),
+    ("invite", Page::Invite),
+    ("sync", Page::Sync),
+];
+/// Lists of which nothing is open, as a narrow window begins.
+const LISTS: [(&str, Page); 3] = [
+    ("matches-list", Page::Matches),
+    ("people-list", Page::People),
+    ("conversations-list", Page::Conversations),
+];
+/// What somebody sees who is alone.
+const EMPTY: [(&str, Page); 9] = [
+    ("alone-home", Page::Home),
+    ("alone-matches", Page::Matches),
+    ("alone-rounds", Page::Rounds),
+    ("alone-people", Page::People),
+    ("alone-conversations", Page::Conversations),
+    ("alone-network", Page::Network),
+    ("alone-communities", Page::Communities),
+    ("alone-feed", Page::Feed),
+    ("alone-sync", Page::Sync),
+];
+/// Some of the pages in German.
+const GERMAN: [(&str, Page); 5] = [
+    ("home-de", Page::Home),
+    ("matches-de", Page::Matches),
+    ("community-de", Page::Community),
+    ("profile-de", Page::Profile),
+    ("governance-de", Page::Governance),
+];
+
 /// Writes the pictures to a folder.
 pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error.to_string()))?;
@@ -34,6 +82,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         let asked = [
             (Page::Mine, Question::Seen { audience }),
             (Page::Devices, Question::Devices),
+            (Page::Words, Question::Recovery),
         ];
         for (page, question) in asked {
             answers.push((page, act(&node, Intent::Ask(question))?));
@@ -44,29 +93,35 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     let view = view.unwrap_or_default();
     let mut written = Vec::new();
     let empty = View::default();
-    for (name, page, view) in [
-        ("first-run", Page::Home, &empty),
-        ("home", Page::Home, &*view),
-        ("matches", Page::Matches, &*view),
-        ("programs", Page::Programs, &*view),
-        ("rounds", Page::Rounds, &*view),
-        ("people", Page::People, &*view),
-        ("conversations", Page::Conversations, &*view),
-        ("network", Page::Network, &*view),
-        ("communities", Page::Communities, &*view),
-        ("community", Page::Community, &*view),
-        ("found", Page::Found, &*view),
-        ("profile", Page::Profile, &*view),
-        ("devices", Page::Devices, &*view),
-        ("governance", Page::Governance, &*view),
-        ("mine", Page::Mine, &*view),
-        ("invite", Page::Invite, &*view),
-        ("sync", Page::Sync, &*view),
-    ] {
+    // Somebody who has just founded a space.
+    let alone = View {
+        standing: Standing::Member,
+        space: view.space.clone(),
+        me: view.me.clone(),
+        ..View::default()
+    };
+    let whole = PAGES.map(|(name, page)| Scene::of(name, page, &view));
+    let first = [Scene::of("first-run", Page::Home, &empty)];
+    let lists = LISTS.map(|(name, page)| Scene {
+        opens: false,
+        ..Scene::of(name, page, &view)
+    });
+    let empties = EMPTY.map(|(name, page)| Scene::of(name, page, &alone));
+    let german = GERMAN.map(|(name, page)| Scene {
+        language: Language::German,
+        ..Scene::of(name, page, &view)
+    });
+    let scenes = first
+        .into_iter()
+        .chain(whole)
+        .chain(lists)
+        .chain(empties)
+        .chain(german);
+    for scene in scenes {
         for (suffix, size) in SIZES {
             for (theme, dark) in [("light", false), ("dark", true)] {
-                let file = folder.join(format!("{name}{suffix}-{theme}.png"));
-                draw(&file, page, view, &answers, size, dark)?;
+                let file = folder.join(format!("{}{suffix}-{theme}.png", scene.name));
+                scene.draw(&file, &answers, size, dark)?;
                 written.push(file.display().to_string());
             }
         }
@@ -95,38 +150,72 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn draw(
-    file: &Path,
+/// A page, what it shows, and how.
+struct Scene<'a> {
+    name: &'static str,
     page: Page,
-    view: &View,
-    answers: &[(Page, Answer)],
-    size: egui::Vec2,
-    dark: bool,
-) -> Result<(), Failure> {
-    let context = egui::Context::default();
-    let mut window = Window::new(&context);
-    window.page = page;
-    if let Some(first) = view.matches.matches.first()
-        && page == Page::Matches
-    {
-        window.show_match(first.person);
+    view: &'a View,
+    /// Whether the first of a list is open.
+    opens: bool,
+    language: Language,
+}
+
+impl<'a> Scene<'a> {
+    fn of(name: &'static str, page: Page, view: &'a View) -> Scene<'a> {
+        Scene {
+            name,
+            page,
+            view,
+            opens: true,
+            language: Language::English,
+        }
     }
-    if let Some(first) = view.people.first()
-        && page == Page::People
-    {
-        window.show_person(first.id);
+
+    fn draw(
+        &self,
+        file: &Path,
+        answers: &[(Page, Answer)],
+        size: egui::Vec2,
+        dark: bool,
+    ) -> Result<(), Failure> {
+        let (view, page) = (self.view, self.page);
+        let mut window = Window::new(&egui::Context::default());
+        window.set_language(self.language);
+        window.page = page;
+        if self.opens {
+            self.open_first(&mut window);
+        }
+        if let Some((_, answer)) = answers.iter().find(|(asking, _)| *asking == page) {
+            // The page asks when it is first drawn.
+            let _asking = ui::picture(view, &mut window, size, dark);
+            window.answer(Ok(answer.clone()));
+        }
+        save(file, ui::picture(view, &mut window, size, dark))
     }
-    if let Some(open) = &view.community
-        && page == Page::Community
-    {
-        window.show_community(open.row.id);
+
+    fn open_first(&self, window: &mut Window) {
+        let view = self.view;
+        if let Some(first) = view.matches.matches.first()
+            && self.page == Page::Matches
+        {
+            window.show_match(first.person);
+        }
+        if let Some(first) = view.people.first()
+            && self.page == Page::People
+        {
+            window.show_person(first.id);
+        }
+        if let Some(open) = &view.community
+            && self.page == Page::Community
+        {
+            window.show_community(open.row.id);
+        }
+        if let Some(first) = view.conversations.first()
+            && self.page == Page::Conversations
+        {
+            window.show_conversation(first.id);
+        }
     }
-    if let Some((_, answer)) = answers.iter().find(|(asking, _)| *asking == page) {
-        // The page asks when it is first drawn.
-        let _asking = ui::picture(view, &mut window, size, dark);
-        window.answer(Ok(answer.clone()));
-    }
-    save(file, ui::picture(view, &mut window, size, dark))
 }
 
 /// One of the first pages, as far as somebody has come.
@@ -161,7 +250,7 @@ fn beginnings() -> [Beginning; 8] {
     };
     let (nobody, member) = (Standing::Nobody, Standing::Member);
     let expired = "The ticket has expired. Ask for a new one.";
-    let too_long = "Could not found the space: its name may have 1 to 200 bytes.";
+    let too_long = "Could not found the space: its name is too long.";
     [
         page("create", nobody, create("", ""), None),
         page(
