@@ -38,6 +38,10 @@ fn three(closed: Option<&str>) -> (Table, ScopeId) {
         other => panic!("{other:?}"),
     };
     let code = format!("eyelevel-community:{community}");
+    if closed.is_some() {
+        let person = table.person(BEN);
+        act(&mut table, ANN, CommunityAct::Invite { community, person });
+    }
     everybody_meets(&mut table);
     act(&mut table, BEN, CommunityAct::Enter { code });
     for _ in 0..3 {
