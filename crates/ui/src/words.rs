@@ -276,6 +276,8 @@ pub struct Words {
     pub syncing_with: fn(usize) -> String,
     pub nobody_near: &'static str,
     pub sync_devices: &'static str,
+    pub all_devices: fn(usize) -> String,
+    pub fewer_devices: &'static str,
     pub sync_alone_title: &'static str,
     pub sync_alone_sentence: &'static str,
     pub state_syncing: &'static str,

@@ -164,11 +164,11 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     let score = (desk.words.score_of)(found.score);
     // Where both profiles say everything that counts there is nothing to add.
     let known = (found.confidence < 100).then(|| (desk.words.weights.known)(found.confidence));
-    let meaning = match known {
+    let spoken = match &known {
         Some(known) => format!("{meaning}, {known}"),
         None => meaning.to_owned(),
     };
-    let name = format!("{}, {score}, {meaning}", found.name);
+    let name = format!("{}, {score}, {spoken}", found.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &name));
     let connected = desk
         .card_of(&found.person)
@@ -178,24 +178,28 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     avatar_at(ui, center, 56.0, &found.name, key, connected, t.surface);
     let x = rect.left() + 70.0;
     let width = rect.right() - 62.0 - x;
-    text_at(
-        ui,
-        pos2(x, rect.top() + 6.0),
-        Align2::LEFT_TOP,
-        &found.name,
-        Text::Heading,
-        t.text,
-        width,
-    );
-    text_at(
-        ui,
-        pos2(x, rect.top() + 31.0),
-        Align2::LEFT_TOP,
-        &meaning,
-        Text::Small,
-        t.text_muted,
-        width,
-    );
+    let lines = [
+        (found.name.as_str(), Text::Heading, t.text),
+        (meaning, Text::Small, t.text_muted),
+        (
+            known.as_deref().unwrap_or_default(),
+            Text::Caption,
+            t.text_muted,
+        ),
+    ];
+    let lines = lines.map(|(text, role, ink)| galley(ui, text, role, ink, width, 1));
+    let lines = if known.is_some() {
+        &lines[..]
+    } else {
+        &lines[..2]
+    };
+    let gaps = sp::XXS * lines.len().saturating_sub(1) as f32;
+    let height = lines.iter().map(|line| line.size().y).sum::<f32>() + gaps;
+    let mut y = rect.center().y - height / 2.0;
+    for line in lines {
+        ui.painter().galley(pos2(x, y), line.clone(), t.text);
+        y += line.size().y + sp::XXS;
+    }
     let ring = pos2(rect.right() - 27.0, rect.center().y);
     let part = found.score as f32 / 100.0;
     ring_at(ui, ring, 24.0, 5.0, part, score_colour(t, found.score));

@@ -3,7 +3,9 @@
 //! Numbers are about this copy as a whole, never about a person: what one device sent and received
 //! is added up over all of them.
 
-use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use std::cmp::Reverse;
+
+use egui::{Align2, Frame, Id, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{PeerState, PeerView};
 
 use super::home::number_row_ui;
@@ -14,13 +16,15 @@ use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
-    Tone, card_ui, empty_ui, galley, icon_at, label_ui, note_ui, paragraph_ui, status_dot_at,
-    text_at,
+    Button, Look, Tone, card_ui, empty_ui, galley, icon_at, label_ui, note_ui, paragraph_ui,
+    status_dot_at, text_at,
 };
 use crate::words::{Ago, Words};
 
 const COLUMN_WIDTH: f32 = 720.0;
 const ROW_HEIGHT: f32 = 56.0;
+/// How many devices are listed before somebody asks for all.
+const SHOWN_AT_FIRST: usize = 5;
 /// How much of a device's key is shown, in characters.
 const KEY_CHARS: usize = 8;
 
@@ -85,19 +89,36 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
 fn devices_ui(ui: &mut Ui, desk: &Desk) {
     let t = tokens::of(ui);
     let words = desk.words;
-    // Reachable devices first; the replica's order within.
+    // Reachable devices first, then whoever was heard last.
     let mut peers: Vec<&PeerView> = desk.view.sync.peers.iter().collect();
     peers.sort_by_key(|peer| match peer.state {
-        PeerState::Syncing => 0,
-        PeerState::InSync => 1,
-        PeerState::Away => 2,
+        PeerState::Syncing => (0, None),
+        PeerState::InSync => (1, None),
+        PeerState::Away => (2, Some(Reverse(peer.last_heard))),
     });
+    let key = Id::unique("all devices");
+    let shows_all = ui.data(|data| data.get_temp(key)).unwrap_or(false);
+    let shown = if shows_all {
+        peers.len()
+    } else {
+        SHOWN_AT_FIRST
+    };
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         label_ui(ui, words.sync_devices, Text::Heading, t.text);
         ui.add_space(sp::XS);
-        for (i, peer) in peers.iter().enumerate() {
+        for (i, peer) in peers.iter().take(shown).enumerate() {
             device_ui(ui, desk, peer, i > 0);
+        }
+        if peers.len() > SHOWN_AT_FIRST {
+            let label = if shows_all {
+                words.fewer_devices.to_owned()
+            } else {
+                (words.all_devices)(peers.len())
+            };
+            if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
+                ui.data_mut(|data| data.insert_temp(key, !shows_all));
+            }
         }
     });
 }

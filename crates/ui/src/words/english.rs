@@ -292,6 +292,8 @@ pub(super) static WORDS: Words = Words {
     syncing_with: |n| format!("{}, syncing", counted(n as u64, "device", "devices")),
     nobody_near: "No device reachable now",
     sync_devices: "Devices",
+    all_devices: |all| format!("Show all {all} devices"),
+    fewer_devices: "Show fewer devices",
     sync_alone_title: "No other device known yet",
     sync_alone_sentence: "Everything you do is kept here and passed on as soon as another member's device is reachable.",
     state_syncing: "Syncing",

@@ -296,6 +296,8 @@ pub(super) static WORDS: Words = Words {
     syncing_with: |n| format!("{}, gleicht ab", counted(n as u64, "Gerät", "Geräte")),
     nobody_near: "Gerade kein Gerät erreichbar",
     sync_devices: "Geräte",
+    all_devices: |all| format!("Alle {all} Geräte zeigen"),
+    fewer_devices: "Weniger Geräte zeigen",
     sync_alone_title: "Noch kein anderes Gerät bekannt",
     sync_alone_sentence: "Alles, was du tust, bleibt hier und wird weitergegeben, sobald das Gerät eines anderen Mitglieds erreichbar ist.",
     state_syncing: "Gleicht ab",
