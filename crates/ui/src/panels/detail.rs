@@ -165,7 +165,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
     // Where both profiles say everything that counts there is nothing to add.
     let known = (found.confidence < 100).then(|| (desk.words.weights.known)(found.confidence));
     let spoken = match &known {
-        Some(known) => format!("{meaning}, {known}"),
+        Some(known) => format!("{meaning}. {known}"),
         None => meaning.to_owned(),
     };
     let name = format!("{}, {score}, {spoken}", found.name);

@@ -17,7 +17,7 @@ pub(in crate::words) static WORDS: WeightWords = WeightWords {
         100 => "As given",
         _ => "More",
     },
-    known: |percent| format!("rests on {percent} % of what counts"),
+    known: |percent| format!("Rests on {percent} % of what counts"),
     change: "What would change this",
 };
 

@@ -14,7 +14,7 @@ pub(in crate::words) static WORDS: WeightWords = WeightWords {
         100 => "Wie gegeben",
         _ => "Mehr",
     },
-    known: |percent| format!("beruht auf {percent} % der Angaben"),
+    known: |percent| format!("Beruht auf {percent} % der Angaben"),
     change: "Was das ändern würde",
 };
 

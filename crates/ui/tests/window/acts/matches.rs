@@ -7,7 +7,7 @@ fn a_match_says_why_what_does_not_fit_and_what_next() {
     let mut screen = open(fixtures::lively(), LARGE, Page::Matches);
     click(&mut screen, "Chiara Rossi, 78 of 100");
     for text in [
-        "Chiara Rossi, 78 of 100, Strong match, rests on 72 % of what counts",
+        "Chiara Rossi, 78 of 100, Strong match. Rests on 72 % of what counts",
         "Add your work areas to your profile to make this more exact.",
         "You learn: Chiara offers Accessible design",
         "24 of 100 points",
