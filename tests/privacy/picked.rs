@@ -4,6 +4,8 @@ use crate::folders::contains;
 use crate::terminal::{Person, found, ticket};
 
 const CANARY: &str = "stage-canary-2288";
+/// How often somebody looks again.
+const LOOKS_MAX: usize = 20;
 
 #[test]
 fn a_field_is_shown_to_whom_one_names_and_to_nobody_else() {
@@ -19,12 +21,13 @@ fn a_field_is_shown_to_whom_one_names_and_to_nobody_else() {
     ann.json(&["profile", "set", "life-stage", CANARY]);
     let shown = ann.json(&["profile", "visibility", "life-stage", "picked:Ben Ito"]);
     assert_eq!(shown["visibility"]["life-stage"], "picked");
-    // What is only offered once both are in step may come with the next sync, on a busy machine.
-    for person in [&ben, &cem, &ben, &cem] {
+    for person in [&ben, &cem] {
         person.json(&["sync", "--timeout", "30s"]);
     }
     let seen = |person: &Person| person.json(&["profile", "show", "Ann Berg"]).to_string();
-    assert!(seen(&ben).contains(CANARY));
+    // A program that has just begun may answer before it has opened what one was picked for.
+    let sees = |person: &Person| (0..LOOKS_MAX).any(|_| seen(person).contains(CANARY));
+    assert!(sees(&ben));
     assert!(!seen(&cem).contains(CANARY));
     assert!(!contains(&cem.folder, CANARY));
     let colleague = ann.json(&["seen-by", "colleague"]).to_string();
@@ -37,5 +40,5 @@ fn a_field_is_shown_to_whom_one_names_and_to_nobody_else() {
     assert_eq!((exit, code.as_str()), (4, "unknown-person"));
     ann.json(&["profile", "visibility", "life-stage", "me"]);
     ben.json(&["sync", "--timeout", "30s"]);
-    assert!(!seen(&ben).contains(CANARY), "taken back");
+    assert!(!sees(&ben), "taken back");
 }
