@@ -12,7 +12,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use history::Timestamp;
-use replica::{Effect, Input, PeerId, Replica};
+use replica::{Effect, Input, Loaded, PeerId, Replica};
+use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::encode::Encoder;
@@ -44,6 +45,22 @@ pub(crate) struct Heart {
     pull_at: Instant,
     is_introduced: bool,
     encoder: Encoder,
+    /// How many reads of keys and records the keeper has still to answer.
+    reading: usize,
+    /// Who waits until nothing is read any more.
+    unsettled: Vec<oneshot::Sender<()>>,
+}
+
+/// Tells whether an input is the last of what one read was to bring.
+fn ends_reading(input: &Input) -> bool {
+    let Input::Loaded(loaded) = input else {
+        return false;
+    };
+    match loaded {
+        Loaded::Keys { .. } => true,
+        Loaded::Replay { last, .. } => *last,
+        Loaded::Document { .. } | Loaded::Recalled { .. } => false,
+    }
 }
 
 /// The keeper is gone: nothing can be made durable any more.
@@ -70,6 +87,8 @@ impl Heart {
             pull_at: Instant::now() + PULL_INTERVAL,
             is_introduced: false,
             encoder,
+            reading: 0,
+            unsettled: Vec::new(),
         }
     }
 
@@ -140,12 +159,22 @@ impl Heart {
                 let _gone = known.send(self.replica.is_known(&peer));
                 Ok(())
             }
-            Item::Input(input) => self.handle(input),
+            Item::Input(input) => {
+                if ends_reading(&input) {
+                    self.reading = self.reading.saturating_sub(1);
+                }
+                self.handle(input)?;
+                self.settle()
+            }
             Item::WhyUnknown { peer, why } => {
                 let _gone = why.send(self.replica.why_unknown(&peer));
                 Ok(())
             }
             Item::Fence(passed) => self.send(Job::Fence(passed)),
+            Item::Settled(passed) => {
+                self.unsettled.push(passed);
+                self.settle()
+            }
             Item::Tidy => {
                 tidy();
                 Ok(())
@@ -154,10 +183,22 @@ impl Heart {
         }
     }
 
+    /// Lets go who waits until what the replica reads from the disk is here: a key may open records
+    /// that are read in turn.
+    fn settle(&mut self) -> Result<(), Disconnected> {
+        if self.reading > 0 {
+            return Ok(());
+        }
+        for passed in std::mem::take(&mut self.unsettled) {
+            self.send(Job::Fence(passed))?;
+        }
+        Ok(())
+    }
+
     /// Lets through what others wait for after a halt.
     fn pass(&mut self, item: Item) -> Result<(), Disconnected> {
         match item {
-            Item::Fence(passed) => self.send(Job::Fence(passed)),
+            Item::Fence(passed) | Item::Settled(passed) => self.send(Job::Fence(passed)),
             Item::Knock { known, .. } | Item::Known { known, .. } => {
                 let _gone = known.send(false);
                 Ok(())
@@ -264,9 +305,15 @@ impl Heart {
                 Some(Act::StreamKeys { to, names })
             }
             Effect::Load { document } => Some(Act::Load { document }),
-            Effect::LoadKeys { names } => Some(Act::LoadKeys { names }),
+            Effect::LoadKeys { names } => {
+                self.reading += 1;
+                Some(Act::LoadKeys { names })
+            }
             Effect::Recall { token, ranges } => Some(Act::Recall { token, ranges }),
-            Effect::Reload { ranges, private } => Some(Act::Reload { ranges, private }),
+            Effect::Reload { ranges, private } => {
+                self.reading += 1;
+                Some(Act::Reload { ranges, private })
+            }
             Effect::Dial { peer, addresses } => Some(Act::Dial { peer, addresses }),
             Effect::Drop { peer, why } => {
                 let session = self.session(peer)?;

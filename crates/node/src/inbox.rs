@@ -60,6 +60,9 @@ pub(crate) enum Item {
     Input(Input),
     /// Passes through heart and keeper and tells when it has passed both.
     Fence(oneshot::Sender<()>),
+    /// Tells that everything before it has been performed, and that no keys or records the replica
+    /// asked the disk for are still to come.
+    Settled(oneshot::Sender<()>),
     /// Nothing happens for a while: what is free may be given back.
     Tidy,
     Stop,

@@ -34,6 +34,8 @@ const NETWORK_THREADS: usize = 2;
 const BLOCKING_THREADS_MAX: usize = 8;
 /// How long the network may take to stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a start waits at most for what is read once it is over.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a fold may take before its caller is told that it goes on without them.
 const FOLD_TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -136,6 +138,7 @@ impl Node {
         start.recv().unwrap_or(Err(StartError::Stopped))?;
         if !options.hurried {
             node.wait_for_first_view()?;
+            node.wait_until_settled();
             node.wait_until_open(options.bind)?;
         }
         if !is_read_only {
@@ -335,6 +338,27 @@ impl Node {
         let node = self.clone();
         self.block_on(Duration::MAX, async move { node.fenced().await })
             .map_err(|_| StartError::Stopped)
+    }
+
+    /// Waits for what is read once the start is over: keys, and the records they open. Whoever asks
+    /// for one answer and leaves would else miss what only some may read.
+    fn wait_until_settled(&self) {
+        let node = self.clone();
+        let settled = async move {
+            let (passed, settled) = oneshot::channel();
+            if node
+                .inner
+                .inbox
+                .deliver(Item::Settled(passed))
+                .await
+                .is_ok()
+            {
+                let _gone = settled.await;
+            }
+        };
+        if self.block_on(SETTLE_TIMEOUT, settled).is_err() {
+            tracing::info!("goes on while keys and records are still being read");
+        }
     }
 
     /// With an identity, a start without the endpoint it was asked for has failed.
