@@ -1,7 +1,7 @@
 //! An edited profile: from a record of another device to one's own list that knows it.
 //!
 //! One member's replica among everybody, with a store that keeps what it is told to; people are in
-//! the learning program by the thousand. What the replica does is measured in processor time:
+//! the learning program by the thousand. What the replica does is measured by the clock:
 //! admitting the change, the list that is asked for right afterwards, and the same list made anew
 //! from everybody in the same run. Beside it: what it costs when the text model has looked at the
 //! new words.
