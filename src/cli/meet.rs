@@ -5,6 +5,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use model::PersonId;
+use model::consent::Told;
 use node::Access;
 use replica::{Answer, ConsentState, ConsentView, Intent, MeetAct, MeetView, Question};
 use serde_json::json;
@@ -84,6 +85,16 @@ pub enum MeetWords {
         /// Would you meet again?
         #[arg(long, value_enum)]
         again: Option<YesNo>,
+    },
+    /// Tell the other what you kept for yourself about how it went; nothing is told without this
+    Share {
+        #[arg(value_name = "PROGRAM")]
+        program: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Take it back
+        #[arg(long)]
+        off: bool,
     },
     /// Turn to people like you (100) or unlike you (-100); 0 is in between
     Dial {
@@ -193,6 +204,15 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             useful: useful.map(YesNo::is_yes),
             again: again.map(YesNo::is_yes),
         },
+        MeetWords::Share {
+            program,
+            person,
+            off,
+        } => MeetAct::Share {
+            program,
+            person: who(&person)?,
+            on: !off,
+        },
         MeetWords::Dial { to } => MeetAct::Dial { to },
         MeetWords::Weigh { reason, percent } => MeetAct::Weigh { reason, percent },
     }))
@@ -214,6 +234,7 @@ fn as_json(view: &MeetView) -> serde_json::Value {
             json!({
                 "person": it.person, "name": it.name, "program": it.program, "state": it.state,
                 "until": it.until, "since": rfc3339(it.since), "opener": it.opener, "met": it.met,
+                "shared": it.shared, "told": it.told,
             })
         })
         .collect();
@@ -239,6 +260,20 @@ fn show(view: &MeetView) {
         if !request.opener.is_empty() {
             line(&format!("     {}", request.opener));
         }
+        if let Some(told) = &request.told {
+            line(&format!(
+                "     {} told you: {}",
+                request.name,
+                how_it_went(told)
+            ));
+        }
+        if let Some(shared) = &request.shared {
+            line(&format!(
+                "     You told {}: {}",
+                request.name,
+                how_it_went(shared)
+            ));
+        }
     }
     for out in &view.left_out {
         let until = match &out.until {
@@ -253,6 +288,23 @@ fn show(view: &MeetView) {
     for (reason, percent) in &view.weights {
         line(&format!("{reason} counts {percent} percent"));
     }
+}
+
+/// Says "met? useful? again?" in a few words.
+fn how_it_went(told: &Told) -> String {
+    let useful = told
+        .useful
+        .map(|yes| if yes { "useful" } else { "not useful" });
+    let again = told
+        .again
+        .map(|yes| if yes { "again" } else { "not again" });
+    let met = if told.met {
+        "we met"
+    } else {
+        "we did not meet"
+    };
+    let all = [Some(met), useful, again];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn sentence(request: &ConsentView) -> String {

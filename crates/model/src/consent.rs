@@ -1,8 +1,8 @@
 //! Meeting by the consent of both: what two people say to each other about a match.
 //!
-//! For: asking, agreeing and taking back, as signed steps between two people, folded into where each
-//! request stands. Knows: one text form of each step. Never: has a step for *no*: whoever declines
-//! says nothing, so that a decline and no answer look alike.
+//! For: asking, agreeing, taking back, and telling how it went, as signed steps between two people,
+//! folded into where each request stands. Knows: one text form of each step. Never: has a step for
+//! *no*: whoever declines says nothing, so that a decline and no answer look alike.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +31,50 @@ pub enum Step {
     Agree,
     /// Takes back what one asked or agreed to.
     Withdraw,
+    /// Tells the other how it went; the newest counts, and nothing takes back what was told.
+    Tell(Option<Told>),
+}
+
+/// How it went, as somebody chose to tell the other: "met? useful? again?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub met: bool,
+    pub useful: Option<bool>,
+    pub again: Option<bool>,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = |said: Option<bool>| match said {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "-",
+        };
+        let (useful, again) = (word(self.useful), word(self.again));
+        write!(f, "{} {useful} {again}", word(Some(self.met)))
+    }
+}
+
+impl FromStr for Told {
+    type Err = Wrong;
+
+    fn from_str(text: &str) -> Result<Told, Wrong> {
+        let said = |word: &str| match word {
+            "yes" => Some(Some(true)),
+            "no" => Some(Some(false)),
+            "-" => Some(None),
+            _ => None,
+        };
+        let words: Option<Vec<Option<bool>>> = text.split(' ').map(said).collect();
+        match words.as_deref() {
+            Some([Some(met), useful, again]) => Ok(Told {
+                met: *met,
+                useful: *useful,
+                again: *again,
+            }),
+            _ => Err(Wrong::new("“yes”, “no” or “-” for met, useful and again")),
+        }
+    }
 }
 
 impl fmt::Display for Step {
@@ -39,6 +83,8 @@ impl fmt::Display for Step {
             Step::Ask { program, until } => write!(f, "ask {program} {until}"),
             Step::Agree => f.write_str("agree"),
             Step::Withdraw => f.write_str("withdraw"),
+            Step::Tell(Some(told)) => write!(f, "tell {told}"),
+            Step::Tell(None) => f.write_str("tell nothing"),
         }
     }
 }
@@ -55,7 +101,13 @@ impl FromStr for Step {
             },
             ["agree"] => Step::Agree,
             ["withdraw"] => Step::Withdraw,
-            _ => return Err(Wrong::new("“ask P07 2026-12-24”, “agree” or “withdraw”")),
+            ["tell", "nothing"] => Step::Tell(None),
+            ["tell", told @ ..] => Step::Tell(Some(told.join(" ").parse()?)),
+            _ => {
+                return Err(Wrong::new(
+                    "“ask P07 2026-12-24”, “agree”, “withdraw” or “tell yes yes -”",
+                ));
+            }
         };
         // One spelling each, so that what is stored can be compared.
         match step.to_string() == text {
@@ -92,6 +144,12 @@ pub struct Request {
     pub agreed_at: Option<u64>,
     /// Either of the two has taken it back. That counts whenever it was said.
     pub is_over: bool,
+    /// When that was first said, in milliseconds since 1970.
+    pub over_at: Option<u64>,
+    /// What whoever asked has told of how it went.
+    pub told_by: Option<Told>,
+    /// What whoever was asked has told of how it went.
+    pub told_to: Option<Told>,
 }
 
 /// Folds what was said into requests, the earliest first; whatever order it is given in.
@@ -114,7 +172,7 @@ fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
     // The first question under a mark counts; nobody can put another one into its place.
     let (asked, program, until) = said.iter().find_map(|said| match &said.step {
         Step::Ask { program, until } => Some((*said, program, until)),
-        Step::Agree | Step::Withdraw => None,
+        Step::Agree | Step::Withdraw | Step::Tell(_) => None,
     })?;
     let (by, to) = (asked.by, asked.to);
     let between =
@@ -123,10 +181,17 @@ fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
         // Nobody agrees for another.
         said.by == to && said.step == Step::Agree
     });
-    let is_over = said
-        .iter()
-        .filter(between)
-        .any(|said| said.step == Step::Withdraw);
+    let mut over = said.iter().filter(between);
+    let over = over.find(|said| said.step == Step::Withdraw);
+    // Only of what both agreed to can be told how it went; each speaks for themselves.
+    let told = |who| {
+        let mut newest_first = said.iter().rev().filter(between);
+        let told = newest_first.find_map(|said| match &said.step {
+            Step::Tell(told) if said.by == who => Some(*told),
+            Step::Ask { .. } | Step::Agree | Step::Withdraw | Step::Tell(_) => None,
+        });
+        told.flatten().filter(|_| agreed.is_some())
+    };
     Some((
         asked.place,
         Request {
@@ -137,7 +202,10 @@ fn request(mark: Mark, said: &[&Said]) -> Option<((u64, [u8; 32]), Request)> {
             until: until.clone(),
             asked_at: asked.at,
             agreed_at: agreed.map(|agreed| agreed.at),
-            is_over,
+            is_over: over.is_some(),
+            over_at: over.map(|said| said.at),
+            told_by: told(by),
+            told_to: told(to),
         },
     ))
 }
@@ -170,6 +238,13 @@ mod tests {
             ("ask p7 2026-12-24", false),
             ("ask P07 2026-13-24", false),
             ("ask P07", false),
+            ("tell yes yes -", true),
+            ("tell no - no", true),
+            ("tell nothing", true),
+            ("tell - yes yes", false),
+            ("tell yes yes", false),
+            ("tell yes  yes -", false),
+            ("tell", false),
             ("decline", false),
             ("agree ", false),
             ("", false),
@@ -216,5 +291,58 @@ mod tests {
             }
         }
         assert!(requests(&[said(BEN, ANN, 1, "agree")]).is_empty());
+    }
+
+    #[test]
+    fn how_it_went_is_told_by_each_for_themselves_once_both_agreed() {
+        let met = |text: &str| text.parse::<Told>().ok();
+        let ask = said(ANN, BEN, 1, "ask P07 2026-12-24");
+        let agree = said(BEN, ANN, 2, "agree");
+        for (more, by_ann, by_ben) in [
+            (vec![], None, None),
+            (
+                vec![said(ANN, BEN, 3, "tell yes yes -")],
+                met("yes yes -"),
+                None,
+            ),
+            (
+                vec![
+                    said(BEN, ANN, 3, "tell yes no no"),
+                    said(BEN, ANN, 4, "tell yes yes yes"),
+                ],
+                None,
+                met("yes yes yes"),
+            ),
+            (
+                vec![
+                    said(ANN, BEN, 3, "tell yes yes -"),
+                    said(ANN, BEN, 4, "tell nothing"),
+                ],
+                None,
+                None,
+            ),
+            (vec![said(CEM, ANN, 3, "tell yes yes -")], None, None),
+            // Also when it is over.
+            (
+                vec![
+                    said(BEN, ANN, 3, "withdraw"),
+                    said(BEN, ANN, 4, "tell no - -"),
+                ],
+                None,
+                met("no - -"),
+            ),
+        ] {
+            let mut all: Vec<Said> = more.clone();
+            all.extend([ask.clone(), agree.clone()]);
+            for _ in 0..all.len() {
+                all.rotate_left(1);
+                let [request] = requests(&all).try_into().expect("one request");
+                assert_eq!((request.told_by, request.told_to), (by_ann, by_ben));
+            }
+            // Nobody can tell of what was never agreed to.
+            let unagreed: Vec<Said> = more.into_iter().chain([ask.clone()]).collect();
+            let [request] = requests(&unagreed).try_into().expect("one request");
+            assert_eq!((request.told_by, request.told_to), (None, None));
+        }
     }
 }

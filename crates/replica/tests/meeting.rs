@@ -269,6 +269,51 @@ fn what_one_keeps_to_oneself_stays_on_the_device_and_moves_ones_own_list_only() 
     assert_eq!(names(&mut table, ANN), ["Ben", "Cem"]);
 }
 
+#[test]
+fn how_it_went_is_told_to_the_other_alone_and_only_when_one_says_so() {
+    let mut table = mentors();
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    table.act(ANN, Intent::Meet(act(ask, ben)));
+    table.encounter(ANN, BEN);
+    table.act(BEN, Intent::Meet(act(agree, ann)));
+    everybody_meets(&mut table);
+    let share = |person, on| MeetAct::Share {
+        program: P07.into(),
+        person,
+        on,
+    };
+    assert_eq!(refusal(&mut table, ANN, share(ben, true)), "nothing-noted");
+    let told = |table: &mut Table, device| {
+        let view = meet_view(table, device);
+        let heard = view
+            .requests
+            .iter()
+            .map(|it| it.told.map(|it| it.to_string()));
+        heard.collect::<Vec<_>>()
+    };
+    table.act(
+        ANN,
+        Intent::Meet(MeetAct::Met {
+            program: P07.into(),
+            person: ben,
+            met: true,
+            useful: Some(true),
+            again: None,
+        }),
+    );
+    everybody_meets(&mut table);
+    assert_eq!(told(&mut table, BEN), [None], "it is never told by itself");
+    table.act(ANN, Intent::Meet(share(ben, true)));
+    everybody_meets(&mut table);
+    assert_eq!(told(&mut table, BEN), [Some("yes yes -".to_owned())]);
+    assert!(told(&mut table, CEM).is_empty());
+    assert_eq!(told(&mut table, ANN), [None]);
+    assert!(meet_view(&mut table, ANN).requests[0].shared.is_some());
+    table.act(ANN, Intent::Meet(share(ben, false)));
+    everybody_meets(&mut table);
+    assert_eq!(told(&mut table, BEN), [None]);
+}
+
 /// The day so many days from now.
 fn replica_day(table: &Table, days: u64) -> String {
     model::community::date_of(((table.now.0 + days * DAY_MS) / DAY_MS) as i64)

@@ -1,16 +1,14 @@
 //! Acts of meeting by consent: asking, agreeing, taking back; and what one keeps to oneself.
 
 use matching::{Ask, DIAL_MAX, Entry, FACET_MAX_PERCENT, TermKind};
-use model::consent::Step;
+use model::consent::{Step, Told};
 use model::{Answer as Said, Edit, Field, PersonId};
 
-use super::{
-    DECLINED, DIAL, MET, NEVER, NOT_NOW, OFF, ON, Standing, WEIGH, hex, said_load, write_met,
-};
+use super::{DECLINED, DIAL, MET, NEVER, NOT_NOW, OFF, ON, Standing, WEIGH, hex, said_load};
 use crate::intent::MeetAct;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, ConsentState, MetView, Refusal};
+use crate::view::{Answer, ConsentState, Refusal};
 
 /// How long a question stands unless somebody says otherwise, in days.
 const ASKED_DAYS: u64 = 14;
@@ -51,9 +49,14 @@ impl Replica {
             } => {
                 let program = &self.known_program(&program)?.id;
                 let person = self.real(program, person);
-                let said = MetView { met, useful, again };
-                self.set(format!("{MET}{program}/{person}"), &write_met(said))?;
+                let said = Told { met, useful, again };
+                self.set(format!("{MET}{program}/{person}"), &said.to_string())?;
             }
+            MeetAct::Share {
+                program,
+                person,
+                on,
+            } => self.share_met(&program, person, on)?,
             MeetAct::Dial { to } => {
                 let to = to.clamp(-DIAL_MAX, DIAL_MAX);
                 self.set(DIAL.to_owned(), &to.to_string())?;
@@ -145,6 +148,27 @@ impl Replica {
             self.say_step(standing.other, Step::Withdraw, mark)?;
         }
         self.publish_load();
+        Ok(())
+    }
+
+    /// Tells the other what one noted for oneself about how it went, or takes that back.
+    fn share_met(&mut self, program: &str, person: PersonId, on: bool) -> Result<(), Refusal> {
+        let states = [ConsentState::Agreed];
+        let standing = self.stands(program, person, &states, "share how it went")?;
+        let said = self.met(&standing.program, &standing.other);
+        if on && said.is_none() {
+            return Err(Refusal::new(
+                "nothing-noted",
+                "Could not share how it went: you have not noted anything yet. Say whether it was useful, and whether you would meet again.",
+            ));
+        }
+        let told = said.filter(|_| on);
+        if told == standing.shared {
+            return Ok(());
+        }
+        for mark in standing.marks {
+            self.say_step(standing.other, Step::Tell(told), mark)?;
+        }
         Ok(())
     }
 

@@ -10,12 +10,12 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use matching::{Ask, Program, TermKind};
-use model::consent::{Mark, Request, Said, requests};
+use model::consent::{Mark, Request, Said, Told, requests};
 use model::{PersonId, Profile};
 
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{ConsentState, MetView};
+use crate::view::ConsentState;
 
 const DECLINED: &str = "meet/declined/";
 const NOT_NOW: &str = "meet/not-now/";
@@ -39,6 +39,10 @@ pub(crate) struct Standing {
     pub until: String,
     pub since: u64,
     pub marks: Vec<Mark>,
+    /// What one has told the other of how it went.
+    pub shared: Option<Told>,
+    /// What the other has told.
+    pub told: Option<Told>,
 }
 
 /// Everything that private choices say about one's lists in one program.
@@ -84,6 +88,16 @@ impl Replica {
                 until: request.until,
                 since: request.agreed_at.unwrap_or(request.asked_at),
                 marks: vec![request.mark],
+                shared: if request.by == me {
+                    request.told_by
+                } else {
+                    request.told_to
+                },
+                told: if request.by == me {
+                    request.told_to
+                } else {
+                    request.told_by
+                },
             };
             match found.get_mut(&(other, request.program.clone())) {
                 Some(known) => join(known, new),
@@ -152,7 +166,7 @@ impl Replica {
         }
         for (key, value) in self.settings_under(MET) {
             let person = key.split_once('/').and_then(|(_, id)| id.parse().ok());
-            if let (Some(person), Some(met)) = (person, read_met(value)) {
+            if let (Some(person), Ok(met)) = (person, value.parse::<Told>()) {
                 *choices.experienced.entry(person).or_default() += worth(met);
             }
         }
@@ -193,9 +207,9 @@ impl Replica {
             .collect()
     }
 
-    fn met(&self, program: &str, person: &PersonId) -> Option<MetView> {
+    fn met(&self, program: &str, person: &PersonId) -> Option<Told> {
         let key = format!("{MET}{program}/{person}");
-        read_met(self.private.settings.get(&key)?)
+        self.private.settings.get(&key)?.parse().ok()
     }
 
     /// Says in one's own answers how many people one has taken on, where a program asks for it and
@@ -251,6 +265,8 @@ fn said_load(profile: &Profile, program: &Program) -> Option<u32> {
 fn join(known: &mut Standing, new: Standing) {
     use ConsentState::{Agreed, Asked, Waiting};
     known.marks.extend(new.marks);
+    known.shared = known.shared.or(new.shared);
+    known.told = known.told.or(new.told);
     match (known.state, new.state) {
         (Asked, Waiting) | (Waiting, Asked) => {
             known.state = Agreed;
@@ -270,42 +286,13 @@ fn join(known: &mut Standing, new: Standing) {
     }
 }
 
-fn worth(met: MetView) -> i32 {
+fn worth(met: Told) -> i32 {
     let part = |said: Option<bool>| match said {
         Some(true) => EXPERIENCED_PERCENT,
         Some(false) => -EXPERIENCED_PERCENT,
         None => 0,
     };
     part(met.useful) + part(met.again)
-}
-
-fn write_met(met: MetView) -> String {
-    let word = |said: Option<bool>| match said {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "-",
-    };
-    format!(
-        "{} {} {}",
-        word(Some(met.met)),
-        word(met.useful),
-        word(met.again)
-    )
-}
-
-fn read_met(text: &str) -> Option<MetView> {
-    let said = |word: &str| match word {
-        "yes" => Some(Some(true)),
-        "no" => Some(Some(false)),
-        "-" => Some(None),
-        _ => None,
-    };
-    let mut words = text.split(' ').map(said);
-    Some(MetView {
-        met: words.next()???,
-        useful: words.next()??,
-        again: words.next()??,
-    })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -54,6 +54,8 @@ impl Replica {
                 String::new()
             },
             met: self.met(&standing.program, &standing.other),
+            shared: standing.shared,
+            told: standing.told,
         }
     }
 

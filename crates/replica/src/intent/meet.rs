@@ -30,13 +30,19 @@ pub enum MeetAct {
     },
     /// Leaves somebody out of all of one's lists, or no longer.
     Never { person: PersonId, on: bool },
-    /// Says how it went; stays on one's own devices.
+    /// Notes how it went; stays on one's own devices.
     Met {
         program: String,
         person: PersonId,
         met: bool,
         useful: Option<bool>,
         again: Option<bool>,
+    },
+    /// Tells the other what one noted about how it went, or takes that back.
+    Share {
+        program: String,
+        person: PersonId,
+        on: bool,
     },
     /// How one looks at others: from −100, unlike me, to 100, like me.
     Dial { to: i32 },

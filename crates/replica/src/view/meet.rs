@@ -5,6 +5,7 @@
 
 use history::Timestamp;
 use model::PersonId;
+use model::consent::Told;
 use serde::{Deserialize, Serialize};
 
 /// A request between oneself and somebody.
@@ -22,8 +23,12 @@ pub struct ConsentView {
     pub since: Timestamp,
     /// Words to begin a conversation with, once both have agreed.
     pub opener: String,
-    /// What one said about how it went.
-    pub met: Option<MetView>,
+    /// What one noted for oneself about how it went.
+    pub met: Option<Told>,
+    /// What of it one has shared with the other.
+    pub shared: Option<Told>,
+    /// What the other has shared.
+    pub told: Option<Told>,
 }
 
 /// Where a request stands, seen from one side.
@@ -38,14 +43,6 @@ pub enum ConsentState {
     Waiting,
     /// The question's last day is over, and there was no answer.
     Expired,
-}
-
-/// How it went, kept on one's own devices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MetView {
-    pub met: bool,
-    pub useful: Option<bool>,
-    pub again: Option<bool>,
 }
 
 /// Somebody left out of one's lists, by one's own choice.

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Ui};
 use model::PersonId;
+use model::consent::Told;
 use replica::{ConsentState, ConsentView, Intent, MatchView, MeetAct};
 
 use super::{Desk, gutter, scroll};
@@ -137,6 +138,61 @@ fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
             }));
         }
     });
+    told_ui(ui, desk, request);
+}
+
+/// What the two have told each other of how it went; nothing goes without a click.
+fn told_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
+    let t = tokens::of(ui);
+    let words = desk.words.meet;
+    if let Some(told) = &request.told {
+        let told = (words.told)(&request.name, &how_it_went(desk, told));
+        paragraph_ui(ui, &told, Text::Small, t.text);
+    }
+    if let Some(shared) = &request.shared {
+        let shared = (words.shared)(&request.name, &how_it_went(desk, shared));
+        paragraph_ui(ui, &shared, Text::Small, t.text_muted);
+    }
+    let share = |on| {
+        Intent::Meet(MeetAct::Share {
+            program: request.program.clone(),
+            person: request.person,
+            on,
+        })
+    };
+    ui.horizontal_wrapped(|ui| {
+        if request.met.is_some() && request.met != request.shared {
+            let label = (words.share)(&request.name);
+            let button = Button::new(Look::Ghost, &label).small();
+            if ui.add(button).on_hover_text(words.share_hint).clicked() {
+                desk.act(share(true));
+            }
+        }
+        if request.shared.is_some() {
+            let button = Button::new(Look::Ghost, words.unshare).small();
+            if ui.add(button).clicked() {
+                desk.act(share(false));
+            }
+        }
+    });
+}
+
+/// Says "met? useful? again?" in a few words.
+fn how_it_went(desk: &Desk, told: &Told) -> String {
+    let words = desk.words.meet;
+    let of = |said: Option<bool>, (yes, no): (&'static str, &'static str)| {
+        said.map(|said| if said { yes } else { no })
+    };
+    let parts = [
+        (!told.met).then_some(words.told_not_met),
+        of(told.useful, words.told_useful),
+        of(told.again, words.told_again),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => words.told_met.to_owned(),
+        false => parts.join(", "),
+    }
 }
 
 /// Draws the dial *like me, either, unlike me*; it turns one's own lists only.

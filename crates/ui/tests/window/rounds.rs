@@ -172,12 +172,22 @@ pub fn requests() -> View {
         since: replica::Timestamp(0),
         opener: "Hello there".into(),
         met: None,
+        shared: None,
+        told: None,
+    };
+    let told = |text: &str| text.parse().ok();
+    let told_each_other = replica::ConsentView {
+        met: told("yes yes no"),
+        shared: told("yes yes -"),
+        told: told("yes yes yes"),
+        ..request(3, replica::ConsentState::Agreed)
     };
     let mut view = fixtures::lively();
     view.meet = std::sync::Arc::new(replica::MeetView {
         requests: vec![
             request(1, replica::ConsentState::Asked),
             request(2, replica::ConsentState::Agreed),
+            told_each_other,
         ],
         ..Default::default()
     });

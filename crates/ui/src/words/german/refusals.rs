@@ -132,6 +132,9 @@ fn about_meeting(code: &str) -> Option<&'static str> {
             "Das geht nicht: Deine Plätze in diesem Programm sind vergeben. Erhöhe sie oder beende ein Treffen."
         }
         "meet-day" => "Das ist kein kommender Tag. Schreib ihn wie 2026-12-24.",
+        "nothing-noted" => {
+            "Du hast noch nichts notiert. Sag erst, ob es nützlich war und ob ihr euch wieder treffen würdet."
+        }
         "no-request" => "Zwischen euch steht hier keine solche Anfrage mehr.",
         _ => return None,
     };
