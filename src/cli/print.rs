@@ -266,9 +266,13 @@ pub fn programs(json: bool, programs: &[ProgramView]) {
             .trim_end(),
         );
         if let Some(adapted) = &program.adapted {
+            let origin = match adapted.from.as_str() {
+                "" => "made".to_owned(),
+                from => format!("adapted from {from}"),
+            };
             line(&format!(
-                "       adapted from {} in {} by {}",
-                adapted.from, adapted.community, adapted.by
+                "       {origin} in {} by {}",
+                adapted.community, adapted.by
             ));
         }
         for ask in program.asks.iter().filter(|_| program.entered) {

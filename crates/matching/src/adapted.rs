@@ -1,12 +1,13 @@
-//! Programs that people adapted.
+//! Programs that people adapted, and those they made themselves.
 //!
 //! For: taking one of the eighteen and changing its weights, terms, further rules and texts, as one
-//! more description. Knows: what has to stay, so that nobody who takes part is surprised: how
-//! people are put together, whether names are kept back, and every hard rule. Never: takes a word
-//! that is not of the vocabulary, which has no position and no department.
+//! more description; or a description with a number of its own. Knows: what has to stay, so that
+//! nobody who takes part is surprised: how people are put together, whether names are kept back, and
+//! every hard rule; and what one of its own has to say. Never: takes a word that is not of the
+//! vocabulary, which has no position and no department.
 
 use crate::fold::fold;
-use crate::program::{NotAProgram, Program, program};
+use crate::program::{Kind, NotAProgram, Program, Shape, program};
 use crate::texts::Texts;
 
 /// The longest sentence of a description, in characters.
@@ -19,63 +20,32 @@ const LIST_MAX: usize = 48;
 const NUMBER_MAX: u32 = 10_080;
 /// So many hexadecimal digits of its hash name an adapted program.
 const ID_CHARS: usize = 16;
+/// The numbers that programs of one's own have.
+const OWN_NUMBERS: std::ops::RangeInclusive<u8> = 19..=99;
+/// The most people one group, team or founding is planned for.
+const TOGETHER_MAX: u32 = 40;
+/// The longest cycle of swaps.
+const CYCLE_MAX: u32 = 4;
+/// The fewest people with whom something is founded.
+const FOUNDING_MIN: u32 = 5;
 
 impl Program {
-    /// Reads a description that was adapted from one of the eighteen, which its `id` names. The id
-    /// it gets comes from its hash: whoever takes part takes part in exactly this description.
+    /// Reads a description that was adapted from one of the eighteen, which its `id` names, or that
+    /// has a number of its own. The id it gets comes from its hash: whoever takes part takes part in
+    /// exactly this description.
     ///
     /// # Errors
     ///
-    /// Those of [`Program::parse`], and if something was changed that has to stay; with the line.
+    /// Those of [`Program::parse`], and if something was changed that has to stay, or what is its own
+    /// does not say enough to be run; with the line.
     pub fn adapted(description: &str) -> Result<Program, NotAProgram> {
         let mut adapted = Program::parse(description)?;
-        let wrong = |word: &str, why: String| NotAProgram::at_word(description, word, why);
-        let Some(from) = program(&adapted.id) else {
-            return Err(wrong(
-                "id",
-                "the id names the program it was adapted from, P01 to P18".to_owned(),
-            ));
-        };
-        let stays = |word: &str| {
-            wrong(
-                word,
-                format!("“{word}” stays as it is in {}, {}", from.id, from.name.en),
-            )
-        };
-        if adapted.hash == from.hash {
-            return Err(wrong("name", "nothing was changed yet".to_owned()));
-        }
-        if adapted.kind != from.kind {
-            return Err(stays("kind"));
-        }
-        if adapted.shape != from.shape {
-            return Err(stays("shape"));
-        }
-        if adapted.anonymous != from.anonymous {
-            return Err(stays("anonymous"));
-        }
-        if adapted.ready != from.ready {
-            return Err(stays("ready"));
-        }
-        if adapted.sides.is_some() != from.sides.is_some() {
-            return Err(stays("sides"));
-        }
-        let sizes = |program: &Program| program.size.map_or((2, 2), |it| (it.least, it.most));
-        let ((least, most), (from_least, from_most)) = (sizes(&adapted), sizes(from));
-        if least < from_least || most > from_most || least > most {
-            return Err(wrong(
-                "size",
-                format!(
-                    "{} brings {from_least} to {from_most} people together",
-                    from.id
-                ),
-            ));
-        }
-        if let Some(rule) = from.rules.iter().find(|rule| !adapted.checks(rule.check)) {
-            return Err(wrong(
-                "rules",
-                format!("a hard rule is missing: {}", rule.text.en),
-            ));
+        match program(&adapted.id) {
+            Some(from) => {
+                adapted.check_what_stays(from, description)?;
+                adapted.adapted_from = Some(from.id.clone());
+            }
+            None => adapted.check_its_own(description)?,
         }
         adapted.check_sizes(description)?;
         adapted.check_texts(description)?;
@@ -86,9 +56,101 @@ impl Program {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let digits = digits.get(..ID_CHARS).unwrap_or_default();
-        adapted.adapted_from = Some(from.id.clone());
-        adapted.id = format!("{}-{digits}", from.id);
+        adapted.id = format!("{}-{digits}", adapted.id);
         Ok(adapted)
+    }
+
+    /// Looks whether a program that comes from no other can be offered to people.
+    fn check_its_own(&self, description: &str) -> Result<(), NotAProgram> {
+        let wrong = |word: &str, why: &str| Err(NotAProgram::at_word(description, word, why));
+        let number = self.id.strip_prefix('P').and_then(|it| it.parse().ok());
+        let is_numbered = self.id.len() == 3 && number.is_some_and(|it| OWN_NUMBERS.contains(&it));
+        if !is_numbered {
+            return wrong(
+                "id",
+                "the id names the program it was adapted from, P01 to P18, or is a number of its own, P19 to P99",
+            );
+        }
+        let fits = match self.shape {
+            Shape::Pairs | Shape::Cover => true,
+            Shape::Seats | Shape::Cluster => self.kind == Kind::List,
+            Shape::Groups | Shape::Cycles => self.kind == Kind::Round,
+        };
+        if !fits {
+            return wrong(
+                "shape",
+                "a list has pairs, seats, cover or cluster, and a round pairs, groups, cycles or cover",
+            );
+        }
+        if self.ready != (self.kind == Kind::List) {
+            return wrong("ready", "a list is ready and a round is not a list");
+        }
+        if self.anonymous && self.kind == Kind::Round {
+            return wrong("anonymous", "a round names everybody who takes part");
+        }
+        let (least, most) = match self.shape {
+            Shape::Pairs | Shape::Seats => return Ok(()),
+            Shape::Groups => (2, TOGETHER_MAX),
+            Shape::Cycles => (2, CYCLE_MAX),
+            Shape::Cover => (1, TOGETHER_MAX),
+            Shape::Cluster => (FOUNDING_MIN, TOGETHER_MAX),
+        };
+        let is_sized = |it: &crate::program::Size| it.least >= least && it.most <= most;
+        match self.size.filter(is_sized) {
+            Some(size) if size.least <= size.most => Ok(()),
+            Some(_) | None => Err(NotAProgram::at_word(
+                description,
+                "size",
+                format!("this shape brings {least} to {most} people together; say how many"),
+            )),
+        }
+    }
+
+    /// Looks whether everything is as it was that people rely on.
+    fn check_what_stays(&self, from: &Program, description: &str) -> Result<(), NotAProgram> {
+        let wrong = |word: &str, why: String| NotAProgram::at_word(description, word, why);
+        let stays = |word: &str| {
+            wrong(
+                word,
+                format!("“{word}” stays as it is in {}, {}", from.id, from.name.en),
+            )
+        };
+        if self.hash == from.hash {
+            return Err(wrong("name", "nothing was changed yet".to_owned()));
+        }
+        if self.kind != from.kind {
+            return Err(stays("kind"));
+        }
+        if self.shape != from.shape {
+            return Err(stays("shape"));
+        }
+        if self.anonymous != from.anonymous {
+            return Err(stays("anonymous"));
+        }
+        if self.ready != from.ready {
+            return Err(stays("ready"));
+        }
+        if self.sides.is_some() != from.sides.is_some() {
+            return Err(stays("sides"));
+        }
+        let sizes = |program: &Program| program.size.map_or((2, 2), |it| (it.least, it.most));
+        let ((least, most), (from_least, from_most)) = (sizes(self), sizes(from));
+        if least < from_least || most > from_most || least > most {
+            return Err(wrong(
+                "size",
+                format!(
+                    "{} brings {from_least} to {from_most} people together",
+                    from.id
+                ),
+            ));
+        }
+        if let Some(rule) = from.rules.iter().find(|rule| !self.checks(rule.check)) {
+            return Err(wrong(
+                "rules",
+                format!("a hard rule is missing: {}", rule.text.en),
+            ));
+        }
+        Ok(())
     }
 
     fn check_sizes(&self, description: &str) -> Result<(), NotAProgram> {
@@ -218,8 +280,12 @@ mod tests {
                 "line 4: “kind” stays",
             ),
             (
-                text.replace("id = \"P07\"", "id = \"P19\""),
+                text.replace("id = \"P07\"", "id = \"P119\""),
                 "line 2: the id names",
+            ),
+            (
+                text.replace("id = \"P07\"", "id = \"Mine\""),
+                "or is a number of its own, P19 to P99",
             ),
             (
                 text.replace("\"has-room\"", "\"need-met\""),
@@ -262,6 +328,48 @@ mod tests {
         let error = Program::adapted(&wrong).unwrap_err().to_string();
         let said = format!("line {}: unknown variant", at.unwrap().0);
         assert!(error.contains(&said), "{said}: {error}");
+    }
+
+    #[test]
+    fn one_of_its_own_says_all_that_is_needed_to_run_it() {
+        let own = returning().replace("id = \"P07\"", "id = \"P19\"");
+        let program = Program::adapted(&own).unwrap();
+        assert!(program.id.starts_with("P19-") && program.adapted_from.is_none());
+        let less = own.replacen("check = \"has-room\"", "check = \"need-met\"", 1);
+        assert!(Program::adapted(&less).is_ok(), "it keeps no other's rules");
+        let round = own
+            .replace("kind = \"list\"", "kind = \"round\"")
+            .replace("ready = true", "ready = false");
+        for (wrong, said) in [
+            (round.clone(), "line 5: a list has pairs"),
+            (
+                own.replace("ready = true", "ready = false"),
+                "a list is ready",
+            ),
+            (
+                round.replace("shape = \"seats\"", "shape = \"groups\""),
+                "2 to 40 people together; say how many",
+            ),
+            (
+                round.replace(
+                    "shape = \"seats\"",
+                    "size = { least = 3, most = 5 }\nshape = \"cycles\"",
+                ),
+                "line 5: this shape brings 2 to 4 people",
+            ),
+            (
+                round.replace("shape = \"seats\"", "anonymous = true\nshape = \"pairs\""),
+                "line 5: a round names everybody",
+            ),
+        ] {
+            let error = Program::adapted(&wrong).unwrap_err().to_string();
+            assert!(error.contains(said), "{said}: {error}");
+        }
+        let tables = round.replace(
+            "shape = \"seats\"",
+            "size = { least = 3, most = 5 }\nshape = \"groups\"",
+        );
+        assert!(Program::adapted(&tables).is_ok());
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub const CAPACITY_MAX: u32 = 99;
 pub const ADAPTED_ID_CHARS: usize = 16;
 /// The number of the last program.
 pub const PROGRAMS_MAX: u8 = 18;
+/// The highest number of a program that people made themselves.
+const OWN_PROGRAMS_MAX: u8 = 99;
 
 /// What would have been right, as the end of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -177,20 +179,25 @@ fn named_number(typed: &str) -> Option<(String, u32)> {
 /// Reads "P04", "p4", and "P04-0123456789abcdef" for one that a community adapted.
 pub(crate) fn parse_program(typed: &str) -> Result<String, Wrong> {
     let typed = typed.trim();
+    let numbered = |typed: &str, most: u8| {
+        typed
+            .strip_prefix(['P', 'p'])
+            .filter(|number| (1..=2).contains(&number.len()))
+            .filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            .and_then(|number| number.parse::<u8>().ok())
+            .filter(|number| (1..=most).contains(number))
+            .map(|number| format!("P{number:02}"))
+    };
     if let Some((begun, adapted)) = typed.split_once('-') {
         let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        return match adapted.len() == ADAPTED_ID_CHARS && adapted.bytes().all(is_hex) {
-            true => Ok(format!("{}-{adapted}", parse_program(begun)?)),
-            false => Err(Wrong::new("write a program such as “P04”")),
-        };
+        let digits = Some(adapted)
+            .filter(|it| it.len() == ADAPTED_ID_CHARS && it.bytes().all(is_hex))
+            .zip(numbered(begun, OWN_PROGRAMS_MAX));
+        return digits
+            .map(|(adapted, begun)| format!("{begun}-{adapted}"))
+            .ok_or(Wrong::new("write a program such as “P04”"));
     }
-    typed
-        .strip_prefix(['P', 'p'])
-        .filter(|number| (1..=2).contains(&number.len()))
-        .filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|number| number.parse::<u8>().ok())
-        .filter(|number| (1..=PROGRAMS_MAX).contains(number))
-        .map(|number| format!("P{number:02}"))
+    numbered(typed, PROGRAMS_MAX)
         .ok_or(Wrong::new("write a program from P01 to P18, such as “P04”"))
 }
 
@@ -338,6 +345,16 @@ mod tests {
         check(Programs, "p4", Some("P04"));
         check(Programs, "P18", Some("P18"));
         for wrong in ["P19", "P0", "P00", "4", "P004", "P+4", ""] {
+            check(Programs, wrong, None);
+        }
+        let own = "P19-0123456789abcdef";
+        check(Programs, own, Some(own));
+        check(
+            Programs,
+            "p4-0123456789abcdef",
+            Some("P04-0123456789abcdef"),
+        );
+        for wrong in ["P0-0123456789abcdef", "P19-0123456789ABCDEF", "P19-01"] {
             check(Programs, wrong, None);
         }
         check(Capacity, "p4:2", Some("P04:2"));

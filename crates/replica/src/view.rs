@@ -258,7 +258,7 @@ pub struct ProgramView {
 /// Where an adapted program comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdaptedView {
-    /// The name of the program it was adapted from.
+    /// The name of the program it was adapted from; empty for one of its own.
     pub from: String,
     pub community: String,
     /// Who keeps it first.

@@ -202,6 +202,101 @@ fn a_description_outside_the_vocabulary_is_refused_with_its_line() {
     assert!(listed(&mut table, ANN).is_empty());
 }
 
+/// A description that comes from none of the eighteen.
+const READING: &str = r#"
+id = "P19"
+name = { en = "Reading partners", de = "Lesepaare" }
+kind = "list"
+shape = "pairs"
+purpose = { en = "Read a book together.", de = "Lest zusammen ein Buch." }
+ready = true
+inputs = ["interests", "languages", "place"]
+asks = [{ what = "goal", text = { en = "the book", de = "das Buch" } }]
+wishes = [{ from = "goal", percent = 100 }]
+gives = [{ from = "goal", percent = 100 }]
+objective = { en = "The same book.", de = "Dasselbe Buch." }
+shown = { en = "The book.", de = "Das Buch." }
+next = { en = "Propose {name} a first chapter.", de = "Schlag {name} ein erstes Kapitel vor." }
+rules = [{ check = "need-met", text = { en = "You want to read the same book.", de = "Ihr wollt dasselbe Buch lesen." } }]
+terms = [{ kind = "need", weight = 70 }, { kind = "interests", weight = 20 }, { kind = "place", weight = 10 }]
+"#;
+
+#[test]
+fn a_program_of_ones_own_is_entered_matched_asked_and_agreed_in() {
+    let mut table = three();
+    let community = found(&mut table, Template::Theme, None);
+    keep(&mut table, ANN, community, READING).unwrap();
+    mix(&mut table);
+    let program = listed(&mut table, BEN).remove(0);
+    assert!(program.id.starts_with("P19-"), "{}", program.id);
+    assert_eq!(program.adapted.map(|it| it.from), Some(String::new()));
+    for (device, book) in [(ANN, "Middlemarch"), (BEN, "Middlemarch"), (CEM, "Emma")] {
+        let program = "reading partners".to_owned();
+        let answers = vec![("goal".to_owned(), book.to_owned())];
+        table.act(device, Intent::Enter { program, answers });
+    }
+    mix(&mut table);
+    let found = matches(&mut table, BEN, &program.id).matches;
+    let names: Vec<&str> = found.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Ann"]);
+    assert_eq!(found[0].next, "Propose Ann a first chapter.");
+    let (ann, ben) = (table.person(ANN), table.person(BEN));
+    let ask = room::MeetAct::Ask {
+        program: program.id.clone(),
+        person: ann,
+        until: None,
+    };
+    table.act(BEN, Intent::Meet(ask));
+    mix(&mut table);
+    let agree = room::MeetAct::Agree {
+        program: program.id.clone(),
+        person: ben,
+    };
+    let Answer::Meet(view) = table.act(ANN, Intent::Meet(agree)) else {
+        panic!("no view of meeting");
+    };
+    assert_eq!(view.requests[0].program_name, "Reading partners");
+    assert_eq!(view.requests[0].state, room::ConsentState::Agreed);
+}
+
+#[test]
+fn a_round_of_a_program_of_ones_own_puts_people_together() {
+    let mut table = three();
+    let community = found(&mut table, Template::Theme, None);
+    let circle = READING
+        .replace("kind = \"list\"", "kind = \"round\"")
+        .replace(
+            "shape = \"pairs\"",
+            "shape = \"groups\"\nsize = { least = 2, most = 3 }",
+        )
+        .replace("ready = true", "ready = false");
+    keep(&mut table, ANN, community, &circle).unwrap();
+    mix(&mut table);
+    let announce = RoundAct::Announce {
+        program: "Reading partners".into(),
+        closes: None,
+        drawn: false,
+        note: String::new(),
+    };
+    let id = round(&mut table, ANN, announce).unwrap().id;
+    mix(&mut table);
+    for device in [ANN, BEN, CEM] {
+        let answers = vec![("goal".to_owned(), "Middlemarch".to_owned())];
+        let round_id = id.clone();
+        let enter = RoundAct::Enter {
+            round: round_id,
+            answers,
+        };
+        round(&mut table, device, enter).unwrap();
+    }
+    mix(&mut table);
+    round(&mut table, ANN, RoundAct::Close { round: id.clone() }).unwrap();
+    let view = round(&mut table, ANN, RoundAct::Freeze { round: id }).unwrap();
+    let result = view.result.expect("computed");
+    assert_eq!(result.groups.len(), 1);
+    assert_eq!(result.groups[0].people.len(), 3);
+}
+
 fn round(table: &mut Table, device: usize, act: RoundAct) -> Result<RoundView, Refusal> {
     match table.wish(device, Intent::Round(act))? {
         Answer::Round(view) => Ok(*view),

@@ -8,7 +8,10 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     see_all: "All programs",
     sentence: "Different reasons to meet. You take part in each of them separately and can stop at any time.",
     looks_at: |fields| format!("Looks at {fields}"),
-    adapted: |from, community, by| format!("Adapted from {from} in {community} by {by}"),
+    adapted: |from, community, by| match from {
+        "" => format!("Made in {community} by {by}"),
+        from => format!("Adapted from {from} in {community} by {by}"),
+    },
     open: |program| format!("Open {program}"),
     take_part: |program| format!("Take part: {program}"),
     see_matches: |program| format!("See matches: {program}"),
@@ -31,7 +34,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
         format!("Understanding texts: {known} of {all}. Matches get better meanwhile.")
     },
     adapt: "Duplicate and adapt…",
-    adapt_sentence: "Change names, weights and texts, or add a rule. The copy names where it comes from, and whoever takes part takes part in exactly this description.",
+    adapt_sentence: "Change names, weights and texts, or add a rule. The copy names where it comes from, and whoever takes part takes part in exactly this description. With a number from P19 to P99 as its id it is a program of its own.",
     adapt_where: "Which community keeps it?",
     adapt_description: "Description",
     adapt_act: "Keep this program",

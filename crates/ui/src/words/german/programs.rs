@@ -8,7 +8,10 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     see_all: "Alle Programme",
     sentence: "Verschiedene Anlässe, sich zu treffen. Du machst bei jedem einzeln mit und kannst jederzeit aufhören.",
     looks_at: |fields| format!("Schaut auf {fields}"),
-    adapted: |from, community, by| format!("Abgewandelt von {from}, in {community}, von {by}"),
+    adapted: |from, community, by| match from {
+        "" => format!("Gemacht in {community}, von {by}"),
+        from => format!("Abgewandelt von {from}, in {community}, von {by}"),
+    },
     open: |program| format!("{program} öffnen"),
     take_part: |program| format!("Mitmachen: {program}"),
     see_matches: |program| format!("Matches ansehen: {program}"),
@@ -31,7 +34,7 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
         format!("Texte werden verstanden: {known} von {all}. Die Matches werden dabei besser.")
     },
     adapt: "Kopieren und anpassen…",
-    adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit.",
+    adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit. Mit einer Nummer von P19 bis P99 als id ist sie ein eigenes Programm.",
     adapt_where: "Welche Gemeinschaft behält sie?",
     adapt_description: "Beschreibung",
     adapt_act: "Dieses Programm behalten",
