@@ -312,6 +312,9 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
             line(&format!("          {}", found.next));
         }
     }
+    if let Some(note) = &view.note {
+        eprintln!("{note}");
+    }
     eprintln!("Worked out on this device. Nobody else sees your scores.");
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! Nobody on everybody's list.
 //!
-//! For: many lists at once, in which a few people would stand on nearly all. Knows: lists of places
-//! with scores. Never: changes a score; leaves a list without its best few where there are any.
+//! For: many lists at once, in which a few people would stand on nearly all; and one list beside
+//! others that are only reckoned. Knows: lists with scores. Never: changes a score; leaves a list
+//! without its best few where there are any, or shorter than it could be.
+
+use std::collections::BTreeMap;
+
+use model::PersonId;
 
 /// Nobody stands on more lists than so many times the mean, in percent.
 const CAP_PERCENT: usize = 140;
@@ -25,9 +30,7 @@ pub fn capped(lists: &[Vec<(usize, u32)>], top: usize) -> Vec<Vec<usize>> {
         }
         seen.iter().filter(|seen| **seen).count()
     };
-    let cap = (wanted * CAP_PERCENT)
-        .div_ceil(100 * listed.max(1))
-        .max(KEPT);
+    let cap = cap(wanted, listed);
     let mut chosen: Vec<Vec<usize>> = vec![Vec::new(); lists.len()];
     let mut give = |list: usize, rank: usize, place: usize, chosen: &mut Vec<Vec<usize>>| {
         let (Some(mine), Some(taken)) = (chosen.get_mut(list), taken.get_mut(place)) else {
@@ -61,9 +64,68 @@ pub fn capped(lists: &[Vec<(usize, u32)>], top: usize) -> Vec<Vec<usize>> {
     chosen
 }
 
+/// People who stand on many more lists than others, and from which score on they stand on one more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crowded {
+    from: BTreeMap<PersonId, u32>,
+}
+
+impl Crowded {
+    /// Reckons it from some lists, each best first.
+    pub fn of(lists: &[Vec<(PersonId, u32)>]) -> Crowded {
+        let mut scores: BTreeMap<PersonId, Vec<u32>> = BTreeMap::new();
+        for (person, score) in lists.iter().flatten() {
+            scores.entry(*person).or_default().push(*score);
+        }
+        let cap = cap(lists.iter().map(Vec::len).sum(), scores.len());
+        let from = scores.into_iter().filter(|(_, on)| on.len() > cap);
+        let from = from.filter_map(|(person, mut on)| {
+            on.sort_unstable_by(|one, other| other.cmp(one));
+            Some((person, *on.get(cap.checked_sub(1)?)?))
+        });
+        Crowded {
+            from: from.collect(),
+        }
+    }
+
+    /// Tells whether somebody at this place of a list leaves it to others who would stand there.
+    pub(crate) fn makes_room(&self, rank: usize, person: &PersonId, score: u32) -> bool {
+        rank >= KEPT && self.from.get(person).is_some_and(|from| score < *from)
+    }
+}
+
+/// On how many lists one person stands at most, where so many places are taken by so many people.
+fn cap(places: usize, people: usize) -> usize {
+    (places * CAP_PERCENT)
+        .div_ceil(100 * people.max(1))
+        .max(KEPT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_stands_on_many_lists_stands_on_one_more_only_for_a_good_reason() {
+        let person = |number: usize| PersonId::from_bytes([number as u8; 32]);
+        // Person 0 is on every list of ten, with scores from 50 to 59; the others are on one each.
+        let lists: Vec<Vec<(PersonId, u32)>> = (0..10)
+            .map(|list| vec![(person(list + 1), 90), (person(0), 50 + list as u32)])
+            .collect();
+        let crowded = Crowded::of(&lists);
+        // 20 places, 11 people: three lists at most.
+        for (rank, who, score, makes_room) in [
+            (5, 0, 56, true),
+            (5, 0, 57, false),
+            (1, 0, 40, false),
+            (5, 1, 40, false),
+            (5, 99, 40, false),
+        ] {
+            let said = crowded.makes_room(rank, &person(who), score);
+            assert_eq!(said, makes_room, "{rank} {who} {score}");
+        }
+        assert_eq!(Crowded::of(&[]), Crowded::default());
+    }
 
     #[test]
     fn nobody_stands_on_everybodys_list() {

@@ -77,7 +77,7 @@ pub use encoder::{
     VECTOR_NORM, Vector, Vectors, pack,
 };
 pub use entry::{Ask, Entry, day_number};
-pub use exposure::capped;
+pub use exposure::{Crowded, capped};
 pub use features::{Features, Phrasebook};
 pub use fold::fold;
 pub use hints::{

@@ -11,6 +11,7 @@ use model::PersonId;
 use crate::affinity::MEETS_PERMILLE;
 use crate::bound::Plan;
 use crate::evidence::Asking;
+use crate::exposure::Crowded;
 use crate::lens::Lens;
 use crate::program::Program;
 use crate::rank::{self, Candidate, Match, Order};
@@ -98,19 +99,47 @@ impl Standing {
         }
     }
 
-    /// Writes the list: at most `top` matches, best first; `person` finds those looked at.
+    /// Lists the best, with their scores.
+    pub fn best(&self, top: usize) -> Vec<(PersonId, u32)> {
+        let best = self.order.iter().take(top);
+        best.map(|order| (order.person(), order.score())).collect()
+    }
+
+    /// Counts who would stand among the first `top` and makes room for others.
+    pub fn making_room(&self, top: usize, crowded: &Crowded) -> usize {
+        let first: BTreeSet<&Order> = self.order.iter().take(top).collect();
+        let chosen: BTreeSet<&Order> = self.chosen(top, crowded).into_iter().take(top).collect();
+        first.difference(&chosen).count()
+    }
+
+    /// Chooses of whom a list is made, best first: whoever stands on many others comes onto it only
+    /// where it would be shorter otherwise.
+    fn chosen(&self, top: usize, crowded: &Crowded) -> Vec<&Order> {
+        let best = self.order.iter().take(rank::kept(top));
+        let (late, mut chosen): (Vec<_>, Vec<_>) = best
+            .enumerate()
+            .partition(|(rank, it)| crowded.makes_room(*rank, &it.person(), it.score()));
+        let missing = top.saturating_sub(chosen.len());
+        chosen.extend(late.into_iter().take(missing));
+        let mut chosen: Vec<&Order> = chosen.into_iter().map(|(_, order)| order).collect();
+        chosen.sort_unstable();
+        chosen
+    }
+
+    /// Writes the list: at most `top` matches, best first; `person` finds those looked at, and
+    /// whoever stands on many lists makes room.
     pub fn list<'a>(
         &self,
         program: &Program,
         me: &Candidate<'_>,
         person: impl Fn(&PersonId) -> Option<Candidate<'a>>,
-        top: usize,
+        (top, crowded): (usize, &Crowded),
         lens: &Lens<'_>,
     ) -> Vec<Match> {
         if !rank::is_enough(program, self.order.len()) {
             return Vec::new();
         }
-        let best = self.order.iter().take(rank::kept(top));
+        let best = self.chosen(top, crowded).into_iter();
         let best: Vec<(u32, Candidate)> = best
             .filter_map(|order| Some((order.score(), person(&order.person())?)))
             .collect();

@@ -32,8 +32,11 @@ pub(crate) struct Acquaintances {
 impl Acquaintances {
     /// Notes that a profile is another one now.
     pub fn touch(&mut self, before: Option<&Profile>, now: Option<&Profile>) {
-        let profiles = [before, now].into_iter().flatten();
-        self.is_stale |= profiles.into_iter().any(|it| !it.contacts.is_empty());
+        // Whoever is known is also named; what else stands in a profile changes nothing here.
+        let said = |it: &Profile| (!it.contacts.is_empty()).then(|| it.name.clone());
+        let contacts = |it: Option<&Profile>| it.map(|it| it.contacts.clone()).unwrap_or_default();
+        self.is_stale |=
+            before.and_then(said) != now.and_then(said) || contacts(before) != contacts(now);
     }
 
     /// Has everybody looked at again.

@@ -5,8 +5,9 @@ use matching::Candidate;
 use model::Field;
 
 use crate::consent::Choices;
+use crate::exposure::MadeFor;
 use crate::intent::{Question, matches_typed};
-use crate::listing_match::Prepared;
+use crate::listing_match::Crowd;
 use crate::people::{day_of, is_over, said};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -230,10 +231,15 @@ impl Replica {
         .collect()
     }
 
+    /// The number of the day since 1970-01-01.
+    pub(crate) fn today(&self) -> Option<i64> {
+        matching::day_number(&day_of(self.now))
+    }
+
     /// How one looks at others: in one's own language, today, with one's own weights.
     fn lens(&self, choices: &Choices) -> matching::Lens<'static> {
         matching::Lens {
-            today: matching::day_number(&day_of(self.now)),
+            today: self.today(),
             varied: true,
             dial: choices.dial,
             facets: choices.facets.clone(),
@@ -274,16 +280,49 @@ impl Replica {
             profile: &profile,
             features: &features,
         };
-        let mut members = self.member_people();
-        members.retain(|(card, _)| !choices.out.contains(&card.id) && !self.blocks(&card.id));
-        let kept = self.lists.entry(program.id.clone()).or_default();
-        let matches = kept.list(program, &mine, members, (lacking, version), (top, &lens));
+        let mut exposure = self.exposures.remove(&program.id).unwrap_or_default();
+        if self.reckons_at_once() {
+            let made_for = MadeFor {
+                today: lens.today,
+                contacts: version,
+            };
+            let neutral = matching::Lens {
+                today: lens.today,
+                contacts: lens.contacts,
+                ..matching::Lens::default()
+            };
+            let all = || self.everybody_in(&program.id);
+            exposure.look(program, &all, &self.people.changes, (made_for, &neutral));
+        } else {
+            exposure.plan(lens.today);
+        }
+        let mut kept = self.lists.remove(&program.id).unwrap_or_default();
+        // Whoever does not take part has no features and could not be matched anyway.
+        let prepared = |id: &model::PersonId| self.people.get(id)?.candidate();
+        let crowd = Crowd {
+            changes: &self.people.changes,
+            out: choices
+                .out
+                .iter()
+                .copied()
+                .chain(self.blocked_people())
+                .collect(),
+            find: &|id| prepared(id).filter(|it| it.id != me && self.is_member(id)),
+            crowded: exposure.crowded(),
+            all: &|| {
+                let others = self.members().map(|who| said(&who)).filter(|id| *id != me);
+                others.filter_map(|id| prepared(&id)).collect()
+            },
+        };
+        let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
+        let making_room = kept.making_room(top, exposure.crowded());
+        view.note = (making_room > 0).then(|| makes_room(making_room, lens.language));
+        self.lists.insert(program.id.clone(), kept);
+        self.exposures.insert(program.id.clone(), exposure);
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
         if view.matches.is_empty() {
-            view.hint = Some(
-                "Nobody fits yet. Matches appear here as people join and profiles grow.".to_owned(),
-            );
+            view.hint = Some(nobody_yet(lens.language).to_owned());
         }
         view
     }
@@ -336,10 +375,6 @@ impl Replica {
         .to_owned()
     }
 
-    fn blocks(&self, person: &model::PersonId) -> bool {
-        self.is_blocked(&Who::from_bytes(*person.as_bytes()))
-    }
-
     fn why_not(&mut self, program: &str, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("compare")?;
         let program = &*self.known_program(program)?;
@@ -369,6 +404,7 @@ impl Replica {
                 program: program.id.clone(),
                 matches: vec![self.match_view(program, &choices, found)],
                 hint: None,
+                note: None,
             }),
             Err(why) => Answer::WhyNot { text: why.text },
         })
@@ -463,17 +499,35 @@ impl Replica {
         let authority = self.authority().into_iter();
         authority.flat_map(|authority| authority.members())
     }
+}
 
-    /// Everybody else who takes part, with their prepared features.
-    fn member_people(&self) -> Vec<Prepared> {
-        let me = self.me();
-        self.members()
-            .map(|who| said(&who))
-            .filter(|id| Some(*id) != me)
-            .filter_map(|id| self.people.get(&id))
-            // Whoever does not take part has no features and could not be matched anyway.
-            .filter_map(|person| Some((std::sync::Arc::clone(&person.card), person.features()?)))
-            .collect()
+/// Says that nobody stands on a list.
+fn nobody_yet(language: matching::Language) -> &'static str {
+    match language {
+        matching::Language::English => {
+            "Nobody fits yet. Matches appear here as people join and profiles grow."
+        }
+        matching::Language::German => {
+            "Noch passt niemand. Matches erscheinen hier, wenn Menschen dazukommen und Profile wachsen."
+        }
+    }
+}
+
+/// Says how many people would stand on a list and leave their places to others.
+fn makes_room(count: usize, language: matching::Language) -> String {
+    match (language, count) {
+        (matching::Language::English, 1) => {
+            "One person who stands on many lists makes room for others here.".to_owned()
+        }
+        (matching::Language::English, _) => {
+            format!("{count} people who stand on many lists make room for others here.")
+        }
+        (matching::Language::German, 1) => {
+            "Eine Person, die auf vielen Listen steht, macht hier anderen Platz.".to_owned()
+        }
+        (matching::Language::German, _) => {
+            format!("{count} Personen, die auf vielen Listen stehen, machen hier anderen Platz.")
+        }
     }
 }
 

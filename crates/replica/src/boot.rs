@@ -74,6 +74,7 @@ impl Replica {
             listing: Listing::default(),
             meanings: Meanings::default(),
             lists: BTreeMap::new(),
+            exposures: BTreeMap::new(),
             private: Private::default(),
             renewal: Renewal::default(),
             waiting: WaitingRoom::default(),

@@ -253,6 +253,7 @@ impl Replica {
             moved.extend(changed.persons.iter().map(said));
             for person in &moved {
                 self.listing.touch(*person);
+                self.people.changes.note(*person);
             }
             if record.header().class == Class::Governance {
                 self.dirty.people = true;

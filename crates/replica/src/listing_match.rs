@@ -3,23 +3,34 @@
 //! For: a list that costs what has changed since it was last asked for. Knows: whose words it was
 //! made of. Never: tells anybody; it is derived and can be made anew at any time.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
-use matching::{Candidate, Features, Language, Lens, Match, Program, Standing, TermKind};
+use matching::{Candidate, Crowded, Language, Lens, Match, Program, Standing, TermKind};
 use model::{PersonId, Profile};
 
-use crate::view::PersonCard;
-
-/// Somebody as a card and as matching reads them.
-pub(crate) type Prepared = (Arc<PersonCard>, Arc<Features>);
+use crate::changes::{Changes, Moment};
 
 /// The list of one program that was asked for last.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     made_for: Option<MadeFor>,
-    seen: BTreeMap<PersonId, Prepared>,
+    /// Up to which change people were looked at.
+    looked_at: Moment,
+    out: BTreeSet<PersonId>,
     standing: Standing,
+}
+
+/// Everybody who could stand on a list.
+pub(crate) struct Crowd<'c, 'a> {
+    pub changes: &'c Changes,
+    /// Who is left out, by one's own choice.
+    pub out: BTreeSet<PersonId>,
+    /// Finds somebody who takes part, left out or not.
+    pub find: &'c dyn Fn(&PersonId) -> Option<Candidate<'a>>,
+    /// Lists everybody who takes part.
+    pub all: &'c dyn Fn() -> Vec<Candidate<'a>>,
+    /// Who stands on many lists.
+    pub crowded: &'c Crowded,
 }
 
 /// All that changes a whole list.
@@ -43,7 +54,7 @@ impl Kept {
         &mut self,
         program: &Program,
         me: &Candidate<'_>,
-        people: Vec<Prepared>,
+        crowd: Crowd<'_, '_>,
         (lacking, contacts): (u64, u64),
         (top, lens): (usize, &Lens<'_>),
     ) -> Vec<Match> {
@@ -57,41 +68,57 @@ impl Kept {
             contacts,
             language: lens.language,
         };
-        if self.made_for.as_ref() != Some(&made_for) {
-            *self = Kept {
-                made_for: Some(made_for),
-                ..Kept::default()
-            };
+        let is_kept = self.made_for.as_ref() == Some(&made_for);
+        let changed = crowd.changes.since(self.looked_at).filter(|_| is_kept);
+        match changed.map(Iterator::collect::<BTreeSet<PersonId>>) {
+            Some(mut changed) => {
+                changed.extend(self.out.symmetric_difference(&crowd.out));
+                for id in &changed {
+                    self.standing.forget(id);
+                }
+                let there = changed.difference(&crowd.out);
+                let again = there.filter_map(|id| (crowd.find)(id));
+                self.standing.look(program, me, again, lens);
+            }
+            None => {
+                self.standing = Standing::default();
+                let all = (crowd.all)().into_iter();
+                let all = all.filter(|it| !crowd.out.contains(&it.id));
+                self.standing.look(program, me, all, lens);
+            }
         }
-        let now: BTreeMap<PersonId, Prepared> =
-            people.into_iter().map(|it| (it.0.id, it)).collect();
-        for gone in self.seen.keys().filter(|id| !now.contains_key(id)) {
-            self.standing.forget(gone);
-        }
-        let fresh = now.values().filter(|(card, features)| {
-            let seen = self.seen.get(&card.id);
-            !seen.is_some_and(|(_, known)| Arc::ptr_eq(known, features))
-        });
-        self.standing.look(program, me, fresh.map(candidate), lens);
-        let found = |id: &PersonId| now.get(id).map(candidate);
-        let list = self.standing.list(program, me, found, top, lens);
-        self.seen = now;
-        list
+        self.made_for = Some(made_for);
+        self.looked_at = crowd.changes.now();
+        self.out = crowd.out;
+        self.standing
+            .list(program, me, crowd.find, (top, crowd.crowded), lens)
     }
-}
 
-fn candidate((card, features): &Prepared) -> Candidate<'_> {
-    Candidate {
-        id: card.id,
-        profile: &card.profile,
-        features,
+    /// Counts who makes room for others on the list that was made last.
+    pub fn making_room(&self, top: usize, crowded: &Crowded) -> usize {
+        self.standing.making_room(top, crowded)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matching::{Phrasebook, rank};
+    use std::sync::Arc;
+
+    use matching::{Features, Phrasebook, rank};
+
+    use crate::view::PersonCard;
+
+    /// Somebody as a card and as matching reads them.
+    type Prepared = (Arc<PersonCard>, Arc<Features>);
+
+    fn candidate((card, features): &Prepared) -> Candidate<'_> {
+        Candidate {
+            id: card.id,
+            profile: &card.profile,
+            features,
+        }
+    }
 
     fn texts(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()
@@ -130,20 +157,37 @@ mod tests {
             prepared(4, &["sewing"], &["Rust"]),
         ];
         let mut kept = Kept::default();
-        let mut check = |people: &[Prepared]| {
-            let list = kept.list(program, &me, people.to_vec(), (0, 0), (9, &lens));
-            let anew = rank(program, &me, people.iter().map(candidate), 9, &lens);
+        let mut changes = Changes::default();
+        let mut check = |people: &[Prepared], changed: &[u8], out: &[u8]| {
+            let id = |number: &u8| PersonId::from_bytes([*number; 32]);
+            for number in changed {
+                changes.note(id(number));
+            }
+            let crowd = Crowd {
+                changes: &changes,
+                out: out.iter().map(id).collect(),
+                find: &|id| people.iter().find(|it| it.0.id == *id).map(candidate),
+                all: &|| people.iter().map(candidate).collect(),
+                crowded: &Crowded::default(),
+            };
+            let there = people.iter().filter(|it| !crowd.out.contains(&it.0.id));
+            let anew = rank(program, &me, there.map(candidate), 9, &lens);
+            let list = kept.list(program, &me, crowd, (0, 0), (9, &lens));
             assert_eq!(Ok(&list), anew.as_ref());
             list.len()
         };
-        assert_eq!(check(&people), 2);
+        assert_eq!(check(&people, &[2, 3, 4], &[]), 2);
         people[2] = prepared(4, &["falconry", "Spanish"], &["Rust"]);
-        assert_eq!(check(&people), 3);
+        assert_eq!(check(&people, &[4], &[]), 3);
+        assert_eq!(check(&people, &[], &[3]), 2);
+        people[1] = prepared(3, &["Kochen", "Spanish"], &["Schach"]);
+        assert_eq!(check(&people, &[3], &[3]), 2);
+        assert_eq!(check(&people, &[], &[]), 3);
         people[0] = prepared(2, &["sewing"], &["Rust"]);
-        assert_eq!(check(&people), 2);
+        assert_eq!(check(&people, &[2], &[]), 2);
         people.remove(1);
-        assert_eq!(check(&people), 1);
+        assert_eq!(check(&people, &[3], &[]), 1);
         people.clear();
-        assert_eq!(check(&people), 0);
+        assert_eq!(check(&people, &[2, 4], &[]), 0);
     }
 }

@@ -76,6 +76,7 @@ impl Replica {
         self.people.know(vectors);
         // Which features a list was made of says nothing about the model they were made with.
         self.lists.clear();
+        self.exposures.clear();
         for key in outdated {
             self.put(Shelf::Vector, key, None);
         }

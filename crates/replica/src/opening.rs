@@ -287,6 +287,7 @@ impl Replica {
             .collect();
         for id in differ {
             self.listing.touch(id);
+            self.people.changes.note(id);
             self.note_outside(id);
         }
     }

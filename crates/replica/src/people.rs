@@ -3,14 +3,15 @@
 //! Derived from documents; the index keeps the projections, so that a start reads these and no
 //! document. Features for matching are prepared when they are first needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::{Entry, Features, Phrasebook, TextHash, Vectors};
+use matching::{Candidate, Entry, Features, Phrasebook, TextHash, Vectors};
 use model::{PersonId, Profile};
 
 use crate::acquaintances::Acquaintances;
+use crate::changes::{Changes, Moment};
 use crate::view::PersonCard;
 
 /// Turns history's id of a person into the one documents use.
@@ -48,6 +49,9 @@ pub struct People {
     pub(crate) acquaintances: Acquaintances,
     /// What somebody shows to oneself, with what they show to everybody.
     shown: BTreeMap<PersonId, (Profile, Profile)>,
+    pub(crate) changes: Changes,
+    /// For which program everybody was prepared last, and when.
+    prepared: Option<(String, Moment)>,
 }
 
 impl People {
@@ -70,6 +74,7 @@ impl People {
             features: None,
         };
         self.all.insert(id, person);
+        self.changes.note(id);
     }
 
     /// Adds what somebody shows to oneself to what they show to everybody.
@@ -98,6 +103,7 @@ impl People {
                 person.card = Arc::new(card(person.card.id, profile));
                 person.features = None;
                 changed.push(person.card.id);
+                self.changes.note(person.card.id);
             }
         }
         changed
@@ -113,6 +119,7 @@ impl People {
         let before = self.all.remove(id);
         let before = before.as_ref().map(|person| &person.card.profile);
         self.acquaintances.touch(before, None);
+        self.changes.note(*id);
     }
 
     pub fn get(&self, id: &PersonId) -> Option<&Person> {
@@ -131,32 +138,23 @@ impl People {
 
     /// Prepares matching features for those who take part in a program and have none yet.
     pub fn prepare(&mut self, program: &str) {
-        for person in self.all.values_mut() {
-            let profile = &person.card.profile;
-            if !profile.programs.contains(program) {
-                continue;
+        let known = self.prepared.as_ref().filter(|(of, _)| of == program);
+        let changed = known.and_then(|(_, then)| self.changes.since(*then));
+        match changed.map(Iterator::collect::<BTreeSet<PersonId>>) {
+            Some(changed) => {
+                for id in changed {
+                    if let Some(person) = self.all.get_mut(&id) {
+                        person.prepare(program, &mut self.phrases);
+                    }
+                }
             }
-            let answers = profile
-                .answers
-                .iter()
-                .any(|answer| answer.program == program);
-            let program = if answers { program } else { "" };
-            if person
-                .features
-                .as_ref()
-                .is_some_and(|it| *it.program == *program)
-            {
-                continue;
+            None => {
+                for person in self.all.values_mut() {
+                    person.prepare(program, &mut self.phrases);
+                }
             }
-            let entry = Entry::of(profile, program);
-            let lacked = self.phrases.lacked();
-            let features = Features::entered(profile, &entry, &mut self.phrases);
-            person.features = Some(Prepared {
-                program: program.into(),
-                features: Arc::new(features),
-                lacking: self.phrases.lacked() > lacked,
-            });
         }
+        self.prepared = Some((program.to_owned(), self.changes.now()));
     }
 }
 
@@ -182,6 +180,7 @@ impl People {
     pub fn know(&mut self, vectors: Vectors) {
         self.phrases = Phrasebook::knowing(Arc::new(vectors));
         self.own_wanted.clear();
+        self.prepared = None;
         for person in self.all.values_mut() {
             person.features = None;
         }
@@ -193,9 +192,10 @@ impl People {
         let known = self.phrases.vectors();
         self.own_wanted
             .retain(|text| !known.knows(&TextHash::of(text)));
-        for person in self.all.values_mut() {
+        for (id, person) in &mut self.all {
             if person.features.as_ref().is_some_and(|it| it.lacking) {
                 person.features = None;
+                self.changes.note(*id);
             }
         }
     }
@@ -218,9 +218,43 @@ impl People {
 }
 
 impl Person {
+    /// Prepares features for a program this person takes part in, unless they are there.
+    fn prepare(&mut self, program: &str, phrases: &mut Phrasebook) {
+        let profile = &self.card.profile;
+        if !profile.programs.contains(program) {
+            return;
+        }
+        let mut answers = profile.answers.iter();
+        let answered = answers.any(|answer| answer.program == program);
+        let program = if answered { program } else { "" };
+        let known = self.features.as_ref();
+        if known.is_some_and(|it| *it.program == *program) {
+            return;
+        }
+        let entry = Entry::of(profile, program);
+        let lacked = phrases.lacked();
+        let features = Features::entered(profile, &entry, phrases);
+        self.features = Some(Prepared {
+            program: program.into(),
+            features: Arc::new(features),
+            lacking: phrases.lacked() > lacked,
+        });
+    }
+
     /// The features, if they were prepared.
+    #[cfg(test)]
     pub fn features(&self) -> Option<Arc<Features>> {
         self.features.as_ref().map(|it| Arc::clone(&it.features))
+    }
+
+    /// This person as matching sees them, if they were prepared.
+    pub fn candidate(&self) -> Option<Candidate<'_>> {
+        let prepared = self.features.as_ref()?;
+        Some(Candidate {
+            id: self.card.id,
+            profile: &self.card.profile,
+            features: &prepared.features,
+        })
     }
 }
 

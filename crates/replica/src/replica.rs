@@ -17,6 +17,7 @@ use crate::community::Halls;
 use crate::documents::Documents;
 use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
+use crate::exposure::Exposure;
 use crate::foreseen::Foreseen;
 use crate::intent::Token;
 use crate::listing::Listing;
@@ -55,6 +56,8 @@ pub struct Replica {
     pub(crate) meanings: Meanings,
     /// One's own lists by program.
     pub(crate) lists: BTreeMap<String, Kept>,
+    /// Whom many lists would show, by program.
+    pub(crate) exposures: BTreeMap<String, Exposure>,
     pub(crate) private: Private,
     pub(crate) renewal: Renewal,
     pub(crate) waiting: WaitingRoom,

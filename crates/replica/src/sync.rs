@@ -280,6 +280,10 @@ impl Replica {
     }
 
     pub(crate) fn tick(&mut self) {
+        if !self.is_receiving() && self.reckon_one_list() {
+            let next = self.now.0.saturating_add(crate::exposure::PAUSE_MS);
+            self.after.push(Effect::WakeAt(Timestamp(next)));
+        }
         // Further ahead than a pull ever is: the clock was set back, and nobody waits for it.
         let set_back = self.pull_at.0 > self.now.0.saturating_add(PULL_EVERY_MS);
         if self.now < self.pull_at && !set_back {

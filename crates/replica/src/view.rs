@@ -282,6 +282,8 @@ pub struct MatchesView {
     pub matches: Vec<MatchView>,
     /// What to do to get matches when there are none, in one sentence.
     pub hint: Option<String>,
+    /// That some people who stand on many lists make room for others, in one sentence.
+    pub note: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

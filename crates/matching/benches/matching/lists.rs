@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use matching::{
-    Candidate, Entrant, Features, Hall, Lens, Meaning, Neighbours, Phrasebook, Pool, Program,
-    Ranked, Scan, Standing, Vectors, capped, program,
+    Candidate, Crowded, Entrant, Features, Hall, Lens, Meaning, Neighbours, Phrasebook, Pool,
+    Program, Ranked, Scan, Standing, Vectors, capped, program,
 };
 use model::PersonId;
 
@@ -161,7 +161,9 @@ fn edited(pool: &Pool, program: &Program, vectors: &Arc<Vectors>) {
                     features: &features,
                 };
                 standing.look(program, &me, [fresh].into_iter(), &lens);
-                standing.list(program, &me, found, TOP, &lens).len()
+                standing
+                    .list(program, &me, found, (TOP, &Crowded::default()), &lens)
+                    .len()
             })
             .1,
         );

@@ -257,12 +257,16 @@ impl Replica {
         }
     }
 
-    /// Lists whom one takes nothing from.
-    pub(crate) fn blocked(&self) -> Vec<BlockedView> {
+    /// Finds everybody one has blocked.
+    pub(crate) fn blocked_people(&self) -> impl Iterator<Item = PersonId> + '_ {
         let chosen = self.settings_under(BLOCKED);
         let blocked = chosen.filter(|(_, value)| *value == ON);
-        blocked
-            .filter_map(|(key, _)| key.parse().ok())
+        blocked.filter_map(|(key, _)| key.parse().ok())
+    }
+
+    /// Lists whom one takes nothing from.
+    pub(crate) fn blocked(&self) -> Vec<BlockedView> {
+        self.blocked_people()
             .filter(|person| self.people.get(person).is_some())
             .map(|person| BlockedView {
                 person,

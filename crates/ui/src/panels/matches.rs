@@ -173,6 +173,9 @@ fn list_ui(
             weights_toggle_ui(ui, desk);
         });
         weights_ui(ui, desk, program);
+        if let Some(note) = &desk.view.matches.note {
+            label_ui(ui, note, Text::Caption, tokens::of(ui).text_muted);
+        }
     });
     let needle = model::folded(&state.search);
     let hits: Vec<&MatchView> = matches

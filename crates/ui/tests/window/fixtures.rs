@@ -578,6 +578,7 @@ fn matches() -> MatchesView {
         program: "P04".into(),
         matches,
         hint: None,
+        note: Some("2 people who stand on many lists make room for others here.".into()),
     }
 }
 
@@ -667,6 +668,7 @@ pub fn alone() -> View {
             program: "P04".into(),
             matches: Vec::new(),
             hint: Some("Add one thing you offer and one thing you would like to learn.".into()),
+            note: None,
         }),
         me: Some(MeView { profile, ..me() }),
         sync: SyncView {
