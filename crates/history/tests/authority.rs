@@ -432,7 +432,7 @@ fn what_is_missing_is_waited_for_by_name() {
     let join = bob.join(space.id, &space.invite, &space.ticket);
     let countersign = space.ann.countersign(space.id, &join);
     let later = bob.write(space.id, &[&countersign], &space.key);
-    let wait = |record: &Record| Judgement::Wait(vec![record.id()]);
+    let wait = |record: &Record| Judgement::Wait(record.id());
 
     let mut authority = Authority::new(space.id);
     assert_eq!(authority.judge(&introduced[0]), wait(&space.records[0]));
@@ -457,7 +457,7 @@ fn what_is_missing_is_waited_for_by_name() {
     draft.epoch = epoch;
     let statement = Governance::Countersign(Countersign { join: join.id() });
     let ahead = draft.govern(space.ann.keys.signer(), &statement);
-    assert_eq!(authority.judge(&ahead), Judgement::Wait(vec![epoch]));
+    assert_eq!(authority.judge(&ahead), Judgement::Wait(epoch));
 }
 
 #[test]

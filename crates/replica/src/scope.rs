@@ -179,10 +179,7 @@ impl Scope {
             .map_err(|fault| chain_verdict(fault, &log, record))?;
         match self.authority.judge(record) {
             Judgement::Admit => Ok(()),
-            Judgement::Wait(missing) => Err(match missing.first() {
-                Some(id) => Verdict::Waits(Need::Record(*id)),
-                None => refused("unjudgeable", "the record lacks what it builds on"),
-            }),
+            Judgement::Wait(missing) => Err(Verdict::Waits(Need::Record(missing))),
             Judgement::Refuse(refusal) => Err(refused(refusal.code(), refusal.to_string())),
         }
     }

@@ -18,8 +18,8 @@ use crate::record::Record;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Judgement {
     Admit,
-    /// These records must be admitted first.
-    Wait(Vec<RecordId>),
+    /// This record must be admitted first; there may be more.
+    Wait(RecordId),
     Refuse(Refusal),
 }
 
@@ -31,7 +31,7 @@ pub(super) fn refuse<T>(refusal: Refusal) -> Step<T> {
 }
 
 pub(super) fn wait_for<T>(record: RecordId) -> Step<T> {
-    Err(Judgement::Wait(vec![record]))
+    Err(Judgement::Wait(record))
 }
 
 impl Authority {

@@ -253,11 +253,7 @@ impl Authority {
                         statement,
                     });
                 }
-                Judgement::Wait(missing) => {
-                    if let Some(first) = missing.first() {
-                        return Err(*first);
-                    }
-                }
+                Judgement::Wait(missing) => return Err(missing),
                 Judgement::Refuse(_) => {}
             }
         }

@@ -277,7 +277,7 @@ impl Door {
         let changed = if beside {
             match self.authority.admit_beside(record) {
                 Ok(changed) => changed,
-                Err(first) => return Answer::Authority(Judgement::Wait(vec![first])),
+                Err(first) => return Answer::Authority(Judgement::Wait(first)),
             }
         } else {
             match self.authority.judge(record) {
