@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::envelope::{self, Unsendable};
 use crate::governance::{DeviceStatement, Governance};
 use crate::header::{Class, DEPS_MAX, Header, Previous, VERSION};
-use crate::id::{Incarnation, RecordId, ScopeId, SpaceId, Timestamp};
+use crate::id::{Incarnation, KeyId, RecordId, ScopeId, ShredId, SpaceId, Timestamp};
 use crate::record::{GOVERNANCE_MAX_BYTES, Record};
 use crate::seal::{self, ContentKey, ShredKey, TooLarge};
 use crate::signature::LogSigner;
@@ -51,12 +51,32 @@ impl Draft {
         plaintext: &[u8],
         dice: &mut Dice,
     ) -> Result<Record, TooLarge> {
-        let mut header = self.header(signer, Class::Content);
-        header.key = Some(key.id());
-        header.shred = Some(shred.id());
+        let header = self.sealed_header(signer, key.id(), shred.id());
         let header_bytes = cbor::write(&header);
         let body = seal::seal(&header_bytes, key, shred, plaintext, dice)?;
         Ok(finish(signer, header, &header_bytes, &body))
+    }
+
+    /// Signs a body that names its keys and was sealed elsewhere, whether it opens with them or not:
+    /// what a hostile device does, and so whoever tests a door.
+    pub fn sign_sealed(
+        self,
+        signer: &LogSigner,
+        key: KeyId,
+        shred: ShredId,
+        body: &[u8],
+    ) -> Record {
+        let header = self.sealed_header(signer, key, shred);
+        let header_bytes = cbor::write(&header);
+        finish(signer, header, &header_bytes, body)
+    }
+
+    fn sealed_header(self, signer: &LogSigner, key: KeyId, shred: ShredId) -> Header {
+        Header {
+            key: Some(key),
+            shred: Some(shred),
+            ..self.header(signer, Class::Content)
+        }
     }
 
     /// Signs a message that is sealed, under a key drawn for it alone, to every reader's device.

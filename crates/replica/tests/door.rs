@@ -285,7 +285,7 @@ type Row = (&'static str, &'static str, &'static str, Forge);
 
 #[test]
 fn every_refusal_has_its_code_and_sentence() {
-    let rows: [Row; 10] = [
+    let rows: [Row; 11] = [
         (
             "another record where one is known",
             "fork",
@@ -373,6 +373,19 @@ fn every_refusal_has_its_code_and_sentence() {
                 draft
                     .seal(signer, &key, &rogue.shred, &content, &mut rogue.dice)
                     .expect("small")
+            },
+        ),
+        (
+            "a body that was sealed for another place",
+            "unreadable",
+            "The record does not open with its key.",
+            |rogue| {
+                let content = rogue.change(&name("Mallory"), rogue.me()).encode();
+                let elsewhere = rogue.seal(&content);
+                let mut draft = rogue.draft();
+                draft.time = Timestamp(NOW.0 + 1);
+                let signer = rogue.keys.signer();
+                draft.sign_sealed(signer, rogue.key.id(), rogue.shred.id(), elsewhere.body())
             },
         ),
         (
