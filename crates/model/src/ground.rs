@@ -182,3 +182,48 @@ fn applied<R>(
         Ok(None) | Err(_) => Err(Refusal::NotApplied),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use automerge::ROOT;
+    use automerge::transaction::Transactable;
+
+    use super::*;
+
+    const ACTOR: Actor = [7; 32];
+
+    fn change() -> Vec<u8> {
+        let written = Ground::default().write(&ACTOR, |transaction| {
+            transaction.put(ROOT, "name", "Ann").map(|_| ())
+        });
+        written.expect("fits").expect("something changes")
+    }
+
+    fn name(ground: &Ground) -> Option<String> {
+        let read = |inner: &Automerge| {
+            let (value, _) = inner.get(ROOT, "name").ok()??;
+            value.as_str().map(str::to_owned)
+        };
+        ground.read(read)?
+    }
+
+    #[test]
+    fn a_fault_while_reading_refuses_the_change_and_leaves_no_trace() {
+        let change = change();
+        let mut ground = Ground::default();
+        let refused = ground.admit(&change, &ACTOR, |_, _| -> () {
+            panic!("a fault of Automerge")
+        });
+        assert_eq!(refused, Err(Refusal::NotApplied));
+        assert_eq!(name(&ground), None, "nothing was swapped in");
+        // The ledger has not moved either: the same change is the next one still.
+        assert_eq!(ground.admit(&change, &ACTOR, |_, _| ()), Ok(()));
+        assert_eq!(name(&ground).as_deref(), Some("Ann"));
+    }
+
+    #[test]
+    fn what_automerge_refuses_is_not_applied() {
+        let broken = applied(Automerge::new(), &[b"no change at all"], |_| ());
+        assert_eq!(broken.map(|_| ()), Err(Refusal::NotApplied));
+    }
+}
