@@ -267,7 +267,7 @@ impl Replica {
     pub(crate) fn tell_beside(&mut self, to: PeerId, scope: ScopeId, ranges: &[Range]) {
         let records = self.beside.tell(to, scope, ranges);
         if let Some(session) = self.sessions.get_mut(&to) {
-            session.sent += records.len() as u64;
+            session.exchanged.sent += records.len() as u64;
         }
         for part in messages_of(records) {
             self.tell(to, Message::Records(part));

@@ -1,4 +1,5 @@
-//! The address book: where devices of the space can be reached, and when each was last heard.
+//! The address book: where devices of the space can be reached, when each was last heard, and how
+//! much was exchanged with it since the process started.
 //!
 //! For: dialling somebody again, and for saying how long a device has been away. Knows: the devices
 //! that told addresses, as rows of the index. Never: judges who belongs here; whoever dials or
@@ -10,6 +11,7 @@ use history::{LogKey, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::{PeerId, Shelf};
+use crate::exchange::Session;
 use crate::replica::Replica;
 
 /// What is remembered of a device.
@@ -18,6 +20,16 @@ pub(crate) struct Known {
     pub addresses: Vec<String>,
     /// When it last said something to this device.
     pub heard: Option<Timestamp>,
+    /// Records over connections that are gone: told while the process runs, remembered no longer.
+    #[serde(skip)]
+    pub exchanged: Exchanged,
+}
+
+/// How many records went each way between this device and another one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Exchanged {
+    pub sent: u64,
+    pub received: u64,
 }
 
 /// Devices and what is remembered of each.
@@ -30,14 +42,15 @@ impl Replica {
         if addresses.is_empty() || before.is_some_and(|known| known.addresses == addresses) {
             return;
         }
-        let heard = before.and_then(|known| known.heard);
-        self.note_known(peer, Known { addresses, heard });
+        let known = before.cloned().unwrap_or_default();
+        self.note_known(peer, Known { addresses, ..known });
     }
 
-    /// Notes when a device that leaves was last heard.
-    pub(crate) fn note_heard(&mut self, peer: PeerId, heard: Timestamp) {
+    /// Notes when a device that leaves was last heard, and what was exchanged with it.
+    pub(crate) fn note_heard(&mut self, peer: PeerId, session: &Session) {
         if let Some(mut known) = self.book.get(&peer).cloned() {
-            known.heard = Some(heard);
+            known.heard = Some(session.last_heard);
+            known.exchanged = session.exchanged;
             self.note_known(peer, known);
         }
     }
@@ -55,9 +68,17 @@ impl Replica {
         };
         let known = minicbor_serde::from_slice(value).unwrap_or_else(|_| Known {
             addresses: minicbor_serde::from_slice(value).unwrap_or_default(),
-            heard: None,
+            ..Known::default()
         });
         self.book.insert(PeerId(LogKey::from_bytes(key)), known);
+    }
+
+    /// Tells what was exchanged with a device since the process started; a connection may be the
+    /// second of one that still counts as there.
+    pub(crate) fn exchanged_with(&self, peer: &PeerId) -> Exchanged {
+        let open = self.sessions.get(peer).map(|session| session.exchanged);
+        let closed = || self.book.get(peer).map(|known| known.exchanged);
+        open.or_else(closed).unwrap_or_default()
     }
 
     /// Tells where a device was last reached.

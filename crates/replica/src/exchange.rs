@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Frontier, Incarnation, LogKey, Position, Range, Record, ScopeId, Timestamp};
 
+use crate::book::Exchanged;
 use crate::effect::{Effect, PeerId};
 use crate::gate::Harvest;
 use crate::message::{Message, Offered, POSITIONS_PER_PART_MAX};
@@ -42,8 +43,7 @@ pub struct Session {
     pub disputes: BTreeSet<(history::LogId, u64)>,
     /// Refused records it brought.
     pub faults: u32,
-    pub sent: u64,
-    pub received: u64,
+    pub exchanged: Exchanged,
     pub last_heard: Timestamp,
 }
 
@@ -268,7 +268,7 @@ impl Replica {
             Some((range.log, *position))
         });
         exchange.told.extend(told);
-        session.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
+        session.exchanged.sent += ranges.iter().map(|r| r.to - r.from + 1).sum::<u64>();
         self.after.push(Effect::Stream { to, scope, ranges });
     }
 
@@ -287,7 +287,7 @@ impl Replica {
             known.is_some() && range.from <= range.to
         });
         if let Some(session) = self.sessions.get_mut(&from) {
-            session.sent += ranges.iter().map(Range::records).sum::<u64>();
+            session.exchanged.sent += ranges.iter().map(Range::records).sum::<u64>();
         }
         let to = from;
         self.after.push(Effect::Stream { to, scope, ranges });

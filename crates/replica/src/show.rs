@@ -257,8 +257,8 @@ impl Replica {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),
                 state,
-                sent: session.sent,
-                received: session.received,
+                sent: session.exchanged.sent,
+                received: session.exchanged.received,
                 to_come,
                 last_heard: Some(session.last_heard),
             }
@@ -271,8 +271,8 @@ impl Replica {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),
                 state: PeerState::Away,
-                sent: 0,
-                received: 0,
+                sent: known.exchanged.sent,
+                received: known.exchanged.received,
                 to_come: 0,
                 last_heard: known.heard,
             });

@@ -31,6 +31,7 @@ impl Replica {
     pub(crate) fn peer_up(&mut self, peer: PeerId) {
         let session = Session {
             last_heard: self.now,
+            exchanged: self.exchanged_with(&peer),
             ..Session::default()
         };
         self.sessions.insert(peer, session);
@@ -50,7 +51,7 @@ impl Replica {
 
     pub(crate) fn peer_down(&mut self, peer: PeerId) {
         if let Some(session) = self.sessions.remove(&peer) {
-            self.note_heard(peer, session.last_heard);
+            self.note_heard(peer, &session);
         }
         if std::mem::take(&mut self.knocks_again) {
             self.dial_door();
@@ -208,7 +209,7 @@ impl Replica {
         let Some(session) = self.sessions.get_mut(&from) else {
             return;
         };
-        session.received += records.len() as u64;
+        session.exchanged.received += records.len() as u64;
         for record in &records {
             let held = self.scopes.get(&record.scope());
             let reached = held.and_then(|held| held.reached_with(record));
@@ -264,7 +265,7 @@ impl Replica {
         if news.is_empty() {
             return;
         }
-        session.sent += news.len() as u64;
+        session.exchanged.sent += news.len() as u64;
         let keys: Vec<KeyObject> = batch
             .keys
             .iter()
