@@ -319,7 +319,7 @@ pub fn matches(json: bool, explain: bool, view: &MatchesView) -> Result<(), Fail
     Ok(())
 }
 
-fn match_json(found: &MatchView) -> Value {
+pub fn match_json(found: &MatchView) -> Value {
     let reasons: Vec<Value> = found
         .reasons
         .iter()

@@ -42,7 +42,7 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
             .map(|(_, _, name, digest, people, records, found)| {
                 json!({
                     "device": name, "digest": digest, "people": people, "records": records,
-                    "match": found.as_ref().map(|m| json!({"name": m.name, "score": m.score})),
+                    "match": found.as_ref().map(print::match_json),
                 })
             })
             .collect();
