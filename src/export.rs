@@ -51,6 +51,7 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
         | Carried::Attached(_)
         | Carried::Saved { .. }
         | Carried::Network(_)
+        | Carried::Checked(_)
         | Carried::Repaired(_)
         | Carried::Remotes(_)
         | Carried::Synced(_) => 0,

@@ -393,4 +393,13 @@ fn doctor_checks_a_sound_folder() {
         Some(0),
         "{report}"
     );
+    // Whoever owns the folder checks it while it runs; what was said last is counted too.
+    let _serving = ann.serve();
+    ann.json(&["profile", "set", "headline", "Listens to machines"]);
+    let running = ann.json(&["doctor"]);
+    assert_eq!(running["damaged"], serde_json::json!([]), "{running}");
+    assert!(
+        running["records"].as_u64() > report["records"].as_u64(),
+        "{running}"
+    );
 }

@@ -90,6 +90,7 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
         Carried::Done
         | Carried::Attached(_)
         | Carried::Saved { .. }
+        | Carried::Checked(_)
         | Carried::Repaired(_)
         | Carried::Network(_)
         | Carried::Remotes(_)

@@ -1,7 +1,7 @@
 //! Checking what is on disk, record by record.
 
 use history::SpaceId;
-use node::{Carried, Carry, Repaired};
+use node::{Carried, Carry, Checked, Repaired};
 use serde_json::json;
 use store::{Damage, Folder, OpenError, Store};
 
@@ -24,7 +24,11 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     if words.repair {
         return repair(globals, words);
     }
-    let folder = Folder::open(&globals.data).map_err(open_failure)?;
+    let folder = match Folder::open(&globals.data) {
+        Ok(folder) => folder,
+        Err(OpenError::Busy { .. }) => return ask_owner(globals),
+        Err(error) => return Err(open_failure(error)),
+    };
     globals.unlock(&folder)?;
     let spaces = folder.spaces().map_err(open_failure)?;
     let Some(space) = spaces.first() else {
@@ -52,18 +56,39 @@ pub fn doctor(globals: &Globals, words: &Doctor) -> Result<(), Failure> {
     let mut report = store.map_err(open_failure)?.doctor(&mut progress);
     missing.extend(journal.map(|_| lost_journal()));
     report.damages.splice(0..0, missing);
-    let damaged: Vec<String> = report.damages.iter().map(ToString::to_string).collect();
+    say(json, &Checked::from(&report));
+    Ok(())
+}
+
+/// Has the process that owns the folder check it.
+fn ask_owner(globals: &Globals) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let carried = access.carry(Carry::Check);
+    access.stop();
+    let Carried::Checked(checked) = carried? else {
+        return Err(misunderstood());
+    };
+    say(globals.json, &checked);
+    Ok(())
+}
+
+/// Says what was found; anything damaged ends the process as failed.
+fn say(json: bool, checked: &Checked) {
+    let Checked {
+        records,
+        summary,
+        damaged,
+    } = checked;
     if json {
-        print::document(&json!({"records": report.records, "damaged": damaged, "repaired": 0}));
+        print::document(&json!({"records": records, "damaged": damaged, "repaired": 0}));
     } else {
-        print::line(&report.summary());
+        print::line(summary);
         damaged.iter().for_each(|what| print::line(what));
     }
-    if report.is_sound() {
-        return Ok(());
+    if !damaged.is_empty() {
+        // The report itself is the document, so a script reads no second one.
+        std::process::exit(i32::from(EXIT_FAILED));
     }
-    // The report itself is the document, so a script reads no second one.
-    std::process::exit(i32::from(EXIT_FAILED));
 }
 
 fn lost_journal() -> Damage {

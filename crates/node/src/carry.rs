@@ -25,7 +25,7 @@ use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
 pub use act::{
-    Brought, Carried, Carry, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+    Brought, Carried, Carry, Checked, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
 };
 pub(crate) use gauge::Gauge;
 pub(crate) use repair::Mending;
@@ -59,6 +59,7 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
             let patience = Duration::from_millis(timeout_ms);
             attachment::save(node, &file, &to, replace, patience)
         }
+        Carry::Check => repair::examine(node),
         Carry::Repair { timeout_ms } => repair::run(node, Duration::from_millis(timeout_ms)),
         Carry::SyncRemotes {
             name,

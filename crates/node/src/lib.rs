@@ -53,7 +53,7 @@ mod vault;
 
 pub use access::Access;
 pub use carry::{
-    Brought, Carried, Carry, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+    Brought, Carried, Carry, Checked, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
 };
 pub use control::Client;
 pub use encode::{Encode, TextModel};

@@ -54,6 +54,8 @@ pub enum Carry {
     Network {
         act: NetworkAct,
     },
+    /// Checks every record and names what is damaged.
+    Check,
     /// Checks every record and has what is damaged sent again by other devices.
     Repair {
         /// How long to look for devices that hold it, in milliseconds.
@@ -108,10 +110,22 @@ pub enum Carried {
         /// What its reader should know before opening it.
         notice: Option<String>,
     },
+    Checked(Checked),
     Repaired(Repaired),
     Network(Box<NetworkView>),
     Remotes(Vec<RemoteView>),
     Synced(Vec<SyncedRemote>),
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// How many records were checked.
+    pub records: u64,
+    /// One sentence on all that was checked.
+    pub summary: String,
+    /// What is damaged, one sentence each.
+    pub damaged: Vec<String>,
 }
 
 /// What a repair found and did.

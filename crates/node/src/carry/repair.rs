@@ -13,7 +13,7 @@ use replica::message::{RANGES_MAX, WANTS_MAX};
 use replica::{Message, Refusal};
 use store::{AppendError, Report, Wanted};
 
-use super::{Carried, Repaired};
+use super::{Carried, Checked, Repaired};
 use crate::hold::hold;
 use crate::network::Session;
 use crate::node::Node;
@@ -103,6 +103,28 @@ impl Mending {
     }
 }
 
+/// Checks everything and changes nothing but that what is written is folded first.
+pub(super) fn examine(node: &Node) -> Result<Carried, Refusal> {
+    if node.refuses_changes().is_none() {
+        node.fold()?;
+    }
+    Ok(Carried::Checked(Checked::from(&check(node)?)))
+}
+
+impl From<&Report> for Checked {
+    fn from(report: &Report) -> Checked {
+        Checked {
+            records: report.records,
+            summary: report.summary(),
+            damaged: named(report),
+        }
+    }
+}
+
+fn named(report: &Report) -> Vec<String> {
+    report.damages.iter().map(ToString::to_string).collect()
+}
+
 /// Checks everything, has what is damaged sent again, and checks once more.
 pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     // What is folded can be checked as a whole, and a fold is what a repair ends with.
@@ -127,7 +149,7 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     let renewed = node.look(|store| store.renew_packs())?;
     renewed.map_err(|error| unwritten(&error))?;
     let after = check(node)?;
-    repaired.damaged = after.damages.iter().map(ToString::to_string).collect();
+    repaired.damaged = named(&after);
     // It has been said: what is private comes from nobody, and what nobody has does not either.
     let asked = repaired.asked > 0;
     let settled = node.look(move |store| store.settle_losses(asked))?;
