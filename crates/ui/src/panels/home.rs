@@ -30,6 +30,9 @@ const KNOWN_WORD_MIN_CHARS: usize = 4;
 const ROW_HEIGHT: f32 = 56.0;
 const STEP_HEIGHT: f32 = 32.0;
 
+/// One card of the page, or nothing where there is nothing to say.
+type Part = fn(&mut Ui, &mut Desk);
+
 pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words;
     let name = desk
@@ -49,28 +52,28 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
     scroll("home").show(ui, |ui| {
         Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(sp::L, sp::L);
+            // Whoever is the first one here has nobody to meet and needs others most.
+            let (first, second): (&[Part], &[Part]) = if desk.view.people.is_empty() {
+                (&[space_ui, steps_ui], &[meet_ui, happening_ui])
+            } else {
+                (
+                    &[meet_ui, mentions_ui, needs_ui],
+                    &[happening_ui, steps_ui, space_ui],
+                )
+            };
             if is_wide(ui) {
                 let width = ui.available_width();
                 let left = (width * 0.54).floor();
                 ui.horizontal_top(|ui| {
-                    column_ui(ui, left, |ui| {
-                        meet_ui(ui, desk);
-                        mentions_ui(ui, desk);
-                        needs_ui(ui, desk);
-                    });
-                    column_ui(ui, width - left - sp::L, |ui| {
-                        happening_ui(ui, desk);
-                        steps_ui(ui, desk);
-                        space_ui(ui, desk);
+                    column_ui(ui, left, |ui| first.iter().for_each(|part| part(ui, desk)));
+                    let right = width - left - sp::L;
+                    column_ui(ui, right, |ui| {
+                        second.iter().for_each(|part| part(ui, desk))
                     });
                 });
             } else {
-                meet_ui(ui, desk);
-                mentions_ui(ui, desk);
-                needs_ui(ui, desk);
-                happening_ui(ui, desk);
-                steps_ui(ui, desk);
-                space_ui(ui, desk);
+                let parts = first.iter().chain(second);
+                parts.for_each(|part| part(ui, desk));
             }
         });
     });
@@ -441,10 +444,11 @@ fn space_ui(ui: &mut Ui, desk: &mut Desk) {
         .iter()
         .filter(|peer| peer.state != PeerState::Away)
         .count();
+    let is_alone = desk.view.people.is_empty();
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         label_ui(ui, words.home_space, Text::Heading, t.text);
-        if desk.view.people.is_empty() {
+        if is_alone {
             paragraph_ui(ui, words.home_space_alone, Text::Small, t.text_muted);
         }
         ui.add_space(sp::XS);
@@ -456,7 +460,12 @@ fn space_ui(ui: &mut Ui, desk: &mut Desk) {
             number_row_ui(ui, what, &(words.number)(number));
         }
         ui.add_space(sp::S);
-        let invite = Button::new(Look::Secondary, words.invite).icon(icons::USER_PLUS);
+        let look = if is_alone {
+            Look::Primary
+        } else {
+            Look::Secondary
+        };
+        let invite = Button::new(look, words.invite).icon(icons::USER_PLUS);
         if ui.add(invite).clicked() {
             desk.go(Page::Invite);
         }

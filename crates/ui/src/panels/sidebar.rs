@@ -20,6 +20,9 @@ const HEADER_HEIGHT: f32 = 40.0;
 const ME_HEIGHT: f32 = 44.0;
 const SYNC_HEIGHT: f32 = 30.0;
 const LOGO: f32 = 30.0;
+/// Where less than this is left for places, each takes less, so that one's communities are seen.
+const LOW: f32 = 420.0;
+const LOW_ITEM_HEIGHT: f32 = 27.0;
 
 pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
     ui.spacing_mut().item_spacing.y = sp::XXS;
@@ -57,9 +60,13 @@ pub(crate) fn sidebar_ui(ui: &mut Ui, desk: &mut Desk) {
         ui.add_space(sp::S);
         // What is left between the name and the foot. A low window scrolls it rather than letting
         // places and foot lie on each other.
+        let low = ui.available_height() < LOW;
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             scroll("places").show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = sp::XXS;
+                if low {
+                    ui.spacing_mut().interact_size.y = LOW_ITEM_HEIGHT;
+                }
                 places_ui(ui, desk);
                 communities_ui(ui, desk);
             });

@@ -1,4 +1,4 @@
-//! The items of the sidebar.
+//! The items of the sidebar: as high as everything one can click there.
 
 use egui::{Align2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -7,8 +7,6 @@ use super::paint::{blend, focus_ring, galley, icon_at, text_at};
 use crate::icons::Icon;
 use crate::theme::Text;
 use crate::tokens::{self, BLEND_S, radius, sp};
-
-const HEIGHT: f32 = 32.0;
 
 /// One place to go.
 #[derive(Debug)]
@@ -33,7 +31,7 @@ pub fn nav_tile_ui(ui: &mut Ui, item: NavItem<'_>, hue: usize) -> Response {
 
 fn item_ui(ui: &mut Ui, item: NavItem<'_>, tile: Option<usize>) -> Response {
     let t = tokens::of(ui);
-    let size = vec2(ui.available_width(), HEIGHT);
+    let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, item.selected, item.label));
     let ctx = ui.ctx();
