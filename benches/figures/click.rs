@@ -1,7 +1,8 @@
 //! A click: from handing in an edit to seeing it in the view of another replica.
 //!
 //! The edit is durable at home before it is told, and durable over there before it is shown.
-//! Beside it: two syncs of a small append, and one round trip over iroh.
+//! Beside it: two syncs of a small append, and one round trip over iroh, at the same pace: after a
+//! pause disk, threads and caches are at rest for both. One right after the other is shown beside.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -34,11 +35,30 @@ const CLICKS_IN_COMPANY: usize = 10;
 const CLICKS_IN_A_ROW: usize = 2_000;
 /// A small append, in bytes: about one record.
 const APPEND_BYTES: usize = 700;
-const APPENDS: usize = 60;
+const APPENDS: usize = 40;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Measures between two people who are alone.
+/// Measures between two people who are alone: at the pace of a person, and without any pause.
 pub fn measure(place: &Path, table: &mut Table) {
+    let parts = Parts::of(place, PAUSE);
+    println!(
+        "  a click is made of: two syncs {}, a round trip {}, deciding at home {} ({} one right after the other); the rest is deciding over there and waking threads",
+        seconds(2.0 * parts.sync),
+        seconds(parts.round_trip),
+        seconds(decide_alone(CLICKS, PAUSE / 10)),
+        seconds(decide_alone(CLICKS_IN_A_ROW, Duration::ZERO))
+    );
+    let figure = "click to view over there";
+    let compared = parts.compared();
+    table.add(between_two(figure, &place.join("paced"), PAUSE, compared));
+    let figure = "click to view, one right after the other";
+    let compared = Parts::of(place, Duration::ZERO).compared();
+    let row = between_two(figure, &place.join("in-a-row"), Duration::ZERO, compared);
+    table.add(row.beside());
+}
+
+/// Clicks between two people of their own.
+fn between_two(figure: &str, place: &Path, pause: Duration, compared: f64) -> Row {
     let ann = start(&place.join("ann"));
     let founded = ann.submit(Intent::Found {
         space: "Nordwerk".to_owned(),
@@ -48,23 +68,8 @@ pub fn measure(place: &Path, table: &mut Table) {
     });
     let founded = founded.expect("room").wait(PATIENCE);
     assert!(matches!(founded, Ok(Answer::Founded { .. })), "{founded:?}");
-    let clicks = clicks(&ann, &place.join("bob"), 1, CLICKS, PAUSE);
-    let parts = Parts::of(place);
-    let compared = parts.compared();
-    println!(
-        "  a click is made of: two syncs {}, a round trip {}, deciding at home {} ({} one right after the other); the rest is deciding over there and waking threads",
-        seconds(2.0 * parts.sync),
-        seconds(parts.round_trip),
-        seconds(decide_alone(CLICKS, PAUSE / 10)),
-        seconds(decide_alone(CLICKS_IN_A_ROW, Duration::ZERO))
-    );
-    table.add(Row::ratio(
-        "click to view over there",
-        median(clicks),
-        compared,
-        REACH_RATIO,
-        seconds,
-    ));
+    let ours = median(clicks(&ann, &place.join("bob"), 1, CLICKS, pause));
+    Row::ratio(figure, ours, compared, REACH_RATIO, seconds)
 }
 
 /// Measures the same among everybody.
@@ -78,7 +83,7 @@ pub fn measure_in_company(filled: &Path, stream: &Stream, place: &Path, table: &
         CLICKS_IN_COMPANY,
         PAUSE_IN_COMPANY,
     );
-    let compared = Parts::of(place).compared();
+    let compared = Parts::of(place, PAUSE_IN_COMPANY).compared();
     let figure = format!("click to view among {} people", stream.people);
     let row = Row::ratio(&figure, median(clicks), compared, REACH_RATIO, seconds);
     table.add(row.beside());
@@ -91,10 +96,10 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(place: &Path) -> Parts {
+    fn of(place: &Path, pause: Duration) -> Parts {
         Parts {
-            sync: sync_of_an_append(place),
-            round_trip: Wire::new().round_trip(),
+            sync: sync_of_an_append(place, pause),
+            round_trip: Wire::new().round_trip(pause),
         }
     }
 
@@ -142,7 +147,7 @@ fn edit(words: &str) -> Intent {
     Intent::Profile(vec![Edit::Set(Field::Headline, vec![words.to_owned()])])
 }
 
-fn sync_of_an_append(place: &Path) -> f64 {
+fn sync_of_an_append(place: &Path, pause: Duration) -> f64 {
     let path = place.join("append");
     let mut file = OpenOptions::new()
         .create(true)
@@ -150,6 +155,7 @@ fn sync_of_an_append(place: &Path) -> f64 {
         .open(&path)
         .expect("a file");
     let times = (0..APPENDS).map(|_| {
+        std::thread::sleep(pause);
         let begun = Instant::now();
         file.write_all(&[7; APPEND_BYTES]).expect("written");
         file.sync_data().expect("synced");

@@ -10,7 +10,7 @@ use crate::table::median;
 
 const ALPN: &[u8] = b"figures/1";
 /// How many round trips the median is taken of.
-const ROUND_TRIPS: usize = 200;
+const ROUND_TRIPS: usize = 40;
 /// A small message, in bytes.
 const PING_BYTES: usize = 64;
 
@@ -73,8 +73,9 @@ impl Wire {
         begun.elapsed()
     }
 
-    /// Sends a small message there and back, many times; gives the median, in seconds.
-    pub fn round_trip(&self) -> f64 {
+    /// Sends a small message there and back, many times with a pause before each; gives the median, in
+    /// seconds.
+    pub fn round_trip(&self, pause: Duration) -> f64 {
         let times = self.runtime.block_on(async {
             let far = self.far.clone();
             let echo = tokio::spawn(async move {
@@ -88,6 +89,7 @@ impl Wire {
             let mut times = Vec::with_capacity(ROUND_TRIPS);
             let mut pong = [0; PING_BYTES];
             for _ in 0..ROUND_TRIPS {
+                tokio::time::sleep(pause).await;
                 let begun = Instant::now();
                 send.write_all(&[7; PING_BYTES]).await.expect("written");
                 receive.read_exact(&mut pong).await.expect("read");
