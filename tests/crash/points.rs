@@ -8,13 +8,14 @@
 //! The count of points is printed for each deed, with what was lost: nothing, or the test fails.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use store::{on_each_step, run_freely};
+use store::{Step, on_each_step, run_freely};
 
 use super::deeds::{DEEDS, Deed, Fact, verdict, world_of};
 use super::world::{World, copy};
@@ -47,6 +48,7 @@ struct Tally {
     torn: usize,
     refused: usize,
     lost: Vec<String>,
+    steps: BTreeSet<Step>,
 }
 
 #[test]
@@ -66,6 +68,7 @@ fn nothing_acknowledged_is_lost_at_any_step() {
     let tallies = tallies.into_inner().expect("no panic");
     let mut points = 0;
     let mut lost = Vec::new();
+    let mut steps = BTreeSet::new();
     for (name, tally) in tallies {
         let Tally {
             killed,
@@ -79,11 +82,15 @@ fn nothing_acknowledged_is_lost_at_any_step() {
             tally.lost.len()
         );
         points += of_deed;
+        steps.extend(tally.steps);
         lost.extend(tally.lost.into_iter().map(|what| format!("{name}, {what}")));
     }
     println!("{points} points, {} acknowledged losses", lost.len());
     assert!(lost.is_empty(), "{}", lost.join("\n"));
     assert!(points >= POINTS_MIN, "{points} points only");
+    let all = Step::ALL.iter();
+    let unmet: Vec<&Step> = all.filter(|step| !steps.contains(step)).collect();
+    assert!(unmet.is_empty(), "no deed comes by {unmet:?}");
 }
 
 fn put_through(deed: &Deed) -> Tally {
@@ -94,6 +101,7 @@ fn put_through(deed: &Deed) -> Tally {
     (deed.prepare)(&start, &world);
     let mut tally = Tally::default();
     let (left, steps) = killed_and_torn(deed, &world, &start, place.path());
+    tally.steps.extend(&steps);
     for one in left {
         if one.what.starts_with("killed") {
             tally.killed += 1;
@@ -105,7 +113,7 @@ fn put_through(deed: &Deed) -> Tally {
         }
         std::fs::remove_dir_all(&one.folder).expect("removed");
     }
-    for at in 1..=steps {
+    for at in 1..=steps.len() {
         for (number, kind) in ANSWERS.into_iter().enumerate() {
             // A disk that refuses once and one that stays so, in turns; both for a full one.
             let ways: &[bool] = if number == 0 {
@@ -139,12 +147,17 @@ fn fast_place() -> tempfile::TempDir {
 }
 
 /// Runs a deed once and keeps what stands on the disk before every step and after every promise.
-fn killed_and_torn(deed: &Deed, world: &World, start: &Path, place: &Path) -> (Vec<Left>, usize) {
+fn killed_and_torn(
+    deed: &Deed,
+    world: &World,
+    start: &Path,
+    place: &Path,
+) -> (Vec<Left>, Vec<Step>) {
     let folder = place.join("running");
     copy(start, &folder);
     let kept = Rc::new(RefCell::new(Vec::<Left>::new()));
     let facts = Rc::new(RefCell::new(Vec::<Fact>::new()));
-    let steps = Rc::new(Cell::new(0_usize));
+    let steps = Rc::new(RefCell::new(Vec::<Step>::new()));
     // How long the journal's log was when something was acknowledged last: so much is on the disk.
     let safe = Rc::new(Cell::new(journal_length(&folder)));
     let keep = {
@@ -175,8 +188,8 @@ fn killed_and_torn(deed: &Deed, world: &World, start: &Path, place: &Path) -> (V
         let (steps, keep, tear) = (Rc::clone(&steps), keep.clone(), tear.clone());
         let safe = Rc::clone(&safe);
         move |step| {
-            steps.set(steps.get() + 1);
-            let what = format!("{step:?}, step {}", steps.get());
+            steps.borrow_mut().push(step);
+            let what = format!("{step:?}, step {}", steps.borrow().len());
             keep(format!("killed before {what}"));
             tear(&what, safe.get());
             Ok(())
@@ -199,7 +212,8 @@ fn killed_and_torn(deed: &Deed, world: &World, start: &Path, place: &Path) -> (V
     std::fs::remove_dir_all(&folder).expect("removed");
     drop((keep, tear));
     let left = std::mem::take(&mut *kept.borrow_mut());
-    (left, steps.get())
+    let steps = steps.take();
+    (left, steps)
 }
 
 /// One way in which what had not reached the disk may be spoilt.

@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::step::{Step, step};
 
 /// Makes the names inside a folder durable.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // Windows has no such call; its renames are journaled by the file system.
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
@@ -32,6 +32,29 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     match folder.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
         Some(_) | None => Ok(()),
+    }
+}
+
+/// Creates a folder and whatever of its parents is missing, durably; those keep the usual rights.
+pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => {
+            make_folders(parent)?;
+            create(folder)?;
+            sync_folder(parent)
+        }
+        Some(_) | None => create(folder),
+    }
+}
+
+/// Another process may be faster.
+fn create(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        other => other,
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use history::SpaceId;
 
-use crate::disk::make_folder;
+use crate::disk::{make_folder, make_folders};
 use crate::error::{DiskError, OpenError};
 use crate::key::Key;
 use crate::shadow::{self, Barred};
@@ -89,7 +89,7 @@ impl Folder {
         if let Some(parent) = path.parent()
             && !parent.as_os_str().is_empty()
         {
-            fs::create_dir_all(parent).map_err(disk)?;
+            make_folders(parent).map_err(disk)?;
         }
         make_folder(path).map_err(disk)?;
         let lock = take_lock(path)?;

@@ -68,6 +68,7 @@ pub use bundle::{
     BundleError, BundleReader, BundleWriter, CHAIN_RECORDS_MAX, Carried, Damaged,
     FRAME_PAYLOAD_MAX_BYTES, FilePiece, Parcel, Piece, Written, shown_name,
 };
+pub use disk::sync_folder;
 pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;

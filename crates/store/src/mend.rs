@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use gix_hash::ObjectId;
 use history::{KeyObject, LogId, Previous, Record};
 
+use crate::disk::sync_folder;
 use crate::doctor::Report;
 use crate::error::{AppendError, DiskError};
 use crate::fold::write_pack;
@@ -204,6 +205,7 @@ fn set_aside(packs: &[PathBuf]) -> std::io::Result<()> {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
+        path.parent().map_or(Ok(()), sync_folder)?;
     }
     Ok(())
 }

@@ -6,9 +6,22 @@
 use std::cell::RefCell;
 use std::io;
 
-/// One step of a write, announced just before it happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
+macro_rules! steps {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// One step of a write, announced just before it happens.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Step {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Step {
+            /// Every step there is: the crash tests stop at each of them.
+            pub const ALL: &[Step] = &[$(Step::$name,)*];
+        }
+    };
+}
+
+steps! {
     JournalInsert,
     JournalCommit,
     IndexWrite,

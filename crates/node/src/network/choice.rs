@@ -46,7 +46,8 @@ impl Choice {
         let new = data.join(FILE_NEW);
         std::fs::write(&new, text)?;
         std::fs::File::open(&new)?.sync_all()?;
-        std::fs::rename(new, data.join(FILE))
+        std::fs::rename(new, data.join(FILE))?;
+        store::sync_folder(data)
     }
 
     /// Lets this device be found on a network, or no longer.
