@@ -26,6 +26,8 @@ pub const FRONTIER_LOGS_MAX: usize = 500_000;
 pub struct Session {
     /// A live member's device, or the device that lets us in: may exchange records.
     pub open: bool,
+    /// It has greeted us, as only a device does that lets us in.
+    pub has_let_in: bool,
     /// We knocked there: who they are may be among what they are about to tell.
     pub is_door: bool,
     /// What is said about each scope; only scopes that are held here.

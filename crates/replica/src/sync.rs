@@ -50,7 +50,10 @@ impl Replica {
     }
 
     pub(crate) fn peer_down(&mut self, peer: PeerId) {
-        if let Some(session) = self.sessions.remove(&peer) {
+        // Whoever only turned us away is not noted each time: it may do so for ever.
+        if let Some(session) = self.sessions.remove(&peer)
+            && session.has_let_in
+        {
             self.note_heard(peer, &session);
         }
         if std::mem::take(&mut self.knocks_again) {
@@ -201,6 +204,9 @@ impl Replica {
             return;
         }
         addresses.retain(|address| is_dialable(address));
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.has_let_in = true;
+        }
         self.note_let_in(from);
         self.note_addresses(from, addresses);
     }
