@@ -42,8 +42,8 @@ impl Range {
 
 impl Frontier {
     /// Starts knowing nothing.
-    pub fn new() -> Frontier {
-        Frontier::default()
+    pub const fn new() -> Frontier {
+        Frontier(BTreeMap::new())
     }
 
     /// Gives how far a log is known.
@@ -54,6 +54,11 @@ impl Frontier {
     /// Sets how far a log is known.
     pub fn insert(&mut self, log: (LogKey, Incarnation), position: Position) {
         self.0.insert(log, position);
+    }
+
+    /// Forgets a log.
+    pub fn remove(&mut self, log: &(LogKey, Incarnation)) {
+        self.0.remove(log);
     }
 
     /// Goes through all logs in the order of their names.

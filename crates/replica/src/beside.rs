@@ -242,7 +242,7 @@ impl Replica {
                 key,
                 incarnation,
             };
-            let theirs = exchange.theirs.get(&(key, incarnation));
+            let theirs = exchange.theirs.get(&(key, incarnation), &held.frontier);
             let reaches = theirs.is_some_and(|theirs| theirs.seq >= from);
             if !reaches || ranges.len() >= ASKED_PER_SCOPE_MAX {
                 continue;

@@ -14,6 +14,7 @@ use history::{Frontier, LogKey, ScopeId};
 use crate::effect::PeerId;
 use crate::message::{Message, POSITIONS_PER_PART_MAX};
 use crate::replica::Replica;
+use crate::theirs::{Places, Theirs};
 
 /// How many buckets there are.
 pub const BUCKETS: usize = 8_192;
@@ -83,6 +84,25 @@ fn part_of(frontier: &Frontier, buckets: &BTreeSet<u16>, inside: bool) -> Fronti
     kept.map(|(log, position)| (*log, *position)).collect()
 }
 
+/// What a peer holds: in the buckets that differ what it says, elsewhere what was held here then.
+fn theirs_within(
+    mut then: Places,
+    buckets: &BTreeSet<u16>,
+    part: &Frontier,
+    ours: &Frontier,
+) -> Theirs {
+    then.retain(|(key, _), _| !buckets.contains(&bucket_of(key)));
+    let within = ours
+        .iter()
+        .filter(|((key, _), _)| buckets.contains(&bucket_of(key)));
+    then.extend(within.map(|(log, _)| (*log, None)));
+    let mut theirs = Theirs::Except(then);
+    for (log, there) in part.iter() {
+        theirs.set(*log, *there, ours);
+    }
+    theirs
+}
+
 impl Replica {
     /// Tells what stands for each bucket, if the scope has many logs; false if it has few.
     pub(crate) fn tell_buckets(&mut self, to: PeerId, scope: ScopeId) -> bool {
@@ -92,9 +112,8 @@ impl Replica {
         if held.frontier.len() < BUCKETS_FROM_LOGS {
             return false;
         }
-        let frontier = held.frontier.clone();
         let salt: Salt = self.dice.bytes();
-        let hashes = hashes(&frontier, &salt);
+        let hashes = hashes(&held.frontier, &salt);
         self.tell(
             to,
             Message::Buckets {
@@ -107,7 +126,7 @@ impl Replica {
         if let Some(exchange) = self.exchange(&to, &scope) {
             exchange.expects_stream(now);
             // An older one claims less for the peer, which costs a repetition and never a gap.
-            exchange.bucketed.get_or_insert(frontier);
+            exchange.bucketed.get_or_insert_default();
         }
         true
     }
@@ -126,13 +145,12 @@ impl Replica {
         if buckets.len() > DIFFERING_MAX || part.len() > POSITIONS_PER_PART_MAX {
             return self.tell_whole_frontier(from, scope);
         }
-        let frontier = held.frontier.clone();
         self.tell_differing(from, scope, &buckets, part, false);
         let now = self.now;
         if let Some(exchange) = self.exchange(&from, &scope) {
             exchange.expects_stream(now);
             // An older one claims less for the peer, which costs a repetition and never a gap.
-            exchange.bucketed.get_or_insert(frontier);
+            exchange.bucketed.get_or_insert_default();
         }
     }
 
@@ -156,8 +174,10 @@ impl Replica {
             // Nobody asked; the next pull finds out.
             return;
         };
-        let mut theirs = part_of(&then, buckets, false);
-        theirs.extend(part.iter().map(|(log, position)| (*log, *position)));
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
+        let theirs = theirs_within(then, buckets, &part, &held.frontier);
         self.take_frontier(from, scope, theirs);
         if answers {
             return;

@@ -13,7 +13,11 @@ use crate::gate::Harvest;
 use crate::message::{Message, Offered, POSITIONS_PER_PART_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
+use crate::theirs::{Log, Places, Theirs};
 use crate::view::Standing;
+
+/// Beside a scope that is not held yet, everything a peer has is more.
+static NOTHING: Frontier = Frontier::new();
 
 /// How long streamed records count as on their way, in milliseconds.
 pub const STREAM_PATIENCE_MS: u64 = 30_000;
@@ -54,11 +58,9 @@ pub struct Session {
 pub struct Exchange {
     pub frontier_told: bool,
     /// What the peer said it has.
-    pub(crate) theirs: Frontier,
+    pub(crate) theirs: Theirs,
     arriving: Frontier,
-    /// A whole frontier of theirs has arrived.
-    pub complete: bool,
-    /// What we sent, which counts as theirs for a while.
+    /// What we sent and they have not confirmed, which counts as theirs for a while.
     told: Frontier,
     told_at: Timestamp,
     /// Their stream has not ended yet.
@@ -69,38 +71,66 @@ pub struct Exchange {
     pub key_asked_at: Timestamp,
     /// How many frozen logs were known when both were last found to hold the same.
     pub same_forks: Option<usize>,
-    /// What was held when buckets were told or answered, until the places that differ have come.
-    pub bucketed: Option<Frontier>,
+    /// What was held when buckets were told or answered, until the places that differ have come: as
+    /// now, except for logs that have moved since.
+    pub(crate) bucketed: Option<Places>,
 }
 
 impl Exchange {
+    /// Tells whether a whole frontier of theirs has arrived.
+    pub fn is_complete(&self) -> bool {
+        self.theirs.is_whole()
+    }
+
     /// Tells whether the peer has a record, or will soon.
-    pub fn knows(&self, key: &(LogKey, Incarnation), seq: u64) -> bool {
-        let reaches = |frontier: &Frontier| frontier.get(key).is_some_and(|p| p.seq >= seq);
-        reaches(&self.theirs) || reaches(&self.told)
+    pub fn knows(&self, log: &Log, seq: u64, ours: &Frontier) -> bool {
+        let theirs = self.theirs.get(log, ours);
+        let reaches = |place: &Position| place.seq >= seq;
+        theirs.as_ref().is_some_and(reaches) || self.told.get(log).is_some_and(reaches)
     }
 
     /// Notes that a record is on its way to the peer.
     pub fn tells(&mut self, record: &Record, now: Timestamp) {
-        let (key, position) = place_of(record);
-        self.told.insert(key, position);
+        let (log, position) = place_of(record);
+        self.told.insert(log, position);
         self.told_at = now;
     }
 
     /// Notes that the peer has a record, because it came from there.
-    pub fn hears(&mut self, record: &Record) {
-        let (key, position) = place_of(record);
-        if !self.knows(&key, position.seq) {
-            self.theirs.insert(key, position);
+    pub fn hears(&mut self, record: &Record, ours: &Frontier) {
+        let (log, position) = place_of(record);
+        if !self.knows(&log, position.seq, ours) {
+            self.theirs.set(log, position, ours);
         }
     }
 
     /// Notes that the peer is to be told how far we have the log of a record.
     pub fn confirms(&mut self, record: &Record, reached: Position) {
-        let (key, _) = place_of(record);
+        let (log, _) = place_of(record);
         let is_further = |told: &Position| told.seq >= reached.seq;
-        if !self.unconfirmed.get(&key).is_some_and(is_further) {
-            self.unconfirmed.insert(key, reached);
+        if !self.unconfirmed.get(&log).is_some_and(is_further) {
+            self.unconfirmed.insert(log, reached);
+        }
+    }
+
+    /// Notes how far the peer says it has some logs; never takes back what it said before.
+    fn raises(&mut self, part: &Frontier, ours: &Frontier) {
+        for (log, there) in part.iter() {
+            let known = self.theirs.get(log, ours);
+            if known.is_none_or(|known| known.seq < there.seq) {
+                self.theirs.set(*log, *there, ours);
+            }
+            if self.told.get(log).is_some_and(|told| told.seq <= there.seq) {
+                self.told.remove(log);
+            }
+        }
+    }
+
+    /// Notes that a log has moved on here.
+    fn stays_behind(&mut self, log: Log, was: Option<Position>, is: &Position) {
+        self.theirs.stay_behind(log, was, is);
+        if let Some(then) = &mut self.bucketed {
+            then.entry(log).or_insert(was);
         }
     }
 
@@ -111,20 +141,23 @@ impl Exchange {
         self.receiving_since = now;
     }
 
-    /// Counts what the peer said it has beyond this. It may say anything, so the count may stop at
-    /// the largest there is.
-    pub fn beyond(&self, ours: &Frontier) -> u64 {
-        let ranges = self.theirs.missing_from(ours);
-        let records = ranges.iter().map(Range::records);
-        records.fold(0, u64::saturating_add)
-    }
-
     /// Tells whether both sides hold the same, as far as each has said.
-    fn in_sync(&self, ours: &Frontier) -> bool {
-        self.complete
-            && !self.receiving
-            && ours.is_within(&self.theirs)
-            && self.theirs.is_within(ours)
+    pub(crate) fn in_sync(&self, ours: &Frontier) -> bool {
+        !self.receiving && self.theirs.is_level(ours)
+    }
+}
+
+/// Notes for every peer that a log has moved on here.
+pub(crate) fn move_on(
+    sessions: &mut BTreeMap<PeerId, Session>,
+    record: &Record,
+    was: Option<Position>,
+) {
+    let (log, is) = place_of(record);
+    for session in sessions.values_mut() {
+        if let Some(exchange) = session.scopes.get_mut(&record.scope()) {
+            exchange.stays_behind(log, was, &is);
+        }
     }
 }
 
@@ -134,6 +167,19 @@ impl Replica {
         let session = self.sessions.get_mut(peer)?;
         let held = self.scopes.contains_key(scope) || session.awaited.contains(scope);
         held.then(|| session.scopes.entry(*scope).or_default())
+    }
+
+    /// The same, with what is held here of that scope.
+    pub(crate) fn exchange_beside(
+        &mut self,
+        peer: &PeerId,
+        scope: &ScopeId,
+    ) -> Option<(&mut Exchange, &Frontier)> {
+        let session = self.sessions.get_mut(peer)?;
+        let held = self.scopes.get(scope);
+        let known = held.is_some() || session.awaited.contains(scope);
+        let ours = held.map_or(&NOTHING, |held| &held.frontier);
+        known.then(|| (session.scopes.entry(*scope).or_default(), ours))
     }
 
     /// Tells how far each log of a scope is known: by buckets where there are many.
@@ -187,6 +233,8 @@ impl Replica {
             return;
         }
         let theirs = std::mem::take(&mut exchange.arriving);
+        let held = self.scopes.get(&scope);
+        let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
         self.take_frontier(from, scope, theirs);
         // A whole frontier in answer to buckets wants one in return.
         let lacks_ours =
@@ -200,14 +248,12 @@ impl Replica {
     }
 
     /// Takes up what a peer has of a scope, and streams what it lacks.
-    pub(crate) fn take_frontier(&mut self, from: PeerId, scope: ScopeId, theirs: Frontier) {
+    pub(crate) fn take_frontier(&mut self, from: PeerId, scope: ScopeId, theirs: Theirs) {
         let now = self.now;
         let Some(exchange) = self.exchange(&from, &scope) else {
             return;
         };
-        // Built at once it has no room left in its nodes, of which there are many for each peer.
-        exchange.theirs = theirs.iter().map(|(log, at)| (*log, *at)).collect();
-        exchange.complete = true;
+        exchange.theirs = theirs;
         let told_for = now.0.checked_sub(exchange.told_at.0);
         if told_for.is_none_or(|told_for| told_for >= STREAM_PATIENCE_MS) {
             exchange.told = Frontier::default();
@@ -229,11 +275,12 @@ impl Replica {
         let (Some(held), Some(exchange)) = (self.scopes.get(scope), exchange) else {
             return Vec::new();
         };
-        let disputed = held.frontier.iter().filter_map(|(log, ours)| {
-            let their = exchange.theirs.get(log)?;
+        let differing = exchange.theirs.differing(&held.frontier);
+        let disputed = differing.filter_map(|(log, ours, their)| {
+            let (ours, their) = (ours?, their?);
             let passed = their.seq <= ours.seq && their.record != ours.record;
             let unknown = passed && !held.lamports.contains_key(&their.record);
-            unknown.then_some((*log, their.seq))
+            unknown.then_some((log, their.seq))
         });
         disputed.collect()
     }
@@ -245,11 +292,12 @@ impl Replica {
             return;
         };
         let exchange = session.scopes.entry(scope).or_default();
-        exchange.theirs.clone_from(&held.frontier);
-        exchange.complete = true;
+        exchange.theirs = Theirs::same();
+        exchange.told = Frontier::new();
         exchange.receiving = false;
         exchange.same_forks = Some(held.authority.frozen().len());
         self.note_theirs(&peer, scope);
+        self.confirm(peer);
     }
 
     /// Streams what a peer lacks of a scope, as far as it has said.
@@ -259,12 +307,8 @@ impl Replica {
             return;
         };
         let exchange = session.scopes.entry(scope).or_default();
-        let mut known = exchange.theirs.clone();
-        raise(&mut known, &exchange.told);
-        let ranges = held.frontier.missing_from(&known);
+        let ranges = exchange.theirs.lacking(&exchange.told, &held.frontier);
         exchange.told_at = self.now;
-        // What they have themselves need not be noted again: a device that many are connected to
-        // would hold as many copies of everything.
         let told = ranges.iter().filter_map(|range| {
             let position = held.frontier.get(&range.log)?;
             Some((range.log, *position))
@@ -296,23 +340,20 @@ impl Replica {
     }
 
     pub(crate) fn hear_have(&mut self, from: PeerId, scope: ScopeId, part: &Frontier) {
-        if let Some(exchange) = self.exchange(&from, &scope)
-            && exchange.theirs.len() + part.len() <= FRONTIER_LOGS_MAX
-        {
-            raise(&mut exchange.theirs, part);
-            self.note_carried(scope, part);
+        let Some((exchange, ours)) = self.exchange_beside(&from, &scope) else {
+            return;
+        };
+        if exchange.theirs.noted() + part.len() <= FRONTIER_LOGS_MAX {
+            exchange.raises(part, ours);
+            self.note_carried(scope, |own, _| part.get(own).copied());
         }
     }
 
     fn note_theirs(&mut self, peer: &PeerId, scope: ScopeId) {
-        if scope == self.home {
-            return;
-        }
-        let session = self.sessions.get(peer);
-        let exchange = session.and_then(|session| session.scopes.get(&scope));
-        if let Some(theirs) = exchange.map(|exchange| exchange.theirs.clone()) {
-            self.note_carried(scope, &theirs);
-        }
+        self.note_carried(scope, |own, replica| {
+            let (exchange, ours) = replica.exchange_beside(peer, &scope)?;
+            exchange.theirs.get(own, ours)
+        });
     }
 
     pub(crate) fn hear_sent(&mut self, from: PeerId, scope: ScopeId) {
@@ -337,8 +378,10 @@ impl Replica {
                 let Some(exchange) = session.scopes.get_mut(&record.scope()) else {
                     continue;
                 };
-                let has = |p: &Position| p.seq >= position.seq;
-                if exchange.theirs.get(&key).is_some_and(has) {
+                let ours = self.scopes.get(&record.scope());
+                let ours = ours.map_or(&NOTHING, |held| &held.frontier);
+                let theirs = exchange.theirs.get(&key, ours);
+                if theirs.is_some_and(|theirs| theirs.seq >= position.seq) {
                     exchange.unconfirmed.insert(key, position);
                 }
             }

@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 use history::{Class, Governance, LogKey, Record, RecordId};
 
 use crate::effect::{PeerId, Shelf};
+use crate::exchange::move_on;
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::RefusedView;
@@ -241,7 +242,9 @@ impl Replica {
         let Some(scope) = self.scopes.get_mut(&log.scope) else {
             return;
         };
+        let was = scope.frontier.get(&(log.key, log.incarnation)).copied();
         let mut changed = scope.take_in(record);
+        move_on(&mut self.sessions, record, was);
         let entries = scope.authority.changes_since_last();
         let newcomers = !changed.persons.is_empty();
         let governs = log.scope == self.home && record.header().class == Class::Governance;

@@ -82,6 +82,7 @@ mod sensible;
 mod show;
 mod sync;
 mod talk;
+mod theirs;
 mod ticket;
 mod unheard;
 pub mod view;

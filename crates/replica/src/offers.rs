@@ -81,7 +81,7 @@ impl Replica {
         let offered: Vec<Offered> = self
             .scopes
             .values()
-            .filter(|scope| self.is_offered(scope, who.as_ref()))
+            .filter(|scope| self.is_offered(scope, &to, who.as_ref()))
             .map(|scope| self.offered(scope))
             .collect();
         if offered.is_empty() {
@@ -94,12 +94,24 @@ impl Replica {
     }
 
     /// Tells whether a peer is told how far a scope has come here. Of the space itself frontiers are
-    /// told anyway; they do not show a fork, so where one is known its digest goes along.
-    fn is_offered(&self, scope: &Scope, who: Option<&Who>) -> bool {
+    /// told where the two differ; they do not show a fork, so where one is known its digest goes
+    /// along.
+    fn is_offered(&self, scope: &Scope, to: &PeerId, who: Option<&Who>) -> bool {
         if scope.id == self.home {
-            return !scope.authority.frozen().is_empty();
+            return !scope.authority.frozen().is_empty() || self.is_offered_home(to);
         }
         self.is_for(scope, who)
+    }
+
+    /// Tells whether the digest of the space says all that a frontier would: as far as each has said,
+    /// both hold the same. If that is wrong the digests differ, and a frontier follows.
+    pub(crate) fn is_offered_home(&self, to: &PeerId) -> bool {
+        let session = self.sessions.get(to);
+        let exchange = session.and_then(|session| session.scopes.get(&self.home));
+        let (Some(exchange), Some(home)) = (exchange, self.home()) else {
+            return false;
+        };
+        home.authority.frozen().is_empty() && exchange.in_sync(&home.frontier)
     }
 
     fn offered(&self, scope: &Scope) -> Offered {
@@ -276,7 +288,7 @@ impl Replica {
             let lacks = |scope: &&Scope| {
                 let session = self.sessions.get(&peer);
                 let exchange = session.and_then(|session| session.scopes.get(&scope.id));
-                exchange.is_none_or(|exchange| !exchange.complete)
+                exchange.is_none_or(|exchange| !exchange.is_complete())
             };
             let offered: Vec<Offered> = news
                 .iter()

@@ -219,8 +219,8 @@ impl Replica {
         for record in &records {
             let held = self.scopes.get(&record.scope());
             let reached = held.and_then(|held| held.reached_with(record));
-            if let Some(exchange) = self.exchange(&from, &record.scope()) {
-                exchange.hears(record);
+            if let Some((exchange, ours)) = self.exchange_beside(&from, &record.scope()) {
+                exchange.hears(record, ours);
                 if let Some(reached) = reached {
                     // It came from elsewhere first, which this peer does not know.
                     exchange.confirms(record, reached);
@@ -258,10 +258,12 @@ impl Replica {
         for record in &batch.records {
             let header = record.header();
             let exchange = session.scopes.get_mut(&record.scope());
-            let Some(exchange) = exchange.filter(|exchange| exchange.complete) else {
+            let held = self.scopes.get(&record.scope());
+            let (Some(exchange), Some(held)) = (exchange, held) else {
                 continue;
             };
-            if exchange.knows(&(header.log, header.incarnation), header.seq) {
+            let log = (header.log, header.incarnation);
+            if !exchange.is_complete() || exchange.knows(&log, header.seq, &held.frontier) {
                 continue;
             }
             exchange.tells(record, self.now);
@@ -316,7 +318,9 @@ impl Replica {
         for peer in open {
             match self.standing() {
                 Standing::Member => {
-                    self.tell_frontier(peer, self.home);
+                    if !self.is_offered_home(&peer) {
+                        self.tell_frontier(peer, self.home);
+                    }
                     self.offer_all(peer);
                     self.ask_newest_key(peer);
                     self.ask_for_what_waits(peer);
@@ -344,7 +348,7 @@ impl Replica {
         let scopes = session.scopes.iter();
         let beyond = scopes.filter_map(|(scope, exchange)| {
             let held = self.scopes.get(scope)?;
-            Some(exchange.beyond(&held.frontier))
+            Some(exchange.theirs.beyond(&held.frontier))
         });
         beyond.fold(0, u64::saturating_add)
     }

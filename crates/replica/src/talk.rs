@@ -14,7 +14,9 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use history::{Incarnation, LogKey, PersonId as Who, Record, RecordId, ScopeId, Timestamp};
+use history::{
+    Incarnation, LogKey, PersonId as Who, Position, Record, RecordId, ScopeId, Timestamp,
+};
 
 use model::consent::{self, Mark, Step};
 use model::{Attachment, ItemId};
@@ -23,6 +25,7 @@ use crate::cbor;
 use crate::effect::Shelf;
 use crate::people::said as said_of;
 use crate::replica::Replica;
+use crate::theirs::Log;
 use crate::view::{ConversationView, Standing};
 
 pub use picked::PICKED_MAX;
@@ -436,12 +439,16 @@ impl Replica {
     }
 
     /// Notes how far others hold one's own log of a conversation.
-    pub(crate) fn note_carried(&mut self, scope: ScopeId, theirs: &history::Frontier) {
+    pub(crate) fn note_carried(
+        &mut self,
+        scope: ScopeId,
+        theirs: impl FnOnce(&Log, &mut Replica) -> Option<Position>,
+    ) {
         let own = self.secrets.as_ref().and_then(|own| own.log_in(&scope));
         let Some(own) = own.filter(|_| scope != self.home) else {
             return;
         };
-        let Some(position) = theirs.get(&(own.key, own.incarnation)) else {
+        let Some(position) = theirs(&(own.key, own.incarnation), self) else {
             return;
         };
         let known = self
