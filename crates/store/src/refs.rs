@@ -118,7 +118,7 @@ pub(crate) fn key_name(name: &str) -> Option<(ScopeId, KeyName)> {
     Some((scope, *key.as_bytes()))
 }
 
-fn render_key_name(scope: &ScopeId, key: &KeyName) -> String {
+pub(crate) fn render_key_name(scope: &ScopeId, key: &KeyName) -> String {
     format!("{ROOT}{scope}/keys/{}", ScopeId::from_bytes(*key))
 }
 

@@ -154,7 +154,7 @@ pub struct RemoteView {
 }
 
 /// What came of an exchange with a remote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncedRemote {
     pub name: String,
     /// `done`, `pending` (not everything is on the server yet) or the code of what went wrong.
@@ -168,7 +168,8 @@ pub struct SyncedRemote {
     pub pending: u64,
     /// Logs that stood further there before.
     pub rolled_back: u64,
-    /// Logs that led there to something that is no record of theirs, and lead to ours again.
+    /// Logs and keys that led there to something that is no record or key of theirs, and lead to
+    /// ours again.
     #[serde(default)]
     pub replaced: u64,
     pub refused: Vec<RefusedFrame>,

@@ -73,9 +73,21 @@ pub(super) fn sync(
     }
     // Two at once would fetch the same and share one quarantine.
     let _alone = crate::hold::hold(node.shared().carrying());
+    let is_one = wanted.len() == 1;
     let mut synced = Vec::new();
     for remote in wanted {
-        synced.push(sync_one(node, remote, is_unattended)?);
+        let name = remote.name.to_string();
+        match sync_one(node, remote, is_unattended) {
+            Ok(one) => synced.push(one),
+            Err(refusal) if is_one => return Err(refusal),
+            // The others are tried all the same.
+            Err(refusal) => synced.push(SyncedRemote {
+                name,
+                state: refusal.code,
+                sentence: refusal.message,
+                ..SyncedRemote::default()
+            }),
+        }
     }
     Ok(Carried::Synced(synced))
 }
@@ -126,7 +138,7 @@ fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<Sync
         new: exchange.brought.new,
         pushed: exchange.pushed.moved,
         pending: exchange.pushed.refused + exchange.contested(),
-        replaced: exchange.pushed.replaced,
+        replaced: exchange.pushed.replaced + exchange.pushed.replaced_keys,
         rolled_back: exchange.rolled_back,
         refused: exchange.brought.refused,
     })
@@ -192,8 +204,8 @@ impl Exchange<'_> {
         self.rolled_back = self.rolled_back.max(plan.rolled_back);
         self.unlike = plan.unlike();
         let mut is_ahead = plan.ahead > 0;
-        let mut foul = plan.foul.clone();
-        remote.seen = listing.seen();
+        let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
+        remote.seen = listing.seen(&remote.seen);
         if plan.is_fetching() {
             let fetched = store::fetch(
                 &ours,
@@ -209,13 +221,16 @@ impl Exchange<'_> {
             is_ahead |= brought.new > 0;
             self.add(brought);
             foul.extend(source.0.foul());
+            foul_keys.extend(source.0.foul_keys().clone());
+            remote.seen.extend(source.0.sound_keys().clone());
             let now = self.plan(&listing, &BTreeMap::new())?;
             self.unlike = now.map_or(0, |plan| plan.unlike());
         }
         if self.under_way.is_cancelled() {
             return Ok(());
         }
-        let replaceable = self.look(move |store| store.replaceable(&foul))?;
+        let mut replaceable = self.look(move |store| store.replaceable(&foul))?;
+        replaceable.extend(foul_keys);
         if is_ahead || !replaceable.is_empty() {
             self.push(&ours, remote, &replaceable)?;
         }
@@ -256,12 +271,13 @@ impl Exchange<'_> {
         let pushed = store::push(ours, url, replaceable, self.limits, self.is_unattended)?;
         self.pushed.moved += pushed.moved;
         self.pushed.replaced += pushed.replaced;
+        self.pushed.replaced_keys += pushed.replaced_keys;
         self.unlike = self.unlike.saturating_sub(pushed.replaced);
         self.pushed.behind = pushed.behind;
         self.pushed.refused = pushed.refused;
         self.pushed.why = pushed.why;
         let after = store::list(ours, url, self.limits, self.is_unattended)?;
-        remote.seen = after.seen();
+        remote.seen = after.seen(&remote.seen);
         Ok(())
     }
 
@@ -317,6 +333,11 @@ impl Exchange<'_> {
                 "{} logs there led to something that is no record of theirs; yours stand there again",
             ),
             (
+                self.pushed.replaced_keys,
+                "1 key there was none of that name; yours stands there again",
+                "{} keys there were none of their names; yours stand there again",
+            ),
+            (
                 self.apart(),
                 "1 log there goes on otherwise than here; neither was written over",
                 "{} logs there go on otherwise than here; none was written over",
@@ -347,7 +368,8 @@ impl Exchange<'_> {
     /// Tells whether what is there and what is here is the same by now.
     fn is_even(&self) -> bool {
         let open = self.brought.waiting + self.unlike + self.pushed.refused + self.pushed.behind;
-        open == 0 && self.pushed.replaced == 0 && !self.brought.cancelled
+        let replaced = self.pushed.replaced + self.pushed.replaced_keys;
+        open == 0 && replaced == 0 && !self.brought.cancelled
     }
 
     /// Logs that stay different without anything having been refused or waiting: their author

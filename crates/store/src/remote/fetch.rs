@@ -60,7 +60,8 @@ pub fn fetch(
     let guard = Quarantine(quarantine.to_owned());
     let mut plan = plan;
     let logs = plan.logs.iter().map(|(log, _)| log.ref_name());
-    let keys = plan.keys.iter().map(|(_, name, _)| name.clone());
+    let keys = plan.keys.iter().chain(&plan.doubtful);
+    let keys = keys.map(|(_, name, _)| name.clone());
     let refs: Vec<String> = logs.chain(keys).collect();
     let alternates = quoted(&ours.join("objects"));
     let lost = in_parts(&refs, |wanted| {
@@ -82,7 +83,9 @@ pub fn fetch(
         said.map(drop)
     })?;
     plan.logs.retain(|(log, _)| !lost.contains(&log.ref_name()));
-    plan.keys.retain(|(_, name, _)| !lost.contains(name));
+    for keys in [&mut plan.keys, &mut plan.doubtful] {
+        keys.retain(|(_, name, _)| !lost.contains(name));
+    }
     if size(quarantine) > limits.bytes {
         return Err(GitError::TooLarge(url.to_string()));
     }
@@ -96,7 +99,7 @@ pub fn fetch(
     }
     std::mem::forget(guard);
     let objects: u64 = repository.packs().iter().map(|p| u64::from(p.len())).sum();
-    let total = objects / 3 + plan.keys.len() as u64;
+    let total = objects / 3 + (plan.keys.len() + plan.doubtful.len()) as u64;
     Ok(Ok(Fetched {
         folder: quarantine.to_owned(),
         repository,
@@ -238,12 +241,24 @@ struct Reading {
     turns: BinaryHeap<Reverse<Turn>>,
     damaged: Vec<Damaged>,
     foul: BTreeMap<LogId, Foul>,
+    sound_keys: BTreeMap<String, CommitId>,
+    foul_keys: BTreeMap<String, CommitId>,
 }
 
 impl Fetched {
     /// The logs in whose place something stood that is no record of them, as far as was read.
     pub fn foul(&self) -> &BTreeMap<LogId, Foul> {
         &self.reading.foul
+    }
+
+    /// Keys we have that stand there sealed otherwise, as far as was read.
+    pub fn sound_keys(&self) -> &BTreeMap<String, CommitId> {
+        &self.reading.sound_keys
+    }
+
+    /// The refs of keys we have in whose place something else stood, as far as was read.
+    pub fn foul_keys(&self) -> &BTreeMap<String, CommitId> {
+        &self.reading.foul_keys
     }
 
     /// Goes back to the beginning.
@@ -363,22 +378,42 @@ impl Fetched {
             self.met += 1;
             match self.key(&name, &full, &blob) {
                 Ok(key) => piece.keys.push((self.met, key)),
-                Err(why) => piece.damaged.push(Damaged {
-                    frame: self.met,
-                    reason: format!("a key on the remote cannot be used: {why}"),
-                }),
+                Err(stop) => piece.damaged.push(self.no_key(&stop)),
+            }
+        }
+        for (name, full, blob) in self.plan.doubtful.clone() {
+            self.met += 1;
+            match self.key(&name, &full, &blob) {
+                Ok(_) => {
+                    self.reading.sound_keys.insert(full, blob);
+                }
+                Err(stop) => {
+                    piece.damaged.push(self.no_key(&stop));
+                    if stop.is_foul {
+                        self.reading.foul_keys.insert(full, blob);
+                    }
+                }
             }
         }
     }
 
-    fn key(&self, name: &KeyName, full: &str, blob: &CommitId) -> Result<KeyObject, String> {
-        let bytes = self.repository.object_of(blob, Kind::Blob);
-        let bytes = bytes.map_err(|lost| lost.words().to_owned())?;
-        let key = KeyObject::open(&bytes).map_err(|forged| forged.to_string())?;
+    fn no_key(&self, stop: &Stop) -> Damaged {
+        Damaged {
+            frame: self.met,
+            reason: format!("a key on the remote cannot be used: {}", stop.why),
+        }
+    }
+
+    fn key(&self, name: &KeyName, full: &str, blob: &CommitId) -> Result<KeyObject, Stop> {
+        let bytes = self.repository.object_of(blob, Kind::Blob)?;
+        let key = KeyObject::open(&bytes).map_err(Lost::from)?;
         if key.name() == *name && key.ref_name() == full {
             Ok(key)
         } else {
-            Err("it is another key than its name says".into())
+            Err(Stop {
+                why: "it is another key than its name says".into(),
+                is_foul: true,
+            })
         }
     }
 

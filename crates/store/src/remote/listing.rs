@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use gix_object::Kind;
-use history::{CommitId, LogId, ScopeId};
+use history::{CommitId, KeyObject, LogId, ScopeId};
 
 use super::git::{Call, GitError, HardLimits, Theirs};
 use super::url::RemoteUrl;
 use crate::Part;
 use crate::error::DiskError;
-use crate::refs::{KeyName, key_name, log_name};
+use crate::refs::{KeyName, KeyRef, key_name, log_name, render_key_name};
 use crate::store::Store;
 
 /// The refs of a remote that are named as ours are.
@@ -73,10 +73,15 @@ impl Listing {
         listing
     }
 
-    /// What there is to remember for the next time.
-    pub fn seen(&self) -> BTreeMap<String, CommitId> {
+    /// What there is to remember for the next time: every log, and of what was remembered of keys
+    /// what still stands there.
+    pub fn seen(&self, before: &BTreeMap<String, CommitId>) -> BTreeMap<String, CommitId> {
         let logs = self.logs.iter().map(|(log, at)| (log.ref_name(), *at));
-        logs.collect()
+        let keys = self
+            .keys
+            .values()
+            .filter(|(name, blob)| before.get(name) == Some(blob));
+        logs.chain(keys.cloned()).collect()
     }
 }
 
@@ -87,6 +92,10 @@ pub struct Plan {
     pub(super) logs: Vec<(LogId, CommitId)>,
     /// Keys we do not have.
     pub(super) keys: Vec<(KeyName, String, CommitId)>,
+    /// Keys we have, in whose place there is something else that was not looked at yet.
+    pub(super) doubtful: Vec<(KeyName, String, CommitId)>,
+    /// Refs of keys we have that lead to what is known here and is no such key.
+    pub foul_keys: BTreeMap<String, CommitId>,
     /// Logs that stood further there than they do now. Ours never go back.
     pub rolled_back: u64,
     /// Logs whose refs there lead to what is known here and is no record of them.
@@ -112,7 +121,7 @@ impl Plan {
 
     /// Tells whether there is anything to fetch.
     pub fn is_fetching(&self) -> bool {
-        !(self.logs.is_empty() && self.keys.is_empty())
+        !(self.logs.is_empty() && self.keys.is_empty() && self.doubtful.is_empty())
     }
 }
 
@@ -163,8 +172,11 @@ impl Store {
             .key_names()
             .map_err(|e| DiskError::damaged("list the keys", e))?;
         for (name, (full, blob)) in &listing.keys {
+            let known = seen.get(full) == Some(blob);
             if ours.binary_search(name).is_err() {
                 plan.keys.push((*name, full.clone(), *blob));
+            } else if !known {
+                self.doubt(name, full, blob, &mut plan);
             }
         }
         let missing = ours.iter().filter(|name| !listing.keys.contains_key(*name));
@@ -216,6 +228,29 @@ impl Store {
                 record.is_ok_and(|record| record.log() != *log)
             },
         )
+    }
+
+    /// Looks at what stands in the place of a key we have: another seal of the same is as good as
+    /// ours, anything else keeps the key from whoever lacks it.
+    fn doubt(&self, name: &KeyName, full: &str, blob: &CommitId, plan: &mut Plan) {
+        let repository = &self.repositories.shared;
+        let ours = repository.refs.keys.get(name);
+        let is_slot = |held: &KeyRef| render_key_name(&held.scope, name) == full;
+        if ours.is_none_or(|held| held.blob == *blob || !is_slot(held)) {
+            return;
+        }
+        if !repository.has(blob) {
+            plan.doubtful.push((*name, full.to_owned(), *blob));
+            return;
+        }
+        // It would not travel, because it is here: one that cannot be read is the doctor's business.
+        let is_key = match repository.object(blob) {
+            Ok(object) => KeyObject::open(&object.bytes).is_ok_and(|key| key.ref_name() == full),
+            Err(_) => true,
+        };
+        if !is_key {
+            plan.foul_keys.insert(full.to_owned(), *blob);
+        }
     }
 
     /// Where in its log a commit stands, if it is one we hold.

@@ -1,7 +1,8 @@
 //! Pushing what a remote lacks: forward, and never over a record.
 //!
 //! What stands in the place of a log there and is no record of it keeps everybody from the log for
-//! good. It may be replaced, and only while exactly that stands there.
+//! good, and what stands in the place of a key and is none, whoever lacks the key. It may be
+//! replaced, and only while exactly that stands there.
 
 use std::path::Path;
 
@@ -21,6 +22,10 @@ pub struct Pushed {
     pub moved: u64,
     /// Refs that lead to our logs again instead of to something that is no record of theirs.
     pub replaced: u64,
+    /// Refs that lead to our keys again instead of to something that is no such key.
+    pub replaced_keys: u64,
+    /// Keys that stand there as somebody else sealed them, which is as good as ours.
+    pub sealed_otherwise: u64,
     /// Logs that stand there with something we do not have yet; the next round fetches it.
     pub behind: u64,
     /// Refs the server did not take.
@@ -84,9 +89,11 @@ impl Pushed {
             };
             match flag {
                 "*" | " " => pushed.moved += 1,
+                "+" if refs.contains("/keys/") => pushed.replaced_keys += 1,
                 "+" => pushed.replaced += 1,
-                // A key another device has put into the same slot is as good as ours.
-                "!" if refs.contains("/keys/") && !summary.contains("remote rejected") => {}
+                "!" if refs.contains("/keys/") && !summary.contains("remote rejected") => {
+                    pushed.sealed_otherwise += 1;
+                }
                 "!" if !summary.contains("remote rejected") && is_behind(summary) => {
                     pushed.behind += 1;
                 }
@@ -133,11 +140,14 @@ mod tests {
             !\trefs/eyelevel/a/log/4:refs/eyelevel/a/log/4\t[rejected] (fetch first)\n\
             !\trefs/eyelevel/a/keys/5:refs/eyelevel/a/keys/5\t[rejected] (needs force)\n\
             +\trefs/eyelevel/a/log/7:refs/eyelevel/a/log/7\t1...2 (forced update)\n\
+            +\trefs/eyelevel/a/keys/8:refs/eyelevel/a/keys/8\t1...2 (forced update)\n\
             !\trefs/eyelevel/a/log/6:refs/eyelevel/a/log/6\t[remote rejected] (quota is used up)\n\
             Done\n";
         let expected = Pushed {
             moved: 2,
             replaced: 1,
+            replaced_keys: 1,
+            sealed_otherwise: 1,
             behind: 1,
             refused: 1,
             why: Some("quota is used up".into()),

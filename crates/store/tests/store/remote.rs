@@ -179,7 +179,7 @@ fn private_records_never_leave() {
 #[test]
 fn a_rewound_remote_is_noticed_and_moves_forward_again() {
     let Some(meeting) = meeting() else { return };
-    let seen = meeting.listing().seen();
+    let seen = meeting.listing().seen(&BTreeMap::new());
     let log = meeting.logs().remove(0);
     let tip = meeting.says(&["rev-parse", &log]);
     let older = meeting.says(&["rev-parse", &format!("{log}~2")]);
@@ -273,7 +273,8 @@ fn foreign_refs_are_ignored() {
         before.foreign + 3,
         "git names three that begin like ours"
     );
-    assert_eq!(after.seen(), before.seen());
+    let nothing = BTreeMap::new();
+    assert_eq!(after.seen(&nothing), before.seen(&nothing));
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     assert_eq!(harvest.records.len(), meeting.world.records.len());
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use history::CommitId;
 use store::{Batch, HardLimits, RemoteUrl, list, push};
 
 use crate::remote::{Meeting, limits, meeting};
@@ -24,23 +25,31 @@ fn spoil(meeting: &Meeting, with: impl Fn(&str) -> String) -> (String, String) {
     (log, tip)
 }
 
-/// What an exchange does about the first log: look, fetch, judge, push.
+/// What an exchange does: look, fetch, judge, push.
 fn exchanged(meeting: &Meeting) -> store::Pushed {
+    exchanged_having_seen(meeting, &mut BTreeMap::new())
+}
+
+fn exchanged_having_seen(
+    meeting: &Meeting,
+    seen: &mut BTreeMap<String, CommitId>,
+) -> store::Pushed {
     let ours = meeting.ann.repository_path();
     let listing = meeting.listing();
-    let plan = meeting
-        .ann
-        .plan_exchange(&listing, &BTreeMap::new())
-        .unwrap();
-    let mut foul = plan.foul.clone();
+    let plan = meeting.ann.plan_exchange(&listing, seen).unwrap();
+    *seen = listing.seen(seen);
+    let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
     if plan.is_fetching() {
         let quarantine = meeting.place.path().join("quarantine.git");
         let fetched = store::fetch(ours, &quarantine, &meeting.url, plan, limits(), true);
         let mut fetched = fetched.unwrap().unwrap();
         while !fetched.read_on(64 * 1024).is_last {}
         foul.extend(fetched.foul());
+        foul_keys.extend(fetched.foul_keys().clone());
+        seen.extend(fetched.sound_keys().clone());
     }
-    let replaceable = meeting.ann.replaceable(&foul).unwrap();
+    let mut replaceable = meeting.ann.replaceable(&foul).unwrap();
+    replaceable.extend(foul_keys);
     push(ours, &meeting.url, &replaceable, limits(), true).unwrap()
 }
 
@@ -123,6 +132,61 @@ fn records_that_are_not_here_are_never_replaced() {
     assert_eq!(exchanged(&meeting).replaced, 1);
     let tip = second.commit_id().to_string();
     assert_eq!(meeting.says(&["rev-parse", &log]).trim(), tip);
+}
+
+/// What stands in the place of a key and is none keeps it from nobody who lacks it.
+#[test]
+fn what_is_no_key_does_not_block_a_key() {
+    let Some(meeting) = meeting() else { return };
+    let name = meeting.world.keys[0].ref_name();
+    let other_key = meeting.world.keys[1].ref_name();
+    let sound = meeting.says(&["rev-parse", &name]).trim().to_owned();
+    let log = meeting.logs().remove(0);
+    let table = [
+        ("a blob", meeting.object("blob", b"hello")),
+        ("another key", meeting.says(&["rev-parse", &other_key])),
+        ("a commit of ours", meeting.says(&["rev-parse", &log])),
+        ("a commit of git's own", commit_of(&meeting, &log, &log)),
+    ];
+    for (what, there) in table {
+        meeting.says(&["update-ref", "--no-deref", &name, there.trim()]);
+        let pushed = exchanged(&meeting);
+        assert_eq!((pushed.replaced_keys, pushed.refused), (1, 0), "{what}");
+        assert_eq!(meeting.says(&["rev-parse", &name]).trim(), sound, "{what}");
+        let again = exchanged(&meeting);
+        assert_eq!(again, store::Pushed::default(), "{what}: nothing is left");
+    }
+}
+
+/// The same key as somebody else sealed it is as good as ours: looked at once, and left there.
+#[test]
+fn a_key_that_was_sealed_otherwise_stays() {
+    let Some(mut meeting) = meeting() else { return };
+    let [ours, theirs] = Author::of(5, meeting.world.space).wrap_twice(9);
+    let batch = Batch {
+        keys: vec![ours.clone()],
+        ..Batch::default()
+    };
+    meeting.ann.append(&batch).unwrap();
+    meeting.ann.fold().unwrap();
+    let mut seen = BTreeMap::new();
+    exchanged_having_seen(&meeting, &mut seen);
+    let name = ours.ref_name();
+    let blob = meeting.object("blob", &theirs.to_bytes());
+    meeting.says(&["update-ref", "--no-deref", &name, &blob]);
+    let plan = |seen: &BTreeMap<String, CommitId>| {
+        let listing = meeting.listing();
+        meeting.ann.plan_exchange(&listing, seen).unwrap()
+    };
+    assert!(plan(&seen).is_fetching(), "nobody has looked at it");
+    let pushed = exchanged_having_seen(&meeting, &mut seen);
+    let nothing_else = store::Pushed {
+        sealed_otherwise: 1,
+        ..store::Pushed::default()
+    };
+    assert_eq!(pushed, nothing_else);
+    assert_eq!(meeting.says(&["rev-parse", &name]).trim(), blob);
+    assert!(!plan(&seen).is_fetching(), "it was looked at");
 }
 
 /// A repository that takes nothing for a log says so; nobody waits for others who are not there.

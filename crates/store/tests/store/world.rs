@@ -93,11 +93,21 @@ impl Author {
     /// A key object for a document.
     pub fn wrap(&mut self, document: u8) -> KeyObject {
         let shred = ShredKey::generate(&mut self.dice);
+        self.seal(&shred, document)
+    }
+
+    /// The same key sealed twice, as two devices that hold it would.
+    pub fn wrap_twice(&mut self, document: u8) -> [KeyObject; 2] {
+        let shred = ShredKey::generate(&mut self.dice);
+        [self.seal(&shred, document), self.seal(&shred, document)]
+    }
+
+    fn seal(&mut self, shred: &ShredKey, document: u8) -> KeyObject {
         let scope = ScopeId::of_space(&self.space);
         let dice = &mut self.dice;
         KeyObject::Shred(ShredWrap::seal(
             scope,
-            &shred,
+            shred,
             [document; 32],
             &self.key,
             &self.signer,
