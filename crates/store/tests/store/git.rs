@@ -1,9 +1,9 @@
 //! Stock git reads what was folded.
 
-use history::allowed_signers;
+use history::{KeyObject, allowed_signers};
 use store::Batch;
 
-use crate::world::{World, git_says, open, packs, place, space_path};
+use crate::world::{Author, World, git_says, open, packs, place, space_path};
 
 #[test]
 fn stock_git_finds_everything_in_order() {
@@ -71,6 +71,50 @@ fn stock_git_finds_everything_in_order() {
     git_says(&private, &["fsck", "--strict"]).unwrap();
     let refs = git_says(&private, &["for-each-ref", "--format=%(refname)"]).unwrap();
     assert_eq!(refs.trim(), world.private[0].log().ref_name());
+}
+
+/// A space of some thousand people has twenty thousand refs: they stand in one file, and none of
+/// them is touched when one is added.
+#[test]
+fn twenty_thousand_refs_stand_in_one_file() {
+    const REFS: usize = 20_000;
+    let world = World::new(1);
+    let (_place, path) = place();
+    let mut store = open(&path, world.space);
+    store.append(&world.batch()).unwrap();
+    let mut cat = Author::of(5, world.space);
+    let keys: Vec<KeyObject> = (0..REFS).map(|n| cat.wrap(n as u8)).collect();
+    let all = Batch {
+        keys: keys.clone(),
+        ..Batch::default()
+    };
+    store.append(&all).unwrap();
+    store.fold().unwrap();
+    let late = cat.write("late", &[]);
+    let one = Batch {
+        records: vec![late.clone()],
+        ..Batch::default()
+    };
+    store.append(&one).unwrap();
+    store.fold().unwrap();
+    let repository = store.repository_path().to_owned();
+    drop(store);
+    let count = REFS + world.keys.len() + 3;
+    let packed = std::fs::read_to_string(repository.join("packed-refs")).unwrap();
+    let lines = packed.lines().filter(|line| !line.starts_with('#'));
+    assert_eq!(lines.count(), count);
+    assert!(!repository.join("refs/eyelevel").exists(), "none is loose");
+
+    let store = open(&path, world.space);
+    assert_eq!(store.key_names().unwrap().len(), REFS + world.keys.len());
+    let last = keys.last().unwrap();
+    let found = store.keys(&[last.name()]).unwrap();
+    assert_eq!(found[0].to_bytes(), last.to_bytes());
+    let Some(refs) = git_says(&repository, &["for-each-ref", "--format=%(refname)"]) else {
+        return;
+    };
+    assert_eq!(refs.lines().count(), count);
+    assert!(refs.contains(&late.log().ref_name()));
 }
 
 #[test]
