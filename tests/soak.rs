@@ -1,8 +1,11 @@
 //! Two devices that stay up for long, while people say things, come and go: memory stays flat.
 //!
 //! `EYELEVEL_SOAK_MINUTES=120 cargo test --test all soak -- --ignored --nocapture` prints what each
-//! process takes, minute by minute. What is said grows the history, never what a device needs for it.
+//! process takes, every ten seconds: what is its own, and beside it the files that are mapped, which
+//! the system takes back when it needs the room. What is said grows the history, never what a device
+//! needs for it.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::terminal::{Person, Serving, found, ticket};
@@ -32,7 +35,7 @@ fn two_devices_stay_small_for_hours() {
     guest.json(&["join", &ticket(&ann, &[]), "--name", "Gil Guest"]);
 
     let begun = Instant::now();
-    let mut looks: Vec<[f64; 2]> = Vec::new();
+    let mut looks: Vec<[Taken; 2]> = Vec::new();
     let mut said = 0_u64;
     while begun.elapsed() < lasts {
         ann.json(&["profile", "set", "headline", &format!("headline {said}")]);
@@ -43,15 +46,16 @@ fn two_devices_stay_small_for_hours() {
         }
         said += 1;
         if begun.elapsed() >= LOOK_EVERY * u32::try_from(looks.len()).expect("in range") {
-            looks.push([&ann_serves, &ben_serves].map(mebibytes));
+            looks.push([&ann_serves, &ben_serves].map(Taken::by));
             let [ann, ben] = looks.last().expect("just looked");
             let passed = begun.elapsed().as_secs();
-            println!("{passed:5} s, {said:6} said: {ann:6.1} MiB, {ben:6.1} MiB");
+            println!("{passed:5} s, {said:6} said: {ann}, {ben}");
         }
     }
     assert!(looks.len() >= 8, "long enough to tell");
     for device in 0..2 {
-        let of = |part: &[[f64; 2]]| median(part.iter().map(|look| look[device]).collect());
+        let own = |look: &[Taken; 2]| look[device].own_mebibytes;
+        let of = |part: &[[Taken; 2]]| median(part.iter().map(own).collect());
         let quarter = looks.len() / 4;
         let (early, late) = (of(&looks[quarter..2 * quarter]), of(&looks[3 * quarter..]));
         println!("device {device}: {early:.1} MiB early, {late:.1} MiB late");
@@ -62,12 +66,39 @@ fn two_devices_stay_small_for_hours() {
     assert_eq!(ben.json(&["status"])["digest"], digest);
 }
 
-fn mebibytes(serving: &Serving) -> f64 {
-    let file = format!("/proc/{}/status", serving.process());
-    let status = std::fs::read_to_string(file).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-    kibibytes.unwrap_or_default() / 1024.0
+/// What a process takes.
+struct Taken {
+    own_mebibytes: f64,
+    mapped_mebibytes: f64,
+}
+
+impl Taken {
+    fn by(serving: &Serving) -> Taken {
+        let file = format!("/proc/{}/status", serving.process());
+        let status = std::fs::read_to_string(file).unwrap_or_default();
+        let mebibytes = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name));
+            let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+            number.unwrap_or_default() / 1024.0
+        };
+        Taken {
+            own_mebibytes: mebibytes("RssAnon:"),
+            mapped_mebibytes: mebibytes("RssFile:"),
+        }
+    }
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Taken {
+            own_mebibytes,
+            mapped_mebibytes,
+        } = self;
+        write!(
+            f,
+            "{own_mebibytes:6.1} MiB and {mapped_mebibytes:5.1} mapped"
+        )
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
