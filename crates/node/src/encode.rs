@@ -106,7 +106,7 @@ fn live(model: ModelHash, encode: &Encode, lists: &Receiver<Vec<String>>, inbox:
 mod tests {
     use super::*;
 
-    fn encoder(encode: Encode) -> (Encoder, Receiver<crate::inbox::Envelope>) {
+    fn encoder(encode: Encode) -> (Encoder, crate::inbox::Intake) {
         let (inbox, items) = Inbox::new();
         let model = TextModel {
             hash: ModelHash::from_bytes([7; 32]),
@@ -117,16 +117,14 @@ mod tests {
 
     #[test]
     fn texts_come_back_with_their_vectors_in_order() {
-        let (mut encoder, items) = encoder(Arc::new(|texts| {
+        let (mut encoder, mut items) = encoder(Arc::new(|texts| {
             assert!(texts.len() <= TEXTS_AT_ONCE);
             let vector = |text: &String| [i8::try_from(text.len()).unwrap_or(0); 256];
             Some(texts.iter().map(vector).collect())
         }));
         let texts: Vec<String> = (0..70).map(|n| "x".repeat(n)).collect();
         encoder.ask(texts.clone());
-        let envelope = items
-            .recv_timeout(Duration::from_secs(10))
-            .expect("an answer");
+        let envelope = items.next(Duration::from_secs(10)).expect("an answer");
         let Item::Input(Input::Encoded(encoded)) = envelope.item else {
             panic!("something else came");
         };
@@ -142,11 +140,11 @@ mod tests {
 
     #[test]
     fn a_model_that_does_not_load_answers_nothing_and_stops_nothing() {
-        let (mut encoder, items) = encoder(Arc::new(|_| None));
+        let (mut encoder, mut items) = encoder(Arc::new(|_| None));
         for _ in 0..20 {
             encoder.ask(vec!["a".to_owned()]);
         }
-        assert!(items.recv_timeout(Duration::from_millis(200)).is_err());
+        assert!(items.next(Duration::from_millis(200)).is_err());
         let (inbox, _items) = Inbox::new();
         let mut without = Encoder::new(None, inbox);
         without.ask(vec!["a".to_owned()]);

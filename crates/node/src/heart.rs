@@ -8,7 +8,7 @@
 //! is dropped rather than mixed into the next connection.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use history::Timestamp;
@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::encode::Encoder;
-use crate::inbox::{Envelope, Item};
+use crate::inbox::{Envelope, Intake, Item};
 use crate::jobs::{Act, Job};
 use crate::network::{Network, Session};
 use crate::passage::PASSAGE;
@@ -93,14 +93,20 @@ impl Heart {
     }
 
     /// Takes in items until it is told to stop.
-    pub fn live(&mut self, inbox: &Receiver<Envelope>) {
+    pub fn live(&mut self, inbox: &mut Intake) {
         if let Some(model) = self.encoder.model()
             && self.handle(Input::TextModel(model)).is_err()
         {
             return;
         }
         loop {
-            let taken = match inbox.recv_timeout(self.patience()) {
+            // However much comes, what was to happen by now happens.
+            let ticked = if self.patience().is_zero() {
+                self.tick()
+            } else {
+                Ok(())
+            };
+            let taken = match inbox.next(self.patience()) {
                 Ok(Envelope {
                     item: Item::Stop, ..
                 })
@@ -108,7 +114,7 @@ impl Heart {
                 Ok(envelope) => self.take(envelope.item),
                 Err(RecvTimeoutError::Timeout) => self.tick(),
             };
-            if taken.is_err() {
+            if ticked.and(taken).is_err() {
                 self.shared.halt(
                     "Could not go on: the thread that keeps the data has ended. Restart Eyelevel.",
                 );

@@ -1,12 +1,15 @@
-//! The way into the heart: one queue, bounded.
+//! The way into the heart: bounded, and fair between those who come.
 //!
-//! What comes from peers needs room, counted in items and in bytes, and waits for it. What a person
+//! What comes from peers needs room, counted in items and in bytes, and waits for it: room of its
+//! session first, so that nobody fills what all have together. What a person
 //! asks for has room of its own, bounded by the answers that may be owed ([`PENDING_MAX`]): however
 //! many peers come at once, a click is taken. What the keeper brings back needs no room: each piece
 //! was asked for by the heart itself, and the keeper must never wait for the heart, because the
-//! heart waits for the keeper.
+//! heart waits for the keeper. In which order the heart takes all this, [`lanes`] says.
 //!
 //! [`PENDING_MAX`]: crate::pending::PENDING_MAX
+
+mod lanes;
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -18,10 +21,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use crate::network::Session;
 use crate::pending::Busy;
 
+pub(crate) use lanes::Intake;
+
 /// The most items from peers that wait for the heart.
 pub(crate) const INBOX_MAX: usize = 1024;
 /// The most bytes of messages that wait for the heart, in KiB.
 pub(crate) const INBOX_MAX_KIB: usize = 32 * 1024;
+/// The most messages of one session that wait for the heart.
+const SESSION_MAX: usize = 64;
+/// The most bytes of messages of one session that wait for the heart, in KiB.
+const SESSION_MAX_KIB: usize = 4 * 1024;
 /// The most pieces of a replay that wait for the heart.
 const PIECES_MAX: usize = 2;
 /// How long a question to the heart may take before it counts as answered with no.
@@ -68,11 +77,24 @@ pub(crate) enum Item {
     Stop,
 }
 
-/// An item and the room it takes until it has been handled.
+/// Room that something takes until it has been handled.
+type Room = Vec<OwnedSemaphorePermit>;
+
+/// An item and the room it takes.
 pub(crate) struct Envelope {
     pub item: Item,
-    _room: [Option<OwnedSemaphorePermit>; 2],
+    _room: Room,
 }
+
+/// The room that one session has among what waits for the heart.
+#[derive(Clone)]
+pub(crate) struct Share {
+    items: Arc<Semaphore>,
+    kib: Arc<Semaphore>,
+}
+
+/// Room that a message takes, from its bytes on.
+pub(crate) struct Weight(Room);
 
 /// The sending side of the heart's queue.
 #[derive(Clone)]
@@ -89,7 +111,7 @@ pub(crate) struct Gone;
 
 impl Inbox {
     /// Makes the queue.
-    pub fn new() -> (Inbox, mpsc::Receiver<Envelope>) {
+    pub fn new() -> (Inbox, Intake) {
         let (queue, receiver) = mpsc::channel();
         let inbox = Inbox {
             queue,
@@ -97,7 +119,15 @@ impl Inbox {
             kib: Arc::new(Semaphore::new(INBOX_MAX_KIB)),
             pieces: Arc::new(Semaphore::new(PIECES_MAX)),
         };
-        (inbox, receiver)
+        (inbox, Intake::new(receiver))
+    }
+
+    /// Makes the room of one session.
+    pub fn share() -> Share {
+        Share {
+            items: Arc::new(Semaphore::new(SESSION_MAX)),
+            kib: Arc::new(Semaphore::new(SESSION_MAX_KIB)),
+        }
     }
 
     /// Hands in an intent, for whose answer there is a place already.
@@ -105,41 +135,35 @@ impl Inbox {
         if self.items.is_closed() {
             return Err(Busy::Stopped);
         }
-        self.send(Item::Intent { token, intent }, [None, None])
+        self.send(Item::Intent { token, intent }, Room::new())
             .map_err(|Gone| Busy::Stopped)
     }
 
     /// Waits for room and hands in an item.
     pub async fn deliver(&self, item: Item) -> Result<(), Gone> {
-        self.deliver_sized(item, None).await
+        self.deliver_weighed(item, Weight(Room::new())).await
     }
 
-    /// Waits for room and hands in an item whose bytes were weighed before.
-    pub async fn deliver_sized(
-        &self,
-        item: Item,
-        weight: Option<OwnedSemaphorePermit>,
-    ) -> Result<(), Gone> {
-        let room = Arc::clone(&self.items)
-            .acquire_owned()
-            .await
-            .map_err(|_| Gone)?;
-        self.send(item, [Some(room), weight])
+    /// Waits for room and hands in an item that was weighed before.
+    pub async fn deliver_weighed(&self, item: Item, weight: Weight) -> Result<(), Gone> {
+        let Weight(mut room) = weight;
+        room.push(taken(&self.items, 1).await?);
+        self.send(item, room)
     }
 
-    /// Waits until that many bytes may be held in memory on their way to the heart.
-    pub async fn weigh(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Gone> {
-        let kib = bytes.div_ceil(1024).clamp(1, INBOX_MAX_KIB);
+    /// Waits until a message of that many bytes may be held in memory on its way to the heart: first
+    /// until its session may, so that whoever sends more than the heart takes waits for itself.
+    pub async fn weigh(&self, bytes: usize, share: &Share) -> Result<Weight, Gone> {
+        let kib = bytes.div_ceil(1024).clamp(1, SESSION_MAX_KIB);
         let kib = u32::try_from(kib).unwrap_or(1);
-        Arc::clone(&self.kib)
-            .acquire_many_owned(kib)
-            .await
-            .map_err(|_| Gone)
+        let mut room = vec![taken(&share.items, 1).await?, taken(&share.kib, kib).await?];
+        room.push(taken(&self.kib, kib).await?);
+        Ok(Weight(room))
     }
 
     /// Hands in what needs no room: the heart asked for it, or the process is stopping.
     pub fn return_to_heart(&self, item: Item) -> Result<(), Gone> {
-        self.send(item, [None, None])
+        self.send(item, Room::new())
     }
 
     /// Takes room for one piece of a replay, if there is any.
@@ -151,7 +175,7 @@ impl Inbox {
     pub fn return_piece(&self, piece: Loaded, room: OwnedSemaphorePermit) {
         let item = Item::Input(Input::Loaded(piece));
         // Fails only while stopping, when nobody needs it any more.
-        let _gone = self.send(item, [Some(room), None]);
+        let _gone = self.send(item, vec![room]);
     }
 
     /// Asks whether a device is a live one of our space.
@@ -190,11 +214,19 @@ impl Inbox {
         self.kib.close();
     }
 
-    fn send(&self, item: Item, room: [Option<OwnedSemaphorePermit>; 2]) -> Result<(), Gone> {
+    fn send(&self, item: Item, room: Room) -> Result<(), Gone> {
         self.queue
             .send(Envelope { item, _room: room })
             .map_err(|_| Gone)
     }
+}
+
+/// Waits for room.
+async fn taken(room: &Arc<Semaphore>, places: u32) -> Result<OwnedSemaphorePermit, Gone> {
+    Arc::clone(room)
+        .acquire_many_owned(places)
+        .await
+        .map_err(|_| Gone)
 }
 
 async fn in_time(answer: oneshot::Receiver<bool>) -> bool {
@@ -209,23 +241,45 @@ mod tests {
     use super::*;
     use replica::Question;
 
+    /// Long enough for whatever needs not wait.
+    const A_MOMENT: Duration = Duration::from_millis(5);
+
     #[tokio::test]
     async fn peers_fill_their_room_and_a_person_is_heard_all_the_same() {
-        let (inbox, receiver) = Inbox::new();
+        let (inbox, mut intake) = Inbox::new();
         for _ in 0..INBOX_MAX {
             assert!(inbox.deliver(Item::Tidy).await.is_ok());
         }
         let mut waiting = std::pin::pin!(inbox.deliver(Item::Tidy));
-        let no_room = tokio::time::timeout(Duration::from_millis(5), &mut waiting).await;
+        let no_room = tokio::time::timeout(A_MOMENT, &mut waiting).await;
         assert!(no_room.is_err(), "a peer waits");
 
         let intent = || Intent::Ask(Question::Status);
         assert_eq!(inbox.submit(Token(0), intent()), Ok(()));
         assert!(inbox.return_to_heart(Item::Stop).is_ok());
 
-        drop(receiver.recv());
+        drop(intake.next(Duration::ZERO));
         assert!(waiting.await.is_ok(), "handling makes room");
         inbox.close();
         assert_eq!(inbox.submit(Token(0), intent()), Err(Busy::Stopped));
+    }
+
+    #[tokio::test]
+    async fn a_session_fills_its_own_room_and_keeps_no_other_out() {
+        const BYTES: usize = 512 * 1024;
+        let (inbox, _intake) = Inbox::new();
+        let (loud, quiet) = (Inbox::share(), Inbox::share());
+        let mut held = Vec::new();
+        for _ in 0..SESSION_MAX_KIB * 1024 / BYTES {
+            held.push(inbox.weigh(BYTES, &loud).await.map_err(drop));
+        }
+        let mut waiting = std::pin::pin!(inbox.weigh(BYTES, &loud));
+        assert!(
+            tokio::time::timeout(A_MOMENT, &mut waiting).await.is_err(),
+            "it waits for itself"
+        );
+        assert!(inbox.weigh(BYTES, &quiet).await.is_ok());
+        held.pop();
+        assert!(waiting.await.is_ok(), "handling makes room");
     }
 }

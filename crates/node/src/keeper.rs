@@ -586,7 +586,7 @@ mod tests {
     use store::{Step, on_each_step, run_freely};
 
     use super::*;
-    use crate::inbox::Envelope;
+    use crate::inbox::Intake;
     use crate::options::Options;
     use crate::pending::Pending;
 
@@ -595,7 +595,7 @@ mod tests {
         shared: Shared,
         jobs: std::sync::mpsc::SyncSender<Job>,
         queue: Jobs,
-        heart: std::sync::mpsc::Receiver<Envelope>,
+        heart: Intake,
         _runtime: tokio::runtime::Runtime,
         keeper: Keeper,
     }
@@ -662,10 +662,9 @@ mod tests {
         fn hear(self) -> (Shared, Vec<Item>) {
             assert!(self.jobs.send(Job::Stop).is_ok());
             self.keeper.live(&self.queue);
-            (
-                self.shared,
-                self.heart.try_iter().map(|it| it.item).collect(),
-            )
+            let mut heart = self.heart;
+            let heard = std::iter::from_fn(|| heart.next(Duration::ZERO).ok());
+            (self.shared, heard.map(|it| it.item).collect())
         }
     }
 

@@ -11,7 +11,7 @@ use crate::boot::{self, Booted, Telling};
 use crate::clock::Clock;
 use crate::encode::Encoder;
 use crate::heart::{self, Heart};
-use crate::inbox::{Envelope, Inbox};
+use crate::inbox::{Inbox, Intake};
 use crate::jobs::{Job, Jobs};
 use crate::keeper::{Keeper, sentence};
 use crate::network::Network;
@@ -59,13 +59,13 @@ pub(crate) fn spawn_heart(
     parts: Parts,
     boot: mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
-    items: mpsc::Receiver<Envelope>,
+    mut items: Intake,
     started: mpsc::Sender<Result<(), StartError>>,
 ) -> Result<JoinHandle<()>, StartError> {
     let live = move || {
         let shared = parts.shared.clone();
         let lived = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            live(parts, &boot, jobs, &items, &started);
+            live(parts, &boot, jobs, &mut items, &started);
         }));
         if lived.is_err() {
             tracing::error!("the heart stopped because of an error inside Eyelevel");
@@ -86,7 +86,7 @@ fn live(
     parts: Parts,
     boot: &mpsc::Receiver<Result<Booted, StartError>>,
     jobs: mpsc::SyncSender<Job>,
-    items: &mpsc::Receiver<Envelope>,
+    items: &mut Intake,
     started: &mpsc::Sender<Result<(), StartError>>,
 ) {
     let clock = Clock::new(parts.options.pinned.as_ref());

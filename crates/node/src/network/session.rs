@@ -13,7 +13,7 @@ use history::Invites;
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream};
 use replica::{FRAME_MAX_BYTES, Message, PeerId};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -21,7 +21,7 @@ use super::frame::{FrameError, read_frame, write_frame};
 use super::registry::{Outbox, Outgoing, Session};
 use super::{Goodbye, Network, UPDATE_NEEDED, peer_of};
 use crate::hold::hold;
-use crate::inbox::Item;
+use crate::inbox::{Inbox, Item, Weight};
 use crate::passage::PASSAGE;
 
 /// How many messages of one peer are decoded ahead of the heart.
@@ -39,7 +39,7 @@ const FINISH_TIMEOUT: Duration = Duration::from_secs(3);
 const DECODED_AT_ONCE_MAX_BYTES: usize = 4 * 1024;
 
 /// A message on its way through the decoder, and the memory it takes.
-type Decoding = (Decoded, OwnedSemaphorePermit);
+type Decoding = (Decoded, Weight);
 
 /// A message, or the thread that is at it.
 enum Decoded {
@@ -164,6 +164,7 @@ async fn read(
     decoding: mpsc::Sender<Decoding>,
 ) -> Goodbye {
     let invites = Arc::<Mutex<Arc<Invites>>>::default();
+    let share = Inbox::share();
     loop {
         let frame = match next_frame(receive).await {
             Ok(Some(frame)) => frame,
@@ -174,7 +175,7 @@ async fn read(
             }
         };
         tracing::trace!(target: PASSAGE, "reader has a frame");
-        let Ok(weight) = network.inner.inbox.weigh(frame.len()).await else {
+        let Ok(weight) = network.inner.inbox.weigh(frame.len(), &share).await else {
             return Goodbye::Done;
         };
         let decoded = if frame.len() <= DECODED_AT_ONCE_MAX_BYTES {
@@ -221,7 +222,7 @@ async fn hand_over(
         if network
             .inner
             .inbox
-            .deliver_sized(heard, Some(weight))
+            .deliver_weighed(heard, weight)
             .await
             .is_err()
         {
