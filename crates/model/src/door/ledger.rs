@@ -24,11 +24,59 @@ enum Slot {
     Element(OpId),
 }
 
-/// One value written into a slot, and what replaced or deleted it.
-#[derive(Debug, Clone)]
-struct Written {
-    by: OpId,
-    replaced: Vec<OpId>,
+/// The values ever written into a slot, so that those a change sees are found without looking at
+/// each: whoever writes one field again and again would make every further change dearer.
+#[derive(Debug, Clone, Default)]
+struct Values {
+    /// Each with what replaced or deleted it.
+    written: BTreeMap<OpId, Vec<OpId>>,
+    /// Those that nothing replaced.
+    standing: BTreeSet<OpId>,
+    /// What an operation replaced, by its actor and counter.
+    replaced: BTreeMap<(usize, u64), Vec<OpId>>,
+}
+
+impl Values {
+    fn write(&mut self, by: OpId) {
+        self.written.insert(by, Vec::new());
+        self.standing.insert(by);
+    }
+
+    fn replace(&mut self, predecessors: &[OpId], by: OpId) {
+        for id in predecessors {
+            if let Some(replaced) = self.written.get_mut(id) {
+                replaced.push(by);
+                self.standing.remove(id);
+                let (counter, actor) = by;
+                self.replaced.entry((actor, counter)).or_default().push(*id);
+            }
+        }
+    }
+
+    /// Gives the values that whoever has seen this much sees. A value that something replaced is
+    /// visible only to who has seen none of that, so those replaced by what was seen are passed over.
+    fn visible(&self, clock: &Clock, actors: usize) -> BTreeSet<OpId> {
+        let is_seen = |(counter, actor): &OpId| {
+            let seen = clock.get(actor);
+            seen.is_some_and(|(_, reached)| reached >= counter)
+        };
+        let by_unseen = |actor: usize| {
+            let reached = clock.get(&actor).map_or(0, |(_, reached)| *reached);
+            let unseen = (actor, reached.saturating_add(1))..=(actor, u64::MAX);
+            self.replaced.range(unseen).flat_map(|(_, ids)| ids)
+        };
+        let is_left = |id: &&OpId| {
+            let replaced = self.written.get(*id);
+            !replaced.is_some_and(|replaced| replaced.iter().any(is_seen))
+        };
+        let late = (0..actors).flat_map(by_unseen).filter(is_left);
+        let standing = self.standing.iter();
+        standing
+            .chain(late)
+            .filter(|id| is_seen(id))
+            .copied()
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +119,7 @@ pub(crate) struct Ledger {
     actors: Vec<(Actor, Tip)>,
     changes: BTreeMap<ChangeHash, ChangeNote>,
     objects: BTreeMap<OpId, ObjectNote>,
-    slots: BTreeMap<Object, BTreeMap<Slot, Vec<Written>>>,
+    slots: BTreeMap<Object, BTreeMap<Slot, Values>>,
     /// The texts of a document written together, with their keys; nothing else is written there.
     texts: BTreeMap<OpId, (Box<str>, Weave)>,
     /// Changes no other change builds on.
@@ -267,15 +315,9 @@ impl Ledger {
                 .or_default()
                 .entry(entry.slot)
                 .or_default();
-            for written in slot
-                .iter_mut()
-                .filter(|w| entry.predecessors.contains(&w.by))
-            {
-                written.replaced.push(entry.by);
-            }
+            slot.replace(&entry.predecessors, entry.by);
             if entry.stays {
-                let (by, replaced) = (entry.by, Vec::new());
-                slot.push(Written { by, replaced });
+                slot.write(entry.by);
             }
         }
     }
@@ -559,23 +601,11 @@ impl Judging<'_> {
             .iter()
             .map(|id| self.id(*id))
             .collect::<Result<_, _>>()?;
-        let written: &[Written] = match self
-            .ledger
-            .slots
-            .get(&object)
-            .and_then(|slots| slots.get(slot))
-        {
-            Some(written) => written,
-            None => &[],
-        };
-        let is_seen = |w: &&Written| self.is_seen(&w.by);
-        let is_visible = |w: &&Written| !w.replaced.iter().any(|by| self.is_seen(by));
-        let visible: BTreeSet<OpId> = written
-            .iter()
-            .filter(is_seen)
-            .filter(is_visible)
-            .map(|w| w.by)
-            .collect();
+        let slots = self.ledger.slots.get(&object);
+        let values = slots.and_then(|slots| slots.get(slot));
+        let actors = self.ledger.actors.len();
+        let visible = values.map(|values| values.visible(self.clock, actors));
+        let visible = visible.unwrap_or_default();
         let distinct: BTreeSet<OpId> = named.iter().copied().collect();
         if distinct.len() != named.len() || !distinct.is_subset(&visible) {
             return Err(Refusal::UnknownPredecessor);
