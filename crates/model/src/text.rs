@@ -167,6 +167,11 @@ impl SharedText {
         })
     }
 
+    /// Estimates the size of the document by the bytes of its changes.
+    pub fn size_estimate(&self) -> u64 {
+        self.ground.ledger().bytes()
+    }
+
     /// Reads one of its texts, leaving out what the masked authors typed and deleted.
     pub fn read(&self, part: TextPart, masked: &BTreeSet<Actor>) -> Reading {
         let actors = self.ground.ledger().actors();

@@ -58,6 +58,15 @@ impl Paper {
         }
     }
 
+    /// Estimates its size by the bytes of its changes.
+    pub fn size_estimate(&self) -> u64 {
+        match self {
+            Paper::Profile(document) => document.size_estimate(),
+            Paper::Contributions(said) => said.size_estimate(),
+            Paper::Text(text) => text.size_estimate(),
+        }
+    }
+
     /// The profile, if it is one.
     pub fn profile(&self) -> Option<&Document> {
         match self {

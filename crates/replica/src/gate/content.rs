@@ -208,6 +208,7 @@ impl Replica {
         let position = held.changes;
         held.changes += 1;
         let profile = held.paper.profile().map(|document| document.profile().0);
+        self.documents.weigh(&id);
         self.put(
             Shelf::Change,
             change_key(&id, position),
