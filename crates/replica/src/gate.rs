@@ -28,7 +28,7 @@ pub(crate) const CHARTER_KEY: &[u8] = b"charter/";
 pub const REFUSED_SHOWN_MAX: usize = 64;
 
 /// Where a record came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Just written here.
     Own,

@@ -2,8 +2,9 @@
 //!
 //! A record waits for one thing at a time: an earlier record of its log, a record it cites, a key,
 //! a document from disk. When that arrives, the record goes through the gate again from the start.
-//! When the room is full the oldest record leaves; a later pull brings it back, so nothing is lost
-//! and an author of orphans can only push out records of their own kind.
+//! When the room is full, whoever brought most of what waits loses the oldest of it; a later pull
+//! brings it back, so nothing is lost. An author of orphans, under one name or under thousands that
+//! nobody knows, pushes out what came the same way and keeps nobody else from waiting.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -18,6 +19,9 @@ pub const WAITING_MAX_RECORDS: usize = 8_192;
 pub const WAITING_PER_AUTHOR_MAX_RECORDS: usize = 1_000;
 /// The most bytes of records that wait at once.
 pub const WAITING_MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// How many ids that have left already may stand in an order before it is swept.
+const SWEEP_FROM: usize = 1_024;
 
 /// What a record waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,9 +74,17 @@ pub struct Waiter {
 pub struct WaitingRoom {
     by_need: BTreeMap<Need, Vec<RecordId>>,
     waiters: BTreeMap<RecordId, Waiter>,
+    brought: BTreeMap<Source, Brought>,
+    per_author: BTreeMap<LogKey, usize>,
+    bytes: usize,
+}
+
+/// What came one way and waits.
+#[derive(Debug, Default)]
+struct Brought {
     /// Oldest first; may hold ids that have left already.
     order: VecDeque<RecordId>,
-    per_author: BTreeMap<LogKey, usize>,
+    records: usize,
     bytes: usize,
 }
 
@@ -90,15 +102,18 @@ impl WaitingRoom {
         }
         let size = record.blob().len();
         while self.waiters.len() >= WAITING_MAX_RECORDS || self.bytes + size > WAITING_MAX_BYTES {
-            match self.order.pop_front() {
+            match self.oldest_of_most() {
                 Some(oldest) => left.extend(self.take(&oldest).map(|waiter| waiter.record)),
                 None => break,
             }
         }
         self.bytes += size;
+        let brought = self.brought.entry(source).or_default();
+        brought.order.push_back(id);
+        brought.records += 1;
+        brought.bytes += size;
         *self.per_author.entry(author).or_default() += 1;
         self.by_need.entry(need).or_default().push(id);
-        self.order.push_back(id);
         self.waiters.insert(
             id,
             Waiter {
@@ -150,9 +165,36 @@ impl WaitingRoom {
         self.take(id);
     }
 
+    /// Names the oldest record of whoever brought most: of both limits, the nearer one counts.
+    fn oldest_of_most(&mut self) -> Option<RecordId> {
+        let share = |brought: &Brought| {
+            let records = brought.records * WAITING_MAX_BYTES / WAITING_MAX_RECORDS;
+            records.max(brought.bytes)
+        };
+        let most = self.brought.values_mut().max_by_key(|it| share(it))?;
+        let waiters = &self.waiters;
+        while let Some(oldest) = most.order.pop_front() {
+            if waiters.contains_key(&oldest) {
+                return Some(oldest);
+            }
+        }
+        None
+    }
+
     fn take(&mut self, id: &RecordId) -> Option<Waiter> {
         let waiter = self.waiters.remove(id)?;
-        self.bytes -= waiter.record.blob().len();
+        let size = waiter.record.blob().len();
+        self.bytes -= size;
+        if let Some(brought) = self.brought.get_mut(&waiter.source) {
+            brought.records -= 1;
+            brought.bytes -= size;
+            if brought.records == 0 {
+                self.brought.remove(&waiter.source);
+            } else if brought.order.len() > SWEEP_FROM + 2 * brought.records {
+                let waiters = &self.waiters;
+                brought.order.retain(|id| waiters.contains_key(id));
+            }
+        }
         let author = waiter.record.header().log;
         if let Some(count) = self.per_author.get_mut(&author) {
             *count -= 1;
@@ -166,11 +208,64 @@ impl WaitingRoom {
                 self.by_need.remove(&waiter.need);
             }
         }
-        // `order` is swept when it has grown far beyond the room.
-        if self.order.len() > 4 * WAITING_MAX_RECORDS {
-            let waiters = &self.waiters;
-            self.order.retain(|id| waiters.contains_key(id));
-        }
         Some(waiter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use history::{
+        DeviceKeys, Draft, Governance, Incarnation, PersonStatement, SpaceId, Timestamp,
+    };
+
+    use super::*;
+    use crate::effect::PeerId;
+
+    /// The `number`th record that somebody makes up.
+    fn record(author: &DeviceKeys, number: u64) -> Record {
+        let draft = Draft {
+            space: SpaceId::from_bytes([7; 32]),
+            scope: ScopeId::ZERO,
+            incarnation: Incarnation(number),
+            head: None,
+            time: Timestamp(number),
+            epoch: RecordId::ZERO,
+            deps: Vec::new(),
+        };
+        let person = PersonStatement {
+            first_device: author.signer().key(),
+            recovery: [1; 32],
+            nonce: [2; 16],
+        };
+        draft.govern(author.signer(), &Governance::Person(person))
+    }
+
+    #[test]
+    fn whoever_fills_the_room_under_many_names_pushes_out_nobody_else() {
+        let author = |n: u8| DeviceKeys::from_scope_seed(&[n; 32]);
+        let source = |n: u8| Source::Peer(PeerId(LogKey::from_bytes([n; 32])));
+        let need = Need::Record(RecordId::ZERO);
+        let mut room = WaitingRoom::default();
+        let honest = record(&author(0), 0);
+        assert!(room.wait(honest.clone(), source(1), need).is_empty());
+        let mut made_up = Vec::new();
+        let names = u8::try_from(WAITING_MAX_RECORDS.div_ceil(WAITING_PER_AUTHOR_MAX_RECORDS));
+        for name in 1..=names.expect("a few names") {
+            let author = author(name);
+            let numbers = 0..WAITING_PER_AUTHOR_MAX_RECORDS as u64;
+            made_up.extend(numbers.map(|number| record(&author, number)));
+        }
+        let mut left = Vec::new();
+        for record in &made_up {
+            left.extend(room.wait(record.clone(), source(2), need));
+        }
+        assert_eq!(room.len(), WAITING_MAX_RECORDS);
+        let ids = |records: &[Record]| records.iter().map(Record::id).collect::<Vec<_>>();
+        let too_many = made_up.len() + 1 - WAITING_MAX_RECORDS;
+        assert_eq!(ids(&left), ids(&made_up[..too_many]));
+        let ready = room.arrived(&need);
+        assert!(ready.iter().any(|waiter| waiter.record == honest));
+        assert_eq!((room.len(), room.bytes()), (0, 0));
+        assert!(room.brought.is_empty());
     }
 }
