@@ -363,7 +363,7 @@ impl Replica {
     }
 
     /// Writes edits to the shared profile.
-    fn edit_shared(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
+    pub(crate) fn edit_shared(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return Err(Refusal::no_space("change your profile"));
         };

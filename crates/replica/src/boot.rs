@@ -97,6 +97,7 @@ impl Replica {
             unfinished: Vec::new(),
             ended: Vec::new(),
             suspects: Default::default(),
+            lost: Vec::new(),
             beside: Default::default(),
             place: None,
             knocks_again: false,

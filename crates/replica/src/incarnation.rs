@@ -163,7 +163,7 @@ impl Replica {
         }
         if !frozen.is_empty() {
             self.note_own(
-                "This device signed two different records for one place: most likely a copy of its folder was used as well. What was shared before is kept; this device goes on under a new name, and what the copy wrote since then counts nowhere. Use one copy only.",
+                "This device signed two different records for one place: most likely an old copy of its folder was put back, or a copy was used as well. What was shared before is kept; this device goes on under a new name, and says again what both wrote since then into your profile and communities. Use one copy only.",
             );
         }
     }

@@ -26,6 +26,7 @@ mod common;
 
 mod acquaintances;
 mod acts;
+mod again;
 mod answers;
 mod attached;
 mod audience;

@@ -106,6 +106,8 @@ pub struct Replica {
     pub(crate) ended: Vec<LogId>,
     /// Records that differ from the one held at their place, until that is read.
     pub(crate) suspects: crate::incarnation::Suspects,
+    /// What this device wrote into frozen logs, until it is said again.
+    pub(crate) lost: Vec<crate::again::Lost>,
     /// What stands beside frozen logs.
     pub(crate) beside: crate::beside::Beside,
     /// Where this copy stands up, until it was compared with where it was.
@@ -296,6 +298,7 @@ impl Replica {
         self.follow_rounds();
         self.go_on_joining();
         self.follow_cases();
+        self.say_lost_again();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::again::LOST_MAX;
 use crate::beside::BESIDE_MAX_BYTES;
 use crate::carrier::{HEARD_PLACES_MAX, SEED_MAX_BYTES};
 use crate::community::PARKED_MAX;
@@ -68,6 +69,7 @@ impl Replica {
             ),
             Room::new("bytes carried for others", self.carried_bytes, carried),
             Room::new("records that differ", self.suspects.len(), SUSPECTS_MAX),
+            Room::new("changes to say again", self.lost.len(), LOST_MAX),
             Room::new(
                 "bytes beside frozen logs",
                 self.beside.bytes(),

@@ -78,7 +78,7 @@ fn what_was_rolled_back_comes_back_from_the_first_peer_and_nothing_is_signed_twi
 }
 
 #[test]
-fn what_was_written_before_the_first_peer_is_a_fork_its_owner_is_told_of() {
+fn what_was_written_before_the_first_peer_is_a_fork_its_owner_is_told_of_and_both_edits_stay() {
     let mut table = settled();
     let old = table.devices[ANN].disk.clone();
     set(&mut table, Field::Place, "Hamburg");
@@ -92,8 +92,15 @@ fn what_was_written_before_the_first_peer_is_a_fork_its_owner_is_told_of() {
     assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [1, 1]);
     let notice = table.status(ANN).notice.unwrap_or_default();
     assert!(notice.contains("goes on under a new name"), "{notice}");
-    // What is written from now on counts everywhere.
+    // What either hand wrote counts nowhere, and the device has said both again.
+    let both = ["Mends lamps", "Hamburg"].map(|it| Some(it.to_owned()));
+    table.encounter(ANN, BEN);
+    assert_eq!(seen(&mut table), both);
+    // What is written from now on counts everywhere, and nothing is said a third time.
     set(&mut table, Field::Headline, "Mends clocks");
+    table.encounter(ANN, BEN);
+    assert_eq!(seen(&mut table)[0].as_deref(), Some("Mends clocks"));
+    table.restart(ANN, false);
     table.encounter(ANN, BEN);
     assert_eq!(seen(&mut table)[0].as_deref(), Some("Mends clocks"));
     let digests = [ANN, BEN].map(|device| table.status(device).digest);

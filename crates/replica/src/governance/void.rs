@@ -327,6 +327,7 @@ impl Replica {
             return Ok(());
         };
         let DocumentName::Text(text) = document else {
+            self.note_lost(record, document, change);
             return Ok(());
         };
         let scope = record.scope();
