@@ -1,7 +1,8 @@
 //! What many devices cost the one they are all connected to: memory, and processor time at rest,
 //! beside an endpoint that holds as many connections and does nothing else.
 //!
-//! Both run in processes of their own, so that what the many devices take is not counted.
+//! Both run in processes of their own, so that what the many devices take is not counted. The many
+//! are speakers: real endpoints and the real protocol, in one process and without a store.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -9,17 +10,20 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use iroh::{EndpointAddr, EndpointId, TransportAddr};
+use replica::{PULL_EVERY_MS, Ticket};
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use crate::news::{alpn, endpoint};
-use crate::somebody::{Somebody, gather, until};
+use crate::somebody::until;
+use crate::speaker::Speaker;
 use crate::table::{Row, Table, Verdict, verdict};
 
 const CHILD: &str = "--bare-child";
-/// How long nothing happens while processor time is counted.
-const REST: Duration = Duration::from_secs(20);
-/// How long everything may settle before.
-const SETTLE: Duration = Duration::from_secs(10);
+/// How long nothing happens while processor time is counted: everybody pulls once in it.
+const REST: Duration = Duration::from_millis(PULL_EVERY_MS);
+/// How long everything may settle before; everybody has pulled once by then.
+const SETTLE: Duration = Duration::from_millis(PULL_EVERY_MS + 10_000);
 /// Clock ticks a second, as Linux counts processor time.
 const TICKS: f64 = 100.0;
 const REACH_MEMORY: f64 = 2.0;
@@ -138,14 +142,36 @@ fn ours(devices: usize) -> Taken {
         .output()
         .expect("it runs");
     let invited: Value = serde_json::from_slice(&invited.stdout).expect("one JSON document");
-    let crowd = gather(devices, invited["ticket"].as_str().expect("a ticket"));
-    until(|| crowd.iter().all(|one: &Somebody| one.connected() >= 1));
+    let ticket = invited["ticket"].as_str().expect("a ticket");
+    let ticket = Ticket::parse(ticket).expect("a sound ticket");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let crowd = runtime.block_on(come_in(devices, &ticket));
+    until(|| crowd.iter().all(Speaker::has_introduced));
     let idle_percent = hub.rests();
+    let mebibytes = hub.mebibytes();
+    let standing = crowd.iter().filter(|one| one.is_connected()).count();
+    assert_eq!(standing, devices, "somebody was lost");
     Taken {
         alone_mebibytes,
-        mebibytes: hub.mebibytes(),
+        mebibytes,
         idle_percent,
     }
+}
+
+/// Lets many come in, some at a time.
+async fn come_in(devices: usize, ticket: &Ticket) -> Vec<Speaker> {
+    const AT_ONCE: usize = 8;
+    let mut crowd = Vec::with_capacity(devices);
+    for first in (0..devices).step_by(AT_ONCE) {
+        let some = (first..devices.min(first + AT_ONCE)).map(|n| (n, ticket.clone()));
+        let joining = some.map(|(n, ticket)| async move { Speaker::join(n, &ticket).await });
+        let some: Vec<Speaker> = joining.collect::<JoinSet<Speaker>>().join_all().await;
+        while !some.iter().all(Speaker::has_introduced) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        crowd.extend(some);
+    }
+    crowd
 }
 
 fn bare(devices: usize) -> Taken {

@@ -38,6 +38,7 @@ mod people;
 #[allow(dead_code, reason = "the figures use all of it")]
 mod population;
 mod somebody;
+mod speaker;
 #[path = "../figures/table.rs"]
 #[allow(dead_code, reason = "the figures use all of it")]
 mod table;

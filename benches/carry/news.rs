@@ -1,8 +1,13 @@
-//! Something new on its way to the last of many nodes, beside the same over bare connections.
+//! Something new on its way to the last of many nodes, beside the same over iroh-gossip alone and
+//! over bare connections.
+//!
+//! What it is compared with is built from a workspace of its own (`benches/gossip`), so that nothing
+//! of it comes near the product; where that cannot be built, this says so.
 
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -11,6 +16,7 @@ use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, RelayMode, TransportAddr};
 use model::{Edit, Field};
 use replica::{Answer, Intent};
+use serde_json::Value;
 
 use crate::machine::processor_time_of_all;
 use crate::somebody::{Somebody, gather, until};
@@ -37,7 +43,37 @@ pub fn measure(nodes: usize, table: &mut Table) {
     let ours = ours.took;
     let figure = format!("something new to the last of {nodes} nodes");
     let millis = |seconds: f64| format!("{:.1} ms", seconds * 1000.0);
-    table.add(Row::ratio(&figure, ours, bare, REACH, millis));
+    if let Some(gossip) = gossip(nodes) {
+        table.add(Row::ratio(&figure, ours, gossip, REACH, millis));
+    }
+    let figure = format!("the same from one to {nodes}, beside bare connections");
+    table.add(Row::ratio(&figure, ours, bare, REACH, millis).beside());
+}
+
+/// The same over iroh-gossip alone, in a process of its own: seconds at the median, those that
+/// somebody never heard left out.
+fn gossip(nodes: usize) -> Option<f64> {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/gossip/Cargo.toml");
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let nodes = nodes.to_string();
+    let ran = Command::new(cargo)
+        .args(["run", "--quiet", "--release", "--manifest-path", manifest])
+        .args(["--", &nodes])
+        .stderr(Stdio::inherit())
+        .output();
+    let said = ran.ok().filter(|ran| ran.status.success());
+    let said: Option<Value> = said.and_then(|ran| serde_json::from_slice(&ran.stdout).ok());
+    let Some(said) = said else {
+        println!("  skipped: iroh-gossip could not be built or run here");
+        return None;
+    };
+    let times = said["milliseconds"].as_array().into_iter().flatten();
+    let times: Vec<f64> = times.filter_map(Value::as_f64).collect();
+    println!(
+        "  iroh-gossip alone: {times:.1?} ms, {} nodes never heard something within ten seconds",
+        said["deaf"]
+    );
+    Some(median(times) / 1000.0)
 }
 
 /// What telling everybody took, and the processor time of all of them together, in seconds.

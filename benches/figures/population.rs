@@ -227,7 +227,7 @@ impl Population {
 }
 
 /// Signs person, device and join for a ticket.
-fn chain(author: &mut Author, ticket: &Ticket) -> Vec<Record> {
+pub fn chain(author: &mut Author, ticket: &Ticket) -> Vec<Record> {
     let person = author.person.clone();
     let id = person.id();
     let device = author.device.statement(id);
