@@ -174,6 +174,7 @@ impl Replica {
             // Nobody asked; the next pull finds out.
             return;
         };
+        exchange.asks_with_digest = false;
         let Some(held) = self.scopes.get(&scope) else {
             return;
         };

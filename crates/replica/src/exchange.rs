@@ -69,6 +69,8 @@ pub struct Exchange {
     /// What we took from them and have not confirmed.
     unconfirmed: Frontier,
     pub key_asked_at: Timestamp,
+    /// A digest was told in the place of a frontier, so that a frontier in answer wants one in return.
+    pub asks_with_digest: bool,
     /// How many frozen logs were known when both were last found to hold the same.
     pub same_forks: Option<usize>,
     /// What was held when buckets were told or answered, until the places that differ have come: as
@@ -236,9 +238,11 @@ impl Replica {
         let held = self.scopes.get(&scope);
         let theirs = Theirs::of(&theirs, held.map_or(&NOTHING, |held| &held.frontier));
         self.take_frontier(from, scope, theirs);
-        // A whole frontier in answer to buckets wants one in return.
-        let lacks_ours =
-            |exchange: &mut Exchange| exchange.bucketed.take().is_some() || !exchange.frontier_told;
+        // A whole frontier in answer to buckets or a digest wants one in return.
+        let lacks_ours = |exchange: &mut Exchange| {
+            let asked = std::mem::take(&mut exchange.asks_with_digest);
+            exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
+        };
         if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);
         }
@@ -295,6 +299,7 @@ impl Replica {
         exchange.theirs = Theirs::same();
         exchange.told = Frontier::new();
         exchange.receiving = false;
+        exchange.asks_with_digest = false;
         exchange.same_forks = Some(held.authority.frozen().len());
         self.note_theirs(&peer, scope);
         self.confirm(peer);

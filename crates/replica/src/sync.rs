@@ -318,9 +318,7 @@ impl Replica {
         for peer in open {
             match self.standing() {
                 Standing::Member => {
-                    if !self.is_offered_home(&peer) {
-                        self.tell_frontier(peer, self.home);
-                    }
+                    self.pull_home(peer);
                     self.offer_all(peer);
                     self.ask_newest_key(peer);
                     self.ask_for_what_waits(peer);
@@ -341,6 +339,18 @@ impl Replica {
         self.pull_keys();
         self.dial_known();
         self.after.push(Effect::WakeAt(self.pull_at));
+    }
+
+    /// Asks a peer what it has of the space: with the digest that is offered, where both are believed
+    /// to hold the same.
+    fn pull_home(&mut self, peer: PeerId) {
+        let home = self.home;
+        if !self.is_offered_home(&peer) {
+            return self.tell_frontier(peer, home);
+        }
+        if let Some(exchange) = self.exchange(&peer, &home) {
+            exchange.asks_with_digest = true;
+        }
     }
 
     /// How many records a peer has said it has that are not here yet.

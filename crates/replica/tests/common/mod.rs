@@ -297,6 +297,17 @@ impl Table {
         }
     }
 
+    /// Does something of which nothing arrives anywhere.
+    pub fn act_unheard(&mut self, device: usize, intent: Intent) {
+        self.now = Timestamp(self.now.0 + 1);
+        self.tokens += 1;
+        let token = Token(self.tokens);
+        self.input(device, Input::Intent { token, intent });
+        self.underway.clear();
+        let answer = self.devices[device].answers.remove(&token.0);
+        answer.expect("an answer").expect("not refused");
+    }
+
     pub fn send(&mut self, from: usize, to: &PeerId, message: &Message) {
         let frame = message.encode();
         if let Some(to) = self.device_named(to) {

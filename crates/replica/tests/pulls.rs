@@ -1,0 +1,90 @@
+//! What devices that stay connected say to each other once a minute.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{Intent, Message, PULL_EVERY_MS, ScopeId};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CLEO: usize = 2;
+
+/// Ann's device in the middle, and the other two connected to it.
+fn connected() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cleo"]);
+    for device in [ANN, BEN, CLEO] {
+        table.act(device, says("something"));
+    }
+    table.meet(ANN, BEN);
+    table.meet(ANN, CLEO);
+    pulls(&mut table);
+    table
+}
+
+fn says(offer: &str) -> Intent {
+    let offer = vec![offer.to_owned()];
+    Intent::Profile(vec![Edit::Set(Field::Offers, offer)])
+}
+
+fn pulls(table: &mut Table) {
+    table.pass(PULL_EVERY_MS);
+}
+
+/// What is said from here on, decoded.
+fn said_since(table: &Table, from: usize) -> Vec<Message> {
+    let frames = table.wire.iter().skip(from);
+    frames
+        .map(|(_, _, frame)| Message::decode(frame).expect("sound"))
+        .collect()
+}
+
+fn home(table: &Table) -> ScopeId {
+    let told = said_since(table, 0).into_iter().find_map(|it| match it {
+        Message::Frontier { scope, .. } => Some(scope),
+        _ => None,
+    });
+    told.expect("a frontier was told once")
+}
+
+fn hold_the_same(table: &mut Table) -> bool {
+    let digest = table.status(ANN).digest;
+    table.status(BEN).digest == digest && table.status(CLEO).digest == digest
+}
+
+#[test]
+fn those_who_hold_the_same_ask_so_with_a_digest() {
+    let mut table = connected();
+    let (home, before) = (home(&table), table.wire.len());
+    pulls(&mut table);
+    let said = said_since(&table, before);
+    let digests = said.iter().filter(|message| match message {
+        Message::Offer(offered) => offered.iter().any(|one| one.scope == home),
+        _ => false,
+    });
+    assert_eq!(digests.count(), 4, "each to each, once: {said:?}");
+    let others = said
+        .iter()
+        .filter(|message| !matches!(message, Message::Offer(_)));
+    assert_eq!(others.count(), 0, "and nothing else: {said:?}");
+}
+
+#[test]
+fn whoever_missed_something_is_not_deaf_for_longer_than_a_pull() {
+    let mut table = connected();
+    for (speaker, news) in [(ANN, "of the middle"), (BEN, "of one side")] {
+        table.act_unheard(speaker, says(news));
+        assert!(!hold_the_same(&mut table), "nobody heard it");
+        pulls(&mut table);
+        assert!(hold_the_same(&mut table), "{news}");
+    }
+}
