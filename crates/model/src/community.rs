@@ -39,7 +39,7 @@ pub use case::{CaseSaid, Finding, Found, finding_of};
 pub use charter::CharterVersion;
 pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
-pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates};
+pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, next_day};
 pub use head::{CHANGES, CLAUSES_MAX, Head};
 pub use health::{Health, Outcome, Usefulness};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};

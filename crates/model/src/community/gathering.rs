@@ -164,6 +164,11 @@ fn stepped(start: &str, step: &str, n: i64) -> Option<String> {
     Some(date_of(days_of(year, month, day) + days))
 }
 
+/// Gives the day after one such as 2026-12-31.
+pub fn next_day(day: &str) -> Option<String> {
+    stepped(day, "daily", 1)
+}
+
 /// Counts days since 1970-01-01.
 ///
 /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.

@@ -44,7 +44,7 @@ impl Replica {
             return Err(Refusal::new(
                 "hours",
                 format!(
-                    "Could not {attempt}: it would end at {}, and begin at {}. Write the hours of one day, the earlier one first, such as 12:00-13:00.",
+                    "Could not {attempt}: it would end at {}, and begin at {}. Write the earlier one first, such as 12:00-13:00; over midnight it may last 12 hours, such as 22:00-01:00.",
                     hour(end),
                     hour(start)
                 ),

@@ -151,10 +151,61 @@ pub(super) fn dated(item: Item, when: &str) -> Result<Item, ItemError> {
     }
     let (start, end) = match when.trim().rsplit_once('-') {
         Some((start, end)) if start.contains(':') && end.contains(':') => {
-            let day = start.split_whitespace().next().unwrap_or_default();
-            (start.trim(), Some(format!("{day} {}", end.trim())))
+            (start.trim(), Some(end_of(start.trim(), end.trim())))
         }
         Some(_) | None => (when.trim(), None),
     };
-    item.with(Head::Start, start)?.with_some(Head::End, end)
+    // What was typed says all of it: an end that was said before belongs to another start.
+    let item = item.without(Head::End).with(Head::Start, start)?;
+    item.with_some(Head::End, end)
+}
+
+/// How long what goes on over midnight may last; longer than that, one mistook the hours. In minutes.
+const OVERNIGHT_MAX: u32 = 12 * 60;
+
+/// Gives when something ends that ends at an hour: on its day, or on the next where it goes on over
+/// midnight.
+fn end_of(start: &str, hour: &str) -> String {
+    let (day, from) = start.split_once(' ').unwrap_or((start, ""));
+    let minutes = |hour: &str| {
+        let (hours, minutes) = hour.trim().split_once(':')?;
+        Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
+    };
+    let is_next_day = match (minutes(from), minutes(hour)) {
+        (Some(from), Some(to)) => to < from && to + 24 * 60 - from <= OVERNIGHT_MAX,
+        (None, _) | (_, None) => false,
+    };
+    let next = is_next_day
+        .then(|| model::community::next_day(day))
+        .flatten();
+    format!("{} {hour}", next.as_deref().unwrap_or(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gathering_may_go_on_over_midnight() {
+        for (when, end) in [
+            ("2026-12-03 12:00-13:00", Some("2026-12-03 13:00")),
+            ("2026-12-31 22:00-01:30", Some("2027-01-01 01:30")),
+            ("2024-02-28 20:00-08:00", Some("2024-02-29 08:00")),
+            // Nobody means a gathering of 23 hours.
+            ("2026-12-03 13:00-12:00", Some("2026-12-03 12:00")),
+            ("2026-12-03 12:00", None),
+        ] {
+            let item = Item::new(Kind::Gathering, "");
+            let item = dated(item, when).expect("a date");
+            assert_eq!(item.get(Head::End), end, "{when}");
+        }
+    }
+
+    #[test]
+    fn another_date_does_not_keep_the_end_of_the_one_before() {
+        let item = Item::new(Kind::Gathering, "");
+        let item = dated(item, "2026-12-03 12:00-13:00").expect("a date");
+        let moved = dated(item, "2026-12-10 12:00").expect("a date");
+        assert_eq!(moved.get(Head::End), None);
+    }
 }

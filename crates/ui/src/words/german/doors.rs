@@ -14,7 +14,7 @@ fn about_things(code: &str) -> Option<&'static str> {
         }
         "day-over" => "Dieser Tag ist schon vorbei. Nenne heute oder einen kommenden Tag.",
         "hours" => {
-            "Das Ende läge vor dem Anfang. Schreib die Zeiten eines Tages, die frühere zuerst, etwa 12:00-13:00."
+            "Das Ende läge vor dem Anfang. Schreib die frühere Zeit zuerst, etwa 12:00-13:00; über Mitternacht darf es 12 Stunden dauern, etwa 22:00-01:00."
         }
         "series" => {
             "Diese Reihe kommt nicht zustande: Sag, wie oft insgesamt, und beginne höchstens am 28."
