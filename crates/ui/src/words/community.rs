@@ -105,6 +105,7 @@ pub struct CommunityWords {
     pub answers: fn(u64) -> String,
     pub more_replies: fn(u64) -> String,
     pub react: &'static str,
+    pub quote: &'static str,
     pub reaction: fn(&str) -> Option<&'static str>,
     pub thank: &'static str,
     pub thank_hint: &'static str,

@@ -7,6 +7,7 @@ pub struct LifeWords {
     // Choosing.
     pub votes: fn(u64) -> String,
     pub have_chosen: fn(u64) -> String,
+    pub thanked: fn(u64) -> String,
     pub poll_one: &'static str,
     pub poll_many: &'static str,
     pub poll_option: fn(usize) -> String,

@@ -64,6 +64,21 @@ fn the_sidebar_leads_to_ones_communities_with_what_is_unread() {
 }
 
 #[test]
+fn one_reacts_to_a_reply_thanks_for_it_and_quotes_it() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    assert!(says(&screen, "1 person said thank you"));
+    click(&mut screen, "Count me in: 3");
+    let react = CommunityAct::React {
+        to: "r2".into(),
+        sign: "🤝".into(),
+        on: true,
+    };
+    assert!(wished(&mut screen).contains(&Wish::Do(Intent::Community(react))));
+    let quotes = screen.get_all_by_role_and_label(Role::Button, "Quote");
+    assert!(quotes.count() > 3, "posts and replies");
+}
+
+#[test]
 fn a_community_is_founded_and_opens_by_itself() {
     let mut screen = open(fixtures::lively(), LARGE, Page::Home);
     click(&mut screen, "Communities");

@@ -216,6 +216,8 @@ pub fn posts() -> Vec<PostView> {
         ),
     ];
     ask.replies[0].accepted = true;
+    ask.replies[0].thanks = 1;
+    ask.replies[1].reactions = vec![reaction("🤝", 3, false)];
     ask.reactions = vec![reaction("👍", 2, false)];
     let mut join = post(
         2,

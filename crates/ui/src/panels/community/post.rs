@@ -27,14 +27,17 @@ use crate::widgets::{
 };
 use crate::words::Ago;
 pub(super) use forms::{card_form_ui, thank_ui};
-pub(super) use made::options_ui;
+pub(super) use made::{options_ui, thanks_ui};
+pub(super) use reactions::{choose_reaction_ui, reactions_ui};
 
 /// A text longer than this is folded, in characters.
 const FOLD_CHARS: usize = 600;
 /// Texts kept as blocks.
 const READ_MAX: usize = 256;
 const HEAD_HEIGHT: f32 = 38.0;
-const REACTION_HEIGHT: f32 = 28.0;
+pub(super) const REACTION_HEIGHT: f32 = 28.0;
+/// How much of a text is quoted in an answer to it, in characters.
+const QUOTED_CHARS: usize = 280;
 
 /// What a list of posts keeps between frames.
 #[derive(Debug, Default)]
@@ -357,6 +360,25 @@ pub(super) fn edit_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId, form: &str) {
         };
         send(desk, form, Intent::Community(edit));
     }
+}
+
+/// Opens the form in which one answers, with the beginning of what one answers to in it.
+pub(super) fn begin_quote(desk: &mut Desk, post: &ItemId, (author, text): (&str, &str)) {
+    let form = format!("reply:{post}");
+    let (text, is_cut) = model::excerpt(text.trim(), QUOTED_CHARS);
+    let mut quoted = format!("{author}: {text}");
+    if is_cut && !quoted.ends_with('…') {
+        quoted.push('…');
+    }
+    let lines: Vec<String> = quoted.lines().map(|line| format!("> {line}")).collect();
+    let written = desk.forms.text(&form, "text");
+    let before = match written.is_empty() {
+        true => String::new(),
+        false => format!("{written}\n\n"),
+    };
+    let text = format!("{before}{}\n\n", lines.join("\n"));
+    desk.forms.write(&form, "text", text);
+    desk.forms.open(&form);
 }
 
 /// Opens the form that changes a text, with the text in it.

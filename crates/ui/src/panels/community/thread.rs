@@ -5,7 +5,10 @@ use replica::{CommunityAct, Intent, PostView, ReplyView};
 
 use super::super::Desk;
 use super::super::files::files_ui;
-use super::post::{self, ago, begin_edit, card_form_ui, edit_ui, text_ui, thank_ui};
+use super::post::{
+    self, REACTION_HEIGHT, ago, begin_edit, begin_quote, card_form_ui, choose_reaction_ui, edit_ui,
+    reactions_ui, text_ui, thank_ui, thanks_ui,
+};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, pad, radius, sp};
@@ -158,6 +161,7 @@ fn body_ui(
     let text = (&reply.id, reply.text.as_str());
     text_ui(ui, state, desk, text, reply.is_cut, Text::Small);
     files_ui(ui, desk, &reply.files, false);
+    thanks_ui(ui, desk, reply.thanks);
     acts_ui(ui, state, desk, post, reply);
     thank_ui(ui, desk, &reply.id);
     card_form_ui(ui, desk, post.community, &reply.id, &reply.text);
@@ -173,13 +177,20 @@ fn acts_ui(
     let words = desk.words.community;
     let is_settled = post.replies.iter().any(|reply| reply.accepted);
     let may_accept = post.mine && is_question(post) && !is_settled && !reply.mine;
-    let may_thank = post.mine && !reply.mine;
+    let may_thank = !reply.mine;
     let may_keep = reply.accepted || (post.mine && is_question(post));
-    if !may_accept && !may_thank && !may_keep && !reply.mine {
-        return;
-    }
+    let reactions = (&reply.id, reply.reactions.as_slice());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
+        ui.spacing_mut().interact_size.y = REACTION_HEIGHT;
+        reactions_ui(ui, state, desk, reactions);
+        let quote = Button::new(Look::Ghost, words.quote)
+            .icon(icons::TEXT_QUOTE)
+            .small()
+            .icon_only();
+        if ui.add(quote).clicked() {
+            begin_quote(desk, &post.id, (&reply.author_name, &reply.text));
+        }
         if may_accept {
             let accept = Button::new(Look::Soft, words.accept)
                 .icon(icons::CIRCLE_CHECK)
@@ -206,6 +217,7 @@ fn acts_ui(
             }
         }
     });
+    choose_reaction_ui(ui, state, desk, reactions);
 }
 
 fn small_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {

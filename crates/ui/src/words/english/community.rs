@@ -107,6 +107,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     answers: |n| counted(n, "answer", "answers"),
     more_replies: |n| format!("Show {n} more"),
     react: "React",
+    quote: "Quote",
     reaction,
     thank: "Say thank you",
     thank_hint: "A few words, or none",

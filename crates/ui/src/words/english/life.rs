@@ -6,6 +6,7 @@ use crate::words::life::LifeWords;
 pub(in crate::words) static WORDS: LifeWords = LifeWords {
     votes: |n| counted(n, "vote", "votes"),
     have_chosen: |n| format!("{} chosen", counted(n, "person has", "people have")),
+    thanked: |n| format!("{} said thank you", counted(n, "person", "people")),
     poll_one: "Choose one.",
     poll_many: "Choose as many as you like.",
     poll_option: |n| format!("Option {n}"),

@@ -112,6 +112,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     answers: |n| counted(n, "Antwort", "Antworten"),
     more_replies: |n| format!("{n} weitere anzeigen"),
     react: "Reagieren",
+    quote: "Zitieren",
     reaction,
     thank: "Danke sagen",
     thank_hint: "Ein paar Worte oder keine",

@@ -6,6 +6,12 @@ use crate::words::life::LifeWords;
 pub(in crate::words) static WORDS: LifeWords = LifeWords {
     votes: |n| counted(n, "Stimme", "Stimmen"),
     have_chosen: |n| format!("{} gewählt", counted(n, "Person hat", "Personen haben")),
+    thanked: |n| {
+        format!(
+            "{} Danke gesagt",
+            counted(n, "Person hat", "Personen haben")
+        )
+    },
     poll_one: "Wähle eins.",
     poll_many: "Wähle so viele du magst.",
     poll_option: |n| format!("Möglichkeit {n}"),

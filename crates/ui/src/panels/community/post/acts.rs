@@ -4,8 +4,8 @@ use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, PostKind, PostView};
 
 use super::super::super::{Desk, spaces};
-use super::reactions::{choose_reaction_ui, react, reaction_ui};
-use super::{REACTION_HEIGHT, State, begin_edit};
+use super::reactions::{choose_reaction_ui, reactions_ui};
+use super::{REACTION_HEIGHT, State, begin_edit, begin_quote};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
@@ -13,23 +13,11 @@ use crate::widgets::{Button, Look, galley, icon_at};
 
 pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let words = desk.words.community;
-    let is_choosing = state.reacting.as_ref() == Some(&post.id);
+    let reactions = (&post.id, post.reactions.as_slice());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
         ui.spacing_mut().interact_size.y = REACTION_HEIGHT;
-        for reaction in &post.reactions {
-            let name = (words.reaction)(&reaction.sign).unwrap_or(&reaction.sign);
-            if reaction_ui(ui, &reaction.sign, name, reaction.count, reaction.mine) {
-                react(desk, post, &reaction.sign, !reaction.mine);
-            }
-        }
-        let react_button = Button::new(Look::Ghost, words.react)
-            .icon(icons::SMILE_PLUS)
-            .small()
-            .icon_only();
-        if ui.add(react_button).clicked() {
-            state.reacting = (!is_choosing).then(|| post.id.clone());
-        }
+        reactions_ui(ui, state, desk, reactions);
         let answer = if post.kind.is_question() {
             words.answer
         } else {
@@ -37,6 +25,9 @@ pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &Po
         };
         if ghost_ui(ui, answer, icons::REPLY) {
             desk.forms.open(&format!("reply:{}", post.id));
+        }
+        if !post.text.is_empty() && quiet_ui(ui, words.quote, icons::TEXT_QUOTE) {
+            begin_quote(desk, &post.id, (&post.author_name, &post.text));
         }
         making_ui(ui, desk, post);
         if !post.mine && ghost_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
@@ -47,9 +38,7 @@ pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &Po
             others_ui(ui, state, desk, post);
         });
     });
-    if is_choosing {
-        choose_reaction_ui(ui, state, desk, post);
-    }
+    choose_reaction_ui(ui, state, desk, reactions);
 }
 
 /// What one can make of a post: take part, build on it, make it happen.

@@ -38,6 +38,7 @@ pub(super) fn made_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         let voters = (words.have_chosen)(u64::from(post.voters));
         label_ui(ui, &voters, Text::Caption, t.text_muted);
     }
+    thanks_ui(ui, desk, post.thanks);
     if let Some(first) = &post.first_date {
         fact_ui(ui, icons::CALENDAR_DAYS, &(words.begins)(first));
     }
@@ -63,6 +64,14 @@ pub(super) fn made_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
         for pointer in pointers {
             pointer_ui(ui, desk, label, pointer);
         }
+    }
+}
+
+/// Says that somebody thanked for it; by whom is not shown, and nobody is compared.
+pub(in crate::panels::community) fn thanks_ui(ui: &mut Ui, desk: &Desk, thanks: u32) {
+    if thanks > 0 {
+        let text = (desk.words.life.thanked)(u64::from(thanks));
+        fact_ui(ui, icons::HEART_HANDSHAKE, &text);
     }
 }
 

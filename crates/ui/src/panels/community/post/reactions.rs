@@ -2,14 +2,14 @@
 
 use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use model::community::REACTIONS;
-use replica::{CommunityAct, Intent, PostView};
+use replica::{CommunityAct, Intent, ItemId, ReactionView};
 
 use super::super::super::{Desk, chip_spacing};
 use super::{REACTION_HEIGHT, State};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, radius};
-use crate::widgets::{ToggleChip, focus_ring, galley, hover_blend, icon_at};
+use crate::widgets::{Button, Look, ToggleChip, focus_ring, galley, hover_blend, icon_at};
 
 /// Returns the icon a known reaction is drawn with.
 fn reaction_icon(sign: &str) -> Option<Icon> {
@@ -24,16 +24,49 @@ fn reaction_icon(sign: &str) -> Option<Icon> {
     }
 }
 
-pub(super) fn react(desk: &mut Desk, post: &PostView, sign: &str, on: bool) {
+fn react(desk: &mut Desk, to: &ItemId, sign: &str, on: bool) {
     let react = CommunityAct::React {
-        to: post.id.clone(),
+        to: to.clone(),
         sign: sign.to_owned(),
         on,
     };
     desk.act(Intent::Community(react));
 }
 
-pub(super) fn choose_reaction_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
+/// Draws what was chosen for a post or a reply, and the button with which one chooses.
+pub(in crate::panels::community) fn reactions_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    (id, reactions): (&ItemId, &[ReactionView]),
+) {
+    let words = desk.words.community;
+    for reaction in reactions {
+        let name = (words.reaction)(&reaction.sign).unwrap_or(&reaction.sign);
+        if reaction_ui(ui, &reaction.sign, name, reaction.count, reaction.mine) {
+            react(desk, id, &reaction.sign, !reaction.mine);
+        }
+    }
+    let button = Button::new(Look::Ghost, words.react)
+        .icon(icons::SMILE_PLUS)
+        .small()
+        .icon_only();
+    if ui.add(button).clicked() {
+        let is_choosing = state.reacting.as_ref() == Some(id);
+        state.reacting = (!is_choosing).then(|| id.clone());
+    }
+}
+
+/// Draws which reactions there are, while one is choosing for this post or reply.
+pub(in crate::panels::community) fn choose_reaction_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    (id, reactions): (&ItemId, &[ReactionView]),
+) {
+    if state.reacting.as_ref() != Some(id) {
+        return;
+    }
     let words = desk.words.community;
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
@@ -41,11 +74,11 @@ pub(super) fn choose_reaction_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk
             let (Some(icon), Some(name)) = (reaction_icon(sign), (words.reaction)(sign)) else {
                 continue;
             };
-            let mine = post.reactions.iter().any(|r| r.sign == sign && r.mine);
+            let mine = reactions.iter().any(|r| r.sign == sign && r.mine);
             let spoken = format!("{}: {name}", words.react);
             let chip = ToggleChip::new(name, mine).icon(icon).name(&spoken);
             if ui.add(chip).clicked() {
-                react(desk, post, sign, !mine);
+                react(desk, id, sign, !mine);
                 state.reacting = None;
             }
         }
@@ -53,7 +86,7 @@ pub(super) fn choose_reaction_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk
 }
 
 /// Draws one reaction with how many chose it; returns true when clicked.
-pub(super) fn reaction_ui(ui: &mut Ui, sign: &str, name: &str, count: u32, mine: bool) -> bool {
+fn reaction_ui(ui: &mut Ui, sign: &str, name: &str, count: u32, mine: bool) -> bool {
     let t = tokens::of(ui);
     let count = count.to_string();
     let ink = if mine { t.accent_text } else { t.text_muted };
