@@ -51,6 +51,7 @@ transcripts! {
     j15_an_event_that_ends => "j15-an-event-that-ends.md",
     j16_two_spaces => "j16-two-spaces.md",
     j17_in_few_words => "j17-in-few-words.md",
+    j18_whom_one_follows => "j18-whom-one-follows.md",
 }
 
 #[test]

@@ -135,6 +135,7 @@ pub enum Command {
     #[command(after_help = "Examples:
   eyelevel talk mute \"Ben Ito\"
   eyelevel talk block \"Ben Ito\" --off
+  eyelevel talk follow \"Ben Ito\"
   eyelevel talk receipts on")]
     Talk {
         #[command(subcommand)]

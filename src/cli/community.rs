@@ -69,12 +69,13 @@ pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
     let Feed {
         kind,
         source,
+        followed,
         unread,
         open,
         top,
     } = feed;
     // What is left out is left out of the newest ones; so more are looked through than are shown.
-    let looked_at = if unread || open {
+    let looked_at = if followed || unread || open {
         FEED_LOOKED_AT.max(top)
     } else {
         top
@@ -88,9 +89,18 @@ pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
     let Answer::Feed(mut items) = answer else {
         return Err(unexpected(&answer));
     };
-    items.retain(|item| (!unread || item.post.unread) && (!open || !item.post.closed));
+    items.retain(|item| {
+        (!followed || item.followed)
+            && (!unread || item.post.unread)
+            && (!open || !item.post.closed)
+    });
     items.truncate(top);
-    print::feed(globals.json, &items);
+    let nothing = if followed || unread || open {
+        "Nothing fits this choice."
+    } else {
+        "Nothing has been posted in your communities yet."
+    };
+    print::feed(globals.json, &items, nothing);
     Ok(())
 }
 

@@ -61,6 +61,15 @@ pub enum TalkWords {
         #[arg(long)]
         off: bool,
     },
+    /// Have what somebody posts in your feed, also from communities you are not in; they are not told
+    Follow {
+        /// Whom: a name, an id or the beginning of an id; left out, it lists whom you follow
+        #[arg(value_name = "PERSON")]
+        person: Option<String>,
+        /// Follow them no longer
+        #[arg(long, requires = "person")]
+        off: bool,
+    },
     /// Let others know, or not, when you have read their messages
     Receipts {
         #[arg(value_enum)]
@@ -149,10 +158,36 @@ fn read(access: &Access, inbox: &Inbox) -> Result<Vec<ConversationView>, Failure
 /// Chooses whom one hears.
 pub fn talk(globals: &Globals, words: TalkWords) -> Result<(), Failure> {
     let access = globals.access(false)?;
+    if matches!(words, TalkWords::Follow { person: None, .. }) {
+        let answer = ask(&access, Question::Followed);
+        access.stop();
+        return followed(globals.json, answer?);
+    }
     let chosen = choose(&access, words);
     access.stop();
     chosen?;
     done(globals.json);
+    Ok(())
+}
+
+/// Lists whom one follows.
+fn followed(json: bool, answer: Answer) -> Result<(), Failure> {
+    let Answer::People(cards) = answer else {
+        return Err(unexpected(&answer));
+    };
+    if json {
+        let all = cards
+            .iter()
+            .map(|card| json!({"id": card.id, "name": card.shown_name()}));
+        document(&Value::Array(all.collect()));
+        return Ok(());
+    }
+    if cards.is_empty() {
+        line("You follow nobody yet. Begin with “eyelevel talk follow PERSON”.");
+    }
+    for card in &cards {
+        line(&card.shown_name());
+    }
     Ok(())
 }
 
@@ -175,6 +210,14 @@ fn choose(access: &Access, words: TalkWords) -> Result<(), Failure> {
         TalkWords::Block { person: typed, off } => {
             let person = person(access, &typed)?;
             vec![TalkAct::Block { person, on: !off }]
+        }
+        TalkWords::Follow { person: None, .. } => Vec::new(),
+        TalkWords::Follow {
+            person: Some(typed),
+            off,
+        } => {
+            let person = person(access, &typed)?;
+            vec![TalkAct::Follow { person, on: !off }]
         }
         TalkWords::Receipts { switch } => vec![TalkAct::Receipts {
             on: switch == Switch::On,

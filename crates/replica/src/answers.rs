@@ -80,6 +80,7 @@ impl Replica {
             Question::Feed { kind, top, source } => {
                 self.feed_answer(kind.as_deref(), top, source.as_deref())
             }
+            Question::Followed => self.followed_answer(),
             Question::Search { text, top } => self.search_answer(&text, top),
             Question::Digest { days } => self.digest_answer(days),
             Question::Card { card } => self.card_answer(&card),

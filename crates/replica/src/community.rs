@@ -13,6 +13,7 @@ mod deciding;
 mod doors;
 mod exchange;
 mod follow;
+mod following;
 mod formats;
 mod founding;
 mod hidden;
@@ -29,6 +30,8 @@ mod together;
 mod values;
 mod view;
 mod void;
+
+pub(crate) use following::is_about_following;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -257,6 +257,8 @@ pub enum Question {
         #[serde(default)]
         source: Option<String>,
     },
+    /// Whom one follows, by name.
+    Followed,
     /// What was said in communities, and people, by words.
     Search { text: String, top: usize },
     /// What happened since some days ago, put together on this device.

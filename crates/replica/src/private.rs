@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use history::{Draft, Head, Incarnation, LogId, Record, RecordId};
 use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 
+use crate::community::is_about_following;
 use crate::content::Content;
 use crate::documents::document_id;
 use crate::intent::{Language, Preference, Theme, WordsKept};
@@ -251,6 +252,7 @@ impl Replica {
             Content::Setting { key, value } => {
                 self.talks.touch_all();
                 self.dirty.talk = true;
+                self.dirty.community |= is_about_following(&key);
                 self.private.settings.insert(key, value);
             }
             Content::Facts(_) | Content::Bound(_) | Content::Round(_) | Content::Ended { .. } => {

@@ -81,6 +81,8 @@ pub struct View {
     pub drafts: Arc<BTreeMap<String, String>>,
     /// Whom one takes nothing from.
     pub blocked: Arc<Vec<BlockedView>>,
+    /// Whom one follows; nobody else knows.
+    pub followed: Arc<Vec<model::PersonId>>,
     /// Who may do what: the space first, then one's communities.
     pub governance: Arc<Vec<GovernanceView>>,
     pub sync: SyncView,

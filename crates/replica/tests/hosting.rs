@@ -14,7 +14,9 @@ use common::{Table, stands_in};
 use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, CommunityAct, CommunityView, Intent, PostKind, Question, Refusal, Template};
+use room::{
+    Answer, CommunityAct, CommunityView, Intent, PostKind, Question, Refusal, TalkAct, Template,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -239,6 +241,59 @@ fn reading_along_tells_nobody() {
         },
     );
     assert_eq!(feed(&mut tea), 0);
+}
+
+#[test]
+fn whom_one_follows_comes_into_ones_feed_and_nobody_is_told() {
+    let mut tea = Tea::of(2, 3);
+    let community = tea.community;
+    for (device, text) in [(ANN, "Biscuits."), (BEN, "The kettle works again.")] {
+        let post = CommunityAct::Post {
+            community,
+            kind: PostKind::News,
+            text: text.into(),
+            until: None,
+        };
+        tea.act(device, post);
+    }
+    tea.go_round();
+    let feed = |tea: &mut Tea| {
+        let question = Question::Feed {
+            kind: None,
+            top: 9,
+            source: None,
+        };
+        match tea.table.act(CEM, Intent::Ask(question)) {
+            Answer::Feed(items) => items,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(feed(&mut tea), []);
+    let before = tea.table.status(CEM).digest;
+    let ben = tea.table.person(BEN);
+    let follow = |person, on| Intent::Talk(TalkAct::Follow { person, on });
+    tea.table.act(CEM, follow(ben, true));
+    let seen = feed(&mut tea);
+    assert_eq!(seen.len(), 1, "Ann is not followed");
+    assert!(seen[0].followed && seen[0].post.author == ben);
+    assert_eq!(tea.table.status(CEM).digest, before, "nothing was said");
+    let block = |on| Intent::Talk(TalkAct::Block { person: ben, on });
+    tea.table.act(CEM, block(true));
+    assert_eq!(feed(&mut tea), [], "nothing is taken from whom one blocks");
+    tea.table.act(CEM, block(false));
+    let join = CommunityAct::Join {
+        community,
+        sign: false,
+    };
+    tea.act(CEM, join);
+    let seen = feed(&mut tea);
+    let by_ben = |item: &&replica::FeedItem| item.followed;
+    assert_eq!((seen.len(), seen.iter().filter(by_ben).count()), (2, 1));
+    tea.table.act(CEM, follow(ben, false));
+    assert!(feed(&mut tea).iter().all(|item| !item.followed));
+    let me = tea.table.person(CEM);
+    let refused = tea.table.wish(CEM, follow(me, true)).unwrap_err();
+    assert_eq!(refused.code, "follow-oneself");
 }
 
 #[test]

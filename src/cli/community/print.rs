@@ -278,13 +278,14 @@ pub fn charter(json: bool, view: &CommunityView) {
     }
 }
 
-pub fn feed(json: bool, items: &[FeedItem]) {
+/// Lists posts; `nothing` is what to say where there are none.
+pub fn feed(json: bool, items: &[FeedItem], nothing: &str) {
     if json {
         document(&Value::Array(items.iter().map(feed_json).collect()));
         return;
     }
     if items.is_empty() {
-        line("Nothing has been posted in your communities yet.");
+        line(nothing);
     }
     for item in items {
         post(&item.post, Some(&item.community_name));

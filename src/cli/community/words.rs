@@ -588,6 +588,9 @@ pub struct Feed {
     /// Only from one community
     #[arg(long = "in", value_name = "ID")]
     pub source: Option<String>,
+    /// Only what people you follow posted
+    #[arg(long)]
+    pub followed: bool,
     /// Only what is new to you
     #[arg(long)]
     pub unread: bool,

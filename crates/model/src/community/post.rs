@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Entry, Head, Item, Kind, Origin, Relation, Stamp, Target};
+use crate::community::{
+    Community, Entry, Head, Item, Kind, Origin, Place, Relation, Stamp, Target, beginning,
+};
 use crate::id::{ItemId, PersonId};
 
 /// How far replies may point to each other before they are no thread any more.
@@ -93,7 +95,8 @@ pub struct ThreadView {
 pub struct FeedFilter {
     /// Only these kinds; all if none is named.
     pub kinds: Vec<Kind>,
-    pub author: Option<PersonId>,
+    /// Only what these people posted; everybody if nobody is named.
+    pub authors: Vec<PersonId>,
     /// Only what was relayed or brought in from elsewhere, or only what was not.
     pub is_from_elsewhere: Option<bool>,
 }
@@ -107,19 +110,24 @@ impl Community {
         max: usize,
         today: &str,
     ) -> Vec<PostView> {
-        let listed: Box<dyn Iterator<Item = &ItemId>> = match before {
-            Some(place) => Box::new(self.feed.range(..place).rev().map(|((_, id), _)| id)),
-            None => Box::new(self.feed.keys().rev().map(|(_, id)| id)),
+        let listed: Box<dyn Iterator<Item = (&Place, &[u8; 4])>> = match before {
+            Some(place) => Box::new(self.feed.range(..place).rev()),
+            None => Box::new(self.feed.iter().rev()),
         };
+        // Only those that could be by one of the authors are looked up.
+        let begins: Vec<[u8; 4]> = filter.authors.iter().map(beginning).collect();
+        let could_fit = |by: &[u8; 4]| begins.is_empty() || begins.contains(by);
         let fits = |entry: &Entry| {
             (filter.kinds.is_empty() || filter.kinds.contains(&entry.kind))
-                && filter.author.is_none_or(|author| entry.author == author)
+                && (filter.authors.is_empty() || filter.authors.contains(&entry.author))
         };
         let elsewhere = |post: &PostView| {
             let is = !post.origins.is_empty() || post.kind == Kind::BringIn;
             filter.is_from_elsewhere.is_none_or(|wanted| wanted == is)
         };
         listed
+            .filter(|(_, by)| could_fit(by))
+            .map(|((_, id), _)| id)
             .filter(|id| self.items.get(id).is_some_and(fits))
             .filter_map(|id| self.post(id, today))
             .filter(elsewhere)

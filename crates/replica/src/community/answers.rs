@@ -4,7 +4,7 @@
 //! Never: changes anything.
 
 use history::{ScopeId, Timestamp};
-use model::community::{Kind, calendar};
+use model::community::{Kind, PostView as Said, calendar};
 
 use super::view::FEED_SHOWN_MAX;
 use super::{Hall, unknown_community};
@@ -208,8 +208,9 @@ impl Replica {
             let (Some(row), Some(hall)) = (self.row(&id), self.halls.all.get(&id)) else {
                 continue;
             };
-            let item = |post| FeedItem {
+            let item = |post: Said| FeedItem {
                 community_name: row.name.clone(),
+                followed: self.follows_person(&post.author),
                 post: self.post(&id, hall, post, &today),
             };
             let mentions = hall.fold.mentions_of(&me, FEED_SHOWN_MAX, &today);

@@ -1,4 +1,4 @@
-//! Hosting: what a community lacks, guests, reading along, and a summary without persons.
+//! Hosting: what a community lacks, guests, feeds from outside, and a summary without persons.
 //!
 //! For: whoever looks after a community for now. Knows: counts, and what waits. Never: counts what a
 //! person does, or sums up fewer than five people.
@@ -18,7 +18,6 @@ const OUTSIDE: &str = "community/outside/";
 const QUIET: &str = "community/quiet/";
 /// The most feeds from outside one follows.
 const OUTSIDE_MAX: usize = 100;
-const FOLLOWED: &str = "community/followed/";
 const ON: &str = "on";
 const OFF: &str = "off";
 /// The fewest members a summary is made of.
@@ -31,24 +30,6 @@ const TITLE_MAX_CHARS: usize = 120;
 const HAND_ON_MS: u64 = 28 * 24 * 3_600 * 1_000;
 
 impl Replica {
-    /// Tells whether one reads along in a community.
-    pub(super) fn follows(&self, community: &ScopeId) -> bool {
-        let key = format!("{FOLLOWED}{community}");
-        self.private.settings.get(&key).is_some_and(|it| it == ON)
-    }
-
-    pub(super) fn follow(&mut self, community: ScopeId, on: bool) -> Result<Answer, Refusal> {
-        self.hall(&community)?;
-        if self.notice_at(&community).is_some() {
-            return Err(Refusal::new(
-                "not-inside",
-                "Could not follow it: only its members read it. Join it first.",
-            ));
-        }
-        self.set(format!("{FOLLOWED}{community}"), if on { ON } else { OFF })?;
-        self.community_view_answer(community)
-    }
-
     /// Tells whether one wants to be told nothing of a community.
     pub(super) fn is_quiet(&self, community: &ScopeId) -> bool {
         let key = format!("{QUIET}{community}");

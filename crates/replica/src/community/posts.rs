@@ -28,11 +28,23 @@ const POINTERS_MAX: usize = 20;
 impl Replica {
     /// Lists posts of one community, newest first.
     pub(super) fn posts_of(&self, id: &ScopeId, kinds: &[Kind], max: usize) -> Vec<PostView> {
+        self.posts_by(id, kinds, &[], max)
+    }
+
+    /// Lists what some people posted in one community, or everybody if nobody is named.
+    fn posts_by(
+        &self,
+        id: &ScopeId,
+        kinds: &[Kind],
+        authors: &[PersonId],
+        max: usize,
+    ) -> Vec<PostView> {
         let Some(hall) = self.halls.all.get(id) else {
             return Vec::new();
         };
         let filter = FeedFilter {
             kinds: kinds.to_vec(),
+            authors: authors.to_vec(),
             ..FeedFilter::default()
         };
         let today = day_of(self.now);
@@ -41,45 +53,56 @@ impl Replica {
         posts.into_iter().map(view).collect()
     }
 
-    /// Lists the newest posts of all communities one takes part in, or of one of them.
+    /// Lists the newest posts of all communities one takes part in, or of one of them, and what
+    /// people one follows post where one only could read.
     pub(super) fn feed(
         &self,
         kinds: &[Kind],
         max: usize,
         source: Option<ScopeId>,
     ) -> Vec<FeedItem> {
-        self.feed_of(max, |id| match source {
+        self.feed_of(max, |id, authors| match source {
             Some(source) if source != *id => Vec::new(),
-            Some(_) | None => self.posts_of(id, kinds, max),
+            Some(_) | None => self.posts_by(id, kinds, authors, max),
         })
     }
 
     /// Lists the newest posts beside a community that is shown: its newest ones are made already.
     pub(super) fn feed_beside(&self, open: Option<(ScopeId, &CommunityView)>) -> Vec<FeedItem> {
-        self.feed_of(FEED_SHOWN_MAX, |id| match open {
-            Some((shown, view)) if shown == *id => {
+        self.feed_of(FEED_SHOWN_MAX, |id, authors| match open {
+            Some((shown, view)) if shown == *id && authors.is_empty() => {
                 let newest = view.posts.iter().take(FEED_SHOWN_MAX);
                 newest.cloned().collect()
             }
-            Some(_) | None => self.posts_of(id, &Kind::POSTS, FEED_SHOWN_MAX),
+            Some(_) | None => self.posts_by(id, &Kind::POSTS, authors, FEED_SHOWN_MAX),
         })
     }
 
-    fn feed_of(&self, max: usize, posts: impl Fn(&ScopeId) -> Vec<PostView>) -> Vec<FeedItem> {
+    fn feed_of(
+        &self,
+        max: usize,
+        posts: impl Fn(&ScopeId, &[PersonId]) -> Vec<PostView>,
+    ) -> Vec<FeedItem> {
         let Some(me) = self.me() else {
             return Vec::new();
         };
-        let halls = self.halls.all.iter();
-        let mine = halls.filter(|(id, hall)| hall.fold.is_member(&me) || self.follows(id));
-        let mut items: Vec<FeedItem> = mine
-            .filter_map(|(id, _)| Some((id, self.row_name(id)?)))
-            .flat_map(|(id, name)| {
-                posts(id).into_iter().map(move |post| FeedItem {
-                    community_name: name.clone(),
-                    post,
-                })
-            })
-            .collect();
+        let followed = self.followed_people();
+        let mut items = Vec::new();
+        for (id, hall) in &self.halls.all {
+            let reads_all = hall.fold.is_member(&me) || self.follows(id);
+            let authors = if reads_all { &[] } else { followed.as_slice() };
+            if !reads_all && (followed.is_empty() || !self.is_for_all(id, hall)) {
+                continue;
+            }
+            let Some(name) = self.row_name(id) else {
+                continue;
+            };
+            items.extend(posts(id, authors).into_iter().map(|post| FeedItem {
+                community_name: name.clone(),
+                followed: followed.contains(&post.author),
+                post,
+            }));
+        }
         // Communities have no common order but the time their members' clocks claim.
         items.sort_by(|a, b| (b.post.at, &b.post.id).cmp(&(a.post.at, &a.post.id)));
         items.truncate(max);

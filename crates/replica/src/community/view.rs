@@ -523,7 +523,7 @@ fn what(change: &str, other: Option<&str>, title: Option<&str>) -> String {
     }
 }
 
-fn template(template: model::community::Template) -> Template {
+pub(super) fn template(template: model::community::Template) -> Template {
     match template {
         model::community::Template::Life => Template::Life,
         model::community::Template::Skill => Template::Skill,

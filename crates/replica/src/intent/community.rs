@@ -304,6 +304,8 @@ pub enum TalkAct {
     Mute { conversation: ScopeId, on: bool },
     /// Takes nothing from a person any more, or takes it again. They are not told.
     Block { person: PersonId, on: bool },
+    /// Has what a person posts where one can read it in one's feed, or no longer. They are not told.
+    Follow { person: PersonId, on: bool },
     /// Lets others know when one has read their messages.
     Receipts { on: bool },
     /// Asks a contact to introduce one to somebody.

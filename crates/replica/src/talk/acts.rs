@@ -1,4 +1,4 @@
-//! Acts in conversations: writing, having read, muting, blocking.
+//! Acts in conversations: writing, having read, muting, blocking, following.
 //!
 //! A message is durable here before anybody is told of it, and everybody who meets this device
 //! carries it on. Choices about whom one hears are private: they stand in the private log.
@@ -51,6 +51,7 @@ impl Replica {
                 self.set(format!("{BLOCKED}{person}"), switch(on))?;
                 self.talks.touch_all();
             }
+            TalkAct::Follow { person, on } => self.follow_person(person, on)?,
             TalkAct::Receipts { on } => self.set(RECEIPTS.to_owned(), switch(on))?,
             TalkAct::AskIntro { .. }
             | TalkAct::AgreeIntro { .. }

@@ -81,6 +81,7 @@ impl Replica {
             | TalkAct::Read { .. }
             | TalkAct::Mute { .. }
             | TalkAct::Block { .. }
+            | TalkAct::Follow { .. }
             | TalkAct::Receipts { .. } => Ok(Answer::Done),
         }
     }

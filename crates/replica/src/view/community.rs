@@ -531,6 +531,9 @@ pub struct UsefulView {
 pub struct FeedItem {
     pub community_name: String,
     pub post: PostView,
+    /// One follows who posted it.
+    #[serde(default)]
+    pub followed: bool,
 }
 
 /// Something found by words.

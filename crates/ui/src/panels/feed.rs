@@ -31,6 +31,8 @@ pub(crate) struct State {
     posts: post::State,
     kind: Option<PostKind>,
     source: Option<ScopeId>,
+    /// Only what people one follows posted.
+    is_followed: bool,
     search: String,
     /// The words that were last looked for.
     asked: String,
@@ -119,6 +121,7 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         let post = &item.post;
         state.kind.is_none_or(|kind| kind == post.kind)
             && state.source.is_none_or(|source| source == post.community)
+            && (!state.is_followed || item.followed)
     };
     let items: Vec<&FeedItem> = view.feed.iter().filter(fits).collect();
     if items.is_empty() {
@@ -245,11 +248,23 @@ fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     });
     let mine = desk.view.communities.iter().filter(|row| row.joined);
     let mine: Vec<_> = mine.collect();
-    if mine.len() < 2 {
+    let follows = !desk.view.followed.is_empty();
+    // Whoever follows nobody any more has no chip to choose everybody with.
+    state.is_followed &= follows;
+    if mine.len() < 2 && !follows {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
+        if follows {
+            let chip = ToggleChip::new(words.feed.followed, state.is_followed).icon(icons::BELL);
+            if ui.add(chip).clicked() {
+                state.is_followed = !state.is_followed;
+            }
+        }
+        if mine.len() < 2 {
+            return;
+        }
         let all = ToggleChip::new(words.feed.all_sources, state.source.is_none());
         if ui.add(all).clicked() {
             state.source = None;

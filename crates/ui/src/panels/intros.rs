@@ -104,6 +104,22 @@ pub(super) fn known_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard) {
     ui.add_space(sp::XS);
 }
 
+/// Offers to have what somebody posts in one's feed: nobody is told.
+pub(super) fn follow_ui(ui: &mut Ui, desk: &mut Desk, person: PersonId) {
+    let words = desk.words.intro;
+    let follows = desk.view.followed.contains(&person);
+    let (label, icon) = match follows {
+        true => (words.follow_not, icons::CHECK),
+        false => (words.follow, icons::BELL),
+    };
+    let button = Button::new(Look::Ghost, label).icon(icon).small();
+    if ui.add(button).on_hover_text(words.follow_note).clicked() {
+        let on = !follows;
+        desk.act(Intent::Talk(TalkAct::Follow { person, on }));
+    }
+    ui.add_space(sp::XS);
+}
+
 /// Finds whom oneself and somebody else both know, as all of them say; whoever knows few first,
 /// because they know both better.
 fn mutual<'a>(desk: &Desk<'a>, to: &PersonId) -> Vec<(PersonId, &'a str)> {

@@ -304,6 +304,7 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool)
     }
     ui.add_space(sp::XS);
     super::intros::known_ui(ui, desk, card);
+    super::intros::follow_ui(ui, desk, card.id);
     super::intros::ask_ui(ui, desk, card.id);
     ui.add_space(sp::XS);
     if desk.match_with(&card.id).is_some() {

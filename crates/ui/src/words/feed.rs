@@ -19,6 +19,7 @@ pub struct FeedWords {
     pub feed_sentence: &'static str,
     pub all_kinds: &'static str,
     pub all_sources: &'static str,
+    pub followed: &'static str,
     pub filter_kind: &'static str,
     pub filter_source: &'static str,
     pub nothing_title: &'static str,

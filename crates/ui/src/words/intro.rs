@@ -22,6 +22,9 @@ pub struct IntroWords {
     pub unblock: &'static str,
     /// Where one has named nobody as known.
     pub contacts_empty: &'static str,
+    pub follow: &'static str,
+    pub follow_not: &'static str,
+    pub follow_note: &'static str,
     pub know: &'static str,
     pub know_not: &'static str,
     pub know_note: &'static str,

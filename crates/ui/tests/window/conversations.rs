@@ -5,7 +5,9 @@ use egui_kittest::kittest::Queryable;
 use replica::{Answer, Intent, TalkAct};
 use ui::{Page, Wish};
 
-use crate::acts::{LARGE, SMALL, Screen, answer, click, enter, open, refusal, says, wished, write};
+use crate::acts::{
+    LARGE, SMALL, Screen, TALL, answer, click, enter, open, refusal, says, wished, write,
+};
 use crate::{fixtures, lives};
 
 fn act(screen: &mut Screen) -> TalkAct {
@@ -104,6 +106,23 @@ fn one_mutes_and_blocks_after_a_question() {
         on: true,
     };
     assert_eq!(act(&mut screen), block);
+}
+
+#[test]
+fn one_follows_a_person_and_sees_only_what_those_one_follows_post() {
+    let mut screen = open(lives::lively(), TALL, Page::People);
+    click(&mut screen, "Chiara Rossi");
+    click(&mut screen, "Follow");
+    let follow = TalkAct::Follow {
+        person: fixtures::id(3),
+        on: true,
+    };
+    assert_eq!(act(&mut screen), follow);
+    let mut screen = open(lives::lively(), LARGE, Page::Feed);
+    assert!(says(&screen, "Join in: Aylin Demir"));
+    click(&mut screen, "People you follow");
+    assert!(!says(&screen, "Join in: Aylin Demir"));
+    assert!(says(&screen, "Ask: Mai Nguyễn"));
 }
 
 #[test]

@@ -620,6 +620,7 @@ fn feed() -> Vec<FeedItem> {
         .filter(|post| !post.deleted)
         .map(|post| FeedItem {
             community_name: rows[0].name.clone(),
+            followed: false,
             post,
         })
         .collect();
@@ -636,6 +637,7 @@ fn feed() -> Vec<FeedItem> {
         1,
         FeedItem {
             community_name: rows[2].name.clone(),
+            followed: true,
             post: ask,
         },
     );
@@ -648,6 +650,7 @@ pub fn lively() -> View {
         communities: Arc::new(rows()),
         community: Some(Arc::new(boulder())),
         feed: Arc::new(feed()),
+        followed: Arc::new(vec![id(5)]),
         conversations: Arc::new(conversations()),
         ..fixtures::lively()
     }

@@ -18,6 +18,7 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     feed_sentence: "From all your communities, newest first. Nothing is sorted by popularity.",
     all_kinds: "All kinds",
     all_sources: "All communities",
+    followed: "People you follow",
     filter_kind: "Kind",
     filter_source: "Community",
     nothing_title: "Nothing fits this choice",

@@ -53,6 +53,7 @@ fn about_outside(code: &str) -> Option<&'static str> {
             "Es kam keine sichere Antwort in der Zeit. Versuch es noch einmal, wenn du online bist."
         }
         "answered-otherwise" => "Die Adresse hat anders geantwortet als mit einem Feed.",
+        "too-many-followed" => "Mehr Menschen gehen nicht. Lass erst jemanden los.",
         "too-many-feeds" => "Mehr Feeds gehen nicht. Lass erst einen los.",
         _ => return None,
     };

@@ -18,6 +18,7 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
     feed_sentence: "Aus allen deinen Communitys, das Neueste zuerst. Nichts ist nach Beliebtheit sortiert.",
     all_kinds: "Alles",
     all_sources: "Alle Communitys",
+    followed: "Wem du folgst",
     filter_kind: "Art",
     filter_source: "Community",
     nothing_title: "Nichts passt zu dieser Auswahl",

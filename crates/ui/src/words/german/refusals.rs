@@ -89,7 +89,7 @@ fn about_talking(code: &str) -> Option<&'static str> {
         "blocked" => {
             "Die Nachricht ließ sich nicht senden: Von einer dieser Personen nimmst du nichts mehr an. Nimm das erst zurück."
         }
-        "block-oneself" => "Das geht nicht: Das bist du selbst.",
+        "block-oneself" | "follow-oneself" => "Das geht nicht: Das bist du selbst.",
         _ => return None,
     };
     Some(sentence)
