@@ -121,6 +121,16 @@ struct Word {
     stamp: Stamp,
 }
 
+/// How often who is in could have changed. It depends on what came when, so it is no part of the state.
+#[derive(Clone, Copy, Default)]
+struct Moves(u64);
+
+impl std::fmt::Debug for Moves {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Moves")
+    }
+}
+
 /// Where an item stands in the order everybody agrees on.
 type Place = (Stamp, ItemId);
 type Ordered = BTreeSet<Place>;
@@ -165,6 +175,8 @@ pub struct Community {
     whys: BTreeMap<PersonId, String>,
     /// What is counted of all items, so that nobody has to look at all of them for it.
     tally: Tally,
+    /// Grows with everything that can change who is in, and as what.
+    moves: Moves,
 }
 
 impl Community {
@@ -179,6 +191,7 @@ impl Community {
     /// Takes over what authority says now.
     pub fn govern(&mut self, rules: Rules) {
         self.rules = rules;
+        self.moves.0 += 1;
         self.let_in_again();
     }
 
@@ -225,6 +238,7 @@ impl Community {
         if let Some(before) = before {
             self.unfold(&author, key, &before);
         }
+        self.moves.0 += u64::from(people::bears_on_members(key));
         self.note_course(&author, key);
         if let Some(statement) = statement {
             self.fold(author, statement, first, last);
@@ -250,6 +264,7 @@ impl Community {
         }
         self.turned.retain(|(_, _, person), _| person != author);
         self.invited.retain(|(by, _)| by != author);
+        self.moves.0 += 1;
         self.let_in_again();
         self.moved.remove(author);
     }

@@ -62,6 +62,8 @@ pub(crate) struct Halls {
     all: BTreeMap<ScopeId, Hall>,
     /// The community the view shows.
     open: Option<ScopeId>,
+    /// Whose members the view shows, as they stood after so many moves.
+    listed: Option<(ScopeId, u64)>,
     /// Acts that wait for documents.
     pub(crate) parked: Vec<(Token, Intent)>,
     /// Communities in which something was said that reports may go on by.
@@ -73,6 +75,11 @@ pub(crate) struct Halls {
 }
 
 impl Halls {
+    /// Has the members the view shows be listed anew: people are called otherwise now.
+    pub(crate) fn list_again(&mut self) {
+        self.listed = None;
+    }
+
     /// Notes that reports in a scope may go on.
     pub(crate) fn stir(&mut self, scope: ScopeId) {
         self.stirred.insert(scope);

@@ -184,6 +184,9 @@ impl Replica {
         if dirty.rounds || dirty.me {
             view.rounds = Arc::new(self.round_views());
         }
+        if dirty.people {
+            self.halls.list_again();
+        }
         if dirty.people || dirty.community || dirty.space {
             self.show_communities(&mut view);
             view.governance = self.show_governance();

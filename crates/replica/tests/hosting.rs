@@ -335,3 +335,43 @@ fn a_summary_names_nobody_and_needs_five() {
         assert!(!text.contains(name), "{text}");
     }
 }
+
+#[test]
+fn an_open_community_lists_its_members_as_they_are_now() {
+    let mut tea = Tea::of(3, 4);
+    let community = tea.community;
+    tea.act(ANN, CommunityAct::Open(Some(community)));
+    let names = |tea: &mut Tea| -> Vec<String> {
+        let members = tea.show(ANN).members.into_iter();
+        members
+            .map(|member| match member.guest_until {
+                Some(until) => format!("{} until {until}", member.name),
+                None => member.name,
+            })
+            .collect()
+    };
+    assert_eq!(names(&mut tea), ["Ann", "Ben", "Cem"]);
+    let edit = model::Edit::Set(model::Field::Name, vec!["Zoe".into()]);
+    tea.table.act(BEN, Intent::Profile(vec![edit]));
+    tea.go_round();
+    assert_eq!(names(&mut tea), ["Ann", "Cem", "Zoe"]);
+    let person = tea.table.person(CEM);
+    let until = Some("2099-01-01".to_owned());
+    let guest = CommunityAct::Guest {
+        community,
+        person,
+        until,
+    };
+    tea.act(BEN, guest);
+    tea.go_round();
+    assert_eq!(names(&mut tea), ["Ann", "Cem until 2099-01-01", "Zoe"]);
+    // Whose guest somebody is has to be in.
+    tea.act(BEN, CommunityAct::Leave { community });
+    let join = CommunityAct::Join {
+        community,
+        sign: false,
+    };
+    tea.act(3, join);
+    tea.go_round();
+    assert_eq!(names(&mut tea), ["Ann", "Cem", "Dora"]);
+}

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Kind, PostView, Relation, Status, Target};
+use crate::community::{Community, Kind, PostView, Relation, Stamp, Status, Target};
 use crate::id::{ItemId, PersonId};
 
 /// The fewest people an average is made of.
@@ -126,16 +126,16 @@ impl Community {
 
     /// Lists who came last and has said nothing that anybody replied to.
     pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
-        let mut members = self.members();
-        members.reverse();
-        let ungreeted = members.into_iter().filter(|member| {
-            let first = self.first_post_of(&member.person);
+        let mut came: Vec<(Stamp, PersonId)> = self.came().collect();
+        came.sort_unstable_by(|one, other| other.cmp(one));
+        let ungreeted = came.into_iter().filter(|(_, person)| {
+            let first = self.first_post_of(person);
             first
                 .and_then(|id| Some((id, self.items.get(&id)?)))
                 .is_none_or(|(id, entry)| !self.is_answered(&id, entry))
         });
         ungreeted
-            .map(|member| member.person)
+            .map(|(_, person)| person)
             .take(NEWCOMERS_MAX)
             .collect()
     }

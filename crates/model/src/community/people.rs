@@ -77,6 +77,23 @@ impl Community {
         Some(about)
     }
 
+    /// Grows whenever the members, what they are or what is said for them can be others than before;
+    /// as long as it stays the same, so do they.
+    pub fn moves(&self) -> u64 {
+        self.moves.0
+    }
+
+    /// Goes through who is in, each with when they came.
+    pub(super) fn came(&self) -> impl Iterator<Item = (Stamp, PersonId)> + '_ {
+        let said = self.members.iter();
+        let is_in = said.filter(|(person, (membership, _))| {
+            *membership == Membership::In
+                && !self.rules.excluded.contains(person)
+                && self.may_be_in(person)
+        });
+        is_in.map(|(person, (_, since))| (*since, *person))
+    }
+
     /// Lists who is in, in the order they came.
     pub fn members(&self) -> Vec<MemberView> {
         self.with_membership(Membership::In)
@@ -133,16 +150,14 @@ impl Community {
 
     /// Counts who is in.
     pub fn member_count(&self) -> usize {
-        let said = self.members.iter();
-        said.filter(|(person, (membership, _))| {
-            *membership == Membership::In
-                && !self.rules.excluded.contains(person)
-                && self.may_be_in(person)
-        })
-        .count()
+        self.came().count()
     }
 
     fn with_membership(&self, wanted: Membership) -> Vec<MemberView> {
+        // Mostly nobody is a prospect: nobody's signature has to be looked for.
+        if !self.members.values().any(|(said, _)| *said == wanted) {
+            return Vec::new();
+        }
         let signed = self.adopted().pop().map(|charter| self.signers(&charter));
         let signed: BTreeSet<PersonId> = signed.into_iter().flatten().collect();
         let mut members: Vec<MemberView> = self
@@ -248,4 +263,11 @@ impl Community {
             Some((id, self.items.get(&id)?))
         })
     }
+}
+
+/// Tells whether what stands under a key can change who is in, and as what.
+pub(super) fn bears_on_members(key: &str) -> bool {
+    let about = [Relation::Guest, Relation::Vouch, Relation::Invite];
+    let name = key.split_once('/').map_or(key, |(name, _)| name);
+    name == "member" || name == "about" || about.iter().any(|relation| relation.name() == name)
 }

@@ -47,6 +47,10 @@ impl Replica {
         let row = open.and_then(|open| rows.iter().find(|row| row.id == open).cloned());
         view.community = open.and_then(|open| self.shown(&open, row).map(Arc::new));
         view.communities = Arc::new(rows);
+        self.halls.listed = view.community.as_deref().and_then(|shown| {
+            let hall = self.halls.all.get(&shown.row.id)?;
+            Some((shown.row.id, hall.fold.moves()))
+        });
         let shown = open.filter(|open| self.notice_at(open).is_none());
         view.feed = Arc::new(self.feed_beside(shown.zip(view.community.as_deref())));
     }
@@ -185,7 +189,7 @@ impl Replica {
             cards: self.cards(hall, &today),
             gatherings: self.gatherings(hall),
             formats: self.formats(hall),
-            members: self.member_views(hall),
+            members: self.listed_members(id, hall),
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
             health: self.health(hall, row.state, &today),
@@ -302,8 +306,22 @@ impl Replica {
         }
     }
 
-    fn member_views(&self, hall: &Hall) -> Vec<MemberView> {
+    /// Lists the members: as the view has them, unless somebody came, left or is called otherwise.
+    fn listed_members(&self, id: &ScopeId, hall: &Hall) -> Vec<MemberView> {
+        let is_listed = self.halls.listed == Some((*id, hall.fold.moves())) && !self.dirty.people;
+        let shown = self.view.community.as_ref().filter(|_| is_listed);
+        let mut members = shown
+            .filter(|shown| shown.row.id == *id)
+            .map_or_else(|| self.member_views(hall), |shown| shown.members.clone());
+        // Whom nobody has greeted yet changes with every post.
         let fresh = hall.fold.newcomers_to_greet();
+        for member in &mut members {
+            member.newcomer = !member.steward && fresh.contains(&member.person);
+        }
+        members
+    }
+
+    fn member_views(&self, hall: &Hall) -> Vec<MemberView> {
         let mut members: Vec<MemberView> = hall
             .fold
             .members()
@@ -313,7 +331,7 @@ impl Replica {
                 name: self.name(&member.person),
                 steward: member.is_steward,
                 guest_until: hall.fold.guest_until(&member.person),
-                newcomer: !member.is_steward && fresh.contains(&member.person),
+                newcomer: false,
                 vouches: self.vouches(hall, &member.person),
             })
             .collect();
