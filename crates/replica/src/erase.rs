@@ -410,15 +410,18 @@ fn edits_of(profile: &Profile, only_name: bool) -> Vec<Edit> {
         .collect()
 }
 
-/// Cuts rows into pieces that fit into a record each.
-fn pieces(rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
+/// Cuts rows into pieces that fit into a record each, in the order they have to be heard in.
+fn pieces(mut rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
+    rows.sort_by_key(|(key, _)| turn_of(key));
     let mut pieces: Vec<Vec<(String, String)>> = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut turn) = (0, 0);
     for row in rows {
         let size = row.0.len() + row.1.len();
+        let is_next = turn_of(&row.0) != turn;
         match pieces.last_mut() {
-            Some(piece) if bytes + size <= RESTATED_MAX_BYTES => piece.push(row),
+            Some(piece) if !is_next && bytes + size <= RESTATED_MAX_BYTES => piece.push(row),
             Some(_) | None => {
+                turn = turn_of(&row.0);
                 pieces.push(vec![row]);
                 bytes = 0;
             }
@@ -426,4 +429,14 @@ fn pieces(rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
         bytes += size;
     }
     pieces
+}
+
+/// Gives when a row is said again: who had signed when something was proposed votes on it, so what
+/// one is comes before what one proposed, and that before how one voted.
+fn turn_of(key: &str) -> u8 {
+    match key.split_once('/').map_or(key, |(name, _)| name) {
+        ABOUT | "member" | "charter" | "sign" => 1,
+        "item" => 2,
+        _ => 3,
+    }
 }
