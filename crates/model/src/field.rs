@@ -322,28 +322,6 @@ impl fmt::Display for Visibility {
     }
 }
 
-/// Why a typed visibility was not understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotAVisibility {
-    #[error("A field is shown to “me” or to “space”.")]
-    Unknown,
-    #[error("Showing a field to picked people is not possible yet; choose “me” or “space”.")]
-    Picked,
-}
-
-impl FromStr for Visibility {
-    type Err = NotAVisibility;
-
-    fn from_str(typed: &str) -> Result<Visibility, NotAVisibility> {
-        match typed.trim().to_lowercase().as_str() {
-            "me" => Ok(Visibility::Me),
-            "space" => Ok(Visibility::Space),
-            picked if picked.starts_with("picked") => Err(NotAVisibility::Picked),
-            _ => Err(NotAVisibility::Unknown),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,14 +371,5 @@ mod tests {
                 assert_eq!(field.default_visibility(), fixed);
             }
         }
-    }
-
-    #[test]
-    fn picked_people_are_refused_with_a_sentence() {
-        assert_eq!("Me".parse(), Ok(Visibility::Me));
-        assert_eq!("space".parse(), Ok(Visibility::Space));
-        let error = "picked:ann".parse::<Visibility>().unwrap_err();
-        assert!(error.to_string().contains("not possible yet"));
-        assert!("all".parse::<Visibility>().is_err());
     }
 }

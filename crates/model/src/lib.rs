@@ -55,9 +55,9 @@ pub use attachment::{
 pub use clean::{excerpt, folded, line as clean_line, lines as clean_lines, looks_of, resembles};
 pub use community::{Community, Contributions};
 pub use document::Document;
-pub use door::{Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};
+pub use door::{ACTOR_BYTES_MAX, Actor, CHANGE_MAX_BYTES, ChangeHash, Refusal};
 pub use edit::{Edit, EditError, edits_from_values};
-pub use field::{Field, NearestField, NotAVisibility, Visibility};
+pub use field::{Field, NearestField, Visibility};
 pub use id::{CommunityId, DocumentName, ItemId, NotAnId, PersonId, TextName};
 pub use language::{language_label, languages, parse_language};
 pub use layout::SCHEMA;

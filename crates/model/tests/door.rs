@@ -170,7 +170,31 @@ fn every_refusal_says_what_is_wrong_in_one_sentence() {
         assert_eq!(&refusal.to_string(), sentence);
         assert!(codes.insert(refusal.code()), "{refusal:?}");
     }
-    assert_eq!(rows.len(), 21, "one row for every kind of refusal");
+    // A refusal that is added is added here, or this does not build.
+    let kinds = rows.iter().map(|(refusal, _)| match refusal {
+        Refusal::TooLarge => 0,
+        Refusal::Malformed(_) => 1,
+        Refusal::WrongChunk => 2,
+        Refusal::Damaged => 3,
+        Refusal::WrongActor => 4,
+        Refusal::WrongSequence { .. } => 5,
+        Refusal::UnknownDependency(_) => 6,
+        Refusal::ForgotItself => 7,
+        Refusal::RedundantDependency => 8,
+        Refusal::WrongStart { .. } => 9,
+        Refusal::TooManyOperations => 10,
+        Refusal::Full => 11,
+        Refusal::TooDeep => 12,
+        Refusal::KeyTooLong => 13,
+        Refusal::ValueTooLong => 14,
+        Refusal::Kind(_) => 15,
+        Refusal::UnknownObject => 16,
+        Refusal::UnknownPredecessor => 17,
+        Refusal::Overlooked => 18,
+        Refusal::Twice => 19,
+        Refusal::NotApplied => 20,
+    });
+    assert_eq!(kinds.collect::<std::collections::BTreeSet<i32>>().len(), 21);
 }
 
 #[test]
@@ -242,6 +266,128 @@ fn authors_numbers_and_order() {
         document.admit(&foreign, &ACTOR).unwrap_err().code(),
         "change-unknown-dependency"
     );
+}
+
+/// What a short change says before its operations, taken apart.
+struct Opening<'a> {
+    deps: Vec<[u8; 32]>,
+    actor: &'a [u8],
+    sequence: u8,
+    start: u8,
+    rest: &'a [u8],
+}
+
+impl Opening<'_> {
+    /// Reads a change all of whose numbers are below 128.
+    fn of(change: &[u8]) -> Opening<'_> {
+        let (count, rest) = body(change).split_first().unwrap();
+        let (deps, rest) = rest.split_at(usize::from(*count) * 32);
+        let (actor, rest) = rest.split_at(33);
+        Opening {
+            deps: deps
+                .chunks_exact(32)
+                .map(|dep| dep.try_into().unwrap())
+                .collect(),
+            actor,
+            sequence: rest[0],
+            start: rest[1],
+            rest: &rest[2..],
+        }
+    }
+
+    fn change(&self) -> Vec<u8> {
+        let count = [self.deps.len() as u8];
+        let deps = self.deps.concat();
+        let numbers = [self.sequence, self.start];
+        chunk(
+            1,
+            &[&count, &deps[..], self.actor, &numbers, self.rest].concat(),
+        )
+    }
+}
+
+fn hash(change: &[u8]) -> [u8; 32] {
+    Sha256::digest(&change[8..]).into()
+}
+
+#[test]
+fn what_a_change_builds_on_and_counts_from() {
+    let mut peer = Peer::new(ACTOR);
+    peer.0.put(ROOT, "name", "Kim").unwrap();
+    let first = peer.change();
+    peer.0.put(ROOT, "place", "Ulm").unwrap();
+    let second = peer.change();
+    let mut document = Document::new();
+    document.admit(&first, &ACTOR).unwrap();
+    let altered = |alter: fn(&mut Opening)| {
+        let mut opening = Opening::of(&second);
+        assert_eq!(opening.change(), second, "the test's own reading");
+        alter(&mut opening);
+        document
+            .clone()
+            .admit(&opening.change(), &ACTOR)
+            .unwrap_err()
+    };
+    assert_eq!(altered(|it| it.deps.clear()), Refusal::ForgotItself);
+    let (expected, found) = (2, 9);
+    assert_eq!(
+        altered(|it| it.start = 9),
+        Refusal::WrongStart { expected, found }
+    );
+
+    // Another device that has seen both, and names the first one as well.
+    document.admit(&second, &ACTOR).unwrap();
+    let mut other = peer.0.fork().with_actor(ActorId::from(&OTHER[..]));
+    other.put(ROOT, "pronouns", "they").unwrap();
+    other.commit();
+    let third = other.get_last_local_change().unwrap().raw_bytes().to_vec();
+    let mut opening = Opening::of(&third);
+    assert_eq!(opening.deps, [hash(&second)]);
+    opening.deps.push(hash(&first));
+    opening.deps.sort_unstable();
+    let refused = document.clone().admit(&opening.change(), &OTHER);
+    assert_eq!(refused, Err(Refusal::RedundantDependency));
+    document.admit(&third, &OTHER).unwrap();
+}
+
+#[test]
+fn a_value_may_not_claim_more_than_a_change_holds() {
+    let change = named("Kim");
+    // The column of lengths and kinds says: once, three bytes of text. Seventy thousand take two more.
+    let (column, said) = ([0x56, 2], [0x7f, 0x36]);
+    let (longer, claimed) = ([0x56, 4], [0x7f, 0x86, 0xae, 0x44]);
+    let swapped = swap(&swap(body(&change), &column, &longer), &said, &claimed);
+    assert_eq!(refusal(&chunk(1, &swapped)), Refusal::ValueTooLong);
+}
+
+/// Puts other bytes in the place of some that stand there once.
+fn swap(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let found = |part: &[u8]| part == from;
+    assert_eq!(
+        bytes.windows(from.len()).filter(|part| found(part)).count(),
+        1
+    );
+    let at = bytes.windows(from.len()).position(found).unwrap();
+    [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+}
+
+#[test]
+fn an_author_fills_a_document_at_some_time() {
+    let mut peer = Peer::new(ACTOR);
+    let mut document = Document::new();
+    let mut written = 0;
+    let refused = loop {
+        let text = written.to_string() + &"x".repeat(60_000);
+        peer.0.put(ROOT, "about", text).unwrap();
+        let change = peer.change();
+        match document.admit(&change, &ACTOR) {
+            Ok(()) => written += change.len() as u64,
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!(refused, Refusal::Full);
+    let room = model::ACTOR_BYTES_MAX - written;
+    assert!(room < CHANGE_MAX_BYTES as u64, "{written} bytes were taken");
 }
 
 #[test]
