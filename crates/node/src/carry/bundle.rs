@@ -31,7 +31,7 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
     else {
         return Err(stopped());
     };
-    let failed = |error: BundleError| failure("write the bundle", &error);
+    let failed = |error: BundleError| write_failure(&error);
     let mut writer = BundleWriter::create(file, space).map_err(failed)?;
     let chain = chain.iter().filter_map(|wire| Record::open(wire).ok());
     let chain: Vec<Record> = chain.collect();
@@ -95,7 +95,7 @@ fn add_files(node: &Node, writer: &mut BundleWriter) -> Result<(), Refusal> {
             from += piece.len() as u64;
             writer
                 .add(&carried)
-                .map_err(|error| failure("write the bundle", &error))?;
+                .map_err(|error| write_failure(&error))?;
         }
     }
     Ok(())
@@ -225,6 +225,14 @@ fn cancelled() -> Refusal {
 
 fn failure(attempt: &str, error: &BundleError) -> Refusal {
     refusal(error.code(), &store::could_not(attempt, error))
+}
+
+fn write_failure(error: &BundleError) -> Refusal {
+    let mut failed = failure("write the bundle", error);
+    if matches!(error, BundleError::Disk(_)) {
+        failed.message.push_str(" Name another place for it.");
+    }
+    failed
 }
 
 fn unreadable(error: &store::ReadError) -> Refusal {
