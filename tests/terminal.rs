@@ -293,6 +293,10 @@ fn whoever_reaches_nobody_is_told_who_did_not_answer() {
     let (exit, code, message) = ben.refused(&["sync", "--timeout", "3s"]);
     assert_eq!((exit, code.as_str()), (1, "nobody-reached"), "{message}");
     assert!(message.contains("no answer from Ann Berg"), "{message}");
+    // What was dialled in vain is closed in time all the same.
+    let output = ben.run(&["sync", "--timeout", "2s", "--log", "error"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.lines().count(), 1, "{said}");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::community::{CommunityWords, Digest, Feed, Search};
@@ -417,7 +418,7 @@ pub struct People {
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// At most so many
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub top: usize,
 }
 
@@ -490,7 +491,7 @@ pub struct Match {
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "explain", "why_not"])]
     pub text: Vec<String>,
     /// At most so many
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub top: usize,
     /// Show every reason with its points
     #[arg(long)]
@@ -502,8 +503,8 @@ pub struct Match {
     /// standard input
     #[arg(long, value_name = "FILE")]
     pub people: Option<PathBuf>,
-    /// Only this person's list, by id or name in the file
-    #[arg(long = "for", value_name = "ID", requires = "people")]
+    /// In a space, a question (P11), or the id of one asked in a community; with --people, whose list
+    #[arg(long = "for", value_name = "ASK|ID")]
     pub for_whom: Option<String>,
     /// Put everybody together at once, as a round does
     #[arg(long, requires = "people", conflicts_with_all = ["for_whom", "ask", "why_not"])]
@@ -622,6 +623,11 @@ pub enum GitAct {
     AllowedSigners,
     /// Print where the repository lies, ready to be read by git
     Path,
+    /// The same as “eyelevel remote”
+    Remote {
+        #[command(subcommand)]
+        act: RemoteAct,
+    },
 }
 
 #[derive(Debug, Args)]

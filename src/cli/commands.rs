@@ -386,12 +386,11 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
         return super::people_file::matches(globals, &found, file);
     }
     let program = found.program.or(found.in_program).unwrap_or_default();
-    let question = match found.why_not {
-        Some(person) => Question::WhyNot { program, person },
-        None => Question::Match {
-            program,
-            top: found.top,
-        },
+    let top = found.top;
+    let question = match (found.why_not, found.for_whom) {
+        (Some(person), _) => Question::WhyNot { program, person },
+        (None, Some(ask)) => Question::MatchFor { program, ask, top },
+        (None, None) => Question::Match { program, top },
     };
     let answer = once(globals, false, Intent::Ask(question))?;
     if let Answer::WhyNot { text } = &answer {
@@ -431,6 +430,7 @@ pub fn git(globals: &Globals, act: GitAct) -> Result<(), Failure> {
             print::text(globals.json, "path", &format!("{}\n", path.display()));
             Ok(())
         }
+        GitAct::Remote { act } => super::carry::remote(globals, act),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Answers to questions: the same data the window draws, asked for by name.
 
 use history::PersonId as Who;
-use matching::Candidate;
-use model::Field;
+use matching::{Ask, Candidate};
+use model::{Field, Profile};
 
 use crate::consent::Choices;
 use crate::exposure::MadeFor;
@@ -57,6 +57,12 @@ impl Replica {
                 self.must_be_member("look for matches")?;
                 let program = self.known_program(&program)?.id.clone();
                 Ok(Answer::Matches(self.matches(&program, top)))
+            }
+            Question::MatchFor { program, ask, top } => {
+                self.must_be_member("look for matches")?;
+                let program = self.known_program(&program)?;
+                let view = self.matches_for(&program, &ask, top)?;
+                Ok(Answer::Matches(view))
             }
             Question::WhyNot { program, person } => self.why_not(&program, &person),
             Question::Devices => self.devices(),
@@ -251,6 +257,31 @@ impl Replica {
 
     /// Ranks everybody for one program.
     pub(crate) fn matches(&mut self, program: &str, top: usize) -> MatchesView {
+        self.match_list(program, top, None)
+    }
+
+    /// Ranks everybody for one question, in a program that asks for one.
+    fn matches_for(
+        &mut self,
+        program: &matching::Program,
+        ask: &str,
+        top: usize,
+    ) -> Result<MatchesView, Refusal> {
+        if program.asks.iter().all(|it| it.what != Ask::Question) {
+            let name = program.name.say(self.spoken()).to_owned();
+            return Err(Refusal::new(
+                "no-question",
+                format!(
+                    "Could not put a question to “{name}”: it compares profiles. “match P11 --for …” finds who can answer one."
+                ),
+            ));
+        }
+        // What was said in a community is meant by its id; anything else is the question itself.
+        let text = self.words_of_item(ask).unwrap_or_else(|| ask.to_owned());
+        Ok(self.match_list(&program.id, top, Some(&text)))
+    }
+
+    fn match_list(&mut self, program: &str, top: usize, asked: Option<&str>) -> MatchesView {
         let mut view = MatchesView {
             program: program.to_owned(),
             ..MatchesView::default()
@@ -260,6 +291,9 @@ impl Replica {
         };
         let program = &*program;
         let mut profile = self.my_profile();
+        if let Some(asked) = asked {
+            ask_with(&mut profile, &program.id, asked);
+        }
         let choices = self.choices(program);
         let (contacts, version) = self.people.acquaintances(&self.outside);
         let lens = matching::Lens {
@@ -297,7 +331,12 @@ impl Replica {
         } else {
             exposure.plan(lens.today);
         }
-        let mut kept = self.lists.remove(&program.id).unwrap_or_default();
+        let mut kept = match asked {
+            // What is kept belongs to what one entered with.
+            Some(_) => None,
+            None => self.lists.remove(&program.id),
+        }
+        .unwrap_or_default();
         // Whoever does not take part has no features and could not be matched anyway.
         let prepared = |id: &model::PersonId| self.people.get(id)?.candidate();
         let crowd = Crowd {
@@ -318,7 +357,9 @@ impl Replica {
         let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
         let making_room = kept.making_room(top, exposure.crowded());
         view.note = (making_room > 0).then(|| makes_room(making_room, lens.language));
-        self.lists.insert(program.id.clone(), kept);
+        if asked.is_none() {
+            self.lists.insert(program.id.clone(), kept);
+        }
         self.exposures.insert(program.id.clone(), exposure);
         let view_of = |found| self.match_view(program, &choices, found);
         view.matches = matches.into_iter().map(view_of).collect();
@@ -542,4 +583,18 @@ fn reasons_of(program: &matching::Program) -> Vec<String> {
         }
     }
     reasons
+}
+
+/// Puts a question into a profile for one program instead of the one that stands there, which may
+/// have an end.
+fn ask_with(profile: &mut Profile, program: &str, question: &str) {
+    let replaced = [Ask::Question, Ask::End].map(Ask::name);
+    profile
+        .answers
+        .retain(|it| it.program != program || !replaced.contains(&it.ask.as_str()));
+    profile.answers.push(model::Answer {
+        program: program.to_owned(),
+        ask: Ask::Question.name().to_owned(),
+        text: question.to_owned(),
+    });
 }

@@ -229,6 +229,13 @@ pub enum Question {
     Round { round: String },
     /// The best matches in one program, with reasons.
     Match { program: String, top: usize },
+    /// The same for one question instead of what one entered with: its words, or the beginning of
+    /// the id of what was said in a community. Nobody else hears of it.
+    MatchFor {
+        program: String,
+        ask: String,
+        top: usize,
+    },
     /// Why a person is not among one's matches.
     WhyNot { program: String, person: String },
     /// One's own devices.

@@ -15,6 +15,8 @@ use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal
 
 /// The most days a digest looks back.
 const DIGEST_DAYS_MAX: u32 = 365;
+/// Fewer letters are taken for a word.
+const ID_CHARS_MIN: usize = 6;
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 impl Replica {
@@ -226,6 +228,21 @@ impl Replica {
         }
         digest.gatherings.sort_by(|a, b| a.when.cmp(&b.when));
         Ok(Answer::Digest(Box::new(digest)))
+    }
+
+    /// Tells what was said under an id, or the beginning of one; words are no id.
+    pub(crate) fn words_of_item(&self, typed: &str) -> Option<String> {
+        let is_id = typed.len() >= ID_CHARS_MIN && typed.bytes().all(|it| it.is_ascii_hexdigit());
+        if !is_id {
+            return None;
+        }
+        let (community, id) = self.find_item(typed).ok()?;
+        let said = self
+            .hall(&community)
+            .ok()?
+            .fold
+            .post(&id, &day_of(self.now))?;
+        (!said.is_deleted).then_some(said.text)
     }
 
     /// Writes a card as Markdown, with authors and source.
