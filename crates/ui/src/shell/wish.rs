@@ -87,9 +87,22 @@ pub enum Wish {
     Tell(Notices),
 }
 
-/// A place in the window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Page {
+macro_rules! pages {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A place in the window.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+        pub enum Page {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Page {
+            /// Every place there is.
+            pub const ALL: &[Page] = &[$(Page::$name,)*];
+        }
+    };
+}
+
+pages! {
     #[default]
     Home,
     Matches,

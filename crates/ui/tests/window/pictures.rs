@@ -107,6 +107,8 @@ const SCENES: &[Scene] = &[
         w.page = Page::Invite;
         w.answer(Ok(ticket()));
     }),
+    ("words", fixtures::lively, |w| w.page = Page::Words),
+    ("mine", fixtures::lively, |w| w.page = Page::Mine),
     ("sync", fixtures::lively, |w| w.page = Page::Sync),
     ("sync_alone", fixtures::alone, |w| w.page = Page::Sync),
     ("troubled", fixtures::troubled, |w| {
@@ -163,7 +165,8 @@ fn part(window: &mut Window, part: Part) {
     window.show_part(part);
 }
 
-fn draw(scene: &Scene, size: egui::Vec2, dark: bool, language: Language) {
+/// Draws a scene and answers its bytes.
+fn draw(scene: &Scene, size: egui::Vec2, dark: bool, language: Language) -> Vec<u8> {
     let (name, view, prepare) = scene;
     let mut window = Window::new(&egui::Context::default());
     window.set_clock(fixtures::clock);
@@ -171,10 +174,10 @@ fn draw(scene: &Scene, size: egui::Vec2, dark: bool, language: Language) {
     prepare(&mut window);
     let theme = if dark { "dark" } else { "light" };
     let file = format!("{name}_{theme}_{}_{}", language.code(), size.x);
-    save(&file, picture(&view(), &mut window, size, dark));
+    save(&file, picture(&view(), &mut window, size, dark))
 }
 
-fn save(name: &str, picture: (u32, u32, Vec<u8>)) {
+fn save(name: &str, picture: (u32, u32, Vec<u8>)) -> Vec<u8> {
     let (width, height, bytes) = picture;
     assert_eq!(bytes.len(), (width * height * 4) as usize, "{name}");
     let first = &bytes[..4];
@@ -182,9 +185,10 @@ fn save(name: &str, picture: (u32, u32, Vec<u8>)) {
     assert!(painted, "{name} is empty");
     if let Some(folder) = std::env::var_os("SHOTS") {
         let path = PathBuf::from(folder).join(format!("{name}.png"));
-        let image = image::RgbaImage::from_raw(width, height, bytes).unwrap();
+        let image = image::RgbaImage::from_raw(width, height, bytes.clone()).unwrap();
         image.save(path).unwrap();
     }
+    bytes
 }
 
 fn wanted(name: &str) -> bool {
@@ -192,20 +196,47 @@ fn wanted(name: &str) -> bool {
         || std::env::var_os("SCENE").is_none()
 }
 
-#[test]
-fn every_panel_is_drawn_in_light_english_and_dark_german() {
+/// Draws every scene at one size in one theme; no words may stay the same in another language.
+fn draw_all(size: egui::Vec2, dark: bool) {
     for scene in SCENES.iter().filter(|scene| wanted(scene.0)) {
-        draw(scene, LARGE, false, Language::English);
-        draw(scene, SMALL, true, Language::German);
+        let english = draw(scene, size, dark, Language::English);
+        let german = draw(scene, size, dark, Language::German);
+        assert!(english != german, "{} is the same in German", scene.0);
     }
 }
 
 #[test]
-fn every_panel_is_drawn_in_dark_english_and_light_german() {
-    for scene in SCENES.iter().filter(|scene| wanted(scene.0)) {
-        draw(scene, LARGE, true, Language::English);
-        draw(scene, SMALL, false, Language::German);
+fn every_panel_is_drawn_large_and_light_in_both_languages() {
+    draw_all(LARGE, false);
+}
+
+#[test]
+fn every_panel_is_drawn_large_and_dark_in_both_languages() {
+    draw_all(LARGE, true);
+}
+
+#[test]
+fn every_panel_is_drawn_small_and_light_in_both_languages() {
+    draw_all(SMALL, false);
+}
+
+#[test]
+fn every_panel_is_drawn_small_and_dark_in_both_languages() {
+    draw_all(SMALL, true);
+}
+
+#[test]
+fn no_page_is_without_a_picture() {
+    let drawn: Vec<Page> = SCENES.iter().map(page_of).collect();
+    for page in Page::ALL {
+        assert!(drawn.contains(page), "{page:?} is in no scene");
     }
+}
+
+fn page_of((_, _, prepare): &Scene) -> Page {
+    let mut window = Window::new(&egui::Context::default());
+    prepare(&mut window);
+    window.page
 }
 
 #[test]

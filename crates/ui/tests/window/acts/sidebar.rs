@@ -3,11 +3,16 @@
 use super::*;
 
 #[test]
-fn every_place_is_reached() {
+fn every_place_of_the_sidebar_is_reached() {
     let mut screen = open(fixtures::lively(), LARGE, Page::Home);
     for (label, page, title) in [
         ("Matches", Page::Matches, "12 matches for Learning duo"),
+        ("Rounds", Page::Rounds, "Rounds"),
         ("People", Page::People, "43 people in this space"),
+        ("Conversations", Page::Conversations, "Conversations"),
+        ("Network", Page::Network, "Network"),
+        ("Communities", Page::Communities, "Communities"),
+        ("Start a community", Page::Found, "Start a community"),
         ("Invite somebody", Page::Invite, "Make an invitation"),
         (
             "Sync: 4 devices, syncing",
