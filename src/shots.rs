@@ -4,15 +4,23 @@
 //! in the pictures is what people see.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use replica::{Answer, Audience, CommunityAct, Intent, Language, Question, Standing, View};
+use node::Node;
+use replica::{
+    Admission, Answer, Audience, CommunityAct, Intent, Language, Preference, Question, Standing,
+    View,
+};
 use ui::{Begun, Page, Window};
 
 use crate::cli::Failure;
-use crate::stage::{Scratch, Stage, act};
+use crate::stage::{Scratch, Stage, act, start};
 
 /// How many sample people the pictures show.
 const SHOTS_PEOPLE: u32 = 40;
+/// How long to wait for a view in another language.
+const SPOKEN_WITHIN: Duration = Duration::from_secs(10);
 /// Window sizes in points: comfortable, and the smallest usable one.
 const SIZES: [(&str, egui::Vec2); 2] = [
     ("", egui::vec2(1280.0, 800.0)),
@@ -69,7 +77,7 @@ const GERMAN: [(&str, Page); 5] = [
 
 /// Writes the pictures to a folder.
 pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error.to_string()))?;
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &store::io_words(&error)))?;
     let scratch = Scratch::create("shots")?;
     let stage = Stage::set(scratch.path(), SHOTS_PEOPLE, 2, None, &mut |_| {})?;
     if let Some(node) = stage.first_node() {
@@ -87,19 +95,20 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         for (page, question) in asked {
             answers.push((page, act(&node, Intent::Ask(question))?));
         }
+        let (uses, expires) = (1, None);
+        let ticket = act(&node, Intent::Invite { uses, expires })?;
+        answers.push((Page::Invite, ticket));
     }
     let view = stage.first_node().map(|node| node.view());
-    stage.strike();
     let view = view.unwrap_or_default();
+    let in_german = match stage.first_node() {
+        Some(node) => spoken(&node, Language::German)?,
+        None => View::default().into(),
+    };
+    stage.strike();
     let mut written = Vec::new();
     let empty = View::default();
-    // Somebody who has just founded a space.
-    let alone = View {
-        standing: Standing::Member,
-        space: view.space.clone(),
-        me: view.me.clone(),
-        ..View::default()
-    };
+    let alone = alone(&scratch.path().join("alone"), &view)?;
     let whole = PAGES.map(|(name, page)| Scene::of(name, page, &view));
     let first = [Scene::of("first-run", Page::Home, &empty)];
     let lists = LISTS.map(|(name, page)| Scene {
@@ -109,7 +118,7 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     let empties = EMPTY.map(|(name, page)| Scene::of(name, page, &alone));
     let german = GERMAN.map(|(name, page)| Scene {
         language: Language::German,
-        ..Scene::of(name, page, &view)
+        ..Scene::of(name, page, &in_german)
     });
     let scenes = first
         .into_iter()
@@ -158,6 +167,43 @@ struct Scene<'a> {
     /// Whether the first of a list is open.
     opens: bool,
     language: Language,
+}
+
+/// What a node shows once its owner has chosen a language: sentences are made in it.
+fn spoken(node: &Node, language: Language) -> Result<Arc<View>, Failure> {
+    act(node, Intent::Prefer(Preference::Language(language)))?;
+    let until = Instant::now() + SPOKEN_WITHIN;
+    loop {
+        let view = node.view();
+        let chosen = view.me.as_ref().and_then(|me| me.preferences.language);
+        if chosen == Some(language) || Instant::now() > until {
+            return Ok(view);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// What somebody sees who has founded a space and told of themselves what another one tells.
+fn alone(folder: &Path, like: &View) -> Result<View, Failure> {
+    let node = start(folder, None)?;
+    let person = like.me.as_ref().map(|me| me.profile.name.clone());
+    let founded = Intent::Found {
+        space: like
+            .space
+            .as_ref()
+            .map(|space| space.name.clone())
+            .unwrap_or_default(),
+        person: person.unwrap_or_default(),
+        admission: Admission::Open,
+        ends: None,
+    };
+    act(&node, founded)?;
+    let view = node.view();
+    node.stop();
+    Ok(View {
+        me: like.me.clone(),
+        ..(*view).clone()
+    })
 }
 
 impl<'a> Scene<'a> {
@@ -311,13 +357,23 @@ fn draw_lock(file: &Path, size: egui::Vec2, dark: bool) -> Result<(), Failure> {
 }
 
 fn save(file: &Path, (width, height, pixels): ui::Picture) -> Result<(), Failure> {
-    image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8)
-        .map_err(|error| failed(file, &error.to_string()))
+    let saved = image::save_buffer(file, &pixels, width, height, image::ColorType::Rgba8);
+    saved.map_err(|error| match error {
+        image::ImageError::IoError(error) => failed(file, &store::io_words(&error)),
+        image::ImageError::Decoding(_)
+        | image::ImageError::Encoding(_)
+        | image::ImageError::Parameter(_)
+        | image::ImageError::Limits(_)
+        | image::ImageError::Unsupported(_) => failed(file, &error.to_string()),
+    })
 }
 
 fn failed(file: &Path, why: &str) -> Failure {
+    let file = file.display();
     Failure::new(
         "shots-failed",
-        format!("Could not write a picture to {}: {why}.", file.display()),
+        format!(
+            "Could not write a picture to {file}: {why}. Name a folder in which you may write."
+        ),
     )
 }

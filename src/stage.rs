@@ -173,7 +173,8 @@ pub fn act(node: &Node, intent: Intent) -> Result<Answer, Failure> {
     Ok(pending.wait(INTENT_TIMEOUT)?)
 }
 
-fn start(folder: &Path, wake: Option<Wake>) -> Result<Node, Failure> {
+/// Starts a node on loopback.
+pub fn start(folder: &Path, wake: Option<Wake>) -> Result<Node, Failure> {
     let mut options = Options::new(folder);
     options.wake = wake;
     options.bind = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));

@@ -162,12 +162,10 @@ fn below(command: &Command) -> String {
     joined(&names, "or")
 }
 
+/// Clap lists what comes near with the nearest last.
 fn perhaps(near: &[String]) -> String {
-    if near.is_empty() {
-        return String::new();
-    }
-    let near: Vec<String> = near.iter().map(|word| format!("“{word}”")).collect();
-    format!(" Did you mean {}?", joined(&near, "or"))
+    near.last()
+        .map_or_else(String::new, |word| format!(" Did you mean “{word}”?"))
 }
 
 /// An option or a word as it is typed, without the brackets of a manual.
@@ -243,7 +241,7 @@ mod tests {
             ),
             (
                 "statsu",
-                "There is no command “eyelevel statsu”. Did you mean “shots” or “status”? See “eyelevel --help”.",
+                "There is no command “eyelevel statsu”. Did you mean “status”? See “eyelevel --help”.",
             ),
             (
                 "remote frobnicate",

@@ -326,7 +326,13 @@ pub fn digest(json: bool, digest: &DigestView) {
         }));
         return;
     }
-    line(&format!("Since {}", digest.since));
+    let since = &digest.since;
+    let lists = [&digest.mentions, &digest.unanswered, &digest.posts];
+    if digest.gatherings.is_empty() && lists.iter().all(|list| list.is_empty()) {
+        line(&format!("Nothing new since {since}."));
+        return;
+    }
+    line(&format!("Since {since}"));
     for (name, items) in [
         ("You were mentioned", &digest.mentions),
         ("Waiting for an answer", &digest.unanswered),

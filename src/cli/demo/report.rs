@@ -71,6 +71,9 @@ pub fn report(stage: &Stage, json: bool) -> Result<(), Failure> {
         stage.joined_in.as_secs_f64(),
         stage.synced_in.as_secs_f64()
     );
+    println!(
+        "Records differ where a device is in a closed community; digests cover what all of them hold."
+    );
     Ok(())
 }
 
