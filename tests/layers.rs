@@ -201,6 +201,22 @@ fn pure_rooms_name_nothing_that_acts() {
 }
 
 #[test]
+fn pure_rooms_are_held_to_the_same_lints() {
+    let lints = |room: &str| {
+        let file = format!("{}/crates/{room}/clippy.toml", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(file).expect("a pure room has lints of its own")
+    };
+    let first = lints("model");
+    assert!(
+        first.contains("std::time::SystemTime"),
+        "clocks are among them"
+    );
+    for room in PURE {
+        assert_eq!(lints(room), first, "{room}");
+    }
+}
+
+#[test]
 fn the_simulator_is_not_linked_into_the_product() {
     for (room, used) in uses() {
         assert!(!used.contains("sim"), "{room} must not use the simulator");
