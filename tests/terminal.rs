@@ -300,6 +300,36 @@ fn whoever_reaches_nobody_is_told_who_did_not_answer() {
 }
 
 #[test]
+fn one_question_is_put_to_whoever_could_answer_it() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    ann.json(&["profile", "set", "offers", "Repairing bicycles"]);
+    ann.json(&["programs", "enter", "P11"]);
+    let serving = ann.serve();
+    let ben = Person::new(world.path(), "ben");
+    ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Ito"]);
+    ben.json(&["sync"]);
+    ben.json(&["programs", "enter", "P11"]);
+    let for_bicycles = ben.json(&[
+        "match",
+        "P11",
+        "--for",
+        "Who helps me in repairing bicycles?",
+    ]);
+    assert_eq!(for_bicycles[0]["name"], "Ann Berg", "{for_bicycles}");
+    let (exit, _, message) = ben.refused(&["match", "P11", "--for", "Who bakes rye bread?"]);
+    assert_eq!(exit, 4, "{message}");
+    // Nothing was entered by asking.
+    assert_eq!(
+        ben.json(&["profile", "show"])["profile"]["answers"],
+        Value::Null
+    );
+    let (exit, code, _) = ben.refused(&["match", "P04", "--for", "Who bakes rye bread?"]);
+    assert_eq!((exit, code.as_str()), (1, "no-question"));
+    drop(serving);
+}
+
+#[test]
 fn doctor_misses_what_was_deleted() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());
