@@ -14,7 +14,10 @@ use common::{Table, stands_in};
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, CommunityAct, EraseAct, Intent, PostKind, Question, ScopeId, Template};
+use room::{
+    Answer, CommunityAct, EraseAct, Intent, Lifecycle, LifecycleAct, PostKind, Question, ScopeId,
+    Template,
+};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -230,6 +233,46 @@ fn post_id(table: &mut Table, text: &str) -> String {
             post.expect("it stands there").id.to_string()
         }
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn erasing_a_post_takes_nobodys_voice_away() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    let community = tea(&mut table);
+    let round = |table: &mut Table| {
+        for device in [BEN, CEM, BEN, CEM] {
+            table.encounter(ANN, device);
+        }
+    };
+    round(&mut table);
+    for device in [BEN, CEM] {
+        let sign = true;
+        let join = CommunityAct::Join { community, sign };
+        table.act(device, Intent::Community(join));
+    }
+    round(&mut table);
+    let text = post(&mut table, community, CANARY);
+    let what = LifecycleAct::Archive;
+    for device in [ANN, BEN] {
+        let what = what.clone();
+        let propose = CommunityAct::Propose { community, what };
+        table.act(device, Intent::Community(propose));
+        round(&mut table);
+    }
+    let state = |table: &mut Table, device: usize| {
+        let community = community.to_string();
+        match table.act(device, Intent::Ask(Question::Community { community })) {
+            Answer::Community(view) => view.row.state,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(state(&mut table, CEM), Lifecycle::Archived);
+    assert_eq!(erase(&mut table, EraseAct::Item { item: text }), 1);
+    round(&mut table);
+    for device in [ANN, BEN, CEM] {
+        assert_eq!(state(&mut table, device), Lifecycle::Archived, "{device}");
+        assert!(!holds(&table, device));
     }
 }
 
