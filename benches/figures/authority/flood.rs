@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use history::RecordId;
+use history::{KeyObject, Record, RecordId};
 use model::{Document, Edit, Field};
 use replica::{Content, Message};
 
@@ -100,9 +100,12 @@ fn flooded(in_order: bool) -> (f64, f64, f64, u64) {
         scope.spawn(|| {
             let mut flood = Flood::new(in_order);
             while !over.load(Ordering::Relaxed) && adversary.connection.close_reason().is_none() {
-                let frame = flood.frame(&mut adversary);
-                sent.fetch_add(FRAME_RECORDS as u64, Ordering::Relaxed);
-                frame.iter().for_each(|message| adversary.says(message));
+                let Some((keys, records)) = flood.frame(&mut adversary) else {
+                    break;
+                };
+                sent.fetch_add(records.len() as u64, Ordering::Relaxed);
+                adversary.says(&Message::Keys(keys));
+                adversary.says(&Message::Records(records));
             }
         });
         let (begun, mut worst) = (Instant::now(), 0.0_f64);
@@ -150,7 +153,8 @@ impl Flood {
         }
     }
 
-    fn frame(&mut self, adversary: &mut Adversary) -> Vec<Message> {
+    /// The next frame, or nothing once the author has written as much as one document takes.
+    fn frame(&mut self, adversary: &mut Adversary) -> Option<(Vec<KeyObject>, Vec<Record>)> {
         let (mut keys, mut records) = (Vec::new(), Vec::new());
         for _ in 0..FRAME_RECORDS {
             let mallory = &mut adversary.mallory;
@@ -179,7 +183,7 @@ impl Flood {
             keys = vec![written.key];
             records.push(written.record);
         }
-        vec![Message::Keys(keys), Message::Records(records)]
+        (!records.is_empty()).then_some((keys, records))
     }
 }
 
