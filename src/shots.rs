@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use node::Node;
 use replica::{
-    Admission, Answer, Audience, CommunityAct, Intent, Language, Preference, Question, Standing,
-    View,
+    Admission, Answer, Audience, CommunityAct, Intent, Language, PeerState, Preference, Question,
+    Standing, View,
 };
 use ui::{Begun, Page, Window};
 
@@ -99,11 +99,12 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
         let ticket = act(&node, Intent::Invite { uses, expires })?;
         answers.push((Page::Invite, ticket));
     }
-    let view = stage.first_node().map(|node| node.view());
-    let view = view.unwrap_or_default();
-    let in_german = match stage.first_node() {
-        Some(node) => spoken(&node, Language::German)?,
-        None => View::default().into(),
+    let (view, in_german) = match stage.first_node() {
+        Some(node) => (
+            spoken(&node, Language::English)?,
+            spoken(&node, Language::German)?,
+        ),
+        None => Default::default(),
     };
     stage.strike();
     let mut written = Vec::new();
@@ -169,14 +170,17 @@ struct Scene<'a> {
     language: Language,
 }
 
-/// What a node shows once its owner has chosen a language: sentences are made in it.
+/// What a node shows once its owner has chosen a language, in which sentences are made, and others
+/// have what it said.
 fn spoken(node: &Node, language: Language) -> Result<Arc<View>, Failure> {
     act(node, Intent::Prefer(Preference::Language(language)))?;
     let until = Instant::now() + SPOKEN_WITHIN;
     loop {
         let view = node.view();
         let chosen = view.me.as_ref().and_then(|me| me.preferences.language);
-        if chosen == Some(language) || Instant::now() > until {
+        let mut peers = view.sync.peers.iter();
+        let is_settled = peers.all(|peer| peer.state != PeerState::Syncing);
+        if (chosen == Some(language) && is_settled) || Instant::now() > until {
             return Ok(view);
         }
         std::thread::sleep(Duration::from_millis(20));

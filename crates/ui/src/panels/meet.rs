@@ -218,9 +218,8 @@ pub(super) fn match_acts_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
     let words = desk.words.meet;
     let program = desk.view.matches.program.clone();
     if found.state.is_none() {
-        let ask = Button::new(Look::Secondary, words.ask)
-            .icon(icons::HANDSHAKE)
-            .small();
+        // Three acts in German leave no room for a sign in this row.
+        let ask = Button::new(Look::Secondary, words.ask).small();
         if ui.add(ask).clicked() {
             let until = None;
             let person = found.person;
