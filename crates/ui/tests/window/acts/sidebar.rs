@@ -30,10 +30,10 @@ fn every_place_of_the_sidebar_is_reached() {
         assert_eq!(screen.state().window.page, page);
         assert!(says(&screen, title), "{title}");
     }
-    assert!(
-        wished(&mut screen).is_empty(),
-        "looking around wishes nothing"
-    );
+    for wish in wished(&mut screen) {
+        let asks = matches!(wish, Wish::Do(Intent::Ask(_)));
+        assert!(asks, "looking around changes nothing: {wish:?}");
+    }
 }
 
 #[test]
