@@ -51,8 +51,8 @@ pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{Row, Said};
 pub use search::{Hit, folded_for_search, snippet};
 pub use statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS, REACTIONS,
-    REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id,
+    ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
+    REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,
 };
 
 use crate::attachment::Attachment;

@@ -31,7 +31,7 @@ pub enum Step {
     Agree,
     /// Takes back what one asked or agreed to.
     Withdraw,
-    /// Tells the other how it went; the newest counts, and nothing takes back what was told.
+    /// Tells the other how it went, or takes back what was told; the newest counts.
     Tell(Option<Told>),
 }
 

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use history::{Erasure, Governance, LogKey, PersonId as Who, Range, Record, ScopeId, ShredId};
-use model::community::Say;
+use model::community::{ABOUT_KEY, Say, turn_to_restate};
 use model::{DocumentName, Edit, Field, Profile};
 
 use crate::content::Content;
@@ -25,8 +25,6 @@ use crate::waiting::{Need, Waiter};
 
 /// How much of what stays is said again in one record, in bytes.
 const RESTATED_MAX_BYTES: usize = 32 * 1024;
-/// The key under which a founder says what a community is.
-const ABOUT: &str = "about";
 
 impl Replica {
     /// Erases what was wished for.
@@ -86,7 +84,7 @@ impl Replica {
     /// about its founder.
     fn erase_all_words(&mut self, scope: ScopeId) -> Result<usize, Refusal> {
         let (mut rows, _) = self.words_without(&scope, None);
-        rows.retain(|(key, _)| key == ABOUT);
+        rows.retain(|(key, _)| key == ABOUT_KEY);
         self.erase_words(scope, rows, None)
     }
 
@@ -412,16 +410,16 @@ fn edits_of(profile: &Profile, only_name: bool) -> Vec<Edit> {
 
 /// Cuts rows into pieces that fit into a record each, in the order they have to be heard in.
 fn pieces(mut rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
-    rows.sort_by_key(|(key, _)| turn_of(key));
+    rows.sort_by_key(|(key, _)| turn_to_restate(key));
     let mut pieces: Vec<Vec<(String, String)>> = Vec::new();
     let (mut bytes, mut turn) = (0, 0);
     for row in rows {
         let size = row.0.len() + row.1.len();
-        let is_next = turn_of(&row.0) != turn;
+        let is_next = turn_to_restate(&row.0) != turn;
         match pieces.last_mut() {
             Some(piece) if !is_next && bytes + size <= RESTATED_MAX_BYTES => piece.push(row),
             Some(_) | None => {
-                turn = turn_of(&row.0);
+                turn = turn_to_restate(&row.0);
                 pieces.push(vec![row]);
                 bytes = 0;
             }
@@ -429,14 +427,4 @@ fn pieces(mut rows: Vec<(String, String)>) -> Vec<Vec<(String, String)>> {
         bytes += size;
     }
     pieces
-}
-
-/// Gives when a row is said again: who had signed when something was proposed votes on it, so what
-/// one is comes before what one proposed, and that before how one voted.
-fn turn_of(key: &str) -> u8 {
-    match key.split_once('/').map_or(key, |(name, _)| name) {
-        ABOUT | "member" | "charter" | "sign" => 1,
-        "item" => 2,
-        _ => 3,
-    }
 }

@@ -10,8 +10,8 @@ use automerge::{Automerge, ReadDoc};
 
 use crate::community::item::{Item, ItemError};
 use crate::community::statement::{
-    About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, Relation, Statement, Target,
-    membership_name, my_why, program_key, written_about,
+    ABOUT_KEY, About, MEMBER_KEY, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, Relation,
+    Statement, Target, membership_name, my_why, program_key, written_about,
 };
 use crate::document::put;
 use crate::door::chunk::{Chunk, Key};
@@ -233,11 +233,11 @@ fn written(say: &Say) -> Result<(String, Option<String>), SayError> {
         Say::Unsay(relation, target) => Ok((format!("{relation}/{target}"), None)),
         Say::Community(about) => {
             let stored = written_about(about).ok_or(SayError::Community)?;
-            Ok(("about".to_owned(), Some(stored)))
+            Ok((ABOUT_KEY.to_owned(), Some(stored)))
         }
         Say::Member(membership) => {
             let name = membership_name(*membership).to_owned();
-            Ok(("member".to_owned(), Some(name)))
+            Ok((MEMBER_KEY.to_owned(), Some(name)))
         }
         Say::MyWhy(text) => {
             let why = my_why(text);

@@ -34,6 +34,10 @@ pub type Mark = [u8; 16];
 
 /// The longest word of thanks, word for somebody, or closing word, in characters.
 pub const WORD_MAX_CHARS: usize = 500;
+/// The key under which a founder says what a community is.
+pub const ABOUT_KEY: &str = "about";
+/// The key under which somebody says whether they are in.
+pub(crate) const MEMBER_KEY: &str = "member";
 /// The longest "my why", in characters.
 pub const MY_WHY_MAX_CHARS: usize = 1_000;
 /// The longest name of a community, in characters.
@@ -478,8 +482,8 @@ impl Statement {
     /// Reads a root key and its value; anything else than a statement is `None`.
     pub(crate) fn read(key: &str, value: &str) -> Option<Statement> {
         match key {
-            "about" => return About::read(value).map(Statement::About),
-            "member" => return Membership::named(value).map(Statement::Member),
+            ABOUT_KEY => return About::read(value).map(Statement::About),
+            MEMBER_KEY => return Membership::named(value).map(Statement::Member),
             "my-why" => return my_why(value).map(Statement::MyWhy),
             _ => {}
         }
@@ -516,14 +520,27 @@ impl Statement {
     /// Names the root key the statement stands under.
     pub(crate) fn key(&self) -> String {
         match self {
-            Statement::About(_) => "about".to_owned(),
-            Statement::Member(_) => "member".to_owned(),
+            Statement::About(_) => ABOUT_KEY.to_owned(),
+            Statement::Member(_) => MEMBER_KEY.to_owned(),
             Statement::MyWhy(_) => "my-why".to_owned(),
             Statement::Item(mark, _) => format!("item/{}", ItemId::from_bytes(*mark)),
             Statement::Charter(id, _) => format!("charter/{id}"),
             Statement::Program(id, _) => program_key(id),
             Statement::Says(relation, target, _) => format!("{relation}/{target}"),
         }
+    }
+}
+
+/// Gives when a row is said again after an erasure, the lowest first: who had signed when something was
+/// proposed votes on it, so what one is comes before what one proposed, and that before how one voted.
+pub fn turn_to_restate(key: &str) -> u8 {
+    let name = key.split_once('/').map_or(key, |(name, _)| name);
+    if [ABOUT_KEY, MEMBER_KEY, "charter", Relation::Sign.name()].contains(&name) {
+        0
+    } else if name == "item" {
+        1
+    } else {
+        2
     }
 }
 

@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::community::row::{Key, Said};
-use crate::community::statement::relation_of;
+use crate::community::statement::{MEMBER_KEY, relation_of};
 use crate::community::{
     Community, Entry, Item, Kind, Membership, Relation, Stamp, Statement, Target,
 };
@@ -27,7 +27,7 @@ impl Community {
             let entry = self.items.get(&id);
             return entry.is_some_and(|entry| entry.kind == Kind::Proposal);
         }
-        key == MEMBER || turns(key).is_some() || invites(key).is_some()
+        key == MEMBER_KEY || turns(key).is_some() || invites(key).is_some()
     }
 
     /// Notes what somebody said under a key before, where they changed it.
@@ -42,7 +42,7 @@ impl Community {
             return;
         }
         let turning = turns(key);
-        if key != MEMBER && turning.is_none() {
+        if key != MEMBER_KEY && turning.is_none() {
             return;
         }
         let stored = self.stored(author, &Key::read(key));
@@ -199,7 +199,6 @@ impl Community {
     }
 }
 
-const MEMBER: &str = "member";
 const YES: &str = "yes";
 const NO: &str = "no";
 
