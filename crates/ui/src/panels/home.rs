@@ -53,7 +53,7 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
         Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(sp::L, sp::L);
             // Whoever is the first one here has nobody to meet and needs others most.
-            let (first, second): (&[Part], &[Part]) = if desk.view.people.is_empty() {
+            let (first, second): (&[Part], &[Part]) = if is_alone(desk) {
                 (&[space_ui, steps_ui], &[meet_ui, happening_ui])
             } else {
                 (
@@ -435,6 +435,11 @@ fn step_ui(ui: &mut Ui, words: &Words, what: &str, done: bool) -> bool {
     response.clicked()
 }
 
+/// Tells whether nobody else is here. Whoever has just come in knows a device before its people.
+fn is_alone(desk: &Desk) -> bool {
+    desk.view.people.is_empty() && desk.view.sync.peers.is_empty()
+}
+
 fn space_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words;
@@ -444,7 +449,7 @@ fn space_ui(ui: &mut Ui, desk: &mut Desk) {
         .iter()
         .filter(|peer| peer.state != PeerState::Away)
         .count();
-    let is_alone = desk.view.people.is_empty();
+    let is_alone = is_alone(desk);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         label_ui(ui, words.home_space, Text::Heading, t.text);
