@@ -488,7 +488,7 @@ pub struct Match {
     #[arg(id = "in_program", long = "program", value_name = "PROGRAM")]
     pub in_program: Option<String>,
     /// Compare two texts and say what they have in common
-    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "explain", "why_not"])]
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not"])]
     pub text: Vec<String>,
     /// At most so many
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
