@@ -86,7 +86,7 @@ fn unknown(typed: &str) -> Refusal {
     Refusal::new(
         "unknown-program",
         format!(
-            "There is no program “{}”.{meant} The programs are P01 to P18; see “eyelevel programs”.",
+            "There is no program “{}”.{meant} See “eyelevel programs” for those there are.",
             model::clean_line(typed, 60).0
         ),
     )
