@@ -12,6 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::community::{CommunityWords, Digest, Feed, Search};
 use super::when::Span;
 
+/// The most rows one asks for at once.
+const TOP_MAX: u64 = 1_000_000;
+
 /// Find people at eye level: matching and communities on your own device, without a server.
 #[derive(Debug, Parser)]
 #[command(
@@ -418,7 +421,7 @@ pub struct People {
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// At most so many
-    #[arg(long, default_value_t = 50, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=TOP_MAX))]
     pub top: usize,
 }
 
@@ -491,7 +494,7 @@ pub struct Match {
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not"])]
     pub text: Vec<String>,
     /// At most so many
-    #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=TOP_MAX))]
     pub top: usize,
     /// Show every reason with its points
     #[arg(long)]
