@@ -277,7 +277,7 @@ struct Beginning {
 }
 
 /// The first pages: empty, filled in, and with what was wrong.
-fn beginnings() -> [Beginning; 8] {
+fn beginnings() -> [Beginning; 9] {
     let create = |space: &str, name: &str| Begun::Create {
         space: space.to_owned(),
         name: name.to_owned(),
@@ -321,6 +321,15 @@ fn beginnings() -> [Beginning; 8] {
             nobody,
             join(ticket(), "Ben Ito"),
             Some(expired),
+        ),
+        page(
+            "recover",
+            nobody,
+            Begun::Recover {
+                words: String::new(),
+                ticket: String::new(),
+            },
+            None,
         ),
         page("questions", member, questions("", "", ""), None),
         page(

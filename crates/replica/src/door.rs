@@ -21,7 +21,7 @@ use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::secrets::{Joining, Secrets};
 use crate::ticket::Ticket;
-use crate::view::{Answer, Refusal, Standing};
+use crate::view::{Answer, Asking, Refusal, Standing};
 
 impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
@@ -105,6 +105,23 @@ impl Replica {
         }
         self.dial_ticket(ticket);
         Ok(self.joining_answer())
+    }
+
+    /// Says as what one asks to come in, for whoever waits.
+    pub(crate) fn asking(&self) -> Asking {
+        let joining = self.secrets.as_ref().and_then(|own| own.joining.as_ref());
+        if joining.is_some_and(|joining| {
+            joining
+                .ticket
+                .trim_start()
+                .starts_with(DEVICE_TICKET_PREFIX)
+        }) {
+            Asking::Device
+        } else if self.is_recovering() {
+            Asking::Recovery
+        } else {
+            Asking::Newcomer
+        }
     }
 
     fn joining_ticket(&self) -> Option<Ticket> {

@@ -145,6 +145,7 @@ impl Replica {
         let mut view = View::clone(&self.view);
         view.version += 1;
         view.standing = self.standing();
+        view.asking = self.asking();
         view.progress = self.progress.clone();
         view.vectors = self.vectors_view();
         view.refusal = self

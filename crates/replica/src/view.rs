@@ -56,6 +56,8 @@ pub struct View {
     /// Grows with every view of one process; a window draws the highest.
     pub version: u64,
     pub standing: Standing,
+    /// As what one asks to come in, while one waits.
+    pub asking: Asking,
     pub space: Option<SpaceView>,
     pub me: Option<MeView>,
     /// Members in the order they are listed: by folded name, then id. Without oneself.
@@ -117,6 +119,19 @@ pub enum Standing {
     /// Asked to join; no member's device has countersigned yet.
     Waiting,
     Member,
+}
+
+/// As what somebody who waits asks to come in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asking {
+    /// As somebody new to the space.
+    #[default]
+    Newcomer,
+    /// As one more device of somebody who is a member.
+    Device,
+    /// As somebody who lost every device, with the recovery words.
+    Recovery,
 }
 
 /// Why what one writes counts for nobody.

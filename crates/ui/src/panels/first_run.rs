@@ -3,9 +3,13 @@
 //! Then three questions that can all wait. Nothing here blocks: every step can be left, and what
 //! was typed stays until it is no longer needed.
 
+pub(super) mod again;
+mod recover;
+
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use model::{Edit, Field};
-use replica::{Admission, Intent};
+use replica::{Admission, DEVICE_TICKET_PREFIX, Intent};
+use zeroize::Zeroizing;
 
 use super::sidebar::{logo_at, preferences_ui};
 use super::{Desk, banners_ui, scroll, spaces};
@@ -31,6 +35,7 @@ enum Step {
     Choice,
     Create,
     Join,
+    Recover,
 }
 
 /// One of the first pages as somebody has filled it in so far; for pictures and tests.
@@ -45,6 +50,10 @@ pub enum Begun {
     Join {
         ticket: String,
         name: String,
+    },
+    Recover {
+        words: String,
+        ticket: String,
     },
     Questions {
         offer: String,
@@ -71,6 +80,13 @@ pub(crate) struct State {
     space: String,
     last_day: String,
     ticket: String,
+    /// The recovery words; they are gone from memory with whatever else was typed here.
+    words: Zeroizing<String>,
+    keeps_others: bool,
+    /// Whoever waits asks with another ticket.
+    again: bool,
+    /// What is under way brings back somebody who has a profile already.
+    returns: bool,
     refusal: Option<String>,
     working: bool,
     questions: Questions,
@@ -96,6 +112,10 @@ impl State {
                 state.step = Step::Join;
                 (state.ticket, state.name) = (ticket, name);
             }
+            Begun::Recover { words, ticket } => {
+                state.step = Step::Recover;
+                (state.words, state.ticket) = (Zeroizing::new(words), ticket);
+            }
             Begun::Questions {
                 offer,
                 seek,
@@ -112,7 +132,12 @@ impl State {
     pub fn accepted(&mut self) {
         self.working = false;
         self.refusal = None;
-        self.expect_questions();
+        self.again = false;
+        if self.returns {
+            self.close_questions();
+        } else {
+            self.expect_questions();
+        }
     }
 
     /// The space or the ticket was refused; the sentence stands under the form.
@@ -124,6 +149,11 @@ impl State {
     /// Tells whether the three questions are still to be asked.
     pub fn has_questions(&self) -> bool {
         self.questions == Questions::Open
+    }
+
+    /// Tells whether another ticket is being typed.
+    pub fn asks_again(&self) -> bool {
+        self.again
     }
 
     /// Asks the questions, unless they were answered or skipped already.
@@ -152,6 +182,7 @@ pub(crate) fn first_run_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         Step::Choice => choice_ui(ui, state, desk),
         Step::Create => create_ui(ui, state, desk),
         Step::Join => join_ui(ui, state, desk),
+        Step::Recover => recover::recover_ui(ui, state, desk),
     });
 }
 
@@ -229,6 +260,12 @@ fn choice_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
     }
     ui.add_space(sp::XS);
+    let back = Button::new(Look::Ghost, words.keep_words.back.title)
+        .icon(icons::KEY_ROUND)
+        .small();
+    if ui.add(back).clicked() {
+        state.step = Step::Recover;
+    }
     label_ui(ui, words.welcome_note, Text::Caption, t.text_subtle);
 }
 
@@ -332,12 +369,28 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if field.show(ui, "ticket", &mut state.ticket).changed() {
             state.refusal = None;
         }
-        name_ui(ui, state, words);
-        let ready = !state.ticket.trim().is_empty() && !state.name.trim().is_empty();
+        let own = state.ticket.trim().starts_with(DEVICE_TICKET_PREFIX);
+        if own {
+            note_ui(
+                ui,
+                Tone::Plain,
+                icons::LAPTOP,
+                words.keep_words.back.device_note,
+            );
+        } else {
+            name_ui(ui, state, words);
+        }
+        let named = own || !state.name.trim().is_empty();
+        let ready = !state.ticket.trim().is_empty() && named;
         if submit_ui(ui, state, words, words.join_act, ready) {
+            state.returns = own;
             let intent = Intent::Join {
                 ticket: state.ticket.trim().to_owned(),
-                person: state.name.trim().to_owned(),
+                person: if own {
+                    String::new()
+                } else {
+                    state.name.trim().to_owned()
+                },
             };
             desk.ask(intent, Asked::Join);
         }

@@ -1,26 +1,35 @@
 //! Between asking to join and being a member: what happens, what helps, and how far it is.
 
 use egui::{Role, Sense, Ui, Vec2, WidgetInfo};
-use replica::PeerState;
+use replica::{Asking, PeerState};
 
 use super::Desk;
-use super::first_run::{self, page_ui, questions_card_ui, title_ui};
+use super::first_run::{self, again, page_ui, questions_card_ui, title_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, spinner_at};
 
 pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut Desk) {
-    state.expect_questions();
+    let asking = desk.view.asking;
+    if desk.view.unheard.is_some() {
+        removed_ui(ui, desk);
+        return;
+    }
+    if asking == Asking::Newcomer {
+        state.expect_questions();
+    }
     page_ui(ui, desk, |ui, desk| {
         let t = tokens::of(ui);
         let words = desk.words;
         ui.add_space(sp::S);
-        title_ui(ui, words.waiting_title, words.waiting_sentence);
-        if let Some(unheard) = &desk.view.unheard {
-            let text = (words.trust.unheard)(unheard);
-            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
-        }
+        let back = &words.keep_words.back;
+        let (title, sentence) = match asking {
+            Asking::Newcomer => (words.waiting_title, words.waiting_sentence),
+            Asking::Device => (back.device_title, back.device_sentence),
+            Asking::Recovery => (back.waiting_title, back.waiting_sentence),
+        };
+        title_ui(ui, title, sentence);
         if let Some(refusal) = &desk.view.refusal {
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, refusal);
         }
@@ -41,7 +50,8 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
                 });
             }
         });
-        if state.has_questions() {
+        again::again_ui(ui, state, desk);
+        if asking == Asking::Newcomer && !state.asks_again() && state.has_questions() {
             // Nobody has to sit and wait: the answers are ready when the space opens.
             ui.add_space(sp::L);
             title_ui(ui, words.waiting_meanwhile, words.questions_sentence);
@@ -66,5 +76,18 @@ fn reached_ui(ui: &mut Ui, desk: &Desk) {
         spinner_at(ui, rect.center(), size::WHEEL_L, t.accent);
         ui.add_space(sp::XXS);
         label_ui(ui, &text, Text::Subhead, t.text);
+    });
+}
+
+/// Draws what somebody sees who was a member and is none now.
+fn removed_ui(ui: &mut Ui, desk: &mut Desk) {
+    page_ui(ui, desk, |ui, desk| {
+        let trust = desk.words.trust;
+        ui.add_space(sp::S);
+        title_ui(ui, trust.removed_title, trust.removed_sentence);
+        if let Some(unheard) = &desk.view.unheard {
+            let text = (trust.unheard)(unheard);
+            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
+        }
     });
 }

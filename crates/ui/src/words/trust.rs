@@ -30,5 +30,7 @@ pub struct TrustWords {
     pub recovery_warning: &'static str,
     pub recovery_word: fn(usize, &str) -> String,
     /// Says that what is written here counts for nobody.
+    pub removed_title: &'static str,
+    pub removed_sentence: &'static str,
     pub unheard: fn(&Unheard) -> String,
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use model::{Challenge, Day, Experience, Field, Hours, PersonId, Profile, Skill, Slot, Visibility};
 use replica::{
-    Admission, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard, ProgramView,
-    ProgressView, ReasonView, SpaceId, SpaceView, Standing, SyncView, Timestamp, View,
+    Admission, Asking, MatchView, MatchesView, MeView, PeerState, PeerView, PersonCard,
+    ProgramView, ProgressView, ReasonView, SpaceId, SpaceView, Standing, SyncView, Timestamp, View,
 };
 
 /// Noon on 24 November 2026.
@@ -705,6 +705,14 @@ pub fn waiting() -> View {
             ..SyncView::default()
         },
         ..View::default()
+    }
+}
+
+/// Somebody who lost every device and waits with the recovery words.
+pub fn coming_back() -> View {
+    View {
+        asking: Asking::Recovery,
+        ..waiting()
     }
 }
 

@@ -35,6 +35,10 @@ const SCENES: &[Scene] = &[
         let (ticket, name) = (String::new(), String::new());
         w.show_begun(Begun::Join { ticket, name }, None);
     }),
+    ("first_run_recover", fixtures::nobody, |w| {
+        let (words, ticket) = (String::new(), String::new());
+        w.show_begun(Begun::Recover { words, ticket }, None);
+    }),
     ("first_run_further", fixtures::nobody, |w| {
         w.set_spaces(vec![SpaceRow {
             name: Some("Nordwerk".into()),
@@ -55,6 +59,7 @@ const SCENES: &[Scene] = &[
         w.set_spaces(crate::spaces::rows());
     }),
     ("waiting", fixtures::waiting, |_| {}),
+    ("waiting_coming_back", fixtures::coming_back, |_| {}),
     ("home", fixtures::lively, |_| {}),
     ("home_alone", fixtures::alone, |_| {}),
     ("matches", fixtures::lively, |w| w.page = Page::Matches),

@@ -105,6 +105,14 @@ const PANELS: &[(&str, &str)] = &[
         "panels/first_run.rs",
         include_str!("../../src/panels/first_run.rs"),
     ),
+    (
+        "panels/first_run/again.rs",
+        include_str!("../../src/panels/first_run/again.rs"),
+    ),
+    (
+        "panels/first_run/recover.rs",
+        include_str!("../../src/panels/first_run/recover.rs"),
+    ),
     ("panels/form.rs", include_str!("../../src/panels/form.rs")),
     ("panels/found.rs", include_str!("../../src/panels/found.rs")),
     ("panels/home.rs", include_str!("../../src/panels/home.rs")),

@@ -23,11 +23,13 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     revoke_sentence: "Das kannst du von jedem deiner Geräte aus tun; keine weitere Unterschrift ist nötig. Das Gerät liest nichts Neues, und was es von jetzt an schreibt, zählt nirgends, auf welchem Weg es auch kommt. Was es schon hat, bleibt darauf. Das lässt sich nicht rückgängig machen.",
     revoke_act: "Zurücknehmen",
     recovery: "Wiederherstellungswörter",
-    recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast, benutzen auf einem neuen mit „eyelevel recovery use“.",
+    recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast, benutzen auf der ersten Seite eines neuen.",
     recovery_show: "Wörter zeigen",
     recovery_hide: "Wörter verbergen",
     recovery_warning: "Wer sie liest, kann du werden. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",
     recovery_word: |n, word| format!("Wort {n}: {word}"),
+    removed_title: "Du bist hier zurzeit nicht dabei",
+    removed_sentence: "Was bis dahin ankam und was du geschrieben hast, bleibt auf diesem Computer. Wer das entschieden hat, kann dich wieder aufnehmen.",
     unheard,
 };
 

@@ -1,5 +1,7 @@
 //! The first minutes: founding, joining, and what one is asked.
 
+use replica::{DeviceAct, Unheard, UnheardWhy};
+
 use super::*;
 
 #[test]
@@ -145,4 +147,81 @@ fn sample_people_and_german_are_one_click_away() {
     click(&mut screen, "Language: Deutsch");
     assert_eq!(wished(&mut screen), [Wish::Speak(Language::German)]);
     assert!(says(&screen, "Ich habe eine Einladung"));
+}
+
+#[test]
+fn the_recovery_words_bring_somebody_back_and_ask_nothing() {
+    let mut screen = open(fixtures::nobody(), LARGE, Page::Home);
+    click(&mut screen, "I have my recovery words");
+    write(&mut screen, "Your 24 words", "popular canoe art");
+    write(&mut screen, "Invitation ticket", "eyelevel:abc");
+    click(&mut screen, "Your other devices: Keep them");
+    click(&mut screen, "Come back");
+    let recover = Intent::Device(DeviceAct::Recover {
+        words: "popular canoe art".into(),
+        ticket: "eyelevel:abc".into(),
+        keep_others: true,
+    });
+    assert_eq!(intent(&mut screen), recover);
+    let sentence = "Could not recover: there are 24 words, and these are 3.";
+    answer(&mut screen, Err(refusal(sentence)));
+    assert!(says(&screen, sentence));
+    click(&mut screen, "Come back");
+    assert_eq!(
+        intent(&mut screen),
+        recover,
+        "what was typed is still there"
+    );
+    answer(&mut screen, Ok(Answer::Done));
+    screen.state_mut().view = fixtures::coming_back();
+    screen.run_steps(3);
+    assert!(says(&screen, "You are coming back"));
+    assert!(!says(&screen, "Three questions meanwhile"));
+    screen.state_mut().view = fixtures::lively();
+    screen.run_steps(3);
+    assert!(says(&screen, "Hello, Sofia"), "a profile is there already");
+}
+
+#[test]
+fn a_ticket_of_ones_own_device_needs_no_name() {
+    let mut screen = open(fixtures::nobody(), LARGE, Page::Home);
+    click(&mut screen, "I have an invitation");
+    write(&mut screen, "Invitation ticket", "eyelevel-device:abc");
+    assert!(says(&screen, "you keep your name"));
+    click(&mut screen, "Ask to join");
+    let join = Intent::Join {
+        ticket: "eyelevel-device:abc".into(),
+        person: String::new(),
+    };
+    assert_eq!(intent(&mut screen), join);
+}
+
+#[test]
+fn whoever_waits_in_vain_asks_with_another_ticket_or_begins_elsewhere() {
+    let mut screen = open(fixtures::waiting(), LARGE, Page::Home);
+    click(&mut screen, "Use another ticket");
+    write(&mut screen, "Invitation ticket", "eyelevel:def");
+    click(&mut screen, "Ask again");
+    let join = Intent::Join {
+        ticket: "eyelevel:def".into(),
+        person: fixtures::waiting().me.expect("oneself").profile.name,
+    };
+    assert_eq!(intent(&mut screen), join);
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(!says(&screen, "Ask again"));
+    click(&mut screen, "Create or join another space…");
+    assert_eq!(wished(&mut screen), [Wish::FurtherSpace]);
+}
+
+#[test]
+fn whoever_was_excluded_reads_that_and_is_asked_nothing() {
+    let mut view = fixtures::waiting();
+    view.unheard = Some(Unheard {
+        why: UnheardWhy::Removed,
+        by: None,
+    });
+    let screen = open(view, LARGE, Page::Home);
+    assert!(says(&screen, "You were paused or excluded here."));
+    assert!(!says(&screen, "You asked to join"));
+    assert!(!says(&screen, "Three questions meanwhile"));
 }
