@@ -5,6 +5,7 @@
 //! error; what cannot be read counts as not said.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use model::{Answer, Profile};
 use serde::{Deserialize, Serialize};
@@ -186,10 +187,71 @@ impl Ask {
 
     /// Finds the question somebody meant; case, dashes and accents do not matter.
     pub fn parse(typed: &str) -> Option<Ask> {
-        let folded = fold(typed);
-        Ask::ALL
-            .into_iter()
-            .find(|ask| fold(ask.name()) == folded || ask.aliases().contains(&folded.as_str()))
+        BY_NAME.get(fold(typed).as_str()).copied()
+    }
+}
+
+/// Every question by its names, folded.
+static BY_NAME: LazyLock<BTreeMap<String, Ask>> = LazyLock::new(|| {
+    let all = Ask::ALL.into_iter().flat_map(|ask| {
+        let others = ask.aliases().iter().map(|name| (*name).to_owned());
+        others
+            .chain([fold(ask.name())])
+            .map(move |name| (name, ask))
+    });
+    all.collect()
+});
+
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Date,
+    Number,
+    /// One of the parts of a program.
+    Part,
+    Text,
+}
+
+impl Takes {
+    /// Tells whether a text can be read so. Whether it names a part, only a program can tell.
+    pub fn fits(self, text: &str) -> bool {
+        match self {
+            Takes::Date => day_number(text).is_some(),
+            Takes::Number => is_count(text),
+            Takes::Part | Takes::Text => true,
+        }
+    }
+}
+
+/// Tells whether a text says how many or how much; less than nothing is neither.
+fn is_count(text: &str) -> bool {
+    let digit = text.find(|c: char| c.is_ascii_digit());
+    let before = digit.and_then(|at| text.get(..at));
+    before.is_some_and(|before| !before.trim_end().ends_with(['-', '−']))
+}
+
+impl Ask {
+    /// Tells how an answer to the question is read.
+    pub const fn takes(self) -> Takes {
+        match self {
+            Ask::Start | Ask::End | Ask::Entered | Ask::Joined => Takes::Date,
+            Ask::Tenure | Ask::WeeklyHours | Ask::Load | Ask::Size | Ask::Rest => Takes::Number,
+            Ask::Role => Takes::Part,
+            Ask::Goal
+            | Ask::Method
+            | Ask::Tasks
+            | Ask::Style
+            | Ask::Critical
+            | Ask::Must
+            | Ask::Topics
+            | Ask::TaskOffered
+            | Ask::TasksSought
+            | Ask::Question
+            | Ask::Cards
+            | Ask::Site
+            | Ask::Mode
+            | Ask::Keeps => Takes::Text,
+        }
     }
 }
 
@@ -341,5 +403,19 @@ mod tests {
         assert_eq!(entry.number(Ask::WeeklyHours), Some(20));
         assert_eq!(entry.first(Ask::Goal), None);
         assert_eq!(entry.number(Ask::Load), None);
+    }
+
+    #[test]
+    fn an_answer_fits_its_question() {
+        for (ask, text, fits) in [
+            (Ask::Start, "2026-12-24", true),
+            (Ask::Start, "soon", false),
+            (Ask::Load, "about 20 h", true),
+            (Ask::Load, "-2", false),
+            (Ask::Load, "many", false),
+            (Ask::Goal, "anything", true),
+        ] {
+            assert_eq!(ask.takes().fits(text), fits, "{ask:?} {text}");
+        }
     }
 }

@@ -47,6 +47,8 @@ pub struct Phrasebook {
     lacking: BTreeMap<Box<str>, u64>,
     /// How many vectors the phrases given out so far lacked.
     lacked: u64,
+    /// How many texts it remembers beyond the usual.
+    more: usize,
 }
 
 impl Phrasebook {
@@ -58,13 +60,21 @@ impl Phrasebook {
         }
     }
 
+    /// Remembers so many texts more than usual: for people who are all prepared at once and then
+    /// kept, so that what several of them say is kept once.
+    #[must_use]
+    pub fn with_room_for(self, more: usize) -> Phrasebook {
+        Phrasebook { more, ..self }
+    }
+
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
+        let most = PHRASEBOOK_MAX + self.more;
         if self.phrases.contains_key(text) {
             self.lacked += self.lacking.get(text).copied().unwrap_or(0);
         } else {
             let lacks = want(&self.vectors, &mut self.wanted, text);
             self.lacked += lacks;
-            if self.phrases.len() >= PHRASEBOOK_MAX {
+            if self.phrases.len() >= most {
                 self.lacking.clear();
             }
             if lacks > 0 && text.len() <= PHRASEBOOK_TEXT_MAX_BYTES {
@@ -72,7 +82,9 @@ impl Phrasebook {
             }
         }
         let vectors = &self.vectors;
-        remembered(&mut self.phrases, text, |text| Phrase::with(text, vectors))
+        remembered(&mut self.phrases, most, text, |text| {
+            Phrase::with(text, vectors)
+        })
     }
 
     /// Counts the vectors that phrases given out so far lacked: who was prepared while it did not
@@ -123,7 +135,7 @@ impl Phrasebook {
     }
 
     fn town(&mut self, place: &str) -> Option<Arc<Phrase>> {
-        remembered(&mut self.towns, place, town)
+        remembered(&mut self.towns, PHRASEBOOK_MAX, place, town)
     }
 }
 
@@ -147,6 +159,7 @@ fn want(vectors: &Vectors, wanted: &mut BTreeSet<Box<str>>, text: &str) -> u64 {
 
 fn remembered(
     known: &mut BTreeMap<Box<str>, Option<Arc<Phrase>>>,
+    most: usize,
     text: &str,
     mut prepare: impl FnMut(&str) -> Option<Phrase>,
 ) -> Option<Arc<Phrase>> {
@@ -155,7 +168,7 @@ fn remembered(
     }
     let phrase = prepare(text).map(Arc::new);
     if text.len() <= PHRASEBOOK_TEXT_MAX_BYTES {
-        if known.len() >= PHRASEBOOK_MAX {
+        if known.len() >= most {
             known.clear();
         }
         known.insert(text.into(), phrase.clone());

@@ -77,7 +77,7 @@ pub use encoder::{
     ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
     VECTOR_NORM, Vector, Vectors, pack,
 };
-pub use entry::{Ask, Entry, day_number};
+pub use entry::{Ask, Entry, Takes, day_number};
 pub use exposure::{Crowded, capped};
 pub use features::{Features, Phrasebook};
 pub use fold::fold;

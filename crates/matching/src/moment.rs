@@ -11,6 +11,8 @@ use model::{Day, Slot};
 pub enum Moment {
     /// Nothing but a weekly slot.
     Slot(Slot),
+    /// Nothing but a weekly slot that ends on the next day: when it begins and ends, in minutes.
+    Night(Day, u16, u16),
     /// A day of the week, and then more.
     Day(Day),
     /// A day of the year: month and day of the month; the year may be left out.
@@ -24,6 +26,9 @@ impl Moment {
         if let Ok(slot) = text.parse() {
             return Some(Moment::Slot(slot));
         }
+        if let Some((day, from, to)) = night(text) {
+            return Some(Moment::Night(day, from, to));
+        }
         let first = text.split_whitespace().next()?;
         if let Some((month, day)) = date(first) {
             return Some(Moment::Date(month, day));
@@ -34,15 +39,35 @@ impl Moment {
         day.ok().filter(|_| is_short).map(Moment::Day)
     }
 
+    /// Writes a weekly slot the same way however it was written; other times are no slots.
+    pub fn slot(self) -> Option<String> {
+        match self {
+            Moment::Slot(slot) => Some(slot.to_string()),
+            Moment::Night(day, from, to) => Some(format!("{day} {from} to {to} of the next day")),
+            Moment::Day(_) | Moment::Date(..) => None,
+        }
+    }
+
     /// Tells whether two texts that begin like this can mean the same.
     pub fn can_be(self, other: Moment) -> bool {
         match (self, other) {
-            (Moment::Slot(one), Moment::Day(day)) | (Moment::Day(day), Moment::Slot(one)) => {
-                one.day == day
+            (Moment::Slot(Slot { day: one, .. }) | Moment::Night(one, ..), Moment::Day(day))
+            | (Moment::Day(day), Moment::Slot(Slot { day: one, .. }) | Moment::Night(one, ..)) => {
+                one == day
             }
             (one, other) => one == other,
         }
     }
+}
+
+/// Reads "Fri 22:00-06:00": the day, and when it begins there and ends on the next one.
+pub fn night(text: &str) -> Option<(Day, u16, u16)> {
+    let (day, hours) = text.trim().split_once(char::is_whitespace)?;
+    let hours = hours.replace(['–', '—'], "-");
+    let (from, to) = hours.split_once('-')?;
+    let evening: Slot = format!("{day} {from}-24").parse().ok()?;
+    let morning: Slot = format!("{day} 0-{to}").parse().ok()?;
+    (morning.to <= evening.from).then_some((evening.day, evening.from, morning.to))
 }
 
 /// A day of the week begins a text of so many words at most.
@@ -87,6 +112,11 @@ mod tests {
             ("Sa Frühschicht", "Saturday early shift", true),
             ("Sa Frühschicht", "So Frühschicht", false),
             ("Monday", "Mo 14-22", true),
+            ("Fri 22:00-06:00", "Fr 22-6", true),
+            ("Fri 22:00-06:00", "Fri 21:00-06:00", false),
+            ("Fri 22:00-06:00", "Sat 22:00-06:00", false),
+            ("Fri 22:00-06:00", "Fri 06:00-22:00", false),
+            ("Freitag", "Fr 22-6", true),
         ] {
             let (one, other) = (Moment::of(one).unwrap(), Moment::of(other).unwrap());
             assert_eq!(one.can_be(other), same, "{one:?} {other:?}");

@@ -257,8 +257,8 @@ impl Part {
         } = meanings(&words);
         let whole = joined(&words);
         let moment = Moment::of(text);
-        if let Some(Moment::Slot(slot)) = moment {
-            return Some(Part::slot(&slot.to_string(), moment));
+        if let Some(written) = moment.and_then(Moment::slot) {
+            return Some(Part::slot(&written, moment));
         }
         Some(Part {
             whole: hash(whole.as_bytes()),

@@ -37,6 +37,19 @@ pub struct Entrant {
     pub entry: Entry,
 }
 
+/// The level of whoever names none, out of [`LEVEL_MAX`].
+const USUAL_LEVEL: u8 = 3;
+const LEVEL_MAX: u8 = 5;
+/// What each level below the highest takes from how well somebody fills a role, in percent: little,
+/// so that it decides between those who fit as well.
+const LEVEL_PERCENT: u32 = 2;
+
+/// How able somebody is in what they give, in percent.
+fn able(gift: &Topic) -> u32 {
+    let level = gift.level.unwrap_or(USUAL_LEVEL).min(LEVEL_MAX);
+    100 - u32::from(LEVEL_MAX - level) * LEVEL_PERCENT
+}
+
 /// People, prepared together.
 #[derive(Debug, Default)]
 pub struct Pool {
@@ -65,6 +78,9 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
     let mut found = Vec::new();
     for of in [wholes, encodable] {
         for pick in &picks {
+            if found.len() >= most {
+                return found;
+            }
             let said = entrants.iter();
             let said = said.flat_map(|it| texts(pick.from, &it.profile, &it.entry));
             for part in said.flat_map(of) {
@@ -811,6 +827,7 @@ impl<'p> Hall<'p> {
     }
 
     /// Tells how well somebody fills each role of a project, in permille; zero where they cannot.
+    /// Of two who fit as well, whoever is further in it fills it better.
     pub fn levels(&self, project: usize, person: usize) -> Vec<u32> {
         let features = (
             self.pool.features.get(project),
@@ -821,9 +838,9 @@ impl<'p> Hall<'p> {
         };
         let level = |wish: &Topic| {
             let gives = person.picked(&self.program.gives);
-            let fits = gives.map(|(gift, percent)| (fit(wish, gift), percent));
-            let fits = fits.filter(|(fit, _)| *fit >= MEETS_PERMILLE);
-            fits.map(|(fit, percent)| fit * percent / 100)
+            let fits = gives.map(|(gift, percent)| (fit(wish, gift), percent, able(gift)));
+            let fits = fits.filter(|(fit, ..)| *fit >= MEETS_PERMILLE);
+            fits.map(|(fit, percent, able)| fit * percent * able / 10_000)
                 .max()
                 .unwrap_or(0)
         };

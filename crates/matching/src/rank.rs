@@ -540,7 +540,13 @@ fn next(glass: &Glass, pair: &Pair) -> String {
         next.push_str(&match key {
             "teach" => words(teach, true),
             "learn" => words(learn, false),
-            "name" => say::name(pair.other.profile, glass.program, glass.lens).to_owned(),
+            "name" => {
+                let name = say::name(pair.other.profile, glass.program, glass.lens);
+                match next.is_empty() {
+                    true => name.to_owned(),
+                    false => say::inside(language, name),
+                }
+            }
             _ => String::new(),
         });
         rest = after;

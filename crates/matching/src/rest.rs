@@ -1,58 +1,64 @@
 //! Time to rest between slots.
 //!
-//! For: a swap after which nobody works two slots too close to each other. Knows: weekly slots as
-//! people type them, "Tue 22:00-24:00". Never: guesses; a text that is no slot says nothing about
+//! For: a swap after which nobody works two slots at once or too close to each other. Knows: weekly
+//! slots as people type them, "Tue 22:00-24:00", "Fri 22:00-06:00". Never: guesses; a text that is no slot says nothing about
 //! rest.
 
 use model::{Day, Slot};
 
 use crate::entry::{Ask, Entry};
+use crate::moment;
 
 const DAY_MINUTES: u32 = 24 * 60;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 
-/// Tells whether somebody who takes over what another gives away still rests as long as they need:
-/// between what they take, and between that and the slots they keep.
+/// A weekly span of time: when in the week it begins, and how long it is, in minutes.
+#[derive(Clone, Copy)]
+struct Span {
+    begins: u32,
+    length: u32,
+}
+
+/// Tells whether somebody can take over what another gives away: nothing of it overlaps with the
+/// rest or with a slot they keep, and between two of these they rest as long as they need.
 pub fn is_kept(taker: &Entry, giver: &Entry) -> bool {
-    let Some(hours) = taker.number(Ask::Rest) else {
-        return true;
-    };
-    let taken = slots(giver.all(Ask::TaskOffered));
-    let kept = slots(taker.all(Ask::Keeps));
-    let apart = |one: &Slot, other: &Slot| gap(one, other) >= hours.saturating_mul(60);
-    let among_taken = taken.iter().enumerate().all(|(place, one)| {
-        let others = taken.iter().skip(place + 1);
-        others.clone().all(|other| apart(one, other))
-    });
-    among_taken
-        && taken
-            .iter()
-            .all(|one| kept.iter().all(|other| apart(one, other)))
+    let rest = taker.number(Ask::Rest).unwrap_or(0).saturating_mul(60);
+    let taken = spans(giver.all(Ask::TaskOffered));
+    let kept = spans(taker.all(Ask::Keeps));
+    let is_apart = |one: Span, other: Span| gap(one, other).is_some_and(|gap| gap >= rest);
+    taken.iter().enumerate().all(|(place, one)| {
+        let others = taken.iter().skip(place + 1).chain(&kept);
+        others.copied().all(|other| is_apart(*one, other))
+    })
 }
 
-fn slots(texts: &[String]) -> Vec<Slot> {
-    texts.iter().filter_map(|text| text.parse().ok()).collect()
+fn spans(texts: &[String]) -> Vec<Span> {
+    texts.iter().filter_map(|text| span(text)).collect()
 }
 
-/// The shortest time between two weekly slots, in minutes; none if they overlap.
-fn gap(one: &Slot, other: &Slot) -> u32 {
-    let place = |slot: &Slot| {
-        let day = Day::ALL
-            .iter()
-            .position(|day| *day == slot.day)
-            .unwrap_or(0);
-        let day = u32::try_from(day).unwrap_or(0) * DAY_MINUTES;
-        let length = u32::from(slot.to.saturating_sub(slot.from));
-        (day + u32::from(slot.from), length)
+/// Reads a slot, also one that goes on over midnight; any other text is none.
+fn span(text: &str) -> Option<Span> {
+    let (day, from, to) = match text.parse::<Slot>() {
+        Ok(Slot { day, from, to }) => (day, from, u32::from(to)),
+        Err(_) => {
+            let (day, from, to) = moment::night(text)?;
+            (day, from, u32::from(to) + DAY_MINUTES)
+        }
     };
-    let ((first, long), (second, short)) = (place(one), place(other));
-    let until = |from: u32, to: u32| (to + WEEK_MINUTES - from) % WEEK_MINUTES;
-    let after_first = until(first, second).checked_sub(long);
-    let after_second = until(second, first).checked_sub(short);
-    match (after_first, after_second) {
-        (Some(one), Some(other)) => one.min(other),
-        (None, _) | (_, None) => 0,
-    }
+    let place = Day::ALL.iter().position(|it| *it == day).unwrap_or(0);
+    let from = u32::from(from);
+    Some(Span {
+        begins: u32::try_from(place).unwrap_or(0) * DAY_MINUTES + from,
+        length: to.saturating_sub(from),
+    })
+}
+
+/// The shortest time between two weekly spans, in minutes; nothing if they overlap.
+fn gap(one: Span, other: Span) -> Option<u32> {
+    let until = |from: Span, to: Span| (to.begins + WEEK_MINUTES - from.begins) % WEEK_MINUTES;
+    let after_one = until(one, other).checked_sub(one.length)?;
+    let after_other = until(other, one).checked_sub(other.length)?;
+    Some(after_one.min(after_other))
 }
 
 #[cfg(test)]
@@ -83,6 +89,10 @@ mod tests {
             (&[], &["Wed 06:00-14:00", "Wed 22:00-24:00"], false),
             (&[], &["a week in July"], true),
             (&["every evening"], &["Tue 12:00-16:00"], true),
+            // A night goes on into the next day, and the last one of a week into the first.
+            (&["Sat 08:00-16:00"], &["Fri 22:00-06:00"], false),
+            (&["Sat 17:00-20:00"], &["Fri 22:00-06:00"], true),
+            (&["Mon 05:00-12:00"], &["Sun 22:00-06:00"], false),
         ] {
             let taker = entry("11 h", &[], keeps);
             assert_eq!(
@@ -91,7 +101,14 @@ mod tests {
                 "{keeps:?} {taken:?}"
             );
         }
+        // Whoever needs no rest is still in one place at a time.
         let tireless = entry("", &[], &["Tue 06:00-14:00"]);
-        assert!(is_kept(&tireless, &entry("", &["Tue 12:00-16:00"], &[])));
+        for (taken, kept) in [("Tue 14:00-22:00", true), ("Tue 12:00-16:00", false)] {
+            assert_eq!(
+                is_kept(&tireless, &entry("", &[taken], &[])),
+                kept,
+                "{taken}"
+            );
+        }
     }
 }

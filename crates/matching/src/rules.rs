@@ -156,6 +156,7 @@ fn holds(program: &Program, rule: &Rule, parts: Parts, lens: &Lens) -> Result<()
         Check::HoursSum => {
             hours_of_both(me, other).is_some_and(|hours| !(rule.least..=rule.most).contains(&hours))
         }
+        Check::HoursEnough => too_few_hours(seeker, giver),
         Check::MinutesInCommon => minutes(me, other).is_some_and(|(all, _)| all < rule.least),
         Check::MinutesInOneDay => minutes(me, other).is_some_and(|(_, day)| day < rule.least),
         Check::CriticalCovered => !critical_covered(me, other),
@@ -185,6 +186,12 @@ pub fn days_of_either(a: &Features, b: &Features) -> Option<u32> {
 
 fn hours_of_both(a: &Features, b: &Features) -> Option<u32> {
     Some(a.facts.weekly_hours? + b.facts.weekly_hours?)
+}
+
+/// Tells whether somebody has fewer hours a week than a task takes, where both are said.
+fn too_few_hours(task: &Features, taker: &Features) -> bool {
+    let hours = task.facts.weekly_hours.zip(taker.facts.weekly_hours);
+    hours.is_some_and(|(takes, has)| has < takes)
 }
 
 fn minutes(a: &Features, b: &Features) -> Option<(u32, u32)> {

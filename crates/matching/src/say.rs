@@ -253,6 +253,14 @@ pub fn name<'a>(profile: &'a Profile, program: &Program, lens: &Lens<'a>) -> &'a
     }
 }
 
+/// Writes what somebody is called inside a sentence.
+pub fn inside(language: Language, name: &str) -> String {
+    match language {
+        Language::English => english::inside(name),
+        Language::German => german::inside(name),
+    }
+}
+
 /// Gives what to call the one who looks and another one.
 pub fn cast<'a>(other: &'a Profile, program: &Program, lens: &Lens<'a>) -> Cast<'a> {
     Cast {

@@ -24,7 +24,16 @@ pub fn said(program: &Program, features: &Features) -> Option<Side> {
     }
 }
 
+/// What people write who leave their part open.
+const OPEN: [&str; 6] = ["both", "beide", "beides", "either", "any", "egal"];
+
 impl Program {
+    /// Tells whether a text names a part of the program, or leaves it open.
+    pub fn takes_part(&self, text: &str) -> bool {
+        let folded = crate::fold::fold(text);
+        folded.split(' ').any(|word| OPEN.contains(&word)) || self.names_a_part(text)
+    }
+
     /// Tells whether what somebody says of their part names one of the program's, or both.
     pub fn names_a_part(&self, text: &str) -> bool {
         self.sides.as_ref().is_some_and(|sides| {

@@ -106,6 +106,8 @@ pub enum Check {
     DaysCover,
     /// The weekly hours add up to `least` to `most`.
     HoursSum,
+    /// The one who gives has as many hours a week as the one who seeks asks for.
+    HoursEnough,
     /// At least `least` minutes a week in common.
     MinutesInCommon,
     /// At least `least` minutes in common on one day.
@@ -126,8 +128,7 @@ pub enum Check {
     PeriodsMeet,
     /// The last day of the one who seeks has not passed, nor does the other begin after it.
     BeforeEnd,
-    /// The hours of rest between what one takes over and what one has are kept. Checked where the
-    /// slots of a cycle are known.
+    /// Nothing one takes over overlaps with what one keeps, and the hours of rest between are kept.
     RestKept,
     /// The place is the same, or both meet by video.
     SamePlace,

@@ -155,7 +155,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (manifest.as_str(), outcome.as_str()),
-        ("89fdc6277c3a1957", "56addc0a37d6df08")
+        ("2c5128a66800b43a", "d359f301ab3749e3")
     );
 }
 

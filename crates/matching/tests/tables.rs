@@ -30,8 +30,8 @@ mod people;
 use std::collections::BTreeSet;
 
 use matching::round::{Entry as RoundEntry, Manifest, Past, Seed, together, words_only};
-use matching::{Hall, Language, Pool, Program, program, programs};
-use people::{lens, name, pool};
+use matching::{Ask, Entrant, Hall, Language, Pool, Program, Takes, program, programs};
+use people::{entrant, lens, name, pool, pool_of};
 
 const TABLES: [(&str, &str); 18] = [
     ("P01", include_str!("cases/p01.txt")),
@@ -240,4 +240,74 @@ fn every_program_expects_people_reasons_and_refusals_in_both_languages_and_mixed
         let refused = cases.iter().flat_map(|case| &case.holds);
         assert!(refused.into_iter().any(|line| line.starts_with("refuses ")));
     }
+}
+
+/// All that comes of people in a program.
+fn outcome(program: &Program, entrants: Vec<Entrant>) -> String {
+    let pool = pool_of(entrants);
+    let hall = Hall::new(&pool, program, None);
+    let lists: Vec<_> = (0..pool.len())
+        .map(|place| hall.list(place, 9, &lens(Language::English)))
+        .collect();
+    let groups = groups(&hall, &pool, program);
+    format!("{} {groups}", serde_json::to_string(&lists).unwrap())
+}
+
+/// What somebody could answer instead.
+fn answers(program: &Program, ask: Ask, people: &[Entrant]) -> Vec<String> {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    match ask.takes() {
+        Takes::Date => texts(&["2020-01-01", "2026-12-08", "2099-12-31"]),
+        Takes::Number => texts(&["0", "1", "5", "30", "90"]),
+        Takes::Part => {
+            let sides = program.sides.as_ref().unwrap();
+            let words = [&sides.seeker.words, &sides.giver.words];
+            words.iter().map(|words| words[0].clone()).collect()
+        }
+        Takes::Text => {
+            let said = people.iter().flat_map(|it| it.entry.answers());
+            let mut said: Vec<String> = said.flat_map(|(_, texts)| texts).collect();
+            said.extend(["zebra finches".to_owned(), "video".to_owned()]);
+            said
+        }
+    }
+}
+
+/// Whether another answer of one person, or the same one of everybody, changes what comes of a case.
+fn counts(program: &Program, case: &Case, ask: Ask) -> bool {
+    let people = || -> Vec<Entrant> {
+        let lines = case.people.iter();
+        lines.map(|line| entrant(program, line)).collect()
+    };
+    let before = outcome(program, people());
+    let answers = answers(program, ask, &people());
+    answers.iter().any(|answer| {
+        let said = std::slice::from_ref(answer);
+        let by = |who: &dyn Fn(usize) -> bool| {
+            let mut people = people();
+            let places = people.iter_mut().enumerate();
+            let those = places.filter(|(place, _)| who(*place));
+            those.for_each(|(_, it)| it.entry.replace(ask, said));
+            outcome(program, people) != before
+        };
+        by(&|_| true) || (0..case.people.len()).any(|one| by(&|place| place == one))
+    })
+}
+
+#[test]
+fn no_program_asks_in_vain() {
+    let mut vain = Vec::new();
+    for (id, table) in TABLES {
+        let program = program(id).unwrap();
+        let cases = cases(table);
+        for question in &program.asks {
+            if !cases
+                .iter()
+                .any(|case| counts(program, case, question.what))
+            {
+                vain.push(format!("{id} {}", question.what.name()));
+            }
+        }
+    }
+    assert!(vain.is_empty(), "no answer changes anything: {vain:?}");
 }

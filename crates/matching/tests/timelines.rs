@@ -274,7 +274,7 @@ fn answers_and_results_are_heard_from_those_who_take_part() {
     let revealed = state.revealed();
     assert_eq!(names(revealed.dropped), "2 3", "one lied, one withheld");
     assert_eq!(names(revealed.kept.iter().map(|entry| entry.person)), "1");
-    assert_eq!(state.to_freeze().len(), 3);
+    assert_eq!(state.to_freeze(&BTreeSet::new()).len(), 3);
 }
 
 #[test]

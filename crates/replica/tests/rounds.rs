@@ -109,6 +109,10 @@ fn freeze(round: String) -> RoundAct {
     RoundAct::Freeze { round }
 }
 
+fn withdraw(round: String) -> RoundAct {
+    RoundAct::Withdraw { round }
+}
+
 fn recompute(round: String) -> RoundAct {
     RoundAct::Recompute { round }
 }
@@ -184,6 +188,9 @@ fn a_lunch_round_gives_everybody_the_same_groups_and_nobody_eats_alone() {
     // Anybody who entered may freeze once it is closed.
     act(&mut table, 2, of(&round, freeze));
     mix(&mut table);
+    // It is settled: whoever does not come says so, and nobody withdraws without a word.
+    assert_eq!(refused(&mut table, 1, of(&round, withdraw)), "round-frozen");
+    assert_eq!(refused(&mut table, 0, of(&round, close)), "round-closed");
     let (groups, manifest, _) = agreed(&mut table, &round);
     assert_eq!(groups.concat().len(), 5, "{groups:?}");
     assert!(groups.iter().all(|group| group.len() >= 2), "{groups:?}");
@@ -292,6 +299,42 @@ fn somebody_kept_apart_looks_like_any_other_no() {
         .collect();
     assert!(answers.contains(&("Ann", Some(false))), "{answers:?}");
     assert!(answers.contains(&("Cem", None)), "{answers:?}");
+}
+
+#[test]
+fn whoever_is_excluded_is_in_no_group() {
+    let mut table = space(5);
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..5 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    let exclude = room::Rule::Exclude {
+        person: table.person(4).to_string(),
+        guests: false,
+    };
+    let propose = room::GovernAct::Propose {
+        place: String::new(),
+        rule: exclude,
+    };
+    table.act(0, Intent::Govern(propose));
+    act(&mut table, 0, of(&round, freeze));
+    for _ in 0..2 {
+        for device in 1..4 {
+            table.encounter(0, device);
+        }
+    }
+    for device in 0..4 {
+        let result = show(&mut table, device, &round).result.expect("a result");
+        let all: Vec<String> = result
+            .groups
+            .iter()
+            .flat_map(|group| group.people.iter().map(|it| it.name.clone()))
+            .collect();
+        assert_eq!(all.len(), 4, "{all:?}");
+        assert!(!all.contains(&NAMES[4].to_owned()), "{all:?}");
+    }
 }
 
 #[test]

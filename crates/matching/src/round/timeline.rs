@@ -309,9 +309,12 @@ impl Timeline {
         found.is_ok()
     }
 
-    /// Gives the freeze that somebody who may freeze now would write: all entries in time.
-    pub fn to_freeze(&self) -> BTreeSet<Hash> {
-        self.entries.iter().map(Entry::hash).collect()
+    /// Gives the freeze that somebody who may freeze now would write: all entries in time but those
+    /// of people who are gone.
+    pub fn to_freeze(&self, gone: &BTreeSet<PersonId>) -> BTreeSet<Hash> {
+        let there = self.entries.iter();
+        let there = there.filter(|entry| !gone.contains(&entry.person));
+        there.map(Entry::hash).collect()
     }
 
     /// Drops who withheld their secret; for programs whose draw must be unbiased.

@@ -12,6 +12,7 @@ use super::run::{CannotRun, Entrant, Round, SCORE_MAX, Shape, Team, run};
 use super::{Apart, Entry, Outcome, Past, Seed};
 use crate::assign::groups::{Member, Sizes};
 use crate::assign::team::{Person, Role};
+use crate::entry::Ask;
 use crate::features::Phrasebook;
 use crate::lens::Lens;
 use crate::pool::{self, Hall, Pool};
@@ -25,10 +26,14 @@ const MEETING_MINUTES: u32 = 30;
 const OPTIONS_MAX: usize = 96;
 /// Themes grow into groups of at most so many people.
 const CLUSTER_MAX: usize = 12;
-/// What is used of the worth of a pair, which is in millionths.
-const SHOWN: u32 = 1_000_000 / SCORE_MAX;
+/// The worth of a pair is in millionths.
+const WORTH_MAX: u32 = 1_000_000;
+/// What is used of the worth of a pair.
+const SHOWN: u32 = WORTH_MAX / SCORE_MAX;
 /// What a role counts beside others.
 const ROLE_WEIGHT: u32 = 100;
+/// What is used of how well somebody suits a project besides the roles they fill, of millionths.
+const SUITS_SHARE: u32 = 8;
 /// A role beside others of its team is numbered within so many of one team.
 const ROLES_PER_TEAM: u32 = 1_000;
 
@@ -445,16 +450,17 @@ fn team(
     lens: &Lens,
 ) -> Result<Outcome, CannotRun> {
     let roles = hall.roles(project);
-    let fits = free
+    let entrants: Vec<Entrant> = free
         .iter()
-        .filter(|person| hall.worth(project, **person, lens).is_some());
-    let entrants: Vec<Entrant> = fits
         .filter_map(|person| {
+            let worth = hall.worth(project, *person, lens)?;
             let mut entrant = Entrant::of(pool.entrant(*person)?.id);
             entrant.person = Person {
                 levels: hall.levels(project, *person),
+                // Whether the hours are enough is a rule of the program.
                 hours: u32::MAX / 2,
-                suits: 0,
+                // Below nothing, so that of equals the smaller team is the better one.
+                suits: i64::from(worth / SUITS_SHARE) - i64::from(WORTH_MAX / SUITS_SHARE),
             };
             Some(entrant)
         })
@@ -465,11 +471,22 @@ fn team(
         hours: 0,
     });
     let size = program.size.unwrap_or(program::Size { least: 1, most: 6 });
+    let said = pool
+        .entrant(project)
+        .and_then(|it| it.entry.number(Ask::Size));
+    let (least, most) = match said.map(|said| said.clamp(size.least, size.most)) {
+        Some(wanted) => (wanted as usize, wanted as usize),
+        // Nobody is asked to join who would have nothing to do, unless that many are wanted.
+        None => (
+            (size.least as usize).min(roles.len() + 1),
+            size.most as usize,
+        ),
+    };
     let team = Team {
         roles: needed.collect(),
         // Whoever brings the project is one of the team.
-        least: (size.least as usize).saturating_sub(1).min(roles.len()),
-        most: (size.most as usize).saturating_sub(1).max(1),
+        least: least.saturating_sub(1),
+        most: most.saturating_sub(1).max(1),
     };
     run(&Round {
         shape: &Shape::Team(team),

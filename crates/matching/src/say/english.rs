@@ -32,7 +32,7 @@ fn words_of(items: &[&str]) -> String {
 }
 
 /// Names somebody inside a sentence.
-fn inside(name: &str) -> String {
+pub fn inside(name: &str) -> String {
     if NAMELESS.contains(&name) {
         name.to_lowercase()
     } else {

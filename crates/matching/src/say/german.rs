@@ -38,7 +38,7 @@ fn nameless(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// Names somebody inside a sentence.
-fn inside(name: &str) -> String {
+pub fn inside(name: &str) -> String {
     match nameless(name) {
         Some((said, _)) => said.to_lowercase(),
         None => name.to_owned(),

@@ -69,7 +69,10 @@ pub fn entrant(program: &Program, line: &str) -> Entrant {
 }
 
 pub fn pool(program: &Program, people: &[&str]) -> Pool {
-    let entrants: Vec<Entrant> = people.iter().map(|line| entrant(program, line)).collect();
+    pool_of(people.iter().map(|line| entrant(program, line)).collect())
+}
+
+pub fn pool_of(entrants: Vec<Entrant>) -> Pool {
     let features: Vec<Features> = Pool::prepare(&entrants, &mut Phrasebook::default());
     Pool::new(entrants, features)
 }

@@ -34,18 +34,8 @@ impl Replica {
                 note,
             } => self.announce(&program, closes.map_or(0, |at| at.0 / 1_000), drawn, &note)?,
             RoundAct::Enter { round, answers } => self.enter_round(&round, &answers)?,
-            RoundAct::Withdraw { round } => {
-                let round = self.find_round(&round)?.id;
-                self.say_in_round(&round, Statement::Withdraw { round })?;
-                round
-            }
-            RoundAct::Close { round } => {
-                let timeline = self.find_round(&round)?;
-                self.must_be_announcer(&timeline, "close it")?;
-                let round = timeline.id;
-                self.say_in_round(&round, Statement::Close { round })?;
-                round
-            }
+            RoundAct::Withdraw { round } => self.withdraw_from(&round)?,
+            RoundAct::Close { round } => self.close_round(&round)?,
             RoundAct::Freeze { round } => self.freeze(&round)?,
             RoundAct::Settle { round } => {
                 let timeline = self.find_round(&round)?;
@@ -148,6 +138,41 @@ impl Replica {
         kept.parse::<PersonId>().ok().map(|id| *id.as_bytes())
     }
 
+    /// Takes one's entry back, as long as it is open who takes part.
+    fn withdraw_from(&mut self, typed: &str) -> Result<Hash, Refusal> {
+        let timeline = self.find_round(typed)?;
+        let round = timeline.id;
+        if timeline.phase == Phase::Frozen {
+            return Err(Refusal::new(
+                "round-frozen",
+                "Could not withdraw: it is settled who takes part. Say that you do not come with “eyelevel round decline”.",
+            ));
+        }
+        if !self.me().is_some_and(|me| timeline.takes_part(me)) {
+            return Err(Refusal::new(
+                "round-not-in",
+                "Could not withdraw: you have not entered this round.",
+            ));
+        }
+        self.say_in_round(&round, Statement::Withdraw { round })?;
+        Ok(round)
+    }
+
+    /// Lets nobody enter any more.
+    fn close_round(&mut self, typed: &str) -> Result<Hash, Refusal> {
+        let timeline = self.find_round(typed)?;
+        self.must_be_announcer(&timeline, "close it")?;
+        let round = timeline.id;
+        if timeline.phase != Phase::Open {
+            return Err(Refusal::new(
+                "round-closed",
+                "Could not close the round: nobody can enter it any more. See it with “eyelevel round show”.",
+            ));
+        }
+        self.say_in_round(&round, Statement::Close { round })?;
+        Ok(round)
+    }
+
     fn freeze(&mut self, typed: &str) -> Result<Hash, Refusal> {
         let timeline = self.find_round(typed)?;
         let me = self
@@ -166,7 +191,7 @@ impl Replica {
                 "Could not freeze the round: it is frozen already. See its result with “eyelevel round show”.",
             ));
         }
-        let entries = timeline.to_freeze();
+        let entries = timeline.to_freeze(&self.gone(&timeline));
         if entries.is_empty() || entries.len() > FROZEN_MAX {
             return Err(Refusal::new(
                 "round-size",
