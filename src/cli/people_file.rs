@@ -17,6 +17,7 @@ mod values;
 mod vectors;
 mod words;
 mod work;
+mod zones;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,8 +34,8 @@ const ASKER: &str = "ask";
 
 /// Runs `match --people FILE`.
 pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Failure> {
-    let program = &*wanted(found)?;
     let language = language(found.lang.as_deref())?;
+    let program = &*wanted(found, language)?;
     if found
         .ask
         .as_ref()
@@ -48,7 +49,7 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     }
     let reading = Reading {
         program,
-        columns: table::columns(found.map.as_deref().unwrap_or_default())?,
+        columns: table::columns(found.map.as_deref().unwrap_or_default(), language)?,
         language,
     };
     let mut people = read::people(file, &reading)?;
@@ -69,7 +70,7 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     }
     let known = contacts::contacts(found.contacts.as_deref(), &people, language)?;
     let lens = Lens {
-        today: Some(found.today()?),
+        today: Some(found.today(language)?),
         contacts: known.as_ref(),
         side: found.side.map(|side| match side {
             super::args::SideWord::Seeker => Side::Seeker,
@@ -89,7 +90,13 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
     };
     let pool = work::pool(entrants, &vectors, (!globals.json).then_some(language));
     if let Some(other) = other {
-        let me = me.ok_or_else(|| usage("Name the person who looks with --for ID."))?;
+        let me = me.ok_or_else(|| {
+            usage(words::one(
+                language,
+                "Name the person who looks with --for ID.",
+                "Nenne mit --for ID, wer fragt.",
+            ))
+        })?;
         return list::why_not(globals.json, &pool, program, (me, other), &lens);
     }
     if found.round {
@@ -111,9 +118,15 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
 }
 
 /// Finds the program that was asked for.
-fn wanted(found: &Match) -> Result<Arc<Program>, Failure> {
+fn wanted(found: &Match, language: Language) -> Result<Arc<Program>, Failure> {
     let typed = found.program.as_deref().or(found.in_program.as_deref());
-    let typed = typed.ok_or_else(|| usage("Name a program, such as --program P07."))?;
+    let typed = typed.ok_or_else(|| {
+        usage(words::one(
+            language,
+            "Name a program, such as --program P07.",
+            "Nenne ein Programm, etwa --program P07.",
+        ))
+    })?;
     let is_file = |typed: &str| {
         let extension = Path::new(typed).extension();
         extension.is_some_and(|it| it.eq_ignore_ascii_case("toml"))
@@ -125,8 +138,14 @@ fn wanted(found: &Match) -> Result<Arc<Program>, Failure> {
         .or_else(|| nearest_program(typed))
         .and_then(|program| shared_program(&program.id))
         .ok_or_else(|| {
-            usage(format!(
-                "There is no program “{typed}”. The programs are P01 to P18; see “eyelevel programs”."
+            usage(words::either(
+                language,
+                format!(
+                    "There is no program “{typed}” for a file. Name one of P01 to P18 (see “eyelevel programs”), or a description of another, such as --program evening.toml."
+                ),
+                format!(
+                    "Für eine Datei gibt es kein Programm „{typed}“. Nenne eines von P01 bis P18 (siehe „eyelevel programs“) oder die Beschreibung eines anderen, etwa --program abend.toml."
+                ),
             ))
         })
 }
@@ -176,16 +195,18 @@ impl Match {
         }
     }
 
-    fn today(&self) -> Result<i64, Failure> {
+    fn today(&self, language: Language) -> Result<i64, Failure> {
         let day = match &self.today {
             Some(day) => values::date(day),
             None => Some(jiff::Zoned::now().date().to_string()),
         };
         day.and_then(|day| matching::day_number(&day))
             .ok_or_else(|| {
-                usage(format!(
-                    "Could not read the day “{}” of --today: write it as 2026-12-24.",
-                    self.today.as_deref().unwrap_or_default()
+                let typed = self.today.as_deref().unwrap_or_default();
+                usage(words::either(
+                    language,
+                    format!("Could not read the day “{typed}” of --today: write it as 2026-12-24."),
+                    format!("Der Tag „{typed}“ bei --today war nicht zu lesen: Schreib ihn als 2026-12-24."),
                 ))
             })
     }

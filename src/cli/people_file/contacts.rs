@@ -105,6 +105,10 @@ fn sorted_out(read: Vec<Option<(String, String)>>) -> (Pairs, Vec<usize>) {
 }
 
 fn of_line(line: &str) -> Option<(String, String)> {
+    let line = line
+        .replace("<->", ",")
+        .replace("->", ",")
+        .replace('→', ",");
     let line = line.trim_matches(',');
     let separator = [',', ';', '\t', ' ']
         .into_iter()
@@ -116,15 +120,29 @@ fn of_line(line: &str) -> Option<(String, String)> {
     Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
 }
 
+/// Names of the two ids of a pair; what else an object says of it is no id.
+const ONE: [&str; 11] = [
+    "a", "from", "source", "one", "person", "person1", "id1", "p1", "u", "user1", "left",
+];
+const OTHER: [&str; 11] = [
+    "b", "to", "target", "other", "contact", "person2", "id2", "p2", "v", "user2", "right",
+];
+
 fn of_json(value: &Value) -> Option<(String, String)> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
+    let of = |fields: &serde_json::Map<String, Value>, names: &[&str]| {
+        names.iter().find_map(|name| text(fields.get(*name)?))
+    };
     let ids: Vec<String> = match value {
         Value::Array(items) => items.iter().filter_map(text).collect(),
-        Value::Object(fields) => fields.values().filter_map(text).collect(),
+        Value::Object(fields) => match (of(fields, &ONE), of(fields, &OTHER)) {
+            (Some(one), Some(other)) => vec![one, other],
+            (_, _) => fields.values().filter_map(text).collect(),
+        },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
     let mut ids = ids.into_iter();
@@ -141,10 +159,20 @@ mod tests {
             ("a,b\nb;c\n\n# no pair\nc\td\n", 3, vec![]),
             ("[\"a\",\"b\"]\n{\"a\":\"x\",\"b\":7}\nlonely\n", 2, vec![3]),
             ("a,a\n\"x\";\"y\"\r\n[1\n", 1, vec![1, 3]),
+            ("a -> b\nc<->d\ne → f, 3\n", 3, vec![]),
             ("[[\"a\",\"b\"],{\"from\":\"c\",\"to\":\"d\"}]", 2, vec![]),
         ] {
             let (pairs, wrong) = pairs(text);
             assert_eq!((pairs.len(), wrong), (count, bad), "{text}");
+        }
+        for text in [
+            "{\"strength\":2,\"u\":\"x\",\"v\":\"y\"}",
+            "{\"kind\":\"friend\",\"source\":\"x\",\"target\":\"y\",\"weight\":3}",
+            "x -> y",
+            "x;y;0.5",
+        ] {
+            let pair = ("x".to_owned(), "y".to_owned());
+            assert_eq!(pairs(text).0, [pair], "{text}");
         }
     }
 }

@@ -4,13 +4,19 @@
 //! fields of a profile and the questions of programs. Never: looks at a value; knows a position or a
 //! department.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use matching::{Ask, fold};
 use model::Field;
 
 /// What a name in a file means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    Id,
+    /// Its place among [`IDS`]: of several the one that comes first counts.
+    Id(usize),
+    /// Half of a name, in the order in which the halves are said.
+    Half(usize),
     Profile(Field),
     Ask(Ask),
     /// Another object whose fields are meant.
@@ -20,38 +26,116 @@ pub enum Key {
     Unknown,
 }
 
-/// Finds what a name in a file means.
+/// Names of what tells people apart, the surest first: a table often has an address as well.
+const IDS: [&str; 16] = [
+    "id",
+    "person id",
+    "user id",
+    "member id",
+    "participant id",
+    "uid",
+    "kennung",
+    "person",
+    "user",
+    "key",
+    "nr",
+    "email",
+    "e mail",
+    "mail",
+    "email address",
+    "e mail adresse",
+];
+/// Names of the two halves of a name.
+const HALVES: [&[&str]; 2] = [
+    &[
+        "first name",
+        "firstname",
+        "given name",
+        "vorname",
+        "rufname",
+    ],
+    &[
+        "last name",
+        "lastname",
+        "surname",
+        "family name",
+        "nachname",
+        "familienname",
+    ],
+];
+
+/// Finds what a name in a file means, also where words are told apart by capitals (`workAreas`).
 pub fn key(name: &str) -> Key {
-    let folded = fold(name);
-    let known = |names: &[&str]| names.contains(&folded.as_str());
-    if known(&[
-        "id",
-        "person",
-        "person id",
-        "user",
-        "user id",
-        "uid",
-        "key",
-        "email",
-        "nr",
-    ]) {
-        return Key::Id;
+    let key = spelt(name);
+    if key == Key::Unknown {
+        return spelt(&parted(name));
     }
-    if let Some(field) = Field::ALL.into_iter().find(|f| fold(f.name()) == folded) {
-        return Key::Profile(field);
-    }
-    if let Some((_, field)) = NAMES.iter().find(|(names, _)| known(names)) {
-        return Key::Profile(*field);
-    }
-    if let Some(ask) = Ask::parse(name) {
-        return Key::Ask(ask);
-    }
-    match folded.as_str() {
-        "profile" | "profil" | "fields" | "attributes" | "entry" | "answers" => Key::Inside,
-        "connected" | "visibility" | "flaws" | "device" => Key::Quiet,
-        _ => Key::Unknown,
-    }
+    key
 }
+
+/// Puts a space where a capital follows a small letter.
+fn parted(name: &str) -> String {
+    let mut parted = String::with_capacity(name.len() + 4);
+    let mut was_small = false;
+    for letter in name.chars() {
+        if was_small && letter.is_uppercase() {
+            parted.push(' ');
+        }
+        was_small = letter.is_lowercase();
+        parted.push(letter);
+    }
+    parted
+}
+
+fn spelt(name: &str) -> Key {
+    let folded = fold(name);
+    let known = KNOWN.get(folded.as_str()).copied();
+    known.unwrap_or_else(|| Ask::parse(name).map_or(Key::Unknown, Key::Ask))
+}
+
+/// What folded names mean; every row of a file has some of them. Of two meanings the first counts.
+static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
+    let mut known = BTreeMap::new();
+    let mut means = |name: &str, key: Key| {
+        known.entry(fold(name)).or_insert(key);
+    };
+    for (place, name) in IDS.iter().enumerate() {
+        means(name, Key::Id(place));
+    }
+    for (half, names) in HALVES.iter().enumerate() {
+        names.iter().for_each(|name| means(name, Key::Half(half)));
+    }
+    for field in Field::ALL {
+        means(field.name(), Key::Profile(field));
+    }
+    for (names, field) in NAMES {
+        names
+            .iter()
+            .for_each(|name| means(name, Key::Profile(field)));
+    }
+    for ask in Ask::ALL {
+        means(ask.name(), Key::Ask(ask));
+    }
+    for name in INSIDE {
+        means(name, Key::Inside);
+    }
+    for name in QUIET {
+        means(name, Key::Quiet);
+    }
+    known
+});
+
+/// Names of objects whose fields are meant.
+const INSIDE: [&str; 6] = [
+    "profile",
+    "profil",
+    "fields",
+    "attributes",
+    "entry",
+    "answers",
+];
+/// Names that are known and left aside.
+const QUIET: [&str; 4] = ["connected", "visibility", "flaws", "device"];
 
 /// Finds the name that was probably meant by one nobody knows.
 pub fn meant(name: &str) -> Option<&'static str> {
@@ -65,7 +149,7 @@ pub fn meant(name: &str) -> Option<&'static str> {
 /// Names people give to fields, folded; no position and no department is among them.
 const NAMES: [(&[&str], Field); 19] = [
     (
-        &["full name", "display name", "names", "vorname", "nachname"],
+        &["full name", "display name", "names", "vor und nachname"],
         Field::Name,
     ),
     (&["pronomen"], Field::Pronouns),

@@ -559,12 +559,16 @@ impl People {
         }
         let avoided = std::mem::take(&mut row.avoided).into_iter();
         self.avoided.extend(avoided.map(|id| (line, id)));
-        let (profile, entry, wrong) = row.finish(reading.program);
+        let (mut profile, entry, wrong) = row.finish(reading.program);
         for why in wrong {
             self.note(line, &why);
         }
         self.places.insert(id.clone(), self.ids.len());
         self.names.push(profile.name.clone());
+        if profile.name.is_empty() {
+            // Sentences about several people without names are told apart by what a file calls them.
+            profile.name.clone_from(&id);
+        }
         self.entrants.push(Entrant {
             id: person_named(&id),
             profile,
@@ -594,7 +598,7 @@ mod tests {
     fn read(text: &str, map: &str) -> People {
         let reading = Reading {
             program: program("P07").unwrap(),
-            columns: table::columns(map).unwrap(),
+            columns: table::columns(map, Language::English).unwrap(),
             language: Language::English,
         };
         let mut people = People::default();
@@ -645,6 +649,57 @@ mod tests {
             "a department is no field"
         );
         assert_eq!(people.ids, ["line-2"]);
+    }
+
+    #[test]
+    fn an_id_is_an_id_whatever_stands_beside_it() {
+        for (text, id) in [
+            ("{\"email\":\"k@x\",\"id\":\"m1\"}", "m1"),
+            ("{\"id\":7,\"user\":\"kim\",\"key\":1}", "7"),
+            ("email,Person ID\nk@x,m1", "m1"),
+            ("E-Mail;Nr\nk@x;4", "4"),
+            ("E-Mail;Name\nk@x;Kim", "k@x"),
+            ("{\"id\":null,\"email\":\"k@x\"}", "k@x"),
+        ] {
+            let people = read(text, "");
+            assert_eq!(people.ids, [id], "{text}");
+            assert!(people.bad.is_empty() && people.aside.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_two_halves_is_one() {
+        for (text, name) in [
+            ("Nachname;Vorname\nSommer;Kim", "Kim Sommer"),
+            (
+                "{\"lastName\":\"Sommer\",\"firstName\":\"Kim\"}",
+                "Kim Sommer",
+            ),
+            ("{\"surname\":\"Sommer\",\"name\":\"Kim\"}", "Kim"),
+            ("{\"first name\":\"Kim\"}", "Kim"),
+        ] {
+            assert_eq!(read(text, "").entrants[0].profile.name, name, "{text}");
+        }
+        let nobody = read("{\"id\":\"m1\"}", "");
+        assert_eq!(nobody.name(0), "", "a name is not made up");
+        assert_eq!(
+            nobody.entrants[0].profile.name, "m1",
+            "sentences have the id"
+        );
+    }
+
+    #[test]
+    fn names_in_capitals_within_are_understood() {
+        let people = read(
+            "{\"workAreas\":\"IT\",\"timeZone\":\"CET\",\"lifeStage\":\"parent\",\"weeklyHours\":20}",
+            "",
+        );
+        assert!(people.aside.is_empty(), "{:?}", people.aside);
+        let Entrant { profile, entry, .. } = &people.entrants[0];
+        assert_eq!(profile.work_areas, ["IT"]);
+        assert_eq!(profile.time_zone.as_deref(), Some("Europe/Berlin"));
+        assert_eq!(profile.life_stage.as_deref(), Some("parent"));
+        assert_eq!(entry.first(Ask::WeeklyHours), Some("20"));
     }
 
     #[test]

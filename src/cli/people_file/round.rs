@@ -92,13 +92,7 @@ fn print(
                     json!({"text": text, "points": points, "field": field.name()})
                 })
                 .collect();
-            let roles = group.first().and_then(|first| found.roles.get(first));
-            let roles = roles.map(|roles| {
-                let role = |(role, who): &(String, Option<usize>)| {
-                    json!({"role": role, "person": who.map(|place| people.id(place))})
-                };
-                roles.iter().map(role).collect::<Vec<_>>()
-            });
+            let roles = group.first().and_then(|first| roles(people, found, *first));
             json!({
                 "people": group.iter().map(|place| person(*place)).collect::<Vec<_>>(),
                 "score": told.score,
@@ -167,14 +161,33 @@ fn print(
     line(&format!("manifest {hash}"));
 }
 
-/// Shows who covers what in a team, and what is still open.
+/// Who covers what in the team of a project, and who else could.
+fn roles(people: &People, found: &Together, project: usize) -> Option<Vec<Value>> {
+    let others = found.alternates.get(&project);
+    let role = |(role, who): &(String, Option<usize>)| {
+        let others = others.into_iter().flatten();
+        let could = others.filter(|(of, _)| of == role);
+        let could: Vec<&str> = could.map(|(_, place)| people.id(*place)).collect();
+        json!({"role": role, "person": who.map(|place| people.id(place)), "alternates": could})
+    };
+    Some(found.roles.get(&project)?.iter().map(role).collect())
+}
+
+/// Shows who covers what in a team, who else could, and what is still open.
 fn show_roles(people: &People, roles: &Value, lens: &Lens) {
     let nobody = words::one(lens.language, "nobody yet", "noch niemand");
+    let could = words::one(lens.language, "could also", "könnte auch");
     for role in roles.as_array().map(Vec::as_slice).unwrap_or_default() {
-        let who = role["person"].as_str().and_then(|id| people.known(id));
-        let who = who.map_or(nobody, |place| people.label(place));
+        let label = |id: &Value| Some(people.label(people.known(id.as_str()?)?));
+        let who = label(&role["person"]).unwrap_or(nobody);
+        let others = role["alternates"].as_array().into_iter().flatten();
+        let others: Vec<&str> = others.filter_map(label).collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!(" ({could}: {})", others.join(", ")),
+        };
         line(&format!(
-            "       –  {}: {who}",
+            "       –  {}: {who}{others}",
             role["role"].as_str().unwrap_or_default()
         ));
     }

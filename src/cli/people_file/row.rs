@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 use matching::{
-    Ask, Entry, Language, Program, fold, nearest_program, person_named, programs, zone_minutes,
+    Ask, Entry, Language, Program, Takes, fold, nearest_program, person_named, programs,
 };
 use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
 
 use super::keys::{Key, key};
-use super::words::{Kind, either, kind, one, takes, takes_on_entering};
-use super::{table, values};
+use super::words::{either, one, takes, takes_on_entering};
+use super::{table, values, zones};
 
 /// The longest text about somebody that is kept, in characters.
 const ABOUT_MAX_CHARS: usize = 8_000;
@@ -27,6 +27,10 @@ pub struct Row<'r> {
     /// The row as it stands in the file, if it is JSON.
     written: &'r str,
     pub id: Option<String>,
+    /// Where the name of the id stands among those there are: the first counts.
+    id_from: usize,
+    /// First and last name, where they stand in two fields.
+    halves: [Option<String>; 2],
     profile: Profile,
     entry: Entry,
     /// The row says itself which programs it is in.
@@ -47,6 +51,8 @@ impl<'r> Row<'r> {
             language,
             written,
             id: None,
+            id_from: usize::MAX,
+            halves: [None, None],
             profile: Profile::default(),
             entry: Entry::default(),
             says_programs: false,
@@ -61,17 +67,12 @@ impl<'r> Row<'r> {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             match key(meant) {
-                Key::Id => match values::text(&value) {
-                    Some(id) => self.id = self.id.take().or(Some(id)),
-                    None => {
-                        let takes = one(
-                            self.language,
-                            "a text or a number",
-                            "einen Text oder eine Zahl",
-                        );
-                        self.unread("id", takes, &value);
+                Key::Id(from) => self.identify(from, &value),
+                Key::Half(half) => {
+                    if let Some(place) = self.halves.get_mut(half) {
+                        *place = values::text(&value);
                     }
-                },
+                }
                 Key::Profile(field) => {
                     let takes = takes(self.language, field);
                     if let Some(odd) = odd(field, &value) {
@@ -95,6 +96,22 @@ impl<'r> Row<'r> {
         }
     }
 
+    /// Takes in what tells somebody apart; of several the surest.
+    fn identify(&mut self, from: usize, value: &Value) {
+        let Some(id) = values::text(value) else {
+            let takes = one(
+                self.language,
+                "a text or a number",
+                "einen Text oder eine Zahl",
+            );
+            self.unread("id", takes, value);
+            return;
+        };
+        if from < self.id_from {
+            (self.id, self.id_from) = (Some(id), from);
+        }
+    }
+
     /// Puts a value into its field; false if nothing of it could be read.
     fn field(&mut self, field: Field, value: &Value) -> bool {
         let profile = &mut self.profile;
@@ -113,8 +130,10 @@ impl<'r> Row<'r> {
             Field::Place => put(&mut profile.place, values::text(value)),
             Field::TimeZone => {
                 let zone = values::text(value);
-                let is_known = zone.as_deref().is_some_and(|it| zone_minutes(it).is_some());
-                put(&mut profile.time_zone, zone.filter(|_| is_known))
+                put(
+                    &mut profile.time_zone,
+                    zone.as_deref().and_then(zones::zone),
+                )
             }
             Field::LifeStage => put(&mut profile.life_stage, values::text(value)),
             Field::Languages => {
@@ -180,7 +199,7 @@ impl<'r> Row<'r> {
 
     /// Takes in what somebody says on entering; days, numbers and parts are looked at.
     fn ask(&mut self, ask: Ask, value: &Value) {
-        let kind = kind(ask);
+        let kind = ask.takes();
         let takes = takes_on_entering(self.language, kind);
         let answers = answers(ask, value);
         if answers.is_empty() {
@@ -189,10 +208,9 @@ impl<'r> Row<'r> {
         self.too_many(ask.name(), answers.len());
         for answer in answers {
             let read = match kind {
-                Kind::Date => values::date(&answer),
-                Kind::Number => Some(answer.clone()).filter(|it| is_count(it)),
-                Kind::Role => Some(answer.clone()).filter(|it| is_part(it)),
-                Kind::Text => Some(answer.clone()),
+                Takes::Date => values::date(&answer),
+                Takes::Number | Takes::Text => Some(answer.clone()).filter(|it| kind.fits(it)),
+                Takes::Part => Some(answer.clone()).filter(|it| is_part(it)),
             };
             match read {
                 Some(answer) => self.entry.add(ask, &answer),
@@ -257,7 +275,7 @@ impl<'r> Row<'r> {
                 let pairs = text.split([',', ';', ' ']).filter(|pair| !pair.is_empty());
                 pairs.fold(true, |all, pair| {
                     let (program, count) = pair.split_once(':').unwrap_or((pair, ""));
-                    self.seats(program, count.trim().parse().ok()) & all
+                    self.seats(program, values::count(&Value::from(count))) & all
                 })
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
@@ -280,8 +298,18 @@ impl<'r> Row<'r> {
         true
     }
 
+    /// Puts two halves of a name together, unless the whole was said.
+    fn name(&mut self) {
+        let halves = std::mem::take(&mut self.halves);
+        if self.profile.name.is_empty() {
+            let said: Vec<String> = halves.into_iter().flatten().collect();
+            self.profile.name = said.join(" ");
+        }
+    }
+
     /// Hands over what the row said, and what of it could not be read, each in half a sentence.
     pub fn finish(mut self, program: &Program) -> (Profile, Entry, Vec<String>) {
+        self.name();
         let profile = &self.profile;
         let lists = [
             (Field::Offers, profile.offers.len()),
@@ -325,19 +353,9 @@ impl<'r> Row<'r> {
     }
 }
 
-/// Tells whether a text says how many or how much; less than nothing is neither.
-fn is_count(text: &str) -> bool {
-    let digit = text.find(|c: char| c.is_ascii_digit());
-    let before = digit.and_then(|at| text.get(..at));
-    before.is_some_and(|before| !before.trim_end().ends_with(['-', '−']))
-}
-
 /// Tells whether a text names a part of any program, or says that it is left open.
 fn is_part(text: &str) -> bool {
-    const OPEN: [&str; 6] = ["both", "beide", "beides", "either", "any", "egal"];
-    let folded = fold(text);
-    let is_open = folded.split(' ').any(|word| OPEN.contains(&word));
-    is_open || programs().iter().any(|program| program.names_a_part(text))
+    programs().iter().any(|program| program.takes_part(text))
 }
 
 /// Puts a value into its place; false if there is none.

@@ -24,7 +24,7 @@ pub struct Row {
 }
 
 /// Reads "column=field,column=field".
-pub fn columns(map: &str) -> Result<Columns, Failure> {
+pub fn columns(map: &str, language: Language) -> Result<Columns, Failure> {
     let pairs = map
         .split(',')
         .map(str::trim)
@@ -32,17 +32,25 @@ pub fn columns(map: &str) -> Result<Columns, Failure> {
     pairs
         .map(|pair| {
             let (column, field) = pair.split_once('=').ok_or_else(|| {
-                usage(format!(
-                    "Could not read “{pair}” of --map: write column=field, such as --map \"Can teach=offers\"."
+                usage(either(
+                    language,
+                    format!(
+                        "Could not read “{pair}” of --map: write column=field, such as --map \"Can teach=offers\"."
+                    ),
+                    format!(
+                        "„{pair}“ bei --map war nicht zu lesen: Schreib Spalte=Feld, etwa --map \"Kann zeigen=offers\"."
+                    ),
                 ))
             })?;
             if key(field) == Key::Unknown {
-                let meant = meant(field).map_or_else(String::new, |meant| {
-                    format!(" Did you mean “{meant}”?")
-                });
-                return Err(usage(format!(
-                    "A profile has no field “{}”, which --map names.{meant}",
-                    field.trim()
+                let (did, ist) = meant(field)
+                    .map(|it| (format!(" Did you mean “{it}”?"), format!(" Ist „{it}“ gemeint?")))
+                    .unwrap_or_default();
+                let field = field.trim();
+                return Err(usage(either(
+                    language,
+                    format!("A profile has no field “{field}”, which --map names.{did}"),
+                    format!("Ein Profil hat kein Feld „{field}“, das --map nennt.{ist}"),
                 )));
             }
             Ok((column.trim().to_owned(), field.trim().to_owned()))
@@ -308,11 +316,11 @@ mod tests {
 
     #[test]
     fn columns_are_mapped() {
-        let map = columns("Can teach=offers, Wants=seeks").unwrap();
+        let map = columns("Can teach=offers, Wants=seeks", Language::English).unwrap();
         assert_eq!(map["Can teach"], "offers");
         assert_eq!(map.len(), 2);
-        assert!(columns("offers").is_err());
-        let error = columns("Can teach=ofers").unwrap_err();
+        assert!(columns("offers", Language::English).is_err());
+        let error = columns("Can teach=ofers", Language::English).unwrap_err();
         assert!(
             error.message.contains("Did you mean “offers”?"),
             "{error:?}"

@@ -10,6 +10,12 @@ use serde_json::{Map, Value};
 const USUAL_LEVEL: u8 = 3;
 const LEVEL_MAX: u8 = 5;
 const YEARS_MAX: u64 = 70;
+const DAY_MINUTES: u16 = 24 * 60;
+/// Names of when something begins, and ends.
+const FROM: [&str; 5] = ["from", "start", "begin", "von", "beginn"];
+const TO: [&str; 4] = ["to", "end", "bis", "ende"];
+/// What people write before a day that comes every week.
+const EVERY: [&str; 7] = ["every", "each", "on", "jeden", "jede", "jedes", "am"];
 /// An item of a list has at most so many words; a text with longer pieces is one item.
 const ITEM_MAX_WORDS: usize = 6;
 /// The longest text of an item that is kept, in characters.
@@ -122,7 +128,8 @@ fn skills_of(value: &Value, found: &mut (Vec<Skill>, Vec<String>)) {
                 found.1.extend((!is_one).then_some(piece));
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Number(number) => found.1.push(number.to_string()),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
@@ -246,10 +253,12 @@ fn object_experience(fields: &Map<String, Value>, found: &mut Years) {
     let years_named = ["years", "jahre", "duration"]
         .iter()
         .find_map(|name| fields.get(*name));
-    let Some(count) = years_named.and_then(Value::as_f64) else {
-        for (name, count) in fields {
-            if let Some(number) = count.as_f64() {
-                years(number, name, &count.to_string(), found);
+    let Some(said) = years_named else {
+        for (name, said) in fields {
+            match figure(said) {
+                Some(number) => years(number, name, &plainly(said), found),
+                None if said.is_null() => {}
+                None => found.1.push(format!("{name}:{}", plainly(said))),
             }
         }
         return;
@@ -260,8 +269,29 @@ fn object_experience(fields: &Map<String, Value>, found: &mut Years) {
         .and_then(Value::as_str)
         .map(str::to_owned)
         .or_else(|| named(fields));
-    let said = years_named.map(ToString::to_string).unwrap_or_default();
-    years(count, &field.unwrap_or_default(), &said, found);
+    match figure(said) {
+        Some(count) => years(count, &field.unwrap_or_default(), &plainly(said), found),
+        None => found.1.push(plainly(said)),
+    }
+}
+
+/// Reads a number, also one that is written as a text.
+fn figure(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok().filter(|it: &f64| it.is_finite()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Writes a value as it stands in a file, a text without its quotation marks.
+fn plainly(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds here
@@ -289,6 +319,7 @@ fn spoken_experience(text: &str, found: &mut Years) {
     let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
     let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let Ok(count) = number.parse::<u32>() else {
+        found.1.push(text.to_owned());
         return;
     };
     if before.ends_with(['-', '−']) && before.trim_end_matches(['-', '−']).ends_with([':', ' '])
@@ -371,7 +402,9 @@ pub fn days(value: &Value) -> (Vec<Day>, Vec<String>) {
             .replace(" bis ", "-")
             .replace(" to ", "-")
             .replace(" - ", "-");
-        let words = spans.split([' ', '/', '+']).filter(|word| !word.is_empty());
+        let words = spans
+            .split([' ', '/', '+', '&'])
+            .filter(|word| !word.is_empty());
         for word in words {
             match span_of_days(word) {
                 Some(found) => days.extend(found),
@@ -399,10 +432,12 @@ fn span_of_days(word: &str) -> Option<Vec<Day>> {
     }
     let (from, to) = word.split_once(['-', '–'])?;
     let (from, to) = (day(from)?, day(to)?);
-    (from <= to).then(|| {
-        let all = Day::ALL.into_iter();
-        all.filter(|day| (from..=to).contains(day)).collect()
-    })
+    // A week goes on after Sunday: "Fr-Mo".
+    let is_in = |day: &Day| match from <= to {
+        true => (from..=to).contains(day),
+        false => *day >= from || *day <= to,
+    };
+    Some(Day::ALL.into_iter().filter(is_in).collect())
 }
 
 /// Reads working hours: "9-17", {"from": "09:00", "to": "17:00"}, minutes.
@@ -411,11 +446,17 @@ pub fn hours(value: &Value) -> Option<Hours> {
         Value::String(text) => spoken_hours(text),
         Value::Array(items) => items.first().and_then(hours),
         Value::Object(fields) => {
-            let (from, to) = (clock(fields.get("from")?)?, clock(fields.get("to")?)?);
+            let (from, to) = span(fields)?;
             (from < to).then_some(Hours { from, to })
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// Reads when something begins and ends.
+fn span(fields: &Map<String, Value>) -> Option<(u16, u16)> {
+    let of = |names: &[&str]| names.iter().find_map(|name| fields.get(*name));
+    Some((clock(of(&FROM)?)?, clock(of(&TO)?)?))
 }
 
 fn spoken_hours(text: &str) -> Option<Hours> {
@@ -429,20 +470,36 @@ fn spoken_hours(text: &str) -> Option<Hours> {
         "evening" | "evenings" | "abend" | "abends" => "17:00-21:00",
         text => text,
     };
-    let plain = part
-        .replace("uhr", "")
-        .replace(" bis ", "-")
-        .replace(" to ", "-");
-    let plain: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = closed_up(part);
     if let Ok(hours) = plain.parse() {
         return Some(hours);
     }
+    if let Some((from, to)) = two_times(&plain) {
+        return (from < to).then_some(Hours { from, to });
+    }
     // A beginning alone is an hour.
     let from = minutes(&plain)?;
-    (from + 60 <= 1440).then_some(Hours {
+    (from + 60 <= DAY_MINUTES).then_some(Hours {
         from,
         to: from + 60,
     })
+}
+
+/// Takes out what people put around times: "12 bis 13 Uhr" becomes "12-13".
+fn closed_up(text: &str) -> String {
+    let plain = text
+        .to_lowercase()
+        .replace("uhr", "")
+        .replace(" bis ", "-")
+        .replace(" to ", "-")
+        .replace(['–', '—'], "-");
+    plain.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Reads "14:00-15:30" and "2pm-3:30pm" as minutes, whichever is later.
+fn two_times(plain: &str) -> Option<(u16, u16)> {
+    let (from, to) = plain.split_once('-')?;
+    Some((minutes(from)?, minutes(to)?))
 }
 
 fn clock(value: &Value) -> Option<u16> {
@@ -454,13 +511,25 @@ fn clock(value: &Value) -> Option<u16> {
 }
 
 fn minutes(text: &str) -> Option<u16> {
-    let (hour, minute) = text
-        .trim()
-        .split_once([':', '.', 'h'])
-        .unwrap_or((text.trim(), "0"));
+    let text = text.trim().to_lowercase();
+    let half = |marks: [&str; 2]| marks.iter().find_map(|mark| text.strip_suffix(*mark));
+    // Half of a day is left out of the hour: 12 am is midnight, 12 pm is noon.
+    let (bare, added) = match (half(["am", "a.m."]), half(["pm", "p.m."])) {
+        (Some(bare), _) => (bare, Some(0)),
+        (None, Some(bare)) => (bare, Some(12)),
+        (None, None) => (text.as_str(), None),
+    };
+    let bare = bare.trim();
+    let (hour, minute) = bare.split_once([':', '.', 'h']).unwrap_or((bare, "0"));
     let minute = if minute.is_empty() { "0" } else { minute };
     let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
-    (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
+    let hour = match added {
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(added) => hour % 12 + added,
+        None => hour,
+    };
+    let all = hour * 60 + minute;
+    (hour <= 24 && minute < 60 && all <= DAY_MINUTES).then_some(all)
 }
 
 /// Reads slots: "Tue 14:00-15:30", {"day", "from", "to"}, "Di vormittags", {"mon": ["9-10"]};
@@ -483,7 +552,8 @@ pub fn slots(value: &Value) -> (Vec<Slot>, Vec<Day>, Vec<String>) {
                 spoken_slot(piece, &mut found);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Number(number) => found.2.push(number.to_string()),
+        Value::Null | Value::Bool(_) => {}
     }
     found
 }
@@ -491,21 +561,66 @@ pub fn slots(value: &Value) -> (Vec<Slot>, Vec<Day>, Vec<String>) {
 type Found = (Vec<Slot>, Vec<Day>, Vec<String>);
 
 fn object_slots(fields: &Map<String, Value>, found: &mut Found) {
-    let day = fields.get("day").or_else(|| fields.get("tag"));
-    if let Some(day) = day.and_then(Value::as_str).and_then(|day| day.parse().ok()) {
-        let hours = hours(&Value::Object(fields.clone()));
-        match hours {
-            Some(Hours { from, to }) => found.0.push(Slot { day, from, to }),
-            None => found.1.push(day),
+    const DAY: [&str; 4] = ["day", "weekday", "tag", "wochentag"];
+    if let Some(day) = DAY.iter().find_map(|name| fields.get(*name)) {
+        let days = day.as_str().and_then(span_of_days);
+        match days.filter(|days| spread(days, fields, found)) {
+            Some(_) => {}
+            None => found.2.push(Value::Object(fields.clone()).to_string()),
         }
         return;
     }
     for (day, hours) in fields {
-        let spans = texts(hours);
-        for span in spans {
+        if let (Value::Object(times), Some(days)) = (hours, span_of_days(day)) {
+            if !spread(&days, times, found) {
+                found.2.push(format!("{day} {hours}"));
+            }
+            continue;
+        }
+        for span in texts(hours) {
             spoken_slot(&format!("{day} {span}"), found);
         }
     }
+}
+
+/// Puts a span of time on each of some days; without one, the days alone. False if a time cannot be
+/// read.
+fn spread(days: &[Day], fields: &Map<String, Value>, found: &mut Found) -> bool {
+    let mut times = FROM.iter().chain(&TO);
+    let says_times = times.any(|name| fields.get(*name).is_some_and(|it| !it.is_null()));
+    match span(fields) {
+        Some((from, to)) if from != to => {
+            let slots = days.iter().flat_map(|day| from_to(*day, from, to));
+            found.0.extend(slots);
+            true
+        }
+        None if !says_times => {
+            found.1.extend(days);
+            true
+        }
+        Some(_) | None => false,
+    }
+}
+
+/// Makes slots of a span; one that ends on the next day is two.
+fn from_to(day: Day, from: u16, to: u16) -> Vec<Slot> {
+    if from < to {
+        return vec![Slot { day, from, to }];
+    }
+    let place = Day::ALL.iter().position(|it| *it == day).unwrap_or(0);
+    let next = Day::ALL.get((place + 1) % Day::ALL.len());
+    let evening = Slot {
+        day,
+        from,
+        to: DAY_MINUTES,
+    };
+    let morning = next.map(|day| Slot {
+        day: *day,
+        from: 0,
+        to,
+    });
+    let parts = std::iter::once(evening).chain(morning);
+    parts.filter(|slot| slot.from < slot.to).collect()
 }
 
 fn spoken_slot(text: &str, found: &mut Found) {
@@ -513,6 +628,10 @@ fn spoken_slot(text: &str, found: &mut Found) {
         found.0.push(slot);
         return;
     }
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_every = EVERY.contains(&first.to_lowercase().as_str());
+    let bare = text.strip_prefix(first).filter(|_| is_every);
+    let text = bare.map_or(text, str::trim_start);
     let at = text.find([' ', '_', '@']).or_else(|| {
         // "mon-12:00" and "Mo9-10".
         text.find(|c: char| c.is_ascii_digit())
@@ -529,33 +648,50 @@ fn spoken_slot(text: &str, found: &mut Found) {
         found.1.extend(days);
         return;
     }
-    match spoken_hours(rest) {
-        Some(Hours { from, to }) => {
-            let slots = days.into_iter().map(|day| Slot { day, from, to });
+    let over_midnight = || two_times(&closed_up(rest)).filter(|(from, to)| from > to);
+    let span = spoken_hours(rest).map(|hours| (hours.from, hours.to));
+    match span.or_else(over_midnight) {
+        Some((from, to)) => {
+            let slots = days.into_iter().flat_map(|day| from_to(day, from, to));
             found.0.extend(slots);
         }
         None => found.2.push(text.to_owned()),
     }
 }
 
-/// Reads a day, "2026-12-24" or "24.12.2026", perhaps with a time behind it.
+/// Reads a day, "2026-12-24", "2026/12/24" or "24.12.2026", perhaps with a time behind it. Where
+/// the month could be the day, as in "3/4/2026", it is none.
 pub fn date(text: &str) -> Option<String> {
-    let day = text.trim().split([' ', 'T']).next()?;
+    let day = &text.trim().split([' ', 'T']).next()?.replace('/', "-");
     let ordered = match day.split('.').collect::<Vec<_>>().as_slice() {
         [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => day.to_owned(),
+        _ => day.clone(),
     };
     let read: jiff::civil::Date = ordered.parse().ok()?;
     Some(read.to_string())
 }
 
-/// Reads a whole number of people.
+/// Reads a whole number of people: 2, 2.0 as tables write it, "2", "2 people".
 pub fn count(value: &Value) -> Option<u32> {
     match value {
-        Value::Number(number) => u32::try_from(number.as_u64()?).ok(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => match number.as_u64() {
+            Some(count) => u32::try_from(count).ok(),
+            None => whole(number.as_f64()?),
+        },
+        Value::String(text) => {
+            let (number, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+            let is_word = |c: char| c.is_alphabetic() || c.is_whitespace();
+            let count = number.parse().ok().or_else(|| whole(number.parse().ok()?));
+            count.filter(|_| rest.chars().all(is_word))
+        }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds here
+fn whole(number: f64) -> Option<u32> {
+    let is_one = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    is_one.then_some(number as u32)
 }
 
 #[cfg(test)]
@@ -632,8 +768,15 @@ mod tests {
                 "{value}"
             );
         }
-        assert!(experience(&json!("a lot")).0.is_empty());
+        let (years, wrong) =
+            experience(&json!(["Logistik:12", "a lot", {"area": "IT", "years": "3"}]));
+        let found: Vec<String> = years.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["Logistik:12", "IT:3"]);
+        assert_eq!(wrong, ["a lot"]);
         for value in [
+            json!("a lot"),
+            json!({"area": "IT", "years": "some"}),
+            json!({"IT": "some"}),
             json!("Einkauf:900"),
             json!(-3),
             json!({"Einkauf": 71}),
@@ -641,6 +784,30 @@ mod tests {
         ] {
             let (years, wrong) = experience(&value);
             assert_eq!((years.len(), wrong.len()), (0, 1), "{value}");
+        }
+    }
+
+    #[test]
+    fn counts_and_dates_are_read_in_many_forms() {
+        for (value, number) in [
+            (json!(2), Some(2)),
+            (json!(2.0), Some(2)),
+            (json!("2.0"), Some(2)),
+            (json!("2 people"), Some(2)),
+            (json!(1e3), Some(1_000)),
+            (json!(2.5), None),
+            (json!(-1), None),
+            (json!("2-3"), None),
+            (json!("2 of 3"), None),
+            (json!("many"), None),
+        ] {
+            assert_eq!(count(&value), number, "{value}");
+        }
+        for text in ["2026-12-24", "2026/12/24", "24.12.2026", "2026-12-24T10:00"] {
+            assert_eq!(date(text).as_deref(), Some("2026-12-24"), "{text}");
+        }
+        for text in ["3/4/2026", "2026-02-30", "soon", ""] {
+            assert_eq!(date(text), None, "{text}");
         }
     }
 
@@ -669,20 +836,52 @@ mod tests {
                 "Mon 12:00-13:00 Tue 12:00-13:00 Wed 12:00-13:00",
             ),
             (json!("mon_12:00"), "Mon 12:00-13:00"),
+            (json!("Tue 2pm-3:30 pm"), "Tue 14:00-15:30"),
+            (json!("Tue 12 pm to 1 pm"), "Tue 12:00-13:00"),
+            (json!("every Tuesday 14h-15h30"), "Tue 14:00-15:30"),
+            (json!("Sun 22:00-02:00"), "Sun 22:00-24:00 Mon 00:00-02:00"),
+            (json!("Di 22-24"), "Tue 22:00-24:00"),
+            (
+                json!({"monday": {"from": "9", "to": "10"}}),
+                "Mon 09:00-10:00",
+            ),
+            (
+                json!([{"weekday": "Montag", "von": "09:00", "bis": "10:00"}]),
+                "Mon 09:00-10:00",
+            ),
+            (
+                json!([{"day": "Mo-Di", "start": "9am", "end": "10am"}]),
+                "Mon 09:00-10:00 Tue 09:00-10:00",
+            ),
         ] {
             let (slots, days, wrong) = slots(&value);
             let found: Vec<String> = slots.iter().map(ToString::to_string).collect();
             assert_eq!(found.join(" "), written, "{value}");
             assert!(days.is_empty() && wrong.is_empty(), "{value}: {wrong:?}");
         }
-        let (slots, days, wrong) = slots(&json!(["Fri", "whenever it suits"]));
-        assert_eq!((slots.len(), days, wrong.len()), (0, vec![Day::Fri], 1));
+        let (none, days, wrong) = slots(&json!(["Fri", "whenever it suits"]));
+        assert_eq!((none.len(), days, wrong.len()), (0, vec![Day::Fri], 1));
+        let (none, days, _) = slots(&json!([{"day": "Fri"}]));
+        assert_eq!((none.len(), days), (0, vec![Day::Fri]));
+        for value in [
+            json!(["Tue 9-10", 5]),
+            json!(["Tue 9-10", {"day": "Fri", "from": "25:00", "to": "26:00"}]),
+            json!(["Tue 9-10", {"day": "Blursday"}]),
+            json!(["Tue 9-10", {"mon": {"from": "9", "to": "soon"}}]),
+            json!(["Tue 9-10", "Tue 13pm-14pm"]),
+        ] {
+            let (slots, days, wrong) = slots(&value);
+            let found = (slots.len(), days.len(), wrong.len());
+            assert_eq!(found, (1, 0, 1), "{value}: {wrong:?}");
+        }
     }
 
     #[test]
     fn days_and_languages_are_read_in_many_forms() {
         assert_eq!(days(&json!("Mo-Fr")).0.len(), 5);
         assert_eq!(days(&json!("Mi bis Fr")).0.len(), 3);
+        assert_eq!(days(&json!("Fr-Mo")).0.len(), 4);
+        assert_eq!(days(&json!("Mon & Tue")).0, [Day::Mon, Day::Tue]);
         assert_eq!(days(&json!(["Monday", "tue"])).0, [Day::Mon, Day::Tue]);
         assert_eq!(days(&json!("Blursday")).1, ["Blursday"]);
         assert_eq!(

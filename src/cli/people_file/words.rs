@@ -3,7 +3,7 @@
 //! For: one plain sentence for everything that was not read as it stands. Knows: what fields take.
 //! Never: reads a value.
 
-use matching::{Ask, Language};
+use matching::{Language, Takes};
 use model::Field;
 
 /// Chooses the sentence in the language of the results.
@@ -65,48 +65,16 @@ pub const fn takes(language: Language, field: Field) -> &'static str {
     one(language, english, german)
 }
 
-/// How an answer on entering is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Date,
-    Number,
-    Role,
-    Text,
-}
-
-/// Tells how an answer on entering is read.
-pub const fn kind(ask: Ask) -> Kind {
-    match ask {
-        Ask::Start | Ask::End | Ask::Entered | Ask::Joined => Kind::Date,
-        Ask::Tenure | Ask::WeeklyHours | Ask::Load | Ask::Size | Ask::Rest => Kind::Number,
-        Ask::Role => Kind::Role,
-        Ask::Goal
-        | Ask::Method
-        | Ask::Tasks
-        | Ask::Style
-        | Ask::Critical
-        | Ask::Must
-        | Ask::Topics
-        | Ask::TaskOffered
-        | Ask::TasksSought
-        | Ask::Question
-        | Ask::Cards
-        | Ask::Site
-        | Ask::Mode
-        | Ask::Keeps => Kind::Text,
-    }
-}
-
 /// Says what an answer on entering takes.
-pub const fn takes_on_entering(language: Language, kind: Kind) -> &'static str {
+pub const fn takes_on_entering(language: Language, kind: Takes) -> &'static str {
     let (english, german) = match kind {
-        Kind::Date => ("a date such as 2026-12-24", "ein Datum wie 2026-12-24"),
-        Kind::Number => ("a number such as 4", "eine Zahl wie 4"),
-        Kind::Role => (
+        Takes::Date => ("a date such as 2026-12-24", "ein Datum wie 2026-12-24"),
+        Takes::Number => ("a number such as 4", "eine Zahl wie 4"),
+        Takes::Part => (
             "a part such as mentor or mentee",
             "eine Seite wie Mentorin oder Mentee",
         ),
-        Kind::Text => ("a text", "einen Text"),
+        Takes::Text => ("a text", "einen Text"),
     };
     one(language, english, german)
 }

@@ -14,6 +14,8 @@ use super::words;
 
 /// Work is handed to a thread so many pieces at a time.
 const CHUNK: usize = 16;
+/// So many different texts are prepared once only, whoever says them.
+const TEXTS_MAX: usize = 500_000;
 /// How often the progress is told.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -93,7 +95,8 @@ pub fn pool(entrants: Vec<Entrant>, vectors: &Arc<Vectors>, told: Option<Languag
             .iter()
             .map(|chunk| {
                 scope.spawn(|| {
-                    let mut book = Phrasebook::knowing(Arc::clone(vectors));
+                    let book = Phrasebook::knowing(Arc::clone(vectors));
+                    let mut book = book.with_room_for(TEXTS_MAX);
                     Pool::prepare(chunk, &mut book)
                 })
             })
