@@ -19,7 +19,7 @@ use crate::intent::{Intent, Question, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
 use crate::secrets::{DocumentId, Secrets};
-use crate::sensible::check_sense;
+use crate::sensible::{check_answer, check_sense};
 use crate::ticket::Ticket;
 use crate::view::{Answer, Refusal, Standing};
 
@@ -298,6 +298,16 @@ impl Replica {
     fn leave(&mut self, program: &str) -> Result<Answer, Refusal> {
         self.must_be_member("leave a program")?;
         let program = self.known_program(program)?;
+        if !self.my_profile().programs.contains(&program.id) {
+            return Err(Refusal::new(
+                "program-not-entered",
+                format!(
+                    "Could not leave {}, {}: you do not take part in it. See “eyelevel programs”.",
+                    program.id,
+                    program.name.say(self.spoken())
+                ),
+            ));
+        }
         let values = vec![program.id.clone()];
         self.edit_shared(&[Edit::Remove(Field::Programs, values)])?;
         // Whoever enters again waits anew.
@@ -478,6 +488,7 @@ pub(crate) fn answers_to(
                 ),
             ));
         };
+        check_answer(program, ask, text)?;
         said.entry(ask).or_default().push(text.clone());
     }
     Ok(said)

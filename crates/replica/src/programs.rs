@@ -33,8 +33,8 @@ impl Replica {
         all
     }
 
-    /// Finds the program somebody typed: its number, the id of an adapted one or its beginning, or
-    /// the name of an adapted one.
+    /// Finds the program somebody typed: its number, its name, or the id of an adapted one or its
+    /// beginning.
     pub(crate) fn known_program(&self, typed: &str) -> Result<Arc<Program>, Refusal> {
         let typed = typed.trim();
         let upper = typed.to_uppercase();
@@ -51,8 +51,8 @@ impl Replica {
             let names = [&program.name.en, &program.name.de];
             begun || !folded.is_empty() && names.iter().any(|name| matching::fold(name) == folded)
         };
-        let adapted = self.adapted().into_iter().map(|it| it.program);
-        let mut found: Vec<Arc<Program>> = adapted.filter(|program| means(program)).collect();
+        let all = self.all_programs().into_iter();
+        let mut found: Vec<Arc<Program>> = all.filter(|program| means(program)).collect();
         match (found.pop(), found.is_empty()) {
             (Some(one), true) => Ok(one),
             (Some(_), false) => Err(Refusal::new(

@@ -4,8 +4,8 @@
 //! that ended before it was written down. Only edits made here are held against this; what others
 //! say is read as it is. It never changes an edit.
 
-use matching::{zone_minutes, zone_names};
-use model::{Challenge, Edit, Field};
+use matching::{Ask, Program, Takes, zone_minutes, zone_names};
+use model::{Answer, Challenge, Edit, Field};
 
 use crate::view::Refusal;
 
@@ -24,9 +24,51 @@ pub(crate) fn check_sense(edits: &[Edit], today: &str) -> Result<(), Refusal> {
             check_zone(&values.join(" "))?;
         } else if *field == Field::Challenge {
             check_challenge(&values.join(" "), today)?;
+        } else if *field == Field::Answers {
+            values.iter().try_for_each(|value| check_answers(value))?;
         }
     }
     Ok(())
+}
+
+/// Holds an answer against what its program asks; a program that is not known here says nothing.
+fn check_answers(typed: &str) -> Result<(), Refusal> {
+    let Ok(said) = typed.parse::<Answer>() else {
+        return Ok(());
+    };
+    match (matching::program(&said.program), Ask::parse(&said.ask)) {
+        (Some(program), Some(ask)) => check_answer(program, ask, &said.text),
+        (_, _) => Ok(()),
+    }
+}
+
+/// Refuses an answer that the program could not read: a day that is none, a part nobody plays.
+///
+/// # Errors
+/// Says what the question takes.
+pub(crate) fn check_answer(program: &Program, ask: Ask, text: &str) -> Result<(), Refusal> {
+    let kind = ask.takes();
+    let is_part = kind != Takes::Part || program.sides.is_none() || program.takes_part(text);
+    if text.trim().is_empty() || kind.fits(text.trim()) && is_part {
+        return Ok(());
+    }
+    let takes = match (kind, &program.sides) {
+        (Takes::Date, _) => "a day such as 2026-12-24".to_owned(),
+        (Takes::Number, _) => "a number such as 4".to_owned(),
+        (Takes::Part, Some(sides)) => {
+            format!("{}, {} or both", sides.seeker.name.en, sides.giver.name.en)
+        }
+        (Takes::Part | Takes::Text, _) => "a text".to_owned(),
+    };
+    Err(Refusal::new(
+        "answer-value",
+        format!(
+            "Could not take “{}” for {}: {} takes {takes}.",
+            model::clean_line(text, 40).0,
+            ask.name(),
+            program.id
+        ),
+    ))
 }
 
 /// Whether the form is right is the model's to say; here the zone has to exist.
@@ -105,6 +147,37 @@ mod tests {
                 sentence.ends_with(&format!("Is it “{meant}”?")),
                 "{sentence}"
             );
+        }
+    }
+
+    #[test]
+    fn an_answer_is_one_its_program_can_read() {
+        for answer in [
+            "P07 role: Mentorin",
+            "P07 role: both",
+            "P07 goal: anything",
+            "P10 start: 2026-12-24",
+            "P07 load: 2",
+            "P99 role: boss",
+        ] {
+            assert_eq!(said(Field::Answers, answer), None, "{answer}");
+        }
+        for (answer, takes) in [
+            (
+                "P07 role: boss",
+                "“boss” for role: P07 takes mentee, mentor or both.",
+            ),
+            (
+                "P10 start: soon",
+                "“soon” for start: P10 takes a day such as 2026-12-24.",
+            ),
+            (
+                "P07 load: many",
+                "“many” for load: P07 takes a number such as 4.",
+            ),
+        ] {
+            let sentence = said(Field::Answers, answer).expect("refused");
+            assert!(sentence.ends_with(takes), "{sentence}");
         }
     }
 

@@ -123,6 +123,9 @@ fn about_communities(code: &str) -> Option<&'static str> {
 fn about_meeting(code: &str) -> Option<&'static str> {
     let sentence = match code {
         "meet-oneself" => "Das geht nicht: Das bist du selbst.",
+        "answer-value" => {
+            "Diese Antwort kann das Programm nicht lesen: Schreib einen Tag wie 2026-12-24, eine Zahl wie 4 oder eine Rolle, die es hat."
+        }
         "meet-in-rounds" => {
             "Dieses Programm bringt Menschen in Runden zusammen. Sieh bei den Runden nach."
         }
