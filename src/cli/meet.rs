@@ -58,12 +58,17 @@ pub enum MeetWords {
         program: String,
         #[arg(value_name = "PERSON")]
         person: String,
-        /// The last day, YYYY-MM-DD; no end otherwise
-        #[arg(long, value_name = "DATE")]
+        /// The last day, YYYY-MM-DD; in three months otherwise
+        #[arg(long, value_name = "DATE", conflicts_with = "off")]
         until: Option<String>,
+        /// Take them in again
+        #[arg(long)]
+        off: bool,
     },
     /// Leave somebody out of all lists; only this device knows
     Never {
+        /// A name, an id or the beginning of an id; whoever is shown without a name is left out of
+        /// that list only
         #[arg(value_name = "PERSON")]
         person: String,
         /// Take them in again
@@ -140,7 +145,8 @@ pub fn meet(globals: &Globals, words: MeetWords) -> Result<(), Failure> {
         return Err(unexpected(&answer));
     };
     let view = *view;
-    if lists && view.requests.is_empty() && view.left_out.is_empty() {
+    let is_empty = view.requests.is_empty() && view.left_out.is_empty() && view.noted.is_empty();
+    if lists && is_empty {
         return Err(Failure::nothing(
             "Nothing stands between you and others. Ask somebody with “eyelevel meet ask P07 PERSON”.",
         ));
@@ -182,10 +188,12 @@ fn act(access: &Access, words: MeetWords) -> Result<Option<MeetAct>, Failure> {
             program,
             person,
             until,
+            off,
         } => MeetAct::NotNow {
             program,
             person: who(&person)?,
             until,
+            on: !off,
         },
         MeetWords::Never { person, off } => MeetAct::Never {
             person: who(&person)?,
@@ -246,12 +254,22 @@ fn as_json(view: &MeetView) -> serde_json::Value {
             json!({"person": it.person, "name": it.name, "program": program, "until": until})
         })
         .collect();
+    let noted: Vec<_> = view
+        .noted
+        .iter()
+        .map(|it| {
+            json!({"person": it.person, "name": it.name, "program": it.program, "met": it.met})
+        })
+        .collect();
     let weights: serde_json::Map<_, _> = view
         .weights
         .iter()
         .map(|(reason, percent)| (reason.clone(), json!(percent)))
         .collect();
-    json!({"requests": requests, "left-out": left_out, "dial": view.dial, "weights": weights})
+    json!({
+        "requests": requests, "left-out": left_out, "noted": noted, "dial": view.dial,
+        "weights": weights,
+    })
 }
 
 fn show(view: &MeetView) {
@@ -280,7 +298,15 @@ fn show(view: &MeetView) {
             None => "never again".to_owned(),
             Some((program, until)) => format!("not now in {program}, until {until}"),
         };
-        line(&format!("Left out: {}, {until}", out.name));
+        line(&format!(
+            "Left out: {}, {until}",
+            called(&out.name, &out.person)
+        ));
+    }
+    for noted in &view.noted {
+        let who = called(&noted.name, &noted.person);
+        let (program, how) = (&noted.program, how_it_went(&noted.met));
+        line(&format!("You noted about {who} in {program}: {how}"));
     }
     if view.dial != 0 {
         line(&format!("Dial: {}", view.dial));
@@ -307,11 +333,16 @@ fn how_it_went(told: &Told) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn sentence(request: &ConsentView) -> String {
-    let name = match request.name.as_str() {
-        "" => request.person.to_string(),
+/// What to call somebody: by their name, or else by the id under which they are shown.
+fn called(name: &str, person: &PersonId) -> String {
+    match name {
+        "" => person.to_string(),
         name => name.to_owned(),
-    };
+    }
+}
+
+fn sentence(request: &ConsentView) -> String {
+    let name = called(&request.name, &request.person);
     let program = format!("{}, {}", request.program, request.program_name);
     match request.state {
         ConsentState::Asked => {

@@ -175,13 +175,18 @@ impl Replica {
                 "person-oneself",
                 format!("“{}” is you. Name somebody else.", typed.trim()),
             )),
-            [] => Err(Refusal::new(
-                "unknown-person",
-                format!(
-                    "Could not find “{}” among the people of this space. See “eyelevel people”.",
-                    typed.trim()
-                ),
-            )),
+            [] => {
+                let meant = meant(typed, cards.iter().map(|card| card.profile.name.as_str()));
+                let meant =
+                    meant.map_or_else(String::new, |name| format!(" Did you mean “{name}”?"));
+                Err(Refusal::new(
+                    "unknown-person",
+                    format!(
+                        "Could not find “{}” among the people of this space.{meant} See “eyelevel people”.",
+                        typed.trim()
+                    ),
+                ))
+            }
             several => {
                 let several: Vec<_> = several.iter().map(|card| card.id).collect();
                 Err(self.ambiguous(typed, &several))
@@ -423,6 +428,14 @@ impl Replica {
         let card = self.find_person(typed)?;
         let me = self.me().ok_or_else(|| Refusal::no_space("compare"))?;
         let profile = self.my_profile();
+        if program.anonymous {
+            return Ok(Answer::WhyNot {
+                text: nobody_by_name(program, self.spoken()),
+            });
+        }
+        if let Some(text) = self.chosen_out(program, &card.id) {
+            return Ok(Answer::WhyNot { text });
+        }
         let choices = self.choices(program);
         let (features, _) = self.people.own_features(&profile, &program.id);
         let theirs = self.people.their_features(&card.profile, &program.id);
@@ -544,6 +557,35 @@ impl Replica {
 }
 
 /// Says that nobody stands on a list.
+/// Says that a program without names tells nothing about somebody by name.
+fn nobody_by_name(program: &matching::Program, language: matching::Language) -> String {
+    let name = program.name.say(language);
+    match language {
+        matching::Language::English => format!(
+            "Nobody is known by name in “{name}” before both agree, so nothing can be said about one person."
+        ),
+        matching::Language::German => format!(
+            "In „{name}“ ist niemand beim Namen bekannt, bevor beide zusagen; darum lässt sich über eine einzelne Person nichts sagen."
+        ),
+    }
+}
+
+/// Finds the name that was probably meant: one that has the typed word, or else one that is written
+/// nearly so, whole or a word of it.
+fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    let typed = typed.trim().to_lowercase();
+    let words = names.flat_map(|name| {
+        name.split_whitespace()
+            .map(move |word| (word, name))
+            .chain([(name, name)])
+    });
+    let mut same = words
+        .clone()
+        .filter(|(word, _)| word.to_lowercase() == typed);
+    let same = same.next().map(|(_, name)| name);
+    same.or_else(|| model::nearest(&typed, words))
+}
+
 fn nobody_yet(language: matching::Language) -> &'static str {
     match language {
         matching::Language::English => {

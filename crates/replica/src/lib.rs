@@ -111,7 +111,7 @@ pub use intent::{
     Question, Rule, TalkAct, TextEdit, Theme, Token, WordsKept,
 };
 pub use intent::{MeetAct, RoundAct};
-pub use matching::{ModelHash, Vector};
+pub use matching::{Completion, ModelHash, Vector, complete};
 pub use meanings::{Encoded, TEXTS_PER_ASK_MAX};
 pub use message::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Malformed, Message, Offered};
 pub use notices::{DAY_MINUTES, Notices, Quiet};
@@ -126,7 +126,9 @@ pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local};
-pub use view::{AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView};
+pub use view::{
+    AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
+};
 pub use view::{
     Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
     CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,

@@ -39,7 +39,7 @@ pub use governance::{
 pub use hints::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };
-pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView};
+pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
 pub use network::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
     GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,

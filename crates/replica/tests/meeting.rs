@@ -55,6 +55,14 @@ fn meet_view(table: &mut Table, device: usize) -> MeetView {
     }
 }
 
+fn why_not(table: &mut Table, device: usize, person: &str) -> String {
+    let (program, person) = (P07.to_owned(), person.to_owned());
+    match table.act(device, Intent::Ask(Question::WhyNot { program, person })) {
+        Answer::WhyNot { text } => text,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn states(table: &mut Table, device: usize) -> Vec<(String, ConsentState)> {
     let view = meet_view(table, device);
     view.requests
@@ -248,12 +256,26 @@ fn what_one_keeps_to_oneself_stays_on_the_device_and_moves_ones_own_list_only() 
         program: P07.into(),
         person: ben,
         until: Some(replica_day(&table, 10)),
+        on: true,
     };
     table.act(ANN, Intent::Meet(not_now));
     assert_eq!(names(&mut table, ANN), ["Cem"]);
+    let why = why_not(&mut table, ANN, "Ben");
+    assert!(
+        why.starts_with("You left Ben out of this list until"),
+        "{why}"
+    );
     let never = |on| MeetAct::Never { person: cem, on };
     table.act(ANN, Intent::Meet(never(true)));
     assert!(names(&mut table, ANN).is_empty());
+    let why = why_not(&mut table, ANN, "Cem");
+    assert!(why.starts_with("You left Cem out for good."), "{why}");
+    let noted = meet_view(&mut table, ANN).noted;
+    let noted: Vec<_> = noted
+        .iter()
+        .map(|it| (it.name.as_str(), it.met.useful))
+        .collect();
+    assert!(noted.contains(&("Ben", Some(true))) && noted.contains(&("Cem", Some(false))));
     assert_eq!(meet_view(&mut table, ANN).left_out.len(), 2);
     everybody_meets(&mut table);
     let frames: Vec<Vec<u8>> = table.wire[before..]
@@ -267,6 +289,20 @@ fn what_one_keeps_to_oneself_stays_on_the_device_and_moves_ones_own_list_only() 
     table.pass(11 * DAY_MS);
     table.act(ANN, Intent::Meet(never(false)));
     assert_eq!(names(&mut table, ANN), ["Ben", "Cem"]);
+    // Without a day, three months; and it can be taken back.
+    let later = |on| MeetAct::NotNow {
+        program: P07.into(),
+        person: ben,
+        until: None,
+        on,
+    };
+    table.act(ANN, Intent::Meet(later(true)));
+    let until = replica_day(&table, 91);
+    let left_out = meet_view(&mut table, ANN).left_out;
+    assert_eq!(left_out[0].until, Some((P07.to_owned(), until)));
+    table.act(ANN, Intent::Meet(later(false)));
+    assert_eq!(names(&mut table, ANN), ["Ben", "Cem"]);
+    assert!(meet_view(&mut table, ANN).left_out.is_empty());
 }
 
 #[test]
@@ -394,6 +430,30 @@ fn names_are_kept_back_until_both_agree_where_a_program_says_so() {
     };
     assert_ne!(found.person, ben);
     assert_eq!((found.name.as_str(), &found.place), ("Somebody", &None));
+    // Nobody is found out by asking for them by name.
+    let question = Question::WhyNot {
+        program: "P06".into(),
+        person: "Ben".into(),
+    };
+    let Answer::WhyNot { text } = table.act(ANN, Intent::Ask(question)) else {
+        panic!("an answer without a name");
+    };
+    assert!(text.starts_with("Nobody is known by name in"), "{text}");
+    // Left out for good and taken in again, without learning who it is.
+    let person = found.person;
+    let never = |on| Intent::Meet(MeetAct::Never { person, on });
+    table.act(ANN, never(true));
+    assert!(matches(&mut table, ANN, "P06").matches.is_empty());
+    let left_out = meet_view(&mut table, ANN).left_out;
+    let shown = (
+        left_out[0].person,
+        left_out[0].name.as_str(),
+        &left_out[0].until,
+    );
+    assert_eq!(shown, (person, "", &None));
+    table.act(ANN, never(false));
+    assert!(meet_view(&mut table, ANN).left_out.is_empty());
+    assert_eq!(matches(&mut table, ANN, "P06").matches.len(), 1);
     let program = || "P06".to_owned();
     table.act(ANN, Intent::Meet(ask(program(), found.person)));
     table.encounter(ANN, BEN);

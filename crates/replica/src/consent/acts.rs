@@ -4,7 +4,10 @@ use matching::{Ask, DIAL_MAX, Entry, FACET_MAX_PERCENT, TermKind};
 use model::consent::{Step, Told};
 use model::{Answer as Said, Edit, Field, PersonId};
 
-use super::{DECLINED, DIAL, MET, NEVER, NOT_NOW, OFF, ON, Standing, WEIGH, hex, said_load};
+use super::{
+    DECLINED, DIAL, LAST_DAY, MET, NEVER, NO_MORE, NOT_NOW, OFF, ON, Standing, WEIGH, hex,
+    said_load,
+};
 use crate::intent::MeetAct;
 use crate::people::day_of;
 use crate::replica::Replica;
@@ -12,8 +15,8 @@ use crate::view::{Answer, ConsentState, Refusal};
 
 /// How long a question stands unless somebody says otherwise, in days.
 const ASKED_DAYS: u64 = 14;
-/// The last day of a *not now* without an end.
-const LAST_DAY: &str = "9999-12-31";
+/// How long a *not now* lasts unless somebody says otherwise, in days.
+const NOT_NOW_DAYS: u64 = 91;
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 impl Replica {
@@ -35,11 +38,9 @@ impl Replica {
                 program,
                 person,
                 until,
-            } => self.not_now(&program, person, until)?,
-            MeetAct::Never { person, on } => {
-                let person = self.real_anywhere(person);
-                self.set(format!("{NEVER}{person}"), if on { ON } else { OFF })?;
-            }
+                on,
+            } => self.not_now(&program, person, until, on)?,
+            MeetAct::Never { person, on } => self.never(person, on)?,
             MeetAct::Met {
                 program,
                 person,
@@ -177,18 +178,32 @@ impl Replica {
         program: &str,
         person: PersonId,
         until: Option<String>,
+        on: bool,
     ) -> Result<(), Refusal> {
         let program = &self.known_program(program)?.id;
         let person = self.real(program, person);
         let until = match until {
+            _ if !on => NO_MORE.to_owned(),
             Some(day) => self.coming_day(day)?,
-            None => LAST_DAY.to_owned(),
+            None => day_of(history::Timestamp(self.now.0 + NOT_NOW_DAYS * DAY_MS)),
         };
         let asked = self.standing_with(program, &person);
-        if asked.is_some_and(|it| it.state == ConsentState::Asked) {
+        if on && asked.is_some_and(|it| it.state == ConsentState::Asked) {
             self.decline(program, person)?;
         }
         self.set(format!("{NOT_NOW}{program}/{person}"), &until)
+    }
+
+    /// Leaves somebody out for good. Of whom one knows no name, only in that program: where they are
+    /// known by name, their absence would tell who they are.
+    fn never(&mut self, person: PersonId, on: bool) -> Result<(), Refusal> {
+        match self.nameless(person) {
+            Some((program, real)) => {
+                let until = if on { LAST_DAY } else { NO_MORE };
+                self.set(format!("{NOT_NOW}{program}/{real}"), until)
+            }
+            None => self.set(format!("{NEVER}{person}"), if on { ON } else { OFF }),
+        }
     }
 
     fn weigh(&mut self, reason: &str, percent: u32) -> Result<(), Refusal> {

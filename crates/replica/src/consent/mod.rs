@@ -9,7 +9,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matching::{Ask, Program, TermKind};
+use matching::{Ask, Language, Program, TermKind};
 use model::consent::{Mark, Request, Said, Told, requests};
 use model::{PersonId, Profile};
 
@@ -20,6 +20,10 @@ use crate::view::ConsentState;
 const DECLINED: &str = "meet/declined/";
 const NOT_NOW: &str = "meet/not-now/";
 const NEVER: &str = "meet/never/";
+/// The last day of a *not now* that was taken back: every day comes after it.
+const NO_MORE: &str = "";
+/// The last day of a *not now* that is a *never again* of somebody without a name.
+const LAST_DAY: &str = "9999-12-31";
 const MET: &str = "meet/met/";
 const LOAD: &str = "meet/load/";
 const DIAL: &str = "meet/dial";
@@ -178,6 +182,43 @@ impl Replica {
         let who = history::PersonId::from_bytes(*person.as_bytes());
         let avoided = self.my_profile().avoid.contains(person);
         avoided || self.is_blocked(&who) || self.is_set(&format!("{NEVER}{person}"))
+    }
+
+    /// Says which choice of one's own keeps somebody off one's list of a program, if one does.
+    pub(crate) fn chosen_out(&self, program: &Program, person: &PersonId) -> Option<String> {
+        let today = day_of(self.now);
+        let (who, english) = (self.name(person), self.spoken() == Language::English);
+        let not_now = format!("{NOT_NOW}{}/{person}", program.id);
+        let until = self.private.settings.get(&not_now);
+        if self.is_set(&format!("{NEVER}{person}")) {
+            return Some(match english {
+                true => format!(
+                    "You left {who} out for good. Only you know; you can take them in again."
+                ),
+                false => format!(
+                    "Du lässt {who} für immer aus. Nur du weißt das; du kannst es zurücknehmen."
+                ),
+            });
+        }
+        if let Some(until) = until.filter(|until| **until >= today) {
+            return Some(match english {
+                true => format!(
+                    "You left {who} out of this list until {until}. Only you know; you can take them in again before."
+                ),
+                false => format!(
+                    "Du lässt {who} bis {until} aus dieser Liste. Nur du weißt das; du kannst es vorher zurücknehmen."
+                ),
+            });
+        }
+        let mut blocked = self.blocked_people();
+        blocked.any(|it| it == *person).then(|| match english {
+            true => format!(
+                "You take nothing from {who}, so they stand on none of your lists. Only you know."
+            ),
+            false => format!(
+                "Du nimmst von {who} nichts an; deshalb fehlt die Person auf deinen Listen. Nur du weißt das."
+            ),
+        })
     }
 
     fn is_set(&self, key: &str) -> bool {

@@ -6,10 +6,10 @@
 use matching::{Language, Program};
 use model::PersonId;
 
-use super::{NEVER, NOT_NOW, ON, Standing};
+use super::{LAST_DAY, MET, NEVER, NOT_NOW, ON, Standing};
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{ConsentState, ConsentView, LeftOutView, MeetView};
+use crate::view::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
 
 impl Replica {
     /// Everything about meeting by consent.
@@ -18,6 +18,7 @@ impl Replica {
         MeetView {
             requests: requests.iter().map(|it| self.consent_view(it)).collect(),
             left_out: self.left_out(),
+            noted: self.noted(),
             dial: self.dial(),
             weights: self
                 .facets()
@@ -74,24 +75,66 @@ impl Replica {
 
     fn left_out(&self) -> Vec<LeftOutView> {
         let today = day_of(self.now);
-        let named = |person: PersonId, until: Option<(String, String)>| LeftOutView {
-            person,
-            name: self.name(&person),
-            until,
-        };
         let never = self.settings_under(NEVER).filter(|(_, value)| *value == ON);
-        let never = never.filter_map(|(key, _)| Some(named(key.parse().ok()?, None)));
+        let never = never.filter_map(|(key, _)| {
+            let person: PersonId = key.parse().ok()?;
+            Some(LeftOutView {
+                person,
+                name: self.name(&person),
+                until: None,
+            })
+        });
+        let standings = self.standings();
         let later = self.settings_under(NOT_NOW).filter_map(|(key, until)| {
             let (program, person) = key.split_once('/')?;
-            // Somebody left out of a list without names is not named here either.
-            let anonymous = self
-                .program(program)
-                .is_some_and(|program| program.anonymous);
-            let stands = until >= today.as_str() && !anonymous;
-            let until = Some((program.to_owned(), until.to_owned()));
-            stands.then_some(named(person.parse().ok()?, until))
+            let (person, name) = self.called_in(program, person.parse().ok()?, &standings);
+            let is_for_good = until == LAST_DAY && name.is_empty();
+            let until_day = (!is_for_good).then(|| (program.to_owned(), until.to_owned()));
+            (until >= today.as_str()).then_some(LeftOutView {
+                person,
+                name,
+                until: until_day,
+            })
         });
         never.chain(later).collect()
+    }
+
+    /// Everything one noted about how it went, whether or not the two had agreed to meet.
+    fn noted(&self) -> Vec<NotedView> {
+        let standings = self.standings();
+        let noted = self.settings_under(MET).filter_map(|(key, said)| {
+            let (program, person) = key.split_once('/')?;
+            let (person, name) = self.called_in(program, person.parse().ok()?, &standings);
+            let met = said.parse().ok()?;
+            Some(NotedView {
+                person,
+                name,
+                program: program.to_owned(),
+                met,
+            })
+        });
+        noted.collect()
+    }
+
+    /// What somebody is called in a program; where names are kept back and the two have not agreed,
+    /// an id of this device and no name.
+    fn called_in(
+        &self,
+        program: &str,
+        person: PersonId,
+        standings: &[Standing],
+    ) -> (PersonId, String) {
+        let anonymous = self.program(program).filter(|program| program.anonymous);
+        let agreed = |standing: &Standing| {
+            let between = standing.program == program && standing.other == person;
+            between && standing.state == ConsentState::Agreed
+        };
+        match anonymous {
+            Some(program) if !standings.iter().any(agreed) => {
+                (self.alias(&program, &person), String::new())
+            }
+            Some(_) | None => (person, self.name(&person)),
+        }
     }
 
     /// Names somebody in a program without names, in a way only this device understands.
@@ -112,14 +155,16 @@ impl Replica {
         real.unwrap_or(named)
     }
 
-    /// Finds who is meant in any program.
-    pub(crate) fn real_anywhere(&self, named: PersonId) -> PersonId {
+    /// Finds who is meant by an id that a program without names gave somebody, and which program.
+    pub(crate) fn nameless(&self, named: PersonId) -> Option<(String, PersonId)> {
         if self.people.get(&named).is_some() {
-            return named;
+            return None;
         }
         let programs = self.all_programs().into_iter();
-        let programs = programs.filter(|program| program.anonymous);
-        let mut real = programs.map(|program| self.real(&program.id, named));
-        real.find(|real| *real != named).unwrap_or(named)
+        let mut programs = programs.filter(|program| program.anonymous);
+        programs.find_map(|program| {
+            let real = self.real(&program.id, named);
+            (real != named).then(|| (program.id.clone(), real))
+        })
     }
 }

@@ -22,13 +22,15 @@ pub enum MeetAct {
     Decline { program: String, person: PersonId },
     /// Takes back what one asked or agreed to.
     Withdraw { program: String, person: PersonId },
-    /// Leaves somebody out of one's list until a day, YYYY-MM-DD; nothing takes them in again.
+    /// Leaves somebody out of one's list until a day, YYYY-MM-DD, or for three months; or no longer.
     NotNow {
         program: String,
         person: PersonId,
         until: Option<String>,
+        on: bool,
     },
-    /// Leaves somebody out of all of one's lists, or no longer.
+    /// Leaves somebody out of all of one's lists, or no longer; whoever has no name in a program, out
+    /// of that one.
     Never { person: PersonId, on: bool },
     /// Notes how it went; stays on one's own devices.
     Met {

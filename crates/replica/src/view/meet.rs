@@ -45,7 +45,8 @@ pub enum ConsentState {
     Expired,
 }
 
-/// Somebody left out of one's lists, by one's own choice.
+/// Somebody left out of one's lists, by one's own choice; without a name where a program keeps it
+/// back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutView {
     pub person: PersonId,
@@ -54,11 +55,22 @@ pub struct LeftOutView {
     pub until: Option<(String, String)>,
 }
 
+/// How it went with somebody, as one noted it for oneself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotedView {
+    pub person: PersonId,
+    /// Empty where a program keeps it back.
+    pub name: String,
+    pub program: String,
+    pub met: Told,
+}
+
 /// Everything about meeting by consent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetView {
     pub requests: Vec<ConsentView>,
     pub left_out: Vec<LeftOutView>,
+    pub noted: Vec<NotedView>,
     /// From −100, unlike me, to 100, like me.
     pub dial: i32,
     /// Kinds of reasons that count more or less than usual, in percent.

@@ -143,6 +143,7 @@ fn list_ui(
     programs_ui(ui, desk, program);
     vectors_ui(ui, desk);
     meet::requests_ui(ui, desk, &program.id);
+    meet::left_out_ui(ui, desk, &program.id);
     if matches.is_empty() {
         let hint = desk.view.matches.hint.as_deref();
         let sentence = hint.unwrap_or(words.no_matches_sentence);

@@ -1,13 +1,16 @@
 //! Meeting by consent: what stands between oneself and others, and the acts on a match.
 
-use egui::{Frame, Ui};
+use egui::{Frame, Id, Ui};
 use model::PersonId;
 use model::consent::Told;
-use replica::{ConsentState, ConsentView, Intent, MatchView, MeetAct};
+use replica::{
+    ConsentState, ConsentView, Intent, LeftOutView, MatchView, MeetAct, PersonCard, ProgramView,
+    Question,
+};
 
 use super::{Desk, gutter, scroll};
 use crate::icons;
-use crate::shell::Go;
+use crate::shell::{Asked, Go};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, card_ui, label_ui, paragraph_ui, segmented_ui};
@@ -40,6 +43,108 @@ pub(super) fn requests_ui(ui: &mut Ui, desk: &mut Desk, program: &str) {
                 }
             });
     });
+}
+
+/// Under which key it is kept that those left out are shown.
+fn left_out_key() -> Id {
+    Id::unique("left out")
+}
+
+/// Draws who is left out of a program's list by one's own choice, once one asks; a click takes
+/// somebody in again.
+pub(super) fn left_out_ui(ui: &mut Ui, desk: &mut Desk, program: &str) {
+    let view = desk.view;
+    let of_here = |it: &&LeftOutView| it.until.as_ref().is_none_or(|(of, _)| of == program);
+    let here: Vec<&LeftOutView> = view.meet.left_out.iter().filter(of_here).collect();
+    if here.is_empty() {
+        return;
+    }
+    let words = desk.words.meet;
+    let key = left_out_key();
+    let is_open = ui.data(|data| data.get_temp(key).unwrap_or(false));
+    Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
+        let label = (words.left_out)(here.len() as u64);
+        let toggle = Button::new(Look::Ghost, &label).icon(icons::BAN).small();
+        if ui.add(toggle).on_hover_text(words.left_out_hint).clicked() {
+            ui.data_mut(|data| data.insert_temp(key, !is_open));
+        }
+        if is_open {
+            here.into_iter().for_each(|it| taken_in_ui(ui, desk, it));
+        }
+    });
+}
+
+fn taken_in_ui(ui: &mut Ui, desk: &mut Desk, out: &LeftOutView) {
+    let t = tokens::of(ui);
+    let words = desk.words.meet;
+    let name = match out.name.as_str() {
+        "" => words.somebody,
+        name => name,
+    };
+    let until = out.until.as_ref().map(|(_, day)| day.as_str());
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        label_ui(
+            ui,
+            &(words.left_out_until)(name, until),
+            Text::Small,
+            t.text,
+        );
+        let label = (words.take_in)(name);
+        let again = Button::new(Look::Secondary, &label).small();
+        if ui.add(again).clicked() {
+            take_in(desk, out);
+        }
+    });
+}
+
+/// Takes somebody in again.
+pub(super) fn take_in(desk: &mut Desk, out: &LeftOutView) {
+    let (person, on) = (out.person, false);
+    desk.act(Intent::Meet(match &out.until {
+        None => MeetAct::Never { person, on },
+        Some((program, _)) => MeetAct::NotNow {
+            program: program.clone(),
+            person,
+            until: None,
+            on,
+        },
+    }));
+}
+
+/// Draws, about somebody who is not among the matches on show, the question why not; where it was
+/// one's own choice, the button that takes it back.
+pub(super) fn why_not_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard) {
+    let view = desk.view;
+    let words = desk.words.meet;
+    let program = &view.matches.program;
+    let shown = |it: &&ProgramView| it.id == *program && it.entered && !it.in_rounds;
+    let Some(program) = view.programs.iter().find(shown) else {
+        return;
+    };
+    let of_here = |it: &&LeftOutView| {
+        let here = it.until.as_ref().is_none_or(|(of, _)| *of == program.id);
+        it.person == card.id && here
+    };
+    if let Some(out) = view.meet.left_out.iter().find(of_here) {
+        let label = (words.take_in)(&card.profile.name);
+        let again = Button::new(Look::Soft, &label).full();
+        if ui.add(again).clicked() {
+            take_in(desk, out);
+        }
+        return;
+    }
+    let label = (words.why_not)(&program.name);
+    let why = Button::new(Look::Ghost, &label)
+        .icon(icons::CIRCLE_HELP)
+        .small();
+    if ui.add(why).clicked() {
+        let question = Question::WhyNot {
+            program: program.id.clone(),
+            person: card.id.to_string(),
+        };
+        desk.ask(Intent::Ask(question), Asked::WhyNot);
+    }
 }
 
 fn request_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
@@ -112,9 +217,9 @@ fn withdraw_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView, label: &str)
 fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
     let t = tokens::of(ui);
     let words = desk.words.meet;
-    let (useful, again) = match request.met {
-        Some(met) => (met.useful, met.again),
-        None => (None, None),
+    let (met, useful, again) = match request.met {
+        Some(told) => (told.met, told.useful, told.again),
+        None => (true, None, None),
     };
     let choices = [
         (None, words.unsaid),
@@ -124,15 +229,18 @@ fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
     label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
+        label_ui(ui, words.met, Text::Small, t.text);
+        let has_met = [(true, words.yes), (false, words.no)];
+        let new_met = segmented_ui(ui, words.met, met, &has_met);
         label_ui(ui, words.useful, Text::Small, t.text);
         let new_useful = segmented_ui(ui, words.useful, useful, &choices);
         label_ui(ui, words.again, Text::Small, t.text);
         let new_again = segmented_ui(ui, words.again, again, &choices);
-        if new_useful.is_some() || new_again.is_some() {
+        if new_met.is_some() || new_useful.is_some() || new_again.is_some() {
             desk.act(Intent::Meet(MeetAct::Met {
                 program: request.program.clone(),
                 person: request.person,
-                met: true,
+                met: new_met.unwrap_or(met),
                 useful: new_useful.unwrap_or(useful),
                 again: new_again.unwrap_or(again),
             }));
@@ -238,6 +346,7 @@ pub(super) fn match_acts_ui(ui: &mut Ui, desk: &mut Desk, found: &MatchView) {
             program,
             person,
             until,
+            on: true,
         }));
     }
     let never = Button::new(Look::Ghost, words.never).small();

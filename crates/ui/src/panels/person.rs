@@ -315,6 +315,9 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, card: &PersonCard, avoiding: &mut bool)
             desk.go = Some(Go::Match(card.id));
         }
         ui.add_space(sp::XS);
+    } else {
+        super::meet::why_not_ui(ui, desk, card);
+        ui.add_space(sp::XS);
     }
     let avoided = desk
         .view

@@ -39,6 +39,12 @@ impl Window {
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
+            (Asked::WhyNot, Answer::Matches(found)) => {
+                if let Some(found) = found.matches.first() {
+                    let words = words(self.language).meet;
+                    self.toasts.good((words.would_match)(found.score));
+                }
+            }
             (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
                 self.forms.write(form, "description", text);
             }
@@ -69,7 +75,12 @@ impl Window {
                 self.feed.accepted(&form);
                 self.forms.forget(&form);
             }
-            Asked::Invite | Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {}
+            Asked::Invite
+            | Asked::NewDevice
+            | Asked::Recovery
+            | Asked::Summary
+            | Asked::WhyNot
+            | Asked::Other => {}
         }
         match answer {
             Answer::Ticket {
@@ -140,7 +151,7 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::Other => {
+            Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::WhyNot | Asked::Other => {
                 self.toasts.bad(refusal.message);
             }
         }

@@ -155,6 +155,8 @@ pub(crate) enum Asked {
     Recovery,
     /// How a community does, without persons.
     Summary,
+    /// Why somebody is not on a list.
+    WhyNot,
     Other,
 }
 

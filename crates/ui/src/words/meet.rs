@@ -20,6 +20,16 @@ pub struct MeetWords {
     pub not_now_hint: &'static str,
     pub never: &'static str,
     pub never_hint: &'static str,
+    /// How many people are left out.
+    pub left_out: fn(u64) -> String,
+    pub left_out_hint: &'static str,
+    /// Who is left out, and until when if it ends.
+    pub left_out_until: fn(&str, Option<&str>) -> String,
+    pub take_in: fn(&str) -> String,
+    pub why_not: fn(&str) -> String,
+    /// The answer where nothing stands between two: their score.
+    pub would_match: fn(u32) -> String,
+    pub met: &'static str,
     pub how_was_it: &'static str,
     pub useful: &'static str,
     pub again: &'static str,

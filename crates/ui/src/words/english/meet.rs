@@ -20,6 +20,18 @@ pub(in crate::words) static WORDS: MeetWords = MeetWords {
     not_now_hint: "Leaves them out of this list for three months. Nobody is told.",
     never: "Never again",
     never_hint: "Leaves them out of all your lists. Nobody is told.",
+    left_out: |n| format!("Left out: {n}"),
+    left_out_hint: "Whom you left out of this list. Only you know.",
+    left_out_until: |name, until| match until {
+        Some(day) => format!("{name}, until {day}"),
+        None => format!("{name}, for good"),
+    },
+    take_in: |name| format!("Take in {name} again"),
+    why_not: |program| format!("Why not in {program}?"),
+    would_match: |score| {
+        format!("You match, with {score} of 100. Others stand before on your list.")
+    },
+    met: "You met",
     how_was_it: "How was it?",
     useful: "Useful to you",
     again: "Meet again",

@@ -20,6 +20,20 @@ pub(in crate::words) static WORDS: MeetWords = MeetWords {
     not_now_hint: "Lässt die Person drei Monate aus dieser Liste. Niemand erfährt davon.",
     never: "Nie wieder",
     never_hint: "Lässt die Person aus allen deinen Listen. Niemand erfährt davon.",
+    left_out: |n| format!("Ausgelassen: {n}"),
+    left_out_hint: "Wen du aus dieser Liste herausgenommen hast. Das weißt nur du.",
+    left_out_until: |name, until| match until {
+        Some(day) => format!("{name}, bis {day}"),
+        None => format!("{name}, für immer"),
+    },
+    take_in: |name| format!("{name} wieder aufnehmen"),
+    why_not: |program| format!("Warum nicht in {program}?"),
+    would_match: |score| {
+        format!(
+            "Ihr passt zusammen, mit {score} von 100. Andere stehen weiter vorn auf deiner Liste."
+        )
+    },
+    met: "Ihr habt euch getroffen",
     how_was_it: "Wie war es?",
     useful: "Nützlich für dich",
     again: "Wieder treffen",

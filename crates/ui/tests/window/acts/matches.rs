@@ -162,10 +162,143 @@ fn requests_are_answered_and_nothing_says_no() {
     click(&mut screen, "Not now");
     assert!(matches!(
         intent(&mut screen),
-        Intent::Meet(MeetAct::NotNow { until: Some(_), .. })
+        Intent::Meet(MeetAct::NotNow {
+            until: Some(_),
+            on: true,
+            ..
+        })
     ));
     click(&mut screen, "Write");
     assert_eq!(screen.state().window.page, Page::Conversations);
+}
+
+#[test]
+fn how_it_went_is_noted_and_told_by_clicks_and_taken_back() {
+    let mut screen = open(crate::rounds::requests(), TALL, Page::Matches);
+    let about = |n: u32| ("P04".to_owned(), fixtures::id(n));
+    // The first of the two one agreed with: nothing is noted yet, so there is nothing to tell.
+    assert!(screen.query_by_label("Tell Person 2").is_none());
+    let reach = |screen: &mut Screen, label: &str| {
+        screen
+            .get_all_by_label(label)
+            .next()
+            .expect(label)
+            .scroll_to_me();
+        screen.run_steps(20);
+        click(screen, label);
+    };
+    reach(&mut screen, "You met: No");
+    let (program, person) = about(2);
+    let not_met = MeetAct::Met {
+        program,
+        person,
+        met: false,
+        useful: None,
+        again: None,
+    };
+    assert_eq!(intent(&mut screen), Intent::Meet(not_met));
+    for (label, on) in [("Tell Person 3", true), ("Take back what I told", false)] {
+        reach(&mut screen, label);
+        let (program, person) = about(3);
+        let share = MeetAct::Share {
+            program,
+            person,
+            on,
+        };
+        assert_eq!(intent(&mut screen), Intent::Meet(share));
+    }
+    for text in [
+        "You told Person 3: it was useful",
+        "Person 3 told you: it was useful, let us meet again",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
+}
+
+#[test]
+fn a_list_that_makes_room_says_so() {
+    let mut view = fixtures::lively();
+    let note = "2 people stand on many lists and make room on yours.";
+    let mut matches = replica::MatchesView::clone(&view.matches);
+    matches.note = Some(note.into());
+    view.matches = std::sync::Arc::new(matches);
+    assert!(says(&open(view, LARGE, Page::Matches), note));
+    assert!(!says(&open(fixtures::lively(), LARGE, Page::Matches), note));
+}
+
+#[test]
+fn whoever_was_left_out_is_shown_and_taken_in_again() {
+    let mut view = fixtures::lively();
+    let out = |n: u32, name: &str, until: Option<&str>| replica::LeftOutView {
+        person: fixtures::id(n),
+        name: name.into(),
+        until: until.map(|program| (program.to_owned(), "2027-03-01".to_owned())),
+    };
+    view.meet = std::sync::Arc::new(replica::MeetView {
+        left_out: vec![
+            out(1, "Jürgen Weiß", None),
+            out(2, "", Some("P04")),
+            out(3, "Chiara Rossi", Some("P07")),
+        ],
+        ..Default::default()
+    });
+    let mut screen = open(view, TALL, Page::Matches);
+    assert!(!says(&screen, "Jürgen Weiß, for good"));
+    click(&mut screen, "Left out: 2");
+    assert!(says(&screen, "Somebody, until 2027-03-01"));
+    assert!(
+        !says(&screen, "Chiara Rossi, until 2027-03-01"),
+        "another list"
+    );
+    click(&mut screen, "Take in Jürgen Weiß again");
+    let (person, on) = (fixtures::id(1), false);
+    assert_eq!(
+        intent(&mut screen),
+        Intent::Meet(MeetAct::Never { person, on })
+    );
+    click(&mut screen, "Take in Somebody again");
+    let (person, program, until) = (fixtures::id(2), "P04".into(), None);
+    let again = MeetAct::NotNow {
+        program,
+        person,
+        until,
+        on,
+    };
+    assert_eq!(intent(&mut screen), Intent::Meet(again));
+}
+
+#[test]
+fn why_somebody_is_not_on_the_list_is_asked_by_a_click() {
+    let mut view = fixtures::lively();
+    let mut matches = replica::MatchesView::clone(&view.matches);
+    let stranger = fixtures::id(3);
+    matches.matches.retain(|found| found.person != stranger);
+    view.matches = std::sync::Arc::new(matches);
+    let mut screen = open(view, TALL, Page::People);
+    screen.state_mut().window.show_person(stranger);
+    screen.run_steps(3);
+    let label = "Why not in Learning duo?";
+    screen.get_by_label(label).scroll_to_me();
+    screen.run_steps(20);
+    click(&mut screen, label);
+    let question = Question::WhyNot {
+        program: "P04".into(),
+        person: stranger.to_string(),
+    };
+    assert_eq!(intent(&mut screen), Intent::Ask(question));
+    let text = "What Chiara offers and what you are looking for do not meet.";
+    answer(&mut screen, Ok(Answer::WhyNot { text: text.into() }));
+    assert!(says(&screen, text));
+    // Nothing stands between the two: others come first.
+    click(&mut screen, label);
+    let found = fixtures::lively().matches.matches[0].clone();
+    let score = found.score;
+    let found = replica::MatchesView {
+        matches: vec![found],
+        ..Default::default()
+    };
+    answer(&mut screen, Ok(Answer::Matches(found)));
+    assert!(says(&screen, &format!("You match, with {score} of 100.")));
 }
 
 #[test]
