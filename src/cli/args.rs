@@ -408,6 +408,8 @@ pub enum ProfileAct {
         /// me, space, or picked:PERSON,…
         to: String,
     },
+    /// List names of skills and interests that complete what you type; anything else is as good
+    Names { text: String },
     /// Take a whole profile from a TOML file
     Import {
         /// A TOML file with the fields of a profile
@@ -488,7 +490,12 @@ pub struct Match {
     #[arg(value_name = "PROGRAM", required_unless_present_any = ["in_program", "text"])]
     pub program: Option<String>,
     /// The program, such as P07
-    #[arg(id = "in_program", long = "program", value_name = "PROGRAM")]
+    #[arg(
+        id = "in_program",
+        long = "program",
+        value_name = "PROGRAM",
+        conflicts_with = "program"
+    )]
     pub in_program: Option<String>,
     /// Compare two texts and say what they have in common
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not"])]
@@ -521,7 +528,7 @@ pub struct Match {
     /// The language of the sentences: en or de
     #[arg(long, value_name = "CODE", requires = "file_or_text")]
     pub lang: Option<String>,
-    /// What columns mean, such as \"Can teach=offers,Wants=seeks\"
+    /// What columns mean, such as "Can teach=offers,Wants=seeks"
     #[arg(long, value_name = "COLUMN=FIELD,…", requires = "people")]
     pub map: Option<String>,
     /// The part to look from, where a profile leaves it open

@@ -8,11 +8,15 @@ use std::path::Path;
 use model::{Edit, Field, Visibility};
 use node::Access;
 use replica::{Answer, Intent, Question};
+use serde_json::json;
 
 use super::args::ProfileAct;
 use super::commands::{Globals, ask, once, submit, unexpected};
 use super::failure::{EXIT_USAGE, Failure, io_words};
 use super::print;
+
+/// So many names are listed.
+const NAMES_MAX: usize = 20;
 
 /// Does what was typed about one's profile.
 pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
@@ -28,6 +32,7 @@ pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
             Intent::Profile(vec![Edit::Remove(parse(&field)?, values)])
         }
         ProfileAct::Clear { field } => Intent::Profile(vec![Edit::Clear(parse(&field)?)]),
+        ProfileAct::Names { text } => return names(globals.json, &text),
         ProfileAct::Visibility { field, to } => return show_field(globals, &field, &to),
         ProfileAct::Import { file } => Intent::Profile(import(&file)?),
     };
@@ -40,6 +45,28 @@ pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
         return Err(unexpected(&answer));
     };
     print::me(globals.json, &me);
+    Ok(())
+}
+
+/// Prints the names that complete a text.
+fn names(json: bool, text: &str) -> Result<(), Failure> {
+    let found = matching::complete(text, false, NAMES_MAX);
+    if found.is_empty() {
+        return Err(Failure::nothing(format!(
+            "No known name begins like “{text}”. What you type yourself is as good: “eyelevel profile add offers …”."
+        )));
+    }
+    if json {
+        let names: Vec<_> = found
+            .iter()
+            .map(|it| json!({"name": it.name, "concept": it.concept}))
+            .collect();
+        print::document(&json!(names));
+        return Ok(());
+    }
+    for it in found {
+        print::line(it.name);
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod capture;
 pub(crate) mod carry;
 pub(crate) mod communities;
 pub(crate) mod community;
+mod complete;
 pub(crate) mod detail;
 pub(crate) mod devices;
 pub(crate) mod editors;

@@ -13,6 +13,7 @@ use egui::{Align, Align2, Key, Layout, Response, Role, Sense, Ui, WidgetInfo, ve
 use model::{Day, Edit, Field};
 use replica::{Intent, MeView};
 
+use super::complete::{Completed, complete_ui};
 use super::{Desk, chip_spacing};
 use crate::icons;
 use crate::shell::Asked;
@@ -23,6 +24,8 @@ use crate::widgets::{Button, Look, TextField, label_ui, removable_chip_ui, segme
 /// A new skill starts in the middle.
 const LEVEL_START: u8 = 3;
 const YEARS_START: u8 = 3;
+/// Fields of skills and interests: what is typed there is completed.
+const COMPLETED: [Field; 4] = [Field::Offers, Field::Seeks, Field::Interests, Field::Skills];
 const YEARS_MAX: u8 = 70;
 const DATE_WIDTH: f32 = 132.0;
 const FIELD_HEIGHT: f32 = 34.0;
@@ -41,6 +44,7 @@ pub(crate) struct Drafts {
     level: Option<u8>,
     years: Option<u8>,
     day: Option<Day>,
+    completed: BTreeMap<Field, Completed>,
 }
 
 impl Drafts {
@@ -169,7 +173,8 @@ fn chips_ui(
     });
 }
 
-/// Draws a text field, whatever belongs to it, and *Add*; returns the text when it was added.
+/// Draws a text field, whatever belongs to it, *Add*, and names that complete what is typed; returns
+/// the text when it was added or chosen.
 fn add_ui(
     ui: &mut Ui,
     drafts: &mut Drafts,
@@ -205,7 +210,15 @@ fn add_ui(
         .inner;
     let typed = text.trim().to_owned();
     drafts.lines.insert(field, text);
-    added.then_some(typed)
+    if added {
+        return Some(typed);
+    }
+    let completed = drafts.completed.entry(field).or_default();
+    let chosen = match COMPLETED.contains(&field) {
+        true => complete_ui(ui, desk, completed, &typed),
+        false => None,
+    };
+    chosen.map(str::to_owned)
 }
 
 fn list_ui(ui: &mut Ui, drafts: &mut Drafts, desk: &mut Desk, me: &MeView, field: Field) {

@@ -11,6 +11,7 @@ use model::{Edit, Field};
 use replica::{Admission, DEVICE_TICKET_PREFIX, Intent};
 use zeroize::Zeroizing;
 
+use super::complete::{Completed, complete_ui};
 use super::sidebar::{logo_at, preferences_ui};
 use super::{Desk, banners_ui, scroll, spaces};
 use crate::icons::{self, Icon};
@@ -93,6 +94,8 @@ pub(crate) struct State {
     offer: String,
     seek: String,
     challenge: String,
+    /// What completes the offer, and the wish.
+    completed: [Completed; 2],
 }
 
 impl State {
@@ -453,27 +456,35 @@ pub(super) fn questions_card_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk)
     let words = desk.words;
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::L;
-        for (question, hint, salt, answer) in [
+        let [offers, wishes] = &mut state.completed;
+        for (question, hint, salt, answer, completed) in [
             (
                 words.offer_question,
                 words.offer_hint,
                 "offer",
                 &mut state.offer,
+                Some(offers),
             ),
             (
                 words.seek_question,
                 words.seek_hint,
                 "seek",
                 &mut state.seek,
+                Some(wishes),
             ),
             (
                 words.challenge_question,
                 words.challenge_hint,
                 "challenge",
                 &mut state.challenge,
+                None,
             ),
         ] {
             TextField::new(question).hint(hint).show(ui, salt, answer);
+            let chosen = completed.and_then(|it| complete_ui(ui, desk, it, answer));
+            if let Some(name) = chosen {
+                name.clone_into(answer);
+            }
         }
         note_ui(ui, Tone::Plain, icons::EYE, words.questions_note);
         refusal_ui(ui, state);

@@ -151,6 +151,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/keep_words.rs"),
     ),
     ("panels/meet.rs", include_str!("../../src/panels/meet.rs")),
+    (
+        "panels/complete.rs",
+        include_str!("../../src/panels/complete.rs"),
+    ),
     ("panels/adapt.rs", include_str!("../../src/panels/adapt.rs")),
     (
         "panels/weights.rs",

@@ -87,6 +87,44 @@ fn level_years_days_and_capacity_are_chosen() {
 }
 
 #[test]
+fn what_is_typed_is_completed_by_a_click() {
+    let mut screen = screen();
+    for (label, typed, field, name, added) in [
+        (
+            "Offers",
+            "project ma",
+            Field::Offers,
+            "project management",
+            "project management",
+        ),
+        (
+            "Interests",
+            "photogr",
+            Field::Interests,
+            "photography",
+            "photography",
+        ),
+        (
+            "Skills",
+            "account",
+            Field::Skills,
+            "accounting",
+            "accounting:3",
+        ),
+    ] {
+        write(&mut screen, label, typed);
+        click(&mut screen, name);
+        assert_eq!(one_edit(&mut screen), add(field, added), "{typed}");
+    }
+    // Anything else may be typed, and a place is not completed.
+    write(&mut screen, "Would like to learn", "zebra finches");
+    enter(&mut screen);
+    assert_eq!(one_edit(&mut screen), add(Field::Seeks, "zebra finches"));
+    write(&mut screen, "Place", "project ma");
+    assert!(screen.query_all_by_label("project management").count() <= 1);
+}
+
+#[test]
 fn a_person_to_avoid_is_picked_by_name() {
     let mut screen = screen();
     write(&mut screen, "Do not pair me with", "chiara");
