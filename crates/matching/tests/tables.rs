@@ -12,6 +12,8 @@
 //! says ANN / BEN = A sentence     among the reasons, the unmet wishes and the next step
 //! sagt ANN / BEN = Ein Satz       the same in German
 //! refuses ANN / BEN = rule        Ann asks why not Ben: the name of the rule
+//! why ANN / BEN = A sentence      what she is told
+//! warum ANN / BEN = Ein Satz      the same in German
 //! round = ANN BEN, CEM DAN        who is together, in whatever order; the others are alone
 //! ```
 
@@ -55,7 +57,9 @@ const TABLES: [(&str, &str); 18] = [
 ];
 
 /// Verbs that begin a line about what must hold.
-const VERBS: [&str; 5] = ["list ", "says ", "sagt ", "refuses ", "round "];
+const VERBS: [&str; 7] = [
+    "list ", "says ", "sagt ", "refuses ", "why ", "warum ", "round ",
+];
 
 struct Case<'t> {
     title: &'t str,
@@ -155,6 +159,17 @@ fn answer(
                 Err(why) => why.rule.to_owned(),
             }
         }
+        "why" | "warum" => {
+            let (me, other) = about.split_once('/').unwrap();
+            let language = match verb {
+                "why" => Language::English,
+                _ => Language::German,
+            };
+            match hall.explain(place(me), place(other), &lens(language)) {
+                Ok(found) => format!("a match with {}", found.score),
+                Err(why) => why.text,
+            }
+        }
         "round" => groups(hall, pool, program),
         verb => panic!("{verb} is no verb"),
     }
@@ -237,8 +252,10 @@ fn every_program_expects_people_reasons_and_refusals_in_both_languages_and_mixed
                 assert!(is_said, "{id} {languages:?}: reasons in {code}");
             }
         }
-        let refused = cases.iter().flat_map(|case| &case.holds);
-        assert!(refused.into_iter().any(|line| line.starts_with("refuses ")));
+        for verb in ["refuses ", "why ", "warum "] {
+            let mut held = cases.iter().flat_map(|case| &case.holds);
+            assert!(held.any(|line| line.starts_with(verb)), "{id}: {verb}");
+        }
     }
 }
 
