@@ -16,6 +16,7 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod attachments;
+mod backup;
 mod codes;
 mod crash;
 mod folders;

@@ -24,6 +24,8 @@ pub enum DeviceWords {
     Join(JoinDevice),
     /// List your devices
     List,
+    /// Say that you know what “eyelevel status” notes about this device
+    Noted,
     /// Take back a device you lost: it reads and writes nothing new
     Revoke {
         /// The beginning of its key, from “eyelevel device list”
@@ -88,6 +90,11 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
                 further: join.further,
             };
             commands::join(globals, join)
+        }
+        DeviceWords::Noted => {
+            commands::once(globals, false, Intent::Device(DeviceAct::Noted))?;
+            print::done(globals.json);
+            Ok(())
         }
         DeviceWords::List => list(globals, |access| ask(access, Question::Devices)),
         DeviceWords::Revoke { device, yes } => {

@@ -3,6 +3,8 @@
 //! The keeper reads and the heart takes in, at the same time: the index goes from one to the other
 //! in pieces, a few at once, so that it never lies in memory as a whole.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use history::SpaceId;
@@ -20,6 +22,10 @@ const PIECE_BYTES: usize = 256 * 1024;
 const PIECE_RECORDS: usize = 4096;
 /// What is added to the place of a folder in which records are gone: it is not the one it was.
 const LOSSES: &str = "with losses";
+/// What the births of the data folder and of the journal in it are called. Whoever restores a folder
+/// replaces the one, whoever restores what changed in it the other.
+const FOLDER_BORN: &str = "folder";
+const JOURNAL_BORN: &str = "journal";
 
 /// What the keeper hands to the heart while a node starts, in this order.
 pub(crate) enum Booted {
@@ -126,6 +132,7 @@ pub(crate) fn read(
     let boot = Boot {
         entropy,
         place: crate::place::of(&options.data),
+        births: births([(FOLDER_BORN, options.data.as_path())]),
         ..Boot::default()
     };
     let Some(space) = spaces.first() else {
@@ -133,6 +140,13 @@ pub(crate) fn read(
         return Ok(None);
     };
     read_space(folder, space, options, boot, telling).map(Some)
+}
+
+/// Tells when things came into being, as far as the file system does.
+fn births<const N: usize>(things: [(&'static str, &Path); N]) -> BTreeMap<&'static str, String> {
+    let told = things.into_iter();
+    told.filter_map(|(name, path)| Some((name, crate::place::born(path)?)))
+        .collect()
 }
 
 /// Fails only when nobody waits for the start any more.
@@ -157,6 +171,8 @@ fn read_space(
         // on under a new name, so that it never signs for one place twice.
         boot.place = boot.place.map(|place| format!("{place} {LOSSES}"));
     }
+    let journal = store::journal_path(&options.data, space);
+    boot.births.extend(births([(JOURNAL_BORN, &journal)]));
     read_vault(folder, space, &mut boot)?;
     boot.heads = store.heads().map_err(read_error)?;
     boot.private_heads = store.private_heads().map_err(read_error)?;

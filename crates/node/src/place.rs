@@ -1,10 +1,12 @@
 //! Where a data folder is: on which machine, and which folder of it.
 //!
 //! A copy of a folder is somewhere else than the folder. Whoever finds a copy elsewhere can go on
-//! without ever signing a second record for a place the other copy signs as well. What is compared
-//! stays on the device; only its hash is kept.
+//! without ever signing a second record for a place the other copy signs as well. A copy that is put
+//! back where the folder was may get its number again; when it came into being tells, which copying
+//! does not keep. What is compared stays on the device; only its hash is kept.
 
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 /// Where systems keep a name of the machine that stays the same.
 const MACHINE_FILES: [&str; 2] = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
@@ -32,6 +34,15 @@ fn folder_number(_: &Path) -> Option<u64> {
     Some(0)
 }
 
+/// Tells when a file or folder came into being where it lies; nothing where that cannot be told.
+pub(crate) fn born(path: &Path) -> Option<String> {
+    let born = std::fs::metadata(path)
+        .and_then(|meta| meta.created())
+        .ok()?;
+    let since = born.duration_since(UNIX_EPOCH).ok()?;
+    Some(since.as_nanos().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +57,25 @@ mod tests {
         assert_eq!(of(&two), before);
         std::fs::create_dir(&one).expect("made");
         assert!(of(&one).is_some() && of(&one) != before);
+    }
+
+    #[test]
+    fn what_is_put_back_was_born_anew() {
+        let world = tempfile::tempdir().expect("a folder");
+        let file = world.path().join("file");
+        std::fs::write(&file, "one").expect("written");
+        let Some(before) = born(&file) else {
+            println!("this file system does not say when a file came into being");
+            return;
+        };
+        std::fs::write(&file, "more").expect("written");
+        assert_eq!(
+            born(&file).as_ref(),
+            Some(&before),
+            "writing changes nothing"
+        );
+        std::fs::remove_file(&file).expect("removed");
+        std::fs::write(&file, "one").expect("written");
+        assert_ne!(born(&file), Some(before));
     }
 }

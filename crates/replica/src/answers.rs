@@ -478,7 +478,7 @@ impl Replica {
                 .secrets
                 .as_ref()
                 .map(|s| s.device.signer().key().to_string()),
-            notice: self.notice(),
+            notice: self.notice().map(|notice| notice.sentence().to_owned()),
             unheard: self.unheard(),
             refusal: self
                 .refusal

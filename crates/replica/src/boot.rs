@@ -100,6 +100,7 @@ impl Replica {
             lost: Vec::new(),
             beside: Default::default(),
             place: None,
+            births: BTreeMap::new(),
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),

@@ -120,6 +120,7 @@ impl Replica {
         self.must_be_member("change your devices")?;
         match act {
             DeviceAct::Recover { .. } => Ok(Answer::Done),
+            DeviceAct::Noted => self.forget_notice(),
             DeviceAct::Add => self.offer_device(),
             DeviceAct::Revoke { device } => self.revoke_device(device),
         }

@@ -3,7 +3,7 @@
 //! `Replica::handle` takes one [`Input`] and answers with [`Effect`]s: a to-do list performed from
 //! top to bottom, append before tell before show. No peer and no eye sees what a crash could lose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use history::{Head, KeyObject, LogId, LogKey, Range, Record, RecordId, ScopeId, Timestamp};
@@ -278,4 +278,7 @@ pub struct Boot {
     /// On which machine and in which folder this copy is, in whatever words, if that can be told. A
     /// copy that finds itself elsewhere goes on in new incarnations of its logs.
     pub place: Option<String>,
+    /// When the folder, and what lies in it for good, came into being, each under a name, as far as
+    /// that can be told. A copy that was put back in place came into being later.
+    pub births: BTreeMap<&'static str, String>,
 }

@@ -18,7 +18,7 @@ use crate::content::Content;
 use crate::effect::{Effect, LogRange, PeerId};
 use crate::gate::{Source, Verdict};
 use crate::replica::Replica;
-use crate::view::Standing;
+use crate::view::{Answer, OwnNotice, Refusal, Standing};
 
 /// The most records that wait for the one held at the same place to be read from disk.
 pub(crate) const SUSPECTS_MAX: usize = 64;
@@ -26,6 +26,8 @@ pub(crate) const SUSPECTS_MAX: usize = 64;
 pub(crate) const DISPUTES_MAX: usize = 64;
 /// The private setting that says on which machine and in which folder this copy last was.
 const PLACE: &str = "device/place";
+/// What the private settings begin with that say when things on this disk came into being.
+const BORN: &str = "device/born/";
 /// The private setting that says why this device goes on in a new incarnation.
 const NOTICE: &str = "device/notice";
 
@@ -162,41 +164,48 @@ impl Replica {
             self.begin_incarnation(scope);
         }
         if !frozen.is_empty() {
-            self.note_own(
-                "This device signed two different records for one place: most likely an old copy of its folder was put back, or a copy was used as well. What was shared before is kept; this device goes on under a new name, and says again what both wrote since then into your profile and communities. Use one copy only.",
-            );
+            self.note_own(OwnNotice::SignedTwice);
         }
     }
 
-    /// Looks, when everything has been read, whether this copy is where it was.
+    /// Looks, as soon as everything has been read and there is something to note it in, whether this
+    /// copy is where it was, and was not put back.
     pub(crate) fn notice_place(&mut self) {
-        let Some(place) = self.place.take() else {
-            return;
-        };
-        let place = blake3::hash(place.as_bytes()).to_hex().to_string();
-        if self.standing() == Standing::Nobody {
+        let is_open = self.place.is_some() || !self.births.is_empty();
+        if !is_open || self.booting.is_some() || self.standing() == Standing::Nobody {
             return;
         }
-        let known = self.private.settings.get(PLACE).cloned();
-        if known.as_ref() == Some(&place) {
-            return;
+        let place = self.place.take().map(|place| (PLACE.to_owned(), place));
+        let births = std::mem::take(&mut self.births).into_iter();
+        let births = births.map(|(name, born)| (format!("{BORN}{name}"), born));
+        let told = place.into_iter().chain(births).map(|(key, value)| {
+            let value = blake3::hash(value.as_bytes()).to_hex().to_string();
+            (key, value)
+        });
+        let known = |key: &String| self.private.settings.get(key);
+        let news: Vec<(String, String)> = told
+            .filter(|(key, value)| known(key) != Some(value))
+            .collect();
+        // What was never noted says nothing.
+        let differs = news.iter().any(|(key, _)| known(key).is_some());
+        if differs && self.standing() == Standing::Member {
+            self.go_on_elsewhere();
         }
-        let moved = known.is_some() && self.standing() == Standing::Member;
-        if moved {
-            let scopes = self.secrets.iter().flat_map(|own| &own.scopes);
-            let scopes: Vec<ScopeId> = scopes.map(|own| own.scope).collect();
-            for scope in std::iter::once(self.home).chain(scopes) {
-                self.begin_incarnation(&scope);
+        for (key, value) in news {
+            if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
+                tracing::warn!(code = refusal.code, "could not note where this copy is");
             }
-            self.note_own(
-                "This folder was copied or restored, or is on another computer. Nothing is lost: this device goes on under a new name, so that two copies never sign for one place. If both copies are in use, take one back under Devices.",
-            );
         }
-        let key = PLACE.to_owned();
-        let value = place;
-        if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
-            tracing::warn!(code = refusal.code, "could not note where this copy is");
+    }
+
+    /// Goes on in new incarnations of all logs: another copy may sign for the places of the old ones.
+    fn go_on_elsewhere(&mut self) {
+        let scopes = self.secrets.iter().flat_map(|own| &own.scopes);
+        let scopes: Vec<ScopeId> = scopes.map(|own| own.scope).collect();
+        for scope in std::iter::once(self.home).chain(scopes) {
+            self.begin_incarnation(&scope);
         }
+        self.note_own(OwnNotice::Copied);
     }
 
     fn begin_incarnation(&mut self, scope: &ScopeId) {
@@ -215,17 +224,29 @@ impl Replica {
         self.secrets_changed = true;
     }
 
-    fn note_own(&mut self, sentence: &str) {
-        let (key, value) = (NOTICE.to_owned(), sentence.to_owned());
+    fn note_own(&mut self, notice: OwnNotice) {
+        let (key, value) = (NOTICE.to_owned(), notice.code().to_owned());
         if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
-            tracing::warn!(code = refusal.code, sentence, "could not keep a notice");
+            tracing::warn!(code = refusal.code, ?notice, "could not keep a notice");
         }
         self.dirty.all();
     }
 
-    /// Gives what the owner of this device should know about it.
-    pub(crate) fn notice(&self) -> Option<String> {
-        self.private.settings.get(NOTICE).cloned()
+    /// Gives what the owner of this device should know about it, until they say that they do.
+    pub(crate) fn notice(&self) -> Option<OwnNotice> {
+        let kept = self.private.settings.get(NOTICE)?;
+        let all = [OwnNotice::Copied, OwnNotice::SignedTwice];
+        all.into_iter().find(|notice| notice.code() == kept)
+    }
+
+    /// Heeds that the owner of this device knows what happened to it.
+    pub(crate) fn forget_notice(&mut self) -> Result<Answer, Refusal> {
+        if self.notice().is_some() {
+            let (key, value) = (NOTICE.to_owned(), String::new());
+            self.write_private(Content::Setting { key, value })?;
+            self.dirty.all();
+        }
+        Ok(Answer::Done)
     }
 
     /// The newest record of this device's earlier incarnations in a scope: what a new one cites.

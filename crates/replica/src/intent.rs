@@ -103,6 +103,8 @@ pub enum DeviceAct {
     Add,
     /// Takes a device back, named by the beginning of its key.
     Revoke { device: String },
+    /// Says that one knows what happened to this device: the notice goes.
+    Noted,
     /// Begins again with the recovery words; the ticket says where a member's device is. The other
     /// devices are taken back, unless they are kept.
     Recover {

@@ -69,6 +69,7 @@ impl Opening {
     pub fn begin(mut boot: Boot, now: Timestamp) -> Result<Opening, &'static str> {
         let mut replica = Replica::empty(boot.entropy, now);
         replica.place = boot.place.take();
+        replica.births = std::mem::take(&mut boot.births);
         if let Some(bytes) = &mut boot.vault {
             let secrets = Secrets::decode(bytes).map_err(|damaged| damaged.0);
             // No copy of the keys stays behind in freed memory.

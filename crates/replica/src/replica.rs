@@ -112,6 +112,8 @@ pub struct Replica {
     pub(crate) beside: crate::beside::Beside,
     /// Where this copy stands up, until it was compared with where it was.
     pub(crate) place: Option<String>,
+    /// When things on this disk came into being, until that was compared.
+    pub(crate) births: BTreeMap<&'static str, String>,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.
@@ -299,6 +301,7 @@ impl Replica {
         self.go_on_joining();
         self.follow_cases();
         self.say_lost_again();
+        self.notice_place();
         if self.secrets_changed {
             self.secrets_changed = false;
             self.batch.vault = self.secrets.as_ref().map(Secrets::encode);

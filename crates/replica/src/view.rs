@@ -95,11 +95,42 @@ pub struct View {
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
     /// What the owner of this device should know about it.
-    pub notice: Option<String>,
+    pub notice: Option<OwnNotice>,
     /// Why what is written here counts for nobody, if so.
     pub unheard: Option<Unheard>,
     /// Why no more intents are taken, if so: the append failed.
     pub halted: Option<String>,
+}
+
+/// What happened to this device, which its owner should know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnNotice {
+    /// Its folder was copied or put back, or is on another machine; it goes on under a new name.
+    Copied,
+    /// Two records of it stand for one place; it goes on under a new name.
+    SignedTwice,
+}
+
+impl OwnNotice {
+    /// Names the case where it is kept.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            OwnNotice::Copied => "copied",
+            OwnNotice::SignedTwice => "signed-twice",
+        }
+    }
+
+    /// Says it to a person.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            OwnNotice::Copied => {
+                "This folder was copied or restored, or is on another computer. Nothing is lost: this device goes on under a new name, so that two copies never sign for one place. If both copies are in use, take one back under Devices."
+            }
+            OwnNotice::SignedTwice => {
+                "This device signed two different records for one place: most likely an old copy of its folder was put back, or a copy was used as well. What was shared before is kept; this device goes on under a new name, and says again what both wrote since then into your profile and communities. Use one copy only."
+            }
+        }
+    }
 }
 
 /// How many texts have a vector of the text model, and how many are being computed.

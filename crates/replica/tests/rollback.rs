@@ -1,7 +1,8 @@
 //! A disk that was rolled back in place: an old copy of the folder, put where the newer one was.
 //!
-//! Nothing on such a disk says that it is old. It is noticed when somebody is met who holds what was
-//! written since, before anything is signed for a place that is taken.
+//! Whoever copies a folder back makes its files anew, and when they came into being tells. Where the
+//! whole disk went back, nothing on it says that it is old. It is noticed when somebody is met who
+//! holds what was written since, before anything is signed for a place that is taken.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +17,7 @@ use common::Table;
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, Intent, Question};
+use room::{Answer, DeviceAct, Intent, Question};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -48,8 +49,9 @@ fn seen(table: &mut Table) -> [Option<String>; 2] {
     [profile.headline, profile.place]
 }
 
+/// Counts the forks a device knows of, in the space and where its owner takes part.
 fn forks(table: &mut Table, device: usize) -> usize {
-    let place = Some(String::new());
+    let place = None;
     match table.act(device, Intent::Ask(Question::Governance { place })) {
         Answer::Governance(views) => views.iter().map(|view| view.forks.len()).sum(),
         other => panic!("{other:?}"),
@@ -71,6 +73,43 @@ fn what_was_rolled_back_comes_back_from_the_first_peer_and_nothing_is_signed_twi
         table.encounter(ANN, BEN);
         let both = ["Mends lamps", "Hamburg"].map(|it| Some(it.to_owned()));
         assert_eq!(seen(&mut table), both);
+        assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [0, 0]);
+        let digests = [ANN, BEN].map(|device| table.status(device).digest);
+        assert_eq!(digests[0], digests[1]);
+    }
+}
+
+#[test]
+fn what_was_put_back_is_noticed_at_once_and_signs_nothing_twice() {
+    for (name, keep_index) in [("folder", true), ("journal", true), ("journal", false)] {
+        let mut table = settled();
+        let births = [("folder", "one"), ("journal", "two")].map(|(n, b)| (n, b.to_owned()));
+        table.devices[ANN].disk.births = births.into();
+        table.restart(ANN, true);
+        assert!(
+            table.status(ANN).notice.is_none(),
+            "noted for the first time"
+        );
+        table.restart(ANN, keep_index);
+        assert!(table.status(ANN).notice.is_none(), "where it was");
+        let old = table.devices[ANN].disk.clone();
+        set(&mut table, Field::Place, "Hamburg");
+        table.encounter(ANN, BEN);
+        table.devices[ANN].disk = old;
+        let births = &mut table.devices[ANN].disk.births;
+        births.insert(name, "later".to_owned());
+        table.restart(ANN, keep_index);
+        let notice = table.status(ANN).notice.unwrap_or_default();
+        assert!(notice.contains("copied or restored"), "{notice}");
+        table.act(ANN, Intent::Device(DeviceAct::Noted));
+        assert!(table.status(ANN).notice.is_none(), "its owner knows");
+        // Nobody was met before this is written, and still no place is signed twice.
+        set(&mut table, Field::Headline, "Mends lamps");
+        for _ in 0..2 {
+            table.encounter(ANN, BEN);
+        }
+        let both = ["Mends lamps", "Hamburg"].map(|it| Some(it.to_owned()));
+        assert_eq!(seen(&mut table), both, "{name}");
         assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [0, 0]);
         let digests = [ANN, BEN].map(|device| table.status(device).digest);
         assert_eq!(digests[0], digests[1]);

@@ -121,6 +121,7 @@ impl Disk {
                 .collect(),
             entropy,
             place: None,
+            births: BTreeMap::new(),
         }
     }
 

@@ -30,6 +30,12 @@ pub fn repository_path(data: &Path, space: &SpaceId) -> PathBuf {
     place.join(crate::Part::Shared.folder())
 }
 
+/// Names the journal of a space in a data folder.
+pub fn journal_path(data: &Path, space: &SpaceId) -> PathBuf {
+    let place = data.join(SPACES).join(space.to_string());
+    place.join(crate::store::JOURNAL)
+}
+
 /// Lists the spaces that have a place in a data folder, in the order of their ids, whoever holds it.
 ///
 /// # Errors

@@ -72,7 +72,7 @@ pub use disk::sync_folder;
 pub use doctor::Report;
 pub use error::{AppendError, Damage, DiskError, OpenError, ReadError, Trouble, VaultError};
 pub use fold::Folded;
-pub use folder::{Folder, repository_path, spaces_in};
+pub use folder::{Folder, journal_path, repository_path, spaces_in};
 pub use key::Key;
 pub use mend::Wanted;
 pub use place::place_warning;

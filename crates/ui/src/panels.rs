@@ -46,7 +46,8 @@ use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
 use model::community::library::Tongue;
 use model::{Field, PersonId};
 use replica::{
-    Intent, Language, MatchView, NetworkView, PersonCard, ProgramView, ScopeId, Timestamp, View,
+    DeviceAct, Intent, Language, MatchView, NetworkView, PersonCard, ProgramView, ScopeId,
+    Timestamp, View,
 };
 
 use crate::forms::Forms;
@@ -55,7 +56,7 @@ use crate::local::LocalTime;
 use crate::shell::{Asked, DETAIL_MIN_WIDTH, Go, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Tone, galley, label_ui, meter_at, note_ui, paragraph_ui};
+use crate::widgets::{Button, Look, Tone, galley, label_ui, meter_at, note_ui, paragraph_ui};
 use crate::words::Words;
 
 /// Width of the pane that explains a chosen match or person, in points.
@@ -273,6 +274,23 @@ pub(crate) fn banners_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin
             meter_at(ui, rect, done as f32 / of as f32, t.accent);
         });
     }
+}
+
+/// Says what happened to this device, until its owner says that they know.
+pub(crate) fn notice_ui(ui: &mut Ui, desk: &mut Desk, margin: Margin) {
+    let Some(notice) = desk.view.notice else {
+        return;
+    };
+    let words = desk.words.trust;
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        let text = (words.notice)(notice);
+        note_ui(ui, Tone::Warning, icons::SHIELD_ALERT, text);
+        let noted = Button::new(Look::Ghost, words.noted).small();
+        if ui.add(noted).clicked() {
+            desk.act(Intent::Device(DeviceAct::Noted));
+        }
+    });
 }
 
 /// Says that the space has ended with its event.

@@ -24,8 +24,8 @@ use crate::panels::first_run::Begun;
 use crate::panels::spaces::SpaceRow;
 use crate::panels::{
     Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
-    first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network, people,
-    profile, programs, rounds, sidebar, sync, talk, waiting,
+    first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network, notice_ui,
+    people, profile, programs, rounds, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -307,6 +307,7 @@ impl Window {
                 let frame = Frame::new().fill(tokens::of(ui).app_bg);
                 CentralPanel::default().frame(frame).show(ui, |ui| {
                     banners_ui(ui, view, desk.words, gutter(16, 0));
+                    notice_ui(ui, &mut desk, gutter(16, 0));
                     match self.page {
                         Page::Home => home::home_ui(ui, &mut desk),
                         Page::Matches => matches::matches_ui(ui, &mut self.matches, &mut desk),

@@ -35,6 +35,8 @@ pub struct Disk {
     pub dropped: BTreeSet<[u8; 32]>,
     /// Where the disk is.
     pub place: Option<String>,
+    /// When things on it came into being.
+    pub births: BTreeMap<&'static str, String>,
 }
 
 pub struct Device {
@@ -125,6 +127,7 @@ impl Table {
                 .collect(),
             entropy: [self.lives; 32],
             place: disk.place.clone(),
+            births: disk.births.clone(),
         };
         let (replica, effects) = Replica::open(boot, self.now).expect("a sound key file");
         let device = Device {

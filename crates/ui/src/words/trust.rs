@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery.
 
-use replica::Unheard;
+use replica::{OwnNotice, Unheard};
 
 /// What the window says about devices and recovery.
 #[derive(Debug)]
@@ -29,6 +29,11 @@ pub struct TrustWords {
     pub recovery_hide: &'static str,
     pub recovery_warning: &'static str,
     pub recovery_word: fn(usize, &str) -> String,
+    /// Who brought somebody into the space; oneself where there is no name.
+    pub invited_by: fn(Option<&str>) -> String,
+    /// Says what happened to this device.
+    pub notice: fn(OwnNotice) -> &'static str,
+    pub noted: &'static str,
     /// Says that what is written here counts for nobody.
     pub removed_title: &'static str,
     pub removed_sentence: &'static str,

@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery, in English.
 
-use replica::{Unheard, UnheardWhy};
+use replica::{OwnNotice, Unheard, UnheardWhy};
 
 use crate::words::trust::TrustWords;
 
@@ -30,6 +30,12 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_word: |n, word| format!("Word {n}: {word}"),
     removed_title: "You do not take part here now",
     removed_sentence: "What arrived and what you wrote until then stays on this computer. Whoever decided can restore you.",
+    invited_by: |name| match name {
+        Some(name) => format!("Invited by {name}"),
+        None => "Invited by you".to_owned(),
+    },
+    notice: OwnNotice::sentence,
+    noted: "I know",
     unheard,
 };
 

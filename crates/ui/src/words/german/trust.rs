@@ -1,6 +1,6 @@
 //! What the window says about devices and recovery, in German.
 
-use replica::{Unheard, UnheardWhy};
+use replica::{OwnNotice, Unheard, UnheardWhy};
 
 use crate::words::trust::TrustWords;
 
@@ -30,6 +30,19 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_word: |n, word| format!("Wort {n}: {word}"),
     removed_title: "Du bist hier zurzeit nicht dabei",
     removed_sentence: "Was bis dahin ankam und was du geschrieben hast, bleibt auf diesem Computer. Wer das entschieden hat, kann dich wieder aufnehmen.",
+    invited_by: |name| match name {
+        Some(name) => format!("Eingeladen von {name}"),
+        None => "Von dir eingeladen".to_owned(),
+    },
+    notice: |notice| match notice {
+        OwnNotice::Copied => {
+            "Dieser Ordner wurde kopiert oder aus einer Sicherung zurückgeholt, oder er liegt auf einem anderen Computer. Nichts ist verloren: Dieses Gerät macht unter neuem Namen weiter, damit zwei Kopien nie für dieselbe Stelle unterschreiben. Sind beide Kopien in Gebrauch, nimm eine unter „Geräte“ zurück."
+        }
+        OwnNotice::SignedTwice => {
+            "Dieses Gerät hat für eine Stelle zwei verschiedene Einträge unterschrieben: Wahrscheinlich wurde eine alte Kopie seines Ordners zurückgelegt, oder eine Kopie wurde auch benutzt. Was vorher geteilt war, bleibt; das Gerät macht unter neuem Namen weiter und sagt noch einmal, was beide seitdem in Profil und Communitys geschrieben haben. Benutze nur eine Kopie."
+        }
+    },
+    noted: "Ich weiß",
     unheard,
 };
 

@@ -17,3 +17,22 @@ fn what_is_missing_leads_to_where_it_is_added() {
     click(&mut screen, "Something you offer");
     assert_eq!(screen.state().window.page, Page::Profile);
 }
+
+#[test]
+fn what_happened_to_this_device_is_said_until_its_owner_knows() {
+    for (notice, said) in [
+        (replica::OwnNotice::Copied, "copied or restored"),
+        (replica::OwnNotice::SignedTwice, "goes on under a new name"),
+    ] {
+        let mut view = fixtures::lively();
+        view.notice = Some(notice);
+        let mut screen = open(view, LARGE, Page::Home);
+        assert!(says(&screen, said));
+        click(&mut screen, "I know");
+        let noted = Intent::Device(replica::DeviceAct::Noted);
+        assert_eq!(intent(&mut screen), noted);
+        screen.state_mut().view.notice = None;
+        screen.run_steps(3);
+        assert!(!says(&screen, said));
+    }
+}
