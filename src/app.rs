@@ -270,7 +270,10 @@ impl App {
             Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
             Wish::Lock => self.wants = Some(Wants::Lock),
             Wish::OpenSpace(position) => self.wants = Some(Wants::Space(position)),
-            Wish::FurtherSpace => self.wants = Some(Wants::FurtherSpace),
+            Wish::FurtherSpace => self.wants = Some(Wants::FurtherSpace(None)),
+            Wish::FoundAgain { name, from } => {
+                self.wants = Some(Wants::FurtherSpace(Some((name, from))));
+            }
             Wish::CarryOver {
                 form,
                 space,

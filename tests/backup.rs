@@ -55,4 +55,5 @@ fn an_old_backup_put_back_in_place_is_noticed_before_anything_is_signed_twice() 
     let seen = ann.json(&["profile", "show", "Ben Ito"]);
     assert_eq!(seen["headline"], "I mend lamps");
     assert_eq!(seen["place"], "Hamburg", "both edits stay");
+    assert_eq!(seen["invited_by"]["name"], "Ann Berg");
 }

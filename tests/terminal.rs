@@ -403,6 +403,44 @@ fn every_bad_ticket_has_a_sentence_of_its_own() {
     let dora = Person::new(world.path(), "dora");
     let (exit, code, _) = dora.refused(&["join", &altered, "--name", "Dora"]);
     assert_eq!((exit, code.as_str()), (1, "ticket-altered"));
+    let brief = ticket(&ann, &["--expires", "1s"]);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let taken_back = ticket(&ann, &[]);
+    ann.json(&["invite", "--revoke", &taken_back]);
+    for (bad, expected) in [(brief, "ticket-expired"), (taken_back, "ticket-revoked")] {
+        let (exit, code, why) = dora.refused(&["join", &bad, "--name", "Dora"]);
+        assert_eq!((exit, code.as_str()), (1, expected));
+        assert!(why.contains("Ask for a new one"), "{why}");
+    }
+    let eve = Person::new(world.path(), "eve");
+    eve.json(&["init", "--space", "Südwerk", "--name", "Eve"]);
+    let foreign = ticket(&eve, &[]);
+    let (exit, _, why) = ben.refused(&["sync", "--with", &foreign]);
+    assert!(exit == 1 && why.contains("another space"), "{why}");
+}
+
+#[test]
+fn whoever_disagrees_founds_again_beside_with_the_charter() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let charter = "We let others finish.";
+    ann.json(&["charter", "propose", charter]);
+    let before = ann.json(&["proposals"])[0]["epoch"].clone();
+    let again = [
+        "init",
+        "--space",
+        "Anew",
+        "--name",
+        "Ann Berg",
+        "--succeeds",
+    ];
+    let (exit, code, _) = ann.refused(&[&again[..], &["Südwerk"]].concat());
+    assert_eq!((exit, code.as_str()), (4, "unknown-space"));
+    ann.json(&[&again[..], &["Nordwerk"]].concat());
+    let there = ann.json(&["--space", "Anew", "proposals"]);
+    assert_eq!(there[0]["succeeds"], before);
+    assert_eq!(there[0]["charter"], charter);
+    assert_eq!(ann.json(&["spaces"]).as_array().map(Vec::len), Some(2));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use node::{Access, Node, Options, StartError};
-use replica::Language;
+use replica::{Language, Succession};
 use ui::{Unlocking, Window, unlock_ui};
 
 use super::spaces::{CarryOver, Kept, Spaces};
@@ -32,8 +32,8 @@ pub enum Wants {
     Lock,
     /// Another space of this device, by its place in the list.
     Space(usize),
-    /// One more space.
-    FurtherSpace,
+    /// One more space, which may go on from one of this device.
+    FurtherSpace(Option<(String, Succession)>),
     Carry(CarryOver),
 }
 
@@ -50,6 +50,8 @@ pub struct Gate {
     coming: Option<Coming>,
     /// The node that is coming is another space's; this one stays on show until it is there.
     going: Option<Options>,
+    /// What the space that is begun there goes on from.
+    again: Option<(String, Succession)>,
     spaces: Spaces,
     language: Language,
     /// A passphrase locks the folder; looked up when it is opened, never while drawing.
@@ -74,6 +76,7 @@ impl Gate {
             unlocking: Unlocking::default(),
             coming: None,
             going: None,
+            again: None,
             spaces,
             language: ui::language_of(&std::env::var("LANG").unwrap_or_default()),
             locks: false,
@@ -129,8 +132,11 @@ impl Gate {
                     self.go_to(context, folder);
                 }
             }
-            Some(Wants::FurtherSpace) => match self.spaces.begin() {
-                Ok(Some(folder)) => self.go_to(context, folder),
+            Some(Wants::FurtherSpace(again)) => match self.spaces.begin() {
+                Ok(Some(folder)) => {
+                    self.go_to(context, folder);
+                    self.again = again.filter(|_| self.going.is_some());
+                }
                 Ok(None) => {}
                 Err(why) => self.say(why),
             },
@@ -347,6 +353,9 @@ impl Gate {
                 self.put_away();
                 self.options = Some(options);
                 self.open(context, node, false);
+                if let (Some(app), Some((name, from))) = (&mut self.app, self.again.take()) {
+                    app.window.found_again(name, from);
+                }
             }
             Err(StartError::Locked { .. }) => {
                 self.put_away();

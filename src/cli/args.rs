@@ -174,7 +174,7 @@ pub enum Command {
     /// Silence somebody until they are restored
     Pause(super::governance::Pause),
     /// End a pause or an exclusion
-    Restore(super::governance::Pause),
+    Restore(super::governance::Restore),
     /// List, add or remove the registrars of the space
     #[command(after_help = "Example: eyelevel registrar add \"Ben Ito\"")]
     Registrar {
@@ -311,6 +311,9 @@ pub struct Init {
     /// Beside the spaces that are in the folder already
     #[arg(long)]
     pub further: bool,
+    /// Go on from a space that is here, with its charter, beside it
+    #[arg(long, value_name = "ID|NAME", conflicts_with = "ends")]
+    pub succeeds: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

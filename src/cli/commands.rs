@@ -206,13 +206,22 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
         AdmissionWord::Open => Admission::Open,
         AdmissionWord::Registrars => Admission::Registrars,
     };
-    let intent = Intent::Found {
-        space: space.clone(),
-        person: init.name.clone(),
-        admission,
-        ends: init.ends,
+    let (person, further) = (init.name.clone(), init.further || init.succeeds.is_some());
+    let intent = match &init.succeeds {
+        Some(old) => Intent::FoundAgain {
+            space: space.clone(),
+            person,
+            admission,
+            from: globals.succession(old)?,
+        },
+        None => Intent::Found {
+            space: space.clone(),
+            person,
+            admission,
+            ends: init.ends,
+        },
     };
-    let (globals, _begun) = globals.beside(init.further)?;
+    let (globals, _begun) = globals.beside(further)?;
     let access = globals.started(globals.options(false), |options| Access::open(&options))?;
     let answer = submit(&access, intent);
     access.stop();
@@ -222,6 +231,11 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
     };
     spaces::note(&globals.data, &space);
     print::founded(globals.json, &space, &id, &init.name, &person);
+    if let (Some(old), false) = (&init.succeeds, globals.json) {
+        print::line(&format!(
+            "It goes on from {old}, with its charter. A card or a post comes along with “eyelevel --space {old:?} spaces carry ID --to {space:?} --community ID”."
+        ));
+    }
     Ok(())
 }
 

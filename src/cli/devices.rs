@@ -7,7 +7,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use replica::{Answer, DeviceAct, DeviceView, Intent, Preference, Question, WordsKept};
+use replica::{Answer, DeviceAct, DeviceView, Intent, Preference, Question, Ticket, WordsKept};
 use serde_json::json;
 
 use super::args::Join;
@@ -98,11 +98,38 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
         }
         DeviceWords::List => list(globals, |access| ask(access, Question::Devices)),
         DeviceWords::Revoke { device, yes } => {
+            if !yes {
+                know(globals, &device)?;
+            }
             let sentence = "Revoking a device cannot be undone: whatever it writes from now on counts nowhere.";
             super::governance::confirm(globals, yes, sentence)?;
             let act = Intent::Device(DeviceAct::Revoke { device });
             list(globals, |access| submit(access, act))
         }
+    }
+}
+
+/// Makes sure that there is such a device before anybody is asked about it.
+fn know(globals: &Globals, typed: &str) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let answer = ask(&access, Question::Devices);
+    access.stop();
+    let answer = answer?;
+    let Answer::Devices(devices) = answer else {
+        return Err(unexpected(&answer));
+    };
+    let typed = typed.trim().to_lowercase();
+    let found = |device: &&DeviceView| !typed.is_empty() && device.device.starts_with(&typed);
+    match devices.iter().find(found) {
+        Some(device) if !device.this => Ok(()),
+        Some(_) => Err(Failure::new(
+            "this-device",
+            "Could not revoke the device: it is the one you are using. Revoke it from another one.",
+        )),
+        None => Err(Failure::new(
+            "unknown-device",
+            "Could not revoke the device: none of yours, or more than one, begins like this. See “eyelevel device list”.",
+        )),
     }
 }
 
@@ -169,6 +196,8 @@ fn note_kept(access: &node::Access) -> Result<(), Failure> {
 }
 
 fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
+    // Nobody types 24 words for a ticket that leads nowhere.
+    Ticket::parse(&typed.ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
     let words = match &typed.words_file {
         Some(file) => std::fs::read_to_string(file).map_err(|error| {
             let why = store::io_words(&error);

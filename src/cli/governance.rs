@@ -52,6 +52,18 @@ pub struct Pause {
     pub place: String,
     /// A name, an id or the beginning of an id
     pub person: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The space or a community, by name or id
+    #[arg(value_name = "SPACE|COMMUNITY")]
+    pub place: String,
+    /// A name, an id or the beginning of an id
+    pub person: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +111,9 @@ pub struct Proposals {
 pub struct Sign {
     /// The beginning of its id, from “eyelevel proposals”
     pub proposal: String,
+    /// Take your signature back instead, as long as the proposal does not hold
+    #[arg(long)]
+    pub take_back: bool,
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
@@ -143,12 +158,18 @@ pub fn offboard(globals: &Globals, words: Offboard) -> Result<(), Failure> {
 
 /// Proposes that somebody is silent until they are restored.
 pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
+    know(globals, &words.person)?;
+    let sentence = format!(
+        "Pausing {} in {} cannot be undone for what they write until they are restored: that counts nowhere, and they read nothing new. Those who decide can restore them.",
+        words.person, words.place
+    );
+    confirm(globals, words.yes, &sentence)?;
     let person = words.person;
     propose(globals, words.place, Rule::Pause { person })
 }
 
 /// Proposes that a pause or an exclusion ends.
-pub fn restore(globals: &Globals, words: Pause) -> Result<(), Failure> {
+pub fn restore(globals: &Globals, words: Restore) -> Result<(), Failure> {
     let person = words.person;
     propose(globals, words.place, Rule::Restore { person })
 }
@@ -221,8 +242,12 @@ pub fn proposals(globals: &Globals, words: Proposals) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Signs what is proposed.
+/// Signs what is proposed, or takes a signature back.
 pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
+    if words.take_back {
+        let proposal = words.proposal;
+        return act(globals, GovernAct::TakeBack { proposal });
+    }
     let is_grave = {
         let access = globals.access(false)?;
         let answer = ask(&access, Question::Governance { place: None });
@@ -344,6 +369,12 @@ fn show_one(view: &GovernanceView) {
         "Stewards"
     };
     print::line(&format!("{}. {who}: {}.", view.name, names(&view.stewards)));
+    if let Some(epoch) = &view.succeeds {
+        print::line(&format!(
+            "  This space goes on from another one, from what was decided there in {}.",
+            epoch.short()
+        ));
+    }
     for removed in &view.removed {
         let how = if removed.paused { "paused" } else { "excluded" };
         print::line(&format!("  {} is {how}.", removed.who.name));
@@ -390,11 +421,17 @@ fn proposal(pending: &PendingView) {
     let id = pending.id.short();
     print::line(&format!("  Proposed, {id}: {}", what(&pending.changes)));
     let missing = counted(pending.missing, "signature is", "signatures are");
-    print::line(&format!(
-        "    Signed by {}. {missing} missing; {} can sign.",
-        names(&pending.signed),
-        names(&pending.may_sign)
-    ));
+    let signed = names(&pending.signed);
+    if pending.cannot_hold {
+        print::line(&format!(
+            "    Signed by {signed}. {missing} missing, and too few are left who can sign: it cannot hold among those who decide now. Add somebody who decides with you, then propose it again."
+        ));
+    } else {
+        let can = names(&pending.may_sign);
+        print::line(&format!(
+            "    Signed by {signed}. {missing} missing; {can} can sign."
+        ));
+    }
     if pending.is_grave {
         print::line(
             "    Once it holds, what they write after it counts nowhere; that cannot be undone.",
@@ -405,6 +442,11 @@ fn proposal(pending: &PendingView) {
     }
     if pending.may_i_sign && pending.instead_of.is_some() {
         print::line("    You stand for another proposal; signing this one takes that back.");
+    }
+    if pending.signed_by_me && !pending.changes.contains(&RuleView::Nothing) {
+        print::line(&format!(
+            "    Take your signature back: eyelevel sign {id} --take-back"
+        ));
     }
 }
 
@@ -435,7 +477,7 @@ fn rule(change: &RuleView) -> String {
         RuleView::Charter { text } if text.is_empty() => "another charter".to_owned(),
         RuleView::Charter { text } => format!("another charter: “{text}”"),
         RuleView::Bars => "more signatures are needed from then on".to_owned(),
-        RuleView::FreshKey => "everything stays as it is, under a fresh key".to_owned(),
+        RuleView::Nothing => "everything stays as it is".to_owned(),
     }
 }
 

@@ -9,8 +9,8 @@ use std::path::Path;
 use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{
-    MatchView, MatchesView, MeView, PeerState, PersonCard, ProgramView, Standing, Status, Unheard,
-    UnheardWhy,
+    MatchView, MatchesView, MeView, Named, PeerState, PersonCard, ProgramView, Standing, Status,
+    Unheard, UnheardWhy,
 };
 use serde_json::{Value, json};
 
@@ -171,9 +171,13 @@ fn visibility_word(to: &Visibility) -> &'static str {
 }
 
 /// Somebody else's profile, as far as they let one see.
-pub fn person(json: bool, card: &PersonCard) {
+pub fn person(json: bool, card: &PersonCard, by: Option<&Named>) {
     if json {
-        document(&person_json(card));
+        let mut value = person_json(card);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("invited_by".to_owned(), json!(by));
+        }
+        document(&value);
         return;
     }
     line(&format!("{}  {}", card.profile.name, short(&card.id)));
@@ -184,6 +188,10 @@ pub fn person(json: bool, card: &PersonCard) {
         if is_said && !values.is_empty() {
             line(&format!("{:<14} {}", field.name(), values.join(", ")));
         }
+    }
+    if let Some(by) = by {
+        let name = if by.me { "you" } else { &by.name };
+        line(&format!("{:<14} {name}", "invited by"));
     }
 }
 

@@ -21,7 +21,10 @@ const NAMES_MAX: usize = 20;
 /// Does what was typed about one's profile.
 pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
     let intent = match act {
-        ProfileAct::Show { person } => Intent::Ask(Question::Profile { person }),
+        ProfileAct::Show {
+            person: Some(typed),
+        } => return show_person(globals, typed),
+        ProfileAct::Show { person: None } => Intent::Ask(Question::Profile { person: None }),
         ProfileAct::Set { field, values } => {
             Intent::Profile(vec![Edit::Set(parse(&field)?, values)])
         }
@@ -37,10 +40,6 @@ pub fn profile(globals: &Globals, act: ProfileAct) -> Result<(), Failure> {
         ProfileAct::Import { file } => Intent::Profile(import(&file)?),
     };
     let answer = once(globals, false, intent)?;
-    if let Answer::Person(card) = &answer {
-        print::person(globals.json, card);
-        return Ok(());
-    }
     let Answer::Profile(me) = answer else {
         return Err(unexpected(&answer));
     };
@@ -67,6 +66,27 @@ fn names(json: bool, text: &str) -> Result<(), Failure> {
     for it in found {
         print::line(it.name);
     }
+    Ok(())
+}
+
+/// Shows somebody else, and who brought them.
+fn show_person(globals: &Globals, typed: String) -> Result<(), Failure> {
+    let access = globals.access(false)?;
+    let person = Some(typed);
+    let shown = ask(&access, Question::Profile { person }).and_then(|answer| {
+        let Answer::Person(card) = answer else {
+            return Err(unexpected(&answer));
+        };
+        let person = card.id.to_string();
+        let answer = ask(&access, Question::Inviter { person })?;
+        let Answer::Inviter { by, .. } = answer else {
+            return Err(unexpected(&answer));
+        };
+        Ok((card, by))
+    });
+    access.stop();
+    let (card, by) = shown?;
+    print::person(globals.json, &card, by.as_ref());
     Ok(())
 }
 

@@ -103,6 +103,19 @@ fn said(community: &ExportCommunity) {
     for said in &community.said {
         let title = said.title.as_deref().unwrap_or_default();
         let gap = if title.is_empty() { "" } else { ": " };
-        print::line(&format!("  {:<10} {title}{gap}{}", said.what, said.text));
+        // A text of several lines stands in one column.
+        let text = said.text.trim_end().replace('\n', &format!("\n{:<18}", ""));
+        print::line(&format!("  {:<15} {title}{gap}{text}", word(&said.what)));
+    }
+}
+
+/// Says in a word what a statement is about; what has a kind is called by it.
+fn word(what: &str) -> &str {
+    match what.split('/').next().unwrap_or(what) {
+        "about" => "what it is",
+        "charter" => "first charter",
+        "member" => "being in it",
+        "sign" => "signed",
+        other => other,
     }
 }

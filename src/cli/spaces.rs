@@ -5,7 +5,7 @@
 
 use clap::{Args, Subcommand};
 use node::Access;
-use replica::{Answer, CommunityView, Question};
+use replica::{Answer, CommunityView, Question, Succession};
 use serde_json::json;
 
 use super::commands::{Globals, ask, submit, unexpected};
@@ -109,6 +109,24 @@ impl Globals {
         there.data.clone_from(&place.folder);
         there.space = None;
         there
+    }
+
+    /// What a space of this device has decided, for one that goes on from it.
+    pub(super) fn succession(&self, typed: &str) -> Result<Succession, Failure> {
+        let place = self.find(places(&self.base), typed)?;
+        let access = self.at(&place).access(false)?;
+        let space = Some(String::new());
+        let answer = ask(&access, Question::Governance { place: space });
+        access.stop();
+        let answer = answer?;
+        let Answer::Governance(views) = &answer else {
+            return Err(unexpected(&answer));
+        };
+        let view = views.first().ok_or_else(|| unexpected(&answer))?;
+        Ok(Succession {
+            epoch: view.epoch,
+            charter: view.charter.clone(),
+        })
     }
 
     /// Goes to a new folder beside the spaces that are here, if somebody wants to begin in one more.

@@ -234,16 +234,17 @@ fn read(file: &Path) -> Result<String, Failure> {
         Failure::new(
             "passphrase-file",
             format!(
-                "Could not read the passphrase from {}: {why}.",
+                "Could not read the passphrase from {}: {why}. Name a file with the passphrase in its first line.",
                 file.display()
             ),
         )
     };
-    let length = fs::metadata(file).map_err(|e| failed(e.to_string()))?.len();
+    let unread = |error: std::io::Error| failed(store::io_words(&error));
+    let length = fs::metadata(file).map_err(unread)?.len();
     if length > FILE_MAX_BYTES {
         return Err(failed("the file is too large for one".to_owned()));
     }
-    let text = fs::read_to_string(file).map_err(|e| failed(e.to_string()))?;
+    let text = fs::read_to_string(file).map_err(unread)?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 

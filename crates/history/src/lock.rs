@@ -363,15 +363,15 @@ impl fmt::Display for PhraseError {
             PhraseError::Count(count) => {
                 write!(
                     f,
-                    "A recovery phrase has {PHRASE_WORDS} words; these are {count}."
+                    "a recovery phrase has {PHRASE_WORDS} words; these are {count}."
                 )
             }
             PhraseError::Word { place, nearest } => write!(
                 f,
-                "Word {place} is not one of the words phrases are made of. Is it “{nearest}”?"
+                "word {place} is not one of the words phrases are made of. Is it “{nearest}”?"
             ),
             PhraseError::Checksum => f.write_str(
-                "These words do not belong together: one of them is wrong, or two are swapped.",
+                "these words do not belong together: one of them is wrong, or two are swapped.",
             ),
         }
     }

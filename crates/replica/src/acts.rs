@@ -12,10 +12,10 @@ use history::{
 use matching::Ask;
 use model::{DocumentName, Edit, EditError, Field, Profile, Visibility};
 
-use crate::content::{Content, Facts, SPACE_NAME_MAX_BYTES};
+use crate::content::{CHARTER_MAX_BYTES, Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
 use crate::event::check_last_day;
-use crate::intent::{Intent, Question, Token};
+use crate::intent::{Intent, Question, Succession, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
 use crate::secrets::{DocumentId, Secrets};
@@ -68,7 +68,13 @@ impl Replica {
                 person,
                 admission,
                 ends,
-            } => self.found(&space, &person, admission, ends),
+            } => self.found(&space, &person, admission, ends, None),
+            Intent::FoundAgain {
+                space,
+                person,
+                admission,
+                from,
+            } => self.found(&space, &person, admission, None, Some(from)),
             Intent::Join { ticket, person } => self.join(&ticket, &person),
             Intent::JoinAsCarrier { ticket } => self.join_as_carrier(&ticket),
             Intent::Invite { uses, expires } => self.invite(uses, expires),
@@ -97,6 +103,7 @@ impl Replica {
         person: &str,
         admission: Admission,
         ends: Option<String>,
+        from: Option<Succession>,
     ) -> Result<Answer, Refusal> {
         self.must_be_nobody("found a space")?;
         if let Some(day) = &ends {
@@ -104,10 +111,18 @@ impl Replica {
         }
         let space = clean_space_name(space)?;
         let name = name_edit(person)?;
+        let (succeeds, charter) = match from {
+            Some(from) => (Some(from.epoch), from.charter.trim().to_owned()),
+            None => (None, String::new()),
+        };
+        if charter.len() > CHARTER_MAX_BYTES {
+            return Err(Refusal::charter_size());
+        }
         let mut secrets = Secrets::generate(&mut self.dice);
         let facts = Facts {
             salt: self.dice.bytes(),
             name: space,
+            charter,
             ends,
             ..Facts::default()
         };
@@ -118,7 +133,7 @@ impl Replica {
             admission,
             facts: facts.hash(),
             key: key.id(),
-            succeeds: None,
+            succeeds,
         });
         let draft = Draft {
             space: SpaceId::ZERO,

@@ -34,6 +34,7 @@ impl Replica {
                 let card = self.find_person(&typed)?;
                 Ok(Answer::Person(Box::new(card)))
             }
+            Question::Inviter { person } => self.inviter_answer(&person),
             Question::Program { program } => {
                 let program = self.known_program(&program)?;
                 Ok(Answer::Text(program.description.clone()))
@@ -192,6 +193,16 @@ impl Replica {
                 Err(self.ambiguous(typed, &several))
             }
         }
+    }
+
+    /// Says who brought somebody: every member may know, so that nobody comes in unseen.
+    fn inviter_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("show who invited somebody")?;
+        let person = self.find_person(typed)?.id;
+        let who = history::PersonId::from_bytes(*person.as_bytes());
+        let by = self.authority().and_then(|a| a.inviter_of(&who));
+        let by = by.map(|by| self.named(&crate::people::said(&by)));
+        Ok(Answer::Inviter { person, by })
     }
 
     pub(crate) fn program_views(&self) -> Vec<ProgramView> {
@@ -572,7 +583,10 @@ fn nobody_by_name(program: &matching::Program, language: matching::Language) -> 
 
 /// Finds the name that was probably meant: one that has the typed word, or else one that is written
 /// nearly so, whole or a word of it.
-fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+pub(crate) fn meant<'n>(
+    typed: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Option<&'n str> {
     let typed = typed.trim().to_lowercase();
     let words = names.flat_map(|name| {
         name.split_whitespace()

@@ -99,6 +99,14 @@ impl DeviceTicket {
     }
 }
 
+/// Tells whether a text looks like a ticket for one more device, however somebody pasted it: a code
+/// holds it in capitals, mail programs break lines.
+pub fn is_device_ticket(text: &str) -> bool {
+    let letters = text.chars().filter(|c| !c.is_whitespace());
+    let begins: String = letters.take(DEVICE_TICKET_PREFIX.len()).collect();
+    begins.eq_ignore_ascii_case(DEVICE_TICKET_PREFIX)
+}
+
 impl Secrets {
     /// Tells whether this device was added by another one of the same person.
     pub(crate) fn was_added(&self) -> bool {
@@ -241,7 +249,7 @@ impl Replica {
     ) -> Result<(), &'static str> {
         let secrets = self.secrets.as_ref().ok_or("not-a-member")?;
         let (me, own) = (secrets.person_id(), secrets.device.signer().key());
-        let ticket = self.pairing().ok_or("ticket-expired")?;
+        let ticket = self.pairing().ok_or("device-ticket-over")?;
         let mine = added.device.person == me && added.device.ed25519 == from.0;
         let agreed = added.verify(&self.home, &own);
         let shown = join.person == me && join.verify(&self.space, &from.0, &ticket);

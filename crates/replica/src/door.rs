@@ -11,7 +11,7 @@ use history::{
 };
 
 use crate::acts::LAST_JOIN_SEQ;
-use crate::devices::{DEVICE_TICKET_PREFIX, DeviceTicket, introduced};
+use crate::devices::{DeviceTicket, introduced, is_device_ticket};
 use crate::effect::{Effect, PeerId};
 use crate::event::ENDED;
 use crate::gate::Source;
@@ -26,7 +26,7 @@ use crate::view::{Answer, Asking, Refusal, Standing};
 impl Replica {
     /// Makes an identity for the ticket's space and starts asking.
     pub(crate) fn join(&mut self, text: &str, person: &str) -> Result<Answer, Refusal> {
-        if text.trim_start().starts_with(DEVICE_TICKET_PREFIX) {
+        if is_device_ticket(text) {
             return self.join_as_device(text);
         }
         self.join_with(text, person, false)
@@ -110,12 +110,7 @@ impl Replica {
     /// Says as what one asks to come in, for whoever waits.
     pub(crate) fn asking(&self) -> Asking {
         let joining = self.secrets.as_ref().and_then(|own| own.joining.as_ref());
-        if joining.is_some_and(|joining| {
-            joining
-                .ticket
-                .trim_start()
-                .starts_with(DEVICE_TICKET_PREFIX)
-        }) {
+        if joining.is_some_and(|joining| is_device_ticket(&joining.ticket)) {
             Asking::Device
         } else if self.is_recovering() {
             Asking::Recovery
@@ -480,6 +475,9 @@ fn own_sentence(code: &str) -> Option<&'static str> {
         "ticket-expired" => "Could not join: the ticket has expired. Ask for a new one.",
         "ticket-used" => {
             "Could not join: the ticket has already been used by as many people as it admits. Ask for a new one."
+        }
+        "device-ticket-over" => {
+            "Could not add this device: the ticket has been used already, has expired, or another one was made since. Make a new one on the other device, with “eyelevel device add”."
         }
         "ticket-unknown" => {
             "Could not join yet: the device you reached does not know this invitation. Try again when the person who invited you is in reach."

@@ -78,6 +78,7 @@ fn is_new_to_all(intent: &Intent) -> bool {
         ),
         Intent::Meet(act) => matches!(act, MeetAct::Ask { .. }),
         Intent::Found { .. }
+        | Intent::FoundAgain { .. }
         | Intent::Join { .. }
         | Intent::JoinAsCarrier { .. }
         | Intent::EndInvite { .. }

@@ -32,6 +32,14 @@ pub enum Intent {
         #[serde(default)]
         ends: Option<String>,
     },
+    /// Founds a space that goes on from another one its founder is in: whoever does not agree with how
+    /// that is governed takes its charter along and begins again.
+    FoundAgain {
+        space: String,
+        person: String,
+        admission: Admission,
+        from: Succession,
+    },
     /// Asks to become a member of the space a ticket names.
     Join { ticket: String, person: String },
     /// Come in with a ticket to carry, without ever being able to read.
@@ -77,6 +85,14 @@ pub enum Intent {
     Govern(GovernAct),
     /// Asks something; changes nothing.
     Ask(Question),
+}
+
+/// What a space goes on from: the rules of another one, as they held there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession {
+    /// What was decided there last.
+    pub epoch: history::RecordId,
+    pub charter: String,
 }
 
 /// What is erased: from then on no honest copy holds it.
@@ -217,6 +233,8 @@ pub enum Question {
     People { search: Option<String>, top: usize },
     /// One person's profile as one may see it; one's own with visibilities when `None`.
     Profile { person: Option<String> },
+    /// Who brought a person into the space.
+    Inviter { person: String },
     /// The programs, and which of them one has entered.
     Programs,
     /// The description of a program, to adapt it.

@@ -101,14 +101,14 @@ pub use brought::{Brought, Consignment, Fate, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
 pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use content::{Content, Facts};
-pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX};
+pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX, is_device_ticket};
 pub use documents::document_id;
 pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Placed, Put, Shelf};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GovernAct, Intent, Language, LifecycleAct, Preference,
-    Question, Rule, TalkAct, TextEdit, Theme, Token, WordsKept,
+    Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,
 };
 pub use intent::{MeetAct, RoundAct};
 pub use matching::{Completion, ModelHash, Vector, complete};

@@ -152,6 +152,10 @@ impl Replica {
             .refusal
             .as_deref()
             .map(|code| crate::door::refusal_sentence(code).to_owned());
+        view.refusal_code = self
+            .refusal
+            .as_deref()
+            .map(|code| crate::door::refusal_code(code).to_owned());
         view.notice = self.notice();
         view.unheard = self.unheard();
         view.space = self.space_view();
@@ -268,10 +272,13 @@ impl Replica {
                 last_heard: Some(session.last_heard),
             }
         });
+        let is_member = self.standing() == crate::view::Standing::Member;
         let away = self
             .book
             .iter()
             .filter(|(peer, _)| !self.sessions.contains_key(peer))
+            // Whose device was taken back, or who was excluded, is met no more.
+            .filter(|(peer, _)| !is_member || self.is_known(peer))
             .map(|(peer, known)| PeerView {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),

@@ -94,6 +94,8 @@ pub struct View {
     pub vectors: VectorsView,
     /// Why the last attempt to join was refused, in one sentence.
     pub refusal: Option<String>,
+    /// The stable code of that refusal.
+    pub refusal_code: Option<String>,
     /// What the owner of this device should know about it.
     pub notice: Option<OwnNotice>,
     /// Why what is written here counts for nobody, if so.
@@ -432,6 +434,11 @@ pub enum Answer {
     },
     Profile(Box<MeView>),
     Person(Box<PersonCard>),
+    /// Who brought somebody: nobody for whoever founded the space.
+    Inviter {
+        person: PersonId,
+        by: Option<Named>,
+    },
     People(Vec<PersonCard>),
     Programs(Vec<ProgramView>),
     Matches(MatchesView),

@@ -210,6 +210,40 @@ fn tickets_for_a_device_end_are_used_once_and_cannot_be_altered() {
 }
 
 #[test]
+fn a_ticket_for_a_device_means_the_same_as_a_code_holds_it_and_as_mail_breaks_it() {
+    for pasted in [
+        |ticket: &str| ticket.to_uppercase(),
+        |ticket: &str| format!(" eye\nlevel-{}\n", &ticket["eyelevel-".len()..]),
+    ] {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.seat();
+        let ticket = pasted(&ticket(&mut table, ANN));
+        join(&mut table, &ticket).expect("a good ticket");
+        table.encounter(LAPTOP, ANN);
+        assert_eq!(table.status(LAPTOP).standing, Standing::Member);
+        assert_eq!(devices(&mut table, ANN).len(), 2);
+    }
+}
+
+#[test]
+fn a_ticket_for_a_device_that_was_used_says_so() {
+    let mut table = two_devices();
+    let used = ticket(&mut table, ANN);
+    for device in [LAPTOP + 1, LAPTOP + 2] {
+        table.seat();
+        let (ticket, person) = (used.clone(), String::new());
+        table.act(device, Intent::Join { ticket, person });
+        table.encounter(device, ANN);
+    }
+    assert_eq!(table.status(LAPTOP + 1).standing, Standing::Member);
+    let late = table.status(LAPTOP + 2);
+    assert_eq!(late.standing, Standing::Waiting);
+    assert_eq!(late.refusal_code.as_deref(), Some("device-ticket-over"));
+    let why = late.refusal.unwrap_or_default();
+    assert!(why.contains("has been used already"), "{why}");
+}
+
+#[test]
 fn only_the_first_device_shows_the_words() {
     let mut table = two_devices();
     let words = match table.act(ANN, Intent::Ask(Question::Recovery)) {

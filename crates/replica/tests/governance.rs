@@ -14,8 +14,8 @@ use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, Rule, ScopeId,
-    Standing, Template, TextEdit, WhyBox,
+    Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, RecordId, Rule,
+    ScopeId, Standing, Template, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
@@ -213,6 +213,185 @@ fn two_registrars_decide_together_and_may_change_their_minds() {
         governance(&mut table, ANN, "").charter,
         "We meet at eye level."
     );
+}
+
+fn signed(view: &GovernanceView, proposal: RecordId) -> Option<usize> {
+    let found = view.proposals.iter().find(|it| it.id == proposal)?;
+    Some(found.signed.len())
+}
+
+#[test]
+fn a_signature_is_taken_back_as_long_as_too_few_have_signed() {
+    let mut table = three();
+    propose(&mut table, ANN, "", steward("Ben"));
+    let bikes = found(&mut table, "Bikes");
+    everybody_meets(&mut table);
+    let (community, sign) = (bikes, true);
+    let join = CommunityAct::Join { community, sign };
+    for device in [BEN, CEM] {
+        table.act(device, Intent::Community(join.clone()));
+    }
+    everybody_meets(&mut table);
+    propose(&mut table, ANN, "Bikes", steward("Ben"));
+    everybody_meets(&mut table);
+    // In the space and in a community everybody reads, which has no key of its own to renew.
+    for place in ["", "Bikes"] {
+        let view = propose(&mut table, ANN, place, exclude("Cem"));
+        let [pending] = view.proposals.as_slice() else {
+            panic!("{view:?}")
+        };
+        let id = pending.id;
+        let take_back = GovernAct::TakeBack {
+            proposal: id.to_string()[..10].to_owned(),
+        };
+        assert_eq!(
+            refused(&mut table, BEN, take_back.clone()),
+            "unknown-proposal"
+        );
+        everybody_meets(&mut table);
+        assert_eq!(refused(&mut table, BEN, take_back.clone()), "not-signed");
+        table.act(ANN, Intent::Govern(take_back.clone()));
+        assert_eq!(signed(&governance(&mut table, ANN, place), id), Some(0));
+        assert_eq!(refused(&mut table, ANN, take_back), "not-signed");
+        everybody_meets(&mut table);
+        // Ben alone is not enough any more.
+        let proposal = id.to_string();
+        table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+        everybody_meets(&mut table);
+        for device in [ANN, BEN, CEM] {
+            let seen = governance(&mut table, device, place);
+            assert!(seen.removed.is_empty(), "{place} {device}");
+            assert_eq!(signed(&seen, id), Some(1), "{place} {device}");
+        }
+        // Whoever takes part in taking back stands for leaving everything as it is.
+        let nothing = governance(&mut table, ANN, place);
+        let is_nothing = |it: &&room::PendingView| it.changes == [room::RuleView::Nothing];
+        let nothing = nothing.proposals.iter().find(is_nothing).unwrap().id;
+        let proposal = nothing.to_string();
+        table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+        everybody_meets(&mut table);
+        let seen = governance(&mut table, CEM, place);
+        assert!(
+            seen.proposals.is_empty() && seen.removed.is_empty(),
+            "{place}"
+        );
+    }
+    let digests = [ANN, BEN, CEM].map(|device| table.status(device).digest);
+    assert!(digests[0] == digests[1] && digests[1] == digests[2]);
+}
+
+#[test]
+fn what_cannot_come_to_hold_says_so() {
+    let mut table = three();
+    propose(&mut table, ANN, "", steward("Ben"));
+    everybody_meets(&mut table);
+    // Of two registrars one is not more than half, and the other does not decide about himself.
+    let person = "Ben".to_owned();
+    let view = propose(&mut table, ANN, "", Rule::Pause { person });
+    assert!(view.proposals[0].cannot_hold && view.proposals[0].may_sign.is_empty());
+    let view = propose(&mut table, ANN, "", exclude("Cem"));
+    let about_cem = view.proposals.iter().find(|it| it.signed_by_me).unwrap();
+    assert!(!about_cem.cannot_hold, "Ben can sign it");
+}
+
+#[test]
+fn every_member_sees_who_brought_whom() {
+    let mut table = three();
+    table.seat();
+    let dora = 3;
+    table.join(dora, BEN, "Dora");
+    everybody_meets(&mut table);
+    let brought = |table: &mut Table, seen_by: usize, who: &str| {
+        let person = who.to_owned();
+        match table.act(seen_by, Intent::Ask(Question::Inviter { person })) {
+            Answer::Inviter { by, .. } => by.map(|by| (by.name, by.me)),
+            other => panic!("{other:?}"),
+        }
+    };
+    let by = |name: &str, me| Some((name.to_owned(), me));
+    assert_eq!(brought(&mut table, CEM, "Dora"), by("Ben", false));
+    assert_eq!(brought(&mut table, BEN, "Dora"), by("Ben", true));
+    assert_eq!(brought(&mut table, CEM, "Ben"), by("Ann", false));
+    assert_eq!(
+        brought(&mut table, CEM, "Ann"),
+        None,
+        "she founded the space"
+    );
+}
+
+#[test]
+fn whoever_mistypes_a_name_hears_whom_they_meant() {
+    let mut table = Table::of(&["Ann Berg", "Ben Ito", "Bea Roth"]);
+    everybody_meets(&mut table);
+    for (typed, meant) in [
+        ("ito", "Did you mean “Ben Ito”?"),
+        ("Ben Itoo", "Did you mean “Ben Ito”?"),
+        ("Xaver", ""),
+    ] {
+        let place = String::new();
+        let rule = exclude(typed);
+        let act = Intent::Govern(GovernAct::Propose { place, rule });
+        let person = Some(typed.to_owned());
+        let ask = Intent::Ask(Question::Profile { person });
+        for intent in [act, ask] {
+            let refusal = table.wish(ANN, intent).expect_err("nobody is called so");
+            assert_eq!(refusal.code, "unknown-person");
+            let said = refusal.message;
+            assert_eq!(said.contains("Did you mean"), !meant.is_empty(), "{said}");
+            assert!(
+                said.contains(meant) && said.contains("eyelevel people"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn whoever_disagrees_founds_again_and_takes_the_charter_along() {
+    let mut table = three();
+    for text in ["We meet at eye level.", "We let others finish."] {
+        let text = text.to_owned();
+        propose(&mut table, ANN, "", Rule::Charter { text });
+    }
+    everybody_meets(&mut table);
+    let before = governance(&mut table, CEM, "");
+    assert_eq!(before.succeeds, None);
+    table.seat();
+    let again = 3;
+    let found = |charter: String| Intent::FoundAgain {
+        space: "Nordwerk anew".to_owned(),
+        person: "Cem".to_owned(),
+        admission: room::Admission::Open,
+        from: room::Succession {
+            epoch: before.epoch,
+            charter,
+        },
+    };
+    let long = "x".repeat(65 * 1024);
+    let refused = table.wish(again, found(long)).expect_err("too long");
+    assert_eq!(refused.code, "charter-size");
+    table.act(again, found(before.charter.clone()));
+    for keep_index in [true, false] {
+        let view = governance(&mut table, again, "");
+        assert_eq!(view.charter, "We let others finish.");
+        assert_eq!(
+            view.succeeds,
+            Some(before.epoch),
+            "everybody can see from where"
+        );
+        assert_eq!(view.stewards.len(), 1);
+        table.restart(again, keep_index);
+    }
+    // Whoever is invited reads it, and another charter takes its place as everywhere.
+    table.seat();
+    table.join(again + 1, again, "Dora");
+    table.encounter(again + 1, again);
+    let seen = governance(&mut table, again + 1, "");
+    assert_eq!(seen.charter, "We let others finish.");
+    assert_eq!(seen.succeeds, Some(before.epoch));
+    let text = "We begin anew.".to_owned();
+    propose(&mut table, again, "", Rule::Charter { text });
+    assert_eq!(governance(&mut table, again, "").charter, "We begin anew.");
 }
 
 fn found(table: &mut Table, name: &str) -> ScopeId {

@@ -239,6 +239,44 @@ fn a_closed_community_says_why_and_is_entered_by_invitation() {
 }
 
 #[test]
+fn the_records_of_an_open_community_tell_no_carrier_who_is_in_it() {
+    let mut table = four();
+    let tea = found(&mut table, "Tea", Template::Theme, None);
+    for device in [BEN, CEM, DORA] {
+        table.encounter(ANN, device);
+    }
+    join(&mut table, BEN, "Tea");
+    for device in [ANN, BEN] {
+        post(&mut table, device, tea);
+    }
+    for _ in 0..2 {
+        for device in [BEN, CEM, DORA] {
+            table.encounter(ANN, device);
+        }
+    }
+    assert_eq!(
+        show(&mut table, DORA, "Tea").members.len(),
+        2,
+        "members of the space see"
+    );
+    // What lies in a repository, without a key: the records alone.
+    let records = table.devices[DORA].disk.records.values().flatten();
+    let of_tea = records.filter(|record| record.scope() == tea);
+    let lying: Vec<Vec<u8>> = of_tea.map(Record::wire).collect();
+    assert!(lying.len() > 6, "{}", lying.len());
+    for device in [ANN, BEN, CEM, DORA] {
+        let person = *table.person(device).as_bytes();
+        let key = *common::key_of(table.name(device)).as_bytes();
+        for (what, bytes) in [("person", person), ("device", key)] {
+            assert!(!stands_in(&bytes, &lying), "{what} of {}", NAMES[device]);
+        }
+    }
+    for words in ["Tea", WORDS, "Ann"] {
+        assert!(!stands_in(words.as_bytes(), &lying), "{words}");
+    }
+}
+
+#[test]
 fn what_is_said_inside_is_not_relayed_and_nobody_writes_from_outside() {
     let mut table = four();
     let sleep = found(&mut table, "Sleepless", Template::Life, None);

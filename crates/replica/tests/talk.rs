@@ -67,6 +67,45 @@ fn a_third_device_carries_a_message_to_somebody_never_met() {
     assert_eq!(table.heard(CEM), said);
 }
 
+#[test]
+fn a_message_that_is_told_again_is_shown_once() {
+    let mut table = three();
+    let before = table.wire.len();
+    table.say(ANN, &[CEM], WORDS).unwrap();
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let said = [format!("Ann: {WORDS}")];
+    assert_eq!(table.heard(CEM), said);
+    let conversation = table.inbox(CEM)[0].id;
+    table.act(CEM, Intent::Talk(TalkAct::Read { conversation }));
+    // Ben tells Cem every frame again that went over the wire since, in their order and backwards,
+    // before a restart and after.
+    let mut frames: Vec<Message> = table.wire[before..]
+        .iter()
+        .filter_map(|(_, _, frame)| Message::decode(frame).ok())
+        .filter(|message| matches!(message, Message::Records(_) | Message::Keys(_)))
+        .collect();
+    let carries = |message: &Message| matches!(message, Message::Records(r) if !r.is_empty());
+    assert!(
+        frames.iter().any(carries),
+        "there is something to tell again"
+    );
+    for keep_index in [true, false] {
+        table.restart(CEM, keep_index);
+        frames.reverse();
+        table.meet(BEN, CEM);
+        let cem = table.name(CEM);
+        for message in &frames {
+            table.send(BEN, &cem, message);
+        }
+        table.run();
+        table.part(BEN, CEM);
+        assert_eq!(table.heard(CEM), said);
+        let inbox = table.inbox(CEM);
+        assert_eq!((inbox.len(), inbox[0].unread), (1, 0), "read stays read");
+    }
+}
+
 /// Everything a device holds of scopes beside the space.
 fn talk_of(table: &Table, device: usize, home: &ScopeId) -> Vec<Vec<u8>> {
     let disk = &table.devices[device].disk;

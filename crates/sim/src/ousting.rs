@@ -126,7 +126,7 @@ impl World {
                 | RuleView::Roll { .. }
                 | RuleView::Charter { .. }
                 | RuleView::Bars
-                | RuleView::FreshKey => None,
+                | RuleView::Nothing => None,
             })
             .collect();
         let is_other = |it: &PersonId| Some(*it) != me && !unwanted.contains(it);
@@ -227,7 +227,7 @@ fn is_fair(change: &RuleView, view: &GovernanceView, traitors: &BTreeSet<PersonI
         | RuleView::Roll { .. }
         | RuleView::Charter { .. }
         | RuleView::Bars
-        | RuleView::FreshKey => false,
+        | RuleView::Nothing => false,
     }
 }
 

@@ -12,7 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::PersonId;
 use replica::{
-    Intent, Language, NetworkView, Refusal, ScopeId, Standing, Timestamp, View, WordsKept,
+    Intent, Language, NetworkView, Refusal, ScopeId, Standing, Succession, Timestamp, View,
+    WordsKept,
 };
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
@@ -209,6 +210,16 @@ impl Window {
     /// Opens one of the first pages, filled in so far, with why the last try was refused.
     pub fn show_begun(&mut self, begun: Begun, refusal: Option<String>) {
         self.first_run = first_run::State::of(begun, refusal);
+    }
+
+    /// Begins to found a space that goes on from another one of this device.
+    pub fn found_again(&mut self, name: String, from: Succession) {
+        self.first_run.begin_again(name, from);
+    }
+
+    /// Tells whether the space that is being founded goes on from another one.
+    pub fn begins_again(&self) -> bool {
+        self.first_run.begins_again()
     }
 
     /// Opens one person on the people page.
@@ -412,6 +423,7 @@ impl Window {
                 | Wish::Visit(_)
                 | Wish::OpenSpace(_)
                 | Wish::FurtherSpace
+                | Wish::FoundAgain { .. }
                 | Wish::CarryOver { .. }
                 | Wish::TrySample
                 | Wish::LeaveSample

@@ -262,6 +262,8 @@ pub struct Words {
     pub invite_again: &'static str,
     pub invite_copy: &'static str,
     pub invite_copied: &'static str,
+    pub invite_end: &'static str,
+    pub invite_ended: &'static str,
     pub invite_placeless: &'static str,
     pub invite_steps: [(&'static str, &'static str); 3],
     pub invite_ticket: &'static str,

@@ -88,7 +88,7 @@ fn one_founds_a_second_space_goes_back_and_carries_something_over() {
     let mut gate = gate(&context, data.path());
     found_space(&node(&gate), "Nordwerk");
     until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
-    want(&mut gate, Wants::FurtherSpace);
+    want(&mut gate, Wants::FurtherSpace(None));
     until(&mut gate, &context, is_nobody);
     found_space(&node(&gate), "Summer school");
     let there = found_community(&node(&gate), "Dinners");
@@ -130,13 +130,36 @@ fn one_founds_a_second_space_goes_back_and_carries_something_over() {
 }
 
 #[test]
+fn whoever_founds_a_space_again_begins_with_what_it_goes_on_from() {
+    let data = tempfile::tempdir().expect("a folder");
+    let context = egui::Context::default();
+    let mut gate = gate(&context, data.path());
+    found_space(&node(&gate), "Nordwerk");
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    let from = Succession {
+        epoch: replica::RecordId::from_bytes([4; 32]),
+        charter: "We let others finish.".to_owned(),
+    };
+    let again = Some(("Nordwerk".to_owned(), from));
+    want(&mut gate, Wants::FurtherSpace(again));
+    until(&mut gate, &context, is_nobody);
+    let app = gate.app.as_ref().expect("open");
+    assert!(
+        app.window.begins_again(),
+        "the form says what it goes on from"
+    );
+    node(&gate).stop();
+    gate.spaces.stop();
+}
+
+#[test]
 fn a_space_begun_in_vain_leaves_no_folder() {
     let data = tempfile::tempdir().expect("a folder");
     let context = egui::Context::default();
     let mut gate = gate(&context, data.path());
     found_space(&node(&gate), "Nordwerk");
     until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
-    want(&mut gate, Wants::FurtherSpace);
+    want(&mut gate, Wants::FurtherSpace(None));
     until(&mut gate, &context, is_nobody);
     let begun = gate.here().expect("a folder");
     assert!(begun.is_dir());

@@ -301,6 +301,14 @@ impl Authority {
         standing.next_back().map(|vote| vote.record)
     }
 
+    /// Names the newest signature, in the agreed order, on what may follow an epoch. A signature that
+    /// cites it comes after every change of mind its signer had seen, so that it decides what its
+    /// signer was shown.
+    pub fn newest_signature(&self, previous: &RecordId) -> Option<RecordId> {
+        let votes = &self.epochs.get(previous)?.group.votes;
+        votes.values().next_back().map(|vote| vote.record)
+    }
+
     /// Says how far each log of a person is known: what a signature on their removal carries.
     ///
     /// `heads` gives the newest record this replica holds of each log.

@@ -263,12 +263,28 @@ fn a_clock_decides_nothing() {
             realm.people[who].head = Some(record.head());
             realm.records.push(record);
         }
+        // Somebody who stays writes with the same clock, and so does whoever was removed.
+        let shred = ShredKey::from_bytes([7; 32]);
+        let written = |realm: &mut Realm, who: usize| {
+            let mut draft = realm.people[who].draft(realm.space, &[]);
+            draft.time = time;
+            let signer = realm.people[who].keys.signer();
+            let record = draft
+                .seal(signer, &realm.key, &shred, b"words", &mut dice(9))
+                .unwrap();
+            realm.people[who].head = Some(record.head());
+            realm.records.push(record.clone());
+            record
+        };
+        let (stays, removed) = (written(&mut realm, 2), written(&mut realm, 3));
         let authority = realm.deliver();
         let members: Vec<_> = authority.members().collect();
-        outcomes.push((members, authority.epoch()));
+        let counts = (authority.counts(&stays), authority.counts(&removed));
+        outcomes.push((members, authority.epoch(), counts));
     }
     assert!(outcomes.windows(2).all(|pair| pair[0] == pair[1]));
     assert_eq!(outcomes[0].0.len(), 3);
+    assert_eq!(outcomes[0].2, (true, false));
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use history::{
-    Admission, ContentKey, Countersign, Epoch, EpochChange, EpochSignature, Governance,
+    Admission, Authority, ContentKey, Countersign, Epoch, EpochChange, EpochSignature, Governance,
     InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId, TicketRefusal,
 };
 use model::PersonId;
@@ -34,6 +34,11 @@ impl Replica {
             GovernAct::Sign { proposal } => {
                 let (scope, epoch) = self.find_proposal(&proposal)?;
                 self.sign_in(scope, epoch)?;
+                scope
+            }
+            GovernAct::TakeBack { proposal } => {
+                let (scope, epoch) = self.find_proposal(&proposal)?;
+                self.take_signature_back(scope, epoch)?;
                 scope
             }
             GovernAct::LetIn { person } => {
@@ -68,7 +73,6 @@ impl Replica {
                 self.propose_changes(scope, changes)
             }
             Rule::Charter { text } => self.propose_charter_of_space(scope, text),
-            Rule::Nothing => self.propose_changes(scope, Vec::new()),
         }
     }
 
@@ -159,12 +163,7 @@ impl Replica {
         }
         let text = text.trim().to_owned();
         if text.is_empty() || text.len() > CHARTER_MAX_BYTES {
-            return Err(Refusal::new(
-                "charter-size",
-                format!(
-                    "Could not propose the charter: it may have 1 to {CHARTER_MAX_BYTES} bytes."
-                ),
-            ));
+            return Err(Refusal::charter_size());
         }
         let known = self.home().and_then(|home| home.facts.clone());
         let facts = Facts {
@@ -201,13 +200,7 @@ impl Replica {
         }
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
         let previous = held.authority.epoch();
-        let takes = changes.iter().any(takes_a_voice) || changes.is_empty();
-        if changes.is_empty() && held.is_open() {
-            return Err(Refusal::new(
-                "nothing-to-change",
-                "Could not propose this: an open community has no key to renew.",
-            ));
-        }
+        let takes = changes.iter().any(takes_a_voice);
         let fresh = (takes && !held.is_open()).then(|| ContentKey::generate(&mut self.dice));
         let key = fresh.as_ref().map(ContentKey::id);
         if let Some(fresh) = fresh {
@@ -276,7 +269,7 @@ impl Replica {
             [one] => Ok(*one),
             _ => Err(Refusal::new(
                 "unknown-proposal",
-                "Could not sign this: no open proposal, or more than one, begins like this. See “eyelevel proposals”.",
+                "Could not find this proposal: none that is open, or more than one, begins like this. See “eyelevel proposals”.",
             )),
         }
     }
@@ -307,8 +300,16 @@ impl Replica {
         };
         let retain = authority.retain_of(&targets, heads);
         let instead = authority.signature_to_take_back(&me, &state.previous);
-        let cited = [Some(epoch), instead].into_iter().flatten();
-        let deps = cited.filter_map(|id| Some((id, *held.lamports.get(&id)?)));
+        // Behind what others have signed and taken back so far, or what holds would not be what the
+        // screen counts.
+        let newest = authority.newest_signature(&state.previous);
+        let cited: BTreeSet<RecordId> = [Some(epoch), instead, newest]
+            .into_iter()
+            .flatten()
+            .collect();
+        let deps = cited
+            .into_iter()
+            .filter_map(|id| Some((id, *held.lamports.get(&id)?)));
         let deps: Vec<(RecordId, u64)> = deps.collect();
         let body = Governance::EpochSignature(EpochSignature {
             epoch,
@@ -317,6 +318,26 @@ impl Replica {
         });
         self.govern_in(scope, &body, deps)?;
         Ok(())
+    }
+
+    /// Takes one's signature back before enough have signed. A later signature is what takes an
+    /// earlier one back, so one stands for leaving everything as it is from then on: a proposal that
+    /// somebody decides who does already.
+    fn take_signature_back(&mut self, scope: ScopeId, epoch: RecordId) -> Result<(), Refusal> {
+        let me = self.me_in(&scope).ok_or_else(unknown_place)?;
+        let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
+        let authority = &held.authority;
+        let state = authority.epoch_state(&epoch);
+        let is_something = state.is_some_and(|state| !changes_nothing(authority, &state.changes));
+        if !is_something || !authority.has_signed(&me, &epoch) {
+            return Err(Refusal::new(
+                "not-signed",
+                "Could not take your signature back: you do not stand for this proposal. See “eyelevel proposals”.",
+            ));
+        }
+        let person = authority.stewards().first().copied().unwrap_or(me);
+        let holds = true;
+        self.propose_changes(scope, vec![EpochChange::Steward { person, holds }])
     }
 
     /// Only who holds host powers, or votes, has anything to sign.
@@ -434,6 +455,21 @@ impl Scope {
     }
 }
 
+/// Tells whether everything stays as it is with these changes.
+pub(super) fn changes_nothing(authority: &Authority, changes: &[EpochChange]) -> bool {
+    let (stewards, roll) = (authority.stewards(), authority.roll());
+    changes.iter().all(|change| match change {
+        EpochChange::Steward { person, holds } => stewards.contains(person) == *holds,
+        EpochChange::Roll { person, votes } => roll.contains(person) == *votes,
+        EpochChange::Admit(_)
+        | EpochChange::Exclude { .. }
+        | EpochChange::Pause(_)
+        | EpochChange::Restore(_)
+        | EpochChange::Charter(_)
+        | EpochChange::Bars(_) => false,
+    })
+}
+
 /// Tells whether a change takes somebody's voice.
 pub(super) fn takes_a_voice(change: &EpochChange) -> bool {
     target(change).is_some()
@@ -465,4 +501,14 @@ pub(super) fn unknown_place() -> Refusal {
         "unknown-place",
         "Could not do this: you do not take part there, or it is still on its way here.",
     )
+}
+
+impl Refusal {
+    /// Says how long the charter of a space may be.
+    pub(crate) fn charter_size() -> Refusal {
+        Refusal::new(
+            "charter-size",
+            format!("Could not write the charter: it may have 1 to {CHARTER_MAX_BYTES} bytes."),
+        )
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use history::{LogKey, PersonId as Who, ScopeId};
 use model::PersonId;
 
+use crate::answers::meant;
 use crate::intent::matches_typed;
 use crate::people::said;
 use crate::replica::Replica;
@@ -103,10 +104,18 @@ impl Replica {
         let shown = model::clean_line(typed, 60).0;
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Refusal::new(
-                "unknown-person",
-                format!("Could not find “{shown}” among those this could be about."),
-            )),
+            [] => {
+                let names = among.iter().filter_map(|id| self.people.name(id));
+                let meant = meant(typed, names);
+                let meant =
+                    meant.map_or_else(String::new, |name| format!(" Did you mean “{name}”?"));
+                Err(Refusal::new(
+                    "unknown-person",
+                    format!(
+                        "Could not find “{shown}” among those this could be about.{meant} See “eyelevel people” and “eyelevel proposals”."
+                    ),
+                ))
+            }
             several => Err(self.ambiguous(typed, several)),
         }
     }

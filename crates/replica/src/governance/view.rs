@@ -6,7 +6,7 @@ use std::sync::Arc;
 use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId};
 use model::PersonId;
 
-use super::acts::{takes_a_voice, target, unknown_place};
+use super::acts::{changes_nothing, takes_a_voice, target, unknown_place};
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{
@@ -72,12 +72,14 @@ impl Replica {
         Ok(GovernanceView {
             scope: *scope,
             is_space,
+            epoch: authority.epoch(),
+            succeeds: authority.genesis().and_then(|genesis| genesis.succeeds),
             name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
             stewards: self.list(&behind, &stewards),
             voters: u32::try_from(roll.len()).unwrap_or(u32::MAX),
             removed: removed.into_iter().collect(),
             charter: if is_space {
-                self.charter_of_space(authority.charter())
+                self.values_of_space()
             } else {
                 String::new()
             },
@@ -128,10 +130,14 @@ impl Replica {
             .iter()
             .partition(|who| authority.has_signed(who, &id));
         let may_sign: BTreeSet<Who> = open.difference(&targets).copied().collect();
+        let roll = authority.roll();
+        let open_votes = roll.iter().filter(|who| !authority.has_signed(who, &id));
+        let open_votes = open_votes.filter(|who| !targets.contains(who)).count();
+        let missing = state.needed.stewards.saturating_sub(state.signed.stewards);
+        let missing_votes = state.needed.roll.saturating_sub(state.signed.roll);
         let me = self.me_in(&held.id);
-        let voice = |me: &Who| {
-            (stewards.contains(me) || authority.roll().contains(me)) && !targets.contains(me)
-        };
+        let voice =
+            |me: &Who| (stewards.contains(me) || roll.contains(me)) && !targets.contains(me);
         let signed_by_me = me.is_some_and(|me| authority.has_signed(&me, &id));
         let other = me.and_then(|me| {
             let siblings = authority.proposals();
@@ -145,16 +151,19 @@ impl Replica {
                 changes.push(shown);
             }
         }
-        if changes.is_empty() {
-            changes.push(RuleView::FreshKey);
+        if changes_nothing(authority, &state.changes) {
+            changes = vec![RuleView::Nothing];
         }
         Some(PendingView {
             id,
             changes,
             signed: self.list(behind, &signed),
             may_sign: self.list(behind, &may_sign),
-            missing: state.needed.stewards.saturating_sub(state.signed.stewards),
-            missing_votes: state.needed.roll.saturating_sub(state.signed.roll),
+            cannot_hold: state.panel.is_none()
+                && (missing as usize) > may_sign.len()
+                && (missing_votes as usize) > open_votes,
+            missing,
+            missing_votes,
             signed_by_me,
             may_i_sign: !signed_by_me && me.as_ref().is_some_and(voice),
             instead_of: other,
@@ -189,8 +198,13 @@ impl Replica {
 
     /// The charter of the space as it holds now: what clauses of communities cite.
     pub(crate) fn values_of_space(&self) -> String {
-        let holds = self.authority().and_then(|authority| authority.charter());
-        self.charter_of_space(holds)
+        let decided = self.authority().and_then(|authority| authority.charter());
+        if decided.is_some() {
+            return self.charter_of_space(decided);
+        }
+        // A space that goes on from another one brings its charter along.
+        let founded = self.home().and_then(|home| home.facts.as_ref());
+        founded.map_or(String::new(), |facts| facts.charter.clone())
     }
 
     fn charter_of_space(&self, hash: Option<[u8; 32]>) -> String {

@@ -16,6 +16,8 @@ pub enum GovernAct {
     /// Signs a proposal, named by the beginning of its id; whatever one stood for beside it is taken
     /// back.
     Sign { proposal: String },
+    /// Takes one's signature on a proposal back, as long as it does not hold.
+    TakeBack { proposal: String },
     /// Signs, as a registrar, that somebody who waits comes in.
     LetIn { person: String },
 }
@@ -34,6 +36,4 @@ pub enum Rule {
     Steward { person: String, holds: bool },
     /// Another charter of the space.
     Charter { text: String },
-    /// Leaves everything as it is, under a fresh key: what one signs who takes a signature back.
-    Nothing,
 }

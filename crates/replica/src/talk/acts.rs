@@ -147,7 +147,7 @@ impl Replica {
             if self.is_blocked(who) {
                 return Err(Refusal::new(
                     "blocked",
-                    "Could not send the message: you have blocked one of those it is for. Unblock them first.",
+                    "Could not send the message: you have blocked one of those it is for. Unblock them first: “eyelevel talk block PERSON --off”.",
                 ));
             }
         }

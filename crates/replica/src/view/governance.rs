@@ -16,6 +16,10 @@ pub const PROPOSALS_SHOWN_MAX: usize = 64;
 pub struct GovernanceView {
     pub scope: ScopeId,
     pub is_space: bool,
+    /// What was decided last: its founding, or the epoch that holds.
+    pub epoch: RecordId,
+    /// What was decided last in the space this one goes on from.
+    pub succeeds: Option<RecordId>,
     /// Of the space or the community; empty until it could be read.
     pub name: String,
     /// Registrars of the space, stewards of a community.
@@ -73,6 +77,8 @@ pub struct PendingView {
     pub may_i_sign: bool,
     /// One stands for another proposal, and would take that back by signing.
     pub instead_of: Option<RecordId>,
+    /// However many of those who may still sign do, it does not come to hold.
+    pub cannot_hold: bool,
     /// It takes somebody's voice: what they write after it counts nowhere, and cannot be unwritten.
     pub is_grave: bool,
 }
@@ -106,8 +112,8 @@ pub enum RuleView {
         text: String,
     },
     Bars,
-    /// Nothing but a fresh key.
-    FreshKey,
+    /// Everything stays as it is: what one stands for who took a signature back.
+    Nothing,
 }
 
 /// Somebody who waits to be let in by registrars.

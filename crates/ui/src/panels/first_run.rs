@@ -8,7 +8,7 @@ mod recover;
 
 use egui::{Align, Align2, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use model::{Edit, Field};
-use replica::{Admission, DEVICE_TICKET_PREFIX, Intent};
+use replica::{Admission, Intent, Succession};
 use zeroize::Zeroizing;
 
 use super::complete::{Completed, complete_ui};
@@ -20,7 +20,7 @@ use crate::theme::Text;
 use crate::tokens::{self, pad, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, Tone, card_background, card_ui, focus_ring, galley, hover_blend,
-    icon_at, label_ui, note_ui, paragraph_ui, spinner_at, text_at, wrapped_text_at,
+    icon_at, label_ui, note_ui, paragraph_ui, segmented_ui, spinner_at, text_at, wrapped_text_at,
 };
 use crate::words::Words;
 
@@ -80,6 +80,9 @@ pub(crate) struct State {
     name: String,
     space: String,
     last_day: String,
+    by_registrars: bool,
+    /// The space this one goes on from, by name, and what it takes along.
+    succeeds: Option<(String, Succession)>,
     ticket: String,
     /// The recovery words; they are gone from memory with whatever else was typed here.
     words: Zeroizing<String>,
@@ -147,6 +150,21 @@ impl State {
     pub fn refused(&mut self, message: String) {
         self.working = false;
         self.refusal = Some(message);
+    }
+
+    /// Begins to found a space that goes on from another one.
+    pub fn begin_again(&mut self, name: String, from: Succession) {
+        *self = State {
+            step: Step::Create,
+            space: name.clone(),
+            succeeds: Some((name, from)),
+            ..State::default()
+        };
+    }
+
+    /// Tells whether what is founded goes on from another space.
+    pub fn begins_again(&self) -> bool {
+        self.succeeds.is_some()
     }
 
     /// Tells whether the three questions are still to be asked.
@@ -338,23 +356,51 @@ fn create_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .help(words.space_name_help)
             .show(ui, "space name", &mut state.space);
         name_ui(ui, state, words);
-        let taking = words.taking;
-        TextField::new(taking.last_day)
-            .hint(taking.last_day_hint)
-            .help(taking.last_day_help)
-            .show(ui, "last day", &mut state.last_day);
+        match &state.succeeds {
+            Some((name, _)) => {
+                let text = (words.govern.again_from)(name);
+                note_ui(ui, Tone::Plain, icons::INFO, &text);
+            }
+            None => {
+                let taking = words.taking;
+                TextField::new(taking.last_day)
+                    .hint(taking.last_day_hint)
+                    .help(taking.last_day_help)
+                    .show(ui, "last day", &mut state.last_day);
+            }
+        }
+        admission_ui(ui, state, words);
         refusal_ui(ui, state);
         let ready = !state.space.trim().is_empty() && !state.name.trim().is_empty();
         if submit_ui(ui, state, words, words.create_act, ready) {
-            let intent = Intent::Found {
-                space: state.space.trim().to_owned(),
-                person: state.name.trim().to_owned(),
-                admission: Admission::Open,
-                ends: Some(state.last_day.trim().to_owned()).filter(|day| !day.is_empty()),
-            };
+            let intent = founding(state);
             desk.ask(intent, Asked::Found);
         }
     });
+}
+
+/// What is founded, as the form says.
+fn founding(state: &State) -> Intent {
+    let (space, person) = (state.space.trim().to_owned(), state.name.trim().to_owned());
+    let admission = if state.by_registrars {
+        Admission::Registrars
+    } else {
+        Admission::Open
+    };
+    match &state.succeeds {
+        Some((_, from)) => Intent::FoundAgain {
+            space,
+            person,
+            admission,
+            from: from.clone(),
+        },
+        None => Intent::Found {
+            space,
+            person,
+            admission,
+            ends: Some(state.last_day.trim().to_owned()).filter(|day| !day.is_empty()),
+        },
+    }
 }
 
 fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
@@ -372,7 +418,7 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if field.show(ui, "ticket", &mut state.ticket).changed() {
             state.refusal = None;
         }
-        let own = state.ticket.trim().starts_with(DEVICE_TICKET_PREFIX);
+        let own = replica::is_device_ticket(&state.ticket);
         if own {
             note_ui(
                 ui,
@@ -396,6 +442,24 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
                 },
             };
             desk.ask(intent, Asked::Join);
+        }
+    });
+}
+
+fn admission_ui(ui: &mut Ui, state: &mut State, words: &Words) {
+    let govern = words.govern;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        let t = tokens::of(ui);
+        label_ui(ui, govern.admission, Text::SmallMedium, t.text);
+        let [open, registrars] = govern.admission_choices;
+        let choices = [(false, open), (true, registrars)];
+        let current = state.by_registrars;
+        if let Some(chosen) = segmented_ui(ui, govern.admission, current, &choices) {
+            state.by_registrars = chosen;
+        }
+        if state.by_registrars {
+            paragraph_ui(ui, govern.admission_help, Text::Caption, t.text_muted);
         }
     });
 }

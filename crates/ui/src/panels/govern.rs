@@ -2,21 +2,24 @@
 
 use egui::{Frame, Ui};
 use replica::{
-    GovernAct, GovernanceView, Intent, Named, PendingView, Rule, RuleView, ScopeId, WaitingJoin,
+    GovernAct, GovernanceView, Intent, Named, PendingView, Rule, RuleView, ScopeId, Succession,
+    WaitingJoin,
 };
 
 use super::form::{error_ui, field_ui, sentence_ui};
 use super::{Desk, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
-use crate::shell::Asked;
+use crate::shell::{Asked, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, TextField, Tone, card_ui, dialog_ui, label_ui, note_ui, paragraph_ui,
+    Button, Look, TextField, ToggleChip, Tone, card_ui, dialog_ui, label_ui, note_ui, paragraph_ui,
 };
 
 const COLUMN_WIDTH: f32 = 720.0;
 const CHARTER_ROWS: usize = 4;
+/// The part of a form that says that guests go along.
+const GUESTS: &str = "guests";
 
 /// What this page keeps while it is open.
 #[derive(Debug, Default)]
@@ -27,8 +30,19 @@ pub(crate) struct State {
 /// What cannot be undone, and waits for an answer.
 #[derive(Debug, Clone)]
 enum Grave {
-    Exclude { scope: ScopeId, person: String },
-    Sign { proposal: String, what: String },
+    Exclude {
+        scope: ScopeId,
+        person: String,
+        guests: bool,
+    },
+    Pause {
+        scope: ScopeId,
+        person: String,
+    },
+    Sign {
+        proposal: String,
+        what: String,
+    },
 }
 
 pub(crate) fn govern_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
@@ -101,10 +115,36 @@ fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
     if view.has_voice {
         propose_ui(ui, state, desk, view);
     }
+    if view.is_space && !desk.sample {
+        again_ui(ui, desk, view);
+    }
+}
+
+/// Offers the way out for whoever does not agree: founding again.
+fn again_ui(ui: &mut Ui, desk: &mut Desk, view: &GovernanceView) {
+    let t = tokens::of(ui);
+    let words = desk.words.govern;
+    ui.add_space(sp::S);
+    label_ui(ui, words.again, Text::Subhead, t.text);
+    sentence_ui(ui, words.again_sentence);
+    let again = Button::new(Look::Ghost, words.again_act).icon(icons::SPROUT);
+    if ui.add(again).clicked() {
+        desk.wish(Wish::FoundAgain {
+            name: view.name.clone(),
+            from: Succession {
+                epoch: view.epoch,
+                charter: view.charter.clone(),
+            },
+        });
+    }
 }
 
 fn warnings_ui(ui: &mut Ui, desk: &Desk, view: &GovernanceView) {
     let words = desk.words.govern;
+    if let Some(epoch) = &view.succeeds {
+        let text = (words.succeeds)(&epoch.short());
+        note_ui(ui, Tone::Plain, icons::SPROUT, &text);
+    }
     if view.needs_more_stewards {
         note_ui(ui, Tone::Plain, icons::INFO, words.more_needed);
     }
@@ -126,13 +166,18 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
     label_ui(ui, words.proposed, Text::Caption, t.text_muted);
     paragraph_ui(ui, &what, Text::SmallMedium, t.text);
     let signed = (words.signed_by)(&names(desk, &pending.signed));
-    let missing = (words.missing)(pending.missing, &names(desk, &pending.may_sign));
+    let missing = if pending.cannot_hold {
+        (words.cannot_hold)(pending.missing)
+    } else {
+        (words.missing)(pending.missing, &names(desk, &pending.may_sign))
+    };
     sentence_ui(ui, &format!("{signed} {missing}"));
     if pending.is_grave {
         note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, words.cannot_undo);
     }
     if pending.signed_by_me {
         sentence_ui(ui, words.signed_by_you);
+        take_back_ui(ui, desk, pending, &what);
     }
     if !pending.may_i_sign {
         return;
@@ -149,6 +194,20 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
         } else {
             desk.act(Intent::Govern(GovernAct::Sign { proposal }));
         }
+    }
+}
+
+fn take_back_ui(ui: &mut Ui, desk: &mut Desk, pending: &PendingView, what: &str) {
+    let words = desk.words.govern;
+    // Whoever stands for leaving everything as it is has taken a signature back already.
+    if pending.changes.contains(&RuleView::Nothing) {
+        return;
+    }
+    let spoken = (words.take_back_of)(what);
+    let button = Button::new(Look::Ghost, words.take_back).small();
+    if ui.add(button).accessible_name(spoken).clicked() {
+        let proposal = pending.id.to_string();
+        desk.act(Intent::Govern(GovernAct::TakeBack { proposal }));
     }
 }
 
@@ -211,6 +270,11 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
     error_ui(ui, desk, &form);
     let person = desk.forms.line(&form, "person").trim().to_owned();
     let ready = !person.is_empty();
+    let guests = !desk.forms.text(&form, GUESTS).is_empty();
+    if ui.add(ToggleChip::new(words.with_guests, guests)).clicked() {
+        let mark = if guests { "" } else { "yes" };
+        desk.forms.write(&form, GUESTS, mark.to_owned());
+    }
     let (add, remove) = if view.is_space {
         (words.add_registrar, words.remove_registrar)
     } else {
@@ -225,12 +289,15 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
         } else if press(Look::Ghost, remove) {
             let (person, holds) = (person.clone(), false);
             Some(Rule::Steward { person, holds })
-        } else if press(Look::Ghost, words.pause) {
-            let person = person.clone();
-            Some(Rule::Pause { person })
         } else {
             None
         };
+        let scope = view.scope;
+        if press(Look::Danger, words.pause) {
+            let person = person.clone();
+            state.asking = Some(Grave::Pause { scope, person });
+        }
+        let excludes = press(Look::Danger, words.exclude);
         if let Some(rule) = rule {
             let act = Intent::Govern(GovernAct::Propose {
                 place: typed(view),
@@ -238,12 +305,12 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
             });
             super::form::send(desk, &form, act);
         }
-        if ui
-            .add(Button::new(Look::Danger, words.exclude).enabled(ready))
-            .clicked()
-        {
-            let scope = view.scope;
-            state.asking = Some(Grave::Exclude { scope, person });
+        if excludes {
+            state.asking = Some(Grave::Exclude {
+                scope,
+                person,
+                guests,
+            });
         }
     });
 }
@@ -274,8 +341,12 @@ fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.govern;
     let cancel = desk.words.cancel;
     let answer = match &grave {
-        Grave::Exclude { person, .. } => {
-            let title = (words.exclude_title)(person);
+        Grave::Pause { person, .. } => {
+            let title = (words.pause_title)(person);
+            dialog_ui(ui, &title, words.pause_sentence, words.exclude_act, cancel)
+        }
+        Grave::Exclude { person, guests, .. } => {
+            let title = (words.exclude_title)(person, *guests);
             dialog_ui(
                 ui,
                 &title,
@@ -292,10 +363,12 @@ fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
     };
     if answer == Some(true) {
         match grave {
-            Grave::Exclude { scope, person } => {
-                let guests = false;
-                propose(desk, scope, Rule::Exclude { person, guests });
-            }
+            Grave::Exclude {
+                scope,
+                person,
+                guests,
+            } => propose(desk, scope, Rule::Exclude { person, guests }),
+            Grave::Pause { scope, person } => propose(desk, scope, Rule::Pause { person }),
             Grave::Sign { proposal, .. } => {
                 desk.act(Intent::Govern(GovernAct::Sign { proposal }));
             }
@@ -317,7 +390,7 @@ fn rule(desk: &Desk, change: &RuleView) -> String {
         RuleView::Roll { who, votes } => (words.votes)(&who.name, *votes),
         RuleView::Charter { text } => (words.charter)(text),
         RuleView::Bars => words.bars.to_owned(),
-        RuleView::FreshKey => words.fresh_key.to_owned(),
+        RuleView::Nothing => words.nothing.to_owned(),
     }
 }
 

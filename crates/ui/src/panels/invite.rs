@@ -69,6 +69,11 @@ impl State {
         });
     }
 
+    /// The ticket on show was taken back.
+    pub fn ended(&mut self) {
+        self.issued = None;
+    }
+
     /// No ticket has come; the toast says why.
     pub fn refused(&mut self) {
         self.working = false;
@@ -245,13 +250,18 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk, issued: &Issued) -> bool {
         });
     ui.add_space(sp::S);
     let mut again = false;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let copy = Button::new(Look::Primary, words.invite_copy).icon(icons::COPY);
         if ui.add(copy).clicked() {
             desk.wish(Wish::Copy(issued.text.clone()));
         }
         let another = Button::new(Look::Ghost, words.invite_again).icon(icons::REFRESH_CW);
         again = ui.add(another).clicked();
+        let end = Button::new(Look::Ghost, words.invite_end).icon(icons::BAN);
+        if ui.add(end).clicked() {
+            let ticket = issued.text.clone();
+            desk.ask(Intent::EndInvite { ticket }, Asked::TicketEnd);
+        }
     });
     again
 }

@@ -12,7 +12,7 @@ use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, TextField, Tone, card_ui, dialog_ui, label_ui, note_ui, paragraph_ui,
+    Button, Look, TextField, ToggleChip, Tone, card_ui, dialog_ui, label_ui, note_ui, paragraph_ui,
     segmented_ui, skeleton_ui,
 };
 use crate::words::Words;
@@ -89,14 +89,22 @@ fn seen_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.mine;
     heading_ui(ui, words.seen, words.seen_sentence);
     let current = state.eyes.unwrap_or(Audience::Colleague);
-    let choices = [
-        (Audience::Colleague, words.colleague),
+    let mut joined = desk.view.communities.iter().filter(|row| row.joined);
+    let first = joined.next().map(|row| row.id);
+    // Whose member one looks as is chosen below; the first one stands for all of them here.
+    let member = match (current, first) {
+        (Audience::Member(_), _) => Some(current),
+        (_, first) => first.map(Audience::Member),
+    };
+    let mut choices = vec![(Audience::Colleague, words.colleague)];
+    choices.extend(member.map(|member| (member, words.member)));
+    choices.extend([
         (Audience::Excluded, words.excluded),
         (Audience::Carrier, words.carrier),
         (Audience::Stranger, words.stranger),
-    ];
+    ]);
     let chosen = segmented_ui(ui, words.seen_with, current, &choices);
-    let wanted = chosen.unwrap_or(current);
+    let wanted = community_ui(ui, desk, chosen.unwrap_or(current));
     if state.eyes != Some(wanted) {
         state.eyes = Some(wanted);
         state.seen = None;
@@ -107,6 +115,25 @@ fn seen_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         None => skeleton_ui(ui, words.reading, 3),
         Some(seen) => opened_ui(ui, desk, seen),
     }
+}
+
+/// Lets one choose of which community the member is with whose eyes one looks.
+fn community_ui(ui: &mut Ui, desk: &Desk, current: Audience) -> Audience {
+    let Audience::Member(chosen) = current else {
+        return current;
+    };
+    let mut wanted = current;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        for row in desk.view.communities.iter().filter(|row| row.joined) {
+            let spoken = (desk.words.mine.member_of)(&row.name);
+            let chip = ToggleChip::new(&row.name, row.id == chosen).name(&spoken);
+            if ui.add(chip).clicked() {
+                wanted = Audience::Member(row.id);
+            }
+        }
+    });
+    wanted
 }
 
 /// Draws what opened, and says what did not.
@@ -176,6 +203,14 @@ fn erase_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
             state.erasing = Some(act);
         }
     }
+    for row in desk.view.communities.iter().filter(|row| row.joined) {
+        let label = (words.erase_community)(&row.name);
+        let button = Button::new(Look::Ghost, &label).icon(icons::FEATHER);
+        if ui.add(button).clicked() {
+            let community = row.id;
+            state.erasing = Some(EraseAct::Community { community });
+        }
+    }
 }
 
 fn erase_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
@@ -184,14 +219,25 @@ fn erase_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
     };
     let words = desk.words.mine;
     let (title, what) = match act {
-        EraseAct::Past => (words.erase_past_title, words.erase_past_what),
-        EraseAct::Profile => (words.erase_profile_title, words.erase_profile_what),
-        EraseAct::Everything | EraseAct::Community { .. } | EraseAct::Item { .. } => {
-            (words.erase_everything_title, words.erase_everything_what)
+        EraseAct::Past => (words.erase_past_title.to_owned(), words.erase_past_what),
+        EraseAct::Profile => (
+            words.erase_profile_title.to_owned(),
+            words.erase_profile_what,
+        ),
+        EraseAct::Community { community } => {
+            let mut rows = desk.view.communities.iter();
+            let row = rows.find(|row| row.id == community);
+            let name = row.map_or("", |row| row.name.as_str());
+            let title = (words.erase_community_title)(name);
+            (title, words.erase_community_what)
         }
+        EraseAct::Everything | EraseAct::Item { .. } => (
+            words.erase_everything_title.to_owned(),
+            words.erase_everything_what,
+        ),
     };
     let sentence = format!("{what} {}", words.erase_limits);
-    match dialog_ui(ui, title, &sentence, words.erase_act, desk.words.cancel) {
+    match dialog_ui(ui, &title, &sentence, words.erase_act, desk.words.cancel) {
         Some(true) => {
             state.erasing = None;
             desk.act(Intent::Erase(act));

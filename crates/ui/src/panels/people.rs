@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use egui::{Align2, Frame, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use model::PersonId;
-use replica::{PersonCard, View};
+use replica::{Intent, Named, PersonCard, Question, View};
 
 use super::detail::back_ui;
 use super::matches::search_shortcut;
 use super::person::person_ui;
 use super::{Desk, detail_panel_ui, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
-use crate::shell::Page;
+use crate::shell::{Asked, Page};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
@@ -33,6 +33,36 @@ pub(crate) struct State {
     search: String,
     avoiding: bool,
     found: Found,
+    /// Of whom it was asked who brought them, and what the answer was.
+    asked: Option<PersonId>,
+    brought: Option<(PersonId, Option<Named>)>,
+}
+
+impl State {
+    /// Takes who brought somebody.
+    pub fn brought(&mut self, person: PersonId, by: Option<Named>) {
+        self.brought = Some((person, by));
+    }
+
+    /// Asks who brought the person on show, once for each look.
+    fn ask(&mut self, desk: &mut Desk) {
+        if self.asked == self.selected {
+            return;
+        }
+        self.asked = self.selected;
+        if let Some(person) = self.selected {
+            let person = person.to_string();
+            desk.ask(Intent::Ask(Question::Inviter { person }), Asked::Quiet);
+        }
+    }
+
+    /// Says who brought a person, as far as that is known.
+    fn brought_by(&self, desk: &Desk, person: &PersonId) -> Option<String> {
+        let (_, by) = self.brought.as_ref().filter(|(who, _)| who == person)?;
+        let by = by.as_ref()?;
+        let name = (!by.me).then_some(by.name.as_str());
+        Some((desk.words.trust.invited_by)(name))
+    }
 }
 
 /// The hits of the last search, kept until the search or the list changes.
@@ -81,14 +111,16 @@ pub(crate) fn people_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .selected
         .and_then(|id| find(desk.view, id, &mut state.selected_row));
     if let Some(card) = selected {
+        state.ask(desk);
+        let brought = state.brought_by(desk, &card.id);
         if is_wide(ui) {
             detail_panel_ui(ui, "person", |ui| {
-                person_ui(ui, desk, card, false, &mut state.avoiding);
+                person_ui(ui, desk, card, brought, &mut state.avoiding);
             });
         } else {
             let mut back = false;
             back_ui(ui, desk, &mut back);
-            person_ui(ui, desk, card, true, &mut state.avoiding);
+            person_ui(ui, desk, card, brought, &mut state.avoiding);
             if back || ui.input(|input| input.key_pressed(Key::Escape)) {
                 state.selected = None;
             }

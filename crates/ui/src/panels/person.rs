@@ -6,7 +6,7 @@ use replica::{Intent, PersonCard};
 
 use super::detail::hello_words;
 use super::moments::Moment;
-use super::{Desk, chip_spacing, field_sign, gutter, scroll};
+use super::{Desk, chip_spacing, field_sign, gutter, is_wide, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
@@ -95,20 +95,25 @@ pub(crate) fn person_ui(
     ui: &mut Ui,
     desk: &mut Desk,
     card: &PersonCard,
-    narrow: bool,
+    brought: Option<String>,
     avoiding: &mut bool,
 ) {
     scroll("person").show(ui, |ui| {
-        let margin = if narrow {
-            gutter(8, 24)
-        } else {
+        let margin = if is_wide(ui) {
             Margin::same(pad::DIALOG)
+        } else {
+            gutter(8, 24)
         };
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
             head_ui(ui, desk, card);
             body_ui(ui, desk, card);
+            if let Some(brought) = brought {
+                let ink = tokens::of(ui).text_muted;
+                ui.add_space(sp::M);
+                paragraph_ui(ui, &brought, Text::Caption, ink);
+            }
             acts_ui(ui, desk, card, avoiding);
         });
     });

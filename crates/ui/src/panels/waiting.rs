@@ -31,6 +31,8 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
         };
         title_ui(ui, title, sentence);
         if let Some(refusal) = &desk.view.refusal {
+            let code = desk.view.refusal_code.as_deref().unwrap_or_default();
+            let refusal = (words.refusal)(code).unwrap_or(refusal);
             note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, refusal);
         }
         card_ui(ui, |ui| {

@@ -60,6 +60,10 @@ impl Window {
     fn take(&mut self, asked: Asked, answer: Answer) {
         match asked {
             Asked::Found | Asked::Join => self.first_run.accepted(),
+            Asked::TicketEnd => {
+                self.invite.ended();
+                self.toasts.good(words(self.language).invite_ended);
+            }
             Asked::Questions => {
                 self.first_run.close_questions();
                 self.page = Page::Matches;
@@ -80,6 +84,7 @@ impl Window {
             | Asked::Recovery
             | Asked::Summary
             | Asked::WhyNot
+            | Asked::Quiet
             | Asked::Other => {}
         }
         match answer {
@@ -96,6 +101,7 @@ impl Window {
             }
             Answer::Text(text) | Answer::WhyNot { text } => self.toasts.good(text),
             Answer::Devices(devices) => self.devices.listed(devices),
+            Answer::Inviter { person, by } => self.people.brought(person, by),
             Answer::Seen(seen) => self.mine.saw(seen),
             Answer::Erased { .. } => {
                 self.mine.erased();
@@ -151,7 +157,13 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::NewDevice | Asked::Recovery | Asked::Summary | Asked::WhyNot | Asked::Other => {
+            Asked::Quiet => {}
+            Asked::TicketEnd
+            | Asked::NewDevice
+            | Asked::Recovery
+            | Asked::Summary
+            | Asked::WhyNot
+            | Asked::Other => {
                 self.toasts.bad(refusal.message);
             }
         }

@@ -4,7 +4,7 @@
 //! cannot do itself. Never: does any of it.
 
 use model::{Field, PersonId};
-use replica::{Intent, Language, Notices, Reach, ScopeId};
+use replica::{Intent, Language, Notices, Reach, ScopeId, Succession};
 use zeroize::Zeroizing;
 
 use crate::notices::Notice;
@@ -21,6 +21,9 @@ pub enum Wish {
     OpenSpace(usize),
     /// Begin in one more space, beside those that are here.
     FurtherSpace,
+    /// Begin a space that goes on from this one, beside it, and tell
+    /// [`Window::found_again`](crate::Window::found_again).
+    FoundAgain { name: String, from: Succession },
     /// Bring this in to a community of another space, and tell [`Window::carried`](crate::Window::carried).
     CarryOver {
         form: String,
@@ -143,6 +146,8 @@ pub(crate) enum Asked {
     /// The answers to the three questions of the first run.
     Questions,
     Invite,
+    /// That a ticket admits nobody new.
+    TicketEnd,
     /// A click that changes a field.
     Field(Field),
     /// What was typed into a field: the draft goes once it is accepted.
@@ -157,6 +162,8 @@ pub(crate) enum Asked {
     Summary,
     /// Why somebody is not on a list.
     WhyNot,
+    /// What nobody clicked for; a refusal would say nothing to anybody.
+    Quiet,
     Other,
 }
 

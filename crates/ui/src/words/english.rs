@@ -248,6 +248,8 @@ pub(super) static WORDS: Words = Words {
     invite_make: "Make an invitation",
     invite_again: "Make another",
     invite_copy: "Copy ticket",
+    invite_end: "Take this ticket back",
+    invite_ended: "The ticket admits nobody new. Whoever came in with it stays.",
     invite_placeless: "This device has no address yet, so nobody can find it with this ticket. Check the network, then make another one.",
     invite_copied: "Ticket copied. Send it only to the people it is meant for.",
     invite_steps: [

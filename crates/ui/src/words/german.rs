@@ -2,6 +2,7 @@
 
 mod carry;
 mod community;
+mod deciding;
 mod doors;
 mod feed;
 mod files;
@@ -252,6 +253,8 @@ pub(super) static WORDS: Words = Words {
     invite_make: "Einladung erstellen",
     invite_again: "Neue erstellen",
     invite_copy: "Ticket kopieren",
+    invite_end: "Dieses Ticket zurücknehmen",
+    invite_ended: "Das Ticket lässt niemanden mehr herein. Wer damit kam, bleibt.",
     invite_placeless: "Dieses Gerät hat noch keine Adresse, mit diesem Ticket findet es niemand. Prüfe das Netz und mach dann ein neues.",
     invite_copied: "Ticket kopiert. Gib es nur den Menschen, für die es gedacht ist.",
     invite_steps: [

@@ -96,10 +96,13 @@ pub fn enter(screen: &mut Screen) {
     screen.run_steps(3);
 }
 
-/// What was wished for, beside the drafts the window keeps by itself.
+/// What was wished for, beside what the window keeps and asks by itself.
 pub fn wished(screen: &mut Screen) -> Vec<Wish> {
     let mut wishes = std::mem::take(&mut screen.state_mut().wishes);
-    wishes.retain(|wish| !matches!(wish, Wish::Keep { .. }));
+    wishes.retain(|wish| {
+        let by_itself = matches!(wish, Wish::Do(Intent::Ask(Question::Inviter { .. })));
+        !by_itself && !matches!(wish, Wish::Keep { .. })
+    });
     wishes
 }
 

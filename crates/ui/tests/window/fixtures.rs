@@ -773,11 +773,14 @@ pub fn governed() -> View {
         signed_by_me: false,
         may_i_sign: true,
         instead_of: None,
+        cannot_hold: false,
         is_grave: true,
     };
     let space = replica::GovernanceView {
         scope: replica::ScopeId::from_bytes([9; 32]),
         is_space: true,
+        epoch: record(4),
+        succeeds: None,
         name: "Nordwerk".into(),
         stewards: vec![ben.clone(), me],
         voters: 2,

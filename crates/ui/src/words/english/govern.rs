@@ -31,7 +31,19 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         };
         format!("{n} {signatures} missing; {names} can sign.")
     },
+    cannot_hold: |n| {
+        let signatures = if n == 1 {
+            "signature is"
+        } else {
+            "signatures are"
+        };
+        format!(
+            "{n} {signatures} missing, and too few are left who can sign: it cannot hold among those who decide now. Add somebody who decides with you, then propose it again."
+        )
+    },
     signed_by_you: "You have signed this.",
+    take_back: "Take my signature back",
+    take_back_of: |what| format!("Take my signature back: {what}"),
     cannot_undo: "Once it holds, what they write after it counts nowhere and they read nothing new. That cannot be undone.",
     takes_back: "You stand for another proposal; signing this one takes that back.",
     sign: "Sign…",
@@ -63,7 +75,21 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     charter: |text| format!("another charter: “{text}”"),
     bars: "more signatures are needed from then on",
-    fresh_key: "everything stays as it is, under a fresh key",
+    nothing: "everything stays as it is",
+    admission: "Who lets newcomers in",
+    admission_choices: ["Any member", "Registrars"],
+    admission_help: "With registrars, more than half of them sign before somebody is in. You are the first; this cannot be changed later.",
+    succeeds: |epoch| {
+        format!("This space goes on from another one, from what was decided there in {epoch}.")
+    },
+    again: "Going on elsewhere",
+    again_sentence: "Whoever does not agree with how this space is governed may found it again, beside this one, with its charter. Nobody comes along by themselves: you invite those who want to. This space stays as it is.",
+    again_act: "Found it again…",
+    again_from: |name| {
+        format!(
+            "It goes on from {name}, with its charter. You decide alone until you add registrars; cards and posts can be carried over."
+        )
+    },
     waits: |id, by, n| format!("{id} waits to come in, invited by {by}. Signatures missing: {n}."),
     waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
     let_in: |id| format!("Sign that {id} comes in"),
@@ -75,9 +101,18 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     add_steward: "Add as steward",
     remove_registrar: "Remove as registrar",
     remove_steward: "Remove as steward",
-    pause: "Pause",
+    pause: "Pause…",
     exclude: "Exclude…",
-    exclude_title: |name| format!("Propose to exclude {name}?"),
+    with_guests: "Also everybody who came through them",
+    pause_title: |name| format!("Propose to pause {name}?"),
+    pause_sentence: "You sign it at once; it holds when enough others have. From then on, until they are restored, they read nothing new, and what they write counts nowhere. That cannot be undone for what they write meanwhile.",
+    exclude_title: |name, guests| {
+        if guests {
+            format!("Propose to exclude {name}, and everybody who came through them?")
+        } else {
+            format!("Propose to exclude {name}?")
+        }
+    },
     exclude_sentence: "You sign it at once; it holds when enough others have. From then on they read nothing new, and what they write after it counts nowhere. That cannot be undone; they themselves can be restored.",
     exclude_act: "Propose and sign",
     charter_title: "Charter of the space",

@@ -31,7 +31,19 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         };
         format!("{n} {signatures}; unterschreiben können: {names}.")
     },
+    cannot_hold: |n| {
+        let signatures = if n == 1 {
+            "Unterschrift fehlt"
+        } else {
+            "Unterschriften fehlen"
+        };
+        format!(
+            "{n} {signatures}, und zu wenige sind übrig, die unterschreiben können: Unter denen, die jetzt entscheiden, kann es nicht gelten. Nehmt jemanden dazu, der mitentscheidet, und schlagt es noch einmal vor."
+        )
+    },
     signed_by_you: "Du hast das unterschrieben.",
+    take_back: "Meine Unterschrift zurücknehmen",
+    take_back_of: |what| format!("Meine Unterschrift zurücknehmen: {what}"),
     cannot_undo: "Sobald es gilt, zählt nirgends, was sie danach schreiben, und sie lesen nichts Neues. Das lässt sich nicht rückgängig machen.",
     takes_back: "Du stehst für einen anderen Vorschlag; wenn du diesen unterschreibst, nimmst du das zurück.",
     sign: "Unterschreiben…",
@@ -63,7 +75,23 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     charter: |text| format!("eine andere Charta: „{text}“"),
     bars: "von da an sind mehr Unterschriften nötig",
-    fresh_key: "alles bleibt, wie es ist, unter einem frischen Schlüssel",
+    nothing: "alles bleibt, wie es ist",
+    admission: "Wer Neue hereinlässt",
+    admission_choices: ["Alle Mitglieder", "Registrare"],
+    admission_help: "Mit Registraren unterschreibt mehr als die Hälfte von ihnen, bevor jemand hereinkommt. Du bist der erste; ändern lässt sich das später nicht.",
+    succeeds: |epoch| {
+        format!(
+            "Dieser Raum führt einen anderen fort, von dem an, was dort in {epoch} entschieden wurde."
+        )
+    },
+    again: "Anderswo weitermachen",
+    again_sentence: "Wer nicht einverstanden ist, wie dieser Raum geführt wird, kann ihn neu gründen, neben diesem, mit seiner Charta. Von selbst kommt niemand mit: Du lädst ein, wer mag. Dieser Raum bleibt, wie er ist.",
+    again_act: "Neu gründen…",
+    again_from: |name| {
+        format!(
+            "Er führt {name} fort, mit der Charta. Du entscheidest allein, bis du Registrare dazunimmst; Karten und Beiträge lassen sich hinübertragen."
+        )
+    },
     waits: |id, by, n| {
         format!("{id} wartet auf Einlass, eingeladen von {by}. Fehlende Unterschriften: {n}.")
     },
@@ -77,9 +105,18 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     add_steward: "Als Hüter dazunehmen",
     remove_registrar: "Als Registrar entlassen",
     remove_steward: "Als Hüter entlassen",
-    pause: "Pausieren",
+    pause: "Pausieren…",
     exclude: "Ausschließen…",
-    exclude_title: |name| format!("Vorschlagen, {name} auszuschließen?"),
+    with_guests: "Auch alle, die über sie oder ihn kamen",
+    pause_title: |name| format!("Vorschlagen, {name} zu pausieren?"),
+    pause_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie schreibt, zählt nirgends, bis sie wieder aufgenommen wird. Was sie in dieser Zeit schreibt, lässt sich nicht zurückholen.",
+    exclude_title: |name, guests| {
+        if guests {
+            format!("Vorschlagen, {name} auszuschließen, und alle, die über sie oder ihn kamen?")
+        } else {
+            format!("Vorschlagen, {name} auszuschließen?")
+        }
+    },
     exclude_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie danach schreibt, zählt nirgends. Das lässt sich nicht rückgängig machen; die Person selbst kann wieder aufgenommen werden.",
     exclude_act: "Vorschlagen und unterschreiben",
     charter_title: "Charta des Raums",

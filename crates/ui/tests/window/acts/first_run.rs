@@ -186,11 +186,11 @@ fn the_recovery_words_bring_somebody_back_and_ask_nothing() {
 fn a_ticket_of_ones_own_device_needs_no_name() {
     let mut screen = open(fixtures::nobody(), LARGE, Page::Home);
     click(&mut screen, "I have an invitation");
-    write(&mut screen, "Invitation ticket", "eyelevel-device:abc");
+    write(&mut screen, "Invitation ticket", "EYELEVEL-DEVICE:ABC");
     assert!(says(&screen, "you keep your name"));
     click(&mut screen, "Ask to join");
     let join = Intent::Join {
-        ticket: "eyelevel-device:abc".into(),
+        ticket: "EYELEVEL-DEVICE:ABC".into(),
         person: String::new(),
     };
     assert_eq!(intent(&mut screen), join);
@@ -224,4 +224,19 @@ fn whoever_was_excluded_reads_that_and_is_asked_nothing() {
     assert!(says(&screen, "You were paused or excluded here."));
     assert!(!says(&screen, "You asked to join"));
     assert!(!says(&screen, "Three questions meanwhile"));
+}
+
+#[test]
+fn registrars_may_let_newcomers_in() {
+    let mut screen = open(fixtures::nobody(), TALL, Page::Home);
+    click(&mut screen, "Create a space");
+    write(&mut screen, "Name of the space", "Nordwerk");
+    write(&mut screen, "Your name", "Sofia");
+    click(&mut screen, "Who lets newcomers in: Registrars");
+    assert!(says(&screen, "this cannot be changed later"));
+    click(&mut screen, "Create space");
+    let Intent::Found { admission, .. } = intent(&mut screen) else {
+        panic!("no founding");
+    };
+    assert_eq!(admission, Admission::Registrars);
 }

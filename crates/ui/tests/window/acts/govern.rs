@@ -49,3 +49,90 @@ fn somebody_who_waits_is_let_in_and_somebody_paused_restored() {
         Intent::Govern(GovernAct::Propose { place, rule })
     );
 }
+
+#[test]
+fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
+    let mut screen = screen();
+    write(&mut screen, "Person", "Cem Kaya");
+    click(&mut screen, "Pause…");
+    assert!(says(&screen, "Propose to pause Cem Kaya?"));
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Propose and sign");
+    let person = "Cem Kaya".to_owned();
+    let place = String::new();
+    let rule = Rule::Pause { person };
+    let paused = Intent::Govern(GovernAct::Propose { place, rule });
+    assert_eq!(intent(&mut screen), paused);
+    answer(&mut screen, Err(refusal("Could not propose this.")));
+    assert!(says(&screen, "Could not propose this."));
+    click(&mut screen, "Also everybody who came through them");
+    click(&mut screen, "Exclude…");
+    assert!(says(&screen, "and everybody who came through them?"));
+    click(&mut screen, "Propose and sign");
+    let (person, guests) = ("Cem Kaya".to_owned(), true);
+    let place = String::new();
+    let rule = Rule::Exclude { person, guests };
+    let excluded = Intent::Govern(GovernAct::Propose { place, rule });
+    assert_eq!(intent(&mut screen), excluded);
+}
+
+/// A place with one's own signature on the proposal.
+fn signed(cannot_hold: bool) -> Screen {
+    let mut view = fixtures::governed();
+    let places = std::sync::Arc::make_mut(&mut view.governance);
+    let pending = &mut places[0].proposals[0];
+    (pending.signed_by_me, pending.may_i_sign) = (true, false);
+    pending.cannot_hold = cannot_hold;
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    screen
+}
+
+#[test]
+fn a_signature_is_taken_back_with_a_click() {
+    let mut screen = signed(false);
+    click(&mut screen, "Take my signature back: Cem Kaya is excluded");
+    let proposal = "07".repeat(32);
+    let taken = Intent::Govern(GovernAct::TakeBack { proposal });
+    assert_eq!(intent(&mut screen), taken);
+}
+
+#[test]
+fn what_cannot_hold_says_what_to_do() {
+    let screen = signed(true);
+    assert!(says(&screen, "too few are left who can sign"));
+    assert!(says(&screen, "Add somebody who decides with you"));
+}
+
+#[test]
+fn whoever_disagrees_founds_the_space_again() {
+    let mut screen = screen();
+    click(&mut screen, "Found it again…");
+    let Some(Wish::FoundAgain { name, from }) = wished(&mut screen).pop() else {
+        panic!("another wish");
+    };
+    assert_eq!(
+        (name.as_str(), from.charter.as_str()),
+        ("Nordwerk", "We meet at eye level.")
+    );
+    let mut screen = open(fixtures::nobody(), TALL, Page::Home);
+    screen.state_mut().window.found_again(name, from.clone());
+    screen.run_steps(3);
+    assert!(says(&screen, "It goes on from Nordwerk, with its charter"));
+    write(&mut screen, "Name of the space", " anew");
+    write(&mut screen, "Your name", "Sofia");
+    click(&mut screen, "Create space");
+    let again = Intent::FoundAgain {
+        space: "Nordwerk anew".into(),
+        person: "Sofia".into(),
+        admission: Admission::Open,
+        from,
+    };
+    assert_eq!(intent(&mut screen), again);
+    let mut view = fixtures::governed();
+    let places = std::sync::Arc::make_mut(&mut view.governance);
+    places[0].succeeds = Some(replica::RecordId::from_bytes([0xab; 32]));
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    assert!(says(&screen, "goes on from another one"));
+}

@@ -44,3 +44,19 @@ fn a_refusal_gives_the_button_back() {
     assert!(says(&screen, "Could not make a ticket"));
     assert!(says(&screen, "Make an invitation"));
 }
+
+#[test]
+fn a_ticket_is_taken_back() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::Invite);
+    click(&mut screen, "Make an invitation");
+    wished(&mut screen);
+    answer(&mut screen, Ok(ticket()));
+    click(&mut screen, "Take this ticket back");
+    let Intent::EndInvite { ticket } = intent(&mut screen) else {
+        panic!("nothing was taken back");
+    };
+    assert!(ticket.starts_with("eyelevel:"));
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(says(&screen, "admits nobody new"));
+    assert!(says(&screen, "Make an invitation"), "it is on show no more");
+}

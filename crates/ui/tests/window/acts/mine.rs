@@ -107,3 +107,40 @@ fn one_takes_along_what_one_likes() {
     let folder = "~/school".to_owned();
     assert_eq!(wished(&mut screen), [Wish::Take { folder, what }]);
 }
+
+/// The page of somebody who is in two communities.
+fn joined() -> (Screen, [replica::CommunityRow; 2]) {
+    let mut view = fixtures::lively();
+    view.communities = std::sync::Arc::new(crate::lives::rows());
+    let mut rows = view.communities.iter().filter(|row| row.joined).cloned();
+    let [one, two] = [(); 2].map(|()| rows.next().expect("in two communities"));
+    let mut screen = open(view, TALL, Page::Mine);
+    wished(&mut screen);
+    (screen, [one, two])
+}
+
+#[test]
+fn one_looks_with_the_eyes_of_a_member_of_each_community() {
+    let (mut screen, [one, two]) = joined();
+    click(&mut screen, "With the eyes of: A member of …");
+    looks(&mut screen, Audience::Member(one.id));
+    click(&mut screen, &format!("A member of {}", two.name));
+    looks(&mut screen, Audience::Member(two.id));
+    let profile = Some(model::Profile::default());
+    answer(&mut screen, Ok(Answer::Done));
+    answer(&mut screen, Ok(Answer::Done));
+    answer(&mut screen, Ok(seen(Audience::Member(two.id), profile)));
+    assert!(says(&screen, "9 of 9 sealed records"));
+}
+
+#[test]
+fn what_one_said_in_a_community_is_erased() {
+    let (mut screen, [one, _]) = joined();
+    let name = &one.name;
+    click(&mut screen, &format!("Erase what I said in {name}…"));
+    assert!(says(&screen, "With it you leave the community"));
+    click(&mut screen, "Erase");
+    let community = one.id;
+    let erased = Intent::Erase(EraseAct::Community { community });
+    assert_eq!(intent(&mut screen), erased);
+}

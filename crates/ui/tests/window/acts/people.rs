@@ -59,3 +59,26 @@ fn an_empty_space_offers_to_invite() {
     assert!(says(&screen, "Reading the people of this space"));
     assert!(!says(&screen, "Nobody else"), "nothing is made up");
 }
+
+#[test]
+fn a_person_says_who_brought_them() {
+    let mut screen = open(fixtures::lively(), LARGE, Page::People);
+    let id = fixtures::id(1);
+    screen.state_mut().window.show_person(id);
+    screen.run_steps(3);
+    let person = id.to_string();
+    let asked = Intent::Ask(Question::Inviter { person });
+    let wishes = std::mem::take(&mut screen.state_mut().wishes);
+    assert_eq!(wishes, [Wish::Do(asked)]);
+    let by = replica::Named {
+        name: "Ben Ito".into(),
+        person: fixtures::id(2),
+        me: false,
+    };
+    let by = Some(by);
+    answer(&mut screen, Ok(Answer::Inviter { person: id, by }));
+    assert!(says(&screen, "Invited by Ben Ito"));
+    screen.state_mut().window.show_person(fixtures::id(3));
+    screen.run_steps(3);
+    assert!(!says(&screen, "Invited by"), "that was somebody else");
+}
