@@ -216,8 +216,21 @@ fn withdraw_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView, label: &str)
 /// How it went: two answers that stay on one's own devices.
 fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
     let t = tokens::of(ui);
+    label_ui(ui, desk.words.meet.yours_only, Text::Caption, t.text_muted);
+    noted_ui(ui, desk, (&request.program, request.person), request.met);
+    told_ui(ui, desk, request);
+}
+
+/// Draws what one notes for oneself about how it went with somebody.
+pub(super) fn noted_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    (program, person): (&str, PersonId),
+    noted: Option<Told>,
+) {
+    let t = tokens::of(ui);
     let words = desk.words.meet;
-    let (met, useful, again) = match request.met {
+    let (met, useful, again) = match noted {
         Some(told) => (told.met, told.useful, told.again),
         None => (true, None, None),
     };
@@ -226,7 +239,6 @@ fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
         (Some(true), words.yes),
         (Some(false), words.no),
     ];
-    label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
         label_ui(ui, words.met, Text::Small, t.text);
@@ -238,15 +250,14 @@ fn met_ui(ui: &mut Ui, desk: &mut Desk, request: &ConsentView) {
         let new_again = segmented_ui(ui, words.again, again, &choices);
         if new_met.is_some() || new_useful.is_some() || new_again.is_some() {
             desk.act(Intent::Meet(MeetAct::Met {
-                program: request.program.clone(),
-                person: request.person,
+                program: program.to_owned(),
+                person,
                 met: new_met.unwrap_or(met),
                 useful: new_useful.unwrap_or(useful),
                 again: new_again.unwrap_or(again),
             }));
         }
     });
-    told_ui(ui, desk, request);
 }
 
 /// What the two have told each other of how it went; nothing goes without a click.

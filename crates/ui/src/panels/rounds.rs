@@ -191,7 +191,7 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
         ui.horizontal_wrapped(|ui| acts_ui(ui, desk, round));
     });
     if let Some(result) = &round.result {
-        result_ui(ui, desk, result);
+        result_ui(ui, desk, &round.program, result);
     }
 }
 
@@ -368,7 +368,7 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     }
 }
 
-fn result_ui(ui: &mut Ui, desk: &mut Desk, result: &RoundResultView) {
+fn result_ui(ui: &mut Ui, desk: &mut Desk, program: &str, result: &RoundResultView) {
     let t = tokens::of(ui);
     let words = desk.words.rounds;
     let (mine, others): (Vec<_>, Vec<_>) = result.groups.iter().partition(|group| group.mine);
@@ -378,14 +378,14 @@ fn result_ui(ui: &mut Ui, desk: &mut Desk, result: &RoundResultView) {
         }
         label_ui(ui, title, Text::Subhead, t.text);
         for group in groups {
-            card_ui(ui, |ui| group::group_ui(ui, desk, group));
+            card_ui(ui, |ui| group::group_ui(ui, desk, program, group));
         }
     }
     if !result.second.is_empty() {
         label_ui(ui, words.second, Text::Subhead, t.text);
         form::sentence_ui(ui, words.second_sentence);
         for group in &result.second {
-            card_ui(ui, |ui| group::group_ui(ui, desk, group));
+            card_ui(ui, |ui| group::group_ui(ui, desk, program, group));
         }
     }
     for (names, say) in [

@@ -1,8 +1,8 @@
 //! Rounds in the window: announcing, entering, the groups and the hashes.
 
 use replica::{
-    GroupView, Intent, NamedView, RoleCoverView, RoundAct, RoundMay, RoundPart, RoundPhase,
-    RoundResultView, RoundView, SeatView, View,
+    GroupView, Intent, MeetAct, NamedView, RoleCoverView, RoundAct, RoundMay, RoundPart,
+    RoundPhase, RoundResultView, RoundView, SeatView, View,
 };
 use ui::Page;
 
@@ -158,6 +158,30 @@ fn a_result_shows_ones_group_the_hashes_and_no_reason_for_a_no() {
         comes: false,
     };
     assert_eq!(intent(&mut screen), Intent::Round(answer));
+}
+
+#[test]
+fn whoever_comes_notes_how_it_was_with_each_of_the_others() {
+    let mut view = with(vec![round(RoundPhase::Frozen)]);
+    let me = view.me.as_ref().expect("somebody").id;
+    let mut frozen = round(RoundPhase::Frozen);
+    let seats = &mut frozen.result.as_mut().expect("a result").groups[0].people;
+    (seats[0].person, seats[0].comes) = (me, Some(true));
+    view.rounds = std::sync::Arc::new(vec![frozen]);
+    let mut screen = open(view, TALL, Page::Rounds);
+    assert!(says(&screen, "How was it?"));
+    click(&mut screen, "Useful to you: Yes");
+    let noted = MeetAct::Met {
+        program: "P05".into(),
+        person: fixtures::id(2),
+        met: true,
+        useful: Some(true),
+        again: None,
+    };
+    assert_eq!(intent(&mut screen), Intent::Meet(noted));
+    // Whoever has not said that they come is not asked.
+    let screen = open(with(vec![round(RoundPhase::Open)]), TALL, Page::Rounds);
+    assert!(!says(&screen, "How was it?"));
 }
 
 /// Matches with one request to answer and one agreed on.

@@ -1,13 +1,13 @@
 //! One group of a round: its people as a table, a swap as a circle, a team by its roles.
 
 use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
-use replica::{GroupView, SeatView};
+use replica::{GroupView, NotedView, SeatView};
 
 use crate::icons;
-use crate::panels::Desk;
+use crate::panels::{Desk, meet};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Tone, avatar_at, galley, icon_at, note_ui, paragraph_ui, text_at};
+use crate::widgets::{Tone, avatar_at, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at};
 
 const ROW_HEIGHT: f32 = 36.0;
 const CYCLE_HEIGHT: f32 = 210.0;
@@ -15,7 +15,7 @@ const AVATAR: f32 = 40.0;
 /// Reasons shown of one's own group.
 const REASONS_MAX: usize = 4;
 
-pub(super) fn group_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
+pub(super) fn group_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView) {
     let t = tokens::of(ui);
     let words = desk.words.rounds;
     ui.spacing_mut().item_spacing.y = sp::XS;
@@ -56,6 +56,30 @@ pub(super) fn group_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
         if let Some(opener) = &group.opener {
             line_ui(ui, icons::MESSAGE_CIRCLE, opener);
         }
+        how_it_was_ui(ui, desk, program, group);
+    }
+}
+
+/// Asks whoever comes how it was with each of the others; the answers stay on one's own devices.
+fn how_it_was_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView) {
+    let view = desk.view;
+    let is_me = |seat: &&SeatView| view.me.as_ref().is_some_and(|me| me.id == seat.person);
+    let comes = |seat: &SeatView| seat.comes == Some(true);
+    if !group.meets || !group.people.iter().find(is_me).is_some_and(comes) {
+        return;
+    }
+    let t = tokens::of(ui);
+    let words = desk.words.meet;
+    label_ui(ui, words.how_was_it, Text::SmallMedium, t.text);
+    label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
+    let others = group.people.iter().filter(|seat| !is_me(seat));
+    for seat in others.filter(|seat| seat.comes != Some(false)) {
+        let of_them = |it: &&NotedView| it.person == seat.person && it.program == program;
+        let noted = view.meet.noted.iter().find(of_them).map(|it| it.met);
+        label_ui(ui, &seat.name, Text::Small, t.text_muted);
+        ui.push_id(seat.person, |ui| {
+            meet::noted_ui(ui, desk, (program, seat.person), noted);
+        });
     }
 }
 
