@@ -139,6 +139,80 @@ fn a_mistyped_data_folder_is_not_made() {
 }
 
 #[test]
+fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
+    let world = tempfile::tempdir().expect("a folder");
+    let nobody = Person::new(world.path(), "nobody");
+    let people = world.path().join("people.csv");
+    let rows = "E-Mail;Id;Vorname;Nachname;Biete;Suche\nk@x;m1;Kim;Sommer;Rust;Schach\nl@x;m2;Lea;Winter;Schach;Rust\n";
+    std::fs::write(&people, rows).expect("written");
+    let path = people.display().to_string();
+    let found = nobody.json(&[
+        "match",
+        "--people",
+        &path,
+        "--program",
+        "P04",
+        "--for",
+        "m1",
+    ]);
+    assert_eq!(found[0]["name"], "Lea Winter", "{found}");
+    for (words, exit, english, german) in [
+        (
+            &["--program", "P77"][..],
+            2,
+            "no program “P77” for a file",
+            "kein Programm „P77“",
+        ),
+        (
+            &["--program", "P04", "--map", "Biete"],
+            2,
+            "Could not read “Biete” of --map",
+            "„Biete“ bei --map war nicht zu lesen",
+        ),
+        (
+            &["--program", "P04", "--map", "Biete=ofers"],
+            2,
+            "A profile has no field “ofers”, which --map names. Did you mean “offers”?",
+            "Ein Profil hat kein Feld „ofers“, das --map nennt. Ist „offers“ gemeint?",
+        ),
+        (
+            &["--program", "P04", "--today", "soon"],
+            2,
+            "Could not read the day “soon” of --today",
+            "Der Tag „soon“ bei --today",
+        ),
+        (
+            &["--program", "P04", "--why-not", "m2"],
+            2,
+            "Name the person who looks",
+            "Nenne mit --for ID, wer fragt",
+        ),
+        (
+            &["--program", "P04", "--ask", "Who knows Excel?"],
+            2,
+            "takes no question",
+            "nimmt keine Frage",
+        ),
+        (
+            &["--program", "P04", "--for", "m9"],
+            4,
+            "Could not find “m9” in the file. Its ids look like m1, m2.",
+            "„m9“ war in der Datei nicht zu finden",
+        ),
+    ] {
+        for (language, expected) in [("en", english), ("de", german)] {
+            let begin = ["match", "--people", &path, "--lang", language];
+            let (said, _, message) = nobody.refused(&[&begin[..], words].concat());
+            assert_eq!(said, exit, "{words:?}: {message}");
+            assert!(message.contains(expected), "{words:?}: {message}");
+        }
+    }
+    let twice = ["match", "P07", "--people", &path, "--program", "P04"];
+    let (exit, code, message) = nobody.refused(&twice);
+    assert_eq!((exit, code.as_str()), (2, "usage"), "{message}");
+}
+
+#[test]
 fn half_a_ticket_and_a_name_of_blanks_are_said_so() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());

@@ -47,6 +47,18 @@ pub fn matches(globals: &Globals, found: &Match, file: &Path) -> Result<(), Fail
             "In --ask steht keine Frage. Schreib eine, etwa --ask \"Wer kennt sich mit Excel aus?\".",
         )));
     }
+    if found.ask.is_some() && program.asks.iter().all(|it| it.what != Ask::Question) {
+        let (id, name) = (&program.id, program.name.say(language));
+        return Err(usage(words::either(
+            language,
+            format!(
+                "{id}, {name}, takes no question: it compares profiles. Leave --ask out, or ask in P11."
+            ),
+            format!(
+                "{id}, {name}, nimmt keine Frage: Es vergleicht Profile. Lass --ask weg oder frag in P11."
+            ),
+        )));
+    }
     let reading = Reading {
         program,
         columns: table::columns(found.map.as_deref().unwrap_or_default(), language)?,

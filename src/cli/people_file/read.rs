@@ -84,7 +84,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     if people.entrants.is_empty() {
         people.tell();
         let example = "{\"name\": \"Kim\", \"offers\": [\"Rust\"]}";
-        let path = path.display();
+        let path = words::source(language, path);
         return Err(Failure::nothing(either(
             language,
             format!("There is nobody in {path}. Write one profile a line, such as {example}."),
@@ -95,7 +95,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
 }
 
 fn cannot(path: &Path, why: &str, language: Language) -> Failure {
-    let path = path.display();
+    let path = words::source(language, path);
     Failure {
         exit: EXIT_FAILED,
         code: "people-unreadable".to_owned(),

@@ -3,6 +3,8 @@
 //! For: one plain sentence for everything that was not read as it stands. Knows: what fields take.
 //! Never: reads a value.
 
+use std::path::Path;
+
 use matching::{Language, Takes};
 use model::Field;
 
@@ -19,6 +21,14 @@ pub const fn one(language: Language, english: &'static str, german: &'static str
     match language {
         Language::English => english,
         Language::German => german,
+    }
+}
+
+/// Names what is read: a file, or standard input for "-".
+pub fn source(language: Language, path: &Path) -> String {
+    match path.as_os_str() == "-" {
+        true => one(language, "standard input", "der Standardeingabe").to_owned(),
+        false => path.display().to_string(),
     }
 }
 
