@@ -28,6 +28,8 @@ mod pairs;
 mod privacy;
 mod read_only;
 mod readme;
+#[cfg(unix)]
+mod served;
 mod soak;
 #[cfg(unix)]
 mod stalled;

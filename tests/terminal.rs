@@ -15,6 +15,8 @@ pub(crate) struct Person {
     pub(crate) folder: PathBuf,
     /// The process in whose network namespace the commands run, if not in this one.
     pub(crate) within: Option<u32>,
+    /// The program git takes for ssh, if not the installed one.
+    pub(crate) ssh: Option<PathBuf>,
 }
 
 /// A running `serve`, killed without mercy when dropped.
@@ -45,6 +47,7 @@ impl Person {
         Person {
             folder: world.join(name),
             within: None,
+            ssh: None,
         }
     }
 
@@ -63,6 +66,10 @@ impl Person {
         command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::null());
+        if let Some(ssh) = &self.ssh {
+            command.env("GIT_SSH_COMMAND", ssh);
+            command.env("GIT_SSH_VARIANT", "ssh");
+        }
         command
     }
 

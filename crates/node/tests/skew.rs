@@ -21,8 +21,9 @@ use std::time::Duration;
 
 use common::{Somebody, wait};
 use history::LogKey;
-use iroh::endpoint::{Connection, VarInt, presets};
+use iroh::endpoint::{Connection, ConnectionError, VarInt, presets};
 use iroh::{Endpoint, RelayMode};
+use replica::message::PROTOCOL;
 use replica::{Message, Ticket};
 use tokio::runtime::Runtime;
 
@@ -115,6 +116,40 @@ fn a_device_that_says_an_update_is_needed_is_named_as_such() {
     wait("it says that the versions differ", || {
         is_told(&newcomer, &other)
     });
+}
+
+/// The number of the protocol is the first thing said inside a session. Whoever says an older or a
+/// newer one is named to this device's owner, and told that one of the two has to be updated.
+#[test]
+fn a_device_that_says_another_number_is_named_and_told_so() {
+    let ann = Somebody::founder("Ann");
+    let ticket = ann.ticket();
+    for number in [PROTOCOL - 1, PROTOCOL + 1] {
+        let other = OtherBuild::speaking(THIS);
+        let newcomer = other.expects(&ticket);
+        let connection = other.meets_somebody();
+        let why = other.runtime.block_on(async {
+            let (mut send, _receive) = connection.accept_bi().await.unwrap();
+            let hello = Message::Hello {
+                protocol: number,
+                space: Ticket::parse(&ticket).unwrap().space,
+                addresses: Vec::new(),
+            };
+            let hello = hello.encode();
+            let length = u32::try_from(hello.len()).unwrap().to_be_bytes();
+            send.write_all(&[&length[..], &hello].concat())
+                .await
+                .unwrap();
+            connection.closed().await
+        });
+        let ConnectionError::ApplicationClosed(closed) = why else {
+            panic!("{why:?}");
+        };
+        assert_eq!(closed.reason.as_ref(), b"update-needed", "{number}");
+        wait("it says that the versions differ", || {
+            is_told(&newcomer, &other)
+        });
+    }
 }
 
 #[test]

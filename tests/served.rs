@@ -1,0 +1,83 @@
+//! Two who never meet, and a stock git server between them.
+//!
+//! The server is git's own: `git-shell`, which is what answers behind ssh on a host that serves git
+//! and nothing else. In the place of ssh stands a script that hands it the command.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::terminal::{Person, found, ticket};
+
+const HOST: &str = "git@nordwerk.example";
+/// The last word is the command; what stands before it is for ssh alone. Whoever comes is noted.
+const SSH: &str = "#!/bin/sh\nfor word; do last=$word; done\necho \"$last\" >> \"$0.log\"\nexec git-shell -c \"$last\"\n";
+
+fn is_installed() -> bool {
+    let asked = Command::new("git-shell")
+        .arg("-c")
+        .arg("git-upload-pack")
+        .output();
+    asked.is_ok()
+}
+
+/// A program that stands for ssh, in a folder.
+fn ssh(world: &Path) -> PathBuf {
+    let file = world.join("ssh");
+    fs::write(&file, SSH).expect("written");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("set");
+    file
+}
+
+fn git(words: &[&str]) -> String {
+    let output = Command::new("git").args(words).output().expect("git runs");
+    assert!(output.status.success(), "git {words:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn two_who_never_meet_converge_through_a_git_server() {
+    if !is_installed() {
+        println!("skipped: no git-shell here; it comes with git on most systems");
+        return;
+    }
+    let world = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| world.path().join(name).to_string_lossy().into_owned();
+    let repository = path("nordwerk.git");
+    git(&["init", "--quiet", "--bare", &repository]);
+    let address = format!("{HOST}:{repository}");
+
+    // Ben's request and Ann's answer go by file, everything after that through the server.
+    let mut ann = found(world.path());
+    let mut ben = Person::new(world.path(), "ben");
+    for person in [&mut ann, &mut ben] {
+        person.ssh = Some(ssh(world.path()));
+    }
+    let invitation = ticket(&ann, &[]);
+    ben.json(&["join", &invitation, "--name", "Ben Ito", "--timeout", "0s"]);
+    ben.json(&["bundle", "write", &path("request")]);
+    ann.json(&["bundle", "read", &path("request")]);
+    ann.json(&["bundle", "write", &path("answer")]);
+    ben.json(&["bundle", "read", &path("answer")]);
+
+    for person in [&ann, &ben] {
+        person.json(&["remote", "add", "team", &address]);
+    }
+    ann.json(&["profile", "set", "headline", "on the roof"]);
+    ben.json(&["profile", "set", "headline", "in the yard"]);
+    for person in [&ann, &ben, &ann] {
+        let synced = person.json(&["remote", "sync"]);
+        assert_eq!(synced[0]["state"], "done", "{synced}");
+    }
+    let shown = |person: &Person, who: &str| person.json(&["profile", "show", who]).to_string();
+    assert!(shown(&ann, "Ben Ito").contains("in the yard"));
+    assert!(shown(&ben, "Ann Berg").contains("on the roof"));
+    let digest = |person: &Person| person.json(&["status"])["digest"].clone();
+    assert_eq!(digest(&ann), digest(&ben));
+    let said = fs::read_to_string(path("ssh.log")).expect("somebody came");
+    for word in ["git-upload-pack", "git-receive-pack"] {
+        assert!(said.contains(word), "{said}");
+    }
+    git(&["-C", &repository, "fsck", "--strict"]);
+}
