@@ -54,7 +54,8 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
         | Carried::Checked(_)
         | Carried::Repaired(_)
         | Carried::Remotes(_)
-        | Carried::Synced(_) => 0,
+        | Carried::Synced(_)
+        | Carried::Mended(_) => 0,
     };
     let mut document = serde_json::to_vec_pretty(&export)
         .map_err(|error| failed(&folder, &io::Error::other(error)))?;

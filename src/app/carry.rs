@@ -94,6 +94,7 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
         | Carried::Repaired(_)
         | Carried::Network(_)
         | Carried::Remotes(_)
-        | Carried::Synced(_) => String::new(),
+        | Carried::Synced(_)
+        | Carried::Mended(_) => String::new(),
     }
 }

@@ -628,6 +628,11 @@ pub enum RemoteAct {
         /// What you call it; all of them without
         name: Option<String>,
     },
+    /// Look whether everything there can be read, and put right what a folder has lost
+    Mend {
+        /// What you call it
+        name: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -139,6 +139,20 @@ pub fn remote(globals: &Globals, act: RemoteAct) -> Result<(), Failure> {
             };
             print_remotes(globals.json, &remotes)
         }
+        RemoteAct::Mend { name } => {
+            let Carried::Mended(mended) = once(globals, Carry::MendRemote { name })? else {
+                return Err(misunderstood());
+            };
+            if mended.mended < mended.damaged {
+                return Err(Failure::new("remote-damaged", mended.sentence));
+            }
+            if globals.json {
+                print::document(&json!(mended));
+            } else {
+                print::line(&mended.sentence);
+            }
+            Ok(())
+        }
         RemoteAct::Sync { name } => {
             let act = Carry::SyncRemotes {
                 name,

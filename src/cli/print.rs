@@ -106,7 +106,9 @@ pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
         }
         Standing::Waiting | Standing::Nobody => {
             line("You have asked to join. No member's device has answered yet.");
-            line("Nothing is lost: run “eyelevel sync” or “eyelevel serve” when one is in reach.");
+            line(
+                "Nothing is lost: run “eyelevel sync” or “eyelevel serve” when one is in reach, or have one read what “eyelevel bundle write FILE” writes.",
+            );
         }
     }
 }
@@ -416,7 +418,11 @@ pub fn status(json: bool, status: &Status) {
         let name = peer.name.as_deref().unwrap_or("not known by name");
         let key: String = peer.peer.chars().take(KEY_SHOWN_CHARS).collect();
         let state = peer_word(peer.state);
-        line(&format!("peer     {name}  {key}  {state}"));
+        let heard = match (peer.state, peer.last_heard) {
+            (PeerState::Away, Some(at)) => format!(", last heard {}", rfc3339(at)),
+            (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
+        };
+        line(&format!("peer     {name}  {key}  {state}{heard}"));
     }
     if status.peers.is_empty() {
         line("peer     no other device is known yet");

@@ -25,7 +25,8 @@ use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
 pub use act::{
-    Brought, Carried, Carry, Checked, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+    Brought, Carried, Carry, Checked, MendedRemote, NetworkAct, RefusedFrame, RemoteView, Repaired,
+    SyncedRemote,
 };
 pub(crate) use gauge::Gauge;
 pub(crate) use repair::Mending;
@@ -41,11 +42,13 @@ pub(crate) fn run(node: &Node, act: Carry) -> Result<Carried, Refusal> {
         Carry::AddRemote { name, url } => remote::add(node, &name, &url),
         Carry::RemoveRemote { name } => remote::remove(node, &name),
         Carry::ListRemotes => remote::list(node),
+        Carry::MendRemote { name } => remote::mend(node, &name),
         Carry::Network { act } => network::run(node, act),
-        Carry::Cancel => {
-            node.shared().gauge().cancel();
-            Ok(Carried::Done)
-        }
+        Carry::Cancel if node.shared().gauge().cancel() => Ok(Carried::Done),
+        Carry::Cancel => Err(refusal(
+            "nothing-under-way",
+            "Could not stop: nothing is being read, written or exchanged now.",
+        )),
         Carry::Attach { file } => attachment::attach(node, &file),
         Carry::Get { file, timeout_ms } => {
             attachment::get(node, &file, Duration::from_millis(timeout_ms))

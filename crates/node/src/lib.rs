@@ -53,7 +53,8 @@ mod vault;
 
 pub use access::Access;
 pub use carry::{
-    Brought, Carried, Carry, Checked, NetworkAct, RefusedFrame, RemoteView, Repaired, SyncedRemote,
+    Brought, Carried, Carry, Checked, MendedRemote, NetworkAct, RefusedFrame, RemoteView, Repaired,
+    SyncedRemote,
 };
 pub use control::Client;
 pub use encode::{Encode, TextModel};

@@ -5,7 +5,7 @@
 //! **Never**: deletes a row before what replaces it is on the disk.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gix_hash::ObjectId;
 use history::{KeyObject, Record};
@@ -16,7 +16,7 @@ use crate::journal::Row;
 use crate::merge::merge;
 use crate::pack_write::PackWriter;
 use crate::refs::{KeyName, KeyRef};
-use crate::repository::{Repository, commit_id};
+use crate::repository::commit_id;
 use crate::store::Store;
 
 /// How much of the journal becomes one pack, in bytes.
@@ -74,7 +74,7 @@ impl Store {
     ) -> Result<(), DiskError> {
         let records = verify(&rows)?;
         let repository = self.repositories.of_mut(part);
-        let pack = write_pack(repository, &records, &keys)
+        let pack = write_pack(&repository.pack_folder(), &records, &keys)
             .map_err(|e| DiskError::io("write a pack of the history", e))?;
         repository.open_pack(pack);
         // Asserted before the rows go: what was just written can be found.
@@ -133,9 +133,9 @@ fn blob_id(bytes: &[u8]) -> std::io::Result<ObjectId> {
         .map_err(std::io::Error::other)
 }
 
-/// Writes commit, tree and blob of each record, and a blob for each key.
+/// Writes commit, tree and blob of each record, and a blob for each key, into a folder of packs.
 pub(crate) fn write_pack(
-    repository: &Repository,
+    packs: &Path,
     records: &[Record],
     keys: &KeyRows,
 ) -> std::io::Result<PathBuf> {
@@ -164,7 +164,7 @@ pub(crate) fn write_pack(
     let mut seen = BTreeSet::new();
     objects.retain(|(id, _, _)| seen.insert(*id));
     let count = u32::try_from(objects.len()).map_err(std::io::Error::other)?;
-    let mut writer = PackWriter::create(&repository.pack_folder(), count)?;
+    let mut writer = PackWriter::create(packs, count)?;
     for (id, kind, bytes) in &objects {
         writer.add(ObjectId::from(*id.as_bytes()), *kind, bytes)?;
     }

@@ -143,7 +143,7 @@ impl Store {
 
     fn write_mended(&mut self, sound: &[Record]) -> Result<(), DiskError> {
         let repository = &mut self.repositories.shared;
-        let pack = write_pack(repository, sound, &Vec::new())
+        let pack = write_pack(&repository.pack_folder(), sound, &Vec::new())
             .map_err(|e| DiskError::io("write mended records", e))?;
         repository.open_pack(pack);
         let mut missing = Vec::new();

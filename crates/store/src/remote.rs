@@ -1,7 +1,7 @@
 //! Git remotes: another place where logs move forward.
 //!
 //! **For**: looking what a remote holds, fetching what is new into a quarantine, reading it record
-//! by record, and pushing what it lacks. **Knows**: the installed `git` program, which brings the
+//! by record, pushing what it lacks, and putting right what a folder has lost. **Knows**: the installed `git` program, which brings the
 //! person's own credentials, SSH setup and hosts. **Never**: forces a ref, moves one of ours back,
 //! believes an object because git took it, runs a hook of anybody, or hands git an address that
 //! names a program.
@@ -9,6 +9,7 @@
 mod fetch;
 mod git;
 mod listing;
+mod mend;
 mod push;
 mod running;
 mod seen;
@@ -17,6 +18,7 @@ mod url;
 pub use fetch::{Fetched, fetch};
 pub use git::{GitError, HardLimits};
 pub use listing::{Foul, Listing, Plan, list};
+pub use mend::examine;
 pub use push::{Pushed, make_remote, push};
 pub use seen::{LastSync, Remote, RemoteName, Remotes, RemotesError};
 pub use url::{BadUrl, RemoteUrl};

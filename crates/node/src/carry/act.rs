@@ -29,6 +29,10 @@ pub enum Carry {
         name: String,
     },
     ListRemotes,
+    /// Fetches all of a remote as somebody new would, and puts right what is damaged there.
+    MendRemote {
+        name: String,
+    },
     /// Ends what is being read, written or exchanged; what has arrived stays.
     Cancel,
     /// Seals a file of this computer and keeps it, so that something said can name it.
@@ -115,6 +119,7 @@ pub enum Carried {
     Network(Box<NetworkView>),
     Remotes(Vec<RemoteView>),
     Synced(Vec<SyncedRemote>),
+    Mended(MendedRemote),
 }
 
 /// What a check found.
@@ -173,6 +178,17 @@ pub struct SyncedRemote {
     #[serde(default)]
     pub replaced: u64,
     pub refused: Vec<RefusedFrame>,
+}
+
+/// What came of putting a remote right.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MendedRemote {
+    pub name: String,
+    pub sentence: String,
+    /// Logs and keys that could not be read there.
+    pub damaged: u64,
+    /// How many of them stand there whole again.
+    pub mended: u64,
 }
 
 /// What came of reading a bundle or a remote.

@@ -1,5 +1,7 @@
 //! Git remotes: look, fetch and bring, push, remember.
 
+mod mend;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +18,8 @@ use super::{Brought, Carried, RemoteView, SyncedRemote};
 use crate::clock::Clock;
 use crate::node::Node;
 use crate::pending::refusal;
+
+pub(super) use mend::mend;
 
 /// How much is read from the quarantine in one step, in bytes.
 const STEP_BYTES: usize = 1024 * 1024;
@@ -64,12 +68,7 @@ pub(super) fn sync(
     if wanted.is_empty()
         && let Some(name) = name
     {
-        return Err(refusal(
-            "unknown-remote",
-            &format!(
-                "Could not sync with “{name}”: there is no remote of that name. See “eyelevel remote list”."
-            ),
-        ));
+        return Err(unknown(&format!("sync with “{name}”")));
     }
     // Two at once would fetch the same and share one quarantine.
     let _alone = crate::hold::hold(node.shared().carrying());
@@ -90,6 +89,15 @@ pub(super) fn sync(
         }
     }
     Ok(Carried::Synced(synced))
+}
+
+fn unknown(attempt: &str) -> Refusal {
+    refusal(
+        "unknown-remote",
+        &format!(
+            "Could not {attempt}: there is no remote of that name. See “eyelevel remote list”."
+        ),
+    )
 }
 
 fn all(node: &Node) -> Result<Vec<Remote>, Refusal> {
@@ -196,7 +204,7 @@ impl Exchange<'_> {
         self.pushed.behind = 0;
         // Git reads the repository, so everything has to be in it.
         self.node.fold()?;
-        let (ours, quarantine) = self.places(&remote.name)?;
+        let (ours, quarantine) = places(self.node, &remote.name)?;
         let url = remote.url.clone();
         let listing = store::list(&ours, &url, self.limits, self.is_unattended)?;
         let plan = self.plan(&listing, &remote.seen)?;
@@ -279,15 +287,6 @@ impl Exchange<'_> {
         let after = store::list(ours, url, self.limits, self.is_unattended)?;
         remote.seen = after.seen(&remote.seen);
         Ok(())
-    }
-
-    fn places(&self, name: &RemoteName) -> Result<(PathBuf, PathBuf), Refusal> {
-        let name = format!("quarantine-{name}.git");
-        let places = self.node.look(move |store| {
-            let ours = store.repository_path().to_owned();
-            (ours, store.path().join(name))
-        })?;
-        Ok((whole(&places.0), whole(&places.1)))
     }
 
     fn add(&mut self, brought: Brought) {
@@ -381,6 +380,16 @@ impl Exchange<'_> {
             0
         }
     }
+}
+
+/// Our own repository, and where what is fetched from a remote is looked at.
+fn places(node: &Node, name: &RemoteName) -> Result<(PathBuf, PathBuf), Refusal> {
+    let name = format!("quarantine-{name}.git");
+    let places = node.look(move |store| {
+        let ours = store.repository_path().to_owned();
+        (ours, store.path().join(name))
+    })?;
+    Ok((whole(&places.0), whole(&places.1)))
 }
 
 /// Says how many of something there are.

@@ -65,22 +65,9 @@ pub fn fetch(
     let refs: Vec<String> = logs.chain(keys).collect();
     let alternates = quoted(&ours.join("objects"));
     let lost = in_parts(&refs, |wanted| {
-        let mut wants = wanted.join("\n");
-        wants.push('\n');
-        let said = Call::new(quarantine, "fetch", url, limits.transfer)
-            .without_asking(is_unattended)
-            // What is here already need not travel.
-            .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", &alternates)
-            .arg("--no-tags")
-            .arg("--no-write-fetch-head")
-            .arg("--quiet")
-            .arg("--stdin")
-            .theirs(Theirs::Upload)
-            .address()
-            .feed(wants.into_bytes())
-            .watch(quarantine, limits.bytes)
-            .run_well();
-        said.map(drop)
+        // What is here already need not travel.
+        let here = Some(alternates.as_str());
+        take(quarantine, here, url, wanted, limits, is_unattended)
     })?;
     plan.logs.retain(|(log, _)| !lost.contains(&log.ref_name()));
     for keys in [&mut plan.keys, &mut plan.doubtful] {
@@ -111,9 +98,38 @@ pub fn fetch(
     }))
 }
 
+/// Fetches refs into a quarantine; what lies in the folder of objects at `here` does not travel.
+pub(super) fn take(
+    quarantine: &Path,
+    here: Option<&str>,
+    url: &RemoteUrl,
+    wanted: &[String],
+    limits: HardLimits,
+    is_unattended: bool,
+) -> Result<(), GitError> {
+    let mut wants = wanted.join("\n");
+    wants.push('\n');
+    let mut call =
+        Call::new(quarantine, "fetch", url, limits.transfer).without_asking(is_unattended);
+    if let Some(here) = here {
+        call = call.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", here);
+    }
+    let said = call
+        .arg("--no-tags")
+        .arg("--no-write-fetch-head")
+        .arg("--quiet")
+        .arg("--stdin")
+        .theirs(Theirs::Upload)
+        .address()
+        .feed(wants.into_bytes())
+        .watch(quarantine, limits.bytes)
+        .run_well();
+    said.map(drop)
+}
+
 /// Fetches refs in one go or, where something there is damaged, in smaller and smaller parts, so
 /// that one damaged object costs its own ref only. Answers the refs that cannot be had.
-fn in_parts(
+pub(super) fn in_parts(
     refs: &[String],
     fetch: impl Fn(&[String]) -> Result<(), GitError>,
 ) -> Result<BTreeSet<String>, GitError> {
@@ -146,7 +162,7 @@ fn in_parts(
 }
 
 /// Removes the folder when something goes wrong before it is handed over.
-struct Quarantine(PathBuf);
+pub(super) struct Quarantine(pub PathBuf);
 
 impl Drop for Quarantine {
     fn drop(&mut self) {
@@ -161,7 +177,7 @@ impl Drop for Fetched {
     }
 }
 
-fn clear(folder: &Path) -> Result<(), DiskError> {
+pub(super) fn clear(folder: &Path) -> Result<(), DiskError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(DiskError::io("clear the place for what is fetched", error))
@@ -300,7 +316,7 @@ impl Fetched {
     fn begin(&mut self) {
         let lost = self.lost.iter().map(|name| Damaged {
             frame: 0,
-            reason: format!("what {name} names on the remote is damaged there"),
+            reason: format!("what {name} names on the remote is damaged there; whoever has it puts a folder right with “eyelevel remote mend”"),
         });
         self.reading.damaged.extend(lost);
         for (log, tip) in self.plan.logs.clone() {

@@ -47,8 +47,9 @@ const SETTINGS: [&str; 13] = [
     "push.gpgSign=false",
     "push.recurseSubmodules=no",
 ];
-/// A repository on a stick is somebody else's: nothing its settings or hooks name is run.
-const THEIR_SIDE: &str = "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false";
+/// A repository on a stick is somebody else's: nothing its settings or hooks name is run. With a
+/// bitmap git sends what a pack holds without looking at it, damaged or not.
+const THEIR_SIDE: &str = "git -c pack.useBitmaps=false -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false -c gc.auto=0 -c maintenance.auto=false";
 
 /// How long git may take and how large what it fetches may become.
 #[derive(Debug, Clone, Copy)]

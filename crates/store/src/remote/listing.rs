@@ -51,6 +51,18 @@ pub fn list(
 }
 
 impl Listing {
+    /// The names of all of them, as they are fetched.
+    pub(super) fn names(&self) -> Vec<String> {
+        let logs = self.logs.keys().map(LogId::ref_name);
+        let keys = self.keys.values().map(|(name, _)| name.clone());
+        logs.chain(keys).collect()
+    }
+
+    /// Tells whether nothing of ours stands there.
+    pub fn is_empty(&self) -> bool {
+        self.logs.is_empty() && self.keys.is_empty()
+    }
+
     /// Reads what `git ls-remote` prints; a line that is no ref of ours is only counted.
     fn parse(text: &str) -> Listing {
         let mut listing = Listing::default();
@@ -254,7 +266,11 @@ impl Store {
     }
 
     /// Where in its log a commit stands, if it is one we hold.
-    fn place_of(&self, log: &LogId, commit: &CommitId) -> Result<Option<u64>, DiskError> {
+    pub(super) fn place_of(
+        &self,
+        log: &LogId,
+        commit: &CommitId,
+    ) -> Result<Option<u64>, DiskError> {
         if let Some(head) = self.heads.get(&(Part::Shared, *log))
             && head.commit == *commit
         {

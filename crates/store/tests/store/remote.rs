@@ -116,6 +116,30 @@ impl Meeting {
             .collect()
     }
 
+    /// Flips a bit in each of these objects there.
+    fn damages(&self, names: &[&str]) {
+        self.says(&["repack", "-a", "-d", "-q"]);
+        let folder = self.remote.join("objects/pack");
+        let pack = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.extension().is_some_and(|e| e == "pack"))
+            .unwrap();
+        let index = pack.with_extension("idx").to_string_lossy().into_owned();
+        let listed = self.says(&["verify-pack", "-v", &index]);
+        let mut bytes = fs::read(&pack).unwrap();
+        for name in names {
+            let object = self.says(&["rev-parse", name]);
+            let mut lines = listed.lines();
+            let line = lines.find(|line| line.starts_with(object.trim())).unwrap();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let (size, at): (usize, usize) = (words[3].parse().unwrap(), words[4].parse().unwrap());
+            bytes[at + size / 2] ^= 0x10;
+        }
+        fs::remove_file(&pack).unwrap();
+        fs::write(&pack, bytes).unwrap();
+    }
+
     /// Puts bytes there as an object.
     pub(crate) fn object(&self, kind: &str, bytes: &[u8]) -> String {
         let file = self.place.path().join("object");
@@ -399,28 +423,9 @@ fn a_damaged_remote_is_refused_and_leaves_nothing() {
 #[test]
 fn a_damaged_object_on_a_remote_costs_its_log_only() {
     let Some(meeting) = meeting() else { return };
-    meeting.says(&["repack", "-a", "-d", "-q"]);
     let [first, second] = <[String; 2]>::try_from(meeting.logs()).unwrap();
     let kept = meeting.says(&["rev-list", "--count", &second]);
-    let blob = meeting.says(&["rev-parse", &format!("{first}:record")]);
-    let folder = meeting.remote.join("objects/pack");
-    let pack = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|e| e == "pack"))
-        .unwrap();
-    let index = pack.with_extension("idx").to_string_lossy().into_owned();
-    let listed = meeting.says(&["verify-pack", "-v", &index]);
-    let line = listed
-        .lines()
-        .find(|line| line.starts_with(blob.trim()))
-        .unwrap();
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let (size, at): (usize, usize) = (words[3].parse().unwrap(), words[4].parse().unwrap());
-    let mut bytes = fs::read(&pack).unwrap();
-    bytes[at + size / 2] ^= 0x10;
-    fs::remove_file(&pack).unwrap();
-    fs::write(&pack, bytes).unwrap();
+    meeting.damages(&[&format!("{first}:record")]);
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     let others = harvest
         .records
@@ -433,6 +438,61 @@ fn a_damaged_object_on_a_remote_costs_its_log_only() {
         harvest.damaged
     );
     assert!(!meeting.quarantine().exists());
+}
+
+/// What was damaged in a folder stands there whole again once somebody who has it lays it beside:
+/// the next newcomer takes everything, and stock git can read it.
+#[test]
+fn what_is_damaged_on_a_stick_is_put_right_by_whoever_has_it() {
+    let Some(meeting) = meeting() else { return };
+    let lost = || {
+        let listing = meeting.listing();
+        let quarantine = meeting.quarantine();
+        store::examine(&quarantine, &meeting.url, &listing, limits(), true)
+            .unwrap()
+            .unwrap()
+    };
+    assert!(lost().is_empty());
+    let log = meeting.logs().remove(0);
+    let names = meeting.says(&["for-each-ref", "--format=%(refname)"]);
+    let key = names.lines().find(|name| name.contains("/keys/")).unwrap();
+    meeting.damages(&[&format!("{log}:record"), key]);
+    let named = [log, key.to_owned()];
+    let damaged = lost();
+    assert_eq!(damaged, BTreeSet::from(named));
+    assert!(!meeting.quarantine().exists());
+
+    let listing = meeting.listing();
+    let nothing = meeting
+        .somebody_new()
+        .lay_beside(&meeting.remote, &listing, &damaged);
+    assert_eq!(
+        nothing.unwrap(),
+        0,
+        "whoever has nothing puts nothing right"
+    );
+    assert_eq!(lost(), damaged);
+    let laid = meeting.ann.lay_beside(&meeting.remote, &listing, &damaged);
+    assert_eq!(laid.unwrap(), 2);
+    assert!(lost().is_empty());
+    let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
+    assert_eq!(
+        (harvest.damaged, ids(&harvest.records)),
+        (vec![], ids(&all(&meeting.ann)))
+    );
+
+    // A folder of packs that leads somewhere else is not written to.
+    #[cfg(unix)]
+    {
+        let packs = meeting.remote.join("objects/pack");
+        let other = meeting.place.path().join("elsewhere");
+        fs::rename(&packs, &other).unwrap();
+        std::os::unix::fs::symlink(&other, &packs).unwrap();
+        let before = fs::read_dir(&other).unwrap().count();
+        let refused = meeting.ann.lay_beside(&meeting.remote, &listing, &damaged);
+        assert!(refused.is_err());
+        assert_eq!(fs::read_dir(&other).unwrap().count(), before);
+    }
 }
 
 /// Cases 15, 16 and 27: more than we accept, in bytes, in one object, in refs.

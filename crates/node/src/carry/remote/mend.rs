@@ -1,0 +1,83 @@
+//! Looking whether a remote can be read as somebody new would read it, and putting a folder right.
+
+use replica::{CarryTask, Refusal};
+use store::{HardLimits, Remote, causes};
+
+use super::super::{Carried, MendedRemote};
+use super::{End, all, count, name_of, places, unknown, unreadable};
+use crate::node::Node;
+use crate::pending::refusal;
+
+/// Looks whether everything on a remote can be had, and puts right what cannot where it is a folder.
+pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal> {
+    let name = name_of(name)?;
+    let found = all(node)?.into_iter().find(|remote| remote.name == name);
+    let remote = found.ok_or_else(|| unknown(&format!("put “{name}” right")))?;
+    let _alone = crate::hold::hold(node.shared().carrying());
+    let _shown = node
+        .shared()
+        .gauge()
+        .begin(CarryTask::SyncRemote, remote.name.to_string());
+    let ended = put_right(node, &remote);
+    let (damaged, mended) = ended.map_err(|end| match end {
+        End::Refused(refusal) => refusal,
+        End::Git(error) => refusal(
+            error.code(),
+            &format!("Could not look at {}: {}.", remote.name, causes(&error)),
+        ),
+    })?;
+    Ok(Carried::Mended(MendedRemote {
+        name: remote.name.to_string(),
+        sentence: mended_words(&remote, damaged, mended),
+        damaged,
+        mended,
+    }))
+}
+
+/// How much could not be had from a remote, and how much of it can now.
+fn put_right(node: &Node, remote: &Remote) -> Result<(u64, u64), End> {
+    node.fold()?;
+    let limits = HardLimits::default();
+    let (ours, quarantine) = places(node, &remote.name)?;
+    let url = &remote.url;
+    let listing = store::list(&ours, url, limits, true)?;
+    let examine = || {
+        let lost = store::examine(&quarantine, url, &listing, limits, true)?;
+        lost.map_err(|error| End::Refused(unreadable(&error)))
+    };
+    let lost = examine()?;
+    let damaged = lost.len() as u64;
+    let Some(folder) = url.folder().filter(|_| damaged > 0) else {
+        return Ok((damaged, 0));
+    };
+    let (wanted, there) = (lost, listing.clone());
+    let laid = node.look(move |store| store.lay_beside(&folder, &there, &wanted))?;
+    laid.map_err(|error| {
+        let why = format!("Could not put {} right: {}.", remote.name, causes(&error));
+        refusal("remote-unmended", &why)
+    })?;
+    // Git says whether it helped.
+    let left = examine()?.len() as u64;
+    Ok((damaged, damaged.saturating_sub(left)))
+}
+
+fn mended_words(remote: &Remote, damaged: u64, mended: u64) -> String {
+    let name = &remote.name;
+    let count = |number| count(number, "log or key", "logs and keys");
+    match (damaged, mended) {
+        (0, _) => format!("Everything on {name} can be read."),
+        (damaged, mended) if damaged == mended => format!(
+            "Put {name} right: {} could not be read there and can be now.",
+            count(damaged)
+        ),
+        (damaged, _) if remote.url.folder().is_none() => format!(
+            "Could not put {name} right: {} cannot be read there, and only a folder is put right from here. Ask whoever runs the server to restore it, or go on through a new repository.",
+            count(damaged)
+        ),
+        (damaged, mended) => format!(
+            "Could not put all of {name} right: {} could not be read there, {} can be now. What is left is not held here; let somebody try who has it.",
+            count(damaged),
+            count(mended)
+        ),
+    }
+}
