@@ -63,6 +63,14 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
         None
     };
     let access: Access = globals.access_to_begin(true)?;
+    let runs = matches!(access, Access::Remote(_));
+    if !runs && let NetworkAct::Pause { .. } = act {
+        access.stop();
+        return Err(Failure::new(
+            "nothing-runs",
+            "Could not pause or go on: no Eyelevel runs in this folder, so nobody is contacted or answered. What holds for every start is chosen with “eyelevel network reach”.",
+        ));
+    }
     let carried = access.carry(Carry::Network { act });
     access.stop();
     let Carried::Network(view) = carried? else {
@@ -78,7 +86,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
             .iter()
             .filter(|found| found.id.starts_with(&id))
             .for_each(print_one),
-        None => print_view(&view),
+        None => print_view(&view, runs),
     }
     Ok(())
 }
@@ -94,7 +102,7 @@ fn reach_of(typed: &str) -> Result<Reach, Failure> {
     })
 }
 
-fn print_view(view: &NetworkView) {
+fn print_view(view: &NetworkView, runs: bool) {
     print::line(match view.reach {
         Reach::Lan => "Reaches the local network only; nobody else is contacted.",
         Reach::Direct => "Reaches devices of the space directly; no third party is contacted.",
@@ -104,10 +112,13 @@ fn print_view(view: &NetworkView) {
     if let Reach::Relay(url) = &view.reach {
         print::line(&format!("  {url}"));
     }
-    print::line(match (view.nearby, view.invites) {
-        (false, _) => "Nobody nearby can find this device.",
-        (true, false) => "Can be found by people nearby on this network.",
-        (true, true) => "Can be found by people nearby, and hands them a ticket.",
+    print::line(match (view.nearby && !view.paused, view.invites, runs) {
+        (false, _, _) => "Nobody nearby can find this device.",
+        (true, false, true) => "Can be found by people nearby on this network.",
+        (true, true, true) => "Can be found by people nearby, and hands them a ticket.",
+        (true, _, false) => {
+            "Can be found by people nearby on this network while Eyelevel runs (“eyelevel serve”, or the window). It does not run now."
+        }
     });
     if view.paused {
         print::line("Paused: no device is contacted or answered.");
@@ -127,6 +138,12 @@ fn print_view(view: &NetworkView) {
     for way in &view.ways {
         let key: String = way.peer.chars().take(ID_SHOWN_CHARS).collect();
         print::line(&format!("{key}  {}", way_word(way.way)));
+    }
+    let looks = runs && view.nearby && !view.paused;
+    if looks && view.found.is_empty() && view.notice.is_none() {
+        print::line(
+            "Nobody nearby has been noticed yet. Some networks keep devices apart; a ticket or its QR code works all the same.",
+        );
     }
     if !view.found.is_empty() {
         print::line("Nearby:");

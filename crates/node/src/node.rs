@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::mpsc;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -39,9 +39,7 @@ const SETTLE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a fold may take before its caller is told that it goes on without them.
 const FOLD_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// When a node that has just started looks at its git remotes.
-const FIRST_VISIT_AFTER: Duration = Duration::from_secs(60);
-/// How often it looks again.
+/// How often a running node looks at its git remotes again.
 const VISIT_EVERY: Duration = Duration::from_secs(3600);
 
 /// A running node. Clones are handles to the same one; it stops when told to or when the last
@@ -49,6 +47,18 @@ const VISIT_EVERY: Duration = Duration::from_secs(3600);
 #[derive(Clone)]
 pub struct Node {
     inner: Arc<Inner>,
+}
+
+/// A handle that does not keep its node alive.
+pub(crate) struct WeakNode {
+    inner: Weak<Inner>,
+}
+
+impl WeakNode {
+    /// The node, if it still lives.
+    pub fn upgrade(&self) -> Option<Node> {
+        self.inner.upgrade().map(|inner| Node { inner })
+    }
 }
 
 struct Inner {
@@ -145,8 +155,8 @@ impl Node {
             node.serve_control();
         }
         if with_network {
-            node.present_again();
-            node.visit_remotes();
+            node.present_nearby();
+            node.visit_remotes(options.visit_after);
         }
         Ok(node)
     }
@@ -292,6 +302,13 @@ impl Node {
         self.inner.stop();
     }
 
+    /// A handle that does not keep the node alive.
+    pub(crate) fn downgrade(&self) -> WeakNode {
+        WeakNode {
+            inner: Arc::downgrade(&self.inner),
+        }
+    }
+
     pub(crate) fn shared(&self) -> &Shared {
         &self.inner.shared
     }
@@ -387,12 +404,12 @@ impl Node {
     }
 
     /// Exchanges with the git remotes, if there are any, for as long as the node runs.
-    fn visit_remotes(&self) {
-        let weak = Arc::downgrade(&self.inner);
+    fn visit_remotes(&self, first_after: Duration) {
+        let weak = self.downgrade();
         self.inner.runtime.spawn(async move {
-            tokio::time::sleep(FIRST_VISIT_AFTER).await;
-            while let Some(inner) = weak.upgrade() {
-                let visit = move || carry::visit(&Node { inner });
+            tokio::time::sleep(first_after).await;
+            while let Some(node) = weak.upgrade() {
+                let visit = move || carry::visit(&node);
                 // Fails only when it panicked, which the log has said.
                 let _visited = tokio::task::spawn_blocking(visit).await;
                 tokio::time::sleep(VISIT_EVERY).await;
@@ -402,8 +419,8 @@ impl Node {
 
     /// Opens the control socket. Without it this process works, only others cannot reach it.
     fn serve_control(&self) {
-        let weak = Arc::downgrade(&self.inner);
-        let upgrade = move || weak.upgrade().map(|inner| Node { inner });
+        let weak = self.downgrade();
+        let upgrade = move || weak.upgrade();
         match Server::start(&self.inner.data, &self.inner.runtime, upgrade) {
             Ok(server) => {
                 if let Some(running) = &mut *hold(&self.inner.running) {

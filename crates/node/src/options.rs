@@ -4,11 +4,15 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use history::{Timestamp, Unlock};
 use replica::ProgressView;
 
 use crate::encode::TextModel;
+
+/// When a node that has just started looks at its git remotes.
+const FIRST_VISIT_AFTER: Duration = Duration::from_secs(60);
 
 /// A closure that tells a face that a newer view is there. It is called from other threads, must
 /// not block, and is called once until the view has been read.
@@ -32,6 +36,8 @@ pub struct Options {
     /// Whether the start returns with the first look at everybody, while the rest is still being
     /// read and the endpoint opened. What is submitted meanwhile waits.
     pub hurried: bool,
+    /// How long after its start the node first exchanges with its git remotes; then once an hour.
+    pub visit_after: Duration,
     /// Wakes the face that shows the views.
     pub wake: Option<Wake>,
     /// Hears about long work before the first view is there.
@@ -52,6 +58,7 @@ impl Options {
             hidden: false,
             pinned: None,
             hurried: false,
+            visit_after: FIRST_VISIT_AFTER,
             wake: None,
             progress: None,
             text_model: None,

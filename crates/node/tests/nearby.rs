@@ -32,8 +32,19 @@ const CARD: &str = "ip link set lo up \
     && ip addr add 203.0.113.7/32 dev lo \
     && ip route add default via 10.77.0.254 dev v0";
 
+/// The same network without a way out and with none for what is said to everybody.
+const NO_ROUTE: &str = "ip route del default && ip route add unreachable 224.0.0.0/4";
+/// The same network without the addresses that multicast goes by.
+const NO_IPV4: &str = "ip addr del 203.0.113.7/32 dev lo && ip addr flush dev v0 \
+    && ip -6 addr add fd77::1/64 dev v0 nodad";
+
 /// Runs one test of this file again inside a namespace. True inside.
 fn is_inside(test: &str) -> bool {
+    is_inside_with(test, "true")
+}
+
+/// The same, after one more word to the network there.
+fn is_inside_with(test: &str, further: &str) -> bool {
     if std::env::var_os(INSIDE).is_some() {
         return true;
     }
@@ -57,7 +68,7 @@ fn is_inside(test: &str) -> bool {
         }
     }
     let program = std::env::current_exe().unwrap();
-    let words = format!("{CARD} && exec \"$0\" --exact {test} --nocapture");
+    let words = format!("{CARD} && {further} && exec \"$0\" --exact {test} --nocapture");
     let status = Command::new("unshare")
         .args(["-n", "sh", "-c", &words])
         .arg(program)
@@ -134,6 +145,124 @@ fn a_newcomer_finds_the_space_and_joins_it() {
     wait("Ben sees another name", || {
         let view = ben.node.network_view();
         view.found.iter().any(|found| found.id != id)
+    });
+}
+
+fn asks(somebody: &Somebody, id: &str) -> replica::NearbyView {
+    let view = does(somebody, NetworkAct::Ask { id: id.to_owned() });
+    view.found.into_iter().find(|found| found.id == id).unwrap()
+}
+
+/// What is told is what is so when somebody asks: whoever came in meanwhile is recognised as a
+/// device of the space, and has a name.
+#[test]
+fn whoever_comes_in_later_is_recognised_and_tells_their_name() {
+    if !is_inside("whoever_comes_in_later_is_recognised_and_tells_their_name") {
+        return;
+    }
+    let (ann, ben) = (Somebody::anywhere(), Somebody::anywhere());
+    be_found(&ben, false);
+    be_found(&ann, false);
+    wait("Ann sees somebody", || found(&ann) == 1);
+    let seen = ann.node.network_view().found.remove(0);
+    assert_eq!(asks(&ann, &seen.id).name, None, "nobody yet");
+    let refused = Carry::Network {
+        act: NetworkAct::Nearby {
+            on: true,
+            invites: true,
+        },
+    };
+    let refusal = ann.node.carry(refused).unwrap_err();
+    assert_eq!(refusal.code, "nearby-no-space");
+
+    ann.founds("Ann Berg");
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    wait("Ann recognises Ben", || {
+        let found = ann.node.network_view().found;
+        found
+            .iter()
+            .any(|found| found.id == seen.id && found.peer.is_some())
+    });
+    let asked = asks(&ann, &seen.id);
+    assert_eq!(asked.name.as_deref(), Some("Ben Ito"));
+    assert_eq!(asked.space.as_deref(), Some("Nordwerk"));
+    assert_eq!(asked.ticket, None, "Ben invites nobody");
+}
+
+/// A ticket is made when somebody first asks for one and handed out as long as it is good, however
+/// often the process starts.
+#[test]
+fn inviting_nearby_writes_nothing_until_somebody_asks() {
+    if !is_inside("inviting_nearby_writes_nothing_until_somebody_asks") {
+        return;
+    }
+    let mut ann = Somebody::anywhere();
+    ann.founds("Ann Berg");
+    be_found(&ann, true);
+    let records = |ann: &Somebody| ann.node.view().sync.records;
+    let before = records(&ann);
+    for _ in 0..2 {
+        ann.stops();
+        ann.starts_again();
+    }
+    assert_eq!(records(&ann), before);
+    let ben = Somebody::anywhere();
+    be_found(&ben, false);
+    wait("Ben sees somebody", || found(&ben) == 1);
+    let id = ben.node.network_view().found.remove(0).id;
+    let first = asks(&ben, &id).ticket.unwrap();
+    assert_eq!(asks(&ben, &id).ticket, Some(first));
+    assert_eq!(records(&ann), before + 1, "one invitation");
+}
+
+/// Whoever pauses is neither seen nor answered nearby.
+#[test]
+fn whoever_pauses_is_gone_nearby_too() {
+    if !is_inside("whoever_pauses_is_gone_nearby_too") {
+        return;
+    }
+    let (ann, ben) = (Somebody::anywhere(), Somebody::anywhere());
+    ann.founds("Ann Berg");
+    be_found(&ann, false);
+    be_found(&ben, false);
+    wait("Ben sees somebody", || found(&ben) == 1);
+    does(&ann, NetworkAct::Pause { on: true });
+    wait("she says goodbye", || found(&ben) == 0);
+    does(&ann, NetworkAct::Pause { on: false });
+    wait("she is there again", || found(&ben) == 1);
+}
+
+/// A cable or a hotspot without any route is enough, before there is a space and afterwards.
+#[test]
+fn no_route_is_needed_to_find_each_other() {
+    if !is_inside_with("no_route_is_needed_to_find_each_other", NO_ROUTE) {
+        return;
+    }
+    let (ann, ben) = (Somebody::anywhere(), Somebody::anywhere());
+    for somebody in [&ann, &ben] {
+        somebody.founds("Somebody");
+        be_found(somebody, false);
+    }
+    wait("both see each other", || found(&ann) + found(&ben) == 2);
+}
+
+/// A network without a way for multicast is noticed, and its owner told what works all the same.
+#[test]
+fn a_network_that_lets_no_multicast_through_is_said_so() {
+    let test = "a_network_that_lets_no_multicast_through_is_said_so";
+    if !is_inside_with(test, NO_IPV4) {
+        return;
+    }
+    let ann = Somebody::anywhere();
+    ann.founds("Ann Berg");
+    be_found(&ann, false);
+    wait("it is said", || {
+        let notice = ann.node.network_view().notice;
+        notice.is_some_and(|notice| {
+            notice.contains("no way for multicast")
+                && notice.contains("A ticket or a QR code works")
+        })
     });
 }
 

@@ -1,13 +1,15 @@
 //! Choosing how far this device reaches, and looking around nearby.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use history::Timestamp;
-use replica::{Answer, Intent, NetworkView, Question, Reach, Refusal};
+use replica::{Answer, Intent, NetworkView, Reach, Refusal, Standing};
 
 use super::{Carried, NetworkAct};
 use crate::clock::Clock;
-use crate::network::{Card, Choice};
+use crate::hold::hold;
+use crate::network::{Card, Choice, Presence};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -15,6 +17,8 @@ use crate::pending::refusal;
 const NEARBY_USES: u32 = 50;
 /// How long such a ticket is good, in milliseconds: an evening.
 const NEARBY_TICKET_MS: u64 = 12 * 60 * 60 * 1000;
+/// A ticket that is good for less than this is not handed out any more, in milliseconds.
+const NEARBY_TICKET_SPARE_MS: u64 = 60 * 60 * 1000;
 /// How long a ticket may take.
 const TICKET_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -50,11 +54,14 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
     let Some(here) = node.network().here() else {
         return Err(refusal(
             "no-network-here",
-            "Could not look around nearby: this device is in no network now.",
+            "Could not look around nearby: this device is in no network now. Connect it to one, or use a ticket or a bundle.",
         ));
     };
-    if on {
-        present(node, invites)?;
+    if on && invites && node.cell().peek().standing != Standing::Member {
+        return Err(refusal(
+            "nearby-no-space",
+            "Could not hand out tickets nearby: there is no space here that one could invite to. Found or join one first, or look around without inviting.",
+        ));
     }
     choose(node, |choice| {
         choice.be_found(&here, on);
@@ -62,32 +69,68 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
     })
 }
 
-/// Says what whoever asks nearby is told: a name, the space, and a ticket if one invites.
-pub(crate) fn present(node: &Node, invites: bool) -> Result<(), Refusal> {
-    let Answer::Status(status) = node.ask(Question::Status)? else {
-        return Err(super::stopped());
-    };
-    let view = node.view();
-    let ticket = if invites && view.space.is_some() {
-        Some(ticket(node)?)
+/// A ticket for whoever is nearby, as long as it is good.
+struct Handed {
+    ticket: String,
+    /// The network it was made on: it names the addresses there.
+    here: Option<String>,
+    /// Milliseconds since 1970.
+    until: u64,
+}
+
+/// Says what this device tells of itself nearby: a name and the space as they are now, and a ticket
+/// if somebody asks and its owner invites. One is made when it is first asked for.
+fn presence(node: &Node, is_asked: bool, handed: &Mutex<Option<Handed>>) -> Presence {
+    let view = node.cell().peek();
+    let is_in = view.standing == Standing::Member;
+    let space = view.space.as_ref().filter(|_| is_in);
+    let ticket = if is_asked && is_in && node.network().choice().invites {
+        handed_ticket(node, handed)
     } else {
         None
     };
-    let card = Card {
-        name: view.me.as_ref().map(|me| me.profile.name.clone()),
-        space: status.space.as_ref().map(|space| space.name.clone()),
-        ticket,
-    };
-    let space = status.space.as_ref().map(|space| space.id);
-    node.network().present(space, card);
-    Ok(())
+    Presence {
+        space: space.map(|space| space.id),
+        card: Card {
+            name: view.me.as_ref().map(|me| me.profile.name.clone()),
+            space: space.map(|space| space.name.clone()),
+            ticket,
+        },
+    }
 }
 
-fn ticket(node: &Node) -> Result<String, Refusal> {
-    let expires = Clock::new(None).now().0.saturating_add(NEARBY_TICKET_MS);
+fn handed_ticket(node: &Node, handed: &Mutex<Option<Handed>>) -> Option<String> {
+    let (here, now) = (node.network().here(), Clock::new(None).now().0);
+    let mut handed = hold(handed);
+    let is_good = |one: &&Handed| one.here == here && one.until > now + NEARBY_TICKET_SPARE_MS;
+    if let Some(good) = handed.as_ref().filter(is_good) {
+        return Some(good.ticket.clone());
+    }
+    let until = now.saturating_add(NEARBY_TICKET_MS);
+    match ticket(node, until) {
+        Ok(ticket) => {
+            let told = ticket.clone();
+            *handed = Some(Handed {
+                ticket,
+                here,
+                until,
+            });
+            Some(told)
+        }
+        Err(refusal) => {
+            tracing::info!(
+                code = refusal.code,
+                "could not make a ticket for somebody nearby"
+            );
+            None
+        }
+    }
+}
+
+fn ticket(node: &Node, until: u64) -> Result<String, Refusal> {
     let intent = Intent::Invite {
         uses: NEARBY_USES,
-        expires: Some(Timestamp(expires)),
+        expires: Some(Timestamp(until)),
     };
     let pending = node.submit(intent).map_err(|busy| busy.refusal())?;
     let Answer::Ticket { ticket, .. } = pending.wait(TICKET_TIMEOUT)? else {
@@ -105,15 +148,15 @@ impl Node {
         }
     }
 
-    /// Says at the start what whoever asks nearby is told, if this device is to be found.
-    pub(crate) fn present_again(&self) {
-        let choice = self.network().choice();
-        if choice.found_on.is_empty() {
-            return;
-        }
-        if let Err(refusal) = present(self, choice.invites) {
-            tracing::info!(code = refusal.code, "could not say who is nearby");
-        }
+    /// Lets whoever asks nearby be told what is so then.
+    pub(crate) fn present_nearby(&self) {
+        let weak = self.downgrade();
+        let handed = Mutex::default();
+        let presenter = move |is_asked| {
+            let node = weak.upgrade()?;
+            Some(presence(&node, is_asked, &handed))
+        };
+        self.network().presented_by(Arc::new(presenter));
     }
 
     /// Chooses how far this device reaches. Connections that are not allowed any more end.

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 const FILE: &str = "network.json";
 const FILE_NEW: &str = "network.json.new";
+/// What stands in the table while the gateway has not answered.
+const UNANSWERED: &str = "00:00:00:00:00:00";
 /// The most networks on which one lets oneself be found.
 const NETWORKS_MAX: usize = 64;
 
@@ -78,26 +80,32 @@ fn narrowest(why: &dyn std::fmt::Display) -> Choice {
     }
 }
 
-/// Names the network a device is in by what differs from network to network: the prefixes of its
-/// local addresses and, where the system tells, the hardware address of the way out.
-pub(crate) fn fingerprint(addresses: &[IpAddr]) -> Option<String> {
-    let mut prefixes: BTreeSet<Vec<u8>> = BTreeSet::new();
+/// Names the network a device is in by the prefixes of its addresses there, those of IPv4 if it has
+/// any: IPv6 comes and goes within one network.
+pub(crate) fn prefixes(addresses: &[IpAddr]) -> Option<String> {
+    let (mut v4, mut v6): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     for ip in addresses.iter().filter(|ip| !ip.is_loopback()) {
         match ip {
-            IpAddr::V4(ip) => prefixes.insert(ip.octets().into_iter().take(3).collect()),
+            IpAddr::V4(ip) => v4.insert(hex(ip.octets().get(..3)?)),
             // A device's own temporary addresses change; the prefix stays.
             IpAddr::V6(ip) if !ip.is_unicast_link_local() => {
-                prefixes.insert(ip.octets().into_iter().take(8).collect())
+                v6.insert(hex(ip.octets().get(..8)?))
             }
             IpAddr::V6(_) => false,
         };
     }
-    if prefixes.is_empty() {
-        return None;
+    let named = if v4.is_empty() { v6 } else { v4 };
+    let words: Vec<String> = named.into_iter().collect();
+    (!words.is_empty()).then(|| words.join("-"))
+}
+
+/// The same with the hardware address of the way out, where the system tells it: many networks
+/// have the same prefix.
+pub(crate) fn fingerprint(prefixes: &str, gateway: Option<&str>) -> String {
+    match gateway {
+        Some(gateway) => format!("{prefixes}-{gateway}"),
+        None => prefixes.to_owned(),
     }
-    let mut words: Vec<String> = prefixes.iter().map(|prefix| hex(prefix)).collect();
-    words.extend(gateway());
-    Some(words.join("-"))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -105,7 +113,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The hardware address of the default gateway, where the system keeps a table of them to read.
-fn gateway() -> Option<String> {
+pub(crate) fn gateway() -> Option<String> {
     let routes = std::fs::read_to_string("/proc/net/route").ok()?;
     let default = routes
         .lines()
@@ -120,6 +128,7 @@ fn gateway() -> Option<String> {
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
         .find(|words| words.first() == Some(&ip.as_str()))
         .and_then(|words| words.get(3).map(|word| (*word).to_owned()))
+        .filter(|address| address != UNANSWERED)
 }
 
 #[cfg(test)]
@@ -149,9 +158,19 @@ mod tests {
                 .map(|ip| ip.parse().expect("an address"))
                 .collect()
         };
-        let here = fingerprint(&ips(&["192.168.7.4", "fe80::1", "127.0.0.1"]));
-        assert_eq!(here, fingerprint(&ips(&["192.168.7.9"])), "another lease");
-        assert_ne!(here, fingerprint(&ips(&["192.168.8.4"])), "another network");
-        assert_eq!(fingerprint(&ips(&["127.0.0.1"])), None, "no network at all");
+        let here = prefixes(&ips(&["192.168.7.4", "fe80::1", "127.0.0.1"]));
+        assert_eq!(here, prefixes(&ips(&["192.168.7.9"])), "another lease");
+        let both = ips(&["192.168.7.4", "fd77::1"]);
+        assert_eq!(here, prefixes(&both), "IPv6 came late");
+        assert_ne!(here, prefixes(&ips(&["192.168.8.4"])), "another network");
+        assert_eq!(prefixes(&ips(&["127.0.0.1"])), None, "no network at all");
+        assert!(prefixes(&ips(&["fd77::1"])).is_some());
+        let at = |gateway| fingerprint("c0a807", gateway);
+        assert_ne!(
+            at(Some("02:01")),
+            at(Some("02:02")),
+            "the same prefix elsewhere"
+        );
+        assert_ne!(at(Some("02:01")), at(None));
     }
 }

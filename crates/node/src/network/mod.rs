@@ -46,7 +46,7 @@ use targets::Targets;
 
 pub(crate) use attachments::Missed;
 pub(crate) use choice::Choice;
-pub(crate) use nearby::Card;
+pub(crate) use nearby::{Card, Presence};
 pub(crate) use registry::{OUTBOX_MAX_BYTES, Outbox, Session};
 pub(crate) use turns::{Stretch, Ticket};
 
@@ -159,6 +159,8 @@ struct Inner {
     /// The owner wants nobody contacted or answered for now.
     is_paused: AtomicBool,
     nearby: Mutex<Nearby>,
+    /// Rings when it may have to begin or end.
+    nearby_bell: Notify,
     /// Who looks into the store for files that others want.
     files: Mutex<Option<SyncSender<Job>>>,
     /// Devices whose version of the protocol has nothing in common with this one.
@@ -202,6 +204,7 @@ impl Network {
                 choice: watch::Sender::new(choice),
                 is_paused: AtomicBool::new(false),
                 nearby: Mutex::default(),
+                nearby_bell: Notify::new(),
                 inbox,
                 data,
                 bind,
@@ -341,6 +344,10 @@ impl Network {
     }
 
     fn ways(&self) -> Vec<WayView> {
+        if self.is_paused() {
+            // Whatever has not ended yet is about to.
+            return Vec::new();
+        }
         let connections = hold(&self.inner.registry).connections();
         let view = |(peer, connection): (PeerId, Connection)| WayView {
             peer: peer.0.to_string(),
@@ -353,6 +360,7 @@ impl Network {
     /// goes on where it stood.
     pub fn pause(&self, on: bool) {
         self.inner.is_paused.store(on, Ordering::SeqCst);
+        self.inner.nearby_bell.notify_one();
         if on {
             for session in self.sessions() {
                 self.end_session(session, Goodbye::Done);

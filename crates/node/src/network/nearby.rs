@@ -2,7 +2,7 @@
 //!
 //! While it is switched on, this device announces a random name and an endpoint made for it by
 //! multicast: nothing that stays the same from one time to the next, no name, no key of its own.
-//! Names are told inside a connection, to whoever asks. Devices of one space recognise each other
+//! Names are told inside a connection, to whoever asks, as they are then. Devices of one space recognise each other
 //! by a tag that only those who know both the space and the device's key can compute; they are
 //! dialled as any other known device.
 
@@ -56,6 +56,16 @@ pub(crate) struct Card {
     pub ticket: Option<String>,
 }
 
+/// What this device says of itself, and which space it belongs to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Presence {
+    pub space: Option<SpaceId>,
+    pub card: Card,
+}
+
+/// Looks up what this device says of itself now; with a ticket, if it invites and somebody asked.
+pub(crate) type Presenter = Arc<dyn Fn(bool) -> Option<Presence> + Send + Sync>;
+
 /// Somebody the local network has shown.
 #[derive(Debug, Clone)]
 struct Found {
@@ -71,10 +81,12 @@ struct Found {
 pub(super) struct Nearby {
     found: BTreeMap<String, Found>,
     own: Option<Endpoint>,
-    card: Card,
+    presenter: Option<Presenter>,
+    /// The hardware address of the way out of a network, as it was seen last.
+    gateway: Option<(String, String)>,
     /// Devices that were connected since the process started.
     met: BTreeSet<PeerId>,
-    /// The network and the devices' space while it is on.
+    /// The space this device belongs to, while it is on.
     space: Option<SpaceId>,
     pub notice: Option<String>,
 }
@@ -94,8 +106,12 @@ pub(super) async fn run(network: Network) {
     let mut stop = network.inner.stop.subscribe();
     let mut beacon: Option<Beacon> = None;
     loop {
-        let here = here(&network);
+        let here = here(&network).filter(|_| !network.is_paused());
         let wanted = here.filter(|here| choice.borrow_and_update().found_on.contains(here));
+        if wanted.is_some() {
+            let presence = network.presence(false).await;
+            hold(&network.inner.nearby).space = presence.space;
+        }
         let is_right = beacon.as_ref().map(|beacon| &beacon.network_name) == wanted.as_ref();
         if !is_right {
             if let Some(old) = beacon.take() {
@@ -110,6 +126,7 @@ pub(super) async fn run(network: Network) {
         }
         tokio::select! {
             _ = choice.changed() => {}
+            () = network.inner.nearby_bell.notified() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
             _ = stop.wait_for(|stop| *stop) => break,
         }
@@ -121,25 +138,29 @@ pub(super) async fn run(network: Network) {
 
 /// Names the network this device is in now.
 pub(super) fn here(network: &Network) -> Option<String> {
-    let ips = own_ips(network);
-    choice::fingerprint(&ips)
+    let prefixes = choice::prefixes(&own_ips(network))?;
+    let seen = choice::gateway();
+    let gateway = hold(&network.inner.nearby).gateway_of(&prefixes, seen);
+    Some(choice::fingerprint(&prefixes, gateway.as_deref()))
 }
 
+/// The address from which something said to everybody leaves: the network somebody means who lets
+/// themselves be found. A tunnel or a bridge beside it is another one.
 fn own_ips(network: &Network) -> Vec<IpAddr> {
-    if let Status::Open(info) = &*network.inner.status.borrow() {
-        let parsed = info
-            .addrs
-            .iter()
-            .filter_map(|a| a.parse::<SocketAddr>().ok());
-        let ips: Vec<IpAddr> = parsed
-            .map(|a| a.ip())
-            .filter(|ip| !ip.is_loopback())
-            .collect();
-        if !ips.is_empty() {
-            return ips;
-        }
+    let leaving = leaving_ips();
+    if choice::prefixes(&leaving).is_some() {
+        return leaving;
     }
-    // Before there is an identity nothing else listens; which address would a packet leave from?
+    // Without a way out, what the endpoint listens on is all there is.
+    let Status::Open(info) = &*network.inner.status.borrow() else {
+        return Vec::new();
+    };
+    let parsed = info.addrs.iter().filter_map(|a| a.parse().ok());
+    let ips = parsed.map(|a: SocketAddr| a.ip());
+    ips.filter(|ip| !ip.is_loopback()).collect()
+}
+
+fn leaving_ips() -> Vec<IpAddr> {
     let source = |target: &str| -> Option<IpAddr> {
         let unspecified = if target.starts_with('[') {
             "[::]:0"
@@ -314,6 +335,19 @@ fn endpoint_of(name: &str) -> Option<EndpointId> {
     EndpointId::from_bytes(bytes.as_slice().try_into().ok()?).ok()
 }
 
+impl Nearby {
+    /// The hardware address of the way out: the system forgets it now and then, and the network is
+    /// the same all the while.
+    fn gateway_of(&mut self, prefixes: &str, seen: Option<String>) -> Option<String> {
+        if let Some(seen) = seen {
+            self.gateway = Some((prefixes.to_owned(), seen));
+        }
+        let known = self.gateway.as_ref();
+        let here = known.filter(|(there, _)| there == prefixes);
+        here.map(|(_, gateway)| gateway.clone())
+    }
+}
+
 impl Network {
     /// Notes an appearance, and dials it if it is a device this one knows.
     fn saw(&self, said: &Said, from: IpAddr) {
@@ -368,11 +402,19 @@ impl Network {
         }
     }
 
-    /// Says what this device tells of itself nearby, and which space it belongs to.
-    pub fn present(&self, space: Option<SpaceId>, card: Card) {
-        let mut nearby = hold(&self.inner.nearby);
-        nearby.space = space;
-        nearby.card = card;
+    /// Names whoever knows what this device says of itself nearby.
+    pub fn presented_by(&self, presenter: Presenter) {
+        hold(&self.inner.nearby).presenter = Some(presenter);
+    }
+
+    /// What this device says of itself now; looked up on a thread that may wait.
+    async fn presence(&self, is_asked: bool) -> Presence {
+        let presenter = hold(&self.inner.nearby).presenter.clone();
+        let Some(presenter) = presenter else {
+            return Presence::default();
+        };
+        let looked_up = tokio::task::spawn_blocking(move || presenter(is_asked)).await;
+        looked_up.ok().flatten().unwrap_or_default()
     }
 
     /// Lists whom the local network has shown.
@@ -402,13 +444,15 @@ impl Network {
                 .map(|(name, found)| (name.clone(), found.clone()))
                 .collect();
             let [(name, found)] = meant.as_slice() else {
-                return Err(
-                    "nobody nearby, or more than one, has a name that begins like this".to_owned(),
-                );
+                return Err(if meant.is_empty() {
+                    "nobody who was found nearby has a name that begins like this; “eyelevel network show” lists them while Eyelevel runs".to_owned()
+                } else {
+                    "several nearby have a name that begins like this; type more of it".to_owned()
+                });
             };
             (nearby.own.clone(), name.clone(), found.clone())
         };
-        let own = own.ok_or("nearby is switched off on this network")?;
+        let own = own.ok_or("nearby is switched off on this network, or everything is paused")?;
         let asked = timeout(ASK_TIMEOUT, ask(&own, &found)).await;
         let card = asked.map_err(|_| "no answer in time".to_owned())??;
         if let Some(found) = hold(&self.inner.nearby).found.get_mut(&name) {
@@ -493,7 +537,7 @@ async fn tell(network: Network, incoming: Incoming) {
     if !matches!(read_frame(&mut receive, 16).await, Ok(Some(_))) {
         return;
     }
-    let card = hold(&network.inner.nearby).card.clone();
+    let card = network.presence(true).await.card;
     let said = serde_json::to_vec(&card).unwrap_or_default();
     if write_frame(&mut send, &said).await.is_ok() && send.finish().is_ok() {
         let _gone = connection.closed().await;

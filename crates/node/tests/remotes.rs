@@ -1,0 +1,84 @@
+//! Git remotes that a running node visits by itself.
+
+// What the product may not do, a test or an example may.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod common;
+
+use std::process::Command;
+use std::time::Duration;
+
+use common::{Somebody, options, wait};
+use model::{Edit, Field};
+use node::{Carried, Carry, Node, Options, RemoteView};
+use replica::Intent;
+
+fn remotes(somebody: &Somebody) -> Vec<RemoteView> {
+    match somebody.node.carry(Carry::ListRemotes).unwrap() {
+        Carried::Remotes(remotes) => remotes,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Two who are never connected hold the same, and nobody typed anything but the address.
+#[test]
+fn a_running_node_exchanges_with_its_remotes_by_itself() {
+    if Command::new("git").arg("--version").output().is_err() {
+        println!("skipped: no git here");
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let url = place
+        .path()
+        .join("share.git")
+        .to_string_lossy()
+        .into_owned();
+    let mut ann = Somebody::founder("Ann Berg");
+    let mut ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    wait("both hold the same", || {
+        ann.status().digest == ben.status().digest
+    });
+    ben.stops();
+    let headline = Edit::Set(Field::Headline, vec!["by way of a folder".to_owned()]);
+    ann.does(Intent::Profile(vec![headline]));
+    for somebody in [&mut ann, &mut ben] {
+        somebody.stops();
+        let usual = options(somebody.folder.path());
+        somebody.node = Node::start(usual.clone()).unwrap();
+        let add = Carry::AddRemote {
+            name: "share".to_owned(),
+            url: url.clone(),
+        };
+        somebody.node.carry(add).unwrap();
+        somebody.stops();
+        let visiting = Options {
+            visit_after: Duration::from_millis(100),
+            ..usual
+        };
+        somebody.node = Node::start(visiting).unwrap();
+        wait("the remote was visited", || {
+            let visited = remotes(somebody);
+            visited
+                .iter()
+                .all(|remote| remote.state.as_deref() == Some("done"))
+        });
+        // Whoever comes next finds nobody.
+        somebody.stops();
+    }
+    assert_eq!(ben.names_seen(), ["Ann Berg"]);
+    let view = ben.node.view();
+    let headlines = view.people.iter().map(|card| card.profile.headline.clone());
+    assert_eq!(
+        headlines.collect::<Vec<_>>(),
+        [Some("by way of a folder".to_owned())]
+    );
+}
