@@ -4,6 +4,7 @@
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
 mod carry;
+mod elsewhere;
 mod files;
 mod lock;
 mod network;
@@ -22,12 +23,13 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use node::{Carry, NetworkAct, Node, Options, Pending, StartError, Wake};
-use replica::{Intent, Preference, Theme};
+use replica::{Intent, Preference, Standing, Theme};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
 use crate::spaces::Carried;
 use carry::Files;
+use elsewhere::{Act, Beyond};
 use files::Attachments;
 use lock::{Exports, Gate, Wants, Written};
 use network::Outside;
@@ -176,6 +178,7 @@ struct App {
     wishes: Vec<Wish>,
     sample: Sample,
     network: Outside,
+    beyond: Beyond,
     /// Chosen before there was anywhere to keep it.
     unkept: Vec<Preference>,
     /// The window looks and speaks as its owner once chose.
@@ -197,6 +200,7 @@ impl App {
             wishes: Vec::new(),
             sample: Sample::default(),
             network: Outside::default(),
+            beyond: Beyond::default(),
             unkept: Vec::new(),
             is_dressed: false,
             wants: None,
@@ -228,6 +232,11 @@ impl App {
     fn write_out(&mut self, folder: &str, what: Written) {
         let node = self.node().clone();
         self.exports.start(node, folder, what, &self.bell);
+    }
+
+    fn look_beyond(&self, act: Act) {
+        let language = self.window.language();
+        self.beyond.act(self.node(), act, language, &self.bell);
     }
 
     fn grant(&mut self, wish: Wish, context: &egui::Context) {
@@ -307,7 +316,16 @@ impl App {
             }
             Wish::Pause { on } => self.network.act(self.node(), NetworkAct::Pause { on }),
             Wish::ReadBundle(file) => self.files.read(self.node(), &file, &self.bell),
-            Wish::WriteBundle(file) => self.files.write(self.node(), &file, &self.bell),
+            Wish::WriteBundle { file, recipients } => {
+                self.files
+                    .write(self.node(), &file, &recipients, &self.bell);
+            }
+            Wish::AddRemote { name, url } => self.look_beyond(Act::Add { name, url }),
+            Wish::RemoveRemote(name) => self.look_beyond(Act::Remove(name)),
+            Wish::SyncRemote(name) => self.look_beyond(Act::Sync(name)),
+            Wish::MendRemote(name) => self.look_beyond(Act::MendRemote(name)),
+            Wish::CheckCopy => self.look_beyond(Act::Check),
+            Wish::MendCopy => self.look_beyond(Act::Mend),
             // Only a mark for whoever carries; nothing waits.
             Wish::CancelCarrying => drop(self.node().carry(Carry::Cancel)),
             Wish::AskNearby(id) => self.network.act(self.node(), NetworkAct::Ask { id }),
@@ -348,13 +366,23 @@ impl eframe::App for App {
         self.collect_answers();
         self.keep_preferences(context);
         let node = self.node().clone();
-        if let Some(view) = self.network.look(&node, self.window.page == ui::Page::Sync) {
+        let is_member = node.view().standing == Standing::Member;
+        // Whoever is not in yet looks around nearby, and carries a request.
+        let shows_network = self.window.page == ui::Page::Sync || !is_member;
+        if let Some(view) = self.network.look(&node, shows_network) {
             self.window.set_network(view);
+        }
+        let shows_all = self.window.page == ui::Page::Sync && is_member;
+        if let Some(elsewhere) = self.beyond.look(&node, shows_all, &self.bell) {
+            self.window.set_elsewhere(elsewhere);
+        }
+        for outcome in self.beyond.outcomes() {
+            self.window.tell(outcome);
         }
         for refusal in self.network.refusals() {
             self.window.say(refusal);
         }
-        if self.window.page == ui::Page::Sync {
+        if shows_network {
             context.request_repaint_after(network::LOOK_EVERY);
         }
         // Where one writes, a file is dropped to go along with what is written.

@@ -35,12 +35,16 @@ impl Files {
         self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
     }
 
-    /// Writes a bundle for everybody.
-    pub fn write(&self, node: &Node, file: &str, bell: &Bell) {
+    /// Writes a bundle for everybody, or for people named with commas between.
+    pub fn write(&self, node: &Node, file: &str, recipients: &str, bell: &Bell) {
         let file = at_home(file);
+        let named = recipients.split(',').map(str::trim);
         let act = Carry::WriteBundle {
             file: file.clone(),
-            recipients: Vec::new(),
+            recipients: named
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
         };
         self.start(node, file, act, bell);
     }

@@ -35,6 +35,7 @@ pub mod words;
 
 pub use local::LocalTime;
 pub use notices::Notice;
+pub use panels::elsewhere::{Elsewhere, Health, RemoteRow};
 pub use panels::feed::{OutsideComplaint, OutsideEntry, OutsideRead};
 pub use panels::first_run::Begun;
 pub use panels::mine::{Unlocking, unlock_ui};

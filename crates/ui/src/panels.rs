@@ -9,6 +9,7 @@ mod complete;
 pub(crate) mod detail;
 pub(crate) mod devices;
 pub(crate) mod editors;
+pub(crate) mod elsewhere;
 pub(crate) mod feed;
 pub(crate) mod files;
 pub mod first_run;
@@ -72,6 +73,7 @@ pub(crate) struct Desk<'a> {
     pub now: Timestamp,
     pub sample: bool,
     pub network: &'a NetworkView,
+    pub elsewhere: &'a elsewhere::Elsewhere,
     /// The spaces of this device; none where there is no going to another one.
     pub spaces: &'a [spaces::SpaceRow],
     /// The menu of spaces is open.

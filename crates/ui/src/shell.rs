@@ -20,6 +20,7 @@ use crate::forms::{DRAFT_PAUSE_S, Forms};
 use crate::local::LocalTime;
 use crate::notices::{self, Notice};
 pub use crate::panels::community::Part;
+use crate::panels::elsewhere::Elsewhere;
 use crate::panels::feed::OutsideRead;
 use crate::panels::first_run::Begun;
 use crate::panels::spaces::SpaceRow;
@@ -48,6 +49,7 @@ pub struct Window {
     language: Language,
     sample: bool,
     network: NetworkView,
+    elsewhere: Elsewhere,
     spaces: Vec<SpaceRow>,
     spaces_open: bool,
     clock: fn() -> Timestamp,
@@ -90,6 +92,7 @@ impl Window {
             language: Language::English,
             sample: false,
             network: NetworkView::default(),
+            elsewhere: Elsewhere::default(),
             spaces: Vec::new(),
             spaces_open: false,
             clock: system_clock,
@@ -202,6 +205,11 @@ impl Window {
         self.network = network;
     }
 
+    /// Says through what else this copy is carried, and whether it is sound.
+    pub fn set_elsewhere(&mut self, elsewhere: Elsewhere) {
+        self.elsewhere = elsewhere;
+    }
+
     /// Takes the time from here instead of from the system; pictures and tests need that.
     pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
         self.clock = clock;
@@ -288,6 +296,7 @@ impl Window {
             now: (self.clock)(),
             sample: self.sample,
             network: &self.network,
+            elsewhere: &self.elsewhere,
             spaces_open: &mut self.spaces_open,
             spaces: if self.sample { &[] } else { &self.spaces },
             locks: self.locks,
@@ -431,7 +440,13 @@ impl Window {
                 | Wish::Reach(_)
                 | Wish::Nearby { .. }
                 | Wish::ReadBundle(_)
-                | Wish::WriteBundle(_)
+                | Wish::WriteBundle { .. }
+                | Wish::AddRemote { .. }
+                | Wish::RemoveRemote(_)
+                | Wish::SyncRemote(_)
+                | Wish::MendRemote(_)
+                | Wish::CheckCopy
+                | Wish::MendCopy
                 | Wish::CancelCarrying
                 | Wish::Pause { .. }
                 | Wish::AskNearby(_)

@@ -22,6 +22,7 @@ pub mod mine;
 pub mod outside;
 pub mod programs;
 pub mod reach;
+pub mod remotes;
 pub mod rounds;
 pub mod rules;
 pub mod spaces;
@@ -69,6 +70,7 @@ pub struct Words {
     pub meet: &'static meet::MeetWords,
     pub weights: &'static weights::WeightWords,
     pub reach: &'static reach::ReachWords,
+    pub remotes: &'static remotes::RemoteWords,
     pub rounds: &'static rounds::RoundWords,
     pub rules: &'static rules::RuleWords,
     pub gather: &'static gather::GatherWords,
@@ -431,6 +433,8 @@ mod tests {
             include_str!("words/german/refusals.rs"),
             include_str!("words/english/reach.rs"),
             include_str!("words/german/reach.rs"),
+            include_str!("words/english/remotes.rs"),
+            include_str!("words/german/remotes.rs"),
             include_str!("words/english/gather.rs"),
             include_str!("words/german/gather.rs"),
             include_str!("words/english/rules.rs"),

@@ -1,9 +1,9 @@
 //! Carrying by file, and how far it is: a card on the page of the devices.
 
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use replica::CarryView;
+use replica::{CarryView, Standing};
 
-use super::Desk;
+use super::{Desk, elsewhere, reach};
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -16,6 +16,9 @@ use crate::widgets::{
 #[derive(Debug, Default)]
 pub(crate) struct State {
     file: String,
+    recipients: String,
+    pub reach: reach::State,
+    pub elsewhere: elsewhere::State,
 }
 
 /// Draws the card: a file to read or write, or how far the one under way is.
@@ -23,6 +26,7 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     card_ui(ui, |ui| {
         let t = tokens::of(ui);
         let words = desk.words.carry;
+        let is_member = desk.view.standing == Standing::Member;
         ui.spacing_mut().item_spacing.y = sp::S;
         label_ui(ui, words.title, Text::Heading, t.text);
         paragraph_ui(ui, words.sentence, Text::Caption, t.text_muted);
@@ -33,6 +37,10 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
         let field = TextField::new(words.file).hint("~/eyelevel.bundle");
         field.show(ui, "bundle", &mut state.file);
+        if is_member {
+            let field = TextField::new(words.recipients).hint(words.recipients_hint);
+            field.show(ui, "recipients", &mut state.recipients);
+        }
         let file = state.file.trim().to_owned();
         ui.horizontal(|ui| {
             let read = Button::new(Look::Secondary, words.read).enabled(!file.is_empty());
@@ -41,7 +49,9 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             }
             let write = Button::new(Look::Secondary, words.write).enabled(!file.is_empty());
             if ui.add(write).clicked() {
-                desk.wish(Wish::WriteBundle(file.clone()));
+                let recipients = state.recipients.trim().to_owned();
+                let file = file.clone();
+                desk.wish(Wish::WriteBundle { file, recipients });
             }
         });
     });

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::complete::{Completed, complete_ui};
 use super::sidebar::{logo_at, preferences_ui};
-use super::{Desk, banners_ui, scroll, spaces};
+use super::{Desk, banners_ui, reach, scroll, spaces};
 use crate::icons::{self, Icon};
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
@@ -444,6 +444,12 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             desk.ask(intent, Asked::Join);
         }
     });
+    ui.add_space(sp::L);
+    let found = card_ui(ui, |ui| reach::newcomer_ui(ui, desk));
+    if let Some(ticket) = found {
+        state.ticket = ticket;
+        state.refusal = None;
+    }
 }
 
 fn admission_ui(ui: &mut Ui, state: &mut State, words: &Words) {

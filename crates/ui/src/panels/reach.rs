@@ -8,10 +8,12 @@ use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, Tone, card_ui, label_ui, note_ui, paragraph_ui, segmented_ui};
+use crate::widgets::{
+    Button, Look, TextField, Tone, card_ui, label_ui, note_ui, paragraph_ui, segmented_ui,
+};
 use crate::words::Words;
 
-/// The choices of a window; a relay of one's own is typed in the terminal.
+/// The choices of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Choice {
     Lan,
@@ -20,13 +22,26 @@ enum Choice {
     Own,
 }
 
+/// What these cards keep while the window is open.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// A relay of one's own is being named.
+    names_relay: bool,
+    relay: String,
+}
+
 /// Draws both cards.
-pub(crate) fn reach_ui(ui: &mut Ui, desk: &mut Desk) {
-    card_ui(ui, |ui| far_ui(ui, desk));
+pub(crate) fn reach_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    far_card_ui(ui, state, desk);
     card_ui(ui, |ui| nearby_ui(ui, desk));
 }
 
-fn far_ui(ui: &mut Ui, desk: &mut Desk) {
+/// Draws how far this device reaches.
+pub(super) fn far_card_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    card_ui(ui, |ui| far_ui(ui, state, desk));
+}
+
+fn far_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words.reach;
     let network: &NetworkView = desk.network;
@@ -42,16 +57,83 @@ fn far_ui(ui: &mut Ui, desk: &mut Desk) {
         (Choice::Lan, words.lan),
         (Choice::Direct, words.direct),
         (Choice::Public, words.public),
+        (Choice::Own, words.own),
     ];
-    if let Some(chosen) = segmented_ui(ui, words.title, current, &choices) {
-        let reach = match chosen {
-            Choice::Lan => Reach::Lan,
-            Choice::Direct | Choice::Own => Reach::Direct,
-            Choice::Public => Reach::Public,
-        };
-        desk.wish(Wish::Reach(reach));
+    let shown = if state.names_relay {
+        Choice::Own
+    } else {
+        current
+    };
+    if let Some(chosen) = segmented_ui(ui, words.title, shown, &choices) {
+        state.names_relay = chosen == Choice::Own;
+        match chosen {
+            Choice::Lan => desk.wish(Wish::Reach(Reach::Lan)),
+            Choice::Direct => desk.wish(Wish::Reach(Reach::Direct)),
+            Choice::Public => desk.wish(Wish::Reach(Reach::Public)),
+            Choice::Own => {}
+        }
     }
     paragraph_ui(ui, &sentence, Text::Caption, t.text_muted);
+    if state.names_relay {
+        relay_ui(ui, state, desk);
+    }
+}
+
+/// Draws the field in which a relay of one's own is named.
+fn relay_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.reach;
+    let relay = match Reach::of(&state.relay) {
+        Some(Reach::Relay(url)) => Some(url),
+        Some(Reach::Lan | Reach::Direct | Reach::Public) | None => None,
+    };
+    let is_wrong = relay.is_none() && !state.relay.trim().is_empty();
+    TextField::new(words.own_address)
+        .hint("https://relay.example.org")
+        .error(is_wrong.then_some(words.own_bad))
+        .show(ui, "relay", &mut state.relay);
+    let act = Button::new(Look::Secondary, words.own_act).enabled(relay.is_some());
+    if ui.add(act).clicked()
+        && let Some(url) = relay
+    {
+        desk.wish(Wish::Reach(Reach::Relay(url)));
+        *state = State::default();
+    }
+}
+
+/// Draws whom a newcomer finds nearby; gives the ticket they want to join with.
+pub(super) fn newcomer_ui(ui: &mut Ui, desk: &mut Desk) -> Option<String> {
+    let t = tokens::of(ui);
+    let words = desk.words.reach;
+    let network: &NetworkView = desk.network;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    label_ui(ui, words.nearby, Text::Heading, t.text);
+    paragraph_ui(ui, words.nearby_newcomer, Text::Caption, t.text_muted);
+    if let Some(notice) = &network.notice {
+        note_ui(ui, Tone::Warning, icons::INFO, notice);
+    }
+    let (label, on) = if network.nearby {
+        (words.switch_off, false)
+    } else {
+        (words.look_around, true)
+    };
+    if ui.add(Button::new(Look::Secondary, label)).clicked() {
+        let invites = false;
+        desk.wish(Wish::Nearby { on, invites });
+    }
+    if network.nearby && network.found.is_empty() {
+        paragraph_ui(ui, words.nobody, Text::Caption, t.text_muted);
+    }
+    let mut wishes = Vec::new();
+    let mut joins = None;
+    for found in &network.found {
+        if found_ui(ui, desk.words, found, words.join_with, &mut wishes) {
+            joins.clone_from(&found.ticket);
+        }
+    }
+    for wish in wishes {
+        desk.wish(wish);
+    }
+    joins
 }
 
 fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
@@ -62,6 +144,7 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
     label_ui(ui, words.nearby, Text::Heading, t.text);
     let sentence = match (network.nearby, network.invites) {
         (false, _) => words.nearby_off,
+        (true, _) if network.paused => words.nearby_paused,
         (true, false) => words.nearby_on,
         (true, true) => words.nearby_inviting,
     };
@@ -87,14 +170,24 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
         paragraph_ui(ui, words.nobody, Text::Caption, t.text_muted);
     }
     for found in &network.found {
-        found_ui(ui, desk.words, found, &mut wishes);
+        if found_ui(ui, desk.words, found, words.join, &mut wishes) {
+            wishes.extend(found.ticket.clone().map(Wish::Copy));
+        }
     }
     for wish in wishes {
         desk.wish(wish);
     }
 }
 
-fn found_ui(ui: &mut Ui, words: &Words, found: &NearbyView, wishes: &mut Vec<Wish>) {
+/// Draws one who was found; true when somebody takes what is done with their ticket.
+fn found_ui(
+    ui: &mut Ui,
+    words: &Words,
+    found: &NearbyView,
+    take: &str,
+    wishes: &mut Vec<Wish>,
+) -> bool {
+    let mut is_taken = false;
     let t = tokens::of(ui);
     let who = match (&found.name, &found.space, &found.peer) {
         (Some(name), Some(space), _) => (words.reach.of_space)(name, space),
@@ -110,13 +203,11 @@ fn found_ui(ui: &mut Ui, words: &Words, found: &NearbyView, wishes: &mut Vec<Wis
                 wishes.push(Wish::AskNearby(found.id.clone()));
             }
         }
-        if let Some(ticket) = &found.ticket {
-            let join = Button::new(Look::Soft, words.reach.join).small();
-            if ui.add(join).clicked() {
-                wishes.push(Wish::Copy(ticket.clone()));
-            }
+        if found.ticket.is_some() {
+            is_taken = ui.add(Button::new(Look::Soft, take).small()).clicked();
         }
     });
+    is_taken
 }
 
 /// What lies between this device and another, if they are connected.

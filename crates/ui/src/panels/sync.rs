@@ -10,7 +10,7 @@ use replica::{PeerState, PeerView};
 
 use super::home::number_row_ui;
 use super::sidebar::{dot_colour, sync_sentence};
-use super::{Desk, carry, reach};
+use super::{Desk, carry, elsewhere, reach};
 use super::{column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::theme::Text;
@@ -42,8 +42,9 @@ pub(crate) fn sync_ui(ui: &mut Ui, state: &mut carry::State, desk: &mut Desk) {
                 devices_ui(ui, desk);
                 note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
             }
-            reach::reach_ui(ui, desk);
+            reach::reach_ui(ui, &mut state.reach, desk);
             carry::carry_ui(ui, state, desk);
+            elsewhere::elsewhere_ui(ui, &mut state.elsewhere, desk);
             if is_alone {
                 let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
                 empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());

@@ -61,8 +61,20 @@ pub enum Wish {
     Nearby { on: bool, invites: bool },
     /// Read a bundle, and bring what is in it.
     ReadBundle(String),
-    /// Write everything one holds into this file.
-    WriteBundle(String),
+    /// Write what one holds into this file: for everybody, or for people named with commas between.
+    WriteBundle { file: String, recipients: String },
+    /// Add a git repository to exchange through.
+    AddRemote { name: String, url: String },
+    /// Forget a git repository, by its name.
+    RemoveRemote(String),
+    /// Exchange with a git repository, by its name.
+    SyncRemote(String),
+    /// Look whether everything in a git repository can be read, and put it right.
+    MendRemote(String),
+    /// Verify every record here.
+    CheckCopy,
+    /// Verify every record, and have what is damaged sent again.
+    MendCopy,
     /// End what is being read or written; what has arrived stays.
     CancelCarrying,
     /// Contact and answer nobody, or everybody again.

@@ -13,6 +13,8 @@ pub struct CarryWords {
     pub title: &'static str,
     pub sentence: &'static str,
     pub file: &'static str,
+    pub recipients: &'static str,
+    pub recipients_hint: &'static str,
     pub read: &'static str,
     pub write: &'static str,
     pub under_way: fn(CarryTask, &str) -> String,

@@ -16,6 +16,7 @@ mod outside;
 mod programs;
 mod reach;
 mod refusals;
+mod remotes;
 mod rounds;
 mod rules;
 mod spaces;
@@ -49,6 +50,7 @@ pub(super) static WORDS: Words = Words {
     gather: &gather::WORDS,
     talk: &talk::WORDS,
     reach: &reach::WORDS,
+    remotes: &remotes::WORDS,
     trust: &trust::WORDS,
     govern: &govern::WORDS,
 

@@ -18,6 +18,7 @@ mod outside;
 mod programs;
 mod reach;
 mod refusals;
+mod remotes;
 mod rounds;
 mod rules;
 mod spaces;
@@ -51,6 +52,7 @@ pub(super) static WORDS: Words = Words {
     gather: &gather::WORDS,
     talk: &talk::WORDS,
     reach: &reach::WORDS,
+    remotes: &remotes::WORDS,
     trust: &trust::WORDS,
     govern: &govern::WORDS,
 

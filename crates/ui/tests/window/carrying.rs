@@ -1,9 +1,11 @@
 //! Carrying by file and pausing, on the page of the devices.
 
-use replica::{CarryTask, CarryView, NetworkView};
-use ui::{Page, Wish};
+use replica::{
+    CarryTask, CarryView, GovernAct, Intent, NearbyView, NetworkView, Reach, Rule, SeedView, View,
+};
+use ui::{Elsewhere, Health, Page, RemoteRow, Wish};
 
-use crate::acts::{Screen, TALL, click, open, says, wished};
+use crate::acts::{Screen, TALL, click, intent, open, says, wished, write};
 use crate::fixtures;
 
 fn screen(network: NetworkView) -> Screen {
@@ -65,4 +67,184 @@ fn a_pause_is_said_and_ends_with_a_click() {
         wished(&mut paused)[..],
         [Wish::Pause { on: false }]
     ));
+}
+
+fn beyond(view: View, elsewhere: Elsewhere) -> Screen {
+    let mut screen = open(view, TALL, Page::Sync);
+    screen.state_mut().window.set_elsewhere(elsewhere);
+    screen.run_steps(3);
+    screen
+}
+
+#[test]
+fn git_repositories_are_added_exchanged_with_and_forgotten() {
+    let remotes = vec![
+        RemoteRow {
+            name: "stick".to_owned(),
+            url: "/media/stick/nordwerk.git".to_owned(),
+            last_at: Some(fixtures::clock().0),
+            trouble: None,
+        },
+        RemoteRow {
+            name: "team".to_owned(),
+            url: "git@example.org:nordwerk.git".to_owned(),
+            trouble: Some("Could not sync with team: it cannot be reached now.".to_owned()),
+            ..RemoteRow::default()
+        },
+    ];
+    let elsewhere = Elsewhere {
+        remotes,
+        ..Elsewhere::default()
+    };
+    let mut screen = beyond(fixtures::lively(), elsewhere);
+    assert!(says(&screen, "/media/stick/nordwerk.git"));
+    assert!(says(&screen, "Exchanged: Just now"));
+    assert!(says(&screen, "it cannot be reached now"));
+    click(&mut screen, "Exchange with stick");
+    assert_eq!(wished(&mut screen), [Wish::SyncRemote("stick".to_owned())]);
+    click(&mut screen, "Put stick right");
+    assert_eq!(wished(&mut screen), [Wish::MendRemote("stick".to_owned())]);
+    click(&mut screen, "Forget team");
+    assert_eq!(wished(&mut screen), [Wish::RemoveRemote("team".to_owned())]);
+    click(&mut screen, "Add repository");
+    assert!(wished(&mut screen).is_empty(), "nothing is named yet");
+    write(&mut screen, "Name", "share ");
+    write(&mut screen, "Folder or address", "~/nordwerk.git");
+    click(&mut screen, "Add repository");
+    let add = Wish::AddRemote {
+        name: "share".to_owned(),
+        url: "~/nordwerk.git".to_owned(),
+    };
+    assert_eq!(wished(&mut screen), [add]);
+}
+
+#[test]
+fn carriers_are_seen_and_one_is_parted_with_by_who_decides() {
+    let carrier = SeedView {
+        person: "ab".repeat(32),
+        device: "cd".repeat(32),
+        connected: true,
+        in_sync: true,
+    };
+    let elsewhere = Elsewhere {
+        carriers: vec![carrier.clone()],
+        ..Elsewhere::default()
+    };
+    let mut view = fixtures::governed();
+    let mut places = (*view.governance).clone();
+    for place in &mut places {
+        place.has_voice = place.is_space;
+    }
+    view.governance = std::sync::Arc::new(places);
+    let mut screen = beyond(view, elsewhere.clone());
+    assert!(says(&screen, "Carrier abababab"));
+    assert!(says(&screen, "Holds the same"));
+    click(&mut screen, "Part with carrier abababab…");
+    click(&mut screen, "Part with it");
+    let rule = Rule::Exclude {
+        person: carrier.person,
+        guests: false,
+    };
+    let place = String::new();
+    let parts = Intent::Govern(GovernAct::Propose { place, rule });
+    assert_eq!(intent(&mut screen), parts);
+
+    let others = beyond(fixtures::lively(), elsewhere);
+    assert!(!says(&others, "Part with carrier"), "without a voice");
+    let none = beyond(fixtures::lively(), Elsewhere::default());
+    assert!(says(&none, "eyelevel serve --carry"));
+}
+
+#[test]
+fn a_copy_is_checked_and_what_is_damaged_sent_again() {
+    let mut screen = beyond(fixtures::lively(), Elsewhere::default());
+    click(&mut screen, "Check this copy");
+    assert_eq!(wished(&mut screen), [Wish::CheckCopy]);
+    let health = |damaged: &[&str], repaired| Elsewhere {
+        health: Some(Health {
+            records: 1_284,
+            damaged: damaged.iter().map(|&text| text.to_owned()).collect(),
+            repaired,
+            asked: 0,
+        }),
+        ..Elsewhere::default()
+    };
+    let sound = beyond(fixtures::lively(), health(&[], None));
+    assert!(says(&sound, "1,284 records, all of them sound."));
+    assert!(!says(&sound, "Have damaged records sent again"));
+    let hole = "record 7 of log 3fa91c22 is damaged";
+    let mut damaged = beyond(fixtures::lively(), health(&[hole], Some(0)));
+    assert!(says(&damaged, hole));
+    assert!(says(&damaged, "Nobody who could have them was reached."));
+    click(&mut damaged, "Have damaged records sent again");
+    assert_eq!(wished(&mut damaged), [Wish::MendCopy]);
+}
+
+#[test]
+fn a_relay_of_ones_own_is_chosen_in_the_window() {
+    let named = |address: &str| {
+        let mut screen = screen(NetworkView::default());
+        click(&mut screen, "How far this device reaches: Own relay");
+        assert!(wished(&mut screen).is_empty(), "it is to be named first");
+        write(&mut screen, "Address of the relay", address);
+        screen
+    };
+    let wrong = named("relay.example.org");
+    assert!(says(&wrong, "That is no address of a relay."));
+    let mut screen = named("https://relay.example.org");
+    click(&mut screen, "Use this relay");
+    let relay = Reach::Relay("https://relay.example.org".to_owned());
+    assert_eq!(wished(&mut screen), [Wish::Reach(relay)]);
+}
+
+#[test]
+fn a_bundle_is_written_for_chosen_people() {
+    let mut screen = screen(NetworkView::default());
+    write(&mut screen, "File", "~/news.bundle");
+    write(&mut screen, "For", "Ben Ito, Cem Kaya");
+    click(&mut screen, "Write a file");
+    let written = Wish::WriteBundle {
+        file: "~/news.bundle".to_owned(),
+        recipients: "Ben Ito, Cem Kaya".to_owned(),
+    };
+    assert_eq!(wished(&mut screen), [written]);
+}
+
+#[test]
+fn a_newcomer_joins_with_a_ticket_from_nearby() {
+    let mut screen = open(fixtures::nobody(), TALL, Page::Home);
+    click(&mut screen, "I have an invitation");
+    click(&mut screen, "Look around on this network");
+    let looks = Wish::Nearby {
+        on: true,
+        invites: false,
+    };
+    assert_eq!(wished(&mut screen), [looks]);
+    let mut found = NearbyView {
+        id: "npoxiara".to_owned(),
+        ..NearbyView::default()
+    };
+    let network = |found: &NearbyView| NetworkView {
+        nearby: true,
+        found: vec![found.clone()],
+        ..NetworkView::default()
+    };
+    screen.state_mut().window.set_network(network(&found));
+    screen.run_steps(3);
+    click(&mut screen, "Ask who it is");
+    assert_eq!(wished(&mut screen), [Wish::AskNearby(found.id.clone())]);
+    found.name = Some("Ann Berg".to_owned());
+    found.space = Some("Nordwerk".to_owned());
+    found.ticket = Some("eyelevel:abc".to_owned());
+    screen.state_mut().window.set_network(network(&found));
+    screen.run_steps(3);
+    assert!(says(&screen, "Ann Berg, Nordwerk"));
+    click(&mut screen, "Join with their ticket");
+    write(&mut screen, "Your name", "Ben Ito");
+    click(&mut screen, "Ask to join");
+    let joins = Intent::Join {
+        ticket: "eyelevel:abc".to_owned(),
+        person: "Ben Ito".to_owned(),
+    };
+    assert_eq!(intent(&mut screen), joins);
 }

@@ -237,6 +237,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/intros.rs"),
     ),
     ("panels/carry.rs", include_str!("../../src/panels/carry.rs")),
+    (
+        "panels/elsewhere.rs",
+        include_str!("../../src/panels/elsewhere.rs"),
+    ),
     ("panels/reach.rs", include_str!("../../src/panels/reach.rs")),
     (
         "panels/govern.rs",

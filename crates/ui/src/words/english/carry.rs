@@ -18,6 +18,8 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     title: "By file",
     sentence: "One file carries everything you hold to where no connection reaches: on a stick, or attached to a message. Content stays sealed. Drop a file into this window to read it.",
     file: "File",
+    recipients: "For",
+    recipients_hint: "everybody; or names, with commas between them",
     read: "Read the file",
     write: "Write a file",
     under_way: |task, name| match task {

@@ -18,6 +18,8 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     title: "Als Datei",
     sentence: "Eine Datei trägt alles, was du hast, dorthin, wo keine Verbindung hinreicht: auf einem Stick oder als Anhang. Inhalte bleiben versiegelt. Zum Lesen eine Datei in dieses Fenster ziehen.",
     file: "Datei",
+    recipients: "Für",
+    recipients_hint: "alle; oder Namen, durch Kommas getrennt",
     read: "Datei lesen",
     write: "Datei schreiben",
     under_way: |task, name| match task {

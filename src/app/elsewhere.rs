@@ -1,0 +1,202 @@
+//! Git repositories, carriers and the check of this copy, for the window: looked at and done on
+//! threads of their own, because the window never waits.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use node::{Carried, Carry, Node, RemoteView};
+use replica::{Answer, Language, Question, Refusal};
+use ui::{Elsewhere, Health, RemoteRow};
+
+use super::lock::at_home;
+use super::{Bell, wake};
+
+/// How often the page of the devices looks for repositories and carriers.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// How an exchange that came to its end is called.
+const DONE: &str = "done";
+/// How long a repair looks for devices that have what is damaged.
+const MEND_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the window knows of it, and what came of what was wished.
+#[derive(Default)]
+pub struct Beyond {
+    looked_at: Option<Instant>,
+    known: Arc<Mutex<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    elsewhere: Elsewhere,
+    is_new: bool,
+    outcomes: Vec<Result<String, String>>,
+}
+
+/// Something wished about it.
+#[derive(Debug, Clone)]
+pub enum Act {
+    Add { name: String, url: String },
+    Remove(String),
+    Sync(String),
+    MendRemote(String),
+    Check,
+    Mend,
+}
+
+impl Act {
+    /// Whether it looks at every record.
+    fn checks(&self) -> bool {
+        matches!(self, Act::Check | Act::Mend)
+    }
+
+    fn carry(&self) -> Carry {
+        match self {
+            Act::Add { name, url } => Carry::AddRemote {
+                name: name.clone(),
+                url: at_home(url).to_string_lossy().into_owned(),
+            },
+            Act::Remove(name) => Carry::RemoveRemote { name: name.clone() },
+            Act::Sync(name) => Carry::SyncRemotes {
+                name: Some(name.clone()),
+                // A window has no place for what git would ask.
+                is_unattended: true,
+            },
+            Act::MendRemote(name) => Carry::MendRemote { name: name.clone() },
+            Act::Check => Carry::Check,
+            Act::Mend => Carry::Repair {
+                timeout_ms: u64::try_from(MEND_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
+            },
+        }
+    }
+
+    /// What is told once it is done; a check is shown on its card.
+    fn said(&self, carried: &Carried, language: Language) -> Option<String> {
+        let words = ui::words::words(language).remotes;
+        match (self, carried) {
+            (Act::Add { name, .. }, _) => Some((words.added)(name)),
+            (Act::Remove(name), _) => Some((words.forgotten)(name)),
+            (Act::Sync(_), Carried::Synced(synced)) => {
+                let one = synced.first()?;
+                Some((words.exchanged)(&one.name, one.new, one.pushed))
+            }
+            (Act::MendRemote(_), Carried::Mended(mended)) => {
+                let (name, damaged) = (&mended.name, mended.damaged);
+                Some((words.mended)(name, damaged, mended.mended))
+            }
+            (Act::Sync(_) | Act::MendRemote(_) | Act::Check | Act::Mend, _) => None,
+        }
+    }
+}
+
+impl Beyond {
+    /// Looks while somebody looks at the page of the devices; gives what is new.
+    pub fn look(&mut self, node: &Node, is_shown: bool, bell: &Bell) -> Option<Elsewhere> {
+        let is_due = self.looked_at.is_none_or(|at| at.elapsed() >= LOOK_EVERY);
+        if is_shown && is_due {
+            self.looked_at = Some(Instant::now());
+            let (node, known, bell) = (node.clone(), Arc::clone(&self.known), bell.clone());
+            start(move || {
+                refresh(&node, &known);
+                wake(&bell)();
+            });
+        }
+        let mut known = hold(&self.known);
+        std::mem::take(&mut known.is_new).then(|| known.elsewhere.clone())
+    }
+
+    /// Does something, and looks again.
+    pub fn act(&self, node: &Node, act: Act, language: Language, bell: &Bell) {
+        let (node, known, bell) = (node.clone(), Arc::clone(&self.known), bell.clone());
+        if act.checks() {
+            let mut known = hold(&known);
+            known.elsewhere.checks = true;
+            known.is_new = true;
+        }
+        start(move || {
+            let outcome = node.carry(act.carry());
+            note(&mut hold(&known), &act, outcome, language);
+            refresh(&node, &known);
+            wake(&bell)();
+        });
+    }
+
+    /// Tells once what came of what was wished.
+    pub fn outcomes(&self) -> Vec<Result<String, String>> {
+        std::mem::take(&mut hold(&self.known).outcomes)
+    }
+}
+
+fn note(known: &mut Known, act: &Act, outcome: Result<Carried, Refusal>, language: Language) {
+    if act.checks() {
+        known.elsewhere.checks = false;
+    }
+    match outcome {
+        Ok(carried) => {
+            if let Some(health) = health(&carried) {
+                known.elsewhere.health = Some(health);
+            }
+            known.outcomes.extend(act.said(&carried, language).map(Ok));
+        }
+        Err(refusal) => known.outcomes.push(Err(refusal.message)),
+    }
+}
+
+/// What a check or a repair came to.
+fn health(carried: &Carried) -> Option<Health> {
+    match carried {
+        Carried::Checked(checked) => Some(Health {
+            records: checked.records,
+            damaged: checked.damaged.clone(),
+            ..Health::default()
+        }),
+        Carried::Repaired(repaired) => Some(Health {
+            records: repaired.records,
+            damaged: repaired.damaged.clone(),
+            repaired: Some(repaired.repaired),
+            asked: repaired.asked,
+        }),
+        Carried::Written { .. }
+        | Carried::Read(_)
+        | Carried::Done
+        | Carried::Attached(_)
+        | Carried::Saved { .. }
+        | Carried::Network(_)
+        | Carried::Remotes(_)
+        | Carried::Synced(_)
+        | Carried::Mended(_) => None,
+    }
+}
+
+/// Looks which repositories and carriers there are; what cannot be told stays as it was.
+fn refresh(node: &Node, known: &Mutex<Known>) {
+    let remotes = node.carry(Carry::ListRemotes);
+    let carriers = node.ask(Question::Status);
+    let mut known = hold(known);
+    if let Ok(Carried::Remotes(remotes)) = remotes {
+        known.elsewhere.remotes = remotes.into_iter().map(row).collect();
+    }
+    if let Ok(Answer::Status(status)) = carriers {
+        known.elsewhere.carriers = status.seeds;
+    }
+    known.is_new = true;
+}
+
+fn row(remote: RemoteView) -> RemoteRow {
+    let is_done = remote.state.as_deref() == Some(DONE);
+    RemoteRow {
+        name: remote.name,
+        url: remote.url,
+        last_at: remote.last_at,
+        trouble: remote.sentence.filter(|_| !is_done),
+    }
+}
+
+fn start(work: impl FnOnce() + Send + 'static) {
+    if let Err(error) = std::thread::Builder::new().spawn(work) {
+        tracing::warn!("could not start a thread for what lies elsewhere: {error}");
+    }
+}
+
+fn hold(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
