@@ -24,10 +24,59 @@ enum Slot {
     Element(OpId),
 }
 
-/// The values ever written into a slot, so that those a change sees are found without looking at
+/// The values ever written into a slot.
+#[derive(Debug, Clone, Default)]
+enum Values {
+    #[default]
+    None,
+    /// One that nothing replaced: most slots hold no other for ever, so it needs no memory of its own.
+    One(OpId),
+    Many(Box<Written>),
+}
+
+impl Values {
+    fn write(&mut self, by: OpId) {
+        match self {
+            Values::None => *self = Values::One(by),
+            Values::One(one) => {
+                let mut written = Written::of(*one);
+                written.write(by);
+                *self = Values::Many(Box::new(written));
+            }
+            Values::Many(written) => written.write(by),
+        }
+    }
+
+    fn replace(&mut self, predecessors: &[OpId], by: OpId) {
+        match self {
+            Values::None => {}
+            Values::One(one) if !predecessors.contains(one) => {}
+            Values::One(one) => {
+                let mut written = Written::of(*one);
+                written.replace(predecessors, by);
+                *self = Values::Many(Box::new(written));
+            }
+            Values::Many(written) => written.replace(predecessors, by),
+        }
+    }
+
+    /// Gives the values that whoever has seen this much sees.
+    fn visible(&self, clock: &Clock, actors: usize) -> BTreeSet<OpId> {
+        match self {
+            Values::None => BTreeSet::new(),
+            Values::One(one) => Some(*one)
+                .filter(|one| has_seen(clock, one))
+                .into_iter()
+                .collect(),
+            Values::Many(written) => written.visible(clock, actors),
+        }
+    }
+}
+
+/// Several values written into a slot, kept so that those a change sees are found without looking at
 /// each: whoever writes one field again and again would make every further change dearer.
 #[derive(Debug, Clone, Default)]
-struct Values {
+struct Written {
     /// Each with what replaced or deleted it.
     written: BTreeMap<OpId, Vec<OpId>>,
     /// Those that nothing replaced.
@@ -36,7 +85,13 @@ struct Values {
     replaced: BTreeMap<(usize, u64), Vec<OpId>>,
 }
 
-impl Values {
+impl Written {
+    fn of(one: OpId) -> Written {
+        let mut written = Written::default();
+        written.write(one);
+        written
+    }
+
     fn write(&mut self, by: OpId) {
         self.written.insert(by, Vec::new());
         self.standing.insert(by);
@@ -56,10 +111,7 @@ impl Values {
     /// Gives the values that whoever has seen this much sees. A value that something replaced is
     /// visible only to who has seen none of that, so those replaced by what was seen are passed over.
     fn visible(&self, clock: &Clock, actors: usize) -> BTreeSet<OpId> {
-        let is_seen = |(counter, actor): &OpId| {
-            let seen = clock.get(actor);
-            seen.is_some_and(|(_, reached)| reached >= counter)
-        };
+        let is_seen = |id: &OpId| has_seen(clock, id);
         let by_unseen = |actor: usize| {
             let reached = clock.get(&actor).map_or(0, |(_, reached)| *reached);
             let unseen = (actor, reached.saturating_add(1))..=(actor, u64::MAX);
@@ -95,6 +147,12 @@ struct ObjectNote {
 
 /// How far a change has seen each actor: sequence number and highest counter.
 type Clock = BTreeMap<usize, (u64, u64)>;
+
+fn has_seen(clock: &Clock, (counter, actor): &OpId) -> bool {
+    clock
+        .get(actor)
+        .is_some_and(|(_, reached)| counter <= reached)
+}
 
 #[derive(Debug, Clone)]
 struct ChangeNote {
@@ -464,10 +522,8 @@ impl Judging<'_> {
     }
 
     /// Tells whether an operation is among the ancestors.
-    fn is_seen(&self, (counter, actor): &OpId) -> bool {
-        self.clock
-            .get(actor)
-            .is_some_and(|(_, seen)| counter <= seen)
+    fn is_seen(&self, id: &OpId) -> bool {
+        has_seen(self.clock, id)
     }
 
     fn object(&self, object: Object) -> Result<ObjectNote, Refusal> {
