@@ -32,7 +32,7 @@ pub struct Arguments {
     /// The data folder; one folder holds the copies of one person
     #[arg(long, global = true, env = "EYELEVEL_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The space, by name or id
+    /// The space, by name or id; with “init”, what the new one is called
     #[arg(long, global = true, value_name = "ID|NAME")]
     pub space: Option<String>,
     /// Print exactly one JSON document

@@ -15,7 +15,7 @@ use replica::{
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::when::rfc3339;
+use super::when::{local, rfc3339};
 
 /// How much of a device's key is shown, in characters.
 const KEY_SHOWN_CHARS: usize = 8;
@@ -63,8 +63,8 @@ pub fn ticket(
     (uses, expires, power): (u32, Option<Timestamp>, &str),
     qr: Option<&Path>,
 ) {
-    let expires = expires.map(rfc3339);
     if json {
+        let expires = expires.map(rfc3339);
         document(&json!({"ticket": ticket, "uses": uses, "expires": expires}));
         return;
     }
@@ -74,7 +74,9 @@ pub fn ticket(
     } else {
         format!("{uses} people")
     };
-    let until = expires.map_or("without end".to_owned(), |at| format!("until {at}"));
+    let until = expires.map_or("without end".to_owned(), |at| {
+        format!("until {}", local(at))
+    });
     eprintln!("Good for {people}, {until}. {power}");
     eprintln!(
         "Keep a member's device running (“eyelevel serve”), so that somebody opens the door."

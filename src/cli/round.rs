@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::commands::{Globals, answered, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print::{document, line};
-use super::when::{Span, now, rfc3339};
+use super::when::{Span, local, now, rfc3339};
 
 #[derive(Debug, Subcommand)]
 pub enum RoundWords {
@@ -169,7 +169,7 @@ fn show(json: bool, view: &RoundView) {
     row(view);
     line(format!("Announced by {}. {}", view.announcer_name, view.note).trim_end());
     if let Some(closes) = view.closes {
-        line(&format!("Meant to close at {}", rfc3339(closes)));
+        line(&format!("Meant to close at {}", local(closes)));
     }
     match view.part {
         RoundPart::Outside => {}

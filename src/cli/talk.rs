@@ -15,7 +15,7 @@ use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print::{document, done, line};
-use super::when::rfc3339;
+use super::when::{local, rfc3339};
 
 #[derive(Debug, Args)]
 pub struct Message {
@@ -274,7 +274,7 @@ fn show(view: &ConversationView) {
             (true, Delivery::Delivered) => " · delivered",
             (true, Delivery::Read) => " · read",
         };
-        let at = rfc3339(message.at);
+        let at = local(message.at);
         line(&format!(
             "  {at}  {}: {}{how_far}",
             message.author_name, message.text

@@ -49,6 +49,17 @@ pub fn rfc3339(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// Writes a point of time for people, to the minute, as clocks show it where this device is.
+pub fn local(at: Timestamp) -> String {
+    in_zone(at, jiff::tz::TimeZone::system())
+}
+
+fn in_zone(at: Timestamp, zone: jiff::tz::TimeZone) -> String {
+    let millis = i64::try_from(at.0).unwrap_or(i64::MAX);
+    let at = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::MAX);
+    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// Reads the clock.
 pub fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -88,6 +99,17 @@ mod tests {
         ] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn times_are_written_as_clocks_show_them() {
+        let zone = jiff::tz::TimeZone::get("Europe/Berlin").expect("it is bundled");
+        let new_year = Timestamp(1_798_758_000_000);
+        assert_eq!(in_zone(new_year, zone), "2027-01-01 00:00");
+        assert_eq!(
+            in_zone(Timestamp(u64::MAX), jiff::tz::TimeZone::UTC),
+            "9999-12-30 22:00"
+        );
     }
 
     #[test]

@@ -5,11 +5,10 @@
 
 use std::fmt::Write as _;
 
-use history::Timestamp;
 use model::Visibility;
 use replica::{ConversationView, ExportCommunity, ExportField, ExportView};
 
-use crate::cli::rfc3339;
+use crate::cli::local;
 
 const STYLE: &str = "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#1c2024;background:#fcfcfd}h1,h2,h3{line-height:1.25}h2{margin-top:2.5rem;border-bottom:1px solid #d9d9e0;padding-bottom:.3rem}dt{font-weight:600;margin-top:.8rem}dd{margin:0;white-space:pre-wrap}.note{color:#60646c;font-size:.9em}article{border-left:3px solid #d9d9e0;padding-left:1rem;margin:1.2rem 0}article p{white-space:pre-wrap;margin:.3rem 0}@media(prefers-color-scheme:dark){body{color:#edeef0;background:#111113}h2,article{border-color:#363a3f}.note{color:#b0b4ba}}";
 
@@ -26,7 +25,7 @@ pub(super) fn page(export: &ExportView) -> String {
     let _ = writeln!(
         out,
         "<p class=\"note\">Everything about you that this device holds, put together on {}. Your id is {}. Nothing on this page is fetched from anywhere.</p>",
-        rfc3339(export.at),
+        local(export.at),
         export.person
     );
     profile(&mut out, &export.profile);
@@ -76,7 +75,7 @@ fn community(out: &mut String, community: &ExportCommunity) {
             out,
             "<article><span class=\"note\">{} · {}</span>{}<p>{}</p></article>",
             escaped(&said.what),
-            rfc3339(said.at),
+            local(said.at),
             heading(title),
             escaped(&said.text)
         );
@@ -98,7 +97,7 @@ fn conversation(out: &mut String, conversation: &ConversationView) {
             out,
             "<article><span class=\"note\">{} · {}</span><p>{}</p></article>",
             escaped(&message.author_name),
-            moment(message.at),
+            local(message.at),
             escaped(&message.text)
         );
     }
@@ -140,10 +139,6 @@ fn heading(title: &str) -> String {
     }
 }
 
-fn moment(at: Timestamp) -> String {
-    rfc3339(at)
-}
-
 /// Writes text so that no letter of it is read as markup.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -162,6 +157,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use history::Timestamp;
+
     use super::*;
     use model::{Field, PersonId};
     use replica::ExportSaid;
