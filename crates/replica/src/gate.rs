@@ -202,7 +202,7 @@ impl Replica {
                     if source == Source::Disk {
                         self.confront(record);
                     }
-                    self.read_late(record)
+                    self.read_late(record, source)
                 }
                 Verdict::Refused(why) if matches!(why.code, "fork" | "wrong-previous") => {
                     self.take_misfit(record, source, Verdict::Refused(why))

@@ -73,8 +73,8 @@ impl Replica {
     }
 
     /// Reads a record that was carried before its key came; any other is known, and that is all.
-    pub(super) fn read_late(&mut self, record: &Record) -> Verdict {
-        if let Some(verdict) = self.read_once_more(record) {
+    pub(super) fn read_late(&mut self, record: &Record, source: Source) -> Verdict {
+        if let Some(verdict) = self.read_once_more(record, source) {
             return verdict;
         }
         let (id, scope) = (record.id(), record.scope());

@@ -275,10 +275,13 @@ impl Replica {
     }
 
     /// Reads one record of a log that is read anew; nothing if it is not one.
-    pub(crate) fn read_once_more(&mut self, record: &Record) -> Option<Verdict> {
+    pub(crate) fn read_once_more(&mut self, record: &Record, source: Source) -> Option<Verdict> {
         let (log, seq) = (record.log(), record.header().seq);
-        let held = self.scopes.get(&log.scope)?;
-        if !held.rereading.get(&log)?.contains(&seq) {
+        let rest = self.scopes.get(&log.scope)?.rereading.get(&log)?;
+        // A peer may tell a log again from its middle on, because of the fork that has it read anew:
+        // what comes before has to be read first, and the disk brings all of it.
+        let is_next = source == Source::Disk || rest.first() == Some(&seq);
+        if !is_next || !rest.contains(&seq) {
             return None;
         }
         if record.header().class == history::Class::Content {
