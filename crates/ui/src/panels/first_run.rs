@@ -373,6 +373,7 @@ fn create_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         refusal_ui(ui, state);
         let ready = !state.space.trim().is_empty() && !state.name.trim().is_empty();
         if submit_ui(ui, state, words, words.create_act, ready) {
+            state.returns = false;
             let intent = founding(state);
             desk.ask(intent, Asked::Found);
         }

@@ -240,3 +240,27 @@ fn registrars_may_let_newcomers_in() {
     };
     assert_eq!(admission, Admission::Registrars);
 }
+
+#[test]
+fn whoever_gives_up_on_the_words_and_founds_a_space_is_asked_the_questions() {
+    let mut screen = open(fixtures::nobody(), LARGE, Page::Home);
+    click(&mut screen, "I have my recovery words");
+    write(&mut screen, "Your 24 words", "popular canoe art");
+    write(&mut screen, "Invitation ticket", "eyelevel:abc");
+    click(&mut screen, "Come back");
+    assert_eq!(wished(&mut screen).len(), 1);
+    answer(
+        &mut screen,
+        Err(refusal("Could not recover: there are 24.")),
+    );
+    click(&mut screen, "Back");
+    click(&mut screen, "Create a space");
+    write(&mut screen, "Name of the space", "Nordwerk");
+    write(&mut screen, "Your name", "Sofia");
+    click(&mut screen, "Create space");
+    assert_eq!(wished(&mut screen).len(), 1);
+    answer(&mut screen, Ok(Answer::Done));
+    screen.state_mut().view = fixtures::alone();
+    screen.run_steps(3);
+    assert!(says(&screen, "Three questions, then you are in"));
+}
