@@ -1,7 +1,7 @@
 //! Between asking to join and being a member: what happens, what helps, and how far it is.
 
 use egui::{Role, Sense, Ui, Vec2, WidgetInfo};
-use replica::{Asking, PeerState};
+use replica::{Asking, PeerState, UnheardWhy};
 
 use super::Desk;
 use super::first_run::{self, again, page_ui, questions_card_ui, title_ui};
@@ -12,7 +12,8 @@ use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, spinner_at};
 
 pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut Desk) {
     let asking = desk.view.asking;
-    if desk.view.unheard.is_some() {
+    let unheard = desk.view.unheard.as_ref();
+    if unheard.is_some_and(|unheard| unheard.why == UnheardWhy::Removed) {
         removed_ui(ui, desk);
         return;
     }
@@ -30,6 +31,7 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
             Asking::Recovery => (back.waiting_title, back.waiting_sentence),
         };
         title_ui(ui, title, sentence);
+        unheard_ui(ui, desk);
         if let Some(refusal) = &desk.view.refusal {
             let code = desk.view.refusal_code.as_deref().unwrap_or_default();
             let refusal = (words.refusal)(code).unwrap_or(refusal);
@@ -87,9 +89,13 @@ fn removed_ui(ui: &mut Ui, desk: &mut Desk) {
         let trust = desk.words.trust;
         ui.add_space(sp::S);
         title_ui(ui, trust.removed_title, trust.removed_sentence);
-        if let Some(unheard) = &desk.view.unheard {
-            let text = (trust.unheard)(unheard);
-            note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
-        }
+        unheard_ui(ui, desk);
     });
+}
+
+fn unheard_ui(ui: &mut Ui, desk: &Desk) {
+    if let Some(unheard) = &desk.view.unheard {
+        let text = (desk.words.trust.unheard)(unheard);
+        note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, &text);
+    }
 }

@@ -34,8 +34,9 @@ pub struct TrustWords {
     /// Says what happened to this device.
     pub notice: fn(OwnNotice) -> &'static str,
     pub noted: &'static str,
-    /// Says that what is written here counts for nobody.
+    /// Above the reason, for somebody who was paused or excluded.
     pub removed_title: &'static str,
     pub removed_sentence: &'static str,
+    /// Says that what is written here counts for nobody.
     pub unheard: fn(&Unheard) -> String,
 }
