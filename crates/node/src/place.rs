@@ -45,7 +45,12 @@ pub(crate) fn born(path: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    /// Longer than any tick of a system's clock.
+    const TICKS: Duration = Duration::from_millis(50);
 
     #[test]
     fn a_renamed_folder_is_the_same_and_a_copied_one_is_not() {
@@ -75,6 +80,8 @@ mod tests {
             "writing changes nothing"
         );
         std::fs::remove_file(&file).expect("removed");
+        // File systems count in ticks of the system, which come some milliseconds apart.
+        std::thread::sleep(TICKS);
         std::fs::write(&file, "one").expect("written");
         assert_ne!(born(&file), Some(before));
     }
