@@ -567,7 +567,6 @@ impl Replica {
     }
 }
 
-/// Says that nobody stands on a list.
 /// Says that a program without names tells nothing about somebody by name.
 fn nobody_by_name(program: &matching::Program, language: matching::Language) -> String {
     let name = program.name.say(language);
@@ -600,6 +599,7 @@ pub(crate) fn meant<'n>(
     same.or_else(|| model::nearest(&typed, words))
 }
 
+/// Says that nobody stands on a list.
 fn nobody_yet(language: matching::Language) -> &'static str {
     match language {
         matching::Language::English => {

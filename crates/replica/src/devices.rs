@@ -21,7 +21,7 @@ use crate::ticket::{BadTicket, from_text, is_dialable, to_text};
 use crate::view::{Answer, DeviceView, Refusal, Standing};
 
 /// What every device ticket begins with.
-pub const DEVICE_TICKET_PREFIX: &str = "eyelevel-device:";
+const DEVICE_TICKET_PREFIX: &str = "eyelevel-device:";
 /// How long a device ticket is good, in milliseconds.
 pub const DEVICE_TICKET_MS: u64 = 15 * 60 * 1_000;
 /// The most devices of one person.

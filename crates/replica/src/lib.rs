@@ -101,7 +101,7 @@ pub use brought::{Brought, Consignment, Fate, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
 pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use content::{Content, Facts};
-pub use devices::{DEVICE_TICKET_MS, DEVICE_TICKET_PREFIX, DEVICES_MAX, is_device_ticket};
+pub use devices::{DEVICE_TICKET_MS, DEVICES_MAX, is_device_ticket};
 pub use documents::document_id;
 pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Placed, Put, Shelf};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};

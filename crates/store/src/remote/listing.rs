@@ -58,11 +58,6 @@ impl Listing {
         logs.chain(keys).collect()
     }
 
-    /// Tells whether nothing of ours stands there.
-    pub fn is_empty(&self) -> bool {
-        self.logs.is_empty() && self.keys.is_empty()
-    }
-
     /// Reads what `git ls-remote` prints; a line that is no ref of ours is only counted.
     fn parse(text: &str) -> Listing {
         let mut listing = Listing::default();
