@@ -421,7 +421,7 @@ pub fn status(json: bool, status: &Status) {
         let key: String = peer.peer.chars().take(KEY_SHOWN_CHARS).collect();
         let state = peer_word(peer.state);
         let heard = match (peer.state, peer.last_heard) {
-            (PeerState::Away, Some(at)) => format!(", last heard {}", rfc3339(at)),
+            (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
             (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
         };
         line(&format!("peer     {name}  {key}  {state}{heard}"));

@@ -199,6 +199,12 @@ impl Globals {
 }
 
 fn ask_twice() -> Result<String, Failure> {
+    if !can_ask() {
+        return Err(Failure::new(
+            "passphrase-unasked",
+            "Could not set a passphrase: there is no terminal to type it in. Name a file that holds it: --new-passphrase-file FILE.",
+        ));
+    }
     let first = ask("New passphrase: ")?;
     let second = ask("The same again: ")?;
     if first == second {
@@ -210,8 +216,12 @@ fn ask_twice() -> Result<String, Failure> {
     ))
 }
 
+fn can_ask() -> bool {
+    std::io::stderr().is_terminal() || std::io::stdin().is_terminal()
+}
+
 fn ask(prompt: &str) -> Result<String, Failure> {
-    if !std::io::stderr().is_terminal() && !std::io::stdin().is_terminal() {
+    if !can_ask() {
         return Err(Failure::new(
             "locked",
             "This folder is locked, and there is no terminal to ask for the passphrase. Name a file that holds it: --passphrase-file FILE.",
