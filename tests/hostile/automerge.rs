@@ -178,6 +178,11 @@ pub fn name_of_ben(tx: &mut Tx<'_>) {
     named(tx, "Ben");
 }
 
+/// The same to the eye: its first two letters are Cyrillic.
+pub fn name_like_ben(tx: &mut Tx<'_>) {
+    named(tx, "\u{412}\u{435}n");
+}
+
 pub fn name_is_empty(tx: &mut Tx<'_>) {
     named(tx, "");
 }

@@ -15,7 +15,7 @@ fn profiles_that_lie() {
     Scene::new().play(&PROFILES);
 }
 
-const PROFILES: [Case; 9] = [
+const PROFILES: [Case; 10] = [
     case(
         "58a",
         "a text about oneself of sixty thousand letters",
@@ -49,6 +49,15 @@ const PROFILES: [Case; 9] = [
         let name = shown(a, s, made::name_of_lines).profile.name;
         assert!(!name.chars().any(char::is_control), "{name:?}");
     }),
+    case(
+        "62e",
+        "a name of letters that look like somebody's",
+        |a, s| {
+            let seen = shown(a, s, made::name_like_ben);
+            assert!(seen.namesake, "who only looks like Ben is told apart");
+            assert!(seen.shown_name().contains(&seen.id.to_string()[..8]));
+        },
+    ),
     case("65a", "the name of somebody else", |a, s| {
         let seen = shown(a, s, made::name_of_ben);
         assert_eq!(seen.profile.name, "Ben");
