@@ -5,6 +5,7 @@
 
 mod case;
 mod making;
+mod meeting;
 mod outside;
 pub(super) mod print;
 mod words;
@@ -12,8 +13,8 @@ mod words;
 use history::ScopeId;
 use model::community::library::{Tongue, blueprints, formats};
 use replica::{
-    Answer, Attendance, CommunityAct, CommunityView, Intent, LifecycleAct, PostKind, Question,
-    Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityView, GatheringChange, Intent, LifecycleAct,
+    PostKind, Question, Template, TextEdit, WhyBox,
 };
 
 use super::attachment;
@@ -51,6 +52,12 @@ pub fn community(globals: &Globals, words: CommunityWords) -> Result<(), Failure
 /// Finds people and what was said by words.
 pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
     let (text, top) = (search.text.join(" "), search.top);
+    if text.trim().is_empty() {
+        return Err(Failure::new(
+            "no-words",
+            "Could not search: name a word or two to look for.",
+        ));
+    }
     let answer = question(globals, Question::Search { text, top })?;
     let Answer::Found(found) = answer else {
         return Err(unexpected(&answer));
@@ -148,6 +155,18 @@ fn act(globals: &Globals, access: &Access, words: CommunityWords) -> Result<(), 
             return Ok(());
         }
         CommunityWords::Making(words) => making::act(access, words)?,
+        CommunityWords::Thread { item, from, top } => {
+            let answer = ask(access, Question::Thread { item, from, top })?;
+            let Answer::Feed(items) = answer else {
+                return Err(unexpected(&answer));
+            };
+            print::thread(json, &items);
+            return Ok(());
+        }
+        CommunityWords::Balance { community } => {
+            print::balance(json, &*view(access, &community)?);
+            return Ok(());
+        }
         CommunityWords::Show { community } => {
             print::community(json, &*view(access, &community)?);
             return Ok(());
@@ -417,6 +436,8 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
         GatheringWords::New { attached, .. } => attached.files.clone(),
         GatheringWords::Rsvp { .. }
         | GatheringWords::Settle { .. }
+        | GatheringWords::Change { .. }
+        | GatheringWords::CallOff { .. }
         | GatheringWords::WasThere { .. }
         | GatheringWords::Code { .. }
         | GatheringWords::CheckIn { .. }
@@ -433,10 +454,12 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             seats,
             format,
             repeats,
+            about: text,
             ..
         } => CommunityAct::Gather {
             community: named(access, &community)?,
             title,
+            text,
             format,
             when: match repeats {
                 Some(repeats) => format!("{when} {repeats}"),
@@ -456,10 +479,12 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             seats,
             format,
             repeats: _,
+            about: text,
             ..
         } => CommunityAct::AskDates {
             community: named(access, &community)?,
             title,
+            text,
             format,
             dates,
             place,
@@ -467,18 +492,44 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
             seats,
         },
         GatheringWords::Settle { gathering, when } => CommunityAct::Settle { gathering, when },
+        GatheringWords::Change {
+            gathering,
+            title,
+            when,
+            place,
+            seats,
+            about: text,
+        } => CommunityAct::ChangeGathering {
+            gathering,
+            change: GatheringChange {
+                title,
+                text,
+                when,
+                place,
+                seats,
+            },
+        },
+        GatheringWords::CallOff { gathering } => {
+            let attempt = "call this off";
+            meeting::must_be_gathering(access, &gathering, attempt)?;
+            CommunityAct::Close { item: gathering }
+        }
         GatheringWords::WasThere { gathering, off } => CommunityAct::WasThere {
             gathering,
             on: !off,
         },
-        GatheringWords::Rsvp { gathering, answer } => CommunityAct::Attend {
-            gathering,
-            answer: match answer {
+        GatheringWords::Rsvp { gathering, answer } => {
+            let answer = match answer {
                 words::RsvpWord::Coming => Attendance::Coming,
                 words::RsvpWord::NotComing => Attendance::NotComing,
                 words::RsvpWord::Open => Attendance::Open,
-            },
-        },
+            };
+            return meeting::rsvp(
+                globals.json,
+                access,
+                CommunityAct::Attend { gathering, answer },
+            );
+        }
         GatheringWords::CheckIn { code, share } => CommunityAct::CheckIn { code, share },
         GatheringWords::Code { gathering, qr } => {
             return code(globals.json, access, gathering, qr);

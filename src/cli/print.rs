@@ -223,8 +223,18 @@ fn person_json(card: &PersonCard) -> Value {
     let profile = &card.profile;
     json!({
         "id": card.id, "name": profile.name, "headline": profile.headline,
-        "place": profile.place, "connected": card.connected, "profile": profile_json(profile),
+        "place": profile.place, "connected": card.connected, "profile": others_json(profile),
     })
+}
+
+/// Somebody else's profile. Whom they say they know stands nowhere unless both say so; a match names
+/// such contacts.
+fn others_json(profile: &Profile) -> Value {
+    let mut value = profile_json(profile);
+    if let Value::Object(fields) = &mut value {
+        fields.remove(Field::Contacts.name());
+    }
+    value
 }
 
 fn profile_json(profile: &Profile) -> Value {

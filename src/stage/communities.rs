@@ -306,6 +306,7 @@ impl Cast<'_> {
         let called = CommunityAct::Gather {
             community,
             title: gathering.title,
+            text: String::new(),
             format: gathering.format,
             when: gathering.when,
             place: gathering.place,

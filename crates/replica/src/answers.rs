@@ -90,6 +90,7 @@ impl Replica {
             Question::Followed => self.followed_answer(),
             Question::Search { text, top } => self.search_answer(&text, top),
             Question::Digest { days } => self.digest_answer(days),
+            Question::Thread { item, from, top } => self.thread_answer(&item, from, top),
             Question::Card { card } => self.card_answer(&card),
             Question::Calendar { gathering } => self.calendar_answer(&gathering),
             Question::Export => self.export(),
@@ -177,7 +178,8 @@ impl Replica {
                 format!("“{}” is you. Name somebody else.", typed.trim()),
             )),
             [] => {
-                let meant = meant(typed, cards.iter().map(|card| card.profile.name.as_str()));
+                let names = cards.iter().map(|card| card.profile.name.as_str());
+                let meant = crate::community::nearly_named(typed, names);
                 let meant =
                     meant.map_or_else(String::new, |name| format!(" Did you mean “{name}”?"));
                 Err(Refusal::new(

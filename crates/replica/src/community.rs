@@ -30,7 +30,9 @@ mod together;
 mod values;
 mod view;
 mod void;
+mod wording;
 
+pub(crate) use answers::nearly_named;
 pub(crate) use following::is_about_following;
 
 use std::collections::{BTreeMap, BTreeSet};

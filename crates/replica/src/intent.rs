@@ -14,7 +14,7 @@ use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
-pub use community::{CommunityAct, LifecycleAct, TalkAct, TextEdit};
+pub use community::{CommunityAct, GatheringChange, LifecycleAct, TalkAct, TextEdit};
 pub use governance::{GovernAct, Rule};
 pub use meet::MeetAct;
 pub use round::RoundAct;
@@ -283,6 +283,12 @@ pub enum Question {
         top: usize,
         #[serde(default)]
         source: Option<String>,
+    },
+    /// One thing said, with a page of what was said to it: from the n-th reply on, or the newest.
+    Thread {
+        item: String,
+        from: Option<usize>,
+        top: usize,
     },
     /// Whom one follows, by name.
     Followed,

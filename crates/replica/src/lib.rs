@@ -107,8 +107,8 @@ pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Pl
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
 pub use intent::{
-    CommunityAct, DeviceAct, EraseAct, GovernAct, Intent, Language, LifecycleAct, Preference,
-    Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,
+    CommunityAct, DeviceAct, EraseAct, GatheringChange, GovernAct, Intent, Language, LifecycleAct,
+    Preference, Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,
 };
 pub use intent::{MeetAct, RoundAct};
 pub use matching::{Completion, ModelHash, Vector, complete};
@@ -140,12 +140,12 @@ pub use view::{
     ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
+pub use view::{BalanceView, FormatView, SeedView, UsefulView};
 pub use view::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };
 pub use view::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
-pub use view::{FormatView, SeedView, UsefulView};
 pub use view::{
     GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
     RoundView, SeatView,

@@ -177,6 +177,7 @@ impl Replica {
             view.conversations = Arc::new(self.conversations());
             view.intros = Arc::new(self.intros());
             view.blocked = Arc::new(self.blocked());
+            view.receipts = self.receipts();
             view.followed = Arc::new(self.followed_people());
         }
         let drafts = self.drafts();

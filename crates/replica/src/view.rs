@@ -26,11 +26,11 @@ use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
 pub use community::{
-    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FormatView,
-    FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, ItemId, KnowledgeView,
-    Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView, PostKind, PostView,
-    ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template, UsefulView, VouchView,
-    WhyBox, WhyView,
+    Attendance, BalanceView, CharterView, CommunityRow, CommunityView, DigestView, FeedItem,
+    FormatView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, ItemId,
+    KnowledgeView, Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX, PointerView,
+    PostKind, PostView, ProposalView, ProspectView, ReactionView, ReplyView, RoleView, Template,
+    UsefulView, VouchView, WhyBox, WhyView,
 };
 pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,
@@ -83,6 +83,8 @@ pub struct View {
     pub drafts: Arc<BTreeMap<String, String>>,
     /// Whom one takes nothing from.
     pub blocked: Arc<Vec<BlockedView>>,
+    /// Others are told when one has read their messages.
+    pub receipts: bool,
     /// Whom one follows; nobody else knows.
     pub followed: Arc<Vec<model::PersonId>>,
     /// Who may do what: the space first, then one's communities.

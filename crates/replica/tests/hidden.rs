@@ -308,3 +308,45 @@ fn what_is_said_inside_is_not_relayed_and_nobody_writes_from_outside() {
         "not-inside"
     );
 }
+
+#[test]
+fn why_one_would_like_to_take_part_waits_until_one_is_inside() {
+    let mut table = four();
+    let sleep = found(&mut table, "Sleepless", Template::Life, None);
+    table.encounter(ANN, BEN);
+    let notice = show(&mut table, BEN, "Sleepless").row.id;
+    let my_why = |text: String| CommunityAct::MyWhy {
+        community: notice,
+        text,
+    };
+    let refused = wish(&mut table, BEN, my_why("x".repeat(1_001))).unwrap_err();
+    assert_eq!(refused.code, "why-too-long");
+    act(&mut table, BEN, my_why(WORDS.to_owned()));
+    let seen = show(&mut table, BEN, "Sleepless");
+    assert_eq!(seen.my_why.as_deref(), Some(WORDS));
+    table.encounter(ANN, BEN);
+    let told = table.devices[ANN].disk.pieces();
+    assert!(
+        !stands_in(WORDS.as_bytes(), &told),
+        "nobody is told from outside"
+    );
+    table.restart(BEN, false);
+    join(&mut table, BEN, "Sleepless");
+    for _ in 0..3 {
+        table.encounter(ANN, BEN);
+    }
+    let inside = show(&mut table, ANN, "Sleepless");
+    let why = |name: &str| {
+        let mut members = inside.members.iter();
+        members
+            .find(|member| member.name == name)
+            .unwrap()
+            .why
+            .clone()
+    };
+    assert_eq!(why("Ben").as_deref(), Some(WORDS));
+    assert_eq!(why("Ann"), None);
+    // What it was called from outside leads to it from inside.
+    let seen = show(&mut table, BEN, &notice.to_string()[..8]);
+    assert_eq!((seen.row.id, seen.my_why), (sleep, None));
+}

@@ -87,6 +87,7 @@ impl Tea {
         let walk = CommunityAct::Gather {
             community: self.community,
             title: "Walk".into(),
+            text: String::new(),
             format: Some("walk".into()),
             when: "2027-01-15 12:00-13:00 weekly 3".into(),
             place: "Harbour".into(),

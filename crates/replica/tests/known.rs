@@ -114,6 +114,8 @@ fn two_know_each_other_once_both_say_so_and_then_can_introduce() {
     let (via, to) = (table.person(KIM), table.person(LEE));
     for _ in 0..2 {
         assert_eq!(introduced(&mut table, ANN).len(), 1);
+        // The same is asked again after two weeks at the earliest.
+        table.now.0 += 15 * 24 * 3_600 * 1_000;
         let text = "I would like to learn from you.".to_owned();
         table.act(ANN, Intent::Talk(TalkAct::AskIntro { via, to, text }));
     }

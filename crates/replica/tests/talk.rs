@@ -588,3 +588,45 @@ fn an_introduction_one_has_nothing_to_do_with_is_refused() {
     let refused = table.wish(ANN, Intent::Talk(TalkAct::AskIntro { via, to, text }));
     assert_eq!(refused.unwrap_err().code, "intro-same");
 }
+
+#[test]
+fn an_introduction_is_asked_for_passed_on_and_agreed_to_once() {
+    let mut table = three();
+    ask_intro(&mut table, ANN, BEN, CEM, "We both bake.");
+    let (via, to) = (table.person(BEN), table.person(CEM));
+    let again = |text: &str| TalkAct::AskIntro {
+        via,
+        to,
+        text: text.to_owned(),
+    };
+    let code = |table: &mut Table, device, act| {
+        let refused = table.wish(device, Intent::Talk(act));
+        refused.unwrap_err().code
+    };
+    assert_eq!(code(&mut table, ANN, again("Please.")), "intro-asked");
+    let mine = intros(&mut table, ANN)[0].id.clone();
+    let decline = |intro: &str| TalkAct::DeclineIntro {
+        intro: intro.to_owned(),
+    };
+    let agree = |intro: &str| TalkAct::AgreeIntro {
+        intro: intro.to_owned(),
+        text: String::new(),
+    };
+    assert_eq!(code(&mut table, ANN, decline(&mine)), "intro-yours");
+    table.encounter(ANN, BEN);
+    let id = intros(&mut table, BEN)[0].id.clone();
+    table.act(BEN, Intent::Talk(agree(&id)));
+    for act in [agree(&id), decline(&id)] {
+        assert_eq!(code(&mut table, BEN, act), "intro-agreed");
+    }
+    table.encounter(BEN, CEM);
+    table.act(CEM, Intent::Talk(agree(&id)));
+    for act in [agree(&id), decline(&id)] {
+        assert_eq!(code(&mut table, CEM, act), "intro-agreed");
+    }
+    table.encounter(BEN, CEM);
+    table.encounter(ANN, BEN);
+    assert_eq!(table.heard(ANN).len(), 1, "the first words came once");
+    table.now.0 += 15 * 24 * 3_600 * 1_000;
+    table.act(ANN, Intent::Talk(again("After two weeks.")));
+}

@@ -80,6 +80,7 @@ impl World {
             9 => CommunityAct::Gather {
                 community,
                 title: self.word("Lunch"),
+                text: String::new(),
                 format: None,
                 when: "2027-03-01 12:00".to_owned(),
                 place: "Kitchen".to_owned(),

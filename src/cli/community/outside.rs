@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use super::print::indented;
 use super::{Failure, ask, done, unexpected};
 use crate::cli::commands::Globals;
-use crate::cli::failure::sentence;
 use crate::cli::print::{document, line};
 use crate::feed::{self, Entry, FEED_MAX_BYTES};
 
@@ -117,11 +116,11 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
         let path = path.display();
         Failure::new("no-file", format!("Could not read {path}: {why}."))
     };
-    let size = std::fs::metadata(path).map_err(|error| failed(sentence(&error)))?;
+    let size = std::fs::metadata(path).map_err(|error| failed(store::io_words(&error)))?;
     if size.len() > FEED_MAX_BYTES as u64 {
         return Err(failed(format!("a feed has at most {FEED_MAX_BYTES} bytes")));
     }
-    std::fs::read(path).map_err(|error| failed(sentence(&error)))
+    std::fs::read(path).map_err(|error| failed(store::io_words(&error)))
 }
 
 fn print(json: bool, entries: &[Entry]) {

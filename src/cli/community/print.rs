@@ -3,12 +3,12 @@
 mod json;
 
 use history::ScopeId;
-use model::community::library::{Blueprint, Format};
+use model::community::library::{Blueprint, Format, Tongue, formats as formats_of};
 use model::markdown::without_marks;
 use replica::{
-    CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView, FormatView,
-    FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, ReactionView, RoleView,
-    Template,
+    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView,
+    FormatView, FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, ReactionView,
+    ReplyView, RoleView, Template,
 };
 use serde_json::{Value, json};
 
@@ -119,11 +119,17 @@ pub fn community(json: bool, view: &CommunityView) {
     }
     if !view.gatherings.is_empty() {
         heading("Gatherings");
-        view.gatherings.iter().for_each(gathering);
+        for one in &view.gatherings {
+            gathering(one, &view.formats);
+        }
     }
     if !view.formats.is_empty() {
         heading("Formats of its own");
         view.formats.iter().for_each(own_format);
+    }
+    if let Some(why) = &view.my_why {
+        heading("Why you would like to take part");
+        indented(why, "  ");
     }
     if !view.roles.is_empty() {
         heading("Roles");
@@ -162,12 +168,43 @@ pub fn community(json: bool, view: &CommunityView) {
         ));
     }
     heading("Who is in it");
-    let badge = |member: &replica::MemberView| match &member.guest_until {
-        Some(until) => format!("{} (guest until {until})", member.name),
-        None => member.name.clone(),
+    people(view);
+}
+
+/// Prints who is in it, what others say for them, and who would like to be.
+fn people(view: &CommunityView) {
+    let badge = |member: &replica::MemberView| {
+        let guest = member.guest_until.as_ref();
+        let guest = guest.map(|until| format!("guest until {until}"));
+        let steward = member.steward.then(|| "looks after it".to_owned());
+        let badges: Vec<String> = steward.into_iter().chain(guest).collect();
+        match badges.is_empty() {
+            true => member.name.clone(),
+            false => format!("{} ({})", member.name, badges.join(", ")),
+        }
     };
     let names: Vec<String> = view.members.iter().map(badge).collect();
     line(&format!("  {}", names.join(", ")));
+    for member in &view.members {
+        if let Some(why) = &member.why {
+            line(&format!("  {}, why: {why}", member.name));
+        }
+        for vouch in &member.vouches {
+            line(&format!(
+                "  {} says for {}: {}",
+                vouch.by_name, member.name, vouch.word
+            ));
+        }
+    }
+    if !view.prospects.is_empty() {
+        heading("Who would like to take part");
+    }
+    for prospect in &view.prospects {
+        match prospect.why.as_str() {
+            "" => line(&format!("  {}", prospect.name)),
+            why => line(&format!("  {}: {why}", prospect.name)),
+        }
+    }
 }
 
 /// Prints what is known of a community that only its members read: its charter, and how to come in.
@@ -178,6 +215,10 @@ fn hidden(view: &CommunityView) {
     }
     if view.row.pending {
         line("You have begun to enter it. You are inside once a member's device is met.");
+    }
+    if let Some(why) = &view.my_why {
+        line("Why you would like to take part, said once you are inside:");
+        indented(why, "  ");
     }
     if view.charter.version > 0 {
         heading("Charter");
@@ -347,7 +388,9 @@ pub fn digest(json: bool, digest: &DigestView) {
     }
     if !digest.gatherings.is_empty() {
         heading("Coming up");
-        digest.gatherings.iter().for_each(gathering);
+        for one in &digest.gatherings {
+            gathering(one, &[]);
+        }
     }
 }
 
@@ -470,10 +513,26 @@ fn post(post: &PostView, community: Option<&str>) {
     attached(&post.files, "      ");
     made(post);
     answered_with(&post.reactions, post.thanks, "      ");
-    for reply in &post.replies {
+    thread_of(&post.id, &post.replies, (post.earlier, post.later));
+}
+
+/// Prints what was said to something, and how to read what is not shown.
+fn thread_of(of: &str, replies: &[ReplyView], (earlier, later): (u32, u32)) {
+    if earlier > 0 {
+        let before = match earlier {
+            1 => "1 earlier reply".to_owned(),
+            more => format!("{more} earlier replies"),
+        };
+        line(&format!(
+            "      {before}: eyelevel community thread {} --from 0",
+            short(of)
+        ));
+    }
+    for reply in replies {
+        let edited = if reply.edited { ", edited" } else { "" };
         let accepted = if reply.accepted { "  ✓ accepted" } else { "" };
         line(&format!(
-            "      {}  {}{accepted}",
+            "      {}  {}{edited}{accepted}",
             short(&reply.id),
             reply.author_name
         ));
@@ -486,6 +545,45 @@ fn post(post: &PostView, community: Option<&str>) {
         attached(&reply.files, "          ");
         answered_with(&reply.reactions, reply.thanks, "          ");
     }
+    if later > 0 {
+        let from = u64::from(earlier) + replies.len() as u64;
+        line(&format!(
+            "      {later} more: eyelevel community thread {} --from {from}",
+            short(of)
+        ));
+    }
+}
+
+/// Prints one thing said with a page of its replies.
+pub fn thread(json: bool, items: &[FeedItem]) {
+    if json {
+        document(&items.first().map(feed_json).unwrap_or_default());
+        return;
+    }
+    for item in items {
+        post(&item.post, Some(&item.community_name));
+    }
+}
+
+/// Prints what one gave and got in a community oneself.
+pub fn balance(json: bool, view: &CommunityView) {
+    let balance = &view.balance;
+    if json {
+        document(&json!({
+            "id": view.row.id, "asked": balance.asked, "answered": balance.answered,
+            "thanks_given": balance.thanks_given, "thanks_got": balance.thanks_got,
+        }));
+        return;
+    }
+    line(&view.row.name);
+    line(&format!("  You asked              {}", balance.asked));
+    line(&format!("  You answered           {}", balance.answered));
+    line(&format!(
+        "  You said thank you     {}",
+        balance.thanks_given
+    ));
+    line(&format!("  You were thanked       {}", balance.thanks_got));
+    line("Nobody else is shown this, and nobody is compared.");
 }
 
 /// Prints with what others answered in one sign or a thank-you.
@@ -559,8 +657,13 @@ fn role(one: &RoleView, space: &str) {
         (Some(to), false) => format!(", to be taken over by {to}"),
         (None, false) => String::new(),
     };
+    let until = one.until.as_ref().filter(|_| !one.held_by.is_empty());
+    let until = until.map_or(String::new(), |day| format!(", until {day}"));
     let id = short(&one.id);
-    line(&format!("{space}{id}  {}: {held}{handed}", one.title));
+    line(&format!(
+        "{space}{id}  {}: {held}{until}{handed}",
+        one.title
+    ));
 }
 
 /// Prints two communities side by side, before they merge.
@@ -570,6 +673,15 @@ pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
             "one": community_json(one), "other": community_json(other),
         }));
         return;
+    }
+    for view in [one, other] {
+        if !view.excluded.is_empty() {
+            line(&format!(
+                "Excluded from {}: {}. Nobody comes along who does not join and sign; look at each before you vote.",
+                view.row.name,
+                view.excluded.join(", ")
+            ));
+        }
     }
     let boxes = |view: &CommunityView| {
         let why = view.why.clone();
@@ -607,18 +719,38 @@ pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
     }
 }
 
-fn gathering(one: &GatheringView) {
+fn gathering(one: &GatheringView, own: &[FormatView]) {
     let seats = one
         .seats
         .map_or(String::new(), |seats| format!(" of {seats}"));
+    let waiting = match one.waiting {
+        0 => String::new(),
+        more => format!(", {more} waiting"),
+    };
+    let mark = match (one.called_off, one.changed) {
+        (true, _) => "  CALLED OFF",
+        (false, true) => "  changed",
+        (false, false) => "",
+    };
     line(&format!(
-        "  {}  {}  {}  {}  {}{seats} coming",
+        "  {}  {}  {}  {}  {}{seats} coming{waiting}{mark}",
         short(&one.id),
         one.title,
         one.when,
         one.place,
         one.coming
     ));
+    let me = match one.me {
+        Attendance::Open => "",
+        Attendance::Coming => "; you come",
+        Attendance::Waiting => "; you are on the waiting list",
+        Attendance::NotComing => "; you do not come",
+    };
+    line(&format!("      Called by {}{me}", one.host_name));
+    indented(&without_marks(&one.text), "      ");
+    if let Some(format) = &one.format {
+        sheet(format, own);
+    }
     if let Some(repeats) = &one.repeats {
         line(&format!("      {repeats}: {}", one.days.join(", ")));
     }
@@ -628,20 +760,27 @@ fn gathering(one: &GatheringView) {
         line(&format!("      Times of {zone}{here}"));
     }
     attached(&one.files, "      ");
-    for reply in one.replies.iter().filter(|reply| !reply.deleted) {
-        line(&format!(
-            "      {}  {}",
-            short(&reply.id),
-            reply.author_name
-        ));
-        indented(&without_marks(&reply.text), "          ");
-    }
     for (date, number) in one.dates.iter().zip(1..) {
         let mine = if date.mine { ", you too" } else { "" };
         line(&format!(
             "      {number}. {}  {} can{mine}",
             date.text, date.count
         ));
+    }
+    thread_of(&one.id, &one.replies, (one.earlier, 0));
+}
+
+/// Prints the run sheet a gathering follows, of the library or of the community's own.
+fn sheet(name: &str, own: &[FormatView]) {
+    let own = own.iter().map(|own| own.format.clone());
+    let mut known = own.chain(formats_of(Tongue::English));
+    let Some(format) = known.find(|format| format.name == name) else {
+        line(&format!("      Format {name}"));
+        return;
+    };
+    line(&format!("      {}, {} min", format.title, format.minutes));
+    for step in &format.steps {
+        line(&format!("        {:>3} min  {}", step.minutes, step.text));
     }
 }
 

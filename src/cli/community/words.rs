@@ -8,6 +8,9 @@ use super::case::CaseWords;
 use super::making::MakingWords;
 use super::outside::OutsideWords;
 
+/// The most replies `thread` prints unless it is told otherwise.
+const THREAD_TOP: usize = 50;
+
 #[derive(Debug, Subcommand)]
 pub enum CommunityWords {
     /// Found a community
@@ -328,6 +331,22 @@ pub enum CommunityWords {
         #[arg(value_enum)]
         vote: VoteWord,
     },
+    /// Read what was said to a post, an ask, a card or a gathering: the newest, or from the n-th on
+    Thread {
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// From which reply on, counted from 0; the newest without
+        #[arg(long, value_name = "N")]
+        from: Option<usize>,
+        /// At most so many replies
+        #[arg(long, default_value_t = THREAD_TOP, value_name = "N")]
+        top: usize,
+    },
+    /// See what you gave and got in it; nobody else is ever shown this
+    Balance {
+        #[arg(value_name = "ID")]
+        community: String,
+    },
     /// Note that you have seen everything up to now
     Seen {
         #[arg(value_name = "ID")]
@@ -502,6 +521,9 @@ pub enum GatheringWords {
         /// How it repeats, such as "weekly 12": daily, weekly, fortnightly or monthly
         #[arg(long, value_name = "\"HOW N\"", requires = "when")]
         repeats: Option<String>,
+        /// What it is about, or what to bring
+        #[arg(long, default_value = "", value_name = "TEXT")]
+        about: String,
         #[command(flatten)]
         attached: Attached,
     },
@@ -518,6 +540,30 @@ pub enum GatheringWords {
         gathering: String,
         #[arg(value_name = "DATE-OR-NUMBER")]
         when: String,
+    },
+    /// Change one of yours: when, where, what it is called or about; everybody sees that it changed
+    Change {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
+        #[arg(long, value_name = "TITLE")]
+        title: Option<String>,
+        /// Day and hours, and how it repeats if it does
+        #[arg(long, value_name = "\"DATE HH:MM-HH:MM\"")]
+        when: Option<String>,
+        /// Where, or a link where people meet online
+        #[arg(long, value_name = "PLACE")]
+        place: Option<String>,
+        /// How many seats; 0 lifts the limit
+        #[arg(long, value_name = "N")]
+        seats: Option<u32>,
+        /// What it is about, or what to bring
+        #[arg(long, value_name = "TEXT")]
+        about: Option<String>,
+    },
+    /// Call one of yours off; those who come see that it does not take place
+    CallOff {
+        #[arg(value_name = "GATHERING")]
+        gathering: String,
     },
     /// Say that you were there; nobody else says it for you
     WasThere {

@@ -10,8 +10,9 @@ use automerge::{Automerge, ReadDoc};
 
 use crate::community::item::{Item, ItemError};
 use crate::community::statement::{
-    ABOUT_KEY, About, MEMBER_KEY, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, Relation,
-    Statement, Target, membership_name, my_why, program_key, written_about,
+    ABOUT_KEY, About, MEMBER_KEY, MY_WHY_KEY, MY_WHY_MAX_CHARS, Mark, Membership,
+    PROGRAM_MAX_BYTES, Relation, Statement, Target, membership_name, my_why, program_key,
+    written_about,
 };
 use crate::document::put;
 use crate::door::chunk::{Chunk, Key};
@@ -243,7 +244,7 @@ fn written(say: &Say) -> Result<(String, Option<String>), SayError> {
             let why = my_why(text);
             match why.is_none() && !text.trim().is_empty() {
                 true => Err(SayError::MyWhy),
-                false => Ok(("my-why".to_owned(), why)),
+                false => Ok((MY_WHY_KEY.to_owned(), why)),
             }
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::community::row::Key;
-use crate::community::statement::{ABOUT_KEY, MEMBER_KEY};
+use crate::community::statement::{ABOUT_KEY, MEMBER_KEY, MY_WHY_KEY};
 use crate::community::{About, Community, Head, Kind, Membership, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
@@ -270,5 +270,6 @@ impl Community {
 pub(super) fn bears_on_members(key: &str) -> bool {
     let about = [Relation::Guest, Relation::Vouch, Relation::Invite];
     let name = key.split_once('/').map_or(key, |(name, _)| name);
-    name == MEMBER_KEY || name == ABOUT_KEY || about.iter().any(|relation| relation.name() == name)
+    let own = [MEMBER_KEY, ABOUT_KEY, MY_WHY_KEY];
+    own.contains(&name) || about.iter().any(|relation| relation.name() == name)
 }

@@ -38,6 +38,8 @@ pub const WORD_MAX_CHARS: usize = 500;
 pub const ABOUT_KEY: &str = "about";
 /// The key under which somebody says whether they are in.
 pub(crate) const MEMBER_KEY: &str = "member";
+/// Under what one says why one takes part.
+pub(crate) const MY_WHY_KEY: &str = "my-why";
 /// The longest "my why", in characters.
 pub const MY_WHY_MAX_CHARS: usize = 1_000;
 /// The longest name of a community, in characters.
@@ -484,7 +486,7 @@ impl Statement {
         match key {
             ABOUT_KEY => return About::read(value).map(Statement::About),
             MEMBER_KEY => return Membership::named(value).map(Statement::Member),
-            "my-why" => return my_why(value).map(Statement::MyWhy),
+            MY_WHY_KEY => return my_why(value).map(Statement::MyWhy),
             _ => {}
         }
         let (name, target) = key.split_once('/')?;
@@ -522,7 +524,7 @@ impl Statement {
         match self {
             Statement::About(_) => ABOUT_KEY.to_owned(),
             Statement::Member(_) => MEMBER_KEY.to_owned(),
-            Statement::MyWhy(_) => "my-why".to_owned(),
+            Statement::MyWhy(_) => MY_WHY_KEY.to_owned(),
             Statement::Item(mark, _) => format!("item/{}", ItemId::from_bytes(*mark)),
             Statement::Charter(id, _) => format!("charter/{id}"),
             Statement::Program(id, _) => program_key(id),

@@ -165,6 +165,24 @@ impl Community {
         }
     }
 
+    /// Tells whether a person may vote on a proposal.
+    pub fn may_vote_on(&self, proposal: &ItemId, person: &PersonId) -> bool {
+        self.voters_on(proposal).contains(person)
+    }
+
+    /// Tells whether a person could vote on what somebody proposes next.
+    pub fn may_vote(&self, person: &PersonId) -> bool {
+        if !self.rules.roll.is_empty() {
+            return self.rules.roll.contains(person);
+        }
+        let signed = self.charters.keys().flat_map(|id| self.signers(id));
+        let voters: BTreeSet<PersonId> = signed.filter(|it| self.is_member(it)).collect();
+        match voters.is_empty() {
+            true => self.rules.founders.contains(person),
+            false => voters.contains(person),
+        }
+    }
+
     /// Gives who stood on some version of the charter at a place of the order.
     fn signers_before(&self, at: Stamp) -> BTreeSet<PersonId> {
         let mut signers = BTreeSet::new();

@@ -78,6 +78,12 @@ impl Replica {
                 link,
                 text,
             } => {
+                if text.trim().is_empty() {
+                    return Err(Refusal::new(
+                        "no-reason",
+                        "Could not bring this in: say in a few words why it matters here.",
+                    ));
+                }
                 let item = Item::new(Kind::BringIn, text).with(Head::Source, link);
                 self.say_item(community, item.map_err(item_refusal)?)
             }
@@ -135,14 +141,15 @@ impl Replica {
             CommunityAct::Gather {
                 community,
                 title,
+                text,
                 format,
                 when,
                 place,
                 online,
                 seats,
             } => {
-                let format = self.format_named(&community, format);
-                let item = gathering(&title, format, Some(&when), &place, online, seats);
+                let format = self.format_named(&community, format)?;
+                let item = gathering((&title, &text), format, Some(&when), &place, online, seats);
                 let item = item.and_then(|item| self.in_my_zone(item));
                 let item = item.map_err(item_refusal)?;
                 self.must_take_place(&item, "call this together")?;
@@ -197,18 +204,22 @@ impl Replica {
             CommunityAct::AskDates {
                 community,
                 title,
+                text,
                 format,
                 dates,
                 place,
                 online,
                 seats,
             } => {
-                let format = self.format_named(&community, format);
-                let item = gathering(&title, format, None, &place, online, seats);
+                let format = self.format_named(&community, format)?;
+                let item = gathering((&title, &text), format, None, &place, online, seats);
                 let item = item.and_then(|item| self.in_my_zone(item));
                 self.ask_dates(community, item.map_err(item_refusal)?, &dates)
             }
             CommunityAct::Settle { gathering, when } => self.settle_date(&gathering, &when),
+            CommunityAct::ChangeGathering { gathering, change } => {
+                self.change_gathering(&gathering, change)
+            }
             CommunityAct::WasThere { gathering, on } => self.was_there(&gathering, on),
             CommunityAct::Adapt {
                 from,
@@ -326,6 +337,9 @@ impl Replica {
                 gathering: item, ..
             }
             | CommunityAct::Settle {
+                gathering: item, ..
+            }
+            | CommunityAct::ChangeGathering {
                 gathering: item, ..
             }
             | CommunityAct::WasThere {

@@ -15,6 +15,8 @@ use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal
 
 /// The most days a digest looks back.
 const DIGEST_DAYS_MAX: u32 = 365;
+/// The most replies of one thread that are shown at once.
+const THREAD_MAX: usize = 1_000;
 /// Fewer letters are taken for a word.
 const ID_CHARS_MIN: usize = 6;
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
@@ -42,14 +44,17 @@ impl Replica {
         let ids = self.communities();
         let typed = typed.trim();
         let names = |row: &CommunityRow| {
-            let id = model::PersonId::from_bytes(*row.id.as_bytes());
-            matches_typed(typed, &id, &row.name)
+            let id = |scope: &ScopeId| model::PersonId::from_bytes(*scope.as_bytes());
+            // Whoever has come in may still type what it was called from outside.
+            let notice = row.notice.filter(|_| !typed.is_empty());
+            matches_typed(typed, &id(&row.id), &row.name)
+                || notice.is_some_and(|notice| matches_typed(typed, &id(&notice), ""))
         };
-        let mut rows = self.rows(&ids);
-        rows.retain(names);
+        let (mut rows, others): (Vec<CommunityRow>, Vec<CommunityRow>) =
+            self.rows(&ids).into_iter().partition(names);
         match rows.as_slice() {
             [_] => rows.pop().ok_or_else(unknown_community),
-            [] => Err(unknown_community()),
+            [] => Err(unknown_named(typed, &others)),
             several => {
                 let ids: Vec<String> = several
                     .iter()
@@ -246,6 +251,45 @@ impl Replica {
     }
 
     /// Writes a card as Markdown, with authors and source.
+    /// Gives one thing said with a page of its replies.
+    pub(crate) fn thread_answer(
+        &mut self,
+        typed: &str,
+        from: Option<usize>,
+        top: usize,
+    ) -> Result<Answer, Refusal> {
+        self.must_be_member("show what was said to it")?;
+        self.communities();
+        let (community, id) = self.find_item(typed)?;
+        let hall = self.hall(&community)?;
+        let today = day_of(self.now);
+        let root = hall.fold.root_of(&id);
+        let said = hall
+            .fold
+            .post(&root, &today)
+            .ok_or_else(unknown_community)?;
+        let top = top.clamp(1, THREAD_MAX);
+        let from = from.unwrap_or_else(|| said.replies.saturating_sub(top));
+        let from = from.min(said.replies);
+        let page = hall.fold.replies(&root, from, top, &today);
+        let replies = page.into_iter();
+        let replies: Vec<_> = replies
+            .map(|reply| self.reply_view(hall, reply, &said))
+            .collect();
+        let shown = replies.len();
+        let later = said.replies.saturating_sub(from.saturating_add(shown));
+        let author = said.author;
+        let mut post = self.post(&community, hall, said, &today);
+        post.earlier = super::view::count(from);
+        post.later = super::view::count(later);
+        post.replies = replies;
+        Ok(Answer::Feed(vec![FeedItem {
+            community_name: self.row_name(&community).unwrap_or_default(),
+            followed: self.follows_person(&author),
+            post,
+        }]))
+    }
+
     pub(crate) fn card_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("show the card")?;
         self.communities();
@@ -261,15 +305,12 @@ impl Replica {
         let card = self.card(hall, &said);
         let row = self.row(&community).ok_or_else(unknown_community)?;
         let mut text = format!("# {}\n\n{}\n\n---\n\n", card.title, card.text.trim());
-        text.push_str(&format!("By {}. ", card.authors.join(", ")));
-        text.push_str(&format!(
-            "From the community “{}”, {}.\n",
-            row.name,
-            day_of(card.at)
+        text.push_str(&super::wording::card_origin(
+            self.tongue(),
+            &card.authors,
+            (&row.name, &day_of(card.at)),
+            said.source.as_deref(),
         ));
-        if let Some(source) = said.source {
-            text.push_str(&format!("Source: <{source}>\n"));
-        }
         Ok(Answer::Text(text))
     }
 
@@ -293,4 +334,32 @@ impl Replica {
 fn moment_of(at: Timestamp) -> String {
     let minutes = at.0 / 60_000 % (24 * 60);
     format!("{} {:02}:{:02}", day_of(at), minutes / 60, minutes % 60)
+}
+
+/// Finds the name somebody probably meant: one that begins so, or one with few other letters.
+pub(crate) fn nearly_named<'a>(
+    typed: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let folded = model::folded(typed.trim());
+    let begins = |name: &&str| model::folded(name).starts_with(&folded);
+    let is_long_enough = folded.chars().count() >= BEGINNING_MIN_CHARS;
+    let mut beginning = names.clone().filter(|name| is_long_enough && begins(name));
+    let one = beginning.next().filter(|_| beginning.next().is_none());
+    one.or_else(|| crate::answers::meant(typed, names))
+}
+
+/// Fewer letters begin too many names. In characters.
+const BEGINNING_MIN_CHARS: usize = 3;
+
+/// Says that no community is called so, and which is called nearly so.
+fn unknown_named(typed: &str, others: &[CommunityRow]) -> Refusal {
+    let mut refusal = unknown_community();
+    let named = others.iter().map(|row| row.name.as_str());
+    if let Some(name) = nearly_named(typed, named) {
+        refusal
+            .message
+            .push_str(&format!(" Did you mean “{name}”?"));
+    }
+    refusal
 }

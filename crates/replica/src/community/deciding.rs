@@ -12,7 +12,7 @@ use super::saying::{item_refusal, said_answer};
 use super::unknown_community;
 use crate::intent::LifecycleAct;
 use crate::replica::Replica;
-use crate::view::{Answer, Refusal};
+use crate::view::{Answer, Lifecycle, Refusal};
 
 /// How many people keep a copy of the charter, at least: it stays readable when one takes theirs
 /// back.
@@ -24,6 +24,8 @@ impl Replica {
         community: ScopeId,
         clauses: &[String],
     ) -> Result<Answer, Refusal> {
+        self.must_have_a_voice(&community, None, "propose this")?;
+        self.must_cite_values(clauses)?;
         let current = self.hall(&community)?.fold.charter();
         let charter = Item::new(Kind::Charter, clauses.join("\n"));
         let charter = match &current {
@@ -74,6 +76,7 @@ impl Replica {
         let attempt = "vote on this";
         let is_proposal = (|kind| kind == Kind::Proposal, "this is no proposal");
         self.item_of_kind(&community, &id, attempt, is_proposal)?;
+        self.must_have_a_voice(&community, Some(&id), attempt)?;
         let standing = self.hall(&community)?.fold.proposal(&id);
         if standing.is_some_and(|proposal| proposal.is_carried) && !in_favour {
             return Err(Refusal::new(
@@ -107,6 +110,7 @@ impl Replica {
         community: ScopeId,
         what: &LifecycleAct,
     ) -> Result<Answer, Refusal> {
+        self.must_change_something(&community, what)?;
         let fold = &self.hall(&community)?.fold;
         let standing = fold.proposals(usize::MAX);
         let named = |other: &ScopeId| Some(CommunityId::from_bytes(*other.as_bytes()));
@@ -138,7 +142,12 @@ impl Replica {
                 let no = |p: &ProposalView| {
                     Say::About(Relation::Vote, Target::Item(p.id), "no".to_owned())
                 };
-                let against: Vec<Say> = open.into_iter().map(no).collect();
+                let me = self.me().unwrap_or_default();
+                let votes = |p: &&ProposalView| fold.may_vote_on(&p.id, &me);
+                let against: Vec<Say> = open.into_iter().filter(votes).map(no).collect();
+                if against.is_empty() {
+                    return Err(no_voice("vote to keep it"));
+                }
                 self.contribute(community, &against)?;
                 return self.community_view_answer(community);
             }
@@ -157,8 +166,10 @@ impl Replica {
         let open = standing
             .iter()
             .find(|p| p.change == change && p.with == with && p.title == title && !p.is_carried);
+        let open = open.map(|proposal| proposal.id);
+        self.must_have_a_voice(&community, open.as_ref(), "propose this")?;
         let mut says = Vec::new();
-        let id = match open.map(|proposal| proposal.id) {
+        let id = match open {
             Some(id) => {
                 let target = Target::Item(id);
                 says.push(Say::About(Relation::Vote, target, "yes".to_owned()));
@@ -175,6 +186,85 @@ impl Replica {
         self.contribute(community, &says)?;
         Ok(said_answer(community, id))
     }
+}
+
+impl Replica {
+    /// Refuses to say that something was proposed or voted on where one's word does not count.
+    fn must_have_a_voice(
+        &self,
+        community: &ScopeId,
+        proposal: Option<&model::ItemId>,
+        attempt: &str,
+    ) -> Result<(), Refusal> {
+        let fold = &self.hall(community)?.fold;
+        let me = self.me().unwrap_or_default();
+        let may = match proposal {
+            Some(proposal) => fold.may_vote_on(proposal, &me),
+            None => fold.may_vote(&me),
+        };
+        match may {
+            true => Ok(()),
+            false => Err(no_voice(attempt)),
+        }
+    }
+
+    /// Refuses to propose what is so already.
+    fn must_change_something(
+        &self,
+        community: &ScopeId,
+        what: &LifecycleAct,
+    ) -> Result<(), Refusal> {
+        let state = self.state_of(community, self.hall(community)?);
+        let sentence = match (what, state) {
+            (LifecycleAct::Archive, Lifecycle::Archived) => "it is archived already",
+            (LifecycleAct::Rest, Lifecycle::Dormant) => "it rests already",
+            (LifecycleAct::Rest, Lifecycle::Archived) => {
+                "it is archived, which is more than resting"
+            }
+            (LifecycleAct::Revive, Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active) => {
+                "it is awake"
+            }
+            _ => return Ok(()),
+        };
+        Err(Refusal::new(
+            "already-so",
+            format!("Could not propose this: {sentence}."),
+        ))
+    }
+
+    /// Refuses a clause that cites a value the space does not have, where the space has named some.
+    fn must_cite_values(&self, clauses: &[String]) -> Result<(), Refusal> {
+        let values = self.values_of_space();
+        if values.trim().is_empty() {
+            return Ok(());
+        }
+        let mut lost = clauses
+            .iter()
+            .filter_map(|clause| super::values::name_cited(clause))
+            .filter(|name| super::values::line_of(name, &values).is_none());
+        match lost.next() {
+            Some(name) => Err(Refusal::new(
+                "unknown-value",
+                format!(
+                    "Could not propose this: the charter of the space has no value called “{}”. See “eyelevel charter show”.",
+                    model::clean_line(name, VALUE_SHOWN_MAX_CHARS).0
+                ),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How much of a name that is no value is said again, in characters.
+const VALUE_SHOWN_MAX_CHARS: usize = 40;
+
+fn no_voice(attempt: &str) -> Refusal {
+    Refusal::new(
+        "no-vote",
+        format!(
+            "Could not {attempt}: who takes part and had signed the charter by then decides. Join and sign it with “eyelevel community join ID --sign”."
+        ),
+    )
 }
 
 fn nothing_to_keep(is_carried: bool) -> Refusal {

@@ -82,29 +82,40 @@ impl Replica {
             };
             Some((own.format, origin))
         });
-        own.ok_or_else(|| {
-            Refusal::new(
-                "unknown-format",
-                format!(
-                    "Could not find the format “{}”. “eyelevel community formats” lists those of the library, and “eyelevel community show ID” those of a community.",
-                    model::clean_line(typed, 40).0
-                ),
-            )
-        })
+        own.ok_or_else(|| unknown_format(typed))
     }
 
-    /// Gives a format as a gathering names it: one of a community's own by its whole id.
+    /// Gives a format as a gathering names it: one of a community's own by its whole id, one of the
+    /// library by its name.
+    ///
+    /// # Errors
+    /// There is no such format.
     pub(super) fn format_named(
         &self,
         community: &ScopeId,
         typed: Option<String>,
-    ) -> Option<String> {
-        let typed = typed?;
+    ) -> Result<Option<String>, Refusal> {
+        let Some(typed) = typed else {
+            return Ok(None);
+        };
+        let typed = typed.trim();
         let own = self.halls.all.get(community).and_then(|hall| {
-            let mut found = hall.fold.find(typed.trim()).into_iter();
+            let mut found = hall.fold.find(typed).into_iter();
             found.find_map(|id| hall.fold.own_format(&id))
         });
-        Some(own.map_or(typed, |own| own.id.to_string()))
+        if let Some(own) = own {
+            return Ok(Some(own.id.to_string()));
+        }
+        let folded = model::folded(typed);
+        let is_meant = |format: &Format| {
+            model::folded(&format.name) == folded || model::folded(&format.title) == folded
+        };
+        let known = library::formats(Tongue::English).into_iter();
+        let mut known = known.chain(library::formats(Tongue::German));
+        match known.find(is_meant) {
+            Some(format) => Ok(Some(format.name)),
+            None => Err(unknown_format(typed)),
+        }
     }
 
     /// Lists a community's own formats.
@@ -118,6 +129,20 @@ impl Replica {
         })
         .collect()
     }
+}
+
+fn unknown_format(typed: &str) -> Refusal {
+    let known = library::formats(Tongue::English);
+    let names = known.iter().map(|format| format.name.as_str());
+    let meant = super::answers::nearly_named(typed, names);
+    let meant = meant.map_or(String::new(), |name| format!(" Did you mean “{name}”?"));
+    Refusal::new(
+        "unknown-format",
+        format!(
+            "Could not find the format “{}”.{meant} “eyelevel community formats” lists those of the library, and “eyelevel community show ID” those of a community.",
+            model::clean_line(typed, 40).0
+        ),
+    )
 }
 
 fn steps_of(typed: &[String]) -> Result<Vec<library::Step>, Refusal> {

@@ -159,6 +159,9 @@ impl Replica {
         community: ScopeId,
         text: String,
     ) -> Result<Answer, Refusal> {
+        if self.notice_at(&community).is_some() {
+            return self.keep_why(&community, &text);
+        }
         let me = self.me();
         let stranger = self
             .hall(&community)?

@@ -11,7 +11,7 @@
 //! away, so that only who was told it by a member can sign.
 
 use history::{PersonId as Who, Reading, ScopeId, ScopeKind};
-use model::community::{Membership, Relation, Say, Target};
+use model::community::{MY_WHY_MAX_CHARS, Membership, Relation, Say, SayError, Target};
 use model::{CommunityId, PersonId};
 
 use super::unknown_community;
@@ -20,11 +20,12 @@ use crate::effect::PeerId;
 use crate::part::Founding;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, CharterView, CommunityRow, CommunityView, HealthView, Lifecycle, Refusal, Standing,
-    Template, WhyView,
+    Answer, BalanceView, CharterView, CommunityRow, CommunityView, HealthView, Lifecycle, Refusal,
+    Standing, Template, WhyView,
 };
 
 const WANTED: &str = "community/wanted/";
+const MY_WHY: &str = "community/my-why/";
 const CARRIER: &str = "community/carrier/";
 const ON: &str = "on";
 const OFF: &str = "off";
@@ -343,11 +344,49 @@ impl Replica {
             let target = Target::Item(charter.id);
             says.push(Say::About(Relation::Sign, target, "yes".to_owned()));
         }
+        let why = self.kept_why(&community);
+        says.extend(why.map(Say::MyWhy));
         self.contribute(community, &says)?;
+        self.keep_nothing_of_why(&community)?;
         self.note_inside(&community);
         self.set(format!("{WANTED}{community}"), OFF)?;
         self.dirty.community = true;
         Ok(())
+    }
+
+    /// Keeps why one would like to take part where only members read: it stays here until one is
+    /// inside, and is said there.
+    pub(super) fn keep_why(&mut self, notice: &ScopeId, text: &str) -> Result<Answer, Refusal> {
+        let (text, was_cut) = model::clean_lines(text, MY_WHY_MAX_CHARS);
+        if was_cut {
+            return Err(super::saying::say_refusal(SayError::MyWhy));
+        }
+        self.set(self.why_key(notice), text.trim())?;
+        self.dirty.community = true;
+        self.community_view_answer(*notice)
+    }
+
+    /// Gives why one would like to take part, as long as it is not said.
+    pub(super) fn kept_why(&self, scope: &ScopeId) -> Option<String> {
+        let kept = self.private.settings.get(&self.why_key(scope))?;
+        Some(kept.to_owned()).filter(|kept| !kept.is_empty())
+    }
+
+    fn keep_nothing_of_why(&mut self, community: &ScopeId) -> Result<(), Refusal> {
+        let key = self.why_key(community);
+        match self.private.settings.contains_key(&key) {
+            true => self.set(key, ""),
+            false => Ok(()),
+        }
+    }
+
+    /// Under what it is kept: the tag is the same from outside and from inside.
+    fn why_key(&self, scope: &ScopeId) -> String {
+        let tag = match self.notice_at(scope) {
+            Some(notice) => notice.tag,
+            None => tag_of(scope),
+        };
+        format!("{MY_WHY}{}", CommunityId::from_bytes(tag))
     }
 
     /// Asks every device that is met, once, for a community one wants to enter.
@@ -437,6 +476,9 @@ impl Replica {
             prospects: Vec::new(),
             cases: Vec::new(),
             without_vote: 0,
+            balance: BalanceView::default(),
+            my_why: self.kept_why(id),
+            excluded: Vec::new(),
         })
     }
 }

@@ -146,42 +146,13 @@ impl Replica {
             ));
         }
         let outcome = hall.fold.outcome(&today);
-        let mut text = format!(
-            "# {}\n\nOn {today}. Counts about the community; about persons it says nothing.\n\n",
-            row.name
+        let useful = hall.fold.usefulness(&quarter_of(self.now));
+        let text = super::wording::summary(
+            self.tongue(),
+            (&row.name, &today),
+            (&health, &outcome),
+            useful.as_ref(),
         );
-        let mut line = |what: &str, number: String| {
-            text.push_str(&format!("- {what}: {number}\n"));
-        };
-        line("Members", health.members.to_string());
-        line(
-            "Asks answered",
-            format!("{} of {}", health.answered, health.asks),
-        );
-        if let Some(hours) = health.hours_to_answer {
-            line("Half of them within", format!("{hours} hours"));
-        }
-        line("Knowledge cards", outcome.cards.to_string());
-        line("Projects begun", outcome.projects.to_string());
-        line("Gatherings", outcome.gatherings.to_string());
-        line("Brought in from elsewhere", health.bridges.to_string());
-        let tenths = |tenths: u32| format!("{}.{} of 5", tenths / 10, tenths % 10);
-        match hall.fold.usefulness(&quarter_of(self.now)) {
-            Some(useful) => {
-                line(
-                    "Useful to those in it, this quarter",
-                    tenths(useful.to_people),
-                );
-                line(
-                    "Useful to the organisation, this quarter",
-                    tenths(useful.to_organisation),
-                );
-            }
-            None => line(
-                "How useful it was",
-                "fewer than five have said so this quarter".to_owned(),
-            ),
-        }
         Ok(Answer::Text(text))
     }
 }

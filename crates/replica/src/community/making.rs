@@ -13,7 +13,7 @@ use model::{TextName, TextPart};
 use super::saying::{item_refusal, said_answer};
 use super::together::dated;
 use super::unknown_community;
-use crate::intent::TextEdit;
+use crate::intent::{GatheringChange, TextEdit};
 use crate::replica::Replica;
 use crate::view::{Answer, Refusal};
 
@@ -214,6 +214,44 @@ impl Replica {
         Ok(said_answer(community, id))
     }
 
+    /// Changes a gathering of one's own: what it is called and about, when, where, for how many.
+    pub(super) fn change_gathering(
+        &mut self,
+        typed: &str,
+        change: GatheringChange,
+    ) -> Result<Answer, Refusal> {
+        if change == GatheringChange::default() {
+            return Err(Refusal::new(
+                "nothing-to-change",
+                "Could not change the gathering: say what is different now.",
+            ));
+        }
+        let (community, id, mark) = self.own_item(typed, "change")?;
+        let is_gathering = (|kind| kind == Kind::Gathering, "this is no gathering");
+        let mut item = self.item_of_kind(&community, &id, "change this", is_gathering)?;
+        self.must_be_open(&community, &id, "change this")?;
+        if let Some(title) = change.title {
+            item = item.with(Head::Title, title).map_err(item_refusal)?;
+        }
+        if let Some(text) = change.text {
+            item.text = text;
+        }
+        if let Some(when) = change.when {
+            item = dated(item.without(Head::Repeats), &when).map_err(item_refusal)?;
+            self.must_take_place(&item, "change this")?;
+        }
+        if let Some(place) = change.place {
+            item = placed(item, &place).map_err(item_refusal)?;
+        }
+        if let Some(seats) = change.seats {
+            item = item.without(Head::Seats);
+            let seats = (seats > 0).then(|| seats.to_string());
+            item = item.with_some(Head::Seats, seats).map_err(item_refusal)?;
+        }
+        self.contribute(community, &[Say::Item(mark, item)])?;
+        Ok(said_answer(community, id))
+    }
+
     /// Founds a community from the why and the charter of another one; the copy names its origin.
     pub(super) fn adapt(
         &mut self,
@@ -242,6 +280,17 @@ impl Replica {
             self.type_in(community, TextName::Why, part, &TextEdit::Set(text))?;
         }
         self.community_view_answer(community)
+    }
+}
+
+/// Puts a place, or a link where people meet online, in the place of the one there was.
+fn placed(item: Item, place: &str) -> Result<Item, ItemError> {
+    let place = place.trim();
+    let item = item.without(Head::Place).without(Head::Link);
+    match place {
+        "" => Ok(item),
+        link if link.starts_with("https://") => item.with(Head::Link, link),
+        place => item.with(Head::Place, place),
     }
 }
 

@@ -116,14 +116,18 @@ impl Replica {
         self.private.settings.get(&key).is_some_and(|it| it == ON)
     }
 
-    /// What was said about a gathering, oldest first.
-    pub(super) fn replies_to(&self, hall: &Hall, gathering: &ItemId) -> Vec<ReplyView> {
+    /// What was said about a gathering last, oldest first, with how much was said before that, and
+    /// whether its host changed it.
+    pub(super) fn said_about(
+        &self,
+        hall: &Hall,
+        gathering: &ItemId,
+    ) -> (bool, u32, Vec<ReplyView>) {
         let today = day_of(self.now);
-        let thread = hall.fold.thread(gathering, 0, REPLIES_SHOWN_MAX, &today);
-        let replies = thread.map(|thread| (thread.root, thread.replies));
-        replies.map_or(Vec::new(), |(root, replies)| {
-            let view = |reply| self.reply_view(hall, reply, &root);
-            replies.into_iter().map(view).collect()
-        })
+        let Some(root) = hall.fold.post(gathering, &today) else {
+            return (false, 0, Vec::new());
+        };
+        let (earlier, replies) = self.last_replies(hall, &root, REPLIES_SHOWN_MAX, &today);
+        (root.edited.is_some(), earlier, replies)
     }
 }

@@ -111,13 +111,13 @@ impl Replica {
 
     pub(super) fn post(&self, id: &ScopeId, hall: &Hall, said: Said, today: &str) -> PostView {
         let me = self.me().unwrap_or_default();
-        let replies = hall.fold.replies(&said.id, 0, REPLIES_SHOWN_MAX, today);
-        let replies = replies
-            .into_iter()
-            .map(|reply| self.reply_view(hall, reply, &said));
+        let (earlier, replies) = self.last_replies(hall, &said, REPLIES_SHOWN_MAX, today);
         let mine = said.author == me;
         let is_unread = !mine && said.stamp.lamport > self.seen(id);
-        let mut text = said.text.clone();
+        let mut text = match said.kind {
+            Kind::Proposal => self.proposed_words(hall, &said.id),
+            _ => said.text.clone(),
+        };
         if let Some(relayed) = &said.relayed {
             let quoted: Vec<String> = relayed.lines().map(|line| format!("> {line}")).collect();
             text = format!("{text}\n\n{}", quoted.join("\n"));
@@ -147,7 +147,9 @@ impl Replica {
             until: said.until.clone(),
             closed: matches!(said.status, Status::Thanked | Status::Closed | Status::Over)
                 || said.closing.is_some(),
-            replies: replies.collect(),
+            replies,
+            earlier,
+            later: 0,
             reactions: reactions(hall, &said, &me),
             thanks: count(said.thanks.len()),
             origin: self.origin(&said),
@@ -168,6 +170,26 @@ impl Replica {
         }
     }
 
+    /// Shows the newest replies, oldest of them first, with how many came before them. The answer that
+    /// was taken is shown however old it is.
+    pub(super) fn last_replies(
+        &self,
+        hall: &Hall,
+        root: &Said,
+        max: usize,
+        today: &str,
+    ) -> (u32, Vec<ReplyView>) {
+        let earlier = root.replies.saturating_sub(max);
+        let newest = hall.fold.replies(&root.id, earlier, max, today);
+        let is_shown = |id: &model::ItemId| newest.iter().any(|reply| reply.id == *id);
+        let accepted = root.accepted.filter(|id| !is_shown(id));
+        let accepted = accepted.and_then(|id| hall.fold.post(&id, today));
+        let unshown = earlier.saturating_sub(usize::from(accepted.is_some()));
+        let replies = accepted.into_iter().chain(newest);
+        let views = replies.map(|reply| self.reply_view(hall, reply, root));
+        (count(unshown), views.collect())
+    }
+
     /// Shows the files that go with something said.
     pub(super) fn files_of(&self, hall: &Hall, id: &model::ItemId) -> Vec<FileView> {
         let files = hall.fold.files_of(id).iter();
@@ -183,6 +205,7 @@ impl Replica {
             at: Timestamp(reply.time),
             text,
             is_cut,
+            edited: reply.edited.is_some(),
             deleted: reply.is_deleted,
             accepted: root.accepted == Some(reply.id),
             mine: Some(reply.author) == self.me(),

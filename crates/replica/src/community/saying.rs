@@ -141,7 +141,7 @@ impl Replica {
         let masked = self.masked_in(&community, &text);
         let changes = shared
             .edit(&actor, &masked, part, &edit)
-            .map_err(|error| Refusal::new(error.code(), format!("Could not save this: {error}")))?;
+            .map_err(|error| not_saved(error.code(), &error.to_string()))?;
         for change in changes {
             let content = Content::Change {
                 document: name,
@@ -238,9 +238,17 @@ pub(super) fn said_answer(community: ScopeId, id: model::ItemId) -> Answer {
 
 pub(super) fn item_refusal(error: ItemError) -> Refusal {
     let code = SayError::Item(error.clone());
-    Refusal::new(code.code(), format!("Could not save this: {error}"))
+    not_saved(code.code(), &error.to_string())
 }
 
 pub(super) fn say_refusal(error: SayError) -> Refusal {
-    Refusal::new(error.code(), format!("Could not save this: {error}"))
+    not_saved(error.code(), &error.to_string())
+}
+
+/// What went wrong goes on in the sentence that says what was attempted.
+fn not_saved(code: &'static str, why: &str) -> Refusal {
+    let mut letters = why.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    let why: String = first.chain(letters).collect();
+    Refusal::new(code, format!("Could not save this: {why}"))
 }

@@ -113,14 +113,14 @@ const STEPS: [&str; 4] = ["daily", "weekly", "fortnightly", "monthly"];
 
 /// Begins a gathering from what was typed; without a date it is still to be chosen.
 pub(super) fn gathering(
-    title: &str,
+    (title, text): (&str, &str),
     format: Option<String>,
     when: Option<&str>,
     place: &str,
     online: bool,
     seats: Option<u32>,
 ) -> Result<Item, ItemError> {
-    let mut item = Item::new(Kind::Gathering, "")
+    let mut item = Item::new(Kind::Gathering, text)
         .with(Head::Title, title)?
         .with_some(Head::Format, format)?
         .with_some(Head::Seats, seats.map(|seats| seats.to_string()))?;

@@ -9,13 +9,20 @@ const VALUE_MAX_CHARS: usize = 200;
 
 /// Gives the line of the space's charter that a clause cites, if it cites one.
 pub(super) fn cited(clause: &str, charter_of_space: &str) -> Option<String> {
+    line_of(name_cited(clause)?, charter_of_space)
+}
+
+/// Gives the name a clause cites, whether or not there is such a value.
+pub(super) fn name_cited(clause: &str) -> Option<&str> {
     let (_, behind) = clause.rsplit_once('[')?;
     let (name, _) = behind.split_once(']')?;
+    Some(name.trim()).filter(|name| !name.is_empty())
+}
+
+/// Finds the line that speaks of a value.
+pub(super) fn line_of(name: &str, charter_of_space: &str) -> Option<String> {
     let name = model::folded(name);
-    if name.is_empty() {
-        return None;
-    }
-    let names = |line: &&str| model::folded(line).contains(&name);
+    let names = |line: &&str| !name.is_empty() && model::folded(line).contains(&name);
     let line = charter_of_space.lines().find(names)?;
     let line = line.trim_start_matches(['-', '*', '#', ' ']);
     Some(model::clean_line(line, VALUE_MAX_CHARS).0)

@@ -10,14 +10,16 @@ use model::community::{About, Kind, PostView as Said, Relation, SeatState, State
 use model::{CommunityId, PersonId, TextName, TextPart};
 
 use super::posts::options;
+use super::wording::what;
 use super::{Hall, unknown_community};
 use crate::content::Facts;
+use crate::intent::Language;
 use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
-    Answer, Attendance, CharterView, CommunityRow, CommunityView, GatheringView, HealthView,
-    IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX, ProposalView,
-    ProspectView, Refusal, RoleView, Template, View, VouchView, WhyView,
+    Answer, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView,
+    HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX,
+    ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView, WhyView,
 };
 
 /// The longest purpose in a row, in characters.
@@ -30,6 +32,8 @@ const LISTED_MAX: usize = 200;
 const GATHERING_TEXT_MAX_CHARS: usize = 2_000;
 /// Unread posts are counted up to this.
 const UNREAD_MAX: usize = 999;
+/// How a date begins: with its day, in characters.
+const DAY_CHARS: usize = 10;
 const WEEK_MS: u64 = 7 * 24 * 3_600 * 1_000;
 const WEEKS: usize = 12;
 
@@ -199,6 +203,9 @@ impl Replica {
             prospects: self.prospects(hall),
             cases: self.case_views(id),
             without_vote: count(self.without_vote(id).len()),
+            balance: balance(hall, &me),
+            my_why: None,
+            excluded: self.excluded_from(hall),
             row,
         })
     }
@@ -238,8 +245,11 @@ impl Replica {
 
     pub(super) fn gatherings(&self, hall: &Hall) -> Vec<GatheringView> {
         let gatherings = hall.fold.gatherings(LISTED_MAX).into_iter();
+        let today = day_of(self.now);
         gatherings
-            .filter(|gathering| !gathering.is_called_off)
+            .filter(|gathering| {
+                !gathering.is_called_off || last_day(gathering) >= Some(today.as_str())
+            })
             .map(|gathering| self.gathering_view(hall, gathering))
             .collect()
     }
@@ -267,6 +277,7 @@ impl Replica {
             .as_deref()
             .and_then(|end| end.split(' ').next_back());
         let start = gathering.start.clone().unwrap_or_default();
+        let (edited, earlier, replies) = self.said_about(hall, &gathering.id);
         GatheringView {
             id: gathering.id.to_string(),
             title: gathering.title.clone(),
@@ -301,7 +312,11 @@ impl Replica {
                 None => Vec::new(),
             },
             repeats: gathering.repeats,
-            replies: self.replies_to(hall, &gathering.id),
+            replies,
+            earlier,
+            // Settling on one of the dates people chose from is what they wait for.
+            changed: edited && gathering.options.is_empty(),
+            called_off: gathering.is_called_off,
             text: model::excerpt(&gathering.text, GATHERING_TEXT_MAX_CHARS).0,
         }
     }
@@ -315,8 +330,10 @@ impl Replica {
             .map_or_else(|| self.member_views(hall), |shown| shown.members.clone());
         // Whom nobody has greeted yet changes with every post.
         let fresh = hall.fold.newcomers_to_greet();
+        let me = self.me();
         for member in &mut members {
-            member.newcomer = !member.steward && fresh.contains(&member.person);
+            let is_other = Some(member.person) != me;
+            member.newcomer = !member.steward && is_other && fresh.contains(&member.person);
         }
         members
     }
@@ -333,6 +350,7 @@ impl Replica {
                 guest_until: hall.fold.guest_until(&member.person),
                 newcomer: false,
                 vouches: self.vouches(hall, &member.person),
+                why: member.why,
             })
             .collect();
         members.sort_by_cached_key(|member| (model::folded(&member.name), member.person));
@@ -374,7 +392,12 @@ impl Replica {
                 let proposed = proposed.and_then(|id| hall.fold.charter_version(id));
                 ProposalView {
                     id: proposal.id.to_string(),
-                    what: what(&proposal.change, name, proposal.title.as_deref()),
+                    what: what(
+                        self.tongue(),
+                        &proposal.change,
+                        name,
+                        proposal.title.as_deref(),
+                    ),
                     in_favour: count(proposal.yes),
                     needed: count(proposal.voters / 2 + 1),
                     mine: match vote {
@@ -390,18 +413,38 @@ impl Replica {
             .collect()
     }
 
+    /// Says what somebody proposed, in the language one has chosen.
+    pub(super) fn proposed_words(&self, hall: &Hall, id: &model::ItemId) -> String {
+        let Some(proposal) = hall.fold.proposal(id) else {
+            return String::new();
+        };
+        let with = proposal.with.map(|id| ScopeId::from_bytes(*id.as_bytes()));
+        let name = with.and_then(|with| self.row_name(&with));
+        let title = proposal.title.as_deref();
+        what(self.tongue(), &proposal.change, name.as_deref(), title)
+    }
+
+    /// Gives the language one has chosen.
+    pub(super) fn tongue(&self) -> Language {
+        self.preferences().language.unwrap_or_default()
+    }
+
     /// Puts another community beside this one: what for, by which rules, and who was excluded.
     fn other_view(&self, id: &ScopeId) -> Option<OtherView> {
         let hall = self.halls.all.get(id)?;
         let clauses = hall.fold.charter().map(|charter| charter.clauses);
-        let excluded = hall.fold.rules().excluded.iter();
         Some(OtherView {
             id: *id,
             name: self.row_name(id)?,
             why: why_view(hall),
             clauses: clauses.unwrap_or_default(),
-            excluded: excluded.map(|person| self.name(person)).collect(),
+            excluded: self.excluded_from(hall),
         })
+    }
+
+    fn excluded_from(&self, hall: &Hall) -> Vec<String> {
+        let excluded = hall.fold.rules().excluded.iter();
+        excluded.map(|person| self.name(person)).collect()
     }
 
     /// Lists the communities that have decided to go into this one.
@@ -463,12 +506,16 @@ impl Replica {
                 *week += 1;
             }
         }
+        // Nobody greets themselves.
+        let others = health.to_greet.iter();
+        let others = others.filter(|who| Some(**who) != self.me());
         HealthView {
+            projects: count(hall.fold.count_of(Kind::Project)),
             asks: count(health.asks),
             answered: count(health.answered),
             cards: count(health.cards),
             gatherings: count(health.gatherings),
-            newcomers_to_greet: count(health.to_greet.len()),
+            newcomers_to_greet: count(others.count()),
             hours_to_answer: health.hours_to_answer.map(|hours| count(hours as usize)),
             bridges: count(health.bridges),
             unanswered: self.unanswered(hall, today),
@@ -485,6 +532,23 @@ impl Replica {
         let since = self.now.0.saturating_sub(WEEKS as u64 * WEEK_MS);
         hall.fold.last_moved().is_some_and(|last| last < since)
     }
+}
+
+fn balance(hall: &Hall, me: &PersonId) -> BalanceView {
+    let balance = hall.fold.balance(me);
+    BalanceView {
+        asked: count(balance.asked),
+        answered: count(balance.answered),
+        thanks_given: count(balance.thanks_given),
+        thanks_got: count(balance.thanks_got),
+    }
+}
+
+/// The last day on which a gathering takes place, or could, by the dates there are to choose from.
+fn last_day(gathering: &model::community::GatheringView) -> Option<&str> {
+    let options = gathering.options.iter().map(|(option, _)| option.as_str());
+    let days = gathering.dates.iter().map(String::as_str).chain(options);
+    days.filter_map(|day| day.get(..DAY_CHARS)).max()
 }
 
 /// What a community is called: as it says, or as whoever founded it did.
@@ -524,20 +588,6 @@ fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
         signed_by_me: current.signed.contains(me),
         earlier: count(before.len()),
         before: before.iter().map(|it| it.clauses.clone()).collect(),
-    }
-}
-
-fn what(change: &str, other: Option<&str>, title: Option<&str>) -> String {
-    let other = other.unwrap_or("another community");
-    match change {
-        "dormant" => "Let this community rest.".to_owned(),
-        "archive" => "Archive this community; everything stays readable.".to_owned(),
-        "revive" => "Wake this community again.".to_owned(),
-        "merge" => format!("Go into {other}; everything stays readable here."),
-        "receive" => format!("Receive {other}."),
-        "split" => "Split this community; each part founds again.".to_owned(),
-        "charter" => "Adopt a new version of the charter.".to_owned(),
-        _ => format!("Call this community {}.", title.unwrap_or("something else")),
     }
 }
 

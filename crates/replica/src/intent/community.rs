@@ -85,6 +85,9 @@ pub enum CommunityAct {
     Gather {
         community: ScopeId,
         title: String,
+        /// What it is about.
+        #[serde(default)]
+        text: String,
         format: Option<String>,
         when: String,
         place: String,
@@ -205,6 +208,9 @@ pub enum CommunityAct {
     AskDates {
         community: ScopeId,
         title: String,
+        /// What it is about.
+        #[serde(default)]
+        text: String,
         format: Option<String>,
         dates: Vec<String>,
         place: String,
@@ -213,6 +219,11 @@ pub enum CommunityAct {
     },
     /// Settles when a gathering of one's own takes place.
     Settle { gathering: ItemId, when: String },
+    /// Changes a gathering of one's own; everybody sees that it was changed.
+    ChangeGathering {
+        gathering: ItemId,
+        change: GatheringChange,
+    },
     /// Says that one was there, or takes that back; nobody else says it.
     WasThere { gathering: ItemId, on: bool },
     /// Founds a community from the why and the charter of another one.
@@ -255,6 +266,20 @@ pub enum CommunityAct {
     Quiet { community: ScopeId, on: bool },
     /// Reads along in an open community without taking part; nobody is told.
     Follow { community: ScopeId, on: bool },
+}
+
+/// What changes about a gathering; what is not given stays as it was.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct GatheringChange {
+    pub title: Option<String>,
+    pub text: Option<String>,
+    /// Day and hours; they take the place of dates to choose from.
+    pub when: Option<String>,
+    /// Where, or a link; nothing takes it away.
+    pub place: Option<String>,
+    /// How many seats; none lifts the limit.
+    pub seats: Option<u32>,
 }
 
 /// What a community can decide about its own life.

@@ -307,7 +307,7 @@ impl Replica {
         value.and_then(|value| value.parse().ok()).unwrap_or(0)
     }
 
-    fn receipts(&self) -> bool {
+    pub(crate) fn receipts(&self) -> bool {
         self.is_on(RECEIPTS)
     }
 

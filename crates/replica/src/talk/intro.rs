@@ -28,6 +28,8 @@ pub(crate) const INTRO_TEXT_MAX_BYTES: usize = 2 * 1024;
 const INTROS_PER_PERSON_MAX: usize = 32;
 /// The most introductions in a view.
 const INTROS_SHOWN_MAX: usize = 200;
+/// How long one waits before one asks the same person for the same again, in milliseconds: two weeks.
+const ASK_AGAIN_AFTER_MS: u64 = 14 * 24 * 3_600 * 1_000;
 const DECLINED: &str = "talk/intro/declined/";
 
 type Mark = [u8; 16];
@@ -74,6 +76,7 @@ impl Replica {
             TalkAct::AgreeIntro { intro, text } => self.agree_intro(&intro, &text),
             TalkAct::DeclineIntro { intro } => {
                 let mark = self.find_intro(&intro)?;
+                self.must_be_open_to_decline(&mark)?;
                 self.set(format!("{DECLINED}{}", hex(&mark)), "on")?;
                 Ok(Answer::Done)
             }
@@ -95,6 +98,7 @@ impl Replica {
         }
         // Both have to be members one can write to.
         self.talkers(&[to])?;
+        self.must_not_wait_for(via, to)?;
         let mark = self.dice.bytes();
         self.say_intro(via, Step::Asked, mark, to, text)?;
         Ok(Answer::Intros(self.intros()))
@@ -106,6 +110,9 @@ impl Replica {
         let me = self.me_in_space();
         let asked = self.talks.intros.asked.get(&mark).cloned();
         if let Some(asked) = asked.filter(|asked| Some(asked.to) == me) {
+            if self.talks.intros.passed.contains_key(&mark) {
+                return Err(agreed_already());
+            }
             let words = match text.trim() {
                 "" => asked.text.clone(),
                 words => format!("{words}\n\n{}", asked.text),
@@ -123,6 +130,9 @@ impl Replica {
         let passed = self.talks.intros.passed.get(&mark).cloned();
         let passed = passed.filter(|passed| Some(passed.to) == me);
         let passed = passed.ok_or_else(unknown_intro)?;
+        if self.has_agreed(&mark) {
+            return Err(agreed_already());
+        }
         let ann = said(&passed.third);
         self.say_intro(ann, Step::Agreed, mark, said(&passed.author), "")?;
         let text = match text.trim() {
@@ -130,6 +140,51 @@ impl Replica {
             text => text.to_owned(),
         };
         self.say(&[ann], &text, &[])
+    }
+
+    /// Refuses to ask the same person for the same again while the first request is fresh. A decline
+    /// looks like no answer; so nobody learns from this whether there was one.
+    fn must_not_wait_for(&self, via: PersonId, to: PersonId) -> Result<(), Refusal> {
+        let me = self.me_in_space();
+        let since = self.now.0.saturating_sub(ASK_AGAIN_AFTER_MS);
+        let is_same = |asked: &&Heard| {
+            Some(asked.author) == me && said(&asked.to) == via && said(&asked.third) == to
+        };
+        let mut fresh = self.talks.intros.asked.values().filter(is_same);
+        match fresh.any(|asked| asked.at.0 >= since) {
+            true => Err(Refusal::new(
+                "intro-asked",
+                format!(
+                    "Could not ask again: {} has your request. If nothing comes of it within two weeks, you may ask once more.",
+                    self.name(&via)
+                ),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn has_agreed(&self, mark: &Mark) -> bool {
+        let agreed = self.talks.intros.agreed.get(mark);
+        agreed.is_some_and(|by| Some(by.author) == self.me_in_space())
+    }
+
+    /// Refuses to decline what is one's own, or what one has agreed to: it is on its way.
+    fn must_be_open_to_decline(&self, mark: &Mark) -> Result<(), Refusal> {
+        let me = self.me_in_space();
+        let intros = &self.talks.intros;
+        let asked = intros.asked.get(mark);
+        if asked.is_some_and(|asked| Some(asked.author) == me) {
+            return Err(Refusal::new(
+                "intro-yours",
+                "Could not decline this: you asked for it yourself. Nothing begins unless both others agree.",
+            ));
+        }
+        let passed_on =
+            asked.is_some_and(|asked| Some(asked.to) == me) && intros.passed.contains_key(mark);
+        match passed_on || self.has_agreed(mark) {
+            true => Err(agreed_already()),
+            false => Ok(()),
+        }
     }
 
     /// The first words of a conversation nobody has written yet.
@@ -279,6 +334,13 @@ impl Replica {
 
 fn hex(mark: &Mark) -> String {
     mark.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn agreed_already() -> Refusal {
+    Refusal::new(
+        "intro-agreed",
+        "Could not do this: you have agreed to it already, and that is on its way.",
+    )
 }
 
 fn unknown_intro() -> Refusal {

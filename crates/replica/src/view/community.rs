@@ -107,6 +107,15 @@ pub struct CommunityView {
     pub prospects: Vec<ProspectView>,
     /// What was reported, and what panels decide, newest first.
     pub cases: Vec<CaseView>,
+    /// Who was excluded here; to be looked at before a merger.
+    #[serde(default)]
+    pub excluded: Vec<String>,
+    /// Why one would like to take part: kept here, and said once one is inside.
+    #[serde(default)]
+    pub my_why: Option<String>,
+    /// What one gave and got here oneself.
+    #[serde(default)]
+    pub balance: BalanceView,
     /// How many have signed the charter and are on no list of those who vote.
     pub without_vote: u32,
 }
@@ -257,7 +266,14 @@ pub struct PostView {
     pub until: Option<String>,
     /// An ask or offer that is settled, or a post whose closing act was done.
     pub closed: bool,
+    /// The newest, oldest of them first; the answer that was taken is among them.
     pub replies: Vec<ReplyView>,
+    /// How many came before these.
+    #[serde(default)]
+    pub earlier: u32,
+    /// How many came behind these, where one asked for others than the newest.
+    #[serde(default)]
+    pub later: u32,
     pub reactions: Vec<ReactionView>,
     /// Who was thanked for it.
     pub thanks: u32,
@@ -317,6 +333,9 @@ pub struct ReplyView {
     pub at: Timestamp,
     pub text: String,
     pub is_cut: bool,
+    /// Its author changed it later.
+    #[serde(default)]
+    pub edited: bool,
     pub deleted: bool,
     /// The asker took this answer.
     pub accepted: bool,
@@ -387,8 +406,17 @@ pub struct GatheringView {
     /// Files that go with it, such as a way there.
     #[serde(default)]
     pub files: Vec<FileView>,
-    /// What was said about it, oldest first.
+    /// What was said about it last, oldest first.
     pub replies: Vec<ReplyView>,
+    /// How much was said before that.
+    #[serde(default)]
+    pub earlier: u32,
+    /// Its host changed it after it was called together.
+    #[serde(default)]
+    pub changed: bool,
+    /// Its host called it off; it is shown until its last day is over, so that those who come hear of it.
+    #[serde(default)]
+    pub called_off: bool,
 }
 
 /// A way to meet that a member adapted.
@@ -426,6 +454,9 @@ pub struct MemberView {
     pub newcomer: bool,
     /// What others say for them, first things first.
     pub vouches: Vec<VouchView>,
+    /// Why they take part, if they said so.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// A word for somebody.
@@ -496,6 +527,9 @@ pub struct HealthView {
     pub asks: u32,
     pub answered: u32,
     pub cards: u32,
+    /// Projects that were begun here.
+    #[serde(default)]
+    pub projects: u32,
     pub gatherings: u32,
     pub newcomers_to_greet: u32,
     /// Half of the answered asks had an answer within so many hours.
@@ -516,6 +550,15 @@ pub struct HealthView {
     /// it rests. Whether it does, its members decide, and no clock.
     #[serde(default)]
     pub quiet: bool,
+}
+
+/// What one gave and got in a community oneself; nobody else is ever shown it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceView {
+    pub asked: u32,
+    pub answered: u32,
+    pub thanks_given: u32,
+    pub thanks_got: u32,
 }
 
 /// How useful a quarter was, in tenths from 10 to 50.

@@ -34,6 +34,7 @@ fn gather(community: ScopeId, when: &str) -> CommunityAct {
     CommunityAct::Gather {
         community,
         title: "Walk".into(),
+        text: String::new(),
         format: None,
         when: when.into(),
         place: "Harbour".into(),
@@ -76,6 +77,7 @@ fn nothing_begins_that_would_be_over() {
     let dates = CommunityAct::AskDates {
         community,
         title: "Tasting".into(),
+        text: String::new(),
         format: None,
         dates: vec![format!("{OVER} 12:00"), format!("{AHEAD} 12:00")],
         place: String::new(),

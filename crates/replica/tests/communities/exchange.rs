@@ -198,6 +198,7 @@ fn seats_and_relayed_posts_say_where_they_stand() {
         CommunityAct::Gather {
             community: tea,
             title: "Walk".into(),
+            text: String::new(),
             format: Some("walk".into()),
             when: "2027-01-20 12:00-13:00".into(),
             place: "Harbour".into(),
@@ -426,4 +427,117 @@ fn a_draft_survives_a_restart_and_goes_when_it_is_sent() {
         !common::stands_in(b"Half a thought", &all),
         "it never leaves"
     );
+}
+
+/// More replies than a view holds: the newest are shown, and the answer that was taken.
+#[test]
+fn a_long_thread_shows_its_newest_replies_and_the_answer_that_was_taken() {
+    const ALL: u32 = 230;
+    const SHOWN: u32 = 200;
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let ask = post(&mut table, ANN, tea, PostKind::Ask, "Which pot?");
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    let mut ids = Vec::new();
+    for number in 0..ALL {
+        let (to, text) = (ask.clone(), format!("Pot {number}"));
+        ids.push(said(&mut table, BEN, CommunityAct::Reply { to, text }));
+    }
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, ANN, "Tea");
+    let asked = find(&view, &ask);
+    let texts = |post: &PostView| -> (String, String) {
+        let (first, last) = (post.replies.first(), post.replies.last());
+        let text = |reply: Option<&room::ReplyView>| reply.unwrap().text.clone();
+        (text(first), text(last))
+    };
+    assert_eq!(asked.earlier, ALL - SHOWN);
+    assert_eq!(texts(asked), ("Pot 30".into(), "Pot 229".into()));
+    let answer = ids[3].clone();
+    act(&mut table, ANN, CommunityAct::Accept { answer });
+    let (to, text) = (ids[229].clone(), "A better pot".to_owned());
+    act(&mut table, BEN, CommunityAct::Edit { item: to, text });
+    table.encounter(ANN, BEN);
+    let view = show(&mut table, ANN, "Tea");
+    let asked = find(&view, &ask);
+    assert!(asked.replies[0].accepted && asked.replies[0].text == "Pot 3");
+    assert_eq!(asked.earlier, ALL - SHOWN - 1);
+    let last = asked.replies.last().unwrap();
+    assert!(last.edited && last.text == "A better pot");
+    assert!(!asked.replies[1].edited);
+    let page = |table: &mut Table, from, top| {
+        let item = ask.clone();
+        let thread = Question::Thread { item, from, top };
+        match table.act(ANN, Intent::Ask(thread)) {
+            Answer::Feed(mut items) => items.remove(0).post,
+            other => panic!("{other:?}"),
+        }
+    };
+    let first = page(&mut table, Some(0), 20);
+    assert_eq!(texts(&first), ("Pot 0".into(), "Pot 19".into()));
+    assert_eq!((first.earlier, first.later), (0, ALL - 20));
+    let newest = page(&mut table, None, 5);
+    assert_eq!((newest.earlier, newest.later), (ALL - 5, 0));
+    assert!(page(&mut table, Some(10_000), 5).replies.is_empty());
+}
+
+#[test]
+fn what_one_gave_and_got_is_ones_own() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let ask = post(&mut table, ANN, tea, PostKind::Ask, "Which pot?");
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    let reply = CommunityAct::Reply {
+        to: ask,
+        text: "The blue one.".into(),
+    };
+    let to = said(&mut table, BEN, reply);
+    table.encounter(ANN, BEN);
+    let text = String::new();
+    act(&mut table, ANN, CommunityAct::Thank { to, text });
+    table.encounter(ANN, BEN);
+    table.encounter(BEN, CEM);
+    let of = |table: &mut Table, device| {
+        let balance = show(table, device, "Tea").balance;
+        [
+            balance.asked,
+            balance.answered,
+            balance.thanks_given,
+            balance.thanks_got,
+        ]
+    };
+    assert_eq!(of(&mut table, ANN), [1, 0, 1, 0]);
+    assert_eq!(of(&mut table, BEN), [0, 1, 0, 1]);
+    assert_eq!(
+        of(&mut table, CEM),
+        [0; 4],
+        "Cem reads along and sees nobody's"
+    );
+}
+
+#[test]
+fn names_that_are_nearly_right_are_said_and_a_reason_is_asked_for() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea and cake");
+    let asked = |table: &mut Table, community: &str| {
+        let community = community.to_owned();
+        let question = Intent::Ask(Question::Community { community });
+        table.wish(ANN, question).unwrap_err().message
+    };
+    for typed in ["Tea", "tea and cace", "TEA AND"] {
+        let said = asked(&mut table, typed);
+        assert!(
+            said.contains("Did you mean “Tea and cake”?"),
+            "{typed}: {said}"
+        );
+    }
+    assert!(!asked(&mut table, "Coffee").contains("Did you mean"));
+    let bring = CommunityAct::BringIn {
+        community: tea,
+        link: "https://example.org/pot".into(),
+        text: " ".into(),
+    };
+    assert_eq!(wish(&mut table, ANN, bring).unwrap_err().code, "no-reason");
 }

@@ -324,3 +324,63 @@ fn a_community_is_founded_from_another_one() {
         show(&mut table, ANN, "Tea").charter.clauses
     );
 }
+
+#[test]
+fn whoever_has_no_vote_is_told_so_and_nothing_is_proposed_that_is_so() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    table.encounter(ANN, CEM);
+    let propose = |what: LifecycleAct| CommunityAct::Propose {
+        community: tea,
+        what,
+    };
+    let code = |table: &mut Table, device, act| wish(table, device, act).unwrap_err().code;
+    // Cem reads and takes no part; Ben takes part and has not signed.
+    let sign = false;
+    act(
+        &mut table,
+        BEN,
+        CommunityAct::Join {
+            community: tea,
+            sign,
+        },
+    );
+    for device in [BEN, CEM] {
+        assert_eq!(
+            code(&mut table, device, propose(LifecycleAct::Archive)),
+            "no-vote"
+        );
+        let charter = CommunityAct::ProposeCharter {
+            community: tea,
+            clauses: vec!["We listen.".into()],
+        };
+        assert_eq!(code(&mut table, device, charter), "no-vote");
+    }
+    for (what, why) in [(LifecycleAct::Revive, "already-so")] {
+        assert_eq!(code(&mut table, ANN, propose(what)), why);
+    }
+    let proposal = said(
+        &mut table,
+        ANN,
+        propose(LifecycleAct::Rename("Teas".into())),
+    );
+    table.encounter(ANN, BEN);
+    let vote = CommunityAct::Vote {
+        proposal,
+        in_favour: true,
+    };
+    assert_eq!(code(&mut table, BEN, vote), "no-vote");
+    act(
+        &mut table,
+        BEN,
+        CommunityAct::SignCharter { community: tea },
+    );
+    said(&mut table, BEN, propose(LifecycleAct::Rest));
+    act(&mut table, ANN, propose(LifecycleAct::Archive));
+    table.encounter(ANN, BEN);
+    act(&mut table, BEN, propose(LifecycleAct::Archive));
+    for what in [LifecycleAct::Archive, LifecycleAct::Rest] {
+        assert_eq!(code(&mut table, BEN, propose(what)), "already-so");
+    }
+}

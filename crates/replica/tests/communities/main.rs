@@ -21,8 +21,8 @@ use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, Attendance, CommunityAct, CommunityView, FoundView, Intent, Lifecycle, LifecycleAct,
-    PostKind, PostView, Question, Refusal, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityView, FoundView, GatheringChange, Intent, Lifecycle,
+    LifecycleAct, PostKind, PostView, Question, Refusal, Template, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;

@@ -23,6 +23,7 @@ fn votes_count_once_for_each_option_and_a_date_is_settled_by_its_host() {
         CommunityAct::AskDates {
             community: tea,
             title: "Tasting".into(),
+            text: String::new(),
             format: None,
             dates: vec!["2027-12-03 12:00-13:00".into(), "2027-12-04 12:00".into()],
             place: "Kitchen".into(),
@@ -122,6 +123,7 @@ fn a_format_is_adapted_and_used_by_another_replica() {
         CommunityAct::Gather {
             community: tea,
             title: "Thursday".into(),
+            text: String::new(),
             format: Some(walk[..8].into()),
             when: "2027-12-03 12:00-13:00".into(),
             place: "Harbour".into(),
@@ -141,4 +143,81 @@ fn a_format_is_adapted_and_used_by_another_replica() {
     assert!(show(&mut table, BEN, "Tea").posts.is_empty());
     act(&mut table, ANN, CommunityAct::Delete { item: walk });
     assert!(show(&mut table, ANN, "Tea").formats.is_empty());
+}
+
+#[test]
+fn a_gathering_that_is_changed_or_called_off_says_so_to_those_who_come() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    table.encounter(ANN, BEN);
+    join(&mut table, BEN, tea);
+    let gather = |text: &str, format: Option<&str>| CommunityAct::Gather {
+        community: tea,
+        title: "Walk".into(),
+        text: text.into(),
+        format: format.map(str::to_owned),
+        when: "2027-12-03 12:00-13:00".into(),
+        place: "Harbour".into(),
+        online: false,
+        seats: Some(1),
+    };
+    let refused = wish(&mut table, ANN, gather("", Some("wolk"))).unwrap_err();
+    assert_eq!(refused.code, "unknown-format");
+    assert!(refused.message.contains("“walk”"), "{}", refused.message);
+    let walk = said(&mut table, ANN, gather("Bring boots.", Some("Walk")));
+    table.encounter(ANN, BEN);
+    let coming = CommunityAct::Attend {
+        gathering: walk.clone(),
+        answer: Attendance::Coming,
+    };
+    act(&mut table, BEN, coming);
+    let change = |change: GatheringChange| CommunityAct::ChangeGathering {
+        gathering: walk.clone(),
+        change,
+    };
+    let nothing = GatheringChange::default();
+    let refused = wish(&mut table, ANN, change(nothing.clone())).unwrap_err();
+    assert_eq!(refused.code, "nothing-to-change");
+    let later = GatheringChange {
+        when: Some("2027-12-10 18:00".into()),
+        place: Some("https://example.org/walk".into()),
+        seats: Some(0),
+        ..nothing
+    };
+    let refused = wish(&mut table, BEN, change(later.clone())).unwrap_err();
+    assert_eq!(refused.code, "not-yours");
+    let seen = |table: &mut Table| show(table, BEN, "Tea").gatherings.remove(0);
+    table.encounter(ANN, BEN);
+    let before = seen(&mut table);
+    assert_eq!(
+        (before.text.as_str(), before.changed),
+        ("Bring boots.", false)
+    );
+    assert_eq!(before.format.as_deref(), Some("walk"), "by its name");
+    act(&mut table, ANN, change(later));
+    table.encounter(ANN, BEN);
+    let after = seen(&mut table);
+    assert_eq!(after.when, "2027-12-10 18:00");
+    assert_eq!(
+        (after.place.as_str(), after.online),
+        ("https://example.org/walk", true)
+    );
+    assert_eq!((after.seats, after.changed), (None, true));
+    assert_eq!(after.me, Attendance::Coming, "who comes stays on the list");
+    act(&mut table, ANN, CommunityAct::Close { item: walk.clone() });
+    table.encounter(ANN, BEN);
+    assert!(
+        seen(&mut table).called_off,
+        "Ben, who wanted to come, is told"
+    );
+    let other = GatheringChange {
+        title: Some("Run".into()),
+        ..GatheringChange::default()
+    };
+    let refused = wish(&mut table, ANN, change(other)).unwrap_err();
+    assert_eq!(refused.code, "item-closed");
+    // Once its day is over it need not be told any more.
+    table.now.0 += 2 * 366 * 24 * 3_600 * 1_000;
+    act(&mut table, BEN, CommunityAct::Seen { community: tea });
+    assert!(show(&mut table, BEN, "Tea").gatherings.is_empty());
 }

@@ -30,6 +30,13 @@ fn form_of(program: &ProgramView) -> String {
 
 /// Draws the button that begins it, where one is in a community that could keep it.
 pub(super) fn begin_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
+    if program.adapted.as_ref().is_some_and(|adapted| adapted.mine) {
+        let drop = Button::new(Look::Ghost, desk.words.programs.drop).icon(icons::X);
+        if ui.add(drop).clicked() {
+            let program = program.id.clone();
+            desk.act(Intent::Community(CommunityAct::DropProgram { program }));
+        }
+    }
     if keepers(desk).next().is_none() {
         return;
     }

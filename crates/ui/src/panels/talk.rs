@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Frame, Key, Panel, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use model::PersonId;
-use replica::{ConversationView, ScopeId};
+use replica::{ConversationView, Intent, ScopeId, TalkAct};
 
 use super::community::post::ago;
 use super::detail::back_ui;
@@ -18,7 +18,7 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Button, Look, avatar_at, empty_ui, focus_ring, galley, icon_at, search_ui, text_at,
+    Button, Look, ToggleChip, avatar_at, empty_ui, focus_ring, galley, icon_at, search_ui, text_at,
 };
 
 const LIST_WIDTH: f32 = 344.0;
@@ -147,6 +147,7 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     page_header_ui(ui, words.conversations, sentence, |_| {});
     intros::intros_ui(ui, desk);
     intros::blocked_ui(ui, desk);
+    receipts_ui(ui, desk);
     if conversations.is_empty() {
         let matches = Button::new(Look::Primary, desk.words.see_matches).icon(icons::SPARKLES);
         let (title, sentence) = (words.none_title, words.none_sentence);
@@ -182,6 +183,18 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             if row_ui(ui, desk, conversation, chosen == Some(conversation.id)) {
                 state.choose(conversation.id);
             }
+        }
+    });
+}
+
+/// Whether others learn when one has read what they wrote: one's own choice, off at first.
+fn receipts_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.talk;
+    let on = desk.view.receipts;
+    Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
+        let chip = ToggleChip::new(words.receipts, on).icon(icons::CHECK);
+        if ui.add(chip).on_hover_text(words.receipts_help).clicked() {
+            desk.act(Intent::Talk(TalkAct::Receipts { on: !on }));
         }
     });
 }

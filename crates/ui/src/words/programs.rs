@@ -30,4 +30,5 @@ pub struct ProgramWords {
     pub adapt_where: &'static str,
     pub adapt_description: &'static str,
     pub adapt_act: &'static str,
+    pub drop: &'static str,
 }

@@ -38,4 +38,6 @@ pub struct TalkWords {
     pub today: &'static str,
     pub yesterday: &'static str,
     pub date: fn(u8, u8, u64) -> String,
+    pub receipts: &'static str,
+    pub receipts_help: &'static str,
 }

@@ -403,6 +403,46 @@ fn prospects_say_why_before_joining() {
 }
 
 #[test]
+fn where_only_members_read_ones_why_waits_on_this_device() {
+    let mut view = lives::looking();
+    let hidden = |row: &mut replica::CommunityRow| row.state = replica::Lifecycle::Hidden;
+    let mut community = view.community.as_deref().cloned().expect("open");
+    hidden(&mut community.row);
+    community.my_why = Some("I have small children.".into());
+    view.community = Some(std::sync::Arc::new(community));
+    let screen = part(view, Part::Why);
+    assert!(says(
+        &screen,
+        "It stays on this device until you are inside"
+    ));
+    assert!(says(&screen, "I have small children."));
+    assert!(
+        !says(&screen, "What we hope for"),
+        "nobody outside reads it"
+    );
+}
+
+#[test]
+fn a_guests_badge_is_taken_back() {
+    let mut view = lives::lively();
+    let mut community = lives::boulder();
+    let member = &mut community.members[1];
+    member.guest_until = Some("2027-12-31".into());
+    let (person, name) = (member.person, member.name.clone());
+    let id = community.row.id;
+    view.community = Some(std::sync::Arc::new(community));
+    let mut screen = part(view, Part::People);
+    click(&mut screen, &format!("No longer a guest: {name}"));
+    let until = None;
+    let off = CommunityAct::Guest {
+        community: id,
+        person,
+        until,
+    };
+    assert_eq!(act(&mut screen), off);
+}
+
+#[test]
 fn one_takes_part_and_answers_two_questions() {
     let mut screen = part(lives::lively(), Part::Exchange);
     click(&mut screen, "I'm in");
@@ -516,6 +556,7 @@ fn one_answers_a_gathering_and_calls_one() {
     let gather = CommunityAct::Gather {
         community: lives::scope(0),
         title: "Lunch in the courtyard".into(),
+        text: String::new(),
         format: Some("walk".into()),
         when: "2026-12-03 12:00-13:00".into(),
         place: "Under the chestnut".into(),

@@ -171,3 +171,11 @@ fn the_network_is_ones_own_and_leads_on() {
     assert_eq!(screen.state().window.page, Page::Conversations);
     assert!(says(&screen, "a stage"));
 }
+
+#[test]
+fn whether_others_learn_what_one_has_read_is_switched_here() {
+    let mut screen = open(lives::lively(), LARGE, Page::Conversations);
+    wished(&mut screen);
+    click(&mut screen, "Let others know what I have read");
+    assert_eq!(act(&mut screen), TalkAct::Receipts { on: true });
+}

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use model::PersonId;
 use model::community::Finding;
 use replica::{
-    Attendance, CasePart, CasePhase, CaseText, CaseView, CharterView, CommunityRow, CommunityView,
-    ConversationView, Delivery, FeedItem, GatheringView, HealthView, KnowledgeView, Lifecycle,
-    MemberView, MessageView, Named, NoteView, PostKind, PostView, ProposalView, ReactionView,
-    ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView, View, WhyView,
+    Attendance, BalanceView, CasePart, CasePhase, CaseText, CaseView, CharterView, CommunityRow,
+    CommunityView, ConversationView, Delivery, FeedItem, GatheringView, HealthView, KnowledgeView,
+    Lifecycle, MemberView, MessageView, Named, NoteView, PostKind, PostView, ProposalView,
+    ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView, View, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -135,6 +135,7 @@ fn reply(n: u32, who: u32, name: &str, ago: u64, text: &str) -> ReplyView {
         at: before(ago),
         text: text.into(),
         is_cut: false,
+        edited: false,
         deleted: false,
         accepted: false,
         mine: who == 0,
@@ -159,6 +160,8 @@ fn post(n: u32, kind: PostKind, (who, name): (u32, &str), ago: u64, text: &str) 
         until: None,
         closed: false,
         replies: Vec::new(),
+        earlier: 0,
+        later: 0,
         reactions: Vec::new(),
         thanks: 0,
         origin: None,
@@ -278,6 +281,7 @@ fn member(n: u32, name: &str) -> MemberView {
         guest_until: (n == 5).then(|| "2026-12-31".into()),
         newcomer: n == 10,
         vouches: Vec::new(),
+        why: None,
     }
 }
 
@@ -308,6 +312,9 @@ fn gathering(n: u32, title: &str, seats: Option<u32>, me: Attendance) -> Gatheri
         text: String::new(),
         files: Vec::new(),
         replies: Vec::new(),
+        earlier: 0,
+        changed: false,
+        called_off: false,
     }
 }
 
@@ -463,6 +470,7 @@ clauses: vec![
             cards: 4,
             gatherings: 9,
             newcomers_to_greet: 1,
+            projects: 2,
             weeks: vec![2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13],
             hours_to_answer: Some(7),
             bridges: 2,
@@ -480,6 +488,9 @@ clauses: vec![
         prospects: Vec::new(),
         cases: vec![case(), decided_case()],
         without_vote: 0,
+        excluded: Vec::new(),
+        my_why: None,
+        balance: BalanceView::default(),
     }
 }
 
@@ -512,6 +523,9 @@ pub fn young() -> CommunityView {
         prospects: Vec::new(),
         cases: Vec::new(),
         without_vote: 0,
+        excluded: Vec::new(),
+        my_why: None,
+        balance: BalanceView::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Making something of what was said: choosing, building on, making happen, merging.
 
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
@@ -264,4 +265,91 @@ fn a_format_is_adapted_and_chosen() {
         .map(|step| format!("{} min | {}", step.minutes, step.text))
         .collect();
     assert_eq!(steps, expected, "the run sheet came along");
+}
+
+#[test]
+fn its_host_changes_a_gathering_and_calls_it_off_after_a_question() {
+    let mine = |community: &mut CommunityView| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].mine = true;
+        community.gatherings[0].place = String::new();
+    };
+    let mut screen = part_of(Part::Gatherings, mine);
+    let (id, title) = {
+        let gathering = &lives::boulder().gatherings[0];
+        (gathering.id.clone(), gathering.title.clone())
+    };
+    click(&mut screen, &format!("Change…: {title}"));
+    write(&mut screen, "Where", "In the hall");
+    write(&mut screen, "What it is about", "Bring shoes.");
+    click(&mut screen, "Save the change");
+    let change = CommunityAct::ChangeGathering {
+        gathering: id.clone(),
+        change: replica::GatheringChange {
+            place: Some("In the hall".into()),
+            text: Some("Bring shoes.".into()),
+            ..replica::GatheringChange::default()
+        },
+    };
+    assert_eq!(act(&mut screen), change);
+    let mut screen = part_of(Part::Gatherings, mine);
+    click(&mut screen, &format!("Call off: {title}"));
+    assert!(says(&screen, "Call this gathering off?"));
+    click(&mut screen, "Call off");
+    assert_eq!(act(&mut screen), CommunityAct::Close { item: id });
+}
+
+#[test]
+fn a_gathering_that_is_called_off_is_shown_and_takes_no_answer() {
+    let off = |community: &mut CommunityView| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].called_off = true;
+        community.gatherings[0].text = "Bring boots.".into();
+        community.gatherings[0].me = replica::Attendance::Coming;
+    };
+    let screen = part_of(Part::Gatherings, off);
+    assert!(says(&screen, "Called off. It does not take place."));
+    assert!(says(&screen, "Bring boots."));
+    let title = lives::boulder().gatherings[0].title.clone();
+    let answer = format!("I'm coming: {title}");
+    assert!(screen.query_by_label(&answer).is_none());
+}
+
+#[test]
+fn what_is_said_about_a_gathering_is_thanked_for_and_quoted() {
+    let reply = lives::posts()
+        .into_iter()
+        .find_map(|post| post.replies.into_iter().find(|reply| !reply.mine))
+        .expect("a reply of somebody");
+    let author = reply.author_name.clone();
+    let mut screen = part_of(Part::Gatherings, move |community| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].replies = vec![reply];
+        community.gatherings[0].earlier = 7;
+    });
+    assert!(says(&screen, "7 replies before these"));
+    click(&mut screen, "Say thank you");
+    click(&mut screen, "Quote");
+    let label = format!(
+        "Say something about it: {}",
+        lives::boulder().gatherings[0].title
+    );
+    let field = screen.get_by_role_and_label(Role::MultilineTextInput, &label);
+    let quoted = field.value().unwrap_or_default();
+    assert!(quoted.starts_with(&format!("> {author}: ")), "{quoted}");
+}
+
+#[test]
+fn one_sees_what_one_gave_and_got_and_what_was_begun() {
+    let screen = part_of(Part::Health, |community| {
+        community.balance.answered = 12;
+        community.balance.thanks_got = 9;
+    });
+    for text in [
+        "What you gave and got",
+        "Only you see this. Nobody is compared.",
+        "You answered",
+    ] {
+        assert!(says(&screen, text), "{text}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::cli::when::rfc3339;
 pub(super) fn row_json(row: &CommunityRow) -> Value {
     json!({
         "id": row.id, "name": row.name, "template": template(row.template),
-        "state": state(row.state), "purpose": row.purpose, "members": row.members, "followed": row.followed,
+        "state": state(row.state), "purpose": row.purpose, "members": row.members, "followed": row.followed, "quiet": row.quiet,
         "joined": row.joined, "closed": row.closed, "unread": row.unread,
         "open_asks": row.open_asks, "pending": row.pending, "notice": row.notice,
     })
@@ -32,6 +32,7 @@ pub(super) fn community_json(view: &CommunityView) -> Value {
         "members": view.members, "roles": view.roles, "proposals": view.proposals,
         "health": view.health, "successor": view.successor,
         "incoming": view.incoming, "prospects": view.prospects,
+        "formats": view.formats, "my_why": view.my_why, "excluded": view.excluded,
         "copied_from": view.copied_from, "without_vote": view.without_vote,
         "cases": list(serde_json::to_value(&view.cases)),
     })

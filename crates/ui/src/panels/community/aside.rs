@@ -62,7 +62,7 @@ fn blocks_ui(
 ) -> Option<Part> {
     let words = desk.words.community;
     let mut wanted = None;
-    if let Some(next) = community.gatherings.first() {
+    if let Some(next) = next_of(desk, community) {
         block_ui(
             ui,
             icons::CALENDAR_DAYS,
@@ -105,6 +105,22 @@ fn blocks_ui(
         });
     }
     wanted
+}
+
+/// The gathering that comes next of those that take place; one without a date yet comes last.
+fn next_of<'a>(desk: &Desk, community: &'a CommunityView) -> Option<&'a GatheringView> {
+    let today = super::gatherings::day_of(desk.now.0);
+    let day = |gathering: &GatheringView| {
+        let days = gathering.days.iter().map(String::as_str);
+        let mut days = days.chain([gathering.when.as_str()]);
+        let ahead = days.find(|day| day.get(..today.len()).is_some_and(|day| *day >= *today));
+        ahead.map(str::to_owned)
+    };
+    let takes_place = community.gatherings.iter().filter(|it| !it.called_off);
+    let (dated, open): (Vec<_>, Vec<_>) = takes_place.partition(|it| !it.when.is_empty());
+    let ahead = dated.into_iter().filter_map(|it| Some((day(it)?, it)));
+    let next = ahead.min_by(|(one, _), (other, _)| one.cmp(other));
+    next.map(|(_, it)| it).or(open.into_iter().next())
 }
 
 fn block_ui(ui: &mut Ui, icon: Icon, title: &str, add: impl FnOnce(&mut Ui)) {

@@ -13,14 +13,14 @@ use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, send};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_spacing};
-use super::post::options_ui;
+use super::post::{self, options_ui};
 use super::{may_write, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, TextField, ToggleChip, card_ui, empty_ui, icon_at, label_ui, meter_at,
-    segmented_ui,
+    Button, Look, TextField, ToggleChip, Tone, card_ui, empty_ui, icon_at, label_ui, meter_at,
+    note_ui, paragraph_ui, segmented_ui,
 };
 
 const SEATS: [Option<u32>; 6] = [None, Some(4), Some(6), Some(8), Some(12), Some(20)];
@@ -41,6 +41,10 @@ pub(super) struct State {
     running: Option<(ItemId, u64)>,
     /// The gathering whose code is shown.
     coded: Option<ItemId>,
+    /// The gathering one is asked about before it is called off.
+    calling_off: Option<ItemId>,
+    /// What one unfolds and is asked below replies.
+    post: post::State,
     /// How a gathering repeats; once if it does not say.
     repeats: Option<&'static str>,
 }
@@ -99,10 +103,11 @@ pub(super) fn gatherings_ui(
     }
     for gathering in &community.gatherings {
         card_ui(ui, |ui| {
-            let (own, joined) = (&community.formats, community.row.joined);
-            gathering_ui(ui, state, desk, gathering, own, joined)
+            gathering_ui(ui, state, desk, community, gathering);
         });
     }
+    meeting::call_off_ui(ui, state, desk);
+    state.post.dialogs_ui(ui, desk);
 }
 
 /// Draws a gathering: what, when, where, who has a seat, and one's own answer.
@@ -110,12 +115,14 @@ fn gathering_ui(
     ui: &mut Ui,
     state: &mut State,
     desk: &mut Desk,
+    community: &CommunityView,
     gathering: &GatheringView,
-    own: &[FormatView],
-    may_answer: bool,
 ) {
     let t = tokens::of(ui);
     let words = desk.words.community;
+    let own = &community.formats;
+    let may_say = community.row.joined;
+    let may_answer = may_say && !gathering.called_off;
     ui.spacing_mut().item_spacing.y = sp::XS;
     let name = gathering.format.as_deref();
     let format = name.and_then(|name| state.format(desk.tongue(), own, name));
@@ -138,6 +145,16 @@ fn gathering_ui(
         });
     });
     ui.add_space(sp::XS);
+    if gathering.called_off {
+        let text = desk.words.gather.called_off;
+        note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, text);
+    } else if gathering.changed {
+        let text = desk.words.gather.changed;
+        note_ui(ui, Tone::Plain, icons::INFO, text);
+    }
+    if !gathering.text.is_empty() {
+        paragraph_ui(ui, &gathering.text, Text::Small, t.text);
+    }
     if gathering.dates.is_empty() {
         meeting::when_ui(ui, desk, gathering);
     } else {
@@ -161,10 +178,12 @@ fn gathering_ui(
         answer_ui(ui, desk, gathering);
         there_ui(ui, desk, gathering);
     }
-    if gathering.mine {
+    if gathering.mine && !gathering.called_off {
         meeting::code_ui(ui, state, desk, gathering);
+        meeting::host_ui(ui, state, desk, gathering);
     }
-    meeting::thread_ui(ui, desk, gathering, may_answer);
+    let place = (community.row.id, gathering);
+    meeting::thread_ui(ui, &mut state.post, desk, place, may_say);
 }
 
 /// The dates one chooses from; the host settles on one of them.
@@ -233,7 +252,7 @@ fn there_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
 }
 
 /// The day of a point of time, such as 2026-12-31.
-fn day_of(at: u64) -> String {
+pub(super) fn day_of(at: u64) -> String {
     const DAY_MS: u64 = 24 * 3_600 * 1_000;
     let days = i64::try_from(at / DAY_MS).unwrap_or_default();
     model::community::date_of(days)
@@ -360,6 +379,9 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Communit
         repeats_ui(ui, state, desk);
     }
     place_ui(ui, state, desk, form);
+    let gather = desk.words.gather;
+    let about = TextField::new(gather.about).hint(gather.about_hint).rows(3);
+    field_ui(ui, desk, form, "text", about);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         label_ui(ui, words.gather_seats, Text::SmallMedium, t.text);
@@ -411,6 +433,7 @@ fn act_of(
 ) -> Option<CommunityAct> {
     let title = desk.forms.text(form, "title");
     let place = desk.forms.text(form, "place");
+    let text = desk.forms.text(form, "text");
     let (format, online, seats) = (state.format.clone(), state.is_online, state.seats);
     let community = community.row.id;
     if title.is_empty() {
@@ -423,6 +446,7 @@ fn act_of(
         return (dates.len() > 1).then_some(CommunityAct::AskDates {
             community,
             title,
+            text,
             format,
             dates,
             place,
@@ -437,6 +461,7 @@ fn act_of(
     (!when.is_empty()).then_some(CommunityAct::Gather {
         community,
         title,
+        text,
         format,
         when,
         place,

@@ -71,6 +71,7 @@ pub(super) fn health_ui(
     if community.row.joined {
         card_ui(ui, |ui| waits_ui(ui, desk, health));
         card_ui(ui, |ui| useful_ui(ui, state, desk, community));
+        card_ui(ui, |ui| balance_ui(ui, desk, community));
         card_ui(ui, |ui| summary_ui(ui, state, desk, community));
     }
 }
@@ -92,9 +93,28 @@ fn waits_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
     }
     let mut sentences = Vec::new();
     sentences.extend(health.hours_to_answer.map(words.answered_within));
+    sentences.extend((health.projects > 0).then(|| (words.projects)(health.projects)));
     sentences.extend((health.bridges > 0).then(|| (words.bridges)(health.bridges)));
     if !sentences.is_empty() {
         sentence_ui(ui, &sentences.join(" "));
+    }
+}
+
+/// What one gave and got oneself, for nobody else to see.
+fn balance_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
+    let words = desk.words.gather;
+    let balance = &community.balance;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    label_ui(ui, words.balance, Text::Subhead, t.text);
+    sentence_ui(ui, words.balance_sentence);
+    for (what, number) in words.balance_rows.iter().zip([
+        balance.asked,
+        balance.answered,
+        balance.thanks_given,
+        balance.thanks_got,
+    ]) {
+        number_row_ui(ui, what, &number.to_string());
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     inside::inside_ui(ui, desk, community);
     people::guests_ui(ui, desk, community);
     people::prospects_ui(ui, desk, community);
+    people::whys_ui(ui, desk, community);
     people::vouches_ui(ui, desk, community);
     roles::roles_ui(ui, desk, community);
 }

@@ -1,7 +1,7 @@
 //! The replies under a post: what helped first, then the newest.
 
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, Intent, PostView, ReplyView};
+use replica::{CommunityAct, Intent, ItemId, PostView, ReplyView, ScopeId};
 
 use super::super::Desk;
 use super::super::files::files_ui;
@@ -20,28 +20,45 @@ const SHOWN_FIRST: usize = 3;
 const SHOWN_STEP: usize = 30;
 const HEAD_HEIGHT: f32 = 26.0;
 
+/// What begins a thread, as far as those who reply to it need to know.
+pub(super) struct Root<'a> {
+    pub id: &'a ItemId,
+    pub community: ScopeId,
+    pub mine: bool,
+    pub is_question: bool,
+    /// An answer was taken already.
+    pub is_settled: bool,
+}
+
 pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, post: &PostView) {
     if post.replies.is_empty() {
         return;
     }
+    let root = &Root {
+        id: &post.id,
+        community: post.community,
+        mine: post.mine,
+        is_question: post.kind.is_question(),
+        is_settled: post.replies.iter().any(|reply| reply.accepted),
+    };
     let t = tokens::of(ui);
     let words = desk.words.community;
     let shown = state.shown.get(&post.id).copied().unwrap_or(SHOWN_FIRST);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
     let line = Stroke::new(1.0, t.border_subtle);
     ui.painter().hline(rect.x_range(), rect.center().y, line);
-    let (count, is_asked) = (post.replies.len(), is_question(post));
-    let count_words = if is_asked {
+    let count = post.replies.len() as u64 + u64::from(post.earlier);
+    let count_words = if root.is_question {
         words.answers
     } else {
         words.replies
     };
     let ink = t.text_muted;
-    label_ui(ui, &count_words(count as u64), Text::CaptionMedium, ink);
+    label_ui(ui, &count_words(count), Text::CaptionMedium, ink);
     let settled = post.replies.iter().filter(|reply| reply.accepted);
     let others: Vec<&ReplyView> = post.replies.iter().filter(|r| !r.accepted).collect();
     for reply in settled {
-        reply_ui(ui, state, desk, post, reply);
+        reply_ui(ui, state, desk, root, reply);
     }
     let hidden = others.len().saturating_sub(shown);
     if hidden > 0 {
@@ -53,20 +70,29 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
             state.shown.insert(post.id.clone(), shown + SHOWN_STEP);
         }
     }
+    if hidden == 0 {
+        earlier_ui(ui, desk, post.earlier);
+    }
     for reply in others.iter().skip(hidden) {
-        reply_ui(ui, state, desk, post, reply);
+        reply_ui(ui, state, desk, root, reply);
     }
 }
 
-fn is_question(post: &PostView) -> bool {
-    post.kind.is_question()
+/// Says how much was said before what a view holds.
+pub(super) fn earlier_ui(ui: &mut Ui, desk: &Desk, earlier: u32) {
+    if earlier > 0 {
+        let ink = tokens::of(ui).text_muted;
+        let text = (desk.words.gather.earlier)(u64::from(earlier));
+        label_ui(ui, &text, Text::Caption, ink);
+    }
 }
 
-fn reply_ui(
+/// Draws one reply with what one can do with it.
+pub(super) fn reply_ui(
     ui: &mut Ui,
     state: &mut post::State,
     desk: &mut Desk,
-    post: &PostView,
+    root: &Root<'_>,
     reply: &ReplyView,
 ) {
     let t = tokens::of(ui);
@@ -88,7 +114,7 @@ fn reply_ui(
                     left: 36,
                     ..Margin::ZERO
                 })
-                .show(ui, |ui| body_ui(ui, state, desk, post, reply));
+                .show(ui, |ui| body_ui(ui, state, desk, root, reply));
         });
 }
 
@@ -97,7 +123,10 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
     let words = desk.words.community;
     let size = vec2(ui.available_width(), HEAD_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let when = ago(desk, reply.at);
+    let mut when = ago(desk, reply.at);
+    if reply.edited {
+        when = format!("{when} · {}", words.edited);
+    }
     let mark = if reply.accepted { words.accepted } else { "" };
     response.widget_info(|| {
         let text = format!("{}, {when} {mark}", reply.author_name);
@@ -144,7 +173,7 @@ fn body_ui(
     ui: &mut Ui,
     state: &mut post::State,
     desk: &mut Desk,
-    post: &PostView,
+    root: &Root<'_>,
     reply: &ReplyView,
 ) {
     let t = tokens::of(ui);
@@ -162,23 +191,22 @@ fn body_ui(
     text_ui(ui, state, desk, text, reply.is_cut, Text::Small);
     files_ui(ui, desk, &reply.files, false);
     thanks_ui(ui, desk, reply.thanks);
-    acts_ui(ui, state, desk, post, reply);
+    acts_ui(ui, state, desk, root, reply);
     thank_ui(ui, desk, &reply.id);
-    card_form_ui(ui, desk, post.community, &reply.id, &reply.text);
+    card_form_ui(ui, desk, root.community, &reply.id, &reply.text);
 }
 
 fn acts_ui(
     ui: &mut Ui,
     state: &mut post::State,
     desk: &mut Desk,
-    post: &PostView,
+    root: &Root<'_>,
     reply: &ReplyView,
 ) {
     let words = desk.words.community;
-    let is_settled = post.replies.iter().any(|reply| reply.accepted);
-    let may_accept = post.mine && is_question(post) && !is_settled && !reply.mine;
+    let may_accept = root.mine && root.is_question && !root.is_settled && !reply.mine;
     let may_thank = !reply.mine;
-    let may_keep = reply.accepted || (post.mine && is_question(post));
+    let may_keep = reply.accepted || (root.mine && root.is_question);
     let reactions = (&reply.id, reply.reactions.as_slice());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
@@ -189,7 +217,7 @@ fn acts_ui(
             .small()
             .icon_only();
         if ui.add(quote).clicked() {
-            begin_quote(desk, &post.id, (&reply.author_name, &reply.text));
+            begin_quote(desk, root.id, (&reply.author_name, &reply.text));
         }
         if may_accept {
             let accept = Button::new(Look::Soft, words.accept)

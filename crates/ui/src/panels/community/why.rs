@@ -21,6 +21,10 @@ pub(super) fn why_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     if !community.row.joined {
         card_ui(ui, |ui| my_why_ui(ui, desk, community));
     }
+    if community.row.state == replica::Lifecycle::Hidden {
+        // What members wrote only they read.
+        return;
+    }
     for part in WhyBox::ALL {
         card_ui(ui, |ui| box_ui(ui, desk, community, part));
     }
@@ -93,7 +97,15 @@ fn my_why_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let form = format!("my why:{}", community.row.id);
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.my_why, Text::Subhead, t.text);
-    sentence_ui(ui, words.my_why_sentence);
+    let is_outside = community.row.state == replica::Lifecycle::Hidden;
+    let sentence = match is_outside {
+        true => desk.words.gather.my_why_kept,
+        false => words.my_why_sentence,
+    };
+    sentence_ui(ui, sentence);
+    if let Some(why) = &community.my_why {
+        paragraph_ui(ui, why, Text::Body, t.text);
+    }
     let field = TextField::new(words.my_why)
         .hidden_label()
         .hint(words.why_add_hint);

@@ -100,4 +100,32 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     summary: "Summary for the organisation",
     summary_sentence: "Counts about the community, none about a person.",
     copy: "Copy",
+    earlier: |n| format!("{} before these", counted(n, "reply", "replies")),
+    called_off: "Called off. It does not take place.",
+    changed: "Its host has changed it since it was called together.",
+    change: "Change…",
+    change_sentence: "Everybody sees that it was changed; those who come stay on the list.",
+    change_act: "Save the change",
+    call_off: "Call off",
+    call_off_title: "Call this gathering off?",
+    call_off_sentence: "Those who come see that it does not take place. This cannot be taken back; you can call people together anew.",
+    about: "What it is about",
+    about_hint: "What to bring, how to get there",
+    balance: "What you gave and got",
+    balance_sentence: "Only you see this. Nobody is compared.",
+    balance_rows: [
+        "You asked",
+        "You answered",
+        "You said thank you",
+        "You were thanked",
+    ],
+    projects: |n| {
+        format!(
+            "{} begun here.",
+            counted(u64::from(n), "project was", "projects were")
+        )
+    },
+    my_why_kept: "One sentence. It stays on this device until you are inside; then the members read it.",
+    guest_off: "No longer a guest",
+    whys: "Why they take part",
 };

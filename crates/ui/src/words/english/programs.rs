@@ -38,4 +38,5 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     adapt_where: "Which community keeps it?",
     adapt_description: "Description",
     adapt_act: "Keep this program",
+    drop: "Keep it no longer",
 };

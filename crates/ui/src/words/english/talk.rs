@@ -42,6 +42,8 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     today: "Today",
     yesterday: "Yesterday",
     date: |day, month, year| format!("{day} {} {year}", month_name(month)),
+    receipts: "Let others know what I have read",
+    receipts_help: "Whoever wrote to you sees when you have read it. Off, they see that it has arrived.",
 };
 
 fn delivery(delivery: Delivery) -> &'static str {

@@ -98,6 +98,34 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     useful_few: "Zu sehen ab fünf Antworten.",
     useful_again: "Du hast in diesem Quartal geantwortet. Eine neue Antwort ersetzt die alte.",
     summary: "Zusammenfassung für die Organisation",
-    summary_sentence: "Zahlen über die Gemeinschaft, keine über einen Menschen.",
+    summary_sentence: "Zahlen über die Community, keine über einen Menschen.",
     copy: "Kopieren",
+    earlier: |n| format!("{} davor", counted(n, "Antwort", "Antworten")),
+    called_off: "Abgesagt. Es findet nicht statt.",
+    changed: "Wer einlädt, hat es seitdem geändert.",
+    change: "Ändern…",
+    change_sentence: "Alle sehen, dass es geändert wurde; wer kommt, bleibt auf der Liste.",
+    change_act: "Änderung speichern",
+    call_off: "Absagen",
+    call_off_title: "Dieses Treffen absagen?",
+    call_off_sentence: "Wer kommen wollte, sieht, dass es nicht stattfindet. Zurücknehmen lässt sich das nicht; neu einladen geht immer.",
+    about: "Worum es geht",
+    about_hint: "Was man mitbringt, wie man hinkommt",
+    balance: "Was du gegeben und bekommen hast",
+    balance_sentence: "Nur du siehst das. Niemand wird verglichen.",
+    balance_rows: [
+        "Du hast gebeten",
+        "Du hast geantwortet",
+        "Du hast dich bedankt",
+        "Dir wurde gedankt",
+    ],
+    projects: |n| {
+        format!(
+            "{} hier begonnen.",
+            counted(u64::from(n), "Projekt wurde", "Projekte wurden")
+        )
+    },
+    my_why_kept: "Ein Satz. Er bleibt auf diesem Gerät, bis du dabei bist; dann lesen ihn die Mitglieder.",
+    guest_off: "Nicht mehr zu Gast",
+    whys: "Warum sie dabei sind",
 };

@@ -38,4 +38,5 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     adapt_where: "Welche Gemeinschaft behält sie?",
     adapt_description: "Beschreibung",
     adapt_act: "Dieses Programm behalten",
+    drop: "Nicht mehr aufheben",
 };

@@ -42,6 +42,8 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     today: "Heute",
     yesterday: "Gestern",
     date: |day, month, year| format!("{day}. {} {year}", month_name(month)),
+    receipts: "Andere dürfen wissen, was ich gelesen habe",
+    receipts_help: "Wer dir schreibt, sieht, wann du es gelesen hast. Sonst nur, dass es angekommen ist.",
 };
 
 fn delivery(delivery: Delivery) -> &'static str {

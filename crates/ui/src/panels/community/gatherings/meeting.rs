@@ -2,19 +2,21 @@
 
 use egui::Ui;
 use model::community::library::Format;
-use replica::{CommunityAct, GATHERING_CODE, GatheringView, Intent};
+use replica::{CommunityAct, GATHERING_CODE, GatheringChange, GatheringView, Intent, ScopeId};
 use std::time::Duration;
 
 use super::super::super::Desk;
 use super::super::super::form::{acts_ui, enter_sent, field_ui, send, sentence_ui};
 use super::super::super::moments::Moment;
 use super::super::super::person::fact_ui;
+use super::super::post;
+use super::super::thread::{self, Root};
 use super::State;
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, TextField, label_ui, meter_at, paragraph_ui, qr_ui};
+use crate::widgets::{Button, Look, TextField, dialog_ui, label_ui, meter_at, paragraph_ui, qr_ui};
 
 const QR_SIZE: f32 = 180.0;
 const MINUTE_MS: u64 = 60_000;
@@ -136,18 +138,30 @@ pub(super) fn steps_ui(
 }
 
 /// Draws what was said about a gathering, and takes a word of one's own.
-pub(super) fn thread_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_say: bool) {
+pub(super) fn thread_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    (community, gathering): (ScopeId, &GatheringView),
+    may_say: bool,
+) {
     let t = tokens::of(ui);
     let words = desk.words.gather;
-    let said = gathering.replies.iter().filter(|reply| !reply.deleted);
-    let count = said.clone().count() as u64;
+    let count = gathering.replies.len() as u64 + u64::from(gathering.earlier);
     if count > 0 {
         ui.add_space(sp::XS);
         label_ui(ui, &(words.said)(count), Text::CaptionMedium, t.text_muted);
     }
-    for reply in said {
-        label_ui(ui, &reply.author_name, Text::SmallMedium, t.text);
-        paragraph_ui(ui, &reply.text, Text::Small, t.text_muted);
+    thread::earlier_ui(ui, desk, gathering.earlier);
+    let root = Root {
+        id: &gathering.id,
+        community,
+        mine: gathering.mine,
+        is_question: false,
+        is_settled: false,
+    };
+    for reply in &gathering.replies {
+        thread::reply_ui(ui, state, desk, &root, reply);
     }
     if !may_say {
         return;
@@ -167,6 +181,84 @@ pub(super) fn thread_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView,
             &form,
             Intent::Community(CommunityAct::Reply { to, text }),
         );
+    }
+}
+
+/// Draws what its host can change: when, where, what it is about, or that it does not take place.
+pub(super) fn host_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
+    let words = desk.words.gather;
+    let form = format!("change:{}", gathering.id);
+    if desk.forms.is_open(&form) {
+        change_ui(ui, desk, gathering, &form);
+        return;
+    }
+    ui.horizontal(|ui| {
+        let change = Button::new(Look::Ghost, words.change)
+            .icon(icons::PENCIL)
+            .small();
+        let spoken = format!("{}: {}", words.change, gathering.title);
+        if ui.add(change).accessible_name(spoken).clicked() {
+            for (part, text) in [
+                ("title", &gathering.title),
+                ("when", &gathering.when),
+                ("place", &gathering.place),
+                ("text", &gathering.text),
+            ] {
+                desk.forms.write(&form, part, text.clone());
+            }
+            desk.forms.open(&form);
+        }
+        let off = Button::new(Look::Ghost, words.call_off)
+            .icon(icons::X)
+            .small();
+        let spoken = format!("{}: {}", words.call_off, gathering.title);
+        if ui.add(off).accessible_name(spoken).clicked() {
+            state.calling_off = Some(gathering.id.clone());
+        }
+    });
+}
+
+fn change_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, form: &str) {
+    let words = desk.words.gather;
+    let c = desk.words.community;
+    ui.spacing_mut().item_spacing.y = sp::S;
+    sentence_ui(ui, words.change_sentence);
+    field_ui(ui, desk, form, "title", TextField::new(c.gather_title));
+    let when = TextField::new(c.gather_when).hint(c.gather_when_hint);
+    field_ui(ui, desk, form, "when", when);
+    field_ui(ui, desk, form, "place", TextField::new(c.gather_where));
+    let about = TextField::new(words.about).hint(words.about_hint).rows(3);
+    field_ui(ui, desk, form, "text", about);
+    let now = |part| Some(desk.forms.text(form, part));
+    let change = GatheringChange {
+        title: now("title").filter(|title| *title != gathering.title),
+        when: now("when").filter(|when| *when != gathering.when && !when.is_empty()),
+        place: now("place").filter(|place| *place != gathering.place),
+        text: now("text").filter(|text| *text != gathering.text),
+        seats: None,
+    };
+    let is_other = change != GatheringChange::default();
+    if acts_ui(ui, desk, form, (words.change_act, icons::CHECK), is_other) {
+        let gathering = gathering.id.clone();
+        let change = CommunityAct::ChangeGathering { gathering, change };
+        send(desk, form, Intent::Community(change));
+    }
+}
+
+/// Asks before a gathering is called off.
+pub(super) fn call_off_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
+    let Some(gathering) = &state.calling_off else {
+        return;
+    };
+    let words = desk.words.gather;
+    let (title, sentence) = (words.call_off_title, words.call_off_sentence);
+    let answer = dialog_ui(ui, title, sentence, words.call_off, desk.words.cancel);
+    if answer == Some(true) {
+        let item = gathering.clone();
+        desk.act(Intent::Community(CommunityAct::Close { item }));
+    }
+    if answer.is_some() {
+        state.calling_off = None;
     }
 }
 

@@ -35,6 +35,25 @@ pub(super) fn prospects_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) 
     });
 }
 
+/// Lists why those who said so take part.
+pub(super) fn whys_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
+    let said = community.members.iter();
+    let mut said = said
+        .filter_map(|member| Some((member.name.as_str(), member.why.as_deref()?)))
+        .peekable();
+    if said.peek().is_none() {
+        return;
+    }
+    let t = tokens::of(ui);
+    card_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        label_ui(ui, desk.words.gather.whys, Text::Subhead, t.text);
+        for (name, why) in said {
+            fact_ui(ui, icons::SPARKLES, &format!("{name}: {why}"));
+        }
+    });
+}
+
 /// Lists what members say for each other, and takes a word of one's own.
 pub(super) fn vouches_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let words = desk.words.life;
@@ -95,6 +114,27 @@ pub(super) fn guests_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView)
     let form = format!("guest:{}", community.row.id);
     if !may_write(community) {
         return;
+    }
+    for member in community
+        .members
+        .iter()
+        .filter(|it| it.guest_until.is_some())
+    {
+        let off = Button::new(Look::Ghost, words.guest_off)
+            .icon(icons::X)
+            .small();
+        let spoken = format!("{}: {}", words.guest_off, member.name);
+        ui.horizontal(|ui| {
+            label_ui(ui, &member.name, Text::Small, tokens::of(ui).text);
+            if ui.add(off).accessible_name(spoken).clicked() {
+                let off = CommunityAct::Guest {
+                    community: community.row.id,
+                    person: member.person,
+                    until: None,
+                };
+                desk.act(Intent::Community(off));
+            }
+        });
     }
     if !desk.forms.is_open(&form) {
         let button = Button::new(Look::Ghost, words.guest)
