@@ -8,7 +8,7 @@
 //!
 //! `EYELEVEL_SEED=n` lives through one world and prints its whole story, of the kind named by
 //! `EYELEVEL_WORLD` (plain, talking, sharing, contested, betrayed, forked, intruded, ousted,
-//! feuding); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
+//! feuding, lively); `EYELEVEL_SEEDS=n` lives through so many of each kind, or of the one named.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,6 +34,8 @@ const INTRUDED_WORLDS: u64 = 100;
 const OUSTED_WORLDS: u64 = 100;
 /// How many worlds in which people who hold offices want each other out.
 const FEUDING_WORLDS: u64 = 50;
+/// How many worlds in which people do whatever there is to do in communities.
+const LIVELY_WORLDS: u64 = 150;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -59,6 +61,7 @@ fn worlds_come_out_right() {
         (Kind::Intruded, INTRUDED_WORLDS),
         (Kind::Ousted, OUSTED_WORLDS),
         (Kind::Feuding, FEUDING_WORLDS),
+        (Kind::Lively, LIVELY_WORLDS),
     ];
     let fresh = fresh.into_iter().flat_map(|(kind, count)| {
         let seeds = 0..plenty.unwrap_or(count);

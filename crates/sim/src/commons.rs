@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use replica::{
     Answer, Attendance, CommunityAct, CommunityView, Intent, LifecycleAct, PostKind, Question,
-    ScopeId, Template, TextEdit, WhyBox,
+    ScopeId, TextEdit, WhyBox,
 };
 
 use crate::cases::case_shown_to_all;
@@ -50,14 +50,17 @@ impl World {
             let join = CommunityAct::Join { community, sign };
             return self.wish_in_common(device, join);
         }
-        self.take_part_in(device, community);
+        if !self.lives_in_common(device, community) {
+            self.take_part_in(device, community);
+        }
     }
 
     fn found_in_common(&mut self, device: usize) {
         let name = self.word("Community");
+        let template = self.template();
         let found = CommunityAct::Found {
             name,
-            template: Template::Theme,
+            template,
             closed: None,
         };
         self.wish_in_common(device, found);
@@ -212,7 +215,10 @@ impl World {
                     wrong = Some(format!("d{device} does not show {community}"));
                     continue;
                 };
-                let shown = shown_to_all(&view);
+                let mut shown = shown_to_all(&view);
+                if self.lively {
+                    shown.push_str(&self.threads_shown_to_all(device, &view));
+                }
                 let (other, before) = first
                     .entry(community)
                     .or_insert_with(|| (device, shown.clone()));

@@ -34,6 +34,7 @@ mod forks;
 mod intruder;
 mod ledger;
 mod life;
+mod lively;
 mod mallory;
 mod net;
 mod oracle;

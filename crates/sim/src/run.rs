@@ -46,11 +46,13 @@ pub enum Kind {
     Ousted,
     /// Nobody means harm, and people who hold offices want each other out.
     Feuding,
+    /// People also do with what others said and made whatever there is to do.
+    Lively,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
@@ -60,6 +62,7 @@ impl Kind {
         Kind::Intruded,
         Kind::Ousted,
         Kind::Feuding,
+        Kind::Lively,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -74,6 +77,7 @@ impl Kind {
             Kind::Intruded => "intruded",
             Kind::Ousted => "ousted",
             Kind::Feuding => "feuding",
+            Kind::Lively => "lively",
         }
     }
 
@@ -126,6 +130,10 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
             world.shares = true;
             world.ousts = true;
             world.feuds = true;
+        }
+        Kind::Lively => {
+            world.shares = true;
+            world.lively = true;
         }
     }
     world

@@ -132,6 +132,8 @@ pub struct World {
     pub(crate) talks: bool,
     /// People also live in communities.
     pub(crate) shares: bool,
+    /// They do there whatever there is to do.
+    pub(crate) lively: bool,
     /// Members who mean harm.
     pub(crate) traitors: Vec<Traitor>,
     /// They also sign two records for one place.
@@ -187,6 +189,7 @@ impl World {
             words: 0,
             talks: false,
             shares: false,
+            lively: false,
             traitors: Vec::new(),
             forks: false,
             intrudes: false,

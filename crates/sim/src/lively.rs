@@ -1,0 +1,329 @@
+//! The whole of community life: what people do with what others said, made and are.
+//!
+//! Only worlds of the kind *lively* draw from here, so that the seeds of the others stay what they are.
+//! What comes of it is looked at with the rest of a community (`commons`): everybody in it sees the same.
+
+use replica::{
+    Answer, CommunityAct, CommunityView, GatheringChange, LifecycleAct, PostKind, PostView,
+    Question, ScopeId, Template, TextEdit,
+};
+
+use crate::world::World;
+
+/// How often somebody in a lively world does one of these, in percent.
+const LIVELY_PERCENT: u64 = 60;
+/// Of the communities of such a world, so many are seen by their members only, in percent.
+const HIDDEN_PERCENT: u64 = 35;
+const SIGNS: [&str; 3] = ["heart", "agree", "idea"];
+const KINDS: [PostKind; 5] = [
+    PostKind::Ask,
+    PostKind::Offer,
+    PostKind::Advice,
+    PostKind::Spark,
+    PostKind::JoinIn,
+];
+/// A day no clock of a world reaches.
+const UNTIL: &str = "2099-12-31";
+
+impl World {
+    /// What a community is founded from: in a lively world also one that only its members see.
+    pub(crate) fn template(&mut self) -> Template {
+        match self.lively && self.chance.percent(HIDDEN_PERCENT) {
+            true => Template::Life,
+            false => Template::Theme,
+        }
+    }
+
+    /// Lets somebody in a lively world do something with what is there; tells whether they did.
+    pub(crate) fn lives_in_common(&mut self, device: usize, community: ScopeId) -> bool {
+        if !self.lively || !self.chance.percent(LIVELY_PERCENT) {
+            return false;
+        }
+        let Some(view) = self.community_seen(device, community) else {
+            return false;
+        };
+        let act = match self.chance.below(8) {
+            0 | 1 => self.say_something(community),
+            2 | 3 => self.answer_something(&view),
+            4 => self.make_something(&view),
+            5 => self.meet_somehow(&view),
+            6 => self.say_of_somebody(device, &view),
+            _ => self.change_the_whole(device, &view),
+        };
+        if let Some(act) = act {
+            self.wish_in_common(device, act);
+        }
+        true
+    }
+
+    fn say_something(&mut self, community: ScopeId) -> Option<CommunityAct> {
+        let text = self.word("Said");
+        Some(match self.chance.below(5) {
+            0 => CommunityAct::Poll {
+                community,
+                text,
+                options: vec!["Green".to_owned(), "Black".to_owned()],
+                many: self.chance.percent(50),
+                until: None,
+            },
+            1 => CommunityAct::Idea {
+                community,
+                text,
+                from: Vec::new(),
+            },
+            2 => CommunityAct::BringIn {
+                community,
+                link: "https://example.org/a".to_owned(),
+                text,
+            },
+            _ => CommunityAct::Post {
+                community,
+                kind: *self.chance.pick(&KINDS)?,
+                text,
+                until: self.chance.percent(30).then(|| UNTIL.to_owned()),
+            },
+        })
+    }
+
+    /// Replies, reactions, thanks, choices, what is taken back and what is accepted.
+    fn answer_something(&mut self, view: &CommunityView) -> Option<CommunityAct> {
+        let post: PostView = self.chance.pick(&view.posts)?.clone();
+        let reply = self.chance.pick(&post.replies).cloned();
+        let to = reply.as_ref().map_or(&post.id, |reply| &reply.id).clone();
+        let item = post.id.clone();
+        Some(match (self.chance.below(9), reply) {
+            (0..=2, _) => CommunityAct::Reply {
+                to: item,
+                text: self.word("Reply"),
+            },
+            (3, _) => CommunityAct::React {
+                to,
+                sign: (*self.chance.pick(&SIGNS)?).to_owned(),
+                on: self.chance.percent(80),
+            },
+            (4, _) => CommunityAct::Thank {
+                to,
+                text: String::new(),
+            },
+            (5, Some(reply)) if post.mine => CommunityAct::Accept { answer: reply.id },
+            (5, Some(reply)) if reply.mine => CommunityAct::Edit {
+                item: reply.id,
+                text: self.word("Changed"),
+            },
+            (6, Some(reply)) if reply.mine => CommunityAct::Delete { item: reply.id },
+            (6, _) if post.mine => CommunityAct::Close { item },
+            (7, _) if !post.options.is_empty() => CommunityAct::Choose {
+                item,
+                choices: vec![1],
+            },
+            _ => CommunityAct::TakePart {
+                item,
+                on: self.chance.percent(80),
+            },
+        })
+    }
+
+    /// Cards that several write in, projects, ideas built on others.
+    fn make_something(&mut self, view: &CommunityView) -> Option<CommunityAct> {
+        let community = view.row.id;
+        let item = self.chance.pick(&view.posts).map(|post| post.id.clone());
+        let card = self.chance.pick(&view.cards).map(|card| card.id.clone());
+        Some(match (self.chance.below(5), card, item) {
+            (0 | 1, Some(card), _) => CommunityAct::EditCard {
+                card,
+                edit: TextEdit::Append(self.word("Line")),
+            },
+            (2, _, Some(item)) => CommunityAct::MakeHappen {
+                item,
+                title: self.word("Project"),
+                roles: vec!["Gardener".to_owned()],
+                when: None,
+                place: String::new(),
+            },
+            (3, _, Some(item)) => CommunityAct::Idea {
+                community,
+                text: self.word("Idea"),
+                from: vec![item],
+            },
+            (_, _, item) => CommunityAct::Card {
+                community,
+                from: item.filter(|_| self.chance.percent(50)),
+                title: self.word("Card"),
+                text: self.word("Known"),
+            },
+        })
+    }
+
+    /// Gatherings that are changed, called off and talked about, and dates people choose from.
+    fn meet_somehow(&mut self, view: &CommunityView) -> Option<CommunityAct> {
+        let community = view.row.id;
+        let Some(gathering) = self.chance.pick(&view.gatherings).cloned() else {
+            return Some(CommunityAct::AskDates {
+                community,
+                title: self.word("Dates"),
+                text: String::new(),
+                format: Some("walk".to_owned()),
+                dates: vec![format!("{UNTIL} 12:00"), format!("{UNTIL} 18:00")],
+                place: String::new(),
+                online: false,
+                seats: Some(2),
+            });
+        };
+        let id = gathering.id;
+        Some(match (self.chance.below(5), gathering.mine) {
+            (0, true) => CommunityAct::Close { item: id },
+            (1, true) => CommunityAct::Settle {
+                gathering: id,
+                when: "1".to_owned(),
+            },
+            (2, true) => CommunityAct::ChangeGathering {
+                gathering: id,
+                change: GatheringChange {
+                    text: Some(self.word("About")),
+                    seats: Some(3),
+                    ..GatheringChange::default()
+                },
+            },
+            (3, _) if !gathering.dates.is_empty() => CommunityAct::Choose {
+                item: id,
+                choices: vec![1, 2],
+            },
+            _ => CommunityAct::Reply {
+                to: id,
+                text: self.word("Reply"),
+            },
+        })
+    }
+
+    /// Roles, guests, words for somebody, how useful it was, why one takes part.
+    fn say_of_somebody(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
+        let community = view.row.id;
+        let me = self.devices.get(device)?.view.me.as_ref().map(|me| me.id);
+        let others = view.members.iter().map(|member| member.person);
+        let others: Vec<_> = others.filter(|person| Some(*person) != me).collect();
+        let person = self.chance.pick(&others).copied();
+        let role = view.roles.iter().find(|role| role.mine);
+        Some(match (self.chance.below(7), person, role) {
+            (0, Some(person), _) => CommunityAct::Vouch {
+                community,
+                person,
+                text: self.word("Vouch"),
+            },
+            (1, Some(person), _) => CommunityAct::Guest {
+                community,
+                person,
+                until: self.chance.percent(80).then(|| UNTIL.to_owned()),
+            },
+            (2, Some(to), Some(role)) => CommunityAct::HandOver {
+                role: role.id.clone(),
+                to,
+            },
+            (3, _, _) => CommunityAct::Useful {
+                community,
+                to_me: 4,
+                to_organisation: 3,
+            },
+            (4, _, _) => CommunityAct::MyWhy {
+                community,
+                text: self.word("Why"),
+            },
+            _ => CommunityAct::TakeRole {
+                community,
+                title: "Keeper of the key".to_owned(),
+                until: Some(UNTIL.to_owned()),
+            },
+        })
+    }
+
+    /// What moves the community as a whole, or carries something into another one.
+    fn change_the_whole(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
+        let community = view.row.id;
+        let rows = self.devices.get(device)?.view.communities.clone();
+        let others = rows.iter().filter(|row| row.id != community && row.joined);
+        let others: Vec<ScopeId> = others.map(|row| row.id).collect();
+        let to = self.chance.pick(&others).copied();
+        let item = self.chance.pick(&view.posts).map(|post| post.id.clone());
+        Some(match (self.chance.below(6), to, item) {
+            (0, _, _) => CommunityAct::Propose {
+                community,
+                what: LifecycleAct::Split,
+            },
+            (1, _, _) => CommunityAct::Propose {
+                community,
+                what: LifecycleAct::Rename(self.word("Named")),
+            },
+            (2, _, _) => CommunityAct::Adapt {
+                from: community,
+                name: self.word("Adapted"),
+                succeeds: self.chance.percent(50),
+            },
+            (3 | 4, Some(to), Some(item)) => CommunityAct::Amplify {
+                item,
+                to,
+                comment: self.word("Passed on"),
+            },
+            _ => CommunityAct::AdaptFormat {
+                community,
+                from: "walk".to_owned(),
+                title: self.word("Format"),
+                purpose: None,
+                people: None,
+                steps: Vec::new(),
+            },
+        })
+    }
+
+    /// What people made of each thing, as far as it does not depend on who looks.
+    pub(crate) fn threads_shown_to_all(&mut self, device: usize, view: &CommunityView) -> String {
+        let mut shown = Vec::new();
+        for post in &view.posts {
+            let replies = post.replies.iter();
+            let replies: Vec<_> = replies
+                .map(|it| {
+                    (
+                        &it.id,
+                        &it.text,
+                        it.accepted,
+                        it.edited,
+                        it.deleted,
+                        it.thanks,
+                    )
+                })
+                .collect();
+            let reactions = post.reactions.iter();
+            let reactions: Vec<_> = reactions.map(|it| (&it.sign, it.count)).collect();
+            let options = post.options.iter();
+            let options: Vec<_> = options.map(|it| (&it.text, it.count)).collect();
+            shown.push(format!(
+                "{} {:?} {} {replies:?} {reactions:?} {options:?} {:?} {:?}",
+                post.id, post.kind, post.thanks, post.helpers, post.became
+            ));
+        }
+        let cards = view.cards.iter().map(|card| (&card.id, &card.text));
+        let roles = view.roles.iter();
+        let roles = roles.map(|role| (&role.id, &role.held_by, &role.handed_to));
+        let gatherings = view.gatherings.iter();
+        let gatherings = gatherings.map(|it| (&it.id, &it.when, it.called_off, it.changed));
+        let people = view.members.iter();
+        let people = people.map(|it| (it.person, &it.guest_until, it.vouches.len(), &it.why));
+        let formats = view.formats.len();
+        // One of them is asked for by its id too, as somebody would who reads a long thread.
+        if let Some(post) = view.posts.first() {
+            let asked = Question::Thread {
+                item: post.id.clone(),
+                from: Some(0),
+                top: 1_000,
+            };
+            if let Some(Answer::Feed(items)) = self.ask(device, asked) {
+                shown.extend(items.iter().map(|it| it.post.replies.len().to_string()));
+            }
+        }
+        format!(
+            "{shown:?} {:?} {:?} {:?} {:?} {formats}",
+            cards.collect::<Vec<_>>(),
+            roles.collect::<Vec<_>>(),
+            gatherings.collect::<Vec<_>>(),
+            people.collect::<Vec<_>>()
+        )
+    }
+}
