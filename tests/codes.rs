@@ -93,3 +93,56 @@ fn every_code_is_documented_and_every_documented_code_is_one() {
     );
     assert!(made.len() > 150, "{}", made.len());
 }
+
+/// Where the window says refusals in its own words.
+const GERMAN: [&str; 4] = [
+    include_str!("../crates/ui/src/words/german/refusals.rs"),
+    include_str!("../crates/ui/src/words/german/doors.rs"),
+    include_str!("../crates/ui/src/words/german/deciding.rs"),
+    include_str!("../crates/ui/src/words/german/life_refusals.rs"),
+];
+const ENGLISH: &str = include_str!("../crates/ui/src/words/english/refusals.rs");
+
+/// Refusals the window does not come to, or whose sentence says a detail that only the replica knows.
+const SAID_AS_THEY_ARE: [&str; 9] = [
+    "ambiguous-program",
+    "ambiguous-round",
+    "carry-member",
+    "no-question",
+    "private-refused",
+    "profile-value",
+    "program-not-understood",
+    "round-entry",
+    "visibility-fixed",
+];
+
+#[test]
+fn the_window_says_every_refusal_in_german_and_names_no_command() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    sources(&root.join("crates/replica/src"), &mut files);
+    let mut made = 0;
+    let mut unsaid = BTreeSet::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).expect("text");
+        for (at, maker) in text.match_indices("Refusal::new(") {
+            let rest = &text[at + maker.len()..];
+            let Some(code) = code_at(rest) else { continue };
+            made += 1;
+            if SAID_AS_THEY_ARE.contains(&code) {
+                continue;
+            }
+            let quoted = format!("\"{code}\"");
+            // The literal behind the code; what is put together elsewhere is not looked at.
+            let sentence = rest.split('"').nth(3).unwrap_or_default();
+            if !GERMAN.iter().any(|words| words.contains(&quoted)) {
+                unsaid.insert(format!("{code} in German"));
+            }
+            if sentence.contains("“eyelevel ") && !ENGLISH.contains(&quoted) {
+                unsaid.insert(format!("{code} without a command"));
+            }
+        }
+    }
+    assert_eq!(unsaid, BTreeSet::new());
+    assert!(made > 150, "{made}");
+}

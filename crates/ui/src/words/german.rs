@@ -12,6 +12,7 @@ mod govern;
 mod intro;
 mod keep_words;
 mod life;
+mod life_refusals;
 mod meet;
 mod mine;
 mod outside;

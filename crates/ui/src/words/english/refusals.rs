@@ -25,6 +25,35 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not fetch any feed: this device reaches the local network only. Choose otherwise under “Network”."
         }
         "unknown-program" => "Could not find this program.",
+        "charter-of-space" => {
+            "Could not propose this: a community's charter is written in the community."
+        }
+        "community-archived" => {
+            "Could not write here: this community is archived. Everything stays readable, and you can propose to wake it again."
+        }
+        "meet-in-rounds" => "This program brings people together in rounds. Look under “Rounds”.",
+        "no-request" => "There is no such request between you two any more.",
+        "no-card" => "This is no knowledge card.",
+        "no-case" => "Could not find this case.",
+        "no-vote" => "Who takes part and had signed the charter decides here. Sign it first.",
+        "not-inside" => "Could not do this: you are not in this community.",
+        "not-on-panel" => "Only those who were drawn for its panel decide this.",
+        "round-frozen" => "This round is settled already.",
+        "ticket-expired" => "The ticket has expired. Ask for a new one, or make one on your other device.",
+        "too-few-to-draw" => {
+            "Could not draw a panel: too few who may vote are uninvolved. Give more people a vote."
+        }
+        "unknown-attachment" => "Could not find this file.",
+        "unknown-clause" => "The charter has no such clause.",
+        "unknown-community" => "Could not find this community. It may still be on its way.",
+        "unknown-device" => "This device is none of yours.",
+        "unknown-format" => "There is no such format.",
+        "unknown-intro" => "Could not find this introduction.",
+        "unknown-proposal" => "Could not find this proposal.",
+        "unknown-round" => "Could not find this round. It may still be on its way.",
+        "unknown-value" => {
+            "A clause names a value that the charter of the space does not have. See there what it is called."
+        }
         _ => return None,
     };
     Some(sentence)

@@ -8,6 +8,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         .or_else(|| about_meeting(code))
         .or_else(|| super::doors::refusal(code))
         .or_else(|| super::deciding::refusal(code))
+        .or_else(|| super::life_refusals::refusal(code))
 }
 
 fn about_the_copy(code: &str) -> Option<&'static str> {
