@@ -1,6 +1,7 @@
 //! Setting the stage: nodes that stay, people who come, join, write and go.
 
 mod communities;
+mod company;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use replica::{Answer, Intent, Question, Standing, Status};
 
 use crate::cli::{Failure, INTENT_TIMEOUT, unexpected};
 use crate::sample::{self, SamplePerson};
+
+pub use company::Company;
 
 /// The seed of the sample people, so that every demonstration shows the same ones. Among these the
 /// first person, whose window people see, finds several duos even in a small space.
@@ -113,6 +116,14 @@ impl Stage {
         self.nodes
             .iter()
             .map(|(folder, node)| (folder.as_path(), node))
+    }
+
+    /// Lets everybody but the first go on living beside whoever looks at the first device's window.
+    pub fn live_on(&self) -> Option<Company> {
+        let (_, first) = self.nodes.first()?;
+        let host = first.view().me.as_ref()?.id;
+        let others = self.nodes.iter().skip(1).map(|(_, node)| node.clone());
+        Some(Company::gather(host, others.collect()))
     }
 
     /// The device the window opens on.

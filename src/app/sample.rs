@@ -9,12 +9,12 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use node::{Node, Wake};
 use replica::{ProgressView, Refusal};
 
-use crate::stage::{Scratch, Stage};
+use crate::stage::{Company, Scratch, Stage};
 
 /// How many sample people the window's sample space has.
 const SAMPLE_PEOPLE: u32 = 40;
 /// How many devices keep it alive.
-const SAMPLE_NODES: u32 = 2;
+const SAMPLE_NODES: u32 = 3;
 
 /// The sample space, if one is wanted.
 #[derive(Default)]
@@ -27,6 +27,8 @@ pub enum Sample {
 
 /// A sample space that is open.
 pub struct Open {
+    // Dropped first: they fall silent before their devices stop.
+    company: Option<Company>,
     stage: Stage,
     node: Node,
     // Dropped last: the folder goes when the devices have let go of it.
@@ -82,6 +84,7 @@ impl Sample {
     /// Closes the sample space and removes its folder.
     pub fn leave(&mut self) {
         if let Sample::Open(open) = std::mem::take(self) {
+            drop(open.company);
             open.stage.strike();
         }
     }
@@ -121,6 +124,7 @@ fn prepare(wake: Wake) -> Result<Open, Refusal> {
         )
     })?;
     Ok(Open {
+        company: stage.live_on(),
         stage,
         node,
         _folder: folder,

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use node::Node;
 use replica::{
-    Answer, Attendance, CommunityAct, Intent, ItemId, PostKind, Question, RoundAct, ScopeId,
-    TalkAct, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, Intent, ItemId, LifecycleAct, PostKind, Question, RoundAct,
+    ScopeId, TalkAct, Template, TextEdit, WhyBox,
 };
 use serde::Deserialize;
 
@@ -53,6 +53,18 @@ struct Community {
     cards: Vec<Card>,
     #[serde(default)]
     roles: Vec<Role>,
+    #[serde(default)]
+    proposals: Vec<Proposal>,
+}
+
+/// What somebody proposes at the end, and who is for it.
+#[derive(Deserialize)]
+struct Proposal {
+    by: usize,
+    /// Another name; without one it is archived.
+    name: Option<String>,
+    #[serde(default)]
+    votes: Vec<usize>,
 }
 
 #[derive(Deserialize)]
@@ -200,6 +212,27 @@ impl Cast<'_> {
         }
         for gathering in community.gatherings {
             self.gather(id, gathering)?;
+        }
+        for proposal in community.proposals {
+            self.decide(id, proposal)?;
+        }
+        Ok(())
+    }
+
+    /// Lets somebody propose something and others vote for it.
+    fn decide(&self, community: ScopeId, proposal: Proposal) -> Result<(), Failure> {
+        let what = match proposal.name {
+            Some(name) => LifecycleAct::Rename(name),
+            None => LifecycleAct::Archive,
+        };
+        let propose = CommunityAct::Propose { community, what };
+        let proposed = self.named(proposal.by, propose)?;
+        for by in proposal.votes {
+            let vote = CommunityAct::Vote {
+                proposal: proposed.clone(),
+                in_favour: true,
+            };
+            self.say(by, vote)?;
         }
         Ok(())
     }
