@@ -36,6 +36,8 @@ const OUSTED_WORLDS: u64 = 100;
 const FEUDING_WORLDS: u64 = 50;
 /// How many worlds in which people do whatever there is to do in communities.
 const LIVELY_WORLDS: u64 = 150;
+/// How many of them are looked at for what people do.
+const LIVELY_STORIES: u64 = 40;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.
@@ -123,6 +125,52 @@ fn a_seed_replays_to_the_byte() {
     }
     let different = [1, 2].map(|seed| live_through(seed).map(|lived| lived.digest).ok());
     assert_ne!(different[0], different[1]);
+}
+
+/// What people do in lively worlds, so that none of it is left out unnoticed.
+const DONE: [&str; 26] = [
+    "Accept",
+    "Adapt",
+    "AdaptFormat",
+    "Amplify",
+    "AskDates",
+    "BringIn",
+    "Card",
+    "ChangeGathering",
+    "Choose",
+    "Close",
+    "Delete",
+    "Edit",
+    "EditCard",
+    "Guest",
+    "Idea",
+    "MakeHappen",
+    "MyWhy",
+    "Poll",
+    "Post",
+    "Propose",
+    "React",
+    "Reply",
+    "TakePart",
+    "TakeRole",
+    "Thank",
+    "Vouch",
+];
+
+#[test]
+fn people_in_lively_worlds_do_whatever_there_is_to_do() {
+    let mut done = BTreeSet::new();
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    let lived = thread.spawn(|| {
+        let stories = (0..LIVELY_STORIES).map(|seed| story_of(Kind::Lively, seed).0);
+        stories.flatten().collect::<Vec<String>>()
+    });
+    for line in lived.expect("a thread").join().expect("to its end") {
+        let name = line.split_once(" did ").map(|(_, name)| name.to_owned());
+        done.extend(name);
+    }
+    let undone: Vec<&&str> = DONE.iter().filter(|name| !done.contains(**name)).collect();
+    assert!(undone.is_empty(), "nobody did {undone:?}");
 }
 
 #[test]

@@ -55,6 +55,10 @@ pub(crate) enum Wish {
     Posted {
         entry: usize,
     },
+    /// Something in a lively world, by its name.
+    Act {
+        name: String,
+    },
     Other,
 }
 
@@ -198,7 +202,7 @@ impl Ledger {
                     posting.fate = fate;
                 }
             }
-            Wish::JoinAltered | Wish::Invite | Wish::Other => {}
+            Wish::JoinAltered | Wish::Invite | Wish::Act { .. } | Wish::Other => {}
         }
     }
 

@@ -4,10 +4,11 @@
 //! What comes of it is looked at with the rest of a community (`commons`): everybody in it sees the same.
 
 use replica::{
-    Answer, CommunityAct, CommunityView, GatheringChange, LifecycleAct, PostKind, PostView,
+    Answer, CommunityAct, CommunityView, GatheringChange, Intent, LifecycleAct, PostKind, PostView,
     Question, ScopeId, Template, TextEdit,
 };
 
+use crate::ledger::Wish;
 use crate::world::World;
 
 /// How often somebody in a lively world does one of these, in percent.
@@ -51,7 +52,9 @@ impl World {
             _ => self.change_the_whole(device, &view),
         };
         if let Some(act) = act {
-            self.wish_in_common(device, act);
+            let name = format!("{act:?}");
+            let name = name.split([' ', '(']).next().unwrap_or_default().to_owned();
+            self.submit(device, Intent::Community(act), Wish::Act { name });
         }
         true
     }

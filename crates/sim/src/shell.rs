@@ -291,6 +291,9 @@ impl World {
                         format!("d{device} was allowed to join with an altered ticket"),
                     );
                 }
+                if let Wish::Act { name } = &wish {
+                    self.say(format!("d{device} did {name}"));
+                }
                 self.promised(device);
                 if let Answer::Ticket {
                     ticket,

@@ -114,9 +114,10 @@ impl Replica {
         let (earlier, replies) = self.last_replies(hall, &said, REPLIES_SHOWN_MAX, today);
         let mine = said.author == me;
         let is_unread = !mine && said.stamp.lamport > self.seen(id);
-        let mut text = match said.kind {
-            Kind::Proposal => self.proposed_words(hall, &said.id),
-            _ => said.text.clone(),
+        let mut text = if said.kind == Kind::Proposal {
+            self.proposed_words(hall, &said.id)
+        } else {
+            said.text.clone()
         };
         if let Some(relayed) = &said.relayed {
             let quoted: Vec<String> = relayed.lines().map(|line| format!("> {line}")).collect();

@@ -357,9 +357,8 @@ fn whoever_has_no_vote_is_told_so_and_nothing_is_proposed_that_is_so() {
         };
         assert_eq!(code(&mut table, device, charter), "no-vote");
     }
-    for (what, why) in [(LifecycleAct::Revive, "already-so")] {
-        assert_eq!(code(&mut table, ANN, propose(what)), why);
-    }
+    let revive = propose(LifecycleAct::Revive);
+    assert_eq!(code(&mut table, ANN, revive), "already-so");
     let proposal = said(
         &mut table,
         ANN,
