@@ -85,6 +85,8 @@ pub(crate) struct Desk<'a> {
     pub community: Option<ScopeId>,
     pub forms: &'a mut Forms,
     pub files: &'a mut files::Files,
+    /// Replies from before those the view holds.
+    pub older: &'a community::Older,
     pub local: LocalTime,
     /// Opens quick capture.
     pub captures: bool,

@@ -16,6 +16,7 @@ mod why;
 
 pub(super) use composer::kinds_ui;
 pub(super) use gatherings::when_text;
+pub(crate) use thread::Older;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
 use egui::{WidgetInfo, pos2, vec2};

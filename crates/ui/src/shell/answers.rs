@@ -45,6 +45,9 @@ impl Window {
                     self.toasts.good((words.would_match)(found.score));
                 }
             }
+            (Asked::Thread, Answer::Feed(page)) => {
+                page.into_iter().for_each(|item| self.older.take(item.post));
+            }
             (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
                 self.forms.write(form, "description", text);
             }
@@ -85,6 +88,7 @@ impl Window {
             | Asked::Summary
             | Asked::WhyNot
             | Asked::Quiet
+            | Asked::Thread
             | Asked::Other => {}
         }
         match answer {
@@ -162,6 +166,7 @@ impl Window {
             | Asked::NewDevice
             | Asked::Recovery
             | Asked::Summary
+            | Asked::Thread
             | Asked::WhyNot
             | Asked::Other => {
                 self.toasts.bad(refusal.message);

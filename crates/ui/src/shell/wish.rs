@@ -176,6 +176,8 @@ pub(crate) enum Asked {
     WhyNot,
     /// What nobody clicked for; a refusal would say nothing to anybody.
     Quiet,
+    /// Earlier replies of a thread.
+    Thread,
     Other,
 }
 

@@ -353,3 +353,50 @@ fn one_sees_what_one_gave_and_got_and_what_was_begun() {
         assert!(says(&screen, text), "{text}");
     }
 }
+
+#[test]
+fn what_was_said_before_is_asked_for_page_by_page() {
+    let mut post = lives::posts()
+        .into_iter()
+        .find(|post| !post.replies.is_empty())
+        .expect("a thread");
+    post.replies.truncate(2);
+    post.earlier = 130;
+    let item = post.id.clone();
+    let page = |from: u32, text: &str, count: usize| {
+        let mut page = post.clone();
+        page.earlier = from;
+        let reply = page.replies[0].clone();
+        page.replies = (0..count)
+            .map(|n| replica::ReplyView {
+                id: format!("{from} {n}"),
+                text: format!("{text} {n}"),
+                accepted: false,
+                ..reply.clone()
+            })
+            .collect();
+        replica::Answer::Feed(vec![replica::FeedItem {
+            community_name: String::new(),
+            followed: false,
+            post: page,
+        }])
+    };
+    let mut screen = part_of(Part::Exchange, only(post.clone()));
+    let asked = |from, top| {
+        let item = item.clone();
+        let from = Some(from);
+        Wish::Do(Intent::Ask(replica::Question::Thread { item, from, top }))
+    };
+    wished(&mut screen);
+    click(&mut screen, "130 replies before these");
+    assert!(wished(&mut screen).contains(&asked(30, 100)));
+    crate::acts::answer(&mut screen, Ok(page(30, "Older", 100)));
+    screen.run_steps(3);
+    assert!(says(&screen, "Older 99"));
+    click(&mut screen, "30 replies before these");
+    assert!(wished(&mut screen).contains(&asked(0, 30)));
+    crate::acts::answer(&mut screen, Ok(page(0, "Oldest", 30)));
+    screen.run_steps(3);
+    assert!(says(&screen, "Oldest 0") && says(&screen, "Older 99"));
+    assert!(!says(&screen, "before these"));
+}

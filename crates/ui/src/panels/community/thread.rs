@@ -1,7 +1,9 @@
 //! The replies under a post: what helped first, then the newest.
 
+use std::collections::BTreeMap;
+
 use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, Intent, ItemId, PostView, ReplyView, ScopeId};
+use replica::{CommunityAct, Intent, ItemId, PostView, Question, ReplyView, ScopeId};
 
 use super::super::Desk;
 use super::super::files::files_ui;
@@ -10,6 +12,7 @@ use super::post::{
     reactions_ui, text_ui, thank_ui, thanks_ui,
 };
 use crate::icons::{self, Icon};
+use crate::shell::Asked;
 use crate::theme::Text;
 use crate::tokens::{self, pad, radius, sp};
 use crate::widgets::{Button, Look, avatar_at, icon_at, label_ui, paragraph_ui, text_at};
@@ -18,6 +21,10 @@ use crate::widgets::{Button, Look, avatar_at, icon_at, label_ui, paragraph_ui, t
 const SHOWN_FIRST: usize = 3;
 /// Replies that come with every request for more.
 const SHOWN_STEP: usize = 30;
+/// Replies from before those of the view that come with every request.
+const OLDER_STEP: u32 = 100;
+/// Threads whose older replies are remembered at once.
+const OLDER_MAX: usize = 32;
 const HEAD_HEIGHT: f32 = 26.0;
 
 /// What begins a thread, as far as those who reply to it need to know.
@@ -71,19 +78,76 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
         }
     }
     if hidden == 0 {
-        earlier_ui(ui, desk, post.earlier);
+        earlier_ui(ui, state, desk, root, post.earlier);
     }
     for reply in others.iter().skip(hidden) {
         reply_ui(ui, state, desk, root, reply);
     }
 }
 
-/// Says how much was said before what a view holds.
-pub(super) fn earlier_ui(ui: &mut Ui, desk: &Desk, earlier: u32) {
-    if earlier > 0 {
-        let ink = tokens::of(ui).text_muted;
-        let text = (desk.words.gather.earlier)(u64::from(earlier));
-        label_ui(ui, &text, Text::Caption, ink);
+/// Replies from before those a view holds, as far as somebody asked for them.
+#[derive(Debug, Default)]
+pub(crate) struct Older {
+    /// From which reply on they are known, and those; without a gap up to where the view goes on.
+    pages: BTreeMap<ItemId, (u32, Vec<ReplyView>)>,
+}
+
+impl Older {
+    /// Takes a page that was asked for.
+    pub fn take(&mut self, page: PostView) {
+        let (from, mut replies) = (page.earlier, page.replies);
+        let end = from.saturating_add(length(&replies));
+        if self.pages.len() >= OLDER_MAX {
+            self.pages.clear();
+        }
+        if let Some((next, known)) = self.pages.remove(&page.id)
+            && next == end
+        {
+            replies.extend(known);
+        }
+        self.pages.insert(page.id, (from, replies));
+    }
+
+    /// Gives what is known right before the n-th reply; nothing once more was said and a gap began.
+    fn before(&self, id: &ItemId, earlier: u32) -> &[ReplyView] {
+        let known = self.pages.get(id);
+        let known = known.filter(|(from, replies)| from + length(replies) == earlier);
+        known.map_or(&[], |(_, replies)| replies)
+    }
+}
+
+fn length(replies: &[ReplyView]) -> u32 {
+    u32::try_from(replies.len()).unwrap_or(u32::MAX)
+}
+
+/// Draws what was said before what a view holds: how much there is, and what was asked for.
+pub(super) fn earlier_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    root: &Root<'_>,
+    earlier: u32,
+) {
+    let older = desk.older.before(root.id, earlier);
+    let left = earlier.saturating_sub(length(older));
+    if left > 0 {
+        let label = (desk.words.gather.earlier)(u64::from(left));
+        let more = Button::new(Look::Ghost, &label)
+            .icon(icons::CHEVRON_DOWN)
+            .small();
+        if ui.add(more).clicked() {
+            let from = left.saturating_sub(OLDER_STEP);
+            let question = Question::Thread {
+                item: root.id.clone(),
+                from: usize::try_from(from).ok(),
+                top: usize::try_from(left - from).unwrap_or(1),
+            };
+            desk.ask(Intent::Ask(question), Asked::Thread);
+        }
+    }
+    // The answer that was taken stands above already.
+    for reply in older.iter().filter(|reply| !reply.accepted) {
+        reply_ui(ui, state, desk, root, reply);
     }
 }
 

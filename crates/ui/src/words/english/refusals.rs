@@ -39,7 +39,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "not-inside" => "Could not do this: you are not in this community.",
         "not-on-panel" => "Only those who were drawn for its panel decide this.",
         "round-frozen" => "This round is settled already.",
-        "ticket-expired" => "The ticket has expired. Ask for a new one, or make one on your other device.",
+        "ticket-expired" => {
+            "The ticket has expired. Ask for a new one, or make one on your other device."
+        }
         "too-few-to-draw" => {
             "Could not draw a panel: too few who may vote are uninvolved. Give more people a vote."
         }

@@ -152,7 +152,6 @@ pub(super) fn thread_ui(
         ui.add_space(sp::XS);
         label_ui(ui, &(words.said)(count), Text::CaptionMedium, t.text_muted);
     }
-    thread::earlier_ui(ui, desk, gathering.earlier);
     let root = Root {
         id: &gathering.id,
         community,
@@ -160,6 +159,7 @@ pub(super) fn thread_ui(
         is_question: false,
         is_settled: false,
     };
+    thread::earlier_ui(ui, state, desk, &root, gathering.earlier);
     for reply in &gathering.replies {
         thread::reply_ui(ui, state, desk, &root, reply);
     }
