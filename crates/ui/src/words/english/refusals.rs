@@ -32,6 +32,19 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
             "Could not write here: this community is archived. Everything stays readable, and you can propose to wake it again."
         }
         "meet-in-rounds" => "This program brings people together in rounds. Look under “Rounds”.",
+        "blocked" => {
+            "Could not send the message: you take nothing from one of those it is for. Take that back first, on their page."
+        }
+        "no-voice" => "Only those who decide here can do this. Ask them; “Who decides” names them.",
+        "not-signed" => "There is nothing to take back: you do not stand for this proposal.",
+        "program-not-entered" => "You do not take part in this program.",
+        "round-closed" => "This round is closed already. Take part in the next one.",
+        "space-ended" => {
+            "Could not do this: this space ended with its event. Everything stays readable; under “Your data” you take along what you like."
+        }
+        "space-last-day" => {
+            "Could not found the space: write a last day that is still to come, as YYYY-MM-DD."
+        }
         "no-request" => "There is no such request between you two any more.",
         "no-card" => "This is no knowledge card.",
         "no-case" => "Could not find this case.",

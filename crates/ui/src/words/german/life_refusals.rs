@@ -159,6 +159,8 @@ fn about_rounds(code: &str) -> Option<&'static str> {
         "round-frozen" => "Diese Runde steht schon fest.",
         "round-no-group" => "In dieser Runde bist du in keiner Gruppe.",
         "round-not-for-this" => "In diesem Programm gibt es keine Runden, sondern eigene Listen.",
+        "program-not-entered" => "In diesem Programm machst du nicht mit.",
+        "round-not-in" => "In dieser Runde machst du nicht mit.",
         "round-not-yours" => "Das kann nur, wer die Runde angekündigt hat.",
         "round-note" => "Kürze, was die anderen wissen sollen, auf 500 Zeichen.",
         "round-size" => "Für diese Runde haben sich zu wenige oder zu viele gemeldet.",
