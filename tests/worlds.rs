@@ -37,7 +37,7 @@ const FEUDING_WORLDS: u64 = 50;
 /// How many worlds in which people do whatever there is to do in communities.
 const LIVELY_WORLDS: u64 = 150;
 /// How many of them are looked at for what people do.
-const LIVELY_STORIES: u64 = 250;
+const LIVELY_STORIES: u64 = LIVELY_WORLDS;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.

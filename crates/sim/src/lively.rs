@@ -15,6 +15,8 @@ use crate::world::World;
 const LIVELY_PERCENT: u64 = 60;
 /// Of the communities of such a world, so many are seen by their members only, in percent.
 const HIDDEN_PERCENT: u64 = 35;
+/// How often somebody looks at what others have answered already, in percent.
+const TALKED_ABOUT_PERCENT: u64 = 70;
 const SIGNS: [&str; 3] = ["heart", "agree", "idea"];
 const KINDS: [PostKind; 5] = [
     PostKind::Ask,
@@ -90,11 +92,25 @@ impl World {
 
     /// Replies, reactions, thanks, choices, what is taken back and what is accepted.
     fn answer_something(&mut self, view: &CommunityView) -> Option<CommunityAct> {
-        let post: PostView = self.chance.pick(&view.posts)?.clone();
+        // People look where somebody has said something.
+        let talked_about = view.posts.iter().filter(|post| !post.replies.is_empty());
+        let talked_about: Vec<PostView> = talked_about.cloned().collect();
+        let post = match self.chance.percent(TALKED_ABOUT_PERCENT) {
+            true => self.chance.pick(&talked_about).cloned(),
+            false => None,
+        };
+        let post = post.or_else(|| self.chance.pick(&view.posts).cloned())?;
         let reply = self.chance.pick(&post.replies).cloned();
+        let answers = post.mine && post.kind.is_question() && !post.closed;
+        if let Some(reply) = reply.as_ref().filter(|reply| answers && !reply.mine) {
+            let answer = reply.id.clone();
+            return Some(CommunityAct::Accept { answer });
+        }
         let to = reply.as_ref().map_or(&post.id, |reply| &reply.id).clone();
         let item = post.id.clone();
-        Some(match (self.chance.below(9), reply) {
+        let own_reply = reply.filter(|reply| reply.mine).map(|reply| reply.id);
+        let own = own_reply.or_else(|| post.mine.then(|| item.clone()));
+        Some(match (self.chance.below(10), own) {
             (0..=2, _) => CommunityAct::Reply {
                 to: item,
                 text: self.word("Reply"),
@@ -108,13 +124,12 @@ impl World {
                 to,
                 text: String::new(),
             },
-            (5, Some(reply)) if post.mine => CommunityAct::Accept { answer: reply.id },
-            (5, Some(reply)) if reply.mine => CommunityAct::Edit {
-                item: reply.id,
+            (5, Some(item)) => CommunityAct::Edit {
+                item,
                 text: self.word("Changed"),
             },
-            (6, Some(reply)) if reply.mine => CommunityAct::Delete { item: reply.id },
-            (6, _) if post.mine => CommunityAct::Close { item },
+            (6, Some(item)) => CommunityAct::Delete { item },
+            (8, _) if post.mine => CommunityAct::Close { item },
             (7, _) if !post.options.is_empty() => CommunityAct::Choose {
                 item,
                 choices: vec![1],
