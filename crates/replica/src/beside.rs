@@ -123,7 +123,7 @@ impl Replica {
         if held.lamports.contains_key(&id) {
             return Verdict::Known;
         }
-        let lamport_of = |id: &RecordId| held.lamports.get(id).copied();
+        let lamport_of = |id: &RecordId| held.lamports.get(id);
         match check_beside(record, lamport_of) {
             Ok(()) => {}
             Err(ChainFault::MissingDep(id)) => return Verdict::Waits(Need::Record(id)),

@@ -260,7 +260,7 @@ impl Replica {
         let signed = authority
             .invite(&join.invite)
             .is_some_and(|state| join.verify(&self.space, &from.0, &state.invite.key));
-        let invited_at = home.lamports.get(&join.invite).copied().unwrap_or(0);
+        let invited_at = home.lamports.get(&join.invite).unwrap_or(0);
         let lamport = device.header().lamport.max(invited_at).saturating_add(1);
         if !signed || last.header().lamport != lamport {
             return Err("ticket-altered");
@@ -286,7 +286,7 @@ impl Replica {
             // The registrars sign, when they see the wish; it is kept with them until then.
             return Err(AWAITING_REGISTRARS);
         }
-        let lamport = home.lamports.get(&join).copied().ok_or("ticket-unknown")?;
+        let lamport = home.lamports.get(&join).ok_or("ticket-unknown")?;
         let body = Governance::Countersign(Countersign { join });
         self.govern(&body, vec![(join, lamport)])
             .map(|_| ())

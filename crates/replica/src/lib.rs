@@ -58,6 +58,7 @@ mod hints;
 mod incarnation;
 pub mod intent;
 mod keys;
+mod lamports;
 mod listing;
 mod listing_match;
 mod meanings;

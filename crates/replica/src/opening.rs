@@ -200,10 +200,9 @@ impl Opening {
                     scope.authority = restoring.finish();
                 }
             }
-            for (scope, mut lamports) in self.lamports {
-                lamports.sort_unstable();
+            for (scope, lamports) in self.lamports {
                 if let Some(scope) = self.replica.scopes.get_mut(&scope) {
-                    scope.lamports.append(&mut lamports.into_iter().collect());
+                    scope.lamports.extend(lamports);
                 }
             }
             self.replica.pack();

@@ -158,11 +158,7 @@ impl Replica {
             .writes_under(&scope)
             .map_or(founding, |(epoch, _)| epoch);
         // A record comes after the epoch it stands in: until one's own log does, it cites it.
-        let begun = held
-            .lamports
-            .get(&epoch)
-            .copied()
-            .filter(|_| epoch != founding);
+        let begun = held.lamports.get(&epoch).filter(|_| epoch != founding);
         let behind = |begun: &u64| head.is_none_or(|head| head.lamport <= *begun);
         deps.extend(begun.filter(behind).map(|begun| (epoch, begun)));
         Ok(Draft {
@@ -194,7 +190,7 @@ impl Replica {
             None
         };
         let id = cited?;
-        Some((id, *scope.lamports.get(&id)?))
+        Some((id, scope.lamports.get(&id)?))
     }
 
     /// Gives the shred key of one of one's own documents, and wraps it for others if it is new.

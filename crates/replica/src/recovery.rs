@@ -118,11 +118,7 @@ impl Replica {
         let credential = authority
             .credential_of_person(&statement.id())
             .ok_or("words-unknown")?;
-        let lamport = home
-            .lamports
-            .get(&credential)
-            .copied()
-            .ok_or("words-unknown")?;
+        let lamport = home.lamports.get(&credential).ok_or("words-unknown")?;
         self.tell(
             from,
             Message::Recalled {

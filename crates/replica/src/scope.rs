@@ -16,6 +16,7 @@ use model::DocumentName;
 
 use crate::content::Facts;
 use crate::gate::{Verdict, refused};
+use crate::lamports::Lamports;
 use crate::replica::Replica;
 use crate::secrets::DocumentId;
 use crate::waiting::Need;
@@ -30,7 +31,8 @@ pub(crate) struct Scope {
     pub authority: Authority,
     pub heads: BTreeMap<LogId, Head>,
     pub frontier: Frontier,
-    pub lamports: BTreeMap<RecordId, u64>,
+    /// Which records were admitted, and when in the agreed order.
+    pub lamports: Lamports,
     pub records: u64,
     pub facts: Option<Facts>,
     pub content_keys: BTreeMap<KeyId, ContentKey>,
@@ -80,7 +82,7 @@ impl Scope {
             authority: Authority::of_scope(space, id),
             heads: BTreeMap::new(),
             frontier: Frontier::default(),
-            lamports: BTreeMap::new(),
+            lamports: Lamports::default(),
             records: 0,
             facts: None,
             content_keys: BTreeMap::new(),
@@ -174,7 +176,7 @@ impl Scope {
     /// Steps 3b and 4 of the door: the chain, then the authority at its causal place.
     pub fn judge(&self, record: &Record) -> Result<(), Verdict> {
         let log = record.log();
-        let lamport_of = |id: &RecordId| self.lamports.get(id).copied();
+        let lamport_of = |id: &RecordId| self.lamports.get(id);
         check_chain(self.heads.get(&log), record, lamport_of)
             .map_err(|fault| chain_verdict(fault, &log, record))?;
         match self.authority.judge(record) {

@@ -171,7 +171,7 @@ impl Replica {
     /// The draw itself, as what the next record comes after.
     fn after_draw(&self, community: &ScopeId, draw: &RecordId) -> Vec<(RecordId, u64)> {
         let scope = self.scopes.get(community);
-        let lamport = scope.and_then(|scope| scope.lamports.get(draw).copied());
+        let lamport = scope.and_then(|scope| scope.lamports.get(draw));
         lamport
             .map(|lamport| (*draw, lamport))
             .into_iter()

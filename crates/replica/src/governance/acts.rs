@@ -208,7 +208,7 @@ impl Replica {
         }
         let drawn = panel.and_then(|draw| {
             let lamport = self.scopes.get(&scope)?.lamports.get(&draw)?;
-            Some((draw, *lamport))
+            Some((draw, lamport))
         });
         let body = Governance::Epoch(Epoch {
             previous,
@@ -309,7 +309,7 @@ impl Replica {
             .collect();
         let deps = cited
             .into_iter()
-            .filter_map(|id| Some((id, *held.lamports.get(&id)?)));
+            .filter_map(|id| Some((id, held.lamports.get(&id)?)));
         let deps: Vec<(RecordId, u64)> = deps.collect();
         let body = Governance::EpochSignature(EpochSignature {
             epoch,
@@ -385,7 +385,7 @@ impl Replica {
         keep.truncate(KEPT_MAX);
         let lamport = self
             .home()
-            .and_then(|home| home.lamports.get(&ticket.invite).copied());
+            .and_then(|home| home.lamports.get(&ticket.invite));
         let body = Governance::InviteRevoked(InviteRevoked {
             invite: ticket.invite,
             keep,
@@ -441,7 +441,7 @@ impl Replica {
                 attempt("you have signed already, and others have to"),
             ));
         }
-        let lamport = home.lamports.get(join).copied().unwrap_or(0);
+        let lamport = home.lamports.get(join).unwrap_or(0);
         let body = Governance::Countersign(Countersign { join: *join });
         self.govern(&body, vec![(*join, lamport)])?;
         Ok(())
