@@ -213,6 +213,7 @@ impl Replica {
 
 #[cfg(test)]
 mod tests {
+    use super::SEED_PER_LOG_MAX_BYTES;
     use crate::common::Table;
     use crate::{Answer, Intent, Standing};
 
@@ -223,6 +224,46 @@ mod tests {
             panic!("{answer:?}");
         };
         ticket
+    }
+
+    /// Whoever has filled their share of a carrier is not carried on, and nobody else notices.
+    #[test]
+    fn an_author_who_has_filled_their_share_keeps_nobody_else_out() {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.seat();
+        let ticket = ticket(&mut table, 0);
+        table.act(2, Intent::JoinAsCarrier { ticket });
+        table.encounter(2, 0);
+        table.encounter(0, 1);
+        table.encounter(1, 2);
+        let says = |table: &mut Table, device: usize, words: &str| {
+            let edit = model::Edit::Set(model::Field::Headline, vec![words.to_owned()]);
+            table.act(device, Intent::Profile(vec![edit]));
+        };
+        let reached = |table: &Table, author: usize| {
+            let home = table.devices[2].replica.home;
+            let frontier = |device: usize| &table.devices[device].replica.scopes[&home].frontier;
+            let of_author = |device: usize| {
+                let logs = frontier(device).iter();
+                let own = table.name(author).0;
+                logs.filter(|((key, _), _)| *key == own)
+                    .map(|(_, at)| at.seq)
+                    .max()
+            };
+            (of_author(2), of_author(author))
+        };
+        let ann = table.name(0).0;
+        let carrier = &mut table.devices[2].replica;
+        carrier.log_bytes.insert(ann, SEED_PER_LOG_MAX_BYTES);
+        says(&mut table, 0, "too much");
+        says(&mut table, 1, "a little");
+        for author in [0, 1] {
+            table.encounter(author, 2);
+        }
+        let (there, own) = reached(&table, 0);
+        assert!(there < own, "{there:?} {own:?}");
+        let (there, own) = reached(&table, 1);
+        assert_eq!(there, own, "others are carried as before");
     }
 
     /// Ann and Ben are never there at the same time; device 2 carries.
