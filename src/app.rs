@@ -326,6 +326,15 @@ impl App {
             Wish::MendRemote(name) => self.look_beyond(Act::MendRemote(name)),
             Wish::CheckCopy => self.look_beyond(Act::Check),
             Wish::MendCopy => self.look_beyond(Act::Mend),
+            Wish::CatchUp { peer, on } => {
+                let with = Some(peer);
+                let act = if on {
+                    NetworkAct::GoOn { with }
+                } else {
+                    NetworkAct::Stop { with }
+                };
+                self.network.act(self.node(), act);
+            }
             // Only a mark for whoever carries; nothing waits.
             Wish::CancelCarrying => drop(self.node().carry(Carry::Cancel)),
             Wish::AskNearby(id) => self.network.act(self.node(), NetworkAct::Ask { id }),

@@ -170,13 +170,13 @@ fn health(carried: &Carried) -> Option<Health> {
 /// Looks which repositories and carriers there are; what cannot be told stays as it was.
 fn refresh(node: &Node, known: &Mutex<Known>) {
     let remotes = node.carry(Carry::ListRemotes);
-    let carriers = node.ask(Question::Status);
+    let carriers = node.ask(Question::Carriers);
     let mut known = hold(known);
     if let Ok(Carried::Remotes(remotes)) = remotes {
         known.elsewhere.remotes = remotes.into_iter().map(row).collect();
     }
-    if let Ok(Answer::Status(status)) = carriers {
-        known.elsewhere.carriers = status.seeds;
+    if let Ok(Answer::Carriers(carriers)) = carriers {
+        known.elsewhere.carriers = carriers;
     }
     known.is_new = true;
 }

@@ -585,6 +585,9 @@ pub struct Sync {
     /// How long to try
     #[arg(long, default_value = "30s", value_name = "SPAN")]
     pub timeout: Span,
+    /// Stop what a running Eyelevel is catching up with; what has arrived stays
+    #[arg(long)]
+    pub stop: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -135,6 +135,15 @@ fn print_view(view: &NetworkView, runs: bool) {
             "{key}  runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
         ));
     }
+    for coming in &view.coming {
+        print::line(&attend::coming_line(coming));
+    }
+    for key in &view.stopped {
+        let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
+        print::line(&format!(
+            "{key}  stopped until you go on with it: eyelevel sync --with {key}"
+        ));
+    }
     for way in &view.ways {
         let key: String = way.peer.chars().take(ID_SHOWN_CHARS).collect();
         print::line(&format!("{key}  {}", way_word(way.way)));

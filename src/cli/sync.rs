@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use node::{SyncReport, SyncedPeer};
+use node::{Access, Carry, NetworkAct, SyncReport, SyncedPeer};
 use replica::{Answer, PeerState, Question, Standing};
 use serde_json::json;
 
 use super::args::Sync;
+use super::attend;
 use super::commands::{Globals, ask, misunderstood, refused, warn_if_unheard};
 use super::failure::Failure;
 use super::print;
@@ -17,8 +18,11 @@ const NAMED_MAX: usize = 3;
 /// Connects, catches up both ways, leaves. Reaching nobody is a failure: what a script does next
 /// may rest on what somebody else has said.
 pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
-    let access = globals.access(true)?;
-    let report = access.sync(sync.timeout.0, sync.with);
+    let access = globals.access(!sync.stop)?;
+    if sync.stop {
+        return stop(globals, &access, sync.with);
+    }
+    let report = attend::caught_up(globals, &access, sync.timeout.0, sync.with);
     warn_if_unheard(&access);
     let status = ask(&access, Question::Status);
     access.stop();
@@ -40,6 +44,20 @@ pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
         print::document(&json!({"peers": report.peers}));
     } else {
         report.peers.iter().for_each(print_one);
+    }
+    Ok(())
+}
+
+/// Has the process that owns the folder stop catching up.
+fn stop(globals: &Globals, access: &Access, with: Option<String>) -> Result<(), Failure> {
+    let act = NetworkAct::Stop { with };
+    let stopped = access.carry(Carry::Network { act });
+    access.stop();
+    stopped?;
+    if globals.json {
+        print::document(&json!({"done": true}));
+    } else {
+        print::line("Stopped; what has arrived stays. Go on with “eyelevel sync”.");
     }
     Ok(())
 }

@@ -74,7 +74,9 @@ pub(crate) async fn run(
         },
         reached: BTreeMap::new(),
     };
-    node.network().dial_everybody_now();
+    // Whoever asks for it wants to go on with those, too, with whom they have stopped.
+    let wanted = effort.with.as_deref().map(peers_of);
+    node.network().go_on(wanted.as_deref());
     let mut settled_since: Option<Instant> = None;
     loop {
         let view = node.cell().peek();
@@ -199,8 +201,14 @@ fn state_of(view: &View, key: &str) -> Option<PeerState> {
     Some(peer.state)
 }
 
+/// The devices with these keys.
+pub(crate) fn peers_of(keys: &[String]) -> Vec<PeerId> {
+    let keys = keys.iter().filter_map(|key| key.parse().ok());
+    keys.map(PeerId).collect()
+}
+
 /// Finds the devices somebody means.
-fn only(node: &Node, view: &View, with: &str) -> Result<Vec<String>, Refusal> {
+pub(crate) fn only(node: &Node, view: &View, with: &str) -> Result<Vec<String>, Refusal> {
     if with
         .trim()
         .to_lowercase()

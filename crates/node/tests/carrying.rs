@@ -18,7 +18,7 @@ use std::time::Duration;
 use common::{PATIENCE, Somebody, wait};
 use model::{Edit, Field};
 use node::{Brought, Carried, Carry, NetworkAct};
-use replica::{CarryTask, Intent, PeerState};
+use replica::{CarryTask, Intent, NetworkView, PeerState, Refusal};
 
 /// How many records make a bundle of several pieces.
 const MANY: usize = 2_500;
@@ -98,6 +98,64 @@ fn a_bundle_that_was_stopped_keeps_what_came_and_goes_on() {
     let rest = read(&ben, &file);
     assert!(!rest.cancelled);
     assert_eq!(stopped.new + rest.new, MANY as u64, "nothing twice");
+    assert_eq!(ann.status().digest, ben.status().digest);
+}
+
+fn network(somebody: &Somebody, act: NetworkAct) -> Result<NetworkView, Refusal> {
+    match somebody.node.carry(Carry::Network { act })? {
+        Carried::Network(view) => Ok(*view),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What came of a large catching up stays when it is stopped; nobody goes on by themselves, and the
+/// next sync brings the rest.
+#[test]
+fn a_catching_up_that_was_stopped_keeps_what_came_and_goes_on() {
+    let ann = Somebody::founder("Ann Berg");
+    let ben = Somebody::new();
+    ben.joins(&ann.ticket(), "Ben Ito");
+    ben.becomes_member();
+    let stop = |with: Option<&str>| NetworkAct::Stop {
+        with: with.map(str::to_owned),
+    };
+    wait("both hold the same", || {
+        ann.status().digest == ben.status().digest && network(&ben, stop(None)).is_err()
+    });
+    let nothing = network(&ben, stop(None)).unwrap_err();
+    assert_eq!(nothing.code, "nothing-under-way");
+    let stranger = network(&ben, stop(Some("Cem"))).unwrap_err();
+    assert_eq!(stranger.code, "unknown-peer");
+    pause(&ben, true);
+    wait("the session has ended", || away(&ann));
+    says_much(&ann, MANY);
+
+    pause(&ben, false);
+    let held = |somebody: &Somebody| -> u64 {
+        let scopes = somebody.status().scopes;
+        scopes.iter().map(|scope| scope.records).sum()
+    };
+    let records = || held(&ben);
+    let (before, all) = (records(), held(&ann));
+    wait("some of it has come", || {
+        let view = ben.node.network_view();
+        let coming = view.coming.first();
+        coming.is_some_and(|coming| {
+            assert_eq!(coming.name.as_deref(), Some("Ann Berg"));
+            coming.to_come > 0 && records() > before
+        })
+    });
+    let stopped = network(&ben, stop(None)).unwrap();
+    assert_eq!(stopped.stopped.len(), 1);
+    wait("it is over for both", || away(&ben) && away(&ann));
+    std::thread::sleep(Duration::from_secs(4));
+    assert!(away(&ben), "nobody goes on by themselves");
+    let kept = records();
+    assert!(kept > before && kept < all, "{before} {kept} {all}");
+
+    let report = ben.node.sync(PATIENCE, None).unwrap();
+    assert_eq!(report.peers[0].received, all - kept, "nothing twice");
+    assert!(ben.node.network_view().stopped.is_empty());
     assert_eq!(ann.status().digest, ben.status().digest);
 }
 

@@ -88,6 +88,7 @@ impl Replica {
                 self.feed_answer(kind.as_deref(), top, source.as_deref())
             }
             Question::Followed => self.followed_answer(),
+            Question::Carriers => Ok(Answer::Carriers(self.seeds())),
             Question::Search { text, top } => self.search_answer(&text, top),
             Question::Digest { days } => self.digest_answer(days),
             Question::Thread { item, from, top } => self.thread_answer(&item, from, top),

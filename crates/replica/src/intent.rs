@@ -292,6 +292,8 @@ pub enum Question {
     },
     /// Whom one follows, by name.
     Followed,
+    /// The blind carriers of the space.
+    Carriers,
     /// What was said in communities, and people, by words.
     Search { text: String, top: usize },
     /// What happened since some days ago, put together on this device.

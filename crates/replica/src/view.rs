@@ -40,7 +40,7 @@ pub use hints::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
-pub use network::{CarryTask, CarryView, NearbyView, NetworkView, Reach, Way, WayView};
+pub use network::{CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
     GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,
     RoundResultView, RoundView, SeatView,
@@ -482,6 +482,8 @@ pub enum Answer {
         here: bool,
     },
     Seen(Box<crate::audience::SeenView>),
+    /// The blind carriers of the space.
+    Carriers(Vec<SeedView>),
     Text(String),
 }
 

@@ -315,7 +315,9 @@ impl Window {
         };
         match view.standing {
             Standing::Nobody => first_run::first_run_ui(ui, &mut self.first_run, &mut desk),
-            Standing::Waiting => waiting::waiting_ui(ui, &mut self.first_run, &mut desk),
+            Standing::Waiting => {
+                waiting::waiting_ui(ui, &mut self.first_run, &mut desk);
+            }
             Standing::Member if self.first_run.has_questions() => {
                 self.asked_questions = true;
                 first_run::questions_ui(ui, &mut self.first_run, &mut desk);
@@ -450,6 +452,7 @@ impl Window {
                 | Wish::MendRemote(_)
                 | Wish::CheckCopy
                 | Wish::MendCopy
+                | Wish::CatchUp { .. }
                 | Wish::CancelCarrying
                 | Wish::Pause { .. }
                 | Wish::AskNearby(_)

@@ -91,6 +91,15 @@ pub enum NetworkAct {
     Pause {
         on: bool,
     },
+    /// Ends the catching up under way, with all or with those that are named, and leaves these
+    /// devices alone until somebody goes on.
+    Stop {
+        with: Option<String>,
+    },
+    /// Goes on with everybody, or with those that are named.
+    GoOn {
+        with: Option<String>,
+    },
     /// Asks somebody nearby who they are, by the beginning of their random name.
     Ask {
         id: String,

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use history::Timestamp;
-use replica::{Answer, Intent, NetworkView, Reach, Refusal, Standing};
+use replica::{Answer, ComingView, Intent, NetworkView, PeerState, Reach, Refusal, Standing, View};
 
 use super::{Carried, NetworkAct};
 use crate::clock::Clock;
@@ -12,6 +12,7 @@ use crate::hold::hold;
 use crate::network::{Card, Choice, Presence};
 use crate::node::Node;
 use crate::pending::refusal;
+use crate::sync;
 
 /// How many people one ticket for whoever is nearby admits.
 const NEARBY_USES: u32 = 50;
@@ -29,6 +30,8 @@ pub(super) fn run(node: &Node, act: NetworkAct) -> Result<Carried, Refusal> {
         NetworkAct::Reach { reach } => choose(node, |choice| choice.reach = reach)?,
         NetworkAct::Nearby { on, invites } => be_found(node, on, invites)?,
         NetworkAct::Pause { on } => node.network().pause(on),
+        NetworkAct::Stop { with } => stop(node, with.as_deref())?,
+        NetworkAct::GoOn { with } => go_on(node, with.as_deref())?,
         NetworkAct::Ask { id } => {
             let network = node.network().clone();
             let asked = node
@@ -67,6 +70,44 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
         choice.be_found(&here, on);
         choice.invites = invites;
     })
+}
+
+/// Ends the catching up with those who are meant, or with everybody with whom it is under way.
+fn stop(node: &Node, with: Option<&str>) -> Result<(), Refusal> {
+    let view = node.cell().peek();
+    let keys = match with {
+        Some(with) => sync::only(node, &view, with)?,
+        None => coming(&view).into_iter().map(|one| one.peer).collect(),
+    };
+    if keys.is_empty() {
+        return Err(refusal(
+            "nothing-under-way",
+            "Could not stop: this device is catching up with nobody now.",
+        ));
+    }
+    for peer in sync::peers_of(&keys) {
+        node.network().stop(peer);
+    }
+    Ok(())
+}
+
+fn go_on(node: &Node, with: Option<&str>) -> Result<(), Refusal> {
+    let keys = with.map(|with| sync::only(node, &node.cell().peek(), with));
+    let peers = keys.transpose()?.map(|keys| sync::peers_of(&keys));
+    node.network().go_on(peers.as_deref());
+    Ok(())
+}
+
+/// The devices one is catching up with.
+fn coming(view: &View) -> Vec<ComingView> {
+    let peers = view.sync.peers.iter();
+    let under_way = peers.filter(|peer| peer.state == PeerState::Syncing);
+    let coming = under_way.map(|peer| ComingView {
+        peer: peer.peer.clone(),
+        name: peer.name.clone(),
+        to_come: peer.to_come,
+    });
+    coming.collect()
 }
 
 /// A ticket for whoever is nearby, as long as it is good.
@@ -144,6 +185,7 @@ impl Node {
     pub fn network_view(&self) -> NetworkView {
         NetworkView {
             carrying: self.shared().gauge().view(),
+            coming: coming(&self.cell().peek()),
             ..self.network().view()
         }
     }

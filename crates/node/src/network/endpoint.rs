@@ -300,8 +300,10 @@ async fn dial_when_due(network: Network, endpoint: Endpoint) {
         }
         let (due, next) = {
             let registry = &network.inner.registry;
-            hold(&network.inner.targets)
-                .take_due(Instant::now(), |peer| hold(registry).is_connected(peer))
+            // Whoever is left alone for now is not waited for either.
+            let is_settled =
+                |peer: &PeerId| hold(registry).is_connected(peer) || network.is_stopped(peer);
+            hold(&network.inner.targets).take_due(Instant::now(), is_settled)
         };
         for (peer, addresses) in due {
             tokio::spawn(dial(network.clone(), endpoint.clone(), peer, addresses));

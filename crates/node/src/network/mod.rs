@@ -161,6 +161,8 @@ struct Inner {
     nearby: Mutex<Nearby>,
     /// Rings when it may have to begin or end.
     nearby_bell: Notify,
+    /// Devices with which the owner has stopped to catch up for now.
+    stopped: Mutex<BTreeSet<PeerId>>,
     /// Who looks into the store for files that others want.
     files: Mutex<Option<SyncSender<Job>>>,
     /// Devices whose version of the protocol has nothing in common with this one.
@@ -205,6 +207,7 @@ impl Network {
                 is_paused: AtomicBool::new(false),
                 nearby: Mutex::default(),
                 nearby_bell: Notify::new(),
+                stopped: Mutex::default(),
                 inbox,
                 data,
                 bind,
@@ -324,6 +327,8 @@ impl Network {
             ways: self.ways(),
             paused: self.is_paused(),
             skewed: self.skewed(),
+            coming: Vec::new(),
+            stopped: self.stopped(),
             carrying: None,
         }
     }
@@ -366,8 +371,37 @@ impl Network {
                 self.end_session(session, Goodbye::Done);
             }
         } else {
-            self.dial_everybody_now();
+            self.go_on(None);
         }
+    }
+
+    /// Ends the session with a device and leaves it alone until somebody goes on or the process
+    /// starts again. Every log goes on where it stood.
+    pub fn stop(&self, peer: PeerId) {
+        hold(&self.inner.stopped).insert(peer);
+        for session in self.sessions() {
+            if session.peer == peer {
+                self.end_session(session, Goodbye::Done);
+            }
+        }
+    }
+
+    /// Goes on with these devices, or with everybody.
+    pub fn go_on(&self, with: Option<&[PeerId]>) {
+        match with {
+            Some(peers) => hold(&self.inner.stopped).retain(|peer| !peers.contains(peer)),
+            None => hold(&self.inner.stopped).clear(),
+        }
+        self.dial_everybody_now();
+    }
+
+    fn is_stopped(&self, peer: &PeerId) -> bool {
+        hold(&self.inner.stopped).contains(peer)
+    }
+
+    fn stopped(&self) -> Vec<String> {
+        let stopped = hold(&self.inner.stopped);
+        stopped.iter().map(|peer| peer.0.to_string()).collect()
     }
 
     fn is_paused(&self) -> bool {

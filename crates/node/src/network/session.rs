@@ -77,6 +77,10 @@ impl Live {
         is_ours: bool,
     ) -> Option<Live> {
         let peer = peer_of(&connection.remote_id());
+        if network.is_stopped(&peer) {
+            Goodbye::Done.end(&connection);
+            return None;
+        }
         let (outbox, frames) = Outbox::new();
         let added = hold(&network.inner.registry).add(
             me,

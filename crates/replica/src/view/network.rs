@@ -63,6 +63,12 @@ pub struct NetworkView {
     /// Devices, by their keys in full, whose version of the protocol has nothing in common with ours.
     #[serde(default)]
     pub skewed: Vec<String>,
+    /// Devices that are catching up with this one.
+    #[serde(default)]
+    pub coming: Vec<ComingView>,
+    /// Devices, by their keys in full, with which its owner has stopped to catch up for now.
+    #[serde(default)]
+    pub stopped: Vec<String>,
     /// What is being carried by file or git, if anything.
     #[serde(default)]
     pub carrying: Option<CarryView>,
@@ -99,6 +105,17 @@ pub struct NearbyView {
     pub space: Option<String>,
     /// What they hand to whoever asks.
     pub ticket: Option<String>,
+}
+
+/// A device one is catching up with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingView {
+    /// The device's key in full.
+    pub peer: String,
+    /// Who it belongs to, if known.
+    pub name: Option<String>,
+    /// Records it has said it has and that are not here yet.
+    pub to_come: u64,
 }
 
 /// The way to a connected device.

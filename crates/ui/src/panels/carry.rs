@@ -1,7 +1,7 @@
 //! Carrying by file, and how far it is: a card on the page of the devices.
 
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use replica::{CarryView, Standing};
+use replica::{CarryView, PeerState, Standing};
 
 use super::{Desk, elsewhere, reach};
 use crate::icons;
@@ -72,6 +72,31 @@ fn under_way_ui(ui: &mut Ui, desk: &mut Desk, carrying: &CarryView) {
         .clicked()
     {
         desk.wish(Wish::CancelCarrying);
+    }
+}
+
+/// Draws what ends a catching up, and what goes on with it.
+pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words;
+    let stopped = &desk.network.stopped;
+    for peer in &desk.view.sync.peers {
+        let is_stopped = stopped.contains(&peer.peer);
+        if peer.state != PeerState::Syncing && !is_stopped {
+            continue;
+        }
+        let name = peer.name.as_deref().unwrap_or(words.unknown_device);
+        let label = if is_stopped {
+            (words.carry.go_on_with)(name)
+        } else {
+            (words.carry.stop_with)(name)
+        };
+        if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
+            let peer = peer.peer.clone();
+            desk.wish(Wish::CatchUp {
+                peer,
+                on: is_stopped,
+            });
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
     });
 }
 
-fn devices_ui(ui: &mut Ui, desk: &Desk) {
+fn devices_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words;
     // Reachable devices first, then whoever was heard last.
@@ -121,6 +121,7 @@ fn devices_ui(ui: &mut Ui, desk: &Desk) {
                 ui.data_mut(|data| data.insert_temp(key, !shows_all));
             }
         }
+        carry::catching_up_ui(ui, desk);
     });
 }
 
@@ -137,7 +138,10 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
         ui.painter().hline(rect.x_range(), rect.top(), stroke);
     }
     let name = peer.name.as_deref().unwrap_or(words.unknown_device);
-    let (state, fill, ink) = state_look(t, words, peer.state);
+    let (mut state, fill, ink) = state_look(t, words, peer.state);
+    if peer.state == PeerState::Away && desk.network.stopped.contains(&peer.peer) {
+        state = words.carry.stopped;
+    }
     let line_below = device_line(desk, peer);
     let spoken = format!("{name}: {state}, {line_below}");
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));

@@ -141,6 +141,7 @@ impl Window {
             | Answer::Export(_)
             | Answer::Case(_)
             | Answer::File { .. }
+            | Answer::Carriers(_)
             | Answer::Said { .. } => {}
         }
     }

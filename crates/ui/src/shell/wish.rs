@@ -75,6 +75,8 @@ pub enum Wish {
     CheckCopy,
     /// Verify every record, and have what is damaged sent again.
     MendCopy,
+    /// Stop catching up with a device, by its key, or go on with it.
+    CatchUp { peer: String, on: bool },
     /// End what is being read or written; what has arrived stays.
     CancelCarrying,
     /// Contact and answer nobody, or everybody again.

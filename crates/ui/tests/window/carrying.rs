@@ -69,6 +69,36 @@ fn a_pause_is_said_and_ends_with_a_click() {
     ));
 }
 
+#[test]
+fn a_catching_up_is_stopped_and_gone_on_with_by_a_click() {
+    let view = fixtures::lively();
+    let peers = view.sync.peers.iter();
+    let syncing = peers.filter(|peer| peer.state == replica::PeerState::Syncing);
+    let key = syncing.map(|peer| peer.peer.clone()).next().expect("one");
+    let mut running = screen(NetworkView::default());
+    click(&mut running, "Stop catching up with Chiara Rossi");
+    let wishes = wished(&mut running);
+    let [Wish::CatchUp { peer, on: false }] = &wishes[..] else {
+        panic!("{wishes:?}");
+    };
+    assert_eq!(*peer, key);
+
+    let mut view = view;
+    for peer in &mut view.sync.peers {
+        peer.state = replica::PeerState::Away;
+    }
+    let mut stopped = open(view, TALL, Page::Sync);
+    stopped.state_mut().window.set_network(NetworkView {
+        stopped: vec![key],
+        ..NetworkView::default()
+    });
+    stopped.run_steps(3);
+    assert!(says(&stopped, "Chiara Rossi: Stopped"));
+    click(&mut stopped, "Go on with Chiara Rossi");
+    let wishes = wished(&mut stopped);
+    assert!(matches!(&wishes[..], [Wish::CatchUp { on: true, .. }]));
+}
+
 fn beyond(view: View, elsewhere: Elsewhere) -> Screen {
     let mut screen = open(view, TALL, Page::Sync);
     screen.state_mut().window.set_elsewhere(elsewhere);

@@ -9,6 +9,9 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     pause: "Anhalten",
     resume: "Weiter",
     paused: "Angehalten: Kein Gerät wird angesprochen, keinem wird geantwortet, bis du weitermachst oder Eyelevel neu startet. Was angekommen ist, bleibt.",
+    stop_with: |name| format!("Abgleich mit {name} anhalten"),
+    go_on_with: |name| format!("Mit {name} weitermachen"),
+    stopped: "Angehalten",
     to_come: |n| format!("noch {}", counted(n, "Eintrag kommt", "Einträge kommen")),
     skewed: |names| {
         format!(
