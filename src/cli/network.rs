@@ -135,6 +135,11 @@ fn print_view(view: &NetworkView, runs: bool) {
             "{key}  runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
         ));
     }
+    for relay in &view.relays {
+        print::line(&format!(
+            "Devices of the space are reached through a relay that this one does not use: “eyelevel network reach {relay}” chooses it too."
+        ));
+    }
     for coming in &view.coming {
         print::line(&attend::coming_line(coming));
     }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use common::{PATIENCE, Somebody, wait};
 use model::{Edit, Field};
-use replica::{Intent, PeerState};
+use replica::{Intent, PeerState, Reach, Ticket};
 
 fn says(somebody: &Somebody, headline: &str) {
     let edit = Edit::Set(Field::Headline, vec![headline.to_owned()]);
@@ -175,4 +175,26 @@ fn whoever_runs_out_of_time_says_farewell() {
     wait("Ann hears that Bob left", || {
         state_of_bob() == Some(PeerState::Away)
     });
+}
+
+/// A relay that stands on a ticket is offered, and contacted only by whoever chooses it.
+#[test]
+fn a_relay_on_a_ticket_is_offered_and_not_used_unasked() {
+    let relay = "http://10.3.0.1:3340";
+    let ann = Somebody::founder("Ann");
+    let mut ticket = Ticket::parse(&ann.ticket()).expect("a ticket");
+    ann.stops();
+    ticket.addresses.push(format!("relay={relay}"));
+    let bob = Somebody::new();
+    bob.joins(&ticket.to_text(), "Bob");
+    wait("the relay is offered", || {
+        bob.node.network_view().relays == [relay]
+    });
+    assert_eq!(bob.node.network_view().reach, Reach::Direct);
+    bob.node
+        .reach(Reach::Relay(relay.to_owned()))
+        .expect("kept");
+    assert!(bob.node.network_view().relays.is_empty(), "it is used");
+    bob.node.reach(Reach::Lan).expect("kept");
+    assert!(bob.node.network_view().relays.is_empty(), "none is wanted");
 }

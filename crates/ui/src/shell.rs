@@ -316,7 +316,7 @@ impl Window {
         match view.standing {
             Standing::Nobody => first_run::first_run_ui(ui, &mut self.first_run, &mut desk),
             Standing::Waiting => {
-                waiting::waiting_ui(ui, &mut self.first_run, &mut desk);
+                waiting::waiting_ui(ui, &mut self.first_run, &mut self.carry, &mut desk);
             }
             Standing::Member if self.first_run.has_questions() => {
                 self.asked_questions = true;

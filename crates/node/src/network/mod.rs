@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use history::LogKey;
 use iroh::TransportAddr;
 use iroh::endpoint::{Connection, VarInt};
-use replica::{Message, NetworkView, PeerId, Way, WayView};
+use replica::{Message, NetworkView, PeerId, Reach, Way, WayView};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -58,6 +58,8 @@ const CONNECTIONS_MAX: usize = 576;
 const DOORS_MAX: usize = 32;
 /// The most devices of another version that are remembered.
 const SKEWED_MAX: usize = 256;
+/// The most relays of others that are shown.
+const RELAYS_SHOWN_MAX: usize = 4;
 /// What a device is told, and tells, when the versions have nothing in common.
 const UPDATE_NEEDED: &str = "update-needed";
 /// The most dials at once.
@@ -319,6 +321,7 @@ impl Network {
             .here()
             .is_some_and(|here| choice.found_on.contains(&here));
         NetworkView {
+            relays: self.relays_beside(&choice.reach),
             reach: choice.reach,
             nearby,
             invites: nearby && choice.invites,
@@ -331,6 +334,22 @@ impl Network {
             stopped: self.stopped(),
             carrying: None,
         }
+    }
+
+    /// The relays others use and this device does not, though it may choose any.
+    fn relays_beside(&self, reach: &Reach) -> Vec<String> {
+        let own = match reach {
+            Reach::Lan | Reach::Public => return Vec::new(),
+            Reach::Direct => None,
+            Reach::Relay(url) => Some(url),
+        };
+        let told = hold(&self.inner.targets).relays();
+        let is_other =
+            |url: &String| matches!(Reach::of(url), Some(Reach::Relay(_))) && Some(url) != own;
+        told.into_iter()
+            .filter(is_other)
+            .take(RELAYS_SHOWN_MAX)
+            .collect()
     }
 
     fn skewed(&self) -> Vec<String> {

@@ -6,7 +6,7 @@
 //! session that stood for a minute makes the next wait short again; one that breaks at once does
 //! not, so a flapping link causes no storm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,8 @@ use super::Dialled;
 
 /// The most devices that are dialled.
 const TARGETS_MAX: usize = 1024;
+/// The most devices that are asked for their relay.
+const RELAYS_MAX: usize = 64;
 /// The shortest wait before dialling again.
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait before dialling again.
@@ -105,6 +107,12 @@ impl Targets {
     /// The relay a device says it can be reached through.
     pub fn relay_of(&self, peer: &PeerId) -> Option<String> {
         self.targets.get(peer)?.relay.clone()
+    }
+
+    /// The relays that devices say they can be reached through.
+    pub fn relays(&self) -> BTreeSet<String> {
+        let relays = self.targets.values().filter_map(|one| one.relay.clone());
+        relays.take(RELAYS_MAX).collect()
     }
 
     /// Makes every device due now.

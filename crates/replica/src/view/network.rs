@@ -55,6 +55,9 @@ pub struct NetworkView {
     pub notice: Option<String>,
     /// Whom the local network has shown.
     pub found: Vec<NearbyView>,
+    /// Relays through which devices of the space say they are reached, and this one does not use.
+    #[serde(default)]
+    pub relays: Vec<String>,
     /// The ways to those connected.
     pub ways: Vec<WayView>,
     /// Nobody is contacted or answered until the owner says so or the process starts again.

@@ -29,7 +29,12 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         let is_member = desk.view.standing == Standing::Member;
         ui.spacing_mut().item_spacing.y = sp::S;
         label_ui(ui, words.title, Text::Heading, t.text);
-        paragraph_ui(ui, words.sentence, Text::Caption, t.text_muted);
+        let sentence = if is_member {
+            words.sentence
+        } else {
+            words.request
+        };
+        paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
         let network = desk.network;
         if let Some(carrying) = &network.carrying {
             under_way_ui(ui, desk, carrying);

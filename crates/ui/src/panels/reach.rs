@@ -77,6 +77,13 @@ fn far_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     if state.names_relay {
         relay_ui(ui, state, desk);
     }
+    for url in &network.relays {
+        note_ui(ui, Tone::Plain, icons::INFO, &(words.relay_of_others)(url));
+        let act = (words.use_relay)(url);
+        if ui.add(Button::new(Look::Soft, &act).small()).clicked() {
+            desk.wish(Wish::Reach(Reach::Relay(url.clone())));
+        }
+    }
 }
 
 /// Draws the field in which a relay of one's own is named.

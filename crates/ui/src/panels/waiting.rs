@@ -3,14 +3,19 @@
 use egui::{Role, Sense, Ui, Vec2, WidgetInfo};
 use replica::{Asking, PeerState, UnheardWhy};
 
-use super::Desk;
 use super::first_run::{self, again, page_ui, questions_card_ui, title_ui};
+use super::{Desk, carry, reach};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{Tone, card_ui, icon_at, label_ui, note_ui, spinner_at};
 
-pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut Desk) {
+pub(crate) fn waiting_ui(
+    ui: &mut Ui,
+    state: &mut first_run::State,
+    carrying: &mut carry::State,
+    desk: &mut Desk,
+) {
     let asking = desk.view.asking;
     let unheard = desk.view.unheard.as_ref();
     if unheard.is_some_and(|unheard| unheard.why == UnheardWhy::Removed) {
@@ -55,6 +60,12 @@ pub(crate) fn waiting_ui(ui: &mut Ui, state: &mut first_run::State, desk: &mut D
             }
         });
         again::again_ui(ui, state, desk);
+        ui.add_space(sp::L);
+        if !desk.network.relays.is_empty() {
+            reach::far_card_ui(ui, &mut carrying.reach, desk);
+            ui.add_space(sp::L);
+        }
+        carry::carry_ui(ui, carrying, desk);
         if asking == Asking::Newcomer && !state.asks_again() && state.has_questions() {
             // Nobody has to sit and wait: the answers are ready when the space opens.
             ui.add_space(sp::L);

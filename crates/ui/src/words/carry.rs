@@ -18,6 +18,7 @@ pub struct CarryWords {
     pub file: &'static str,
     pub recipients: &'static str,
     pub recipients_hint: &'static str,
+    pub request: &'static str,
     pub read: &'static str,
     pub write: &'static str,
     pub under_way: fn(CarryTask, &str) -> String,

@@ -11,6 +11,8 @@ pub struct ReachWords {
     pub public: &'static str,
     pub public_sentence: &'static str,
     pub relay_sentence: fn(&str) -> String,
+    pub relay_of_others: fn(&str) -> String,
+    pub use_relay: fn(&str) -> String,
     pub own: &'static str,
     pub own_address: &'static str,
     pub own_bad: &'static str,

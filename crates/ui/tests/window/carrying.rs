@@ -241,6 +241,19 @@ fn a_bundle_is_written_for_chosen_people() {
 }
 
 #[test]
+fn whoever_waits_writes_a_bundle_that_asks_for_them() {
+    let mut screen = open(fixtures::waiting(), TALL, Page::Home);
+    assert!(says(&screen, "have somebody of the space read it"));
+    write(&mut screen, "File", "~/request.bundle");
+    click(&mut screen, "Write a file");
+    let written = Wish::WriteBundle {
+        file: "~/request.bundle".to_owned(),
+        recipients: String::new(),
+    };
+    assert_eq!(wished(&mut screen), [written]);
+}
+
+#[test]
 fn a_newcomer_joins_with_a_ticket_from_nearby() {
     let mut screen = open(fixtures::nobody(), TALL, Page::Home);
     click(&mut screen, "I have an invitation");
@@ -277,4 +290,17 @@ fn a_newcomer_joins_with_a_ticket_from_nearby() {
         person: "Ben Ito".to_owned(),
     };
     assert_eq!(intent(&mut screen), joins);
+}
+
+#[test]
+fn a_relay_others_use_is_offered() {
+    let url = "https://relay.example.org";
+    let mut screen = screen(NetworkView {
+        relays: vec![url.to_owned()],
+        ..NetworkView::default()
+    });
+    assert!(says(&screen, "which this one does not use"));
+    click(&mut screen, "Use https://relay.example.org");
+    let relay = Reach::Relay(url.to_owned());
+    assert_eq!(wished(&mut screen), [Wish::Reach(relay)]);
 }

@@ -15,6 +15,12 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
             "Where no direct way is found, {url} passes on what it cannot read. It sees device keys, addresses, sizes and times."
         )
     },
+    relay_of_others: |url| {
+        format!(
+            "Devices of your space are reached through {url}, which this one does not use. It would see device keys, addresses, sizes and times."
+        )
+    },
+    use_relay: |url| format!("Use {url}"),
     own: "Own relay",
     own_address: "Address of the relay",
     own_bad: "That is no address of a relay. It begins with https://, or in your own network with http:// and a local address.",

@@ -23,6 +23,7 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     file: "Datei",
     recipients: "Für",
     recipients_hint: "alle; oder Namen, durch Kommas getrennt",
+    request: "Niemand erreichbar? Schreib eine Datei und lass sie jemanden aus dem Raum lesen: Das lässt dich herein. Von dort kommt eine für dich zurück; zieh sie in dieses Fenster oder lies sie hier.",
     read: "Datei lesen",
     write: "Datei schreiben",
     under_way: |task, name| match task {

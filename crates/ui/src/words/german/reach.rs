@@ -15,6 +15,12 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
             "Wo sich kein direkter Weg findet, reicht {url} weiter, was es nicht lesen kann. Es sieht Geräteschlüssel, Adressen, Größen und Zeiten."
         )
     },
+    relay_of_others: |url| {
+        format!(
+            "Geräte deines Raums sind über {url} erreichbar; dieses benutzt es nicht. Es sähe Geräteschlüssel, Adressen, Größen und Zeiten."
+        )
+    },
+    use_relay: |url| format!("{url} benutzen"),
     own: "Eigenes Relais",
     own_address: "Adresse des Relais",
     own_bad: "Das ist keine Adresse eines Relais. Sie beginnt mit https://, im eigenen Netz auch mit http:// und einer lokalen Adresse.",
