@@ -60,6 +60,10 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
             "Could not look around nearby: this device is in no network now. Connect it to one, or use a ticket or a bundle.",
         ));
     };
+    if on && invites {
+        // Whoever has just founded a space may invite to it, though nothing shows it yet.
+        node.runtime().block_on(node.fenced());
+    }
     if on && invites && node.cell().peek().standing != Standing::Member {
         return Err(refusal(
             "nearby-no-space",
