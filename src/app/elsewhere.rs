@@ -69,6 +69,18 @@ impl Act {
         }
     }
 
+    /// What came of it. An exchange that did not come to its end is no refusal, so that the others
+    /// are tried all the same.
+    fn outcome(&self, carried: &Carried, language: Language) -> Option<Result<String, String>> {
+        if let Carried::Synced(synced) = carried
+            && let Some(one) = synced.iter().find(|one| one.state != DONE)
+        {
+            let refusal = Refusal::new(&one.state, one.sentence.clone());
+            return Some(Err(ui::words::words(language).said(&refusal)));
+        }
+        self.said(carried, language).map(Ok)
+    }
+
     /// What is told once it is done; a check is shown on its card.
     fn said(&self, carried: &Carried, language: Language) -> Option<String> {
         let words = ui::words::words(language).remotes;
@@ -135,9 +147,12 @@ fn note(known: &mut Known, act: &Act, outcome: Result<Carried, Refusal>, languag
             if let Some(health) = health(&carried) {
                 known.elsewhere.health = Some(health);
             }
-            known.outcomes.extend(act.said(&carried, language).map(Ok));
+            known.outcomes.extend(act.outcome(&carried, language));
         }
-        Err(refusal) => known.outcomes.push(Err(refusal.message)),
+        Err(refusal) => {
+            let said = ui::words::words(language).said(&refusal);
+            known.outcomes.push(Err(said));
+        }
     }
 }
 
@@ -187,7 +202,11 @@ fn row(remote: RemoteView) -> RemoteRow {
         name: remote.name,
         url: remote.url,
         last_at: remote.last_at,
-        trouble: remote.sentence.filter(|_| !is_done),
+        trouble: remote
+            .state
+            .zip(remote.sentence)
+            .filter(|_| !is_done)
+            .map(|(code, message)| Refusal { code, message }),
     }
 }
 

@@ -274,7 +274,7 @@ impl Window {
 
     /// Says why something only the shell can do was refused.
     pub fn say(&mut self, refusal: Refusal) {
-        self.toasts.bad(refusal.message);
+        self.toasts.bad(words(self.language).said(&refusal));
     }
 
     /// Draws the newest view and pushes what the person wishes.

@@ -32,7 +32,15 @@ pub mod trust;
 pub mod weights;
 
 use model::{Day, Field};
-use replica::Language;
+use replica::{Language, Refusal};
+
+impl Words {
+    /// Says a refusal: in this language's own words where it has some, else as it was said.
+    pub fn said(&self, refusal: &Refusal) -> String {
+        let own = (self.refusal)(&refusal.code);
+        own.map_or_else(|| refusal.message.clone(), str::to_owned)
+    }
+}
 
 /// Returns the words of a language.
 pub fn words(language: Language) -> &'static Words {

@@ -5,7 +5,7 @@
 //! fills in. Never: looks at a disk or a repository.
 
 use egui::Ui;
-use replica::{GovernAct, Intent, Rule, SeedView};
+use replica::{GovernAct, Intent, Refusal, Rule, SeedView};
 
 use super::Desk;
 use crate::icons;
@@ -41,8 +41,8 @@ pub struct RemoteRow {
     pub url: String,
     /// When the last exchange ended, in milliseconds since 1970.
     pub last_at: Option<u64>,
-    /// Why that one did not come to its end, as one sentence.
-    pub trouble: Option<String>,
+    /// Why that one did not come to its end.
+    pub trouble: Option<Refusal>,
 }
 
 /// What a check of every record came to.
@@ -110,7 +110,9 @@ fn remote_ui(ui: &mut Ui, desk: &mut Desk, remote: &RemoteRow) {
     label_ui(ui, &remote.name, Text::BodyMedium, t.text);
     paragraph_ui(ui, &remote.url, Text::Caption, t.text_muted);
     match (&remote.trouble, remote.last_at) {
-        (Some(trouble), _) => note_ui(ui, Tone::Warning, icons::INFO, trouble),
+        (Some(trouble), _) => {
+            note_ui(ui, Tone::Warning, icons::INFO, &desk.words.said(trouble));
+        }
         (None, Some(at)) => {
             let ago = (desk.words.ago)(Ago::between(at, desk.now.0));
             label_ui(ui, &(words.done)(&ago), Text::Caption, t.text_muted);

@@ -147,9 +147,7 @@ impl Window {
     }
 
     fn refused(&mut self, asked: Asked, mut refusal: Refusal) {
-        if let Some(sentence) = (words(self.language).refusal)(&refusal.code) {
-            refusal.message = sentence.to_owned();
-        }
+        refusal.message = words(self.language).said(&refusal);
         match asked {
             Asked::Found | Asked::Join | Asked::Questions => {
                 self.first_run.refused(refusal.message)

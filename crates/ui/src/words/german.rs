@@ -1,6 +1,7 @@
 //! The window in German.
 
 mod carry;
+mod carrying;
 mod community;
 mod deciding;
 mod doors;

@@ -118,7 +118,10 @@ fn git_repositories_are_added_exchanged_with_and_forgotten() {
         RemoteRow {
             name: "team".to_owned(),
             url: "git@example.org:nordwerk.git".to_owned(),
-            trouble: Some("Could not sync with team: it cannot be reached now.".to_owned()),
+            trouble: Some(replica::Refusal {
+                code: "remote-unreachable".to_owned(),
+                message: "Could not sync with team: it cannot be reached now.".to_owned(),
+            }),
             ..RemoteRow::default()
         },
     ];

@@ -7,6 +7,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         .or_else(|| about_communities(code))
         .or_else(|| about_meeting(code))
         .or_else(|| super::doors::refusal(code))
+        .or_else(|| super::carrying::refusal(code))
         .or_else(|| super::deciding::refusal(code))
         .or_else(|| super::life_refusals::refusal(code))
 }
