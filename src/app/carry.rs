@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use node::{Carried, Carry, Node};
-use replica::Language;
+use node::{Brought, Carried, Carry, Node};
+use replica::{Language, Refusal};
+use ui::words::carry::Came;
 
 use super::lock::at_home;
 use super::{Bell, wake};
@@ -18,7 +19,7 @@ pub struct Files {
 /// What came of one file.
 struct Outcome {
     file: PathBuf,
-    carried: Result<Carried, String>,
+    carried: Result<Carried, Refusal>,
 }
 
 impl Default for Files {
@@ -61,7 +62,7 @@ impl Files {
     fn start(&self, node: &Node, file: PathBuf, act: Carry, bell: &Bell) {
         let (node, done, bell) = (node.clone(), self.done.clone(), bell.clone());
         let work = move || {
-            let carried = node.carry(act).map_err(|refusal| refusal.message);
+            let carried = node.carry(act);
             // Fails only when the window has gone.
             let _gone = done.send(Outcome { file, carried });
             wake(&bell)();
@@ -73,12 +74,11 @@ impl Files {
 
     /// Tells once what came of a file.
     pub fn look(&self, language: Language) -> Option<Result<String, String>> {
-        let outcome = self.outcomes.try_recv().ok()?;
-        Some(
-            outcome
-                .carried
-                .map(|carried| said(&outcome.file, &carried, language)),
-        )
+        let Outcome { file, carried } = self.outcomes.try_recv().ok()?;
+        Some(match carried {
+            Ok(carried) => Ok(said(&file, &carried, language)),
+            Err(refusal) => Err(ui::words::words(language).said(&refusal)),
+        })
     }
 }
 
@@ -86,10 +86,7 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
     let words = ui::words::words(language).carry;
     match carried {
         Carried::Read(brought) if brought.cancelled => words.cancelled.to_owned(),
-        Carried::Read(brought) => {
-            let refused = brought.refused.len() as u64 + brought.refused_more;
-            (words.was_read)(brought.new, brought.waiting, refused)
-        }
+        Carried::Read(brought) => (words.was_read)(&came(brought)),
         Carried::Written { frames, .. } => (words.written)(&store::shown_name(file), *frames),
         Carried::Done
         | Carried::Attached(_)
@@ -100,5 +97,18 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
         | Carried::Remotes(_)
         | Carried::Synced(_)
         | Carried::Mended(_) => String::new(),
+    }
+}
+
+fn came(brought: &Brought) -> Came {
+    let refused = brought.refused.len() as u64 + brought.refused_more;
+    let turned_away = brought.turned_away.len() as u64;
+    Came {
+        new: brought.new,
+        waiting: brought.waiting,
+        refused: refused.saturating_sub(turned_away),
+        let_in: brought.let_in,
+        asking: brought.asking,
+        turned_away,
     }
 }

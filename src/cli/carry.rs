@@ -12,6 +12,9 @@ use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
 
+/// How much of a newcomer's id is shown, in characters.
+const ID_SHOWN_CHARS: usize = 8;
+
 /// Writes or reads a bundle.
 pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
     match act {
@@ -64,6 +67,8 @@ fn print_brought(json: bool, brought: &Brought) {
             "announced": brought.announced,
             "new": brought.new,
             "let_in": brought.let_in,
+            "newcomers": brought.newcomers,
+            "asking": brought.asking,
             "waiting": brought.waiting,
             "refused": refused,
             "refused_more": brought.refused_more,
@@ -71,25 +76,22 @@ fn print_brought(json: bool, brought: &Brought) {
         }));
         return;
     }
-    let news = match brought.new {
-        0 => "nothing new".to_owned(),
-        new => print::counted(new, "new record"),
-    };
-    print::line(&format!(
-        "Read {}: {news}.",
-        print::counted(brought.frames, "frame")
-    ));
+    let frames = print::counted(brought.frames, "frame");
+    let is_a_wish = brought.let_in + brought.asking > 0;
+    match brought.new {
+        0 if is_a_wish => print::line(&format!("Read {frames}.")),
+        0 => print::line(&format!("Read {frames}: nothing new.")),
+        new => print::line(&format!(
+            "Read {frames}: {}.",
+            print::counted(new, "new record")
+        )),
+    }
     if brought.cancelled {
         print::line(
             "Stopped before the end. What has arrived stays; read the file again to go on.",
         );
     }
-    if brought.let_in > 0 {
-        print::line(&format!(
-            "Let in {}. Write a bundle back, so that they learn of it.",
-            print::counted(brought.let_in, "newcomer")
-        ));
-    }
+    print_newcomers(brought);
     if brought.waiting > 0 {
         print::line(&format!(
             "Waiting for something that was not brought: {}. Another bundle or device may have it.",
@@ -104,6 +106,29 @@ fn print_brought(json: bool, brought: &Brought) {
             "{} more frames were not taken.",
             brought.refused_more
         ));
+    }
+}
+
+fn print_newcomers(brought: &Brought) {
+    let ids = brought.newcomers.iter();
+    let ids: Vec<String> = ids
+        .map(|id| id.chars().take(ID_SHOWN_CHARS).collect())
+        .collect();
+    if !ids.is_empty() {
+        print::line(&format!(
+            "Let in {}: {}. What they are called comes with what they say first.",
+            print::counted(brought.let_in, "newcomer"),
+            ids.join(", ")
+        ));
+        print::line(&format!(
+            "Write a bundle back, so that they learn of it: eyelevel bundle write FILE --for {}",
+            ids.join(" --for ")
+        ));
+    }
+    if brought.asking > 0 {
+        print::line(
+            "Somebody asks to come in: that is kept until those have signed who have to. See “eyelevel proposals”.",
+        );
     }
 }
 

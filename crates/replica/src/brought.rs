@@ -7,15 +7,20 @@
 
 use std::collections::BTreeSet;
 
-use history::{KeyObject, LogKey, PersonId, Record, RecordId, ScopeId};
+use history::{KeyObject, LogKey, PersonId as Who, Record, RecordId, ScopeId};
+use model::PersonId;
 use serde::{Deserialize, Serialize};
 
 use crate::effect::{Effect, PeerId};
 use crate::gate::Source;
 use crate::intent::Token;
+use crate::people::said;
 use crate::replica::Replica;
 use crate::scope::Scope;
 use crate::view::{Answer, Refusal, Standing};
+
+/// The most people without a name that a sentence lists.
+const NAMELESS_SHOWN_MAX: usize = 5;
 
 /// A piece of what a carrier brings.
 #[derive(Debug)]
@@ -30,9 +35,31 @@ pub struct Brought {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
     pub records: Vec<Fate>,
-    pub chains: Vec<Fate>,
+    pub chains: Vec<Knocked>,
     /// Keys that came before the scope they belong to; worth bringing again.
     pub early_keys: u64,
+}
+
+/// What became of a newcomer's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Knocked {
+    /// A member now, or a device of one.
+    In(PersonId),
+    /// In already, or oneself.
+    Known,
+    /// The wish is kept until those have signed who have to.
+    Waits,
+    /// The code of why not.
+    Refused(String),
+}
+
+impl Knocked {
+    /// Says to whoever brought it why somebody was not let in.
+    pub fn refusal(code: &str) -> String {
+        let theirs = crate::door::refusal_sentence(code);
+        format!("Somebody asks in it to come in, in vain. What they would read: “{theirs}”")
+    }
 }
 
 /// What became of one thing that was brought.
@@ -148,21 +175,23 @@ impl Replica {
     }
 
     /// Lets a newcomer in whose chain a carrier brought.
-    fn take_brought_chain(&mut self, chain: Vec<Record>) -> Fate {
+    fn take_brought_chain(&mut self, chain: Vec<Record>) -> Knocked {
         let Some(device) = chain.first().map(|record| record.header().log) else {
-            return Fate::Refused("The membership chain is empty.".to_owned());
+            return Knocked::Refused("knock-incomplete".to_owned());
         };
         if self.is_own_key(&device) {
-            return Fate::Known;
+            return Knocked::Known;
         }
-        let refuse = |code: &str| Fate::Refused(crate::door::refusal_sentence(code).to_owned());
-        if self.standing() != Standing::Member {
-            return refuse("not-a-member");
+        if self.standing() != Standing::Member || self.is_carrier() {
+            return Knocked::Refused("not-a-member".to_owned());
         }
-        match self.let_in(PeerId(device), chain) {
-            Ok(true) => Fate::New,
-            Ok(false) => Fate::Known,
-            Err(code) => refuse(code),
+        let let_in = self.let_in(PeerId(device), chain);
+        let who = self.authority().and_then(|a| a.person_of(&device));
+        match (let_in, who) {
+            (Ok(true), Some(who)) => Knocked::In(said(&who)),
+            (Ok(_), _) => Knocked::Known,
+            (Err(code), _) if crate::door::is_kept(code) => Knocked::Waits,
+            (Err(code), _) => Knocked::Refused(code.to_owned()),
         }
     }
 
@@ -178,8 +207,8 @@ impl Replica {
         };
         let mut people = BTreeSet::new();
         for typed in recipients {
-            let found = self.find_person(typed)?.id;
-            people.insert(PersonId::from_bytes(*found.as_bytes()));
+            let found = self.find_recipient(typed)?;
+            people.insert(Who::from_bytes(*found.as_bytes()));
         }
         Ok(Answer::Consignment(Consignment {
             space,
@@ -189,8 +218,35 @@ impl Replica {
         }))
     }
 
+    /// Finds a member, oneself for a device of one's own too. Whoever was just let in has no name
+    /// here before they have said it, so they are found by their id.
+    fn find_recipient(&mut self, typed: &str) -> Result<PersonId, Refusal> {
+        self.list_again();
+        let authority = self.authority();
+        let members: BTreeSet<PersonId> = authority.map_or_else(BTreeSet::new, |a| {
+            a.members().map(|who| said(&who)).collect()
+        });
+        let mut found = self.find_among(typed, &members);
+        if let Err(refusal) = &mut found
+            && refusal.code == "unknown-person"
+        {
+            let nameless = members.iter().filter(|who| self.name_alone(who).is_none());
+            let nameless: Vec<String> = nameless
+                .take(NAMELESS_SHOWN_MAX)
+                .map(PersonId::short)
+                .collect();
+            if !nameless.is_empty() {
+                refusal.message.push_str(&format!(
+                    " Whoever has only just come in has no name here yet and is named by id: {}.",
+                    nameless.join(", ")
+                ));
+            }
+        }
+        found
+    }
+
     /// The keys of these people's devices, in every scope where they have one.
-    fn devices_named(&self, people: &BTreeSet<PersonId>) -> Vec<LogKey> {
+    fn devices_named(&self, people: &BTreeSet<Who>) -> Vec<LogKey> {
         let scopes = self.scopes.values();
         let devices: BTreeSet<LogKey> = scopes
             .flat_map(|scope| people.iter().map(move |who| (scope, who)))
@@ -201,12 +257,102 @@ impl Replica {
     }
 
     /// The scopes a carrier may be handed: what everybody may hold, and what is for these people.
-    fn scopes_for(&self, people: &BTreeSet<PersonId>) -> Vec<ScopeId> {
+    fn scopes_for(&self, people: &BTreeSet<Who>) -> Vec<ScopeId> {
         let may = |scope: &&Scope| {
             let for_them = || people.iter().any(|who| self.is_for(scope, Some(who)));
             scope.id == self.home || self.is_for(scope, None) || for_them()
         };
         let scopes = self.scopes.values().filter(may);
         scopes.map(|scope| scope.id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::Table;
+    use crate::{Intent, Question};
+
+    const ANN: usize = 0;
+    const BEN: usize = 1;
+    const EVENING_MS: u64 = 60_000;
+
+    /// Ann's space, and Ben who asks with a ticket that is good for an evening.
+    fn asked(admission: history::Admission) -> (Table, Brought) {
+        let mut table = Table::empty(2);
+        let (space, person) = ("Nordwerk".to_owned(), "Ann".to_owned());
+        let ends = None;
+        let found = Intent::Found {
+            space,
+            person,
+            admission,
+            ends,
+        };
+        table.act(ANN, found);
+        let expires = Some(history::Timestamp(table.now.0 + EVENING_MS));
+        let Answer::Ticket { ticket, .. } = table.act(ANN, Intent::Invite { uses: 1, expires })
+        else {
+            panic!("no ticket");
+        };
+        let person = "Ben".to_owned();
+        table.act(BEN, Intent::Join { ticket, person });
+        let wire = consigned(&mut table, BEN, &[]).expect("a bundle").chain;
+        let chain = wire
+            .iter()
+            .map(|wire| Record::open(wire).expect("a record"));
+        let brought = Brought {
+            records: Vec::new(),
+            keys: Vec::new(),
+            chains: vec![chain.collect()],
+        };
+        (table, brought)
+    }
+
+    fn consigned(
+        table: &mut Table,
+        device: usize,
+        recipients: &[&str],
+    ) -> Result<Consignment, Refusal> {
+        let recipients = recipients.iter().map(|who| (*who).to_owned()).collect();
+        let asks = Intent::Ask(Question::Consignment { recipients });
+        let answer = table.wish(device, asks)?;
+        let Answer::Consignment(consignment) = answer else {
+            panic!("{answer:?}");
+        };
+        Ok(consignment)
+    }
+
+    fn knocks(table: &mut Table, brought: Brought) -> Knocked {
+        let mut received = table.devices[ANN].replica.receive(brought);
+        received.chains.remove(0)
+    }
+
+    #[test]
+    fn whoever_came_in_by_bundle_is_sent_one_back_by_their_id() {
+        let (mut table, brought) = asked(history::Admission::Open);
+        let Knocked::In(ben) = knocks(&mut table, brought) else {
+            panic!("not let in");
+        };
+        let refusal = consigned(&mut table, ANN, &["Ben"]).expect_err("no name yet");
+        assert!(
+            refusal.message.contains(&ben.short()),
+            "{}",
+            refusal.message
+        );
+        for (who, device) in [(ben.short(), BEN), ("Ann".to_owned(), ANN)] {
+            let devices = consigned(&mut table, ANN, &[&who]).expect("found").devices;
+            assert_eq!(devices, Some(vec![table.name(device).0]), "{who}");
+        }
+    }
+
+    #[test]
+    fn a_wish_that_needs_signatures_is_kept_and_a_late_one_turned_away() {
+        let registrars = history::Admission::Registrars;
+        let (mut table, brought) = asked(registrars);
+        assert_eq!(knocks(&mut table, brought), Knocked::Waits);
+        let (mut table, brought) = asked(history::Admission::Open);
+        table.pass(EVENING_MS + 1);
+        let late = knocks(&mut table, brought);
+        assert_eq!(late, Knocked::Refused("ticket-expired".to_owned()));
     }
 }

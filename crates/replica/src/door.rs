@@ -346,8 +346,7 @@ impl Replica {
 
     /// Hears why a knock was refused.
     pub(crate) fn hear_refusal(&mut self, from: PeerId, code: &str) {
-        let is_no_refusal = code == AWAITING_REGISTRARS || code == RECALLED;
-        if self.standing() == Standing::Waiting && is_no_refusal {
+        if self.standing() == Standing::Waiting && is_kept(code) {
             // No refusal: the wish is kept, and one asks again until enough have signed.
             self.refusal = None;
             self.dirty.sync = true;
@@ -456,6 +455,11 @@ impl Replica {
 
 /// What a newcomer hears whose wish registrars have to sign.
 const AWAITING_REGISTRARS: &str = "awaiting-registrars";
+
+/// Tells whether a wish to come in is kept although nobody was let in yet.
+pub(crate) fn is_kept(code: &str) -> bool {
+    code == AWAITING_REGISTRARS || code == RECALLED
+}
 
 /// Says a refusal to come in to a person.
 pub fn refusal_sentence(code: &str) -> &'static str {

@@ -98,7 +98,7 @@ pub use acts::TICKET_USES_MAX;
 pub use attached::{ATTACHED_PER_AUTHOR_MAX_BYTES, ATTACHMENTS_PER_ITEM_MAX};
 pub use audience::{Audience, SEEN_RECORDS_MAX, SeenView};
 pub use beside::{BESIDE_MAX_BYTES, BESIDE_PER_LOG_MAX_RECORDS};
-pub use brought::{Brought, Consignment, Fate, Received};
+pub use brought::{Brought, Consignment, Fate, Knocked, Received};
 pub use buckets::{BUCKETS, BUCKETS_FROM_LOGS};
 pub use carrier::{SEED_MAX_BYTES, SEED_PER_LOG_MAX_BYTES};
 pub use content::{Content, Facts};

@@ -211,6 +211,15 @@ pub struct Brought {
     pub new: u64,
     /// Newcomers who are members now.
     pub let_in: u64,
+    /// Their ids: what they are called comes with what they say first.
+    #[serde(default)]
+    pub newcomers: Vec<String>,
+    /// Newcomers whose wish is kept until those have signed who have to.
+    #[serde(default)]
+    pub asking: u64,
+    /// Why newcomers were not let in, as codes.
+    #[serde(default)]
+    pub turned_away: Vec<String>,
     /// Records that wait for something that was not brought.
     pub waiting: u64,
     /// Frames that were not taken, with why; at most 1,024 of them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use history::{Record, RecordId};
-use replica::{Answer, Fate, Input, Refusal};
+use replica::{Answer, Fate, Input, Knocked, Refusal};
 use store::Piece;
 
 use super::gauge::UnderWay;
@@ -133,14 +133,25 @@ impl Effort<'_> {
         for ((number, id), fate) in numbers.into_iter().zip(ids).zip(received.records) {
             self.note(number, id, fate);
         }
-        for (number, fate) in chain_numbers.into_iter().zip(received.chains) {
-            match fate {
-                Fate::New => self.brought.let_in += 1,
-                Fate::Known | Fate::Waits => {}
-                Fate::Refused(reason) => self.brought.refuse(number, reason),
-            }
+        for (number, knocked) in chain_numbers.into_iter().zip(received.chains) {
+            self.note_knock(number, knocked);
         }
         Ok(())
+    }
+
+    fn note_knock(&mut self, number: u64, knocked: Knocked) {
+        match knocked {
+            Knocked::In(who) => {
+                self.brought.let_in += 1;
+                self.brought.newcomers.push(who.to_string());
+            }
+            Knocked::Known => {}
+            Knocked::Waits => self.brought.asking += 1,
+            Knocked::Refused(code) => {
+                self.brought.refuse(number, Knocked::refusal(&code));
+                self.brought.turned_away.push(code);
+            }
+        }
     }
 
     fn note(&mut self, number: u64, id: RecordId, fate: Fate) {

@@ -2,6 +2,25 @@
 
 use replica::CarryTask;
 
+/// What came of reading a file, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Came {
+    pub new: u64,
+    pub waiting: u64,
+    /// Parts that were not taken, beside newcomers.
+    pub refused: u64,
+    /// Newcomers who are in now, who wait for signatures, and who were turned away.
+    pub let_in: u64,
+    pub asking: u64,
+    pub turned_away: u64,
+}
+
+impl Came {
+    pub(in crate::words) fn has_newcomers(&self) -> bool {
+        self.let_in + self.asking + self.turned_away > 0
+    }
+}
+
 /// What the window says about carrying by file, and about pausing.
 #[derive(Debug)]
 pub struct CarryWords {
@@ -23,6 +42,6 @@ pub struct CarryWords {
     pub write: &'static str,
     pub under_way: fn(CarryTask, &str) -> String,
     pub written: fn(&str, u64) -> String,
-    pub was_read: fn(u64, u64, u64) -> String,
+    pub was_read: fn(&Came) -> String,
     pub cancelled: &'static str,
 }

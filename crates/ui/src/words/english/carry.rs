@@ -32,24 +32,46 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
         CarryTask::SyncRemote => format!("Exchanging with {name}"),
     },
     written: |name, frames| format!("Wrote {name}: {}.", counted(frames, "part", "parts")),
-    was_read: |new, waiting, refused| {
-        let mut said = match new {
-            0 => "Nothing new in it.".to_owned(),
-            new => format!("{} came.", counted(new, "new record", "new records")),
-        };
-        if waiting > 0 {
-            said.push_str(&format!(
-                " {} for something that was not in it.",
-                counted(waiting, "record waits", "records wait")
+    was_read: |came| {
+        let mut said = Vec::new();
+        match came.new {
+            0 if came.has_newcomers() => {}
+            0 => said.push("Nothing new in it.".to_owned()),
+            new => said.push(format!(
+                "{} came.",
+                counted(new, "new record", "new records")
+            )),
+        }
+        match came.let_in {
+            0 => {}
+            1 => said.push(
+                "Somebody new is in. Write a file back, so that they learn of it.".to_owned(),
+            ),
+            more => said.push(format!(
+                "{more} newcomers are in. Write a file back, so that they learn of it."
+            )),
+        }
+        if came.asking > 0 {
+            said.push(
+                "Somebody asks to come in; that waits for the registrars to sign.".to_owned(),
+            );
+        }
+        if came.turned_away > 0 {
+            said.push("Somebody asks in it to come in, in vain: their invitation has expired, was used or taken back, or is not known here. Invite them again.".to_owned());
+        }
+        if came.waiting > 0 {
+            said.push(format!(
+                "{} for something that was not in it.",
+                counted(came.waiting, "record waits", "records wait")
             ));
         }
-        if refused > 0 {
-            said.push_str(&format!(
-                " {} damaged or not allowed, and left out.",
-                counted(refused, "part was", "parts were")
+        if came.refused > 0 {
+            said.push(format!(
+                "{} damaged or not allowed, and left out.",
+                counted(came.refused, "part was", "parts were")
             ));
         }
-        said
+        said.join(" ")
     },
     cancelled: "Stopped. What had arrived stays; read the file again to go on.",
 };

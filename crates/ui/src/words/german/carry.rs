@@ -37,27 +37,48 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
             counted(frames, "Teil", "Teile")
         )
     },
-    was_read: |new, waiting, refused| {
-        let mut said = match new {
-            0 => "Nichts Neues darin.".to_owned(),
-            new => format!(
+    was_read: |came| {
+        let mut said = Vec::new();
+        match came.new {
+            0 if came.has_newcomers() => {}
+            0 => said.push("Nichts Neues darin.".to_owned()),
+            new => said.push(format!(
                 "{} dazu.",
                 counted(new, "neuer Eintrag kam", "neue Einträge kamen")
+            )),
+        }
+        match came.let_in {
+            0 => {}
+            1 => said.push(
+                "Jemand Neues ist jetzt dabei. Schreib eine Datei zurück, damit das dort ankommt."
+                    .to_owned(),
             ),
-        };
-        if waiting > 0 {
-            said.push_str(&format!(
-                " {} auf etwas, das nicht darin war.",
-                counted(waiting, "Eintrag wartet", "Einträge warten")
+            more => said.push(format!(
+                "{more} Neue sind jetzt dabei. Schreib eine Datei zurück, damit das dort ankommt."
+            )),
+        }
+        if came.asking > 0 {
+            said.push(
+                "Jemand möchte herein; das wartet auf die Unterschriften der Registrare."
+                    .to_owned(),
+            );
+        }
+        if came.turned_away > 0 {
+            said.push("Jemand bittet darin vergeblich um Einlass: Die Einladung ist abgelaufen, verbraucht oder zurückgenommen, oder hier nicht bekannt. Lade noch einmal ein.".to_owned());
+        }
+        if came.waiting > 0 {
+            said.push(format!(
+                "{} auf etwas, das nicht darin war.",
+                counted(came.waiting, "Eintrag wartet", "Einträge warten")
             ));
         }
-        if refused > 0 {
-            said.push_str(&format!(
-                " {} beschädigt oder nicht erlaubt und ausgelassen.",
-                counted(refused, "Teil war", "Teile waren")
+        if came.refused > 0 {
+            said.push(format!(
+                "{} beschädigt oder nicht erlaubt und ausgelassen.",
+                counted(came.refused, "Teil war", "Teile waren")
             ));
         }
-        said
+        said.join(" ")
     },
     cancelled: "Angehalten. Was angekommen war, bleibt; zum Weitermachen die Datei noch einmal lesen.",
 };
