@@ -3,9 +3,11 @@
 //! The views come from a real sample space, the pixels from a renderer on the processor: what is
 //! in the pictures is what people see.
 
+mod whole;
+
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use node::Node;
 use replica::{
@@ -138,6 +140,14 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     }
     for (suffix, size) in SIZES {
         for (theme, dark) in [("light", false), ("dark", true)] {
+            for (name, view, language) in [
+                ("sync-whole", &view, Language::English),
+                ("sync-whole-de", &in_german, Language::German),
+            ] {
+                let file = folder.join(format!("{name}{suffix}-{theme}.png"));
+                draw_whole(&file, view, language, size.x, dark)?;
+                written.push(file.display().to_string());
+            }
             for beginning in beginnings() {
                 let file = folder.join(format!("{}{suffix}-{theme}.png", beginning.name));
                 draw_beginning(&file, &beginning, size, dark)?;
@@ -356,6 +366,30 @@ fn draw_beginning(
         ..View::default()
     };
     save(file, ui::picture(&view, &mut window, size, dark))
+}
+
+/// Draws the page of the devices from its top to its end.
+fn draw_whole(
+    file: &Path,
+    view: &View,
+    language: Language,
+    width: f32,
+    dark: bool,
+) -> Result<(), Failure> {
+    let mut window = Window::new(&egui::Context::default());
+    window.set_language(language);
+    window.page = Page::Sync;
+    window.set_network(whole::network(view));
+    window.set_elsewhere(whole::elsewhere(view, now_ms()));
+    let size = egui::vec2(width, whole::HEIGHT);
+    save(file, ui::picture(view, &mut window, size, dark))
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
 }
 
 /// Draws the window of a locked folder.
