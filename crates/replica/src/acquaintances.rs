@@ -1,19 +1,20 @@
 //! Who knows whom: what two people say of each other to everybody.
 //!
 //! For: "you both know Kim", and ways to somebody through people one knows. Knows: whom each profile
-//! names as known. Never: takes what only one of two says, or what somebody does not show; tells
-//! who talks with whom.
+//! names as known; what one says oneself stays on one's own devices and is told to the other alone,
+//! until they have said so too. Never: takes what only one of two says, or what somebody does not
+//! show; shows to others what only one of two says; tells who talks with whom.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use matching::Contacts;
 use matching::assign::paths::{self, GoBetween};
-use model::{PersonId, Profile};
+use model::{Edit, Field, PersonId, Profile, Visibility};
 
 use crate::people::People;
 use crate::replica::Replica;
-use crate::view::{IntroPart, IntroductionView, MatchView};
+use crate::view::{IntroPart, IntroductionView, MatchView, Refusal, Standing};
 
 /// The most introductions among the hints.
 const INTRODUCTIONS_MAX: usize = 3;
@@ -77,6 +78,69 @@ impl People {
 }
 
 impl Replica {
+    /// Tells whether somebody has said to oneself, or to all, that they know one.
+    pub(crate) fn says_to_know_me(&self, person: &PersonId) -> bool {
+        let card = self.people.get(person).map(|it| &it.card.profile);
+        self.me()
+            .zip(card)
+            .is_some_and(|(me, card)| card.contacts.contains(&me))
+    }
+
+    /// Follows up on whom others say they know, once this device is one of a member.
+    pub(crate) fn follow_contacts(&mut self) {
+        let may_speak = self.booting.is_none()
+            && self.standing() == Standing::Member
+            && !self.is_carrier()
+            && self.ended().is_none();
+        if !may_speak || !self.talks.take_contacts_due() {
+            return;
+        }
+        let own = self.private_profile().contacts;
+        let said = match own.is_empty() {
+            // Another device of one's own holds what was said, and has not told this one yet.
+            true => self.shown_contacts(),
+            false => own,
+        };
+        if let Err(refusal) = self.settle_contacts(&said) {
+            tracing::debug!(code = refusal.code, "whom one knows is not said");
+        }
+    }
+
+    /// Has it looked at again what of one's contacts others see.
+    pub(crate) fn keep_contacts(&mut self) -> Result<(), Refusal> {
+        let said = self.private_profile().contacts;
+        self.settle_contacts(&said)
+    }
+
+    /// Shows to all whom one knows as far as they have said so too, and tells the others nothing but
+    /// that one knows them.
+    fn settle_contacts(&mut self, said: &[PersonId]) -> Result<(), Refusal> {
+        let shown = self.shown_contacts();
+        let both: Vec<PersonId> = match self.visibility(Field::Contacts) {
+            Visibility::Me | Visibility::Picked(_) => Vec::new(),
+            Visibility::Space => {
+                let both = said.iter().filter(|person| self.says_to_know_me(person));
+                both.copied().collect()
+            }
+        };
+        let is_kept = self.private_profile().contacts == said;
+        if !is_kept && shown.iter().any(|person| !both.contains(person)) {
+            // What an earlier version showed to all is kept before it is shown to fewer.
+            self.edit_private(&[set_contacts(said)])?;
+        }
+        if shown != both {
+            self.edit_shared(&[set_contacts(&both)])?;
+        }
+        self.tell_picked()
+    }
+
+    /// Whom one's profile names to everybody.
+    fn shown_contacts(&self) -> Vec<PersonId> {
+        let shared = self.own_document().and_then(|id| self.documents.peek(&id));
+        let shared = shared.and_then(|held| held.paper.profile());
+        shared.map_or_else(Vec::new, |document| document.profile().0.contacts)
+    }
+
     /// Finds people who fit and whom somebody one knows could introduce.
     ///
     /// Whoever says whom they know agrees to be asked, by two people at a time at most, as far as
@@ -142,6 +206,11 @@ impl Replica {
         found.retain(|it| it.state.is_none() && seen.insert(it.person));
         found
     }
+}
+
+pub(crate) fn set_contacts(people: &[PersonId]) -> Edit {
+    let people = people.iter().map(PersonId::to_string);
+    Edit::Set(Field::Contacts, people.collect())
 }
 
 /// Everybody who knows somebody, by numbers.

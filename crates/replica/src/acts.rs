@@ -12,6 +12,7 @@ use history::{
 use matching::Ask;
 use model::{DocumentName, Edit, EditError, Field, Profile, Visibility};
 
+use crate::acquaintances::set_contacts;
 use crate::content::{CHARTER_MAX_BYTES, Content, Facts, SPACE_NAME_MAX_BYTES};
 use crate::effect::Effect;
 use crate::event::check_last_day;
@@ -221,16 +222,27 @@ impl Replica {
         check_sense(&edits, &day_of(self.now))?;
         let edits = self.resolve_people(edits)?;
         let member = self.standing() == Standing::Member;
-        let (shared, private): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| {
-            // Before membership everything is a draft on this device; joining publishes it.
-            member && self.visibility(edit.field()) == Visibility::Space
+        let (shared, mut private): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|edit| {
+            // Before membership everything is a draft on this device; joining publishes it. Whom one
+            // knows is shown only as far as they say so too.
+            member
+                && self.visibility(edit.field()) == Visibility::Space
+                && edit.field() != Field::Contacts
         });
+        let knows = private.iter().any(|edit| edit.field() == Field::Contacts);
+        if knows && member {
+            // All of it stands on this side from now on, also what was only read on the other.
+            private.insert(0, set_contacts(&self.my_profile().contacts));
+        }
         // Both sides are checked before either is written: an act happens whole or not at all.
         self.check_private(&private)?;
         self.edit_shared(&shared)?;
         if !private.is_empty() {
             self.edit_private(&private)?;
             self.tell_picked()?;
+        }
+        if knows && member {
+            self.keep_contacts()?;
         }
         self.profile_answer()
     }
@@ -254,6 +266,9 @@ impl Replica {
                 format!("Could not change who sees “{}”: {who}.", field.label()),
             ));
         }
+        if field == Field::Contacts {
+            return self.show_contacts(&to);
+        }
         let values = self.my_profile().values(field);
         let moves = self.standing() == Standing::Member && !values.is_empty();
         let (clear, set) = (Edit::Clear(field), Edit::Set(field, values));
@@ -275,6 +290,17 @@ impl Replica {
         self.profile_answer()
     }
 
+    /// Chooses who sees whom one knows. It is kept here whoever sees it.
+    fn show_contacts(&mut self, to: &Visibility) -> Result<Answer, Refusal> {
+        let all = set_contacts(&self.my_profile().contacts);
+        self.choose_visibility(Field::Contacts, to)?;
+        if self.standing() == Standing::Member {
+            self.edit_private(&[all])?;
+            self.keep_contacts()?;
+        }
+        self.profile_answer()
+    }
+
     /// Moves what was drafted before membership to where others see it.
     pub(crate) fn publish(&mut self) -> Result<(), Refusal> {
         let drafts = self.private_profile();
@@ -282,7 +308,8 @@ impl Replica {
         let mut clear = Vec::new();
         for field in Field::ALL {
             let values = drafts.values(field);
-            if self.visibility(field) == Visibility::Space && !values.is_empty() {
+            let is_shown = self.visibility(field) == Visibility::Space && field != Field::Contacts;
+            if is_shown && !values.is_empty() {
                 set.push(Edit::Set(field, values));
                 // A name cannot be emptied; `my_profile` takes the shared one from now on.
                 clear.extend((field != Field::Name).then_some(Edit::Clear(field)));

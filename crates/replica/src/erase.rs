@@ -77,6 +77,7 @@ impl Replica {
         let documents = self.erase_document(home, name, change.into_iter().collect())?;
         // Whom one is not paired with is no statement about oneself.
         self.forget_private(|field| all && field != Field::Avoid)?;
+        self.talks.touch_contacts();
         Ok(documents)
     }
 

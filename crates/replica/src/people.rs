@@ -60,6 +60,10 @@ impl People {
         if let Some((shown, to_all)) = self.shown.get_mut(&id) {
             to_all.clone_from(&profile);
             profile = Profile::merge(profile, shown.clone());
+            // That they know oneself is told beside whom they are known to know.
+            profile.contacts.extend(&to_all.contacts);
+            profile.contacts.sort_unstable();
+            profile.contacts.dedup();
         }
         if is_over(&profile, &self.looked_through) {
             profile.challenge = None;

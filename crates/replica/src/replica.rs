@@ -296,6 +296,7 @@ impl Replica {
         self.settle_standing();
         self.confirm_messages();
         self.take_shown();
+        self.follow_contacts();
         self.follow_steps();
         self.follow_rounds();
         self.go_on_joining();

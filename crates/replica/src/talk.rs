@@ -66,6 +66,8 @@ pub(crate) struct Talks {
     /// What people show to oneself alone.
     shown: BTreeMap<Who, picked::Shown>,
     shown_news: BTreeSet<Who>,
+    /// What others see of one's contacts fits what both sides have said.
+    contacts_settled: bool,
     /// The least order of the next thing one shows.
     shown_order: u64,
     /// Arrived messages of others that want to be confirmed.

@@ -237,3 +237,62 @@ fn nobody_blocked_or_excluded_is_on_a_list_or_among_the_hints() {
     );
     assert_eq!(of(&mut table), ["Lee"]);
 }
+
+/// Whom a device reads somebody's profile to name.
+fn named(table: &mut Table, device: usize, of: usize) -> Vec<model::PersonId> {
+    let person = Some(table.person(of).to_string());
+    match table.act(device, Intent::Ask(Question::Profile { person })) {
+        Answer::Person(card) => card.profile.contacts,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_only_one_of_two_says_is_read_by_the_two_alone() {
+    let mut table = people();
+    let (ann, kim) = (table.person(ANN), table.person(KIM));
+    says(&mut table, ANN, Field::Contacts, "Kim");
+    mix(&mut table);
+    for reader in [LEE, MAX] {
+        assert_eq!(named(&mut table, reader, ANN), []);
+        table.restart(reader, false);
+        assert_eq!(named(&mut table, reader, ANN), []);
+    }
+    assert_eq!(named(&mut table, KIM, ANN), [kim], "she is told");
+    assert!(table.inbox(KIM).is_empty(), "and need not answer");
+
+    says(&mut table, KIM, Field::Contacts, "Ann");
+    mix(&mut table);
+    for reader in [LEE, MAX] {
+        assert_eq!(named(&mut table, reader, ANN), [kim]);
+        assert_eq!(named(&mut table, reader, KIM), [ann]);
+    }
+
+    // Whoever is told only by a message of two goes on knowing it after a restart.
+    table.restart(ANN, false);
+    let of = vec![Edit::Remove(Field::Contacts, vec!["Kim".to_owned()])];
+    table.act(ANN, Intent::Profile(of));
+    mix(&mut table);
+    for reader in [LEE, MAX] {
+        assert_eq!(named(&mut table, reader, ANN), []);
+        assert_eq!(named(&mut table, reader, KIM), [], "nor what she says");
+    }
+    assert_eq!(named(&mut table, KIM, ANN), []);
+    assert_eq!(named(&mut table, ANN, KIM), [ann]);
+}
+
+#[test]
+fn picked_people_see_whom_one_knows_as_far_as_they_say_so_too() {
+    let mut table = people();
+    let (kim, lee) = (table.person(KIM), table.person(LEE));
+    let (field, to) = (Field::Contacts, Visibility::Picked(vec![lee]));
+    let knows = vec!["Kim".to_owned(), "Max".to_owned()];
+    table.act(ANN, Intent::Show { field, to });
+    table.act(ANN, Intent::Profile(vec![Edit::Set(field, knows)]));
+    says(&mut table, KIM, Field::Contacts, "Ann");
+    mix(&mut table);
+    says(&mut table, ANN, Field::Headline, "Mends bikes");
+    mix(&mut table);
+    assert_eq!(named(&mut table, LEE, ANN), [kim]);
+    assert_eq!(named(&mut table, MAX, ANN), []);
+}

@@ -120,6 +120,7 @@ impl Replica {
         self.personal.due.remove(key);
         taken?;
         self.heed_ending(key);
+        self.talks.touch_contacts();
         if super::inside::holds_keys(key) {
             self.personal.followed.clear();
         }

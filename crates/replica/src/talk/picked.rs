@@ -2,7 +2,8 @@
 //!
 //! For: showing a part of one's profile to a few. Each of them is told in a conversation of two, as
 //! a whole, whenever it changes; so nobody learns who else sees it, carriers cannot tell it from a
-//! message, and what is withdrawn is replaced by less. Knows: what was told to whom last. Never:
+//! message, and what is withdrawn is replaced by less. Whom one knows goes the same way, to each of
+//! them alone. Knows: what was told to whom last. Never:
 //! promises that somebody forgets what they have read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +51,20 @@ impl Talks {
             };
             self.shown.insert(author, shown);
             self.shown_news.insert(author);
+            self.contacts_settled = false;
         }
+    }
+}
+
+impl Talks {
+    /// Tells, once, that what others see of one's contacts may have to change.
+    pub(crate) fn take_contacts_due(&mut self) -> bool {
+        !std::mem::replace(&mut self.contacts_settled, true)
+    }
+
+    /// Has it looked at again what others see of one's contacts.
+    pub(crate) fn touch_contacts(&mut self) {
+        self.contacts_settled = false;
     }
 }
 
@@ -92,6 +106,10 @@ impl Replica {
         }
         let profile = self.my_profile();
         for field in Field::ALL {
+            if field == Field::Contacts {
+                self.tell_contacts(&profile.contacts, &mut shown);
+                continue;
+            }
             let values = profile.values(field);
             if let (Visibility::Picked(people), false) = (self.visibility(field), values.is_empty())
             {
@@ -105,6 +123,34 @@ impl Replica {
             self.show_to(person, fields)?;
         }
         Ok(())
+    }
+
+    /// Whoever one says one knows is told so, and of nobody else; picked people see those who say it
+    /// too.
+    fn tell_contacts(
+        &self,
+        said: &[PersonId],
+        shown: &mut BTreeMap<PersonId, BTreeMap<Field, Vec<String>>>,
+    ) {
+        let told = match self.visibility(Field::Contacts) {
+            Visibility::Me => Vec::new(),
+            Visibility::Space => said.to_vec(),
+            Visibility::Picked(people) => people,
+        };
+        let is_picked = matches!(self.visibility(Field::Contacts), Visibility::Picked(_));
+        for person in told {
+            let may_see =
+                |it: &&PersonId| **it == person || (is_picked && self.says_to_know_me(it));
+            let values: Vec<String> = said
+                .iter()
+                .filter(may_see)
+                .map(PersonId::to_string)
+                .collect();
+            if !values.is_empty() {
+                let fields = shown.entry(person).or_default();
+                fields.insert(Field::Contacts, values);
+            }
+        }
     }
 
     fn show_to(

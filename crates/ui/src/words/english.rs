@@ -389,7 +389,7 @@ fn field_help(field: Field) -> &'static str {
             "Each program asks what it cannot read in your profile. Leave open what you like."
         }
         Field::Contacts => {
-            "Somebody counts as a contact when both of you say so. Others then see it, and may ask you to introduce them."
+            "Somebody counts as a contact when both of you say so; until then only they are told. Others then see it, and may ask you to introduce them."
         }
         Field::Name
         | Field::Pronouns

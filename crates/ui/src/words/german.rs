@@ -406,7 +406,7 @@ fn field_help(field: Field) -> &'static str {
             "Jedes Programm fragt, was es nicht in deinem Profil lesen kann. Lass offen, was du magst."
         }
         Field::Contacts => {
-            "Als Kontakt zählt, wer es auch von dir sagt. Andere sehen es dann und können dich bitten, sie bekannt zu machen."
+            "Als Kontakt zählt, wer es auch von dir sagt; bis dahin erfährt nur die Person davon. Andere sehen es dann und können dich bitten, sie bekannt zu machen."
         }
         Field::Name
         | Field::Pronouns
