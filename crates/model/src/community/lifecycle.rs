@@ -8,9 +8,11 @@
 //! stands in the order, however late it arrives. Who wants the community awake again proposes that, and
 //! nothing is lost meanwhile, because archiving deletes nothing.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::community::{Community, Head, Item, Kind, Stamp};
+use crate::community::{Community, Head, Item, Kind, Relation, Stamp, Target};
 use crate::id::{CommunityId, ItemId, PersonId};
 
 /// How many people have to sign the charter until a community is active.
@@ -97,9 +99,17 @@ impl Community {
 
     fn base_state(&self) -> State {
         let adopted = self.adopted();
-        let mut signers: Vec<PersonId> = adopted.iter().flat_map(|id| self.signers(id)).collect();
-        signers.sort_unstable();
-        signers.dedup();
+        // Who signed is looked at only until there are enough of them.
+        let mut signers = BTreeSet::new();
+        for id in &adopted {
+            let signed = self.said_of(Target::Item(*id), Relation::Sign);
+            for (person, _) in signed {
+                signers.insert(person);
+                if signers.len() >= FORMING_SIGNERS {
+                    break;
+                }
+            }
+        }
         match (adopted.is_empty(), signers.len()) {
             (true, _) => State::Idea,
             (false, few) if few < FORMING_SIGNERS => State::Forming,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{About, Kind, PostView as Said, Relation, SeatState, State};
+use model::community::{About, Health, Kind, PostView as Said, Relation, SeatState, State};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
 use super::posts::options;
@@ -185,6 +185,7 @@ impl Replica {
         let posts = self.posts_of(id, &Kind::POSTS, POSTS_SHOWN_MAX);
         let of_kinds = |kind: &Kind| hall.fold.count_of(*kind);
         let all: usize = Kind::POSTS.iter().map(of_kinds).sum();
+        let health = hall.fold.health(&today);
         Some(CommunityView {
             why: why_view(hall),
             charter: charter(hall, &me, &self.values_of_space()),
@@ -193,11 +194,19 @@ impl Replica {
             cards: self.cards(hall, &today),
             gatherings: self.gatherings(hall),
             formats: self.formats(hall),
-            members: self.listed_members(id, hall),
+            members: self.listed_members(id, hall, &health.to_greet),
             roles: self.roles(hall, &today),
             proposals: self.proposals(hall),
-            health: self.health(hall, row.state, &today),
-            successor: self.successor_of(id),
+            health: self.health(hall, &health, row.state, &today),
+            successor: match row.state {
+                Lifecycle::Merged => self.successor_of(id),
+                Lifecycle::Idea
+                | Lifecycle::Forming
+                | Lifecycle::Active
+                | Lifecycle::Dormant
+                | Lifecycle::Archived
+                | Lifecycle::Hidden => None,
+            },
             incoming: self.incoming(id, hall),
             copied_from: hall.fold.about().and_then(|about| about.copied_from),
             prospects: self.prospects(hall),
@@ -322,14 +331,13 @@ impl Replica {
     }
 
     /// Lists the members: as the view has them, unless somebody came, left or is called otherwise.
-    fn listed_members(&self, id: &ScopeId, hall: &Hall) -> Vec<MemberView> {
+    fn listed_members(&self, id: &ScopeId, hall: &Hall, fresh: &[PersonId]) -> Vec<MemberView> {
         let is_listed = self.halls.listed == Some((*id, hall.fold.moves())) && !self.dirty.people;
         let shown = self.view.community.as_ref().filter(|_| is_listed);
         let mut members = shown
             .filter(|shown| shown.row.id == *id)
             .map_or_else(|| self.member_views(hall), |shown| shown.members.clone());
         // Whom nobody has greeted yet changes with every post.
-        let fresh = hall.fold.newcomers_to_greet();
         let me = self.me();
         for member in &mut members {
             let is_other = Some(member.person) != me;
@@ -490,8 +498,7 @@ impl Replica {
             .collect()
     }
 
-    fn health(&self, hall: &Hall, state: Lifecycle, today: &str) -> HealthView {
-        let health = hall.fold.health(today);
+    fn health(&self, hall: &Hall, health: &Health, state: Lifecycle, today: &str) -> HealthView {
         let mut weeks = vec![0; WEEKS];
         for time in hall
             .fold
