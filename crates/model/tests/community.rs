@@ -449,6 +449,34 @@ fn a_change_of_mind_counts_until_it_is_carried() {
     assert!(room.community.proposals(9).is_empty());
 }
 
+/// The rule where logs are heard in any order: a place in the order counts, not the time of arrival.
+/// Whoever stood for something may have said no right after, told nobody, and say nothing further in
+/// this community; when that arrives the decision is counted again. Whoever has spoken since cannot,
+/// because a log is a chain.
+#[test]
+fn a_no_that_was_said_before_enough_stood_for_it_counts_however_late_it_arrives() {
+    let (mut room, id) = signed_by_four("archive");
+    for (who, word) in [(ANN, "yes"), (BEN, "yes"), (BEN, "no"), (CY, "yes")] {
+        room.about(who, Relation::Vote, id, word);
+    }
+    assert_eq!(room.community.state(none), State::Active, "two of four");
+    let (withheld, told): (Vec<_>, Vec<_>) = {
+        let votes = room.heard.len() - 4;
+        let heard = room.heard.iter().enumerate();
+        heard.partition(|(place, _)| *place == votes + 2)
+    };
+    let mut other = Community::new(room.community.rules().clone());
+    for (_, (author, touched, stamp)) in told {
+        other.hear(*author, touched, *stamp);
+    }
+    assert_eq!(other.state(none), State::Archived, "as far as it is known");
+    for (_, (author, touched, stamp)) in withheld {
+        other.hear(*author, touched, *stamp);
+    }
+    assert_eq!(other.state(none), State::Active, "everybody counts alike");
+    assert_eq!(format!("{other:?}"), format!("{:?}", room.community));
+}
+
 #[test]
 fn only_what_somebody_else_answered_in_time_is_accepted() {
     let mut room = Room::new(&[ANN]);

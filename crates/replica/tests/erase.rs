@@ -276,6 +276,46 @@ fn erasing_a_post_takes_nobodys_voice_away() {
     }
 }
 
+/// What somebody erases, and their signature and vote with it, is said again today, or not at all. So
+/// a decision is counted again without them as they were when it was proposed.
+#[test]
+fn a_decision_that_needed_the_voice_of_whoever_erases_everything_is_open_again() {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    let community = tea(&mut table);
+    let round = |table: &mut Table| {
+        for device in [BEN, CEM, BEN, CEM] {
+            table.encounter(ANN, device);
+        }
+    };
+    round(&mut table);
+    for device in [BEN, CEM] {
+        let sign = true;
+        let join = CommunityAct::Join { community, sign };
+        table.act(device, Intent::Community(join));
+    }
+    round(&mut table);
+    let what = LifecycleAct::Archive;
+    for device in [BEN, ANN] {
+        let what = what.clone();
+        let propose = CommunityAct::Propose { community, what };
+        table.act(device, Intent::Community(propose));
+        round(&mut table);
+    }
+    let state = |table: &mut Table, device: usize| {
+        let community = community.to_string();
+        match table.act(device, Intent::Ask(Question::Community { community })) {
+            Answer::Community(view) => view.row.state,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(state(&mut table, CEM), Lifecycle::Archived);
+    erase(&mut table, EraseAct::Community { community });
+    round(&mut table);
+    for device in [ANN, BEN, CEM] {
+        assert_ne!(state(&mut table, device), Lifecycle::Archived, "{device}");
+    }
+}
+
 #[test]
 fn two_devices_of_somebody_erase_at_once_and_agree() {
     const LAPTOP: usize = 2;

@@ -16,8 +16,8 @@ use model::community::Finding;
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, Intent, PostKind, Question,
-    Refusal, Template,
+    Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, GovernAct, Intent,
+    PostKind, Question, Refusal, Rule, Template,
 };
 
 const ANN: usize = 0;
@@ -256,6 +256,51 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
     let shown = texts(cafe.show(CEM));
     assert!(shown.iter().any(|text| text == "Still cannot."));
     assert!(!shown.iter().any(|text| text == "I go on as before."));
+}
+
+#[test]
+fn a_host_is_reported_like_anybody_and_the_others_go_on_without_them() {
+    let mut cafe = Cafe::of(6);
+    for (text, finding) in [
+        ("You cannot even hold a screwdriver.", Finding::Remind),
+        ("Nor a spoon.", Finding::Pause),
+    ] {
+        let item = cafe.post(ANN, text);
+        cafe.go_round();
+        let case = cafe.report(&item);
+        for _ in 0..3 {
+            cafe.go_round();
+        }
+        let panel = cafe.panel(&case);
+        assert_eq!(panel.len(), 3);
+        assert!(!panel.contains(&ANN) && !panel.contains(&CEM));
+        assert_eq!(cafe.case(ANN, &case).part, CasePart::Respondent);
+        cafe.hand_over(&panel);
+        assert_eq!(cafe.case(ANN, &case).text, None, "hosts read no case");
+        let refused = cafe.decide(ANN, &case, Finding::Dismiss);
+        assert_eq!(refused.expect_err("refused").code, "not-on-panel");
+        cafe.decide_all(&case, &panel[..2], finding);
+        assert_eq!(cafe.case(BEN, &case).decision, Some(finding));
+    }
+    cafe.has_no_voice(ANN, "I go on as before.");
+
+    // Nobody else held host powers: more than half of those who vote give them to Dora.
+    let place = cafe.community.to_string();
+    for device in [BEN, CEM, 3, 4] {
+        let (person, holds) = ("Dora".to_owned(), true);
+        let rule = Rule::Steward { person, holds };
+        let place = place.clone();
+        let act = GovernAct::Propose { place, rule };
+        cafe.table.act(device, Intent::Govern(act));
+        cafe.go_round();
+    }
+    let members = cafe.show(CEM).members;
+    let hosts: Vec<&str> = members
+        .iter()
+        .filter(|member| member.steward)
+        .map(|member| member.name.as_str())
+        .collect();
+    assert!(hosts.contains(&"Dora"), "{hosts:?}");
 }
 
 #[test]
