@@ -542,7 +542,7 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
     done(globals.json, access, with_files(access, &files, act)?)
 }
 
-/// Prints the code of a gathering. It names the gathering and nothing else.
+/// Prints the code of a gathering: which one, and that a device of its host made it.
 fn code(json: bool, access: &Access, gathering: String, qr: bool) -> Result<(), Failure> {
     let answer = ask(access, Question::GatheringCode { gathering })?;
     let Answer::Text(code) = answer else {

@@ -50,6 +50,7 @@ mod binding;
 mod device;
 mod envelope;
 mod governance;
+mod here;
 mod keys;
 mod rekey;
 mod seal;
@@ -86,6 +87,7 @@ pub use governance::{
     ScopeGenesis, ScopeKind, Share, XWING_BYTES, draw_commitment, panel,
 };
 pub use header::{Class, DEPS_MAX, Header, Previous, VERSION};
+pub use here::Here;
 pub use id::{
     CommitId, Incarnation, KeyId, LogId, LogKey, NotAName, PersonId, RecordId, ScopeId, ShredId,
     SpaceId, Timestamp, actor,

@@ -137,6 +137,25 @@ fn what_one_notes_at_a_gathering_stays_ones_own() {
         code: code.clone(),
         share,
     };
+    // Nobody but its host can make one, and what was copied from a list is none.
+    let gathering = walk.clone();
+    let question = Intent::Ask(Question::GatheringCode { gathering });
+    assert_eq!(tea.table.wish(BEN, question).unwrap_err().code, "not-yours");
+    let (named, said) = code.split_once('.').unwrap();
+    for forged in [
+        walk.clone(),
+        named.to_owned(),
+        format!(
+            "{named}.{}",
+            said.replace(|it: char| it.is_ascii_digit(), "a")
+        ),
+        format!("{named}.{}a", said),
+    ] {
+        let code = forged.clone();
+        let forged_one = CommunityAct::CheckIn { code, share: true };
+        let refusal = tea.wish(BEN, forged_one).unwrap_err();
+        assert_eq!(refusal.code, "code-foreign", "{forged}");
+    }
     tea.table.wire.clear();
     tea.act(BEN, check_in(false));
     tea.act(CEM, check_in(true));
@@ -153,6 +172,11 @@ fn what_one_notes_at_a_gathering_stays_ones_own() {
     let sent = tea.table.wire.iter().filter(|(from, ..)| *from == BEN);
     let sent: Vec<Vec<u8>> = sent.map(|(_, _, frame)| frame.clone()).collect();
     assert!(!stands_in(b"community/there", &sent), "{ben:?}");
+    tea.table.now.0 += 2 * 3_600 * 1_000;
+    assert_eq!(
+        tea.wish(BEN, check_in(false)).unwrap_err().code,
+        "code-over"
+    );
     let unknown = CommunityAct::CheckIn {
         code: "eyelevel-here:ffffffff".into(),
         share: true,

@@ -573,7 +573,7 @@ pub enum GatheringWords {
         #[arg(long)]
         off: bool,
     },
-    /// Print the code people check in with, as text or as a picture
+    /// Print the code people check in with, as text or as a picture; its host alone can
     Code {
         #[arg(value_name = "GATHERING")]
         gathering: String,

@@ -1,9 +1,11 @@
 //! Coming together: the zone of a gathering, its thread, and checking in.
 //!
 //! For: what a gathering needs beside its date and seats. Knows: that only a person themselves says
-//! that they were somewhere. Never: tells anybody what one noted for oneself.
+//! that they were somewhere, and that the code they check in with comes from a device of the host's.
+//! Never: tells anybody what one noted for oneself; takes a code for a proof, since whoever was shown
+//! it can pass it on.
 
-use history::Timestamp;
+use history::{Here, PersonId as Who, ScopeId, Timestamp};
 use model::ItemId;
 use model::community::{Head, Item, ItemError, Kind, Relation};
 
@@ -24,10 +26,37 @@ const ON: &str = "on";
 /// The most replies to one gathering in a view.
 const REPLIES_SHOWN_MAX: usize = 50;
 
+/// How long a code is good once it is shown.
+const CODE_GOOD_MS: u64 = 3_600 * 1_000;
+const UNTIL_BYTES: usize = 8;
+
 /// Gives the id in a code, or what was typed.
 pub(super) fn gathering_in(code: &str) -> &str {
     let code = code.trim();
-    code.strip_prefix(GATHERING_CODE).unwrap_or(code)
+    let code = code.strip_prefix(GATHERING_CODE).unwrap_or(code);
+    code.split_once('.').map_or(code, |(id, _)| id)
+}
+
+/// Writes a code: which gathering, until when, and the signature of a device.
+fn code_of(gathering: &ItemId, here: &Here) -> String {
+    let mut bytes = here.until.0.to_be_bytes().to_vec();
+    bytes.extend_from_slice(&here.signature);
+    let said = data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase();
+    format!("{GATHERING_CODE}{gathering}.{said}")
+}
+
+/// Reads what a device said in a code about a gathering.
+fn here_in(code: &str, gathering: &ItemId) -> Option<Here> {
+    let (_, said) = code.trim().split_once('.')?;
+    let bytes = data_encoding::BASE32_NOPAD
+        .decode(said.to_uppercase().as_bytes())
+        .ok()?;
+    let (until, signature) = bytes.split_first_chunk::<UNTIL_BYTES>()?;
+    Some(Here {
+        about: *gathering.as_bytes(),
+        until: Timestamp(u64::from_be_bytes(*until)),
+        signature: signature.try_into().ok()?,
+    })
 }
 
 impl Replica {
@@ -48,12 +77,40 @@ impl Replica {
             ));
         };
         self.must_have_begun(&gathering, "check in")?;
+        self.must_be_of_its_host(code, &community, &id)?;
         self.set(format!("{NOTED}{id}"), ON)?;
         if share {
             let yes = Some("yes".to_owned());
             return self.about_item(&id.to_string(), Relation::Attend, yes);
         }
         Ok(said_answer(community, id))
+    }
+
+    /// Refuses a code that no device of the host's has made, or that has run out. The clock only asks
+    /// for a fresh one: what is noted or shared is one's own word either way.
+    fn must_be_of_its_host(
+        &self,
+        code: &str,
+        community: &ScopeId,
+        gathering: &ItemId,
+    ) -> Result<(), Refusal> {
+        let host = self.hall(community)?.fold.gathering(gathering);
+        let host = host.map(|it| Who::from_bytes(*it.host.as_bytes()));
+        let here = here_in(code, gathering);
+        let (Some(host), Some(here), Some(authority)) = (host, here, self.authority()) else {
+            return Err(foreign_code());
+        };
+        let mut devices = authority.devices_of(&host);
+        if !devices.any(|device| here.is_from(&device.ed25519)) {
+            return Err(foreign_code());
+        }
+        match here.until < self.now {
+            true => Err(Refusal::new(
+                "code-over",
+                "Could not check in: this code was shown more than an hour ago. Ask its host to show a fresh one.",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Answers a gathering. Whoever does not come any more may always say so.
@@ -96,19 +153,28 @@ impl Replica {
         }
     }
 
-    /// Gives the code its host shows at a gathering.
+    /// Gives the code its host shows at a gathering: only a device of theirs can make one.
     pub(crate) fn code_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("show the code")?;
         self.communities();
         let (community, id) = self.find_item(typed)?;
-        let gathering = self.hall(&community)?.fold.gathering(&id);
-        match gathering {
-            Some(_) => Ok(Answer::Text(format!("{GATHERING_CODE}{id}"))),
-            None => Err(Refusal::new(
+        let Some(gathering) = self.hall(&community)?.fold.gathering(&id) else {
+            return Err(Refusal::new(
                 "no-gathering",
                 "Could not show the code: this is no gathering.",
-            )),
-        }
+            ));
+        };
+        let secrets = self.secrets.as_ref();
+        let host = secrets.filter(|_| self.me() == Some(gathering.host));
+        let Some(host) = host else {
+            return Err(Refusal::new(
+                "not-yours",
+                "Could not show the code: only the device of whoever called the gathering together can make it.",
+            ));
+        };
+        let until = Timestamp(self.now.0.saturating_add(CODE_GOOD_MS));
+        let here = Here::sign(host.device.signer(), *id.as_bytes(), until);
+        Ok(Answer::Text(code_of(&id, &here)))
     }
 
     pub(super) fn has_noted(&self, gathering: &ItemId) -> bool {
@@ -130,4 +196,11 @@ impl Replica {
         let (earlier, replies) = self.last_replies(hall, &root, REPLIES_SHOWN_MAX, &today);
         (root.edited.is_some(), earlier, replies)
     }
+}
+
+fn foreign_code() -> Refusal {
+    Refusal::new(
+        "code-foreign",
+        "Could not check in: no device of its host has made this code. Have the host show it; or say yourself that you were there, with “eyelevel community gathering was-there ID”.",
+    )
 }

@@ -85,6 +85,11 @@ impl State {
         self.health.summed(text);
     }
 
+    /// Takes the code of a gathering that was asked for.
+    pub fn coded(&mut self, code: String) {
+        self.gatherings.coded(code);
+    }
+
     /// Returns the community that is chosen.
     pub fn chosen(&self) -> Option<ScopeId> {
         self.chosen

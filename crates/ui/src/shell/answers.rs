@@ -39,6 +39,7 @@ impl Window {
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
+            (Asked::HereCode, Answer::Text(code)) => self.community.coded(code),
             (Asked::WhyNot, Answer::Matches(found)) => {
                 if let Some(found) = found.matches.first() {
                     let words = words(self.language).meet;
@@ -86,6 +87,7 @@ impl Window {
             | Asked::NewDevice
             | Asked::Recovery
             | Asked::Summary
+            | Asked::HereCode
             | Asked::WhyNot
             | Asked::Quiet
             | Asked::Thread
@@ -165,6 +167,7 @@ impl Window {
             | Asked::NewDevice
             | Asked::Recovery
             | Asked::Summary
+            | Asked::HereCode
             | Asked::Thread
             | Asked::WhyNot
             | Asked::Other => {

@@ -178,6 +178,8 @@ pub(crate) enum Asked {
     WhyNot,
     /// What nobody clicked for; a refusal would say nothing to anybody.
     Quiet,
+    /// The code people check in with at a gathering.
+    HereCode,
     /// Earlier replies of a thread.
     Thread,
     Other,

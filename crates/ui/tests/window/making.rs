@@ -4,12 +4,12 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
-    CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct, OptionView,
-    OtherView, PostKind, PostView, ProposalView, View, WhyView,
+    Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct,
+    OptionView, OtherView, PostKind, PostView, ProposalView, Question, View, WhyView,
 };
 use ui::{Page, Part, Wish};
 
-use crate::acts::{Screen, TALL, click, open, says, settle, wished, write};
+use crate::acts::{Screen, TALL, answer, click, open, says, settle, wished, write};
 use crate::lives;
 
 /// Opens a part of Boulder Berlin as it is after `change`.
@@ -154,6 +154,33 @@ fn a_code_checks_in_for_oneself_or_for_all() {
         click(&mut screen, label);
         let code = "eyelevel-here:3fa1".into();
         assert_eq!(act(&mut screen), CommunityAct::CheckIn { code, share });
+    }
+}
+
+#[test]
+fn the_host_shows_a_code_that_is_made_anew_each_time() {
+    let mut screen = part_of(Part::Gatherings, |community| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].mine = true;
+    });
+    for fresh in ["eyelevel-here:3fa1.ab", "eyelevel-here:3fa1.cd"] {
+        let label = "Show the check-in code: Thursday evening at the wall";
+        screen.get_by_label(label).click();
+        screen.run_steps(3);
+        let asked = wished(&mut screen)
+            .into_iter()
+            .filter_map(|wish| match wish {
+                Wish::Do(Intent::Ask(Question::GatheringCode { gathering })) => Some(gathering),
+                _ => None,
+            });
+        assert_eq!(asked.count(), 1);
+        assert!(!says(&screen, fresh));
+        answer(&mut screen, Ok(Answer::Text(fresh.into())));
+        assert!(says(&screen, fresh));
+        let hide = "Hide the code: Thursday evening at the wall";
+        screen.get_by_label(hide).click();
+        screen.run_steps(3);
+        assert!(!says(&screen, fresh));
     }
 }
 

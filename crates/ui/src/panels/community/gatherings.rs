@@ -39,8 +39,8 @@ pub(super) struct State {
     sheet: Option<ItemId>,
     /// The gathering whose clock runs, and since when, in milliseconds since 1970.
     running: Option<(ItemId, u64)>,
-    /// The gathering whose code is shown.
-    coded: Option<ItemId>,
+    /// The gathering whose code is shown, and the code once it is made.
+    coded: Option<(ItemId, Option<String>)>,
     /// The gathering one is asked about before it is called off.
     calling_off: Option<ItemId>,
     /// What one unfolds and is asked below replies.
@@ -50,6 +50,13 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Takes the code that was asked for.
+    pub fn coded(&mut self, code: String) {
+        if let Some((_, shown)) = &mut self.coded {
+            *shown = Some(code);
+        }
+    }
+
     /// Reads the library once for each language.
     fn formats(&mut self, tongue: Tongue) -> &[Format] {
         if self

@@ -64,7 +64,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     left: |minutes, seconds| format!("{minutes}:{seconds:02} left"),
     over: "All steps are done.",
     code: "Show the check-in code",
-    code_sentence: "Whoever is there takes the picture or types the code. Each decides alone whether the others see it.",
+    code_sentence: "Whoever is there takes the picture or the code, which is good for an hour. Each decides alone whether the others see it.",
     hide_code: "Hide the code",
     check_in: "Check in with a code",
     check_in_hint: "eyelevel-here:…",

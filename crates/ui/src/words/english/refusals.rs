@@ -35,6 +35,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "blocked" => {
             "Could not send the message: you take nothing from one of those it is for. Take that back first, on their page."
         }
+        "code-foreign" => {
+            "Could not check in: no device of its host has made this code. Have the host show it; or say yourself that you were there."
+        }
         "no-voice" => "Only those who decide here can do this. Ask them; “Who decides” names them.",
         "not-signed" => "There is nothing to take back: you do not stand for this proposal.",
         "program-not-entered" => "You do not take part in this program.",

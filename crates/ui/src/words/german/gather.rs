@@ -64,7 +64,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     left: |minutes, seconds| format!("noch {minutes}:{seconds:02}"),
     over: "Alle Schritte sind getan.",
     code: "Code zum Einchecken zeigen",
-    code_sentence: "Wer da ist, nimmt das Bild auf oder tippt den Code. Ob die anderen es sehen, entscheidet jede Person für sich.",
+    code_sentence: "Wer da ist, nimmt das Bild auf oder den Code; er gilt eine Stunde. Ob die anderen es sehen, entscheidet jede Person für sich.",
     hide_code: "Code ausblenden",
     check_in: "Mit einem Code einchecken",
     check_in_hint: "eyelevel-here:…",

@@ -107,6 +107,10 @@ fn about_making(code: &str) -> Option<&'static str> {
     let sentence = match code {
         "no-card" => "Das ist keine Wissenskarte.",
         "no-date" => "Das ist kein Treffen mit einem Datum.",
+        "code-foreign" => {
+            "Diesen Code hat kein Gerät der Person gemacht, die einlädt. Lass ihn dir von ihr zeigen, oder sag selbst, dass du da warst."
+        }
+        "code-over" => "Dieser Code ist über eine Stunde alt. Lass dir einen frischen zeigen.",
         "no-gathering" => "Dieser Code gehört zu keinem Treffen. Lass ihn dir noch einmal zeigen.",
         "no-such-option" => "Diese Möglichkeit gibt es nicht.",
         "nothing-to-choose" => "Hier gibt es nichts auszuwählen.",

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 use model::community::library::Format;
-use replica::{CommunityAct, GATHERING_CODE, GatheringChange, GatheringView, Intent, ScopeId};
+use replica::{CommunityAct, GatheringChange, GatheringView, Intent, Question, ScopeId};
 use std::time::Duration;
 
 use super::super::super::Desk;
@@ -13,7 +13,7 @@ use super::super::post;
 use super::super::thread::{self, Root};
 use super::State;
 use crate::icons;
-use crate::shell::Wish;
+use crate::shell::{Asked, Wish};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, dialog_ui, label_ui, meter_at, paragraph_ui, qr_ui};
@@ -263,19 +263,27 @@ pub(super) fn call_off_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
 }
 
 /// Shows the code of a gathering to those who are there.
-pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &Desk, gathering: &GatheringView) {
+pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
     let words = desk.words.gather;
-    let is_open = state.coded.as_ref() == Some(&gathering.id);
+    let coded = state.coded.as_ref();
+    let code = coded.filter(|(of, _)| *of == gathering.id);
+    let is_open = code.is_some();
+    let code = code.and_then(|(_, code)| code.clone());
     let label = if is_open { words.hide_code } else { words.code };
     let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
     let spoken = format!("{label}: {}", gathering.title);
     if ui.add(button).accessible_name(spoken).clicked() {
-        state.coded = (!is_open).then(|| gathering.id.clone());
+        state.coded = (!is_open).then(|| (gathering.id.clone(), None));
+        if !is_open {
+            // Made anew each time it is shown: it is good for an hour.
+            let gathering = gathering.id.clone();
+            let question = Question::GatheringCode { gathering };
+            desk.ask(Intent::Ask(question), Asked::HereCode);
+        }
     }
-    if !is_open {
+    let Some(code) = code else {
         return;
-    }
-    let code = format!("{GATHERING_CODE}{}", gathering.id);
+    };
     sentence_ui(ui, words.code_sentence);
     // The code is short enough for any picture; the text below says the same.
     let _ = qr_ui(ui, words.code, &code, QR_SIZE);
