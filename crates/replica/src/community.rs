@@ -26,6 +26,7 @@ mod panel;
 mod posts;
 mod programs;
 mod saying;
+mod standing;
 mod together;
 mod values;
 mod view;

@@ -25,6 +25,7 @@ impl Replica {
         clauses: &[String],
     ) -> Result<Answer, Refusal> {
         self.must_have_a_voice(&community, None, "propose this")?;
+        must_not_gate(clauses)?;
         self.must_cite_values(clauses)?;
         let current = self.hall(&community)?.fold.charter();
         let charter = Item::new(Kind::Charter, clauses.join("\n"));
@@ -253,6 +254,28 @@ impl Replica {
             None => Ok(()),
         }
     }
+}
+
+/// Refuses a clause that asks for a position or a department.
+fn must_not_gate(clauses: &[String]) -> Result<(), Refusal> {
+    let mut asked = clauses
+        .iter()
+        .filter_map(|it| super::standing::asked_by_clause(it));
+    match asked.next() {
+        Some(word) => Err(asks_for_standing("propose this", word)),
+        None => Ok(()),
+    }
+}
+
+/// Says that nothing in a community depends on what somebody is in the organisation.
+pub(super) fn asks_for_standing(attempt: &str, word: &str) -> Refusal {
+    let word = model::clean_line(word, VALUE_SHOWN_MAX_CHARS).0;
+    Refusal::new(
+        "asks-for-standing",
+        format!(
+            "Could not {attempt}: it lets people in or leaves them out by position or department (“{word}”), and nothing here may. Say what they do, need or care for instead."
+        ),
+    )
 }
 
 /// How much of a name that is no value is said again, in characters.

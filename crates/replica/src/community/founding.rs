@@ -8,6 +8,7 @@ use model::CommunityId;
 use model::community::library::{Tongue, blueprint_of};
 use model::community::{About, Head, Item, Kind, Membership, Relation, Say, Statement, Target};
 
+use super::deciding::asks_for_standing;
 use super::saying::item_refusal;
 use super::unknown_community;
 use crate::content::Facts;
@@ -69,6 +70,9 @@ impl Replica {
                         "closed-reason",
                         "Could not found it closed: say why in 1 to 280 characters; everybody in the space can read that.",
                     ));
+                }
+                if let Some(word) = super::standing::asked_by_reason(&reason) {
+                    return Err(asks_for_standing("found it closed for this reason", word));
                 }
                 Some(reason)
             }

@@ -12,6 +12,9 @@ pub(super) fn refusal(code: &str) -> Option<&'static str> {
 
 fn about_deciding(code: &str) -> Option<&'static str> {
     let sentence = match code {
+        "asks-for-standing" => {
+            "Das geht nicht: Es lässt Menschen nach Position oder Abteilung herein oder schließt sie danach aus. Sag stattdessen, was sie tun, brauchen oder wollen."
+        }
         "already-so" => "Das ist schon so.",
         "community-archived" => {
             "Hier lässt sich nichts mehr schreiben: Diese Community ist archiviert. Alles bleibt lesbar, und ihr könnt vorschlagen, sie wieder zu wecken."

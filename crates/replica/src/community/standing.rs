@@ -1,0 +1,229 @@
+//! Clauses that would let people in, or leave them out, by what they are in the organisation.
+//!
+//! For: keeping a rule from asking for a position or a department, as far as a short list of words in
+//! both languages tells. Knows: that speaking of rank is no gate, as in “rank plays no role here”.
+//! Never: understands a sentence; what is worded otherwise is for those who vote and sign.
+
+/// Words for a place in the organisation, folded; in English as they are or with an s.
+const STANDS: [&str; 9] = [
+    "department",
+    "division",
+    "position",
+    "rank",
+    "grade",
+    "manager",
+    "executive",
+    "director",
+    "supervisor",
+];
+/// Parts of German words for one, folded: they stand inside of longer words.
+const STEHT: [&str; 9] = [
+    "abteilung",
+    "führungskr",
+    "vorgesetzt",
+    "leitungsebene",
+    "führungsebene",
+    "teamleit",
+    "bereichsleit",
+    "hierarchie",
+    "dienstgrad",
+];
+/// Those among both that name people.
+const PEOPLE: [&str; 8] = [
+    "manager",
+    "executive",
+    "director",
+    "supervisor",
+    "führungskr",
+    "vorgesetzt",
+    "teamleit",
+    "bereichsleit",
+];
+const GATES: [&str; 9] = [
+    "only",
+    "exclusively",
+    "reserved",
+    "must",
+    "nur",
+    "ausschließlich",
+    "vorbehalten",
+    "muss",
+    "müssen",
+];
+/// What a gate keeps people from.
+const ACCESS: [&str; 30] = [
+    "join",
+    "joins",
+    "member",
+    "members",
+    "part",
+    "attend",
+    "vote",
+    "votes",
+    "speak",
+    "decide",
+    "decides",
+    "admitted",
+    "open",
+    "welcome",
+    "enter",
+    "belong",
+    "mitmachen",
+    "mitmacht",
+    "teilnehmen",
+    "teilnimmt",
+    "beitreten",
+    "dabei",
+    "mitglied",
+    "mitglieder",
+    "abstimmen",
+    "sprechen",
+    "entscheiden",
+    "entscheidet",
+    "offen",
+    "willkommen",
+];
+/// Words that say of rank that it counts for nothing.
+const EQUAL: [&str; 19] = [
+    "whatever",
+    "regardless",
+    "irrespective",
+    "independent",
+    "matter",
+    "matters",
+    "not",
+    "never",
+    "nothing",
+    "neither",
+    "unabhängig",
+    "egal",
+    "gleich",
+    "ungeachtet",
+    "nicht",
+    "nie",
+    "kein",
+    "keine",
+    "weder",
+];
+
+/// Finds the word by which a clause asks for a position or a department, if it does.
+pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
+    let words = words_of(clause);
+    let has = |list: &[&str]| words.iter().any(|(_, word)| is_among(word, list));
+    let for_some = words.windows(2).any(|two| {
+        let pair = [two[0].1.as_str(), two[1].1.as_str()];
+        matches!(pair, ["only" | "reserved", "for"] | ["nur", "für"])
+    });
+    let lets_in = for_some || (has(&GATES) && has(&ACCESS));
+    if lets_in && !has(&EQUAL) {
+        return stands_in(&words);
+    }
+    left_out(&words).filter(|_| has(&ACCESS))
+}
+
+/// Finds the word by which a reason for being closed names a position or a department.
+pub(super) fn asked_by_reason(reason: &str) -> Option<&str> {
+    let words = words_of(reason);
+    let is_equal = words.iter().any(|(_, word)| is_among(word, &EQUAL));
+    stands_in(&words).filter(|_| !is_equal)
+}
+
+/// The words of a text, as they stand and folded.
+fn words_of(text: &str) -> Vec<(&str, String)> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(|word| (word, model::folded(word))).collect()
+}
+
+fn is_among(word: &str, list: &[&str]) -> bool {
+    list.contains(&word)
+}
+
+fn stands_in<'a>(words: &[(&'a str, String)]) -> Option<&'a str> {
+    let found = words.iter().find(|(_, word)| names_a_place(word));
+    found.map(|(shown, _)| *shown)
+}
+
+fn names_a_place(word: &str) -> bool {
+    let alone = word.strip_suffix('s').unwrap_or(word);
+    STANDS.iter().any(|one| *one == word || *one == alone)
+        || STEHT.iter().any(|part| word.contains(part))
+}
+
+/// Finds people who are left out for what they are: “no managers”, “managers may not”.
+fn left_out<'a>(words: &[(&'a str, String)]) -> Option<&'a str> {
+    let names_people =
+        |word: &str| names_a_place(word) && PEOPLE.iter().any(|people| word.contains(people));
+    let at = |place: usize| words.get(place).map_or("", |(_, word)| word.as_str());
+    let found = words.iter().enumerate().find(|(place, (_, word))| {
+        let before = place.checked_sub(1).map_or("", at);
+        let behind = (at(place + 1), at(place + 2));
+        let is_out = matches!(before, "no" | "keine")
+            || matches!(behind, ("may" | "must" | "dürfen", "not" | "nicht"));
+        is_out && names_people(word)
+    });
+    found.map(|(_, (shown, _))| *shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_that_gates_by_position_or_department_is_found() {
+        for (clause, asks) in [
+            (
+                "Only people from the sales department may join.",
+                Some("department"),
+            ),
+            ("Members must be managers.", Some("managers")),
+            ("This is only for executives", Some("executives")),
+            ("Reserved for directors.", Some("directors")),
+            ("No managers may take part.", Some("managers")),
+            ("Supervisors may not vote.", Some("Supervisors")),
+            (
+                "Nur die Vertriebsabteilung darf mitmachen.",
+                Some("Vertriebsabteilung"),
+            ),
+            ("Nur für Führungskräfte.", Some("Führungskräfte")),
+            ("Vorgesetzte dürfen nicht teilnehmen.", Some("Vorgesetzte")),
+            // Rank may be spoken of.
+            ("Everybody may join, whatever their department.", None),
+            ("Only what you say counts, never your position.", None),
+            ("Rank and position play no role here.", None),
+            ("We leave titles at the door.", None),
+            ("Position und Abteilung spielen keine Rolle.", None),
+            (
+                "Nur was du sagst, zählt, nicht deine Position; offen für alle.",
+                None,
+            ),
+            ("Only members may write in the directory.", None),
+            ("No department owns this table.", None),
+            ("We let others finish. [Respect]", None),
+            ("", None),
+        ] {
+            assert_eq!(asked_by_clause(clause), asks, "{clause}");
+        }
+        for (reason, asks) in [
+            ("This is for the sales department.", Some("department")),
+            ("Wir sind die Führungskräfte.", Some("Führungskräfte")),
+            ("We talk about our own illness.", None),
+            ("Open to all ranks, whatever they are.", None),
+        ] {
+            assert_eq!(asked_by_reason(reason), asks, "{reason}");
+        }
+    }
+
+    #[test]
+    fn no_template_of_the_library_asks_for_one() {
+        use model::community::{Template, library};
+        for tongue in [library::Tongue::English, library::Tongue::German] {
+            for template in [Template::Life, Template::Skill, Template::Theme] {
+                let blueprint = library::blueprint_of(template, tongue).expect("a template");
+                for clause in &blueprint.clauses {
+                    assert_eq!(asked_by_clause(clause), None, "{clause}");
+                }
+            }
+        }
+    }
+}
