@@ -192,7 +192,7 @@ fn receipts_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words.talk;
     let on = desk.view.receipts;
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
-        let chip = ToggleChip::new(words.receipts, on).icon(icons::CHECK);
+        let chip = ToggleChip::new(words.receipts, on).icon(icons::EYE);
         if ui.add(chip).on_hover_text(words.receipts_help).clicked() {
             desk.act(Intent::Talk(TalkAct::Receipts { on: !on }));
         }

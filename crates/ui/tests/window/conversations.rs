@@ -179,3 +179,25 @@ fn whether_others_learn_what_one_has_read_is_switched_here() {
     click(&mut screen, "Let others know what I have read");
     assert_eq!(act(&mut screen), TalkAct::Receipts { on: true });
 }
+
+#[test]
+fn what_is_new_begins_with_the_first_unread_message_of_others() {
+    let mut view = lives::lively();
+    let mut conversations = lives::conversations();
+    let aylin = conversations
+        .iter_mut()
+        .find(|it| it.title == "Aylin Demir")
+        .map(std::sync::Arc::make_mut)
+        .expect("the conversation");
+    // She has said two things, and one has written twice since without reading the second.
+    aylin.unread = 1;
+    view.conversations = std::sync::Arc::new(conversations);
+    let mut screen = open(view, LARGE, Page::Conversations);
+    let window = &mut screen.state_mut().window;
+    window.show_conversation(lives::scope(100));
+    screen.run_steps(3);
+    let top = |label: &str| screen.get_by_label_contains(label).rect().top();
+    let line = top("New");
+    assert!(line > top("Hi Sofia, gern!"));
+    assert!(line < top("How about Thursday over lunch?"));
+}

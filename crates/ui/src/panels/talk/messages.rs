@@ -2,7 +2,7 @@
 
 use egui::{Align, Align2, Frame, Layout, Margin, Panel, Rect, Role, Sense, Stroke, Ui};
 use egui::{WidgetInfo, pos2, vec2};
-use replica::{Delivery, Intent, MessageView, TalkAct, Timestamp};
+use replica::{ConversationView, Delivery, Intent, MessageView, TalkAct, Timestamp};
 
 use super::super::files::{files_ui, waiting_ui};
 use super::super::form::{enter_sent, error_ui, field_ui, send};
@@ -36,8 +36,8 @@ pub(super) struct State {
     blocking: bool,
     /// The view of which the replica was told that it was read.
     read: Option<u64>,
-    /// How many messages were unread when it was opened.
-    new: Option<usize>,
+    /// The first message that was unread when it was opened, if one was.
+    new: Option<Option<String>>,
 }
 
 pub(super) fn thread_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
@@ -60,7 +60,7 @@ fn read(state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
     let Some(conversation) = thread.conversation else {
         return;
     };
-    state.new.get_or_insert(conversation.unread as usize);
+    state.new.get_or_insert_with(|| first_unread(conversation));
     let version = desk.view.version;
     if conversation.unread > 0 && state.read != Some(version) {
         state.read = Some(version);
@@ -69,6 +69,16 @@ fn read(state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
         };
         desk.act(Intent::Talk(read));
     }
+}
+
+/// Finds the message from which on there is something new: what one wrote oneself is not counted.
+fn first_unread(conversation: &ConversationView) -> Option<String> {
+    let newest_first = conversation.messages.iter().rev();
+    let mut theirs = newest_first.filter(|message| !message.mine);
+    let before = conversation.unread.checked_sub(1)?;
+    theirs
+        .nth(before as usize)
+        .map(|message| message.id.clone())
 }
 
 fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
@@ -189,7 +199,7 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>)
         .conversation
         .map_or(&[] as &[MessageView], |c| c.messages.as_slice());
     let last_of_mine = messages.iter().rposition(|message| message.mine);
-    let first_new = messages.len() - state.new.unwrap_or(0).min(messages.len());
+    let first_new = state.new.clone().flatten();
     let area = scroll("messages").stick_to_bottom(true);
     let key = |i: usize| messages.get(i).map_or("end", |m| m.id.as_str());
     let is_group = thread.with.len() > 1;
@@ -209,7 +219,7 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>)
             day: (!same_day).then(|| day_words(desk.words.talk, message.at, now)),
             is_first: !together || !same_day,
             is_last_of_mine: Some(i) == last_of_mine,
-            is_first_new: i == first_new && first_new > 0,
+            is_first_new: i > 0 && first_new.as_ref() == Some(&message.id),
         };
         let margin = Margin::symmetric(sp::GUTTER as i8, 0);
         Frame::new().inner_margin(margin).show(ui, |ui| {
