@@ -227,6 +227,9 @@ fn tiles_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
     }
 }
 
+/// The ring beside a number; left out where the number needs the room.
+const RING_RADIUS: f32 = 12.0;
+
 fn tile_ui(ui: &Ui, rect: Rect, what: &str, number: &str, part: Option<f32>) {
     let t = tokens::of(ui);
     let response = ui.interact(rect, ui.scope_id().with(what), Sense::hover());
@@ -242,7 +245,7 @@ fn tile_ui(ui: &Ui, rect: Rect, what: &str, number: &str, part: Option<f32>) {
         t.text_muted,
         width,
     );
-    text_at(
+    let shown = text_at(
         ui,
         rect.left_bottom() + vec2(sp::L, -10.0),
         Align2::LEFT_BOTTOM,
@@ -251,9 +254,10 @@ fn tile_ui(ui: &Ui, rect: Rect, what: &str, number: &str, part: Option<f32>) {
         t.text,
         width,
     );
-    if let Some(part) = part {
-        let center = rect.right_bottom() - vec2(30.0, 28.0);
-        ring_at(ui, center, 12.0, 4.0, part, t.success);
+    let center = rect.right_bottom() - vec2(30.0, 28.0);
+    let has_room = shown.right() + RING_RADIUS + sp::S < center.x;
+    if let Some(part) = part.filter(|_| has_room) {
+        ring_at(ui, center, RING_RADIUS, 4.0, part, t.success);
     }
 }
 

@@ -5,11 +5,12 @@ mod people;
 mod roles;
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use replica::{CommunityView, MemberView};
+use replica::{CommunityAct, CommunityView, Intent, MemberView, ScopeId};
 
 use super::super::Desk;
 use super::super::form::sentence_ui;
 use super::super::moments::Moment;
+use super::may_write;
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -37,7 +38,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
             label_ui(ui, words.to_greet, Text::Subhead, t.text);
             ui.add_space(sp::XS);
             for member in &new {
-                member_ui(ui, desk, member, true);
+                member_ui(ui, desk, community, member, true);
             }
         });
     }
@@ -49,7 +50,7 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
             .chain(&known)
             .filter(|member| !member.newcomer || !community.row.joined)
         {
-            member_ui(ui, desk, member, false);
+            member_ui(ui, desk, community, member, false);
         }
     });
     inside::inside_ui(ui, desk, community);
@@ -60,7 +61,13 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     roles::roles_ui(ui, desk, community);
 }
 
-fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
+fn member_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    community: &CommunityView,
+    member: &MemberView,
+    greets: bool,
+) {
     let t = tokens::of(ui);
     let words = desk.words.community;
     let size = vec2(ui.available_width(), ROW_HEIGHT);
@@ -88,6 +95,13 @@ fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
         );
         right -= 168.0;
         greet_ui(ui, desk, member, button);
+    } else if member.guest_until.is_some() && may_write(community) {
+        let button = Rect::from_min_max(
+            pos2(right - 160.0, rect.top() + 10.0),
+            pos2(right, rect.bottom() - 10.0),
+        );
+        right -= 168.0;
+        guest_off_ui(ui, desk, community.row.id, member, button);
     }
     let name = text_at(
         ui,
@@ -127,6 +141,28 @@ fn member_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, greets: bool) {
     focus_ring(ui, &response, ground, radius::M);
     if response.clicked() && !is_me {
         desk.go = Some(Go::Person(member.person));
+    }
+}
+
+/// Takes a guest's badge back.
+fn guest_off_ui(ui: &mut Ui, desk: &mut Desk, community: ScopeId, member: &MemberView, rect: Rect) {
+    let words = desk.words.gather;
+    let builder = egui::UiBuilder::new()
+        .max_rect(rect)
+        .id_salt(("guest off", member.person))
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let button = Button::new(Look::Ghost, words.guest_off)
+        .icon(icons::X)
+        .small();
+    let spoken = format!("{}: {}", words.guest_off, member.name);
+    if child.add(button).accessible_name(spoken).clicked() {
+        let off = CommunityAct::Guest {
+            community,
+            person: member.person,
+            until: None,
+        };
+        desk.act(Intent::Community(off));
     }
 }
 

@@ -91,6 +91,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
         )
     },
     useful_now: |people, organisation, n| {
+        let [people, organisation] = [people, organisation].map(|it| it.replace('.', ","));
         format!(
             "In diesem Quartal sagten {n} Menschen: {people} von 5 für sie, {organisation} von 5 für die Organisation."
         )

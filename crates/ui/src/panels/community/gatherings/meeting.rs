@@ -166,6 +166,7 @@ pub(super) fn thread_ui(
     if !may_say {
         return;
     }
+    ui.add_space(sp::XS);
     let form = format!("reply:{}", gathering.id);
     let label = format!("{}: {}", words.say, gathering.title);
     let field = TextField::new(&label)

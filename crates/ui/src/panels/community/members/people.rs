@@ -115,27 +115,6 @@ pub(super) fn guests_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView)
     if !may_write(community) {
         return;
     }
-    for member in community
-        .members
-        .iter()
-        .filter(|it| it.guest_until.is_some())
-    {
-        let off = Button::new(Look::Ghost, words.guest_off)
-            .icon(icons::X)
-            .small();
-        let spoken = format!("{}: {}", words.guest_off, member.name);
-        ui.horizontal(|ui| {
-            label_ui(ui, &member.name, Text::Small, tokens::of(ui).text);
-            if ui.add(off).accessible_name(spoken).clicked() {
-                let off = CommunityAct::Guest {
-                    community: community.row.id,
-                    person: member.person,
-                    until: None,
-                };
-                desk.act(Intent::Community(off));
-            }
-        });
-    }
     if !desk.forms.is_open(&form) {
         let button = Button::new(Look::Ghost, words.guest)
             .icon(icons::DOOR_OPEN)
