@@ -25,6 +25,10 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
 ];
 
+/// What tests and benches of a room use beside that: whole lives are lived in the simulator, and a
+/// node under test is told what to say of people.
+const TESTS_ALSO: [(&str, &str); 2] = [("eyelevel", "sim"), ("node", "model")];
+
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
 /// Every foreign crate of the product stands here: one that does not is a design conversation.
 const HOSTS: &[(&str, &[&str])] = &[
@@ -129,15 +133,20 @@ fn metadata() -> Metadata {
 
 /// Room → names of everything it uses in the product.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
+    uses_as(|kind| kind == DependencyKind::Normal)
+}
+
+/// Room → names of everything it uses in the ways asked for.
+fn uses_as(wanted: fn(DependencyKind) -> bool) -> BTreeMap<String, BTreeSet<String>> {
     let packages = metadata().packages;
     packages
         .iter()
         .map(|package| {
-            let normal = package
+            let among = package
                 .dependencies
                 .iter()
-                .filter(|dependency| dependency.kind == DependencyKind::Normal);
-            let names = normal.map(|dependency| dependency.name.clone()).collect();
+                .filter(|dependency| wanted(dependency.kind));
+            let names = among.map(|dependency| dependency.name.clone()).collect();
             (package.name.to_string(), names)
         })
         .collect()
@@ -162,6 +171,25 @@ fn the_arrows_are_those_of_the_drawing() {
                 "{room} must not use {name}"
             );
         }
+    }
+}
+
+#[test]
+fn tests_and_builds_follow_the_arrows_too() {
+    let uses = uses_as(|kind| kind != DependencyKind::Normal);
+    let arrows: BTreeMap<&str, &[&str]> = ARROWS.into_iter().collect();
+    for (room, used) in &uses {
+        for name in used.iter().filter(|name| uses.contains_key(*name)) {
+            let (room, name) = (room.as_str(), name.as_str());
+            let is_drawn = arrows[room].contains(&name) || TESTS_ALSO.contains(&(room, name));
+            assert!(is_drawn, "the tests of {room} must not use {name}");
+        }
+    }
+    for (room, name) in TESTS_ALSO {
+        assert!(
+            uses[room].contains(name),
+            "no test of {room} uses {name} any more"
+        );
     }
 }
 
