@@ -98,14 +98,24 @@ pub mod pad {
 pub mod size {
     /// A line that separates.
     pub const HAIRLINE: f32 = 1.0;
-    /// An icon beside a caption, in a field, and on its own.
-    pub const ICON_S: f32 = 13.0;
+    /// An icon beside a caption, in a field, on its own, in a tile, and where a page offers a choice
+    /// or says that it is empty.
+    pub const ICON_S: f32 = 14.0;
     pub const ICON_M: f32 = 15.0;
     pub const ICON: f32 = 16.0;
+    pub const ICON_L: f32 = 18.0;
+    pub const ICON_XL: f32 = 21.0;
+    pub const ICON_EMPTY: f32 = 24.0;
     /// The soft square behind an icon.
     pub const TILE: f32 = 34.0;
-    /// The face of oneself in the sidebar.
+    /// A face: in a thread or a narrow list, beside a field, in a table and of oneself in the
+    /// sidebar, in a row with two lines, on a card, and at the head of a page.
+    pub const AVATAR_S: f32 = 26.0;
+    pub const AVATAR_M: f32 = 28.0;
     pub const AVATAR: f32 = 30.0;
+    pub const AVATAR_ROW: f32 = 38.0;
+    pub const AVATAR_CARD: f32 = 44.0;
+    pub const AVATAR_PAGE: f32 = 56.0;
     /// A dot that says how something is, and the glow around it; radii.
     pub const DOT: f32 = 3.5;
     pub const DOT_GLOW: f32 = 6.0;

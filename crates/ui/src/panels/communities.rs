@@ -9,7 +9,7 @@ use super::{Desk, gutter, page_header_ui, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Page};
 use crate::theme::Text;
-use crate::tokens::{self, Tokens, radius, sp};
+use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, card_background, chip_at, chip_size, empty_ui, focus_ring,
     hover_blend, hue_of, icon_at, initial_tile_at, label_ui, search_ui, text_at, wrapped_text_at,
@@ -248,7 +248,7 @@ fn foot_at(ui: &Ui, desk: &Desk, rect: Rect, row: &CommunityRow) {
             ui,
             pos2(left + 7.0, middle),
             icons::LOCK,
-            14.0,
+            size::ICON_S,
             t.text_subtle,
         );
         text_at(
@@ -263,7 +263,13 @@ fn foot_at(ui: &Ui, desk: &Desk, rect: Rect, row: &CommunityRow) {
         return;
     }
     let icon = template_icon(row.template);
-    icon_at(ui, pos2(left + 7.0, middle), icon, 14.0, t.text_subtle);
+    icon_at(
+        ui,
+        pos2(left + 7.0, middle),
+        icon,
+        size::ICON_S,
+        t.text_subtle,
+    );
     let mut news = Vec::new();
     if row.joined && row.unread > 0 {
         news.push((words.unread)(u64::from(row.unread)));

@@ -14,7 +14,7 @@ use super::{Desk, field_sign, gutter, meet, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{
     Button, Look, Tone, avatar_at, galley, icon_at, label_ui, meter_at, note_ui, paragraph_ui,
     ring_at, text_at,
@@ -175,7 +175,15 @@ fn head_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) {
         .is_some_and(|card| card.connected);
     let center = rect.left_center() + vec2(28.0, 0.0);
     let key = found.person.as_bytes();
-    avatar_at(ui, center, 56.0, &found.name, key, connected, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_PAGE,
+        &found.name,
+        key,
+        connected,
+        t.surface,
+    );
     let x = rect.left() + 70.0;
     let width = rect.right() - 62.0 - x;
     let lines = [
@@ -236,7 +244,7 @@ fn reason_ui(ui: &mut Ui, desk: &Desk, reason: &ReasonView) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     let tile = Rect::from_min_size(pos2(rect.left(), rect.top() + 2.0), vec2(34.0, 34.0));
     ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
-    icon_at(ui, tile.center(), icon, 17.0, t.hue_text(hue));
+    icon_at(ui, tile.center(), icon, size::ICON_L, t.hue_text(hue));
     let x = tile.right() + sp::M;
     text_at(
         ui,

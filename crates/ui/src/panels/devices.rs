@@ -123,7 +123,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, device: &DeviceView) -> bool {
     } else {
         t.text_muted
     };
-    icon_at(ui, tile.center(), icons::LAPTOP, 17.0, ink);
+    icon_at(ui, tile.center(), icons::LAPTOP, size::ICON_L, ink);
     let x = tile.right() + sp::M;
     let width = rect.width() - 220.0;
     let middle = rect.center().y;

@@ -299,7 +299,7 @@ fn choice_card_ui(ui: &mut Ui, icon: Icon, title: &str, sentence: &str, hue: usi
     card_background(ui, rect, hover, false);
     let tile = Rect::from_center_size(rect.left_center() + vec2(42.0, 0.0), vec2(44.0, 44.0));
     ui.painter().rect_filled(tile, radius::L, t.hue_soft(hue));
-    icon_at(ui, tile.center(), icon, 21.0, t.hue_text(hue));
+    icon_at(ui, tile.center(), icon, size::ICON_XL, t.hue_text(hue));
     let x = tile.right() + sp::L;
     let width = rect.right() - x - 44.0;
     let body = galley(ui, sentence, Text::Small, t.text_muted, width, 2);

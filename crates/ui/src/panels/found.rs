@@ -9,7 +9,7 @@ use super::{Desk, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, Tone, card_background, card_ui, focus_ring, hover_blend, icon_at,
     label_ui, note_ui, segmented_ui, text_at, wrapped_text_at,
@@ -91,7 +91,7 @@ fn template_ui(ui: &Ui, desk: &Desk, rect: Rect, template: Template, selected: b
         ui,
         tile.center(),
         template_icon(template),
-        16.0,
+        size::ICON,
         t.hue_text(hue),
     );
     text_at(

@@ -12,7 +12,7 @@ use super::{Desk, column_ui, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, avatar_at, card_ui, chip_at, chip_size, focus_ring, hover_blend, icon_at,
     label_ui, paragraph_ui, ring_at, text_at,
@@ -250,7 +250,7 @@ fn item_row_ui(ui: &mut Ui, desk: &Desk, item: &FeedItem, mark: Option<&str>) ->
     let center = rect.left_center() + vec2(18.0, 0.0);
     let tile = Rect::from_center_size(center, vec2(34.0, 34.0));
     ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
-    icon_at(ui, tile.center(), icon, 16.0, t.hue_text(hue));
+    icon_at(ui, tile.center(), icon, size::ICON, t.hue_text(hue));
     let x = rect.left() + 48.0;
     let middle = rect.center().y;
     let mut right = rect.right();
@@ -305,7 +305,15 @@ fn match_row_ui(ui: &mut Ui, desk: &Desk, found: &MatchView) -> bool {
         .is_some_and(|card| card.connected);
     let center = rect.left_center() + vec2(19.0, 0.0);
     let key = found.person.as_bytes();
-    avatar_at(ui, center, 38.0, &found.name, key, connected, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_ROW,
+        &found.name,
+        key,
+        connected,
+        t.surface,
+    );
     let x = rect.left() + 50.0;
     let width = rect.right() - 52.0 - x;
     let middle = rect.center().y;
@@ -414,14 +422,20 @@ fn step_ui(ui: &mut Ui, words: &Words, what: &str, done: bool) -> bool {
         let fill = t.ghost_hover.gamma_multiply(hover_blend(ui, &response));
         ui.painter().rect_filled(ground, radius::M, fill);
         let arrow = pos2(rect.right() - 8.0, middle);
-        icon_at(ui, arrow, icons::CHEVRON_RIGHT, 15.0, t.text_subtle);
+        icon_at(ui, arrow, icons::CHEVRON_RIGHT, size::ICON_M, t.text_subtle);
     }
     let (icon, colour, ink) = if done {
         (icons::CIRCLE_CHECK, t.success_text, t.text_muted)
     } else {
         (icons::CIRCLE_DASHED, t.text_subtle, t.text)
     };
-    icon_at(ui, pos2(rect.left() + 8.0, middle), icon, 16.0, colour);
+    icon_at(
+        ui,
+        pos2(rect.left() + 8.0, middle),
+        icon,
+        size::ICON,
+        colour,
+    );
     text_at(
         ui,
         pos2(rect.left() + 28.0, middle),

@@ -17,7 +17,7 @@ use super::{
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
-use crate::tokens::{self, Tokens, radius, sp};
+use crate::tokens::{self, Tokens, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, Tone, avatar_at, card_background, card_ui, chip_ui,
     dialog_ui, empty_ui, focus_ring, hover_blend, icon_at, label_ui, note_ui, paragraph_ui,
@@ -380,7 +380,15 @@ fn match_card_ui(ui: &Ui, desk: &Desk, rect: Rect, found: &MatchView, selected: 
     let connected = card.is_some_and(|card| card.connected);
     let center = pos2(left + 22.0, rect.top() + pad + 22.0);
     let key = found.person.as_bytes();
-    avatar_at(ui, center, 44.0, &found.name, key, connected, ground);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_CARD,
+        &found.name,
+        key,
+        connected,
+        ground,
+    );
     let x = left + 56.0;
     let width = rect.right() - pad - x;
     let line = found.headline.as_deref().unwrap_or_default();
@@ -446,7 +454,7 @@ fn match_card_ui(ui: &Ui, desk: &Desk, rect: Rect, found: &MatchView, selected: 
             width - 120.0,
         );
         let pin = pos2(place.left() - 11.0, foot);
-        icon_at(ui, pin, icons::MAP_PIN, 13.0, t.text_subtle);
+        icon_at(ui, pin, icons::MAP_PIN, size::ICON_S, t.text_subtle);
     }
     focus_ring(ui, &response, rect, radius::L);
     response.clicked()

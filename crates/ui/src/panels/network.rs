@@ -13,7 +13,7 @@ use super::{Desk, column_ui, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, avatar_at, card_ui, empty_ui, focus_ring, hover_blend, initial_tile_at, label_ui,
     text_at,
@@ -174,7 +174,15 @@ fn picture_ui(
         let key = conversation.with.first().map(|person| *person.as_bytes());
         let key = key.unwrap_or_default();
         ui.painter().circle_filled(at, 23.0, t.surface);
-        avatar_at(ui, at, 38.0, &conversation.title, &key, false, t.surface);
+        avatar_at(
+            ui,
+            at,
+            size::AVATAR_ROW,
+            &conversation.title,
+            &key,
+            false,
+            t.surface,
+        );
         let first = conversation.title.split_whitespace().next();
         name_at(ui, at + vec2(0.0, 19.0), first.unwrap_or_default());
     }
@@ -182,7 +190,7 @@ fn picture_ui(
         let (name, key) = (&me.profile.name, me.id.as_bytes());
         ui.painter().circle_filled(center, 33.0, t.surface);
         ui.painter().circle_stroke(center, 31.0, near);
-        avatar_at(ui, center, 54.0, name, key, false, t.surface);
+        avatar_at(ui, center, size::AVATAR_PAGE, name, key, false, t.surface);
         name_at(ui, center + vec2(0.0, 30.0), words.you);
     }
 }
@@ -216,7 +224,7 @@ fn lists_ui(
                 let clicked = row_ui(ui, name, |ui, center| {
                     let key = conversation.with.first().map(|person| *person.as_bytes());
                     let key = key.unwrap_or_default();
-                    avatar_at(ui, center, 28.0, name, &key, false, t.surface);
+                    avatar_at(ui, center, size::AVATAR_M, name, &key, false, t.surface);
                 });
                 if clicked {
                     desk.go = Some(Go::Conversation(conversation.id));

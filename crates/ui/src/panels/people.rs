@@ -13,7 +13,7 @@ use super::{Desk, detail_panel_ui, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Asked, Page};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, avatar_at, empty_ui, focus_ring, search_ui, skeleton_ui, text_at,
 };
@@ -281,7 +281,7 @@ fn row_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard, selected: bool) -> bool {
     avatar_at(
         ui,
         avatar,
-        30.0,
+        size::AVATAR,
         &profile.name,
         key,
         card.connected,

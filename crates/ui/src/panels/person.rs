@@ -10,7 +10,7 @@ use super::{Desk, chip_spacing, field_sign, gutter, is_wide, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, pad, sp};
+use crate::tokens::{self, pad, size, sp};
 use crate::widgets::{
     Button, Look, Tone, avatar_at, chip_ui, dialog_ui, galley, icon_at, label_ui, level_dots_at,
     note_ui, paragraph_ui, text_at,
@@ -32,7 +32,7 @@ pub(super) fn fact_ui(ui: &mut Ui, icon: Icon, text: &str) {
         ui,
         pos2(rect.left() + 8.0, first_line),
         icon,
-        15.0,
+        size::ICON_M,
         t.text_subtle,
     );
     let min = pos2(rect.left() + 26.0, rect.top() + sp::XS);
@@ -140,7 +140,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, card: &PersonCard) {
     avatar_at(
         ui,
         center,
-        56.0,
+        size::AVATAR_PAGE,
         &profile.name,
         key,
         card.connected,

@@ -10,7 +10,7 @@ use super::{Desk, gutter, page_header_ui, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Page;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, card_background, focus_ring, hover_blend, icon_at, label_ui, skeleton_ui,
     text_at, wrapped_text_at,
@@ -107,7 +107,7 @@ fn card_ui(ui: &mut Ui, desk: &mut Desk, rect: Rect, program: &ProgramView) {
     let (icon, hue) = program_sign(&program.id);
     let tile = Rect::from_min_size(pos2(left, rect.top() + pad), vec2(36.0, 36.0));
     ui.painter().rect_filled(tile, 10, t.hue_soft(hue));
-    icon_at(ui, tile.center(), icon, 18.0, t.hue_text(hue));
+    icon_at(ui, tile.center(), icon, size::ICON_L, t.hue_text(hue));
     let x = tile.right() + sp::M;
     text_at(
         ui,
@@ -173,7 +173,7 @@ fn foot_ui(ui: &mut Ui, desk: &mut Desk, foot: Rect, program: &ProgramView) {
         let middle = foot.center().y;
         let ink = t.success_text;
         let mark = pos2(foot.left() + 7.0, middle);
-        icon_at(ui, mark, icons::CIRCLE_CHECK, 14.0, ink);
+        icon_at(ui, mark, icons::CIRCLE_CHECK, size::ICON_S, ink);
         text_at(
             ui,
             pos2(foot.left() + 22.0, middle),

@@ -10,7 +10,7 @@ use super::programs::program_sign;
 use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, Tone, card_ui, empty_ui, icon_at, label_ui, note_ui,
     paragraph_ui, text_at,
@@ -230,7 +230,7 @@ fn timeline_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
         } else {
             icons::CIRCLE_DASHED
         };
-        icon_at(ui, center, icon, 13.0, ink);
+        icon_at(ui, center, icon, size::ICON_S, ink);
         let ink = if phase == round.phase {
             t.text
         } else {

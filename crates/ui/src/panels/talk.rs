@@ -16,7 +16,7 @@ use crate::forms::Forms;
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, ToggleChip, avatar_at, empty_ui, focus_ring, galley, icon_at, search_ui, text_at,
 };
@@ -237,7 +237,15 @@ fn row_ui(ui: &mut Ui, desk: &Desk, conversation: &ConversationView, selected: b
     let person = conversation.with.first();
     let key = person.map_or(&[] as &[u8], |person| person.as_bytes());
     let center = pos2(row.left() + 12.0 + 19.0, middle);
-    avatar_at(ui, center, 38.0, &conversation.title, key, false, t.app_bg);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_ROW,
+        &conversation.title,
+        key,
+        false,
+        t.app_bg,
+    );
     let x = row.left() + 62.0;
     let right = row.right() - sp::M;
     let when = text_at(
@@ -306,7 +314,7 @@ fn marks_at(
         rect.left()
     } else if conversation.muted {
         let at = right_center - vec2(8.0, 0.0);
-        icon_at(ui, at, icons::BELL_OFF, 14.0, t.text_subtle);
+        icon_at(ui, at, icons::BELL_OFF, size::ICON_S, t.text_subtle);
         right_center.x - 18.0
     } else {
         right_center.x

@@ -8,7 +8,7 @@ use egui::{
 use super::paint::{blend, focus_ring, galley, hover_blend, icon_at, text_at};
 use crate::icons::Icon;
 use crate::theme::Text;
-use crate::tokens::{self, Tokens, radius, sp};
+use crate::tokens::{self, Tokens, radius, size, sp};
 
 const HEIGHT: f32 = 34.0;
 const SMALL_HEIGHT: f32 = 28.0;
@@ -273,7 +273,7 @@ impl Widget for ToggleChip<'_> {
         );
         let mut x = rect.left() + sp::M;
         if let Some(icon) = self.icon {
-            icon_at(ui, pos2(x + 7.0, rect.center().y), icon, 14.0, ink);
+            icon_at(ui, pos2(x + 7.0, rect.center().y), icon, size::ICON_S, ink);
             x += icon_width;
         }
         text_at(

@@ -5,7 +5,7 @@ use egui::{Color32, CornerRadius, Frame, Margin, Rect, Sense, Stroke, StrokeKind
 use super::paint::{blend, galley, icon_at, paragraph_ui};
 use crate::icons::Icon;
 use crate::theme::Text;
-use crate::tokens::{self, pad, radius, sp};
+use crate::tokens::{self, pad, radius, size, sp};
 
 /// Paints a selectable card's ground and returns its fill, for what stands on it.
 pub fn card_background(ui: &Ui, rect: Rect, hover: f32, selected: bool) -> Color32 {
@@ -83,7 +83,7 @@ pub fn note_ui(ui: &mut Ui, tone: Tone, icon: Icon, text: &str) {
                 let line = galley(ui, "x", Text::Small, ink, f32::INFINITY, 1).size().y;
                 let (rect, _) = ui.allocate_exact_size(vec2(sp::L, line), Sense::hover());
                 let center = pos2(rect.center().x, rect.center().y);
-                icon_at(ui, center, icon, 16.0, mark);
+                icon_at(ui, center, icon, size::ICON, mark);
                 ui.vertical(|ui| paragraph_ui(ui, text, Text::Small, ink));
             });
         });

@@ -6,7 +6,7 @@ use super::dial::{LEVEL_DOTS_WIDTH, level_dots_at};
 use super::paint::{blend, focus_ring, galley, hover_blend, icon_at, text_at};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, radius};
+use crate::tokens::{self, radius, size};
 
 const HEIGHT: f32 = 22.0;
 const PAD: f32 = 8.0;
@@ -108,7 +108,7 @@ pub fn removable_chip_ui(ui: &mut Ui, text: &str, level: Option<u8>, remove: &st
         ui.painter().rect_filled(cross, radius::S, fill);
     }
     let ink = blend(t.text_subtle, t.text, hover);
-    icon_at(ui, cross.center(), icons::X, 13.0, ink);
+    icon_at(ui, cross.center(), icons::X, size::ICON_S, ink);
     focus_ring(ui, &response, cross, radius::S);
     response.clicked()
 }

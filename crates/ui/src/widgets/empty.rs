@@ -5,7 +5,7 @@ use egui::{Align, Layout, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use super::paint::{icon_at, label_ui};
 use crate::icons::Icon;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 
 /// Widest line of an empty state's sentence, in points: about sixty letters.
 const SENTENCE_WIDTH: f32 = 400.0;
@@ -25,7 +25,7 @@ pub fn empty_ui<R>(
         ui.spacing_mut().item_spacing.y = sp::XS;
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(TILE), Sense::hover());
         ui.painter().rect_filled(rect, 16, t.surface_sunken);
-        icon_at(ui, rect.center(), icon, 24.0, t.text_subtle);
+        icon_at(ui, rect.center(), icon, size::ICON_EMPTY, t.text_subtle);
         ui.add_space(sp::S);
         label_ui(ui, title, Text::Heading, t.text);
         centered_sentence_ui(ui, sentence);

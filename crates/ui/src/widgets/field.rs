@@ -8,7 +8,7 @@ use egui::{
 use super::paint::{blend, galley, icon_at, label_ui, paragraph_ui};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, BLEND_S, radius, sp};
+use crate::tokens::{self, BLEND_S, radius, size, sp};
 
 /// The longest text a field takes, in characters; what is longer would be refused anyway.
 const TEXT_MAX_CHARS: usize = 16 * 1024;
@@ -206,7 +206,7 @@ pub fn search_ui(
         .rect(rect, radius::M, t.surface, edge, StrokeKind::Inside);
     let middle = rect.center().y;
     let glass = pos2(rect.left() + 17.0, middle);
-    icon_at(ui, glass, icons::SEARCH, 15.0, t.text_subtle);
+    icon_at(ui, glass, icons::SEARCH, size::ICON_M, t.text_subtle);
     let inner = Rect::from_min_max(rect.min + vec2(32.0, 9.0), rect.max - vec2(64.0, 7.0));
     let edit = TextEdit::singleline(text)
         .id(id)
@@ -242,7 +242,7 @@ fn clear_ui(ui: &Ui, field: Rect, name: &str) -> bool {
     if response.hovered() {
         ui.painter().rect_filled(rect, radius::S, t.ghost_hover);
     }
-    icon_at(ui, center, icons::X, 14.0, t.text_subtle);
+    icon_at(ui, center, icons::X, size::ICON_S, t.text_subtle);
     response.clicked()
 }
 

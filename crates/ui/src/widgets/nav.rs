@@ -6,7 +6,7 @@ use super::avatar::initial_tile_at;
 use super::paint::{blend, focus_ring, galley, icon_at, text_at};
 use crate::icons::Icon;
 use crate::theme::Text;
-use crate::tokens::{self, BLEND_S, radius, sp};
+use crate::tokens::{self, BLEND_S, radius, size, sp};
 
 /// One place to go.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn item_ui(ui: &mut Ui, item: NavItem<'_>, tile: Option<usize>) -> Response {
             let tile = Rect::from_center_size(sign, vec2(20.0, 20.0));
             initial_tile_at(ui, tile, item.label, hue);
         }
-        None => icon_at(ui, sign, item.icon, 16.0, icon_ink),
+        None => icon_at(ui, sign, item.icon, size::ICON, icon_ink),
     }
     let mut right = rect.right() - 10.0;
     if let Some(badge) = item.badge {

@@ -10,7 +10,7 @@ use model::markdown::{Block, BlockKind, Link, Span};
 use super::paint::{icon_at, text_at};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 
 /// How far a list or a quotation is set in, in points.
 const INDENT: f32 = 18.0;
@@ -159,7 +159,7 @@ fn link_ui(ui: &mut Ui, link: &Link) -> Response {
         (icons::GLOBE, t.accent_text)
     };
     let middle = rect.center().y;
-    icon_at(ui, pos2(rect.left() + 7.0, middle), icon, 13.0, ink);
+    icon_at(ui, pos2(rect.left() + 7.0, middle), icon, size::ICON_S, ink);
     let text = text_at(
         ui,
         pos2(rect.left() + 20.0, middle),

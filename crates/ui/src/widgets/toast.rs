@@ -5,7 +5,7 @@ use egui::{Align2, Area, Frame, Margin, Order, Role, Sense, Ui, WidgetInfo, vec2
 use super::paint::{icon_at, paragraph_ui};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 
 /// How long good news stay, in seconds.
 const GOOD_S: f64 = 4.0;
@@ -111,7 +111,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> bool {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 10.0;
                 let (rect, _) = ui.allocate_exact_size(vec2(sp::L, 18.0), Sense::hover());
-                icon_at(ui, rect.center(), icon, 16.0, ink);
+                icon_at(ui, rect.center(), icon, size::ICON, ink);
                 ui.vertical(|ui| {
                     ui.set_max_width(WIDTH - 60.0);
                     paragraph_ui(ui, &toast.text, Text::Small, ink);

@@ -387,6 +387,26 @@ fn colours_fonts_and_measures_stand_in_the_tokens() {
 }
 
 #[test]
+fn faces_and_icons_have_the_sizes_of_the_tokens() {
+    let is_number = |argument: &str| argument.trim_end_matches(',').parse::<f32>().is_ok();
+    let mut found = Vec::new();
+    for (name, source) in &painting() {
+        let mut is_inside = false;
+        for line in code(source).map(str::trim) {
+            is_inside |= line.ends_with("icon_at(") || line.ends_with("avatar_at(");
+            is_inside &= !line.starts_with(')');
+            let is_whole = line.contains("icon_at(ui") || line.contains("avatar_at(ui");
+            // Where something stands is reckoned inside of brackets; a size is an argument alone.
+            let is_bare = is_whole && line.split(", ").any(is_number);
+            if is_bare || is_inside && is_number(line) {
+                found.push(format!("{name}: {line}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
 fn panels_say_nothing_that_is_not_in_words() {
     for (name, source) in PANELS {
         for line in code(source) {

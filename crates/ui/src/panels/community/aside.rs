@@ -9,7 +9,7 @@ use super::Part;
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, pad, radius, sp};
+use crate::tokens::{self, pad, radius, size, sp};
 use crate::widgets::{
     Button, Look, avatar_at, galley, icon_at, label_ui, meter_at, paragraph_ui, text_at,
 };
@@ -136,7 +136,7 @@ fn block_ui(ui: &mut Ui, icon: Icon, title: &str, add: impl FnOnce(&mut Ui)) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let (rect, _) = ui.allocate_exact_size(vec2(sp::L, sp::L), Sense::hover());
-                icon_at(ui, rect.center(), icon, 14.0, t.text_subtle);
+                icon_at(ui, rect.center(), icon, size::ICON_S, t.text_subtle);
                 label_ui(ui, title, Text::CaptionMedium, t.text_muted);
             });
             add(ui);
@@ -190,7 +190,15 @@ fn newcomers_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             let key = member.person.as_bytes();
             let center = rect.left_center() + vec2(14.0, 0.0);
-            avatar_at(ui, center, 26.0, &member.name, key, false, t.surface);
+            avatar_at(
+                ui,
+                center,
+                size::AVATAR_S,
+                &member.name,
+                key,
+                false,
+                t.surface,
+            );
             text_at(
                 ui,
                 rect.left_center() + vec2(36.0, 0.0),

@@ -9,7 +9,7 @@ use super::super::{Desk, chip_spacing};
 use super::post::kind_sign;
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, avatar_at, card_ui, focus_ring, hover_blend, icon_at,
     label_ui, segmented_ui, text_at,
@@ -68,7 +68,7 @@ fn prompt_ui(ui: &mut Ui, desk: &Desk, name: &str) -> bool {
     if let Some(me) = &desk.view.me {
         let center = pos2(x + 14.0, rect.center().y);
         let (name, key) = (&me.profile.name, me.id.as_bytes());
-        avatar_at(ui, center, 28.0, name, key, false, t.surface);
+        avatar_at(ui, center, size::AVATAR_M, name, key, false, t.surface);
         x += 28.0 + sp::M;
     }
     text_at(
@@ -81,7 +81,7 @@ fn prompt_ui(ui: &mut Ui, desk: &Desk, name: &str) -> bool {
         rect.right() - x - 40.0,
     );
     let pen = rect.right_center() - vec2(24.0, 0.0);
-    icon_at(ui, pen, icons::PEN_LINE, 16.0, t.text_subtle);
+    icon_at(ui, pen, icons::PEN_LINE, size::ICON, t.text_subtle);
     focus_ring(ui, &response, rect, radius::L);
     response.clicked()
 }

@@ -17,7 +17,7 @@ use super::post::{self, options_ui};
 use super::{may_write, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, Tone, card_ui, empty_ui, icon_at, label_ui, meter_at,
     note_ui, paragraph_ui, segmented_ui,
@@ -141,7 +141,7 @@ fn gathering_ui(
         } else {
             icons::COFFEE
         };
-        icon_at(ui, tile.center(), icon, 19.0, t.hue_text(10));
+        icon_at(ui, tile.center(), icon, size::ICON_L, t.hue_text(10));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             label_ui(ui, &gathering.title, Text::Subhead, t.text);
@@ -355,7 +355,7 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
                 Attendance::Open | Attendance::NotComing => (icons::X, t.text_muted),
             };
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, 30.0), Sense::hover());
-            icon_at(ui, rect.center(), icon, 15.0, ink);
+            icon_at(ui, rect.center(), icon, size::ICON_M, ink);
             label_ui(ui, (words.attendance)(gathering.me), Text::Small, ink);
         }
     });

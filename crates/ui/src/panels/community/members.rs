@@ -14,7 +14,7 @@ use super::may_write;
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, avatar_at, card_ui, chip_at, chip_size, empty_ui, focus_ring, hover_blend,
     label_ui, text_at,
@@ -86,7 +86,15 @@ fn member_ui(
         .is_some_and(|me| me.id == member.person);
     let center = rect.left_center() + vec2(17.0, 0.0);
     let key = member.person.as_bytes();
-    avatar_at(ui, center, 32.0, &member.name, key, false, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR,
+        &member.name,
+        key,
+        false,
+        t.surface,
+    );
     let mut right = rect.right();
     if greets && !is_me {
         let button = Rect::from_min_max(

@@ -20,7 +20,7 @@ use super::thread;
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
 use crate::theme::Text;
-use crate::tokens::{self, pad, radius, sp};
+use crate::tokens::{self, pad, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, avatar_at, dialog_ui, focus_ring, galley, icon_at, label_ui,
     paragraph_ui, rich_ui, text_at,
@@ -223,7 +223,15 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &post.author_name));
     let center = rect.left_center() + vec2(18.0, 0.0);
     let key = post.author.as_bytes();
-    avatar_at(ui, center, 36.0, &post.author_name, key, false, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_ROW,
+        &post.author_name,
+        key,
+        false,
+        t.surface,
+    );
     ui.painter().galley(pos2(x, rect.top()), name, t.text);
     if response.hovered() {
         let line = Stroke::new(1.0, t.text_muted);
@@ -273,7 +281,13 @@ fn kind_chip_at(ui: &Ui, head: egui::Rect, kind: PostKind, label: &str) -> f32 {
     let min = pos2(head.right() - size.x, head.top());
     let rect = egui::Rect::from_min_size(min, size);
     ui.painter().rect_filled(rect, radius::S, t.hue_soft(hue));
-    icon_at(ui, rect.left_center() + vec2(13.0, 0.0), icon, 13.0, ink);
+    icon_at(
+        ui,
+        rect.left_center() + vec2(13.0, 0.0),
+        icon,
+        size::ICON_S,
+        ink,
+    );
     let at = pos2(rect.left() + 24.0, rect.center().y - text.size().y / 2.0);
     ui.painter().galley(at, text, ink);
     rect.left()

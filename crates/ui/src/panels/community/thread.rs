@@ -14,7 +14,7 @@ use super::post::{
 use crate::icons::{self, Icon};
 use crate::shell::Asked;
 use crate::theme::Text;
-use crate::tokens::{self, pad, radius, sp};
+use crate::tokens::{self, pad, radius, size, sp};
 use crate::widgets::{Button, Look, avatar_at, icon_at, label_ui, paragraph_ui, text_at};
 
 /// Replies shown before one asks for more.
@@ -198,7 +198,15 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
     });
     let center = rect.left_center() + vec2(13.0, 0.0);
     let key = reply.author.as_bytes();
-    avatar_at(ui, center, 26.0, &reply.author_name, key, false, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_S,
+        &reply.author_name,
+        key,
+        false,
+        t.surface,
+    );
     let name = text_at(
         ui,
         rect.left_center() + vec2(36.0, 0.0),
@@ -220,7 +228,13 @@ fn head_ui(ui: &mut Ui, desk: &Desk, reply: &ReplyView) {
     if reply.accepted {
         let x = when.right() + sp::L;
         let ink = t.success_text;
-        icon_at(ui, pos2(x, rect.center().y), icons::CIRCLE_CHECK, 14.0, ink);
+        icon_at(
+            ui,
+            pos2(x, rect.center().y),
+            icons::CIRCLE_CHECK,
+            size::ICON_S,
+            ink,
+        );
         text_at(
             ui,
             pos2(x + 12.0, rect.center().y),

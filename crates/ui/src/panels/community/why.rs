@@ -8,7 +8,7 @@ use super::super::form::{acts_ui, entered, error_ui, field_ui, finished, send, s
 use super::notes_ui;
 use crate::icons::{self, Icon};
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{Button, Look, TextField, card_ui, icon_at, label_ui, paragraph_ui};
 
 const HEAD: f32 = 30.0;
@@ -59,7 +59,7 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
         let size = egui::vec2(HEAD, HEAD);
         let (tile, _) = ui.allocate_exact_size(size, egui::Sense::hover());
         ui.painter().rect_filled(tile, 9, t.hue_soft(hue));
-        icon_at(ui, tile.center(), icon, 16.0, t.hue_text(hue));
+        icon_at(ui, tile.center(), icon, size::ICON, t.hue_text(hue));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             label_ui(ui, name, Text::Subhead, t.text);

@@ -8,7 +8,7 @@ use super::{Drafts, FIELD_HEIGHT, chips_ui, edit, stepper_ui, submit};
 use crate::panels::Desk;
 use crate::shell::Asked;
 use crate::theme::Text;
-use crate::tokens;
+use crate::tokens::{self, size};
 use crate::widgets::{Button, Look, TextField, avatar_at, label_ui, text_at};
 
 /// How many people are suggested for a typed name.
@@ -162,7 +162,15 @@ fn suggestion_ui(ui: &mut Ui, card: &replica::PersonCard) -> bool {
             .rect_filled(rect, tokens::radius::M, t.ghost_hover);
     }
     let center = rect.left_center() + vec2(20.0, 0.0);
-    avatar_at(ui, center, 26.0, name, card.id.as_bytes(), false, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_S,
+        name,
+        card.id.as_bytes(),
+        false,
+        t.surface,
+    );
     let place = card.profile.place.as_deref().unwrap_or_default();
     let shown = if card.namesake {
         card.shown_name()

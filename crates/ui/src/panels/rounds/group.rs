@@ -6,7 +6,7 @@ use replica::{GroupView, NotedView, SeatView};
 use crate::icons;
 use crate::panels::{Desk, meet};
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{Tone, avatar_at, galley, icon_at, label_ui, note_ui, paragraph_ui, text_at};
 
 const ROW_HEIGHT: f32 = 36.0;
@@ -91,7 +91,7 @@ fn line_ui(ui: &mut Ui, icon: icons::Icon, text: &str) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     let middle = pos2(rect.left() + 8.0, rect.top() + 10.0);
-    icon_at(ui, middle, icon, 14.0, t.text_muted);
+    icon_at(ui, middle, icon, size::ICON_S, t.text_muted);
     ui.painter()
         .galley(pos2(rect.left() + 24.0, rect.top() + 1.0), words, t.text);
 }
@@ -111,7 +111,15 @@ fn seat_ui(ui: &mut Ui, desk: &Desk, seat: &SeatView) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     let center = rect.left_center() + vec2(16.0, 0.0);
     let key = seat.person.as_bytes();
-    avatar_at(ui, center, 28.0, &seat.name, key, false, t.surface);
+    avatar_at(
+        ui,
+        center,
+        size::AVATAR_M,
+        &seat.name,
+        key,
+        false,
+        t.surface,
+    );
     let x = rect.left() + 40.0;
     let name = match &seat.gives {
         Some(gives) => format!("{} · {}", seat.name, (words.gives)(gives)),

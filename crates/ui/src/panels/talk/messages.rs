@@ -11,7 +11,7 @@ use super::{Thread, form_of};
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, size, sp};
 use crate::widgets::{
     Button, Look, TallList, TextField, avatar_at, dialog_ui, galley, icon_at, label_ui,
     paragraph_ui, text_at,
@@ -102,7 +102,7 @@ fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>)
                     .iter()
                     .any(|card| Some(&card.id) == person && card.connected);
             let center = rect.left_center() + vec2(19.0, 0.0);
-            avatar_at(ui, center, 38.0, name, key, connected, t.app_bg);
+            avatar_at(ui, center, size::AVATAR_ROW, name, key, connected, t.app_bg);
             let (y, anchor) = if connected {
                 (rect.center().y, Align2::LEFT_BOTTOM)
             } else {
@@ -349,7 +349,7 @@ fn delivery_ui(ui: &mut Ui, desk: &Desk, delivery: Delivery) {
         240.0,
     );
     let mark = pos2(text.left() - 10.0, at.y);
-    icon_at(ui, mark, icon, 13.0, ink);
+    icon_at(ui, mark, icon, size::ICON_S, ink);
     response.on_hover_text(long);
 }
 

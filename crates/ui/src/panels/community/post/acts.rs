@@ -8,7 +8,7 @@ use super::reactions::{choose_reaction_ui, reactions_ui};
 use super::{REACTION_HEIGHT, State, begin_edit, begin_quote};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{Button, Look, galley, icon_at};
 
 pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
@@ -131,7 +131,7 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
             .widget_info(|| WidgetInfo::labeled(Role::Label, true, (words.close_act)(post.kind)));
         ui.painter().rect_filled(rect, radius::S, t.success_soft);
         let mark = rect.left_center() + vec2(13.0, 0.0);
-        icon_at(ui, mark, icons::CIRCLE_CHECK, 13.0, t.success_text);
+        icon_at(ui, mark, icons::CIRCLE_CHECK, size::ICON_S, t.success_text);
         let at = pos2(rect.left() + 24.0, rect.center().y - text.size().y / 2.0);
         ui.painter().galley(at, text, t.success_text);
         ui.add_space(sp::XS);

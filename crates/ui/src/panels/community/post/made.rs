@@ -8,7 +8,7 @@ use super::super::super::person::fact_ui;
 use super::kind_sign;
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, radius, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{Button, Look, blend, focus_ring, hover_blend, icon_at, label_ui, text_at};
 
 const OPTION_HEIGHT: f32 = 34.0;
@@ -135,7 +135,7 @@ fn option_ui(ui: &mut Ui, desk: &Desk, option: &OptionView, most: u32, is_open: 
     };
     let ink = if option.mine { t.accent_text } else { t.text };
     let at = rect.left_center() + vec2(18.0, 0.0);
-    icon_at(ui, at, mark, 15.0, ink);
+    icon_at(ui, at, mark, size::ICON_M, ink);
     text_at(
         ui,
         rect.left_center() + vec2(36.0, 0.0),
@@ -167,7 +167,13 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, role: &RoleView) {
         };
         let (rect, _) = ui.allocate_exact_size(vec2(18.0, 24.0), Sense::hover());
         let t = tokens::of(ui);
-        icon_at(ui, rect.center(), icons::USER_ROUND, 14.0, t.text_subtle);
+        icon_at(
+            ui,
+            rect.center(),
+            icons::USER_ROUND,
+            size::ICON_S,
+            t.text_subtle,
+        );
         let text = format!("{}: {held}", role.title);
         label_ui(ui, &text, Text::Small, t.text);
         if role.free && !role.mine && !post.closed {

@@ -8,7 +8,7 @@ use super::super::super::{Desk, chip_spacing};
 use super::{REACTION_HEIGHT, State};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
-use crate::tokens::{self, radius};
+use crate::tokens::{self, radius, size};
 use crate::widgets::{Button, Look, ToggleChip, focus_ring, galley, hover_blend, icon_at};
 
 /// Returns the icon a known reaction is drawn with.
@@ -114,7 +114,7 @@ fn reaction_ui(ui: &mut Ui, sign: &str, name: &str, count: u32, mine: bool) -> b
     let left = rect.left() + 10.0;
     let middle = rect.center().y;
     if let Some(icon) = icon {
-        icon_at(ui, pos2(left + 7.0, middle), icon, 14.0, ink);
+        icon_at(ui, pos2(left + 7.0, middle), icon, size::ICON_S, ink);
     }
     if let Some(sign) = sign {
         let at = pos2(left, middle - sign.size().y / 2.0);
