@@ -382,6 +382,31 @@ fn one_sees_what_one_gave_and_got_and_what_was_begun() {
 }
 
 #[test]
+fn a_thread_of_ten_thousand_replies_shows_its_newest() {
+    let posts = lives::posts().into_iter();
+    let mut posts = posts.filter(|post| !post.replies.is_empty());
+    let mut post = posts.next().expect("a thread");
+    let reply = post.replies[0].clone();
+    // A view holds 200 of them.
+    let held = (9_800..10_000).map(|n| replica::ReplyView {
+        id: format!("{n}"),
+        text: format!("Said as number {n}"),
+        accepted: false,
+        ..reply.clone()
+    });
+    post.replies = held.collect();
+    post.earlier = 9_800;
+    post.kind = PostKind::News;
+    let screen = part_of(Part::Exchange, only(post));
+    assert!(says(&screen, "10,000 replies"));
+    assert!(says(&screen, "Said as number 9999"));
+    assert!(
+        !says(&screen, "Said as number 9800"),
+        "until it is asked for"
+    );
+}
+
+#[test]
 fn what_was_said_before_is_asked_for_page_by_page() {
     let mut post = lives::posts()
         .into_iter()
