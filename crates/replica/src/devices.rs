@@ -302,7 +302,7 @@ impl Replica {
         });
         let revoked = DeviceRevoked {
             device: *device,
-            retain: retain.collect(),
+            retain: Retain::fitting(retain.collect()),
         };
         self.govern(&Governance::DeviceRevoked(revoked), Vec::new())?;
         self.rotate(self.home)?;

@@ -12,8 +12,8 @@
 //!    count, and draws a fresh key.
 
 use history::{
-    Draft, Governance, Incarnation, LogKey, PersonStatement, RETAINS_MAX, REVOKED_MAX, Record,
-    RecordId, Recovered, RecoveryKey, Retain, ScopeId,
+    Draft, Governance, Incarnation, LogKey, PersonStatement, REVOKED_MAX, Record, RecordId,
+    Recovered, RecoveryKey, Retain, ScopeId,
 };
 
 use crate::content::Content;
@@ -225,8 +225,7 @@ impl Replica {
             seq: head.seq,
             record: head.record,
         });
-        let mut retain: Vec<Retain> = retain.take(RETAINS_MAX).collect();
-        retain.sort();
+        let retain = Retain::fitting(retain.collect());
         let recovered = Recovery::of(secrets, lost, retain).0;
         self.govern(&Governance::Recovered(recovered), Vec::new())?;
         self.rotate(self.home)?;

@@ -188,6 +188,24 @@ fn a_lost_device_says_nothing_new_and_is_let_in_no_more() {
 }
 
 #[test]
+fn a_lost_device_with_more_logs_than_a_record_lists_is_taken_back_all_the_same() {
+    let mut table = two_devices();
+    for life in 0..=history::RETAINS_MAX {
+        // A copy that stands up elsewhere begins a new log.
+        table.devices[LAPTOP].disk.place = Some(format!("machine {life}"));
+        table.restart(LAPTOP, true);
+        set(&mut table, LAPTOP, Field::Headline, &format!("life {life}"));
+    }
+    table.encounter(LAPTOP, ANN);
+    let lost = table.name(LAPTOP).0.to_string();
+    let device = lost[..8].to_owned();
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    assert_eq!(devices(&mut table, ANN).len(), 1);
+    table.encounter(ANN, BEN);
+    assert!(!table.devices[BEN].replica.is_known(&table.name(LAPTOP)));
+}
+
+#[test]
 fn tickets_for_a_device_end_are_used_once_and_cannot_be_altered() {
     let mut table = Table::of(&["Ann", "Ben"]);
     table.seat();

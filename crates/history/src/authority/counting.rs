@@ -336,7 +336,7 @@ impl Authority {
                 record,
             })
         };
-        logs.into_iter().filter_map(seen).collect()
+        Retain::fitting(logs.into_iter().filter_map(seen).collect())
     }
 
     /// Goes through the devices content keys are sealed to now: those of members that are live.

@@ -1,6 +1,8 @@
 //! Statements by which people govern: epochs, the signatures that make them hold, fresh keys,
 //! erasures.
 
+use std::cmp::Reverse;
+
 use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
@@ -299,6 +301,20 @@ fn share(d: &mut Decoder<'_>) -> Result<Share, minicbor::decode::Error> {
         part: d.u16()?,
         of: d.u16()?,
     })
+}
+
+impl Retain {
+    /// Leaves the entries one record has room for, sorted. Whoever is removed chose how many logs
+    /// there are; that must not keep anybody from signing the removal. The longest logs stay.
+    pub fn fitting(mut entries: Vec<Retain>) -> Vec<Retain> {
+        if entries.len() > RETAINS_MAX {
+            let longest = |entry: &Retain| (Reverse(entry.seq), entry.log, entry.incarnation);
+            entries.sort_by_key(longest);
+            entries.truncate(RETAINS_MAX);
+        }
+        entries.sort_unstable();
+        entries
+    }
 }
 
 impl<C> Encode<C> for Retain {

@@ -34,6 +34,35 @@ fn a_removed_member_backdates() {
 }
 
 #[test]
+fn whoever_begins_more_logs_than_a_frontier_lists_is_removed_all_the_same() {
+    let mut realm = Realm::new(3, 4);
+    let eve = realm.person(3);
+    let long = [realm.write(3), realm.write(3)];
+    let seat = realm.seats[3].clone();
+    for life in 0..RETAINS_MAX as u64 + 20 {
+        realm.people[3].reincarnate(1_000 + life);
+        let words = realm.people[3].write(realm.space, &[&seat], &realm.key);
+        realm.records.push(words);
+    }
+    let before = realm.deliver();
+    let newest = |log: &LogId| realm.records.iter().rfind(|record| record.log() == *log);
+    let heads = |log: &LogId| newest(log).map(|head| (head.header().seq, head.id()));
+    let entries = before.retain_of(&[eve], heads);
+    assert_eq!(entries.len(), RETAINS_MAX);
+    assert!(entries.is_sorted(), "or nobody takes the signature");
+    let listed = |record: &&Record| entries.iter().any(|entry| entry.record == record.id());
+    let seen: Vec<Record> = realm.records.iter().filter(listed).cloned().collect();
+    let seen: Vec<&Record> = seen.iter().collect();
+    let removal = realm.propose(0, &[exclude(eve)]);
+    realm.approve(0, &removal, &seen);
+    realm.approve(1, &removal, &seen);
+    let authority = realm.deliver();
+    assert!(!authority.is_member(&eve));
+    // The log she wrote most in keeps what was seen of it.
+    assert!(long.iter().all(|record| authority.counts(record)));
+}
+
+#[test]
 fn a_friend_hands_on_or_builds_on_what_was_withheld() {
     let mut realm = Realm::new(3, 5);
     let eve = realm.person(3);
