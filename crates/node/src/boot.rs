@@ -133,6 +133,7 @@ pub(crate) fn read(
         entropy,
         place: crate::place::of(&options.data),
         births: births([(FOLDER_BORN, options.data.as_path())]),
+        run: crate::place::run(&options.data),
         ..Boot::default()
     };
     let Some(space) = spaces.first() else {

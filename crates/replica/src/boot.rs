@@ -101,6 +101,7 @@ impl Replica {
             beside: Default::default(),
             place: None,
             births: BTreeMap::new(),
+            run: Default::default(),
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),

@@ -235,6 +235,8 @@ pub enum Shelf {
     Kept = 46,
     /// Log ‖ place ‖ record id → a record that stands beside its frozen log.
     Beside = 47,
+    /// Scope one writes in → in which run of the machine one's log there was known to be the newest.
+    Sure = 48,
     /// Person with a projection who is no member → nothing. Almost always empty.
     Outside = 40,
 }
@@ -281,4 +283,7 @@ pub struct Boot {
     /// When the folder, and what lies in it for good, came into being, each under a name, as far as
     /// that can be told. A copy that was put back in place came into being later.
     pub births: BTreeMap<&'static str, String>,
+    /// Names this run of the machine, in whatever words, where its disk may have gone back since the
+    /// one before without anything on it that tells (a virtual machine, a file system with snapshots).
+    pub run: Option<String>,
 }

@@ -355,6 +355,7 @@ impl Replica {
     }
 
     fn note_theirs(&mut self, peer: &PeerId, scope: ScopeId) {
+        self.compare_own(peer, scope);
         self.note_carried(scope, |own, replica| {
             let (exchange, ours) = replica.exchange_beside(peer, &scope)?;
             exchange.theirs.get(own, ours)

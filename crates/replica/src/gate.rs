@@ -282,6 +282,11 @@ impl Replica {
         if source != Source::Disk {
             self.batch.records.push(record.clone());
         }
+        match source {
+            Source::Own => self.be_sure_of(log.scope),
+            Source::Peer(_) | Source::Carrier => self.heed_own_from_others(record),
+            Source::Disk => {}
+        }
         self.governance_changed(log.scope, &changed, source);
         let ended = std::mem::take(&mut self.ended);
         self.heed_endings(&ended);

@@ -149,17 +149,13 @@ impl Replica {
 
     /// Goes on in new incarnations where one's own log is frozen.
     pub(crate) fn leave_frozen_logs(&mut self) {
-        let Some(secrets) = &self.secrets else {
-            return;
-        };
-        let scopes = secrets.scopes.iter().map(|own| own.scope);
-        let own: Vec<ScopeId> = std::iter::once(self.home).chain(scopes).collect();
         let frozen = |scope: &ScopeId| {
             let log = self.secrets.as_ref()?.log_in(scope)?;
             let held = self.scopes.get(scope)?;
             held.authority.frozen_at(&log)
         };
-        let frozen: Vec<ScopeId> = own.into_iter().filter(|it| frozen(it).is_some()).collect();
+        let own = self.own_scopes();
+        let frozen: Vec<ScopeId> = own.filter(|it| frozen(it).is_some()).collect();
         for scope in &frozen {
             self.begin_incarnation(scope);
         }
@@ -200,15 +196,23 @@ impl Replica {
 
     /// Goes on in new incarnations of all logs: another copy may sign for the places of the old ones.
     fn go_on_elsewhere(&mut self) {
-        let scopes = self.secrets.iter().flat_map(|own| &own.scopes);
-        let scopes: Vec<ScopeId> = scopes.map(|own| own.scope).collect();
-        for scope in std::iter::once(self.home).chain(scopes) {
+        let scopes: Vec<ScopeId> = self.own_scopes().collect();
+        for scope in scopes {
             self.begin_incarnation(&scope);
         }
         self.note_own(OwnNotice::Copied);
     }
 
-    fn begin_incarnation(&mut self, scope: &ScopeId) {
+    /// The scopes one writes in: the space, and those beside it.
+    pub(crate) fn own_scopes(&self) -> impl Iterator<Item = ScopeId> + '_ {
+        let secrets = self.secrets.iter();
+        secrets.flat_map(|own| {
+            let beside = own.scopes.iter().map(|own| own.scope);
+            std::iter::once(self.home).chain(beside)
+        })
+    }
+
+    pub(crate) fn begin_incarnation(&mut self, scope: &ScopeId) {
         let incarnation = Incarnation(u64::from_be_bytes(self.dice.bytes()));
         let home = self.home;
         let Some(secrets) = &mut self.secrets else {
@@ -224,7 +228,7 @@ impl Replica {
         self.secrets_changed = true;
     }
 
-    fn note_own(&mut self, notice: OwnNotice) {
+    pub(crate) fn note_own(&mut self, notice: OwnNotice) {
         let (key, value) = (NOTICE.to_owned(), notice.code().to_owned());
         if let Err(refusal) = self.write_private(Content::Setting { key, value }) {
             tracing::warn!(code = refusal.code, ?notice, "could not keep a notice");
@@ -235,7 +239,11 @@ impl Replica {
     /// Gives what the owner of this device should know about it, until they say that they do.
     pub(crate) fn notice(&self) -> Option<OwnNotice> {
         let kept = self.private.settings.get(NOTICE)?;
-        let all = [OwnNotice::Copied, OwnNotice::SignedTwice];
+        let all = [
+            OwnNotice::Copied,
+            OwnNotice::SignedTwice,
+            OwnNotice::WentBack,
+        ];
         all.into_iter().find(|notice| notice.code() == kept)
     }
 

@@ -78,6 +78,7 @@ mod renewal;
 mod replica;
 mod rooms;
 mod round;
+mod run;
 mod scope;
 mod secrets;
 mod sensible;

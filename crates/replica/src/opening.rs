@@ -14,6 +14,7 @@ use crate::boot::{decode_head, decode_log};
 use crate::effect::{Boot, Effect, Placed, Shelf};
 use crate::people::said;
 use crate::replica::Replica;
+use crate::run::Run;
 use crate::secrets::Secrets;
 use crate::view::View;
 
@@ -34,7 +35,7 @@ pub struct Opening {
 impl Opening {
     /// The shelves to hand over, in this order, each in any order. Everything is put into scopes,
     /// so these come first; after [`Opening::SHELVES_SEEN_FIRST`] one may glance.
-    pub const SHELVES: [Shelf; 21] = [
+    pub const SHELVES: [Shelf; 22] = [
         Shelf::ScopeAuthority,
         Shelf::Fact,
         Shelf::Outside,
@@ -49,6 +50,7 @@ impl Opening {
         Shelf::Unread,
         Shelf::Bytes,
         Shelf::Kept,
+        Shelf::Sure,
         Shelf::Beside,
         Shelf::Talk,
         Shelf::Carried,
@@ -70,6 +72,7 @@ impl Opening {
         let mut replica = Replica::empty(boot.entropy, now);
         replica.place = boot.place.take();
         replica.births = std::mem::take(&mut boot.births);
+        replica.run = Run::of(boot.run.as_deref());
         if let Some(bytes) = &mut boot.vault {
             let secrets = Secrets::decode(bytes).map_err(|damaged| damaged.0);
             // No copy of the keys stays behind in freed memory.
@@ -113,6 +116,7 @@ impl Opening {
             Shelf::Fact => replica.read_fact(key, value),
             Shelf::Bound => replica.read_bound(key, value),
             Shelf::Kept => replica.read_kept(key),
+            Shelf::Sure => replica.read_sure(key, value),
             Shelf::Beside => replica.read_beside(value),
             Shelf::Talk => replica.read_talk(key, value),
             Shelf::Unread => replica.read_unread(key, value),
@@ -212,8 +216,12 @@ impl Opening {
             // Whatever was read so far came from a damaged index: start over from the records.
             let secrets = self.replica.secrets.take();
             let place = self.replica.place.take();
+            let births = std::mem::take(&mut self.replica.births);
+            let run = std::mem::take(&mut self.replica.run);
             self.replica = Replica::empty(self.entropy, self.replica.now);
             self.replica.place = place;
+            self.replica.births = births;
+            self.replica.run = run.anew();
             if let Some(secrets) = secrets {
                 self.replica.settle(secrets);
             }

@@ -126,6 +126,10 @@ impl Replica {
         if self.booting.is_some() || self.standing() != Standing::Member || self.is_carrier() {
             return;
         }
+        // What can wait is said once it is known that nothing else was said in its place.
+        if self.may_have_gone_back() {
+            return;
+        }
         self.read_later();
         if !self.has_another_of_oneself() {
             return;

@@ -29,6 +29,7 @@ use crate::personal::Personal;
 use crate::private::Private;
 use crate::renewal::Renewal;
 use crate::round::Rounds;
+use crate::run::Run;
 use crate::scope::Scope;
 use crate::secrets::{DocumentId, Secrets};
 use crate::show::Dirty;
@@ -114,6 +115,8 @@ pub struct Replica {
     pub(crate) place: Option<String>,
     /// When things on this disk came into being, until that was compared.
     pub(crate) births: BTreeMap<&'static str, String>,
+    /// Whether others may hold more of one's own logs than this disk does.
+    pub(crate) run: Run,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.

@@ -113,6 +113,9 @@ pub enum OwnNotice {
     Copied,
     /// Two records of it stand for one place; it goes on under a new name.
     SignedTwice,
+    /// Others held records of it that it no longer had; they came back, and it goes on under a new
+    /// name.
+    WentBack,
 }
 
 impl OwnNotice {
@@ -121,6 +124,7 @@ impl OwnNotice {
         match self {
             OwnNotice::Copied => "copied",
             OwnNotice::SignedTwice => "signed-twice",
+            OwnNotice::WentBack => "went-back",
         }
     }
 
@@ -132,6 +136,9 @@ impl OwnNotice {
             }
             OwnNotice::SignedTwice => {
                 "This device signed two different records for one place: most likely an old copy of its folder was put back, or a copy was used as well. What was shared before is kept; this device goes on under a new name, and says again what both wrote since then into your profile and communities. Use one copy only."
+            }
+            OwnNotice::WentBack => {
+                "Others held things this device had written and no longer had: most likely its disk was put back to an earlier state, or a copy of it is in use. They are here again, nothing was signed twice, and this device goes on under a new name. Use one copy only."
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Whoever copies a folder back makes its files anew, and when they came into being tells. Where the
 //! whole disk went back, nothing on it says that it is old. It is noticed when somebody is met who
-//! holds what was written since, before anything is signed for a place that is taken.
+//! holds what was written since; where a disk can go back, what is written before that stands in a log
+//! of its own.
 
 #![allow(
     clippy::unwrap_used,
@@ -76,7 +77,72 @@ fn what_was_rolled_back_comes_back_from_the_first_peer_and_nothing_is_signed_twi
         assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [0, 0]);
         let digests = [ANN, BEN].map(|device| table.status(device).digest);
         assert_eq!(digests[0], digests[1]);
+        let notice = table.status(ANN).notice.unwrap_or_default();
+        assert!(notice.contains("put back to an earlier state"), "{notice}");
     }
+}
+
+/// The logs of a device in the space.
+fn logs(table: &Table, device: usize) -> usize {
+    let key = table.name(device).0;
+    let logs = table.devices[device].disk.records.keys();
+    logs.filter(|log| log.key == key).count()
+}
+
+#[test]
+fn what_was_written_before_the_first_peer_stands_beside_what_a_disk_has_lost() {
+    for keep_index in [true, false] {
+        let mut table = settled();
+        table.devices[ANN].disk.run = Some("monday".to_owned());
+        table.restart(ANN, true);
+        table.encounter(ANN, BEN);
+        let old = table.devices[ANN].disk.clone();
+        set(&mut table, Field::Place, "Hamburg");
+        table.encounter(ANN, BEN);
+        assert_eq!(logs(&table, ANN), 1, "a peer knew of nothing newer");
+        table.devices[ANN].disk = old;
+        table.devices[ANN].disk.run = Some("tuesday".to_owned());
+        table.restart(ANN, keep_index);
+        // Nobody was met, so nothing tells that another record stands in this place.
+        set(&mut table, Field::Headline, "Mends lamps");
+        for _ in 0..2 {
+            table.encounter(ANN, BEN);
+        }
+        assert_eq!([forks(&mut table, ANN), forks(&mut table, BEN)], [0, 0]);
+        let both = ["Mends lamps", "Hamburg"].map(|it| Some(it.to_owned()));
+        assert_eq!(seen(&mut table), both);
+        let notice = table.status(ANN).notice.unwrap_or_default();
+        assert!(notice.contains("put back to an earlier state"), "{notice}");
+        let digests = [ANN, BEN].map(|device| table.status(device).digest);
+        assert_eq!(digests[0], digests[1]);
+    }
+}
+
+#[test]
+fn a_run_of_the_machine_begins_one_new_log_at_most_and_none_behind_a_peer() {
+    let mut table = settled();
+    table.devices[ANN].disk.run = Some("monday".to_owned());
+    table.restart(ANN, true);
+    table.encounter(ANN, BEN);
+    for keep in 0..3 {
+        table.restart(ANN, true);
+        set(&mut table, Field::Headline, &format!("Mends bike {keep}"));
+    }
+    assert_eq!(logs(&table, ANN), 1, "this run was sure already");
+    table.devices[ANN].disk.run = Some("tuesday".to_owned());
+    table.restart(ANN, true);
+    table.encounter(ANN, BEN);
+    set(&mut table, Field::Headline, "Mends cars");
+    assert_eq!(logs(&table, ANN), 1, "a peer was met first");
+    table.devices[ANN].disk.run = Some("wednesday".to_owned());
+    for keep in 0..3 {
+        table.restart(ANN, true);
+        set(&mut table, Field::Headline, &format!("Mends train {keep}"));
+    }
+    assert_eq!(logs(&table, ANN), 2, "once");
+    table.encounter(ANN, BEN);
+    assert_eq!(seen(&mut table)[0].as_deref(), Some("Mends train 2"));
+    assert!(table.status(ANN).notice.is_none(), "nothing had gone back");
 }
 
 #[test]

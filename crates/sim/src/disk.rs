@@ -122,6 +122,7 @@ impl Disk {
             entropy,
             place: None,
             births: BTreeMap::new(),
+            run: None,
         }
     }
 

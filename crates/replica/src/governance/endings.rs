@@ -152,6 +152,9 @@ impl Replica {
     /// It is done at once by the device that takes one back, and by any other as soon as it takes
     /// part where that one did: a new device enters communities after the recovery.
     pub(crate) fn say_endings(&mut self) {
+        if self.may_have_gone_back() {
+            return;
+        }
         self.say_endings_in_talks();
         let Some(me) = self.secrets.as_ref().map(|own| own.person_id()) else {
             return;

@@ -37,6 +37,8 @@ pub struct Disk {
     pub place: Option<String>,
     /// When things on it came into being.
     pub births: BTreeMap<&'static str, String>,
+    /// The run of the machine, where its disk can go back unnoticed.
+    pub run: Option<String>,
 }
 
 pub struct Device {
@@ -128,6 +130,7 @@ impl Table {
             entropy: [self.lives; 32],
             place: disk.place.clone(),
             births: disk.births.clone(),
+            run: disk.run.clone(),
         };
         let (replica, effects) = Replica::open(boot, self.now).expect("a sound key file");
         let device = Device {

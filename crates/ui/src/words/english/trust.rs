@@ -26,7 +26,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_sentence: "24 words stand for you when every device is lost. Write them on paper and keep them where nobody else looks. They can be read on the device you began with, and used on the first page of a new one.",
     recovery_show: "Show the words",
     recovery_hide: "Hide the words",
-    recovery_warning: "Whoever reads them can become you. They go from the screen when you leave this page.",
+    recovery_warning: "Whoever reads them can become you, and they cannot be changed: if somebody else has, have yourself taken out by those who decide, and join again. They go from the screen when you leave this page.",
     recovery_word: |n, word| format!("Word {n}: {word}"),
     removed_title: "You do not take part here now",
     removed_sentence: "What arrived and what you wrote until then stays on this computer. Whoever decided can restore you.",

@@ -26,7 +26,7 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
     recovery_sentence: "24 Wörter stehen für dich, wenn jedes Gerät verloren ist. Schreib sie auf Papier und bewahre sie auf, wo sonst niemand hinsieht. Lesen kannst du sie auf dem Gerät, mit dem du begonnen hast, benutzen auf der ersten Seite eines neuen.",
     recovery_show: "Wörter zeigen",
     recovery_hide: "Wörter verbergen",
-    recovery_warning: "Wer sie liest, kann du werden. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",
+    recovery_warning: "Wer sie liest, kann du werden, und ändern lassen sie sich nicht: Hat sie jemand anderes gelesen, lass dich von denen, die entscheiden, herausnehmen und komm neu herein. Sie verschwinden vom Bildschirm, wenn du diese Seite verlässt.",
     recovery_word: |n, word| format!("Wort {n}: {word}"),
     removed_title: "Du bist hier zurzeit nicht dabei",
     removed_sentence: "Was bis dahin ankam und was du geschrieben hast, bleibt auf diesem Computer. Wer das entschieden hat, kann dich wieder aufnehmen.",
@@ -40,6 +40,9 @@ pub(in crate::words) static WORDS: TrustWords = TrustWords {
         }
         OwnNotice::SignedTwice => {
             "Dieses Gerät hat für eine Stelle zwei verschiedene Einträge unterschrieben: Wahrscheinlich wurde eine alte Kopie seines Ordners zurückgelegt, oder eine Kopie wurde auch benutzt. Was vorher geteilt war, bleibt; das Gerät macht unter neuem Namen weiter und sagt noch einmal, was beide seitdem in Profil und Communitys geschrieben haben. Benutze nur eine Kopie."
+        }
+        OwnNotice::WentBack => {
+            "Andere hatten Einträge dieses Geräts, die es selbst nicht mehr hatte: Wahrscheinlich wurde seine Festplatte auf einen früheren Stand zurückgesetzt, oder eine Kopie ist in Gebrauch. Sie sind wieder da, nichts wurde zweimal unterschrieben, und das Gerät macht unter neuem Namen weiter. Benutze nur eine Kopie."
         }
     },
     noted: "Ich weiß",

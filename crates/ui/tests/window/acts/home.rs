@@ -23,6 +23,7 @@ fn what_happened_to_this_device_is_said_until_its_owner_knows() {
     for (notice, said) in [
         (replica::OwnNotice::Copied, "copied or restored"),
         (replica::OwnNotice::SignedTwice, "goes on under a new name"),
+        (replica::OwnNotice::WentBack, "put back to an earlier state"),
     ] {
         let mut view = fixtures::lively();
         view.notice = Some(notice);
