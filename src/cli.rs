@@ -121,6 +121,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Exclude(words)) => governance::exclude(&globals, words),
         Some(Command::Offboard(words)) => governance::offboard(&globals, words),
         Some(Command::Pause(words)) => governance::pause(&globals, words),
+        Some(Command::Bars(words)) => governance::bars(&globals, words),
         Some(Command::Restore(words)) => governance::restore(&globals, words),
         Some(Command::Registrar { act }) => governance::registrar(&globals, act),
         Some(Command::Steward { act }) => governance::stewards(&globals, act),

@@ -173,6 +173,8 @@ pub enum Command {
     Offboard(super::governance::Offboard),
     /// Silence somebody until they are restored
     Pause(super::governance::Pause),
+    /// Ask for more signatures from those who decide; that is never lowered again
+    Bars(super::governance::Bars),
     /// End a pause or an exclusion
     Restore(super::governance::Restore),
     /// List, add or remove the registrars of the space

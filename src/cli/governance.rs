@@ -7,9 +7,9 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use replica::{
-    Answer, GovernAct, GovernanceView, Intent, Named, PendingView, Question, Rule, RuleView,
+    Answer, GovernAct, GovernanceView, Intent, Named, PendingView, Question, Rule, RuleView, Share,
 };
 use serde_json::json;
 
@@ -55,6 +55,34 @@ pub struct Pause {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Bars {
+    /// The space or a community, by name or id
+    #[arg(value_name = "SPACE|COMMUNITY")]
+    pub place: String,
+    /// Which share of those who decide has to sign
+    pub share: ShareWord,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// A share of those who decide.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ShareWord {
+    TwoThirds,
+    ThreeQuarters,
+}
+
+impl ShareWord {
+    fn share(self) -> Share {
+        match self {
+            ShareWord::TwoThirds => Share { part: 2, of: 3 },
+            ShareWord::ThreeQuarters => Share { part: 3, of: 4 },
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -166,6 +194,18 @@ pub fn pause(globals: &Globals, words: Pause) -> Result<(), Failure> {
     confirm(globals, words.yes, &sentence)?;
     let person = words.person;
     propose(globals, words.place, Rule::Pause { person })
+}
+
+/// Proposes that more of those who decide have to sign.
+pub fn bars(globals: &Globals, words: Bars) -> Result<(), Failure> {
+    let share = words.share.share();
+    let sentence = format!(
+        "From then on {} of those who decide in {} have to sign whatever they decide. That is never lowered again.",
+        share_words(share),
+        words.place
+    );
+    confirm(globals, words.yes, &sentence)?;
+    propose(globals, words.place, Rule::Bars { share })
 }
 
 /// Proposes that a pause or an exclusion ends.
@@ -375,6 +415,12 @@ fn show_one(view: &GovernanceView) {
             epoch.short()
         ));
     }
+    if view.bar != Share::MAJORITY {
+        print::line(&format!(
+            "  At least {} of them have to sign.",
+            share_words(view.bar)
+        ));
+    }
     for removed in &view.removed {
         let how = if removed.paused { "paused" } else { "excluded" };
         print::line(&format!("  {} is {how}.", removed.who.name));
@@ -382,7 +428,7 @@ fn show_one(view: &GovernanceView) {
     for fork in &view.forks {
         let owner = fork.owner.as_ref().map_or("somebody", |who| &who.name);
         print::line(&format!(
-            "  A device of {owner} signed two different records for one place of its log: what it said from record {} on counts nowhere.",
+            "  A device of {owner} signed two different records for one place of its log: what it said from record {} on counts nowhere. An old copy that was used does that, or somebody who tells others different things; nobody else can know which.",
             fork.from
         ));
     }
@@ -476,8 +522,20 @@ fn rule(change: &RuleView) -> String {
         RuleView::Roll { who, votes: false } => format!("{} votes no longer", who.name),
         RuleView::Charter { text } if text.is_empty() => "another charter".to_owned(),
         RuleView::Charter { text } => format!("another charter: “{text}”"),
-        RuleView::Bars => "more signatures are needed from then on".to_owned(),
+        RuleView::Bars { share } => format!(
+            "from then on {} of those who decide have to sign, and that is never lowered",
+            share_words(*share)
+        ),
         RuleView::Nothing => "everything stays as it is".to_owned(),
+    }
+}
+
+fn share_words(share: Share) -> String {
+    match (share.part, share.of) {
+        (1, 2) => "more than half".to_owned(),
+        (2, 3) => "two thirds".to_owned(),
+        (3, 4) => "three quarters".to_owned(),
+        (part, of) => format!("{part} of {of}"),
     }
 }
 

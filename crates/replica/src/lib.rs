@@ -92,7 +92,7 @@ pub mod view;
 mod waiting;
 
 // What intents and views carry of history's words, so that a face needs no other room.
-pub use history::{Admission, RecordId, ScopeId, SpaceId, Timestamp};
+pub use history::{Admission, RecordId, ScopeId, Share, SpaceId, Timestamp};
 pub use model::{Attachment, media_of_bytes};
 
 pub use acts::TICKET_USES_MAX;

@@ -15,7 +15,7 @@ use model::{Edit, Field};
 use replica as room;
 use room::{
     Answer, CommunityAct, GovernAct, GovernanceView, Intent, PostKind, Question, RecordId, Rule,
-    ScopeId, Standing, Template, TextEdit, WhyBox,
+    ScopeId, Share, Standing, Template, TextEdit, WhyBox,
 };
 
 const ANN: usize = 0;
@@ -93,6 +93,45 @@ fn everybody_meets(table: &mut Table) {
         table.encounter(ANN, BEN);
         table.encounter(BEN, CEM);
         table.encounter(ANN, CEM);
+    }
+}
+
+#[test]
+fn more_signatures_may_be_asked_for_and_never_fewer() {
+    let mut table = three();
+    let share = |part, of| Rule::Bars {
+        share: Share { part, of },
+    };
+    let bars = |part, of| GovernAct::Propose {
+        place: String::new(),
+        rule: share(part, of),
+    };
+    assert_eq!(
+        refused(&mut table, ANN, bars(2, 3)),
+        "bars-too-high",
+        "alone, that locks everybody out with one loss"
+    );
+    propose(&mut table, ANN, "", steward("Ben"));
+    everybody_meets(&mut table);
+    let view = propose(&mut table, ANN, "", steward("Cem"));
+    let proposal = view.proposals[0].id.to_string();
+    everybody_meets(&mut table);
+    table.act(BEN, Intent::Govern(GovernAct::Sign { proposal }));
+    everybody_meets(&mut table);
+    assert_eq!(governance(&mut table, CEM, "").stewards.len(), 3);
+    assert_eq!(refused(&mut table, ANN, bars(1, 1)), "bars-too-high");
+    let view = propose(&mut table, ANN, "", share(2, 3));
+    assert_eq!(view.bar, Share::MAJORITY, "one of three decides nothing");
+    let proposal = view.proposals[0].id.to_string();
+    everybody_meets(&mut table);
+    table.act(CEM, Intent::Govern(GovernAct::Sign { proposal }));
+    everybody_meets(&mut table);
+    for device in [ANN, BEN, CEM] {
+        let view = governance(&mut table, device, "");
+        assert_eq!(view.bar, Share { part: 2, of: 3 });
+    }
+    for (part, of) in [(2, 3), (1, 2), (0, 0)] {
+        assert_eq!(refused(&mut table, ANN, bars(part, of)), "bars-lowered");
     }
 }
 

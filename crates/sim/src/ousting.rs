@@ -125,7 +125,7 @@ impl World {
                 | RuleView::Restore { .. }
                 | RuleView::Roll { .. }
                 | RuleView::Charter { .. }
-                | RuleView::Bars
+                | RuleView::Bars { .. }
                 | RuleView::Nothing => None,
             })
             .collect();
@@ -226,7 +226,7 @@ fn is_fair(change: &RuleView, view: &GovernanceView, traitors: &BTreeSet<PersonI
         | RuleView::Restore { .. }
         | RuleView::Roll { .. }
         | RuleView::Charter { .. }
-        | RuleView::Bars
+        | RuleView::Bars { .. }
         | RuleView::Nothing => false,
     }
 }

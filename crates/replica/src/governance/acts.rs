@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use history::{
-    Admission, Authority, ContentKey, Countersign, Epoch, EpochChange, EpochSignature, Governance,
-    InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId, TicketRefusal,
+    Admission, Authority, Bars, ContentKey, Countersign, Epoch, EpochChange, EpochSignature,
+    Governance, InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId, Share,
+    TicketRefusal,
 };
 use model::PersonId;
 
@@ -73,7 +74,44 @@ impl Replica {
                 self.propose_changes(scope, changes)
             }
             Rule::Charter { text } => self.propose_charter_of_space(scope, text),
+            Rule::Bars { share } => {
+                self.must_stay_able(&scope, share)?;
+                let (stewards, panel, roll) = (share, share, share);
+                let bars = Bars {
+                    stewards,
+                    panel,
+                    roll,
+                };
+                self.propose_changes(scope, vec![EpochChange::Bars(bars)])
+            }
         }
+    }
+
+    /// Bars are never lowered, so one that locks those who decide out of deciding is for ever.
+    fn must_stay_able(&self, scope: &ScopeId, share: Share) -> Result<(), Refusal> {
+        let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
+        let stewards = u32::try_from(held.authority.stewards().len()).unwrap_or(u32::MAX);
+        let bars = held.authority.bars().unwrap_or(Bars::MAJORITY);
+        let holds = |bar: &Share| share.is_at_least(bar);
+        let raises =
+            share.of > 0 && holds(&bars.stewards) && holds(&bars.panel) && holds(&bars.roll);
+        if !raises || share == bars.stewards {
+            return Err(Refusal::new(
+                "bars-lowered",
+                "Could not propose this: as many signatures or more are needed already, and that is never lowered.",
+            ));
+        }
+        // Whoever is excluded does not sign that themselves, and one may lose every device.
+        if share.needed(stewards) < stewards {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "bars-too-high",
+            format!(
+                "Could not propose this: all {stewards} who decide would have to sign, so the loss of one would lock everybody out, and nobody of them could ever be excluded. Add another {} first.",
+                steward_word(held)
+            ),
+        ))
     }
 
     /// Whom somebody means in a place: one person, under whichever keys they take part there.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId};
+use history::{Admission, EpochChange, PersonId as Who, RecordId, ScopeId, Share};
 use model::PersonId;
 
 use super::acts::{changes_nothing, takes_a_voice, target, unknown_place};
@@ -77,6 +77,9 @@ impl Replica {
             name: facts.map(|facts| facts.shown_name()).unwrap_or_default(),
             stewards: self.list(&behind, &stewards),
             voters: u32::try_from(roll.len()).unwrap_or(u32::MAX),
+            bar: authority
+                .bars()
+                .map_or(Share::MAJORITY, |bars| bars.stewards),
             removed: removed.into_iter().collect(),
             charter: if is_space {
                 self.values_of_space()
@@ -192,7 +195,9 @@ impl Replica {
             EpochChange::Charter(hash) => RuleView::Charter {
                 text: self.charter_of_space(Some(*hash)),
             },
-            EpochChange::Bars(_) => RuleView::Bars,
+            EpochChange::Bars(bars) => RuleView::Bars {
+                share: bars.stewards,
+            },
         }
     }
 

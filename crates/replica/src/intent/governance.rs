@@ -3,6 +3,7 @@
 //! What this is for: one value for each act, clicked or typed. What it knows: what the person said,
 //! people and places as they were typed. What it never does: decide whether an act counts.
 
+use history::Share;
 use serde::{Deserialize, Serialize};
 
 /// An act about who may do what, in the space or in a community.
@@ -36,4 +37,6 @@ pub enum Rule {
     Steward { person: String, holds: bool },
     /// Another charter of the space.
     Charter { text: String },
+    /// A larger share of those who decide has to sign from then on. It is never lowered again.
+    Bars { share: Share },
 }

@@ -4,7 +4,7 @@
 //! is proposed, what is missing, and what would follow. What it knows: names and counts. What it
 //! never does: word a sentence; the faces do that, in their languages.
 
-use history::{RecordId, ScopeId};
+use history::{RecordId, ScopeId, Share};
 use model::PersonId;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,8 @@ pub struct GovernanceView {
     pub stewards: Vec<Named>,
     /// How many may vote.
     pub voters: u32,
+    /// Which share of the stewards has to sign.
+    pub bar: Share,
     /// Who was paused or excluded.
     pub removed: Vec<RemovedView>,
     /// The charter of the space; empty where there is none, or before it could be read.
@@ -111,7 +113,9 @@ pub enum RuleView {
     Charter {
         text: String,
     },
-    Bars,
+    Bars {
+        share: Share,
+    },
     /// Everything stays as it is: what one stands for who took a signature back.
     Nothing,
 }

@@ -2,8 +2,8 @@
 
 use egui::{Frame, Ui};
 use replica::{
-    GovernAct, GovernanceView, Intent, Named, PendingView, Rule, RuleView, ScopeId, Succession,
-    WaitingJoin,
+    GovernAct, GovernanceView, Intent, Named, PendingView, Rule, RuleView, ScopeId, Share,
+    Succession, WaitingJoin,
 };
 
 use super::form::{error_ui, field_ui, sentence_ui};
@@ -43,7 +43,14 @@ enum Grave {
         proposal: String,
         what: String,
     },
+    Raise {
+        scope: ScopeId,
+        share: Share,
+    },
 }
+
+/// The shares that can be asked for; more than half is what begins.
+const SHARES: [Share; 2] = [Share { part: 2, of: 3 }, Share { part: 3, of: 4 }];
 
 pub(crate) fn govern_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.govern;
@@ -85,6 +92,9 @@ fn place_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &GovernanceVi
         (words.stewards)(&names)
     };
     paragraph_ui(ui, &who, Text::Small, t.text_muted);
+    if view.bar != Share::MAJORITY {
+        sentence_ui(ui, &(words.bar)(view.bar));
+    }
     warnings_ui(ui, desk, view);
     for removed in &view.removed {
         let name = &removed.who.name;
@@ -313,6 +323,23 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
             });
         }
     });
+    raise_ui(ui, state, desk, view);
+}
+
+/// Offers that more of those who decide have to sign.
+fn raise_ui(ui: &mut Ui, state: &mut State, desk: &Desk, view: &GovernanceView) {
+    let words = desk.words.govern;
+    let scope = view.scope;
+    let higher = |share: &&Share| !view.bar.is_at_least(share);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::S;
+        for share in SHARES.iter().filter(higher).copied() {
+            let label = (words.raise)(share);
+            if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
+                state.asking = Some(Grave::Raise { scope, share });
+            }
+        }
+    });
 }
 
 /// Names a place as an intent does.
@@ -355,6 +382,10 @@ fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
                 cancel,
             )
         }
+        Grave::Raise { share, .. } => {
+            let title = (words.raise_title)(*share);
+            dialog_ui(ui, &title, words.raise_sentence, words.exclude_act, cancel)
+        }
         Grave::Sign { what, .. } => {
             let sentence = format!("{what}. {}", words.cannot_undo);
             let act = (words.sign_of)("").trim_end_matches([':', ' ']).to_owned();
@@ -369,6 +400,7 @@ fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
                 guests,
             } => propose(desk, scope, Rule::Exclude { person, guests }),
             Grave::Pause { scope, person } => propose(desk, scope, Rule::Pause { person }),
+            Grave::Raise { scope, share } => propose(desk, scope, Rule::Bars { share }),
             Grave::Sign { proposal, .. } => {
                 desk.act(Intent::Govern(GovernAct::Sign { proposal }));
             }
@@ -389,7 +421,7 @@ fn rule(desk: &Desk, change: &RuleView) -> String {
         RuleView::Steward { who, holds } => (words.steward)(&who.name, *holds),
         RuleView::Roll { who, votes } => (words.votes)(&who.name, *votes),
         RuleView::Charter { text } => (words.charter)(text),
-        RuleView::Bars => words.bars.to_owned(),
+        RuleView::Bars { share } => (words.bars)(*share),
         RuleView::Nothing => words.nothing.to_owned(),
     }
 }

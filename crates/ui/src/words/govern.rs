@@ -1,5 +1,7 @@
 //! What the window says about who decides.
 
+use replica::Share;
+
 /// What the window says about who decides.
 #[derive(Debug)]
 pub struct GovernWords {
@@ -38,7 +40,7 @@ pub struct GovernWords {
     pub steward: fn(&str, bool) -> String,
     pub votes: fn(&str, bool) -> String,
     pub charter: fn(&str) -> String,
-    pub bars: &'static str,
+    pub bars: fn(Share) -> String,
     pub nothing: &'static str,
     // Who lets newcomers in.
     pub admission: &'static str,
@@ -71,6 +73,11 @@ pub struct GovernWords {
     pub exclude_title: fn(&str, bool) -> String,
     pub exclude_sentence: &'static str,
     pub exclude_act: &'static str,
+    // How many have to sign.
+    pub bar: fn(Share) -> String,
+    pub raise: fn(Share) -> String,
+    pub raise_title: fn(Share) -> String,
+    pub raise_sentence: &'static str,
     pub charter_title: &'static str,
     pub charter_none: &'static str,
     pub charter_hint: &'static str,

@@ -784,6 +784,7 @@ pub fn governed() -> View {
         name: "Nordwerk".into(),
         stewards: vec![ben.clone(), me],
         voters: 2,
+        bar: replica::Share::MAJORITY,
         removed: vec![replica::RemovedView {
             who: named(5, "Eve Roth", false),
             paused: true,

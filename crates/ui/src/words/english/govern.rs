@@ -1,5 +1,7 @@
 //! What the window says about who decides, in English.
 
+use replica::Share;
+
 use crate::words::govern::GovernWords;
 
 pub(in crate::words) static WORDS: GovernWords = GovernWords {
@@ -14,7 +16,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     split: "Governance split: other decisions have enough signatures as well.",
     fork: |name, from| {
         format!(
-            "A device of {name} signed two different records for one place of its log. What it said from record {from} on counts nowhere."
+            "A device of {name} signed two different records for one place of its log. What it said from record {from} on counts nowhere. An old copy that was used does that, or somebody who tells others different things; nobody else can know which."
         )
     },
     somebody: "somebody",
@@ -74,7 +76,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         }
     },
     charter: |text| format!("another charter: “{text}”"),
-    bars: "more signatures are needed from then on",
+    bars: |share| {
+        format!(
+            "from then on {} of those who decide have to sign",
+            portion(share)
+        )
+    },
     nothing: "everything stays as it is",
     admission: "Who lets newcomers in",
     admission_choices: ["Any member", "Registrars"],
@@ -115,8 +122,26 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     exclude_sentence: "You sign it at once; it holds when enough others have. From then on they read nothing new, and what they write after it counts nowhere. That cannot be undone; they themselves can be restored.",
     exclude_act: "Propose and sign",
+    bar: |share| format!("At least {} of them have to sign.", portion(share)),
+    raise: |share| format!("Ask for {}…", portion(share)),
+    raise_title: |share| {
+        format!(
+            "Propose that {} of those who decide have to sign?",
+            portion(share)
+        )
+    },
+    raise_sentence: "You sign it at once; it holds when enough others have. From then on fewer than that decide nothing. It is never lowered again.",
     charter_title: "Charter of the space",
     charter_none: "The space has no charter yet.",
     charter_hint: "Why we are here, and what holds among us",
     charter_act: "Propose this charter",
 };
+
+fn portion(share: Share) -> String {
+    match (share.part, share.of) {
+        (1, 2) => "more than half".to_owned(),
+        (2, 3) => "two thirds".to_owned(),
+        (3, 4) => "three quarters".to_owned(),
+        (part, of) => format!("{part} of {of}"),
+    }
+}

@@ -12,6 +12,12 @@ fn about_deciding(code: &str) -> Option<&'static str> {
         "last-steward" => {
             "Das lässt sich nicht vorschlagen: Niemand bliebe, der entscheidet. Nehmt zuerst jemanden dazu."
         }
+        "bars-lowered" => {
+            "Das lässt sich nicht vorschlagen: So viele Unterschriften oder mehr sind schon nötig, und gesenkt wird das nie."
+        }
+        "bars-too-high" => {
+            "Das lässt sich nicht vorschlagen: Dann müssten alle unterschreiben, die entscheiden; der Verlust von einem sperrte alle aus, und niemand von ihnen könnte je ausgeschlossen werden. Nehmt zuerst jemanden dazu."
+        }
         "nothing-to-change" => "Das lässt sich nicht vorschlagen: Es ist schon so.",
         "charter-of-space" => {
             "Das geht hier nicht: Die Charta einer Community wird in der Community geschrieben."

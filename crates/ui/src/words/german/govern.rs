@@ -1,5 +1,7 @@
 //! What the window says about who decides, in German.
 
+use replica::Share;
+
 use crate::words::govern::GovernWords;
 
 pub(in crate::words) static WORDS: GovernWords = GovernWords {
@@ -14,7 +16,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     split: "Gespaltene Ordnung: Auch andere Entscheidungen haben genug Unterschriften.",
     fork: |name, from| {
         format!(
-            "Ein Gerät von {name} hat für eine Stelle seines Protokolls zwei verschiedene Einträge unterschrieben. Was es ab Eintrag {from} gesagt hat, zählt nirgends."
+            "Ein Gerät von {name} hat für eine Stelle seines Protokolls zwei verschiedene Einträge unterschrieben. Was es ab Eintrag {from} gesagt hat, zählt nirgends. Das geschieht, wenn eine alte Kopie benutzt wird, oder wenn jemand anderen Verschiedenes sagt; sonst kann niemand wissen, was davon es war."
         )
     },
     somebody: "jemandem",
@@ -74,7 +76,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         }
     },
     charter: |text| format!("eine andere Charta: „{text}“"),
-    bars: "von da an sind mehr Unterschriften nötig",
+    bars: |share| {
+        format!(
+            "von da an müssen {} derer unterschreiben, die entscheiden",
+            portion(share)
+        )
+    },
     nothing: "alles bleibt, wie es ist",
     admission: "Wer Neue hereinlässt",
     admission_choices: ["Alle Mitglieder", "Registrare"],
@@ -119,8 +126,31 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     exclude_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an liest die Person nichts Neues, und was sie danach schreibt, zählt nirgends. Das lässt sich nicht rückgängig machen; die Person selbst kann wieder aufgenommen werden.",
     exclude_act: "Vorschlagen und unterschreiben",
+    bar: |share| {
+        format!(
+            "Mindestens {} von ihnen müssen unterschreiben.",
+            portion(share)
+        )
+    },
+    raise: |share| format!("{} verlangen…", portion(share)),
+    raise_title: |share| {
+        format!(
+            "Vorschlagen, dass {} derer unterschreiben müssen, die entscheiden?",
+            portion(share)
+        )
+    },
+    raise_sentence: "Du unterschreibst sofort; es gilt, wenn genug andere unterschrieben haben. Von da an entscheiden weniger als so viele nichts mehr. Gesenkt wird das nie wieder.",
     charter_title: "Charta des Raums",
     charter_none: "Der Raum hat noch keine Charta.",
     charter_hint: "Warum wir hier sind und was unter uns gilt",
     charter_act: "Diese Charta vorschlagen",
 };
+
+fn portion(share: Share) -> String {
+    match (share.part, share.of) {
+        (1, 2) => "mehr als die Hälfte".to_owned(),
+        (2, 3) => "zwei Drittel".to_owned(),
+        (3, 4) => "drei Viertel".to_owned(),
+        (part, of) => format!("{part} von {of}"),
+    }
+}

@@ -51,6 +51,33 @@ fn somebody_who_waits_is_let_in_and_somebody_paused_restored() {
 }
 
 #[test]
+fn more_signatures_are_asked_for_after_a_question_and_never_fewer() {
+    let mut screen = screen();
+    click(&mut screen, "Ask for two thirds…");
+    assert!(says(&screen, "It is never lowered again"));
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Propose and sign");
+    let share = replica::Share { part: 2, of: 3 };
+    let place = String::new();
+    assert_eq!(
+        intent(&mut screen),
+        Intent::Govern(GovernAct::Propose {
+            place,
+            rule: Rule::Bars { share }
+        })
+    );
+    let mut view = fixtures::governed();
+    let places = std::sync::Arc::make_mut(&mut view.governance);
+    for place in places.iter_mut() {
+        place.bar = share;
+    }
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    assert!(says(&screen, "At least two thirds of them have to sign."));
+    assert!(!says(&screen, "Ask for two thirds…") && says(&screen, "Ask for three quarters…"));
+}
+
+#[test]
 fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
     let mut screen = screen();
     write(&mut screen, "Person", "Cem Kaya");
