@@ -1,6 +1,6 @@
 //! E. What is shown: texts that lie, hide, imitate, or are too much.
 //!
-//! Left out: 63 (avatars), because this version has no pictures of people; 64 (ten thousand members
+//! Left out: 63 (pictures that are no pictures), a test of `src/app/picture.rs`; 64 (ten thousand members
 //! on one screen), which the window's own tests and benches count.
 
 use model::markdown::{BlockKind, DEPTH_MAX, EVENTS_MAX, blocks};

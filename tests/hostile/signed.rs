@@ -1,8 +1,7 @@
 //! D. What a member can sign: places in a log, statements, and bytes that should be a document.
 //!
-//! Left out: 49 and 50 (thousands of concurrent values on one key) need many devices of one person
-//! writing into one document, and the door refuses a value that overlooks another one of the same
-//! device; 57 (a snapshot that differs from its replay) has no snapshot to differ: every document
+//! Left out: 49 (two types in one field) never comes about, because the door refuses the wrong one; 50
+//! (many concurrent values on one key) is a test of `model`; 57 (a snapshot that differs from its replay) has no snapshot to differ: every document
 //! is rebuilt from its changes, and `parsers` compares the two for every change that is admitted.
 //! A proof of equivocation that proves nothing cannot be made with what records are made of here.
 //! `places` are those of a record in its log, `statements` what governs, `documents` what records carry.

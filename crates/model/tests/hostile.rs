@@ -227,6 +227,46 @@ enum Damage {
     Splice(prop::sample::Index, prop::sample::Index),
 }
 
+/// How many values at once stand in one place: a device begins as many logs as it likes. Each further
+/// one costs as much as there are, so with the 3,000 of the list this takes most of a minute.
+const RIVALS: u32 = 400;
+
+#[test]
+fn hundreds_of_values_in_one_place_give_one_value_whatever_the_order() {
+    let changes: Vec<([u8; 32], Vec<u8>)> = (0..RIVALS)
+        .map(|number| {
+            let mut actor = [9; 32];
+            actor[..4].copy_from_slice(&number.to_be_bytes());
+            // Nobody of them has seen another.
+            let edit = Edit::Set(Field::Name, vec![format!("Rival {number}")]);
+            let change = Document::new().edit(&actor, &[edit]);
+            (actor, change.expect("fits").expect("something"))
+        })
+        .collect();
+    let read = |order: &mut dyn Iterator<Item = &([u8; 32], Vec<u8>)>| {
+        let mut document = filled();
+        for (actor, change) in order {
+            let begun = Instant::now();
+            document.admit(change, actor).expect("well formed");
+            assert!(begun.elapsed() < PATIENCE, "one more costs what it adds");
+        }
+        document.profile()
+    };
+    let forth = read(&mut changes.iter());
+    let back = read(&mut changes.iter().rev());
+    assert_eq!(forth, back);
+    assert!(
+        forth.1.len() <= 1,
+        "one field, one flaw at most: {}",
+        forth.1.len()
+    );
+    assert_eq!(
+        forth.0.about.as_deref(),
+        Some("Two\nlines"),
+        "the others work"
+    );
+}
+
 fn damage() -> impl Strategy<Value = Damage> {
     let index = any::<prop::sample::Index>;
     prop_oneof![

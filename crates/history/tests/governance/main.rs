@@ -128,3 +128,45 @@ fn any_order_gives_the_same_where_people_recover() {
     }
     assert!(live > 50 && void > 500, "{live} {void}");
 }
+
+/// The model knows no panels; with them, every order must still come to the same.
+#[test]
+fn any_order_gives_the_same_where_panels_are_drawn() {
+    let mut dice = common::dice(13);
+    let (mut held, mut drawn) = (0, 0);
+    for n in 0..80 {
+        let mut world = World::new(Admission::Open);
+        for _ in 0..60 {
+            let step: [u8; 4] = dice.bytes();
+            if step[0] < 16 {
+                let who = usize::from(step[1]) % world.devices.len();
+                world.draw(who, usize::from(step[2]), step[3]);
+            } else {
+                world.step(step);
+            }
+        }
+        let first = deliver(&world, n);
+        let expected = observe(&world, &first);
+        let draws: Vec<RecordId> = world
+            .records
+            .iter()
+            .filter(|record| matches!(record.governance(), Ok(Governance::Draw(_))))
+            .map(Record::id)
+            .collect();
+        for seed in 1..4 {
+            let again = deliver(&world, n + seed * 1000);
+            assert_eq!(observe(&world, &again), expected, "world {n}, order {seed}");
+            for draw in &draws {
+                assert_eq!(again.panel(draw), first.panel(draw), "world {n}");
+                assert_eq!(again.withholding(draw), first.withholding(draw));
+            }
+        }
+        drawn += draws.iter().filter(|it| first.panel(it).is_some()).count();
+        let is_of_panel = |id: &&RecordId| {
+            let epoch = world.epochs.iter().find(|epoch| epoch.id() == **id);
+            matches!(epoch.map(Record::governance), Some(Ok(Governance::Epoch(it))) if it.panel.is_some())
+        };
+        held += expected.line.iter().filter(is_of_panel).count();
+    }
+    assert!(drawn > 50 && held >= 5, "{drawn} {held}");
+}

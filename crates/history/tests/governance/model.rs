@@ -32,6 +32,12 @@ pub struct Removal {
     guests: bool,
 }
 
+/// How many of so many have to sign: their share, rounded up, and always more than half.
+fn enough_of(all: usize, bar: Share) -> usize {
+    let share = (all * usize::from(bar.part)).div_ceil(usize::from(bar.of));
+    share.max(all / 2 + 1)
+}
+
 /// Everything the model has found out.
 pub struct Model<'a> {
     pub records: Vec<(&'a Record, Governance)>,
@@ -44,6 +50,7 @@ pub struct Model<'a> {
     pub line: Vec<RecordId>,
     pub stewards: Vec<BTreeSet<PersonId>>,
     pub roll: Vec<BTreeSet<PersonId>>,
+    pub bars: Vec<Bars>,
     pub listed: BTreeSet<PersonId>,
     pub removals: BTreeMap<PersonId, Vec<Removal>>,
     pub retained: BTreeMap<(RecordId, Log), u64>,
@@ -84,6 +91,7 @@ impl<'a> Model<'a> {
             line: vec![RecordId::from(world.space)],
             stewards: vec![persons.clone()],
             roll: vec![persons],
+            bars: vec![Bars::MAJORITY],
             listed: BTreeSet::new(),
             removals: BTreeMap::new(),
             retained: BTreeMap::new(),
@@ -253,12 +261,16 @@ impl<'a> Model<'a> {
             })
             .collect();
         let (stewards, roll) = (&self.stewards[index], &self.roll[index]);
+        let bars = self.bars[index];
         let basis = |signers: &BTreeSet<PersonId>| {
-            let on = |list: &BTreeSet<PersonId>| signers.intersection(list).count();
-            if on(roll) > roll.len() / 2 {
+            let enough = |list: &BTreeSet<PersonId>, bar: Share| {
+                let on = signers.intersection(list).count();
+                on >= enough_of(list.len(), bar)
+            };
+            if enough(roll, bars.roll) {
                 Some(Basis::Roll)
             } else {
-                (on(stewards) > stewards.len() / 2).then_some(Basis::Stewards)
+                enough(stewards, bars.stewards).then_some(Basis::Stewards)
             }
         };
         let mut stand: BTreeMap<RecordId, BTreeSet<PersonId>> = BTreeMap::new();
@@ -393,6 +405,7 @@ impl<'a> Model<'a> {
         self.line.push(id);
         let mut stewards = self.stewards[index - 1].clone();
         let mut roll = self.roll[index - 1].clone();
+        let mut bars = self.bars[index - 1];
         let set = |list: &mut BTreeSet<PersonId>, person: PersonId, is: bool| {
             if is {
                 list.insert(person);
@@ -418,7 +431,8 @@ impl<'a> Model<'a> {
                 }
                 EpochChange::Steward { person, holds } => set(&mut stewards, person, holds),
                 EpochChange::Roll { person, votes } => set(&mut roll, person, votes),
-                EpochChange::Charter(_) | EpochChange::Bars(_) => {}
+                EpochChange::Charter(_) => {}
+                EpochChange::Bars(raised) => bars = raised,
             }
         }
         for person in split {
@@ -427,6 +441,7 @@ impl<'a> Model<'a> {
         }
         self.stewards.push(stewards);
         self.roll.push(roll);
+        self.bars.push(bars);
     }
 
     pub fn remove(&mut self, who: PersonId, kind: Taken, guests: bool, index: usize, by: RecordId) {
@@ -530,7 +545,8 @@ impl<'a> Model<'a> {
             .map(|(other, _)| self.owner(&log_of(other)))
             .collect();
         let index = self.index_of(&record.header().epoch);
-        is_registrar(record) && registrars.len() > self.stewards[index].len() / 2
+        let enough = enough_of(self.stewards[index].len(), self.bars[index].stewards);
+        is_registrar(record) && registrars.len() >= enough
     }
 
     pub fn outcome(&self, world: &World) -> Outcome {

@@ -180,7 +180,7 @@ impl World {
     }
 
     pub fn propose(&mut self, who: usize, person: PersonId, luck: u8) {
-        let changes = match luck % 6 {
+        let changes = match luck % 7 {
             0 => vec![EpochChange::Exclude {
                 person,
                 guests: luck > 128,
@@ -195,16 +195,114 @@ impl World {
                 person,
                 votes: luck > 128,
             }],
-            _ => vec![
+            5 => vec![
                 EpochChange::Admit(person),
                 EpochChange::Roll {
                     person,
                     votes: true,
                 },
             ],
+            _ => vec![EpochChange::Bars(self.raised(who, luck))],
         };
         let record = self.devices[who].propose(self.space, &changes);
         self.records.push(record.clone());
+        self.epochs.push(record);
+    }
+
+    /// Bars that are no lower than those of the epoch somebody stands in.
+    pub fn raised(&self, who: usize, luck: u8) -> Bars {
+        let mut at = self.devices[who].epoch.map(|(epoch, _)| epoch);
+        let mut held = Bars::MAJORITY;
+        while let Some(id) = at {
+            let epoch = self.epochs.iter().find(|epoch| epoch.id() == id);
+            let Some(Ok(Governance::Epoch(epoch))) = epoch.map(Record::governance) else {
+                break;
+            };
+            let set = epoch.changes.iter().find_map(|change| match change {
+                EpochChange::Bars(bars) => Some(*bars),
+                _ => None,
+            });
+            if let Some(bars) = set {
+                held = bars;
+                break;
+            }
+            at = Some(epoch.previous);
+        }
+        let (part, of) = match luck {
+            0..=100 => (2, 3),
+            101..=240 => (3, 4),
+            241.. => (1, 1),
+        };
+        let share = |bar: Share| {
+            let wanted = Share { part, of };
+            if wanted.is_at_least(&bar) {
+                wanted
+            } else {
+                bar
+            }
+        };
+        Bars {
+            stewards: share(held.stewards),
+            panel: share(held.panel),
+            roll: if luck.is_multiple_of(2) {
+                share(held.roll)
+            } else {
+                held.roll
+            },
+        }
+    }
+
+    /// Calls a draw among the first registrars about somebody, and proposes what its panel may decide.
+    /// Sometimes one of them withholds their secret.
+    pub fn draw(&mut self, who: usize, about: usize, luck: u8) {
+        let about = about % PEOPLE;
+        let person = self.devices[about].person();
+        let taking: Vec<usize> = (0..REGISTRARS).filter(|it| *it != about).collect();
+        let mut participants: Vec<_> = taking.iter().map(|it| self.devices[*it].person()).collect();
+        participants.sort_unstable();
+        let epoch = self.devices[who].epoch;
+        let epoch = epoch.map_or(RecordId::from(self.space), |(epoch, _)| epoch);
+        let draw = Draw {
+            epoch,
+            case: [luck % 5; 32],
+            seats: 1 + luck % 3,
+            involved: vec![person],
+            participants,
+        };
+        let draw = self.govern(who, &[], &Governance::Draw(draw));
+        let secret = |it: usize| [luck ^ it as u8; 32];
+        for it in &taking {
+            let person = self.devices[*it].person();
+            let commitment = draw_commitment(&draw.id(), &person, &secret(*it));
+            let commit = DrawCommit {
+                draw: draw.id(),
+                commitment,
+            };
+            self.govern(*it, &[&draw], &Governance::DrawCommit(commit));
+        }
+        let withheld = usize::from(luck.is_multiple_of(6));
+        for it in taking.iter().skip(withheld) {
+            let reveal = DrawReveal {
+                draw: draw.id(),
+                secret: secret(*it),
+            };
+            self.govern(*it, &[&draw], &Governance::DrawReveal(reveal));
+        }
+        let change = match luck % 3 {
+            0 => EpochChange::Exclude {
+                person,
+                guests: false,
+            },
+            1 => EpochChange::Pause(person),
+            _ => EpochChange::Restore(person),
+        };
+        let body = Governance::Epoch(Epoch {
+            previous: epoch,
+            key: Some(ContentKey::from_bytes([luck; 32]).id()),
+            panel: Some(draw.id()),
+            changes: vec![change],
+        });
+        let record = self.govern(who, &[&draw], &body);
         self.epochs.push(record);
     }
 
