@@ -277,6 +277,7 @@ impl App {
             }
             Wish::SetPassphrase(new) => self.wants = Some(Wants::Passphrase(new)),
             Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
+            Wish::Keyring(on) => self.wants = Some(Wants::Keyring(on)),
             Wish::Lock => self.wants = Some(Wants::Lock),
             Wish::OpenSpace(position) => self.wants = Some(Wants::Space(position)),
             Wish::FurtherSpace => self.wants = Some(Wants::FurtherSpace(None)),

@@ -65,6 +65,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("getrandom", &["node"]),
     ("interprocess", &["node"]),
     ("iroh", &["node"]),
+    ("keyring", &["node"]),
     ("netwatch", &["node"]),
     ("simple-dns", &["node"]),
     ("reqwest", &["node"]),
@@ -73,6 +74,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("socket2", &["node"]),
     ("tokio", &["node", "eyelevel"]),
     ("widestring", &["node"]),
+    ("zbus", &["node"]),
     // What it looks like.
     ("eframe", &["eyelevel"]),
     ("egui", &["ui", "eyelevel"]),

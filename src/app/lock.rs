@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use node::{Access, Node, Options, StartError};
+use node::{Access, Node, Options, Relock, StartError};
 use replica::{Language, Succession};
 use ui::{Unlocking, Window, unlock_ui};
 
@@ -29,6 +29,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 pub enum Wants {
     Passphrase(zeroize::Zeroizing<String>),
     NoPassphrase,
+    Keyring(bool),
     Lock,
     /// Another space of this device, by its place in the list.
     Space(usize),
@@ -92,7 +93,8 @@ impl Gate {
 
     fn open(&mut self, context: &egui::Context, node: Node, is_sample: bool) {
         let data = self.options.as_ref().map(|options| &options.data);
-        self.locks = data.is_some_and(|data| node::Vault::peek(data).is_locked);
+        let locks = data.map(|data| node::Vault::peek(data));
+        self.locks = locks.is_some_and(|locks| locks.is_locked);
         let mut window = Window::new(context);
         // Until it is known what its owner chose.
         window.set_language(self.language);
@@ -102,6 +104,7 @@ impl Gate {
         });
         window.set_sample(is_sample);
         window.set_locks(self.locks);
+        window.set_keyring(locks.is_some_and(|locks| locks.keyring));
         self.app = Some(App::new(node, window, self.bell.clone()));
         self.touched = Instant::now();
     }
@@ -125,8 +128,9 @@ impl Gate {
         match asked.or(told).or(idle) {
             None => {}
             Some(Wants::Lock) => self.close(),
-            Some(Wants::Passphrase(new)) => self.relock(Some(new)),
-            Some(Wants::NoPassphrase) => self.relock(None),
+            Some(Wants::Passphrase(new)) => self.relock(Wants::Passphrase(new)),
+            Some(Wants::NoPassphrase) => self.relock(Wants::NoPassphrase),
+            Some(Wants::Keyring(on)) => self.relock(Wants::Keyring(on)),
             Some(Wants::Space(position)) => {
                 if let Some(folder) = self.spaces.folder(position) {
                     self.go_to(context, folder);
@@ -263,7 +267,7 @@ impl Gate {
     }
 
     /// Stops, changes the lock, starts again.
-    fn relock(&mut self, new: Option<zeroize::Zeroizing<String>>) {
+    fn relock(&mut self, wanted: Wants) {
         let Some(options) = self.options.clone() else {
             return;
         };
@@ -274,17 +278,26 @@ impl Gate {
         let words = ui::words::words(self.language).mine;
         let node = app.node.clone();
         drop(app);
-        if new.is_some() {
+        if let Wants::Passphrase(_) = wanted {
             crate::spaces::forget(&options.data);
         }
         let (done, coming) = channel();
         let bell = self.bell.clone();
         spawn(move || {
-            let (locked, node) = node.relock(options, new.as_ref().map(|new| new.as_str()));
-            let said = match (locked, new.is_some()) {
-                (Ok(()), true) => Ok(words.lock_done.to_owned()),
-                (Ok(()), false) => Ok(words.lock_removed.to_owned()),
-                (Err(refusal), _) => Err(refusal.sentence),
+            let (change, done_words) = match &wanted {
+                Wants::Passphrase(new) => (Relock::Passphrase(new), words.lock_done),
+                Wants::Keyring(true) => (Relock::Keyring(true), words.lock_keyring_on),
+                Wants::Keyring(false) => (Relock::Keyring(false), words.lock_keyring_off),
+                Wants::NoPassphrase
+                | Wants::Lock
+                | Wants::Space(_)
+                | Wants::FurtherSpace(_)
+                | Wants::Carry(_) => (Relock::NoPassphrase, words.lock_removed),
+            };
+            let (locked, node) = node.relock(options, &change);
+            let said = match locked {
+                Ok(()) => Ok(done_words.to_owned()),
+                Err(refusal) => Err(refusal.sentence),
             };
             // Fails only when the window has closed meanwhile.
             let _gone = done.send((node, Some(said)));

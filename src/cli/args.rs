@@ -577,6 +577,9 @@ pub struct Serve {
     /// Do not announce this device on the local network, whatever was chosen
     #[arg(long)]
     pub no_mdns: bool,
+    /// Stop, so that the lock of the folder closes, once no command has come for this long
+    #[arg(long, value_name = "SPAN")]
+    pub lock_after: Option<Span>,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use history::{Admission, SpaceId, Timestamp};
-use node::{Access, Options, Pinned};
+use node::{Access, Options, Pinned, SystemKeyring};
 use replica::{Answer, Intent, Language, Preference, Question, Refusal, Standing, Theme};
 
 use super::args::{
@@ -64,6 +64,7 @@ impl Globals {
             entropy: dice.map(seed),
             now: now.map(Timestamp),
         });
+        options.keyring = Some(std::sync::Arc::new(SystemKeyring));
         let json = self.json;
         options.progress = Some(std::sync::Arc::new(move |progress| {
             if !json {

@@ -3,6 +3,7 @@
 //! For: the intents and answers about devices, typed and printed. Knows: the words of its commands.
 //! Never: keeps a secret; the recovery words are printed and nowhere written.
 
+use std::io::IsTerminal as _;
 use std::io::BufRead;
 use std::path::PathBuf;
 
@@ -187,6 +188,12 @@ fn show_words(globals: &Globals) -> Result<(), Failure> {
     access.stop();
     let text = shown?;
     print::text(globals.json, "words", &format!("{text}\n"));
+    // What goes into a file is read by whoever wrote the line.
+    if !globals.json && std::io::stdout().is_terminal() {
+        eprintln!(
+            "On paper, where nobody else looks. They cannot be changed: if somebody else has read them, have yourself taken out (“eyelevel offboard”) and join again."
+        );
+    }
     Ok(())
 }
 

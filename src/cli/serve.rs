@@ -18,6 +18,13 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Runs without a window until it is interrupted.
 pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
+    let lock_after = serve.lock_after.map(|span| span.0);
+    if lock_after.is_some() && !node::Vault::peek(&globals.data).is_locked {
+        return Err(Failure::new(
+            "nothing-to-lock",
+            "Could not serve with --lock-after: the folder has no passphrase, so no lock would close. Set one with “eyelevel vault set-passphrase”.",
+        ));
+    }
     let mut options = globals.options(true);
     if let Some(warning) = store::place_warning(&globals.data) {
         eprintln!("{warning}");
@@ -44,7 +51,7 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         carry(&node, ticket)?;
     }
     announce(globals.json, &node);
-    let stopped = wait_for_the_end(&node);
+    let stopped = wait_for_the_end(&node, lock_after);
     if !globals.json {
         eprintln!("Stopping.");
     }
@@ -94,7 +101,7 @@ fn announce(json: bool, node: &Node) {
 }
 
 /// Waits until somebody interrupts the process, or wants the folder locked.
-fn wait_for_the_end(node: &Node) -> Result<(), Failure> {
+fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             "start-failed",
@@ -109,9 +116,27 @@ fn wait_for_the_end(node: &Node) -> Result<(), Failure> {
         tokio::select! {
             interrupted = interrupted() => interrupted,
             () = node.until_lock() => Ok(()),
+            () = until_idle(node, lock_after) => {
+                eprintln!("No command has come for a while: the folder is locked.");
+                Ok(())
+            }
         }
     });
     ended.map_err(failed)
+}
+
+/// Waits until no command has come for so long; for ever where nobody asked for that.
+async fn until_idle(node: &Node, span: Option<Duration>) {
+    let Some(span) = span else {
+        return std::future::pending().await;
+    };
+    loop {
+        let left = span.saturating_sub(node.idle_for());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+    }
 }
 
 #[cfg(unix)]

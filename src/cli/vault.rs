@@ -8,7 +8,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use node::{Client, Options, StartError, Vault, VaultRefusal};
+use node::{Client, Options, StartError, SystemKeyring, Vault, VaultRefusal};
 use serde_json::json;
 
 use super::commands::Globals;
@@ -30,6 +30,11 @@ pub enum VaultWords {
         #[arg(long)]
         yes: bool,
     },
+    /// Let the keyring of this computer open the folder too, so that nothing is typed; or no longer
+    Keyring {
+        #[arg(value_parser = ["on", "off"])]
+        switch: String,
+    },
     /// Have a running Eyelevel let the folder go, so that its lock closes
     Lock,
     /// Show whether there is a lock, and what opens it
@@ -48,6 +53,7 @@ pub fn vault(globals: &Globals, words: VaultWords) -> Result<(), Failure> {
     match words {
         VaultWords::SetPassphrase(set) => set_passphrase(globals, &set),
         VaultWords::RemovePassphrase { yes } => remove_passphrase(globals, yes),
+        VaultWords::Keyring { switch } => keyring(globals, switch == "on"),
         VaultWords::Lock => lock(globals),
         VaultWords::Status => status(globals),
     }
@@ -55,6 +61,7 @@ pub fn vault(globals: &Globals, words: VaultWords) -> Result<(), Failure> {
 
 fn set_passphrase(globals: &Globals, words: &SetPassphrase) -> Result<(), Failure> {
     let vault = open(globals)?;
+    let had_keyring = vault.locks().keyring;
     let new = match &words.new_passphrase_file {
         Some(file) => read(file)?,
         None => ask_twice()?,
@@ -74,6 +81,9 @@ fn set_passphrase(globals: &Globals, words: &SetPassphrase) -> Result<(), Failur
         eprintln!(
             "Nothing else opens it: this device does not know your recovery words. Do not forget it."
         );
+    }
+    if had_keyring {
+        eprintln!("The keyring opens it no longer; let it again with “eyelevel vault keyring on”.");
     }
     eprintln!(
         "The index is made again, veiled, at the next start. Older copies of this folder, such as backups, are as open as they were."
@@ -97,6 +107,22 @@ fn remove_passphrase(globals: &Globals, yes: bool) -> Result<(), Failure> {
         print::document(&json!({"locked": false}));
     } else {
         print::line("The lock is off: the keys stand in a file that only your account may read.");
+    }
+    Ok(())
+}
+
+fn keyring(globals: &Globals, on: bool) -> Result<(), Failure> {
+    let vault = open(globals)?;
+    let locks = vault.set_keyring(&SystemKeyring, on).map_err(failure)?;
+    if globals.json {
+        print::document(&json!({"keyring": locks.keyring}));
+    } else if locks.keyring {
+        print::line("The keyring opens the folder for whoever is logged in here.");
+        eprintln!(
+            "So does the passphrase: keep it. Elsewhere, such as in a backup, nothing else does."
+        );
+    } else {
+        print::line("The keyring opens the folder no longer.");
     }
     Ok(())
 }
@@ -125,7 +151,7 @@ fn status(globals: &Globals) -> Result<(), Failure> {
     if globals.json {
         print::document(&json!({
             "locked": locks.is_locked, "passphrase": locks.passphrase,
-            "recovery-words": locks.phrase, "keyring": false, "running": is_running,
+            "recovery-words": locks.phrase, "keyring": locks.keyring, "running": is_running,
         }));
         return Ok(());
     }
@@ -138,6 +164,9 @@ fn status(globals: &Globals) -> Result<(), Failure> {
         true => "Locked. The passphrase opens it, and so do the 24 recovery words.",
         false => "Locked. The passphrase opens it.",
     });
+    if locks.keyring {
+        print::line("The keyring of this computer opens it too, for whoever is logged in.");
+    }
     if is_running {
         print::line("An Eyelevel that runs has it open now; close it with “eyelevel vault lock”.");
     }

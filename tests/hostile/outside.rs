@@ -271,7 +271,11 @@ fn samples_slot() -> Vec<u8> {
 
 fn wrapped_bytes(slot: &[u8]) -> usize {
     match Slot::from_bytes(slot) {
-        Some(Slot::Passphrase { wrapped, .. } | Slot::Phrase { wrapped, .. }) => wrapped.len(),
+        Some(
+            Slot::Passphrase { wrapped, .. }
+            | Slot::Phrase { wrapped, .. }
+            | Slot::Keyring { wrapped, .. },
+        ) => wrapped.len(),
         None => 0,
     }
 }

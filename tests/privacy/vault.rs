@@ -204,3 +204,21 @@ fn a_running_device_lets_the_folder_go_when_it_is_told_to() {
     let (_, code, _) = ann.refused(&["profile", "show"]);
     assert_eq!(code, "locked");
 }
+
+#[test]
+fn a_running_device_whom_nobody_asks_for_anything_lets_the_folder_go() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let good = file(world.path(), "good", GOOD);
+    let (_, code, _) = ann.refused(&["serve", "--lock-after", "1s"]);
+    assert_eq!(code, "nothing-to-lock");
+    ann.json(&["vault", "set-passphrase", "--new-passphrase-file", &good]);
+    let mut serving = ann.serve_with(&["--passphrase-file", &good, "--lock-after", "2s"]);
+    let until = Instant::now() + Duration::from_secs(30);
+    while !serving.has_ended() {
+        assert!(Instant::now() < until, "it still runs");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let (_, code, _) = ann.refused(&["profile", "show"]);
+    assert_eq!(code, "locked");
+}

@@ -98,7 +98,7 @@ pub use keys::{
 };
 pub use lock::{
     Cost, LockError, MasterKey, PASSPHRASE_MAX_BYTES, PASSPHRASE_MIN_CHARS, PhraseError, RowKey,
-    SLOTS_MAX, Slot, Unlock, phrase_of, seed_of,
+    SALT_BYTES, SLOTS_MAX, Slot, Unlock, keyring_name, phrase_of, seed_of,
 };
 pub use record::{GOVERNANCE_MAX_BYTES, RECORD_MAX, RECORD_MAX_BYTES, Record};
 pub use rekey::Rekey;

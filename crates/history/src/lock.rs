@@ -32,10 +32,12 @@ const COST_MEMORY_MAX_KIB: u32 = 1024 * 1024;
 /// The most passes over that memory.
 const COST_PASSES_MAX: u32 = 10;
 const COST_LANES_MAX: u32 = 16;
-const SALT_BYTES: usize = 16;
+/// How long the salt of a slot is.
+pub const SALT_BYTES: usize = 16;
 const WRAPPED_BYTES: usize = NONCE_BYTES + 32 + TAG_BYTES;
 const PASSPHRASE_SLOT: u8 = 1;
 const PHRASE_SLOT: u8 = 2;
+const KEYRING_SLOT: u8 = 3;
 
 /// What one guess at a passphrase costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +130,8 @@ pub enum Unlock {
     Passphrase(Zeroizing<String>),
     /// The seed behind the 24 words.
     Phrase(Zeroizing<[u8; 32]>),
+    /// What the keyring of the system kept.
+    Keyring(Zeroizing<[u8; 32]>),
 }
 
 /// Why a lock did not open, or could not be made.
@@ -188,6 +192,11 @@ pub enum Slot {
         salt: [u8; SALT_BYTES],
         wrapped: [u8; WRAPPED_BYTES],
     },
+    /// Its salt names what the keyring keeps.
+    Keyring {
+        salt: [u8; SALT_BYTES],
+        wrapped: [u8; WRAPPED_BYTES],
+    },
 }
 
 impl fmt::Debug for Slot {
@@ -195,6 +204,7 @@ impl fmt::Debug for Slot {
         f.write_str(match self {
             Slot::Passphrase { .. } => "Slot::Passphrase",
             Slot::Phrase { .. } => "Slot::Phrase",
+            Slot::Keyring { .. } => "Slot::Keyring",
         })
     }
 }
@@ -227,6 +237,26 @@ impl Slot {
         Slot::Phrase { salt, wrapped }
     }
 
+    /// Lets a random secret open the lock that the keyring of the system keeps.
+    /// The salt is drawn by the caller: it names the secret in the keyring, which keeps it first.
+    pub fn keyring(
+        salt: [u8; SALT_BYTES],
+        secret: &[u8; 32],
+        master: &MasterKey,
+        dice: &mut Dice,
+    ) -> Slot {
+        let wrapped = wrap(&keyring_key(secret, &salt), &salt, master, dice);
+        Slot::Keyring { salt, wrapped }
+    }
+
+    /// Names what the keyring keeps for this slot; nothing for other slots.
+    pub fn keyring_name(&self) -> Option<String> {
+        match self {
+            Slot::Keyring { salt, .. } => Some(keyring_name(salt)),
+            Slot::Passphrase { .. } | Slot::Phrase { .. } => None,
+        }
+    }
+
     /// Gives the master key to whoever brings the right thing.
     pub fn open(&self, unlock: &Unlock) -> Result<MasterKey, LockError> {
         let (key, salt, wrapped) = match (self, unlock) {
@@ -241,8 +271,14 @@ impl Slot {
             (Slot::Phrase { salt, wrapped }, Unlock::Phrase(seed)) => {
                 (phrase_key(seed, salt), salt, wrapped)
             }
-            (Slot::Passphrase { .. }, Unlock::Phrase(_))
-            | (Slot::Phrase { .. }, Unlock::Passphrase(_)) => return Err(LockError::NoSuchSlot),
+            (Slot::Keyring { salt, wrapped }, Unlock::Keyring(secret)) => {
+                (keyring_key(secret, salt), salt, wrapped)
+            }
+            (Slot::Passphrase { .. }, Unlock::Phrase(_) | Unlock::Keyring(_))
+            | (Slot::Phrase { .. }, Unlock::Passphrase(_) | Unlock::Keyring(_))
+            | (Slot::Keyring { .. }, Unlock::Passphrase(_) | Unlock::Phrase(_)) => {
+                return Err(LockError::NoSuchSlot);
+            }
         };
         let opened = seal::open(&key, salt, wrapped).ok_or(LockError::Wrong)?;
         let master = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| LockError::Wrong)?;
@@ -266,6 +302,7 @@ impl Slot {
                 bytes
             }
             Slot::Phrase { salt, wrapped } => [&[PHRASE_SLOT][..], salt, wrapped].concat(),
+            Slot::Keyring { salt, wrapped } => [&[KEYRING_SLOT][..], salt, wrapped].concat(),
         }
     }
 
@@ -292,6 +329,10 @@ impl Slot {
                 salt: *salt,
                 wrapped: rest.try_into().ok()?,
             }),
+            KEYRING_SLOT => Some(Slot::Keyring {
+                salt: *salt,
+                wrapped: rest.try_into().ok()?,
+            }),
             _ => None,
         }
     }
@@ -312,6 +353,18 @@ fn phrase_key(seed: &[u8; 32], salt: &[u8]) -> Zeroizing<[u8; 32]> {
     seal::derive(
         seed,
         &[&b"eyelevel 2026 lock by phrase v1\0"[..], salt].concat(),
+    )
+}
+
+/// Names a secret in a keyring by the salt of its slot.
+pub fn keyring_name(salt: &[u8; SALT_BYTES]) -> String {
+    salt.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn keyring_key(secret: &[u8; 32], salt: &[u8]) -> Zeroizing<[u8; 32]> {
+    seal::derive(
+        secret,
+        &[&b"eyelevel 2026 lock by keyring v1\0"[..], salt].concat(),
     )
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
-use history::SpaceId;
+use history::{SpaceId, Unlock};
 use replica::{Boot, Opening, Placed, ProgressView, Shelf};
 use store::{Folder, OpenError, Store, Task, VaultError};
 
@@ -92,6 +92,9 @@ fn unlock(folder: &Folder, options: &Options) -> Result<(), StartError> {
         return Ok(());
     }
     let path = options.data.clone();
+    if options.unlock.is_none() && unlock_with_keyring(folder, options)? {
+        return Ok(());
+    }
     let Some(unlock) = &options.unlock else {
         let why = format!(
             "This folder is locked: {} opens with its passphrase",
@@ -111,6 +114,24 @@ fn unlock(folder: &Folder, options: &Options) -> Result<(), StartError> {
             tried: true,
         }
     })
+}
+
+/// Opens the lock with what the keyring of the system keeps, where somebody chose that; false if it
+/// does not answer, keeps nothing, or something else.
+fn unlock_with_keyring(folder: &Folder, options: &Options) -> Result<bool, StartError> {
+    let (Some(keyring), Some(name)) = (&options.keyring, folder.keyring_name()) else {
+        return Ok(false);
+    };
+    let secret = match keyring.find(&name) {
+        Ok(Some(secret)) => secret,
+        Ok(None) => return Ok(false),
+        Err(absent) => {
+            tracing::debug!(?absent, "the keyring does not open the folder");
+            return Ok(false);
+        }
+    };
+    let entropy = clock::entropy(options.pinned.as_ref()).map_err(StartError::Entropy)?;
+    Ok(folder.unlock(&Unlock::Keyring(secret), entropy).is_ok())
 }
 
 /// Reads the space of a folder, if there is one yet, and tells it piece by piece.

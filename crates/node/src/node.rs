@@ -26,7 +26,7 @@ use crate::pending::{Busy, Pending};
 use crate::shared::{Shared, barred_refusal, barred_words};
 use crate::sync::{self, Since, SyncReport};
 use crate::threads::{Parts, spawn_heart, spawn_keeper};
-use crate::vault::{Vault, VaultRefusal, let_go};
+use crate::vault::{Relock, Vault, VaultRefusal, let_go};
 
 /// The threads that serve the network.
 const NETWORK_THREADS: usize = 2;
@@ -266,12 +266,11 @@ impl Node {
         }
     }
 
-    /// Locks the folder with a passphrase, or takes its lock off, and goes on: the node stops and
-    /// another one starts in its place. Tells what became of the lock, and gives that node.
+    /// Changes the lock of the folder and goes on: the node stops and another one starts in its place. Tells what became of the lock, and gives that node.
     pub fn relock(
         &self,
         options: Options,
-        passphrase: Option<&str>,
+        change: &Relock<'_>,
     ) -> (Result<(), VaultRefusal>, Result<Node, StartError>) {
         let folder = hold(&self.inner.folder).take();
         self.stop();
@@ -279,10 +278,7 @@ impl Node {
             return (Err(let_go()), Node::start(options));
         };
         let vault = Vault::of(folder.clone());
-        let locked = match passphrase {
-            Some(passphrase) => vault.set_passphrase(passphrase).map(drop),
-            None => vault.remove_passphrase(),
-        };
+        let locked = vault.relock(change);
         (locked, Node::start_on(folder, options))
     }
 
@@ -294,6 +290,11 @@ impl Node {
     /// Waits until somebody asks for the folder to be locked.
     pub async fn until_lock(&self) {
         self.inner.shared.until_lock().await;
+    }
+
+    /// Tells for how long no command has come over the control socket.
+    pub fn idle_for(&self) -> Duration {
+        self.inner.shared.idle_for()
     }
 
     /// Stops: answers the control socket's callers, says goodbye to the peers, folds, and lets the

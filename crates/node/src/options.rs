@@ -10,6 +10,7 @@ use history::{Timestamp, Unlock};
 use replica::ProgressView;
 
 use crate::encode::TextModel;
+use crate::keyring::Keyring;
 
 /// When a node that has just started looks at its git remotes.
 const FIRST_VISIT_AFTER: Duration = Duration::from_secs(60);
@@ -46,6 +47,8 @@ pub struct Options {
     pub text_model: Option<TextModel>,
     /// What opens the lock of the key file, if it has one.
     pub unlock: Option<Arc<Unlock>>,
+    /// The keyring of the system, where a folder may be opened with it.
+    pub keyring: Option<Arc<dyn Keyring>>,
 }
 
 impl Options {
@@ -63,6 +66,7 @@ impl Options {
             progress: None,
             text_model: None,
             unlock: None,
+            keyring: None,
         }
     }
 }

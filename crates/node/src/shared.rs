@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use replica::{Answer, Intent, Refusal, Token, View};
 use store::Barred;
@@ -52,6 +53,8 @@ struct SharedInner {
     /// Somebody wants the folder let go and locked.
     wants_lock: AtomicBool,
     lock: Notify,
+    /// When a command last came from another process.
+    called: Mutex<Instant>,
 }
 
 impl Shared {
@@ -67,6 +70,7 @@ impl Shared {
                 gauge: Gauge::default(),
                 wants_lock: AtomicBool::new(false),
                 lock: Notify::new(),
+                called: Mutex::new(Instant::now()),
             }),
         }
     }
@@ -116,6 +120,16 @@ impl Shared {
         if !self.wants_lock() {
             asked.await;
         }
+    }
+
+    /// Notes that a command came from another process.
+    pub fn be_called(&self) {
+        *hold(&self.inner.called) = Instant::now();
+    }
+
+    /// Tells for how long none has come.
+    pub fn idle_for(&self) -> Duration {
+        hold(&self.inner.called).elapsed()
     }
 
     /// Held by whoever exchanges with git remotes.

@@ -1,9 +1,9 @@
 //! The lock of a data folder: putting it on, changing it, taking it off, while nobody uses the folder.
 //!
 //! For: acts that write the key file as a whole and have the index made again. They hold the folder
-//! themselves, so whoever runs it has to let it go first. Knows: passphrases and the recovery words.
-//! Never: keeps either; relies on the system's keyring, which a copied folder does not have and a
-//! lost password takes along.
+//! themselves, so whoever runs it has to let it go first. Knows: passphrases, the recovery words, and
+//! the keyring of the system beside them. Never: keeps any of them; relies on a keyring alone, which a
+//! copied folder does not have and a lost password takes along.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,10 +13,19 @@ use store::{Folder, Key, Locks, OpenError, VaultError};
 use zeroize::Zeroizing;
 
 use crate::clock;
+use crate::keyring::{Keyring, SystemKeyring};
 
 /// A data folder whose lock is worked on.
 pub struct Vault {
     folder: Folder,
+}
+
+/// A change of the lock.
+pub enum Relock<'a> {
+    Passphrase(&'a str),
+    NoPassphrase,
+    /// Whether the keyring of the system opens it too.
+    Keyring(bool),
 }
 
 /// Why the lock was not changed: a stable code and a sentence.
@@ -87,10 +96,59 @@ impl Vault {
         Ok(self.locks())
     }
 
+    /// Changes the lock. The folder must be open.
+    pub(crate) fn relock(&self, change: &Relock<'_>) -> Result<(), VaultRefusal> {
+        match change {
+            Relock::Passphrase(passphrase) => self.set_passphrase(passphrase).map(drop),
+            Relock::NoPassphrase => self.remove_passphrase(),
+            Relock::Keyring(on) => self.set_keyring(&SystemKeyring, *on).map(drop),
+        }
+    }
+
     /// Takes the lock off. The folder must be open.
     pub fn remove_passphrase(&self) -> Result<(), VaultRefusal> {
         let removed = self.folder.set_lock(None);
         removed.map_err(|error| vault(&error))
+    }
+
+    /// Lets the keyring of the system open the lock as well, or no longer. The folder must be open.
+    pub fn set_keyring(&self, keyring: &dyn Keyring, on: bool) -> Result<Locks, VaultRefusal> {
+        let locks = self.locks();
+        if !(locks.passphrase || locks.phrase) {
+            return Err(refusal(
+                "no-passphrase",
+                "Could not use the keyring: the folder has no passphrase, and a keyring never opens it alone. Set one first.",
+            ));
+        }
+        let old = self.folder.keyring_name();
+        if on {
+            self.add_keyring(keyring)?;
+        } else {
+            let removed = self.folder.change_slots(|_, slots| {
+                slots.retain(|slot| slot.keyring_name().is_none());
+            });
+            removed.map_err(|error| vault(&error))?;
+        }
+        if let Some(old) = old
+            && let Err(absent) = keyring.forget(&old)
+        {
+            // What it keeps opens nothing any more.
+            tracing::debug!(?absent, "the keyring still keeps a secret of this folder");
+        }
+        Ok(self.locks())
+    }
+
+    /// Has a fresh secret kept, then makes the slot that it opens.
+    fn add_keyring(&self, keyring: &dyn Keyring) -> Result<(), VaultRefusal> {
+        let mut dice = Dice::new(clock::entropy(None).map_err(|_| no_entropy())?);
+        let (salt, secret) = (dice.bytes(), Zeroizing::new(dice.bytes()));
+        let kept = keyring.keep(&history::keyring_name(&salt), &secret);
+        kept.map_err(|absent| refusal(absent.code(), absent.sentence()))?;
+        let added = self.folder.change_slots(|master, slots| {
+            slots.retain(|slot| slot.keyring_name().is_none());
+            slots.push(Slot::keyring(salt, &secret, master, &mut dice));
+        });
+        added.map_err(|error| vault(&error))
     }
 
     fn recovery_seed(&self) -> Result<Option<Zeroizing<[u8; 32]>>, VaultRefusal> {

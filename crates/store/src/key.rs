@@ -34,6 +34,11 @@ impl Key {
         &self.slots
     }
 
+    /// Changes the ways to the master key, which stays the same.
+    pub(crate) fn change_slots(&mut self, change: impl FnOnce(&MasterKey, &mut Vec<Slot>)) {
+        change(&self.master, &mut self.slots);
+    }
+
     pub(crate) fn seal(&mut self, payload: &[u8]) -> Vec<u8> {
         self.master.seal(PAYLOAD, payload, &mut self.dice)
     }

@@ -8,7 +8,7 @@
 //! "EYELEVEL KEYS\n"   14 bytes
 //! version             u16, big-endian like every number here
 //! slot count          u16; 0: the payload stands in clear. Otherwise each way to open it follows
-//!                     (passphrase, recovery phrase): u32 length ‖ bytes
+//!                     (passphrase, recovery phrase, keyring): u32 length ‖ bytes
 //! payload length      u64
 //! payload             for each space: id (32) ‖ u32 length ‖ vault bytes; sealed if there are slots
 //! BLAKE3              32 bytes over everything before
@@ -59,6 +59,7 @@ pub struct Locks {
     pub is_locked: bool,
     pub passphrase: bool,
     pub phrase: bool,
+    pub keyring: bool,
 }
 
 /// Tells which ways there are to open the key file of a data folder, whoever holds it.
@@ -71,6 +72,7 @@ pub fn locks_in(data: &Path) -> Locks {
             is_locked: framed.is_locked,
             passphrase: has(|slot| matches!(slot, Slot::Passphrase { .. })),
             phrase: has(|slot| matches!(slot, Slot::Phrase { .. })),
+            keyring: has(|slot| matches!(slot, Slot::Keyring { .. })),
         })
     };
     framed(CURRENT)
@@ -122,6 +124,38 @@ impl Folder {
         locks_in(self.path())
     }
 
+    /// Names what the keyring of the system keeps for this folder, if one of its slots is for that.
+    pub fn keyring_name(&self) -> Option<String> {
+        let bytes = read_limited(&self.path().join(CURRENT)).ok()??;
+        let framed = unframed(&bytes).ok()?;
+        framed.slots.iter().find_map(Slot::keyring_name)
+    }
+
+    /// Changes the ways to open the lock, in both generations. The folder must be open and locked;
+    /// what it seals stays as it is.
+    pub fn change_slots(
+        &self,
+        change: impl FnOnce(&history::MasterKey, &mut Vec<Slot>),
+    ) -> Result<(), VaultError> {
+        let (vaults, _) = self.newest_vaults()?;
+        self.with_key_mut(|key| {
+            if let Some(key) = key {
+                key.change_slots(change);
+            }
+        });
+        self.write_generations(&self.encode(&vaults))
+    }
+
+    /// Both generations: the one before must not tell what this one keeps.
+    fn write_generations(&self, file: &[u8]) -> Result<(), VaultError> {
+        for name in [CURRENT, PREVIOUS] {
+            write_beside(self.path(), name, file, &STEPS)
+                .and_then(|()| publish(self.path(), name, &STEPS))
+                .map_err(|source| VaultError::Disk(self.vault_error("write", source)))?;
+        }
+        Ok(())
+    }
+
     /// Opens the lock of the key file for as long as this folder is held. Takes a fifth of a second
     /// for a passphrase: that is what makes guessing dear.
     pub fn unlock(&self, with: &Unlock, entropy: [u8; 32]) -> Result<(), VaultError> {
@@ -152,13 +186,7 @@ impl Folder {
     pub fn set_lock(&self, key: Option<Key>) -> Result<(), VaultError> {
         let (vaults, _) = self.newest_vaults()?;
         self.take_key(key);
-        let file = self.encode(&vaults);
-        // Both generations: the one before must not tell what this one keeps.
-        for name in [CURRENT, PREVIOUS] {
-            write_beside(self.path(), name, &file, &STEPS)
-                .and_then(|()| publish(self.path(), name, &STEPS))
-                .map_err(|source| VaultError::Disk(self.vault_error("write", source)))?;
-        }
+        self.write_generations(&self.encode(&vaults))?;
         destroy(&self.path().join(UNREADABLE))
             .map_err(|source| VaultError::Disk(self.vault_error("lock", source)))?;
         for space in vaults.keys() {

@@ -80,6 +80,8 @@ pub(crate) struct Desk<'a> {
     pub spaces_open: &'a mut bool,
     /// A passphrase locks the folder.
     pub locks: bool,
+    /// The keyring of the system opens it too.
+    pub keyring: bool,
     pub page: Page,
     /// The community that was chosen last.
     pub community: Option<ScopeId>,

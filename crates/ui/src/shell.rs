@@ -82,6 +82,7 @@ pub struct Window {
     /// Somebody new was just asked who they are.
     asked_questions: bool,
     locks: bool,
+    keyring: bool,
 }
 
 impl Window {
@@ -125,6 +126,7 @@ impl Window {
             keep_words: keep_words::State::default(),
             asked_questions: false,
             locks: false,
+            keyring: false,
         }
     }
 
@@ -141,6 +143,11 @@ impl Window {
     /// Says whether a passphrase locks the data folder.
     pub fn set_locks(&mut self, locks: bool) {
         self.locks = locks;
+    }
+
+    /// Says whether the keyring of the system opens that lock too.
+    pub fn set_keyring(&mut self, keyring: bool) {
+        self.keyring = keyring;
     }
 
     /// Shows what came of something the shell of the process did.
@@ -302,6 +309,7 @@ impl Window {
             spaces_open: &mut self.spaces_open,
             spaces: if self.sample { &[] } else { &self.spaces },
             locks: self.locks,
+            keyring: self.keyring,
             page: self.page,
             community: self.community.chosen(),
             forms: &mut self.forms,
@@ -468,6 +476,7 @@ impl Window {
                 | Wish::Take { .. }
                 | Wish::SetPassphrase(_)
                 | Wish::RemovePassphrase
+                | Wish::Keyring(_)
                 | Wish::Lock => {}
             }
             wishes.push(wish);

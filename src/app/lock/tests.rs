@@ -178,7 +178,7 @@ fn a_locked_space_asks_for_its_passphrase_and_leaves_a_way_back() {
     let further = data.path().join("further").join("2");
     let second = Node::start(options(&further)).expect("started");
     found_space(&second, "Summer school");
-    let (locked, node_there) = second.relock(options(&further), Some("apple tree"));
+    let (locked, node_there) = second.relock(options(&further), &Relock::Passphrase("apple tree"));
     locked.expect("locked");
     node_there.expect("started again").stop();
     gate.spaces = Spaces::new(Some(data.path()));

@@ -284,6 +284,13 @@ fn lock_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             state.unlocking |= ui.add(off).clicked();
         }
     });
+    if desk.locks {
+        let chip = ToggleChip::new(words.lock_keyring, desk.keyring);
+        if ui.add(chip).clicked() {
+            desk.wish(Wish::Keyring(!desk.keyring));
+        }
+        sentence_ui(ui, words.lock_keyring_sentence);
+    }
 }
 
 fn unlock_dialog_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {

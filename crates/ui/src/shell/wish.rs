@@ -49,6 +49,8 @@ pub enum Wish {
     SetPassphrase(Zeroizing<String>),
     /// Take the lock off.
     RemovePassphrase,
+    /// Let the keyring of the system open the lock as well, or no longer.
+    Keyring(bool),
     /// Let the folder go and close its lock.
     Lock,
     /// Remember the chosen language. The window speaks it already.

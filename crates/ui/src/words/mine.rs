@@ -72,6 +72,10 @@ pub struct MineWords {
     pub lock_off_sentence: &'static str,
     pub lock_done: &'static str,
     pub lock_removed: &'static str,
+    pub lock_keyring: &'static str,
+    pub lock_keyring_sentence: &'static str,
+    pub lock_keyring_on: &'static str,
+    pub lock_keyring_off: &'static str,
     // Unlocking.
     pub unlock_title: &'static str,
     pub unlock_sentence: &'static str,

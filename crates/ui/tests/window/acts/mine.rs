@@ -94,6 +94,21 @@ fn a_passphrase_is_typed_twice_and_everything_can_be_exported() {
 }
 
 #[test]
+fn the_keyring_is_offered_beside_a_passphrase_alone() {
+    let keyring = "The keyring of this computer opens it too";
+    let mut screen = screen();
+    assert!(!says(&screen, keyring), "never the only way");
+    screen.state_mut().window.set_locks(true);
+    screen.run_steps(3);
+    click(&mut screen, keyring);
+    assert_eq!(wished(&mut screen), [Wish::Keyring(true)]);
+    screen.state_mut().window.set_keyring(true);
+    screen.run_steps(3);
+    click(&mut screen, keyring);
+    assert_eq!(wished(&mut screen), [Wish::Keyring(false)]);
+}
+
+#[test]
 fn one_takes_along_what_one_likes() {
     let mut screen = screen();
     wished(&mut screen);
