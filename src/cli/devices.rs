@@ -3,8 +3,7 @@
 //! For: the intents and answers about devices, typed and printed. Knows: the words of its commands.
 //! Never: keeps a secret; the recovery words are printed and nowhere written.
 
-use std::io::IsTerminal as _;
-use std::io::BufRead;
+use std::io::{BufRead, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
