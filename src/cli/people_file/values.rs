@@ -659,9 +659,13 @@ fn spoken_slot(text: &str, found: &mut Found) {
     }
 }
 
-/// Reads a day, "2026-12-24", "2026/12/24" or "24.12.2026", perhaps with a time behind it. Where
-/// the month could be the day, as in "3/4/2026", it is none.
+/// Reads a day, "2026-12-24", "2026/12/24", "24.12.2026", "24. Dezember 2026" or "Dec 24, 2026", perhaps
+/// with a time behind it. Where the month could be the day, as in "3/4/2026", it is none; in
+/// "12/24/2026" it could not.
 pub fn date(text: &str) -> Option<String> {
+    if let Some(found) = spelt_date(text).or_else(|| slashed_date(text)) {
+        return Some(found);
+    }
     let day = &text.trim().split([' ', 'T']).next()?.replace('/', "-");
     let ordered = match day.split('.').collect::<Vec<_>>().as_slice() {
         [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}"),
@@ -669,6 +673,69 @@ pub fn date(text: &str) -> Option<String> {
     };
     let read: jiff::civil::Date = ordered.parse().ok()?;
     Some(read.to_string())
+}
+
+/// The first letters of the months in English and German, by month.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "jän"],
+    &["feb"],
+    &["mar", "mär", "maer"],
+    &["apr"],
+    &["may", "mai"],
+    &["jun"],
+    &["jul"],
+    &["aug"],
+    &["sep"],
+    &["oct", "okt"],
+    &["nov"],
+    &["dec", "dez"],
+];
+
+fn spelt_date(text: &str) -> Option<String> {
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-'));
+    let parts: Vec<String> = parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let month = |part: &str| {
+        let begins = |names: &&[&str]| names.iter().any(|name| part.starts_with(name));
+        let is_word = part.chars().all(char::is_alphabetic);
+        MONTHS.iter().filter(|_| is_word).position(begins)
+    };
+    let number = |part: &str| -> Option<i16> {
+        let endings = ["st", "nd", "rd", "th"];
+        let bare = endings.iter().find_map(|ending| part.strip_suffix(ending));
+        bare.unwrap_or(part).parse().ok()
+    };
+    let [one, two, three] = parts.as_slice() else {
+        return None;
+    };
+    let (day, month) = match (month(one), month(two)) {
+        (Some(month), None) => (number(two)?, month),
+        (None, Some(month)) => (number(one)?, month),
+        (Some(_), Some(_)) | (None, None) => return None,
+    };
+    made_date(number(three)?, i8::try_from(month + 1).ok()?, day)
+}
+
+fn slashed_date(text: &str) -> Option<String> {
+    let parts: Vec<i16> = text
+        .trim()
+        .split('/')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    match parts.as_slice() {
+        [month, day, year] if *day > 12 => made_date(*year, i8::try_from(*month).ok()?, *day),
+        [day, month, year] if (13..=31).contains(day) => {
+            made_date(*year, i8::try_from(*month).ok()?, *day)
+        }
+        _ => None,
+    }
+}
+
+fn made_date(year: i16, month: i8, day: i16) -> Option<String> {
+    let made = jiff::civil::Date::new(year, month, i8::try_from(day).ok()?);
+    made.ok().map(|date| date.to_string())
 }
 
 /// Reads a whole number of people: 2, 2.0 as tables write it, "2", "2 people".
@@ -803,10 +870,28 @@ mod tests {
         ] {
             assert_eq!(count(&value), number, "{value}");
         }
-        for text in ["2026-12-24", "2026/12/24", "24.12.2026", "2026-12-24T10:00"] {
+        for text in [
+            "2026-12-24",
+            "2026/12/24",
+            "24.12.2026",
+            "2026-12-24T10:00",
+            "24. Dezember 2026",
+            "24 Dec 2026",
+            "December 24th, 2026",
+            "12/24/2026",
+            "24/12/2026",
+        ] {
             assert_eq!(date(text).as_deref(), Some("2026-12-24"), "{text}");
         }
-        for text in ["3/4/2026", "2026-02-30", "soon", ""] {
+        assert_eq!(date("3. März 2026").as_deref(), Some("2026-03-03"));
+        for text in [
+            "3/4/2026",
+            "2026-02-30",
+            "30. Februar 2026",
+            "marmalade 3 2026x",
+            "soon",
+            "",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }
