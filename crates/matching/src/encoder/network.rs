@@ -125,6 +125,14 @@ impl Network {
         })
     }
 
+    /// Computes with what every processor of a kind has.
+    pub fn at_baseline(self) -> Network {
+        Network {
+            level: Level::baseline(),
+            ..self
+        }
+    }
+
     /// Computes one vector per text.
     pub fn run(&self, texts: &[Vec<u32>]) -> Vec<Vector> {
         let layout = Layout::of(texts);

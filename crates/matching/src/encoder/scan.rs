@@ -157,6 +157,10 @@ mod tests {
         for vector in &vectors {
             scan.push(vector);
         }
+        let plain = Scan {
+            level: Level::baseline(),
+            ..scan.clone()
+        };
         for query in [0, 3, 41, 299] {
             let query = Meaning::of(Arc::new(vectors[query]));
             let mut all: Vec<(i64, Near)> = (0..)
@@ -174,8 +178,10 @@ mod tests {
             all.sort_by_key(|(close, near)| (Reverse(*close), near.number));
             let sorted: Vec<Near> = all.iter().map(|(_, near)| *near).collect();
             for count in [0, 1, 5, 300, 1000] {
-                let found = scan.closest(&query, count);
-                assert_eq!(found, sorted[..count.min(300)], "{count}");
+                for scan in [&scan, &plain] {
+                    let found = scan.closest(&query, count);
+                    assert_eq!(found, sorted[..count.min(300)], "{count}");
+                }
             }
             let mut within = sorted;
             within.retain(|near| near.cosine >= 100);
