@@ -376,7 +376,7 @@ fn compare(
     let pair = pair(&glass, me, other, &mut |_, _| {}).map_err(why)?;
     let scored = pair.score(&glass);
     if scored.score < lens.least {
-        return Err(why(Bar::Weak(scored.score)));
+        return Err(why(Bar::Weak(scored.score, lens.least)));
     }
     Ok(write(&glass, &pair, &scored, &best))
 }

@@ -60,7 +60,8 @@ pub enum Bar {
     TheyShareNoStage,
     /// A rule of the description, by its check.
     Rule(Check),
-    Weak(u32),
+    /// The score, and from where on matches are shown.
+    Weak(u32, u32),
 }
 
 /// Two people in the parts they would play.
@@ -299,7 +300,7 @@ impl Bar {
             Bar::SameSide(_) => "side",
             Bar::IShareNoStage | Bar::TheyShareNoStage => "life-stage",
             Bar::Rule(_) => "program",
-            Bar::Weak(_) => "score",
+            Bar::Weak(..) => "score",
         }
     }
 

@@ -6,7 +6,6 @@ use super::{Advice, Both, Cast, Line, Said, Who, clipped, clock, is_sentence, is
 use crate::fold::fold;
 use crate::program::{Program, Side, Source, TermKind};
 use crate::rules::Bar;
-use crate::score::SHOWN_FROM;
 use crate::texts::Language;
 use crate::times::When;
 
@@ -547,8 +546,8 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
             let rule = program.rule(check).map_or("", |rule| &rule.text.en);
             format!("{} do not meet a rule of {name}: “{rule}”", two())
         }
-        Bar::Weak(score) => format!(
-            "{} come to {score} of 100; matches are shown from {SHOWN_FROM}.",
+        Bar::Weak(score, least) => format!(
+            "{} come to {score} of 100; matches are shown from {least}.",
             two()
         ),
     }

@@ -8,7 +8,6 @@ use super::{
 use crate::fold::fold;
 use crate::program::{Program, Side, Source, TermKind};
 use crate::rules::Bar;
-use crate::score::SHOWN_FROM;
 use crate::texts::Language;
 use crate::times::When;
 
@@ -641,8 +640,8 @@ pub fn refusal(bar: Bar, program: &Program, cast: Cast) -> String {
                 two("erfüllt", "erfüllen")
             )
         }
-        Bar::Weak(score) => format!(
-            "{} auf {score} von 100; gezeigt wird ab {SHOWN_FROM}.",
+        Bar::Weak(score, least) => format!(
+            "{} auf {score} von 100; gezeigt wird ab {least}.",
             two("kommt", "kommen")
         ),
     }
