@@ -4,6 +4,7 @@
 //! For: looking at everybody at once instead of at pairs. Knows: what people show to the space.
 //! Never: names who seeks what; a theme is a number of people, from a least number on.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{PersonId, Profile};
@@ -40,9 +41,9 @@ pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str
     let mut seekers: BTreeMap<u64, (BTreeSet<PersonId>, BTreeMap<&str, usize>)> = BTreeMap::new();
     for (person, profile) in people {
         for text in &profile.seeks {
-            // The same words in another order, or an alias, are the same theme.
+            // The same words in another order, an alias, or words around them are the same theme.
             if let Some(phrase) = Phrase::with(text, &nothing) {
-                let theme = seekers.entry(phrase.whole.meanings.name()).or_default();
+                let theme = seekers.entry(phrase.whole.meanings.topic()).or_default();
                 if theme.0.insert(*person) {
                     *theme.1.entry(text).or_default() += 1;
                 }
@@ -55,7 +56,7 @@ pub fn themes(me: PersonId, people: &[(PersonId, &Profile)], communities: &[&str
         .filter_map(|(people, spellings)| {
             let most = spellings
                 .iter()
-                .max_by_key(|(text, count)| (**count, std::cmp::Reverse(**text)));
+                .max_by_key(|(text, count)| (**count, Reverse((text.len(), **text))));
             let topic = (*most?.0).to_owned();
             let has_one = communities.iter().any(|name| is_about(name, &topic));
             (!has_one).then_some(Theme {
@@ -79,17 +80,19 @@ pub fn why_join(profile: &Profile, community: &str) -> Option<String> {
 /// Finds work areas that several people of the space have and nobody of a group does; the most
 /// common first.
 pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
-    let folded = |text: &String| crate::fold::fold(text);
-    let there: BTreeSet<String> = group
+    // "Einkauf" is not missing where somebody works in procurement.
+    let nothing = Vectors::default();
+    let named = |text: &String| Some(Phrase::with(text, &nothing)?.whole.meanings.name());
+    let there: BTreeSet<u64> = group
         .iter()
-        .flat_map(|it| it.work_areas.iter().map(folded))
+        .flat_map(|it| it.work_areas.iter().filter_map(named))
         .collect();
-    let mut areas: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    let mut areas: BTreeMap<u64, (usize, &str)> = BTreeMap::new();
     for profile in space {
-        let own: BTreeMap<String, &str> = profile
+        let own: BTreeMap<u64, &str> = profile
             .work_areas
             .iter()
-            .map(|area| (folded(area), area.as_str()))
+            .filter_map(|area| Some((named(area)?, area.as_str())))
             .collect();
         for (area, text) in own {
             areas.entry(area).or_insert((0, text)).0 += 1;
@@ -100,7 +103,7 @@ pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
         .filter(|(area, (people, _))| *people >= AREA_LEAST_PEOPLE && !there.contains(area))
         .map(|(_, found)| found)
         .collect();
-    missing.sort_by_key(|(people, text)| (std::cmp::Reverse(*people), *text));
+    missing.sort_by_key(|(people, text)| (Reverse(*people), *text));
     missing
         .into_iter()
         .take(HINTS_MAX)
@@ -153,7 +156,7 @@ pub fn bridges(groups: &[BTreeSet<PersonId>]) -> Vec<(usize, usize, usize)> {
             }
         }
     }
-    found.sort_by_key(|(one, other, both)| (std::cmp::Reverse(*both), *one, *other));
+    found.sort_by_key(|(one, other, both)| (Reverse(*both), *one, *other));
     found.truncate(HINTS_MAX);
     found
 }
@@ -234,6 +237,37 @@ mod tests {
         assert!(found[0].people >= 5 && found[0].mine);
         assert!(themes(id(0), &people, &["Data ethics circle"]).is_empty());
         assert!(themes(id(0), &people[..4], &[]).is_empty());
+    }
+
+    #[test]
+    fn a_theme_is_told_whatever_the_words_around_it_and_the_language() {
+        let said = [
+            "data ethics",
+            "learn data ethics",
+            "Datenethik",
+            "Datenethik lernen",
+            "data ethics",
+            "data analysis",
+        ];
+        let profiles: Vec<Profile> = said.iter().map(|text| seeking(text, "IT")).collect();
+        let people: Vec<(PersonId, &Profile)> = (0..).map(id).zip(&profiles).collect();
+        let found = themes(id(0), &people, &[]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].topic.as_str(), found[0].people),
+            ("data ethics", 5)
+        );
+    }
+
+    #[test]
+    fn an_area_by_another_name_is_not_missing() {
+        let all: Vec<Profile> = ["Einkauf", "procurement", "Einkauf", "procurement"]
+            .iter()
+            .map(|area| seeking("x", area))
+            .collect();
+        let space: Vec<&Profile> = all.iter().collect();
+        assert!(missing_areas(&space[1..2], &space).is_empty());
+        assert_eq!(missing_areas(&[], &space).len(), 1);
     }
 
     #[test]

@@ -92,6 +92,17 @@ impl Grains {
         })
     }
 
+    /// The same of what tells something: "learn data ethics" is about what "data ethics" is about.
+    /// Where nothing does, of all.
+    pub fn topic(&self) -> u64 {
+        let telling = |grain: &&Grain| grain.weight >= PIECE_MIN_WEIGHT;
+        let kept: Vec<Grain> = self.grains.iter().filter(telling).copied().collect();
+        if kept.is_empty() {
+            return self.name();
+        }
+        Grains::new(kept).name()
+    }
+
     /// Gives the hash and the weight of each grain, by hash.
     pub fn each(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.grains.iter().map(|grain| (grain.hash, grain.weight))
