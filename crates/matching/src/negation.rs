@@ -43,7 +43,7 @@ const BESIDE: [&str; 5] = ["without", "except", "excluding", "ohne", "ausser"];
 /// Of these, those that may stand behind what they refuse: "Buchhaltung lieber nicht".
 const BEHIND: [&str; 4] = ["not", "nicht", "never", "nie"];
 /// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
-const HARMLESS: [&str; 32] = [
+const HARMLESS: [&str; 36] = [
     "only",
     "just",
     "nur",
@@ -75,8 +75,30 @@ const HARMLESS: [&str; 32] = [
     "druck",
     "kosten",
     "eile",
-    "for",
+    // "Ich weiß nicht wie ich anfangen soll."
+    "wie",
+    "was",
+    "wo",
+    "warum",
+    "ob",
 ];
+/// Two words that follow so: "I do not know how to grow tomatoes", "not for profit".
+const HARMLESS_FIRST: [&str; 5] = ["know", "understand", "see", "sure", "for"];
+const HARMLESS_SECOND: [&str; 9] = [
+    "how", "what", "where", "why", "which", "when", "whether", "if", "profit",
+];
+/// Words before "no to" and "not to" that make no refusal of them: "saying no to overtime", "how not
+/// to burn out"; but "I prefer not to do taxes".
+const HARMLESS_BEFORE_TO: [&str; 7] = ["how", "say", "saying", "learn", "learning", "when", "to"];
+/// What stands behind these is said about others, or is what somebody wants to get away from:
+/// "colleagues who no longer talk", "damit ich abends nicht mehr grüble".
+const CLAUSES: [&str; 6] = ["who", "that", "which", "whose", "because", "damit"];
+/// The same where a comma stands before: "Kollegen, die nicht mehr miteinander reden".
+const CLAUSES_AFTER_COMMA: [&str; 9] = [
+    "die", "der", "das", "welche", "dass", "sodass", "weil", "wenn", "wie",
+];
+/// So many words before the refusal such a clause begins at most.
+const CLAUSE_WORDS: usize = 3;
 /// Words with which a text turns to something else.
 const TURNING: [&str; 10] = [
     "but", "aber", "sondern", "just", "only", "rather", "lieber", "instead", "nur", "dafur",
@@ -134,10 +156,11 @@ pub fn divided(text: &str) -> Said<'_> {
     while let Some(word) = all.get(place) {
         let next = all.get(place + 1);
         let begins = place == 0;
-        let is_one = among(&REFUSING, word)
-            && !(begins && among(&BESIDE, word))
-            && !next.is_some_and(|next| !word.ends && among(&HARMLESS, next));
-        if !is_one {
+        let is_harmless = begins && among(&BESIDE, word)
+            || next.is_some_and(|next| !word.ends && among(&HARMLESS, next))
+            || is_followed_harmlessly(&all, place)
+            || is_in_a_clause(&all, place);
+        if is_harmless || !among(&REFUSING, word) {
             place += 1;
             continue;
         }
@@ -161,7 +184,39 @@ pub fn divided(text: &str) -> Said<'_> {
             .for_each(|it| *it = true);
         place = end;
     }
+    if !refused.contains(&true) {
+        return Said {
+            about: vec![text],
+            not: Vec::new(),
+        };
+    }
     runs(text, &all, &refused)
+}
+
+/// Tells whether two words follow that make no refusal of a word.
+fn is_followed_harmlessly(all: &[Word], place: usize) -> bool {
+    let word = |at: usize, list: &[&str]| all.get(at).is_some_and(|word| among(list, word));
+    let before = place.checked_sub(1);
+    let is_said = before.is_none_or(|before| word(before, &HARMLESS_BEFORE_TO));
+    is_said && word(place + 1, &["to"])
+        || word(place + 1, &HARMLESS_FIRST) && word(place + 2, &HARMLESS_SECOND)
+}
+
+/// Tells whether a word stands in a clause about others.
+fn is_in_a_clause(all: &[Word], place: usize) -> bool {
+    let before = all.get(place.saturating_sub(CLAUSE_WORDS)..place);
+    let before = before.unwrap_or_default().iter().rev();
+    let clause = before.take_while(|word| !word.ends);
+    let mut at = place;
+    for word in clause {
+        at -= 1;
+        let comma = at.checked_sub(1).and_then(|at| all.get(at));
+        let after_comma = comma.is_some_and(|word| word.text.ends_with(','));
+        if among(&CLAUSES, word) || after_comma && among(&CLAUSES_AFTER_COMMA, word) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Finds where what is refused from a word on ends.
@@ -250,6 +305,40 @@ mod tests {
             (
                 "Spanisch ohne Vorkenntnisse",
                 &["Spanisch ohne Vorkenntnisse"],
+                &[],
+            ),
+            (
+                "video editing, but not for TikTok",
+                &["video editing"],
+                &["for TikTok"],
+            ),
+            ("not for profit law", &["not for profit law"], &[]),
+            ("saying no to overtime", &["saying no to overtime"], &[]),
+            ("how not to burn out", &["how not to burn out"], &[]),
+            (
+                "I do not know how to grow tomatoes",
+                &["I do not know how to grow tomatoes"],
+                &[],
+            ),
+            (
+                "audits, prefer not to do taxes",
+                &["audits, prefer"],
+                &["to do taxes"],
+            ),
+            ("I do not know Excel", &[], &["know Excel"]),
+            (
+                "calm down colleagues who no longer talk to each other",
+                &["calm down colleagues who no longer talk to each other"],
+                &[],
+            ),
+            (
+                "Streit mit Kollegen, die nicht mehr miteinander reden",
+                &["Streit mit Kollegen, die nicht mehr miteinander reden"],
+                &[],
+            ),
+            (
+                "Grenzen setzen, damit ich abends nicht grüble",
+                &["Grenzen setzen, damit ich abends nicht grüble"],
                 &[],
             ),
             ("Vereinsarbeit", &["Vereinsarbeit"], &[]),
