@@ -2,7 +2,7 @@
 //!
 //! For: seeing how alike two texts are to the engine, and what says so. Never: opens a data folder.
 
-use matching::{Channel, Language, Vectors, explain_text};
+use matching::{Channel, Language, Vectors, compare_said};
 use serde_json::json;
 
 use super::failure::Failure;
@@ -14,7 +14,7 @@ pub fn compare(json: bool, a: &str, b: &str, language: Language) -> Result<(), F
         eprintln!("{why}");
         Vectors::default()
     });
-    let found = explain_text(a, b, &vectors);
+    let found = compare_said(a, b, &vectors);
     if json {
         print::document(&json!({
             "texts": [a, b],
@@ -35,6 +35,10 @@ pub fn compare(json: bool, a: &str, b: &str, language: Language) -> Result<(), F
 fn said(channel: Channel, language: Language) -> &'static str {
     let (english, german) = match channel {
         Channel::None => ("nothing in common", "nichts gemeinsam"),
+        Channel::Perhaps => (
+            "perhaps the same, by the text model",
+            "vielleicht dasselbe, nach dem Textmodell",
+        ),
         Channel::Letters => ("similar letters", "ähnliche Buchstaben"),
         Channel::Vectors => (
             "a similar meaning, by the text model",

@@ -29,11 +29,21 @@ const VECTOR_PERMILLE: u32 = 900;
 /// Two different meanings that both have a name in our tables are related at most, however close
 /// their vectors are: marketing and sales.
 const RELATED_PERMILLE: u32 = 500;
-/// Sentences are a little alike whatever they say; below this cosine, in permille, they say nothing.
-pub const SENTENCE_MIN_COSINE: i32 = 450;
+/// Sentences are a little alike whatever they say; below this cosine, in permille, they are not sure
+/// to mean the same.
+const SENTENCE_MIN_COSINE: i32 = 450;
+/// From this cosine on, in permille, a sentence may mean the same as another text; whoever says
+/// something in words of their own is rarely nearer to somebody who does the same.
+pub const PERHAPS_MIN_COSINE: i32 = 300;
+/// From here on, in permille, two texts are alike; what comes out below is chance, but for what
+/// [`Channel::Perhaps`] says.
+pub const LEAST_PERMILLE: u32 = 450;
 /// So much of what two texts share in letters, in permille, is put down to letters: endings and
 /// inflections are shared with little meaning of their own.
 const LETTERS_COUNT: i32 = 800;
+/// So much of what a sentence shares in words, small ones too, is put down to how people begin a
+/// sentence: "Ich zeige gern, wie man …" has a meaning of its own.
+const WORDS_COUNT: u32 = 600;
 /// Two texts that share a word are as near as the nearest words they do not share, and by so much
 /// of a cosine, in permille, nearer.
 const REST_GRACE: i32 = 125;
@@ -57,6 +67,8 @@ const SAME_BY_COSINE: [u32; 101] = [
 pub enum Channel {
     /// Nothing.
     None,
+    /// The text model, of a sentence: near enough to be looked at, too far to rely on.
+    Perhaps,
     /// Letters: misspellings, endings, parts of longer words.
     Letters,
     /// The text model.
@@ -68,12 +80,34 @@ pub enum Channel {
 }
 
 /// How alike two texts are, and what says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Affinity {
     /// From 0 to 1000.
     pub permille: u32,
     pub channel: Channel,
+}
+
+/// What is sure says more than what may be, and what may be more than chance.
+impl Ord for Affinity {
+    fn cmp(&self, other: &Affinity) -> std::cmp::Ordering {
+        let rank = |it: &Affinity| {
+            let sure = it.sure() >= LEAST_PERMILLE;
+            (
+                sure,
+                it.channel == Channel::Perhaps,
+                it.permille,
+                it.channel,
+            )
+        };
+        rank(self).cmp(&rank(other))
+    }
+}
+
+impl PartialOrd for Affinity {
+    fn partial_cmp(&self, other: &Affinity) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Affinity {
@@ -88,6 +122,44 @@ impl Affinity {
         }
         Affinity { permille, channel }
     }
+
+    /// How alike the two are for sure, in permille.
+    pub const fn sure(&self) -> u32 {
+        match self.channel {
+            Channel::Perhaps => 0,
+            Channel::None
+            | Channel::Letters
+            | Channel::Vectors
+            | Channel::Names
+            | Channel::Same => self.permille,
+        }
+    }
+
+    /// How alike the two are, in permille, from [`LEAST_PERMILLE`] on; below that, and above zero,
+    /// how near a sentence is that may mean the same. Chance is zero.
+    pub const fn known(&self) -> u32 {
+        if self.sure() >= LEAST_PERMILLE || matches!(self.channel, Channel::Perhaps) {
+            self.permille
+        } else {
+            0
+        }
+    }
+
+    /// The same of what is only between items of lists.
+    fn as_listed(&self) -> Affinity {
+        Affinity::by(self.channel, as_listed(self.permille))
+    }
+}
+
+/// Tells whether what [`Affinity::known`] gave is sure.
+pub const fn is_sure(known: u32) -> bool {
+    known >= LEAST_PERMILLE
+}
+
+/// Tells whether an offer meets a wish, by what [`Affinity::known`] gave; where `perhaps` counts,
+/// also one that may.
+pub const fn meets(known: u32, perhaps: bool) -> bool {
+    known >= MEETS_PERMILLE || perhaps && known > 0 && !is_sure(known)
 }
 
 /// Compares two texts as people typed them, by their words alone.
@@ -106,13 +178,12 @@ pub fn explain_text(a: &str, b: &str, vectors: &Vectors) -> Affinity {
 
 /// Compares two prepared phrases.
 pub(crate) fn between(a: &Phrase, b: &Phrase) -> u32 {
-    explained(a, b).permille
+    explained(a, b).sure()
 }
 
-/// Compares two prepared phrases where only what reaches `least` permille matters; what does not
-/// may come out as less than it is.
-pub(crate) fn between_from(a: &Phrase, b: &Phrase, least: u32) -> u32 {
-    explained_from(a, b, least).permille
+/// Compares two prepared phrases where only what [`Affinity::known`] gives matters.
+pub(crate) fn known_between(a: &Phrase, b: &Phrase) -> u32 {
+    explained_from(a, b, LEAST_PERMILLE).known()
 }
 
 /// Compares two prepared phrases and names the channel.
@@ -130,10 +201,10 @@ fn explained_from(a: &Phrase, b: &Phrase, least: u32) -> Affinity {
     }
     let best = a
         .parts()
-        .flat_map(|x| b.parts().map(move |y| parts_from(x, y, least)))
+        .flat_map(|x| b.parts().map(move |y| parts_from(x, y, least).as_listed()))
         .max()
         .unwrap_or(Affinity::NONE);
-    whole.max(Affinity::by(best.channel, as_listed(best.permille)))
+    whole.max(best)
 }
 
 /// Values a likeness in permille that is only between items of lists.
@@ -152,9 +223,8 @@ fn apart_from_refused(a: &Phrase, b: &Phrase) -> Affinity {
     } else {
         Affinity::NONE
     };
-    let pairs = theirs.flat_map(|y| mine.iter().map(move |x| parts(x, y)));
-    let best = pairs.max().unwrap_or(Affinity::NONE);
-    whole.max(Affinity::by(best.channel, as_listed(best.permille)))
+    let pairs = theirs.flat_map(|y| mine.iter().map(move |x| parts(x, y).as_listed()));
+    whole.max(pairs.max().unwrap_or(Affinity::NONE))
 }
 
 /// The best of all channels.
@@ -177,7 +247,7 @@ pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     }
     names
         .max(Affinity::by(Channel::Letters, letters(a, b, least)))
-        .max(Affinity::by(Channel::Vectors, vectors(a, b, least)))
+        .max(vectors(a, b, least))
 }
 
 fn names(a: &Part, b: &Part, least: u32) -> u32 {
@@ -224,40 +294,51 @@ fn both_letters(a: &Part, b: &Part) -> u32 {
     permille(shared, u64::from(a.letters.total.max(b.letters.total)))
 }
 
-fn vectors(a: &Part, b: &Part, least: u32) -> u32 {
+fn vectors(a: &Part, b: &Part, least: u32) -> Affinity {
     let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
-        return 0;
+        return Affinity::NONE;
     };
-    // Java is not like JavaScript, whatever a model has read about them.
-    if a.is_name || b.is_name {
-        return 0;
+    // Java is not like JavaScript, whatever a model has read about them, nor is small talk in
+    // Spanish like a travel guide in Danish.
+    if a.is_name || b.is_name || a.names_others(b) {
+        return Affinity::NONE;
     }
+    let is_sentence = a.is_sentence || b.is_sentence;
     let close = x.cosine_permille(y);
-    if least > 0 && same_by(close) * VECTOR_PERMILLE / 1000 < least {
-        return 0;
+    let may_be = is_sentence && close >= PERHAPS_MIN_COSINE;
+    if least > 0 && !may_be && same_by(close) * VECTOR_PERMILLE / 1000 < least {
+        return Affinity::NONE;
     }
     let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
     let mut cosine = beside_letters(close, both);
     if let Some(rest) = a.apart.rest(&b.apart) {
         cosine = cosine.min(rest + REST_GRACE);
     }
-    if (a.is_sentence || b.is_sentence) && cosine < SENTENCE_MIN_COSINE {
-        return 0;
+    if is_sentence && cosine < SENTENCE_MIN_COSINE {
+        let frame = a.shared_words(b) * WORDS_COUNT / 1000;
+        let near = cosine.min(beside(close, i32::try_from(frame).unwrap_or(1000)));
+        let counts = near >= PERHAPS_MIN_COSINE;
+        let near = u32::try_from(near.max(0)).unwrap_or(0);
+        return Affinity::by(Channel::Perhaps, if counts { near } else { 0 });
     }
     let ceiling = if a.known && b.known {
         RELATED_PERMILLE
     } else {
         VECTOR_PERMILLE
     };
-    same_by(cosine) * ceiling / 1000
+    Affinity::by(Channel::Vectors, same_by(cosine) * ceiling / 1000)
 }
 
 /// What a cosine, in permille, says beside the letters both texts have, which make vectors alike
 /// and have had their say: fire and data protection. A whole of which one part is the same is as
 /// alike as that part is large, and the rest must be alike by itself.
 fn beside_letters(cosine: i32, both: i32) -> i32 {
-    let same = both * LETTERS_COUNT / 1000;
-    (cosine - same) * 1000 / (1000 - same)
+    beside(cosine, both * LETTERS_COUNT / 1000)
+}
+
+/// What a cosine says beside a part of both texts, in permille and less than all, that is the same.
+fn beside(cosine: i32, same: i32) -> i32 {
+    (cosine - same) * 1000 / (1000 - same).max(1)
 }
 
 /// Gives the least cosine, in permille, at which vectors can make two texts alike by `least`

@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::affinity::{
-    ALIAS_PERMILLE, SENTENCE_MIN_COSINE, by_letters, by_names, least_cosine, parts_from,
+    ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_names, least_cosine,
+    parts_from,
 };
 use crate::encoder::{Meaning, Scan};
-use crate::need::{LEAST_PERMILLE, mentioned_part};
+use crate::need::mentioned_part;
 use crate::phrase::{Part, Phrase, Text};
 use crate::sharing::{Shared, Sharing, rarest};
 
@@ -42,9 +43,29 @@ pub struct Parts {
     skills: Sharing,
     /// Who says each part: the number of what is said, and whether the part is the whole of it.
     sayings: Sharing,
-    /// The vectors of parts, and the part each belongs to.
+    /// The vectors of names, and those of sentences.
+    names: Scanned,
+    sentences: Scanned,
+}
+
+/// Vectors, and the part each belongs to.
+#[derive(Debug, Default)]
+struct Scanned {
     scan: Scan,
-    scanned: Vec<u32>,
+    parts: Vec<u32>,
+}
+
+impl Scanned {
+    fn push(&mut self, meaning: &Meaning, part: u32) {
+        self.scan.push(meaning.vector());
+        self.parts.push(part);
+    }
+
+    /// Lists the parts with a cosine of at least `least` permille.
+    fn within(&self, meaning: &Meaning, least: i32) -> impl Iterator<Item = u32> + '_ {
+        let found = self.scan.within(meaning, least).into_iter();
+        found.filter_map(|near| self.parts.get(near.number as usize).copied())
+    }
 }
 
 /// What is asked of a part again and again, in the order of their numbers.
@@ -75,6 +96,9 @@ fn print(part: &Part, meaning: &Meaning) -> u64 {
         hasher.update(&number.to_be_bytes());
     }
     hasher.update(&[u8::from(part.is_name), u8::from(part.is_sentence)]);
+    for name in part.names.iter().chain(&part.said) {
+        hasher.update(&name.to_be_bytes());
+    }
     for (word, has_vector) in part.apart.each() {
         hasher.update(&word.to_be_bytes());
         hasher.update(&[u8::from(has_vector)]);
@@ -144,14 +168,17 @@ impl Parts {
         let rare = Sharing::of(rare.collect::<Vec<_>>().into_iter());
         let skills = each().filter_map(|(id, part)| Some((part.skill?, id, 0)));
         let skills = Sharing::of(skills);
+        let (mut names, mut sentences) = (Scanned::default(), Scanned::default());
         for (id, part) in each() {
-            if let Some(meaning) = &part.vector {
-                self.scan.push(meaning.vector());
-                self.scanned.push(id);
+            match &part.vector {
+                Some(meaning) if part.is_sentence => sentences.push(meaning, id),
+                Some(meaning) => names.push(meaning, id),
+                None => {}
             }
         }
         (self.meanings, self.letters) = (meanings, letters);
         (self.rare_meanings, self.skills) = (rare, skills);
+        (self.names, self.sentences) = (names, sentences);
     }
 
     /// Gives who says a part: the number of what is said, and whether the part is the whole of it.
@@ -161,8 +188,8 @@ impl Parts {
         sayings.map(|(number, whole)| (*number, *whole > 0))
     }
 
-    /// Finds every part that is alike to one by [`LEAST_PERMILLE`] at least, with how much; some
-    /// twice, the first time with less.
+    /// Finds every part that is alike to one by [`LEAST_PERMILLE`] at least, with how much, and
+    /// below that those that may mean the same; some twice, the first time with less.
     pub fn alike(&self, part: &Part) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
         self.find_meanings(part, &mut found);
@@ -175,8 +202,8 @@ impl Parts {
         closer.extend(self.near_vectors(part));
         found.extend(closer.into_iter().filter_map(|other| {
             let theirs = of(self.parts.get(other as usize)?)?;
-            let alike = parts_from(part, theirs, LEAST_PERMILLE).permille;
-            (alike >= LEAST_PERMILLE).then_some((other, alike))
+            let alike = parts_from(part, theirs, LEAST_PERMILLE).known();
+            (alike > 0).then_some((other, alike))
         }));
         if part.moment.is_some() {
             found.retain(|(other, _)| {
@@ -232,15 +259,16 @@ impl Parts {
         let (Some(meaning), Some(least)) = (&part.vector, least_cosine(LEAST_PERMILLE)) else {
             return Vec::new();
         };
-        // Sentences are alike from further on only.
-        let least = if part.is_sentence {
-            least.max(SENTENCE_MIN_COSINE)
+        // A sentence may mean what it is far from.
+        let to_names = if part.is_sentence {
+            PERHAPS_MIN_COSINE
         } else {
             least
         };
-        let found = self.scan.within(meaning, least).into_iter();
-        let parts = found.filter_map(|near| self.scanned.get(near.number as usize).copied());
-        parts.collect()
+        let names = self.names.within(meaning, to_names);
+        names
+            .chain(self.sentences.within(meaning, PERHAPS_MIN_COSINE))
+            .collect()
     }
 
     /// Finds every part that a long text mentions, with how well in permille.

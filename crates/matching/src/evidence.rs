@@ -9,7 +9,7 @@
 //! and how much of the question all of them cover together.
 
 use crate::features::{Features, Topic};
-use crate::need::fit;
+use crate::need::known;
 use crate::phrase::permille;
 use crate::program::{Pick, Program};
 
@@ -100,8 +100,11 @@ impl<'a> Asking<'a> {
         let mut covered = vec![0; self.grains.len()];
         for pick in gives {
             for topic in expert.topics(pick.from) {
+                if self.is_about_something_else(topic) {
+                    continue;
+                }
                 let words = self.words(topic, pick.percent, &mut covered);
-                let alike = self.topics.iter().map(|asked| fit(asked, topic)).max();
+                let alike = self.topics.iter().map(|asked| known(asked, topic)).max();
                 let alike = alike.unwrap_or(0) * LIKENESS_PERMILLE / 1000 * pick.percent / 100;
                 let score = words.max(alike);
                 if score > 0 {
@@ -126,6 +129,13 @@ impl<'a> Asking<'a> {
             permille: worth(raw),
             best: documents.into_iter().map(|(_, topic)| topic).collect(),
         })
+    }
+
+    /// Tells whether the question turns down what a document is about, or the other way round.
+    fn is_about_something_else(&self, document: &Topic) -> bool {
+        let refuses = |one: &Topic, other: &Topic| one.phrase.refuses(&other.phrase.whole);
+        let mut asked = self.topics.iter();
+        asked.any(|asked| refuses(asked, document) || refuses(document, asked))
     }
 
     /// Scores one document by its words, in permille of the question.

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use model::{LIST_MAX, Profile};
 
-use crate::affinity::between;
+use crate::affinity::{Affinity, Channel, between, explain_text};
 use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
 use crate::moment::Moment;
+use crate::need;
 use crate::phrase::{Phrase, Text, encodable, named};
 use crate::program::{Pick, Source};
 use crate::stages::Stage;
@@ -32,6 +33,9 @@ const SENTENCE_MIN_CHARS: usize = 3;
 const WORD_MIN_LETTERS: usize = 3;
 /// From so many telling words on, a text is asked what it mentions instead of being compared whole.
 const LONG_FROM_WORDS: usize = 5;
+/// The same of fewer telling words in a whole sentence: "the payroll run at the end of each month".
+const SENTENCE_FROM_WORDS: usize = 6;
+const SENTENCE_FROM_TELLING: usize = 3;
 /// The number of a phrase that no lexicon knows.
 pub(crate) const UNNUMBERED: u32 = u32::MAX;
 
@@ -492,8 +496,30 @@ fn long(text: &str) -> Option<Arc<Text>> {
     if Moment::of(text).is_some() {
         return None;
     }
-    let is_long = crate::words::telling(text).len() >= LONG_FROM_WORDS;
+    let telling = crate::words::telling(text).len();
+    let is_sentence = text.split_whitespace().count() >= SENTENCE_FROM_WORDS;
+    let is_long = telling >= LONG_FROM_WORDS || is_sentence && telling >= SENTENCE_FROM_TELLING;
     is_long.then(|| Text::of(text).map(Arc::new)).flatten()
+}
+
+/// Compares two texts as a wish and an offer are compared: as explain_text does, and by what the
+/// longer one mentions.
+pub fn compare_said(a: &str, b: &str, vectors: &Vectors) -> Affinity {
+    let told = match (long(a), long(b)) {
+        (Some(text), None) => Phrase::with(b, vectors).map(|it| need::mentioned(&text, &it)),
+        (None, Some(text)) => Phrase::with(a, vectors).map(|it| need::mentioned(&text, &it)),
+        (Some(one), Some(other)) => Some(need::both_long(&one, &other)),
+        (None, None) => None,
+    };
+    let told = told.map_or(0, need::sure);
+    let whole = explain_text(a, b, vectors);
+    if told <= whole.sure() {
+        return whole;
+    }
+    Affinity {
+        permille: told,
+        channel: Channel::Names,
+    }
 }
 
 fn level(

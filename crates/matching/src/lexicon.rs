@@ -7,11 +7,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::affinity::as_listed;
+use crate::affinity::{as_listed, is_sure};
 use crate::alike::{self, Parts};
 use crate::features::{Features, Topic, UNNUMBERED};
 use crate::need::{
-    LEAST_PERMILLE, MENTIONED_MIN_PERMILLE, as_phrases, both_long, may_be_mentioned, mentioned_part,
+    MENTIONED_MIN_PERMILLE, as_phrases, both_long, may_be_mentioned, mentioned_part, sure,
 };
 use crate::phrase::Text;
 use crate::program::Source;
@@ -141,7 +141,10 @@ impl Lexicon {
                     } else if place == 0 && is_whole {
                         found.push((number, alike));
                     } else {
-                        found.push((number, as_listed(alike)));
+                        let listed = as_listed(alike);
+                        // What was sure of an item does not become what may be.
+                        let counts = is_sure(listed) || !is_sure(alike);
+                        found.extend(counts.then_some((number, listed)));
                     }
                 }
             }
@@ -166,7 +169,7 @@ impl Lexicon {
             found.extend(
                 shared
                     .found()
-                    .map(|(number, shared)| (number, mentioned_part(part, shared))),
+                    .map(|(number, shared)| (number, sure(mentioned_part(part, shared)))),
             );
         }
     }
@@ -191,7 +194,7 @@ impl Lexicon {
         near.dedup();
         found.extend(near.into_iter().filter_map(|number| {
             let theirs = self.topics.get(number as usize)?.text.as_deref()?;
-            Some((number, both_long(text, theirs)))
+            Some((number, sure(both_long(text, theirs))))
         }));
     }
 }
@@ -204,7 +207,7 @@ fn best_of(found: Vec<(u32, u32)>, count: usize) -> Vec<(u32, u16)> {
         let Some(best) = best.get_mut(number as usize) else {
             continue;
         };
-        if fit >= LEAST_PERMILLE {
+        if fit > 0 {
             if *best == 0 {
                 numbers.push(number);
             }
@@ -242,6 +245,11 @@ pub struct Row<'a>(&'a [u16]);
 impl Row<'_> {
     /// How well a number fits, in permille.
     pub fn fit(self, number: u32) -> u32 {
+        sure(self.known(number))
+    }
+
+    /// How well a number fits, in permille; below what is sure, how near it is that may fit.
+    pub fn known(self, number: u32) -> u32 {
         self.0.get(number as usize).copied().map_or(0, u32::from)
     }
 }

@@ -71,7 +71,9 @@ mod variety;
 mod vocabulary;
 mod words;
 
-pub use affinity::{Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine};
+pub use affinity::{
+    Affinity, Channel, MEETS_PERMILLE, affinity, explain_text, least_cosine, meets,
+};
 pub use contacts::Contacts;
 pub use encoder::{
     ENCODED_MAX_CHARS, Encoder, Meaning, ModelHash, Near, Scan, TextHash, Unreadable, VECTOR_LEN,
@@ -79,7 +81,7 @@ pub use encoder::{
 };
 pub use entry::{Ask, Entry, Takes, day_number};
 pub use exposure::{Crowded, capped};
-pub use features::{Features, Phrasebook};
+pub use features::{Features, Phrasebook, compare_said};
 pub use fold::fold;
 pub use hints::{
     AREA_LEAST_PEOPLE, BRIDGE_LEAST_PEOPLE, GREETERS_MAX, THEME_LEAST_PEOPLE, Theme, bridges,

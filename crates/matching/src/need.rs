@@ -3,7 +3,7 @@
 //! For: how well what one person gives meets what another wishes for; a program says where wishes
 //! and gifts are said. Knows: prepared phrases. Never: asks who the two are.
 
-use crate::affinity::{MEETS_PERMILLE, between_from};
+use crate::affinity::{LEAST_PERMILLE, is_sure, known_between, meets};
 use crate::features::{Features, Topic};
 use crate::lexicon::Rows;
 use crate::phrase::{Part, Phrase, Text, permille};
@@ -22,8 +22,6 @@ pub const MENTIONED_MIN_PERMILLE: u32 = LEAST_PERMILLE * 1000 / MENTIONED_PERMIL
 const BOTH_LONG_PERMILLE: u32 = 800;
 /// A phrase this telling, in permille of a rare word, may be looked for in a text.
 const TELLING_MIN: u32 = 500;
-/// Below this, in permille, likeness is chance and counts as none.
-pub const LEAST_PERMILLE: u32 = 450;
 
 /// A wish and the gift that meets it best.
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +30,24 @@ pub struct Met<'a> {
     pub gift: &'a Topic,
     /// How well, with how much each source counts.
     pub permille: u32,
+    /// The two texts are sure to mean the same, as far as that can be told.
+    pub is_sure: bool,
 }
 
-/// Compares two things people said: as phrases, or by what the longer one mentions.
+/// Compares two things people said: as phrases, or by what the longer one mentions. What may mean
+/// the same counts as nothing.
 pub fn fit(a: &Topic, b: &Topic) -> u32 {
+    sure(known(a, b))
+}
+
+/// Takes out of what [`known`] gave what only may be.
+pub const fn sure(known: u32) -> u32 {
+    if is_sure(known) { known } else { 0 }
+}
+
+/// Compares two things people said; what is below [`LEAST_PERMILLE`], and above zero, may mean the
+/// same.
+pub fn known(a: &Topic, b: &Topic) -> u32 {
     let whole = as_phrases(a, b);
     let told = match (&a.text, &b.text) {
         (None, None) => 0,
@@ -43,14 +55,12 @@ pub fn fit(a: &Topic, b: &Topic) -> u32 {
         (None, Some(long)) => mentioned(long, &a.phrase),
         (Some(one), Some(other)) => both_long(one, other),
     };
-    let best = whole.max(told);
-    if best < LEAST_PERMILLE { 0 } else { best }
+    whole.max(sure(told))
 }
 
-/// Compares two things people said as phrases only; what does not reach [`LEAST_PERMILLE`] may come
-/// out as less than it is.
+/// Compares two things people said as phrases only.
 pub fn as_phrases(a: &Topic, b: &Topic) -> u32 {
-    between_from(&a.phrase, &b.phrase, LEAST_PERMILLE)
+    known_between(&a.phrase, &b.phrase)
 }
 
 /// Compares two long texts.
@@ -79,7 +89,8 @@ pub fn known_fit(a: &Topic, b: &Topic, rows: Option<&Rows>) -> u32 {
     row.or_else(other).unwrap_or_else(|| fit(a, b))
 }
 
-fn mentioned(text: &Text, phrase: &Phrase) -> u32 {
+/// Tells how well a long text mentions a phrase.
+pub fn mentioned(text: &Text, phrase: &Phrase) -> u32 {
     let told = phrase
         .parts()
         .map(|part| mentioned_part(part, text.shared(part)));
@@ -97,6 +108,8 @@ pub struct Way<'a, 'r> {
     pub rows: Option<&'r Rows>,
     /// Whether `rows` are those of the one who seeks.
     pub rows_of_seeker: bool,
+    /// Whether what may mean the same meets a wish.
+    pub perhaps: bool,
 }
 
 impl<'a, 'r> Way<'a, 'r> {
@@ -110,12 +123,12 @@ impl<'a, 'r> Way<'a, 'r> {
             let mut best: Option<(u32, u32, &Topic)> = None;
             for (gift, gift_percent) in self.giver.picked(self.gives) {
                 let fit = match row {
-                    Some(row) => row.fit(gift.number),
-                    None => self.slow_fit(wish, gift),
+                    Some(row) => row.known(gift.number),
+                    None => self.slowly(wish, gift),
                 };
                 let worth = fit * wish_percent * gift_percent / 10_000;
                 // The first of the best, whatever the order of the list behind it.
-                if fit >= MEETS_PERMILLE && best.is_none_or(|(most, ..)| worth > most) {
+                if meets(fit, self.perhaps) && best.is_none_or(|(most, ..)| worth > most) {
                     best = Some((worth, fit, gift));
                 }
             }
@@ -127,6 +140,7 @@ impl<'a, 'r> Way<'a, 'r> {
                 wish,
                 gift,
                 permille: worth,
+                is_sure: is_sure(fit),
             });
         }
         all.sort_by(|a, b| {
@@ -138,11 +152,11 @@ impl<'a, 'r> Way<'a, 'r> {
         all
     }
 
-    fn slow_fit(self, wish: &Topic, gift: &Topic) -> u32 {
+    fn slowly(self, wish: &Topic, gift: &Topic) -> u32 {
         let row = self.rows.filter(|_| !self.rows_of_seeker);
         match row.and_then(|rows| rows.row(gift.number)) {
-            Some(row) => row.fit(wish.number),
-            None => fit(wish, gift),
+            Some(row) => row.known(wish.number),
+            None => known(wish, gift),
         }
     }
 
@@ -226,6 +240,7 @@ mod tests {
             gives: OFFERS,
             rows: None,
             rows_of_seeker: true,
+            perhaps: true,
         }
     }
 

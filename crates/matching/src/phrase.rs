@@ -158,6 +158,10 @@ pub struct Part {
     pub known: bool,
     /// Nothing but names and codes, which resemble nothing: "Java", "ISO 9001".
     pub is_name: bool,
+    /// The tools, products and languages it names.
+    pub names: Box<[u32]>,
+    /// Its words, small ones too, where it is a sentence.
+    pub said: Box<[u32]>,
     /// So long that two of its kind are a little alike whatever they say.
     pub is_sentence: bool,
     /// The time it begins with: what begins with another time is something else.
@@ -265,12 +269,19 @@ impl Part {
             grains: meanings,
             known,
             named,
+            names,
         } = meanings(&words);
         let whole = joined(&words);
         let moment = Moment::of(text);
         if let Some(written) = moment.and_then(Moment::slot) {
             return Some(Part::slot(&written, moment));
         }
+        let is_sentence = text.split_whitespace().count() >= SENTENCE_FROM_WORDS;
+        let said = if is_sentence {
+            said(text)
+        } else {
+            Box::default()
+        };
         Some(Part {
             whole: hash(whole.as_bytes()),
             skill: skill(&whole),
@@ -283,10 +294,9 @@ impl Part {
             ),
             known,
             is_name: named || text.split_whitespace().all(is_code),
-            is_sentence: text
-                .split_whitespace()
-                .nth(SENTENCE_FROM_WORDS - 1)
-                .is_some(),
+            names: names.into_boxed_slice(),
+            said,
+            is_sentence,
             moment,
             vector: vectors.meaning(text.trim()).cloned(),
             apart: Apart::of(text, vectors),
@@ -301,6 +311,19 @@ impl Part {
         }
     }
 
+    /// Tells how many of the words of two sentences both have, of those of the longer one, in permille.
+    pub fn shared_words(&self, other: &Part) -> u32 {
+        let both = self.said.iter().filter(|word| other.said.contains(word));
+        let most = self.said.len().max(other.said.len());
+        permille(both.count() as u64, most as u64)
+    }
+
+    /// Tells whether both name tools, products or languages, and none of the other's.
+    pub fn names_others(&self, other: &Part) -> bool {
+        let (mine, theirs) = (&self.names, &other.names);
+        !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|name| theirs.contains(name))
+    }
+
     /// A weekly slot is the same however it is written, and like nothing else.
     fn slot(written: &str, moment: Option<Moment>) -> Part {
         Part {
@@ -310,12 +333,25 @@ impl Part {
             letters: Grains::default(),
             known: true,
             is_name: true,
+            names: Box::default(),
+            said: Box::default(),
             is_sentence: false,
             moment,
             vector: None,
             apart: Apart::default(),
         }
     }
+}
+
+/// Names every different word of a text, small ones too.
+fn said(text: &str) -> Box<[u32]> {
+    let mut words: Vec<u32> = words(text)
+        .iter()
+        .map(|word| short(hash(word.as_bytes())))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.into_boxed_slice()
 }
 
 /// Tells whether a word looks like a code or an abbreviation: "S/4", "C++", "SAP", "9001".
@@ -434,6 +470,8 @@ struct Found {
     known: bool,
     /// Every telling word belongs to the name of a tool, a product or a language.
     named: bool,
+    /// Those names.
+    names: Vec<u32>,
 }
 
 /// Replaces the longest known names by their meanings, from left to right.
@@ -442,6 +480,7 @@ fn meanings(words: &[(String, u32)]) -> Found {
         grains: Vec::new(),
         known: true,
         named: true,
+        names: Vec::new(),
     };
     let mut rest = words;
     while let Some(((word, weight), after)) = rest.split_first() {
@@ -449,6 +488,7 @@ fn meanings(words: &[(String, u32)]) -> Found {
             Some((concept, after)) => {
                 found.grains.push(concept_grain(concept));
                 found.named &= concept.is_name;
+                found.names.extend(concept.is_name.then_some(concept.line));
                 after
             }
             None => {

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use model::{PersonId, Profile};
 
-use crate::affinity::MEETS_PERMILLE;
+use crate::affinity::{MEETS_PERMILLE, meets};
 use crate::bound::{Cover, Known, Looked, Plan, Reach};
 use crate::brief::{Asked, Briefs};
 use crate::entry::Entry;
@@ -494,7 +494,7 @@ impl<'p> Hall<'p> {
         said: &Postings,
         memo: &Memo,
     ) -> Covers {
-        let mut covers = Covers::of(self.pool.len());
+        let mut covers = Covers::of(self.pool.len(), self.program.counts_perhaps());
         let mut worths = vec![0; self.pool.len()];
         for (topic, percent) in topics {
             let near = memo.of(self, topic.number);
@@ -699,11 +699,11 @@ impl<'p> Hall<'p> {
             })
         };
         let wishes = me.features.wished(&self.program.wishes);
-        let open = wishes.zip(best).filter(|(_, best)| **best < MEETS_PERMILLE);
+        let open = wishes.zip(best).filter(|(_, best)| **best == 0);
         for ((wish, _), best) in open {
             for (other, fit) in memo.of(self, wish.number).iter() {
                 let having = self.givers().having(*other).iter();
-                if u32::from(*fit) >= MEETS_PERMILLE
+                if meets(u32::from(*fit), self.program.counts_perhaps())
                     && having.map(|(place, _)| *place as usize).any(may)
                 {
                     *best = u32::from(*fit).max(*best);

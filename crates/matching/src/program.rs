@@ -310,6 +310,12 @@ impl Program {
         self.shape == Shape::Seats || self.has(TermKind::Recency)
     }
 
+    /// Tells whether somebody whose words may mean what is wished for meets the wish: a list is read
+    /// by people, but a ring is made of what everybody takes over from the next one.
+    pub fn counts_perhaps(&self) -> bool {
+        self.shape != Shape::Cycles
+    }
+
     /// Sums the weights that count for a side.
     fn weight(&self, side: Side) -> u32 {
         let terms = self.terms.iter();

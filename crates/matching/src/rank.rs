@@ -511,7 +511,7 @@ fn unmet(glass: &Glass, pair: &Pair, best: &[u32]) -> Vec<String> {
     });
     open.filter_map(|((wish, _), best)| {
         let said: Said = said(pair.me, wish)?;
-        let nobody = *best < MEETS_PERMILLE;
+        let nobody = *best == 0;
         Some(say::unmet(glass.lens.language, said, cast, nobody))
     })
     .collect()

@@ -137,15 +137,21 @@ fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
 
 /// Turns what each of two wishes for or does alike the other way round.
 fn turned<'a>(line: &Line<'a>) -> Option<Line<'a>> {
-    let Line::Gives { giver, gift, wish } = line else {
+    let (Line::Gives { giver, gift, wish } | Line::Perhaps { giver, gift, wish }) = line else {
         return None;
     };
-    let turned = Line::Gives {
-        giver: giver.other(),
-        gift: *wish,
-        wish: *gift,
-    };
+    let is_sure = matches!(line, Line::Gives { .. });
+    let turned = meeting(is_sure, giver.other(), (*wish, *gift));
     (gift.source == wish.source).then_some(turned)
+}
+
+/// Says that what one gives meets what the other wishes for, or that it may.
+fn meeting<'a>(is_sure: bool, giver: Who, (gift, wish): (Said<'a>, Said<'a>)) -> Line<'a> {
+    if is_sure {
+        Line::Gives { giver, gift, wish }
+    } else {
+        Line::Perhaps { giver, gift, wish }
+    }
 }
 
 impl<'a> Writer<'_, 'a> {
@@ -247,10 +253,13 @@ impl<'a> Writer<'_, 'a> {
             Direction::ToMe | Direction::Both => (Who::Other, field_of(partner, met.gift)),
             Direction::FromMe => (Who::Me, field_of(gainer, met.wish)),
         };
-        Some((Line::Gives { giver, gift, wish }, field))
+        Some((meeting(met.is_sure, giver, (gift, wish)), field))
     }
 
     fn learns(&self, direction: Direction, met: &Met<'a>) -> Option<(Line<'a>, Field)> {
+        if !met.is_sure {
+            return None;
+        }
         let (gainer, partner) = self.gainer_and_partner(direction);
         let wish = said(gainer, met.wish)?.text;
         let (who, field) = match direction {

@@ -93,6 +93,12 @@ pub enum Line<'a> {
         gift: Said<'a>,
         wish: Said<'a>,
     },
+    /// The same of what may be what the other wishes for.
+    Perhaps {
+        giver: Who,
+        gift: Said<'a>,
+        wish: Said<'a>,
+    },
     /// The level of who gives, and of who learns if it is known.
     Level {
         teacher: Who,
@@ -405,6 +411,19 @@ mod tests {
                     "Ben kann Rust, dein Ziel ist „Rust“",
                     "Ben knows Rust, Ann’s goal is “Rust”",
                     "Ben kann Rust, das Ziel von Ann ist „Rust“",
+                ],
+            ),
+            (
+                Line::Perhaps {
+                    giver: ben,
+                    gift: said(Source::Offers, "reading a balance sheet"),
+                    wish: said(Source::Seeks, "Bilanzen verstehen"),
+                },
+                [
+                    "Ben offers “reading a balance sheet”, you seek “Bilanzen verstehen”: perhaps the same",
+                    "Ben bietet „reading a balance sheet“, du suchst „Bilanzen verstehen“: vielleicht dasselbe",
+                    "Ben offers “reading a balance sheet”, Ann seeks “Bilanzen verstehen”: perhaps the same",
+                    "Ben bietet „reading a balance sheet“, Ann sucht „Bilanzen verstehen“: vielleicht dasselbe",
                 ],
             ),
             (

@@ -151,6 +151,7 @@ fn way<'a, 'g>(
         gives: &glass.program.gives,
         rows: glass.rows,
         rows_of_seeker,
+        perhaps: glass.program.counts_perhaps(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::affinity::MEETS_PERMILLE;
+use crate::affinity::{MEETS_PERMILLE, meets};
 use crate::bound::{Cover, Looked};
 use crate::features::{Features, Topic};
 use crate::need::{COUNTED, coverage_of};
@@ -84,14 +84,17 @@ pub struct Covers {
     best: Vec<[u16; COUNTED]>,
     /// Who meets anything.
     places: Vec<u32>,
+    /// Whether what may mean the same meets a wish.
+    perhaps: bool,
 }
 
 impl Covers {
     /// Starts with nobody meeting anything.
-    pub fn of(people: usize) -> Covers {
+    pub fn of(people: usize, perhaps: bool) -> Covers {
         Covers {
             best: vec![[0; COUNTED]; people],
             places: Vec::new(),
+            perhaps,
         }
     }
 
@@ -103,7 +106,7 @@ impl Covers {
         worths: &mut [u16],
     ) {
         let mut touched: Vec<u32> = Vec::new();
-        for (fit, having) in fits.filter(|(fit, _)| u32::from(*fit) >= MEETS_PERMILLE) {
+        for (fit, having) in fits.filter(|(fit, _)| meets(u32::from(*fit), self.perhaps)) {
             for (place, theirs) in having {
                 let worth = u32::from(fit) * percent * u32::from(*theirs) / 10_000;
                 let worth = u16::try_from(worth).unwrap_or(u16::MAX).max(1);
@@ -317,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_wish_counts_once_for_each_person_by_what_meets_it_best() {
-        let mut covers = Covers::of(3);
+        let mut covers = Covers::of(3, true);
         let mut worths = [0; 3];
         let (one, other) = ([(0, 100), (2, 50)], [(0, 100)]);
         covers.wish(

@@ -61,11 +61,7 @@ impl Standing {
         for other in others {
             self.forget(&other.id);
             let mut place = Place::default();
-            let mut each = |wish: usize, permille: u32| {
-                if permille >= MEETS_PERMILLE {
-                    place.meets.push(wish);
-                }
-            };
+            let mut each = |wish: usize, _| place.meets.push(wish);
             if let Ok(pair) = pair(&glass, me, &other, &mut each)
                 && let Some(sum) = plan.sum(&pair, &glass, None)
                 && sum.score >= lens.least

@@ -521,6 +521,7 @@ fn way<'a, 'g>(
         gives,
         rows,
         rows_of_seeker,
+        perhaps: false,
     }
 }
 
@@ -532,7 +533,10 @@ fn growth<'a>(
     rows_of_seeker: bool,
 ) -> Value<'a> {
     let picks = (&GROWTH_WISHES[..], &GROWTH_GIVES[..]);
-    let way = way(gainer, partner, picks, glass.rows, rows_of_seeker);
+    let way = Way {
+        perhaps: glass.program.counts_perhaps(),
+        ..way(gainer, partner, picks, glass.rows, rows_of_seeker)
+    };
     let wishes = way.wishes();
     if wishes == 0 {
         return (None, Evidence::Silent);
@@ -561,11 +565,12 @@ fn cover<'a>(
         );
     }
     let count = wishes(glass.program, gainer);
-    if count == 0 || met.is_empty() {
+    let sure: Vec<Met> = met.iter().filter(|met| met.is_sure).copied().collect();
+    if count == 0 || sure.is_empty() {
         return (None, Evidence::Silent);
     }
     (
-        Some(need::cover(met, count)),
-        Evidence::Cover(met.len(), count),
+        Some(need::cover(&sure, count)),
+        Evidence::Cover(sure.len(), count),
     )
 }

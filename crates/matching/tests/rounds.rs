@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "55eb63bb9e5df7a0"),
-    ("lunch", "7a6d6247964ab010"),
-    ("circles", "f9989e54f5f592eb"),
-    ("seats", "a52c9c5ca3d7ab72"),
-    ("cycles", "e6ec968f9e75a62b"),
+    ("pairs", "8704fa8e6d43f733"),
+    ("lunch", "5ff90c083cade3bb"),
+    ("circles", "6bf26c270ec84f5f"),
+    ("seats", "97147590eb4f3fbc"),
+    ("cycles", "8339e305b6cfc6bb"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "36e5f1242177de55");
+    assert_eq!(hex(outcome.hash()), "e7d7fff45673d45b");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "80b1774a5bd85fe6",
+        "73ca9974f681c88b",
         "the bytes of a manifest are pinned"
     );
 }

@@ -11,16 +11,17 @@
 )]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use matching::{
-    Ask, Candidate, Entrant, Entry, Features, Hall, Lens, Match, Phrasebook, Pool, TermKind,
-    person_named, programs, rank,
+    Ask, Candidate, Encoder, Entrant, Entry, Features, Hall, Lens, Match, Phrasebook, Pool,
+    TermKind, TextHash, Vectors, encodable, person_named, programs, rank,
 };
 use model::{Experience, Profile, Skill};
 
 const PEOPLE: usize = 160;
 const TOP: usize = 4;
-const TOPICS: [&str; 26] = [
+const TOPICS: [&str; 31] = [
     "Rust",
     "Excel",
     "Projektleitung",
@@ -47,6 +48,12 @@ const TOPICS: [&str; 26] = [
     "I would like to learn how to run a fair negotiation with suppliers",
     "negotiation",
     "Verhandlung",
+    // Sentences that may mean the same, and that say what they are not about.
+    "I can show you how to calm down two colleagues who no longer talk",
+    "Ich möchte lernen, wie ich Streit im Team schlichte",
+    "to haggle better with vendors, but not about cars",
+    "Container und Cloud endlich verstehen",
+    "Kubernetes in production, on-call that does not burn people out",
 ];
 
 struct Dice(u64);
@@ -138,12 +145,36 @@ fn entrant(number: usize, program: &str) -> Entrant {
     }
 }
 
+/// The vectors of all that people say here.
+fn vectors() -> Arc<Vectors> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../assets/text-model/model.bin"
+    );
+    let encoder = Encoder::load(&std::fs::read(path).unwrap()).unwrap();
+    let mut vectors = Vectors::of(encoder.hash());
+    for text in TOPICS.into_iter().flat_map(encodable) {
+        let vector = Arc::new(encoder.encode(text));
+        vectors.learn(encoder.hash(), TextHash::of(text), vector);
+    }
+    Arc::new(vectors)
+}
+
 #[test]
 fn a_list_is_the_same_whoever_is_looked_at() {
+    looked_at(&Arc::new(Vectors::default()));
+}
+
+#[test]
+fn a_list_by_meaning_is_the_same_whoever_is_looked_at() {
+    looked_at(&vectors());
+}
+
+fn looked_at(vectors: &Arc<Vectors>) {
     let mut listed = BTreeMap::new();
     for program in programs().iter().filter(|program| program.ready) {
         let entrants: Vec<Entrant> = (0..PEOPLE).map(|n| entrant(n, &program.id)).collect();
-        let features = Pool::prepare(&entrants, &mut Phrasebook::default());
+        let features = Pool::prepare(&entrants, &mut Phrasebook::knowing(Arc::clone(vectors)));
         let plain: Vec<Features> = features.clone();
         let all: Vec<Candidate> = entrants
             .iter()

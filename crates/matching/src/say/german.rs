@@ -96,6 +96,9 @@ pub fn line(line: &Line, cast: Cast) -> String {
     let name = cast.other;
     match line {
         Line::Gives { giver, gift, wish } => gives(*giver, *gift, *wish, cast),
+        Line::Perhaps { giver, gift, wish } => {
+            format!("{}: vielleicht dasselbe", gives(*giver, *gift, *wish, cast))
+        }
         Line::Level {
             teacher,
             topic,

@@ -1,8 +1,10 @@
 //! People written in one line each, for tables made by hand.
 
+use std::sync::{Arc, LazyLock, Mutex};
+
 use matching::{
-    Ask, Entrant, Entry, Features, Language, Lens, Match, Phrasebook, Pool, Program, day_number,
-    person_named,
+    Ask, Encoder, Entrant, Entry, Features, Language, Lens, Match, Phrasebook, Pool, Program,
+    TextHash, Vectors, day_number, person_named,
 };
 use model::{Challenge, Field, Profile};
 
@@ -68,12 +70,41 @@ pub fn entrant(program: &Program, line: &str) -> Entrant {
     }
 }
 
+#[allow(dead_code)] // the same
 pub fn pool(program: &Program, people: &[&str]) -> Pool {
     pool_of(people.iter().map(|line| entrant(program, line)).collect())
 }
 
 pub fn pool_of(entrants: Vec<Entrant>) -> Pool {
     let features: Vec<Features> = Pool::prepare(&entrants, &mut Phrasebook::default());
+    Pool::new(entrants, features)
+}
+
+static MODEL: LazyLock<(Encoder, Mutex<Vectors>)> = LazyLock::new(|| {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../assets/text-model/model.bin"
+    );
+    let encoder = Encoder::load(&std::fs::read(path).unwrap()).unwrap();
+    let vectors = Vectors::of(encoder.hash());
+    (encoder, Mutex::new(vectors))
+});
+
+/// The same once the vectors of all they say are known.
+#[allow(dead_code)] // not every test that has people asks for it
+pub fn pool_by_meaning(entrants: Vec<Entrant>) -> Pool {
+    let (encoder, vectors) = &*MODEL;
+    let mut vectors = vectors.lock().unwrap();
+    let mut book = Phrasebook::knowing(Arc::new(vectors.clone()));
+    Pool::prepare(&entrants, &mut book);
+    for text in book.take_wanted(usize::MAX) {
+        let hash = TextHash::of(&text);
+        if !vectors.knows(&hash) {
+            vectors.learn(encoder.hash(), hash, Arc::new(encoder.encode(&text)));
+        }
+    }
+    let known = Arc::new(vectors.clone());
+    let features = Pool::prepare(&entrants, &mut Phrasebook::knowing(known));
     Pool::new(entrants, features)
 }
 
