@@ -52,6 +52,7 @@ transcripts! {
     j16_two_spaces => "j16-two-spaces.md",
     j17_in_few_words => "j17-in-few-words.md",
     j18_whom_one_follows => "j18-whom-one-follows.md",
+    j19_a_host_is_reported => "j19-a-host-is-reported.md",
 }
 
 #[test]
