@@ -69,6 +69,7 @@ fn print_brought(json: bool, brought: &Brought) {
             "let_in": brought.let_in,
             "newcomers": brought.newcomers,
             "asking": brought.asking,
+            "came_in": brought.came_in,
             "waiting": brought.waiting,
             "refused": refused,
             "refused_more": brought.refused_more,
@@ -89,6 +90,11 @@ fn print_brought(json: bool, brought: &Brought) {
     if brought.cancelled {
         print::line(
             "Stopped before the end. What has arrived stays; read the file again to go on.",
+        );
+    }
+    if brought.came_in {
+        print::line(
+            "You are a member. Next: “eyelevel people”, “eyelevel programs enter P04”. They know you by name once they have read a bundle of yours again, or met you.",
         );
     }
     print_newcomers(brought);

@@ -205,6 +205,12 @@ impl Replica {
             (Standing::Waiting, Some(joining)) => joining.chain.clone(),
             _ => Vec::new(),
         };
+        if self.standing() == Standing::Waiting && !recipients.is_empty() {
+            return Err(Refusal::new(
+                "not-yet-member",
+                "Could not write the bundle for somebody: you are not in yet and know nobody here. Leave the names away; whoever of the space reads it lets you in.",
+            ));
+        }
         let mut people = BTreeSet::new();
         for typed in recipients {
             let found = self.find_recipient(typed)?;
@@ -333,6 +339,8 @@ mod tests {
         let Knocked::In(ben) = knocks(&mut table, brought) else {
             panic!("not let in");
         };
+        let too_soon = consigned(&mut table, BEN, &["Ann"]).expect_err("not in yet");
+        assert_eq!(too_soon.code, "not-yet-member");
         let refusal = consigned(&mut table, ANN, &["Ben"]).expect_err("no name yet");
         assert!(
             refusal.message.contains(&ben.short()),

@@ -214,6 +214,9 @@ pub struct Brought {
     /// Their ids: what they are called comes with what they say first.
     #[serde(default)]
     pub newcomers: Vec<String>,
+    /// It made whoever read it a member.
+    #[serde(default)]
+    pub came_in: bool,
     /// Newcomers whose wish is kept until those have signed who have to.
     #[serde(default)]
     pub asking: u64,

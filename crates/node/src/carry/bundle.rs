@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use history::{Record, SpaceId};
-use replica::{Answer, CarryTask, Consignment, Question, Refusal};
+use replica::{Answer, CarryTask, Consignment, Question, Refusal, Standing};
 use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece};
 
 use super::bring::{Source, bring};
@@ -166,6 +166,7 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         return Err(stopped());
     };
     let space = consignment.space;
+    let waited = node.cell().peek().standing == Standing::Waiting;
     let mut source = BundleSource {
         file: file.to_owned(),
         space,
@@ -179,6 +180,10 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
     let mut brought = bring(node, &mut source, &under_way)?;
     if source.has_files {
         read_files(node, file, space)?;
+    }
+    if waited {
+        node.runtime().block_on(node.fenced());
+        brought.came_in = node.cell().peek().standing == Standing::Member;
     }
     if let Some(reader) = &source.reader {
         brought.frames = reader.whole();
