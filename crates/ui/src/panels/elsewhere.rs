@@ -4,7 +4,7 @@
 //! For: clicking what can be typed about them. Knows: plain rows, which the shell of the process
 //! fills in. Never: looks at a disk or a repository.
 
-use egui::Ui;
+use egui::{Align, Layout, Ui};
 use replica::{GovernAct, Intent, Refusal, Rule, SeedView};
 
 use super::Desk;
@@ -18,7 +18,7 @@ use crate::widgets::{
 use crate::words::Ago;
 
 /// How much of a carrier's id is shown, in characters.
-const ID_CHARS: usize = 8;
+pub(super) const ID_CHARS: usize = 8;
 /// How many damages are told one by one.
 const DAMAGES_SHOWN_MAX: usize = 20;
 
@@ -91,7 +91,9 @@ fn remotes_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     paragraph_ui(ui, words.sentence, Text::Caption, t.text_muted);
     let elsewhere = desk.elsewhere;
     for remote in &elsewhere.remotes {
-        remote_ui(ui, desk, remote);
+        ui.add_space(sp::XS);
+        ui.vertical(|ui| remote_ui(ui, desk, remote));
+        ui.add_space(sp::XS);
     }
     let field = TextField::new(words.name).hint(words.name_hint);
     field.show(ui, "remote name", &mut state.name);
@@ -107,6 +109,7 @@ fn remotes_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
 fn remote_ui(ui: &mut Ui, desk: &mut Desk, remote: &RemoteRow) {
     let t = tokens::of(ui);
     let words = desk.words.remotes;
+    ui.spacing_mut().item_spacing.y = sp::XS;
     label_ui(ui, &remote.name, Text::BodyMedium, t.text);
     paragraph_ui(ui, &remote.url, Text::Caption, t.text_muted);
     match (&remote.trouble, remote.last_at) {
@@ -162,11 +165,16 @@ fn carriers_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             (false, _) => words.away,
         };
         ui.horizontal(|ui| {
-            label_ui(ui, &(words.carrier)(&id), Text::BodyMedium, t.text);
-            label_ui(ui, how, Text::Caption, t.text_muted);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = sp::XXS;
+                label_ui(ui, &(words.carrier)(&id), Text::BodyMedium, t.text);
+                label_ui(ui, how, Text::Caption, t.text_muted);
+            });
             let part = format!("{}…", (words.part)(&id));
             let part = Button::new(Look::Ghost, &part).small();
-            if has_voice && ui.add(part).clicked() {
+            let parts = |ui: &mut Ui| has_voice && ui.add(part).clicked();
+            let rest = Layout::right_to_left(Align::Center);
+            if ui.with_layout(rest, parts).inner {
                 state.parting = Some(carrier.person.clone());
             }
         });

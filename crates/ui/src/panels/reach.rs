@@ -116,6 +116,7 @@ pub(super) fn newcomer_ui(ui: &mut Ui, desk: &mut Desk) -> Option<String> {
     label_ui(ui, words.nearby, Text::Heading, t.text);
     paragraph_ui(ui, words.nearby_newcomer, Text::Caption, t.text_muted);
     if let Some(notice) = &network.notice {
+        let notice = words.nobody_here.unwrap_or(notice);
         note_ui(ui, Tone::Warning, icons::INFO, notice);
     }
     let (label, on) = if network.nearby {
@@ -155,8 +156,9 @@ fn nearby_ui(ui: &mut Ui, desk: &mut Desk) {
         (true, false) => words.nearby_on,
         (true, true) => words.nearby_inviting,
     };
-    paragraph_ui(ui, sentence, Text::Body, t.text_muted);
+    paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
     if let Some(notice) = &network.notice {
+        let notice = words.nobody_here.unwrap_or(notice);
         note_ui(ui, Tone::Warning, icons::INFO, notice);
     }
     let mut wishes = Vec::new();

@@ -13,6 +13,8 @@ pub struct ReachWords {
     pub relay_sentence: fn(&str) -> String,
     pub relay_of_others: fn(&str) -> String,
     pub use_relay: fn(&str) -> String,
+    /// Why nobody nearby can be found, where it is not said as it comes.
+    pub nobody_here: Option<&'static str>,
     pub own: &'static str,
     pub own_address: &'static str,
     pub own_bad: &'static str,

@@ -21,6 +21,7 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
         )
     },
     use_relay: |url| format!("Use {url}"),
+    nobody_here: None,
     own: "Own relay",
     own_address: "Address of the relay",
     own_bad: "That is no address of a relay. It begins with https://, or in your own network with http:// and a local address.",

@@ -106,6 +106,9 @@ fn about_the_network(code: &str) -> Option<&'static str> {
         }
         "no-network" => "Dieses Eyelevel wurde ohne Netz gestartet.",
         "nothing-under-way" => "Da ist gerade nichts anzuhalten.",
+        "only-carries" => {
+            "Das geht hier nicht: Diese Kopie überbringt den Raum nur für andere. Sie liest nichts und sagt nichts."
+        }
         "unknown-peer" => "Dieses Gerät ist hier nicht bekannt.",
         _ => return None,
     };

@@ -21,6 +21,9 @@ pub(in crate::words) static WORDS: ReachWords = ReachWords {
         )
     },
     use_relay: |url| format!("{url} benutzen"),
+    nobody_here: Some(
+        "In diesem Netz lässt sich niemand in der Nähe finden; vielleicht lässt es keinen Rundruf zu. Ein Ticket oder ein QR-Code geht trotzdem.",
+    ),
     own: "Eigenes Relais",
     own_address: "Adresse des Relais",
     own_bad: "Das ist keine Adresse eines Relais. Sie beginnt mit https://, im eigenen Netz auch mit http:// und einer lokalen Adresse.",
