@@ -95,9 +95,10 @@ fn every_code_is_documented_and_every_documented_code_is_one() {
 }
 
 /// Where the window says refusals in its own words.
-const GERMAN: [&str; 4] = [
+const GERMAN: [&str; 5] = [
     include_str!("../crates/ui/src/words/german/refusals.rs"),
     include_str!("../crates/ui/src/words/german/doors.rs"),
+    include_str!("../crates/ui/src/words/german/carrying.rs"),
     include_str!("../crates/ui/src/words/german/deciding.rs"),
     include_str!("../crates/ui/src/words/german/life_refusals.rs"),
 ];

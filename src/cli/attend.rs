@@ -64,7 +64,7 @@ fn tell_what_comes(beside: &Beside, end: &mpsc::Receiver<()>) {
 
 /// Says what is still to come from a device.
 pub fn coming_line(coming: &ComingView) -> String {
-    let name = print::device_word(coming.name.as_deref(), &coming.peer);
+    let name = print::device_word(coming.name.as_deref(), None, &coming.peer);
     match coming.to_come {
         0 => format!("Catching up with {name} …"),
         records => format!(

@@ -11,7 +11,7 @@ use super::args::{
     AdmissionWord, Arguments, Command, GitAct, Init, Join, Match, People, PreferAct, ProgramsAct,
 };
 use super::failure::{EXIT_USAGE, Failure};
-use super::{adapt, interrupt, print, when};
+use super::{adapt, interrupt, network, print, when};
 use crate::spaces;
 
 /// How long an intent may take before the command gives up.
@@ -253,6 +253,7 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
         };
         wait_for_member(&access, space, standing, &join.timeout)
     });
+    network::warn_of_skew(&access);
     access.stop();
     let (space, standing) = joined?;
     print::joined(globals.json, &space, standing);
@@ -419,11 +420,14 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
 }
 
 pub fn status(globals: &Globals) -> Result<(), Failure> {
-    let answer = once(globals, false, Intent::Ask(Question::Status))?;
-    let Answer::Status(status) = answer else {
-        return Err(unexpected(&answer));
+    let access = globals.access(false)?;
+    let answer = submit(&access, Intent::Ask(Question::Status));
+    let ways = network::ways(&access);
+    access.stop();
+    let Answer::Status(status) = answer? else {
+        return Err(misunderstood());
     };
-    print::status(globals.json, &status);
+    print::status(globals.json, &status, &ways);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use node::{Access, Carried, Carry, NetworkAct};
-use replica::{NearbyView, NetworkView, Reach, Way};
+use replica::{NearbyView, NetworkView, Reach, Way, WayView};
 use serde_json::json;
 
 use super::attend;
@@ -91,6 +91,33 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How the devices are connected with which a running Eyelevel is.
+pub fn ways(access: &Access) -> Vec<WayView> {
+    let act = NetworkAct::Show;
+    match access.carry(Carry::Network { act }) {
+        Ok(Carried::Network(view)) => view.ways,
+        Ok(_) | Err(_) => Vec::new(),
+    }
+}
+
+/// Tells whoever waits for devices that one of them cannot be talked to before an update.
+pub fn warn_of_skew(access: &Access) {
+    let act = NetworkAct::Show;
+    let Ok(Carried::Network(view)) = access.carry(Carry::Network { act }) else {
+        return;
+    };
+    for key in &view.skewed {
+        eprintln!("{}", skew_line(key));
+    }
+}
+
+fn skew_line(key: &str) -> String {
+    let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
+    format!(
+        "The device {key} runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
+    )
+}
+
 fn reach_of(typed: &str) -> Result<Reach, Failure> {
     Reach::of(typed).ok_or_else(|| {
         Failure::new(
@@ -130,10 +157,7 @@ fn print_view(view: &NetworkView, runs: bool) {
         print::line(notice);
     }
     for key in &view.skewed {
-        let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
-        print::line(&format!(
-            "{key}  runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
-        ));
+        print::line(&skew_line(key));
     }
     for relay in &view.relays {
         print::line(&format!(
@@ -165,7 +189,8 @@ fn print_view(view: &NetworkView, runs: bool) {
     }
 }
 
-fn way_word(way: Way) -> &'static str {
+/// Says how a device is connected.
+pub fn way_word(way: Way) -> &'static str {
     match way {
         Way::Lan => "on the local network",
         Way::Direct => "directly over the internet",

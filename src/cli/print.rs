@@ -10,11 +10,12 @@ use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{
     MatchView, MatchesView, MeView, Named, PeerState, PersonCard, ProgramView, Standing, Status,
-    Unheard, UnheardWhy,
+    Unheard, UnheardWhy, WayView,
 };
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::network;
 use super::when::{local, rfc3339};
 
 /// How much of a device's key is shown, in characters.
@@ -379,7 +380,7 @@ pub fn unheard(unheard: &Unheard) -> String {
     }
 }
 
-pub fn status(json: bool, status: &Status) {
+pub fn status(json: bool, status: &Status, ways: &[WayView]) {
     let standing = match status.standing {
         Standing::Nobody => "nobody",
         Standing::Waiting => "waiting",
@@ -388,7 +389,7 @@ pub fn status(json: bool, status: &Status) {
     if json {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
-            "device": status.device, "peers": status.peers, "seeds": status.seeds, "scopes": status.scopes,
+            "device": status.device, "peers": status.peers, "ways": ways, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
             "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
         }));
         return;
@@ -399,10 +400,10 @@ pub fn status(json: bool, status: &Status) {
         line("Join one:   eyelevel join TICKET --name \"Your Name\"");
         return;
     };
-    let name = if space.name.is_empty() {
-        "(name not yet known)"
-    } else {
-        &space.name
+    let name = match space.name.as_str() {
+        "" if status.carries => "(its name is sealed)",
+        "" => "(name not yet known)",
+        name => name,
     };
     line(&format!("space    {name}  {}", space.id.short()));
     match (&space.ends, space.ended) {
@@ -411,6 +412,7 @@ pub fn status(json: bool, status: &Status) {
         (None, _) => {}
     }
     match &status.unheard {
+        None if status.carries => line("you      carry this space and can read nothing of it"),
         None => line(&format!("you      {standing}")),
         Some(why) => line(&format!("you      no longer heard. {}", unheard(why))),
     }
@@ -418,7 +420,8 @@ pub fn status(json: bool, status: &Status) {
         let records = counted(scope.records, "record");
         let logs = counted(scope.logs, "log");
         // What one talks about has no name, and what one only carries none that could be read.
-        let name = match (scope.name.as_str(), scope.takes_part) {
+        let reads = scope.takes_part && !status.carries;
+        let name = match (scope.name.as_str(), reads) {
             ("", true) => "a conversation, or the text of a case",
             ("", false) => "carried for others, unread",
             (name, _) => name,
@@ -426,7 +429,8 @@ pub fn status(json: bool, status: &Status) {
         line(&format!("history  {records} in {logs}  {name}"));
     }
     line(&format!("digest   {}", status.digest));
-    for peer in &status.peers {
+    // Carriers follow by themselves.
+    for peer in status.peers.iter().filter(|it| it.carrier.is_none()) {
         let name = peer.name.as_deref().unwrap_or("not known by name");
         let key: String = peer.peer.chars().take(KEY_SHOWN_CHARS).collect();
         let state = peer_word(peer.state);
@@ -434,7 +438,9 @@ pub fn status(json: bool, status: &Status) {
             (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
             (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
         };
-        line(&format!("peer     {name}  {key}  {state}{heard}"));
+        let way = ways.iter().find(|way| way.peer == peer.peer);
+        let way = way.map_or_else(String::new, |it| format!(", {}", network::way_word(it.way)));
+        line(&format!("peer     {name}  {key}  {state}{way}{heard}"));
     }
     if status.peers.is_empty() {
         line("peer     no other device is known yet");
@@ -463,10 +469,15 @@ pub fn status(json: bool, status: &Status) {
     }
 }
 
-/// Calls a device by its owner, or by the beginning of its key while nobody is known behind it.
-pub fn device_word(owner: Option<&str>, key: &str) -> String {
-    let key = || key.chars().take(KEY_SHOWN_CHARS).collect::<String>();
-    owner.map_or_else(|| format!("device {}", key()), str::to_owned)
+/// Calls a device by its owner, as a carrier, or by the beginning of its key while nobody is known
+/// behind it.
+pub fn device_word(owner: Option<&str>, carrier: Option<&str>, key: &str) -> String {
+    let short = |id: &str| id.chars().take(KEY_SHOWN_CHARS).collect::<String>();
+    match (owner, carrier) {
+        (Some(owner), _) => owner.to_owned(),
+        (None, Some(carrier)) => format!("carrier {}", short(carrier)),
+        (None, None) => format!("device {}", short(key)),
+    }
 }
 
 /// Says the state of a device in words.

@@ -10,7 +10,7 @@ use super::args::Sync;
 use super::attend;
 use super::commands::{Globals, ask, misunderstood, refused, warn_if_unheard};
 use super::failure::Failure;
-use super::print;
+use super::{network, print};
 
 /// How many people are named in one sentence.
 const NAMED_MAX: usize = 3;
@@ -24,6 +24,7 @@ pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
     }
     let report = attend::caught_up(globals, &access, sync.timeout.0, sync.with);
     warn_if_unheard(&access);
+    network::warn_of_skew(&access);
     let status = ask(&access, Question::Status);
     access.stop();
     let report = report?;
@@ -62,8 +63,12 @@ fn stop(globals: &Globals, access: &Access, with: Option<String>) -> Result<(), 
     Ok(())
 }
 
+fn word(peer: &SyncedPeer) -> String {
+    print::device_word(peer.name.as_deref(), peer.carrier.as_deref(), &peer.peer)
+}
+
 fn print_one(peer: &SyncedPeer) {
-    let name = print::device_word(peer.name.as_deref(), &peer.peer);
+    let name = word(peer);
     let state = print::peer_word(peer.state);
     print::line(&format!(
         "{name}: {state}, {} sent, {} received",
@@ -108,7 +113,7 @@ fn failure(report: &SyncReport, is_newcomer: bool) -> Option<Failure> {
 
 /// A few people by name, and how many more.
 fn names<'a>(peers: impl Iterator<Item = &'a SyncedPeer>) -> String {
-    let named = peers.map(|peer| print::device_word(peer.name.as_deref(), &peer.peer));
+    let named = peers.map(word);
     let named: BTreeSet<String> = named.collect();
     let more = named.len().saturating_sub(NAMED_MAX);
     let mut shown: Vec<String> = named.into_iter().take(NAMED_MAX).collect();
@@ -133,6 +138,7 @@ mod tests {
             .map(|((name, state), n)| SyncedPeer {
                 peer: format!("{n:02x}").repeat(32),
                 name: name.map(str::to_owned),
+                carrier: None,
                 sent: 0,
                 received: 0,
                 state: *state,

@@ -28,6 +28,9 @@ pub struct SyncedPeer {
     pub peer: String,
     /// Who it belongs to, if known.
     pub name: Option<String>,
+    /// The id of whoever it is, if it only carries.
+    #[serde(default)]
+    pub carrier: Option<String>,
     /// Records sent while catching up.
     pub sent: u64,
     /// Records received while catching up.
@@ -164,6 +167,7 @@ impl Effort {
                 peers.push(SyncedPeer {
                     peer: key.clone(),
                     name: None,
+                    carrier: None,
                     sent: 0,
                     received: 0,
                     state: PeerState::Away,
@@ -179,6 +183,7 @@ impl Effort {
         SyncedPeer {
             peer: peer.peer.clone(),
             name: peer.name.clone(),
+            carrier: peer.carrier.clone(),
             sent: peer.sent.saturating_sub(sent),
             received: peer.received.saturating_sub(received),
             state: if was_reached && peer.state == PeerState::Away {
@@ -222,8 +227,9 @@ pub(crate) fn only(node: &Node, view: &View, with: &str) -> Result<Vec<String>, 
             .name
             .as_ref()
             .is_some_and(|name| name.to_lowercase() == typed);
-        let is_keyed =
-            typed.len() >= replica::intent::ID_PREFIX_MIN_CHARS && peer.peer.starts_with(&typed);
+        let ids = [Some(&peer.peer), peer.carrier.as_ref()];
+        let is_keyed = typed.len() >= replica::intent::ID_PREFIX_MIN_CHARS
+            && ids.into_iter().flatten().any(|id| id.starts_with(&typed));
         is_named || is_keyed
     };
     let meant: Vec<String> = view
@@ -274,6 +280,7 @@ mod tests {
             .map(|(n, state, received)| PeerView {
                 peer: peer(*n).0.to_string(),
                 name: Some(format!("Person {n}")),
+                carrier: None,
                 state: *state,
                 sent: 0,
                 received: *received,

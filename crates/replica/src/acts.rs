@@ -471,6 +471,12 @@ impl Replica {
                     "Could not {attempt}: no member's device has let you in yet. Keep Eyelevel running near one (“eyelevel sync”)."
                 ),
             )),
+            Standing::Member if self.is_carrier() => Err(Refusal::new(
+                "only-carries",
+                format!(
+                    "Could not {attempt}: this folder only carries the space for others. It reads nothing and says nothing; use a member's."
+                ),
+            )),
             Standing::Member => self.must_be_heard(attempt),
         }
     }

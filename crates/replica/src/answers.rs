@@ -512,6 +512,7 @@ impl Replica {
                 .collect(),
             refused: self.refused.iter().cloned().collect(),
             seeds: self.seeds(),
+            carries: self.is_carrier(),
             digest,
         }
     }

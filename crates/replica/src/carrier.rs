@@ -93,14 +93,21 @@ impl Replica {
         self.join_with(text, "", true)
     }
 
-    /// The carriers of the space, in the order of their keys.
+    /// Whose device it is, if it only carries.
+    pub(crate) fn carrier_of(&self, device: &LogKey) -> Option<String> {
+        let statement = self.authority()?.device(device)?;
+        is_blind(statement).then(|| statement.person.to_string())
+    }
+
+    /// The other carriers of the space, in the order of their keys.
     pub(crate) fn seeds(&self) -> Vec<SeedView> {
         let Some(authority) = self.authority() else {
             return Vec::new();
         };
+        let own = self.secrets.as_ref().map(|own| own.device.signer().key());
         let blind = |who: Who| {
-            let devices = authority.devices_of(&who);
-            let device = devices.into_iter().find(|device| is_blind(device))?;
+            let mut devices = authority.devices_of(&who);
+            let device = devices.find(|device| is_blind(device) && Some(device.ed25519) != own)?;
             Some(self.seed_view(&who, &device.ed25519))
         };
         self.members().filter_map(blind).collect()

@@ -266,6 +266,7 @@ impl Replica {
             PeerView {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),
+                carrier: self.carrier_of(&peer.0),
                 state,
                 sent: session.exchanged.sent,
                 received: session.exchanged.received,
@@ -283,6 +284,7 @@ impl Replica {
             .map(|(peer, known)| PeerView {
                 peer: peer.0.to_string(),
                 name: owner_name(self, &peer.0),
+                carrier: self.carrier_of(&peer.0),
                 state: PeerState::Away,
                 sent: known.exchanged.sent,
                 received: known.exchanged.received,

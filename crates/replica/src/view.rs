@@ -391,6 +391,9 @@ pub struct PeerView {
     pub peer: String,
     /// Who it belongs to, if known.
     pub name: Option<String>,
+    /// The id of whoever it is, if it only carries: nobody has a name there.
+    #[serde(default)]
+    pub carrier: Option<String>,
     pub state: PeerState,
     /// Records sent to and received from this device since the process started.
     pub sent: u64,
@@ -526,9 +529,12 @@ pub struct Status {
     pub waiting: Vec<WaitingView>,
     /// The newest records that were refused, with why.
     pub refused: Vec<RefusedView>,
-    /// Blind carriers of the space.
+    /// Other blind carriers of the space.
     #[serde(default)]
     pub seeds: Vec<SeedView>,
+    /// This folder is one itself: it reads nothing and says nothing.
+    #[serde(default)]
+    pub carries: bool,
     /// Rooms that grow by what others send, and how full they are.
     #[serde(default)]
     pub rooms: Vec<crate::rooms::Room>,

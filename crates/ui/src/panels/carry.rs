@@ -1,7 +1,7 @@
 //! Carrying by file, and how far it is: a card on the page of the devices.
 
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use replica::{CarryView, PeerState, Standing};
+use replica::{CarryView, PeerState, PeerView, Standing};
 
 use super::{Desk, elsewhere, reach};
 use crate::icons;
@@ -80,6 +80,18 @@ fn under_way_ui(ui: &mut Ui, desk: &mut Desk, carrying: &CarryView) {
     }
 }
 
+/// Calls a device by its owner, or as a carrier.
+pub(super) fn name_of(desk: &Desk, peer: &PeerView) -> String {
+    match (&peer.name, &peer.carrier) {
+        (Some(name), _) => name.clone(),
+        (None, Some(carrier)) => {
+            let id: String = carrier.chars().take(elsewhere::ID_CHARS).collect();
+            (desk.words.remotes.carrier)(&id)
+        }
+        (None, None) => desk.words.unknown_device.to_owned(),
+    }
+}
+
 /// Draws what ends a catching up, and what goes on with it.
 pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words;
@@ -89,11 +101,11 @@ pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
         if peer.state != PeerState::Syncing && !is_stopped {
             continue;
         }
-        let name = peer.name.as_deref().unwrap_or(words.unknown_device);
+        let name = name_of(desk, peer);
         let label = if is_stopped {
-            (words.carry.go_on_with)(name)
+            (words.carry.go_on_with)(&name)
         } else {
-            (words.carry.stop_with)(name)
+            (words.carry.stop_with)(&name)
         };
         if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
             let peer = peer.peer.clone();
@@ -114,8 +126,10 @@ pub(crate) fn skewed_ui(ui: &mut Ui, desk: &Desk) {
     let name = |key: &String| {
         let mut peers = desk.view.sync.peers.iter();
         let known = peers.find(|peer| peer.peer == *key);
-        let name = known.and_then(|peer| peer.name.clone());
-        name.unwrap_or_else(|| desk.words.unknown_device.to_owned())
+        known.map_or_else(
+            || desk.words.unknown_device.to_owned(),
+            |peer| name_of(desk, peer),
+        )
     };
     let names: Vec<String> = skewed.iter().map(name).collect();
     let sentence = (desk.words.carry.skewed)(&names.join(", "));

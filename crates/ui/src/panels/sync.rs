@@ -90,12 +90,14 @@ fn summary_ui(ui: &mut Ui, desk: &mut Desk) {
 fn devices_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words;
-    // Reachable devices first, then whoever was heard last.
+    // Reachable devices first, those somebody wants to go on with, then whoever was heard last.
+    let stopped = &desk.network.stopped;
     let mut peers: Vec<&PeerView> = desk.view.sync.peers.iter().collect();
     peers.sort_by_key(|peer| match peer.state {
         PeerState::Syncing => (0, None),
         PeerState::InSync => (1, None),
-        PeerState::Away => (2, Some(Reverse(peer.last_heard))),
+        PeerState::Away if stopped.contains(&peer.peer) => (2, None),
+        PeerState::Away => (3, Some(Reverse(peer.last_heard))),
     });
     let key = Id::unique("all devices");
     let shows_all = ui.data(|data| data.get_temp(key)).unwrap_or(false);
@@ -137,7 +139,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
         let stroke = Stroke::new(size::HAIRLINE, t.border_subtle);
         ui.painter().hline(rect.x_range(), rect.top(), stroke);
     }
-    let name = peer.name.as_deref().unwrap_or(words.unknown_device);
+    let name = &carry::name_of(desk, peer);
     let (mut state, fill, ink) = state_look(t, words, peer.state);
     if peer.state == PeerState::Away && desk.network.stopped.contains(&peer.peer) {
         state = words.carry.stopped;

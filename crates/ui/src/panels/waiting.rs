@@ -65,6 +65,7 @@ pub(crate) fn waiting_ui(
             reach::far_card_ui(ui, &mut carrying.reach, desk);
             ui.add_space(sp::L);
         }
+        carry::skewed_ui(ui, desk);
         carry::carry_ui(ui, carrying, desk);
         if asking == Asking::Newcomer && !state.asks_again() && state.has_questions() {
             // Nobody has to sit and wait: the answers are ready when the space opens.

@@ -594,6 +594,7 @@ fn sync() -> SyncView {
             "ab".repeat(24)
         ),
         name: name.map(str::to_owned),
+        carrier: None,
         state,
         sent: 120 * u64::from(n),
         received: 80 * u64::from(n),
