@@ -226,6 +226,38 @@ fn a_list_that_makes_room_says_so() {
     assert!(!says(&open(fixtures::lively(), LARGE, Page::Matches), note));
 }
 
+/// Opens a match whose person can at these times.
+fn week_of(slots: &[&str], look: impl Fn(&mut model::Profile)) -> Screen {
+    let mut view = fixtures::lively();
+    let mut matches = view.matches.matches.iter();
+    let found = matches.find(|found| found.name == "Chiara Rossi").unwrap();
+    let found = found.person;
+    let mut people = Vec::clone(&view.people);
+    let place = people.iter().position(|card| card.id == found).unwrap();
+    let mut card = replica::PersonCard::clone(&people[place]);
+    card.profile.slots = slots.iter().map(|slot| slot.parse().unwrap()).collect();
+    look(&mut card.profile);
+    people[place] = std::sync::Arc::new(card);
+    view.people = std::sync::Arc::new(people);
+    let mut screen = open(view, LARGE, Page::Matches);
+    click(&mut screen, "Chiara Rossi, 78 of 100");
+    screen
+}
+
+#[test]
+fn the_week_of_a_match_shows_when_both_can() {
+    let both = week_of(&["Tue 14:30-16:00", "Thu 10:00-12:00"], |_| {});
+    assert!(says(&both, "Both free: Tue 14:30–15:30, Thu 10:00–11:00"));
+    assert!(says(&both, "Both"), "the legend");
+    let weekend = week_of(&["Sat 10:00-12:00"], |_| {});
+    assert!(says(&weekend, "No time in common has been entered."));
+    // Hours of working days count where nobody named times.
+    let hours = week_of(&[], |profile| profile.days = vec![model::Day::Thu]);
+    assert!(says(&hours, "Both free: Thu 10:00–11:00"));
+    let silent = week_of(&[], |profile| profile.days = Vec::new());
+    assert!(!says(&silent, "No time in common has been entered."));
+}
+
 #[test]
 fn whoever_was_left_out_is_shown_and_taken_in_again() {
     let mut view = fixtures::lively();
