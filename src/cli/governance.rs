@@ -472,6 +472,12 @@ fn proposal(pending: &PendingView) {
         print::line(&format!(
             "    Signed by {signed}. {missing} missing, and too few are left who can sign: it cannot hold among those who decide now. Add somebody who decides with you, then propose it again."
         ));
+    } else if (pending.may_sign.len() as u64) < u64::from(pending.missing) {
+        // Those who decide cannot carry it any more, those who vote can.
+        let votes = counted(pending.missing_votes, "of them is", "of them are");
+        print::line(&format!(
+            "    Signed by {signed}. Those who decide are too few for it; it holds once more than half of those who vote have signed: {votes} missing."
+        ));
     } else {
         let can = names(&pending.may_sign);
         print::line(&format!(
