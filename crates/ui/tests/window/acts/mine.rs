@@ -97,6 +97,7 @@ fn a_passphrase_is_typed_twice_and_everything_can_be_exported() {
 fn the_keyring_is_offered_beside_a_passphrase_alone() {
     let keyring = "The keyring of this computer opens it too";
     let mut screen = screen();
+    wished(&mut screen);
     assert!(!says(&screen, keyring), "never the only way");
     screen.state_mut().window.set_locks(true);
     screen.run_steps(3);
