@@ -135,7 +135,7 @@ impl Affinity {
         }
     }
 
-    /// How alike the two are, in permille, from [`LEAST_PERMILLE`] on; below that, and above zero,
+    /// How alike the two are, in permille, from `LEAST_PERMILLE` on; below that, and above zero,
     /// how near a sentence is that may mean the same. Chance is zero.
     pub const fn known(&self) -> u32 {
         if self.sure() >= LEAST_PERMILLE || matches!(self.channel, Channel::Perhaps) {
