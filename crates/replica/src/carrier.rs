@@ -298,7 +298,9 @@ mod tests {
         let digests: Vec<String> = (0..3).map(|n| table.status(n).digest).collect();
         assert_eq!(digests[0], digests[1]);
         assert_eq!(digests[0], digests[2]);
-        assert!(table.heard(2).is_empty(), "it takes part in nothing");
+        let inbox = Intent::Ask(crate::Question::Inbox { person: None });
+        let refusal = table.wish(2, inbox).expect_err("it takes part in nothing");
+        assert_eq!(refusal.code, "only-carries");
         assert_eq!(table.status(0).seeds.len(), 1);
         assert!(
             table.devices[2].view.people.is_empty(),
