@@ -77,38 +77,56 @@ pub fn why_join(profile: &Profile, community: &str) -> Option<String> {
     said.find(|text| is_about(community, text)).cloned()
 }
 
-/// Finds work areas that several people of the space have and nobody of a group does; the most
-/// common first.
-pub fn missing_areas(group: &[&Profile], space: &[&Profile]) -> Vec<String> {
-    // "Einkauf" is not missing where somebody works in procurement.
-    let nothing = Vectors::default();
-    let named = |text: &String| Some(Phrase::with(text, &nothing)?.whole.meanings.name());
-    let there: BTreeSet<u64> = group
-        .iter()
-        .flat_map(|it| it.work_areas.iter().filter_map(named))
-        .collect();
-    let mut areas: BTreeMap<u64, (usize, &str)> = BTreeMap::new();
-    for profile in space {
-        let own: BTreeMap<u64, &str> = profile
-            .work_areas
-            .iter()
-            .filter_map(|area| Some((named(area)?, area.as_str())))
-            .collect();
-        for (area, text) in own {
-            areas.entry(area).or_insert((0, text)).0 += 1;
+/// The work areas of a space, each by what it means: "Einkauf" is procurement too.
+#[derive(Debug)]
+pub struct Areas<'a> {
+    /// Each spelling once, with what it means.
+    meant: BTreeMap<&'a str, u64>,
+    /// How many have an area, and how the first of them writes it.
+    had: BTreeMap<u64, (usize, &'a str)>,
+}
+
+impl<'a> Areas<'a> {
+    /// Gathers the work areas of everybody: once for all groups.
+    pub fn of(space: &[&'a Profile]) -> Areas<'a> {
+        let nothing = Vectors::default();
+        let mut areas = Areas {
+            meant: BTreeMap::new(),
+            had: BTreeMap::new(),
+        };
+        for profile in space {
+            let mut own = BTreeMap::new();
+            for text in profile.work_areas.iter().map(String::as_str) {
+                let known = areas.meant.get(text).copied();
+                let name = || Some(Phrase::with(text, &nothing)?.whole.meanings.name());
+                if let Some(area) = known.or_else(name) {
+                    areas.meant.insert(text, area);
+                    own.insert(area, text);
+                }
+            }
+            for (area, text) in own {
+                areas.had.entry(area).or_insert((0, text)).0 += 1;
+            }
         }
+        areas
     }
-    let mut missing: Vec<(usize, &str)> = areas
-        .into_iter()
-        .filter(|(area, (people, _))| *people >= AREA_LEAST_PEOPLE && !there.contains(area))
-        .map(|(_, found)| found)
-        .collect();
-    missing.sort_by_key(|(people, text)| (Reverse(*people), *text));
-    missing
-        .into_iter()
-        .take(HINTS_MAX)
-        .map(|(_, text)| text.to_owned())
-        .collect()
+
+    /// Finds those that several people of the space have and nobody of a group does; the most
+    /// common first. The group is of the space.
+    pub fn missing(&self, group: &[&Profile]) -> Vec<String> {
+        let areas = group.iter().flat_map(|it| &it.work_areas);
+        let there: BTreeSet<u64> = areas
+            .filter_map(|text| self.meant.get(text.as_str()).copied())
+            .collect();
+        let is_missing = |(area, (people, _)): &(&u64, &(usize, &str))| {
+            *people >= AREA_LEAST_PEOPLE && !there.contains(area)
+        };
+        let missing = self.had.iter().filter(is_missing);
+        let mut missing: Vec<(usize, &str)> = missing.map(|(_, found)| *found).collect();
+        missing.sort_by_key(|(people, text)| (Reverse(*people), *text));
+        let most = missing.into_iter().take(HINTS_MAX);
+        most.map(|(_, text)| text.to_owned()).collect()
+    }
 }
 
 /// Chooses who is told of a newcomer: at most [`GREETERS_MAX`], the same on every device, others for
@@ -266,8 +284,8 @@ mod tests {
             .map(|area| seeking("x", area))
             .collect();
         let space: Vec<&Profile> = all.iter().collect();
-        assert!(missing_areas(&space[1..2], &space).is_empty());
-        assert_eq!(missing_areas(&[], &space).len(), 1);
+        assert!(Areas::of(&space).missing(&space[1..2]).is_empty());
+        assert_eq!(Areas::of(&space).missing(&[]).len(), 1);
     }
 
     #[test]
@@ -296,8 +314,8 @@ mod tests {
         .map(|area| seeking("x", area))
         .collect();
         let space: Vec<&Profile> = all.iter().collect();
-        assert_eq!(missing_areas(&space[..0], &space), ["Logistics", "IT"]);
-        assert_eq!(missing_areas(&space[..1], &space), ["Logistics"]);
-        assert!(missing_areas(&space, &space).is_empty());
+        assert_eq!(Areas::of(&space).missing(&space[..0]), ["Logistics", "IT"]);
+        assert_eq!(Areas::of(&space).missing(&space[..1]), ["Logistics"]);
+        assert!(Areas::of(&space).missing(&space).is_empty());
     }
 }

@@ -84,8 +84,8 @@ pub use exposure::{Crowded, capped};
 pub use features::{Features, Phrasebook, compare_said};
 pub use fold::fold;
 pub use hints::{
-    AREA_LEAST_PEOPLE, BRIDGE_LEAST_PEOPLE, GREETERS_MAX, THEME_LEAST_PEOPLE, Theme, bridges,
-    greeters, missing_areas, shared_interest, themes, why_join,
+    AREA_LEAST_PEOPLE, Areas, BRIDGE_LEAST_PEOPLE, GREETERS_MAX, THEME_LEAST_PEOPLE, Theme,
+    bridges, greeters, shared_interest, themes, why_join,
 };
 pub use lens::{DIAL_MAX, FACET_MAX_PERCENT, Lens};
 pub use phrase::encodable;

@@ -91,8 +91,9 @@ const HARMLESS_SECOND: [&str; 9] = [
 /// to burn out"; but "I prefer not to do taxes".
 const HARMLESS_BEFORE_TO: [&str; 7] = ["how", "say", "saying", "learn", "learning", "when", "to"];
 /// What stands behind these is said about others, or is what somebody wants to get away from:
-/// "colleagues who no longer talk", "damit ich abends nicht mehr grüble".
-const CLAUSES: [&str; 6] = ["who", "that", "which", "whose", "because", "damit"];
+/// "colleagues who no longer talk", "damit ich abends nicht mehr grüble"; but "projects that are not
+/// crypto" turn crypto down.
+const CLAUSES: [&str; 3] = ["who", "whose", "damit"];
 /// The same where a comma stands before: "Kollegen, die nicht mehr miteinander reden".
 const CLAUSES_AFTER_COMMA: [&str; 9] = [
     "die", "der", "das", "welche", "dass", "sodass", "weil", "wenn", "wie",
@@ -330,6 +331,11 @@ mod tests {
                 "calm down colleagues who no longer talk to each other",
                 &["calm down colleagues who no longer talk to each other"],
                 &[],
+            ),
+            (
+                "projects that are not crypto",
+                &["projects that are"],
+                &["crypto"],
             ),
             (
                 "Streit mit Kollegen, die nicht mehr miteinander reden",

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use matching::{bridges, greeters, missing_areas, shared_interest, themes, why_join};
+use matching::{Areas, bridges, greeters, shared_interest, themes, why_join};
 use model::{PersonId, Profile};
 
 use crate::people::said;
@@ -32,6 +32,7 @@ impl Replica {
             .collect();
         let space: Vec<&Profile> = people.iter().map(|(_, profile)| *profile).collect();
         let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let areas = Areas::of(&space);
         let is_alive = |state: Lifecycle| !matches!(state, Lifecycle::Archived | Lifecycle::Merged);
         let themes = themes(me, &people, &names);
         let fitting = rows.iter().filter(|row| !row.joined && is_alive(row.state));
@@ -62,7 +63,7 @@ impl Replica {
                         .iter()
                         .filter_map(|id| Some(&self.people.get(id)?.card.profile))
                         .collect();
-                    let areas = missing_areas(&group, &space);
+                    let areas = areas.missing(&group);
                     (!areas.is_empty()).then(|| LackingView {
                         community: row.id,
                         name: row.name.clone(),
