@@ -675,21 +675,25 @@ pub fn date(text: &str) -> Option<String> {
     Some(read.to_string())
 }
 
-/// The first letters of the months in English and German, by month.
+/// The months in English and German, also as far as people write them out.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "jän"],
-    &["feb"],
-    &["mar", "mär", "maer"],
-    &["apr"],
+    &["january", "januar", "jänner"],
+    &["february", "februar", "feber"],
+    &["march", "märz", "maerz"],
+    &["april"],
     &["may", "mai"],
-    &["jun"],
-    &["jul"],
-    &["aug"],
-    &["sep"],
-    &["oct", "okt"],
-    &["nov"],
-    &["dec", "dez"],
+    &["june", "juni"],
+    &["july", "juli"],
+    &["august"],
+    &["september"],
+    &["october", "oktober"],
+    &["november"],
+    &["december", "dezember"],
 ];
+/// Fewer letters name no month.
+const MONTH_MIN_CHARS: usize = 3;
+/// A year has four digits: "12/24/26" may mean any of two centuries.
+const YEARS: std::ops::RangeInclusive<i16> = 1000..=9999;
 
 fn spelt_date(text: &str) -> Option<String> {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-'));
@@ -698,16 +702,16 @@ fn spelt_date(text: &str) -> Option<String> {
         .map(str::to_lowercase)
         .collect();
     let month = |part: &str| {
-        let begins = |names: &&[&str]| names.iter().any(|name| part.starts_with(name));
-        let is_word = part.chars().all(char::is_alphabetic);
-        MONTHS.iter().filter(|_| is_word).position(begins)
+        let is_long_enough = part.chars().count() >= MONTH_MIN_CHARS;
+        let is_one = |names: &&[&str]| names.iter().any(|name| name.starts_with(part));
+        MONTHS.iter().filter(|_| is_long_enough).position(is_one)
     };
     let number = |part: &str| -> Option<i16> {
         let endings = ["st", "nd", "rd", "th"];
         let bare = endings.iter().find_map(|ending| part.strip_suffix(ending));
         bare.unwrap_or(part).parse().ok()
     };
-    let [one, two, three] = parts.as_slice() else {
+    let [one, two, three, ..] = parts.as_slice() else {
         return None;
     };
     let (day, month) = match (month(one), month(two)) {
@@ -734,6 +738,9 @@ fn slashed_date(text: &str) -> Option<String> {
 }
 
 fn made_date(year: i16, month: i8, day: i16) -> Option<String> {
+    if !YEARS.contains(&year) {
+        return None;
+    }
     let made = jiff::civil::Date::new(year, month, i8::try_from(day).ok()?);
     made.ok().map(|date| date.to_string())
 }
@@ -878,6 +885,8 @@ mod tests {
             "24. Dezember 2026",
             "24 Dec 2026",
             "December 24th, 2026",
+            "24. Dezember 2026 10:00",
+            "24 Dez. 2026, 10 Uhr",
             "12/24/2026",
             "24/12/2026",
         ] {
@@ -888,7 +897,10 @@ mod tests {
             "3/4/2026",
             "2026-02-30",
             "30. Februar 2026",
-            "marmalade 3 2026x",
+            "marmalade 3 2026",
+            "ma 3 2026",
+            "12/24/26",
+            "24 Dec 26",
             "soon",
             "",
         ] {
