@@ -19,7 +19,6 @@ use crate::event::check_last_day;
 use crate::intent::{Intent, Question, Succession, Token};
 use crate::people::{day_of, said};
 use crate::replica::Replica;
-use crate::run::writes;
 use crate::secrets::{DocumentId, Secrets};
 use crate::sensible::{check_answer, check_sense};
 use crate::ticket::Ticket;
@@ -62,9 +61,6 @@ impl Replica {
     fn act(&mut self, intent: Intent) -> Result<Answer, Refusal> {
         self.dirty.urgent = true;
         self.must_not_have_ended(&intent)?;
-        if writes(&intent) {
-            self.write_beside_what_is_unsure();
-        }
         // Whoever came since the last view may share a name with somebody who is named now.
         self.list_again();
         match intent {
@@ -423,7 +419,8 @@ impl Replica {
         let (Some(me), Some(id)) = (self.me(), self.own_document()) else {
             return Err(Refusal::no_space("change your profile"));
         };
-        let Some(actor) = self.actor_in(&self.home, &id) else {
+        let home = self.home;
+        let Some(actor) = self.actor_in(&home, &id) else {
             return Err(Refusal::no_space("change your profile"));
         };
         if edits.is_empty() {

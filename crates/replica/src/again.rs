@@ -103,8 +103,7 @@ impl Replica {
             self.write_private(crate::content::Content::Setting { key, value })?;
         }
         let id = document_id(&scope, &name);
-        let log = self.secrets.as_ref().and_then(|own| own.log_in(&scope));
-        let actor = log.map(|log| history::actor(&log, &id));
+        let actor = self.actor_in(&scope, &id);
         let held = self.documents.peek(&id).map(|held| &held.paper);
         let (Some(paper), Some(actor)) = (held, actor) else {
             return Ok(());

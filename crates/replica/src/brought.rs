@@ -363,4 +363,54 @@ mod tests {
         let late = knocks(&mut table, brought);
         assert_eq!(late, Knocked::Refused("ticket-expired".to_owned()));
     }
+
+    /// What is signed without anybody writing begins a log of its own as well where the disk may have
+    /// gone back: nothing is signed twice for one place.
+    #[test]
+    fn letting_somebody_in_from_a_bundle_signs_no_place_twice() {
+        let mut table = Table::of(&["Ann", "Ben"]);
+        table.seat();
+        let runs = |table: &mut Table, run: &str| {
+            table.devices[ANN].disk.run = Some(run.to_owned());
+            table.restart(ANN, true);
+        };
+        runs(&mut table, "monday");
+        table.encounter(ANN, BEN);
+        let expires = Some(history::Timestamp(table.now.0 + EVENING_MS));
+        let Answer::Ticket { ticket, .. } = table.act(ANN, Intent::Invite { uses: 1, expires })
+        else {
+            panic!("no ticket");
+        };
+        let person = "Cem".to_owned();
+        table.act(2, Intent::Join { ticket, person });
+        let chain = consigned(&mut table, 2, &[]).expect("a bundle").chain;
+        let old = table.devices[ANN].disk.clone();
+        let edit = model::Edit::Set(model::Field::Place, vec!["Hamburg".to_owned()]);
+        table.act(ANN, Intent::Profile(vec![edit]));
+        table.encounter(ANN, BEN);
+        table.devices[ANN].disk = old;
+        runs(&mut table, "tuesday");
+        let chain = chain
+            .iter()
+            .map(|wire| Record::open(wire).expect("a record"));
+        let brought = Brought {
+            records: Vec::new(),
+            keys: Vec::new(),
+            chains: vec![chain.collect()],
+        };
+        let knocked = knocks(&mut table, brought);
+        assert!(matches!(knocked, Knocked::In(_)), "{knocked:?}");
+        for _ in 0..2 {
+            table.encounter(ANN, BEN);
+        }
+        for device in [ANN, BEN] {
+            let asks = Intent::Ask(Question::Governance { place: None });
+            let Answer::Governance(views) = table.act(device, asks) else {
+                panic!("no rules");
+            };
+            assert!(views.iter().all(|view| view.forks.is_empty()), "{device}");
+        }
+        let digests = [ANN, BEN].map(|device| table.status(device).digest);
+        assert_eq!(digests[0], digests[1]);
+    }
 }

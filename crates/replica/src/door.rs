@@ -191,7 +191,6 @@ impl Replica {
         if self.standing() != Standing::Member || self.is_carrier() {
             return self.refuse_knock(from, "not-a-member");
         }
-        self.write_beside_what_is_unsure();
         match self.let_in(from, chain) {
             Ok(_) => {
                 self.greet(from);

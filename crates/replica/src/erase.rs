@@ -65,15 +65,15 @@ impl Replica {
         let shared = held.and_then(|held| held.paper.profile());
         let profile = shared.map(|document| document.profile().0);
         let stays = edits_of(&profile.unwrap_or_default(), all);
+        let home = self.home;
         let actor = self
-            .actor_in(&self.home, &id)
+            .actor_in(&home, &id)
             .ok_or_else(|| Refusal::no_space("erase your profile"))?;
         // Made before anything goes: an act happens whole or not at all.
         let change = model::Document::new()
             .edit(&actor, &stays)
             .map_err(|error| Refusal::new("profile-value", error.to_string()))?;
         let name = DocumentName::Profile(me);
-        let home = self.home;
         let documents = self.erase_document(home, name, change.into_iter().collect())?;
         // Whom one is not paired with is no statement about oneself.
         self.forget_private(|field| all && field != Field::Avoid)?;

@@ -171,8 +171,9 @@ impl Replica {
         self.write(scope, &Content::Change { document, change }, id)
     }
 
-    /// The actor of one's own log in a document of a scope.
-    pub(crate) fn actor_in(&self, scope: &ScopeId, document: &DocumentId) -> Option<[u8; 32]> {
+    /// The actor of one's own log in a document of a scope, for a change about to be made.
+    pub(crate) fn actor_in(&mut self, scope: &ScopeId, document: &DocumentId) -> Option<[u8; 32]> {
+        self.write_beside_what_is_unsure(scope);
         let log = self.secrets.as_ref()?.log_in(scope)?;
         Some(history::actor(&log, document))
     }

@@ -135,10 +135,11 @@ impl Replica {
 
     /// Says where one's next record in a scope stands.
     pub(crate) fn draft(
-        &self,
+        &mut self,
         scope: ScopeId,
         mut deps: Vec<(RecordId, u64)>,
     ) -> Result<Draft, Refusal> {
+        self.write_beside_what_is_unsure(&scope);
         let secrets = self.secrets.as_ref();
         let secrets = secrets.ok_or_else(|| Refusal::no_space("write"))?;
         let log = secrets.log_in(&scope).ok_or_else(no_part)?;

@@ -126,11 +126,12 @@ impl Replica {
         if self.booting.is_some() || self.standing() != Standing::Member || self.is_carrier() {
             return;
         }
+        self.read_later();
         // What can wait is said once it is known that nothing else was said in its place.
-        if self.may_have_gone_back() {
+        let is_unsure = |scope: &ScopeId| self.is_unsure(scope);
+        if is_unsure(&self.home) || self.personal_scopes().iter().any(is_unsure) {
             return;
         }
-        self.read_later();
         if !self.has_another_of_oneself() {
             return;
         }

@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use history::{Record, ScopeId};
 
 use crate::effect::{PeerId, Shelf};
-use crate::intent::{CommunityAct, Intent};
 use crate::replica::Replica;
 use crate::view::{OwnNotice, Standing};
 
@@ -79,12 +78,11 @@ impl Replica {
         }
     }
 
-    /// Whether others may hold more of one of one's own logs than this disk does.
-    pub(crate) fn may_have_gone_back(&self) -> bool {
-        self.run.name.is_some() && self.own_scopes().any(|scope| self.is_unsure(&scope))
-    }
-
-    fn is_unsure(&self, scope: &ScopeId) -> bool {
+    /// Whether others may hold more of one's own log in a scope than this disk does.
+    pub(crate) fn is_unsure(&self, scope: &ScopeId) -> bool {
+        if self.run.name.is_none() || self.standing() != Standing::Member {
+            return false;
+        }
         let log = self.secrets.as_ref().and_then(|own| own.log_in(scope));
         let held = self.scopes.get(scope);
         // A log without a record was never told to anybody.
@@ -94,14 +92,11 @@ impl Replica {
         is_begun && !self.run.sure.contains(scope)
     }
 
-    /// Goes on in new incarnations of the logs that may not be the newest, before one writes.
-    pub(crate) fn write_beside_what_is_unsure(&mut self) {
-        if self.run.name.is_none() || self.standing() != Standing::Member {
-            return;
-        }
-        let unsure: Vec<ScopeId> = self.own_scopes().filter(|it| self.is_unsure(it)).collect();
-        for scope in unsure {
-            self.begin_incarnation(&scope);
+    /// Goes on in a new incarnation of a log that may not be the newest. Asked wherever one is about
+    /// to write, before anything is said in the old one's name.
+    pub(crate) fn write_beside_what_is_unsure(&mut self, scope: &ScopeId) {
+        if self.is_unsure(scope) {
+            self.begin_incarnation(scope);
         }
     }
 
@@ -129,16 +124,4 @@ impl Replica {
         self.standing() != Standing::Member
             || joining.is_some_and(|it| it.chain.contains(&record.wire()))
     }
-}
-
-/// Whether an act may write into a log that others hold.
-pub(crate) fn writes(intent: &Intent) -> bool {
-    !matches!(
-        intent,
-        Intent::Ask(_)
-            | Intent::Look { .. }
-            | Intent::Prefer(_)
-            | Intent::Draft { .. }
-            | Intent::Community(CommunityAct::Open(_) | CommunityAct::Seen { .. })
-    )
 }

@@ -152,9 +152,6 @@ impl Replica {
     /// It is done at once by the device that takes one back, and by any other as soon as it takes
     /// part where that one did: a new device enters communities after the recovery.
     pub(crate) fn say_endings(&mut self) {
-        if self.may_have_gone_back() {
-            return;
-        }
         self.say_endings_in_talks();
         let Some(me) = self.secrets.as_ref().map(|own| own.person_id()) else {
             return;
@@ -167,6 +164,10 @@ impl Replica {
             let Some(own) = own.filter(|own| held.bound.get(&own.key) == Some(&me)) else {
                 continue;
             };
+            // It can wait until it is known that nothing else was said in its place.
+            if self.is_unsure(&held.id) {
+                continue;
+            }
             let lost = held.bound_by.iter().filter(|(log, device)| {
                 held.bound.get(log) == Some(&me) && self.is_taken_back(device)
             });

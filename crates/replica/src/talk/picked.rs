@@ -51,7 +51,6 @@ impl Talks {
             };
             self.shown.insert(author, shown);
             self.shown_news.insert(author);
-            self.contacts_settled = false;
         }
     }
 }
@@ -86,6 +85,7 @@ impl Replica {
             let profile = profile_of(&shown.fields);
             let id = said(&who);
             self.people.show(id, profile);
+            self.talks.touch_contacts();
             self.listing.touch(id);
             self.dirty.people = true;
         }
