@@ -374,7 +374,7 @@ fn show(touched: &[model::community::Touched]) {
     community.hear(ann, touched, Stamp::ZERO);
     let feed = community.feed(&FeedFilter::default(), None, 100, TODAY);
     for post in &feed {
-        let _ = community.thread(&post.id, 0, 100, TODAY);
+        let _ = community.replies(&post.id, 0, 100, TODAY);
         let _ = (community.root_of(&post.id), community.case(&post.id));
         markdown(post.text.as_bytes());
     }

@@ -46,7 +46,7 @@ pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
 pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
 pub use mine::Spoken;
 pub use people::{Balance, Holder, MemberView, RoleView};
-pub use post::{FeedFilter, PostView, Status, ThreadView};
+pub use post::{FeedFilter, PostView, Status};
 pub use programs::{Kept, PROGRAMS_KEPT_MAX};
 pub use row::{Row, Said};
 pub use search::{Hit, folded_for_search, snippet};

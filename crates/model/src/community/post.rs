@@ -78,17 +78,6 @@ pub struct PostView {
     pub closing: Option<String>,
 }
 
-/// A thread: what began it, and a page of what followed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct ThreadView {
-    pub root: PostView,
-    pub replies: Vec<PostView>,
-    /// How many replies there are before and behind the page.
-    pub before: usize,
-    pub behind: usize,
-}
-
 /// Which posts a feed lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -197,18 +186,6 @@ impl Community {
             seats: item.seats(),
             closing: closing.map(str::to_owned),
             text: item.text,
-        })
-    }
-
-    /// Gives a thread with a page of its replies, oldest first, from the n-th on.
-    pub fn thread(&self, id: &ItemId, from: usize, max: usize, today: &str) -> Option<ThreadView> {
-        let root = self.post(id, today)?;
-        let count = self.replies_to(id).count();
-        Some(ThreadView {
-            before: from.min(count),
-            behind: count.saturating_sub(from.saturating_add(max)),
-            root,
-            replies: self.replies(id, from, max, today),
         })
     }
 
@@ -397,13 +374,15 @@ mod tests {
             let reply = Item::new(Kind::Reply, format!("reply {number}"));
             say(number, reply.with(Head::To, root.to_string()).unwrap());
         }
-        let page = |from| community.thread(&root, from, PAGE, "2026-12-01").unwrap();
-        let first = page(0);
-        assert_eq!((first.replies.len(), first.before), (PAGE, 0));
-        assert_eq!(first.behind, REPLIES - PAGE);
+        let page = |from| community.replies(&root, from, PAGE, "2026-12-01");
+        assert_eq!(page(0).len(), PAGE);
         let last = page(REPLIES - 1);
-        assert_eq!(last.replies[0].text, format!("reply {REPLIES}"));
-        assert_eq!((last.before, last.behind), (REPLIES - 1, 0));
-        assert_eq!(page(REPLIES * 2).replies.len(), 0);
+        assert_eq!(last.len(), 1);
+        assert_eq!(last[0].text, format!("reply {REPLIES}"));
+        assert_eq!(page(REPLIES * 2).len(), 0);
+        assert_eq!(
+            community.post(&root, "2026-12-01").unwrap().replies,
+            REPLIES
+        );
     }
 }

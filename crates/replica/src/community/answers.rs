@@ -229,7 +229,7 @@ impl Replica {
             let coming = self.gatherings(hall).into_iter();
             digest
                 .gatherings
-                .extend(coming.filter(|g| g.when.as_str() >= today.as_str()));
+                .extend(coming.filter(|g| !g.called_off && g.when.as_str() >= today.as_str()));
         }
         digest.gatherings.sort_by(|a, b| a.when.cmp(&b.when));
         Ok(Answer::Digest(Box::new(digest)))
@@ -250,7 +250,6 @@ impl Replica {
         (!said.is_deleted).then_some(said.text)
     }
 
-    /// Writes a card as Markdown, with authors and source.
     /// Gives one thing said with a page of its replies.
     pub(crate) fn thread_answer(
         &mut self,
@@ -276,13 +275,13 @@ impl Replica {
         let replies: Vec<_> = replies
             .map(|reply| self.reply_view(hall, reply, &said))
             .collect();
-        let shown = replies.len();
-        let later = said.replies.saturating_sub(from.saturating_add(shown));
+        let later = said
+            .replies
+            .saturating_sub(from.saturating_add(replies.len()));
         let author = said.author;
-        let mut post = self.post(&community, hall, said, &today);
-        post.earlier = super::view::count(from);
+        let page = (super::view::count(from), replies);
+        let mut post = self.post_with(&community, hall, said, page, &today);
         post.later = super::view::count(later);
-        post.replies = replies;
         Ok(Answer::Feed(vec![FeedItem {
             community_name: self.row_name(&community).unwrap_or_default(),
             followed: self.follows_person(&author),
@@ -290,6 +289,7 @@ impl Replica {
         }]))
     }
 
+    /// Writes a card as Markdown, with authors and source.
     pub(crate) fn card_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("show the card")?;
         self.communities();

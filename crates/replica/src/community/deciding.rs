@@ -285,7 +285,7 @@ fn no_voice(attempt: &str) -> Refusal {
     Refusal::new(
         "no-vote",
         format!(
-            "Could not {attempt}: who takes part and had signed the charter by then decides. Join and sign it with “eyelevel community join ID --sign”."
+            "Could not {attempt}: those who take part and had signed the charter by then decide, or where a list was agreed, those on it. Join and sign with “eyelevel community join ID --sign”."
         ),
     )
 }

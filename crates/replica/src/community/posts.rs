@@ -110,8 +110,20 @@ impl Replica {
     }
 
     pub(super) fn post(&self, id: &ScopeId, hall: &Hall, said: Said, today: &str) -> PostView {
+        let newest = self.last_replies(hall, &said, REPLIES_SHOWN_MAX, today);
+        self.post_with(id, hall, said, newest, today)
+    }
+
+    /// Shows something said with a page of its replies, and how many came before that.
+    pub(super) fn post_with(
+        &self,
+        id: &ScopeId,
+        hall: &Hall,
+        said: Said,
+        (earlier, replies): (u32, Vec<ReplyView>),
+        today: &str,
+    ) -> PostView {
         let me = self.me().unwrap_or_default();
-        let (earlier, replies) = self.last_replies(hall, &said, REPLIES_SHOWN_MAX, today);
         let mine = said.author == me;
         let is_unread = !mine && said.stamp.lamport > self.seen(id);
         let mut text = if said.kind == Kind::Proposal {

@@ -106,6 +106,11 @@ const EQUAL: [&str; 19] = [
     "weder",
 ];
 
+/// What stands before whom something is for.
+const FOR_WHOM: [&str; 7] = ["for", "only", "are", "für", "nur", "sind", "aus"];
+/// So many words behind that name them.
+const FOR_WHOM_WORDS: usize = 3;
+
 /// Finds the word by which a clause asks for a position or a department, if it does.
 pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
     let words = words_of(clause);
@@ -121,11 +126,17 @@ pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
     left_out(&words).filter(|_| has(&ACCESS))
 }
 
-/// Finds the word by which a reason for being closed names a position or a department.
+/// Finds the word by which a reason for being closed is that one has a position or a department. What
+/// people talk about inside may well be their superiors.
 pub(super) fn asked_by_reason(reason: &str) -> Option<&str> {
     let words = words_of(reason);
-    let is_equal = words.iter().any(|(_, word)| is_among(word, &EQUAL));
-    stands_in(&words).filter(|_| !is_equal)
+    if words.iter().any(|(_, word)| is_among(word, &EQUAL)) {
+        return None;
+    }
+    let begins = |(_, word): &(&str, String)| is_among(word, &FOR_WHOM);
+    let gates = words.iter().enumerate().filter(|(_, word)| begins(word));
+    let mut behind = gates.map(|(at, _)| words.iter().skip(at + 1).take(FOR_WHOM_WORDS));
+    behind.find_map(|mut some| some.find(|(_, word)| names_a_place(word)).map(|it| it.0))
 }
 
 /// The words of a text, as they stand and folded.
@@ -207,7 +218,10 @@ mod tests {
         for (reason, asks) in [
             ("This is for the sales department.", Some("department")),
             ("Wir sind die Führungskräfte.", Some("Führungskräfte")),
+            ("Only team managers.", Some("managers")),
             ("We talk about our own illness.", None),
+            ("We talk about trouble with our managers.", None),
+            ("Women in leading positions speak freely here.", None),
             ("Open to all ranks, whatever they are.", None),
         ] {
             assert_eq!(asked_by_reason(reason), asks, "{reason}");
