@@ -528,10 +528,21 @@ fn rule(change: &RuleView) -> String {
         RuleView::Roll { who, votes: false } => format!("{} votes no longer", who.name),
         RuleView::Charter { text } if text.is_empty() => "another charter".to_owned(),
         RuleView::Charter { text } => format!("another charter: “{text}”"),
-        RuleView::Bars { share } => format!(
-            "from then on {} of those who decide have to sign, and that is never lowered",
-            share_words(*share)
-        ),
+        RuleView::Bars { share, panel, roll } => {
+            let others = if (panel, roll) == (share, share) {
+                String::new()
+            } else {
+                format!(
+                    ", {} of a drawn panel and {} of those who vote",
+                    share_words(*panel),
+                    share_words(*roll)
+                )
+            };
+            format!(
+                "from then on {} of those who decide{others} have to sign, and that is never lowered",
+                share_words(*share)
+            )
+        }
         RuleView::Nothing => "everything stays as it is".to_owned(),
     }
 }

@@ -106,7 +106,8 @@ impl Bars {
             && self.roll.is_at_least(&other.roll)
     }
 
-    pub(crate) fn is_fit(&self) -> bool {
+    /// Tells whether every bar is a share between more than half and all.
+    pub fn is_fit(&self) -> bool {
         self.stewards.is_fit() && self.panel.is_fit() && self.roll.is_fit()
     }
 }

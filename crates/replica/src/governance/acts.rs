@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use history::{
     Admission, Authority, Bars, ContentKey, Countersign, Epoch, EpochChange, EpochSignature,
-    Governance, InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId, Share,
+    Governance, InviteRevoked, KEPT_MAX, PersonId as Who, PreviousWrap, RecordId, ScopeId,
     TicketRefusal,
 };
 use model::PersonId;
@@ -75,34 +75,30 @@ impl Replica {
             }
             Rule::Charter { text } => self.propose_charter_of_space(scope, text),
             Rule::Bars { share } => {
-                self.must_stay_able(&scope, share)?;
-                let (stewards, panel, roll) = (share, share, share);
                 let bars = Bars {
-                    stewards,
-                    panel,
-                    roll,
+                    stewards: share,
+                    panel: share,
+                    roll: share,
                 };
+                self.must_stay_able(&scope, &bars)?;
                 self.propose_changes(scope, vec![EpochChange::Bars(bars)])
             }
         }
     }
 
     /// Bars are never lowered, so one that locks those who decide out of deciding is for ever.
-    fn must_stay_able(&self, scope: &ScopeId, share: Share) -> Result<(), Refusal> {
+    fn must_stay_able(&self, scope: &ScopeId, raised: &Bars) -> Result<(), Refusal> {
         let held = self.scopes.get(scope).ok_or_else(unknown_place)?;
         let stewards = u32::try_from(held.authority.stewards().len()).unwrap_or(u32::MAX);
         let bars = held.authority.bars().unwrap_or(Bars::MAJORITY);
-        let holds = |bar: &Share| share.is_at_least(bar);
-        let raises =
-            share.of > 0 && holds(&bars.stewards) && holds(&bars.panel) && holds(&bars.roll);
-        if !raises || share == bars.stewards {
+        if !raised.is_fit() || !raised.is_at_least(&bars) || bars.is_at_least(raised) {
             return Err(Refusal::new(
                 "bars-lowered",
                 "Could not propose this: as many signatures or more are needed already, and that is never lowered.",
             ));
         }
         // Whoever is excluded does not sign that themselves, and one may lose every device.
-        if share.needed(stewards) < stewards {
+        if raised.stewards.needed(stewards) < stewards {
             return Ok(());
         }
         Err(Refusal::new(

@@ -129,11 +129,14 @@ impl Replica {
         let state = authority.epoch_state(&id)?;
         let targets: BTreeSet<Who> = state.changes.iter().filter_map(target).collect();
         let stewards = authority.stewards();
-        let (signed, open): (BTreeSet<Who>, BTreeSet<Who>) = stewards
+        let (mut signed, open): (BTreeSet<Who>, BTreeSet<Who>) = stewards
             .iter()
             .partition(|who| authority.has_signed(who, &id));
         let may_sign: BTreeSet<Who> = open.difference(&targets).copied().collect();
         let roll = authority.roll();
+        // Whoever only votes signs as well.
+        let voted = roll.iter().filter(|who| authority.has_signed(who, &id));
+        signed.extend(voted);
         let open_votes = roll.iter().filter(|who| !authority.has_signed(who, &id));
         let open_votes = open_votes.filter(|who| !targets.contains(who)).count();
         let missing = state.needed.stewards.saturating_sub(state.signed.stewards);
@@ -197,6 +200,8 @@ impl Replica {
             },
             EpochChange::Bars(bars) => RuleView::Bars {
                 share: bars.stewards,
+                panel: bars.panel,
+                roll: bars.roll,
             },
         }
     }

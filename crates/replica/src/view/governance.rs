@@ -113,8 +113,11 @@ pub enum RuleView {
     Charter {
         text: String,
     },
+    /// How many sign from then on: of those who decide, of a drawn panel, and of those who vote.
     Bars {
         share: Share,
+        panel: Share,
+        roll: Share,
     },
     /// Everything stays as it is: what one stands for who took a signature back.
     Nothing,

@@ -274,7 +274,7 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
     let form = format!("govern/{}", view.scope);
     ui.add_space(sp::S);
     label_ui(ui, words.propose, Text::Subhead, t.text);
-    sentence_ui(ui, words.propose_sentence);
+    sentence_ui(ui, &(words.propose_sentence)(view.bar));
     let field = TextField::new(words.person).hint(words.person_hint);
     field_ui(ui, desk, &form, "person", field);
     error_ui(ui, desk, &form);
@@ -330,7 +330,9 @@ fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: &Governance
 fn raise_ui(ui: &mut Ui, state: &mut State, desk: &Desk, view: &GovernanceView) {
     let words = desk.words.govern;
     let scope = view.scope;
-    let higher = |share: &&Share| !view.bar.is_at_least(share);
+    // Where all would have to sign, the loss of one locked everybody out.
+    let deciding = u32::try_from(view.stewards.len()).unwrap_or(u32::MAX);
+    let higher = |share: &&Share| !view.bar.is_at_least(share) && share.needed(deciding) < deciding;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
         for share in SHARES.iter().filter(higher).copied() {
@@ -421,7 +423,7 @@ fn rule(desk: &Desk, change: &RuleView) -> String {
         RuleView::Steward { who, holds } => (words.steward)(&who.name, *holds),
         RuleView::Roll { who, votes } => (words.votes)(&who.name, *votes),
         RuleView::Charter { text } => (words.charter)(text),
-        RuleView::Bars { share } => (words.bars)(*share),
+        RuleView::Bars { share, panel, roll } => (words.bars)([*share, *panel, *roll]),
         RuleView::Nothing => words.nothing.to_owned(),
     }
 }

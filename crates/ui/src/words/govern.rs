@@ -40,7 +40,8 @@ pub struct GovernWords {
     pub steward: fn(&str, bool) -> String,
     pub votes: fn(&str, bool) -> String,
     pub charter: fn(&str) -> String,
-    pub bars: fn(Share) -> String,
+    /// Of those who decide, of a drawn panel, of those who vote.
+    pub bars: fn([Share; 3]) -> String,
     pub nothing: &'static str,
     // Who lets newcomers in.
     pub admission: &'static str,
@@ -58,7 +59,7 @@ pub struct GovernWords {
     pub let_in: fn(&str) -> String,
     // Proposing.
     pub propose: &'static str,
-    pub propose_sentence: &'static str,
+    pub propose_sentence: fn(Share) -> String,
     pub person: &'static str,
     pub person_hint: &'static str,
     pub add_registrar: &'static str,

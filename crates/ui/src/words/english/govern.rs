@@ -76,9 +76,18 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         }
     },
     charter: |text| format!("another charter: “{text}”"),
-    bars: |share| {
+    bars: |[share, panel, roll]| {
+        let others = if (panel, roll) == (share, share) {
+            String::new()
+        } else {
+            format!(
+                ", {} of a drawn panel and {} of those who vote",
+                portion(panel),
+                portion(roll)
+            )
+        };
         format!(
-            "from then on {} of those who decide have to sign",
+            "from then on {} of those who decide{others} have to sign",
             portion(share)
         )
     },
@@ -101,7 +110,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
     let_in: |id| format!("Sign that {id} comes in"),
     propose: "Propose something",
-    propose_sentence: "What you propose you also sign. It holds as soon as more than half of those who decide have signed.",
+    propose_sentence: |share| {
+        format!(
+            "What you propose you also sign. It holds as soon as {} of those who decide have signed.",
+            portion(share)
+        )
+    },
     person: "Person",
     person_hint: "A name",
     add_registrar: "Add as registrar",

@@ -16,7 +16,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     split: "Gespaltene Ordnung: Auch andere Entscheidungen haben genug Unterschriften.",
     fork: |name, from| {
         format!(
-            "Ein Gerät von {name} hat für eine Stelle seines Protokolls zwei verschiedene Einträge unterschrieben. Was es ab Eintrag {from} gesagt hat, zählt nirgends. Das geschieht, wenn eine alte Kopie benutzt wird, oder wenn jemand anderen Verschiedenes sagt; sonst kann niemand wissen, was davon es war."
+            "Ein Gerät von {name} hat für eine Stelle seines Protokolls zwei verschiedene Einträge unterschrieben. Was es ab Eintrag {from} gesagt hat, zählt nirgends. Das geschieht, wenn eine alte Kopie benutzt wird, oder wenn jemand den einen dies sagt und den anderen jenes; niemand sonst kann wissen, welches von beidem es war."
         )
     },
     somebody: "jemandem",
@@ -76,9 +76,18 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
         }
     },
     charter: |text| format!("eine andere Charta: „{text}“"),
-    bars: |share| {
+    bars: |[share, panel, roll]| {
+        let others = if (panel, roll) == (share, share) {
+            String::new()
+        } else {
+            format!(
+                ", {} einer ausgelosten Runde und {} derer, die abstimmen",
+                portion(panel),
+                portion(roll)
+            )
+        };
         format!(
-            "von da an müssen {} derer unterschreiben, die entscheiden",
+            "von da an müssen {} derer unterschreiben, die entscheiden{others}",
             portion(share)
         )
     },
@@ -105,7 +114,12 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     waits_alone: |id, n| format!("{id} wartet auf Einlass. Fehlende Unterschriften: {n}."),
     let_in: |id| format!("Unterschreiben, dass {id} hereinkommt"),
     propose: "Etwas vorschlagen",
-    propose_sentence: "Was du vorschlägst, unterschreibst du auch. Es gilt, sobald mehr als die Hälfte derer, die entscheiden, unterschrieben hat.",
+    propose_sentence: |share| {
+        format!(
+            "Was du vorschlägst, unterschreibst du auch. Es gilt, sobald {} derer, die entscheiden, unterschrieben haben.",
+            portion(share)
+        )
+    },
     person: "Person",
     person_hint: "Ein Name",
     add_registrar: "Als Registrar dazunehmen",
@@ -132,7 +146,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             portion(share)
         )
     },
-    raise: |share| format!("{} verlangen…", portion(share)),
+    raise: |share| format!("Verlangen: {}…", portion(share)),
     raise_title: |share| {
         format!(
             "Vorschlagen, dass {} derer unterschreiben müssen, die entscheiden?",
