@@ -31,7 +31,7 @@ use crate::spaces::Carried;
 use carry::Files;
 use elsewhere::{Act, Beyond};
 use files::Attachments;
-use lock::{Exports, Gate, Wants, Written};
+use lock::{Change, Exports, Gate, Wants, Written};
 use network::Outside;
 use sample::Sample;
 use spaces::CarryOver;
@@ -275,9 +275,9 @@ impl App {
                 self.attachments
                     .save(self.node().clone(), id, &name, &self.bell);
             }
-            Wish::SetPassphrase(new) => self.wants = Some(Wants::Passphrase(new)),
-            Wish::RemovePassphrase => self.wants = Some(Wants::NoPassphrase),
-            Wish::Keyring(on) => self.wants = Some(Wants::Keyring(on)),
+            Wish::SetPassphrase(new) => self.wants = Some(Wants::Relock(Change::Passphrase(new))),
+            Wish::RemovePassphrase => self.wants = Some(Wants::Relock(Change::NoPassphrase)),
+            Wish::Keyring(on) => self.wants = Some(Wants::Relock(Change::Keyring(on))),
             Wish::Lock => self.wants = Some(Wants::Lock),
             Wish::OpenSpace(position) => self.wants = Some(Wants::Space(position)),
             Wish::FurtherSpace => self.wants = Some(Wants::FurtherSpace(None)),

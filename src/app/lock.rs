@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use node::{Access, Node, Options, Relock, StartError};
-use replica::{Language, Succession};
+use replica::{Language, Refusal, Succession};
 use ui::{Unlocking, Window, unlock_ui};
 
 use super::spaces::{CarryOver, Kept, Spaces};
@@ -27,15 +27,20 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// What somebody wants of the lock.
 pub enum Wants {
-    Passphrase(zeroize::Zeroizing<String>),
-    NoPassphrase,
-    Keyring(bool),
+    Relock(Change),
     Lock,
     /// Another space of this device, by its place in the list.
     Space(usize),
     /// One more space, which may go on from one of this device.
     FurtherSpace(Option<(String, Succession)>),
     Carry(CarryOver),
+}
+
+/// A change of the lock that somebody wants.
+pub enum Change {
+    Passphrase(zeroize::Zeroizing<String>),
+    NoPassphrase,
+    Keyring(bool),
 }
 
 /// A node that is coming, and what to say about the lock when it is there.
@@ -128,9 +133,7 @@ impl Gate {
         match asked.or(told).or(idle) {
             None => {}
             Some(Wants::Lock) => self.close(),
-            Some(Wants::Passphrase(new)) => self.relock(Wants::Passphrase(new)),
-            Some(Wants::NoPassphrase) => self.relock(Wants::NoPassphrase),
-            Some(Wants::Keyring(on)) => self.relock(Wants::Keyring(on)),
+            Some(Wants::Relock(change)) => self.relock(change),
             Some(Wants::Space(position)) => {
                 if let Some(folder) = self.spaces.folder(position) {
                     self.go_to(context, folder);
@@ -267,7 +270,7 @@ impl Gate {
     }
 
     /// Stops, changes the lock, starts again.
-    fn relock(&mut self, wanted: Wants) {
+    fn relock(&mut self, wanted: Change) {
         let Some(options) = self.options.clone() else {
             return;
         };
@@ -275,29 +278,26 @@ impl Gate {
             return;
         };
         self.language = app.window.language();
-        let words = ui::words::words(self.language).mine;
+        let said_in = ui::words::words(self.language);
+        let words = said_in.mine;
         let node = app.node.clone();
         drop(app);
-        if let Wants::Passphrase(_) = wanted {
+        if let Change::Passphrase(_) = wanted {
             crate::spaces::forget(&options.data);
         }
         let (done, coming) = channel();
         let bell = self.bell.clone();
         spawn(move || {
             let (change, done_words) = match &wanted {
-                Wants::Passphrase(new) => (Relock::Passphrase(new), words.lock_done),
-                Wants::Keyring(true) => (Relock::Keyring(true), words.lock_keyring_on),
-                Wants::Keyring(false) => (Relock::Keyring(false), words.lock_keyring_off),
-                Wants::NoPassphrase
-                | Wants::Lock
-                | Wants::Space(_)
-                | Wants::FurtherSpace(_)
-                | Wants::Carry(_) => (Relock::NoPassphrase, words.lock_removed),
+                Change::Passphrase(new) => (Relock::Passphrase(new), words.lock_done),
+                Change::NoPassphrase => (Relock::NoPassphrase, words.lock_removed),
+                Change::Keyring(true) => (Relock::Keyring(true), words.lock_keyring_on),
+                Change::Keyring(false) => (Relock::Keyring(false), words.lock_keyring_off),
             };
             let (locked, node) = node.relock(options, &change);
             let said = match locked {
                 Ok(()) => Ok(done_words.to_owned()),
-                Err(refusal) => Err(refusal.sentence),
+                Err(refusal) => Err(said_in.said(&Refusal::new(refusal.code, refusal.sentence))),
             };
             // Fails only when the window has closed meanwhile.
             let _gone = done.send((node, Some(said)));

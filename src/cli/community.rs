@@ -54,7 +54,7 @@ pub fn search(globals: &Globals, search: Search) -> Result<(), Failure> {
     let (text, top) = (search.text.join(" "), search.top);
     if text.trim().is_empty() {
         return Err(Failure::new(
-            "no-words",
+            "nothing-to-search",
             "Could not search: name a word or two to look for.",
         ));
     }

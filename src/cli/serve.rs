@@ -21,7 +21,7 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     let lock_after = serve.lock_after.map(|span| span.0);
     if lock_after.is_some() && !node::Vault::peek(&globals.data).is_locked {
         return Err(Failure::new(
-            "nothing-to-lock",
+            "no-passphrase",
             "Could not serve with --lock-after: the folder has no passphrase, so no lock would close. Set one with “eyelevel vault set-passphrase”.",
         ));
     }
@@ -117,7 +117,7 @@ fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<(), Fai
             interrupted = interrupted() => interrupted,
             () = node.until_lock() => Ok(()),
             () = until_idle(node, lock_after) => {
-                eprintln!("No command has come for a while: the folder is locked.");
+                eprintln!("No command has come for a while: stopping, which locks the folder.");
                 Ok(())
             }
         }

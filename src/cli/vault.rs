@@ -66,7 +66,9 @@ fn set_passphrase(globals: &Globals, words: &SetPassphrase) -> Result<(), Failur
         Some(file) => read(file)?,
         None => ask_twice()?,
     };
-    let locks = vault.set_passphrase(&new).map_err(failure)?;
+    let locks = vault
+        .set_passphrase(&new, &SystemKeyring)
+        .map_err(failure)?;
     crate::spaces::forget(&globals.data);
     if globals.json {
         print::document(
@@ -102,7 +104,7 @@ fn remove_passphrase(globals: &Globals, yes: bool) -> Result<(), Failure> {
     if !vault.locks().is_locked {
         return Err(Failure::nothing("There is no passphrase to remove."));
     }
-    vault.remove_passphrase().map_err(failure)?;
+    vault.remove_passphrase(&SystemKeyring).map_err(failure)?;
     if globals.json {
         print::document(&json!({"locked": false}));
     } else {
@@ -118,8 +120,13 @@ fn keyring(globals: &Globals, on: bool) -> Result<(), Failure> {
         print::document(&json!({"keyring": locks.keyring}));
     } else if locks.keyring {
         print::line("The keyring opens the folder for whoever is logged in here.");
+        let words = if locks.phrase {
+            " and the 24 words"
+        } else {
+            ""
+        };
         eprintln!(
-            "So does the passphrase: keep it. Elsewhere, such as in a backup, nothing else does."
+            "The passphrase{words} still open it: keep them. Elsewhere, such as in a backup, the keyring does not."
         );
     } else {
         print::line("The keyring opens the folder no longer.");

@@ -358,7 +358,7 @@ fn phrase_key(seed: &[u8; 32], salt: &[u8]) -> Zeroizing<[u8; 32]> {
 
 /// Names a secret in a keyring by the salt of its slot.
 pub fn keyring_name(salt: &[u8; SALT_BYTES]) -> String {
-    salt.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(salt)
 }
 
 fn keyring_key(secret: &[u8; 32], salt: &[u8]) -> Zeroizing<[u8; 32]> {

@@ -19,6 +19,7 @@ use crate::control::Server;
 use crate::hold::hold;
 use crate::inbox::{Inbox, Item};
 use crate::jobs::{self, Job};
+use crate::keyring::SystemKeyring;
 use crate::network::{EndpointInfo, Network, Status};
 use crate::options::{Options, StartError};
 use crate::panics;
@@ -278,7 +279,9 @@ impl Node {
             return (Err(let_go()), Node::start(options));
         };
         let vault = Vault::of(folder.clone());
-        let locked = vault.relock(change);
+        let keyring = options.keyring.clone();
+        let keyring = keyring.unwrap_or_else(|| Arc::new(SystemKeyring));
+        let locked = vault.relock(change, &*keyring);
         (locked, Node::start_on(folder, options))
     }
 

@@ -53,8 +53,25 @@ struct SharedInner {
     /// Somebody wants the folder let go and locked.
     wants_lock: AtomicBool,
     lock: Notify,
-    /// When a command last came from another process.
-    called: Mutex<Instant>,
+    calls: Mutex<Calls>,
+}
+
+/// The commands of other processes.
+struct Calls {
+    under_way: usize,
+    /// When the last one came or ended.
+    last: Instant,
+}
+
+/// A command under way.
+pub(crate) struct Call(Shared);
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let mut calls = hold(&self.0.inner.calls);
+        calls.under_way = calls.under_way.saturating_sub(1);
+        calls.last = Instant::now();
+    }
 }
 
 impl Shared {
@@ -70,7 +87,10 @@ impl Shared {
                 gauge: Gauge::default(),
                 wants_lock: AtomicBool::new(false),
                 lock: Notify::new(),
-                called: Mutex::new(Instant::now()),
+                calls: Mutex::new(Calls {
+                    under_way: 0,
+                    last: Instant::now(),
+                }),
             }),
         }
     }
@@ -122,14 +142,19 @@ impl Shared {
         }
     }
 
-    /// Notes that a command came from another process.
-    pub fn be_called(&self) {
-        *hold(&self.inner.called) = Instant::now();
+    /// Notes that a command came from another process, until what is given is dropped.
+    pub fn be_called(&self) -> Call {
+        hold(&self.inner.calls).under_way += 1;
+        Call(self.clone())
     }
 
-    /// Tells for how long none has come.
+    /// Tells for how long none has come; no time at all while one is under way.
     pub fn idle_for(&self) -> Duration {
-        hold(&self.inner.called).elapsed()
+        let calls = hold(&self.inner.calls);
+        match calls.under_way {
+            0 => calls.last.elapsed(),
+            _ => Duration::ZERO,
+        }
     }
 
     /// Held by whoever exchanges with git remotes.

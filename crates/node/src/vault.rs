@@ -13,11 +13,20 @@ use store::{Folder, Key, Locks, OpenError, VaultError};
 use zeroize::Zeroizing;
 
 use crate::clock;
-use crate::keyring::{Keyring, SystemKeyring};
+use crate::keyring::Keyring;
 
 /// A data folder whose lock is worked on.
 pub struct Vault {
     folder: Folder,
+}
+
+/// Has a keyring forget what opened the folder before; of the folder as it is now that opens nothing.
+fn forget(keyring: &dyn Keyring, old: Option<String>) {
+    if let Some(old) = old
+        && let Err(absent) = keyring.forget(&old)
+    {
+        tracing::debug!(?absent, "the keyring still keeps a secret of this folder");
+    }
 }
 
 /// A change of the lock.
@@ -81,7 +90,13 @@ impl Vault {
 
     /// Puts a lock with this passphrase on the folder, in place of the one it has. The recovery words
     /// open it too, where this device knows them. The folder must be open.
-    pub fn set_passphrase(&self, passphrase: &str) -> Result<Locks, VaultRefusal> {
+    /// A keyring opens the new lock only once that is chosen again.
+    pub fn set_passphrase(
+        &self,
+        passphrase: &str,
+        keyring: &dyn Keyring,
+    ) -> Result<Locks, VaultRefusal> {
+        let old = self.folder.keyring_name();
         let entropy = || clock::entropy(None).map_err(|_| no_entropy());
         let mut dice = Dice::new(entropy()?);
         let master = MasterKey::generate(&mut dice);
@@ -93,22 +108,30 @@ impl Vault {
         let key = Key::new(master, slots, entropy()?);
         let set = self.folder.set_lock(Some(key));
         set.map_err(|error| vault(&error))?;
+        forget(keyring, old);
         Ok(self.locks())
     }
 
     /// Changes the lock. The folder must be open.
-    pub(crate) fn relock(&self, change: &Relock<'_>) -> Result<(), VaultRefusal> {
+    pub(crate) fn relock(
+        &self,
+        change: &Relock<'_>,
+        keyring: &dyn Keyring,
+    ) -> Result<(), VaultRefusal> {
         match change {
-            Relock::Passphrase(passphrase) => self.set_passphrase(passphrase).map(drop),
-            Relock::NoPassphrase => self.remove_passphrase(),
-            Relock::Keyring(on) => self.set_keyring(&SystemKeyring, *on).map(drop),
+            Relock::Passphrase(passphrase) => self.set_passphrase(passphrase, keyring).map(drop),
+            Relock::NoPassphrase => self.remove_passphrase(keyring),
+            Relock::Keyring(on) => self.set_keyring(keyring, *on).map(drop),
         }
     }
 
     /// Takes the lock off. The folder must be open.
-    pub fn remove_passphrase(&self) -> Result<(), VaultRefusal> {
+    pub fn remove_passphrase(&self, keyring: &dyn Keyring) -> Result<(), VaultRefusal> {
+        let old = self.folder.keyring_name();
         let removed = self.folder.set_lock(None);
-        removed.map_err(|error| vault(&error))
+        removed.map_err(|error| vault(&error))?;
+        forget(keyring, old);
+        Ok(())
     }
 
     /// Lets the keyring of the system open the lock as well, or no longer. The folder must be open.
@@ -129,12 +152,7 @@ impl Vault {
             });
             removed.map_err(|error| vault(&error))?;
         }
-        if let Some(old) = old
-            && let Err(absent) = keyring.forget(&old)
-        {
-            // What it keeps opens nothing any more.
-            tracing::debug!(?absent, "the keyring still keeps a secret of this folder");
-        }
+        forget(keyring, old);
         Ok(self.locks())
     }
 

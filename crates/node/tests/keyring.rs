@@ -60,7 +60,9 @@ fn locked() -> TempDir {
     ann.node.stop();
     let Somebody { folder, .. } = ann;
     let vault = Vault::open(folder.path()).expect("nobody uses it");
-    vault.set_passphrase(PASSPHRASE).expect("locked");
+    vault
+        .set_passphrase(PASSPHRASE, &Drawer::default())
+        .expect("locked");
     folder
 }
 
@@ -131,12 +133,13 @@ fn whoever_chooses_it_types_nothing_where_the_keyring_answers() {
     vault.unlock_typed(PASSPHRASE).expect("open");
     assert!(
         !vault
-            .set_passphrase("another seven lamps")
+            .set_passphrase("another seven lamps", &*drawer)
             .expect("set")
             .keyring
     );
     drop(vault);
     assert!(!opens(folder.path(), &drawer));
+    assert!(drawer.kept.lock().unwrap().is_empty(), "nothing is left");
 }
 
 #[test]

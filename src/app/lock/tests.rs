@@ -209,7 +209,7 @@ fn a_window_with_a_lock_closes_when_nobody_has_touched_it_for_a_quarter_of_an_ho
     gate.attend(&context, touched + 100 * IDLE);
     assert!(gate.app.is_some());
     let words = zeroize::Zeroizing::new("correct horse battery staple".to_owned());
-    want(&mut gate, Wants::Passphrase(words));
+    want(&mut gate, Wants::Relock(Change::Passphrase(words)));
     until(&mut gate, &context, |gate| gate.app.is_none());
     until(&mut gate, &context, |gate| gate.app.is_some());
     assert!(gate.locks);

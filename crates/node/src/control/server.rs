@@ -179,7 +179,7 @@ async fn serve(
 }
 
 async fn answer(node: &Node, request: Request) -> Response {
-    node.shared().be_called();
+    let _call = node.shared().be_called();
     match request {
         Request::Hello => Response::Hello,
         Request::Submit { intent, timeout_ms } => {

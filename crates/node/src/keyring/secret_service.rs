@@ -24,6 +24,8 @@ const COLLECTION_FACE: &str = "org.freedesktop.Secret.Collection";
 const ITEM_FACE: &str = "org.freedesktop.Secret.Item";
 /// What says that nothing has to be asked.
 const NO_PROMPT: &str = "/";
+/// How a keyring says that it is locked itself.
+const IS_LOCKED: &str = "org.freedesktop.Secret.Error.IsLocked";
 /// What keyrings show people.
 const LABEL: &str = "Eyelevel";
 /// How long one call may take: it is a process on the same machine.
@@ -128,5 +130,8 @@ fn unprompted(prompt: &OwnedObjectPath) -> Result<(), NoKeyring> {
 }
 
 fn absent(error: zbus::Error) -> NoKeyring {
-    NoKeyring::Absent(error.to_string())
+    match error {
+        zbus::Error::MethodError(name, ..) if name.as_str() == IS_LOCKED => NoKeyring::Locked,
+        other => NoKeyring::Absent(other.to_string()),
+    }
 }

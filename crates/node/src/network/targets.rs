@@ -17,8 +17,6 @@ use super::Dialled;
 
 /// The most devices that are dialled.
 const TARGETS_MAX: usize = 1024;
-/// The most devices that are asked for their relay.
-const RELAYS_MAX: usize = 64;
 /// The shortest wait before dialling again.
 const WAIT_MIN: Duration = Duration::from_secs(1);
 /// The longest wait before dialling again.
@@ -112,7 +110,7 @@ impl Targets {
     /// The relays that devices say they can be reached through.
     pub fn relays(&self) -> BTreeSet<String> {
         let relays = self.targets.values().filter_map(|one| one.relay.clone());
-        relays.take(RELAYS_MAX).collect()
+        relays.collect()
     }
 
     /// Makes every device due now.

@@ -80,7 +80,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     lock_done: "The copy is locked with this passphrase from now on.",
     lock_removed: "The lock is off.",
     lock_keyring: "The keyring of this computer opens it too",
-    lock_keyring_sentence: "Then nothing is typed by whoever is logged in here, you or not. The passphrase stays: a copy of the folder elsewhere opens with nothing else.",
+    lock_keyring_sentence: "Then nothing is typed by whoever is logged in here, you or not. A copy of the folder elsewhere opens only as before: with the passphrase, or your recovery words.",
     lock_keyring_on: "The keyring opens this copy too, from the next start on.",
     lock_keyring_off: "The keyring opens it no longer.",
     unlock_title: "This copy is locked",

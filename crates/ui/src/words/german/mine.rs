@@ -80,7 +80,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     lock_done: "Die Kopie ist ab jetzt mit dieser Passphrase abgeschlossen.",
     lock_removed: "Das Schloss ist offen.",
     lock_keyring: "Auch der Schlüsselbund dieses Computers öffnet sie",
-    lock_keyring_sentence: "Dann tippt nichts, wer hier angemeldet ist, ob du es bist oder nicht. Die Passphrase bleibt: Eine Kopie des Ordners anderswo öffnet sonst nichts.",
+    lock_keyring_sentence: "Dann tippt nichts, wer hier angemeldet ist, ob du es bist oder nicht. Eine Kopie des Ordners anderswo öffnen wie bisher nur die Passphrase oder deine Wiederherstellungswörter.",
     lock_keyring_on: "Auch der Schlüsselbund öffnet diese Kopie, ab dem nächsten Start.",
     lock_keyring_off: "Der Schlüsselbund öffnet sie nicht mehr.",
     unlock_title: "Diese Kopie ist abgeschlossen",
