@@ -12,8 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 use model::PersonId;
 use replica::{
-    Intent, Language, NetworkView, Refusal, ScopeId, Standing, Succession, Timestamp, View,
-    WordsKept,
+    CommunityAct, Intent, Language, NetworkView, Refusal, ScopeId, Standing, Succession, Timestamp,
+    View, WordsKept,
 };
 
 use crate::forms::{DRAFT_PAUSE_S, Forms};
@@ -480,6 +480,17 @@ impl Window {
                 | Wish::Lock => {}
             }
             wishes.push(wish);
+        }
+        let may_change_a_thread = |(intent, _): &(Intent, Asked)| match intent {
+            Intent::Community(act) => {
+                !matches!(act, CommunityAct::Open(_) | CommunityAct::Seen { .. })
+            }
+            _ => false,
+        };
+        let mut acts = acts;
+        if acts.iter().any(may_change_a_thread) {
+            let again = self.older.again();
+            acts.extend(again.map(|intent| (intent, Asked::Thread)));
         }
         for (intent, asked) in acts {
             if self.asked.len() >= ASKED_MAX {

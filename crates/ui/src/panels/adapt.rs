@@ -28,7 +28,8 @@ fn form_of(program: &ProgramView) -> String {
     format!("{FORM}{}", program.id)
 }
 
-/// Draws the button that begins it, where one is in a community that could keep it.
+/// Draws the buttons that begin it, where one is in a community that could keep it, and that let a
+/// program go again that one's own community keeps.
 pub(super) fn begin_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
     if program.adapted.as_ref().is_some_and(|adapted| adapted.mine) {
         let drop = Button::new(Look::Ghost, desk.words.programs.drop).icon(icons::X);

@@ -20,7 +20,7 @@ pub(crate) use thread::Older;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
 use egui::{WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, CommunityRow, CommunityView, Intent, Lifecycle, ScopeId};
+use replica::{CommunityAct, CommunityRow, CommunityView, Intent, ItemId, Lifecycle, ScopeId};
 
 use super::communities::{hue, reach, state_colours};
 use super::{Desk, gutter, scroll};
@@ -86,8 +86,8 @@ impl State {
     }
 
     /// Takes the code of a gathering that was asked for.
-    pub fn coded(&mut self, code: String) {
-        self.gatherings.coded(code);
+    pub fn coded(&mut self, gathering: &ItemId, code: Option<String>) {
+        self.gatherings.coded(gathering, code);
     }
 
     /// Returns the community that is chosen.

@@ -147,7 +147,6 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     page_header_ui(ui, words.conversations, sentence, |_| {});
     intros::intros_ui(ui, desk);
     intros::blocked_ui(ui, desk);
-    receipts_ui(ui, desk);
     if conversations.is_empty() {
         let matches = Button::new(Look::Primary, desk.words.see_matches).icon(icons::SPARKLES);
         let (title, sentence) = (words.none_title, words.none_sentence);
@@ -157,6 +156,7 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
         return;
     }
+    receipts_ui(ui, desk);
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
         let clear = desk.words.clear_search;
         let salt = "conversation search";

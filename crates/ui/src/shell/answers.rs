@@ -39,7 +39,7 @@ impl Window {
             }
             (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
-            (Asked::HereCode, Answer::Text(code)) => self.community.coded(code),
+            (Asked::HereCode(of), Answer::Text(code)) => self.community.coded(of, Some(code)),
             (Asked::WhyNot, Answer::Matches(found)) => {
                 if let Some(found) = found.matches.first() {
                     let words = words(self.language).meet;
@@ -87,7 +87,7 @@ impl Window {
             | Asked::NewDevice
             | Asked::Recovery
             | Asked::Summary
-            | Asked::HereCode
+            | Asked::HereCode(_)
             | Asked::WhyNot
             | Asked::Quiet
             | Asked::Thread
@@ -163,12 +163,18 @@ impl Window {
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
             Asked::Quiet => {}
+            Asked::HereCode(of) => {
+                self.community.coded(&of, None);
+                self.toasts.bad(refusal.message);
+            }
+            Asked::Thread => {
+                self.older = Default::default();
+                self.toasts.bad(refusal.message);
+            }
             Asked::TicketEnd
             | Asked::NewDevice
             | Asked::Recovery
             | Asked::Summary
-            | Asked::HereCode
-            | Asked::Thread
             | Asked::WhyNot
             | Asked::Other => {
                 self.toasts.bad(refusal.message);

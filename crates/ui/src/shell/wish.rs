@@ -180,8 +180,8 @@ pub(crate) enum Asked {
     WhyNot,
     /// What nobody clicked for; a refusal would say nothing to anybody.
     Quiet,
-    /// The code people check in with at a gathering.
-    HereCode,
+    /// The code people check in with at this gathering.
+    HereCode(replica::ItemId),
     /// Earlier replies of a thread.
     Thread,
     Other,

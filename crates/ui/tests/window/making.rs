@@ -376,9 +376,11 @@ fn one_sees_what_one_gave_and_got_and_what_was_begun() {
         "What you gave and got",
         "Only you see this. Nobody is compared.",
         "You answered",
+        "2 projects were begun here.",
     ] {
         assert!(says(&screen, text), "{text}");
     }
+    assert!(says(&screen, "12") && says(&screen, "9"));
 }
 
 #[test]
@@ -441,7 +443,8 @@ fn what_was_said_before_is_asked_for_page_by_page() {
     };
     wished(&mut screen);
     click(&mut screen, "130 replies before these");
-    assert!(wished(&mut screen).contains(&asked(30, 100)));
+    // One more than is missing: a view may hold an old answer beside the newest replies.
+    assert!(wished(&mut screen).contains(&asked(30, 101)));
     crate::acts::answer(&mut screen, Ok(page(30, "Older", 100)));
     screen.run_steps(3);
     assert!(says(&screen, "Older 99"));

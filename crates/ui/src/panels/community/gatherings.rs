@@ -50,10 +50,10 @@ pub(super) struct State {
 }
 
 impl State {
-    /// Takes the code that was asked for.
-    pub fn coded(&mut self, code: String) {
-        if let Some((_, shown)) = &mut self.coded {
-            *shown = Some(code);
+    /// Takes the code that was asked for, if that gathering's is still wanted; nothing was refused.
+    pub fn coded(&mut self, gathering: &ItemId, code: Option<String>) {
+        if self.coded.as_ref().is_some_and(|(of, _)| of == gathering) {
+            self.coded = code.map(|code| (gathering.clone(), Some(code)));
         }
     }
 

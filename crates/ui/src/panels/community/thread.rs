@@ -78,7 +78,7 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
         }
     }
     if hidden == 0 {
-        earlier_ui(ui, state, desk, root, post.earlier);
+        earlier_ui(ui, state, desk, root, (post.earlier, &post.replies));
     }
     for reply in others.iter().skip(hidden) {
         reply_ui(ui, state, desk, root, reply);
@@ -88,19 +88,20 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
 /// Replies from before those a view holds, as far as somebody asked for them.
 #[derive(Debug, Default)]
 pub(crate) struct Older {
-    /// From which reply on they are known, and those; without a gap up to where the view goes on.
+    /// From which reply on they are known, and those, without a gap.
     pages: BTreeMap<ItemId, (u32, Vec<ReplyView>)>,
 }
 
 impl Older {
-    /// Takes a page that was asked for.
+    /// Takes a page that was asked for: one from before what is known, or all of that again.
     pub fn take(&mut self, page: PostView) {
         let (from, mut replies) = (page.earlier, page.replies);
         let end = from.saturating_add(length(&replies));
+        let known = self.pages.remove(&page.id);
         if self.pages.len() >= OLDER_MAX {
             self.pages.clear();
         }
-        if let Some((next, known)) = self.pages.remove(&page.id)
+        if let Some((next, known)) = known
             && next == end
         {
             replies.extend(known);
@@ -108,16 +109,27 @@ impl Older {
         self.pages.insert(page.id, (from, replies));
     }
 
-    /// Gives what is known right before the n-th reply; nothing once more was said and a gap began.
-    fn before(&self, id: &ItemId, earlier: u32) -> &[ReplyView] {
-        let known = self.pages.get(id);
-        let known = known.filter(|(from, replies)| from + length(replies) == earlier);
-        known.map_or(&[], |(_, replies)| replies)
+    /// Asks for everything that is known once more: somebody did something that may change it.
+    pub fn again(&self) -> impl Iterator<Item = Intent> + '_ {
+        self.pages.iter().map(|(item, (from, replies))| {
+            let until = from.saturating_add(length(replies));
+            page_of(item, *from, until)
+        })
     }
 }
 
 fn length(replies: &[ReplyView]) -> u32 {
     u32::try_from(replies.len()).unwrap_or(u32::MAX)
+}
+
+/// Asks for the replies from one on and up to before another.
+fn page_of(item: &ItemId, from: u32, until: u32) -> Intent {
+    let places = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    Intent::Ask(Question::Thread {
+        item: item.clone(),
+        from: Some(places(from)),
+        top: places(until.saturating_sub(from)).max(1),
+    })
 }
 
 /// Draws what was said before what a view holds: how much there is, and what was asked for.
@@ -126,28 +138,40 @@ pub(super) fn earlier_ui(
     state: &mut post::State,
     desk: &mut Desk,
     root: &Root<'_>,
-    earlier: u32,
+    (earlier, held): (u32, &[ReplyView]),
 ) {
-    let older = desk.older.before(root.id, earlier);
-    let left = earlier.saturating_sub(length(older));
+    // Where a view holds the answer that was taken beside the newest replies, it counts that as one
+    // of them, so the first of the newest is one further on.
+    let newest = earlier.saturating_add(1);
+    let known = desk.older.pages.get(root.id);
+    let (left, end) = known.map_or((earlier, newest), |(from, replies)| {
+        (*from, from.saturating_add(length(replies)))
+    });
     if left > 0 {
         let label = (desk.words.gather.earlier)(u64::from(left));
         let more = Button::new(Look::Ghost, &label)
             .icon(icons::CHEVRON_DOWN)
             .small();
         if ui.add(more).clicked() {
-            let from = left.saturating_sub(OLDER_STEP);
-            let question = Question::Thread {
-                item: root.id.clone(),
-                from: usize::try_from(from).ok(),
-                top: usize::try_from(left - from).unwrap_or(1),
-            };
-            desk.ask(Intent::Ask(question), Asked::Thread);
+            let until = if known.is_some() { left } else { newest };
+            let page = page_of(root.id, left.saturating_sub(OLDER_STEP), until);
+            desk.ask(page, Asked::Thread);
         }
     }
-    // The answer that was taken stands above already.
-    for reply in older.iter().filter(|reply| !reply.accepted) {
-        reply_ui(ui, state, desk, root, reply);
+    let asked = ui.scope_id().with(("gap", root.id, earlier));
+    if end < earlier && !ui.data(|data| data.get_temp(asked).unwrap_or(false)) {
+        // More was said since: what lies between is asked for, once.
+        ui.data_mut(|data| data.insert_temp(asked, true));
+        desk.ask(page_of(root.id, left, newest), Asked::Thread);
+    }
+    let is_held = |reply: &ReplyView| held.iter().any(|other| other.id == reply.id);
+    let older = desk.older;
+    let known = older.pages.get(root.id).into_iter();
+    for reply in known.flat_map(|(_, replies)| replies) {
+        // The answer that was taken stands above already.
+        if !reply.accepted && !is_held(reply) {
+            reply_ui(ui, state, desk, root, reply);
+        }
     }
 }
 

@@ -51,7 +51,9 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "no-request" => "There is no such request between you two any more.",
         "no-card" => "This is no knowledge card.",
         "no-case" => "Could not find this case.",
-        "no-vote" => "Who takes part and had signed the charter decides here. Sign it first.",
+        "no-vote" => {
+            "Those who take part and had signed the charter decide here, or where a list was agreed, those on it."
+        }
         "not-inside" => "Could not do this: you are not in this community.",
         "not-on-panel" => "Only those who were drawn for its panel decide this.",
         "round-frozen" => "This round is settled already.",

@@ -27,7 +27,7 @@ fn about_deciding(code: &str) -> Option<&'static str> {
             "Sag in 1 bis 280 Zeichen, warum sie geschlossen ist; das können alle im Raum lesen."
         }
         "no-vote" => {
-            "Hier entscheidet, wer dabei ist und die Charta unterschrieben hatte. Unterschreib sie zuerst."
+            "Hier entscheidet, wer dabei ist und die Charta unterschrieben hatte, oder, wo eine Liste beschlossen wurde, wer darauf steht."
         }
         "unknown-value" => {
             "Eine Klausel nennt einen Wert, den die Charta des Raums nicht hat. Sieh in der Charta des Raums nach, wie er heißt."
@@ -80,7 +80,6 @@ fn about_what_was_said(code: &str) -> Option<&'static str> {
         "unknown-kind" => "Diese Art von Beitrag gibt es nicht.",
         "unknown-attachment" => "Diese Datei ist hier nicht zu finden.",
         "attachments" => "So viele Dateien passen nicht dazu, oder hierzu passen keine.",
-        "attachment-too-large" => "Diese Datei ist größer, als Dateien sein dürfen.",
         "attachments-full" => "Dieses Gerät hält von einer Person nicht mehr Dateien.",
         "no-reason" => "Sag in ein paar Worten, warum das hier wichtig ist.",
         "post-too-long" => "Das ist zu lang. Kürze es.",

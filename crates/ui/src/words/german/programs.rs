@@ -37,6 +37,6 @@ pub(in crate::words) static WORDS: ProgramWords = ProgramWords {
     adapt_sentence: "Ändere Namen, Gewichte und Texte, oder füge eine Regel hinzu. Die Kopie nennt ihre Herkunft, und wer mitmacht, macht bei genau dieser Beschreibung mit. Mit einer Nummer von P19 bis P99 als id ist sie ein eigenes Programm.",
     adapt_where: "Welche Community hebt sie auf?",
     adapt_description: "Beschreibung",
-    adapt_act: "Dieses Programm behalten",
+    adapt_act: "Dieses Programm aufheben",
     drop: "Nicht mehr aufheben",
 };

@@ -159,7 +159,13 @@ pub(super) fn thread_ui(
         is_question: false,
         is_settled: false,
     };
-    thread::earlier_ui(ui, state, desk, &root, gathering.earlier);
+    thread::earlier_ui(
+        ui,
+        state,
+        desk,
+        &root,
+        (gathering.earlier, &gathering.replies),
+    );
     for reply in &gathering.replies {
         thread::reply_ui(ui, state, desk, &root, reply);
     }
@@ -278,8 +284,9 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
         if !is_open {
             // Made anew each time it is shown: it is good for an hour.
             let gathering = gathering.id.clone();
+            let asked = Asked::HereCode(gathering.clone());
             let question = Question::GatheringCode { gathering };
-            desk.ask(Intent::Ask(question), Asked::HereCode);
+            desk.ask(Intent::Ask(question), asked);
         }
     }
     let Some(code) = code else {
