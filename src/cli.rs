@@ -51,7 +51,7 @@ use clap::Parser;
 use args::{Arguments, Command};
 pub use commands::{Globals, INTENT_TIMEOUT, unexpected};
 pub use failure::{EXIT_BUSY, Failure};
-pub use when::local;
+pub use when::{local, now};
 
 /// Runs the command line and says how it ended.
 pub fn run() -> ExitCode {

@@ -7,7 +7,7 @@ mod whole;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use node::Node;
 use replica::{
@@ -380,16 +380,9 @@ fn draw_whole(
     window.set_language(language);
     window.page = Page::Sync;
     window.set_network(whole::network(view));
-    window.set_elsewhere(whole::elsewhere(view, now_ms()));
+    window.set_elsewhere(whole::elsewhere(view, crate::cli::now().0));
     let size = egui::vec2(width, whole::HEIGHT);
     save(file, ui::picture(view, &mut window, size, dark))
-}
-
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
 }
 
 /// Draws the window of a locked folder.

@@ -40,7 +40,10 @@ pub fn demo(globals: &Globals, options: &Demo) -> Result<(), Failure> {
         if options.headless || quiet {
             Ok(())
         } else {
-            app::run_on(stage.first_node(), &bell)
+            let company = stage.live_on();
+            let ended = app::run_on(stage.first_node(), &bell);
+            drop(company);
+            ended
         }
     });
     stage.strike();

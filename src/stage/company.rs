@@ -137,7 +137,7 @@ impl Circle {
             };
             let view = node.view();
             for intent in self.wishes(number, &view) {
-                // What cannot be done yet is tried again at the next look.
+                // A message that could not be answered is tried again at the next look, anything else not.
                 if let Err(failure) = act(&node, intent) {
                     tracing::debug!(code = failure.code, "a sample person could not answer");
                 }

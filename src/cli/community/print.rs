@@ -127,10 +127,6 @@ pub fn community(json: bool, view: &CommunityView) {
         heading("Formats of its own");
         view.formats.iter().for_each(own_format);
     }
-    if let Some(why) = &view.my_why {
-        heading("Why you would like to take part");
-        indented(why, "  ");
-    }
     if !view.roles.is_empty() {
         heading("Roles");
         view.roles.iter().for_each(|one| role(one, "  "));
