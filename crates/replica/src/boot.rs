@@ -127,6 +127,13 @@ impl Replica {
         }
     }
 
+    /// Asks to come in with secrets that were made just now: nobody holds anything of their logs yet.
+    pub(crate) fn begin_with(&mut self, secrets: Secrets) {
+        self.settle(secrets);
+        self.secrets_changed = true;
+        self.be_sure_of(self.home);
+    }
+
     /// Takes up an identity: its space, its keys, its own documents.
     pub(crate) fn settle(&mut self, secrets: Secrets) {
         self.space = secrets.space;

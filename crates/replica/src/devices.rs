@@ -234,8 +234,7 @@ impl Replica {
         let chain = chain.iter().map(Record::wire).collect();
         let ticket = text.trim().to_owned();
         secrets.joining = Some(Joining::new(ticket, String::new(), chain));
-        self.settle(secrets);
-        self.secrets_changed = true;
+        self.begin_with(secrets);
         self.dial_door();
         Ok(self.joining_answer())
     }

@@ -60,8 +60,7 @@ impl Replica {
         let mut secrets = Secrets::generate(&mut self.dice);
         secrets.space = ticket.space;
         secrets.ask_with(&ticket, person, carries, self.now);
-        self.settle(secrets);
-        self.secrets_changed = true;
+        self.begin_with(secrets);
         if let Some(name) = name {
             self.edit_private(&[name])?;
         }

@@ -74,8 +74,7 @@ impl Replica {
         let asks = Recovery::of(&secrets, Vec::new(), Vec::new());
         let chain = vec![asks.record(&secrets, aside, Vec::new(), self.now).wire()];
         secrets.joining = Some(Joining::new(ticket.to_text(), String::new(), chain));
-        self.settle(secrets);
-        self.secrets_changed = true;
+        self.begin_with(secrets);
         let value = if keep_others { KEEP } else { REVOKE };
         self.remember_recovery(value)?;
         self.dial_door();
