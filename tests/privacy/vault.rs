@@ -211,7 +211,7 @@ fn a_running_device_whom_nobody_asks_for_anything_lets_the_folder_go() {
     let ann = found(world.path());
     let good = file(world.path(), "good", GOOD);
     let (_, code, _) = ann.refused(&["serve", "--lock-after", "1s"]);
-    assert_eq!(code, "nothing-to-lock");
+    assert_eq!(code, "no-passphrase");
     ann.json(&["vault", "set-passphrase", "--new-passphrase-file", &good]);
     let mut serving = ann.serve_with(&["--passphrase-file", &good, "--lock-after", "2s"]);
     let until = Instant::now() + Duration::from_secs(30);
