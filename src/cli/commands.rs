@@ -17,7 +17,7 @@ use crate::spaces;
 /// How long an intent may take before the command gives up.
 pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often a joiner looks whether somebody has let them in.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+pub const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What every command needs to know.
 #[derive(Debug, Clone)]
@@ -77,6 +77,19 @@ impl Globals {
     /// Opens the folder or finds the process that owns it. A folder that is not there is not made:
     /// its name was mistyped, or nothing has begun yet.
     pub fn access(&self, network: bool) -> Result<Access, Failure> {
+        self.must_exist()?;
+        self.access_to_begin(network)
+    }
+
+    /// Opens the folder as [`access`](Globals::access) does, for what waits until texts have been read.
+    pub fn access_to_read(&self) -> Result<Access, Failure> {
+        self.must_exist()?;
+        let mut options = self.options(false);
+        options.text_model = crate::text_model::for_node(true);
+        self.access_by(options)
+    }
+
+    fn must_exist(&self) -> Result<(), Failure> {
         if !self.data.exists() {
             return Err(Failure::new(
                 "no-space",
@@ -86,13 +99,17 @@ impl Globals {
                 ),
             ));
         }
-        self.access_to_begin(network)
+        Ok(())
     }
 
     /// Opens the folder or finds the process that owns it, for what may come before there is a space:
     /// the folder is made where it is missing.
     pub fn access_to_begin(&self, network: bool) -> Result<Access, Failure> {
-        let access = self.started(self.options(network), |options| Access::open(&options))?;
+        self.access_by(self.options(network))
+    }
+
+    fn access_by(&self, options: Options) -> Result<Access, Failure> {
+        let access = self.started(options, |options| Access::open(&options))?;
         if let Access::Own(node) = &access
             && let Some(sentence) = node.read_only()
         {

@@ -3,17 +3,23 @@
 //! For: announcing, entering, closing, freezing, comparing and answering. Knows: the words. Never:
 //! says why somebody does not come.
 
+use std::time::{Duration, Instant};
+
 use clap::{Args, Subcommand};
+use node::Access;
 use replica::{
-    Answer, GroupView, Intent, Question, RoundAct, RoundPart, RoundPhase, RoundResultView,
-    RoundView, Timestamp,
+    Answer, GroupView, Intent, Question, ROUND_READING, RoundAct, RoundPart, RoundPhase,
+    RoundResultView, RoundView, Timestamp,
 };
 use serde_json::{Value, json};
 
-use super::commands::{Globals, answered, ask, submit, unexpected};
+use super::commands::{Globals, LOOK_EVERY, answered, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print::{document, line};
 use super::when::{Span, local, now, rfc3339};
+
+/// The longest a command waits until what people wrote has been read.
+const READING_MAX: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Subcommand)]
 pub enum RoundWords {
@@ -72,13 +78,8 @@ pub struct Announce {
 
 /// Does what was typed and shows the round afterwards.
 pub fn round(globals: &Globals, words: RoundWords) -> Result<(), Failure> {
-    let access = globals.access(false)?;
-    let answer = intent(words).and_then(|intent| {
-        if let Intent::Ask(question) = intent {
-            return ask(&access, question);
-        }
-        submit(&access, intent)
-    });
+    let access = globals.access_to_read()?;
+    let answer = intent(words).and_then(|intent| once_read(&access, intent));
     access.stop();
     let answer = answer?;
     if let Answer::Round(view) = &answer {
@@ -89,6 +90,34 @@ pub fn round(globals: &Globals, words: RoundWords) -> Result<(), Failure> {
         return Err(unexpected(&answer));
     };
     list(globals.json, &views)
+}
+
+/// Does what was typed once every text of its round has been read, and for the longest so long.
+fn once_read(access: &Access, mut intent: Intent) -> Result<Answer, Failure> {
+    let until = Instant::now() + READING_MAX;
+    loop {
+        let answer = match &intent {
+            Intent::Ask(question) => ask(access, question.clone()),
+            done => submit(access, done.clone()),
+        };
+        let reads = match &answer {
+            Ok(Answer::Round(view)) => {
+                let waits = view.waits.as_ref();
+                let reads = waits.is_some_and(|it| it.code == ROUND_READING);
+                if reads {
+                    let round = view.id.clone();
+                    intent = Intent::Ask(Question::Round { round });
+                }
+                reads
+            }
+            Err(failure) => failure.code == ROUND_READING,
+            Ok(_) => false,
+        };
+        if !reads || Instant::now() >= until {
+            return answer;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 fn list(json: bool, views: &[RoundView]) -> Result<(), Failure> {
@@ -144,9 +173,15 @@ fn intent(words: RoundWords) -> Result<Intent, Failure> {
 
 fn as_json(view: &RoundView) -> Value {
     let mut value = json!(view);
-    if let (Some(fields), Some(closes)) = (value.as_object_mut(), view.closes) {
+    let Some(fields) = value.as_object_mut() else {
+        return value;
+    };
+    if let Some(closes) = view.closes {
         fields.insert("closes".to_owned(), json!(rfc3339(closes)));
     }
+    let waits = view.waits.as_ref();
+    fields.insert("waits".to_owned(), json!(waits.map(|it| &it.message)));
+    fields.insert("waits_code".to_owned(), json!(waits.map(|it| &it.code)));
     value
 }
 
@@ -183,7 +218,7 @@ fn show(json: bool, view: &RoundView) {
         line(&format!("It asks {}: {}", ask.ask, ask.text));
     }
     if let Some(waits) = &view.waits {
-        line(waits);
+        line(&waits.message);
     }
     if let Some(result) = &view.result {
         show_result(result);

@@ -184,7 +184,7 @@ fn round(id: &str, people: usize) -> (String, String) {
     entries.sort_by_key(|entry| entry.person);
     let past = Past::default();
     let manifest = Manifest::of(program.hash, &entries, &past, words_only());
-    let pool = pool_of(&entries);
+    let pool = pool_of(&entries, &mut Phrasebook::default());
     let hall = Hall::new(&pool, program, None);
     let entered: Vec<usize> = (0..pool.len()).collect();
     let seed = Seed::of(&manifest);

@@ -43,6 +43,7 @@ fn said(script: &str) -> Vec<Said> {
         closes: 1_800_000_000,
         drawn: true,
         note: "Tuesday".to_owned(),
+        model: None,
     };
     let begin = Said {
         id: ROUND,
@@ -294,12 +295,24 @@ fn statements_are_read_as_they_were_written() {
         longer.push(0);
         assert!(Statement::read(&longer).is_err());
     }
+    let named = Statement::Announce {
+        program: "P05".to_owned(),
+        description: [0; 32],
+        closes: 0,
+        drawn: false,
+        note: String::new(),
+        model: Some([9; 32]),
+    };
+    let bytes = named.bytes();
+    assert_eq!(Statement::read(&bytes), Ok(named));
+    assert!((0..bytes.len()).all(|cut| Statement::read(&bytes[..cut]).is_err()));
     let long = Statement::Announce {
         program: "P05".to_owned(),
         description: [0; 32],
         closes: 0,
         drawn: false,
         note: "x".repeat(NOTE_MAX_BYTES + 1),
+        model: None,
     };
     let refusal = Statement::read(&long.bytes()).unwrap_err();
     assert_eq!(refusal.to_string(), "This says nothing about a round.");

@@ -149,7 +149,7 @@ pub use view::{
 pub use view::{CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{
-    GroupView, NamedView, RoleCoverView, RoundMay, RoundPart, RoundPhase, RoundResultView,
-    RoundView, SeatView,
+    GroupView, NamedView, ROUND_READING, RoleCoverView, RoundMay, RoundPart, RoundPhase,
+    RoundResultView, RoundView, SeatView,
 };
 pub use view::{Unheard, UnheardWhy};

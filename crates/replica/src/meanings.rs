@@ -43,6 +43,11 @@ pub(crate) struct Meanings {
 }
 
 impl Meanings {
+    /// The text model of this build, once the shell has named it.
+    pub(crate) fn model(&self) -> Option<ModelHash> {
+        self.model
+    }
+
     fn is_due(&self, now: Timestamp) -> bool {
         let due = self.refreshed_at.0.saturating_add(REFRESH_EVERY_MS);
         now.0 >= due || now < self.refreshed_at
@@ -81,6 +86,7 @@ impl Replica {
             self.put(Shelf::Vector, key, None);
         }
         self.dirty.people = true;
+        self.look_at_rounds_again();
     }
 
     /// Reads one entry of the index.
@@ -140,6 +146,7 @@ impl Replica {
         });
         self.meanings.refreshed_at = self.now;
         self.dirty.people = true;
+        self.look_at_rounds_again();
     }
 }
 

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use history::{PersonId as Who, Timestamp};
-use matching::{Candidate, Entry, Features, Phrasebook, TextHash, Vectors};
+use matching::round::pool_of;
+use matching::{Candidate, Entry, Features, Phrasebook, Pool, TextHash, Vectors};
 use model::{PersonId, Profile};
 
 use crate::acquaintances::Acquaintances;
@@ -178,6 +179,13 @@ impl People {
     /// Prepares somebody else's features, for one comparison in a program.
     pub fn their_features(&mut self, profile: &Profile, program: &str) -> Features {
         Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
+    }
+
+    /// Prepares the people of a round by what their entries say; says how many vectors that lacks.
+    pub fn entered(&mut self, entries: &[matching::round::Entry]) -> (Pool, u64) {
+        let lacked = self.phrases.lacked();
+        let pool = pool_of(entries, &mut self.phrases);
+        (pool, self.phrases.lacked() - lacked)
     }
 
     /// Uses vectors of another model from now on: everything is prepared anew when it is needed.

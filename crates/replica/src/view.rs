@@ -42,8 +42,8 @@ pub use hints::{
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
 pub use network::{CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, Way, WayView};
 pub use round::{
-    GroupView, NamedView, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart, RoundPhase,
-    RoundResultView, RoundView, SeatView,
+    GroupView, NamedView, ROUND_READING, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart,
+    RoundPhase, RoundResultView, RoundView, SeatView,
 };
 pub use talk::{
     BlockedView, ConversationView, Delivery, FileView, IntroPart, IntroView, MESSAGES_SHOWN_MAX,

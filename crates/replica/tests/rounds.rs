@@ -10,10 +10,14 @@
 mod common;
 
 use common::Table;
+use matching::{ModelHash, VECTOR_LEN};
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, Intent, Question, RoundAct, RoundPart, RoundPhase, RoundView};
+use room::{
+    Answer, Encoded, Input, Intent, Question, ROUND_READING, RoundAct, RoundPart, RoundPhase,
+    RoundView,
+};
 
 const NAMES: [&str; 6] = ["Ann", "Ben", "Cem", "Dora", "Emil", "Fay"];
 
@@ -219,6 +223,79 @@ fn a_lunch_round_gives_everybody_the_same_groups_and_nobody_eats_alone() {
     );
 }
 
+const MODEL: ModelHash = ModelHash::from_bytes([3; 32]);
+
+/// Gives a device the vectors it asked for, until it asks for no more: what begins with the same
+/// letter means the same.
+fn read(table: &mut Table, device: usize) {
+    while !table.devices[device].unread.is_empty() {
+        let texts = std::mem::take(&mut table.devices[device].unread);
+        let vector = |text: &String| {
+            let mut vector = [0; VECTOR_LEN];
+            vector[usize::from(text.as_bytes()[0]) % VECTOR_LEN] = 127;
+            std::sync::Arc::new(vector)
+        };
+        let vectors = texts.iter().map(|text| (text.clone(), vector(text)));
+        let (model, vectors) = (MODEL, vectors.collect());
+        table.input(device, Input::Encoded(Encoded { model, vectors }));
+    }
+}
+
+/// Why a device has no result.
+fn waits(table: &mut Table, device: usize, round: &str) -> Option<String> {
+    show(table, device, round).waits.map(|it| it.code)
+}
+
+#[test]
+fn a_round_announced_with_a_text_model_waits_until_everything_is_read_and_is_the_same_everywhere() {
+    let mut table = space(6);
+    for device in 0..4 {
+        let interest = ["carpentry", "quilting", "cabinets", "quarrels"][device];
+        set(&mut table, device, Field::Interests, &[interest]);
+        table.input(device, Input::TextModel(MODEL));
+    }
+    table.input(4, Input::TextModel(ModelHash::from_bytes([4; 32])));
+    mix(&mut table);
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..4 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 0, of(&round, freeze));
+    mix(&mut table);
+    let refusal = refused(&mut table, 1, of(&round, recompute));
+    assert_eq!(refusal, ROUND_READING);
+    for device in 0..4 {
+        assert_eq!(
+            waits(&mut table, device, &round).as_deref(),
+            Some(ROUND_READING)
+        );
+        read(&mut table, device);
+        assert_eq!(waits(&mut table, device, &round), None);
+        let seen = table.devices[device].view.rounds.clone();
+        assert!(seen[0].result.is_some(), "the view says so by itself");
+    }
+    let hashes = |view: RoundView| view.result.map(|it| (it.manifest, it.outcome));
+    let first = hashes(show(&mut table, 0, &round)).expect("a result");
+    for device in 1..4 {
+        assert_eq!(
+            hashes(show(&mut table, device, &round)),
+            Some(first.clone())
+        );
+    }
+    // Who has another model, or none, computes nothing and says why.
+    for device in [4, 5] {
+        let why = waits(&mut table, device, &round);
+        assert_eq!(why.as_deref(), Some("round-other-model"));
+    }
+    // What was read before is not read again.
+    table.restart(1, true);
+    table.input(1, Input::TextModel(MODEL));
+    assert_eq!(hashes(show(&mut table, 1, &round)), Some(first));
+    assert!(table.devices[1].unread.is_empty());
+}
+
 #[test]
 fn late_omitted_and_declining_people_are_told_where_they_stand() {
     let mut table = space(6);
@@ -378,7 +455,7 @@ fn a_draw_waits_for_secrets_and_leaves_out_who_withholds_theirs() {
     table.encounter(0, 1);
     let waiting = show(&mut table, 0, &round);
     assert!(waiting.result.is_none());
-    assert!(waiting.waits.unwrap().contains("3 people"));
+    assert!(waiting.waits.unwrap().message.contains("3 people"));
     mix(&mut table);
     mix(&mut table);
     agreed(&mut table, &round);

@@ -34,6 +34,8 @@ pub enum Statement {
         drawn: bool,
         /// What people should know, in the announcer's words.
         note: String,
+        /// BLAKE3 of the text model that says what texts mean; without one words alone are compared.
+        model: Option<Hash>,
     },
     Enter {
         round: Hash,
@@ -118,12 +120,16 @@ impl Statement {
                 closes,
                 drawn,
                 note,
+                model,
             } => {
                 writer.text(program);
                 writer.raw(description);
                 writer.long(*closes);
                 writer.number(u32::from(*drawn));
                 writer.text(note);
+                if let Some(model) = model {
+                    writer.raw(model);
+                }
             }
             Statement::Enter { entry, .. } => writer.bytes(&entry.bytes()),
             Statement::Withdraw { .. } | Statement::Close { .. } | Statement::Settle { .. } => {}
@@ -153,7 +159,8 @@ impl Statement {
     /// A stored number; never changes its meaning.
     const fn number(&self) -> u32 {
         match self {
-            Statement::Announce { .. } => 0,
+            Statement::Announce { model: None, .. } => 0,
+            Statement::Announce { model: Some(_), .. } => 9,
             Statement::Enter { .. } => 1,
             Statement::Withdraw { .. } => 2,
             Statement::Close { .. } => 3,
@@ -194,12 +201,17 @@ fn read(reader: &mut Reader) -> Option<Statement> {
         return None;
     }
     let number = reader.number()?;
-    if number == 0 {
+    if number == 0 || number == 9 {
         let program = reader.text()?.to_owned();
         let description = reader.raw()?;
         let closes = reader.long()?;
         let drawn = reader.count(1)? == 1;
         let note = reader.text()?.to_owned();
+        let model = (number == 9).then(|| reader.raw());
+        let model = match model {
+            Some(named) => Some(named?),
+            None => None,
+        };
         let fits = reader.is_done() && note.len() <= NOTE_MAX_BYTES;
         return fits.then_some(Statement::Announce {
             program,
@@ -207,6 +219,7 @@ fn read(reader: &mut Reader) -> Option<Statement> {
             closes,
             drawn,
             note,
+            model,
         });
     }
     let round = reader.raw()?;

@@ -11,7 +11,7 @@ use model::PersonId;
 use super::draw::{Revealed, drawn};
 use super::freeze::{Freeze, Standing, counting_freeze};
 use super::statement::Statement;
-use super::{Entry, Hash};
+use super::{Entry, Hash, words_only};
 
 /// A statement with its author and its place, as its signed record gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Timeline {
     pub closes: u64,
     pub drawn: bool,
     pub note: String,
+    /// BLAKE3 of the text model that says what texts mean, or [`words_only`].
+    pub model: Hash,
     pub phase: Phase,
     /// Who takes part once frozen, and who has entered before that; by person.
     pub entries: Vec<Entry>,
@@ -116,6 +118,7 @@ impl Timeline {
             closes,
             drawn,
             note,
+            model,
         } = &announced.what
         else {
             return None;
@@ -132,6 +135,7 @@ impl Timeline {
             second: Vec::new(),
             is_settled: false,
             note: note.clone(),
+            model: model.unwrap_or_else(words_only),
             phase: Phase::Open,
             entries: Vec::new(),
             omitted: BTreeSet::new(),

@@ -52,9 +52,10 @@ pub struct Together {
     pub alternates: BTreeMap<usize, Vec<(String, usize)>>,
 }
 
-/// Prepares the people of entries as they say they are; words are compared without vectors, which
-/// some replicas might not have yet.
-pub fn pool_of(entries: &[Entry]) -> Pool {
+/// Prepares the people of entries as they say they are. A phrasebook that knows a text model must lack
+/// no vector of what they say, or another replica has another result; one that knows none compares
+/// words alone.
+pub fn pool_of(entries: &[Entry], book: &mut Phrasebook) -> Pool {
     let entrants: Vec<pool::Entrant> = entries
         .iter()
         .map(|entry| pool::Entrant {
@@ -63,7 +64,7 @@ pub fn pool_of(entries: &[Entry]) -> Pool {
             entry: entry.said(),
         })
         .collect();
-    let features = Pool::prepare(&entrants, &mut Phrasebook::default());
+    let features = Pool::prepare(&entrants, book);
     Pool::new(entrants, features)
 }
 

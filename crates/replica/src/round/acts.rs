@@ -15,7 +15,7 @@ use crate::consent::hex;
 use crate::content::Content;
 use crate::intent::RoundAct;
 use crate::replica::Replica;
-use crate::view::{Answer, Refusal};
+use crate::view::{Answer, ROUND_READING, Refusal};
 
 const SECRET: &str = "round/secret/";
 /// The most entries a freeze holds: what one record has room for.
@@ -84,6 +84,7 @@ impl Replica {
             closes,
             drawn,
             note,
+            model: self.meanings.model().map(|model| *model.as_bytes()),
         };
         let content = Content::Round(announcement.bytes());
         let document = announcements(&self.home);
@@ -254,7 +255,7 @@ impl Replica {
         let outcome = if computed.outcome.group_of(me).is_some() {
             Some(computed.hash)
         } else {
-            let after = super::after(&computed, &timeline, &gone);
+            let after = self.after(&computed, &timeline, &gone);
             let second = after.second.map(|(_, _, outcome)| outcome);
             second
                 .filter(|it| it.group_of(me).is_some())
@@ -368,33 +369,40 @@ impl Replica {
 
 /// Says why there is no result.
 pub(super) fn no_result(why: NoResult) -> Refusal {
-    let (code, sentence) = match why {
-        NoResult::NotFrozen => (
+    match why {
+        NoResult::NotFrozen => Refusal::new(
             "round-open",
-            "There is no result yet: the round has not been frozen.".to_owned(),
+            "There is no result yet: the round has not been frozen.",
         ),
-        NoResult::Missing(count) => (
+        NoResult::Missing(count) => Refusal::new(
             "round-missing",
             format!("There is no result yet: {count} of its entries are still on their way."),
         ),
-        NoResult::Awaited(count) => (
+        NoResult::Awaited(count) => Refusal::new(
             "round-awaited",
             format!("There is no result yet: {count} people have not revealed their secret."),
         ),
-        NoResult::OtherProgram => (
+        NoResult::OtherProgram => Refusal::new(
             "round-other-version",
-            "This round uses another version of the program; all who take part need the same version of Eyelevel.".to_owned(),
+            "There is no result: this round uses another version of the program. All who take part need the same version of Eyelevel.",
         ),
-        NoResult::ProgramAway => (
+        NoResult::ProgramAway => Refusal::new(
             "round-program-away",
-            "This round uses a program that a community adapted, and it is not here. Join that community, or wait until it has come.".to_owned(),
+            "This round uses a program that a community adapted, and it is not here. Join that community, or wait until it has come.",
         ),
-        NoResult::TooMany => (
+        NoResult::OtherModel => Refusal::new(
+            "round-other-model",
+            "There is no result: this round compares what texts mean with another text model. All who take part need the same version of Eyelevel.",
+        ),
+        NoResult::Reading(_) => Refusal::new(
+            ROUND_READING,
+            "There is no result yet: this device is still reading what people wrote. It comes by itself.",
+        ),
+        NoResult::TooMany => Refusal::new(
             "round-too-large",
-            "There is no result: more people entered than this kind of round can hold.".to_owned(),
+            "There is no result: more people entered than this kind of round can hold.",
         ),
-    };
-    Refusal::new(code, sentence)
+    }
 }
 
 impl Replica {

@@ -3,8 +3,8 @@
 //! For: keeping what people say in rounds, folding it into where each round stands, and computing
 //! its result. Knows: statements that came through the gate, in the order their records cite each
 //! other. Never: asks anybody's profile (entries copied what a program needs, and only of what the
-//! whole space may see); writes a result down (it is computed again wherever it is wanted); waits
-//! for vectors, so that every replica has the same result at once.
+//! whole space may see); writes a result down (it is computed again wherever it is wanted); computes
+//! before every text has the vector it has on every other replica.
 
 mod acts;
 mod view;
@@ -17,7 +17,7 @@ use matching::round::{
     Entry, Hash, Manifest, Outcome, Past, Phase, Said, Seed, Statement, Timeline, Together,
     pool_of, shape, timelines, together, words_only,
 };
-use matching::{Hall, Lens, Pool, Program};
+use matching::{Hall, Lens, Phrasebook, Pool, Program};
 use model::PersonId;
 
 use crate::effect::Shelf;
@@ -41,6 +41,8 @@ pub(crate) struct Rounds {
     /// Something was heard that nobody has followed up on.
     is_news: bool,
     results: BTreeMap<Hash, Arc<Computed>>,
+    /// A result waits for vectors.
+    is_reading: bool,
 }
 
 /// The result of one round, with everything it was computed from.
@@ -70,6 +72,10 @@ pub(crate) enum NoResult {
     OtherProgram,
     /// A community adapted the program, and it is not read here.
     ProgramAway,
+    /// It was announced with a text model that is not the one here.
+    OtherModel,
+    /// So many vectors of what people said are still being computed.
+    Reading(u64),
     TooMany,
 }
 
@@ -175,8 +181,8 @@ impl Replica {
         } else {
             (timeline.entries.clone(), BTreeSet::new())
         };
-        let past = self.past_of(timeline, &timelines);
-        let manifest = Manifest::of(program.hash, &entries, &past, words_only());
+        let past = self.past_of(timeline, &timelines)?;
+        let manifest = Manifest::of(program.hash, &entries, &past, timeline.model);
         let hash = manifest.hash();
         if let Some(known) = self.rounds.results.get(&hash) {
             return Ok(Arc::clone(known));
@@ -189,7 +195,10 @@ impl Replica {
             true => Seed::of_secrets(&manifest, &kept),
             false => Seed::of(&manifest),
         };
-        let (together, pool) = put_together(&program, &entries, &past, seed)?;
+        let pool = self.entered(&entries, &timeline.model)?;
+        // Whoever is left over is put together with those who were left out, at once or never.
+        self.entered(&timeline.second, &timeline.model)?;
+        let (together, pool) = put_together(&program, pool, &past, seed)?;
         let outcome = together.outcome(&pool);
         let computed = Arc::new(Computed {
             program,
@@ -211,20 +220,54 @@ impl Replica {
 
     /// Who met in the earlier rounds a freeze names. Only rounds announced before count, so that no
     /// two can name each other.
-    fn past_of(&mut self, timeline: &Timeline, all: &BTreeMap<Hash, Timeline>) -> Past {
+    fn past_of(
+        &mut self,
+        timeline: &Timeline,
+        all: &BTreeMap<Hash, Timeline>,
+    ) -> Result<Past, NoResult> {
         let mut past = Past::default();
         for round in &timeline.after {
             let earlier = all.get(round);
             let counts = |earlier: &&Timeline| {
                 earlier.program == timeline.program && earlier.place < timeline.place
             };
-            if earlier.filter(counts).is_some()
-                && let Ok(computed) = self.result_of(round)
-            {
-                past.add(&computed.outcome);
+            if earlier.filter(counts).is_none() {
+                continue;
+            }
+            match self.result_of(round) {
+                Ok(computed) => past.add(&computed.outcome),
+                // It will be there soon, and it counts wherever it is.
+                Err(why @ NoResult::Reading(_)) => return Err(why),
+                Err(_) => {}
             }
         }
-        past
+        Ok(past)
+    }
+
+    /// Prepares the people of some entries: by their words, and by what these mean where the round was
+    /// announced with a text model.
+    fn entered(&mut self, entries: &[Entry], model: &Hash) -> Result<Pool, NoResult> {
+        if *model == words_only() {
+            return Ok(pool_of(entries, &mut Phrasebook::default()));
+        }
+        if self.meanings.model().map(|own| *own.as_bytes()) != Some(*model) {
+            return Err(NoResult::OtherModel);
+        }
+        match self.people.entered(entries) {
+            (pool, 0) => Ok(pool),
+            (_, lacking) => {
+                self.rounds.is_reading = true;
+                Err(NoResult::Reading(lacking))
+            }
+        }
+    }
+
+    /// Follows up on what waited for vectors, now that there are more.
+    pub(crate) fn look_at_rounds_again(&mut self) {
+        if std::mem::take(&mut self.rounds.is_reading) {
+            self.rounds.is_news = true;
+            self.dirty.rounds = true;
+        }
     }
 
     /// Follows up on what was heard: reveals one's secret once a draw is frozen, and says no where
@@ -280,14 +323,13 @@ impl Replica {
     }
 }
 
-/// Puts the people of some entries together.
+/// Puts the people of a round together.
 fn put_together(
     program: &Program,
-    entries: &[Entry],
+    pool: Pool,
     past: &Past,
     seed: Seed,
 ) -> Result<(Together, Pool), NoResult> {
-    let pool = pool_of(entries);
     let hall = Hall::new(&pool, program, None);
     let entered: Vec<usize> = (0..pool.len()).collect();
     let lens = Lens::default();
@@ -302,32 +344,36 @@ struct After {
     second: Option<(Together, Pool, Outcome)>,
 }
 
-/// Takes the answers in; whoever is left over is put together once more.
-fn after(computed: &Computed, timeline: &Timeline, gone: &BTreeSet<PersonId>) -> After {
-    let mut declined = timeline.declined(&computed.hash);
-    declined.extend(gone);
-    let shape = shape(&computed.program);
-    let settled = computed
-        .outcome
-        .settle(&shape, &declined, &timeline.omitted);
-    let all = timeline.entries.iter().chain(&timeline.second);
-    let left = |entry: &&Entry| settled.second_chance.binary_search(&entry.person).is_ok();
-    let mut entries: Vec<Entry> = all.filter(left).cloned().collect();
-    entries.sort_by_key(|entry| entry.person);
-    entries.dedup_by_key(|entry| entry.person);
-    let mut past = computed.past.clone();
-    past.add(&computed.outcome);
-    let again = (entries.len() >= 2).then(|| {
-        put_together(
-            &computed.program,
-            &entries,
-            &past,
-            computed.seed.second_chance(),
-        )
-    });
-    let second = again.and_then(Result::ok).and_then(|(found, pool)| {
-        let outcome = found.outcome(&pool);
-        (!found.groups.is_empty()).then_some((found, pool, outcome))
-    });
-    After { settled, second }
+impl Replica {
+    /// Takes the answers in; whoever is left over is put together once more.
+    fn after(
+        &mut self,
+        computed: &Computed,
+        timeline: &Timeline,
+        gone: &BTreeSet<PersonId>,
+    ) -> After {
+        let mut declined = timeline.declined(&computed.hash);
+        declined.extend(gone);
+        let shape = shape(&computed.program);
+        let settled = computed
+            .outcome
+            .settle(&shape, &declined, &timeline.omitted);
+        let all = timeline.entries.iter().chain(&timeline.second);
+        let left = |entry: &&Entry| settled.second_chance.binary_search(&entry.person).is_ok();
+        let mut entries: Vec<Entry> = all.filter(left).cloned().collect();
+        entries.sort_by_key(|entry| entry.person);
+        entries.dedup_by_key(|entry| entry.person);
+        let mut past = computed.past.clone();
+        past.add(&computed.outcome);
+        let seed = computed.seed.second_chance();
+        let pool = (entries.len() >= 2).then(|| self.entered(&entries, &timeline.model));
+        let again = pool
+            .and_then(Result::ok)
+            .and_then(|pool| put_together(&computed.program, pool, &past, seed).ok());
+        let second = again.and_then(|(found, pool)| {
+            let outcome = found.outcome(&pool);
+            (!found.groups.is_empty()).then_some((found, pool, outcome))
+        });
+        After { settled, second }
+    }
 }

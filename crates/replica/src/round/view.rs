@@ -9,7 +9,7 @@ use matching::{Ask, Hall, Language, Lens, Pool, Program, Shape};
 use model::{Field, PersonId};
 
 use super::acts::no_result;
-use super::{Computed, NoResult, UNASKED_MAX_PEOPLE, after};
+use super::{Computed, NoResult, UNASKED_MAX_PEOPLE};
 use crate::consent::hex;
 use crate::replica::Replica;
 use crate::view::{
@@ -51,7 +51,7 @@ impl Replica {
         };
         let waits = match &computed {
             Err(Some(NoResult::NotFrozen) | None) | Ok(_) => None,
-            Err(Some(why)) => Some(no_result(*why).message),
+            Err(Some(why)) => Some(no_result(*why)),
         };
         let result = computed.ok().map(|it| self.result_view(&it, timeline));
         let program = self.program(&timeline.program);
@@ -130,9 +130,9 @@ impl Replica {
         }
     }
 
-    fn result_view(&self, computed: &Computed, timeline: &Timeline) -> RoundResultView {
+    fn result_view(&mut self, computed: &Computed, timeline: &Timeline) -> RoundResultView {
         let gone = self.gone(timeline);
-        let after = after(computed, timeline, &gone);
+        let after = self.after(computed, timeline, &gone);
         let me = self.me().unwrap_or_default();
         let agreement = timeline.agreement(me, &computed.manifest, &computed.hash);
         let first = Shown {

@@ -7,10 +7,12 @@ use history::Timestamp;
 use model::PersonId;
 use serde::{Deserialize, Serialize};
 
-use super::{AskView, ReasonView};
+use super::{AskView, ReasonView, Refusal};
 
 /// The most rounds in a view, the newest first.
 pub const ROUNDS_SHOWN_MAX: usize = 24;
+/// The code of a round that waits for vectors: it is over by itself.
+pub const ROUND_READING: &str = "round-reading";
 
 /// One round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +39,8 @@ pub struct RoundView {
     /// How many entered in time and were not in the freeze: they have a second chance.
     pub omitted: usize,
     pub result: Option<RoundResultView>,
-    /// Why there is no result yet, in one sentence.
-    pub waits: Option<String>,
+    /// Why there is no result yet.
+    pub waits: Option<Refusal>,
     /// What one may do now.
     pub may: RoundMay,
     /// What the program asks on entering.

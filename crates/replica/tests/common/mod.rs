@@ -45,6 +45,8 @@ pub struct Device {
     pub replica: Replica,
     pub disk: Disk,
     pub view: Arc<View>,
+    /// Texts whose vectors were asked for.
+    pub unread: Vec<String>,
     answers: BTreeMap<u64, Result<Answer, Refusal>>,
 }
 
@@ -137,6 +139,7 @@ impl Table {
             replica,
             disk,
             view: Arc::default(),
+            unread: Vec::new(),
             answers: BTreeMap::new(),
         };
         (device, effects)
@@ -414,10 +417,8 @@ impl Table {
                     self.devices[device].answers.insert(token.0, answer);
                 }
                 Effect::Show(view) => self.devices[device].view = view,
-                Effect::Dial { .. }
-                | Effect::Drop { .. }
-                | Effect::Encode(_)
-                | Effect::WakeAt(_) => {}
+                Effect::Encode(texts) => self.devices[device].unread.extend(texts),
+                Effect::Dial { .. } | Effect::Drop { .. } | Effect::WakeAt(_) => {}
             }
         }
     }

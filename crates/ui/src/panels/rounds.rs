@@ -185,7 +185,7 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
         timeline_ui(ui, desk, round);
         part_ui(ui, desk, round);
         if let Some(waits) = &round.waits {
-            note_ui(ui, Tone::Plain, icons::CLOCK, waits);
+            note_ui(ui, Tone::Plain, icons::CLOCK, &desk.words.said(waits));
         }
         asks_ui(ui, desk, round);
         ui.horizontal_wrapped(|ui| acts_ui(ui, desk, round));

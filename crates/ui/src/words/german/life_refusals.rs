@@ -169,6 +169,24 @@ fn about_rounds(code: &str) -> Option<&'static str> {
         "round-not-in" => "In dieser Runde machst du nicht mit.",
         "round-not-yours" => "Das kann nur, wer die Runde angekündigt hat.",
         "round-note" => "Kürze, was die anderen wissen sollen, auf 500 Zeichen.",
+        "round-open" => "Noch gibt es kein Ergebnis: Die Runde steht noch nicht fest.",
+        "round-missing" => "Noch gibt es kein Ergebnis: Einige Meldungen sind noch unterwegs.",
+        "round-awaited" => {
+            "Noch gibt es kein Ergebnis: Einige haben ihr Los noch nicht aufgedeckt."
+        }
+        "round-other-version" => {
+            "Kein Ergebnis: Diese Runde nutzt eine andere Fassung des Programms. Alle in der Runde brauchen die gleiche Version von Eyelevel."
+        }
+        "round-other-model" => {
+            "Kein Ergebnis: Diese Runde vergleicht die Bedeutung von Texten mit einem anderen Textmodell. Alle in der Runde brauchen die gleiche Version von Eyelevel."
+        }
+        "round-program-away" => {
+            "Diese Runde nutzt ein Programm, das eine Community angepasst hat, und es ist nicht hier. Tritt ihr bei oder warte, bis es da ist."
+        }
+        "round-reading" => {
+            "Noch gibt es kein Ergebnis: Dieses Gerät liest noch, was die Leute geschrieben haben. Es kommt von selbst."
+        }
+        "round-too-large" => "Kein Ergebnis: Für so eine Runde haben sich zu viele gemeldet.",
         "round-size" => "Für diese Runde haben sich zu wenige oder zu viele gemeldet.",
         "unknown-round" => "Diese Runde ist nicht zu finden. Vielleicht ist sie noch unterwegs.",
         "unknown-question" => "Das fragt dieses Programm nicht.",
