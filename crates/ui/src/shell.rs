@@ -481,11 +481,11 @@ impl Window {
             }
             wishes.push(wish);
         }
-        let may_change_a_thread = |(intent, _): &(Intent, Asked)| match intent {
-            Intent::Community(act) => {
-                !matches!(act, CommunityAct::Open(_) | CommunityAct::Seen { .. })
-            }
-            _ => false,
+        let may_change_a_thread = |(intent, _): &(Intent, Asked)| {
+            let Intent::Community(act) = intent else {
+                return false;
+            };
+            !matches!(act, CommunityAct::Open(_) | CommunityAct::Seen { .. })
         };
         let mut acts = acts;
         if acts.iter().any(may_change_a_thread) {

@@ -130,8 +130,10 @@ fn unprompted(prompt: &OwnedObjectPath) -> Result<(), NoKeyring> {
 }
 
 fn absent(error: zbus::Error) -> NoKeyring {
-    match error {
-        zbus::Error::MethodError(name, ..) if name.as_str() == IS_LOCKED => NoKeyring::Locked,
-        other => NoKeyring::Absent(other.to_string()),
+    if let zbus::Error::MethodError(name, ..) = &error
+        && name.as_str() == IS_LOCKED
+    {
+        return NoKeyring::Locked;
     }
+    NoKeyring::Absent(error.to_string())
 }
