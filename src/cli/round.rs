@@ -96,9 +96,10 @@ pub fn round(globals: &Globals, words: RoundWords) -> Result<(), Failure> {
 fn once_read(access: &Access, mut intent: Intent) -> Result<Answer, Failure> {
     let until = Instant::now() + READING_MAX;
     loop {
-        let answer = match &intent {
-            Intent::Ask(question) => ask(access, question.clone()),
-            done => submit(access, done.clone()),
+        let answer = if let Intent::Ask(question) = &intent {
+            ask(access, question.clone())
+        } else {
+            submit(access, intent.clone())
         };
         let reads = match &answer {
             Ok(Answer::Round(view)) => {
