@@ -73,6 +73,8 @@ pub(crate) struct Halls {
     stirred: BTreeSet<ScopeId>,
     /// Every community was looked at for that since this process began.
     is_followed: bool,
+    /// Communities in which reports go on once what one has said there has come from disk.
+    awaited: BTreeSet<ScopeId>,
     /// Files that go with what is about to be said.
     attaching: Vec<Attachment>,
 }
@@ -234,11 +236,33 @@ impl Replica {
         None
     }
 
+    /// Tells whether what one has said in a community is at hand, so that this device can say more
+    /// there by itself. What is not is fetched, and reports are followed again once it has come.
+    pub(super) fn has_own_words(&mut self, community: ScopeId) -> bool {
+        let Some(me) = self.me() else {
+            return false;
+        };
+        let name = DocumentName::Contributions(me);
+        let id = document_id(&community, &name);
+        let held = self.scopes.get(&community);
+        let on_disk = held.is_some_and(|scope| scope.documents.contains_key(&id));
+        if !on_disk || self.documents.peek(&id).is_some() {
+            return true;
+        }
+        if self.documents.start_loading(id, name) {
+            self.after.push(Effect::Load { document: id });
+        }
+        self.halls.awaited.insert(community);
+        false
+    }
+
     /// Does what waited for documents, when no more are on their way.
     pub(crate) fn unpark(&mut self) {
         if self.documents.is_loading() {
             return;
         }
+        let awaited = std::mem::take(&mut self.halls.awaited);
+        self.halls.stirred.extend(awaited);
         for (token, intent) in std::mem::take(&mut self.halls.parked) {
             self.intend(token, intent);
         }

@@ -81,6 +81,11 @@ impl Cafe {
         self.table.pass(61_000);
     }
 
+    /// Starts every device again: what they have said lies on disk until they say more.
+    fn start_again(&mut self) {
+        (0..self.all).for_each(|device| self.table.restart(device, true));
+    }
+
     fn wish(&mut self, device: usize, act: CommunityAct) -> Result<Answer, Refusal> {
         self.table.wish(device, Intent::Community(act))
     }
@@ -359,11 +364,14 @@ fn whoever_was_paused_appeals_through_any_member_and_has_their_voice_back() {
         let item = cafe.post(BEN, text);
         cafe.go_round();
         let case = cafe.report(&item);
+        cafe.start_again();
         for _ in 0..3 {
             cafe.go_round();
         }
         let panel = cafe.panel(&case);
         cafe.hand_over(&panel);
+        let read = cafe.case(panel[0], &case).text.expect("before it decides");
+        assert_eq!(read.told, SECRET);
         cafe.decide_all(&case, &panel[..2], finding);
         (case, panel)
     };
@@ -380,6 +388,7 @@ fn whoever_was_paused_appeals_through_any_member_and_has_their_voice_back() {
     assert!(!heard(&cafe.show(CEM), "Nobody hears this."));
     // Somebody else's wish to appeal is carried by nobody.
     let appeal = CommunityAct::Appeal { case: case.clone() };
+    cafe.start_again();
     cafe.act(BEN, appeal);
     for _ in 0..5 {
         cafe.go_round();

@@ -80,7 +80,7 @@ impl Replica {
             return self.shred(case);
         }
         let decided = self.decided(&community, case);
-        if self.is_asked_to_appeal(&community, case) {
+        if self.is_asked_to_appeal(&community, case) && self.has_own_words(community) {
             self.appeal(&case.id.to_string())?;
         }
         if decided.is_none() {

@@ -551,7 +551,7 @@ impl Replica {
             return Ok(());
         };
         let who = said(&who);
-        if case.seated.contains(&(me, who)) {
+        if case.seated.contains(&(me, who)) || !self.has_own_words(community) {
             return Ok(());
         }
         let sit = Say::About(Relation::Sit, Target::Item(case.id), who.to_string());
