@@ -443,10 +443,12 @@ impl Replica {
     pub(super) fn bench(&self, community: &ScopeId, case: &CaseSaid) -> Option<Bench> {
         let scope = self.scopes.get(community)?;
         let fold = &self.hall(community).ok()?.fold;
-        let mut involved: BTreeSet<PersonId> = [case.by, case.about].into();
+        let first = case.appeals.and_then(|first| fold.case(&first));
+        // Whoever says an appeal may only have carried it: the parties are those of the first case.
+        let by = first.as_ref().map_or(case.by, |first| first.by);
+        let mut involved: BTreeSet<PersonId> = [by, case.about].into();
         let mut sat = BTreeSet::new();
-        if let Some(first) = case.appeals.and_then(|first| fold.case(&first)) {
-            involved.insert(first.by);
+        if let Some(first) = first {
             let panels = self.panels_of(community, &first).into_iter();
             sat.extend(panels.flat_map(|panel| panel.seats));
         }
