@@ -4,7 +4,8 @@
 //! A block fenced as `console` is played in a fresh folder that all blocks of its
 //! document share. `$ ann …` runs the program with the data folder `ann`; any name will do. `$ ann
 //! serve &` leaves it running on loopback and `$ ann stop` ends it, as pulling the plug of its program
-//! would: with SIGKILL. `git cp mv rm ls mkdir ln head cat
+//! would: with SIGKILL. `$ ann,ben …` runs it for several at the same time, and shows what each printed in
+//! that order. `git cp mv rm ls mkdir ln head cat
 //! sleep` are run as they are, `$ flip FILE BYTE` alters one bit, and `> FILE` at the end keeps what is
 //! printed. What follows a command is what it
 //! prints, standard output first.
@@ -53,6 +54,7 @@ transcripts! {
     j17_in_few_words => "j17-in-few-words.md",
     j18_whom_one_follows => "j18-whom-one-follows.md",
     j19_a_host_is_reported => "j19-a-host-is-reported.md",
+    j20_overturned_on_appeal => "j20-overturned-on-appeal.md",
 }
 
 #[test]
@@ -174,8 +176,20 @@ impl Stage {
                 self.leave_running(person, &rest);
                 String::new()
             }
-            (person, _) => said(&mut self.program(person, &rest)),
+            (people, _) => self.said_by(people, &rest),
         }
+    }
+
+    /// What one person is told, or several who act at the same time.
+    fn said_by(&self, people: &str, words: &[&str]) -> String {
+        std::thread::scope(|scope| {
+            let people = people.split(',');
+            let running: Vec<_> = people
+                .map(|person| scope.spawn(|| said(&mut self.program(person, words))))
+                .collect();
+            let ended = running.into_iter().map(|it| it.join().expect("it ends"));
+            ended.collect()
+        })
     }
 
     fn program(&self, person: &str, words: &[&str]) -> Command {
