@@ -123,7 +123,7 @@ impl Stage {
         let (_, first) = self.nodes.first()?;
         let host = first.view().me.as_ref()?.id;
         let others = self.nodes.iter().skip(1).map(|(_, node)| node.clone());
-        Some(Company::gather(host, others.collect()))
+        Some(Company::gather(host, first.clone(), others.collect()))
     }
 
     /// The device the window opens on.

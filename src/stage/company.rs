@@ -1,9 +1,13 @@
-//! Sample people who go on living while somebody tries things: they answer, join and post.
+//! Sample people who go on living while somebody tries things: they answer, agree, join and post.
 //!
 //! For: a sample space in which something comes back. Knows: the script, and the person whose window
-//! is open. Never: does anything but by intents, as any person would, or speaks up in a real space.
+//! is open. Never: does anything but by intents, as any person would, reacts to what was there before
+//! anybody looked, or speaks up in a real space.
 
-use std::collections::BTreeSet;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -11,7 +15,10 @@ use std::time::{Duration, Instant};
 
 use model::PersonId;
 use node::Node;
-use replica::{CommunityAct, Intent, Lifecycle, PostView, TalkAct, View};
+use replica::{
+    CommunityAct, CommunityRow, ConsentState, Intent, Language, Lifecycle, MeetAct, PostKind,
+    PostView, ScopeId, TalkAct, View,
+};
 use serde::Deserialize;
 
 use super::act;
@@ -24,17 +31,20 @@ const LOOK_EVERY: Duration = Duration::from_secs(4);
 const SPEAK_EVERY: Duration = Duration::from_secs(45);
 /// How soon they notice that the sample space is left.
 const STOP_WITHIN: Duration = Duration::from_millis(100);
+/// How many looks long something is tried that did not work, such as an answer to what has only half
+/// arrived.
+const TRIES_MAX: u32 = 15;
 
 /// What they say.
 #[derive(Debug, Deserialize)]
 struct Script {
-    /// To a message, by turns.
+    /// To a message, by turns; whoever has heard all of them is left in peace.
     answers: Both,
     /// To a question in a community.
     help: Both,
     /// To a community somebody founds.
     welcome: Both,
-    later: Vec<Later>,
+    later: VecDeque<Later>,
 }
 
 /// The same in both languages, sentence by sentence.
@@ -45,19 +55,31 @@ struct Both {
 }
 
 impl Both {
-    fn pick(&self, german: bool, turn: usize) -> Option<String> {
-        let list = if german { &self.de } else { &self.en };
-        list.get(turn % list.len().max(1)).cloned()
+    fn list(&self, language: Language) -> &[String] {
+        match language {
+            Language::German => &self.de,
+            Language::English => &self.en,
+        }
+    }
+
+    fn nth(&self, language: Language, turn: usize) -> Option<String> {
+        self.list(language).get(turn).cloned()
+    }
+
+    /// The next one, from the first again after the last.
+    fn around(&self, language: Language, turn: usize) -> Option<String> {
+        self.nth(language, turn % self.list(language).len().max(1))
     }
 }
 
 /// Something said later, of one's own accord.
 #[derive(Debug, Deserialize)]
 struct Later {
+    /// By the name it had at the beginning.
     community: String,
     /// Which of the others, counted from 1.
     by: usize,
-    kind: replica::PostKind,
+    kind: PostKind,
     text: String,
 }
 
@@ -68,14 +90,17 @@ pub struct Company {
 }
 
 impl Company {
-    /// Lets the sample people on these devices live on beside `host`.
-    pub fn gather(host: PersonId, others: Vec<Node>) -> Company {
+    /// Lets the sample people on these devices live on beside whoever sits at `window`.
+    pub fn gather(host: PersonId, window: Node, others: Vec<Node>) -> Company {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
-        let live = move || {
-            if let Ok(script) = toml::from_str::<Script>(SCRIPT) {
-                Circle::new(host, others, script).live(&stopped);
+        let live = move || match toml::from_str::<Script>(SCRIPT) {
+            Ok(script) => {
+                let mut circle = Circle::new(host, script);
+                others.iter().for_each(|node| circle.remember(&node.view()));
+                circle.live(&window, &others, &stopped);
             }
+            Err(error) => tracing::error!(%error, "the script of the sample people cannot be read"),
         };
         let thread = std::thread::Builder::new().name("company".to_owned());
         // Without a thread nobody answers, and nothing else is different.
@@ -93,327 +118,295 @@ impl Drop for Company {
     }
 }
 
-/// Who lives on, and what they have reacted to already.
+/// Something one of them does in answer to something, named so that it is done once.
+#[derive(Debug)]
+struct Deed {
+    name: String,
+    intent: Intent,
+}
+
+/// Who is answered, what was there before, and what has been done since.
 struct Circle {
     host: PersonId,
-    others: Vec<Node>,
+    /// What the host's window speaks.
+    language: Language,
     script: Script,
-    seen: BTreeSet<String>,
-    said: usize,
+    /// The communities of the script: people may call them otherwise meanwhile.
+    known: BTreeMap<String, ScopeId>,
+    /// Communities and posts that were there at the beginning.
+    before: BTreeSet<String>,
+    done: BTreeSet<String>,
+    tries: BTreeMap<String, u32>,
+    helped: usize,
 }
 
 impl Circle {
-    fn new(host: PersonId, others: Vec<Node>, script: Script) -> Circle {
+    fn new(host: PersonId, script: Script) -> Circle {
         Circle {
             host,
-            others,
+            language: Language::default(),
             script,
-            seen: BTreeSet::new(),
-            said: 0,
+            known: BTreeMap::new(),
+            before: BTreeSet::new(),
+            done: BTreeSet::new(),
+            tries: BTreeMap::new(),
+            helped: 0,
         }
     }
 
-    fn live(&mut self, stop: &AtomicBool) {
+    /// Notes what is there, as one device sees it.
+    fn remember(&mut self, view: &View) {
+        for row in view.communities.iter() {
+            self.before.insert(row.id.to_string());
+            self.known.entry(row.name.clone()).or_insert(row.id);
+        }
+        let posts = view.feed.iter().map(|item| item.post.id.clone());
+        self.before.extend(posts);
+    }
+
+    fn live(&mut self, window: &Node, others: &[Node], stop: &AtomicBool) {
         let mut spoke = Instant::now();
         let mut looked = Instant::now();
         while !stop.load(Ordering::Relaxed) {
             if looked.elapsed() >= LOOK_EVERY {
                 looked = Instant::now();
-                self.look_around();
+                self.language = spoken_at(window);
+                self.look_around(others);
             }
             if spoke.elapsed() >= SPEAK_EVERY {
                 spoke = Instant::now();
-                self.speak();
+                self.speak(others);
             }
             std::thread::sleep(STOP_WITHIN);
         }
     }
 
     /// Answers whatever the person at the window said or began since.
-    fn look_around(&mut self) {
-        for number in 0..self.others.len() {
-            let Some(node) = self.others.get(number).cloned() else {
-                return;
-            };
-            let view = node.view();
-            for intent in self.wishes(number, &view) {
-                // A message that could not be answered is tried again at the next look, anything else not.
-                if let Err(failure) = act(&node, intent) {
-                    tracing::debug!(code = failure.code, "a sample person could not answer");
+    fn look_around(&mut self, others: &[Node]) {
+        for (number, node) in others.iter().enumerate() {
+            for Deed { name, intent } in self.deeds(number, &node.view()) {
+                let outcome = act(node, intent);
+                if let Err(failure) = &outcome {
+                    tracing::debug!(code = failure.code, name, "a sample person could not act");
                 }
+                self.note(name, outcome.is_ok());
             }
         }
     }
 
-    fn wishes(&mut self, number: usize, view: &View) -> Vec<Intent> {
-        let mut wishes = self.answers(view);
-        wishes.extend(self.joins(number, view));
+    /// Notes that something was done, or was tried in vain once more.
+    fn note(&mut self, name: String, is_done: bool) {
+        if is_done {
+            self.done.insert(name);
+        } else {
+            *self.tries.entry(name).or_default() += 1;
+        }
+    }
+
+    fn is_open(&self, name: &str) -> bool {
+        let tried = self.tries.get(name).copied().unwrap_or(0);
+        !self.done.contains(name) && tried < TRIES_MAX
+    }
+
+    /// What the device of this number has left to do.
+    fn deeds(&mut self, number: usize, view: &View) -> Vec<Deed> {
+        let mut deeds = self.answers(view);
+        deeds.extend(agrees(view));
+        deeds.extend(
+            view.communities
+                .iter()
+                .filter_map(|row| self.joins(number, row)),
+        );
         // One of them is enough for a question.
         if number == 0 {
-            wishes.extend(self.helps(view));
+            deeds.extend(self.helps(view));
         }
-        wishes
+        deeds.iter_mut().for_each(|deed| {
+            deed.name = format!("{number} {}", deed.name);
+        });
+        deeds.retain(|deed| self.is_open(&deed.name));
+        deeds
     }
 
     /// Whoever is written to writes back.
-    fn answers(&self, view: &View) -> Vec<Intent> {
+    fn answers(&self, view: &View) -> Vec<Deed> {
         let waiting = view.conversations.iter().filter_map(|talk| {
             let last = talk.messages.last()?;
             let is_ours = last.author == self.host && talk.with == [self.host];
             is_ours.then_some((last, talk.messages.len()))
         });
         let answer = waiting.filter_map(|(last, turn)| {
-            let text = self.script.answers.pick(is_german(&last.text), turn / 2)?;
+            let text = self.script.answers.nth(self.heard(&last.text), turn / 2)?;
             let (to, files) = (vec![self.host], Vec::new());
-            Some(Intent::Talk(TalkAct::Say { to, text, files }))
+            Some(Deed {
+                name: format!("answer {}", last.id),
+                intent: Intent::Talk(TalkAct::Say { to, text, files }),
+            })
         });
         answer.collect()
     }
 
-    /// A community somebody founds is not left alone.
-    fn joins(&mut self, number: usize, view: &View) -> Vec<Intent> {
-        let mut wishes = Vec::new();
-        for row in view.communities.iter() {
-            let is_open = row.closed.is_none() && !row.pending;
-            let is_over = matches!(row.state, Lifecycle::Archived | Lifecycle::Merged);
-            if !row.joined
-                && is_open
-                && !is_over
-                && self.seen.insert(format!("{number} {}", row.id))
-            {
-                wishes.push(Intent::Community(CommunityAct::Join {
-                    community: row.id,
-                    sign: true,
-                }));
-                let text = self.script.welcome.pick(is_german(&row.name), number);
-                // Where only members read, one has to be let in first.
-                let text = text.filter(|_| row.state != Lifecycle::Hidden);
-                wishes.extend(text.map(|text| {
-                    Intent::Community(CommunityAct::Post {
-                        community: row.id,
-                        kind: replica::PostKind::News,
-                        text,
-                        until: None,
-                    })
-                }));
-            }
+    /// A community somebody founds is not left alone, and whoever comes in says so.
+    fn joins(&self, number: usize, row: &CommunityRow) -> Option<Deed> {
+        let is_over = matches!(row.state, Lifecycle::Archived | Lifecycle::Merged);
+        // Inside, a community only its members see goes by another id than it was announced under.
+        let announced = row.notice.unwrap_or(row.id);
+        let is_new = !self.before.contains(&announced.to_string());
+        if !is_new || is_over || row.closed.is_some() || row.pending {
+            return None;
         }
-        wishes
+        let community = row.id;
+        if !row.joined {
+            let sign = true;
+            return Some(Deed {
+                name: format!("join {community}"),
+                intent: Intent::Community(CommunityAct::Join { community, sign }),
+            });
+        }
+        let text = self.script.welcome.around(self.heard(&row.name), number)?;
+        Some(Deed {
+            name: format!("welcome {community}"),
+            intent: Intent::Community(news(community, PostKind::News, text)),
+        })
     }
 
-    /// A question gets an answer, and anything else a heart.
-    fn helps(&mut self, view: &View) -> Vec<Intent> {
-        let mut wishes = Vec::new();
+    /// A question gets an answer, a call somebody who comes along, and anything else a heart.
+    fn helps(&mut self, view: &View) -> Vec<Deed> {
+        let mut deeds = Vec::new();
         for post in view.feed.iter().map(|item| &item.post) {
-            if !self.is_fresh(post) {
+            let name = format!("help {}", post.id);
+            if !self.is_fresh(post) || self.done.contains(&format!("0 {name}")) {
                 continue;
             }
-            let to = post.id.clone();
-            let words = self.script.help.pick(is_german(&post.text), self.said);
-            let act = match (post.kind.is_question(), words) {
-                (true, Some(text)) => CommunityAct::Reply { to, text },
-                (true, None) | (false, _) => CommunityAct::React {
-                    to,
+            let item = post.id.clone();
+            let act = match post.kind {
+                kind if kind.is_question() => {
+                    let language = self.heard(&post.text);
+                    let Some(text) = self.script.help.around(language, self.helped) else {
+                        continue;
+                    };
+                    self.helped += 1;
+                    CommunityAct::Reply { to: item, text }
+                }
+                PostKind::JoinIn | PostKind::Idea | PostKind::Project => {
+                    CommunityAct::TakePart { item, on: true }
+                }
+                PostKind::Poll => CommunityAct::Choose {
+                    item,
+                    choices: vec![1],
+                },
+                PostKind::News
+                | PostKind::KnowHow
+                | PostKind::Advice
+                | PostKind::Spark
+                | PostKind::Ask
+                | PostKind::Offer
+                | PostKind::Show
+                | PostKind::BringIn
+                | PostKind::Card
+                | PostKind::Gathering
+                | PostKind::Role
+                | PostKind::Decision
+                | PostKind::Answer
+                | PostKind::Reply => CommunityAct::React {
+                    to: item,
                     sign: "heart".to_owned(),
                     on: true,
                 },
             };
-            self.said += 1;
-            wishes.push(Intent::Community(act));
+            let intent = Intent::Community(act);
+            deeds.push(Deed { name, intent });
         }
-        wishes
+        deeds
     }
 
-    /// Tells whether a post of the person at the window was not looked at before.
-    fn is_fresh(&mut self, post: &PostView) -> bool {
+    /// Tells whether a post is one the person at the window made since, and nobody has answered.
+    fn is_fresh(&self, post: &PostView) -> bool {
         let is_theirs = post.author == self.host && !post.deleted && !post.closed;
-        is_theirs && post.replies.is_empty() && self.seen.insert(post.id.clone())
+        is_theirs && post.replies.is_empty() && !self.before.contains(&post.id)
     }
 
-    /// Says the next thing of the script.
-    fn speak(&mut self) {
-        let Some(later) = self.script.later.first() else {
+    /// Says the next thing of the script; what cannot be said now is kept for later.
+    fn speak(&mut self, others: &[Node]) {
+        let Some(later) = self.script.later.pop_front() else {
             return;
         };
-        let last = self.others.len().saturating_sub(1);
-        let node = self
-            .others
-            .get(later.by.saturating_sub(1).min(last))
-            .cloned();
-        let later = self.script.later.remove(0);
-        let Some(node) = node else { return };
-        let view = node.view();
-        let row = view
-            .communities
-            .iter()
-            .find(|row| row.name == later.community);
-        let Some(community) = row.filter(|row| row.joined).map(|row| row.id) else {
-            return;
+        if !self.says(others, &later) {
+            self.script.later.push_back(later);
+        }
+    }
+
+    fn says(&self, others: &[Node], later: &Later) -> bool {
+        let last = others.len().saturating_sub(1);
+        let node = others.get(later.by.saturating_sub(1).min(last));
+        let community = self.known.get(&later.community).copied();
+        let Some((node, community)) = node.zip(community) else {
+            return false;
         };
-        let post = CommunityAct::Post {
-            community,
-            kind: later.kind,
-            text: later.text,
-            until: None,
-        };
-        if let Err(failure) = act(&node, Intent::Community(post)) {
+        let post = news(community, later.kind, later.text.clone());
+        let outcome = act(node, Intent::Community(post));
+        if let Err(failure) = &outcome {
             tracing::debug!(code = failure.code, "a sample person could not post");
         }
+        outcome.is_ok()
+    }
+
+    /// The language in which something is answered: its own, else the one of the window.
+    fn heard(&self, text: &str) -> Language {
+        guess(text).unwrap_or(self.language)
     }
 }
 
-/// Guesses whether a text is German, so that whoever writes is answered in their language.
-fn is_german(text: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "ich", "du", "und", "der", "die", "das", "ist", "nicht", "wer", "wie", "wir", "ein", "für",
-        "hallo", "danke", "magst",
+/// Whoever is asked to meet agrees.
+fn agrees(view: &View) -> Vec<Deed> {
+    let asked = view.meet.requests.iter();
+    let asked = asked.filter(|request| request.state == ConsentState::Asked);
+    let agree = asked.map(|request| {
+        let (program, person) = (request.program.clone(), request.person);
+        Deed {
+            name: format!("agree {program} {person} {}", request.since.0),
+            intent: Intent::Meet(MeetAct::Agree { program, person }),
+        }
+    });
+    agree.collect()
+}
+
+fn news(community: ScopeId, kind: PostKind, text: String) -> CommunityAct {
+    CommunityAct::Post {
+        community,
+        kind,
+        text,
+        until: None,
+    }
+}
+
+/// What the window speaks: what was chosen there, else what the system speaks.
+fn spoken_at(window: &Node) -> Language {
+    let view = window.view();
+    let chosen = view.me.as_ref().and_then(|me| me.preferences.language);
+    chosen.unwrap_or_else(|| ui::language_of(&std::env::var("LANG").unwrap_or_default()))
+}
+
+/// Guesses the language of a text by its short words, so that whoever writes is answered in theirs.
+fn guess(text: &str) -> Option<Language> {
+    const GERMAN: [&str; 32] = [
+        "ich", "du", "und", "der", "die", "das", "ist", "nicht", "wer", "wie", "wir", "ein",
+        "eine", "mit", "zu", "auf", "kann", "gibt", "es", "von", "wo", "hallo", "danke", "magst",
+        "mir", "mich", "dir", "dich", "den", "hast", "bin", "wann",
+    ];
+    const ENGLISH: [&str; 32] = [
+        "the", "and", "is", "i", "you", "a", "to", "of", "for", "with", "who", "how", "we", "it",
+        "what", "can", "has", "have", "this", "my", "hello", "thanks", "your", "do", "are", "me",
+        "be", "would", "when", "where", "our", "that",
     ];
     let folded = text.to_lowercase();
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphabetic()).collect();
+    let of = |list: &[&str]| words.iter().filter(|word| list.contains(*word)).count();
     let has_umlaut = folded.contains(['ä', 'ö', 'ü', 'ß']);
-    let mut words = folded.split(|c: char| !c.is_alphabetic());
-    has_umlaut || words.any(|word| WORDS.contains(&word))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use replica::{
-        ConversationView, Delivery, FeedItem, MessageView, PostKind, ScopeId, Timestamp,
-    };
-
-    use super::*;
-
-    fn circle() -> Circle {
-        let script = toml::from_str(SCRIPT).expect("the script");
-        Circle::new(PersonId::from_bytes([1; 32]), Vec::new(), script)
-    }
-
-    #[test]
-    fn the_script_says_as_much_in_german_as_in_english() {
-        let script: Script = toml::from_str(SCRIPT).expect("the script");
-        for both in [&script.answers, &script.help, &script.welcome] {
-            assert_eq!(both.en.len(), both.de.len());
-            assert!(both.en.len() > 1);
-            assert!(both.en.iter().all(|text| !is_german(text)), "{both:?}");
-            assert!(both.de.iter().all(|text| is_german(text)), "{both:?}");
-        }
-        let german = script.later.iter().filter(|later| is_german(&later.text));
-        let german = german.count();
-        assert!(german >= 3 && script.later.len() - german >= 3);
-        let communities = include_str!("../../assets/sample/communities.toml");
-        for later in &script.later {
-            assert!(later.kind.is_posted() && later.by > 0);
-            assert!(
-                communities.contains(&format!("name = \"{}\"", later.community)),
-                "{}",
-                later.community
-            );
-        }
-    }
-
-    fn message(author: u8, text: &str) -> MessageView {
-        MessageView {
-            id: text.to_owned(),
-            author: PersonId::from_bytes([author; 32]),
-            author_name: String::new(),
-            at: Timestamp(0),
-            text: text.to_owned(),
-            is_cut: false,
-            files: Vec::new(),
-            mine: author != 1,
-            delivery: Delivery::default(),
-        }
-    }
-
-    #[test]
-    fn a_message_is_answered_once_and_in_its_language() {
-        let circle = circle();
-        let view = |last: MessageView| View {
-            conversations: Arc::new(vec![Arc::new(ConversationView {
-                id: ScopeId::from_bytes([3; 32]),
-                with: vec![circle.host],
-                title: String::new(),
-                messages: vec![last],
-                unread: 0,
-                muted: false,
-                last_at: Timestamp(0),
-            })]),
-            ..View::default()
-        };
-        let answered = |last| circle.answers(&view(last));
-        let said = |intents: Vec<Intent>| match intents.as_slice() {
-            [Intent::Talk(TalkAct::Say { text, .. })] => text.clone(),
-            other => panic!("{other:?}"),
-        };
-        assert!(is_german(&said(answered(message(1, "Magst du Tee?")))));
-        assert!(!is_german(&said(answered(message(
-            1,
-            "Would you like tea?"
-        )))));
-        assert!(answered(message(2, "My own words")).is_empty());
-    }
-
-    #[test]
-    fn a_question_is_answered_once_and_what_others_say_is_left_alone() {
-        let mut circle = circle();
-        let post = |author: u8, kind, id: &str| FeedItem {
-            community_name: "Tea".to_owned(),
-            followed: false,
-            post: PostView {
-                id: id.to_owned(),
-                community: ScopeId::from_bytes([3; 32]),
-                kind,
-                author: PersonId::from_bytes([author; 32]),
-                author_name: String::new(),
-                at: Timestamp(0),
-                text: "Who has a pot?".to_owned(),
-                is_cut: false,
-                edited: false,
-                deleted: false,
-                until: None,
-                closed: false,
-                replies: Vec::new(),
-                earlier: 0,
-                later: 0,
-                reactions: Vec::new(),
-                thanks: 0,
-                origin: None,
-                mine: false,
-                unread: false,
-                title: None,
-                mentions_me: false,
-                options: Vec::new(),
-                many: false,
-                voters: 0,
-                helpers: Vec::new(),
-                i_help: false,
-                from: Vec::new(),
-                became: Vec::new(),
-                roles: Vec::new(),
-                first_date: None,
-                files: Vec::new(),
-            },
-        };
-        let view = View {
-            feed: Arc::new(vec![
-                post(1, PostKind::Ask, "a"),
-                post(1, PostKind::News, "b"),
-                post(2, PostKind::Ask, "c"),
-            ]),
-            ..View::default()
-        };
-        let acts = circle.helps(&view);
-        assert!(
-            matches!(
-                acts.as_slice(),
-                [
-                    Intent::Community(CommunityAct::Reply { to, .. }),
-                    Intent::Community(CommunityAct::React { to: other, .. }),
-                ] if to == "a" && other == "b"
-            ),
-            "{acts:?}"
-        );
-        assert!(circle.helps(&view).is_empty(), "once");
+    let (german, english) = (of(&GERMAN) + usize::from(has_umlaut), of(&ENGLISH));
+    match german.cmp(&english) {
+        std::cmp::Ordering::Greater => Some(Language::German),
+        std::cmp::Ordering::Less => Some(Language::English),
+        std::cmp::Ordering::Equal => None,
     }
 }
