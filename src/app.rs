@@ -229,6 +229,31 @@ impl App {
         }
     }
 
+    fn submit(&mut self, intent: Intent) {
+        // What somebody begins speaks as the window does, also where that was only guessed from the
+        // system.
+        if matches!(intent, Intent::Found { .. } | Intent::Join { .. }) {
+            let language = self.window.language();
+            self.unkept.push(Preference::Language(language));
+        }
+        match self.node().submit(intent) {
+            Ok(pending) => self.pending.push_back(pending),
+            Err(busy) => self.window.answer(Err(busy.refusal())),
+        }
+    }
+
+    /// Has the sentences of the sample space made in the language of the window. Nobody waits for it.
+    fn speak_in_sample(&self) {
+        let language = Preference::Language(self.window.language());
+        let told = self
+            .sample
+            .node()
+            .map(|node| node.submit(Intent::Prefer(language)));
+        if let Some(Err(busy)) = told {
+            tracing::warn!("{}", busy.refusal().message);
+        }
+    }
+
     fn write_out(&mut self, folder: &str, what: Written) {
         let node = self.node().clone();
         self.exports.start(node, folder, what, &self.bell);
@@ -241,10 +266,7 @@ impl App {
 
     fn grant(&mut self, wish: Wish, context: &egui::Context) {
         match wish {
-            Wish::Do(intent) => match self.node().submit(intent) {
-                Ok(pending) => self.pending.push_back(pending),
-                Err(busy) => self.window.answer(Err(busy.refusal())),
-            },
+            Wish::Do(intent) => self.submit(intent),
             // What cannot be kept now stays in the window, and is tried again when it changes.
             Wish::Keep { form, text } => drop(self.node().submit(Intent::Draft { form, text })),
             Wish::TrySample => self.sample.start(wake(&self.bell)),
@@ -308,7 +330,10 @@ impl App {
             Wish::Copy(text) => context.copy_text(text),
             Wish::Visit(address) => context.open_url(egui::OpenUrl::new_tab(address)),
             // The window speaks and wears them already.
-            Wish::Speak(language) => self.unkept.push(Preference::Language(language)),
+            Wish::Speak(language) => {
+                self.unkept.push(Preference::Language(language));
+                self.speak_in_sample();
+            }
             Wish::Wear { dark: true } => self.unkept.push(Preference::Theme(Theme::Dark)),
             Wish::Reach(reach) => self.network.act(self.node(), NetworkAct::Reach { reach }),
             Wish::Nearby { on, invites } => {
@@ -411,7 +436,10 @@ impl eframe::App for App {
         self.attachments.look(&mut self.window);
         if let Some(outcome) = self.sample.look() {
             match outcome {
-                Ok(()) => self.window.set_sample(true),
+                Ok(()) => {
+                    self.window.set_sample(true);
+                    self.speak_in_sample();
+                }
                 Err(refusal) => self.window.answer(Err(refusal)),
             }
         }

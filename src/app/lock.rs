@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use node::{Access, Node, Options, Relock, StartError};
-use replica::{Language, Refusal, Succession};
+use replica::{Language, Preference, Refusal, Succession};
 use ui::{Unlocking, Window, unlock_ui};
 
 use super::spaces::{CarryOver, Kept, Spaces};
@@ -110,7 +110,12 @@ impl Gate {
         window.set_sample(is_sample);
         window.set_locks(self.locks);
         window.set_keyring(locks.is_some_and(|locks| locks.keyring));
-        self.app = Some(App::new(node, window, self.bell.clone()));
+        let mut app = App::new(node, window, self.bell.clone());
+        if is_sample {
+            // Nobody has chosen anything in a demonstration.
+            app.unkept.push(Preference::Language(self.language));
+        }
+        self.app = Some(app);
         self.touched = Instant::now();
     }
 

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use node::Node;
 use replica::{
-    Answer, Attendance, CommunityAct, Intent, ItemId, LifecycleAct, PostKind, Question, RoundAct,
-    ScopeId, TalkAct, Template, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, Intent, ItemId, Language, LifecycleAct, PostKind, Preference,
+    Question, RoundAct, ScopeId, TalkAct, Template, TextEdit, WhyBox,
 };
 use serde::Deserialize;
 
@@ -45,6 +45,11 @@ struct Round {
 struct Community {
     name: String,
     template: Template,
+    /// Who begins it. The first device speaks as its window does, so another one founds in German.
+    #[serde(default)]
+    founder: usize,
+    /// What its charter is written in.
+    language: Option<Language>,
     why: Vec<Why>,
     posts: Vec<Post>,
     #[serde(default)]
@@ -170,12 +175,16 @@ impl Cast<'_> {
             template: community.template,
             closed: None,
         };
-        let answer = self.say(0, found)?;
+        let founder = community.founder.min(self.0.len().saturating_sub(1));
+        if let Some(language) = community.language.filter(|_| founder > 0) {
+            self.wish(founder, Intent::Prefer(Preference::Language(language)))?;
+        }
+        let answer = self.say(founder, found)?;
         let Answer::Community(view) = answer else {
             return Err(unexpected(&answer));
         };
         let id = view.row.id;
-        for by in 1..self.0.len().min(3) {
+        for by in (0..self.0.len().min(3)).filter(|by| *by != founder) {
             let join = CommunityAct::Join {
                 community: id,
                 sign: true,
