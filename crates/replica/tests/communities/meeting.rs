@@ -178,6 +178,12 @@ fn a_gathering_that_is_changed_or_called_off_says_so_to_those_who_come() {
     let nothing = GatheringChange::default();
     let refused = wish(&mut table, ANN, change(nothing.clone())).unwrap_err();
     assert_eq!(refused.code, "nothing-to-change");
+    let emptied = GatheringChange {
+        when: Some(String::new()),
+        ..nothing.clone()
+    };
+    let refused = wish(&mut table, ANN, change(emptied)).unwrap_err();
+    assert_eq!(refused.code, "item-not-understood", "it needs a day");
     let later = GatheringChange {
         when: Some("2027-12-10 18:00".into()),
         place: Some("https://example.org/walk".into()),

@@ -46,6 +46,8 @@ pub(crate) struct State {
     whole: BTreeSet<ItemId>,
     /// How many replies of a post are shown.
     pub(super) shown: BTreeMap<ItemId, usize>,
+    /// How high replies are that are not on screen.
+    pub(super) heights: super::thread::Heights,
     /// The post one is choosing a reaction for.
     reacting: Option<ItemId>,
     /// What one is asked about before it is taken back.

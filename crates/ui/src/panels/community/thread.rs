@@ -1,8 +1,8 @@
 //! The replies under a post: what helped first, then the newest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Frame, Margin, Rangef, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, ItemId, PostView, Question, ReplyView, ScopeId};
 
 use super::super::Desk;
@@ -26,6 +26,8 @@ const OLDER_STEP: u32 = 100;
 /// Threads whose older replies are remembered at once.
 const OLDER_MAX: usize = 32;
 const HEAD_HEIGHT: f32 = 26.0;
+/// How far outside the window replies are drawn already, so that the keyboard finds the next.
+const MARGIN: f32 = 120.0;
 
 /// What begins a thread, as far as those who reply to it need to know.
 pub(super) struct Root<'a> {
@@ -65,7 +67,7 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
     let settled = post.replies.iter().filter(|reply| reply.accepted);
     let others: Vec<&ReplyView> = post.replies.iter().filter(|r| !r.accepted).collect();
     for reply in settled {
-        reply_ui(ui, state, desk, root, reply);
+        row_ui(ui, state, desk, root, reply);
     }
     let hidden = others.len().saturating_sub(shown);
     if hidden > 0 {
@@ -81,7 +83,7 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
         earlier_ui(ui, state, desk, root, (post.earlier, &post.replies));
     }
     for reply in others.iter().skip(hidden) {
-        reply_ui(ui, state, desk, root, reply);
+        row_ui(ui, state, desk, root, reply);
     }
 }
 
@@ -164,19 +166,58 @@ pub(super) fn earlier_ui(
         ui.data_mut(|data| data.insert_temp(asked, true));
         desk.ask(page_of(root.id, left, newest), Asked::Thread);
     }
-    let is_held = |reply: &ReplyView| held.iter().any(|other| other.id == reply.id);
+    let held: BTreeSet<&ItemId> = held.iter().map(|reply| &reply.id).collect();
     let older = desk.older;
     let known = older.pages.get(root.id).into_iter();
     for reply in known.flat_map(|(_, replies)| replies) {
         // The answer that was taken stands above already.
-        if !reply.accepted && !is_held(reply) {
-            reply_ui(ui, state, desk, root, reply);
+        if !reply.accepted && !held.contains(&reply.id) {
+            row_ui(ui, state, desk, root, reply);
         }
     }
 }
 
+/// How high the replies of threads were when they were last on screen, at one width.
+#[derive(Debug, Default)]
+pub(crate) struct Heights {
+    width: f32,
+    of: BTreeMap<ItemId, f32>,
+}
+
+impl Heights {
+    fn known(&mut self, reply: &ItemId, width: f32) -> Option<f32> {
+        if (width - self.width).abs() > 0.5 {
+            self.of.clear();
+            self.width = width;
+        }
+        self.of.get(reply).copied()
+    }
+}
+
+/// Draws a reply where it is on screen, and elsewhere leaves the room it took when it was: a thread
+/// of ten thousand costs what a dozen cost.
+pub(super) fn row_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    root: &Root<'_>,
+    reply: &ReplyView,
+) {
+    let (width, top) = (ui.available_width(), ui.cursor().top());
+    let seen = ui.clip_rect().y_range().expand(MARGIN);
+    if let Some(height) = state.heights.known(&reply.id, width)
+        && !seen.intersects(Rangef::new(top, top + height))
+    {
+        ui.allocate_space(vec2(width, height));
+        return;
+    }
+    let drawn = ui.scope(|ui| reply_ui(ui, state, desk, root, reply));
+    let height = drawn.response.rect.height();
+    state.heights.of.insert(reply.id.clone(), height);
+}
+
 /// Draws one reply with what one can do with it.
-pub(super) fn reply_ui(
+fn reply_ui(
     ui: &mut Ui,
     state: &mut post::State,
     desk: &mut Desk,

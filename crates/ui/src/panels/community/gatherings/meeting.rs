@@ -167,7 +167,7 @@ pub(super) fn thread_ui(
         (gathering.earlier, &gathering.replies),
     );
     for reply in &gathering.replies {
-        thread::reply_ui(ui, state, desk, &root, reply);
+        thread::row_ui(ui, state, desk, &root, reply);
     }
     if !may_say {
         return;
@@ -239,7 +239,8 @@ fn change_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, form: &str
     let now = |part| Some(desk.forms.text(form, part));
     let change = GatheringChange {
         title: now("title").filter(|title| *title != gathering.title),
-        when: now("when").filter(|when| *when != gathering.when && !when.is_empty()),
+        // One that was emptied goes along too: that it needs a day is said, not passed over.
+        when: now("when").filter(|when| *when != gathering.when),
         place: now("place").filter(|place| *place != gathering.place),
         text: now("text").filter(|text| *text != gathering.text),
         seats: None,
