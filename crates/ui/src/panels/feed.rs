@@ -21,6 +21,8 @@ use crate::widgets::{
 };
 
 const COLUMN_WIDTH: f32 = 720.0;
+/// Where less than this is left, what one can choose from is folded up: it would fill the window.
+const NARROW: f32 = 760.0;
 /// Hits asked for; more say that other words are needed.
 const FOUND_MAX: usize = 100;
 const FOUND_HEIGHT: f32 = 58.0;
@@ -33,6 +35,8 @@ pub(crate) struct State {
     source: Option<ScopeId>,
     /// Only what people one follows posted.
     is_followed: bool,
+    /// In a narrow window: what one can choose from is unfolded.
+    is_choosing: bool,
     search: String,
     /// The words that were last looked for.
     asked: String,
@@ -228,6 +232,44 @@ fn hit_ui(ui: &mut Ui, desk: &Desk, hit: &FoundView) -> bool {
 }
 
 fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let is_narrow = ui.available_width() < NARROW;
+    if is_narrow {
+        folded_ui(ui, state, desk);
+    }
+    if !is_narrow || state.is_choosing {
+        kinds_ui(ui, state, desk);
+        sources_ui(ui, state, desk);
+    }
+}
+
+/// Draws what is chosen, each of which goes at a click, and the way to choose something else.
+fn folded_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let words = desk.words;
+    ui.horizontal_wrapped(|ui| {
+        chip_spacing(ui);
+        let choose = ToggleChip::new(words.feed.choose, state.is_choosing);
+        if ui.add(choose.icon(icons::SLIDERS_HORIZONTAL)).clicked() {
+            state.is_choosing = !state.is_choosing;
+        }
+        if state.is_choosing {
+            return;
+        }
+        if let Some(kind) = state.kind {
+            let chip = ToggleChip::new((words.community.kind)(kind), true);
+            if ui.add(chip.icon(kind_sign(kind).0)).clicked() {
+                state.kind = None;
+            }
+        }
+        let mut rows = desk.view.communities.iter();
+        if let Some(row) = rows.find(|row| state.source == Some(row.id))
+            && ui.add(ToggleChip::new(&short(&row.name), true)).clicked()
+        {
+            state.source = None;
+        }
+    });
+}
+
+fn kinds_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let words = desk.words;
     ui.horizontal_wrapped(|ui| {
         chip_spacing(ui);
@@ -246,6 +288,10 @@ fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
             }
         }
     });
+}
+
+fn sources_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
+    let words = desk.words;
     let mine = desk.view.communities.iter().filter(|row| row.joined);
     let mine: Vec<_> = mine.collect();
     let follows = !desk.view.followed.is_empty();

@@ -17,6 +17,8 @@ pub struct FeedWords {
     // The feed.
     pub feed: &'static str,
     pub feed_sentence: &'static str,
+    /// What unfolds the choice in a narrow window.
+    pub choose: &'static str,
     pub all_kinds: &'static str,
     pub all_sources: &'static str,
     pub followed: &'static str,

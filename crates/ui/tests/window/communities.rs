@@ -654,6 +654,19 @@ mod feed {
     }
 
     #[test]
+    fn a_narrow_window_unfolds_what_one_can_choose_from() {
+        let narrow = egui::vec2(SMALL.x, TALL.y);
+        let mut screen = open(lives::lively(), narrow, Page::Feed);
+        assert!(!says(&screen, "Kind: Ask"));
+        click(&mut screen, "Choose what to see");
+        click(&mut screen, "Kind: Ask");
+        click(&mut screen, "Choose what to see");
+        assert!(!says(&screen, "Kind: Ask") && says(&screen, "Ask: Mai Nguyễn"));
+        click(&mut screen, "Ask");
+        assert!(says(&screen, "Spark: Björn Østergaard"));
+    }
+
+    #[test]
     fn everything_said_is_searched_by_words() {
         let mut screen = open(lives::lively(), LARGE, Page::Feed);
         write(&mut screen, "Search everything in your communities", "rope");

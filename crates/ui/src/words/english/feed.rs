@@ -16,6 +16,7 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
 
     feed: "Everything new",
     feed_sentence: "From all your communities, newest first. Nothing is sorted by popularity.",
+    choose: "Choose what to see",
     all_kinds: "All kinds",
     all_sources: "All communities",
     followed: "People you follow",

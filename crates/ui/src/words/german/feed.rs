@@ -16,6 +16,7 @@ pub(in crate::words) static WORDS: FeedWords = FeedWords {
 
     feed: "Alles Neue",
     feed_sentence: "Aus allen deinen Communitys, das Neueste zuerst. Nichts ist nach Beliebtheit sortiert.",
+    choose: "Auswählen, was zu sehen ist",
     all_kinds: "Alles",
     all_sources: "Alle Communitys",
     followed: "Wem du folgst",
