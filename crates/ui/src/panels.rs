@@ -212,7 +212,13 @@ fn page_header_ui(ui: &mut Ui, title: &str, sentence: &str, acts: impl FnOnce(&m
             acts(ui);
             let whole = galley(ui, sentence, Text::Small, t.text_muted, f32::INFINITY, 1);
             let fits = whole.size().x <= ui.available_width();
-            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+            // A title alone stands level with the acts beside it.
+            let beside = if fits {
+                Layout::top_down(Align::LEFT)
+            } else {
+                Layout::left_to_right(Align::Center)
+            };
+            ui.with_layout(beside, |ui| {
                 ui.spacing_mut().item_spacing.y = sp::XXS;
                 label_ui(ui, title, Text::Title, t.text);
                 if fits {

@@ -3,7 +3,7 @@
 use egui::{
     Align, Align2, Color32, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
-use replica::{Language, PeerState, RoundPart, SyncView};
+use replica::{Language, PeerState, RoundPart, ScopeId, SyncView};
 
 use super::{Desk, scroll, spaces};
 use crate::icons;
@@ -241,9 +241,14 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
         rect.width(),
     );
     let view = desk.view;
+    // Whatever is opened comes into sight once; where one scrolls from there is one's own choice.
+    let open = desk.community.filter(|_| desk.page == Page::Community);
+    let key = ui.scope_id().with("open community");
+    let was = ui.data(|data| data.get_temp::<Option<ScopeId>>(key));
+    ui.data_mut(|data| data.insert_temp(key, open));
     for row in view.communities.iter().filter(|row| row.joined) {
         let unread = (row.unread > 0).then(|| (words.number)(u64::from(row.unread)));
-        let chosen = desk.page == Page::Community && desk.community == Some(row.id);
+        let chosen = open == Some(row.id);
         let item = NavItem {
             icon: icons::HOUSE,
             label: &row.name,
@@ -251,7 +256,11 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
             strong: false,
             selected: chosen,
         };
-        if nav_tile_ui(ui, item, super::communities::hue(row)).clicked() {
+        let place = nav_tile_ui(ui, item, super::communities::hue(row));
+        if chosen && was != Some(open) {
+            place.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
+        }
+        if place.clicked() {
             desk.go = Some(Go::Community(row.id));
         }
     }

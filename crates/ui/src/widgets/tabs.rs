@@ -8,8 +8,8 @@ use crate::tokens::{self, radius, sp};
 
 const HEIGHT: f32 = 38.0;
 const PAD: f32 = 10.0;
-/// Room for a small number beside a label.
-const COUNT_WIDTH: f32 = 22.0;
+/// Between a label and the small number beside it.
+const COUNT_GAP: f32 = 6.0;
 
 /// One part and how much in it asks to be looked at.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,17 @@ pub fn tabs_ui<T: Copy + PartialEq>(
     for (i, tab) in tabs.iter().enumerate() {
         let selected = tab.value == current;
         let text = galley(ui, tab.label, Text::SmallMedium, t.text, f32::INFINITY, 1);
-        let count = if tab.count > 0 { COUNT_WIDTH } else { 0.0 };
-        let width = text.size().x + 2.0 * PAD + count;
+        let count_ink = if selected {
+            t.accent_text
+        } else {
+            t.text_subtle
+        };
+        let count = (tab.count > 0).then(|| {
+            let count = tab.count.to_string();
+            galley(ui, &count, Text::Caption, count_ink, f32::INFINITY, 1)
+        });
+        let room = count.as_ref().map_or(0.0, |it| it.size().x + COUNT_GAP);
+        let width = text.size().x + 2.0 * PAD + room;
         let part = egui::Rect::from_min_size(pos2(x, rect.top()), vec2(width, HEIGHT));
         x += width;
         let response = ui.interact(part, group.id.with(i), Sense::click());
@@ -61,20 +70,12 @@ pub fn tabs_ui<T: Copy + PartialEq>(
             ink,
             f32::INFINITY,
         );
-        if tab.count > 0 {
-            text_at(
-                ui,
-                pos2(label.right() + 6.0, part.center().y),
-                Align2::LEFT_CENTER,
-                &tab.count.to_string(),
-                Text::Caption,
-                if selected {
-                    t.accent_text
-                } else {
-                    t.text_subtle
-                },
-                COUNT_WIDTH,
+        if let Some(count) = count {
+            let at = pos2(
+                label.right() + COUNT_GAP,
+                part.center().y - count.size().y / 2.0,
             );
+            ui.painter().galley(at, count, count_ink);
         }
         let underline = part.x_range().shrink(PAD);
         if selected {
