@@ -1,22 +1,17 @@
 //! The knowledge cards of a community: what is worth keeping, searched as one types.
 
-use std::collections::BTreeSet;
-
 use egui::Ui;
-use replica::{CommunityAct, CommunityView, Intent, ItemId, KnowledgeView, ScopeId, TextEdit};
+use replica::{CommunityAct, CommunityView, Intent, KnowledgeView, ScopeId, TextEdit};
 
 use super::super::form::{acts_ui, field_ui, finished, send};
 use super::super::{Desk, spaces};
-use super::{may_write, part_head_ui, post::ago};
+use super::post::{self, ago, text_ui};
+use super::{may_write, part_head_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{
-    Button, Look, TextField, card_ui, empty_ui, label_ui, paragraph_ui, search_ui,
-};
+use crate::widgets::{Button, Look, TextField, card_ui, empty_ui, label_ui, search_ui};
 
-/// A text longer than this is folded, in characters.
-const FOLD_CHARS: usize = 400;
 /// From this many cards on they can be searched.
 const SEARCH_MIN: usize = 4;
 
@@ -24,7 +19,8 @@ const SEARCH_MIN: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct State {
     search: String,
-    whole: BTreeSet<ItemId>,
+    /// How the texts are shown.
+    texts: post::State,
 }
 
 pub(super) fn knowledge_ui(
@@ -79,6 +75,7 @@ pub(super) fn knowledge_ui(
             card_body_ui(ui, state, desk, community.row.id, card, may_write)
         });
     }
+    state.texts.dialogs_ui(ui, desk);
 }
 
 fn write_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str) {
@@ -122,33 +119,13 @@ fn card_body_ui(
         edit_ui(ui, desk, card, &form);
         return;
     }
-    let cut = card.text.char_indices().nth(FOLD_CHARS);
-    let is_whole = state.whole.contains(&card.id);
-    match cut.and_then(|(end, _)| card.text.get(..end)) {
-        Some(beginning) if !is_whole => {
-            let shown = format!("{}…", beginning.trim_end());
-            paragraph_ui(ui, &shown, Text::Small, t.text);
-        }
-        Some(_) | None => {
-            paragraph_ui(ui, &card.text, Text::Small, t.text);
-        }
-    }
+    let text = (&card.id, card.text.as_str());
+    text_ui(ui, &mut state.texts, desk, text, false, Text::Small);
     let authors = (words.card_by)(&card.authors.join(", "));
     let below = format!("{authors} · {}", ago(desk, card.at));
     label_ui(ui, &below, Text::Caption, t.text_muted);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = sp::XS;
-        if cut.is_some() {
-            let label = if is_whole {
-                words.show_less
-            } else {
-                words.show_more
-            };
-            let more = Button::new(Look::Ghost, label).small();
-            if ui.add(more).clicked() && !state.whole.remove(&card.id) {
-                state.whole.insert(card.id.clone());
-            }
-        }
         if may_write {
             let edit = Button::new(Look::Ghost, words.edit)
                 .icon(icons::PENCIL)
