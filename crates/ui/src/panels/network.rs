@@ -23,6 +23,10 @@ use crate::widgets::{
 const DRAWN_MAX: usize = 14;
 const PICTURE_HEIGHT: f32 = 520.0;
 const ROW_HEIGHT: f32 = 44.0;
+/// As wide as a name may be, and where few communities leave room for more.
+const NAME_WIDTH: f32 = 120.0;
+const NAME_WIDTH_FEW: f32 = 190.0;
+const FEW: usize = 6;
 /// Rows of each list before the rest is counted.
 const ROWS_MAX: usize = 12;
 
@@ -167,7 +171,14 @@ fn picture_ui(
         ui.painter()
             .rect_filled(tile.expand(4.0), radius::L, t.surface);
         initial_tile_at(ui, tile, &row.name, hue(row));
-        name_at(ui, tile.center_bottom(), &row.name);
+        let below = tile.center_bottom();
+        let beside = (below.x - rect.left()).min(rect.right() - below.x) - sp::S;
+        let most = if communities.len() > FEW {
+            NAME_WIDTH
+        } else {
+            NAME_WIDTH_FEW
+        };
+        name_at(ui, below, &row.name, (2.0 * beside).min(most));
     }
     for (n, conversation) in people.iter().enumerate() {
         let at = person_at(n);
@@ -184,21 +195,26 @@ fn picture_ui(
             t.surface,
         );
         let first = conversation.title.split_whitespace().next();
-        name_at(ui, at + vec2(0.0, 19.0), first.unwrap_or_default());
+        name_at(
+            ui,
+            at + vec2(0.0, 19.0),
+            first.unwrap_or_default(),
+            NAME_WIDTH,
+        );
     }
     if let Some(me) = &desk.view.me {
         let (name, key) = (&me.profile.name, me.id.as_bytes());
         ui.painter().circle_filled(center, 33.0, t.surface);
         ui.painter().circle_stroke(center, 31.0, near);
         avatar_at(ui, center, size::AVATAR_PAGE, name, key, false, t.surface);
-        name_at(ui, center + vec2(0.0, 30.0), words.you);
+        name_at(ui, center + vec2(0.0, 30.0), words.you, NAME_WIDTH);
     }
 }
 
 /// Paints a name below a point, on ground of its own so that no line crosses it.
-fn name_at(ui: &Ui, below: Pos2, name: &str) {
+fn name_at(ui: &Ui, below: Pos2, name: &str, width: f32) {
     let t = tokens::of(ui);
-    let text = crate::widgets::galley(ui, name, Text::CaptionMedium, t.text, 120.0, 1);
+    let text = crate::widgets::galley(ui, name, Text::CaptionMedium, t.text, width, 1);
     let center = below + vec2(0.0, 13.0);
     let ground = Rect::from_center_size(center, text.size() + vec2(sp::S, 0.0));
     ui.painter().rect_filled(ground, radius::S, t.surface);

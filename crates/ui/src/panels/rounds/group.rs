@@ -12,6 +12,9 @@ use crate::widgets::{Tone, avatar_at, galley, icon_at, label_ui, note_ui, paragr
 const ROW_HEIGHT: f32 = 36.0;
 const CYCLE_HEIGHT: f32 = 210.0;
 const AVATAR: f32 = 40.0;
+const ARROW_HEAD: f32 = 9.0;
+/// By how much each side of a head leans away from its line, in radians.
+const ARROW_TURN: f32 = 0.5;
 /// Reasons shown of one's own group.
 const REASONS_MAX: usize = 4;
 
@@ -70,6 +73,7 @@ fn how_it_was_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView)
     }
     let t = tokens::of(ui);
     let words = desk.words.meet;
+    ui.add_space(sp::S);
     label_ui(ui, words.how_was_it, Text::SmallMedium, t.text);
     label_ui(ui, words.yours_only, Text::Caption, t.text_muted);
     let others = group.people.iter().filter(|seat| !is_me(seat));
@@ -148,6 +152,17 @@ fn seat_ui(ui: &mut Ui, desk: &Desk, seat: &SeatView) {
     );
 }
 
+/// Paints an arrow whose head is as large however long it is.
+fn arrow_at(ui: &Ui, from: Pos2, to: Pos2, line: Stroke) {
+    let way = (to - from).normalized();
+    ui.painter().line_segment([from, to], line);
+    for turn in [-1.0, 1.0] {
+        let side = egui::emath::Rot2::from_angle(turn * ARROW_TURN) * way;
+        ui.painter()
+            .line_segment([to, to - side * ARROW_HEAD], line);
+    }
+}
+
 /// Draws a swap: everybody takes over from the next.
 fn cycle_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
     let t = tokens::of(ui);
@@ -166,9 +181,8 @@ fn cycle_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
     for n in 0..count {
         let (from, to) = (around(n), around((n + 1) % count));
         let way = (to - from).normalized();
-        let gap = AVATAR / 2.0 + sp::XS;
-        ui.painter()
-            .arrow(from + way * gap, to - from - way * 2.0 * gap, line);
+        let gap = AVATAR / 2.0 + sp::S;
+        arrow_at(ui, from + way * gap, to - way * gap, line);
     }
     for (n, seat) in group.people.iter().enumerate() {
         let at = around(n);
@@ -186,6 +200,10 @@ fn cycle_ui(ui: &mut Ui, desk: &Desk, group: &GroupView) {
         );
         let first = seat.name.split_whitespace().next().unwrap_or_default();
         let under = tile.center_bottom() + vec2(0.0, 10.0);
+        // On ground of its own, so that no arrow crosses a name.
+        let words = galley(ui, first, Text::Caption, t.text, 100.0, 1);
+        let ground = Rect::from_center_size(under, words.size() + vec2(sp::S, 0.0));
+        ui.painter().rect_filled(ground, 0, t.surface);
         text_at(
             ui,
             under,
