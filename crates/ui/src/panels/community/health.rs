@@ -245,11 +245,13 @@ fn tile_ui(ui: &Ui, rect: Rect, what: &str, number: &str, part: Option<f32>) {
         t.text_muted,
         width,
     );
+    // Letters of this size stand so close that a single space between them is none.
+    let spaced = number.replace(' ', "  ");
     let shown = text_at(
         ui,
         rect.left_bottom() + vec2(sp::L, -10.0),
         Align2::LEFT_BOTTOM,
-        number,
+        &spaced,
         Text::Display,
         t.text,
         width,

@@ -11,7 +11,7 @@ use super::super::Desk;
 use super::super::form::sentence_ui;
 use super::super::moments::Moment;
 use super::may_write;
-use crate::icons;
+use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
@@ -37,7 +37,8 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
             ui.spacing_mut().item_spacing.y = 0.0;
             label_ui(ui, words.to_greet, Text::Subhead, t.text);
             ui.add_space(sp::XS);
-            for member in &new {
+            for (place, member) in new.iter().enumerate() {
+                row_line_ui(ui, place);
                 member_ui(ui, desk, community, member, true);
             }
         });
@@ -45,11 +46,10 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     sentence_ui(ui, words.people_sentence);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for member in new
-            .iter()
-            .chain(&known)
-            .filter(|member| !member.newcomer || !community.row.joined)
-        {
+        let all = new.iter().chain(&known);
+        let all = all.filter(|member| !member.newcomer || !community.row.joined);
+        for (place, member) in all.enumerate() {
+            row_line_ui(ui, place);
             member_ui(ui, desk, community, member, false);
         }
     });
@@ -59,6 +59,15 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     people::whys_ui(ui, desk, community);
     people::vouches_ui(ui, desk, community);
     roles::roles_ui(ui, desk, community);
+}
+
+/// Draws the line between two rows.
+fn row_line_ui(ui: &Ui, place: usize) {
+    if place > 0 {
+        let edge = Stroke::new(size::HAIRLINE, tokens::of(ui).border_subtle);
+        let top = ui.cursor().top();
+        ui.painter().hline(ui.max_rect().x_range(), top, edge);
+    }
 }
 
 fn member_ui(
@@ -144,8 +153,6 @@ fn member_ui(
         let min = pos2(x, rect.center().y - size.y / 2.0);
         x = chip_at(ui, min, text, fill, ink).right() + sp::XS;
     }
-    let edge = Stroke::new(1.0, t.border_subtle);
-    ui.painter().hline(rect.x_range(), rect.bottom(), edge);
     focus_ring(ui, &response, ground, radius::M);
     if response.clicked() && !is_me {
         desk.go = Some(Go::Person(member.person));
@@ -154,17 +161,8 @@ fn member_ui(
 
 /// Takes a guest's badge back.
 fn guest_off_ui(ui: &mut Ui, desk: &mut Desk, community: ScopeId, member: &MemberView, rect: Rect) {
-    let words = desk.words.gather;
-    let builder = egui::UiBuilder::new()
-        .max_rect(rect)
-        .id_salt(("guest off", member.person))
-        .layout(egui::Layout::right_to_left(egui::Align::Center));
-    let mut child = ui.new_child(builder);
-    let button = Button::new(Look::Ghost, words.guest_off)
-        .icon(icons::X)
-        .small();
-    let spoken = format!("{}: {}", words.guest_off, member.name);
-    if child.add(button).accessible_name(spoken).clicked() {
+    let act = (Look::Ghost, desk.words.gather.guest_off, icons::X);
+    if act_at(ui, rect, member, act) {
         let off = CommunityAct::Guest {
             community,
             person: member.person,
@@ -176,18 +174,26 @@ fn guest_off_ui(ui: &mut Ui, desk: &mut Desk, community: ScopeId, member: &Membe
 
 fn greet_ui(ui: &mut Ui, desk: &mut Desk, member: &MemberView, rect: Rect) {
     let words = desk.words.talk;
-    let builder = egui::UiBuilder::new()
-        .max_rect(rect)
-        .id_salt(("greet", member.person))
-        .layout(egui::Layout::right_to_left(egui::Align::Center));
-    let mut child = ui.new_child(builder);
-    let button = Button::new(Look::Soft, words.say_hello)
-        .icon(icons::HAND)
-        .small();
-    let spoken = format!("{}: {}", words.say_hello, member.name);
-    if child.add(button).accessible_name(spoken).clicked() {
+    if act_at(ui, rect, member, (Look::Soft, words.say_hello, icons::HAND)) {
         let first = member.name.split_whitespace().next();
         let hello = (words.hello_plain)(first.unwrap_or(&member.name));
         desk.go = Some(Go::Write(member.person, hello));
     }
+}
+
+/// Draws what one can do about a member at the right of their row; true when it is wanted.
+fn act_at(
+    ui: &mut Ui,
+    rect: Rect,
+    member: &MemberView,
+    (look, label, icon): (Look, &str, Icon),
+) -> bool {
+    let builder = egui::UiBuilder::new()
+        .max_rect(rect)
+        .id_salt((label, member.person))
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let mut child = ui.new_child(builder);
+    let button = Button::new(look, label).icon(icon).small();
+    let spoken = format!("{label}: {}", member.name);
+    child.add(button).accessible_name(spoken).clicked()
 }

@@ -83,7 +83,10 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     waits: "What waits",
     waits_none: "No ask waits for an answer, and no role for somebody.",
     hand_on: |role| format!("Ends soon or is free: {role}"),
-    answered_within: |hours| format!("Half of the asks were answered within {hours} hours."),
+    answered_within: |hours| match hours {
+        0 | 1 => "Half of the asks were answered within an hour.".to_owned(),
+        hours => format!("Half of the asks were answered within {hours} hours."),
+    },
     bridges: |n| {
         format!(
             "{} from elsewhere.",

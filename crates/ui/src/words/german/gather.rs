@@ -83,7 +83,10 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     waits: "Was wartet",
     waits_none: "Keine Bitte wartet auf Antwort und keine Rolle auf jemanden.",
     hand_on: |role| format!("Endet bald oder ist frei: {role}"),
-    answered_within: |hours| format!("Die Hälfte der Bitten war in {hours} Stunden beantwortet."),
+    answered_within: |hours| match hours {
+        0 | 1 => "Die Hälfte der Bitten war in einer Stunde beantwortet.".to_owned(),
+        hours => format!("Die Hälfte der Bitten war in {hours} Stunden beantwortet."),
+    },
     bridges: |n| {
         format!(
             "{} von anderswo.",

@@ -8,7 +8,7 @@ use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::super::person::fact_ui;
 use super::super::super::{Desk, chip_spacing};
 use super::super::{may_write, part_head_ui};
-use crate::icons;
+use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, ToggleChip, card_ui, label_ui};
@@ -18,38 +18,38 @@ const OFFERED_MAX: usize = 8;
 
 /// Lists who would like to take part, with their why.
 pub(super) fn prospects_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
-    if community.prospects.is_empty() {
-        return;
-    }
-    let t = tokens::of(ui);
-    card_ui(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = sp::XS;
-        label_ui(ui, desk.words.life.prospects, Text::Subhead, t.text);
-        for prospect in &community.prospects {
-            let text = match prospect.why.is_empty() {
-                true => prospect.name.clone(),
-                false => format!("{}: {}", prospect.name, prospect.why),
-            };
-            fact_ui(ui, icons::DOOR_OPEN, &text);
-        }
-    });
+    let said = community.prospects.iter();
+    let said = said.map(|it| (it.name.as_str(), it.why.as_str()));
+    listed_ui(ui, desk.words.life.prospects, icons::DOOR_OPEN, said);
 }
 
 /// Lists why those who said so take part.
 pub(super) fn whys_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
     let said = community.members.iter();
-    let mut said = said
-        .filter_map(|member| Some((member.name.as_str(), member.why.as_deref()?)))
-        .peekable();
+    let said = said.filter_map(|it| Some((it.name.as_str(), it.why.as_deref()?)));
+    listed_ui(ui, desk.words.gather.whys, icons::SPARKLES, said);
+}
+
+/// Lists people by name, each with what they say, if they say it; nothing where there is nobody.
+fn listed_ui<'a>(
+    ui: &mut Ui,
+    title: &str,
+    icon: Icon,
+    said: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    let mut said = said.peekable();
     if said.peek().is_none() {
         return;
     }
     let t = tokens::of(ui);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
-        label_ui(ui, desk.words.gather.whys, Text::Subhead, t.text);
-        for (name, why) in said {
-            fact_ui(ui, icons::SPARKLES, &format!("{name}: {why}"));
+        label_ui(ui, title, Text::Subhead, t.text);
+        for (name, words) in said {
+            match words.is_empty() {
+                true => fact_ui(ui, icon, name),
+                false => fact_ui(ui, icon, &format!("{name}: {words}")),
+            }
         }
     });
 }
