@@ -51,13 +51,19 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
                 "{more} newcomers are in. Write a file back, so that they learn of it."
             )),
         }
-        if came.asking > 0 {
-            said.push(
+        match came.asking {
+            0 => {}
+            1 => said.push(
                 "Somebody asks to come in; that waits for the registrars to sign.".to_owned(),
-            );
+            ),
+            more => said.push(format!(
+                "{more} ask to come in; that waits for the registrars to sign."
+            )),
         }
-        if came.turned_away > 0 {
-            said.push("Somebody asks in it to come in, in vain: their invitation has expired, was used or taken back, or is not known here. Invite them again.".to_owned());
+        match came.turned_away {
+            0 => {}
+            1 => said.push("Somebody asks in it to come in, in vain: their invitation has expired, was used or taken back, or is not known here. Invite them again.".to_owned()),
+            more => said.push(format!("{more} ask in it to come in, in vain: their invitations have expired, were used or taken back, or are not known here. Invite them again.")),
         }
         if came.waiting > 0 {
             said.push(format!(

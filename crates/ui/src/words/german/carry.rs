@@ -57,14 +57,20 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
                 "{more} Neue sind jetzt dabei. Schreib eine Datei zurück, damit das dort ankommt."
             )),
         }
-        if came.asking > 0 {
-            said.push(
+        match came.asking {
+            0 => {}
+            1 => said.push(
                 "Jemand möchte herein; das wartet auf die Unterschriften der Registrare."
                     .to_owned(),
-            );
+            ),
+            more => said.push(format!(
+                "{more} möchten herein; das wartet auf die Unterschriften der Registrare."
+            )),
         }
-        if came.turned_away > 0 {
-            said.push("Jemand bittet darin vergeblich um Einlass: Die Einladung ist abgelaufen, verbraucht oder zurückgenommen, oder hier nicht bekannt. Lade noch einmal ein.".to_owned());
+        match came.turned_away {
+            0 => {}
+            1 => said.push("Jemand bittet darin vergeblich um Einlass: Die Einladung ist abgelaufen, verbraucht oder zurückgenommen, oder hier nicht bekannt. Lade noch einmal ein.".to_owned()),
+            more => said.push(format!("{more} bitten darin vergeblich um Einlass: Ihre Einladungen sind abgelaufen, verbraucht oder zurückgenommen, oder hier nicht bekannt. Lade sie noch einmal ein.")),
         }
         if came.waiting > 0 {
             said.push(format!(

@@ -34,6 +34,13 @@ fn about_the_copy(code: &str) -> Option<&'static str> {
             "Das ließ sich nicht speichern: Deine Kopie holt noch auf. Versuch es gleich noch einmal."
         }
         "too-large" => "Das ließ sich nicht speichern: Es ist zu groß. Kürze es.",
+        "no-passphrase" => "Das geht noch nicht: Diese Kopie hat keine Passphrase. Setz erst eine.",
+        "keyring-absent" => {
+            "Der Schlüsselbund ließ sich nicht nutzen: Auf diesem Computer antwortet keiner. Die Passphrase öffnet die Kopie wie bisher."
+        }
+        "keyring-locked" => {
+            "Der Schlüsselbund ließ sich nicht nutzen: Er ist selbst abgeschlossen. Schließ ihn auf oder melde dich neu an, und versuch es dann noch einmal."
+        }
         "no-part" => "Das ließ sich nicht schreiben: Du bist dort noch nicht dabei. Mach erst mit.",
         "unknown-scope" => {
             "Das war hier nicht zu finden. Vielleicht ist es noch unterwegs: Lass Eyelevel in der Nähe von jemandem laufen, der dabei ist."
