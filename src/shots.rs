@@ -3,6 +3,8 @@
 //! The views come from a real sample space, the pixels from a renderer on the processor: what is
 //! in the pictures is what people see.
 
+mod beginnings;
+mod rounds;
 mod whole;
 
 use std::path::Path;
@@ -12,15 +14,17 @@ use std::time::{Duration, Instant};
 use node::Node;
 use replica::{
     Admission, Answer, Audience, CommunityAct, Intent, Language, PeerState, Preference, Question,
-    Standing, View,
+    View,
 };
-use ui::{Begun, Page, Window};
+use ui::{Page, Part, Window};
 
 use crate::cli::Failure;
 use crate::stage::{Scratch, Stage, act, start};
 
 /// How many sample people the pictures show.
 const SHOTS_PEOPLE: u32 = 40;
+/// How many devices stay: so many people are in the communities, enough for one to be active.
+const SHOTS_DEVICES: u32 = 3;
 /// How long to wait for a view in another language.
 const SPOKEN_WITHIN: Duration = Duration::from_secs(10);
 /// Window sizes in points: comfortable, and the smallest usable one.
@@ -69,93 +73,78 @@ const EMPTY: [(&str, Page); 9] = [
     ("alone-sync", Page::Sync),
 ];
 /// Some of the pages in German.
-const GERMAN: [(&str, Page); 5] = [
+const GERMAN: [(&str, Page); 11] = [
     ("home-de", Page::Home),
     ("matches-de", Page::Matches),
+    ("programs-de", Page::Programs),
+    ("rounds-de", Page::Rounds),
+    ("network-de", Page::Network),
+    ("communities-de", Page::Communities),
     ("community-de", Page::Community),
+    ("found-de", Page::Found),
+    ("feed-de", Page::Feed),
     ("profile-de", Page::Profile),
     ("governance-de", Page::Governance),
 ];
+/// The parts of a community.
+const PARTS: [(&str, &str, Part); 6] = [
+    ("community-why", "community-why-de", Part::Why),
+    ("community-charter", "community-charter-de", Part::Charter),
+    (
+        "community-knowledge",
+        "community-knowledge-de",
+        Part::Knowledge,
+    ),
+    (
+        "community-gatherings",
+        "community-gatherings-de",
+        Part::Gatherings,
+    ),
+    ("community-people", "community-people-de", Part::People),
+    ("community-health", "community-health-de", Part::Health),
+];
+/// A program nobody has entered: what one is asked before.
+const NOT_ENTERED: &str = "P01";
+/// How high a picture of a whole page is that a window shows in parts, in points.
+const WHOLE_HEIGHT: f32 = 1500.0;
 
 /// Writes the pictures to a folder.
 pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &store::io_words(&error)))?;
     let scratch = Scratch::create("shots")?;
-    let stage = Stage::set(scratch.path(), SHOTS_PEOPLE, 2, None, &mut |_| {})?;
-    if let Some(node) = stage.first_node() {
-        let last = node.view().communities.last().map(|row| row.id);
-        act(&node, Intent::Community(CommunityAct::Open(last)))?;
-    }
-    let mut answers = Vec::new();
-    if let Some(node) = stage.first_node() {
-        let audience = Audience::Colleague;
-        let asked = [
-            (Page::Mine, Question::Seen { audience }),
-            (Page::Devices, Question::Devices),
-            (Page::Words, Question::Recovery),
-        ];
-        for (page, question) in asked {
-            answers.push((page, act(&node, Intent::Ask(question))?));
-        }
-        let (uses, expires) = (1, None);
-        let ticket = act(&node, Intent::Invite { uses, expires })?;
-        answers.push((Page::Invite, ticket));
-    }
-    let (view, in_german) = match stage.first_node() {
-        Some(node) => (
-            spoken(&node, Language::English)?,
-            spoken(&node, Language::German)?,
-        ),
-        None => Default::default(),
-    };
+    let people = SHOTS_PEOPLE;
+    let stage = Stage::set(scratch.path(), people, SHOTS_DEVICES, None, &mut |_| {})?;
+    let node = stage.first_node().ok_or_else(|| {
+        let why = "no sample device started";
+        failed(folder, why)
+    })?;
+    let answers = answers(&node)?;
+    let views = Views::look(&node, &scratch.path().join("alone"))?;
     stage.strike();
     let mut written = Vec::new();
-    let empty = View::default();
-    let alone = alone(&scratch.path().join("alone"), &view)?;
-    let whole = PAGES.map(|(name, page)| Scene::of(name, page, &view));
-    let first = [Scene::of("first-run", Page::Home, &empty)];
-    let lists = LISTS.map(|(name, page)| Scene {
-        opens: false,
-        ..Scene::of(name, page, &view)
-    });
-    let empties = EMPTY.map(|(name, page)| Scene::of(name, page, &alone));
-    let german = GERMAN.map(|(name, page)| Scene {
-        language: Language::German,
-        ..Scene::of(name, page, &in_german)
-    });
-    let scenes = first
-        .into_iter()
-        .chain(whole)
-        .chain(lists)
-        .chain(empties)
-        .chain(german);
-    for scene in scenes {
-        for (suffix, size) in SIZES {
-            for (theme, dark) in [("light", false), ("dark", true)] {
-                let file = folder.join(format!("{}{suffix}-{theme}.png", scene.name));
-                scene.draw(&file, &answers, size, dark)?;
-                written.push(file.display().to_string());
-            }
-        }
-    }
+    let mut kept = |name: &str, suffix: &str, theme: &str| {
+        let file = folder.join(format!("{name}{suffix}-{theme}.png"));
+        written.push(file.display().to_string());
+        file
+    };
     for (suffix, size) in SIZES {
         for (theme, dark) in [("light", false), ("dark", true)] {
+            for scene in views.scenes() {
+                let file = kept(scene.name, suffix, theme);
+                scene.draw(&file, &answers, size, dark)?;
+            }
             for (name, view, language) in [
-                ("sync-whole", &view, Language::English),
-                ("sync-whole-de", &in_german, Language::German),
+                ("sync-whole", &views.english, Language::English),
+                ("sync-whole-de", &views.german, Language::German),
             ] {
-                let file = folder.join(format!("{name}{suffix}-{theme}.png"));
+                let file = kept(name, suffix, theme);
                 draw_whole(&file, view, language, size.x, dark)?;
-                written.push(file.display().to_string());
             }
-            for beginning in beginnings() {
-                let file = folder.join(format!("{}{suffix}-{theme}.png", beginning.name));
-                draw_beginning(&file, &beginning, size, dark)?;
-                written.push(file.display().to_string());
+            for beginning in beginnings::beginnings() {
+                let file = kept(beginning.name, suffix, theme);
+                beginning.draw(&file, size, dark)?;
             }
-            let file = folder.join(format!("locked{suffix}-{theme}.png"));
-            draw_lock(&file, size, dark)?;
-            written.push(file.display().to_string());
+            draw_lock(&kept("locked", suffix, theme), size, dark)?;
         }
     }
     if json {
@@ -170,6 +159,94 @@ pub fn shots(folder: &Path, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What pages ask for when they are opened.
+fn answers(node: &Node) -> Result<Vec<(Page, Answer)>, Failure> {
+    let audience = Audience::Colleague;
+    let (uses, expires) = (1, None);
+    let asked = [
+        (Page::Mine, Intent::Ask(Question::Seen { audience })),
+        (Page::Devices, Intent::Ask(Question::Devices)),
+        (Page::Words, Intent::Ask(Question::Recovery)),
+        (Page::Invite, Intent::Invite { uses, expires }),
+    ];
+    let asked = asked.into_iter();
+    asked
+        .map(|(page, intent)| Ok((page, act(node, intent)?)))
+        .collect()
+}
+
+/// What somebody sees at different moments.
+struct Views {
+    nobody: View,
+    alone: View,
+    english: Arc<View>,
+    german: Arc<View>,
+    /// A program one has not entered is looked at.
+    asked: Arc<View>,
+    asked_german: Arc<View>,
+    /// A round has ended.
+    ended: Vec<(&'static str, Language, View)>,
+}
+
+impl Views {
+    fn look(node: &Node, alone_folder: &Path) -> Result<Views, Failure> {
+        let last = node.view().communities.last().map(|row| row.id);
+        act(node, Intent::Community(CommunityAct::Open(last)))?;
+        let english = spoken(node, Language::English)?;
+        let german = spoken(node, Language::German)?;
+        let program = NOT_ENTERED.to_owned();
+        act(node, Intent::Look { program })?;
+        let asked_german = spoken(node, Language::German)?;
+        let asked = spoken(node, Language::English)?;
+        let ended = rounds::KINDS
+            .into_iter()
+            .flat_map(|(name, german_name, program)| {
+                [
+                    (name, Language::English, &english),
+                    (german_name, Language::German, &german),
+                ]
+                .map(|(name, language, view)| {
+                    (name, language, rounds::ended(view, program, language))
+                })
+            });
+        Ok(Views {
+            nobody: View::default(),
+            alone: alone(alone_folder, &english)?,
+            ended: ended.collect(),
+            english: Arc::clone(&english),
+            german: Arc::clone(&german),
+            asked,
+            asked_german,
+        })
+    }
+
+    fn scenes(&self) -> Vec<Scene<'_>> {
+        let (english, german) = (&self.english, &self.german);
+        let in_german = |name, page| Scene::of(name, page, german).in_german();
+        let mut scenes = vec![Scene::of("first-run", Page::Home, &self.nobody)];
+        scenes.extend(PAGES.map(|(name, page)| Scene::of(name, page, english)));
+        scenes.extend(LISTS.map(|(name, page)| Scene {
+            opens: false,
+            ..Scene::of(name, page, english)
+        }));
+        scenes.extend(EMPTY.map(|(name, page)| Scene::of(name, page, &self.alone)));
+        scenes.extend(GERMAN.map(|(name, page)| in_german(name, page)));
+        for (name, german_name, part) in PARTS {
+            scenes.push(Scene::of(name, Page::Community, english).at(part));
+            scenes.push(in_german(german_name, Page::Community).at(part));
+        }
+        scenes.push(Scene::of("opt-in", Page::Matches, &self.asked));
+        scenes.push(Scene::of("opt-in-de", Page::Matches, &self.asked_german).in_german());
+        scenes.push(Scene::of("match-whole", Page::Matches, english).whole());
+        scenes.push(in_german("match-whole-de", Page::Matches).whole());
+        scenes.extend(self.ended.iter().map(|(name, language, view)| Scene {
+            language: *language,
+            ..Scene::of(name, Page::Rounds, view).whole()
+        }));
+        scenes
+    }
+}
+
 /// A page, what it shows, and how.
 struct Scene<'a> {
     name: &'static str,
@@ -178,6 +255,10 @@ struct Scene<'a> {
     /// Whether the first of a list is open.
     opens: bool,
     language: Language,
+    /// The part of a community that is open.
+    part: Option<Part>,
+    /// Drawn as high as everything on it.
+    whole: bool,
 }
 
 /// What a node shows once its owner has chosen a language, in which sentences are made, and others
@@ -228,6 +309,25 @@ impl<'a> Scene<'a> {
             view,
             opens: true,
             language: Language::English,
+            part: None,
+            whole: false,
+        }
+    }
+
+    fn in_german(self) -> Scene<'a> {
+        let language = Language::German;
+        Scene { language, ..self }
+    }
+
+    fn at(self, part: Part) -> Scene<'a> {
+        let part = Some(part);
+        Scene { part, ..self }
+    }
+
+    fn whole(self) -> Scene<'a> {
+        Scene {
+            whole: true,
+            ..self
         }
     }
 
@@ -245,6 +345,13 @@ impl<'a> Scene<'a> {
         if self.opens {
             self.open_first(&mut window);
         }
+        if let Some(part) = self.part {
+            window.show_part(part);
+        }
+        let size = match self.whole {
+            true => egui::vec2(size.x, WHOLE_HEIGHT),
+            false => size,
+        };
         if let Some((_, answer)) = answers.iter().find(|(asking, _)| *asking == page) {
             // The page asks when it is first drawn.
             let _asking = ui::picture(view, &mut window, size, dark);
@@ -276,96 +383,6 @@ impl<'a> Scene<'a> {
             window.show_conversation(first.id);
         }
     }
-}
-
-/// One of the first pages, as far as somebody has come.
-struct Beginning {
-    name: &'static str,
-    standing: Standing,
-    begun: Begun,
-    refusal: Option<&'static str>,
-}
-
-/// The first pages: empty, filled in, and with what was wrong.
-fn beginnings() -> [Beginning; 9] {
-    let create = |space: &str, name: &str| Begun::Create {
-        space: space.to_owned(),
-        name: name.to_owned(),
-    };
-    let join = |ticket: String, name: &str| Begun::Join {
-        ticket,
-        name: name.to_owned(),
-    };
-    let questions = |offer: &str, seek: &str, challenge: &str| Begun::Questions {
-        offer: offer.to_owned(),
-        seek: seek.to_owned(),
-        challenge: challenge.to_owned(),
-    };
-    let ticket = || format!("eyelevel:{}", "ab2cd3ef4gh5ij6kl7mn".repeat(14));
-    let page = |name, standing, begun, refusal| Beginning {
-        name,
-        standing,
-        begun,
-        refusal,
-    };
-    let (nobody, member) = (Standing::Nobody, Standing::Member);
-    let expired = "The ticket has expired. Ask for a new one.";
-    let too_long = "Could not found the space: its name is too long.";
-    [
-        page("create", nobody, create("", ""), None),
-        page(
-            "create-filled",
-            nobody,
-            create("Nordwerk", "Ann Berg"),
-            None,
-        ),
-        page(
-            "create-refused",
-            nobody,
-            create("Nordwerk", "Ann Berg"),
-            Some(too_long),
-        ),
-        page("join", nobody, join(String::new(), ""), None),
-        page(
-            "join-refused",
-            nobody,
-            join(ticket(), "Ben Ito"),
-            Some(expired),
-        ),
-        page(
-            "recover",
-            nobody,
-            Begun::Recover {
-                words: String::new(),
-                ticket: String::new(),
-            },
-            None,
-        ),
-        page("questions", member, questions("", "", ""), None),
-        page(
-            "questions-filled",
-            member,
-            questions("Rust", "Spanish", "Move our billing to the new system"),
-            None,
-        ),
-        page("waiting", Standing::Waiting, Begun::Choice, None),
-    ]
-}
-
-fn draw_beginning(
-    file: &Path,
-    beginning: &Beginning,
-    size: egui::Vec2,
-    dark: bool,
-) -> Result<(), Failure> {
-    let mut window = Window::new(&egui::Context::default());
-    let refusal = beginning.refusal.map(str::to_owned);
-    window.show_begun(beginning.begun.clone(), refusal);
-    let view = View {
-        standing: beginning.standing,
-        ..View::default()
-    };
-    save(file, ui::picture(&view, &mut window, size, dark))
 }
 
 /// Draws the page of the devices from its top to its end.
