@@ -12,9 +12,6 @@ use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
 
-/// How much of a newcomer's id is shown, in characters.
-const ID_SHOWN_CHARS: usize = 8;
-
 /// Writes or reads a bundle.
 pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
     match act {
@@ -117,9 +114,7 @@ fn print_brought(json: bool, brought: &Brought) {
 
 fn print_newcomers(brought: &Brought) {
     let ids = brought.newcomers.iter();
-    let ids: Vec<String> = ids
-        .map(|id| id.chars().take(ID_SHOWN_CHARS).collect())
-        .collect();
+    let ids: Vec<String> = ids.map(|id| print::short(id)).collect();
     if !ids.is_empty() {
         print::line(&format!(
             "Let in {}: {}. What they are called comes with what they say first.",

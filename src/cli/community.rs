@@ -20,8 +20,8 @@ use replica::{
 use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
+pub(super) use super::print::short;
 use super::talk::person;
-pub(super) use print::short;
 use words::{BoxWord, CardWords, CharterWords, GatheringWords, RoleWords, TemplateWord, Written};
 pub use words::{CommunityWords, Digest, Feed, KindWord, Search};
 

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::community::{KindWord, kind_of, print, view_of};
 use super::failure::Failure;
-use super::print::{document, line};
+use super::print::{document, line, short};
 
 /// How many topics a hello names.
 const TOPICS_MAX: usize = 2;
@@ -246,7 +246,7 @@ fn waiting(view: &CommunityView, newcomers: &[&str]) {
         line("Waiting for an answer");
     }
     for ask in &health.unanswered {
-        let id = super::community::short(&ask.id);
+        let id = short(&ask.id);
         line(&format!("  {id}  {}", ask.title));
     }
     if !health.to_hand_on.is_empty() {

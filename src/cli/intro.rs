@@ -7,11 +7,8 @@ use serde_json::{Value, json};
 
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
-use super::print::{document, line};
+use super::print::{document, line, short};
 use super::when::rfc3339;
-
-/// How many digits of an id people need to type.
-const SHORT_ID_CHARS: usize = 8;
 
 #[derive(Debug, Subcommand)]
 pub enum IntroWords {
@@ -103,7 +100,7 @@ fn list(json: bool, intros: &[IntroView]) {
 }
 
 fn show(intro: &IntroView) {
-    let id: String = intro.id.chars().take(SHORT_ID_CHARS).collect();
+    let id = short(&intro.id);
     let (by, other) = (&intro.by_name, &intro.other_name);
     let what = match (intro.part, intro.done) {
         (IntroPart::Asked, false) => {

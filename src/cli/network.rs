@@ -10,9 +10,6 @@ use super::commands::{Globals, misunderstood};
 use super::failure::Failure;
 use super::print;
 
-/// How much of a random name is shown, in characters.
-const ID_SHOWN_CHARS: usize = 8;
-
 #[derive(Debug, Subcommand)]
 pub enum NetworkWords {
     /// Show how this device reaches others now
@@ -112,7 +109,7 @@ pub fn warn_of_skew(access: &Access) {
 }
 
 fn skew_line(key: &str) -> String {
-    let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
+    let key = print::short(key);
     format!(
         "The device {key} runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
     )
@@ -168,13 +165,13 @@ fn print_view(view: &NetworkView, runs: bool) {
         print::line(&attend::coming_line(coming));
     }
     for key in &view.stopped {
-        let key: String = key.chars().take(ID_SHOWN_CHARS).collect();
+        let key = print::short(key);
         print::line(&format!(
             "{key}  stopped until you go on with it: eyelevel sync --with {key}"
         ));
     }
     for way in &view.ways {
-        let key: String = way.peer.chars().take(ID_SHOWN_CHARS).collect();
+        let key = print::short(&way.peer);
         print::line(&format!("{key}  {}", way_word(way.way)));
     }
     let looks = runs && view.nearby && !view.paused;
@@ -199,7 +196,7 @@ pub fn way_word(way: Way) -> &'static str {
 }
 
 fn print_one(found: &NearbyView) {
-    let id: String = found.id.chars().take(ID_SHOWN_CHARS).collect();
+    let id = print::short(&found.id);
     let who = match (&found.name, &found.space, &found.peer) {
         (Some(name), Some(space), _) => format!("{name}, {space}"),
         (Some(name), None, _) => name.clone(),

@@ -18,8 +18,8 @@ use super::failure::Failure;
 use super::network;
 use super::when::{local, rfc3339};
 
-/// How much of a device's key is shown, in characters.
-const KEY_SHOWN_CHARS: usize = 8;
+/// How much of an id is shown, in characters.
+const ID_SHOWN_CHARS: usize = 8;
 
 /// Writes one JSON document.
 pub fn document(value: &Value) {
@@ -185,7 +185,11 @@ pub fn person(json: bool, card: &PersonCard, by: Option<&Named>) {
         document(&value);
         return;
     }
-    line(&format!("{}  {}", card.profile.name, short(&card.id)));
+    line(&format!(
+        "{}  {}",
+        card.profile.name,
+        short(&card.id.to_string())
+    ));
     for field in Field::ALL {
         let values = card.profile.values(field);
         // Ids say nothing; whom two both know stands among the reasons of a match.
@@ -251,8 +255,9 @@ fn profile_json(profile: &Profile) -> Value {
     Value::Object(fields.collect())
 }
 
-fn short(id: &PersonId) -> String {
-    id.to_string().chars().take(8).collect()
+/// The beginning of an id: as much of it as people need to type.
+pub fn short(id: &str) -> String {
+    id.chars().take(ID_SHOWN_CHARS).collect()
 }
 
 pub fn programs(json: bool, programs: &[ProgramView]) {
@@ -432,7 +437,7 @@ pub fn status(json: bool, status: &Status, ways: &[WayView]) {
     // Carriers follow by themselves.
     for peer in status.peers.iter().filter(|it| it.carrier.is_none()) {
         let name = peer.name.as_deref().unwrap_or("not known by name");
-        let key: String = peer.peer.chars().take(KEY_SHOWN_CHARS).collect();
+        let key = short(&peer.peer);
         let state = peer_word(peer.state);
         let heard = match (peer.state, peer.last_heard) {
             (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
@@ -446,7 +451,7 @@ pub fn status(json: bool, status: &Status, ways: &[WayView]) {
         line("peer     no other device is known yet");
     }
     for seed in &status.seeds {
-        let person: String = seed.person.chars().take(8).collect();
+        let person = short(&seed.person);
         let state = match (seed.connected, seed.in_sync) {
             (true, true) => "connected, holds the same",
             (true, false) => "connected",
@@ -472,7 +477,6 @@ pub fn status(json: bool, status: &Status, ways: &[WayView]) {
 /// Calls a device by its owner, as a carrier, or by the beginning of its key while nobody is known
 /// behind it.
 pub fn device_word(owner: Option<&str>, carrier: Option<&str>, key: &str) -> String {
-    let short = |id: &str| id.chars().take(KEY_SHOWN_CHARS).collect::<String>();
     match (owner, carrier) {
         (Some(owner), _) => owner.to_owned(),
         (None, Some(carrier)) => format!("carrier {}", short(carrier)),

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::commands::{Globals, LOOK_EVERY, answered, ask, submit, unexpected};
 use super::failure::Failure;
-use super::print::{document, line};
+use super::print::{document, line, short};
 use super::when::{Span, local, now, rfc3339};
 
 /// The longest a command waits until what people wrote has been read.
@@ -312,8 +312,4 @@ fn people(count: usize) -> String {
         1 => "1 person".to_owned(),
         count => format!("{count} people"),
     }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..8).unwrap_or(id)
 }

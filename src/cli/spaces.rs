@@ -173,7 +173,7 @@ fn list(globals: &Globals) -> Result<(), Failure> {
             (None, true) => "(locked)",
             (None, false) => "(nothing of it has been read yet)",
         };
-        let id: String = place.space.to_string().chars().take(8).collect();
+        let id = print::short(&place.space.to_string());
         print::line(&format!("{id}  {name}  {}", place.folder.display()));
     }
     Ok(())

@@ -6,10 +6,10 @@ use node::Access;
 use replica::{Answer, CasePart, CasePhase, CaseView, CommunityAct, Named, Question};
 use serde_json::{Value, json};
 
-use super::print::{dated, indented, short};
+use super::print::{dated, indented};
 use super::{Failure, ask, done, exactly, print, unexpected, view};
 use crate::cli::commands::Globals;
-use crate::cli::print::{document, line};
+use crate::cli::print::{document, line, short};
 
 #[derive(Debug, Subcommand)]
 pub enum CaseWords {

@@ -1,24 +1,21 @@
 //! Communities as text for people and as JSON for scripts.
 
+mod gatherings;
 mod json;
+mod posts;
 
 use history::ScopeId;
-use model::community::library::{Blueprint, Format, Tongue, formats as formats_of};
-use model::markdown::without_marks;
-use replica::{
-    Attendance, CharterView, CommunityRow, CommunityView, DigestView, FeedItem, FileView,
-    FormatView, FoundView, GatheringView, Lifecycle, PointerView, PostKind, PostView, ReactionView,
-    ReplyView, RoleView, Template,
-};
+use model::community::library::Blueprint;
+use replica::{CharterView, CommunityRow, CommunityView, Lifecycle, RoleView, Template};
 use serde_json::{Value, json};
 
-use crate::cli::attachment;
-use crate::cli::print::{document, line};
+use crate::cli::print::{document, line, short};
+pub use gatherings::formats;
+use gatherings::{gathering, own_format};
 pub(super) use json::dated;
-use json::{community_json, feed_json, row_json};
-
-/// How many digits of an id people need to type.
-const SHORT_ID_CHARS: usize = 8;
+use json::{community_json, row_json};
+use posts::post;
+pub use posts::{digest, feed, found, thread};
 
 pub fn rows(json: bool, rows: &[CommunityRow]) {
     if json {
@@ -315,81 +312,6 @@ pub fn charter(json: bool, view: &CommunityView) {
     }
 }
 
-/// Lists posts; `nothing` is what to say where there are none.
-pub fn feed(json: bool, items: &[FeedItem], nothing: &str) {
-    if json {
-        document(&Value::Array(items.iter().map(feed_json).collect()));
-        return;
-    }
-    if items.is_empty() {
-        line(nothing);
-    }
-    for item in items {
-        post(&item.post, Some(&item.community_name));
-    }
-}
-
-pub fn found(json: bool, found: &[FoundView]) {
-    if json {
-        let all = found
-            .iter()
-            .map(|one| dated(serde_json::to_value(one).unwrap_or_default()));
-        document(&Value::Array(all.collect()));
-        return;
-    }
-    for one in found {
-        let place = match one.community_name.is_empty() {
-            true => String::new(),
-            false => format!("  {}, {}", one.author_name, one.community_name),
-        };
-        line(&format!(
-            "{:<10} {}  {}{place}",
-            one.kind,
-            short(&one.id),
-            one.title
-        ));
-        indented(&one.snippet, "             ");
-    }
-}
-
-pub fn digest(json: bool, digest: &DigestView) {
-    if json {
-        document(&json!({
-            "since": digest.since,
-            "mentions": digest.mentions.iter().map(feed_json).collect::<Vec<_>>(),
-            "posts": digest.posts.iter().map(feed_json).collect::<Vec<_>>(),
-            "unanswered": digest.unanswered.iter().map(feed_json).collect::<Vec<_>>(),
-            "gatherings": digest.gatherings,
-        }));
-        return;
-    }
-    let since = &digest.since;
-    let lists = [&digest.mentions, &digest.unanswered, &digest.posts];
-    if digest.gatherings.is_empty() && lists.iter().all(|list| list.is_empty()) {
-        line(&format!("Nothing new since {since}."));
-        return;
-    }
-    line(&format!("Since {since}"));
-    for (name, items) in [
-        ("You were mentioned", &digest.mentions),
-        ("Waiting for an answer", &digest.unanswered),
-        ("Posts", &digest.posts),
-    ] {
-        if !items.is_empty() {
-            heading(name);
-        }
-        for item in items {
-            post(&item.post, Some(&item.community_name));
-        }
-    }
-    if !digest.gatherings.is_empty() {
-        heading("Coming up");
-        for one in &digest.gatherings {
-            gathering(one, &[]);
-        }
-    }
-}
-
 pub fn templates(json: bool, templates: &[Blueprint]) {
     if json {
         document(&serde_json::to_value(templates).unwrap_or_default());
@@ -403,48 +325,6 @@ pub fn templates(json: bool, templates: &[Blueprint]) {
         ));
         indented(&template.purpose, "       ");
         indented(&template.examples, "       ");
-    }
-}
-
-/// Prints a way to meet of a community's own, with its run sheet.
-fn own_format(own: &FormatView) {
-    let format = &own.format;
-    let people = match format.people.as_str() {
-        "" => String::new(),
-        people => format!("{people} people, "),
-    };
-    line(&format!(
-        "  {}  {}  ({people}{} min)",
-        short(&format.name),
-        format.title,
-        format.minutes
-    ));
-    if let Some(from) = &own.copied_from {
-        line(&format!("    Adapted from {from} by {}.", own.by_name));
-    }
-    if !format.purpose.is_empty() {
-        indented(&format.purpose, "    ");
-    }
-    for step in &format.steps {
-        line(&format!("    {:>3} min  {}", step.minutes, step.text));
-    }
-}
-
-pub fn formats(json: bool, formats: &[Format]) {
-    if json {
-        document(&serde_json::to_value(formats).unwrap_or_default());
-        return;
-    }
-    for format in formats {
-        line(&format!(
-            "{}  {}  ({} people, {} min)",
-            format.name, format.title, format.people, format.minutes
-        ));
-        indented(&format.purpose, "    ");
-        for step in &format.steps {
-            line(&format!("    {:>3} min  {}", step.minutes, step.text));
-        }
-        line("");
     }
 }
 
@@ -476,91 +356,6 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
     ));
 }
 
-fn post(post: &PostView, community: Option<&str>) {
-    let place = community.map_or(String::new(), |name| format!(" in {name}"));
-    let mut marks = String::new();
-    if post.edited {
-        marks.push_str(", edited");
-    }
-    if post.closed {
-        marks.push_str(", closed");
-    }
-    if let Some(until) = &post.until {
-        marks.push_str(&format!(", until {until}"));
-    }
-    if let Some(origin) = &post.origin {
-        marks.push_str(&format!(", from {origin}"));
-    }
-    line(&format!(
-        "  {}  {}  {}{place}{marks}",
-        short(&post.id),
-        kind(post),
-        post.author_name
-    ));
-    let text = if post.deleted {
-        "(taken back by its author)".to_owned()
-    } else {
-        without_marks(&post.text)
-    };
-    if let Some(title) = &post.title {
-        line(&format!("      {title}"));
-    }
-    indented(&text, "      ");
-    attached(&post.files, "      ");
-    made(post);
-    answered_with(&post.reactions, post.thanks, "      ");
-    thread_of(&post.id, &post.replies, (post.earlier, post.later));
-}
-
-/// Prints what was said to something, and how to read what is not shown.
-fn thread_of(of: &str, replies: &[ReplyView], (earlier, later): (u32, u32)) {
-    if earlier > 0 {
-        let before = match earlier {
-            1 => "1 earlier reply".to_owned(),
-            more => format!("{more} earlier replies"),
-        };
-        line(&format!(
-            "      {before}: eyelevel community thread {} --from 0",
-            short(of)
-        ));
-    }
-    for reply in replies {
-        let edited = if reply.edited { ", edited" } else { "" };
-        let accepted = if reply.accepted { "  ✓ accepted" } else { "" };
-        line(&format!(
-            "      {}  {}{edited}{accepted}",
-            short(&reply.id),
-            reply.author_name
-        ));
-        let text = if reply.deleted {
-            "(taken back by its author)".to_owned()
-        } else {
-            without_marks(&reply.text)
-        };
-        indented(&text, "          ");
-        attached(&reply.files, "          ");
-        answered_with(&reply.reactions, reply.thanks, "          ");
-    }
-    if later > 0 {
-        let from = u64::from(earlier) + replies.len() as u64;
-        line(&format!(
-            "      {later} more: eyelevel community thread {} --from {from}",
-            short(of)
-        ));
-    }
-}
-
-/// Prints one thing said with a page of its replies.
-pub fn thread(json: bool, items: &[FeedItem]) {
-    if json {
-        document(&items.first().map(feed_json).unwrap_or_default());
-        return;
-    }
-    for item in items {
-        post(&item.post, Some(&item.community_name));
-    }
-}
-
 /// Prints what one gave and got in a community oneself.
 pub fn balance(json: bool, view: &CommunityView) {
     let balance = &view.balance;
@@ -580,67 +375,6 @@ pub fn balance(json: bool, view: &CommunityView) {
     ));
     line(&format!("  You were thanked       {}", balance.thanks_got));
     line("Nobody else is shown this, and nobody is compared.");
-}
-
-/// Prints with what others answered in one sign or a thank-you.
-fn answered_with(reactions: &[ReactionView], thanks: u32, indent: &str) {
-    let mine = |reaction: &ReactionView| if reaction.mine { ", you too" } else { "" };
-    let sign = |it: &ReactionView| format!("{} {}{}", it.sign, it.count, mine(it));
-    let mut parts: Vec<String> = reactions.iter().map(sign).collect();
-    match thanks {
-        0 => {}
-        1 => parts.push("1 thank-you".to_owned()),
-        more => parts.push(format!("{more} thank-yous")),
-    }
-    if !parts.is_empty() {
-        line(&format!("{indent}{}", parts.join("  ·  ")));
-    }
-}
-
-fn attached(files: &[FileView], indent: &str) {
-    for file in files {
-        line(&format!("{indent}{}", attachment::row(file)));
-    }
-}
-
-/// What others made of a post: choices, helpers, roles, what it came from and became.
-fn made(post: &PostView) {
-    for (option, number) in post.options.iter().zip(1..) {
-        let mine = if option.mine { ", you too" } else { "" };
-        line(&format!(
-            "      {number}. {}  {}{mine}",
-            option.text, option.count
-        ));
-    }
-    if let Some(first) = &post.first_date {
-        line(&format!("      Begins {first}"));
-    }
-    for one in &post.roles {
-        role(one, "      ");
-    }
-    if !post.helpers.is_empty() {
-        let what = if post.kind == PostKind::Idea {
-            "Would help"
-        } else {
-            "Takes part"
-        };
-        line(&format!("      {what}: {}", post.helpers.join(", ")));
-    }
-    for (word, pointers) in [("From", &post.from), ("Became", &post.became)] {
-        for one in pointers {
-            pointer(word, one);
-        }
-    }
-}
-
-fn pointer(word: &str, one: &PointerView) {
-    let kind = serde_json::to_value(one.kind).unwrap_or_default();
-    let kind = kind.as_str().unwrap_or_default();
-    line(&format!(
-        "      {word} {kind} {}: {}",
-        short(&one.id),
-        one.title
-    ));
 }
 
 fn role(one: &RoleView, space: &str) {
@@ -715,80 +449,10 @@ pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
     }
 }
 
-fn gathering(one: &GatheringView, own: &[FormatView]) {
-    let seats = one
-        .seats
-        .map_or(String::new(), |seats| format!(" of {seats}"));
-    let waiting = match one.waiting {
-        0 => String::new(),
-        more => format!(", {more} waiting"),
-    };
-    let mark = match (one.called_off, one.changed) {
-        (true, _) => "  CALLED OFF",
-        (false, true) => "  changed",
-        (false, false) => "",
-    };
-    line(&format!(
-        "  {}  {}  {}  {}  {}{seats} coming{waiting}{mark}",
-        short(&one.id),
-        one.title,
-        one.when,
-        one.place,
-        one.coming
-    ));
-    let me = match one.me {
-        Attendance::Open => "",
-        Attendance::Coming => "; you come",
-        Attendance::Waiting => "; you are on the waiting list",
-        Attendance::NotComing => "; you do not come",
-    };
-    line(&format!("      Called by {}{me}", one.host_name));
-    indented(&without_marks(&one.text), "      ");
-    if let Some(format) = &one.format {
-        sheet(format, own);
-    }
-    if let Some(repeats) = &one.repeats {
-        line(&format!("      {repeats}: {}", one.days.join(", ")));
-    }
-    if let Some(zone) = &one.zone {
-        let here = crate::zones::in_own_zone(&one.when, zone, None);
-        let here = here.map_or(String::new(), |here| format!("; {here} where you are"));
-        line(&format!("      Times of {zone}{here}"));
-    }
-    attached(&one.files, "      ");
-    for (date, number) in one.dates.iter().zip(1..) {
-        let mine = if date.mine { ", you too" } else { "" };
-        line(&format!(
-            "      {number}. {}  {} can{mine}",
-            date.text, date.count
-        ));
-    }
-    thread_of(&one.id, &one.replies, (one.earlier, 0));
-}
-
-/// Prints the run sheet a gathering follows, of the library or of the community's own.
-fn sheet(name: &str, own: &[FormatView]) {
-    let own = own.iter().map(|own| own.format.clone());
-    let mut known = own.chain(formats_of(Tongue::English));
-    let Some(format) = known.find(|format| format.name == name) else {
-        line(&format!("      Format {name}"));
-        return;
-    };
-    line(&format!("      {}, {} min", format.title, format.minutes));
-    for step in &format.steps {
-        line(&format!("        {:>3} min  {}", step.minutes, step.text));
-    }
-}
-
 pub(super) fn indented(text: &str, space: &str) {
     for part in text.lines().filter(|part| !part.trim().is_empty()) {
         line(&format!("{space}{part}"));
     }
-}
-
-fn kind(post: &PostView) -> String {
-    let word = serde_json::to_value(post.kind).unwrap_or_default();
-    word.as_str().unwrap_or_default().to_owned()
 }
 
 fn state(state: Lifecycle) -> &'static str {
@@ -801,10 +465,6 @@ fn state(state: Lifecycle) -> &'static str {
         Lifecycle::Merged => "merged",
         Lifecycle::Hidden => "hidden",
     }
-}
-
-pub(in crate::cli) fn short(id: &str) -> String {
-    id.chars().take(SHORT_ID_CHARS).collect()
 }
 
 fn template(template: Template) -> &'static str {
