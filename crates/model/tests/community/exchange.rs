@@ -1,0 +1,320 @@
+//! What people ask, answer, say again and find.
+
+use super::*;
+
+#[test]
+fn an_ask_is_answered_accepted_and_thanked() {
+    let mut room = Room::new(&[ANN]);
+    let ask = room.item(
+        BEN,
+        text(Kind::Ask, "Who knows a quiet room?")
+            .with(Head::Until, "2026-12-01")
+            .unwrap(),
+    );
+    assert_eq!(room.post(ask).status, Status::Open);
+    assert_eq!(room.community.unanswered(9, TODAY).len(), 1);
+    let answer = room.item(CY, to(Kind::Answer, "The attic.", ask));
+    assert_eq!(room.post(ask).replies, 1);
+    // Only who asked accepts, and only what was said to it.
+    room.about(CY, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(room.post(ask).accepted, None);
+    let elsewhere = room.item(CY, text(Kind::News, "x"));
+    room.about(BEN, Relation::Accept, ask, &elsewhere.to_string());
+    assert_eq!(room.post(ask).accepted, None);
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(
+        (room.post(ask).status, room.post(ask).accepted),
+        (Status::Answered, Some(answer))
+    );
+    room.about(BEN, Relation::Thank, answer, "So quiet!");
+    assert_eq!(room.post(ask).status, Status::Thanked);
+    assert_eq!(
+        room.post(answer).thanks,
+        [(person(BEN), "So quiet!".to_owned())]
+    );
+    let balance = room.community.balance(&person(CY));
+    assert_eq!(
+        (balance.thanks_got, balance.answered, balance.thanks_given),
+        (1, 1, 0)
+    );
+    assert_eq!(room.community.balance(&person(BEN)).thanks_given, 1);
+    let over = room.item(
+        BEN,
+        text(Kind::Ask, "Too late?")
+            .with(Head::Until, "2026-11-24")
+            .unwrap(),
+    );
+    assert_eq!(room.post(over).status, Status::Over);
+}
+
+#[test]
+fn edits_and_deletions_say_so_and_threads_stay() {
+    let mut room = Room::new(&[ANN]);
+    let mark = [99; 16];
+    room.say(BEN, &[Say::Item(mark, text(Kind::News, "We mov."))]);
+    let news = item_id(&person(BEN), &mark);
+    assert_eq!(room.post(news).edited, None);
+    let reply = room.item(CY, to(Kind::Reply, "Where to?", news));
+    room.say(BEN, &[Say::Item(mark, text(Kind::News, "We move."))]);
+    assert_eq!(
+        (room.post(news).text.as_str(), room.post(news).edited),
+        ("We move.", Some(3_000))
+    );
+    room.say(BEN, &[Say::Item(mark, Item::gone(Kind::News, None))]);
+    let gone = room.post(news);
+    assert!(gone.is_deleted && gone.text.is_empty());
+    assert_eq!(room.community.replies(&news, 0, 9, TODAY)[0].id, reply);
+    assert!(
+        room.community
+            .feed(&FeedFilter::default(), None, 9, TODAY)
+            .is_empty()
+    );
+    assert_eq!(room.community.root_of(&reply), news);
+    assert_eq!(
+        room.community.author_of(&news),
+        Some((person(BEN), Some(mark)))
+    );
+}
+
+#[test]
+fn nobody_counts_twice() {
+    let mut room = Room::new(&[ANN]);
+    let poll = text(Kind::Poll, "When?")
+        .with(Head::Option, "Mon")
+        .unwrap()
+        .with(Head::Option, "Tue")
+        .unwrap();
+    let poll = room.item(ANN, poll);
+    room.about(BEN, Relation::Vote, poll, "1");
+    room.about(BEN, Relation::Vote, poll, "2");
+    room.about(CY, Relation::Vote, poll, "1,2");
+    room.about(DI, Relation::Vote, poll, "7");
+    let view = room.post(poll);
+    assert_eq!(view.options, [("Mon".to_owned(), 1), ("Tue".to_owned(), 1)]);
+    assert_eq!(view.voters, 2);
+    room.about(BEN, Relation::React, poll, "agree");
+    room.about(BEN, Relation::React, poll, "agree,idea");
+    room.about(CY, Relation::React, poll, "agree");
+    let expected = BTreeMap::from([("👍".to_owned(), 2), ("💡".to_owned(), 1)]);
+    assert_eq!(room.post(poll).reactions, expected);
+    room.say(CY, &[Say::Unsay(Relation::React, Target::Item(poll))]);
+    assert_eq!(room.post(poll).reactions["👍"], 1);
+}
+
+#[test]
+fn ideas_grow_and_people_take_part() {
+    let mut room = Room::new(&[ANN]);
+    let bench = room.item(ANN, text(Kind::Idea, "A bench"));
+    let garden = room.item(BEN, text(Kind::Idea, "A garden"));
+    let both = text(Kind::Idea, "A bench in a garden")
+        .with(Head::Part, bench.to_string())
+        .unwrap()
+        .with(Head::Part, garden.to_string())
+        .unwrap();
+    let both = room.item(CY, both);
+    room.about(DI, Relation::Join, both, "yes");
+    room.about(ANN, Relation::Join, both, "yes");
+    assert_eq!(room.post(bench).built, [both]);
+    assert_eq!(room.post(both).joined, [person(DI), person(ANN)]);
+    let mention = text(Kind::News, "Look")
+        .with(Head::Mention, person(DI).to_string())
+        .unwrap();
+    let mention = room.item(ANN, mention);
+    let found = room.community.mentions_of(&person(DI), 9, TODAY);
+    assert_eq!(
+        found.iter().map(|post| post.id).collect::<Vec<_>>(),
+        [mention]
+    );
+}
+
+#[test]
+fn the_feed_is_filtered_and_paged() {
+    let mut room = Room::new(&[ANN]);
+    let ids: Vec<ItemId> = (0..5)
+        .map(|n| room.item(ANN, text(Kind::News, &format!("News {n}"))))
+        .collect();
+    let spark = room.item(BEN, text(Kind::Spark, "What if"));
+    let all = FeedFilter::default();
+    let page = room.community.feed(&all, None, 3, TODAY);
+    assert_eq!(
+        page.iter().map(|p| p.id).collect::<Vec<_>>(),
+        [spark, ids[4], ids[3]]
+    );
+    let last = page.last().unwrap();
+    let next = room
+        .community
+        .feed(&all, Some((last.stamp, last.id)), 3, TODAY);
+    assert_eq!(
+        next.iter().map(|p| p.id).collect::<Vec<_>>(),
+        [ids[2], ids[1], ids[0]]
+    );
+    let sparks = FeedFilter {
+        kinds: vec![Kind::Spark],
+        ..FeedFilter::default()
+    };
+    assert_eq!(room.community.feed(&sparks, None, 9, TODAY).len(), 1);
+    let elsewhere = FeedFilter {
+        is_from_elsewhere: Some(true),
+        ..FeedFilter::default()
+    };
+    assert!(room.community.feed(&elsewhere, None, 9, TODAY).is_empty());
+    assert_eq!(room.community.find(&spark.to_string()[..8]), [spark]);
+    assert!(room.community.find("xyz").is_empty());
+}
+
+#[test]
+fn only_what_somebody_else_answered_in_time_is_accepted() {
+    let mut room = Room::new(&[ANN]);
+    let ask = room.item(BEN, text(Kind::Ask, "Who has a ladder?"));
+    let own = room.item(BEN, to(Kind::Answer, "I do myself.", ask));
+    room.about(BEN, Relation::Accept, ask, &own.to_string());
+    assert_eq!(room.post(ask).accepted, None, "one's own is no answer");
+    assert_eq!(room.community.unanswered(9, TODAY).len(), 1);
+    let answer = room.item(CY, to(Kind::Answer, "In the shed.", ask));
+    room.about(BEN, Relation::Close, ask, "I have what I needed");
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(room.post(ask).accepted, None, "it was closed before");
+    assert_eq!(room.post(ask).status, Status::Closed);
+
+    let ask = room.item(BEN, text(Kind::Ask, "And a rope?"));
+    let answer = room.item(CY, to(Kind::Answer, "Here.", ask));
+    room.about(BEN, Relation::Accept, ask, &answer.to_string());
+    assert_eq!(room.post(ask).accepted, Some(answer));
+    let mark = [room.marks - 1; 16];
+    room.say(BEN, &[Say::Item(mark, Item::gone(Kind::Ask, None))]);
+    assert_eq!(room.post(ask).accepted, None, "it was taken back");
+}
+
+#[test]
+fn a_vote_after_a_poll_was_closed_counts_for_nothing() {
+    let mut room = Room::new(&[ANN]);
+    let poll = text(Kind::Poll, "Which one?").with(Head::Option, "Green");
+    let poll = room.item(ANN, poll.unwrap().with(Head::Option, "Black").unwrap());
+    room.about(BEN, Relation::Vote, poll, "1");
+    room.about(ANN, Relation::Close, poll, "Counted");
+    room.about(CY, Relation::Vote, poll, "2");
+    let options: Vec<usize> = room.post(poll).options.iter().map(|it| it.1).collect();
+    assert_eq!((options, room.post(poll).voters), (vec![1, 0], 1));
+}
+
+#[test]
+fn seats_go_in_the_order_people_said_so() {
+    let mut room = Room::new(&[ANN]);
+    let gathering = text(Kind::Gathering, "Bring shoes.")
+        .with(Head::Title, "Walk")
+        .unwrap()
+        .with(Head::Start, "2026-12-01 12:00")
+        .unwrap()
+        .with(Head::Seats, "2")
+        .unwrap();
+    let walk = room.item(ANN, gathering);
+    for who in [BEN, CY, DI] {
+        room.about(who, Relation::Rsvp, walk, "yes");
+    }
+    use SeatState::{Confirmed, Declined, Requested, Waiting};
+    let coming = |room: &Room| room.community.gathering(&walk).unwrap().coming;
+    assert_eq!(
+        coming(&room),
+        [
+            (person(BEN), Requested),
+            (person(CY), Requested),
+            (person(DI), Waiting)
+        ]
+    );
+    let seat = |who: u8, word: &str| {
+        Say::About(Relation::Seat, Target::Seat(walk, person(who)), word.into())
+    };
+    // Only the host confirms.
+    room.say(DI, &[seat(DI, "yes")]);
+    assert_eq!(coming(&room)[2], (person(DI), Waiting));
+    room.say(ANN, &[seat(DI, "yes"), seat(CY, "no")]);
+    assert_eq!(
+        coming(&room),
+        [
+            (person(DI), Confirmed),
+            (person(BEN), Requested),
+            (person(CY), Declined)
+        ]
+    );
+    // Whoever goes and comes again stands at the end.
+    room.about(BEN, Relation::Rsvp, walk, "no");
+    room.about(77, Relation::Rsvp, walk, "yes");
+    room.about(BEN, Relation::Rsvp, walk, "yes");
+    assert_eq!(
+        coming(&room)[1..3],
+        [(person(77), Requested), (person(BEN), Waiting)]
+    );
+    room.about(ANN, Relation::Close, walk, "Storm");
+    assert!(room.community.gathering(&walk).unwrap().is_called_off);
+}
+
+#[test]
+fn numbers_are_about_the_community_and_never_about_few() {
+    let mut room = Room::new(&[ANN]);
+    let useful = |words: &str| {
+        Say::About(
+            Relation::Useful,
+            Target::Quarter("2026-Q4".into()),
+            words.into(),
+        )
+    };
+    for who in 1..=4 {
+        room.say(who, &[useful("5 3")]);
+    }
+    assert_eq!(room.community.usefulness("2026-Q4"), None);
+    room.say(5, &[useful("3 2")]);
+    let sum = room.community.usefulness("2026-Q4").unwrap();
+    assert_eq!(
+        (sum.people, sum.to_people, sum.to_organisation),
+        (5, 46, 28)
+    );
+    let ask = room.item(BEN, text(Kind::Ask, "Who?"));
+    room.item(CY, to(Kind::Answer, "Me.", ask));
+    room.item(BEN, text(Kind::Ask, "And who?"));
+    let health = room.community.health(TODAY);
+    assert_eq!(
+        (health.asks, health.answered, health.unanswered.len()),
+        (2, 1, 1)
+    );
+    assert_eq!(room.community.outcome(TODAY).asks_closed, 0);
+}
+
+#[test]
+fn words_are_found_whatever_their_accents() {
+    let mut room = Room::new(&[ANN]);
+    let old = room.item(ANN, text(Kind::News, "Die Führung durch die Straße"));
+    let new = room.item(BEN, text(Kind::News, "Eine Fuhrung"));
+    let card = room.item(
+        CY,
+        text(Kind::Card, "").with(Head::Title, "Führung").unwrap(),
+    );
+    let ids = |typed: &str| {
+        room.community
+            .search(typed, 9)
+            .iter()
+            .map(|hit| hit.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids("fuhrung"), [card, new, old]);
+    assert_eq!(ids("STRASSE führung"), [old]);
+    assert_eq!(ids("  "), []);
+    assert_eq!(ids("nowhere"), []);
+}
+
+#[test]
+fn what_turned_out_void_is_forgotten() {
+    let mut room = Room::new(&[ANN]);
+    let kept = room.item(ANN, text(Kind::News, "Kept"));
+    let before = format!("{:?}", room.community);
+    let void = room.item(
+        BEN,
+        text(Kind::News, "Void")
+            .with(Head::Mention, person(ANN).to_string())
+            .unwrap(),
+    );
+    room.item(BEN, to(Kind::Reply, "Void too", kept));
+    room.about(BEN, Relation::React, kept, "agree");
+    assert!(room.community.post(&void, TODAY).is_some());
+    room.community.forget(&person(BEN));
+    assert_eq!(format!("{:?}", room.community), before);
+}
