@@ -103,6 +103,12 @@ const SCENES: &[Scene] = &[
         w.page = Page::Governance
     }),
     ("rounds", crate::rounds::lively, |w| w.page = Page::Rounds),
+    ("rounds_team", crate::rounds::team, |w| {
+        w.page = Page::Rounds
+    }),
+    ("matches_asking", crate::rounds::asking, |w| {
+        w.page = Page::Matches;
+    }),
     ("rounds_none", fixtures::lively, |w| w.page = Page::Rounds),
     ("requests", crate::rounds::requests, |w| {
         w.page = Page::Matches

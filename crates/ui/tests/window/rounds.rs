@@ -240,6 +240,46 @@ pub fn lively() -> View {
     with(vec![settled, open])
 }
 
+/// For pictures: a team with a role that nobody brings.
+pub fn team() -> View {
+    let mut settled = round(RoundPhase::Frozen);
+    (settled.program, settled.program_name) = ("P14".into(), "Project team".into());
+    if let Some(result) = &mut settled.result {
+        result.groups.truncate(1);
+        let role = |role: &str, by: Option<&str>, other: &str| RoleCoverView {
+            role: role.into(),
+            by: by.map(str::to_owned),
+            alternates: vec![other.into()],
+        };
+        result.groups[0].roles = vec![
+            role("Design", Some("Ben Ito"), "Cem Kaya"),
+            role("Accounting", None, "Ann Berg"),
+        ];
+    }
+    with(vec![settled])
+}
+
+/// For pictures: what a program asks whoever would like to take part.
+pub fn asking() -> View {
+    let mut view = fixtures::outside();
+    let ask = |ask: &str, text: &str| replica::AskView {
+        ask: ask.into(),
+        text: text.into(),
+        answers: Vec::new(),
+        kept: false,
+    };
+    let shown = view.matches.program.clone();
+    for program in std::sync::Arc::make_mut(&mut view.programs) {
+        if program.id == shown {
+            program.asks = vec![
+                ask("tasks", "the tasks you want"),
+                ask("hours", "how many hours a week"),
+            ];
+        }
+    }
+    view
+}
+
 #[test]
 fn a_swap_and_a_team_are_drawn() {
     let mut view = round(RoundPhase::Frozen);
