@@ -120,7 +120,8 @@ fn ours(logs: usize, changed: usize) -> Ours {
             .filter(|record| n == 0 || !held_back.contains(&record.id()))
             .cloned()
             .collect();
-        take_in(&mut replica, &population, welcome, known);
+        // Nobody is told anything meanwhile, and nothing is kept on a disk.
+        take_in(&mut replica, &population, welcome, known, &mut drop);
         let seed = replica.identity().expect("a device");
         peers.push(PeerId(history::LogSigner::from_seed(seed).key()));
         replicas.push(replica);
@@ -154,12 +155,12 @@ fn ours(logs: usize, changed: usize) -> Ours {
 }
 
 /// A moment after everything was written.
-fn moment() -> Timestamp {
+pub fn moment() -> Timestamp {
     Timestamp(crate::author::WRITTEN_AT.0 + 60_000)
 }
 
 /// Somebody who wants to come in, and the chain they knock with.
-fn arrive(population: &Population, seed: u8) -> (Replica, Vec<Record>) {
+pub fn arrive(population: &Population, seed: u8) -> (Replica, Vec<Record>) {
     let boot = Boot {
         entropy: [seed; 32],
         ..Boot::default()
@@ -184,12 +185,14 @@ fn arrive(population: &Population, seed: u8) -> (Replica, Vec<Record>) {
     (replica, knocks.last().expect("a newcomer knocks"))
 }
 
-/// Lets a newcomer hear these records from the founder, who then leaves.
-fn take_in(
+/// Lets a newcomer hear these records from the founder, who then leaves; what the newcomer wants done
+/// about it is handed to `perform`.
+pub fn take_in(
     replica: &mut Replica,
     population: &Population,
     welcome: KeyObject,
     records: Vec<Record>,
+    perform: &mut dyn FnMut(Vec<Effect>),
 ) {
     let door = PeerId(population.door());
     let scope = population.scope;
@@ -204,8 +207,7 @@ fn take_in(
     }
     let mut hear = |message: Message| {
         let from = door;
-        // Nobody is told anything meanwhile, and nothing is kept on a disk.
-        drop(replica.handle(Input::Heard { from, message }, moment()));
+        perform(replica.handle(Input::Heard { from, message }, moment()));
     };
     hear(Message::Keys(vec![welcome]));
     hear(Message::Hello {

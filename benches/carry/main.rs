@@ -23,6 +23,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod alone;
 #[path = "../figures/author.rs"]
 mod author;
 mod bundle;

@@ -18,6 +18,7 @@ use model::{Edit, Field};
 use replica::{Answer, Intent};
 use serde_json::Value;
 
+use crate::alone;
 use crate::machine::processor_time_of_all;
 use crate::somebody::{Somebody, gather, until};
 use crate::table::{Row, Table, median};
@@ -35,19 +36,40 @@ const REACH: f64 = 3.0;
 pub fn measure(nodes: usize, table: &mut Table) {
     let ours = ours(nodes);
     let bare = bare(nodes);
+    let synced = median((0..RUNS).map(|_| syncs(nodes)).collect());
     println!(
         "  something new is made of: {:.1} ms until {nodes} appends at once are synced on this disk, {:.2} ms of processor time for each node; all nodes share this machine's cores and disk",
-        median((0..RUNS).map(|_| syncs(nodes)).collect()) * 1000.0,
+        synced * 1000.0,
         ours.processor / nodes as f64 * 1000.0,
     );
+    let bound = bound(nodes, synced);
     let ours = ours.took;
     let figure = format!("something new to the last of {nodes} nodes");
     let millis = |seconds: f64| format!("{:.1} ms", seconds * 1000.0);
     if let Some(gossip) = gossip(nodes) {
+        println!(
+            "  it cannot be less than {:.1} × of iroh-gossip here, which neither verifies nor keeps anything",
+            bound / gossip
+        );
         table.add(Row::ratio(&figure, ours, gossip, REACH, millis));
     }
     let figure = format!("the same from one to {nodes}, beside bare connections");
     table.add(Row::ratio(&figure, ours, bare, REACH, millis).beside());
+}
+
+/// What telling everybody takes at least where all nodes share this machine's cores and disk: on each
+/// of them something is verified, judged and made durable before it is shown.
+fn bound(nodes: usize, synced: f64) -> f64 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = alone::processor_time_of_one(nodes);
+    let reckoned = nodes as f64 * each / cores as f64;
+    println!(
+        "  something new is bounded by the longer of: {nodes} × {:.2} ms of verifying, judging and making durable on {cores} cores, {:.1} ms, and the syncs, {:.1} ms, which go on beside it",
+        each * 1000.0,
+        reckoned * 1000.0,
+        synced * 1000.0,
+    );
+    reckoned.max(synced)
 }
 
 /// The same over iroh-gossip alone, in a process of its own: seconds at the median, those that

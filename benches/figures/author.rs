@@ -131,14 +131,15 @@ impl Author {
         self.seal(space, key, document, &content, deps)
     }
 
-    /// Writes a change of one's profile, which so far says what one introduced oneself with.
+    /// Writes changes of one's profile one after the other; so far it says what one introduced oneself
+    /// with.
     pub fn revise(
         &mut self,
         space: &SpaceId,
         key: &ContentKey,
         profile: &[Edit],
-        edits: &[Edit],
-    ) -> Sealed {
+        changes: &[Vec<Edit>],
+    ) -> Vec<Sealed> {
         let scope = ScopeId::of_space(space);
         let name = DocumentName::Profile(PersonId::from_bytes(*self.person.id().as_bytes()));
         let document = document_id(&scope, &name);
@@ -147,12 +148,17 @@ impl Author {
         let said = paper.edit(&actor, profile).expect("allowed values");
         let said = said.expect("a profile that says something");
         paper.admit(&said, &actor).expect("one's own change");
-        let change = paper.edit(&actor, edits).expect("allowed values");
-        let content = Content::Change {
-            document: name,
-            change: change.expect("something new"),
+        let write = |edits: &Vec<Edit>| {
+            let change = paper.edit(&actor, edits).expect("allowed values");
+            let change = change.expect("something new");
+            paper.admit(&change, &actor).expect("one's own change");
+            let content = Content::Change {
+                document: name,
+                change,
+            };
+            self.seal(space, key, document, &content, Vec::new())
         };
-        self.seal(space, key, document, &content, Vec::new())
+        changes.iter().map(write).collect()
     }
 
     fn log(&self, scope: ScopeId) -> LogId {

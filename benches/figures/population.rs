@@ -177,6 +177,12 @@ impl Population {
 
     /// Lets the person with this number, who has introduced themselves, change their profile.
     pub fn revise(&self, number: usize, edits: &[Edit]) -> (Record, KeyObject) {
+        let mut once = self.revise_often(number, &[edits.to_vec()]);
+        once.pop().expect("one change")
+    }
+
+    /// The same, several times after each other.
+    pub fn revise_often(&self, number: usize, changes: &[Vec<Edit>]) -> Vec<(Record, KeyObject)> {
         let mut author = Author::new(1 + number as u64);
         let own = author.device.signer().key();
         let of_author = self.records.iter().filter(|it| it.header().log == own);
@@ -184,8 +190,8 @@ impl Population {
         // What was drawn for the first profile is not drawn again.
         let fresh = author.dice().fork();
         *author.dice() = fresh;
-        let sealed = author.revise(&self.space, &self.key, &profile(number), edits);
-        (sealed.record, sealed.key)
+        let sealed = author.revise(&self.space, &self.key, &profile(number), changes);
+        sealed.into_iter().map(|it| (it.record, it.key)).collect()
     }
 
     /// The founder's device, at whose door newcomers knock.

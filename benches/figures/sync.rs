@@ -60,7 +60,7 @@ pub fn measure(filled: &Path, stream: &Stream, bounds: &Bounds, place: &Path, ta
     let (bytes, loading) = (seconds(bytes), seconds(loading));
     row.compared = format!("{} ({bytes} bytes, {loading} documents)", row.compared);
     table.add(row);
-    crate::samod::compare(ours, &stream.changes, table);
+    crate::samod::compare(ours, bounds.taking_in, &stream.changes, table);
 }
 
 /// Starts a node on loopback.
