@@ -30,6 +30,7 @@ mod read_only;
 mod readme;
 #[cfg(unix)]
 mod served;
+mod skew;
 mod soak;
 #[cfg(unix)]
 mod stalled;

@@ -439,12 +439,12 @@ pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
 pub fn status(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let answer = submit(&access, Intent::Ask(Question::Status));
-    let ways = network::ways(&access);
+    let seen = network::seen(&access);
     access.stop();
     let Answer::Status(status) = answer? else {
         return Err(misunderstood());
     };
-    print::status(globals.json, &status, &ways);
+    print::status(globals.json, &status, &seen);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use node::{Access, Carried, Carry, NetworkAct};
-use replica::{NearbyView, NetworkView, Reach, Way, WayView};
+use replica::{NearbyView, NetworkView, Reach, SkewView, Updates, Way};
 use serde_json::json;
 
 use super::attend;
@@ -88,12 +88,12 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How the devices are connected with which a running Eyelevel is.
-pub fn ways(access: &Access) -> Vec<WayView> {
+/// How a running Eyelevel reaches others; nothing of it where none runs.
+pub fn seen(access: &Access) -> NetworkView {
     let act = NetworkAct::Show;
     match access.carry(Carry::Network { act }) {
-        Ok(Carried::Network(view)) => view.ways,
-        Ok(_) | Err(_) => Vec::new(),
+        Ok(Carried::Network(view)) => *view,
+        Ok(_) | Err(_) => NetworkView::default(),
     }
 }
 
@@ -103,15 +103,21 @@ pub fn warn_of_skew(access: &Access) {
     let Ok(Carried::Network(view)) = access.carry(Carry::Network { act }) else {
         return;
     };
-    for key in &view.skewed {
-        eprintln!("{}", skew_line(key));
+    for skew in &view.skewed {
+        eprintln!("{}", skew_line(skew));
     }
 }
 
-fn skew_line(key: &str) -> String {
-    let key = print::short(key);
+/// Says which device cannot be talked to, and who has to update before it can.
+pub fn skew_line(skew: &SkewView) -> String {
+    let key = print::short(&skew.peer);
+    let (version, who) = match skew.updates {
+        Updates::Here => ("a newer", "Update Eyelevel on this device"),
+        Updates::There => ("an older", "Whoever it belongs to has to update it"),
+        Updates::Either => ("another", "Update the older of the two"),
+    };
     format!(
-        "The device {key} runs another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
+        "The device {key} runs {version} version of Eyelevel, which this one cannot talk to. {who}; nothing is lost meanwhile."
     )
 }
 
@@ -153,8 +159,8 @@ fn print_view(view: &NetworkView, runs: bool) {
     if let Some(notice) = &view.notice {
         print::line(notice);
     }
-    for key in &view.skewed {
-        print::line(&skew_line(key));
+    for skew in &view.skewed {
+        print::line(&skew_line(skew));
     }
     for relay in &view.relays {
         print::line(&format!(

@@ -9,8 +9,8 @@ use std::path::Path;
 use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{
-    MatchView, MatchesView, MeView, Named, PeerState, PersonCard, ProgramView, Standing, Status,
-    Unheard, UnheardWhy, WayView,
+    MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PersonCard, ProgramView,
+    Standing, Status, Unheard, UnheardWhy,
 };
 use serde_json::{Value, json};
 
@@ -385,7 +385,7 @@ pub fn unheard(unheard: &Unheard) -> String {
     }
 }
 
-pub fn status(json: bool, status: &Status, ways: &[WayView]) {
+pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     let standing = match status.standing {
         Standing::Nobody => "nobody",
         Standing::Waiting => "waiting",
@@ -394,7 +394,7 @@ pub fn status(json: bool, status: &Status, ways: &[WayView]) {
     if json {
         document(&json!({
             "standing": standing, "space": status.space, "person": status.person,
-            "device": status.device, "peers": status.peers, "ways": ways, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
+            "device": status.device, "peers": status.peers, "ways": seen.ways, "skewed": seen.skewed, "seeds": status.seeds, "only_carries": status.carries, "scopes": status.scopes,
             "waiting": status.waiting, "refused": status.refused, "refusal": status.refusal, "notice": status.notice, "unheard": status.unheard, "rooms": status.rooms, "digest": status.digest,
         }));
         return;
@@ -443,12 +443,15 @@ pub fn status(json: bool, status: &Status, ways: &[WayView]) {
             (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
             (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
         };
-        let way = ways.iter().find(|way| way.peer == peer.peer);
+        let way = seen.ways.iter().find(|way| way.peer == peer.peer);
         let way = way.map_or_else(String::new, |it| format!(", {}", network::way_word(it.way)));
         line(&format!("peer     {name}  {key}  {state}{way}{heard}"));
     }
     if status.peers.is_empty() {
         line("peer     no other device is known yet");
+    }
+    for skew in &seen.skewed {
+        line(&network::skew_line(skew));
     }
     for seed in &status.seeds {
         let person = short(&seed.person);

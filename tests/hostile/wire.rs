@@ -82,7 +82,7 @@ const CASES: [Case; 45] = [
         "6a",
         "a hello of the next protocol",
         |a, _| hello(a, 2, a.mallory.space()),
-        "update-needed",
+        "update-needed-here",
     ),
     case(
         "6b",
@@ -91,7 +91,7 @@ const CASES: [Case; 45] = [
             hello(a, 1, a.mallory.space());
             hello(a, 0, a.mallory.space());
         },
-        "update-needed",
+        "update-needed-there",
     ),
     case(
         "6c",

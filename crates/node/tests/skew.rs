@@ -24,7 +24,7 @@ use history::LogKey;
 use iroh::endpoint::{Connection, ConnectionError, VarInt, presets};
 use iroh::{Endpoint, RelayMode};
 use replica::message::PROTOCOL;
-use replica::{Message, Ticket};
+use replica::{Message, SkewView, Ticket, Updates};
 use tokio::runtime::Runtime;
 
 const THIS: &[u8] = b"eyelevel/1";
@@ -75,9 +75,9 @@ impl OtherBuild {
     }
 }
 
-fn is_told(newcomer: &Somebody, other: &OtherBuild) -> bool {
-    let skewed = newcomer.node.network_view().skewed;
-    skewed == [other.key().to_string()]
+fn is_told(newcomer: &Somebody, other: &OtherBuild, updates: Updates) -> bool {
+    let peer = other.key().to_string();
+    newcomer.node.network_view().skewed == [SkewView { peer, updates }]
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_device_without_a_common_protocol_is_named_as_such() {
         };
         let newcomer = other.expects(&ann.ticket());
         wait("it says that the versions differ", || {
-            is_told(&newcomer, &other)
+            is_told(&newcomer, &other, Updates::Either)
         });
         accepting.abort();
     }
@@ -104,27 +104,36 @@ fn a_device_without_a_common_protocol_is_named_as_such() {
 #[test]
 fn a_device_that_says_an_update_is_needed_is_named_as_such() {
     let ann = Somebody::founder("Ann");
-    let other = OtherBuild::speaking(THIS);
-    let newcomer = other.expects(&ann.ticket());
-    let connection = other.meets_somebody();
-    // Once the handshake is over for both; a reason that comes before is not carried (RFC 9000,
-    // section 10.2.3).
-    other.runtime.block_on(async {
-        let _streams = connection.accept_bi().await.unwrap();
-        connection.close(VarInt::from_u32(7), b"update-needed");
-    });
-    wait("it says that the versions differ", || {
-        is_told(&newcomer, &other)
-    });
+    for (reason, updates) in [
+        (&b"update-needed"[..], Updates::Either),
+        (&b"update-needed-here"[..], Updates::There),
+        (&b"update-needed-there"[..], Updates::Here),
+    ] {
+        let other = OtherBuild::speaking(THIS);
+        let newcomer = other.expects(&ann.ticket());
+        let connection = other.meets_somebody();
+        // Once the handshake is over for both; a reason that comes before is not carried (RFC 9000,
+        // section 10.2.3).
+        other.runtime.block_on(async {
+            let _streams = connection.accept_bi().await.unwrap();
+            connection.close(VarInt::from_u32(7), reason);
+        });
+        wait("it says that the versions differ", || {
+            is_told(&newcomer, &other, updates)
+        });
+    }
 }
 
 /// The number of the protocol is the first thing said inside a session. Whoever says an older or a
-/// newer one is named to this device's owner, and told that one of the two has to be updated.
+/// newer one is named to this device's owner, with who has to update, and is told so.
 #[test]
 fn a_device_that_says_another_number_is_named_and_told_so() {
     let ann = Somebody::founder("Ann");
     let ticket = ann.ticket();
-    for number in [PROTOCOL - 1, PROTOCOL + 1] {
+    for (number, updates, told) in [
+        (PROTOCOL - 1, Updates::There, "update-needed-there"),
+        (PROTOCOL + 1, Updates::Here, "update-needed-here"),
+    ] {
         let other = OtherBuild::speaking(THIS);
         let newcomer = other.expects(&ticket);
         let connection = other.meets_somebody();
@@ -145,9 +154,9 @@ fn a_device_that_says_another_number_is_named_and_told_so() {
         let ConnectionError::ApplicationClosed(closed) = why else {
             panic!("{why:?}");
         };
-        assert_eq!(closed.reason.as_ref(), b"update-needed", "{number}");
+        assert_eq!(closed.reason.as_ref(), told.as_bytes(), "{number}");
         wait("it says that the versions differ", || {
-            is_told(&newcomer, &other)
+            is_told(&newcomer, &other, updates)
         });
     }
 }

@@ -146,7 +146,10 @@ pub use view::{BalanceView, FormatView, SeedView, UsefulView};
 pub use view::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };
-pub use view::{CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, Way, WayView};
+pub use view::{
+    CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates, Way,
+    WayView,
+};
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{
     GroupView, NamedView, ROUND_READING, RoleCoverView, RoundMay, RoundPart, RoundPhase,

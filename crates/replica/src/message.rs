@@ -45,6 +45,9 @@ pub const ADDRESS_MAX_BYTES: usize = 64;
 pub const CODE_MAX_BYTES: usize = 40;
 /// The protocol this build speaks.
 pub const PROTOCOL: u16 = 1;
+/// Why a session ends whose sides have no protocol in common; what is told that whoever hears it
+/// has to update goes on with `-there`, and what the one who says it has to, with `-here`.
+pub const UPDATE_NEEDED: &str = "update-needed";
 
 const HELLO: u64 = 1;
 const FRONTIER: u64 = 2;

@@ -17,6 +17,7 @@ use crate::replica::Replica;
 use crate::ticket::is_dialable;
 use crate::unheard::UNKNOWN;
 use crate::view::Standing;
+use crate::view::Updates;
 
 /// How often every peer is asked again, in milliseconds.
 pub const PULL_EVERY_MS: u64 = 60_000;
@@ -194,13 +195,12 @@ impl Replica {
         space: history::SpaceId,
         mut addresses: Vec<String>,
     ) {
-        if protocol != PROTOCOL || space != self.space {
-            let why = if space == self.space {
-                "update-needed"
-            } else {
-                "other-space"
-            };
-            self.drop_peer(from, why);
+        if space != self.space {
+            self.drop_peer(from, "other-space");
+            return;
+        }
+        if protocol != PROTOCOL {
+            self.drop_peer(from, Updates::after(protocol).reason());
             return;
         }
         addresses.retain(|address| is_dialable(address));

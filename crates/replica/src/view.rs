@@ -40,7 +40,10 @@ pub use hints::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
-pub use network::{CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, Way, WayView};
+pub use network::{
+    CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates, Way,
+    WayView,
+};
 pub use round::{
     GroupView, NamedView, ROUND_READING, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart,
     RoundPhase, RoundResultView, RoundView, SeatView,

@@ -10,7 +10,7 @@ use iroh::{
     Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, RelayUrl, SecretKey,
     TransportAddr,
 };
-use replica::{PeerId, Reach};
+use replica::{PeerId, Reach, Updates};
 
 use super::gate::Gate;
 use super::session::Live;
@@ -395,7 +395,7 @@ async fn stand(
     let connection = connected.map_err(|error| {
         let why = format!("{error:#}");
         if has_no_common_protocol(&why) {
-            network.note_skew(peer, true);
+            network.note_skew(peer, Updates::Either);
         }
         why
     })?;

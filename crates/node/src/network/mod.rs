@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use history::LogKey;
 use iroh::TransportAddr;
 use iroh::endpoint::{Connection, VarInt};
-use replica::{Message, NetworkView, PeerId, Reach, Way, WayView};
+use replica::{Message, NetworkView, PeerId, Reach, SkewView, Updates, Way, WayView};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, watch};
 
@@ -60,8 +60,6 @@ const DOORS_MAX: usize = 32;
 const SKEWED_MAX: usize = 256;
 /// The most relays of others that are shown.
 const RELAYS_SHOWN_MAX: usize = 4;
-/// What a device is told, and tells, when the versions have nothing in common.
-const UPDATE_NEEDED: &str = "update-needed";
 /// The most dials at once.
 const DIALS_MAX: usize = 16;
 /// How long the endpoint may take to say goodbye.
@@ -168,7 +166,7 @@ struct Inner {
     /// Who looks into the store for files that others want.
     files: Mutex<Option<SyncSender<Job>>>,
     /// Devices whose version of the protocol has nothing in common with this one.
-    skewed: Mutex<BTreeSet<PeerId>>,
+    skewed: Mutex<BTreeMap<PeerId, Updates>>,
     /// What a repair waits for.
     mending: Mending,
     doors: Arc<Semaphore>,
@@ -352,19 +350,31 @@ impl Network {
             .collect()
     }
 
-    fn skewed(&self) -> Vec<String> {
+    fn skewed(&self) -> Vec<SkewView> {
         let skewed = hold(&self.inner.skewed);
-        skewed.iter().map(|peer| peer.0.to_string()).collect()
+        let skewed = skewed.iter().map(|(peer, updates)| SkewView {
+            peer: peer.0.to_string(),
+            updates: *updates,
+        });
+        skewed.collect()
     }
 
-    /// Notes whether a device speaks another version of the protocol than this one.
-    fn note_skew(&self, peer: PeerId, is_skewed: bool) {
+    /// Notes that a device speaks another version of the protocol than this one.
+    fn note_skew(&self, peer: PeerId, updates: Updates) {
         let mut skewed = hold(&self.inner.skewed);
-        if !is_skewed {
-            skewed.remove(&peer);
-        } else if skewed.len() < SKEWED_MAX && skewed.insert(peer) {
+        // What one side found out is not forgotten because the other could not tell.
+        let is_known = skewed.contains_key(&peer);
+        if (is_known && updates == Updates::Either) || (!is_known && skewed.len() >= SKEWED_MAX) {
+            return;
+        }
+        if skewed.insert(peer, updates).is_none() {
             tracing::info!("{} runs another version of the protocol", peer.0.short());
         }
+    }
+
+    /// Forgets that a device spoke another version: it is found out anew.
+    fn forget_skew(&self, peer: &PeerId) {
+        hold(&self.inner.skewed).remove(peer);
     }
 
     fn ways(&self) -> Vec<WayView> {
@@ -469,8 +479,8 @@ impl Network {
     /// Ends a session after everything told before has been written; `why` goes into the log and
     /// over the wire.
     pub fn drop_session(&self, session: Session, why: &str) {
-        if why == UPDATE_NEEDED {
-            self.note_skew(session.peer, true);
+        if let Some(updates) = Updates::said(why) {
+            self.note_skew(session.peer, updates);
         }
         tracing::info!("ends the session with {}: {why}", session.peer.0.short());
         if let Some(outbox) = self.outbox(session) {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use history::Invites;
 use iroh::endpoint::{Connection, ConnectionError, RecvStream, SendStream};
-use replica::{FRAME_MAX_BYTES, Message, PeerId};
+use replica::{FRAME_MAX_BYTES, Message, PeerId, Updates};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -19,7 +19,7 @@ use tokio::time::timeout;
 
 use super::frame::{FrameError, read_frame, write_frame};
 use super::registry::{Outbox, Outgoing, Session};
-use super::{Goodbye, Network, UPDATE_NEEDED, peer_of};
+use super::{Goodbye, Network, peer_of};
 use crate::hold::hold;
 use crate::inbox::{Inbox, Item, Weight};
 use crate::passage::PASSAGE;
@@ -95,7 +95,7 @@ impl Live {
             return None;
         };
         // Whether it speaks this version is found out anew each time.
-        network.note_skew(peer, false);
+        network.forget_skew(&peer);
         let writer = tokio::spawn(write(connection.clone(), send, frames, outbox));
         Some(Live {
             network: network.clone(),
@@ -130,8 +130,8 @@ impl Live {
         let reading = read(&self.network, &mut self.receive, decoding);
         let handing = hand_over(&self.network, self.session, decoded, &self.connection);
         let (goodbye, ()) = tokio::join!(reading, handing);
-        if says_update_needed(&self.connection) {
-            self.network.note_skew(self.session.peer, true);
+        if let Some(updates) = says_update_needed(&self.connection) {
+            self.network.note_skew(self.session.peer, updates);
         }
         self.end(goodbye).await;
     }
@@ -151,14 +151,14 @@ impl Live {
     }
 }
 
-/// Whether the other side ended the connection because the versions have nothing in common.
-fn says_update_needed(connection: &Connection) -> bool {
-    match connection.close_reason() {
-        Some(ConnectionError::ApplicationClosed(closed)) => {
-            closed.reason.as_ref() == UPDATE_NEEDED.as_bytes()
-        }
-        Some(_) | None => false,
-    }
+/// Who has to update, if the other side ended the connection because the versions have nothing in
+/// common.
+fn says_update_needed(connection: &Connection) -> Option<Updates> {
+    let Some(ConnectionError::ApplicationClosed(closed)) = connection.close_reason() else {
+        return None;
+    };
+    let reason = std::str::from_utf8(&closed.reason).ok()?;
+    Updates::said(reason).map(Updates::seen_from_there)
 }
 
 /// Reads frames until the stream ends and starts decoding each.

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::{PROTOCOL, UPDATE_NEEDED};
+
 /// How far a device reaches out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -63,9 +65,9 @@ pub struct NetworkView {
     /// Nobody is contacted or answered until the owner says so or the process starts again.
     #[serde(default)]
     pub paused: bool,
-    /// Devices, by their keys in full, whose version of the protocol has nothing in common with ours.
+    /// Devices whose version of the protocol has nothing in common with ours.
     #[serde(default)]
-    pub skewed: Vec<String>,
+    pub skewed: Vec<SkewView>,
     /// Devices that are catching up with this one.
     #[serde(default)]
     pub coming: Vec<ComingView>,
@@ -75,6 +77,64 @@ pub struct NetworkView {
     /// What is being carried by file or git, if anything.
     #[serde(default)]
     pub carrying: Option<CarryView>,
+}
+
+/// A device that cannot be talked to before an update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkewView {
+    /// The device's key in full.
+    pub peer: String,
+    pub updates: Updates,
+}
+
+/// Who has to update before two devices can talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Updates {
+    /// This device: the other one is newer.
+    Here,
+    /// The other one is older.
+    There,
+    /// One of the two; they had not even enough in common to tell.
+    Either,
+}
+
+impl Updates {
+    /// Finds out from the protocol the other device speaks, which is not ours.
+    pub fn after(theirs: u16) -> Updates {
+        if theirs < PROTOCOL {
+            Updates::There
+        } else {
+            Updates::Here
+        }
+    }
+
+    /// What a session ends with.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Updates::Here => "update-needed-here",
+            Updates::There => "update-needed-there",
+            Updates::Either => UPDATE_NEEDED,
+        }
+    }
+
+    /// Reads what a session ended with here; nothing if that was something else.
+    pub fn said(reason: &str) -> Option<Updates> {
+        match reason.strip_prefix(UPDATE_NEEDED)? {
+            "-here" => Some(Updates::Here),
+            "-there" => Some(Updates::There),
+            _ => Some(Updates::Either),
+        }
+    }
+
+    /// The same, as the other side sees it.
+    pub fn seen_from_there(self) -> Updates {
+        match self {
+            Updates::Here => Updates::There,
+            Updates::There => Updates::Here,
+            Updates::Either => Updates::Either,
+        }
+    }
 }
 
 /// What is carried where no connection reaches, and how far it has come.

@@ -1,7 +1,9 @@
 //! Carrying by file, and how far it is: a card on the page of the devices.
 
+use std::collections::BTreeMap;
+
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
-use replica::{CarryView, PeerState, PeerView, Standing};
+use replica::{CarryView, PeerState, PeerView, SkewView, Standing, Updates};
 
 use super::{Desk, elsewhere, reach};
 use crate::icons;
@@ -119,21 +121,22 @@ pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
 
 /// Says which devices cannot be talked to until somebody updates.
 pub(crate) fn skewed_ui(ui: &mut Ui, desk: &Desk) {
-    let skewed = &desk.network.skewed;
-    if skewed.is_empty() {
-        return;
-    }
-    let name = |key: &String| {
+    let name = |skew: &SkewView| {
         let mut peers = desk.view.sync.peers.iter();
-        let known = peers.find(|peer| peer.peer == *key);
+        let known = peers.find(|peer| peer.peer == skew.peer);
         known.map_or_else(
             || desk.words.unknown_device.to_owned(),
             |peer| name_of(desk, peer),
         )
     };
-    let names: Vec<String> = skewed.iter().map(name).collect();
-    let sentence = (desk.words.carry.skewed)(&names.join(", "));
-    note_ui(ui, Tone::Warning, icons::INFO, &sentence);
+    let mut by_whom: BTreeMap<Updates, Vec<String>> = BTreeMap::new();
+    for skew in &desk.network.skewed {
+        by_whom.entry(skew.updates).or_default().push(name(skew));
+    }
+    for (updates, names) in by_whom {
+        let sentence = (desk.words.carry.skewed)(updates, &names.join(", "));
+        note_ui(ui, Tone::Warning, icons::INFO, &sentence);
+    }
 }
 
 /// Draws the switch that lets nobody be contacted for a while.

@@ -1,6 +1,6 @@
 //! What the window says about carrying by file, and about pausing.
 
-use replica::CarryTask;
+use replica::{CarryTask, Updates};
 
 /// What came of reading a file, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct CarryWords {
     pub go_on_with: fn(&str) -> String,
     pub stopped: &'static str,
     pub to_come: fn(u64) -> String,
-    pub skewed: fn(&str) -> String,
+    pub skewed: fn(Updates, &str) -> String,
     pub title: &'static str,
     pub sentence: &'static str,
     pub file: &'static str,

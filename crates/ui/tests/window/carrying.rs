@@ -1,7 +1,8 @@
 //! Carrying by file and pausing, on the page of the devices.
 
 use replica::{
-    CarryTask, CarryView, GovernAct, Intent, NearbyView, NetworkView, Reach, Rule, SeedView, View,
+    CarryTask, CarryView, GovernAct, Intent, NearbyView, NetworkView, Reach, Rule, SeedView,
+    SkewView, Updates, View,
 };
 use ui::{Elsewhere, Health, Page, RemoteRow, Wish};
 
@@ -42,11 +43,19 @@ fn what_is_carried_shows_how_far_it_is_and_can_be_cancelled() {
 fn another_version_is_named_with_whose_it_is() {
     let view = fixtures::lively();
     let key = view.sync.peers[0].peer.clone();
-    let screen = screen(NetworkView {
-        skewed: vec![key],
-        ..NetworkView::default()
-    });
-    assert!(says(&screen, "Aylin Demir: another version of Eyelevel"));
+    for (updates, said) in [
+        (Updates::Either, "Update the older of the two"),
+        (Updates::Here, "Update Eyelevel on this device"),
+        (Updates::There, "It has to be updated there"),
+    ] {
+        let peer = key.clone();
+        let screen = screen(NetworkView {
+            skewed: vec![SkewView { peer, updates }],
+            ..NetworkView::default()
+        });
+        assert!(says(&screen, "Aylin Demir: a"));
+        assert!(says(&screen, said), "{said}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the window says about carrying by file, in English.
 
-use replica::CarryTask;
+use replica::{CarryTask, Updates};
 
 use super::counted;
 use crate::words::carry::CarryWords;
@@ -13,9 +13,14 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     go_on_with: |name| format!("Go on with {name}"),
     stopped: "Stopped",
     to_come: |n| format!("{} to come", counted(n, "record", "records")),
-    skewed: |names| {
+    skewed: |updates, names| {
+        let (version, who) = match updates {
+            Updates::Here => ("a newer", "Update Eyelevel on this device"),
+            Updates::There => ("an older", "It has to be updated there"),
+            Updates::Either => ("another", "Update the older of the two"),
+        };
         format!(
-            "{names}: another version of Eyelevel, which this one cannot talk to. Update the older of the two; nothing is lost meanwhile."
+            "{names}: {version} version of Eyelevel, which this one cannot talk to. {who}; nothing is lost meanwhile."
         )
     },
     title: "By file",

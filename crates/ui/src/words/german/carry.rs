@@ -1,6 +1,6 @@
 //! What the window says about carrying by file, in German.
 
-use replica::CarryTask;
+use replica::{CarryTask, Updates};
 
 use super::counted;
 use crate::words::carry::CarryWords;
@@ -13,9 +13,14 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
     go_on_with: |name| format!("Mit {name} weitermachen"),
     stopped: "Angehalten",
     to_come: |n| format!("noch {}", counted(n, "Eintrag kommt", "Einträge kommen")),
-    skewed: |names| {
+    skewed: |updates, names| {
+        let (version, who) = match updates {
+            Updates::Here => ("neuere", "Bitte Eyelevel auf diesem Gerät aktualisieren"),
+            Updates::There => ("ältere", "Sie muss dort aktualisiert werden"),
+            Updates::Either => ("andere", "Bitte die ältere der beiden aktualisieren"),
+        };
         format!(
-            "{names}: eine andere Version von Eyelevel, mit der diese nicht sprechen kann. Bitte die ältere der beiden aktualisieren; bis dahin geht nichts verloren."
+            "{names}: eine {version} Version von Eyelevel, mit der diese nicht sprechen kann. {who}; bis dahin geht nichts verloren."
         )
     },
     title: "Als Datei",
