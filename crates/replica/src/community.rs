@@ -35,6 +35,7 @@ mod wording;
 
 pub(crate) use answers::nearly_named;
 pub(crate) use following::is_about_following;
+pub use meeting::code_good_until;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

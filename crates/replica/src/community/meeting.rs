@@ -5,7 +5,7 @@
 //! Never: tells anybody what one noted for oneself; takes a code for a proof, since whoever was shown
 //! it can pass it on.
 
-use history::{Here, PersonId as Who, ScopeId, Timestamp};
+use history::{Here, PersonId as Who, SIGNATURE_BYTES, ScopeId, Timestamp};
 use model::ItemId;
 use model::community::{Head, Item, ItemError, Kind, Relation};
 
@@ -45,18 +45,30 @@ fn code_of(gathering: &ItemId, here: &Here) -> String {
     format!("{GATHERING_CODE}{gathering}.{said}")
 }
 
-/// Reads what a device said in a code about a gathering.
-fn here_in(code: &str, gathering: &ItemId) -> Option<Here> {
+/// Reads what a device said in a code: until when it is good, and its signature.
+fn said_in(code: &str) -> Option<(Timestamp, [u8; SIGNATURE_BYTES])> {
     let (_, said) = code.trim().split_once('.')?;
     let bytes = data_encoding::BASE32_NOPAD
         .decode(said.to_uppercase().as_bytes())
         .ok()?;
     let (until, signature) = bytes.split_first_chunk::<UNTIL_BYTES>()?;
+    let until = Timestamp(u64::from_be_bytes(*until));
+    Some((until, signature.try_into().ok()?))
+}
+
+/// Reads what a device said in a code about a gathering.
+fn here_in(code: &str, gathering: &ItemId) -> Option<Here> {
+    let (until, signature) = said_in(code)?;
     Some(Here {
         about: *gathering.as_bytes(),
-        until: Timestamp(u64::from_be_bytes(*until)),
-        signature: signature.try_into().ok()?,
+        until,
+        signature,
     })
+}
+
+/// Until when a check-in code is good, if it says so.
+pub fn code_good_until(code: &str) -> Option<Timestamp> {
+    said_in(code).map(|(until, _)| until)
 }
 
 impl Replica {

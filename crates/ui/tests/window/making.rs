@@ -5,12 +5,12 @@ use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
     Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct,
-    OptionView, OtherView, PostKind, PostView, ProposalView, Question, View, WhyView,
+    OptionView, OtherView, PostKind, PostView, ProposalView, Question, Timestamp, View, WhyView,
 };
 use ui::{Page, Part, Wish};
 
 use crate::acts::{Screen, TALL, answer, click, open, says, settle, wished, write};
-use crate::lives;
+use crate::{fixtures, lives};
 
 /// Opens a part of Boulder Berlin as it is after `change`.
 fn part_of(part: Part, change: impl FnOnce(&mut CommunityView)) -> Screen {
@@ -155,6 +155,45 @@ fn a_code_checks_in_for_oneself_or_for_all() {
         let code = "eyelevel-here:3fa1".into();
         assert_eq!(act(&mut screen), CommunityAct::CheckIn { code, share });
     }
+}
+
+#[test]
+fn a_code_on_show_is_made_anew_before_it_is_good_no_more() {
+    let mut screen = part_of(Part::Gatherings, |community| {
+        community.gatherings.truncate(1);
+        community.gatherings[0].mine = true;
+    });
+    let asks = |screen: &mut Screen| {
+        let asks = wished(screen).into_iter().filter(|wish| {
+            let asked = Question::GatheringCode {
+                gathering: lives::boulder().gatherings[0].id.clone(),
+            };
+            *wish == Wish::Do(Intent::Ask(asked))
+        });
+        asks.count()
+    };
+    click(
+        &mut screen,
+        "Show the check-in code: Thursday evening at the wall",
+    );
+    assert_eq!(asks(&mut screen), 1);
+    // Good until an hour from now; the signature is of nobody.
+    let code = format!("eyelevel-here:3fa1.aaaadiqnureiaa{}", "a".repeat(102));
+    answer(&mut screen, Ok(Answer::Text(code.clone())));
+    assert!(says(&screen, &code));
+    screen.state_mut().window.set_clock(an_hour_later);
+    screen.run_steps(3);
+    assert!(!says(&screen, &code));
+    assert_eq!(asks(&mut screen), 1, "once, until the answer comes");
+    answer(
+        &mut screen,
+        Ok(Answer::Text("eyelevel-here:3fa1.fresh".into())),
+    );
+    assert!(says(&screen, "eyelevel-here:3fa1.fresh"));
+}
+
+fn an_hour_later() -> Timestamp {
+    Timestamp(fixtures::NOW.0 + 3_600_000)
 }
 
 #[test]

@@ -281,23 +281,37 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
     let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
     let spoken = format!("{label}: {}", gathering.title);
     if ui.add(button).accessible_name(spoken).clicked() {
-        state.coded = (!is_open).then(|| (gathering.id.clone(), None));
+        state.coded = None;
         if !is_open {
-            // Made anew each time it is shown: it is good for an hour.
-            let gathering = gathering.id.clone();
-            let asked = Asked::HereCode(gathering.clone());
-            let question = Question::GatheringCode { gathering };
-            desk.ask(Intent::Ask(question), asked);
+            ask_code(state, desk, gathering);
         }
     }
     let Some(code) = code else {
         return;
     };
+    if let Some(until) = replica::code_good_until(&code) {
+        let left = until.0.saturating_sub(desk.now.0);
+        if left == 0 {
+            // Nobody is shown a code that is good no more, however long the window stays open.
+            ask_code(state, desk, gathering);
+            return;
+        }
+        ui.ctx().request_repaint_after(Duration::from_millis(left));
+    }
     sentence_ui(ui, words.code_sentence);
     // The code is short enough for any picture; the text below says the same.
     let _ = qr_ui(ui, words.code, &code, QR_SIZE);
     let ink = tokens::of(ui).text_muted;
     paragraph_ui(ui, &code, Text::Code, ink);
+}
+
+/// Asks for a code, which is made anew each time: it is good for an hour.
+fn ask_code(state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
+    let gathering = gathering.id.clone();
+    state.coded = Some((gathering.clone(), None));
+    let asked = Asked::HereCode(gathering.clone());
+    let question = Question::GatheringCode { gathering };
+    desk.ask(Intent::Ask(question), asked);
 }
 
 /// Takes a code one was shown.
