@@ -53,10 +53,24 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
     announce(globals.json, &node);
     let stopped = wait_for_the_end(&node, lock_after);
     if !globals.json {
-        eprintln!("Stopping.");
+        match stopped {
+            Ok(End::Idle) => {
+                eprintln!("No command has come for a while: stopping, which locks the folder.")
+            }
+            Ok(End::Told) | Err(_) => eprintln!("Stopping."),
+        }
     }
     node.stop();
-    stopped
+    stopped.map(drop)
+}
+
+/// Why serving ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Somebody interrupted the process, or wanted the folder locked.
+    Told,
+    /// No command has come for as long as its owner allowed.
+    Idle,
 }
 
 /// Comes in as a blind carrier, unless this folder is one already.
@@ -101,7 +115,7 @@ fn announce(json: bool, node: &Node) {
 }
 
 /// Waits until somebody interrupts the process, or wants the folder locked.
-fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<(), Failure> {
+fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<End, Failure> {
     let failed = |error: std::io::Error| {
         Failure::new(
             "start-failed",
@@ -114,12 +128,9 @@ fn wait_for_the_end(node: &Node, lock_after: Option<Duration>) -> Result<(), Fai
         .map_err(failed)?;
     let ended = runtime.block_on(async {
         tokio::select! {
-            interrupted = interrupted() => interrupted,
-            () = node.until_lock() => Ok(()),
-            () = until_idle(node, lock_after) => {
-                eprintln!("No command has come for a while: stopping, which locks the folder.");
-                Ok(())
-            }
+            interrupted = interrupted() => interrupted.map(|()| End::Told),
+            () = node.until_lock() => Ok(End::Told),
+            () = until_idle(node, lock_after) => Ok(End::Idle),
         }
     });
     ended.map_err(failed)

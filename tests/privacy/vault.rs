@@ -203,6 +203,16 @@ fn a_running_device_lets_the_folder_go_when_it_is_told_to() {
     }
     let (_, code, _) = ann.refused(&["profile", "show"]);
     assert_eq!(code, "locked");
+    // A script that asked for JSON reads no sentence beside it.
+    let words = ["--passphrase-file", &good, "--lock-after", "1s"];
+    let words = [&["serve", "--bind", "127.0.0.1:0"][..], &words].concat();
+    for (json, said) in [(false, "which locks the folder"), (true, "")] {
+        let more: &[&str] = if json { &["--json"] } else { &[] };
+        let ended = ann.run(&[&words, more].concat());
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{told}");
+        assert!(told.contains(said) && told.is_empty() == json, "{told}");
+    }
 }
 
 #[test]
