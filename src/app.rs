@@ -4,6 +4,7 @@
 //! with `ui`, submits what the person wished, and hands the answers back. It never waits.
 
 mod carry;
+mod dialogs;
 mod elsewhere;
 mod files;
 mod lock;
@@ -29,6 +30,7 @@ use ui::{Window, Wish};
 use crate::cli::{Failure, Globals};
 use crate::spaces::Carried;
 use carry::Files;
+use dialogs::Dialogs;
 use elsewhere::{Act, Beyond};
 use files::Attachments;
 use lock::{Change, Exports, Gate, Wants, Written};
@@ -188,6 +190,7 @@ struct App {
     exports: Exports,
     files: Files,
     attachments: Attachments,
+    dialogs: Dialogs,
 }
 
 impl App {
@@ -207,6 +210,7 @@ impl App {
             exports: Exports::default(),
             files: Files::default(),
             attachments: Attachments::default(),
+            dialogs: Dialogs::default(),
         }
     }
 
@@ -282,6 +286,12 @@ impl App {
                 self.attachments
                     .attach(self.node().clone(), form, file, &self.bell);
             }
+            Wish::ReadCode { field, file } => self.attachments.scan(field, file, &self.bell),
+            Wish::Choose {
+                field,
+                sought,
+                title,
+            } => self.dialogs.open(field, sought, title, &self.bell),
             Wish::GetFile(id) => self.attachments.get(self.node().clone(), id, &self.bell),
             Wish::Picture(id) => self
                 .attachments
@@ -425,7 +435,9 @@ impl eframe::App for App {
             self.window.page,
             ui::Page::Conversations | ui::Page::Community | ui::Page::Feed
         ) {
-            self.files.dropped(&node, context, &self.bell);
+            let takes_pictures = self.window.takes_pictures();
+            self.files
+                .dropped(&node, context, takes_pictures, &self.bell);
         }
         if let Some(outcome) = self.files.look(self.window.language()) {
             self.window.tell(outcome);
@@ -434,6 +446,7 @@ impl eframe::App for App {
             self.window.tell(outcome);
         }
         self.attachments.look(&mut self.window);
+        self.dialogs.look(&mut self.window);
         if let Some(outcome) = self.sample.look() {
             match outcome {
                 Ok(()) => {

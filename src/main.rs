@@ -10,6 +10,7 @@ mod cli;
 mod export;
 mod feed;
 mod sample;
+mod scan;
 mod shots;
 mod spaces;
 mod stage;

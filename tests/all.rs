@@ -25,6 +25,7 @@ mod layers;
 mod mistakes;
 #[cfg(target_os = "linux")]
 mod pairs;
+mod pictures;
 mod privacy;
 mod read_only;
 mod readme;

@@ -74,13 +74,15 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("socket2", &["node"]),
     ("tokio", &["node", "eyelevel"]),
     ("widestring", &["node"]),
-    ("zbus", &["node"]),
+    ("zbus", &["node", "eyelevel"]),
     // What it looks like.
     ("eframe", &["eyelevel"]),
     ("egui", &["ui", "eyelevel"]),
     ("image", &["eyelevel"]),
     ("notify-rust", &["eyelevel"]),
     ("qrcode", &["ui", "eyelevel"]),
+    ("rfd", &["eyelevel"]),
+    ("rqrr", &["eyelevel"]),
     // The program.
     ("anyhow", &["eyelevel"]),
     ("clap", &["eyelevel"]),

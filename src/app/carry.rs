@@ -50,11 +50,15 @@ impl Files {
         self.start(node, file, act, bell);
     }
 
-    /// Reads what was dropped into the window, one file after the other.
-    pub fn dropped(&self, node: &Node, context: &egui::Context, bell: &Bell) {
+    /// Reads what was dropped into the window, one file after the other; pictures are left to a field
+    /// that waits for one.
+    pub fn dropped(&self, node: &Node, context: &egui::Context, takes_pictures: bool, bell: &Bell) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         for file in dropped {
             let file = file.path().to_owned();
+            if takes_pictures && ui::names_picture(&file.to_string_lossy()) {
+                continue;
+            }
             self.start(node, file.clone(), Carry::ReadBundle { file }, bell);
         }
     }

@@ -13,6 +13,7 @@ use ui::Window;
 
 use super::lock::at_home;
 use super::{Bell, outside, picture, wake};
+use crate::scan;
 
 /// How long it is looked for somebody who has a file, in milliseconds.
 const PATIENCE_MS: u64 = 30_000;
@@ -35,6 +36,10 @@ enum Outcome {
         notice: Option<String>,
     },
     Read(ui::OutsideRead),
+    Scanned {
+        field: String,
+        code: Result<String, Refusal>,
+    },
     Failed(String),
 }
 
@@ -100,6 +105,15 @@ impl Attachments {
         });
     }
 
+    /// Looks for a code in a picture.
+    pub fn scan(&self, field: String, file: PathBuf, bell: &Bell) {
+        let file = at_home(&file.to_string_lossy());
+        self.work(bell, move || Outcome::Scanned {
+            field,
+            code: scan::read(&file),
+        });
+    }
+
     /// Fetches what stands in the feeds one follows.
     pub fn outside(&self, node: Node, bell: &Bell) {
         self.work(bell, move || Outcome::Read(outside::read(&node)));
@@ -140,6 +154,7 @@ impl Attachments {
                     }
                 }
                 Outcome::Read(read) => window.read_outside(read),
+                Outcome::Scanned { field, code } => window.scanned(field, code),
                 Outcome::Failed(why) => window.tell(Err(why)),
             }
         }

@@ -335,7 +335,7 @@ pub struct Invite {
     #[arg(long, default_value = "7d", value_name = "SPAN")]
     pub expires: Expiry,
     /// Take a ticket of yours back; whoever came in with it stays
-    #[arg(long, value_name = "TICKET", conflicts_with = "qr")]
+    #[arg(long, value_name = "TICKET|PICTURE", conflicts_with = "qr")]
     pub revoke: Option<String>,
     /// Also write the ticket as a QR code
     #[arg(long, value_name = "FILE.png")]
@@ -363,8 +363,8 @@ impl std::str::FromStr for Expiry {
 
 #[derive(Debug, Args)]
 pub struct Join {
-    /// The ticket somebody gave you
-    #[arg(value_name = "TICKET")]
+    /// The ticket somebody gave you, or a PNG or JPEG picture of its code
+    #[arg(value_name = "TICKET|PICTURE")]
     pub ticket: String,
     /// Your name, as others shall see it
     #[arg(long, value_name = "PERSON")]
@@ -571,8 +571,9 @@ pub struct Serve {
     /// Listen on this address only
     #[arg(long, value_name = "ADDR:PORT")]
     pub bind: Option<SocketAddr>,
-    /// Carry a space without being able to read it: come in with this ticket, in an empty folder
-    #[arg(long, value_name = "TICKET")]
+    /// Carry a space without being able to read it: come in with this ticket, or a picture of its
+    /// code, in an empty folder
+    #[arg(long, value_name = "TICKET|PICTURE")]
     pub carry: Option<String>,
     /// Do not announce this device on the local network, whatever was chosen
     #[arg(long)]
@@ -584,8 +585,8 @@ pub struct Serve {
 
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// Only this device: a ticket, or the key of a known device
-    #[arg(long, value_name = "TICKET|PEER")]
+    /// Only this device: a ticket, a picture of its code, or the key of a known device
+    #[arg(long, value_name = "TICKET|PICTURE|PEER")]
     pub with: Option<String>,
     /// How long to try
     #[arg(long, default_value = "30s", value_name = "SPAN")]

@@ -12,7 +12,7 @@ use super::args::{
 };
 use super::failure::{EXIT_USAGE, Failure};
 use super::{adapt, interrupt, network, print, when};
-use crate::spaces;
+use crate::{scan, spaces};
 
 /// How long an intent may take before the command gives up.
 pub const INTENT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -258,10 +258,11 @@ pub fn init(globals: &Globals, init: Init) -> Result<(), Failure> {
 }
 
 pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
+    let ticket = scan::typed(join.ticket)?;
     let (globals, _begun) = globals.beside(join.further)?;
     let access = globals.access_to_begin(true)?;
     let intent = Intent::Join {
-        ticket: join.ticket,
+        ticket,
         person: join.name,
     };
     let joined = submit(&access, intent).and_then(|answer| {

@@ -22,6 +22,7 @@ use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
 pub(super) use super::print::short;
 use super::talk::person;
+use crate::scan;
 use words::{BoxWord, CardWords, CharterWords, GatheringWords, RoleWords, TemplateWord, Written};
 pub use words::{CommunityWords, Digest, Feed, KindWord, Search};
 
@@ -530,7 +531,10 @@ fn gathering(globals: &Globals, access: &Access, act: GatheringWords) -> Result<
                 CommunityAct::Attend { gathering, answer },
             );
         }
-        GatheringWords::CheckIn { code, share } => CommunityAct::CheckIn { code, share },
+        GatheringWords::CheckIn { code, share } => {
+            let code = scan::typed(code)?;
+            CommunityAct::CheckIn { code, share }
+        }
         GatheringWords::Code { gathering, qr } => {
             return code(globals.json, access, gathering, qr);
         }

@@ -15,6 +15,7 @@ use super::commands::{self, Globals, ask, submit, unexpected};
 use super::failure::Failure;
 use super::print;
 use super::when::Span;
+use crate::scan;
 
 #[derive(Debug, Subcommand)]
 pub enum DeviceWords {
@@ -39,8 +40,8 @@ pub enum DeviceWords {
 
 #[derive(Debug, Args)]
 pub struct JoinDevice {
-    /// The ticket your other device shows
-    #[arg(value_name = "TICKET")]
+    /// The ticket your other device shows, or a PNG or JPEG picture of its code
+    #[arg(value_name = "TICKET|PICTURE")]
     pub ticket: String,
     /// How long to wait for the other device
     #[arg(long, default_value = "15s", value_name = "SPAN")]
@@ -60,8 +61,8 @@ pub enum RecoveryWords {
 
 #[derive(Debug, Args)]
 pub struct UseWords {
-    /// Any invitation to the space: it only says where a member's device is
-    #[arg(value_name = "TICKET")]
+    /// Any invitation to the space, or a picture of its code: it only says where a member's device is
+    #[arg(value_name = "TICKET|PICTURE")]
     pub ticket: String,
     /// Read the words from a file instead of standard input
     #[arg(long, value_name = "FILE")]
@@ -203,7 +204,8 @@ fn note_kept(access: &node::Access) -> Result<(), Failure> {
 
 fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     // Nobody types 24 words for a ticket that leads nowhere.
-    Ticket::parse(&typed.ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
+    let ticket = scan::typed(typed.ticket)?;
+    Ticket::parse(&ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
     let words = match &typed.words_file {
         Some(file) => std::fs::read_to_string(file).map_err(|error| {
             let why = store::io_words(&error);
@@ -216,7 +218,7 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     let access = globals.access_to_begin(true)?;
     let act = DeviceAct::Recover {
         words,
-        ticket: typed.ticket,
+        ticket,
         keep_others: typed.keep_others,
     };
     let seated = submit(&access, Intent::Device(act)).and_then(|answer| {

@@ -12,10 +12,12 @@ use super::args::{Expiry, Invite};
 use super::commands::{Globals, once, submit, unexpected};
 use super::failure::{Failure, io_words};
 use super::{print, when};
+use crate::scan;
 
 /// Makes a ticket, or takes one back.
 pub fn invite(globals: &Globals, invite: Invite) -> Result<(), Failure> {
     if let Some(ticket) = invite.revoke {
+        let ticket = scan::typed(ticket)?;
         once(globals, false, Intent::EndInvite { ticket })?;
         print::done(globals.json);
         return Ok(());

@@ -10,6 +10,7 @@ use super::args::Serve;
 use super::commands::{Globals, INTENT_TIMEOUT};
 use super::failure::Failure;
 use super::print;
+use crate::scan;
 
 /// How long to wait at the start until a member's device has let the carrier in.
 const LET_IN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -25,6 +26,7 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
             "Could not serve with --lock-after: the folder has no passphrase, so no lock would close. Set one with “eyelevel vault set-passphrase”.",
         ));
     }
+    let carry_with = serve.carry.map(scan::typed).transpose()?;
     let mut options = globals.options(true);
     if let Some(warning) = store::place_warning(&globals.data) {
         eprintln!("{warning}");
@@ -47,7 +49,7 @@ pub fn serve(globals: &Globals, serve: Serve) -> Result<(), Failure> {
         node.stop();
         return Err(refusal.into());
     }
-    if let Some(ticket) = serve.carry {
+    if let Some(ticket) = carry_with {
         carry(&node, ticket)?;
     }
     announce(globals.json, &node);

@@ -11,6 +11,7 @@ use super::attend;
 use super::commands::{Globals, ask, misunderstood, refused, warn_if_unheard};
 use super::failure::Failure;
 use super::{network, print};
+use crate::scan;
 
 /// How many people are named in one sentence.
 const NAMED_MAX: usize = 3;
@@ -18,11 +19,12 @@ const NAMED_MAX: usize = 3;
 /// Connects, catches up both ways, leaves. Reaching nobody is a failure: what a script does next
 /// may rest on what somebody else has said.
 pub fn sync(globals: &Globals, sync: Sync) -> Result<(), Failure> {
+    let with = sync.with.map(scan::typed).transpose()?;
     let access = globals.access(!sync.stop)?;
     if sync.stop {
-        return stop(globals, &access, sync.with);
+        return stop(globals, &access, with);
     }
-    let report = attend::caught_up(globals, &access, sync.timeout.0, sync.with);
+    let report = attend::caught_up(globals, &access, sync.timeout.0, with);
     warn_if_unheard(&access);
     network::warn_of_skew(&access);
     let status = ask(&access, Question::Status);

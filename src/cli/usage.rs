@@ -233,7 +233,7 @@ mod tests {
             ),
             (
                 "--data x join",
-                "Could not run “eyelevel join”: --name PERSON and TICKET are missing. See “eyelevel join --help”.",
+                "Could not run “eyelevel join”: --name PERSON and TICKET|PICTURE are missing. See “eyelevel join --help”.",
             ),
             (
                 "profile set headline",

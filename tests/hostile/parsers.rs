@@ -23,11 +23,13 @@ use store::{BundleReader, Folder, RemoteUrl, Store};
 
 use super::victim::{NOW, Victim};
 
-// Two parsers of the program itself; neither knows anything of it.
+// Three parsers of the program itself; none knows anything of it.
 #[path = "../../src/feed/entries.rs"]
 mod entries;
 #[path = "../../src/app/picture/small.rs"]
 mod pictures;
+#[path = "../../src/scan/look.rs"]
+mod scan;
 
 /// One parser.
 #[derive(Clone, Copy)]
@@ -39,7 +41,7 @@ pub struct Parser {
 }
 
 /// Every parser, in the order bytes meet them.
-pub const PARSERS: [Parser; 27] = [
+pub const PARSERS: [Parser; 28] = [
     parser("frame", frame, 10_000),
     parser("record", record, 3_000),
     parser("statement", statement, 20_000),
@@ -67,6 +69,7 @@ pub const PARSERS: [Parser; 27] = [
     parser("program", program, 1_500),
     parser("feed", feed, 3_000),
     parser("picture", picture, 1_500),
+    parser("code", code, 60),
 ];
 
 const fn parser(name: &'static str, feed: fn(&[u8]), mutants: usize) -> Parser {
@@ -650,6 +653,16 @@ fn picture(data: &[u8]) {
     if let Some(shown) = pictures::small(data) {
         let edge = shown.width().max(shown.height());
         assert!(edge <= pictures::SHOWN_MAX_PIXELS, "{edge} pixels");
+    }
+}
+
+/// A picture in which somebody looks for a code.
+fn code(data: &[u8]) {
+    if data.len() as u64 > scan::PICTURE_MAX_BYTES {
+        return;
+    }
+    for code in scan::look(data, |_| true).unwrap_or_default() {
+        assert!(code.len() <= scan::CODE_MAX_BYTES, "{} bytes", code.len());
     }
 }
 

@@ -64,6 +64,7 @@ pub use network::EndpointInfo;
 pub use node::Node;
 pub use options::{Options, Pinned, Progress, StartError, Wake};
 pub use outside::{FetchError, fetch};
+pub use panics::quietly;
 pub use passage::PASSAGE;
 pub use pending::{Busy, Pending};
 pub use sync::{SyncReport, SyncedPeer};

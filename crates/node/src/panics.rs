@@ -2,12 +2,15 @@
 //!
 //! The document library panics on some hostile changes; the heart catches that and refuses the
 //! change. The default hook would still print each of them on the terminal, so the hook installed
-//! here writes those of the heart's thread to the log instead.
+//! here writes those of the heart's thread to the log instead, and those of threads on which other
+//! foreign bytes are read.
 
 use std::sync::Once;
 
 /// The name of the thread whose panics are caught.
 pub(crate) const HEART: &str = "heart";
+/// The name of threads on which a library works that may panic on foreign bytes.
+const FOREIGN: &str = "foreign bytes";
 
 static INSTALLED: Once = Once::new();
 
@@ -16,11 +19,22 @@ pub(crate) fn install() {
     INSTALLED.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if std::thread::current().name() == Some(HEART) {
-                tracing::warn!("caught on the heart's thread: {panic}");
+            let thread = std::thread::current();
+            if matches!(thread.name(), Some(HEART | FOREIGN)) {
+                tracing::warn!("caught: {panic}");
             } else {
                 before(panic);
             }
         }));
     });
+}
+
+/// Runs work of a library that may stumble over foreign bytes, on a thread of its own. Nothing comes of
+/// it where it does.
+pub fn quietly<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    install();
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name(FOREIGN.to_owned());
+        thread.spawn_scoped(scope, work).ok()?.join().ok()
+    })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod adapt;
 pub(crate) mod capture;
 pub(crate) mod carry;
+pub(crate) mod choosing;
 pub(crate) mod communities;
 pub(crate) mod community;
 mod complete;
@@ -32,6 +33,7 @@ pub(crate) mod profile;
 pub(crate) mod programs;
 mod reach;
 pub(crate) mod rounds;
+pub(crate) mod scanning;
 pub(crate) mod sidebar;
 pub mod spaces;
 pub(crate) mod sync;
@@ -87,6 +89,8 @@ pub(crate) struct Desk<'a> {
     pub community: Option<ScopeId>,
     pub forms: &'a mut Forms,
     pub files: &'a mut files::Files,
+    pub choosing: &'a mut choosing::Choosing,
+    pub scanning: &'a mut scanning::Scanning,
     /// Replies from before those the view holds.
     pub older: &'a community::Older,
     pub local: LocalTime,

@@ -7,6 +7,7 @@ mod answers;
 mod wish;
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
@@ -19,15 +20,16 @@ use replica::{
 use crate::forms::{DRAFT_PAUSE_S, Forms};
 use crate::local::LocalTime;
 use crate::notices::{self, Notice};
+use crate::panels::choosing::NoDialog;
 pub use crate::panels::community::Part;
 use crate::panels::elsewhere::Elsewhere;
 use crate::panels::feed::OutsideRead;
 use crate::panels::first_run::Begun;
 use crate::panels::spaces::SpaceRow;
 use crate::panels::{
-    Desk, Known, banners_ui, capture, carry, communities, community, devices, feed, files,
-    first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network, notice_ui,
-    people, profile, programs, rounds, sidebar, sync, talk, waiting,
+    Desk, Known, banners_ui, capture, carry, choosing, communities, community, devices, feed,
+    files, first_run, found, govern, gutter, home, invite, keep_words, matches, mine, network,
+    notice_ui, people, profile, programs, rounds, scanning, sidebar, sync, talk, waiting,
 };
 use crate::tokens;
 use crate::widgets::Toasts;
@@ -63,6 +65,8 @@ pub struct Window {
     invite: invite::State,
     forms: Forms,
     files: files::Files,
+    choosing: choosing::Choosing,
+    scanning: scanning::Scanning,
     older: community::Older,
     news: notices::State,
     local: LocalTime,
@@ -109,6 +113,8 @@ impl Window {
             forms: Forms::default(),
             older: community::Older::default(),
             files: files::Files::default(),
+            choosing: choosing::Choosing::default(),
+            scanning: scanning::Scanning::default(),
             news: notices::State::default(),
             local: LocalTime::default(),
             communities: communities::State::default(),
@@ -162,6 +168,22 @@ impl Window {
     pub fn attached(&mut self, form: &str, file: Result<replica::Attachment, String>) {
         let file = file.map_err(|why| self.toasts.bad(why)).ok();
         self.files.attached(form, file);
+    }
+
+    /// Takes what stood in a picture for a field, or why nothing was read.
+    pub fn scanned(&mut self, field: String, code: Result<String, Refusal>) {
+        let code = code.map_err(|refusal| words(self.language).said(&refusal));
+        self.scanning.came(field, code);
+    }
+
+    /// Tells whether a picture that is dropped on the window now is looked into for a code.
+    pub fn takes_pictures(&self) -> bool {
+        self.scanning.takes_pictures()
+    }
+
+    /// Takes what was chosen for a field; nothing if its owner chose nothing after all.
+    pub fn chosen(&mut self, field: String, outcome: Result<Option<PathBuf>, NoDialog>) {
+        self.choosing.came(field, outcome);
     }
 
     /// Says how time is told where this computer is.
@@ -287,6 +309,7 @@ impl Window {
     /// Draws the newest view and pushes what the person wishes.
     pub fn ui(&mut self, ui: &mut Ui, view: &View, wishes: &mut Vec<Wish>) {
         self.known.refresh(view);
+        wishes.extend(self.scanning.begin(ui));
         if self.page != Page::Devices {
             // Recovery words and tickets never wait for anybody off screen.
             self.devices = devices::State::default();
@@ -314,6 +337,8 @@ impl Window {
             community: self.community.chosen(),
             forms: &mut self.forms,
             files: &mut self.files,
+            choosing: &mut self.choosing,
+            scanning: &mut self.scanning,
             older: &self.older,
             local: self.local,
             captures: false,
@@ -377,6 +402,7 @@ impl Window {
             go,
             ..
         } = desk;
+        self.choosing.end();
         self.settle(ui, wished, acts, go, wishes);
         self.tell_news(ui, view, wishes);
         self.keep_drafts(ui, view, wishes);
@@ -465,6 +491,8 @@ impl Window {
                 | Wish::Pause { .. }
                 | Wish::AskNearby(_)
                 | Wish::Attach { .. }
+                | Wish::ReadCode { .. }
+                | Wish::Choose { .. }
                 | Wish::GetFile(_)
                 | Wish::SaveFile { .. }
                 | Wish::Picture(_)

@@ -583,7 +583,8 @@ pub enum GatheringWords {
     },
     /// Check in with the code its host shows; noted for you alone unless you share it
     CheckIn {
-        #[arg(value_name = "CODE")]
+        /// The code, or a PNG or JPEG picture of it
+        #[arg(value_name = "CODE|PICTURE")]
         code: String,
         /// Let the others see that you were there
         #[arg(long)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use replica::{CarryView, PeerState, PeerView, SkewView, Standing, Updates};
 
+use super::choosing::{self, Sought};
 use super::{Desk, elsewhere, reach};
 use crate::icons;
 use crate::shell::Wish;
@@ -13,6 +14,12 @@ use crate::tokens::{self, sp};
 use crate::widgets::{
     Button, Look, TextField, Tone, card_ui, label_ui, meter_at, note_ui, paragraph_ui,
 };
+
+/// What a bundle is called unless its owner chooses another name.
+const BUNDLE_NAME: &str = "eyelevel.bundle";
+/// The two things that ask for a file here.
+const READ: &str = "read a bundle";
+const WRITE: &str = "write a bundle";
 
 /// What this page keeps while the window is open.
 #[derive(Debug, Default)]
@@ -48,19 +55,21 @@ pub(crate) fn carry_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             let field = TextField::new(words.recipients).hint(words.recipients_hint);
             field.show(ui, "recipients", &mut state.recipients);
         }
-        let file = state.file.trim().to_owned();
         ui.horizontal(|ui| {
-            let read = Button::new(Look::Secondary, words.read).enabled(!file.is_empty());
-            if ui.add(read).clicked() {
-                desk.wish(Wish::ReadBundle(file.clone()));
+            let read = Button::new(Look::Secondary, words.read);
+            let there = (READ, Sought::File);
+            if let Some(file) = choosing::act_ui(ui, desk, there, &state.file, read) {
+                desk.wish(Wish::ReadBundle(file));
             }
-            let write = Button::new(Look::Secondary, words.write).enabled(!file.is_empty());
-            if ui.add(write).clicked() {
+            let write = Button::new(Look::Secondary, words.write);
+            let new = (WRITE, Sought::New(BUNDLE_NAME.to_owned()));
+            if let Some(file) = choosing::act_ui(ui, desk, new, &state.file, write) {
                 let recipients = state.recipients.trim().to_owned();
-                let file = file.clone();
                 desk.wish(Wish::WriteBundle { file, recipients });
             }
         });
+        choosing::unanswered_ui(ui, desk, READ);
+        choosing::unanswered_ui(ui, desk, WRITE);
     });
 }
 
@@ -119,7 +128,7 @@ pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
     }
 }
 
-/// Says which devices cannot be talked to until somebody updates.
+/// Says which devices cannot be talked to until somebody updates, and who that is.
 pub(crate) fn skewed_ui(ui: &mut Ui, desk: &Desk) {
     let name = |skew: &SkewView| {
         let mut peers = desk.view.sync.peers.iter();

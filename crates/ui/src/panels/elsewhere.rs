@@ -8,6 +8,7 @@ use egui::{Align, Layout, Ui};
 use replica::{GovernAct, Intent, Refusal, Rule, SeedView};
 
 use super::Desk;
+use super::choosing::{self, Sought};
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -99,6 +100,7 @@ fn remotes_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     field.show(ui, "remote name", &mut state.name);
     let field = TextField::new(words.url).hint(words.url_hint);
     field.show(ui, "remote url", &mut state.url);
+    choosing::fill_ui(ui, desk, ("remote", Sought::Folder), &mut state.url);
     let is_ready = !state.name.trim().is_empty() && !state.url.trim().is_empty();
     let add = Button::new(Look::Secondary, words.add).enabled(is_ready);
     if ui.add(add).clicked() {

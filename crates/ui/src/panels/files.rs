@@ -12,7 +12,9 @@ use egui::{ColorImage, Role, Sense, TextureHandle, TextureOptions, Ui, WidgetInf
 use replica::{Attachment, CommunityAct, FileView};
 
 use super::Desk;
+use super::choosing::{self, Sought};
 use super::form::{entered, field_ui};
+use super::scanning::names_picture;
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -127,8 +129,12 @@ pub(super) fn with_files(desk: &Desk, form: &str, act: CommunityAct) -> Communit
 /// Draws what goes with the next message, and takes files that are dropped on the window.
 pub(super) fn waiting_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
     let words = desk.words.files;
+    // A picture of a code is for the field that waits for one.
+    let takes_pictures = desk.scanning.takes_pictures();
     for file in desk.files.take_drop(ui) {
-        begin(desk, form, file);
+        if !(takes_pictures && names_picture(&file.to_string_lossy())) {
+            begin(desk, form, file);
+        }
     }
     let mut left_out = None;
     ui.horizontal_wrapped(|ui| {
@@ -163,8 +169,19 @@ fn path_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
             .icon(icons::FILE_TEXT)
             .small();
         if ui.add(button).clicked() {
+            // The field stays below the dialog, for where none opens.
             desk.forms.open(&asking);
+            choosing::choose(desk, &asking, Sought::File);
         }
+        return;
+    }
+    if let Some(file) = choosing::chosen(desk, &asking) {
+        begin(desk, form, file);
+        desk.forms.forget(&asking);
+        return;
+    }
+    if choosing::was_left(desk, &asking) {
+        desk.forms.fold(&asking);
         return;
     }
     ui.horizontal_top(|ui| {
@@ -185,6 +202,7 @@ fn path_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
             desk.forms.fold(&asking);
         }
     });
+    choosing::unanswered_ui(ui, desk, &asking);
 }
 
 /// Draws the files that came with something said, on the side of who said it.

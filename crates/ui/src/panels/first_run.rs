@@ -12,6 +12,7 @@ use replica::{Admission, Intent, Succession};
 use zeroize::Zeroizing;
 
 use super::complete::{Completed, complete_ui};
+use super::scanning::{names_picture, scan_ui};
 use super::sidebar::{logo_at, preferences_ui};
 use super::{Desk, banners_ui, reach, scroll, spaces};
 use crate::icons::{self, Icon};
@@ -416,7 +417,8 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .error(refusal.as_deref())
             .rows(4)
             .code();
-        if field.show(ui, "ticket", &mut state.ticket).changed() {
+        let typed = field.show(ui, "ticket", &mut state.ticket).changed();
+        if scan_ui(ui, desk, "ticket", &mut state.ticket) || typed {
             state.refusal = None;
         }
         let own = replica::is_device_ticket(&state.ticket);
@@ -431,7 +433,7 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             name_ui(ui, state, words);
         }
         let named = own || !state.name.trim().is_empty();
-        let ready = !state.ticket.trim().is_empty() && named;
+        let ready = has_ticket(state) && named;
         if submit_ui(ui, state, words, words.join_act, ready) {
             state.returns = own;
             let intent = Intent::Join {
@@ -451,6 +453,11 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         state.ticket = ticket;
         state.refusal = None;
     }
+}
+
+/// Tells whether a ticket stands there, or at least no picture of one.
+fn has_ticket(state: &State) -> bool {
+    !state.ticket.trim().is_empty() && !names_picture(&state.ticket)
 }
 
 fn admission_ui(ui: &mut Ui, state: &mut State, words: &Words) {

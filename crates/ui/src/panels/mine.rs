@@ -4,6 +4,7 @@ use egui::{CentralPanel, Frame, Ui};
 use replica::{Audience, EraseAct, Intent, PersonCard, Question, SeenView};
 use zeroize::Zeroizing;
 
+use super::choosing::{self, Sought};
 use super::form::sentence_ui;
 use super::person::card_content_ui;
 use super::{Desk, column_width, gutter, page_header_ui, scroll, taking};
@@ -21,6 +22,8 @@ const COLUMN_WIDTH: f32 = 720.0;
 const UNLOCK_WIDTH: f32 = 420.0;
 /// The longest passphrase that is taken, in characters.
 const PASSPHRASE_MAX_CHARS: usize = 1024;
+/// What the new folder of an export is called unless its owner chooses another name.
+const EXPORT_NAME: &str = "eyelevel-export";
 /// How many words of oneself are shown for each community.
 const SAID_SHOWN_MAX: usize = 12;
 
@@ -181,12 +184,12 @@ fn export_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     heading_ui(ui, words.export, words.export_sentence);
     let field = TextField::new(words.export_folder).hint("~/eyelevel-export");
     field.show(ui, "export", &mut state.folder);
-    let is_ready = !state.folder.trim().is_empty();
-    let act = Button::new(Look::Secondary, words.export_act)
-        .icon(icons::ARCHIVE)
-        .enabled(is_ready);
-    if ui.add(act).clicked() {
-        desk.wish(Wish::Export(state.folder.trim().to_owned()));
+    let act = Button::new(Look::Secondary, words.export_act).icon(icons::ARCHIVE);
+    let new = ("export", Sought::New(EXPORT_NAME.to_owned()));
+    let folder = choosing::act_ui(ui, desk, new, &state.folder, act);
+    choosing::unanswered_ui(ui, desk, "export");
+    if let Some(folder) = folder {
+        desk.wish(Wish::Export(folder));
     }
 }
 

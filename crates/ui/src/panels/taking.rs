@@ -3,12 +3,16 @@
 use egui::Ui;
 
 use super::Desk;
+use super::choosing::{self, Sought};
 use super::form::sentence_ui;
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, ToggleChip, label_ui};
+
+/// What the new folder is called unless its owner chooses another name.
+const TAKEN_NAME: &str = "eyelevel";
 
 /// What somebody takes along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +77,13 @@ pub(super) fn take_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     TextField::new(words.folder)
         .hint("~/eyelevel")
         .show(ui, "take", &mut state.folder);
-    let folder = state.folder.trim().to_owned();
     let act = Button::new(Look::Secondary, words.act)
         .icon(icons::ARCHIVE)
-        .enabled(!folder.is_empty() && !state.what.is_nothing());
-    if ui.add(act).clicked() {
+        .enabled(!state.what.is_nothing());
+    let new = ("take", Sought::New(TAKEN_NAME.to_owned()));
+    let folder = choosing::act_ui(ui, desk, new, &state.folder, act);
+    choosing::unanswered_ui(ui, desk, "take");
+    if let Some(folder) = folder {
         let what = state.what;
         desk.wish(Wish::Take { folder, what });
     }

@@ -8,6 +8,7 @@ use replica::{Intent, Language, Notices, Reach, ScopeId, Succession};
 use zeroize::Zeroizing;
 
 use crate::notices::Notice;
+use crate::panels::choosing::Sought;
 use crate::panels::taking::Taking;
 
 /// Something the person wants that the window cannot do itself.
@@ -89,6 +90,17 @@ pub enum Wish {
     Attach {
         form: String,
         file: std::path::PathBuf,
+    },
+    /// Look for a code in a picture, for this field; tell [`Window::scanned`](crate::Window::scanned).
+    ReadCode {
+        field: String,
+        file: std::path::PathBuf,
+    },
+    /// Open the dialog of the system for this field; tell [`Window::chosen`](crate::Window::chosen).
+    Choose {
+        field: String,
+        sought: Sought,
+        title: String,
     },
     /// Fetch a file that something names.
     GetFile(String),

@@ -17,6 +17,14 @@ pub struct FilesWords {
     pub only_files: fn(usize) -> String,
     pub saved: fn(&str) -> String,
     pub got: &'static str,
+    /// The button that takes a code from a picture, and the one that reads the picture named above.
+    pub from_picture: &'static str,
+    pub read_picture: &'static str,
+    pub looking: &'static str,
+    pub choose_file: &'static str,
+    pub choose_new: &'static str,
+    pub choose_folder: &'static str,
+    pub no_dialog: &'static str,
 }
 
 /// Writes a size in a unit in which it has few digits.

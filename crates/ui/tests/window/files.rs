@@ -48,6 +48,7 @@ fn a_file_goes_with_a_post_once_it_is_sealed() {
     click(&mut screen, "Share something");
     write(&mut screen, "Share something", "The plan");
     click(&mut screen, "Attach a file…");
+    wished(&mut screen);
     write(&mut screen, "File to attach", "~/plan.png");
     click(&mut screen, "Attach");
     let wish = wished(&mut screen).remove(0);

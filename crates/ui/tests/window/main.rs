@@ -17,6 +17,7 @@
 
 mod acts;
 mod carrying;
+mod choosing;
 mod communities;
 mod conversations;
 mod files;

@@ -258,6 +258,14 @@ const PANELS: &[(&str, &str)] = &[
     ("panels/talk.rs", include_str!("../../src/panels/talk.rs")),
     ("panels/files.rs", include_str!("../../src/panels/files.rs")),
     (
+        "panels/choosing.rs",
+        include_str!("../../src/panels/choosing.rs"),
+    ),
+    (
+        "panels/scanning.rs",
+        include_str!("../../src/panels/scanning.rs"),
+    ),
+    (
         "panels/talk/messages.rs",
         include_str!("../../src/panels/talk/messages.rs"),
     ),

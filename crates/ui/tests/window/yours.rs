@@ -73,6 +73,7 @@ fn a_file_goes_along_with_a_message() {
     let _read = wished(&mut screen);
     answer(&mut screen, Ok(Answer::Done));
     click(&mut screen, "Attach a file…");
+    wished(&mut screen);
     write(&mut screen, "File to attach", "~/plan.pdf");
     click(&mut screen, "Attach");
     let wishes = wished(&mut screen);

@@ -5,7 +5,7 @@
 use egui::Ui;
 use replica::{Asking, Intent};
 
-use super::{State, refusal_ui, submit_ui};
+use super::{State, has_ticket, refusal_ui, scan_ui, submit_ui};
 use crate::icons;
 use crate::panels::Desk;
 use crate::shell::{Asked, Wish};
@@ -43,8 +43,9 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .rows(3)
         .code()
         .show(ui, "another ticket", &mut state.ticket);
+    scan_ui(ui, desk, "another ticket", &mut state.ticket);
     refusal_ui(ui, state);
-    let ready = !state.ticket.trim().is_empty();
+    let ready = has_ticket(state);
     if submit_ui(ui, state, words, back.again_act, ready) {
         let me = desk.view.me.as_ref();
         let intent = Intent::Join {

@@ -6,7 +6,7 @@
 use egui::Ui;
 use replica::{DeviceAct, Intent};
 
-use super::{State, refusal_ui, step_head_ui, submit_ui};
+use super::{State, has_ticket, refusal_ui, scan_ui, step_head_ui, submit_ui};
 use crate::panels::Desk;
 use crate::shell::Asked;
 use crate::theme::Text;
@@ -30,6 +30,7 @@ pub(super) fn recover_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .rows(3)
             .code()
             .show(ui, "ticket", &mut state.ticket);
+        scan_ui(ui, desk, "ticket of another", &mut state.ticket);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = sp::XS;
             label_ui(ui, back.others, Text::SmallMedium, t.text);
@@ -45,7 +46,7 @@ pub(super) fn recover_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             paragraph_ui(ui, sentence, Text::Caption, t.text_muted);
         });
         refusal_ui(ui, state);
-        let ready = !state.words.trim().is_empty() && !state.ticket.trim().is_empty();
+        let ready = !state.words.trim().is_empty() && has_ticket(state);
         if submit_ui(ui, state, words, back.act, ready) {
             state.returns = true;
             let act = DeviceAct::Recover {

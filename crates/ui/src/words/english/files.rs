@@ -17,4 +17,11 @@ pub(in crate::words) static WORDS: FilesWords = FilesWords {
     },
     saved: |file| format!("Saved as {file}."),
     got: "The file is on this device now.",
+    from_picture: "From a picture of the code…",
+    read_picture: "Read the code in this picture",
+    looking: "Looking into the picture …",
+    choose_file: "Choose a file…",
+    choose_new: "Choose where to write…",
+    choose_folder: "Choose a folder…",
+    no_dialog: "No dialog for files opens on this computer. Type where it is, or drop a file on this window.",
 };

@@ -5,6 +5,27 @@ pub(super) fn refusal(code: &str) -> Option<&'static str> {
         .or_else(|| about_repositories(code))
         .or_else(|| about_the_network(code))
         .or_else(|| about_attachments(code))
+        .or_else(|| about_pictures(code))
+}
+
+fn about_pictures(code: &str) -> Option<&'static str> {
+    let sentence = match code {
+        "picture-unreadable" => {
+            "Aus dieser Datei ließ sich kein Code lesen. Nimm ein Bild in PNG oder JPEG, oder tipp ab, was unter dem Code steht."
+        }
+        "picture-too-large" => {
+            "Das Bild ist zu groß, um darin einen Code zu suchen. Schneide den Code aus, oder mach das Bild kleiner."
+        }
+        "picture-without-code" => {
+            "In dem Bild war kein Code zu finden. Nimm ihn gerade von vorn auf, ganz, scharf und mit seinem weißen Rand, oder schneide weg, was um ihn herum ist."
+        }
+        "picture-foreign-code" => {
+            "Der Code in dem Bild ist keiner von Eyelevel. Nimm den auf, den das andere Gerät zeigt."
+        }
+        "picture-many-codes" => "In dem Bild sind mehrere Codes. Schneide den aus, den du meinst.",
+        _ => return None,
+    };
+    Some(sentence)
 }
 
 fn about_bundles(code: &str) -> Option<&'static str> {

@@ -17,4 +17,11 @@ pub(in crate::words) static WORDS: FilesWords = FilesWords {
     },
     saved: |file| format!("Gespeichert als {file}."),
     got: "Die Datei ist jetzt auf diesem Gerät.",
+    from_picture: "Aus einem Bild des Codes…",
+    read_picture: "Code in diesem Bild lesen",
+    looking: "Das Bild wird angesehen …",
+    choose_file: "Datei wählen…",
+    choose_new: "Ort zum Schreiben wählen…",
+    choose_folder: "Ordner wählen…",
+    no_dialog: "Auf diesem Rechner öffnet sich kein Dateidialog. Schreib, wo es liegt, oder zieh eine Datei auf dieses Fenster.",
 };

@@ -9,6 +9,7 @@ use super::super::super::Desk;
 use super::super::super::form::{acts_ui, enter_sent, field_ui, send, sentence_ui};
 use super::super::super::moments::Moment;
 use super::super::super::person::fact_ui;
+use super::super::super::scanning::{names_picture, scan_ui};
 use super::super::post;
 use super::super::thread::{self, Root};
 use super::State;
@@ -285,6 +286,7 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
         if !is_open {
             ask_code(state, desk, gathering);
         }
+        return;
     }
     let Some(code) = code else {
         return;
@@ -322,8 +324,11 @@ pub(super) fn check_in_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
         .hint(words.check_in_hint)
         .code();
     field_ui(ui, desk, form, "code", field);
-    let code = desk.forms.text(form, "code");
-    let is_typed = !code.trim().is_empty();
+    let mut code = desk.forms.text(form, "code");
+    if scan_ui(ui, desk, form, &mut code) {
+        desk.forms.write(form, "code", code.clone());
+    }
+    let is_typed = !code.is_empty() && !names_picture(&code);
     let share = ui
         .add(
             Button::new(Look::Soft, words.for_all)
