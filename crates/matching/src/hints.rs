@@ -23,6 +23,8 @@ pub const BRIDGE_LEAST_PEOPLE: usize = 3;
 pub const GREETERS_MAX: usize = 3;
 /// The most hints of one kind.
 const HINTS_MAX: usize = 8;
+/// The most work areas a group is told that it lacks: a small one lacks nearly all.
+const MISSING_MAX: usize = 3;
 
 /// A theme several people seek and no community has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +126,7 @@ impl<'a> Areas<'a> {
         let missing = self.had.iter().filter(is_missing);
         let mut missing: Vec<(usize, &str)> = missing.map(|(_, found)| *found).collect();
         missing.sort_by_key(|(people, text)| (Reverse(*people), *text));
-        let most = missing.into_iter().take(HINTS_MAX);
+        let most = missing.into_iter().take(MISSING_MAX);
         most.map(|(_, text)| text.to_owned()).collect()
     }
 }
@@ -162,14 +164,16 @@ pub fn shared_interest(one: &Profile, other: &Profile) -> Option<String> {
     one.interests.iter().find(meets).cloned()
 }
 
-/// Finds which two of these groups have at least [`BRIDGE_LEAST_PEOPLE`] people in common: their
-/// places and how many, the most first. Nobody is named.
+/// Finds which two of these groups have at least [`BRIDGE_LEAST_PEOPLE`] people in common, and each
+/// some the other has not: their places and how many, the most first. Nobody is named.
 pub fn bridges(groups: &[BTreeSet<PersonId>]) -> Vec<(usize, usize, usize)> {
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (one, mine) in groups.iter().enumerate() {
         for (other, theirs) in groups.iter().enumerate().skip(one + 1) {
             let both = mine.intersection(theirs).count();
-            if both >= BRIDGE_LEAST_PEOPLE {
+            // The people of one who are all in the other have met.
+            let have_others = both < mine.len() && both < theirs.len();
+            if both >= BRIDGE_LEAST_PEOPLE && have_others {
                 found.push((one, other, both));
             }
         }
@@ -212,7 +216,7 @@ mod tests {
             group(&[1, 2, 3, 4, 9]),
             group(&[1, 2]),
         ];
-        assert_eq!(bridges(&groups), [(0, 2, 4), (0, 1, 3), (1, 2, 3)]);
+        assert_eq!(bridges(&groups), [(0, 1, 3), (1, 2, 3)]);
         assert!(bridges(&groups[3..]).is_empty());
     }
 

@@ -511,8 +511,8 @@ fn a_theme_many_seek_shows_without_names_until_somebody_founds_it() {
 
 #[test]
 fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
-    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
-    for name in ["Chess", "Running"] {
+    let mut table = Table::of(&["Ann", "Ben", "Cem", "Dora", "Emil"]);
+    for (name, only) in [("Chess", 3), ("Running", 4)] {
         let found = room::CommunityAct::Found {
             name: name.into(),
             template: room::Template::Theme,
@@ -522,7 +522,7 @@ fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
             Answer::Community(view) => view.row.id,
             other => panic!("{other:?}"),
         };
-        for other in [1, 2] {
+        for other in [1, 2, only] {
             table.encounter(ANN, other);
             let join = room::CommunityAct::Join {
                 community: made,
@@ -543,7 +543,7 @@ fn several_people_in_two_communities_are_a_bridge_and_nobody_is_named() {
     // Whoever is new in both is shown once, to somebody who is not new.
     let mut new: Vec<&str> = hints.newcomers.iter().map(|it| it.name.as_str()).collect();
     new.sort_unstable();
-    assert_eq!(new, ["Ben", "Cem"]);
+    assert_eq!(new, ["Ben", "Cem", "Dora", "Emil"]);
     let Answer::Hints(hints) = table.act(BEN, Intent::Ask(Question::Hints)) else {
         panic!("no hints");
     };
