@@ -36,8 +36,8 @@ fn said(channel: Channel, language: Language) -> &'static str {
     let (english, german) = match channel {
         Channel::None => ("nothing in common", "nichts gemeinsam"),
         Channel::Perhaps => (
-            "perhaps the same, by the text model",
-            "vielleicht dasselbe, nach dem Textmodell",
+            "perhaps the same, by the text model or by what both are about",
+            "vielleicht dasselbe, nach dem Textmodell oder danach, worum es in beiden geht",
         ),
         Channel::Letters => ("similar letters", "ähnliche Buchstaben"),
         Channel::Vectors => (

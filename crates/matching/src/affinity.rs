@@ -1,8 +1,9 @@
 //! How alike two short texts are.
 //!
 //! For: one number from 0 to 1000 for "what you offer" against "what I seek". Knows: three channels,
-//! known names, letters, and the vectors of the text model where they are there. Never: uses
-//! floating point; waits for a vector.
+//! known names, letters, and the vectors of the text model where they are there; and what both are
+//! about, which makes likely what none of them is sure of. Never: uses floating point; waits for a
+//! vector.
 //!
 //! Words decide first, because only they tell names, tools and codes apart. Vectors speak for short
 //! wishes that share no word, and across languages.
@@ -47,6 +48,14 @@ const WORDS_COUNT: u32 = 600;
 /// Two texts that share a word are as near as the nearest words they do not share, and by so much
 /// of a cosine, in permille, nearer.
 const REST_GRACE: i32 = 125;
+/// Two texts that are about the same so far, in permille, may mean the same, if they are near enough
+/// otherwise.
+pub const ABOUT_MIN_PERMILLE: u32 = 330;
+/// So much of a cosine, in permille, is worth that two texts are about the same in all, where they
+/// may mean the same,
+const ABOUT_COUNTS: u32 = 500;
+/// and so much where they are to be sure to.
+const ABOUT_HELPS: u32 = 150;
 /// One item out of several that somebody wrote into one line.
 const LISTED_PERMILLE: u32 = 950;
 
@@ -67,7 +76,8 @@ const SAME_BY_COSINE: [u32; 101] = [
 pub enum Channel {
     /// Nothing.
     None,
-    /// The text model, of a sentence: near enough to be looked at, too far to rely on.
+    /// The text model, of a sentence, or what both are about: near enough to be looked at, too far to
+    /// rely on.
     Perhaps,
     /// Letters: misspellings, endings, parts of longer words.
     Letters,
@@ -136,7 +146,7 @@ impl Affinity {
     }
 
     /// How alike the two are, in permille, from `LEAST_PERMILLE` on; below that, and above zero,
-    /// how near a sentence is that may mean the same. Chance is zero.
+    /// how near a text is that may mean the same. Chance is zero.
     pub const fn known(&self) -> u32 {
         if self.sure() >= LEAST_PERMILLE || matches!(self.channel, Channel::Perhaps) {
             self.permille
@@ -245,9 +255,52 @@ pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
     if names.permille >= VECTOR_PERMILLE {
         return names;
     }
-    names
+    let told = names
         .max(Affinity::by(Channel::Letters, letters(a, b, least)))
-        .max(vectors(a, b, least))
+        .max(vectors(a, b, least));
+    if told.permille >= LEAST_PERMILLE {
+        return told;
+    }
+    told.max(about(a, b))
+}
+
+/// Two texts about the same thing may mean the same; the nearer they are, the less of it it takes.
+fn about(a: &Part, b: &Part) -> Affinity {
+    let share = about_the_same(a, b);
+    if share == 0 {
+        return Affinity::NONE;
+    }
+    let close = match (&a.vector, &b.vector) {
+        (Some(x), Some(y)) => cosine_beside(a, b, x.cosine_permille(y)),
+        (None, _) | (_, None) => 0,
+    };
+    let near = close + worth(share, ABOUT_COUNTS);
+    if near < PERHAPS_MIN_COSINE {
+        return Affinity::NONE;
+    }
+    let near = u32::try_from(near).unwrap_or(0).min(LEAST_PERMILLE - 1);
+    Affinity::by(Channel::Perhaps, near)
+}
+
+/// Tells how much two texts are about the same, in permille; nothing where it is too little to count.
+fn about_the_same(a: &Part, b: &Part) -> u32 {
+    let share = a.about.shared(&b.about);
+    let counts = share >= ABOUT_MIN_PERMILLE && !a.names_others(b);
+    if counts { share } else { 0 }
+}
+
+/// The cosine that a share is worth where all is worth `counts`, in permille.
+fn worth(share: u32, counts: u32) -> i32 {
+    i32::try_from(share * counts / 1000).unwrap_or(0)
+}
+
+/// What a cosine, in permille, says beside the letters and the words both texts have.
+fn cosine_beside(a: &Part, b: &Part, close: i32) -> i32 {
+    let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
+    let cosine = beside_letters(close, both);
+    a.apart
+        .rest(&b.apart)
+        .map_or(cosine, |rest| cosine.min(rest + REST_GRACE))
 }
 
 fn names(a: &Part, b: &Part, least: u32) -> u32 {
@@ -306,15 +359,12 @@ fn vectors(a: &Part, b: &Part, least: u32) -> Affinity {
     let is_sentence = a.is_sentence || b.is_sentence;
     let close = x.cosine_permille(y);
     let may_be = is_sentence && close >= PERHAPS_MIN_COSINE;
-    if least > 0 && !may_be && same_by(close) * VECTOR_PERMILLE / 1000 < least {
+    let helps = worth(about_the_same(a, b), ABOUT_HELPS);
+    if least > 0 && !may_be && same_by(close + helps) * VECTOR_PERMILLE / 1000 < least {
         return Affinity::NONE;
     }
-    let both = i32::try_from(both_letters(a, b)).unwrap_or(1000);
-    let mut cosine = beside_letters(close, both);
-    if let Some(rest) = a.apart.rest(&b.apart) {
-        cosine = cosine.min(rest + REST_GRACE);
-    }
-    if is_sentence && cosine < SENTENCE_MIN_COSINE {
+    let cosine = cosine_beside(a, b, close);
+    if is_sentence && cosine + helps < SENTENCE_MIN_COSINE {
         let frame = a.shared_words(b) * WORDS_COUNT / 1000;
         let near = cosine.min(beside(close, i32::try_from(frame).unwrap_or(1000)));
         let counts = near >= PERHAPS_MIN_COSINE;
@@ -326,7 +376,7 @@ fn vectors(a: &Part, b: &Part, least: u32) -> Affinity {
     } else {
         VECTOR_PERMILLE
     };
-    Affinity::by(Channel::Vectors, same_by(cosine) * ceiling / 1000)
+    Affinity::by(Channel::Vectors, same_by(cosine + helps) * ceiling / 1000)
 }
 
 /// What a cosine, in permille, says beside the letters both texts have, which make vectors alike

@@ -4,7 +4,7 @@
 //! could be alike at all. Never: gives another answer than comparing two parts would.
 //!
 //! Which parts could be alike: two names of one skill; two with near vectors, found by comparing
-//! all; and two that share enough weight. Those share at least one of their rarest grains (prefix
+//! all; two that are about the same; and two that share enough weight. Those share at least one of their rarest grains (prefix
 //! filter; Chaudhuri, Ganti and Kaushik, "A primitive operator for similarity joins", 2006) and are
 //! about equally heavy (length filter; Bayardo, Ma and Srikant, "Scaling up all pairs similarity
 //! search", 2007).
@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::affinity::{
-    ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_names, least_cosine,
-    parts_from,
+    ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_names,
+    least_cosine, parts_from,
 };
 use crate::encoder::{Meaning, Scan};
 use crate::need::mentioned_part;
-use crate::phrase::{Part, Phrase, Text};
+use crate::phrase::{Part, Phrase, Text, permille};
 use crate::sharing::{Shared, Sharing, rarest};
 
 /// So much of the heavier one's weight, in permille, two parts share that mean the same; the least
@@ -39,6 +39,8 @@ pub struct Parts {
     rare_meanings: Sharing,
     /// The letters of all parts: the same.
     letters: Sharing,
+    /// The themes of all parts: the same.
+    about: Sharing,
     /// The parts that name a skill as a whole.
     skills: Sharing,
     /// Who says each part: the number of what is said, and whether the part is the whole of it.
@@ -74,6 +76,7 @@ struct Weights {
     known: bool,
     letters: u32,
     meanings: u32,
+    about: u32,
 }
 
 /// What a part folds to and means: parts of one content are alike to everything equally.
@@ -81,12 +84,11 @@ pub type Content = (u64, u64);
 
 /// Names what a part folds to and means.
 pub fn content(part: &Part) -> Content {
-    (
-        part.whole,
-        part.vector
-            .as_ref()
-            .map_or(u64::from(part.moment.is_some()), |it| print(part, it)),
-    )
+    let seen = part
+        .vector
+        .as_ref()
+        .map_or(u64::from(part.moment.is_some()), |it| print(part, it));
+    (part.whole, seen ^ part.about.name())
 }
 
 /// The first bytes of a hash of a vector and of what decides whether it counts.
@@ -158,6 +160,7 @@ impl Parts {
             Sharing::of(all)
         };
         let (meanings, letters) = (grains(meanings), grains(letters));
+        self.about = grains(about);
         let rare = each().flat_map(|(id, part)| {
             let grains = self::meanings(part);
             let rarest = rarest(grains, &meanings, part.meanings.total, SHARED_MIN_PERMILLE);
@@ -200,6 +203,7 @@ impl Parts {
         let skill = part.skill.map(|skill| self.skills.having(skill));
         closer.extend(skill.unwrap_or_default().iter().map(|(other, _)| *other));
         closer.extend(self.near_vectors(part));
+        closer.extend(self.about_the_same(part));
         found.extend(closer.into_iter().filter_map(|other| {
             let theirs = of(self.parts.get(other as usize)?)?;
             let alike = parts_from(part, theirs, LEAST_PERMILLE).known();
@@ -271,6 +275,24 @@ impl Parts {
             .collect()
     }
 
+    /// Finds every part that is about the same so far that it may mean the same.
+    fn about_the_same(&self, part: &Part) -> Vec<u32> {
+        let total = part.about.total;
+        let mut shared = Shared::of((0, self.weights.len()), total, ABOUT_MIN_PERMILLE);
+        for (hash, weight) in self.about.by_rarity(about(part)) {
+            shared.take(weight, self.about.having(hash));
+        }
+        // What points to no theme makes the other one heavier.
+        let is_enough = |other: u32, shared: u32| {
+            let theirs = self.weights.get(other as usize).map_or(0, |it| it.about);
+            let share = permille(u64::from(shared), u64::from(total.max(theirs)));
+            share >= ABOUT_MIN_PERMILLE
+        };
+        let found = shared.found();
+        let found = found.filter(|(other, shared)| is_enough(*other, *shared));
+        found.map(|(other, _)| other).collect()
+    }
+
     /// Finds every part that a long text mentions, with how well in permille.
     pub fn mentioned(&self, text: &Text) -> Vec<(u32, u32)> {
         let having = text
@@ -294,6 +316,7 @@ impl Weights {
             known: part.known,
             letters: part.letters.total,
             meanings: part.meanings.total,
+            about: part.about.total,
         }
     }
 }
@@ -304,6 +327,10 @@ fn of((phrase, place): &(Arc<Phrase>, u32)) -> Option<&Part> {
 
 fn meanings(part: &Part) -> Vec<(u32, u32)> {
     part.meanings.each().collect()
+}
+
+fn about(part: &Part) -> Vec<(u32, u32)> {
+    part.about.each().collect()
 }
 
 fn letters(part: &Part) -> Vec<(u32, u32)> {

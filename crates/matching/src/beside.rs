@@ -25,7 +25,7 @@ const JOINED_MIN_BYTES: usize = 5;
 const ENDING_MIN_BYTES: usize = 5;
 
 /// Endings a word may have without being another word, the longest first.
-const ENDINGS: [&str; 4] = ["en", "n", "s", "e"];
+const ENDINGS: [&str; 5] = ["ing", "en", "n", "s", "e"];
 /// Endings the last part of a compound may have.
 const HEAD_ENDINGS: [&str; 4] = ["", "n", "en", "s"];
 

@@ -66,6 +66,7 @@ mod standing;
 mod taxonomy;
 mod terms;
 mod texts;
+mod theme;
 mod times;
 mod variety;
 mod vocabulary;

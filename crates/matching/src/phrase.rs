@@ -10,6 +10,7 @@ use crate::fold::words;
 use crate::moment::Moment;
 use crate::negation::divided;
 use crate::taxonomy::skill;
+use crate::theme::About;
 use crate::words::{
     Concept, NAME_MAX_WORDS, WEIGHT_MAX, concept, joined, telling, telling_as_written,
 };
@@ -154,6 +155,8 @@ pub struct Part {
     pub skill: Option<u32>,
     pub meanings: Grains,
     pub letters: Grains,
+    /// What it is about.
+    pub about: About,
     /// Every word belongs to a known meaning, so that letters can add nothing but mistakes.
     pub known: bool,
     /// Nothing but names and codes, which resemble nothing: "Java", "ISO 9001".
@@ -292,6 +295,7 @@ impl Part {
                     .flat_map(|(word, weight)| letters(word, *weight))
                     .collect(),
             ),
+            about: About::of(text),
             known,
             is_name: named || text.split_whitespace().all(is_code),
             names: names.into_boxed_slice(),
@@ -331,6 +335,7 @@ impl Part {
             skill: None,
             meanings: Grains::new(vec![word_grain(written, WEIGHT_MAX)]),
             letters: Grains::default(),
+            about: About::default(),
             known: true,
             is_name: true,
             names: Box::default(),
@@ -590,8 +595,9 @@ pub fn hash(bytes: &[u8]) -> u64 {
     hash ^ (hash >> 31)
 }
 
+/// Gives half of a hash.
 #[allow(clippy::cast_possible_truncation)] // the upper half is what is wanted
-fn short(hash: u64) -> u32 {
+pub fn short(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 

@@ -268,7 +268,7 @@ fn lists_by_meaning_have_their_golden_hash() {
     });
     let mut book = Phrasebook::knowing(Arc::new(vectors));
     let hash = hash_of_lists("P07", people, &mut book);
-    assert_eq!(hash, "3efe0bd2a09890da");
+    assert_eq!(hash, "31fa2f8685072921");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (manifest.as_str(), outcome.as_str()),
-        ("9056c514fafb8d70", "11b87f1acac8d415")
+        ("9056c514fafb8d70", "f854ef9d1d92b2ca")
     );
 }
 

@@ -53,7 +53,7 @@ fn compare(a: &str, b: &str) -> Affinity {
 const SENTENCES_MISSED_MAX: usize = 3;
 
 /// The first text is closer to the second than to the third.
-const CLOSER: [[&str; 3]; 61] = [
+const CLOSER: [[&str; 3]; 63] = [
     // English, other words.
     [
         "public speaking",
@@ -242,20 +242,10 @@ const CLOSER: [[&str; 3]; 61] = [
         "green purchasing",
         "sustainable fashion",
     ],
-];
-
-/// What is still the wrong way round: a head word that both have outweighs a modifier nobody has
-/// named; sentences below the least cosine are compared by their words alone.
-const NOT_YET_CLOSER: [[&str; 3]; 3] = [
     [
         "burnout prevention",
         "staying healthy under stress",
         "fire prevention",
-    ],
-    [
-        "I'd like to get better at presenting to large audiences",
-        "presentations",
-        "large data sets",
     ],
     [
         "Ich biete Barrierefreiheit prüfen am Donnerstag an",
@@ -264,12 +254,21 @@ const NOT_YET_CLOSER: [[&str; 3]; 3] = [
     ],
 ];
 
+/// What is still the wrong way round: sentences below the least cosine that name a thing are compared
+/// by their words alone.
+const NOT_YET_CLOSER: [[&str; 3]; 1] = [[
+    "I'd like to get better at presenting to large audiences",
+    "presentations",
+    "large data sets",
+]];
+
 #[test]
 fn the_closer_text_is_closer() {
     let wrong = wrong(&CLOSER);
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
     // Whoever gets one of these right moves it up.
-    assert_eq!(self::wrong(&NOT_YET_CLOSER).len(), NOT_YET_CLOSER.len());
+    let open = self::wrong(&NOT_YET_CLOSER);
+    assert_eq!(open.len(), NOT_YET_CLOSER.len(), "{open:?}");
 }
 
 fn wrong(rows: &[[&str; 3]]) -> Vec<String> {
@@ -418,6 +417,11 @@ fn each_channel_speaks_for_its_own() {
         (
             "Ich möchte lernen, wie ich Streit im Team schlichte",
             "I can help when two colleagues quarrel",
+            Channel::Vectors,
+        ),
+        (
+            "I keep putting things off until the last minute",
+            "overcoming procrastination",
             Channel::Perhaps,
         ),
         ("Rust", "RUST", Channel::Same),
