@@ -5,18 +5,23 @@
 //! anything; stops at a bad row.
 
 mod contacts;
+mod guess;
 mod json;
 mod keys;
 mod list;
+mod matrix;
 mod nearest;
 mod read;
 mod round;
 mod row;
 mod table;
+mod text;
+mod ticks;
 mod values;
 mod vectors;
 mod words;
 mod work;
+mod wrapped;
 mod zones;
 
 use std::path::Path;

@@ -8,7 +8,8 @@ use matching::{Contacts, Language, person_named};
 use serde_json::Value;
 
 use super::super::failure::{Failure, io_words};
-use super::read::{self, NAMED_MAX, People};
+use super::read::{NAMED_MAX, People};
+use super::text;
 use super::words::{either, one};
 
 /// Gathers pairs of contacts: whom two people of the file name as known to each other, and those of a
@@ -34,7 +35,7 @@ pub fn contacts(
     let Some(path) = path else {
         return Ok(Some(contacts).filter(|known| !known.is_empty()));
     };
-    let bytes = read::bytes(path).map_err(|error| {
+    let bytes = text::bytes(path).map_err(|error| {
         Failure::new(
             "contacts-unreadable",
             format!(
@@ -45,7 +46,7 @@ pub fn contacts(
         )
     })?;
     let what = one(language, "The list of contacts", "Die Liste der Kontakte");
-    let (pairs, bad) = pairs(&read::plain(bytes, what, language));
+    let (pairs, bad) = pairs(&text::plain(bytes, what, language));
     for (a, b) in pairs {
         add(&a, &b);
     }

@@ -4,11 +4,14 @@
 //! fields of a profile and the questions of programs. Never: looks at a value; knows a position or a
 //! department.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use matching::{Ask, fold};
 use model::Field;
+
+use super::guess;
 
 /// What a name in a file means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub enum Key {
 }
 
 /// Names of what tells people apart, the surest first: a table often has an address as well.
-const IDS: [&str; 16] = [
+const IDS: [&str; 22] = [
     "id",
     "person id",
     "user id",
@@ -39,6 +42,12 @@ const IDS: [&str; 16] = [
     "user",
     "key",
     "nr",
+    "no",
+    "personalnr",
+    "personalnummer",
+    "mitarbeiternummer",
+    "employee id",
+    "employee number",
     "email",
     "e mail",
     "mail",
@@ -64,13 +73,69 @@ const HALVES: [&[&str]; 2] = [
     ],
 ];
 
-/// Finds what a name in a file means, also where words are told apart by capitals (`workAreas`).
+/// Finds what a name in a file means, also where it has to be guessed.
 pub fn key(name: &str) -> Key {
+    match written(name) {
+        Key::Unknown => guessed(name),
+        key => key,
+    }
+}
+
+/// Finds what a name in a file means that is one of those we know, also where words are told apart by
+/// capitals (`workAreas`).
+pub fn written(name: &str) -> Key {
     let key = spelt(name);
     if key == Key::Unknown {
         return spelt(&parted(name));
     }
     key
+}
+
+fn guessed(name: &str) -> Key {
+    let bare = guess::bare(&parted(name));
+    match spelt(&bare) {
+        Key::Unknown => guess::guess(&bare),
+        key => key,
+    }
+}
+
+/// What the names of one file mean; each is looked at once.
+#[derive(Debug, Default)]
+pub struct Names(RefCell<BTreeMap<String, Key>>);
+
+impl Names {
+    /// Finds what a name means.
+    pub fn key(&self, name: &str) -> Key {
+        if let Some(key) = self.0.borrow().get(name) {
+            return *key;
+        }
+        let key = key(name);
+        self.0.borrow_mut().insert(name.to_owned(), key);
+        key
+    }
+
+    /// Lists the names that were guessed, each with the field it was read as.
+    pub fn guessed(&self) -> Vec<(String, &'static str)> {
+        let names = self.0.borrow();
+        let guessed = names
+            .iter()
+            .filter(|(name, _)| written(name) == Key::Unknown);
+        let read = guessed.filter_map(|(name, key)| Some((name.clone(), key.field()?)));
+        read.collect()
+    }
+}
+
+impl Key {
+    /// Names the field that is meant, if it is one.
+    fn field(self) -> Option<&'static str> {
+        match self {
+            Key::Id(_) => Some("id"),
+            Key::Half(_) => Some(Field::Name.name()),
+            Key::Profile(field) => Some(field.name()),
+            Key::Ask(ask) => Some(ask.name()),
+            Key::Inside | Key::Quiet | Key::Unknown => None,
+        }
+    }
 }
 
 /// Puts a space where a capital follows a small letter.
@@ -149,7 +214,17 @@ pub fn meant(name: &str) -> Option<&'static str> {
 /// Names people give to fields, folded; no position and no department is among them.
 const NAMES: [(&[&str], Field); 19] = [
     (
-        &["full name", "display name", "names", "vor und nachname"],
+        &[
+            "full name",
+            "display name",
+            "names",
+            "vor und nachname",
+            "participant",
+            "participant name",
+            "attendee",
+            "member",
+            "mitglied",
+        ],
         Field::Name,
     ),
     (&["pronomen"], Field::Pronouns),
@@ -174,7 +249,7 @@ const NAMES: [(&[&str], Field); 19] = [
     ),
     (
         &[
-            "location", "city", "ort", "stadt", "office", "town", "wohnort",
+            "location", "city", "ort", "stadt", "office", "town", "wohnort", "standort",
         ],
         Field::Place,
     ),
@@ -318,6 +393,8 @@ const NAMES: [(&[&str], Field); 19] = [
             "times",
             "time slots",
             "freie zeiten",
+            "zeit",
+            "time",
         ],
         Field::Slots,
     ),

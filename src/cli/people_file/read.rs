@@ -4,27 +4,23 @@
 //! those people use. Knows: lines, arrays and tables. Never: stops at a bad row; it is named with
 //! its line and the rest goes on.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
 
 use matching::{Ask, Entrant, Entry, Language, Program, fold, person_named};
 use model::Profile;
 use serde_json::{Map, Value};
 
-use super::super::failure::{EXIT_FAILED, Failure, io_words};
+use super::super::failure::{EXIT_FAILED, Failure};
 use super::row::Row;
 use super::words::{self, either};
-use super::{keys, table};
+use super::wrapped::{Wrapped, wrapped};
+use super::{keys, matrix, table, text};
 
-/// The largest file that is read, in bytes.
-const FILE_MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest line that is read, in bytes.
 const LINE_MAX_BYTES: usize = 1024 * 1024;
-/// So many bytes are looked at to tell whether a file is text.
-const LOOKED_AT_BYTES: usize = 64 * 1024;
-/// Where more than one byte in so many is a control sign, it is no text.
-const ODD_ONE_IN: usize = 50;
 /// So many bad rows are named one by one; the others are counted.
 pub const NAMED_MAX: usize = 200;
 
@@ -50,6 +46,12 @@ pub struct People {
     aside: BTreeMap<String, (usize, u64)>,
     /// Columns and fields the file has, of those `--map` names.
     mapped: BTreeSet<String>,
+    /// Columns that were read as skills with levels.
+    levels: Vec<String>,
+    /// The part everybody plays who stands in the list that is read.
+    part: Option<&'static str>,
+    /// What the names of fields and columns mean.
+    fields: keys::Names,
     /// Whom somebody avoids, by the id in the file and the line of the row.
     avoided: Vec<(u64, String)>,
     language: Language,
@@ -58,7 +60,7 @@ pub struct People {
 /// Reads a file, or standard input for "-".
 pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     let language = reading.language;
-    let text = text(path, language)?;
+    let text = text::text(path, language)?;
     let text = text.as_str();
     let mut people = People {
         language,
@@ -70,7 +72,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
         .is_some_and(|ext| ext.eq_ignore_ascii_case("csv") || ext.eq_ignore_ascii_case("tsv"));
     match first {
         Some('[') if !is_table => people.array(text, reading),
-        Some('{') if !is_table => people.lines(text, reading),
+        Some('{') if !is_table => people.objects(text, reading),
         // A text in quotation marks is JSON too, and nobody's profile.
         Some('"') if !is_table && serde_json::from_str::<String>(text).is_ok() => {
             people.no_object(1);
@@ -94,7 +96,7 @@ pub fn people(path: &Path, reading: &Reading) -> Result<People, Failure> {
     Ok(people)
 }
 
-fn cannot(path: &Path, why: &str, language: Language) -> Failure {
+pub fn cannot(path: &Path, why: &str, language: Language) -> Failure {
     let path = words::source(language, path);
     Failure {
         exit: EXIT_FAILED,
@@ -104,90 +106,6 @@ fn cannot(path: &Path, why: &str, language: Language) -> Failure {
             format!("Could not read people from {path}: {why}."),
             format!("Aus {path} waren keine Menschen zu lesen: {why}."),
         ),
-    }
-}
-
-fn text(path: &Path, language: Language) -> Result<String, Failure> {
-    let bytes = bytes(path).map_err(|error| cannot(path, &io_words(&error), language))?;
-    if is_no_text(&bytes) {
-        let why = words::one(
-            language,
-            "it holds no text, but data of another kind",
-            "darin steht kein Text, sondern etwas anderes",
-        );
-        return Err(cannot(path, why, language));
-    }
-    Ok(plain(
-        bytes,
-        words::one(language, "The file", "Die Datei"),
-        language,
-    ))
-}
-
-/// Tells whether bytes are something else than text: pictures, archives and the like are full of
-/// signs that no text has. UTF-16 says by a mark that it has zeros.
-fn is_no_text(bytes: &[u8]) -> bool {
-    if matches!(bytes.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) {
-        return false;
-    }
-    let looked_at = bytes.get(..LOOKED_AT_BYTES).unwrap_or(bytes);
-    let is_odd = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    let odd = looked_at.iter().filter(is_odd).count();
-    looked_at.contains(&0) || odd * ODD_ONE_IN > looked_at.len()
-}
-
-/// Reads a file whole, or standard input for "-".
-///
-/// # Errors
-///
-/// What the system says, or that the file is larger than 2 GiB.
-pub fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = FILE_MAX_BYTES + 1;
-    if path.as_os_str() == "-" {
-        std::io::stdin().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        let file = std::fs::File::open(path)?;
-        file.take(limit).read_to_end(&mut bytes)?;
-    }
-    if bytes.len() as u64 > FILE_MAX_BYTES {
-        return Err(std::io::Error::other("it is larger than 2 GiB"));
-    }
-    Ok(bytes)
-}
-
-/// Turns bytes into text: UTF-8, or UTF-16 where a mark at the beginning says so, as
-/// spreadsheets write it. `what` names the file where letters could not be read.
-pub fn plain(bytes: Vec<u8>, what: &str, language: Language) -> String {
-    let wide = |from: fn([u8; 2]) -> u16| {
-        let units = bytes.get(2..).unwrap_or_default().chunks_exact(2);
-        let units = units.filter_map(|pair| Some(from(pair.try_into().ok()?)));
-        let chars = char::decode_utf16(units);
-        chars
-            .map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    let text: String = match bytes.get(..2) {
-        Some([0xff, 0xfe]) => wide(u16::from_le_bytes),
-        Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
-        // One wrong byte spoils one name, not the file.
-        _ => String::from_utf8(bytes).unwrap_or_else(|error| {
-            let said = either(
-                language,
-                format!(
-                    "{what} is not all UTF-8: letters that could not be read stand as “\u{fffd}”. Save it as UTF-8 to keep them."
-                ),
-                format!(
-                    "{what} ist nicht durchweg UTF-8: Für Buchstaben, die nicht zu lesen waren, steht „\u{fffd}“. Speichere sie als UTF-8, um sie zu behalten."
-                ),
-            );
-            eprintln!("{said}");
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        }),
-    };
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
     }
 }
 
@@ -323,118 +241,22 @@ impl People {
         self.names.iter_mut().for_each(String::clear);
     }
 
-    /// Says on standard error what could not be read.
-    pub fn tell(&self) {
-        for bad in &self.bad {
-            eprintln!("{bad}");
-        }
-        let more = |count: usize, english: &str, german: &str| {
-            if count > 0 {
-                let english = format!("{count} more {english}");
-                eprintln!(
-                    "{}",
-                    either(self.language, english, format!("{count} weitere {german}"))
-                );
+    /// Reads one object a line, or people inside one object.
+    fn objects(&mut self, text: &str, reading: &Reading) {
+        match wrapped(text) {
+            None => self.lines(text, reading),
+            Some(Wrapped::Lists(lists)) => {
+                for (begin, part) in lists {
+                    self.part = part;
+                    self.values(text, begin, reading);
+                }
             }
-        };
-        more(
-            self.bad_more,
-            "rows could not be read.",
-            "Zeilen waren nicht zu lesen.",
-        );
-        more(
-            self.noted_more,
-            "values could not be read.",
-            "Angaben waren nicht zu lesen.",
-        );
-        for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
-            eprintln!("{}", self.kept_aside(name, *rows, *line));
-        }
-        more(
-            self.aside.len().saturating_sub(NAMED_MAX),
-            "names are no fields of a profile.",
-            "Namen sind keine Felder eines Profils.",
-        );
-    }
-
-    fn kept_aside(&self, name: &str, rows: usize, line: u64) -> String {
-        let meant = keys::meant(name);
-        let (rows, zeilen) = match rows {
-            1 => (format!("line {line}"), format!("Zeile {line}")),
-            rows => (
-                format!("{rows} rows, first line {line}"),
-                format!("{rows} Zeilen, zuerst Zeile {line}"),
-            ),
-        };
-        let (did, ist) = match meant {
-            Some(meant) => (
-                format!("; did you mean “{meant}”?"),
-                format!("; ist „{meant}“ gemeint?"),
-            ),
-            None => (".".to_owned(), ".".to_owned()),
-        };
-        either(
-            self.language,
-            format!("“{name}” is no field of a profile and was kept aside ({rows}){did}"),
-            format!("„{name}“ ist kein Feld eines Profils und bleibt beiseite ({zeilen}){ist}"),
-        )
-    }
-
-    /// Notes what can be known only once everything is read: ids nobody has, and columns `--map`
-    /// names that are not there.
-    fn look_up(&mut self, reading: &Reading) {
-        for (line, id) in std::mem::take(&mut self.avoided) {
-            if !self.places.contains_key(id.trim()) {
-                let why = either(
-                    self.language,
-                    format!("“{id}” of avoid is nobody’s id in the file"),
-                    format!("„{id}“ bei avoid ist keine Id in der Datei"),
-                );
-                self.note(line, &why);
+            Some(Wrapped::ById(people)) => {
+                for (at, id, mut fields) in people {
+                    fields.entry("id").or_insert(Value::String(id));
+                    self.row((1 + line_ends(text, 0, at), ""), fields, reading);
+                }
             }
-        }
-        let missing = |column: &&String| !self.mapped.contains(*column);
-        let missing: Vec<&String> = reading.columns.keys().filter(missing).collect();
-        for column in missing {
-            let said = either(
-                self.language,
-                format!("The file has no column “{column}”, which --map names."),
-                format!("Die Datei hat keine Spalte „{column}“, die --map nennt."),
-            );
-            self.bad.push(said);
-        }
-    }
-
-    fn no_object(&mut self, line: u64) {
-        let why = words::one(
-            self.language,
-            "it is no JSON object",
-            "das ist kein JSON-Objekt",
-        );
-        self.bad(line, why);
-    }
-
-    fn bad(&mut self, line: u64, why: &str) {
-        if self.bad.len() < NAMED_MAX {
-            self.bad.push(either(
-                self.language,
-                format!("Line {line}: {why}. The row was left out."),
-                format!("Zeile {line}: {why}. Sie zählt nicht."),
-            ));
-        } else {
-            self.bad_more += 1;
-        }
-    }
-
-    fn note(&mut self, line: u64, why: &str) {
-        if self.bad.len() < NAMED_MAX {
-            self.bad.push(either(
-                self.language,
-                format!("Line {line}: {why}. The rest of the row counts."),
-                format!("Zeile {line}: {why}. Der Rest der Zeile zählt."),
-            ));
-        } else {
-            self.noted_more += 1;
         }
     }
 
@@ -475,10 +297,7 @@ impl People {
     /// Reads one value after the other from a byte on, with commas between them or without. Where
     /// one is spoilt, it goes on with the next line that begins with an object.
     fn values(&mut self, text: &str, begin: usize, reading: &Reading) {
-        let count = |from: usize, to: usize| {
-            let passed = text.as_bytes().get(from..to).unwrap_or_default();
-            passed.iter().filter(|byte| **byte == b'\n').count() as u64
-        };
+        let count = |from: usize, to: usize| line_ends(text, from, to);
         let (mut at, mut line) = (begin, 1 + count(0, begin));
         loop {
             let rest = text.get(at..).unwrap_or_default();
@@ -516,7 +335,8 @@ impl People {
     }
 
     fn table(&mut self, text: &str, reading: &Reading) -> Result<(), String> {
-        let table = table::table(text, self.language)?;
+        let mut table = table::table(text, self.language)?;
+        self.levels = matrix::levels(&mut table.rows, &reading.columns);
         let named = |name: &&String| reading.columns.contains_key(*name);
         self.mapped
             .extend(table.columns.iter().filter(named).cloned());
@@ -539,8 +359,16 @@ impl People {
     }
 
     /// Takes in one row, as it is written in this line.
-    fn row(&mut self, (line, written): (u64, &str), fields: Map<String, Value>, reading: &Reading) {
-        let mut row = Row::new(reading.program, self.language, written);
+    fn row(
+        &mut self,
+        (line, written): (u64, &str),
+        mut fields: Map<String, Value>,
+        reading: &Reading,
+    ) {
+        if let Some(part) = self.part {
+            fields.entry(Ask::Role.name()).or_insert(Value::from(part));
+        }
+        let mut row = Row::new(reading.program, self.language, (written, &self.fields));
         let named = |name: &&String| reading.columns.contains_key(*name);
         self.mapped.extend(fields.keys().filter(named).cloned());
         row.take(fields, &reading.columns);
@@ -578,6 +406,12 @@ impl People {
     }
 }
 
+/// Counts the ends of lines between two bytes.
+fn line_ends(text: &str, from: usize, to: usize) -> u64 {
+    let passed = text.as_bytes().get(from..to).unwrap_or_default();
+    passed.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// Where the next line after this one begins that begins with an object, in bytes.
 fn next_object(text: &str) -> Option<usize> {
     let mut at = 0;
@@ -604,7 +438,7 @@ mod tests {
         let mut people = People::default();
         match text.chars().next() {
             Some('[') => people.array(text, &reading),
-            Some('{') => people.lines(text, &reading),
+            Some('{') => people.objects(text, &reading),
             _ => people.table(text, &reading).unwrap(),
         }
         people.look_up(&reading);
@@ -835,22 +669,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_not_read_as_a_table() {
-        let noise: Vec<u8> = (0..4_000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
-            .collect();
-        assert!(is_no_text(&noise));
-        assert!(is_no_text(b"PK\x03\x04\0\0"));
-        for text in [
-            "id,name\r\na,J\u{f6}rg\n".as_bytes(),
-            b"J\xf6rg;Stra\xdfe\n",
-            b"",
-        ] {
-            assert!(!is_no_text(text));
-        }
-    }
-
-    #[test]
     fn a_file_is_spoken_of_in_the_language_of_the_results() {
         let mut people = People {
             language: Language::German,
@@ -869,21 +687,6 @@ mod tests {
                 "Zeile 2: das ist kein JSON-Objekt. Sie zählt nicht.",
                 "Zeile 3: ihr JSON endet zu früh. Sie zählt nicht.",
             ]
-        );
-    }
-
-    #[test]
-    fn text_with_a_mark_is_read_however_wide_it_is() {
-        let told = "id,name\na,Jörg";
-        let marked = format!("\u{feff}{told}");
-        let little = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        for bytes in [marked.clone().into_bytes(), little, big] {
-            assert_eq!(plain(bytes, "The file", Language::English), told);
-        }
-        assert_eq!(
-            plain(b"J\xf6rg".to_vec(), "The file", Language::English),
-            "J\u{fffd}rg"
         );
     }
 }

@@ -11,12 +11,14 @@ use matching::{
 use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
 
-use super::keys::{Key, key};
+use super::keys::{Key, Names};
 use super::words::{either, one, takes, takes_on_entering};
-use super::{table, values, zones};
+use super::{table, ticks, values, zones};
 
 /// The longest text about somebody that is kept, in characters.
 const ABOUT_MAX_CHARS: usize = 8_000;
+/// Objects in objects are looked into so deep.
+const DEPTH_MAX: usize = 4;
 /// So much of a value that could not be read is shown, in characters.
 const SHOWN_MAX_CHARS: usize = 60;
 
@@ -26,6 +28,7 @@ pub struct Row<'r> {
     language: Language,
     /// The row as it stands in the file, if it is JSON.
     written: &'r str,
+    names: &'r Names,
     pub id: Option<String>,
     /// Where the name of the id stands among those there are: the first counts.
     id_from: usize,
@@ -45,11 +48,16 @@ pub struct Row<'r> {
 
 impl<'r> Row<'r> {
     /// Begins a row.
-    pub fn new(program: &'r Program, language: Language, written: &'r str) -> Row<'r> {
+    pub fn new(
+        program: &'r Program,
+        language: Language,
+        (written, names): (&'r str, &'r Names),
+    ) -> Row<'r> {
         Row {
             program,
             language,
             written,
+            names,
             id: None,
             id_from: usize::MAX,
             halves: [None, None],
@@ -64,9 +72,19 @@ impl<'r> Row<'r> {
 
     /// Takes in the fields of a row.
     pub fn take(&mut self, fields: Map<String, Value>, columns: &table::Columns) {
+        self.take_inside(fields, columns, DEPTH_MAX);
+    }
+
+    fn take_inside(&mut self, fields: Map<String, Value>, columns: &table::Columns, depth: usize) {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
-            match key(meant) {
+            match self.names.key(meant) {
+                // What stands under a name of its own belongs to the person too.
+                Key::Id(_) | Key::Inside | Key::Unknown if depth > 0 && holds_fields(&value) => {
+                    if let Value::Object(inner) = value {
+                        self.take_inside(inner, columns, depth - 1);
+                    }
+                }
                 Key::Id(from) => self.identify(from, &value),
                 Key::Half(half) => {
                     if let Some(place) = self.halves.get_mut(half) {
@@ -85,15 +103,38 @@ impl<'r> Row<'r> {
                     }
                 }
                 Key::Ask(ask) => self.ask(ask, &value),
-                Key::Inside => {
-                    if let Value::Object(inner) = value {
-                        self.take(inner, columns);
-                    }
-                }
-                Key::Quiet => {}
+                Key::Quiet | Key::Inside => {}
+                Key::Unknown if self.ticked(&name, &value) => {}
                 Key::Unknown => self.aside.push(name),
             }
         }
+    }
+
+    /// Takes in a column that is only ticked: a part ("is_mentor") or a time ("Mon AM"), or the hours
+    /// under a day. False if it is none.
+    fn ticked(&mut self, name: &str, value: &Value) -> bool {
+        let tick = ticks::tick(value);
+        if let Some(part) = ticks::part(name) {
+            if tick == Some(true) {
+                self.entry.add(Ask::Role, part);
+            }
+            return tick.is_some();
+        }
+        if !ticks::is_time(name) {
+            return false;
+        }
+        let said = match tick {
+            Some(true) => name.to_owned(),
+            Some(false) => return true,
+            None => format!("{name} {}", values::text(value).unwrap_or_default()),
+        };
+        let (slots, days, wrong) = values::slots(&Value::String(said));
+        let is_time = wrong.is_empty() && !(slots.is_empty() && days.is_empty());
+        if is_time {
+            self.profile.slots.extend(slots);
+            self.profile.days.extend(days);
+        }
+        is_time
     }
 
     /// Takes in what tells somebody apart; of several the surest.
@@ -356,6 +397,11 @@ impl<'r> Row<'r> {
 /// Tells whether a text names a part of any program, or says that it is left open.
 fn is_part(text: &str) -> bool {
     programs().iter().any(|program| program.takes_part(text))
+}
+
+/// Tells whether a value is an object with fields.
+fn holds_fields(value: &Value) -> bool {
+    value.as_object().is_some_and(|fields| !fields.is_empty())
 }
 
 /// Puts a value into its place; false if there is none.

@@ -1,7 +1,7 @@
 //! Tables: CSV with a line of column names.
 //!
-//! For: turning a row into the same object a line of JSON would be. Knows: commas, semicolons and
-//! tabs. Never: guesses what a column means beyond its name and what `--map` says.
+//! For: turning a row into the same object a line of JSON would be. Knows: commas, semicolons, tabs and
+//! bars, and titles above the names. Never: guesses what a column means beyond its name and what `--map` says.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,12 @@ use matching::Language;
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::keys::{Key, key, meant};
+use super::keys::{Key, meant, written};
 use super::usage;
 use super::words::either;
+
+/// A title stands in the first lines, at most so many.
+const TITLE_MAX_LINES: usize = 8;
 
 /// Column → field, as `--map` says.
 pub type Columns = BTreeMap<String, String>;
@@ -42,7 +45,7 @@ pub fn columns(map: &str, language: Language) -> Result<Columns, Failure> {
                     ),
                 ))
             })?;
-            if key(field) == Key::Unknown {
+            if written(field) == Key::Unknown {
                 let (did, ist) = meant(field)
                     .map(|it| (format!(" Did you mean “{it}”?"), format!(" Ist „{it}“ gemeint?")))
                     .unwrap_or_default();
@@ -66,8 +69,9 @@ pub struct Table {
 
 /// Reads a table; the first line names the columns.
 pub fn table(text: &str, language: Language) -> Result<Table, String> {
-    let delimiter = delimiter(text);
-    let (text, open) = without_open_quotes(text, delimiter);
+    let text = without_title(text);
+    let delimiter = delimiter(&text);
+    let (text, open) = without_open_quotes(&text, delimiter);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -240,12 +244,38 @@ fn row(
     }
 }
 
+/// Blanks the lines above that of the column names: a title, and what is empty. The line of the names
+/// is the first with several cells, if any of the lines behind has.
+fn without_title(text: &str) -> String {
+    let cells = |line: &str| {
+        let separators = [',', ';', '\t', '|'];
+        let filled = line
+            .split(separators)
+            .map(|cell| cell.trim_matches(['"', ' ', '\r']));
+        filled.filter(|cell| !cell.is_empty()).count()
+    };
+    let lines = text.lines().take(TITLE_MAX_LINES);
+    let above = lines.take_while(|line| cells(line) < 2).count();
+    let begins = text.split_inclusive('\n').take(above).map(str::len).sum();
+    let rest: &str = text.get(begins..).unwrap_or_default();
+    let first = text.lines().next().unwrap_or_default();
+    // A table of one column has no title.
+    if above == 0
+        || written(first) != Key::Unknown
+        || cells(rest.lines().next().unwrap_or_default()) < 2
+    {
+        return text.to_owned();
+    }
+    "\n".repeat(above) + rest
+}
+
 /// Takes the separator the first line has most of.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let first = first.unwrap_or_default();
     let count = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
     // The last of the most: a comma wins a draw.
-    [b'\t', b';', b',']
+    [b'|', b'\t', b';', b',']
         .into_iter()
         .max_by_key(count)
         .unwrap_or(b',')
@@ -286,6 +316,26 @@ mod tests {
             let text = ["id,seeks", "a,\"one", "two\"", "", "b,x", "c,y,z"].join(end);
             let lines: Vec<u64> = rows(&text).unwrap().iter().map(|row| row.line).collect();
             assert_eq!(lines, [2, 5, 6], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_above_the_names_is_no_row() {
+        for (text, told) in [
+            (
+                "List of guests;;\n;;\nName;Kann\nAnn;Rust\n",
+                r#"4 {"Kann":"Rust","Name":"Ann"}"#,
+            ),
+            (
+                "Name | Kann\nAnn | Rust\n",
+                r#"2 {"Kann":"Rust","Name":"Ann"}"#,
+            ),
+            ("Name\nAnn\n", r#"2 {"Name":"Ann"}"#),
+        ] {
+            let rows = rows(text).unwrap();
+            let row = rows.first().unwrap();
+            let fields = Value::Object(row.fields.clone().unwrap());
+            assert_eq!(format!("{} {fields}", row.line), told, "{text}");
         }
     }
 

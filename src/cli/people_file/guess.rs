@@ -1,0 +1,443 @@
+//! What a column probably means that nobody named for us.
+//!
+//! For: "What would you like to learn?" and "Kann ich anbieten", as forms and lists have them. Knows:
+//! words people ask with, in English and German, by how they begin. Never: takes in a position, a
+//! department or how to reach somebody; decides without saying so.
+
+use matching::{Ask, fold};
+use model::Field;
+
+use super::keys::Key;
+
+/// Whoever asks so asks for something a profile does not have.
+const ASIDE: [&str; 46] = [
+    "position",
+    "department",
+    "abteilung",
+    "company",
+    "firma",
+    "employer",
+    "arbeitgeber",
+    "organi",
+    "funktion",
+    "title",
+    "titel",
+    "salary",
+    "gender",
+    "geschlecht",
+    "age",
+    "alter",
+    "birth",
+    "geburt",
+    "phone",
+    "telefon",
+    "mobile",
+    "handy",
+    "url",
+    "http",
+    "link",
+    "website",
+    "webseite",
+    "address",
+    "adress",
+    "dietary",
+    "diet",
+    "allerg",
+    "essen",
+    "food",
+    "shirt",
+    "timestamp",
+    "zeitstempel",
+    "rsvp",
+    "date",
+    "datum",
+    "payment",
+    "consent",
+    "einwillig",
+    "comment",
+    "bemerkung",
+    "anmerkung",
+];
+
+/// Beginnings of words, whole words where a full stop follows, and what a name with one of them means;
+/// the first that fits counts.
+const MEANINGS: [(&[&str], Key); 17] = [
+    (
+        &[
+            "teach",
+            "beibring",
+            "unterricht",
+            "anbiet",
+            "anzubiet",
+            "biete",
+            "offer",
+            "weitergeb",
+            "weiterzugeb",
+            "share",
+            "contribut",
+            "beitrag",
+            "einbring",
+            "vermittel",
+            "provid",
+        ],
+        Key::Profile(Field::Offers),
+    ),
+    (
+        &["challeng", "herausforder", "struggl"],
+        Key::Profile(Field::Challenge),
+    ),
+    (
+        &[
+            "learn",
+            "lern",
+            "improv",
+            "verbesser",
+            "want",
+            "wunsch",
+            "wunsche",
+            "need",
+            "seek",
+            "search",
+            "looking",
+            "hoping",
+            "hope",
+            "suche",
+            "sucht",
+            "suchen",
+            "gesucht",
+            "brauch",
+            "benotig",
+            "goal",
+            "ziel",
+            "expect",
+            "erwart",
+            "grow",
+        ],
+        Key::Profile(Field::Seeks),
+    ),
+    (&["zone", "zeitzone"], Key::Profile(Field::TimeZone)),
+    (
+        &[
+            "interest",
+            "interess",
+            "hobb",
+            "freizeit",
+            "passion",
+            "leidenschaft",
+        ],
+        Key::Profile(Field::Interests),
+    ),
+    (
+        &["language", "sprach", "speak.", "muttersprach"],
+        Key::Profile(Field::Languages),
+    ),
+    (
+        &["avail", "verfugbar", "wann", "termin", "slot"],
+        Key::Profile(Field::Slots),
+    ),
+    (
+        &["weekday", "wochentag", "tage", "days"],
+        Key::Profile(Field::Days),
+    ),
+    (
+        &["help", "helf", "hilf", "can", "kann", "konn", "unterstutz"],
+        Key::Profile(Field::Offers),
+    ),
+    (
+        &[
+            "location", "standort", "city", "stadt", "ort", "wohnort", "town",
+        ],
+        Key::Profile(Field::Place),
+    ),
+    (
+        &[
+            "skill",
+            "fahigk",
+            "kompetenz",
+            "competenc",
+            "kenntnis",
+            "expertise",
+            "strength",
+            "starken",
+            "tools",
+            "technolog",
+        ],
+        Key::Profile(Field::Skills),
+    ),
+    (
+        &["year", "jahr", "berufserfahrung"],
+        Key::Profile(Field::Experience),
+    ),
+    (
+        &[
+            "fachgebiet",
+            "fachbereich",
+            "themengebiet",
+            "arbeitsgebiet",
+            "arbeitsfeld",
+            "area",
+            "field",
+            "branche",
+            "industry",
+        ],
+        Key::Profile(Field::WorkAreas),
+    ),
+    (
+        &["lebensphase", "lebenssituation"],
+        Key::Profile(Field::LifeStage),
+    ),
+    (
+        &["topic", "themen", "thema"],
+        Key::Profile(Field::Interests),
+    ),
+    (
+        &[
+            "about",
+            "yourself",
+            "bio",
+            "beschreib",
+            "describe",
+            "vorstell",
+            "introduc",
+            "working",
+        ],
+        Key::Profile(Field::About),
+    ),
+    (
+        &["participant", "teilnehm", "attendee"],
+        Key::Profile(Field::Name),
+    ),
+];
+
+/// A beginning so short must be a whole word, in bytes.
+const SHORT_MAX_BYTES: usize = 3;
+/// The same of what is left aside.
+const ASIDE_MAX_BYTES: usize = 5;
+/// Words a question for a name consists of.
+const NAME_WORDS: [&str; 16] = [
+    "what",
+    "is",
+    "your",
+    "full",
+    "name",
+    "names",
+    "wie",
+    "heisst",
+    "heissen",
+    "du",
+    "sie",
+    "ist",
+    "dein",
+    "ihr",
+    "vollstandiger",
+    "the",
+];
+/// A question for a part somebody plays names two of these.
+const PARTS: [&str; 12] = [
+    "mentor",
+    "mentee",
+    "buddy",
+    "newcomer",
+    "coach",
+    "coachee",
+    "host",
+    "guest",
+    "seeker",
+    "giver",
+    "owner",
+    "successor",
+];
+
+/// Guesses what a folded name means by its words.
+pub fn guess(folded: &str) -> Key {
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    // What is short begins too many words.
+    let begins = |beginning: &&str| match beginning.strip_suffix('.') {
+        Some(whole) => words.contains(&whole),
+        None if beginning.len() <= SHORT_MAX_BYTES => words.contains(beginning),
+        None => words.iter().any(|word| word.starts_with(*beginning)),
+    };
+    if words.is_empty() {
+        return Key::Unknown;
+    }
+    if words.iter().any(|word| matches!(*word, "email" | "mail")) {
+        return super::keys::key("email");
+    }
+    let named = PARTS.iter().filter(|part| begins(part)).count();
+    if named > 1 || words == ["your", "role"] || words == ["deine", "rolle"] {
+        return Key::Ask(Ask::Role);
+    }
+    let asks_name = words
+        .iter()
+        .any(|word| matches!(*word, "name" | "names" | "heisst" | "heissen"));
+    if asks_name && words.iter().all(|word| NAME_WORDS.contains(word)) {
+        return Key::Profile(Field::Name);
+    }
+    let how_many = folded.contains("how many") || folded.contains("wie viele") || begins(&"max");
+    if how_many {
+        let of_people = ["mentee", "people", "person", "menschen", "partner"]
+            .iter()
+            .any(begins);
+        return match (of_people, begins(&"year") || begins(&"jahr")) {
+            (true, _) => Key::Profile(Field::Capacity),
+            (false, true) => Key::Profile(Field::Experience),
+            (false, false) => Key::Unknown,
+        };
+    }
+    if ASIDE
+        .iter()
+        .any(|it| words.contains(it) || it.len() > ASIDE_MAX_BYTES && begins(it))
+    {
+        return Key::Unknown;
+    }
+    if folded.contains("programming language") || folded.contains("programmiersprache") {
+        return Key::Profile(Field::Skills);
+    }
+    let found = MEANINGS
+        .iter()
+        .find(|(beginnings, _)| beginnings.iter().any(begins));
+    found.map_or(Key::Unknown, |(_, key)| *key)
+}
+
+/// Takes out of a name what stands in brackets, and a number at its end: "Skill 2",
+/// "When? (select all)".
+pub fn bare(name: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = name.chars().filter(|letter| match letter {
+        '(' | '[' => {
+            depth += 1;
+            false
+        }
+        ')' | ']' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    let outside: String = outside.collect();
+    let folded = fold(&outside);
+    match folded.rsplit_once(' ') {
+        Some((begin, number)) if number.parse::<u16>().is_ok() => begin.to_owned(),
+        _ => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::keys::{Key, key};
+    use matching::Ask;
+    use model::Field;
+
+    #[test]
+    fn columns_of_forms_and_lists_are_understood() {
+        for (field, names) in [
+            (
+                Field::Seeks,
+                &[
+                    "What would you like to learn?",
+                    "Möchte ich lernen",
+                    "Wants to improve",
+                    "I need help with…",
+                    "Wobei brauchst du Unterstützung?",
+                    "What are you hoping to get out of this meetup?",
+                    "Ziele im Mentoring",
+                    "topics_want",
+                    "Looking to meet",
+                    "Ich will lernen",
+                ][..],
+            ),
+            (
+                Field::Offers,
+                &[
+                    "What can you teach others?",
+                    "Kann ich anbieten",
+                    "I can help with…",
+                    "Wobei kannst du anderen helfen?",
+                    "topics_can_mentor",
+                    "What would you like to share with others?",
+                    "Was möchtest du weitergeben?",
+                ],
+            ),
+            (
+                Field::Languages,
+                &[
+                    "Which languages do you speak?",
+                    "Sprachkenntnisse",
+                    "Native language",
+                    "Muttersprache",
+                ],
+            ),
+            (
+                Field::Name,
+                &[
+                    "What is your name?",
+                    "Wie heißt du?",
+                    "Participant",
+                    "Teilnehmer/in",
+                ],
+            ),
+            (
+                Field::Slots,
+                &[
+                    "When are you available? (select all that apply)",
+                    "Wann hast du Zeit?",
+                ],
+            ),
+            (
+                Field::Interests,
+                &[
+                    "Hobbies & interests",
+                    "Interest 2",
+                    "Welche Themen interessieren dich?",
+                ],
+            ),
+            (
+                Field::Skills,
+                &["Skill 1", "Technical skills", "Programming languages"],
+            ),
+            (Field::Place, &["Office location", "Standort"]),
+            (Field::Days, &["Wochentage"]),
+            (Field::WorkAreas, &["Fachgebiet"]),
+            (
+                Field::Experience,
+                &[
+                    "Berufserfahrung (Jahre)",
+                    "Years in the industry",
+                    "How many years have you worked here?",
+                ],
+            ),
+            (
+                Field::Capacity,
+                &["How many mentees can you take on?", "Max. Mentees"],
+            ),
+        ] {
+            for name in names {
+                assert_eq!(key(name), Key::Profile(field), "{name}");
+            }
+        }
+        assert_eq!(key("Mentor or mentee?"), Key::Ask(Ask::Role));
+        assert_eq!(key("Buddy or newcomer?"), Key::Ask(Ask::Role));
+        assert!(matches!(key("Your e-mail address"), Key::Id(_)));
+    }
+
+    #[test]
+    fn what_a_profile_does_not_have_stays_aside() {
+        for name in [
+            "Timestamp",
+            "Department",
+            "Job Title",
+            "Company",
+            "LinkedIn URL",
+            "Anything else we should know?",
+            "Dietary needs",
+            "Phone number",
+            "T-shirt size",
+            "How many guests?",
+            "shoe",
+            "Public speaking",
+            "",
+        ] {
+            assert_eq!(key(name), Key::Unknown, "{name}");
+        }
+    }
+}

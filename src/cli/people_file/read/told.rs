@@ -1,0 +1,136 @@
+//! What is said about a file that was read.
+//!
+//! For: naming each row and value that could not be read, what was guessed and what stays aside. Knows:
+//! lines. Never: names the same twice; says more than so many one by one.
+
+use super::super::keys;
+use super::super::words::{self, either};
+use super::{NAMED_MAX, People, Reading};
+
+impl People {
+    /// Says on standard error what could not be read.
+    pub fn tell(&self) {
+        for bad in &self.bad {
+            eprintln!("{bad}");
+        }
+        let more = |count: usize, english: &str, german: &str| {
+            if count > 0 {
+                let english = format!("{count} more {english}");
+                eprintln!(
+                    "{}",
+                    either(self.language, english, format!("{count} weitere {german}"))
+                );
+            }
+        };
+        more(
+            self.bad_more,
+            "rows could not be read.",
+            "Zeilen waren nicht zu lesen.",
+        );
+        more(
+            self.noted_more,
+            "values could not be read.",
+            "Angaben waren nicht zu lesen.",
+        );
+        if !self.levels.is_empty() {
+            let names = self.levels.join(", ");
+            let english = format!("Read as skills with levels: {names}.");
+            let german = format!("Als Fähigkeiten mit Stufen gelesen: {names}.");
+            eprintln!("{}", either(self.language, english, german));
+        }
+        for (name, field) in self.fields.guessed().iter().take(NAMED_MAX) {
+            let english = format!("“{name}” was read as {field}.");
+            let german = format!("„{name}“ wurde als {field} gelesen.");
+            eprintln!("{}", either(self.language, english, german));
+        }
+        for (name, (rows, line)) in self.aside.iter().take(NAMED_MAX) {
+            eprintln!("{}", self.kept_aside(name, *rows, *line));
+        }
+        more(
+            self.aside.len().saturating_sub(NAMED_MAX),
+            "names are no fields of a profile.",
+            "Namen sind keine Felder eines Profils.",
+        );
+    }
+
+    fn kept_aside(&self, name: &str, rows: usize, line: u64) -> String {
+        let meant = keys::meant(name);
+        let (rows, zeilen) = match rows {
+            1 => (format!("line {line}"), format!("Zeile {line}")),
+            rows => (
+                format!("{rows} rows, first line {line}"),
+                format!("{rows} Zeilen, zuerst Zeile {line}"),
+            ),
+        };
+        let (did, ist) = match meant {
+            Some(meant) => (
+                format!("; did you mean “{meant}”?"),
+                format!("; ist „{meant}“ gemeint?"),
+            ),
+            None => (".".to_owned(), ".".to_owned()),
+        };
+        either(
+            self.language,
+            format!("“{name}” is no field of a profile and was kept aside ({rows}){did}"),
+            format!("„{name}“ ist kein Feld eines Profils und bleibt beiseite ({zeilen}){ist}"),
+        )
+    }
+
+    /// Notes what can be known only once everything is read: ids nobody has, and columns `--map`
+    /// names that are not there.
+    pub(super) fn look_up(&mut self, reading: &Reading) {
+        for (line, id) in std::mem::take(&mut self.avoided) {
+            if !self.places.contains_key(id.trim()) {
+                let why = either(
+                    self.language,
+                    format!("“{id}” of avoid is nobody’s id in the file"),
+                    format!("„{id}“ bei avoid ist keine Id in der Datei"),
+                );
+                self.note(line, &why);
+            }
+        }
+        let missing = |column: &&String| !self.mapped.contains(*column);
+        let missing: Vec<&String> = reading.columns.keys().filter(missing).collect();
+        for column in missing {
+            let said = either(
+                self.language,
+                format!("The file has no column “{column}”, which --map names."),
+                format!("Die Datei hat keine Spalte „{column}“, die --map nennt."),
+            );
+            self.bad.push(said);
+        }
+    }
+
+    pub(super) fn no_object(&mut self, line: u64) {
+        let why = words::one(
+            self.language,
+            "it is no JSON object",
+            "das ist kein JSON-Objekt",
+        );
+        self.bad(line, why);
+    }
+
+    pub(super) fn bad(&mut self, line: u64, why: &str) {
+        if self.bad.len() < NAMED_MAX {
+            self.bad.push(either(
+                self.language,
+                format!("Line {line}: {why}. The row was left out."),
+                format!("Zeile {line}: {why}. Sie zählt nicht."),
+            ));
+        } else {
+            self.bad_more += 1;
+        }
+    }
+
+    pub(super) fn note(&mut self, line: u64, why: &str) {
+        if self.bad.len() < NAMED_MAX {
+            self.bad.push(either(
+                self.language,
+                format!("Line {line}: {why}. The rest of the row counts."),
+                format!("Zeile {line}: {why}. Der Rest der Zeile zählt."),
+            ));
+        } else {
+            self.noted_more += 1;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Languages as people write them.
+//!
+//! For: "German (C1)", "Deutsch/Englisch" and "fluent Turkish". Knows: names and codes of languages.
+//! Never: keeps how well somebody speaks one; a profile does not say it.
+
+use model::parse_language;
+use serde_json::Value;
+
+use super::texts;
+
+/// A word of fewer letters may be a code by accident: "so" is Somali.
+const NAME_MIN_CHARS: usize = 4;
+
+/// Finds the one language that is named among other words: "fluent Turkish", "Deutsch C1".
+fn named_within(text: &str) -> Option<String> {
+    let words = text.split_whitespace();
+    let words = words.filter(|word| word.chars().count() >= NAME_MIN_CHARS);
+    let mut found = words.filter_map(|word| parse_language(word).ok());
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// Reads languages; what is no known language keeps its own name, and is given second.
+pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
+    let mut unknown = Vec::new();
+    let mut one = |text: &str| {
+        let bare = text.split(['(', ':', '-']).next().unwrap_or(text).trim();
+        let code = parse_language(bare).or_else(|_| parse_language(text));
+        code.ok().or_else(|| named_within(bare)).unwrap_or_else(|| {
+            if !bare.is_empty() {
+                unknown.push(bare.to_owned());
+            }
+            bare.to_lowercase()
+        })
+    };
+    let texts = texts(value);
+    let pieces = texts
+        .iter()
+        .flat_map(|text| text.split(['/', '+', '&']))
+        .flat_map(|text| text.split(" und "))
+        .flat_map(|text| text.split(" and "));
+    let mut codes: Vec<String> = Vec::new();
+    for piece in pieces {
+        codes.push(one(piece));
+    }
+    codes.retain(|code| !code.is_empty());
+    codes.sort_unstable();
+    codes.dedup();
+    (codes, unknown)
+}
