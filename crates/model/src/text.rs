@@ -9,11 +9,12 @@
 //! nobody sends: if members could create them, two who began offline would have two, of which one
 //! would win with everything in it.
 
+mod branches;
 mod seed;
 mod splice;
 pub(crate) mod weave;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::Transactable;
 use automerge::{ROOT, ReadDoc};
@@ -135,6 +136,8 @@ pub struct Reading {
 pub struct SharedText {
     name: TextName,
     ground: Ground,
+    /// Changes that do not make it, because others come under their numbers, and what builds on them.
+    aside: BTreeMap<ChangeHash, (Actor, Vec<u8>)>,
 }
 
 impl SharedText {
@@ -142,7 +145,12 @@ impl SharedText {
     pub fn new(name: TextName) -> SharedText {
         // The seeds are constants of ours, and a test reads each of them.
         let ground = Ground::of_texts(seed::of(name)).unwrap_or_default();
-        SharedText { name, ground }
+        let aside = BTreeMap::new();
+        SharedText {
+            name,
+            ground,
+            aside,
+        }
     }
 
     /// Rebuilds it from its admitted changes, in the order they were admitted, in one batch.
@@ -150,26 +158,27 @@ impl SharedText {
         name: TextName,
         changes: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<SharedText, Refusal> {
-        let ground = SharedText::new(name).ground.replay(changes)?;
-        Ok(SharedText { name, ground })
+        let changes: Vec<&[u8]> = changes.into_iter().collect();
+        if let Some(text) = SharedText::of_branches(name, &changes)? {
+            return Ok(text);
+        }
+        let mut text = SharedText::new(name);
+        text.ground = text.ground.replay(changes)?;
+        Ok(text)
     }
 
     /// Takes in one change of `actor`, or refuses it and stays as it was.
     pub fn admit(&mut self, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
-        let parts = self.name.parts();
-        self.ground.admit(change, actor, |inner, _| {
-            // Reading once shows a fault of Automerge here and not later.
-            for part in parts {
-                if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
-                    let _ = inner.text(&text);
-                }
-            }
-        })
+        match take(self.name, &mut self.ground, change, actor) {
+            Ok(()) => Ok(()),
+            Err(why) => self.admit_aside(change, actor, why),
+        }
     }
 
     /// Estimates the size of the document by the bytes of its changes.
     pub fn size_estimate(&self) -> u64 {
-        self.ground.ledger().bytes()
+        let aside: usize = self.aside.values().map(|(_, bytes)| bytes.len()).sum();
+        self.ground.ledger().bytes() + aside as u64
     }
 
     /// Reads one of its texts, leaving out what the masked authors typed and deleted.
@@ -251,7 +260,7 @@ impl SharedText {
 
     /// Tells whether a change was admitted, by the hash later changes name it by.
     pub fn has(&self, change: &ChangeHash) -> bool {
-        self.ground.ledger().has(change)
+        self.ground.ledger().has(change) || self.aside.contains_key(change)
     }
 
     /// Lists the changes nothing builds on yet.
@@ -273,4 +282,16 @@ impl SharedText {
         };
         self.ground.read(read).flatten()
     }
+}
+
+/// Takes a change into a ground of texts, or refuses it.
+fn take(name: TextName, ground: &mut Ground, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
+    ground.admit(change, actor, |inner, _| {
+        // Reading once shows a fault of Automerge here and not later.
+        for part in name.parts() {
+            if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
+                let _ = inner.text(&text);
+            }
+        }
+    })
 }

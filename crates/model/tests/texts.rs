@@ -76,6 +76,97 @@ fn two_who_write_into_the_same_box_offline_keep_both() {
     assert_eq!(ann.read(TextPart::Networking, &nobody()).text, "");
 }
 
+/// Everything that was admitted, in some order; what waits for something is tried again.
+fn made_of(changes: &[(Actor, Vec<u8>)], order: &[usize]) -> SharedText {
+    let mut text = why();
+    let mut left: Vec<usize> = order.to_vec();
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|at| {
+            let (actor, change) = &changes[*at];
+            match text.admit(change, actor) {
+                Ok(()) => false,
+                // Its log brings what its author wrote before first.
+                Err(Refusal::UnknownDependency(_) | Refusal::WrongSequence { .. }) => true,
+                Err(why) => panic!("{why}"),
+            }
+        });
+        assert!(left.len() < before, "everything is here");
+    }
+    text
+}
+
+/// Ann signs two changes under one number; Ben goes on from one, Cy from the other, and then Ben,
+/// who has heard of both, goes on from what is left.
+fn parted() -> (Vec<(Actor, Vec<u8>)>, Vec<u8>) {
+    let mut base = why();
+    let mut changes = Vec::new();
+    let mut said = |text: &mut SharedText, actor: Actor, words: &str| {
+        let made = make(text, &actor, &append(words));
+        changes.extend(made.into_iter().map(|change| (actor, change)));
+    };
+    said(&mut base, ANN, "We begin.");
+    said(&mut base, CY, "So do I.");
+    let (mut one, mut two) = (base.clone(), base);
+    said(&mut one, ANN, "Here.");
+    said(&mut two, ANN, "There.");
+    said(&mut one, BEN, "Ben came here.");
+    said(&mut two, CY, "Cy came there.");
+    said(&mut two, ANN, "There again.");
+    let order: Vec<usize> = (0..changes.len()).collect();
+    let mut both = made_of(&changes, &order);
+    let wrong = both.edit(&BEN, &nobody(), HOPE, &append("Ben goes on."));
+    let wrong = wrong.unwrap();
+    for change in wrong {
+        both.admit(&change, &BEN).unwrap();
+        changes.push((BEN, change));
+    }
+    let last = both.edit(&CY, &nobody(), HOPE, &append("Cy too.")).unwrap();
+    for change in last {
+        both.admit(&change, &CY).unwrap();
+        changes.push((CY, change));
+    }
+    let forged = changes[3].1.clone();
+    (changes, forged)
+}
+
+proptest! {
+    #[test]
+    fn two_changes_under_one_number_leave_one_text_in_whatever_order(seed in any::<u64>()) {
+        let (changes, _) = parted();
+        let mut order: Vec<usize> = (0..changes.len()).collect();
+        order.sort_by_key(|at| Sha256::digest([seed.to_be_bytes(), (*at as u64).to_be_bytes()].concat()).to_vec());
+        let all: Vec<usize> = (0..changes.len()).collect();
+        let (expected, text) = (made_of(&changes, &all), made_of(&changes, &order));
+        for masked in [nobody(), BTreeSet::from([ANN])] {
+            prop_assert_eq!(text.read(HOPE, &masked), expected.read(HOPE, &masked));
+        }
+        prop_assert_eq!(text.raw(HOPE), expected.raw(HOPE));
+        let kept = order.iter().map(|at| changes[*at].1.as_slice());
+        let again = SharedText::replay(TextName::Why, kept).unwrap();
+        prop_assert_eq!(again.read(HOPE, &nobody()), expected.read(HOPE, &nobody()));
+    }
+}
+
+#[test]
+fn one_of_two_branches_stays_with_what_honest_people_built_on_it() {
+    let (changes, twice) = parted();
+    let all: Vec<usize> = (0..changes.len()).collect();
+    let mut text = made_of(&changes, &all);
+    let shown = text.read(HOPE, &BTreeSet::from([ANN])).text;
+    let lines: BTreeSet<&str> = shown.lines().filter(|line| !line.is_empty()).collect();
+    for line in ["So do I.", "Cy too.", "Ben goes on."] {
+        assert!(lines.contains(line), "{line} in {shown}");
+    }
+    let built = ["Ben came here.", "Cy came there."];
+    let stay = built.iter().filter(|line| lines.contains(*line)).count();
+    assert_eq!(stay, 1, "{shown}");
+    assert!(!shown.contains("ere again") && !shown.contains("We begin"));
+    // The same once more is no news, and what its own branch refuses is refused there too.
+    assert!(text.admit(&twice, &ANN).is_err());
+    assert_eq!(text.admit(&twice, &BEN), Err(Refusal::WrongActor));
+}
+
 #[test]
 fn two_who_set_the_same_text_keep_both_changes() {
     let mut ann = why();

@@ -69,6 +69,12 @@ impl Replica {
         if held.is_some_and(|held| !held.unread.is_empty() || !held.rereading.is_empty()) {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
         }
+        if !self.is_erased(record)
+            && let Err(waits @ Verdict::Waits(_)) = self.open_content(record)
+        {
+            // Whoever typed after it had its key, and hands it on.
+            return Err(waits);
+        }
         self.take_void(record)
     }
 
