@@ -40,7 +40,9 @@ impl Replica {
         }
         if is_void {
             // Written when it counted no more: it is held, as everywhere, and says nothing.
-            return self.take_void(record);
+            self.take_void(record)?;
+            self.note_void(record);
+            return Ok(());
         }
         self.read_content(record)
     }
@@ -156,6 +158,7 @@ impl Replica {
                 incarnation,
                 last,
             } => self.take_ending(record, log, incarnation, last),
+            Content::Parted { epoch, seen } => self.take_parting(record, epoch, seen),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",
@@ -279,7 +282,7 @@ impl Replica {
         self.scopes.get(scope)?.documents.get(id).copied()
     }
 
-    fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
+    pub(crate) fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
         let id = record.scope();
         let Some(scope) = self.scopes.get_mut(&id) else {
             return Err(refused("no-space", "there is no space here yet"));
