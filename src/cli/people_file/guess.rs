@@ -157,6 +157,7 @@ const MEANINGS: [(&[&str], Key); 17] = [
             "competenc",
             "kenntnis",
             "expertise",
+            "fachgebiet",
             "strength",
             "starken",
             "tools",
@@ -170,7 +171,6 @@ const MEANINGS: [(&[&str], Key); 17] = [
     ),
     (
         &[
-            "fachgebiet",
             "fachbereich",
             "themengebiet",
             "arbeitsgebiet",
@@ -393,11 +393,16 @@ mod tests {
             ),
             (
                 Field::Skills,
-                &["Skill 1", "Technical skills", "Programming languages"],
+                &[
+                    "Skill 1",
+                    "Technical skills",
+                    "Fachgebiet",
+                    "Programming languages",
+                ],
             ),
             (Field::Place, &["Office location", "Standort"]),
             (Field::Days, &["Wochentage"]),
-            (Field::WorkAreas, &["Fachgebiet"]),
+            (Field::WorkAreas, &["Branche"]),
             (
                 Field::Experience,
                 &[

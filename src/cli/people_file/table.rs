@@ -216,8 +216,13 @@ fn row(
     record: &csv::StringRecord,
     language: Language,
 ) -> Row {
-    if record.len() > headers.len() {
-        let (have, want) = (record.len(), headers.len());
+    // A row may end with separators that part nothing.
+    let filled = (1..)
+        .zip(record.iter())
+        .filter(|(_, cell)| !cell.is_empty());
+    let have = filled.map(|(place, _)| place).max().unwrap_or(0);
+    if have > headers.len() {
+        let want = headers.len();
         return Row {
             line,
             fields: Err(either(
