@@ -75,10 +75,11 @@ const HALVES: [&[&str]; 2] = [
 
 /// Finds what a name in a file means, also where it has to be guessed.
 pub fn key(name: &str) -> Key {
-    match written(name) {
-        Key::Unknown => guessed(name),
-        key => key,
+    let key = written(name);
+    if key == Key::Unknown {
+        return guessed(name);
     }
+    key
 }
 
 /// Finds what a name in a file means that is one of those we know, also where words are told apart by
@@ -93,10 +94,11 @@ pub fn written(name: &str) -> Key {
 
 fn guessed(name: &str) -> Key {
     let bare = guess::bare(&parted(name));
-    match spelt(&bare) {
-        Key::Unknown => guess::guess(&bare),
-        key => key,
+    let key = spelt(&bare);
+    if key == Key::Unknown {
+        return guess::guess(&bare);
     }
+    key
 }
 
 /// What the names of one file mean; each is looked at once.
