@@ -223,8 +223,7 @@ impl Population {
         let plaintext = record.unseal(&self.key, &shred).ok()?;
         match Content::decode(&plaintext).ok()? {
             Content::Change { change, .. } => Some(change),
-            Content::Parted { .. }
-            | Content::Facts(_)
+            Content::Facts(_)
             | Content::Bound(_)
             | Content::Round(_)
             | Content::Ended { .. }

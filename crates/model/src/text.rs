@@ -9,12 +9,11 @@
 //! nobody sends: if members could create them, two who began offline would have two, of which one
 //! would win with everything in it.
 
-mod branches;
 mod seed;
 mod splice;
 pub(crate) mod weave;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use automerge::transaction::Transactable;
 use automerge::{ROOT, ReadDoc};
@@ -136,8 +135,6 @@ pub struct Reading {
 pub struct SharedText {
     name: TextName,
     ground: Ground,
-    /// Changes that do not make it, because others come under their numbers, and what builds on them.
-    aside: BTreeMap<ChangeHash, (Actor, Vec<u8>)>,
 }
 
 impl SharedText {
@@ -145,12 +142,7 @@ impl SharedText {
     pub fn new(name: TextName) -> SharedText {
         // The seeds are constants of ours, and a test reads each of them.
         let ground = Ground::of_texts(seed::of(name)).unwrap_or_default();
-        let aside = BTreeMap::new();
-        SharedText {
-            name,
-            ground,
-            aside,
-        }
+        SharedText { name, ground }
     }
 
     /// Rebuilds it from its admitted changes, in the order they were admitted, in one batch.
@@ -158,27 +150,26 @@ impl SharedText {
         name: TextName,
         changes: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<SharedText, Refusal> {
-        let changes: Vec<&[u8]> = changes.into_iter().collect();
-        if let Some(text) = SharedText::of_branches(name, &changes)? {
-            return Ok(text);
-        }
-        let mut text = SharedText::new(name);
-        text.ground = text.ground.replay(changes)?;
-        Ok(text)
+        let ground = SharedText::new(name).ground.replay(changes)?;
+        Ok(SharedText { name, ground })
     }
 
     /// Takes in one change of `actor`, or refuses it and stays as it was.
     pub fn admit(&mut self, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
-        match take(self.name, &mut self.ground, change, actor) {
-            Ok(()) => Ok(()),
-            Err(why) => self.admit_aside(change, actor, why),
-        }
+        let parts = self.name.parts();
+        self.ground.admit(change, actor, |inner, _| {
+            // Reading once shows a fault of Automerge here and not later.
+            for part in parts {
+                if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
+                    let _ = inner.text(&text);
+                }
+            }
+        })
     }
 
     /// Estimates the size of the document by the bytes of its changes.
     pub fn size_estimate(&self) -> u64 {
-        let aside: usize = self.aside.values().map(|(_, bytes)| bytes.len()).sum();
-        self.ground.ledger().bytes() + aside as u64
+        self.ground.ledger().bytes()
     }
 
     /// Reads one of its texts, leaving out what the masked authors typed and deleted.
@@ -260,7 +251,7 @@ impl SharedText {
 
     /// Tells whether a change was admitted, by the hash later changes name it by.
     pub fn has(&self, change: &ChangeHash) -> bool {
-        self.ground.ledger().has(change) || self.aside.contains_key(change)
+        self.ground.ledger().has(change)
     }
 
     /// Lists the changes nothing builds on yet.
@@ -282,16 +273,4 @@ impl SharedText {
         };
         self.ground.read(read).flatten()
     }
-}
-
-/// Takes a change into a ground of texts, or refuses it.
-fn take(name: TextName, ground: &mut Ground, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
-    ground.admit(change, actor, |inner, _| {
-        // Reading once shows a fault of Automerge here and not later.
-        for part in name.parts() {
-            if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
-                let _ = inner.text(&text);
-            }
-        }
-    })
 }

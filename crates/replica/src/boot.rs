@@ -14,7 +14,6 @@ use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange};
 use crate::gate::{CHARTER_KEY, Source};
-use crate::governance::Partings;
 use crate::listing::Listing;
 use crate::meanings::Meanings;
 use crate::opening::Opening;
@@ -97,7 +96,6 @@ impl Replica {
             caught_up: Vec::new(),
             unfinished: Vec::new(),
             ended: Vec::new(),
-            partings: Partings::default(),
             suspects: Default::default(),
             lost: Vec::new(),
             beside: Default::default(),
@@ -275,9 +273,7 @@ impl Replica {
         };
         let scope = ScopeId::from_bytes(*scope);
         let Ok(log) = <[u8; 32]>::try_from(rest).map(LogKey::from_bytes) else {
-            if self.read_ending(scope, rest, value).is_none() {
-                let _not_a_parting = self.read_parting(scope, rest, value);
-            }
+            let _not_an_ending = self.read_ending(scope, rest, value);
             return;
         };
         let Some((person, device)) = value.split_first_chunk::<32>() else {

@@ -4,9 +4,7 @@
 //! anything else. Canonical CBOR: an array whose first element is the kind. Kinds are stored
 //! numbers; a kind this build does not know is refused by name and never guessed at.
 
-use std::collections::BTreeMap;
-
-use history::{Binding, Incarnation, LogKey, RecordId, ScopeId};
+use history::{Binding, Incarnation, LogKey};
 use minicbor::{Decoder, Encoder};
 use model::DocumentName;
 
@@ -23,16 +21,9 @@ const SETTING: u64 = 2;
 const BOUND: u64 = 3;
 const ROUND: u64 = 4;
 const ENDED: u64 = 5;
-const PARTED: u64 = 6;
 
 /// The longest key or value of a private setting, in bytes.
 pub const SETTING_MAX_BYTES: usize = 4 * 1024;
-
-/// The most scopes and logs one record says it had seen of whoever is removed: some 40 KiB.
-pub const PARTED_MAX: usize = 512;
-
-/// How far logs were seen, scope by scope; a scope without any was seen, and none of theirs in it.
-pub type Seen = BTreeMap<ScopeId, BTreeMap<(LogKey, Incarnation), u64>>;
 
 /// The plaintext of a content record.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,9 +46,6 @@ pub enum Content {
         incarnation: Incarnation,
         last: u64,
     },
-    /// How far whoever signs an epoch of the space had seen, outside the space, the logs of those it
-    /// removes.
-    Parted { epoch: RecordId, seen: Seen },
     /// A choice of one's own, such as who sees a field. Private repository only.
     Setting { key: String, value: String },
 }
@@ -114,7 +102,6 @@ impl Content {
                 e.u64(incarnation.0)?.u64(*last)?;
                 Ok(())
             }
-            Content::Parted { epoch, seen } => encode_parted(e, epoch, seen),
             Content::Bound(binding) => {
                 e.array(2)?.u64(BOUND)?.bytes(&binding.to_bytes())?;
                 Ok(())
@@ -142,7 +129,6 @@ impl Content {
                     incarnation: Incarnation(d.u64()?),
                     last: d.u64()?,
                 }),
-                (PARTED, 3) => decode_parted(d),
                 (BOUND, 2) => Binding::from_bytes(d.bytes()?)
                     .map(Content::Bound)
                     .ok_or(Damaged("a binding is not in the expected form")),
@@ -154,39 +140,6 @@ impl Content {
         cbor::canonical(bytes, &content.encode())?;
         Ok(content)
     }
-}
-
-fn encode_parted(e: &mut Encoder<Vec<u8>>, epoch: &RecordId, seen: &Seen) -> cbor::Written {
-    e.array(3)?.u64(PARTED)?.bytes(epoch.as_bytes())?;
-    e.array(seen.len() as u64)?;
-    for (scope, logs) in seen {
-        e.array(2)?.bytes(scope.as_bytes())?;
-        e.array(logs.len() as u64)?;
-        for ((log, incarnation), last) in logs {
-            e.array(3)?.bytes(log.as_bytes())?;
-            e.u64(incarnation.0)?.u64(*last)?;
-        }
-    }
-    Ok(())
-}
-
-fn decode_parted(d: &mut Decoder<'_>) -> Result<Content, Damaged> {
-    let epoch = RecordId::from_bytes(cbor::fixed(d)?);
-    let mut seen = Seen::new();
-    for _ in 0..cbor::list(d, PARTED_MAX)? {
-        let (2, scope) = (cbor::array(d)?, cbor::fixed(d)?) else {
-            return Err(Damaged("a scope is not in the expected form"));
-        };
-        let logs = seen.entry(ScopeId::from_bytes(scope)).or_default();
-        for _ in 0..cbor::list(d, PARTED_MAX)? {
-            let (3, log) = (cbor::array(d)?, cbor::fixed(d)?) else {
-                return Err(Damaged("a log is not in the expected form"));
-            };
-            let name = (LogKey::from_bytes(log), Incarnation(d.u64()?));
-            logs.insert(name, d.u64()?);
-        }
-    }
-    Ok(Content::Parted { epoch, seen })
 }
 
 fn encode_facts(e: &mut Encoder<Vec<u8>>, facts: &Facts) -> cbor::Written {
@@ -268,25 +221,6 @@ mod tests {
     fn content_survives_the_round_trip_and_refuses_every_cut() {
         let bytes = facts().encode();
         assert_eq!(Content::decode(&bytes), Ok(facts()));
-        for len in 0..bytes.len() {
-            assert!(Content::decode(&bytes[..len]).is_err(), "cut at {len}");
-        }
-    }
-
-    #[test]
-    fn what_was_seen_of_somebody_survives_the_round_trip() {
-        let log = |n: u8| (LogKey::from_bytes([n; 32]), Incarnation(u64::from(n)));
-        let scope = |n: u8| ScopeId::from_bytes([n; 32]);
-        let seen = [
-            (scope(1), BTreeMap::from([(log(3), 9), (log(4), 0)])),
-            (scope(2), BTreeMap::new()),
-        ];
-        let parted = Content::Parted {
-            epoch: RecordId::from_bytes([5; 32]),
-            seen: seen.into_iter().collect(),
-        };
-        let bytes = parted.encode();
-        assert_eq!(Content::decode(&bytes), Ok(parted));
         for len in 0..bytes.len() {
             assert!(Content::decode(&bytes[..len]).is_err(), "cut at {len}");
         }

@@ -108,9 +108,6 @@ impl Replica {
                     harvest.admitted.push(record);
                 }
                 Verdict::Known => {
-                    // What was read late may say where logs end.
-                    let ended = std::mem::take(&mut self.ended);
-                    self.heed_endings(&ended);
                     let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
                     let caught_up = std::mem::take(&mut self.caught_up);
                     let caught_up = caught_up.into_iter().map(Need::CaughtUp);
@@ -325,7 +322,7 @@ impl Replica {
             return false;
         };
         let (authority, log) = (&held.authority, record.log());
-        if held.is_barred(&log.key) || self.is_past_end(&log, record.header().seq) {
+        if held.is_barred(&log.key) || self.is_past_ending(&log, record.header().seq) {
             return true;
         }
         if held.heads.contains_key(&log) {

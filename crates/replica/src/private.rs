@@ -167,8 +167,7 @@ impl Replica {
             | Content::Facts(_)
             | Content::Bound(_)
             | Content::Round(_)
-            | Content::Ended { .. }
-            | Content::Parted { .. } => None,
+            | Content::Ended { .. } => None,
         };
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("save this"));
@@ -256,11 +255,7 @@ impl Replica {
                 self.dirty.community |= is_about_following(&key);
                 self.private.settings.insert(key, value);
             }
-            Content::Facts(_)
-            | Content::Bound(_)
-            | Content::Round(_)
-            | Content::Ended { .. }
-            | Content::Parted { .. } => {
+            Content::Facts(_) | Content::Bound(_) | Content::Round(_) | Content::Ended { .. } => {
                 return Err("it belongs into the shared history".to_owned());
             }
         }

@@ -19,7 +19,6 @@ use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::exposure::Exposure;
 use crate::foreseen::Foreseen;
-use crate::governance::Partings;
 use crate::intent::Token;
 use crate::listing::Listing;
 use crate::listing_match::Kept;
@@ -106,8 +105,6 @@ pub struct Replica {
     pub(crate) unfinished: Vec<(LogId, u64)>,
     /// Logs of which it was just said where they end.
     pub(crate) ended: Vec<LogId>,
-    /// What those who removed somebody from the space had seen of them elsewhere.
-    pub(crate) partings: Partings,
     /// Records that differ from the one held at their place, until that is read.
     pub(crate) suspects: crate::incarnation::Suspects,
     /// What this device wrote into frozen logs, until it is said again.

@@ -13,7 +13,7 @@ use common::Table;
 use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, CommunityAct, Intent, PostKind, Question, Template, TextEdit, WhyBox};
+use room::{Answer, CommunityAct, Intent, PostKind, Template};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -95,77 +95,4 @@ fn who_takes_no_part_shows_a_fork_to_whoever_holds_only_one_of_the_two() {
         matches!(message, room::Message::Records(_))
     };
     assert!(!said.iter().any(|(_, _, frame)| records(frame)));
-}
-
-fn hope_for(table: &mut Table, device: usize, community: ScopeId, text: &str) {
-    let act = CommunityAct::Why {
-        community,
-        part: WhyBox::Hope,
-        edit: TextEdit::Append(text.to_owned()),
-    };
-    table.act(device, Intent::Community(act));
-}
-
-fn hope(table: &mut Table, device: usize) -> String {
-    let community = "Tea".to_owned();
-    match table.act(device, Intent::Ask(Question::Community { community })) {
-        Answer::Community(view) => view.why.hope.clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
-    let (mut table, community) = five();
-    for device in [CEM, DUA, EVE] {
-        let sign = true;
-        let join = CommunityAct::Join { community, sign };
-        table.act(device, Intent::Community(join));
-    }
-    let among = [ANN, CEM, DUA, EVE];
-    let everybody = |table: &mut Table| {
-        table.pass(61_000);
-        for _ in 0..3 {
-            for (at, one) in among.iter().enumerate() {
-                for other in &among[at + 1..] {
-                    table.encounter(*one, *other);
-                }
-            }
-        }
-    };
-    hope_for(&mut table, ANN, community, "We drink tea.");
-    everybody(&mut table);
-    table.encounter(ANN, BEN);
-    // Two copies of Ben's folder type into the text; Cem goes on from one, Dua from the other.
-    let copy = table.devices[BEN].disk.clone();
-    hope_for(&mut table, BEN, community, "Green.");
-    table.encounter(BEN, CEM);
-    table.devices[BEN].disk = copy;
-    table.restart(BEN, true);
-    hope_for(&mut table, BEN, community, "Black.");
-    table.encounter(BEN, DUA);
-    hope_for(&mut table, CEM, community, "Cem brings cups.");
-    hope_for(&mut table, DUA, community, "Dua brings cake.");
-    everybody(&mut table);
-    let known = hope(&mut table, ANN);
-    assert!(
-        known.contains("We drink tea.") && !known.contains("Green") && !known.contains("Black")
-    );
-    for device in among {
-        assert_eq!(hope(&mut table, device), known, "{device}");
-    }
-    // Nobody is kept from going on, nor from saying anything else.
-    for (device, text) in [(CEM, "Cem stays."), (DUA, "Dua stays.")] {
-        hope_for(&mut table, device, community, text);
-    }
-    everybody(&mut table);
-    let known = hope(&mut table, ANN);
-    assert!(known.contains("Cem stays.") && known.contains("Dua stays."));
-    for device in among {
-        assert_eq!(hope(&mut table, device), known, "{device}");
-        table.restart(device, true);
-        assert_eq!(hope(&mut table, device), known, "{device}, restarted");
-    }
-    let digests = among.map(|device| digest_of(&mut table, device, community));
-    assert!(digests.iter().all(|digest| *digest == digests[0]));
 }

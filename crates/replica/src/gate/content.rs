@@ -40,9 +40,7 @@ impl Replica {
         }
         if is_void {
             // Written when it counted no more: it is held, as everywhere, and says nothing.
-            self.take_void(record)?;
-            self.note_void(record);
-            return Ok(());
+            return self.take_void(record);
         }
         self.read_content(record)
     }
@@ -70,12 +68,6 @@ impl Replica {
         let held = self.scopes.get(&id);
         if held.is_some_and(|held| !held.unread.is_empty() || !held.rereading.is_empty()) {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
-        }
-        if !self.is_erased(record)
-            && let Err(waits @ Verdict::Waits(_)) = self.open_content(record)
-        {
-            // Whoever typed after it had its key, and hands it on.
-            return Err(waits);
         }
         self.take_void(record)
     }
@@ -158,7 +150,6 @@ impl Replica {
                 incarnation,
                 last,
             } => self.take_ending(record, log, incarnation, last),
-            Content::Parted { epoch, seen } => self.take_parting(record, epoch, seen),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",
@@ -282,7 +273,7 @@ impl Replica {
         self.scopes.get(scope)?.documents.get(id).copied()
     }
 
-    pub(crate) fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
+    fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
         let id = record.scope();
         let Some(scope) = self.scopes.get_mut(&id) else {
             return Err(refused("no-space", "there is no space here yet"));

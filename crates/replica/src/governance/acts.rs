@@ -350,10 +350,6 @@ impl Replica {
             instead,
             retain,
         });
-        if scope == self.home && !targets.is_empty() {
-            // Before the signature: with it the epoch may hold, and its key need not be here yet.
-            self.say_partings(epoch, &targets);
-        }
         self.govern_in(scope, &body, deps)?;
         Ok(())
     }

@@ -60,21 +60,13 @@ impl Scope {
 }
 
 impl Replica {
-    /// Tells whether a place of a log lies where nothing of it counts any more.
-    pub(crate) fn is_past_end(&self, log: &LogId, seq: u64) -> bool {
-        self.end_of(log).is_some_and(|end| seq >= end)
-    }
-
-    /// Gives the first place of a log from which nothing of it counts: its device was taken back, or
-    /// its person removed from the space.
-    pub(crate) fn end_of(&self, log: &LogId) -> Option<u64> {
-        let ending = self.ending_of(log).map(|last| last.saturating_add(1));
-        let ends = [ending, self.parted_at(log)];
-        ends.into_iter().flatten().min()
+    /// Tells whether a place of a log lies beyond its ending.
+    pub(crate) fn is_past_ending(&self, log: &LogId, seq: u64) -> bool {
+        self.ending_of(log).is_some_and(|last| seq > last)
     }
 
     /// Gives the last place of a log that counts, if its device was taken back and somebody said so.
-    fn ending_of(&self, log: &LogId) -> Option<u64> {
+    pub(crate) fn ending_of(&self, log: &LogId) -> Option<u64> {
         let held = self.scopes.get(&log.scope)?;
         let device = held.bound_by.get(&log.key)?;
         let last = held.last_counting(log)?;

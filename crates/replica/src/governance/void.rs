@@ -17,11 +17,6 @@ use crate::gate::{Source, Verdict, encode_log};
 use crate::paper::Paper;
 use crate::people::said;
 use crate::replica::Replica;
-use crate::scope::Scope;
-
-/// The last place of a log at which a founder's device says what was founded: it comes after the
-/// founding, the person, the device and the binding.
-const FACTS_SEQ_MAX: u64 = 4;
 
 impl Replica {
     /// Does what follows from a change of who may do what.
@@ -39,9 +34,6 @@ impl Replica {
         }
         if epochs && scope != self.home {
             logs.extend(self.logs_of_aliases(&scope));
-        }
-        if scope == self.home && (epochs || !changed.logs.is_empty()) {
-            self.heed_partings();
         }
         self.read_anew(scope, logs);
         if let Source::Peer(peer) = source
@@ -64,23 +56,20 @@ impl Replica {
         }
     }
 
-    /// Lists what is void of a log, with what lies beyond its end.
+    /// Lists what is void of a log, with what lies beyond its ending.
     fn void_ranges(&self, log: &LogId) -> Vec<(u64, u64)> {
         let held = self.scopes.get(&log.scope);
         let Some((held, head)) = held.and_then(|held| Some((held, held.heads.get(log)?))) else {
             return Vec::new();
         };
-        let end = self.end_of(log).unwrap_or(u64::MAX);
-        let mut ranges = match end.checked_sub(1) {
-            Some(last) => held.authority.void_ranges(log, head.seq.min(last)),
-            None => Vec::new(),
-        };
-        if head.seq < end {
+        let ending = self.ending_of(log).unwrap_or(u64::MAX);
+        let mut ranges = held.authority.void_ranges(log, head.seq.min(ending));
+        if head.seq <= ending {
             return ranges;
         }
         match ranges.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(end) => *last = head.seq,
-            Some(_) | None => ranges.push((end, head.seq)),
+            Some((_, last)) if *last == ending => *last = head.seq,
+            Some(_) | None => ranges.push((ending.saturating_add(1), head.seq)),
         }
         ranges
     }
@@ -106,28 +95,13 @@ impl Replica {
         moved
     }
 
-    /// Notes that a record was void when it came: should it count one day, it is read then.
-    pub(crate) fn note_void(&mut self, record: &Record) {
-        let (log, seq) = (record.log(), record.header().seq);
-        let Some(held) = self.scopes.get_mut(&log.scope) else {
-            return;
-        };
-        let ranges = held.voided.entry(log).or_default();
-        match ranges.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(seq) => *last = seq,
-            Some(_) | None => ranges.push((seq, seq)),
-        }
-    }
-
     /// Remembers what is void of what was read before the start.
     pub(crate) fn note_voids(&mut self) {
         let mut voided: BTreeMap<ScopeId, BTreeMap<LogId, Vec<(u64, u64)>>> = BTreeMap::new();
         for held in self.scopes.values() {
             let logs = held.heads.keys();
-            let touched = logs.filter(|log| {
-                let ends = held.endings.contains_key(log) || self.parted_at(log).is_some();
-                ends || held.authority.may_be_void(log)
-            });
+            let touched = logs
+                .filter(|log| held.authority.may_be_void(log) || held.endings.contains_key(log));
             let ranges = touched.map(|log| (*log, self.void_ranges(log)));
             let ranges = ranges.filter(|(_, ranges)| !ranges.is_empty());
             voided.insert(held.id, ranges.collect());
@@ -346,29 +320,14 @@ impl Replica {
         }
     }
 
-    /// Tells whether a record may say what its community is called: it stands where founding ends.
-    fn may_describe(&self, record: &Record) -> bool {
-        let held = self.scopes.get(&record.scope());
-        let founds = |held: &Scope| {
-            let person = held.authority.person_of(&record.header().log);
-            let founding = held.founding().zip(person);
-            founding.is_some_and(|(founding, person)| founding.stewards.contains(&person))
-        };
-        record.header().seq <= FACTS_SEQ_MAX && held.is_some_and(founds)
-    }
-
     /// Takes a void record: it says nothing, but what it typed into a text of all is kept, unseen,
     /// so that what honest people typed after it stays.
     pub(crate) fn take_void(&mut self, record: &Record) -> Result<(), Verdict> {
         if self.is_erased(record) {
             return Ok(());
         }
-        let (document, change) = match self.open_content(record) {
-            Ok(Content::Change { document, change }) => (document, change),
-            // The founding names their hash, so they are what others found who have come in since.
-            Ok(Content::Facts(facts)) => return self.take_facts(record, facts).or(Ok(())),
-            Err(waits @ Verdict::Waits(_)) if self.may_describe(record) => return Err(waits),
-            Ok(_) | Err(_) => return Ok(()),
+        let Ok(Content::Change { document, change }) = self.open_content(record) else {
+            return Ok(());
         };
         let DocumentName::Text(text) = document else {
             self.note_lost(record, document, change);
