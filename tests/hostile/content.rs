@@ -8,11 +8,11 @@ use model::{ABOUT_MAX_CHARS, NAME_MAX_CHARS, PersonId, Profile};
 use replica::{Answer, CommunityAct, Intent, PersonCard, PostKind, Template};
 
 use super::automerge::{self as made, doc};
-use super::scene::{Adversary, Case, Scene, wait};
+use super::scene::{Adversary, Case, Scene, play_alone, wait};
 
 #[test]
 fn profiles_that_lie() {
-    Scene::new().play(&PROFILES);
+    play_alone("hostile::content::profiles_that_lie", &PROFILES);
 }
 
 const PROFILES: [Case; 10] = [

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use history::{Admission, Frontier, RecordId, Timestamp};
@@ -27,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(12);
 /// How much memory a whole table may cost, the adversary's own included, in bytes.
 const GROWTH_MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// Tells a test that it is alone in its process.
+const ALONE: &str = "EYELEVEL_ALONE";
 /// How many people the ticket of a scene lets in.
 const GUESTS: u32 = 180;
 
@@ -141,6 +144,28 @@ fn agrees(case: &Case, came_to: &str) -> bool {
         return came.len() > 2 && came.is_subset(&expected);
     }
     came == expected
+}
+
+/// Goes through a table in a process of its own: what is measured of memory is that of the process, and
+/// beside others it would be theirs as well. `test` is the test that asks for it, by its whole name.
+pub fn play_alone(test: &str, cases: &[Case]) {
+    if std::env::var_os(ALONE).is_some() {
+        return Scene::new().play(cases);
+    }
+    let me = std::env::current_exe().expect("this test");
+    let ran = Command::new(me)
+        .args(["--exact", test, "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .expect("a process");
+    let (said, wrong) = (lossy(&ran.stdout), lossy(&ran.stderr));
+    println!("{said}");
+    assert!(ran.status.success(), "{said}\n{wrong}");
+    assert!(said.contains("1 passed"), "{test} is the name of no test");
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Scene {

@@ -10,14 +10,14 @@ use std::time::Duration;
 use history::{Frontier, Governance, Incarnation, LogKey, Position, RecordId, ScopeId, SpaceId};
 use replica::{FRAME_MAX_BYTES, KNOCK_MAX_BYTES, Message, Offered, Ticket};
 
-use super::scene::{Adversary, Case, Scene, wait};
+use super::scene::{Adversary, Case, Scene, play_alone, wait};
 
 /// How many zero-length frames and orphans are sent; the first of each is one too many already.
 const MANY: usize = 10_000;
 
 #[test]
 fn wire_frames() {
-    Scene::new().play(&CASES);
+    play_alone("hostile::wire::wire_frames", &CASES);
 }
 
 const CASES: [Case; 45] = [
