@@ -78,10 +78,12 @@ impl Phrasebook {
         } else {
             let lacks = want(&self.vectors, &mut self.wanted, text);
             self.lacked += lacks;
-            if self.phrases.len() >= most {
+            let is_kept = text.len() <= PHRASEBOOK_TEXT_MAX_BYTES;
+            // Together with the phrases: one that stays must not pass for one that lacks nothing.
+            if is_kept && self.phrases.len() >= most {
                 self.lacking.clear();
             }
-            if lacks > 0 && text.len() <= PHRASEBOOK_TEXT_MAX_BYTES {
+            if is_kept && lacks > 0 {
                 self.lacking.insert(text.into(), lacks);
             }
         }
@@ -594,6 +596,19 @@ fn about(profile: &Profile) -> Option<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::ModelHash;
+
+    #[test]
+    fn a_phrasebook_that_is_full_forgets_phrases_and_what_they_lack_together() {
+        let mut book = Phrasebook::knowing(Arc::new(Vectors::of(ModelHash::from_bytes([3; 32]))));
+        for n in 0..PHRASEBOOK_MAX {
+            let _phrase = book.phrase(&format!("word{n}"));
+        }
+        let _phrase = book.phrase(&"a long text ".repeat(20));
+        let lacked = book.lacked();
+        let _phrase = book.phrase("word7");
+        assert_eq!(book.lacked(), lacked + 1, "it still has no vector");
+    }
 
     #[test]
     fn sentences_end_where_people_end_them() {

@@ -294,6 +294,22 @@ fn a_round_announced_with_a_text_model_waits_until_everything_is_read_and_is_the
     table.input(1, Input::TextModel(MODEL));
     assert_eq!(hashes(show(&mut table, 1, &round)), Some(first));
     assert!(table.devices[1].unread.is_empty());
+    // One that is announced without a model looks back to none that only some can compute.
+    let plain = RoundAct::Announce {
+        program: "P05".into(),
+        closes: None,
+        drawn: false,
+        note: String::new(),
+    };
+    let plain = act(&mut table, 5, plain).id;
+    mix(&mut table);
+    for device in [0, 1, 5] {
+        enter(&mut table, device, &plain, &[]);
+    }
+    mix(&mut table);
+    act(&mut table, 5, of(&plain, freeze));
+    mix(&mut table);
+    agreed(&mut table, &plain);
 }
 
 #[test]

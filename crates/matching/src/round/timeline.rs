@@ -111,6 +111,13 @@ struct Entered<'a> {
 }
 
 impl Timeline {
+    /// Tells whether who met in an earlier round counts in this one: of the same program, announced
+    /// before, and such that everybody who can compute this one can compute it too.
+    pub fn looks_back_to(&self, earlier: &Timeline) -> bool {
+        let is_read = earlier.model == self.model || earlier.model == words_only();
+        earlier.program == self.program && earlier.place < self.place && is_read
+    }
+
     fn of(announced: &Said, about: &[&Said]) -> Option<Timeline> {
         let Statement::Announce {
             program,

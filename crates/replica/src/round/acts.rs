@@ -205,8 +205,7 @@ impl Replica {
         let all = self.rounds.timelines();
         let mut earlier: Vec<&Timeline> = all
             .values()
-            .filter(|it| it.program == timeline.program && it.place < timeline.place)
-            .filter(|it| it.phase == Phase::Frozen)
+            .filter(|it| timeline.looks_back_to(it) && it.phase == Phase::Frozen)
             .collect();
         earlier.sort_by_key(|it| std::cmp::Reverse(it.place));
         let after = earlier

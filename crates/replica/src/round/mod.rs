@@ -184,6 +184,11 @@ impl Replica {
         let past = self.past_of(timeline, &timelines)?;
         let manifest = Manifest::of(program.hash, &entries, &past, timeline.model);
         let hash = manifest.hash();
+        // Whoever is left over is put together with those who were left out: what they say is read
+        // first, also when it comes after the result.
+        if !timeline.second.is_empty() {
+            self.entered(&timeline.second, &timeline.model)?;
+        }
         if let Some(known) = self.rounds.results.get(&hash) {
             return Ok(Arc::clone(known));
         }
@@ -196,8 +201,6 @@ impl Replica {
             false => Seed::of(&manifest),
         };
         let pool = self.entered(&entries, &timeline.model)?;
-        // Whoever is left over is put together with those who were left out, at once or never.
-        self.entered(&timeline.second, &timeline.model)?;
         let (together, pool) = put_together(&program, pool, &past, seed)?;
         let outcome = together.outcome(&pool);
         let computed = Arc::new(Computed {
@@ -219,7 +222,7 @@ impl Replica {
     }
 
     /// Who met in the earlier rounds a freeze names. Only rounds announced before count, so that no
-    /// two can name each other.
+    /// two can name each other; and only those that whoever computes this one can compute.
     fn past_of(
         &mut self,
         timeline: &Timeline,
@@ -228,9 +231,7 @@ impl Replica {
         let mut past = Past::default();
         for round in &timeline.after {
             let earlier = all.get(round);
-            let counts = |earlier: &&Timeline| {
-                earlier.program == timeline.program && earlier.place < timeline.place
-            };
+            let counts = |earlier: &&Timeline| timeline.looks_back_to(earlier);
             if earlier.filter(counts).is_none() {
                 continue;
             }
