@@ -141,7 +141,15 @@ fn minutes(text: &str) -> Option<u16> {
         (None, None) => (text.as_str(), None),
     };
     let bare = bare.trim();
-    let (hour, minute) = bare.split_once([':', '.', 'h']).unwrap_or((bare, "0"));
+    let together = || {
+        // "1430", as soldiers and timetables write it.
+        let is_whole = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
+        bare.split_at_checked(2).filter(|_| is_whole)
+    };
+    let (hour, minute) = bare
+        .split_once([':', '.', 'h'])
+        .or_else(together)
+        .unwrap_or((bare, "0"));
     let minute = if minute.is_empty() { "0" } else { minute };
     let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
     let hour = match added {
@@ -149,8 +157,11 @@ fn minutes(text: &str) -> Option<u16> {
         Some(added) => hour % 12 + added,
         None => hour,
     };
+    if hour > 24 || minute >= 60 {
+        return None;
+    }
     let all = hour * 60 + minute;
-    (hour <= 24 && minute < 60 && all <= DAY_MINUTES).then_some(all)
+    (all <= DAY_MINUTES).then_some(all)
 }
 
 /// Reads slots: "Tue 14:00-15:30", {"day", "from", "to"}, "Di vormittags", {"mon": ["9-10"]};
@@ -316,6 +327,7 @@ mod tests {
             (json!("every Tuesday 14h-15h30"), "Tue 14:00-15:30"),
             (json!("Sun 22:00-02:00"), "Sun 22:00-24:00 Mon 00:00-02:00"),
             (json!("Di 22-24"), "Tue 22:00-24:00"),
+            (json!("Mon 1400-1530"), "Mon 14:00-15:30"),
             (
                 json!({"monday": {"from": "9", "to": "10"}}),
                 "Mon 09:00-10:00",
@@ -344,6 +356,9 @@ mod tests {
             json!(["Tue 9-10", {"day": "Blursday"}]),
             json!(["Tue 9-10", {"mon": {"from": "9", "to": "soon"}}]),
             json!(["Tue 9-10", "Tue 13pm-14pm"]),
+            json!(["Tue 9-10", "Mon 14000-15300"]),
+            json!(["Tue 9-10", "Mon 9999-65535"]),
+            json!(["Tue 9-10", "Mon 65535:59"]),
         ] {
             let (slots, days, wrong) = slots(&value);
             let found = (slots.len(), days.len(), wrong.len());
