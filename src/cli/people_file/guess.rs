@@ -240,6 +240,10 @@ const PARTS: [&str; 12] = [
     "newcomer",
     "coach",
     "coachee",
+/// Words a question for an address of e-mail consists of.
+const ADDRESS_WORDS: [&str; 11] = [
+    "email", "mail", "e", "address", "adresse", "your", "deine", "ihre", "what", "is", "the",
+];
     "host",
     "guest",
     "seeker",
@@ -261,7 +265,11 @@ pub fn guess(folded: &str) -> Key {
         return Key::Unknown;
     }
     if words.iter().any(|word| matches!(*word, "email" | "mail")) {
-        return super::keys::key("email");
+        // A newsletter by e-mail tells nobody apart.
+        return match words.iter().all(|word| ADDRESS_WORDS.contains(word)) {
+            true => super::keys::written("email"),
+            false => Key::Unknown,
+        };
     }
     let named = PARTS.iter().filter(|part| begins(part)).count();
     if named > 1 || words == ["your", "role"] || words == ["deine", "rolle"] {

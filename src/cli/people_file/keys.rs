@@ -94,9 +94,15 @@ pub fn written(name: &str) -> Key {
 
 fn guessed(name: &str) -> Key {
     let bare = guess::bare(&parted(name));
-    let key = spelt(&bare);
-    if key == Key::Unknown {
-        return guess::guess(&bare);
+    let spelt = spelt(&bare);
+    let key = if spelt == Key::Unknown {
+        guess::guess(&bare)
+    } else {
+        spelt
+    };
+    // Whatever is named surely comes first.
+    if let Key::Id(place) = key {
+        return Key::Id(IDS.len() + place);
     }
     key
 }

@@ -494,11 +494,20 @@ mod tests {
             ("E-Mail;Nr\nk@x;4", "4"),
             ("E-Mail;Name\nk@x;Kim", "k@x"),
             ("{\"id\":null,\"email\":\"k@x\"}", "k@x"),
+            ("E-Mail (privat);E-Mail\np@x;k@x", "k@x"),
+            ("Your e-mail address;Name\nk@x;Kim", "k@x"),
         ] {
             let people = read(text, "");
             assert_eq!(people.ids, [id], "{text}");
             assert!(people.bad.is_empty() && people.aside.is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_newsletter_by_mail_is_no_id() {
+        let people = read("E-Mail-Newsletter;E-Mail\nja;a@x\nja;b@x\nnein;c@x\n", "");
+        assert_eq!(people.ids, ["a@x", "b@x", "c@x"]);
+        assert!(people.bad.is_empty(), "{:?}", people.bad);
     }
 
     #[test]
