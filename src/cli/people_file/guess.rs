@@ -10,7 +10,7 @@ use model::Field;
 use super::keys::Key;
 
 /// Whoever asks so asks for something a profile does not have.
-const ASIDE: [&str; 46] = [
+const ASIDE: [&str; 54] = [
     "position",
     "department",
     "abteilung",
@@ -46,6 +46,14 @@ const ASIDE: [&str; 46] = [
     "essen",
     "food",
     "shirt",
+    "accessib",
+    "barrierefrei",
+    "wheelchair",
+    "rollstuhl",
+    "parking",
+    "parkplatz",
+    "parken",
+    "newsletter",
     "timestamp",
     "zeitstempel",
     "rsvp",
@@ -232,6 +240,10 @@ const NAME_WORDS: [&str; 16] = [
     "vollstandiger",
     "the",
 ];
+/// Words a question for an address of e-mail consists of.
+const ADDRESS_WORDS: [&str; 11] = [
+    "email", "mail", "e", "address", "adresse", "your", "deine", "ihre", "what", "is", "the",
+];
 /// A question for a part somebody plays names two of these.
 const PARTS: [&str; 12] = [
     "mentor",
@@ -240,10 +252,6 @@ const PARTS: [&str; 12] = [
     "newcomer",
     "coach",
     "coachee",
-/// Words a question for an address of e-mail consists of.
-const ADDRESS_WORDS: [&str; 11] = [
-    "email", "mail", "e", "address", "adresse", "your", "deine", "ihre", "what", "is", "the",
-];
     "host",
     "guest",
     "seeker",
@@ -443,6 +451,10 @@ mod tests {
             "LinkedIn URL",
             "Anything else we should know?",
             "Dietary needs",
+            "Accessibility needs",
+            "Do you need parking?",
+            "E-Mail-Newsletter",
+            "Can we mail you?",
             "Phone number",
             "T-shirt size",
             "How many guests?",

@@ -104,31 +104,51 @@ fn guessed(name: &str) -> Key {
     if let Key::Id(place) = key {
         return Key::Id(IDS.len() + place);
     }
-    key
+}
+
+/// What a name of a file was taken for.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    key: Key,
+    is_guess: bool,
+    /// Something that was said under it counts.
+    is_used: bool,
 }
 
 /// What the names of one file mean; each is looked at once.
 #[derive(Debug, Default)]
-pub struct Names(RefCell<BTreeMap<String, Key>>);
+pub struct Names(RefCell<BTreeMap<String, Meaning>>);
 
 impl Names {
-    /// Finds what a name means.
-    pub fn key(&self, name: &str) -> Key {
-        if let Some(key) = self.0.borrow().get(name) {
-            return *key;
+    /// Finds what a name means, and whether it had to be guessed.
+    pub fn key(&self, name: &str) -> (Key, bool) {
+        if let Some(known) = self.0.borrow().get(name) {
+            return (known.key, known.is_guess);
         }
-        let key = key(name);
-        self.0.borrow_mut().insert(name.to_owned(), key);
-        key
+        let written = written(name);
+        let is_guess = written == Key::Unknown;
+        let key = if is_guess { guessed(name) } else { written };
+        let meaning = Meaning {
+            key,
+            is_guess,
+            is_used: false,
+        };
+        self.0.borrow_mut().insert(name.to_owned(), meaning);
+        (key, is_guess)
+    }
+
+    /// Notes that something said under a name counts.
+    pub fn used(&self, name: &str) {
+        if let Some(known) = self.0.borrow_mut().get_mut(name) {
+            known.is_used = true;
+        }
     }
 
     /// Lists the names that were guessed, each with the field it was read as.
     pub fn guessed(&self) -> Vec<(String, &'static str)> {
         let names = self.0.borrow();
-        let guessed = names
-            .iter()
-            .filter(|(name, _)| written(name) == Key::Unknown);
-        let read = guessed.filter_map(|(name, key)| Some((name.clone(), key.field()?)));
+        let guessed = names.iter().filter(|(_, it)| it.is_guess && it.is_used);
+        let read = guessed.filter_map(|(name, it)| Some((name.clone(), it.key.field()?)));
         read.collect()
     }
 }

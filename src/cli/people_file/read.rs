@@ -511,6 +511,30 @@ mod tests {
     }
 
     #[test]
+    fn a_yes_under_a_guessed_name_is_no_wish_and_no_offer() {
+        let people = read(
+            "Can mentor,What would you like to learn?,Do you need a room?,Beitrag bezahlt,I can help with\n\
+             yes,Rust,yes,ja,3\nno,Go,no,ja,SQL\n",
+            "",
+        );
+        let [first, second] = &people.entrants[..] else {
+            panic!("two people");
+        };
+        assert!(first.profile.offers.is_empty(), "{:?}", first.profile);
+        assert_eq!(first.profile.seeks, ["Rust"]);
+        assert_eq!(first.entry.first(Ask::Role), Some("mentor"));
+        assert_eq!(second.profile.offers, ["SQL"]);
+        assert_eq!(second.profile.seeks, ["Go"]);
+        assert_eq!(second.entry.first(Ask::Role), None);
+        for name in ["Do you need a room?", "Beitrag bezahlt"] {
+            assert_eq!(people.aside[name], (2, 2), "{name}");
+        }
+        let guessed = people.fields.guessed();
+        let read: Vec<&str> = guessed.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(read, ["I can help with", "What would you like to learn?"]);
+    }
+
+    #[test]
     fn a_name_in_two_halves_is_one() {
         for (text, name) in [
             ("Nachname;Vorname\nSommer;Kim", "Kim Sommer"),

@@ -78,7 +78,18 @@ impl<'r> Row<'r> {
     fn take_inside(&mut self, fields: Map<String, Value>, columns: &table::Columns, depth: usize) {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
-            match self.names.key(meant) {
+            let (key, is_guess) = self.names.key(meant);
+            if is_guess && says_nothing(key, &value) {
+                // A yes or a level answers a question we only guess at.
+                if !self.ticked(&name, &value) {
+                    self.aside.push(name);
+                }
+                continue;
+            }
+            if is_guess {
+                self.names.used(meant);
+            }
+            match key {
                 // What stands under a name of its own belongs to the person too.
                 Key::Id(_) | Key::Inside | Key::Unknown if depth > 0 && holds_fields(&value) => {
                     if let Value::Object(inner) = value {
@@ -397,6 +408,19 @@ impl<'r> Row<'r> {
 /// Tells whether a text names a part of any program, or says that it is left open.
 fn is_part(text: &str) -> bool {
     programs().iter().any(|program| program.takes_part(text))
+}
+
+/// Tells whether a value names nothing where a text is guessed: a tick, a level, a bare number.
+fn says_nothing(key: Key, value: &Value) -> bool {
+    let takes_numbers = [
+        Field::Capacity,
+        Field::Experience,
+        Field::Answers,
+        Field::Avoid,
+        Field::Contacts,
+    ];
+    matches!(key, Key::Profile(field) if !takes_numbers.contains(&field))
+        && ticks::says_no_thing(value)
 }
 
 /// Tells whether a value is an object with fields.

@@ -11,8 +11,45 @@ use super::values;
 /// The parts a column may be named after that is ticked.
 const PARTS: [&str; 6] = ["mentor", "mentee", "coach", "buddy", "newcomer", "host"];
 /// Words beside the part in such a name.
-const BESIDE: [&str; 12] = [
-    "is", "be", "a", "as", "wants", "to", "can", "ist", "sein", "als", "will", "i",
+const BESIDE: [&str; 10] = [
+    "is", "be", "a", "as", "can", "ist", "sein", "als", "will", "i",
+];
+/// Answers that say how much or how often and not what, folded.
+const LEVELS: [&str; 34] = [
+    "maybe",
+    "perhaps",
+    "vielleicht",
+    "sometimes",
+    "manchmal",
+    "often",
+    "oft",
+    "never",
+    "nie",
+    "always",
+    "immer",
+    "none",
+    "keine",
+    "n a",
+    "low",
+    "niedrig",
+    "gering",
+    "medium",
+    "mittel",
+    "high",
+    "hoch",
+    "beginner",
+    "anfanger",
+    "intermediate",
+    "advanced",
+    "fortgeschritten",
+    "expert",
+    "paid",
+    "bezahlt",
+    "yes please",
+    "ja bitte",
+    "ja gerne",
+    "no thanks",
+    "nein danke",
 ];
 
 /// Reads a tick; `None` if it is something else.
@@ -34,6 +71,20 @@ pub fn tick(value: &Value) -> Option<bool> {
         Value::Null => Some(false),
         Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// Tells whether a value is a tick, a level or a bare number: an answer to a question that only its
+/// asker understands.
+pub fn says_no_thing(value: &Value) -> bool {
+    let Value::String(text) = value else {
+        return value.is_number() || tick(value).is_some() && !value.is_null();
+    };
+    let bare = text.trim().trim_end_matches(['.', '!', ',']);
+    let is_number = |number: &str| number.trim().parse::<f64>().is_ok();
+    let (before, behind) = bare.split_once('/').unwrap_or((bare, "1"));
+    tick(&Value::from(bare)).is_some()
+        || is_number(before) && is_number(behind)
+        || LEVELS.contains(&fold(bare).as_str())
 }
 
 /// Finds the part a name is about and nothing else.
@@ -72,6 +123,24 @@ mod tests {
         assert_eq!(part("is_mentor"), Some("mentor"));
         assert_eq!(part("Mentee?"), Some("mentee"));
         assert_eq!(part("Mentor name"), None);
+        assert_eq!(part("Wants mentor"), None, "who wants one is none");
+        for value in [
+            json!("Ja."),
+            json!("3/5"),
+            json!(7),
+            json!("Maybe"),
+            json!(true),
+        ] {
+            assert!(says_no_thing(&value), "{value}");
+        }
+        for value in [
+            json!("Yes, Rust"),
+            json!("TCP/IP"),
+            json!(["x"]),
+            json!(null),
+        ] {
+            assert!(!says_no_thing(&value), "{value}");
+        }
         assert!(is_time("Mon AM") && is_time("Montag") && !is_time("Guests"));
     }
 }
