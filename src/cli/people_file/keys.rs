@@ -104,6 +104,7 @@ fn guessed(name: &str) -> Key {
     if let Key::Id(place) = key {
         return Key::Id(IDS.len() + place);
     }
+    key
 }
 
 /// What a name of a file was taken for.
