@@ -278,19 +278,26 @@ impl Parts {
     /// Finds every part that is about the same so far that it may mean the same.
     fn about_the_same(&self, part: &Part) -> Vec<u32> {
         let total = part.about.total;
-        let mut shared = Shared::of((0, self.weights.len()), total, ABOUT_MIN_PERMILLE);
-        for (hash, weight) in self.about.by_rarity(about(part)) {
-            shared.take(weight, self.about.having(hash));
+        // Few are about the same as one, so only those are looked at.
+        let mut having: Vec<(u32, u32)> = Vec::new();
+        for (theme, weight) in about(part) {
+            let all = self.about.having(theme).iter();
+            having.extend(all.map(|(other, theirs)| (*other, weight.min(*theirs))));
         }
+        having.sort_unstable();
         // What points to no theme makes the other one heavier.
         let is_enough = |other: u32, shared: u32| {
             let theirs = self.weights.get(other as usize).map_or(0, |it| it.about);
             let share = permille(u64::from(shared), u64::from(total.max(theirs)));
             share >= ABOUT_MIN_PERMILLE
         };
-        let found = shared.found();
-        let found = found.filter(|(other, shared)| is_enough(*other, *shared));
-        found.map(|(other, _)| other).collect()
+        let each = having.chunk_by(|one, next| one.0 == next.0);
+        let each = each.filter_map(|all| {
+            let shared = all.iter().map(|(_, weight)| weight).sum();
+            let (other, _) = all.first()?;
+            is_enough(*other, shared).then_some(*other)
+        });
+        each.collect()
     }
 
     /// Finds every part that a long text mentions, with how well in permille.
