@@ -54,6 +54,8 @@ pub const ABOUT_MIN_PERMILLE: u32 = 330;
 /// So much of a cosine, in permille, is worth that two texts are about the same in all, where they
 /// may mean the same,
 const ABOUT_COUNTS: u32 = 500;
+/// from this cosine on where both have vectors: a theme alone meets nothing a model finds far apart,
+const ABOUT_MIN_COSINE: i32 = 80;
 /// and so much where they are to be sure to.
 const ABOUT_HELPS: u32 = 150;
 /// One item out of several that somebody wrote into one line.
@@ -271,9 +273,13 @@ fn about(a: &Part, b: &Part) -> Affinity {
         return Affinity::NONE;
     }
     let close = match (&a.vector, &b.vector) {
-        (Some(x), Some(y)) => cosine_beside(a, b, x.cosine_permille(y)),
-        (None, _) | (_, None) => 0,
+        (Some(x), Some(y)) => Some(cosine_beside(a, b, x.cosine_permille(y))),
+        (None, _) | (_, None) => None,
     };
+    if close.is_some_and(|close| close < ABOUT_MIN_COSINE) {
+        return Affinity::NONE;
+    }
+    let close = close.unwrap_or(0);
     let near = close + worth(share, ABOUT_COUNTS);
     if near < PERHAPS_MIN_COSINE {
         return Affinity::NONE;
