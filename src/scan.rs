@@ -22,10 +22,9 @@ const MIB: u64 = 1024 * 1024;
 
 /// Gives what was typed, or what stands in the code of the picture whose path was typed instead.
 pub fn typed(text: String) -> Result<String, Refusal> {
-    if ui::names_picture(&text) {
-        read(Path::new(text.trim()))
-    } else {
-        Ok(text)
+    match ui::picture_named(&text) {
+        Some(file) => read(&file),
+        None => Ok(text),
     }
 }
 
@@ -98,7 +97,7 @@ fn unseen(why: Unseen, name: &str) -> Refusal {
                 PICTURE_MAX_BYTES / MIB
             ),
         ),
-        Unseen::NoCode => Refusal::new(
+        Unseen::NoCode | Unseen::GaveUp => Refusal::new(
             "picture-without-code",
             format!(
                 "Could not find a code in {name}. Take the picture from straight ahead, with the whole code and its white edge in it and sharp, or cut away what is around it."

@@ -20,17 +20,20 @@ use rqrr::PreparedImage;
 pub const PICTURE_MAX_BYTES: u64 = 24 * 1024 * 1024;
 /// The widest and highest picture that is decoded, in pixels.
 pub const EDGE_MAX_PIXELS: u32 = 8_192;
-/// The most memory a decoder may take, in bytes.
-const DECODED_MAX_BYTES: u64 = 96 * 1024 * 1024;
+/// The most memory a decoder may take, in bytes: three for each pixel of the largest picture, and a
+/// little beside.
+const DECODED_MAX_BYTES: u64 = 200 * 1024 * 1024;
 /// How wide or high a picture is made before it is looked at, in pixels: one after the other, until a
 /// code can be read. Whether one can hangs on how its modules fall on the pixels.
 const EDGES_PIXELS: [u32; 5] = [1_024, 1_536, 768, 2_048, 512];
+/// How wide or high a picture is kept, in pixels: the largest it is looked at.
+const KEPT_MAX_PIXELS: u32 = 2_048;
 /// How many times larger a small picture is made at most.
 const ENLARGED_MAX: u32 = 4;
 /// How many pixels of one picture are read, at all sizes together: half as much again as one full of
 /// noise takes.
-const READS_MAX: u64 = 64_000_000;
-/// Copying so many pixels counts as reading one.
+const READS_MAX: u64 = 152_000_000;
+/// Copying or turning round so many pixels counts as reading one.
 const COPIED_PER_READ: u64 = 16;
 /// The longest code that is handed on, in bytes; what a code holds at most.
 pub const CODE_MAX_BYTES: usize = 8 * 1024;
@@ -42,6 +45,8 @@ pub enum Unseen {
     NoPicture,
     TooLarge,
     NoCode,
+    /// None was found in as much as is looked at.
+    GaveUp,
 }
 
 /// Reads the codes in a picture; those found at one size, as soon as one of them is wanted.
@@ -54,12 +59,14 @@ pub fn look(bytes: &[u8], is_wanted: fn(&str) -> bool) -> Result<Vec<String>, Un
         .max(picture.height())
         .saturating_mul(ENLARGED_MAX);
     let mut tried = Vec::new();
+    let mut nothing = Unseen::NoCode;
     for edge in EDGES_PIXELS.map(|edge| edge.min(most)) {
         if tried.contains(&edge) {
             continue;
         }
         tried.push(edge);
         let Some(found) = codes_at(&picture, edge, &left) else {
+            nothing = Unseen::GaveUp;
             break;
         };
         for code in found {
@@ -72,7 +79,7 @@ pub fn look(bytes: &[u8], is_wanted: fn(&str) -> bool) -> Result<Vec<String>, Un
         }
     }
     if seen.is_empty() {
-        return Err(Unseen::NoCode);
+        return Err(nothing);
     }
     Ok(seen)
 }
@@ -90,7 +97,7 @@ fn decoded(bytes: &[u8]) -> Result<DynamicImage, Unseen> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     match reader.decode() {
-        Ok(picture) => Ok(DynamicImage::ImageLuma8(on_white(&picture))),
+        Ok(picture) => Ok(kept(on_white(&picture))),
         Err(ImageError::Limits(_)) => Err(Unseen::TooLarge),
         Err(
             ImageError::Decoding(_)
@@ -99,6 +106,18 @@ fn decoded(bytes: &[u8]) -> Result<DynamicImage, Unseen> {
             | ImageError::Unsupported(_)
             | ImageError::IoError(_),
         ) => Err(Unseen::NoPicture),
+    }
+}
+
+/// Makes a large picture as small as one is looked at, once: making it another size takes sixteen bytes
+/// for each pixel, and this takes none.
+fn kept(picture: GrayImage) -> DynamicImage {
+    let edge = picture.width().max(picture.height());
+    let picture = DynamicImage::ImageLuma8(picture);
+    if edge > KEPT_MAX_PIXELS {
+        picture.thumbnail(KEPT_MAX_PIXELS, KEPT_MAX_PIXELS)
+    } else {
+        picture
     }
 }
 
@@ -119,11 +138,24 @@ fn on_white(picture: &DynamicImage) -> GrayImage {
 
 /// Reads the codes in a picture made this large, or says that enough was looked at.
 fn codes_at(picture: &DynamicImage, edge: u32, left: &Rc<Cell<u64>>) -> Option<Vec<String>> {
-    let sized = picture
-        .resize(edge, edge, FilterType::Triangle)
-        .into_luma8();
+    spend(left, pixels(picture))?;
+    let sized = picture.resize(edge, edge, FilterType::Triangle);
+    spend(left, pixels(&sized))?;
+    let mut sized = sized.into_luma8();
+    let found = codes_in(sized.clone(), left)?;
+    if !found.is_empty() {
+        return Some(found);
+    }
+    // A dark terminal shows a code light on dark.
+    spend(left, pixels(&sized) / COPIED_PER_READ)?;
+    image::imageops::invert(&mut sized);
+    codes_in(sized, left)
+}
+
+/// Reads the codes that are dark on light, or says that enough was looked at.
+fn codes_in(picture: GrayImage, left: &Rc<Cell<u64>>) -> Option<Vec<String>> {
     let canvas = Canvas {
-        picture: sized,
+        picture,
         left: Rc::clone(left),
     };
     // Whoever reads codes was written for pictures people take. It ends early by unwinding, and a
@@ -142,6 +174,16 @@ fn codes_at(picture: &DynamicImage, edge: u32, left: &Rc<Cell<u64>>) -> Option<V
     }
 }
 
+fn pixels(picture: &impl GenericImageView) -> u64 {
+    u64::from(picture.width()) * u64::from(picture.height())
+}
+
+/// Takes what is read off what may still be read, or says that it is enough.
+fn spend(left: &Cell<u64>, reads: u64) -> Option<()> {
+    left.set(left.get().checked_sub(reads)?);
+    Some(())
+}
+
 /// What the search ends with once it has read as much as it may.
 struct Enough;
 
@@ -153,18 +195,16 @@ struct Canvas {
 
 impl Canvas {
     fn spend(&self, reads: u64) {
-        match self.left.get().checked_sub(reads) {
-            Some(left) => self.left.set(left),
+        if spend(&self.left, reads).is_none() {
             // Not a panic: nothing is wrong, and nothing is printed.
-            None => resume_unwind(Box::new(Enough)),
+            resume_unwind(Box::new(Enough));
         }
     }
 }
 
 impl Clone for Canvas {
     fn clone(&self) -> Canvas {
-        let pixels = u64::from(self.picture.width()) * u64::from(self.picture.height());
-        self.spend(pixels / COPIED_PER_READ);
+        self.spend(pixels(&self.picture) / COPIED_PER_READ);
         Canvas {
             picture: self.picture.clone(),
             left: Rc::clone(&self.left),

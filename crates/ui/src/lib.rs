@@ -40,7 +40,7 @@ pub use panels::elsewhere::{Elsewhere, Health, RemoteRow};
 pub use panels::feed::{OutsideComplaint, OutsideEntry, OutsideRead};
 pub use panels::first_run::Begun;
 pub use panels::mine::{Unlocking, unlock_ui};
-pub use panels::scanning::names_picture;
+pub use panels::scanning::{names_picture, picture_named};
 pub use panels::spaces::{SpaceRow, source_of, text_of, text_of_card};
 pub use panels::taking::Taking;
 pub use picture::{Picture, picture, picture_of};

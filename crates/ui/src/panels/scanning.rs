@@ -17,15 +17,58 @@ use crate::tokens;
 use crate::widgets::{Button, Look, Tone, label_ui, note_ui};
 
 /// How the names of pictures end. Which of them can be read is for whoever opens them to say.
-const ENDINGS: [&str; 10] = [
-    "png", "jpg", "jpeg", "gif", "webp", "heic", "heif", "avif", "bmp", "tiff",
+const ENDINGS: [&str; 11] = [
+    "png", "jpg", "jpeg", "jfif", "gif", "webp", "heic", "heif", "avif", "bmp", "tiff",
 ];
 
 /// Tells whether what was typed is the path of a picture, by how it ends.
 pub fn names_picture(typed: &str) -> bool {
-    let ending = Path::new(typed.trim()).extension();
-    let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    picture_named(typed).is_some()
+}
+
+/// Gives the path of a picture that was typed, or copied as file managers and terminals write one.
+pub fn picture_named(typed: &str) -> Option<PathBuf> {
+    let typed = typed.trim();
+    if is_code(typed) {
+        return None;
+    }
+    let quoted = ['"', '\''].into_iter().find_map(|quote| {
+        let rest = typed.strip_prefix(quote)?;
+        rest.strip_suffix(quote)
+    });
+    let typed = quoted.unwrap_or(typed);
+    let path = match typed.strip_prefix("file://") {
+        Some(address) => path_at(address)?,
+        None => typed.to_owned(),
+    };
+    let ending = Path::new(&path).extension()?.to_string_lossy();
+    let is_picture = ENDINGS.contains(&ending.to_lowercase().as_str());
+    is_picture.then(|| PathBuf::from(path))
+}
+
+/// Tells whether it is a ticket or a check-in code, however it ends.
+fn is_code(typed: &str) -> bool {
+    let kind = typed.split_once(':').map(|(kind, _)| kind);
+    kind.is_some_and(|kind| {
+        let kind = kind.to_ascii_lowercase();
+        kind == "eyelevel" || kind.starts_with("eyelevel-")
+    })
+}
+
+/// Reads the address of a file on this computer, in which `%20` stands for a space.
+fn path_at(address: &str) -> Option<String> {
+    let mut parts = address.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend(rest.as_bytes());
+    }
+    let path = String::from_utf8(bytes).ok()?;
+    let path = path.strip_prefix("localhost").unwrap_or(&path);
+    // On Windows a letter of a drive follows the slash.
+    let has_drive = path.as_bytes().get(2) == Some(&b':');
+    Some(path[usize::from(has_drive && path.starts_with('/'))..].to_owned())
 }
 
 /// The fields that take pictures, and the one whose picture is being looked into.
@@ -93,10 +136,10 @@ pub(super) fn scan_ui(ui: &mut Ui, desk: &mut Desk, field: &str, typed: &mut Str
         return false;
     }
     let mut file = choosing::chosen(desk, field);
-    if names_picture(typed) {
+    if let Some(named) = picture_named(typed) {
         let read = Button::new(Look::Soft, words.read_picture).icon(icons::QR_CODE);
         if ui.add(read.small()).clicked() {
-            file = Some(PathBuf::from(typed.trim()));
+            file = Some(named);
         }
     } else {
         let choose = Button::new(Look::Ghost, words.from_picture).icon(icons::QR_CODE);
@@ -126,4 +169,42 @@ fn take(ui: &mut Ui, desk: &mut Desk, field: &str, typed: &mut String) -> bool {
         note_ui(ui, Tone::Danger, icons::TRIANGLE_ALERT, why);
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::picture_named;
+
+    #[test]
+    fn a_picture_is_named_as_people_and_their_programs_write_paths() {
+        for (typed, path) in [
+            (" ~/ticket.PNG ", "~/ticket.PNG"),
+            ("photo.jfif", "photo.jfif"),
+            ("'/home/nia/my ticket.jpg'", "/home/nia/my ticket.jpg"),
+            ("\"C:\\my ticket.jpg\"", "C:\\my ticket.jpg"),
+            (
+                "file:///home/nia/Br%C3%BCcke%201.png",
+                "/home/nia/Brücke 1.png",
+            ),
+            ("file://localhost/home/nia/x.png", "/home/nia/x.png"),
+            ("file:///C:/x.png", "C:/x.png"),
+            ("eyelevel-ticket.png", "eyelevel-ticket.png"),
+        ] {
+            let named = picture_named(typed);
+            assert_eq!(named.as_deref(), Some(Path::new(path)), "{typed}");
+        }
+        for typed in [
+            "EYELEVEL:AE3T.PNG",
+            "eyelevel-here:3fa1.png",
+            "file:///x%2.png",
+            "file:///x%ff.png",
+            "notes.txt",
+            "png",
+            "",
+        ] {
+            assert_eq!(picture_named(typed), None, "{typed}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ fn about_pictures(code: &str) -> Option<&'static str> {
             "Aus dieser Datei ließ sich kein Code lesen. Nimm ein Bild in PNG oder JPEG, oder tipp ab, was unter dem Code steht."
         }
         "picture-too-large" => {
-            "Das Bild ist zu groß, um darin einen Code zu suchen. Schneide den Code aus, oder mach das Bild kleiner."
+            "Das Bild hat mehr als 24 MiB oder 8192 Pixel an einer Seite, oder braucht zu viel Speicher. Schneide den Code aus, oder mach das Bild kleiner."
         }
         "picture-without-code" => {
             "In dem Bild war kein Code zu finden. Nimm ihn gerade von vorn auf, ganz, scharf und mit seinem weißen Rand, oder schneide weg, was um ihn herum ist."
