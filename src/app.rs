@@ -11,6 +11,7 @@ mod lock;
 mod network;
 mod notify;
 mod outside;
+mod owed;
 mod picture;
 mod sample;
 mod spaces;

@@ -1,5 +1,5 @@
 //! The dialogs in which a person chooses a file or a folder, each on a thread of its own: the window
-//! never waits.
+//! never waits. On macOS the dialog is the system's own modal one, and the window waits behind it.
 //!
 //! For: a path nobody has to type. Knows: the portal of Linux desktops and the BSDs over the bus of the
 //! session, and the dialogs of macOS and Windows. Never: is the only way to a path; says which files
@@ -15,14 +15,13 @@ use native as system;
 #[cfg(not(any(target_os = "macos", windows)))]
 use portal as system;
 
+use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use ui::{NoDialog, Sought, Window};
 
-use super::{Bell, wake};
+use super::{Bell, owed, wake};
 
 /// How many dialogs are waited for at once; one whose desktop has died is waited for in vain.
 const OPEN_MAX: usize = 8;
@@ -34,7 +33,8 @@ type Came = (String, Result<Option<PathBuf>, NoDialog>);
 pub struct Dialogs {
     done: Sender<Came>,
     coming: Receiver<Came>,
-    open: Arc<AtomicUsize>,
+    /// How many have been opened and not come back; each comes back, however it ends.
+    open: Cell<usize>,
 }
 
 impl Default for Dialogs {
@@ -43,7 +43,7 @@ impl Default for Dialogs {
         Dialogs {
             done,
             coming,
-            open: Arc::default(),
+            open: Cell::new(0),
         }
     }
 }
@@ -51,28 +51,23 @@ impl Default for Dialogs {
 impl Dialogs {
     /// Opens one for a field.
     pub fn open(&self, field: String, sought: Sought, title: String, bell: &Bell) {
-        if self.open.load(Ordering::Relaxed) >= OPEN_MAX {
+        let is_too_many = self.open.get() >= OPEN_MAX;
+        self.open.set(self.open.get() + 1);
+        let none = (field.clone(), Err(NoDialog));
+        if is_too_many {
             // Fails only when the window is gone.
-            let _gone = self.done.send((field, Err(NoDialog)));
+            let _gone = self.done.send(none);
             return wake(bell)();
         }
-        self.open.fetch_add(1, Ordering::Relaxed);
-        let (done, open, bell) = (self.done.clone(), Arc::clone(&self.open), bell.clone());
-        let work = move || {
-            let outcome = system::choose(&sought, &title);
-            open.fetch_sub(1, Ordering::Relaxed);
-            let _gone = done.send((field, outcome));
-            wake(&bell)();
-        };
-        let thread = std::thread::Builder::new().name("dialog".to_owned());
-        if let Err(error) = thread.spawn(work) {
-            tracing::error!(%error, "no thread for a dialog");
-        }
+        owed::work("dialog", (&self.done, bell), none, move || {
+            (field, system::choose(&sought, &title))
+        });
     }
 
     /// Shows what has come of them.
     pub fn look(&self, window: &mut Window) {
         while let Ok((field, outcome)) = self.coming.try_recv() {
+            self.open.set(self.open.get().saturating_sub(1));
             window.chosen(field, outcome);
         }
     }

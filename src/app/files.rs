@@ -12,7 +12,7 @@ use replica::{Answer, Attachment, Question, Refusal};
 use ui::Window;
 
 use super::lock::at_home;
-use super::{Bell, outside, picture, wake};
+use super::{Bell, outside, owed, picture};
 use crate::scan;
 
 /// How long it is looked for somebody who has a file, in milliseconds.
@@ -40,6 +40,7 @@ enum Outcome {
         field: String,
         code: Result<String, Refusal>,
     },
+    /// Says why; nothing where nobody knows.
     Failed(String),
 }
 
@@ -60,7 +61,11 @@ impl Attachments {
     /// Seals a file for what is written in a form.
     pub fn attach(&self, node: Node, form: String, file: PathBuf, bell: &Bell) {
         let file = at_home(&file.to_string_lossy());
-        self.work(bell, move || {
+        let otherwise = Outcome::Attached {
+            form: form.clone(),
+            file: Err(String::new()),
+        };
+        self.work(bell, otherwise, move || {
             let attached = match node.carry(Carry::Attach { file }) {
                 Ok(Carried::Attached(file)) => Ok(*file),
                 Ok(_) => Err(String::new()),
@@ -75,7 +80,7 @@ impl Attachments {
 
     /// Fetches a file.
     pub fn get(&self, node: Node, file: String, bell: &Bell) {
-        self.work(bell, move || {
+        self.work(bell, Outcome::Failed(String::new()), move || {
             let timeout_ms = PATIENCE_MS;
             match node.carry(Carry::Get { file, timeout_ms }) {
                 Ok(_) => Outcome::Got,
@@ -90,15 +95,21 @@ impl Attachments {
         let names: Vec<PathBuf> = (1..=NAMES_MAX)
             .map(|n| folder.join(numbered(name, n)))
             .collect();
-        self.work(bell, move || match save(&node, &file, names) {
-            Ok(outcome) => outcome,
-            Err(refusal) => Outcome::Failed(refusal.message),
+        self.work(bell, Outcome::Failed(String::new()), move || {
+            match save(&node, &file, names) {
+                Ok(outcome) => outcome,
+                Err(refusal) => Outcome::Failed(refusal.message),
+            }
         });
     }
 
     /// Decodes a picture that is here, in small.
     pub fn picture(&self, node: Node, file: String, bell: &Bell) {
-        self.work(bell, move || {
+        let otherwise = Outcome::Pictured {
+            file: file.clone(),
+            picture: None,
+        };
+        self.work(bell, otherwise, move || {
             let bytes = node.open_attached(&file).ok();
             let picture = bytes.and_then(|bytes| picture::in_small(&bytes));
             Outcome::Pictured { file, picture }
@@ -108,7 +119,12 @@ impl Attachments {
     /// Looks for a code in a picture.
     pub fn scan(&self, field: String, file: PathBuf, bell: &Bell) {
         let file = at_home(&file.to_string_lossy());
-        self.work(bell, move || Outcome::Scanned {
+        let failed = "Could not read a code off the picture: something failed inside Eyelevel. Type what stands below the code.";
+        let otherwise = Outcome::Scanned {
+            field: field.clone(),
+            code: Err(Refusal::new("picture-unreadable", failed)),
+        };
+        self.work(bell, otherwise, move || Outcome::Scanned {
             field,
             code: scan::read(&file),
         });
@@ -116,14 +132,16 @@ impl Attachments {
 
     /// Fetches what stands in the feeds one follows.
     pub fn outside(&self, node: Node, bell: &Bell) {
-        self.work(bell, move || Outcome::Read(outside::read(&node)));
+        self.work(bell, Outcome::Failed(String::new()), move || {
+            Outcome::Read(outside::read(&node))
+        });
     }
 
     /// Writes a gathering for a calendar where its reader keeps what they download.
     pub fn calendar(&self, node: Node, gathering: String, title: &str, bell: &Bell) {
         let folder = downloads();
         let name = format!("{}.ics", model::file_name(title));
-        self.work(bell, move || {
+        self.work(bell, Outcome::Failed(String::new()), move || {
             let calendar = match node.ask(Question::Calendar { gathering }) {
                 Ok(Answer::Text(calendar)) => calendar,
                 Ok(_) => return Outcome::Failed(String::new()),
@@ -143,8 +161,13 @@ impl Attachments {
     pub fn look(&self, window: &mut Window) {
         while let Ok(outcome) = self.coming.try_recv() {
             let words = ui::words::words(window.language()).files;
+            // Nothing is known of what failed without a word.
+            let said = |why: String| match why.is_empty() {
+                true => words.unfinished.to_owned(),
+                false => why,
+            };
             match outcome {
-                Outcome::Attached { form, file } => window.attached(&form, file),
+                Outcome::Attached { form, file } => window.attached(&form, file.map_err(said)),
                 Outcome::Pictured { file, picture } => window.pictured(file, picture),
                 Outcome::Got => window.tell(Ok(words.got.to_owned())),
                 Outcome::Saved { file, notice } => {
@@ -155,23 +178,18 @@ impl Attachments {
                 }
                 Outcome::Read(read) => window.read_outside(read),
                 Outcome::Scanned { field, code } => window.scanned(field, code),
-                Outcome::Failed(why) => window.tell(Err(why)),
+                Outcome::Failed(why) => window.tell(Err(said(why))),
             }
         }
     }
 
-    fn work(&self, bell: &Bell, work: impl FnOnce() -> Outcome + Send + 'static) {
-        let (done, bell) = (self.done.clone(), bell.clone());
-        let spawned = std::thread::Builder::new()
-            .name("files".to_owned())
-            .spawn(move || {
-                // Fails only when the window is gone.
-                let _gone = done.send(work());
-                wake(&bell)();
-            });
-        if let Err(error) = spawned {
-            tracing::error!(%error, "no thread for a file");
-        }
+    fn work(
+        &self,
+        bell: &Bell,
+        otherwise: Outcome,
+        work: impl FnOnce() -> Outcome + Send + 'static,
+    ) {
+        owed::work("files", (&self.done, bell), otherwise, work);
     }
 }
 

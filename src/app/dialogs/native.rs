@@ -10,7 +10,7 @@ pub fn choose(sought: &Sought, title: &str) -> Result<Option<PathBuf>, NoDialog>
     Ok(match sought {
         Sought::File => dialog.pick_file(),
         Sought::Picture => dialog
-            .add_filter("PNG, JPEG", &["png", "jpg", "jpeg"])
+            .add_filter("PNG, JPEG", &["png", "jpg", "jpeg", "jfif"])
             .pick_file(),
         Sought::New(name) => dialog.set_file_name(name).save_file(),
         Sought::Folder => dialog.pick_folder(),

@@ -24,7 +24,7 @@ const PATH: &str = "/org/freedesktop/portal/desktop";
 const FACE: &str = "org.freedesktop.portal.FileChooser";
 const REQUEST_FACE: &str = "org.freedesktop.portal.Request";
 /// How long the portal may take to say that it opens a dialog; it may have to be started for that.
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many signals wait to be looked at.
 const SIGNALS_MAX: usize = 16;
 /// How a request says that something was chosen, and that its owner left it.
@@ -50,6 +50,8 @@ fn choose_over(bus: &Connection, sought: &Sought, title: &str) -> zbus::Result<O
     // Begun before the call: an answer may be faster than whoever asked.
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
+        // The bus lets nobody else through than who has this name.
+        .sender(SERVICE)?
         .interface(REQUEST_FACE)?
         .member("Response")?
         .build();
@@ -81,8 +83,13 @@ fn call(sought: &Sought) -> (&'static str, Named<'_>) {
         Sought::File => ("OpenFile", Named::new()),
         Sought::Picture => {
             let by_name = |pattern: &str| (BY_NAME, pattern.to_owned());
-            let patterns = ["*.png", "*.jpg", "*.jpeg", "*.PNG", "*.JPG", "*.JPEG"].map(by_name);
-            let filters = vec![("PNG, JPEG".to_owned(), patterns.to_vec())];
+            let endings = ["png", "jpg", "jpeg", "jfif"];
+            let endings = endings.map(|ending| [ending.to_owned(), ending.to_uppercase()]);
+            let patterns = endings.as_flattened().iter();
+            let patterns: Vec<_> = patterns
+                .map(|ending| by_name(&format!("*.{ending}")))
+                .collect();
+            let filters = vec![("PNG, JPEG".to_owned(), patterns)];
             ("OpenFile", Named::from([("filters", filters.into())]))
         }
         Sought::New(name) => {

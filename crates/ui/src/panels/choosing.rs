@@ -4,6 +4,7 @@
 //! dialog, which the shell of the process opens; takes the place of the field, in which a path can
 //! always be typed.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::Ui;
@@ -26,30 +27,41 @@ pub enum Sought {
     Folder,
 }
 
+impl Sought {
+    /// Whether it can be dropped on the window instead.
+    fn may_be_dropped(&self) -> bool {
+        match self {
+            Sought::File | Sought::Picture => true,
+            Sought::New(_) | Sought::Folder => false,
+        }
+    }
+}
+
 /// What was asked for by a field and has not been taken.
 #[derive(Debug, Default)]
 pub(crate) struct Choosing {
     chosen: Option<(String, PathBuf)>,
-    /// The field whose owner chose nothing after all.
-    left: Option<String>,
-    /// The field for which no dialog opened.
-    unanswered: Option<String>,
+    /// The fields for which what is sought may be dropped, until their dialog closes.
+    droppable: BTreeSet<String>,
+    /// The field for which no dialog opened, and whether what it seeks may be dropped.
+    unanswered: Option<(String, bool)>,
 }
 
 impl Choosing {
     /// Takes what came of a dialog; an error says that none opens on this computer.
     pub fn came(&mut self, field: String, outcome: Result<Option<PathBuf>, NoDialog>) {
+        let may_be_dropped = self.droppable.remove(&field);
         match outcome {
             Ok(Some(path)) => self.chosen = Some((field, path)),
-            Ok(None) => self.left = Some(field),
-            Err(NoDialog) => self.unanswered = Some(field),
+            // Its owner left it: the field is as it was.
+            Ok(None) => {}
+            Err(NoDialog) => self.unanswered = Some((field, may_be_dropped)),
         }
     }
 
     /// Ends a frame: whoever asked has gone elsewhere if nobody took what came.
     pub fn end(&mut self) {
         self.chosen = None;
-        self.left = None;
     }
 }
 
@@ -60,6 +72,9 @@ pub struct NoDialog;
 /// Opens the dialog of the system for a field.
 pub(super) fn choose(desk: &mut Desk, field: &str, sought: Sought) {
     desk.choosing.unanswered = None;
+    if sought.may_be_dropped() {
+        desk.choosing.droppable.insert(field.to_owned());
+    }
     let title = match sought {
         Sought::File | Sought::Picture => desk.words.files.choose_file,
         Sought::New(_) => desk.words.files.choose_new,
@@ -79,15 +94,18 @@ pub(super) fn chosen(desk: &mut Desk, field: &str) -> Option<PathBuf> {
     chosen.map(|(_, path)| path)
 }
 
-/// Tells once that the dialog of a field was left without choosing.
-pub(super) fn was_left(desk: &mut Desk, field: &str) -> bool {
-    desk.choosing.left.take_if(|of| of == field).is_some()
-}
-
 /// Says below a field that no dialog opened for it.
 pub(super) fn unanswered_ui(ui: &mut Ui, desk: &Desk, field: &str) {
-    if desk.choosing.unanswered.as_deref() == Some(field) {
-        let text = desk.words.files.no_dialog;
+    let Some((of, may_be_dropped)) = &desk.choosing.unanswered else {
+        return;
+    };
+    if of == field {
+        let words = desk.words.files;
+        let text = if *may_be_dropped {
+            words.no_dialog_drop
+        } else {
+            words.no_dialog
+        };
         note_ui(ui, Tone::Plain, icons::INFO, text);
     }
 }

@@ -180,10 +180,6 @@ fn path_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
         desk.forms.forget(&asking);
         return;
     }
-    if choosing::was_left(desk, &asking) {
-        desk.forms.fold(&asking);
-        return;
-    }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = sp::S;
         let field = TextField::new(words.path)
@@ -192,8 +188,10 @@ fn path_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
             .width(ui.available_width() - 220.0);
         let typed = field_ui(ui, desk, &asking, "path", field);
         let path = desk.forms.text(&asking, "path");
-        let add = Button::new(Look::Secondary, words.add).enabled(!path.is_empty());
-        if (ui.add(add).clicked() || entered(ui, &typed)) && !path.is_empty() {
+        let added = ui.add(Button::new(Look::Secondary, words.add)).clicked();
+        if path.is_empty() && added {
+            choosing::choose(desk, &asking, Sought::File);
+        } else if !path.is_empty() && (added || entered(ui, &typed)) {
             begin(desk, form, PathBuf::from(path));
             desk.forms.forget(&asking);
         }

@@ -25,6 +25,10 @@ pub struct FilesWords {
     pub choose_new: &'static str,
     pub choose_folder: &'static str,
     pub no_dialog: &'static str,
+    /// The same where what is sought may be dropped on the window.
+    pub no_dialog_drop: &'static str,
+    /// What ended before anything came of it.
+    pub unfinished: &'static str,
 }
 
 /// Writes a size in a unit in which it has few digits.

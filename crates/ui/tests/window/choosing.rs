@@ -179,6 +179,12 @@ fn where_no_dialog_opens_the_field_says_so() {
     assert!(!says(&screen, NO_DIALOG));
     chosen(&mut screen, &field, Err(NoDialog));
     assert!(says(&screen, NO_DIALOG));
+    assert!(says(&screen, "or drop a file on this window"));
+    click(&mut screen, "Write a file");
+    let field = asked(&mut screen, &Sought::New("eyelevel.bundle".to_owned()));
+    chosen(&mut screen, &field, Err(NoDialog));
+    assert!(says(&screen, "Type the path instead"));
+    assert!(!says(&screen, "or drop a file on this window"));
     write(&mut screen, "File", "~/news.bundle");
     click(&mut screen, "Read the file");
     let read = Wish::ReadBundle("~/news.bundle".to_owned());
@@ -225,8 +231,8 @@ fn a_file_to_attach_is_chosen_in_a_dialog_above_the_field() {
     let field = asked(&mut screen, &Sought::File);
     assert!(says(&screen, "File to attach"));
     chosen(&mut screen, &field, Ok(None));
-    assert!(!says(&screen, "File to attach"), "its owner left it");
-    click(&mut screen, "Attach a file…");
+    assert!(says(&screen, "File to attach"), "the path may be typed");
+    click(&mut screen, "Attach");
     let field = asked(&mut screen, &Sought::File);
     chosen(&mut screen, &field, Ok(Some("/home/nia/plan.pdf".into())));
     let wishes = wished(&mut screen);

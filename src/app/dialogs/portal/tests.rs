@@ -21,6 +21,8 @@ const REQUEST: &str = "/org/freedesktop/portal/desktop/request/1/eyelevel";
 struct Portal {
     asked: Sender<(&'static str, Vec<String>)>,
     answers: (u32, Vec<String>),
+    /// Another program on the same bus.
+    stranger: zbus::Connection,
 }
 
 impl Portal {
@@ -35,6 +37,10 @@ impl Portal {
         let (how, addresses) = self.answers.clone();
         let results = BTreeMap::from([("uris", Value::from(addresses))]);
         let nobody: Option<&str> = None;
+        let left = (WAS_LEFT, &results);
+        self.stranger
+            .emit_signal(nobody, REQUEST, REQUEST_FACE, "Response", &left)
+            .await?;
         // Of somebody else's request, which is none of ours.
         for path in ["/org/freedesktop/portal/desktop/request/1/other", REQUEST] {
             let body = (if path == REQUEST { how } else { WAS_LEFT }, &results);
@@ -101,7 +107,12 @@ impl Bus {
         let (asked, heard) = channel();
         let answers = addresses.iter().map(|it| (*it).to_owned());
         let answers = (how, answers.collect());
-        let portal = Portal { asked, answers };
+        let stranger = self.builder().build().unwrap().into_inner();
+        let portal = Portal {
+            asked,
+            answers,
+            stranger,
+        };
         let desktop = self.builder().serve_at(PATH, portal).unwrap();
         let _desktop = desktop.name(SERVICE).unwrap().build().unwrap();
         let bus = self.builder().build().unwrap();

@@ -23,5 +23,7 @@ pub(in crate::words) static WORDS: FilesWords = FilesWords {
     choose_file: "Choose a file…",
     choose_new: "Choose where to write…",
     choose_folder: "Choose a folder…",
-    no_dialog: "No dialog for files opens on this computer. Type where it is, or drop a file on this window.",
+    no_dialog: "No dialog for files opens on this computer. Type the path instead.",
+    no_dialog_drop: "No dialog for files opens on this computer. Type where it is, or drop a file on this window.",
+    unfinished: "Could not finish with a file: something failed inside Eyelevel. Try it again.",
 };

@@ -23,5 +23,7 @@ pub(in crate::words) static WORDS: FilesWords = FilesWords {
     choose_file: "Datei wählen…",
     choose_new: "Ort zum Schreiben wählen…",
     choose_folder: "Ordner wählen…",
-    no_dialog: "Auf diesem Rechner öffnet sich kein Dateidialog. Schreib, wo es liegt, oder zieh eine Datei auf dieses Fenster.",
+    no_dialog: "Auf diesem Rechner öffnet sich kein Dateidialog. Schreib stattdessen den Pfad hin.",
+    no_dialog_drop: "Auf diesem Rechner öffnet sich kein Dateidialog. Schreib, wo es liegt, oder zieh eine Datei auf dieses Fenster.",
+    unfinished: "Mit einer Datei wurde nichts: In Eyelevel ist dabei etwas schiefgegangen. Versuch es noch einmal.",
 };
