@@ -5,7 +5,8 @@ use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
     Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct,
-    OptionView, OtherView, PostKind, PostView, ProposalView, Question, Timestamp, View, WhyView,
+    OptionView, OtherView, PostKind, PostView, ProposalView, Question, Refusal, Timestamp, View,
+    WhyView,
 };
 use ui::{Page, Part, Wish};
 
@@ -181,10 +182,21 @@ fn a_code_on_show_is_made_anew_before_it_is_good_no_more() {
     let code = format!("eyelevel-here:3fa1.aaaadiqnureiaa{}", "a".repeat(102));
     answer(&mut screen, Ok(Answer::Text(code.clone())));
     assert!(says(&screen, &code));
-    screen.state_mut().window.set_clock(an_hour_later);
+    screen.state_mut().window.set_clock(|| minutes_later(51));
     screen.run_steps(3);
-    assert!(!says(&screen, &code));
-    assert_eq!(asks(&mut screen), 1, "once, until the answer comes");
+    assert_eq!(asks(&mut screen), 1, "while the old one is good");
+    assert!(says(&screen, &code), "until the new one has come");
+    answer(&mut screen, Err(Refusal::new("stopped", "Not now.")));
+    screen.run_steps(3);
+    assert_eq!(asks(&mut screen), 0, "not at once");
+    assert!(says(&screen, &code));
+    screen.state_mut().window.set_clock(|| minutes_later(52));
+    screen.run_steps(3);
+    assert_eq!(asks(&mut screen), 1, "once more");
+    screen.state_mut().window.set_clock(|| minutes_later(60));
+    screen.run_steps(3);
+    assert!(!says(&screen, &code), "it is good no more");
+    assert_eq!(asks(&mut screen), 1);
     answer(
         &mut screen,
         Ok(Answer::Text("eyelevel-here:3fa1.fresh".into())),
@@ -192,8 +204,8 @@ fn a_code_on_show_is_made_anew_before_it_is_good_no_more() {
     assert!(says(&screen, "eyelevel-here:3fa1.fresh"));
 }
 
-fn an_hour_later() -> Timestamp {
-    Timestamp(fixtures::NOW.0 + 3_600_000)
+fn minutes_later(minutes: u64) -> Timestamp {
+    Timestamp(fixtures::NOW.0 + minutes * 60_000)
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub(super) struct State {
     running: Option<(ItemId, u64)>,
     /// The gathering whose code is shown, and the code once it is made.
     coded: Option<(ItemId, Option<String>)>,
+    /// When the code on show was last asked for, in milliseconds since 1970.
+    code_asked: u64,
     /// The gathering one is asked about before it is called off.
     calling_off: Option<ItemId>,
     /// What one unfolds and is asked below replies.
@@ -50,10 +52,16 @@ pub(super) struct State {
 }
 
 impl State {
-    /// Takes the code that was asked for, if that gathering's is still wanted; nothing was refused.
+    /// Takes the code that was asked for, if that gathering's is still wanted. Nothing was refused: one
+    /// that is on show stays.
     pub fn coded(&mut self, gathering: &ItemId, code: Option<String>) {
-        if self.coded.as_ref().is_some_and(|(of, _)| of == gathering) {
-            self.coded = code.map(|code| (gathering.clone(), Some(code)));
+        let Some((_, shown)) = self.coded.as_mut().filter(|(of, _)| of == gathering) else {
+            return;
+        };
+        match code {
+            Some(code) => *shown = Some(code),
+            None if shown.is_none() => self.coded = None,
+            None => {}
         }
     }
 

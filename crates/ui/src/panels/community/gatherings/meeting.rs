@@ -21,6 +21,10 @@ use crate::widgets::{Button, Look, TextField, dialog_ui, label_ui, meter_at, par
 
 const QR_SIZE: f32 = 180.0;
 const MINUTE_MS: u64 = 60_000;
+/// How long a code on show is still good when a new one is asked for: long enough to type it.
+const RENEWED_BEFORE_MS: u64 = 10 * MINUTE_MS;
+/// How soon one is asked for again that did not come.
+const ASKED_AGAIN_MS: u64 = MINUTE_MS;
 
 /// Writes day and hours as people do; what cannot be read stands as it was typed.
 pub(in super::super::super) fn when_text(desk: &Desk, when: &str) -> String {
@@ -284,6 +288,7 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
     if ui.add(button).accessible_name(spoken).clicked() {
         state.coded = None;
         if !is_open {
+            state.coded = Some((gathering.id.clone(), None));
             ask_code(state, desk, gathering);
         }
         return;
@@ -293,12 +298,11 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
     };
     if let Some(until) = replica::code_good_until(&code) {
         let left = until.0.saturating_sub(desk.now.0);
+        renew(ui, state, desk, gathering, left);
         if left == 0 {
             // Nobody is shown a code that is good no more, however long the window stays open.
-            ask_code(state, desk, gathering);
             return;
         }
-        ui.ctx().request_repaint_after(Duration::from_millis(left));
     }
     sentence_ui(ui, words.code_sentence);
     // The code is short enough for any picture; the text below says the same.
@@ -307,10 +311,23 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
     paragraph_ui(ui, &code, Text::Code, ink);
 }
 
+/// Asks in time for the code after the one on show, and again while it does not come.
+fn renew(ui: &Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView, left: u64) {
+    let early = left.saturating_sub(RENEWED_BEFORE_MS);
+    let again = (state.code_asked + ASKED_AGAIN_MS).saturating_sub(desk.now.0);
+    let mut wait = early.max(again);
+    if wait == 0 {
+        ask_code(state, desk, gathering);
+        wait = ASKED_AGAIN_MS;
+    }
+    let wait = if left > 0 { wait.min(left) } else { wait };
+    ui.ctx().request_repaint_after(Duration::from_millis(wait));
+}
+
 /// Asks for a code, which is made anew each time: it is good for an hour.
 fn ask_code(state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
     let gathering = gathering.id.clone();
-    state.coded = Some((gathering.clone(), None));
+    state.code_asked = desk.now.0;
     let asked = Asked::HereCode(gathering.clone());
     let question = Question::GatheringCode { gathering };
     desk.ask(Intent::Ask(question), asked);
