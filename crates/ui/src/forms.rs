@@ -61,6 +61,12 @@ impl Forms {
         self.forms.get(name).is_some_and(|form| form.is_open)
     }
 
+    /// Lists the forms that are unfolded.
+    pub fn opened(&self) -> impl Iterator<Item = &str> {
+        let opened = self.forms.iter().filter(|(_, form)| form.is_open);
+        opened.map(|(name, _)| name.as_str())
+    }
+
     /// Returns what stands in a line.
     pub fn line(&self, name: &str, part: &'static str) -> &str {
         let form = self.forms.get(name);

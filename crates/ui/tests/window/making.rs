@@ -433,6 +433,43 @@ fn what_is_said_about_a_gathering_is_thanked_for_and_quoted() {
 }
 
 #[test]
+fn a_reply_one_writes_to_stays_while_one_scrolls_away() {
+    const REPLIES: usize = 400;
+    let reply = lives::boulder()
+        .posts
+        .into_iter()
+        .find_map(|post| post.replies.into_iter().find(|reply| !reply.mine))
+        .expect("a reply of somebody");
+    let mut screen = part_of(Part::Gatherings, move |community| {
+        community.gatherings.truncate(1);
+        let replies = (0..REPLIES).map(|n| replica::ReplyView {
+            id: format!("g{n}"),
+            text: format!("Reply {n}."),
+            ..reply.clone()
+        });
+        community.gatherings[0].replies = replies.collect();
+    });
+    let scroll = |screen: &mut Screen| {
+        let over = egui::Event::PointerMoved(egui::pos2(700.0, 600.0));
+        let wheel = egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -9_000.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: egui::Modifiers::NONE,
+        };
+        screen.input_mut().events.extend([over, wheel]);
+        screen.run_steps(60);
+    };
+    click(&mut screen, "Say thank you");
+    write(&mut screen, "Say thank you", "You saved my Saturday");
+    assert!(says(&screen, "Reply 0.") && says(&screen, "Reply 1."));
+    scroll(&mut screen);
+    assert!(!says(&screen, "Reply 1."), "it is elsewhere");
+    assert!(says(&screen, "Reply 0."), "it is written to");
+}
+
+#[test]
 fn one_sees_what_one_gave_and_got_and_what_was_begun() {
     let screen = part_of(Part::Health, |community| {
         community.balance.answered = 12;

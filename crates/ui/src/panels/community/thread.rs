@@ -26,6 +26,8 @@ const OLDER_STEP: u32 = 100;
 /// Threads whose older replies are remembered at once.
 const OLDER_MAX: usize = 32;
 const HEAD_HEIGHT: f32 = 26.0;
+/// What is unfolded below a reply, or in its place.
+const REPLY_FORMS: [&str; 3] = ["edit", "thank", "card"];
 /// How far outside the window replies are drawn already, so that the keyboard finds the next.
 const MARGIN: f32 = 120.0;
 
@@ -207,6 +209,7 @@ pub(super) fn row_ui(
     let seen = ui.clip_rect().y_range().expand(MARGIN);
     if let Some(height) = state.heights.known(&reply.id, width)
         && !seen.intersects(Rangef::new(top, top + height))
+        && !has_form(desk, &reply.id)
     {
         ui.allocate_space(vec2(width, height));
         return;
@@ -214,6 +217,13 @@ pub(super) fn row_ui(
     let drawn = ui.scope(|ui| reply_ui(ui, state, desk, root, reply));
     let height = drawn.response.rect.height();
     state.heights.of.insert(reply.id.clone(), height);
+}
+
+/// Whether somebody writes in a form of this reply: what is written into is drawn, on screen or not, or
+/// it would lose the keyboard.
+fn has_form(desk: &Desk, reply: &ItemId) -> bool {
+    let mut forms = desk.forms.opened().filter_map(|name| name.split_once(':'));
+    forms.any(|(kind, of)| REPLY_FORMS.contains(&kind) && of == *reply)
 }
 
 /// Draws one reply with what one can do with it.
