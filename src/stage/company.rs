@@ -233,10 +233,11 @@ impl Circle {
         let waiting = view.conversations.iter().filter_map(|talk| {
             let last = talk.messages.last()?;
             let is_ours = last.author == self.host && talk.with == [self.host];
-            is_ours.then_some((last, talk.messages.len()))
+            let answered = talk.messages.iter().filter(|message| message.mine);
+            is_ours.then_some((last, answered.count()))
         });
         let answer = waiting.filter_map(|(last, turn)| {
-            let text = self.script.answers.nth(self.heard(&last.text), turn / 2)?;
+            let text = self.script.answers.nth(self.heard(&last.text), turn)?;
             let (to, files) = (vec![self.host], Vec::new());
             Some(Deed {
                 name: format!("answer {}", last.id),

@@ -107,6 +107,28 @@ fn a_message_is_answered_once_and_in_its_language() {
 }
 
 #[test]
+fn the_next_answer_follows_how_often_one_has_answered() {
+    let circle = circle();
+    let said = [
+        message(1, "Hello!"),
+        message(1, "Are you there?"),
+        message(2, "I am."),
+        message(1, "Would you like tea?"),
+    ];
+    let mut view = talk(message(1, ""));
+    let conversation = ConversationView {
+        messages: said.to_vec(),
+        ..view.conversations[0].as_ref().clone()
+    };
+    view.conversations = Arc::new(vec![Arc::new(conversation)]);
+    let second = circle.script.answers.nth(Language::English, 1);
+    assert_eq!(
+        texts(&circle.answers(&view)).first(),
+        second.as_deref().as_ref()
+    );
+}
+
+#[test]
 fn what_tells_no_language_is_answered_in_that_of_the_window() {
     let mut circle = circle();
     for language in [Language::German, Language::English] {
