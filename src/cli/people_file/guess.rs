@@ -10,7 +10,7 @@ use model::Field;
 use super::keys::Key;
 
 /// Whoever asks so asks for something a profile does not have.
-const ASIDE: [&str; 54] = [
+const ASIDE: [&str; 56] = [
     "position",
     "department",
     "abteilung",
@@ -54,6 +54,8 @@ const ASIDE: [&str; 54] = [
     "parkplatz",
     "parken",
     "newsletter",
+    "hear",
+    "erfahren",
     "timestamp",
     "zeitstempel",
     "rsvp",
@@ -69,7 +71,7 @@ const ASIDE: [&str; 54] = [
 
 /// Beginnings of words, whole words where a full stop follows, and what a name with one of them means;
 /// the first that fits counts.
-const MEANINGS: [(&[&str], Key); 17] = [
+const MEANINGS: [(&[&str], Key); 16] = [
     (
         &[
             "teach",
@@ -211,11 +213,16 @@ const MEANINGS: [(&[&str], Key); 17] = [
         ],
         Key::Profile(Field::About),
     ),
-    (
-        &["participant", "teilnehm", "attendee"],
-        Key::Profile(Field::Name),
-    ),
 ];
+
+/// Whoever asks so asks for what somebody does not want.
+const REFUSING: [&str; 11] = [
+    "not", "nicht", "kein", "keine", "keinen", "keinem", "never", "nie", "gar", "don", "dont",
+];
+/// Help as a thing, which is given or got.
+const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistance"];
+/// What somebody does to whom they help.
+const DEEDS: [&str; 5] = ["help", "teach", "support", "show", "assist"];
 
 /// A beginning so short must be a whole word, in bytes.
 const SHORT_MAX_BYTES: usize = 3;
@@ -309,10 +316,52 @@ pub fn guess(folded: &str) -> Key {
     if folded.contains("programming language") || folded.contains("programmiersprache") {
         return Key::Profile(Field::Skills);
     }
+    if words.iter().any(|word| REFUSING.contains(word)) {
+        return Key::Unknown;
+    }
+    if words.iter().any(|word| word.ends_with("bedarf")) {
+        return Key::Profile(Field::Seeks);
+    }
     let found = MEANINGS
         .iter()
         .find(|(beginnings, _)| beginnings.iter().any(begins));
-    found.map_or(Key::Unknown, |(_, key)| *key)
+    let key = found.map_or(Key::Unknown, |(_, key)| *key);
+    if key == Key::Profile(Field::Offers) {
+        return of_help(&words);
+    }
+    key
+}
+
+/// Tells whether who answers offers what a question is about, or is to be helped; what is neither for
+/// sure is left aside.
+fn of_help(words: &[&str]) -> Key {
+    let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
+    let begins = |of: &[&str]| {
+        words
+            .iter()
+            .any(|it| of.iter().any(|of| it.starts_with(of)))
+    };
+    let behind = |of: &[&str], next: &[&str]| {
+        let mut pairs = words.windows(2);
+        pairs.any(|pair| matches!(pair, [a, b] if of.contains(a) && next.contains(b)))
+    };
+    let others_do = any(&["we", "wir", "others", "someone", "somebody", "jemand"]);
+    let me =
+        any(&["dir", "dich", "mir", "mich", "euch", "ihnen"]) || behind(&DEEDS, &["you", "me"]);
+    let wished = behind(&["like", "want", "gern", "gerne"], &HELP) || {
+        any(&HELP) && begins(&["mocht", "hatt", "wunsch", "gern", "wollen", "willst"])
+    };
+    let can = begins(&[
+        "can", "could", "kann", "konn", "biet", "anbiet", "offer", "geb",
+    ]);
+    if wished || me && others_do && (begins(&["help", "helf", "hilf", "unterstutz"]) || any(&DEEDS))
+    {
+        Key::Profile(Field::Seeks)
+    } else if me || any(&HELP) && !can || any(&["we", "wir"]) && any(&["you", "sie"]) {
+        Key::Unknown
+    } else {
+        Key::Profile(Field::Offers)
+    }
 }
 
 /// Takes out of a name what stands in brackets, and a number at its end: "Skill 2",
@@ -360,6 +409,11 @@ mod tests {
                     "topics_want",
                     "Looking to meet",
                     "Ich will lernen",
+                    "What can we help you with?",
+                    "Wobei können wir dir helfen?",
+                    "Unterstützungsbedarf",
+                    "Areas you would like help in",
+                    "Wobei hättest du gern Hilfe?",
                 ][..],
             ),
             (
@@ -372,6 +426,8 @@ mod tests {
                     "topics_can_mentor",
                     "What would you like to share with others?",
                     "Was möchtest du weitergeben?",
+                    "Wobei kann ich helfen?",
+                    "Wobei kannst du Unterstützung anbieten?",
                 ],
             ),
             (
@@ -455,6 +511,15 @@ mod tests {
             "Do you need parking?",
             "E-Mail-Newsletter",
             "Can we mail you?",
+            "Where can we reach you?",
+            "Was kann ich dir beibringen?",
+            "What can you not help with?",
+            "Was ich gar nicht lernen will",
+            "Hilfe",
+            "How did you hear about us?",
+            "Wie hast du von uns erfahren?",
+            "Number of participants",
+            "Teilnehmerbeitrag",
             "Phone number",
             "T-shirt size",
             "How many guests?",

@@ -535,6 +535,18 @@ mod tests {
     }
 
     #[test]
+    fn a_guess_never_takes_the_place_of_what_is_written() {
+        for text in [
+            "About,Tell us about your day\nI bake,long\n",
+            "Bio,Please describe the office\nI bake,grey\n",
+            "A word about the office;Bio\ngrey;I bake\n",
+        ] {
+            let about = read(text, "").entrants[0].profile.about.clone();
+            assert_eq!(about.as_deref(), Some("I bake"), "{text}");
+        }
+    }
+
+    #[test]
     fn a_name_in_two_halves_is_one() {
         for (text, name) in [
             ("Nachname;Vorname\nSommer;Kim", "Kim Sommer"),

@@ -79,6 +79,11 @@ impl<'r> Row<'r> {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             let (key, is_guess) = self.names.key(meant);
+            if is_guess && self.is_said(key) {
+                // Whatever is written under a name of its own counts, also where it comes later.
+                self.aside.push(name);
+                continue;
+            }
             if is_guess && says_nothing(key, &value) {
                 // A yes or a level answers a question we only guess at.
                 if !self.ticked(&name, &value) {
@@ -161,6 +166,29 @@ impl<'r> Row<'r> {
         };
         if from < self.id_from {
             (self.id, self.id_from) = (Some(id), from);
+        }
+    }
+
+    /// Tells whether what a name means takes one value and has it.
+    fn is_said(&self, key: Key) -> bool {
+        let profile = &self.profile;
+        match key {
+            Key::Half(half) => self.halves.get(half).is_some_and(Option::is_some),
+            Key::Profile(Field::Name) => !profile.name.is_empty(),
+            Key::Profile(Field::Pronouns) => profile.pronouns.is_some(),
+            Key::Profile(Field::Headline) => profile.headline.is_some(),
+            Key::Profile(Field::About) => profile.about.is_some(),
+            Key::Profile(Field::Place) => profile.place.is_some(),
+            Key::Profile(Field::TimeZone) => profile.time_zone.is_some(),
+            Key::Profile(Field::LifeStage) => profile.life_stage.is_some(),
+            Key::Profile(Field::Challenge) => profile.challenge.is_some(),
+            Key::Profile(Field::Hours) => profile.hours.is_some(),
+            Key::Id(_)
+            | Key::Profile(_)
+            | Key::Ask(_)
+            | Key::Inside
+            | Key::Quiet
+            | Key::Unknown => false,
         }
     }
 
