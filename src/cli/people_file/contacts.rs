@@ -2,6 +2,7 @@
 //!
 //! For: "id,id" a line, or JSON. Knows: the ids of the people file. Never: stops at a bad line.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use matching::{Contacts, Language, person_named};
@@ -84,14 +85,11 @@ fn pairs(text: &str) -> (Pairs, Vec<usize>) {
         Some(_) => of_line(line),
     });
     let (pairs, bad) = sorted_out(read.collect());
-    let is_blank = |number: &usize| {
-        let line = text.lines().nth(number - 1).unwrap_or_default();
-        line.trim().is_empty() || line.starts_with('#')
-    };
-    (
-        pairs,
-        bad.into_iter().filter(|number| !is_blank(number)).collect(),
-    )
+    let is_blank = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let blank = (1..).zip(text.lines()).filter(|(_, line)| is_blank(line));
+    let blank: BTreeSet<usize> = blank.map(|(number, _)| number).collect();
+    let is_told = |number: &usize| !blank.contains(number);
+    (pairs, bad.into_iter().filter(is_told).collect())
 }
 
 fn sorted_out(read: Vec<Option<(String, String)>>) -> (Pairs, Vec<usize>) {
