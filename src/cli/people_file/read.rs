@@ -54,6 +54,7 @@ pub struct People {
     fields: keys::Names,
     /// Whom somebody avoids, by the id in the file and the line of the row.
     avoided: Vec<(u64, String)>,
+    unnamed: Unnamed,
     language: Language,
 }
 
@@ -252,12 +253,29 @@ impl People {
                 }
             }
             Some(Wrapped::ById(people)) => {
-                for (at, id, mut fields) in people {
-                    fields.entry("id").or_insert(Value::String(id));
-                    self.row((1 + line_ends(text, 0, at), ""), fields, reading);
+                let (mut before, mut line) = (0, 1);
+                for mut person in people {
+                    line += line_ends(text, before, person.at);
+                    before = person.at;
+                    if person.says {
+                        let id = Value::String(person.name);
+                        person.fields.entry("id").or_insert(id);
+                        self.row((line, ""), person.fields, reading);
+                    } else {
+                        self.says_nothing(line, &person.name);
+                    }
                 }
             }
         }
+    }
+
+    fn says_nothing(&mut self, line: u64, name: &str) {
+        let why = either(
+            self.language,
+            format!("nothing under “{name}” is a field of a profile"),
+            format!("nichts unter „{name}“ ist ein Feld eines Profils"),
+        );
+        self.bad(line, &why);
     }
 
     fn lines(&mut self, text: &str, reading: &Reading) {
@@ -349,15 +367,6 @@ impl People {
         Ok(())
     }
 
-    /// Makes an id from a line; several rows on one are numbered.
-    fn unnamed(&self, line: u64) -> String {
-        let first = format!("line-{line}");
-        let numbered = (2..).map(|number| format!("line-{line}.{number}"));
-        let mut ids = std::iter::once(first.clone()).chain(numbered);
-        ids.find(|id| !self.places.contains_key(id))
-            .unwrap_or(first)
-    }
-
     /// Takes in one row, as it is written in this line.
     fn row(
         &mut self,
@@ -372,7 +381,8 @@ impl People {
         let named = |name: &&String| reading.columns.contains_key(*name);
         self.mapped.extend(fields.keys().filter(named).cloned());
         row.take(fields, &reading.columns);
-        let id = row.id.take().unwrap_or_else(|| self.unnamed(line));
+        let id = row.id.take();
+        let id = id.unwrap_or_else(|| self.unnamed.id(line, &self.places));
         if self.places.contains_key(&id) {
             let why = either(
                 self.language,
@@ -403,6 +413,33 @@ impl People {
             entry,
         });
         self.ids.push(id);
+    }
+}
+
+/// Ids for rows that have none.
+#[derive(Debug, Default)]
+struct Unnamed {
+    line: u64,
+    /// How many ids were made from that line.
+    made: u64,
+}
+
+impl Unnamed {
+    /// Makes an id from a line; several rows on one are numbered.
+    fn id(&mut self, line: u64, taken: &BTreeMap<String, usize>) -> String {
+        if self.line != line {
+            *self = Unnamed { line, made: 0 };
+        }
+        loop {
+            self.made += 1;
+            let id = match self.made {
+                1 => format!("line-{line}"),
+                number => format!("line-{line}.{number}"),
+            };
+            if !taken.contains_key(&id) {
+                return id;
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! For: {"event": "…", "participants": […]}, {"mentors": […], "mentees": […]} and {"m1": {…}, "m2": {…}}.
 //! Knows: what such lists are called. Never: takes a list inside a profile for a list of people.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::keys::{Key, written};
@@ -41,69 +42,120 @@ pub enum Wrapped {
     /// Lists: the byte behind each opening bracket, and the part everybody in it plays.
     Lists(Vec<(usize, Option<&'static str>)>),
     /// Objects by their ids, each with the byte where its id stands.
-    ById(Vec<(usize, String, Map<String, Value>)>),
+    ById(Vec<Inner>),
+}
+
+/// One object inside another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Inner {
+    /// The byte where its name stands.
+    pub at: usize,
+    pub name: String,
+    pub fields: Map<String, Value>,
+    /// Something in it is a field of a profile.
+    pub says: bool,
+}
+
+/// One name of an object, with what stands under it.
+struct Named {
+    at: usize,
+    name: String,
+    /// The byte where the value begins.
+    from: usize,
+    value: Value,
 }
 
 /// Finds people inside an object; `None` where it is a profile itself, or several objects.
 pub fn wrapped(text: &str) -> Option<Wrapped> {
-    let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
-    let lists: Vec<_> = fields.iter().filter_map(|it| list(text, it)).collect();
+    let fields = fields(text)?;
+    let lists: Vec<_> = fields.iter().filter_map(list).collect();
     if !lists.is_empty() {
         return Some(Wrapped::Lists(lists));
     }
-    by_id(text, fields)
+    by_id(fields)
 }
 
-fn list(text: &str, (name, value): (&String, &Value)) -> Option<(usize, Option<&'static str>)> {
-    let folded = matching::fold(name);
-    let (_, part) = LISTS.iter().find(|(list, _)| *list == folded)?;
-    let items = value.as_array()?;
-    if items.is_empty() || !items.iter().all(Value::is_object) {
-        return None;
-    }
-    let named = place(text, 0, name)?;
-    let open = text.get(named..)?.find('[')?;
-    Some((named + open + 1, *part))
-}
-
-fn by_id(text: &str, fields: Map<String, Value>) -> Option<Wrapped> {
-    let says = |inner: &Value| {
-        let inner = inner.as_object();
-        inner.is_some_and(|it| it.keys().any(|name| is_field(name)))
-    };
-    let are_people = fields
-        .iter()
-        .all(|(id, inner)| !is_field(id) && says(inner));
-    if fields.is_empty() || !are_people {
-        return None;
-    }
-    let mut people = Vec::new();
-    for (id, inner) in fields {
-        let at = place(text, 0, &id).unwrap_or(0);
-        if let Value::Object(inner) = inner {
-            people.push((at, id, inner));
+/// Reads one object and where each of its names and values stands; `None` if the text is anything else.
+fn fields(text: &str) -> Option<Vec<Named>> {
+    let mut at = behind(text, 0, '{')?;
+    let mut fields = Vec::new();
+    loop {
+        if let Some(end) = behind(text, at, '}') {
+            let is_all = text.get(end..)?.trim().is_empty();
+            return is_all.then_some(fields);
         }
+        if !fields.is_empty() {
+            at = behind(text, at, ',')?;
+        }
+        let (at_name, name, end) = value::<String>(text, at)?;
+        let (from, value, end) = value::<Value>(text, behind(text, end, ':')?)?;
+        at = end;
+        fields.push(Named {
+            at: at_name,
+            name,
+            from,
+            value,
+        });
     }
-    people.sort_by_key(|(at, ..)| *at);
-    Some(Wrapped::ById(people))
+}
+
+/// The byte where the next that is no space stands.
+fn begin(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    Some(at + (rest.len() - rest.trim_start().len()))
+}
+
+/// The byte behind a sign that comes next.
+fn behind(text: &str, at: usize, sign: char) -> Option<usize> {
+    let at = begin(text, at)?;
+    let comes = text.get(at..)?.starts_with(sign);
+    comes.then_some(at + sign.len_utf8())
+}
+
+/// Reads what comes next; gives the bytes where it begins and ends.
+fn value<T: DeserializeOwned>(text: &str, at: usize) -> Option<(usize, T, usize)> {
+    let at = begin(text, at)?;
+    let mut values = serde_json::Deserializer::from_str(text.get(at..)?).into_iter::<T>();
+    let found = values.next()?.ok()?;
+    Some((at, found, at + values.byte_offset()))
+}
+
+fn list(field: &Named) -> Option<(usize, Option<&'static str>)> {
+    let folded = matching::fold(&field.name);
+    let (_, part) = LISTS.iter().find(|(list, _)| *list == folded)?;
+    // What else stands in it is named when it is read.
+    let any = field.value.as_array()?.iter().any(Value::is_object);
+    any.then_some((field.from + 1, *part))
+}
+
+/// Takes objects for people by their ids: several, most of which say what a profile says. Somebody may
+/// be called as a field is (“Max”), but not most.
+fn by_id(fields: Vec<Named>) -> Option<Wrapped> {
+    let mut people = Vec::new();
+    let mut fields_named = 0;
+    for field in fields {
+        if written(&field.name) == Key::Inside {
+            return None;
+        }
+        fields_named += usize::from(is_field(&field.name));
+        let Value::Object(inner) = field.value else {
+            return None;
+        };
+        people.push(Inner {
+            at: field.at,
+            name: field.name,
+            says: inner.keys().any(|name| is_field(name)),
+            fields: inner,
+        });
+    }
+    let saying = people.iter().filter(|it| it.says).count();
+    let are_people =
+        people.len() > 1 && saying * 2 > people.len() && fields_named * 2 < people.len();
+    are_people.then_some(Wrapped::ById(people))
 }
 
 fn is_field(name: &str) -> bool {
     !matches!(written(name), Key::Unknown | Key::Quiet)
-}
-
-/// Finds the byte where a name stands that a colon follows.
-fn place(text: &str, from: usize, name: &str) -> Option<usize> {
-    let quoted = serde_json::to_string(name).ok()?;
-    let mut from = from;
-    loop {
-        let at = from + text.get(from..)?.find(&quoted)?;
-        let behind = text.get(at + quoted.len()..)?;
-        if behind.trim_start().starts_with(':') {
-            return Some(at);
-        }
-        from = at + quoted.len();
-    }
 }
 
 #[cfg(test)]
@@ -122,7 +174,22 @@ mod tests {
             panic!("two lists");
         };
         let parts: Vec<_> = lists.iter().map(|(_, part)| part.unwrap()).collect();
-        assert_eq!(parts, ["mentee", "mentor"]);
+        assert_eq!(parts, ["mentor", "mentee"]);
+        let deep = r#"{"meta": {"people": 3, "tags": ["a"]}, "people": ["?", {"id": 1}]}"#;
+        let Some(Wrapped::Lists(lists)) = wrapped(deep) else {
+            panic!("the outer list");
+        };
+        assert_eq!(lists, [(deep.rfind('[').unwrap() + 1, None)]);
+    }
+
+    #[test]
+    fn one_odd_entry_spoils_nobody() {
+        let text = r#"{"Max": {"offers": "yoga"}, "b": {"seeks": "yoga"}, "c": {"shoe": 43}}"#;
+        let Some(Wrapped::ById(people)) = wrapped(text) else {
+            panic!("people");
+        };
+        let says: Vec<bool> = people.iter().map(|it| it.says).collect();
+        assert_eq!(says, [true, true, false]);
     }
 
     #[test]
@@ -131,7 +198,7 @@ mod tests {
         let Some(Wrapped::ById(people)) = wrapped(text) else {
             panic!("people");
         };
-        let ids: Vec<&str> = people.iter().map(|(_, id, _)| id.as_str()).collect();
+        let ids: Vec<&str> = people.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(ids, ["m2", "m1"], "in the order of the file");
     }
 
@@ -141,6 +208,8 @@ mod tests {
             r#"{"name": "Kim", "skills": [{"name": "Go"}]}"#,
             r#"{"name": "Kim", "positions": [{"years": 4}]}"#,
             r#"{"profile": {"name": "Kim"}}"#,
+            r#"{"profile": {"name": "Kim"}, "contact": {"email": "k@x"}}"#,
+            r#"{"m1": {"name": "Kim"}}"#,
             r#"{"id": "a"} {"id": "b"}"#,
             "{}",
         ] {
