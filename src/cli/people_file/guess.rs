@@ -10,7 +10,7 @@ use model::Field;
 use super::keys::Key;
 
 /// Whoever asks so asks for something a profile does not have.
-const ASIDE: [&str; 56] = [
+const ASIDE: [&str; 64] = [
     "position",
     "department",
     "abteilung",
@@ -56,6 +56,14 @@ const ASIDE: [&str; 56] = [
     "newsletter",
     "hear",
     "erfahren",
+    "gehalt",
+    "einkommen",
+    "income",
+    "jahrgang",
+    "beitrag",
+    "wunschtermin",
+    "zielgruppe",
+    "lerntyp",
     "timestamp",
     "zeitstempel",
     "rsvp",
@@ -85,7 +93,6 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "weiterzugeb",
             "share",
             "contribut",
-            "beitrag",
             "einbring",
             "vermittel",
             "provid",
@@ -176,7 +183,14 @@ const MEANINGS: [(&[&str], Key); 16] = [
         Key::Profile(Field::Skills),
     ),
     (
-        &["year", "jahr", "berufserfahrung"],
+        &[
+            "year.",
+            "years.",
+            "jahr.",
+            "jahre.",
+            "jahren.",
+            "berufserfahrung",
+        ],
         Key::Profile(Field::Experience),
     ),
     (
@@ -223,6 +237,22 @@ const REFUSING: [&str; 11] = [
 const HELP: [&str; 5] = ["help", "support", "hilfe", "unterstutzung", "assistance"];
 /// What somebody does to whom they help.
 const DEEDS: [&str; 5] = ["help", "teach", "support", "show", "assist"];
+
+/// What is counted or rated and no skill.
+const COUNTED: [&str; 12] = [
+    "rating",
+    "score",
+    "kids",
+    "children",
+    "kinder",
+    "adults",
+    "erwachsene",
+    "guests",
+    "gaste",
+    "persons",
+    "personen",
+    "bewertung",
+];
 
 /// A beginning so short must be a whole word, in bytes.
 const SHORT_MAX_BYTES: usize = 3;
@@ -307,10 +337,7 @@ pub fn guess(folded: &str) -> Key {
             (false, false) => Key::Unknown,
         };
     }
-    if ASIDE
-        .iter()
-        .any(|it| words.contains(it) || it.len() > ASIDE_MAX_BYTES && begins(it))
-    {
+    if is_aside(&words) {
         return Key::Unknown;
     }
     if folded.contains("programming language") || folded.contains("programmiersprache") {
@@ -362,6 +389,29 @@ fn of_help(words: &[&str]) -> Key {
     } else {
         Key::Profile(Field::Offers)
     }
+}
+
+/// Tells whether a name asks for something a profile does not have.
+fn is_aside(words: &[&str]) -> bool {
+    let is_long = |it: &str| it.len() > ASIDE_MAX_BYTES;
+    let is = |it: &&str| {
+        words.contains(it) || is_long(it) && words.iter().any(|word| word.starts_with(*it))
+    };
+    ASIDE.iter().any(is) || words.windows(2).any(|pair| pair == ["learning", "style"])
+}
+
+/// Tells whether numbers under a name may be levels of a skill called so.
+pub fn may_be_skill(name: &str) -> bool {
+    let folded = bare(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let counts = |word: &&str| COUNTED.contains(word) || is_question(word);
+    !is_aside(&words) && !words.iter().any(counts) && !is_question(&fold(name))
+}
+
+/// Tells whether a word numbers a question: "Q3".
+fn is_question(word: &str) -> bool {
+    let number = word.strip_prefix(['q', 'f']);
+    number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Takes out of a name what stands in brackets, and a number at its end: "Skill 2",
@@ -520,6 +570,14 @@ mod tests {
             "Wie hast du von uns erfahren?",
             "Number of participants",
             "Teilnehmerbeitrag",
+            "Jahresgehalt",
+            "Jahrgang",
+            "Einkommen",
+            "Beitrag",
+            "Wunschtermin",
+            "Zielgruppe",
+            "Lerntyp",
+            "Learning style",
             "Phone number",
             "T-shirt size",
             "How many guests?",

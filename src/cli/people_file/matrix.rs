@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use model::Field;
 use serde_json::Value;
 
-use super::keys::{Key, key};
+use super::keys::{Key, key, written};
 use super::table::{Columns, Row};
-use super::ticks;
+use super::{guess, ticks};
 
 /// Fewer such columns are numbers of something else.
 const COLUMNS_MIN: usize = 3;
@@ -56,7 +57,21 @@ pub fn levels(rows: &mut [Row], columns: &Columns) -> Vec<String> {
 
 fn may_be(name: &str) -> bool {
     let is_short = (1..=NAME_MAX_WORDS).contains(&name.split_whitespace().count());
-    is_short && !name.ends_with('?') && key(name) == Key::Unknown && !ticks::is_time(name)
+    is_short && !name.ends_with('?') && is_free(name) && !ticks::is_time(name)
+}
+
+/// Tells whether a name is none we know, nor sure to be asked for a number. What else might be guessed
+/// by its words is a skill where levels stand: "Public speaking", "Teaching".
+fn is_free(name: &str) -> bool {
+    let counts = match key(name) {
+        Key::Id(_) | Key::Half(_) | Key::Inside | Key::Quiet | Key::Ask(_) => true,
+        Key::Profile(field) => matches!(
+            field,
+            Field::Capacity | Field::Experience | Field::TimeZone | Field::Slots | Field::Days
+        ),
+        Key::Unknown => false,
+    };
+    written(name) == Key::Unknown && !counts && guess::may_be_skill(name)
 }
 
 fn level(value: &Value) -> Option<u8> {
@@ -91,8 +106,17 @@ mod tests {
     }
 
     #[test]
+    fn levels_come_before_what_a_name_might_mean() {
+        let (names, _) = read("Name,Teaching,Web tools,Interest in AI\nAda,5,4,3\n");
+        assert_eq!(names, ["Interest in AI", "Teaching", "Web tools"]);
+    }
+
+    #[test]
     fn other_numbers_are_no_skills() {
         for text in [
+            "Name,Kids,Adults,Rating\nAda,2,3,5\n",
+            "Name,Q1,Q2,Q3\nAda,2,3,5\n",
+            "Name,Years,Age,Phone\nAda,2,3,5\n",
             "Name,Guests,Nights\nAda,2,3\n",
             "Name,A,B,C\nAda,1,1,0\n",
             "Name,A,B,C\nAda,5,4,many\n",
