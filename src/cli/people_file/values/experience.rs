@@ -118,7 +118,7 @@ fn spoken_experience(text: &str, found: &mut Years) {
         found.1.push(text.to_owned());
         return;
     }
-    const SMALL: [&str; 14] = [
+    const SMALL: [&str; 19] = [
         "years",
         "year",
         "yrs",
@@ -133,9 +133,17 @@ fn spoken_experience(text: &str, found: &mut Years) {
         "als",
         "as",
         "seit",
+        "month",
+        "months",
+        "monat",
+        "monate",
+        "monaten",
     ];
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '&');
-    let field: Vec<&str> = words
+    let words = || text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '&');
+    let says = |begin: &str| words().any(|word| word.to_lowercase().starts_with(begin));
+    let is_months = (says("month") || says("monat")) && !says("year") && !says("jahr");
+    let count = if is_months { count / 12 } else { count };
+    let field: Vec<&str> = words()
         .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
         .filter(|word| !SMALL.contains(&word.to_lowercase().as_str()))
         .collect();
@@ -155,6 +163,8 @@ mod tests {
             (json!("seit 7 Jahren Einkauf"), "Einkauf:7"),
             (json!(12), ":12"),
             (json!("1,5"), ":1"),
+            (json!("6 Monate Einkauf"), "Einkauf:0"),
+            (json!("30 months in logistics"), "logistics:2"),
             (json!("2,5 Jahre Einkauf"), "Einkauf:2"),
             (json!({"field": "Einkauf", "years": 4.5}), "Einkauf:4"),
             (json!([{"Einkauf": 4}]), "Einkauf:4"),

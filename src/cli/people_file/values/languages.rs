@@ -11,8 +11,18 @@ use super::texts;
 /// A word of fewer letters may be a code by accident: "so" is Somali.
 const NAME_MIN_CHARS: usize = 4;
 
+/// Whoever says so does not speak the language, or not yet; folded.
+const REFUSING: [&str; 13] = [
+    "no", "not", "kein", "keine", "nicht", "without", "ohne", "learning", "learn", "lerne",
+    "lernen", "lernend", "bald",
+];
+
 /// Finds the one language that is named among other words: "fluent Turkish", "Deutsch C1".
 fn named_within(text: &str) -> Option<String> {
+    let folded = matching::fold(text);
+    if folded.split(' ').any(|word| REFUSING.contains(&word)) {
+        return None;
+    }
     let words = text.split_whitespace();
     let words = words.filter(|word| word.chars().count() >= NAME_MIN_CHARS);
     let mut found = words.filter_map(|word| parse_language(word).ok());
@@ -47,4 +57,28 @@ pub fn languages(value: &Value) -> (Vec<String>, Vec<String>) {
     codes.sort_unstable();
     codes.dedup();
     (codes, unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_somebody_does_not_speak_is_no_language() {
+        for text in [
+            "kein Deutsch",
+            "no English",
+            "learning Spanish",
+            "English not yet",
+        ] {
+            let (codes, unknown) = languages(&json!(text));
+            assert_eq!(
+                (codes.len(), unknown),
+                (1, vec![text.to_owned()]),
+                "{codes:?}"
+            );
+        }
+        assert_eq!(languages(&json!("fluent English")).0, ["en"]);
+    }
 }

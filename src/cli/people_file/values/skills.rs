@@ -82,15 +82,30 @@ fn level_word(text: &str) -> (u8, bool) {
         let level = number.clamp(1, u64::from(LEVEL_MAX));
         return (u8::try_from(level).unwrap_or(LEVEL_MAX), level == number);
     }
-    let level = match first {
+    (named_level(first).unwrap_or(USUAL_LEVEL), true)
+}
+
+/// Tells whether a text begins as a level does, or is nothing.
+fn is_level(text: &str) -> bool {
+    let folded = matching::fold(text);
+    let first = folded.split(' ').next().unwrap_or_default();
+    let is_number = text.trim().starts_with(['-', '+']) || first.parse::<u64>().is_ok();
+    first.is_empty() || is_number || named_level(first).is_some()
+}
+
+fn named_level(first: &str) -> Option<u8> {
+    Some(match first {
         "novice" | "anfanger" | "a1" | "none" => 1,
         "beginner" | "basic" | "basics" | "grundkenntnisse" | "einsteiger" | "a2" | "low" => 2,
         "advanced" | "fortgeschritten" | "proficient" | "fluent" | "sehr" | "gut" | "c1"
         | "high" | "senior" => 4,
         "expert" | "experte" | "expertin" | "master" | "native" | "profi" | "c2" => LEVEL_MAX,
-        _ => USUAL_LEVEL,
-    };
-    (level, true)
+        "some" | "little" | "etwas" | "wenig" => 2,
+        "good" | "very" | "strong" | "professional" => 4,
+        "average" | "working" | "intermediate" | "mittel" | "medium" | "mittelstufe" | "b1"
+        | "b2" | "solid" => USUAL_LEVEL,
+        _ => return None,
+    })
 }
 
 /// Reads "Rust:4", "Rust (4)", "Rust (expert)", "Rust 4/5", "Rust"; tells whether there is such a
@@ -110,7 +125,8 @@ fn skill(text: &str) -> (Skill, bool) {
                 .then_some((name, level.trim_end_matches("/5")))
         });
     match split {
-        Some((name, level)) if !name.trim().is_empty() => {
+        // What is no level belongs to the name: "Python (Django)", "Rust: embedded".
+        Some((name, level)) if !name.trim().is_empty() && is_level(level) => {
             let (level, is_one) = level_word(level);
             let name = cleaned(name);
             (Skill { name, level }, is_one)
@@ -142,6 +158,8 @@ mod tests {
             (json!({"Rust": 4, "Go": "basic"}), "Rust:4 Go:2"),
             (json!([{"name": "C++"}, 7, null]), "C++:3"),
             (json!("Rust:9"), "Rust:5"),
+            (json!("Python(Django)"), "Python(Django):3"),
+            (json!(["Rust:embedded"]), "Rust:embedded:3"),
         ] {
             let (found, _) = skills(&value);
             let mut skills: Vec<String> = found.iter().map(ToString::to_string).collect();

@@ -125,7 +125,12 @@ fn two_times(plain: &str) -> Option<(u16, u16)> {
 
 fn clock(value: &Value) -> Option<u16> {
     match value {
-        Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
+        Value::Number(number) => {
+            let number = u16::try_from(number.as_u64()?).ok()?;
+            // Nothing begins or ends in the first minutes of a day, so small numbers are hours.
+            let minutes = if number <= 24 { number * 60 } else { number };
+            (minutes <= DAY_MINUTES).then_some(minutes)
+        }
         Value::String(text) => minutes(text),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
@@ -313,6 +318,10 @@ mod tests {
                 "Mon 09:00-10:00",
             ),
             (
+                json!([{"day": "mon", "from": 9, "to": 17}]),
+                "Mon 09:00-17:00",
+            ),
+            (
                 json!({"tue": ["9-10", "14-15"]}),
                 "Tue 09:00-10:00 Tue 14:00-15:00",
             ),
@@ -359,6 +368,7 @@ mod tests {
             json!(["Tue 9-10", "Mon 14000-15300"]),
             json!(["Tue 9-10", "Mon 9999-65535"]),
             json!(["Tue 9-10", "Mon 65535:59"]),
+            json!(["Tue 9-10", {"day": "Mon", "from": 540, "to": 1500}]),
         ] {
             let (slots, days, wrong) = slots(&value);
             let found = (slots.len(), days.len(), wrong.len());
