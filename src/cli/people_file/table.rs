@@ -261,6 +261,7 @@ fn without_title(text: &str) -> String {
     };
     let lines = text.lines().take(TITLE_MAX_LINES);
     let above = lines.take_while(|line| cells(line) < 2).count();
+    let above = above + with_separators(text.lines().skip(above));
     let begins = text.split_inclusive('\n').take(above).map(str::len).sum();
     let rest: &str = text.get(begins..).unwrap_or_default();
     let first = text.lines().next().unwrap_or_default();
@@ -272,6 +273,34 @@ fn without_title(text: &str) -> String {
         return text.to_owned();
     }
     "\n".repeat(above) + rest
+}
+
+/// Counts the lines of a title that has separators itself ("Summer school, 2026"): those above the first
+/// line that has as many as the next, and more than the title.
+fn with_separators<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
+    let lines: Vec<&str> = lines.take(TITLE_MAX_LINES).collect();
+    let Some(first) = lines.first() else {
+        return 0;
+    };
+    let names = |line: &str| {
+        let cells = line.split([',', ';', '\t', '|']);
+        let mut cells = cells.map(|cell| cell.trim_matches(['"', ' ', '\r']));
+        cells.any(|cell| written(cell) != Key::Unknown)
+    };
+    let is_head = |pair: &[&str], separator: char| {
+        let count = |line: &str| line.matches(separator).count();
+        let [head, next] = pair else {
+            return false;
+        };
+        names(head) && count(head) == count(next) && count(head) > count(first)
+    };
+    if names(first) {
+        return 0;
+    }
+    let separators = [',', ';', '\t', '|'];
+    let mut pairs = lines.windows(2);
+    let head = pairs.position(|pair| separators.iter().any(|it| is_head(pair, *it)));
+    head.unwrap_or(0)
 }
 
 /// Takes the separator the first line has most of.
@@ -313,6 +342,25 @@ mod tests {
                 "4 it has 3 columns where the first line names 2",
             ]
         );
+    }
+
+    #[test]
+    fn a_title_with_separators_names_no_columns() {
+        for text in [
+            "Summer school, 2026\n\nName,Offers,Seeks\nKim,Go,Rust\n",
+            "Summer school, 2026\nName;Offers;Seeks\nKim;Go;Rust\n",
+            "Who, where\nName,Wo wir sitzen,Seeks\nKim,Rom,Rust\n",
+        ] {
+            let table = table(text, Language::English).unwrap();
+            assert_eq!(
+                table.columns.first().map(String::as_str),
+                Some("Name"),
+                "{text}"
+            );
+            assert_eq!(table.rows.len(), 1, "{text}");
+        }
+        let odd = table("Was,Wer\nKim,Go\nBo,Rust\n", Language::English).unwrap();
+        assert_eq!(odd.columns, ["Was", "Wer"]);
     }
 
     #[test]
