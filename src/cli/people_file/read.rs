@@ -246,10 +246,18 @@ impl People {
     fn objects(&mut self, text: &str, reading: &Reading) {
         match wrapped(text) {
             None => self.lines(text, reading),
-            Some(Wrapped::Lists(lists)) => {
+            Some(Wrapped::Lists(lists, others)) => {
                 for (begin, part) in lists {
                     self.part = part;
                     self.values(text, begin, reading);
+                }
+                for (at, name) in others {
+                    let why = either(
+                        self.language,
+                        format!("“{name}” is no list of people we know"),
+                        format!("„{name}“ ist keine Liste von Menschen, die wir kennen"),
+                    );
+                    self.bad(1 + line_ends(text, 0, at), &why);
                 }
             }
             Some(Wrapped::ById(people)) => {
@@ -584,6 +592,19 @@ mod tests {
     }
 
     #[test]
+    fn fields_under_a_guessed_name_are_read() {
+        let people = read(
+            r#"{"id":"a","What I need":{"seeks":"yoga","days":"Mon"},"Languages you speak":"German, office"}"#,
+            "",
+        );
+        let profile = &people.entrants[0].profile;
+        assert_eq!(profile.seeks, ["yoga"]);
+        assert_eq!(profile.days.len(), 1);
+        assert_eq!(profile.languages, ["de"], "an office is no language");
+        assert!(people.bad.is_empty(), "{:?}", people.bad);
+    }
+
+    #[test]
     fn a_name_in_two_halves_is_one() {
         for (text, name) in [
             ("Nachname;Vorname\nSommer;Kim", "Kim Sommer"),
@@ -652,6 +673,29 @@ mod tests {
         assert_eq!(lines, ["Line 3:", "Line 7:", "Line 8:"], "{:?}", people.bad);
         let open = read("[{\"id\": \"a\"}, {\"id\": ", "");
         assert_eq!((open.ids.len(), open.bad.len()), (1, 1), "{:?}", open.bad);
+    }
+
+    #[test]
+    fn a_list_beside_the_people_is_named() {
+        let people = read(
+            "{\"mentors\": [{\"id\": \"a\"}, 7],\n \"coaches\": [{\"id\": \"b\"}]}",
+            "",
+        );
+        assert_eq!(people.ids, ["a"]);
+        let [odd, list] = &people.bad[..] else {
+            panic!("{:?}", people.bad);
+        };
+        assert!(odd.starts_with("Line 1: it is no JSON object"), "{odd}");
+        assert!(list.starts_with("Line 2: “coaches” is no list"), "{list}");
+    }
+
+    #[test]
+    fn many_rows_without_an_id_on_one_line_are_numbered() {
+        let people = read(
+            r#"[{"id":"line-1.2"},{"seeks":"a"},{"seeks":"b"},{"seeks":"c"}]"#,
+            "",
+        );
+        assert_eq!(people.ids, ["line-1.2", "line-1", "line-1.3", "line-1.4"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use matching::{
 use model::{Field, LIST_MAX, Profile};
 use serde_json::{Map, Value};
 
-use super::keys::{Key, Names};
+use super::keys::{Key, Names, written};
 use super::words::{either, one, takes, takes_on_entering};
 use super::{table, ticks, values, zones};
 
@@ -79,6 +79,12 @@ impl<'r> Row<'r> {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             let (key, is_guess) = self.names.key(meant);
+            if is_guess && depth > 0 && is_group(key, &value) {
+                if let Value::Object(inner) = value {
+                    self.take_inside(inner, columns, depth - 1);
+                }
+                continue;
+            }
             if is_guess && self.is_said(key) {
                 // Whatever is written under a name of its own counts, also where it comes later.
                 self.aside.push(name);
@@ -88,6 +94,16 @@ impl<'r> Row<'r> {
                 // A yes or a level answers a question we only guess at.
                 if !self.ticked(&name, &value) {
                     self.aside.push(name);
+                }
+                continue;
+            }
+            if is_guess && key == Key::Profile(Field::Languages) {
+                match known_languages(&value) {
+                    codes if codes.is_empty() => self.aside.push(name),
+                    codes => {
+                        self.names.used(meant);
+                        self.profile.languages.extend(codes);
+                    }
                 }
                 continue;
             }
@@ -436,6 +452,26 @@ impl<'r> Row<'r> {
 /// Tells whether a text names a part of any program, or says that it is left open.
 fn is_part(text: &str) -> bool {
     programs().iter().any(|program| program.takes_part(text))
+}
+
+/// Reads the languages among what stands under a name that only may ask for them.
+fn known_languages(value: &Value) -> Vec<String> {
+    let (mut codes, unknown) = values::languages(value);
+    codes.retain(|code| !unknown.iter().any(|it| it.to_lowercase() == *code));
+    codes
+}
+
+/// Tells whether a guessed name only stands above fields of a profile: {"what I need": {"seeks": …}}.
+fn is_group(key: Key, value: &Value) -> bool {
+    let takes_texts = matches!(key, Key::Profile(field) if is_list_of_texts(field) || is_one_text(field))
+        || matches!(key, Key::Profile(Field::About));
+    let is_field = |name: &str| match written(name) {
+        Key::Ask(_) => true,
+        Key::Profile(field) => field != Field::Name && field != Field::About,
+        Key::Id(_) | Key::Half(_) | Key::Inside | Key::Quiet | Key::Unknown => false,
+    };
+    let inner = value.as_object();
+    takes_texts && inner.is_some_and(|inner| inner.keys().any(|name| is_field(name)))
 }
 
 /// Tells whether a value names nothing where a text is guessed: a tick, a level, a bare number.

@@ -39,8 +39,9 @@ const LISTS: [(&str, Option<&str>); 24] = [
 /// Where people stand in a text that is one object.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Wrapped {
-    /// Lists: the byte behind each opening bracket, and the part everybody in it plays.
-    Lists(Vec<(usize, Option<&'static str>)>),
+    /// Lists: the byte behind each opening bracket, and the part everybody in it plays; then the names of
+    /// other lists of objects, each with the byte where it stands.
+    Lists(Vec<(usize, Option<&'static str>)>, Vec<(usize, String)>),
     /// Objects by their ids, each with the byte where its id stands.
     ById(Vec<Inner>),
 }
@@ -70,7 +71,15 @@ pub fn wrapped(text: &str) -> Option<Wrapped> {
     let fields = fields(text)?;
     let lists: Vec<_> = fields.iter().filter_map(list).collect();
     if !lists.is_empty() {
-        return Some(Wrapped::Lists(lists));
+        let holds = |field: &Named| {
+            let items = field.value.as_array();
+            items.is_some_and(|items| items.iter().any(Value::is_object))
+        };
+        let others = fields
+            .into_iter()
+            .filter(|it| list(it).is_none() && holds(it));
+        let others = others.map(|it| (it.at, it.name)).collect();
+        return Some(Wrapped::Lists(lists, others));
     }
     by_id(fields)
 }
@@ -165,18 +174,18 @@ mod tests {
     #[test]
     fn lists_inside_an_object_are_found() {
         let text = r#"{"name": "participants", "participants": [{"name": "Kim"}]}"#;
-        let Some(Wrapped::Lists(lists)) = wrapped(text) else {
+        let Some(Wrapped::Lists(lists, _)) = wrapped(text) else {
             panic!("a list");
         };
         assert_eq!(lists, [(text.find('[').unwrap() + 1, None)]);
         let cohort = r#"{"mentors": [{"id": 1}], "mentees": [{"id": 2}]}"#;
-        let Some(Wrapped::Lists(lists)) = wrapped(cohort) else {
+        let Some(Wrapped::Lists(lists, _)) = wrapped(cohort) else {
             panic!("two lists");
         };
         let parts: Vec<_> = lists.iter().map(|(_, part)| part.unwrap()).collect();
         assert_eq!(parts, ["mentor", "mentee"]);
         let deep = r#"{"meta": {"people": 3, "tags": ["a"]}, "people": ["?", {"id": 1}]}"#;
-        let Some(Wrapped::Lists(lists)) = wrapped(deep) else {
+        let Some(Wrapped::Lists(lists, _)) = wrapped(deep) else {
             panic!("the outer list");
         };
         assert_eq!(lists, [(deep.rfind('[').unwrap() + 1, None)]);
