@@ -181,11 +181,12 @@ impl People {
         Features::entered(profile, &Entry::of(profile, program), &mut self.phrases)
     }
 
-    /// Prepares the people of a round by what their entries say; says how many vectors that lacks.
-    pub fn entered(&mut self, entries: &[matching::round::Entry]) -> (Pool, u64) {
+    /// Prepares the people of a round by what their entries say; nobody while that lacks a vector, which
+    /// is asked for.
+    pub fn entered(&mut self, entries: &[matching::round::Entry]) -> Option<Pool> {
         let lacked = self.phrases.lacked();
         let pool = pool_of(entries, &mut self.phrases);
-        (pool, self.phrases.lacked() - lacked)
+        (self.phrases.lacked() == lacked).then_some(pool)
     }
 
     /// Uses vectors of another model from now on: everything is prepared anew when it is needed.

@@ -16,8 +16,7 @@ use crate::message::{KEYS_PER_MESSAGE_MAX, Message, PROTOCOL, RECORDS_PER_MESSAG
 use crate::replica::Replica;
 use crate::ticket::is_dialable;
 use crate::unheard::UNKNOWN;
-use crate::view::Standing;
-use crate::view::Updates;
+use crate::view::{Standing, Updates};
 
 /// How often every peer is asked again, in milliseconds.
 pub const PULL_EVERY_MS: u64 = 60_000;

@@ -313,6 +313,38 @@ fn a_round_announced_with_a_text_model_waits_until_everything_is_read_and_is_the
 }
 
 #[test]
+fn what_those_say_who_were_left_out_is_read_before_their_second_chance() {
+    let mut table = space(4);
+    for device in 0..4 {
+        table.input(device, Input::TextModel(MODEL));
+    }
+    let round = announce(&mut table, "P05", false);
+    mix(&mut table);
+    for device in 0..3 {
+        enter(&mut table, device, &round, &[]);
+    }
+    mix(&mut table);
+    // In time, but not heard of by whoever freezes.
+    set(&mut table, 3, Field::Interests, &["zither"]);
+    enter(&mut table, 3, &round, &[]);
+    act(&mut table, 0, of(&round, freeze));
+    // Nobody meets Dora meanwhile.
+    table.encounter(0, 1);
+    table.encounter(0, 1);
+    for device in [0, 1] {
+        let _reading = show(&mut table, device, &round);
+        read(&mut table, device);
+        act(&mut table, device, of(&round, stays_away));
+    }
+    mix(&mut table);
+    let waiting = waits(&mut table, 0, &round);
+    assert_eq!(waiting.as_deref(), Some(ROUND_READING), "of the zither");
+    read(&mut table, 0);
+    let result = show(&mut table, 0, &round).result.expect("all is read");
+    assert!(!result.second.is_empty());
+}
+
+#[test]
 fn late_omitted_and_declining_people_are_told_where_they_stand() {
     let mut table = space(6);
     let round = announce(&mut table, "P05", false);

@@ -255,6 +255,7 @@ impl Replica {
             Some(computed.hash)
         } else {
             let after = self.after(&computed, &timeline, &gone);
+            let after = after.map_err(no_result)?;
             let second = after.second.map(|(_, _, outcome)| outcome);
             second
                 .filter(|it| it.group_of(me).is_some())
@@ -393,7 +394,7 @@ pub(super) fn no_result(why: NoResult) -> Refusal {
             "round-other-model",
             "There is no result: this round compares what texts mean with another text model. All who take part need the same version of Eyelevel.",
         ),
-        NoResult::Reading(_) => Refusal::new(
+        NoResult::Reading => Refusal::new(
             ROUND_READING,
             "There is no result yet: this device is still reading what people wrote. It comes by itself.",
         ),

@@ -74,8 +74,8 @@ pub(crate) enum NoResult {
     ProgramAway,
     /// It was announced with a text model that is not the one here.
     OtherModel,
-    /// So many vectors of what people said are still being computed.
-    Reading(u64),
+    /// Vectors of what people said are still being computed.
+    Reading,
     TooMany,
 }
 
@@ -184,11 +184,6 @@ impl Replica {
         let past = self.past_of(timeline, &timelines)?;
         let manifest = Manifest::of(program.hash, &entries, &past, timeline.model);
         let hash = manifest.hash();
-        // Whoever is left over is put together with those who were left out: what they say is read
-        // first, also when it comes after the result.
-        if !timeline.second.is_empty() {
-            self.entered(&timeline.second, &timeline.model)?;
-        }
         if let Some(known) = self.rounds.results.get(&hash) {
             return Ok(Arc::clone(known));
         }
@@ -238,7 +233,7 @@ impl Replica {
             match self.result_of(round) {
                 Ok(computed) => past.add(&computed.outcome),
                 // It will be there soon, and it counts wherever it is.
-                Err(why @ NoResult::Reading(_)) => return Err(why),
+                Err(NoResult::Reading) => return Err(NoResult::Reading),
                 Err(_) => {}
             }
         }
@@ -254,13 +249,9 @@ impl Replica {
         if self.meanings.model().map(|own| *own.as_bytes()) != Some(*model) {
             return Err(NoResult::OtherModel);
         }
-        match self.people.entered(entries) {
-            (pool, 0) => Ok(pool),
-            (_, lacking) => {
-                self.rounds.is_reading = true;
-                Err(NoResult::Reading(lacking))
-            }
-        }
+        let pool = self.people.entered(entries);
+        self.rounds.is_reading |= pool.is_none();
+        pool.ok_or(NoResult::Reading)
     }
 
     /// Follows up on what waited for vectors, now that there are more.
@@ -346,13 +337,14 @@ struct After {
 }
 
 impl Replica {
-    /// Takes the answers in; whoever is left over is put together once more.
+    /// Takes the answers in; whoever is left over is put together once more, with those who were left
+    /// out of the freeze. What these say may be read only now.
     fn after(
         &mut self,
         computed: &Computed,
         timeline: &Timeline,
         gone: &BTreeSet<PersonId>,
-    ) -> After {
+    ) -> Result<After, NoResult> {
         let mut declined = timeline.declined(&computed.hash);
         declined.extend(gone);
         let shape = shape(&computed.program);
@@ -369,12 +361,12 @@ impl Replica {
         let seed = computed.seed.second_chance();
         let pool = (entries.len() >= 2).then(|| self.entered(&entries, &timeline.model));
         let again = pool
-            .and_then(Result::ok)
+            .transpose()?
             .and_then(|pool| put_together(&computed.program, pool, &past, seed).ok());
         let second = again.and_then(|(found, pool)| {
             let outcome = found.outcome(&pool);
             (!found.groups.is_empty()).then_some((found, pool, outcome))
         });
-        After { settled, second }
+        Ok(After { settled, second })
     }
 }

@@ -44,16 +44,18 @@ impl Replica {
                 "Could not find this round. See “eyelevel round list”; it may still be on its way.",
             ));
         };
-        let computed = if asked || timeline.entries.len() <= UNASKED_MAX_PEOPLE {
-            self.result_of(round).map_err(Some)
+        let result = if asked || timeline.entries.len() <= UNASKED_MAX_PEOPLE {
+            let computed = self.result_of(round);
+            let result = computed.and_then(|it| self.result_view(&it, timeline));
+            result.map_err(Some)
         } else {
             Err(None)
         };
-        let waits = match &computed {
+        let waits = match &result {
             Err(Some(NoResult::NotFrozen) | None) | Ok(_) => None,
             Err(Some(why)) => Some(no_result(*why)),
         };
-        let result = computed.ok().map(|it| self.result_view(&it, timeline));
+        let result = result.ok();
         let program = self.program(&timeline.program);
         let spoken = self.spoken();
         let mut entrants: Vec<NamedView> = timeline
@@ -130,9 +132,13 @@ impl Replica {
         }
     }
 
-    fn result_view(&mut self, computed: &Computed, timeline: &Timeline) -> RoundResultView {
+    fn result_view(
+        &mut self,
+        computed: &Computed,
+        timeline: &Timeline,
+    ) -> Result<RoundResultView, NoResult> {
         let gone = self.gone(timeline);
-        let after = self.after(computed, timeline, &gone);
+        let after = self.after(computed, timeline, &gone)?;
         let me = self.me().unwrap_or_default();
         let agreement = timeline.agreement(me, &computed.manifest, &computed.hash);
         let first = Shown {
@@ -165,7 +171,7 @@ impl Replica {
             })
         });
         let alone = computed.outcome.alone.iter();
-        RoundResultView {
+        Ok(RoundResultView {
             manifest: hex(&computed.manifest),
             outcome: hex(&computed.hash),
             exact: computed.outcome.exact,
@@ -180,7 +186,7 @@ impl Replica {
             same: agreement.same,
             other_entries: agreement.other_entries,
             other_result: agreement.other_result,
-        }
+        })
     }
 
     fn groups(&self, shown: &Shown, meets: impl Fn(&[PersonId]) -> bool) -> Vec<GroupView> {
