@@ -295,23 +295,28 @@ mod tests {
             ends,
         };
         table.act(ANN, found);
+        let brought = asks_in_a_bundle(&mut table, BEN, "Ben");
+        (table, brought)
+    }
+
+    /// What somebody asks with in a bundle, with a ticket of Ann's that is good for an evening.
+    fn asks_in_a_bundle(table: &mut Table, device: usize, name: &str) -> Brought {
         let expires = Some(history::Timestamp(table.now.0 + EVENING_MS));
         let Answer::Ticket { ticket, .. } = table.act(ANN, Intent::Invite { uses: 1, expires })
         else {
             panic!("no ticket");
         };
-        let person = "Ben".to_owned();
-        table.act(BEN, Intent::Join { ticket, person });
-        let wire = consigned(&mut table, BEN, &[]).expect("a bundle").chain;
+        let person = name.to_owned();
+        table.act(device, Intent::Join { ticket, person });
+        let wire = consigned(table, device, &[]).expect("a bundle").chain;
         let chain = wire
             .iter()
             .map(|wire| Record::open(wire).expect("a record"));
-        let brought = Brought {
+        Brought {
             records: Vec::new(),
             keys: Vec::new(),
             chains: vec![chain.collect()],
-        };
-        (table, brought)
+        }
     }
 
     fn consigned(
@@ -376,28 +381,13 @@ mod tests {
         };
         runs(&mut table, "monday");
         table.encounter(ANN, BEN);
-        let expires = Some(history::Timestamp(table.now.0 + EVENING_MS));
-        let Answer::Ticket { ticket, .. } = table.act(ANN, Intent::Invite { uses: 1, expires })
-        else {
-            panic!("no ticket");
-        };
-        let person = "Cem".to_owned();
-        table.act(2, Intent::Join { ticket, person });
-        let chain = consigned(&mut table, 2, &[]).expect("a bundle").chain;
+        let brought = asks_in_a_bundle(&mut table, 2, "Cem");
         let old = table.devices[ANN].disk.clone();
         let edit = model::Edit::Set(model::Field::Place, vec!["Hamburg".to_owned()]);
         table.act(ANN, Intent::Profile(vec![edit]));
         table.encounter(ANN, BEN);
         table.devices[ANN].disk = old;
         runs(&mut table, "tuesday");
-        let chain = chain
-            .iter()
-            .map(|wire| Record::open(wire).expect("a record"));
-        let brought = Brought {
-            records: Vec::new(),
-            keys: Vec::new(),
-            chains: vec![chain.collect()],
-        };
         let knocked = knocks(&mut table, brought);
         assert!(matches!(knocked, Knocked::In(_)), "{knocked:?}");
         for _ in 0..2 {
