@@ -8,6 +8,7 @@ use model::{Edit, Field};
 use replica::{Batch, Effect, Input, Message, PeerId, Replica};
 use store::{Folder, Store};
 
+use crate::durable::{for_store, join};
 use crate::logs::{arrive, moment, take_in};
 use crate::machine::processor_time;
 use crate::population::Population;
@@ -83,14 +84,7 @@ fn hear(
         let _shown = replica.present();
     }
     let mut joined = Batch::default();
-    for effect in effects {
-        if let Effect::Append(batch) = effect {
-            joined.records.extend(batch.records);
-            joined.private.extend(batch.private);
-            joined.keys.extend(batch.keys);
-            joined.puts.extend(batch.puts);
-        }
-    }
+    effects.into_iter().for_each(|act| join(&mut joined, act));
     let joined = for_store(joined);
     let begun = processor_time();
     store.append(&joined).expect("durable");
@@ -104,20 +98,5 @@ fn keep(store: &mut Store, effects: Vec<Effect>) {
         if let Effect::Append(batch) = effect {
             store.append(&for_store(batch)).expect("durable");
         }
-    }
-}
-
-fn for_store(batch: Batch) -> store::Batch {
-    let put = |put: replica::Put| store::Put {
-        shelf: put.shelf as u8,
-        key: put.key,
-        value: put.value,
-    };
-    store::Batch {
-        records: batch.records,
-        private: batch.private,
-        keys: batch.keys,
-        clears: Vec::new(),
-        puts: batch.puts.into_iter().map(put).collect(),
     }
 }

@@ -28,6 +28,8 @@ mod alone;
 mod author;
 mod bundle;
 mod crowd;
+#[path = "../figures/durable.rs"]
+mod durable;
 mod logs;
 #[path = "../figures/machine.rs"]
 #[allow(dead_code, reason = "the figures use all of it")]

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha512};
 use store::{Folder, Store};
 
 use crate::RUNS;
+use crate::durable::{for_store, join};
 use crate::machine::processor_time;
 use crate::newcomer::Newcomer;
 use crate::stream::{Leg, Stream, moment};
@@ -317,32 +318,6 @@ fn keep(path: &Path, space: SpaceId, queue: &Receiver<Job>) -> u64 {
     store.fold().expect("folded");
     let heads = store.heads().expect("readable");
     heads.iter().map(|(_, head)| head.seq + 1).sum()
-}
-
-pub fn join(joined: &mut Batch, act: Effect) {
-    let Effect::Append(batch) = act else {
-        return;
-    };
-    joined.records.extend(batch.records);
-    joined.private.extend(batch.private);
-    joined.keys.extend(batch.keys);
-    joined.puts.extend(batch.puts);
-    joined.vault = batch.vault.or(joined.vault.take());
-}
-
-pub fn for_store(batch: Batch) -> store::Batch {
-    let put = |put: replica::Put| store::Put {
-        shelf: put.shelf as u8,
-        key: put.key,
-        value: put.value,
-    };
-    store::Batch {
-        records: batch.records,
-        private: batch.private,
-        keys: batch.keys,
-        clears: Vec::new(),
-        puts: batch.puts.into_iter().map(put).collect(),
-    }
 }
 
 /// What one signature is over.

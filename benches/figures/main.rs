@@ -24,6 +24,7 @@ mod author;
 mod authority;
 mod click;
 mod disk;
+mod durable;
 mod edited;
 mod ingest;
 mod life;

@@ -13,7 +13,7 @@ use replica::{
 };
 use store::{Folder, Store};
 
-use crate::ingest::{for_store, join};
+use crate::durable::{for_store, join};
 use crate::newcomer::Newcomer;
 use crate::stream::{Stream, moment};
 
