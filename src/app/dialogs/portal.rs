@@ -12,6 +12,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use ui::{NoDialog, Sought};
 use zbus::MatchRule;
 use zbus::blocking::connection::Builder;
@@ -112,17 +113,7 @@ fn path_in(mut results: BTreeMap<String, OwnedValue>) -> Option<PathBuf> {
 
 /// Reads `%20` and its kin, in which any byte of a name may be written.
 fn unescaped(address: &str) -> Option<PathBuf> {
-    let mut bytes = Vec::new();
-    let mut rest = address.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digits = [rest.next()?, rest.next()?];
-        let digits = std::str::from_utf8(&digits).ok()?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-    }
+    let bytes: Vec<u8> = percent_decode_str(address).collect();
     let is_path = !bytes.contains(&0);
     is_path.then(|| PathBuf::from(OsString::from_vec(bytes)))
 }

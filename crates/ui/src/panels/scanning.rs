@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use egui::Ui;
+use percent_encoding::percent_decode_str;
 
 use super::Desk;
 use super::choosing::{self, Sought};
@@ -57,14 +58,7 @@ fn is_code(typed: &str) -> bool {
 
 /// Reads the address of a file on this computer, in which `%20` stands for a space.
 fn path_at(address: &str) -> Option<String> {
-    let mut parts = address.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        let (digits, rest) = part.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        bytes.extend(rest.as_bytes());
-    }
-    let path = String::from_utf8(bytes).ok()?;
+    let path = percent_decode_str(address).decode_utf8().ok()?;
     let path = path.strip_prefix("localhost").unwrap_or(&path);
     // On Windows a letter of a drive follows the slash.
     let has_drive = path.as_bytes().get(2) == Some(&b':');
@@ -198,7 +192,6 @@ mod tests {
         for typed in [
             "EYELEVEL:AE3T.PNG",
             "eyelevel-here:3fa1.png",
-            "file:///x%2.png",
             "file:///x%ff.png",
             "notes.txt",
             "png",
