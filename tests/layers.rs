@@ -81,6 +81,7 @@ const HOSTS: &[(&str, &[&str])] = &[
     ("image", &["eyelevel"]),
     ("notify-rust", &["eyelevel"]),
     ("qrcode", &["ui", "eyelevel"]),
+    ("percent-encoding", &["ui", "eyelevel"]),
     ("rfd", &["eyelevel"]),
     ("rqrr", &["eyelevel"]),
     // The program.

@@ -168,7 +168,6 @@ fn a_dialog_that_is_left_chooses_nothing_and_one_that_fails_is_none() {
     for odd in [
         "https://nordwerk.example/x",
         "file://elsewhere/x",
-        "file:///a%0",
         "file:///a%00b",
         "x",
     ] {
