@@ -182,6 +182,7 @@ impl Heart {
                 self.settle()
             }
             Item::Tidy => {
+                self.replica.lay_densely();
                 tidy();
                 Ok(())
             }

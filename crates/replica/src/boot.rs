@@ -102,6 +102,7 @@ impl Replica {
             place: None,
             births: BTreeMap::new(),
             run: Default::default(),
+            dense_at: 0,
             knocks_again: false,
             lookups: 0,
             wrapped: Default::default(),

@@ -41,6 +41,7 @@ mod changes;
 mod community;
 mod consent;
 mod content;
+mod dense;
 mod devices;
 mod documents;
 mod door;

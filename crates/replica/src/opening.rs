@@ -209,7 +209,6 @@ impl Opening {
                     scope.lamports.extend(lamports);
                 }
             }
-            self.replica.pack();
             self.replica.count_carried();
             self.replica.look_outside();
         } else {
@@ -241,17 +240,6 @@ impl Replica {
     /// Tells whether somebody was no member when that was looked at last.
     pub(crate) fn is_outside(&self, id: &PersonId) -> bool {
         self.outside.contains(id)
-    }
-
-    /// Lays what has an entry for each person as densely as it goes: a tree that grew entry by entry
-    /// leaves a third of every node free.
-    fn pack(&mut self) {
-        for scope in self.scopes.values_mut() {
-            scope.heads = std::mem::take(&mut scope.heads).into_iter().collect();
-            scope.opened = std::mem::take(&mut scope.opened).into_iter().collect();
-        }
-        self.people.pack();
-        self.pack_communities();
     }
 
     fn read_outside(&mut self, key: &[u8]) {

@@ -24,11 +24,11 @@ use history::{Binding, DeviceKeys, DeviceStatement, LogId, Reading, RecordId, Sc
 use model::{Edit, Field};
 
 use crate::content::Content;
-use crate::effect::Shelf;
+use crate::effect::{Effect, LogRange, Shelf};
 use crate::intent::{Token, WordsKept};
 use crate::part::Founding;
 use crate::replica::Replica;
-use crate::talk::{Said, Word};
+use crate::talk::{Opened, Said, Word};
 use crate::view::{Refusal, Standing};
 
 use item::ITEMS_MAX;
@@ -38,6 +38,8 @@ pub(crate) use item::{Item, read_items, write_items};
 const ITEMS_MAX_BYTES: usize = 48 * 1024;
 /// The most records written at once; the rest follows with the next peer or pull.
 const RECORDS_AT_ONCE_MAX: usize = 64;
+/// The most messages read from the disk at once to be said; opening them takes about a tenth of a second.
+const RECALLED_AT_ONCE_MAX: usize = 256;
 /// The longest choice that is said, in bytes.
 const VALUE_MAX_BYTES: usize = 32 * 1024;
 /// The private settings that stay where they are: they are about this device.
@@ -60,6 +62,9 @@ pub(crate) struct Personal {
     due: BTreeSet<String>,
     /// Opened messages that no record of the scope holds yet.
     unkept: BTreeMap<RecordId, Vec<u8>>,
+    /// Where messages stand that were opened while nobody of oneself could read them from the scope:
+    /// there may be many, so they are read from the disk when somebody can.
+    unsaid: BTreeMap<LogId, BTreeSet<u64>>,
     kept: BTreeSet<RecordId>,
     /// The largest order seen.
     order: u64,
@@ -108,9 +113,56 @@ impl Replica {
     }
 
     /// Notes a message that was opened, unless one's devices have it from each other already.
-    pub(crate) fn note_opened_message(&mut self, record: RecordId, opened: Vec<u8>) {
-        if !self.personal.kept.contains(&record) {
-            self.personal.unkept.insert(record, opened);
+    pub(crate) fn note_opened_message(&mut self, opened: &Opened, bytes: &[u8]) {
+        let is_kept = self.personal.kept.contains(&opened.record);
+        if !is_kept && self.has_another_of_oneself() {
+            self.personal.unkept.insert(opened.record, bytes.to_vec());
+        } else if !is_kept {
+            self.note_unsaid(opened);
+        }
+    }
+
+    /// Reads a message the index keeps. Only once all is read is it known who of oneself is there;
+    /// where some are kept for another device, few are not.
+    pub(crate) fn read_opened_message(&mut self, opened: &Opened, bytes: &[u8]) {
+        let is_kept = self.personal.kept.contains(&opened.record);
+        if !is_kept && !self.personal.kept.is_empty() {
+            self.personal.unkept.insert(opened.record, bytes.to_vec());
+        } else if !is_kept {
+            self.note_unsaid(opened);
+        }
+    }
+
+    fn note_unsaid(&mut self, opened: &Opened) {
+        let places = self.personal.unsaid.entry(opened.log()).or_default();
+        places.insert(opened.seq);
+    }
+
+    /// Asks the disk for some of the messages nobody of oneself could read before. What it gives is
+    /// opened and noted like what has just come, and then the next are asked for.
+    fn recall_unsaid(&mut self) {
+        let mut ranges: Vec<LogRange> = Vec::new();
+        for _ in 0..RECALLED_AT_ONCE_MAX {
+            let Some(mut of_log) = self.personal.unsaid.first_entry() else {
+                break;
+            };
+            let (log, seq) = (*of_log.key(), of_log.get_mut().pop_first());
+            if of_log.get().is_empty() {
+                of_log.remove();
+            }
+            match (ranges.last_mut(), seq) {
+                (Some(last), Some(seq)) if last.log == log && last.to + 1 == seq => last.to = seq,
+                (_, Some(seq)) => ranges.push(LogRange {
+                    log,
+                    from: seq,
+                    to: seq,
+                }),
+                (_, None) => {}
+            }
+        }
+        if !ranges.is_empty() {
+            let token = AGAIN;
+            self.after.push(Effect::Recall { token, ranges });
         }
     }
 
@@ -138,6 +190,7 @@ impl Replica {
         self.note_insides();
         self.end_lost_logs();
         self.compare_choices();
+        self.recall_unsaid();
         if self.personal.due.is_empty() && self.personal.unkept.is_empty() {
             return;
         }

@@ -117,6 +117,8 @@ pub struct Replica {
     pub(crate) births: BTreeMap<&'static str, String>,
     /// Whether others may hold more of one's own logs than this disk does.
     pub(crate) run: Run,
+    /// How many records there were when everything was laid densely last.
+    pub(crate) dense_at: u64,
     /// There is something new to say at the door: it is said again as soon as it is shut.
     pub(crate) knocks_again: bool,
     /// Key objects asked for from disk that have not been answered yet.

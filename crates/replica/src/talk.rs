@@ -13,9 +13,10 @@ mod said;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use history::{
-    Incarnation, LogKey, PersonId as Who, Position, Record, RecordId, ScopeId, Timestamp,
+    Incarnation, LogId, LogKey, PersonId as Who, Position, Record, RecordId, ScopeId, Timestamp,
 };
 
 use model::consent::{self, Mark, Step};
@@ -72,7 +73,7 @@ pub(crate) struct Talks {
     shown_order: u64,
     /// Arrived messages of others that want to be confirmed.
     due: BTreeMap<LogName, u64>,
-    views: BTreeMap<ScopeId, std::sync::Arc<ConversationView>>,
+    views: BTreeMap<ScopeId, Arc<ConversationView>>,
     stale: BTreeSet<ScopeId>,
     /// A step towards meeting was heard that nobody has followed up on.
     stepped: bool,
@@ -90,8 +91,10 @@ struct Talk {
     /// Everybody in it, oneself included.
     with: BTreeSet<Who>,
     messages: BTreeMap<Place, Heard>,
-    /// Author and mark of every message, so that a repeated one is shown once.
-    marks: BTreeSet<(Who, [u8; 16])>,
+    /// Whose messages they are: few speak, and each message only points here.
+    voices: Vec<Arc<Voice>>,
+    /// Who of `voices` wrote a message first, and the mark of it, so that a repeated one is shown once.
+    marks: BTreeSet<(u32, [u8; 16])>,
     /// Steps towards meeting that were said in it.
     steps: BTreeMap<Place, Stepped>,
     /// Scopes it was held in.
@@ -115,16 +118,41 @@ struct Place {
     record: RecordId,
 }
 
-/// A message as it is kept.
+/// A message as it is kept: there are as many as were ever written, so each takes little.
 #[derive(Debug, Clone)]
 struct Heard {
+    by: Arc<Voice>,
+    at: Timestamp,
+    text: Box<str>,
+    files: Box<[Attachment]>,
+    seq: u64,
+}
+
+/// Somebody who speaks with one of their devices in one log.
+#[derive(Debug, PartialEq, Eq)]
+struct Voice {
     author: Who,
     device: LogKey,
-    at: Timestamp,
-    text: String,
-    files: Vec<Attachment>,
     log: LogName,
-    seq: u64,
+}
+
+impl Talk {
+    /// Tells whether a message was not here yet, and notes it.
+    fn is_new(&mut self, author: &Who, mark: [u8; 16]) -> bool {
+        let first = self.voices.iter().position(|by| by.author == *author);
+        let first = u32::try_from(first.unwrap_or(self.voices.len())).unwrap_or(u32::MAX);
+        self.marks.insert((first, mark))
+    }
+
+    /// Gives the one that stands for all messages of a voice.
+    fn voice(&mut self, voice: Voice) -> Arc<Voice> {
+        if let Some(known) = self.voices.iter().rev().find(|known| ***known == voice) {
+            return known.clone();
+        }
+        let voice = Arc::new(voice);
+        self.voices.push(voice.clone());
+        voice
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -136,9 +164,9 @@ struct Confirmed {
 
 /// An opened message with the place it stands at, as the index keeps it.
 pub(crate) struct Opened {
-    record: RecordId,
+    pub(crate) record: RecordId,
     log: LogName,
-    seq: u64,
+    pub(crate) seq: u64,
     at: Timestamp,
     said: Said,
 }
@@ -152,6 +180,16 @@ impl Opened {
             seq: header.seq,
             at: header.time,
             said,
+        }
+    }
+
+    /// Names the log it stands in.
+    pub(crate) fn log(&self) -> LogId {
+        let (scope, key, incarnation) = self.log;
+        LogId {
+            scope,
+            key,
+            incarnation,
         }
     }
 
@@ -205,6 +243,14 @@ impl Talks {
         self.just_sealed = Some((record.id(), words));
     }
 
+    /// Lays all messages as densely as it goes.
+    pub(crate) fn pack(&mut self) {
+        for talk in self.all.values_mut() {
+            talk.messages = std::mem::take(&mut talk.messages).into_iter().collect();
+            talk.marks = std::mem::take(&mut talk.marks).into_iter().collect();
+        }
+    }
+
     /// Tells whether a conversation is held in a scope.
     pub(crate) fn holds(&self, scope: &ScopeId) -> bool {
         self.all.values().any(|talk| talk.scopes.contains(scope))
@@ -249,17 +295,20 @@ impl Talks {
                     let due = self.due.entry(log).or_default();
                     *due = (*due).max(seq + 1);
                 }
-                if !talk.marks.insert((author, mark)) {
+                if !talk.is_new(&author, mark) {
                     return;
                 }
+                let device = said.binding.device;
                 let heard = Heard {
-                    author,
-                    device: said.binding.device,
+                    by: talk.voice(Voice {
+                        author,
+                        device,
+                        log,
+                    }),
                     at,
-                    text,
+                    text: text.into_boxed_str(),
                     // What does not name a file is passed over; the words stay.
                     files: files.iter().filter_map(|file| file.parse().ok()).collect(),
-                    log,
                     seq,
                 };
                 talk.messages.insert(Place { order, record }, heard);
@@ -344,7 +393,7 @@ impl Talks {
     /// Gives every file a message names, with who named it.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&Attachment, Who)> {
         let heard = self.all.values().flat_map(|talk| talk.messages.values());
-        heard.flat_map(|heard| heard.files.iter().map(|file| (file, heard.author)))
+        heard.flat_map(|heard| heard.files.iter().map(|file| (file, heard.by.author)))
     }
 
     /// Gives every step towards meeting between two, with who and which device said it to whom.
@@ -413,7 +462,7 @@ impl Replica {
         let opened = Opened::of(record, said);
         let key = record.id().as_bytes().to_vec();
         let bytes = opened.encode();
-        self.note_opened_message(record.id(), bytes.clone());
+        self.note_opened_message(&opened, &bytes);
         self.put(Shelf::Talk, key, Some(bytes));
         let appeals = self.talks.appeals.len();
         self.talks.file(opened, &me);
@@ -435,7 +484,7 @@ impl Replica {
             return;
         };
         if let Ok(opened) = Opened::decode(RecordId::from_bytes(record), value) {
-            self.note_opened_message(RecordId::from_bytes(record), value.to_vec());
+            self.read_opened_message(&opened, value);
             self.talks.file(opened, &me);
         }
     }

@@ -117,6 +117,23 @@ fn a_second_device_has_what_was_private_and_said_before_it() {
     );
 }
 
+#[test]
+fn more_words_than_are_read_at_once_come_to_a_second_device_after_a_restart_too() {
+    const SAID: usize = 300;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    for number in 0..SAID {
+        table.say(ANN, &[BEN], &format!("word {number}")).unwrap();
+    }
+    table.encounter(ANN, BEN);
+    table.restart(BEN, true);
+    table.say(BEN, &[ANN], "So many words.").unwrap();
+    add_laptop(&mut table);
+    let inbox = table.inbox(LAPTOP);
+    assert_eq!(inbox[0].unread as usize, SAID);
+    assert_eq!(table.heard(LAPTOP).last().unwrap(), "Ben: So many words.");
+}
+
 fn keep_words(table: &mut Table, device: usize) {
     let kept = Preference::Words(WordsKept::Kept);
     table.act(device, Intent::Prefer(kept));

@@ -320,24 +320,17 @@ impl Community {
     /// Lists items of one kind, newest first. A kind without a list of its own is looked for among
     /// all items.
     pub fn of_kind(&self, kind: Kind, max: usize, today: &str) -> Vec<PostView> {
+        let shown = |id: &ItemId| self.post(id, today).filter(|post| !post.is_deleted);
+        if kind.has_a_list() {
+            let listed = self.kinds.get(&kind).into_iter();
+            let newest = listed.flat_map(|places| places.iter().rev());
+            return newest.filter_map(|(_, id)| shown(id)).take(max).collect();
+        }
         let sought = self.items.iter().filter(|(_, entry)| entry.kind == kind);
-        let places: Vec<(Stamp, ItemId)> = match kind.has_a_list() {
-            true => self
-                .kinds
-                .get(&kind)
-                .into_iter()
-                .flatten()
-                .copied()
-                .collect(),
-            false => {
-                let mut places: Vec<_> = sought.map(|(id, entry)| (entry.first, *id)).collect();
-                places.sort_unstable();
-                places
-            }
-        };
+        let mut places: Vec<Place> = sought.map(|(id, entry)| (entry.first, *id)).collect();
+        places.sort_unstable();
         let newest = places.iter().rev();
-        let posts = newest.filter_map(|(_, id)| self.post(id, today));
-        posts.filter(|post| !post.is_deleted).take(max).collect()
+        newest.filter_map(|(_, id)| shown(id)).take(max).collect()
     }
 
     /// Gives what one person says about an item.

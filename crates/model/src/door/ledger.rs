@@ -78,11 +78,38 @@ impl Values {
 #[derive(Debug, Clone, Default)]
 struct Written {
     /// Each with what replaced or deleted it.
-    written: BTreeMap<OpId, Vec<OpId>>,
+    written: BTreeMap<OpId, Few>,
     /// Those that nothing replaced.
     standing: BTreeSet<OpId>,
     /// What an operation replaced, by its actor and counter.
-    replaced: BTreeMap<(usize, u64), Vec<OpId>>,
+    replaced: BTreeMap<(usize, u64), Few>,
+}
+
+/// Some operations, of which there is mostly one.
+#[derive(Debug, Clone, Default)]
+enum Few {
+    #[default]
+    None,
+    One(OpId),
+    Many(Box<Vec<OpId>>),
+}
+
+impl Few {
+    fn push(&mut self, id: OpId) {
+        match self {
+            Few::None => *self = Few::One(id),
+            Few::One(one) => *self = Few::Many(Box::new(vec![*one, id])),
+            Few::Many(many) => many.push(id),
+        }
+    }
+
+    fn as_slice(&self) -> &[OpId] {
+        match self {
+            Few::None => &[],
+            Few::One(one) => std::slice::from_ref(one),
+            Few::Many(many) => many,
+        }
+    }
 }
 
 impl Written {
@@ -93,7 +120,7 @@ impl Written {
     }
 
     fn write(&mut self, by: OpId) {
-        self.written.insert(by, Vec::new());
+        self.written.insert(by, Few::None);
         self.standing.insert(by);
     }
 
@@ -115,11 +142,12 @@ impl Written {
         let by_unseen = |actor: usize| {
             let reached = clock.get(&actor).map_or(0, |(_, reached)| *reached);
             let unseen = (actor, reached.saturating_add(1))..=(actor, u64::MAX);
-            self.replaced.range(unseen).flat_map(|(_, ids)| ids)
+            let ids = self.replaced.range(unseen);
+            ids.flat_map(|(_, ids)| ids.as_slice())
         };
         let is_left = |id: &&OpId| {
             let replaced = self.written.get(*id);
-            !replaced.is_some_and(|replaced| replaced.iter().any(is_seen))
+            !replaced.is_some_and(|replaced| replaced.as_slice().iter().any(is_seen))
         };
         let late = (0..actors).flat_map(by_unseen).filter(is_left);
         let standing = self.standing.iter();
@@ -158,8 +186,17 @@ fn has_seen(clock: &Clock, (counter, actor): &OpId) -> bool {
 struct ChangeNote {
     author: usize,
     sequence: u64,
-    /// What the change has seen, itself included.
-    clock: Clock,
+    /// What the change has seen, itself included. There are as many as there are changes, so it lies
+    /// in no tree.
+    clock: Box<[(usize, (u64, u64))]>,
+}
+
+impl ChangeNote {
+    /// Gives the number of the last change of an actor that it has seen.
+    fn last_seen(&self, actor: usize) -> Option<u64> {
+        let at = self.clock.binary_search_by_key(&actor, |(other, _)| *other);
+        self.clock.get(at.ok()?).map(|(_, (sequence, _))| *sequence)
+    }
 }
 
 /// The last change of one actor, and how much it has written.
@@ -247,7 +284,7 @@ impl Ledger {
         let note = ChangeNote {
             author: 0,
             sequence: seed.sequence,
-            clock: Clock::from([(0, (seed.sequence, last))]),
+            clock: [(0, (seed.sequence, last))].into(),
         };
         ledger.changes.insert(seed.hash, note);
         ledger.ends.insert(seed.hash);
@@ -342,7 +379,7 @@ impl Ledger {
             note: ChangeNote {
                 author: own,
                 sequence: chunk.sequence,
-                clock,
+                clock: clock.into_iter().collect(),
             },
             tip,
             objects,
@@ -440,9 +477,7 @@ impl Ledger {
             .collect::<Result<_, _>>()?;
         for note in &notes {
             let seen = |other: &&&ChangeNote| {
-                let seen = other.clock.get(&note.author);
-                !std::ptr::eq(**other, *note)
-                    && seen.is_some_and(|(sequence, _)| *sequence >= note.sequence)
+                !std::ptr::eq(**other, *note) && other.last_seen(note.author) >= Some(note.sequence)
             };
             let is_own = Some(note.author) == own && note.sequence + 1 == chunk.sequence;
             if !is_own && notes.iter().any(|other| seen(&other)) {
@@ -450,7 +485,7 @@ impl Ledger {
             }
         }
         let mut clock = Clock::new();
-        for (actor, seen) in notes.iter().flat_map(|note| &note.clock) {
+        for (actor, seen) in notes.iter().flat_map(|note| note.clock.iter()) {
             let known = clock.entry(*actor).or_default();
             *known = (*known).max(*seen);
         }

@@ -192,6 +192,9 @@ impl Replica {
         for record in records.iter().filter(|record| record.is_message()) {
             self.take_message(record);
         }
+        if !self.personal.unkept.is_empty() {
+            self.say_to_oneself();
+        }
         true
     }
 }

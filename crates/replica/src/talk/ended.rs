@@ -50,10 +50,13 @@ impl Talks {
     ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
         let mut read: BTreeMap<LogName, (u64, BTreeSet<Who>)> = BTreeMap::new();
         for talk in self.all.values() {
-            let theirs = talk.messages.values().filter(|heard| heard.author == *who);
-            for heard in theirs.filter(|heard| is_lost(&heard.device)) {
+            let theirs = talk
+                .messages
+                .values()
+                .filter(|heard| heard.by.author == *who);
+            for heard in theirs.filter(|heard| is_lost(&heard.by.device)) {
                 let first = || (heard.seq, talk.with.clone());
-                let far = read.entry(heard.log).or_insert_with(first);
+                let far = read.entry(heard.by.log).or_insert_with(first);
                 far.0 = far.0.max(heard.seq);
             }
         }
@@ -64,14 +67,14 @@ impl Talks {
 impl Replica {
     /// Tells whether a message counts: its device speaks for its author, or did when it wrote it.
     pub(super) fn counts_in_talk(&self, heard: &Heard) -> bool {
-        let author = &heard.author;
-        if self.is_this_device(&heard.device) || self.speaks_for(&heard.device, author) {
+        let author = &heard.by.author;
+        if self.is_this_device(&heard.by.device) || self.speaks_for(&heard.by.device, author) {
             return true;
         }
-        let said = self.talks.ended.of(&heard.log);
+        let said = self.talks.ended.of(&heard.by.log);
         let own = said.filter(|((by, device), _)| by == author && self.speaks_for(device, author));
         let last = own.map(|(_, last)| last).min();
-        self.belonged_to(&heard.device, author) && last.is_some_and(|last| heard.seq <= last)
+        self.belonged_to(&heard.by.device, author) && last.is_some_and(|last| heard.seq <= last)
     }
 
     fn is_this_device(&self, device: &LogKey) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use history::{LogKey, PersonId as Who, ScopeId, Timestamp};
+use history::{LogKey, PersonId as Who, RecordId, ScopeId, Timestamp};
 
 use super::{Heard, LogName, MESSAGE_TEXT_MAX_BYTES, Place, Talk, Talks};
 use crate::people::said;
@@ -33,9 +33,9 @@ impl Talks {
     /// Who is in the conversation of a log, and which device of whom writes the log.
     pub(super) fn author_of(&self, log: &LogName) -> Option<(BTreeSet<Who>, (Who, LogKey))> {
         self.all.values().find_map(|talk| {
-            let of_log = |heard: &&Heard| heard.log == *log;
+            let of_log = |heard: &&Heard| heard.by.log == *log;
             let heard = talk.messages.values().rev().find(of_log)?;
-            Some((talk.with.clone(), (heard.author, heard.device)))
+            Some((talk.with.clone(), (heard.by.author, heard.by.device)))
         })
     }
 
@@ -48,8 +48,8 @@ impl Talks {
         let mut last = BTreeMap::new();
         let messages = self.all.get(conversation).into_iter();
         for heard in messages.flat_map(|talk| talk.messages.values()) {
-            if Some(&heard.author) != me {
-                let seq = last.entry(heard.log).or_insert(heard.seq);
+            if Some(&heard.by.author) != me {
+                let seq = last.entry(heard.by.log).or_insert(heard.seq);
                 *seq = (*seq).max(heard.seq);
             }
         }
@@ -57,7 +57,7 @@ impl Talks {
     }
 
     fn delivery(&self, heard: &Heard, others: &BTreeSet<Who>) -> Delivery {
-        let confirmed = self.confirmed.get(&heard.log);
+        let confirmed = self.confirmed.get(&heard.by.log);
         let by_all = |far: fn(&super::Confirmed) -> u64| {
             let far = |who| confirmed.and_then(|by| by.get(who)).map_or(0, far);
             !others.is_empty() && others.iter().all(|who| far(who) > heard.seq)
@@ -68,7 +68,7 @@ impl Talks {
             Delivery::Delivered
         } else if self
             .carried
-            .get(&heard.log)
+            .get(&heard.by.log)
             .is_some_and(|far| *far > heard.seq)
         {
             Delivery::Carried
@@ -129,8 +129,13 @@ impl Replica {
         let others: BTreeSet<Who> = talk.with.iter().copied().filter(|who| *who != me).collect();
         let read_to = self.read_to(id);
         let heard = |(_, heard): &(&Place, &Heard)| self.is_heard(heard, &me);
-        let unread = talk.messages.iter().filter(heard);
-        let unread = unread.filter(|(place, heard)| place.order > read_to && heard.author != me);
+        let after = Place {
+            order: read_to.saturating_add(1),
+            record: RecordId::ZERO,
+        };
+        let unread = talk.messages.range(after..);
+        let unread = unread.filter(|(_, heard)| heard.by.author != me);
+        let unread = unread.filter(heard);
         let unread = u32::try_from(unread.count()).unwrap_or(u32::MAX);
         let shown = talk.messages.iter().rev().filter(heard);
         let mut messages: Vec<MessageView> = shown
@@ -152,7 +157,7 @@ impl Replica {
 
     /// Tells whether a message is shown: it counts, and its author is not blocked.
     fn is_heard(&self, heard: &Heard, me: &Who) -> bool {
-        (heard.author == *me || !self.is_blocked(&heard.author)) && self.counts_in_talk(heard)
+        (heard.by.author == *me || !self.is_blocked(&heard.by.author)) && self.counts_in_talk(heard)
     }
 
     fn message_view(
@@ -162,7 +167,7 @@ impl Replica {
         me: &Who,
         others: &BTreeSet<Who>,
     ) -> MessageView {
-        let mine = heard.author == *me;
+        let mine = heard.by.author == *me;
         let delivery = if mine {
             self.talks.delivery(heard, others)
         } else {
@@ -170,8 +175,8 @@ impl Replica {
         };
         MessageView {
             id: place.record.to_string(),
-            author: said(&heard.author),
-            author_name: self.name_of(&heard.author),
+            author: said(&heard.by.author),
+            author_name: self.name_of(&heard.by.author),
             at: heard.at,
             text: model::clean_lines(&heard.text, MESSAGE_TEXT_MAX_BYTES).0,
             is_cut: false,
