@@ -183,8 +183,11 @@ fn head(case: &CaseView) {
     } else {
         "report about"
     };
+    // An appeal is that of the person it is about, whoever says it for them.
+    let is_carried = case.appeals.is_some() && case.by.person != case.about.person;
+    let by = if is_carried { "carried by" } else { "by" };
     line(&format!(
-        "{}  {what} {}, clause {}, by {}: {}",
+        "{}  {what} {}, clause {}, {by} {}: {}",
         short(&case.id),
         name(&case.about),
         case.clause,

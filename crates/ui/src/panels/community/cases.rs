@@ -114,7 +114,14 @@ fn head_ui(ui: &mut Ui, desk: &Desk, case: &CaseView) {
             label_ui(ui, &title, Text::Heading, t.text);
         });
     });
-    let by = (words.reported_by)(&named(desk, &case.by));
+    // An appeal is that of the person it is about, whoever says it for them.
+    let is_carried = case.appeals.is_some() && case.by.person != case.about.person;
+    let said = if is_carried {
+        words.carried_by
+    } else {
+        words.reported_by
+    };
+    let by = said(&named(desk, &case.by));
     label_ui(ui, &by, Text::Caption, t.text_subtle);
 }
 

@@ -13,6 +13,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     report_about: |name, clause| format!("Report about {name}, clause {clause}"),
     appeal_about: |name, clause| format!("Appeal about {name}, clause {clause}"),
     reported_by: |name| format!("by {name}"),
+    carried_by: |name| format!("carried by {name}"),
     phase: |phase| match phase {
         CasePhase::TooFew => "Waits",
         CasePhase::Drawing => "Being drawn",
@@ -36,8 +37,8 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         Finding::Remind => "A reminder",
         Finding::Pause => "A pause",
         Finding::Exclude => "An exclusion",
-        Finding::Uphold => "It stays",
-        Finding::Overturn => "It falls",
+        Finding::Uphold => "The decision stays",
+        Finding::Overturn => "The decision falls",
     },
     decision: |finding| match finding {
         Finding::Dismiss => "The panel found that nothing was broken.",

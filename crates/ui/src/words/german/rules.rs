@@ -13,6 +13,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     report_about: |name, clause| format!("Meldung zu {name}, Regel {clause}"),
     appeal_about: |name, clause| format!("Widerspruch zu {name}, Regel {clause}"),
     reported_by: |name| format!("von {name}"),
+    carried_by: |name| format!("überbracht von {name}"),
     phase: |phase| match phase {
         CasePhase::TooFew => "Wartet",
         CasePhase::Drawing => "Wird ausgelost",
@@ -36,8 +37,8 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         Finding::Remind => "Eine Erinnerung",
         Finding::Pause => "Eine Pause",
         Finding::Exclude => "Ein Ausschluss",
-        Finding::Uphold => "Bleibt bestehen",
-        Finding::Overturn => "Wird aufgehoben",
+        Finding::Uphold => "Die Entscheidung bleibt bestehen",
+        Finding::Overturn => "Die Entscheidung wird aufgehoben",
     },
     decision: |finding| match finding {
         Finding::Dismiss => "Das Gremium hat keine Verletzung gefunden.",
