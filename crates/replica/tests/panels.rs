@@ -557,5 +557,7 @@ fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
             (case.as_str(), true)
         );
         assert!(verdict.shredded && verdict.text.is_none(), "{device}");
+        // The exclusion had taken the vote as well.
+        assert_eq!(view.without_vote, 0, "{device}");
     }
 }

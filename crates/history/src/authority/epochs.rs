@@ -323,7 +323,7 @@ impl Authority {
         };
         node.on_line = Some(index);
         let changes = node.changes.clone();
-        let parent = node.parent;
+        let (parent, by_panel) = (node.parent, node.panel.is_some());
         let dropped = self.epochs.get(&parent).map(|n| n.group.split().clone());
         let dropped = dropped.unwrap_or_default();
         let mut turn = Turn {
@@ -335,11 +335,15 @@ impl Authority {
             dropped: dropped.clone(),
         };
         for change in changes {
-            self.make_change(&mut turn, index, change);
+            if let (EpochChange::Restore(id), true) = (&change, by_panel) {
+                self.make_good(&mut turn, index, *id);
+            } else {
+                self.make_change(&mut turn, index, change);
+            }
         }
         for person in dropped {
-            self.set_steward(&mut turn, index, person, false);
-            self.set_roll(&mut turn, index, person, false);
+            self.say_steward(&mut turn, index, person, false);
+            self.say_roll(&mut turn, index, person, false);
         }
         self.wake_voices(&turn);
         self.line.push(turn);
@@ -355,8 +359,9 @@ impl Authority {
             EpochChange::Exclude { person, guests } => {
                 turn.voices.insert(person);
                 let (kind, epoch) = (RemovalKind::Exclusion, turn.epoch);
-                self.standing_of(turn, person)
-                    .remove(kind, guests, index, epoch);
+                let standing = self.standing_of(turn, person);
+                standing.remove(kind, guests, index, epoch);
+                standing.owe(index);
                 self.set_steward(turn, index, person, false);
                 self.set_roll(turn, index, person, false);
             }
@@ -369,10 +374,34 @@ impl Authority {
                 turn.voices.insert(id);
                 self.standing_of(turn, id).restore(index);
             }
-            EpochChange::Steward { person, holds } => self.set_steward(turn, index, person, holds),
-            EpochChange::Roll { person, votes } => self.set_roll(turn, index, person, votes),
+            EpochChange::Steward { person, holds } => self.say_steward(turn, index, person, holds),
+            EpochChange::Roll { person, votes } => self.say_roll(turn, index, person, votes),
             EpochChange::Charter(_) | EpochChange::Bars(_) => {}
         }
+    }
+
+    /// A panel restores only what another one took: stewardship and vote come back with the voice, as if
+    /// the exclusion had not been. A panel cannot say so itself, and whoever is restored by the others
+    /// is given what the others say.
+    fn make_good(&mut self, turn: &mut Turn, index: u32, id: PersonId) {
+        turn.voices.insert(id);
+        let (steward, roll) = self.standing_of(turn, id).restore(index);
+        if steward {
+            self.set_steward(turn, index, id, true);
+        }
+        if roll {
+            self.set_roll(turn, index, id, true);
+        }
+    }
+
+    fn say_steward(&mut self, turn: &mut Turn, index: u32, id: PersonId, is: bool) {
+        self.standing_of(turn, id).settle_steward(index);
+        self.set_steward(turn, index, id, is);
+    }
+
+    fn say_roll(&mut self, turn: &mut Turn, index: u32, id: PersonId, is: bool) {
+        self.standing_of(turn, id).settle_roll(index);
+        self.set_roll(turn, index, id, is);
     }
 
     fn standing_of(&mut self, turn: &mut Turn, id: PersonId) -> &mut super::standing::Standing {

@@ -65,7 +65,16 @@ pub(super) struct Standing {
     pub steward: History,
     pub roll: History,
     pub listed: History,
+    /// What an exclusion took, until it is given back or ends otherwise.
+    owed: Owed,
     pub removals: Vec<Removal>,
+}
+
+/// What somebody has again once the exclusion that took it is overturned.
+#[derive(Debug, Clone, Default)]
+struct Owed {
+    steward: History,
+    roll: History,
 }
 
 impl Standing {
@@ -105,10 +114,36 @@ impl Standing {
         }
     }
 
-    pub fn restore(&mut self, index: u32) {
+    /// Notes that an exclusion takes stewardship and vote, where they are held.
+    pub fn owe(&mut self, index: u32) {
+        if self.steward.now() {
+            self.owed.steward.set(index, true);
+        }
+        if self.roll.now() {
+            self.owed.roll.set(index, true);
+        }
+    }
+
+    /// Stewardship was given or taken by itself: no exclusion answers for it any more.
+    pub fn settle_steward(&mut self, index: u32) {
+        self.owed.steward.set(index, false);
+    }
+
+    /// The vote was given or taken by itself: no exclusion answers for it any more.
+    pub fn settle_roll(&mut self, index: u32) {
+        self.owed.roll.set(index, false);
+    }
+
+    /// Gives the voice back; tells whether exclusions had taken stewardship and vote, and nothing else
+    /// has since.
+    pub fn restore(&mut self, index: u32) -> (bool, bool) {
         for removal in &mut self.removals {
             removal.until = removal.until.or(Some(index));
         }
+        let owed = (self.owed.steward.now(), self.owed.roll.now());
+        self.settle_steward(index);
+        self.settle_roll(index);
+        owed
     }
 
     /// Takes back everything from this index on.
@@ -116,6 +151,8 @@ impl Standing {
         self.steward.rewind(index);
         self.roll.rewind(index);
         self.listed.rewind(index);
+        self.owed.steward.rewind(index);
+        self.owed.roll.rewind(index);
         self.removals.retain(|removal| removal.from < index);
         for removal in &mut self.removals {
             removal.until = removal.until.filter(|until| *until < index);
@@ -128,6 +165,25 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_exclusion_owes_what_it_took_until_that_ends_otherwise() {
+        let mut standing = Standing::default();
+        standing.roll.set(0, true);
+        standing.steward.set(0, true);
+        standing.owe(1);
+        standing.steward.set(1, false);
+        standing.roll.set(1, false);
+        // Later the others take the stewardship away, which is gone already.
+        standing.settle_steward(2);
+        assert_eq!(standing.restore(3), (false, true));
+        standing.rewind(3);
+        standing.rewind(2);
+        assert_eq!(standing.restore(2), (true, true));
+        assert_eq!(standing.restore(3), (false, false), "it is given back once");
+        standing.rewind(1);
+        assert_eq!(standing.restore(1), (false, false), "nothing was taken");
+    }
 
     #[test]
     fn what_is_rewound_never_was() {

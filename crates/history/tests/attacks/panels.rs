@@ -114,6 +114,91 @@ fn a_drawn_panel_decides_about_a_voice_and_nobody_chooses_it() {
     assert_eq!(authority.epoch(), act.id());
 }
 
+/// Draws a panel about somebody among all others of the roll, and has two of it decide.
+fn decide(realm: &mut Realm, epoch: &Record, about: usize, change: EpochChange) -> Record {
+    let others: Vec<usize> = (0..6).filter(|who| *who != about).collect();
+    let mut participants: Vec<_> = others.iter().map(|who| realm.person(*who)).collect();
+    participants.sort_unstable();
+    let case = *epoch.id().as_bytes();
+    let draw = Draw {
+        epoch: epoch.id(),
+        case,
+        seats: 3,
+        involved: vec![realm.person(about)],
+        participants,
+    };
+    let draw = realm.govern(0, &[], Governance::Draw(draw));
+    let secret = |who: usize| [who as u8; 32];
+    for who in &others {
+        let commitment = draw_commitment(&draw.id(), &realm.person(*who), &secret(*who));
+        let draw_id = draw.id();
+        let commit = DrawCommit {
+            draw: draw_id,
+            commitment,
+        };
+        realm.govern(*who, &[&draw], Governance::DrawCommit(commit));
+    }
+    for who in &others {
+        let (draw_id, secret) = (draw.id(), secret(*who));
+        let reveal = DrawReveal {
+            draw: draw_id,
+            secret,
+        };
+        realm.govern(*who, &[&draw], Governance::DrawReveal(reveal));
+    }
+    let act = Governance::Epoch(Epoch {
+        previous: epoch.id(),
+        key: Some(ContentKey::from_bytes(case).id()),
+        panel: Some(draw.id()),
+        changes: vec![change],
+    });
+    let act = realm.govern(0, &[&draw], act);
+    let panel = realm.deliver().panel(&draw.id()).expect("all revealed");
+    let seated = |who: &&usize| panel.contains(&realm.person(**who));
+    let seated: Vec<usize> = others.iter().filter(seated).copied().collect();
+    realm.approve(seated[0], &act, &[]);
+    realm.approve(seated[1], &act, &[]);
+    for who in others {
+        realm.people[who].stand_in(&act);
+    }
+    act
+}
+
+#[test]
+fn an_overturned_exclusion_gives_back_what_it_took_unless_that_ended_otherwise() {
+    for ended in [false, true] {
+        let mut realm = Realm::new(3, 6);
+        let host = realm.person(2);
+        let votes = |who: usize| EpochChange::Roll {
+            person: realm.person(who),
+            votes: true,
+        };
+        let listed: Vec<_> = (3..6).map(votes).collect();
+        let grow = realm.propose(0, &listed);
+        realm.approve(0, &grow, &[]);
+        realm.approve(1, &grow, &[]);
+        (0..6).for_each(|who| realm.people[who].stand_in(&grow));
+
+        let mut epoch = decide(&mut realm, &grow, 2, exclude(host));
+        let authority = realm.deliver();
+        assert_eq!(authority.epoch(), epoch.id());
+        assert!(!authority.stewards().contains(&host) && !authority.roll().contains(&host));
+        if ended {
+            let (person, holds) = (host, false);
+            let end = realm.propose(0, &[EpochChange::Steward { person, holds }]);
+            realm.approve(0, &end, &[]);
+            realm.approve(1, &end, &[]);
+            (0..6).for_each(|who| realm.people[who].stand_in(&end));
+            epoch = end;
+        }
+        let restored = decide(&mut realm, &epoch, 2, EpochChange::Restore(host));
+        let authority = realm.deliver();
+        assert_eq!(authority.epoch(), restored.id());
+        assert!(authority.is_member(&host) && authority.roll().contains(&host));
+        assert_eq!(authority.stewards().contains(&host), !ended);
+    }
+}
+
 #[test]
 fn a_rotation_names_a_fresh_key_within_an_epoch() {
     let mut realm = Realm::new(1, 2);
