@@ -237,6 +237,12 @@ impl Replica {
             item.text = text;
         }
         if let Some(when) = change.when {
+            if when.trim().is_empty() {
+                return Err(Refusal::new(
+                    "gathering-day",
+                    "Could not change the gathering: it needs a day. Write one, such as 2026-12-31 18:00, or call the gathering off.",
+                ));
+            }
             item = dated(item.without(Head::Repeats), &when).map_err(item_refusal)?;
             self.must_take_place(&item, "change this")?;
         }

@@ -183,7 +183,7 @@ fn a_gathering_that_is_changed_or_called_off_says_so_to_those_who_come() {
         ..nothing.clone()
     };
     let refused = wish(&mut table, ANN, change(emptied)).unwrap_err();
-    assert_eq!(refused.code, "item-not-understood", "it needs a day");
+    assert_eq!(refused.code, "gathering-day");
     let later = GatheringChange {
         when: Some("2027-12-10 18:00".into()),
         place: Some("https://example.org/walk".into()),

@@ -107,6 +107,9 @@ fn about_what_was_said(code: &str) -> Option<&'static str> {
 
 fn about_making(code: &str) -> Option<&'static str> {
     let sentence = match code {
+        "gathering-day" => {
+            "Ohne Tag geht es nicht. Schreib einen, etwa 2026-12-31 18:00, oder sag das Treffen ab."
+        }
         "no-card" => "Das ist keine Wissenskarte.",
         "no-date" => "Das ist kein Treffen mit einem Datum.",
         "code-foreign" => {
