@@ -45,7 +45,7 @@ mod weights;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui};
+use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Stroke, Ui, UiBuilder};
 use model::community::library::Tongue;
 use model::{Field, PersonId};
 use replica::{
@@ -65,6 +65,9 @@ use crate::words::Words;
 /// Width of the pane that explains a chosen match or person, in points.
 const DETAIL_WIDTH: f32 = 348.0;
 const HEADER_HEIGHT: f32 = 48.0;
+/// Pages of texts and forms are one column, in the middle of what there is, with their title above it;
+/// pages of cards, tables and graphs take all of it. In points.
+const READING_WIDTH: f32 = 720.0;
 
 /// What a panel reads while it draws, and where it leaves what the person wishes.
 pub(crate) struct Desk<'a> {
@@ -204,6 +207,11 @@ pub(crate) fn gutter(top: i8, bottom: i8) -> Margin {
     }
 }
 
+/// Draws the head of a page of texts and forms, as wide as they are.
+fn reading_header_ui(ui: &mut Ui, title: &str, sentence: &str, acts: impl FnOnce(&mut Ui)) {
+    reading_ui(ui, |ui| page_header_ui(ui, title, sentence, acts));
+}
+
 /// Draws a page's title, its one sentence, and its acts on the right.
 fn page_header_ui(ui: &mut Ui, title: &str, sentence: &str, acts: impl FnOnce(&mut Ui)) {
     let t = tokens::of(ui);
@@ -321,15 +329,44 @@ fn ending_ui(ui: &mut Ui, view: &View, words: &Words, margin: Margin) {
     }
 }
 
-/// Sets the distances between chips that wrap; rows are as high as the chips and no higher.
-fn chip_spacing(ui: &mut Ui) {
-    ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
-    ui.spacing_mut().interact_size.y = 0.0;
+/// Lays out chips in rows that are as high as the chips and no higher.
+fn chip_rows_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let chips = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(sp::LINES, sp::LINES);
+        // A row begins as high as this says, so it is said before there is one.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal_wrapped(add).inner
+    };
+    ui.scope(chips).inner
 }
 
-/// Makes the column no wider than reads well, and never wider than there is.
-fn column_width(ui: &mut Ui, width: f32) {
-    ui.set_max_width(width.min(ui.available_width()));
+/// Lays something out in the middle, with its gutters no wider than reads well.
+fn reading_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let whole = READING_WIDTH + 2.0 * sp::GUTTER;
+    let side = ((ui.available_width() - whole) / 2.0).max(0.0).floor();
+    inset_ui(ui, side, side, add)
+}
+
+/// Lays something out with so much room left free at both sides.
+fn inset_ui<R>(ui: &mut Ui, left: f32, right: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let mut area = ui.available_rect_before_wrap();
+    area.min.x += left;
+    area.max.x -= right;
+    ui.scope_builder(UiBuilder::new().max_rect(area), add).inner
+}
+
+/// Scrolls a page of texts and forms.
+fn reading_page_ui(
+    ui: &mut Ui,
+    salt: &'static str,
+    (top, bottom): (i8, i8),
+    add: impl FnOnce(&mut Ui),
+) {
+    scroll(salt).show(ui, |ui| {
+        reading_ui(ui, |ui| {
+            Frame::new().inner_margin(gutter(top, bottom)).show(ui, add);
+        });
+    });
 }
 
 /// Lays out one of two columns beside each other.

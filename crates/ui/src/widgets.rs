@@ -5,7 +5,7 @@
 //! What is only painted (text inside a card, a bar) is named by the widget it belongs to.
 
 mod avatar;
-mod button;
+pub mod button;
 mod card;
 mod chart;
 mod chip;
@@ -41,6 +41,6 @@ pub use qr::{QrFault, qr_ui};
 pub use rich::rich_ui;
 pub use segmented::segmented_ui;
 pub use tabs::{Tab, tabs_ui};
-pub use tall_list::TallList;
+pub use tall_list::{TallList, TallRows};
 pub use toast::{Toast, Toasts};
 pub use week::{Span, WeekDay, week_ui};

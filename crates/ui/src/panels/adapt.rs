@@ -3,11 +3,11 @@
 //! Knows: the words of a description, as they were asked for. Never: reads them itself; what is
 //! wrong with one is said by whoever keeps it, with its line.
 
-use egui::{Frame, Ui};
+use egui::Ui;
 use replica::{CommunityAct, CommunityRow, Intent, Lifecycle, ProgramView, Question};
 
 use super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::{Desk, chip_spacing, column_width, gutter, scroll};
+use super::{Desk, chip_rows_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::Asked;
 use crate::theme::Text;
@@ -16,7 +16,6 @@ use crate::widgets::{Button, Look, TextField, ToggleChip, card_ui, label_ui};
 
 /// The lines of a description that stand in the window at a time.
 const ROWS: usize = 16;
-const WIDTH: f32 = 720.0;
 const FORM: &str = "adapt program:";
 
 /// Tells whether a form is one in which a program is adapted.
@@ -58,11 +57,8 @@ pub(super) fn adapt_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) -> b
     if !desk.forms.is_open(&form) {
         return false;
     }
-    scroll("adapt").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
-            column_width(ui, WIDTH);
-            card_ui(ui, |ui| form_ui(ui, desk, program, &form));
-        });
+    reading_page_ui(ui, "adapt", (2, 24), |ui| {
+        card_ui(ui, |ui| form_ui(ui, desk, program, &form));
     });
     true
 }
@@ -77,8 +73,7 @@ fn form_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView, form: &str) {
     let mut keeper = None;
     label_ui(ui, words.adapt_where, Text::SmallMedium, t.text);
     let rows: Vec<&CommunityRow> = keepers(desk).collect();
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in &rows {
             let id = row.id.to_string();
             let is_chosen = chosen == id || rows.len() == 1;

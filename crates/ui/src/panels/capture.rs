@@ -6,7 +6,7 @@ use replica::{CommunityAct, CommunityRow, Intent, PostKind, ScopeId};
 use super::community::kinds_ui;
 use super::feed::short;
 use super::form::{error_ui, field_ui, finished, send, sentence_ui};
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
@@ -91,8 +91,7 @@ fn form_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         .iter()
         .find(|row| Some(row.id) == audience)
         .or(mine.first());
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in &mine {
             let spoken = format!("{} {}", words.capture_to, row.name);
             let name = short(&row.name);

@@ -6,6 +6,7 @@ use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use replica::{CarryView, PeerState, PeerView, SkewView, Standing, Updates};
 
 use super::choosing::{self, Sought};
+use super::form::quiet_act_ui;
 use super::{Desk, elsewhere, reach};
 use crate::icons;
 use crate::shell::Wish;
@@ -118,7 +119,7 @@ pub(crate) fn catching_up_ui(ui: &mut Ui, desk: &mut Desk) {
         } else {
             (words.carry.stop_with)(&name)
         };
-        if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
+        if quiet_act_ui(ui, Button::new(Look::Ghost, &label)).clicked() {
             let peer = peer.peer.clone();
             desk.wish(Wish::CatchUp {
                 peer,

@@ -23,14 +23,14 @@ use egui::{WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, CommunityRow, CommunityView, Intent, ItemId, Lifecycle, ScopeId};
 
 use super::communities::{hue, reach, state_colours};
-use super::{Desk, gutter, scroll};
+use super::{Desk, READING_WIDTH, gutter, inset_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, Tab, Tone, chip_at, chip_size, dialog_ui, initial_tile_at, note_ui, paragraph_ui,
-    skeleton_ui, tabs_ui, text_at,
+    Button, Look, Tab, Tone, chip_at, chip_size, dialog_ui, initial_tile_at, label_ui, note_ui,
+    paragraph_ui, skeleton_ui, tabs_ui, text_at,
 };
 
 /// Height of the head in a window that has room, in points.
@@ -38,8 +38,10 @@ const HEAD_TALL: f32 = 116.0;
 const HEAD_LOW: f32 = 84.0;
 /// Below this window height the head is low, in points.
 const TALL_MIN_HEIGHT: f32 = 700.0;
-/// Texts and forms of a part are no wider than reads well.
-const COLUMN_WIDTH: f32 = 720.0;
+
+/// Height of the head of a section with one line, and with two, in points.
+const SECTION_HEIGHT: f32 = 34.0;
+const SECTION_TALL: f32 = 44.0;
 
 /// A part of a community.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -115,7 +117,8 @@ pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         reading_ui(ui, desk);
         return;
     };
-    head_ui(ui, state, desk, row, open);
+    let place = Place::of(ui);
+    head_ui(ui, state, desk, (row, open), place);
     if state.leaving {
         leave_dialog_ui(ui, state, desk, row);
     }
@@ -123,8 +126,42 @@ pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         reading_ui(ui, desk);
         return;
     };
-    tabs_row_ui(ui, state, desk, community);
-    part_ui(ui, state, desk, community);
+    inset_ui(ui, place.side, place.side, |ui| {
+        tabs_row_ui(ui, state, desk, community);
+    });
+    part_ui(ui, state, desk, community, place);
+}
+
+/// Where the parts of a community stand: in the middle together with what is beside them, and at the
+/// same place whichever part is shown.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// What is free at both sides.
+    side: f32,
+    /// Whether there is room beside the column.
+    beside: bool,
+}
+
+impl Place {
+    fn of(ui: &Ui) -> Place {
+        let column = READING_WIDTH + 2.0 * sp::GUTTER;
+        let width = ui.available_width();
+        let beside = width >= aside::ROOM_MIN_WIDTH;
+        let whole = if beside {
+            column + aside::WIDTH
+        } else {
+            column
+        };
+        let side = ((width - whole) / 2.0).max(0.0).floor();
+        Place { side, beside }
+    }
+
+    /// Lays out the column.
+    fn column_ui<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let column = READING_WIDTH + 2.0 * sp::GUTTER;
+        let rest = (ui.available_width() - self.side - column).max(0.0);
+        inset_ui(ui, self.side, rest, add)
+    }
 }
 
 fn reading_ui(ui: &mut Ui, desk: &Desk) {
@@ -137,8 +174,8 @@ fn head_ui(
     ui: &mut Ui,
     state: &mut State,
     desk: &mut Desk,
-    row: &CommunityRow,
-    open: Option<&CommunityView>,
+    (row, open): (&CommunityRow, Option<&CommunityView>),
+    place: Place,
 ) {
     let t = tokens::of(ui);
     let words = desk.words.community;
@@ -153,6 +190,7 @@ fn head_ui(
     ui.painter().rect_filled(rect, 0, t.hue_soft(hue));
     let edge = Stroke::new(1.0, t.border_subtle);
     ui.painter().hline(rect.x_range(), rect.bottom(), edge);
+    let rect = rect.shrink2(vec2(place.side, 0.0));
     let side = if tall { 60.0 } else { 48.0 };
     let middle = rect.center().y;
     let tile = Rect::from_center_size(
@@ -345,40 +383,50 @@ fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &Communit
         });
 }
 
-fn part_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
-    match state.part {
+fn part_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    community: &CommunityView,
+    place: Place,
+) {
+    let part = state.part;
+    if place.beside
+        && let Some(part) = aside::aside_ui(ui, desk, community, (part, place.side))
+    {
+        state.part = part;
+    }
+    match part {
         Part::Exchange => {
-            if let Some(part) = aside::aside_ui(ui, desk, community) {
-                state.part = part;
-            }
-            exchange::exchange_ui(ui, &mut state.exchange, desk, community);
+            exchange::exchange_ui(ui, &mut state.exchange, desk, community, place);
         }
-        Part::Why => column_ui(ui, "why", |ui| why::why_ui(ui, desk, community)),
-        Part::Charter => column_ui(ui, "charter", |ui| {
+        Part::Why => column_ui(ui, place, "why", |ui| why::why_ui(ui, desk, community)),
+        Part::Charter => column_ui(ui, place, "charter", |ui| {
             charter::charter_ui(ui, desk, community);
         }),
-        Part::Knowledge => column_ui(ui, "knowledge", |ui| {
+        Part::Knowledge => column_ui(ui, place, "knowledge", |ui| {
             knowledge::knowledge_ui(ui, &mut state.knowledge, desk, community);
         }),
-        Part::Gatherings => column_ui(ui, "gatherings", |ui| {
+        Part::Gatherings => column_ui(ui, place, "gatherings", |ui| {
             gatherings::gatherings_ui(ui, &mut state.gatherings, desk, community);
         }),
-        Part::People => column_ui(ui, "members", |ui| {
+        Part::People => column_ui(ui, place, "members", |ui| {
             members::members_ui(ui, desk, community);
         }),
-        Part::Health => column_ui(ui, "health", |ui| {
+        Part::Health => column_ui(ui, place, "health", |ui| {
             health::health_ui(ui, &mut state.health, desk, community);
         }),
     }
 }
 
 /// Scrolls a part of one column.
-fn column_ui(ui: &mut Ui, salt: &'static str, add: impl FnOnce(&mut Ui)) {
+fn column_ui(ui: &mut Ui, place: Place, salt: &'static str, add: impl FnOnce(&mut Ui)) {
     scroll(salt).show(ui, |ui| {
-        Frame::new().inner_margin(gutter(20, 28)).show(ui, |ui| {
-            super::column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::M;
-            add(ui);
+        place.column_ui(ui, |ui| {
+            Frame::new().inner_margin(gutter(20, 28)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = sp::M;
+                add(ui);
+            });
         });
     });
 }
@@ -415,18 +463,44 @@ fn may_write(community: &CommunityView) -> bool {
     community.row.joined && !is_over
 }
 
-/// Draws the sentence of a part and, at its right, the one act of it; returns true when clicked.
-fn part_head_ui(ui: &mut Ui, sentence: &str, act: Option<(&str, icons::Icon)>) -> bool {
+/// An act beside the head of a section, with the name it is known by last.
+type SectionAct<'a> = (Look, &'a str, icons::Icon, &'a str);
+
+/// Draws the title and the sentence of a section and, at their right, what can be begun in it, the
+/// first act outermost; returns the name of the one that was clicked.
+fn section_ui<'a>(
+    ui: &mut Ui,
+    (title, sentence): (&str, &str),
+    acts: &[SectionAct<'a>],
+) -> Option<&'a str> {
     let t = tokens::of(ui);
-    let size = vec2(ui.available_width(), 34.0);
-    let mut clicked = false;
+    let mut clicked = None;
+    let height = if title.is_empty() || sentence.is_empty() {
+        SECTION_HEIGHT
+    } else {
+        SECTION_TALL
+    };
+    let size = vec2(ui.available_width(), height);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        if let Some((label, icon)) = act {
-            let button = Button::new(Look::Secondary, label).icon(icon);
-            clicked = ui.add(button).clicked();
+        ui.spacing_mut().item_spacing.x = sp::S;
+        for (look, label, icon, name) in acts {
+            if ui.add(Button::new(*look, label).icon(*icon)).clicked() {
+                clicked = Some(*name);
+            }
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            paragraph_ui(ui, sentence, Text::Small, t.text_muted);
+        let layout = if height == SECTION_TALL {
+            Layout::top_down(Align::LEFT)
+        } else {
+            Layout::left_to_right(Align::Center)
+        };
+        ui.with_layout(layout, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::XXS;
+            if !title.is_empty() {
+                label_ui(ui, title, Text::Subhead, t.text);
+            }
+            if !sentence.is_empty() {
+                paragraph_ui(ui, sentence, Text::Small, t.text_muted);
+            }
         });
     });
     clicked

@@ -6,7 +6,7 @@
 use egui::Ui;
 use replica::Language;
 
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::widgets::{Button, Look};
 
 /// So many names are offered.
@@ -45,8 +45,7 @@ pub(super) fn complete_ui(
         return None;
     }
     let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for name in names {
             if ui.add(Button::new(Look::Soft, name).small()).clicked() {
                 chosen = Some(*name);

@@ -1,11 +1,11 @@
 //! One's own devices: which there are, adding one, taking a lost one back, and the words for when
 //! all are lost.
 
-use egui::{Align2, Frame, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use replica::{DeviceAct, DeviceView, Intent, Preference, Question, WordsKept};
 
 use super::form::sentence_ui;
-use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
@@ -15,7 +15,6 @@ use crate::widgets::{
     skeleton_ui, text_at,
 };
 
-const COLUMN_WIDTH: f32 = 720.0;
 const ROW_HEIGHT: f32 = 52.0;
 const QR_SIZE: f32 = 240.0;
 /// How many letters of a key tell devices apart on screen.
@@ -58,20 +57,17 @@ pub(crate) fn devices_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         state.asked = Some(connected);
         desk.ask(Intent::Ask(Question::Devices), Asked::Other);
     }
-    page_header_ui(ui, words.devices, words.devices_sentence, |ui| {
+    reading_header_ui(ui, words.devices, words.devices_sentence, |ui| {
         let back = Button::new(Look::Ghost, desk.words.profile).icon(icons::USER_ROUND);
         if ui.add(back).clicked() {
             desk.go(Page::Profile);
         }
     });
-    scroll("devices").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            card_ui(ui, |ui| list_ui(ui, state, desk));
-            card_ui(ui, |ui| add_ui(ui, state, desk));
-            card_ui(ui, |ui| recovery_ui(ui, state, desk));
-        });
+    reading_page_ui(ui, "devices", (2, 28), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        card_ui(ui, |ui| list_ui(ui, state, desk));
+        card_ui(ui, |ui| add_ui(ui, state, desk));
+        card_ui(ui, |ui| recovery_ui(ui, state, desk));
     });
     revoke_dialog_ui(ui, state, desk);
 }

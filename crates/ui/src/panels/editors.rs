@@ -14,7 +14,7 @@ use model::{Day, Edit, Field};
 use replica::{Intent, MeView};
 
 use super::complete::{Completed, complete_ui};
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::shell::Asked;
 use crate::theme::Text;
@@ -163,8 +163,7 @@ fn chips_ui(
         return;
     }
     let remove = desk.words.remove;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for (shown, value, level) in chips {
             if removable_chip_ui(ui, &shown, level, remove) {
                 edit(desk, Edit::Remove(field, vec![value]));

@@ -11,7 +11,7 @@ pub use outside::{OutsideComplaint, OutsideEntry, OutsideRead};
 
 use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;
-use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, chip_rows_ui, gutter, page_header_ui, reading_ui, scroll};
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -20,9 +20,8 @@ use crate::widgets::{
     Button, Look, TallList, ToggleChip, empty_ui, focus_ring, hover_blend, search_ui, text_at,
 };
 
-const COLUMN_WIDTH: f32 = 720.0;
 /// Where less than this is left, what one can choose from is folded up: it would fill the window.
-const NARROW: f32 = 760.0;
+const NARROW: f32 = 700.0;
 /// Hits asked for; more say that other words are needed.
 const FOUND_MAX: usize = 100;
 const FOUND_HEIGHT: f32 = 58.0;
@@ -70,7 +69,6 @@ impl State {
 }
 
 pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
-    let words = desk.words.feed;
     if digest::is_shown(&state.digest) {
         digest::digest_ui(ui, &mut state.digest, &mut state.posts, desk);
         return;
@@ -79,6 +77,22 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         outside::outside_ui(ui, &mut state.outside, desk);
         return;
     }
+    reading_ui(ui, |ui| head_ui(ui, state, desk));
+    if !state.search.trim().is_empty() {
+        found_ui(ui, state, desk);
+        return;
+    }
+    reading_ui(ui, |ui| {
+        Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
+            filters_ui(ui, state, desk);
+        });
+    });
+    list_ui(ui, state, desk);
+}
+
+/// Draws the title, what can be done here, and the search.
+fn head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.feed;
     page_header_ui(ui, words.feed, words.feed_sentence, |ui| {
         let share = Button::new(Look::Primary, words.capture).icon(icons::PEN_LINE);
         if ui.add(share).clicked() {
@@ -92,7 +106,8 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if ui.add(outside).clicked() {
             state.outside.open(desk);
         }
-        let telling = Button::new(Look::Ghost, desk.words.outside.notices).icon(icons::BELL);
+        let telling = Button::toggle(desk.words.outside.notices, state.is_telling);
+        let telling = telling.icon(icons::BELL);
         if ui.add(telling.icon_only()).clicked() {
             state.is_telling = !state.is_telling;
         }
@@ -113,13 +128,11 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             field.request_focus();
         }
     });
-    if !state.search.trim().is_empty() {
-        found_ui(ui, state, desk);
-        return;
-    }
-    Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
-        filters_ui(ui, state, desk);
-    });
+}
+
+/// Draws what is new, of the kinds and communities that were chosen.
+fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    let words = desk.words.feed;
     let view = desk.view;
     let fits = |item: &&FeedItem| {
         let post = &item.post;
@@ -148,12 +161,12 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             top: if i == 0 { 6 } else { 0 },
             bottom: if last { 24 } else { 0 },
         };
-        Frame::new().inner_margin(margin).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            if let Some(item) = items.get(i) {
-                let (post, place) = (&item.post, item.community_name.as_str());
+        let Some(item) = items.get(i) else { return };
+        let (post, place) = (&item.post, item.community_name.as_str());
+        reading_ui(ui, |ui| {
+            Frame::new().inner_margin(margin).show(ui, |ui| {
                 post_ui(ui, posts, desk, post, Some(place), post.unread);
-            }
+            });
         });
     });
     posts.dialogs_ui(ui, desk);
@@ -180,7 +193,7 @@ fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let found = &state.found;
     scroll("found").show_rows(ui, FOUND_HEIGHT, found.len(), |ui, range| {
         for hit in found.get(range).unwrap_or_default() {
-            if hit_ui(ui, desk, hit)
+            if reading_ui(ui, |ui| hit_ui(ui, desk, hit))
                 && let Some(community) = hit.community
             {
                 desk.go = Some(Go::Community(community));
@@ -245,8 +258,7 @@ fn filters_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
 /// Draws what is chosen, each of which goes at a click, and the way to choose something else.
 fn folded_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let words = desk.words;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         let choose = ToggleChip::new(words.feed.choose, state.is_choosing);
         if ui.add(choose.icon(icons::SLIDERS_HORIZONTAL)).clicked() {
             state.is_choosing = !state.is_choosing;
@@ -271,8 +283,7 @@ fn folded_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
 
 fn kinds_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     let words = desk.words;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         let all = ToggleChip::new(words.feed.all_kinds, state.kind.is_none());
         if ui.add(all).clicked() {
             state.kind = None;
@@ -300,8 +311,7 @@ fn sources_ui(ui: &mut Ui, state: &mut State, desk: &Desk) {
     if mine.len() < 2 && !follows {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         if follows {
             let chip = ToggleChip::new(words.feed.followed, state.is_followed).icon(icons::BELL);
             if ui.add(chip).clicked() {

@@ -13,7 +13,7 @@ use replica::{Attachment, CommunityAct, FileView};
 
 use super::Desk;
 use super::choosing::{self, Sought};
-use super::form::{entered, field_ui};
+use super::form::{entered, field_ui, quiet_act_ui};
 use super::scanning::names_picture;
 use crate::icons;
 use crate::shell::Wish;
@@ -165,10 +165,8 @@ fn path_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
     let words = desk.words.files;
     let asking = path_form(form);
     if !desk.forms.is_open(&asking) {
-        let button = Button::new(Look::Ghost, words.attach)
-            .icon(icons::FILE_TEXT)
-            .small();
-        if ui.add(button).clicked() {
+        let button = Button::new(Look::Ghost, words.attach).icon(icons::FILE_TEXT);
+        if quiet_act_ui(ui, button).clicked() {
             // The field stays below the dialog, for where none opens.
             desk.forms.open(&asking);
             choosing::choose(desk, &asking, Sought::File);

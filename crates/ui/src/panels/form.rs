@@ -1,6 +1,6 @@
 //! The fields and buttons every form is made of.
 
-use egui::{Key, Response, Ui};
+use egui::{Align, Key, Layout, Rect, Response, Ui, UiBuilder, vec2};
 use replica::Intent;
 
 use super::Desk;
@@ -8,7 +8,7 @@ use crate::icons::{self, Icon};
 use crate::shell::Asked;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, TextField, Tone, note_ui, paragraph_ui};
+use crate::widgets::{Button, Look, TextField, Tone, button, note_ui, paragraph_ui};
 
 /// Draws one line of a form.
 pub(super) fn field_ui(
@@ -73,6 +73,30 @@ pub(super) fn acts_ui(
         acted
     })
     .inner
+}
+
+/// Lays out quiet acts in one row, the icon of the first right below the text above.
+pub(super) fn quiet_acts_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let area = ui.available_rect_before_wrap();
+    let size = vec2(area.width() + button::SMALL_PAD, button::SMALL_HEIGHT);
+    let corner = area.min - vec2(button::SMALL_PAD, 0.0);
+    let builder = UiBuilder::new()
+        .max_rect(Rect::from_min_size(corner, size))
+        .layout(Layout::left_to_right(Align::Center).with_main_wrap(true));
+    let mut child = ui.new_child(builder);
+    child.spacing_mut().item_spacing = vec2(sp::XS, sp::XS);
+    child.spacing_mut().interact_size.y = button::SMALL_HEIGHT;
+    let added = add(&mut child);
+    // What stands out at the left is the padding of a button, which nobody sees.
+    let mut taken = child.min_rect();
+    taken.min.x = area.min.x;
+    ui.advance_cursor_after_rect(taken);
+    added
+}
+
+/// Draws one quiet act below a text.
+pub(super) fn quiet_act_ui(ui: &mut Ui, button: Button<'_>) -> Response {
+    quiet_acts_ui(ui, |ui| ui.add(button.small()))
 }
 
 /// Submits a form, once.

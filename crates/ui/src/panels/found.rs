@@ -1,11 +1,11 @@
 //! Founding a community: what brings people together, its name, and who may join.
 
-use egui::{Align2, Frame, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, Template};
 
 use super::communities::template_icon;
 use super::form::{error_ui, field_ui, send, sentence_ui};
-use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::Page;
 use crate::theme::Text;
@@ -17,7 +17,6 @@ use crate::widgets::{
 
 /// The form of this page; its answer is the community, which opens.
 pub(crate) const FORM: &str = "found";
-const COLUMN_WIDTH: f32 = 680.0;
 const CARD_HEIGHT: f32 = 142.0;
 /// Below this width the templates stand below each other, in points.
 const CARDS_MIN_WIDTH: f32 = 560.0;
@@ -32,22 +31,19 @@ pub(crate) struct State {
 
 pub(crate) fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.community;
-    page_header_ui(ui, words.start, words.found_sentence, |ui| {
+    reading_header_ui(ui, words.start, words.found_sentence, |ui| {
         let back = Button::new(Look::Ghost, desk.words.cancel);
         if ui.add(back).clicked() {
             desk.go(Page::Communities);
         }
     });
-    scroll("found").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            let t = tokens::of(ui);
-            label_ui(ui, words.found_what, Text::Subhead, t.text);
-            templates_ui(ui, state, desk);
-            card_ui(ui, |ui| form_ui(ui, state, desk));
-            note_ui(ui, Tone::Plain, icons::SIGNATURE, words.found_next);
-        });
+    reading_page_ui(ui, "found", (2, 28), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        let t = tokens::of(ui);
+        label_ui(ui, words.found_what, Text::Subhead, t.text);
+        templates_ui(ui, state, desk);
+        card_ui(ui, |ui| form_ui(ui, state, desk));
+        note_ui(ui, Tone::Plain, icons::SIGNATURE, words.found_next);
     });
 }
 

@@ -5,7 +5,7 @@ use model::{Edit, Field, PersonId};
 use replica::{Intent, IntroPart, IntroView, PersonCard, TalkAct};
 
 use super::form::{acts_ui, error_ui, field_ui, send, sentence_ui};
-use super::{Desk, chip_spacing, gutter};
+use super::{Desk, chip_rows_ui, gutter};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -185,8 +185,7 @@ pub(super) fn ask_ui(ui: &mut Ui, desk: &mut Desk, to: PersonId) {
     }
     let chosen = desk.forms.text(&form, "via");
     let mut via = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for (person, name) in contacts {
             let id = person.to_string();
             if chosen == id {

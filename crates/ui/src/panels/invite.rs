@@ -5,7 +5,7 @@ use replica::{Intent, Timestamp};
 
 use super::first_run::working_ui;
 use super::moments::Moment;
-use super::{Desk, column_width, gutter, is_wide, page_header_ui, scroll};
+use super::{Desk, is_wide, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::{Asked, Wish};
 use crate::theme::Text;
@@ -28,7 +28,6 @@ const TICKET_LINES: f32 = 5.0;
 const STEP_INDENT: f32 = 42.0;
 /// Lines a step's title or sentence may take.
 const STEP_ROWS: usize = 3;
-const COLUMN_WIDTH: f32 = 820.0;
 
 /// A ticket that was issued.
 #[derive(Debug)]
@@ -82,23 +81,20 @@ impl State {
 
 pub(crate) fn invite_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words;
-    page_header_ui(ui, words.invite, words.invite_sentence, |_| {});
-    scroll("invite").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            card_ui(ui, |ui| match &state.issued {
-                None => form_ui(ui, state, desk),
-                Some(_) => ticket_ui(ui, state, desk),
-            });
-            note_ui(ui, Tone::Plain, icons::LOCK, words.invite_note);
-            let space = desk.view.space.as_ref().filter(|space| !space.ended);
-            let last_day = space.and_then(|space| Moment::read(space.ends.as_deref()?));
-            if let Some(day) = last_day {
-                let text = (words.taking.ends)(&day);
-                note_ui(ui, Tone::Plain, icons::CALENDAR_CHECK, &text);
-            }
+    reading_header_ui(ui, words.invite, words.invite_sentence, |_| {});
+    reading_page_ui(ui, "invite", (2, 24), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        card_ui(ui, |ui| match &state.issued {
+            None => form_ui(ui, state, desk),
+            Some(_) => ticket_ui(ui, state, desk),
         });
+        note_ui(ui, Tone::Plain, icons::LOCK, words.invite_note);
+        let space = desk.view.space.as_ref().filter(|space| !space.ended);
+        let last_day = space.and_then(|space| Moment::read(space.ends.as_deref()?));
+        if let Some(day) = last_day {
+            let text = (words.taking.ends)(&day);
+            note_ui(ui, Tone::Plain, icons::CALENDAR_CHECK, &text);
+        }
     });
 }
 

@@ -3,12 +3,12 @@
 //! For: knowing that the words stand somewhere else than on this device before it is lost. Knows: the
 //! words while this page is open. Never: keeps them when one leaves; stands in anybody's way.
 
-use egui::{Frame, Ui};
+use egui::Ui;
 use replica::{Intent, Preference, Question, WordsKept};
 
 use super::devices::words_ui;
 use super::form::sentence_ui;
-use super::{Desk, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::{Asked, Page};
 use crate::theme::Text;
@@ -17,7 +17,6 @@ use crate::widgets::{
     Button, Look, TextField, Tone, card_ui, label_ui, note_ui, paragraph_ui, skeleton_ui,
 };
 
-const COLUMN_WIDTH: f32 = 720.0;
 const FIELD_WIDTH: f32 = 220.0;
 /// How many words are asked back.
 const ASKED_BACK: usize = 3;
@@ -62,18 +61,15 @@ pub(crate) fn keep_words_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         desk.ask(Intent::Ask(Question::Recovery), Asked::Recovery);
     }
     let words = desk.words.keep_words;
-    page_header_ui(ui, words.title, words.sentence, |_| {});
-    scroll("keep words").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            card_ui(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = sp::M;
-                match (state.words.clone(), state.checks) {
-                    (None, _) => skeleton_ui(ui, words.title, 4),
-                    (Some(phrase), None) => show_ui(ui, state, desk, &phrase),
-                    (Some(phrase), Some(checks)) => check_ui(ui, state, desk, &phrase, checks),
-                }
-            });
+    reading_header_ui(ui, words.title, words.sentence, |_| {});
+    reading_page_ui(ui, "keep words", (2, 28), |ui| {
+        card_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::M;
+            match (state.words.clone(), state.checks) {
+                (None, _) => skeleton_ui(ui, words.title, 4),
+                (Some(phrase), None) => show_ui(ui, state, desk, &phrase),
+                (Some(phrase), Some(checks)) => check_ui(ui, state, desk, &phrase, checks),
+            }
         });
     });
 }

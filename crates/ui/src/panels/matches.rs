@@ -11,8 +11,8 @@ use super::form::{asked, field_ui};
 use super::programs::program_sign;
 use super::weights::{weights_toggle_ui, weights_ui};
 use super::{
-    Desk, chip_spacing, column_width, detail_panel_ui, field_sign, gutter, is_wide, meet,
-    page_header_ui, scroll,
+    Desk, chip_rows_ui, detail_panel_ui, field_sign, gutter, is_wide, meet, page_header_ui,
+    reading_page_ui, reading_ui, scroll,
 };
 use crate::icons;
 use crate::shell::Page;
@@ -29,7 +29,6 @@ const CARD_HEIGHT: f32 = 164.0;
 /// The line of a form in which a question is answered.
 const ANSWER: &str = "answer";
 const CARD_MIN_WIDTH: f32 = 288.0;
-const ENTER_WIDTH: f32 = 620.0;
 /// From this score on a match is strong.
 const STRONG: u32 = 75;
 /// From this score on a match is good.
@@ -88,10 +87,12 @@ pub(crate) fn matches_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         return;
     }
     if !program.entered {
-        page_header_ui(ui, words.matches, words.enter_sentence, |ui| {
-            adapt::begin_ui(ui, desk, program);
+        reading_ui(ui, |ui| {
+            page_header_ui(ui, words.matches, words.enter_sentence, |ui| {
+                adapt::begin_ui(ui, desk, program);
+            });
+            programs_ui(ui, desk, program);
         });
-        programs_ui(ui, desk, program);
         enter_ui(ui, desk, program);
         return;
     }
@@ -220,8 +221,7 @@ fn vectors_ui(ui: &mut Ui, desk: &Desk) {
 fn programs_ui(ui: &mut Ui, desk: &mut Desk, current: &ProgramView) {
     let words = desk.words.programs;
     Frame::new().inner_margin(gutter(0, 12)).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            chip_spacing(ui);
+        chip_rows_ui(ui, |ui| {
             // Those one takes part in, and the one on show; all others are a click away.
             let shown = |program: &&ProgramView| program.entered || program.id == current.id;
             for program in desk.programs().filter(shown) {
@@ -247,38 +247,34 @@ fn programs_ui(ui: &mut Ui, desk: &mut Desk, current: &ProgramView) {
 fn enter_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
     let t = tokens::of(ui);
     let words = desk.words;
-    scroll("enter").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
-            column_width(ui, ENTER_WIDTH);
-            card_ui(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = sp::M;
-                label_ui(ui, &program.name, Text::Heading, t.text);
-                paragraph_ui(ui, &program.purpose, Text::Body, t.text);
-                if !program.inputs.is_empty() {
-                    label_ui(ui, words.enter_looks_at, Text::SmallMedium, t.text);
-                    ui.horizontal_wrapped(|ui| {
-                        chip_spacing(ui);
-                        for input in &program.inputs {
-                            let (_, hue) = field_sign(*input);
-                            let name = (words.field)(*input);
-                            chip_ui(ui, name, t.hue_soft(hue), t.text);
-                        }
-                    });
-                }
-                note_ui(ui, Tone::Good, icons::SHIELD_CHECK, words.enter_others_see);
-                let form = format!("enter/{}", program.id);
-                asks_ui(ui, desk, program, &form);
-                ui.add_space(sp::XS);
-                let act = (words.enter_act)(&program.name);
-                let enter = Button::new(Look::Primary, &act)
-                    .icon(icons::HANDSHAKE)
-                    .large();
-                if ui.add(enter).clicked() {
-                    let program = program.id.clone();
-                    let answers = answers(desk, &program, &form);
-                    desk.act(Intent::Enter { program, answers });
-                }
-            });
+    reading_page_ui(ui, "enter", (2, 24), |ui| {
+        card_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::M;
+            label_ui(ui, &program.name, Text::Heading, t.text);
+            paragraph_ui(ui, &program.purpose, Text::Body, t.text);
+            if !program.inputs.is_empty() {
+                label_ui(ui, words.enter_looks_at, Text::SmallMedium, t.text);
+                chip_rows_ui(ui, |ui| {
+                    for input in &program.inputs {
+                        let (_, hue) = field_sign(*input);
+                        let name = (words.field)(*input);
+                        chip_ui(ui, name, t.hue_soft(hue), t.text);
+                    }
+                });
+            }
+            note_ui(ui, Tone::Good, icons::SHIELD_CHECK, words.enter_others_see);
+            let form = format!("enter/{}", program.id);
+            asks_ui(ui, desk, program, &form);
+            ui.add_space(sp::XS);
+            let act = (words.enter_act)(&program.name);
+            let enter = Button::new(Look::Primary, &act)
+                .icon(icons::HANDSHAKE)
+                .large();
+            if ui.add(enter).clicked() {
+                let program = program.id.clone();
+                let answers = answers(desk, &program, &form);
+                desk.act(Intent::Enter { program, answers });
+            }
         });
     });
 }

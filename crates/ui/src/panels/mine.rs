@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::choosing::{self, Sought};
 use super::form::sentence_ui;
 use super::person::card_content_ui;
-use super::{Desk, column_width, gutter, page_header_ui, scroll, taking};
+use super::{Desk, reading_header_ui, reading_page_ui, taking};
 use crate::icons;
 use crate::shell::{Asked, Page, Wish};
 use crate::theme::Text;
@@ -18,7 +18,6 @@ use crate::widgets::{
 };
 use crate::words::Words;
 
-const COLUMN_WIDTH: f32 = 720.0;
 const UNLOCK_WIDTH: f32 = 420.0;
 /// The longest passphrase that is taken, in characters.
 const PASSPHRASE_MAX_CHARS: usize = 1024;
@@ -58,25 +57,22 @@ impl State {
 
 pub(crate) fn mine_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.mine;
-    page_header_ui(ui, words.title, words.sentence, |ui| {
+    reading_header_ui(ui, words.title, words.sentence, |ui| {
         let back = Button::new(Look::Ghost, desk.words.profile).icon(icons::USER_ROUND);
         if ui.add(back).clicked() {
             desk.go(Page::Profile);
         }
     });
-    scroll("mine").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            card_ui(ui, |ui| seen_ui(ui, state, desk));
-            card_ui(ui, |ui| taking::take_ui(ui, &mut state.taking, desk));
-            card_ui(ui, |ui| export_ui(ui, state, desk));
-            card_ui(ui, |ui| erase_ui(ui, state, desk));
-            // Sample people lie in a folder of their own, which goes with them.
-            if !desk.sample {
-                card_ui(ui, |ui| lock_ui(ui, state, desk));
-            }
-        });
+    reading_page_ui(ui, "mine", (2, 28), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        card_ui(ui, |ui| seen_ui(ui, state, desk));
+        card_ui(ui, |ui| taking::take_ui(ui, &mut state.taking, desk));
+        card_ui(ui, |ui| export_ui(ui, state, desk));
+        card_ui(ui, |ui| erase_ui(ui, state, desk));
+        // Sample people lie in a folder of their own, which goes with them.
+        if !desk.sample {
+            card_ui(ui, |ui| lock_ui(ui, state, desk));
+        }
     });
     erase_dialog_ui(ui, state, desk);
     unlock_dialog_ui(ui, state, desk);

@@ -6,7 +6,7 @@ use replica::{Intent, PersonCard};
 
 use super::detail::hello_words;
 use super::moments::Moment;
-use super::{Desk, chip_spacing, field_sign, gutter, is_wide, scroll};
+use super::{Desk, chip_rows_ui, field_sign, gutter, is_wide, scroll};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
@@ -260,8 +260,7 @@ fn chips_ui(ui: &mut Ui, desk: &Desk, field: Field, values: impl Iterator<Item =
     let t = tokens::of(ui);
     section_ui(ui, desk, field);
     let (_, hue) = field_sign(field);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for value in values {
             chip_ui(ui, &value, t.hue_soft(hue), t.text);
         }

@@ -9,7 +9,7 @@ use egui::Ui;
 use model::{Field, PersonId, Visibility};
 use replica::Intent;
 
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::shell::Asked;
 use crate::theme::Text;
@@ -91,8 +91,7 @@ fn chips_ui(ui: &mut Ui, picking: &mut Picking, desk: &Desk) {
         let ink = tokens::of(ui).text_muted;
         label_ui(ui, desk.words.mine.pick_nobody, Text::Caption, ink);
     }
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for card in picked.into_iter().chain(others) {
             let is_picked = picking.people.contains(&card.id);
             let name = card.shown_name();

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Frame, Layout, Sense, Ui, vec2};
+use egui::{Align, Layout, Sense, Ui, vec2};
 use model::{Field, Visibility};
 use replica::{Intent, MeView};
 
 use super::editors::{self, Drafts};
 use super::pick::{Picking, pick_ui};
-use super::{Desk, column_width, field_sign, gutter, page_header_ui, scroll};
+use super::{Desk, field_sign, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::{Asked, Page};
 use crate::theme::Text;
@@ -26,7 +26,6 @@ enum Seen {
     Space,
 }
 
-const COLUMN_WIDTH: f32 = 720.0;
 const HEAD_HEIGHT: f32 = 30.0;
 
 /// What this page keeps between frames: drafts, and what was wrong with them.
@@ -112,32 +111,29 @@ fn sections(words: &Words) -> [(&'static str, &'static [Field]); 6] {
 
 pub(crate) fn profile_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words;
-    page_header_ui(ui, words.profile, words.profile_sentence, |ui| {
+    reading_header_ui(ui, words.profile, words.profile_sentence, |ui| {
         let look = Button::new(Look::Secondary, words.mine.open).icon(icons::EYE);
         if ui.add(look).clicked() {
             desk.go(Page::Mine);
         }
     });
     let Some(me) = &desk.view.me else { return };
-    scroll("profile").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 32)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            flaws_ui(ui, words, me);
-            for (title, fields) in sections(words) {
-                section_ui(ui, state, desk, me, title, fields);
+    reading_page_ui(ui, "profile", (2, 32), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        flaws_ui(ui, words, me);
+        for (title, fields) in sections(words) {
+            section_ui(ui, state, desk, me, title, fields);
+        }
+        note_ui(ui, Tone::Plain, icons::INFO, words.visibility_note);
+        let devices = words.trust.devices;
+        let device = format!("{} · {}", words.device, me.device);
+        let ink = tokens::of(ui).text_subtle;
+        ui.horizontal(|ui| {
+            let button = Button::new(Look::Secondary, devices).icon(icons::LAPTOP);
+            if ui.add(button).clicked() {
+                desk.go(Page::Devices);
             }
-            note_ui(ui, Tone::Plain, icons::INFO, words.visibility_note);
-            let devices = words.trust.devices;
-            let device = format!("{} · {}", words.device, me.device);
-            let ink = tokens::of(ui).text_subtle;
-            ui.horizontal(|ui| {
-                let button = Button::new(Look::Secondary, devices).icon(icons::LAPTOP);
-                if ui.add(button).clicked() {
-                    desk.go(Page::Devices);
-                }
-                label_ui(ui, &device, Text::Caption, ink);
-            });
+            label_ui(ui, &device, Text::Caption, ink);
         });
     });
 }

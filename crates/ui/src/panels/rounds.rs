@@ -2,22 +2,23 @@
 
 mod group;
 
-use egui::{Align2, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{Intent, RoundAct, RoundPart, RoundPhase, RoundResultView, RoundView, Timestamp};
 
 use super::form::{self, asked, field_ui};
 use super::programs::program_sign;
-use super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
+use super::{Desk, chip_rows_ui, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::theme::Text;
-use crate::tokens::{self, size, sp};
+use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
     Button, Look, TextField, ToggleChip, Tone, card_ui, empty_ui, icon_at, label_ui, note_ui,
     paragraph_ui, text_at,
 };
 
-const COLUMN_WIDTH: f32 = 760.0;
 const STEPS_HEIGHT: f32 = 64.0;
+/// The tile of the program in the head of a round, in points.
+const HEAD_TILE: f32 = 40.0;
 const STEP_RADIUS: f32 = 11.0;
 /// The form in which a round is announced.
 const FORM: &str = "announce a round";
@@ -41,7 +42,7 @@ pub(crate) struct State {
 
 pub(crate) fn rounds_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.rounds;
-    page_header_ui(ui, words.rounds, words.sentence, |ui| {
+    reading_header_ui(ui, words.rounds, words.sentence, |ui| {
         let announce = Button::new(Look::Primary, words.announce).icon(icons::PLUS);
         if ui.add(announce).clicked() {
             desk.forms.open(FORM);
@@ -59,18 +60,15 @@ pub(crate) fn rounds_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let chosen = state.chosen.as_ref();
     let shown = view.rounds.iter().find(|round| Some(&round.id) == chosen);
     let shown = shown.or(view.rounds.first());
-    scroll("rounds").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::M;
-            if desk.forms.is_open(FORM) {
-                card_ui(ui, |ui| announce_ui(ui, state, desk));
-            }
-            choice_ui(ui, state, desk, shown);
-            if let Some(round) = shown {
-                round_ui(ui, desk, round);
-            }
-        });
+    reading_page_ui(ui, "rounds", (2, 28), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::M;
+        if desk.forms.is_open(FORM) {
+            card_ui(ui, |ui| announce_ui(ui, state, desk));
+        }
+        choice_ui(ui, state, desk, shown);
+        if let Some(round) = shown {
+            round_ui(ui, desk, round);
+        }
     });
 }
 
@@ -81,8 +79,7 @@ fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     label_ui(ui, words.announce, Text::Heading, t.text);
     form::sentence_ui(ui, words.announce_sentence);
     label_ui(ui, words.program, Text::SmallMedium, t.text);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for program in desk
             .view
             .programs
@@ -102,8 +99,7 @@ fn announce_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let note = TextField::new(words.note).hint(words.note_hint);
     field_ui(ui, desk, FORM, NOTE, note);
     label_ui(ui, words.closes, Text::SmallMedium, t.text);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for hours in CLOSES_IN_HOURS {
             let label = hours.map_or_else(|| words.closes_open.to_owned(), words.closes_in);
             let chip = ToggleChip::new(&label, state.closes_in == hours);
@@ -139,8 +135,7 @@ fn choice_ui(ui: &mut Ui, state: &mut State, desk: &Desk, shown: Option<&RoundVi
     if desk.view.rounds.len() < 2 {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for round in desk.view.rounds.iter() {
             let selected = shown.is_some_and(|shown| shown.id == round.id);
             let label = label_of(round);
@@ -166,13 +161,10 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     let words = desk.words.rounds;
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::S;
-        label_ui(ui, &round.program_name, Text::Heading, t.text);
+        head_ui(ui, desk, round);
         if !round.note.is_empty() {
             paragraph_ui(ui, &round.note, Text::Body, t.text);
         }
-        let entered = (words.entered)(round.entrants.len() as u64);
-        let by = format!("{} · {entered}", (words.by)(&round.announcer_name));
-        label_ui(ui, &by, Text::Small, t.text_muted);
         if let Some(closes) = round.closes.filter(|_| round.phase == RoundPhase::Open) {
             let hours = closes.0.saturating_sub(desk.now.0).div_ceil(HOUR_MS);
             let when = match hours {
@@ -188,11 +180,32 @@ fn round_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
             note_ui(ui, Tone::Plain, icons::CLOCK, &desk.words.said(waits));
         }
         asks_ui(ui, desk, round);
+        ui.add_space(sp::XS);
         ui.horizontal_wrapped(|ui| acts_ui(ui, desk, round));
     });
     if let Some(result) = &round.result {
         result_ui(ui, desk, &round.program, result);
     }
+}
+
+/// Draws which program it is, who announced it and how many take part.
+fn head_ui(ui: &mut Ui, desk: &Desk, round: &RoundView) {
+    let t = tokens::of(ui);
+    let words = desk.words.rounds;
+    ui.horizontal(|ui| {
+        let side = egui::Vec2::splat(HEAD_TILE);
+        let (tile, _) = ui.allocate_exact_size(side, Sense::hover());
+        let (icon, hue) = program_sign(&round.program);
+        ui.painter().rect_filled(tile, radius::M, t.hue_soft(hue));
+        icon_at(ui, tile.center(), icon, size::ICON_L, t.hue_text(hue));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            label_ui(ui, &round.program_name, Text::Heading, t.text);
+            let entered = (words.entered)(round.entrants.len() as u64);
+            let by = format!("{} · {entered}", (words.by)(&round.announcer_name));
+            label_ui(ui, &by, Text::Caption, t.text_muted);
+        });
+    });
 }
 
 /// Three steps in a row, those behind filled.
@@ -301,10 +314,7 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     ui.spacing_mut().item_spacing.x = sp::S;
     let id = || round.id.clone();
     let mut button = |look, label: &str, icon, act: RoundAct| {
-        if ui
-            .add(Button::new(look, label).icon(icon).small())
-            .clicked()
-        {
+        if ui.add(Button::new(look, label).icon(icon)).clicked() {
             desk.act(Intent::Round(act));
         }
     };

@@ -7,7 +7,7 @@ use egui::{Frame, Popup, Rect, RectAlign, Response, Stroke, Ui, vec2};
 use replica::{KnowledgeView, PostKind, PostView, ScopeId};
 
 use super::form::{acts_ui, field_ui};
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -234,8 +234,7 @@ fn target_ui(ui: &mut Ui, desk: &mut Desk, form: &str) -> Option<(usize, ScopeId
         label_ui(ui, words.spaces.carry_nowhere, Text::Small, t.text_muted);
     }
     let chosen = desk.forms.text(form, "to");
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for (_, id, name) in &targets {
             let id = id.to_string();
             if ui.add(ToggleChip::new(name, chosen == id)).clicked() {

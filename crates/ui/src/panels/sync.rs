@@ -5,13 +5,14 @@
 
 use std::cmp::Reverse;
 
-use egui::{Align2, Frame, Id, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{PeerState, PeerView};
 
+use super::form::quiet_act_ui;
 use super::home::number_row_ui;
 use super::sidebar::{dot_colour, sync_sentence};
 use super::{Desk, carry, elsewhere, reach};
-use super::{column_width, gutter, page_header_ui, scroll};
+use super::{reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, size, sp};
@@ -21,7 +22,6 @@ use crate::widgets::{
 };
 use crate::words::{Ago, Words};
 
-const COLUMN_WIDTH: f32 = 720.0;
 const ROW_HEIGHT: f32 = 56.0;
 /// How many devices are listed before somebody asks for all.
 const SHOWN_AT_FIRST: usize = 5;
@@ -30,26 +30,23 @@ const KEY_CHARS: usize = 8;
 
 pub(crate) fn sync_ui(ui: &mut Ui, state: &mut carry::State, desk: &mut Desk) {
     let words = desk.words;
-    page_header_ui(ui, words.sync, words.sync_sentence, |_| {});
+    reading_header_ui(ui, words.sync, words.sync_sentence, |_| {});
     let sync = &desk.view.sync;
-    scroll("sync").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(2, 24)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::L;
-            summary_ui(ui, desk);
-            let is_alone = sync.peers.is_empty();
-            if !is_alone {
-                devices_ui(ui, desk);
-                note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
-            }
-            reach::reach_ui(ui, &mut state.reach, desk);
-            carry::carry_ui(ui, state, desk);
-            elsewhere::elsewhere_ui(ui, &mut state.elsewhere, desk);
-            if is_alone {
-                let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
-                empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
-            }
-        });
+    reading_page_ui(ui, "sync", (2, 24), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::L;
+        summary_ui(ui, desk);
+        let is_alone = sync.peers.is_empty();
+        if !is_alone {
+            devices_ui(ui, desk);
+            note_ui(ui, Tone::Plain, icons::INFO, words.sync_note);
+        }
+        reach::reach_ui(ui, &mut state.reach, desk);
+        carry::carry_ui(ui, state, desk);
+        elsewhere::elsewhere_ui(ui, &mut state.elsewhere, desk);
+        if is_alone {
+            let (title, sentence) = (words.sync_alone_title, words.sync_alone_sentence);
+            empty_ui(ui, icons::UNPLUG, title, sentence, |_| ());
+        }
     });
 }
 
@@ -119,7 +116,7 @@ fn devices_ui(ui: &mut Ui, desk: &mut Desk) {
             } else {
                 (words.all_devices)(peers.len())
             };
-            if ui.add(Button::new(Look::Ghost, &label).small()).clicked() {
+            if quiet_act_ui(ui, Button::new(Look::Ghost, &label)).clicked() {
                 ui.data_mut(|data| data.insert_temp(key, !shows_all));
             }
         }

@@ -18,7 +18,7 @@ use crate::shell::Page;
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 use crate::widgets::{
-    Button, Look, ToggleChip, avatar_at, empty_ui, focus_ring, galley, icon_at, search_ui, text_at,
+    Button, Look, avatar_at, empty_ui, focus_ring, galley, icon_at, search_ui, text_at,
 };
 
 const LIST_WIDTH: f32 = 344.0;
@@ -144,7 +144,9 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.talk;
     let conversations = &desk.view.conversations;
     let sentence = words.conversations_sentence;
-    page_header_ui(ui, words.conversations, sentence, |_| {});
+    page_header_ui(ui, words.conversations, sentence, |ui| {
+        receipts_ui(ui, desk)
+    });
     intros::intros_ui(ui, desk);
     intros::blocked_ui(ui, desk);
     if conversations.is_empty() {
@@ -156,7 +158,6 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
         return;
     }
-    receipts_ui(ui, desk);
     Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
         let clear = desk.words.clear_search;
         let salt = "conversation search";
@@ -190,13 +191,15 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
 /// Whether others learn when one has read what they wrote: one's own choice, off at first.
 fn receipts_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words.talk;
+    if desk.view.conversations.is_empty() {
+        return;
+    }
     let on = desk.view.receipts;
-    Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
-        let chip = ToggleChip::new(words.receipts, on).icon(icons::EYE);
-        if ui.add(chip).on_hover_text(words.receipts_help).clicked() {
-            desk.act(Intent::Talk(TalkAct::Receipts { on: !on }));
-        }
-    });
+    let icon = if on { icons::EYE } else { icons::EYE_OFF };
+    let toggle = Button::toggle(words.receipts, on).icon(icon).icon_only();
+    if ui.add(toggle).on_hover_text(words.receipts_help).clicked() {
+        desk.act(Intent::Talk(TalkAct::Receipts { on: !on }));
+    }
 }
 
 fn is_hit(conversation: &ConversationView, needle: &str) -> bool {

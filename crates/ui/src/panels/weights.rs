@@ -6,7 +6,7 @@
 use egui::{Id, Ui};
 use replica::{Intent, MeetAct, ProgramView};
 
-use super::{Desk, chip_spacing};
+use super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -55,8 +55,7 @@ pub(super) fn weights_ui(ui: &mut Ui, desk: &mut Desk, program: &ProgramView) {
     };
     let t = tokens::of(ui);
     label_ui(ui, words.sentence, Text::Caption, t.text_muted);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for reason in &program.reasons {
             let percent = weight_of(desk, reason);
             let name = (words.reason)(reason);

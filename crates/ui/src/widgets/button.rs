@@ -11,7 +11,10 @@ use crate::theme::Text;
 use crate::tokens::{self, Tokens, radius, size, sp};
 
 const HEIGHT: f32 = 34.0;
-const SMALL_HEIGHT: f32 = 28.0;
+/// Height of a small button in points.
+pub const SMALL_HEIGHT: f32 = 28.0;
+/// From the edge of a small button to its icon, in points.
+pub const SMALL_PAD: f32 = 10.0;
 const LARGE_HEIGHT: f32 = 40.0;
 const CHIP_HEIGHT: f32 = 30.0;
 const ICON_GAP: f32 = 6.0;
@@ -38,6 +41,8 @@ pub struct Button<'a> {
     full: bool,
     icon_only: bool,
     enabled: bool,
+    /// Whether it is on, for a button that stays pressed.
+    on: Option<bool>,
 }
 
 impl<'a> Button<'a> {
@@ -51,6 +56,16 @@ impl<'a> Button<'a> {
             full: false,
             icon_only: false,
             enabled: true,
+            on: None,
+        }
+    }
+
+    /// Returns a button that stays pressed while something is on.
+    pub fn toggle(label: &'a str, on: bool) -> Button<'a> {
+        let look = if on { Look::Soft } else { Look::Ghost };
+        Button {
+            on: Some(on),
+            ..Button::new(look, label)
         }
     }
 
@@ -128,7 +143,7 @@ impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let t = tokens::of(ui);
         let (icon_size, pad) = if self.height < HEIGHT {
-            (14.0, 10.0)
+            (14.0, SMALL_PAD)
         } else {
             (15.0, 14.0)
         };
@@ -164,7 +179,10 @@ impl Widget for Button<'_> {
             Sense::hover()
         };
         let (rect, response) = ui.allocate_exact_size(vec2(width, self.height), sense);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, self.label));
+        response.widget_info(|| match self.on {
+            Some(on) => WidgetInfo::selected(Role::Button, enabled, on, self.label),
+            None => WidgetInfo::labeled(Role::Button, enabled, self.label),
+        });
         if ui.is_rect_visible(rect) {
             let hover = if enabled {
                 hover_blend(ui, &response)

@@ -1,22 +1,23 @@
-//! One line over time, painted from tokens: a dashed grid, muted labels, a soft area below.
+//! Counts over time, painted from tokens: bars, a dashed grid, muted labels.
 
-use egui::{Align2, Mesh, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint::text_at;
 use crate::theme::Text;
-use crate::tokens::{self, sp};
+use crate::tokens::{self, radius, size, sp};
 
-/// Steps between two points of the smoothed line.
-const SMOOTH_STEPS: u32 = 12;
 /// Room for the numbers at the left and the labels below, in points.
 const LEFT: f32 = 34.0;
 const BELOW: f32 = 24.0;
-/// Lines of the grid above the base line.
-const GRID_LINES: u32 = 3;
-/// How dense the area is right below the line.
-const AREA_ALPHA: f32 = 0.2;
+const LABEL_DROP: f32 = 14.0;
+const LABEL_WIDTH: f32 = 120.0;
+/// The most lines of the grid above the base line.
+const LINES_MAX: u32 = 4;
+/// How much of its place a bar takes, and how wide it is at most, in points.
+const BAR_PART: f32 = 0.6;
+const BAR_MAX: f32 = 32.0;
 
-/// Draws values over time, oldest first; `spoken` tells a screen reader what they show.
+/// Draws counts over time as bars, oldest first; `spoken` tells a screen reader what they show.
 pub fn chart_ui(
     ui: &mut Ui,
     spoken: &str,
@@ -24,139 +25,96 @@ pub fn chart_ui(
     height: f32,
     label: impl Fn(usize) -> Option<String>,
 ) {
-    let t = tokens::of(ui);
     let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken));
-    let plot = Rect::from_min_max(rect.min + vec2(LEFT, sp::S), rect.max - vec2(sp::M, BELOW));
-    let step = grid_step(values.iter().copied().max().unwrap_or(0));
-    let top = step * GRID_LINES;
-    for line in 0..=GRID_LINES {
-        let y = (plot.bottom() - plot.height() * line as f32 / GRID_LINES as f32).round() + 0.5;
-        let ends = [pos2(plot.left(), y), pos2(plot.right(), y)];
-        let stroke = Stroke::new(1.0, t.border);
-        if line == 0 {
-            ui.painter().line_segment(ends, stroke);
-        } else {
-            ui.painter()
-                .extend(Shape::dashed_line(&ends, stroke, 3.0, 4.0));
-        }
-        text_at(
+    let plot = Rect::from_min_max(rect.min + vec2(LEFT, sp::S), rect.max - vec2(0.0, BELOW));
+    let (step, lines) = grid(values.iter().copied().max().unwrap_or(0));
+    grid_at(ui, plot, step, lines);
+    let slot = plot.width() / values.len().max(1) as f32;
+    for (i, value) in values.iter().enumerate() {
+        let x = plot.left() + slot * (i as f32 + 0.5);
+        bar_at(
             ui,
-            pos2(plot.left() - 10.0, y),
-            Align2::RIGHT_CENTER,
-            &(line * step).to_string(),
-            Text::Caption,
-            t.text_subtle,
-            LEFT,
+            plot,
+            (x, slot),
+            *value as f32 / (step as f32 * lines as f32),
         );
-    }
-    let across = values.len().saturating_sub(1).max(1) as f32;
-    let points: Vec<Pos2> = values
-        .iter()
-        .enumerate()
-        .map(|(i, value)| {
-            let x = plot.left() + plot.width() * i as f32 / across;
-            pos2(
-                x,
-                plot.bottom() - plot.height() * *value as f32 / top as f32,
-            )
-        })
-        .collect();
-    for (i, point) in points.iter().enumerate() {
-        let Some(text) = label(i) else { continue };
-        let (x, anchor) = if i == 0 {
-            (plot.left(), Align2::LEFT_CENTER)
-        } else if i + 1 == points.len() {
-            (plot.right(), Align2::RIGHT_CENTER)
-        } else {
-            (point.x, Align2::CENTER_CENTER)
-        };
-        let at = pos2(x, plot.bottom() + 14.0);
-        text_at(ui, at, anchor, &text, Text::Caption, t.text_subtle, 120.0);
-    }
-    let line = smooth(&points);
-    area(ui, &line, plot, t.accent);
-    ui.painter()
-        .add(Shape::line(line, Stroke::new(2.25, t.accent)));
-    if let Some(end) = points.last() {
-        ui.painter()
-            .circle(*end, 4.5, t.accent, Stroke::new(2.0, t.surface));
+        if let Some(text) = label(i) {
+            let ink = tokens::of(ui).text_subtle;
+            let at = pos2(x.min(plot.right()), plot.bottom() + LABEL_DROP);
+            let last = i + 1 == values.len();
+            let (at, anchor) = if last {
+                (pos2(plot.right(), at.y), Align2::RIGHT_CENTER)
+            } else {
+                (at, Align2::CENTER_CENTER)
+            };
+            text_at(ui, at, anchor, &text, Text::Caption, ink, LABEL_WIDTH);
+        }
     }
 }
 
-/// Returns the distance of the grid lines: 1, 2 or 5 times a power of ten.
-fn grid_step(most: u32) -> u32 {
+/// Draws the lines one reads values off, with their numbers at the left.
+fn grid_at(ui: &Ui, plot: Rect, step: u32, lines: u32) {
+    let t = tokens::of(ui);
+    for line in 0..=lines {
+        let y = (plot.bottom() - plot.height() * line as f32 / lines as f32).round() + 0.5;
+        let ends = [pos2(plot.left(), y), pos2(plot.right(), y)];
+        let stroke = Stroke::new(size::HAIRLINE, t.border);
+        if line == 0 {
+            ui.painter().line_segment(ends, stroke);
+        } else {
+            let dashes = Shape::dashed_line(&ends, stroke, 3.0, 4.0);
+            ui.painter().extend(dashes);
+        }
+        let at = pos2(plot.left() - sp::S, y);
+        let (number, ink) = (
+            (u64::from(line) * u64::from(step)).to_string(),
+            t.text_subtle,
+        );
+        text_at(
+            ui,
+            at,
+            Align2::RIGHT_CENTER,
+            &number,
+            Text::Caption,
+            ink,
+            LEFT,
+        );
+    }
+}
+
+/// Paints the bar of one value; of nothing there is none.
+fn bar_at(ui: &Ui, plot: Rect, (x, slot): (f32, f32), part: f32) {
+    if part <= 0.0 {
+        return;
+    }
+    let half = (slot * BAR_PART).min(BAR_MAX) / 2.0;
+    let top = plot.bottom() - plot.height() * part.min(1.0);
+    let bar = Rect::from_min_max(pos2(x - half, top), pos2(x + half, plot.bottom()));
+    let corners = CornerRadius {
+        nw: radius::S,
+        ne: radius::S,
+        ..CornerRadius::ZERO
+    };
+    ui.painter()
+        .rect_filled(bar, corners, tokens::of(ui).accent);
+}
+
+/// Returns the distance of the grid lines and how many there are above the base line: the distance is
+/// 1, 2 or 5 times a power of ten, and the topmost line the first above every value.
+fn grid(most: u32) -> (u32, u32) {
     let mut unit = 1;
     loop {
         for factor in [1, 2, 5] {
             let step = factor * unit;
-            if step * GRID_LINES >= most {
-                return step;
+            let lines = most.div_ceil(step).max(1);
+            if lines <= LINES_MAX {
+                return (step, lines);
             }
-        }
-        if unit >= u32::MAX / 100 {
-            return unit;
         }
         unit *= 10;
     }
-}
-
-/// Monotone cubic interpolation (Fritsch and Carlson, 1980): smooth, and never above or below
-/// what was measured.
-fn smooth(points: &[Pos2]) -> Vec<Pos2> {
-    let slopes: Vec<f32> = points
-        .windows(2)
-        .map(|pair| match pair {
-            [a, b] => (b.y - a.y) / (b.x - a.x).max(f32::EPSILON),
-            _ => 0.0,
-        })
-        .collect();
-    let tangent = |i: usize| {
-        let before = i.checked_sub(1).and_then(|i| slopes.get(i)).copied();
-        let after = slopes.get(i).copied();
-        match (before, after) {
-            (Some(a), Some(b)) if a * b <= 0.0 => 0.0,
-            (Some(a), Some(b)) => 2.0 * a * b / (a + b),
-            (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => 0.0,
-        }
-    };
-    let mut line = Vec::with_capacity(points.len() * SMOOTH_STEPS as usize);
-    for (i, pair) in points.windows(2).enumerate() {
-        let [a, b] = pair else { continue };
-        let width = b.x - a.x;
-        for step in 0..SMOOTH_STEPS {
-            let s = step as f32 / SMOOTH_STEPS as f32;
-            let (s2, s3) = (s * s, s * s * s);
-            let y = (2.0 * s3 - 3.0 * s2 + 1.0) * a.y
-                + (s3 - 2.0 * s2 + s) * width * tangent(i)
-                + (-2.0 * s3 + 3.0 * s2) * b.y
-                + (s3 - s2) * width * tangent(i + 1);
-            line.push(pos2(a.x + width * s, y));
-        }
-    }
-    line.extend(points.last());
-    line
-}
-
-/// Paints the area under a line, fading to nothing at the base.
-fn area(ui: &Ui, line: &[Pos2], plot: Rect, colour: egui::Color32) {
-    let t = tokens::of(ui);
-    let mut mesh = Mesh::default();
-    for point in line {
-        let part = (plot.bottom() - point.y) / plot.height().max(1.0);
-        let ink = colour.gamma_multiply(AREA_ALPHA * part.clamp(0.0, 1.0));
-        mesh.colored_vertex(*point, ink);
-        mesh.colored_vertex(pos2(point.x, plot.bottom()), t.clear);
-    }
-    let pairs = u32::try_from(line.len().saturating_sub(1)).unwrap_or(0);
-    for i in 0..pairs {
-        let first = 2 * i;
-        mesh.add_triangle(first, first + 1, first + 2);
-        mesh.add_triangle(first + 1, first + 2, first + 3);
-    }
-    ui.painter().add(mesh);
 }
 
 #[cfg(test)]
@@ -164,23 +122,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_grid_fits_the_largest_value() {
-        for (most, step) in [(0, 1), (3, 1), (4, 2), (7, 5), (15, 5), (16, 10), (61, 50)] {
-            assert_eq!(grid_step(most), step, "{most}");
+    fn the_grid_ends_right_above_the_largest_value() {
+        for (most, drawn) in [
+            (0, (1, 1)),
+            (3, (1, 3)),
+            (7, (2, 4)),
+            (15, (5, 3)),
+            (16, (5, 4)),
+            (61, (20, 4)),
+        ] {
+            assert_eq!(grid(most), drawn, "{most}");
         }
-        assert!(grid_step(u32::MAX) > 0);
-    }
-
-    #[test]
-    fn the_line_never_leaves_what_was_measured() {
-        let points: Vec<Pos2> = [3.0, 9.0, 9.0, 1.0, 4.0]
-            .iter()
-            .enumerate()
-            .map(|(i, y)| pos2(i as f32, *y))
-            .collect();
-        let line = smooth(&points);
-        assert!(line.iter().all(|p| (1.0..=9.0).contains(&p.y)));
-        assert!(smooth(&[]).is_empty());
-        assert_eq!(smooth(&points[..1]).len(), 1);
+        let (step, lines) = grid(u32::MAX);
+        assert!(u64::from(step) * u64::from(lines) >= u64::from(u32::MAX));
     }
 }

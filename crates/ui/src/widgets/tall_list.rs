@@ -1,20 +1,38 @@
-//! A list of rows whose heights nobody knows before they are drawn.
+//! Rows whose heights nobody knows before they are drawn: a page of them, or some within a page.
 //!
-//! Only what is on screen is laid out; the height of the rest is remembered from when it was, and
-//! guessed before. So a feed of ten thousand posts costs what a dozen cost.
+//! Only what is on screen is laid out; the height of the rest is remembered from when it was. So a feed
+//! or a thread of ten thousand costs what a dozen cost.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use std::collections::BTreeMap;
+
+use egui::{Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 /// Height of a row that was never drawn, in points.
 const GUESS: f32 = 180.0;
 /// How far outside the window rows are drawn already, so that the keyboard finds the next.
 const MARGIN: f32 = 120.0;
 
-/// The remembered heights of one list.
+/// Heights as they were at one width; at another one they say nothing.
+#[derive(Debug, Default)]
+struct Heights<T> {
+    width: f32,
+    of: T,
+}
+
+impl<T: Default> Heights<T> {
+    fn at(&mut self, width: f32) -> &mut T {
+        if (width - self.width).abs() > 0.5 {
+            self.of = T::default();
+            self.width = width;
+        }
+        &mut self.of
+    }
+}
+
+/// A page that is one list; the height of a row that was never on screen is guessed.
 #[derive(Debug, Default)]
 pub struct TallList {
-    width: f32,
-    heights: Vec<f32>,
+    heights: Heights<Vec<f32>>,
 }
 
 impl TallList {
@@ -31,16 +49,13 @@ impl TallList {
     ) {
         area.show_viewport(ui, |ui, viewport| {
             let width = ui.available_width();
-            if (width - self.width).abs() > 0.5 {
-                self.heights.clear();
-                self.width = width;
-            }
-            self.heights.resize(count, GUESS);
+            let heights = self.heights.at(width);
+            heights.resize(count, GUESS);
             let corner = ui.max_rect().min;
             let shown = viewport.y_range().expand(MARGIN);
             let mut changed = false;
             let mut y = 0.0;
-            for (i, height) in self.heights.iter_mut().enumerate() {
+            for (i, height) in heights.iter_mut().enumerate() {
                 if y + *height >= shown.min && y <= shown.max {
                     let min = pos2(corner.x, corner.y + y);
                     let rect = Rect::from_min_size(min, vec2(width, *height));
@@ -61,5 +76,32 @@ impl TallList {
                 ui.ctx().request_repaint();
             }
         });
+    }
+}
+
+/// Rows within a page that draws other things as well, each by its name; one that was never on screen
+/// is drawn once, wherever it stands.
+#[derive(Debug, Default)]
+pub struct TallRows {
+    heights: Heights<BTreeMap<String, f32>>,
+}
+
+impl TallRows {
+    /// Leaves the room a row took where it is off the screen and its height is known; tells whether it
+    /// did. Otherwise the row is to be drawn and its height noted.
+    pub fn skip(&mut self, ui: &mut Ui, name: &str) -> bool {
+        let (width, top) = (ui.available_width(), ui.cursor().top());
+        let seen = ui.clip_rect().y_range().expand(MARGIN);
+        let height = self.heights.at(width).get(name).copied();
+        let Some(height) = height.filter(|it| !seen.intersects(Rangef::new(top, top + it))) else {
+            return false;
+        };
+        ui.allocate_space(vec2(width, height));
+        true
+    }
+
+    /// Notes how high a row is.
+    pub fn note(&mut self, name: &str, height: f32) {
+        self.heights.of.insert(name.to_owned(), height);
     }
 }

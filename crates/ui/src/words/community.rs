@@ -118,7 +118,9 @@ pub struct CommunityWords {
     pub delete: &'static str,
     pub delete_title: &'static str,
     pub delete_sentence: &'static str,
+    /// What its author does to end a post of a kind, and what one says that has ended.
     pub close_act: fn(PostKind) -> &'static str,
+    pub ended: fn(PostKind) -> &'static str,
     pub amplify: &'static str,
     pub amplify_title: &'static str,
     pub amplify_hint: &'static str,
@@ -208,6 +210,7 @@ pub struct CommunityWords {
     pub hosted_by: fn(&str) -> String,
 
     // People of a community.
+    pub members_title: &'static str,
     pub people_sentence: &'static str,
     pub people_hidden_title: &'static str,
     pub people_hidden_sentence: &'static str,
@@ -231,7 +234,7 @@ pub struct CommunityWords {
     pub health_of: fn(u32, u32) -> String,
     pub health_cards: &'static str,
     pub health_gatherings: &'static str,
-    pub health_greet: &'static str,
+    pub health_bridges: &'static str,
     pub health_weeks: &'static str,
     pub health_week: fn(u64) -> String,
     pub health_posts: fn(u64) -> String,

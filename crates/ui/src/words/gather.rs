@@ -46,7 +46,7 @@ pub struct GatherWords {
     pub waits_none: &'static str,
     pub hand_on: fn(&str) -> String,
     pub answered_within: fn(u32) -> String,
-    pub bridges: fn(u32) -> String,
+    pub to_greet: fn(u64) -> String,
     pub useful_now: fn(&str, &str, u32) -> String,
     pub useful_few: &'static str,
     pub useful_again: &'static str,

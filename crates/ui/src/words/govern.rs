@@ -66,6 +66,12 @@ pub struct GovernWords {
     pub add_steward: &'static str,
     pub remove_registrar: &'static str,
     pub remove_steward: &'static str,
+    pub another_charter: &'static str,
+    pub more_signatures: &'static str,
+    /// Over what shuts somebody out, for a time or for good.
+    pub shuts_out: &'static str,
+    pub pause_somebody: &'static str,
+    pub exclude_somebody: &'static str,
     pub pause: &'static str,
     pub exclude: &'static str,
     pub with_guests: &'static str,

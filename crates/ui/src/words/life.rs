@@ -70,6 +70,8 @@ pub struct LifeWords {
     pub attended: fn(u64) -> String,
 
     // People.
+    pub vouches: &'static str,
+    pub vouches_sentence: &'static str,
     pub vouch: &'static str,
     pub vouch_sentence: &'static str,
     pub vouch_hint: &'static str,

@@ -245,7 +245,7 @@ fn an_asker_says_what_helped_thanks_and_keeps_it() {
     click(&mut screen, "Say thank you");
     write(&mut screen, "Say thank you", "You saved my Saturday");
     click_last(&mut screen, "Cancel");
-    click(&mut screen, "Settled");
+    click(&mut screen, "Mark as settled");
     let close = CommunityAct::Close { item: "p1".into() };
     assert_eq!(act(&mut screen), close);
     click(&mut screen, "Keep as a card");
@@ -479,7 +479,7 @@ fn a_charter_is_proposed_voted_on_and_signed() {
     }
     let mut screen = part(lives::lively(), Part::Charter);
     for text in [
-        "11 of 25 needed",
+        "11 of 25 votes needed",
         "Signed by 31 people",
         "2. Nobody is laughed at",
     ] {

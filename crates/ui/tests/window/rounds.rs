@@ -149,7 +149,7 @@ fn a_result_shows_ones_group_the_hashes_and_no_reason_for_a_no() {
         assert!(says(&screen, text), "{text}");
     }
     let round = || "ab".repeat(32);
-    click(&mut screen, "Recompute");
+    click(&mut screen, "Check the result");
     let recompute = RoundAct::Recompute { round: round() };
     assert_eq!(intent(&mut screen), Intent::Round(recompute));
     click(&mut screen, "I do not come");

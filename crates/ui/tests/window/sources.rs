@@ -247,6 +247,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/govern.rs"),
     ),
     (
+        "panels/govern/propose.rs",
+        include_str!("../../src/panels/govern/propose.rs"),
+    ),
+    (
         "panels/community/members/inside.rs",
         include_str!("../../src/panels/community/members/inside.rs"),
     ),

@@ -1,10 +1,10 @@
-//! What stands beside the exchange where there is room: what comes next, what is being decided,
-//! who is new, and what the community hopes for.
+//! What stands beside every part where there is room: what comes next, what is being decided, who is
+//! new, and what the community hopes for. What the part on show says itself is left out.
 
 use egui::{Frame, Margin, Panel, Sense, Stroke, Ui, vec2};
 use replica::{Attendance, CommunityView, GatheringView};
 
-use super::super::{Desk, scroll};
+use super::super::{Desk, inset_ui, scroll};
 use super::Part;
 use crate::icons::{self, Icon};
 use crate::shell::Go;
@@ -14,55 +14,49 @@ use crate::widgets::{
     Button, Look, avatar_at, galley, icon_at, label_ui, meter_at, paragraph_ui, text_at,
 };
 
-const WIDTH: f32 = 264.0;
+pub(super) const WIDTH: f32 = 264.0;
 /// From this width of the main column on there is room for it, in points.
-const ROOM_MIN_WIDTH: f32 = 1_020.0;
+pub(super) const ROOM_MIN_WIDTH: f32 = 1_020.0;
 /// Newcomers named beside the exchange; the people of the community have all of them.
 const NEWCOMERS_MAX: usize = 3;
 const HOPE_ROWS: usize = 5;
 const ROW_HEIGHT: f32 = 40.0;
 
-/// Draws it if there is room and something to say; returns the part one wants to see.
-pub(super) fn aside_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) -> Option<Part> {
-    let has_newcomers = community.members.iter().any(|member| member.newcomer);
-    let is_silent = community.gatherings.is_empty()
-        && community.proposals.is_empty()
-        && community.why.hope.trim().is_empty()
-        && !(has_newcomers && community.row.joined);
-    if ui.available_width() < ROOM_MIN_WIDTH || is_silent {
-        return None;
-    }
+/// Draws it if there is something to say, with so much left free at its right; returns the part one
+/// wants to see.
+pub(super) fn aside_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    community: &CommunityView,
+    (part, side): (Part, f32),
+) -> Option<Part> {
     let t = tokens::of(ui);
     let mut wanted = None;
     let frame = Frame::new().fill(t.app_bg).inner_margin(Margin {
-        left: 0,
-        right: sp::GUTTER as i8,
         top: 20,
-        bottom: 0,
+        ..Margin::ZERO
     });
-    Panel::right("beside the exchange")
-        .exact_size(WIDTH)
+    Panel::right("beside a community")
+        .exact_size(WIDTH + side)
         .resizable(false)
         .show_separator_line(false)
         .frame(frame)
         .show(ui, |ui| {
             scroll("aside").show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = sp::M;
-                wanted = blocks_ui(ui, desk, community, has_newcomers);
+                inset_ui(ui, 0.0, sp::GUTTER + side, |ui| {
+                    ui.spacing_mut().item_spacing.y = sp::M;
+                    wanted = blocks_ui(ui, desk, community, part);
+                });
             });
         });
     wanted
 }
 
-fn blocks_ui(
-    ui: &mut Ui,
-    desk: &mut Desk,
-    community: &CommunityView,
-    has_newcomers: bool,
-) -> Option<Part> {
+fn blocks_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: Part) -> Option<Part> {
     let words = desk.words.community;
     let mut wanted = None;
-    if let Some(next) = next_of(desk, community) {
+    let next = next_of(desk, community).filter(|_| part != Part::Gatherings);
+    if let Some(next) = next {
         block_ui(
             ui,
             icons::CALENDAR_DAYS,
@@ -74,7 +68,8 @@ fn blocks_ui(
             },
         );
     }
-    if let Some(proposal) = community.proposals.first() {
+    let proposal = community.proposals.first();
+    if let Some(proposal) = proposal.filter(|_| part != Part::Charter) {
         block_ui(ui, icons::VOTE, words.decisions, |ui| {
             let t = tokens::of(ui);
             paragraph_ui(ui, &proposal.what, Text::Small, t.text);
@@ -89,13 +84,16 @@ fn blocks_ui(
             }
         });
     }
-    if has_newcomers && community.row.joined {
+    let has_newcomers = community.members.iter().any(|member| member.newcomer);
+    // The health of a community names nobody.
+    let may_name = !matches!(part, Part::People | Part::Health);
+    if has_newcomers && community.row.joined && may_name {
         block_ui(ui, icons::HAND, words.to_greet, |ui| {
             newcomers_ui(ui, desk, community);
         });
     }
     let hope = community.why.hope.trim();
-    if !hope.is_empty() {
+    if !hope.is_empty() && part != Part::Why {
         let title = (words.why_box)(replica::WhyBox::Hope);
         block_ui(ui, icons::SPARKLES, title, |ui| {
             hope_ui(ui, hope);

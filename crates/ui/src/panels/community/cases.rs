@@ -6,8 +6,8 @@ use replica::{
     CasePart, CasePhase, CaseText, CaseView, CommunityAct, CommunityView, Intent, Named,
 };
 
-use super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::super::{Desk, chip_spacing};
+use super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
+use super::super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -135,8 +135,8 @@ fn stands_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
     if !case.waits_for.is_empty() {
         let waits = (words.waits_for)(&names(desk, &case.waits_for));
         sentence_ui(ui, &waits);
-        let again = Button::new(Look::Ghost, words.draw_again).small();
-        if case.may_draw && ui.add(again).clicked() {
+        let again = Button::new(Look::Ghost, words.draw_again);
+        if case.may_draw && quiet_act_ui(ui, again).clicked() {
             let case = case.id.clone();
             desk.act(Intent::Community(CommunityAct::DrawAgain { case }));
         }
@@ -184,8 +184,7 @@ fn decide_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
     label_ui(ui, words.find, Text::SmallMedium, t.text);
     let chosen = desk.forms.text(&form, "finding");
     let mut finding: Option<Finding> = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for open in &case.open {
             let is_chosen = chosen == open.name();
             if is_chosen {

@@ -5,8 +5,8 @@ use model::community::library;
 use replica::{CommunityAct, CommunityView, Intent, ProposalView, Template};
 
 use super::super::Desk;
-use super::super::form::{acts_ui, field_ui, send};
-use super::{cases, lifecycle, may_write, notes_ui, part_head_ui};
+use super::super::form::{acts_ui, field_ui, quiet_act_ui, send};
+use super::{cases, lifecycle, may_write, notes_ui, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -28,9 +28,15 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     let is_open = desk.forms.is_open(&form);
     let may_write = may_write(community);
     notes_ui(ui, desk, community);
-    let act = (may_write && !is_open && charter.version > 0)
-        .then_some((words.charter_propose, icons::PEN_LINE));
-    if part_head_ui(ui, words.charter_sentence, act) {
+    let propose = (
+        Look::Secondary,
+        words.charter_propose,
+        icons::PEN_LINE,
+        "propose",
+    );
+    let may_propose = may_write && !is_open && charter.version > 0;
+    let acts: &[_] = if may_propose { &[propose] } else { &[] };
+    if section_ui(ui, ("", words.charter_sentence), acts).is_some() {
         begin(desk, community, &form);
     }
     // An archived community takes no posts, and still decides whether it wakes again.
@@ -135,7 +141,7 @@ fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let is_open = desk.forms.is_open(&form);
     let label = (words.charter_earlier)(u64::from(charter.earlier));
     let button = Button::new(Look::Ghost, &label).icon(icons::SCROLL_TEXT);
-    if ui.add(button).clicked() {
+    if quiet_act_ui(ui, button).clicked() {
         if is_open {
             desk.forms.fold(&form);
         } else {
@@ -196,10 +202,8 @@ fn propose_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &st
         field_ui(ui, desk, form, part, field);
     }
     if let Some(next) = PARTS.get(begun.len()) {
-        let add = Button::new(Look::Ghost, words.charter_add_clause)
-            .icon(icons::PLUS)
-            .small();
-        if ui.add(add).clicked() {
+        let add = Button::new(Look::Ghost, words.charter_add_clause).icon(icons::PLUS);
+        if quiet_act_ui(ui, add).clicked() {
             desk.forms.write(form, next, String::new());
         }
     }

@@ -5,7 +5,7 @@ use replica::{CommunityAct, Intent, PostKind, ScopeId};
 
 use super::super::files::{waiting_ui, with_files};
 use super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
-use super::super::{Desk, chip_spacing};
+use super::super::{Desk, chip_rows_ui};
 use super::post::kind_sign;
 use crate::icons;
 use crate::theme::Text;
@@ -96,8 +96,7 @@ pub(in crate::panels) fn kinds_ui(
 ) {
     let words = desk.words.community;
     let current = kind.unwrap_or(first);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for offered in offered.iter().copied() {
             let label = (words.kind)(offered);
             let spoken = format!("{}: {label}", words.kinds);

@@ -8,7 +8,7 @@ use replica::{CommunityAct, CommunityView, Intent, ItemId, PostKind};
 use super::super::{Desk, scroll};
 use super::composer::composer_ui;
 use super::post::{self, post_ui};
-use super::{COLUMN_WIDTH, may_write, notes_ui};
+use super::{Place, may_write, notes_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -33,6 +33,7 @@ pub(super) fn exchange_ui(
     state: &mut State,
     desk: &mut Desk,
     community: &CommunityView,
+    place: Place,
 ) {
     see(state, desk, community);
     let posts = &community.posts;
@@ -56,8 +57,7 @@ pub(super) fn exchange_ui(
             top: if i == 0 { 20 } else { 0 },
             bottom: 0,
         };
-        Frame::new().inner_margin(margin).show(ui, |ui| {
-            super::super::column_width(ui, COLUMN_WIDTH);
+        let row = |ui: &mut Ui| {
             if i == 0 {
                 top_ui(ui, kind, desk, community);
             } else if let Some(post) = posts.get(i - 1) {
@@ -66,7 +66,8 @@ pub(super) fn exchange_ui(
             } else {
                 end_ui(ui, desk, community);
             }
-        });
+        };
+        place.column_ui(ui, |ui| Frame::new().inner_margin(margin).show(ui, row));
     });
     post_state.dialogs_ui(ui, desk);
 }

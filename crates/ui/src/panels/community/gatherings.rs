@@ -10,11 +10,11 @@ use model::community::library::{self, Format, Tongue};
 use replica::{Attendance, CommunityAct, CommunityView, FormatView, GatheringView, Intent, ItemId};
 
 use super::super::files::files_ui;
-use super::super::form::{acts_ui, field_ui, send};
+use super::super::form::{acts_ui, field_ui, quiet_acts_ui, send};
 use super::super::person::fact_ui;
-use super::super::{Desk, chip_spacing};
+use super::super::{Desk, chip_rows_ui};
 use super::post::{self, options_ui};
-use super::{may_write, part_head_ui};
+use super::{may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, size, sp};
@@ -95,9 +95,26 @@ pub(super) fn gatherings_ui(
     let may_write = may_write(community);
     let form = format!("gather:{}", community.row.id);
     let is_open = desk.forms.is_open(&form);
-    let act = (may_write && !is_open).then_some((words.gather, icons::CALENDAR_PLUS));
-    if part_head_ui(ui, words.gatherings_sentence, act) {
-        desk.forms.open(&form);
+    let check_in = format!("check-in:{}", community.row.id);
+    let may_check_in = community.row.joined && !community.gatherings.is_empty();
+    let mut acts = Vec::new();
+    if may_write && !is_open {
+        acts.push((
+            Look::Secondary,
+            words.gather,
+            icons::CALENDAR_PLUS,
+            form.as_str(),
+        ));
+    }
+    if may_check_in && !desk.forms.is_open(&check_in) {
+        let label = desk.words.gather.check_in;
+        acts.push((Look::Ghost, label, icons::QR_CODE, check_in.as_str()));
+    }
+    if let Some(form) = section_ui(ui, ("", words.gatherings_sentence), &acts) {
+        desk.forms.open(form);
+    }
+    if may_check_in && desk.forms.is_open(&check_in) {
+        card_ui(ui, |ui| meeting::check_in_ui(ui, desk, &check_in));
     }
     if is_open {
         card_ui(ui, |ui| form_ui(ui, state, desk, community, &form));
@@ -105,16 +122,6 @@ pub(super) fn gatherings_ui(
     if community.gatherings.is_empty() && !is_open {
         let (title, sentence) = (words.gatherings_none_title, words.gatherings_none_sentence);
         empty_ui(ui, icons::CALENDAR_DAYS, title, sentence, |_| ());
-    }
-    let check_in = format!("check-in:{}", community.row.id);
-    if community.row.joined && !community.gatherings.is_empty() {
-        let label = desk.words.gather.check_in;
-        let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
-        if desk.forms.is_open(&check_in) {
-            card_ui(ui, |ui| meeting::check_in_ui(ui, desk, &check_in));
-        } else if ui.add(button).clicked() {
-            desk.forms.open(&check_in);
-        }
     }
     for gathering in &community.gatherings {
         card_ui(ui, |ui| {
@@ -183,19 +190,29 @@ fn gathering_ui(
         };
         fact_ui(ui, icon, &gathering.place);
     }
-    files_ui(ui, desk, &gathering.files, false);
     seats_ui(ui, desk, gathering);
-    if let Some(format) = &format {
-        sheet_ui(ui, state, desk, gathering, format);
-    }
+    files_ui(ui, desk, &gathering.files, false);
     if may_answer {
         ui.add_space(sp::XS);
         answer_ui(ui, desk, gathering);
         there_ui(ui, desk, gathering);
     }
+    quiet_acts_ui(ui, |ui| {
+        meeting::calendar_ui(ui, desk, gathering);
+        if format.is_some() {
+            sheet_act_ui(ui, state, desk, gathering);
+        }
+        if gathering.mine && !gathering.called_off {
+            meeting::code_act_ui(ui, state, desk, gathering);
+            meeting::host_acts_ui(ui, state, desk, gathering);
+        }
+    });
+    if let Some(format) = format.filter(|_| state.sheet.as_ref() == Some(&gathering.id)) {
+        meeting::steps_ui(ui, state, desk, gathering, &format);
+    }
     if gathering.mine && !gathering.called_off {
         meeting::code_ui(ui, state, desk, gathering);
-        meeting::host_ui(ui, state, desk, gathering);
+        meeting::change_ui(ui, desk, gathering);
     }
     let place = (community.row.id, gathering);
     meeting::thread_ui(ui, &mut state.post, desk, place, may_say);
@@ -216,8 +233,7 @@ fn dates_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_answer:
     if !gathering.mine {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for date in &gathering.dates {
             let label = format!("{}: {}", words.settle, when_text(desk, &date.text));
             let settle = Button::new(Look::Soft, &label)
@@ -273,14 +289,8 @@ pub(super) fn day_of(at: u64) -> String {
     model::community::date_of(days)
 }
 
-/// The run sheet of the format, folded until one wants to see it.
-fn sheet_ui(
-    ui: &mut Ui,
-    state: &mut State,
-    desk: &Desk,
-    gathering: &GatheringView,
-    format: &Format,
-) {
+/// Unfolds the run sheet of the format, and folds it again.
+fn sheet_act_ui(ui: &mut Ui, state: &mut State, desk: &Desk, gathering: &GatheringView) {
     let words = desk.words.community;
     let is_open = state.sheet.as_ref() == Some(&gathering.id);
     let icon = if is_open {
@@ -294,9 +304,6 @@ fn sheet_ui(
     let spoken = format!("{}: {}", words.gather_sheet, gathering.title);
     if ui.add(button).accessible_name(spoken).clicked() {
         state.sheet = (!is_open).then(|| gathering.id.clone());
-    }
-    if is_open {
-        meeting::steps_ui(ui, state, desk, gathering, format);
     }
 }
 
@@ -356,14 +363,11 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
                 desk.act(Intent::Community(attend));
             }
         }
-        if gathering.me != Attendance::Open {
-            let (icon, ink) = match gathering.me {
-                Attendance::Coming => (icons::CALENDAR_CHECK, t.success_text),
-                Attendance::Waiting => (icons::HOURGLASS, t.warning_text),
-                Attendance::Open | Attendance::NotComing => (icons::X, t.text_muted),
-            };
+        // Coming and not coming the answers say themselves.
+        if gathering.me == Attendance::Waiting {
+            let ink = t.warning_text;
             let (rect, _) = ui.allocate_exact_size(vec2(sp::L, 30.0), Sense::hover());
-            icon_at(ui, rect.center(), icon, size::ICON_M, ink);
+            icon_at(ui, rect.center(), icons::HOURGLASS, size::ICON_M, ink);
             label_ui(ui, (words.attendance)(gathering.me), Text::Small, ink);
         }
     });

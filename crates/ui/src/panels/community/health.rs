@@ -82,19 +82,23 @@ fn waits_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
     let words = desk.words.gather;
     ui.spacing_mut().item_spacing.y = sp::XS;
     label_ui(ui, words.waits, Text::Subhead, t.text);
+    if health.newcomers_to_greet > 0 {
+        let new = (words.to_greet)(u64::from(health.newcomers_to_greet));
+        fact_ui(ui, icons::HAND, &new);
+    }
     for ask in &health.unanswered {
         fact_ui(ui, icons::HOURGLASS, &ask.title);
     }
     for role in &health.to_hand_on {
         fact_ui(ui, icons::REPEAT_2, &(words.hand_on)(role));
     }
-    if health.unanswered.is_empty() && health.to_hand_on.is_empty() {
+    let is_greeted = health.newcomers_to_greet == 0;
+    if is_greeted && health.unanswered.is_empty() && health.to_hand_on.is_empty() {
         sentence_ui(ui, words.waits_none);
     }
     let mut sentences = Vec::new();
     sentences.extend(health.hours_to_answer.map(words.answered_within));
     sentences.extend((health.projects > 0).then(|| (words.projects)(health.projects)));
-    sentences.extend((health.bridges > 0).then(|| (words.bridges)(health.bridges)));
     if !sentences.is_empty() {
         sentence_ui(ui, &sentences.join(" "));
     }
@@ -207,11 +211,7 @@ fn tiles_ui(ui: &mut Ui, desk: &Desk, health: &HealthView) {
         (words.health_asks, answered, Some(part)),
         (words.health_cards, health.cards.to_string(), None),
         (words.health_gatherings, health.gatherings.to_string(), None),
-        (
-            words.health_greet,
-            health.newcomers_to_greet.to_string(),
-            None,
-        ),
+        (words.health_bridges, health.bridges.to_string(), None),
     ];
     let gap = sp::M;
     let width = ui.available_width();

@@ -3,10 +3,10 @@
 use egui::Ui;
 use replica::{CommunityAct, CommunityView, Intent, KnowledgeView, ScopeId, TextEdit};
 
-use super::super::form::{acts_ui, field_ui, finished, send};
+use super::super::form::{acts_ui, field_ui, finished, quiet_acts_ui, send};
 use super::super::{Desk, spaces};
 use super::post::{self, ago, text_ui};
-use super::{may_write, part_head_ui};
+use super::{may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -33,8 +33,9 @@ pub(super) fn knowledge_ui(
     let may_write = may_write(community);
     let form = format!("card:{}", community.row.id);
     let is_open = desk.forms.is_open(&form);
-    let act = (may_write && !is_open).then_some((words.card_new, icons::PLUS));
-    if part_head_ui(ui, words.cards_sentence, act) {
+    let act = (Look::Secondary, words.card_new, icons::PLUS, "card");
+    let act: &[_] = if may_write && !is_open { &[act] } else { &[] };
+    if section_ui(ui, ("", words.cards_sentence), act).is_some() {
         desk.forms.open(&form);
     }
     if is_open {
@@ -124,8 +125,7 @@ fn card_body_ui(
     let authors = (words.card_by)(&card.authors.join(", "));
     let below = format!("{authors} · {}", ago(desk, card.at));
     label_ui(ui, &below, Text::Caption, t.text_muted);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = sp::XS;
+    quiet_acts_ui(ui, |ui| {
         if may_write {
             let edit = Button::new(Look::Ghost, words.edit)
                 .icon(icons::PENCIL)

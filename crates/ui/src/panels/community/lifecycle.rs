@@ -6,14 +6,14 @@ use replica::{
     ProposalView, WhyBox, WhyView,
 };
 
-use super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::super::{Desk, chip_spacing};
+use super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
+use super::super::{Desk, chip_rows_ui};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{
-    Button, Look, TextField, ToggleChip, Tone, card_ui, label_ui, note_ui, paragraph_ui,
+    Button, Look, TextField, ToggleChip, Tone, button, card_ui, label_ui, note_ui, paragraph_ui,
 };
 
 /// What the members can decide about the community as a whole.
@@ -46,6 +46,8 @@ pub(super) fn lifecycle_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityVi
     }
     let form = |what: &str| format!("{what}:{}", community.row.id);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(sp::S, sp::S);
+        ui.spacing_mut().interact_size.y = button::SMALL_HEIGHT;
         for (label, icon, what) in acts {
             if button_ui(ui, label, icon) {
                 propose(desk, community, what);
@@ -100,8 +102,7 @@ fn merge_form_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: 
     let others = desk.view.communities.iter();
     let others = others.filter(|row| row.id != community.row.id && !is_over(row.state));
     let mut into = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in others {
             let id = row.id.to_string();
             if chosen == id {
@@ -197,11 +198,9 @@ fn answer_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, coming: &I
             propose(desk, community, LifecycleAct::Receive(coming.other.id));
         }
     }
-    let read = Button::new(Look::Ghost, words.read_it)
-        .icon(icons::BOOK_OPEN)
-        .small();
+    let read = Button::new(Look::Ghost, words.read_it).icon(icons::BOOK_OPEN);
     let spoken = format!("{}: {}", words.read_it, coming.other.name);
-    if ui.add(read).accessible_name(spoken).clicked() {
+    if quiet_act_ui(ui, read).accessible_name(spoken).clicked() {
         desk.go = Some(Go::Community(coming.other.id));
     }
 }
@@ -222,8 +221,8 @@ pub(super) fn compare_ui(
     } else {
         icons::ARROW_LEFT_RIGHT
     };
-    let button = Button::new(Look::Ghost, words.compare).icon(icon).small();
-    if ui.add(button).clicked() {
+    let button = Button::new(Look::Ghost, words.compare).icon(icon);
+    if quiet_act_ui(ui, button).clicked() {
         if is_open {
             desk.forms.fold(&form);
         } else {

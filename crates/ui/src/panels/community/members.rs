@@ -8,9 +8,8 @@ use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, CommunityView, Intent, MemberView, ScopeId};
 
 use super::super::Desk;
-use super::super::form::sentence_ui;
 use super::super::moments::Moment;
-use super::may_write;
+use super::{may_write, section_ui};
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
@@ -33,17 +32,17 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     let (new, known): (Vec<&MemberView>, Vec<&MemberView>) =
         community.members.iter().partition(|member| member.newcomer);
     if !new.is_empty() && community.row.joined {
+        label_ui(ui, words.to_greet, Text::Subhead, t.text);
         card_ui(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            label_ui(ui, words.to_greet, Text::Subhead, t.text);
-            ui.add_space(sp::XS);
             for (place, member) in new.iter().enumerate() {
                 row_line_ui(ui, place);
                 member_ui(ui, desk, community, member, true);
             }
         });
+        ui.add_space(sp::M);
     }
-    sentence_ui(ui, words.people_sentence);
+    heading_ui(ui, desk, community);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let all = new.iter().chain(&known);
@@ -59,6 +58,19 @@ pub(super) fn members_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     people::whys_ui(ui, desk, community);
     people::vouches_ui(ui, desk, community);
     roles::roles_ui(ui, desk, community);
+}
+
+/// Draws the head of the list of members, with what can be done about who is in it.
+fn heading_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words.community;
+    let guest = people::guest_form(community);
+    let label = desk.words.gather.guest;
+    let act = (Look::Ghost, label, icons::DOOR_OPEN, guest.as_str());
+    let may_say = may_write(community) && !desk.forms.is_open(&guest);
+    let acts: &[_] = if may_say { &[act] } else { &[] };
+    if let Some(form) = section_ui(ui, (words.members_title, words.people_sentence), acts) {
+        desk.forms.open(form);
+    }
 }
 
 /// Draws the line between two rows.

@@ -15,7 +15,7 @@ use replica::{CommunityAct, EraseAct, Intent, ItemId, PostKind, PostView};
 
 use super::super::Desk;
 use super::super::files::files_ui;
-use super::super::form::{acts_ui, field_ui, finished, send};
+use super::super::form::{acts_ui, field_ui, finished, quiet_act_ui, send};
 use super::thread;
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
@@ -47,7 +47,7 @@ pub(crate) struct State {
     /// How many replies of a post are shown.
     pub(super) shown: BTreeMap<ItemId, usize>,
     /// How high replies are that are not on screen.
-    pub(super) heights: super::thread::Heights,
+    pub(super) rows: crate::widgets::TallRows,
     /// The post one is choosing a reaction for.
     reacting: Option<ItemId>,
     /// What one is asked about before it is taken back.
@@ -350,7 +350,8 @@ pub(super) fn text_ui(
             } else {
                 words.show_more
             };
-            if ui.add(Button::new(Look::Ghost, label).small()).clicked() && !state.whole.remove(id)
+            if quiet_act_ui(ui, Button::new(Look::Ghost, label)).clicked()
+                && !state.whole.remove(id)
             {
                 state.whole.insert(id.clone());
             }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{Align2, Frame, Margin, Rangef, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use replica::{CommunityAct, Intent, ItemId, PostView, Question, ReplyView, ScopeId};
 
 use super::super::Desk;
 use super::super::files::files_ui;
+use super::super::form::quiet_act_ui;
 use super::post::{
     self, REACTION_HEIGHT, ago, begin_edit, begin_quote, card_form_ui, choose_reaction_ui, edit_ui,
     reactions_ui, text_ui, thank_ui, thanks_ui,
@@ -28,8 +29,6 @@ const OLDER_MAX: usize = 32;
 const HEAD_HEIGHT: f32 = 26.0;
 /// What is unfolded below a reply, or in its place.
 const REPLY_FORMS: [&str; 3] = ["edit", "thank", "card"];
-/// How far outside the window replies are drawn already, so that the keyboard finds the next.
-const MARGIN: f32 = 120.0;
 
 /// What begins a thread, as far as those who reply to it need to know.
 pub(super) struct Root<'a> {
@@ -55,9 +54,7 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
     let t = tokens::of(ui);
     let words = desk.words.community;
     let shown = state.shown.get(&post.id).copied().unwrap_or(SHOWN_FIRST);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    let line = Stroke::new(1.0, t.border_subtle);
-    ui.painter().hline(rect.x_range(), rect.center().y, line);
+    line_ui(ui);
     let count = post.replies.len() as u64 + u64::from(post.earlier);
     let count_words = if root.is_question {
         words.answers
@@ -74,10 +71,8 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
     let hidden = others.len().saturating_sub(shown);
     if hidden > 0 {
         let more = (words.more_replies)(hidden.min(SHOWN_STEP) as u64);
-        let more = Button::new(Look::Ghost, &more)
-            .icon(icons::CHEVRON_DOWN)
-            .small();
-        if ui.add(more).clicked() {
+        let more = Button::new(Look::Ghost, &more).icon(icons::CHEVRON_DOWN);
+        if quiet_act_ui(ui, more).clicked() {
             state.shown.insert(post.id.clone(), shown + SHOWN_STEP);
         }
     }
@@ -87,6 +82,14 @@ pub(super) fn thread_ui(ui: &mut Ui, state: &mut post::State, desk: &mut Desk, p
     for reply in others.iter().skip(hidden) {
         row_ui(ui, state, desk, root, reply);
     }
+}
+
+/// Draws the line between what is talked about and what is said about it.
+pub(super) fn line_ui(ui: &mut Ui) {
+    let size = vec2(ui.available_width(), size::HAIRLINE);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let line = Stroke::new(size::HAIRLINE, tokens::of(ui).border_subtle);
+    ui.painter().hline(rect.x_range(), rect.center().y, line);
 }
 
 /// Replies from before those a view holds, as far as somebody asked for them.
@@ -153,10 +156,8 @@ pub(super) fn earlier_ui(
     });
     if left > 0 {
         let label = (desk.words.gather.earlier)(u64::from(left));
-        let more = Button::new(Look::Ghost, &label)
-            .icon(icons::CHEVRON_DOWN)
-            .small();
-        if ui.add(more).clicked() {
+        let more = Button::new(Look::Ghost, &label).icon(icons::CHEVRON_DOWN);
+        if quiet_act_ui(ui, more).clicked() {
             let until = if known.is_some() { left } else { newest };
             let page = page_of(root.id, left.saturating_sub(OLDER_STEP), until);
             desk.ask(page, Asked::Thread);
@@ -179,23 +180,6 @@ pub(super) fn earlier_ui(
     }
 }
 
-/// How high the replies of threads were when they were last on screen, at one width.
-#[derive(Debug, Default)]
-pub(crate) struct Heights {
-    width: f32,
-    of: BTreeMap<ItemId, f32>,
-}
-
-impl Heights {
-    fn known(&mut self, reply: &ItemId, width: f32) -> Option<f32> {
-        if (width - self.width).abs() > 0.5 {
-            self.of.clear();
-            self.width = width;
-        }
-        self.of.get(reply).copied()
-    }
-}
-
 /// Draws a reply where it is on screen, and elsewhere leaves the room it took when it was: a thread
 /// of ten thousand costs what a dozen cost.
 pub(super) fn row_ui(
@@ -205,18 +189,11 @@ pub(super) fn row_ui(
     root: &Root<'_>,
     reply: &ReplyView,
 ) {
-    let (width, top) = (ui.available_width(), ui.cursor().top());
-    let seen = ui.clip_rect().y_range().expand(MARGIN);
-    if let Some(height) = state.heights.known(&reply.id, width)
-        && !seen.intersects(Rangef::new(top, top + height))
-        && !has_form(desk, &reply.id)
-    {
-        ui.allocate_space(vec2(width, height));
+    if !has_form(desk, &reply.id) && state.rows.skip(ui, &reply.id) {
         return;
     }
     let drawn = ui.scope(|ui| reply_ui(ui, state, desk, root, reply));
-    let height = drawn.response.rect.height();
-    state.heights.of.insert(reply.id.clone(), height);
+    state.rows.note(&reply.id, drawn.response.rect.height());
 }
 
 /// Whether somebody writes in a form of this reply: what is written into is drawn, on screen or not, or

@@ -54,16 +54,21 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
     let name = (words.why_box)(part);
     let edit = format!("why:{id}:{part:?}");
     ui.spacing_mut().item_spacing.y = sp::S;
-    ui.horizontal(|ui| {
-        let (icon, hue) = sign(part);
-        let size = egui::vec2(HEAD, HEAD);
-        let (tile, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-        ui.painter().rect_filled(tile, 9, t.hue_soft(hue));
-        icon_at(ui, tile.center(), icon, size::ICON, t.hue_text(hue));
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            label_ui(ui, name, Text::Subhead, t.text);
-            label_ui(ui, (words.why_question)(part), Text::Caption, t.text_muted);
+    let may_edit = community.row.joined && !text.trim().is_empty() && !desk.forms.is_open(&edit);
+    let width = ui.available_width();
+    let layout = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(vec2(width, HEAD), layout, |ui| {
+        let button = Button::new(Look::Ghost, words.why_edit)
+            .icon(icons::PENCIL)
+            .small()
+            .icon_only();
+        let spoken = format!("{}: {name}", words.why_edit);
+        if may_edit && ui.add(button).accessible_name(spoken).clicked() {
+            desk.forms.write(&edit, "text", text.to_owned());
+            desk.forms.open(&edit);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            box_head_ui(ui, desk, part);
         });
     });
     if desk.forms.is_open(&edit) {
@@ -78,16 +83,22 @@ fn box_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: WhyBox)
     if community.row.joined {
         add_ui(ui, desk, community, part);
     }
-    if community.row.joined && !text.trim().is_empty() {
-        let button = Button::new(Look::Ghost, words.why_edit)
-            .icon(icons::PENCIL)
-            .small();
-        let spoken = format!("{}: {name}", words.why_edit);
-        if ui.add(button).accessible_name(spoken).clicked() {
-            desk.forms.write(&edit, "text", text.to_owned());
-            desk.forms.open(&edit);
-        }
-    }
+}
+
+/// Draws the sign, the name and the question of a box.
+fn box_head_ui(ui: &mut Ui, desk: &Desk, part: WhyBox) {
+    let t = tokens::of(ui);
+    let words = desk.words.community;
+    let (icon, hue) = sign(part);
+    let size = egui::vec2(HEAD, HEAD);
+    let (tile, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    ui.painter().rect_filled(tile, 9, t.hue_soft(hue));
+    icon_at(ui, tile.center(), icon, size::ICON, t.hue_text(hue));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        label_ui(ui, (words.why_box)(part), Text::Subhead, t.text);
+        label_ui(ui, (words.why_question)(part), Text::Caption, t.text_muted);
+    });
 }
 
 /// Says why one would like to take part, before joining.

@@ -7,7 +7,7 @@ use replica::MeView;
 use super::{Drafts, chips_ui, edit, entered, finished, submit};
 use crate::icons;
 use crate::panels::person::slot_text;
-use crate::panels::{Desk, chip_spacing};
+use crate::panels::{Desk, chip_rows_ui};
 use crate::theme::Text;
 use crate::tokens;
 use crate::widgets::{Button, Look, TextField, ToggleChip, label_ui, segmented_ui};
@@ -16,8 +16,7 @@ const TIME_WIDTH: f32 = 84.0;
 
 pub(super) fn days_ui(ui: &mut Ui, desk: &mut Desk, me: &MeView) {
     let words = desk.words;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for day in Day::ALL {
             let selected = me.profile.days.contains(&day);
             let chip = ToggleChip::new((words.day)(day), selected).name((words.day_long)(day));

@@ -1,14 +1,13 @@
 //! The week: what happened lately, put together on this device.
 
-use egui::{Frame, Ui};
+use egui::Ui;
 use replica::{DigestView, FeedItem, Intent, Question};
 
 use super::super::community::post::{self, post_ui};
 use super::super::community::when_text;
 use super::super::form::sentence_ui;
 use super::super::person::fact_ui;
-use super::super::{Desk, column_width, gutter, page_header_ui, scroll};
-use super::COLUMN_WIDTH;
+use super::super::{Desk, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -42,7 +41,7 @@ pub(super) fn told(state: &mut State, digest: DigestView) {
 
 pub(super) fn digest_ui(ui: &mut Ui, state: &mut State, posts: &mut post::State, desk: &mut Desk) {
     let words = desk.words.life;
-    page_header_ui(ui, words.digest, words.digest_sentence, |ui| {
+    reading_header_ui(ui, words.digest, words.digest_sentence, |ui| {
         let back = Button::new(Look::Secondary, desk.words.back).icon(icons::ARROW_LEFT);
         if ui.add(back).clicked() {
             state.is_open = false;
@@ -59,28 +58,25 @@ pub(super) fn digest_ui(ui: &mut Ui, state: &mut State, posts: &mut post::State,
         empty_ui(ui, icons::HISTORY, words.digest, words.digest_none, |_| ());
         return;
     }
-    scroll("digest").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(6, 28)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::M;
-            for (title, items) in parts {
-                part_ui(ui, posts, desk, title, items);
+    reading_page_ui(ui, "digest", (6, 28), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::M;
+        for (title, items) in parts {
+            part_ui(ui, posts, desk, title, items);
+        }
+        if !digest.gatherings.is_empty() {
+            let t = tokens::of(ui);
+            label_ui(ui, words.digest_coming, Text::Heading, t.text);
+            for gathering in &digest.gatherings {
+                let text = format!(
+                    "{} · {} · {}",
+                    when_text(desk, &gathering.when),
+                    gathering.title,
+                    gathering.place
+                );
+                fact_ui(ui, icons::CALENDAR_DAYS, &text);
             }
-            if !digest.gatherings.is_empty() {
-                let t = tokens::of(ui);
-                label_ui(ui, words.digest_coming, Text::Heading, t.text);
-                for gathering in &digest.gatherings {
-                    let text = format!(
-                        "{} · {} · {}",
-                        when_text(desk, &gathering.when),
-                        gathering.title,
-                        gathering.place
-                    );
-                    fact_ui(ui, icons::CALENDAR_DAYS, &text);
-                }
-            }
-            sentence_ui(ui, &digest.since);
-        });
+        }
+        sentence_ui(ui, &digest.since);
     });
     posts.dialogs_ui(ui, desk);
 }

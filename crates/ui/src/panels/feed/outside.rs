@@ -1,11 +1,10 @@
 //! From outside: feeds one follows, what stands in them, and bringing single items in.
 
-use egui::{Frame, Ui};
+use egui::Ui;
 use replica::{CommunityAct, CommunityRow, Intent};
 
 use super::super::form::{acts_ui, entered, error_ui, field_ui, send, sentence_ui};
-use super::super::{Desk, chip_spacing, column_width, gutter, page_header_ui, scroll};
-use super::COLUMN_WIDTH;
+use super::super::{Desk, chip_rows_ui, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -101,7 +100,7 @@ pub(super) fn outside_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     if std::mem::take(&mut state.is_due) {
         state.begin(desk);
     }
-    page_header_ui(ui, words.title, words.sentence, |ui| {
+    reading_header_ui(ui, words.title, words.sentence, |ui| {
         let back = Button::new(Look::Secondary, desk.words.back).icon(icons::ARROW_LEFT);
         if ui.add(back).clicked() {
             state.is_open = false;
@@ -113,29 +112,26 @@ pub(super) fn outside_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             state.begin(desk);
         }
     });
-    scroll("outside").show(ui, |ui| {
-        Frame::new().inner_margin(gutter(0, 24)).show(ui, |ui| {
-            column_width(ui, COLUMN_WIDTH);
-            ui.spacing_mut().item_spacing.y = sp::M;
-            follow_ui(ui, desk);
-            let read = state.read.clone().unwrap_or_default();
-            followed_ui(ui, state, desk, &read);
-            for complaint in &read.complaints {
-                let said = complaint.said(desk);
-                note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &said);
-            }
-            if state.is_reading {
-                sentence_ui(ui, words.reading);
-            } else if read.followed.is_empty() {
-                let (title, sentence) = (words.none_title, words.none_sentence);
-                empty_ui(ui, icons::GLOBE, title, sentence, |_| ());
-            } else if read.entries.is_empty() {
-                sentence_ui(ui, words.nothing_new);
-            }
-            for entry in &read.entries {
-                card_ui(ui, |ui| entry_ui(ui, desk, entry));
-            }
-        });
+    reading_page_ui(ui, "outside", (0, 24), |ui| {
+        ui.spacing_mut().item_spacing.y = sp::M;
+        follow_ui(ui, desk);
+        let read = state.read.clone().unwrap_or_default();
+        followed_ui(ui, state, desk, &read);
+        for complaint in &read.complaints {
+            let said = complaint.said(desk);
+            note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &said);
+        }
+        if state.is_reading {
+            sentence_ui(ui, words.reading);
+        } else if read.followed.is_empty() {
+            let (title, sentence) = (words.none_title, words.none_sentence);
+            empty_ui(ui, icons::GLOBE, title, sentence, |_| ());
+        } else if read.entries.is_empty() {
+            sentence_ui(ui, words.nothing_new);
+        }
+        for entry in &read.entries {
+            card_ui(ui, |ui| entry_ui(ui, desk, entry));
+        }
     });
 }
 
@@ -224,8 +220,7 @@ fn bring_in_ui(ui: &mut Ui, desk: &mut Desk, entry: &OutsideEntry, form: &str) {
         sentence_ui(ui, words.nowhere);
     }
     let chosen = desk.forms.text(form, "to");
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in &mine {
             let id = row.id.to_string();
             let name = super::short(&row.name);

@@ -4,7 +4,7 @@ use egui::{Frame, Ui};
 use replica::{CommunityAct, Intent, Notices, Quiet};
 
 use super::super::form::{field_ui, sentence_ui};
-use super::super::{Desk, chip_spacing, gutter};
+use super::super::{Desk, chip_rows_ui, gutter};
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -36,8 +36,7 @@ fn chosen_ui(ui: &mut Ui, desk: &mut Desk, notices: Notices) {
     if !notices.on {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         let posts = ToggleChip::new(words.every_post, notices.every_post).icon(icons::NEWSPAPER);
         if ui.add(posts).clicked() {
             let every_post = !notices.every_post;
@@ -94,8 +93,7 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
     let t = tokens::of(ui);
     let words = desk.words.outside;
     label_ui(ui, words.not_of, Text::SmallMedium, t.text);
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in mine {
             let name = super::short(&row.name);
             let spoken = format!("{}: {}", words.not_of, row.name);

@@ -127,6 +127,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     delete_title: "Take this back?",
     delete_sentence: "The text goes for everyone who takes in this change. That something stood here stays visible.",
     close_act,
+    ended,
     amplify: "Pass on",
     amplify_title: "Pass on to another community",
     amplify_hint: "Why does it matter there?",
@@ -159,7 +160,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     charter_note: "A clause may name values and behaviour. Position and department never decide who may take part.",
 
     decisions: "Being decided",
-    votes: |yes, needed| format!("{yes} of {needed} needed"),
+    votes: |yes, needed| format!("{yes} of {needed} votes needed"),
     in_favour: "In favour",
     against: "Against",
     you_voted: |yes| {
@@ -216,6 +217,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     i_dont: "I can't",
     hosted_by: |name| format!("Called by {name}"),
 
+    members_title: "Members",
     people_sentence: "In alphabetical order. Nobody stands above anybody.",
     people_hidden_title: "Members stay among themselves",
     people_hidden_sentence: "Who takes part in this community is visible to its members only.",
@@ -238,7 +240,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     health_of: |a, b| format!("{a} of {b}"),
     health_cards: "Cards kept",
     health_gatherings: "Gatherings",
-    health_greet: "Newcomers to greet",
+    health_bridges: "Posts from elsewhere",
     health_weeks: "Posts in each of the last twelve weeks",
     health_week: |n| {
         if n == 0 {
@@ -371,7 +373,7 @@ fn reaction(sign: &str) -> Option<&'static str> {
     }
 }
 
-fn close_act(kind: PostKind) -> &'static str {
+fn ended(kind: PostKind) -> &'static str {
     match kind {
         PostKind::News => "No longer new",
         PostKind::KnowHow | PostKind::Show => "Done",
@@ -389,6 +391,27 @@ fn close_act(kind: PostKind) -> &'static str {
         | PostKind::Decision
         | PostKind::Answer
         | PostKind::Reply => "Done",
+    }
+}
+
+fn close_act(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "Mark as no longer new",
+        PostKind::KnowHow | PostKind::Show => "Mark as done",
+        PostKind::Advice | PostKind::Ask => "Mark as settled",
+        PostKind::Spark => "Mark as taken up",
+        PostKind::JoinIn => "Say that everybody is found",
+        PostKind::Offer => "Mark as given",
+        PostKind::Idea => "Mark as decided",
+        PostKind::Poll => "Close the poll",
+        PostKind::Project => "Mark as finished",
+        PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "Mark as done",
     }
 }
 

@@ -81,18 +81,13 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     follow_help: "Its posts come into your feed. Nobody is told.",
 
     waits: "What waits",
-    waits_none: "No ask waits for an answer, and no role for somebody.",
+    waits_none: "No ask waits for an answer, no newcomer for a hello, and no role for somebody.",
     hand_on: |role| format!("Ends soon or is free: {role}"),
     answered_within: |hours| match hours {
         0 | 1 => "Half of the asks were answered within an hour.".to_owned(),
         hours => format!("Half of the asks were answered within {hours} hours."),
     },
-    bridges: |n| {
-        format!(
-            "{} from elsewhere.",
-            counted(u64::from(n), "post came", "posts came")
-        )
-    },
+    to_greet: |n| counted(n, "newcomer to greet", "newcomers to greet"),
     useful_now: |people, organisation, n| {
         format!(
             "This quarter {n} people said: {people} of 5 to them, {organisation} of 5 to the organisation."

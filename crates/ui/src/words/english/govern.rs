@@ -23,7 +23,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     paused: |name| format!("{name} is paused"),
     excluded: |name| format!("{name} is excluded"),
     restore: |name| format!("Propose to restore {name}"),
-    proposed: "Proposed",
+    proposed: "Waits for signatures",
     signed_by: |names| format!("Signed by {names}."),
     missing: |n, names| {
         let signatures = if n == 1 {
@@ -109,7 +109,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     waits: |id, by, n| format!("{id} waits to come in, invited by {by}. Signatures missing: {n}."),
     waits_alone: |id, n| format!("{id} waits to come in. Signatures missing: {n}."),
     let_in: |id| format!("Sign that {id} comes in"),
-    propose: "Propose something",
+    propose: "Propose something…",
     propose_sentence: |share| {
         format!(
             "What you propose you also sign. It holds as soon as {} of those who decide have signed.",
@@ -122,6 +122,11 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     add_steward: "Add as steward",
     remove_registrar: "Remove as registrar",
     remove_steward: "Remove as steward",
+    another_charter: "Another charter",
+    more_signatures: "More signatures",
+    shuts_out: "Shuts somebody out",
+    pause_somebody: "Pause somebody",
+    exclude_somebody: "Exclude somebody",
     pause: "Pause…",
     exclude: "Exclude…",
     with_guests: "Also everybody who came through them",

@@ -69,6 +69,8 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
         )
     },
 
+    vouches: "Words for each other",
+    vouches_sentence: "What members say for somebody here, with their name.",
     vouch: "Say a word for somebody",
     vouch_sentence: "What would you tell others about working with them? Everybody here can read it, with your name.",
     vouch_hint: "She listens before she answers.",

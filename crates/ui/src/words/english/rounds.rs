@@ -29,8 +29,11 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     frozen: "Settled",
     open_means: "People may enter",
     closed_means: "Nobody enters any more",
-    frozen_means: "Everybody computes the same",
-    entered: |n| counted(n, "person", "people"),
+    frozen_means: "The groups stand",
+    entered: |n| match n {
+        0 => "nobody takes part yet".to_owned(),
+        n => counted(n, "person takes part", "people take part"),
+    },
     you_are_in: "You take part",
     omitted: "You entered in time and were left out when it was settled: you have a second chance.",
     next_round: "You entered after the cutoff: yours is the next round.",
@@ -38,8 +41,8 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     withdraw: "Take my entry back",
     close: "Close",
     freeze: "Settle who takes part",
-    settle: "Wait for no more secrets",
-    recompute: "Recompute",
+    settle: "Go on without the missing secrets",
+    recompute: "Check the result",
     come: "I come",
     stay_away: "I do not come",
     stay_away_hint: "Nobody asks why.",
@@ -57,7 +60,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     },
     differs: |entries, results| {
         format!(
-            "{entries} hold other entries, {results} came to another result. Sync, then recompute."
+            "{entries} hold other entries, {results} came to another result. Sync, then check again."
         )
     },
     nobody_yet: "Nobody else has said yet what they computed.",

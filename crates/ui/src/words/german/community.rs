@@ -132,6 +132,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     delete_title: "Das zurücknehmen?",
     delete_sentence: "Der Text verschwindet bei allen, die diese Änderung erhalten. Dass hier etwas stand, bleibt sichtbar.",
     close_act,
+    ended,
     amplify: "Weitergeben",
     amplify_title: "An eine andere Community weitergeben",
     amplify_hint: "Warum ist es dort wichtig?",
@@ -169,7 +170,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     charter_note: "Ein Satz darf Werte und Verhalten nennen. Position und Abteilung entscheiden nie, wer mitmachen darf.",
 
     decisions: "Wird entschieden",
-    votes: |yes, needed| format!("{yes} von {needed} nötigen"),
+    votes: |yes, needed| format!("{yes} von {needed} nötigen Stimmen"),
     in_favour: "Dafür",
     against: "Dagegen",
     you_voted: |yes| {
@@ -226,6 +227,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     i_dont: "Ich kann nicht",
     hosted_by: |name| format!("Eingeladen von {name}"),
 
+    members_title: "Mitglieder",
     people_sentence: "In alphabetischer Reihenfolge. Niemand steht über jemandem.",
     people_hidden_title: "Mitglieder bleiben unter sich",
     people_hidden_sentence: "Wer hier mitmacht, sehen nur die Mitglieder.",
@@ -248,7 +250,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     health_of: |a, b| format!("{a} von {b}"),
     health_cards: "Karten aufgehoben",
     health_gatherings: "Treffen",
-    health_greet: "Neue zu begrüßen",
+    health_bridges: "Beiträge von anderswo",
     health_weeks: "Beiträge in den letzten zwölf Wochen",
     health_week: |n| {
         if n == 0 {
@@ -266,7 +268,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     },
     health_posts: |n| counted(n, "Beitrag", "Beiträge"),
     health_table: "Als Tabelle",
-    health_chart: "Als Kurve",
+    health_chart: "Als Diagramm",
     health_spoken: |first, last, most| {
         format!(
             "Beiträge pro Woche: {first} vor zwölf Wochen, {last} diese Woche, höchstens {most}"
@@ -398,7 +400,7 @@ fn reaction(sign: &str) -> Option<&'static str> {
     }
 }
 
-fn close_act(kind: PostKind) -> &'static str {
+fn ended(kind: PostKind) -> &'static str {
     match kind {
         PostKind::News => "Nicht mehr neu",
         PostKind::KnowHow | PostKind::Show => "Erledigt",
@@ -416,6 +418,27 @@ fn close_act(kind: PostKind) -> &'static str {
         | PostKind::Decision
         | PostKind::Answer
         | PostKind::Reply => "Erledigt",
+    }
+}
+
+fn close_act(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::News => "Nicht mehr als neu zeigen",
+        PostKind::KnowHow | PostKind::Show => "Als erledigt melden",
+        PostKind::Advice | PostKind::Ask => "Als geklärt melden",
+        PostKind::Spark => "Als aufgegriffen melden",
+        PostKind::JoinIn => "Melden, dass alle gefunden sind",
+        PostKind::Offer => "Als vergeben melden",
+        PostKind::Idea => "Als entschieden melden",
+        PostKind::Poll => "Umfrage schließen",
+        PostKind::Project => "Als fertig melden",
+        PostKind::BringIn
+        | PostKind::Card
+        | PostKind::Gathering
+        | PostKind::Role
+        | PostKind::Decision
+        | PostKind::Answer
+        | PostKind::Reply => "Als erledigt melden",
     }
 }
 

@@ -81,16 +81,17 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     follow_help: "Die Beiträge kommen in deinen Strom. Niemand erfährt davon.",
 
     waits: "Was wartet",
-    waits_none: "Keine Bitte wartet auf Antwort und keine Rolle auf jemanden.",
+    waits_none: "Keine Bitte wartet auf Antwort, kein neues Mitglied auf ein Hallo und keine Rolle auf jemanden.",
     hand_on: |role| format!("Endet bald oder ist frei: {role}"),
     answered_within: |hours| match hours {
         0 | 1 => "Die Hälfte der Bitten war in einer Stunde beantwortet.".to_owned(),
         hours => format!("Die Hälfte der Bitten war in {hours} Stunden beantwortet."),
     },
-    bridges: |n| {
-        format!(
-            "{} von anderswo.",
-            counted(u64::from(n), "Beitrag kam", "Beiträge kamen")
+    to_greet: |n| {
+        counted(
+            n,
+            "neues Mitglied zu begrüßen",
+            "neue Mitglieder zu begrüßen",
         )
     },
     useful_now: |people, organisation, n| {

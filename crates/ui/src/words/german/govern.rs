@@ -23,7 +23,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     paused: |name| format!("{name} ist pausiert"),
     excluded: |name| format!("{name} ist ausgeschlossen"),
     restore: |name| format!("Vorschlagen, dass {name} wieder dabei ist"),
-    proposed: "Vorgeschlagen",
+    proposed: "Wartet auf Unterschriften",
     signed_by: |names| format!("Unterschrieben von {names}."),
     missing: |n, names| {
         let signatures = if n == 1 {
@@ -113,7 +113,7 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     },
     waits_alone: |id, n| format!("{id} wartet auf Einlass. Fehlende Unterschriften: {n}."),
     let_in: |id| format!("Unterschreiben, dass {id} hereinkommt"),
-    propose: "Etwas vorschlagen",
+    propose: "Etwas vorschlagen…",
     propose_sentence: |share| {
         format!(
             "Was du vorschlägst, unterschreibst du auch. Es gilt, sobald {} derer, die entscheiden, unterschrieben haben.",
@@ -126,6 +126,11 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
     add_steward: "Als Hüter dazunehmen",
     remove_registrar: "Als Registrar entlassen",
     remove_steward: "Als Hüter entlassen",
+    another_charter: "Andere Charta",
+    more_signatures: "Mehr Unterschriften",
+    shuts_out: "Schließt jemanden aus",
+    pause_somebody: "Jemanden pausieren",
+    exclude_somebody: "Jemanden ausschließen",
     pause: "Pausieren…",
     exclude: "Ausschließen…",
     with_guests: "Auch alle, die über sie oder ihn kamen",

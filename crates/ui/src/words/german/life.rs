@@ -69,6 +69,8 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     was_there: "Ich war da",
     attended: |n| format!("{} da", counted(n, "Person war", "Personen waren")),
 
+    vouches: "Worte füreinander",
+    vouches_sentence: "Was Mitglieder für jemanden hier einlegen, mit ihrem Namen.",
     vouch: "Für jemanden sprechen",
     vouch_sentence: "Was würdest du anderen über die Zusammenarbeit sagen? Alle hier können es lesen, mit deinem Namen.",
     vouch_hint: "Sie hört zu, bevor sie antwortet.",

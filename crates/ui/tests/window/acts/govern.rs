@@ -4,6 +4,8 @@ use replica::{GovernAct, Rule};
 
 use super::*;
 
+const PROPOSE: &str = "Propose something…: Nordwerk";
+
 fn screen() -> Screen {
     let mut screen = open(fixtures::governed(), TALL, Page::Home);
     click(&mut screen, "Who decides");
@@ -66,8 +68,12 @@ fn decided_by_five(bar: Option<replica::Share>) -> Screen {
 #[test]
 fn more_signatures_are_asked_for_after_a_question_and_never_fewer() {
     // Of two all would have to sign, and the loss of one would lock everybody out.
-    assert!(!says(&screen(), "Ask for two thirds…"));
+    let mut two = screen();
+    click(&mut two, PROPOSE);
+    assert!(!says(&two, "More signatures"));
     let mut screen = decided_by_five(None);
+    click(&mut screen, PROPOSE);
+    click(&mut screen, "More signatures");
     click(&mut screen, "Ask for two thirds…");
     assert!(says(&screen, "It is never lowered again"));
     assert!(wished(&mut screen).is_empty());
@@ -81,7 +87,9 @@ fn more_signatures_are_asked_for_after_a_question_and_never_fewer() {
             rule: Rule::Bars { share }
         })
     );
-    let screen = decided_by_five(Some(share));
+    let mut screen = decided_by_five(Some(share));
+    click(&mut screen, PROPOSE);
+    click(&mut screen, "More signatures");
     assert!(says(&screen, "At least two thirds of them have to sign."));
     assert!(!says(&screen, "Ask for two thirds…") && says(&screen, "Ask for three quarters…"));
 }
@@ -89,6 +97,8 @@ fn more_signatures_are_asked_for_after_a_question_and_never_fewer() {
 #[test]
 fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
     let mut screen = screen();
+    click(&mut screen, PROPOSE);
+    click(&mut screen, "Pause somebody");
     write(&mut screen, "Person", "Cem Kaya");
     click(&mut screen, "Pause…");
     assert!(says(&screen, "Propose to pause Cem Kaya?"));
@@ -101,6 +111,7 @@ fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
     assert_eq!(intent(&mut screen), paused);
     answer(&mut screen, Err(refusal("Could not propose this.")));
     assert!(says(&screen, "Could not propose this."));
+    click(&mut screen, "Exclude somebody");
     click(&mut screen, "Also everybody who came through them");
     click(&mut screen, "Exclude…");
     assert!(says(&screen, "and everybody who came through them?"));

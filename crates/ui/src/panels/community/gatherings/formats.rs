@@ -4,8 +4,8 @@ use egui::Ui;
 use model::community::library::Format;
 use replica::{CommunityAct, CommunityView, Intent};
 
-use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::super::super::{Desk, chip_spacing};
+use super::super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
+use super::super::super::{Desk, chip_rows_ui};
 use super::State;
 use crate::icons;
 use crate::tokens::sp;
@@ -20,8 +20,7 @@ pub(super) fn formats_ui(
 ) {
     let own = community.formats.iter().map(|own| &own.format);
     let formats: Vec<Format> = own.chain(state.formats(desk.tongue())).cloned().collect();
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for format in &formats {
             let selected = state.format.as_ref() == Some(&format.name);
             if ui.add(ToggleChip::new(&format.title, selected)).clicked() {
@@ -49,7 +48,7 @@ pub(super) fn formats_ui(
         return;
     }
     let button = Button::new(Look::Ghost, desk.words.formats.adapt);
-    if ui.add(button.icon(icons::COPY).small()).clicked() {
+    if quiet_act_ui(ui, button.icon(icons::COPY)).clicked() {
         begin(desk, &form, chosen);
     }
 }

@@ -56,7 +56,6 @@ pub(super) fn when_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
         }
         (None, _) => fact_ui(ui, icons::CALENDAR_DAYS, &when),
     }
-    calendar_ui(ui, desk, gathering);
     let repeats = gathering.repeats.as_deref().and_then(|r| r.split_once(' '));
     let Some((step, times)) = repeats else { return };
     let mut again = (words.again)(step, times.parse().unwrap_or(1));
@@ -69,7 +68,10 @@ pub(super) fn when_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
 }
 
 /// Offers the gathering for a calendar.
-fn calendar_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+pub(super) fn calendar_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    if !gathering.dates.is_empty() {
+        return;
+    }
     let words = desk.words.outside;
     let button = Button::new(Look::Ghost, words.calendar)
         .icon(icons::CALENDAR_PLUS)
@@ -155,6 +157,8 @@ pub(super) fn thread_ui(
     let count = gathering.replies.len() as u64 + u64::from(gathering.earlier);
     if count > 0 {
         ui.add_space(sp::XS);
+        thread::line_ui(ui);
+        ui.add_space(sp::XS);
         label_ui(ui, &(words.said)(count), Text::CaptionMedium, t.text_muted);
     }
     let root = Root {
@@ -196,41 +200,50 @@ pub(super) fn thread_ui(
     }
 }
 
-/// Draws what its host can change: when, where, what it is about, or that it does not take place.
-pub(super) fn host_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
+/// Offers what its host can do: change when, where and what it is about, or say that it does not take
+/// place.
+pub(super) fn host_acts_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    gathering: &GatheringView,
+) {
     let words = desk.words.gather;
-    let form = format!("change:{}", gathering.id);
-    if desk.forms.is_open(&form) {
-        change_ui(ui, desk, gathering, &form);
-        return;
+    let form = change_form(gathering);
+    let change = Button::new(Look::Ghost, words.change)
+        .icon(icons::PENCIL)
+        .small();
+    let spoken = format!("{}: {}", words.change, gathering.title);
+    if !desk.forms.is_open(&form) && ui.add(change).accessible_name(spoken).clicked() {
+        for (part, text) in [
+            ("title", &gathering.title),
+            ("when", &gathering.when),
+            ("place", &gathering.place),
+            ("text", &gathering.text),
+        ] {
+            desk.forms.write(&form, part, text.clone());
+        }
+        desk.forms.open(&form);
     }
-    ui.horizontal(|ui| {
-        let change = Button::new(Look::Ghost, words.change)
-            .icon(icons::PENCIL)
-            .small();
-        let spoken = format!("{}: {}", words.change, gathering.title);
-        if ui.add(change).accessible_name(spoken).clicked() {
-            for (part, text) in [
-                ("title", &gathering.title),
-                ("when", &gathering.when),
-                ("place", &gathering.place),
-                ("text", &gathering.text),
-            ] {
-                desk.forms.write(&form, part, text.clone());
-            }
-            desk.forms.open(&form);
-        }
-        let off = Button::new(Look::Ghost, words.call_off)
-            .icon(icons::X)
-            .small();
-        let spoken = format!("{}: {}", words.call_off, gathering.title);
-        if ui.add(off).accessible_name(spoken).clicked() {
-            state.calling_off = Some(gathering.id.clone());
-        }
-    });
+    let off = Button::new(Look::Danger, words.call_off)
+        .icon(icons::X)
+        .small();
+    let spoken = format!("{}: {}", words.call_off, gathering.title);
+    if ui.add(off).accessible_name(spoken).clicked() {
+        state.calling_off = Some(gathering.id.clone());
+    }
 }
 
-fn change_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, form: &str) {
+fn change_form(gathering: &GatheringView) -> String {
+    format!("change:{}", gathering.id)
+}
+
+/// Draws the form in which its host changes a gathering, while it is open.
+pub(super) fn change_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView) {
+    let form = &change_form(gathering);
+    if !desk.forms.is_open(form) {
+        return;
+    }
     let words = desk.words.gather;
     let c = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::S;
@@ -275,13 +288,16 @@ pub(super) fn call_off_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
     }
 }
 
-/// Shows the code of a gathering to those who are there.
-pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
+/// Shows the code of a gathering, and takes it off the screen again.
+pub(super) fn code_act_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    desk: &mut Desk,
+    gathering: &GatheringView,
+) {
     let words = desk.words.gather;
     let coded = state.coded.as_ref();
-    let code = coded.filter(|(of, _)| *of == gathering.id);
-    let is_open = code.is_some();
-    let code = code.and_then(|(_, code)| code.clone());
+    let is_open = coded.is_some_and(|(of, _)| *of == gathering.id);
     let label = if is_open { words.hide_code } else { words.code };
     let button = Button::new(Look::Ghost, label).icon(icons::QR_CODE).small();
     let spoken = format!("{label}: {}", gathering.title);
@@ -291,9 +307,15 @@ pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering
             state.coded = Some((gathering.id.clone(), None));
             ask_code(state, desk, gathering);
         }
-        return;
     }
-    let Some(code) = code else {
+}
+
+/// Draws the code of a gathering for those who are there, once it was asked for.
+pub(super) fn code_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, gathering: &GatheringView) {
+    let words = desk.words.gather;
+    let coded = state.coded.as_ref();
+    let code = coded.filter(|(of, _)| *of == gathering.id);
+    let Some(code) = code.and_then(|(_, code)| code.clone()) else {
         return;
     };
     if let Some(until) = replica::code_good_until(&code) {

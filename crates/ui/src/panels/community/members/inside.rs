@@ -5,7 +5,7 @@ use model::PersonId;
 use replica::{CommunityAct, CommunityView, Intent};
 
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
-use super::super::super::{Desk, chip_spacing};
+use super::super::super::{Desk, chip_rows_ui};
 use super::super::may_write;
 use crate::icons;
 use crate::tokens::sp;
@@ -78,8 +78,7 @@ fn choose_ui(
         (is_named && !needle.is_empty()) || card.id.to_string() == chosen
     });
     let mut picked = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for card in people.take(OFFERED_MAX) {
             let id = card.id.to_string();
             if chosen == id {

@@ -6,12 +6,12 @@ use replica::{CommunityAct, CommunityView, Intent, MemberView};
 
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::super::person::fact_ui;
-use super::super::super::{Desk, chip_spacing};
-use super::super::{may_write, part_head_ui};
+use super::super::super::{Desk, chip_rows_ui};
+use super::super::{may_write, section_ui};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, TextField, ToggleChip, card_ui, label_ui};
+use crate::widgets::{Look, TextField, ToggleChip, card_ui, label_ui};
 
 /// The most people offered at once; a few letters of the name find the others.
 const OFFERED_MAX: usize = 8;
@@ -41,10 +41,10 @@ fn listed_ui<'a>(
     if said.peek().is_none() {
         return;
     }
-    let t = tokens::of(ui);
+    ui.add_space(sp::M);
+    label_ui(ui, title, Text::Subhead, tokens::of(ui).text);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
-        label_ui(ui, title, Text::Subhead, t.text);
         for (name, words) in said {
             match words.is_empty() {
                 true => fact_ui(ui, icon, name),
@@ -59,12 +59,20 @@ pub(super) fn vouches_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     let words = desk.words.life;
     let form = format!("vouch:{}", community.row.id);
     let is_open = desk.forms.is_open(&form);
-    let act = (may_write(community) && !is_open).then_some((words.vouch, icons::HEART_HANDSHAKE));
+    let vouch = (
+        Look::Secondary,
+        words.vouch,
+        icons::HEART_HANDSHAKE,
+        "vouch",
+    );
+    let may_vouch = may_write(community) && !is_open;
+    let acts: &[_] = if may_vouch { &[vouch] } else { &[] };
     let spoken_for = |member: &&MemberView| !member.vouches.is_empty();
-    if act.is_none() && !is_open && !community.members.iter().any(|m| spoken_for(&m)) {
+    if acts.is_empty() && !is_open && !community.members.iter().any(|m| spoken_for(&m)) {
         return;
     }
-    if part_head_ui(ui, "", act) {
+    ui.add_space(sp::M);
+    if section_ui(ui, (words.vouches, words.vouches_sentence), acts).is_some() {
         desk.forms.open(&form);
     }
     if is_open {
@@ -108,20 +116,16 @@ fn vouch_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, form: &str)
     }
 }
 
+/// The form in which one says of a member that they are a guest.
+pub(super) fn guest_form(community: &CommunityView) -> String {
+    format!("guest:{}", community.row.id)
+}
+
 /// Says of a member that they are a guest until a day.
 pub(super) fn guests_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let words = desk.words.gather;
-    let form = format!("guest:{}", community.row.id);
-    if !may_write(community) {
-        return;
-    }
-    if !desk.forms.is_open(&form) {
-        let button = Button::new(Look::Ghost, words.guest)
-            .icon(icons::DOOR_OPEN)
-            .small();
-        if ui.add(button).clicked() {
-            desk.forms.open(&form);
-        }
+    let form = guest_form(community);
+    if !may_write(community) || !desk.forms.is_open(&form) {
         return;
     }
     card_ui(ui, |ui| {
@@ -167,8 +171,7 @@ pub(super) fn pick_ui(
     };
     let members = community.members.iter().filter(fits).take(OFFERED_MAX);
     let mut picked = None;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for member in members {
             let id = member.person.to_string();
             if chosen == id {

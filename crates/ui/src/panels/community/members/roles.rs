@@ -6,7 +6,7 @@ use replica::{CommunityAct, CommunityView, Intent, RoleView};
 use super::super::super::Desk;
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::super::moments::Moment;
-use super::super::{may_write, part_head_ui};
+use super::super::{may_write, section_ui};
 use super::ROW_HEIGHT;
 use super::people::pick_ui;
 use crate::icons;
@@ -21,10 +21,11 @@ pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) 
     let words = desk.words.community;
     let form = format!("role:{}", community.row.id);
     let is_open = desk.forms.is_open(&form);
-    ui.add_space(sp::L);
-    label_ui(ui, words.roles, Text::Subhead, t.text);
-    let act = (may_write(community) && !is_open).then_some((words.role_take, icons::PLUS));
-    if part_head_ui(ui, words.roles_sentence, act) {
+    ui.add_space(sp::M);
+    let take = (Look::Secondary, words.role_take, icons::PLUS, "role");
+    let may_take = may_write(community) && !is_open;
+    let acts: &[_] = if may_take { &[take] } else { &[] };
+    if section_ui(ui, (words.roles, words.roles_sentence), acts).is_some() {
         desk.forms.open(&form);
     }
     if is_open {

@@ -123,12 +123,11 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let words = desk.words.community;
     if post.closed {
         let t = tokens::of(ui);
-        let text = (words.close_act)(post.kind);
+        let text = (words.ended)(post.kind);
         let text = galley(ui, text, Text::CaptionMedium, t.success_text, 160.0, 1);
         let size = vec2(text.size().x + 32.0, 22.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, (words.close_act)(post.kind)));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, (words.ended)(post.kind)));
         ui.painter().rect_filled(rect, radius::S, t.success_soft);
         let mark = rect.left_center() + vec2(13.0, 0.0);
         icon_at(ui, mark, icons::CIRCLE_CHECK, size::ICON_S, t.success_text);

@@ -7,7 +7,7 @@ use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostView, ScopeId};
 
 use super::super::super::files::{waiting_ui, with_files};
 use super::super::super::form::{acts_ui, field_ui, finished, send};
-use super::super::super::{Desk, chip_spacing, spaces};
+use super::super::super::{Desk, chip_rows_ui, spaces};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens;
@@ -123,8 +123,7 @@ fn amplify_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
         label_ui(ui, words.amplify_nowhere, Text::Small, t.text_muted);
     }
     let chosen = desk.forms.text(form, "to");
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for row in &targets {
             let id = row.id.to_string();
             let chip = ToggleChip::new(&row.name, chosen == id);

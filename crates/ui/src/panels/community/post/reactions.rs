@@ -4,7 +4,7 @@ use egui::{Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use model::community::REACTIONS;
 use replica::{CommunityAct, Intent, ItemId, ReactionView};
 
-use super::super::super::{Desk, chip_spacing};
+use super::super::super::{Desk, chip_rows_ui};
 use super::{REACTION_HEIGHT, State};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
@@ -68,8 +68,7 @@ pub(in crate::panels::community) fn choose_reaction_ui(
         return;
     }
     let words = desk.words.community;
-    ui.horizontal_wrapped(|ui| {
-        chip_spacing(ui);
+    chip_rows_ui(ui, |ui| {
         for sign in REACTIONS {
             let (Some(icon), Some(name)) = (reaction_icon(sign), (words.reaction)(sign)) else {
                 continue;

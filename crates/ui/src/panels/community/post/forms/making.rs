@@ -4,7 +4,7 @@ use egui::Ui;
 use replica::{CommunityAct, Intent, PostKind, PostView};
 
 use super::super::super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
-use super::super::super::super::{Desk, chip_spacing};
+use super::super::super::super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens;
@@ -46,8 +46,7 @@ fn build_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
     let chosen = desk.forms.text(form, "with");
     if !others.is_empty() {
         label_ui(ui, words.combine_with, Text::Small, t.text_muted);
-        ui.horizontal_wrapped(|ui| {
-            chip_spacing(ui);
+        chip_rows_ui(ui, |ui| {
             for (id, title) in &others {
                 let is_chosen = chosen.split(' ').any(|known| known == id);
                 if ui.add(ToggleChip::new(title, is_chosen)).clicked() {
