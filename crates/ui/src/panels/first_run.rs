@@ -12,7 +12,8 @@ use replica::{Admission, Intent, Succession};
 use zeroize::Zeroizing;
 
 use super::complete::{Completed, complete_ui};
-use super::scanning::{names_picture, scan_ui};
+use super::form::quiet_act_ui;
+use super::scanning::{awaits, names_picture, scan_ui};
 use super::sidebar::{logo_at, preferences_ui};
 use super::{Desk, banners_ui, reach, scroll, spaces};
 use crate::icons::{self, Icon};
@@ -25,6 +26,8 @@ use crate::widgets::{
 };
 use crate::words::Words;
 
+/// The field a ticket is typed into.
+const TICKET: &str = "ticket";
 const COLUMN_WIDTH: f32 = 520.0;
 const CHOICE_HEIGHT: f32 = 84.0;
 const BAR_WIDTH: f32 = 196.0;
@@ -200,6 +203,10 @@ impl State {
 }
 
 pub(crate) fn first_run_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
+    // A picture that is dropped on the first page is one of a ticket.
+    if state.step == Step::Choice && awaits(desk, TICKET) {
+        state.step = Step::Join;
+    }
     page_ui(ui, desk, |ui, desk| match state.step {
         Step::Choice => choice_ui(ui, state, desk),
         Step::Create => create_ui(ui, state, desk),
@@ -282,10 +289,8 @@ fn choice_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
     }
     ui.add_space(sp::XS);
-    let back = Button::new(Look::Ghost, words.keep_words.back.title)
-        .icon(icons::KEY_ROUND)
-        .small();
-    if ui.add(back).clicked() {
+    let back = Button::new(Look::Ghost, words.keep_words.back.title).icon(icons::KEY_ROUND);
+    if quiet_act_ui(ui, back).clicked() {
         state.step = Step::Recover;
     }
     label_ui(ui, words.welcome_note, Text::Caption, t.text_subtle);
@@ -326,10 +331,8 @@ fn choice_card_ui(ui: &mut Ui, icon: Icon, title: &str, sentence: &str, hue: usi
 
 /// The head of a step: the way back, a title, a sentence.
 fn step_head_ui(ui: &mut Ui, state: &mut State, words: &Words, title: &str, sentence: &str) {
-    let back = Button::new(Look::Ghost, words.back)
-        .icon(icons::ARROW_LEFT)
-        .small();
-    if ui.add(back).clicked() {
+    let back = Button::new(Look::Ghost, words.back).icon(icons::ARROW_LEFT);
+    if quiet_act_ui(ui, back).clicked() {
         state.step = Step::Choice;
         state.refusal = None;
     }
@@ -417,8 +420,8 @@ fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             .error(refusal.as_deref())
             .rows(4)
             .code();
-        let typed = field.show(ui, "ticket", &mut state.ticket).changed();
-        if scan_ui(ui, desk, "ticket", &mut state.ticket) || typed {
+        let typed = field.show(ui, TICKET, &mut state.ticket).changed();
+        if scan_ui(ui, desk, TICKET, &mut state.ticket) || typed {
             state.refusal = None;
         }
         let own = replica::is_device_ticket(&state.ticket);

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Desk;
 use super::choosing::{self, Sought};
+use super::form::quiet_act_ui;
 use crate::icons;
 use crate::shell::Wish;
 use crate::theme::Text;
@@ -119,6 +120,12 @@ impl Scanning {
     }
 }
 
+/// Takes a picture that is dropped for a field of the page that follows; true once one was.
+pub(super) fn awaits(desk: &mut Desk, field: &str) -> bool {
+    desk.scanning.drawn = Some(field.to_owned());
+    desk.scanning.looks.as_deref() == Some(field)
+}
+
 /// Draws what takes a picture for a field, and puts what stands in the picture there; true when it
 /// did.
 pub(super) fn scan_ui(ui: &mut Ui, desk: &mut Desk, field: &str, typed: &mut String) -> bool {
@@ -137,7 +144,7 @@ pub(super) fn scan_ui(ui: &mut Ui, desk: &mut Desk, field: &str, typed: &mut Str
         }
     } else {
         let choose = Button::new(Look::Ghost, words.from_picture).icon(icons::QR_CODE);
-        if ui.add(choose.small()).clicked() {
+        if quiet_act_ui(ui, choose).clicked() {
             choosing::choose(desk, field, Sought::Picture);
         }
     }

@@ -87,7 +87,7 @@ pub(super) static WORDS: Words = Words {
     join_sentence: "Somebody gave you a ticket: a line of text or a QR code.",
     sample_title: "Try with sample people",
     sample_sentence: "Look around among invented people. Nothing leaves this computer.",
-    welcome_note: "You can change everything you enter later.",
+    welcome_note: "A picture of a ticket can be dropped on this page. You can change everything you enter later.",
     your_name: "Your name",
     your_name_hint: "e.g. Sofia Lindqvist",
     your_name_help: "Every member of the space sees it. Any name people know you by is fine.",

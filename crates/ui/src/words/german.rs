@@ -91,7 +91,7 @@ pub(super) static WORDS: Words = Words {
     join_sentence: "Jemand hat dir ein Ticket gegeben: eine Zeile Text oder einen QR-Code.",
     sample_title: "Mit Beispielpersonen ausprobieren",
     sample_sentence: "Sieh dich unter erfundenen Menschen um. Nichts verlässt diesen Computer.",
-    welcome_note: "Alles, was du eingibst, kannst du später ändern.",
+    welcome_note: "Das Bild einer Einladung kannst du auf diese Seite ziehen. Alles, was du eingibst, kannst du später ändern.",
     your_name: "Dein Name",
     your_name_hint: "z. B. Sofia Lindqvist",
     your_name_help: "Alle Mitglieder des Raums sehen ihn. Jeder Name, unter dem man dich kennt, ist in Ordnung.",

@@ -83,10 +83,13 @@ fn scanned(screen: &mut Screen, field: &str, code: Result<String, Refusal>) {
 
 #[test]
 fn a_picture_of_a_ticket_is_dropped_chosen_or_named() {
-    for way in ["dropped", "chosen", "named"] {
-        let mut screen = joining();
+    for way in ["dropped at once", "dropped", "chosen", "named"] {
+        let mut screen = match way {
+            "dropped at once" => open(fixtures::nobody(), TALL, Page::Home),
+            _ => joining(),
+        };
         match way {
-            "dropped" => drop_on(&mut screen, "/home/nia/ticket.JPG"),
+            "dropped" | "dropped at once" => drop_on(&mut screen, "/home/nia/ticket.JPG"),
             "chosen" => {
                 click(&mut screen, "From a picture of the code…");
                 let field = asked(&mut screen, &Sought::Picture);
