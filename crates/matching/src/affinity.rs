@@ -288,6 +288,17 @@ fn about(a: &Part, b: &Part) -> Affinity {
     Affinity::by(Channel::Perhaps, near)
 }
 
+/// Gives the least cosine, in permille, at which two texts that are about the same by so much can be
+/// alike because of it.
+pub(crate) fn least_cosine_about(share: u32) -> i32 {
+    ABOUT_MIN_COSINE.max(PERHAPS_MIN_COSINE - worth(share, ABOUT_COUNTS))
+}
+
+/// Tells whether two texts are about the same by enough where no vectors are known.
+pub(crate) fn is_about_enough(share: u32) -> bool {
+    worth(share, ABOUT_COUNTS) >= PERHAPS_MIN_COSINE
+}
+
 /// Tells how much two texts are about the same, in permille; nothing where it is too little to count.
 fn about_the_same(a: &Part, b: &Part) -> u32 {
     let share = a.about.shared(&b.about);

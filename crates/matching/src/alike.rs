@@ -14,12 +14,13 @@ use std::sync::Arc;
 
 use crate::affinity::{
     ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_names,
-    least_cosine, parts_from,
+    is_about_enough, least_cosine, least_cosine_about, parts_from,
 };
 use crate::encoder::{Meaning, Scan};
 use crate::need::mentioned_part;
-use crate::phrase::{Part, Phrase, Text, permille};
-use crate::sharing::{Shared, Sharing, rarest};
+use crate::phrase::{Part, Phrase, Text};
+use crate::sharing::{Shared, Sharing, Sums, rarest};
+use crate::themed::Themed;
 
 /// So much of the heavier one's weight, in permille, two parts share that mean the same; the least
 /// of what the channels demand for [`LEAST_PERMILLE`].
@@ -39,8 +40,8 @@ pub struct Parts {
     rare_meanings: Sharing,
     /// The letters of all parts: the same.
     letters: Sharing,
-    /// The themes of all parts: the same.
-    about: Sharing,
+    /// What all parts are about.
+    about: Themed,
     /// The parts that name a skill as a whole.
     skills: Sharing,
     /// Who says each part: the number of what is said, and whether the part is the whole of it.
@@ -48,6 +49,16 @@ pub struct Parts {
     /// The vectors of names, and those of sentences.
     names: Scanned,
     sentences: Scanned,
+    /// Where the vector of each part stands.
+    seen: Vec<Seen>,
+}
+
+/// Where the vector of a part stands, if one is known.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    Nowhere,
+    Name(u32),
+    Sentence(u32),
 }
 
 /// Vectors, and the part each belongs to.
@@ -58,9 +69,9 @@ struct Scanned {
 }
 
 impl Scanned {
-    fn push(&mut self, meaning: &Meaning, part: u32) {
-        self.scan.push(meaning.vector());
+    fn push(&mut self, meaning: &Meaning, part: u32) -> u32 {
         self.parts.push(part);
+        self.scan.push(meaning.vector())
     }
 
     /// Lists the parts with a cosine of at least `least` permille.
@@ -76,7 +87,6 @@ struct Weights {
     known: bool,
     letters: u32,
     meanings: u32,
-    about: u32,
 }
 
 /// What a part folds to and means: parts of one content are alike to everything equally.
@@ -160,7 +170,7 @@ impl Parts {
             Sharing::of(all)
         };
         let (meanings, letters) = (grains(meanings), grains(letters));
-        self.about = grains(about);
+        self.about = Themed::of(each().map(|(id, part)| (id, &part.about)));
         let rare = each().flat_map(|(id, part)| {
             let grains = self::meanings(part);
             let rarest = rarest(grains, &meanings, part.meanings.total, SHARED_MIN_PERMILLE);
@@ -172,16 +182,15 @@ impl Parts {
         let skills = each().filter_map(|(id, part)| Some((part.skill?, id, 0)));
         let skills = Sharing::of(skills);
         let (mut names, mut sentences) = (Scanned::default(), Scanned::default());
-        for (id, part) in each() {
-            match &part.vector {
-                Some(meaning) if part.is_sentence => sentences.push(meaning, id),
-                Some(meaning) => names.push(meaning, id),
-                None => {}
-            }
-        }
+        let seen = each().map(|(id, part)| match &part.vector {
+            Some(meaning) if part.is_sentence => Seen::Sentence(sentences.push(meaning, id)),
+            Some(meaning) => Seen::Name(names.push(meaning, id)),
+            None => Seen::Nowhere,
+        });
+        let seen = seen.collect();
         (self.meanings, self.letters) = (meanings, letters);
         (self.rare_meanings, self.skills) = (rare, skills);
-        (self.names, self.sentences) = (names, sentences);
+        (self.names, self.sentences, self.seen) = (names, sentences, seen);
     }
 
     /// Gives who says a part: the number of what is said, and whether the part is the whole of it.
@@ -193,10 +202,10 @@ impl Parts {
 
     /// Finds every part that is alike to one by [`LEAST_PERMILLE`] at least, with how much, and
     /// below that those that may mean the same; some twice, the first time with less.
-    pub fn alike(&self, part: &Part) -> Vec<(u32, u32)> {
+    pub fn alike(&self, part: &Part, sums: &mut Sums) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
-        self.find_meanings(part, &mut found);
-        self.find_letters(part, &mut found);
+        self.find_meanings(part, &mut found, sums);
+        self.find_letters(part, &mut found, sums);
         // What weighs as much in every way may be the same words, which counts more.
         let same = found.iter().filter(|(_, alike)| *alike >= ALIAS_PERMILLE);
         let mut closer: Vec<u32> = same.map(|(other, _)| *other).collect();
@@ -204,6 +213,8 @@ impl Parts {
         closer.extend(skill.unwrap_or_default().iter().map(|(other, _)| *other));
         closer.extend(self.near_vectors(part));
         closer.extend(self.about_the_same(part));
+        closer.sort_unstable();
+        closer.dedup();
         found.extend(closer.into_iter().filter_map(|other| {
             let theirs = of(self.parts.get(other as usize)?)?;
             let alike = parts_from(part, theirs, LEAST_PERMILLE).known();
@@ -218,10 +229,10 @@ impl Parts {
         found
     }
 
-    fn find_meanings(&self, part: &Part, found: &mut Vec<(u32, u32)>) {
+    fn find_meanings(&self, part: &Part, found: &mut Vec<(u32, u32)>, sums: &mut Sums) {
         let total = part.meanings.total;
         let all = (0, self.weights.len());
-        let mut shared = Shared::of(all, total, SHARED_MIN_PERMILLE);
+        let mut shared = Shared::of(sums, all, total, SHARED_MIN_PERMILLE);
         for (hash, weight) in self.meanings.by_rarity(meanings(part)) {
             shared.take(weight, self.meanings.having(hash));
         }
@@ -233,7 +244,7 @@ impl Parts {
         }
     }
 
-    fn find_letters(&self, part: &Part, found: &mut Vec<(u32, u32)>) {
+    fn find_letters(&self, part: &Part, found: &mut Vec<(u32, u32)>, sums: &mut Sums) {
         let total = part.letters.total;
         let min = u64::from(LETTERS_MIN_PERMILLE);
         let least = u64::from(total) * min / 1000;
@@ -246,7 +257,7 @@ impl Parts {
                 self.weights.partition_point(before)
             };
             let range = (place(least), place(most + 1));
-            let mut shared = Shared::of(range, total, LETTERS_MIN_PERMILLE);
+            let mut shared = Shared::of(sums, range, total, LETTERS_MIN_PERMILLE);
             for (hash, weight) in &letters {
                 shared.take(*weight, self.letters.within(*hash, range));
             }
@@ -275,29 +286,29 @@ impl Parts {
             .collect()
     }
 
-    /// Finds every part that is about the same so far that it may mean the same.
+    /// Finds every part that is about the same so far, and so near besides, that it may mean the same.
     fn about_the_same(&self, part: &Part) -> Vec<u32> {
-        let total = part.about.total;
-        // Few are about the same as one, so only those are looked at.
-        let mut having: Vec<(u32, u32)> = Vec::new();
-        for (theme, weight) in about(part) {
-            let all = self.about.having(theme).iter();
-            having.extend(all.map(|(other, theirs)| (*other, weight.min(*theirs))));
+        let shares = self.about.about(&part.about, ABOUT_MIN_PERMILLE);
+        let (mut names, mut sentences) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
+        for (other, share) in shares {
+            match self.seen.get(other as usize) {
+                Some(Seen::Name(place)) if part.vector.is_some() => {
+                    names.push((other, share, *place));
+                }
+                Some(Seen::Sentence(place)) if part.vector.is_some() => {
+                    sentences.push((other, share, *place));
+                }
+                Some(Seen::Nowhere | Seen::Name(_) | Seen::Sentence(_)) | None => {
+                    found.extend(is_about_enough(share).then_some(other));
+                }
+            }
         }
-        having.sort_unstable();
-        // What points to no theme makes the other one heavier.
-        let is_enough = |other: u32, shared: u32| {
-            let theirs = self.weights.get(other as usize).map_or(0, |it| it.about);
-            let share = permille(u64::from(shared), u64::from(total.max(theirs)));
-            share >= ABOUT_MIN_PERMILLE
-        };
-        let each = having.chunk_by(|one, next| one.0 == next.0);
-        let each = each.filter_map(|all| {
-            let shared = all.iter().map(|(_, weight)| weight).sum();
-            let (other, _) = all.first()?;
-            is_enough(*other, shared).then_some(*other)
-        });
-        each.collect()
+        if let Some(meaning) = &part.vector {
+            found.extend(near_enough(meaning, &self.names.scan, &names));
+            found.extend(near_enough(meaning, &self.sentences.scan, &sentences));
+        }
+        found
     }
 
     /// Finds every part that a long text mentions, with how well in permille.
@@ -323,9 +334,17 @@ impl Weights {
             known: part.known,
             letters: part.letters.total,
             meanings: part.meanings.total,
-            about: part.about.total,
         }
     }
+}
+
+/// Keeps the parts whose vectors are near enough for what they are about.
+fn near_enough(meaning: &Meaning, scan: &Scan, parts: &[(u32, u32, u32)]) -> Vec<u32> {
+    let places: Vec<u32> = parts.iter().map(|(.., place)| *place).collect();
+    let cosines = scan.cosines(meaning, &places);
+    let near = parts.iter().zip(cosines);
+    let near = near.filter(|((_, share, _), cosine)| *cosine >= least_cosine_about(*share));
+    near.map(|((other, ..), _)| *other).collect()
 }
 
 fn of((phrase, place): &(Arc<Phrase>, u32)) -> Option<&Part> {
@@ -334,10 +353,6 @@ fn of((phrase, place): &(Arc<Phrase>, u32)) -> Option<&Part> {
 
 fn meanings(part: &Part) -> Vec<(u32, u32)> {
     part.meanings.each().collect()
-}
-
-fn about(part: &Part) -> Vec<(u32, u32)> {
-    part.about.each().collect()
 }
 
 fn letters(part: &Part) -> Vec<(u32, u32)> {

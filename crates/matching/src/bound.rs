@@ -273,6 +273,11 @@ impl Cover {
         all: FULL_PERMILLE,
         best: FULL_PERMILLE,
     };
+
+    /// Every wish could be met as well as the best one.
+    pub const fn evenly(best: u32) -> Cover {
+        Cover { all: best, best }
+    }
 }
 
 impl Known {

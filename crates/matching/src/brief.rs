@@ -12,7 +12,7 @@ use crate::overlap::{mentioned_enough, near_of, same_town};
 use crate::pool::Entrant;
 use crate::program::{Check, Program, Side, Source, TermKind};
 use crate::score::is_new;
-use crate::sharing::{Shared, Sharing};
+use crate::sharing::{Shared, Sharing, Sums};
 use crate::terms;
 use crate::times::Times;
 
@@ -137,12 +137,14 @@ impl Briefs {
     /// Finds who writes about somebody's interests, and how clearly, in permille.
     fn about(&self, me: &Features) -> Vec<u16> {
         let mut clearly = vec![0; self.each.len()];
+        let mut sums = Sums::default();
         for interest in me.topics(Source::Interests) {
             for part in interest.phrase.parts() {
                 let Some(least) = mentioned_enough(part) else {
                     continue;
                 };
-                let mut shared = Shared::of((0, self.each.len()), part.meanings.total, least);
+                let all = (0, self.each.len());
+                let mut shared = Shared::of(&mut sums, all, part.meanings.total, least);
                 for (hash, weight) in self.abouts.by_rarity(part.meanings.each().collect()) {
                     shared.take(weight, self.abouts.having(hash));
                 }

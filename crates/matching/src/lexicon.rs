@@ -15,7 +15,7 @@ use crate::need::{
 };
 use crate::phrase::Text;
 use crate::program::Source;
-use crate::sharing::{Shared, Sharing, rarest};
+use crate::sharing::{Shared, Sharing, Sums, rarest};
 use crate::sift::Fits;
 
 /// So much of the lighter one's weight, in permille, two long texts share at least that fit.
@@ -114,26 +114,27 @@ impl Lexicon {
     }
 
     /// Finds everything that fits one number, with how well in permille, by number.
-    pub fn neighbours(&self, number: u32) -> Vec<(u32, u16)> {
+    /// `sums` is used for nothing else and can be used again.
+    pub fn neighbours(&self, number: u32, sums: &mut Sums) -> Vec<(u32, u16)> {
         let Some(topic) = self.topics.get(number as usize) else {
             return Vec::new();
         };
         let mut found = Vec::new();
-        self.find_phrases(topic, &mut found);
+        self.find_phrases(topic, &mut found, sums);
         match &topic.text {
             Some(text) => self.find_told_by(text, &mut found),
-            None => self.find_telling(topic, &mut found),
+            None => self.find_telling(topic, &mut found, sums),
         }
-        best_of(found, self.topics.len())
+        best_of(&found, sums.zeros(self.topics.len()))
     }
 
     /// Finds what fits something as phrases.
-    fn find_phrases(&self, topic: &Topic, found: &mut Vec<(u32, u32)>) {
+    fn find_phrases(&self, topic: &Topic, found: &mut Vec<(u32, u32)>, sums: &mut Sums) {
         // Whoever says what they are not about is compared one by one.
         let i_refuse = !topic.phrase.refused.is_empty();
         let mut refusing: Vec<u32> = Vec::new();
         for (place, part) in topic.phrase.parts().enumerate() {
-            for (other, alike) in self.parts.alike(part) {
+            for (other, alike) in self.parts.alike(part, sums) {
                 for (number, is_whole) in self.parts.sayings(other) {
                     let refuses = self.refusing.get(number as usize) == Some(&true);
                     if i_refuse || refuses {
@@ -159,10 +160,10 @@ impl Lexicon {
     }
 
     /// Finds the long texts that mention something short.
-    fn find_telling(&self, topic: &Topic, found: &mut Vec<(u32, u32)>) {
+    fn find_telling(&self, topic: &Topic, found: &mut Vec<(u32, u32)>, sums: &mut Sums) {
         for part in topic.phrase.parts().filter(|part| may_be_mentioned(part)) {
             let all = (0, self.topics.len());
-            let mut shared = Shared::of(all, part.meanings.total, MENTIONED_MIN_PERMILLE);
+            let mut shared = Shared::of(sums, all, part.meanings.total, MENTIONED_MIN_PERMILLE);
             for (hash, weight) in self.texts.by_rarity(part.meanings.each().collect()) {
                 shared.take(weight, self.texts.having(hash));
             }
@@ -199,24 +200,25 @@ impl Lexicon {
     }
 }
 
-/// Keeps the best of what was found of each number, by number.
-fn best_of(found: Vec<(u32, u32)>, count: usize) -> Vec<(u32, u16)> {
-    let mut best = vec![0_u16; count];
+/// Keeps the best of what was found of each number, by number; `best` is all zeros, and is again.
+fn best_of(found: &[(u32, u32)], best: &mut [u32]) -> Vec<(u32, u16)> {
     let mut numbers = Vec::with_capacity(found.len());
     for (number, fit) in found {
-        let Some(best) = best.get_mut(number as usize) else {
+        let Some(best) = best.get_mut(*number as usize) else {
             continue;
         };
-        if fit > 0 {
+        if *fit > 0 {
             if *best == 0 {
-                numbers.push(number);
+                numbers.push(*number);
             }
-            *best = u16::try_from(fit).unwrap_or(u16::MAX).max(*best);
+            *best = (*fit).max(*best);
         }
     }
     numbers.sort_unstable();
-    let each = numbers.into_iter();
-    let each = each.filter_map(|number| Some((number, *best.get(number as usize)?)));
+    let each = numbers.into_iter().filter_map(|number| {
+        let best = std::mem::take(best.get_mut(number as usize)?);
+        Some((number, u16::try_from(best).unwrap_or(u16::MAX)))
+    });
     each.collect()
 }
 
@@ -359,9 +361,9 @@ mod tests {
             })
             .collect();
         let lexicon = Lexicon::of(people.iter_mut());
-        let mut fits = 0;
+        let (mut fits, mut sums) = (0, Sums::default());
         for (number, topic) in (0..).zip(&lexicon.topics) {
-            let near = lexicon.neighbours(number);
+            let near = lexicon.neighbours(number, &mut sums);
             for (other, theirs) in (0..).zip(&lexicon.topics) {
                 let found = near.binary_search_by_key(&other, |(other, _)| *other);
                 let found = found.map_or(0, |place| u32::from(near[place].1));

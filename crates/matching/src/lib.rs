@@ -67,6 +67,7 @@ mod taxonomy;
 mod terms;
 mod texts;
 mod theme;
+mod themed;
 mod times;
 mod variety;
 mod vocabulary;

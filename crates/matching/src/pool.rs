@@ -18,6 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::phrase::{encodable, wholes};
 use crate::program::{Pick, Program, Source};
 use crate::rank::Candidate;
+use crate::sharing::Sums;
 use crate::sift::Fits;
 use crate::times::Times;
 
@@ -146,16 +147,18 @@ impl Pool {
     /// Finds what fits each of a range of what is said.
     pub fn neighbours(&self, range: std::ops::Range<usize>) -> Neighbours {
         let numbers = range.filter_map(|number| u32::try_from(number).ok());
+        let mut sums = Sums::default();
         Neighbours(
             numbers
-                .map(|number| self.lexicon.neighbours(number).into())
+                .map(|number| self.lexicon.neighbours(number, &mut sums).into())
                 .collect(),
         )
     }
 
     /// Finds what fits one of the things said.
     pub fn neighbours_of(&self, number: u32) -> Fits {
-        self.lexicon.neighbours(number).into()
+        let mut sums = Sums::default();
+        self.lexicon.neighbours(number, &mut sums).into()
     }
 
     /// Gives one of the people.
@@ -168,8 +171,9 @@ impl Pool {
         let Some(features) = self.features.get(place) else {
             return Vec::new();
         };
-        let first = |number: u32| {
-            let near = self.lexicon.neighbours(number).into_iter();
+        let mut sums = Sums::default();
+        let mut first = |number: u32| {
+            let near = self.lexicon.neighbours(number, &mut sums).into_iter();
             let same = near.filter(|(_, fit)| u32::from(*fit) >= MEETS_PERMILLE);
             // Numbers follow the order of the people; names do not.
             let names = same.map(|(other, _)| self.lexicon.name(other));

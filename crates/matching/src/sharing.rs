@@ -80,14 +80,28 @@ pub fn rarest(grains: Vec<(u32, u32)>, among: &Sharing, total: u32, least: u32) 
     grains
 }
 
+/// A number for each of many, all zero between two uses, so that none need be made for each.
+#[derive(Debug, Default)]
+pub struct Sums(Vec<u32>);
+
+impl Sums {
+    /// Gives so many zeros; whoever changes some sets them back.
+    pub fn zeros(&mut self, count: usize) -> &mut [u32] {
+        if self.0.len() < count {
+            self.0.resize(count, 0);
+        }
+        self.0.get_mut(..count).unwrap_or_default()
+    }
+}
+
 /// Sums the weight each of many has in common with something whose grains come one by one, as far
 /// as it can still come to enough.
 #[derive(Debug)]
-pub struct Shared {
+pub struct Shared<'s> {
     /// The first number that is asked for.
     from: u32,
     /// The weight each shares so far, from that number on.
-    sums: Vec<u32>,
+    sums: &'s mut [u32],
     /// Who shares anything.
     touched: Vec<u32>,
     /// The weight that has not come yet.
@@ -95,14 +109,19 @@ pub struct Shared {
     enough: u32,
 }
 
-impl Shared {
+impl Shared<'_> {
     /// Begins with nothing shared of `total` among numbers from one on and before another; only what
     /// comes to `least` permille of it matters.
-    pub fn of((from, before): (usize, usize), total: u32, least: u32) -> Shared {
+    pub fn of(
+        sums: &mut Sums,
+        (from, before): (usize, usize),
+        total: u32,
+        least: u32,
+    ) -> Shared<'_> {
         let enough = u64::from(total) * u64::from(least) / 1000;
         Shared {
             from: u32::try_from(from).unwrap_or(u32::MAX),
-            sums: vec![0; before.saturating_sub(from)],
+            sums: sums.zeros(before.saturating_sub(from)),
             touched: Vec::new(),
             open: total,
             enough: u32::try_from(enough).unwrap_or(u32::MAX),
@@ -138,6 +157,17 @@ impl Shared {
     }
 }
 
+impl Drop for Shared<'_> {
+    fn drop(&mut self) {
+        for number in &self.touched {
+            let place = number.wrapping_sub(self.from) as usize;
+            if let Some(sum) = self.sums.get_mut(place) {
+                *sum = 0;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,18 +200,20 @@ mod tests {
             (3, &[(1, 9), (2, 3), (4, 1)]),
             (2, &[(2, 2), (4, 2), (5, 2)]),
         ];
+        let mut sums = Sums::default();
         for (least, found) in [
             (0, &[(1, 8), (4, 5), (2, 5), (5, 2)][..]),
             (500, &[(1, 8), (4, 5), (2, 5)]),
             (600, &[(1, 8)]),
             (900, &[]),
         ] {
-            let mut shared = Shared::of((1, 6), 10, least);
+            let mut shared = Shared::of(&mut sums, (1, 6), 10, least);
             for (weight, having) in lists {
                 shared.take(weight, having);
             }
             assert_eq!(shared.found().collect::<Vec<_>>(), found, "{least}");
-            let mut few = Shared::of((2, 4), 10, least);
+            drop(shared);
+            let mut few = Shared::of(&mut sums, (2, 4), 10, least);
             few.take(9, &[(1, 9), (2, 9), (4, 9)]);
             assert_eq!(few.found().collect::<Vec<_>>(), [(2, 9)]);
         }

@@ -47,17 +47,20 @@ impl About {
             said: found.into_boxed_slice(),
             total: 0,
         };
-        let themes = u32::try_from(about.each().count()).unwrap_or(u32::MAX);
+        let themes = u32::try_from(about.pointed().count()).unwrap_or(u32::MAX);
         about.total =
             (themes.saturating_mul(WEIGHT_MAX)).saturating_add(plain.saturating_mul(PLAIN_WEIGHT));
         about
     }
 
-    /// Gives each theme once, with its weight.
-    pub fn each(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+    /// Gives each theme once, with what stands for the word that points to it where it is one.
+    pub fn pointed(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
         let themes = self.said.chunk_by(|one, next| one.0 == next.0);
-        let themes = themes.filter_map(|words| words.first());
-        themes.map(|(theme, _)| (*theme, WEIGHT_MAX))
+        themes.filter_map(|words| match words {
+            [] => None,
+            [(theme, word)] => Some((*theme, Some(*word))),
+            [(theme, _), ..] => Some((*theme, None)),
+        })
     }
 
     /// Tells how much of the heavier one both are about, in permille.
@@ -68,11 +71,7 @@ impl About {
             let theme = mine.first()?.0;
             words_of(theme).next()?;
             let same_word = words_of(theme).any(|theirs| mine.contains(theirs));
-            Some(if same_word {
-                SAME_WORD_WEIGHT
-            } else {
-                WEIGHT_MAX
-            })
+            Some(worth_of(same_word))
         });
         let shared: u32 = shared.sum();
         permille(u64::from(shared), u64::from(self.total.max(other.total)))
@@ -86,6 +85,15 @@ impl About {
                 .wrapping_mul(0x9e37_79b9_7f4a_7c15)
                 .rotate_left(31)
         })
+    }
+}
+
+/// What a theme of both weighs, in permille, to which they point with the same word or not.
+pub const fn worth_of(same_word: bool) -> u32 {
+    if same_word {
+        SAME_WORD_WEIGHT
+    } else {
+        WEIGHT_MAX
     }
 }
 

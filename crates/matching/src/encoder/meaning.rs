@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{VECTOR_LEN, Vector};
 
 /// Fixed point of an inverse norm.
-const INVERSE_BITS: u32 = 32;
+pub(super) const INVERSE_BITS: u32 = 32;
 /// Bits a norm is taken to behind the point.
 const NORM_BITS: u32 = 10;
 

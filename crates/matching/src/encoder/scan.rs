@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use fearless_simd::{Level, Simd};
 
-use super::meaning::{Meaning, inverse, scaled, widened};
+use super::meaning::{INVERSE_BITS, Meaning, inverse, scaled, widened};
 use super::{VECTOR_LEN, Vector};
 
 /// One vector found: its number in the scan and its cosine.
@@ -40,6 +40,23 @@ impl Default for Scan {
 /// Dot products are compared after dividing by one norm; the other is the same for all.
 fn closeness(dot: i32, inverse: u32) -> i64 {
     i64::from(dot) * i64::from(inverse)
+}
+
+/// Gives the least closeness that makes a cosine of so many permille, above zero.
+fn least_closeness(cosine: i32, inverse: u32) -> i64 {
+    let least = (i128::from(cosine.max(1)) << (2 * INVERSE_BITS)) - 1;
+    let per = i128::from(inverse) * 1000;
+    let rounded_up = least.checked_div(per).map_or(i128::MAX, |least| least + 1);
+    i64::try_from(rounded_up).unwrap_or(i64::MAX)
+}
+
+#[inline(always)]
+fn wide_dot(query: &[i16; VECTOR_LEN], vector: &Vector) -> i32 {
+    let mut dot = 0;
+    for (a, b) in query.iter().zip(vector) {
+        dot += i32::from(*a) * i32::from(i16::from(*b));
+    }
+    dot
 }
 
 impl Scan {
@@ -88,16 +105,35 @@ impl Scan {
     /// Finds every vector with a cosine of at least `cosine` permille, by number.
     pub fn within(&self, to: &Meaning, cosine: i32) -> Vec<Near> {
         let mut found = Vec::new();
+        let least = least_closeness(cosine, to.inverse());
         self.each(to, &mut |number, dot, inverse| {
-            let near = scaled(dot, to.inverse(), inverse);
-            if near >= cosine {
+            // Dividing costs more than the whole dot product, and few are near.
+            if closeness(dot, inverse) >= least {
                 found.push(Near {
                     number,
-                    cosine: near,
+                    cosine: scaled(dot, to.inverse(), inverse),
                 });
             }
         });
         found
+    }
+
+    /// Gives the cosines of some vectors, in permille.
+    pub fn cosines(&self, to: &Meaning, numbers: &[u32]) -> Vec<i32> {
+        let query = widened(to.vector());
+        let of = |number: &u32| {
+            let vector = self.vectors.get(*number as usize);
+            vector.map_or(0, |vector| {
+                self.cosine(to, *number, wide_dot(&query, vector))
+            })
+        };
+        match self.level.as_avx2() {
+            Some(avx2) => avx2.vectorize(
+                #[inline(always)]
+                || numbers.iter().map(of).collect(),
+            ),
+            None => numbers.iter().map(of).collect(),
+        }
     }
 
     fn cosine(&self, to: &Meaning, number: u32, dot: i32) -> i32 {
@@ -119,11 +155,7 @@ impl Scan {
     #[inline(always)]
     fn pass(&self, query: &[i16; VECTOR_LEN], visit: &mut impl FnMut(u32, i32, u32)) {
         for ((number, vector), inverse) in (0..).zip(&self.vectors).zip(&self.inverses) {
-            let mut dot = 0;
-            for (a, b) in query.iter().zip(vector) {
-                dot += i32::from(*a) * i32::from(i16::from(*b));
-            }
-            visit(number, dot, *inverse);
+            visit(number, wide_dot(query, vector), *inverse);
         }
     }
 }
@@ -187,6 +219,9 @@ mod tests {
             within.retain(|near| near.cosine >= 100);
             within.sort_by_key(|near| near.number);
             assert_eq!(scan.within(&query, 100), within);
+            let numbers: Vec<u32> = within.iter().map(|near| near.number).collect();
+            let cosines: Vec<i32> = within.iter().map(|near| near.cosine).collect();
+            assert_eq!(scan.cosines(&query, &numbers), cosines);
         }
     }
 }

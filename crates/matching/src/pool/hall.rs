@@ -20,6 +20,7 @@ use crate::rank::{self, Candidate, Match, Order, Other, Search};
 use crate::reasons::own;
 use crate::rules::{Parts, WhyNot, allowed};
 use crate::score::{Glass, SCALE, adjusted_by, along, pair};
+use crate::sharing::Sums;
 use crate::sides;
 use crate::sift::{Covers, Fits, Fitting, Lists, Postings, Tongues};
 
@@ -87,13 +88,17 @@ impl Playing {
 
 /// What was looked up for one list, so that nothing is looked up twice.
 #[derive(Default)]
-struct Memo(RefCell<BTreeMap<u32, Fits>>);
+struct Memo {
+    known: RefCell<BTreeMap<u32, Fits>>,
+    sums: RefCell<Sums>,
+}
 
 impl Memo {
     fn of(&self, hall: &Hall, number: u32) -> Fits {
-        let mut known = self.0.borrow_mut();
+        let mut known = self.known.borrow_mut();
         let found = known.entry(number);
-        Arc::clone(found.or_insert_with(|| hall.neighbours_of(number)))
+        let look = || hall.neighbours_of(number, &mut self.sums.borrow_mut());
+        Arc::clone(found.or_insert_with(look))
     }
 }
 
@@ -110,6 +115,8 @@ struct Near<'h> {
     tongues: Option<&'h Tongues>,
     briefs: &'h Briefs,
     asked: Asked,
+    /// Those of whom only wishes were looked at, by what they come to at most by these.
+    waiting: BinaryHeap<Promise>,
     people: BinaryHeap<Promise>,
 }
 
@@ -131,7 +138,7 @@ impl Near<'_> {
         let spoken = self.tongues.map(|it| it.common(self.my_place, place));
         Known {
             to_me,
-            from_me: best.map_or(Cover::UNKNOWN, |best| Cover { all: best, best }),
+            from_me: best.map_or(Cover::UNKNOWN, Cover::evenly),
             areas: common(&self.areas),
             interests: common(&self.interests),
             languages: spoken.unwrap_or(Looked::Unknown),
@@ -141,8 +148,41 @@ impl Near<'_> {
 
     /// Tells what somebody comes to at most.
     fn promise(&self, place: u32, plan: &Plan, lens: &Lens) -> Promise {
+        let fine = plan.most(&self.known(place as usize), lens);
+        self.promised(place, fine, lens)
+    }
+
+    /// Tells the same by the wishes alone, of whom must be met; `fines` remembers what each worth
+    /// comes to. Nobody comes to more than this.
+    fn hope(&self, place: u32, plan: &Plan, lens: &Lens, fines: &mut Vec<Option<u32>>) -> Promise {
+        let met = |covers: &Covers, wishes: usize| covers.known(place as usize, wishes);
+        let known = match (&self.for_me, &self.for_them) {
+            (Some(covers), _) => Known {
+                to_me: Cover {
+                    best: Cover::UNKNOWN.best,
+                    ..met(covers, self.wishes)
+                },
+                ..Known::NOTHING
+            },
+            (None, Some(covers)) => Known {
+                from_me: Cover::evenly(met(covers, 1).best),
+                ..Known::NOTHING
+            },
+            (None, None) => Known::NOTHING,
+        };
+        let worth = known.to_me.all.min(known.from_me.all) as usize;
+        if fines.len() <= worth {
+            fines.resize(worth + 1, None);
+        }
+        let fine = match fines.get_mut(worth) {
+            Some(fine) => *fine.get_or_insert_with(|| plan.most(&known, lens)),
+            None => plan.most(&known, lens),
+        };
+        self.promised(place, fine, lens)
+    }
+
+    fn promised(&self, place: u32, fine: u32, lens: &Lens) -> Promise {
         let at = place as usize;
-        let fine = plan.most(&self.known(at), lens);
         let experienced = match self.hall.pool.entrants.get(at) {
             Some(entrant) if !lens.experienced.is_empty() => lens.experienced(entrant.id),
             Some(_) | None => 0,
@@ -153,7 +193,14 @@ impl Near<'_> {
     }
 
     /// Takes whoever promises most.
-    fn next(&mut self) -> Option<(Reach, usize, Known)> {
+    fn next(&mut self, plan: &Plan, lens: &Lens) -> Option<(Reach, usize, Known)> {
+        while let Some((most, std::cmp::Reverse(place))) = self.waiting.peek()
+            && self.people.peek().is_none_or(|first| first.0 <= *most)
+        {
+            let promise = self.promise(*place, plan, lens);
+            self.waiting.pop();
+            self.people.push(promise);
+        }
         let (most, std::cmp::Reverse(place)) = self.people.pop()?;
         let place = place as usize;
         Some((most, place, self.known(place)))
@@ -179,13 +226,13 @@ impl<'p> Hall<'p> {
         }
     }
 
-    fn neighbours_of(&self, number: u32) -> Fits {
+    fn neighbours_of(&self, number: u32, sums: &mut Sums) -> Fits {
         let known = self
             .neighbours
             .and_then(|known| known.0.get(number as usize));
         match known {
             Some(known) => Arc::clone(known),
-            None => self.pool.lexicon.neighbours(number).into(),
+            None => self.pool.lexicon.neighbours(number, sums).into(),
         }
     }
 
@@ -327,6 +374,7 @@ impl<'p> Hall<'p> {
             tongues: self.tongues().as_ref(),
             briefs,
             asked,
+            waiting: BinaryHeap::new(),
             people: BinaryHeap::new(),
         };
         let parts = self.parts(lens);
@@ -337,10 +385,15 @@ impl<'p> Hall<'p> {
             fits && parts.get(at).is_some_and(|it| it.opposite(side))
         };
         let people = places.into_iter().filter(may);
-        let people: Vec<Promise> = people
-            .map(|place| near.promise(place, plan, lens))
-            .collect();
-        near.people = people.into();
+        // Where no wish must be met, nothing is known before all is looked up.
+        let mut fines = Vec::new();
+        if near.for_me.is_some() || near.for_them.is_some() {
+            let hopes = people.map(|place| near.hope(place, plan, lens, &mut fines));
+            near.waiting = hopes.collect::<Vec<Promise>>().into();
+        } else {
+            let promises = people.map(|place| near.promise(place, plan, lens));
+            near.people = promises.collect::<Vec<Promise>>().into();
+        }
         near
     }
 
@@ -422,17 +475,18 @@ impl<'p> Hall<'p> {
         let memo = Memo::default();
         let mut near = self.near((&me, place), &plan, lens, &memo);
         let rows = self.rows(&me, &memo);
-        let others = std::iter::from_fn(|| near.next()).filter_map(|(most, place, known)| {
-            let person = self.pool.candidate(place)?;
-            // In a list of people both sides' wishes to be kept apart are known, and neither is told.
-            let kept_apart = person.profile.avoid.contains(&me.id);
-            (!kept_apart).then_some(Other {
-                place,
-                person,
-                most,
-                known,
-            })
-        });
+        let others =
+            std::iter::from_fn(|| near.next(&plan, lens)).filter_map(|(most, place, known)| {
+                let person = self.pool.candidate(place)?;
+                // In a list of people both sides' wishes to be kept apart are known, and neither is told.
+                let kept_apart = person.profile.avoid.contains(&me.id);
+                (!kept_apart).then_some(Other {
+                    place,
+                    person,
+                    most,
+                    known,
+                })
+            });
         let search = Search {
             program: self.program,
             me: &me,
@@ -498,7 +552,7 @@ impl<'p> Hall<'p> {
     /// what was looked up anyway, because few people are looked at closely.
     fn rows(&self, me: &Candidate, memo: &Memo) -> Rows {
         let len = self.pool.lexicon.count();
-        let looked_up = memo.0.borrow().clone();
+        let looked_up = memo.known.borrow().clone();
         let mut fits = |number: u32| match self.neighbours {
             Some(_) => Some(memo.of(self, number)),
             None => looked_up.get(&number).cloned(),
