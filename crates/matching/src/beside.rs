@@ -17,6 +17,9 @@ use crate::words::{lines, weight};
 const WORDS_MAX: usize = 12;
 /// A word that tells less, in permille of a rare word, is not looked at.
 const WORD_MIN_WEIGHT: u32 = 100;
+/// What two texts do not share is told by words that tell at least so much, if there are any: "old"
+/// and "many" are near, whatever is old or many.
+const REST_MIN_WEIGHT: u32 = 400;
 /// The shortest first part of a compound, in bytes.
 const FIRST_MIN_BYTES: usize = 3;
 /// The shortest first part that may lose the `s` that joins it to the last, in bytes.
@@ -42,6 +45,8 @@ struct Word {
     /// Names it as it is written.
     written: u64,
     meaning: Option<Meaning>,
+    /// It is no word around a wish only.
+    tells: bool,
 }
 
 /// The words of a text that has several; nothing where it is one word only.
@@ -55,6 +60,7 @@ impl Apart {
             stem: hash(stem(text).as_bytes()),
             written: hash(text.as_bytes()),
             meaning: vectors.meaning(text).cloned(),
+            tells: told(text) >= REST_MIN_WEIGHT,
         };
         Apart(divided(text).into_iter().map(word).collect())
     }
@@ -67,14 +73,20 @@ impl Apart {
         if !self.0.iter().any(|word| has(other, word)) {
             return None;
         }
-        let mine = self.0.iter().filter(|word| !has(other, word));
-        let mine = mine.filter_map(|word| word.meaning.as_ref());
-        let best = mine.filter_map(|mine| {
-            let theirs = other.0.iter().filter(|word| !has(self, word));
-            let theirs = theirs.filter_map(|word| word.meaning.as_ref());
-            theirs.map(|theirs| mine.cosine_permille(theirs)).max()
-        });
-        best.max()
+        let mine = self.beside(|word| !has(other, word));
+        let theirs = other.beside(|word| !has(self, word));
+        let pairs = mine
+            .iter()
+            .flat_map(|mine| theirs.iter().map(|theirs| mine.cosine_permille(theirs)));
+        pairs.max()
+    }
+
+    /// Gives what the words mean that are only here: those that tell something, or else all.
+    fn beside(&self, is_only_here: impl Fn(&Word) -> bool) -> Vec<&Meaning> {
+        let only = || self.0.iter().filter(|word| is_only_here(word));
+        let any_tells = only().any(|word| word.tells && word.meaning.is_some());
+        let kept = only().filter(|word| word.tells || !any_tells);
+        kept.filter_map(|word| word.meaning.as_ref()).collect()
     }
 
     /// Gives what tells two texts with the same vector apart: each word, and whether its vector is
@@ -104,9 +116,12 @@ pub fn divided(text: &str) -> Vec<&str> {
 }
 
 fn tells(word: &str) -> bool {
-    words(word)
-        .first()
-        .is_some_and(|first| weight(first) >= WORD_MIN_WEIGHT)
+    told(word) >= WORD_MIN_WEIGHT
+}
+
+/// How much a word tells, in permille of a rare word.
+fn told(word: &str) -> u32 {
+    words(word).first().map_or(0, |first| weight(first))
 }
 
 /// Divides a German compound before its last part, the longest that is known.

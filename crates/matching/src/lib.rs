@@ -61,6 +61,7 @@ mod score;
 mod sharing;
 mod sides;
 mod sift;
+mod spelling;
 mod stages;
 mod standing;
 mod taxonomy;

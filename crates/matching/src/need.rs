@@ -30,7 +30,7 @@ pub struct Met<'a> {
     pub gift: &'a Topic,
     /// How well, with how much each source counts.
     pub permille: u32,
-    /// The two texts are sure to mean the same, as far as that can be told.
+    /// The gift is sure to meet the wish, as far as that can be told.
     pub is_sure: bool,
 }
 

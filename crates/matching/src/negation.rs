@@ -1,8 +1,10 @@
 //! What a text says it is not about.
 //!
 //! For: "Rust, but no crypto" and "Kochen ohne Fleisch": what somebody turns down must not bring
-//! them together with those who do it. Knows: the words of refusal in English and German, and where
-//! what they refuse ends. Never: guesses irony, or a refusal without such a word.
+//! them together with those who do it; and for telling it from a worry ("Our customer does not pay",
+//! "Ich finde nicht ins Thema"), which is what somebody seeks help with. Knows: the words of refusal
+//! in English and German, where what they refuse ends, and who turns something down. Never: guesses
+//! irony, or a refusal without such a word.
 
 use crate::fold::fold;
 
@@ -42,46 +44,56 @@ const REFUSING: [&str; 22] = [
 const BESIDE: [&str; 5] = ["without", "except", "excluding", "ohne", "ausser"];
 /// Of these, those that may stand behind what they refuse: "Buchhaltung lieber nicht".
 const BEHIND: [&str; 4] = ["not", "nicht", "never", "nie"];
-/// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
-const HARMLESS: [&str; 36] = [
-    "only",
-    "just",
-    "nur",
-    "yet",
-    "code",
-    "matter",
-    "more",
-    "experience",
-    "idea",
-    "clue",
-    "fear",
-    "knowledge",
-    "problem",
-    "pressure",
-    "stress",
-    "rush",
-    "obligation",
-    "strings",
-    "cost",
-    "risk",
-    "erfahrung",
-    "erfahrungen",
-    "ahnung",
-    "angst",
-    "scheu",
-    "vorkenntnisse",
-    "vorwissen",
-    "plan",
-    "druck",
-    "kosten",
-    "eile",
-    // "Ich weiß nicht wie ich anfangen soll."
-    "wie",
-    "was",
-    "wo",
-    "warum",
-    "ob",
+/// Of these, those that only ever leave something out.
+const LEAVING_OUT: [&str; 3] = ["except", "excluding", "ausser"];
+/// Of these, those with a verb of their own, so that a sentence stands around them.
+const VERBS: [&str; 5] = ["dont", "doesnt", "cannot", "cant", "wont"];
+/// Words that make a sentence about somebody of what stands around a refusal.
+const PERSONS: &str = "\
+    i im ive we you he she they my our your his her their me them nobody everybody everyone \
+    somebody ich wir du er sie es man mein meine meinen meinem meiner unser unsere unseren \
+    unserem unserer mich mir uns sich niemand jemand seine";
+/// Of these, those who turn something down for themselves.
+const OWN: [&str; 6] = ["i", "im", "ive", "we", "ich", "wir"];
+/// What somebody says who does not want, do or offer something.
+const WANTING: &str = "\
+    want wants like love enjoy offer offering teach give take taking accept prefer seek \
+    seeking need interested available work help looking care touch cover mentor coach will \
+    would bother mag moegen mogen mochte moechte mochten wollen mache machen mach tue biete \
+    bieten anbieten gebe geben nehme nehmen ubernehme ubernehmen unterrichte suche suchen \
+    brauche brauchen interessiere interessiert helfe helfen arbeite arbeiten berate beraten \
+    begleite begleiten coache lust interesse bitte";
+/// So many words before a refusal, and so many behind it, somebody says so.
+const WANTING_BEFORE: usize = 3;
+const WANTING_BEHIND: usize = 2;
+/// "I am no lawyer", "Ich bin kein Jurist": nobody offers what they are not.
+const BEING: [&str; 3] = ["am", "im", "bin"];
+const NONE: [&str; 5] = ["no", "kein", "keine", "keinen", "keiner"];
+/// Words before a refusal at the end that make one of it: "Marketing bitte nicht".
+const BEFORE_THE_END: [&str; 12] = [
+    "bitte",
+    "please",
+    "lieber",
+    "rather",
+    "aber",
+    "but",
+    "eher",
+    "auch",
+    "gar",
+    "really",
+    "better",
+    "uberhaupt",
 ];
+/// What follows is no topic that anybody refuses, but what somebody lacks: "no experience with Rust",
+/// "keine Angst vor Zahlen", "keine Zeit für Sport".
+const HARMLESS: &str = "\
+    only just nur yet code matter more experience idea clue fear knowledge problem pressure \
+    stress rush obligation strings cost risk erfahrung erfahrungen ahnung angst scheu \
+    vorkenntnisse vorwissen plan druck kosten eile time zeit money geld budget energy \
+    energie kraft motivation confidence selbstvertrauen courage mut overview uberblick order \
+    ordnung structure struktur friends freunde contacts kontakte network netzwerk help hilfe \
+    support unterstutzung sleep schlaf rest ruhe space platz ideas idee ideen answer antwort \
+    feedback talent solution losung wie was wo warum ob";
 /// Two words that follow so: "I do not know how to grow tomatoes", "not for profit".
 const HARMLESS_FIRST: [&str; 5] = ["know", "understand", "see", "sure", "for"];
 const HARMLESS_SECOND: [&str; 9] = [
@@ -104,6 +116,8 @@ const CLAUSE_WORDS: usize = 3;
 const TURNING: [&str; 10] = [
     "but", "aber", "sondern", "just", "only", "rather", "lieber", "instead", "nur", "dafur",
 ];
+/// Of these, those behind which a clause of its own begins.
+const CLAUSE_TURNS: [&str; 4] = ["but", "aber", "sondern", "instead"];
 /// Words that say nothing about what is refused.
 const SMALL: [&str; 16] = [
     "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or", "oder", "mehr", "any", "more",
@@ -143,6 +157,11 @@ fn among(list: &[&str], word: &Word) -> bool {
     list.contains(&word.folded.as_str())
 }
 
+/// The same of a list in one line.
+fn is_among(list: &str, word: &Word) -> bool {
+    list.split(' ').any(|it| it == word.folded)
+}
+
 /// Divides a text; one without a word of refusal comes back whole.
 pub fn divided(text: &str) -> Said<'_> {
     let all = words(text);
@@ -158,10 +177,10 @@ pub fn divided(text: &str) -> Said<'_> {
         let next = all.get(place + 1);
         let begins = place == 0;
         let is_harmless = begins && among(&BESIDE, word)
-            || next.is_some_and(|next| !word.ends && among(&HARMLESS, next))
+            || next.is_some_and(|next| !word.ends && is_among(HARMLESS, next))
             || is_followed_harmlessly(&all, place)
             || is_in_a_clause(&all, place);
-        if is_harmless || !among(&REFUSING, word) {
+        if !among(&REFUSING, word) || is_harmless || !is_refusal(&all, place) {
             place += 1;
             continue;
         }
@@ -174,6 +193,10 @@ pub fn divided(text: &str) -> Said<'_> {
             .iter()
             .any(tells);
         if !behind && among(&BEHIND, word) {
+            if !is_refused_before(&all, place) {
+                place = end;
+                continue;
+            }
             // Nothing stands behind it, so it refuses what stands before.
             from = beginning(&all, place);
             to = end;
@@ -192,6 +215,63 @@ pub fn divided(text: &str) -> Said<'_> {
         };
     }
     runs(text, &all, &refused)
+}
+
+/// Tells whether a word turns something down: in a list of topics always, in a sentence where
+/// somebody says there what they do not want, do or offer.
+fn is_refusal(all: &[Word], place: usize) -> bool {
+    let Some(word) = all.get(place) else {
+        return false;
+    };
+    let clause = all
+        .get(clause_start(all, place)..scope(all, place))
+        .unwrap_or_default();
+    let has_person = clause.iter().any(|word| is_among(PERSONS, word));
+    let is_sentence = has_person || among(&VERBS, word);
+    if !is_sentence || among(&LEAVING_OUT, word) {
+        return true;
+    }
+    // What others do not do is no wish of one's own: "My boss does not like my reports". Nor does
+    // "I want to speak without fear" turn fear down.
+    let is_own = !has_person || clause.iter().any(|word| among(&OWN, word));
+    is_own && !among(&BESIDE, word) && is_unwanted(all, place)
+}
+
+/// Tells whether somebody says around a word of refusal that they do not want, do or offer something.
+fn is_unwanted(all: &[Word], place: usize) -> bool {
+    let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
+    let before = place
+        .saturating_sub(WANTING_BEFORE)
+        .max(clause_start(all, place))..place;
+    let mut near = before.chain(place + 1..place + 1 + WANTING_BEHIND);
+    let is_none = at(place, &NONE) || at(place + 1, &["a", "an"]);
+    near.any(|place| all.get(place).is_some_and(|word| is_among(WANTING, word)))
+        || at(place + 1, &["do"])
+        || is_none && place > 0 && at(place - 1, &BEING)
+}
+
+/// Tells whether a word of refusal with nothing behind it turns down what stands before:
+/// "Buchhaltung nicht", "Marketing bitte nicht"; but "Der Rechner startet nicht" is a worry.
+fn is_refused_before(all: &[Word], place: usize) -> bool {
+    let start = clause_start(all, place);
+    let asks = place > 0
+        && all
+            .get(place - 1)
+            .is_some_and(|word| among(&BEFORE_THE_END, word));
+    asks || place == start + 1 || is_unwanted(all, place)
+}
+
+/// Finds where the clause begins in which a word stands; one that follows a conjunction begins there.
+fn clause_start(all: &[Word], place: usize) -> usize {
+    const JOINING: [&str; 4] = ["and", "und", "or", "oder"];
+    if place > 0 && all.get(place - 1).is_some_and(|word| among(&JOINING, word)) {
+        return place;
+    }
+    let before = all.iter().take(place).enumerate();
+    let ends = before
+        .rev()
+        .find(|(_, word)| word.ends || among(&CLAUSE_TURNS, word));
+    ends.map_or(0, |(place, _)| place + 1)
 }
 
 /// Tells whether two words follow that make no refusal of a word.
@@ -326,7 +406,8 @@ mod tests {
                 &["audits, prefer"],
                 &["to do taxes"],
             ),
-            ("I do not know Excel", &[], &["know Excel"]),
+            ("I do not know Excel", &["I do not know Excel"], &[]),
+            ("I do not offer Excel", &[], &["offer Excel"]),
             (
                 "calm down colleagues who no longer talk to each other",
                 &["calm down colleagues who no longer talk to each other"],
@@ -347,12 +428,47 @@ mod tests {
                 &["Grenzen setzen, damit ich abends nicht grüble"],
                 &[],
             ),
+            ("don't do crypto", &[], &["crypto"]),
+            ("Ich mag kein Excel", &["mag"], &["Excel"]),
+            ("I am no lawyer", &["am"], &["lawyer"]),
+            ("Ich kann Rust, aber kein Go", &["kann Rust"], &["Go"]),
+            ("Excel und nicht Word", &["Excel"], &["Word"]),
+            ("I want no part in crypto", &[], &["part in crypto"]),
             ("Vereinsarbeit", &["Vereinsarbeit"], &[]),
             ("no", &[], &[]),
             ("", &[""], &[]),
         ] {
             let said = divided(text);
             assert_eq!((&said.about[..], &said.not[..]), (about, not), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_worry_is_no_refusal() {
+        for text in [
+            "Ich finde nicht ins Thema Statistik",
+            "ohne Plan für die Steuer",
+            "Ich sitze ohne Hilfe vor der Steuer",
+            "Ich will endlich ohne Bauchweh Englisch telefonieren",
+            "Unser Kunde zahlt seine Rechnungen nicht",
+            "Our customer does not pay",
+            "My boss doesn't like my reports",
+            "Ich verstehe die Kollegen aus Japan nicht",
+            "Kinder vertragen sich nicht",
+            "Der Rechner startet nicht",
+            "I can't say what my team wants from me",
+            "Keiner hört mir zu",
+            "keine Zeit für Sport",
+            "no confidence when presenting",
+            "Niemand sagt mir, wo ich nicht weiterkomme",
+            "We don't get our releases out",
+        ] {
+            let said = divided(text);
+            assert_eq!(
+                (&said.about[..], said.not.len()),
+                (&[text][..], 0),
+                "{text}"
+            );
         }
     }
 }

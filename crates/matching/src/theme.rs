@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use crate::fold::words;
 use crate::phrase::{hash, permille, short};
+use crate::spelling::corrected;
 use crate::words::{WEIGHT_MAX, lines, weight};
 
 /// The most words of a text that are looked at.
@@ -231,7 +232,7 @@ fn print<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
 }
 
 fn roots(text: &str) -> Vec<String> {
-    let words = words(text).into_iter().take(WORDS_MAX);
+    let words = corrected(words(text)).into_iter().take(WORDS_MAX);
     words.map(|word| root(&word)).collect()
 }
 

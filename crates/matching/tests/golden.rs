@@ -25,7 +25,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 const TOPICS: [&str; 24] = [
     "Projektleitung",
@@ -286,7 +286,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "f8b868acc38b02b2", "d246a62d546903bd")
+        (VERSION, "a5b711909f69038e", "b4442283f4d98d2d")
     );
 }
 

@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "845845b77e76de61"),
-    ("lunch", "e4e83356ae31b18e"),
-    ("circles", "ddd5280ccf7c6cdd"),
-    ("seats", "7936a19bf041f3c3"),
-    ("cycles", "2ec896d5fe202cf2"),
+    ("pairs", "5068f2d0e701ecf0"),
+    ("lunch", "0c4bd8b88c66ba7a"),
+    ("circles", "b3e71fad0bcebbdb"),
+    ("seats", "74f92b49ec586187"),
+    ("cycles", "3c057d951297e3f0"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "8e189010293e0bb4");
+    assert_eq!(hex(outcome.hash()), "3d5d9e72150235d4");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "42333db724adaa26",
+        "3f73c281da66bb0b",
         "the bytes of a manifest are pinned"
     );
 }
