@@ -1,8 +1,9 @@
-//! What stands beside every part where there is room: what comes next, what is being decided, who is
-//! new, and what the community hopes for. What the part on show says itself is left out.
+//! What stands beside every part where there is room: how a young community goes on, what comes next,
+//! what is being decided, who is new, and what the community hopes for. What the part on show says
+//! itself is left out.
 
 use egui::{Frame, Margin, Panel, Sense, Stroke, Ui, vec2};
-use replica::{Attendance, CommunityView, GatheringView};
+use replica::{Attendance, CommunityView, GatheringView, Lifecycle};
 
 use super::super::{Desk, inset_ui, scroll};
 use super::Part;
@@ -55,6 +56,17 @@ pub(super) fn aside_ui(
 fn blocks_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, part: Part) -> Option<Part> {
     let words = desk.words.community;
     let mut wanted = None;
+    let state = community.row.state;
+    let is_young = matches!(state, Lifecycle::Idea | Lifecycle::Forming);
+    if is_young && community.row.joined && part != Part::Why {
+        block_ui(ui, icons::SPROUT, (words.state)(state), |ui| {
+            let ink = tokens::of(ui).text;
+            paragraph_ui(ui, words.found_next, Text::Small, ink);
+            if more_ui(ui, words.tab_why) {
+                wanted = Some(Part::Why);
+            }
+        });
+    }
     let next = next_of(desk, community).filter(|_| part != Part::Gatherings);
     if let Some(next) = next {
         block_ui(
