@@ -293,7 +293,7 @@ fn choice_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     if quiet_act_ui(ui, back).clicked() {
         state.step = Step::Recover;
     }
-    label_ui(ui, words.welcome_note, Text::Caption, t.text_subtle);
+    paragraph_ui(ui, words.welcome_note, Text::Caption, t.text_subtle);
 }
 
 fn choice_card_ui(ui: &mut Ui, icon: Icon, title: &str, sentence: &str, hue: usize) -> bool {
