@@ -12,6 +12,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -60,6 +61,7 @@ pub struct Table {
     underway: VecDeque<(usize, usize, Vec<u8>)>,
     lives: u8,
     tokens: u64,
+    keys: RefCell<BTreeMap<[u8; 32], LogKey>>,
 }
 
 impl Table {
@@ -91,6 +93,7 @@ impl Table {
             underway: VecDeque::new(),
             lives: 0,
             tokens: 0,
+            keys: RefCell::default(),
         };
         for _ in 0..count {
             table.seat();
@@ -163,14 +166,21 @@ impl Table {
 
     pub fn name(&self, device: usize) -> PeerId {
         let seed = self.devices[device].replica.identity().expect("a device");
-        PeerId(history::LogSigner::from_seed(seed).key())
+        PeerId(self.key(seed))
     }
 
     fn device_named(&self, peer: &PeerId) -> Option<usize> {
         (0..self.devices.len()).find(|device| {
             let seed = self.devices[*device].replica.identity();
-            seed.is_some_and(|seed| history::LogSigner::from_seed(seed).key() == peer.0)
+            seed.is_some_and(|seed| self.key(seed) == peer.0)
         })
+    }
+
+    /// Gives the key of a seed, made once: every message is addressed by keys.
+    fn key(&self, seed: [u8; 32]) -> LogKey {
+        let mut keys = self.keys.borrow_mut();
+        let made = || history::LogSigner::from_seed(seed).key();
+        *keys.entry(seed).or_insert_with(made)
     }
 
     /// Lets somebody in through a member's device, which they part from afterwards.
