@@ -48,6 +48,15 @@ pub fn contacts(
     })?;
     let what = one(language, "The list of contacts", "Die Liste der Kontakte");
     let (pairs, bad) = pairs(&text::plain(bytes, what, language));
+    let is_known = |(a, b): &(String, String)| [a, b].iter().any(|id| people.known(id).is_some());
+    if !pairs.is_empty() && !pairs.iter().any(is_known) {
+        let said = one(
+            language,
+            "No line of the contacts has an id of the file, so they change nothing. Write them by the ids of the people.",
+            "Keine Zeile der Kontakte hat eine id aus der Datei, also ändern sie nichts. Schreib sie mit den ids der Menschen.",
+        );
+        eprintln!("{said}");
+    }
     for (a, b) in pairs {
         add(&a, &b);
     }

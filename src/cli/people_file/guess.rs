@@ -96,11 +96,23 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "einbring",
             "vermittel",
             "provid",
+            "ubergeb",
+            "abgeb",
+            "abzugeb",
         ],
         Key::Profile(Field::Offers),
     ),
     (
-        &["challeng", "herausforder", "struggl"],
+        &[
+            "challeng",
+            "herausforder",
+            "struggl",
+            "anliegen",
+            "kopfzerbrech",
+            "sorge.",
+            "sorgen.",
+            "worr",
+        ],
         Key::Profile(Field::Challenge),
     ),
     (
@@ -129,6 +141,7 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "expect",
             "erwart",
             "grow",
+            "ubernehm",
         ],
         Key::Profile(Field::Seeks),
     ),
@@ -141,6 +154,9 @@ const MEANINGS: [(&[&str], Key); 16] = [
             "freizeit",
             "passion",
             "leidenschaft",
+            "pastime",
+            "woruber",
+            "wovon",
         ],
         Key::Profile(Field::Interests),
     ),
@@ -149,7 +165,16 @@ const MEANINGS: [(&[&str], Key); 16] = [
         Key::Profile(Field::Languages),
     ),
     (
-        &["avail", "verfugbar", "wann", "termin", "slot"],
+        &[
+            "avail",
+            "verfugbar",
+            "wann",
+            "termin",
+            "slot",
+            "pause",
+            "mittagspause",
+            "break.",
+        ],
         Key::Profile(Field::Slots),
     ),
     (
@@ -254,6 +279,8 @@ const COUNTED: [&str; 12] = [
     "bewertung",
 ];
 
+/// The number of a question has at most so many letters: "G1Q2".
+const NUMBER_MAX_LETTERS: usize = 2;
 /// A beginning so short must be a whole word, in bytes.
 const SHORT_MAX_BYTES: usize = 3;
 /// The same of what is left aside.
@@ -340,6 +367,18 @@ pub fn guess(folded: &str) -> Key {
     if is_aside(&words) {
         return Key::Unknown;
     }
+    // Who takes over seeks, who gives away offers, whatever the other words say.
+    for (said, field) in [
+        ("take over", Field::Seeks),
+        ("hand over", Field::Offers),
+        ("give away", Field::Offers),
+        ("gebe ab", Field::Offers),
+        ("on your mind", Field::Challenge),
+    ] {
+        if folded.contains(said) {
+            return Key::Profile(field);
+        }
+    }
     if folded.contains("programming language") || folded.contains("programmiersprache") {
         return Key::Profile(Field::Skills);
     }
@@ -414,6 +453,19 @@ fn is_question(word: &str) -> bool {
     number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// Takes the number of a question off its beginning, as tools for surveys put it there:
+/// "G1Q2 Your name", "Q3 Hobbies".
+fn without_number(folded: &str) -> &str {
+    let is_number = |word: &str| {
+        let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+        letters <= NUMBER_MAX_LETTERS && letters < word.len() && word.is_ascii()
+    };
+    match folded.split_once(' ') {
+        Some((number, question)) if is_number(number) => question,
+        Some(_) | None => folded,
+    }
+}
+
 /// Takes out of a name what stands in brackets, and a number at its end: "Skill 2",
 /// "When? (select all)".
 pub fn bare(name: &str) -> String {
@@ -430,7 +482,7 @@ pub fn bare(name: &str) -> String {
         _ => depth == 0,
     });
     let outside: String = outside.collect();
-    let folded = fold(&outside);
+    let folded = without_number(&fold(&outside)).to_owned();
     match folded.rsplit_once(' ') {
         Some((begin, number)) if number.parse::<u16>().is_ok() => begin.to_owned(),
         _ => folded,
@@ -464,6 +516,8 @@ mod tests {
                     "Unterstützungsbedarf",
                     "Areas you would like help in",
                     "Wobei hättest du gern Hilfe?",
+                    "tasks I could take over",
+                    "Würde ich übernehmen",
                 ][..],
             ),
             (
@@ -478,7 +532,14 @@ mod tests {
                     "Was möchtest du weitergeben?",
                     "Wobei kann ich helfen?",
                     "Wobei kannst du Unterstützung anbieten?",
+                    "Tasks I hand over",
+                    "Ich gebe ab",
+                    "G1Q2. Topics you could help colleagues with",
                 ],
+            ),
+            (
+                Field::Challenge,
+                &["What is on your mind?", "Anliegen", "Was macht dir Sorgen?"],
             ),
             (
                 Field::Languages,
@@ -496,6 +557,8 @@ mod tests {
                     "Wie heißt du?",
                     "Participant",
                     "Teilnehmer/in",
+                    "G1Q1. Your name",
+                    "Nickname",
                 ],
             ),
             (
@@ -503,6 +566,7 @@ mod tests {
                 &[
                     "When are you available? (select all that apply)",
                     "Wann hast du Zeit?",
+                    "Mittagspause",
                 ],
             ),
             (
@@ -511,6 +575,8 @@ mod tests {
                     "Hobbies & interests",
                     "Interest 2",
                     "Welche Themen interessieren dich?",
+                    "Steckenpferd",
+                    "Wovon erzählst du gern?",
                 ],
             ),
             (
@@ -519,6 +585,8 @@ mod tests {
                     "Skill 1",
                     "Technical skills",
                     "Fachgebiet",
+                    "Schwerpunkte",
+                    "knows about",
                     "Programming languages",
                 ],
             ),

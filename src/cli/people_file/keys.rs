@@ -30,13 +30,20 @@ pub enum Key {
 }
 
 /// Names of what tells people apart, the surest first: a table often has an address as well.
-const IDS: [&str; 22] = [
+const IDS: [&str; 29] = [
     "id",
     "person id",
     "user id",
     "member id",
     "participant id",
+    "attendee id",
+    "teilnehmer id",
     "uid",
+    "pid",
+    "respondent id",
+    "response id",
+    "antwort id",
+    "registration id",
     "kennung",
     "person",
     "user",
@@ -210,6 +217,9 @@ static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
     for ask in Ask::ALL {
         means(ask.name(), Key::Ask(ask));
     }
+    for (names, ask) in ASKED {
+        names.iter().for_each(|name| means(name, Key::Ask(ask)));
+    }
     for name in INSIDE {
         means(name, Key::Inside);
     }
@@ -219,6 +229,33 @@ static KNOWN: LazyLock<BTreeMap<String, Key>> = LazyLock::new(|| {
     known
 });
 
+/// Names people give to what programs ask, beside those that are taken everywhere.
+const ASKED: [(&[&str], Ask); 4] = [
+    (&["ich bin", "i am"], Ask::Role),
+    (
+        &[
+            "startdatum",
+            "starttermin",
+            "eintritt",
+            "eintrittsdatum",
+            "erster tag",
+            "erster arbeitstag",
+        ],
+        Ask::Start,
+    ),
+    (
+        &[
+            "enddatum",
+            "austritt",
+            "austrittsdatum",
+            "letzter tag",
+            "letzter arbeitstag",
+            "leaves on",
+        ],
+        Ask::End,
+    ),
+    (&["mindestruhe", "ruhezeit", "rest hours"], Ask::Rest),
+];
 /// Names of objects whose fields are meant.
 const INSIDE: [&str; 6] = [
     "profile",
@@ -256,6 +293,9 @@ const NAMES: [(&[&str], Field); 19] = [
             "teilnehmer in",
             "member",
             "mitglied",
+            "nick",
+            "nickname",
+            "spitzname",
         ],
         Field::Name,
     ),
@@ -321,6 +361,8 @@ const NAMES: [(&[&str], Field); 19] = [
             "hobbies",
             "hobbys",
             "hobby",
+            "steckenpferd",
+            "steckenpferde",
             "topics of interest",
         ],
         Field::Interests,
@@ -336,6 +378,10 @@ const NAMES: [(&[&str], Field); 19] = [
             "competencies",
             "strengths",
             "starken",
+            "schwerpunkt",
+            "schwerpunkte",
+            "knows about",
+            "kennt sich aus mit",
         ],
         Field::Skills,
     ),
@@ -387,6 +433,9 @@ const NAMES: [(&[&str], Field); 19] = [
             "challenges",
             "current challenge",
             "aktuelle herausforderung",
+            "anliegen",
+            "concern",
+            "concerns",
         ],
         Field::Challenge,
     ),

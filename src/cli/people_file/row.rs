@@ -79,6 +79,9 @@ impl<'r> Row<'r> {
         for (name, value) in fields {
             let meant = columns.get(&name).map_or(name.as_str(), String::as_str);
             let (key, is_guess) = self.names.key(meant);
+            if is_guess && is_blank(&value) {
+                continue;
+            }
             if is_guess && depth > 0 && is_group(key, &value) {
                 if let Value::Object(inner) = value {
                     self.take_inside(inner, columns, depth - 1);
@@ -485,6 +488,16 @@ fn says_nothing(key: Key, value: &Value) -> bool {
     ];
     matches!(key, Key::Profile(field) if !takes_numbers.contains(&field))
         && ticks::says_no_thing(value)
+}
+
+/// Tells whether nothing was said.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(is_blank),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+    }
 }
 
 /// Tells whether a value is an object with fields.

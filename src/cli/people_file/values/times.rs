@@ -44,7 +44,9 @@ fn span_of_days(word: &str) -> Option<Vec<Day>> {
     match whole.as_str() {
         "weekdays" | "werktags" | "workdays" | "wochentags" => return Some(Day::ALL[..5].to_vec()),
         "daily" | "täglich" | "always" | "immer" => return Some(Day::ALL.to_vec()),
-        "weekend" | "wochenende" => return Some(Day::ALL[5..].to_vec()),
+        "weekend" | "weekends" | "wochenende" | "wochenenden" => {
+            return Some(Day::ALL[5..].to_vec());
+        }
         "and" | "und" => return Some(Vec::new()),
         _ => {}
     }
