@@ -86,6 +86,8 @@ struct Written {
 }
 
 /// Some operations, of which there is mostly one.
+// Most have one or none, and a box is a third as large as a list.
+#[expect(clippy::box_collection)]
 #[derive(Debug, Clone, Default)]
 enum Few {
     #[default]
