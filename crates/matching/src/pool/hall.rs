@@ -115,8 +115,6 @@ struct Near<'h> {
     tongues: Option<&'h Tongues>,
     briefs: &'h Briefs,
     asked: Asked,
-    /// Those of whom only wishes were looked at, by what they come to at most by these.
-    waiting: BinaryHeap<Promise>,
     people: BinaryHeap<Promise>,
 }
 
@@ -148,41 +146,8 @@ impl Near<'_> {
 
     /// Tells what somebody comes to at most.
     fn promise(&self, place: u32, plan: &Plan, lens: &Lens) -> Promise {
-        let fine = plan.most(&self.known(place as usize), lens);
-        self.promised(place, fine, lens)
-    }
-
-    /// Tells the same by the wishes alone, of whom must be met; `fines` remembers what each worth
-    /// comes to. Nobody comes to more than this.
-    fn hope(&self, place: u32, plan: &Plan, lens: &Lens, fines: &mut Vec<Option<u32>>) -> Promise {
-        let met = |covers: &Covers, wishes: usize| covers.known(place as usize, wishes);
-        let known = match (&self.for_me, &self.for_them) {
-            (Some(covers), _) => Known {
-                to_me: Cover {
-                    best: Cover::UNKNOWN.best,
-                    ..met(covers, self.wishes)
-                },
-                ..Known::NOTHING
-            },
-            (None, Some(covers)) => Known {
-                from_me: Cover::evenly(met(covers, 1).best),
-                ..Known::NOTHING
-            },
-            (None, None) => Known::NOTHING,
-        };
-        let worth = known.to_me.all.min(known.from_me.all) as usize;
-        if fines.len() <= worth {
-            fines.resize(worth + 1, None);
-        }
-        let fine = match fines.get_mut(worth) {
-            Some(fine) => *fine.get_or_insert_with(|| plan.most(&known, lens)),
-            None => plan.most(&known, lens),
-        };
-        self.promised(place, fine, lens)
-    }
-
-    fn promised(&self, place: u32, fine: u32, lens: &Lens) -> Promise {
         let at = place as usize;
+        let fine = plan.most(&self.known(at), lens);
         let experienced = match self.hall.pool.entrants.get(at) {
             Some(entrant) if !lens.experienced.is_empty() => lens.experienced(entrant.id),
             Some(_) | None => 0,
@@ -193,14 +158,7 @@ impl Near<'_> {
     }
 
     /// Takes whoever promises most.
-    fn next(&mut self, plan: &Plan, lens: &Lens) -> Option<(Reach, usize, Known)> {
-        while let Some((most, std::cmp::Reverse(place))) = self.waiting.peek()
-            && self.people.peek().is_none_or(|first| first.0 <= *most)
-        {
-            let promise = self.promise(*place, plan, lens);
-            self.waiting.pop();
-            self.people.push(promise);
-        }
+    fn next(&mut self) -> Option<(Reach, usize, Known)> {
         let (most, std::cmp::Reverse(place)) = self.people.pop()?;
         let place = place as usize;
         Some((most, place, self.known(place)))
@@ -374,7 +332,6 @@ impl<'p> Hall<'p> {
             tongues: self.tongues().as_ref(),
             briefs,
             asked,
-            waiting: BinaryHeap::new(),
             people: BinaryHeap::new(),
         };
         let parts = self.parts(lens);
@@ -385,15 +342,10 @@ impl<'p> Hall<'p> {
             fits && parts.get(at).is_some_and(|it| it.opposite(side))
         };
         let people = places.into_iter().filter(may);
-        // Where no wish must be met, nothing is known before all is looked up.
-        let mut fines = Vec::new();
-        if near.for_me.is_some() || near.for_them.is_some() {
-            let hopes = people.map(|place| near.hope(place, plan, lens, &mut fines));
-            near.waiting = hopes.collect::<Vec<Promise>>().into();
-        } else {
-            let promises = people.map(|place| near.promise(place, plan, lens));
-            near.people = promises.collect::<Vec<Promise>>().into();
-        }
+        let people: Vec<Promise> = people
+            .map(|place| near.promise(place, plan, lens))
+            .collect();
+        near.people = people.into();
         near
     }
 
@@ -475,18 +427,17 @@ impl<'p> Hall<'p> {
         let memo = Memo::default();
         let mut near = self.near((&me, place), &plan, lens, &memo);
         let rows = self.rows(&me, &memo);
-        let others =
-            std::iter::from_fn(|| near.next(&plan, lens)).filter_map(|(most, place, known)| {
-                let person = self.pool.candidate(place)?;
-                // In a list of people both sides' wishes to be kept apart are known, and neither is told.
-                let kept_apart = person.profile.avoid.contains(&me.id);
-                (!kept_apart).then_some(Other {
-                    place,
-                    person,
-                    most,
-                    known,
-                })
-            });
+        let others = std::iter::from_fn(|| near.next()).filter_map(|(most, place, known)| {
+            let person = self.pool.candidate(place)?;
+            // In a list of people both sides' wishes to be kept apart are known, and neither is told.
+            let kept_apart = person.profile.avoid.contains(&me.id);
+            (!kept_apart).then_some(Other {
+                place,
+                person,
+                most,
+                known,
+            })
+        });
         let search = Search {
             program: self.program,
             me: &me,
