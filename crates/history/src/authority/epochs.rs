@@ -338,7 +338,7 @@ impl Authority {
             if let (EpochChange::Restore(id), true) = (&change, by_panel) {
                 self.make_good(&mut turn, index, *id);
             } else {
-                self.make_change(&mut turn, index, change);
+                self.make_change(&mut turn, index, change, by_panel);
             }
         }
         for person in dropped {
@@ -350,7 +350,7 @@ impl Authority {
         self.recount(&epoch);
     }
 
-    fn make_change(&mut self, turn: &mut Turn, index: u32, change: EpochChange) {
+    fn make_change(&mut self, turn: &mut Turn, index: u32, change: EpochChange, by_panel: bool) {
         match change {
             EpochChange::Admit(id) => {
                 turn.voices.insert(id);
@@ -361,7 +361,12 @@ impl Authority {
                 let (kind, epoch) = (RemovalKind::Exclusion, turn.epoch);
                 let standing = self.standing_of(turn, person);
                 standing.remove(kind, guests, index, epoch);
-                standing.owe(index);
+                if by_panel {
+                    standing.owe(index);
+                } else {
+                    standing.settle_steward(index);
+                    standing.settle_roll(index);
+                }
                 self.set_steward(turn, index, person, false);
                 self.set_roll(turn, index, person, false);
             }
@@ -380,9 +385,9 @@ impl Authority {
         }
     }
 
-    /// A panel restores only what another one took: stewardship and vote come back with the voice, as if
-    /// the exclusion had not been. A panel cannot say so itself, and whoever is restored by the others
-    /// is given what the others say.
+    /// A panel gives back only what another one took: stewardship and vote come back with the voice, as
+    /// if the exclusion had not been. A panel cannot say so itself, and what the others took, or whoever
+    /// they restore, is for the others to say.
     fn make_good(&mut self, turn: &mut Turn, index: u32, id: PersonId) {
         turn.voices.insert(id);
         let (steward, roll) = self.standing_of(turn, id).restore(index);

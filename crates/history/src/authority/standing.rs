@@ -65,12 +65,12 @@ pub(super) struct Standing {
     pub steward: History,
     pub roll: History,
     pub listed: History,
-    /// What an exclusion took, until it is given back or ends otherwise.
+    /// What an exclusion by a panel took, until it is given back or ends otherwise.
     owed: Owed,
     pub removals: Vec<Removal>,
 }
 
-/// What somebody has again once the exclusion that took it is overturned.
+/// What somebody has again once the panel's exclusion that took it is overturned.
 #[derive(Debug, Clone, Default)]
 struct Owed {
     steward: History,
@@ -114,7 +114,7 @@ impl Standing {
         }
     }
 
-    /// Notes that an exclusion takes stewardship and vote, where they are held.
+    /// Notes that a panel's exclusion takes stewardship and vote, where they are held.
     pub fn owe(&mut self, index: u32) {
         if self.steward.now() {
             self.owed.steward.set(index, true);
@@ -134,8 +134,8 @@ impl Standing {
         self.owed.roll.set(index, false);
     }
 
-    /// Gives the voice back; tells whether exclusions had taken stewardship and vote, and nothing else
-    /// has since.
+    /// Gives the voice back; tells whether exclusions by panels had taken stewardship and vote, and
+    /// nothing else has since.
     pub fn restore(&mut self, index: u32) -> (bool, bool) {
         for removal in &mut self.removals {
             removal.until = removal.until.or(Some(index));

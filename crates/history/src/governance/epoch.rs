@@ -41,8 +41,8 @@ pub enum EpochChange {
     Exclude { person: PersonId, guests: bool },
     /// Silences somebody until they are restored; they stay on every list.
     Pause(PersonId),
-    /// Ends a pause or an exclusion. Decided by a drawn panel, it gives back the stewardship and the vote
-    /// the exclusion took, unless they ended otherwise meanwhile.
+    /// Ends a pause or an exclusion. In an epoch that names a draw, it gives back the stewardship and the
+    /// vote an exclusion in another such epoch took, unless they ended otherwise meanwhile.
     Restore(PersonId),
     /// Gives or takes host powers.
     Steward { person: PersonId, holds: bool },

@@ -22,6 +22,8 @@ mod common;
 mod model;
 mod world;
 
+use std::collections::BTreeSet;
+
 use history::*;
 use model::Model;
 use proptest::prelude::*;
@@ -133,16 +135,16 @@ fn any_order_gives_the_same_where_people_recover() {
 #[test]
 fn any_order_gives_the_same_where_panels_are_drawn() {
     let mut dice = common::dice(13);
-    let (mut held, mut drawn) = (0, 0);
+    let (mut held, mut drawn, mut given_back) = (0, 0, 0);
     for n in 0..80 {
         let mut world = World::new(Admission::Open);
         for _ in 0..60 {
             let step: [u8; 4] = dice.bytes();
-            if step[0] < 16 {
-                let who = usize::from(step[1]) % world.devices.len();
-                world.draw(who, usize::from(step[2]), step[3]);
-            } else {
-                world.step(step);
+            let who = usize::from(step[1]) % world.devices.len();
+            match step[0] {
+                0..16 => world.draw(who, usize::from(step[2]), step[3]),
+                16..20 => world.overturn(who, usize::from(step[2])),
+                20.. => world.step(step),
             }
         }
         let first = deliver(&world, n);
@@ -162,11 +164,63 @@ fn any_order_gives_the_same_where_panels_are_drawn() {
             }
         }
         drawn += draws.iter().filter(|it| first.panel(it).is_some()).count();
-        let is_of_panel = |id: &&RecordId| {
-            let epoch = world.epochs.iter().find(|epoch| epoch.id() == **id);
-            matches!(epoch.map(Record::governance), Some(Ok(Governance::Epoch(it))) if it.panel.is_some())
-        };
-        held += expected.line.iter().filter(is_of_panel).count();
+        let line: Vec<Epoch> = line_of(&world, &expected.line);
+        held += line.iter().filter(|epoch| epoch.panel.is_some()).count();
+        given_back += stewards_given_back(&world, &line);
     }
-    assert!(drawn > 50 && held >= 5, "{drawn} {held}");
+    assert!(
+        drawn > 50 && held >= 5 && given_back >= 3,
+        "{drawn} {held} {given_back}"
+    );
+}
+
+/// The epochs of a line, without the founding.
+fn line_of(world: &World, line: &[RecordId]) -> Vec<Epoch> {
+    let epoch = |id: &RecordId| {
+        let record = world.epochs.iter().find(|epoch| epoch.id() == *id)?;
+        match record.governance() {
+            Ok(Governance::Epoch(epoch)) => Some(epoch),
+            _ => None,
+        }
+    };
+    line.iter().filter_map(epoch).collect()
+}
+
+/// Counts how often a panel restores somebody who was a steward until a panel excluded them.
+fn stewards_given_back(world: &World, line: &[Epoch]) -> usize {
+    let Ok(Governance::Genesis(genesis)) = world.records[0].governance() else {
+        panic!("a space begins with its genesis");
+    };
+    let mut stewards: BTreeSet<PersonId> = genesis.registrars.into_iter().collect();
+    let mut taken = BTreeSet::new();
+    let mut count = 0;
+    for epoch in line {
+        for change in &epoch.changes {
+            match *change {
+                EpochChange::Exclude { person, .. } => {
+                    let was = stewards.remove(&person);
+                    match epoch.panel {
+                        Some(_) if was => _ = taken.insert(person),
+                        Some(_) => {}
+                        None => _ = taken.remove(&person),
+                    }
+                }
+                EpochChange::Restore(person) => {
+                    let is_given_back = taken.remove(&person) && epoch.panel.is_some();
+                    stewards.extend(is_given_back.then_some(person));
+                    count += usize::from(is_given_back);
+                }
+                EpochChange::Steward { person, holds } => {
+                    taken.remove(&person);
+                    if holds {
+                        stewards.insert(person);
+                    } else {
+                        stewards.remove(&person);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    count
 }

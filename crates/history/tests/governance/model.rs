@@ -49,8 +49,6 @@ pub struct Model<'a> {
     pub cuts: BTreeMap<Log, u64>,
     pub line: Vec<RecordId>,
     pub stewards: Vec<BTreeSet<PersonId>>,
-    /// Who lost vote and stewardship in each epoch of the line for standing for two siblings.
-    pub split: Vec<Vec<PersonId>>,
     pub roll: Vec<BTreeSet<PersonId>>,
     pub bars: Vec<Bars>,
     pub listed: BTreeSet<PersonId>,
@@ -92,7 +90,6 @@ impl<'a> Model<'a> {
             cuts: BTreeMap::new(),
             line: vec![RecordId::from(world.space)],
             stewards: vec![persons.clone()],
-            split: vec![Vec::new()],
             roll: vec![persons],
             bars: vec![Bars::MAJORITY],
             listed: BTreeSet::new(),
@@ -406,7 +403,6 @@ impl<'a> Model<'a> {
     pub fn push(&mut self, id: RecordId, epoch: &Epoch, split: &[PersonId]) {
         let index = self.line.len();
         self.line.push(id);
-        self.split.push(split.to_vec());
         let mut stewards = self.stewards[index - 1].clone();
         let mut roll = self.roll[index - 1].clone();
         let mut bars = self.bars[index - 1];
@@ -429,16 +425,6 @@ impl<'a> Model<'a> {
                 }
                 EpochChange::Pause(person) => self.remove(person, Taken::Pause, false, index, id),
                 EpochChange::Restore(person) => {
-                    if epoch.panel.is_some() {
-                        for (list, was, given) in [
-                            (&mut stewards, &self.stewards, true),
-                            (&mut roll, &self.roll, false),
-                        ] {
-                            if self.took(person, was, given) {
-                                list.insert(person);
-                            }
-                        }
-                    }
                     for removal in self.removals.entry(person).or_default() {
                         removal.until = removal.until.or(Some(index));
                     }
@@ -456,29 +442,6 @@ impl<'a> Model<'a> {
         self.stewards.push(stewards);
         self.roll.push(roll);
         self.bars.push(bars);
-    }
-
-    /// Whether an exclusion that still holds took what this list says, and nobody has said anything about
-    /// it since.
-    fn took(&self, person: PersonId, was: &[BTreeSet<PersonId>], stewardship: bool) -> bool {
-        let removals = self.removals.get(&person).into_iter().flatten();
-        let open = |removal: &&Removal| removal.kind == Taken::Exclusion && removal.until.is_none();
-        let exclusion = removals.rev().find(open);
-        let Some(from) = exclusion.map(|exclusion| exclusion.from) else {
-            return false;
-        };
-        let says = |change: &EpochChange| match change {
-            EpochChange::Steward { person: of, .. } => stewardship && *of == person,
-            EpochChange::Roll { person: of, .. } => !stewardship && *of == person,
-            _ => false,
-        };
-        let since = self.line[from..].iter().zip(&self.split[from..]);
-        let said = since.into_iter().any(|(id, split)| {
-            let epoch = self.epoch(id);
-            let changed = epoch.is_some_and(|epoch| epoch.changes.iter().any(says));
-            changed || split.contains(&person)
-        });
-        was[from - 1].contains(&person) && !said
     }
 
     pub fn remove(&mut self, who: PersonId, kind: Taken, guests: bool, index: usize, by: RecordId) {

@@ -306,6 +306,18 @@ impl World {
         self.epochs.push(record);
     }
 
+    /// A panel excludes somebody and another one restores them, where the first registrars follow both.
+    pub fn overturn(&mut self, who: usize, about: usize) {
+        // What a draw is about follows from its luck, and so does that nobody withholds.
+        const EXCLUDES: u8 = 3;
+        const RESTORES: u8 = 5;
+        for luck in [EXCLUDES, RESTORES] {
+            self.follow(who);
+            self.draw(who, about, luck);
+            (0..REGISTRARS).for_each(|it| self.sign(it, 0, 1));
+        }
+    }
+
     pub fn sign(&mut self, who: usize, what: usize, luck: u8) {
         let Some(epoch) = self.pick_epoch(what as u8) else {
             return;
