@@ -497,10 +497,28 @@ fn an_exclusion_is_lived_through_from_report_to_overturned_decision() {
         cafe.decide_all(&case, &panel[..2], finding);
         (case, panel)
     };
-    decide(&items[0], Finding::Remind);
-    decide(&items[1], Finding::Pause);
+    let milder = [(0, Finding::Remind), (1, Finding::Pause)];
+    let milder = milder.map(|(item, finding)| decide(&items[item], finding).0);
     let (case, panel) = decide(&items[2], Finding::Exclude);
     cafe.go_round();
+    // The steps before it may fall: what is graver goes on without them.
+    for first in milder {
+        let appeal = cafe.said(
+            ANN,
+            CommunityAct::Appeal {
+                case: first.clone(),
+            },
+        );
+        for _ in 0..4 {
+            cafe.go_round();
+        }
+        let other = cafe.panel(&appeal);
+        cafe.hand_over(&other);
+        cafe.decide_all(&appeal, &other[..2], Finding::Overturn);
+        cafe.go_round();
+        let fell = cafe.case(CEM, &first);
+        assert!(fell.overturned && fell.shredded, "{fell:?}");
+    }
     let inside = "For those who are inside.";
     cafe.post(CEM, inside);
     cafe.has_no_voice(BEN, "I am still here.");

@@ -283,14 +283,46 @@ impl Replica {
                     guests: false,
                 })
                 .collect(),
-            Finding::Overturn => aliases
+            Finding::Overturn if self.gives_back(community, case) => aliases
                 .filter(|who| removed.contains(who))
                 .map(EpochChange::Restore)
                 .collect(),
-            Finding::Dismiss | Finding::Remind | Finding::Uphold => Vec::new(),
+            Finding::Dismiss | Finding::Remind | Finding::Uphold | Finding::Overturn => Vec::new(),
         };
         changes.sort();
         changes
+    }
+
+    /// Tells whether a voice comes back once a case or its appeal falls: what took none, or was ended
+    /// otherwise, gives none back, and what is graver, or as grave and later, goes on.
+    fn gives_back(&self, community: &ScopeId, case: &CaseSaid) -> bool {
+        let (Some(scope), Ok(hall)) = (self.scopes.get(community), self.hall(community)) else {
+            return false;
+        };
+        let mut aliases = scope.aliases(&case.about);
+        let (removed, paused) = (scope.authority.removed(), scope.authority.paused());
+        aliases.retain(|who| removed.contains(who));
+        if aliases.is_empty() {
+            return false;
+        }
+        let is_excluded = aliases.iter().any(|who| !paused.contains(who));
+        let weight = |case: &CaseSaid| {
+            let (_, finding) = self.decided(community, case)?;
+            let takes = finding == Finding::Pause || finding == Finding::Exclude && is_excluded;
+            takes.then_some((finding, case.at, case.id))
+        };
+        let mut firsts = hall.fold.cases();
+        firsts.retain(|it| it.appeals.is_none() && it.about == case.about);
+        let first = case.appeals.unwrap_or(case.id);
+        let first = firsts.iter().find(|it| it.id == first);
+        let Some(fallen) = first.and_then(weight) else {
+            return false;
+        };
+        // Only what weighs more is asked for its own appeal, so no two cases wait for each other.
+        let goes_on = |it: &CaseSaid| {
+            weight(it).is_some_and(|it| it > fallen) && !self.is_overturned(community, it)
+        };
+        !firsts.iter().any(goes_on)
     }
 
     /// Tells whether the text of a case is to be gone: it was dismissed, or overturned and, where a
