@@ -4,23 +4,27 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use model::community::Finding;
 use replica::{
-    Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, LifecycleAct,
+    Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, Language, LifecycleAct,
     OptionView, OtherView, PostKind, PostView, ProposalView, Question, Refusal, Timestamp, View,
     WhyView,
 };
 use ui::{Page, Part, Wish};
 
-use crate::acts::{Screen, TALL, answer, click, open, says, settle, wished, write};
+use crate::acts::{SMALL, Screen, TALL, answer, click, open, says, settle, wished, write};
 use crate::{fixtures, lives};
 
 /// Opens a part of Boulder Berlin as it is after `change`.
 fn part_of(part: Part, change: impl FnOnce(&mut CommunityView)) -> Screen {
+    part_at(TALL, part, change)
+}
+
+fn part_at(size: egui::Vec2, part: Part, change: impl FnOnce(&mut CommunityView)) -> Screen {
     let mut view: View = lives::lively();
     let mut community = lives::boulder();
     change(&mut community);
     let id = community.row.id;
     view.community = Some(std::sync::Arc::new(community));
-    let mut screen = open(view, TALL, Page::Home);
+    let mut screen = open(view, size, Page::Home);
     screen.state_mut().window.show_community(id);
     screen.state_mut().window.show_part(part);
     screen.run_steps(3);
@@ -144,6 +148,40 @@ fn whoever_it_is_about_can_appeal() {
     click(&mut screen, "Appeal");
     let case = case.id;
     assert_eq!(act(&mut screen), CommunityAct::Appeal { case });
+}
+
+/// Shows the same in a language.
+fn speak(screen: &mut Screen, language: Language) {
+    screen.state_mut().window.set_language(language);
+    screen.run_steps(3);
+}
+
+#[test]
+fn the_acts_of_ones_own_post_stand_beside_each_other_in_a_small_window() {
+    for (kind, close) in [
+        (PostKind::Idea, "Als entschieden melden"),
+        (PostKind::JoinIn, "Melden, dass alle gefunden sind"),
+    ] {
+        let mut post = lives::posts().remove(1);
+        (post.kind, post.mine) = (kind, true);
+        let mut screen = part_at(SMALL, Part::Exchange, only(post));
+        speak(&mut screen, Language::German);
+        let at = screen.get_by_label(close).rect();
+        let buttons = screen.get_all_by_role(Role::Button);
+        let acts: Vec<_> = buttons
+            .map(|button| button.rect())
+            .filter(|it| it.height() < 40.0 && (it.center().y - at.center().y).abs() < 60.0)
+            .filter(|it| it.left() > 220.0)
+            .collect();
+        assert!(acts.len() >= 8, "{kind:?}: {acts:?}");
+        for (n, one) in acts.iter().enumerate() {
+            for other in &acts[n + 1..] {
+                let both = one.intersect(*other);
+                let is_apart = both.width() < 0.5 || both.height() < 0.5;
+                assert!(is_apart, "{kind:?}: {one:?} and {other:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,15 @@ use super::{REACTION_HEIGHT, State, begin_edit, begin_quote};
 use crate::icons::{self, Icon};
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
+use crate::widgets::button::SMALL_HEIGHT;
 use crate::widgets::{Button, Look, galley, icon_at};
+
+/// The room in which an act that ends a post is written out beside the others at the right.
+const CLOSE_ROOM: f32 = 420.0;
+/// The room that the others need as icons.
+const ICONS_ROOM: f32 = 7.0 * SMALL_HEIGHT;
+/// The same, with the word that says that a post has ended.
+const ENDED_ROOM: f32 = ICONS_ROOM + 200.0;
 
 pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let words = desk.words.community;
@@ -33,10 +41,7 @@ pub(super) fn foot_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &Po
         if !post.mine && ghost_ui(ui, words.thank, icons::HEART_HANDSHAKE) {
             desk.forms.open(&format!("thank:{}", post.id));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            others_ui(ui, state, desk, post);
-        });
+        right_ui(ui, state, desk, post);
     });
     choose_reaction_ui(ui, state, desk, reactions);
 }
@@ -118,9 +123,22 @@ fn quiet_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {
     ui.add(button).clicked()
 }
 
+/// The acts at the right, in a row of their own where what stands at the left leaves no room.
+fn right_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
+    let room = if post.closed { ENDED_ROOM } else { ICONS_ROOM };
+    if ui.available_size_before_wrap().x < room {
+        ui.end_row();
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        others_ui(ui, state, desk, post);
+    });
+}
+
 /// The acts at the right: passing on, keeping, and what only its author may do.
 fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
     let words = desk.words.community;
+    let has_room = ui.available_width() >= CLOSE_ROOM;
     if post.closed {
         let t = tokens::of(ui);
         let text = (words.ended)(post.kind);
@@ -146,10 +164,13 @@ fn others_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, post: &PostView) {
             begin_edit(desk, &post.id, &post.text);
         }
         if !post.closed && !matches!(post.kind, PostKind::Show | PostKind::BringIn) {
-            let close = Button::new(Look::Ghost, (words.close_act)(post.kind))
-                .icon(icons::CIRCLE_CHECK)
-                .small();
-            if ui.add(close).clicked() {
+            let (label, icon) = ((words.close_act)(post.kind), icons::CIRCLE_CHECK);
+            let closes = if has_room {
+                ghost_ui(ui, label, icon)
+            } else {
+                quiet_ui(ui, label, icon)
+            };
+            if closes {
                 let close = CommunityAct::Close {
                     item: post.id.clone(),
                 };
