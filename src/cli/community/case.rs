@@ -183,9 +183,13 @@ fn head(case: &CaseView) {
     } else {
         "report about"
     };
-    // An appeal is that of the person it is about, whoever says it for them.
-    let is_carried = case.appeals.is_some() && case.by.person != case.about.person;
-    let by = if is_carried { "carried by" } else { "by" };
+    // An appeal is that of the person it is about, whoever says it.
+    let is_by_another = case.appeals.is_some() && case.by.person != case.about.person;
+    let by = if is_by_another {
+        "put forward by"
+    } else {
+        "by"
+    };
     line(&format!(
         "{}  {what} {}, clause {}, {by} {}: {}",
         short(&case.id),

@@ -14,7 +14,7 @@ pub struct RuleWords {
     pub appeal_about: fn(&str, u32) -> String,
     pub reported_by: fn(&str) -> String,
     /// Of an appeal that somebody else says for whom it is about.
-    pub carried_by: fn(&str) -> String,
+    pub put_forward_by: fn(&str) -> String,
     pub phase: fn(CasePhase) -> &'static str,
     pub too_few: &'static str,
     pub waits_for: fn(&str) -> String,

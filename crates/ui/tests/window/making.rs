@@ -150,6 +150,32 @@ fn whoever_it_is_about_can_appeal() {
     assert_eq!(act(&mut screen), CommunityAct::Appeal { case });
 }
 
+#[test]
+fn an_appeal_says_who_put_it_forward_unless_it_is_by_whoever_it_is_about() {
+    for (language, labels) in [
+        (
+            Language::English,
+            ["put forward by Jonas Weber", "by Mehmet Yıldız"],
+        ),
+        (
+            Language::German,
+            ["eingebracht von Jonas Weber", "von Mehmet Yıldız"],
+        ),
+    ] {
+        for (is_by_oneself, label) in [false, true].into_iter().zip(labels) {
+            let mut appeal = lives::case();
+            appeal.appeals = Some("7f3a".into());
+            if is_by_oneself {
+                appeal.by = appeal.about.clone();
+            }
+            let mut screen = part_of(Part::Charter, |community| community.cases = vec![appeal]);
+            speak(&mut screen, language);
+            let said = screen.query_all_by_label(label).next();
+            assert!(said.is_some(), "{label}");
+        }
+    }
+}
+
 /// Shows the same in a language.
 fn speak(screen: &mut Screen, language: Language) {
     screen.state_mut().window.set_language(language);

@@ -114,10 +114,10 @@ fn head_ui(ui: &mut Ui, desk: &Desk, case: &CaseView) {
             label_ui(ui, &title, Text::Heading, t.text);
         });
     });
-    // An appeal is that of the person it is about, whoever says it for them.
-    let is_carried = case.appeals.is_some() && case.by.person != case.about.person;
-    let said = if is_carried {
-        words.carried_by
+    // An appeal is that of the person it is about, whoever says it.
+    let is_by_another = case.appeals.is_some() && case.by.person != case.about.person;
+    let said = if is_by_another {
+        words.put_forward_by
     } else {
         words.reported_by
     };

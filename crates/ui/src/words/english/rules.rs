@@ -13,7 +13,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     report_about: |name, clause| format!("Report about {name}, clause {clause}"),
     appeal_about: |name, clause| format!("Appeal about {name}, clause {clause}"),
     reported_by: |name| format!("by {name}"),
-    carried_by: |name| format!("carried by {name}"),
+    put_forward_by: |name| format!("put forward by {name}"),
     phase: |phase| match phase {
         CasePhase::TooFew => "Waits",
         CasePhase::Drawing => "Being drawn",

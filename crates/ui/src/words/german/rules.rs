@@ -13,7 +13,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     report_about: |name, clause| format!("Meldung zu {name}, Regel {clause}"),
     appeal_about: |name, clause| format!("Widerspruch zu {name}, Regel {clause}"),
     reported_by: |name| format!("von {name}"),
-    carried_by: |name| format!("überbracht von {name}"),
+    put_forward_by: |name| format!("eingebracht von {name}"),
     phase: |phase| match phase {
         CasePhase::TooFew => "Wartet",
         CasePhase::Drawing => "Wird ausgelost",
