@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::complete::{Completed, complete_ui};
 use super::form::quiet_act_ui;
-use super::scanning::{awaits, names_picture, scan_ui};
+use super::scanning::{awaits, leave, names_picture, scan_ui};
 use super::sidebar::{logo_at, preferences_ui};
 use super::{Desk, banners_ui, reach, scroll, spaces};
 use crate::icons::{self, Icon};
@@ -330,11 +330,12 @@ fn choice_card_ui(ui: &mut Ui, icon: Icon, title: &str, sentence: &str, hue: usi
 }
 
 /// The head of a step: the way back, a title, a sentence.
-fn step_head_ui(ui: &mut Ui, state: &mut State, words: &Words, title: &str, sentence: &str) {
-    let back = Button::new(Look::Ghost, words.back).icon(icons::ARROW_LEFT);
+fn step_head_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, title: &str, sentence: &str) {
+    let back = Button::new(Look::Ghost, desk.words.back).icon(icons::ARROW_LEFT);
     if quiet_act_ui(ui, back).clicked() {
         state.step = Step::Choice;
         state.refusal = None;
+        leave(desk);
     }
     title_ui(ui, title, sentence);
 }
@@ -352,7 +353,7 @@ pub(super) fn title_ui(ui: &mut Ui, title: &str, sentence: &str) {
 
 fn create_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words;
-    step_head_ui(ui, state, words, words.create_title, words.create_sentence);
+    step_head_ui(ui, state, desk, words.create_title, words.create_sentence);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::L;
         TextField::new(words.space_name)
@@ -410,7 +411,7 @@ fn founding(state: &State) -> Intent {
 
 fn join_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words;
-    step_head_ui(ui, state, words, words.join_title, words.join_sentence);
+    step_head_ui(ui, state, desk, words.join_title, words.join_sentence);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::L;
         let refusal = state.refusal.clone();

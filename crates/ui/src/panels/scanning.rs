@@ -126,6 +126,12 @@ pub(super) fn awaits(desk: &mut Desk, field: &str) -> bool {
     desk.scanning.looks.as_deref() == Some(field)
 }
 
+/// Leaves the page that takes pictures: what is looked into, or was refused, is for nobody any more.
+pub(super) fn leave(desk: &mut Desk) {
+    desk.scanning.looks = None;
+    desk.scanning.came = None;
+}
+
 /// Draws what takes a picture for a field, and puts what stands in the picture there; true when it
 /// did.
 pub(super) fn scan_ui(ui: &mut Ui, desk: &mut Desk, field: &str, typed: &mut String) -> bool {

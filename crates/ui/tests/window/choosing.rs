@@ -244,3 +244,22 @@ fn a_file_to_attach_is_chosen_in_a_dialog_above_the_field() {
         "{wishes:?}"
     );
 }
+
+#[test]
+fn whoever_goes_back_meanwhile_is_back_and_an_old_refusal_is_gone() {
+    let mut screen = open(fixtures::nobody(), TALL, Page::Home);
+    drop_on(&mut screen, "/home/nia/cat.png");
+    let field = looked_into(&mut screen, "/home/nia/cat.png");
+    click(&mut screen, "Back");
+    assert!(says(&screen, "Create a space"), "while it is looked into");
+    let refusal = || Refusal::new("picture-without-code", "Could not find a code in cat.png.");
+    scanned(&mut screen, &field, Err(refusal()));
+    assert!(says(&screen, "Create a space"), "nobody waits for it");
+    drop_on(&mut screen, "/home/nia/cat.png");
+    let field = looked_into(&mut screen, "/home/nia/cat.png");
+    scanned(&mut screen, &field, Err(refusal()));
+    assert!(says(&screen, "Could not find a code in cat.png."));
+    click(&mut screen, "Back");
+    click(&mut screen, "I have an invitation");
+    assert!(!says(&screen, "Could not find a code in cat.png."));
+}

@@ -16,7 +16,7 @@ use crate::widgets::{TextField, card_ui, label_ui, paragraph_ui, segmented_ui};
 pub(super) fn recover_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let t = tokens::of(ui);
     let (words, back) = (desk.words, &desk.words.keep_words.back);
-    step_head_ui(ui, state, words, back.title, back.sentence);
+    step_head_ui(ui, state, desk, back.title, back.sentence);
     card_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = sp::L;
         TextField::new(back.typed)
