@@ -11,7 +11,7 @@ use replica::{
 };
 
 use super::form::sentence_ui;
-use super::person::fact_ui;
+use super::person::{fact_ui, whole_fact_ui};
 use super::{Desk, reading_header_ui, reading_page_ui};
 use crate::icons;
 use crate::shell::Wish;
@@ -72,7 +72,7 @@ fn holds_ui(ui: &mut Ui, desk: &mut Desk, view: &GovernanceView) {
     };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        fact_ui(ui, icons::USERS, &who);
+        whole_fact_ui(ui, icons::USERS, &who);
         if view.bar != Share::MAJORITY {
             fact_ui(ui, icons::SIGNATURE, &(words.bar)(view.bar));
         }

@@ -21,9 +21,18 @@ const FACT_ROWS: usize = 3;
 
 /// Draws a line with an icon; it wraps where it has to.
 pub(super) fn fact_ui(ui: &mut Ui, icon: Icon, text: &str) {
+    fact_of_ui(ui, icon, text, FACT_ROWS);
+}
+
+/// The same, whole, however long it is.
+pub(super) fn whole_fact_ui(ui: &mut Ui, icon: Icon, text: &str) {
+    fact_of_ui(ui, icon, text, usize::MAX);
+}
+
+fn fact_of_ui(ui: &mut Ui, icon: Icon, text: &str, rows: usize) {
     let t = tokens::of(ui);
     let width = ui.available_width();
-    let lines = galley(ui, text, Text::Small, t.text, width - 28.0, FACT_ROWS);
+    let lines = galley(ui, text, Text::Small, t.text, width - 28.0, rows);
     let height = lines.size().y + sp::S;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));

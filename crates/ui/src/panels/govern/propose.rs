@@ -7,7 +7,6 @@ use replica::{GovernAct, GovernanceView, Intent, Rule, ScopeId, Share};
 use super::super::form::{error_ui, field_ui, quiet_act_ui, send, sentence_ui};
 use super::super::{Desk, chip_rows_ui};
 use crate::icons::{self, Icon};
-use crate::shell::Asked;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
 use crate::widgets::{Button, Look, TextField, ToggleChip, dialog_ui, label_ui};
@@ -16,6 +15,10 @@ const CHARTER_ROWS: usize = 4;
 /// The part of a form that says what is proposed, and the one that says that guests go along.
 const KIND: &str = "kind";
 const GUESTS: &str = "guests";
+/// The form of a charter, so that what else is proposed does not take along what was written, and the
+/// part of the other form that says that it was sent.
+const CHARTER: &str = "govern/charter";
+const CHARTER_SENT: &str = "charter sent";
 
 /// What this page keeps while it is open.
 #[derive(Debug, Default)]
@@ -93,6 +96,7 @@ impl Kind {
     fn label(self, desk: &Desk, view: &GovernanceView) -> &'static str {
         let words = desk.words.govern;
         match self {
+            Kind::Charter if view.charter.is_empty() => words.charter_title,
             Kind::Charter => words.another_charter,
             Kind::Add if view.is_space => words.add_registrar,
             Kind::Add => words.add_steward,
@@ -174,21 +178,30 @@ fn kinds_ui(
 
 fn charter_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
     let words = desk.words.govern;
+    if !desk.forms.line(form, CHARTER_SENT).is_empty() && !desk.forms.is_sent(CHARTER) {
+        desk.forms.write(form, CHARTER_SENT, String::new());
+        if desk.forms.error(CHARTER).is_none() {
+            desk.forms.forget(form);
+            return;
+        }
+    }
     let field = TextField::new(words.charter_title)
         .hidden_label()
         .hint(words.charter_hint)
         .rows(CHARTER_ROWS);
-    field_ui(ui, desk, form, "text", field);
-    let text = desk.forms.text(form, "text");
-    let is_ready = !text.is_empty() && !desk.forms.is_sent(form);
+    field_ui(ui, desk, CHARTER, "text", field);
+    let text = desk.forms.text(CHARTER, "text");
+    let is_ready = !text.is_empty() && !desk.forms.is_sent(CHARTER);
     let button = Button::new(Look::Primary, words.charter_act).enabled(is_ready);
     if ui.add(button).clicked() {
         let act = GovernAct::Propose {
             place: String::new(),
             rule: Rule::Charter { text },
         };
-        send(desk, form, Intent::Govern(act));
+        send(desk, CHARTER, Intent::Govern(act));
+        desk.forms.write(form, CHARTER_SENT, "yes".to_owned());
     }
+    error_ui(ui, desk, CHARTER);
 }
 
 /// Draws what is proposed about one person.
@@ -274,15 +287,13 @@ fn typed(view: &GovernanceView) -> String {
     }
 }
 
-/// Proposes something and signs it.
+/// Proposes something and signs it, once.
 pub(super) fn propose(desk: &mut Desk, scope: ScopeId, rule: Rule) {
     let views = &desk.view.governance;
     let view = views.iter().find(|view| view.scope == scope);
     let place = view.map(typed).unwrap_or_default();
-    desk.ask(
-        Intent::Govern(GovernAct::Propose { place, rule }),
-        Asked::Form(format!("govern/{scope}")),
-    );
+    let act = GovernAct::Propose { place, rule };
+    send(desk, &format!("govern/{scope}"), Intent::Govern(act));
 }
 
 /// Asks before what cannot be undone.

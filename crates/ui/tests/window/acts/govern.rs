@@ -123,6 +123,48 @@ fn pausing_and_excluding_ask_first_and_a_crowd_goes_in_one_act() {
     assert_eq!(intent(&mut screen), excluded);
 }
 
+#[test]
+fn restoring_goes_once_and_leaves_a_charter_that_is_being_written() {
+    let mut screen = screen();
+    click(&mut screen, PROPOSE);
+    click(&mut screen, "Another charter");
+    write(&mut screen, "Charter of the space", "We listen.");
+    click(&mut screen, "Propose to restore Eve Roth");
+    click(&mut screen, "Propose to restore Eve Roth");
+    intent(&mut screen);
+    answer(&mut screen, Ok(Answer::Done));
+    click(&mut screen, PROPOSE);
+    click(&mut screen, "Another charter");
+    click(&mut screen, "Propose this charter");
+    let text = "We listen.".to_owned();
+    let (place, rule) = (String::new(), Rule::Charter { text });
+    let charter = Intent::Govern(GovernAct::Propose { place, rule });
+    assert_eq!(
+        intent(&mut screen),
+        charter,
+        "what was written is still there"
+    );
+    answer(&mut screen, Err(refusal("Could not propose this.")));
+    assert!(says(&screen, "Could not propose this."));
+    click(&mut screen, "Propose this charter");
+    assert_eq!(intent(&mut screen), charter);
+    answer(&mut screen, Ok(Answer::Done));
+    assert!(says(&screen, PROPOSE), "it is done");
+}
+
+#[test]
+fn the_first_charter_is_no_other_one() {
+    let mut view = fixtures::governed();
+    let places = std::sync::Arc::make_mut(&mut view.governance);
+    places[0].charter.clear();
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    click(&mut screen, PROPOSE);
+    assert!(!says(&screen, "Another charter"));
+    click(&mut screen, "Charter of the space");
+    assert!(says(&screen, "Propose this charter"));
+}
+
 /// A place with one's own signature on the proposal.
 fn signed(cannot_hold: bool) -> Screen {
     let mut view = fixtures::governed();
