@@ -364,7 +364,11 @@ fn acts_ui(ui: &mut Ui, desk: &mut Desk, round: &RoundView) {
     }
     if round.phase == RoundPhase::Frozen {
         let recompute = RoundAct::Recompute { round: id() };
-        button(Look::Secondary, words.recompute, icons::REPEAT, recompute);
+        let label = match round.result {
+            Some(_) => words.recompute,
+            None => words.compute,
+        };
+        button(Look::Secondary, label, icons::REPEAT, recompute);
     }
     // What was typed goes along with the entry.
     let typed = answers(desk, round);

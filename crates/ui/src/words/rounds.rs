@@ -35,6 +35,7 @@ pub struct RoundWords {
     pub close: &'static str,
     pub freeze: &'static str,
     pub settle: &'static str,
+    pub compute: &'static str,
     pub recompute: &'static str,
     pub come: &'static str,
     pub stay_away: &'static str,

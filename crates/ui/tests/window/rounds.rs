@@ -161,6 +161,20 @@ fn a_result_shows_ones_group_the_hashes_and_no_reason_for_a_no() {
 }
 
 #[test]
+fn what_was_not_computed_yet_is_not_checked_but_worked_out() {
+    let mut settled = round(RoundPhase::Frozen);
+    settled.result = None;
+    let mut screen = open(with(vec![settled]), TALL, Page::Rounds);
+    assert!(says(&screen, "Who takes part is settled"));
+    assert!(!says(&screen, "Check the result"));
+    click(&mut screen, "Work out the groups");
+    let recompute = RoundAct::Recompute {
+        round: "ab".repeat(32),
+    };
+    assert_eq!(intent(&mut screen), Intent::Round(recompute));
+}
+
+#[test]
 fn whoever_comes_notes_how_it_was_with_each_of_the_others() {
     let mut view = with(vec![round(RoundPhase::Frozen)]);
     let me = view.me.as_ref().expect("somebody").id;

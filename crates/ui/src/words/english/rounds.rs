@@ -29,7 +29,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     frozen: "Settled",
     open_means: "People may enter",
     closed_means: "Nobody enters any more",
-    frozen_means: "The groups stand",
+    frozen_means: "Who takes part is settled",
     entered: |n| match n {
         0 => "nobody takes part yet".to_owned(),
         n => counted(n, "person takes part", "people take part"),
@@ -42,6 +42,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     close: "Close",
     freeze: "Settle who takes part",
     settle: "Go on without the missing secrets",
+    compute: "Work out the groups",
     recompute: "Check the result",
     come: "I come",
     stay_away: "I do not come",

@@ -29,7 +29,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     frozen: "Festgelegt",
     open_means: "Man kann mitmachen",
     closed_means: "Niemand kommt mehr dazu",
-    frozen_means: "Die Gruppen stehen",
+    frozen_means: "Wer dabei ist, steht fest",
     entered: |n| match n {
         0 => "noch macht niemand mit".to_owned(),
         n => counted(n, "Person macht mit", "Personen machen mit"),
@@ -42,6 +42,7 @@ pub(in crate::words) static WORDS: RoundWords = RoundWords {
     close: "Schließen",
     freeze: "Festlegen, wer dabei ist",
     settle: "Ohne die fehlenden Geheimnisse weitermachen",
+    compute: "Gruppen ausrechnen",
     recompute: "Nachrechnen",
     come: "Ich komme",
     stay_away: "Ich komme nicht",
