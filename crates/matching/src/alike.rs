@@ -98,7 +98,12 @@ pub fn content(part: &Part) -> Content {
         .vector
         .as_ref()
         .map_or(u64::from(part.moment.is_some()), |it| print(part, it));
-    (part.whole, seen ^ part.about.name())
+    // Letters keep the endings that the rest does without.
+    let letters = part.letters.name() ^ u64::from(part.letters.total);
+    (
+        part.whole,
+        seen ^ part.about.name() ^ letters.rotate_left(17),
+    )
 }
 
 /// The first bytes of a hash of a vector and of what decides whether it counts.

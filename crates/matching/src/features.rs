@@ -13,6 +13,7 @@ use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
 use crate::moment::Moment;
 use crate::need;
+use crate::negation::{Voice, may_refuse};
 use crate::phrase::{Phrase, Text, encodable, named};
 use crate::program::{Pick, Source};
 use crate::stages::Stage;
@@ -69,6 +70,16 @@ impl Phrasebook {
     #[must_use]
     pub fn with_room_for(self, more: usize) -> Phrasebook {
         Phrasebook { more, ..self }
+    }
+
+    /// Prepares what somebody says; what they give and what has a word of refusal in it is not
+    /// remembered, because it says something else where it is wished for.
+    fn said_by(&mut self, voice: Voice, text: &str) -> Option<Arc<Phrase>> {
+        if voice == Voice::Wishes || !may_refuse(text) {
+            return self.phrase(text);
+        }
+        self.lacked += want(&self.vectors, &mut self.wanted, text);
+        Phrase::said_by(voice, text, &self.vectors).map(Arc::new)
     }
 
     fn phrase(&mut self, text: &str) -> Option<Arc<Phrase>> {
@@ -280,7 +291,7 @@ impl Features {
             .skills
             .iter()
             .take(LIST_MAX)
-            .filter_map(|skill| Some((book.phrase(&skill.name)?, skill.level)))
+            .filter_map(|skill| Some((book.said_by(Voice::Gives, &skill.name)?, skill.level)))
             .collect();
         let (mut all, mut ends) = (Vec::new(), [0; Source::COUNT]);
         for (source, end) in SOURCES.into_iter().zip(&mut ends) {
@@ -302,7 +313,7 @@ impl Features {
             challenge: profile
                 .challenge
                 .as_ref()
-                .and_then(|challenge| Text::of(&challenge.text)),
+                .and_then(|challenge| Text::of(&challenge.text, Voice::Wishes)),
             about: about(profile),
             stage: profile.life_stage.as_deref().and_then(Stage::of),
             facts: facts(profile, entry),
@@ -454,6 +465,31 @@ fn sentence_end(text: &str) -> usize {
     text.len()
 }
 
+/// Tells whether somebody wishes for what they say in a source, or gives it.
+const fn voice(source: Source) -> Voice {
+    match source {
+        Source::Offers
+        | Source::Skills
+        | Source::TaskOffered
+        | Source::Cards
+        | Source::Interests
+        | Source::About
+        | Source::Experience
+        | Source::WorkAreas => Voice::Gives,
+        Source::Seeks
+        | Source::Challenge
+        | Source::Goal
+        | Source::Method
+        | Source::Tasks
+        | Source::Style
+        | Source::Critical
+        | Source::Must
+        | Source::Topics
+        | Source::TasksSought
+        | Source::Question => Voice::Wishes,
+    }
+}
+
 fn topics(
     source: Source,
     profile: &Profile,
@@ -474,7 +510,7 @@ fn topics(
         } else {
             text
         };
-        let Some(phrase) = book.phrase(compared) else {
+        let Some(phrase) = book.said_by(voice(source), compared) else {
             continue;
         };
         topics.push(Topic {
@@ -482,7 +518,7 @@ fn topics(
             index,
             words: named(&crate::fold::fold(text)),
             number: UNNUMBERED,
-            text: long(compared),
+            text: long(compared, voice(source)),
             level: level(source, index, &phrase, profile, skills),
             years: (source == Source::Experience)
                 .then(|| profile.experience.get(index).map(|e| e.years))
@@ -493,7 +529,7 @@ fn topics(
     topics
 }
 
-fn long(text: &str) -> Option<Arc<Text>> {
+fn long(text: &str, voice: Voice) -> Option<Arc<Text>> {
     // A time mentions nothing: "Sat 08:00-16:00" shares its hours with another day.
     if Moment::of(text).is_some() {
         return None;
@@ -501,13 +537,15 @@ fn long(text: &str) -> Option<Arc<Text>> {
     let telling = crate::words::telling(text).len();
     let is_sentence = text.split_whitespace().count() >= SENTENCE_FROM_WORDS;
     let is_long = telling >= LONG_FROM_WORDS || is_sentence && telling >= SENTENCE_FROM_TELLING;
-    is_long.then(|| Text::of(text).map(Arc::new)).flatten()
+    is_long
+        .then(|| Text::of(text, voice).map(Arc::new))
+        .flatten()
 }
 
 /// Compares two texts as a wish and an offer are compared: as explain_text does, and by what the
 /// longer one mentions.
 pub fn compare_said(a: &str, b: &str, vectors: &Vectors) -> Affinity {
-    let told = match (long(a), long(b)) {
+    let told = match (long(a, Voice::Wishes), long(b, Voice::Wishes)) {
         (Some(text), None) => Phrase::with(b, vectors).map(|it| need::mentioned(&text, &it)),
         (None, Some(text)) => Phrase::with(a, vectors).map(|it| need::mentioned(&text, &it)),
         (Some(one), Some(other)) => Some(need::both_long(&one, &other)),
@@ -590,7 +628,7 @@ fn town(place: &str) -> Option<Phrase> {
 fn about(profile: &Profile) -> Option<Text> {
     let texts = [profile.headline.as_deref(), profile.about.as_deref()];
     let texts: Vec<&str> = texts.into_iter().flatten().collect();
-    Text::of(&texts.join("\n"))
+    Text::of(&texts.join("\n"), Voice::Gives)
 }
 
 #[cfg(test)]

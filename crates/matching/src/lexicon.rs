@@ -42,7 +42,7 @@ type Content = (Vec<alike::Content>, bool);
 fn content(topic: &Topic) -> Content {
     let parts = topic.phrase.parts().map(alike::content);
     let refused = topic.phrase.refused.iter();
-    let refused = refused.map(|part| (REFUSED, part.whole));
+    let refused = refused.flat_map(|part| [(REFUSED, REFUSED), alike::content(part)]);
     (parts.chain(refused).collect(), topic.text.is_some())
 }
 

@@ -8,6 +8,13 @@
 
 use crate::fold::fold;
 
+/// Who speaks: what somebody cannot do is no gift of theirs, and may be what they wish to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    Wishes,
+    Gives,
+}
+
 /// A text without what it refuses, and what it refuses.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Said<'t> {
@@ -62,7 +69,7 @@ const WANTING: &str = "\
     would bother mag moegen mogen mochte moechte mochten wollen mache machen mach tue biete \
     bieten anbieten gebe geben nehme nehmen ubernehme ubernehmen unterrichte suche suchen \
     brauche brauchen interessiere interessiert helfe helfen arbeite arbeiten berate beraten \
-    begleite begleiten coache lust interesse bitte";
+    begleite begleiten coache lust interest interesse bitte";
 /// So many words before a refusal, and so many behind it, somebody says so.
 const WANTING_BEFORE: usize = 3;
 const WANTING_BEHIND: usize = 2;
@@ -84,16 +91,25 @@ const BEFORE_THE_END: [&str; 12] = [
     "better",
     "uberhaupt",
 ];
-/// What follows is no topic that anybody refuses, but what somebody lacks: "no experience with Rust",
-/// "keine Angst vor Zahlen", "keine Zeit für Sport".
+/// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
 const HARMLESS: &str = "\
     only just nur yet code matter more experience idea clue fear knowledge problem pressure \
     stress rush obligation strings cost risk erfahrung erfahrungen ahnung angst scheu \
-    vorkenntnisse vorwissen plan druck kosten eile time zeit money geld budget energy \
-    energie kraft motivation confidence selbstvertrauen courage mut overview uberblick order \
-    ordnung structure struktur friends freunde contacts kontakte network netzwerk help hilfe \
-    support unterstutzung sleep schlaf rest ruhe space platz ideas idee ideen answer antwort \
-    feedback talent solution losung wie was wo warum ob";
+    vorkenntnisse vorwissen plan druck kosten eile wie was wo warum ob";
+/// The same of what somebody lacks who wishes for it: "keine Zeit für Sport", "not confident in English".
+const LACKED: &str = "\
+    time zeit money geld budget energy energie kraft motivation confidence selbstvertrauen \
+    courage mut overview uberblick order ordnung structure struktur friends freunde contacts \
+    kontakte network netzwerk help hilfe support unterstutzung sleep schlaf rest ruhe space \
+    platz ideas idee ideen answer antwort feedback talent solution losung kenntnisse \
+    vorerfahrung grundkenntnisse confident good enough genug getting being able learned \
+    gelernt";
+/// What nobody wants to happen is what they wish to keep, or fear: "I don't want to forget my French".
+const KEEPING: &str = "\
+    stop stopping forget lose miss give quit burn afraid alone aufhoren verlernen verlieren \
+    vergessen verpassen aufgeben ausbrennen allein alleine gelernt learned learnt";
+/// So many words behind a refusal it says so.
+const KEEPING_BEHIND: usize = 6;
 /// Two words that follow so: "I do not know how to grow tomatoes", "not for profit".
 const HARMLESS_FIRST: [&str; 5] = ["know", "understand", "see", "sure", "for"];
 const HARMLESS_SECOND: [&str; 9] = [
@@ -117,7 +133,7 @@ const TURNING: [&str; 10] = [
     "but", "aber", "sondern", "just", "only", "rather", "lieber", "instead", "nur", "dafur",
 ];
 /// Of these, those behind which a clause of its own begins.
-const CLAUSE_TURNS: [&str; 4] = ["but", "aber", "sondern", "instead"];
+const CLAUSE_TURNS: [&str; 6] = ["but", "aber", "sondern", "instead", "because", "weil"];
 /// Words that say nothing about what is refused.
 const SMALL: [&str; 16] = [
     "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or", "oder", "mehr", "any", "more",
@@ -162,8 +178,13 @@ fn is_among(list: &str, word: &Word) -> bool {
     list.split(' ').any(|it| it == word.folded)
 }
 
+/// Tells whether a text has a word of refusal.
+pub fn may_refuse(text: &str) -> bool {
+    words(text).iter().any(|word| among(&REFUSING, word))
+}
+
 /// Divides a text; one without a word of refusal comes back whole.
-pub fn divided(text: &str) -> Said<'_> {
+pub fn divided(text: &str, voice: Voice) -> Said<'_> {
     let all = words(text);
     if !all.iter().any(|word| among(&REFUSING, word)) {
         return Said {
@@ -177,10 +198,10 @@ pub fn divided(text: &str) -> Said<'_> {
         let next = all.get(place + 1);
         let begins = place == 0;
         let is_harmless = begins && among(&BESIDE, word)
-            || next.is_some_and(|next| !word.ends && is_among(HARMLESS, next))
+            || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
             || is_followed_harmlessly(&all, place)
             || is_in_a_clause(&all, place);
-        if !among(&REFUSING, word) || is_harmless || !is_refusal(&all, place) {
+        if !among(&REFUSING, word) || is_harmless || !is_refusal(&all, place, voice) {
             place += 1;
             continue;
         }
@@ -193,7 +214,7 @@ pub fn divided(text: &str) -> Said<'_> {
             .iter()
             .any(tells);
         if !behind && among(&BEHIND, word) {
-            if !is_refused_before(&all, place) {
+            if voice == Voice::Wishes && !is_refused_before(&all, place) {
                 place = end;
                 continue;
             }
@@ -217,12 +238,24 @@ pub fn divided(text: &str) -> Said<'_> {
     runs(text, &all, &refused)
 }
 
+/// Tells whether a word is none that anybody turns down.
+fn is_harmless_before(word: &Word, voice: Voice) -> bool {
+    is_among(HARMLESS, word) || voice == Voice::Wishes && is_among(LACKED, word)
+}
+
 /// Tells whether a word turns something down: in a list of topics always, in a sentence where
 /// somebody says there what they do not want, do or offer.
-fn is_refusal(all: &[Word], place: usize) -> bool {
+fn is_refusal(all: &[Word], place: usize, voice: Voice) -> bool {
     let Some(word) = all.get(place) else {
         return false;
     };
+    if voice == Voice::Gives {
+        return true;
+    }
+    let mut keeps = all.iter().skip(place + 1).take(KEEPING_BEHIND);
+    if keeps.any(|word| is_among(KEEPING, word)) {
+        return false;
+    }
     let clause = all
         .get(clause_start(all, place)..scope(all, place))
         .unwrap_or_default();
@@ -438,8 +471,24 @@ mod tests {
             ("no", &[], &[]),
             ("", &[""], &[]),
         ] {
-            let said = divided(text);
+            let said = divided(text, Voice::Wishes);
             assert_eq!((&said.about[..], &said.not[..]), (about, not), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_cannot_do_is_no_gift() {
+        for (text, not) in [
+            ("No help with Excel", "help with Excel"),
+            (
+                "keine Unterstützung bei Steuern",
+                "Unterstützung bei Steuern",
+            ),
+            ("I do not use Java", "use Java"),
+            ("Excel kann ich nicht", "Excel kann"),
+            ("I have no interest in crypto", "interest in crypto"),
+        ] {
+            assert_eq!(divided(text, Voice::Gives).not, [not], "{text}");
         }
     }
 
@@ -459,11 +508,18 @@ mod tests {
             "I can't say what my team wants from me",
             "Keiner hört mir zu",
             "keine Zeit für Sport",
+            "I need help because I don't get Excel",
+            "I can't stop taking photos",
+            "I don't want to forget my French",
+            "not confident in English",
+            "Ich möchte nicht mehr allein joggen",
+            "keine Kenntnisse in Excel",
+            "nie schwimmen gelernt",
             "no confidence when presenting",
             "Niemand sagt mir, wo ich nicht weiterkomme",
             "We don't get our releases out",
         ] {
-            let said = divided(text);
+            let said = divided(text, Voice::Wishes);
             assert_eq!(
                 (&said.about[..], said.not.len()),
                 (&[text][..], 0),

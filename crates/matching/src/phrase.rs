@@ -8,7 +8,7 @@ use crate::compound;
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
 use crate::moment::Moment;
-use crate::negation::divided;
+use crate::negation::{Voice, divided, may_refuse};
 use crate::taxonomy::skill;
 use crate::theme::About;
 use crate::words::{
@@ -187,8 +187,13 @@ pub struct Phrase {
 impl Phrase {
     /// Prepares a text by its words and by the vectors that are known; `None` if it has no word.
     pub fn with(text: &str, vectors: &Vectors) -> Option<Phrase> {
+        Phrase::said_by(Voice::Wishes, text, vectors)
+    }
+
+    /// The same of what somebody wishes for, or gives.
+    pub fn said_by(voice: Voice, text: &str, vectors: &Vectors) -> Option<Phrase> {
         let part = |text| Part::of(text, vectors);
-        let said = divided(text);
+        let said = divided(text, voice);
         let whole = said.about.iter().copied().find_map(part)?;
         Some(Phrase {
             whole,
@@ -254,7 +259,18 @@ pub fn encodable(text: &str) -> Vec<&str> {
 
 /// Lists what a text names: the whole, then each thing it lists.
 pub fn wholes(text: &str) -> Vec<&str> {
-    let said = divided(text);
+    let mut all = wholes_of(text, Voice::Wishes);
+    if may_refuse(text) {
+        let others = wholes_of(text, Voice::Gives);
+        all.extend(others);
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|text| seen.insert(*text));
+    }
+    all
+}
+
+fn wholes_of(text: &str, voice: Voice) -> Vec<&str> {
+    let said = divided(text, voice);
     let refused = said.not.iter().copied().flat_map(listed);
     let whole = said.about.first().copied();
     let all = whole.into_iter().chain(pieces(&said.about)).chain(refused);
@@ -378,8 +394,8 @@ pub struct Text {
 
 impl Text {
     /// Prepares a text; `None` if it has no word.
-    pub fn of(text: &str) -> Option<Text> {
-        let said = divided(text);
+    pub fn of(text: &str, voice: Voice) -> Option<Text> {
+        let said = divided(text, voice);
         let mut words: Vec<_> = said.about.iter().flat_map(|piece| telling(piece)).collect();
         words.truncate(TEXT_MAX_WORDS);
         if words.is_empty() {
@@ -676,8 +692,11 @@ mod tests {
 
     #[test]
     fn texts_mention_phrases() {
-        let text =
-            Text::of("Ich suche jemanden für die Buchhaltung in our garden project").unwrap();
+        let text = Text::of(
+            "Ich suche jemanden für die Buchhaltung in our garden project",
+            Voice::Wishes,
+        )
+        .unwrap();
         let mentions = |phrase| text.mentions(&part(phrase));
         assert_eq!(mentions("accounting"), 1000);
         assert_eq!(mentions("cooking"), 0);

@@ -1,8 +1,9 @@
 //! Words that are spelled a little wrong.
 //!
-//! For: seeing that "Zeitmanagment" is "Zeitmanagement", whatever it is compared with. Knows: every word
-//! of the tables. Never: changes a word that stands in a table, a short one, or one that could be two;
-//! takes one letter for another, which makes other words ("Bewertung", "Bewerbung").
+//! For: telling what "Zeitmanagment" is about. Knows: every word of the tables. Never: makes two words
+//! one, because a slip of one word may be another ("Grundschule", "Grundschuld"): only what a text is
+//! about is told by it, and that never makes sure alone. Nor does it change a word that stands in a
+//! table, a short one, or one that could be two, or take one letter for another.
 //!
 //! A word with one letter too few, too many or two in the wrong order has a word in common with the
 //! right one among those with one letter less (Mor and Fraenkel, "A hash code method for detecting and
@@ -16,6 +17,8 @@ use crate::words::lines;
 
 /// The shortest word that is looked at, in bytes of a folded word.
 const WORD_MIN_BYTES: usize = 8;
+/// The longest; what is longer is several words in one.
+const WORD_MAX_BYTES: usize = 32;
 
 const TABLES: [&str; 6] = [
     include_str!("../words/aliases.tsv"),
@@ -49,10 +52,9 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known { words, less }
 });
 
-/// Puts the word of the tables in the place of one that is spelled a little wrong.
-pub fn corrected(words: Vec<String>) -> Vec<String> {
-    let words = words.into_iter();
-    words.map(|word| right(&word).unwrap_or(word)).collect()
+/// Gives the word of the tables for one that is spelled a little wrong.
+pub fn corrected(word: String) -> String {
+    right(&word).unwrap_or(word)
 }
 
 fn right(word: &str) -> Option<String> {
@@ -76,7 +78,8 @@ fn right(word: &str) -> Option<String> {
 }
 
 fn is_long(word: &str) -> bool {
-    word.len() >= WORD_MIN_BYTES && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    (WORD_MIN_BYTES..=WORD_MAX_BYTES).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Gives a word without each of its letters but the first, which is hardly ever wrong.
@@ -118,7 +121,7 @@ mod tests {
             ("", None),
         ] {
             let right = right.unwrap_or(word);
-            assert_eq!(corrected(vec![word.to_owned()]), [right], "{word}");
+            assert_eq!(corrected(word.to_owned()), right, "{word}");
         }
     }
 }

@@ -232,8 +232,8 @@ fn print<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
 }
 
 fn roots(text: &str) -> Vec<String> {
-    let words = corrected(words(text)).into_iter().take(WORDS_MAX);
-    words.map(|word| root(&word)).collect()
+    let words = words(text).into_iter().take(WORDS_MAX);
+    words.map(|word| root(&corrected(word))).collect()
 }
 
 /// Takes more endings off a word than leave its meaning as it is: "runner" and "running" are "run".

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::fold;
-use crate::spelling::corrected;
 
 /// How much a word tells that no table lists, in permille.
 pub const WEIGHT_MAX: u32 = 1000;
@@ -116,7 +115,7 @@ fn folded(table: &'static str) -> BTreeSet<String> {
 }
 
 fn telling_of(text: &str, weight: &dyn Fn(&str) -> u32) -> Vec<(String, u32)> {
-    let words = corrected(fold::words(text));
+    let words = fold::words(text);
     let telling: Vec<_> = words
         .iter()
         .map(|word| (word.clone(), weight(word)))

@@ -27,7 +27,11 @@ use model::{Field, Profile, Skill};
 /// `ENGINE_VERSION`.
 const VERSION: u32 = 9;
 
-const TOPICS: [&str; 24] = [
+const TOPICS: [&str; 28] = [
+    "Zeitmanagment",
+    "Ich verstehe Statistik nicht",
+    "Rust, but no crypto",
+    "Python, keine Hilfe bei Steuern",
     "Projektleitung",
     "Public speaking",
     "Rust",
@@ -220,19 +224,19 @@ fn lists_have_their_golden_hashes() {
         (
             VERSION,
             vec![
-                ("P01", "1a7b5512d71d20bc"),
-                ("P02", "ebfd718e7bd03a82"),
-                ("P04", "8d0cd9f7d371b15d"),
-                ("P06", "a7a5f48797505d4f"),
-                ("P07", "70df6d19d93880fa"),
-                ("P08", "86b7a7735b45137e"),
-                ("P09", "05b39e50215ec7ee"),
-                ("P10", "50262caee4d9c4c5"),
-                ("P11", "aa3e4643e7cd6186"),
-                ("P12", "3f7be563c6b1517c"),
-                ("P13", "a1866be5e68abe4f"),
-                ("P15", "63b2eec923186751"),
-                ("P18", "05006cf49a1369e2"),
+                ("P01", "7e48f9377851a226"),
+                ("P02", "f817baad61b38210"),
+                ("P04", "b66ff13c44632f1c"),
+                ("P06", "c7c0454d4ee54e23"),
+                ("P07", "5b2e67e72955df60"),
+                ("P08", "8845c554bdc90297"),
+                ("P09", "6019c1c163859146"),
+                ("P10", "7bd48c6e0d12a81c"),
+                ("P11", "04ae454c5c4f2176"),
+                ("P12", "902503209c850532"),
+                ("P13", "ca186f41e6da92a7"),
+                ("P15", "a2c11aedcba6aaf8"),
+                ("P18", "7d8dd1033d748789"),
             ]
         )
     );
@@ -278,7 +282,7 @@ fn lists_by_meaning_have_their_golden_hash() {
     });
     let mut book = Phrasebook::knowing(Arc::new(vectors));
     let hash = hash_of_lists("P07", people, &mut book);
-    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "31fa2f8685072921"));
+    assert_eq!((ENGINE_VERSION, &*hash), (VERSION, "8bdab9d128401ed4"));
 }
 
 #[test]
@@ -286,7 +290,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "a5b711909f69038e", "b4442283f4d98d2d")
+        (VERSION, "d8fad58a0b60cdb1", "2ec37633a1956fec")
     );
 }
 
@@ -337,5 +341,5 @@ fn threads_and_the_order_of_people_change_no_hash() {
     assert_eq!(made(entrants.clone(), 2), one);
     let turned: Vec<Entrant> = entrants.into_iter().rev().collect();
     assert_eq!(made(turned, 2), one);
-    assert_eq!(one, "749d1f742f1b9ec7", "the same in debug and release");
+    assert_eq!(one, "7e844a91d30fdca3", "the same in debug and release");
 }

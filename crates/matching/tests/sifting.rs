@@ -21,7 +21,13 @@ use model::{Experience, Profile, Skill};
 
 const PEOPLE: usize = 160;
 const TOP: usize = 4;
-const TOPICS: [&str; 31] = [
+const TOPICS: [&str; 36] = [
+    // Of one word by their stems, and of other letters.
+    "Zeitmanagment",
+    "Zeitmanagement",
+    "Zeitmanagmentx",
+    "Moderieren",
+    "Moderatin",
     "Rust",
     "Excel",
     "Projektleitung",
