@@ -335,11 +335,7 @@ impl Authority {
             dropped: dropped.clone(),
         };
         for change in changes {
-            if let (EpochChange::Restore(id), true) = (&change, by_panel) {
-                self.make_good(&mut turn, index, *id);
-            } else {
-                self.make_change(&mut turn, index, change, by_panel);
-            }
+            self.make_change(&mut turn, index, change, by_panel);
         }
         for person in dropped {
             self.say_steward(&mut turn, index, person, false);
@@ -375,6 +371,7 @@ impl Authority {
                 let (kind, epoch) = (RemovalKind::Pause, turn.epoch);
                 self.standing_of(turn, id).remove(kind, false, index, epoch);
             }
+            EpochChange::Restore(id) if by_panel => self.make_good(turn, index, id),
             EpochChange::Restore(id) => {
                 turn.voices.insert(id);
                 self.standing_of(turn, id).restore(index);
