@@ -184,8 +184,7 @@ fn head(case: &CaseView) {
         "report about"
     };
     // An appeal is that of the person it is about, whoever says it.
-    let is_by_another = case.appeals.is_some() && case.by.person != case.about.person;
-    let by = if is_by_another {
+    let by = if case.is_put_forward() {
         "put forward by"
     } else {
         "by"

@@ -53,6 +53,13 @@ pub struct CaseView {
     pub may_draw: bool,
 }
 
+impl CaseView {
+    /// Tells whether somebody else says an appeal for whom it is about.
+    pub fn is_put_forward(&self) -> bool {
+        self.appeals.is_some() && self.by.person != self.about.person
+    }
+}
+
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

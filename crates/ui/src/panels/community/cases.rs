@@ -115,8 +115,7 @@ fn head_ui(ui: &mut Ui, desk: &Desk, case: &CaseView) {
         });
     });
     // An appeal is that of the person it is about, whoever says it.
-    let is_by_another = case.appeals.is_some() && case.by.person != case.about.person;
-    let said = if is_by_another {
+    let said = if case.is_put_forward() {
         words.put_forward_by
     } else {
         words.reported_by
