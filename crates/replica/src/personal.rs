@@ -38,7 +38,7 @@ pub(crate) use item::{Item, read_items, write_items};
 const ITEMS_MAX_BYTES: usize = 48 * 1024;
 /// The most records written at once; the rest follows with the next peer or pull.
 const RECORDS_AT_ONCE_MAX: usize = 64;
-/// The most messages read from the disk at once to be said; opening them takes about a tenth of a second.
+/// The most messages read from the disk at once to be said, so that nothing else waits for all of them.
 const RECALLED_AT_ONCE_MAX: usize = 256;
 /// The longest choice that is said, in bytes.
 const VALUE_MAX_BYTES: usize = 32 * 1024;
@@ -114,28 +114,27 @@ impl Replica {
 
     /// Notes a message that was opened, unless one's devices have it from each other already.
     pub(crate) fn note_opened_message(&mut self, opened: &Opened, bytes: &[u8]) {
-        let is_kept = self.personal.kept.contains(&opened.record);
-        if !is_kept && self.has_another_of_oneself() {
-            self.personal.unkept.insert(opened.record, bytes.to_vec());
-        } else if !is_kept {
-            self.note_unsaid(opened);
-        }
+        let can_be_said = self.has_another_of_oneself();
+        self.note_unkept(opened, bytes, can_be_said);
     }
 
     /// Reads a message the index keeps. Only once all is read is it known who of oneself is there;
     /// where some are kept for another device, few are not.
     pub(crate) fn read_opened_message(&mut self, opened: &Opened, bytes: &[u8]) {
-        let is_kept = self.personal.kept.contains(&opened.record);
-        if !is_kept && !self.personal.kept.is_empty() {
-            self.personal.unkept.insert(opened.record, bytes.to_vec());
-        } else if !is_kept {
-            self.note_unsaid(opened);
-        }
+        let can_be_said = !self.personal.kept.is_empty();
+        self.note_unkept(opened, bytes, can_be_said);
     }
 
-    fn note_unsaid(&mut self, opened: &Opened) {
-        let places = self.personal.unsaid.entry(opened.log()).or_default();
-        places.insert(opened.seq);
+    fn note_unkept(&mut self, opened: &Opened, bytes: &[u8], can_be_said: bool) {
+        if self.personal.kept.contains(&opened.record) {
+            return;
+        }
+        if can_be_said {
+            self.personal.unkept.insert(opened.record, bytes.to_vec());
+        } else {
+            let places = self.personal.unsaid.entry(opened.log()).or_default();
+            places.insert(opened.seq);
+        }
     }
 
     /// Asks the disk for some of the messages nobody of oneself could read before. What it gives is
@@ -160,6 +159,11 @@ impl Replica {
                 (_, None) => {}
             }
         }
+        self.recall_own(ranges);
+    }
+
+    /// Asks the disk for records, which come back to [`Replica::recalled_own`].
+    fn recall_own(&mut self, ranges: Vec<LogRange>) {
         if !ranges.is_empty() {
             let token = AGAIN;
             self.after.push(Effect::Recall { token, ranges });

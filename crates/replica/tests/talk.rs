@@ -92,6 +92,7 @@ fn a_message_that_is_told_again_is_shown_once() {
     );
     for keep_index in [true, false] {
         table.restart(CEM, keep_index);
+        table.devices[CEM].replica.lay_densely();
         frames.reverse();
         table.meet(BEN, CEM);
         let cem = table.name(CEM);

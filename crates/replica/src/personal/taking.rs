@@ -12,7 +12,7 @@ use model::{Edit, Field};
 use super::item::Item;
 use super::{AGAIN, AT, FIELD, OWN, PERSONAL, SCOPE, VALUE_MAX_BYTES, bytes_of, hash_of, place_of};
 use crate::content::Content;
-use crate::effect::{Effect, LogRange, Shelf};
+use crate::effect::{LogRange, Shelf};
 use crate::intent::Token;
 use crate::replica::Replica;
 use crate::talk::Opened;
@@ -178,10 +178,7 @@ impl Replica {
         for scope in scopes {
             self.personal.foreign.remove(scope);
         }
-        if !ranges.is_empty() {
-            let token = AGAIN;
-            self.after.push(Effect::Recall { token, ranges });
-        }
+        self.recall_own(ranges);
     }
 
     /// Takes what the disk gave of one's own scopes; tells whether it was asked for here.

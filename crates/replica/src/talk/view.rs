@@ -32,7 +32,8 @@ impl Talks {
 
     /// Who is in the conversation of a log, and which device of whom writes the log.
     pub(super) fn author_of(&self, log: &LogName) -> Option<(BTreeSet<Who>, (Who, LogKey))> {
-        self.all.values().find_map(|talk| {
+        let speaks = |talk: &&Talk| talk.voices.iter().any(|by| by.log == *log);
+        self.all.values().filter(speaks).find_map(|talk| {
             let of_log = |heard: &&Heard| heard.by.log == *log;
             let heard = talk.messages.values().rev().find(of_log)?;
             Some((talk.with.clone(), (heard.by.author, heard.by.device)))
