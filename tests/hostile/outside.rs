@@ -339,7 +339,7 @@ const BUNDLES: [Case; 17] = [
         "34b",
         "a head that announces 2^64-1 frames",
         |o| read(o, announces_much),
-        "0 new; the head of the bundle is damaged; its frames were still looked through; the beginning of the frame is damaged",
+        "0 new; 24 of 18446744073709551615 frames are whole; the rest is missing or damaged",
     ),
     case(
         "35a",
@@ -401,8 +401,12 @@ fn pipe(path: &Path, _: &[u8]) {
     assert!(made.is_ok_and(|status| status.success()), "a pipe");
 }
 
+/// Where the count of frames stands in the head: behind the name of the format, the version and the space.
+const ANNOUNCED: usize = 16 + 2 + 32;
+/// Where the check of the head begins.
+const HEAD_CHECK: usize = 64;
 /// Where the first frame begins: behind the head and its check.
-const FIRST_FRAME: usize = 17 + 2 + 32 + 8 + 6 + 32;
+const FIRST_FRAME: usize = HEAD_CHECK + 32;
 
 fn claims_much(path: &Path, bytes: &[u8]) {
     let mut bytes = bytes.to_vec();
@@ -413,9 +417,8 @@ fn claims_much(path: &Path, bytes: &[u8]) {
 
 fn announces_much(path: &Path, bytes: &[u8]) {
     let mut bytes = bytes.to_vec();
-    let frames = 17 + 2 + 32;
-    bytes[frames..frames + 8].copy_from_slice(&[0xff; 8]);
-    let (head, check) = bytes[..FIRST_FRAME].split_at_mut(FIRST_FRAME - 32);
+    bytes[ANNOUNCED..ANNOUNCED + 8].copy_from_slice(&[0xff; 8]);
+    let (head, check) = bytes[..FIRST_FRAME].split_at_mut(HEAD_CHECK);
     check.copy_from_slice(blake3::hash(head).as_bytes());
     put(path, &bytes);
 }
