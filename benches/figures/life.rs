@@ -78,6 +78,8 @@ fn measure_here(posts: usize, place: &Path, table: &mut Table) {
         heard.as_secs_f64() * 1e6 / records as f64
     );
     figures(&mut reader, &community, &mut extra, rest, table);
+    let ((), took) = timed(|| reader.lay_densely());
+    println!("  laid densely in {}", seconds(took.as_secs_f64()));
     frames(&reader, table);
     let shown = reader.view().feed.len();
     assert!(shown > 0, "a feed is shown");

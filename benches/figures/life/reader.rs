@@ -83,6 +83,11 @@ impl Reader {
         self.input(Input::Tick);
     }
 
+    /// Lays everything densely, as the node does once nothing happens.
+    pub fn lay_densely(&mut self) {
+        self.replica.lay_densely();
+    }
+
     /// Does something that must not be refused.
     pub fn act(&mut self, intent: Intent) -> Answer {
         self.tokens += 1;
