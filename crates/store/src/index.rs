@@ -306,9 +306,7 @@ impl Index {
 
     /// Gives back what SQLite keeps of the file in memory.
     pub fn rest(&self) {
-        if let Err(error) = self.db.execute_batch("PRAGMA shrink_memory") {
-            tracing::debug!(%error, "the index keeps its memory");
-        }
+        sql::rest(&self.db);
     }
 
     /// One value of a shelf.

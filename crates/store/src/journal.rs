@@ -104,6 +104,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Gives back what SQLite keeps of the file in memory.
+    pub fn rest(&self) {
+        sql::rest(&self.db);
+    }
+
     /// Makes records and key objects durable as one; when this returns, they are.
     pub fn append(
         &mut self,

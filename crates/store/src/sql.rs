@@ -109,6 +109,13 @@ pub(crate) fn checkpoint(db: &Connection) -> Result<(), Failed> {
     }
 }
 
+/// Gives back the pages SQLite keeps in memory; what is read next comes from the system's own cache.
+pub(crate) fn rest(db: &Connection) {
+    if let Err(error) = db.execute_batch("PRAGMA shrink_memory") {
+        tracing::debug!(%error, "a database keeps its memory");
+    }
+}
+
 /// Writes the file anew, so that nothing of what was deleted stands in it or beside it.
 pub(crate) fn scrub(db: &Connection) -> Result<(), Failed> {
     checkpoint(db)?;

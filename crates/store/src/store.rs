@@ -373,9 +373,11 @@ impl Store {
         Ok(self.index.places(Part::Shared, each)?)
     }
 
-    /// Lets go of memory that only makes the next reads faster: after a start there are none soon.
+    /// Lets go of memory that only makes the next reads and writes faster: after a start, and when
+    /// nothing has happened for a while, there are none soon.
     pub fn rest(&self) {
         self.index.rest();
+        self.journal.rest();
     }
 
     /// Throws the index away, shelves and all, and makes its list of records again. The replica
