@@ -244,7 +244,11 @@ fn no_route_is_needed_to_find_each_other() {
         somebody.founds("Somebody");
         be_found(somebody, false);
     }
-    wait("both see each other", || found(&ann) + found(&ben) == 2);
+    let newcomer = Somebody::anywhere();
+    be_found(&newcomer, false);
+    wait("everybody sees the other two", || {
+        [&ann, &ben, &newcomer].iter().all(|one| found(one) == 2)
+    });
 }
 
 /// A network without a way for multicast is noticed, and its owner told what works all the same.

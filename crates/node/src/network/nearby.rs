@@ -17,6 +17,7 @@ use iroh::endpoint::{Connection, Incoming, PortmapperConfig, presets};
 use iroh::{
     Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, SecretKey, TransportAddr,
 };
+use netwatch::ip::LocalAddresses;
 use replica::{NearbyView, PeerId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, oneshot};
@@ -151,9 +152,9 @@ fn own_ips(network: &Network) -> Vec<IpAddr> {
     if choice::prefixes(&leaving).is_some() {
         return leaving;
     }
-    // Without a way out, what the endpoint listens on is all there is.
+    // Without a way out, what the endpoint listens on is all there is; a newcomer has none yet.
     let Status::Open(info) = &*network.inner.status.borrow() else {
-        return Vec::new();
+        return LocalAddresses::new().regular;
     };
     let parsed = info.addrs.iter().filter_map(|a| a.parse().ok());
     let ips = parsed.map(|a: SocketAddr| a.ip());
