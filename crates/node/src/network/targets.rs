@@ -6,7 +6,8 @@
 //! session that stood for a minute makes the next wait short again; one that breaks at once does
 //! not, so a flapping link causes no storm.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -107,10 +108,16 @@ impl Targets {
         self.targets.get(peer)?.relay.clone()
     }
 
-    /// The relays that devices say they can be reached through.
-    pub fn relays(&self) -> BTreeSet<String> {
-        let relays = self.targets.values().filter_map(|one| one.relay.clone());
-        relays.collect()
+    /// The relays that devices say they can be reached through: that of most of them first, so that
+    /// a single device cannot put others before it.
+    pub fn relays(&self) -> Vec<String> {
+        let mut named: BTreeMap<&String, usize> = BTreeMap::new();
+        for relay in self.targets.values().filter_map(|one| one.relay.as_ref()) {
+            *named.entry(relay).or_default() += 1;
+        }
+        let mut relays: Vec<(&String, usize)> = named.into_iter().collect();
+        relays.sort_by_key(|(_, devices)| Reverse(*devices));
+        relays.into_iter().map(|(url, _)| url.clone()).collect()
     }
 
     /// Makes every device due now.
@@ -279,6 +286,27 @@ mod tests {
 
     fn peer(n: u8) -> PeerId {
         PeerId(LogKey::from_bytes([n; 32]))
+    }
+
+    #[test]
+    fn the_relay_of_most_devices_is_named_first() {
+        let mut targets = Targets::default();
+        let told = [
+            (1, "https://a.example"),
+            (2, "https://b.example"),
+            (3, "https://b.example"),
+            (4, "https://c.example"),
+        ];
+        for (device, url) in told {
+            let address = format!("{RELAY_PREFIX}{url}");
+            targets.add(peer(device), &[address], Instant::now());
+        }
+        let named = [
+            "https://b.example",
+            "https://a.example",
+            "https://c.example",
+        ];
+        assert_eq!(targets.relays(), named);
     }
 
     #[test]
