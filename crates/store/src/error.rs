@@ -45,6 +45,21 @@ impl Trouble {
             Trouble::Failed => "the disk reported an error",
         }
     }
+
+    /// The same about a stick or a share: nothing of Eyelevel's own is there.
+    fn advice_elsewhere(self) -> &'static str {
+        match self {
+            Trouble::Full => "the disk is full; free some space there, or name another place",
+            Trouble::ReadOnly => {
+                "the disk or folder can only be read; make it writable, or name another place"
+            }
+            Trouble::Denied => {
+                "this account may not do that there; change the rights, or name another place"
+            }
+            Trouble::NotAFolder => "a file is where a folder should be; name another place",
+            Trouble::Nowhere | Trouble::Damaged | Trouble::Failed => self.advice(),
+        }
+    }
 }
 
 /// Something asked of the disk that it did not do.
@@ -52,6 +67,8 @@ impl Trouble {
 pub struct DiskError {
     attempt: String,
     trouble: Trouble,
+    /// It is about a place somebody named, not about the data folder.
+    is_elsewhere: bool,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -70,7 +87,16 @@ impl DiskError {
         DiskError {
             attempt: attempt.into(),
             trouble: trouble_of_io(&source),
+            is_elsewhere: false,
             source: Box::new(source),
+        }
+    }
+
+    /// The same about a place beside the data folder: a stick, a share.
+    pub(crate) fn elsewhere(attempt: impl Into<String>, source: io::Error) -> DiskError {
+        DiskError {
+            is_elsewhere: true,
+            ..DiskError::io(attempt, source)
         }
     }
 
@@ -79,6 +105,7 @@ impl DiskError {
         DiskError {
             attempt: attempt.into(),
             trouble: Trouble::Nowhere,
+            is_elsewhere: false,
             source: Box::new(source),
         }
     }
@@ -87,6 +114,7 @@ impl DiskError {
         DiskError {
             attempt: attempt.into(),
             trouble: trouble_of_sql(&source),
+            is_elsewhere: false,
             source: Box::new(source),
         }
     }
@@ -95,6 +123,7 @@ impl DiskError {
         DiskError {
             attempt: attempt.into(),
             trouble: Trouble::Damaged,
+            is_elsewhere: false,
             source: why.to_string().into(),
         }
     }
@@ -102,7 +131,12 @@ impl DiskError {
 
 impl fmt::Display for DiskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not {}: {}", self.attempt, self.trouble.advice())
+        let advice = if self.is_elsewhere {
+            self.trouble.advice_elsewhere()
+        } else {
+            self.trouble.advice()
+        };
+        write!(f, "could not {}: {advice}", self.attempt)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::io;
 
+use crate::bundle::BundleError;
 use crate::error::{AppendError, DiskError, OpenError, ReadError, Trouble, VaultError};
 
 /// How an error begins that says what was attempted.
@@ -73,6 +74,9 @@ fn disk<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a DiskError> {
         return Some(disk);
     }
     if let Some(VaultError::Disk(disk)) = error.downcast_ref() {
+        return Some(disk);
+    }
+    if let Some(BundleError::Disk(disk)) = error.downcast_ref() {
         return Some(disk);
     }
     error.downcast_ref()
@@ -159,6 +163,11 @@ mod tests {
         assert_eq!(
             causes(&error),
             "could not open the folder: the disk is full; free some space and start Eyelevel again"
+        );
+        let error = BundleError::Disk(DiskError::elsewhere("write the bundle /x/y", full()));
+        assert_eq!(
+            could_not("write the bundle", &error),
+            "Could not write the bundle /x/y: the disk is full; free some space there, or name another place."
         );
         let error = DiskError::io("read it", io::Error::from_raw_os_error(5));
         let said = causes(&error);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use history::{Record, SpaceId};
 use replica::{Answer, CarryTask, Consignment, Question, Refusal, Standing};
-use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece};
+use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece, Trouble};
 
 use super::bring::{Source, bring};
 use super::{Carried, stopped};
@@ -234,7 +234,10 @@ fn failure(attempt: &str, error: &BundleError) -> Refusal {
 
 fn write_failure(error: &BundleError) -> Refusal {
     let mut failed = failure("write the bundle", error);
-    if matches!(error, BundleError::Disk(_)) {
+    // Of the other troubles it is said what to do about them.
+    if let BundleError::Disk(disk) = error
+        && disk.trouble() == Trouble::Failed
+    {
         failed.message.push_str(" Name another place for it.");
     }
     failed

@@ -80,7 +80,7 @@ pub(super) fn may_replace(path: &Path) -> Result<(), BundleError> {
 }
 
 pub(super) fn disk(path: &Path, attempt: &str, error: io::Error) -> BundleError {
-    DiskError::io(format!("{attempt} the bundle {}", shown_name(path)), error).into()
+    DiskError::elsewhere(format!("{attempt} the bundle {}", shown_name(path)), error).into()
 }
 
 fn regular(path: &Path, metadata: &Metadata) -> Result<(), BundleError> {

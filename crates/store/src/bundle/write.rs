@@ -46,7 +46,10 @@ impl BundleWriter {
             file.write_all(&[0; frame::HEAD_BYTES])?;
             Ok(file)
         };
-        let file = begin().map_err(|e| disk(path, "write", e))?;
+        let file = begin().map_err(|e| {
+            let _gone = fs::remove_file(&beside);
+            disk(path, "write", e)
+        })?;
         Ok(BundleWriter {
             path: path.to_owned(),
             beside,

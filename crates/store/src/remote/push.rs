@@ -70,8 +70,9 @@ pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     };
     if is_empty {
-        crate::repository::create(folder)
-            .map_err(|e| DiskError::io(format!("make a repository at {}", folder.display()), e))?;
+        crate::repository::create(folder).map_err(|e| {
+            DiskError::elsewhere(format!("make a repository at {}", folder.display()), e)
+        })?;
     }
     Ok(())
 }
