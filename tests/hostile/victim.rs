@@ -156,6 +156,7 @@ impl Victim {
                     last: true,
                 })),
                 Effect::Recall { .. }
+                | Effect::LoadTalk { .. }
                 | Effect::Stream { .. }
                 | Effect::StreamKeys { .. }
                 | Effect::Dial { .. }

@@ -66,6 +66,9 @@ pub(crate) enum Act {
         token: Token,
         ranges: Vec<LogRange>,
     },
+    LoadTalk {
+        token: Token,
+    },
     Reload {
         ranges: Vec<LogRange>,
         private: Vec<LogRange>,
@@ -92,7 +95,8 @@ impl Act {
             Act::StreamKeys { .. }
             | Act::Load { .. }
             | Act::LoadKeys { .. }
-            | Act::Recall { .. } => true,
+            | Act::Recall { .. }
+            | Act::LoadTalk { .. } => true,
             // Streams and reloads are read later, step by step.
             Act::Append(_)
             | Act::Tell { .. }

@@ -202,6 +202,7 @@ impl Replica {
                     self.recalled(token, &records, keys);
                 }
             }
+            Loaded::Talk { token, messages } => self.export(token, messages),
         }
     }
 

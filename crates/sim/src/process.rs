@@ -101,6 +101,7 @@ impl World {
                 | Effect::LoadKeys { .. }
                 | Effect::Reload { .. }
                 | Effect::Recall { .. }
+                | Effect::LoadTalk { .. }
                 | Effect::Dial { .. }
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }
