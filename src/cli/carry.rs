@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use history::Timestamp;
 use node::{Access, Brought, Carried, Carry, RemoteView, SyncedRemote};
 use serde_json::json;
 
@@ -11,6 +12,7 @@ use super::attend::attended;
 use super::commands::{Globals, misunderstood};
 use super::failure::{EXIT_FAILED, Failure};
 use super::print;
+use super::when::local;
 
 /// Writes or reads a bundle.
 pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
@@ -213,7 +215,9 @@ fn print_remotes(json: bool, remotes: &[RemoteView]) -> Result<(), Failure> {
     }
     for remote in remotes {
         let last = remote.sentence.as_deref().unwrap_or("Not synced yet.");
-        print::line(&format!("{}  {}  {last}", remote.name, remote.url));
+        let at = remote.last_at.map(|at| local(Timestamp(at)) + "  ");
+        let at = at.unwrap_or_default();
+        print::line(&format!("{}  {}  {at}{last}", remote.name, remote.url));
     }
     Ok(())
 }
@@ -236,7 +240,12 @@ fn print_synced(json: bool, synced: &[SyncedRemote]) -> Result<(), Failure> {
         print::document(&json!(synced));
     } else {
         for one in synced {
-            print::line(&format!("{}: {}", one.name, one.sentence));
+            let names_it = format!("Could not sync with {}:", one.name);
+            if one.sentence.starts_with(&names_it) {
+                print::line(&one.sentence);
+            } else {
+                print::line(&format!("{}: {}", one.name, one.sentence));
+            }
             for refused in &one.refused {
                 print::line(&format!("  refused: {}", refused.reason));
             }

@@ -2,11 +2,11 @@
 
 use clap::Subcommand;
 use node::{Access, Carried, Carry, NetworkAct};
-use replica::{NearbyView, NetworkView, Reach, SkewView, Updates, Way};
+use replica::{Answer, NearbyView, NetworkView, PeerView, Question, Reach, SkewView, Updates, Way};
 use serde_json::json;
 
 use super::attend;
-use super::commands::{Globals, misunderstood};
+use super::commands::{Globals, ask, misunderstood};
 use super::failure::Failure;
 use super::print;
 
@@ -69,6 +69,12 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
         ));
     }
     let carried = access.carry(Carry::Network { act });
+    // Those connected are called by name where that is known.
+    let status = runs.then(|| ask(&access, Question::Status));
+    let peers = match status {
+        Some(Ok(Answer::Status(status))) => status.peers,
+        Some(_) | None => Vec::new(),
+    };
     access.stop();
     let Carried::Network(view) = carried? else {
         return Err(misunderstood());
@@ -83,7 +89,7 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
             .iter()
             .filter(|found| found.id.starts_with(&id))
             .for_each(print_one),
-        None => print_view(&view, runs),
+        None => print_view(&view, &peers, runs),
     }
     Ok(())
 }
@@ -132,7 +138,7 @@ fn reach_of(typed: &str) -> Result<Reach, Failure> {
     })
 }
 
-fn print_view(view: &NetworkView, runs: bool) {
+fn print_view(view: &NetworkView, peers: &[PeerView], runs: bool) {
     print::line(match view.reach {
         Reach::Lan => "Reaches the local network only; nobody else is contacted.",
         Reach::Direct => "Reaches devices of the space directly; no third party is contacted.",
@@ -178,7 +184,14 @@ fn print_view(view: &NetworkView, runs: bool) {
     }
     for way in &view.ways {
         let key = print::short(&way.peer);
-        print::line(&format!("{key}  {}", way_word(way.way)));
+        let peer = peers.iter().find(|peer| peer.peer == way.peer);
+        let name = peer.map(|it| match (&it.name, &it.carrier) {
+            (Some(name), _) => format!("  {name}"),
+            (None, Some(carrier)) => format!("  carrier {}", print::short(carrier)),
+            (None, None) => String::new(),
+        });
+        let name = name.unwrap_or_default();
+        print::line(&format!("{key}{name}  {}", way_word(way.way)));
     }
     let looks = runs && view.nearby && !view.paused;
     if looks && view.found.is_empty() && view.notice.is_none() {

@@ -9,8 +9,8 @@ use std::path::Path;
 use history::{SpaceId, Timestamp};
 use model::{Field, PersonId, Profile, Visibility};
 use replica::{
-    MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PersonCard, ProgramView,
-    Standing, Status, Unheard, UnheardWhy,
+    MatchView, MatchesView, MeView, Named, NetworkView, PeerState, PeerView, PersonCard,
+    ProgramView, Standing, Status, Unheard, UnheardWhy,
 };
 use serde_json::{Value, json};
 
@@ -427,6 +427,7 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
         // What one talks about has no name, and what one only carries none that could be read.
         let reads = scope.takes_part && !status.carries;
         let name = match (scope.name.as_str(), reads) {
+            _ if scope.records == 0 => "nothing of it has come yet",
             ("", true) => "a conversation, or the text of a case",
             ("", false) => "carried for others, unread",
             (name, _) => name,
@@ -436,13 +437,13 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     line(&format!("digest   {}", status.digest));
     // Carriers follow by themselves.
     for peer in status.peers.iter().filter(|it| it.carrier.is_none()) {
-        let name = peer.name.as_deref().unwrap_or("not known by name");
+        let name = peer.name.as_deref().unwrap_or(match status.standing {
+            Standing::Member => "not known by name",
+            Standing::Nobody | Standing::Waiting => "whoever invited you",
+        });
         let key = short(&peer.peer);
         let state = peer_word(peer.state);
-        let heard = match (peer.state, peer.last_heard) {
-            (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
-            (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
-        };
+        let heard = heard_line(peer);
         let way = seen.ways.iter().find(|way| way.peer == peer.peer);
         let way = way.map_or_else(String::new, |it| format!(", {}", network::way_word(it.way)));
         line(&format!("peer     {name}  {key}  {state}{way}{heard}"));
@@ -460,7 +461,9 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
             (true, false) => "connected",
             (false, _) => "away",
         };
-        line(&format!("carrier  {person}  {state}"));
+        let peer = status.peers.iter().find(|peer| peer.peer == seed.device);
+        let heard = peer.map_or_else(String::new, heard_line);
+        line(&format!("carrier  {person}  {state}{heard}"));
     }
     for waiting in &status.waiting {
         line(&format!(
@@ -475,6 +478,22 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     if let Some(refusal) = &status.refusal {
         line(refusal);
     }
+}
+
+/// Says when a device that is away was heard last, and what it may lack of what is here.
+fn heard_line(peer: &PeerView) -> String {
+    let heard = match (peer.state, peer.last_heard) {
+        (PeerState::Away, Some(at)) => format!(", last heard {}", local(at)),
+        (PeerState::Away | PeerState::Syncing | PeerState::InSync, _) => String::new(),
+    };
+    let behind = match (peer.state, peer.behind) {
+        (PeerState::InSync, _) | (_, None) | (PeerState::Syncing, Some(0)) => String::new(),
+        (PeerState::Away, Some(0)) => ", holds what is here".to_owned(),
+        (PeerState::Away | PeerState::Syncing, Some(more)) => {
+            format!(", lacks at most {}", counted(more, "record"))
+        }
+    };
+    heard + &behind
 }
 
 /// Calls a device by its owner, as a carrier, or by the beginning of its key while nobody is known

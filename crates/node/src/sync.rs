@@ -285,6 +285,7 @@ mod tests {
                 sent: 0,
                 received: *received,
                 to_come: 0,
+                behind: None,
                 last_heard: None,
             })
             .collect();

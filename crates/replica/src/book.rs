@@ -1,7 +1,7 @@
-//! The address book: where devices of the space can be reached, when each was last heard, and how
-//! much was exchanged with it since the process started.
+//! The address book: where devices of the space can be reached, when each was last heard and what it
+//! held then, and how much was exchanged with it since the process started.
 //!
-//! For: dialling somebody again, and for saying how long a device has been away. Knows: the devices
+//! For: dialling somebody again, and for saying how long a device has been away, and how far behind. Knows: the devices
 //! that told addresses, as rows of the index. Never: judges who belongs here; whoever dials or
 //! shows asks that.
 
@@ -20,9 +20,21 @@ pub(crate) struct Known {
     pub addresses: Vec<String>,
     /// When it last said something to this device.
     pub heard: Option<Timestamp>,
+    /// What it held when it left, if it had told.
+    #[serde(default)]
+    pub held: Option<Held>,
     /// Records over connections that are gone: told while the process runs, remembered no longer.
     #[serde(skip)]
     pub exchanged: Exchanged,
+}
+
+/// How far a device had come when it left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Held {
+    /// How many of the records held here it was not known to hold.
+    behind: u64,
+    /// How many were held here then.
+    of: u64,
 }
 
 /// How many records went each way between this device and another one.
@@ -50,6 +62,9 @@ impl Replica {
     pub(crate) fn note_heard(&mut self, peer: PeerId, session: &Session) {
         if let Some(mut known) = self.book.get(&peer).cloned() {
             known.heard = Some(session.last_heard);
+            let of = self.records();
+            let held = self.lacked_by(session).map(|behind| Held { behind, of });
+            known.held = held.or(known.held);
             known.exchanged = session.exchanged;
             self.note_known(peer, known);
         }
@@ -79,6 +94,13 @@ impl Replica {
         let open = self.sessions.get(peer).map(|session| session.exchanged);
         let closed = || self.book.get(peer).map(|known| known.exchanged);
         open.or_else(closed).unwrap_or_default()
+    }
+
+    /// How many of the records held here a device that is away may lack: others may have given it some
+    /// meanwhile, and not all of them are for it.
+    pub(crate) fn may_be_behind(&self, known: &Known) -> Option<u64> {
+        let Held { behind, of } = known.held?;
+        Some(behind.saturating_add(self.records().saturating_sub(of)))
     }
 
     /// Tells where a device was last reached.

@@ -10,7 +10,7 @@ const GROWTH_PERCENT: u64 = 25;
 
 impl Replica {
     /// Lays what there is most of as densely as it goes: a tree that grew entry by entry leaves up to
-    /// half of every node free. Among 100,000 posts this takes some tenths of a second, so it is for
+    /// half of every node free. Among 100,000 posts this takes some fifty milliseconds, so it is for
     /// when nothing else happens; where little was added since the last time nothing is done.
     pub fn lay_densely(&mut self) {
         let records = self.records();

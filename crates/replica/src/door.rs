@@ -124,7 +124,7 @@ impl Replica {
     }
 
     /// Names the device that issued the ticket one came with, and where it is.
-    fn door(&self) -> Option<(PeerId, Vec<String>)> {
+    pub(crate) fn door(&self) -> Option<(PeerId, Vec<String>)> {
         if let Some(ticket) = self.joining_ticket() {
             return Some((PeerId(ticket.device), ticket.addresses));
         }

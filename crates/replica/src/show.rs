@@ -256,6 +256,23 @@ impl Replica {
         }
     }
 
+    /// The device one came in through, while nothing else is known of it: it is dialled all the same.
+    fn door_view(&self) -> Option<PeerView> {
+        let (door, _) = self.door()?;
+        let is_listed = self.sessions.contains_key(&door) || self.book.contains_key(&door);
+        (!is_listed && self.is_known(&door)).then(|| PeerView {
+            peer: door.0.to_string(),
+            name: owner_name(self, &door.0),
+            carrier: self.carrier_of(&door.0),
+            state: PeerState::Away,
+            sent: 0,
+            received: 0,
+            to_come: 0,
+            behind: None,
+            last_heard: None,
+        })
+    }
+
     pub(crate) fn peer_views(&self) -> Vec<PeerView> {
         let connected = self.sessions.iter().map(|(peer, session)| {
             let (state, to_come) = if self.in_sync(session) {
@@ -271,6 +288,7 @@ impl Replica {
                 sent: session.exchanged.sent,
                 received: session.exchanged.received,
                 to_come,
+                behind: self.lacked_by(session),
                 last_heard: Some(session.last_heard),
             }
         });
@@ -289,8 +307,11 @@ impl Replica {
                 sent: known.exchanged.sent,
                 received: known.exchanged.received,
                 to_come: 0,
+                behind: self.may_be_behind(known),
                 last_heard: known.heard,
             });
-        connected.chain(away).collect()
+        let mut peers: Vec<PeerView> = connected.chain(away).collect();
+        peers.extend(self.door_view());
+        peers
     }
 }

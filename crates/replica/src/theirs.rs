@@ -137,6 +137,13 @@ impl Theirs {
         }
     }
 
+    /// Counts the records held here that they are not known to hold; nothing before they have told all.
+    pub fn behind(&self, ours: &Frontier) -> Option<u64> {
+        let lacking = || self.lacking(&Frontier::new(), ours);
+        self.is_whole()
+            .then(|| lacking().iter().map(Range::records).sum())
+    }
+
     /// Counts what they said they hold beyond this. They may say anything, so the count may stop at
     /// the largest there is.
     pub fn beyond(&self, ours: &Frontier) -> u64 {
@@ -221,6 +228,9 @@ mod tests {
                 let beyond = whole.missing_from(&ours);
                 let beyond: u64 = beyond.iter().map(Range::records).sum();
                 assert_eq!(note.beyond(&ours), beyond);
+                let behind = ours.missing_from(&whole);
+                let behind: u64 = behind.iter().map(Range::records).sum();
+                assert_eq!(note.behind(&ours), Some(behind));
                 let level = ours.is_within(&whole) && whole.is_within(&ours);
                 assert_eq!(note.is_level(&ours), level);
             }
@@ -252,6 +262,7 @@ mod tests {
         assert_eq!(note.lacking(&told, &ours), vec![range(1, 3, 4)]);
         let some = Theirs::default();
         assert_eq!(some.lacking(&told, &ours), vec![range(1, 3, 4)]);
+        assert_eq!(some.behind(&ours), None, "not all of theirs has come");
         let nothing = Frontier::new();
         let all = vec![range(1, 0, 4), range(2, 0, 6)];
         assert_eq!(some.lacking(&nothing, &ours), all);

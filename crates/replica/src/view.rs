@@ -404,6 +404,9 @@ pub struct PeerView {
     /// Records it has said it has and that are not here yet.
     #[serde(default)]
     pub to_come: u64,
+    /// How many of the records that are here it may lack, at most; nothing where it never told.
+    #[serde(default)]
+    pub behind: Option<u64>,
     pub last_heard: Option<Timestamp>,
 }
 

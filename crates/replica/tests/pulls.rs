@@ -13,7 +13,7 @@ use common::Table;
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
-use room::{Intent, Message, PULL_EVERY_MS, ScopeId};
+use room::{Input, Intent, Message, PULL_EVERY_MS, PeerState, ScopeId};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -38,6 +38,14 @@ fn says(offer: &str) -> Intent {
 
 fn pulls(table: &mut Table) {
     table.pass(PULL_EVERY_MS);
+}
+
+/// What Ann's device says of Ben's: how it is reached, and what it may lack.
+fn of_ben(table: &mut Table) -> (PeerState, Option<u64>) {
+    let ben = table.name(BEN).0.to_string();
+    let peers = table.status(ANN).peers;
+    let peer = peers.iter().find(|peer| peer.peer == ben);
+    peer.map(|peer| (peer.state, peer.behind)).expect("known")
 }
 
 /// What is said from here on, decoded.
@@ -87,4 +95,42 @@ fn whoever_missed_something_is_not_deaf_for_longer_than_a_pull() {
         pulls(&mut table);
         assert!(hold_the_same(&mut table), "{news}");
     }
+}
+
+#[test]
+fn of_a_device_that_is_away_it_is_said_what_it_may_lack() {
+    let mut table = Table::of(&["Ann", "Ben", "Cleo"]);
+    for (device, address) in [(ANN, "192.168.1.2:4000"), (BEN, "192.168.1.3:4000")] {
+        table.input(device, Input::Addresses(vec![address.to_owned()]));
+    }
+    table.meet(ANN, BEN);
+    table.act(ANN, says("something"));
+    assert_eq!(of_ben(&mut table), (PeerState::InSync, Some(0)));
+    table.act_unheard(ANN, says("what nobody heard"));
+    let (_, behind) = of_ben(&mut table);
+    assert!(behind.is_some_and(|records| records > 0), "{behind:?}");
+    pulls(&mut table);
+    table.part(ANN, BEN);
+    assert_eq!(of_ben(&mut table), (PeerState::Away, Some(0)));
+    let before = table
+        .status(ANN)
+        .scopes
+        .iter()
+        .map(|it| it.records)
+        .sum::<u64>();
+    table.act(ANN, says("something else"));
+    let after = table
+        .status(ANN)
+        .scopes
+        .iter()
+        .map(|it| it.records)
+        .sum::<u64>();
+    let lacks = (PeerState::Away, Some(after - before));
+    assert_eq!(of_ben(&mut table), lacks);
+    assert_ne!(after, before);
+    // A restart remembers it; an index that is made anew knows nobody.
+    table.restart(ANN, true);
+    assert_eq!(of_ben(&mut table), lacks);
+    table.encounter(ANN, BEN);
+    assert_eq!(of_ben(&mut table), (PeerState::Away, Some(0)));
 }

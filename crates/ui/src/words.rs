@@ -301,6 +301,8 @@ pub struct Words {
     pub exchanged: fn(u64, u64) -> String,
     pub sync_note: &'static str,
     pub heard: fn(Ago) -> String,
+    /// How many of the records that are here a device may lack.
+    pub behind: fn(u64) -> String,
     pub ago: fn(Ago) -> String,
     pub halted_title: &'static str,
 

@@ -183,7 +183,7 @@ fn device_ui(ui: &mut Ui, desk: &Desk, peer: &PeerView, line: bool) {
     );
 }
 
-/// A device's short key, and for one that is away when it was heard last.
+/// A device's short key, and for one that is away when it was heard last and what it may lack.
 fn device_line(desk: &Desk, peer: &PeerView) -> String {
     let key: String = peer.peer.chars().take(KEY_CHARS).collect();
     if peer.to_come > 0 {
@@ -195,7 +195,9 @@ fn device_line(desk: &Desk, peer: &PeerView) -> String {
     match peer.last_heard {
         Some(heard) if peer.state == PeerState::Away => {
             let ago = (desk.words.heard)(Ago::between(heard.0, desk.now.0));
-            format!("{key} · {ago}")
+            let behind = peer.behind.map(desk.words.behind);
+            let behind = behind.map_or_else(String::new, |words| format!(" · {words}"));
+            format!("{key} · {ago}{behind}")
         }
         Some(_) | None => key,
     }

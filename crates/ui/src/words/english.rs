@@ -314,6 +314,10 @@ pub(super) static WORDS: Words = Words {
         )
     },
     sync_note: "A device that is not reachable may be offline, asleep or on another network. From here that looks the same.",
+    behind: |records| match records {
+        0 => "holds what is here".into(),
+        more => format!("lacks at most {}", counted(more, "record", "records")),
+    },
     heard: |ago| match ago {
         Ago::Now => "Heard just now".to_owned(),
         Ago::Minutes(n) => format!("Heard {} ago", counted(n, "minute", "minutes")),

@@ -321,6 +321,14 @@ pub(super) static WORDS: Words = Words {
         )
     },
     sync_note: "Ein nicht erreichbares Gerät kann offline, im Ruhezustand oder in einem anderen Netz sein. Von hier sieht das gleich aus.",
+    behind: |records| match records {
+        0 => "hat, was hier ist".into(),
+        1 => "ihm fehlt höchstens ein Eintrag".into(),
+        more => format!(
+            "ihm fehlen höchstens {}",
+            counted(more, "Eintrag", "Einträge")
+        ),
+    },
     heard: |ago| match ago {
         Ago::Now => "Gerade eben gehört".to_owned(),
         Ago::Minutes(n) => format!("Vor {} gehört", counted(n, "Minute", "Minuten")),

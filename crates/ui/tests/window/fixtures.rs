@@ -277,6 +277,7 @@ fn sync() -> SyncView {
         } else {
             0
         },
+        behind: (state == PeerState::Away).then_some(if minutes > 1_000 { 312 } else { 0 }),
         last_heard: Some(Timestamp(NOW.0 - minutes * 60_000)),
     };
     SyncView {
