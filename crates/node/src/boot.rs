@@ -183,7 +183,7 @@ fn read_space(
     mut boot: Boot,
     telling: &Telling,
 ) -> Result<Store, StartError> {
-    let store = open_space(folder, *space, options)?;
+    let mut store = open_space(folder, *space, options)?;
     let read_error = |source| StartError::Read {
         path: options.data.clone(),
         source,

@@ -36,6 +36,10 @@ const FOLD_AFTER: Duration = Duration::from_secs(2);
 /// How long nothing must happen before memory is looked through; the rest of the time to the fold is
 /// what the allocator waits before it gives anything back.
 const TIDY_AFTER: Duration = Duration::from_millis(900);
+/// How often, after a fold, and how long after it and after each other: what is found the first time
+/// can go a second later. A fold needs several times what it writes, and would keep it.
+const TIDY_AFTER_FOLD: u8 = 2;
+const TIDY_AGAIN_AFTER: Duration = Duration::from_millis(1_100);
 /// How long a journal that never rests may wait to be folded.
 const FOLD_AT_LATEST: Duration = Duration::from_secs(60);
 /// How long to wait after a fold that failed.
@@ -56,6 +60,8 @@ pub(crate) struct Keeper {
     /// How many entries the index has still to take in.
     unfiled: usize,
     tidy_at: Option<Instant>,
+    /// How often memory is to be looked through once more, with a pause each time.
+    tidy_more: u8,
     fold_at: Option<Instant>,
     /// Since when the journal has held something that is not folded.
     unfolded_since: Option<Instant>,
@@ -76,6 +82,7 @@ impl Keeper {
             folder,
             // A crash may have left something in the journal.
             tidy_at: store.as_ref().map(|_| Instant::now() + TIDY_AFTER),
+            tidy_more: 0,
             fold_at: store.as_ref().map(|_| Instant::now() + FOLD_AFTER),
             unfolded_since: None,
             unfiled: 0,
@@ -469,11 +476,19 @@ impl Keeper {
         }
         self.tidy_at = None;
         self.tidy();
+        self.plan_tidy_again();
     }
 
-    fn tidy(&self) {
+    fn plan_tidy_again(&mut self) {
+        if let Some(left) = self.tidy_more.checked_sub(1) {
+            self.tidy_more = left;
+            self.tidy_at = Some(Instant::now() + TIDY_AGAIN_AFTER);
+        }
+    }
+
+    fn tidy(&mut self) {
         // What SQLite keeps of its files fills up with use, and is read again where it is needed.
-        if let Some(store) = &self.store {
+        if let Some(store) = &mut self.store {
             store.rest();
         }
         tidy();
@@ -491,6 +506,8 @@ impl Keeper {
             tracing::warn!("{}", error.message);
             self.fold_at = Some(Instant::now() + FOLD_AGAIN_AFTER);
         }
+        self.tidy_more = TIDY_AFTER_FOLD;
+        self.plan_tidy_again();
     }
 
     fn fold(&mut self) -> Result<(), Refusal> {
@@ -710,6 +727,22 @@ mod tests {
             Some(changes)
         });
         assert_eq!(loaded, Some(vec![b"a change".to_vec()]));
+    }
+
+    #[test]
+    fn after_a_fold_memory_is_looked_through_twice() {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut keeper = bench(data.path()).keeper;
+        keeper.plan_fold();
+        keeper.fold_at = Some(Instant::now());
+        keeper.fold_when_idle();
+        assert!(keeper.fold_at.is_none(), "it is folded");
+        for _ in 0..TIDY_AFTER_FOLD {
+            assert!(keeper.tidy_at.is_some_and(|at| at > Instant::now()));
+            keeper.tidy_at = Some(Instant::now());
+            keeper.tidy_when_idle();
+        }
+        assert!(keeper.tidy_at.is_none(), "and then it rests");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use history::{CommitId, Head, LogId, Record, RecordId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::error::DiskError;
-use crate::sql::{self, Failed, Tuning};
+use crate::sql::{self, Cache, Failed, Tuning};
 use crate::step::{Step, step};
 use crate::veil::{PREFIX_BYTES, Veil};
 use crate::{Clear, Part, Put};
@@ -55,6 +55,7 @@ pub(crate) struct Entry {
 /// The index of one space.
 pub(crate) struct Index {
     db: Connection,
+    cache: Cache,
     /// Row ids of the logs, so that entries are small.
     logs: BTreeMap<(Part, LogId), i64>,
     /// Shelves that have a table of their own, so that one is read from front to back.
@@ -120,6 +121,7 @@ impl Index {
         }
         let mut index = Index {
             db,
+            cache: Cache::default(),
             logs: BTreeMap::new(),
             shelves: BTreeSet::new(),
             veil: None,
@@ -194,6 +196,7 @@ impl Index {
         puts: &[Put],
     ) -> Result<(), Failed> {
         step(Step::IndexWrite)?;
+        self.cache.make_room(&self.db, records.len() + puts.len())?;
         let write = self.db.transaction()?;
         add_entries(&write, &mut self.logs, records)?;
         for clear in clears.iter().filter(|c| self.shelves.contains(&c.shelf)) {
@@ -305,8 +308,8 @@ impl Index {
     }
 
     /// Gives back what SQLite keeps of the file in memory.
-    pub fn rest(&self) {
-        sql::rest(&self.db);
+    pub fn rest(&mut self) {
+        self.cache.rest(&self.db);
     }
 
     /// One value of a shelf.

@@ -21,8 +21,13 @@ pub(crate) enum Tuning {
     Derived,
 }
 
-/// Negative means KiB in SQLite.
-const CACHE_KIB: i64 = -16 * 1024;
+/// How much of a file SQLite keeps in memory, in KiB: what a click touches, and what many entries of
+/// the index at once do, whose keys come in no order. The system keeps the file too, so a miss costs little; but
+/// what was needed once the C library gives back only in part.
+const CACHE_KIB: i64 = 2 * 1024;
+const CACHE_WIDE_KIB: i64 = 16 * 1024;
+/// From how many entries in one transaction on it is many.
+const MANY: usize = 512;
 /// How long the write-ahead log grows before it is brought into the main file, in pages of 4 KiB.
 /// Keys come in no order, so each time touches most of the file; a fold does it when there is rest.
 const LOG_PAGES: i64 = 8 * 1024;
@@ -75,7 +80,7 @@ pub(crate) fn open(path: &Path, tuning: Tuning) -> rusqlite::Result<Connection> 
     // On macOS only these reach the disk itself; elsewhere they change nothing.
     db.pragma_update(None, "fullfsync", true)?;
     db.pragma_update(None, "checkpoint_fullfsync", true)?;
-    db.pragma_update(None, "cache_size", CACHE_KIB)?;
+    keep_in_memory(&db, CACHE_KIB)?;
     db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     // What is erased is overwritten where it stood; pages that are freed are not worth a write more.
     db.pragma_update(None, "secure_delete", "FAST")?;
@@ -109,7 +114,39 @@ pub(crate) fn checkpoint(db: &Connection) -> Result<(), Failed> {
     }
 }
 
-/// Gives back the pages SQLite keeps in memory; what is read next comes from the system's own cache.
+fn keep_in_memory(db: &Connection, kib: i64) -> rusqlite::Result<()> {
+    // Negative means KiB.
+    db.pragma_update(None, "cache_size", -kib)
+}
+
+/// How much of its file the index keeps in memory now.
+#[derive(Default)]
+pub(crate) struct Cache {
+    is_wide: bool,
+}
+
+impl Cache {
+    /// Makes room before so many entries are written at once.
+    pub fn make_room(&mut self, db: &Connection, entries: usize) -> rusqlite::Result<()> {
+        if entries >= MANY && !self.is_wide {
+            keep_in_memory(db, CACHE_WIDE_KIB)?;
+            self.is_wide = true;
+        }
+        Ok(())
+    }
+
+    /// Gives back what is kept, and needs little from now on.
+    pub fn rest(&mut self, db: &Connection) {
+        if std::mem::take(&mut self.is_wide)
+            && let Err(error) = keep_in_memory(db, CACHE_KIB)
+        {
+            tracing::debug!(%error, "a database goes on with much room");
+        }
+        rest(db);
+    }
+}
+
+/// Gives back what SQLite keeps of a file; what is read next comes from the system's own cache.
 pub(crate) fn rest(db: &Connection) {
     if let Err(error) = db.execute_batch("PRAGMA shrink_memory") {
         tracing::debug!(%error, "a database keeps its memory");

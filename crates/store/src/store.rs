@@ -375,7 +375,7 @@ impl Store {
 
     /// Lets go of memory that only makes the next reads and writes faster: after a start, and when
     /// nothing has happened for a while, there are none soon.
-    pub fn rest(&self) {
+    pub fn rest(&mut self) {
         self.index.rest();
         self.journal.rest();
     }
