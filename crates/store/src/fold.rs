@@ -4,6 +4,7 @@
 //! **Knows**: the order that loses nothing: pack, refs, index, then the journal's rows.
 //! **Never**: deletes a row before what replaces it is on the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -19,8 +20,8 @@ use crate::refs::{KeyName, KeyRef};
 use crate::repository::commit_id;
 use crate::store::Store;
 
-/// How much of the journal becomes one pack, in bytes.
-const PIECE_BYTES: usize = 64 * 1024 * 1024;
+/// How much of the journal becomes one pack, in bytes. Folding it takes some four times as much memory.
+const PIECE_BYTES: usize = 4 * 1024 * 1024;
 
 /// What a fold did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,11 +69,11 @@ impl Store {
     fn fold_piece(
         &mut self,
         part: Part,
-        rows: Vec<Row>,
+        mut rows: Vec<Row>,
         keys: KeyRows,
         folded: &mut Folded,
     ) -> Result<(), DiskError> {
-        let records = verify(&rows)?;
+        let records = verify(&mut rows)?;
         let repository = self.repositories.of_mut(part);
         let pack = write_pack(&repository.pack_folder(), &records, &keys)
             .map_err(|e| DiskError::io("write a pack of the history", e))?;
@@ -104,9 +105,13 @@ impl Store {
     }
 }
 
-/// Opens the rows once more before they are written elsewhere and deleted here.
-fn verify(rows: &[Row]) -> Result<Vec<Record>, DiskError> {
-    let wires: Vec<Vec<u8>> = rows.iter().map(|row| row.wire.clone()).collect();
+/// Opens the rows once more before they are written elsewhere and deleted here. Their bytes go: the
+/// records have them.
+fn verify(rows: &mut [Row]) -> Result<Vec<Record>, DiskError> {
+    let wires: Vec<Vec<u8>> = rows
+        .iter_mut()
+        .map(|row| std::mem::take(&mut row.wire))
+        .collect();
     let opened = Record::open_many(&wires);
     rows.iter()
         .zip(opened)
@@ -133,6 +138,33 @@ fn blob_id(bytes: &[u8]) -> std::io::Result<ObjectId> {
         .map_err(std::io::Error::other)
 }
 
+/// One object to be written: its bytes are made when it is its turn, so that not all are there at once.
+enum Object<'a> {
+    Commit(&'a Record),
+    Tree(&'a Record),
+    Blob(&'a Record),
+    Key(&'a [u8]),
+}
+
+impl Object<'_> {
+    fn kind(&self) -> gix_object::Kind {
+        match self {
+            Object::Commit(_) => gix_object::Kind::Commit,
+            Object::Tree(_) => gix_object::Kind::Tree,
+            Object::Blob(_) | Object::Key(_) => gix_object::Kind::Blob,
+        }
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Object::Commit(record) => record.commit().into(),
+            Object::Tree(record) => record.tree().into(),
+            Object::Blob(record) => record.blob().into(),
+            Object::Key(bytes) => (*bytes).into(),
+        }
+    }
+}
+
 /// Writes commit, tree and blob of each record, and a blob for each key, into a folder of packs.
 pub(crate) fn write_pack(
     packs: &Path,
@@ -141,32 +173,24 @@ pub(crate) fn write_pack(
 ) -> std::io::Result<PathBuf> {
     let mut objects = Vec::with_capacity(records.len() * 3 + keys.len());
     for record in records {
-        objects.push((
-            record.commit_id(),
-            gix_object::Kind::Commit,
-            record.commit(),
-        ));
-        objects.push((record.tree_id(), gix_object::Kind::Tree, record.tree()));
-        objects.push((
-            record.blob_id(),
-            gix_object::Kind::Blob,
-            record.blob().to_vec(),
-        ));
+        objects.push((record.commit_id(), Object::Commit(record)));
+        objects.push((record.tree_id(), Object::Tree(record)));
+        objects.push((record.blob_id(), Object::Blob(record)));
     }
     for (_, bytes) in keys {
-        objects.push((
-            commit_id(&blob_id(bytes)?),
-            gix_object::Kind::Blob,
-            bytes.clone(),
-        ));
+        objects.push((commit_id(&blob_id(bytes)?), Object::Key(bytes)));
     }
     // An object stands in a pack once.
     let mut seen = BTreeSet::new();
-    objects.retain(|(id, _, _)| seen.insert(*id));
+    objects.retain(|(id, _)| seen.insert(*id));
     let count = u32::try_from(objects.len()).map_err(std::io::Error::other)?;
     let mut writer = PackWriter::create(packs, count)?;
-    for (id, kind, bytes) in &objects {
-        writer.add(ObjectId::from(*id.as_bytes()), *kind, bytes)?;
+    for (id, object) in &objects {
+        writer.add(
+            ObjectId::from(*id.as_bytes()),
+            object.kind(),
+            &object.bytes(),
+        )?;
     }
     writer.finish()
 }
