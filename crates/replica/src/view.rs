@@ -468,7 +468,7 @@ pub enum Answer {
     Rounds(Vec<RoundView>),
     Round(Box<RoundView>),
     Status(Box<Status>),
-    /// The conversation a message went to.
+    /// The conversation a message went to, with that message alone.
     Conversation(Box<ConversationView>),
     Inbox(Vec<ConversationView>),
     Intros(Vec<IntroView>),

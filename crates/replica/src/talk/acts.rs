@@ -89,9 +89,8 @@ impl Replica {
             files: files.iter().map(Attachment::to_string).collect(),
         };
         self.say_in(scope, &with, word, &with)?;
-        let conversation = self.conversation(&conversation);
-        conversation
-            .map(|view| Answer::Conversation(Box::new(view)))
+        let said = self.conversation_with(&conversation, 1);
+        said.map(|view| Answer::Conversation(Box::new(view)))
             .ok_or_else(|| not_sent("your own copy is still catching up; try again in a moment"))
     }
 

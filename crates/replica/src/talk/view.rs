@@ -140,7 +140,12 @@ impl Replica {
         views
     }
 
-    fn conversation_with(&self, id: &ScopeId, messages_max: usize) -> Option<ConversationView> {
+    /// One conversation with so many of its newest messages.
+    pub(super) fn conversation_with(
+        &self,
+        id: &ScopeId,
+        messages_max: usize,
+    ) -> Option<ConversationView> {
         let talk = self.talks.all.get(id)?;
         let me = self.me_in_space()?;
         let others: BTreeSet<Who> = talk.with.iter().copied().filter(|who| *who != me).collect();
