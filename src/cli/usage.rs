@@ -88,6 +88,12 @@ fn no_such_command(error: &clap::Error, path: &str) -> String {
 fn unknown(error: &clap::Error, path: &str, see: &str) -> String {
     let typed = first(error, ContextKind::InvalidArg);
     let near = all(error, ContextKind::SuggestedArg);
+    // No option has a blank in it: these are words.
+    if typed.contains(char::is_whitespace) {
+        return format!(
+            "“{path}” takes words that begin with a hyphen for an option: write -- before them. {see}"
+        );
+    }
     format!("“{path}” takes no “{typed}”.{} {see}", perhaps(&near))
 }
 
@@ -258,6 +264,10 @@ mod tests {
             (
                 "status extra",
                 "“eyelevel status” takes no “extra”. See “eyelevel status --help”.",
+            ),
+            (
+                "community post Tea --kind news -\u{a0}milk",
+                "“eyelevel community post” takes words that begin with a hyphen for an option: write -- before them. See “eyelevel community post --help”.",
             ),
             (
                 "network nearby maybe",

@@ -569,7 +569,7 @@ pub fn packed_refs(data: &[u8]) {
 
 /// A text of somebody else, as Markdown.
 pub fn markdown(data: &[u8]) {
-    use model::markdown::{DEPTH_MAX, EVENTS_MAX, blocks, without_marks};
+    use model::markdown::{DEPTH_MAX, EVENTS_MAX, blocks, with_targets, without_marks};
     let text = String::from_utf8_lossy(data);
     let blocks = blocks(&text);
     assert!(blocks.len() <= EVENTS_MAX + text.len());
@@ -582,6 +582,7 @@ pub fn markdown(data: &[u8]) {
         }
     }
     let _ = without_marks(&text);
+    let _ = with_targets(&text);
     let _ = snippet(&text, &["a".to_owned(), "ü".to_owned()]);
 }
 

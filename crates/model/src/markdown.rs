@@ -72,13 +72,43 @@ pub fn blocks(text: &str) -> Vec<Block> {
     pruned(&text).unwrap_or_else(|| plain(&text))
 }
 
-/// Takes the marks away: for snippets, notifications and the terminal.
+/// Takes the marks away: for snippets and notifications.
 pub fn without_marks(text: &str) -> String {
+    in_lines(text, |block| {
+        block.spans.iter().map(|span| span.text.as_str()).collect()
+    })
+}
+
+/// Takes the marks away and says where links lead: for the terminal, where nobody can look before
+/// they follow one.
+pub fn with_targets(text: &str) -> String {
+    in_lines(text, |block| {
+        let mut words = String::new();
+        let mut spans = block.spans.iter().peekable();
+        while let Some(span) = spans.next() {
+            words.push_str(&span.text);
+            let next = spans.peek().and_then(|next| next.link.as_ref());
+            // The words of one link may stand in several spans.
+            let Some(link) = span.link.as_ref().filter(|link| next != Some(*link)) else {
+                continue;
+            };
+            if link.is_disguised {
+                words.push_str(&format!(" (leads to {})", link.target));
+            } else if !words.ends_with(&link.target) {
+                words.push_str(&format!(" <{}>", link.target));
+            }
+        }
+        words
+    })
+}
+
+fn in_lines(text: &str, words_of: impl Fn(&Block) -> String) -> String {
     let lines = blocks(text).into_iter().map(|block| {
-        let words: String = block.spans.into_iter().map(|span| span.text).collect();
+        let words = words_of(&block);
+        let inside = "  ".repeat(usize::from(block.depth.saturating_sub(1)));
         match block.kind {
-            BlockKind::Item(Some(number)) => format!("{number}. {words}"),
-            BlockKind::Item(None) => format!("• {words}"),
+            BlockKind::Item(Some(number)) => format!("{inside}{number}. {words}"),
+            BlockKind::Item(None) => format!("{inside}• {words}"),
             BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Code => words,
             BlockKind::Rule => "—".to_owned(),
         }
@@ -450,5 +480,21 @@ mod tests {
             without_marks("# A\n\n- **b**\n- [c](https://d.e)"),
             "A\n• b\n• c"
         );
+    }
+    #[test]
+    fn in_the_terminal_it_stands_where_links_lead() {
+        for (typed, shown) in [
+            ("[notes](https://d.e/n)", "notes <https://d.e/n>"),
+            ("[a *b* c](https://d.e)", "a b c <https://d.e>"),
+            ("<https://d.e>", "https://d.e"),
+            (
+                "[https://bank.example](https://other.example)",
+                "https://bank.example (leads to https://other.example)",
+            ),
+            ("[x](javascript:alert(1))", "x"),
+            ("- a\n  - b", "• a\n  • b"),
+        ] {
+            assert_eq!(with_targets(typed), shown, "{typed}");
+        }
     }
 }

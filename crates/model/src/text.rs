@@ -97,7 +97,7 @@ pub enum TextEdit {
 pub enum TextError {
     #[error("This text does not have such a part.")]
     NoSuchPart,
-    #[error("This has at most {TEXT_MAX_CHARS} characters; shorten it.")]
+    #[error("A text has at most {TEXT_MAX_CHARS} characters; shorten it.")]
     TooLong,
     #[error("Write at least one visible character.")]
     Empty,

@@ -373,7 +373,7 @@ pub enum ItemError {
     TooMany { head: Head },
     #[error("Write at least one visible character.")]
     Empty,
-    #[error("This has at most {POST_MAX_CHARS} characters; shorten it.")]
+    #[error("A text has at most {POST_MAX_CHARS} characters; shorten it.")]
     TooLong,
 }
 
@@ -666,7 +666,7 @@ mod tests {
             ),
             (
                 Item::new(Kind::News, "x".repeat(POST_MAX_CHARS + 1)),
-                "This has at most 16000 characters; shorten it.",
+                "A text has at most 16000 characters; shorten it.",
             ),
         ] {
             assert_eq!(item.write().unwrap_err().to_string(), error);

@@ -1,7 +1,7 @@
 //! Gatherings, and the formats people meet in, as text for people and as JSON for scripts.
 
 use model::community::library::{Format, Tongue, formats as formats_of};
-use model::markdown::without_marks;
+use model::markdown::with_targets;
 use replica::{Attendance, FormatView, GatheringView};
 
 use super::indented;
@@ -78,7 +78,7 @@ pub(super) fn gathering(one: &GatheringView, own: &[FormatView]) {
         Attendance::NotComing => "; you do not come",
     };
     line(&format!("      Called by {}{me}", one.host_name));
-    indented(&without_marks(&one.text), "      ");
+    indented(&with_targets(&one.text), "      ");
     if let Some(format) = &one.format {
         sheet(format, own);
     }

@@ -1,6 +1,6 @@
 //! Posts and what was said under them, as text for people and as JSON for scripts.
 
-use model::markdown::without_marks;
+use model::markdown::with_targets;
 use replica::{
     DigestView, FeedItem, FileView, FoundView, PointerView, PostKind, PostView, ReactionView,
     ReplyView,
@@ -112,7 +112,7 @@ pub(super) fn post(post: &PostView, community: Option<&str>) {
     let text = if post.deleted {
         "(taken back by its author)".to_owned()
     } else {
-        without_marks(&post.text)
+        with_targets(&post.text)
     };
     if let Some(title) = &post.title {
         line(&format!("      {title}"));
@@ -147,7 +147,7 @@ pub(super) fn thread_of(of: &str, replies: &[ReplyView], (earlier, later): (u32,
         let text = if reply.deleted {
             "(taken back by its author)".to_owned()
         } else {
-            without_marks(&reply.text)
+            with_targets(&reply.text)
         };
         indented(&text, "          ");
         attached(&reply.files, "          ");
