@@ -19,6 +19,7 @@ mod attachments;
 mod backup;
 mod codes;
 mod crash;
+mod faces;
 mod folders;
 mod hostile;
 mod layers;
