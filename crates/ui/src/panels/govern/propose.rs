@@ -15,10 +15,9 @@ const CHARTER_ROWS: usize = 4;
 /// The part of a form that says what is proposed, and the one that says that guests go along.
 const KIND: &str = "kind";
 const GUESTS: &str = "guests";
-/// The form of a charter, so that what else is proposed does not take along what was written, and the
-/// part of the other form that says that it was sent.
+/// The form of a charter, so that what else is proposed does not take along what was written. It is
+/// unfolded in the place of the other form, so whatever unfolds one of them folds the other.
 const CHARTER: &str = "govern/charter";
-const CHARTER_SENT: &str = "charter sent";
 
 /// What this page keeps while it is open.
 #[derive(Debug, Default)]
@@ -115,7 +114,8 @@ pub(super) fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: 
     let words = desk.words.govern;
     let form = format!("govern/{}", view.scope);
     ui.add_space(sp::S);
-    if !desk.forms.is_open(&form) {
+    let is_charter = view.is_space && desk.forms.is_open(CHARTER);
+    if !is_charter && !desk.forms.is_open(&form) {
         // What was proposed beside it, such as restoring somebody, may have been refused.
         error_ui(ui, desk, &form);
         let propose = Button::new(Look::Secondary, words.propose).icon(icons::PEN_LINE);
@@ -139,7 +139,7 @@ pub(super) fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: 
     label_ui(ui, words.shuts_out, Text::Caption, t.text_muted);
     let grave = kinds_ui(ui, desk, view, &form, &[Kind::Pause, Kind::Exclude]);
     match chosen.or(grave) {
-        Some(Kind::Charter) => charter_ui(ui, desk, &form),
+        Some(Kind::Charter) => charter_ui(ui, desk),
         Some(Kind::Raise) => raise_ui(ui, state, view, desk),
         Some(kind) => person_ui(ui, state, desk, (view, kind), &form),
         None => {}
@@ -148,6 +148,7 @@ pub(super) fn propose_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, view: 
     let cancel = Button::new(Look::Ghost, desk.words.cancel);
     if quiet_act_ui(ui, cancel).clicked() {
         desk.forms.fold(&form);
+        desk.forms.fold(CHARTER);
     }
 }
 
@@ -162,12 +163,16 @@ fn kinds_ui(
     let mut chosen = None;
     chip_rows_ui(ui, |ui| {
         for kind in kinds {
-            let is_chosen = desk.forms.line(form, KIND) == kind.name();
+            let is_charter = *kind == Kind::Charter;
+            let is_chosen = if is_charter {
+                desk.forms.is_open(CHARTER)
+            } else {
+                desk.forms.line(form, KIND) == kind.name()
+            };
             let label = kind.label(desk, view);
             let chip = ToggleChip::new(label, is_chosen).icon(kind.icon());
             if ui.add(chip).clicked() {
-                let kind = if is_chosen { "" } else { kind.name() };
-                desk.forms.write(form, KIND, kind.to_owned());
+                choose(desk, form, (!is_chosen).then_some(*kind));
             } else if is_chosen {
                 chosen = Some(*kind);
             }
@@ -176,15 +181,20 @@ fn kinds_ui(
     chosen
 }
 
-fn charter_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
+/// Unfolds the form of what is proposed: a charter has one of its own.
+fn choose(desk: &mut Desk, form: &str, kind: Option<Kind>) {
+    let (opened, folded, name) = match kind {
+        Some(Kind::Charter) => (CHARTER, form, ""),
+        Some(kind) => (form, CHARTER, kind.name()),
+        None => (form, CHARTER, ""),
+    };
+    desk.forms.write(form, KIND, name.to_owned());
+    desk.forms.fold(folded);
+    desk.forms.open(opened);
+}
+
+fn charter_ui(ui: &mut Ui, desk: &mut Desk) {
     let words = desk.words.govern;
-    if !desk.forms.line(form, CHARTER_SENT).is_empty() && !desk.forms.is_sent(CHARTER) {
-        desk.forms.write(form, CHARTER_SENT, String::new());
-        if desk.forms.error(CHARTER).is_none() {
-            desk.forms.forget(form);
-            return;
-        }
-    }
     let field = TextField::new(words.charter_title)
         .hidden_label()
         .hint(words.charter_hint)
@@ -199,7 +209,6 @@ fn charter_ui(ui: &mut Ui, desk: &mut Desk, form: &str) {
             rule: Rule::Charter { text },
         };
         send(desk, CHARTER, Intent::Govern(act));
-        desk.forms.write(form, CHARTER_SENT, "yes".to_owned());
     }
     error_ui(ui, desk, CHARTER);
 }

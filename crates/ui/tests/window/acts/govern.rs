@@ -133,8 +133,6 @@ fn restoring_goes_once_and_leaves_a_charter_that_is_being_written() {
     click(&mut screen, "Propose to restore Eve Roth");
     intent(&mut screen);
     answer(&mut screen, Ok(Answer::Done));
-    click(&mut screen, PROPOSE);
-    click(&mut screen, "Another charter");
     click(&mut screen, "Propose this charter");
     let text = "We listen.".to_owned();
     let (place, rule) = (String::new(), Rule::Charter { text });
