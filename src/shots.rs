@@ -23,8 +23,8 @@ use crate::stage::{Scratch, Stage, act, start};
 
 /// How many sample people the pictures show.
 const SHOTS_PEOPLE: u32 = 40;
-/// How many devices stay: so many people are in the communities, enough for one to be active.
-const SHOTS_DEVICES: u32 = 3;
+/// How many devices stay: so many people are in the communities, enough for its health to be drawn.
+const SHOTS_DEVICES: u32 = 5;
 /// How long to wait for a view in another language.
 const SPOKEN_WITHIN: Duration = Duration::from_secs(10);
 /// Window sizes in points: comfortable, and the smallest usable one.

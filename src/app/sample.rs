@@ -14,7 +14,7 @@ use crate::stage::{Company, Scratch, Stage};
 /// How many sample people the window's sample space has.
 const SAMPLE_PEOPLE: u32 = 40;
 /// How many devices keep it alive.
-const SAMPLE_NODES: u32 = 3;
+const SAMPLE_NODES: u32 = 5;
 
 /// The sample space, if one is wanted.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use model::{PersonId, Profile};
 use node::Access;
 use replica::{
     Answer, CommunityAct, CommunityRow, CommunityView, HealthView, Intent, Language, PersonCard,
-    Question, TalkAct,
+    Question, TalkAct, WeekView,
 };
 use serde_json::json;
 
@@ -214,26 +214,103 @@ fn newcomers(view: &CommunityView) -> impl Iterator<Item = &str> {
 }
 
 fn figures(health: &HealthView) {
-    line(&format!(
-        "  Asks answered       {} of {}",
-        health.answered, health.asks
-    ));
+    let mut answered = format!("{} of {}", health.answered, health.asks);
     if let Some(hours) = health.hours_to_answer {
-        line(&format!("  Half of them within {hours} hours"));
+        answered.push_str(&format!(", half of them within {}", in_words(hours)));
     }
-    line(&format!("  Knowledge cards     {}", health.cards));
-    line(&format!("  Gatherings          {}", health.gatherings));
-    line(&format!("  From elsewhere      {}", health.bridges));
-    let weeks: Vec<String> = health.weeks.iter().map(u32::to_string).collect();
-    line(&format!("  Posts a week        {}", weeks.join(" ")));
+    row("Asks answered", &answered);
+    match health.newcomers {
+        Some(new) => row(
+            "Newcomers greeted",
+            &format!("{} of {}", new.greeted, new.came),
+        ),
+        None => row("Newcomers greeted", "fewer than five have come"),
+    }
+    row("Knowledge cards", &health.cards.to_string());
+    row("Gatherings", &health.gatherings.to_string());
+    row("Projects", &health.projects.to_string());
+    row("From elsewhere", &health.bridges.to_string());
     let tenths = |tenths: u32| format!("{}.{} of 5", tenths / 10, tenths % 10);
     match health.useful {
-        Some(useful) => line(&format!(
-            "  Useful this quarter {} to those in it, {} to the organisation",
-            tenths(useful.to_people),
-            tenths(useful.to_organisation)
-        )),
-        None => line("  Useful this quarter fewer than five have said so"),
+        Some(useful) => row(
+            "Useful this quarter",
+            &format!(
+                "{} to those in it, {} to the organisation",
+                tenths(useful.to_people),
+                tenths(useful.to_organisation)
+            ),
+        ),
+        None => row("Useful this quarter", "fewer than five have said so"),
+    }
+    courses(health);
+}
+
+/// Prints what the window draws as charts.
+fn courses(health: &HealthView) {
+    if health.weeks.is_empty() {
+        line(
+            "Week by week nothing is counted: of fewer than five it would tell what one of them did.",
+        );
+        return;
+    }
+    line("In each of the last twelve weeks, this one last");
+    let counts = |count: Count| -> String {
+        let weeks = health
+            .weeks
+            .iter()
+            .map(|week| format!("{:>3} ", count(week)));
+        weeks.collect::<String>().trim_end().to_owned()
+    };
+    for (what, count) in WEEKLY {
+        row(what, &counts(count));
+    }
+    if health.newcomers.is_some() {
+        row(
+            "Newcomers",
+            &counts(|week| week.newcomers.unwrap_or_default().came),
+        );
+        row(
+            "  greeted",
+            &counts(|week| week.newcomers.unwrap_or_default().greeted),
+        );
+    }
+    if health.answers.is_empty() {
+        return;
+    }
+    line("Asks by how soon somebody answered");
+    for (span, asks) in SPANS.iter().zip(&health.answers) {
+        row(span, &asks.to_string());
+    }
+}
+
+type Count = fn(&WeekView) -> u32;
+/// What is counted in each week; who came, only of five or more.
+const WEEKLY: [(&str, Count); 7] = [
+    ("Posts", |week| week.posts),
+    ("Asks", |week| week.asks),
+    ("  answered", |week| week.answered),
+    ("Knowledge cards", |week| week.cards),
+    ("Gatherings", |week| week.gatherings),
+    ("Projects", |week| week.projects),
+    ("From elsewhere", |week| week.bridges),
+];
+/// The spans of [`HealthView::answers`].
+const SPANS: [&str; 5] = [
+    "Within an hour",
+    "Within a day",
+    "Within three days",
+    "Within a week",
+    "Later",
+];
+
+fn row(what: &str, said: &str) {
+    line(&format!("  {what:<19} {said}"));
+}
+
+fn in_words(hours: u32) -> String {
+    match hours {
+        0 | 1 => "an hour".to_owned(),
+        hours => format!("{hours} hours"),
     }
 }
 

@@ -184,7 +184,7 @@ impl Cast<'_> {
             return Err(unexpected(&answer));
         };
         let id = view.row.id;
-        for by in (0..self.0.len().min(3)).filter(|by| *by != founder) {
+        for by in (0..self.0.len()).filter(|by| *by != founder) {
             let join = CommunityAct::Join {
                 community: id,
                 sign: true,

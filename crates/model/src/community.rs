@@ -41,7 +41,7 @@ pub use contributions::{Contributions, Say, SayError, Touched};
 pub use format::OwnFormat;
 pub use gathering::{DATES_MAX, GatheringView, SeatState, calendar, date_of, dates, next_day};
 pub use head::{CHANGES, CLAUSES_MAX, Head};
-pub use health::{Health, Outcome, Usefulness};
+pub use health::{ANSWER_HOURS, Health, Lately, Outcome, PEOPLE_MIN, Usefulness, Week};
 pub use item::{Item, ItemError, Kind, NoSuchKind, Origin, POST_MAX_CHARS};
 pub use lifecycle::{FORMING_SIGNERS, ProposalView, State};
 pub use mine::Spoken;
@@ -54,6 +54,7 @@ pub use statement::{
     ABOUT_KEY, About, MY_WHY_MAX_CHARS, Mark, Membership, PROGRAM_MAX_BYTES, REACTION_WORDS,
     REACTIONS, REASON_MAX_CHARS, Relation, Statement, Target, Template, item_id, turn_to_restate,
 };
+pub use tally::Made;
 
 use crate::attachment::Attachment;
 use crate::id::{ItemId, PersonId};

@@ -14,6 +14,7 @@ pub mod formats;
 pub mod gather;
 mod german;
 pub mod govern;
+pub mod health;
 pub mod intro;
 pub mod keep_words;
 pub mod life;
@@ -76,6 +77,7 @@ pub struct Words {
     pub life: &'static life::LifeWords,
     pub programs: &'static programs::ProgramWords,
     pub meet: &'static meet::MeetWords,
+    pub health: &'static health::HealthWords,
     pub weights: &'static weights::WeightWords,
     pub reach: &'static reach::ReachWords,
     pub remotes: &'static remotes::RemoteWords,

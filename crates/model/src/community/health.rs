@@ -1,10 +1,11 @@
 //! How a community is doing, without a word about any person.
 //!
 //! For: hosts who want to see what lacks, and a summary for the company. Knows: counts. Never:
-//! counts per person, or gives an average of fewer than five.
+//! counts per person, gives an average of fewer than five, or says week by week what fewer than five did.
 
 use serde::{Deserialize, Serialize};
 
+use crate::community::tally::{DAY_MS, Made};
 use crate::community::{Community, Kind, PostView, Relation, Stamp, Status, Target};
 use crate::id::{ItemId, PersonId};
 
@@ -18,7 +19,8 @@ pub struct Health {
     pub members: usize,
     pub asks: usize,
     pub answered: usize,
-    /// Half of the answered asks had an answer within so many hours, by the clocks of devices.
+    /// Half of the answered asks had an answer within so many hours, by the clocks of devices; nothing
+    /// where charts would not say it either.
     pub hours_to_answer: Option<u64>,
     pub unanswered: Vec<ItemId>,
     pub cards: usize,
@@ -48,6 +50,34 @@ pub struct Usefulness {
     pub to_organisation: u32,
 }
 
+/// What happened in one week, by the clocks of devices.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Week {
+    pub made: Made,
+    /// Who came and is still in; whoever founded it or looks after it is no newcomer.
+    pub came: usize,
+    /// Those among them whose first post somebody replied to, whenever that was.
+    pub greeted: usize,
+}
+
+/// How a community did lately, as charts draw it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// The oldest first; none where fewer than five take part, because what happened in a week would
+    /// tell what one of them did.
+    pub weeks: Vec<Week>,
+    /// How many asks had their first answer within each of [`ANSWER_HOURS`], and how many later; nothing
+    /// of fewer than five.
+    pub answers: Vec<usize>,
+    /// Five or more came in these weeks, so that it may be said how many of them were greeted.
+    pub tells_newcomers: bool,
+}
+
+/// The hours answers are told apart by: within an hour, a day, three days, a week.
+pub const ANSWER_HOURS: [u64; 4] = [1, 24, 72, 168];
+/// How many days a week has.
+const WEEK_DAYS: u64 = 7;
+
 /// The most items a list of what lacks has.
 const LISTED_MAX: usize = 50;
 
@@ -58,7 +88,7 @@ impl Community {
             members: self.member_count(),
             answered: self.answered_asks(),
             asks: self.count_of(Kind::Ask),
-            hours_to_answer: self.hours_to_answer(),
+            hours_to_answer: self.hours_to_answer().filter(|_| self.tells_answers()),
             unanswered: self.waiting(today).take(LISTED_MAX).collect(),
             cards: self.count_of(Kind::Card),
             gatherings: self.count_of(Kind::Gathering),
@@ -110,11 +140,44 @@ impl Community {
         self.word(target, Relation::Useful, me).is_some()
     }
 
-    /// Lists when posts were made from a point of time on, as devices claim, newest first.
-    pub fn times_since(&self, from: u64) -> Vec<u64> {
-        let newest = self.feed.iter().rev().take(TIMES_MAX);
-        let times = newest.map(|((stamp, _), _)| stamp.time);
-        times.filter(|time| *time >= from).collect()
+    /// Says how the community did in the last so many weeks.
+    pub fn lately(&self, now: u64, weeks: usize) -> Lately {
+        if self.member_count() < PEOPLE_MIN {
+            return Lately::default();
+        }
+        let today = now / DAY_MS;
+        let mut lately = Lately {
+            weeks: vec![Week::default(); weeks],
+            ..Lately::default()
+        };
+        for (ago, week) in (0..).zip(lately.weeks.iter_mut().rev()) {
+            let Some(last) = today.checked_sub(ago * WEEK_DAYS) else {
+                break;
+            };
+            // By a clock that is some hours ahead, tomorrow has begun.
+            let ahead = u64::from(ago == 0);
+            week.made = self.made((last + 1).saturating_sub(WEEK_DAYS), last + ahead);
+        }
+        for (stamp, person) in self.newcomers() {
+            let ago = today.saturating_sub(stamp.time / DAY_MS) / WEEK_DAYS;
+            let place = usize::try_from(ago).ok();
+            let place = place.and_then(|ago| weeks.checked_sub(ago + 1));
+            if let Some(week) = place.and_then(|place| lately.weeks.get_mut(place)) {
+                week.came += 1;
+                week.greeted += usize::from(self.is_greeted(&person));
+            }
+        }
+        let came: usize = lately.weeks.iter().map(|week| week.came).sum();
+        lately.tells_newcomers = came >= PEOPLE_MIN;
+        if self.tells_answers() {
+            lately.answers = self.answers_within(ANSWER_HOURS);
+        }
+        if !lately.tells_newcomers {
+            for week in &mut lately.weeks {
+                (week.came, week.greeted) = (0, 0);
+            }
+        }
+        lately
     }
 
     /// Gives when something was said here last, or somebody came or went, as devices claim.
@@ -126,22 +189,37 @@ impl Community {
 
     /// Lists who came last and has said nothing that anybody replied to.
     pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
-        let mut came: Vec<(Stamp, PersonId)> = self.came().collect();
+        let mut came: Vec<(Stamp, PersonId)> = self.newcomers().collect();
         came.sort_unstable_by(|one, other| other.cmp(one));
-        let ungreeted = came.into_iter().filter(|(_, person)| {
-            let first = self.first_post_of(person);
-            first
-                .and_then(|id| Some((id, self.items.get(&id)?)))
-                .is_none_or(|(id, entry)| !self.is_answered(&id, entry))
-        });
+        let ungreeted = came
+            .into_iter()
+            .filter(|(_, person)| !self.is_greeted(person));
         ungreeted
             .map(|(_, person)| person)
             .take(NEWCOMERS_MAX)
             .collect()
     }
+
+    /// Tells whether it may be said how soon asks are answered: of few it would tell how one person was.
+    fn tells_answers(&self) -> bool {
+        self.member_count() >= PEOPLE_MIN && self.answered_asks() >= PEOPLE_MIN
+    }
+
+    /// Gives who is in and neither founded it nor looks after it, and when they came.
+    fn newcomers(&self) -> impl Iterator<Item = (Stamp, PersonId)> + '_ {
+        let rules = &self.rules;
+        let is_host = |who: &PersonId| rules.founders.contains(who) || rules.stewards.contains(who);
+        self.came().filter(move |(_, person)| !is_host(person))
+    }
+
+    /// Tells whether somebody else replied to the first thing a person said.
+    fn is_greeted(&self, person: &PersonId) -> bool {
+        let first = self.first_post_of(person);
+        first
+            .and_then(|id| Some((id, self.items.get(&id)?)))
+            .is_some_and(|(id, entry)| self.is_answered(&id, entry))
+    }
 }
 
-/// The most posts whose time is looked at.
-const TIMES_MAX: usize = 5_000;
 /// The most newcomers that are listed.
 const NEWCOMERS_MAX: usize = 10;

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use crate::community::{Community, Entry, Item, Kind, Ordered, Relation, Stamp, Target};
 use crate::id::{ItemId, PersonId};
 
+/// A day in milliseconds, as devices count time.
+pub(super) const DAY_MS: u64 = 24 * 3_600 * 1_000;
+
 /// What is counted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
@@ -21,12 +24,88 @@ pub(super) struct Tally {
     answered: usize,
     /// How many asks waited so many hours for the first answer of somebody else.
     hours: BTreeMap<u64, usize>,
+    /// What was made on which day since 1970 and still stands, by the clocks of devices.
+    days: BTreeMap<u64, Made>,
     /// Asks and questions without a reply that their authors have not closed.
     waiting: Ordered,
     /// How each of them was counted last.
     asks: BTreeMap<ItemId, Asked>,
     /// The first post of everybody who has one.
     firsts: BTreeMap<PersonId, (Stamp, ItemId)>,
+}
+
+/// What was made on a day, or in some.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Everything the feed lists.
+    pub posts: usize,
+    pub asks: usize,
+    /// Those among the asks that somebody else has replied to, whenever that was.
+    pub answered: usize,
+    pub cards: usize,
+    pub gatherings: usize,
+    pub projects: usize,
+    pub bridges: usize,
+}
+
+impl Made {
+    fn of(item: &Item) -> Made {
+        if item.is_gone {
+            return Made::default();
+        }
+        let is = |kind| usize::from(item.kind == kind);
+        Made {
+            posts: usize::from(is_listed(item.kind, item.is_gone)),
+            asks: is(Kind::Ask),
+            answered: 0,
+            cards: is(Kind::Card),
+            gatherings: is(Kind::Gathering),
+            projects: is(Kind::Project),
+            bridges: usize::from(is_bridge(item)),
+        }
+    }
+
+    fn answers(answered: usize) -> Made {
+        Made {
+            answered,
+            ..Made::default()
+        }
+    }
+
+    fn and(self, other: Made) -> Made {
+        self.with(other, usize::saturating_add)
+    }
+
+    fn without(self, other: Made) -> Made {
+        self.with(other, usize::saturating_sub)
+    }
+
+    fn with(self, other: Made, join: impl Fn(usize, usize) -> usize) -> Made {
+        Made {
+            posts: join(self.posts, other.posts),
+            asks: join(self.asks, other.asks),
+            answered: join(self.answered, other.answered),
+            cards: join(self.cards, other.cards),
+            gatherings: join(self.gatherings, other.gatherings),
+            projects: join(self.projects, other.projects),
+            bridges: join(self.bridges, other.bridges),
+        }
+    }
+}
+
+impl Tally {
+    /// Adds to what was made on a day, or takes it off; a day with nothing leaves no trace.
+    fn note(&mut self, stamp: &Stamp, made: Made, join: fn(Made, Made) -> Made) {
+        if made == Made::default() {
+            return;
+        }
+        let day = stamp.time / DAY_MS;
+        let sum = join(self.days.get(&day).copied().unwrap_or_default(), made);
+        match sum == Made::default() {
+            true => self.days.remove(&day),
+            false => self.days.insert(day, sum),
+        };
+    }
 }
 
 /// How one ask, or one question, is counted.
@@ -46,6 +125,7 @@ impl Community {
             *self.tally.alive.entry(item.kind).or_default() += 1;
         }
         self.tally.bridges += usize::from(is_bridge(item));
+        self.tally.note(&place.0, Made::of(item), Made::and);
         if is_listed(item.kind, item.is_gone) {
             let first = self.tally.firsts.entry(author).or_insert(place);
             *first = place.min(*first);
@@ -70,6 +150,7 @@ impl Community {
         }
         let bridges = usize::from(is_bridge(item));
         self.tally.bridges = self.tally.bridges.saturating_sub(bridges);
+        self.tally.note(&place.0, Made::of(item), Made::without);
         if self.tally.firsts.get(author) == Some(place) {
             let first = self.first_listed(author);
             match first {
@@ -100,6 +181,8 @@ impl Community {
             if before.kind == Kind::Ask {
                 let answered = usize::from(before.has_reply);
                 self.tally.answered = self.tally.answered.saturating_sub(answered);
+                let answer = Made::answers(answered);
+                self.tally.note(&before.place.0, answer, Made::without);
                 if let Some(hours) = before.hours {
                     count_down(&mut self.tally.hours, &hours);
                 }
@@ -113,7 +196,10 @@ impl Community {
             self.tally.waiting.insert(now.place);
         }
         if now.kind == Kind::Ask {
-            self.tally.answered += usize::from(now.has_reply);
+            let answered = usize::from(now.has_reply);
+            self.tally.answered += answered;
+            let answer = Made::answers(answered);
+            self.tally.note(&now.place.0, answer, Made::and);
             if let Some(hours) = now.hours {
                 *self.tally.hours.entry(hours).or_default() += 1;
             }
@@ -182,6 +268,25 @@ impl Community {
             behind > half
         });
         middle.map(|(hours, _)| *hours)
+    }
+
+    /// Counts the asks whose first answer came within each of some hours, the shortest first, and those that
+    /// waited longer than all of them.
+    pub(super) fn answers_within<const SPANS: usize>(&self, spans: [u64; SPANS]) -> Vec<usize> {
+        let mut counts = vec![0; SPANS + 1];
+        for (hours, asks) in &self.tally.hours {
+            let span = spans.iter().position(|span| hours < span);
+            if let Some(count) = counts.get_mut(span.unwrap_or(SPANS)) {
+                *count += asks;
+            }
+        }
+        counts
+    }
+
+    /// Sums up what was made from one day since 1970 to another one, both included.
+    pub(super) fn made(&self, from: u64, to: u64) -> Made {
+        let days = self.tally.days.range(from..=to);
+        days.fold(Made::default(), |sum, (_, made)| sum.and(*made))
     }
 
     /// Lists asks and questions that wait for an answer on a day such as 2026-12-31, oldest first.
@@ -263,6 +368,21 @@ mod tests {
             hours,
             waiting.into_iter().map(|(_, id)| id).collect(),
         )
+    }
+
+    /// What was made on some days, found by looking at everything.
+    fn made(community: &Community, days: std::ops::RangeInclusive<u64>) -> Made {
+        let items = community.items.iter().filter(|(id, entry)| {
+            !entry.is_gone
+                && days.contains(&(entry.first.time / DAY_MS))
+                && community.item(id).is_some()
+        });
+        items.fold(Made::default(), |sum, (id, entry)| {
+            let is_answered = entry.kind == Kind::Ask && community.is_answered(id, entry);
+            let made = community.item(id).map(|item| Made::of(&item));
+            let sum = sum.and(made.unwrap_or_default());
+            sum.and(Made::answers(usize::from(is_answered)))
+        })
     }
 
     fn first_posts(community: &Community) -> Vec<Option<ItemId>> {
@@ -387,6 +507,18 @@ mod tests {
             let ours: Vec<usize> = Kind::ALL.map(|kind| community.count_of(kind)).to_vec();
             assert_eq!(ours, kinds, "kinds at {step}");
             assert_eq!(community.answered_asks(), answered, "answered at {step}");
+            for days in [0..=0, 1..=1, 0..=9] {
+                let sum = community.made(*days.start(), *days.end());
+                assert_eq!(sum, made(&community, days), "days at {step}");
+            }
+            let within = |span: std::ops::Range<u64>| {
+                let asks = hours.iter().filter(|hours| span.contains(hours));
+                asks.count()
+            };
+            assert_eq!(
+                community.answers_within([1, 24]),
+                [within(0..1), within(1..24), within(24..u64::MAX)]
+            );
             let middle = hours.get(hours.len() / 2).copied();
             assert_eq!(community.hours_to_answer(), middle, "hours at {step}");
             assert_eq!(community.waiting(DAY).collect::<Vec<_>>(), waiting);

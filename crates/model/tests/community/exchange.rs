@@ -318,3 +318,57 @@ fn what_turned_out_void_is_forgotten() {
     room.community.forget(&person(BEN));
     assert_eq!(format!("{:?}", room.community), before);
 }
+
+#[test]
+fn charts_are_drawn_of_five_people_or_more() {
+    const WEEKS: usize = 12;
+    const DAY_MS: u64 = 24 * 3_600 * 1_000;
+    let mut room = Room::new(&[]);
+    let lately = |room: &Room, days: u64| room.community.lately(days * DAY_MS, WEEKS);
+    let comes = |room: &mut Room, who| room.say(who, &[Say::Member(Membership::In)]);
+    let asks = |room: &mut Room, who| {
+        let ask = room.item(who, text(Kind::Ask, "Who?"));
+        room.item(ANN, to(Kind::Answer, "Me.", ask));
+    };
+    for who in 1..=4 {
+        comes(&mut room, who);
+        asks(&mut room, 2);
+    }
+    let few = lately(&room, 0);
+    assert!(
+        few.weeks.is_empty() && few.answers.is_empty(),
+        "four are in"
+    );
+
+    comes(&mut room, 5);
+    let five = lately(&room, 0);
+    let week = five.weeks.last().unwrap();
+    assert_eq!((week.made.asks, week.made.answered), (4, 4));
+    assert!(five.answers.is_empty(), "four asks were answered");
+    assert_eq!(room.community.health(TODAY).hours_to_answer, None);
+    assert!(!five.tells_newcomers, "who founded it is no newcomer");
+    assert_eq!(
+        (week.came, week.greeted),
+        (0, 0),
+        "so nothing is told of four"
+    );
+
+    comes(&mut room, 6);
+    asks(&mut room, 6);
+    room.item(3, text(Kind::Card, "").with(Head::Title, "Tea").unwrap());
+    let more = lately(&room, 0);
+    assert_eq!(more.answers, [5, 0, 0, 0, 0]);
+    assert_eq!(room.community.health(TODAY).hours_to_answer, Some(0));
+    let week = more.weeks.last().unwrap();
+    assert!(more.tells_newcomers);
+    assert_eq!((week.came, week.greeted), (5, 2));
+    assert_eq!((week.made.posts, week.made.cards), (6, 1));
+
+    // A week later it stands one place further back, and after twelve it is gone.
+    let later = lately(&room, 7);
+    assert_eq!(later.weeks[WEEKS - 2], more.weeks[WEEKS - 1]);
+    assert_eq!(later.weeks[WEEKS - 1].made.posts, 0);
+    let long_ago = lately(&room, 7 * WEEKS as u64);
+    assert!(long_ago.weeks.iter().all(|week| week.made.posts == 0));
+    assert!(!long_ago.tells_newcomers && long_ago.answers == more.answers);
+}

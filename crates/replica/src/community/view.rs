@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{About, Health, Kind, PostView as Said, Relation, SeatState, State};
+use model::community::{
+    About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State, Week,
+};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
 use super::posts::options;
@@ -18,8 +20,9 @@ use crate::people::day_of;
 use crate::replica::Replica;
 use crate::view::{
     Answer, Attendance, BalanceView, CharterView, CommunityRow, CommunityView, GatheringView,
-    HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView, POSTS_SHOWN_MAX,
-    ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView, WhyView,
+    GreetedView, HealthView, IncomingView, KnowledgeView, Lifecycle, MemberView, OtherView,
+    POSTS_SHOWN_MAX, ProposalView, ProspectView, Refusal, RoleView, Template, View, VouchView,
+    WeekView, WhyView,
 };
 
 /// The longest purpose in a row, in characters.
@@ -499,20 +502,7 @@ impl Replica {
     }
 
     fn health(&self, hall: &Hall, health: &Health, state: Lifecycle, today: &str) -> HealthView {
-        let mut weeks = vec![0; WEEKS];
-        for time in hall
-            .fold
-            .times_since(self.now.0.saturating_sub(WEEKS as u64 * WEEK_MS))
-        {
-            let ago = self.now.0.saturating_sub(time) / WEEK_MS;
-            let ago = usize::try_from(ago).unwrap_or(WEEKS);
-            if let Some(week) = (WEEKS - 1)
-                .checked_sub(ago)
-                .and_then(|at| weeks.get_mut(at))
-            {
-                *week += 1;
-            }
-        }
+        let lately = hall.fold.lately(self.now.0, WEEKS);
         // Nobody greets themselves.
         let others = health.to_greet.iter();
         let others = others.filter(|who| Some(**who) != self.me());
@@ -529,7 +519,9 @@ impl Replica {
             to_hand_on: self.to_hand_on(hall, today),
             useful: self.usefulness(hall),
             i_answered: self.has_answered(hall),
-            weeks,
+            newcomers: newcomers_of(&lately),
+            weeks: weeks_of(&lately),
+            answers: lately.answers.iter().map(|asks| count(*asks)).collect(),
             quiet: state == Lifecycle::Active && self.is_still(hall),
         }
     }
@@ -547,6 +539,36 @@ fn balance(hall: &Hall, me: &PersonId) -> BalanceView {
         asked: count(balance.asked),
         answered: count(balance.answered),
         thanks_given: count(balance.thanks_given),
+fn weeks_of(lately: &Lately) -> Vec<WeekView> {
+    let weeks = lately.weeks.iter().map(|week| WeekView {
+        posts: count(week.made.posts),
+        asks: count(week.made.asks),
+        answered: count(week.made.answered),
+        cards: count(week.made.cards),
+        gatherings: count(week.made.gatherings),
+        projects: count(week.made.projects),
+        bridges: count(week.made.bridges),
+        newcomers: lately.tells_newcomers.then(|| greeted(week)),
+    });
+    weeks.collect()
+}
+
+fn newcomers_of(lately: &Lately) -> Option<GreetedView> {
+    let weeks = lately.weeks.iter().map(greeted);
+    let sum = weeks.fold(GreetedView::default(), |sum, week| GreetedView {
+        came: sum.came.saturating_add(week.came),
+        greeted: sum.greeted.saturating_add(week.greeted),
+    });
+    lately.tells_newcomers.then_some(sum)
+}
+
+fn greeted(week: &Week) -> GreetedView {
+    GreetedView {
+        came: count(week.came),
+        greeted: count(week.greeted),
+    }
+}
+
         thanks_got: count(balance.thanks_got),
     }
 }

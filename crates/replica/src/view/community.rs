@@ -544,8 +544,16 @@ pub struct HealthView {
     pub useful: Option<UsefulView>,
     /// One has answered the two questions of this quarter.
     pub i_answered: bool,
-    /// Posts in each of the last twelve weeks, oldest first.
-    pub weeks: Vec<u32>,
+    /// The last twelve weeks, oldest first; none where fewer than five take part, because a week would
+    /// tell what one of them did.
+    pub weeks: Vec<WeekView>,
+    /// How many asks had their first answer within each of [`ANSWER_HOURS`](model::community::ANSWER_HOURS),
+    /// and how many later; nothing of fewer than five.
+    #[serde(default)]
+    pub answers: Vec<u32>,
+    /// How many came in these weeks and how many of them were greeted; nothing of fewer than five.
+    #[serde(default)]
+    pub newcomers: Option<GreetedView>,
     /// It lives, and nothing has happened in these weeks by this device's clock: one may propose that
     /// it rests. Whether it does, its members decide, and no clock.
     #[serde(default)]
@@ -562,6 +570,28 @@ pub struct BalanceView {
 }
 
 /// How useful a quarter was, in tenths from 10 to 50.
+/// What happened in one week; about persons it says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekView {
+    pub posts: u32,
+    pub asks: u32,
+    /// Asks of this week that were answered, whenever that was.
+    pub answered: u32,
+    pub cards: u32,
+    pub gatherings: u32,
+    pub projects: u32,
+    pub bridges: u32,
+    /// Nothing in any week where fewer than five came in all of them.
+    pub newcomers: Option<GreetedView>,
+}
+
+/// How many came, and to how many of them somebody replied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GreetedView {
+    pub came: u32,
+    pub greeted: u32,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsefulView {
     pub people: u32,

@@ -1,8 +1,11 @@
-//! Counts over time, painted from tokens: bars, a dashed grid, muted labels.
+//! Counts as bars, painted from tokens: a dashed grid, muted labels, and what the parts of a bar are.
 
-use egui::{Align2, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
+};
 
-use super::paint::text_at;
+use super::paint::{galley, label_ui, text_at};
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 
@@ -17,11 +20,18 @@ const LINES_MAX: u32 = 4;
 const BAR_PART: f32 = 0.6;
 const BAR_MAX: f32 = 32.0;
 
-/// Draws counts over time as bars, oldest first; `spoken` tells a screen reader what they show.
+/// One bar: what it counts, and the part of that which is drawn strongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    pub whole: u32,
+    pub part: u32,
+}
+
+/// Draws counts as bars, the oldest first; `spoken` tells a screen reader what they show.
 pub fn chart_ui(
     ui: &mut Ui,
     spoken: &str,
-    values: &[u32],
+    bars: &[Bar],
     height: f32,
     label: impl Fn(usize) -> Option<String>,
 ) {
@@ -29,22 +39,24 @@ pub fn chart_ui(
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken));
     let plot = Rect::from_min_max(rect.min + vec2(LEFT, sp::S), rect.max - vec2(0.0, BELOW));
-    let (step, lines) = grid(values.iter().copied().max().unwrap_or(0));
+    let (step, lines) = grid(bars.iter().map(|bar| bar.whole).max().unwrap_or(0));
     grid_at(ui, plot, step, lines);
-    let slot = plot.width() / values.len().max(1) as f32;
-    for (i, value) in values.iter().enumerate() {
+    let slot = plot.width() / bars.len().max(1) as f32;
+    let top = step as f32 * lines as f32;
+    let t = tokens::of(ui);
+    for (i, bar) in bars.iter().enumerate() {
         let x = plot.left() + slot * (i as f32 + 0.5);
-        bar_at(
-            ui,
-            plot,
-            (x, slot),
-            *value as f32 / (step as f32 * lines as f32),
-        );
+        for (count, ink) in [(bar.whole, t.accent_border), (bar.part, t.accent)] {
+            bar_at(ui, plot, (x, slot), count as f32 / top, ink);
+        }
         if let Some(text) = label(i) {
-            let ink = tokens::of(ui).text_subtle;
+            let ink = t.text_subtle;
             let at = pos2(x.min(plot.right()), plot.bottom() + LABEL_DROP);
-            let last = i + 1 == values.len();
-            let (at, anchor) = if last {
+            let is_wide = galley(ui, &text, Text::Caption, ink, LABEL_WIDTH, 1)
+                .size()
+                .x
+                > slot;
+            let (at, anchor) = if is_wide && i + 1 == bars.len() {
                 (pos2(plot.right(), at.y), Align2::RIGHT_CENTER)
             } else {
                 (at, Align2::CENTER_CENTER)
@@ -85,7 +97,7 @@ fn grid_at(ui: &Ui, plot: Rect, step: u32, lines: u32) {
 }
 
 /// Paints the bar of one value; of nothing there is none.
-fn bar_at(ui: &Ui, plot: Rect, (x, slot): (f32, f32), part: f32) {
+fn bar_at(ui: &Ui, plot: Rect, (x, slot): (f32, f32), part: f32, ink: Color32) {
     if part <= 0.0 {
         return;
     }
@@ -97,8 +109,21 @@ fn bar_at(ui: &Ui, plot: Rect, (x, slot): (f32, f32), part: f32) {
         ne: radius::S,
         ..CornerRadius::ZERO
     };
-    ui.painter()
-        .rect_filled(bar, corners, tokens::of(ui).accent);
+    ui.painter().rect_filled(bar, corners, ink);
+}
+
+/// Says which part of a bar is which: the strong part first, then the rest.
+pub fn legend_ui(ui: &mut Ui, parts: [&str; 2]) {
+    let t = tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = sp::XS;
+        for (name, ink) in parts.into_iter().zip([t.accent, t.accent_border]) {
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(sp::S), Sense::hover());
+            ui.painter().rect_filled(rect, radius::S / 2, ink);
+            label_ui(ui, name, Text::Caption, t.text_muted);
+            ui.add_space(sp::S);
+        }
+    });
 }
 
 /// Returns the distance of the grid lines and how many there are above the base line: the distance is

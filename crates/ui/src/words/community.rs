@@ -227,19 +227,4 @@ pub struct CommunityWords {
     pub role_held: fn(&str) -> String,
     pub role_take_act: &'static str,
     pub role_share: &'static str,
-
-    // Health.
-    pub health_sentence: &'static str,
-    pub health_asks: &'static str,
-    pub health_of: fn(u32, u32) -> String,
-    pub health_cards: &'static str,
-    pub health_gatherings: &'static str,
-    pub health_bridges: &'static str,
-    pub health_weeks: &'static str,
-    pub health_week: fn(u64) -> String,
-    pub health_posts: fn(u64) -> String,
-    pub health_table: &'static str,
-    pub health_chart: &'static str,
-    pub health_spoken: fn(u32, u32, u32) -> String,
-    pub health_quiet: &'static str,
 }

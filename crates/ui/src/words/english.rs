@@ -7,6 +7,7 @@ mod files;
 mod formats;
 mod gather;
 mod govern;
+mod health;
 mod intro;
 mod keep_words;
 mod life;
@@ -44,6 +45,7 @@ pub(super) static WORDS: Words = Words {
     life: &life::WORDS,
     programs: &programs::WORDS,
     meet: &meet::WORDS,
+    health: &health::WORDS,
     weights: &weights::WORDS,
     rounds: &rounds::WORDS,
     rules: &rules::WORDS,

@@ -45,7 +45,6 @@ pub struct GatherWords {
     pub waits: &'static str,
     pub waits_none: &'static str,
     pub hand_on: fn(&str) -> String,
-    pub answered_within: fn(u32) -> String,
     pub to_greet: fn(u64) -> String,
     pub useful_now: fn(&str, &str, u32) -> String,
     pub useful_few: &'static str,
@@ -68,7 +67,6 @@ pub struct GatherWords {
     pub balance_sentence: &'static str,
     /// Asked, answered, thanks given, thanks got.
     pub balance_rows: [&'static str; 4],
-    pub projects: fn(u32) -> String,
     pub my_why_kept: &'static str,
     pub guest_off: &'static str,
     pub whys: &'static str,

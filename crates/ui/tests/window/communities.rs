@@ -585,21 +585,95 @@ fn newcomers_are_greeted_and_roles_are_taken() {
 }
 
 #[test]
-fn health_is_about_the_community_and_has_a_table() {
+fn the_health_of_a_community_is_drawn_with_a_table_beside_it_and_names_nobody() {
     let mut screen = part(lives::lively(), Part::Health);
-    assert!(says(&screen, "Asks answered: 17 of 21"));
-    assert!(says(
-        &screen,
-        "Posts a week: 2 twelve weeks ago, 13 this week, at most 14"
-    ));
-    click(
-        &mut screen,
-        "Posts in each of the last twelve weeks: As a table",
-    );
-    assert!(says(&screen, "This week: 13 posts"));
-    for name in ["Aylin", "Lukas", "Jürgen"] {
-        assert!(!says(&screen, name), "no person in it");
+    for (tile, spoken, row) in [
+        (
+            "Posts in twelve weeks: 99",
+            "Posts in twelve weeks: 2 twelve weeks ago, 13 this week, at most 14",
+            "This week: 13",
+        ),
+        (
+            "Asks answered: 17 of 21",
+            "Asks answered: 0 twelve weeks ago, 3 this week, at most 3",
+            "This week: 2 of 3",
+        ),
+        (
+            "Half answered within: 7 hours",
+            "Within an hour 4, Within a day 7, Within three days 3, Within a week 2, Later 1",
+            "Within three days: 3",
+        ),
+        (
+            "Newcomers greeted: 7 of 9",
+            "Newcomers greeted: 0 twelve weeks ago, 1 this week, at most 1",
+            "This week: 0 of 1",
+        ),
+        (
+            "Cards kept: 4",
+            "Cards kept: 0 twelve weeks ago, 0 this week, at most 1",
+            "1 week ago: 1",
+        ),
+        (
+            "Gatherings: 9",
+            "Gatherings: 1 twelve weeks ago, 0 this week, at most 1",
+            "1 week ago: 1",
+        ),
+        (
+            "Projects begun: 2",
+            "Projects begun: 0 twelve weeks ago, 0 this week, at most 1",
+            "2 weeks ago: 1",
+        ),
+        (
+            "Posts from elsewhere: 2",
+            "Posts from elsewhere: 0 twelve weeks ago, 0 this week, at most 2",
+            "3 weeks ago: 2",
+        ),
+    ] {
+        click(&mut screen, tile);
+        assert!(says(&screen, spoken), "{tile}");
+        assert!(says(&screen, row), "{tile}");
+        for name in ["Aylin", "Lukas", "Jürgen"] {
+            assert!(!says(&screen, name), "no person in it");
+        }
     }
+}
+
+#[test]
+fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
+    let health = |change: fn(&mut replica::HealthView)| {
+        let mut view = lives::lively();
+        let community = view.community.as_mut().unwrap();
+        change(&mut std::sync::Arc::make_mut(community).health);
+        part(view, Part::Health)
+    };
+    let mut few = health(|health| {
+        health.weeks.clear();
+        health.answers.clear();
+        health.newcomers = None;
+    });
+    for tile in [
+        "Posts in twelve weeks: –",
+        "Asks answered: 17 of 21",
+        "Newcomers greeted: –",
+    ] {
+        click(&mut few, tile);
+        assert!(says(&few, "Drawn from five members on"), "{tile}");
+        assert!(!says(&few, "This week: "), "{tile}");
+    }
+    let mut unasked = health(|health| health.answers.clear());
+    click(&mut unasked, "Half answered within: 7 hours");
+    assert!(says(&unasked, "Drawn from five answered asks on"));
+    let mut settled = health(|health| {
+        health.newcomers = None;
+        health
+            .weeks
+            .iter_mut()
+            .for_each(|week| week.newcomers = None);
+    });
+    click(&mut settled, "Newcomers greeted: –");
+    assert!(says(&settled, "Drawn once five newcomers have come"));
+    click(&mut settled, "Posts in twelve weeks: 99");
+    assert!(says(&settled, "This week: 13"));
 }
 
 #[test]

@@ -6,9 +6,10 @@ use model::PersonId;
 use model::community::Finding;
 use replica::{
     Attendance, BalanceView, CasePart, CasePhase, CaseText, CaseView, CharterView, CommunityRow,
-    CommunityView, ConversationView, Delivery, FeedItem, GatheringView, HealthView, KnowledgeView,
-    Lifecycle, MemberView, MessageView, Named, NoteView, PostKind, PostView, ProposalView,
-    ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView, View, WhyView,
+    CommunityView, ConversationView, Delivery, FeedItem, GatheringView, GreetedView, HealthView,
+    KnowledgeView, Lifecycle, MemberView, MessageView, Named, NoteView, PostKind, PostView,
+    ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView,
+    View, WeekView, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -471,7 +472,12 @@ clauses: vec![
             gatherings: 9,
             newcomers_to_greet: 1,
             projects: 2,
-            weeks: vec![2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13],
+            weeks: weeks(),
+            answers: vec![4, 7, 3, 2, 1],
+            newcomers: Some(GreetedView {
+                came: 9,
+                greeted: 7,
+            }),
             hours_to_answer: Some(7),
             bridges: 2,
             to_hand_on: vec!["Keeper of the ropes".into()],
@@ -497,6 +503,25 @@ clauses: vec![
 /// A community that was founded a minute ago.
 pub fn young() -> CommunityView {
     let mut row = rows().remove(4);
+/// Twelve weeks of a community many people are in.
+fn weeks() -> Vec<WeekView> {
+    let posts = [2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13];
+    let weeks = (0..).zip(posts).map(|(week, posts)| WeekView {
+        posts,
+        asks: posts / 4,
+        answered: posts / 4 - u32::from(posts > 12),
+        cards: u32::from(week % 3 == 1),
+        gatherings: u32::from(week % 2 == 0),
+        projects: u32::from(week == 5 || week == 9),
+        bridges: u32::from(week == 8) * 2,
+        newcomers: Some(GreetedView {
+            came: u32::from(week > 2),
+            greeted: u32::from(week > 2 && week < 10),
+        }),
+    });
+    weeks.collect()
+}
+
     row.name = "Garten auf dem Dach".into();
     row.purpose = String::new();
     row.members = Some(1);
@@ -514,7 +539,6 @@ pub fn young() -> CommunityView {
         roles: Vec::new(),
         proposals: Vec::new(),
         health: HealthView {
-            weeks: vec![0; 12],
             ..HealthView::default()
         },
         successor: None,

@@ -53,6 +53,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/health.rs"),
     ),
     (
+        "panels/community/health/charts.rs",
+        include_str!("../../src/panels/community/health/charts.rs"),
+    ),
+    (
         "panels/community/knowledge.rs",
         include_str!("../../src/panels/community/knowledge.rs"),
     ),

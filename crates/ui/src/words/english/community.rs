@@ -234,28 +234,6 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     role_held: |names| format!("Held by {names}"),
     role_take_act: "Take it",
     role_share: "Share it",
-
-    health_sentence: "About the community, never about a person. Counted on this computer.",
-    health_asks: "Asks answered",
-    health_of: |a, b| format!("{a} of {b}"),
-    health_cards: "Cards kept",
-    health_gatherings: "Gatherings",
-    health_bridges: "Posts from elsewhere",
-    health_weeks: "Posts in each of the last twelve weeks",
-    health_week: |n| {
-        if n == 0 {
-            "This week".to_owned()
-        } else {
-            format!("{} ago", counted(n, "week", "weeks"))
-        }
-    },
-    health_posts: |n| counted(n, "post", "posts"),
-    health_table: "As a table",
-    health_chart: "As a chart",
-    health_spoken: |first, last, most| {
-        format!("Posts a week: {first} twelve weeks ago, {last} this week, at most {most}")
-    },
-    health_quiet: "Nothing was written in the last twelve weeks.",
 };
 
 fn template(template: Template) -> &'static str {

@@ -83,10 +83,6 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     waits: "What waits",
     waits_none: "No ask waits for an answer, no newcomer for a hello, and no role for somebody.",
     hand_on: |role| format!("Ends soon or is free: {role}"),
-    answered_within: |hours| match hours {
-        0 | 1 => "Half of the asks were answered within an hour.".to_owned(),
-        hours => format!("Half of the asks were answered within {hours} hours."),
-    },
     to_greet: |n| counted(n, "newcomer to greet", "newcomers to greet"),
     useful_now: |people, organisation, n| {
         format!(
@@ -117,12 +113,6 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
         "You said thank you",
         "You were thanked",
     ],
-    projects: |n| {
-        format!(
-            "{} begun here.",
-            counted(u64::from(n), "project was", "projects were")
-        )
-    },
     my_why_kept: "One sentence. It stays on this device until you are inside; then the members read it.",
     guest_off: "No longer a guest",
     whys: "Why they take part",

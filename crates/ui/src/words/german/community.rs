@@ -244,37 +244,6 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     role_held: |names| format!("Bei {names}"),
     role_take_act: "Übernehmen",
     role_share: "Mit übernehmen",
-
-    health_sentence: "Über die Community, nie über eine Person. Auf diesem Computer gezählt.",
-    health_asks: "Beantwortete Fragen",
-    health_of: |a, b| format!("{a} von {b}"),
-    health_cards: "Karten aufgehoben",
-    health_gatherings: "Treffen",
-    health_bridges: "Beiträge von anderswo",
-    health_weeks: "Beiträge in den letzten zwölf Wochen",
-    health_week: |n| {
-        if n == 0 {
-            "Diese Woche".to_owned()
-        } else {
-            format!(
-                "Vor {}",
-                if n == 1 {
-                    "1 Woche".to_owned()
-                } else {
-                    format!("{n} Wochen")
-                }
-            )
-        }
-    },
-    health_posts: |n| counted(n, "Beitrag", "Beiträge"),
-    health_table: "Als Tabelle",
-    health_chart: "Als Diagramm",
-    health_spoken: |first, last, most| {
-        format!(
-            "Beiträge pro Woche: {first} vor zwölf Wochen, {last} diese Woche, höchstens {most}"
-        )
-    },
-    health_quiet: "In den letzten zwölf Wochen wurde nichts geschrieben.",
 };
 
 fn template(template: Template) -> &'static str {

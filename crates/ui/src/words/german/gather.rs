@@ -63,7 +63,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     stop: "Anhalten",
     left: |minutes, seconds| format!("noch {minutes}:{seconds:02}"),
     over: "Alle Schritte sind getan.",
-    code: "Code zum Einchecken zeigen",
+    code: "Check-in-Code zeigen",
     code_sentence: "Wer da ist, nimmt das Bild auf oder den Code; er gilt eine Stunde. Ob die anderen es sehen, entscheidet jede Person für sich.",
     hide_code: "Code ausblenden",
     check_in: "Mit einem Code einchecken",
@@ -83,10 +83,6 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
     waits: "Was wartet",
     waits_none: "Keine Bitte wartet auf Antwort, kein neues Mitglied auf ein Hallo und keine Rolle auf jemanden.",
     hand_on: |role| format!("Endet bald oder ist frei: {role}"),
-    answered_within: |hours| match hours {
-        0 | 1 => "Die Hälfte der Bitten war in einer Stunde beantwortet.".to_owned(),
-        hours => format!("Die Hälfte der Bitten war in {hours} Stunden beantwortet."),
-    },
     to_greet: |n| {
         counted(
             n,
@@ -124,12 +120,6 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
         "Du hast dich bedankt",
         "Dir wurde gedankt",
     ],
-    projects: |n| {
-        format!(
-            "{} hier begonnen.",
-            counted(u64::from(n), "Projekt wurde", "Projekte wurden")
-        )
-    },
     my_why_kept: "Ein Satz. Er bleibt auf diesem Gerät, bis du dabei bist; dann lesen ihn die Mitglieder.",
     guest_off: "Nicht mehr zu Gast",
     whys: "Warum sie dabei sind",
