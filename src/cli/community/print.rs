@@ -139,8 +139,9 @@ pub fn community(json: bool, view: &CommunityView) {
                 one.in_favour,
                 one.needed
             ));
-            for (number, clause) in (1..).zip(&one.clauses) {
-                line(&format!("            {number}. {clause}"));
+            for (i, clause) in one.clauses.iter().enumerate() {
+                line(&format!("            {}. {clause}", i + 1));
+                gate(one.gates.get(i));
             }
         }
     }
@@ -346,6 +347,7 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
         return;
     }
     let mine = if charter.signed_by_me {
+        gate(charter.gates.get(number - 1));
         ", you too"
     } else {
         ""
@@ -362,6 +364,15 @@ pub fn balance(json: bool, view: &CommunityView) {
     if json {
         document(&json!({
             "id": view.row.id, "asked": balance.asked, "answered": balance.answered,
+/// Warns of a clause that asks for a position or a department.
+fn gate(asked: Option<&Option<String>>) {
+    if let Some(Some(word)) = asked {
+        line(&format!(
+            "     asks for a position or a department ({word}): nothing here may, and no vote is taken for it"
+        ));
+    }
+}
+
             "thanks_given": balance.thanks_given, "thanks_got": balance.thanks_got,
         }));
         return;

@@ -25,7 +25,7 @@ impl Replica {
         clauses: &[String],
     ) -> Result<Answer, Refusal> {
         self.must_have_a_voice(&community, None, "propose this")?;
-        must_not_gate(clauses)?;
+        must_not_gate(clauses, "propose this")?;
         self.must_cite_values(clauses)?;
         let current = self.hall(&community)?.fold.charter();
         let charter = Item::new(Kind::Charter, clauses.join("\n"));
@@ -78,7 +78,13 @@ impl Replica {
         let is_proposal = (|kind| kind == Kind::Proposal, "this is no proposal");
         self.item_of_kind(&community, &id, attempt, is_proposal)?;
         self.must_have_a_voice(&community, Some(&id), attempt)?;
-        let standing = self.hall(&community)?.fold.proposal(&id);
+        let fold = &self.hall(&community)?.fold;
+        let standing = fold.proposal(&id);
+        let charter = standing.as_ref().and_then(|proposal| proposal.charter);
+        let charter = charter.and_then(|charter| fold.charter_version(&charter));
+        if let Some(charter) = charter.filter(|_| in_favour) {
+            must_not_gate(&charter.clauses, "vote for this")?;
+        }
         if standing.is_some_and(|proposal| proposal.is_carried) && !in_favour {
             return Err(Refusal::new(
                 "carried",
@@ -257,12 +263,12 @@ impl Replica {
 }
 
 /// Refuses a clause that asks for a position or a department.
-fn must_not_gate(clauses: &[String]) -> Result<(), Refusal> {
+pub(super) fn must_not_gate(clauses: &[String], attempt: &str) -> Result<(), Refusal> {
     let mut asked = clauses
         .iter()
         .filter_map(|it| super::standing::asked_by_clause(it));
     match asked.next() {
-        Some(word) => Err(asks_for_standing("propose this", word)),
+        Some(word) => Err(asks_for_standing(attempt, word)),
         None => Ok(()),
     }
 }
@@ -301,4 +307,94 @@ fn nothing_to_keep(is_carried: bool) -> Refusal {
         "nothing-to-keep",
         "Could not vote to keep it: nobody has proposed to end this community.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use history::{Admission, Timestamp};
+
+    use super::*;
+    use crate::intent::{CommunityAct, Intent, Question, Token};
+    use crate::{Boot, Effect, Input};
+
+    const NOW: Timestamp = Timestamp(1_780_000_000_000);
+
+    fn wish(replica: &mut Replica, intent: Intent) -> Result<Answer, Refusal> {
+        let token = Token(7);
+        let effects = replica.handle(Input::Intent { token, intent }, NOW);
+        let mut answers = effects.into_iter().filter_map(|effect| {
+            let Effect::Answer { answer, .. } = effect else {
+                return None;
+            };
+            Some(answer)
+        });
+        answers.next().expect("an intent is answered")
+    }
+
+    #[test]
+    fn a_clause_another_program_let_pass_is_marked_and_gets_no_vote() {
+        let boot = Boot {
+            entropy: [1; 32],
+            ..Boot::default()
+        };
+        let (mut replica, _) = Replica::open(boot, NOW).expect("nothing to read");
+        let space = Intent::Found {
+            space: "Nordwerk".into(),
+            person: "Ann".into(),
+            admission: Admission::Open,
+            ends: None,
+        };
+        wish(&mut replica, space).expect("a space");
+        let found = CommunityAct::Found {
+            name: "Tea".into(),
+            template: crate::view::Template::Theme,
+            closed: None,
+        };
+        let Ok(Answer::Community(view)) = wish(&mut replica, Intent::Community(found)) else {
+            panic!("no community");
+        };
+        let community = view.row.id;
+
+        // As a changed program writes it.
+        let current = view.charter.clauses.join("\n");
+        let charter = Item::new(Kind::Charter, format!("{current}\nOnly managers may join."));
+        let id = charter_id(&charter).expect("a charter");
+        let proposal = Item::new(Kind::Proposal, "")
+            .with(Head::Change, "charter")
+            .and_then(|item| item.with(Head::Follows, id.to_string()))
+            .expect("a proposal");
+        let says = [Say::Charter(charter), Say::Item([5; 16], proposal)];
+        replica
+            .contribute(community, &says)
+            .expect("it is taken in");
+
+        let question = Question::Community {
+            community: "Tea".into(),
+        };
+        let Ok(Answer::Community(view)) = wish(&mut replica, Intent::Ask(question)) else {
+            panic!("no community");
+        };
+        assert!(view.charter.gates.iter().all(Option::is_none));
+        let proposal = view.proposals.first().expect("it is proposed");
+        let gates: Vec<&str> = proposal
+            .gates
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(gates, ["managers"], "it is shown, and marked");
+        let mut vote = |in_favour| {
+            let proposal = proposal.id.clone();
+            let vote = CommunityAct::Vote {
+                proposal,
+                in_favour,
+            };
+            wish(&mut replica, Intent::Community(vote))
+        };
+        assert_eq!(
+            vote(true).expect_err("no vote for it").code,
+            "asks-for-standing"
+        );
+        vote(false).expect("whoever is against it says so");
+    }
 }

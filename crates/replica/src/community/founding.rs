@@ -8,7 +8,7 @@ use model::CommunityId;
 use model::community::library::{Tongue, blueprint_of};
 use model::community::{About, Head, Item, Kind, Membership, Relation, Say, Statement, Target};
 
-use super::deciding::asks_for_standing;
+use super::deciding::{asks_for_standing, must_not_gate};
 use super::saying::item_refusal;
 use super::unknown_community;
 use crate::content::Facts;
@@ -84,6 +84,9 @@ impl Replica {
             false => Reading::Open,
         };
         let clauses = beginning.clauses;
+        if let Some(clauses) = &clauses {
+            must_not_gate(clauses, "found it with this charter")?;
+        }
         let clauses = clauses.unwrap_or_else(|| self.first_clauses(template));
         let mut charter = Item::new(Kind::Charter, clauses.join("\n"));
         if let Some(from) = &beginning.copied_from {

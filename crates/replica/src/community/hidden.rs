@@ -459,6 +459,7 @@ impl Replica {
             charter: CharterView {
                 version: 1,
                 clauses,
+                gates: super::standing::asked_by(&clauses),
                 ..CharterView::default()
             },
             posts: Vec::new(),

@@ -1,8 +1,10 @@
 //! Clauses that would let people in, or leave them out, by what they are in the organisation.
 //!
 //! For: keeping a rule from asking for a position or a department, as far as a short list of words in
-//! both languages tells. Knows: that speaking of rank is no gate, as in “rank plays no role here”.
-//! Never: understands a sentence; what is worded otherwise is for those who vote and sign.
+//! both languages tells: where it is written, and where somebody else's device let it pass. Knows: that
+//! speaking of rank is no gate, as in “rank plays no role here”. Never: understands a sentence; what is
+//! worded otherwise is for those who vote and sign. Never refuses a record for it: devices whose lists of
+//! words differ would hold different charters.
 
 /// Words for a place in the organisation, folded; in English as they are or with an s.
 const STANDS: [&str; 9] = [
@@ -124,6 +126,12 @@ pub(super) fn asked_by_clause(clause: &str) -> Option<&str> {
         return stands_in(&words);
     }
     left_out(&words).filter(|_| has(&ACCESS))
+}
+
+/// Finds, for each clause, the word by which it asks for a position or a department.
+pub(super) fn asked_by(clauses: &[String]) -> Vec<Option<String>> {
+    let asked = clauses.iter().map(|clause| asked_by_clause(clause));
+    asked.map(|word| word.map(str::to_owned)).collect()
 }
 
 /// Finds the word by which a reason for being closed is that one has a position or a department. What

@@ -405,6 +405,7 @@ impl Replica {
                     id: proposal.id.to_string(),
                     what: what(
                         self.tongue(),
+                let clauses = proposed.map(|it| it.clauses).unwrap_or_default();
                         &proposal.change,
                         name,
                         proposal.title.as_deref(),
@@ -418,7 +419,8 @@ impl Replica {
                     },
                     carried: proposal.is_carried,
                     other,
-                    clauses: proposed.map(|it| it.clauses).unwrap_or_default(),
+                    gates: super::standing::asked_by(&clauses),
+                    clauses,
                 }
             })
             .collect()
@@ -616,6 +618,7 @@ fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
         signed: count(current.signed.len()),
         signed_by_me: current.signed.contains(me),
         earlier: count(before.len()),
+        gates: super::standing::asked_by(&current.clauses),
         before: before.iter().map(|it| it.clauses.clone()).collect(),
     }
 }

@@ -163,6 +163,10 @@ pub struct CharterView {
     /// How many have signed this version.
     pub signed: u32,
     pub signed_by_me: bool,
+    /// The word by which each clause asks for a position or a department, where it does: written by
+    /// another program, for nothing here may.
+    #[serde(default)]
+    pub gates: Vec<Option<String>>,
     /// How many versions held before.
     pub earlier: u32,
     /// The clauses of each, the first version first.
@@ -503,6 +507,9 @@ pub struct ProposalView {
 }
 
 /// Another community, beside which this one is compared before they merge.
+    /// As in [`CharterView::gates`].
+    #[serde(default)]
+    pub gates: Vec<Option<String>>,
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherView {
     pub id: ScopeId,

@@ -18,4 +18,6 @@ pub struct FormatsWords {
     pub origin: fn(&str, &str) -> String,
     /// The value of the space that a clause of a charter cites.
     pub cites: fn(&str) -> String,
+    /// That a clause asks for a position or a department, by which word.
+    pub gates: fn(&str) -> String,
 }

@@ -400,7 +400,8 @@ pub fn boulder() -> CommunityView {
         charter: CharterView {
             version: 2,
             cites: Vec::new(),
-clauses: vec![
+            gates: Vec::new(),
+            clauses: vec![
                 "We speak to each other as equals, whatever somebody's position.".into(),
                 "Nobody is laughed at for a route, an accent or a question.".into(),
                 "Was hier gesagt wird, bleibt hier, außer wer es gesagt hat, stimmt zu.".into(),
@@ -464,6 +465,7 @@ clauses: vec![
             carried: false,
             other: None,
             clauses: Vec::new(),
+            gates: Vec::new(),
         }],
         health: HealthView {
             asks: 21,

@@ -339,6 +339,7 @@ fn who_wants_to_come_is_read_before_the_vote() {
             mine: Some(true),
             carried: false,
             other: Some(coffee()),
+            gates: Vec::new(),
             clauses: Vec::new(),
         }];
     });

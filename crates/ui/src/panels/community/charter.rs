@@ -116,6 +116,7 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     }
     ui.add_space(sp::XS);
     if charter.signed_by_me {
+        gates_ui(ui, desk, charter.gates.get(i));
         let text = words.charter_you_signed;
         note_ui(ui, Tone::Good, icons::CIRCLE_CHECK, text);
     } else if may_write(community) {
@@ -135,6 +136,14 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
 /// Draws what unfolds the versions that held before, the last of them first.
 fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     let t = tokens::of(ui);
+/// Warns of a clause that asks for a position or a department.
+fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>) {
+    if let Some(Some(word)) = gates {
+        let gates = (desk.words.formats.gates)(word);
+        note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &gates);
+    }
+}
+
     let words = desk.words.community;
     let charter = &community.charter;
     let form = format!("charter-before:{}", community.row.id);
@@ -229,8 +238,9 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     ui.spacing_mut().item_spacing.y = sp::S;
     label_ui(ui, words.decisions, Text::CaptionMedium, t.accent_text);
     paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
-    for (number, clause) in (1..).zip(&proposal.clauses) {
-        clause_ui(ui, number, clause);
+    for (i, clause) in proposal.clauses.iter().enumerate() {
+        clause_ui(ui, i + 1, clause);
+        gates_ui(ui, desk, proposal.gates.get(i));
     }
     let mut votes = (words.votes)(proposal.in_favour, proposal.needed);
     if proposal.carried {

@@ -14,4 +14,9 @@ pub(in crate::words) static WORDS: FormatsWords = FormatsWords {
     keep: "Keep the format",
     cites: |value| format!("Stands on a value of the space: {value}"),
     origin: |from, by| format!("Adapted from {from} by {by}."),
+    gates: |word| {
+        format!(
+            "This clause asks for a position or a department (“{word}”). Another program wrote it: here nobody is let in or left out by that, and no vote is taken for it."
+        )
+    },
 };

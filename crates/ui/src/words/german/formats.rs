@@ -14,4 +14,9 @@ pub(in crate::words) static WORDS: FormatsWords = FormatsWords {
     keep: "Format behalten",
     cites: |value| format!("Beruht auf einem Wert des Raums: {value}"),
     origin: |from, by| format!("Angepasst aus {from} von {by}."),
+    gates: |word| {
+        format!(
+            "Diese Klausel fragt nach Position oder Abteilung („{word}“). Ein anderes Programm hat sie geschrieben: Danach wird hier niemand eingelassen oder ausgeschlossen, und für sie wird keine Stimme angenommen."
+        )
+    },
 };
