@@ -71,7 +71,7 @@ impl State {
             return None;
         }
         let notices = view.me.as_ref()?.preferences.notices;
-        let all = news(view, &notices);
+        let all = news(view, &notices, words);
         let known = std::mem::take(&mut self.known);
         self.known = all.iter().map(|news| news.key.clone()).collect();
         let is_first = !std::mem::replace(&mut self.is_begun, true);
@@ -145,7 +145,7 @@ fn told(fresh: Vec<News>, notices: &Notices, words: &OutsideWords) -> Notice {
 }
 
 /// Lists what may be told of a view.
-fn news(view: &View, notices: &Notices) -> Vec<News> {
+fn news(view: &View, notices: &Notices, words: &OutsideWords) -> Vec<News> {
     let mut all = Vec::new();
     let talks = view.conversations.iter();
     for talk in talks.filter(|talk| !talk.muted && talk.unread > 0) {
@@ -163,6 +163,14 @@ fn news(view: &View, notices: &Notices) -> Vec<News> {
         .filter(|row| row.quiet)
         .map(|row| row.id)
         .collect();
+    // Whoever was drawn for a panel hears of it: others wait for them.
+    let drawn = view.communities.iter().filter(|row| row.panels > 0);
+    all.extend(drawn.map(|row| News {
+        key: format!("panel {} {}", row.id, row.panels),
+        who: row.name.clone(),
+        text: (words.drawn)(&row.name),
+        at: Timestamp(0),
+    }));
     let feed = view.feed.iter().map(|item| &item.post);
     for post in feed.filter(|post| !quiet.contains(&post.community)) {
         if !post.mine && !post.deleted && (post.mentions_me || notices.every_post) {

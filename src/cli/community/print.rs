@@ -30,10 +30,13 @@ pub fn rows(json: bool, rows: &[CommunityRow]) {
     for row in rows {
         let mark = if row.joined { "●" } else { " " };
         let members = row.members.map_or(String::new(), |m| format!("{m} in it"));
-        let unread = match row.unread {
+        let mut unread = match row.unread {
             0 => String::new(),
             unread => format!("{unread} new"),
         };
+        if row.panels > 0 {
+            unread.push_str("  a report waits for your decision");
+        }
         line(&format!(
             "{mark} {}  {:<28} {:<9} {members:<10} {unread}",
             short(&row.id.to_string()),
@@ -144,6 +147,9 @@ pub fn community(json: bool, view: &CommunityView) {
                 gate(one.gates.get(i));
             }
         }
+    }
+    if view.row.panels > 0 {
+        line("  You were drawn for a panel: see “eyelevel community case list”.");
     }
     let open = view.cases.iter().filter(|case| case.decision.is_none());
     match open.count() {
@@ -341,13 +347,13 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
         if let Some(value) = cited {
             line(&format!("     stands on a value of the space: {value}"));
         }
+        gate(charter.gates.get(number - 1));
     }
     if state == Lifecycle::Hidden {
         line("  Who has signed it only its members see.");
         return;
     }
     let mine = if charter.signed_by_me {
-        gate(charter.gates.get(number - 1));
         ", you too"
     } else {
         ""
@@ -358,12 +364,6 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
     ));
 }
 
-/// Prints what one gave and got in a community oneself.
-pub fn balance(json: bool, view: &CommunityView) {
-    let balance = &view.balance;
-    if json {
-        document(&json!({
-            "id": view.row.id, "asked": balance.asked, "answered": balance.answered,
 /// Warns of a clause that asks for a position or a department.
 fn gate(asked: Option<&Option<String>>) {
     if let Some(Some(word)) = asked {
@@ -373,6 +373,12 @@ fn gate(asked: Option<&Option<String>>) {
     }
 }
 
+/// Prints what one gave and got in a community oneself.
+pub fn balance(json: bool, view: &CommunityView) {
+    let balance = &view.balance;
+    if json {
+        document(&json!({
+            "id": view.row.id, "asked": balance.asked, "answered": balance.answered,
             "thanks_given": balance.thanks_given, "thanks_got": balance.thanks_got,
         }));
         return;

@@ -27,6 +27,21 @@ impl Replica {
         cases.map(|case| self.case_view(community, &case)).collect()
     }
 
+    /// Counts the cases one sits on the panel of and has found nothing about yet.
+    pub(super) fn panels_waiting(&self, community: &ScopeId) -> usize {
+        let (Ok(hall), Some(me)) = (self.hall(community), self.me()) else {
+            return 0;
+        };
+        let unsaid = |case: &CaseSaid| {
+            let said = hall.fold.said_about(&case.id, Relation::Find, &me);
+            said.is_none() && self.decided(community, case).is_none()
+        };
+        let cases = hall.fold.cases().into_iter().rev().take(CASES_SHOWN_MAX);
+        let open = cases.filter(unsaid);
+        open.filter(|case| self.case_view(community, case).part == CasePart::Panelist)
+            .count()
+    }
+
     /// Shows one case.
     pub(crate) fn case_answer(&mut self, typed: &str) -> Result<Answer, Refusal> {
         self.must_be_member("show the case")?;

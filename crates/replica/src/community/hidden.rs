@@ -429,6 +429,7 @@ impl Replica {
             pending,
             followed: false,
             quiet: false,
+            panels: 0,
         })
     }
 
@@ -458,8 +459,8 @@ impl Replica {
             why: WhyView::default(),
             charter: CharterView {
                 version: 1,
-                clauses,
                 gates: super::standing::asked_by(&clauses),
+                clauses,
                 ..CharterView::default()
             },
             posts: Vec::new(),

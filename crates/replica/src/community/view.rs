@@ -116,6 +116,10 @@ impl Replica {
             pending: false,
             followed: !joined && self.follows(id),
             quiet: self.is_quiet(id),
+            panels: match joined {
+                true => count(self.panels_waiting(id)),
+                false => 0,
+            },
         })
     }
 
@@ -401,11 +405,11 @@ impl Replica {
                 let name = other.as_ref().map(|other| other.name.as_str());
                 let proposed = proposal.charter.as_ref();
                 let proposed = proposed.and_then(|id| hall.fold.charter_version(id));
+                let clauses = proposed.map(|it| it.clauses).unwrap_or_default();
                 ProposalView {
                     id: proposal.id.to_string(),
                     what: what(
                         self.tongue(),
-                let clauses = proposed.map(|it| it.clauses).unwrap_or_default();
                         &proposal.change,
                         name,
                         proposal.title.as_deref(),
@@ -535,12 +539,6 @@ impl Replica {
     }
 }
 
-fn balance(hall: &Hall, me: &PersonId) -> BalanceView {
-    let balance = hall.fold.balance(me);
-    BalanceView {
-        asked: count(balance.asked),
-        answered: count(balance.answered),
-        thanks_given: count(balance.thanks_given),
 fn weeks_of(lately: &Lately) -> Vec<WeekView> {
     let weeks = lately.weeks.iter().map(|week| WeekView {
         posts: count(week.made.posts),
@@ -571,6 +569,12 @@ fn greeted(week: &Week) -> GreetedView {
     }
 }
 
+fn balance(hall: &Hall, me: &PersonId) -> BalanceView {
+    let balance = hall.fold.balance(me);
+    BalanceView {
+        asked: count(balance.asked),
+        answered: count(balance.answered),
+        thanks_given: count(balance.thanks_given),
         thanks_got: count(balance.thanks_got),
     }
 }
@@ -614,11 +618,11 @@ fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
             .iter()
             .map(|clause| super::values::cited(clause, values))
             .collect(),
+        gates: super::standing::asked_by(&current.clauses),
         clauses: current.clauses.clone(),
         signed: count(current.signed.len()),
         signed_by_me: current.signed.contains(me),
         earlier: count(before.len()),
-        gates: super::standing::asked_by(&current.clauses),
         before: before.iter().map(|it| it.clauses.clone()).collect(),
     }
 }

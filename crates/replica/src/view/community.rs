@@ -46,6 +46,9 @@ pub struct CommunityRow {
     /// One wants to be told nothing of it outside the window; nobody else knows.
     #[serde(default)]
     pub quiet: bool,
+    /// Reports one sits on the panel of and has not decided about yet.
+    #[serde(default)]
+    pub panels: u32,
 }
 
 /// The three templates a community begins from.
@@ -160,13 +163,13 @@ pub struct CharterView {
     /// The line of the space's charter each clause cites, where it cites one.
     #[serde(default)]
     pub cites: Vec<Option<String>>,
-    /// How many have signed this version.
-    pub signed: u32,
-    pub signed_by_me: bool,
     /// The word by which each clause asks for a position or a department, where it does: written by
     /// another program, for nothing here may.
     #[serde(default)]
     pub gates: Vec<Option<String>>,
+    /// How many have signed this version.
+    pub signed: u32,
+    pub signed_by_me: bool,
     /// How many versions held before.
     pub earlier: u32,
     /// The clauses of each, the first version first.
@@ -504,12 +507,12 @@ pub struct ProposalView {
     /// The clauses of a charter that is proposed.
     #[serde(default)]
     pub clauses: Vec<String>,
-}
-
-/// Another community, beside which this one is compared before they merge.
     /// As in [`CharterView::gates`].
     #[serde(default)]
     pub gates: Vec<Option<String>>,
+}
+
+/// Another community, beside which this one is compared before they merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherView {
     pub id: ScopeId,
@@ -567,16 +570,6 @@ pub struct HealthView {
     pub quiet: bool,
 }
 
-/// What one gave and got in a community oneself; nobody else is ever shown it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BalanceView {
-    pub asked: u32,
-    pub answered: u32,
-    pub thanks_given: u32,
-    pub thanks_got: u32,
-}
-
-/// How useful a quarter was, in tenths from 10 to 50.
 /// What happened in one week; about persons it says nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekView {
@@ -599,6 +592,16 @@ pub struct GreetedView {
     pub greeted: u32,
 }
 
+/// What one gave and got in a community oneself; nobody else is ever shown it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceView {
+    pub asked: u32,
+    pub answered: u32,
+    pub thanks_given: u32,
+    pub thanks_got: u32,
+}
+
+/// How useful a quarter was, in tenths from 10 to 50.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsefulView {
     pub people: u32,

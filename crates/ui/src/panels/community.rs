@@ -361,10 +361,11 @@ fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &Communit
         label,
         count: count as u64,
     };
-    let tabs = [
+    let waiting = community.proposals.len() + community.row.panels as usize;
+    let mut tabs = vec![
         tab(Part::Exchange, words.tab_exchange, 0),
         tab(Part::Why, words.tab_why, 0),
-        tab(Part::Charter, words.tab_charter, community.proposals.len()),
+        tab(Part::Charter, words.tab_charter, waiting),
         tab(Part::Knowledge, words.tab_knowledge, community.cards.len()),
         tab(
             Part::Gatherings,

@@ -57,7 +57,7 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
                 (&[space_ui, steps_ui], &[meet_ui, happening_ui])
             } else {
                 (
-                    &[meet_ui, mentions_ui, needs_ui],
+                    &[panels_ui, meet_ui, mentions_ui, needs_ui],
                     &[happening_ui, steps_ui, space_ui],
                 )
             };
@@ -77,6 +77,24 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
             }
         });
     });
+}
+
+/// What was reported and waits for one's own decision.
+fn panels_ui(ui: &mut Ui, desk: &mut Desk) {
+    let view = desk.view;
+    let words = desk.words.rules;
+    for row in view.communities.iter().filter(|row| row.panels > 0) {
+        card_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = sp::S;
+            let ink = tokens::of(ui).text;
+            paragraph_ui(ui, &(words.waits_in)(&row.name), Text::BodyMedium, ink);
+            let read = Button::new(Look::Secondary, words.read_report).icon(icons::VOTE);
+            let spoken = format!("{}: {}", words.read_report, row.name);
+            if ui.add(read).accessible_name(spoken).clicked() {
+                desk.go = Some(Go::Community(row.id));
+            }
+        });
+    }
 }
 
 fn meet_ui(ui: &mut Ui, desk: &mut Desk) {

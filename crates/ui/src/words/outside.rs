@@ -35,6 +35,8 @@ pub struct OutsideWords {
     pub quiet_hint: &'static str,
     pub quiet_wrong: &'static str,
     pub not_of: &'static str,
+    /// That one was drawn for a panel of a community.
+    pub drawn: fn(&str) -> String,
     pub new_things: fn(u64) -> String,
     /// The title of the one notice after quiet hours.
     pub after_quiet: &'static str,

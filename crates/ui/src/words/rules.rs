@@ -22,6 +22,10 @@ pub struct RuleWords {
     pub panel: fn(&str) -> String,
     pub decided_of: fn(u32, usize) -> String,
     pub you_sit: &'static str,
+    /// That a report waits in the community that is open, and in another one by its name.
+    pub waits_here: &'static str,
+    pub waits_in: fn(&str) -> String,
+    pub read_report: &'static str,
     pub about_you: &'static str,
     pub text_on_its_way: &'static str,
     pub text_erased: &'static str,

@@ -43,6 +43,7 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         pending: false,
         followed: false,
         quiet: false,
+        panels: 0,
     }
 }
 
@@ -464,8 +465,8 @@ pub fn boulder() -> CommunityView {
             mine: None,
             carried: false,
             other: None,
-            clauses: Vec::new(),
             gates: Vec::new(),
+            clauses: Vec::new(),
         }],
         health: HealthView {
             asks: 21,
@@ -502,9 +503,6 @@ pub fn boulder() -> CommunityView {
     }
 }
 
-/// A community that was founded a minute ago.
-pub fn young() -> CommunityView {
-    let mut row = rows().remove(4);
 /// Twelve weeks of a community many people are in.
 fn weeks() -> Vec<WeekView> {
     let posts = [2, 4, 3, 7, 9, 8, 12, 10, 6, 11, 14, 13];
@@ -524,6 +522,9 @@ fn weeks() -> Vec<WeekView> {
     weeks.collect()
 }
 
+/// A community that was founded a minute ago.
+pub fn young() -> CommunityView {
+    let mut row = rows().remove(4);
     row.name = "Garten auf dem Dach".into();
     row.purpose = String::new();
     row.members = Some(1);

@@ -93,6 +93,9 @@ fn top_ui(ui: &mut Ui, kind: &mut Option<PostKind>, desk: &mut Desk, community: 
     let words = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::M;
     notes_ui(ui, desk, community);
+    if community.row.panels > 0 {
+        note_ui(ui, Tone::Plain, icons::VOTE, desk.words.rules.waits_here);
+    }
     if may_write(community) {
         composer_ui(ui, kind, desk, community.row.id, &community.row.name);
     } else if !community.row.joined {

@@ -13,7 +13,7 @@ use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, quiet_acts_ui, send};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_rows_ui};
-use super::post::{self, options_ui};
+use super::post::{self, options_ui, report_ui};
 use super::{may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
@@ -212,7 +212,11 @@ fn gathering_ui(
     }
     if gathering.mine && !gathering.called_off {
         meeting::code_ui(ui, state, desk, gathering);
+        if !gathering.mine && may_say {
+            super::thread::report_act_ui(ui, desk, &gathering.id);
+        }
         meeting::change_ui(ui, desk, gathering);
+    report_ui(ui, desk, community.row.id, &gathering.id);
     }
     let place = (community.row.id, gathering);
     meeting::thread_ui(ui, &mut state.post, desk, place, may_say);

@@ -26,7 +26,7 @@ use crate::widgets::{
     paragraph_ui, rich_ui, text_at,
 };
 use crate::words::Ago;
-pub(super) use forms::{card_form_ui, thank_ui};
+pub(super) use forms::{card_form_ui, report_ui, thank_ui};
 pub(super) use made::{options_ui, thanks_ui};
 pub(super) use reactions::{choose_reaction_ui, reactions_ui};
 

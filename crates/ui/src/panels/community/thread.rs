@@ -10,7 +10,7 @@ use super::super::files::files_ui;
 use super::super::form::quiet_act_ui;
 use super::post::{
     self, REACTION_HEIGHT, ago, begin_edit, begin_quote, card_form_ui, choose_reaction_ui, edit_ui,
-    reactions_ui, text_ui, thank_ui, thanks_ui,
+    reactions_ui, report_ui, text_ui, thank_ui, thanks_ui,
 };
 use crate::icons::{self, Icon};
 use crate::shell::Asked;
@@ -28,7 +28,7 @@ const OLDER_STEP: u32 = 100;
 const OLDER_MAX: usize = 32;
 const HEAD_HEIGHT: f32 = 26.0;
 /// What is unfolded below a reply, or in its place.
-const REPLY_FORMS: [&str; 3] = ["edit", "thank", "card"];
+const REPLY_FORMS: [&str; 4] = ["edit", "thank", "card", "report"];
 
 /// What begins a thread, as far as those who reply to it need to know.
 pub(super) struct Root<'a> {
@@ -324,6 +324,7 @@ fn body_ui(
     acts_ui(ui, state, desk, root, reply);
     thank_ui(ui, desk, &reply.id);
     card_form_ui(ui, desk, root.community, &reply.id, &reply.text);
+    report_ui(ui, desk, root.community, &reply.id);
 }
 
 fn acts_ui(
@@ -366,6 +367,9 @@ fn acts_ui(
         if may_keep && small_ui(ui, words.keep_as_card, icons::BOOK_OPEN) {
             desk.forms.open(&format!("card:{}", reply.id));
         }
+        if !reply.mine {
+            report_act_ui(ui, desk, &reply.id);
+        }
         if reply.mine {
             if small_ui(ui, words.edit, icons::PENCIL) {
                 begin_edit(desk, &reply.id, &reply.text);
@@ -376,6 +380,17 @@ fn acts_ui(
         }
     });
     choose_reaction_ui(ui, state, desk, reactions);
+}
+
+/// Offers to report something somebody else said.
+pub(super) fn report_act_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId) {
+    let report = Button::new(Look::Ghost, desk.words.life.report)
+        .icon(icons::SHIELD_ALERT)
+        .small()
+        .icon_only();
+    if ui.add(report).clicked() {
+        desk.forms.open(&format!("report:{item}"));
+    }
 }
 
 fn small_ui(ui: &mut Ui, label: &str, icon: Icon) -> bool {

@@ -36,6 +36,7 @@ pub(in crate::words) static WORDS: OutsideWords = OutsideWords {
     quiet_hint: "22:00-07:00, or nothing",
     quiet_wrong: "Write hours such as 22:00-07:00.",
     not_of: "Nothing of these communities",
+    drawn: |name| format!("You were drawn for a panel in {name}."),
     new_things: |count| counted(count, "new thing for you", "new things for you"),
     after_quiet: "While it was quiet",
 };

@@ -27,6 +27,11 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     panel: |names| format!("The panel: {names}."),
     decided_of: |found, seats| format!("{found} of {seats} have decided."),
     you_sit: "You sit on this panel.",
+    waits_here: "You were drawn for a panel: a report waits for your decision, under Charter.",
+    waits_in: |name| {
+        format!("You were drawn for a panel in {name}. A report waits for your decision.")
+    },
+    read_report: "Read the report",
     about_you: "This is about something you said. You read the decision here and can appeal against it.",
     text_on_its_way: "The text is on its way. It comes from the device of whoever reported, or of another one of the panel.",
     text_erased: "Its text was erased.",
@@ -57,9 +62,14 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     appeal: "Appeal",
     appeal_help: "Three others decide. Whoever was silenced cannot write here; any member can appeal for them.",
     without_vote: |n| match n {
-        1 => "One person has signed the charter and has no vote yet.".to_owned(),
-        n => format!("{n} people have signed the charter and have no vote yet."),
+        1 => {
+            "One person has signed and is not on the list of voters yet. Panels are drawn from it."
+                .to_owned()
+        }
+        n => format!(
+            "{n} people have signed and are not on the list of voters yet. Panels are drawn from it."
+        ),
     },
-    give_vote: "Give them a vote",
+    give_vote: "Put them on the list",
     split: "Propose to split",
 };

@@ -36,6 +36,7 @@ pub(in crate::words) static WORDS: OutsideWords = OutsideWords {
     quiet_hint: "22:00-07:00, oder nichts",
     quiet_wrong: "Schreib Stunden wie 22:00-07:00.",
     not_of: "Nichts aus diesen Communitys",
+    drawn: |name| format!("Du wurdest in {name} für ein Gremium ausgelost."),
     new_things: |count| counted(count, "Neues für dich", "neue Dinge für dich"),
     after_quiet: "Während der Ruhezeit",
 };

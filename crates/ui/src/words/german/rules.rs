@@ -27,6 +27,13 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     panel: |names| format!("Das Gremium: {names}."),
     decided_of: |found, seats| format!("{found} von {seats} haben entschieden."),
     you_sit: "Du bist in diesem Gremium.",
+    waits_here: "Du wurdest für ein Gremium ausgelost: Unter Charta wartet eine Meldung auf deine Entscheidung.",
+    waits_in: |name| {
+        format!(
+            "Du wurdest in {name} für ein Gremium ausgelost. Eine Meldung wartet auf deine Entscheidung."
+        )
+    },
+    read_report: "Meldung lesen",
     about_you: "Hier geht es um etwas, das du gesagt hast. Du liest hier die Entscheidung und kannst ihr widersprechen.",
     text_on_its_way: "Der Text ist unterwegs. Er kommt vom Gerät der meldenden Person oder von jemandem aus dem Gremium.",
     text_erased: "Der Text ist gelöscht.",
@@ -56,10 +63,14 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
     found: |what| format!("Du findest: {what}."),
     appeal: "Widersprechen",
     appeal_help: "Drei andere entscheiden. Wer nicht mehr schreiben darf, bittet ein Mitglied zu widersprechen.",
-    without_vote: |n| match n {
-        1 => "Eine Person hat die Charta unterschrieben und noch keine Stimme.".to_owned(),
-        n => format!("{n} Menschen haben die Charta unterschrieben und noch keine Stimme."),
+    without_vote: |n| {
+        match n {
+        1 => "Eine Person hat unterschrieben und steht noch nicht auf der Liste der Stimmberechtigten. Aus ihr wird ausgelost.".to_owned(),
+        n => format!(
+            "{n} Menschen haben unterschrieben und stehen noch nicht auf der Liste der Stimmberechtigten. Aus ihr wird ausgelost."
+        ),
+    }
     },
-    give_vote: "Ihnen eine Stimme geben",
+    give_vote: "Auf die Liste setzen",
     split: "Teilung vorschlagen",
 };

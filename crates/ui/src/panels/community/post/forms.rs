@@ -2,6 +2,8 @@
 
 mod making;
 
+pub(in crate::panels::community) use making::report_ui;
+
 use egui::Ui;
 use replica::{CommunityAct, CommunityRow, Intent, ItemId, PostView, ScopeId};
 
@@ -36,10 +38,12 @@ fn reply_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
     } else {
         words.reply_hint
     };
-    let field = TextField::new(words.reply)
-        .hidden_label()
-        .hint(hint)
-        .rows(2);
+    let name = if post.kind.is_question() {
+        words.answer
+    } else {
+        words.reply
+    };
+    let field = TextField::new(name).hidden_label().hint(hint).rows(2);
     let written = field_ui(ui, desk, form, "text", field);
     waiting_ui(ui, desk, form);
     let text = desk.forms.text(form, "text");

@@ -1,14 +1,15 @@
 //! The forms that make something of a post: an idea built on it, a project, a report.
 
 use egui::Ui;
-use replica::{CommunityAct, Intent, PostKind, PostView};
+use replica::{CommunityAct, Intent, ItemId, PostKind, PostView, ScopeId};
 
 use super::super::super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
 use super::super::super::super::{Desk, chip_rows_ui};
 use crate::icons;
+use crate::shell::Go;
 use crate::theme::Text;
 use crate::tokens;
-use crate::widgets::{TextField, ToggleChip, label_ui};
+use crate::widgets::{Button, Look, TextField, ToggleChip, label_ui};
 
 /// The most ideas offered to be combined with.
 const COMBINED_SHOWN_MAX: usize = 8;
@@ -28,10 +29,7 @@ pub(super) fn making_forms_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
     if desk.forms.is_open(&make) {
         make_ui(ui, desk, post, &make);
     }
-    let report = format!("report:{}", post.id);
-    if desk.forms.is_open(&report) {
-        report_ui(ui, desk, post, &report);
-    }
+    report_ui(ui, desk, post.community, &post.id);
 }
 
 fn build_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
@@ -126,12 +124,22 @@ fn make_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
     }
 }
 
-fn report_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
+/// Draws the form in which something that was said is reported, if it is unfolded.
+pub(in crate::panels::community) fn report_ui(
+    ui: &mut Ui,
+    desk: &mut Desk,
+    community: ScopeId,
+    item: &ItemId,
+) {
+    let form = &format!("report:{item}");
+    if !desk.forms.is_open(form) {
+        return;
+    }
     let words = desk.words.life;
     sentence_ui(ui, words.report_sentence);
     let open = desk.view.community.as_deref();
-    let open = open.filter(|community| community.row.id == post.community);
-    let clauses = open.map_or(&[] as &[String], |community| &community.charter.clauses);
+    let open = open.filter(|open| open.row.id == community);
+    let clauses = open.map_or(&[] as &[String], |open| &open.charter.clauses);
     let chosen = desk.forms.text(form, "clause");
     ui.vertical(|ui| {
         for (clause, number) in clauses.iter().zip(1u32..) {
@@ -142,9 +150,13 @@ fn report_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
             }
         }
     });
-    if clauses.is_empty() {
-        let field = TextField::new(words.report).hidden_label().width(60.0);
-        field_ui(ui, desk, form, "clause", field);
+    if open.is_none() {
+        // The clauses stand where it was said; the form is unfolded there too.
+        let there = desk.words.community.go_there;
+        let go = Button::new(Look::Soft, there).icon(icons::ARROW_RIGHT);
+        if ui.add(go).clicked() {
+            desk.go = Some(Go::Community(community));
+        }
     }
     let clause: Option<u32> = desk.forms.text(form, "clause").parse().ok();
     let rules = desk.words.rules;
@@ -158,7 +170,7 @@ fn report_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, form: &str) {
         && let Some(clause) = clause
     {
         let report = CommunityAct::Report {
-            item: post.id.clone(),
+            item: item.clone(),
             clause,
             text,
         };
