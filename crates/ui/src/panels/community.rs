@@ -56,6 +56,9 @@ pub enum Part {
     Health,
 }
 
+/// What is seen of a community whose members alone see what is said in it; the rest would look empty.
+const OUTSIDE: [Part; 2] = [Part::Charter, Part::Why];
+
 /// What this page keeps between frames.
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -117,6 +120,9 @@ pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         reading_ui(ui, desk);
         return;
     };
+    if row.state == Lifecycle::Hidden && !OUTSIDE.contains(&state.part) {
+        state.part = Part::Charter;
+    }
     let place = Place::of(ui);
     head_ui(ui, state, desk, (row, open), place);
     if state.leaving {
@@ -375,6 +381,9 @@ fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &Communit
         tab(Part::People, words.tab_people, 0),
         tab(Part::Health, words.tab_health, 0),
     ];
+    if community.row.state == Lifecycle::Hidden {
+        tabs.retain(|tab| OUTSIDE.contains(&tab.value));
+    }
     Frame::new()
         .inner_margin(Margin::symmetric(sp::GUTTER as i8, 0))
         .show(ui, |ui| {
@@ -451,7 +460,12 @@ fn notes_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
             note_ui(ui, Tone::Plain, icons::HOURGLASS, pending);
         }
         Lifecycle::Hidden => {
-            note_ui(ui, Tone::Plain, icons::EYE_OFF, desk.words.life.hidden_note);
+            let words = desk.words.life;
+            let note = match community.row.closed {
+                Some(_) => words.closed_note,
+                None => words.hidden_note,
+            };
+            note_ui(ui, Tone::Plain, icons::EYE_OFF, note);
         }
         Lifecycle::Idea | Lifecycle::Forming | Lifecycle::Active | Lifecycle::Dormant => {}
     }

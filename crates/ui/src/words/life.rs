@@ -114,6 +114,8 @@ pub struct LifeWords {
 
     // Hidden and closed.
     pub hidden_note: &'static str,
+    /// The same of one that is entered by invitation.
+    pub closed_note: &'static str,
     pub entering: &'static str,
     pub invited: &'static str,
     pub invited_hint: &'static str,

@@ -104,8 +104,11 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     ui.spacing_mut().item_spacing.y = sp::S;
     let version = (words.charter_version)(charter.version);
     label_ui(ui, &version, Text::Heading, t.text);
-    let signed = (words.charter_signed)(u64::from(charter.signed));
-    label_ui(ui, &signed, Text::Small, t.text_muted);
+    // Who has signed it only its members see.
+    if community.row.state != replica::Lifecycle::Hidden {
+        let signed = (words.charter_signed)(u64::from(charter.signed));
+        label_ui(ui, &signed, Text::Small, t.text_muted);
+    }
     ui.add_space(sp::XS);
     for (i, clause) in charter.clauses.iter().enumerate() {
         clause_ui(ui, i + 1, clause);
@@ -113,10 +116,10 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
             let cites = (desk.words.formats.cites)(value);
             label_ui(ui, &cites, Text::Caption, t.text_muted);
         }
+        gates_ui(ui, desk, charter.gates.get(i));
     }
     ui.add_space(sp::XS);
     if charter.signed_by_me {
-        gates_ui(ui, desk, charter.gates.get(i));
         let text = words.charter_you_signed;
         note_ui(ui, Tone::Good, icons::CIRCLE_CHECK, text);
     } else if may_write(community) {
@@ -133,9 +136,6 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     }
 }
 
-/// Draws what unfolds the versions that held before, the last of them first.
-fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
-    let t = tokens::of(ui);
 /// Warns of a clause that asks for a position or a department.
 fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>) {
     if let Some(Some(word)) = gates {
@@ -144,6 +144,9 @@ fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>) {
     }
 }
 
+/// Draws what unfolds the versions that held before, the last of them first.
+fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let t = tokens::of(ui);
     let words = desk.words.community;
     let charter = &community.charter;
     let form = format!("charter-before:{}", community.row.id);

@@ -16,13 +16,16 @@ const FIELD_HEIGHT: f32 = 34.0;
 
 pub(super) fn why_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     notes_ui(ui, desk, community);
-    sentence_ui(ui, desk.words.community.why_sentence);
-    ui.add_space(sp::XS);
+    // What members wrote only they read.
+    let is_outside = community.row.state == replica::Lifecycle::Hidden;
+    if !is_outside {
+        sentence_ui(ui, desk.words.community.why_sentence);
+        ui.add_space(sp::XS);
+    }
     if !community.row.joined {
         card_ui(ui, |ui| my_why_ui(ui, desk, community));
     }
-    if community.row.state == replica::Lifecycle::Hidden {
-        // What members wrote only they read.
+    if is_outside {
         return;
     }
     for part in WhyBox::ALL {

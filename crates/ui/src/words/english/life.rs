@@ -112,6 +112,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_none: "A quiet week: nothing new in your communities.",
 
     hidden_note: "Who is in it is seen by its members only. Read the charter, then join; it takes a member's device in reach.",
+    closed_note: "Who is in it is seen by its members only. It is entered by invitation: a member sends you one, and you enter with it under Communities.",
     entering: "You have signed. You are inside as soon as a member's device is in reach; keep Eyelevel running.",
     invited: "I have an invitation",
     invited_hint: "eyelevel-community:…",

@@ -112,6 +112,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     digest_none: "Eine stille Woche: nichts Neues in deinen Communitys.",
 
     hidden_note: "Wer dabei ist, sehen nur die Mitglieder. Lies die Charta und tritt dann bei; dafür muss ein Gerät eines Mitglieds erreichbar sein.",
+    closed_note: "Wer dabei ist, sehen nur die Mitglieder. Hinein kommt man auf Einladung: Ein Mitglied schickt dir eine, und du löst sie unter Communitys ein.",
     entering: "Du hast unterschrieben. Du bist dabei, sobald ein Gerät eines Mitglieds erreichbar ist; lass Eyelevel laufen.",
     invited: "Ich habe eine Einladung",
     invited_hint: "eyelevel-community:…",
