@@ -13,7 +13,7 @@ use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;
 use super::{Desk, chip_rows_ui, gutter, page_header_ui, reading_ui, scroll};
 use crate::icons;
-use crate::shell::Go;
+use crate::shell::{Go, Page};
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
@@ -82,11 +82,14 @@ pub(crate) fn feed_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         found_ui(ui, state, desk);
         return;
     }
-    reading_ui(ui, |ui| {
-        Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
-            filters_ui(ui, state, desk);
+    // Where nothing is there is nothing to choose from.
+    if !desk.view.feed.is_empty() {
+        reading_ui(ui, |ui| {
+            Frame::new().inner_margin(gutter(0, 8)).show(ui, |ui| {
+                filters_ui(ui, state, desk);
+            });
         });
-    });
+    }
     list_ui(ui, state, desk);
 }
 
@@ -142,12 +145,17 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     };
     let items: Vec<&FeedItem> = view.feed.iter().filter(fits).collect();
     if items.is_empty() {
-        let (title, sentence) = if view.feed.is_empty() {
-            (words.happening_empty, words.happening_none)
+        if view.feed.is_empty() {
+            let title = words.happening_empty.trim_end_matches('.');
+            let see = Button::new(Look::Primary, words.see_communities).icon(icons::COMPASS);
+            let icon = icons::NEWSPAPER;
+            if empty_ui(ui, icon, title, words.happening_none, |ui| ui.add(see)).clicked() {
+                desk.go(Page::Communities);
+            }
         } else {
-            (words.nothing_title, words.nothing_sentence)
-        };
-        empty_ui(ui, icons::NEWSPAPER, title, sentence, |_| ());
+            let (title, sentence) = (words.nothing_title, words.nothing_sentence);
+            empty_ui(ui, icons::NEWSPAPER, title, sentence, |_| ());
+        }
         return;
     }
     let State { list, posts, .. } = state;

@@ -152,6 +152,11 @@ pub(super) fn ask_ui(ui: &mut Ui, desk: &mut Desk, to: PersonId) {
     let words = desk.words.intro;
     let form = format!("ask intro:{to}");
     if !desk.forms.is_open(&form) {
+        let asked =
+            |intro: &&IntroView| intro.part == IntroPart::Asked && intro.other == to && !intro.done;
+        for intro in desk.view.intros.iter().filter(asked) {
+            sentence_ui(ui, &(words.asked)(&intro.by_name, &intro.other_name));
+        }
         let ask = Button::new(Look::Ghost, words.ask)
             .icon(icons::HANDSHAKE)
             .small();

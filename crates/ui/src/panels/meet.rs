@@ -1,6 +1,6 @@
 //! Meeting by consent: what stands between oneself and others, and the acts on a match.
 
-use egui::{Frame, Id, Ui};
+use egui::{Frame, Id, Ui, vec2};
 use model::PersonId;
 use model::consent::Told;
 use replica::{
@@ -17,6 +17,8 @@ use crate::widgets::{Button, Look, card_ui, label_ui, paragraph_ui, segmented_ui
 
 /// The highest the requests above a list become, in points; more are scrolled to.
 const REQUESTS_HEIGHT: f32 = 236.0;
+/// Below this width the questions of how it went stand below each other, in points.
+const QUESTIONS_MIN_WIDTH: f32 = 440.0;
 /// How far the dial is turned by one choice.
 const DIAL_STEP: i32 = 60;
 /// How long *not now* lasts, in days.
@@ -228,7 +230,6 @@ pub(super) fn noted_ui(
     (program, person): (&str, PersonId),
     noted: Option<Told>,
 ) {
-    let t = tokens::of(ui);
     let words = desk.words.meet;
     let (met, useful, again) = match noted {
         Some(told) => (told.met, told.useful, told.again),
@@ -239,15 +240,12 @@ pub(super) fn noted_ui(
         (Some(true), words.yes),
         (Some(false), words.no),
     ];
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = sp::S;
-        label_ui(ui, words.met, Text::Small, t.text);
+    let mut questions_ui = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing = vec2(sp::XL, sp::S);
         let has_met = [(true, words.yes), (false, words.no)];
-        let new_met = segmented_ui(ui, words.met, met, &has_met);
-        label_ui(ui, words.useful, Text::Small, t.text);
-        let new_useful = segmented_ui(ui, words.useful, useful, &choices);
-        label_ui(ui, words.again, Text::Small, t.text);
-        let new_again = segmented_ui(ui, words.again, again, &choices);
+        let new_met = question_ui(ui, words.met, met, &has_met);
+        let new_useful = question_ui(ui, words.useful, useful, &choices);
+        let new_again = question_ui(ui, words.again, again, &choices);
         if new_met.is_some() || new_useful.is_some() || new_again.is_some() {
             desk.act(Intent::Meet(MeetAct::Met {
                 program: program.to_owned(),
@@ -257,7 +255,28 @@ pub(super) fn noted_ui(
                 again: new_again.unwrap_or(again),
             }));
         }
-    });
+    };
+    if ui.available_width() < QUESTIONS_MIN_WIDTH {
+        ui.scope(questions_ui);
+    } else {
+        ui.horizontal_top(|ui| questions_ui(ui));
+    }
+}
+
+/// Draws what one is asked above what one can answer.
+fn question_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    question: &str,
+    answer: T,
+    choices: &[(T, &str)],
+) -> Option<T> {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = sp::XS;
+        let ink = tokens::of(ui).text_muted;
+        label_ui(ui, question, Text::Caption, ink);
+        segmented_ui(ui, question, answer, choices)
+    })
+    .inner
 }
 
 /// What the two have told each other of how it went; nothing goes without a click.

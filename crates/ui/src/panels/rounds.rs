@@ -42,16 +42,17 @@ pub(crate) struct State {
 
 pub(crate) fn rounds_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let words = desk.words.rounds;
+    let view = desk.view;
+    let is_empty = view.rounds.is_empty() && !desk.forms.is_open(FORM);
     reading_header_ui(ui, words.rounds, words.sentence, |ui| {
         let announce = Button::new(Look::Primary, words.announce).icon(icons::PLUS);
-        if ui.add(announce).clicked() {
+        if !is_empty && ui.add(announce).clicked() {
             desk.forms.open(FORM);
         }
     });
-    let view = desk.view;
-    if view.rounds.is_empty() && !desk.forms.is_open(FORM) {
+    if is_empty {
         let (title, sentence) = (words.none_title, words.none_sentence);
-        let announce = Button::new(Look::Secondary, words.announce).icon(icons::PLUS);
+        let announce = Button::new(Look::Primary, words.announce).icon(icons::PLUS);
         if empty_ui(ui, icons::SHUFFLE, title, sentence, |ui| ui.add(announce)).clicked() {
             desk.forms.open(FORM);
         }

@@ -1,8 +1,8 @@
 //! Text fields: one with a label, a hint and an error in place, and one for searching.
 
 use egui::{
-    Align2, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, Response, Role, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, Response, Role, ScrollArea,
+    Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::paint::{blend, galley, icon_at, label_ui, paragraph_ui};
@@ -13,6 +13,8 @@ use crate::tokens::{self, BLEND_S, radius, size, sp};
 /// The longest text a field takes, in characters; what is longer would be refused anyway.
 const TEXT_MAX_CHARS: usize = 16 * 1024;
 const SEARCH_HEIGHT: f32 = 34.0;
+/// How high a field of several lines becomes at most, in points; the rest is scrolled to.
+const TALL_MAX: f32 = 320.0;
 
 /// A labelled text field.
 #[derive(Debug)]
@@ -125,11 +127,11 @@ impl<'a> TextField<'a> {
             Some(_) => t.danger,
             None => blend(t.border, t.accent, focus),
         };
-        let frame = Frame::new()
+        let ground = Frame::new()
             .fill(t.surface)
             .stroke(Stroke::new(1.0, edge))
-            .corner_radius(radius::M)
-            .inner_margin(Margin::symmetric(11, 7));
+            .corner_radius(radius::M);
+        let inside = Frame::new().inner_margin(Margin::symmetric(11, 7));
         let font = if self.code {
             Text::Code.font()
         } else {
@@ -138,6 +140,7 @@ impl<'a> TextField<'a> {
         let hint = egui::RichText::new(self.hint)
             .font(font.clone())
             .color(t.text_subtle);
+        let is_tall = self.enter_sends || self.rows > 1;
         let edit = if self.enter_sends {
             let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
             TextEdit::multiline(text)
@@ -150,21 +153,25 @@ impl<'a> TextField<'a> {
         };
         let edit = edit
             .id(id)
-            .frame(frame)
+            .frame(inside)
             .font(font)
             .text_color(t.text)
             .char_limit(TEXT_MAX_CHARS)
             .hint_text(hint)
             .desired_width(f32::INFINITY);
-        let response = ui.add(edit);
+        // However much is written, what stands below the field stays in reach.
+        let shown = ground.show(ui, |ui| {
+            if !is_tall {
+                return ui.add(edit);
+            }
+            let area = ScrollArea::vertical().id_salt(salt).max_height(TALL_MAX);
+            area.show(ui, |ui| ui.add(edit)).inner
+        });
+        let (response, rect) = (shown.inner, shown.response.rect);
         if focus > 0.0 {
             let glow = Stroke::new(3.0, t.accent_glow.gamma_multiply(focus));
-            ui.painter().rect_stroke(
-                response.rect.expand(1.5),
-                radius::M + 2,
-                glow,
-                StrokeKind::Middle,
-            );
+            ui.painter()
+                .rect_stroke(rect.expand(1.5), radius::M + 2, glow, StrokeKind::Middle);
         }
         let response = match &label {
             Some(label) => response.labelled_by(label.id),

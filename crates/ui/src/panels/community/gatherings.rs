@@ -7,7 +7,9 @@ pub(in super::super) use meeting::when_text;
 
 use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 use model::community::library::{self, Format, Tongue};
-use replica::{Attendance, CommunityAct, CommunityView, FormatView, GatheringView, Intent, ItemId};
+use replica::{
+    Attendance, CommunityAct, CommunityView, FormatView, GatheringView, Intent, ItemId, OptionView,
+};
 
 use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, quiet_acts_ui, send};
@@ -190,9 +192,13 @@ fn gathering_ui(
         };
         fact_ui(ui, icon, &gathering.place);
     }
-    seats_ui(ui, desk, gathering);
+    // Nobody can say whether they come before there is a date.
+    let has_date = gathering.dates.is_empty();
+    if has_date {
+        seats_ui(ui, desk, gathering);
+    }
     files_ui(ui, desk, &gathering.files, false);
-    if may_answer {
+    if may_answer && has_date {
         ui.add_space(sp::XS);
         answer_ui(ui, desk, gathering);
         there_ui(ui, desk, gathering);
@@ -206,17 +212,17 @@ fn gathering_ui(
             meeting::code_act_ui(ui, state, desk, gathering);
             meeting::host_acts_ui(ui, state, desk, gathering);
         }
+        if !gathering.mine && may_say {
+            super::thread::report_act_ui(ui, desk, &gathering.id);
+        }
     });
+    report_ui(ui, desk, community.row.id, &gathering.id);
     if let Some(format) = format.filter(|_| state.sheet.as_ref() == Some(&gathering.id)) {
         meeting::steps_ui(ui, state, desk, gathering, &format);
     }
     if gathering.mine && !gathering.called_off {
         meeting::code_ui(ui, state, desk, gathering);
-        if !gathering.mine && may_say {
-            super::thread::report_act_ui(ui, desk, &gathering.id);
-        }
         meeting::change_ui(ui, desk, gathering);
-    report_ui(ui, desk, community.row.id, &gathering.id);
     }
     let place = (community.row.id, gathering);
     meeting::thread_ui(ui, &mut state.post, desk, place, may_say);
@@ -227,7 +233,12 @@ fn dates_ui(ui: &mut Ui, desk: &mut Desk, gathering: &GatheringView, may_answer:
     let t = tokens::of(ui);
     let words = desk.words.life;
     label_ui(ui, words.dates_sentence, Text::Small, t.text_muted);
-    if let Some(choices) = options_ui(ui, desk, &gathering.dates, true, may_answer) {
+    let in_words = |date: &OptionView| OptionView {
+        text: when_text(desk, &date.text),
+        ..date.clone()
+    };
+    let dates: Vec<OptionView> = gathering.dates.iter().map(in_words).collect();
+    if let Some(choices) = options_ui(ui, &dates, true, (may_answer, words.can)) {
         let choose = CommunityAct::Choose {
             item: gathering.id.clone(),
             choices,

@@ -80,7 +80,8 @@ fn how_it_was_ui(ui: &mut Ui, desk: &mut Desk, program: &str, group: &GroupView)
     for seat in others.filter(|seat| seat.comes != Some(false)) {
         let of_them = |it: &&NotedView| it.person == seat.person && it.program == program;
         let noted = view.meet.noted.iter().find(of_them).map(|it| it.met);
-        label_ui(ui, &seat.name, Text::Small, t.text_muted);
+        ui.add_space(sp::XS);
+        label_ui(ui, &seat.name, Text::SmallMedium, t.text);
         ui.push_id(seat.person, |ui| {
             meet::noted_ui(ui, desk, (program, seat.person), noted);
         });

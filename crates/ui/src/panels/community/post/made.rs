@@ -28,7 +28,7 @@ pub(super) fn made_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView) {
             label_ui(ui, sentence, Text::Small, t.text_muted);
         }
         let is_open = !post.closed;
-        if let Some(choices) = options_ui(ui, desk, &post.options, post.many, is_open) {
+        if let Some(choices) = options_ui(ui, &post.options, post.many, (is_open, words.votes)) {
             let choose = CommunityAct::Choose {
                 item: post.id.clone(),
                 choices,
@@ -78,17 +78,16 @@ pub(in crate::panels::community) fn thanks_ui(ui: &mut Ui, desk: &Desk, thanks: 
 /// Draws what one chooses from; returns the choice as it is after a click.
 pub(in crate::panels::community) fn options_ui(
     ui: &mut Ui,
-    desk: &Desk,
     options: &[OptionView],
     many: bool,
-    is_open: bool,
+    (is_open, counted): (bool, fn(u64) -> String),
 ) -> Option<Vec<u32>> {
     let mut chosen = None;
     let most = options.iter().map(|option| option.count).max().unwrap_or(0);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = sp::XS;
         for (option, number) in options.iter().zip(1u32..) {
-            if option_ui(ui, desk, option, most, is_open) {
+            if option_ui(ui, option, most, (is_open, counted)) {
                 let others = options.iter().zip(1u32..);
                 let kept = others.filter(|(other, n)| many && other.mine && *n != number);
                 let mut choices: Vec<u32> = kept.map(|(_, n)| n).collect();
@@ -103,7 +102,12 @@ pub(in crate::panels::community) fn options_ui(
     chosen
 }
 
-fn option_ui(ui: &mut Ui, desk: &Desk, option: &OptionView, most: u32, is_open: bool) -> bool {
+fn option_ui(
+    ui: &mut Ui,
+    option: &OptionView,
+    most: u32,
+    (is_open, counted): (bool, fn(u64) -> String),
+) -> bool {
     let t = tokens::of(ui);
     let size = vec2(ui.available_width(), OPTION_HEIGHT);
     let sense = if is_open {
@@ -112,7 +116,7 @@ fn option_ui(ui: &mut Ui, desk: &Desk, option: &OptionView, most: u32, is_open: 
         Sense::hover()
     };
     let (rect, response) = ui.allocate_exact_size(size, sense);
-    let votes = (desk.words.life.votes)(u64::from(option.count));
+    let votes = counted(u64::from(option.count));
     let spoken = format!("{}: {votes}", option.text);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_open, option.mine, &spoken));
     let hover = hover_blend(ui, &response);
