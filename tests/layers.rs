@@ -25,9 +25,9 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ),
 ];
 
-/// What tests and benches of a room use beside that: whole lives are lived in the simulator, and a
-/// node under test is told what to say of people.
-const TESTS_ALSO: [(&str, &str); 2] = [("eyelevel", "sim"), ("node", "model")];
+/// What tests and benches of a room use beside that: whole lives are lived in the simulator, a node
+/// under test is told what to say of people, and windows stand on replicas whose disks are in memory.
+const TESTS_ALSO: [(&str, &str); 3] = [("eyelevel", "sim"), ("node", "model"), ("ui", "history")];
 
 /// Foreign crate → the rooms that may name it. `eyelevel` is the binary, which wraps the window.
 /// Every foreign crate of the product stands here: one that does not is a design conversation.

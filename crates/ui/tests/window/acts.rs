@@ -96,9 +96,14 @@ pub fn enter(screen: &mut Screen) {
     screen.run_steps(3);
 }
 
+/// Everything that was wished for.
+pub fn all_wished(screen: &mut Screen) -> Vec<Wish> {
+    std::mem::take(&mut screen.state_mut().wishes)
+}
+
 /// What was wished for, beside what the window keeps and asks by itself.
 pub fn wished(screen: &mut Screen) -> Vec<Wish> {
-    let mut wishes = std::mem::take(&mut screen.state_mut().wishes);
+    let mut wishes = all_wished(screen);
     wishes.retain(|wish| {
         let by_itself = matches!(wish, Wish::Do(Intent::Ask(Question::Inviter { .. })));
         !by_itself && !matches!(wish, Wish::Keep { .. })

@@ -15,6 +15,9 @@
     clippy::wildcard_enum_match_arm
 )]
 
+// What the shared table calls the replicas.
+use replica as room;
+
 mod acts;
 mod carrying;
 mod choosing;
@@ -22,6 +25,7 @@ mod communities;
 mod conversations;
 mod files;
 mod fixtures;
+mod journeys;
 mod lives;
 mod lock;
 mod making;
