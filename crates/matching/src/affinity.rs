@@ -46,16 +46,31 @@ const LETTERS_COUNT: i32 = 800;
 /// sentence: "Ich zeige gern, wie man …" has a meaning of its own.
 const WORDS_COUNT: u32 = 600;
 /// Two texts that share a word are as near as the nearest words they do not share, and by so much
-/// of a cosine, in permille, nearer.
+/// of a cosine, in permille, nearer;
 const REST_GRACE: i32 = 125;
+/// two sentences the less so, the more of their words, in permille from here on, both have: "One
+/// person holds an umbrella", "One person carries an umbrella".
+const REST_UNTIL_SHARED: u32 = 400;
+/// So much of what two sentences share in words counts, in permille, where vectors tell what they mean
+/// as wholes.
+const SENTENCES_SHARE: u32 = 700;
+/// From this cosine on, in permille, names that share neither a word nor letters may mean the same.
+const PERHAPS_NAMES_MIN_COSINE: i32 = 340;
+/// So much of the letters of two names, in permille, is shared by accident.
+const ACCIDENT_PERMILLE: u32 = 100;
+/// Below this cosine, in permille, letters that two texts share are no slip: "Grundschule",
+/// "Grundschuld".
+const SLIP_MIN_COSINE: i32 = 360;
 /// Two texts that are about the same so far, in permille, may mean the same, if they are near enough
 /// otherwise.
 pub const ABOUT_MIN_PERMILLE: u32 = 330;
 /// So much of a cosine, in permille, is worth that two texts are about the same in all, where they
 /// may mean the same,
 const ABOUT_COUNTS: u32 = 500;
-/// from this cosine on where both have vectors: a theme alone meets nothing a model finds far apart,
+/// from this cosine on where both have vectors: part of a theme meets nothing a model finds far apart,
 const ABOUT_MIN_COSINE: i32 = 80;
+/// unless they are about the same in all, in permille,
+const ABOUT_ALL_PERMILLE: u32 = 1000;
 /// and so much where they are to be sure to.
 const ABOUT_HELPS: u32 = 150;
 /// One item out of several that somebody wrote into one line.
@@ -123,7 +138,7 @@ impl PartialOrd for Affinity {
 }
 
 impl Affinity {
-    const NONE: Affinity = Affinity {
+    pub(crate) const NONE: Affinity = Affinity {
         permille: 0,
         channel: Channel::None,
     };
@@ -258,7 +273,7 @@ pub(crate) fn parts_from(a: &Part, b: &Part, least: u32) -> Affinity {
         return names;
     }
     let told = names
-        .max(Affinity::by(Channel::Letters, letters(a, b, least)))
+        .max(Affinity::by(Channel::Letters, letters_beside(a, b, least)))
         .max(vectors(a, b, least));
     if told.permille >= LEAST_PERMILLE {
         return told;
@@ -276,7 +291,8 @@ fn about(a: &Part, b: &Part) -> Affinity {
         (Some(x), Some(y)) => Some(cosine_beside(a, b, x.cosine_permille(y))),
         (None, _) | (_, None) => None,
     };
-    if close.is_some_and(|close| close < ABOUT_MIN_COSINE) {
+    let is_in_part = share < ABOUT_ALL_PERMILLE;
+    if is_in_part && close.is_some_and(|close| close < ABOUT_MIN_COSINE) {
         return Affinity::NONE;
     }
     let close = close.unwrap_or(0);
@@ -291,7 +307,12 @@ fn about(a: &Part, b: &Part) -> Affinity {
 /// Gives the least cosine, in permille, at which two texts that are about the same by so much can be
 /// alike because of it.
 pub(crate) fn least_cosine_about(share: u32) -> i32 {
-    ABOUT_MIN_COSINE.max(PERHAPS_MIN_COSINE - worth(share, ABOUT_COUNTS))
+    let least = PERHAPS_MIN_COSINE - worth(share, ABOUT_COUNTS);
+    if share < ABOUT_ALL_PERMILLE {
+        least.max(ABOUT_MIN_COSINE)
+    } else {
+        least
+    }
 }
 
 /// Tells whether two texts are about the same by enough where no vectors are known.
@@ -317,7 +338,18 @@ fn cosine_beside(a: &Part, b: &Part, close: i32) -> i32 {
     let cosine = beside_letters(close, both);
     a.apart
         .rest(&b.apart)
-        .map_or(cosine, |rest| cosine.min(rest + REST_GRACE))
+        .map_or(cosine, |rest| cosine.min(most_by_rest(a, b, rest)))
+}
+
+/// The most two texts can be near that share a word, by what they do not share.
+fn most_by_rest(a: &Part, b: &Part, rest: i32) -> i32 {
+    let most = rest + REST_GRACE;
+    if !(a.is_sentence && b.is_sentence) {
+        return most;
+    }
+    let shared = a.shared_words(b).saturating_sub(REST_UNTIL_SHARED) * 1000;
+    let shared = i32::try_from(shared / (1000 - REST_UNTIL_SHARED)).unwrap_or(1000);
+    most + (1000 - most).max(0) * shared / 1000
 }
 
 fn names(a: &Part, b: &Part, least: u32) -> u32 {
@@ -328,13 +360,48 @@ fn names(a: &Part, b: &Part, least: u32) -> u32 {
     if least > 0 && by_names(a.meanings.sharable(&b.meanings), larger) < least {
         return 0;
     }
-    by_names(a.meanings.shared(&b.meanings), larger)
+    let are_told = a.is_told() && b.is_told();
+    by_words(a.meanings.shared(&b.meanings), larger, are_told)
+}
+
+/// The same as [`by_names`], less where both are sentences of which vectors tell what they mean.
+pub(crate) fn by_words(shared: u32, larger: u32, are_told: bool) -> u32 {
+    let all = by_names(shared, larger);
+    if are_told && all < VECTOR_PERMILLE {
+        all * SENTENCES_SHARE / 1000
+    } else {
+        all
+    }
 }
 
 /// Values so much weight of meanings that two parts share, of which the heavier weighs so much.
 pub(crate) fn by_names(shared: u32, larger: u32) -> u32 {
     let larger = u64::from(larger) * 1000;
     permille(u64::from(shared) * u64::from(ALIAS_PERMILLE), larger)
+}
+
+/// What letters say, which is little where the vectors know better.
+fn letters_beside(a: &Part, b: &Part, least: u32) -> u32 {
+    let alike = letters(a, b, least);
+    if alike >= LEAST_PERMILLE && is_no_slip(a, b) {
+        return LEAST_PERMILLE - 1;
+    }
+    alike
+}
+
+/// Tells whether two texts that look alike are known to be something else, or one half of them is:
+/// "Teamleitung", "Teamleistung".
+pub(crate) fn is_no_slip(a: &Part, b: &Part) -> bool {
+    let (Some(x), Some(y)) = (&a.vector, &b.vector) else {
+        return false;
+    };
+    let is_far = |cosine: i32| cosine < SLIP_MIN_COSINE;
+    let is_far_half = || {
+        let are_compounds = a.is_compound && b.is_compound;
+        are_compounds && a.apart.rest(&b.apart).is_some_and(is_far)
+    };
+    let is_name = a.is_name || b.is_name;
+    !is_name && (is_far(x.cosine_permille(y)) || is_far_half())
 }
 
 fn letters(a: &Part, b: &Part, least: u32) -> u32 {
@@ -375,30 +442,60 @@ fn vectors(a: &Part, b: &Part, least: u32) -> Affinity {
     }
     let is_sentence = a.is_sentence || b.is_sentence;
     let close = x.cosine_permille(y);
-    let may_be = is_sentence && close >= PERHAPS_MIN_COSINE;
     let helps = worth(about_the_same(a, b), ABOUT_HELPS);
+    let may_be = if is_sentence {
+        close >= PERHAPS_MIN_COSINE
+    } else {
+        close + helps >= PERHAPS_NAMES_MIN_COSINE
+    };
     if least > 0 && !may_be && same_by(close + helps) * VECTOR_PERMILLE / 1000 < least {
         return Affinity::NONE;
     }
     let cosine = cosine_beside(a, b, close);
     if is_sentence && cosine + helps < SENTENCE_MIN_COSINE {
-        let frame = a.shared_words(b) * WORDS_COUNT / 1000;
-        let near = cosine.min(beside(close, i32::try_from(frame).unwrap_or(1000)));
-        let counts = near >= PERHAPS_MIN_COSINE;
-        let near = u32::try_from(near.max(0)).unwrap_or(0);
-        return Affinity::by(Channel::Perhaps, if counts { near } else { 0 });
+        return far_sentence(a, b, close, cosine);
     }
-    let same = same_by(cosine + helps);
+    // That two sentences mean the same is told beside what they share, and how much so by all of them.
+    let told = if a.is_sentence && b.is_sentence {
+        i32::midpoint(cosine, close)
+    } else {
+        cosine
+    };
+    let same = same_by(told + helps);
     if a.known && b.known {
         return Affinity::by(Channel::Vectors, same * RELATED_PERMILLE / 1000);
     }
     let near = same * VECTOR_PERMILLE / 1000;
     // As likely as not is neither sure enough to meet a wish nor too little to be looked at.
-    if (LEAST_PERMILLE..MEETS_PERMILLE).contains(&near) {
-        let near = u32::try_from(cosine + helps).unwrap_or(0);
+    let is_open = (LEAST_PERMILLE..MEETS_PERMILLE).contains(&near);
+    let is_other_words = told + helps >= PERHAPS_NAMES_MIN_COSINE && shares_nothing(a, b);
+    if is_open || near < LEAST_PERMILLE && is_other_words {
+        let near = u32::try_from(told + helps).unwrap_or(0);
         return Affinity::by(Channel::Perhaps, near.clamp(1, LEAST_PERMILLE - 1));
     }
     Affinity::by(Channel::Vectors, near)
+}
+
+/// What vectors say of a sentence too far from another text to be sure.
+fn far_sentence(a: &Part, b: &Part, close: i32, cosine: i32) -> Affinity {
+    let frame = a.shared_words(b) * WORDS_COUNT / 1000;
+    let near = |near: i32| u32::try_from(near.max(0)).unwrap_or(0);
+    let told = cosine.min(beside(close, i32::try_from(frame).unwrap_or(1000)));
+    if told >= PERHAPS_MIN_COSINE {
+        return Affinity::by(Channel::Perhaps, near(told));
+    }
+    // Too little to count, and still in its order.
+    let told = if a.is_sentence && b.is_sentence {
+        i32::midpoint(told, close)
+    } else {
+        told
+    };
+    Affinity::by(Channel::Vectors, near(told.min(PERHAPS_MIN_COSINE - 1)))
+}
+
+/// Tells whether two texts have no word and hardly a letter in common.
+fn shares_nothing(a: &Part, b: &Part) -> bool {
+    a.meanings.shared(&b.meanings) == 0 && both_letters(a, b) <= ACCIDENT_PERMILLE
 }
 
 /// What a cosine, in permille, says beside the letters both texts have, which make vectors alike
@@ -417,6 +514,13 @@ fn beside(cosine: i32, same: i32) -> i32 {
 /// permille; `None` if they never can. What is below need not be compared.
 pub fn least_cosine(least: u32) -> Option<i32> {
     (0..=1000).find(|cosine| same_by(*cosine) * VECTOR_PERMILLE / 1000 >= least)
+}
+
+/// Gives the least cosine, in permille, at which two names may mean the same or do.
+pub(crate) fn least_cosine_of_names() -> i32 {
+    least_cosine(LEAST_PERMILLE).map_or(PERHAPS_NAMES_MIN_COSINE, |least| {
+        least.min(PERHAPS_NAMES_MIN_COSINE)
+    })
 }
 
 /// Looks the table up, with straight lines between its hundredths.

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::affinity::{
-    ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_names,
-    is_about_enough, least_cosine, least_cosine_about, parts_from,
+    ABOUT_MIN_PERMILLE, ALIAS_PERMILLE, LEAST_PERMILLE, PERHAPS_MIN_COSINE, by_letters, by_words,
+    is_about_enough, is_no_slip, least_cosine_about, least_cosine_of_names, parts_from,
 };
 use crate::encoder::{Meaning, Scan};
 use crate::need::mentioned_part;
@@ -87,6 +87,7 @@ struct Weights {
     known: bool,
     letters: u32,
     meanings: u32,
+    is_told: bool,
 }
 
 /// What a part folds to and means: parts of one content are alike to everything equally.
@@ -243,7 +244,8 @@ impl Parts {
         }
         for (other, shared) in shared.found() {
             if let Some(theirs) = self.weights.get(other as usize) {
-                let alike = by_names(shared, total.max(theirs.meanings));
+                let are_told = part.is_told() && theirs.is_told;
+                let alike = by_words(shared, total.max(theirs.meanings), are_told);
                 found.extend((alike >= LEAST_PERMILLE).then_some((other, alike)));
             }
         }
@@ -269,21 +271,24 @@ impl Parts {
             for (other, shared) in shared.found() {
                 if let Some(theirs) = self.weights.get(other as usize) {
                     let alike = by_letters(shared, (total, theirs.letters));
-                    found.extend((alike >= LEAST_PERMILLE).then_some((other, alike)));
+                    let theirs = self.parts.get(other as usize).and_then(of);
+                    let counts = alike >= LEAST_PERMILLE
+                        && theirs.is_some_and(|theirs| !is_no_slip(part, theirs));
+                    found.extend(counts.then_some((other, alike)));
                 }
             }
         }
     }
 
     fn near_vectors(&self, part: &Part) -> Vec<u32> {
-        let (Some(meaning), Some(least)) = (&part.vector, least_cosine(LEAST_PERMILLE)) else {
+        let Some(meaning) = &part.vector else {
             return Vec::new();
         };
         // A sentence may mean what it is far from.
         let to_names = if part.is_sentence {
             PERHAPS_MIN_COSINE
         } else {
-            least
+            least_cosine_of_names()
         };
         let names = self.names.within(meaning, to_names);
         names
@@ -339,6 +344,7 @@ impl Weights {
             known: part.known,
             letters: part.letters.total,
             meanings: part.meanings.total,
+            is_told: part.is_told(),
         }
     }
 }

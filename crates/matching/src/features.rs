@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use model::{LIST_MAX, Profile};
 
-use crate::affinity::{Affinity, Channel, between, explain_text};
+use crate::affinity::{Affinity, Channel, between, explained};
 use crate::encoder::{TextHash, Vectors};
 use crate::entry::{Ask, Entry};
 use crate::moment::Moment;
@@ -542,17 +542,35 @@ fn long(text: &str, voice: Voice) -> Option<Arc<Text>> {
         .flatten()
 }
 
-/// Compares two texts as a wish and an offer are compared: as explain_text does, and by what the
-/// longer one mentions.
+/// Compares two texts by their words and vectors, and by what the longer one mentions, the same
+/// whichever comes first.
 pub fn compare_said(a: &str, b: &str, vectors: &Vectors) -> Affinity {
-    let told = match (long(a, Voice::Wishes), long(b, Voice::Wishes)) {
-        (Some(text), None) => Phrase::with(b, vectors).map(|it| need::mentioned(&text, &it)),
-        (None, Some(text)) => Phrase::with(a, vectors).map(|it| need::mentioned(&text, &it)),
-        (Some(one), Some(other)) => Some(need::both_long(&one, &other)),
-        (None, None) => None,
+    compare_voiced((a, Voice::Wishes), (b, Voice::Wishes), vectors)
+}
+
+/// Compares a wish with an offer in the same way: what somebody who offers says they do not do is no
+/// offer of theirs.
+pub fn compare_offered(wish: &str, offer: &str, vectors: &Vectors) -> Affinity {
+    compare_voiced((wish, Voice::Wishes), (offer, Voice::Gives), vectors)
+}
+
+fn compare_voiced(
+    (one, voice): (&str, Voice),
+    (other, their_voice): (&str, Voice),
+    vectors: &Vectors,
+) -> Affinity {
+    let a = Phrase::said_by(voice, one, vectors);
+    let b = Phrase::said_by(their_voice, other, vectors);
+    let (Some(a), Some(b)) = (a, b) else {
+        return Affinity::NONE;
     };
-    let told = told.map_or(0, need::sure);
-    let whole = explain_text(a, b, vectors);
+    let told = match (long(one, voice), long(other, their_voice)) {
+        (Some(text), None) => need::mentioned(&text, &b),
+        (None, Some(text)) => need::mentioned(&text, &a),
+        (Some(one), Some(other)) => need::both_long(&one, &other),
+        (None, None) => 0,
+    };
+    let (told, whole) = (need::sure(told), explained(&a, &b));
     if told <= whole.sure() {
         return whole;
     }

@@ -16,7 +16,7 @@ const STEM_MIN_BYTES: usize = 5;
 const DEED_MIN_BYTES: usize = 7;
 
 /// Endings of a deed and of doing it: Moderation, moderieren, Moderierung.
-const DEEDS: [&str; 4] = ["ierung", "ation", "ieren", "iert"];
+const DEEDS: [&str; 5] = ["ierung", "ationen", "ation", "ieren", "iert"];
 
 /// Folds a text: compatibility forms resolved, lower case, accents removed, `ß` as `ss`, and one
 /// space between words.
@@ -193,6 +193,7 @@ mod tests {
             ("Konflikten", "konflikt"),
             ("moderieren", "moder"),
             ("Moderation", "moder"),
+            ("Moderationen", "moder"),
             ("Verhandlungen", "verhandl"),
             ("verhandeln", "verhandl"),
             ("beraten", "berat"),

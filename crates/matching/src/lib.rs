@@ -84,7 +84,7 @@ pub use encoder::{
 };
 pub use entry::{Ask, Entry, Takes, day_number};
 pub use exposure::{Crowded, capped};
-pub use features::{Features, Phrasebook, compare_said};
+pub use features::{Features, Phrasebook, compare_offered, compare_said};
 pub use fold::fold;
 pub use hints::{
     AREA_LEAST_PEOPLE, Areas, BRIDGE_LEAST_PEOPLE, GREETERS_MAX, THEME_LEAST_PEOPLE, Theme,

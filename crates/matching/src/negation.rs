@@ -6,6 +6,16 @@
 //! in English and German, where what they refuse ends, and who turns something down. Never: guesses
 //! irony, or a refusal without such a word.
 
+mod judged;
+mod words;
+
+use self::judged::{
+    clause_start, is_followed_harmlessly, is_harmless_before, is_in_a_clause, is_refusal,
+    is_refused_before,
+};
+use self::words::{
+    BEHIND, BESIDE, HARMLESS, KEEPING, LACKED, NEVER, PERSONS, REFUSING, SMALL, TURNING, WANTING,
+};
 use crate::fold::fold;
 
 /// Who speaks: what somebody cannot do is no gift of theirs, and may be what they wish to.
@@ -20,125 +30,20 @@ pub enum Voice {
 pub struct Said<'t> {
     pub about: Vec<&'t str>,
     pub not: Vec<&'t str>,
+    /// What somebody who wishes says they cannot, have not or do not do: "swim" of "never learned to
+    /// swim". It stands in `about` too, with the words around it.
+    pub lacked: Vec<&'t str>,
 }
 
-/// Words that refuse what follows them, folded.
-const REFUSING: [&str; 22] = [
-    "no",
-    "not",
-    "never",
-    "without",
-    "except",
-    "excluding",
-    "dont",
-    "doesnt",
-    "cannot",
-    "cant",
-    "kein",
-    "keine",
-    "keinen",
-    "keiner",
-    "keinem",
-    "keines",
-    "nicht",
-    "nie",
-    "niemals",
-    "ohne",
-    "ausser",
-    "wont",
-];
-/// Of these, those that say nothing at the beginning of a text: "ohne Fleisch kochen".
-const BESIDE: [&str; 5] = ["without", "except", "excluding", "ohne", "ausser"];
-/// Of these, those that may stand behind what they refuse: "Buchhaltung lieber nicht".
-const BEHIND: [&str; 4] = ["not", "nicht", "never", "nie"];
-/// Of these, those that only ever leave something out.
-const LEAVING_OUT: [&str; 3] = ["except", "excluding", "ausser"];
-/// Of these, those with a verb of their own, so that a sentence stands around them.
-const VERBS: [&str; 5] = ["dont", "doesnt", "cannot", "cant", "wont"];
-/// Words that make a sentence about somebody of what stands around a refusal.
-const PERSONS: &str = "\
-    i im ive we you he she they my our your his her their me them nobody everybody everyone \
-    somebody ich wir du er sie es man mein meine meinen meinem meiner unser unsere unseren \
-    unserem unserer mich mir uns sich niemand jemand seine";
-/// Of these, those who turn something down for themselves.
-const OWN: [&str; 6] = ["i", "im", "ive", "we", "ich", "wir"];
-/// What somebody says who does not want, do or offer something.
-const WANTING: &str = "\
-    want wants like love enjoy offer offering teach give take taking accept prefer seek \
-    seeking need interested available work help looking care touch cover mentor coach will \
-    would bother mag moegen mogen mochte moechte mochten wollen mache machen mach tue biete \
-    bieten anbieten gebe geben nehme nehmen ubernehme ubernehmen unterrichte suche suchen \
-    brauche brauchen interessiere interessiert helfe helfen arbeite arbeiten berate beraten \
-    begleite begleiten coache lust interest interesse bitte";
-/// So many words before a refusal, and so many behind it, somebody says so.
-const WANTING_BEFORE: usize = 3;
-const WANTING_BEHIND: usize = 2;
-/// "I am no lawyer", "Ich bin kein Jurist": nobody offers what they are not.
-const BEING: [&str; 3] = ["am", "im", "bin"];
-const NONE: [&str; 5] = ["no", "kein", "keine", "keinen", "keiner"];
-/// Words before a refusal at the end that make one of it: "Marketing bitte nicht".
-const BEFORE_THE_END: [&str; 12] = [
-    "bitte",
-    "please",
-    "lieber",
-    "rather",
-    "aber",
-    "but",
-    "eher",
-    "auch",
-    "gar",
-    "really",
-    "better",
-    "uberhaupt",
-];
-/// What follows is no topic that anybody refuses: "no experience with Rust", "keine Angst vor Zahlen".
-const HARMLESS: &str = "\
-    only just nur yet code matter more experience idea clue fear knowledge problem pressure \
-    stress rush obligation strings cost risk erfahrung erfahrungen ahnung angst scheu \
-    vorkenntnisse vorwissen plan druck kosten eile wie was wo warum ob";
-/// The same of what somebody lacks who wishes for it: "keine Zeit für Sport", "not confident in English".
-const LACKED: &str = "\
-    time zeit money geld budget energy energie kraft motivation confidence selbstvertrauen \
-    courage mut overview uberblick order ordnung structure struktur friends freunde contacts \
-    kontakte network netzwerk help hilfe support unterstutzung sleep schlaf rest ruhe space \
-    platz ideas idee ideen answer antwort feedback talent solution losung kenntnisse \
-    vorerfahrung grundkenntnisse confident good enough genug getting being able learned \
-    gelernt";
-/// What nobody wants to happen is what they wish to keep, or fear: "I don't want to forget my French".
-const KEEPING: &str = "\
-    stop stopping forget lose miss give quit burn afraid alone aufhoren verlernen verlieren \
-    vergessen verpassen aufgeben ausbrennen allein alleine gelernt learned learnt";
-/// So many words behind a refusal it says so.
-const KEEPING_BEHIND: usize = 6;
-/// Two words that follow so: "I do not know how to grow tomatoes", "not for profit".
-const HARMLESS_FIRST: [&str; 5] = ["know", "understand", "see", "sure", "for"];
-const HARMLESS_SECOND: [&str; 9] = [
-    "how", "what", "where", "why", "which", "when", "whether", "if", "profit",
-];
-/// Words before "no to" and "not to" that make no refusal of them: "saying no to overtime", "how not
-/// to burn out"; but "I prefer not to do taxes".
-const HARMLESS_BEFORE_TO: [&str; 7] = ["how", "say", "saying", "learn", "learning", "when", "to"];
-/// What stands behind these is said about others, or is what somebody wants to get away from:
-/// "colleagues who no longer talk", "damit ich abends nicht mehr grüble"; but "projects that are not
-/// crypto" turn crypto down.
-const CLAUSES: [&str; 3] = ["who", "whose", "damit"];
-/// The same where a comma stands before: "Kollegen, die nicht mehr miteinander reden".
-const CLAUSES_AFTER_COMMA: [&str; 9] = [
-    "die", "der", "das", "welche", "dass", "sodass", "weil", "wenn", "wie",
-];
-/// So many words before the refusal such a clause begins at most.
-const CLAUSE_WORDS: usize = 3;
-/// Words with which a text turns to something else.
-const TURNING: [&str; 10] = [
-    "but", "aber", "sondern", "just", "only", "rather", "lieber", "instead", "nur", "dafur",
-];
-/// Of these, those behind which a clause of its own begins.
-const CLAUSE_TURNS: [&str; 6] = ["but", "aber", "sondern", "instead", "because", "weil"];
-/// Words that say nothing about what is refused.
-const SMALL: [&str; 16] = [
-    "i", "ich", "we", "wir", "please", "bitte", "and", "und", "or", "oder", "mehr", "any", "more",
-    "do", "want", "gern",
-];
+impl<'t> Said<'t> {
+    fn whole(text: &'t str) -> Said<'t> {
+        Said {
+            about: vec![text],
+            not: Vec::new(),
+            lacked: Vec::new(),
+        }
+    }
+}
 
 /// One word of a text.
 struct Word<'t> {
@@ -150,14 +55,24 @@ struct Word<'t> {
     text: &'t str,
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
+/// Signs that end what is said.
+const ENDS: [char; 8] = [',', ';', '.', ':', '!', '?', '–', '—'];
+
+impl<'t> Word<'t> {
+    /// The word without a sign that ends what is said.
+    fn bare(&self) -> &'t str {
+        self.text.trim_end_matches(ENDS)
+    }
+}
+
+fn read(text: &str) -> Vec<Word<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     for word in text.split_whitespace() {
         let from = text.get(at..).and_then(|rest| rest.find(word)).unwrap_or(0) + at;
         at = from + word.len();
         let folded = fold(&word.replace(['\'', '’'], ""));
-        let ends = word.ends_with([',', ';', '.', '!', '?', ':', ')', '/', '|', '–', '—']);
+        let ends = word.ends_with(ENDS) || word.ends_with([')', '/', '|']);
         found.push(Word {
             from,
             to: at,
@@ -180,157 +95,90 @@ fn is_among(list: &str, word: &Word) -> bool {
 
 /// Tells whether a text has a word of refusal.
 pub fn may_refuse(text: &str) -> bool {
-    words(text).iter().any(|word| among(&REFUSING, word))
+    read(text).iter().any(|word| among(&REFUSING, word))
 }
 
 /// Divides a text; one without a word of refusal comes back whole.
 pub fn divided(text: &str, voice: Voice) -> Said<'_> {
-    let all = words(text);
-    if !all.iter().any(|word| among(&REFUSING, word)) {
-        return Said {
-            about: vec![text],
-            not: Vec::new(),
-        };
-    }
+    let all = read(text);
     let mut refused = vec![false; all.len()];
+    let mut lacked = Vec::new();
     let mut place = 0;
     while let Some(word) = all.get(place) {
-        let next = all.get(place + 1);
-        let begins = place == 0;
-        let is_harmless = begins && among(&BESIDE, word)
-            || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
-            || is_followed_harmlessly(&all, place)
-            || is_in_a_clause(&all, place);
-        if !among(&REFUSING, word) || is_harmless || !is_refusal(&all, place, voice) {
+        if !among(&REFUSING, word) {
             place += 1;
             continue;
         }
-        let end = scope(&all, place);
-        let (mut from, mut to) = (place, end);
-        let tells = |word: &Word| !among(&SMALL, word) && !among(&TURNING, word);
-        let behind = all
-            .get(place + 1..end)
-            .unwrap_or_default()
-            .iter()
-            .any(tells);
-        if !behind && among(&BEHIND, word) {
-            if voice == Voice::Wishes && !is_refused_before(&all, place) {
-                place = end;
-                continue;
-            }
-            // Nothing stands behind it, so it refuses what stands before.
-            from = beginning(&all, place);
-            to = end;
-        }
-        refused
-            .iter_mut()
-            .take(to)
-            .skip(from)
-            .for_each(|it| *it = true);
-        place = end;
-    }
-    if !refused.contains(&true) {
-        return Said {
-            about: vec![text],
-            not: Vec::new(),
+        let Some((from, to)) = turned_down(&all, place, voice) else {
+            lacked.extend(lack(&all, place, voice).and_then(|(from, to)| text.get(from..to)));
+            place += 1;
+            continue;
         };
+        let words = refused.iter_mut().take(to).skip(from);
+        words.for_each(|it| *it = true);
+        place = scope(&all, place);
     }
-    runs(text, &all, &refused)
-}
-
-/// Tells whether a word is none that anybody turns down.
-fn is_harmless_before(word: &Word, voice: Voice) -> bool {
-    is_among(HARMLESS, word) || voice == Voice::Wishes && is_among(LACKED, word)
-}
-
-/// Tells whether a word turns something down: in a list of topics always, in a sentence where
-/// somebody says there what they do not want, do or offer.
-fn is_refusal(all: &[Word], place: usize, voice: Voice) -> bool {
-    let Some(word) = all.get(place) else {
-        return false;
+    let mut said = if refused.contains(&true) {
+        runs(text, &all, &refused)
+    } else {
+        Said::whole(text)
     };
-    if voice == Voice::Gives {
-        return true;
-    }
-    let mut keeps = all.iter().skip(place + 1).take(KEEPING_BEHIND);
-    if keeps.any(|word| is_among(KEEPING, word)) {
-        return false;
-    }
-    let clause = all
-        .get(clause_start(all, place)..scope(all, place))
-        .unwrap_or_default();
-    let has_person = clause.iter().any(|word| is_among(PERSONS, word));
-    let is_sentence = has_person || among(&VERBS, word);
-    if !is_sentence || among(&LEAVING_OUT, word) {
-        return true;
-    }
-    // What others do not do is no wish of one's own: "My boss does not like my reports". Nor does
-    // "I want to speak without fear" turn fear down.
-    let is_own = !has_person || clause.iter().any(|word| among(&OWN, word));
-    is_own && !among(&BESIDE, word) && is_unwanted(all, place)
+    said.lacked = lacked;
+    said
 }
 
-/// Tells whether somebody says around a word of refusal that they do not want, do or offer something.
-fn is_unwanted(all: &[Word], place: usize) -> bool {
-    let at = |place: usize, list: &[&str]| all.get(place).is_some_and(|word| among(list, word));
-    let before = place
-        .saturating_sub(WANTING_BEFORE)
-        .max(clause_start(all, place))..place;
-    let mut near = before.chain(place + 1..place + 1 + WANTING_BEHIND);
-    let is_none = at(place, &NONE) || at(place + 1, &["a", "an"]);
-    near.any(|place| all.get(place).is_some_and(|word| is_among(WANTING, word)))
-        || at(place + 1, &["do"])
-        || is_none && place > 0 && at(place - 1, &BEING)
-}
-
-/// Tells whether a word of refusal with nothing behind it turns down what stands before:
-/// "Buchhaltung nicht", "Marketing bitte nicht"; but "Der Rechner startet nicht" is a worry.
-fn is_refused_before(all: &[Word], place: usize) -> bool {
-    let start = clause_start(all, place);
-    let asks = place > 0
-        && all
-            .get(place - 1)
-            .is_some_and(|word| among(&BEFORE_THE_END, word));
-    asks || place == start + 1 || is_unwanted(all, place)
-}
-
-/// Finds where the clause begins in which a word stands; one that follows a conjunction begins there.
-fn clause_start(all: &[Word], place: usize) -> usize {
-    const JOINING: [&str; 4] = ["and", "und", "or", "oder"];
-    if place > 0 && all.get(place - 1).is_some_and(|word| among(&JOINING, word)) {
-        return place;
+/// Finds which words a word of refusal turns down, itself among them; nothing where it does not.
+fn turned_down(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
+    let word = all.get(place)?;
+    let next = all.get(place + 1);
+    let is_harmless = place == 0 && among(&BESIDE, word)
+        || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
+        || is_followed_harmlessly(all, place)
+        || is_in_a_clause(all, place);
+    if is_harmless || !is_refusal(all, place, voice) {
+        return None;
     }
-    let before = all.iter().take(place).enumerate();
-    let ends = before
-        .rev()
-        .find(|(_, word)| word.ends || among(&CLAUSE_TURNS, word));
-    ends.map_or(0, |(place, _)| place + 1)
-}
-
-/// Tells whether two words follow that make no refusal of a word.
-fn is_followed_harmlessly(all: &[Word], place: usize) -> bool {
-    let word = |at: usize, list: &[&str]| all.get(at).is_some_and(|word| among(list, word));
-    let before = place.checked_sub(1);
-    let is_said = before.is_none_or(|before| word(before, &HARMLESS_BEFORE_TO));
-    is_said && word(place + 1, &["to"])
-        || word(place + 1, &HARMLESS_FIRST) && word(place + 2, &HARMLESS_SECOND)
-}
-
-/// Tells whether a word stands in a clause about others.
-fn is_in_a_clause(all: &[Word], place: usize) -> bool {
-    let before = all.get(place.saturating_sub(CLAUSE_WORDS)..place);
-    let before = before.unwrap_or_default().iter().rev();
-    let clause = before.take_while(|word| !word.ends);
-    let mut at = place;
-    for word in clause {
-        at -= 1;
-        let comma = at.checked_sub(1).and_then(|at| all.get(at));
-        let after_comma = comma.is_some_and(|word| word.text.ends_with(','));
-        if among(&CLAUSES, word) || after_comma && among(&CLAUSES_AFTER_COMMA, word) {
-            return true;
-        }
+    let end = scope(all, place);
+    let behind = all.get(place + 1..end).unwrap_or_default();
+    let tells = |word: &Word| !among(&SMALL, word) && !among(&TURNING, word);
+    if behind.iter().any(tells) {
+        return Some((place, end));
     }
-    false
+    if !among(&BEHIND, word) {
+        // "Saying no" refuses nothing.
+        return (place == clause_start(all, place)).then_some((place, end));
+    }
+    // Nothing stands behind it, so it refuses what stands before.
+    let refuses = voice == Voice::Gives || is_refused_before(all, place);
+    refuses.then(|| (beginning(all, place), end))
+}
+
+/// Finds what somebody lacks who says so behind a word of refusal, from where to where in the text.
+fn lack(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
+    let (word, next) = (all.get(place)?, all.get(place + 1)?);
+    let is_lacking = voice == Voice::Wishes
+        && !word.ends
+        && !among(&BESIDE, word)
+        && !is_among(HARMLESS, next)
+        && !among(&["to", "for"], next)
+        && !is_in_a_clause(all, place);
+    let around = |word: &&Word| {
+        among(&REFUSING, word)
+            || among(&SMALL, word)
+            || word.folded == "to"
+            || [LACKED, KEEPING, PERSONS, WANTING]
+                .iter()
+                .any(|list| is_among(list, word))
+    };
+    let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
+    let says_so = |word: &Word| [LACKED, KEEPING].iter().any(|list| is_among(list, word));
+    if !among(&NEVER, word) && !behind.iter().any(says_so) {
+        return None;
+    }
+    let first = behind.iter().find(|word| !around(word))?;
+    let last = behind.iter().rev().find(|word| !around(word))?;
+    let to = first.from.max(last.from) + last.bare().len();
+    is_lacking.then_some((first.from, to))
 }
 
 /// Finds where what is refused from a word on ends.
@@ -360,6 +208,7 @@ fn runs<'t>(text: &'t str, all: &[Word<'t>], refused: &[bool]) -> Said<'t> {
     let mut said = Said {
         about: Vec::new(),
         not: Vec::new(),
+        lacked: Vec::new(),
     };
     let mut from = 0;
     for run in refused.chunk_by(|a, b| a == b) {
@@ -378,7 +227,7 @@ fn runs<'t>(text: &'t str, all: &[Word<'t>], refused: &[bool]) -> Said<'t> {
             continue;
         };
         let piece = text.get(first.from..last.to).unwrap_or_default();
-        let piece = piece.trim_end_matches([',', ';', '.', ':', '!', '?', '–', '—']);
+        let piece = piece.trim_end_matches(ENDS);
         if is_refused {
             said.not.push(piece);
         } else {
@@ -428,6 +277,7 @@ mod tests {
             ),
             ("not for profit law", &["not for profit law"], &[]),
             ("saying no to overtime", &["saying no to overtime"], &[]),
+            ("saying no", &["saying no"], &[]),
             ("how not to burn out", &["how not to burn out"], &[]),
             (
                 "I do not know how to grow tomatoes",
@@ -473,6 +323,30 @@ mod tests {
         ] {
             let said = divided(text, Voice::Wishes);
             assert_eq!((&said.about[..], &said.not[..]), (about, not), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_lacks_is_told_from_the_words_around_it() {
+        for (text, lacked) in [
+            ("nicht mehr allein joggen", &["joggen"][..]),
+            ("Ich möchte nicht mehr allein joggen.", &["joggen"]),
+            ("nie schwimmen gelernt", &["schwimmen"]),
+            ("never learned to swim", &["swim"]),
+            ("keine Zeit für Sport", &["für Sport"]),
+            ("I don't want to forget my French", &["French"]),
+            ("I've never held a paintbrush", &["held a paintbrush"]),
+            ("My boss doesn't like my reports", &[]),
+            ("Ich komme morgens nicht aus dem Bett", &[]),
+            ("Der Rechner startet nicht", &[]),
+            ("saying no to overtime", &[]),
+            ("no code tools", &[]),
+            ("ohne Fleisch kochen", &[]),
+            ("Rust, but no crypto", &[]),
+            ("Rust", &[]),
+        ] {
+            assert_eq!(divided(text, Voice::Wishes).lacked, lacked, "{text}");
+            assert!(divided(text, Voice::Gives).lacked.is_empty(), "{text}");
         }
     }
 

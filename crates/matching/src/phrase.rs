@@ -8,7 +8,7 @@ use crate::compound;
 use crate::encoder::{Meaning, Vectors};
 use crate::fold::words;
 use crate::moment::Moment;
-use crate::negation::{Voice, divided, may_refuse};
+use crate::negation::{Said, Voice, divided, may_refuse};
 use crate::taxonomy::skill;
 use crate::theme::About;
 use crate::words::{
@@ -169,6 +169,8 @@ pub struct Part {
     pub is_sentence: bool,
     /// The time it begins with: what begins with another time is something else.
     pub moment: Option<Moment>,
+    /// One word of several parts.
+    pub is_compound: bool,
     /// What the text model sees in it, once that was computed.
     pub vector: Option<Meaning>,
     /// Its words, where it has several.
@@ -197,7 +199,7 @@ impl Phrase {
         let whole = said.about.iter().copied().find_map(part)?;
         Some(Phrase {
             whole,
-            listed: pieces(&said.about).into_iter().filter_map(part).collect(),
+            listed: items(&said).into_iter().filter_map(part).collect(),
             refused: said
                 .not
                 .iter()
@@ -231,6 +233,15 @@ impl Phrase {
             refused: Box::default(),
         })
     }
+}
+
+/// Lists what a text names beside the whole: its pieces, and what it says somebody cannot or lacks.
+fn items<'t>(said: &Said<'t>) -> Vec<&'t str> {
+    let mut items = pieces(&said.about);
+    let lacked = said.lacked.iter().copied().filter(|piece| tells(piece));
+    items.extend(lacked);
+    items.truncate(PARTS_MAX);
+    items
 }
 
 /// Lists the several things that pieces of a text name; nothing where they name one.
@@ -273,7 +284,7 @@ fn wholes_of(text: &str, voice: Voice) -> Vec<&str> {
     let said = divided(text, voice);
     let refused = said.not.iter().copied().flat_map(listed);
     let whole = said.about.first().copied();
-    let all = whole.into_iter().chain(pieces(&said.about)).chain(refused);
+    let all = whole.into_iter().chain(items(&said)).chain(refused);
     let all = all.map(str::trim);
     all.filter(|text| !words(text).is_empty()).collect()
 }
@@ -295,7 +306,9 @@ impl Part {
         if let Some(written) = moment.and_then(Moment::slot) {
             return Some(Part::slot(&written, moment));
         }
-        let is_sentence = text.split_whitespace().count() >= SENTENCE_FROM_WORDS;
+        let count = text.split_whitespace().count();
+        let is_sentence = count >= SENTENCE_FROM_WORDS;
+        let apart = Apart::of(text, vectors);
         let said = if is_sentence {
             said(text)
         } else {
@@ -319,8 +332,14 @@ impl Part {
             is_sentence,
             moment,
             vector: vectors.meaning(text.trim()).cloned(),
-            apart: Apart::of(text, vectors),
+            is_compound: count == 1 && apart.each().next().is_some(),
+            apart,
         })
+    }
+
+    /// Tells whether it is a sentence of which the text model tells what it means as a whole.
+    pub fn is_told(&self) -> bool {
+        self.is_sentence && self.vector.is_some()
     }
 
     /// Tells whether both can mean the same time, as far as they name one.
@@ -359,6 +378,7 @@ impl Part {
             is_sentence: false,
             moment,
             vector: None,
+            is_compound: false,
             apart: Apart::default(),
         }
     }
@@ -456,9 +476,36 @@ fn tells(piece: &str) -> bool {
         .any(|(_, weight)| *weight >= PIECE_MIN_WEIGHT)
 }
 
+/// Words with which a clause begins that says more of what stands before it, folded.
+const CLAUSES: &str = "\
+    der die das den dem deren dessen denen welche welcher welches who whom whose which that";
+/// So many words before such a clause name nothing by themselves: "a man, who works in a foundry".
+const BEFORE_CLAUSE_WORDS: usize = 2;
+
+/// Divides a text at its commas, without what a clause says more of.
+fn at_commas(text: &str) -> impl Iterator<Item = &str> {
+    let begins_clause = |rest: &str| {
+        let first = rest.split_whitespace().next().map(crate::fold::fold);
+        first.is_some_and(|first| CLAUSES.split_whitespace().any(|word| word == first))
+    };
+    let is_item = move |(at, piece): (usize, &str)| {
+        let rest = text.get(at + piece.len() + 1..).unwrap_or_default();
+        let is_short = piece.split_whitespace().count() <= BEFORE_CLAUSE_WORDS;
+        !(is_short && begins_clause(rest))
+    };
+    let mut from = 0;
+    let all = text.split(',').map(move |piece| {
+        let at = from;
+        from += piece.len() + 1;
+        (at, piece)
+    });
+    all.filter(move |it| is_item(*it)).map(|(_, piece)| piece)
+}
+
 /// Splits a list that somebody wrote into one line.
 fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '/', '&', '|', '\n', '(', ')'])
+    at_commas(text)
+        .flat_map(|piece| piece.split([';', '/', '&', '|', '\n', '(', ')']))
         .flat_map(|piece| piece.split(" and "))
         .flat_map(|piece| piece.split(" und "))
         .flat_map(|piece| piece.split(" oder "))
@@ -675,6 +722,11 @@ mod tests {
         assert_eq!(parts("Rust"), 0);
         assert_eq!(parts("Rust, Go and C++"), 3);
         assert_eq!(parts("Garten und Balkon"), 2);
+        assert_eq!(parts("ein Mann, der im Stahlwerk arbeitet"), 1);
+        assert_eq!(
+            parts("Streit mit Kollegen, die nicht mehr miteinander reden"),
+            2
+        );
         assert_eq!(parts("sand castles"), 0);
         assert_eq!(parts(&"a, ".repeat(100)), PARTS_MAX);
         assert!(Phrase::with(" – ", &Vectors::default()).is_none());

@@ -17,8 +17,8 @@
 use std::sync::{Arc, LazyLock, Mutex};
 
 use matching::{
-    Affinity, Channel, Encoder, MEETS_PERMILLE, TextHash, Vectors, compare_said, encodable,
-    explain_text, meets,
+    Affinity, Channel, Encoder, MEETS_PERMILLE, TextHash, Vectors, compare_offered, compare_said,
+    encodable, explain_text, meets,
 };
 
 static MODEL: LazyLock<(Encoder, Mutex<Vectors>)> = LazyLock::new(|| {
@@ -49,6 +49,8 @@ fn compare(a: &str, b: &str) -> Affinity {
     found
 }
 
+/// From here on two texts are alike for sure.
+const LEAST_SURE: u32 = 450;
 /// So many of the sentences below the engine does not find, or takes for something else.
 const SENTENCES_MISSED_MAX: usize = 3;
 
@@ -457,6 +459,69 @@ fn a_sentence_is_asked_what_it_mentions() {
     // What is short is compared as before.
     assert_eq!(said("Vertrieb", "sales"), 950);
     assert!(!meets(said("German law", "German"), true));
+}
+
+#[test]
+fn letters_of_another_word_are_no_slip() {
+    for (a, b) in [
+        ("Mediation", "Meditationen"),
+        ("Grundschule", "Grundschuld"),
+        ("Teamleitung", "Teamleistung"),
+        ("Wasserleitung", "Wasserleistung"),
+        ("composting", "composing"),
+        ("welding", "wedding"),
+    ] {
+        let found = compare(a, b);
+        assert!(found.sure() < LEAST_SURE, "{a} / {b}: {found:?}");
+    }
+    for (slip, word) in [
+        ("Webentwiklung", "Webentwicklung"),
+        ("presentaton skills", "presentation skills"),
+        ("Verhandlugen führen", "Verhandlungen führen"),
+        ("Fahradreparatur", "Fahrradreparatur"),
+    ] {
+        assert!(meets(compare(slip, word).known(), false), "{slip} / {word}");
+    }
+}
+
+#[test]
+fn sentences_keep_their_order_also_where_they_are_far() {
+    for graded in [
+        [
+            "The rain has ruined the harvest",
+            "The harvest was spoilt by rain",
+            "Farmers fear a wet summer",
+            "She plays the trombone in a band",
+        ],
+        [
+            "Der Zug hatte eine Stunde Verspätung",
+            "Die Bahn kam eine Stunde zu spät",
+            "Viele Züge fallen heute aus",
+            "Mein Bruder züchtet seltene Orchideen",
+        ],
+        [
+            "Two women carry a table upstairs",
+            "Two men carry a table upstairs",
+            "A man paints a table",
+            "The harbour freezes in winter",
+        ],
+    ] {
+        let [first, others @ ..] = graded;
+        let found = others.map(|other| compare(first, other).permille);
+        assert!(
+            found.is_sorted_by(|one, next| one > next),
+            "{first}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn only_what_is_offered_can_be_turned_down_by_whoever_cannot() {
+    let none = Vectors::default();
+    let offered = |wish, offer| compare_offered(wish, offer, &none).permille;
+    assert_eq!(offered("Excel", "No help with Excel"), 0);
+    assert!(offered("No help with Excel", "Excel") >= MEETS_PERMILLE);
+    assert_eq!(offered("Vertrieb", "sales"), 950);
 }
 
 #[test]
