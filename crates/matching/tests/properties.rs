@@ -314,6 +314,16 @@ fn broken(program: &Program, one: &Entrant, other: &Entrant, takes_over: bool) -
     rules.into_iter().find(|check| !holds(*check))
 }
 
+/// Tells whether somebody has taken on as many as they can.
+fn is_full(program: &Program, one: &Entrant) -> bool {
+    let load = one
+        .entry
+        .first(Ask::Load)
+        .and_then(|text| text.parse::<u32>().ok());
+    let capacity = one.profile.capacity.get(&program.id);
+    capacity.is_some_and(|capacity| load.unwrap_or(0) >= *capacity)
+}
+
 /// Puts people into a program, in this order.
 fn pooled(program: &Program, people: &[(Profile, Entry)], order: &[usize]) -> Pool {
     let entrants: Vec<Entrant> = order
@@ -390,6 +400,13 @@ proptest! {
                 prop_assert!(!me.profile.avoid.contains(&other.id) && !other.profile.avoid.contains(&me.id));
                 prop_assert!(me.profile.capacity.get(&program.id) != Some(&0));
                 prop_assert!(other.profile.capacity.get(&program.id) != Some(&0));
+                let full = [me, other].map(|it| is_full(program, it));
+                let is_broken = match program.sides {
+                    // Whoever seeks takes nobody on.
+                    Some(_) => full == [true; 2],
+                    None => full != [false; 2],
+                };
+                prop_assert!(!is_broken, "{}: no room", &program.id);
                 let (a, b) = (&me.profile.languages, &other.profile.languages);
                 prop_assert!(a.is_empty() || b.is_empty() || a.iter().any(|code| b.contains(code)));
                 let points: u32 = one.reasons.iter().map(|reason| reason.points).sum();
