@@ -60,8 +60,8 @@ pub(crate) struct Keeper {
     /// How many entries the index has still to take in.
     unfiled: usize,
     tidy_at: Option<Instant>,
-    /// How often memory is to be looked through once more, with a pause each time.
-    tidy_more: u8,
+    /// How often memory is still to be looked through because of a fold, whatever else happens.
+    after_fold: u8,
     fold_at: Option<Instant>,
     /// Since when the journal has held something that is not folded.
     unfolded_since: Option<Instant>,
@@ -82,7 +82,7 @@ impl Keeper {
             folder,
             // A crash may have left something in the journal.
             tidy_at: store.as_ref().map(|_| Instant::now() + TIDY_AFTER),
-            tidy_more: 0,
+            after_fold: 0,
             fold_at: store.as_ref().map(|_| Instant::now() + FOLD_AFTER),
             unfolded_since: None,
             unfiled: 0,
@@ -111,7 +111,7 @@ impl Keeper {
                 Continue::No => break,
             }
             self.stream();
-            self.tidy_when_idle();
+            self.tidy_when_due();
             self.fold_when_idle();
         }
         if let Err(error) = self.fold() {
@@ -464,26 +464,23 @@ impl Keeper {
 
     fn plan_fold(&mut self) {
         let now = Instant::now();
-        self.tidy_at = Some(now + TIDY_AFTER);
+        if self.after_fold == 0 {
+            self.tidy_at = Some(now + TIDY_AFTER);
+        }
         let since = *self.unfolded_since.get_or_insert(now);
         self.fold_at = Some((now + FOLD_AFTER).min(since + FOLD_AT_LATEST));
     }
 
-    /// Looks through what is free, so that it can be given back when the journal is folded.
-    fn tidy_when_idle(&mut self) {
+    /// Looks through what is free, so that it can be given back when the journal is folded, and what
+    /// that needed soon after.
+    fn tidy_when_due(&mut self) {
         if self.tidy_at.is_none_or(|at| at > Instant::now()) {
             return;
         }
-        self.tidy_at = None;
         self.tidy();
-        self.plan_tidy_again();
-    }
-
-    fn plan_tidy_again(&mut self) {
-        if let Some(left) = self.tidy_more.checked_sub(1) {
-            self.tidy_more = left;
-            self.tidy_at = Some(Instant::now() + TIDY_AGAIN_AFTER);
-        }
+        self.after_fold = self.after_fold.saturating_sub(1);
+        let again = self.after_fold > 0;
+        self.tidy_at = again.then(|| Instant::now() + TIDY_AGAIN_AFTER);
     }
 
     fn tidy(&mut self) {
@@ -506,8 +503,8 @@ impl Keeper {
             tracing::warn!("{}", error.message);
             self.fold_at = Some(Instant::now() + FOLD_AGAIN_AFTER);
         }
-        self.tidy_more = TIDY_AFTER_FOLD;
-        self.plan_tidy_again();
+        self.after_fold = TIDY_AFTER_FOLD;
+        self.tidy_at = Some(Instant::now() + TIDY_AGAIN_AFTER);
     }
 
     fn fold(&mut self) -> Result<(), Refusal> {
@@ -740,7 +737,9 @@ mod tests {
         for _ in 0..TIDY_AFTER_FOLD {
             assert!(keeper.tidy_at.is_some_and(|at| at > Instant::now()));
             keeper.tidy_at = Some(Instant::now());
-            keeper.tidy_when_idle();
+            // What comes meanwhile does not put it off.
+            keeper.plan_fold();
+            keeper.tidy_when_due();
         }
         assert!(keeper.tidy_at.is_none(), "and then it rests");
     }

@@ -27,7 +27,7 @@ pub(crate) enum Tuning {
 const CACHE_KIB: i64 = 2 * 1024;
 const CACHE_WIDE_KIB: i64 = 16 * 1024;
 /// From how many entries in one transaction on it is many.
-const MANY: usize = 512;
+const MANY: usize = 256;
 /// How long the write-ahead log grows before it is brought into the main file, in pages of 4 KiB.
 /// Keys come in no order, so each time touches most of the file; a fold does it when there is rest.
 const LOG_PAGES: i64 = 8 * 1024;
