@@ -65,14 +65,17 @@ pub fn push(
 
 /// Makes an empty bare repository in a folder that is not there yet or holds nothing.
 pub fn make_remote(folder: &Path) -> Result<(), DiskError> {
+    let failed =
+        |error| DiskError::elsewhere(format!("make a repository at {}", folder.display()), error);
     let is_empty = match std::fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            return Err(failed(error));
+        }
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     };
     if is_empty {
-        crate::repository::create(folder).map_err(|e| {
-            DiskError::elsewhere(format!("make a repository at {}", folder.display()), e)
-        })?;
+        crate::repository::create(folder).map_err(failed)?;
     }
     Ok(())
 }

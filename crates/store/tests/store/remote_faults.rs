@@ -232,6 +232,19 @@ fn a_remote_of_another_space_is_known_by_its_refs() {
     assert!(!eve.is_elsewhere(&listing));
 }
 
+#[test]
+fn a_file_is_no_place_for_a_repository() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("a-file");
+    std::fs::write(&file, "words").unwrap();
+    let refused = store::make_remote(&file).unwrap_err();
+    assert_eq!(refused.trouble(), store::Trouble::NotAFolder);
+    let said = refused.to_string();
+    let advice = "a file is where a folder should be; name another place";
+    assert!(said.ends_with(advice), "{said}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "words");
+}
+
 /// Whoever listens and never answers is left when the time is over, and so is the helper git has
 /// started, which would keep the pipes open.
 #[test]
