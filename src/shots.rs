@@ -265,14 +265,21 @@ struct Scene<'a> {
 /// have what it said.
 fn spoken(node: &Node, language: Language) -> Result<Arc<View>, Failure> {
     act(node, Intent::Prefer(Preference::Language(language)))?;
-    let until = Instant::now() + SPOKEN_WITHIN;
-    loop {
-        let view = node.view();
+    Ok(seen(node, |view| {
         let chosen = view.me.as_ref().and_then(|me| me.preferences.language);
         let mut peers = view.sync.peers.iter();
         let is_settled = peers.all(|peer| peer.state != PeerState::Syncing);
-        if (chosen == Some(language) && is_settled) || Instant::now() > until {
-            return Ok(view);
+        chosen == Some(language) && is_settled
+    }))
+}
+
+/// What a node shows once that is there which is looked for: a view comes a moment after the answer.
+fn seen(node: &Node, is_there: impl Fn(&View) -> bool) -> Arc<View> {
+    let until = Instant::now() + SPOKEN_WITHIN;
+    loop {
+        let view = node.view();
+        if is_there(&view) || Instant::now() > until {
+            return view;
         }
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -293,7 +300,7 @@ fn alone(folder: &Path, like: &View) -> Result<View, Failure> {
         ends: None,
     };
     act(&node, founded)?;
-    let view = node.view();
+    let view = seen(&node, |view| view.space.is_some());
     node.stop();
     Ok(View {
         me: like.me.clone(),
