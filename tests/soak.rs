@@ -8,10 +8,20 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use model::{Edit, Field, PersonId};
+use node::Client;
+use replica::{Intent, TalkAct};
+
 use crate::terminal::{Person, Serving, found, ticket};
 
 /// How long it lasts if nothing else is asked for.
 const MINUTES: u64 = 120;
+/// How often something is said on each device: steadily, without a second of rest.
+const PACE: Duration = Duration::from_millis(250);
+/// How many times something is said before somebody comes by.
+const GUEST_AFTER: u64 = 40;
+/// How long a device may take to do what it is told.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often memory is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// How much more than in the second quarter a process may take in the last one: the history's own
@@ -34,13 +44,29 @@ fn two_devices_stay_small_for_hours() {
     let guest = Person::new(world.path(), "guest");
     guest.json(&["join", &ticket(&ann, &[]), "--name", "Gil Guest"]);
 
+    let people = ben.json(&["people", "--search", "Ann Berg"]);
+    let to = people[0]["id"].as_str().expect("an id");
+    let to: PersonId = to.parse().expect("an id");
+    let [ann_does, ben_does] = [&ann, &ben].map(|one| Client::connect(&one.folder));
+    let (ann_does, ben_does) = (ann_does.expect("it serves"), ben_does.expect("it serves"));
+
     let begun = Instant::now();
     let mut looks: Vec<[Taken; 2]> = Vec::new();
     let mut said = 0_u64;
     while begun.elapsed() < lasts {
-        ann.json(&["profile", "set", "headline", &format!("headline {said}")]);
-        ben.json(&["message", "Ann Berg", &format!("hello {said}")]);
-        if said.is_multiple_of(10) {
+        let due = begun + PACE * u32::try_from(said).expect("in range");
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        let headline = Edit::Set(Field::Headline, vec![format!("headline {said}")]);
+        let changed = ann_does.submit(Intent::Profile(vec![headline]), PATIENCE);
+        changed.expect("not refused");
+        let say = TalkAct::Say {
+            to: vec![to],
+            text: format!("hello {said}"),
+            files: Vec::new(),
+        };
+        let sent = ben_does.submit(Intent::Talk(say), PATIENCE);
+        sent.expect("not refused");
+        if said.is_multiple_of(GUEST_AFTER) {
             // Somebody comes by, hears everything, and leaves again.
             guest.json(&["sync", "--timeout", "30s"]);
         }
