@@ -134,6 +134,11 @@ fn a_mistyped_data_folder_is_not_made() {
     assert_eq!(list[0]["person"], "b", "{list}");
     let text = mistyped.json(&["match", "--text", "project management", "PM"]);
     assert_eq!(text["permille"], 950, "{text}");
+    let refused = ["Excel", "no help with Excel"];
+    for (part, meets) in [("seeker", "no"), ("giver", "yes")] {
+        let text = [["match", "--text"], refused, ["--as", part]].concat();
+        assert_eq!(mistyped.json(&text)["meets"], meets, "{part}");
+    }
     assert!(!world.path().join("mistyped").exists());
     assert_eq!(mistyped.json(&["programs"])[0]["id"], "P01");
 }

@@ -502,7 +502,8 @@ pub struct Match {
         conflicts_with = "program"
     )]
     pub in_program: Option<String>,
-    /// Compare two texts and say what they have in common
+    /// Compare two texts and say what they have in common; with --as, the first as what a seeker or a
+    /// giver says, and the second as what the other one does
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not"])]
     pub text: Vec<String>,
     /// At most so many
@@ -537,7 +538,12 @@ pub struct Match {
     #[arg(long, value_name = "COLUMN=FIELD,…", requires = "people")]
     pub map: Option<String>,
     /// The part to look from, where a profile leaves it open
-    #[arg(long = "as", value_enum, value_name = "PART", requires = "people")]
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "PART",
+        requires = "file_or_text"
+    )]
     pub side: Option<SideWord>,
     /// From -100, people unlike me, to 100, people like me
     #[arg(long, allow_negative_numbers = true, value_name = "N", requires = "people",
