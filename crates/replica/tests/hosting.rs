@@ -209,8 +209,8 @@ fn a_guest_has_a_badge_and_a_last_day() {
     tea.act(ANN, guest(Some("2027-12-31"), community));
     tea.go_round();
     let badge = |view: CommunityView| {
-        let cem = view.members.into_iter().find(|it| it.person == person);
-        cem.expect("a member").guest_until
+        let cem = view.members.iter().find(|it| it.person == person);
+        cem.expect("a member").guest_until.clone()
     };
     for device in [ANN, BEN, CEM] {
         let shown = badge(tea.show(device));
@@ -367,11 +367,12 @@ fn an_open_community_lists_its_members_as_they_are_now() {
     let community = tea.community;
     tea.act(ANN, CommunityAct::Open(Some(community)));
     let names = |tea: &mut Tea| -> Vec<String> {
-        let members = tea.show(ANN).members.into_iter();
+        let shown = tea.show(ANN);
+        let members = shown.members.iter();
         members
-            .map(|member| match member.guest_until {
+            .map(|member| match &member.guest_until {
                 Some(until) => format!("{} until {until}", member.name),
-                None => member.name,
+                None => member.name.clone(),
             })
             .collect()
     };

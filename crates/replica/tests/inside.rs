@@ -257,8 +257,8 @@ fn who_has_left_on_one_device_is_not_brought_back_by_the_other() {
     }
     let names: Vec<String> = show(&mut table, ANN)
         .members
-        .into_iter()
-        .map(|m| m.name)
+        .iter()
+        .map(|m| m.name.clone())
         .collect();
     assert_eq!(names, ["Ann"]);
 }

@@ -185,7 +185,7 @@ fn people(view: &CommunityView) {
     };
     let names: Vec<String> = view.members.iter().map(badge).collect();
     line(&format!("  {}", names.join(", ")));
-    for member in &view.members {
+    for member in view.members.iter() {
         if let Some(why) = &member.why {
             line(&format!("  {}, why: {why}", member.name));
         }

@@ -10,6 +10,8 @@
 //! a device is met. A *closed* community is entered the same way; its notice does not give its name
 //! away, so that only who was told it by a member can sign.
 
+use std::sync::Arc;
+
 use history::{PersonId as Who, Reading, ScopeId, ScopeKind};
 use model::community::{MY_WHY_MAX_CHARS, Membership, Relation, Say, SayError, Target};
 use model::{CommunityId, PersonId};
@@ -468,7 +470,7 @@ impl Replica {
             cards: Vec::new(),
             formats: Vec::new(),
             gatherings: Vec::new(),
-            members: Vec::new(),
+            members: Arc::default(),
             roles: Vec::new(),
             proposals: Vec::new(),
             health: HealthView::default(),

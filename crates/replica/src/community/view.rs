@@ -338,17 +338,31 @@ impl Replica {
     }
 
     /// Lists the members: as the view has them, unless somebody came, left or is called otherwise.
-    fn listed_members(&self, id: &ScopeId, hall: &Hall, fresh: &[PersonId]) -> Vec<MemberView> {
+    fn listed_members(
+        &self,
+        id: &ScopeId,
+        hall: &Hall,
+        fresh: &[PersonId],
+    ) -> Arc<Vec<MemberView>> {
         let is_listed = self.halls.listed == Some((*id, hall.fold.moves())) && !self.dirty.people;
         let shown = self.view.community.as_ref().filter(|_| is_listed);
-        let mut members = shown
-            .filter(|shown| shown.row.id == *id)
-            .map_or_else(|| self.member_views(hall), |shown| shown.members.clone());
-        // Whom nobody has greeted yet changes with every post.
+        let shown = shown.filter(|shown| shown.row.id == *id);
+        let mut members = shown.map_or_else(
+            || Arc::new(self.member_views(hall)),
+            |shown| Arc::clone(&shown.members),
+        );
+        // Whom nobody has greeted yet can change with every post, and mostly does not.
         let me = self.me();
-        for member in &mut members {
-            let is_other = Some(member.person) != me;
-            member.newcomer = !member.steward && is_other && fresh.contains(&member.person);
+        let is_new = |member: &MemberView| {
+            !member.steward && Some(member.person) != me && fresh.contains(&member.person)
+        };
+        if members
+            .iter()
+            .any(|member| member.newcomer != is_new(member))
+        {
+            for member in Arc::make_mut(&mut members) {
+                member.newcomer = is_new(member);
+            }
         }
         members
     }

@@ -6,6 +6,8 @@
 //!
 //! Texts of others are cleaned and cut before they come here; `is_cut` says that there is more.
 
+use std::sync::Arc;
+
 use history::{ScopeId, Timestamp};
 use model::PersonId;
 use model::community::library::Format;
@@ -94,7 +96,7 @@ pub struct CommunityView {
     #[serde(default)]
     pub formats: Vec<FormatView>,
     /// Those whose membership one may see, by name.
-    pub members: Vec<MemberView>,
+    pub members: Arc<Vec<MemberView>>,
     pub roles: Vec<RoleView>,
     /// Decisions that are being taken, such as archiving.
     pub proposals: Vec<ProposalView>,

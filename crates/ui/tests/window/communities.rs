@@ -1,5 +1,7 @@
 //! Journeys through communities, found by what a screen reader reads.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use replica::{
@@ -426,7 +428,7 @@ fn where_only_members_read_ones_why_waits_on_this_device() {
 fn a_guests_badge_is_taken_back() {
     let mut view = lives::lively();
     let mut community = lives::boulder();
-    let member = &mut community.members[1];
+    let member = &mut Arc::make_mut(&mut community.members)[1];
     member.guest_until = Some("2027-12-31".into());
     let (person, name) = (member.person, member.name.clone());
     let id = community.row.id;

@@ -425,7 +425,7 @@ pub fn boulder() -> CommunityView {
             gathering(1, "Thursday evening at the wall", Some(6), Attendance::Waiting),
             gathering(2, "Stretching, fifteen minutes", None, Attendance::Open),
         ],
-        members: vec![
+        members: Arc::new(vec![
             member(1, "Aylin Demir"),
             member(6, "Björn Østergaard"),
             member(3, "Chiara Rossi"),
@@ -434,7 +434,7 @@ pub fn boulder() -> CommunityView {
             member(5, "Mai Nguyễn"),
             member(0, "Sofia Lindqvist"),
             member(4, "Tomáš Novák"),
-        ],
+        ]),
         roles: vec![
             RoleView {
                 id: "role1".into(),
@@ -538,7 +538,7 @@ pub fn young() -> CommunityView {
         cards: Vec::new(),
         formats: Vec::new(),
         gatherings: Vec::new(),
-        members: vec![member(0, "Sofia Lindqvist")],
+        members: Arc::new(vec![member(0, "Sofia Lindqvist")]),
         roles: Vec::new(),
         proposals: Vec::new(),
         health: HealthView {
