@@ -156,7 +156,6 @@ impl Victim {
                     last: true,
                 })),
                 Effect::Recall { .. }
-                | Effect::LoadTalk { .. }
                 | Effect::Stream { .. }
                 | Effect::StreamKeys { .. }
                 | Effect::Dial { .. }

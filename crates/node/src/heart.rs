@@ -59,7 +59,7 @@ fn ends_reading(input: &Input) -> bool {
     match loaded {
         Loaded::Keys { .. } => true,
         Loaded::Replay { last, .. } => *last,
-        Loaded::Document { .. } | Loaded::Recalled { .. } | Loaded::Talk { .. } => false,
+        Loaded::Document { .. } | Loaded::Recalled { .. } => false,
     }
 }
 
@@ -317,7 +317,6 @@ impl Heart {
                 Some(Act::LoadKeys { names })
             }
             Effect::Recall { token, ranges } => Some(Act::Recall { token, ranges }),
-            Effect::LoadTalk { token } => Some(Act::LoadTalk { token }),
             Effect::Reload { ranges, private } => {
                 self.reading += 1;
                 Some(Act::Reload { ranges, private })

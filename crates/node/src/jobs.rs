@@ -66,9 +66,6 @@ pub(crate) enum Act {
         token: Token,
         ranges: Vec<LogRange>,
     },
-    LoadTalk {
-        token: Token,
-    },
     Reload {
         ranges: Vec<LogRange>,
         private: Vec<LogRange>,
@@ -95,8 +92,7 @@ impl Act {
             Act::StreamKeys { .. }
             | Act::Load { .. }
             | Act::LoadKeys { .. }
-            | Act::Recall { .. }
-            | Act::LoadTalk { .. } => true,
+            | Act::Recall { .. } => true,
             // Streams and reloads are read later, step by step.
             Act::Append(_)
             | Act::Tell { .. }

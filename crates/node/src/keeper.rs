@@ -314,7 +314,6 @@ impl Keeper {
             Act::Load { document } => self.load(document),
             Act::LoadKeys { names } => self.load_keys(names),
             Act::Recall { token, ranges } => self.recall(token, &ranges),
-            Act::LoadTalk { token } => self.load_talk(token),
             Act::Reload { ranges, private } => {
                 self.reloads.push_back(Reloading::new(&ranges, &private));
             }
@@ -430,20 +429,6 @@ impl Keeper {
             records,
             keys,
         });
-    }
-
-    /// Reads every message the index keeps.
-    fn load_talk(&mut self, token: Token) {
-        let mut messages = Vec::new();
-        let mut each = |key: &[u8], value: &[u8]| messages.push((key.to_vec(), value.to_vec()));
-        let read = self.in_step().map_or(Ok(()), |store| {
-            store.scan_as_it_lies(Shelf::Talk as u8, &mut each)
-        });
-        if let Err(error) = &read {
-            tracing::warn!("{}", sentence("read your messages", error));
-        }
-        let messages = read.is_ok().then_some(messages);
-        self.return_to_heart(Loaded::Talk { token, messages });
     }
 
     fn return_to_heart(&self, loaded: Loaded) {

@@ -54,10 +54,6 @@ impl Replica {
             self.look_at_oneself(token, audience);
             return;
         }
-        if let Intent::Ask(Question::Export) = intent {
-            self.begin_export(token);
-            return;
-        }
         let answer = self.act(intent);
         self.after.push(Effect::Answer { token, answer });
     }

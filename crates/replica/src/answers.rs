@@ -94,8 +94,9 @@ impl Replica {
             Question::Thread { item, from, top } => self.thread_answer(&item, from, top),
             Question::Card { card } => self.card_answer(&card),
             Question::Calendar { gathering } => self.calendar_answer(&gathering),
-            // Answered when the disk has: see `look_at_oneself` and `begin_export`.
-            Question::Seen { .. } | Question::Export => Ok(Answer::Done),
+            Question::Export => self.export(),
+            // Answered when the disk has: see `look_at_oneself`.
+            Question::Seen { .. } => Ok(Answer::Done),
             Question::File { file } => self.find_file(&file),
             Question::AllowedSigners => Ok(Answer::Text(self.allowed_signers())),
         }

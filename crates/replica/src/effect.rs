@@ -74,12 +74,6 @@ pub enum Loaded {
         records: Vec<Record>,
         keys: Vec<KeyObject>,
     },
-    /// Every message asked for by `Effect::LoadTalk`: keys and values of the shelf `Talk`, or nothing
-    /// where they cannot be read.
-    Talk {
-        token: Token,
-        messages: Option<Vec<(Vec<u8>, Vec<u8>)>>,
-    },
 }
 
 /// Something to do.
@@ -124,10 +118,6 @@ pub enum Effect {
     Recall {
         token: Token,
         ranges: Vec<LogRange>,
-    },
-    /// Reads everything on the shelf `Talk`; `Loaded::Talk` follows.
-    LoadTalk {
-        token: Token,
     },
     /// Dials these addresses of a device.
     Dial {

@@ -10,8 +10,6 @@ use model::community::Spoken;
 use model::{Field, ItemId, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
 
-use crate::effect::Effect;
-use crate::intent::Token;
 use crate::replica::Replica;
 use crate::view::{Answer, ConversationView, DeviceView, Refusal, SpaceView};
 
@@ -78,9 +76,6 @@ pub struct ExportText {
     pub parts: Vec<String>,
 }
 
-/// Entries of a shelf: keys and values.
-type Rows = Vec<(Vec<u8>, Vec<u8>)>;
-
 /// Takes over what a person said, with the time their device claimed.
 pub(crate) fn said_of(spoken: Spoken) -> ExportSaid {
     let kind = spoken.kind.map(|kind| kind.name().to_owned());
@@ -94,34 +89,11 @@ pub(crate) fn said_of(spoken: Spoken) -> ExportSaid {
 }
 
 impl Replica {
-    /// Begins to put together everything about oneself: asks the disk for every message, of which
-    /// only the newest are in memory.
-    pub(crate) fn begin_export(&mut self, token: Token) {
-        if self.me().is_some() {
-            self.after.push(Effect::LoadTalk { token });
-        } else {
-            self.export(token, Some(Vec::new()));
-        }
-    }
-
-    /// Answers with everything about oneself, if every message could be read.
-    pub(crate) fn export(&mut self, token: Token, messages: Option<Rows>) {
-        self.list_again();
-        let answer = match messages {
-            Some(messages) => self.export_with(&messages),
-            None => Err(Refusal::new(
-                "messages-unread",
-                "Could not export your data: the index this device keeps of your messages cannot be read. Stop Eyelevel, delete the file index.sqlite in the data folder, and start it again: it is made anew.",
-            )),
-        };
-        self.after.push(Effect::Answer { token, answer });
-    }
-
-    fn export_with(&mut self, messages: &[(Vec<u8>, Vec<u8>)]) -> Result<Answer, Refusal> {
+    /// Puts together everything about oneself.
+    pub(crate) fn export(&self) -> Result<Answer, Refusal> {
         let person = self
             .me()
             .ok_or_else(|| Refusal::no_space("export your data"))?;
-        let conversations = self.whole_conversations(messages);
         let profile = self.my_profile();
         let devices = match self.devices() {
             Ok(Answer::Devices(devices)) => devices,
@@ -150,7 +122,7 @@ impl Replica {
                 })
                 .collect(),
             communities: self.my_words(),
-            conversations,
+            conversations: self.whole_conversations(),
         };
         Ok(Answer::Export(Box::new(export)))
     }

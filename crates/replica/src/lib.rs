@@ -130,6 +130,7 @@ pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
 pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local};
+pub use view::OwnNotice;
 pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,
 };
@@ -156,5 +157,4 @@ pub use view::{
     GroupView, NamedView, ROUND_READING, RoleCoverView, RoundMay, RoundPart, RoundPhase,
     RoundResultView, RoundView, SeatView,
 };
-pub use view::{MESSAGES_SHOWN_MAX, OwnNotice};
 pub use view::{Unheard, UnheardWhy};

@@ -202,7 +202,6 @@ impl Replica {
                     self.recalled(token, &records, keys);
                 }
             }
-            Loaded::Talk { token, messages } => self.export(token, messages),
         }
     }
 

@@ -8,7 +8,6 @@
 mod acts;
 mod ended;
 mod intro;
-mod kept;
 mod picked;
 mod said;
 mod view;
@@ -30,7 +29,6 @@ use crate::replica::Replica;
 use crate::theirs::Log;
 use crate::view::{ConversationView, Standing};
 
-use kept::{Heard, Speaking, Voice};
 pub use picked::PICKED_MAX;
 pub(crate) use said::{Said, Word};
 
@@ -85,8 +83,6 @@ pub(crate) struct Talks {
     just_sealed: Option<(RecordId, Vec<u8>)>,
     /// Who asks to have an appeal carried, against which case, said with which device.
     appeals: BTreeMap<(Who, ScopeId, ItemId), LogKey>,
-    /// No message is let go, however many there are.
-    keeps_all: bool,
 }
 
 /// One conversation.
@@ -94,12 +90,9 @@ pub(crate) struct Talks {
 struct Talk {
     /// Everybody in it, oneself included.
     with: BTreeSet<Who>,
-    /// The newest, and before them those that name a file.
     messages: BTreeMap<Place, Heard>,
-    /// How many of them name a file.
-    with_files: usize,
     /// Whose messages they are: few speak, and each message only points here.
-    voices: Vec<Speaking>,
+    voices: Vec<Arc<Voice>>,
     /// Who of `voices` wrote a message first, and the mark of it, so that a repeated one is shown once.
     marks: BTreeSet<(u32, [u8; 16])>,
     /// Steps towards meeting that were said in it.
@@ -123,6 +116,43 @@ struct Stepped {
 struct Place {
     order: u64,
     record: RecordId,
+}
+
+/// A message as it is kept: there are as many as were ever written, so each takes little.
+#[derive(Debug, Clone)]
+struct Heard {
+    by: Arc<Voice>,
+    at: Timestamp,
+    text: Box<str>,
+    files: Box<[Attachment]>,
+    seq: u64,
+}
+
+/// Somebody who speaks with one of their devices in one log.
+#[derive(Debug, PartialEq, Eq)]
+struct Voice {
+    author: Who,
+    device: LogKey,
+    log: LogName,
+}
+
+impl Talk {
+    /// Tells whether a message was not here yet, and notes it.
+    fn is_new(&mut self, author: &Who, mark: [u8; 16]) -> bool {
+        let first = self.voices.iter().position(|by| by.author == *author);
+        let first = u32::try_from(first.unwrap_or(self.voices.len())).unwrap_or(u32::MAX);
+        self.marks.insert((first, mark))
+    }
+
+    /// Gives the one that stands for all messages of a voice.
+    fn voice(&mut self, voice: Voice) -> Arc<Voice> {
+        if let Some(known) = self.voices.iter().rev().find(|known| ***known == voice) {
+            return known.clone();
+        }
+        let voice = Arc::new(voice);
+        self.voices.push(voice.clone());
+        voice
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -198,12 +228,6 @@ impl Opened {
     }
 }
 
-/// Reads a row of the shelf of messages.
-fn read_row(key: &[u8], value: &[u8]) -> Option<Opened> {
-    let record = RecordId::from_bytes(<[u8; 32]>::try_from(key).ok()?);
-    Opened::decode(record, value).ok()
-}
-
 /// Names the conversation of these persons.
 pub(crate) fn conversation_of(with: &BTreeSet<Who>) -> ScopeId {
     let mut bytes = Vec::with_capacity(with.len() * Who::BYTES);
@@ -274,24 +298,20 @@ impl Talks {
                 if !talk.is_new(&author, mark) {
                     return;
                 }
-                let voice = Voice {
-                    author,
-                    device: said.binding.device,
-                    log,
-                };
+                let device = said.binding.device;
                 let heard = Heard {
-                    by: talk.voice(voice, seq),
-                    mark,
+                    by: talk.voice(Voice {
+                        author,
+                        device,
+                        log,
+                    }),
                     at,
                     text: text.into_boxed_str(),
                     // What does not name a file is passed over; the words stay.
                     files: files.iter().filter_map(|file| file.parse().ok()).collect(),
                     seq,
                 };
-                talk.keep(Place { order, record }, heard);
-                if !self.keeps_all {
-                    talk.make_room();
-                }
+                talk.messages.insert(Place { order, record }, heard);
             }
             Word::Step { step, mark, order } => {
                 self.stepped = true;
@@ -460,7 +480,10 @@ impl Replica {
 
     /// Reads a message the index keeps.
     pub(crate) fn read_talk(&mut self, key: &[u8], value: &[u8]) {
-        if let (Some(opened), Some(me)) = (read_row(key, value), self.me_in_space()) {
+        let (Ok(record), Some(me)) = (<[u8; 32]>::try_from(key), self.me_in_space()) else {
+            return;
+        };
+        if let Ok(opened) = Opened::decode(RecordId::from_bytes(record), value) {
             self.read_opened_message(&opened, value);
             self.talks.file(opened, &me);
         }

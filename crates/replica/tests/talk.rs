@@ -14,9 +14,8 @@ use std::collections::BTreeSet;
 use common::{Table, stands_in};
 use history::{Governance, LogId, Record, ScopeId};
 // What the shared table calls this room.
-use model::Attachment;
 use replica as room;
-use room::{Answer, Delivery, Intent, MESSAGES_SHOWN_MAX, Message, Question, TalkAct};
+use room::{Delivery, Intent, Message, TalkAct};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -106,55 +105,6 @@ fn a_message_that_is_told_again_is_shown_once() {
         let inbox = table.inbox(CEM);
         assert_eq!((inbox.len(), inbox[0].unread), (1, 0), "read stays read");
     }
-}
-
-/// How many messages an export of a device has, and which files the first of them names.
-fn exported(table: &mut Table, device: usize) -> (usize, Vec<String>) {
-    let Answer::Export(export) = table.act(device, Intent::Ask(Question::Export)) else {
-        panic!("no export");
-    };
-    let messages = &export.conversations[0].messages;
-    let files = messages[0].files.iter().map(|file| file.name.clone());
-    (messages.len(), files.collect())
-}
-
-#[test]
-fn of_a_long_conversation_the_newest_are_shown_and_all_are_exported() {
-    const SAID: usize = 1_100;
-    let mut table = three();
-    let file = Attachment::new([7; 32], [7; 32], 5, "image/png", "plan.png");
-    let first = TalkAct::Say {
-        to: vec![table.person(BEN)],
-        text: "The plan".to_owned(),
-        files: vec![file.clone()],
-    };
-    table.act(ANN, Intent::Talk(first));
-    for n in 1..SAID {
-        table.say(ANN, &[BEN], &format!("hello {n}")).unwrap();
-    }
-    table.encounter(ANN, BEN);
-    for device in [ANN, BEN] {
-        for keep_index in [true, false] {
-            let inbox = &table.inbox(device)[0];
-            assert_eq!(inbox.messages.len(), MESSAGES_SHOWN_MAX);
-            let last = inbox.messages.last().map(|message| message.text.as_str());
-            assert_eq!(last, Some(format!("hello {}", SAID - 1).as_str()));
-            let all = (SAID, vec!["plan.png".to_owned()]);
-            assert_eq!(exported(&mut table, device), all);
-            let file = file.shown_id();
-            let found = table.wish(device, Intent::Ask(Question::File { file }));
-            assert!(matches!(found, Ok(Answer::File { .. })), "{found:?}");
-            table.restart(device, keep_index);
-        }
-    }
-    // What has come is confirmed to its end, and read to its end.
-    let conversation = table.inbox(BEN)[0].id;
-    table.act(BEN, Intent::Talk(TalkAct::Receipts { on: true }));
-    table.act(BEN, Intent::Talk(TalkAct::Read { conversation }));
-    table.encounter(ANN, BEN);
-    let said = deliveries(&mut table, ANN);
-    assert!(said.iter().all(|it| *it == Delivery::Read), "{said:?}");
-    assert_eq!(table.inbox(BEN)[0].unread, 0);
 }
 
 /// Everything a device holds of scopes beside the space.

@@ -154,14 +154,6 @@ impl Disk {
             .collect()
     }
 
-    /// Every message the index keeps.
-    pub fn messages(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        let talk = self.index.iter();
-        let talk = talk.filter(|((shelf, _), _)| *shelf == Shelf::Talk);
-        talk.map(|((_, key), value)| (key.clone(), value.clone()))
-            .collect()
-    }
-
     /// Tells whether exactly this record is stored, in its log or beside it. What stands beside is
     /// somebody else's and void, so it may be told before the index is synced: nothing is promised.
     pub fn holds(&self, record: &Record) -> bool {

@@ -101,7 +101,6 @@ impl World {
                 | Effect::LoadKeys { .. }
                 | Effect::Reload { .. }
                 | Effect::Recall { .. }
-                | Effect::LoadTalk { .. }
                 | Effect::Dial { .. }
                 | Effect::Drop { .. }
                 | Effect::Answer { .. }

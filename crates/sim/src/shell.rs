@@ -124,10 +124,6 @@ impl World {
                 };
                 self.give_back(device, loaded);
             }
-            Effect::LoadTalk { token } => {
-                let messages = self.devices.get(device).map(|d| d.disk.messages());
-                self.give_back(device, Loaded::Talk { token, messages });
-            }
             Effect::Reload { ranges, private } => self.start_reload(device, &ranges, &private),
             Effect::Dial { peer, addresses } => {
                 if let Some(d) = self.devices.get_mut(device) {

@@ -50,11 +50,14 @@ impl Talks {
     ) -> BTreeMap<LogName, (u64, BTreeSet<Who>)> {
         let mut read: BTreeMap<LogName, (u64, BTreeSet<Who>)> = BTreeMap::new();
         for talk in self.all.values() {
-            let theirs = talk.voices.iter().filter(|one| one.by.author == *who);
-            for one in theirs.filter(|one| is_lost(&one.by.device)) {
-                let first = || (one.last, talk.with.clone());
-                let far = read.entry(one.by.log).or_insert_with(first);
-                far.0 = far.0.max(one.last);
+            let theirs = talk
+                .messages
+                .values()
+                .filter(|heard| heard.by.author == *who);
+            for heard in theirs.filter(|heard| is_lost(&heard.by.device)) {
+                let first = || (heard.seq, talk.with.clone());
+                let far = read.entry(heard.by.log).or_insert_with(first);
+                far.0 = far.0.max(heard.seq);
             }
         }
         read

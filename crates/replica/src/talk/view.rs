@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use history::{LogKey, PersonId as Who, RecordId, ScopeId, Timestamp};
 
-use super::{Heard, LogName, MESSAGE_TEXT_MAX_BYTES, Place, Talk, Talks, read_row};
+use super::{Heard, LogName, MESSAGE_TEXT_MAX_BYTES, Place, Talk, Talks};
 use crate::people::said;
 use crate::replica::Replica;
 use crate::view::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView, Refusal};
@@ -32,10 +32,11 @@ impl Talks {
 
     /// Who is in the conversation of a log, and which device of whom writes the log.
     pub(super) fn author_of(&self, log: &LogName) -> Option<(BTreeSet<Who>, (Who, LogKey))> {
-        self.all.values().find_map(|talk| {
-            let of_log = talk.voices.iter().filter(|one| one.by.log == *log);
-            let by = &of_log.max_by_key(|one| one.last)?.by;
-            Some((talk.with.clone(), (by.author, by.device)))
+        let speaks = |talk: &&Talk| talk.voices.iter().any(|by| by.log == *log);
+        self.all.values().filter(speaks).find_map(|talk| {
+            let of_log = |heard: &&Heard| heard.by.log == *log;
+            let heard = talk.messages.values().rev().find(of_log)?;
+            Some((talk.with.clone(), (heard.by.author, heard.by.device)))
         })
     }
 
@@ -46,11 +47,11 @@ impl Talks {
         me: Option<&Who>,
     ) -> BTreeMap<LogName, u64> {
         let mut last = BTreeMap::new();
-        let talk = self.all.get(conversation).into_iter();
-        for one in talk.flat_map(|talk| &talk.voices) {
-            if Some(&one.by.author) != me {
-                let seq = last.entry(one.by.log).or_insert(one.last);
-                *seq = (*seq).max(one.last);
+        let messages = self.all.get(conversation).into_iter();
+        for heard in messages.flat_map(|talk| talk.messages.values()) {
+            if Some(&heard.by.author) != me {
+                let seq = last.entry(heard.by.log).or_insert(heard.seq);
+                *seq = (*seq).max(heard.seq);
             }
         }
         last
@@ -116,28 +117,11 @@ impl Replica {
         self.conversation_with(id, MESSAGES_SHOWN_MAX)
     }
 
-    /// Every conversation with every message, by id, out of all that the index keeps.
-    pub(crate) fn whole_conversations(
-        &mut self,
-        kept: &[(Vec<u8>, Vec<u8>)],
-    ) -> Vec<ConversationView> {
-        let Some(me) = self.me_in_space() else {
-            return Vec::new();
-        };
-        let mut whole = Talks {
-            keeps_all: true,
-            ..Talks::default()
-        };
-        let opened = kept.iter().filter_map(|(key, value)| read_row(key, value));
-        opened.for_each(|opened| whole.file(opened, &me));
-        // Who has confirmed what, and where lost devices end, is kept whole beside them.
-        std::mem::swap(&mut self.talks.all, &mut whole.all);
+    /// Every conversation with every message, by id.
+    pub(crate) fn whole_conversations(&self) -> Vec<ConversationView> {
         let ids = self.talks.all.keys();
-        let views = ids
-            .filter_map(|id| self.conversation_with(id, usize::MAX))
-            .collect();
-        std::mem::swap(&mut self.talks.all, &mut whole.all);
-        views
+        ids.filter_map(|id| self.conversation_with(id, usize::MAX))
+            .collect()
     }
 
     /// One conversation with so many of its newest messages.

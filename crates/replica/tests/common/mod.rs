@@ -423,13 +423,6 @@ impl Table {
                     };
                     self.input(device, Input::Loaded(loaded));
                 }
-                Effect::LoadTalk { token } => {
-                    let index = self.devices[device].disk.index.iter();
-                    let talk = index.filter(|((shelf, _), _)| *shelf == Shelf::Talk);
-                    let messages = talk.map(|((_, key), value)| (key.clone(), value.clone()));
-                    let messages = Some(messages.collect());
-                    self.input(device, Input::Loaded(Loaded::Talk { token, messages }));
-                }
                 Effect::Answer { token, answer } => {
                     self.devices[device].answers.insert(token.0, answer);
                 }

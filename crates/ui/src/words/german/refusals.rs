@@ -92,9 +92,6 @@ fn about_talking(code: &str) -> Option<&'static str> {
         "unknown-conversation" => {
             "Dieses Gespräch war nicht zu finden. Vielleicht ist es noch unterwegs zu diesem Gerät."
         }
-        "messages-unread" => {
-            "Deine Daten ließen sich nicht ausgeben: Der Index deiner Nachrichten ist nicht zu lesen. Beende Eyelevel, lösche die Datei index.sqlite im Datenordner und starte neu; er wird neu angelegt."
-        }
         "message-length" => "Die Nachricht ließ sich nicht senden: Sie ist leer oder zu lang.",
         "talkers" => {
             "Die Nachricht ließ sich nicht senden: Für ein Gespräch sind das zu viele oder zu wenige."
