@@ -431,17 +431,13 @@ impl Replica {
     }
 
     /// How many records held here a connected device is not known to hold, once it has told what it has
-    /// of the space.
+    /// of everything.
     pub(crate) fn lacked_by(&self, session: &Session) -> Option<u64> {
-        let of_home = session.scopes.get(&self.home)?;
-        of_home.theirs.is_whole().then(|| {
-            let scopes = session.scopes.iter();
-            let behind = scopes.filter_map(|(scope, exchange)| {
-                let held = self.scopes.get(scope)?;
-                exchange.theirs.behind(&held.frontier)
-            });
-            behind.sum()
-        })
+        let behind = self.scopes.values().map(|held| {
+            let exchange = session.scopes.get(&held.id)?;
+            exchange.theirs.behind(&held.frontier)
+        });
+        behind.sum()
     }
 
     /// Tells whether both sides hold the same, as far as each has said, and nothing is left to do with

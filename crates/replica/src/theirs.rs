@@ -139,9 +139,16 @@ impl Theirs {
 
     /// Counts the records held here that they are not known to hold; nothing before they have told all.
     pub fn behind(&self, ours: &Frontier) -> Option<u64> {
-        let lacking = || self.lacking(&Frontier::new(), ours);
-        self.is_whole()
-            .then(|| lacking().iter().map(Range::records).sum())
+        let lacking = |here: Position, there: Option<Position>| match there {
+            None => here.seq.saturating_add(1),
+            Some(there) => here.seq.saturating_sub(there.seq),
+        };
+        self.is_whole().then(|| {
+            let differing = self.differing(ours);
+            differing
+                .filter_map(|(_, here, there)| Some(lacking(here?, there)))
+                .fold(0, u64::saturating_add)
+        })
     }
 
     /// Counts what they said they hold beyond this. They may say anything, so the count may stop at
