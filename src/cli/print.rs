@@ -436,10 +436,13 @@ pub fn status(json: bool, status: &Status, seen: &NetworkView) {
     }
     line(&format!("digest   {}", status.digest));
     // Carriers follow by themselves.
-    for peer in status.peers.iter().filter(|it| it.carrier.is_none()) {
-        let name = peer.name.as_deref().unwrap_or(match status.standing {
-            Standing::Member => "not known by name",
-            Standing::Nobody | Standing::Waiting => "whoever invited you",
+    let peers = || status.peers.iter().filter(|it| it.carrier.is_none());
+    // Whoever waits to be let in knows nobody by name, and mostly one device: the one they ask.
+    let invited = status.standing != Standing::Member && peers().count() == 1;
+    for peer in peers() {
+        let name = peer.name.as_deref().unwrap_or(match invited {
+            true => "whoever invited you",
+            false => "not known by name",
         });
         let key = short(&peer.peer);
         let state = peer_word(peer.state);
