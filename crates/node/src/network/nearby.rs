@@ -152,9 +152,13 @@ fn own_ips(network: &Network) -> Vec<IpAddr> {
     if choice::prefixes(&leaving).is_some() {
         return leaving;
     }
-    // Without a way out, what the endpoint listens on is all there is; a newcomer has none yet.
-    let Status::Open(info) = &*network.inner.status.borrow() else {
-        return LocalAddresses::new().regular;
+    // Without a way out, what the endpoint listens on is all there is; whoever has no identity yet has no
+    // endpoint, but is on a network all the same.
+    let status = network.inner.status.borrow();
+    let info = match &*status {
+        Status::Open(info) => info,
+        Status::Nobody => return LocalAddresses::new().regular,
+        Status::Off | Status::Opening | Status::Failed(_) | Status::Closed => return Vec::new(),
     };
     let parsed = info.addrs.iter().filter_map(|a| a.parse().ok());
     let ips = parsed.map(|a: SocketAddr| a.ip());

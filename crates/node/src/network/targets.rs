@@ -108,8 +108,8 @@ impl Targets {
         self.targets.get(peer)?.relay.clone()
     }
 
-    /// The relays that devices say they can be reached through: that of most of them first, so that
-    /// a single device cannot put others before it.
+    /// The relays that devices say they can be reached through: that of most of them first. Whoever has
+    /// many devices counts as often; nothing is contacted before its owner agrees.
     pub fn relays(&self) -> Vec<String> {
         let mut named: BTreeMap<&String, usize> = BTreeMap::new();
         for relay in self.targets.values().filter_map(|one| one.relay.as_ref()) {
