@@ -189,15 +189,13 @@ impl Community {
 
     /// Lists who came last and has said nothing that anybody replied to.
     pub fn newcomers_to_greet(&self) -> Vec<PersonId> {
-        let mut came: Vec<(Stamp, PersonId)> = self.newcomers().collect();
+        let newcomers = self.newcomers();
+        let mut came: Vec<(Stamp, PersonId)> = newcomers
+            .filter(|(_, person)| !self.is_greeted(person))
+            .collect();
         came.sort_unstable_by(|one, other| other.cmp(one));
-        let ungreeted = came
-            .into_iter()
-            .filter(|(_, person)| !self.is_greeted(person));
-        ungreeted
-            .map(|(_, person)| person)
-            .take(NEWCOMERS_MAX)
-            .collect()
+        let people = came.into_iter().map(|(_, person)| person);
+        people.take(NEWCOMERS_MAX).collect()
     }
 
     /// Tells whether it may be said how soon asks are answered: of few it would tell how one person was.
@@ -210,14 +208,6 @@ impl Community {
         let rules = &self.rules;
         let is_host = |who: &PersonId| rules.founders.contains(who) || rules.stewards.contains(who);
         self.came().filter(move |(_, person)| !is_host(person))
-    }
-
-    /// Tells whether somebody else replied to the first thing a person said.
-    fn is_greeted(&self, person: &PersonId) -> bool {
-        let first = self.first_post_of(person);
-        first
-            .and_then(|id| Some((id, self.items.get(&id)?)))
-            .is_some_and(|(id, entry)| self.is_answered(&id, entry))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Tally {
     /// How each of them was counted last.
     asks: BTreeMap<ItemId, Asked>,
     /// The first post of everybody who has one.
-    firsts: BTreeMap<PersonId, (Stamp, ItemId)>,
+    firsts: BTreeMap<PersonId, First>,
 }
 
 /// What was made on a day, or in some.
@@ -108,6 +108,14 @@ impl Tally {
     }
 }
 
+/// The first thing somebody posted that still stands.
+#[derive(Debug, Clone, Copy)]
+struct First {
+    place: (Stamp, ItemId),
+    /// Somebody else has replied to it.
+    is_greeted: bool,
+}
+
 /// How one ask, or one question, is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Asked {
@@ -127,8 +135,7 @@ impl Community {
         self.tally.bridges += usize::from(is_bridge(item));
         self.tally.note(&place.0, Made::of(item), Made::and);
         if is_listed(item.kind, item.is_gone) {
-            let first = self.tally.firsts.entry(author).or_insert(place);
-            *first = place.min(*first);
+            self.note_first(author, place);
         }
         self.weigh_around(item, &place.1);
     }
@@ -140,7 +147,38 @@ impl Community {
         }
         if let Some(to) = item.to() {
             self.weigh(&to);
+            self.greet(&to);
         }
+    }
+
+    /// Notes a post as the first one of its author, unless they have an earlier one.
+    fn note_first(&mut self, author: PersonId, place: (Stamp, ItemId)) {
+        let known = self.tally.firsts.get(&author);
+        if known.is_some_and(|known| known.place < place) {
+            return;
+        }
+        let entry = self.items.get(&place.1);
+        let is_greeted = entry.is_some_and(|entry| self.is_answered(&place.1, entry));
+        self.tally
+            .firsts
+            .insert(author, First { place, is_greeted });
+    }
+
+    /// Looks again whether somebody was greeted by replies to a post, if it is their first one.
+    fn greet(&mut self, id: &ItemId) {
+        let Some(entry) = self.items.get(id) else {
+            return;
+        };
+        let author = entry.author;
+        let first = self.tally.firsts.get(&author);
+        if first.is_none_or(|first| first.place.1 != *id) {
+            return;
+        }
+        let is_greeted = self.is_answered(id, entry);
+        let place = (entry.first, *id);
+        self.tally
+            .firsts
+            .insert(author, First { place, is_greeted });
     }
 
     /// Counts an item no longer that has just been taken out.
@@ -151,12 +189,12 @@ impl Community {
         let bridges = usize::from(is_bridge(item));
         self.tally.bridges = self.tally.bridges.saturating_sub(bridges);
         self.tally.note(&place.0, Made::of(item), Made::without);
-        if self.tally.firsts.get(author) == Some(place) {
-            let first = self.first_listed(author);
-            match first {
-                Some(first) => self.tally.firsts.insert(*author, first),
-                None => self.tally.firsts.remove(author),
-            };
+        let first = self.tally.firsts.get(author);
+        if first.is_some_and(|first| first.place == *place) {
+            self.tally.firsts.remove(author);
+            if let Some(next) = self.first_listed(author) {
+                self.note_first(*author, next);
+            }
         }
         self.weigh_around(item, &place.1);
     }
@@ -301,9 +339,10 @@ impl Community {
         places.map(|(_, id)| *id).filter(open)
     }
 
-    /// Gives the first thing a person posted that still stands.
-    pub(super) fn first_post_of(&self, person: &PersonId) -> Option<ItemId> {
-        self.tally.firsts.get(person).map(|(_, id)| *id)
+    /// Tells whether somebody else replied to the first thing a person posted.
+    pub(super) fn is_greeted(&self, person: &PersonId) -> bool {
+        let first = self.tally.firsts.get(person);
+        first.is_some_and(|first| first.is_greeted)
     }
 }
 
@@ -385,12 +424,13 @@ mod tests {
         })
     }
 
-    fn first_posts(community: &Community) -> Vec<Option<ItemId>> {
+    /// Everybody's first post, and whether somebody replied to it, found by looking at everything.
+    fn first_posts(community: &Community) -> Vec<Option<(ItemId, bool)>> {
         let person = |byte| PersonId::from_bytes([byte; 32]);
         let first = |byte| {
             let mut feed = community.feed.keys();
             let found = feed.find(|(_, id)| community.items[id].author == person(byte));
-            found.map(|(_, id)| *id)
+            found.map(|(_, id)| (*id, community.is_answered(id, &community.items[id])))
         };
         (0..PEOPLE).map(first).collect()
     }
@@ -523,7 +563,10 @@ mod tests {
             assert_eq!(community.hours_to_answer(), middle, "hours at {step}");
             assert_eq!(community.waiting(DAY).collect::<Vec<_>>(), waiting);
             let firsts = (0..PEOPLE).map(|byte| PersonId::from_bytes([byte; 32]));
-            let firsts: Vec<_> = firsts.map(|who| community.first_post_of(&who)).collect();
+            let first = |who| community.tally.firsts.get(&who);
+            let firsts: Vec<Option<(ItemId, bool)>> = firsts
+                .map(|who| first(who).map(|first| (first.place.1, first.is_greeted)))
+                .collect();
             assert_eq!(firsts, first_posts(&community), "first posts at {step}");
         }
         assert!(community.answered_asks() > 0, "some were answered");
