@@ -101,25 +101,20 @@ impl Standing {
         best.map(|order| (order.person(), order.score())).collect()
     }
 
-    /// Names everybody who could stand on it.
-    pub fn fitting(&self) -> impl Iterator<Item = PersonId> + '_ {
-        self.order.iter().map(Order::person)
-    }
-
     /// Counts who would stand among the first `top` and makes room for others.
-    pub fn making_room(&self, me: &PersonId, top: usize, crowded: &Crowded) -> usize {
+    pub fn making_room(&self, top: usize, crowded: &Crowded) -> usize {
         let first: BTreeSet<&Order> = self.order.iter().take(top).collect();
-        let chosen = self.chosen(me, top, crowded).into_iter().take(top);
-        let chosen: BTreeSet<&Order> = chosen.collect();
+        let chosen: BTreeSet<&Order> = self.chosen(top, crowded).into_iter().take(top).collect();
         first.difference(&chosen).count()
     }
 
     /// Chooses of whom a list is made, best first: whoever stands on many others comes onto it only
     /// where it would be shorter otherwise.
-    fn chosen(&self, me: &PersonId, top: usize, crowded: &Crowded) -> Vec<&Order> {
-        let best = self.order.iter().take(rank::kept(top)).enumerate();
-        let (late, mut chosen): (Vec<_>, Vec<_>) =
-            best.partition(|(rank, it)| crowded.makes_room(me, *rank, (&it.person(), it.score())));
+    fn chosen(&self, top: usize, crowded: &Crowded) -> Vec<&Order> {
+        let best = self.order.iter().take(rank::kept(top));
+        let (late, mut chosen): (Vec<_>, Vec<_>) = best
+            .enumerate()
+            .partition(|(rank, it)| crowded.makes_room(*rank, &it.person(), it.score()));
         let missing = top.saturating_sub(chosen.len());
         chosen.extend(late.into_iter().take(missing));
         let mut chosen: Vec<&Order> = chosen.into_iter().map(|(_, order)| order).collect();
@@ -140,7 +135,7 @@ impl Standing {
         if !rank::is_enough(program, self.order.len()) {
             return Vec::new();
         }
-        let best = self.chosen(&me.id, top, crowded).into_iter();
+        let best = self.chosen(top, crowded).into_iter();
         let best: Vec<(u32, Candidate)> = best
             .filter_map(|order| Some((order.score(), person(&order.person())?)))
             .collect();

@@ -374,7 +374,7 @@ impl Replica {
             },
         };
         let matches = kept.list(program, &mine, crowd, (lacking, version), (top, &lens));
-        let making_room = kept.making_room(&me, top, exposure.crowded());
+        let making_room = kept.making_room(top, exposure.crowded());
         view.note = (making_room > 0).then(|| makes_room(making_room, lens.language));
         if asked.is_none() {
             self.lists.insert(program.id.clone(), kept);

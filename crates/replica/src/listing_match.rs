@@ -95,8 +95,8 @@ impl Kept {
     }
 
     /// Counts who makes room for others on the list that was made last.
-    pub fn making_room(&self, me: &PersonId, top: usize, crowded: &Crowded) -> usize {
-        self.standing.making_room(me, top, crowded)
+    pub fn making_room(&self, top: usize, crowded: &Crowded) -> usize {
+        self.standing.making_room(top, crowded)
     }
 }
 
