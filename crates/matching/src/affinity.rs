@@ -46,21 +46,20 @@ const LETTERS_COUNT: i32 = 800;
 /// sentence: "Ich zeige gern, wie man …" has a meaning of its own.
 const WORDS_COUNT: u32 = 600;
 /// Two texts that share a word are as near as the nearest words they do not share, and by so much
-/// of a cosine, in permille, nearer;
+/// of a cosine, in permille, nearer.
 const REST_GRACE: i32 = 125;
-/// two sentences the less so, the more of their words, in permille from here on, both have: "One
-/// person holds an umbrella", "One person carries an umbrella".
-const REST_UNTIL_SHARED: u32 = 400;
 /// So much of what two sentences share in words counts, in permille, where vectors tell what they mean
-/// as wholes.
+/// as wholes, and it meets nothing: what met before they were there goes on to.
 const SENTENCES_SHARE: u32 = 700;
 /// From this cosine on, in permille, names that share neither a word nor letters may mean the same.
 const PERHAPS_NAMES_MIN_COSINE: i32 = 340;
 /// So much of the letters of two names, in permille, is shared by accident.
 const ACCIDENT_PERMILLE: u32 = 100;
 /// Below this cosine, in permille, letters that two texts share are no slip: "Grundschule",
-/// "Grundschuld".
+/// "Grundschuld";
 const SLIP_MIN_COSINE: i32 = 360;
+/// and say at most so much: less than what may mean the same.
+const NO_SLIP_MAX_PERMILLE: u32 = PERHAPS_MIN_COSINE as u32 - 1;
 /// Two texts that are about the same so far, in permille, may mean the same, if they are near enough
 /// otherwise.
 pub const ABOUT_MIN_PERMILLE: u32 = 330;
@@ -338,18 +337,7 @@ fn cosine_beside(a: &Part, b: &Part, close: i32) -> i32 {
     let cosine = beside_letters(close, both);
     a.apart
         .rest(&b.apart)
-        .map_or(cosine, |rest| cosine.min(most_by_rest(a, b, rest)))
-}
-
-/// The most two texts can be near that share a word, by what they do not share.
-fn most_by_rest(a: &Part, b: &Part, rest: i32) -> i32 {
-    let most = rest + REST_GRACE;
-    if !(a.is_sentence && b.is_sentence) {
-        return most;
-    }
-    let shared = a.shared_words(b).saturating_sub(REST_UNTIL_SHARED) * 1000;
-    let shared = i32::try_from(shared / (1000 - REST_UNTIL_SHARED)).unwrap_or(1000);
-    most + (1000 - most).max(0) * shared / 1000
+        .map_or(cosine, |rest| cosine.min(rest + REST_GRACE))
 }
 
 fn names(a: &Part, b: &Part, least: u32) -> u32 {
@@ -367,7 +355,7 @@ fn names(a: &Part, b: &Part, least: u32) -> u32 {
 /// The same as [`by_names`], less where both are sentences of which vectors tell what they mean.
 pub(crate) fn by_words(shared: u32, larger: u32, are_told: bool) -> u32 {
     let all = by_names(shared, larger);
-    if are_told && all < VECTOR_PERMILLE {
+    if are_told && all < MEETS_PERMILLE {
         all * SENTENCES_SHARE / 1000
     } else {
         all
@@ -384,7 +372,7 @@ pub(crate) fn by_names(shared: u32, larger: u32) -> u32 {
 fn letters_beside(a: &Part, b: &Part, least: u32) -> u32 {
     let alike = letters(a, b, least);
     if alike >= LEAST_PERMILLE && is_no_slip(a, b) {
-        return LEAST_PERMILLE - 1;
+        return NO_SLIP_MAX_PERMILLE;
     }
     alike
 }

@@ -14,7 +14,8 @@ use self::judged::{
     is_refused_before,
 };
 use self::words::{
-    BEHIND, BESIDE, HARMLESS, KEEPING, LACKED, NEVER, PERSONS, REFUSING, SMALL, TURNING, WANTING,
+    BEHIND, BESIDE, HARMLESS, HAVING, HAVING_BEFORE, KEEPING, LACKED, LACKED_BEFORE, NEVER,
+    PARTICIPLE_MIN_BYTES, PERSONS, REFUSING, SMALL, TURNING, WANTING,
 };
 use crate::fold::fold;
 
@@ -135,11 +136,13 @@ fn turned_down(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize
         || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
         || is_followed_harmlessly(all, place)
         || is_in_a_clause(all, place);
+    let end = scope(all, place);
+    let behind = all.get(place + 1..end).unwrap_or_default();
+    let is_harmless = is_harmless
+        || voice == Voice::Wishes && among(&NEVER, word) && has_not_done(all, place, behind);
     if is_harmless || !is_refusal(all, place, voice) {
         return None;
     }
-    let end = scope(all, place);
-    let behind = all.get(place + 1..end).unwrap_or_default();
     let tells = |word: &Word| !among(&SMALL, word) && !among(&TURNING, word);
     if behind.iter().any(tells) {
         return Some((place, end));
@@ -171,14 +174,33 @@ fn lack(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
                 .any(|list| is_among(list, word))
     };
     let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
-    let says_so = |word: &Word| [LACKED, KEEPING].iter().any(|list| is_among(list, word));
-    if !among(&NEVER, word) && !behind.iter().any(says_so) {
+    let is_before = |at: usize| behind.iter().skip(at + 1);
+    let lacks = |(at, word): (usize, &Word)| {
+        is_among(LACKED, word) && is_before(at).any(|word| is_among(LACKED_BEFORE, word))
+    };
+    let says_so = behind.iter().any(|word| is_among(KEEPING, word))
+        || behind.iter().enumerate().any(lacks)
+        || among(&NEVER, word) && has_not_done(all, place, behind);
+    if !says_so {
         return None;
     }
     let first = behind.iter().find(|word| !around(word))?;
     let last = behind.iter().rev().find(|word| !around(word))?;
     let to = first.from.max(last.from) + last.bare().len();
     is_lacking.then_some((first.from, to))
+}
+
+/// Tells whether somebody says with a "never" what they have not done yet, and not what they never do:
+/// "noch nie gekocht", but "Ich esse nie Fleisch".
+fn has_not_done(all: &[Word], place: usize, behind: &[Word]) -> bool {
+    let mut before = all.iter().take(place).rev().take(HAVING_BEFORE);
+    let is_participle = |word: &Word| {
+        let is_small = word.text.chars().next().is_some_and(char::is_lowercase);
+        let begins = word.folded.starts_with("ge") && word.folded.len() >= PARTICIPLE_MIN_BYTES;
+        let ends = word.folded.ends_with('t') || word.folded.ends_with("en");
+        is_small && (begins && ends || word.folded.ends_with("iert"))
+    };
+    before.any(|word| among(&HAVING, word)) || behind.iter().any(is_participle)
 }
 
 /// Finds where what is refused from a word on ends.
@@ -336,6 +358,12 @@ mod tests {
             ("keine Zeit für Sport", &["für Sport"]),
             ("I don't want to forget my French", &["French"]),
             ("I've never held a paintbrush", &["held a paintbrush"]),
+            ("noch nie gekocht", &["gekocht"]),
+            ("Ich esse nie Fleisch", &[]),
+            ("Ich wollte nie im Vertrieb arbeiten", &[]),
+            ("Sales, no network marketing", &[]),
+            ("baby care, no sleep training", &[]),
+            ("I don't want to give presentations", &[]),
             ("My boss doesn't like my reports", &[]),
             ("Ich komme morgens nicht aus dem Bett", &[]),
             ("Der Rechner startet nicht", &[]),

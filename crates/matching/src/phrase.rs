@@ -479,19 +479,24 @@ fn tells(piece: &str) -> bool {
 /// Words with which a clause begins that says more of what stands before it, folded.
 const CLAUSES: &str = "\
     der die das den dem deren dessen denen welche welcher welches who whom whose which that";
-/// So many words before such a clause name nothing by themselves: "a man, who works in a foundry".
+/// So many words before such a clause name nothing by themselves: "a man, who works in a foundry",
 const BEFORE_CLAUSE_WORDS: usize = 2;
+/// if they begin with one of these, folded: "Excel, das ich nie gelernt habe" and "Kochen, das Klavier"
+/// name what they begin with.
+const ANYBODY: &str = "\
+    ein eine einen einem einer a an jemand jemanden jemandem leute menschen somebody someone people";
 
 /// Divides a text at its commas, without what a clause says more of.
 fn at_commas(text: &str) -> impl Iterator<Item = &str> {
-    let begins_clause = |rest: &str| {
-        let first = rest.split_whitespace().next().map(crate::fold::fold);
-        first.is_some_and(|first| CLAUSES.split_whitespace().any(|word| word == first))
+    let begins_with = |text: &str, list: &str| {
+        let first = text.split_whitespace().next().map(crate::fold::fold);
+        first.is_some_and(|first| list.split_whitespace().any(|word| word == first))
     };
     let is_item = move |(at, piece): (usize, &str)| {
         let rest = text.get(at + piece.len() + 1..).unwrap_or_default();
         let is_short = piece.split_whitespace().count() <= BEFORE_CLAUSE_WORDS;
-        !(is_short && begins_clause(rest))
+        let is_anybody = is_short && begins_with(piece, ANYBODY);
+        !(is_anybody && begins_with(rest, CLAUSES))
     };
     let mut from = 0;
     let all = text.split(',').map(move |piece| {
@@ -723,6 +728,8 @@ mod tests {
         assert_eq!(parts("Rust, Go and C++"), 3);
         assert_eq!(parts("Garten und Balkon"), 2);
         assert_eq!(parts("ein Mann, der im Stahlwerk arbeitet"), 1);
+        assert_eq!(parts("Python, which I teach"), 2);
+        assert_eq!(parts("Kochen, das Klavier, der Garten"), 3);
         assert_eq!(
             parts("Streit mit Kollegen, die nicht mehr miteinander reden"),
             2

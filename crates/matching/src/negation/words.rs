@@ -33,6 +33,14 @@ pub(super) const BESIDE: [&str; 5] = ["without", "except", "excluding", "ohne", 
 pub(super) const BEHIND: [&str; 4] = ["not", "nicht", "never", "nie"];
 /// Of these, those with which somebody says what they have not done yet.
 pub(super) const NEVER: [&str; 3] = ["never", "nie", "niemals"];
+/// With these before it, somebody says what they have never done: "I've never held a paintbrush".
+pub(super) const HAVING: [&str; 9] = [
+    "have", "has", "had", "ive", "weve", "hes", "habe", "hab", "haben",
+];
+/// So many words before it.
+pub(super) const HAVING_BEFORE: usize = 3;
+/// A word that begins with "ge" and is shorter is no participle.
+pub(super) const PARTICIPLE_MIN_BYTES: usize = 5;
 /// Of these, those that only ever leave something out.
 pub(super) const LEAVING_OUT: [&str; 3] = ["except", "excluding", "ausser"];
 /// Of these, those with a verb of their own, so that a sentence stands around them.
@@ -85,9 +93,12 @@ pub(super) const LACKED: &str = "\
     kontakte network netzwerk help hilfe support unterstutzung sleep schlaf rest ruhe space \
     platz ideas idee ideen answer antwort feedback talent solution losung kenntnisse \
     vorerfahrung grundkenntnisse confident good enough genug getting being able";
+/// What is lacked stands behind one of these: "keine Zeit für Sport", but "no network marketing".
+pub(super) const LACKED_BEFORE: &str = "\
+    for in at with when on about of to fur im bei beim mit an am zum zur auf uber wenn";
 /// What nobody wants to happen is what they wish to keep, or fear: "I don't want to forget my French".
 pub(super) const KEEPING: &str = "\
-    stop stopping forget lose miss give quit burn afraid alone aufhoren verlernen verlieren \
+    stop stopping forget lose miss quit burn afraid alone aufhoren verlernen verlieren \
     vergessen verpassen aufgeben ausbrennen allein alleine gelernt learned learnt";
 /// So many words behind a refusal it says so.
 pub(super) const KEEPING_BEHIND: usize = 6;
