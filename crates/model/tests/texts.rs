@@ -13,7 +13,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use automerge::transaction::Transactable;
+use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ObjType, ROOT, ReadDoc};
 use model::{Actor, Refusal, SharedText, TEXT_MAX_CHARS, TextEdit, TextError, TextName, TextPart};
 use proptest::prelude::*;
@@ -207,6 +207,41 @@ impl Peer {
         self.0.commit().expect("something was written");
         self.0.get_last_local_change().unwrap().raw_bytes().to_vec()
     }
+}
+
+/// A change of somebody who has seen nothing yet, dated as they like.
+fn dated(actor: Actor, time: i64, words: &str) -> Vec<u8> {
+    let mut peer = Peer::new(actor);
+    let text = peer.text();
+    peer.0.splice_text(&text, 0, 0, words).unwrap();
+    peer.0
+        .commit_with(CommitOptions::default().with_time(time))
+        .expect("something was written");
+    peer.0.get_last_local_change().unwrap().raw_bytes().to_vec()
+}
+
+#[test]
+fn no_time_keeps_others_from_going_on() {
+    let furthest = 1 << 60;
+    for time in [i64::MIN, -furthest - 1, furthest + 1, i64::MAX] {
+        let refusal = why().admit(&dated(BEN, time, "Ben"), &BEN).unwrap_err();
+        assert_eq!(refusal, Refusal::Malformed("its time is none"), "{time}");
+    }
+    let early = dated(BEN, -furthest, "Ben came early.\n");
+    let late = dated(CY, furthest, "Cy came late.\n");
+    let mut read_by = BTreeSet::new();
+    for changes in [[(&early, BEN), (&late, CY)], [(&late, CY), (&early, BEN)]] {
+        let mut text = why();
+        for (change, actor) in changes {
+            text.admit(change, &actor).unwrap();
+        }
+        make(&mut text, &ANN, &append("Ann goes on."));
+        let seen = read(&text);
+        assert!(seen.contains("early") && seen.contains("late"), "{seen}");
+        assert!(seen.contains("Ann goes on."), "{seen}");
+        read_by.insert(seen);
+    }
+    assert_eq!(read_by.len(), 1);
 }
 
 fn refused(write: impl FnOnce(&mut Peer)) -> Refusal {

@@ -89,13 +89,13 @@ const DOCUMENTS: [Case; 30] = [
         "47s",
         "a change of the year 292 million",
         |a, _| at_time(a, i64::MAX),
-        "stays",
+        "stays; The change is not in the form changes have: its time is none.",
     ),
     case(
         "47t",
         "a change before the beginning of time",
         |a, _| at_time(a, i64::MIN),
-        "stays",
+        "stays; The change is not in the form changes have: its time is none.",
     ),
     case(
         "48a",

@@ -35,6 +35,9 @@ const EXPAND: u64 = 9 << 4 | 4;
 const MARK_NAME: u64 = 10 << 4 | 5;
 /// There are no more kinds of columns than these.
 const COLUMNS_MAX: usize = 14;
+/// The furthest time a change may claim from the beginning of 1970: some 36 million years in
+/// milliseconds. Two such times differ by less than a number holds.
+const TIME_MAX: u64 = 1 << 60;
 
 /// A change, read but not judged.
 pub(crate) struct Chunk<'a> {
@@ -107,8 +110,11 @@ pub(crate) fn open_seed(bytes: &[u8]) -> Result<Chunk<'_>, Refusal> {
     if sequence == 0 || start == 0 {
         return Err(Refusal::Malformed("it counts from zero"));
     }
-    // Any time may be claimed; it decides nothing.
-    body.signed()?;
+    // Any time may be claimed that decides nothing: Automerge keeps how much each differs from the one
+    // before, and takes in nothing more, of anybody, where that is more than a number holds.
+    if body.signed()?.unsigned_abs() > TIME_MAX {
+        return Err(Refusal::Malformed("its time is none"));
+    }
     let message = body.prefixed(MESSAGE_MAX_BYTES)?;
     std::str::from_utf8(message).map_err(|_| Refusal::Malformed("its message is not text"))?;
     let actors = actors(author, &mut body)?;
