@@ -2,8 +2,9 @@
 //! is clicked is found by the words on the screen.
 //!
 //! A journey is a text. Its first line names the people; the others are such as `ann: click Start a community`.
-//! `meet` lets everybody meet everybody, `days 3` lets time pass. `WALK=FILE` walks another text, and
-//! `SHOTS=FOLDER` keeps the pictures a journey asks for. What ends in `*` is the beginning of a label.
+//! `meet` lets everybody meet everybody. Nothing anybody does is refused, unless the line says so:
+//! `ann: refused click Post`. `WALK=FILE` walks another text (`-- --ignored another_text`), and `SHOTS=FOLDER`
+//! keeps the pictures a journey asks for. What ends in `*` is the beginning of a label.
 
 #[path = "../../../replica/tests/common/mod.rs"]
 mod table;
@@ -24,6 +25,7 @@ const MOMENT_MS: u64 = 1_000;
 /// So often a window may wish again because of an answer.
 const ROUNDS_MAX: usize = 20;
 
+/// A journey takes some seconds, so windows show the day it begins on.
 fn clock() -> Timestamp {
     table::START
 }
@@ -56,26 +58,28 @@ impl Walk {
     /// Has everybody see what their replica shows now.
     fn look(&mut self) {
         for who in 0..self.screens.len() {
-            self.settle(who);
+            let refused = self.settle(who);
+            assert!(refused.is_empty(), "{}: {refused:?}", self.names[who]);
         }
     }
 
-    /// Fulfils what a window wishes, until it wishes nothing more.
-    fn settle(&mut self, who: usize) {
+    /// Fulfils what a window wishes, until it wishes nothing more; returns what was said to what was refused.
+    fn settle(&mut self, who: usize) -> Vec<String> {
+        let mut refused = Vec::new();
         for _ in 0..ROUNDS_MAX {
             let screen = &mut self.screens[who];
             screen.state_mut().view = (*self.table.devices[who].view).clone();
             screen.run_steps(3);
             let wishes = all_wished(screen);
             if wishes.is_empty() {
-                return;
+                return refused;
             }
             for wish in wishes {
                 if let Wish::Do(intent) = wish {
                     let is_mine = !matches!(intent, Intent::Ask(_));
                     let answer = self.table.wish(who, intent.clone());
                     if let (Err(refusal), true) = (&answer, is_mine) {
-                        println!("{}: {}", self.names[who], refusal.message);
+                        refused.push(refusal.message.clone());
                     }
                     self.screens[who].state_mut().window.answer(answer);
                 }
@@ -115,11 +119,6 @@ impl Walk {
         if line == "meet" {
             return self.meet();
         }
-        if let Some(days) = line.strip_prefix("days ") {
-            let days: u64 = days.parse().expect("a number of days");
-            self.table.pass(days * 24 * 3_600 * 1_000);
-            return self.look();
-        }
         let (who, what) = line.split_once(": ").expect("somebody does something");
         for who in self.those(who) {
             self.act(who, what, line);
@@ -144,6 +143,10 @@ impl Walk {
     }
 
     fn act(&mut self, who: usize, what: &str, line: &str) {
+        let (is_refused, what) = match what.strip_prefix("refused ") {
+            Some(what) => (true, what),
+            None => (false, what),
+        };
         let (verb, rest) = what.split_once(' ').unwrap_or((what, ""));
         match verb {
             "click" => self.click(who, rest, |role| role != Role::Label, line),
@@ -173,7 +176,8 @@ impl Walk {
             "picture" => self.picture(who, rest),
             _ => panic!("nobody knows how to {verb}"),
         }
-        self.settle(who);
+        let refused = self.settle(who);
+        assert_eq!(!refused.is_empty(), is_refused, "{line}: {refused:?}");
     }
 
     fn says(&self, who: usize, text: &str) -> bool {
@@ -260,10 +264,10 @@ impl Walk {
 }
 
 #[test]
+#[ignore = "walks the text that WALK names"]
 fn another_text_is_walked_on_demand() {
-    if let Some(path) = std::env::var_os("WALK") {
-        Walk::walk(&std::fs::read_to_string(path).unwrap());
-    }
+    let path = std::env::var_os("WALK").expect("WALK names a text");
+    Walk::walk(&std::fs::read_to_string(path).unwrap());
 }
 
 #[test]
