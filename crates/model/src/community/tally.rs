@@ -203,6 +203,8 @@ impl Community {
     pub(super) fn reweigh(&mut self, target: &Target, relation: Relation) {
         if let (Target::Item(id), Relation::Close) = (target, relation) {
             self.weigh(id);
+            // What came after its author closed it is no reply to it.
+            self.greet(id);
         }
     }
 

@@ -372,3 +372,17 @@ fn charts_are_drawn_of_five_people_or_more() {
     assert!(long_ago.weeks.iter().all(|week| week.made.posts == 0));
     assert!(!long_ago.tells_newcomers && long_ago.answers == more.answers);
 }
+
+#[test]
+fn what_came_after_its_author_closed_it_greets_nobody_also_where_the_closing_arrives_later() {
+    let mut room = Room::new(&[]);
+    room.say(BEN, &[Say::Member(Membership::In)]);
+    let ask = room.item(BEN, text(Kind::Ask, "Who?"));
+    let closed = room.lamport;
+    room.lamport += 10;
+    room.item(CY, to(Kind::Answer, "Me.", ask));
+    assert!(room.community.newcomers_to_greet().is_empty());
+    room.lamport = closed;
+    room.about(BEN, Relation::Close, ask, "Done");
+    assert_eq!(room.community.newcomers_to_greet(), [person(BEN)]);
+}
