@@ -154,9 +154,9 @@ impl Community {
             let Some(last) = today.checked_sub(ago * WEEK_DAYS) else {
                 break;
             };
-            // By a clock that is some hours ahead, tomorrow has begun.
-            let ahead = u64::from(ago == 0);
-            week.made = self.made((last + 1).saturating_sub(WEEK_DAYS), last + ahead);
+            // What a clock that is ahead has stamped counts as of today, like whoever came by such a clock.
+            let until = if ago == 0 { u64::MAX } else { last };
+            week.made = self.made((last + 1).saturating_sub(WEEK_DAYS), until);
         }
         for (stamp, person) in self.newcomers() {
             let ago = today.saturating_sub(stamp.time / DAY_MS) / WEEK_DAYS;

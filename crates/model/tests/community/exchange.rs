@@ -374,6 +374,28 @@ fn charts_are_drawn_of_five_people_or_more() {
 }
 
 #[test]
+fn what_a_clock_that_is_ahead_has_stamped_counts_as_of_this_week() {
+    const WEEKS: usize = 12;
+    const THREE_DAYS_S: u64 = 3 * 24 * 3_600;
+    let mut room = Room::new(&[]);
+    let comes = |room: &mut Room, who| room.say(who, &[Say::Member(Membership::In)]);
+    for who in 1..=5 {
+        comes(&mut room, who);
+    }
+    room.lamport = THREE_DAYS_S;
+    comes(&mut room, 6);
+    room.item(
+        6,
+        text(Kind::News, "From the day after the day after tomorrow."),
+    );
+    let lately = room.community.lately(0, WEEKS);
+    let week = lately.weeks.last().unwrap();
+    assert_eq!((week.came, week.made.posts), (5, 1));
+    let before = &lately.weeks[..WEEKS - 1];
+    assert!(before.iter().all(|week| week.made.posts == 0));
+}
+
+#[test]
 fn what_came_after_its_author_closed_it_greets_nobody_also_where_the_closing_arrives_later() {
     let mut room = Room::new(&[]);
     room.say(BEN, &[Say::Member(Membership::In)]);
