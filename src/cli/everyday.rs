@@ -222,7 +222,7 @@ fn figures(health: &HealthView) {
     match health.newcomers {
         Some(new) => row(
             "Newcomers greeted",
-            &format!("{} of {}", new.greeted, new.came),
+            &format!("{} of {} in twelve weeks", new.greeted, new.came),
         ),
         None => row("Newcomers greeted", "fewer than five have come"),
     }
@@ -265,19 +265,12 @@ fn courses(health: &HealthView) {
         row(what, &counts(count));
     }
     if health.newcomers.is_some() {
-        row(
-            "Newcomers",
-            &counts(|week| week.newcomers.unwrap_or_default().came),
-        );
-        row(
-            "  greeted",
-            &counts(|week| week.newcomers.unwrap_or_default().greeted),
-        );
+        row("Newcomers", &counts(|week| week.came.unwrap_or_default()));
     }
     if health.answers.is_empty() {
         return;
     }
-    line("Asks by how soon somebody answered");
+    line("All asks by how soon somebody answered");
     for (span, asks) in SPANS.iter().zip(&health.answers) {
         row(span, &asks.to_string());
     }
@@ -285,10 +278,9 @@ fn courses(health: &HealthView) {
 
 type Count = fn(&WeekView) -> u32;
 /// What is counted in each week; who came, only of five or more.
-const WEEKLY: [(&str, Count); 7] = [
+const WEEKLY: [(&str, Count); 6] = [
     ("Posts", |week| week.posts),
     ("Asks", |week| week.asks),
-    ("  answered", |week| week.answered),
     ("Knowledge cards", |week| week.cards),
     ("Gatherings", |week| week.gatherings),
     ("Projects", |week| week.projects),
@@ -309,7 +301,7 @@ fn row(what: &str, said: &str) {
 
 fn in_words(hours: u32) -> String {
     match hours {
-        0 | 1 => "an hour".to_owned(),
+        1 => "an hour".to_owned(),
         hours => format!("{hours} hours"),
     }
 }

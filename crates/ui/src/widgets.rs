@@ -26,7 +26,7 @@ mod week;
 pub use avatar::{avatar_at, hue_of, initial_tile_at};
 pub use button::{Button, Look, ToggleChip};
 pub use card::{Tone, card_background, card_ui, note_ui};
-pub use chart::{Bar, chart_ui, legend_ui};
+pub use chart::chart_ui;
 pub use chip::{chip_at, chip_size, chip_ui, removable_chip_ui, tag_row_at};
 pub use dial::{level_dots_at, meter_at, ring_at, spinner_at};
 pub use dialog::dialog_ui;

@@ -1,7 +1,8 @@
 //! How a community is doing, without a word about any person.
 //!
 //! For: hosts who want to see what lacks, and a summary for the company. Knows: counts. Never:
-//! counts per person, gives an average of fewer than five, or says week by week what fewer than five did.
+//! counts per person, gives an average of fewer than five, says week by week what fewer than five did, or
+//! says of one week how somebody was received.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ pub struct Health {
     pub asks: usize,
     pub answered: usize,
     /// Half of the answered asks had an answer within so many hours, by the clocks of devices; nothing
-    /// where charts would not say it either.
+    /// until five people had one.
     pub hours_to_answer: Option<u64>,
     pub unanswered: Vec<ItemId>,
     pub cards: usize,
@@ -56,8 +57,6 @@ pub struct Week {
     pub made: Made,
     /// Who came and is still in; whoever founded it or looks after it is no newcomer.
     pub came: usize,
-    /// Those among them whose first post somebody replied to, whenever that was.
-    pub greeted: usize,
 }
 
 /// How a community did lately, as charts draw it.
@@ -67,10 +66,12 @@ pub struct Lately {
     /// tell what one of them did.
     pub weeks: Vec<Week>,
     /// How many asks had their first answer within each of [`ANSWER_HOURS`], and how many later; nothing
-    /// of fewer than five.
+    /// until five people had one.
     pub answers: Vec<usize>,
-    /// Five or more came in these weeks, so that it may be said how many of them were greeted.
-    pub tells_newcomers: bool,
+    /// To how many of those who came in these weeks somebody replied, whenever that was; nothing where
+    /// fewer than five came, and then no week counts them either. Of a single week it would tell how
+    /// somebody was received.
+    pub greeted: Option<usize>,
 }
 
 /// The hours answers are told apart by: within an hour, a day, three days, a week.
@@ -158,26 +159,32 @@ impl Community {
             let until = if ago == 0 { u64::MAX } else { last };
             week.made = self.made((last + 1).saturating_sub(WEEK_DAYS), until);
         }
-        for (stamp, person) in self.newcomers() {
-            let ago = today.saturating_sub(stamp.time / DAY_MS) / WEEK_DAYS;
-            let place = usize::try_from(ago).ok();
-            let place = place.and_then(|ago| weeks.checked_sub(ago + 1));
-            if let Some(week) = place.and_then(|place| lately.weeks.get_mut(place)) {
-                week.came += 1;
-                week.greeted += usize::from(self.is_greeted(&person));
-            }
-        }
-        let came: usize = lately.weeks.iter().map(|week| week.came).sum();
-        lately.tells_newcomers = came >= PEOPLE_MIN;
+        lately.greeted = self.note_newcomers(today, &mut lately.weeks);
         if self.tells_answers() {
             lately.answers = self.answers_within(ANSWER_HOURS);
         }
-        if !lately.tells_newcomers {
-            for week in &mut lately.weeks {
-                (week.came, week.greeted) = (0, 0);
+        lately
+    }
+
+    /// Notes in which week newcomers came, and counts how many of them were greeted; nothing of fewer than five.
+    fn note_newcomers(&self, today: u64, weeks: &mut [Week]) -> Option<usize> {
+        let mut came: Vec<(usize, PersonId)> = Vec::new();
+        for (stamp, person) in self.newcomers() {
+            let ago = today.saturating_sub(stamp.time / DAY_MS) / WEEK_DAYS;
+            let ago = usize::try_from(ago).ok();
+            let place = ago.and_then(|ago| weeks.len().checked_sub(ago + 1));
+            came.extend(place.map(|place| (place, person)));
+        }
+        if came.len() < PEOPLE_MIN {
+            return None;
+        }
+        for (place, _) in &came {
+            if let Some(week) = weeks.get_mut(*place) {
+                week.came += 1;
             }
         }
-        lately
+        let greeted = came.iter().filter(|(_, who)| self.is_greeted(who));
+        Some(greeted.count())
     }
 
     /// Gives when something was said here last, or somebody came or went, as devices claim.
@@ -198,9 +205,9 @@ impl Community {
         people.take(NEWCOMERS_MAX).collect()
     }
 
-    /// Tells whether it may be said how soon asks are answered: of few it would tell how one person was.
+    /// Tells whether it may be said how soon asks are answered: of few people it would tell how one was.
     fn tells_answers(&self) -> bool {
-        self.member_count() >= PEOPLE_MIN && self.answered_asks() >= PEOPLE_MIN
+        self.member_count() >= PEOPLE_MIN && self.answered_askers() >= PEOPLE_MIN
     }
 
     /// Gives who is in and neither founded it nor looks after it, and when they came.

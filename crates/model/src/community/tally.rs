@@ -22,6 +22,8 @@ pub(super) struct Tally {
     bridges: usize,
     /// Asks somebody else has replied to.
     answered: usize,
+    /// How many of them each author has.
+    askers: BTreeMap<PersonId, usize>,
     /// How many asks waited so many hours for the first answer of somebody else.
     hours: BTreeMap<u64, usize>,
     /// What was made on which day since 1970 and still stands, by the clocks of devices.
@@ -40,8 +42,6 @@ pub struct Made {
     /// Everything the feed lists.
     pub posts: usize,
     pub asks: usize,
-    /// Those among the asks that somebody else has replied to, whenever that was.
-    pub answered: usize,
     pub cards: usize,
     pub gatherings: usize,
     pub projects: usize,
@@ -57,18 +57,10 @@ impl Made {
         Made {
             posts: usize::from(is_listed(item.kind, item.is_gone)),
             asks: is(Kind::Ask),
-            answered: 0,
             cards: is(Kind::Card),
             gatherings: is(Kind::Gathering),
             projects: is(Kind::Project),
             bridges: usize::from(is_bridge(item)),
-        }
-    }
-
-    fn answers(answered: usize) -> Made {
-        Made {
-            answered,
-            ..Made::default()
         }
     }
 
@@ -84,7 +76,6 @@ impl Made {
         Made {
             posts: join(self.posts, other.posts),
             asks: join(self.asks, other.asks),
-            answered: join(self.answered, other.answered),
             cards: join(self.cards, other.cards),
             gatherings: join(self.gatherings, other.gatherings),
             projects: join(self.projects, other.projects),
@@ -119,6 +110,7 @@ struct First {
 /// How one ask, or one question, is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Asked {
+    author: PersonId,
     place: (Stamp, ItemId),
     kind: Kind,
     has_reply: bool,
@@ -219,10 +211,10 @@ impl Community {
             self.tally.asks.remove(id);
             self.tally.waiting.remove(&before.place);
             if before.kind == Kind::Ask {
-                let answered = usize::from(before.has_reply);
-                self.tally.answered = self.tally.answered.saturating_sub(answered);
-                let answer = Made::answers(answered);
-                self.tally.note(&before.place.0, answer, Made::without);
+                if before.has_reply {
+                    self.tally.answered = self.tally.answered.saturating_sub(1);
+                    count_down(&mut self.tally.askers, &before.author);
+                }
                 if let Some(hours) = before.hours {
                     count_down(&mut self.tally.hours, &hours);
                 }
@@ -236,10 +228,10 @@ impl Community {
             self.tally.waiting.insert(now.place);
         }
         if now.kind == Kind::Ask {
-            let answered = usize::from(now.has_reply);
-            self.tally.answered += answered;
-            let answer = Made::answers(answered);
-            self.tally.note(&now.place.0, answer, Made::and);
+            if now.has_reply {
+                self.tally.answered += 1;
+                *self.tally.askers.entry(now.author).or_default() += 1;
+            }
             if let Some(hours) = now.hours {
                 *self.tally.hours.entry(hours).or_default() += 1;
             }
@@ -254,6 +246,7 @@ impl Community {
         let has_reply = self.is_answered(id, entry);
         let closed = self.word(Target::Item(*id), Relation::Close, &entry.author);
         Some(Asked {
+            author: entry.author,
             place: (entry.first, *id),
             kind: entry.kind,
             has_reply,
@@ -298,6 +291,11 @@ impl Community {
         self.tally.answered
     }
 
+    /// Counts the people whose asks somebody else has replied to.
+    pub(super) fn answered_askers(&self) -> usize {
+        self.tally.askers.len()
+    }
+
     /// Half of the asks that were answered by somebody else had an answer within so many hours.
     pub(super) fn hours_to_answer(&self) -> Option<u64> {
         let half = self.tally.hours.values().sum::<usize>() / 2;
@@ -307,7 +305,8 @@ impl Community {
             behind += **asks;
             behind > half
         });
-        middle.map(|(hours, _)| *hours)
+        // Hours are counted when they are over: what took none whole was answered within one.
+        middle.map(|(hours, _)| hours.saturating_add(1))
     }
 
     /// Counts the asks whose first answer came within each of some hours, the shortest first, and those that
@@ -372,6 +371,8 @@ fn is_bridge(item: &Item) -> bool {
 #[cfg(test)]
 #[allow(clippy::wildcard_enum_match_arm)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::community::{Head, Mark, Row, Rules, Say, Statement, Touched, item_id};
 
@@ -418,12 +419,18 @@ mod tests {
                 && days.contains(&(entry.first.time / DAY_MS))
                 && community.item(id).is_some()
         });
-        items.fold(Made::default(), |sum, (id, entry)| {
-            let is_answered = entry.kind == Kind::Ask && community.is_answered(id, entry);
+        items.fold(Made::default(), |sum, (id, _)| {
             let made = community.item(id).map(|item| Made::of(&item));
-            let sum = sum.and(made.unwrap_or_default());
-            sum.and(Made::answers(usize::from(is_answered)))
+            sum.and(made.unwrap_or_default())
         })
+    }
+
+    /// Who asked and had a reply of somebody else, found by looking at everything.
+    fn askers(community: &Community) -> BTreeSet<PersonId> {
+        let items = community.items.iter();
+        let asks = items.filter(|(_, entry)| !entry.is_gone && entry.kind == Kind::Ask);
+        let answered = asks.filter(|(id, entry)| community.is_answered(id, entry));
+        answered.map(|(_, entry)| entry.author).collect()
     }
 
     /// Everybody's first post, and whether somebody replied to it, found by looking at everything.
@@ -561,7 +568,9 @@ mod tests {
                 community.answers_within([1, 24]),
                 [within(0..1), within(1..24), within(24..u64::MAX)]
             );
-            let middle = hours.get(hours.len() / 2).copied();
+            let middle = hours.get(hours.len() / 2).map(|hours| hours + 1);
+            let answered = community.tally.askers.keys().copied();
+            assert_eq!(answered.collect::<BTreeSet<_>>(), askers(&community));
             assert_eq!(community.hours_to_answer(), middle, "hours at {step}");
             assert_eq!(community.waiting(DAY).collect::<Vec<_>>(), waiting);
             let firsts = (0..PEOPLE).map(|byte| PersonId::from_bytes([byte; 32]));

@@ -6,9 +6,7 @@
 use std::sync::Arc;
 
 use history::{ScopeId, Timestamp};
-use model::community::{
-    About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State, Week,
-};
+use model::community::{About, Health, Kind, Lately, PostView as Said, Relation, SeatState, State};
 use model::{CommunityId, PersonId, TextName, TextPart};
 
 use super::posts::options;
@@ -557,30 +555,22 @@ fn weeks_of(lately: &Lately) -> Vec<WeekView> {
     let weeks = lately.weeks.iter().map(|week| WeekView {
         posts: count(week.made.posts),
         asks: count(week.made.asks),
-        answered: count(week.made.answered),
         cards: count(week.made.cards),
         gatherings: count(week.made.gatherings),
         projects: count(week.made.projects),
         bridges: count(week.made.bridges),
-        newcomers: lately.tells_newcomers.then(|| greeted(week)),
+        came: lately.greeted.map(|_| count(week.came)),
     });
     weeks.collect()
 }
 
 fn newcomers_of(lately: &Lately) -> Option<GreetedView> {
-    let weeks = lately.weeks.iter().map(greeted);
-    let sum = weeks.fold(GreetedView::default(), |sum, week| GreetedView {
-        came: sum.came.saturating_add(week.came),
-        greeted: sum.greeted.saturating_add(week.greeted),
-    });
-    lately.tells_newcomers.then_some(sum)
-}
-
-fn greeted(week: &Week) -> GreetedView {
-    GreetedView {
-        came: count(week.came),
-        greeted: count(week.greeted),
-    }
+    let came = lately.weeks.iter().map(|week| week.came).sum();
+    let of = |greeted| GreetedView {
+        came: count(came),
+        greeted: count(greeted),
+    };
+    lately.greeted.map(of)
 }
 
 fn balance(hall: &Hall, me: &PersonId) -> BalanceView {

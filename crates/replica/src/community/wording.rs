@@ -77,11 +77,14 @@ pub(super) fn summary(
     line(either("Members", "Mitglieder"), health.members.to_string());
     let of = either("of", "von");
     line(
-        either("Asks answered", "Beantwortete Fragen"),
+        either("Asks answered", "Beantwortete Bitten"),
         format!("{} {of} {}", health.answered, health.asks),
     );
     if let Some(hours) = health.hours_to_answer {
-        let unit = either("hours", "Stunden");
+        let unit = match hours {
+            1 => either("hour", "Stunde"),
+            _ => either("hours", "Stunden"),
+        };
         line(
             either("Half of them within", "Die Hälfte davon binnen"),
             format!("{hours} {unit}"),

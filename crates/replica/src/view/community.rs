@@ -544,7 +544,7 @@ pub struct HealthView {
     pub projects: u32,
     pub gatherings: u32,
     pub newcomers_to_greet: u32,
-    /// Half of the answered asks had an answer within so many hours.
+    /// Half of the answered asks had an answer within so many hours; nothing until five people had one.
     pub hours_to_answer: Option<u32>,
     /// Posts relayed from elsewhere or brought in.
     pub bridges: u32,
@@ -560,7 +560,7 @@ pub struct HealthView {
     /// tell what one of them did.
     pub weeks: Vec<WeekView>,
     /// How many asks had their first answer within each of [`ANSWER_HOURS`](model::community::ANSWER_HOURS),
-    /// and how many later; nothing of fewer than five.
+    /// and how many later; nothing until five people had one.
     #[serde(default)]
     pub answers: Vec<u32>,
     /// How many came in these weeks and how many of them were greeted; nothing of fewer than five.
@@ -577,17 +577,16 @@ pub struct HealthView {
 pub struct WeekView {
     pub posts: u32,
     pub asks: u32,
-    /// Asks of this week that were answered, whenever that was.
-    pub answered: u32,
     pub cards: u32,
     pub gatherings: u32,
     pub projects: u32,
     pub bridges: u32,
-    /// Nothing in any week where fewer than five came in all of them.
-    pub newcomers: Option<GreetedView>,
+    /// Who came; nothing in any week where fewer than five came in all of them.
+    pub came: Option<u32>,
 }
 
-/// How many came, and to how many of them somebody replied.
+/// How many came in some weeks, and to how many of them somebody replied. Of one week it would tell how
+/// somebody was received.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GreetedView {
     pub came: u32,

@@ -1,11 +1,10 @@
-//! Counts as bars, painted from tokens: a dashed grid, muted labels, and what the parts of a bar are.
+//! Counts as bars, painted from tokens: a dashed grid and muted labels.
 
 use egui::{
-    Align2, Color32, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, CornerRadius, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::paint::{galley, label_ui, text_at};
+use super::paint::{galley, text_at};
 use crate::theme::Text;
 use crate::tokens::{self, radius, size, sp};
 
@@ -20,18 +19,11 @@ const LINES_MAX: u32 = 4;
 const BAR_PART: f32 = 0.6;
 const BAR_MAX: f32 = 32.0;
 
-/// One bar: what it counts, and the part of that which is drawn strongly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bar {
-    pub whole: u32,
-    pub part: u32,
-}
-
 /// Draws counts as bars, the oldest first; `spoken` tells a screen reader what they show.
 pub fn chart_ui(
     ui: &mut Ui,
     spoken: &str,
-    bars: &[Bar],
+    counts: &[u32],
     height: f32,
     label: impl Fn(usize) -> Option<String>,
 ) {
@@ -39,16 +31,14 @@ pub fn chart_ui(
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken));
     let plot = Rect::from_min_max(rect.min + vec2(LEFT, sp::S), rect.max - vec2(0.0, BELOW));
-    let (step, lines) = grid(bars.iter().map(|bar| bar.whole).max().unwrap_or(0));
+    let (step, lines) = grid(counts.iter().copied().max().unwrap_or(0));
     grid_at(ui, plot, step, lines);
-    let slot = plot.width() / bars.len().max(1) as f32;
+    let slot = plot.width() / counts.len().max(1) as f32;
     let top = step as f32 * lines as f32;
     let t = tokens::of(ui);
-    for (i, bar) in bars.iter().enumerate() {
+    for (i, count) in counts.iter().enumerate() {
         let x = plot.left() + slot * (i as f32 + 0.5);
-        for (count, ink) in [(bar.whole, t.accent_border), (bar.part, t.accent)] {
-            bar_at(ui, plot, (x, slot), count as f32 / top, ink);
-        }
+        bar_at(ui, plot, (x, slot), *count as f32 / top, t.accent);
         if let Some(text) = label(i) {
             let ink = t.text_subtle;
             let at = pos2(x.min(plot.right()), plot.bottom() + LABEL_DROP);
@@ -56,7 +46,7 @@ pub fn chart_ui(
                 .size()
                 .x
                 > slot;
-            let (at, anchor) = if is_wide && i + 1 == bars.len() {
+            let (at, anchor) = if is_wide && i + 1 == counts.len() {
                 (pos2(plot.right(), at.y), Align2::RIGHT_CENTER)
             } else {
                 (at, Align2::CENTER_CENTER)
@@ -110,20 +100,6 @@ fn bar_at(ui: &Ui, plot: Rect, (x, slot): (f32, f32), part: f32, ink: Color32) {
         ..CornerRadius::ZERO
     };
     ui.painter().rect_filled(bar, corners, ink);
-}
-
-/// Says which part of a bar is which: the strong part first, then the rest.
-pub fn legend_ui(ui: &mut Ui, parts: [&str; 2]) {
-    let t = tokens::of(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = sp::XS;
-        for (name, ink) in parts.into_iter().zip([t.accent, t.accent_border]) {
-            let (rect, _) = ui.allocate_exact_size(Vec2::splat(sp::S), Sense::hover());
-            ui.painter().rect_filled(rect, radius::S / 2, ink);
-            label_ui(ui, name, Text::Caption, t.text_muted);
-            ui.add_space(sp::S);
-        }
-    });
 }
 
 /// Returns the distance of the grid lines and how many there are above the base line: the distance is

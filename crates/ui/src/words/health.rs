@@ -33,20 +33,17 @@ impl Counted {
 #[derive(Debug)]
 pub struct HealthWords {
     pub sentence: &'static str,
-    /// The name of what is counted, on a tile.
+    /// The name of what is counted, on a tile, and whether it is counted in all.
     pub counted: fn(Counted) -> &'static str,
-    /// The same above its chart, with the weeks it is counted in.
+    /// What its chart counts, above it, with the weeks it is counted in.
     pub title: fn(Counted) -> &'static str,
     pub of: fn(u32, u32) -> String,
     pub hours: fn(u32) -> String,
-    /// What the two parts of a bar are, the lower one first: of asks, and of newcomers.
-    pub of_asks: [&'static str; 2],
-    pub of_newcomers: [&'static str; 2],
     pub week: fn(u64) -> String,
     /// The spans asks are told apart by, and the same as short as it fits below a bar.
     pub spans: [&'static str; 5],
     pub spans_short: [&'static str; 5],
-    /// What a screen reader says of a chart: first, last and most.
+    /// What a screen reader says of a chart: its title, first, last and most.
     pub spoken: fn(&str, u32, u32, u32) -> String,
     /// Why nothing is drawn: fewer than five take part, came, or were answered.
     pub few: &'static str,

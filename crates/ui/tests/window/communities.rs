@@ -592,13 +592,13 @@ fn the_health_of_a_community_is_drawn_with_a_table_beside_it_and_names_nobody() 
     for (tile, spoken, row) in [
         (
             "Posts in twelve weeks: 99",
-            "Posts in twelve weeks: 2 twelve weeks ago, 13 this week, at most 14",
+            "Posts in each of the last twelve weeks: 2 eleven weeks ago, 13 this week, at most 14",
             "This week: 13",
         ),
         (
-            "Asks answered: 17 of 21",
-            "Asks answered: 0 twelve weeks ago, 3 this week, at most 3",
-            "This week: 2 of 3",
+            "Asks answered in all: 17 of 21",
+            "Asks in each of the last twelve weeks: 0 eleven weeks ago, 3 this week, at most 3",
+            "This week: 3",
         ),
         (
             "Half answered within: 7 hours",
@@ -607,33 +607,35 @@ fn the_health_of_a_community_is_drawn_with_a_table_beside_it_and_names_nobody() 
         ),
         (
             "Newcomers greeted: 7 of 9",
-            "Newcomers greeted: 0 twelve weeks ago, 1 this week, at most 1",
-            "This week: 0 of 1",
+            "Who came in each of the last twelve weeks: 0 eleven weeks ago, 1 this week, at most 1",
+            "This week: 1",
         ),
         (
-            "Cards kept: 4",
-            "Cards kept: 0 twelve weeks ago, 0 this week, at most 1",
+            "Cards kept in all: 4",
+            "Cards kept in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 1",
             "1 week ago: 1",
         ),
         (
-            "Gatherings: 9",
-            "Gatherings: 1 twelve weeks ago, 0 this week, at most 1",
+            "Gatherings in all: 9",
+            "Gatherings called in each of the last twelve weeks: 1 eleven weeks ago, 0 this week, at most 1",
             "1 week ago: 1",
         ),
         (
-            "Projects begun: 2",
-            "Projects begun: 0 twelve weeks ago, 0 this week, at most 1",
+            "Projects begun in all: 2",
+            "Projects begun in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 1",
             "2 weeks ago: 1",
         ),
         (
-            "Posts from elsewhere: 2",
-            "Posts from elsewhere: 0 twelve weeks ago, 0 this week, at most 2",
+            "From elsewhere in all: 2",
+            "Posts from elsewhere in each of the last twelve weeks: 0 eleven weeks ago, 0 this week, at most 2",
             "3 weeks ago: 2",
         ),
     ] {
         click(&mut screen, tile);
         assert!(says(&screen, spoken), "{tile}");
         assert!(says(&screen, row), "{tile}");
+        // Nobody is told how whoever came or asked in one week was received.
+        assert!(!says(&screen, "This week: 0 of"), "{tile}");
         for name in ["Aylin", "Lukas", "Jürgen"] {
             assert!(!says(&screen, name), "no person in it");
         }
@@ -655,7 +657,7 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     });
     for tile in [
         "Posts in twelve weeks: –",
-        "Asks answered: 17 of 21",
+        "Asks answered in all: 17 of 21",
         "Newcomers greeted: –",
     ] {
         click(&mut few, tile);
@@ -664,13 +666,10 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     }
     let mut unasked = health(|health| health.answers.clear());
     click(&mut unasked, "Half answered within: 7 hours");
-    assert!(says(&unasked, "Drawn from five answered asks on"));
+    assert!(says(&unasked, "Drawn once five people had an answer"));
     let mut settled = health(|health| {
         health.newcomers = None;
-        health
-            .weeks
-            .iter_mut()
-            .for_each(|week| week.newcomers = None);
+        health.weeks.iter_mut().for_each(|week| week.came = None);
     });
     click(&mut settled, "Newcomers greeted: –");
     assert!(says(&settled, "Drawn once five newcomers have come"));

@@ -509,15 +509,11 @@ fn weeks() -> Vec<WeekView> {
     let weeks = (0..).zip(posts).map(|(week, posts)| WeekView {
         posts,
         asks: posts / 4,
-        answered: posts / 4 - u32::from(posts > 12),
         cards: u32::from(week % 3 == 1),
         gatherings: u32::from(week % 2 == 0),
         projects: u32::from(week == 5 || week == 9),
         bridges: u32::from(week == 8) * 2,
-        newcomers: Some(GreetedView {
-            came: u32::from(week > 2),
-            greeted: u32::from(week > 2 && week < 10),
-        }),
+        came: Some(u32::from(week > 2)),
     });
     weeks.collect()
 }

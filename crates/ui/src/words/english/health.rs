@@ -7,19 +7,19 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     sentence: "About the community, never about a person. Counted on this computer.",
     counted: |what| match what {
         Counted::Posts => "Posts in twelve weeks",
-        Counted::Asks => "Asks answered",
+        Counted::Asks => "Asks answered in all",
         Counted::Answers => "Half answered within",
         Counted::Newcomers => "Newcomers greeted",
-        Counted::Cards => "Cards kept",
-        Counted::Gatherings => "Gatherings",
-        Counted::Projects => "Projects begun",
-        Counted::Bridges => "Posts from elsewhere",
+        Counted::Cards => "Cards kept in all",
+        Counted::Gatherings => "Gatherings in all",
+        Counted::Projects => "Projects begun in all",
+        Counted::Bridges => "From elsewhere in all",
     },
     title: |what| match what {
         Counted::Posts => "Posts in each of the last twelve weeks",
-        Counted::Asks => "Asks of the last twelve weeks, and those that were answered",
-        Counted::Answers => "How soon asks were answered",
-        Counted::Newcomers => "Who came in the last twelve weeks, and was greeted",
+        Counted::Asks => "Asks in each of the last twelve weeks",
+        Counted::Answers => "How soon asks were answered, in all",
+        Counted::Newcomers => "Who came in each of the last twelve weeks",
         Counted::Cards => "Cards kept in each of the last twelve weeks",
         Counted::Gatherings => "Gatherings called in each of the last twelve weeks",
         Counted::Projects => "Projects begun in each of the last twelve weeks",
@@ -27,12 +27,10 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     },
     of: |a, b| format!("{a} of {b}"),
     hours: |hours| match hours {
-        0 | 1 => "1 hour".to_owned(),
-        hours @ 2..48 => format!("{hours} hours"),
-        hours => format!("{} days", hours / 24),
+        1 => "1 hour".to_owned(),
+        hours @ 0..48 => format!("{hours} hours"),
+        hours => format!("{} days", hours.div_ceil(24)),
     },
-    of_asks: ["Answered", "Not answered"],
-    of_newcomers: ["Greeted", "Not yet"],
     week: |n| {
         if n == 0 {
             "This week".to_owned()
@@ -49,10 +47,10 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     ],
     spans_short: ["1 hour", "1 day", "3 days", "1 week", "Later"],
     spoken: |what, first, last, most| {
-        format!("{what}: {first} twelve weeks ago, {last} this week, at most {most}")
+        format!("{what}: {first} eleven weeks ago, {last} this week, at most {most}")
     },
     few: "Drawn from five members on: week by week, a smaller chart would tell what one of them did.",
     few_came: "Drawn once five newcomers have come within twelve weeks: of fewer it would tell how one of them was received.",
-    few_answered: "Drawn from five answered asks on: of fewer it would tell how one person was answered.",
+    few_answered: "Drawn once five people had an answer: of fewer it would tell how one of them was answered.",
     none: "None in the last twelve weeks.",
 };

@@ -7,19 +7,19 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     sentence: "Über die Community, nie über eine Person. Auf diesem Computer gezählt.",
     counted: |what| match what {
         Counted::Posts => "Beiträge, 12 Wochen",
-        Counted::Asks => "Beantwortete Bitten",
+        Counted::Asks => "Beantwortet insgesamt",
         Counted::Answers => "Hälfte beantwortet in",
         Counted::Newcomers => "Neue begrüßt",
-        Counted::Cards => "Karten aufgehoben",
-        Counted::Gatherings => "Treffen",
-        Counted::Projects => "Projekte begonnen",
-        Counted::Bridges => "Von anderswo",
+        Counted::Cards => "Karten insgesamt",
+        Counted::Gatherings => "Treffen insgesamt",
+        Counted::Projects => "Projekte insgesamt",
+        Counted::Bridges => "Von anderswo insgesamt",
     },
     title: |what| match what {
         Counted::Posts => "Beiträge in jeder der letzten zwölf Wochen",
-        Counted::Asks => "Bitten der letzten zwölf Wochen und die beantworteten darunter",
-        Counted::Answers => "Wie schnell Bitten beantwortet wurden",
-        Counted::Newcomers => "Wer in den letzten zwölf Wochen kam und begrüßt wurde",
+        Counted::Asks => "Bitten in jeder der letzten zwölf Wochen",
+        Counted::Answers => "Wie schnell Bitten beantwortet wurden, insgesamt",
+        Counted::Newcomers => "Wer in jeder der letzten zwölf Wochen kam",
         Counted::Cards => "Aufgehobene Karten in jeder der letzten zwölf Wochen",
         Counted::Gatherings => {
             "Treffen, zu denen eingeladen wurde, in jeder der letzten zwölf Wochen"
@@ -29,12 +29,10 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     },
     of: |a, b| format!("{a} von {b}"),
     hours: |hours| match hours {
-        0 | 1 => "1 Stunde".to_owned(),
-        hours @ 2..48 => format!("{hours} Stunden"),
-        hours => format!("{} Tagen", hours / 24),
+        1 => "1 Stunde".to_owned(),
+        hours @ 0..48 => format!("{hours} Stunden"),
+        hours => format!("{} Tagen", hours.div_ceil(24)),
     },
-    of_asks: ["Beantwortet", "Nicht beantwortet"],
-    of_newcomers: ["Begrüßt", "Noch nicht"],
     week: |n| match n {
         0 => "Diese Woche".to_owned(),
         n => format!("Vor {}", number(n, "Woche", "Wochen")),
@@ -48,10 +46,10 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     ],
     spans_short: ["1 Stunde", "1 Tag", "3 Tage", "1 Woche", "Später"],
     spoken: |what, first, last, most| {
-        format!("{what}: {first} vor zwölf Wochen, {last} diese Woche, höchstens {most}")
+        format!("{what}: {first} vor elf Wochen, {last} diese Woche, höchstens {most}")
     },
     few: "Gezeichnet ab fünf Mitgliedern: Woche für Woche verriete ein kleineres Diagramm, was eines davon getan hat.",
     few_came: "Gezeichnet, sobald binnen zwölf Wochen fünf Neue gekommen sind: Von weniger verriete es, wie jemand aufgenommen wurde.",
-    few_answered: "Gezeichnet ab fünf beantworteten Bitten: Von weniger verriete es, wie einer Person geantwortet wurde.",
+    few_answered: "Gezeichnet, sobald fünf Personen eine Antwort hatten: Von weniger verriete es, wie einer davon geantwortet wurde.",
     none: "Keine in den letzten zwölf Wochen.",
 };

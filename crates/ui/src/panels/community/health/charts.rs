@@ -10,7 +10,7 @@ use super::super::super::home::number_row_ui;
 use crate::theme::Text;
 use crate::tokens::{self, radius, sp};
 use crate::widgets::{
-    Bar, card_background, chart_ui, focus_ring, hover_blend, label_ui, legend_ui, ring_at, text_at,
+    card_background, chart_ui, focus_ring, hover_blend, label_ui, ring_at, text_at,
 };
 use crate::words::health::{Counted, HealthWords};
 
@@ -131,37 +131,24 @@ pub(super) fn chart_card_ui(ui: &mut Ui, desk: &Desk, health: &HealthView, what:
         sentence_ui(ui, why);
         return;
     }
-    let bars = bars(health, what);
-    if bars.iter().all(|bar| bar.whole == 0) {
+    let counts = counts(health, what);
+    if counts.iter().all(|count| *count == 0) {
         sentence_ui(ui, words.none);
         return;
     }
-    let parts = match what {
-        Counted::Asks => Some(words.of_asks),
-        Counted::Newcomers => Some(words.of_newcomers),
-        Counted::Posts
-        | Counted::Answers
-        | Counted::Cards
-        | Counted::Gatherings
-        | Counted::Projects
-        | Counted::Bridges => None,
-    };
-    if let Some(parts) = parts {
-        legend_ui(ui, parts);
-    }
     let width = ui.available_width();
     if width < BESIDE_MIN_WIDTH {
-        draw_ui(ui, words, what, &bars);
-        table_ui(ui, words, what, (&bars, parts.is_some()));
+        draw_ui(ui, words, what, &counts);
+        table_ui(ui, words, what, &counts);
         return;
     }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = sp::XL;
         let chart = width - TABLE_WIDTH - sp::XL;
         ui.allocate_ui(vec2(chart, CHART_HEIGHT), |ui| {
-            draw_ui(ui, words, what, &bars);
+            draw_ui(ui, words, what, &counts);
         });
-        ui.vertical(|ui| table_ui(ui, words, what, (&bars, parts.is_some())));
+        ui.vertical(|ui| table_ui(ui, words, what, &counts));
     });
 }
 
@@ -184,66 +171,51 @@ fn untold(words: &HealthWords, health: &HealthView, what: Counted) -> Option<&'s
     }
 }
 
-fn bars(health: &HealthView, what: Counted) -> Vec<Bar> {
-    let all = |whole: u32| Bar { whole, part: whole };
-    let weekly = |bar: &dyn Fn(&WeekView) -> Bar| health.weeks.iter().map(bar).collect();
+fn counts(health: &HealthView, what: Counted) -> Vec<u32> {
+    let weekly = |of: fn(&WeekView) -> u32| health.weeks.iter().map(of).collect();
     match what {
-        Counted::Posts => weekly(&|week| all(week.posts)),
-        Counted::Asks => weekly(&|week| Bar {
-            whole: week.asks,
-            part: week.answered,
-        }),
-        Counted::Answers => health.answers.iter().map(|asks| all(*asks)).collect(),
-        Counted::Newcomers => weekly(&|week| {
-            let new = week.newcomers.unwrap_or_default();
-            Bar {
-                whole: new.came,
-                part: new.greeted,
-            }
-        }),
-        Counted::Cards => weekly(&|week| all(week.cards)),
-        Counted::Gatherings => weekly(&|week| all(week.gatherings)),
-        Counted::Projects => weekly(&|week| all(week.projects)),
-        Counted::Bridges => weekly(&|week| all(week.bridges)),
+        Counted::Posts => weekly(|week| week.posts),
+        Counted::Asks => weekly(|week| week.asks),
+        Counted::Answers => health.answers.clone(),
+        Counted::Newcomers => weekly(|week| week.came.unwrap_or_default()),
+        Counted::Cards => weekly(|week| week.cards),
+        Counted::Gatherings => weekly(|week| week.gatherings),
+        Counted::Projects => weekly(|week| week.projects),
+        Counted::Bridges => weekly(|week| week.bridges),
     }
 }
 
-fn draw_ui(ui: &mut Ui, words: &HealthWords, what: Counted, bars: &[Bar]) {
-    let first = bars.first().map_or(0, |bar| bar.whole);
-    let last = bars.last().map_or(0, |bar| bar.whole);
-    let most = bars.iter().map(|bar| bar.whole).max().unwrap_or(0);
-    let name = (words.counted)(what);
+fn draw_ui(ui: &mut Ui, words: &HealthWords, what: Counted, counts: &[u32]) {
+    let title = (words.title)(what);
     if what == Counted::Answers {
-        let counts = words.spans.iter().zip(bars);
-        let counts = counts.map(|(span, bar)| format!("{span} {}", bar.whole));
-        let spoken = counts.collect::<Vec<_>>().join(", ");
+        let said = words.spans.iter().zip(counts);
+        let said: Vec<String> = said.map(|(span, n)| format!("{span} {n}")).collect();
+        let spoken = format!("{title}: {}", said.join(", "));
         let label = |i: usize| words.spans_short.get(i).map(|span| (*span).to_owned());
-        chart_ui(ui, &spoken, bars, CHART_HEIGHT, label);
+        chart_ui(ui, &spoken, counts, CHART_HEIGHT, label);
         return;
     }
-    let spoken = (words.spoken)(name, first, last, most);
-    let count = bars.len();
-    chart_ui(ui, &spoken, bars, CHART_HEIGHT, |i| {
-        let back = count - 1 - i;
+    let end = |count: Option<&u32>| count.copied().unwrap_or(0);
+    let most = end(counts.iter().max());
+    let spoken = (words.spoken)(title, end(counts.first()), end(counts.last()), most);
+    let weeks = counts.len();
+    chart_ui(ui, &spoken, counts, CHART_HEIGHT, |i| {
+        let back = weeks - 1 - i;
         back.is_multiple_of(LABEL_EVERY)
             .then(|| (words.week)(back as u64))
     });
 }
 
 /// Lists the same numbers, the newest first.
-fn table_ui(ui: &mut Ui, words: &HealthWords, what: Counted, (bars, has_parts): (&[Bar], bool)) {
+fn table_ui(ui: &mut Ui, words: &HealthWords, what: Counted, counts: &[u32]) {
     ui.spacing_mut().item_spacing.y = 0.0;
     if what == Counted::Answers {
-        for (span, bar) in words.spans.iter().zip(bars) {
-            number_row_ui(ui, span, &bar.whole.to_string());
+        for (span, count) in words.spans.iter().zip(counts) {
+            number_row_ui(ui, span, &count.to_string());
         }
         return;
     }
-    for (back, bar) in (0..).zip(bars.iter().rev()) {
-        let said = match has_parts && bar.whole > 0 {
-            true => (words.of)(bar.part, bar.whole),
-            false => bar.whole.to_string(),
-        };
-        number_row_ui(ui, &(words.week)(back), &said);
+    for (back, count) in (0..).zip(counts.iter().rev()) {
+        number_row_ui(ui, &(words.week)(back), &count.to_string());
     }
 }
