@@ -156,6 +156,7 @@ impl Replica {
         self.put_authority(&scope, entries);
         let value = self.encode_lamport(&scope, lamport);
         self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
+        self.halls.seat_again(&scope);
         self.governance_changed(scope, &changed, source);
         if !changed.erased.is_empty() {
             self.erase_here(record, &changed.erased);

@@ -57,6 +57,8 @@ use crate::view::Refusal;
 
 pub(crate) use programs::Adapted;
 
+use cases::Waits;
+
 /// The most acts that wait for documents to come from disk.
 pub(crate) const PARKED_MAX: usize = 64;
 
@@ -91,6 +93,13 @@ impl Halls {
         self.stirred.insert(scope);
     }
 
+    /// Notes that others may sit on the panels of a scope now, or count.
+    pub(crate) fn seat_again(&mut self, scope: &ScopeId) {
+        if let Some(hall) = self.all.get_mut(scope) {
+            hall.waits = Waits::default();
+        }
+    }
+
     /// Gives every file something said in a community names, with who named it.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&Attachment, PersonId)> {
         self.all.values().flat_map(|hall| hall.fold.files())
@@ -105,6 +114,7 @@ struct Hall {
     texts: BTreeMap<TextName, TextReading>,
     /// The programs it adapted, by what they stand under; none where a description cannot be run.
     described: BTreeMap<model::ItemId, Option<Arc<Program>>>,
+    waits: Waits,
 }
 
 impl Hall {
@@ -167,6 +177,7 @@ impl Replica {
     ) {
         let hall = self.halls.all.entry(scope).or_default();
         hall.fold.hear(person, touched, stamp);
+        hall.waits.stir();
         if touched
             .iter()
             .any(|touched| bears_on_programs(&touched.key))
@@ -285,6 +296,7 @@ impl Replica {
                 .entry(ScopeId::from_bytes(*scope))
                 .or_default();
             hall.fold.restore(PersonId::from_bytes(*person), key, row);
+            hall.waits.stir();
             if bears_on_programs(key) {
                 hall.describe();
             }
@@ -329,10 +341,12 @@ impl Replica {
             let hall = self.halls.all.entry(id).or_default();
             if *hall.fold.rules() != rules {
                 hall.fold.govern(rules);
+                hall.waits = Waits::default();
                 hall.describe();
             }
             ids.push(id);
         }
+        ids.iter().for_each(|id| self.find_waiting(id));
         ids
     }
 

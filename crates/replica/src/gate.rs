@@ -250,6 +250,7 @@ impl Replica {
         let governs = log.scope == self.home && record.header().class == Class::Governance;
         if record.header().class == Class::Governance && log.scope != self.home {
             self.halls.stir(log.scope);
+            self.halls.seat_again(&log.scope);
         }
         let mut moved = Vec::new();
         if log.scope == self.home {

@@ -144,7 +144,7 @@ pub use view::{
     ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
     Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
 };
-pub use view::{BalanceView, FormatView, GreetedView, SeedView, UsefulView, WeekView};
+pub use view::{BalanceView, FormatView, GreetedView, SeedView, UsefulView, WaitingCase, WeekView};
 pub use view::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
 };

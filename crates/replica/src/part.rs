@@ -211,6 +211,7 @@ impl Replica {
             held.bound_by.insert(log, binding.device);
             held.audience.insert(binding.person);
         }
+        self.halls.seat_again(&scope);
         Ok(())
     }
 

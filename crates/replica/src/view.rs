@@ -30,7 +30,7 @@ pub use community::{
     FormatView, FoundView, GATHERING_CODE, GatheringView, GreetedView, HealthView, IncomingView,
     ItemId, KnowledgeView, Lifecycle, MemberView, OptionView, OtherView, POSTS_SHOWN_MAX,
     PointerView, PostKind, PostView, ProposalView, ProspectView, ReactionView, ReplyView, RoleView,
-    Template, UsefulView, VouchView, WeekView, WhyBox, WhyView,
+    Template, UsefulView, VouchView, WaitingCase, WeekView, WhyBox, WhyView,
 };
 pub use governance::{
     ForkView, GovernanceView, Named, PROPOSALS_SHOWN_MAX, PendingView, RemovedView, RuleView,

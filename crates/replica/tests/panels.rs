@@ -130,6 +130,12 @@ impl Cafe {
         }
     }
 
+    /// Tells whether a case stands among those that wait for somebody.
+    fn waits_for(&mut self, device: usize, case: &str) -> bool {
+        let row = self.show(device).row;
+        row.panels.iter().any(|waiting| waiting.id == case)
+    }
+
     fn case(&mut self, device: usize, case: &str) -> CaseView {
         let case = case.to_owned();
         match self.table.act(device, Intent::Ask(Question::Case { case })) {
@@ -214,6 +220,14 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
             _ => CasePart::None,
         };
         assert_eq!(view.part, part, "{device}");
+        assert_eq!(cafe.waits_for(device, &case), panel.contains(&device));
+    }
+    // What else is said changes nothing about it, nor does a start.
+    cafe.post(ANN, "On Friday we mend lamps.");
+    cafe.go_round();
+    cafe.start_again();
+    for device in 0..6 {
+        assert_eq!(cafe.waits_for(device, &case), panel.contains(&device));
     }
     cafe.hand_over(&panel);
     for device in 0..6 {
@@ -231,8 +245,14 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
     assert_eq!(refused.expect_err("refused").code, "finding-not-open");
     let refused = cafe.decide(BEN, &case, Finding::Dismiss);
     assert_eq!(refused.expect_err("refused").code, "not-on-panel");
-    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    cafe.decide_all(&case, &panel[..1], Finding::Remind);
     for device in 0..6 {
+        let is_asked = panel[1..].contains(&device);
+        assert_eq!(cafe.waits_for(device, &case), is_asked, "{device}");
+    }
+    cafe.decide_all(&case, &panel[1..2], Finding::Remind);
+    for device in 0..6 {
+        assert!(!cafe.waits_for(device, &case), "it is decided");
         let view = cafe.case(device, &case);
         assert_eq!(view.decision, Some(Finding::Remind), "{device}");
         assert_eq!(view.phase, CasePhase::Decided);

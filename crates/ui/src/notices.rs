@@ -164,9 +164,9 @@ fn news(view: &View, notices: &Notices, words: &OutsideWords) -> Vec<News> {
         .map(|row| row.id)
         .collect();
     // Whoever was drawn for a panel hears of it: others wait for them.
-    let drawn = view.communities.iter().filter(|row| row.panels > 0);
+    let drawn = view.communities.iter().filter(|row| !row.panels.is_empty());
     all.extend(drawn.map(|row| News {
-        key: format!("panel {} {}", row.id, row.panels),
+        key: format!("panel {} {}", row.id, row.panels.len()),
         who: row.name.clone(),
         text: (words.drawn)(&row.name),
         at: Timestamp(0),

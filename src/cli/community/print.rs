@@ -34,7 +34,7 @@ pub fn rows(json: bool, rows: &[CommunityRow]) {
             0 => String::new(),
             unread => format!("{unread} new"),
         };
-        if row.panels > 0 {
+        if !row.panels.is_empty() {
             unread.push_str("  a report waits for your decision");
         }
         line(&format!(
@@ -148,7 +148,7 @@ pub fn community(json: bool, view: &CommunityView) {
             }
         }
     }
-    if view.row.panels > 0 {
+    if !view.row.panels.is_empty() {
         line("  You were drawn for a panel: see “eyelevel community case list”.");
     }
     let open = view.cases.iter().filter(|case| case.decision.is_none());

@@ -166,7 +166,7 @@ fn row(id: u8, name: &str) -> CommunityRow {
         pending: false,
         followed: false,
         quiet: false,
-        panels: 0,
+        panels: Vec::new(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What is shown of reports: from draws, cases and findings to plain values.
 //!
-//! For: the list of cases of a community. Knows: what one is in each oneself. Never: shows the text
-//! of a case where its key is not.
+//! For: the list of cases of a community, and which of them wait for oneself. Knows: what one is in
+//! each oneself. Never: shows the text of a case where its key is not, or works through all cases
+//! where nothing about them can have changed.
 
 use std::collections::BTreeSet;
 
@@ -11,35 +12,107 @@ use model::community::{CaseSaid, Finding, Head, Relation};
 
 use super::panel::{owing, scope_of};
 use crate::replica::Replica;
-use crate::view::{Answer, CasePart, CasePhase, CaseText, CaseView, Named, NoteView, Refusal};
+use crate::view::{
+    Answer, CasePart, CasePhase, CaseText, CaseView, Named, NoteView, Refusal, WaitingCase,
+};
 
 /// The most cases in a view.
 const CASES_SHOWN_MAX: usize = 100;
 /// The most notes of one case in a view.
 const NOTES_SHOWN_MAX: usize = 50;
 
-impl Replica {
-    /// Lists the cases of a community, newest first.
-    pub(super) fn case_views(&self, community: &ScopeId) -> Vec<CaseView> {
-        let cases = self.hall(community).map(|hall| hall.fold.cases());
-        let cases = cases.unwrap_or_default().into_iter().rev();
-        let cases = cases.take(CASES_SHOWN_MAX);
-        cases.map(|case| self.case_view(community, &case)).collect()
+/// The cases that wait for what one finds oneself, with what this was made out from: every view asks
+/// for them, and they change seldom.
+#[derive(Debug, Default)]
+pub(super) struct Waits {
+    found: Vec<WaitingCase>,
+    /// The cases as they were then; nothing where others may sit or count since.
+    of: Option<Vec<CaseSaid>>,
+    /// Nothing was said since.
+    is_fresh: bool,
+}
+
+impl Waits {
+    /// Notes that something was said, which may be about a case.
+    pub(super) fn stir(&mut self) {
+        self.is_fresh = false;
     }
 
-    /// Counts the cases one sits on the panel of and has found nothing about yet.
-    pub(super) fn panels_waiting(&self, community: &ScopeId) -> usize {
-        let (Ok(hall), Some(me)) = (self.hall(community), self.me()) else {
-            return 0;
+    /// Gives the cases that wait, newest first.
+    pub(super) fn found(&self) -> &[WaitingCase] {
+        &self.found
+    }
+}
+
+impl Replica {
+    /// Lists the cases of a community, newest first, and every one that waits for oneself.
+    pub(super) fn case_views(&self, community: &ScopeId) -> Vec<CaseView> {
+        let Ok(hall) = self.hall(community) else {
+            return Vec::new();
         };
-        let unsaid = |case: &CaseSaid| {
-            let said = hall.fold.said_about(&case.id, Relation::Find, &me);
-            said.is_none() && self.decided(community, case).is_none()
+        let waits = |case: &CaseSaid| {
+            let id = case.id.to_string();
+            hall.waits.found.iter().any(|waiting| waiting.id == id)
         };
-        let cases = hall.fold.cases().into_iter().rev().take(CASES_SHOWN_MAX);
-        let open = cases.filter(unsaid);
-        open.filter(|case| self.case_view(community, case).part == CasePart::Panelist)
-            .count()
+        let cases = hall.fold.cases().into_iter().rev().enumerate();
+        let shown = cases.filter(|(at, case)| *at < CASES_SHOWN_MAX || waits(case));
+        shown
+            .map(|(_, case)| self.case_view(community, &case))
+            .collect()
+    }
+
+    /// Makes out which cases wait for oneself, unless nothing that bears on it has changed.
+    pub(super) fn find_waiting(&mut self, community: &ScopeId) {
+        let Ok(hall) = self.hall(community) else {
+            return;
+        };
+        // While a start reads there are cases without the panels that decided about them.
+        if hall.waits.is_fresh || self.booting.is_some() {
+            return;
+        }
+        let cases = hall.fold.cases();
+        let is_known = hall.waits.of.as_ref() == Some(&cases);
+        let found = (!is_known).then(|| self.waiting_of(community, &cases));
+        let Some(hall) = self.halls.all.get_mut(community) else {
+            return;
+        };
+        hall.waits.is_fresh = true;
+        if let Some(found) = found {
+            hall.waits.found = found;
+            hall.waits.of = Some(cases);
+        }
+    }
+
+    fn waiting_of(&self, community: &ScopeId, cases: &[CaseSaid]) -> Vec<WaitingCase> {
+        let waiting = cases.iter().rev();
+        waiting
+            .filter(|case| self.waits_for_me(community, case))
+            .map(|case| WaitingCase {
+                id: case.id.to_string(),
+                at: Timestamp(case.at.time),
+            })
+            .collect()
+    }
+
+    /// Tells whether one sits on the panel of a case and has found nothing about it yet. What costs
+    /// least is asked first.
+    fn waits_for_me(&self, community: &ScopeId, case: &CaseSaid) -> bool {
+        let Some(scope) = self.scopes.get(community) else {
+            return false;
+        };
+        let (Some(me), Some(who)) = (self.me(), self.me_in(community)) else {
+            return false;
+        };
+        if case.found.iter().any(|found| found.by == me) {
+            return false;
+        }
+        let epoch = scope.authority.epoch();
+        let draws = self.draws_of(community, case).into_iter().rev();
+        let mut panels = draws
+            .filter(|draw| draw.draw.epoch == epoch)
+            .filter_map(|draw| scope.authority.panel(&draw.id));
+        let sits = panels.next().is_some_and(|seats| seats.contains(&who));
+        sits && self.decided(community, case).is_none()
     }
 
     /// Shows one case.

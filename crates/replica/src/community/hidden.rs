@@ -431,7 +431,7 @@ impl Replica {
             pending,
             followed: false,
             quiet: false,
-            panels: 0,
+            panels: Vec::new(),
         })
     }
 

@@ -115,8 +115,8 @@ impl Replica {
             followed: !joined && self.follows(id),
             quiet: self.is_quiet(id),
             panels: match joined {
-                true => count(self.panels_waiting(id)),
-                false => 0,
+                true => hall.waits.found().to_vec(),
+                false => Vec::new(),
             },
         })
     }

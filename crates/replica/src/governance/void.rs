@@ -25,6 +25,7 @@ impl Replica {
         if !changed.logs.is_empty() || epochs {
             self.dirty.people = true;
             self.dirty.community = true;
+            self.halls.seat_again(&scope);
         }
         let mut logs = self.moved(&scope, &changed.logs);
         if scope == self.home && !changed.logs.is_empty() {

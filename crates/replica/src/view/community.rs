@@ -48,9 +48,17 @@ pub struct CommunityRow {
     /// One wants to be told nothing of it outside the window; nobody else knows.
     #[serde(default)]
     pub quiet: bool,
-    /// Reports one sits on the panel of and has not decided about yet.
+    /// Reports one sits on the panel of and has not decided about yet, newest first.
     #[serde(default)]
-    pub panels: u32,
+    pub panels: Vec<WaitingCase>,
+}
+
+/// A report that waits for one's own decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingCase {
+    pub id: ItemId,
+    /// When it was reported.
+    pub at: Timestamp,
 }
 
 /// The three templates a community begins from.

@@ -367,7 +367,7 @@ fn tabs_row_ui(ui: &mut Ui, state: &mut State, desk: &Desk, community: &Communit
         label,
         count: count as u64,
     };
-    let waiting = community.proposals.len() + community.row.panels as usize;
+    let waiting = community.proposals.len() + community.row.panels.len();
     let mut tabs = vec![
         tab(Part::Exchange, words.tab_exchange, 0),
         tab(Part::Why, words.tab_why, 0),

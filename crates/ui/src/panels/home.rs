@@ -83,7 +83,8 @@ pub(crate) fn home_ui(ui: &mut Ui, desk: &mut Desk) {
 fn panels_ui(ui: &mut Ui, desk: &mut Desk) {
     let view = desk.view;
     let words = desk.words.rules;
-    for row in view.communities.iter().filter(|row| row.panels > 0) {
+    let drawn = view.communities.iter().filter(|row| !row.panels.is_empty());
+    for row in drawn {
         card_ui(ui, |ui| {
             ui.spacing_mut().item_spacing.y = sp::S;
             let ink = tokens::of(ui).text;

@@ -247,14 +247,14 @@ fn communities_ui(ui: &mut Ui, desk: &mut Desk) {
     let was = ui.data(|data| data.get_temp::<Option<ScopeId>>(key));
     ui.data_mut(|data| data.insert_temp(key, open));
     for row in view.communities.iter().filter(|row| row.joined) {
-        let new = u64::from(row.unread) + u64::from(row.panels);
+        let new = u64::from(row.unread) + row.panels.len() as u64;
         let unread = (new > 0).then(|| (words.number)(new));
         let chosen = open == Some(row.id);
         let item = NavItem {
             icon: icons::HOUSE,
             label: &row.name,
             badge: unread.as_deref(),
-            strong: row.panels > 0,
+            strong: !row.panels.is_empty(),
             selected: chosen,
         };
         let place = nav_tile_ui(ui, item, super::communities::hue(row));

@@ -43,7 +43,7 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         pending: false,
         followed: false,
         quiet: false,
-        panels: 0,
+        panels: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn row_json(row: &CommunityRow) -> Value {
         "state": state(row.state), "purpose": row.purpose, "members": row.members, "followed": row.followed, "quiet": row.quiet,
         "joined": row.joined, "closed": row.closed, "unread": row.unread,
         "open_asks": row.open_asks, "pending": row.pending, "notice": row.notice,
-        "panels": row.panels,
+        "panels": row.panels.len(),
     })
 }
 

@@ -93,7 +93,7 @@ fn top_ui(ui: &mut Ui, kind: &mut Option<PostKind>, desk: &mut Desk, community: 
     let words = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::M;
     notes_ui(ui, desk, community);
-    if community.row.panels > 0 {
+    if !community.row.panels.is_empty() {
         note_ui(ui, Tone::Plain, icons::VOTE, desk.words.rules.waits_here);
     }
     if may_write(community) {
