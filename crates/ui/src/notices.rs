@@ -163,13 +163,14 @@ fn news(view: &View, notices: &Notices, words: &OutsideWords) -> Vec<News> {
         .filter(|row| row.quiet)
         .map(|row| row.id)
         .collect();
-    // Whoever was drawn for a panel hears of it: others wait for them.
-    let drawn = view.communities.iter().filter(|row| !row.panels.is_empty());
-    all.extend(drawn.map(|row| News {
-        key: format!("panel {} {}", row.id, row.panels.len()),
+    // Whoever was drawn for a panel hears of it, of each report once: others wait for them.
+    let told = view.communities.iter().filter(|row| !row.quiet);
+    let drawn = told.flat_map(|row| row.panels.iter().map(move |case| (row, case)));
+    all.extend(drawn.map(|(row, case)| News {
+        key: format!("panel {}", case.id),
         who: row.name.clone(),
         text: (words.drawn)(&row.name),
-        at: Timestamp(0),
+        at: case.at,
     }));
     let feed = view.feed.iter().map(|item| &item.post);
     for post in feed.filter(|post| !quiet.contains(&post.community)) {

@@ -9,7 +9,7 @@ use replica::{
     CommunityView, ConversationView, Delivery, FeedItem, GatheringView, GreetedView, HealthView,
     KnowledgeView, Lifecycle, MemberView, MessageView, Named, NoteView, PostKind, PostView,
     ProposalView, ReactionView, ReplyView, RoleView, ScopeId, Template, Timestamp, UsefulView,
-    View, WeekView, WhyView,
+    View, WaitingCase, WeekView, WhyView,
 };
 
 use crate::fixtures::{self, NOW, id};
@@ -45,6 +45,15 @@ fn row(n: u8, name: &str, template: Template, state: Lifecycle, purpose: &str) -
         quiet: false,
         panels: Vec::new(),
     }
+}
+
+/// Reports that wait for oneself, by their ids.
+pub fn waiting(ids: &[&str]) -> Vec<WaitingCase> {
+    let cases = ids.iter().map(|id| WaitingCase {
+        id: (*id).into(),
+        at: before(HOUR),
+    });
+    cases.collect()
 }
 
 /// Five of one's own, three to discover, one of them closed and one hidden.

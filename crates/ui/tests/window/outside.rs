@@ -155,6 +155,41 @@ fn a_space_out_of_sight_says_which_one_it_is_where_names_may_be_shown() {
     }
 }
 
+#[test]
+fn whoever_is_drawn_hears_of_each_report_once_and_of_none_where_nothing_is_to_be_told() {
+    let with = |ids: &[&str], quiet: bool| {
+        let mut view = chosen(Notices {
+            shows_words: true,
+            quiet: None,
+            ..ON
+        });
+        let mut rows = (*view.communities).clone();
+        (rows[0].panels, rows[0].quiet) = (lives::waiting(ids), quiet);
+        view.communities = Arc::new(rows);
+        view.space = None;
+        view
+    };
+    for (before, after, quiet, is_told) in [
+        (&[][..], &["a1"][..], false, true),
+        (&[], &["a1"], true, false),
+        (&["a1"], &["a1", "b2"], false, true),
+        // One decided, and was drawn for another at the same time.
+        (&["a1"], &["b2"], false, true),
+        (&["a1", "b2"], &["b2"], false, false),
+        (&["a1"], &["a1"], false, false),
+    ] {
+        let mut screen = open(with(before, quiet), LARGE, Page::Home);
+        let window = &mut screen.state_mut().window;
+        assert_eq!(window.overhear(&with(before, quiet)), None, "not new");
+        let notice = window.overhear(&with(after, quiet));
+        let drawn = Notice {
+            title: "Boulder Berlin".into(),
+            body: "You were drawn for a panel in Boulder Berlin.".into(),
+        };
+        assert_eq!(notice, is_told.then_some(drawn), "{before:?} {after:?}");
+    }
+}
+
 fn notices_of(screen: &mut Screen) -> Vec<Notice> {
     let wishes = wished(screen).into_iter();
     let told = wishes.filter_map(|wish| match wish {
