@@ -56,6 +56,8 @@ pub struct LifeWords {
     pub you_were_mentioned: &'static str,
     pub report: &'static str,
     pub report_sentence: &'static str,
+    /// Instead of the form where there is no charter.
+    pub report_no_charter: &'static str,
     pub report_act: &'static str,
 
     // Dates.

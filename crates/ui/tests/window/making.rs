@@ -124,6 +124,27 @@ fn a_report_names_the_clause_it_breaks() {
 }
 
 #[test]
+fn what_can_be_reported_is_told_apart_and_without_a_charter_nothing_is_reported() {
+    let mut post = lives::posts().remove(1);
+    post.kind = PostKind::News;
+    post.mine = false;
+    post.replies.truncate(1);
+    let reply = &mut post.replies[0];
+    (reply.mine, reply.author_name) = (false, "Sofia Lindqvist".into());
+    let mut screen = part_of(Part::Exchange, |community| {
+        community.charter.clauses.clear();
+        community.posts = vec![post];
+    });
+    let why = "This community has no charter yet";
+    assert!(!says(&screen, why));
+    click(&mut screen, "Report…: Sofia Lindqvist");
+    assert!(says(&screen, why));
+    assert!(screen.query_by_label("Report it").is_none());
+    click(&mut screen, "Cancel");
+    assert!(!says(&screen, why));
+}
+
+#[test]
 fn a_panel_reads_and_decides() {
     let mut screen = part_of(Part::Charter, |community| {
         community.cases = vec![lives::case()]

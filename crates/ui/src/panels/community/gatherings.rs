@@ -213,7 +213,7 @@ fn gathering_ui(
             meeting::host_acts_ui(ui, state, desk, gathering);
         }
         if !gathering.mine && may_say {
-            super::thread::report_act_ui(ui, desk, &gathering.id);
+            super::thread::report_act_ui(ui, desk, &gathering.id, &gathering.title);
         }
     });
     report_ui(ui, desk, community.row.id, &gathering.id);

@@ -368,7 +368,7 @@ fn acts_ui(
             desk.forms.open(&format!("card:{}", reply.id));
         }
         if !reply.mine {
-            report_act_ui(ui, desk, &reply.id);
+            report_act_ui(ui, desk, &reply.id, &reply.author_name);
         }
         if reply.mine {
             if small_ui(ui, words.edit, icons::PENCIL) {
@@ -382,13 +382,15 @@ fn acts_ui(
     choose_reaction_ui(ui, state, desk, reactions);
 }
 
-/// Offers to report something somebody else said.
-pub(super) fn report_act_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId) {
-    let report = Button::new(Look::Ghost, desk.words.life.report)
+/// Offers to report something somebody else said, called by its author or its title.
+pub(super) fn report_act_ui(ui: &mut Ui, desk: &mut Desk, item: &ItemId, called: &str) {
+    let label = desk.words.life.report;
+    let spoken = format!("{label}: {called}");
+    let report = Button::new(Look::Ghost, label)
         .icon(icons::SHIELD_ALERT)
         .small()
         .icon_only();
-    if ui.add(report).clicked() {
+    if ui.add(report).accessible_name(spoken).clicked() {
         desk.forms.open(&format!("report:{item}"));
     }
 }

@@ -51,6 +51,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     mentions_you: "mentions you",
     you_were_mentioned: "You were mentioned",
     report: "Report…",
+    report_no_charter: "A report names the clause of the charter that was broken. This community has no charter yet: propose one under Charter.",
     report_sentence: "Which clause of the charter does it break? Three people nobody chose are drawn and decide. Everybody sees that you report; only those three read what you tell them.",
     report_act: "Report it",
 

@@ -56,6 +56,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     mentions_you: "nennt dich",
     you_were_mentioned: "Du wurdest genannt",
     report: "Melden…",
+    report_no_charter: "Eine Meldung nennt den Satz der Charta, gegen den verstoßen wurde. Diese Community hat noch keine Charta: Schlag unter Charta eine vor.",
     report_sentence: "Gegen welchen Satz der Charta verstößt es? Drei Menschen, die niemand ausgesucht hat, werden ausgelost und entscheiden. Alle sehen, dass du meldest; was du dazu schreibst, lesen nur die drei.",
     report_act: "Melden",
 

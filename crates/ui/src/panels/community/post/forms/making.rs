@@ -3,7 +3,9 @@
 use egui::Ui;
 use replica::{CommunityAct, Intent, ItemId, PostKind, PostView, ScopeId};
 
-use super::super::super::super::form::{acts_ui, field_ui, finished, send, sentence_ui};
+use super::super::super::super::form::{
+    acts_ui, field_ui, finished, quiet_act_ui, send, sentence_ui,
+};
 use super::super::super::super::{Desk, chip_rows_ui};
 use crate::icons;
 use crate::shell::Go;
@@ -136,9 +138,17 @@ pub(in crate::panels::community) fn report_ui(
         return;
     }
     let words = desk.words.life;
-    sentence_ui(ui, words.report_sentence);
     let open = desk.view.community.as_deref();
     let open = open.filter(|open| open.row.id == community);
+    if open.is_some_and(|open| open.charter.clauses.is_empty()) {
+        sentence_ui(ui, words.report_no_charter);
+        let cancel = Button::new(Look::Ghost, desk.words.cancel);
+        if quiet_act_ui(ui, cancel).clicked() {
+            desk.forms.fold(form);
+        }
+        return;
+    }
+    sentence_ui(ui, words.report_sentence);
     let clauses = open.map_or(&[] as &[String], |open| &open.charter.clauses);
     let chosen = desk.forms.text(form, "clause");
     ui.vertical(|ui| {
