@@ -144,7 +144,7 @@ pub fn community(json: bool, view: &CommunityView) {
             ));
             for (i, clause) in one.clauses.iter().enumerate() {
                 line(&format!("            {}. {clause}", i + 1));
-                gate(one.gates.get(i));
+                gate(one.gates.get(i), ", and this device takes no vote for it");
             }
         }
     }
@@ -347,7 +347,7 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
         if let Some(value) = cited {
             line(&format!("     stands on a value of the space: {value}"));
         }
-        gate(charter.gates.get(number - 1));
+        gate(charter.gates.get(number - 1), "");
     }
     if state == Lifecycle::Hidden {
         line("  Who has signed it only its members see.");
@@ -364,11 +364,11 @@ fn clauses(charter: &CharterView, state: Lifecycle) {
     ));
 }
 
-/// Warns of a clause that asks for a position or a department.
-fn gate(asked: Option<&Option<String>>) {
+/// Warns of a clause that asks for a position or a department; `so` says what follows from it.
+fn gate(asked: Option<&Option<String>>, so: &str) {
     if let Some(Some(word)) = asked {
         line(&format!(
-            "     asks for a position or a department ({word}): nothing here may, and no vote is taken for it"
+            "     asks for a position or a department ({word}), which nothing here may: it was written where this was not noticed{so}"
         ));
     }
 }

@@ -18,6 +18,7 @@ pub struct FormatsWords {
     pub origin: fn(&str, &str) -> String,
     /// The value of the space that a clause of a charter cites.
     pub cites: fn(&str) -> String,
-    /// That a clause asks for a position or a department, by which word.
-    pub gates: fn(&str) -> String,
+    /// That a clause asks for a position or a department, by which word, and whether it is only
+    /// proposed, so that votes matter.
+    pub gates: fn(&str, bool) -> String,
 }

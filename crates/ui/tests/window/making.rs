@@ -1,7 +1,7 @@
 //! Making something of what was said: choosing, building on, making happen, merging.
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use model::community::Finding;
 use replica::{
     Answer, CommunityAct, CommunityView, FormatView, IncomingView, Intent, Language, LifecycleAct,
@@ -142,6 +142,39 @@ fn what_can_be_reported_is_told_apart_and_without_a_charter_nothing_is_reported(
     assert!(screen.query_by_label("Report it").is_none());
     click(&mut screen, "Cancel");
     assert!(!says(&screen, why));
+}
+
+#[test]
+fn nobody_is_asked_to_favour_a_clause_that_asks_for_a_position() {
+    let mut screen = part_of(Part::Charter, |community| {
+        community.charter.gates = vec![Some("managers".into())];
+        community.proposals = vec![ProposalView {
+            id: "v3".into(),
+            what: "Change the charter.".into(),
+            in_favour: 1,
+            needed: 2,
+            mine: None,
+            carried: false,
+            other: None,
+            gates: vec![Some("managers".into())],
+            clauses: vec!["Only managers may join.".into()],
+        }];
+    });
+    let warnings = screen.query_all_by_label_contains("“managers”").count();
+    let of_votes = screen.query_all_by_label_contains("this device takes no vote for it");
+    assert_eq!(
+        (warnings, of_votes.count()),
+        (2, 1),
+        "what holds is voted on no more"
+    );
+    let is_dead = |label| screen.get_by_label(label).accesskit_node().is_disabled();
+    assert!(is_dead("In favour") && !is_dead("Against"));
+    click(&mut screen, "Against");
+    let vote = CommunityAct::Vote {
+        proposal: "v3".into(),
+        in_favour: false,
+    };
+    assert_eq!(act(&mut screen), vote);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
             let cites = (desk.words.formats.cites)(value);
             label_ui(ui, &cites, Text::Caption, t.text_muted);
         }
-        gates_ui(ui, desk, charter.gates.get(i));
+        gates_ui(ui, desk, charter.gates.get(i), false);
     }
     ui.add_space(sp::XS);
     if charter.signed_by_me {
@@ -136,10 +136,10 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     }
 }
 
-/// Warns of a clause that asks for a position or a department.
-fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>) {
+/// Warns of a clause that asks for a position or a department, in force or proposed.
+fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>, is_proposed: bool) {
     if let Some(Some(word)) = gates {
-        let gates = (desk.words.formats.gates)(word);
+        let gates = (desk.words.formats.gates)(word, is_proposed);
         note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &gates);
     }
 }
@@ -243,7 +243,7 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
     for (i, clause) in proposal.clauses.iter().enumerate() {
         clause_ui(ui, i + 1, clause);
-        gates_ui(ui, desk, proposal.gates.get(i));
+        gates_ui(ui, desk, proposal.gates.get(i), true);
     }
     let mut votes = (words.votes)(proposal.in_favour, proposal.needed);
     if proposal.carried {
@@ -260,14 +260,14 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     if !may_vote {
         return;
     }
+    let is_marked = proposal.gates.iter().any(Option::is_some);
     ui.horizontal(|ui| {
         for (yes, label, look) in [
             (true, words.in_favour, Look::Soft),
             (false, words.against, Look::Ghost),
         ] {
-            let button = Button::new(look, label)
-                .small()
-                .enabled(proposal.mine != Some(yes));
+            let may_say = proposal.mine != Some(yes) && !(yes && is_marked);
+            let button = Button::new(look, label).small().enabled(may_say);
             if ui.add(button).clicked() {
                 let vote = CommunityAct::Vote {
                     proposal: proposal.id.clone(),

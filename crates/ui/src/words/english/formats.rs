@@ -14,9 +14,13 @@ pub(in crate::words) static WORDS: FormatsWords = FormatsWords {
     keep: "Keep the format",
     cites: |value| format!("Stands on a value of the space: {value}"),
     origin: |from, by| format!("Adapted from {from} by {by}."),
-    gates: |word| {
+    gates: |word, is_proposed| {
+        let so = match is_proposed {
+            true => "; this device takes no vote for it",
+            false => "",
+        };
         format!(
-            "This clause asks for a position or a department (“{word}”). Another program wrote it: here nobody is let in or left out by that, and no vote is taken for it."
+            "This clause asks for a position or a department (“{word}”), which nothing here may. It was written where this was not noticed{so}."
         )
     },
 };

@@ -14,9 +14,13 @@ pub(in crate::words) static WORDS: FormatsWords = FormatsWords {
     keep: "Format behalten",
     cites: |value| format!("Beruht auf einem Wert des Raums: {value}"),
     origin: |from, by| format!("Angepasst aus {from} von {by}."),
-    gates: |word| {
+    gates: |word, is_proposed| {
+        let so = match is_proposed {
+            true => "; dieses Gerät nimmt keine Stimme für sie an",
+            false => "",
+        };
         format!(
-            "Diese Klausel fragt nach Position oder Abteilung („{word}“). Ein anderes Programm hat sie geschrieben: Danach wird hier niemand eingelassen oder ausgeschlossen, und für sie wird keine Stimme angenommen."
+            "Diese Klausel fragt nach Position oder Abteilung („{word}“), und das darf hier nichts. Sie wurde geschrieben, wo das nicht auffiel{so}."
         )
     },
 };
