@@ -534,6 +534,10 @@ impl Window {
             Some(Go::Person(person)) => self.show_person(person),
             Some(Go::Match(person)) => self.show_match(person),
             Some(Go::Community(community)) => self.show_community(community),
+            Some(Go::Part(community, part)) => {
+                self.show_community(community);
+                self.show_part(part);
+            }
             Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
             Some(Go::Write(person, words)) => self.write_to(person, &words),
         }

@@ -8,7 +8,7 @@ use replica::{FeedItem, MatchView, PeerState, WordsKept};
 
 use super::community::post::{ago, kind_sign};
 use super::matches::score_colour;
-use super::{Desk, column_ui, gutter, is_wide, page_header_ui, scroll};
+use super::{Desk, column_ui, community, gutter, is_wide, page_header_ui, scroll};
 use crate::icons;
 use crate::shell::{Go, Page};
 use crate::theme::Text;
@@ -92,7 +92,7 @@ fn panels_ui(ui: &mut Ui, desk: &mut Desk) {
             let read = Button::new(Look::Secondary, words.read_report).icon(icons::VOTE);
             let spoken = format!("{}: {}", words.read_report, row.name);
             if ui.add(read).accessible_name(spoken).clicked() {
-                desk.go = Some(Go::Community(row.id));
+                desk.go = Some(Go::Part(row.id, community::Part::Charter));
             }
         });
     }

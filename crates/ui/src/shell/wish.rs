@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::notices::Notice;
 use crate::panels::choosing::Sought;
+use crate::panels::community::Part;
 use crate::panels::taking::Taking;
 
 /// Something the person wants that the window cannot do itself.
@@ -206,6 +207,8 @@ pub(crate) enum Go {
     Person(PersonId),
     Match(PersonId),
     Community(ScopeId),
+    /// Opens one part of a community, whichever was open before.
+    Part(ScopeId, Part),
     Conversation(ScopeId),
     /// Writes to a person, with words to start from.
     Write(PersonId, String),

@@ -11,6 +11,7 @@ use replica::{
 use ui::{Page, Part, Wish};
 
 use crate::acts::{SMALL, Screen, TALL, answer, click, open, says, settle, wished, write};
+use crate::lives::waiting;
 use crate::{fixtures, lives};
 
 /// Opens a part of Boulder Berlin as it is after `change`.
@@ -142,6 +143,23 @@ fn what_can_be_reported_is_told_apart_and_without_a_charter_nothing_is_reported(
     assert!(screen.query_by_label("Report it").is_none());
     click(&mut screen, "Cancel");
     assert!(!says(&screen, why));
+}
+
+#[test]
+fn whoever_was_drawn_comes_from_home_to_the_report_itself() {
+    let case = lives::case();
+    let mut screen = part_of(Part::Exchange, |community| {
+        community.cases = vec![lives::case()];
+        community.row.panels = waiting(&[&case.id]);
+    });
+    let mut rows = (*screen.state_mut().view.communities).clone();
+    rows[0].panels = waiting(&[&case.id]);
+    screen.state_mut().view.communities = std::sync::Arc::new(rows);
+    screen.state_mut().window.page = Page::Home;
+    screen.run_steps(3);
+    click(&mut screen, "Read the report: Boulder Berlin");
+    settle(&mut screen);
+    assert!(says(&screen, "You sit on this panel."));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::super::super::super::form::{
     acts_ui, field_ui, finished, quiet_act_ui, send, sentence_ui,
 };
 use super::super::super::super::{Desk, chip_rows_ui};
+use super::super::super::Part;
 use crate::icons;
 use crate::shell::Go;
 use crate::theme::Text;
@@ -165,7 +166,7 @@ pub(in crate::panels::community) fn report_ui(
         let there = desk.words.community.go_there;
         let go = Button::new(Look::Soft, there).icon(icons::ARROW_RIGHT);
         if ui.add(go).clicked() {
-            desk.go = Some(Go::Community(community));
+            desk.go = Some(Go::Part(community, Part::Exchange));
         }
     }
     let clause: Option<u32> = desk.forms.text(form, "clause").parse().ok();
