@@ -544,7 +544,7 @@ const REMOTES: [Case; 15] = [
         "29b",
         "a file instead of a repository",
         |o| synced(o, put_file),
-        "remote-unreachable: Could not sync with r1: r1.git cannot be reached now.",
+        "Could not make a repository at r1.git: a file is where a folder should be; name another place.",
     ),
     case(
         "21a",
