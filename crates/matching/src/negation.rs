@@ -14,7 +14,7 @@ use self::judged::{
     is_refused_before,
 };
 use self::words::{
-    BEHIND, BESIDE, HARMLESS, HAVING, HAVING_BEFORE, KEEPING, LACKED, LACKED_BEFORE, NEVER,
+    BEHIND, BESIDE, HARMLESS, HAVING, HAVING_BEFORE, KEEPING, LACKED, LACKED_BEFORE, LIKED, NEVER,
     PARTICIPLE_MIN_BYTES, PERSONS, REFUSING, SMALL, TURNING, WANTING,
 };
 use crate::fold::fold;
@@ -135,14 +135,13 @@ fn turned_down(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize
     let is_harmless = place == 0 && among(&BESIDE, word)
         || next.is_some_and(|next| !word.ends && is_harmless_before(next, voice))
         || is_followed_harmlessly(all, place)
-        || is_in_a_clause(all, place);
-    let end = scope(all, place);
-    let behind = all.get(place + 1..end).unwrap_or_default();
-    let is_harmless = is_harmless
-        || voice == Voice::Wishes && among(&NEVER, word) && has_not_done(all, place, behind);
+        || is_in_a_clause(all, place)
+        || voice == Voice::Wishes && has_not_done(all, place);
     if is_harmless || !is_refusal(all, place, voice) {
         return None;
     }
+    let end = scope(all, place);
+    let behind = all.get(place + 1..end).unwrap_or_default();
     let tells = |word: &Word| !among(&SMALL, word) && !among(&TURNING, word);
     if behind.iter().any(tells) {
         return Some((place, end));
@@ -180,7 +179,7 @@ fn lack(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
     };
     let says_so = behind.iter().any(|word| is_among(KEEPING, word))
         || behind.iter().enumerate().any(lacks)
-        || among(&NEVER, word) && has_not_done(all, place, behind);
+        || has_not_done(all, place);
     if !says_so {
         return None;
     }
@@ -190,9 +189,13 @@ fn lack(all: &[Word], place: usize, voice: Voice) -> Option<(usize, usize)> {
     is_lacking.then_some((first.from, to))
 }
 
-/// Tells whether somebody says with a "never" what they have not done yet, and not what they never do:
-/// "noch nie gekocht", but "Ich esse nie Fleisch".
-fn has_not_done(all: &[Word], place: usize, behind: &[Word]) -> bool {
+/// Tells whether somebody says with a "never" what they have not done yet, and not what they never do or
+/// never liked: "noch nie gekocht", but "Ich esse nie Fleisch".
+fn has_not_done(all: &[Word], place: usize) -> bool {
+    if !all.get(place).is_some_and(|word| among(&NEVER, word)) {
+        return false;
+    }
+    let behind = all.get(place + 1..scope(all, place)).unwrap_or_default();
     let mut before = all.iter().take(place).rev().take(HAVING_BEFORE);
     let is_participle = |word: &Word| {
         let is_small = word.text.chars().next().is_some_and(char::is_lowercase);
@@ -200,7 +203,8 @@ fn has_not_done(all: &[Word], place: usize, behind: &[Word]) -> bool {
         let ends = word.folded.ends_with('t') || word.folded.ends_with("en");
         is_small && (begins && ends || word.folded.ends_with("iert"))
     };
-    before.any(|word| among(&HAVING, word)) || behind.iter().any(is_participle)
+    let is_done = before.any(|word| among(&HAVING, word)) || behind.iter().any(is_participle);
+    is_done && !behind.iter().any(|word| among(&LIKED, word))
 }
 
 /// Finds where what is refused from a word on ends.
@@ -361,6 +365,8 @@ mod tests {
             ("noch nie gekocht", &["gekocht"]),
             ("Ich esse nie Fleisch", &[]),
             ("Ich wollte nie im Vertrieb arbeiten", &[]),
+            ("I've never liked long meetings", &[]),
+            ("Mathe habe ich nie gemocht", &[]),
             ("Sales, no network marketing", &[]),
             ("baby care, no sleep training", &[]),
             ("I don't want to give presentations", &[]),

@@ -37,7 +37,11 @@ pub(super) const NEVER: [&str; 3] = ["never", "nie", "niemals"];
 pub(super) const HAVING: [&str; 9] = [
     "have", "has", "had", "ive", "weve", "hes", "habe", "hab", "haben",
 ];
-/// So many words before it.
+/// Nobody wishes for what they say so of.
+pub(super) const LIKED: [&str; 8] = [
+    "liked", "enjoyed", "wanted", "loved", "gemocht", "gewollt", "geliebt", "gefallen",
+];
+/// So many words before [`NEVER`] one of [`HAVING`] stands.
 pub(super) const HAVING_BEFORE: usize = 3;
 /// A word that begins with "ge" and is shorter is no participle.
 pub(super) const PARTICIPLE_MIN_BYTES: usize = 5;
