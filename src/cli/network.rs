@@ -70,7 +70,8 @@ pub fn network(globals: &Globals, words: NetworkWords) -> Result<(), Failure> {
     }
     let carried = access.carry(Carry::Network { act });
     // Those connected are called by name where that is known.
-    let status = runs.then(|| ask(&access, Question::Status));
+    let is_printed = runs && !globals.json && asked.is_none();
+    let status = is_printed.then(|| ask(&access, Question::Status));
     let peers = match status {
         Some(Ok(Answer::Status(status))) => status.peers,
         Some(_) | None => Vec::new(),
