@@ -1,9 +1,9 @@
 //! The address book: where devices of the space can be reached, when each was last heard and what it
 //! held then, and how much was exchanged with it since the process started.
 //!
-//! For: dialling somebody again, and for saying how long a device has been away, and how far behind. Knows: the devices
-//! that told addresses, as rows of the index. Never: judges who belongs here; whoever dials or
-//! shows asks that.
+//! For: dialling somebody again, and for saying how long a device has been away, and how far behind.
+//! Knows: the devices that told addresses, as rows of the index. Never: judges who belongs here; whoever
+//! dials or shows asks that.
 
 use std::collections::BTreeMap;
 

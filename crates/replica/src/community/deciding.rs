@@ -355,7 +355,7 @@ mod tests {
         };
         let community = view.row.id;
 
-        // As a changed program writes it.
+        // As a program with another list of words writes it.
         let current = view.charter.clauses.join("\n");
         let charter = Item::new(Kind::Charter, format!("{current}\nOnly managers may join."));
         let id = charter_id(&charter).expect("a charter");

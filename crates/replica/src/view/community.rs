@@ -173,8 +173,8 @@ pub struct CharterView {
     /// The line of the space's charter each clause cites, where it cites one.
     #[serde(default)]
     pub cites: Vec<Option<String>>,
-    /// The word by which each clause asks for a position or a department, where it does: written by
-    /// another program, for nothing here may.
+    /// The word by which each clause asks for a position or a department, where it does: it was written
+    /// where this was not noticed.
     #[serde(default)]
     pub gates: Vec<Option<String>>,
     /// How many have signed this version.
