@@ -7,13 +7,13 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     sentence: "Über die Community, nie über eine Person. Auf diesem Computer gezählt.",
     counted: |what| match what {
         Counted::Posts => "Beiträge, 12 Wochen",
-        Counted::Asks => "Beantwortet insgesamt",
+        Counted::Asks => "Beantwortet gesamt",
         Counted::Answers => "Hälfte beantwortet in",
         Counted::Newcomers => "Neue begrüßt",
-        Counted::Cards => "Karten insgesamt",
-        Counted::Gatherings => "Treffen insgesamt",
-        Counted::Projects => "Projekte insgesamt",
-        Counted::Bridges => "Von anderswo insgesamt",
+        Counted::Cards => "Karten gesamt",
+        Counted::Gatherings => "Treffen gesamt",
+        Counted::Projects => "Projekte gesamt",
+        Counted::Bridges => "Von anderswo",
     },
     title: |what| match what {
         Counted::Posts => "Beiträge in jeder der letzten zwölf Wochen",
