@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use replica::{
-    Answer, Attendance, CommunityAct, CommunityView, Intent, LifecycleAct, PostKind, Question,
-    ScopeId, TextEdit, WhyBox,
+    Answer, Attendance, CommunityAct, CommunityView, GatheringView, Intent, LifecycleAct, PostKind,
+    Question, ScopeId, TextEdit, WhyBox,
 };
 
 use crate::cases::case_shown_to_all;
@@ -167,6 +167,17 @@ impl World {
         self.submit(device, Intent::Community(act), Wish::Posted { entry });
     }
 
+    /// Notes that somebody is about to change or delete what they posted: it need not stand any more.
+    pub(crate) fn unsay(&mut self, device: usize, text: &str) {
+        let postings = self.devices.get_mut(device);
+        let postings = postings.map(|d| d.ledger.posted.iter_mut());
+        for posting in postings.into_iter().flatten() {
+            if posting.text == text {
+                posting.fate = Fate::Open;
+            }
+        }
+    }
+
     fn vote_or_attend(&mut self, device: usize, community: ScopeId) {
         let Some(view) = self.community_seen(device, community) else {
             return;
@@ -250,14 +261,19 @@ impl World {
     }
 }
 
+/// Lists the gatherings that do not hang on what day it is for who looks: one that was called off is
+/// shown until the day it would have been.
+pub(crate) fn shown_by_every_clock(view: &CommunityView) -> impl Iterator<Item = &GatheringView> {
+    view.gatherings.iter().filter(|it| !it.called_off)
+}
+
 /// What of a community does not depend on who looks.
 fn shown_to_all(view: &CommunityView) -> String {
     let posts = view.posts.iter();
     let posts: Vec<_> = posts
         .map(|post| (&post.id, &post.text, post.closed, post.deleted))
         .collect();
-    let gatherings = view.gatherings.iter();
-    let gatherings: Vec<_> = gatherings
+    let gatherings: Vec<_> = shown_by_every_clock(view)
         .map(|g| (&g.id, &g.title, g.seats, g.coming, g.waiting))
         .collect();
     let proposals = view.proposals.iter();

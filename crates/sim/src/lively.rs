@@ -8,6 +8,7 @@ use replica::{
     Question, ScopeId, Template, TextEdit,
 };
 
+use crate::commons::shown_by_every_clock;
 use crate::ledger::Wish;
 use crate::world::World;
 
@@ -47,7 +48,7 @@ impl World {
         };
         let act = match self.chance.below(8) {
             0 | 1 => self.say_something(community),
-            2 | 3 => self.answer_something(&view),
+            2 | 3 => self.answer_something(device, &view),
             4 => self.make_something(&view),
             5 => self.meet_somehow(&view),
             6 => self.say_of_somebody(device, &view),
@@ -91,7 +92,7 @@ impl World {
     }
 
     /// Replies, reactions, thanks, choices, what is taken back and what is accepted.
-    fn answer_something(&mut self, view: &CommunityView) -> Option<CommunityAct> {
+    fn answer_something(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
         // People look where somebody has said something.
         let talked_about = view.posts.iter().filter(|post| !post.replies.is_empty());
         let talked_about: Vec<PostView> = talked_about.cloned().collect();
@@ -110,7 +111,7 @@ impl World {
         let item = post.id.clone();
         let own_reply = reply.filter(|reply| reply.mine).map(|reply| reply.id);
         let own = own_reply.or_else(|| post.mine.then(|| item.clone()));
-        Some(match (self.chance.below(10), own) {
+        let act = match (self.chance.below(10), own) {
             (0..=2, _) => CommunityAct::Reply {
                 to: item,
                 text: self.word("Reply"),
@@ -138,7 +139,13 @@ impl World {
                 item,
                 on: self.chance.percent(80),
             },
-        })
+        };
+        if let CommunityAct::Edit { item, .. } | CommunityAct::Delete { item } = &act
+            && *item == post.id
+        {
+            self.unsay(device, &post.text);
+        }
+        Some(act)
     }
 
     /// Cards that several write in, projects, ideas built on others.
@@ -320,8 +327,8 @@ impl World {
         let cards = view.cards.iter().map(|card| (&card.id, &card.text));
         let roles = view.roles.iter();
         let roles = roles.map(|role| (&role.id, &role.held_by, &role.handed_to));
-        let gatherings = view.gatherings.iter();
-        let gatherings = gatherings.map(|it| (&it.id, &it.when, it.called_off, it.changed));
+        let gatherings = shown_by_every_clock(view);
+        let gatherings = gatherings.map(|it| (&it.id, &it.when, it.changed));
         let people = view.members.iter();
         let people = people.map(|it| (it.person, &it.guest_until, it.vouches.len(), &it.why));
         let formats = view.formats.len();
