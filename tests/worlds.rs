@@ -35,7 +35,7 @@ const OUSTED_WORLDS: u64 = 100;
 /// How many worlds in which people who hold offices want each other out.
 const FEUDING_WORLDS: u64 = 50;
 /// How many worlds in which people do whatever there is to do in communities.
-const LIVELY_WORLDS: u64 = 150;
+const LIVELY_WORLDS: u64 = 300;
 /// How many threads live through worlds.
 const THREADS: usize = 2;
 /// A deep document is read recursively, as on the heart's own thread.

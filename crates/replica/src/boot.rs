@@ -216,19 +216,24 @@ impl Replica {
         }
     }
 
-    pub(crate) fn read_unread(&mut self, key: &[u8], value: &[u8]) {
+    /// Takes what was still to be read when this device stopped; tells whether it could be taken.
+    pub(crate) fn read_unread(&mut self, key: &[u8], value: &[u8]) -> bool {
         if let (Some(log), Ok(seq)) = (decode_log(key), <[u8; 8]>::try_from(value)) {
             // A stop came while this log was read anew.
             self.unfinished.push((log, u64::from_be_bytes(seq)));
-            return;
+            return true;
         }
-        let id = <[u8; 32]>::try_from(key).map(RecordId::from_bytes);
-        let scope = <[u8; 32]>::try_from(value).map(ScopeId::from_bytes);
-        if let (Ok(id), Ok(scope)) = (id, scope)
-            && let Some(scope) = self.scopes.get_mut(&scope)
-        {
-            scope.unread.insert(id);
+        let Some((log, seq)) = value.split_last_chunk::<8>() else {
+            return false;
+        };
+        let Some(log) = decode_log(log) else {
+            return false;
+        };
+        if let Some(scope) = self.scopes.get_mut(&log.scope) {
+            let of_log = scope.unread.entry(log).or_default();
+            of_log.insert(u64::from_be_bytes(*seq));
         }
+        true
     }
 
     pub(crate) fn read_document(&mut self, key: &[u8], value: &[u8]) {

@@ -112,7 +112,9 @@ impl Replica {
                     let caught_up = std::mem::take(&mut self.caught_up);
                     let caught_up = caught_up.into_iter().map(Need::CaughtUp);
                     let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
-                    for need in grown.chain(caught_up).chain(bound) {
+                    // What was carried is read in the order of its log.
+                    let late = Need::Earlier(record.log(), record.header().seq);
+                    for need in grown.chain(caught_up).chain(bound).chain([late]) {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }

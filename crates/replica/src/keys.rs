@@ -3,6 +3,8 @@
 //! For: bringing together records and what opens them, from disk first and then from peers. Knows:
 //! which key a scope's founding names. Never: believes a key whose hash is another one.
 
+use std::collections::BTreeSet;
+
 use history::{
     ContentKey, DeviceStatement, EpochWrap, KeyObject, PreviousWrap, ScopeId, ShredId, Suite,
 };
@@ -97,6 +99,26 @@ impl Replica {
         let open = self.scopes.get(&scope).is_some_and(Scope::is_open);
         if scope != self.home && self.takes_part(&scope) && !open && self.lacks_a_key(&scope) {
             self.key_asks.insert((peer, scope));
+        }
+    }
+
+    /// Reads again what was carried and had no room to wait for a key or for what comes before it.
+    pub(crate) fn catch_up_further(&mut self) {
+        let is_late = |scope: &&Scope| {
+            let unread = !scope.unread.is_empty() && scope.key().is_some();
+            unread || !scope.rereading.is_empty()
+        };
+        let late = self.scopes.values().filter(is_late);
+        let mut late: BTreeSet<ScopeId> = late.map(|scope| scope.id).collect();
+        if late.is_empty() {
+            return;
+        }
+        for waiter in self.waiting.iter() {
+            late.remove(&waiter.record.scope());
+        }
+        for scope in late {
+            self.catch_up(scope);
+            self.go_on_reading_anew(scope);
         }
     }
 

@@ -119,7 +119,8 @@ impl Opening {
             Shelf::Sure => replica.read_sure(key, value),
             Shelf::Beside => replica.read_beside(value),
             Shelf::Talk => replica.read_talk(key, value),
-            Shelf::Unread => replica.read_unread(key, value),
+            // What was carried and forgotten would never be read: the records tell it anew.
+            Shelf::Unread => self.is_trusted &= replica.read_unread(key, value),
             Shelf::Document => replica.read_document(key, value),
             Shelf::Bytes => replica.read_bytes(key, value),
             Shelf::Carried => replica.read_carried(key, value),

@@ -143,6 +143,10 @@ impl Replica {
         let secrets = self.secrets.as_ref();
         let secrets = secrets.ok_or_else(|| Refusal::no_space("write"))?;
         let log = secrets.log_in(&scope).ok_or_else(no_part)?;
+        if self.waiting.has_from_disk(&log) {
+            // Its place is taken by what was written here before, as soon as that can be read.
+            return Err(catching_up());
+        }
         let held = self.scopes.get(&scope).ok_or_else(no_part)?;
         let head = held.heads.get(&log).copied();
         deps.extend(self.own_credential(held, &log, head.as_ref()));
@@ -262,10 +266,7 @@ impl Replica {
             None => {
                 // Whoever is told that it was not saved may write again, at the same place.
                 self.waiting.forget(&copy.id());
-                Err(Refusal::new(
-                    "not-admitted",
-                    "Could not save this: your own copy is still catching up. Try again in a moment.",
-                ))
+                Err(catching_up())
             }
             Some((_, rejection)) => Err(Refusal::new(
                 rejection.code,
@@ -273,6 +274,13 @@ impl Replica {
             )),
         }
     }
+}
+
+fn catching_up() -> Refusal {
+    Refusal::new(
+        "not-admitted",
+        "Could not save this: your own copy is still catching up. Try again in a moment.",
+    )
 }
 
 pub(crate) fn too_large() -> Refusal {

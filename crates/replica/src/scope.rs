@@ -54,8 +54,8 @@ pub(crate) struct Scope {
     pub endings: BTreeMap<LogId, BTreeMap<LogKey, u64>>,
     /// Its documents, by id; those of the space are the profiles of its people.
     pub documents: BTreeMap<DocumentId, DocumentName>,
-    /// Content that was admitted before its key was here, and is still to be read.
-    pub unread: BTreeSet<RecordId>,
+    /// Content that was admitted before its key was here, and is still to be read: its places in logs.
+    pub unread: BTreeMap<LogId, BTreeSet<u64>>,
     /// Charters that were proposed for the space, by their hash.
     pub charters: BTreeMap<[u8; 32], Facts>,
     /// Which places of logs were void when they were read; logs without any are left out.
@@ -95,7 +95,7 @@ impl Scope {
             bound_by: BTreeMap::new(),
             endings: BTreeMap::new(),
             documents: BTreeMap::new(),
-            unread: BTreeSet::new(),
+            unread: BTreeMap::new(),
             charters: BTreeMap::new(),
             voided: BTreeMap::new(),
             rereading: BTreeMap::new(),
@@ -104,6 +104,27 @@ impl Scope {
             lacking_since: None,
             derived: 0,
             is_full: false,
+        }
+    }
+
+    /// Tells whether a place of a log is still to be read.
+    pub fn is_unread(&self, log: &LogId, seq: u64) -> bool {
+        let of_log = self.unread.get(log);
+        of_log.is_some_and(|of_log| of_log.contains(&seq))
+    }
+
+    /// Finds the nearest place before another one of its log that is still to be read.
+    pub fn unread_before(&self, log: &LogId, seq: u64) -> Option<u64> {
+        self.unread.get(log)?.range(..seq).next_back().copied()
+    }
+
+    /// Notes that a place has been read.
+    pub fn note_read(&mut self, log: &LogId, seq: u64) {
+        if let Some(of_log) = self.unread.get_mut(log)
+            && of_log.remove(&seq)
+            && of_log.is_empty()
+        {
+            self.unread.remove(log);
         }
     }
 

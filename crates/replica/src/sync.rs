@@ -303,6 +303,7 @@ impl Replica {
         self.beside.begin_pull();
         self.sweep_files();
         self.note_lacks();
+        self.catch_up_further();
         self.say_endings();
         self.say_to_oneself();
         if self.standing() == Standing::Member {

@@ -150,6 +150,13 @@ impl WaitingRoom {
         self.waiters.values()
     }
 
+    /// Tells whether a record of this log waits that was on this disk already.
+    pub fn has_from_disk(&self, log: &LogId) -> bool {
+        let any = self.per_author.contains_key(&log.key);
+        let here = |waiter: &Waiter| waiter.source == Source::Disk && waiter.record.log() == *log;
+        any && self.waiters.values().any(here)
+    }
+
     /// Tells whether anything waits for this.
     pub fn has(&self, need: &Need) -> bool {
         self.by_need.contains_key(need)

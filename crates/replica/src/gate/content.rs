@@ -4,10 +4,10 @@
 //! belong where, and who may write in them. Never: judges whether a record counts; steps 3b and 4 have
 //! done that.
 
-use history::{Class, Record, ScopeId, ScopeKind};
+use history::{Class, ContentKey, Record, ScopeId, ScopeKind, ShredKey};
 use model::DocumentName;
 
-use super::{CHARTER_KEY, Source, Verdict, change_key, refused};
+use super::{CHARTER_KEY, Source, Verdict, change_key, encode_log, refused};
 use crate::content::{Content, Facts};
 use crate::documents::document_id;
 use crate::effect::Shelf;
@@ -51,8 +51,9 @@ impl Replica {
             return;
         };
         if scope.kind() != Some(ScopeKind::Conversation) {
-            scope.unread.insert(record.id());
-            let value = record.scope().as_bytes().to_vec();
+            let (log, seq) = (record.log(), record.header().seq);
+            scope.unread.entry(log).or_default().insert(seq);
+            let value = [encode_log(&log), seq.to_be_bytes().to_vec()].concat();
             self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(value));
         }
     }
@@ -77,10 +78,18 @@ impl Replica {
         if let Some(verdict) = self.read_once_more(record, source) {
             return verdict;
         }
-        let (id, scope) = (record.id(), record.scope());
-        let unread = |held: &Scope| held.unread.contains(&id) && held.key().is_some();
-        if !self.scopes.get(&scope).is_some_and(unread) {
+        let (log, seq) = (record.log(), record.header().seq);
+        let held = self.scopes.get(&log.scope);
+        let held = held.filter(|held| held.is_unread(&log, seq) && held.key().is_some());
+        let Some(held) = held else {
             return Verdict::Known;
+        };
+        // Each record builds on those before it, whichever key comes first. What has no key yet waits
+        // for that, so that all keys are asked for at once.
+        if let Some(before) = held.unread_before(&log, seq)
+            && keys_of(held, record).is_ok()
+        {
+            return Verdict::Waits(Need::Earlier(log, before));
         }
         // It may have become void since it was carried.
         let read = if self.is_void(record) {
@@ -91,15 +100,16 @@ impl Replica {
         match read {
             Err(waits @ Verdict::Waits(_)) => return waits,
             Err(verdict) => {
-                tracing::debug!(record = %id.short(), ?verdict, "carried, and not to be read")
+                let id = record.id();
+                tracing::debug!(record = %id.short(), ?verdict, "carried, and not to be read");
             }
             Ok(()) => {}
         }
-        self.put(Shelf::Unread, id.as_bytes().to_vec(), None);
-        if let Some(held) = self.scopes.get_mut(&scope) {
-            held.unread.remove(&id);
+        self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
+        if let Some(held) = self.scopes.get_mut(&log.scope) {
+            held.note_read(&log, seq);
             if held.unread.is_empty() {
-                self.caught_up.push(scope);
+                self.caught_up.push(log.scope);
             }
         }
         Verdict::Known
@@ -107,22 +117,10 @@ impl Replica {
 
     /// Opens what a record carries: steps 5 and the first half of 6.
     pub(crate) fn open_content(&self, record: &Record) -> Result<Content, Verdict> {
-        let header = record.header();
-        let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
-            return Err(refused(
-                "no-key",
-                "the record does not say which key seals it",
-            ));
-        };
         let Some(scope) = self.scopes.get(&record.scope()) else {
-            return Err(Verdict::Waits(Need::Key(key_id)));
+            return Err(refused("no-space", "there is no space here yet"));
         };
-        let Some(key) = scope.content_keys.get(&key_id) else {
-            return Err(Verdict::Waits(Need::Key(key_id)));
-        };
-        let Some(shred) = scope.shreds.get(&shred_id) else {
-            return Err(Verdict::Waits(Need::Shred(shred_id)));
-        };
+        let (key, shred) = keys_of(scope, record)?;
         let plaintext = record
             .unseal(key, shred)
             .map_err(|_| refused("unreadable", "the record does not open with its key"))?;
@@ -304,6 +302,25 @@ impl Replica {
         self.dirty.space = true;
         Ok(())
     }
+}
+
+/// Finds the keys that open a record, or says which of them is missing.
+fn keys_of<'a>(
+    scope: &'a Scope,
+    record: &Record,
+) -> Result<(&'a ContentKey, &'a ShredKey), Verdict> {
+    let header = record.header();
+    let (Some(key_id), Some(shred_id)) = (header.key, header.shred) else {
+        return Err(refused(
+            "no-key",
+            "the record does not say which key seals it",
+        ));
+    };
+    let key = scope.content_keys.get(&key_id);
+    let key = key.ok_or(Verdict::Waits(Need::Key(key_id)))?;
+    let shred = scope.shreds.get(&shred_id);
+    let shred = shred.ok_or(Verdict::Waits(Need::Shred(shred_id)))?;
+    Ok((key, shred))
 }
 
 /// Tells whether a record has to wait until a scope has been read. What is written here builds on

@@ -17,6 +17,7 @@ use crate::gate::{Source, Verdict, encode_log};
 use crate::paper::Paper;
 use crate::people::said;
 use crate::replica::Replica;
+use crate::waiting::Need;
 
 impl Replica {
     /// Does what follows from a change of who may do what.
@@ -247,6 +248,23 @@ impl Replica {
         }
     }
 
+    /// Reads on in logs that are read anew, of which something had no room to wait.
+    pub(crate) fn go_on_reading_anew(&mut self, scope: ScopeId) {
+        let held = self.scopes.get(&scope);
+        let logs = held.into_iter().flat_map(|held| &held.rereading);
+        let ranges = logs.filter_map(|(log, rest)| {
+            Some(LogRange {
+                log: *log,
+                from: *rest.first()?,
+                to: *rest.last()?,
+            })
+        });
+        let (ranges, private): (Vec<LogRange>, _) = (ranges.collect(), Vec::new());
+        if !ranges.is_empty() {
+            self.after.push(Effect::Reload { ranges, private });
+        }
+    }
+
     fn forget_paper(&mut self, scope: ScopeId, name: &DocumentName, owner: PersonId) {
         let id = document_id(&scope, name);
         self.documents.forget(&id);
@@ -279,11 +297,17 @@ impl Replica {
     pub(crate) fn read_once_more(&mut self, record: &Record, source: Source) -> Option<Verdict> {
         let (log, seq) = (record.log(), record.header().seq);
         let rest = self.scopes.get(&log.scope)?.rereading.get(&log)?;
-        // A peer may tell a log again from its middle on, because of the fork that has it read anew:
-        // what comes before has to be read first, and the disk brings all of it.
-        let is_next = source == Source::Disk || rest.first() == Some(&seq);
-        if !is_next || !rest.contains(&seq) {
+        if !rest.contains(&seq) {
             return None;
+        }
+        // What comes before has to be read first, and the disk brings all of it: a peer may tell a log
+        // again from its middle on, because of the fork that has it read anew.
+        match rest.range(..seq).next_back() {
+            None => {}
+            Some(before) if source == Source::Disk => {
+                return Some(Verdict::Waits(Need::Earlier(log, *before)));
+            }
+            Some(_) => return None,
         }
         if record.header().class == history::Class::Content {
             let read = if self.is_void(record) {

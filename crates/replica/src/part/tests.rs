@@ -1,6 +1,8 @@
 //! Scopes beside the space, from founding to reading what was carried before its key came.
 
-use history::{Reading, RecordId, ScopeId, ScopeKind};
+use std::collections::BTreeSet;
+
+use history::{ContentKey, Reading, Record, ScopeId, ScopeKind, ShredKey};
 use model::{DocumentName, SharedText, TextEdit, TextName, TextPart};
 
 use super::Founding;
@@ -8,8 +10,11 @@ use crate::common::Table;
 use crate::content::Facts;
 use crate::documents::document_id;
 use crate::effect::Input;
+use crate::gate::Source;
 use crate::paper::Paper;
 use crate::replica::Replica;
+use crate::sync::PULL_EVERY_MS;
+use crate::waiting::Need;
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -157,6 +162,91 @@ fn a_community_read_on_signing_is_carried_unread_until_one_signs() {
     }
 }
 
+/// Lets Ben carry a community of Ann's that he has no key of, and gives the records he carries.
+fn carried(table: &mut Table) -> (ScopeId, Vec<Record>) {
+    let scope = found(table, ANN, Reading::OnSigning);
+    append(table, ANN, scope, "To sleep through the night.");
+    append(table, ANN, scope, "And to say so.");
+    table.encounter(ANN, BEN);
+    let ben = table.devices[BEN].replica.me_in_space().expect("a member");
+    let audience = |replica: &mut Replica| {
+        let held = replica.scopes.get_mut(&scope).expect("founded");
+        held.audience.insert(ben);
+    };
+    does(table, ANN, audience);
+    table.encounter(ANN, BEN);
+    assert_eq!(hope(table, BEN, &scope), "", "carried, not read");
+    let logs = table.devices[BEN].disk.records.values();
+    let records = logs.flatten().filter(|record| record.scope() == scope);
+    (scope, records.cloned().collect())
+}
+
+/// Hands Ben all keys of it at once, past any reading.
+fn hand_keys(table: &mut Table, scope: ScopeId) {
+    let ann = &table.devices[ANN].replica.scopes[&scope];
+    let keys = ann.content_keys.values();
+    let keys: Vec<_> = keys
+        .map(|key| ContentKey::from_bytes(*key.expose()))
+        .collect();
+    let shreds = ann.shreds.values();
+    let shreds: Vec<_> = shreds
+        .map(|key| ShredKey::from_bytes(*key.expose()))
+        .collect();
+    let ben = &mut table.devices[BEN].replica;
+    let held = ben.scopes.get_mut(&scope).expect("carried");
+    held.content_keys
+        .extend(keys.into_iter().map(|key| (key.id(), key)));
+    held.shreds
+        .extend(shreds.into_iter().map(|key| (key.id(), key)));
+}
+
+#[test]
+fn what_was_carried_is_read_in_the_order_of_its_log_whichever_key_comes_first() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    let (scope, records) = carried(&mut table);
+    hand_keys(&mut table, scope);
+    // Who is behind the log, an earlier record says than the one that opens first.
+    let latest_first: Vec<_> = records.into_iter().rev().collect();
+    does(&mut table, BEN, |replica| {
+        replica.admit_all(latest_first, Source::Disk)
+    });
+    let ben = &table.devices[BEN].replica;
+    assert!(ben.scopes[&scope].unread.is_empty());
+    assert_eq!(ben.waiting.len(), 0);
+    assert_eq!(hope(&table, BEN, &scope), hope(&table, ANN, &scope));
+}
+
+#[test]
+fn what_had_no_room_to_wait_for_its_key_is_read_with_a_later_pull() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    let (scope, _) = carried(&mut table);
+    table.restart(BEN, true);
+    assert!(!table.devices[BEN].replica.scopes[&scope].unread.is_empty());
+    hand_keys(&mut table, scope);
+    table.pass(2 * PULL_EVERY_MS);
+    assert!(table.devices[BEN].replica.scopes[&scope].unread.is_empty());
+    assert_eq!(hope(&table, BEN, &scope), hope(&table, ANN, &scope));
+}
+
+#[test]
+fn nobody_writes_where_what_they_wrote_before_is_still_to_be_read() {
+    let mut table = Table::of(&["Ann"]);
+    let scope = found(&mut table, ANN, Reading::Open);
+    append(&mut table, ANN, scope, "To wake up early.");
+    let logs = table.devices[ANN].disk.records.values();
+    let own = logs.flatten().rfind(|record| record.scope() == scope);
+    let own = own.expect("written").clone();
+    let refused = does(&mut table, ANN, |replica| {
+        let need = Need::CaughtUp(scope);
+        replica.waiting.wait(own.clone(), Source::Disk, need);
+        let refused = replica.draft(scope, Vec::new());
+        replica.waiting.forget(&own.id());
+        refused
+    });
+    assert_eq!(refused.expect_err("would fork").code, "not-admitted");
+    append(&mut table, ANN, scope, "Twice.");
+}
+
 #[test]
 fn what_is_written_while_catching_up_is_saved_at_once_and_never_forks_its_log() {
     let mut table = Table::of(&["Ann", "Ben"]);
@@ -172,10 +262,10 @@ fn what_is_written_while_catching_up_is_saved_at_once_and_never_forks_its_log() 
     table.meet(ANN, BEN);
     does(&mut table, BEN, |replica| replica.join_scope(scope)).expect("signs the charter");
     // What was carried before the key came is still being fetched from disk.
-    let late = RecordId::from(scope);
     does(&mut table, BEN, |replica| {
         let held = replica.scopes.get_mut(&scope).expect("held");
-        held.unread.insert(late);
+        let log = *held.heads.keys().next().expect("Ann's");
+        held.unread.insert(log, BTreeSet::from([0]));
     });
     append(&mut table, BEN, scope, "And to say so.");
     append(&mut table, BEN, scope, "Twice.");
