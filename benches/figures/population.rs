@@ -223,7 +223,8 @@ impl Population {
         let plaintext = record.unseal(&self.key, &shred).ok()?;
         match Content::decode(&plaintext).ok()? {
             Content::Change { change, .. } => Some(change),
-            Content::Facts(_)
+            Content::Parted { .. }
+            | Content::Facts(_)
             | Content::Bound(_)
             | Content::Round(_)
             | Content::Ended { .. }

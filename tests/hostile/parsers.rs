@@ -15,7 +15,7 @@ use history::{
 };
 use matching::Program;
 use model::community::{Community, FeedFilter, Kind, Rules, Stamp, calendar, snippet};
-use model::{Contributions, Document, PersonId, SharedText, TextName, TextPart};
+use model::{Contributions, Document, Masked, PersonId, SharedText, Stand, TextName, TextPart};
 use replica::{Boot, Content, Input, Intent, Message, Replica, Shelf, Ticket, Token};
 use sha2::{Digest, Sha256};
 use sim::Mallory;
@@ -328,12 +328,14 @@ pub fn shared_text(data: &[u8]) {
     let change = framed(data);
     let mut text = SharedText::new(TextName::Why);
     if text.admit(&change, &ACTOR).is_ok() {
-        let again = SharedText::replay(TextName::Why, [change.as_slice()]);
+        let (place, person) = (0, PersonId::ZERO);
+        let kept = SharedText::kept(&change, Stand { place, person });
+        let again = SharedText::replay(TextName::Why, [kept.as_slice()]);
         let again = again.expect("what was admitted replays");
         for part in TextPart::WHY {
-            let read = text.read(part, &BTreeSet::new());
-            assert_eq!(again.read(part, &BTreeSet::new()), read);
-            let _ = text.read(part, &BTreeSet::from([ACTOR]));
+            let read = text.read(part, &Masked::new());
+            assert_eq!(again.read(part, &Masked::new()), read);
+            let _ = text.read(part, &Masked::from([(ACTOR, 0)]));
         }
     }
 }

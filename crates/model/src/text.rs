@@ -9,22 +9,26 @@
 //! nobody sends: if members could create them, two who began offline would have two, of which one
 //! would win with everything in it.
 
+mod branches;
 mod seed;
 mod splice;
 pub(crate) mod weave;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::Transactable;
 use automerge::{ROOT, ReadDoc};
 use serde::{Deserialize, Serialize};
 
 use crate::clean;
-use crate::door::{Actor, ChangeHash, Refusal};
+use crate::door::{Actor, ChangeHash, Refusal, chunk};
 use crate::ground::{Ground, NotWritten};
 use crate::id::TextName;
+use branches::{Branches, Note};
 use splice::Splice;
 use weave::Shown;
+
+pub use branches::Stand;
 
 /// The longest text written together that is shown and edited, in characters.
 pub const TEXT_MAX_CHARS: usize = 16_384;
@@ -32,6 +36,10 @@ pub const TEXT_MAX_CHARS: usize = 16_384;
 const LETTERS_PER_CHANGE_MAX: usize = 1_900;
 /// The most changes one edit becomes.
 const CHANGES_PER_EDIT_MAX: usize = 40;
+
+/// Whose typing and deleting does not count, and from which counter of operations on: what somebody did
+/// before it stays.
+pub type Masked = BTreeMap<Actor, u64>;
 
 /// One text of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -135,6 +143,8 @@ pub struct Reading {
 pub struct SharedText {
     name: TextName,
     ground: Ground,
+    /// Where changes come twice under one number, what does not make it as well.
+    branches: Branches,
 }
 
 impl SharedText {
@@ -142,38 +152,26 @@ impl SharedText {
     pub fn new(name: TextName) -> SharedText {
         // The seeds are constants of ours, and a test reads each of them.
         let ground = Ground::of_texts(seed::of(name)).unwrap_or_default();
-        SharedText { name, ground }
+        SharedText {
+            name,
+            ground,
+            branches: Branches::default(),
+        }
     }
 
-    /// Rebuilds it from its admitted changes, in the order they were admitted, in one batch.
-    pub fn replay<'a>(
-        name: TextName,
-        changes: impl IntoIterator<Item = &'a [u8]>,
-    ) -> Result<SharedText, Refusal> {
-        let ground = SharedText::new(name).ground.replay(changes)?;
-        Ok(SharedText { name, ground })
-    }
-
-    /// Takes in one change of `actor`, or refuses it and stays as it was.
+    /// Takes in one change of `actor` that stands in no log yet, or refuses it and stays as it was.
     pub fn admit(&mut self, change: &[u8], actor: &Actor) -> Result<(), Refusal> {
-        let parts = self.name.parts();
-        self.ground.admit(change, actor, |inner, _| {
-            // Reading once shows a fault of Automerge here and not later.
-            for part in parts {
-                if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
-                    let _ = inner.text(&text);
-                }
-            }
-        })
+        self.admit_at(change, actor, Stand::NOWHERE)
     }
 
     /// Estimates the size of the document by the bytes of its changes.
     pub fn size_estimate(&self) -> u64 {
-        self.ground.ledger().bytes()
+        self.ground.ledger().bytes() + self.branches.bytes()
     }
 
-    /// Reads one of its texts, leaving out what the masked authors typed and deleted.
-    pub fn read(&self, part: TextPart, masked: &BTreeSet<Actor>) -> Reading {
+    /// Reads one of its texts, leaving out what the masked authors typed and deleted from where they are
+    /// masked.
+    pub fn read(&self, part: TextPart, masked: &Masked) -> Reading {
         let actors = self.ground.ledger().actors();
         let shown = self.shown(part, &actors, masked);
         let raw: String = shown.iter().map(|shown| shown.letter).collect();
@@ -192,7 +190,7 @@ impl SharedText {
     pub fn edit(
         &self,
         actor: &Actor,
-        masked: &BTreeSet<Actor>,
+        masked: &Masked,
         part: TextPart,
         edit: &TextEdit,
     ) -> Result<Vec<Vec<u8>>, TextError> {
@@ -244,19 +242,24 @@ impl SharedText {
         })
     }
 
-    fn shown(&self, part: TextPart, actors: &[Actor], masked: &BTreeSet<Actor>) -> Vec<Shown> {
+    fn shown(&self, part: TextPart, actors: &[Actor], masked: &Masked) -> Vec<Shown> {
         let weave = self.ground.ledger().text(part.name());
         weave.map_or(Vec::new(), |weave| weave.shown(actors, masked))
     }
 
     /// Tells whether a change was admitted, by the hash later changes name it by.
     pub fn has(&self, change: &ChangeHash) -> bool {
-        self.ground.ledger().has(change)
+        self.ground.ledger().has(change) || self.branches.is_aside(change)
     }
 
     /// Lists the changes nothing builds on yet.
     pub fn ends(&self) -> Vec<ChangeHash> {
         self.ground.ledger().ends().copied().collect()
+    }
+
+    /// Gives the counter a change begins at; nothing if it is none.
+    pub fn start_of(change: &[u8]) -> Option<u64> {
+        chunk::open(change).ok().map(|chunk| chunk.start)
     }
 
     /// Tells whether nobody wrote anything yet.
@@ -273,4 +276,23 @@ impl SharedText {
         };
         self.ground.read(read).flatten()
     }
+}
+
+/// Takes a change into a ground of texts, or refuses it; gives its name and what there is to note of it.
+fn take(
+    name: TextName,
+    ground: &mut Ground,
+    change: &[u8],
+    actor: &Actor,
+    stand: Stand,
+) -> Result<(ChangeHash, Note), Refusal> {
+    ground.admit(change, actor, |inner, chunk| {
+        // Reading once shows a fault of Automerge here and not later.
+        for part in name.parts() {
+            if let Ok(Some((_, text))) = inner.get(ROOT, part.name()) {
+                let _ = inner.text(&text);
+            }
+        }
+        (chunk.hash, Note::of(chunk, actor, stand))
+    })
 }

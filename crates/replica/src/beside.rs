@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::{
-    ChainFault, Governance, Incarnation, LogId, LogKey, Range, Record, RecordId, ScopeId,
+    ChainFault, Class, Governance, Incarnation, LogId, LogKey, Range, Record, RecordId, ScopeId,
     check_beside,
 };
+use model::Masked;
 
 use crate::effect::{Effect, PeerId, Shelf};
 use crate::gate::{Harvest, Source, Verdict, encode_log, refused};
@@ -33,6 +34,11 @@ pub(crate) struct Beside {
     bytes: usize,
     /// Records just kept, for which others may wait.
     pub just_kept: Vec<RecordId>,
+    /// Who typed into a text in what is kept, and from which counter on: unseen for good, whatever else
+    /// of theirs counts again.
+    pub typed: Masked,
+    /// Void records, beside their logs or in them, that came before the key that opens them.
+    pub unopened: BTreeSet<RecordId>,
     asked: BTreeSet<(PeerId, LogId)>,
     told: BTreeSet<(PeerId, LogId)>,
     shown: BTreeSet<(PeerId, LogId)>,
@@ -41,17 +47,30 @@ pub(crate) struct Beside {
 impl Beside {
     /// Keeps a record, if there is room; gives the key it is filed under.
     pub fn keep(&mut self, record: &Record) -> Option<Vec<u8>> {
-        let size = record.wire_bytes().len();
-        let of_log = self.kept.entry(record.log()).or_default();
-        if of_log.len() >= BESIDE_PER_LOG_MAX_RECORDS || self.bytes + size > BESIDE_MAX_BYTES {
+        if !self.has_room(record) {
             return None;
         }
+        let size = record.wire_bytes().len();
+        let of_log = self.kept.entry(record.log()).or_default();
         let place = (record.header().seq, record.id());
         if of_log.insert(place, record.clone()).is_none() {
             self.bytes += size;
         }
         let seq = record.header().seq.to_be_bytes();
         Some([&encode_log(&record.log())[..], &seq, record.id().as_bytes()].concat())
+    }
+
+    /// Notes from where on an actor typed in what stands beside a log.
+    pub fn note_typed(&mut self, actor: [u8; 32], from: u64) {
+        let known = self.typed.entry(actor).or_insert(from);
+        *known = from.min(*known);
+    }
+
+    /// Tells whether there is room for one more.
+    fn has_room(&self, record: &Record) -> bool {
+        let of_log = self.kept.get(&record.log()).map_or(0, BTreeMap::len);
+        let bytes = self.bytes + record.wire_bytes().len();
+        of_log < BESIDE_PER_LOG_MAX_RECORDS && bytes <= BESIDE_MAX_BYTES
     }
 
     /// How many bytes of records are kept.
@@ -140,9 +159,17 @@ impl Replica {
             }
             Err(fault) => return refused(fault.code(), fault.to_string()),
         }
-        if let Err(waits @ Verdict::Waits(_)) = self.read_beside_log(record) {
-            return waits;
-        }
+        // What is not kept, and so not handed on, is not read either: texts would differ by it.
+        let read = match self.beside.has_room(record) {
+            true => self.read_beside_log(record),
+            false => Ok(()),
+        };
+        // Whoever holds back a key, or gives it to one alone, holds up nobody who cites the record.
+        let unopened = match read {
+            Err(Verdict::Waits(need @ (Need::Key(_) | Need::Shred(_)))) => Some(need),
+            Err(waits @ Verdict::Waits(_)) => return waits,
+            Ok(()) | Err(_) => None,
+        };
         let Some(held) = self.scopes.get_mut(&scope) else {
             return Verdict::NoRoom;
         };
@@ -158,14 +185,89 @@ impl Replica {
         self.put(Shelf::Lamport, id.as_bytes().to_vec(), Some(value));
         self.halls.seat_again(&scope);
         self.governance_changed(scope, &changed, source);
+        self.heed_partings_of(&scope, None, &changed);
+        if !changed.logs.is_empty() {
+            self.read_texts(scope);
+        }
         if !changed.erased.is_empty() {
             self.erase_here(record, &changed.erased);
         }
         if let Some(key) = self.beside.keep(record) {
             self.put(Shelf::Beside, key, Some(record.wire()));
+            if let Some(need) = unopened {
+                self.open_later(record, source, need);
+            }
         }
         self.beside.just_kept.push(id);
         Verdict::Known
+    }
+
+    /// Has a void record opened once its key comes.
+    pub(crate) fn open_later(&mut self, record: &Record, source: Source, need: Need) {
+        self.beside.unopened.insert(record.id());
+        self.waiting.wait(record.clone(), source, need);
+        self.fetch(record.scope(), self.author_of(record), need, source);
+    }
+
+    /// Opens a void record that could not be opened before; nothing if it is none.
+    pub(crate) fn open_beside(&mut self, record: &Record) -> Option<Verdict> {
+        if !self.beside.unopened.contains(&record.id()) || self.is_read_anew(record) {
+            return None;
+        }
+        let held = self.scopes.get(&record.scope());
+        let read = match held.is_some_and(|held| held.authority.keeps_beside(record)) {
+            true => self.read_beside_log(record),
+            // What counts again by now is read with the rest of its log.
+            false if !self.is_void(record) => Ok(()),
+            false => self.take_void(record),
+        };
+        if let Err(waits @ Verdict::Waits(_)) = read {
+            return Some(waits);
+        }
+        self.beside.unopened.remove(&record.id());
+        Some(Verdict::Known)
+    }
+
+    /// Tells whether a record stands in a log that is being read anew, and is read with it.
+    fn is_read_anew(&self, record: &Record) -> bool {
+        let (log, seq) = (record.log(), record.header().seq);
+        let held = self.scopes.get(&log.scope);
+        let rest = held.and_then(|held| held.rereading.get(&log));
+        let kept = self.beside.kept.get(&log);
+        let is_beside = kept.is_some_and(|kept| kept.contains_key(&(seq, record.id())));
+        !is_beside && rest.is_some_and(|rest| rest.contains(&seq))
+    }
+
+    /// Tries to open what was kept before the start: which of it was opened is not written down.
+    pub(crate) fn open_kept_beside(&mut self) {
+        let is_own = |log: &LogId| {
+            let own = self.secrets.as_ref().and_then(|own| own.log_in(&log.scope));
+            own.is_some_and(|own| own.key == log.key)
+        };
+        let kept = self.beside.kept.values().flat_map(BTreeMap::values);
+        let sealed = kept.filter(|record| record.header().class == Class::Content);
+        let sealed = sealed.cloned();
+        let (own, kept): (Vec<Record>, Vec<Record>) =
+            sealed.partition(|record| is_own(&record.log()));
+        for record in own {
+            // What one wrote oneself is in the texts already; only what is left out of them is to be known.
+            let _its_key_is_gone = self.note_typed_beside(&record);
+        }
+        self.beside.unopened.extend(kept.iter().map(Record::id));
+        let harvest = self.admit_all(kept, Source::Disk);
+        self.reap(&harvest);
+    }
+
+    /// Tries again to open what was kept and could not be opened, whatever became of its waiting.
+    pub(crate) fn retry_unopened(&mut self) {
+        if self.beside.unopened.is_empty() {
+            return;
+        }
+        let kept = self.beside.kept.values().flat_map(BTreeMap::values);
+        let unopened = kept.filter(|record| self.beside.unopened.contains(&record.id()));
+        let unopened: Vec<Record> = unopened.cloned().collect();
+        let harvest = self.admit_all(unopened, Source::Disk);
+        self.reap(&harvest);
     }
 
     /// Lets what waited for records beside their logs try again.

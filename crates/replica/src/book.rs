@@ -1,9 +1,9 @@
 //! The address book: where devices of the space can be reached, when each was last heard and what it
 //! held then, and how much was exchanged with it since the process started.
 //!
-//! For: dialling somebody again, and for saying how long a device has been away, and how far behind.
-//! Knows: the devices that told addresses, as rows of the index. Never: judges who belongs here; whoever
-//! dials or shows asks that.
+//! For: dialling somebody again, and for saying how long a device has been away, how far behind, and how
+//! lately anybody told all they had. Knows: the devices that told addresses, as rows of the index. Never:
+//! judges who belongs here; whoever dials or shows asks that.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,16 @@ use serde::{Deserialize, Serialize};
 use crate::effect::{PeerId, Shelf};
 use crate::exchange::Session;
 use crate::replica::Replica;
+
+/// The row that says when somebody had last told all they had.
+const PULLED_KEY: &[u8] = b"pulled";
+/// The row that says when this device first tried to sign a removal while it was behind.
+const TRIED_KEY: &[u8] = b"tried";
+/// How old that is at most, in milliseconds, before it is written anew: an hour, so that nothing is
+/// written while nothing happens.
+const PULLED_NOTED_MS: u64 = 60 * 60 * 1_000;
+/// For how long what was told then is near enough to all there is, in milliseconds: a day.
+const LATELY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// What is remembered of a device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,8 +86,43 @@ impl Replica {
         self.book.insert(peer, known);
     }
 
+    /// Notes that somebody has told all they had just now; not each time anew.
+    pub(crate) fn note_pulled(&mut self) {
+        let now = self.now;
+        let is_news = |at: Timestamp| now.0.abs_diff(at.0) >= PULLED_NOTED_MS;
+        if self.pulled_at.is_none_or(is_news) {
+            self.pulled_at = Some(now);
+            let at = now.0.to_be_bytes().to_vec();
+            self.put(Shelf::Peer, PULLED_KEY.to_vec(), Some(at));
+        }
+    }
+
+    /// Notes when this device first tried to sign a removal while it was behind, or that it is not.
+    pub(crate) fn note_tried(&mut self, at: Option<Timestamp>) {
+        if self.partings.tried_at != at {
+            self.partings.tried_at = at;
+            let at = at.map(|at| at.0.to_be_bytes().to_vec());
+            self.put(Shelf::Peer, TRIED_KEY.to_vec(), at);
+        }
+    }
+
+    /// Tells whether somebody has told all they had not long ago.
+    pub(crate) fn has_pulled_lately(&self) -> bool {
+        let ago = self.pulled_at.map(|at| self.now.0.abs_diff(at.0));
+        ago.is_some_and(|ago| ago < LATELY_MS)
+    }
+
     /// Reads a row. Indexes of before held the addresses alone.
     pub(crate) fn read_peer(&mut self, key: &[u8], value: &[u8]) {
+        if key == PULLED_KEY || key == TRIED_KEY {
+            let at = <[u8; 8]>::try_from(value).map(u64::from_be_bytes);
+            let at = at.ok().map(Timestamp);
+            match key == PULLED_KEY {
+                true => self.pulled_at = at,
+                false => self.partings.tried_at = at,
+            }
+            return;
+        }
         let Ok(key) = <[u8; 32]>::try_from(key) else {
             return;
         };

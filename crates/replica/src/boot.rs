@@ -14,6 +14,7 @@ use crate::content::Content;
 use crate::documents::{Documents, document_id};
 use crate::effect::{Batch, Boot, Effect, Input, LogRange};
 use crate::gate::{CHARTER_KEY, Source};
+use crate::governance::Partings;
 use crate::listing::Listing;
 use crate::meanings::Meanings;
 use crate::opening::Opening;
@@ -96,6 +97,9 @@ impl Replica {
             caught_up: Vec::new(),
             unfinished: Vec::new(),
             ended: Vec::new(),
+            partings: Partings::default(),
+            pulled_at: None,
+            stirred: false,
             suspects: Default::default(),
             lost: Vec::new(),
             beside: Default::default(),
@@ -279,7 +283,9 @@ impl Replica {
         };
         let scope = ScopeId::from_bytes(*scope);
         let Ok(log) = <[u8; 32]>::try_from(rest).map(LogKey::from_bytes) else {
-            let _not_an_ending = self.read_ending(scope, rest, value);
+            let _any = self
+                .read_ending(scope, rest, value)
+                .or_else(|| self.read_parting(scope, rest, value));
             return;
         };
         let Some((person, device)) = value.split_first_chunk::<32>() else {
@@ -403,6 +409,9 @@ impl Replica {
             Paper::new(&name)
         });
         self.documents.hold(id, paper, changes.len() as u64);
+        if let DocumentName::Text(text) = name {
+            self.read_loaded_text(&id, text);
+        }
         let harvest = self.retry(&Need::Document(id));
         self.reap(&harvest);
         self.unpark();
@@ -445,7 +454,9 @@ impl Replica {
         self.progress = None;
         self.notice_place();
         self.note_voids();
+        self.heed_partings();
         self.finish_reading_anew();
+        self.open_kept_beside();
         self.dirty.all();
         self.forget_again();
         self.draft_again();

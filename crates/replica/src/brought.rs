@@ -108,6 +108,8 @@ impl Replica {
         let known: Vec<bool> = ids.iter().map(|id| self.holds(id)).collect();
         let harvest = self.admit_all(brought.records, Source::Carrier);
         self.reap(&harvest);
+        // Whoever meets nobody over a wire reads what is carried to them.
+        self.note_pulled();
         self.follow_foreseen();
         let fate = |(id, known): (&RecordId, bool)| {
             let refused = harvest.refused.iter().find(|(other, _)| other == id);

@@ -140,9 +140,9 @@ fn bears_on_programs(key: &str) -> bool {
 struct TextReading {
     parts: BTreeMap<TextPart, String>,
     writers: BTreeSet<PersonId>,
-    /// Whose typing is left out: void, but built upon by others.
+    /// Whose typing is left out, and from which counter on: void, but built upon by others.
     #[serde(default)]
-    masked: BTreeSet<[u8; 32]>,
+    masked: model::Masked,
 }
 
 impl Replica {
@@ -203,7 +203,7 @@ impl Replica {
     }
 
     /// Reads a text that has just changed, or of which something else counts now.
-    fn read_text(&mut self, scope: ScopeId, text: TextName, author: Option<PersonId>) {
+    pub(crate) fn read_text(&mut self, scope: ScopeId, text: TextName, author: Option<PersonId>) {
         let name = DocumentName::Text(text);
         let held = self.documents.peek(&document_id(&scope, &name));
         let Some(Paper::Text(shared)) = held.map(|held| &held.paper) else {

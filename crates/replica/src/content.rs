@@ -4,7 +4,9 @@
 //! anything else. Canonical CBOR: an array whose first element is the kind. Kinds are stored
 //! numbers; a kind this build does not know is refused by name and never guessed at.
 
-use history::{Binding, Incarnation, LogKey};
+use std::collections::BTreeMap;
+
+use history::{Binding, Incarnation, LogKey, RecordId, ScopeId};
 use minicbor::{Decoder, Encoder};
 use model::DocumentName;
 
@@ -21,9 +23,16 @@ const SETTING: u64 = 2;
 const BOUND: u64 = 3;
 const ROUND: u64 = 4;
 const ENDED: u64 = 5;
+const PARTED: u64 = 6;
 
 /// The longest key or value of a private setting, in bytes.
 pub const SETTING_MAX_BYTES: usize = 4 * 1024;
+
+/// The most scopes and logs one record says it had seen of whoever is removed: some 12 KiB.
+pub const PARTED_MAX: usize = 256;
+
+/// How far logs were seen, scope by scope. What is not named was not seen.
+pub type Seen = BTreeMap<ScopeId, BTreeMap<(LogKey, Incarnation), u64>>;
 
 /// The plaintext of a content record.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +55,9 @@ pub enum Content {
         incarnation: Incarnation,
         last: u64,
     },
+    /// How far whoever signs an epoch of the space had seen, outside the space, the logs of those it
+    /// removes.
+    Parted { epoch: RecordId, seen: Seen },
     /// A choice of one's own, such as who sees a field. Private repository only.
     Setting { key: String, value: String },
 }
@@ -102,6 +114,7 @@ impl Content {
                 e.u64(incarnation.0)?.u64(*last)?;
                 Ok(())
             }
+            Content::Parted { epoch, seen } => encode_parted(e, epoch, seen),
             Content::Bound(binding) => {
                 e.array(2)?.u64(BOUND)?.bytes(&binding.to_bytes())?;
                 Ok(())
@@ -129,6 +142,7 @@ impl Content {
                     incarnation: Incarnation(d.u64()?),
                     last: d.u64()?,
                 }),
+                (PARTED, 3) => decode_parted(d),
                 (BOUND, 2) => Binding::from_bytes(d.bytes()?)
                     .map(Content::Bound)
                     .ok_or(Damaged("a binding is not in the expected form")),
@@ -140,6 +154,42 @@ impl Content {
         cbor::canonical(bytes, &content.encode())?;
         Ok(content)
     }
+}
+
+fn encode_parted(e: &mut Encoder<Vec<u8>>, epoch: &RecordId, seen: &Seen) -> cbor::Written {
+    e.array(3)?.u64(PARTED)?.bytes(epoch.as_bytes())?;
+    e.array(seen.len() as u64)?;
+    for (scope, logs) in seen {
+        e.array(2)?.bytes(scope.as_bytes())?;
+        e.array(logs.len() as u64)?;
+        for ((log, incarnation), last) in logs {
+            e.array(3)?.bytes(log.as_bytes())?;
+            e.u64(incarnation.0)?.u64(*last)?;
+        }
+    }
+    Ok(())
+}
+
+fn decode_parted(d: &mut Decoder<'_>) -> Result<Content, Damaged> {
+    let epoch = RecordId::from_bytes(cbor::fixed(d)?);
+    let (mut seen, mut room) = (Seen::new(), PARTED_MAX);
+    for _ in 0..cbor::list(d, room)? {
+        let (2, scope) = (cbor::array(d)?, cbor::fixed(d)?) else {
+            return Err(Damaged("a scope is not in the expected form"));
+        };
+        let logs = seen.entry(ScopeId::from_bytes(scope)).or_default();
+        room = room.saturating_sub(1);
+        let count = cbor::list(d, room)?;
+        for _ in 0..count {
+            let (3, log) = (cbor::array(d)?, cbor::fixed(d)?) else {
+                return Err(Damaged("a log is not in the expected form"));
+            };
+            let name = (LogKey::from_bytes(log), Incarnation(d.u64()?));
+            logs.insert(name, d.u64()?);
+        }
+        room = room.saturating_sub(count);
+    }
+    Ok(Content::Parted { epoch, seen })
 }
 
 fn encode_facts(e: &mut Encoder<Vec<u8>>, facts: &Facts) -> cbor::Written {
@@ -224,6 +274,44 @@ mod tests {
         for len in 0..bytes.len() {
             assert!(Content::decode(&bytes[..len]).is_err(), "cut at {len}");
         }
+    }
+
+    #[test]
+    fn what_was_seen_of_somebody_survives_the_round_trip() {
+        let log = |n: u8| (LogKey::from_bytes([n; 32]), Incarnation(u64::from(n)));
+        let scope = |n: u8| ScopeId::from_bytes([n; 32]);
+        let seen = [
+            (scope(1), BTreeMap::from([(log(3), 9), (log(4), 0)])),
+            (scope(2), BTreeMap::new()),
+        ];
+        let parted = Content::Parted {
+            epoch: RecordId::from_bytes([5; 32]),
+            seen: seen.into_iter().collect(),
+        };
+        let bytes = parted.encode();
+        assert_eq!(Content::decode(&bytes), Ok(parted));
+        for len in 0..bytes.len() {
+            assert!(Content::decode(&bytes[..len]).is_err(), "cut at {len}");
+        }
+    }
+
+    #[test]
+    fn scopes_and_logs_together_are_bounded_in_what_was_seen() {
+        let statement = |scopes: u16, logs: u16| {
+            let log = |n: u16| ((LogKey::from_bytes([3; 32]), Incarnation(u64::from(n))), 0);
+            let scope = |n: u16| {
+                let mut id = [0; 32];
+                id[..2].copy_from_slice(&n.to_be_bytes());
+                (ScopeId::from_bytes(id), (0..logs).map(log).collect())
+            };
+            let epoch = RecordId::from_bytes([5; 32]);
+            let seen = (0..scopes).map(scope).collect();
+            Content::decode(&Content::Parted { epoch, seen }.encode())
+        };
+        assert!(statement(1, 255).is_ok() && statement(256, 0).is_ok());
+        assert!(statement(128, 1).is_ok() && statement(2, 127).is_ok());
+        assert!(statement(1, 256).is_err() && statement(257, 0).is_err());
+        assert!(statement(129, 1).is_err() && statement(3, 127).is_err());
     }
 
     #[test]

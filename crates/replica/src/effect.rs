@@ -200,7 +200,8 @@ pub enum Shelf {
     Change = 3,
     /// Person → projection of their profile.
     Person = 4,
-    /// Peer → addresses, last heard.
+    /// Peer → addresses, last heard. Two rows say when somebody had last told all they had, and when this
+    /// device first tried to remove somebody without.
     Peer = 5,
     /// Single values: facts of the space.
     Fact = 6,
@@ -209,7 +210,8 @@ pub enum Shelf {
     Lamport = 7,
     /// Scope ‖ entry → the authority snapshot entries of every other scope.
     ScopeAuthority = 8,
-    /// Scope ‖ log key → the person of the space behind the log.
+    /// Scope ‖ log key → the person of the space behind the log. Longer places hold where logs end, and
+    /// what signers say of that.
     Bound = 9,
     /// Record id → an opened message of a conversation.
     Talk = 10,

@@ -199,6 +199,10 @@ impl Replica {
     /// Lets go of what an admitted erasure names: keys, documents, and what was derived from them.
     pub(crate) fn erase_here(&mut self, record: &Record, erased: &[(Who, ShredId)]) {
         let (scope, log) = (record.scope(), record.header().log);
+        if scope == self.home {
+            self.forget_partings(&log);
+            self.heed_partings();
+        }
         let who = self.bound_in(&scope, &log);
         let own = who.map(|who| document_id(&scope, &self.document_of(&scope, &who)));
         // Anybody can name any key: only those of the author's own document go.

@@ -303,6 +303,9 @@ impl Replica {
         exchange.same_forks = Some(held.authority.frozen().len());
         self.note_theirs(&peer, scope);
         self.confirm(peer);
+        if scope == self.home {
+            self.note_told_all(&peer);
+        }
     }
 
     /// Streams what a peer lacks of a scope, as far as it has said.
@@ -374,6 +377,7 @@ impl Replica {
             exchange.receiving = false;
         }
         self.confirm(from);
+        self.note_told_all(&from);
     }
 
     /// Notes what was admitted, for confirming it to those who sent it.
@@ -438,6 +442,23 @@ impl Replica {
             exchange.theirs.behind(&held.frontier)
         });
         behind.sum()
+    }
+
+    /// Tells whether a peer has told all it has: which scopes, and what of them is not here.
+    fn has_told_all(&self, session: &Session) -> bool {
+        let home = session.scopes.get(&self.home);
+        let knows_home = session.open && home.is_some_and(Exchange::is_complete);
+        let is_done = session.awaited.is_empty() && session.has_offered;
+        let mut exchanges = session.scopes.values();
+        knows_home && is_done && !exchanges.any(|exchange| exchange.receiving)
+    }
+
+    /// Notes when a peer has told all it has.
+    pub(crate) fn note_told_all(&mut self, peer: &PeerId) {
+        let session = self.sessions.get(peer);
+        if session.is_some_and(|session| self.has_told_all(session)) {
+            self.note_pulled();
+        }
     }
 
     /// Tells whether both sides hold the same, as far as each has said, and nothing is left to do with

@@ -108,6 +108,12 @@ impl Replica {
                     harvest.admitted.push(record);
                 }
                 Verdict::Known => {
+                    // What was read late may say where logs end.
+                    let ended = std::mem::take(&mut self.ended);
+                    self.heed_endings(&ended);
+                    if self.stirred {
+                        self.heed_partings();
+                    }
                     let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
                     let caught_up = std::mem::take(&mut self.caught_up);
                     let caught_up = caught_up.into_iter().map(Need::CaughtUp);
@@ -184,6 +190,9 @@ impl Replica {
                 return Verdict::Waits(Need::Record(RecordId::from(id)));
             }
             self.begin_scope(id);
+        }
+        if let Some(verdict) = self.open_beside(record) {
+            return verdict;
         }
         let Some(scope) = self.scopes.get(&id) else {
             return Verdict::NoRoom;
@@ -290,9 +299,21 @@ impl Replica {
             Source::Peer(_) | Source::Carrier => self.heed_own_from_others(record),
             Source::Disk => {}
         }
+        if record.header().class == Class::Governance {
+            self.note_void_between(record);
+        }
         self.governance_changed(log.scope, &changed, source);
         let ended = std::mem::take(&mut self.ended);
         self.heed_endings(&ended);
+        let said = record.governance();
+        let signs = match &said {
+            Ok(Governance::EpochSignature(signature)) => Some(signature.epoch),
+            Ok(_) | Err(_) => None,
+        };
+        self.heed_partings_of(&log.scope, signs, &changed);
+        if matches!(said, Ok(Governance::Equivocation(_))) {
+            self.read_texts(log.scope);
+        }
         if founds {
             self.open_scopes();
         }
@@ -321,6 +342,11 @@ impl Replica {
     /// Tells whether a record counts for nothing: its device was taken back, its person removed, or
     /// its log frozen, and it lies beyond what still counts.
     pub(crate) fn is_void(&self, record: &Record) -> bool {
+        self.is_parted(record) || self.is_void_there(record)
+    }
+
+    /// The same by nothing but what was decided in its scope, and of the devices of its author.
+    pub(crate) fn is_void_there(&self, record: &Record) -> bool {
         let Some(held) = self.scopes.get(&record.scope()) else {
             return false;
         };

@@ -95,6 +95,8 @@ impl Replica {
         self.put_authority(&log.scope, entries);
         self.dirty.all();
         self.governance_changed(log.scope, &changed, Source::Own);
+        self.heed_partings_of(&log.scope, None, &changed);
+        self.read_texts(log.scope);
         self.leave_frozen_logs();
         let told = self.govern_in(
             log.scope,

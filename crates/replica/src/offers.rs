@@ -180,6 +180,7 @@ impl Replica {
                 None => {}
             }
         }
+        self.note_told_all(&from);
     }
 
     /// Keeps what a peer offers to whoever is about to become a member.

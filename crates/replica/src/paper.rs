@@ -4,7 +4,7 @@
 //! document a name stands for. Never: reads more out of a change than what it touched.
 
 use model::community::Touched;
-use model::{Contributions, Document, DocumentName, Refusal, SharedText};
+use model::{Contributions, Document, DocumentName, Refusal, SharedText, Stand};
 
 /// A document in memory.
 #[derive(Debug, Clone)]
@@ -49,12 +49,25 @@ impl Paper {
         }
     }
 
-    /// Takes in one change, or refuses it and stays as it was.
-    pub fn admit(&mut self, change: &[u8], actor: &[u8; 32]) -> Result<Written, Refusal> {
+    /// Takes in one change that stands somewhere in its author's log, or refuses it and stays as it was.
+    pub fn admit(
+        &mut self,
+        change: &[u8],
+        actor: &[u8; 32],
+        stand: Stand,
+    ) -> Result<Written, Refusal> {
         match self {
             Paper::Profile(document) => document.admit(change, actor).map(|()| Written::Profile),
             Paper::Contributions(said) => said.admit(change, actor).map(Written::Contributions),
-            Paper::Text(text) => text.admit(change, actor).map(|()| Written::Text),
+            Paper::Text(text) => text.admit_at(change, actor, stand).map(|()| Written::Text),
+        }
+    }
+
+    /// Writes down an admitted change as the document is rebuilt from it.
+    pub fn kept(&self, change: &[u8], stand: Stand) -> Vec<u8> {
+        match self {
+            Paper::Profile(_) | Paper::Contributions(_) => change.to_vec(),
+            Paper::Text(_) => SharedText::kept(change, stand),
         }
     }
 
@@ -64,6 +77,14 @@ impl Paper {
             Paper::Profile(document) => document.size_estimate(),
             Paper::Contributions(said) => said.size_estimate(),
             Paper::Text(text) => text.size_estimate(),
+        }
+    }
+
+    /// The text of several, if it is one.
+    pub fn text(&mut self) -> Option<&mut SharedText> {
+        match self {
+            Paper::Text(text) => Some(text),
+            Paper::Profile(_) | Paper::Contributions(_) => None,
         }
     }
 

@@ -206,6 +206,7 @@ impl Replica {
         let key = [&scope.as_bytes()[..], log.as_bytes()].concat();
         self.put(Shelf::Bound, key, Some(bytes));
         self.bound.push(log);
+        self.stir_for(&binding.person);
         if let Some(held) = self.scopes.get_mut(&scope) {
             held.bound.insert(log, binding.person);
             held.bound_by.insert(log, binding.device);

@@ -167,7 +167,8 @@ impl Replica {
             | Content::Facts(_)
             | Content::Bound(_)
             | Content::Round(_)
-            | Content::Ended { .. } => None,
+            | Content::Ended { .. }
+            | Content::Parted { .. } => None,
         };
         let Some(secrets) = &self.secrets else {
             return Err(Refusal::no_space("save this"));
@@ -255,7 +256,11 @@ impl Replica {
                 self.dirty.community |= is_about_following(&key);
                 self.private.settings.insert(key, value);
             }
-            Content::Facts(_) | Content::Bound(_) | Content::Round(_) | Content::Ended { .. } => {
+            Content::Facts(_)
+            | Content::Bound(_)
+            | Content::Round(_)
+            | Content::Ended { .. }
+            | Content::Parted { .. } => {
                 return Err("it belongs into the shared history".to_owned());
             }
         }

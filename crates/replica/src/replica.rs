@@ -19,6 +19,7 @@ use crate::effect::{Batch, Effect, Input, Loaded, PeerId, Shelf};
 use crate::exchange::Session;
 use crate::exposure::Exposure;
 use crate::foreseen::Foreseen;
+use crate::governance::Partings;
 use crate::intent::Token;
 use crate::listing::Listing;
 use crate::listing_match::Kept;
@@ -105,6 +106,12 @@ pub struct Replica {
     pub(crate) unfinished: Vec<(LogId, u64)>,
     /// Logs of which it was just said where they end.
     pub(crate) ended: Vec<LogId>,
+    /// What those who removed somebody from the space had seen of them elsewhere.
+    pub(crate) partings: Partings,
+    /// When somebody had last told all they had.
+    pub(crate) pulled_at: Option<Timestamp>,
+    /// Whether something was said, or somebody turned up, that may move what counts by that.
+    pub(crate) stirred: bool,
     /// Records that differ from the one held at their place, until that is read.
     pub(crate) suspects: crate::incarnation::Suspects,
     /// What this device wrote into frozen logs, until it is said again.

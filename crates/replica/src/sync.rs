@@ -51,6 +51,7 @@ impl Replica {
 
     pub(crate) fn peer_down(&mut self, peer: PeerId) {
         // Whoever only turned us away is not noted each time: it may do so for ever.
+        self.note_told_all(&peer);
         if let Some(session) = self.sessions.remove(&peer)
             && session.has_let_in
         {
@@ -301,6 +302,7 @@ impl Replica {
         self.sought.clear();
         self.wanted.clear();
         self.beside.begin_pull();
+        self.retry_unopened();
         self.sweep_files();
         self.note_lacks();
         self.catch_up_further();

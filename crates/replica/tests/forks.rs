@@ -9,11 +9,11 @@
 
 mod common;
 
-use common::Table;
+use common::{Table, shuffle};
 use history::ScopeId;
 // What the shared table calls this room.
 use replica as room;
-use room::{Answer, CommunityAct, Intent, PostKind, Template};
+use room::{Answer, CommunityAct, Intent, PostKind, Question, Template, TextEdit, WhyBox};
 
 const ANN: usize = 0;
 const BEN: usize = 1;
@@ -95,4 +95,175 @@ fn who_takes_no_part_shows_a_fork_to_whoever_holds_only_one_of_the_two() {
         matches!(message, room::Message::Records(_))
     };
     assert!(!said.iter().any(|(_, _, frame)| records(frame)));
+}
+
+fn hope_for(table: &mut Table, device: usize, community: ScopeId, text: &str) {
+    let act = CommunityAct::Why {
+        community,
+        part: WhyBox::Hope,
+        edit: TextEdit::Append(text.to_owned()),
+    };
+    table.act(device, Intent::Community(act));
+}
+
+fn hope(table: &mut Table, device: usize) -> String {
+    let community = "Tea".to_owned();
+    match table.act(device, Intent::Ask(Question::Community { community })) {
+        Answer::Community(view) => view.why.hope.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
+    let (mut table, community) = five();
+    for device in [CEM, DUA, EVE] {
+        let sign = true;
+        let join = CommunityAct::Join { community, sign };
+        table.act(device, Intent::Community(join));
+    }
+    let among = [ANN, CEM, DUA, EVE];
+    let everybody = |table: &mut Table| {
+        table.pass(61_000);
+        for _ in 0..3 {
+            for (at, one) in among.iter().enumerate() {
+                for other in &among[at + 1..] {
+                    table.encounter(*one, *other);
+                }
+            }
+        }
+    };
+    hope_for(&mut table, ANN, community, "We drink tea.");
+    everybody(&mut table);
+    table.encounter(ANN, BEN);
+    // What Ben typed before is no part of the fork, and what others built on it stays.
+    hope_for(&mut table, BEN, community, "Ben pours.");
+    table.encounter(ANN, BEN);
+    everybody(&mut table);
+    hope_for(&mut table, EVE, community, "Eve likes that.");
+    everybody(&mut table);
+    table.encounter(ANN, BEN);
+    // Two copies of Ben's folder type into the text; Cem goes on from one, Dua from the other.
+    let copy = table.devices[BEN].disk.clone();
+    hope_for(&mut table, BEN, community, "Green.");
+    table.encounter(BEN, CEM);
+    table.devices[BEN].disk = copy;
+    table.restart(BEN, true);
+    hope_for(&mut table, BEN, community, "Black.");
+    table.encounter(BEN, DUA);
+    hope_for(&mut table, CEM, community, "Cem brings cups.");
+    hope_for(&mut table, DUA, community, "Dua brings cake.");
+    everybody(&mut table);
+    let known = hope(&mut table, ANN);
+    assert!(
+        known.contains("We drink tea.")
+            && known.contains("Ben pours.")
+            && known.contains("Eve likes that.")
+            && !known.contains("Green")
+            && !known.contains("Black")
+    );
+    for device in among {
+        assert_eq!(hope(&mut table, device), known, "{device}");
+    }
+    // Nobody is kept from going on, nor from saying anything else.
+    for (device, text) in [(CEM, "Cem stays."), (DUA, "Dua stays.")] {
+        hope_for(&mut table, device, community, text);
+    }
+    everybody(&mut table);
+    let known = hope(&mut table, ANN);
+    assert!(known.contains("Cem stays.") && known.contains("Dua stays."));
+    for device in among {
+        assert_eq!(hope(&mut table, device), known, "{device}");
+        table.restart(device, true);
+        assert_eq!(hope(&mut table, device), known, "{device}, restarted");
+    }
+    let digests = among.map(|device| digest_of(&mut table, device, community));
+    assert!(digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn in_whatever_order_both_branches_come_everybody_has_one_text() {
+    for is_typed in [true, false] {
+        whatever_the_order(is_typed);
+    }
+}
+
+/// Ben's device signs twice; one of its copies types into the text all write, and the other does so as
+/// well or says something else.
+fn whatever_the_order(is_typed: bool) {
+    let (mut table, community) = five();
+    for device in [CEM, DUA, EVE] {
+        let sign = true;
+        let join = CommunityAct::Join { community, sign };
+        table.act(device, Intent::Community(join));
+    }
+    let among = [ANN, CEM, DUA, EVE];
+    let everybody = |table: &mut Table| {
+        table.pass(61_000);
+        for _ in 0..3 {
+            for (at, one) in among.iter().enumerate() {
+                for other in &among[at + 1..] {
+                    table.encounter(*one, *other);
+                }
+            }
+        }
+    };
+    everybody(&mut table);
+    table.encounter(ANN, BEN);
+    hope_for(&mut table, BEN, community, "Ben pours.");
+    table.encounter(ANN, BEN);
+    everybody(&mut table);
+    let before = table.devices[EVE].disk.clone();
+    hope_for(&mut table, ANN, community, "Ann likes that.");
+    table.encounter(ANN, CEM);
+    table.encounter(ANN, DUA);
+    table.encounter(ANN, BEN);
+    // One copy of Ben's folder types once, the other three times, of which nobody saw the last.
+    let copy = table.devices[BEN].disk.clone();
+    if is_typed {
+        hope_for(&mut table, BEN, community, "Green.");
+    } else {
+        let act = CommunityAct::Post {
+            community,
+            kind: PostKind::News,
+            text: "Green tea is here.".to_owned(),
+            until: None,
+        };
+        table.act(BEN, Intent::Community(act));
+    }
+    table.encounter(BEN, CEM);
+    table.devices[BEN].disk = copy;
+    table.restart(BEN, true);
+    hope_for(&mut table, BEN, community, "Black.");
+    hope_for(&mut table, BEN, community, "Black again.");
+    table.encounter(BEN, DUA);
+    hope_for(&mut table, BEN, community, "White.");
+    hope_for(&mut table, CEM, community, "Cem brings cups.");
+    hope_for(&mut table, DUA, community, "Dua brings cake.");
+    let mut records = table.all_records();
+    let mut known: Option<String> = None;
+    for seed in 1..=24 {
+        shuffle(&mut records, seed);
+        table.devices[EVE].disk = before.clone();
+        table.restart(EVE, true);
+        // What came before its log was known to be forked is asked for once more.
+        table.hand_over(DUA, EVE, &records);
+        table.hand_over(DUA, EVE, &records);
+        for keep_index in [None, Some(true)] {
+            if let Some(keep_index) = keep_index {
+                table.restart(EVE, keep_index);
+            }
+            let seen = hope(&mut table, EVE);
+            let known = known.get_or_insert_with(|| seen.clone());
+            assert_eq!(&seen, known, "{seed}, {keep_index:?}");
+        }
+    }
+    let known = known.unwrap();
+    // What Ben typed before the fork stays, and nothing typed on either branch.
+    assert!(known.contains("Ann likes that.") && known.contains("Ben pours."));
+    let masked = ["Green", "Black", "White"];
+    assert!(!masked.iter().any(|words| known.contains(words)), "{known}");
+    let stay = ["Cem brings", "Dua brings"].map(|words| known.contains(words));
+    assert_eq!(stay[0] && stay[1], !is_typed, "{known}");
+    assert!(stay[0] || stay[1], "{known}");
 }

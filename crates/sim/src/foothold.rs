@@ -4,7 +4,7 @@
 //! others, in the name of an office one does not hold. Everything is made by `history`'s own means
 //! from what every member of the space can read. Never: decides what to say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use history::{
     Binding, ContentKey, DeviceKeys, Dice, Draft, Governance, Head, Incarnation, KeyObject, LogId,
@@ -221,7 +221,7 @@ impl Foothold {
             return Vec::new();
         };
         let edit = TextEdit::Append(words.to_owned());
-        let masked = BTreeSet::new();
+        let masked = Default::default();
         let part: Option<TextPart> = TextName::Why.parts().first().copied();
         let edits = part.and_then(|part| text.edit(&actor, &masked, part, &edit).ok());
         let mut said = Vec::new();

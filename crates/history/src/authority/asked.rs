@@ -100,6 +100,35 @@ impl Authority {
         state.cut != u64::MAX || !person.is_some_and(whole)
     }
 
+    /// Lists what took a person's voice and holds: each time without one as the epochs whose signers
+    /// say how far the person's logs count, of which each can only extend what the others leave.
+    pub fn removals_of(&self, person: &PersonId) -> Vec<Vec<RecordId>> {
+        let standing = self.persons.get(person).map(|person| &person.standing);
+        let removals = standing.into_iter().flat_map(|it| &it.removals);
+        let open = removals.filter(|removal| removal.until.is_none());
+        open.map(|removal| removal.evidence.iter().map(|(_, epoch)| *epoch).collect())
+            .collect()
+    }
+
+    /// Says how much counts of something outside this scope that those who signed an epoch had seen,
+    /// as far as each says: by the rule for logs of this scope. Nothing if none of them says anything.
+    pub fn agreed_by_signers(
+        &self,
+        epoch: &RecordId,
+        seen: impl Fn(&PersonId) -> Option<u64>,
+    ) -> Option<u64> {
+        let parent = self.epochs.get(&self.epochs.get(epoch)?.parent)?;
+        parent.group.tally(epoch)?.agreed(seen)
+    }
+
+    /// Tells whether a person ever signed an epoch, also if they changed their mind.
+    pub fn has_ever_signed(&self, person: &PersonId, epoch: &RecordId) -> bool {
+        let node = self.epochs.get(epoch);
+        let parent = node.and_then(|node| self.epochs.get(&node.parent));
+        let tally = parent.and_then(|parent| parent.group.tally(epoch));
+        tally.is_some_and(|tally| tally.was_signed_by(person))
+    }
+
     /// Lists the places of a log that are void, up to one, as ranges with both ends.
     pub fn void_ranges(&self, log: &LogId, last: u64) -> Vec<(u64, u64)> {
         let mut ranges: Vec<(u64, u64)> = Vec::new();

@@ -103,6 +103,8 @@ pub(super) struct Tally {
     pub basis: Option<Basis>,
     /// How it would have, had nobody changed their mind.
     pub ever_basis: Option<Basis>,
+    /// The steward who decided alone.
+    sole: Option<PersonId>,
     seen: BTreeMap<LogName, BTreeMap<PersonId, (u64, bool)>>,
     /// The last number of each log that counts after this epoch.
     retained: BTreeMap<LogName, u64>,
@@ -134,7 +136,26 @@ impl Tally {
         self.standing.panel
     }
 
+    /// Tells whether a person ever signed, changes of mind included.
+    pub fn was_signed_by(&self, person: &PersonId) -> bool {
+        self.ever.contains(person)
+    }
+
+    /// Says how much counts of something that the signers had seen, as far as each says: of several
+    /// the second most, so that one liar can neither cut history short nor keep it alone, and never
+    /// less than a sole steward says. Nothing before two have spoken, or that steward: what one alone
+    /// says could be less than what two leave, and a further voice may only ever leave more.
+    pub fn agreed(&self, seen: impl Fn(&PersonId) -> Option<u64>) -> Option<u64> {
+        let mut said: Vec<u64> = self.ever.iter().filter_map(&seen).collect();
+        said.sort_unstable();
+        let second = said.iter().rev().nth(1).copied();
+        second.max(self.sole.as_ref().and_then(seen))
+    }
+
     fn add(&mut self, person: PersonId, weight: Weight, all: &Electorate) {
+        if weight.steward && all.stewards == 1 {
+            self.sole = Some(person);
+        }
         self.standing.add(weight);
         self.basis = self.basis.max(self.standing.basis(all));
         if self.ever.insert(person) {
@@ -348,6 +369,40 @@ mod tests {
         // Signing the same twice is signing once.
         let group = counted(&[vote(1, 1, 50, None), vote(2, 1, 50, None)]);
         assert_eq!(group.tally(&id(50)).expect("a tally").signers(), 1);
+    }
+
+    #[test]
+    fn what_was_seen_elsewhere_counts_by_the_same_rule() {
+        let agreed = |seen: &[Option<u64>], stewards: u32| {
+            let mut group = Group::default();
+            let all = Electorate { stewards, ..FOUR };
+            for (n, _) in seen.iter().enumerate() {
+                let weight = Weight {
+                    steward: n == 0 || stewards > 1,
+                    roll: true,
+                    ..Weight::default()
+                };
+                group.count(&vote(n as u8, n as u8, 50, None), weight, &all);
+            }
+            let said = |who: &PersonId| *seen.get(usize::from(who.as_bytes()[0]))?;
+            group.tally(&id(50)).expect("a tally").agreed(said)
+        };
+        type Row<'a> = (&'a [Option<u64>], u32, Option<u64>);
+        let rows: [Row<'_>; 9] = [
+            (&[Some(7)], 1, Some(7)),
+            // Who says nothing neither cuts short nor keeps, and one alone ends nothing.
+            (&[Some(7), None], 4, None),
+            (&[None, None], 4, None),
+            (&[Some(0), None, Some(9)], 4, Some(0)),
+            (&[None, Some(2)], 1, None),
+            (&[Some(7), Some(9)], 4, Some(7)),
+            (&[Some(9), Some(7), Some(8)], 4, Some(8)),
+            (&[Some(9), Some(0), Some(0)], 4, Some(0)),
+            (&[Some(7), Some(2)], 1, Some(7)),
+        ];
+        for (seen, stewards, expected) in rows {
+            assert_eq!(agreed(seen, stewards), expected, "{seen:?} of {stewards}");
+        }
     }
 
     #[test]

@@ -432,6 +432,12 @@ impl Ledger {
         }
     }
 
+    /// Counts the changes of an actor.
+    pub(crate) fn numbers_of(&self, actor: &Actor) -> u64 {
+        let known = self.actors.iter().find(|(known, _)| known == actor);
+        known.map_or(0, |(_, tip)| tip.sequence)
+    }
+
     fn actor(&self, actor: &Actor) -> Option<usize> {
         self.actors.iter().position(|(known, _)| known == actor)
     }

@@ -6,8 +6,9 @@
 //! Roh et al. 2011). Never: judges; the ledger has done so.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::Masked;
 use crate::door::Actor;
 
 /// An operation's name: its counter and the index of its actor in the ledger.
@@ -61,9 +62,13 @@ impl Weave {
 
     /// Lists the letters that show when what `masked` did does not count, with how many letters
     /// Automerge shows before the end.
-    pub(crate) fn shown(&self, actors: &[Actor], masked: &BTreeSet<Actor>) -> Vec<Shown> {
-        let hidden: Vec<bool> = actors.iter().map(|actor| masked.contains(actor)).collect();
-        let is_hidden = |index: usize| hidden.get(index).copied().unwrap_or(false);
+    pub(crate) fn shown(&self, actors: &[Actor], masked: &Masked) -> Vec<Shown> {
+        let hidden = actors.iter().map(|actor| masked.get(actor).copied());
+        let hidden: Vec<Option<u64>> = hidden.collect();
+        let is_hidden = |(counter, index): &OpId| {
+            let from = hidden.get(*index).copied().flatten();
+            from.is_some_and(|from| *counter >= from)
+        };
         let mut shown = Vec::with_capacity(self.0.len());
         let mut place = 0;
         for id in self.order(actors) {
@@ -71,8 +76,8 @@ impl Weave {
                 continue;
             };
             let in_automerge = letter.deleted.is_empty();
-            let is_deleted = letter.deleted.iter().any(|(_, by)| !is_hidden(*by));
-            if !is_deleted && !is_hidden(id.1) {
+            let is_deleted = letter.deleted.iter().any(|by| !is_hidden(by));
+            if !is_deleted && !is_hidden(&id) {
                 shown.push(Shown {
                     letter: letter.letter,
                     by: id.1,

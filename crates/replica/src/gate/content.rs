@@ -5,7 +5,7 @@
 //! done that.
 
 use history::{Class, ContentKey, Record, ScopeId, ScopeKind, ShredKey};
-use model::DocumentName;
+use model::{DocumentName, PersonId, Stand};
 
 use super::{CHARTER_KEY, Source, Verdict, change_key, encode_log, refused};
 use crate::content::{Content, Facts};
@@ -40,7 +40,9 @@ impl Replica {
         }
         if is_void {
             // Written when it counted no more: it is held, as everywhere, and says nothing.
-            return self.take_void(record);
+            self.take_void_or_later(record, source)?;
+            self.note_void(record);
+            return Ok(());
         }
         self.read_content(record)
     }
@@ -70,7 +72,28 @@ impl Replica {
         if held.is_some_and(|held| !held.unread.is_empty() || !held.rereading.is_empty()) {
             return Err(Verdict::Waits(Need::CaughtUp(id)));
         }
+        self.note_typed_beside(record)?;
         self.take_void(record)
+    }
+
+    /// Notes who typed into a text of all in a record kept beside its log, and from where on.
+    pub(crate) fn note_typed_beside(&mut self, record: &Record) -> Result<(), Verdict> {
+        if self.is_erased(record) {
+            return Ok(());
+        }
+        match self.open_content(record) {
+            // Whoever typed after it had its key, and hands it on; it is opened then.
+            Err(waits @ Verdict::Waits(_)) => return Err(waits),
+            Ok(Content::Change { document, change }) if document.owner().is_none() => {
+                let document = document_id(&record.scope(), &document);
+                let actor = history::actor(&record.log(), &document);
+                if let Some(from) = model::SharedText::start_of(&change) {
+                    self.beside.note_typed(actor, from);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+        Ok(())
     }
 
     /// Reads a record that was carried before its key came; any other is known, and that is all.
@@ -92,11 +115,15 @@ impl Replica {
             return Verdict::Waits(Need::Earlier(log, before));
         }
         // It may have become void since it was carried.
-        let read = if self.is_void(record) {
-            self.take_void(record)
+        let is_void = self.is_void(record);
+        let read = if is_void {
+            self.take_void_or_later(record, source)
         } else {
             self.read_content(record)
         };
+        if is_void && read.is_ok() {
+            self.note_void(record);
+        }
         match read {
             Err(waits @ Verdict::Waits(_)) => return waits,
             Err(verdict) => {
@@ -148,6 +175,7 @@ impl Replica {
                 incarnation,
                 last,
             } => self.take_ending(record, log, incarnation, last),
+            Content::Parted { epoch, seen } => self.take_parting(record, epoch, seen),
             Content::Setting { .. } => Err(refused(
                 "private-only",
                 "a private setting has no place in a shared log",
@@ -193,10 +221,12 @@ impl Replica {
             }
             self.documents.hold(id, Paper::new(&name), 0);
         }
+        let (place, person) = (record.header().seq, author.unwrap_or(PersonId::ZERO));
+        let stand = Stand { place, person };
         let Some(held) = self.documents.get(&id) else {
             return Err(Verdict::Waits(Need::Document(id)));
         };
-        let written = held.paper.admit(change, &actor).map_err(|refusal| {
+        let written = held.paper.admit(change, &actor, stand).map_err(|refusal| {
             // A change of somebody else, or of another device of the owner, on its way.
             if matches!(refusal, model::Refusal::UnknownDependency(_)) {
                 return Verdict::Waits(Need::Grown(id));
@@ -206,12 +236,10 @@ impl Replica {
         let position = held.changes;
         held.changes += 1;
         let profile = held.paper.profile().map(|document| document.profile().0);
+        let kept = held.paper.kept(change, stand);
         self.documents.weigh(&id);
-        self.put(
-            Shelf::Change,
-            change_key(&id, position),
-            Some(change.to_vec()),
-        );
+        self.put(Shelf::Change, change_key(&id, position), Some(kept));
+        self.tell_forks(scope, &id);
         self.note_document(scope, id, name);
         self.note_opened(record, id);
         if self.waiting.len() > 0 {
@@ -271,7 +299,7 @@ impl Replica {
         self.scopes.get(scope)?.documents.get(id).copied()
     }
 
-    fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
+    pub(crate) fn take_facts(&mut self, record: &Record, facts: Facts) -> Result<(), Verdict> {
         let id = record.scope();
         let Some(scope) = self.scopes.get_mut(&id) else {
             return Err(refused("no-space", "there is no space here yet"));

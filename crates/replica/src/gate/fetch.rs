@@ -14,7 +14,7 @@ use crate::waiting::Need;
 
 impl Replica {
     /// Asks whoever may have it for what a record waits for.
-    pub(super) fn fetch(
+    pub(crate) fn fetch(
         &mut self,
         scope: ScopeId,
         author: Option<model::PersonId>,

@@ -232,6 +232,8 @@ impl Replica {
         if let Some(same) = self.same_proposal(&scope, &changes, panel) {
             return self.sign_in(scope, same);
         }
+        let targets: Vec<Who> = changes.iter().filter_map(target).collect();
+        self.must_have_read(&scope, &targets)?;
         let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
         let previous = held.authority.epoch();
         let takes = changes.iter().any(takes_a_voice);
@@ -328,6 +330,10 @@ impl Replica {
                 "Could not sign this: it is about you, so the others decide.",
             ));
         }
+        self.must_have_read(&scope, &targets)?;
+        let held = self.scopes.get(&scope).ok_or_else(unknown_place)?;
+        let authority = &held.authority;
+        let state = authority.epoch_state(&epoch).ok_or_else(unknown_place)?;
         let heads = |log: &history::LogId| {
             let head = held.heads.get(log)?;
             Some((head.seq, head.record))
@@ -350,6 +356,10 @@ impl Replica {
             instead,
             retain,
         });
+        if scope == self.home && !targets.is_empty() {
+            // Before the signature: with it the epoch may hold, and its key need not be here yet.
+            self.say_partings(epoch, &targets)?;
+        }
         self.govern_in(scope, &body, deps)?;
         Ok(())
     }

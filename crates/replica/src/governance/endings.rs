@@ -65,8 +65,16 @@ impl Replica {
         self.ending_of(log).is_some_and(|last| seq > last)
     }
 
+    /// Gives the first place of a log from which nothing of it counts: its device was taken back, or
+    /// its person removed from the space.
+    pub(crate) fn end_of(&self, log: &LogId) -> Option<u64> {
+        let ending = self.ending_of(log).map(|last| last.saturating_add(1));
+        let ends = [ending, self.parted_at(log)];
+        ends.into_iter().flatten().min()
+    }
+
     /// Gives the last place of a log that counts, if its device was taken back and somebody said so.
-    pub(crate) fn ending_of(&self, log: &LogId) -> Option<u64> {
+    fn ending_of(&self, log: &LogId) -> Option<u64> {
         let held = self.scopes.get(&log.scope)?;
         let device = held.bound_by.get(&log.key)?;
         let last = held.last_counting(log)?;

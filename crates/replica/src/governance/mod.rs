@@ -10,8 +10,10 @@ mod acts;
 mod endings;
 mod keys;
 mod naming;
+mod parting;
 mod rotation;
 mod view;
 mod void;
 
+pub(crate) use parting::Partings;
 pub(crate) use rotation::open_key;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use history::{Changed, EpochChange, LogId, Record, ScopeId, ScopeKind};
-use model::{DocumentName, PersonId, Profile};
+use model::{DocumentName, PersonId, Profile, SharedText};
 
 use crate::content::Content;
 use crate::documents::document_id;
@@ -17,7 +17,12 @@ use crate::gate::{Source, Verdict, encode_log};
 use crate::paper::Paper;
 use crate::people::said;
 use crate::replica::Replica;
+use crate::scope::Scope;
 use crate::waiting::Need;
+
+/// The last place of a log at which a founder's device says what was founded: it comes after the
+/// founding, the person, the device and the binding.
+const FACTS_SEQ_MAX: u64 = 4;
 
 impl Replica {
     /// Does what follows from a change of who may do what.
@@ -58,20 +63,23 @@ impl Replica {
         }
     }
 
-    /// Lists what is void of a log, with what lies beyond its ending.
+    /// Lists what is void of a log, with what lies beyond its end.
     fn void_ranges(&self, log: &LogId) -> Vec<(u64, u64)> {
         let held = self.scopes.get(&log.scope);
         let Some((held, head)) = held.and_then(|held| Some((held, held.heads.get(log)?))) else {
             return Vec::new();
         };
-        let ending = self.ending_of(log).unwrap_or(u64::MAX);
-        let mut ranges = held.authority.void_ranges(log, head.seq.min(ending));
-        if head.seq <= ending {
+        let end = self.end_of(log).unwrap_or(u64::MAX);
+        let mut ranges = match end.checked_sub(1) {
+            Some(last) => held.authority.void_ranges(log, head.seq.min(last)),
+            None => Vec::new(),
+        };
+        if head.seq < end {
             return ranges;
         }
         match ranges.last_mut() {
-            Some((_, last)) if *last == ending => *last = head.seq,
-            Some(_) | None => ranges.push((ending.saturating_add(1), head.seq)),
+            Some((_, last)) if last.checked_add(1) == Some(end) => *last = head.seq,
+            Some(_) | None => ranges.push((end, head.seq)),
         }
         ranges
     }
@@ -97,13 +105,44 @@ impl Replica {
         moved
     }
 
+    /// Notes that a record was void when it came: should it count one day, it is read then.
+    pub(crate) fn note_void(&mut self, record: &Record) {
+        let (log, seq) = (record.log(), record.header().seq);
+        let Some(held) = self.scopes.get_mut(&log.scope) else {
+            return;
+        };
+        let ranges = held.voided.entry(log).or_default();
+        if ranges
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&seq))
+        {
+            return;
+        }
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(seq) => *last = seq,
+            Some(_) | None => ranges.push((seq, seq)),
+        }
+    }
+
+    /// Notes a void statement that comes after void content, so that both are one range. By itself it is
+    /// nothing to be read one day: what it says of who decides is weighed in its scope.
+    pub(crate) fn note_void_between(&mut self, record: &Record) {
+        let held = self.scopes.get(&record.scope());
+        let voided = held.and_then(|held| held.voided.get(&record.log()));
+        if voided.is_some_and(|ranges| !ranges.is_empty()) && self.is_void(record) {
+            self.note_void(record);
+        }
+    }
+
     /// Remembers what is void of what was read before the start.
     pub(crate) fn note_voids(&mut self) {
         let mut voided: BTreeMap<ScopeId, BTreeMap<LogId, Vec<(u64, u64)>>> = BTreeMap::new();
         for held in self.scopes.values() {
             let logs = held.heads.keys();
-            let touched = logs
-                .filter(|log| held.authority.may_be_void(log) || held.endings.contains_key(log));
+            let touched = logs.filter(|log| {
+                let ends = held.endings.contains_key(log) || self.parted_at(log).is_some();
+                ends || held.authority.may_be_void(log)
+            });
             let ranges = touched.map(|log| (*log, self.void_ranges(log)));
             let ranges = ranges.filter(|(_, ranges)| !ranges.is_empty());
             voided.insert(held.id, ranges.collect());
@@ -311,7 +350,7 @@ impl Replica {
         }
         if record.header().class == history::Class::Content {
             let read = if self.is_void(record) {
-                self.take_void(record)
+                self.take_void_or_later(record, source)
             } else {
                 self.read_content(record)
             };
@@ -339,10 +378,48 @@ impl Replica {
         self.put(Shelf::Unread, encode_log(log), None);
         if all_done {
             self.caught_up.push(log.scope);
-            self.read_masked_texts(log.scope);
+            self.read_texts(log.scope);
             self.dirty.people = true;
             self.dirty.community = true;
         }
+    }
+
+    /// Tells whether a record may say what its community is called: it stands where founding ends.
+    fn may_describe(&self, record: &Record) -> bool {
+        let held = self.scopes.get(&record.scope());
+        let founds = |held: &Scope| {
+            let person = held.authority.person_of(&record.header().log);
+            let founding = held.founding().zip(person);
+            founding.is_some_and(|(founding, person)| founding.stewards.contains(&person))
+        };
+        record.header().seq <= FACTS_SEQ_MAX && held.is_some_and(founds)
+    }
+
+    /// Takes a void record, or has it opened once its key comes. Where what it says is to be known, and
+    /// where nothing but a removal elsewhere makes it void, it waits for its key as what counts does.
+    pub(crate) fn take_void_or_later(
+        &mut self,
+        record: &Record,
+        source: Source,
+    ) -> Result<(), Verdict> {
+        match self.take_void(record) {
+            Err(Verdict::Waits(need @ (Need::Key(_) | Need::Shred(_))))
+                if !self.may_describe(record) && self.is_void_there(record) =>
+            {
+                self.open_later(record, source, need);
+                Ok(())
+            }
+            taken => {
+                self.beside.unopened.remove(&record.id());
+                taken
+            }
+        }
+    }
+
+    /// Tells whether a log is frozen where a record of it stands: of two for one place neither counts.
+    fn is_beside(&self, record: &Record) -> bool {
+        let held = self.scopes.get(&record.scope());
+        held.is_some_and(|held| held.authority.keeps_beside(record))
     }
 
     /// Takes a void record: it says nothing, but what it typed into a text of all is kept, unseen,
@@ -351,17 +428,46 @@ impl Replica {
         if self.is_erased(record) {
             return Ok(());
         }
-        let Ok(Content::Change { document, change }) = self.open_content(record) else {
-            return Ok(());
+        let (document, change) = match self.open_content(record) {
+            Ok(Content::Change { document, change }) => (document, change),
+            // The founding names their hash, so they are what others found who have come in since.
+            Ok(Content::Facts(facts)) => return self.take_facts(record, facts).or(Ok(())),
+            // Whether it counts is asked whenever it matters, so that it does not depend on whether
+            // it came before what voids it.
+            Ok(Content::Parted { epoch, seen }) => {
+                if self.is_beside(record) {
+                    return Ok(());
+                }
+                return self.take_parting(record, epoch, seen).or(Ok(()));
+            }
+            // Others may have had its key before they heard that it is void, and typed after it.
+            Err(waits @ Verdict::Waits(_)) => return Err(waits),
+            // Whose log it is decides nothing by itself, and it is known wherever it counted when it came.
+            Ok(Content::Bound(binding)) => {
+                if self.is_beside(record) {
+                    return Ok(());
+                }
+                return match self.take_bound(record, &binding) {
+                    Err(waits @ Verdict::Waits(_)) => Err(waits),
+                    Ok(()) | Err(_) => Ok(()),
+                };
+            }
+            Ok(_) | Err(_) => return Ok(()),
         };
         let DocumentName::Text(text) = document else {
             self.note_lost(record, document, change);
             return Ok(());
         };
         let scope = record.scope();
-        let id = document_id(&scope, &document);
-        self.mask(scope, text, history::actor(&record.log(), &id));
-        match self.take_change(record, document, &change) {
+        let actor = history::actor(&record.log(), &document_id(&scope, &document));
+        let from = SharedText::start_of(&change);
+        let hides_more = from.is_some_and(|from| self.mask(scope, text, actor, from));
+        let taken = self.take_change(record, document, &change);
+        if hides_more {
+            // It may be there already, or not be let in, and then nothing else has it read.
+            self.read_text(scope, text, None);
+        }
+        match taken {
             Err(waits @ Verdict::Waits(_)) => Err(waits),
             Ok(()) | Err(_) => Ok(()),
         }

@@ -51,6 +51,17 @@ pub struct Device {
     answers: BTreeMap<u64, Result<Answer, Refusal>>,
 }
 
+/// Puts things into an order that is the same for the same seed.
+pub fn shuffle<T>(things: &mut [T], seed: u64) {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for at in (1..things.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        things.swap(at, (state % (at as u64 + 1)) as usize);
+    }
+}
+
 /// Devices, and who meets whom.
 pub struct Table {
     pub devices: Vec<Device>,
@@ -314,6 +325,37 @@ impl Table {
             let from = self.name(from);
             self.input(to, Input::Heard { from, message });
         }
+    }
+
+    /// Everything any of the devices holds, each record once.
+    pub fn all_records(&self) -> Vec<Record> {
+        let disks = self.devices.iter().map(|device| &device.disk);
+        let records = disks.flat_map(|disk| disk.records.values().flatten());
+        let by_id: BTreeMap<[u8; 32], &Record> = records
+            .map(|record| (*record.id().as_bytes(), record))
+            .collect();
+        by_id.into_values().cloned().collect()
+    }
+
+    /// Hands records to a device one by one, with all the keys the other has, and lets nothing else
+    /// come of it.
+    pub fn hand_over(&mut self, from: usize, to: usize, records: &[Record]) {
+        let from_name = self.name(from);
+        self.input(to, Input::PeerUp(from_name));
+        let keys = self.devices.iter();
+        let keys = keys.flat_map(|device| device.disk.keys.values().cloned());
+        let keys: Vec<KeyObject> = keys.collect();
+        for record in records {
+            let from = from_name;
+            let message = Message::Records(vec![record.clone()]);
+            self.input(to, Input::Heard { from, message });
+            // What asks for them now is not heard.
+            let message = Message::Keys(keys.clone());
+            self.input(to, Input::Heard { from, message });
+            self.underway.clear();
+        }
+        self.input(to, Input::PeerDown(from_name));
+        self.underway.clear();
     }
 
     /// Does something of which nothing arrives anywhere.
