@@ -3,21 +3,22 @@
 //! The files under `corpus/` are part of the repository; spoilt copies of them are what the parsers
 //! are fed. `EYELEVEL_CORPUS=write cargo test --test all corpus` writes them anew.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use history::{
     Bars, Binding, CharterSigned, ContentKey, Cost, DeviceKeys, DeviceRevoked, Dice, Draw,
     DrawCommit, DrawReveal, Epoch, EpochChange, EpochSignature, Erasure, Frontier, Governance,
-    InviteRevoked, KeyId, KeyObject, LogSigner, MasterKey, PersonId, Position, PreviousWrap,
-    Reading, Record, RecordId, Retain, Rotation, ScopeGenesis, ScopeId, ScopeKind, ShredId,
-    ShredKey, ShredWrap, Slot, SpaceId,
+    Incarnation, InviteRevoked, KeyId, KeyObject, LogSigner, MasterKey, PersonId, Position,
+    PreviousWrap, Reading, Record, RecordId, Retain, Rotation, ScopeGenesis, ScopeId, ScopeKind,
+    ShredId, ShredKey, ShredWrap, Slot, SpaceId,
 };
 use model::community::{
     About, Head, Item, Kind, Membership, Relation, Say, Target, Template, item_id,
 };
 use model::{Contributions, Document, Edit, Field, SharedText, TextEdit, TextName, TextPart};
-use replica::{Content, Facts, Intent, Message, Offered};
+use replica::{Content, Facts, Intent, Message, Offered, Shelf};
 use store::{BundleWriter, Carried, Folder};
 
 use super::parsers::{index_sample, items_sample};
@@ -129,12 +130,7 @@ fn made() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("bundle", vec![bundle(&records, &keys)]),
         ("key-file", vec![key_file()]),
         ("identity", vec![victim.vault.clone()]),
-        (
-            "index",
-            vec![index_sample(victim.index.iter().map(
-                |((shelf, key), value)| (*shelf, key.as_slice(), value.as_slice()),
-            ))],
-        ),
+        ("index", vec![rows(&victim)]),
         ("packed-refs", vec![packed_refs(&records, &keys)]),
         (
             "markdown",
@@ -346,8 +342,56 @@ fn contents(change: &[u8]) -> Vec<Vec<u8>> {
             key: "show/place".to_owned(),
             value: "me".to_owned(),
         },
+        Content::Ended {
+            log: device.key(),
+            incarnation: Incarnation(1),
+            last: 9,
+        },
+        parted(),
     ];
     contents.iter().map(Content::encode).collect()
+}
+
+/// What whoever removes somebody says they had seen of them in two communities.
+fn parted() -> Content {
+    let log = |n: u8| (LogSigner::from_seed([n; 32]).key(), Incarnation(0));
+    let seen = [
+        (
+            ScopeId::from_bytes([3; 32]),
+            BTreeMap::from([(log(4), 7), (log(5), 0)]),
+        ),
+        (
+            ScopeId::from_bytes([4; 32]),
+            BTreeMap::from([(log(6), 300)]),
+        ),
+    ];
+    Content::Parted {
+        epoch: RecordId::from_bytes([5; 32]),
+        seen: BTreeMap::from(seen),
+    }
+}
+
+/// The rows of an index: a victim's, and those that speak of a removal.
+fn rows(victim: &Victim) -> Vec<u8> {
+    let parts: [&[u8]; 5] = [
+        &[3; 32],
+        &[5; 32],
+        &[2; 32],
+        &[0; 8],
+        &[0, 0, 0, 0, 0, 0, 0, 9],
+    ];
+    let statement = [&[8; 32][..], &parted().encode()].concat();
+    let at = 1_700_000_000_000_u64.to_be_bytes();
+    let more = [
+        (Shelf::Bound, parts.concat(), statement),
+        (Shelf::Peer, b"pulled".to_vec(), at.to_vec()),
+        (Shelf::Peer, b"tried".to_vec(), at.to_vec()),
+    ];
+    let own = victim.index.iter();
+    let own = own.map(|((shelf, key), value)| (*shelf, key.as_slice(), value.as_slice()));
+    let more = more.iter();
+    let more = more.map(|(shelf, key, value)| (*shelf, key.as_slice(), value.as_slice()));
+    index_sample(own.chain(more))
 }
 
 /// A message as it is written inside a seal: binding, people, kind, text, mark, order.
