@@ -267,6 +267,15 @@ pub(crate) fn shown_by_every_clock(view: &CommunityView) -> impl Iterator<Item =
     view.gatherings.iter().filter(|it| !it.called_off)
 }
 
+/// What is proposed, without the name of another community: of a hidden one only its members know it.
+fn without_name(what: &str) -> &str {
+    let named = ["Go into ", "Receive "];
+    named
+        .into_iter()
+        .find(|it| what.starts_with(it))
+        .unwrap_or(what)
+}
+
 /// What of a community does not depend on who looks.
 fn shown_to_all(view: &CommunityView) -> String {
     let posts = view.posts.iter();
@@ -278,7 +287,15 @@ fn shown_to_all(view: &CommunityView) -> String {
         .collect();
     let proposals = view.proposals.iter();
     let proposals: Vec<_> = proposals
-        .map(|p| (&p.id, &p.what, p.in_favour, p.needed, p.carried))
+        .map(|p| {
+            (
+                &p.id,
+                without_name(&p.what),
+                p.in_favour,
+                p.needed,
+                p.carried,
+            )
+        })
         .collect();
     let cases: Vec<_> = view.cases.iter().map(case_shown_to_all).collect();
     let row = (&view.row.name, view.row.state, view.row.members);
