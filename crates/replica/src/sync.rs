@@ -110,6 +110,7 @@ impl Replica {
             self.tell_frontier(peer, self.home);
         }
         self.offer_all(peer);
+        self.tell_begun(peer);
         self.ask_newest_key(peer);
         self.tell_where(peer);
     }
@@ -322,6 +323,7 @@ impl Replica {
                 Standing::Member => {
                     self.pull_home(peer);
                     self.offer_all(peer);
+                    self.tell_begun(peer);
                     self.ask_newest_key(peer);
                     self.ask_for_what_waits(peer);
                     self.tell_where(peer);

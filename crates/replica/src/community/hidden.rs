@@ -299,16 +299,31 @@ impl Replica {
             return;
         }
         self.follow_insides();
+        for community in self.wanted() {
+            if let Err(refusal) = self.go_on(community) {
+                tracing::debug!(code = refusal.code, "a community is not entered yet");
+            }
+        }
+    }
+
+    /// Lists the communities one has begun to enter.
+    fn wanted(&self) -> Vec<ScopeId> {
         let begun = self.private.settings.range(WANTED.to_owned()..);
         let begun = begun.take_while(|(key, _)| key.starts_with(WANTED));
-        let wanted: Vec<ScopeId> = begun
+        begun
             .filter(|(_, value)| *value == ON)
             .filter_map(|(key, _)| key.strip_prefix(WANTED)?.parse::<CommunityId>().ok())
             .map(|id| ScopeId::from_bytes(*id.as_bytes()))
-            .collect();
-        for community in wanted {
-            if let Err(refusal) = self.go_on(community) {
-                tracing::debug!(code = refusal.code, "a community is not entered yet");
+            .collect()
+    }
+
+    /// Tells a peer how far one has come where one has begun to enter. Until a member has heard of one's
+    /// log they offer one nothing there, and who they are one cannot read yet: what was lost on the way
+    /// would stay lost.
+    pub(crate) fn tell_begun(&mut self, to: PeerId) {
+        for community in self.wanted() {
+            if self.takes_part(&community) {
+                self.tell_frontier(to, community);
             }
         }
     }
