@@ -562,7 +562,7 @@ fn a_wish_nobody_meets_is_named_as_such() {
     assert_eq!(
         matches[0].unmet,
         [
-            "You also seek falconry; nobody here offers it yet.",
+            "You also seek falconry; nobody suitable here offers it yet.",
             "You also seek wine; it is not among Ben’s offers.",
         ]
     );

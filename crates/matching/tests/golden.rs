@@ -226,16 +226,16 @@ fn lists_have_their_golden_hashes() {
             vec![
                 ("P01", "7e48f9377851a226"),
                 ("P02", "f817baad61b38210"),
-                ("P04", "b66ff13c44632f1c"),
+                ("P04", "c29792d39e7964fa"),
                 ("P06", "c7c0454d4ee54e23"),
-                ("P07", "5b2e67e72955df60"),
-                ("P08", "8845c554bdc90297"),
-                ("P09", "6019c1c163859146"),
+                ("P07", "78128c11c152f08b"),
+                ("P08", "06d2ce91f17b7940"),
+                ("P09", "dc251fa335361c4b"),
                 ("P10", "7bd48c6e0d12a81c"),
                 ("P11", "04ae454c5c4f2176"),
-                ("P12", "902503209c850532"),
+                ("P12", "1af977a8cf6c87d2"),
                 ("P13", "ca186f41e6da92a7"),
-                ("P15", "a2c11aedcba6aaf8"),
+                ("P15", "758eb8f8de0f1682"),
                 ("P18", "7d8dd1033d748789"),
             ]
         )
@@ -341,5 +341,5 @@ fn threads_and_the_order_of_people_change_no_hash() {
     assert_eq!(made(entrants.clone(), 2), one);
     let turned: Vec<Entrant> = entrants.into_iter().rev().collect();
     assert_eq!(made(turned, 2), one);
-    assert_eq!(one, "7e844a91d30fdca3", "the same in debug and release");
+    assert_eq!(one, "e8fbba13a0150580", "the same in debug and release");
 }

@@ -184,7 +184,7 @@ fn p07_finds_mentors() {
         &[
             "Ben offers “project management”, you seek Projektleitung",
             "Ben has 12 years of experience in logistics, you have 2",
-            "You also seek Verhandlung; nobody here offers it yet.",
+            "You also seek Verhandlung; nobody suitable here offers it yet.",
             "Ask Ben for a first talk about Projektleitung.",
         ],
         &[

@@ -598,13 +598,13 @@ pub fn unmet(wish: Said, cast: Cast, nobody: bool) -> String {
     if wish.source == Source::Seeks {
         let seek = act(Who::Me, cast, true, "also seek", "also seeks");
         return if nobody {
-            format!("{seek} {text}; nobody here offers it yet.")
+            format!("{seek} {text}; nobody suitable here offers it yet.")
         } else {
             format!("{seek} {text}; it is not among {}’s offers.", inside(name))
         };
     }
     if nobody {
-        format!("Still open: {text}. Nobody here covers it yet.")
+        format!("Still open: {text}. Nobody suitable here covers it yet.")
     } else {
         format!("Still open: {text}. {name} does not cover it.")
     }

@@ -688,13 +688,13 @@ pub fn unmet(wish: Said, cast: Cast, nobody: bool) -> String {
     if wish.source == Source::Seeks {
         let seek = act(Who::Me, cast, true, "suchst auch", "sucht auch");
         return if nobody {
-            format!("{seek} {text}; das bietet hier noch niemand.")
+            format!("{seek} {text}; das bietet hier noch niemand Passendes.")
         } else {
             format!("{seek} {text}; das ist bei {with} nicht dabei.")
         };
     }
     if nobody {
-        format!("Noch offen: {text}. Das deckt hier noch niemand ab.")
+        format!("Noch offen: {text}. Das deckt hier noch niemand Passendes ab.")
     } else {
         format!("Noch offen: {text}. Das ist bei {with} nicht dabei.")
     }

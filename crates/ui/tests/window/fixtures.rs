@@ -239,7 +239,7 @@ fn matches() -> MatchesView {
                     ),
                 ],
                 unmet: if n % 2 == 1 {
-                    vec!["You also seek Budget planning; nobody here offers it yet.".into()]
+                    vec!["You also seek Budget planning; nobody suitable here offers it yet.".into()]
                 } else {
                     Vec::new()
                 },
