@@ -809,7 +809,7 @@ mod tests {
         assert_eq!(
             people.bad,
             [
-                "Zeile 1: „soon“ bei hours war nicht zu lesen, dort stehen Stunden wie 9-17. Der Rest der Zeile zählt.",
+                "Zeile 1: „soon“ bei hours war nicht zu lesen (erwartet: Stunden wie 9-17). Der Rest der Zeile zählt.",
                 "Zeile 2: das ist kein JSON-Objekt. Sie zählt nicht.",
                 "Zeile 3: ihr JSON endet zu früh. Sie zählt nicht.",
             ]

@@ -357,7 +357,7 @@ impl<'r> Row<'r> {
         self.wrong.push(either(
             self.language,
             format!("could not read “{shown}” of {name}, which takes {takes}"),
-            format!("„{shown}“ bei {name} war nicht zu lesen, dort stehen {takes}"),
+            format!("„{shown}“ bei {name} war nicht zu lesen (erwartet: {takes})"),
         ));
     }
 

@@ -41,7 +41,7 @@ pub const fn takes(language: Language, field: Field) -> &'static str {
         | Field::About
         | Field::Place
         | Field::LifeStage
-        | Field::Challenge => ("a text", "einen Text"),
+        | Field::Challenge => ("a text", "ein Text"),
         Field::TimeZone => (
             "a zone such as Europe/Berlin",
             "eine Zone wie Europe/Berlin",
@@ -84,7 +84,7 @@ pub const fn takes_on_entering(language: Language, kind: Takes) -> &'static str 
             "a part such as mentor or mentee",
             "eine Seite wie Mentorin oder Mentee",
         ),
-        Takes::Text => ("a text", "einen Text"),
+        Takes::Text => ("a text", "ein Text"),
     };
     one(language, english, german)
 }
