@@ -250,10 +250,12 @@ fn before_end(seeker: &Features, giver: &Features, lens: &Lens) -> bool {
         && giver.facts.start.is_none_or(|start| start <= end)
 }
 
+/// One town, or both by video; whoever says neither can be anywhere.
 fn same_place(a: &Features, b: &Features) -> bool {
     match (a.facts.by_video, b.facts.by_video) {
         (true, true) => true,
-        (true, false) | (false, true) => a.place.is_none() || b.place.is_none(),
+        (true, false) => b.place.is_none(),
+        (false, true) => a.place.is_none(),
         (false, false) => {
             a.place.is_none()
                 || b.place.is_none()

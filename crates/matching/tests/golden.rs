@@ -25,7 +25,7 @@ use model::{Field, Profile, Skill};
 
 /// The version that gave all the hashes below. Where one of them changes, this one is raised with
 /// `ENGINE_VERSION`.
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 
 const TOPICS: [&str; 28] = [
     "Zeitmanagment",
@@ -290,7 +290,7 @@ fn a_round_of_a_thousand_has_its_golden_hashes() {
     let (manifest, outcome) = round("P05", 1_000);
     assert_eq!(
         (ENGINE_VERSION, manifest.as_str(), outcome.as_str()),
-        (VERSION, "abbc7d7a625cfcbe", "8d6ec59770f04497")
+        (VERSION, "a63479470ecab9eb", "b2587ecf18b83390")
     );
 }
 

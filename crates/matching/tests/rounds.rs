@@ -145,11 +145,11 @@ fn hex(bytes: [u8; 32]) -> String {
 
 /// One golden hash per shape: the same on every target, in debug and release.
 const GOLDEN: [(&str, &str); 6] = [
-    ("pairs", "24d65b34a8e5082a"),
-    ("lunch", "403fc7a0a33e7454"),
-    ("circles", "764812b8395dead7"),
-    ("seats", "4e690921c583726f"),
-    ("cycles", "5d14a91c9a801502"),
+    ("pairs", "d46979771d52b8e0"),
+    ("lunch", "9b266d2058f3e76b"),
+    ("circles", "391aae945a18b916"),
+    ("seats", "8e4a6437dce87de9"),
+    ("cycles", "2f7edec8b2b4db02"),
     ("team", "a747a75258dcc3db"),
 ];
 
@@ -197,7 +197,7 @@ fn more_people_than_are_paired_exactly_are_all_paired() {
     let mut turned = people;
     turned.reverse();
     assert_eq!(outcome, result(&Shape::Pairs, &turned, &past, seed));
-    assert_eq!(hex(outcome.hash()), "9db2461b382f5ba6");
+    assert_eq!(hex(outcome.hash()), "028143a4c568fa04");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn the_manifest_names_what_a_result_depends_on() {
     assert_eq!(met.root(), same.root());
     assert_eq!(
         hex(manifest.hash()),
-        "a6c3e6ad58826e7d",
+        "756fa5c2cc144814",
         "the bytes of a manifest are pinned"
     );
 }

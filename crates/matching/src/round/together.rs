@@ -309,12 +309,7 @@ fn others(
             program::Shape::Pairs
             | program::Shape::Groups
             | program::Shape::Cluster
-            // Neither comes first: whose id is lower looks, wherever the two stand in the pool.
-            | program::Shape::Cover => {
-                let swapped = pool.entrant(one).map(|e| e.id) > pool.entrant(other).map(|e| e.id);
-                let (first, second) = if swapped { (other, one) } else { (one, other) };
-                hall.worth(first, second, lens)
-            }
+            | program::Shape::Cover => of_two(hall, pool, program, (one, other), lens),
         };
         worth.map(|worth| worth / SHOWN)
     };
@@ -327,6 +322,25 @@ fn others(
         score: &score,
     })?;
     Ok(placed(pool, &outcome))
+}
+
+/// Values two of whom neither comes first. Whose id is lower looks, wherever the two stand in the pool;
+/// where one of them seeks, it may be either.
+fn of_two(
+    hall: &Hall,
+    pool: &Pool,
+    program: &Program,
+    (one, other): (usize, usize),
+    lens: &Lens,
+) -> Option<u32> {
+    let swapped = pool.entrant(one).map(|e| e.id) > pool.entrant(other).map(|e| e.id);
+    let (first, second) = if swapped { (other, one) } else { (one, other) };
+    let worth = hall.worth(first, second, lens);
+    if program.sides.is_some() || program.checks(Check::NeedMet) {
+        worth.max(hall.worth(second, first, lens))
+    } else {
+        worth
+    }
 }
 
 /// Who of those entered wants to be kept apart from whom.

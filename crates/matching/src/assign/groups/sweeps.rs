@@ -15,6 +15,8 @@ const SWEEPS_MAX: u32 = 5;
 const TRIED_MAX: usize = 6;
 /// So many topics of a person are looked at in each sweep.
 const TOPICS_MAX: usize = 6;
+/// So many groups with room are asked to meet elsewhere, so that nobody is alone.
+const MOVED_MAX: usize = 64;
 /// A sweep that wins less than one part in so many of the whole is the last.
 const WORTHWHILE: i64 = 500;
 /// Values are cut here, so that sums over a group never overflow.
@@ -209,31 +211,69 @@ impl<'a> Table<'a> {
         alone.push(person);
     }
 
-    /// Finds a place for people alone: in a group with room, or with others who are alone.
+    /// Finds a place for people alone: with others who are alone, in a group with room, or in one that
+    /// can as well meet at an option they share.
     pub fn take_in(&mut self, alone: &mut Vec<u32>, sizes: Sizes) {
         alone.sort_unstable();
         self.gather_the_alone(alone, sizes);
         let mut left = Vec::new();
         for person in std::mem::take(alone) {
-            let with_room = (0..number(self.groups.len())).filter(|group| {
-                let people = self.group(*group).len();
-                (sizes.least..sizes.most).contains(&people) && self.may_come(person, *group)
-            });
-            let best = with_room
-                .map(|group| (self.with(person, group, NONE), std::cmp::Reverse(group)))
-                .max()
-                .filter(|(worth, _)| *worth > FORBIDDEN / 2);
-            match best {
-                Some((_, std::cmp::Reverse(group))) => {
-                    self.group_of.put(person, group);
-                    if let Some(people) = self.groups.get_mut(group as usize) {
-                        people.push(person);
-                    }
-                }
+            let seat = self.seat(person, sizes);
+            match seat.or_else(|| self.seat_elsewhere(person, sizes)) {
+                Some((group, option)) => self.sit_down(person, group, option),
                 None => left.push(person),
             }
         }
         *alone = left;
+    }
+
+    fn with_room(&self, sizes: Sizes) -> impl Iterator<Item = u32> {
+        let has_room =
+            move |group: &u32| (sizes.least..sizes.most).contains(&self.group(*group).len());
+        (0..number(self.groups.len())).filter(has_room)
+    }
+
+    /// The group with room that somebody suits best, and where it meets.
+    fn seat(&self, person: u32, sizes: Sizes) -> Option<(u32, u64)> {
+        let open = self.with_room(sizes);
+        let open = open.filter(|group| self.may_come(person, *group));
+        self.best(
+            person,
+            open.filter_map(|group| Some((group, *self.options.get(group as usize)?))),
+        )
+    }
+
+    /// The same where the whole group would meet at another option that all of them share.
+    fn seat_elsewhere(&self, person: u32, sizes: Sizes) -> Option<(u32, u64)> {
+        let own = self.members.get(person as usize)?;
+        let shared = |group: u32| {
+            let everybody_can = |option: &&u64| {
+                self.group(group).iter().all(|other| {
+                    let other = self.members.get(*other as usize);
+                    other.is_some_and(|member| member.options.contains(option))
+                })
+            };
+            Some((group, *own.options.iter().find(everybody_can)?))
+        };
+        let open = self.with_room(sizes).take(MOVED_MAX);
+        self.best(person, open.filter_map(shared))
+    }
+
+    fn best(&self, person: u32, seats: impl Iterator<Item = (u32, u64)>) -> Option<(u32, u64)> {
+        let worth =
+            |(group, _): &(u32, u64)| (self.with(person, *group, NONE), std::cmp::Reverse(*group));
+        let best = seats.max_by_key(worth)?;
+        (worth(&best).0 > FORBIDDEN / 2).then_some(best)
+    }
+
+    fn sit_down(&mut self, person: u32, group: u32, option: u64) {
+        self.group_of.put(person, group);
+        if let Some(meets) = self.options.get_mut(group as usize) {
+            *meets = option;
+        }
+        if let Some(people) = self.groups.get_mut(group as usize) {
+            people.push(person);
+        }
     }
 
     /// Opens new groups of the least size among people alone who share an option.
