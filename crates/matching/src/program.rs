@@ -323,8 +323,12 @@ impl Program {
         counts.map(|term| term.weight).sum()
     }
 
-    /// Tells how much a side weighs, in percent.
+    /// Tells how much a side weighs, in percent. In a ring everybody gives to another than they take
+    /// from, so a pair is worth what the one who takes over gets.
     pub(crate) fn percent(&self, side: Side) -> u32 {
+        if self.shape == Shape::Cycles {
+            return if side == Side::Seeker { 100 } else { 0 };
+        }
         let seeker = self
             .sides
             .as_ref()

@@ -328,8 +328,11 @@ impl Worth {
 }
 
 /// The harmonic mean of both sides in millionths; `my_percent` is how much mine weighs. A side on
-/// which nothing could be looked at leaves it to the other.
+/// which nothing could be looked at leaves it to the other, and one that weighs nothing counts nothing.
 pub fn mean(mine: &Worth, theirs: &Worth, my_percent: u32) -> u32 {
+    if my_percent >= 100 {
+        return mine.fine;
+    }
     match (mine.present, theirs.present) {
         (0, _) => return theirs.fine,
         (_, 0) => return mine.fine,
@@ -411,6 +414,7 @@ mod tests {
         assert_eq!(mean(1_000_000, 500_000, 50), 666_666);
         assert!(mean(400_000, 800_000, 65) < mean(800_000, 400_000, 65));
         assert_eq!(mean(0, 800_000, 65), 0);
+        assert_eq!(mean(400_000, 0, 100), 400_000);
         assert_eq!(super::mean(&side(700_000, 100), &side(0, 0), 50), 700_000);
     }
 }

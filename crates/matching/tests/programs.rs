@@ -14,6 +14,7 @@
     clippy::wildcard_enum_match_arm
 )]
 // Nothing here ships: what must hold may simply be asked for.
+use matching::round::tell;
 use matching::{Contacts, Hall, Language, Lens, Match, Program, Side, person_named, program};
 mod people;
 
@@ -471,6 +472,10 @@ fn rounds_value_pairs_and_swaps() {
         ),
         None
     );
+    // Whoever can something like it is not able to do it.
+    let other = "Ann: tasks-sought Newsletter; skills driving licence:4";
+    let must = "Ben: task-offered newsletter; must forklift licence";
+    assert_eq!(gain("P03", &[other, must]), None);
     assert_eq!(
         gain(
             "P16",
@@ -523,6 +528,54 @@ fn rounds_value_pairs_and_swaps() {
         ),
         None
     );
+}
+
+/// What is said of a group: its score, and its reasons.
+fn told(id: &str, people: &[&str], me: Option<usize>) -> (u32, Vec<String>) {
+    let program = program(id).unwrap();
+    let pool = pool(program, people);
+    let hall = Hall::new(&pool, program, None);
+    let group: Vec<usize> = (0..people.len()).collect();
+    let label = |place: usize| pool.entrant(place).unwrap().profile.name.clone();
+    let lens = lens(Language::English);
+    let told = tell(&hall, program, &group, &lens, (me, &label));
+    let points: u32 = told.reasons.iter().map(|(_, points, _)| points).sum();
+    assert_eq!(points, told.score, "{:?}", told.reasons);
+    let texts = told.reasons.into_iter().map(|(text, ..)| text);
+    (told.score, texts.collect())
+}
+
+#[test]
+fn in_a_ring_everybody_is_told_what_they_take_over() {
+    let ring = [
+        "Ann: tasks-sought Mon 06:00-14:00; task-offered Fri 22:00-06:00; languages de",
+        "Ben: tasks-sought Wed 14:00-22:00; task-offered Mon 06:00-14:00; languages de",
+        "Cem: tasks-sought Fri 22:00-06:00; task-offered Wed 14:00-22:00; languages de",
+    ];
+    let (score, reasons) = told("P16", &ring, None);
+    assert!(score >= 75, "{score} {reasons:?}");
+    for who in ["Ann", "Ben", "Cem"] {
+        let who = format!("{who} would take over");
+        let found = reasons.iter().filter(|text| text.contains(&who)).count();
+        assert_eq!(found, 1, "{who}: {reasons:?}");
+    }
+    // Whoever looks is told of what they take over as oneself, and of what they give by their name.
+    let (mine, reasons) = told("P16", &ring, Some(0));
+    assert_eq!(mine, score);
+    let of = |text: &str| reasons.iter().filter(|it| it.contains(text)).count();
+    assert_eq!(
+        (of("you would take over"), of("Ann gives away")),
+        (1, 1),
+        "{reasons:?}"
+    );
+    // What two who swap have in common is said once.
+    let two = [
+        "Ann: tasks-sought Mon 06:00-14:00; task-offered Fri 22:00-06:00; languages de",
+        "Ben: tasks-sought Fri 22:00-06:00; task-offered Mon 06:00-14:00; languages de",
+    ];
+    let (_, reasons) = told("P16", &two, None);
+    let of = |text: &str| reasons.iter().filter(|it| it.contains(text)).count();
+    assert_eq!((of("German"), of("would take over")), (1, 2), "{reasons:?}");
 }
 
 #[test]

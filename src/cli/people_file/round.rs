@@ -25,6 +25,11 @@ pub fn round(
     model: Hash,
     lens: &Lens,
 ) -> Result<(), Failure> {
+    // Two who have nothing in common still sit at one table: only a rule keeps people apart.
+    let lens = &Lens {
+        least: 0,
+        ..lens.clone()
+    };
     let hall = Hall::new(pool, program, None);
     let takes_part = |place: &usize| {
         let entrant = pool.entrant(*place);

@@ -18,7 +18,7 @@ use crate::lens::Lens;
 use crate::pool::{self, Hall, Pool};
 use crate::program::{self, Check, Program, Side};
 use crate::rank::Match;
-use crate::reasons::{Reason, apportion};
+use crate::reasons::{Direction, Reason, apportion};
 
 /// How long a meeting lasts where the program does not say, in minutes.
 const MEETING_MINUTES: u32 = 30;
@@ -161,11 +161,8 @@ pub fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
         program::Shape::Seats => rest.iter().map(|guest| (*guest, *first)).collect(),
         program::Shape::Cover => rest.iter().map(|member| (*first, *member)).collect(),
         program::Shape::Cycles => {
-            // What two swap is one pair, told from both sides.
-            let swaps = if group.len() == 2 { 1 } else { group.len() };
             let next = group.iter().cycle().skip(1);
-            let all = group.iter().copied().zip(next.copied());
-            all.take(swaps).collect()
+            group.iter().copied().zip(next.copied()).collect()
         }
         program::Shape::Pairs | program::Shape::Groups | program::Shape::Cluster => {
             let from = group.iter().enumerate();
@@ -198,13 +195,32 @@ pub fn tell(
     let among = pairs.len() > 1;
     let pairs: Vec<Match> = pairs
         .into_iter()
-        .filter_map(|pair| explained(hall, pair, lens, (me, label, among)))
+        .filter_map(|pair| {
+            // Who gives in a ring takes from another: theirs is another pair.
+            let takes = program.shape != program::Shape::Cycles || me == Some(pair.0);
+            explained(hall, pair, lens, (me.filter(|_| takes), label, among))
+        })
         .collect();
     let sum: u32 = pairs.iter().map(|found| found.score).sum();
     let count = u32::try_from(pairs.len()).unwrap_or(1);
     let score = sum.checked_div(count).unwrap_or(0);
-    let all: Vec<&Reason> = pairs.iter().flat_map(|found| &found.reasons).collect();
-    let shares: Vec<u64> = all.iter().map(|reason| u64::from(reason.points)).collect();
+    let mut all: Vec<&Reason> = Vec::new();
+    let mut shares: Vec<u64> = Vec::new();
+    for reason in pairs.iter().flat_map(|found| &found.reasons) {
+        let share = u64::from(reason.points);
+        // What two who swap have in common is one reason, told for both.
+        let both = |other: &&Reason| {
+            let same = other.field == reason.field && other.direction == reason.direction;
+            same && reason.direction == Direction::Both && group.len() == 2
+        };
+        match all.iter().position(both).and_then(|at| shares.get_mut(at)) {
+            Some(sum) => *sum += share,
+            None => {
+                all.push(reason);
+                shares.push(share);
+            }
+        }
+    }
     let mut reasons: Vec<(String, u32, Field)> = all
         .into_iter()
         .zip(apportion(score, &shares))
