@@ -30,6 +30,7 @@ mod pictures;
 mod privacy;
 mod read_only;
 mod readme;
+mod rows;
 #[cfg(unix)]
 mod served;
 mod skew;

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 
 use model::PersonId;
 
+use crate::pool::Ranked;
+use crate::rank::Order;
+
 /// Nobody stands on more lists than so many times the mean, in percent.
 const CAP_PERCENT: usize = 140;
 /// So many of the best stay on every list, however often they are wanted.
@@ -15,9 +18,16 @@ const KEPT: usize = 2;
 
 /// Chooses up to `top` places for each list, so that nobody stands on many more lists than others.
 ///
-/// A list is (place, score), best first. People are given out by score, then by list; whoever is
-/// full makes room for the next one on the list.
-pub fn capped(lists: &[Vec<(usize, u32)>], top: usize) -> Vec<Vec<usize>> {
+/// People are given out in the order of lists: by score, then by what decides between equal scores on
+/// one list, and last by the two people's ids, so that the rows of a file may stand in any order.
+/// Whoever is full makes room for the next one on the list.
+pub fn capped(lists: &[Ranked], top: usize) -> Vec<Vec<usize>> {
+    let wanted: Vec<Vec<(usize, Order)>> = lists.iter().map(|it| it.wanted().collect()).collect();
+    shared(&wanted, top)
+}
+
+/// The same of lists of (place, order), each best first; a lower order is given out earlier.
+fn shared<O: Ord + Copy>(lists: &[Vec<(usize, O)>], top: usize) -> Vec<Vec<usize>> {
     let people = lists.iter().flatten().map(|(place, _)| place + 1).max();
     let mut taken = vec![0_usize; people.unwrap_or(0)];
     let wanted: usize = lists.iter().map(|list| list.len().min(top)).sum();
@@ -41,13 +51,13 @@ pub fn capped(lists: &[Vec<(usize, u32)>], top: usize) -> Vec<Vec<usize>> {
             *taken += 1;
         }
     };
-    let mut offers: Vec<(std::cmp::Reverse<u32>, usize, usize, usize)> = Vec::new();
+    let mut offers: Vec<(O, usize, usize, usize)> = Vec::new();
     for (list, people) in lists.iter().enumerate() {
-        for (rank, (place, score)) in people.iter().enumerate() {
+        for (rank, (place, order)) in people.iter().enumerate() {
             if rank < KEPT {
                 give(list, rank, *place, &mut chosen);
             } else {
-                offers.push((std::cmp::Reverse(*score), rank, list, *place));
+                offers.push((*order, rank, list, *place));
             }
         }
     }
@@ -103,6 +113,8 @@ fn cap(places: usize, people: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
 
     #[test]
@@ -130,19 +142,19 @@ mod tests {
     #[test]
     fn nobody_stands_on_everybodys_list() {
         // Place 0 is everybody's third best, with many others just behind.
-        let lists: Vec<Vec<(usize, u32)>> = (0..20)
+        let lists: Vec<Vec<(usize, Reverse<u32>)>> = (0..20)
             .map(|list| {
                 let next = |step: usize| 1 + (list + step * 3) % 20;
                 vec![
-                    (next(0), 90),
-                    (next(1), 85),
-                    (0, 80),
-                    (next(2), 79),
-                    (next(3), 78),
+                    (next(0), Reverse(90)),
+                    (next(1), Reverse(85)),
+                    (0, Reverse(80)),
+                    (next(2), Reverse(79)),
+                    (next(3), Reverse(78)),
                 ]
             })
             .collect();
-        let chosen = capped(&lists, 3);
+        let chosen = shared(&lists, 3);
         let count = |place: usize| chosen.iter().filter(|list| list.contains(&place)).count();
         assert_eq!(count(0), 4, "1.4 times the mean of 60 / 21");
         assert!(chosen.iter().all(|list| list.len() == 3));
@@ -156,8 +168,12 @@ mod tests {
 
     #[test]
     fn few_lists_are_left_alone() {
-        let lists = vec![vec![(3, 90), (4, 80)], vec![(3, 70)], vec![]];
-        assert_eq!(capped(&lists, 5), [vec![3, 4], vec![3], vec![]]);
+        let lists = vec![
+            vec![(3, Reverse(90)), (4, Reverse(80))],
+            vec![(3, Reverse(70))],
+            vec![],
+        ];
+        assert_eq!(shared(&lists, 5), [vec![3, 4], vec![3], vec![]]);
         assert!(capped(&[], 5).is_empty());
     }
 }

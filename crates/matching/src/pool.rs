@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use model::{PersonId, Profile};
 
 use crate::affinity::MEETS_PERMILLE;
+use crate::encoder::TextHash;
 use crate::entry::Entry;
 use crate::features::{Features, Phrasebook, texts};
 use crate::lexicon::Lexicon;
@@ -50,7 +51,7 @@ pub fn person_named(id: &str) -> PersonId {
 }
 
 /// Lists the different texts whose vectors a program could use, the most telling sources first and
-/// single words last; at most so many.
+/// single words last; at most so many, and the same ones in whatever order people stand.
 pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usize) -> Vec<&'e str> {
     let picks = program.wishes.iter().chain(&program.gives);
     let mut picks: Vec<Pick> = picks.copied().collect();
@@ -65,11 +66,13 @@ pub fn compared_texts<'e>(program: &Program, entrants: &'e [Entrant], most: usiz
             }
             let said = entrants.iter();
             let said = said.flat_map(|it| texts(pick.from, &it.profile, &it.entry));
-            for part in said.flat_map(of) {
-                if found.len() < most && seen.insert(part) {
-                    found.push(part);
-                }
+            let mut more: Vec<&str> = said.flat_map(of).filter(|it| seen.insert(*it)).collect();
+            let room = most - found.len();
+            if more.len() > room {
+                more.sort_by_cached_key(|text| (TextHash::of(text), *text));
+                more.truncate(room);
             }
+            found.extend(more);
         }
     }
     found

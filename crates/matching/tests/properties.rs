@@ -14,7 +14,8 @@
 // Nothing here ships: what must hold may simply be asked for.
 use matching::{
     Ask, Candidate, Check, Entrant, Entry, Features, Hall, Lens, Match, Neighbours, Phrasebook,
-    Pool, Program, Shape, Takes, affinity, day_number, explain, program, programs, rank,
+    Pool, Program, Shape, Takes, affinity, compared_texts, day_number, explain, program, programs,
+    rank,
     round::{Manifest, Past, Seed, together},
 };
 use model::{Challenge, Day, Field, Hours, PersonId, Profile, Skill, Slot};
@@ -561,6 +562,31 @@ proptest! {
         });
         prop_assert_eq!(&results[0], &results[1], "{}", &program.id);
     }
+}
+
+#[test]
+fn which_texts_are_compared_by_meaning_is_the_same_however_the_file_is_sorted() {
+    let one = |number: usize| Entrant {
+        id: id(number as u8),
+        profile: Profile {
+            offers: vec![format!("thing {number}"), format!("matter {}", number % 4)],
+            seeks: vec![format!("wish {}", number % 7)],
+            ..Profile::default()
+        },
+        entry: Entry::default(),
+    };
+    let people: Vec<Entrant> = (0..12).map(one).collect();
+    let back: Vec<Entrant> = people.iter().rev().cloned().collect();
+    let program = program("P07").unwrap();
+    for most in [0, 3, 10, 20, 99] {
+        let chosen = [&people, &back].map(|people| {
+            let mut texts = compared_texts(program, people, most);
+            texts.sort_unstable();
+            texts
+        });
+        assert_eq!(chosen[0], chosen[1], "{most}");
+    }
+    assert_eq!(compared_texts(program, &people, 10).len(), 10);
 }
 
 #[test]

@@ -111,9 +111,7 @@ pub fn everybody(
         });
         lists.collect()
     } else {
-        let lists: Vec<Vec<(usize, u32)>> =
-            ranked.iter().map(|ranked| ranked.places.clone()).collect();
-        capped(&lists, found.top)
+        capped(&ranked, found.top)
     };
     let mut from = 0;
     while from < pool.len() {

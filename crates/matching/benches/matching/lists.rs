@@ -245,8 +245,7 @@ pub fn everybody() {
         let (ranked, ranking) =
             timed(|| -> Vec<Ranked> { each(people, |place| hall.ranked(place, 3 * TOP, &lens)) });
         let (written, writing) = timed(|| {
-            let lists: Vec<_> = ranked.iter().map(|ranked| ranked.places.clone()).collect();
-            let chosen = capped(&lists, TOP);
+            let chosen = capped(&ranked, TOP);
             let lists = each(people, |place| {
                 hall.write(place, &ranked[place], &chosen[place], &lens)
                     .len()

@@ -646,6 +646,12 @@ impl<'p> Hall<'p> {
 }
 
 impl Ranked {
+    /// Gives everybody on the list with the order that is the same everywhere, best first.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (usize, Order)> {
+        let places = self.places.iter().map(|(place, _)| *place);
+        places.zip(self.orders.iter().copied())
+    }
+
     /// Compares two of the people by the order that is the same everywhere.
     pub fn comes_before(&self, one: usize, other: usize) -> bool {
         self.orders.get(one) < self.orders.get(other)

@@ -1,0 +1,80 @@
+//! A file says the same however its rows stand.
+//!
+//! For: everybody's lists and rounds of a file, byte for byte. Knows: the program from outside, and people
+//! of whom many fit equally well, so that something must decide between them. Never: names a score.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::terminal::Person;
+
+/// So many people are of a few kinds.
+const PEOPLE: usize = 36;
+
+/// One row for each person; of so many kinds of people, alike in nearly everything but their id.
+fn rows(kinds: usize) -> Vec<String> {
+    let topics = ["Excel", "Rust", "Moderation"];
+    let row = |number: usize| {
+        let (gives, seeks) = (topics[number % kinds], topics[(number / 3) % kinds]);
+        let day = ["Tue 12:00-14:00", "Wed 12:00-14:00"][number % 2];
+        let role = ["mentor", "mentee", "both"][number % (kinds.min(2) + 1)];
+        format!(
+            "{{\"id\":\"m{number}\",\"offers\":[\"{gives}\"],\"seeks\":[\"{seeks}\"],\"interests\":[\"chess\",\"{gives}\"],\"role\":\"{role}\",\"task-offered\":[\"{gives}\"],\"tasks-sought\":[\"{seeks}\"],\"goal\":[\"{seeks}\"],\"slots\":[\"{day}\"],\"languages\":[\"de\"],\"capacity\":2,\"life-stage\":\"new parent\",\"challenge\":\"{seeks}\"}}"
+        )
+    };
+    (0..PEOPLE).map(row).collect()
+}
+
+/// What a command prints about a file of these rows, its lines sorted where each is one person's.
+fn printed(world: &Path, rows: &[String], words: &[&str]) -> String {
+    let file = world.join("people.jsonl");
+    let mut text = String::new();
+    rows.iter()
+        .for_each(|row| writeln!(text, "{row}").expect("written"));
+    std::fs::write(&file, text).expect("written");
+    let file = file.display().to_string();
+    let mut all = vec!["match", "--people", &file, "--words-only", "--json"];
+    all.extend(["--today", "2026-11-25"]);
+    all.extend(words);
+    let output = Person::new(world, "nobody").run(&all);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words:?}: {said}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines.join("\n")
+}
+
+#[test]
+fn lists_and_rounds_of_a_file_do_not_depend_on_the_order_of_its_rows() {
+    let world = tempfile::tempdir().expect("a folder");
+    for kinds in [1, 3] {
+        compare(world.path(), &rows(kinds));
+    }
+}
+
+/// Compares what is printed about rows in three orders.
+fn compare(world: &Path, straight: &[String]) {
+    let mut turned = straight.to_vec();
+    turned.rotate_left(PEOPLE / 3 + 1);
+    let mut dealt: Vec<String> = Vec::new();
+    (0..5).for_each(|from| dealt.extend(straight.iter().skip(from).step_by(5).cloned()));
+    for words in [
+        &["--program", "P04", "--top", "4"][..],
+        &["--program", "P07", "--top", "4"],
+        &["--program", "P06", "--top", "4"],
+        &["--program", "P18", "--top", "5", "--uncapped"],
+        &["--program", "P04", "--for", "m0"],
+        &["--program", "P05", "--round"],
+        &["--program", "P07", "--round"],
+        &["--program", "P03", "--round"],
+        &["--program", "P17", "--round"],
+    ] {
+        let right = printed(world, straight, words);
+        assert!(right.contains("\"score\":"), "{words:?}: {right}");
+        for rows in [&turned, &dealt] {
+            let other = printed(world, rows, words);
+            assert!(right == other, "{words:?}:\n{right}\n{other}");
+        }
+    }
+}
