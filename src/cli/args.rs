@@ -504,7 +504,7 @@ pub struct Match {
     pub in_program: Option<String>,
     /// Compare two texts and say what they have in common; with --as, the first as what a seeker or a
     /// giver says, and the second as what the other one does
-    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not"])]
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with_all = ["program", "in_program", "people", "for_whom", "explain", "why_not", "round", "contacts", "ask", "map", "dial", "least", "uncapped", "today", "top"])]
     pub text: Vec<String>,
     /// At most so many
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=TOP_MAX))]
@@ -556,7 +556,7 @@ pub struct Match {
     #[arg(long, requires = "people")]
     pub uncapped: bool,
     /// Compare words only, without the text model
-    #[arg(long, requires = "people")]
+    #[arg(long, requires = "file_or_text")]
     pub words_only: bool,
     /// The day to reckon from, YYYY-MM-DD
     #[arg(long, value_name = "DATE", requires = "people")]

@@ -414,7 +414,8 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
 pub fn matches(globals: &Globals, found: Match) -> Result<(), Failure> {
     if let [a, b] = found.text.as_slice() {
         let language = super::people_file::language(found.lang.as_deref())?;
-        return super::text::compare(globals.json, (a, b), found.side, language);
+        let how = (found.side, found.words_only);
+        return super::text::compare(globals.json, (a, b), how, language);
     }
     if let Some(file) = &found.people {
         return super::people_file::matches(globals, &found, file);

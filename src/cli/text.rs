@@ -14,13 +14,17 @@ use super::print;
 pub fn compare(
     json: bool,
     (a, b): (&str, &str),
-    side: Option<SideWord>,
+    (side, words_only): (Option<SideWord>, bool),
     language: Language,
 ) -> Result<(), Failure> {
-    let vectors = crate::text_model::vectors_of([a, b].into_iter()).unwrap_or_else(|why| {
-        eprintln!("{why}");
+    let vectors = if words_only {
         Vectors::default()
-    });
+    } else {
+        crate::text_model::vectors_of([a, b].into_iter()).unwrap_or_else(|why| {
+            eprintln!("{why}");
+            Vectors::default()
+        })
+    };
     let found = match side {
         None => compare_said(a, b, &vectors),
         Some(SideWord::Seeker) => compare_offered(a, b, &vectors),
