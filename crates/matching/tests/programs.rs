@@ -14,7 +14,7 @@
     clippy::wildcard_enum_match_arm
 )]
 // Nothing here ships: what must hold may simply be asked for.
-use matching::round::tell;
+use matching::round::{Manifest, Past, Seed, tell, together};
 use matching::{Contacts, Hall, Language, Lens, Match, Program, Side, person_named, program};
 mod people;
 
@@ -576,6 +576,30 @@ fn in_a_ring_everybody_is_told_what_they_take_over() {
     let (_, reasons) = told("P16", &two, None);
     let of = |text: &str| reasons.iter().filter(|it| it.contains(text)).count();
     assert_eq!((of("German"), of("would take over")), (1, 2), "{reasons:?}");
+}
+
+#[test]
+fn a_ring_has_nobody_who_is_kept_apart_from_another_in_it() {
+    let program = program("P16").unwrap();
+    let ring = |avoids: &str| {
+        let first = format!("Ann: tasks-sought Mon 6-14; task-offered Thu 6-14{avoids}");
+        let people = [
+            first.as_str(),
+            "Ben: tasks-sought Tue 6-14; task-offered Mon 6-14",
+            "Cem: tasks-sought Wed 6-14; task-offered Tue 6-14",
+            "Dan: tasks-sought Thu 6-14; task-offered Wed 6-14",
+        ];
+        let pool = pool(program, &people);
+        let hall = Hall::new(&pool, program, None);
+        let past = Past::default();
+        let seed = Seed::of(&Manifest::of(program.hash, &[], &past, [7; 32]));
+        let lens = lens(Language::English);
+        let found = together(&hall, &pool, program, &[0, 1, 2, 3], (&past, seed), &lens);
+        found.unwrap().groups.len()
+    };
+    assert_eq!(ring(""), 1);
+    // Neither takes over from the other.
+    assert_eq!(ring("; avoid Cem"), 0);
 }
 
 #[test]

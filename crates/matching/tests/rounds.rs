@@ -277,6 +277,71 @@ fn nobody_meets_again_before_everybody_was_met() {
     assert!(seen.iter().all(|(a, b, _)| past.times(*a, *b) == 2));
 }
 
+/// The fewest meetings that are no first ones, and then the highest score, of all ways to divide
+/// people into pairs; found by trying each.
+fn best(left: &[usize], pair: &dyn Fn(usize, usize) -> Option<(u32, u32)>) -> Option<(u32, u32)> {
+    let Some((one, rest)) = left.split_first() else {
+        return Some((0, 0));
+    };
+    let ways = rest.iter().filter_map(|other| {
+        let (times, score) = pair(*one, *other)?;
+        let others: Vec<usize> = rest.iter().copied().filter(|it| it != other).collect();
+        let (again, sum) = best(&others, pair)?;
+        Some((times + again, score + sum))
+    });
+    ways.min_by_key(|(times, score)| (*times, std::cmp::Reverse(*score)))
+}
+
+#[test]
+fn pairs_meet_again_only_where_no_division_of_all_goes_without() {
+    let mut dice = Dice(5);
+    let mut divided = 0;
+    for turn in 0..300 {
+        let count = [4, 6, 8][turn % 3];
+        let people: Vec<Entrant> = (0..count).map(|number| Entrant::of(id(number))).collect();
+        let mut past = Past::default();
+        let mut scores = BTreeMap::new();
+        for a in 0..count {
+            for b in a + 1..count {
+                let met = dice.below(6).saturating_sub(2);
+                (0..met).for_each(|_| past.met(id(a), id(b)));
+                let score = (dice.below(10) < 7).then(|| dice.below(900) as u32);
+                scores.insert((a as usize, b as usize), score);
+            }
+        }
+        let score = |a: usize, b: usize| scores[&(a.min(b), a.max(b))];
+        let pair = |a: usize, b: usize| {
+            let times = past.times(people[a].id, people[b].id);
+            Some((times, score(a, b)?))
+        };
+        let all: Vec<usize> = (0..people.len()).collect();
+        let Some(right) = best(&all, &pair) else {
+            // Not everybody can be placed at once: another matter.
+            continue;
+        };
+        divided += 1;
+        let round = Round {
+            shape: &Shape::Pairs,
+            entrants: &people,
+            past: &past,
+            apart: &Apart::default(),
+            seed: seed(turn as u32, &past),
+            score: &score,
+        };
+        let outcome = run(&round).unwrap();
+        assert!(outcome.alone.is_empty() && outcome.exact, "turn {turn}");
+        let place = |who: PersonId| people.iter().position(|it| it.id == who).unwrap();
+        let mut found = (0, 0);
+        for group in &outcome.groups {
+            assert_eq!(group.len(), 2, "turn {turn}");
+            let (times, score) = pair(place(group[0]), place(group[1])).unwrap();
+            found = (found.0 + times, found.1 + score);
+        }
+        assert_eq!(found, right, "turn {turn}");
+    }
+    assert!(divided > 150, "{divided}");
+}
+
 #[test]
 fn groups_avoid_people_met_before() {
     let mut people = entrants(60);
@@ -409,22 +474,27 @@ fn one_freeze_counts() {
         freeze(1, 9, &[1, 2, 3, 4, 5]),
     ];
     let entrants = BTreeSet::from([id(1), id(2)]);
-    let counting =
-        |written| counting_freeze(&freezes, id(0), &entrants, written).map(|freeze| freeze.id[0]);
-    assert_eq!(
-        counting(false),
-        Some(4),
-        "only the announcer may freeze early"
-    );
-    assert_eq!(
-        counting(true),
-        Some(3),
-        "more entries, then the lower id; never a stranger"
-    );
+    for turn in 0..freezes.len() {
+        let mut heard = freezes.clone();
+        heard.rotate_left(turn);
+        let counting =
+            |written| counting_freeze(&heard, id(0), &entrants, written).map(|it| it.id[0]);
+        assert_eq!(
+            counting(false),
+            Some(4),
+            "only the announcer may freeze early"
+        );
+        assert_eq!(
+            counting(true),
+            Some(3),
+            "more entries, then the lower id; never a stranger"
+        );
+    }
     assert_eq!(counting_freeze(&[], id(0), &entrants, true), None);
     assert_eq!(freezes[0].standing(&[1; 32], true), Standing::TakesPart);
     assert_eq!(freezes[0].standing(&[3; 32], true), Standing::Omitted);
     assert_eq!(freezes[0].standing(&[3; 32], false), Standing::NextRound);
+    assert_eq!(freezes[0].standing(&[1; 32], false), Standing::NextRound);
 }
 
 #[test]

@@ -72,6 +72,13 @@ fn said(script: &str) -> Vec<Said> {
                 round,
                 entry: entry(by + 1),
             },
+            "elsewhere" => Statement::Enter {
+                round,
+                entry: Entry {
+                    program: "P17".to_owned(),
+                    ..entry(by)
+                },
+            },
             "withdraw" => Statement::Withdraw { round },
             "close" => Statement::Close { round },
             "freeze" => Statement::Freeze {
@@ -143,6 +150,7 @@ fn rounds_stand_where_statements_put_them() {
         ("1:enter, 2:enter, 1:withdraw", Phase::Open, "2", "", "", 0),
         ("1:enter, 1:withdraw, 1:enter", Phase::Open, "1", "", "", 0),
         ("1:impersonate", Phase::Open, "", "", "", 0),
+        ("1:elsewhere", Phase::Open, "", "", "", 0),
         ("1:enter, 1:close", Phase::Open, "1", "", "", 0),
         ("1:enter, 0:close, 2:enter", Phase::Closed, "1", "", "2", 0),
         (
@@ -188,6 +196,23 @@ fn rounds_stand_where_statements_put_them() {
             0,
         ),
         (
+            "1:enter, 2:enter, 0:close, 2:freeze 1 2, 0:freeze 1",
+            Phase::Frozen,
+            "1 2",
+            "",
+            "",
+            0,
+        ),
+        // Of two with as many, the one with the lower id, here the earlier one.
+        (
+            "1:enter, 2:enter, 3:enter, 0:close, 0:freeze 1 2, 3:freeze 2 3",
+            Phase::Frozen,
+            "1 2",
+            "3",
+            "",
+            0,
+        ),
+        (
             "1:enter, 2:enter, 3:enter, 0:freeze 1 2",
             Phase::Frozen,
             "1 2",
@@ -211,6 +236,15 @@ fn rounds_stand_where_statements_put_them() {
             "",
             "3",
             0,
+        ),
+        // Also where the freeze that counts names it: there it stays missing.
+        (
+            "1:enter, 2:enter, 0:close, 3:enter, 0:freeze 1 2 3",
+            Phase::Frozen,
+            "1 2",
+            "",
+            "3",
+            1,
         ),
         // Nor do entries that nobody made.
         (
