@@ -22,18 +22,22 @@ const KEPT: usize = 2;
 /// one list, and last by the two people's ids, so that the rows of a file may stand in any order.
 /// Whoever is full makes room for the next one on the list.
 pub fn capped(lists: &[Ranked], top: usize) -> Vec<Vec<usize>> {
-    let wanted: Vec<Vec<(usize, Order)>> = lists.iter().map(|it| it.wanted().collect()).collect();
+    let wanted: Vec<Wanted<Order>> = lists.iter().map(Ranked::wanted).collect();
     shared(&wanted, top)
 }
 
-/// The same of lists of (place, order), each best first; a lower order is given out earlier.
-fn shared<O: Ord + Copy>(lists: &[Vec<(usize, O)>], top: usize) -> Vec<Vec<usize>> {
-    let people = lists.iter().flatten().map(|(place, _)| place + 1).max();
+/// A list, best first: places of people with their scores, and the order of each; a lower one is given
+/// out earlier.
+pub(crate) type Wanted<'l, O> = (&'l [(usize, u32)], &'l [O]);
+
+fn shared<O: Ord>(lists: &[Wanted<O>], top: usize) -> Vec<Vec<usize>> {
+    let all = || lists.iter().flat_map(|(places, _)| places.iter());
+    let people = all().map(|(place, _)| place + 1).max();
     let mut taken = vec![0_usize; people.unwrap_or(0)];
-    let wanted: usize = lists.iter().map(|list| list.len().min(top)).sum();
+    let wanted: usize = lists.iter().map(|(places, _)| places.len().min(top)).sum();
     let listed = {
         let mut seen = vec![false; taken.len()];
-        for (place, _) in lists.iter().flatten() {
+        for (place, _) in all() {
             if let Some(seen) = seen.get_mut(*place) {
                 *seen = true;
             }
@@ -51,13 +55,13 @@ fn shared<O: Ord + Copy>(lists: &[Vec<(usize, O)>], top: usize) -> Vec<Vec<usize
             *taken += 1;
         }
     };
-    let mut offers: Vec<(O, usize, usize, usize)> = Vec::new();
-    for (list, people) in lists.iter().enumerate() {
-        for (rank, (place, order)) in people.iter().enumerate() {
+    let mut offers: Vec<(&O, usize, usize, usize)> = Vec::new();
+    for (list, (places, orders)) in lists.iter().enumerate() {
+        for (rank, ((place, _), order)) in places.iter().zip(*orders).enumerate() {
             if rank < KEPT {
                 give(list, rank, *place, &mut chosen);
             } else {
-                offers.push((*order, rank, list, *place));
+                offers.push((order, rank, list, *place));
             }
         }
     }
@@ -65,10 +69,10 @@ fn shared<O: Ord + Copy>(lists: &[Vec<(usize, O)>], top: usize) -> Vec<Vec<usize
     for (_, rank, list, place) in offers {
         give(list, rank, place, &mut chosen);
     }
-    for (ranks, list) in chosen.iter_mut().zip(lists) {
+    for (ranks, (places, _)) in chosen.iter_mut().zip(lists) {
         ranks.sort_unstable();
         for rank in ranks.iter_mut() {
-            *rank = list.get(*rank).map_or(0, |(place, _)| *place);
+            *rank = places.get(*rank).map_or(0, |(place, _)| *place);
         }
     }
     chosen
@@ -139,22 +143,35 @@ mod tests {
         assert_eq!(Crowded::of(&[]), Crowded::default());
     }
 
+    /// Gives out people by score.
+    fn shared_by_score(lists: &[Vec<(usize, u32)>], top: usize) -> Vec<Vec<usize>> {
+        let order =
+            |list: &Vec<(usize, u32)>| list.iter().map(|(_, score)| Reverse(*score)).collect();
+        let orders: Vec<Vec<Reverse<u32>>> = lists.iter().map(order).collect();
+        let wanted: Vec<Wanted<Reverse<u32>>> = lists
+            .iter()
+            .zip(&orders)
+            .map(|(places, orders)| (places.as_slice(), orders.as_slice()))
+            .collect();
+        shared(&wanted, top)
+    }
+
     #[test]
     fn nobody_stands_on_everybodys_list() {
         // Place 0 is everybody's third best, with many others just behind.
-        let lists: Vec<Vec<(usize, Reverse<u32>)>> = (0..20)
+        let lists: Vec<Vec<(usize, u32)>> = (0..20)
             .map(|list| {
                 let next = |step: usize| 1 + (list + step * 3) % 20;
                 vec![
-                    (next(0), Reverse(90)),
-                    (next(1), Reverse(85)),
-                    (0, Reverse(80)),
-                    (next(2), Reverse(79)),
-                    (next(3), Reverse(78)),
+                    (next(0), 90),
+                    (next(1), 85),
+                    (0, 80),
+                    (next(2), 79),
+                    (next(3), 78),
                 ]
             })
             .collect();
-        let chosen = shared(&lists, 3);
+        let chosen = shared_by_score(&lists, 3);
         let count = |place: usize| chosen.iter().filter(|list| list.contains(&place)).count();
         assert_eq!(count(0), 4, "1.4 times the mean of 60 / 21");
         assert!(chosen.iter().all(|list| list.len() == 3));
@@ -168,12 +185,8 @@ mod tests {
 
     #[test]
     fn few_lists_are_left_alone() {
-        let lists = vec![
-            vec![(3, Reverse(90)), (4, Reverse(80))],
-            vec![(3, Reverse(70))],
-            vec![],
-        ];
-        assert_eq!(shared(&lists, 5), [vec![3, 4], vec![3], vec![]]);
+        let lists = vec![vec![(3, 90), (4, 80)], vec![(3, 70)], vec![]];
+        assert_eq!(shared_by_score(&lists, 5), [vec![3, 4], vec![3], vec![]]);
         assert!(capped(&[], 5).is_empty());
     }
 }

@@ -11,6 +11,7 @@ use crate::affinity::{MEETS_PERMILLE, meets};
 use crate::bound::{Cover, Known, Looked, Plan, Reach};
 use crate::brief::{Asked, Briefs};
 use crate::evidence::Asking;
+use crate::exposure::Wanted;
 use crate::features::{Features, Topic};
 use crate::lens::Lens;
 use crate::lexicon::Rows;
@@ -647,9 +648,8 @@ impl<'p> Hall<'p> {
 
 impl Ranked {
     /// Gives everybody on the list with the order that is the same everywhere, best first.
-    pub(crate) fn wanted(&self) -> impl Iterator<Item = (usize, Order)> {
-        let places = self.places.iter().map(|(place, _)| *place);
-        places.zip(self.orders.iter().copied())
+    pub(crate) fn wanted(&self) -> Wanted<'_, Order> {
+        (&self.places, &self.orders)
     }
 
     /// Compares two of the people by the order that is the same everywhere.
