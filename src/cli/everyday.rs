@@ -214,7 +214,10 @@ fn newcomers(view: &CommunityView) -> impl Iterator<Item = &str> {
 }
 
 fn figures(health: &HealthView) {
-    let mut answered = format!("{} of {}", health.answered, health.asks);
+    let mut answered = match health.answered {
+        Some(answered) => format!("{answered} of {}", health.asks),
+        None => "fewer than five people had an answer".to_owned(),
+    };
     if let Some(hours) = health.hours_to_answer {
         answered.push_str(&format!(", half of them within {}", in_words(hours)));
     }
@@ -324,11 +327,15 @@ fn waiting(view: &CommunityView, newcomers: &[&str]) {
             health.to_hand_on.join(", ")
         ));
     }
-    if view.without_vote > 0 {
-        line(&format!(
-            "{} have signed and have no vote on panels yet: see “eyelevel community voters”.",
-            view.without_vote
-        ));
+    let see = "see “eyelevel community voters”.";
+    match view.without_vote {
+        0 => {}
+        1 => line(&format!(
+            "1 person has signed and has no vote on panels yet: {see}"
+        )),
+        more => line(&format!(
+            "{more} have signed and have no vote on panels yet: {see}"
+        )),
     }
     if !health.i_answered {
         line("You have not said how useful this quarter was: see “eyelevel community useful”.");

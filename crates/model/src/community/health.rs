@@ -19,7 +19,8 @@ pub const PEOPLE_MIN: usize = 5;
 pub struct Health {
     pub members: usize,
     pub asks: usize,
-    pub answered: usize,
+    /// How many of them were answered; nothing until five people had an answer.
+    pub answered: Option<usize>,
     /// Half of the answered asks had an answer within so many hours, by the clocks of devices; nothing
     /// until five people had one.
     pub hours_to_answer: Option<u64>,
@@ -85,11 +86,12 @@ const LISTED_MAX: usize = 50;
 impl Community {
     /// Says how the community is doing.
     pub fn health(&self, today: &str) -> Health {
+        let tells_answers = self.tells_answers();
         Health {
             members: self.member_count(),
-            answered: self.answered_asks(),
+            answered: tells_answers.then(|| self.answered_asks()),
             asks: self.count_of(Kind::Ask),
-            hours_to_answer: self.hours_to_answer().filter(|_| self.tells_answers()),
+            hours_to_answer: self.hours_to_answer().filter(|_| tells_answers),
             unanswered: self.waiting(today).take(LISTED_MAX).collect(),
             cards: self.count_of(Kind::Card),
             gatherings: self.count_of(Kind::Gathering),
@@ -205,7 +207,7 @@ impl Community {
         people.take(NEWCOMERS_MAX).collect()
     }
 
-    /// Tells whether it may be said how soon asks are answered: of few people it would tell how one was.
+    /// Tells whether it may be said how many asks are answered, and how soon: of few people it would tell how one was.
     fn tells_answers(&self) -> bool {
         self.member_count() >= PEOPLE_MIN && self.answered_askers() >= PEOPLE_MIN
     }

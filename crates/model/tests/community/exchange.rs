@@ -274,7 +274,8 @@ fn numbers_are_about_the_community_and_never_about_few() {
     let health = room.community.health(TODAY);
     assert_eq!(
         (health.asks, health.answered, health.unanswered.len()),
-        (2, 1, 1)
+        (2, None, 1),
+        "one who asked had an answer: how many did would tell that"
     );
     assert_eq!(room.community.outcome(TODAY).asks_closed, 0);
 }
@@ -356,14 +357,20 @@ fn charts_are_drawn_of_five_people_or_more() {
     assert_eq!((week.came, more.greeted), (5, Some(2)));
     assert_eq!((week.made.posts, week.made.cards), (6, 1));
     assert!(more.answers.is_empty(), "five asks of two people");
-    assert_eq!(room.community.health(TODAY).hours_to_answer, None);
+    let health = room.community.health(TODAY);
+    assert_eq!((health.hours_to_answer, health.answered), (None, None));
+    assert_eq!(health.asks, 5);
 
     for who in 3..=5 {
         asks(&mut room, who);
     }
     let all = lately(&room, 0);
     assert_eq!(all.answers, [8, 0, 0, 0, 0]);
-    assert_eq!(room.community.health(TODAY).hours_to_answer, Some(1));
+    let health = room.community.health(TODAY);
+    assert_eq!(
+        (health.hours_to_answer, health.answered),
+        (Some(1), Some(8))
+    );
     assert_eq!(all.greeted, Some(4), "to a card nobody replied");
 
     // A week later it stands one place further back, and after twelve it is gone.

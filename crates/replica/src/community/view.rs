@@ -527,7 +527,7 @@ impl Replica {
         HealthView {
             projects: count(hall.fold.count_of(Kind::Project)),
             asks: count(health.asks),
-            answered: count(health.answered),
+            answered: health.answered.map(count),
             cards: count(health.cards),
             gatherings: count(health.gatherings),
             newcomers_to_greet: count(others.count()),

@@ -78,7 +78,14 @@ pub(super) fn summary(
     let of = either("of", "von");
     line(
         either("Asks answered", "Beantwortete Bitten"),
-        format!("{} {of} {}", health.answered, health.asks),
+        match health.answered {
+            Some(answered) => format!("{answered} {of} {}", health.asks),
+            None => either(
+                "fewer than five people had an answer",
+                "weniger als fünf Personen hatten eine Antwort",
+            )
+            .to_owned(),
+        },
     );
     if let Some(hours) = health.hours_to_answer {
         let unit = match hours {
@@ -173,7 +180,7 @@ mod tests {
         let health = Health {
             members: 7,
             asks: 3,
-            answered: 2,
+            answered: Some(2),
             hours_to_answer: Some(5),
             unanswered: Vec::new(),
             cards: 1,
@@ -186,10 +193,11 @@ mod tests {
             to_people: 42,
             to_organisation: 30,
         };
-        let said = |language, useful: Option<&Usefulness>| {
-            let (head, counts) = (("Tee", "2026-11-27"), (&health, &Outcome::default()));
+        let of = |health: &Health, language, useful: Option<&Usefulness>| {
+            let (head, counts) = (("Tee", "2026-11-27"), (health, &Outcome::default()));
             summary(language, head, counts, useful)
         };
+        let said = |language, useful| of(&health, language, useful);
         let german = said(Language::German, Some(&useful));
         assert!(german.contains("- Mitglieder: 7\n"), "{german}");
         assert!(
@@ -202,6 +210,16 @@ mod tests {
             "{english}"
         );
         assert!(english.contains("fewer than five"), "{english}");
+        let few = Health {
+            answered: None,
+            hours_to_answer: None,
+            ..health.clone()
+        };
+        let few = of(&few, Language::English, None);
+        assert!(
+            few.contains("- Asks answered: fewer than five people had an answer\n"),
+            "{few}"
+        );
     }
 
     #[test]

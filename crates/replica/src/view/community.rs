@@ -545,7 +545,9 @@ pub struct IncomingView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthView {
     pub asks: u32,
-    pub answered: u32,
+    /// How many asks were answered; nothing until five people had an answer.
+    #[serde(default)]
+    pub answered: Option<u32>,
     pub cards: u32,
     /// Projects that were begun here.
     #[serde(default)]

@@ -222,7 +222,8 @@ fn one_does_not_accept_or_thank_oneself() {
     let thank = CommunityAct::Thank { to, text };
     assert_eq!(code(&mut table, ANN, thank), "not-yours-to-thank");
     let view = show(&mut table, ANN, "Tea");
-    assert_eq!(view.health.answered, 0, "nobody else has answered");
+    let waiting = view.health.unanswered.iter();
+    assert_eq!(waiting.count(), 1, "nobody else has answered");
     let (community, person) = (tea, table.person(ANN));
     let vouch = CommunityAct::Vouch {
         community,

@@ -49,5 +49,7 @@ pub struct HealthWords {
     pub few: &'static str,
     pub few_came: &'static str,
     pub few_answered: &'static str,
+    /// Why it is not said how many asks were answered.
+    pub few_helped: &'static str,
     pub none: &'static str,
 }

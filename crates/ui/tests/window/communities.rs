@@ -653,11 +653,12 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     let mut few = health(|health| {
         health.weeks.clear();
         health.answers.clear();
+        health.answered = None;
         health.newcomers = None;
     });
     for tile in [
         "Posts in twelve weeks: –",
-        "Asks answered in all: 17 of 21",
+        "Asks answered in all: –",
         "Newcomers greeted: –",
     ] {
         click(&mut few, tile);
@@ -667,6 +668,10 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
     let mut unasked = health(|health| health.answers.clear());
     click(&mut unasked, "Half answered within: 7 hours");
     assert!(says(&unasked, "Drawn once five people had an answer"));
+    let mut unhelped = health(|health| health.answered = None);
+    click(&mut unhelped, "Asks answered in all: –");
+    assert!(says(&unhelped, "How many were answered is said once five"));
+    assert!(says(&unhelped, "This week: 3"), "how many were asked is");
     let mut settled = health(|health| {
         health.newcomers = None;
         health.weeks.iter_mut().for_each(|week| week.came = None);

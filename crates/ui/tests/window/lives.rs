@@ -479,7 +479,7 @@ pub fn boulder() -> CommunityView {
         }],
         health: HealthView {
             asks: 21,
-            answered: 17,
+            answered: Some(17),
             cards: 4,
             gatherings: 9,
             newcomers_to_greet: 1,

@@ -52,5 +52,6 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     few: "Drawn from five members on: week by week, a smaller chart would tell what one of them did.",
     few_came: "Drawn once five newcomers have come within twelve weeks: of fewer it would tell how one of them was received.",
     few_answered: "Drawn once five people had an answer: of fewer it would tell how one of them was answered.",
+    few_helped: "How many were answered is said once five people had an answer: of fewer it would tell how one of them was received.",
     none: "None in the last twelve weeks.",
 };

@@ -60,7 +60,10 @@ fn total(words: &HealthWords, health: &HealthView, what: Counted) -> (String, Op
     match what {
         Counted::Posts if health.weeks.is_empty() => nothing(),
         Counted::Posts => number(health.weeks.iter().map(|week| week.posts).sum()),
-        Counted::Asks => of(health.answered, health.asks),
+        Counted::Asks => match health.answered {
+            Some(answered) => of(answered, health.asks),
+            None => nothing(),
+        },
         Counted::Answers => match health.hours_to_answer {
             Some(hours) => ((words.hours)(hours), None),
             None => nothing(),
@@ -130,6 +133,9 @@ pub(super) fn chart_card_ui(ui: &mut Ui, desk: &Desk, health: &HealthView, what:
     if let Some(why) = untold(words, health, what) {
         sentence_ui(ui, why);
         return;
+    }
+    if what == Counted::Asks && health.answered.is_none() {
+        sentence_ui(ui, words.few_helped);
     }
     let counts = counts(health, what);
     if counts.iter().all(|count| *count == 0) {
