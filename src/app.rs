@@ -25,7 +25,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use node::{Carry, NetworkAct, Node, Options, Pending, StartError, Wake};
-use replica::{Intent, Preference, Standing, Theme};
+use replica::{Intent, Preference, Standing};
 use ui::{Window, Wish};
 
 use crate::cli::{Failure, Globals};
@@ -345,7 +345,7 @@ impl App {
                 self.unkept.push(Preference::Language(language));
                 self.speak_in_sample();
             }
-            Wish::Wear { dark: true } => self.unkept.push(Preference::Theme(Theme::Dark)),
+            Wish::Wear(theme) => self.unkept.push(Preference::Theme(theme)),
             Wish::Reach(reach) => self.network.act(self.node(), NetworkAct::Reach { reach }),
             Wish::Nearby { on, invites } => {
                 self.network
@@ -375,7 +375,6 @@ impl App {
             // Only a mark for whoever carries; nothing waits.
             Wish::CancelCarrying => drop(self.node().carry(Carry::Cancel)),
             Wish::AskNearby(id) => self.network.act(self.node(), NetworkAct::Ask { id }),
-            Wish::Wear { dark: false } => self.unkept.push(Preference::Theme(Theme::Light)),
         }
     }
 
@@ -392,10 +391,8 @@ impl App {
             if let Some(language) = me.preferences.language {
                 self.window.set_language(language);
             }
-            match me.preferences.theme {
-                Some(Theme::Light) => context.set_theme(egui::Theme::Light),
-                Some(Theme::Dark) => context.set_theme(egui::Theme::Dark),
-                Some(Theme::System) | None => {}
+            if let Some(theme) = me.preferences.theme {
+                context.set_theme(ui::worn(theme));
             }
         }
         for preference in self.unkept.drain(..) {

@@ -45,5 +45,5 @@ pub use panels::spaces::{SpaceRow, source_of, text_of, text_of_card};
 pub use panels::taking::Taking;
 pub use picture::{Picture, picture, picture_of};
 pub use shell::{Page, Part, Window, Wish};
-pub use theme::install;
+pub use theme::{install, worn};
 pub use words::language_of;

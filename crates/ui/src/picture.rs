@@ -33,11 +33,6 @@ pub fn picture(view: &View, window: &mut Window, size: Vec2, dark: bool) -> Pict
 pub fn picture_of(size: Vec2, dark: bool, mut draw: impl FnMut(&mut Ui)) -> Picture {
     let ctx = egui::Context::default();
     crate::install(&ctx);
-    ctx.set_theme(if dark {
-        egui::Theme::Dark
-    } else {
-        egui::Theme::Light
-    });
     let mut canvas = Canvas::default();
     let mut shapes = Vec::new();
     for frame in 0..FRAMES {
@@ -46,6 +41,11 @@ pub fn picture_of(size: Vec2, dark: bool, mut draw: impl FnMut(&mut Ui)) -> Pict
             time: Some(frame as f64 * FRAME_S),
             // Nothing has the pointer; nothing has the focus.
             focused: false,
+            system_theme: Some(if dark {
+                egui::Theme::Dark
+            } else {
+                egui::Theme::Light
+            }),
             ..Default::default()
         };
         let mut output = ctx.run_ui(input, &mut draw);

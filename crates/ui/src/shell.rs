@@ -454,11 +454,7 @@ impl Window {
         for wish in wished {
             match &wish {
                 Wish::Speak(language) => self.language = *language,
-                Wish::Wear { dark } => ui.ctx().set_theme(if *dark {
-                    egui::Theme::Dark
-                } else {
-                    egui::Theme::Light
-                }),
+                Wish::Wear(theme) => ui.ctx().set_theme(crate::theme::worn(*theme)),
                 Wish::Copy(_) => {
                     let words = words(self.language);
                     self.toasts.good(if self.page == Page::Invite {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use egui::epaint::text::VariationCoords;
 use egui::{
-    FontData, FontDefinitions, FontFamily, FontId, FontTweak, Stroke, TextStyle, Theme, vec2,
+    FontData, FontDefinitions, FontFamily, FontId, FontTweak, Stroke, TextStyle, Theme,
+    ThemePreference, vec2,
 };
 
 use crate::tokens::{self, Tokens, radius, sp};
@@ -96,6 +97,15 @@ pub(crate) fn initials_font(size: f32) -> FontId {
 /// Returns the icon font at this size.
 pub(crate) fn icon_font(size: f32) -> FontId {
     FontId::new(size, family(ICONS))
+}
+
+/// Returns how a context wears the theme a person chose.
+pub fn worn(theme: replica::Theme) -> ThemePreference {
+    match theme {
+        replica::Theme::System => ThemePreference::System,
+        replica::Theme::Light => ThemePreference::Light,
+        replica::Theme::Dark => ThemePreference::Dark,
+    }
 }
 
 /// Gives a context the fonts and both themes of the product.

@@ -99,6 +99,7 @@ pub struct Words {
     pub search_shortcut: &'static str,
     pub to_light: &'static str,
     pub to_dark: &'static str,
+    pub as_system: &'static str,
     pub connected_now: &'static str,
     pub people: fn(usize) -> String,
     pub records: fn(u64) -> String,

@@ -1,9 +1,10 @@
 //! The sidebar: where one is, where one can go, how the copy is doing, and oneself.
 
 use egui::{
-    Align, Align2, Color32, Layout, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Layout, Rect, Role, Sense, Stroke, ThemePreference, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
-use replica::{Language, PeerState, RoundPart, ScopeId, SyncView};
+use replica::{Language, PeerState, RoundPart, ScopeId, SyncView, Theme};
 
 use super::{Desk, scroll, spaces};
 use crate::icons;
@@ -417,7 +418,17 @@ pub(super) fn preferences_ui(ui: &mut Ui, desk: &mut Desk) {
                 .small()
                 .icon_only();
             if ui.add(button).clicked() {
-                desk.wish(Wish::Wear { dark: !t.dark });
+                let other = if t.dark { Theme::Light } else { Theme::Dark };
+                desk.wish(Wish::Wear(other));
+            }
+            // Whoever has chosen finds the way back to what the system says beside the choice.
+            let worn = ui.ctx().options(|options| options.theme_preference);
+            let system = Button::new(Look::Ghost, words.as_system)
+                .icon(icons::LAPTOP)
+                .small()
+                .icon_only();
+            if worn != ThemePreference::System && ui.add(system).clicked() {
+                desk.wish(Wish::Wear(Theme::System));
             }
         });
     });

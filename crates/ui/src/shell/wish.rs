@@ -4,7 +4,7 @@
 //! cannot do itself. Never: does any of it.
 
 use model::{Field, PersonId};
-use replica::{Intent, Language, Notices, Reach, ScopeId, Succession};
+use replica::{Intent, Language, Notices, Reach, ScopeId, Succession, Theme};
 use zeroize::Zeroizing;
 
 use crate::notices::Notice;
@@ -58,7 +58,7 @@ pub enum Wish {
     /// Remember the chosen language. The window speaks it already.
     Speak(Language),
     /// Remember the chosen theme. The window wears it already.
-    Wear { dark: bool },
+    Wear(Theme),
     /// Reach this far from now on.
     Reach(Reach),
     /// Be found on this network, or no longer.

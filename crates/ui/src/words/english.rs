@@ -66,6 +66,7 @@ pub(super) static WORDS: Words = Words {
     search_shortcut: "Ctrl K",
     to_light: "Switch to light theme",
     to_dark: "Switch to dark theme",
+    as_system: "Light or dark as the system says",
     connected_now: "Connected now",
     people: |n| counted(n as u64, "person", "people"),
     records: |n| counted(n, "record", "records"),

@@ -70,6 +70,7 @@ pub(super) static WORDS: Words = Words {
     search_shortcut: "Strg K",
     to_light: "Helles Design",
     to_dark: "Dunkles Design",
+    as_system: "Hell oder dunkel wie im System",
     connected_now: "Gerade verbunden",
     people: |n| counted(n as u64, "Person", "Personen"),
     records: |n| counted(n, "Eintrag", "Einträge"),

@@ -18,7 +18,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use model::{Edit, Field, PersonId, Visibility};
 use replica::{
-    Admission, Answer, Intent, Language, MeetAct, Question, Refusal, SpaceId, Timestamp, View,
+    Admission, Answer, Intent, Language, MeetAct, Question, Refusal, SpaceId, Theme, Timestamp,
+    View,
 };
 use ui::{Page, Window, Wish};
 

@@ -46,9 +46,19 @@ fn the_theme_is_switched_and_remembered() {
         ("Switch to dark theme", "Switch to light theme")
     };
     click(&mut screen, first);
-    assert_eq!(wished(&mut screen), [Wish::Wear { dark: !dark }]);
+    let theme = |dark| if dark { Theme::Dark } else { Theme::Light };
+    assert_eq!(wished(&mut screen), [Wish::Wear(theme(!dark))]);
     click(&mut screen, second);
-    assert_eq!(wished(&mut screen), [Wish::Wear { dark }]);
+    assert_eq!(wished(&mut screen), [Wish::Wear(theme(dark))]);
+    let preference = |screen: &Screen| screen.ctx.options(|it| it.theme_preference);
+    assert_ne!(preference(&screen), egui::ThemePreference::System);
+    click(&mut screen, "Light or dark as the system says");
+    assert_eq!(wished(&mut screen), [Wish::Wear(Theme::System)]);
+    assert_eq!(preference(&screen), egui::ThemePreference::System);
+    assert!(
+        !says(&screen, "Light or dark as the system says"),
+        "there is nothing to go back from"
+    );
 }
 
 #[test]
