@@ -122,13 +122,23 @@ struct Word {
     stamp: Stamp,
 }
 
-/// How often who is in could have changed. It depends on what came when, so it is no part of the state.
+/// How often something could have changed. It depends on what came when, so it is no part of the state.
 #[derive(Clone, Copy, Default)]
 struct Moves(u64);
 
 impl std::fmt::Debug for Moves {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Moves")
+    }
+}
+
+/// What was ever reported here, whatever became of it. No part of the state, either.
+#[derive(Clone, Default)]
+struct Reported(BTreeSet<ItemId>);
+
+impl std::fmt::Debug for Reported {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reported")
     }
 }
 
@@ -178,6 +188,10 @@ pub struct Community {
     tally: Tally,
     /// Grows with everything that can change who is in, and as what.
     moves: Moves,
+    /// Grows with everything that can change how a case reads.
+    case_moves: Moves,
+    /// What cases were ever about: who said it bears on how they read.
+    reported: Reported,
 }
 
 impl Community {
@@ -382,6 +396,7 @@ impl Community {
             }
             Statement::Says(relation, target, _) => {
                 self.says.remove(&(target.clone(), relation, *author));
+                self.note_case_word(relation);
                 self.reweigh(&target, relation);
             }
         }
@@ -390,6 +405,7 @@ impl Community {
     fn unfold_item(&mut self, author: &PersonId, mark: &Mark, item: &Item, first: Stamp) {
         let id = item_id(author, mark);
         let place = (first, id);
+        self.note_case(&id, item);
         self.items.remove(&id);
         self.files.remove(&id);
         self.feed.remove(&place);
@@ -430,6 +446,7 @@ impl Community {
             Statement::Says(relation, target, value) => {
                 let word = Word { value, stamp: last };
                 self.says.insert((target.clone(), relation, author), word);
+                self.note_case_word(relation);
                 self.reweigh(&target, relation);
             }
         }
@@ -449,6 +466,7 @@ impl Community {
             folded: search::haystack(item).into_boxed_str(),
         };
         self.items.insert(id, entry);
+        self.note_case(&id, item);
         let files = item.files();
         if !files.is_empty() {
             self.files.insert(id, files);

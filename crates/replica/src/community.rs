@@ -58,6 +58,7 @@ use crate::view::Refusal;
 pub(crate) use programs::Adapted;
 
 use cases::Waits;
+use follow::Followed;
 
 /// The most acts that wait for documents to come from disk.
 pub(crate) const PARKED_MAX: usize = 64;
@@ -88,8 +89,11 @@ impl Halls {
         self.listed = None;
     }
 
-    /// Notes that reports in a scope may go on.
+    /// Notes that any report in a scope may go on.
     pub(crate) fn stir(&mut self, scope: ScopeId) {
+        if let Some(hall) = self.all.get_mut(&scope) {
+            hall.followed = Followed::default();
+        }
         self.stirred.insert(scope);
     }
 
@@ -97,6 +101,7 @@ impl Halls {
     pub(crate) fn seat_again(&mut self, scope: &ScopeId) {
         if let Some(hall) = self.all.get_mut(scope) {
             hall.waits = Waits::default();
+            hall.followed = Followed::default();
         }
     }
 
@@ -115,6 +120,7 @@ struct Hall {
     /// The programs it adapted, by what they stand under; none where a description cannot be run.
     described: BTreeMap<model::ItemId, Option<Arc<Program>>>,
     waits: Waits,
+    followed: Followed,
 }
 
 impl Hall {
@@ -159,7 +165,7 @@ impl Replica {
         let scope = record.scope();
         match (written, name) {
             (Written::Contributions(touched), _) => {
-                self.halls.stir(scope);
+                self.halls.stirred.insert(scope);
                 self.hear_contribution(scope, author, touched, stamp_of(record));
             }
             (Written::Text, DocumentName::Text(text)) => self.read_text(scope, *text, Some(author)),
@@ -177,7 +183,6 @@ impl Replica {
     ) {
         let hall = self.halls.all.entry(scope).or_default();
         hall.fold.hear(person, touched, stamp);
-        hall.waits.stir();
         if touched
             .iter()
             .any(|touched| bears_on_programs(&touched.key))
@@ -296,7 +301,6 @@ impl Replica {
                 .entry(ScopeId::from_bytes(*scope))
                 .or_default();
             hall.fold.restore(PersonId::from_bytes(*person), key, row);
-            hall.waits.stir();
             if bears_on_programs(key) {
                 hall.describe();
             }

@@ -126,6 +126,32 @@ impl Community {
         self.kinds.contains_key(&Kind::Case)
     }
 
+    /// Grows with everything that can change how a case reads, so that whoever looks at cases need not
+    /// after a post.
+    pub fn case_moves(&self) -> u64 {
+        self.case_moves.0
+    }
+
+    /// Notes that an item comes or goes, which may be a case, or what one is about.
+    pub(super) fn note_case(&mut self, id: &ItemId, item: &Item) {
+        if item.kind == Kind::Case {
+            let about = item
+                .get(Head::Part)
+                .and_then(|id| id.parse::<ItemId>().ok());
+            self.reported.0.extend(about);
+            self.case_moves.0 += 1;
+        } else if self.reported.0.contains(id) {
+            self.case_moves.0 += 1;
+        }
+    }
+
+    /// Notes that a word comes or goes, which may be about a case.
+    pub(super) fn note_case_word(&mut self, relation: Relation) {
+        if matches!(relation, Relation::Find | Relation::Sit) {
+            self.case_moves.0 += 1;
+        }
+    }
+
     /// Lists the cases, oldest first, appeals among them: of those against one case the first.
     /// Several members may say the same appeal for somebody before they hear of each other.
     pub fn cases(&self) -> Vec<CaseSaid> {

@@ -313,3 +313,42 @@ fn people_come_say_why_and_go() {
             .is_empty()
     );
 }
+
+#[test]
+fn what_cannot_move_a_case_is_told_apart_from_what_can() {
+    let mut room = Room::new(&[ANN, BEN, CY, DI]);
+    let said = room.item(BEN, text(Kind::News, "You are all wrong."));
+    let other = room.item(CY, text(Kind::News, "Tea at four."));
+    assert_eq!(room.community.case_moves(), 0);
+    let scope = CommunityId::from_bytes([7; 32]).to_string();
+    let heads = [
+        (Head::Part, said.to_string()),
+        (Head::Person, person(BEN).to_string()),
+        (Head::Clause, "1".to_owned()),
+        (Head::With, scope),
+    ];
+    let case = heads
+        .into_iter()
+        .fold(text(Kind::Case, ""), |case, (head, value)| {
+            case.with(head, value).unwrap()
+        });
+    let case = room.item(ANN, case);
+    let moves = |room: &Room| room.community.case_moves();
+    let begun = moves(&room);
+    assert!(begun > 0 && room.community.case(&case).is_some());
+
+    room.item(CY, text(Kind::News, "Cake at five."));
+    room.item(DI, to(Kind::Reply, "Which kind?", other));
+    room.about(DI, Relation::React, said, "agree");
+    room.say(DI, &[Say::Member(Membership::In)]);
+    assert_eq!(moves(&room), begun, "none of it is about the case");
+
+    room.about(CY, Relation::Find, case, "remind");
+    let found = moves(&room);
+    assert!(found > begun);
+    room.about(CY, Relation::Sit, case, &person(9).to_string());
+    let seated = moves(&room);
+    assert!(seated > found);
+    room.community.forget(&person(BEN));
+    assert!(moves(&room) > seated, "nobody said what it is about");
+}

@@ -28,16 +28,11 @@ pub(super) struct Waits {
     found: Vec<WaitingCase>,
     /// The cases as they were then; nothing where others may sit or count since.
     of: Option<Vec<CaseSaid>>,
-    /// Nothing was said since.
-    is_fresh: bool,
+    /// How often a case could have changed by then; nothing where this was never made out.
+    at: Option<u64>,
 }
 
 impl Waits {
-    /// Notes that something was said, which may be about a case.
-    pub(super) fn stir(&mut self) {
-        self.is_fresh = false;
-    }
-
     /// Gives the cases that wait, newest first.
     pub(super) fn found(&self) -> &[WaitingCase] {
         &self.found
@@ -67,7 +62,8 @@ impl Replica {
             return;
         };
         // While a start reads there are cases without the panels that decided about them.
-        if hall.waits.is_fresh || self.booting.is_some() {
+        let moves = hall.fold.case_moves();
+        if hall.waits.at == Some(moves) || self.booting.is_some() {
             return;
         }
         let cases = hall.fold.cases();
@@ -76,7 +72,7 @@ impl Replica {
         let Some(hall) = self.halls.all.get_mut(community) else {
             return;
         };
-        hall.waits.is_fresh = true;
+        hall.waits.at = Some(moves);
         if let Some(found) = found {
             hall.waits.found = found;
             hall.waits.of = Some(cases);

@@ -12,8 +12,8 @@ use history::{
     Draw, DrawCommit, DrawProgress, DrawReveal, EpochChange, Governance, PersonId as Who, RecordId,
     ScopeId, ScopeKind, draw_commitment,
 };
-use model::PersonId;
 use model::community::{CaseSaid, Finding, Found};
+use model::{ItemId, PersonId};
 
 use super::panel::{Panel, SEATS, scope_of};
 use crate::effect::PeerId;
@@ -26,6 +26,17 @@ const SHREDDED: &str = "case/shredded/";
 const ON: &str = "on";
 /// The most steps that follow from one input.
 const STEPS_MAX: usize = 64;
+
+/// Up to where the cases of a community were followed, so that whatever else is said there costs only
+/// what still goes on.
+#[derive(Debug, Default)]
+pub(super) struct Followed {
+    /// How often a case, and who is in, could have changed by then; nothing where all cases are to be
+    /// followed again.
+    at: Option<(u64, u64)>,
+    /// The cases in which this device may have more to do, oldest first.
+    open: Vec<ItemId>,
+}
 
 impl Replica {
     /// Goes on with every case in which something was said since this was done last.
@@ -45,28 +56,82 @@ impl Replica {
             let Some(scope) = self.halls.stirred.pop_first() else {
                 return;
             };
-            for (community, case) in self.cases_by(&scope) {
-                if let Err(refusal) = self.follow_case(community, &case) {
-                    tracing::debug!(code = refusal.code, "a case does not go on yet");
-                }
+            self.follow_all_in(scope);
+            for (community, case) in self.cases_told_in(&scope) {
+                self.go_on_with(community, &case);
             }
         }
     }
 
-    /// The cases of a community, or those whose text stands in a scope.
-    fn cases_by(&self, scope: &ScopeId) -> Vec<(ScopeId, CaseSaid)> {
-        let is_text = self
-            .scopes
-            .get(scope)
-            .is_some_and(|held| held.kind() == Some(ScopeKind::Audience));
+    /// Follows the cases of a community: all of them where something that bears on them has changed
+    /// since this was done last, and else those that still go on.
+    fn follow_all_in(&mut self, community: ScopeId) {
+        let Some(hall) = self.halls.all.get_mut(&community) else {
+            return;
+        };
+        if !hall.fold.has_cases() {
+            return;
+        }
+        let now = Some((hall.fold.case_moves(), hall.fold.moves()));
+        if hall.followed.at == now {
+            let open = hall.followed.open.iter();
+            let open: Vec<CaseSaid> = open.filter_map(|id| hall.fold.case(id)).collect();
+            for case in &open {
+                self.go_on_with(community, case);
+            }
+            return;
+        }
+        hall.followed.at = now;
+        let cases = hall.fold.cases();
+        for case in &cases {
+            self.go_on_with(community, case);
+        }
+        let open = cases.iter().filter(|case| !self.is_over(&community, case));
+        let open = open.map(|case| case.id).collect();
+        if let Some(hall) = self.halls.all.get_mut(&community)
+            && hall.followed.at == now
+        {
+            hall.followed.open = open;
+        }
+    }
+
+    /// The cases whose text stands in a scope.
+    fn cases_told_in(&self, scope: &ScopeId) -> Vec<(ScopeId, CaseSaid)> {
+        let held = self.scopes.get(scope);
+        if held.is_none_or(|held| held.kind() != Some(ScopeKind::Audience)) {
+            return Vec::new();
+        }
         let halls = self.halls.all.iter();
-        let halls = halls.filter(|(id, hall)| (is_text || *id == scope) && hall.fold.has_cases());
+        let halls = halls.filter(|(id, hall)| *id != scope && hall.fold.has_cases());
         let cases = halls.flat_map(|(id, hall)| {
             let cases = hall.fold.cases().into_iter();
             cases.map(|case| (*id, case))
         });
-        let of_scope = |(id, case): &(ScopeId, CaseSaid)| *id == *scope || scope_of(case) == *scope;
-        cases.filter(of_scope).collect()
+        cases.filter(|(_, case)| scope_of(case) == *scope).collect()
+    }
+
+    fn go_on_with(&mut self, community: ScopeId, case: &CaseSaid) {
+        if let Err(refusal) = self.follow_case(community, case) {
+            tracing::debug!(code = refusal.code, "a case does not go on yet");
+        }
+    }
+
+    /// Tells whether this device has nothing more to do in a case until something changes that bears on
+    /// it: it is decided by others, one cannot read its text, and nobody asks one to appeal.
+    fn is_over(&self, community: &ScopeId, case: &CaseSaid) -> bool {
+        let Some(me) = self.me_in(community) else {
+            return false;
+        };
+        let scope = scope_of(case);
+        if self.is_shredded(community, case) {
+            return self.has_shredded(&scope) || !self.takes_part(&scope);
+        }
+        let panels = self.panels_of(community, case);
+        let sits = panels.iter().any(|panel| panel.seats.contains(&me));
+        let about = Who::from_bytes(*case.about.as_bytes());
+        let appeal = self.talks.appeal_of(about, community, &case.id);
+        let is_decided = self.decided(community, case).is_some();
+        is_decided && !sits && appeal.is_none() && !self.may_read(&scope)
     }
 
     fn follow_case(&mut self, community: ScopeId, case: &CaseSaid) -> Result<(), Refusal> {
@@ -351,12 +416,15 @@ impl Replica {
     /// Erases what one wrote in the scope of a case, once.
     fn shred(&mut self, case: &CaseSaid) -> Result<(), Refusal> {
         let scope = scope_of(case);
-        let key = format!("{SHREDDED}{scope}");
-        let is_done = self.private.settings.get(&key).is_some_and(|it| it == ON);
-        if is_done || !self.takes_part(&scope) {
+        if self.has_shredded(&scope) || !self.takes_part(&scope) {
             return Ok(());
         }
         self.erase_said(scope)?;
-        self.set(key, ON)
+        self.set(format!("{SHREDDED}{scope}"), ON)
+    }
+
+    fn has_shredded(&self, scope: &ScopeId) -> bool {
+        let key = format!("{SHREDDED}{scope}");
+        self.private.settings.get(&key).is_some_and(|it| it == ON)
     }
 }

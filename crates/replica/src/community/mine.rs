@@ -85,7 +85,6 @@ impl Replica {
     pub(crate) fn unhear(&mut self, scope: &ScopeId, person: &PersonId) {
         if let Some(hall) = self.halls.all.get_mut(scope) {
             hall.fold.forget(person);
-            hall.waits.stir();
         }
         self.dirty.community = true;
     }
