@@ -309,11 +309,13 @@ pub fn charter(json: bool, view: &CommunityView) {
         line("There is no charter yet.");
     } else {
         clauses(charter, view.row.state);
-        let before: Vec<_> = (1..).zip(&charter.before).collect();
-        for (version, clauses) in before.into_iter().rev() {
-            heading(&format!("Version {version}, which held before"));
-            for (number, clause) in (1..).zip(clauses) {
-                line(&format!("  {number}. {clause}"));
+        let before: Vec<_> = charter.before.iter().enumerate().collect();
+        for (at, clauses) in before.into_iter().rev() {
+            heading(&format!("Version {}, which held before", at + 1));
+            let gates = charter.gates_before.get(at);
+            for (i, clause) in clauses.iter().enumerate() {
+                line(&format!("  {}. {clause}", i + 1));
+                gate(gates.and_then(|gates| gates.get(i)), "");
             }
         }
     }
@@ -448,10 +450,15 @@ pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
         }
     }
     heading("Charter");
-    let same = |clause: &&String| other.charter.clauses.contains(*clause);
-    let (both, here): (Vec<&String>, Vec<&String>) = one.charter.clauses.iter().partition(same);
-    let there = other.charter.clauses.iter();
-    let there: Vec<&String> = there.filter(|c| !both.contains(c)).collect();
+    // Each with the word by which it asks for a position or a department.
+    let marked = |view: &'_ CommunityView| -> Vec<(String, Option<String>)> {
+        let clauses = view.charter.clauses.iter().cloned().enumerate();
+        let gate = |i| view.charter.gates.get(i).cloned().flatten();
+        clauses.map(|(i, clause)| (clause, gate(i))).collect()
+    };
+    let mut there = marked(other);
+    let (both, here): (Vec<_>, Vec<_>) = marked(one).into_iter().partition(|it| there.contains(it));
+    there.retain(|it| !both.contains(it));
     for (title, clauses) in [
         ("In both", both),
         (one.row.name.as_str(), here),
@@ -460,8 +467,9 @@ pub fn compare(json: bool, one: &CommunityView, other: &CommunityView) {
         if !clauses.is_empty() {
             line(&format!("  {title}"));
         }
-        for clause in clauses {
+        for (clause, asked) in clauses {
             line(&format!("    {clause}"));
+            gate(Some(&asked), "");
         }
     }
 }

@@ -371,7 +371,7 @@ mod tests {
         let question = Question::Community {
             community: "Tea".into(),
         };
-        let Ok(Answer::Community(view)) = wish(&mut replica, Intent::Ask(question)) else {
+        let Ok(Answer::Community(view)) = wish(&mut replica, Intent::Ask(question.clone())) else {
             panic!("no community");
         };
         assert!(view.charter.gates.iter().all(Option::is_none));
@@ -396,5 +396,23 @@ mod tests {
             "asks-for-standing"
         );
         vote(false).expect("whoever is against it says so");
+
+        // Whoever did not notice may have let it pass: it stays marked when it holds no longer.
+        let proposal: model::ItemId = proposal.id.parse().expect("an id");
+        let yes = Say::About(Relation::Vote, Target::Item(proposal), "yes".to_owned());
+        replica
+            .contribute(community, &[yes])
+            .expect("it is taken in");
+        let next = CommunityAct::ProposeCharter {
+            community,
+            clauses: vec!["We listen.".to_owned()],
+        };
+        wish(&mut replica, Intent::Community(next)).expect("a better one");
+        let Ok(Answer::Community(view)) = wish(&mut replica, Intent::Ask(question)) else {
+            panic!("no community");
+        };
+        assert_eq!(view.charter.version, 3);
+        let before = view.charter.gates_before.iter().flatten().flatten();
+        assert_eq!(before.collect::<Vec<_>>(), ["managers"]);
     }
 }

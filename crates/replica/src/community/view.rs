@@ -462,11 +462,13 @@ impl Replica {
     fn other_view(&self, id: &ScopeId) -> Option<OtherView> {
         let hall = self.halls.all.get(id)?;
         let clauses = hall.fold.charter().map(|charter| charter.clauses);
+        let clauses = clauses.unwrap_or_default();
         Some(OtherView {
             id: *id,
             name: self.row_name(id)?,
             why: why_view(hall),
-            clauses: clauses.unwrap_or_default(),
+            gates: super::standing::asked_by(&clauses),
+            clauses,
             excluded: self.excluded_from(hall),
         })
     }
@@ -628,6 +630,10 @@ fn charter(hall: &Hall, me: &PersonId, values: &str) -> CharterView {
         signed_by_me: current.signed.contains(me),
         earlier: count(before.len()),
         before: before.iter().map(|it| it.clauses.clone()).collect(),
+        gates_before: before
+            .iter()
+            .map(|it| super::standing::asked_by(&it.clauses))
+            .collect(),
     }
 }
 

@@ -185,6 +185,9 @@ pub struct CharterView {
     /// The clauses of each, the first version first.
     #[serde(default)]
     pub before: Vec<Vec<String>>,
+    /// As in [`CharterView::gates`], for each of these versions.
+    #[serde(default)]
+    pub gates_before: Vec<Vec<Option<String>>>,
 }
 
 /// The five kinds of exchange, the asks and offers beside them, and what has an act of its own.
@@ -529,6 +532,9 @@ pub struct OtherView {
     pub name: String,
     pub why: WhyView,
     pub clauses: Vec<String>,
+    /// As in [`CharterView::gates`].
+    #[serde(default)]
+    pub gates: Vec<Option<String>>,
     /// Who was excluded there, by name: whoever votes should know.
     pub excluded: Vec<String>,
 }

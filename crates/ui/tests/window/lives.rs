@@ -411,6 +411,7 @@ pub fn boulder() -> CommunityView {
             version: 2,
             cites: Vec::new(),
             gates: Vec::new(),
+            gates_before: Vec::new(),
             clauses: vec![
                 "We speak to each other as equals, whatever somebody's position.".into(),
                 "Nobody is laughed at for a route, an accent or a question.".into(),

@@ -196,6 +196,24 @@ fn nobody_is_asked_to_favour_a_clause_that_asks_for_a_position() {
 }
 
 #[test]
+fn a_clause_that_held_before_and_asks_for_a_position_is_marked() {
+    let mut screen = part_of(Part::Charter, |community| {
+        let charter = &mut community.charter;
+        charter.version = 2;
+        charter.earlier = 1;
+        charter.before = vec![vec!["We listen.".into(), "Only managers may join.".into()]];
+        charter.gates_before = vec![vec![None, Some("managers".into())]];
+    });
+    assert!(!says(&screen, "“managers”"), "folded");
+    let version = screen.get_by_label_contains("earlier version");
+    version.click();
+    screen.run_steps(3);
+    assert!(says(&screen, "2. Only managers may join."));
+    let marks = screen.query_all_by_label_contains("“managers”");
+    assert_eq!(marks.count(), 1);
+}
+
+#[test]
 fn a_panel_reads_and_decides() {
     let mut screen = part_of(Part::Charter, |community| {
         community.cases = vec![lives::case()]
@@ -379,7 +397,8 @@ fn coffee() -> OtherView {
             hope: "A reason to leave one's desk.".into(),
             ..WhyView::default()
         },
-        clauses: vec!["We listen.".into()],
+        clauses: vec!["We listen.".into(), "Only managers may join.".into()],
+        gates: vec![None, Some("managers".into())],
         excluded: vec!["Mallory".into()],
     }
 }
@@ -421,6 +440,8 @@ fn who_wants_to_come_is_read_before_the_vote() {
         "Only in Coffee",
         "We listen.",
         "Excluded there: Mallory",
+        "Only managers may join.",
+        "asks for a position or a department (“managers”)",
     ] {
         assert!(says(&screen, text), "{text}");
     }

@@ -136,8 +136,13 @@ fn clauses_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     }
 }
 
-/// Warns of a clause that asks for a position or a department, in force or proposed.
-fn gates_ui(ui: &mut Ui, desk: &Desk, gates: Option<&Option<String>>, is_proposed: bool) {
+/// Warns of a clause that asks for a position or a department: one that holds or held, or is proposed.
+pub(super) fn gates_ui(
+    ui: &mut Ui,
+    desk: &Desk,
+    gates: Option<&Option<String>>,
+    is_proposed: bool,
+) {
     if let Some(Some(word)) = gates {
         let gates = (desk.words.formats.gates)(word, is_proposed);
         note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, &gates);
@@ -163,16 +168,18 @@ fn earlier_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
     if !is_open {
         return;
     }
-    let versions: Vec<_> = (1..).zip(&charter.before).collect();
-    for (version, clauses) in versions.into_iter().rev() {
+    let versions: Vec<_> = (1..).zip(&charter.before).enumerate().collect();
+    for (at, (version, clauses)) in versions.into_iter().rev() {
         label_ui(
             ui,
             &(words.charter_version)(version),
             Text::BodyMedium,
             t.text,
         );
-        for (number, clause) in (1..).zip(clauses) {
-            clause_ui(ui, number, clause);
+        let gates = charter.gates_before.get(at);
+        for (i, clause) in clauses.iter().enumerate() {
+            clause_ui(ui, i + 1, clause);
+            gates_ui(ui, desk, gates.and_then(|gates| gates.get(i)), false);
         }
     }
 }

@@ -8,6 +8,7 @@ use replica::{
 
 use super::super::form::{acts_ui, field_ui, quiet_act_ui, send, sentence_ui};
 use super::super::{Desk, chip_rows_ui};
+use super::charter::gates_ui;
 use crate::icons::{self, Icon};
 use crate::shell::Go;
 use crate::theme::Text;
@@ -248,12 +249,17 @@ fn beside_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView, other: &OtherV
             words.compare_empty,
         );
     }
-    let mine = &community.charter.clauses;
-    let (both, here): (Vec<&String>, Vec<&String>) = mine
-        .iter()
-        .partition(|clause| other.clauses.contains(*clause));
-    let theirs = other.clauses.iter();
-    let there: Vec<&String> = theirs.filter(|clause| !mine.contains(clause)).collect();
+    let mine = &community.charter;
+    let gates = |gates: &'_ [Option<String>], i: usize| gates.get(i).cloned().flatten();
+    let clauses = mine.clauses.iter().enumerate();
+    let clauses = clauses.map(|(i, clause)| (clause, gates(&mine.gates, i)));
+    let (both, here): (Vec<_>, Vec<_>) =
+        clauses.partition(|(clause, _)| other.clauses.contains(*clause));
+    let theirs = other.clauses.iter().enumerate();
+    let theirs = theirs.filter(|(_, clause)| !mine.clauses.contains(clause));
+    let there: Vec<_> = theirs
+        .map(|(i, clause)| (clause, gates(&other.gates, i)))
+        .collect();
     let only = [
         (words.compare_only)(name),
         (words.compare_only)(&other.name),
@@ -268,8 +274,9 @@ fn beside_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView, other: &OtherV
             continue;
         }
         label_ui(ui, title, Text::SmallMedium, t.text);
-        for clause in clauses {
+        for (clause, gates) in clauses {
             paragraph_ui(ui, clause, Text::Small, t.text_muted);
+            gates_ui(ui, desk, Some(&gates), false);
         }
     }
     if !other.excluded.is_empty() {
