@@ -105,6 +105,8 @@ pub struct LifeWords {
     pub adapt_act: &'static str,
     pub adapted_from: fn(&str) -> String,
     pub carried: &'static str,
+    /// Above a proposal that was carried.
+    pub decided: &'static str,
 
     // The week.
     pub digest: &'static str,

@@ -27,6 +27,8 @@ pub struct RuleWords {
     pub waits_in: fn(&str) -> String,
     pub read_report: &'static str,
     pub about_you: &'static str,
+    /// The same once there is nothing more to appeal against.
+    pub about_you_last: &'static str,
     pub text_on_its_way: &'static str,
     pub text_erased: &'static str,
     pub was_reported: &'static str,

@@ -69,7 +69,14 @@ fn case_ui(ui: &mut Ui, desk: &mut Desk, case: &CaseView) {
     }
     match case.part {
         CasePart::Panelist => note_ui(ui, Tone::Plain, icons::VOTE, words.you_sit),
-        CasePart::Respondent => note_ui(ui, Tone::Plain, icons::INFO, words.about_you),
+        CasePart::Respondent => {
+            let is_last = case.appeals.is_some() || case.appeal.is_some();
+            let note = match is_last {
+                true => words.about_you_last,
+                false => words.about_you,
+            };
+            note_ui(ui, Tone::Plain, icons::INFO, note);
+        }
         CasePart::Reporter | CasePart::None => {}
     }
     stands_ui(ui, desk, case);

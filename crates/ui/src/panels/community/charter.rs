@@ -246,7 +246,11 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     let t = tokens::of(ui);
     let words = desk.words.community;
     ui.spacing_mut().item_spacing.y = sp::S;
-    label_ui(ui, words.decisions, Text::CaptionMedium, t.accent_text);
+    let stands = match proposal.carried {
+        true => desk.words.life.decided,
+        false => words.decisions,
+    };
+    label_ui(ui, stands, Text::CaptionMedium, t.accent_text);
     paragraph_ui(ui, &proposal.what, Text::BodyMedium, t.text);
     for (i, clause) in proposal.clauses.iter().enumerate() {
         clause_ui(ui, i + 1, clause);
@@ -264,7 +268,9 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     if let Some(yes) = proposal.mine {
         label_ui(ui, (words.you_voted)(yes), Text::Caption, t.text_muted);
     }
-    if !may_vote {
+    // What was carried stays, but for who stood for it and changes their mind before anybody heard.
+    let is_over = proposal.carried && proposal.mine != Some(true);
+    if !may_vote || is_over {
         return;
     }
     let is_marked = proposal.gates.iter().any(Option::is_some);

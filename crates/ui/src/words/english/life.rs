@@ -104,6 +104,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     adapt_act: "Found it",
     adapted_from: |name| format!("Adapted from {name}"),
     carried: "Carried",
+    decided: "Decided",
 
     digest: "This week",
     digest_sentence: "Put together on this computer. Nobody else learns what you read.",

@@ -32,6 +32,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         format!("You were drawn for a panel in {name}. A report waits for your decision.")
     },
     read_report: "Read the report",
+    about_you_last: "This is about something you said. You read the decision here.",
     about_you: "This is about something you said. You read the decision here and can appeal against it.",
     text_on_its_way: "The text is on its way. It comes from the device of whoever reported, or of another one of the panel.",
     text_erased: "Its text was erased.",

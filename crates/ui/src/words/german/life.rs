@@ -104,6 +104,7 @@ pub(in crate::words) static WORDS: LifeWords = LifeWords {
     adapt_act: "Gründen",
     adapted_from: |name| format!("Angepasst aus {name}"),
     carried: "Angenommen",
+    decided: "Entschieden",
 
     digest: "Diese Woche",
     digest_sentence: "Auf diesem Computer zusammengestellt. Niemand sonst erfährt, was du liest.",

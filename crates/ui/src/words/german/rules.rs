@@ -34,6 +34,7 @@ pub(in crate::words) static WORDS: RuleWords = RuleWords {
         )
     },
     read_report: "Meldung lesen",
+    about_you_last: "Hier geht es um etwas, das du gesagt hast. Du liest hier die Entscheidung.",
     about_you: "Hier geht es um etwas, das du gesagt hast. Du liest hier die Entscheidung und kannst ihr widersprechen.",
     text_on_its_way: "Der Text ist unterwegs. Er kommt vom Gerät der meldenden Person oder von jemandem aus dem Gremium.",
     text_erased: "Der Text ist gelöscht.",
