@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::attachment;
 use super::commands::{Globals, ask, submit, unexpected};
 use super::failure::Failure;
-use super::print::{document, done, line};
+use super::print::{document, done, line, short};
 use super::when::{local, rfc3339};
 
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ pub struct Inbox {
     /// Only conversations with this person
     #[arg(value_name = "PERSON")]
     pub person: Option<String>,
+    /// What was said before a message: its id, or how that begins; the newest 500 come without
+    #[arg(long, value_name = "MESSAGE", conflicts_with = "person")]
+    pub before: Option<String>,
     /// Leave everything unread
     #[arg(long)]
     pub keep_unread: bool,
@@ -141,6 +144,13 @@ pub fn inbox(globals: &Globals, inbox: &Inbox) -> Result<(), Failure> {
 }
 
 fn read(access: &Access, inbox: &Inbox) -> Result<Vec<ConversationView>, Failure> {
+    if let Some(before) = inbox.before.clone() {
+        let answer = ask(access, Question::Earlier { before })?;
+        let Answer::Conversation(view) = answer else {
+            return Err(unexpected(&answer));
+        };
+        return Ok(vec![*view]);
+    }
     let person = inbox.person.clone();
     let answer = ask(access, Question::Inbox { person })?;
     let Answer::Inbox(views) = answer else {
@@ -244,7 +254,7 @@ fn conversation(view: &ConversationView) -> Value {
     let messages: Vec<Value> = view.messages.iter().map(said).collect();
     json!({
         "id": view.id, "with": view.with, "title": view.title, "unread": view.unread,
-        "muted": view.muted, "last_at": rfc3339(view.last_at), "messages": messages,
+        "muted": view.muted, "earlier": view.earlier, "last_at": rfc3339(view.last_at), "messages": messages,
     })
 }
 
@@ -266,6 +276,12 @@ fn show(view: &ConversationView) {
         more => format!(" ({more} new)"),
     };
     line(&format!("{}{unread}", view.title));
+    if let (true, Some(oldest)) = (view.earlier, view.messages.first()) {
+        line(&format!(
+            "  Older messages: eyelevel inbox --before {}",
+            short(&oldest.id)
+        ));
+    }
     for message in &view.messages {
         let how_far = match (message.mine, message.delivery) {
             (false, _) => "",

@@ -77,6 +77,7 @@ impl Replica {
             Question::Summary { community } => self.summary_answer(&community),
             Question::Case { case } => self.case_answer(&case),
             Question::Governance { place } => self.governance_answer(place.as_deref()),
+            Question::Earlier { before } => self.earlier_answer(&before),
             Question::Inbox { person } => {
                 let inbox = self.inbox(person.as_deref())?;
                 Ok(Answer::Inbox(inbox))

@@ -266,6 +266,9 @@ pub enum Question {
     Governance { place: Option<String> },
     /// One's conversations, the newest first; those with one person if given.
     Inbox { person: Option<String> },
+    /// What was said in a conversation before a message, as much as stands in a view; the message is named by
+    /// its id or how that begins.
+    Earlier { before: String },
     /// A file that something names, by its id or the beginning of it.
     File { file: String },
     /// The introductions one has to do with.

@@ -138,11 +138,12 @@ pub use view::{
     Answer, Attendance, BlockedView, CasePart, CasePhase, CaseText, CaseView, CharterView,
     CommunityRow, CommunityView, ConversationView, Delivery, DeviceView, DigestView, FeedItem,
     FileView, FoundView, GATHERING_CODE, GatheringView, HealthView, IncomingView, IntroPart,
-    IntroView, ItemId, KnowledgeView, Lifecycle, MatchView, MatchesView, MeView, MemberView,
-    MessageView, NoteView, OptionView, OtherView, PeerState, PeerView, PersonCard, PointerView,
-    PostKind, PostView, Preferences, ProgramView, ProgressView, ProposalView, ProspectView,
-    ReactionView, ReasonView, Refusal, RefusedView, ReplyView, RoleView, ScopeStatus, SpaceView,
-    Standing, Status, SyncView, Template, View, VouchView, WaitingView, WhyBox, WhyView,
+    IntroView, ItemId, KnowledgeView, Lifecycle, MESSAGES_SHOWN_MAX, MatchView, MatchesView,
+    MeView, MemberView, MessageView, NoteView, OptionView, OtherView, PeerState, PeerView,
+    PersonCard, PointerView, PostKind, PostView, Preferences, ProgramView, ProgressView,
+    ProposalView, ProspectView, ReactionView, ReasonView, Refusal, RefusedView, ReplyView,
+    RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template, View, VouchView,
+    WaitingView, WhyBox, WhyView,
 };
 pub use view::{BalanceView, FormatView, GreetedView, SeedView, UsefulView, WaitingCase, WeekView};
 pub use view::{

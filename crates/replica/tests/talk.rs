@@ -631,3 +631,52 @@ fn an_introduction_is_asked_for_passed_on_and_agreed_to_once() {
     table.now.0 += 15 * 24 * 3_600 * 1_000;
     table.act(ANN, Intent::Talk(again("After two weeks.")));
 }
+
+#[test]
+fn what_a_view_does_not_reach_back_to_is_asked_for_page_by_page() {
+    const SAID: usize = room::MESSAGES_SHOWN_MAX * 2 + 3;
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.encounter(ANN, BEN);
+    for number in 0..SAID {
+        table.say(ANN, &[BEN], &format!("Line {number}.")).unwrap();
+    }
+    table.encounter(ANN, BEN);
+    let numbers = |view: &room::ConversationView| -> Vec<String> {
+        let texts = view.messages.iter().map(|message| message.text.clone());
+        texts.collect()
+    };
+    let newest = table.inbox(BEN).remove(0);
+    assert!(newest.earlier);
+    let mut read = numbers(&newest);
+    let mut first = newest.messages[0].id.clone();
+    let mut pages = vec![newest.messages.len()];
+    loop {
+        // As somebody types it who copies how an id begins.
+        first.truncate(12);
+        let before = first.clone();
+        let question = Intent::Ask(room::Question::Earlier { before });
+        let room::Answer::Conversation(page) = table.act(BEN, question) else {
+            panic!("no conversation");
+        };
+        assert_eq!(page.id, newest.id);
+        pages.push(page.messages.len());
+        first.clone_from(&page.messages[0].id);
+        read.splice(..0, numbers(&page));
+        if !page.earlier {
+            break;
+        }
+    }
+    assert_eq!(
+        pages,
+        [room::MESSAGES_SHOWN_MAX, room::MESSAGES_SHOWN_MAX, 3]
+    );
+    let all: Vec<String> = (0..SAID).map(|number| format!("Line {number}.")).collect();
+    assert_eq!(read, all);
+    for (before, why) in [("ab", "more of its id"), ("zzzzzz", "no message has")] {
+        let before = before.to_owned();
+        let question = Intent::Ask(room::Question::Earlier { before });
+        let refusal = table.wish(BEN, question).unwrap_err();
+        assert_eq!(refusal.code, "unknown-message");
+        assert!(refusal.message.contains(why), "{}", refusal.message);
+    }
+}

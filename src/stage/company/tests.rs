@@ -65,6 +65,7 @@ fn talk(last: MessageView) -> View {
             with: vec![PersonId::from_bytes([1; 32])],
             title: String::new(),
             messages: vec![last],
+            earlier: false,
             unread: 0,
             muted: false,
             last_at: Timestamp(0),

@@ -89,7 +89,7 @@ impl Replica {
             files: files.iter().map(Attachment::to_string).collect(),
         };
         self.say_in(scope, &with, word, &with)?;
-        let said = self.conversation_with(&conversation, 1);
+        let said = self.conversation_with(&conversation, None, 1);
         said.map(|view| Answer::Conversation(Box::new(view)))
             .ok_or_else(|| not_sent("your own copy is still catching up; try again in a moment"))
     }

@@ -1,6 +1,7 @@
 //! What is shown of conversations, kept from view to view so that a message costs a conversation.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use history::{LogKey, PersonId as Who, RecordId, ScopeId, Timestamp};
@@ -8,7 +9,19 @@ use history::{LogKey, PersonId as Who, RecordId, ScopeId, Timestamp};
 use super::{Heard, LogName, MESSAGE_TEXT_MAX_BYTES, Place, Talk, Talks};
 use crate::people::said;
 use crate::replica::Replica;
-use crate::view::{ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView, Refusal};
+use crate::view::{Answer, ConversationView, Delivery, MESSAGES_SHOWN_MAX, MessageView, Refusal};
+
+/// A message is named by at least so many characters of its id.
+const MESSAGE_ID_MIN_CHARS: usize = 6;
+
+fn no_message(why: &str) -> Refusal {
+    Refusal::new(
+        "unknown-message",
+        format!(
+            "Could not show what was said before this message: {why}. “eyelevel inbox” names where older messages begin."
+        ),
+    )
+}
 
 impl Talks {
     /// The place the next message of a conversation takes.
@@ -114,20 +127,49 @@ impl Replica {
 
     /// One conversation as it is shown.
     pub(super) fn conversation(&self, id: &ScopeId) -> Option<ConversationView> {
-        self.conversation_with(id, MESSAGES_SHOWN_MAX)
+        self.conversation_with(id, None, MESSAGES_SHOWN_MAX)
     }
 
     /// Every conversation with every message, by id.
     pub(crate) fn whole_conversations(&self) -> Vec<ConversationView> {
         let ids = self.talks.all.keys();
-        ids.filter_map(|id| self.conversation_with(id, usize::MAX))
+        ids.filter_map(|id| self.conversation_with(id, None, usize::MAX))
             .collect()
     }
 
-    /// One conversation with so many of its newest messages.
+    /// What was said in a conversation before a message.
+    pub(crate) fn earlier_answer(&self, before: &str) -> Result<Answer, Refusal> {
+        self.must_be_member("show what was said before")?;
+        let (conversation, place) = self.find_message(before)?;
+        let view = self.conversation_with(&conversation, Some(place), MESSAGES_SHOWN_MAX);
+        let view = view.ok_or_else(|| no_message("it is here no longer"))?;
+        Ok(Answer::Conversation(Box::new(view)))
+    }
+
+    /// Finds a message by its id or the beginning of its id.
+    fn find_message(&self, typed: &str) -> Result<(ScopeId, Place), Refusal> {
+        let typed = typed.trim().to_lowercase();
+        if typed.len() < MESSAGE_ID_MIN_CHARS {
+            return Err(no_message("name it by more of its id"));
+        }
+        let all = self.talks.all.iter();
+        let mut found = all.flat_map(|(id, talk)| {
+            let places = talk.messages.keys();
+            let places = places.filter(|place| place.record.to_string().starts_with(&typed));
+            places.map(|place| (*id, *place))
+        });
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one),
+            (Some(_), Some(_)) => Err(no_message("the ids of several messages begin so")),
+            (None, _) => Err(no_message("no message has an id that begins so")),
+        }
+    }
+
+    /// One conversation with so many of its newest messages, or of those before a place.
     pub(super) fn conversation_with(
         &self,
         id: &ScopeId,
+        before: Option<Place>,
         messages_max: usize,
     ) -> Option<ConversationView> {
         let talk = self.talks.all.get(id)?;
@@ -143,18 +185,22 @@ impl Replica {
         let unread = unread.filter(|(_, heard)| heard.by.author != me);
         let unread = unread.filter(heard);
         let unread = u32::try_from(unread.count()).unwrap_or(u32::MAX);
-        let shown = talk.messages.iter().rev().filter(heard);
-        let mut messages: Vec<MessageView> = shown
-            .take(messages_max)
+        let end = before.map_or(Bound::Unbounded, Bound::Excluded);
+        let shown = talk.messages.range((Bound::Unbounded, end));
+        let mut shown = shown.rev().filter(heard);
+        let newest = shown.by_ref().take(messages_max);
+        let mut messages: Vec<MessageView> = newest
             .map(|(place, heard)| self.message_view(place, heard, &me, &others))
             .collect();
         messages.reverse();
+        let earlier = shown.next().is_some();
         let last_at = messages.last().map_or(Timestamp(0), |last| last.at);
         Some(ConversationView {
             id: *id,
             with: others.iter().map(said).collect(),
             title: self.title(talk, &me),
             messages,
+            earlier,
             unread,
             muted: self.is_muted(id),
             last_at,

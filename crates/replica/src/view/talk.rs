@@ -8,7 +8,7 @@ use history::{ScopeId, Timestamp};
 use model::PersonId;
 use serde::{Deserialize, Serialize};
 
-/// The most messages of a conversation in a view; older ones are asked for.
+/// The most messages of a conversation in a view, and in one page of older ones.
 pub const MESSAGES_SHOWN_MAX: usize = 500;
 
 /// One conversation, newest message last.
@@ -20,6 +20,9 @@ pub struct ConversationView {
     /// Their names, as a title.
     pub title: String,
     pub messages: Vec<MessageView>,
+    /// There are older messages than these; [`Question::Earlier`](crate::Question::Earlier) brings them.
+    #[serde(default)]
+    pub earlier: bool,
     pub unread: u32,
     /// One does not want to hear of new messages.
     pub muted: bool,

@@ -1,5 +1,6 @@
 //! Conversations: who one talks with, and the one that is open.
 
+mod earlier;
 mod messages;
 
 use std::sync::Arc;
@@ -53,6 +54,16 @@ impl State {
             forms.write(&form, "text", words.to_owned());
         }
         self.show(Chosen::Person(person));
+    }
+
+    /// Takes messages older than those of the view.
+    pub fn earlier(&mut self, page: ConversationView) {
+        self.messages.earlier.came(page);
+    }
+
+    /// Notes that they do not come.
+    pub fn no_earlier(&mut self) {
+        self.messages.earlier.refused();
     }
 
     fn show(&mut self, chosen: Chosen) {

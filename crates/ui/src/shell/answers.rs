@@ -49,6 +49,7 @@ impl Window {
             (Asked::Thread, Answer::Feed(page)) => {
                 page.into_iter().for_each(|item| self.older.take(item.post));
             }
+            (Asked::Earlier, Answer::Conversation(page)) => self.talk.earlier(*page),
             (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
                 self.forms.write(form, "description", text);
             }
@@ -91,6 +92,7 @@ impl Window {
             | Asked::WhyNot
             | Asked::Quiet
             | Asked::Thread
+            | Asked::Earlier
             | Asked::Other => {}
         }
         match answer {
@@ -169,6 +171,10 @@ impl Window {
             }
             Asked::Thread => {
                 self.older = Default::default();
+                self.toasts.bad(refusal.message);
+            }
+            Asked::Earlier => {
+                self.talk.no_earlier();
                 self.toasts.bad(refusal.message);
             }
             Asked::TicketEnd

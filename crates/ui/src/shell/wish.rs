@@ -197,6 +197,8 @@ pub(crate) enum Asked {
     HereCode(replica::ItemId),
     /// Earlier replies of a thread.
     Thread,
+    /// Messages older than those of the view.
+    Earlier,
     Other,
 }
 

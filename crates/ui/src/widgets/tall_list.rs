@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::style::ScrollAnimation;
+use egui::{Align, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 /// Height of a row that was never drawn, in points.
 const GUESS: f32 = 180.0;
@@ -33,9 +34,17 @@ impl<T: Default> Heights<T> {
 #[derive(Debug, Default)]
 pub struct TallList {
     heights: Heights<Vec<f32>>,
+    /// The row to scroll to when it is drawn next.
+    sought: Option<usize>,
 }
 
 impl TallList {
+    /// Scrolls to a row when the list is drawn next. Heights above it may be guessed: whoever wants it to
+    /// stay there asks again while they are drawn.
+    pub fn seek(&mut self, row: usize) {
+        self.sought = Some(row);
+    }
+
     /// Draws the rows on screen. `key` names a row whatever its place, so that a field in it keeps
     /// its focus when something new comes in above.
     pub fn show<'k>(
@@ -47,6 +56,7 @@ impl TallList {
         key: impl Fn(usize) -> &'k str,
         mut row: impl FnMut(&mut Ui, usize),
     ) {
+        let sought = self.sought.take();
         area.show_viewport(ui, |ui, viewport| {
             let width = ui.available_width();
             let heights = self.heights.at(width);
@@ -67,6 +77,11 @@ impl TallList {
                         *height = drawn;
                         changed = true;
                     }
+                }
+                if sought == Some(i) {
+                    let min = pos2(corner.x, corner.y + y);
+                    let row = Rect::from_min_size(min, vec2(width, *height)).expand(gap);
+                    ui.scroll_to_rect_animation(row, Some(Align::TOP), ScrollAnimation::none());
                 }
                 y += *height + gap;
             }

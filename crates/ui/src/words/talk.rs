@@ -17,6 +17,9 @@ pub struct TalkWords {
     pub to: fn(&str) -> String,
     pub message: &'static str,
     pub message_hint: fn(&str) -> String,
+    /// Asks for messages older than those of the view; where they are when too many are on show.
+    pub earlier: &'static str,
+    pub earlier_far: &'static str,
     pub send: &'static str,
     pub send_note: &'static str,
     pub say_hello: &'static str,

@@ -1,12 +1,14 @@
 //! Conversations, found by what a screen reader reads.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
-use replica::{Answer, Intent, TalkAct};
+use replica::{Answer, ConversationView, Intent, Question, TalkAct};
 use ui::{Page, Wish};
 
 use crate::acts::{
-    LARGE, SMALL, Screen, TALL, answer, click, enter, open, refusal, says, wished, write,
+    LARGE, SMALL, Screen, TALL, answer, click, enter, open, refusal, says, settle, wished, write,
 };
 use crate::{fixtures, lives};
 
@@ -200,4 +202,46 @@ fn what_is_new_begins_with_the_first_unread_message_of_others() {
     let line = top("New");
     assert!(line > top("Hi Sofia, gern!"));
     assert!(line < top("How about Thursday over lunch?"));
+}
+
+#[test]
+fn messages_older_than_those_of_the_view_come_at_a_click() {
+    let mut view = lives::lively();
+    let mut talks = (*view.conversations).clone();
+    let long = talks.iter().position(|talk| talk.messages.len() > 2);
+    let long = long.unwrap();
+    let all = ConversationView::clone(&talks[long]);
+    let conversation = Arc::make_mut(&mut talks[long]);
+    conversation.messages = all.messages[1..].to_vec();
+    conversation.earlier = true;
+    conversation.unread = 0;
+    let (first, second) = (all.messages[0].clone(), all.messages[1].clone());
+    view.conversations = Arc::new(talks);
+    let mut screen = open(view, TALL, Page::Conversations);
+    screen.state_mut().window.show_conversation(all.id);
+    screen.run_steps(3);
+    settle(&mut screen);
+    click(&mut screen, "Show earlier messages");
+    let earlier = Question::Earlier {
+        before: second.id.clone(),
+    };
+    assert_eq!(wished(&mut screen), [Wish::Do(Intent::Ask(earlier))]);
+    let page = ConversationView {
+        messages: vec![first.clone()],
+        earlier: false,
+        ..all.clone()
+    };
+    answer(&mut screen, Ok(Answer::Conversation(Box::new(page))));
+    assert!(!says(&screen, "Show earlier messages"), "that was all");
+    assert!(says(&screen, &first.text));
+
+    // What falls out of the view because something newer came stays on the page.
+    let mut talks = (*screen.state().view.conversations).clone();
+    Arc::make_mut(&mut talks[long]).messages.remove(0);
+    screen.state_mut().view.conversations = Arc::new(talks);
+    screen.run_steps(3);
+    for message in &all.messages {
+        let count = screen.query_all_by_label_contains(&message.text).count();
+        assert!(count >= 1, "{}", message.text);
+    }
 }

@@ -588,6 +588,7 @@ pub fn conversations() -> Vec<Arc<ConversationView>> {
             with,
             title: title.into(),
             messages,
+            earlier: false,
             unread,
             muted,
             last_at,

@@ -278,6 +278,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/talk/messages.rs"),
     ),
     (
+        "panels/talk/earlier.rs",
+        include_str!("../../src/panels/talk/earlier.rs"),
+    ),
+    (
         "panels/waiting.rs",
         include_str!("../../src/panels/waiting.rs"),
     ),

@@ -7,6 +7,7 @@ use replica::{ConversationView, Delivery, Intent, MessageView, TalkAct, Timestam
 use super::super::files::{files_ui, waiting_ui};
 use super::super::form::{enter_sent, error_ui, field_ui, send};
 use super::super::{Desk, scroll};
+use super::earlier::Earlier;
 use super::{Thread, form_of};
 use crate::icons;
 use crate::shell::Go;
@@ -33,6 +34,8 @@ const TOGETHER_MS: u64 = 5 * 60_000;
 #[derive(Debug, Default)]
 pub(super) struct State {
     list: TallList,
+    /// What was said before what the view holds, as far as somebody asked for it.
+    pub earlier: Earlier,
     blocking: bool,
     /// The view of which the replica was told that it was read.
     read: Option<u64>,
@@ -191,22 +194,44 @@ struct Place {
 }
 
 fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
-    list_ui(ui, state, desk, thread);
-}
-
-fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>) {
-    let messages = thread
+    let newest = thread
         .conversation
         .map_or(&[] as &[MessageView], |c| c.messages.as_slice());
+    let State {
+        list, earlier, new, ..
+    } = state;
+    if let Some(conversation) = thread.conversation {
+        earlier.follow(conversation);
+    }
+    let blocked = &desk.view.blocked;
+    let is_heard = |message: &&MessageView| blocked.iter().all(|it| it.person != message.author);
+    let before = earlier.messages().iter().filter(is_heard);
+    let messages: Vec<&MessageView> = before.chain(newest).collect();
+    let has_more = earlier.has_more(thread.conversation);
+    // Where older messages came in above, what was on top before stays where it is.
+    let top = earlier.top();
+    let top = top.and_then(|id| messages.iter().position(|message| message.id == id));
+    if let Some(top) = top {
+        list.seek(top + 1);
+        ui.ctx().request_repaint();
+    }
     let last_of_mine = messages.iter().rposition(|message| message.mine);
-    let first_new = state.new.clone().flatten();
+    let first_new = new.clone().flatten();
     let area = scroll("messages").stick_to_bottom(true);
-    let key = |i: usize| messages.get(i).map_or("end", |m| m.id.as_str());
+    let key = |row: usize| match row.checked_sub(1) {
+        None => "begin",
+        Some(i) => messages.get(i).map_or("end", |m| m.id.as_str()),
+    };
     let is_group = thread.with.len() > 1;
     let now = desk.now;
-    let count = messages.len() + 1;
-    state.list.show(ui, area, count, 0.0, key, |ui, i| {
-        let Some(message) = messages.get(i) else {
+    let count = messages.len() + 2;
+    let mut is_wanted = false;
+    list.show(ui, area, count, 0.0, key, |ui, row| {
+        let Some(i) = row.checked_sub(1) else {
+            is_wanted |= has_more && earlier.more_ui(ui, desk);
+            return;
+        };
+        let Some(message) = messages.get(i).copied() else {
             ui.allocate_exact_size(vec2(1.0, sp::L), Sense::hover());
             return;
         };
@@ -230,6 +255,9 @@ fn list_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<'_>)
             }
         });
     });
+    if is_wanted {
+        earlier.ask(desk, newest);
+    }
 }
 
 fn message_ui(ui: &mut Ui, desk: &Desk, message: &MessageView, place: &Place, is_group: bool) {

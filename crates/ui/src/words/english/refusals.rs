@@ -63,6 +63,7 @@ pub(in crate::words) fn refusal(code: &str) -> Option<&'static str> {
         "too-few-to-draw" => {
             "Could not draw a panel: too few who may vote are uninvolved. Give more people a vote."
         }
+        "unknown-message" => "Could not find what was said before that message.",
         "unknown-attachment" => "Could not find this file.",
         "unknown-clause" => "The charter has no such clause.",
         "unknown-community" => "Could not find this community. It may still be on its way.",

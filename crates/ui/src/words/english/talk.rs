@@ -38,6 +38,8 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     block_act: "Take nothing more",
     open_profile: "See profile",
     new_messages: "New",
+    earlier: "Show earlier messages",
+    earlier_far: "Still older ones: “eyelevel inbox --before” in the terminal.",
     cut_note: "The rest is too long to show here.",
     today: "Today",
     yesterday: "Yesterday",

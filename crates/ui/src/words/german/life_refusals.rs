@@ -78,6 +78,7 @@ fn about_what_was_said(code: &str) -> Option<&'static str> {
         }
         "unknown-item" => "Das ist hier nicht zu finden. Vielleicht ist es noch unterwegs.",
         "unknown-kind" => "Diese Art von Beitrag gibt es nicht.",
+        "unknown-message" => "Was vor dieser Nachricht gesagt wurde, ist hier nicht zu finden.",
         "unknown-attachment" => "Diese Datei ist hier nicht zu finden.",
         "attachments" => "So viele Dateien passen nicht dazu, oder hierzu passen keine.",
         "attachments-full" => "Dieses Gerät hält von einer Person nicht mehr Dateien.",

@@ -38,6 +38,8 @@ pub(in crate::words) static WORDS: TalkWords = TalkWords {
     block_act: "Nichts mehr annehmen",
     open_profile: "Profil ansehen",
     new_messages: "Neu",
+    earlier: "Frühere Nachrichten zeigen",
+    earlier_far: "Noch ältere: „eyelevel inbox --before“ im Terminal.",
     cut_note: "Der Rest ist zu lang, um ihn hier zu zeigen.",
     today: "Heute",
     yesterday: "Gestern",
