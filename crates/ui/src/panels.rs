@@ -94,6 +94,8 @@ pub(crate) struct Desk<'a> {
     pub files: &'a mut files::Files,
     pub choosing: &'a mut choosing::Choosing,
     pub scanning: &'a mut scanning::Scanning,
+    /// What somebody was led to in a community.
+    pub aim: &'a mut community::Aim,
     /// Replies from before those the view holds.
     pub older: &'a community::Older,
     pub local: LocalTime,

@@ -21,6 +21,7 @@ use crate::forms::{DRAFT_PAUSE_S, Forms};
 use crate::local::LocalTime;
 use crate::notices::{self, Notice};
 use crate::panels::choosing::NoDialog;
+use crate::panels::community::Aim;
 pub use crate::panels::community::Part;
 use crate::panels::elsewhere::Elsewhere;
 use crate::panels::feed::OutsideRead;
@@ -67,6 +68,7 @@ pub struct Window {
     files: files::Files,
     choosing: choosing::Choosing,
     scanning: scanning::Scanning,
+    aim: Aim,
     older: community::Older,
     news: notices::State,
     local: LocalTime,
@@ -111,6 +113,7 @@ impl Window {
             profile: profile::State::default(),
             invite: invite::State::default(),
             forms: Forms::default(),
+            aim: Aim::default(),
             older: community::Older::default(),
             files: files::Files::default(),
             choosing: choosing::Choosing::default(),
@@ -339,6 +342,7 @@ impl Window {
             files: &mut self.files,
             choosing: &mut self.choosing,
             scanning: &mut self.scanning,
+            aim: &mut self.aim,
             older: &self.older,
             local: self.local,
             captures: false,
@@ -524,6 +528,9 @@ impl Window {
             wishes.push(Wish::Do(intent));
         }
         let goes = go.is_some();
+        if goes {
+            self.aim = Aim::default();
+        }
         match go {
             None => {}
             Some(Go::Page(page)) => self.page = page,
@@ -533,6 +540,16 @@ impl Window {
             Some(Go::Part(community, part)) => {
                 self.show_community(community);
                 self.show_part(part);
+            }
+            Some(Go::Item {
+                community,
+                part,
+                item,
+                is_reply,
+            }) => {
+                self.show_community(community);
+                self.show_part(part);
+                self.aim = Aim::at(item, is_reply);
             }
             Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
             Some(Go::Write(person, words)) => self.write_to(person, &words),

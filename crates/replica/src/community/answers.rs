@@ -6,12 +6,13 @@
 use history::{ScopeId, Timestamp};
 use model::community::{Kind, PostView as Said, calendar};
 
+use super::posts::post_kind;
 use super::view::FEED_SHOWN_MAX;
 use super::{Hall, unknown_community};
 use crate::intent::matches_typed;
 use crate::people::day_of;
 use crate::replica::Replica;
-use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, Refusal};
+use crate::view::{Answer, CommunityRow, DigestView, FeedItem, FoundView, PostKind, Refusal};
 
 /// The most days a digest looks back.
 const DIGEST_DAYS_MAX: u32 = 365;
@@ -120,13 +121,14 @@ impl Replica {
 
     fn found_view(&self, hall: &Hall, row: &CommunityRow, hit: model::community::Hit) -> FoundView {
         let thread = hall.fold.root_of(&hit.id);
-        let of = hall
-            .fold
-            .item(&thread)
-            .and_then(|item| item.title().map(str::to_owned));
+        let root = hall.fold.item(&thread);
+        let of = root.as_ref().and_then(|item| item.title());
+        let of = of.map(str::to_owned);
         FoundView {
             kind: hit.kind.name().to_owned(),
             id: hit.id.to_string(),
+            root: thread.to_string(),
+            root_kind: root.map(|root| post_kind(root.kind)),
             title: hit.title.or(of).unwrap_or_default(),
             snippet: hit.snippet,
             community: Some(row.id),
@@ -153,6 +155,8 @@ impl Replica {
             .map(|card| FoundView {
                 kind: Kind::Card.name().to_owned(),
                 snippet: model::community::snippet(&card.text, &words),
+                root: card.id.clone(),
+                root_kind: Some(PostKind::Card),
                 id: card.id,
                 title: card.title,
                 community: Some(row.id),
@@ -180,6 +184,8 @@ impl Replica {
             .map(|card| FoundView {
                 kind: "person".to_owned(),
                 id: card.id.to_string(),
+                root: String::new(),
+                root_kind: None,
                 title: card.shown_name(),
                 snippet: card.profile.headline.clone().unwrap_or_default(),
                 community: None,

@@ -308,7 +308,7 @@ fn reactions(hall: &Hall, said: &Said, me: &PersonId) -> Vec<ReactionView> {
 }
 
 /// Says as what something is shown among posts.
-fn post_kind(kind: Kind) -> PostKind {
+pub(super) fn post_kind(kind: Kind) -> PostKind {
     match kind {
         Kind::News => PostKind::News,
         Kind::KnowHow => PostKind::KnowHow,

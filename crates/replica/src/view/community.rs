@@ -642,6 +642,11 @@ pub struct FoundView {
     /// `person` or the kind of item.
     pub kind: String,
     pub id: String,
+    /// What it stands below, or itself, and of which kind that is; nothing of a person.
+    #[serde(default)]
+    pub root: String,
+    #[serde(default)]
+    pub root_kind: Option<PostKind>,
     pub title: String,
     /// The words around the first hit.
     pub snippet: String,

@@ -1,5 +1,6 @@
 //! One community: what it is, and its parts.
 
+mod aim;
 mod aside;
 mod cases;
 mod charter;
@@ -14,6 +15,7 @@ pub(super) mod post;
 mod thread;
 mod why;
 
+pub(crate) use aim::{Aim, part_of, to_item};
 pub(super) use composer::kinds_ui;
 pub(super) use gatherings::when_text;
 pub(crate) use thread::Older;
@@ -136,6 +138,7 @@ pub(crate) fn community_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         tabs_row_ui(ui, state, desk, community);
     });
     part_ui(ui, state, desk, community, place);
+    desk.aim.pass(ui);
 }
 
 /// Where the parts of a community stand: in the middle together with what is beside them, and at the

@@ -9,6 +9,7 @@ use replica::{DigestView, FeedItem, FoundView, Intent, PostKind, Question, Scope
 
 pub use outside::{OutsideComplaint, OutsideEntry, OutsideRead};
 
+use super::community::part_of;
 use super::community::post::{self, ago, kind_sign, post_ui};
 use super::matches::search_shortcut;
 use super::{Desk, chip_rows_ui, gutter, page_header_ui, reading_ui, scroll};
@@ -201,13 +202,27 @@ fn found_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     let found = &state.found;
     scroll("found").show_rows(ui, FOUND_HEIGHT, found.len(), |ui, range| {
         for hit in found.get(range).unwrap_or_default() {
-            if reading_ui(ui, |ui| hit_ui(ui, desk, hit))
-                && let Some(community) = hit.community
-            {
-                desk.go = Some(Go::Community(community));
+            if reading_ui(ui, |ui| hit_ui(ui, desk, hit)) {
+                desk.go = leads_to(hit);
             }
         }
     });
+}
+
+/// Names where a hit stands: on somebody's page, or in a part of a community.
+fn leads_to(hit: &FoundView) -> Option<Go> {
+    let Some(community) = hit.community else {
+        return hit.id.parse().ok().map(Go::Person);
+    };
+    let Some(kind) = hit.root_kind else {
+        return Some(Go::Community(community));
+    };
+    Some(Go::Item {
+        community,
+        part: part_of(kind),
+        item: hit.root.clone(),
+        is_reply: hit.root != hit.id,
+    })
 }
 
 fn hit_ui(ui: &mut Ui, desk: &Desk, hit: &FoundView) -> bool {

@@ -154,7 +154,7 @@ fn needs_ui(ui: &mut Ui, desk: &mut Desk) {
         for (fits, item) in asks.into_iter().take(NEEDS_SHOWN) {
             let mark = fits.then_some(words.fits_you);
             if item_row_ui(ui, desk, item, mark) {
-                desk.go = Some(Go::Community(item.post.community));
+                lead_to(desk, item);
             }
         }
     });
@@ -182,7 +182,7 @@ fn mentions_ui(ui: &mut Ui, desk: &mut Desk) {
         );
         for item in named {
             if item_row_ui(ui, desk, item, None) {
-                desk.go = Some(Go::Community(item.post.community));
+                lead_to(desk, item);
             }
         }
     });
@@ -224,7 +224,7 @@ fn happening_ui(ui: &mut Ui, desk: &mut Desk) {
         for item in news.take(NEWS_SHOWN) {
             is_empty = false;
             if item_row_ui(ui, desk, item, None) {
-                desk.go = Some(Go::Community(item.post.community));
+                lead_to(desk, item);
             }
         }
         if is_empty {
@@ -246,6 +246,12 @@ fn happening_ui(ui: &mut Ui, desk: &mut Desk) {
             desk.go(page);
         }
     });
+}
+
+/// Opens what a row names, in the part of its community that shows it.
+fn lead_to(desk: &mut Desk, item: &FeedItem) {
+    let post = &item.post;
+    desk.go = Some(community::to_item(post.community, &post.id, post.kind));
 }
 
 /// Draws a post in two lines: who and where, and how it begins.

@@ -50,6 +50,9 @@ impl Window {
                 page.into_iter().for_each(|item| self.older.take(item.post));
             }
             (Asked::Earlier, Answer::Conversation(page)) => self.talk.earlier(*page),
+            (Asked::Aim, Answer::Feed(page)) => {
+                page.into_iter().for_each(|item| self.aim.came(item.post));
+            }
             (Asked::Form(form), Answer::Text(text)) if adapt::is_form(form) => {
                 self.forms.write(form, "description", text);
             }
@@ -92,6 +95,7 @@ impl Window {
             | Asked::WhyNot
             | Asked::Quiet
             | Asked::Thread
+            | Asked::Aim
             | Asked::Earlier
             | Asked::Other => {}
         }
@@ -164,7 +168,7 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::Quiet => {}
+            Asked::Quiet | Asked::Aim => {}
             Asked::HereCode(of) => {
                 self.community.coded(&of, None);
                 self.toasts.bad(refusal.message);

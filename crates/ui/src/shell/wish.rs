@@ -197,6 +197,8 @@ pub(crate) enum Asked {
     HereCode(replica::ItemId),
     /// Earlier replies of a thread.
     Thread,
+    /// The post somebody was led to.
+    Aim,
     /// Messages older than those of the view.
     Earlier,
     Other,
@@ -211,6 +213,14 @@ pub(crate) enum Go {
     Community(ScopeId),
     /// Opens one part of a community, whichever was open before.
     Part(ScopeId, Part),
+    /// Opens what was said in a community, in the part that shows it.
+    Item {
+        community: ScopeId,
+        part: Part,
+        item: replica::ItemId,
+        /// What is meant is a reply to it.
+        is_reply: bool,
+    },
     Conversation(ScopeId),
     /// Writes to a person, with words to start from.
     Write(PersonId, String),

@@ -89,6 +89,9 @@ pub struct CommunityWords {
     pub post: &'static str,
     pub no_posts_title: &'static str,
     pub no_posts_sentence: &'static str,
+    /// Above a post somebody was led to that is older than those on the page, and above those.
+    pub sought: &'static str,
+    pub newest: &'static str,
     pub older_posts: fn(u64) -> String,
     pub new_mark: &'static str,
     pub edited: &'static str,

@@ -759,6 +759,8 @@ mod feed {
         let hit = replica::FoundView {
             kind: "card".into(),
             id: "c1".into(),
+            root: "c1".into(),
+            root_kind: Some(PostKind::Card),
             title: "Borrowing shoes and ropes".into(),
             snippet: "two days before".into(),
             community: Some(lives::scope(0)),
@@ -767,8 +769,87 @@ mod feed {
             at: fixtures::NOW,
         };
         answer(&mut screen, Ok(Answer::Found(vec![hit])));
+        screen.state_mut().window.show_community(lives::scope(0));
+        screen.state_mut().window.show_part(Part::Health);
+        screen.state_mut().window.page = Page::Feed;
+        screen.run_steps(3);
         click(&mut screen, "Borrowing shoes and ropes, Tomáš Novák");
         assert_eq!(screen.state().window.page, Page::Community);
+        let cards = "What is worth keeping, edited together";
+        assert!(says(&screen, cards), "the part that shows it is open");
+    }
+
+    #[test]
+    fn a_hit_leads_to_a_person_and_to_a_post_older_than_those_on_the_page() {
+        let hit = |id: String, community, kind| replica::FoundView {
+            kind: "news".into(),
+            root: id.clone(),
+            id,
+            root_kind: kind,
+            title: "Tomáš Novák".into(),
+            snippet: String::new(),
+            community,
+            community_name: String::new(),
+            author_name: String::new(),
+            at: fixtures::NOW,
+        };
+        let found = |hit| {
+            let mut screen = open(lives::lively(), LARGE, Page::Feed);
+            write(&mut screen, "Search everything in your communities", "to");
+            wished(&mut screen);
+            answer(&mut screen, Ok(Answer::Found(vec![hit])));
+            click(&mut screen, "Tomáš Novák, ");
+            screen
+        };
+        let person = lives::lively().people[3].id;
+        let screen = found(hit(person.to_string(), None, None));
+        assert_eq!(screen.state().window.page, Page::People);
+
+        let place = Some(lives::scope(0));
+        let mut screen = found(hit("old".into(), place, Some(PostKind::News)));
+        screen.run_steps(3);
+        let wishes = wished(&mut screen);
+        let thread = replica::Question::Thread {
+            item: "old".into(),
+            from: None,
+            top: 100,
+        };
+        assert_eq!(wishes.last(), Some(&Wish::Do(Intent::Ask(thread))));
+        for _ in 1..wishes.len() {
+            answer(&mut screen, Ok(Answer::Done));
+        }
+        let mut item = lives::lively().feed[0].clone();
+        item.post.id = "old".into();
+        item.post.community = lives::scope(0);
+        item.post.text = "What was said long ago.".into();
+        answer(&mut screen, Ok(Answer::Feed(vec![item])));
+        screen.run_steps(3);
+        assert!(says(&screen, "What you were looking for"));
+        assert!(says(&screen, "What was said long ago."));
+    }
+
+    #[test]
+    fn a_row_of_home_leads_to_the_post_itself_whichever_part_was_open() {
+        let mut view = lives::endless();
+        let community = Arc::make_mut(view.community.as_mut().unwrap());
+        let post = &mut community.posts[500];
+        post.text = "The post one is led to.".into();
+        post.community = lives::scope(0);
+        let mut item = view.feed[500].clone();
+        item.post = post.clone();
+        view.feed = Arc::new(vec![item]);
+        let mut screen = open(view, LARGE, Page::Home);
+        screen.state_mut().window.show_community(lives::scope(0));
+        screen.state_mut().window.show_part(Part::Health);
+        screen.run_steps(3);
+        screen.state_mut().window.page = Page::Home;
+        screen.run_steps(3);
+        let row = screen.get_by_label_contains("The post one is led to.");
+        row.click();
+        screen.run_steps(20);
+        let text = screen.get_by_label_contains("The post one is led to.");
+        let height = text.rect().y_range();
+        assert!(height.min > 0.0 && height.max < LARGE.y, "{height:?}");
     }
 
     #[test]

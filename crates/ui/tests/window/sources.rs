@@ -21,6 +21,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community.rs"),
     ),
     (
+        "panels/community/aim.rs",
+        include_str!("../../src/panels/community/aim.rs"),
+    ),
+    (
         "panels/community/aside.rs",
         include_str!("../../src/panels/community/aside.rs"),
     ),

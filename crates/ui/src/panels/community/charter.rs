@@ -42,10 +42,13 @@ pub(super) fn charter_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView
     // An archived community takes no posts, and still decides whether it wakes again.
     let may_vote = community.row.joined && community.successor.is_none();
     for proposal in &community.proposals {
-        card_ui(ui, |ui| {
-            proposal_ui(ui, desk, proposal, may_vote);
-            lifecycle::compare_ui(ui, desk, community, proposal);
+        let drawn = ui.scope(|ui| {
+            card_ui(ui, |ui| {
+                proposal_ui(ui, desk, proposal, may_vote);
+                lifecycle::compare_ui(ui, desk, community, proposal);
+            });
         });
+        desk.aim.reach(ui, &proposal.id, drawn.response.rect);
     }
     if is_open {
         card_ui(ui, |ui| propose_ui(ui, desk, community, &form));

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use egui::{Frame, Margin, Ui};
-use replica::{CommunityAct, CommunityView, Intent, ItemId, PostKind};
+use replica::{CommunityAct, CommunityView, Intent, ItemId, PostKind, PostView, ScopeId};
 
 use super::super::{Desk, scroll};
 use super::composer::composer_ui;
 use super::post::{self, post_ui};
-use super::{Place, may_write, notes_ui};
+use super::{Place, aim, may_write, notes_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -37,6 +37,15 @@ pub(super) fn exchange_ui(
 ) {
     see(state, desk, community);
     let posts = &community.posts;
+    if let Some(item) = desk.aim.item() {
+        if desk.aim.unfolds() {
+            state.posts.shown.insert(item.to_owned(), usize::MAX);
+        }
+        match posts.iter().position(|post| post.id == item) {
+            Some(place) => state.list.seek(place + 1),
+            None => aim::fetch(desk),
+        }
+    }
     let State {
         list,
         posts: post_state,
@@ -60,6 +69,8 @@ pub(super) fn exchange_ui(
         let row = |ui: &mut Ui| {
             if i == 0 {
                 top_ui(ui, kind, desk, community);
+                let here = community.row.id;
+                sought_ui(ui, post_state, desk, (here, posts));
             } else if let Some(post) = posts.get(i - 1) {
                 let is_new = new.contains(&post.id);
                 post_ui(ui, post_state, desk, post, None, is_new);
@@ -105,6 +116,27 @@ fn top_ui(ui: &mut Ui, kind: &mut Option<PostKind>, desk: &mut Desk, community: 
         let (title, sentence) = (words.no_posts_title, words.no_posts_sentence);
         empty_ui(ui, icons::MESSAGES_SQUARE, title, sentence, |_| ());
     }
+}
+
+/// Draws the post somebody was led to, where it is older than those below.
+fn sought_ui(
+    ui: &mut Ui,
+    state: &mut post::State,
+    desk: &mut Desk,
+    (here, posts): (ScopeId, &[PostView]),
+) {
+    let post = desk.aim.post().filter(|post| post.community == here);
+    let Some(post) = post.cloned() else {
+        return;
+    };
+    if posts.iter().any(|newer| newer.id == post.id) {
+        return;
+    }
+    let t = tokens::of(ui);
+    label_ui(ui, desk.words.community.sought, Text::SmallMedium, t.text);
+    let drawn = ui.scope(|ui| post_ui(ui, state, desk, &post, None, false));
+    desk.aim.reach(ui, &post.id, drawn.response.rect);
+    label_ui(ui, desk.words.community.newest, Text::SmallMedium, t.text);
 }
 
 fn end_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {

@@ -126,9 +126,12 @@ pub(super) fn gatherings_ui(
         empty_ui(ui, icons::CALENDAR_DAYS, title, sentence, |_| ());
     }
     for gathering in &community.gatherings {
-        card_ui(ui, |ui| {
-            gathering_ui(ui, state, desk, community, gathering);
+        let drawn = ui.scope(|ui| {
+            card_ui(ui, |ui| {
+                gathering_ui(ui, state, desk, community, gathering);
+            });
         });
+        desk.aim.reach(ui, &gathering.id, drawn.response.rect);
     }
     meeting::call_off_ui(ui, state, desk);
     state.post.dialogs_ui(ui, desk);

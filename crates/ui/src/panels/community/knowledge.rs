@@ -72,9 +72,12 @@ pub(super) fn knowledge_ui(
         empty_ui(ui, icons::SEARCH, title, sentence, |_| ());
     }
     for card in hits {
-        card_ui(ui, |ui| {
-            card_body_ui(ui, state, desk, community.row.id, card, may_write)
+        let drawn = ui.scope(|ui| {
+            card_ui(ui, |ui| {
+                card_body_ui(ui, state, desk, community.row.id, card, may_write);
+            });
         });
+        desk.aim.reach(ui, &card.id, drawn.response.rect);
     }
     state.texts.dialogs_ui(ui, desk);
 }

@@ -91,6 +91,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     post: "Post",
     no_posts_title: "Nothing here yet",
     no_posts_sentence: "Ask for something small or offer something you know. The first post is the hardest.",
+    sought: "What you were looking for",
+    newest: "The newest",
     older_posts: |n| format!("{} not shown here", counted(n, "older post", "older posts")),
     new_mark: "New",
     edited: "edited",

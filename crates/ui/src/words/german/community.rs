@@ -91,6 +91,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     post: "Teilen",
     no_posts_title: "Noch nichts hier",
     no_posts_sentence: "Frag nach etwas Kleinem oder biete etwas an, das du kannst. Der erste Beitrag ist der schwerste.",
+    sought: "Das, was du gesucht hast",
+    newest: "Das Neueste",
     older_posts: |n| {
         format!(
             "{} hier nicht gezeigt",

@@ -48,6 +48,7 @@ fn role_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView, role: &RoleV
     let words = desk.words.community;
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    desk.aim.reach(ui, &role.id, rect);
     let mut below = match role.held_by.is_empty() {
         true => desk.words.life.role_free.to_owned(),
         false => (words.role_held)(&role.held_by.join(", ")),
