@@ -2,7 +2,7 @@
 //! is clicked is found by the words on the screen.
 //!
 //! A journey is a text. Its first line names the people; the others are such as `ann: click Start a community`.
-//! `meet` lets everybody meet everybody. Nothing anybody does is refused, unless the line says so:
+//! `meet` lets everybody meet everybody. `others` are all but the first, `panel` those who were drawn. Nothing anybody does is refused, unless the line says so:
 //! `ann: refused click Post`. `WALK=FILE` walks another text (`-- --ignored another_text`), and `SHOTS=FOLDER`
 //! keeps the pictures a journey asks for. What ends in `*` is the beginning of a label.
 
@@ -125,21 +125,33 @@ impl Walk {
         }
     }
 
-    /// Finds whom a line is about: somebody by how their name begins, or the three of a panel.
+    /// Finds whom a line is about: some by how their names begin, the others than the first, or the three
+    /// of a panel or of that of an appeal.
     fn those(&self, who: &str) -> Vec<usize> {
+        match who {
+            "panel" => self.panel(false),
+            "appeal" => self.panel(true),
+            "others" => (1..self.names.len()).collect(),
+            some => some.split(", ").map(|who| self.named(who)).collect(),
+        }
+    }
+
+    fn panel(&self, of_appeal: bool) -> Vec<usize> {
         let sits = |device: &usize| {
             let community = self.table.devices[*device].view.community.as_deref();
-            let mut cases = community.into_iter().flat_map(|it| &it.cases);
+            let cases = community.into_iter().flat_map(|it| &it.cases);
+            let mut cases = cases.filter(|case| case.appeals.is_some() == of_appeal);
             cases.any(|case| case.part == CasePart::Panelist)
         };
-        if who == "panel" {
-            let panel: Vec<usize> = (0..self.names.len()).filter(sits).collect();
-            assert_eq!(panel.len(), 3, "three decide");
-            return panel;
-        }
+        let panel: Vec<usize> = (0..self.names.len()).filter(sits).collect();
+        assert_eq!(panel.len(), 3, "three decide");
+        panel
+    }
+
+    fn named(&self, who: &str) -> usize {
         let mut names = self.names.iter();
         let who = names.position(|name| name.to_lowercase().starts_with(who));
-        vec![who.expect("somebody at the table")]
+        who.expect("somebody at the table")
     }
 
     fn act(&mut self, who: usize, what: &str, line: &str) {
@@ -288,6 +300,16 @@ fn an_ask_is_answered_thanked_and_kept() {
 #[test]
 fn a_date_is_chosen_and_whoever_comes_checks_in() {
     Walk::walk(include_str!("journeys/j07-a-gathering.txt"));
+}
+
+#[test]
+fn a_community_goes_into_another_one_and_nothing_is_lost() {
+    Walk::walk(include_str!("journeys/j10-a-merger.txt"));
+}
+
+#[test]
+fn an_appeal_goes_to_three_others_who_overturn_the_decision() {
+    Walk::walk(include_str!("journeys/j20-an-appeal.txt"));
 }
 
 #[test]
