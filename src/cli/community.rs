@@ -80,8 +80,17 @@ pub fn feed(globals: &Globals, feed: Feed) -> Result<(), Failure> {
         followed,
         unread,
         open,
+        before,
         top,
     } = feed;
+    if let Some(before) = before {
+        let answer = question(globals, Question::Older { before, top })?;
+        let Answer::Feed(items) = answer else {
+            return Err(unexpected(&answer));
+        };
+        print::feed(globals.json, &items, "Nothing was posted there before.");
+        return Ok(());
+    }
     // What is left out is left out of the newest ones; so more are looked through than are shown.
     let looked_at = if followed || unread || open {
         FEED_LOOKED_AT.max(top)

@@ -347,6 +347,11 @@ impl Community {
         Some((entry.author, Some(entry.mark)))
     }
 
+    /// Gives where an item stands in the order of the feed.
+    pub fn place_of(&self, id: &ItemId) -> Option<(Stamp, ItemId)> {
+        Some((self.items.get(id)?.first, *id))
+    }
+
     /// Finds items whose id begins with what somebody typed.
     pub fn find(&self, prefix: &str) -> Vec<ItemId> {
         let prefix = prefix.trim().to_lowercase();

@@ -92,6 +92,7 @@ impl Replica {
             Question::Carriers => Ok(Answer::Carriers(self.seeds())),
             Question::Search { text, top } => self.search_answer(&text, top),
             Question::Digest { days } => self.digest_answer(days),
+            Question::Older { before, top } => self.older_answer(&before, top),
             Question::Thread { item, from, top } => self.thread_answer(&item, from, top),
             Question::Card { card } => self.card_answer(&card),
             Question::Calendar { gathering } => self.calendar_answer(&gathering),

@@ -287,6 +287,8 @@ pub enum Question {
         #[serde(default)]
         source: Option<String>,
     },
+    /// What was posted in the community of a post before it, the newest first.
+    Older { before: String, top: usize },
     /// One thing said, with a page of what was said to it: from the n-th reply on, or the newest.
     Thread {
         item: String,

@@ -519,6 +519,8 @@ impl Window {
         if acts.iter().any(may_change_a_thread) {
             let again = self.older.again();
             acts.extend(again.map(|intent| (intent, Asked::Thread)));
+            let older = self.community.older_again();
+            acts.extend(older.map(|intent| (intent, Asked::Older)));
         }
         for (intent, asked) in acts {
             if self.asked.len() >= ASKED_MAX {

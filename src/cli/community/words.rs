@@ -644,6 +644,9 @@ pub struct Feed {
     /// Only what is still open: not closed, settled or over
     #[arg(long)]
     pub open: bool,
+    /// What was posted in the same community before this post
+    #[arg(long, value_name = "POST", conflicts_with_all = ["kind", "source", "followed", "unread", "open"])]
+    pub before: Option<String>,
     /// At most so many
     #[arg(long, default_value_t = super::FEED_TOP, value_name = "N")]
     pub top: usize,

@@ -22,6 +22,9 @@ const THREAD_MAX: usize = 1_000;
 const ID_CHARS_MIN: usize = 6;
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
+/// The most posts one question about older ones brings.
+const OLDER_MAX: usize = 2_000;
+
 impl Replica {
     pub(crate) fn communities_answer(&mut self) -> Result<Answer, Refusal> {
         self.must_be_member("list the communities")?;
@@ -97,6 +100,15 @@ impl Replica {
             }
         };
         Ok(Answer::Feed(self.feed(&kinds, top, source)))
+    }
+
+    /// What was posted in a community before one of its posts.
+    pub(crate) fn older_answer(&mut self, before: &str, top: usize) -> Result<Answer, Refusal> {
+        self.must_be_member("show older posts")?;
+        self.communities();
+        let (community, post) = self.find_item(before)?;
+        let items = self.posts_before(&community, &post, top.min(OLDER_MAX));
+        Ok(Answer::Feed(items))
     }
 
     pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {

@@ -541,3 +541,38 @@ fn names_that_are_nearly_right_are_said_and_a_reason_is_asked_for() {
     };
     assert_eq!(wish(&mut table, ANN, bring).unwrap_err().code, "no-reason");
 }
+
+#[test]
+fn what_was_posted_before_a_post_is_asked_for_page_by_page() {
+    let mut table = three();
+    let tea = found(&mut table, ANN, "Tea");
+    let said: Vec<String> = (0..5)
+        .map(|number| {
+            post(
+                &mut table,
+                ANN,
+                tea,
+                PostKind::News,
+                &format!("Post {number}"),
+            )
+        })
+        .collect();
+    let older = |table: &mut Table, before: &str, top| -> Vec<String> {
+        let before = before.to_owned();
+        let question = Intent::Ask(Question::Older { before, top });
+        match table.act(ANN, question) {
+            Answer::Feed(items) => items.into_iter().map(|item| item.post.id).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        older(&mut table, &said[4], 2),
+        [said[3].clone(), said[2].clone()]
+    );
+    // As somebody types it who copies how an id begins.
+    assert_eq!(
+        older(&mut table, &said[2][..8], 9),
+        [said[1].clone(), said[0].clone()]
+    );
+    assert!(older(&mut table, &said[0], 9).is_empty());
+}

@@ -11,6 +11,7 @@ mod health;
 mod knowledge;
 mod lifecycle;
 mod members;
+mod older;
 pub(super) mod post;
 mod thread;
 mod why;
@@ -22,7 +23,9 @@ pub(crate) use thread::Older;
 
 use egui::{Align, Align2, Frame, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder};
 use egui::{WidgetInfo, pos2, vec2};
-use replica::{CommunityAct, CommunityRow, CommunityView, Intent, ItemId, Lifecycle, ScopeId};
+use replica::{
+    CommunityAct, CommunityRow, CommunityView, Intent, ItemId, Lifecycle, PostView, ScopeId,
+};
 
 use super::communities::{hue, reach, state_colours};
 use super::{Desk, READING_WIDTH, gutter, inset_ui, scroll};
@@ -85,6 +88,19 @@ impl State {
                 ..State::default()
             };
         }
+    }
+
+    /// Takes older posts that were asked for, or that they do not come.
+    pub fn older(&mut self, posts: Option<Vec<PostView>>) {
+        match posts {
+            Some(posts) => self.exchange.older.came(posts),
+            None => self.exchange.older.refused(),
+        }
+    }
+
+    /// Asks for the older posts on the page once more.
+    pub fn older_again(&self) -> Option<Intent> {
+        self.exchange.older.again()
     }
 
     /// Takes the summary that was asked for.

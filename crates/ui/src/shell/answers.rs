@@ -50,6 +50,10 @@ impl Window {
                 page.into_iter().for_each(|item| self.older.take(item.post));
             }
             (Asked::Earlier, Answer::Conversation(page)) => self.talk.earlier(*page),
+            (Asked::Older, Answer::Feed(page)) => {
+                let posts = page.into_iter().map(|item| item.post);
+                self.community.older(Some(posts.collect()));
+            }
             (Asked::Aim, Answer::Feed(page)) => {
                 page.into_iter().for_each(|item| self.aim.came(item.post));
             }
@@ -97,6 +101,7 @@ impl Window {
             | Asked::Thread
             | Asked::Aim
             | Asked::Earlier
+            | Asked::Older
             | Asked::Other => {}
         }
         match answer {
@@ -175,6 +180,10 @@ impl Window {
             }
             Asked::Thread => {
                 self.older = Default::default();
+                self.toasts.bad(refusal.message);
+            }
+            Asked::Older => {
+                self.community.older(None);
                 self.toasts.bad(refusal.message);
             }
             Asked::Earlier => {

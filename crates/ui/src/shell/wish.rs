@@ -199,6 +199,8 @@ pub(crate) enum Asked {
     Thread,
     /// The post somebody was led to.
     Aim,
+    /// Posts older than those of the view.
+    Older,
     /// Messages older than those of the view.
     Earlier,
     Other,

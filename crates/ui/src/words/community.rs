@@ -92,7 +92,9 @@ pub struct CommunityWords {
     /// Above a post somebody was led to that is older than those on the page, and above those.
     pub sought: &'static str,
     pub newest: &'static str,
+    /// Asks for posts older than those of the view; where they are when too many are on the page.
     pub older_posts: fn(u64) -> String,
+    pub older_far: fn(u64) -> String,
     pub new_mark: &'static str,
     pub edited: &'static str,
     pub deleted_post: &'static str,

@@ -683,6 +683,42 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
 }
 
 #[test]
+fn posts_older_than_those_of_the_view_come_at_a_click_and_again_when_they_may_have_changed() {
+    let mut screen = part(lives::lively(), Part::Exchange);
+    let view = screen.state().view.clone();
+    let community = view.community.as_ref().unwrap();
+    let last = community.posts.last().unwrap().id.clone();
+    click(&mut screen, "Show older posts (48)");
+    let older = |top| {
+        let before = last.clone();
+        Wish::Do(Intent::Ask(replica::Question::Older { before, top }))
+    };
+    assert_eq!(wished(&mut screen), [older(200)]);
+    let mut item = view.feed[0].clone();
+    item.post.id = "old".into();
+    item.post.text = "The first thing that was ever said here.".into();
+    answer(&mut screen, Ok(Answer::Feed(vec![item])));
+    assert!(says(&screen, "The first thing that was ever said here."));
+    assert!(says(&screen, "Show older posts (47)"));
+    click(&mut screen, "Show older posts (47)");
+    assert_eq!(wished(&mut screen), [older(400)]);
+    answer(&mut screen, Err(refusal("The disk is full.")));
+    assert!(says(&screen, "The disk is full."));
+
+    // Newer posts push one out of the view: what comes before the rest is asked for again.
+    let mut shorter = community.as_ref().clone();
+    shorter.posts.pop();
+    let last = shorter.posts.last().unwrap().id.clone();
+    screen.state_mut().view.community = Some(Arc::new(shorter));
+    screen.run_steps(3);
+    let again = Intent::Ask(replica::Question::Older {
+        before: last,
+        top: 400,
+    });
+    assert_eq!(wished(&mut screen), [Wish::Do(again)]);
+}
+
+#[test]
 fn a_small_window_shows_every_part() {
     for part in [
         Part::Exchange,

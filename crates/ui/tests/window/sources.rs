@@ -61,6 +61,10 @@ const PANELS: &[(&str, &str)] = &[
         include_str!("../../src/panels/community/health/charts.rs"),
     ),
     (
+        "panels/community/older.rs",
+        include_str!("../../src/panels/community/older.rs"),
+    ),
+    (
         "panels/community/knowledge.rs",
         include_str!("../../src/panels/community/knowledge.rs"),
     ),

@@ -7,6 +7,7 @@ use replica::{CommunityAct, CommunityView, Intent, ItemId, PostKind, PostView, S
 
 use super::super::{Desk, scroll};
 use super::composer::composer_ui;
+use super::older::Older;
 use super::post::{self, post_ui};
 use super::{Place, aim, may_write, notes_ui};
 use crate::icons;
@@ -19,6 +20,7 @@ use crate::widgets::{TallList, Tone, empty_ui, label_ui, note_ui};
 pub(super) struct State {
     list: TallList,
     posts: post::State,
+    pub older: Older,
     kind: Option<PostKind>,
     /// What was unread when it was first shown in this visit: it stays marked until one leaves.
     new: BTreeSet<ItemId>,
@@ -36,12 +38,14 @@ pub(super) fn exchange_ui(
     place: Place,
 ) {
     see(state, desk, community);
-    let posts = &community.posts;
+    state.older.follow(desk, community);
     if let Some(item) = desk.aim.item() {
         if desk.aim.unfolds() {
             state.posts.shown.insert(item.to_owned(), usize::MAX);
         }
-        match posts.iter().position(|post| post.id == item) {
+        let older = state.older.posts().iter();
+        let mut posts = community.posts.iter().chain(older);
+        match posts.position(|post| post.id == item) {
             Some(place) => state.list.seek(place + 1),
             None => aim::fetch(desk),
         }
@@ -51,8 +55,13 @@ pub(super) fn exchange_ui(
         posts: post_state,
         kind,
         new,
+        older,
         ..
     } = state;
+    let before = older.posts().iter();
+    let posts: Vec<&PostView> = community.posts.iter().chain(before).collect();
+    let posts = posts.as_slice();
+    let mut is_wanted = false;
     let area = scroll("exchange");
     let count = posts.len() + 2;
     let key = |i: usize| match i {
@@ -71,16 +80,20 @@ pub(super) fn exchange_ui(
                 top_ui(ui, kind, desk, community);
                 let here = community.row.id;
                 sought_ui(ui, post_state, desk, (here, posts));
-            } else if let Some(post) = posts.get(i - 1) {
+            } else if let Some(post) = posts.get(i - 1).copied() {
                 let is_new = new.contains(&post.id);
                 post_ui(ui, post_state, desk, post, None, is_new);
             } else {
-                end_ui(ui, desk, community);
+                is_wanted |= older.more_ui(ui, desk, community);
+                ui.add_space(sp::L);
             }
         };
         place.column_ui(ui, |ui| Frame::new().inner_margin(margin).show(ui, row));
     });
     post_state.dialogs_ui(ui, desk);
+    if is_wanted {
+        older.more(desk, community);
+    }
 }
 
 /// Remembers what was new and tells the replica that it has been seen.
@@ -123,7 +136,7 @@ fn sought_ui(
     ui: &mut Ui,
     state: &mut post::State,
     desk: &mut Desk,
-    (here, posts): (ScopeId, &[PostView]),
+    (here, posts): (ScopeId, &[&PostView]),
 ) {
     let post = desk.aim.post().filter(|post| post.community == here);
     let Some(post) = post.cloned() else {
@@ -137,13 +150,4 @@ fn sought_ui(
     let drawn = ui.scope(|ui| post_ui(ui, state, desk, &post, None, false));
     desk.aim.reach(ui, &post.id, drawn.response.rect);
     label_ui(ui, desk.words.community.newest, Text::SmallMedium, t.text);
-}
-
-fn end_ui(ui: &mut Ui, desk: &Desk, community: &CommunityView) {
-    let t = tokens::of(ui);
-    if community.older > 0 {
-        let older = (desk.words.community.older_posts)(u64::from(community.older));
-        label_ui(ui, &older, Text::Small, t.text_subtle);
-    }
-    ui.add_space(sp::L);
 }

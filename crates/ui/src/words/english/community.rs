@@ -93,7 +93,13 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     no_posts_sentence: "Ask for something small or offer something you know. The first post is the hardest.",
     sought: "What you were looking for",
     newest: "The newest",
-    older_posts: |n| format!("{} not shown here", counted(n, "older post", "older posts")),
+    older_posts: |n| format!("Show older posts ({n})"),
+    older_far: |n| {
+        format!(
+            "{} more: “eyelevel feed --before” in the terminal.",
+            counted(n, "older post", "older posts")
+        )
+    },
     new_mark: "New",
     edited: "edited",
     deleted_post: "Taken back by its author.",

@@ -93,9 +93,10 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     no_posts_sentence: "Frag nach etwas Kleinem oder biete etwas an, das du kannst. Der erste Beitrag ist der schwerste.",
     sought: "Das, was du gesucht hast",
     newest: "Das Neueste",
-    older_posts: |n| {
+    older_posts: |n| format!("Ältere Beiträge zeigen ({n})"),
+    older_far: |n| {
         format!(
-            "{} hier nicht gezeigt",
+            "Noch {}: „eyelevel feed --before“ im Terminal.",
             counted(n, "älterer Beitrag", "ältere Beiträge")
         )
     },
