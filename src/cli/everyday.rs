@@ -245,6 +245,11 @@ fn figures(health: &HealthView) {
         ),
         None => row("Useful this quarter", "fewer than five have said so"),
     }
+    if health.useful.is_some_and(|useful| useful.is_low()) {
+        line(
+            "Few found it useful. Talk about what should change: see “eyelevel community charter propose”, or “rest”, “split” and “archive”.",
+        );
+    }
     courses(health);
 }
 

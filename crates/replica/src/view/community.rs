@@ -626,6 +626,16 @@ pub struct UsefulView {
     pub to_organisation: u32,
 }
 
+/// Below this, in tenths, a quarter was of little use: the middle of the scale is 30.
+const USEFUL_LOW: u32 = 25;
+
+impl UsefulView {
+    /// Tells whether so few found a quarter useful that something should change, or end.
+    pub const fn is_low(&self) -> bool {
+        self.to_people < USEFUL_LOW || self.to_organisation < USEFUL_LOW
+    }
+}
+
 /// One line of the feed over all communities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedItem {

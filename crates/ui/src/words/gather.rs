@@ -48,6 +48,8 @@ pub struct GatherWords {
     pub to_greet: fn(u64) -> String,
     pub useful_now: fn(&str, &str, u32) -> String,
     pub useful_few: &'static str,
+    /// What follows where few found it useful.
+    pub useful_low: &'static str,
     pub useful_again: &'static str,
     pub summary: &'static str,
     pub summary_sentence: &'static str,

@@ -683,6 +683,21 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
 }
 
 #[test]
+fn a_quarter_few_found_useful_leads_to_where_one_decides() {
+    let low = "Few found it useful.";
+    let screen = part(lives::lively(), Part::Health);
+    assert!(!says(&screen, low));
+    let mut view = lives::lively();
+    let community = Arc::make_mut(view.community.as_mut().unwrap());
+    let useful = community.health.useful.as_mut().unwrap();
+    useful.to_people = 24;
+    let mut screen = part(view, Part::Health);
+    assert!(says(&screen, low));
+    click_last(&mut screen, "Charter");
+    assert!(says(&screen, "Propose to archive"));
+}
+
+#[test]
 fn posts_older_than_those_of_the_view_come_at_a_click_and_again_when_they_may_have_changed() {
     let mut screen = part(lives::lively(), Part::Exchange);
     let view = screen.state().view.clone();

@@ -10,11 +10,12 @@ use super::super::Desk;
 use super::super::form::{error_ui, send, sentence_ui};
 use super::super::home::number_row_ui;
 use super::super::person::fact_ui;
+use super::Part;
 use crate::icons;
-use crate::shell::Asked;
+use crate::shell::{Asked, Go};
 use crate::theme::Text;
 use crate::tokens::{self, sp};
-use crate::widgets::{Button, Look, card_ui, label_ui, paragraph_ui, segmented_ui};
+use crate::widgets::{Button, Look, Tone, card_ui, label_ui, note_ui, paragraph_ui, segmented_ui};
 use crate::words::health::Counted;
 
 /// What this part keeps between frames.
@@ -120,6 +121,16 @@ fn summary_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Commu
     }
 }
 
+/// Proposes to change something or to end, and leads to where that is decided.
+fn low_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) {
+    let words = desk.words;
+    note_ui(ui, Tone::Plain, icons::INFO, words.gather.useful_low);
+    let charter = Button::new(Look::Soft, words.community.tab_charter).icon(icons::ARROW_RIGHT);
+    if ui.add(charter.small()).clicked() {
+        desk.go = Some(Go::Part(community.row.id, Part::Charter));
+    }
+}
+
 /// The two questions a quarter; the answer is one's own and shown to nobody alone.
 fn useful_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &CommunityView) {
     let t = tokens::of(ui);
@@ -136,6 +147,9 @@ fn useful_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, community: &Commun
             let (people, all) = (tenths(useful.to_people), tenths(useful.to_organisation));
             let now = (gather.useful_now)(&people, &all, useful.people);
             paragraph_ui(ui, &now, Text::SmallMedium, t.text);
+            if useful.is_low() {
+                low_ui(ui, desk, community);
+            }
         }
         None => sentence_ui(ui, gather.useful_few),
     }
