@@ -89,6 +89,8 @@ pub struct CommunityWords {
     pub post: &'static str,
     pub no_posts_title: &'static str,
     pub no_posts_sentence: &'static str,
+    /// Leads from a post elsewhere to where it stands.
+    pub open_in: fn(&str) -> String,
     /// Above a post somebody was led to that is older than those on the page, and above those.
     pub sought: &'static str,
     pub newest: &'static str,

@@ -880,6 +880,29 @@ mod feed {
     }
 
     #[test]
+    fn a_post_of_the_feed_leads_to_itself_in_its_community() {
+        let mut view = lives::lively();
+        let community = view.community.as_ref().unwrap();
+        let mut item = view.feed[0].clone();
+        let mut texts = community.posts.iter().filter(|post| !post.text.is_empty());
+        item.post = texts.next_back().unwrap().clone();
+        let text = item.post.text.lines().next().unwrap().to_owned();
+        view.feed = Arc::new(vec![item]);
+        let mut screen = open(view, SMALL, Page::Feed);
+        screen.state_mut().window.show_community(lives::scope(0));
+        screen.state_mut().window.show_part(Part::Why);
+        screen.state_mut().window.page = Page::Feed;
+        screen.run_steps(3);
+        let place = screen.get_by_label_contains("Open in ");
+        place.click();
+        screen.run_steps(20);
+        assert_eq!(screen.state().window.page, Page::Community);
+        let post = screen.get_by_label_contains(&text);
+        let top = post.rect().top();
+        assert!(top > 0.0 && top < SMALL.y, "{top}");
+    }
+
+    #[test]
     fn a_row_of_home_leads_to_the_post_itself_whichever_part_was_open() {
         let mut view = lives::endless();
         let community = Arc::make_mut(view.community.as_mut().unwrap());

@@ -16,7 +16,7 @@ use replica::{CommunityAct, EraseAct, Intent, ItemId, PostKind, PostView};
 use super::super::Desk;
 use super::super::files::files_ui;
 use super::super::form::{acts_ui, field_ui, finished, quiet_act_ui, send};
-use super::thread;
+use super::{thread, to_item};
 use crate::icons::{self, Icon};
 use crate::shell::{Go, Wish};
 use crate::theme::Text;
@@ -262,15 +262,29 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk, post: &PostView, place: Option<&str>, i
     if let Some(origin) = &post.origin {
         below.push((words.from_elsewhere)(origin));
     }
-    text_at(
+    let ink = if is_new { t.accent_text } else { t.text_muted };
+    let shown = text_at(
         ui,
         pos2(x, rect.bottom() + 1.0),
         Align2::LEFT_BOTTOM,
         &below.join(" · "),
         Text::Caption,
-        if is_new { t.accent_text } else { t.text_muted },
+        ink,
         width,
     );
+    if let Some(place) = place {
+        let response = ui.interact(shown, area.id.with("place"), Sense::click());
+        let name = (words.open_in)(place);
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+        if response.hovered() {
+            let line = Stroke::new(1.0, ink);
+            ui.painter().hline(shown.x_range(), shown.bottom(), line);
+        }
+        focus_ring(ui, &response, shown, radius::S);
+        if response.clicked() {
+            desk.go = Some(to_item(post.community, &post.id, post.kind));
+        }
+    }
 }
 
 /// Paints what kind of post it is at the right; returns where that begins.

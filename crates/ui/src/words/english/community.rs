@@ -91,6 +91,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     post: "Post",
     no_posts_title: "Nothing here yet",
     no_posts_sentence: "Ask for something small or offer something you know. The first post is the hardest.",
+    open_in: |place| format!("Open in {place}"),
     sought: "What you were looking for",
     newest: "The newest",
     older_posts: |n| format!("Show older posts ({n})"),

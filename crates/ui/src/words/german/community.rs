@@ -91,6 +91,7 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     post: "Teilen",
     no_posts_title: "Noch nichts hier",
     no_posts_sentence: "Frag nach etwas Kleinem oder biete etwas an, das du kannst. Der erste Beitrag ist der schwerste.",
+    open_in: |place| format!("In {place} öffnen"),
     sought: "Das, was du gesucht hast",
     newest: "Das Neueste",
     older_posts: |n| format!("Ältere Beiträge zeigen ({n})"),
