@@ -10,6 +10,9 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use common::Table;
 use history::ScopeId;
 use model::community::Finding;
@@ -19,6 +22,32 @@ use room::{
     Answer, CasePart, CasePhase, CaseView, CommunityAct, CommunityView, GovernAct, Intent,
     PostKind, Question, Refusal, Rule, Template,
 };
+
+/// Counts how often a device goes on with a case.
+#[derive(Clone, Default)]
+struct Follows(Arc<AtomicUsize>);
+
+impl tracing::Subscriber for Follows {
+    fn enabled(&self, about: &tracing::Metadata<'_>) -> bool {
+        about.target().ends_with("community::follow") && *about.level() == tracing::Level::TRACE
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::Id {
+        tracing::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
+
+    fn event(&self, _: &tracing::Event<'_>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn enter(&self, _: &tracing::Id) {}
+
+    fn exit(&self, _: &tracing::Id) {}
+}
 
 const ANN: usize = 0;
 /// Says what is reported.
@@ -191,6 +220,15 @@ impl Cafe {
         self.go_round();
     }
 
+    /// Counts the cases a device goes on with because somebody posts there.
+    fn followed_after_a_post(&mut self, device: usize) -> usize {
+        let follows = Follows::default();
+        tracing::subscriber::with_default(follows.clone(), || {
+            self.post(device, "Tea is at four.");
+        });
+        follows.0.load(Ordering::Relaxed)
+    }
+
     fn code(&mut self, device: usize, act: CommunityAct) -> String {
         let refused = self.wish(device, act).expect_err("refused");
         refused.code.to_string()
@@ -281,6 +319,33 @@ fn a_drawn_panel_reads_decides_and_nobody_else_reads() {
     let shown = texts(cafe.show(CEM));
     assert!(shown.iter().any(|text| text == "Still cannot."));
     assert!(!shown.iter().any(|text| text == "I go on as before."));
+}
+
+#[test]
+fn a_post_has_only_those_go_on_with_a_case_who_have_a_part_in_it() {
+    let mut cafe = Cafe::of(6);
+    let item = cafe.post(BEN, "You cannot even hold a screwdriver.");
+    cafe.go_round();
+    let case = cafe.report(&item);
+    for _ in 0..3 {
+        cafe.go_round();
+    }
+    let panel = cafe.panel(&case);
+    let looks_on = |device: &usize| !panel.contains(device) && ![BEN, CEM].contains(device);
+    let onlooker = (0..6).find(looks_on).unwrap();
+    cafe.hand_over(&panel);
+    assert_eq!(cafe.followed_after_a_post(onlooker), 1, "it is open");
+    cafe.go_round();
+    cafe.decide_all(&case, &panel[..2], Finding::Remind);
+    for device in 0..6 {
+        let has_a_part = device == CEM || panel.contains(&device);
+        let followed = cafe.followed_after_a_post(device);
+        assert_eq!(followed, usize::from(has_a_part), "{device}");
+    }
+    // An appeal is a case of its own, in which an onlooker may have a part once more.
+    cafe.said(BEN, CommunityAct::Appeal { case });
+    cafe.go_round();
+    assert_eq!(cafe.followed_after_a_post(onlooker), 1, "the appeal alone");
 }
 
 #[test]

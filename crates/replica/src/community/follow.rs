@@ -111,6 +111,7 @@ impl Replica {
     }
 
     fn go_on_with(&mut self, community: ScopeId, case: &CaseSaid) {
+        tracing::trace!(case = %case.id, "a case is followed");
         if let Err(refusal) = self.follow_case(community, case) {
             tracing::debug!(code = refusal.code, "a case does not go on yet");
         }
