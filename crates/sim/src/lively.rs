@@ -4,8 +4,8 @@
 //! What comes of it is looked at with the rest of a community (`commons`): everybody in it sees the same.
 
 use replica::{
-    Answer, CommunityAct, CommunityView, GatheringChange, Intent, LifecycleAct, PostKind, PostView,
-    Question, ScopeId, Template, TextEdit,
+    Answer, CommunityAct, CommunityView, GatheringChange, Intent, ItemId, LifecycleAct, PostKind,
+    PostView, Question, ScopeId, Template, TextEdit,
 };
 
 use crate::commons::shown_by_every_clock;
@@ -18,6 +18,21 @@ const LIVELY_PERCENT: u64 = 60;
 const HIDDEN_PERCENT: u64 = 35;
 /// How often somebody looks at what others have answered already, in percent.
 const TALKED_ABOUT_PERCENT: u64 = 70;
+/// Finds an answer to what somebody asked, if they have accepted none. It is not left to chance: few
+/// worlds come that far, and the others stay what they are.
+fn answer_to_oneself(view: &CommunityView) -> Option<ItemId> {
+    let asked = view
+        .posts
+        .iter()
+        .filter(|post| post.mine && post.kind.is_question());
+    let mut open = asked.filter(|post| !post.closed && !post.replies.iter().any(|it| it.accepted));
+    let answers = |post: &PostView| {
+        let mut others = post.replies.iter().filter(|it| !it.mine && !it.deleted);
+        others.next().map(|it| it.id.clone())
+    };
+    open.find_map(answers)
+}
+
 const SIGNS: [&str; 3] = ["heart", "agree", "idea"];
 const KINDS: [PostKind; 5] = [
     PostKind::Ask,
@@ -93,6 +108,9 @@ impl World {
 
     /// Replies, reactions, thanks, choices, what is taken back and what is accepted.
     fn answer_something(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
+        if let Some(answer) = answer_to_oneself(view) {
+            return Some(CommunityAct::Accept { answer });
+        }
         // People look where somebody has said something.
         let talked_about = view.posts.iter().filter(|post| !post.replies.is_empty());
         let talked_about: Vec<PostView> = talked_about.cloned().collect();
@@ -102,11 +120,6 @@ impl World {
         };
         let post = post.or_else(|| self.chance.pick(&view.posts).cloned())?;
         let reply = self.chance.pick(&post.replies).cloned();
-        let answers = post.mine && post.kind.is_question() && !post.closed;
-        if let Some(reply) = reply.as_ref().filter(|reply| answers && !reply.mine) {
-            let answer = reply.id.clone();
-            return Some(CommunityAct::Accept { answer });
-        }
         let to = reply.as_ref().map_or(&post.id, |reply| &reply.id).clone();
         let item = post.id.clone();
         let own_reply = reply.filter(|reply| reply.mine).map(|reply| reply.id);
