@@ -10,6 +10,7 @@ use history::{
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
+use crate::gate::Source;
 use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -113,8 +114,15 @@ impl Replica {
         if late.is_empty() {
             return;
         }
+        // What waits because of those, or came from a peer, may wait for just what had no room.
         for waiter in self.waiting.iter() {
-            late.remove(&waiter.record.scope());
+            let is_coming = matches!(
+                waiter.need,
+                Need::Key(_) | Need::Shred(_) | Need::Document(_)
+            );
+            if is_coming && waiter.source == Source::Disk {
+                late.remove(&waiter.record.scope());
+            }
         }
         for scope in late {
             self.catch_up(scope);
@@ -130,10 +138,12 @@ impl Replica {
         if held.unread.is_empty() || held.key().is_none() {
             return;
         }
-        let ranges = held.heads.iter().map(|(log, head)| LogRange {
-            log: *log,
-            from: 0,
-            to: head.seq,
+        let ranges = held.unread.iter().filter_map(|(log, places)| {
+            Some(LogRange {
+                log: *log,
+                from: *places.first()?,
+                to: *places.last()?,
+            })
         });
         let (ranges, private) = (ranges.collect(), Vec::new());
         self.after.push(Effect::Reload { ranges, private });

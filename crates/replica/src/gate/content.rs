@@ -132,14 +132,22 @@ impl Replica {
             }
             Ok(()) => {}
         }
-        self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
-        if let Some(held) = self.scopes.get_mut(&log.scope) {
-            held.note_read(&log, seq);
-            if held.unread.is_empty() {
-                self.caught_up.push(log.scope);
-            }
-        }
+        self.note_read_late(record);
         Verdict::Known
+    }
+
+    /// Notes that a record has been read that was still to be.
+    pub(crate) fn note_read_late(&mut self, record: &Record) {
+        let (log, seq) = (record.log(), record.header().seq);
+        let held = self.scopes.get_mut(&log.scope);
+        let Some(held) = held.filter(|held| held.is_unread(&log, seq)) else {
+            return;
+        };
+        held.note_read(&log, seq);
+        if held.unread.is_empty() {
+            self.caught_up.push(log.scope);
+        }
+        self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
     }
 
     /// Opens what a record carries: steps 5 and the first half of 6.

@@ -360,6 +360,7 @@ impl Replica {
                 Ok(()) => {}
             }
         }
+        self.note_read_late(record);
         self.note_read_anew(&log, seq);
         Some(Verdict::Known)
     }
