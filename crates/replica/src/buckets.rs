@@ -106,12 +106,19 @@ fn theirs_within(
 impl Replica {
     /// Tells what stands for each bucket, if the scope has many logs; false if it has few.
     pub(crate) fn tell_buckets(&mut self, to: PeerId, scope: ScopeId) -> bool {
-        let Some(held) = self.scopes.get(&scope) else {
-            return false;
-        };
-        if held.frontier.len() < BUCKETS_FROM_LOGS {
-            return false;
+        let held = self.scopes.get(&scope);
+        let has_many = held.is_some_and(|held| held.frontier.len() >= BUCKETS_FROM_LOGS);
+        if has_many {
+            self.compare_buckets(to, scope);
         }
+        has_many
+    }
+
+    /// Tells what stands for each bucket, however few logs there are.
+    pub(crate) fn compare_buckets(&mut self, to: PeerId, scope: ScopeId) {
+        let Some(held) = self.scopes.get(&scope) else {
+            return;
+        };
         let salt: Salt = self.dice.bytes();
         let hashes = hashes(&held.frontier, &salt);
         self.tell(
@@ -128,7 +135,6 @@ impl Replica {
             // An older one claims less for the peer, which costs a repetition and never a gap.
             exchange.bucketed.get_or_insert_default();
         }
-        true
     }
 
     /// Hears what stands for a peer's buckets, and answers with our places where they differ.

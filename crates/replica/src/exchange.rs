@@ -38,6 +38,8 @@ pub struct Session {
     pub scopes: BTreeMap<ScopeId, Exchange>,
     /// Scopes that were asked for and are not held yet.
     pub awaited: BTreeSet<ScopeId>,
+    /// Those asked for since the last pull: what is lost on the way is asked for again with the next one.
+    pub asked: BTreeSet<ScopeId>,
     /// It has said what else it holds, and since when one waits for that.
     pub has_offered: bool,
     /// What it said of that before one was a member; taken up then.
@@ -243,25 +245,12 @@ impl Replica {
             let asked = std::mem::take(&mut exchange.asks_with_digest);
             exchange.bucketed.take().is_some() || asked || !exchange.frontier_told
         };
-        let lacks_ours = self.exchange(&from, &scope).is_some_and(lacks_ours);
-        if lacks_ours || self.is_entering(&from, &scope) {
+        if self.exchange(&from, &scope).is_some_and(lacks_ours) {
             self.tell_whole_frontier(from, scope);
         }
         if scope == self.home && self.standing() == Standing::Waiting {
             self.key_asks.insert((from, scope));
         }
-    }
-
-    /// Tells whether a peer has records of a scope that are not here and that no pull would bring: who is
-    /// about to enter is offered nothing there until those have come.
-    fn is_entering(&self, peer: &PeerId, scope: &ScopeId) -> bool {
-        let exchange = self.sessions.get(peer).and_then(|it| it.scopes.get(scope));
-        let (Some(held), Some(exchange)) = (self.scopes.get(scope), exchange) else {
-            return false;
-        };
-        let who = self.authority().and_then(|a| a.person_of(&peer.0));
-        let is_pulled = *scope == self.home || self.is_for(held, who.as_ref());
-        !is_pulled && exchange.theirs.beyond(&held.frontier) > 0
     }
 
     /// Takes up what a peer has of a scope, and streams what it lacks.

@@ -217,6 +217,7 @@ impl Replica {
     pub(crate) fn ask_for(&mut self, from: PeerId, scope: ScopeId) {
         if let Some(session) = self.sessions.get_mut(&from) {
             session.awaited.insert(scope);
+            session.asked.insert(scope);
         }
         let part = history::Frontier::default();
         let last = true;

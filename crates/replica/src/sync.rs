@@ -302,6 +302,9 @@ impl Replica {
         self.pull_at = Timestamp(self.now.0 + PULL_EVERY_MS);
         self.sought.clear();
         self.wanted.clear();
+        for session in self.sessions.values_mut() {
+            session.asked.clear();
+        }
         self.beside.begin_pull();
         self.retry_unopened();
         self.sweep_files();

@@ -317,13 +317,15 @@ impl Replica {
             .collect()
     }
 
-    /// Tells a peer how far one has come where one has begun to enter. Until a member has heard of one's
-    /// log they offer one nothing there, and who they are one cannot read yet: what was lost on the way
-    /// would stay lost.
+    /// Compares with a peer how far one has come where one has begun to enter, or asks for it once more.
+    /// Until a member has heard of one's log they offer one nothing there, and who they are one cannot
+    /// read yet: what was lost on the way would stay lost. Buckets tell nothing to whoever is not inside.
     pub(crate) fn tell_begun(&mut self, to: PeerId) {
         for community in self.wanted() {
-            if self.takes_part(&community) {
-                self.tell_frontier(to, community);
+            match self.scopes.contains_key(&community) {
+                false => self.ask_for(to, community),
+                true if self.takes_part(&community) => self.compare_buckets(to, community),
+                true => {}
             }
         }
     }
@@ -406,12 +408,12 @@ impl Replica {
         format!("{MY_WHY}{}", CommunityId::from_bytes(tag))
     }
 
-    /// Asks every device that is met, once, for a community one wants to enter.
+    /// Asks every device that is met, once between two pulls, for a community one wants to enter.
     pub(super) fn ask_around(&mut self, community: ScopeId) {
         let open = self
             .sessions
             .iter()
-            .filter(|(_, session)| session.open && !session.awaited.contains(&community));
+            .filter(|(_, session)| session.open && !session.asked.contains(&community));
         let peers: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
         for peer in peers {
             self.ask_for(peer, community);
