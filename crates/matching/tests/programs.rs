@@ -744,3 +744,46 @@ terms = [{ kind = "need", weight = 70 }, { kind = "interests", weight = 20 }, { 
         ],
     );
 }
+
+#[test]
+fn a_pair_is_told_from_whoever_seeks_in_it() {
+    for (id, people) in [
+        (
+            "P08",
+            [
+                "Ann: seeks Knitting; offers Rust; tenure 1",
+                "Ben: seeks Rust; offers Public speaking; tenure 9",
+            ],
+        ),
+        (
+            "P11",
+            [
+                "Ann: question Who knits?; offers Rust",
+                "Ben: question Who knows Rust?; offers Public speaking",
+            ],
+        ),
+    ] {
+        let program = program(id).unwrap();
+        for people in [people, [people[1], people[0]]] {
+            let pool = pool(program, &people);
+            let hall = Hall::new(&pool, program, None);
+            let lens = lens(Language::English);
+            let label = |place: usize| pool.entrant(place).unwrap().profile.name.clone();
+            let (ann, ben) = if label(0) == "Ann" { (0, 1) } else { (1, 0) };
+            let right = hall.explain(ben, ann, &lens).unwrap();
+            let told = tell(&hall, program, &[0, 1], &lens, (None, &label));
+            assert_eq!(told.score, right.score, "{id}");
+            assert_eq!(told.next, Some((ben, right.next)), "{id}");
+            for (me, says) in [(Some(ben), "you"), (Some(ann), "Ben"), (None, "Ben")] {
+                let told = tell(&hall, program, &[0, 1], &lens, (me, &label));
+                let points: u32 = told.reasons.iter().map(|(_, points, _)| points).sum();
+                assert!(told.score > 0 && points == told.score, "{id} {told:?}");
+                let said: Vec<&String> = told.reasons.iter().map(|(text, ..)| text).collect();
+                let fits = said
+                    .iter()
+                    .any(|text| text.to_lowercase().contains(&says.to_lowercase()));
+                assert!(fits, "{id} {me:?}: {said:?}");
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, pairs, tell, together};
+use matching::round::{Entry, Hash, Manifest, Past, Seed, Together, tell, together};
 use matching::{Hall, Lens, Pool, Program, WhyNot};
 use serde_json::{Value, json};
 
@@ -103,7 +103,7 @@ fn print(
                 "score": told.score,
                 "reasons": reasons,
                 "roles": roles,
-                "next": next(program, people, group, told.next),
+                "next": next(program, people, told.next),
             })
         })
         .collect();
@@ -213,18 +213,12 @@ fn show_reasons(group: &Value) {
 }
 
 /// Says the next step; where each plays a part, also whose it is.
-fn next(
-    program: &Program,
-    people: &People,
-    group: &[usize],
-    next: Option<String>,
-) -> Option<String> {
-    let mut first = pairs(program, group).into_iter();
-    let whose = first.next().filter(|_| program.sides.is_some());
-    match (whose, next) {
-        (Some((who, _)), Some(next)) => Some(format!("{}: {next}", people.label(who))),
-        (_, next) => next,
-    }
+fn next(program: &Program, people: &People, next: Option<(usize, String)>) -> Option<String> {
+    let (whose, next) = next?;
+    Some(match program.sides {
+        Some(_) => format!("{}: {next}", people.label(whose)),
+        None => next,
+    })
 }
 
 /// Says why somebody was left over, as far as the file tells: whoever comes nearest says most.

@@ -153,7 +153,7 @@ pub fn shape(program: &Program) -> Shape {
 
 /// The pairs within a group that have something to say: everybody with everybody, guests with their
 /// host, in a cycle each with the next one.
-pub fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
+fn pairs(program: &Program, group: &[usize]) -> Vec<(usize, usize)> {
     let Some((first, rest)) = group.split_first() else {
         return Vec::new();
     };
@@ -179,7 +179,8 @@ pub struct Told {
     pub score: u32,
     /// Text, points and the field it rests on, largest first; the points add up to the score.
     pub reasons: Vec<(String, u32, Field)>,
-    pub next: Option<String>,
+    /// The next step, with the place of whoever takes it.
+    pub next: Option<(usize, String)>,
 }
 
 /// Explains a group by its pairs: to `me` where they are one of a pair, and else of two people by
@@ -193,20 +194,22 @@ pub fn tell(
 ) -> Told {
     let pairs = pairs(program, group);
     let among = pairs.len() > 1;
-    let pairs: Vec<Match> = pairs
+    let pairs: Vec<(usize, Match)> = pairs
         .into_iter()
         .filter_map(|pair| {
+            let pair = turned(hall, program, pair, lens);
             // Who gives in a ring takes from another: theirs is another pair.
             let takes = program.shape != program::Shape::Cycles || me == Some(pair.0);
-            explained(hall, pair, lens, (me.filter(|_| takes), label, among))
+            let me = me.filter(|_| takes);
+            explained(hall, program, pair, lens, (me, label, among))
         })
         .collect();
-    let sum: u32 = pairs.iter().map(|found| found.score).sum();
+    let sum: u32 = pairs.iter().map(|(_, found)| found.score).sum();
     let count = u32::try_from(pairs.len()).unwrap_or(1);
     let score = sum.checked_div(count).unwrap_or(0);
     let mut all: Vec<&Reason> = Vec::new();
     let mut shares: Vec<u64> = Vec::new();
-    for reason in pairs.iter().flat_map(|found| &found.reasons) {
+    for reason in pairs.iter().flat_map(|(_, found)| &found.reasons) {
         let share = u64::from(reason.points);
         // What two who swap have in common is one reason, told for both.
         let both = |other: &&Reason| {
@@ -231,38 +234,65 @@ pub fn tell(
     Told {
         score,
         reasons,
-        next: pairs.first().map(|found| found.next.clone()),
+        next: pairs
+            .first()
+            .map(|(whose, found)| (*whose, found.next.clone())),
     }
 }
 
-/// Explains one pair of a group to the one who looks, or of both by their names.
+/// Lets whoever gets more of a pair come first, where it may be either: theirs is what a round counts.
+fn turned(
+    hall: &Hall,
+    program: &Program,
+    (one, other): (usize, usize),
+    lens: &Lens,
+) -> (usize, usize) {
+    let is_open = match program.shape {
+        program::Shape::Pairs | program::Shape::Groups | program::Shape::Cluster => {
+            either_seeks(program)
+        }
+        program::Shape::Seats | program::Shape::Cover | program::Shape::Cycles => false,
+    };
+    if is_open && hall.worth(other, one, lens) > hall.worth(one, other, lens) {
+        (other, one)
+    } else {
+        (one, other)
+    }
+}
+
+/// Explains one pair of a group, of whom the first seeks where one does, to the one who looks, or of
+/// both by their names; with the place of the one it is explained to.
 fn explained(
     hall: &Hall,
+    program: &Program,
     (one, other): (usize, usize),
     lens: &Lens,
     (me, label, among): (Option<usize>, &dyn Fn(usize) -> String, bool),
-) -> Option<Match> {
+) -> Option<(usize, Match)> {
     let (one_called, other_called) = (label(one), label(other));
-    let to_me = |other: usize, called: &str| {
+    let part = |side: Side| program.sides.as_ref().map(|_| side);
+    let to_me = |(me, side): (usize, Side), other: usize, called: &str| {
         let lens = Lens {
             called: Some((None, called)),
             among,
+            side: part(side),
             ..lens.clone()
         };
-        hall.explain(me?, other, &lens).ok()
+        Some((me, hall.explain(me, other, &lens).ok()?))
     };
     let mine = match me {
-        Some(me) if me == one => to_me(other, &other_called),
-        Some(me) if me == other => to_me(one, &one_called),
+        Some(me) if me == one => to_me((me, Side::Seeker), other, &other_called),
+        Some(me) if me == other => to_me((me, Side::Giver), one, &one_called),
         Some(_) | None => None,
     };
     mine.or_else(|| {
         let lens = Lens {
             called: Some((Some(&one_called), &other_called)),
             among: true,
+            side: part(Side::Seeker),
             ..lens.clone()
         };
-        hall.explain(one, other, &lens).ok()
+        Some((one, hall.explain(one, other, &lens).ok()?))
     })
 }
 
@@ -352,11 +382,16 @@ fn of_two(
     let swapped = pool.entrant(one).map(|e| e.id) > pool.entrant(other).map(|e| e.id);
     let (first, second) = if swapped { (other, one) } else { (one, other) };
     let worth = hall.worth(first, second, lens);
-    if program.sides.is_some() || program.checks(Check::NeedMet) {
+    if either_seeks(program) {
         worth.max(hall.worth(second, first, lens))
     } else {
         worth
     }
+}
+
+/// Tells whether one of two seeks something, so that who of them looks makes a difference.
+fn either_seeks(program: &Program) -> bool {
+    program.sides.is_some() || program.checks(Check::NeedMet)
 }
 
 /// Who of those entered wants to be kept apart from whom.

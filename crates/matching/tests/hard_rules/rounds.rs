@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use matching::round::{Manifest, Past, Seed, together};
-use matching::{Ask, Entrant, Hall, Program, Shape, Side, programs};
+use matching::round::{Manifest, Past, Seed, tell, together};
+use matching::{Ask, Check, Entrant, Hall, Lens, Program, Shape, Side, programs};
 use model::Day;
 
 use crate::people::{WORLDS, lens, pooled, world};
@@ -104,6 +104,8 @@ fn no_round_puts_together_whom_a_rule_keeps_apart_or_leaves_alone_who_fits() {
                         wrong.push(format!("kept apart: {at}"));
                     }
                 }
+                wrong
+                    .extend(untold(&hall, program, &people, group).map(|it| format!("{it}: {at}")));
                 if !is_of_its_size(program, &members) {
                     wrong.push(format!("size, time or place of {group:?}: {at}"));
                 }
@@ -114,6 +116,38 @@ fn no_round_puts_together_whom_a_rule_keeps_apart_or_leaves_alone_who_fits() {
         assert!(met >= 20, "{} {met}", program.id);
     }
     assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
+}
+
+/// Finds a pair of a group that was put together for what one seeks, and of which nothing is told, to
+/// others or to one of the two.
+fn untold(hall: &Hall, program: &Program, people: &[Entrant], group: &[usize]) -> Option<String> {
+    let by_need = program.rules.iter().any(|it| it.check == Check::NeedMet);
+    if program.sides.is_none() && !by_need {
+        return None;
+    }
+    let lens = Lens { least: 0, ..lens() };
+    let label = |place: usize| people[place].profile.name.clone();
+    let told = pairs(program, group).into_iter().map(|(one, other)| {
+        match program.shape {
+            // Hosts come first; a ring is told as a whole.
+            Shape::Seats => vec![other, one],
+            Shape::Cycles => group.to_vec(),
+            Shape::Pairs | Shape::Groups | Shape::Cluster | Shape::Cover => vec![one, other],
+        }
+    });
+    let looks = |of: Vec<usize>| {
+        let all = of.clone().into_iter().map(Some).chain([None]);
+        all.map(move |me| (me, of.clone())).collect::<Vec<_>>()
+    };
+    let mut all = told.flat_map(looks).map(|(me, of)| {
+        let told = tell(hall, program, &of, &lens, (me, &label));
+        (me, of, told)
+    });
+    let untold = all.find(|(_, _, told)| {
+        let points: u32 = told.reasons.iter().map(|(_, points, _)| points).sum();
+        told.score == 0 || points != told.score || told.next.is_none()
+    })?;
+    Some(format!("nothing told: {untold:?}"))
 }
 
 /// Finds a pair that a round may look at and should not, or the other way round.
