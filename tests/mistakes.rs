@@ -215,6 +215,14 @@ fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
     let twice = ["match", "P07", "--people", &path, "--program", "P04"];
     let (exit, code, message) = nobody.refused(&twice);
     assert_eq!((exit, code.as_str()), (2, "usage"), "{message}");
+    // What belongs to lists is refused beside a round, never ignored.
+    for words in [&["--top", "3"][..], &["--least", "40"], &["--uncapped"]] {
+        let begin = ["match", "--people", &path, "--program", "P04", "--round"];
+        let (exit, code, message) = nobody.refused(&[&begin[..], words].concat());
+        assert_eq!((exit, code.as_str()), (2, "usage"), "{message}");
+        let both = message.contains(words[0]) && message.contains("--round");
+        assert!(both, "{message}");
+    }
 }
 
 #[test]

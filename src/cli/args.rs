@@ -522,8 +522,8 @@ pub struct Match {
     /// In a space, a question (P11), or the id of one asked in a community; with --people, whose list
     #[arg(long = "for", value_name = "ASK|ID")]
     pub for_whom: Option<String>,
-    /// Put everybody together at once, as a round does
-    #[arg(long, requires = "people", conflicts_with_all = ["for_whom", "ask", "why_not"])]
+    /// Put everybody together at once, as a round does; --top, --least and --uncapped belong to lists
+    #[arg(long, requires = "people", conflicts_with_all = ["for_whom", "ask", "why_not", "top", "least", "uncapped"])]
     pub round: bool,
     /// Who knows whom: a file with two ids a line, or JSON
     #[arg(long, value_name = "FILE", requires = "people")]
