@@ -226,6 +226,31 @@ fn a_file_of_people_says_what_is_wrong_in_the_language_asked_for() {
 }
 
 #[test]
+fn a_list_of_a_file_names_nobody_as_nearest_who_comes_to_nothing() {
+    let world = tempfile::tempdir().expect("a folder");
+    let nobody = Person::new(world.path(), "nobody");
+    let people = world.path().join("people.jsonl");
+    let path = people.display().to_string();
+    let lunch = |rows: &str, least: &str| {
+        std::fs::write(&people, rows).expect("written");
+        let begin = ["match", "--people", &path, "--words-only", "--for", "a"];
+        nobody.refused(&[&begin[..], &["--program", "P05", "--least", least]].concat())
+    };
+    let free = "\"languages\":[\"de\"],\"slots\":[\"Tue 12:00-13:00\"]";
+    let row = |id: &str, more: &str| format!("{{\"id\":\"{id}\",{more}}}\n");
+    let none = row("a", "\"interests\":[\"chess\"]") + &row("b", "\"interests\":[\"welding\"]");
+    let (exit, _, message) = lunch(&none, "1");
+    assert_eq!((exit, message.as_str()), (4, "Nobody in the file fits."));
+    // Of those who come to something the highest is named.
+    let some = row("a", &format!("\"interests\":[\"chess\",\"judo\"],{free}"))
+        + &row("b", &format!("\"interests\":[\"welding\",\"yoga\"],{free}"))
+        + &row("c", &format!("\"interests\":[\"chess\",\"yoga\"],{free}"));
+    let (exit, _, message) = lunch(&some, "100");
+    assert_eq!(exit, 4, "{message}");
+    assert!(message.contains("c comes nearest"), "{message}");
+}
+
+#[test]
 fn half_a_ticket_and_a_name_of_blanks_are_said_so() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());

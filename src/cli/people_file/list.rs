@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use matching::{Check, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, capped};
+use matching::{
+    Check, Hall, Lens, Match, Pool, Program, Ranked, SHOWN_FROM, Shape, WhyNot, capped,
+};
 use serde_json::{Value, json};
 
 use super::super::args::Match as Arguments;
@@ -68,8 +70,24 @@ fn why_nobody(hall: &Hall, program: &Program, me: usize, people: &People, lens: 
             ),
         );
     }
-    let near =
-        nearest(others.filter_map(|other| Some((other, hall.explain(me, other, lens).err()?))));
+    let any = Lens {
+        least: 0,
+        ..lens.clone()
+    };
+    // Whoever only has too low a score comes the nearer the higher it is.
+    let mut failing: Vec<(u32, usize, WhyNot)> = others
+        .filter_map(|other| {
+            let why = hall.explain(me, other, lens).err()?;
+            let weak = (why.rule == "score").then(|| hall.explain(me, other, &any));
+            let score = weak.and_then(Result::ok).map_or(0, |found| found.score);
+            Some((score, other, why))
+        })
+        .collect();
+    failing.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+    let best = failing.first().map_or(0, |(score, ..)| *score);
+    let near = nearest(failing.into_iter().map(|(_, other, why)| (other, why)));
+    // Who shares nothing that counts is not near.
+    let near = near.filter(|(_, why)| why.rule != "score" || best > 0);
     let Some((other, why)) = near else {
         return words::one(
             lens.language,
