@@ -86,8 +86,19 @@ fn does(somebody: &Somebody, act: NetworkAct) -> NetworkView {
     }
 }
 
+/// Is found from now on, as soon as the network that was just made is noticed.
 fn be_found(somebody: &Somebody, invites: bool) {
-    does(somebody, NetworkAct::Nearby { on: true, invites });
+    let act = NetworkAct::Nearby { on: true, invites };
+    let turned_on = || somebody.node.carry(Carry::Network { act: act.clone() });
+    for _ in 0..100 {
+        match turned_on() {
+            Err(refusal) if refusal.code == "no-network-here" => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            other => return drop(other.unwrap()),
+        }
+    }
+    panic!("no network is noticed in ten seconds");
 }
 
 fn found(somebody: &Somebody) -> usize {
