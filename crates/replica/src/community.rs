@@ -367,13 +367,7 @@ impl Replica {
             .collect();
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Refusal::new(
-                "unknown-item",
-                format!(
-                    "Could not find “{}”: nothing said here has this id. It may still be on its way.",
-                    model::clean_line(typed, 40).0
-                ),
-            )),
+            [] => Err(unknown_item(typed)),
             _ => Err(Refusal::new(
                 "ambiguous-item",
                 format!(
@@ -383,6 +377,14 @@ impl Replica {
             )),
         }
     }
+}
+
+fn unknown_item(typed: &str) -> Refusal {
+    let sentence = format!(
+        "Could not find “{}”: nothing said here has this id. It may still be on its way.",
+        model::clean_line(typed, 40).0
+    );
+    Refusal::new("unknown-item", sentence)
 }
 
 fn unknown_community() -> Refusal {

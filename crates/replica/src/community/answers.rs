@@ -8,7 +8,7 @@ use model::community::{Kind, PostView as Said, calendar};
 
 use super::posts::post_kind;
 use super::view::FEED_SHOWN_MAX;
-use super::{Hall, unknown_community};
+use super::{Hall, unknown_community, unknown_item};
 use crate::intent::matches_typed;
 use crate::people::day_of;
 use crate::replica::Replica;
@@ -108,7 +108,7 @@ impl Replica {
         self.communities();
         let (community, post) = self.find_item(before)?;
         let items = self.posts_before(&community, &post, top.min(OLDER_MAX));
-        Ok(Answer::Feed(items))
+        items.map(Answer::Feed).ok_or_else(|| unknown_item(before))
     }
 
     pub(crate) fn search_answer(&mut self, text: &str, top: usize) -> Result<Answer, Refusal> {

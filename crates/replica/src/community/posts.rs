@@ -53,22 +53,21 @@ impl Replica {
         posts.into_iter().map(view).collect()
     }
 
-    /// Lists what was posted in a community before one of its posts, the newest first.
+    /// Lists what was posted in a community before one of its posts, the newest first; nothing if that has
+    /// no place there.
     pub(super) fn posts_before(
         &self,
         id: &ScopeId,
         post: &model::ItemId,
         max: usize,
-    ) -> Vec<FeedItem> {
-        let (Some(hall), Some(name)) = (self.halls.all.get(id), self.row_name(id)) else {
-            return Vec::new();
-        };
+    ) -> Option<Vec<FeedItem>> {
+        let (hall, name) = (self.halls.all.get(id)?, self.row_name(id)?);
+        let place = Some(hall.fold.place_of(post)?);
         let filter = FeedFilter {
             kinds: Kind::POSTS.to_vec(),
             ..FeedFilter::default()
         };
         let today = day_of(self.now);
-        let place = hall.fold.place_of(post);
         let posts = hall.fold.feed(&filter, place, max, &today).into_iter();
         let followed = self.followed_people();
         let item = |post: Said| {
@@ -79,7 +78,7 @@ impl Replica {
                 post,
             }
         };
-        posts.map(item).collect()
+        Some(posts.map(item).collect())
     }
 
     /// Lists the newest posts of all communities one takes part in, or of one of them, and what
