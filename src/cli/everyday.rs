@@ -216,7 +216,7 @@ fn newcomers(view: &CommunityView) -> impl Iterator<Item = &str> {
 fn figures(health: &HealthView) {
     let mut answered = match health.answered {
         Some(answered) => format!("{answered} of {}", health.asks),
-        None => "fewer than five people had an answer".to_owned(),
+        None => "told from five people on: in it, and with an answer".to_owned(),
     };
     if let Some(hours) = health.hours_to_answer {
         answered.push_str(&format!(", half of them within {}", in_words(hours)));
@@ -247,7 +247,7 @@ fn figures(health: &HealthView) {
     }
     if health.useful.is_some_and(|useful| useful.is_low()) {
         line(
-            "Few found it useful. Talk about what should change: see “eyelevel community charter propose”, or “rest”, “split” and “archive”.",
+            "The community was of little use this quarter. Talk about what should change: see “eyelevel community charter propose”, or “rest”, “split” and “archive”.",
         );
     }
     courses(health);

@@ -81,8 +81,8 @@ pub(super) fn summary(
         match health.answered {
             Some(answered) => format!("{answered} {of} {}", health.asks),
             None => either(
-                "fewer than five people had an answer",
-                "weniger als fünf Personen hatten eine Antwort",
+                "told from five people on: in it, and with an answer",
+                "gesagt ab fünf Personen, die dabei sind, und fünf, die eine Antwort hatten",
             )
             .to_owned(),
         },
@@ -217,7 +217,7 @@ mod tests {
         };
         let few = of(&few, Language::English, None);
         assert!(
-            few.contains("- Asks answered: fewer than five people had an answer\n"),
+            few.contains("- Asks answered: told from five people on: in it, and with an answer\n"),
             "{few}"
         );
     }

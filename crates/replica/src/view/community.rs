@@ -630,7 +630,7 @@ pub struct UsefulView {
 const USEFUL_LOW: u32 = 25;
 
 impl UsefulView {
-    /// Tells whether so few found a quarter useful that something should change, or end.
+    /// Tells whether a quarter was of so little use, on average, that something should change, or end.
     pub const fn is_low(&self) -> bool {
         self.to_people < USEFUL_LOW || self.to_organisation < USEFUL_LOW
     }

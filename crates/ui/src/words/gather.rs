@@ -48,7 +48,7 @@ pub struct GatherWords {
     pub to_greet: fn(u64) -> String,
     pub useful_now: fn(&str, &str, u32) -> String,
     pub useful_few: &'static str,
-    /// What follows where few found it useful.
+    /// What follows where it was of little use.
     pub useful_low: &'static str,
     pub useful_again: &'static str,
     pub summary: &'static str,

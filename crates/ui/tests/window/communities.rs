@@ -683,8 +683,8 @@ fn nothing_is_drawn_of_so_few_that_it_would_tell_about_one() {
 }
 
 #[test]
-fn a_quarter_few_found_useful_leads_to_where_one_decides() {
-    let low = "Few found it useful.";
+fn a_quarter_of_little_use_leads_to_where_one_decides() {
+    let low = "The community was of little use this quarter.";
     let screen = part(lives::lively(), Part::Health);
     assert!(!says(&screen, low));
     let mut view = lives::lively();

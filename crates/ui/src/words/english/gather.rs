@@ -89,7 +89,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
             "This quarter {n} people said: {people} of 5 to them, {organisation} of 5 to the organisation."
         )
     },
-    useful_low: "Few found it useful. Talk about what should change: a new version of the charter, or a proposal to let it rest, to split or to archive it.",
+    useful_low: "The community was of little use this quarter. Talk about what should change: a new version of the charter, or a proposal to let it rest, to split it or to archive it.",
     useful_few: "Shown from five answers on.",
     useful_again: "You have answered this quarter. A new answer takes the place of the old one.",
     summary: "Summary for the organisation",

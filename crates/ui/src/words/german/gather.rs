@@ -96,7 +96,7 @@ pub(in crate::words) static WORDS: GatherWords = GatherWords {
             "In diesem Quartal sagten {n} Menschen: {people} von 5 für sie, {organisation} von 5 für die Organisation."
         )
     },
-    useful_low: "Wenige fanden sie nützlich. Sprecht darüber, was sich ändern soll: eine neue Fassung der Charta, oder ein Vorschlag, sie ruhen zu lassen, zu teilen oder zu archivieren.",
+    useful_low: "In diesem Quartal war die Community wenig nützlich. Sprecht darüber, was sich ändern soll: eine neue Fassung der Charta oder ein Vorschlag, sie ruhen zu lassen, zu teilen oder zu archivieren.",
     useful_few: "Zu sehen ab fünf Antworten.",
     useful_again: "Du hast in diesem Quartal geantwortet. Eine neue Antwort ersetzt die alte.",
     summary: "Zusammenfassung für die Organisation",

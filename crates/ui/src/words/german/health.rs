@@ -51,6 +51,6 @@ pub(in crate::words) static WORDS: HealthWords = HealthWords {
     few: "Gezeichnet ab fünf Mitgliedern: Woche für Woche verriete ein kleineres Diagramm, was eines davon getan hat.",
     few_came: "Gezeichnet, sobald binnen zwölf Wochen fünf Neue gekommen sind: Von weniger verriete es, wie jemand aufgenommen wurde.",
     few_answered: "Gezeichnet, sobald fünf Personen eine Antwort hatten: Von weniger verriete es, wie einer davon geantwortet wurde.",
-    few_helped: "Wie viele beantwortet wurden, steht hier, sobald fünf Personen eine Antwort hatten: Von weniger verriete es, wie eine davon aufgenommen wurde.",
+    few_helped: "Wie viele beantwortet wurden, steht hier, sobald fünf Personen eine Antwort hatten: Bei weniger verriete es, wie eine von ihnen aufgenommen wurde.",
     none: "Keine in den letzten zwölf Wochen.",
 };
