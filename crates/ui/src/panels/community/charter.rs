@@ -271,9 +271,7 @@ fn proposal_ui(ui: &mut Ui, desk: &mut Desk, proposal: &ProposalView, may_vote: 
     if let Some(yes) = proposal.mine {
         label_ui(ui, (words.you_voted)(yes), Text::Caption, t.text_muted);
     }
-    // What was carried stays, but for who stood for it and changes their mind before anybody heard.
-    let is_over = proposal.carried && proposal.mine != Some(true);
-    if !may_vote || is_over {
+    if !may_vote || proposal.carried {
         return;
     }
     let is_marked = proposal.gates.iter().any(Option::is_some);
