@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Frame, Key, Panel, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use model::PersonId;
-use replica::{ConversationView, Intent, ScopeId, TalkAct};
+use replica::{ConversationView, Intent, ItemId, ScopeId, TalkAct};
 
 use super::community::post::ago;
 use super::detail::back_ui;
@@ -56,9 +56,9 @@ impl State {
         self.show(Chosen::Person(person));
     }
 
-    /// Takes messages older than those of the view.
-    pub fn earlier(&mut self, page: ConversationView) {
-        self.messages.earlier.came(page);
+    /// Takes messages from before one, older than those of the view.
+    pub fn earlier(&mut self, before: &ItemId, page: ConversationView) {
+        self.messages.earlier.came(before, page);
     }
 
     /// Notes that they do not come.

@@ -49,7 +49,9 @@ impl Window {
             (Asked::Thread, Answer::Feed(page)) => {
                 page.into_iter().for_each(|item| self.older.take(item.post));
             }
-            (Asked::Earlier, Answer::Conversation(page)) => self.talk.earlier(*page),
+            (Asked::Earlier { before }, Answer::Conversation(page)) => {
+                self.talk.earlier(before, *page);
+            }
             (Asked::Older, Answer::Feed(page)) => {
                 let posts = page.into_iter().map(|item| item.post);
                 self.community.older(Some(posts.collect()));
@@ -100,7 +102,7 @@ impl Window {
             | Asked::Quiet
             | Asked::Thread
             | Asked::Aim
-            | Asked::Earlier
+            | Asked::Earlier { .. }
             | Asked::Older
             | Asked::Other => {}
         }
@@ -186,7 +188,7 @@ impl Window {
                 self.community.older(None);
                 self.toasts.bad(refusal.message);
             }
-            Asked::Earlier => {
+            Asked::Earlier { .. } => {
                 self.talk.no_earlier();
                 self.toasts.bad(refusal.message);
             }

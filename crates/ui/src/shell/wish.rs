@@ -4,7 +4,7 @@
 //! cannot do itself. Never: does any of it.
 
 use model::{Field, PersonId};
-use replica::{Intent, Language, Notices, Reach, ScopeId, Succession, Theme};
+use replica::{Intent, ItemId, Language, Notices, Reach, ScopeId, Succession, Theme};
 use zeroize::Zeroizing;
 
 use crate::notices::Notice;
@@ -194,7 +194,7 @@ pub(crate) enum Asked {
     /// What nobody clicked for; a refusal would say nothing to anybody.
     Quiet,
     /// The code people check in with at this gathering.
-    HereCode(replica::ItemId),
+    HereCode(ItemId),
     /// Earlier replies of a thread.
     Thread,
     /// The post somebody was led to.
@@ -202,7 +202,9 @@ pub(crate) enum Asked {
     /// Posts older than those of the view.
     Older,
     /// Messages older than those of the view.
-    Earlier,
+    Earlier {
+        before: ItemId,
+    },
     Other,
 }
 

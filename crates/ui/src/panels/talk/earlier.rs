@@ -4,7 +4,7 @@
 //! or leaves a gap between what was asked for and what the view holds.
 
 use egui::{Align, Frame, Layout, Margin, Ui};
-use replica::{ConversationView, Intent, MessageView, Question, ScopeId};
+use replica::{ConversationView, Intent, ItemId, MessageView, Question, ScopeId};
 
 use super::super::Desk;
 use super::super::form::quiet_act_ui;
@@ -29,13 +29,15 @@ pub(super) struct Earlier {
     is_asked: bool,
     /// What the view held when it was drawn last.
     newest: Vec<MessageView>,
+    /// The view that was.
+    version: u64,
     /// What stood on top before older ones came, and for how many frames it is kept there.
     top: Option<(String, u8)>,
 }
 
 impl Earlier {
     /// Keeps what falls out of the view because of newer messages, so that no gap comes to be.
-    pub fn follow(&mut self, conversation: &ConversationView) {
+    pub fn follow(&mut self, conversation: &ConversationView, version: u64) {
         if self.conversation != Some(conversation.id) {
             *self = Earlier {
                 conversation: Some(conversation.id),
@@ -46,28 +48,37 @@ impl Earlier {
             *frames = frames.saturating_sub(1);
         }
         let first = conversation.messages.first().map(|first| &first.id);
-        if self.newest.first().map(|first| &first.id) == first || self.has_more.is_none() {
+        let is_first = self.newest.first().map(|first| &first.id) == first;
+        let is_known = is_first && self.version == version;
+        if is_known || self.has_more.is_none() {
             return;
         }
+        self.version = version;
+        // As it was drawn last: what was changed or taken back since stands here as it is now.
         let mut before = std::mem::replace(&mut self.newest, conversation.messages.clone());
+        if is_first {
+            return;
+        }
         match before.iter().position(|message| Some(&message.id) == first) {
             Some(place) => before.truncate(place),
             // So much came at once that what lies between is not known: it is asked for again.
             None => {
                 self.messages.clear();
                 self.has_more = None;
+                self.is_asked = false;
                 return;
             }
         }
         self.messages.extend(before);
     }
 
-    /// Takes a page that was asked for.
-    pub fn came(&mut self, page: ConversationView) {
-        if self.conversation != Some(page.id) || !std::mem::take(&mut self.is_asked) {
+    /// Takes a page that was asked for, if what it comes before is still what is known first.
+    pub fn came(&mut self, before: &ItemId, page: ConversationView) {
+        let first = self.messages.first().or(self.newest.first());
+        let fits = first.is_some_and(|first| first.id == *before);
+        if self.conversation != Some(page.id) || !fits || !std::mem::take(&mut self.is_asked) {
             return;
         }
-        let first = self.messages.first().or(self.newest.first());
         self.top = first.map(|first| (first.id.clone(), FRAMES));
         self.has_more = Some(page.earlier);
         let known = std::mem::replace(&mut self.messages, page.messages);
@@ -125,8 +136,12 @@ impl Earlier {
         };
         let before = first.id.clone();
         self.is_asked = true;
+        self.version = desk.view.version;
         self.newest = newest.to_vec();
         self.has_more.get_or_insert(true);
-        desk.ask(Intent::Ask(Question::Earlier { before }), Asked::Earlier);
+        let asked = Asked::Earlier {
+            before: before.clone(),
+        };
+        desk.ask(Intent::Ask(Question::Earlier { before }), asked);
     }
 }

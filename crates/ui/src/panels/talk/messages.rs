@@ -201,7 +201,7 @@ fn messages_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, thread: &Thread<
         list, earlier, new, ..
     } = state;
     if let Some(conversation) = thread.conversation {
-        earlier.follow(conversation);
+        earlier.follow(conversation, desk.view.version);
     }
     let blocked = &desk.view.blocked;
     let is_heard = |message: &&MessageView| blocked.iter().all(|it| it.person != message.author);
