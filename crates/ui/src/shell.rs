@@ -510,8 +510,10 @@ impl Window {
             wishes.push(wish);
         }
         let may_change_a_thread = |(intent, _): &(Intent, Asked)| {
+            // What one erased is nowhere to be read any more.
+            let erases = matches!(intent, Intent::Erase(_));
             let Intent::Community(act) = intent else {
-                return false;
+                return erases;
             };
             !matches!(act, CommunityAct::Open(_) | CommunityAct::Seen { .. })
         };
@@ -521,6 +523,8 @@ impl Window {
             acts.extend(again.map(|intent| (intent, Asked::Thread)));
             let older = self.community.older_again();
             acts.extend(older.map(|intent| (intent, Asked::Older)));
+            let aim = self.aim.again();
+            acts.extend(aim.map(|intent| (intent, Asked::Aim)));
         }
         for (intent, asked) in acts {
             if self.asked.len() >= ASKED_MAX {
@@ -551,7 +555,7 @@ impl Window {
             }) => {
                 self.show_community(community);
                 self.show_part(part);
-                self.aim = Aim::at(item, is_reply);
+                self.aim = Aim::at(part, item, is_reply);
             }
             Some(Go::Conversation(conversation)) => self.show_conversation(conversation),
             Some(Go::Write(person, words)) => self.write_to(person, &words),

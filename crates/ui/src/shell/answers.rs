@@ -175,7 +175,8 @@ impl Window {
                 self.toasts.bad(refusal.message);
             }
             Asked::Form(form) => self.forms.refused(&form, refusal.message),
-            Asked::Quiet | Asked::Aim => {}
+            Asked::Quiet => {}
+            Asked::Aim => self.aim.refused(),
             Asked::HereCode(of) => {
                 self.community.coded(&of, None);
                 self.toasts.bad(refusal.message);

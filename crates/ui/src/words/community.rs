@@ -93,6 +93,9 @@ pub struct CommunityWords {
     pub open_in: fn(&str) -> String,
     /// Above a post somebody was led to that is older than those on the page, and above those.
     pub sought: &'static str,
+    pub sought_close: &'static str,
+    /// Said where what somebody was led to is not on the page.
+    pub unlisted: &'static str,
     pub newest: &'static str,
     /// Asks for posts older than those of the view; where they are when too many are on the page.
     pub older_posts: fn(u64) -> String,

@@ -26,6 +26,7 @@ mod conversations;
 mod files;
 mod fixtures;
 mod journeys;
+mod led;
 mod lives;
 mod lock;
 mod making;

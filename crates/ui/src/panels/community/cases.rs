@@ -30,7 +30,8 @@ pub(super) fn cases_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) 
     label_ui(ui, words.cases, Text::Subhead, t.text);
     sentence_ui(ui, words.cases_sentence);
     for case in &community.cases {
-        card_ui(ui, |ui| case_ui(ui, desk, case));
+        let drawn = ui.scope(|ui| card_ui(ui, |ui| case_ui(ui, desk, case)));
+        desk.aim.reach(ui, &case.id, drawn.response.rect);
     }
 }
 

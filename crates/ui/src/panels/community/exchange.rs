@@ -38,7 +38,8 @@ pub(super) fn exchange_ui(
     place: Place,
 ) {
     see(state, desk, community);
-    state.older.follow(desk, community);
+    state.older.follow(ui, desk, community);
+    aim::renew(ui, desk);
     if let Some(item) = desk.aim.item() {
         if desk.aim.unfolds() {
             state.posts.shown.insert(item.to_owned(), usize::MAX);
@@ -47,7 +48,12 @@ pub(super) fn exchange_ui(
         let mut posts = community.posts.iter().chain(older);
         match posts.position(|post| post.id == item) {
             Some(place) => state.list.seek(place + 1),
-            None => aim::fetch(desk),
+            None => {
+                if desk.aim.wants_top() {
+                    state.list.seek(0);
+                }
+                aim::fetch(desk);
+            }
         }
     }
     let State {
@@ -138,6 +144,9 @@ fn sought_ui(
     desk: &mut Desk,
     (here, posts): (ScopeId, &[&PostView]),
 ) {
+    if desk.aim.is_lost() {
+        aim::lost_ui(ui, desk);
+    }
     let post = desk.aim.post().filter(|post| post.community == here);
     let Some(post) = post.cloned() else {
         return;
@@ -146,7 +155,7 @@ fn sought_ui(
         return;
     }
     let t = tokens::of(ui);
-    label_ui(ui, desk.words.community.sought, Text::SmallMedium, t.text);
+    aim::sought_head_ui(ui, desk);
     let drawn = ui.scope(|ui| post_ui(ui, state, desk, &post, None, false));
     desk.aim.reach(ui, &post.id, drawn.response.rect);
     label_ui(ui, desk.words.community.newest, Text::SmallMedium, t.text);

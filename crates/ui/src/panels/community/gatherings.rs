@@ -16,7 +16,7 @@ use super::super::form::{acts_ui, field_ui, quiet_acts_ui, send};
 use super::super::person::fact_ui;
 use super::super::{Desk, chip_rows_ui};
 use super::post::{self, options_ui, report_ui};
-use super::{may_write, section_ui};
+use super::{Part, aim, may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, size, sp};
@@ -121,6 +121,8 @@ pub(super) fn gatherings_ui(
     if is_open {
         card_ui(ui, |ui| form_ui(ui, state, desk, community, &form));
     }
+    let held = community.gatherings.iter().map(|it| it.id.as_str());
+    aim::missed_ui(ui, desk, Part::Gatherings, held);
     if community.gatherings.is_empty() && !is_open {
         let (title, sentence) = (words.gatherings_none_title, words.gatherings_none_sentence);
         empty_ui(ui, icons::CALENDAR_DAYS, title, sentence, |_| ());

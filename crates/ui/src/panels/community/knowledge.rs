@@ -6,7 +6,7 @@ use replica::{CommunityAct, CommunityView, Intent, KnowledgeView, ScopeId, TextE
 use super::super::form::{acts_ui, field_ui, finished, quiet_acts_ui, send};
 use super::super::{Desk, spaces};
 use super::post::{self, ago, text_ui};
-use super::{may_write, section_ui};
+use super::{Part, aim, may_write, section_ui};
 use crate::icons;
 use crate::theme::Text;
 use crate::tokens::{self, sp};
@@ -40,6 +40,16 @@ pub(super) fn knowledge_ui(
     }
     if is_open {
         card_ui(ui, |ui| write_ui(ui, desk, community, &form));
+    }
+    let cards = || community.cards.iter().map(|card| card.id.as_str());
+    aim::missed_ui(ui, desk, Part::Knowledge, cards());
+    // Words that are still typed there would hide the card one is led to.
+    if desk
+        .aim
+        .item()
+        .is_some_and(|item| cards().any(|id| id == item))
+    {
+        state.search.clear();
     }
     if community.cards.is_empty() {
         if !is_open {

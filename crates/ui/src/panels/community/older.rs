@@ -1,10 +1,13 @@
 //! Posts older than those a view holds, as far as somebody asked for them.
 //!
 //! For: the end of the exchange of a large community. Knows: how many were asked for; they are asked for
-//! again where something may have changed them. Never: asks before somebody clicked.
+//! again where something may have changed them, so that nothing stays readable that was taken back.
+//! Never: asks before somebody clicked.
+
+use std::time::Duration;
 
 use egui::Ui;
-use replica::{CommunityView, Intent, ItemId, PostView, Question};
+use replica::{CommunityView, Intent, ItemId, PostView, Question, ScopeId};
 
 use super::super::Desk;
 use super::super::form::quiet_act_ui;
@@ -19,21 +22,61 @@ const STEP: usize = 200;
 /// The most older posts on the page.
 const KEPT_MAX: usize = 2_000;
 
+/// What is asked for again because the view is another one is asked for so often, in seconds.
+const RENEWED_EVERY_S: f64 = 1.0;
+
+/// When something that no view holds was asked for last.
+#[derive(Debug, Default)]
+pub(super) struct Renewal {
+    /// The view that was shown then.
+    version: u64,
+    at_s: f64,
+}
+
+impl Renewal {
+    /// Tells whether something is to be asked for again, if somebody has it at all.
+    pub fn is_due(&mut self, ui: &Ui, version: u64, is_held: bool) -> bool {
+        if !is_held || self.version == version {
+            self.version = version;
+            return false;
+        }
+        let now_s = ui.input(|input| input.time);
+        let left_s = self.at_s + RENEWED_EVERY_S - now_s;
+        if left_s > 0.0 {
+            let left = Duration::from_secs_f64(left_s.min(RENEWED_EVERY_S));
+            ui.ctx().request_repaint_after(left);
+            return false;
+        }
+        *self = Renewal {
+            version,
+            at_s: now_s,
+        };
+        true
+    }
+}
+
 /// Posts from before those of the view, newest first.
 #[derive(Debug, Default)]
 pub(super) struct Older {
     /// How many somebody wants; none before anybody asked.
     wanted: usize,
+    /// The community they are of.
+    community: Option<ScopeId>,
     /// What they come before.
     before: Option<ItemId>,
     posts: Vec<PostView>,
     /// More of them are on their way.
     is_asked: bool,
+    renewal: Renewal,
 }
 
 impl Older {
-    /// Takes what was asked for.
+    /// Takes what was asked for, but not what comes late for another community.
     pub fn came(&mut self, posts: Vec<PostView>) {
+        let is_here = |post: &PostView| Some(post.community) == self.community;
+        if self.wanted == 0 || !posts.iter().all(is_here) {
+            return;
+        }
         self.posts = posts;
         self.is_asked = false;
     }
@@ -48,11 +91,17 @@ impl Older {
         &self.posts
     }
 
-    /// Asks again where the view ends elsewhere by now, so that no gap comes to be.
-    pub fn follow(&mut self, desk: &mut Desk, community: &CommunityView) {
+    /// Asks again where the view ends elsewhere by now, so that no gap comes to be, and where others may
+    /// have changed something.
+    pub fn follow(&mut self, ui: &Ui, desk: &mut Desk, community: &CommunityView) {
         let last = community.posts.last().map(|post| &post.id);
-        if self.wanted > 0 && last.is_some() && self.before.as_ref() != last {
+        let has_moved = self.wanted > 0 && last.is_some() && self.before.as_ref() != last;
+        if has_moved {
             self.before = last.cloned();
+        }
+        let version = desk.view.version;
+        let is_due = self.renewal.is_due(ui, version, self.wanted > 0);
+        if has_moved || is_due {
             self.ask(desk);
         }
     }
@@ -87,6 +136,7 @@ impl Older {
     /// Asks for so many more.
     pub fn more(&mut self, desk: &mut Desk, community: &CommunityView) {
         self.wanted = (self.wanted + STEP).min(KEPT_MAX);
+        self.community = Some(community.row.id);
         self.before = community.posts.last().map(|post| post.id.clone());
         self.is_asked = true;
         self.ask(desk);

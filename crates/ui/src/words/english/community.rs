@@ -93,6 +93,8 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     no_posts_sentence: "Ask for something small or offer something you know. The first post is the hardest.",
     open_in: |place| format!("Open in {place}"),
     sought: "What you were looking for",
+    sought_close: "Close what you were looking for",
+    unlisted: "What you were looking for is not listed here: it is over, called off, taken back, or older than what is shown.",
     newest: "The newest",
     older_posts: |n| format!("Show older posts ({n})"),
     older_far: |n| {

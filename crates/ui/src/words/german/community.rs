@@ -92,7 +92,9 @@ pub(in crate::words) static WORDS: CommunityWords = CommunityWords {
     no_posts_title: "Noch nichts hier",
     no_posts_sentence: "Frag nach etwas Kleinem oder biete etwas an, das du kannst. Der erste Beitrag ist der schwerste.",
     open_in: |place| format!("In {place} öffnen"),
-    sought: "Das, was du gesucht hast",
+    sought: "Wohin du wolltest",
+    sought_close: "Schließen: wohin du wolltest",
+    unlisted: "Wohin du wolltest, steht hier nicht: Es ist vorbei, abgesagt, zurückgenommen oder älter als das, was gezeigt wird.",
     newest: "Das Neueste",
     older_posts: |n| format!("Ältere Beiträge zeigen ({n})"),
     older_far: |n| {

@@ -6,7 +6,7 @@ use replica::{CommunityAct, CommunityView, Intent, RoleView};
 use super::super::super::Desk;
 use super::super::super::form::{acts_ui, field_ui, send, sentence_ui};
 use super::super::super::moments::Moment;
-use super::super::{may_write, section_ui};
+use super::super::{Part, aim, may_write, section_ui};
 use super::ROW_HEIGHT;
 use super::people::pick_ui;
 use crate::icons;
@@ -31,6 +31,8 @@ pub(super) fn roles_ui(ui: &mut Ui, desk: &mut Desk, community: &CommunityView) 
     if is_open {
         card_ui(ui, |ui| take_ui(ui, desk, community, &form));
     }
+    let held = community.roles.iter().map(|it| it.id.as_str());
+    aim::missed_ui(ui, desk, Part::People, held);
     if community.roles.is_empty() {
         label_ui(ui, words.roles_none, Text::Small, t.text_subtle);
         return;
