@@ -61,7 +61,9 @@ impl World {
         let Some(view) = self.community_seen(device, community) else {
             return false;
         };
+        let accepted = answer_to_oneself(&view).map(|answer| CommunityAct::Accept { answer });
         let act = match self.chance.below(8) {
+            _ if accepted.is_some() => accepted,
             0 | 1 => self.say_something(community),
             2 | 3 => self.answer_something(device, &view),
             4 => self.make_something(&view),
@@ -108,9 +110,6 @@ impl World {
 
     /// Replies, reactions, thanks, choices, what is taken back and what is accepted.
     fn answer_something(&mut self, device: usize, view: &CommunityView) -> Option<CommunityAct> {
-        if let Some(answer) = answer_to_oneself(view) {
-            return Some(CommunityAct::Accept { answer });
-        }
         // People look where somebody has said something.
         let talked_about = view.posts.iter().filter(|post| !post.replies.is_empty());
         let talked_about: Vec<PostView> = talked_about.cloned().collect();

@@ -219,10 +219,14 @@ fn what_was_carried_is_read_in_the_order_of_its_log_whichever_key_comes_first() 
 #[test]
 fn what_had_no_room_to_wait_for_its_key_is_read_with_a_later_pull() {
     let mut table = Table::of(&["Ann", "Ben"]);
-    let (scope, _) = carried(&mut table);
+    let (scope, records) = carried(&mut table);
     table.restart(BEN, true);
     assert!(!table.devices[BEN].replica.scopes[&scope].unread.is_empty());
     hand_keys(&mut table, scope);
+    // Whatever a peer made up waits there as well.
+    let (from, waits) = (Source::Peer(table.name(ANN)), Need::CaughtUp(scope));
+    let ben = &mut table.devices[BEN].replica;
+    let _left = ben.waiting.wait(records[0].clone(), from, waits);
     table.pass(2 * PULL_EVERY_MS);
     assert!(table.devices[BEN].replica.scopes[&scope].unread.is_empty());
     assert_eq!(hope(&table, BEN, &scope), hope(&table, ANN, &scope));
