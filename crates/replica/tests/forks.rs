@@ -114,25 +114,35 @@ fn hope(table: &mut Table, device: usize) -> String {
     }
 }
 
-#[test]
-fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
+/// Those who take part beside Ben, whose device signs twice.
+const AMONG: [usize; 4] = [ANN, CEM, DUA, EVE];
+
+/// The five, with all of them in the community.
+fn five_inside() -> (Table, ScopeId) {
     let (mut table, community) = five();
     for device in [CEM, DUA, EVE] {
         let sign = true;
         let join = CommunityAct::Join { community, sign };
         table.act(device, Intent::Community(join));
     }
-    let among = [ANN, CEM, DUA, EVE];
-    let everybody = |table: &mut Table| {
-        table.pass(61_000);
-        for _ in 0..3 {
-            for (at, one) in among.iter().enumerate() {
-                for other in &among[at + 1..] {
-                    table.encounter(*one, *other);
-                }
+    (table, community)
+}
+
+/// Lets all but Ben meet until each has what the others have.
+fn everybody(table: &mut Table) {
+    table.pass(61_000);
+    for _ in 0..3 {
+        for (at, one) in AMONG.iter().enumerate() {
+            for other in &AMONG[at + 1..] {
+                table.encounter(*one, *other);
             }
         }
-    };
+    }
+}
+
+#[test]
+fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
+    let (mut table, community) = five_inside();
     hope_for(&mut table, ANN, community, "We drink tea.");
     everybody(&mut table);
     table.encounter(ANN, BEN);
@@ -162,7 +172,7 @@ fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
             && !known.contains("Green")
             && !known.contains("Black")
     );
-    for device in among {
+    for device in AMONG {
         assert_eq!(hope(&mut table, device), known, "{device}");
     }
     // Nobody is kept from going on, nor from saying anything else.
@@ -172,12 +182,12 @@ fn who_types_on_both_branches_of_a_fork_leaves_everybody_one_text() {
     everybody(&mut table);
     let known = hope(&mut table, ANN);
     assert!(known.contains("Cem stays.") && known.contains("Dua stays."));
-    for device in among {
+    for device in AMONG {
         assert_eq!(hope(&mut table, device), known, "{device}");
         table.restart(device, true);
         assert_eq!(hope(&mut table, device), known, "{device}, restarted");
     }
-    let digests = among.map(|device| digest_of(&mut table, device, community));
+    let digests = AMONG.map(|device| digest_of(&mut table, device, community));
     assert!(digests.iter().all(|digest| *digest == digests[0]));
 }
 
@@ -191,23 +201,7 @@ fn in_whatever_order_both_branches_come_everybody_has_one_text() {
 /// Ben's device signs twice; one of its copies types into the text all write, and the other does so as
 /// well or says something else.
 fn whatever_the_order(is_typed: bool) {
-    let (mut table, community) = five();
-    for device in [CEM, DUA, EVE] {
-        let sign = true;
-        let join = CommunityAct::Join { community, sign };
-        table.act(device, Intent::Community(join));
-    }
-    let among = [ANN, CEM, DUA, EVE];
-    let everybody = |table: &mut Table| {
-        table.pass(61_000);
-        for _ in 0..3 {
-            for (at, one) in among.iter().enumerate() {
-                for other in &among[at + 1..] {
-                    table.encounter(*one, *other);
-                }
-            }
-        }
-    };
+    let (mut table, community) = five_inside();
     everybody(&mut table);
     table.encounter(ANN, BEN);
     hope_for(&mut table, BEN, community, "Ben pours.");
