@@ -6,11 +6,10 @@
 use std::collections::BTreeSet;
 
 use history::{
-    ContentKey, DeviceStatement, EpochWrap, KeyObject, PreviousWrap, ScopeId, ShredId, Suite,
+    ContentKey, DeviceStatement, EpochWrap, KeyObject, LogId, PreviousWrap, ScopeId, ShredId, Suite,
 };
 
 use crate::effect::{Effect, LogRange, PeerId};
-use crate::gate::Source;
 use crate::message::{Message, WANTS_MAX};
 use crate::replica::Replica;
 use crate::scope::Scope;
@@ -103,50 +102,39 @@ impl Replica {
         }
     }
 
-    /// Reads again what was carried and had no room to wait for a key or for what comes before it.
+    /// Reads on where something had no room to wait: in logs of which the first place that is still to be
+    /// read waits for nothing. Where it does, the others follow it.
     pub(crate) fn catch_up_further(&mut self) {
-        let is_late = |scope: &&Scope| {
-            let unread = !scope.unread.is_empty() && scope.key().is_some();
-            unread || !scope.rereading.is_empty()
-        };
-        let late = self.scopes.values().filter(is_late);
-        let mut late: BTreeSet<ScopeId> = late.map(|scope| scope.id).collect();
+        let is_late = |scope: &&Scope| !scope.unread.is_empty() || !scope.rereading.is_empty();
+        let late: Vec<&Scope> = self.scopes.values().filter(is_late).collect();
         if late.is_empty() {
             return;
         }
-        // What waits because of those, or came from a peer, may wait for just what had no room.
-        for waiter in self.waiting.iter() {
-            let is_coming = matches!(
-                waiter.need,
-                Need::Key(_) | Need::Shred(_) | Need::Document(_)
-            );
-            if is_coming && waiter.source == Source::Disk {
-                late.remove(&waiter.record.scope());
-            }
-        }
-        for scope in late {
-            self.catch_up(scope);
-            self.go_on_reading_anew(scope);
-        }
+        let waiters = self.waiting.iter().map(|waiter| &waiter.record);
+        let waiting: BTreeSet<(LogId, u64)> = waiters
+            .map(|record| (record.log(), record.header().seq))
+            .collect();
+        let read = late.into_iter().flat_map(|scope| {
+            let unread = scope.key().is_some().then_some(&scope.unread);
+            ranges_of(unread.into_iter().chain([&scope.rereading]).flatten())
+        });
+        let ranges = read.filter(|range| !waiting.contains(&(range.log, range.from)));
+        self.reload_logs(ranges.collect());
     }
 
     /// Reads what was carried of a scope before its key came.
     pub(crate) fn catch_up(&mut self, scope: ScopeId) {
-        let Some(held) = self.scopes.get(&scope) else {
-            return;
-        };
-        if held.unread.is_empty() || held.key().is_none() {
-            return;
+        let held = self.scopes.get(&scope);
+        if let Some(held) = held.filter(|held| held.key().is_some()) {
+            self.reload_logs(ranges_of(&held.unread).collect());
         }
-        let ranges = held.unread.iter().filter_map(|(log, places)| {
-            Some(LogRange {
-                log: *log,
-                from: *places.first()?,
-                to: *places.last()?,
-            })
-        });
-        let (ranges, private) = (ranges.collect(), Vec::new());
-        self.after.push(Effect::Reload { ranges, private });
+    }
+
+    fn reload_logs(&mut self, ranges: Vec<LogRange>) {
+        if !ranges.is_empty() {
+            let private = Vec::new();
+            self.after.push(Effect::Reload { ranges, private });
+        }
     }
 
     /// Takes keys a peer told.
@@ -418,4 +406,17 @@ impl Replica {
             }
         }
     }
+}
+
+/// The stretches of logs in which these places stand.
+fn ranges_of<'p>(
+    places: impl IntoIterator<Item = (&'p LogId, &'p BTreeSet<u64>)>,
+) -> impl Iterator<Item = LogRange> {
+    places.into_iter().filter_map(|(log, places)| {
+        Some(LogRange {
+            log: *log,
+            from: *places.first()?,
+            to: *places.last()?,
+        })
+    })
 }

@@ -287,23 +287,6 @@ impl Replica {
         }
     }
 
-    /// Reads on in logs that are read anew, of which something had no room to wait.
-    pub(crate) fn go_on_reading_anew(&mut self, scope: ScopeId) {
-        let held = self.scopes.get(&scope);
-        let logs = held.into_iter().flat_map(|held| &held.rereading);
-        let ranges = logs.filter_map(|(log, rest)| {
-            Some(LogRange {
-                log: *log,
-                from: *rest.first()?,
-                to: *rest.last()?,
-            })
-        });
-        let (ranges, private): (Vec<LogRange>, _) = (ranges.collect(), Vec::new());
-        if !ranges.is_empty() {
-            self.after.push(Effect::Reload { ranges, private });
-        }
-    }
-
     fn forget_paper(&mut self, scope: ScopeId, name: &DocumentName, owner: PersonId) {
         let id = document_id(&scope, name);
         self.documents.forget(&id);
