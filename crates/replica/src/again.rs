@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use history::{Record, RecordId, ScopeId};
+use history::{LogId, Record, RecordId, ScopeId};
 use model::{Contributions, Document, DocumentName, Edit, Field};
 
 use crate::documents::document_id;
@@ -57,7 +57,15 @@ impl Replica {
         }
     }
 
-    /// Says again what was lost, where everything that counts has been read.
+    /// Tells whether none of one's own logs in a scope is being read anew.
+    fn has_read_own(&self, scope: &ScopeId) -> bool {
+        let mine = self.me_in_space();
+        let own = |log: &LogId| self.bound_in(scope, &log.key) == mine;
+        let held = self.scopes.get(scope);
+        held.is_some_and(|held| !held.rereading.keys().any(own))
+    }
+
+    /// Says again what was lost, where everything that counts of one's own has been read.
     pub(crate) fn say_lost_again(&mut self) {
         if self.lost.is_empty() || self.booting.is_some() || self.standing() != Standing::Member {
             return;
@@ -67,10 +75,8 @@ impl Replica {
             if self.is_said_again(&lost.record) {
                 continue;
             }
-            let held = self.scopes.get(&lost.scope);
             let id = document_id(&lost.scope, &lost.document);
-            let is_read = held.is_some_and(|held| held.rereading.is_empty());
-            if is_read && self.documents.peek(&id).is_some() {
+            if self.has_read_own(&lost.scope) && self.documents.peek(&id).is_some() {
                 let place = (lost.scope, lost.document);
                 ready.entry(place).or_default().push(lost);
             } else {

@@ -13,7 +13,7 @@ use history::{
 };
 use model::Masked;
 
-use crate::effect::{Effect, PeerId, Shelf};
+use crate::effect::{Effect, LogRange, PeerId, Shelf};
 use crate::gate::{Harvest, Source, Verdict, encode_log, refused};
 use crate::message::Message;
 use crate::replica::Replica;
@@ -27,6 +27,9 @@ pub const BESIDE_MAX_BYTES: usize = 4 * 1024 * 1024;
 /// The most frozen logs of one scope a peer is asked for between two pulls.
 const ASKED_PER_SCOPE_MAX: usize = 64;
 
+/// What tells a void record that was not opened from one that counts and is still to be read.
+pub(crate) const UNOPENED: [u8; 1] = [0];
+
 /// What is kept, and what was asked and told since the last pull.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
@@ -38,7 +41,7 @@ pub(crate) struct Beside {
     /// of theirs counts again.
     pub typed: Masked,
     /// Void records, beside their logs or in them, that came before the key that opens them.
-    pub unopened: BTreeSet<RecordId>,
+    pub unopened: BTreeMap<RecordId, (LogId, u64)>,
     asked: BTreeSet<(PeerId, LogId)>,
     told: BTreeSet<(PeerId, LogId)>,
     shown: BTreeSet<(PeerId, LogId)>,
@@ -164,9 +167,12 @@ impl Replica {
             true => self.read_beside_log(record),
             false => Ok(()),
         };
-        // Whoever holds back a key, or gives it to one alone, holds up nobody who cites the record.
+        // Whoever holds back a key, gives it to one alone, or says in their log what nobody can read,
+        // holds up nobody who cites the record.
         let unopened = match read {
-            Err(Verdict::Waits(need @ (Need::Key(_) | Need::Shred(_)))) => Some(need),
+            Err(Verdict::Waits(need @ (Need::Key(_) | Need::Shred(_) | Need::Earlier(..)))) => {
+                Some(need)
+            }
             Err(waits @ Verdict::Waits(_)) => return waits,
             Ok(()) | Err(_) => None,
         };
@@ -204,14 +210,14 @@ impl Replica {
 
     /// Has a void record opened once its key comes.
     pub(crate) fn open_later(&mut self, record: &Record, source: Source, need: Need) {
-        self.beside.unopened.insert(record.id());
+        self.note_unopened(record);
         self.waiting.wait(record.clone(), source, need);
         self.fetch(record.scope(), self.author_of(record), need, source);
     }
 
     /// Opens a void record that could not be opened before; nothing if it is none.
     pub(crate) fn open_beside(&mut self, record: &Record) -> Option<Verdict> {
-        if !self.beside.unopened.contains(&record.id()) || self.is_read_anew(record) {
+        if !self.beside.unopened.contains_key(&record.id()) || self.is_read_anew(record) {
             return None;
         }
         let held = self.scopes.get(&record.scope());
@@ -224,8 +230,47 @@ impl Replica {
         if let Err(waits @ Verdict::Waits(_)) = read {
             return Some(waits);
         }
-        self.beside.unopened.remove(&record.id());
+        self.note_opened_late(record);
         Some(Verdict::Known)
+    }
+
+    /// Remembers that a void record was not opened. What stands beside its log is tried at every start
+    /// anyway; what stands in it is written down, since nothing else tells that it is still to be opened.
+    fn note_unopened(&mut self, record: &Record) {
+        let (log, seq) = (record.log(), record.header().seq);
+        let known = self.beside.unopened.insert(record.id(), (log, seq));
+        if known.is_none() && !self.is_kept_beside(record) {
+            let value = [&encode_log(&log)[..], &seq.to_be_bytes(), &UNOPENED].concat();
+            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), Some(value));
+        }
+    }
+
+    /// Notes that a void record was opened, or need not be any more.
+    pub(crate) fn note_opened_late(&mut self, record: &Record) {
+        let was_unopened = self.beside.unopened.remove(&record.id()).is_some();
+        if was_unopened && !self.is_kept_beside(record) {
+            self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
+        }
+    }
+
+    /// Lists the void records in their logs that could not be opened and wait for nothing.
+    pub(crate) fn to_open_on(&self) -> impl Iterator<Item = LogRange> {
+        let unopened = self.beside.unopened.iter();
+        let late = unopened.filter(|(id, (log, seq))| {
+            let kept = self.beside.kept.get(log);
+            let is_kept = kept.is_some_and(|kept| kept.contains_key(&(*seq, **id)));
+            !is_kept && !self.waiting.holds(id)
+        });
+        late.map(|(_, (log, seq))| LogRange {
+            log: *log,
+            from: *seq,
+            to: *seq,
+        })
+    }
+
+    fn is_kept_beside(&self, record: &Record) -> bool {
+        let kept = self.beside.kept.get(&record.log());
+        kept.is_some_and(|kept| kept.contains_key(&(record.header().seq, record.id())))
     }
 
     /// Tells whether a record stands in a log that is being read anew, and is read with it.
@@ -233,9 +278,7 @@ impl Replica {
         let (log, seq) = (record.log(), record.header().seq);
         let held = self.scopes.get(&log.scope);
         let rest = held.and_then(|held| held.rereading.get(&log));
-        let kept = self.beside.kept.get(&log);
-        let is_beside = kept.is_some_and(|kept| kept.contains_key(&(seq, record.id())));
-        !is_beside && rest.is_some_and(|rest| rest.contains(&seq))
+        !self.is_kept_beside(record) && rest.is_some_and(|rest| rest.contains(&seq))
     }
 
     /// Tries to open what was kept before the start: which of it was opened is not written down.
@@ -253,7 +296,10 @@ impl Replica {
             // What one wrote oneself is in the texts already; only what is left out of them is to be known.
             let _its_key_is_gone = self.note_typed_beside(&record);
         }
-        self.beside.unopened.extend(kept.iter().map(Record::id));
+        let places = kept
+            .iter()
+            .map(|record| (record.id(), (record.log(), record.header().seq)));
+        self.beside.unopened.extend(places);
         let harvest = self.admit_all(kept, Source::Disk);
         self.reap(&harvest);
     }
@@ -264,7 +310,7 @@ impl Replica {
             return;
         }
         let kept = self.beside.kept.values().flat_map(BTreeMap::values);
-        let unopened = kept.filter(|record| self.beside.unopened.contains(&record.id()));
+        let unopened = kept.filter(|record| self.beside.unopened.contains_key(&record.id()));
         let unopened: Vec<Record> = unopened.cloned().collect();
         let harvest = self.admit_all(unopened, Source::Disk);
         self.reap(&harvest);

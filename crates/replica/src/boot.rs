@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use history::{CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp};
 use model::{DocumentName, PersonId, Profile};
 
+use crate::beside::UNOPENED;
 use crate::carrier;
 use crate::content::Content;
 use crate::documents::{Documents, document_id};
@@ -94,7 +95,7 @@ impl Replica {
             seek_keys: Vec::new(),
             grown: Vec::new(),
             bound: Vec::new(),
-            caught_up: Vec::new(),
+            recovering_since: None,
             unfinished: Vec::new(),
             ended: Vec::new(),
             partings: Partings::default(),
@@ -227,15 +228,27 @@ impl Replica {
             self.unfinished.push((log, u64::from_be_bytes(seq)));
             return true;
         }
-        let Some((log, seq)) = value.split_last_chunk::<8>() else {
+        // A void record that was not opened says so behind its place.
+        let (place, is_void) = match value.strip_suffix(&UNOPENED) {
+            Some(place) if place.len() == PLACE_BYTES => (place, true),
+            Some(_) | None => (value, false),
+        };
+        let Some((log, seq)) = place.split_last_chunk::<8>() else {
             return false;
         };
-        let Some(log) = decode_log(log) else {
+        let (Some(log), seq) = (decode_log(log), u64::from_be_bytes(*seq)) else {
             return false;
         };
-        if let Some(scope) = self.scopes.get_mut(&log.scope) {
-            let of_log = scope.unread.entry(log).or_default();
-            of_log.insert(u64::from_be_bytes(*seq));
+        match <[u8; 32]>::try_from(key) {
+            Ok(id) if is_void => {
+                let id = RecordId::from_bytes(id);
+                self.beside.unopened.insert(id, (log, seq));
+            }
+            Ok(_) | Err(_) => {
+                if let Some(scope) = self.scopes.get_mut(&log.scope) {
+                    scope.unread.entry(log).or_default().insert(seq);
+                }
+            }
         }
         true
     }
@@ -457,6 +470,7 @@ impl Replica {
         self.heed_partings();
         self.finish_reading_anew();
         self.open_kept_beside();
+        self.open_on();
         self.dirty.all();
         self.forget_again();
         self.draft_again();
@@ -469,6 +483,9 @@ impl Replica {
 
 /// From how many records on a replay is shown as progress.
 const PROGRESS_FROM_RECORDS: u64 = 500;
+
+/// How long a place is: its scope, log key, incarnation and seq.
+const PLACE_BYTES: usize = 32 + 32 + 8 + 8;
 
 pub(crate) fn decode_log(bytes: &[u8]) -> Option<LogId> {
     let (scope, rest) = bytes.split_first_chunk::<32>()?;

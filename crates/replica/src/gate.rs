@@ -115,12 +115,10 @@ impl Replica {
                         self.heed_partings();
                     }
                     let grown = std::mem::take(&mut self.grown).into_iter().map(Need::Grown);
-                    let caught_up = std::mem::take(&mut self.caught_up);
-                    let caught_up = caught_up.into_iter().map(Need::CaughtUp);
                     let bound = std::mem::take(&mut self.bound).into_iter().map(Need::Bound);
                     // What was carried is read in the order of its log.
                     let late = Need::Earlier(record.log(), record.header().seq);
-                    for need in grown.chain(caught_up).chain(bound).chain([late]) {
+                    for need in grown.chain(bound).chain([late]) {
                         let ready = self.waiting.arrived(&need);
                         queue.extend(ready.into_iter().map(|w| (w.record, w.source)));
                     }

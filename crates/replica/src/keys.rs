@@ -105,10 +105,24 @@ impl Replica {
     /// Reads on where something had no room to wait: in logs of which the first place that is still to be
     /// read waits for nothing. Where it does, the others follow it.
     pub(crate) fn catch_up_further(&mut self) {
+        self.reload_logs(self.to_read_on(self.scopes.values()));
+        self.open_on();
+    }
+
+    /// Fetches from disk the void records that could not be opened and wait for nothing.
+    pub(crate) fn open_on(&mut self) {
+        self.reload_logs(self.to_open_on().collect());
+    }
+
+    /// Lists what is still to be read of some scopes and waits for nothing.
+    pub(crate) fn to_read_on<'s>(
+        &self,
+        scopes: impl IntoIterator<Item = &'s Scope>,
+    ) -> Vec<LogRange> {
         let is_late = |scope: &&Scope| !scope.unread.is_empty() || !scope.rereading.is_empty();
-        let late: Vec<&Scope> = self.scopes.values().filter(is_late).collect();
+        let late: Vec<&Scope> = scopes.into_iter().filter(is_late).collect();
         if late.is_empty() {
-            return;
+            return Vec::new();
         }
         let waiters = self.waiting.iter().map(|waiter| &waiter.record);
         let waiting: BTreeSet<(LogId, u64)> = waiters
@@ -119,7 +133,7 @@ impl Replica {
             ranges_of(unread.into_iter().chain([&scope.rereading]).flatten())
         });
         let ranges = read.filter(|range| !waiting.contains(&(range.log, range.from)));
-        self.reload_logs(ranges.collect());
+        ranges.collect()
     }
 
     /// Reads what was carried of a scope before its key came.
@@ -378,32 +392,28 @@ impl Replica {
 
     /// Asks again for keys that are still missing.
     pub(crate) fn pull_keys(&mut self) {
-        let missing: Vec<[u8; 32]> = self
-            .waiting
-            .needs()
-            .filter_map(|need| match need {
-                Need::Shred(shred) => Some(*shred.as_bytes()),
-                Need::Earlier(..)
-                | Need::Record(_)
-                | Need::Key(_)
-                | Need::Document(_)
-                | Need::Grown(_)
-                | Need::CaughtUp(_)
-                | Need::Device(_)
-                | Need::Bound(_) => None,
-            })
-            .take(WANTS_MAX)
-            .collect();
-        if missing.is_empty() {
-            return;
+        let open = self.sessions.iter().filter(|(_, session)| session.open);
+        let peers: Vec<PeerId> = open.map(|(peer, _)| *peer).collect();
+        for peer in peers {
+            self.want_missing(peer);
         }
-        for (peer, session) in &self.sessions {
-            if session.open {
-                self.wants
-                    .entry(*peer)
-                    .or_default()
-                    .extend(missing.iter().copied());
-            }
+    }
+
+    /// Asks one peer for the document keys that are missing, which may be there for less than a pull.
+    pub(crate) fn want_missing(&mut self, peer: PeerId) {
+        let missing = self.waiting.needs().filter_map(|need| match need {
+            Need::Shred(shred) => Some(*shred.as_bytes()),
+            Need::Earlier(..)
+            | Need::Record(_)
+            | Need::Key(_)
+            | Need::Document(_)
+            | Need::Grown(_)
+            | Need::Device(_)
+            | Need::Bound(_) => None,
+        });
+        let missing: Vec<[u8; 32]> = missing.take(WANTS_MAX).collect();
+        if !missing.is_empty() {
+            self.wants.entry(peer).or_default().extend(missing);
         }
     }
 }

@@ -33,6 +33,8 @@ const OPEN: &str = "device/recovery";
 const REVOKE: &str = "revoke";
 const KEEP: &str = "keep";
 const DONE: &str = "done";
+/// How long what waits under a name nobody knows keeps lost devices from being taken back, in milliseconds.
+const UNKNOWN_WAITS_MS: u64 = 10 * 60 * 1_000;
 
 impl Secrets {
     /// Tells whether this device still waits to be told whose it is.
@@ -176,6 +178,7 @@ impl Replica {
         };
         let revokes = value == REVOKE;
         let now = self.now;
+        self.recovering_since.get_or_insert(now);
         for session in self.sessions.values_mut() {
             session.offers_due.get_or_insert(now);
         }
@@ -189,7 +192,7 @@ impl Replica {
         };
         let mut open = self.sessions.values().filter(|session| session.open);
         let caught_up = open.any(|session| self.holds_the_same(session) && is_told_all(session));
-        if !caught_up || self.waiting.len() > 0 || self.own_head().is_none() {
+        if !caught_up || self.own_words_wait() || self.own_head().is_none() {
             return;
         }
         let done = if revokes { self.revoke_lost() } else { Ok(()) };
@@ -199,6 +202,21 @@ impl Replica {
                 "could not take back the lost devices yet"
             );
         }
+    }
+
+    /// Tells whether a record waits that is one's own, or may be: whose log it is may not be known yet.
+    ///
+    /// Anybody can make up what waits for ever under a name nobody knows, so that holds it up no longer
+    /// than `UNKNOWN_WAITS_MS`.
+    fn own_words_wait(&self) -> bool {
+        let since = self.recovering_since.unwrap_or(self.now);
+        let is_over = self.now.0.saturating_sub(since.0) > UNKNOWN_WAITS_MS;
+        let me = self.me();
+        let mut waiting = self.waiting.iter();
+        waiting.any(|waiter| match self.author_of(&waiter.record) {
+            Some(author) => Some(author) == me,
+            None => !is_over,
+        })
     }
 
     fn revoke_lost(&mut self) -> Result<(), Refusal> {

@@ -100,8 +100,8 @@ pub struct Replica {
     pub(crate) grown: Vec<DocumentId>,
     /// Logs of which it has just become known who is behind them.
     pub(crate) bound: Vec<history::LogKey>,
-    /// Scopes whose carried content has all been read just now.
-    pub(crate) caught_up: Vec<ScopeId>,
+    /// Since when lost devices are to be taken back, as far as this run knows.
+    pub(crate) recovering_since: Option<Timestamp>,
     /// Logs that a stop kept from being read anew, with their last place then.
     pub(crate) unfinished: Vec<(LogId, u64)>,
     /// Logs of which it was just said where they end.

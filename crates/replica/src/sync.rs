@@ -112,6 +112,7 @@ impl Replica {
         self.offer_all(peer);
         self.tell_begun(peer);
         self.ask_newest_key(peer);
+        self.want_missing(peer);
         self.tell_where(peer);
     }
 

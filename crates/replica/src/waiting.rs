@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use history::{KeyId, LogId, LogKey, Record, RecordId, ScopeId, ShredId};
+use history::{KeyId, LogId, LogKey, Record, RecordId, ShredId};
 
 use crate::gate::Source;
 use crate::secrets::DocumentId;
@@ -34,8 +34,6 @@ pub enum Need {
     Document(DocumentId),
     /// A further change of this document, which others wrote too.
     Grown(DocumentId),
-    /// What was carried of this scope before it could be read.
-    CaughtUp(ScopeId),
     /// The statement of this device of the space.
     Device(LogKey),
     /// Who is behind this log of a scope beside the space.
@@ -52,7 +50,6 @@ impl Need {
             Need::Record(id) => format!("waits for record {} it builds on", id.short()),
             Need::Key(_) => "waits for the key it is sealed with".to_owned(),
             Need::Shred(_) => "waits for its author's document key".to_owned(),
-            Need::CaughtUp(_) => "waits until what came before it has been read".to_owned(),
             Need::Grown(_) => "waits for what somebody else wrote into the same text".to_owned(),
             Need::Device(key) => format!("waits for the statement of device {}", key.short()),
             Need::Bound(key) => format!("waits for who is behind log {}", key.short()),
@@ -157,6 +154,11 @@ impl WaitingRoom {
         any && self.waiters.values().any(here)
     }
 
+    /// Tells whether this record waits.
+    pub fn holds(&self, id: &RecordId) -> bool {
+        self.waiters.contains_key(id)
+    }
+
     /// Tells whether anything waits for this.
     pub fn has(&self, need: &Need) -> bool {
         self.by_need.contains_key(need)
@@ -222,7 +224,7 @@ impl WaitingRoom {
 #[cfg(test)]
 mod tests {
     use history::{
-        DeviceKeys, Draft, Governance, Incarnation, PersonStatement, SpaceId, Timestamp,
+        DeviceKeys, Draft, Governance, Incarnation, PersonStatement, ScopeId, SpaceId, Timestamp,
     };
 
     use super::*;

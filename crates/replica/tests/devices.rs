@@ -10,6 +10,9 @@
 mod common;
 
 use common::Table;
+use history::{
+    DeviceKeys, Draft, Governance, Incarnation, PersonStatement, Record, RecordId, ScopeId,
+};
 use model::{Edit, Field};
 // What the shared table calls this room.
 use replica as room;
@@ -421,6 +424,65 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
         other => panic!("{other:?}"),
     };
     assert_eq!(again, words);
+}
+
+/// A record nobody can judge: it cites one that does not exist, under a name nobody knows.
+fn made_up(table: &Table) -> Record {
+    let keys = DeviceKeys::from_scope_seed(&[77; 32]);
+    let space = table.devices[ANN].replica.space().expect("a space");
+    let draft = Draft {
+        space,
+        scope: ScopeId::of_space(&space),
+        incarnation: Incarnation(1),
+        head: None,
+        time: common::START,
+        epoch: RecordId::from(space),
+        deps: vec![(RecordId::from_bytes([9; 32]), 1)],
+    };
+    let person = PersonStatement {
+        first_device: keys.signer().key(),
+        recovery: [1; 32],
+        nonce: [2; 16],
+    };
+    draft.govern(keys.signer(), &Governance::Person(person))
+}
+
+#[test]
+fn what_somebody_makes_up_keeps_no_lost_device_from_being_taken_back() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    table.seat();
+    table.encounter(ANN, BEN);
+    let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
+        Answer::Text(words) => words,
+        other => panic!("{other:?}"),
+    };
+    let invite = Intent::Invite {
+        uses: 1,
+        expires: None,
+    };
+    let ticket = match table.act(ANN, invite) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let recover = DeviceAct::Recover {
+        words,
+        ticket,
+        keep_others: false,
+    };
+    table.act(LAPTOP, Intent::Device(recover));
+    let made_up = made_up(&table);
+    let mut took = 0;
+    for minutes in 1..=15 {
+        table.hand_over_with(ANN, LAPTOP, std::slice::from_ref(&made_up), &[]);
+        table.encounter(LAPTOP, ANN);
+        table.pass(61_000);
+        if devices(&mut table, LAPTOP).len() == 1 {
+            took = minutes;
+            break;
+        }
+        assert!(!table.status(LAPTOP).waiting.is_empty(), "it is waited for");
+    }
+    assert!((2..15).contains(&took), "{took} minutes");
 }
 
 #[test]

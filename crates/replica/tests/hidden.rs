@@ -14,7 +14,8 @@ use history::{Record, ScopeId};
 // What the shared table calls this room.
 use replica as room;
 use room::{
-    Answer, CommunityAct, CommunityView, Intent, Lifecycle, PostKind, Question, Refusal, Template,
+    Answer, CommunityAct, CommunityView, EraseAct, Intent, Lifecycle, PostKind, Question, Refusal,
+    Template,
 };
 
 const ANN: usize = 0;
@@ -307,6 +308,53 @@ fn what_is_said_inside_is_not_relayed_and_nobody_writes_from_outside() {
         wish(&mut table, BEN, outside).unwrap_err().code,
         "not-inside"
     );
+}
+
+#[test]
+fn who_says_what_can_never_be_read_keeps_nobody_outside() {
+    for keep_index in [true, false] {
+        let mut table = four();
+        let sleep = found(&mut table, "Sleepless", Template::Life, None);
+        table.encounter(ANN, CEM);
+        join(&mut table, CEM, "Sleepless");
+        for _ in 0..3 {
+            table.encounter(ANN, CEM);
+        }
+        let carrier = CommunityAct::Carrier {
+            community: sleep,
+            person: table.person(BEN),
+            on: true,
+        };
+        act(&mut table, ANN, carrier);
+        table.encounter(ANN, BEN);
+        // Cem's newest words stand under a key that reaches nobody, and Ben carries them.
+        let community = sleep;
+        table.act(CEM, Intent::Erase(EraseAct::Community { community }));
+        join(&mut table, CEM, "Sleepless");
+        post(&mut table, CEM, sleep);
+        let logs = table.devices[CEM].disk.records.iter();
+        let inside = logs.filter(|(log, _)| log.scope == sleep);
+        let told: Vec<Record> = inside.flat_map(|(_, told)| told.clone()).collect();
+        table.hand_over_with(CEM, BEN, &told, &[]);
+        join(&mut table, BEN, "Sleepless");
+        table.restart(BEN, keep_index);
+        for _ in 0..3 {
+            table.encounter(ANN, BEN);
+        }
+        assert!(!table.status(BEN).waiting.is_empty(), "for Cem's key");
+        let inside = show(&mut table, BEN, "Sleepless");
+        assert!(inside.row.joined, "index: {keep_index}");
+        post(&mut table, ANN, sleep);
+        table.encounter(ANN, BEN);
+        assert_eq!(show(&mut table, BEN, "Sleepless").posts.len(), 1);
+        // Once somebody hands on his key, his words are read there.
+        for _ in 0..2 {
+            table.pass(61_000);
+            table.encounter(ANN, CEM);
+            table.encounter(ANN, BEN);
+        }
+        assert_eq!(show(&mut table, BEN, "Sleepless").posts.len(), 2);
+    }
 }
 
 #[test]

@@ -342,11 +342,7 @@ impl Replica {
         if !self.takes_part(&community) {
             return self.join_scope(community);
         }
-        let has_read = self
-            .scopes
-            .get(&community)
-            .is_some_and(|held| held.key().is_some() && held.unread.is_empty());
-        if !has_read {
+        if held.key().is_none() || !self.to_read_on([held]).is_empty() {
             return Ok(());
         }
         self.communities();

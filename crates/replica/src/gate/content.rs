@@ -4,7 +4,9 @@
 //! belong where, and who may write in them. Never: judges whether a record counts; steps 3b and 4 have
 //! done that.
 
-use history::{Class, ContentKey, Record, ScopeId, ScopeKind, ShredKey};
+use std::collections::{BTreeMap, BTreeSet};
+
+use history::{Class, ContentKey, LogId, Record, ScopeId, ScopeKind, ShredKey};
 use model::{DocumentName, PersonId, Stand};
 
 use super::{CHARTER_KEY, Source, Verdict, change_key, encode_log, refused};
@@ -31,12 +33,9 @@ impl Replica {
             self.note_unread(record);
             return Ok(());
         }
-        if self
-            .scopes
-            .get(&id)
-            .is_some_and(|scope| catches_up(scope, source))
-        {
-            return Err(Verdict::Waits(Need::CaughtUp(id)));
+        let held = self.scopes.get(&id);
+        if let Some(before) = held.and_then(|held| held_up_by(held, record, source)) {
+            return Err(Verdict::Waits(Need::Earlier(record.log(), before)));
         }
         if is_void {
             // Written when it counted no more: it is held, as everywhere, and says nothing.
@@ -69,8 +68,8 @@ impl Replica {
             return Ok(());
         }
         let held = self.scopes.get(&id);
-        if held.is_some_and(|held| !held.unread.is_empty() || !held.rereading.is_empty()) {
-            return Err(Verdict::Waits(Need::CaughtUp(id)));
+        if let Some(before) = held.and_then(|held| held_up_by(held, record, Source::Disk)) {
+            return Err(Verdict::Waits(Need::Earlier(record.log(), before)));
         }
         self.note_typed_beside(record)?;
         self.take_void(record)
@@ -144,9 +143,6 @@ impl Replica {
             return;
         };
         held.note_read(&log, seq);
-        if held.unread.is_empty() {
-            self.caught_up.push(log.scope);
-        }
         self.put(Shelf::Unread, record.id().as_bytes().to_vec(), None);
     }
 
@@ -172,6 +168,10 @@ impl Replica {
             Content::Bound(binding) => self.take_bound(record, &binding),
             // The founding names their hash: who says them again does not matter.
             Content::Facts(facts) => self.take_facts(record, facts),
+            // Its first life says who is behind it, and is still to be read.
+            _ if !is_bound && self.may_be_bound(record) => {
+                Err(Verdict::Waits(Need::Bound(record.header().log)))
+            }
             _ if !is_bound => Err(refused(
                 "unbound",
                 "the record does not say who is behind its log",
@@ -189,6 +189,14 @@ impl Replica {
                 "a private setting has no place in a shared log",
             )),
         }
+    }
+
+    /// Tells whether another life of a record's log is still to be read, and may say who is behind it.
+    fn may_be_bound(&self, record: &Record) -> bool {
+        let log = record.log();
+        let held = self.scopes.get(&log.scope).into_iter();
+        let mut unread = held.flat_map(|held| held.unread.keys());
+        unread.any(|other| other.key == log.key && other.incarnation != log.incarnation)
     }
 
     /// Tells whether the content of a scope concerns us at all.
@@ -359,10 +367,13 @@ fn keys_of<'a>(
     Ok((key, shred))
 }
 
-/// Tells whether a record has to wait until a scope has been read. What is written here builds on
-/// what was read here, so only a log that is read anew holds it up: waiting for what was carried
-/// before the key came, it would be overtaken by the next one and fork its log.
-fn catches_up(scope: &Scope, source: Source) -> bool {
-    let carried_before = !scope.unread.is_empty() && source != Source::Own;
-    carried_before || !scope.rereading.is_empty()
+/// Names the last place of a record's log that has to be read before it. What is written here builds on
+/// what was read here, so only a log that is read anew holds it up: waiting for what was carried before
+/// the key came, it would be overtaken by the next one and fork its log. Other logs hold up nothing, so
+/// that whoever says what can never be read keeps nobody but themselves from being heard.
+fn held_up_by(scope: &Scope, record: &Record, source: Source) -> Option<u64> {
+    let log = record.log();
+    let last = |places: &BTreeMap<LogId, BTreeSet<u64>>| places.get(&log)?.last().copied();
+    let carried = last(&scope.unread).filter(|_| source != Source::Own);
+    carried.max(last(&scope.rereading))
 }

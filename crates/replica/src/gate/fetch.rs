@@ -29,7 +29,6 @@ impl Replica {
             Need::Earlier(..)
             | Need::Record(_)
             | Need::Grown(_)
-            | Need::CaughtUp(_)
             | Need::Device(_)
             | Need::Bound(_) => {}
         }

@@ -358,14 +358,10 @@ impl Replica {
             return;
         }
         held.rereading.remove(log);
-        let all_done = held.rereading.is_empty();
         self.put(Shelf::Unread, encode_log(log), None);
-        if all_done {
-            self.caught_up.push(log.scope);
-            self.read_texts(log.scope);
-            self.dirty.people = true;
-            self.dirty.community = true;
-        }
+        self.read_texts(log.scope);
+        self.dirty.people = true;
+        self.dirty.community = true;
     }
 
     /// Tells whether a record may say what its community is called: it stands where founding ends.
@@ -394,7 +390,7 @@ impl Replica {
                 Ok(())
             }
             taken => {
-                self.beside.unopened.remove(&record.id());
+                self.note_opened_late(record);
                 taken
             }
         }

@@ -164,8 +164,14 @@ fn a_community_read_on_signing_is_carried_unread_until_one_signs() {
 
 /// Lets Ben carry a community of Ann's that he has no key of, and gives the records he carries.
 fn carried(table: &mut Table) -> (ScopeId, Vec<Record>) {
+    carried_when(table, |_, _| {})
+}
+
+/// The same, where something happens between the two things Ann says.
+fn carried_when(table: &mut Table, between: fn(&mut Replica, ScopeId)) -> (ScopeId, Vec<Record>) {
     let scope = found(table, ANN, Reading::OnSigning);
     append(table, ANN, scope, "To sleep through the night.");
+    does(table, ANN, |replica| between(replica, scope));
     append(table, ANN, scope, "And to say so.");
     table.encounter(ANN, BEN);
     let ben = table.devices[BEN].replica.me_in_space().expect("a member");
@@ -217,6 +223,29 @@ fn what_was_carried_is_read_in_the_order_of_its_log_whichever_key_comes_first() 
 }
 
 #[test]
+fn what_a_second_life_of_a_log_says_waits_until_the_first_has_said_who_is_behind_it() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    let (scope, records) = carried_when(&mut table, |replica, scope| {
+        let secrets = replica.secrets.as_mut().expect("a member");
+        let own = secrets.scopes.iter_mut().find(|own| own.scope == scope);
+        own.expect("takes part").incarnation.0 += 1;
+    });
+    hand_keys(&mut table, scope);
+    let lives: BTreeSet<_> = records.iter().map(Record::log).collect();
+    assert_eq!(lives.len(), 2);
+    let latest_first: Vec<_> = records.into_iter().rev().collect();
+    does(&mut table, BEN, |replica| {
+        replica.admit_all(latest_first, Source::Disk)
+    });
+    let ben = &table.devices[BEN].replica;
+    assert!(ben.scopes[&scope].unread.is_empty());
+    assert_eq!(ben.waiting.len(), 0);
+    let known = hope(&table, ANN, &scope);
+    assert!(known.contains("And to say so."));
+    assert_eq!(hope(&table, BEN, &scope), known);
+}
+
+#[test]
 fn what_had_no_room_to_wait_for_its_key_is_read_with_a_later_pull() {
     let mut table = Table::of(&["Ann", "Ben"]);
     let (scope, records) = carried(&mut table);
@@ -224,7 +253,10 @@ fn what_had_no_room_to_wait_for_its_key_is_read_with_a_later_pull() {
     assert!(!table.devices[BEN].replica.scopes[&scope].unread.is_empty());
     hand_keys(&mut table, scope);
     // Whatever a peer made up waits there as well.
-    let (from, waits) = (Source::Peer(table.name(ANN)), Need::CaughtUp(scope));
+    let (from, waits) = (
+        Source::Peer(table.name(ANN)),
+        Need::Bound(records[0].header().log),
+    );
     let ben = &mut table.devices[BEN].replica;
     let _left = ben.waiting.wait(records[0].clone(), from, waits);
     table.pass(2 * PULL_EVERY_MS);
@@ -241,7 +273,7 @@ fn nobody_writes_where_what_they_wrote_before_is_still_to_be_read() {
     let own = logs.flatten().rfind(|record| record.scope() == scope);
     let own = own.expect("written").clone();
     let refused = does(&mut table, ANN, |replica| {
-        let need = Need::CaughtUp(scope);
+        let need = Need::Bound(own.header().log);
         replica.waiting.wait(own.clone(), Source::Disk, need);
         let refused = replica.draft(scope, Vec::new());
         replica.waiting.forget(&own.id());

@@ -340,17 +340,29 @@ impl Table {
     /// Hands records to a device one by one, with all the keys the other has, and lets nothing else
     /// come of it.
     pub fn hand_over(&mut self, from: usize, to: usize, records: &[Record]) {
-        let from_name = self.name(from);
-        self.input(to, Input::PeerUp(from_name));
         let keys = self.devices.iter();
         let keys = keys.flat_map(|device| device.disk.keys.values().cloned());
         let keys: Vec<KeyObject> = keys.collect();
+        self.hand_over_with(from, to, records, &keys);
+    }
+
+    /// Hands records to a device one by one, each with these keys behind it, and lets nothing else come
+    /// of it.
+    pub fn hand_over_with(
+        &mut self,
+        from: usize,
+        to: usize,
+        records: &[Record],
+        keys: &[KeyObject],
+    ) {
+        let from_name = self.name(from);
+        self.input(to, Input::PeerUp(from_name));
         for record in records {
             let from = from_name;
             let message = Message::Records(vec![record.clone()]);
             self.input(to, Input::Heard { from, message });
             // What asks for them now is not heard.
-            let message = Message::Keys(keys.clone());
+            let message = Message::Keys(keys.to_vec());
             self.input(to, Input::Heard { from, message });
             self.underway.clear();
         }
