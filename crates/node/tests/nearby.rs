@@ -16,13 +16,18 @@
 
 mod common;
 
-use std::net::UdpSocket;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::process::Command;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use common::{Somebody, wait};
+use iroh::endpoint::presets;
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use node::{Carried, Carry, NetworkAct};
 use replica::{NetworkView, Reach, Ticket};
+use socket2::{Domain, Protocol, Socket, Type};
 
 const INSIDE: &str = "EYELEVEL_INSIDE_A_NAMESPACE";
 const FAR_AWAY: &str = "203.0.113.7";
@@ -272,12 +277,27 @@ fn a_network_that_lets_no_multicast_through_is_said_so() {
     let ann = Somebody::anywhere();
     ann.founds("Ann Berg");
     be_found(&ann, false);
-    wait("it is said", || {
+    let is_said = || {
         let notice = ann.node.network_view().notice;
         notice.is_some_and(|notice| {
             notice.contains("no way for multicast")
                 && notice.contains("A ticket or a QR code works")
         })
+    };
+    wait("it is said", is_said);
+    // It is tried again meanwhile, and the sentence stays.
+    let until = Instant::now() + Duration::from_secs(5);
+    while Instant::now() < until {
+        assert!(is_said());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let off = NetworkAct::Nearby {
+        on: false,
+        invites: false,
+    };
+    does(&ann, off);
+    wait("nothing is tried any more", || {
+        ann.node.network_view().notice.is_none()
     });
 }
 
@@ -351,4 +371,109 @@ fn set_to_the_local_network_nobody_else_is_contacted() {
         far.recv(&mut bytes).is_err(),
         "somebody far away was still contacted"
     );
+}
+
+/// How long a random name is, in characters.
+const NAME_CHARS: usize = 52;
+
+/// Where somebody else on the network hears that a device is: its random name and its port.
+fn announced() -> (String, u16) {
+    let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.set_reuse_port(true).unwrap();
+    let port = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 5353));
+    socket.bind(&port.into()).unwrap();
+    let (group, own) = (Ipv4Addr::new(224, 0, 0, 251), Ipv4Addr::new(10, 77, 0, 1));
+    socket.join_multicast_v4(&group, &own).unwrap();
+    let socket = UdpSocket::from(socket);
+    socket.set_read_timeout(Some(common::PATIENCE)).unwrap();
+    let mut bytes = [0; 1500];
+    loop {
+        let size = socket.recv(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes[..size]).into_owned();
+        let is_base32 = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        let mut words = text.split(|letter| !is_base32(letter));
+        // The length before it may look like one more digit.
+        let name = words.find(|word| word.len() >= NAME_CHARS);
+        let name = name.map(|word| word[word.len() - NAME_CHARS..].to_owned());
+        let port = text.split("e=").nth(1).map(|rest| {
+            let digits = rest.chars().take_while(char::is_ascii_digit);
+            digits.collect::<String>()
+        });
+        if let Some((name, port)) = name.zip(port) {
+            return (name, port.parse().unwrap());
+        }
+    }
+}
+
+/// Asks whoever has this name, at this address; true if they say anything.
+fn is_answered(name: &str, address: SocketAddr) -> bool {
+    let key = data_encoding::BASE32_NOPAD
+        .decode(name.to_uppercase().as_bytes())
+        .unwrap();
+    let id = EndpointId::from_bytes(key.as_slice().try_into().unwrap()).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let asker = Endpoint::builder(presets::Minimal)
+            .relay_mode(RelayMode::Disabled)
+            .bind()
+            .await
+            .unwrap();
+        let address = EndpointAddr::from_parts(id, [TransportAddr::Ip(address)]);
+        let connecting = asker.connect(address, b"eyelevel-nearby/1");
+        let connected = tokio::time::timeout(Duration::from_secs(4), connecting).await;
+        asker.close().await;
+        matches!(connected, Ok(Ok(_)))
+    })
+}
+
+/// Hands on every datagram between somebody here and a port, under an address of the internet.
+/// Counts what the port sends there.
+fn far_way_to(port: SocketAddr, far: UdpSocket) -> Arc<AtomicUsize> {
+    let answers = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&answers);
+    std::thread::spawn(move || {
+        let mut asker = None;
+        let mut bytes = [0; 2048];
+        while let Ok((size, from)) = far.recv_from(&mut bytes) {
+            let to = if from == port {
+                counted.fetch_add(1, Ordering::SeqCst);
+                asker
+            } else {
+                asker = Some(from);
+                Some(port)
+            };
+            if let Some(to) = to {
+                let _sent = far.send_to(&bytes[..size], to);
+            }
+        }
+    });
+    answers
+}
+
+/// Whoever is to be found nearby answers the local network and not one datagram from beyond it.
+#[test]
+fn nobody_from_afar_is_answered_nearby() {
+    if !is_inside("nobody_from_afar_is_answered_nearby") {
+        return;
+    }
+    for reach in [Reach::Lan, Reach::Direct] {
+        let ann = Somebody::new_with_reach(reach.clone());
+        ann.founds("Ann Berg");
+        be_found(&ann, true);
+        let (name, port) = announced();
+        let beacon = SocketAddr::from(([10, 77, 0, 1], port));
+        assert!(is_answered(&name, beacon), "{reach:?}: asked from here");
+        let far = UdpSocket::bind((FAR_AWAY, 0)).unwrap();
+        let way = far.local_addr().unwrap();
+        let answers = far_way_to(beacon, far);
+        assert!(!is_answered(&name, way), "{reach:?}: asked from afar");
+        assert_eq!(answers.load(Ordering::SeqCst), 0, "{reach:?}");
+        let elsewhere = SocketAddr::from(([203, 0, 113, 7], port));
+        assert!(
+            UdpSocket::bind(elsewhere).is_ok(),
+            "{reach:?}: it listens on no other address"
+        );
+        ann.stops();
+    }
 }

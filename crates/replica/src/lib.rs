@@ -129,7 +129,9 @@ pub use rooms::Room;
 pub use secrets::recovery_seed;
 pub use sync::{PULL_EVERY_MS, messages_of};
 pub use talk::{MESSAGE_TEXT_MAX_BYTES, TALKERS_MAX, reads_as_message};
-pub use ticket::{BadTicket, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local};
+pub use ticket::{
+    BadTicket, LocalRange, RELAY_PREFIX, TICKET_PREFIX, Ticket, is_local, local_range,
+};
 pub use view::OwnNotice;
 pub use view::{
     AdaptedView, AskView, Asking, ConsentState, ConsentView, LeftOutView, MeetView, NotedView,

@@ -5,7 +5,7 @@
 //! padding over canonical CBOR and a four-byte checksum. Spaces and line breaks, as mail programs
 //! insert them, are tolerated.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use history::{LogKey, LogSigner, RecordId, SpaceId, Timestamp};
 
@@ -209,12 +209,44 @@ fn is_local_host(host: &str) -> bool {
     bare.unwrap_or(host).parse().is_ok_and(is_local)
 }
 
+/// A range of addresses: its first one, and the length of what they have in common, in bits.
+pub type LocalRange = (IpAddr, u8);
+
+/// The ranges that belong to one machine or a local network; what lies in none of them is far away.
+const LOCAL_RANGES: [LocalRange; 8] = [
+    (IpAddr::V4(Ipv4Addr::LOCALHOST), 8),
+    (IpAddr::V4(Ipv4Addr::new(10, 0, 0, 0)), 8),
+    (IpAddr::V4(Ipv4Addr::new(172, 16, 0, 0)), 12),
+    (IpAddr::V4(Ipv4Addr::new(192, 168, 0, 0)), 16),
+    // What devices give themselves where nobody gives them an address.
+    (IpAddr::V4(Ipv4Addr::new(169, 254, 0, 0)), 16),
+    (IpAddr::V6(Ipv6Addr::LOCALHOST), 128),
+    (IpAddr::V6(Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0)), 7),
+    (IpAddr::V6(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0)), 10),
+];
+
+/// Finds the range of this machine or a local network that an address lies in.
+pub fn local_range(ip: IpAddr) -> Option<LocalRange> {
+    let ip = ip.to_canonical();
+    LOCAL_RANGES.into_iter().find(|range| lies_in(ip, *range))
+}
+
+fn lies_in(ip: IpAddr, (begin, bits): LocalRange) -> bool {
+    let beyond = |width: u32| width.saturating_sub(u32::from(bits));
+    match (ip, begin) {
+        (IpAddr::V4(ip), IpAddr::V4(begin)) => {
+            (ip.to_bits() ^ begin.to_bits()).checked_shr(beyond(32)) == Some(0)
+        }
+        (IpAddr::V6(ip), IpAddr::V6(begin)) => {
+            (ip.to_bits() ^ begin.to_bits()).checked_shr(beyond(128)) == Some(0)
+        }
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
+}
+
 /// Tells whether an address belongs to this machine or a local network.
 pub fn is_local(ip: IpAddr) -> bool {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
-    }
+    local_range(ip).is_some()
 }
 
 /// Tells whether an address can be dialled at all: a relay, or not unspecified, not multicast, a
@@ -311,11 +343,15 @@ mod tests {
             ("172.16.0.1", true),
             ("172.32.0.1", false),
             ("192.168.1.1", true),
+            ("192.169.7.4", false),
             ("169.254.9.9", true),
+            ("169.255.9.9", false),
             ("100.64.0.1", false),
             ("8.8.8.8", false),
             ("::1", true),
+            ("::2", false),
             ("fe80::1", true),
+            ("fec0::1", false),
             ("fd00::2", true),
             ("2001:db8::1", false),
             ("::ffff:192.168.1.1", true),

@@ -2,7 +2,8 @@
 //!
 //! What other machines can use comes first, then loopback, because two people may well try Eyelevel
 //! on one machine. Link-local IPv6 addresses are left out: they mean nothing without the name of an
-//! interface, which differs from machine to machine.
+//! interface, which differs from machine to machine. Those of IPv4 are told where IPv4 has
+//! no others: on a cable between two devices they are all there is.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -69,6 +70,9 @@ fn reachable(seen: &[SocketAddr], bound: &[SocketAddr]) -> Vec<String> {
         .chain(everywhere)
         .collect();
     all.retain(is_worth_telling);
+    if all.iter().any(|address| was_given(address.ip())) {
+        all.retain(|address| !gave_itself(address.ip()));
+    }
     all.sort_by_key(|address| (address.ip().is_loopback(), address.is_ipv6(), *address));
     all.dedup();
     all.truncate(ADDRESSES_MAX);
@@ -83,11 +87,21 @@ fn loopback_like(ip: IpAddr) -> IpAddr {
 }
 
 fn is_worth_telling(address: &SocketAddr) -> bool {
-    let is_link_local = match address.ip() {
-        IpAddr::V4(ip) => ip.is_link_local(),
+    let needs_interface = match address.ip() {
+        IpAddr::V4(_) => false,
         IpAddr::V6(ip) => ip.is_unicast_link_local(),
     };
-    address.port() != 0 && !address.ip().is_unspecified() && !is_link_local
+    address.port() != 0 && !address.ip().is_unspecified() && !needs_interface
+}
+
+/// Whether an address is one of IPv4 that somebody has given to this device.
+fn was_given(ip: IpAddr) -> bool {
+    ip.is_ipv4() && !ip.is_loopback() && !gave_itself(ip)
+}
+
+/// Whether an address is one of IPv4 that a device takes where nobody gives it one.
+fn gave_itself(ip: IpAddr) -> bool {
+    matches!(ip, IpAddr::V4(ip) if ip.is_link_local())
 }
 
 #[cfg(test)]
@@ -116,6 +130,11 @@ mod tests {
                 "127.0.0.1:4700",
                 "[::1]:4701"
             ]
+        );
+        let cable = parse(&["[fe80::1]:4701", "169.254.1.1:4700"]);
+        assert_eq!(
+            reachable(&cable, &bound),
+            ["169.254.1.1:4700", "127.0.0.1:4700", "[::1]:4701"]
         );
         let one = parse(&["127.0.0.1:5000"]);
         assert_eq!(reachable(&one, &one), ["127.0.0.1:5000"]);

@@ -7,13 +7,13 @@
 //! socket and is never sent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 use iroh::Watcher;
 use iroh::endpoint::{BindOpts, Builder};
 use netwatch::interfaces::{IpNet, State};
 use netwatch::netmon::Monitor;
-use replica::is_local;
+use replica::local_range;
 
 /// The most addresses of this machine that are bound.
 const BOUND_MAX: usize = 16;
@@ -21,30 +21,36 @@ const BOUND_MAX: usize = 16;
 /// An address of this machine and the length of its network's prefix, in bits.
 pub(super) type Place = (IpAddr, u8);
 
-/// The private ranges, as (address, prefix in bits). What lies in none of them is not bound.
-const RANGES: [(IpAddr, u8); 6] = [
-    (IpAddr::V4(Ipv4Addr::LOCALHOST), 8),
-    (IpAddr::V4(Ipv4Addr::new(10, 0, 0, 0)), 8),
-    (IpAddr::V4(Ipv4Addr::new(172, 16, 0, 0)), 12),
-    (IpAddr::V4(Ipv4Addr::new(192, 168, 0, 0)), 16),
-    (IpAddr::V6(Ipv6Addr::LOCALHOST), 128),
-    (IpAddr::V6(Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0)), 7),
-];
-
 /// The local addresses of this machine now, in order.
 pub(super) async fn places() -> Vec<Place> {
     places_in(&State::new().await)
 }
 
-fn places_in(state: &State) -> Vec<Place> {
-    let up = state.interfaces.values().filter(|one| one.is_up());
-    let mut own: BTreeMap<IpAddr, u8> = BTreeMap::new();
-    for net in up.flat_map(|one| one.addrs().collect::<Vec<_>>()) {
-        own.insert(net.addr(), prefix_of(&net));
-    }
-    own.insert(IpAddr::V4(Ipv4Addr::LOCALHOST), 8);
-    own.retain(|ip, _| is_local(*ip));
+/// Those of these addresses that are local ones of this machine now, in order.
+pub(super) async fn places_at(ips: &[IpAddr]) -> Vec<Place> {
+    let mut own = own_in(&State::new().await);
+    own.retain(|ip, _| ips.contains(ip));
     with_ranges(own)
+}
+
+fn places_in(state: &State) -> Vec<Place> {
+    let mut own = own_in(state);
+    own.insert(IpAddr::V4(Ipv4Addr::LOCALHOST), 8);
+    with_ranges(own)
+}
+
+/// The addresses of this machine and the prefixes of the networks they are in.
+fn own_in(state: &State) -> BTreeMap<IpAddr, u8> {
+    let up = state.interfaces.values().filter(|one| one.is_up());
+    let nets = up.flat_map(|one| one.addrs().collect::<Vec<_>>());
+    nets.filter(|net| !needs_interface(&net.addr()))
+        .map(|net| (net.addr(), prefix_of(&net)))
+        .collect()
+}
+
+/// Link-local IPv6 addresses mean nothing without an interface, so nobody is ever told of one.
+fn needs_interface(ip: &IpAddr) -> bool {
+    matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local())
 }
 
 fn prefix_of(net: &IpNet) -> u8 {
@@ -58,34 +64,11 @@ fn prefix_of(net: &IpNet) -> u8 {
 fn with_ranges(own: BTreeMap<IpAddr, u8>) -> Vec<Place> {
     let mut ranges = BTreeSet::new();
     let place = |(ip, bits): (IpAddr, u8)| {
-        let range = RANGES
-            .iter()
-            .find(|(range, bits)| lies_in(ip, *range, *bits))?;
-        let is_first = ranges.insert(*range);
+        let range = local_range(ip)?;
+        let is_first = ranges.insert(range);
         Some((ip, if is_first { range.1 } else { bits.max(range.1) }))
     };
     own.into_iter().filter_map(place).take(BOUND_MAX).collect()
-}
-
-/// The prefix of the private range an address lies in.
-fn range_of(ip: IpAddr) -> Option<u8> {
-    let range = RANGES
-        .iter()
-        .find(|(range, bits)| lies_in(ip, *range, *bits));
-    range.map(|(_, bits)| *bits)
-}
-
-fn lies_in(ip: IpAddr, range: IpAddr, bits: u8) -> bool {
-    let shift = |width: u32| width.saturating_sub(u32::from(bits));
-    match (ip, range) {
-        (IpAddr::V4(ip), IpAddr::V4(range)) => {
-            (ip.to_bits() ^ range.to_bits()).checked_shr(shift(32)) == Some(0)
-        }
-        (IpAddr::V6(ip), IpAddr::V6(range)) => {
-            (ip.to_bits() ^ range.to_bits()).checked_shr(shift(128)) == Some(0)
-        }
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-    }
 }
 
 /// Binds these addresses on one port, which is looked for when none is known.
@@ -113,7 +96,7 @@ pub(super) fn bind(
 
 /// Binds the one address that was asked for, as far as it reaches.
 pub(super) fn bind_one(builder: Builder, address: SocketAddr) -> Result<Builder, String> {
-    let Some(bits) = range_of(address.ip()) else {
+    let Some((_, bits)) = local_range(address.ip()) else {
         return Err(format!("{address} does not belong to a local network"));
     };
     let options = BindOpts::default()
@@ -170,22 +153,25 @@ mod tests {
     }
 
     #[test]
-    fn only_private_ranges_are_bound_and_each_reaches_itself_only() {
+    fn only_local_addresses_are_bound_and_each_reaches_its_range_only() {
         let table = [
             ("127.0.0.1", Some(8)),
             ("10.1.2.3", Some(8)),
             ("172.31.0.1", Some(12)),
             ("172.32.0.1", None),
             ("192.168.7.4", Some(16)),
-            ("192.169.7.4", None),
+            ("169.254.7.4", Some(16)),
             ("203.0.113.7", None),
             ("100.64.0.1", None),
             ("::1", Some(128)),
             ("fd12::1", Some(7)),
             ("2001:db8::1", None),
         ];
-        for (ip, bits) in table {
-            assert_eq!(range_of(ip.parse().expect("an address")), bits, "{ip}");
+        for (text, bits) in table {
+            let ip: IpAddr = text.parse().expect("an address");
+            let bound = with_ranges(BTreeMap::from([(ip, 24)]));
+            let expected: Vec<Place> = bits.map(|bits| (ip, bits)).into_iter().collect();
+            assert_eq!(bound, expected, "{ip}");
         }
     }
 }

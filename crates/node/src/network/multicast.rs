@@ -8,6 +8,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use replica::is_local;
 use simple_dns::rdata::{PTR, RData, TXT};
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, ResourceRecord, TYPE};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -103,13 +104,16 @@ impl Group {
             .await
     }
 
-    /// Hears the next thing that concerns us; everything else on the group is passed over.
+    /// Hears the next thing that concerns us; everything else on the group is passed over, and so
+    /// is whatever comes from beyond the local network.
     pub async fn hear(&self) -> io::Result<Heard> {
         let mut message = [0; MESSAGE_MAX_BYTES];
         loop {
             let (size, from) = self.socket.recv_from(&mut message).await?;
             let bytes = message.get(..size).unwrap_or_default();
-            if let Some(heard) = read(bytes, from.ip()) {
+            if is_local(from.ip())
+                && let Some(heard) = read(bytes, from.ip())
+            {
                 return Ok(heard);
             }
         }

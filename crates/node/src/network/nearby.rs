@@ -5,6 +5,9 @@
 //! Names are told inside a connection, to whoever asks, as they are then. Devices of one space recognise each other
 //! by a tag that only those who know both the space and the device's key can compute; they are
 //! dialled as any other known device.
+//!
+//! Whatever the reach that was chosen, this stays on the local network: the endpoint is bound to the
+//! addresses the announcements leave from, and whoever comes from elsewhere is not answered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
@@ -13,19 +16,19 @@ use std::time::{Duration, Instant};
 
 use data_encoding::BASE32_NOPAD;
 use history::SpaceId;
-use iroh::endpoint::{Connection, Incoming, PortmapperConfig, presets};
+use iroh::endpoint::{Builder, Connection, Incoming, IncomingAddr, PortmapperConfig, presets};
 use iroh::{
     Endpoint, EndpointAddr, EndpointId, NetReportConfig, RelayMode, SecretKey, TransportAddr,
 };
 use netwatch::ip::LocalAddresses;
-use replica::{NearbyView, PeerId};
+use replica::{NearbyView, PeerId, is_local};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 use super::frame::{read_frame, write_frame};
 use super::multicast::{GONE_AFTER, Group, Heard, SAY_EVERY, Said};
-use super::{Network, Status, choice};
+use super::{Network, Status, choice, lan};
 use crate::hold::hold;
 
 /// The protocol in which somebody nearby is asked who they are.
@@ -46,6 +49,10 @@ const ASK_TIMEOUT: Duration = Duration::from_secs(10);
 const GOODBYE_TIMEOUT: Duration = Duration::from_millis(500);
 /// How often to look whether the network or the choice has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// The shortest wait before a network without a way is tried again; each failure doubles it.
+const WAIT_MIN: Duration = Duration::from_secs(2);
+/// The longest one.
+const WAIT_MAX: Duration = Duration::from_secs(60);
 /// How many bytes of a tag are announced.
 const TAG_BYTES: usize = 8;
 
@@ -92,13 +99,28 @@ pub(super) struct Nearby {
     pub notice: Option<String>,
 }
 
+/// Where it is to be found: the network, and the addresses of this device there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Where {
+    network_name: String,
+    ips: Vec<IpAddr>,
+    places: Vec<lan::Place>,
+}
+
 /// What has to end with it.
 struct Beacon {
-    network_name: String,
+    at: Where,
     endpoint: Endpoint,
     answering: tokio::task::JoinHandle<()>,
     announcing: tokio::task::JoinHandle<()>,
     goodbye: oneshot::Sender<()>,
+}
+
+/// A place where it could not begin, and when it is tried there again.
+struct InVain {
+    at: Where,
+    failures: u32,
+    again: Instant,
 }
 
 /// Switches on and off as the choice and the network say, for as long as the node lives.
@@ -106,24 +128,31 @@ pub(super) async fn run(network: Network) {
     let mut choice = network.inner.choice.subscribe();
     let mut stop = network.inner.stop.subscribe();
     let mut beacon: Option<Beacon> = None;
+    let mut in_vain: Option<InVain> = None;
     loop {
-        let here = here(&network).filter(|_| !network.is_paused());
-        let wanted = here.filter(|here| choice.borrow_and_update().found_on.contains(here));
-        if wanted.is_some() {
-            let presence = network.presence(false).await;
-            hold(&network.inner.nearby).space = presence.space;
+        choice.mark_unchanged();
+        let wanted = wanted(&network).await;
+        if beacon.as_ref().map(|beacon| &beacon.at) != wanted.as_ref()
+            && let Some(old) = beacon.take()
+        {
+            old.end(&network).await;
         }
-        let is_right = beacon.as_ref().map(|beacon| &beacon.network_name) == wanted.as_ref();
-        if !is_right {
-            if let Some(old) = beacon.take() {
-                old.end(&network).await;
-            }
-            if let Some(here) = wanted {
-                match begin(&network, here).await {
-                    Ok(begun) => beacon = Some(begun),
-                    Err(why) => hold(&network.inner.nearby).notice = Some(why),
+        in_vain = in_vain.filter(|one| Some(&one.at) == wanted.as_ref());
+        match wanted {
+            None => hold(&network.inner.nearby).notice = None,
+            Some(_) if beacon.is_some() => {}
+            Some(_) if in_vain.as_ref().is_some_and(InVain::waits) => {}
+            Some(at) => match begin(&network, at.clone()).await {
+                Ok(begun) => {
+                    hold(&network.inner.nearby).notice = None;
+                    (beacon, in_vain) = (Some(begun), None);
                 }
-            }
+                Err(why) => {
+                    hold(&network.inner.nearby).notice = Some(why);
+                    let failures = in_vain.map_or(0, |one| one.failures.saturating_add(1));
+                    in_vain = Some(InVain::now(at, failures));
+                }
+            },
         }
         tokio::select! {
             _ = choice.changed() => {}
@@ -135,6 +164,46 @@ pub(super) async fn run(network: Network) {
     if let Some(old) = beacon {
         old.end(&network).await;
     }
+}
+
+/// Where this device is to be found now, if anywhere. What it says of itself is looked up on the way.
+async fn wanted(network: &Network) -> Option<Where> {
+    if network.is_paused() {
+        return None;
+    }
+    let network_name = here(network)?;
+    if !network.choice().found_on.contains(&network_name) {
+        return None;
+    }
+    let presence = network.presence(false).await;
+    hold(&network.inner.nearby).space = presence.space;
+    // What is said to everybody goes by IPv4.
+    let mut ips = own_ips(network);
+    ips.retain(IpAddr::is_ipv4);
+    Some(Where {
+        network_name,
+        places: lan::places_at(&ips).await,
+        ips,
+    })
+}
+
+impl InVain {
+    fn now(at: Where, failures: u32) -> InVain {
+        InVain {
+            at,
+            failures,
+            again: Instant::now() + wait_after(failures),
+        }
+    }
+
+    fn waits(&self) -> bool {
+        Instant::now() < self.again
+    }
+}
+
+/// How long to wait after so many failures.
+fn wait_after(failures: u32) -> Duration {
+    WAIT_MIN.saturating_mul(1 << failures.min(16)).min(WAIT_MAX)
 }
 
 /// Names the network this device is in now.
@@ -183,40 +252,51 @@ fn leaving_ips() -> Vec<IpAddr> {
         .collect()
 }
 
-async fn begin(network: &Network, here: String) -> Result<Beacon, String> {
-    hold(&network.inner.nearby).notice = None;
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|error| format!("Could not be found nearby: {error}."))?;
-    let secret = SecretKey::from_bytes(&seed);
-    let endpoint = Endpoint::builder(presets::Minimal)
-        .relay_mode(RelayMode::Disabled)
-        .portmapper_config(PortmapperConfig::Disabled)
-        .net_report_config(NetReportConfig::minimal())
-        .secret_key(secret)
-        .alpns(vec![ALPN.to_vec()])
-        .bind()
+async fn begin(network: &Network, at: Where) -> Result<Beacon, String> {
+    // A network without a way for it is noticed before any endpoint is opened.
+    let group = Group::join(&at.ips).map_err(|error| no_way(&error))?;
+    let endpoint = open(&at.places)
         .await
-        .map_err(|error| format!("Could not be found nearby: {error:#}."))?;
-    let ips = own_ips(network);
-    let group = match Group::join(&ips) {
-        Ok(group) => group,
-        Err(error) => {
-            endpoint.close().await;
-            return Err(no_way(&error));
-        }
-    };
+        .map_err(|why| format!("Could not be found nearby: {why}."))?;
     hold(&network.inner.nearby).own = Some(endpoint.clone());
     let (goodbye, left) = oneshot::channel();
     let announcing = announce(network.clone(), endpoint.clone(), group, left);
     let announcing = tokio::spawn(announcing);
     let answering = tokio::spawn(answer(network.clone(), endpoint.clone()));
     Ok(Beacon {
-        network_name: here,
+        at,
         endpoint,
         answering,
         announcing,
         goodbye,
     })
+}
+
+/// Opens an endpoint with a key made for it that reaches the local network and nothing beyond it.
+async fn open(places: &[lan::Place]) -> Result<Endpoint, String> {
+    let nowhere = || "this device has no address on a local network".to_owned();
+    if places.is_empty() {
+        return Err(nowhere());
+    }
+    let endpoint = lan::bind(builder()?, places, None)?.bind().await;
+    let endpoint = endpoint.map_err(|error| format!("{error:#}"))?;
+    if endpoint.bound_sockets().is_empty() {
+        endpoint.close().await;
+        return Err(nowhere());
+    }
+    Ok(endpoint)
+}
+
+fn builder() -> Result<Builder, String> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| error.to_string())?;
+    let builder = Endpoint::builder(presets::Minimal)
+        .relay_mode(RelayMode::Disabled)
+        .portmapper_config(PortmapperConfig::Disabled)
+        .net_report_config(NetReportConfig::minimal())
+        .secret_key(SecretKey::from_bytes(&seed))
+        .alpns(vec![ALPN.to_vec()]);
+    Ok(builder)
 }
 
 impl Beacon {
@@ -359,7 +439,7 @@ impl Network {
         let Some(endpoint) = endpoint_of(&said.name) else {
             return;
         };
-        if !replica::is_local(from) {
+        if !is_local(from) {
             return;
         }
         let mut nearby = hold(&self.inner.nearby);
@@ -519,6 +599,10 @@ fn read_card(frame: &[u8]) -> Result<Card, String> {
 async fn answer(network: Network, endpoint: Endpoint) {
     let askers = Arc::new(Semaphore::new(ASKERS_MAX));
     while let Some(incoming) = endpoint.accept().await {
+        if !comes_from_here(&incoming) {
+            incoming.ignore();
+            continue;
+        }
         let Ok(place) = Arc::clone(&askers).try_acquire_owned() else {
             incoming.ignore();
             continue;
@@ -529,6 +613,11 @@ async fn answer(network: Network, endpoint: Endpoint) {
             drop(place);
         });
     }
+}
+
+/// Whether somebody asks from the local network; nobody else is told anything.
+fn comes_from_here(incoming: &Incoming) -> bool {
+    matches!(incoming.remote_addr(), IncomingAddr::Ip(address) if is_local(address.ip()))
 }
 
 async fn tell(network: Network, incoming: Incoming) {
@@ -569,6 +658,12 @@ mod tests {
         assert_eq!(name.chars().count(), NAME_MAX_CHARS);
         assert_eq!(read.ticket, None);
         assert!(read_card(b"{").is_err());
+    }
+
+    #[test]
+    fn a_network_without_a_way_is_tried_ever_more_rarely() {
+        let waits = [0, 1, 4, 5, u32::MAX].map(|failures| wait_after(failures).as_secs());
+        assert_eq!(waits, [2, 4, 32, 60, 60]);
     }
 
     #[test]
