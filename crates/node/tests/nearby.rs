@@ -43,6 +43,9 @@ const NO_ROUTE: &str = "ip route del default && ip route add unreachable 224.0.0
 const NO_IPV4: &str = "ip addr del 203.0.113.7/32 dev lo && ip addr flush dev v0 \
     && ip -6 addr add fd77::1/64 dev v0 nodad";
 
+/// The same network where nobody gives addresses, so that devices give themselves some.
+const LINK_LOCAL: &str = "ip addr flush dev v0 && ip addr add 169.254.7.1/16 dev v0";
+
 /// Runs one test of this file again inside a namespace. True inside.
 fn is_inside(test: &str) -> bool {
     is_inside_with(test, "true")
@@ -265,6 +268,80 @@ fn no_route_is_needed_to_find_each_other() {
     wait("everybody sees the other two", || {
         [&ann, &ben, &newcomer].iter().all(|one| found(one) == 2)
     });
+}
+
+/// Where a cable is all there is, devices have given themselves their addresses: they meet there
+/// by ticket and nearby, however little they reach.
+#[test]
+fn a_cable_between_two_is_a_local_network() {
+    if !is_inside_with("a_cable_between_two_is_a_local_network", LINK_LOCAL) {
+        return;
+    }
+    let ann = Somebody::new_with_reach(Reach::Lan);
+    ann.founds("Ann");
+    let mut ticket = Ticket::parse(&ann.ticket()).unwrap();
+    ticket
+        .addresses
+        .retain(|address| address.starts_with("169.254.7.1:"));
+    assert_eq!(ticket.addresses.len(), 1);
+    let ben = Somebody::new_with_reach(Reach::Lan);
+    ben.joins(&ticket.to_text(), "Ben");
+    ben.becomes_member();
+    be_found(&ann, false);
+    be_found(&ben, false);
+    wait("Ann recognises Ben", || {
+        let found = ann.node.network_view().found;
+        found.iter().any(|found| found.peer.is_some())
+    });
+}
+
+/// What is chosen on one network holds there and on no other.
+#[test]
+fn whoever_invites_in_one_place_does_not_invite_in_another() {
+    if !is_inside("whoever_invites_in_one_place_does_not_invite_in_another") {
+        return;
+    }
+    let goes = |from: &str, to: &str| {
+        let words = format!(
+            "ip addr del {from}.1/24 dev v0 && ip addr add {to}.1/24 dev v0 \
+             && ip route add default via {to}.254 dev v0"
+        );
+        let moved = Command::new("sh").args(["-c", &words]).status().unwrap();
+        assert!(moved.success());
+    };
+    let (home, cafe) = ("10.77.0", "10.88.0");
+    let ann = Somebody::anywhere();
+    ann.founds("Ann Berg");
+    let here = || {
+        let view = ann.node.network_view();
+        (view.nearby, view.invites)
+    };
+    be_found(&ann, false);
+    assert_eq!(here(), (true, false));
+    goes(home, cafe);
+    wait("she is not found at the café", || here() == (false, false));
+    be_found(&ann, true);
+    assert_eq!(here(), (true, true));
+    goes(cafe, home);
+    wait("at home she invites nobody", || here() == (true, false));
+    let ben = Somebody::anywhere();
+    be_found(&ben, false);
+    wait("Ben sees her there", || found(&ben) == 1);
+    let seen = ben.node.network_view().found.remove(0);
+    let asked = asks(&ben, &seen.id);
+    assert_eq!(
+        (asked.name.as_deref(), asked.ticket),
+        (Some("Ann Berg"), None)
+    );
+
+    let off = NetworkAct::Nearby {
+        on: false,
+        invites: false,
+    };
+    does(&ann, off);
+    assert_eq!(here(), (false, false));
+    goes(home, cafe);
+    wait("at the café she still does", || here() == (true, true));
 }
 
 /// A network without a way for multicast is noticed, and its owner told what works all the same.

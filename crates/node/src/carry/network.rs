@@ -70,10 +70,7 @@ fn be_found(node: &Node, on: bool, invites: bool) -> Result<(), Refusal> {
             "Could not hand out tickets nearby: there is no space here that one could invite to. Found or join one first, or look around without inviting.",
         ));
     }
-    choose(node, |choice| {
-        choice.be_found(&here, on);
-        choice.invites = invites;
-    })
+    choose(node, |choice| choice.be_found(&here, on, invites))
 }
 
 /// Ends the catching up with those who are meant, or with everybody with whom it is under way.
@@ -118,7 +115,7 @@ fn coming(view: &View) -> Vec<ComingView> {
 struct Handed {
     ticket: String,
     /// The network it was made on: it names the addresses there.
-    here: Option<String>,
+    here: String,
     /// Milliseconds since 1970.
     until: u64,
 }
@@ -129,11 +126,11 @@ fn presence(node: &Node, is_asked: bool, handed: &Mutex<Option<Handed>>) -> Pres
     let view = node.cell().peek();
     let is_in = view.standing == Standing::Member;
     let space = view.space.as_ref().filter(|_| is_in);
-    let ticket = if is_asked && is_in && node.network().choice().invites {
-        handed_ticket(node, handed)
-    } else {
-        None
-    };
+    let here = node.network().here().filter(|_| is_asked && is_in);
+    let invites = |here: &String| node.network().choice().invites(here);
+    let ticket = here
+        .filter(invites)
+        .and_then(|here| handed_ticket(node, here, handed));
     Presence {
         space: space.map(|space| space.id),
         card: Card {
@@ -144,8 +141,8 @@ fn presence(node: &Node, is_asked: bool, handed: &Mutex<Option<Handed>>) -> Pres
     }
 }
 
-fn handed_ticket(node: &Node, handed: &Mutex<Option<Handed>>) -> Option<String> {
-    let (here, now) = (node.network().here(), Clock::new(None).now().0);
+fn handed_ticket(node: &Node, here: String, handed: &Mutex<Option<Handed>>) -> Option<String> {
+    let now = Clock::new(None).now().0;
     let mut handed = hold(handed);
     let is_good = |one: &&Handed| one.here == here && one.until > now + NEARBY_TICKET_SPARE_MS;
     if let Some(good) = handed.as_ref().filter(is_good) {

@@ -26,9 +26,9 @@ pub(crate) struct Choice {
     /// Fingerprints of the networks on which this device lets itself be found.
     #[serde(default)]
     pub found_on: BTreeSet<String>,
-    /// Whether whoever asks nearby is handed a ticket.
+    /// Fingerprints of those among them on which whoever asks is handed a ticket.
     #[serde(default)]
-    pub invites: bool,
+    pub invites_on: BTreeSet<String>,
 }
 
 impl Choice {
@@ -52,13 +52,27 @@ impl Choice {
         store::sync_folder(data)
     }
 
-    /// Lets this device be found on a network, or no longer.
-    pub fn be_found(&mut self, network: &str, on: bool) {
+    /// Lets this device be found on a network, or no longer; what is so on another stays so.
+    pub fn be_found(&mut self, network: &str, on: bool, invites: bool) {
+        self.invites_on.remove(network);
+        self.found_on.remove(network);
         if !on {
-            self.found_on.remove(network);
-        } else if self.found_on.len() < NETWORKS_MAX {
-            self.found_on.insert(network.to_owned());
+            return;
         }
+        while self.found_on.len() >= NETWORKS_MAX
+            && let Some(given_up) = self.found_on.pop_first()
+        {
+            self.invites_on.remove(&given_up);
+        }
+        self.found_on.insert(network.to_owned());
+        if invites {
+            self.invites_on.insert(network.to_owned());
+        }
+    }
+
+    /// Tells whether this device is found on a network and hands out tickets there.
+    pub fn invites(&self, network: &str) -> bool {
+        self.found_on.contains(network) && self.invites_on.contains(network)
     }
 
     /// Tells whether an address may be contacted or answered.
@@ -143,12 +157,50 @@ mod tests {
             reach: Reach::Relay("https://relay.example.org".to_owned()),
             ..Choice::default()
         };
-        choice.be_found("0a0102", true);
+        choice.be_found("0a0102", true, true);
         choice.write(folder.path()).expect("written");
         assert_eq!(Choice::read(folder.path()), choice);
         std::fs::write(folder.path().join(FILE), "{\"reach\": \"everywh").expect("written");
         let read = Choice::read(folder.path());
         assert_eq!((read.reach, read.found_on.len()), (Reach::Lan, 0));
+    }
+
+    #[test]
+    fn what_is_chosen_on_one_network_holds_on_no_other() {
+        let mut choice = Choice::default();
+        let so = |choice: &Choice| {
+            ["home", "cafe"].map(|here| (choice.found_on.contains(here), choice.invites(here)))
+        };
+        choice.be_found("home", true, false);
+        choice.be_found("cafe", true, true);
+        assert_eq!(so(&choice), [(true, false), (true, true)]);
+        choice.be_found("home", false, false);
+        assert_eq!(so(&choice), [(false, false), (true, true)]);
+        choice.be_found("home", true, true);
+        choice.be_found("cafe", true, false);
+        assert_eq!(so(&choice), [(true, true), (true, false)]);
+        choice.be_found("home", false, false);
+        choice.be_found("home", true, false);
+        assert_eq!(so(&choice), [(true, false), (true, false)], "asked anew");
+    }
+
+    #[test]
+    fn a_network_too_many_takes_the_place_of_another() {
+        let mut choice = Choice::default();
+        for number in 0..=NETWORKS_MAX {
+            choice.be_found(&format!("{number:04}"), true, true);
+        }
+        assert_eq!(choice.found_on.len(), NETWORKS_MAX);
+        assert_eq!(choice.invites_on.len(), NETWORKS_MAX);
+        assert!(choice.invites(&format!("{NETWORKS_MAX:04}")));
+    }
+
+    /// A file of before says that one invites, and not where: nobody is handed a ticket.
+    #[test]
+    fn whoever_invited_before_it_was_said_where_is_asked_anew() {
+        let before = "{\"found_on\": [\"home\", \"cafe\"], \"invites\": true}";
+        let choice: Choice = serde_json::from_str(before).expect("read");
+        assert!(choice.found_on.contains("home") && !choice.invites("home"));
     }
 
     #[test]

@@ -315,14 +315,15 @@ impl Network {
     pub fn view(&self) -> NetworkView {
         let choice = self.choice();
         let notice = hold(&self.inner.nearby).notice.clone();
-        let nearby = self
-            .here()
-            .is_some_and(|here| choice.found_on.contains(&here));
+        let here = self.here();
+        let is_here = |is_so: fn(&Choice, &str) -> bool| {
+            here.as_ref().is_some_and(|here| is_so(&choice, here))
+        };
         NetworkView {
+            nearby: is_here(|choice, here| choice.found_on.contains(here)),
+            invites: is_here(Choice::invites),
             relays: self.relays_beside(&choice.reach),
             reach: choice.reach,
-            nearby,
-            invites: nearby && choice.invites,
             notice,
             found: self.found(),
             ways: self.ways(),
