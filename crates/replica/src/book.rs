@@ -5,6 +5,7 @@
 //! lately anybody told all they had. Knows: the devices that told addresses, as rows of the index. Never:
 //! judges who belongs here; whoever dials or shows asks that.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use history::{LogKey, Timestamp};
@@ -146,6 +147,32 @@ impl Replica {
     pub(crate) fn may_be_behind(&self, known: &Known) -> Option<u64> {
         let Held { behind, of } = known.held?;
         Some(behind.saturating_add(self.records().saturating_sub(of)))
+    }
+
+    /// Whom to dial next of those who are away, so many at most, and where: whoever was heard last comes
+    /// first, and nobody has a second turn before everybody has had one, so that devices which are gone
+    /// for good keep nobody from being found.
+    pub(crate) fn next_to_dial(&mut self, max: usize) -> Vec<(PeerId, Vec<String>)> {
+        let own = self.secrets.as_ref().map(|it| it.device.signer().key());
+        let is_away = |peer: &PeerId| Some(peer.0) != own && !self.sessions.contains_key(peer);
+        let mut away: Vec<(bool, Reverse<Option<Timestamp>>, PeerId)> = self
+            .book
+            .iter()
+            .filter(|(peer, _)| is_away(peer) && self.is_known(peer))
+            .map(|(peer, known)| (self.dialled.contains(peer), Reverse(known.heard), *peer))
+            .collect();
+        away.sort_unstable();
+        let is_round = away.iter().skip(max).all(|(has_had, ..)| *has_had);
+        away.truncate(max);
+        let next: Vec<PeerId> = away.into_iter().map(|(.., peer)| peer).collect();
+        if is_round {
+            self.dialled.clear();
+        } else {
+            self.dialled.extend(&next);
+        }
+        let whom = next.into_iter();
+        whom.map(|peer| (peer, self.addresses_of(&peer).cloned().unwrap_or_default()))
+            .collect()
     }
 
     /// Tells where a device was last reached.

@@ -4,7 +4,7 @@
 //! not seen (a crash between journal and index, a deleted index) is replayed through the gate.
 //! Intents wait until that is done; the first view does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use history::{CommitId, Dice, Head, LogId, LogKey, Record, RecordId, ScopeId, SpaceId, Timestamp};
 use model::{DocumentName, PersonId, Profile};
@@ -82,6 +82,7 @@ impl Replica {
             waiting: WaitingRoom::default(),
             sessions: BTreeMap::new(),
             book: BTreeMap::new(),
+            dialled: BTreeSet::new(),
             addresses: Vec::new(),
             pull_at: now,
             booting: None,

@@ -66,6 +66,8 @@ pub struct Replica {
     pub(crate) sessions: BTreeMap<PeerId, Session>,
     /// Where known devices were reachable last.
     pub(crate) book: Book,
+    /// Those of them whose turn to be dialled has been, until everybody's has.
+    pub(crate) dialled: BTreeSet<PeerId>,
     pub(crate) addresses: Vec<String>,
     pub(crate) pull_at: Timestamp,
     pub(crate) booting: Option<Booting>,

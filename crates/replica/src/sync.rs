@@ -22,7 +22,7 @@ use crate::view::{Standing, Updates};
 pub const PULL_EVERY_MS: u64 = 60_000;
 /// The most bytes of records in one message.
 pub const MESSAGE_RECORDS_MAX_BYTES: usize = 512 * 1024;
-/// The most known devices dialled at once.
+/// The most known devices dialled with one pull; the next one goes on with others.
 pub const DIALS_MAX: usize = 32;
 /// The most refused records one connection may bring before it is ended.
 pub const FAULTS_MAX: u32 = 256;
@@ -60,6 +60,8 @@ impl Replica {
         if std::mem::take(&mut self.knocks_again) {
             self.dial_door();
         }
+        // It was there a moment ago, so it is sought before those who were not for long.
+        self.dialled.remove(&peer);
         self.wants.remove(&peer);
         self.wanted.retain(|(asked, _)| *asked != peer);
         self.beside.forget_peer(&peer);
@@ -371,19 +373,10 @@ impl Replica {
         beyond.fold(0, u64::saturating_add)
     }
 
-    /// Dials known devices that are not connected.
+    /// Dials known devices that are not connected, so many with one pull.
     pub(crate) fn dial_known(&mut self) {
         self.dial_door();
-        let own = self.secrets.as_ref().map(|s| s.device.signer().key());
-        let absent: Vec<(PeerId, Vec<String>)> = self
-            .book
-            .iter()
-            .filter(|(peer, _)| Some(peer.0) != own && !self.sessions.contains_key(peer))
-            .filter(|(peer, _)| self.is_known(peer))
-            .take(DIALS_MAX)
-            .map(|(peer, known)| (*peer, known.addresses.clone()))
-            .collect();
-        for (peer, addresses) in absent {
+        for (peer, addresses) in self.next_to_dial(DIALS_MAX) {
             self.after.push(Effect::Dial { peer, addresses });
         }
     }

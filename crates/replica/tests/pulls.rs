@@ -134,3 +134,47 @@ fn of_a_device_that_is_away_it_is_said_what_it_may_lack() {
     table.encounter(ANN, BEN);
     assert_eq!(of_ben(&mut table), (PeerState::Away, Some(0)));
 }
+
+/// Whom Ann's device dials with the next pull, as they sit at the table.
+fn dials(table: &mut Table, wakes: impl FnOnce(&mut Table)) -> Vec<usize> {
+    table.dials.clear();
+    wakes(table);
+    let seats: Vec<room::PeerId> = (0..table.devices.len())
+        .map(|one| table.name(one))
+        .collect();
+    let dialled = table.dials.iter().filter(|(device, _)| *device == ANN);
+    dialled
+        .map(|(_, peer)| seats.iter().position(|seat| seat == peer).expect("known"))
+        .collect()
+}
+
+fn downwards(seats: std::ops::RangeInclusive<usize>) -> Vec<usize> {
+    seats.rev().collect()
+}
+
+/// Eighty devices are away, most of them for good: each has its turn within three pulls, whoever
+/// was heard last first, and whoever was there meanwhile has theirs at once.
+#[test]
+fn everybody_who_is_away_has_a_turn_to_be_dialled() {
+    const AWAY: usize = 80;
+    let mut table = Table::empty(1 + AWAY);
+    let space = Intent::Found {
+        space: "Nordwerk".into(),
+        person: "Ann".into(),
+        admission: room::Admission::Open,
+        ends: None,
+    };
+    table.act(ANN, space);
+    for device in 1..=AWAY {
+        table.join(device, ANN, &format!("Person {device}"));
+    }
+    let begun = dials(&mut table, |table| table.restart(ANN, true));
+    assert_eq!(begun, downwards(49..=80), "the most at once");
+    assert_eq!(dials(&mut table, pulls), downwards(17..=48));
+    let last = [downwards(1..=16), downwards(65..=80)].concat();
+    assert_eq!(dials(&mut table, pulls), last, "whoever is left, and again");
+    assert_eq!(dials(&mut table, pulls), downwards(49..=80), "a new round");
+    table.encounter(ANN, 3);
+    let next = [vec![3], downwards(18..=48)].concat();
+    assert_eq!(dials(&mut table, pulls), next);
+}

@@ -68,6 +68,8 @@ pub struct Table {
     pub now: Timestamp,
     /// Every frame that was ever sent, with sender and receiver.
     pub wire: Vec<(usize, usize, Vec<u8>)>,
+    /// Whom each device has dialled.
+    pub dials: Vec<(usize, PeerId)>,
     meetings: BTreeSet<(usize, usize)>,
     underway: VecDeque<(usize, usize, Vec<u8>)>,
     lives: u8,
@@ -100,6 +102,7 @@ impl Table {
             devices: Vec::new(),
             now: START,
             wire: Vec::new(),
+            dials: Vec::new(),
             meetings: BTreeSet::new(),
             underway: VecDeque::new(),
             lives: 0,
@@ -482,7 +485,8 @@ impl Table {
                 }
                 Effect::Show(view) => self.devices[device].view = view,
                 Effect::Encode(texts) => self.devices[device].unread.extend(texts),
-                Effect::Dial { .. } | Effect::Drop { .. } | Effect::WakeAt(_) => {}
+                Effect::Dial { peer, .. } => self.dials.push((device, peer)),
+                Effect::Drop { .. } | Effect::WakeAt(_) => {}
             }
         }
     }
