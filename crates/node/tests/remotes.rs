@@ -12,8 +12,9 @@
 
 mod common;
 
+use std::net::TcpListener;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::{Somebody, options, wait};
 use model::{Edit, Field};
@@ -80,5 +81,50 @@ fn a_running_node_exchanges_with_its_remotes_by_itself() {
     assert_eq!(
         headlines.collect::<Vec<_>>(),
         [Some("by way of a folder".to_owned())]
+    );
+}
+
+/// Whoever stops an exchange with somebody who never answers waits for nothing any more, and the
+/// next remote is left for another time.
+#[test]
+fn stopping_does_not_wait_for_git() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let ann = Somebody::founder("Ann Berg");
+    for name in ["one", "two"] {
+        let add = Carry::AddRemote {
+            name: name.to_owned(),
+            url: format!("https://127.0.0.1:{port}/{name}.git"),
+        };
+        ann.node.carry(add).unwrap();
+    }
+    let node = ann.node.clone();
+    let exchange = std::thread::spawn(move || {
+        node.carry(Carry::SyncRemotes {
+            name: None,
+            is_unattended: true,
+        })
+    });
+    wait("git runs, or there is none that could", || {
+        exchange.is_finished() || ann.node.network_view().carrying.is_some()
+    });
+    // Until git itself is under way nothing is left to stop but the steps before it.
+    std::thread::sleep(Duration::from_millis(500));
+    let stopped_at = Instant::now();
+    if ann.node.carry(Carry::Cancel).is_err() {
+        return println!("skipped: no git here that speaks https");
+    }
+    let Carried::Synced(synced) = exchange.join().unwrap().unwrap() else {
+        panic!("no exchange");
+    };
+    assert!(stopped_at.elapsed() < Duration::from_secs(20));
+    let [one] = synced.as_slice() else {
+        panic!("the other one was tried too: {synced:?}");
+    };
+    assert_eq!(one.state, "pending");
+    assert!(
+        one.sentence.contains("Stopped before its end"),
+        "{}",
+        one.sentence
     );
 }

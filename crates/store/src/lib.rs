@@ -78,7 +78,7 @@ pub use mend::Wanted;
 pub use place::place_warning;
 pub use read::Reading;
 pub use remote::{
-    BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Plan, Pushed, Remote,
+    BadUrl, Fetched, Foul, GitError, HardLimits, LastSync, Listing, Manner, Plan, Pushed, Remote,
     RemoteName, RemoteUrl, Remotes, RemotesError, examine, fetch, list, make_remote, push,
 };
 pub use shadow::Barred;

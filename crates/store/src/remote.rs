@@ -16,7 +16,7 @@ mod seen;
 mod url;
 
 pub use fetch::{Fetched, fetch};
-pub use git::{GitError, HardLimits};
+pub use git::{GitError, HardLimits, Manner};
 pub use listing::{Foul, Listing, Plan, list};
 pub use mend::examine;
 pub use push::{Pushed, make_remote, push};

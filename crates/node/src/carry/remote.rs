@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use history::CommitId;
 use replica::{CarryTask, Refusal};
 use store::{
-    BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Piece, Plan, Pushed,
-    Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
+    BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Manner, Piece, Plan,
+    Pushed, Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
 };
 
 use super::bring::{Source, bring};
@@ -76,7 +76,11 @@ pub(super) fn sync(
     let mut synced = Vec::new();
     for remote in wanted {
         let name = remote.name.to_string();
-        match sync_one(node, remote, is_unattended) {
+        let under_way = node
+            .shared()
+            .gauge()
+            .begin(CarryTask::SyncRemote, name.clone());
+        match sync_one(node, remote, is_unattended, &under_way) {
             Ok(one) => synced.push(one),
             Err(refusal) if is_one => return Err(refusal),
             // The others are tried all the same.
@@ -86,6 +90,9 @@ pub(super) fn sync(
                 sentence: refusal.message,
                 ..SyncedRemote::default()
             }),
+        }
+        if under_way.is_cancelled() {
+            break;
         }
     }
     Ok(Carried::Synced(synced))
@@ -107,16 +114,20 @@ fn all(node: &Node) -> Result<Vec<Remote>, Refusal> {
     }
 }
 
-fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<SyncedRemote, Refusal> {
-    let under_way = node
-        .shared()
-        .gauge()
-        .begin(CarryTask::SyncRemote, remote.name.to_string());
+fn sync_one(
+    node: &Node,
+    mut remote: Remote,
+    is_unattended: bool,
+    under_way: &UnderWay<'_>,
+) -> Result<SyncedRemote, Refusal> {
     let mut exchange = Exchange {
         node,
-        under_way: &under_way,
-        limits: HardLimits::default(),
-        is_unattended,
+        under_way,
+        manner: Manner {
+            limits: HardLimits::default(),
+            is_unattended,
+            is_cancelled: &|| under_way.is_cancelled(),
+        },
         brought: Brought::default(),
         pushed: Pushed::default(),
         rolled_back: 0,
@@ -126,6 +137,10 @@ fn sync_one(node: &Node, mut remote: Remote, is_unattended: bool) -> Result<Sync
     let (state, sentence) = match ended {
         Ok(()) => exchange.summary(),
         Err(End::Refused(refusal)) => return Err(refusal),
+        Err(End::Git(GitError::Cancelled)) => {
+            exchange.brought.cancelled = true;
+            exchange.summary()
+        }
         Err(End::Git(error)) => (
             error.code().to_owned(),
             format!("Could not sync with {}: {}.", remote.name, causes(&error)),
@@ -175,8 +190,7 @@ impl From<GitError> for End {
 struct Exchange<'a> {
     node: &'a Node,
     under_way: &'a UnderWay<'a>,
-    limits: HardLimits,
-    is_unattended: bool,
+    manner: Manner<'a>,
     brought: Brought,
     pushed: Pushed,
     rolled_back: u64,
@@ -206,7 +220,7 @@ impl Exchange<'_> {
         self.node.fold()?;
         let (ours, quarantine) = places(self.node, &remote.name)?;
         let url = remote.url.clone();
-        let listing = store::list(&ours, &url, self.limits, self.is_unattended)?;
+        let listing = store::list(&ours, &url, &self.manner)?;
         let plan = self.plan(&listing, &remote.seen)?;
         let plan = plan.ok_or_else(|| GitError::OtherSpace(url.to_string()))?;
         self.rolled_back = self.rolled_back.max(plan.rolled_back);
@@ -215,14 +229,7 @@ impl Exchange<'_> {
         let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
         remote.seen = listing.seen(&remote.seen);
         if plan.is_fetching() {
-            let fetched = store::fetch(
-                &ours,
-                &quarantine,
-                &url,
-                plan,
-                self.limits,
-                self.is_unattended,
-            )?;
+            let fetched = store::fetch(&ours, &quarantine, &url, plan, &self.manner)?;
             let mut source = Quarantined(fetched.map_err(|error| unreadable(&error))?);
             let brought = bring(self.node, &mut source, self.under_way)?;
             // What came may have made us say something, such as letting a newcomer in.
@@ -276,7 +283,7 @@ impl Exchange<'_> {
     ) -> Result<(), End> {
         let url = &remote.url;
         self.node.fold()?;
-        let pushed = store::push(ours, url, replaceable, self.limits, self.is_unattended)?;
+        let pushed = store::push(ours, url, replaceable, &self.manner)?;
         self.pushed.moved += pushed.moved;
         self.pushed.replaced += pushed.replaced;
         self.pushed.replaced_keys += pushed.replaced_keys;
@@ -284,7 +291,7 @@ impl Exchange<'_> {
         self.pushed.behind = pushed.behind;
         self.pushed.refused = pushed.refused;
         self.pushed.why = pushed.why;
-        let after = store::list(ours, url, self.limits, self.is_unattended)?;
+        let after = store::list(ours, url, &self.manner)?;
         remote.seen = after.seen(&remote.seen);
         Ok(())
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use gix_object::Kind;
 use history::{CommitId, KeyObject, LogId, Record};
 
-use super::git::{Call, GitError, HardLimits, Theirs, size};
+use super::git::{Call, GitError, Manner, Theirs, size};
 use super::listing::{Foul, Plan};
 use super::url::RemoteUrl;
 use crate::bundle::{Damaged, Piece};
@@ -48,8 +48,7 @@ pub fn fetch(
     quarantine: &Path,
     url: &RemoteUrl,
     plan: Plan,
-    limits: HardLimits,
-    is_unattended: bool,
+    manner: &Manner<'_>,
 ) -> Result<Result<Fetched, DiskError>, GitError> {
     let prepared = clear(quarantine).and_then(|()| Repository::open(quarantine));
     let repository = match prepared {
@@ -67,13 +66,13 @@ pub fn fetch(
     let lost = in_parts(&refs, |wanted| {
         // What is here already need not travel.
         let here = Some(alternates.as_str());
-        take(quarantine, here, url, wanted, limits, is_unattended)
+        take(quarantine, here, url, wanted, manner)
     })?;
     plan.logs.retain(|(log, _)| !lost.contains(&log.ref_name()));
     for keys in [&mut plan.keys, &mut plan.doubtful] {
         keys.retain(|(_, name, _)| !lost.contains(name));
     }
-    if size(quarantine) > limits.bytes {
+    if size(quarantine) > manner.limits.bytes {
         return Err(GitError::TooLarge(url.to_string()));
     }
     let repository = match Repository::open(quarantine) {
@@ -104,13 +103,11 @@ pub(super) fn take(
     here: Option<&str>,
     url: &RemoteUrl,
     wanted: &[String],
-    limits: HardLimits,
-    is_unattended: bool,
+    manner: &Manner<'_>,
 ) -> Result<(), GitError> {
     let mut wants = wanted.join("\n");
     wants.push('\n');
-    let mut call =
-        Call::new(quarantine, "fetch", url, limits.transfer).without_asking(is_unattended);
+    let mut call = Call::new(quarantine, "fetch", url, manner);
     if let Some(here) = here {
         call = call.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", here);
     }
@@ -122,7 +119,7 @@ pub(super) fn take(
         .theirs(Theirs::Upload)
         .address()
         .feed(wants.into_bytes())
-        .watch(quarantine, limits.bytes)
+        .watch(quarantine)
         .run_well();
     said.map(drop)
 }

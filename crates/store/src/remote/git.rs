@@ -73,6 +73,27 @@ impl Default for HardLimits {
     }
 }
 
+/// How git is to be run.
+#[derive(Clone, Copy)]
+pub struct Manner<'a> {
+    pub limits: HardLimits,
+    /// Nobody is there whom it could ask.
+    pub is_unattended: bool,
+    /// Whether it is no longer wanted; asked many times while git runs.
+    pub is_cancelled: &'a dyn Fn() -> bool,
+}
+
+impl Manner<'_> {
+    /// Within the usual limits, without asking anybody, to its end.
+    pub fn alone() -> Manner<'static> {
+        Manner {
+            limits: HardLimits::default(),
+            is_unattended: true,
+            is_cancelled: &|| false,
+        }
+    }
+}
+
 /// Why git did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -102,6 +123,8 @@ pub enum GitError {
     Damaged(String),
     #[error("{0} sends more than this device accepts")]
     TooLarge(String),
+    #[error("git was stopped because nobody wanted to wait any longer")]
+    Cancelled,
     #[error("{0} was not done within {limit}, so git was stopped", limit = span(*.1))]
     TooSlow(String, Duration),
     #[error(
@@ -126,6 +149,7 @@ impl GitError {
             GitError::Foreign(_) => "remote-foreign",
             GitError::Damaged(_) => "remote-damaged",
             GitError::TooLarge(_) => "remote-too-large",
+            GitError::Cancelled => "remote-stopped",
             GitError::TooSlow(..) => "remote-too-slow",
             GitError::OtherSpace(_) => "remote-other-space",
             GitError::NoRoom(_) => "remote-full",
@@ -145,13 +169,19 @@ pub(super) struct Said {
 pub(super) struct Call<'a> {
     command: Command,
     url: &'a RemoteUrl,
+    manner: &'a Manner<'a>,
     /// How long it may take.
     time: Duration,
-    /// A folder that must not outgrow a limit, in bytes.
-    watched: Option<(PathBuf, u64)>,
+    /// A folder that must not outgrow the limit.
+    watched: Option<PathBuf>,
     input: Option<Vec<u8>>,
-    /// Nobody is there whom it could ask.
-    is_unattended: bool,
+}
+
+/// Why git was stopped.
+#[derive(Clone, Copy)]
+enum Enough {
+    Cancelled,
+    TooLarge,
 }
 
 /// Which program answers at the other end.
@@ -162,8 +192,8 @@ pub(super) enum Theirs {
 }
 
 impl<'a> Call<'a> {
-    /// Prepares `git VERB …` on the repository at `ours`.
-    pub fn new(ours: &Path, verb: &str, url: &'a RemoteUrl, time: Duration) -> Call<'a> {
+    /// Prepares `git VERB …` on the repository at `ours`; it may take as long as a transfer does.
+    pub fn new(ours: &Path, verb: &str, url: &'a RemoteUrl, manner: &'a Manner<'a>) -> Call<'a> {
         let mut command = Command::new("git");
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -184,15 +214,24 @@ impl<'a> Call<'a> {
         for setting in SETTINGS {
             command.arg("-c").arg(setting);
         }
+        if manner.is_unattended {
+            command.env("GIT_TERMINAL_PROMPT", "0");
+        }
         command.arg(verb);
         Call {
             command,
             url,
-            time,
+            manner,
+            time: manner.limits.transfer,
             watched: None,
             input: None,
-            is_unattended: false,
         }
+    }
+
+    /// Lets it take only as long as an answer may.
+    pub fn shortly(mut self) -> Self {
+        self.time = self.manner.limits.answer;
+        self
     }
 
     pub fn arg(mut self, argument: &str) -> Self {
@@ -203,16 +242,6 @@ impl<'a> Call<'a> {
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
-    }
-
-    /// Never asks the person: nobody may be there.
-    pub fn without_asking(mut self, unattended: bool) -> Self {
-        self.is_unattended = unattended;
-        if unattended {
-            self.env("GIT_TERMINAL_PROMPT", "0")
-        } else {
-            self
-        }
     }
 
     /// Names the program at the other end where that end is a folder of this machine.
@@ -232,8 +261,8 @@ impl<'a> Call<'a> {
         self.arg("--").arg(&url)
     }
 
-    pub fn watch(mut self, folder: &Path, bytes: u64) -> Self {
-        self.watched = Some((folder.to_owned(), bytes));
+    pub fn watch(mut self, folder: &Path) -> Self {
+        self.watched = Some(folder.to_owned());
         self
     }
 
@@ -242,30 +271,35 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Runs git and waits, but not longer and for no more than the limits allow.
+    /// Runs git and waits, but not longer and for no more than the limits allow, and only while it
+    /// is wanted.
     pub fn run(self) -> Result<Said, GitError> {
         let address = || self.url.to_string();
-        let running = Running::start(self.command, self.input, self.is_unattended);
+        let running = Running::start(self.command, self.input, self.manner.is_unattended);
         let mut running = running.map_err(|error| {
             if error.kind() == io::ErrorKind::NotFound {
                 return GitError::NotInstalled;
             }
             GitError::Start(error)
         })?;
-        let (mut looks, mut is_large) = (0u32, false);
+        let (mut looks, mut enough) = (0u32, None);
         let status = running.wait(self.time, || {
             looks = looks.wrapping_add(1);
-            if let Some((folder, bytes)) = &self.watched {
-                is_large = looks.is_multiple_of(LOOKS_PER_SIZE) && size(folder) > *bytes;
+            let is_due = looks.is_multiple_of(LOOKS_PER_SIZE);
+            let watched = self.watched.as_ref().filter(|_| is_due);
+            if (self.manner.is_cancelled)() {
+                enough = Some(Enough::Cancelled);
+            } else if watched.is_some_and(|folder| size(folder) > self.manner.limits.bytes) {
+                enough = Some(Enough::TooLarge);
             }
-            is_large
+            enough.is_some()
         });
         let (output, complaint) = running.heard();
         let Some(status) = status.map_err(GitError::Start)? else {
-            return Err(if is_large {
-                GitError::TooLarge(address())
-            } else {
-                GitError::TooSlow(address(), self.time)
+            return Err(match enough {
+                Some(Enough::Cancelled) => GitError::Cancelled,
+                Some(Enough::TooLarge) => GitError::TooLarge(address()),
+                None => GitError::TooSlow(address(), self.time),
             });
         };
         if output.is_cut {

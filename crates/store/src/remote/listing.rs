@@ -6,7 +6,7 @@ use std::path::Path;
 use gix_object::Kind;
 use history::{CommitId, KeyObject, LogId, ScopeId};
 
-use super::git::{Call, GitError, HardLimits, Theirs};
+use super::git::{Call, GitError, Manner, Theirs};
 use super::url::RemoteUrl;
 use crate::Part;
 use crate::error::DiskError;
@@ -23,20 +23,15 @@ pub struct Listing {
 }
 
 /// Asks a remote what it holds.
-pub fn list(
-    ours: &Path,
-    url: &RemoteUrl,
-    limits: HardLimits,
-    is_unattended: bool,
-) -> Result<Listing, GitError> {
+pub fn list(ours: &Path, url: &RemoteUrl, manner: &Manner<'_>) -> Result<Listing, GitError> {
     let there = url.folder();
     if let Some(folder) = there
         && !folder.exists()
     {
         return Err(GitError::NoFolder(url.to_string()));
     }
-    let said = Call::new(ours, "ls-remote", url, limits.answer)
-        .without_asking(is_unattended)
+    let said = Call::new(ours, "ls-remote", url, manner)
+        .shortly()
         .arg("--refs")
         .theirs(Theirs::Upload)
         .address()
@@ -44,7 +39,7 @@ pub fn list(
         .run_well()?;
     let text = String::from_utf8_lossy(&said.output);
     let listing = Listing::parse(&text);
-    if listing.logs.len() + listing.keys.len() > limits.refs {
+    if listing.logs.len() + listing.keys.len() > manner.limits.refs {
         return Err(GitError::TooLarge(url.to_string()));
     }
     Ok(listing)

@@ -15,7 +15,7 @@ use gix_object::Kind;
 use history::{LogId, Record};
 
 use super::fetch::{Quarantine, clear, in_parts, take};
-use super::git::{GitError, HardLimits};
+use super::git::{GitError, Manner};
 use super::listing::Listing;
 use super::url::RemoteUrl;
 use crate::error::DiskError;
@@ -36,8 +36,7 @@ pub fn examine(
     quarantine: &Path,
     url: &RemoteUrl,
     listing: &Listing,
-    limits: HardLimits,
-    is_unattended: bool,
+    manner: &Manner<'_>,
 ) -> Result<Result<BTreeSet<String>, DiskError>, GitError> {
     let prepared = clear(quarantine).and_then(|()| Repository::open(quarantine));
     if let Err(error) = prepared {
@@ -45,9 +44,7 @@ pub fn examine(
     }
     let _gone_afterwards = Quarantine(quarantine.to_owned());
     let refs = listing.names();
-    let lost = in_parts(&refs, |wanted| {
-        take(quarantine, None, url, wanted, limits, is_unattended)
-    });
+    let lost = in_parts(&refs, |wanted| take(quarantine, None, url, wanted, manner));
     match lost {
         Ok(lost) => Ok(Ok(lost)),
         // Not one of them can be had.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use history::CommitId;
 
-use super::git::{Call, GitError, HardLimits, Theirs, complaint};
+use super::git::{Call, GitError, Manner, Theirs, complaint};
 use super::url::RemoteUrl;
 use crate::error::DiskError;
 
@@ -40,11 +40,9 @@ pub fn push(
     ours: &Path,
     url: &RemoteUrl,
     replaced: &[(String, CommitId)],
-    limits: HardLimits,
-    is_unattended: bool,
+    manner: &Manner<'_>,
 ) -> Result<Pushed, GitError> {
-    let mut call = Call::new(ours, "push", url, limits.transfer)
-        .without_asking(is_unattended)
+    let mut call = Call::new(ours, "push", url, manner)
         .arg("--porcelain")
         .arg("--no-verify")
         .arg("--no-signed");

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use history::{CommitId, RecordId};
 use store::{
-    Batch, Damaged, Fetched, GitError, HardLimits, Listing, RemoteUrl, Store, fetch, list,
+    Batch, Damaged, Fetched, GitError, HardLimits, Listing, Manner, RemoteUrl, Store, fetch, list,
     make_remote, push,
 };
 
@@ -25,10 +25,6 @@ pub(crate) struct Meeting {
     pub(crate) url: RemoteUrl,
 }
 
-pub(crate) fn limits() -> HardLimits {
-    HardLimits::default()
-}
-
 /// Nothing when git is missing, said aloud.
 pub(crate) fn meeting() -> Option<Meeting> {
     let place = tempfile::tempdir().unwrap();
@@ -40,7 +36,7 @@ pub(crate) fn meeting() -> Option<Meeting> {
     let remote = place.path().join("remote.git");
     make_remote(&remote).unwrap();
     let url = RemoteUrl::parse(&remote.to_string_lossy()).unwrap();
-    let pushed = push(ann.repository_path(), &url, &[], limits(), true).unwrap();
+    let pushed = push(ann.repository_path(), &url, &[], &Manner::alone()).unwrap();
     assert_eq!(pushed.moved, 2 + world.keys.len() as u64);
     assert_eq!((pushed.behind, pushed.refused), (0, 0));
     Some(Meeting {
@@ -76,7 +72,7 @@ fn read(mut fetched: Fetched) -> Harvest {
 
 impl Meeting {
     pub(crate) fn listing(&self) -> Listing {
-        list(self.ann.repository_path(), &self.url, limits(), true).unwrap()
+        list(self.ann.repository_path(), &self.url, &Manner::alone()).unwrap()
     }
 
     fn quarantine(&self) -> PathBuf {
@@ -85,17 +81,21 @@ impl Meeting {
 
     /// What a store would take from the remote.
     pub(crate) fn taken_by(&self, store: &Store) -> Result<Harvest, GitError> {
-        self.taken_within(store, limits())
+        self.taken_within(store, HardLimits::default())
     }
 
     fn taken_within(&self, store: &Store, limits: HardLimits) -> Result<Harvest, GitError> {
         let ours = store.repository_path();
-        let listing = list(ours, &self.url, limits, true)?;
+        let manner = Manner {
+            limits,
+            ..Manner::alone()
+        };
+        let listing = list(ours, &self.url, &manner)?;
         let plan = store.plan_exchange(&listing, &BTreeMap::new()).unwrap();
         if !plan.is_fetching() {
             return Ok(Harvest::default());
         }
-        let fetched = fetch(ours, &self.quarantine(), &self.url, plan, limits, true)?;
+        let fetched = fetch(ours, &self.quarantine(), &self.url, plan, &manner)?;
         Ok(read(fetched.unwrap()))
     }
 
@@ -185,7 +185,7 @@ fn two_who_never_meet_hold_the_same() {
     };
     ben.append(&news).unwrap();
     ben.fold().unwrap();
-    let pushed = push(ben.repository_path(), &meeting.url, &[], limits(), true).unwrap();
+    let pushed = push(ben.repository_path(), &meeting.url, &[], &Manner::alone()).unwrap();
     assert_eq!(pushed.moved, 1);
     let harvest = meeting.taken_by(&meeting.ann).unwrap();
     assert_eq!(ids(&harvest.records), [said.id()]);
@@ -218,8 +218,7 @@ fn a_rewound_remote_is_noticed_and_moves_forward_again() {
         meeting.ann.repository_path(),
         &meeting.url,
         &[],
-        limits(),
-        true,
+        &Manner::alone(),
     )
     .unwrap();
     assert_eq!(meeting.says(&["rev-parse", &log]), tip);
@@ -264,8 +263,7 @@ fn a_log_forced_elsewhere_stays_ours_here() {
         meeting.ann.repository_path(),
         &meeting.url,
         &[],
-        limits(),
-        true,
+        &Manner::alone(),
     )
     .unwrap();
     assert_eq!(pushed.behind, 1, "nothing is forced");
@@ -448,7 +446,7 @@ fn what_is_damaged_on_a_stick_is_put_right_by_whoever_has_it() {
     let lost = || {
         let listing = meeting.listing();
         let quarantine = meeting.quarantine();
-        store::examine(&quarantine, &meeting.url, &listing, limits(), true)
+        store::examine(&quarantine, &meeting.url, &listing, &Manner::alone())
             .unwrap()
             .unwrap()
     };
@@ -502,13 +500,13 @@ fn too_much_is_refused() {
     let ben = meeting.somebody_new();
     let few = HardLimits {
         refs: 2,
-        ..limits()
+        ..HardLimits::default()
     };
     let refused = meeting.taken_within(&ben, few).unwrap_err();
     assert_eq!(refused.code(), "remote-too-large");
     let small = HardLimits {
         bytes: 1024,
-        ..limits()
+        ..HardLimits::default()
     };
     let refused = meeting.taken_within(&ben, small).unwrap_err();
     assert_eq!(refused.code(), "remote-too-large");
@@ -580,8 +578,7 @@ fn nothing_on_a_stick_is_run() {
         meeting.ann.repository_path(),
         &meeting.url,
         &[],
-        limits(),
-        true,
+        &Manner::alone(),
     );
     let harvest = meeting.taken_by(&meeting.somebody_new()).unwrap();
     assert!(!canary.exists(), "something on the stick was run");
@@ -595,14 +592,24 @@ fn nothing_on_a_stick_is_run() {
 fn a_folder_that_is_not_there_is_a_stick_that_is_not_in() {
     let Some(meeting) = meeting() else { return };
     fs::remove_dir_all(&meeting.remote).unwrap();
-    let refused = list(meeting.ann.repository_path(), &meeting.url, limits(), true).unwrap_err();
+    let refused = list(
+        meeting.ann.repository_path(),
+        &meeting.url,
+        &Manner::alone(),
+    )
+    .unwrap_err();
     assert!(
         refused.to_string().contains("plug the stick in"),
         "{refused}"
     );
     fs::create_dir(&meeting.remote).unwrap();
     fs::write(meeting.remote.join("letter"), "hello").unwrap();
-    let refused = list(meeting.ann.repository_path(), &meeting.url, limits(), true).unwrap_err();
+    let refused = list(
+        meeting.ann.repository_path(),
+        &meeting.url,
+        &Manner::alone(),
+    )
+    .unwrap_err();
     assert_eq!(refused.code(), "remote-absent", "{refused}");
     make_remote(&meeting.remote).unwrap();
     assert!(

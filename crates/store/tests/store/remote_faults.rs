@@ -6,9 +6,9 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use history::CommitId;
-use store::{Batch, HardLimits, RemoteUrl, list, push};
+use store::{Batch, HardLimits, Manner, RemoteUrl, list, push};
 
-use crate::remote::{Meeting, limits, meeting};
+use crate::remote::{Meeting, meeting};
 use crate::world::{Author, open};
 
 /// Longer than git may take to end, and far shorter than anybody would call for ever.
@@ -41,7 +41,7 @@ fn exchanged_having_seen(
     let (mut foul, mut foul_keys) = (plan.foul.clone(), plan.foul_keys.clone());
     if plan.is_fetching() {
         let quarantine = meeting.place.path().join("quarantine.git");
-        let fetched = store::fetch(ours, &quarantine, &meeting.url, plan, limits(), true);
+        let fetched = store::fetch(ours, &quarantine, &meeting.url, plan, &Manner::alone());
         let mut fetched = fetched.unwrap().unwrap();
         while !fetched.read_on(64 * 1024).is_last {}
         foul.extend(fetched.foul());
@@ -50,7 +50,7 @@ fn exchanged_having_seen(
     }
     let mut replaceable = meeting.ann.replaceable(&foul).unwrap();
     replaceable.extend(foul_keys);
-    push(ours, &meeting.url, &replaceable, limits(), true).unwrap()
+    push(ours, &meeting.url, &replaceable, &Manner::alone()).unwrap()
 }
 
 fn commit_of(meeting: &Meeting, log: &str, parent: &str) -> String {
@@ -108,7 +108,7 @@ fn records_that_are_not_here_are_never_replaced() {
     };
     ben.append(&all).unwrap();
     ben.fold().unwrap();
-    push(ben.repository_path(), &meeting.url, &[], limits(), true).unwrap();
+    push(ben.repository_path(), &meeting.url, &[], &Manner::alone()).unwrap();
     let log = second.log().ref_name();
     let foul = commit_of(&meeting, &log, &log);
     meeting.says(&["update-ref", &log, &foul]);
@@ -228,7 +228,7 @@ fn a_remote_of_another_space_is_known_by_its_refs() {
     let empty = meeting.place.path().join("empty.git");
     store::make_remote(&empty).unwrap();
     let url = RemoteUrl::parse(&empty.to_string_lossy()).unwrap();
-    let listing = list(eve.repository_path(), &url, limits(), true).unwrap();
+    let listing = list(eve.repository_path(), &url, &Manner::alone()).unwrap();
     assert!(!eve.is_elsewhere(&listing));
 }
 
@@ -253,13 +253,17 @@ fn a_git_that_hangs_is_stopped() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let url = RemoteUrl::parse(&format!("https://127.0.0.1:{port}/x.git")).unwrap();
-    let short = HardLimits {
-        answer: Duration::from_secs(1),
-        ..limits()
-    };
     for is_unattended in [true, false] {
         let begun = Instant::now();
-        let refused = list(meeting.ann.repository_path(), &url, short, is_unattended).unwrap_err();
+        let short = Manner {
+            limits: HardLimits {
+                answer: Duration::from_secs(1),
+                ..HardLimits::default()
+            },
+            is_unattended,
+            ..Manner::alone()
+        };
+        let refused = list(meeting.ann.repository_path(), &url, &short).unwrap_err();
         if refused.code() == "git-refused" {
             return println!("skipped: this git speaks no https: {refused}");
         }
@@ -270,6 +274,29 @@ fn a_git_that_hangs_is_stopped() {
                 "https://127.0.0.1:{port}/x.git was not done within 1 second, so git was stopped"
             )
         );
+        assert!(begun.elapsed() < PATIENCE);
+    }
+}
+
+/// Whoever does not want to wait any longer does not wait until the time is over.
+#[test]
+fn a_git_that_nobody_waits_for_is_stopped_at_once() {
+    let Some(meeting) = meeting() else { return };
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let url = RemoteUrl::parse(&format!("https://127.0.0.1:{port}/x.git")).unwrap();
+    for is_unattended in [true, false] {
+        let begun = Instant::now();
+        let until_cancelled = Manner {
+            is_unattended,
+            is_cancelled: &|| begun.elapsed() > Duration::from_millis(500),
+            ..Manner::alone()
+        };
+        let refused = list(meeting.ann.repository_path(), &url, &until_cancelled).unwrap_err();
+        if refused.code() == "git-refused" {
+            return println!("skipped: this git speaks no https: {refused}");
+        }
+        assert_eq!(refused.code(), "remote-stopped", "{refused}");
         assert!(begun.elapsed() < PATIENCE);
     }
 }

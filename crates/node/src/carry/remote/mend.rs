@@ -1,8 +1,9 @@
 //! Looking whether a remote can be read as somebody new would read it, and putting a folder right.
 
 use replica::{CarryTask, Refusal};
-use store::{HardLimits, Remote, causes};
+use store::{GitError, Manner, Remote, causes};
 
+use super::super::gauge::UnderWay;
 use super::super::{Carried, MendedRemote};
 use super::{End, all, count, name_of, places, unknown, unreadable};
 use crate::node::Node;
@@ -14,13 +15,17 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
     let found = all(node)?.into_iter().find(|remote| remote.name == name);
     let remote = found.ok_or_else(|| unknown(&format!("put “{name}” right")))?;
     let _alone = crate::hold::hold(node.shared().carrying());
-    let _shown = node
+    let under_way = node
         .shared()
         .gauge()
         .begin(CarryTask::SyncRemote, remote.name.to_string());
-    let ended = put_right(node, &remote);
+    let ended = put_right(node, &remote, &under_way);
     let (damaged, mended) = ended.map_err(|end| match end {
         End::Refused(refusal) => refusal,
+        End::Git(error @ GitError::Cancelled) => refusal(
+            error.code(),
+            &format!("Stopped before all of {} was looked at.", remote.name),
+        ),
         End::Git(error) => refusal(
             error.code(),
             &format!("Could not look at {}: {}.", remote.name, causes(&error)),
@@ -35,14 +40,17 @@ pub(in crate::carry) fn mend(node: &Node, name: &str) -> Result<Carried, Refusal
 }
 
 /// How much could not be had from a remote, and how much of it can now.
-fn put_right(node: &Node, remote: &Remote) -> Result<(u64, u64), End> {
+fn put_right(node: &Node, remote: &Remote, under_way: &UnderWay<'_>) -> Result<(u64, u64), End> {
     node.fold()?;
-    let limits = HardLimits::default();
+    let manner = Manner {
+        is_cancelled: &|| under_way.is_cancelled(),
+        ..Manner::alone()
+    };
     let (ours, quarantine) = places(node, &remote.name)?;
     let url = &remote.url;
-    let listing = store::list(&ours, url, limits, true)?;
+    let listing = store::list(&ours, url, &manner)?;
     let examine = || {
-        let lost = store::examine(&quarantine, url, &listing, limits, true)?;
+        let lost = store::examine(&quarantine, url, &listing, &manner)?;
         lost.map_err(|error| End::Refused(unreadable(&error)))
     };
     let lost = examine()?;

@@ -95,6 +95,7 @@ fn about_repositories(code: &str) -> Option<&'static str> {
         "remote-sign-in" => {
             "Dort musst du dich anmelden. Melde dich einmal mit git selbst an und lass es das Passwort behalten."
         }
+        "remote-stopped" => "Angehalten, bevor dort alles angesehen war.",
         "remote-taken" => {
             "Eine Ablage dieses Namens gibt es schon. Wähl einen anderen, oder vergiss sie erst."
         }
