@@ -586,7 +586,7 @@ const REMOTES: [Case; 15] = [
         "18",
         "a pack cut short",
         |o| tampered(o, cut_packs),
-        "remote-no-git: Could not sync with rn: rn.git answers with something else than a git server does; check the address, or sign in first.",
+        "remote-damaged: Could not sync with rn: what rn.git sends is damaged or no git history.",
     ),
     case(
         "19",

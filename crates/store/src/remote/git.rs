@@ -369,6 +369,17 @@ pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
     ]) {
         return GitError::SignIn(address);
     }
+    // What git says first there sounds as if there were no server.
+    if has(&[
+        "attempting to allocate",
+        "bad pack header",
+        "does not match index",
+        "far too short to be a packfile",
+        "is corrupt",
+        "not our ref",
+    ]) {
+        return GitError::Damaged(address);
+    }
     if has(&[
         "is this a git repository?",
         "not valid: ",
@@ -414,7 +425,6 @@ pub(super) fn complaint(url: &RemoteUrl, said: &str) -> GitError {
         "bad object",
         "did not send all necessary objects",
         "unresolved deltas",
-        "attempting to allocate",
         "out of memory",
         "missing necessary objects",
     ]) {
@@ -468,6 +478,15 @@ mod tests {
             (
                 "fatal: detected dubious ownership in repository at '/x'",
                 "remote-foreign",
+            ),
+            (
+                "fatal: protocol error: bad line length character: <htm",
+                "remote-no-git",
+            ),
+            ("fatal: protocol error: bad pack header", "remote-damaged"),
+            (
+                "error: packfile ./objects/pack/pack-57a4.pack does not match index\nfatal: git upload-pack: not our ref 70e4",
+                "remote-damaged",
             ),
             (
                 "error: inflate: data stream error\nfatal: index-pack failed",

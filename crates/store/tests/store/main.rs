@@ -12,6 +12,7 @@
 
 mod attachments;
 mod bundle;
+mod crafted;
 mod crash;
 mod damage;
 mod disk;
