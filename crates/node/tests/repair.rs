@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use common::Somebody;
 use model::{Edit, Field};
 use node::{Carried, Carry, Repaired};
-use replica::Intent;
+use replica::{Intent, TalkAct};
 
 fn packs(folder: &Path) -> Vec<PathBuf> {
     let space = std::fs::read_dir(folder.join("spaces")).unwrap().next();
@@ -101,4 +101,57 @@ fn alone_nothing_comes_again_and_nothing_more_is_lost() {
     let first = repairs(&ann, 200);
     assert_eq!((first.repaired, first.asked), (0, 0));
     assert_eq!(repairs(&ann, 200).damaged, first.damaged);
+}
+
+/// Where the sealed files of somebody lie.
+fn attached(folder: &Path) -> Vec<PathBuf> {
+    let space = std::fs::read_dir(folder.join("spaces")).unwrap().next();
+    let place = space.unwrap().unwrap().path().join("attachments");
+    let files = std::fs::read_dir(place).unwrap();
+    files.map(|file| file.unwrap().path()).collect()
+}
+
+/// An attached file that has lost a bit is found, fetched from who has it, and opens again.
+#[test]
+fn a_damaged_attached_file_comes_again() {
+    let ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let bob = Somebody::anywhere();
+    bob.joins(&ann.ticket(), "Bob");
+    bob.becomes_member();
+    common::wait("Ann sees Bob", || ann.names_seen() == ["Bob"]);
+    let plan = b"the plan of the garden".repeat(500);
+    let file = ann.node.attach(&plan, "plan.txt", "text/plain").unwrap();
+    let to = vec![bob.status().person.unwrap()];
+    ann.does(Intent::Talk(TalkAct::Say {
+        to,
+        text: "Look.".to_owned(),
+        files: vec![file.clone()],
+    }));
+    let get = Carry::Get {
+        file: file.shown_id(),
+        timeout_ms: 20_000,
+    };
+    common::wait("Bob has the file", || bob.node.carry(get.clone()).is_ok());
+    let opens = |somebody: &Somebody| somebody.node.open_attached(&file.shown_id()).ok();
+    assert_eq!(opens(&bob), Some(plan.clone()));
+    assert_eq!(repairs(&bob, 0).damaged, Vec::<String>::new());
+
+    let [kept] = attached(bob.folder.path()).try_into().unwrap();
+    let whole = std::fs::read(&kept).unwrap();
+    let mut bytes = whole.clone();
+    bytes[whole.len() / 2] ^= 1;
+    std::fs::write(&kept, bytes).unwrap();
+    assert_eq!(opens(&bob), None);
+    let Carried::Checked(checked) = bob.node.carry(Carry::Check).unwrap() else {
+        panic!("no check");
+    };
+    let [damage] = checked.damaged.try_into().unwrap();
+    assert!(damage.contains(&file.shown_id()), "{damage}");
+
+    let repaired = repairs(&bob, 20_000);
+    assert_eq!((repaired.repaired, repaired.asked), (1, 1), "{repaired:?}");
+    assert_eq!(repaired.damaged, Vec::<String>::new());
+    assert_eq!(std::fs::read(&kept).unwrap(), whole);
+    assert_eq!(opens(&bob), Some(plan));
 }

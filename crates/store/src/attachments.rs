@@ -136,7 +136,8 @@ fn disk(attempt: &str, error: io::Error) -> AppendError {
     AppendError::Disk(DiskError::io(attempt.to_owned(), error))
 }
 
-fn name_of(id: &[u8; 32]) -> String {
+/// The name of a file, which is the hash of what is in it.
+pub(crate) fn name_of(id: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*id).to_hex().to_string()
 }
 

@@ -27,9 +27,13 @@ pub struct Report {
     pub refs: u64,
     pub packs: u64,
     pub objects: u64,
+    /// Sealed files beside the history.
+    pub files: u64,
     pub damages: Vec<Damage>,
     /// Names of the keys among them.
     pub damaged_keys: Vec<[u8; 32]>,
+    /// Names of the sealed files among them.
+    pub damaged_files: Vec<[u8; 32]>,
     /// Shared records that stood here are gone.
     lost: bool,
     /// Keys a record here erases: one that is half gone is on its way out, not damaged.
@@ -45,13 +49,14 @@ impl Report {
     /// One sentence on what was checked.
     pub fn summary(&self) -> String {
         format!(
-            "checked {} records, {} private records, {} keys, {} refs and {} objects in {} packs: {}",
+            "checked {} records, {} private records, {} keys, {} refs, {} objects in {} packs and {} attached files: {}",
             self.records,
             self.private,
             self.keys,
             self.refs,
             self.objects,
             self.packs,
+            self.files,
             match self.damages.len() {
                 0 => "everything is sound".to_owned(),
                 1 => "one thing is damaged".to_owned(),
@@ -77,7 +82,7 @@ impl Report {
 
 impl Store {
     /// Checks everything: signature, chain, BLAKE3 and git ids of every record, every ref, key,
-    /// pack and database. Reports, and changes nothing.
+    /// pack, attached file and database. Reports, and changes nothing.
     pub fn doctor(&self, progress: &mut dyn FnMut(Progress)) -> Report {
         let mut report = Report::default();
         for part in Part::ALL {
@@ -93,6 +98,7 @@ impl Store {
         report.lost = self.has_lost_shared();
         report.damages.extend(self.damages_of_losses());
         self.check_keys(&mut report);
+        self.check_files(&mut report);
         self.check_databases(&mut report);
         report
     }
@@ -185,6 +191,20 @@ impl Store {
                     report.damages.push(damage);
                 }
                 Err(error) => report.say(false, error.to_string()),
+            }
+        }
+    }
+
+    fn check_files(&self, report: &mut Report) {
+        for (id, _) in self.attachments() {
+            report.files += 1;
+            if self.attachment(&id).is_none() {
+                report.damaged_files.push(id);
+                let name = crate::attachments::name_of(&id);
+                report.say(
+                    false,
+                    format!("the attached file {name} is damaged or cannot be read"),
+                );
             }
         }
     }

@@ -278,7 +278,7 @@ fn fetch(node: &Node, file: &Attachment, patience: Duration) -> Result<Vec<u8>, 
 }
 
 /// Fetches from one device, going on where it stopped before, and compares with the name.
-fn from_one(
+pub(super) fn from_one(
     node: &Node,
     file: &Attachment,
     session: crate::network::Session,

@@ -2,7 +2,8 @@
 //!
 //! The doctor says what is damaged; every connected device is asked for it once; what arrives is
 //! caught on its way to the heart, which holds it already and would pass it over, and written by
-//! the keeper. Private records are nobody else's and stay damaged.
+//! the keeper. Private records are nobody else's and stay damaged. Attached files are fetched as
+//! they were at first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -10,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use history::{KeyObject, LogId, Range, Record, ScopeId};
 use replica::message::{RANGES_MAX, WANTS_MAX};
-use replica::{Message, Refusal};
+use replica::{Answer, Attachment, Message, Question, Refusal};
 use store::{AppendError, Report, Wanted};
 
-use super::{Carried, Checked, Repaired};
+use super::{Carried, Checked, Repaired, attachment};
 use crate::hold::hold;
 use crate::network::Session;
 use crate::node::Node;
@@ -146,13 +147,16 @@ pub(super) fn run(node: &Node, timeout: Duration) -> Result<Carried, Refusal> {
     } else if before.has_losses() {
         wait_for_others(node, timeout, &mut repaired);
     }
+    // It has been said: what is private comes from nobody, and what nobody has does not either.
+    let has_asked = repaired.asked > 0;
+    if !before.damaged_files.is_empty() {
+        fetch_files(node, &before.damaged_files, timeout, &mut repaired)?;
+    }
     let renewed = node.look(|store| store.renew_packs())?;
     renewed.map_err(|error| unwritten(&error))?;
     let after = check(node)?;
     repaired.damaged = named(&after);
-    // It has been said: what is private comes from nobody, and what nobody has does not either.
-    let asked = repaired.asked > 0;
-    let settled = node.look(move |store| store.settle_losses(asked))?;
+    let settled = node.look(move |store| store.settle_losses(has_asked))?;
     settled.map_err(|error| unwritten(&error.into()))?;
     Ok(Carried::Repaired(repaired))
 }
@@ -213,6 +217,51 @@ fn wait_for_others(node: &Node, timeout: Duration, repaired: &mut Repaired) {
     }
     repaired.asked += asked.len() as u64;
     repaired.repaired += records.saturating_sub(before);
+}
+
+/// Has attached files sent again that are damaged here. One that nothing names any more is nobody's.
+fn fetch_files(
+    node: &Node,
+    ids: &[[u8; 32]],
+    timeout: Duration,
+    repaired: &mut Repaired,
+) -> Result<(), Refusal> {
+    let mut missing: Vec<Attachment> = ids.iter().filter_map(|id| named_file(node, id)).collect();
+    node.network().dial_everybody_now();
+    let until = Instant::now() + timeout;
+    let mut moved = Instant::now();
+    let mut asked: BTreeSet<Session> = BTreeSet::new();
+    while !missing.is_empty() && Instant::now() < until {
+        for session in node.network().sessions() {
+            if !asked.insert(session) {
+                continue;
+            }
+            let mut left = Vec::new();
+            for file in missing {
+                match attachment::from_one(node, &file, session)? {
+                    Ok(()) => repaired.repaired += 1,
+                    Err(_) => left.push(file),
+                }
+            }
+            missing = left;
+            moved = Instant::now();
+        }
+        if !asked.is_empty() && moved.elapsed() > QUIET_AFTER {
+            break;
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    repaired.asked = repaired.asked.max(asked.len() as u64);
+    node.tell_held()
+}
+
+/// What something one can read says of a file.
+fn named_file(node: &Node, id: &[u8; 32]) -> Option<Attachment> {
+    let file = Attachment::new(*id, [0; 32], 0, "", "").shown_id();
+    match node.ask(Question::File { file }) {
+        Ok(Answer::File { file, .. }) => Some(*file),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 fn ask(node: &Node, session: Session, wanted: &Wanted) {
