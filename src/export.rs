@@ -10,8 +10,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use node::{Access, Carried, Carry};
-use replica::{Answer, ExportView, Intent, Question};
+use node::{Access, Carried, Carry, LeftOut};
+use replica::{Answer, Intent, Question};
 
 use crate::cli::Failure;
 
@@ -30,6 +30,8 @@ pub struct Exported {
     pub folder: PathBuf,
     pub files: [&'static str; 3],
     pub frames: u64,
+    /// What the bundle has not got.
+    pub left_out: LeftOut,
     pub digest: String,
 }
 
@@ -44,8 +46,10 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
     };
     let file = folder.join(BUNDLE);
     let recipients = Vec::new();
-    let frames = match access.carry(Carry::WriteBundle { file, recipients })? {
-        Carried::Written { frames, .. } => frames,
+    let (frames, left_out) = match access.carry(Carry::WriteBundle { file, recipients })? {
+        Carried::Written {
+            frames, left_out, ..
+        } => (frames, left_out),
         Carried::Read(_)
         | Carried::Done
         | Carried::Attached(_)
@@ -55,23 +59,20 @@ pub fn write(access: &Access, folder: &Path) -> Result<Exported, Failure> {
         | Carried::Repaired(_)
         | Carried::Remotes(_)
         | Carried::Synced(_)
-        | Carried::Mended(_) => 0,
+        | Carried::Mended(_) => (0, LeftOut::default()),
     };
     let mut document = serde_json::to_vec_pretty(&export)
         .map_err(|error| failed(&folder, &io::Error::other(error)))?;
     document.push(b'\n');
     put(&folder, DOCUMENT, &document)?;
     put(&folder, PAGE, page::page(&export).as_bytes())?;
-    Ok(done(folder, frames, &export))
-}
-
-fn done(folder: PathBuf, frames: u64, export: &ExportView) -> Exported {
-    Exported {
+    Ok(Exported {
         folder,
         files: [PAGE, DOCUMENT, BUNDLE],
         frames,
-        digest: export.digest.clone(),
-    }
+        left_out,
+        digest: export.digest,
+    })
 }
 
 /// Makes the folder; one that holds something already is refused.

@@ -1,14 +1,18 @@
 //! Carrying by file from the window, on threads of its own: the window never waits.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use node::{Brought, Carried, Carry, Node};
-use replica::{Language, Refusal};
-use ui::words::carry::Came;
+use replica::{Knocked, Language, Refusal};
+use ui::words::carry::{Came, LeftOut};
 
 use super::lock::at_home;
 use super::{Bell, wake};
+
+/// The most parts that are named with why they were not taken; the rest is counted.
+const PARTS_NAMED_MAX: usize = 5;
 
 /// Files that are being read or written.
 pub struct Files {
@@ -91,7 +95,16 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
     match carried {
         Carried::Read(brought) if brought.cancelled => words.cancelled.to_owned(),
         Carried::Read(brought) => (words.was_read)(&came(brought)),
-        Carried::Written { frames, .. } => (words.written)(&store::shown_name(file), *frames),
+        Carried::Written {
+            frames, left_out, ..
+        } => {
+            let left_out = LeftOut {
+                files: left_out.files,
+                file_bytes: left_out.file_bytes,
+                damaged: left_out.damaged,
+            };
+            (words.written)(&store::shown_name(file), *frames, &left_out)
+        }
         Carried::Done
         | Carried::Attached(_)
         | Carried::Saved { .. }
@@ -107,6 +120,11 @@ fn said(file: &Path, carried: &Carried, language: Language) -> String {
 fn came(brought: &Brought) -> Came {
     let refused = brought.refused.len() as u64 + brought.refused_more;
     let turned_away = brought.turned_away.len() as u64;
+    // Of newcomers who were turned away it is said why in words of their own.
+    let codes = brought.turned_away.iter();
+    let of_newcomers: BTreeSet<String> = codes.map(|code| Knocked::refusal(code)).collect();
+    let others = brought.refused.iter();
+    let others = others.filter(|part| !of_newcomers.contains(&part.reason));
     Came {
         new: brought.new,
         waiting: brought.waiting,
@@ -114,5 +132,179 @@ fn came(brought: &Brought) -> Came {
         let_in: brought.let_in,
         asking: brought.asking,
         turned_away,
+        named: others
+            .take(PARTS_NAMED_MAX)
+            .map(|part| (part.frame, part.reason.clone()))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use node::{Options, RefusedFrame};
+    use replica::{Admission, Intent};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Err("it is read by its path".to_owned())
+        }
+    }
+
+    fn somebody(folder: &Path) -> Node {
+        let quiet = Options {
+            network: false,
+            ..Options::new(folder)
+        };
+        Node::start(quiet).expect("started")
+    }
+
+    /// What came of one file after the other, once all of it has been looked at.
+    fn outcomes(files: &Files, wanted: usize) -> Vec<Result<String, String>> {
+        let until = Instant::now() + PATIENCE;
+        let mut outcomes = Vec::new();
+        while outcomes.len() < wanted {
+            assert!(Instant::now() < until, "only {outcomes:?}");
+            outcomes.extend(files.look(Language::English));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        outcomes.extend(files.look(Language::English));
+        outcomes
+    }
+
+    /// Files that are dropped on the window are read, each with its outcome; a picture is left to
+    /// the field that waits for one.
+    #[test]
+    fn a_bundle_that_is_dropped_on_the_window_is_read() {
+        let place = tempfile::tempdir().expect("a folder");
+        let node = somebody(&place.path().join("data"));
+        let founding = Intent::Found {
+            space: "Nordwerk".to_owned(),
+            person: "Ann Berg".to_owned(),
+            admission: Admission::Open,
+            ends: None,
+        };
+        let founded = node.submit(founding).expect("room");
+        founded.wait(PATIENCE).expect("founded");
+        let bundle = place.path().join("news.bundle");
+        let act = Carry::WriteBundle {
+            file: bundle.clone(),
+            recipients: Vec::new(),
+        };
+        node.carry(act).expect("written");
+        let words = place.path().join("words.txt");
+        std::fs::write(&words, "hello").expect("written");
+
+        let (files, bell) = (Files::default(), Bell::default());
+        let context = egui::Context::default();
+        let dropped = [bundle, place.path().join("cat.png"), words];
+        let dropped = dropped.map(|path| Arc::new(Dropped(path)) as _);
+        let input = egui::RawInput {
+            dropped_files: dropped.to_vec(),
+            ..egui::RawInput::default()
+        };
+        context.begin_pass(input);
+        files.dropped(&node, &context, true, &bell);
+        // Nobody draws it here.
+        context.end_pass().textures_delta.clear();
+        let mut came = outcomes(&files, 2);
+        came.sort();
+        let [Ok(read), Err(refused)] = came.as_slice() else {
+            panic!("{came:?}");
+        };
+        assert_eq!(read, "Nothing new in it.");
+        assert!(
+            refused.ends_with("words.txt is not an Eyelevel bundle."),
+            "{refused}"
+        );
+        node.stop();
+    }
+
+    /// What the terminal prints part by part, the window names too; of many the first ones.
+    #[test]
+    fn parts_that_were_not_taken_are_named_with_why() {
+        let refused = |frame, reason: &str| RefusedFrame {
+            frame,
+            reason: reason.to_owned(),
+        };
+        let why_not = Knocked::refusal("invite-expired");
+        let mut brought = Brought {
+            new: 1,
+            turned_away: vec!["invite-expired".to_owned()],
+            refused: vec![
+                refused(
+                    0,
+                    "the head of the bundle is damaged; its frames were still looked through",
+                ),
+                refused(2, &why_not),
+                refused(7, "the frame is damaged"),
+            ],
+            ..Brought::default()
+        };
+        let told = |brought: &Brought, language| {
+            let carried = Carried::Read(brought.clone());
+            said(Path::new("a.bundle"), &carried, language)
+        };
+        let english = told(&brought, Language::English);
+        assert!(
+            english.ends_with("2 parts were damaged or not allowed, and left out. The head of the bundle is damaged; its frames were still looked through. Part 7: the frame is damaged."),
+            "{english}"
+        );
+        assert!(!english.contains(&why_not), "{english}");
+        let german = told(&brought, Language::German);
+        assert!(german.ends_with("Teil 7: Beschädigt."), "{german}");
+        brought.refused = (1..=9)
+            .map(|n| refused(n, "the frame is damaged"))
+            .collect();
+        let english = told(&brought, Language::English);
+        assert!(
+            english.contains("Part 5: ") && !english.contains("Part 6: "),
+            "{english}"
+        );
+    }
+
+    #[test]
+    fn what_found_no_room_or_is_damaged_is_said() {
+        let mut written = Carried::Written {
+            frames: 12,
+            bytes: 4_096,
+            left_out: node::LeftOut::default(),
+        };
+        let told = |carried: &Carried, language| said(Path::new("a.bundle"), carried, language);
+        let english = told(&written, Language::English);
+        assert_eq!(english, "Wrote a.bundle: 12 parts.");
+        if let Carried::Written { left_out, .. } = &mut written {
+            *left_out = node::LeftOut {
+                files: 2,
+                file_bytes: 3 * 1024 * 1024,
+                damaged: 1,
+            };
+        }
+        assert_eq!(
+            told(&written, Language::English),
+            "Wrote a.bundle: 12 parts. 2 attached files (3.0 MiB) found no room in it; devices that are connected fetch them from each other. 1 thing is damaged here and left out; see “This copy”."
+        );
+        let german = told(&written, Language::German);
+        assert!(
+            german.contains("2 angehängte Dateien fanden keinen Platz"),
+            "{german}"
+        );
+        assert!(
+            german.ends_with("1 Teil ist hier beschädigt und nicht darin; siehe „Diese Kopie“."),
+            "{german}"
+        );
     }
 }

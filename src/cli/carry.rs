@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use history::Timestamp;
-use node::{Access, Brought, Carried, Carry, RemoteView, SyncedRemote};
+use node::{Access, Brought, Carried, Carry, LeftOut, RemoteView, SyncedRemote};
 use serde_json::json;
 
 use super::args::{BundleAct, RemoteAct};
@@ -29,20 +29,43 @@ pub fn bundle(globals: &Globals, act: BundleAct) -> Result<(), Failure> {
 
 fn write(globals: &Globals, file: &Path, recipients: Vec<String>) -> Result<(), Failure> {
     let file = whole_path(file)?;
-    let Carried::Written { frames, bytes } =
-        once(globals, Carry::WriteBundle { file, recipients })?
+    let Carried::Written {
+        frames,
+        bytes,
+        left_out,
+    } = once(globals, Carry::WriteBundle { file, recipients })?
     else {
         return Err(misunderstood());
     };
     if globals.json {
-        print::document(&json!({"frames": frames, "bytes": bytes}));
-    } else {
+        print::document(&json!({"frames": frames, "bytes": bytes, "left_out": left_out}));
+        return Ok(());
+    }
+    print::line(&format!(
+        "Wrote {}, {bytes} bytes.",
+        print::counted(frames, "frame")
+    ));
+    print_left_out(&left_out);
+    Ok(())
+}
+
+pub(super) fn print_left_out(left_out: &LeftOut) {
+    if left_out.files > 0 {
         print::line(&format!(
-            "Wrote {}, {bytes} bytes.",
-            print::counted(frames, "frame")
+            "Left out: {} of {} bytes, for which a bundle has no room. Devices that are connected fetch them from each other.",
+            print::counted(left_out.files, "attached file"),
+            left_out.file_bytes
         ));
     }
-    Ok(())
+    if left_out.damaged > 0 {
+        print::line(&format!(
+            "Left out: {} damaged here. Near a device that has it whole, “eyelevel doctor --repair” brings it again.",
+            match left_out.damaged {
+                1 => "one thing that is".to_owned(),
+                more => format!("{more} things that are"),
+            }
+        ));
+    }
 }
 
 fn read(globals: &Globals, file: &Path) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::carry::print_left_out;
 use super::commands::Globals;
 use super::failure::Failure;
 use super::print;
@@ -24,7 +25,8 @@ pub fn export(globals: &Globals, words: &Export) -> Result<(), Failure> {
     if globals.json {
         print::document(&json!({
             "folder": exported.folder, "files": exported.files,
-            "frames": exported.frames, "digest": exported.digest,
+            "frames": exported.frames, "left_out": exported.left_out,
+            "digest": exported.digest,
         }));
         return Ok(());
     }
@@ -38,6 +40,7 @@ pub fn export(globals: &Globals, words: &Export) -> Result<(), Failure> {
     print::line(&format!(
         "  {bundle}  the records you hold, sealed; read them into another copy with “eyelevel bundle read”"
     ));
+    print_left_out(&exported.left_out);
     eprintln!(
         "The page and the document are not sealed: they also hold what only you see. Keep them as carefully."
     );

@@ -25,8 +25,8 @@ use crate::node::Node;
 use crate::pending::{Busy, refusal, timed_out};
 
 pub use act::{
-    Brought, Carried, Carry, Checked, MendedRemote, NetworkAct, RefusedFrame, RemoteView, Repaired,
-    SyncedRemote,
+    Brought, Carried, Carry, Checked, LeftOut, MendedRemote, NetworkAct, RefusedFrame, RemoteView,
+    Repaired, SyncedRemote,
 };
 pub(crate) use gauge::Gauge;
 pub(crate) use repair::Mending;

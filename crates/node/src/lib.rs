@@ -54,8 +54,8 @@ mod vault;
 
 pub use access::Access;
 pub use carry::{
-    Brought, Carried, Carry, Checked, MendedRemote, NetworkAct, RefusedFrame, RemoteView, Repaired,
-    SyncedRemote,
+    Brought, Carried, Carry, Checked, LeftOut, MendedRemote, NetworkAct, RefusedFrame, RemoteView,
+    Repaired, SyncedRemote,
 };
 pub use control::Client;
 pub use encode::{Encode, TextModel};

@@ -113,6 +113,8 @@ pub enum Carried {
     Written {
         frames: u64,
         bytes: u64,
+        #[serde(default)]
+        left_out: LeftOut,
     },
     Read(Brought),
     Done,
@@ -129,6 +131,17 @@ pub enum Carried {
     Remotes(Vec<RemoteView>),
     Synced(Vec<SyncedRemote>),
     Mended(MendedRemote),
+}
+
+/// What did not go into a bundle although it was to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Attached files for which there was no room.
+    pub files: u64,
+    /// How large they are together.
+    pub file_bytes: u64,
+    /// Records, keys and files that are damaged here.
+    pub damaged: u64,
 }
 
 /// What a check found.

@@ -8,7 +8,8 @@ use replica::{Answer, CarryTask, Consignment, Question, Refusal, Standing};
 use store::{BundleError, BundleReader, BundleWriter, FilePiece, Piece, Trouble};
 
 use super::bring::{Source, bring};
-use super::{Carried, stopped};
+use super::gauge::UnderWay;
+use super::{Brought, Carried, LeftOut, stopped};
 use crate::node::Node;
 use crate::pending::refusal;
 
@@ -44,10 +45,13 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
         .shared()
         .gauge()
         .begin(CarryTask::WriteBundle, store::shown_name(file));
+    let held = node.look_if_stored(|store| store.attachments())?;
+    let (files, mut left_out) = with_room(held.unwrap_or_default(), FILES_MAX_BYTES);
+    let pieces: u64 = files.iter().map(|(_, bytes)| pieces_of(*bytes)).sum();
+    let mut done = 0;
     if let Some(begun) = node.look_if_stored(move |store| store.begin_parcel(scopes, devices))? {
         let mut parcel = begun.map_err(|error| unreadable(&error))?;
-        let of = parcel.total();
-        let mut done = 0;
+        let of = parcel.total().saturating_add(pieces);
         while !parcel.is_over() {
             if under_way.is_cancelled() {
                 return Err(cancelled());
@@ -63,62 +67,109 @@ pub(super) fn write(node: &Node, file: &Path, recipients: Vec<String>) -> Result
             }
             under_way.tell(done, of);
         }
-        if let Some(damage) = parcel.damages().first() {
+        for damage in parcel.damages() {
             tracing::warn!("left out of the bundle: {damage}");
         }
+        left_out.damaged += parcel.damages().len() as u64;
     }
-    add_files(node, &mut writer)?;
+    left_out.damaged += add_files(node, &mut writer, &under_way, (done, pieces), &files)?;
     let written = writer.finish().map_err(failed)?;
     Ok(Carried::Written {
         frames: written.frames,
         bytes: written.bytes,
+        left_out,
     })
 }
 
-/// Adds the sealed files that are here. Who may open them, the records say that name them.
-fn add_files(node: &Node, writer: &mut BundleWriter) -> Result<(), Refusal> {
-    let held = node.look_if_stored(|store| store.attachments())?;
-    let mut left = FILES_MAX_BYTES;
-    for (id, bytes) in held.unwrap_or_default() {
-        if bytes > left {
-            continue;
+/// A sealed file and its size in bytes.
+type Sealed = ([u8; 32], u64);
+
+/// The files there is room for, and what the others come to.
+fn with_room(held: Vec<Sealed>, mut room: u64) -> (Vec<Sealed>, LeftOut) {
+    let mut left_out = LeftOut::default();
+    let fits = |(_, bytes): &Sealed| {
+        if let Some(left) = room.checked_sub(*bytes) {
+            room = left;
+            return true;
         }
-        left -= bytes;
-        let sealed = node.look(move |store| store.attachment(&id))?;
-        let mut from = 0;
-        for piece in sealed.unwrap_or_default().chunks(FILE_PIECE_BYTES) {
-            let carried = store::Carried::File(FilePiece {
-                id,
-                from,
-                bytes: piece.to_vec(),
-            });
-            from += piece.len() as u64;
-            writer
-                .add(&carried)
-                .map_err(|error| write_failure(&error))?;
+        left_out.files += 1;
+        left_out.file_bytes = left_out.file_bytes.saturating_add(*bytes);
+        false
+    };
+    let files = held.into_iter().filter(fits).collect();
+    (files, left_out)
+}
+
+fn pieces_of(bytes: u64) -> u64 {
+    bytes.div_ceil(FILE_PIECE_BYTES as u64)
+}
+
+/// Adds sealed files that are here, after so much of all was done; answers how many of them are
+/// damaged. Who may open them, the records say that name them.
+fn add_files(
+    node: &Node,
+    writer: &mut BundleWriter,
+    under_way: &UnderWay<'_>,
+    (mut done, pieces): (u64, u64),
+    files: &[Sealed],
+) -> Result<u64, Refusal> {
+    let of = done.saturating_add(pieces);
+    let mut damaged = 0;
+    for (id, bytes) in files.iter().copied() {
+        if under_way.is_cancelled() {
+            return Err(cancelled());
         }
+        match node.look(move |store| store.attachment(&id))? {
+            Some(sealed) => add_file(writer, id, &sealed).map_err(|error| write_failure(&error))?,
+            None => damaged += 1,
+        }
+        done += pieces_of(bytes);
+        under_way.tell(done, of);
+    }
+    Ok(damaged)
+}
+
+fn add_file(writer: &mut BundleWriter, id: [u8; 32], sealed: &[u8]) -> Result<(), BundleError> {
+    let mut from = 0;
+    for piece in sealed.chunks(FILE_PIECE_BYTES) {
+        let carried = store::Carried::File(FilePiece {
+            id,
+            from,
+            bytes: piece.to_vec(),
+        });
+        from += piece.len() as u64;
+        writer.add(&carried)?;
     }
     Ok(())
 }
 
 /// Keeps the files of a bundle that something one can read names, after its records were read.
-fn read_files(node: &Node, file: &Path, space: SpaceId) -> Result<(), Refusal> {
+fn read_files(
+    node: &Node,
+    source: &BundleSource,
+    under_way: &UnderWay<'_>,
+    brought: &mut Brought,
+) -> Result<(), Refusal> {
     let failed = |error: BundleError| failure("read the bundle", &error);
-    let mut reader = BundleReader::open(file, Some(space)).map_err(failed)?;
+    let mut reader = BundleReader::open(&source.file, Some(source.space)).map_err(failed)?;
     let mut wanted: Option<([u8; 32], u64)> = None;
     loop {
         let piece = reader.read_on(STEP_BYTES).map_err(failed)?;
-        for (_, part) in piece.files {
+        for (frame, part) in piece.files {
             if part.from == 0 {
                 wanted = is_wanted(node, &part.id)?.map(|total| (part.id, total));
             }
             if let Some((id, total)) = wanted
                 && id == part.id
+                && !keep_part(node, part, total)?
             {
-                keep_part(node, part, total)?;
+                brought.refuse(frame, "a file in it is not what its name says".to_owned());
             }
         }
-        if piece.is_last {
+        let (done, of) = reader.progress();
+        under_way.tell(done, of);
+        brought.cancelled = !piece.is_last && under_way.is_cancelled();
+        if piece.is_last || brought.cancelled {
             return node.tell_held();
         }
     }
@@ -136,20 +187,18 @@ fn is_wanted(node: &Node, id: &[u8; 32]) -> Result<Option<u64>, Refusal> {
     }
 }
 
-fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<(), Refusal> {
+/// Keeps a piece of a file; false where the whole of it turns out not to be what its name says.
+fn keep_part(node: &Node, part: FilePiece, total: u64) -> Result<bool, Refusal> {
     let kept = node.look(move |store| {
         let have = store.attachment_come(&part.id);
         let end = part.from.saturating_add(part.bytes.len() as u64);
         // A piece that was lost costs its file; what came of it before may have more.
         if have >= end || have < part.from || end > total {
-            return Ok(());
+            return Ok(true);
         }
         let skip = usize::try_from(have - part.from).unwrap_or(usize::MAX);
         store.grow_attachment(&part.id, part.bytes.get(skip..).unwrap_or_default())?;
-        if end == total && store.finish_attachment(&part.id)?.is_err() {
-            tracing::info!("a file in a bundle was not what its name says");
-        }
-        Ok(())
+        Ok(end < total || store.finish_attachment(&part.id)?.is_ok())
     })?;
     kept.map_err(|error: store::AppendError| {
         refusal(
@@ -178,8 +227,9 @@ pub(super) fn read(node: &Node, file: &Path) -> Result<Carried, Refusal> {
         .gauge()
         .begin(CarryTask::ReadBundle, store::shown_name(file));
     let mut brought = bring(node, &mut source, &under_way)?;
-    if source.has_files {
-        read_files(node, file, space)?;
+    if source.has_files && !brought.cancelled {
+        read_files(node, &source, &under_way, &mut brought)?;
+        brought.refused.sort_by_key(|refused| refused.frame);
     }
     if waited {
         node.runtime().block_on(node.fenced());
@@ -251,4 +301,114 @@ fn unreadable(error: &store::ReadError) -> Refusal {
             store::causes(error)
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use history::Admission;
+    use replica::Intent;
+
+    use super::super::gauge::Gauge;
+    use super::*;
+    use crate::options::Options;
+
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
+    /// Somebody with a space and files that take more than one step.
+    fn somebody(folder: &Path) -> (Node, SpaceId) {
+        let quiet = Options {
+            network: false,
+            ..Options::new(folder)
+        };
+        let node = Node::start(quiet).expect("started");
+        let founding = Intent::Found {
+            space: "Nordwerk".to_owned(),
+            person: "Ann Berg".to_owned(),
+            admission: Admission::Open,
+            ends: None,
+        };
+        let founded = node.submit(founding).expect("room");
+        founded.wait(PATIENCE).expect("founded");
+        for n in 0..3 {
+            let bytes = vec![n; STEP_BYTES];
+            node.attach(&bytes, "noise", "application/octet-stream")
+                .expect("attached");
+        }
+        let space = node.cell().peek().space.as_ref().map(|space| space.id);
+        (node, space.expect("a space"))
+    }
+
+    #[test]
+    fn files_are_counted_on_the_way_into_a_bundle_and_out_of_it_and_either_can_be_stopped() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (node, space) = somebody(&place.path().join("data"));
+        let held = node.look(|store| store.attachments()).expect("listed");
+        let pieces: u64 = held.iter().map(|(_, bytes)| pieces_of(*bytes)).sum();
+        let gauge = Gauge::default();
+        let begin = || gauge.begin(CarryTask::WriteBundle, "a.bundle".to_owned());
+        let told = || gauge.view().map(|view| (view.done, view.of));
+        let file = place.path().join("a.bundle");
+
+        let mut writer = BundleWriter::create(&file, space).expect("created");
+        let stopped = begin();
+        gauge.cancel();
+        let refused = add_files(&node, &mut writer, &stopped, (7, pieces), &held);
+        assert_eq!(refused.expect_err("stopped").code, "cancelled");
+        drop(stopped);
+        let under_way = begin();
+        let damaged = add_files(&node, &mut writer, &under_way, (7, pieces), &held);
+        assert_eq!(damaged.expect("written"), 0);
+        assert_eq!(told(), Some((7 + pieces, 7 + pieces)));
+        writer.finish().expect("whole");
+        drop(under_way);
+
+        let source = BundleSource {
+            file,
+            space,
+            reader: None,
+            has_files: true,
+        };
+        let (stopped, mut brought) = (begin(), Brought::default());
+        gauge.cancel();
+        read_files(&node, &source, &stopped, &mut brought).expect("stopped");
+        assert!(brought.cancelled);
+        drop(stopped);
+        let (under_way, mut brought) = (begin(), Brought::default());
+        read_files(&node, &source, &under_way, &mut brought).expect("read");
+        assert!(!brought.cancelled);
+        let (done, of) = told().expect("under way");
+        assert!(done == of && of > 3 * STEP_BYTES as u64, "{done} of {of}");
+        drop(under_way);
+        node.stop();
+    }
+
+    #[test]
+    fn what_is_damaged_here_is_left_out_and_counted() {
+        let place = tempfile::tempdir().expect("a folder");
+        let data = place.path().join("data");
+        let (node, _) = somebody(&data);
+        let file = place.path().join("a.bundle");
+        let written = |node: &Node| match write(node, &file, Vec::new()).expect("written") {
+            Carried::Written { left_out, .. } => left_out,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(written(&node), LeftOut::default());
+        let folder = node.look(|store| store.path().join("attachments"));
+        let entries = std::fs::read_dir(folder.expect("a store")).expect("a folder");
+        let one = entries.flatten().next().expect("a file").path();
+        std::fs::write(one, "something else").expect("written");
+        assert_eq!(written(&node).damaged, 1);
+        node.stop();
+    }
+
+    #[test]
+    fn files_there_is_no_room_for_are_counted_and_smaller_ones_go_all_the_same() {
+        let held = [4, 7, 5, 1].map(|bytes| ([bytes as u8; 32], bytes));
+        let (files, left_out) = with_room(held.to_vec(), 10);
+        let sizes: Vec<u64> = files.iter().map(|(_, bytes)| *bytes).collect();
+        assert_eq!(sizes, [4, 5, 1]);
+        assert_eq!((left_out.files, left_out.file_bytes), (1, 7));
+        let (files, left_out) = with_room(held.to_vec(), 17);
+        assert_eq!((files.len(), left_out), (4, LeftOut::default()));
+    }
 }

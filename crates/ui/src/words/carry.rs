@@ -3,7 +3,7 @@
 use replica::{CarryTask, Updates};
 
 /// What came of reading a file, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Came {
     pub new: u64,
     pub waiting: u64,
@@ -13,6 +13,16 @@ pub struct Came {
     pub let_in: u64,
     pub asking: u64,
     pub turned_away: u64,
+    /// The first of those parts by their numbers, each with why.
+    pub named: Vec<(u64, String)>,
+}
+
+/// What did not go into a file although it was to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub files: u64,
+    pub file_bytes: u64,
+    pub damaged: u64,
 }
 
 impl Came {
@@ -41,7 +51,15 @@ pub struct CarryWords {
     pub read: &'static str,
     pub write: &'static str,
     pub under_way: fn(CarryTask, &str) -> String,
-    pub written: fn(&str, u64) -> String,
+    pub written: fn(&str, u64, &LeftOut) -> String,
     pub was_read: fn(&Came) -> String,
     pub cancelled: &'static str,
+}
+
+/// A reason as a sentence of its own.
+pub(in crate::words) fn sentence(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    let mut letters = reason.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}{}.", first.collect::<String>(), letters.as_str())
 }

@@ -3,7 +3,8 @@
 use replica::{CarryTask, Updates};
 
 use super::counted;
-use crate::words::carry::CarryWords;
+use crate::words::carry::{CarryWords, sentence};
+use crate::words::files::size;
 
 pub(in crate::words) static WORDS: CarryWords = CarryWords {
     pause: "Pause",
@@ -36,7 +37,26 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
         CarryTask::ReadBundle => format!("Reading {name}"),
         CarryTask::SyncRemote => format!("Exchanging with {name}"),
     },
-    written: |name, frames| format!("Wrote {name}: {}.", counted(frames, "part", "parts")),
+    written: |name, frames, left_out| {
+        let mut said = vec![format!(
+            "Wrote {name}: {}.",
+            counted(frames, "part", "parts")
+        )];
+        if left_out.files > 0 {
+            said.push(format!(
+                "{} ({}) found no room in it; devices that are connected fetch them from each other.",
+                counted(left_out.files, "attached file", "attached files"),
+                size(left_out.file_bytes)
+            ));
+        }
+        if left_out.damaged > 0 {
+            said.push(format!(
+                "{} damaged here and left out; see “This copy”.",
+                counted(left_out.damaged, "thing is", "things are")
+            ));
+        }
+        said.join(" ")
+    },
     was_read: |came| {
         let mut said = Vec::new();
         match came.new {
@@ -82,6 +102,11 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
                 counted(came.refused, "part was", "parts were")
             ));
         }
+        let named = came.named.iter();
+        said.extend(named.map(|(number, why)| match number {
+            0 => sentence(why),
+            number => format!("Part {number}: {}.", why.trim_end_matches('.')),
+        }));
         said.join(" ")
     },
     cancelled: "Stopped. What had arrived stays; read the file again to go on.",

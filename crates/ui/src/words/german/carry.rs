@@ -3,7 +3,8 @@
 use replica::{CarryTask, Updates};
 
 use super::counted;
-use crate::words::carry::CarryWords;
+use crate::words::carry::{CarryWords, sentence};
+use crate::words::files::size;
 
 pub(in crate::words) static WORDS: CarryWords = CarryWords {
     pause: "Anhalten",
@@ -36,11 +37,29 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
         CarryTask::ReadBundle => format!("{name} wird gelesen"),
         CarryTask::SyncRemote => format!("Austausch mit {name}"),
     },
-    written: |name, frames| {
-        format!(
+    written: |name, frames, left_out| {
+        let mut said = vec![format!(
             "{name} ist geschrieben: {}.",
             counted(frames, "Teil", "Teile")
-        )
+        )];
+        if left_out.files > 0 {
+            said.push(format!(
+                "{} keinen Platz mehr darin ({}); verbundene Geräte holen sie voneinander.",
+                counted(
+                    left_out.files,
+                    "angehängte Datei fand",
+                    "angehängte Dateien fanden"
+                ),
+                size(left_out.file_bytes)
+            ));
+        }
+        if left_out.damaged > 0 {
+            said.push(format!(
+                "{} hier beschädigt und nicht darin; siehe „Diese Kopie“.",
+                counted(left_out.damaged, "Teil ist", "Teile sind")
+            ));
+        }
+        said.join(" ")
     },
     was_read: |came| {
         let mut said = Vec::new();
@@ -89,7 +108,40 @@ pub(in crate::words) static WORDS: CarryWords = CarryWords {
                 counted(came.refused, "Teil war", "Teile waren")
             ));
         }
+        let named = came.named.iter();
+        said.extend(named.map(|(number, why)| match number {
+            0 => sentence(&reason(why)),
+            number => format!("Teil {number}: {}", sentence(&reason(why))),
+        }));
         said.join(" ")
     },
     cancelled: "Angehalten. Was angekommen war, bleibt; zum Weitermachen die Datei noch einmal lesen.",
 };
+
+/// Why a part of a file was not taken, where that is a matter of the file; else as it was said.
+fn reason(said: &str) -> String {
+    let own = match said {
+        "the head of the bundle is damaged; its frames were still looked through" => {
+            "der Kopf der Datei ist beschädigt; ihre Teile wurden trotzdem durchgesehen"
+        }
+        "the file ends within this frame" => "die Datei endet mittendrin",
+        "the frame is damaged" => "beschädigt",
+        "the beginning of the frame is damaged" => "am Anfang beschädigt",
+        "the frame is of a kind this version does not know" => {
+            "diese Version kennt solche Teile nicht"
+        }
+        "what the frame carries cannot be read" => "der Inhalt ist nicht lesbar",
+        "a file in it is not what its name says" => "eine Datei darin ist nicht, was ihr Name sagt",
+        other if other.ends_with("the rest is missing or damaged") => {
+            "von da an fehlt etwas, oder es ist beschädigt"
+        }
+        other if other.starts_with("the frames up to ") => {
+            "von da an fehlen Teile, oder sie sind beschädigt"
+        }
+        other if other.starts_with("the file cannot be read on") => {
+            "die Datei lässt sich nicht weiterlesen"
+        }
+        other => other,
+    };
+    own.to_owned()
+}
