@@ -89,7 +89,9 @@ impl Act {
             (Act::Remove(name), _) => Some((words.forgotten)(name)),
             (Act::Sync(_), Carried::Synced(synced)) => {
                 let one = synced.first()?;
-                Some((words.exchanged)(&one.name, one.new, one.pushed))
+                let said = (words.exchanged)(&one.name, one.new, one.pushed);
+                let asides = (words.asides)(&one.asides());
+                Some(format!("{said} {asides}").trim_end().to_owned())
             }
             (Act::MendRemote(_), Carried::Mended(mended)) => {
                 let (name, damaged) = (&mended.name, mended.damaged);
@@ -202,6 +204,7 @@ fn row(remote: RemoteView) -> RemoteRow {
         name: remote.name,
         url: remote.url,
         last_at: remote.last_at,
+        asides: remote.asides,
         trouble: remote
             .state
             .zip(remote.sentence)
@@ -218,4 +221,40 @@ fn start(work: impl FnOnce() + Send + 'static) {
 
 fn hold(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
     known.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use node::SyncedRemote;
+
+    /// An exchange that came to its end may have met things its owner should know.
+    #[test]
+    fn what_was_met_on_the_way_is_told_with_what_came() {
+        let act = Act::Sync("stick".to_owned());
+        let mut one = SyncedRemote {
+            name: "stick".to_owned(),
+            state: DONE.to_owned(),
+            new: 3,
+            pushed: 1,
+            ..SyncedRemote::default()
+        };
+        let told = |one: &SyncedRemote, language| {
+            let carried = Carried::Synced(vec![one.clone()]);
+            act.outcome(&carried, language)
+                .expect("told")
+                .expect("done")
+        };
+        let plain = "stick: 3 new records came, 1 log or key went.";
+        assert_eq!(told(&one, Language::English), plain);
+        one.rolled_back = 1;
+        one.replaced = 2;
+        let more = "1 log stood further back there than before; yours was kept and brought there again. 2 logs or keys there led to something else; yours stand there again.";
+        assert_eq!(told(&one, Language::English), format!("{plain} {more}"));
+        let german = told(&one, Language::German);
+        assert!(
+            german.contains("2 Logs oder Schlüssel führten dort zu etwas anderem"),
+            "{german}"
+        );
+    }
 }

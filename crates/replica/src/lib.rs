@@ -147,13 +147,13 @@ pub use view::{
     RoleView, ScopeStatus, SpaceView, Standing, Status, SyncView, Template, View, VouchView,
     WaitingView, WhyBox, WhyView,
 };
+pub use view::{
+    Asides, CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates,
+    Way, WayView,
+};
 pub use view::{BalanceView, FormatView, GreetedView, SeedView, UsefulView, WaitingCase, WeekView};
 pub use view::{
     BridgeView, FittingView, HintsView, IntroductionView, LackingView, NewcomerView, ThemeView,
-};
-pub use view::{
-    CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates, Way,
-    WayView,
 };
 pub use view::{ForkView, GovernanceView, Named, PendingView, RemovedView, RuleView, WaitingJoin};
 pub use view::{

@@ -41,8 +41,8 @@ pub use hints::{
 };
 pub use meet::{ConsentState, ConsentView, LeftOutView, MeetView, NotedView};
 pub use network::{
-    CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates, Way,
-    WayView,
+    Asides, CarryTask, CarryView, ComingView, NearbyView, NetworkView, Reach, SkewView, Updates,
+    Way, WayView,
 };
 pub use round::{
     GroupView, NamedView, ROUND_READING, ROUNDS_SHOWN_MAX, RoleCoverView, RoundMay, RoundPart,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use replica::{Attachment, NetworkView, Reach};
+use replica::{Asides, Attachment, NetworkView, Reach};
 use serde::{Deserialize, Serialize};
 
 /// The most refused frames that are listed by number; the rest is counted.
@@ -178,6 +178,9 @@ pub struct RemoteView {
     pub last_at: Option<u64>,
     pub state: Option<String>,
     pub sentence: Option<String>,
+    /// What else came of it.
+    #[serde(default)]
+    pub asides: Asides,
 }
 
 /// What came of an exchange with a remote.
@@ -199,7 +202,26 @@ pub struct SyncedRemote {
     /// ours again.
     #[serde(default)]
     pub replaced: u64,
+    /// Records that wait for something that is not there.
+    #[serde(default)]
+    pub waiting: u64,
+    /// Logs that go on otherwise there than here.
+    #[serde(default)]
+    pub apart: u64,
     pub refused: Vec<RefusedFrame>,
+}
+
+impl SyncedRemote {
+    /// What else came of it, beside what came and went.
+    pub fn asides(&self) -> Asides {
+        Asides {
+            waiting: self.waiting,
+            rolled_back: self.rolled_back,
+            refused: self.refused.len() as u64,
+            replaced: self.replaced,
+            apart: self.apart,
+        }
+    }
 }
 
 /// What came of putting a remote right.

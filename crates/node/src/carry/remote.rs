@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use history::CommitId;
-use replica::{CarryTask, Refusal};
+use replica::{Asides, CarryTask, Refusal};
 use store::{
     BadUrl, DiskError, Fetched, GitError, HardLimits, LastSync, Listing, Manner, Piece, Plan,
     Pushed, Remote, RemoteName, RemoteUrl, RemotesError, Store, causes, could_not,
@@ -146,15 +146,7 @@ fn sync_one(
             format!("Could not sync with {}: {}.", remote.name, causes(&error)),
         ),
     };
-    remote.last = Some(LastSync {
-        at: Clock::new(None).now().0,
-        state: state.clone(),
-        sentence: sentence.clone(),
-    });
-    let kept = remote.clone();
-    node.look(move |store| store.remotes().keep(&kept))?
-        .map_err(|error| failed("remember the remote", &error))?;
-    Ok(SyncedRemote {
+    let synced = SyncedRemote {
         name: remote.name.to_string(),
         state,
         sentence,
@@ -163,8 +155,54 @@ fn sync_one(
         pending: exchange.pushed.refused + exchange.contested(),
         replaced: exchange.pushed.replaced + exchange.pushed.replaced_keys,
         rolled_back: exchange.rolled_back,
+        waiting: exchange.brought.waiting,
+        apart: exchange.apart(),
         refused: exchange.brought.refused,
-    })
+    };
+    remote.last = Some(LastSync {
+        at: Clock::new(None).now().0,
+        state: synced.state.clone(),
+        sentence: synced.sentence.clone(),
+        numbers: numbers(&synced.asides()),
+    });
+    node.look(move |store| store.remotes().keep(&remote))?
+        .map_err(|error| failed("remember the remote", &error))?;
+    Ok(synced)
+}
+
+/// What is remembered of the asides with a remote.
+fn numbers(asides: &Asides) -> BTreeMap<String, u64> {
+    let mut asides = *asides;
+    let all = named(&mut asides).into_iter();
+    all.filter(|(_, number)| **number > 0)
+        .map(|(word, number)| (word.to_owned(), *number))
+        .collect()
+}
+
+fn asides(numbers: &BTreeMap<String, u64>) -> Asides {
+    let mut asides = Asides::default();
+    for (word, number) in named(&mut asides) {
+        *number = numbers.get(word).copied().unwrap_or_default();
+    }
+    asides
+}
+
+/// Each aside with the word it is remembered by.
+fn named(asides: &mut Asides) -> [(&'static str, &mut u64); 5] {
+    let Asides {
+        waiting,
+        rolled_back,
+        refused,
+        replaced,
+        apart,
+    } = asides;
+    [
+        ("waiting", waiting),
+        ("rolled-back", rolled_back),
+        ("refused", refused),
+        ("replaced", replaced),
+        ("apart", apart),
+    ]
 }
 
 /// Why an exchange did not come to its end.
@@ -434,6 +472,11 @@ fn view(remote: &Remote) -> RemoteView {
         last_at: remote.last.as_ref().map(|last| last.at),
         state: remote.last.as_ref().map(|last| last.state.clone()),
         sentence: remote.last.as_ref().map(|last| last.sentence.clone()),
+        asides: remote
+            .last
+            .as_ref()
+            .map(|last| asides(&last.numbers))
+            .unwrap_or_default(),
     }
 }
 

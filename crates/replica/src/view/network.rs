@@ -137,6 +137,21 @@ impl Updates {
     }
 }
 
+/// What else came of an exchange with a git repository, beside what came and went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asides {
+    /// Records that wait for something that is not there.
+    pub waiting: u64,
+    /// Logs that stood further there before.
+    pub rolled_back: u64,
+    /// Things that were refused.
+    pub refused: u64,
+    /// Logs and keys that led to something else there, and lead to ours again.
+    pub replaced: u64,
+    /// Logs that go on otherwise there than here.
+    pub apart: u64,
+}
+
 /// What is carried where no connection reaches, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarryView {

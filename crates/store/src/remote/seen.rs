@@ -22,6 +22,8 @@ pub const REMOTES_MAX: usize = 16;
 /// The longest name of a remote, in characters.
 const NAME_MAX_CHARS: usize = 32;
 const FOLDER: &str = "remotes";
+/// What begins a line that tells a number.
+const NUMBER: &str = "number";
 const STEPS: ReplaceSteps = ReplaceSteps {
     write: Step::RemoteWrite,
     sync: Step::RemoteWrite,
@@ -73,6 +75,8 @@ pub struct LastSync {
     pub state: String,
     /// What to tell the person, as one sentence.
     pub sentence: String,
+    /// Numbers that go with it, each under its own word, for who tells it in other words.
+    pub numbers: BTreeMap<String, u64>,
 }
 
 /// Why the list of remotes could not be changed.
@@ -197,6 +201,9 @@ fn render(remote: &Remote) -> String {
         Some(last) => {
             let sentence: String = last.sentence.chars().filter(|c| !c.is_control()).collect();
             text.push_str(&format!("{} {} {sentence}\n", last.at, last.state));
+            for (word, number) in &last.numbers {
+                text.push_str(&format!("{NUMBER} {word} {number}\n"));
+            }
         }
         None => text.push('\n'),
     }
@@ -215,6 +222,7 @@ fn parse(name: RemoteName, text: &str) -> Option<Remote> {
             at: words.next()?.parse().ok()?,
             state: words.next()?.to_owned(),
             sentence: words.next().unwrap_or_default().to_owned(),
+            numbers: text.lines().filter_map(number).collect(),
         })
     });
     let seen = lines.filter_map(|line| {
@@ -227,6 +235,12 @@ fn parse(name: RemoteName, text: &str) -> Option<Remote> {
         last,
         seen: seen.collect(),
     })
+}
+
+/// Reads a line that tells a number; versions of before pass it over as no ref.
+fn number(line: &str) -> Option<(String, u64)> {
+    let (word, number) = line.strip_prefix(NUMBER)?.trim_start().split_once(' ')?;
+    Some((word.to_owned(), number.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -248,13 +262,16 @@ mod tests {
             at: 7,
             state: "done".into(),
             sentence: "Both hold\nthe same.".into(),
+            numbers: BTreeMap::from([("refused".into(), 3), ("apart".into(), 1)]),
         });
         let commit = CommitId::from_bytes([3; 20]);
         remote.seen.insert("refs/eyelevel/x".into(), commit);
         remotes.keep(&remote).unwrap();
         let read = remotes.find(&name).unwrap();
         assert_eq!(read.seen, remote.seen);
-        assert_eq!(read.last.unwrap().sentence, "Both holdthe same.");
+        let last = read.last.unwrap();
+        assert_eq!(last.sentence, "Both holdthe same.");
+        assert_eq!(last.numbers, remote.last.unwrap().numbers);
         remotes.remove(&name).unwrap();
         assert_eq!(remotes.remove(&name).unwrap_err().code(), "unknown-remote");
     }

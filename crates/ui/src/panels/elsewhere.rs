@@ -5,7 +5,7 @@
 //! fills in. Never: looks at a disk or a repository.
 
 use egui::{Align, Layout, Ui};
-use replica::{GovernAct, Intent, Refusal, Rule, SeedView};
+use replica::{Asides, GovernAct, Intent, Refusal, Rule, SeedView};
 
 use super::Desk;
 use super::choosing::{self, Sought};
@@ -44,6 +44,8 @@ pub struct RemoteRow {
     pub last_at: Option<u64>,
     /// Why that one did not come to its end.
     pub trouble: Option<Refusal>,
+    /// What else came of it.
+    pub asides: Asides,
 }
 
 /// What a check of every record came to.
@@ -121,6 +123,10 @@ fn remote_ui(ui: &mut Ui, desk: &mut Desk, remote: &RemoteRow) {
         (None, Some(at)) => {
             let ago = (desk.words.ago)(Ago::between(at, desk.now.0));
             label_ui(ui, &(words.done)(&ago), Text::Caption, t.text_muted);
+            let asides = (words.asides)(&remote.asides);
+            if !asides.is_empty() {
+                paragraph_ui(ui, &asides, Text::Caption, t.text_muted);
+            }
         }
         (None, None) => {
             label_ui(ui, words.never, Text::Caption, t.text_muted);

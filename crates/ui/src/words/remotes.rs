@@ -1,5 +1,7 @@
 //! What the window says about git repositories, carriers, and the soundness of this copy.
 
+use replica::Asides;
+
 /// What the window says about git repositories, carriers, and the soundness of this copy.
 #[derive(Debug)]
 pub struct RemoteWords {
@@ -19,6 +21,8 @@ pub struct RemoteWords {
     pub added: fn(&str) -> String,
     pub forgotten: fn(&str) -> String,
     pub exchanged: fn(&str, u64, u64) -> String,
+    /// What else came of an exchange; empty where nothing did.
+    pub asides: fn(&Asides) -> String,
     pub carriers: &'static str,
     pub carriers_none: &'static str,
     pub carriers_sentence: &'static str,
@@ -38,4 +42,16 @@ pub struct RemoteWords {
     pub damaged: fn(u64, u64) -> String,
     pub came_again: fn(u64) -> String,
     pub nobody_asked: &'static str,
+}
+
+/// Those of these sentences of which there is something to say, each with its number in it.
+pub(in crate::words) fn told(asides: [(u64, &str, &str); 5], counts: fn(u64) -> String) -> String {
+    let said = asides
+        .into_iter()
+        .filter_map(|(number, one, more)| match number {
+            0 => None,
+            1 => Some(one.to_owned()),
+            _ => Some(more.replace("{}", &counts(number))),
+        });
+    said.collect::<Vec<_>>().join(" ")
 }

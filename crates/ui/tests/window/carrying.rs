@@ -1,8 +1,8 @@
 //! Carrying by file and pausing, on the page of the devices.
 
 use replica::{
-    CarryTask, CarryView, GovernAct, Intent, NearbyView, NetworkView, Reach, Rule, SeedView,
-    SkewView, Updates, View,
+    Asides, CarryTask, CarryView, GovernAct, Intent, NearbyView, NetworkView, Reach, Rule,
+    SeedView, SkewView, Updates, View,
 };
 use ui::{Elsewhere, Health, Page, RemoteRow, Wish};
 
@@ -123,6 +123,11 @@ fn git_repositories_are_added_exchanged_with_and_forgotten() {
             url: "/media/stick/nordwerk.git".to_owned(),
             last_at: Some(fixtures::clock().0),
             trouble: None,
+            asides: Asides {
+                refused: 2,
+                rolled_back: 1,
+                ..Asides::default()
+            },
         },
         RemoteRow {
             name: "team".to_owned(),
@@ -141,6 +146,8 @@ fn git_repositories_are_added_exchanged_with_and_forgotten() {
     let mut screen = beyond(fixtures::lively(), elsewhere);
     assert!(says(&screen, "/media/stick/nordwerk.git"));
     assert!(says(&screen, "Exchanged: Just now"));
+    assert!(says(&screen, "1 log stood further back there than before"));
+    assert!(says(&screen, "2 things there were refused."));
     assert!(says(&screen, "it cannot be reached now"));
     click(&mut screen, "Exchange with stick");
     assert_eq!(wished(&mut screen), [Wish::SyncRemote("stick".to_owned())]);

@@ -1,7 +1,7 @@
 //! What the window says about git repositories, carriers, and this copy, in English.
 
 use super::counted;
-use crate::words::remotes::RemoteWords;
+use crate::words::remotes::{RemoteWords, told};
 
 pub(in crate::words) static WORDS: RemoteWords = RemoteWords {
     title: "Git repositories",
@@ -31,6 +31,38 @@ pub(in crate::words) static WORDS: RemoteWords = RemoteWords {
             "{name}: {} came, {} went.",
             counted(came, "new record", "new records"),
             counted(went, "log or key", "logs and keys")
+        )
+    },
+    asides: |asides| {
+        told(
+            [
+                (
+                    asides.waiting,
+                    "1 record waits for something that is not there.",
+                    "{} records wait for something that is not there.",
+                ),
+                (
+                    asides.rolled_back,
+                    "1 log stood further back there than before; yours was kept and brought there again.",
+                    "{} logs stood further back there than before; yours were kept and brought there again.",
+                ),
+                (
+                    asides.refused,
+                    "1 thing there was refused.",
+                    "{} things there were refused.",
+                ),
+                (
+                    asides.replaced,
+                    "1 log or key there led to something else; yours stands there again.",
+                    "{} logs or keys there led to something else; yours stand there again.",
+                ),
+                (
+                    asides.apart,
+                    "1 log there goes on otherwise than here; neither was written over.",
+                    "{} logs there go on otherwise than here; none was written over.",
+                ),
+            ],
+            |number| super::grouped(number, ','),
         )
     },
     carriers: "Carriers",

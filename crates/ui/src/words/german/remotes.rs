@@ -1,7 +1,7 @@
 //! What the window says about git repositories, carriers, and this copy, in German.
 
 use super::counted;
-use crate::words::remotes::RemoteWords;
+use crate::words::remotes::{RemoteWords, told};
 
 pub(in crate::words) static WORDS: RemoteWords = RemoteWords {
     title: "Git-Ablagen",
@@ -35,6 +35,38 @@ pub(in crate::words) static WORDS: RemoteWords = RemoteWords {
             "{name}: {}, {} hingebracht.",
             counted(came, "neuer Eintrag geholt", "neue Einträge geholt"),
             counted(went, "Log oder Schlüssel", "Logs und Schlüssel")
+        )
+    },
+    asides: |asides| {
+        told(
+            [
+                (
+                    asides.waiting,
+                    "1 Eintrag wartet auf etwas, das dort nicht ist.",
+                    "{} Einträge warten auf etwas, das dort nicht ist.",
+                ),
+                (
+                    asides.rolled_back,
+                    "1 Log war dort weiter zurück als zuvor; deins blieb und wurde wieder hingebracht.",
+                    "{} Logs waren dort weiter zurück als zuvor; deine blieben und wurden wieder hingebracht.",
+                ),
+                (
+                    asides.refused,
+                    "1 Teil dort wurde abgewiesen.",
+                    "{} Teile dort wurden abgewiesen.",
+                ),
+                (
+                    asides.replaced,
+                    "1 Log oder Schlüssel führte dort zu etwas anderem; deiner steht wieder dort.",
+                    "{} Logs oder Schlüssel führten dort zu etwas anderem; deine stehen wieder dort.",
+                ),
+                (
+                    asides.apart,
+                    "1 Log geht dort anders weiter als hier; keins wurde überschrieben.",
+                    "{} Logs gehen dort anders weiter als hier; keins wurde überschrieben.",
+                ),
+            ],
+            |number| super::grouped(number, '.'),
         )
     },
     carriers: "Überbringer",
