@@ -10,9 +10,13 @@ use super::pages;
 
 /// Prints the completions for a shell.
 pub fn completions(shell: Shell) -> Result<(), Failure> {
-    let mut page = Vec::new();
-    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut page);
-    write(&page)
+    write(&script(shell))
+}
+
+fn script(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut pages::command(), "eyelevel", &mut script);
+    script
 }
 
 /// Prints the manual page, in the form that `man` reads: the program, then every command with all
@@ -92,7 +96,55 @@ fn failed(error: &std::io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use clap::ValueEnum as _;
+
     use super::*;
+
+    #[test]
+    fn every_shell_is_told_of_every_command() {
+        for shell in Shell::value_variants() {
+            let script = String::from_utf8(script(*shell)).expect("text");
+            for command in pages::command().get_subcommands() {
+                let name = command.get_name();
+                let is_told = command.is_hide_set() || script.contains(name);
+                assert!(is_told, "{shell} {name}");
+            }
+        }
+    }
+
+    /// What bash offers when somebody presses the key after these words.
+    fn bash_offers(words: &[&str]) -> Option<Vec<String>> {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("eyelevel.bash");
+        std::fs::write(&file, script(Shell::Bash)).expect("written");
+        let asks = format!(
+            ". '{}'; COMP_WORDS=({}); COMP_CWORD={}; _eyelevel eyelevel \"{}\" \"{}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            file.display(),
+            words.join(" "),
+            words.len() - 1,
+            words[words.len() - 1],
+            words[words.len() - 2],
+        );
+        let output = std::process::Command::new("bash")
+            .args(["--norc", "-c", &asks])
+            .output()
+            .ok()?;
+        assert!(output.status.success(), "{output:?}");
+        let offered = String::from_utf8(output.stdout).expect("text");
+        Some(offered.lines().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn bash_completes_commands_and_their_options() {
+        let Some(offered) = bash_offers(&["eyelevel", "rem"]) else {
+            return println!("skipped: no bash here");
+        };
+        assert_eq!(offered, ["remote"]);
+        let offered = bash_offers(&["eyelevel", "remote", "s"]).expect("bash");
+        assert_eq!(offered, ["sync"]);
+        let offered = bash_offers(&["eyelevel", "bundle", "write", "--f"]).expect("bash");
+        assert_eq!(offered, ["--for"]);
+    }
 
     #[test]
     fn the_manual_describes_every_command() {
