@@ -16,7 +16,7 @@ use std::path::Path;
 
 use common::{Somebody, wait};
 use model::{Edit, Field};
-use replica::{Intent, Standing};
+use replica::{GovernAct, Intent, Rule, Standing, UnheardWhy};
 
 const SECRET: &str = "Beekeeper-on-the-roof";
 
@@ -91,4 +91,52 @@ fn what_one_says_reaches_another_who_was_never_there_at_the_same_time() {
         holds(ben.folder.path(), SECRET),
         "whoever may read it, does"
     );
+}
+
+/// A carrier the space has parted with is told so, comes in no more, also after it has started
+/// again, and carries nothing that is said from then on.
+#[test]
+fn a_carrier_that_was_parted_with_is_refused_and_hears_nothing_new() {
+    let ann = Somebody::anywhere();
+    ann.founds("Ann");
+    let mut seed = Somebody::anywhere();
+    seed.does(Intent::JoinAsCarrier {
+        ticket: ann.ticket(),
+    });
+    wait("the carrier holds everything", || {
+        let seeds = ann.status().seeds;
+        !seeds.is_empty() && seeds.iter().all(|one| one.connected && one.in_sync)
+    });
+    let person = ann.status().seeds[0].person.clone();
+    ann.does(Intent::Govern(GovernAct::Propose {
+        place: String::new(),
+        rule: Rule::Exclude {
+            person,
+            guests: false,
+        },
+    }));
+    let is_told = |seed: &Somebody| {
+        let unheard = seed.status().unheard;
+        unheard.is_some_and(|unheard| unheard.why == UnheardWhy::Removed)
+    };
+    wait("the space has no carrier any more", || {
+        ann.status().seeds.is_empty()
+    });
+    wait("the carrier is told", || is_told(&seed));
+    wait("they are parted", || {
+        ann.node.network_view().ways.is_empty() && seed.node.network_view().ways.is_empty()
+    });
+
+    let edit = Edit::Set(Field::Headline, vec![SECRET.to_owned()]);
+    ann.does(Intent::Profile(vec![edit]));
+    let records = |of: &Somebody| of.node.view().sync.records;
+    let carried = records(&seed);
+    assert!(records(&ann) > carried, "something new was said");
+    seed.stops();
+    seed.starts_again();
+    // It dials whom it knew; that comes to nothing.
+    seed.node.sync(common::PATIENCE, None).unwrap();
+    assert!(is_told(&seed), "it knows so after a start too");
+    assert_eq!(records(&seed), carried, "and nothing came");
+    assert!(ann.node.network_view().ways.is_empty());
 }
