@@ -8,6 +8,7 @@ mod line;
 mod place;
 mod relay;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -127,8 +128,9 @@ fn catches_up(ben: &Person, ann: &Person, line: &Line) -> u64 {
     received
 }
 
-/// Set to the local network, a device does not follow where another one offers to be found.
-/// Without that choice it does, so the line would have shown it.
+/// Set to the local network, a device does not follow where another one offers to be found, and
+/// contacts nobody but that one, also while it looks around nearby. Without that choice it follows,
+/// so the line would have shown it.
 #[test]
 fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
     if !place::is_inside("pairs::an_offer_of_addresses_beyond_the_local_network_is_not_followed") {
@@ -141,7 +143,9 @@ fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
     let world = tempfile::tempdir().expect("a folder");
     let (ann, ben) = people(world.path(), &here, &there);
     ann.json(&["network", "reach", "lan"]);
-    let serving = ann.serve_as(&["serve", "--no-mdns"]);
+    ann.json(&["network", "nearby", "on"]);
+    let serving = ann.serve_as(&["serve"]);
+    assert_eq!(ann.json(&["network", "show"])["nearby"], true);
     let invitation = ticket(&ann, &[]);
     let joined = ben.json(&["join", &invitation, "--name", "Ben Ito"]);
     assert_eq!(joined["state"], "member");
@@ -152,9 +156,9 @@ fn an_offer_of_addresses_beyond_the_local_network_is_not_followed() {
     ann.json(&["sync", "--timeout", "5s"]);
     std::thread::sleep(Duration::from_secs(6));
     assert_eq!(
-        line.seen(ANN, BEN_FAR),
-        0,
-        "nothing went beyond the local network"
+        line.contacted_by(ANN),
+        BTreeSet::from([BEN.to_owned()]),
+        "nothing went to anybody else, and nothing beyond the local network"
     );
 
     ann.json(&["network", "reach", "direct"]);

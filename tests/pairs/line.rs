@@ -4,7 +4,7 @@
 //! has its own queue with a place at the end of it, like the buffer of a modem: what does not fit is
 //! dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -101,6 +101,14 @@ impl Line {
         let place = (from.parse().expect("IPv4"), to.parse().expect("IPv4"));
         let seen = self.shared.seen.lock().expect("no panic");
         seen.get(&place).copied().unwrap_or_default()
+    }
+
+    /// Everybody somebody has sent packets to over the line, lost ones included.
+    pub fn contacted_by(&self, from: &str) -> BTreeSet<String> {
+        let from: Ipv4Addr = from.parse().expect("IPv4");
+        let seen = self.shared.seen.lock().expect("no panic");
+        let theirs = seen.keys().filter(|(one, _)| *one == from);
+        theirs.map(|(_, to)| to.to_string()).collect()
     }
 }
 
