@@ -1,7 +1,10 @@
 //! Two who never meet, and a stock git server between them.
 //!
 //! The server is git's own: `git-shell`, which is what answers behind ssh on a host that serves git
-//! and nothing else. In the place of ssh stands a script that hands it the command.
+//! and nothing else, and `git http-backend`, which answers behind a web server. In the place of ssh
+//! stands a script that hands it the command; the web server is one of our own.
+
+mod https;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -36,6 +39,41 @@ fn git(words: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Ann with a space, and Ben, who is in by file; they are never connected.
+fn people(world: &Path, git: &[(&'static str, PathBuf)]) -> (Person, Person) {
+    let path = |name: &str| world.join(name).to_string_lossy().into_owned();
+    let mut ann = found(world);
+    let mut ben = Person::new(world, "ben");
+    for person in [&mut ann, &mut ben] {
+        person.git = git.to_vec();
+    }
+    let invitation = ticket(&ann, &[]);
+    ben.json(&["join", &invitation, "--name", "Ben Ito", "--timeout", "0s"]);
+    ben.json(&["bundle", "write", &path("request")]);
+    ann.json(&["bundle", "read", &path("request")]);
+    ann.json(&["bundle", "write", &path("answer")]);
+    ben.json(&["bundle", "read", &path("answer")]);
+    (ann, ben)
+}
+
+/// Both say something, and each learns of it from the server.
+fn converge(ann: &Person, ben: &Person, address: &str) {
+    for person in [ann, ben] {
+        person.json(&["remote", "add", "team", address]);
+    }
+    ann.json(&["profile", "set", "headline", "on the roof"]);
+    ben.json(&["profile", "set", "headline", "in the yard"]);
+    for person in [ann, ben, ann] {
+        let synced = person.json(&["remote", "sync"]);
+        assert_eq!(synced[0]["state"], "done", "{synced}");
+    }
+    let shown = |person: &Person, who: &str| person.json(&["profile", "show", who]).to_string();
+    assert!(shown(ann, "Ben Ito").contains("in the yard"));
+    assert!(shown(ben, "Ann Berg").contains("on the roof"));
+    let digest = |person: &Person| person.json(&["status"])["digest"].clone();
+    assert_eq!(digest(ann), digest(ben));
+}
+
 #[test]
 fn two_who_never_meet_converge_through_a_git_server() {
     if !is_installed() {
@@ -46,38 +84,58 @@ fn two_who_never_meet_converge_through_a_git_server() {
     let path = |name: &str| world.path().join(name).to_string_lossy().into_owned();
     let repository = path("nordwerk.git");
     git(&["init", "--quiet", "--bare", &repository]);
-    let address = format!("{HOST}:{repository}");
-
-    // Ben's request and Ann's answer go by file, everything after that through the server.
-    let mut ann = found(world.path());
-    let mut ben = Person::new(world.path(), "ben");
-    for person in [&mut ann, &mut ben] {
-        person.ssh = Some(ssh(world.path()));
-    }
-    let invitation = ticket(&ann, &[]);
-    ben.json(&["join", &invitation, "--name", "Ben Ito", "--timeout", "0s"]);
-    ben.json(&["bundle", "write", &path("request")]);
-    ann.json(&["bundle", "read", &path("request")]);
-    ann.json(&["bundle", "write", &path("answer")]);
-    ben.json(&["bundle", "read", &path("answer")]);
-
-    for person in [&ann, &ben] {
-        person.json(&["remote", "add", "team", &address]);
-    }
-    ann.json(&["profile", "set", "headline", "on the roof"]);
-    ben.json(&["profile", "set", "headline", "in the yard"]);
-    for person in [&ann, &ben, &ann] {
-        let synced = person.json(&["remote", "sync"]);
-        assert_eq!(synced[0]["state"], "done", "{synced}");
-    }
-    let shown = |person: &Person, who: &str| person.json(&["profile", "show", who]).to_string();
-    assert!(shown(&ann, "Ben Ito").contains("in the yard"));
-    assert!(shown(&ben, "Ann Berg").contains("on the roof"));
-    let digest = |person: &Person| person.json(&["status"])["digest"].clone();
-    assert_eq!(digest(&ann), digest(&ben));
+    let with = [
+        ("GIT_SSH_COMMAND", ssh(world.path())),
+        ("GIT_SSH_VARIANT", PathBuf::from("ssh")),
+    ];
+    let (ann, ben) = people(world.path(), &with);
+    converge(&ann, &ben, &format!("{HOST}:{repository}"));
     let said = fs::read_to_string(path("ssh.log")).expect("somebody came");
     for word in ["git-upload-pack", "git-receive-pack"] {
         assert!(said.contains(word), "{said}");
+    }
+    git(&["-C", &repository, "fsck", "--strict"]);
+}
+
+/// The same behind https. Whoever does not sign in is told to, and whoever is believed by nobody is
+/// not believed here either.
+#[test]
+fn two_who_never_meet_converge_through_a_git_server_behind_https() {
+    let world = tempfile::tempdir().expect("a folder");
+    let Some(server) = https::Server::start(world.path()) else {
+        return;
+    };
+    let repository = world.path().join("nordwerk.git");
+    let repository = repository.to_string_lossy().into_owned();
+    git(&["init", "--quiet", "--bare", &repository]);
+    let with = [("GIT_SSL_CAINFO", server.certificate.clone())];
+    let (mut ann, ben) = people(world.path(), &with);
+    let at = |who: &str| format!("https://{who}127.0.0.1:{}/nordwerk.git", server.port);
+
+    ann.json(&["remote", "add", "strange", &at("")]);
+    let (_, code, said) = ann.refused(&["remote", "sync", "strange"]);
+    if code == "git-refused" {
+        println!("skipped: this git speaks no https: {said}");
+        return;
+    }
+    assert_eq!(code, "remote-sign-in", "{said}");
+    let believes = std::mem::take(&mut ann.git);
+    let (_, code, said) = ann.refused(&["remote", "sync", "strange"]);
+    assert_eq!(code, "remote-unreachable", "{said}");
+    ann.git = believes;
+    ann.json(&["remote", "remove", "strange"]);
+    assert_eq!(server.served(), Vec::<String>::new(), "nobody was let in");
+
+    converge(&ann, &ben, &at("ann:secret@"));
+    let listed = ann.json(&["remote", "list"]).to_string();
+    assert!(!listed.contains("secret"), "{listed}");
+    let served = server.served().join("\n");
+    for word in [
+        "GET /nordwerk.git/info/refs service=git-upload-pack",
+        "POST /nordwerk.git/git-upload-pack",
+        "POST /nordwerk.git/git-receive-pack",
+    ] {
+        assert!(served.contains(word), "{served}");
     }
     git(&["-C", &repository, "fsck", "--strict"]);
 }

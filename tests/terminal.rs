@@ -15,8 +15,8 @@ pub(crate) struct Person {
     pub(crate) folder: PathBuf,
     /// The process in whose network namespace the commands run, if not in this one.
     pub(crate) within: Option<u32>,
-    /// The program git takes for ssh, if not the installed one.
-    pub(crate) ssh: Option<PathBuf>,
+    /// What git is told beside what it knows of this machine.
+    pub(crate) git: Vec<(&'static str, PathBuf)>,
 }
 
 /// A running `serve`, killed without mercy when dropped.
@@ -47,7 +47,7 @@ impl Person {
         Person {
             folder: world.join(name),
             within: None,
-            ssh: None,
+            git: Vec::new(),
         }
     }
 
@@ -66,9 +66,8 @@ impl Person {
         command.env("NO_COLOR", "1").env_remove("EYELEVEL_DATA");
         command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         command.stdin(Stdio::null());
-        if let Some(ssh) = &self.ssh {
-            command.env("GIT_SSH_COMMAND", ssh);
-            command.env("GIT_SSH_VARIANT", "ssh");
+        for (name, value) in &self.git {
+            command.env(name, value);
         }
         command
     }

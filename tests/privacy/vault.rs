@@ -149,7 +149,7 @@ fn a_copied_folder_tells_nothing_and_nothing_is_lost() {
     let thief = Person {
         folder: world.path().join("copy"),
         within: None,
-        ssh: None,
+        git: Vec::new(),
     };
     copy(&ann.folder, &thief.folder);
     let (exit, code, why) = thief.refused(&["profile", "show"]);
