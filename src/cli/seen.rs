@@ -72,12 +72,12 @@ fn show(json: bool, seen: &SeenView) {
         Audience::Carrier => print::line(
             "Device keys, sizes and times. No record of yours opens without the keys of the space.",
         ),
-        Audience::Excluded if seen.unrotated => print::line(
-            "Nobody was excluded so far. Whoever is keeps what they have read by then, and reads nothing newer:",
+        Audience::Excluded if seen.nobody_excluded => print::line(
+            "Nobody is excluded. Whoever will be keeps what they have read by then, also in communities only members read, and reads nothing newer:",
         ),
-        Audience::Excluded => {
-            print::line("What was said before the newest key, and nothing newer:")
-        }
+        Audience::Excluded => print::line(
+            "What was said before somebody was excluded last, and nothing newer. Whoever was in a community only members read keeps what was said there by then as well:",
+        ),
         Audience::Colleague | Audience::Member(_) => {}
     }
     if let Some(profile) = &seen.profile {
@@ -106,6 +106,11 @@ fn said(community: &ExportCommunity) {
         // A text of several lines stands in one column.
         let text = said.text.trim_end().replace('\n', &format!("\n{:<18}", ""));
         print::line(&format!("  {:<15} {title}{gap}{text}", word(&said.what)));
+    }
+    for text in &community.texts {
+        // As it was typed, whatever the others have made of it.
+        let typed = text.parts.join(" … ").replace('\n', " ");
+        print::line(&format!("  typed into the {}: {typed}", text.what));
     }
 }
 

@@ -21,7 +21,8 @@ use automerge::{ROOT, ReadDoc};
 use serde::{Deserialize, Serialize};
 
 use crate::clean;
-use crate::door::{Actor, ChangeHash, Refusal, chunk};
+use crate::door::chunk::{self, Key};
+use crate::door::{Actor, ChangeHash, Refusal};
 use crate::ground::{Ground, NotWritten};
 use crate::id::TextName;
 use branches::{Branches, Note};
@@ -34,6 +35,8 @@ pub use branches::Stand;
 pub const TEXT_MAX_CHARS: usize = 16_384;
 /// The most letters typed and deleted in one change; a longer edit is several changes.
 const LETTERS_PER_CHANGE_MAX: usize = 1_900;
+/// The index of the author among those a change refers to.
+const AUTHOR: usize = 0;
 /// The most changes one edit becomes.
 const CHANGES_PER_EDIT_MAX: usize = 40;
 
@@ -260,6 +263,35 @@ impl SharedText {
     /// Gives the counter a change begins at; nothing if it is none.
     pub fn start_of(change: &[u8]) -> Option<u64> {
         chunk::open(change).ok().map(|chunk| chunk.start)
+    }
+
+    /// Gives what a change types by itself, as stretches in reading order; nothing if it is none.
+    ///
+    /// It needs nothing of what the others wrote, so it reads what one person's changes say to whoever
+    /// opens only those.
+    pub fn typed_in(change: &[u8]) -> Vec<String> {
+        let Ok(chunk) = chunk::open(change) else {
+            return Vec::new();
+        };
+        let mut stretches: Vec<String> = Vec::new();
+        let mut previous = None;
+        for (counter, op) in (chunk.start..).zip(&chunk.ops) {
+            let Some(letter) = op.text.filter(|_| op.insert) else {
+                continue;
+            };
+            let goes_on = previous.is_some_and(|last| op.key == Key::Element(last));
+            match stretches.last_mut().filter(|_| goes_on) {
+                Some(stretch) => stretch.push_str(letter),
+                None => stretches.push(letter.to_owned()),
+            }
+            previous = Some((counter, AUTHOR));
+        }
+        // Whoever edits writes from the end to the beginning.
+        stretches.reverse();
+        let cleaned = stretches
+            .iter()
+            .map(|raw| clean::lines(raw, TEXT_MAX_CHARS).0);
+        cleaned.filter(|text| !text.is_empty()).collect()
     }
 
     /// Tells whether nobody wrote anything yet.

@@ -480,3 +480,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_change_types_is_read_without_what_the_others_wrote() {
+    let mut text = why();
+    make(&mut text, &ANN, &append("The kettle is on."));
+    let changes = make(&mut text, &BEN, &set("A kettle is always on at three."));
+    let typed: Vec<String> = changes
+        .iter()
+        .flat_map(|it| SharedText::typed_in(it))
+        .collect();
+    assert_eq!(read(&text), "A kettle is always on at three.");
+    assert_eq!(typed, ["A", "always on at three."]);
+    assert!(SharedText::typed_in(b"nothing of ours").is_empty());
+}

@@ -36,6 +36,7 @@ mod wording;
 pub(crate) use answers::nearly_named;
 pub(crate) use following::is_about_following;
 pub use meeting::code_good_until;
+pub(crate) use mine::text_name;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

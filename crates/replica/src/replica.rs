@@ -10,7 +10,7 @@ use history::{Authority, Dice, Incarnation, LogId, ScopeId, SpaceId, Timestamp};
 use model::{PersonId, Profile};
 
 use crate::attached::Held;
-use crate::audience::Audience;
+use crate::audience::Look;
 use crate::book::Book;
 use crate::boot::Booting;
 use crate::community::Halls;
@@ -83,7 +83,7 @@ pub struct Replica {
     /// Bytes of each log, counted by a carrier while it runs.
     pub(crate) log_bytes: BTreeMap<history::LogKey, u64>,
     /// Looks at oneself with the eyes of others that wait for the disk.
-    pub(crate) looks: BTreeMap<Token, Audience>,
+    pub(crate) looks: BTreeMap<Token, Look>,
     pub(crate) talks: Talks,
     pub(crate) personal: Personal,
     /// The sealed files the shell holds.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Authority;
+use super::epochs::Turn;
 use super::standing::RemovalKind;
 use crate::governance::PersonStatement;
 use crate::id::{Incarnation, KeyId, LogId, LogKey, PersonId, RecordId};
@@ -51,9 +52,19 @@ impl Authority {
     /// Lists the content keys that held one after the other, the founding's first. A rotation that
     /// is void is left out.
     pub fn keys_in_order(&self) -> Vec<KeyId> {
+        self.keys_along(self.line.iter())
+    }
+
+    /// Lists the content keys that held before an epoch of the line did, in the same order.
+    pub fn keys_before(&self, epoch: &RecordId) -> Vec<KeyId> {
+        let before = self.line.iter().take_while(|turn| turn.epoch != *epoch);
+        self.keys_along(before)
+    }
+
+    fn keys_along<'t>(&self, turns: impl Iterator<Item = &'t Turn>) -> Vec<KeyId> {
         let mut keys: Vec<KeyId> = Vec::new();
         let mut seen = BTreeSet::new();
-        for turn in &self.line {
+        for turn in turns {
             let own = self.epochs.get(&turn.epoch).map(|node| node.key);
             // An epoch may go on with a key from before a rotation, which is no newer for that.
             keys.extend(own.filter(|key| seen.insert(*key)));
@@ -70,6 +81,16 @@ impl Authority {
             }
         }
         keys
+    }
+
+    /// Names the last epoch that holds in which somebody was excluded who was not restored since.
+    pub fn last_exclusion(&self) -> Option<RecordId> {
+        let removals = self.persons.values().flat_map(|it| &it.standing.removals);
+        let stands = removals
+            .filter(|removal| removal.kind == RemovalKind::Exclusion && removal.until.is_none());
+        let index = stands.map(|removal| removal.from).max()?;
+        let turn = self.line.get(usize::try_from(index).ok()?)?;
+        Some(turn.epoch)
     }
 
     /// Lists the members who came in with an invite, in the order of their ids.

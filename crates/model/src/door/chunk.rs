@@ -68,7 +68,7 @@ pub(crate) struct Op<'a> {
 }
 
 /// Where in the object an operation writes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key<'a> {
     Text(&'a str),
     /// The start of a list.

@@ -90,7 +90,7 @@ impl Replica {
     }
 }
 
-fn text_name(name: &TextName) -> &'static str {
+pub(crate) fn text_name(name: &TextName) -> &'static str {
     match name {
         TextName::Why => "why",
         TextName::CharterDraft => "charter draft",

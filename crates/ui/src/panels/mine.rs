@@ -139,7 +139,7 @@ fn community_ui(ui: &mut Ui, desk: &Desk, current: Audience) -> Audience {
 fn opened_ui(ui: &mut Ui, desk: &Desk, seen: &SeenView) {
     let words = desk.words.mine;
     let note = match seen.audience {
-        Audience::Excluded if seen.unrotated => Some(words.excluded_none),
+        Audience::Excluded if seen.nobody_excluded => Some(words.excluded_none),
         Audience::Excluded => Some(words.excluded_note),
         Audience::Carrier => Some(words.carrier_note),
         Audience::Stranger => Some(words.stranger_note),
@@ -167,6 +167,11 @@ fn opened_ui(ui: &mut Ui, desk: &Desk, seen: &SeenView) {
                 None => said.text.clone(),
             };
             paragraph_ui(ui, text.trim_end_matches(": "), Text::Small, t.text_muted);
+        }
+        for text in &community.texts {
+            let typed = text.parts.join(" … ");
+            let typed = (words.typed)(&text.what, &typed);
+            paragraph_ui(ui, &typed, Text::Small, t.text_muted);
         }
     }
     let counts = (words.counts)(seen.opened, seen.sealed, seen.statements);

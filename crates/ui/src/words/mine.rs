@@ -27,6 +27,8 @@ pub struct MineWords {
     pub excluded_none: &'static str,
     pub carrier_note: &'static str,
     pub stranger_note: &'static str,
+    /// What one typed into a text written together, which is named as an export names it.
+    pub typed: fn(&str, &str) -> String,
     pub counts: fn(u64, u64, u64) -> String,
     pub reading: &'static str,
     // Taking along.

@@ -28,12 +28,21 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     member_of: |community| format!("A member of {community}"),
     carrier: "A carrier",
     stranger: "A stranger",
-    excluded_note: "They read what was said before the newest key, and nothing newer.",
-    excluded_none: "Nobody was excluded so far. Whoever is keeps what they have read by then, and reads nothing newer.",
+    excluded_note: "They read what was said before somebody was excluded last, and nothing newer. Whoever was in a community only members read keeps what was said there by then as well.",
+    excluded_none: "Nobody is excluded. Whoever will be keeps what they have read by then, also in communities only members read, and reads nothing newer.",
     carrier_note: "Computers that pass records on see device keys, sizes and times. No record of yours opens for them.",
     stranger_note: "Nothing. Somebody on the network can find out that a device answers at this address; the door gives them no record.",
     counts: |opened, sealed, statements| {
         format!(
+    typed: |text, words| {
+        let text = match text {
+            "charter draft" => "the draft of a charter",
+            "card" => "a knowledge card",
+            "notes" => "the notes of a gathering",
+            _ => "the why",
+        };
+        format!("Typed into {text}: {words}")
+    },
             "{opened} of {} sealed records of yours open with their keys. {statements} statements are in clear: ids, keys and hashes.",
             opened + sealed
         )

@@ -28,12 +28,21 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     member_of: |community| format!("Mitgliedern von {community}"),
     carrier: "Überbringern",
     stranger: "Fremden",
-    excluded_note: "Sie lesen, was vor dem neuesten Schlüssel gesagt wurde, und nichts Neueres.",
-    excluded_none: "Bisher wurde niemand ausgeschlossen. Wer es wird, behält das bis dahin Gelesene und liest nichts Neueres.",
+    excluded_note: "Sie lesen, was gesagt wurde, bevor zuletzt jemand ausgeschlossen wurde, und nichts Neueres. Wer in einer Community war, die nur Mitglieder lesen, behält auch das dort bis dahin Gesagte.",
+    excluded_none: "Niemand ist ausgeschlossen. Wer es wird, behält das bis dahin Gelesene, auch in Communities, die nur Mitglieder lesen, und liest nichts Neueres.",
     carrier_note: "Computer, die Einträge weitertragen, sehen Geräteschlüssel, Größen und Zeiten. Kein Eintrag von dir öffnet sich für sie.",
     stranger_note: "Nichts. Jemand im Netz kann herausfinden, dass an dieser Adresse ein Gerät antwortet; die Tür gibt keinen Eintrag heraus.",
     counts: |opened, sealed, statements| {
         format!(
+    typed: |text, words| {
+        let text = match text {
+            "charter draft" => "den Entwurf einer Charta",
+            "card" => "eine Wissenskarte",
+            "notes" => "die Notizen eines Treffens",
+            _ => "das Warum",
+        };
+        format!("In {text} getippt: {words}")
+    },
             "{opened} von {} versiegelten Einträgen öffnen sich mit ihren Schlüsseln. {statements} Angaben sind offen: Kennungen, Schlüssel und Prüfsummen.",
             opened + sealed
         )

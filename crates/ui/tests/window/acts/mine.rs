@@ -17,7 +17,7 @@ fn seen(audience: Audience, profile: Option<model::Profile>) -> Answer {
         sealed,
         statements: 4,
         bytes: 9_000,
-        unrotated: true,
+        nobody_excluded: true,
     }))
 }
 
@@ -56,6 +56,33 @@ fn what_others_see_is_asked_for_and_shown_as_it_opens() {
     answer(&mut screen, Ok(seen(Audience::Carrier, None)));
     assert!(says(&screen, "0 of 9 sealed records"));
     assert!(says(&screen, "No record of yours opens for them"));
+}
+
+#[test]
+fn what_one_typed_into_texts_is_shown_and_who_was_excluded_is_said() {
+    let mut screen = screen();
+    click(&mut screen, "With the eyes of: Somebody excluded");
+    wished(&mut screen);
+    let Answer::Seen(mut view) = seen(Audience::Excluded, Some(model::Profile::default())) else {
+        panic!("a look at oneself")
+    };
+    view.communities = vec![replica::ExportCommunity {
+        id: replica::ScopeId::from_bytes([3; 32]),
+        name: "Bikes".into(),
+        said: Vec::new(),
+        texts: vec![replica::ExportText {
+            what: "why".into(),
+            parts: vec!["Rides after work.".into(), "And in the rain.".into()],
+        }],
+    }];
+    view.nobody_excluded = false;
+    answer(&mut screen, Ok(Answer::Done));
+    answer(&mut screen, Ok(Answer::Seen(view)));
+    assert!(says(
+        &screen,
+        "Typed into the why: Rides after work. … And in the rain."
+    ));
+    assert!(says(&screen, "before somebody was excluded last"));
 }
 
 #[test]

@@ -1,0 +1,228 @@
+//! What others see of oneself: what opens with the keys they hold, and nothing else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm
+)]
+
+mod common;
+
+use common::Table;
+use model::{Edit, Field};
+// What the shared table calls this room.
+use replica as room;
+use room::{
+    Answer, Audience, CommunityAct, DeviceAct, GovernAct, Intent, PostKind, Question, Rule,
+    SEEN_PORTION_RECORDS_MAX, ScopeId, SeenView, Template, TextEdit, WhyBox,
+};
+
+const ANN: usize = 0;
+const BEN: usize = 1;
+const CEM: usize = 2;
+
+fn seen(table: &mut Table, audience: Audience) -> SeenView {
+    match table.act(ANN, Intent::Ask(Question::Seen { audience })) {
+        Answer::Seen(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The headline of the profile, and what was said in communities, as these eyes read it.
+fn read(view: &SeenView) -> (Option<String>, Vec<String>) {
+    let headline = view.profile.as_ref().and_then(|it| it.headline.clone());
+    let said = view.communities.iter().flat_map(|it| &it.said);
+    // The charter a community begins with is said as well.
+    let posts = said.filter(|said| said.what == "news");
+    (headline, posts.map(|said| said.text.clone()).collect())
+}
+
+fn set_headline(table: &mut Table, device: usize, text: &str) {
+    let edit = Edit::Set(Field::Headline, vec![text.to_owned()]);
+    table.act(device, Intent::Profile(vec![edit]));
+}
+
+fn found(table: &mut Table, name: &str, closed: Option<&str>) -> ScopeId {
+    let act = CommunityAct::Found {
+        name: name.to_owned(),
+        template: Template::Theme,
+        closed: closed.map(str::to_owned),
+    };
+    match table.act(ANN, Intent::Community(act)) {
+        Answer::Community(view) => view.row.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn post(table: &mut Table, community: ScopeId, text: &str) {
+    let act = CommunityAct::Post {
+        community,
+        kind: PostKind::News,
+        text: text.to_owned(),
+        until: None,
+    };
+    table.act(ANN, Intent::Community(act));
+}
+
+fn propose(table: &mut Table, rule: Rule) {
+    let place = String::new();
+    table.act(ANN, Intent::Govern(GovernAct::Propose { place, rule }));
+}
+
+fn exclude(person: &str) -> Rule {
+    let (person, guests) = (person.to_owned(), false);
+    Rule::Exclude { person, guests }
+}
+
+fn three() -> Table {
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    everybody_meets(&mut table);
+    table
+}
+
+fn everybody_meets(table: &mut Table) {
+    table.pass(61_000);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+        table.encounter(ANN, CEM);
+    }
+}
+
+#[test]
+fn whoever_was_excluded_reads_nothing_that_was_said_since() {
+    let mut table = three();
+    let open = found(&mut table, "Bikes", None);
+    let closed = found(&mut table, "Nights", Some("We talk about our own illness."));
+    set_headline(&mut table, ANN, "Before");
+    post(&mut table, open, "In the open, before");
+    post(&mut table, closed, "Among us, before");
+    everybody_meets(&mut table);
+
+    let view = seen(&mut table, Audience::Excluded);
+    assert!(view.nobody_excluded);
+    assert_eq!(read(&view).0.as_deref(), Some("Before"));
+
+    propose(&mut table, exclude("Ben"));
+    everybody_meets(&mut table);
+    set_headline(&mut table, ANN, "After");
+    post(&mut table, open, "In the open, after");
+    post(&mut table, closed, "Among us, after");
+
+    let view = seen(&mut table, Audience::Excluded);
+    assert!(!view.nobody_excluded && view.sealed > 0);
+    let (headline, posts) = read(&view);
+    assert_eq!(headline.as_deref(), Some("Before"));
+    assert_eq!(posts, ["In the open, before"]);
+
+    let (headline, posts) = read(&seen(&mut table, Audience::Colleague));
+    assert_eq!(headline.as_deref(), Some("After"));
+    assert_eq!(posts, ["In the open, before", "In the open, after"]);
+
+    let (_, mut posts) = read(&seen(&mut table, Audience::Member(closed)));
+    posts.sort();
+    let all = ["Among us, after", "Among us, before"];
+    assert_eq!(posts[..2], all, "{posts:?}");
+    assert_eq!(posts.len(), 4);
+
+    // Restored, nobody is excluded any more: whoever will be keeps what was said until now.
+    let person = "Ben".to_owned();
+    propose(&mut table, Rule::Restore { person });
+    let view = seen(&mut table, Audience::Excluded);
+    assert!(view.nobody_excluded);
+    assert_eq!(read(&view).0.as_deref(), Some("After"));
+}
+
+#[test]
+fn what_is_only_proposed_excludes_nobody() {
+    let mut table = three();
+    let (person, holds) = ("Ben".to_owned(), true);
+    propose(&mut table, Rule::Steward { person, holds });
+    set_headline(&mut table, ANN, "I mend bikes");
+    everybody_meets(&mut table);
+    propose(&mut table, exclude("Cem"));
+    set_headline(&mut table, ANN, "I mend bikes and maps");
+
+    let view = seen(&mut table, Audience::Excluded);
+    assert!(view.nobody_excluded, "Ben has not signed");
+    assert_eq!(view.sealed, 0);
+    assert_eq!(read(&view).0.as_deref(), Some("I mend bikes and maps"));
+}
+
+/// Ann on a phone and on a laptop.
+fn two_devices() -> (Table, usize) {
+    let mut table = Table::of(&["Ann"]);
+    table.seat();
+    let ticket = match table.act(ANN, Intent::Device(DeviceAct::Add)) {
+        Answer::Ticket { ticket, .. } => ticket,
+        other => panic!("{other:?}"),
+    };
+    let person = String::new();
+    table.act(1, Intent::Join { ticket, person });
+    table.encounter(1, ANN);
+    (table, 1)
+}
+
+#[test]
+fn a_device_that_was_taken_back_is_nobody_excluded() {
+    let (mut table, laptop) = two_devices();
+    let device = match table.act(ANN, Intent::Ask(Question::Devices)) {
+        Answer::Devices(devices) => devices.into_iter().find(|it| !it.this).unwrap().device,
+        other => panic!("{other:?}"),
+    };
+    table.act(ANN, Intent::Device(DeviceAct::Revoke { device }));
+    set_headline(&mut table, ANN, "After the laptop");
+    let view = seen(&mut table, Audience::Excluded);
+    assert!(view.nobody_excluded && view.sealed == 0);
+    assert_eq!(read(&view).0.as_deref(), Some("After the laptop"));
+    assert_ne!(laptop, ANN);
+}
+
+#[test]
+fn however_much_there_is_the_newest_is_shown() {
+    let (mut table, laptop) = two_devices();
+    let each = SEEN_PORTION_RECORDS_MAX + 20;
+    for round in 0..2 {
+        for device in [ANN, laptop] {
+            for n in 0..each {
+                set_headline(&mut table, device, &format!("{round} {device} {n}"));
+            }
+            table.pass(61_000);
+            table.encounter(ANN, laptop);
+        }
+    }
+    let view = seen(&mut table, Audience::Colleague);
+    assert!(view.opened >= 4 * each, "{view:?}");
+    let last = format!("1 {laptop} {}", each - 1);
+    assert_eq!(
+        read(&view).0,
+        Some(last),
+        "each built on what the other said"
+    );
+}
+
+#[test]
+fn what_one_typed_into_a_text_written_together_is_shown() {
+    let mut table = three();
+    let community = found(&mut table, "Bikes", None);
+    let why = |edit| {
+        let part = WhyBox::Hope;
+        Intent::Community(CommunityAct::Why {
+            community,
+            part,
+            edit,
+        })
+    };
+    table.act(ANN, why(TextEdit::Append("Rides after work.".to_owned())));
+    table.act(ANN, why(TextEdit::Append("And in the rain.".to_owned())));
+    let view = seen(&mut table, Audience::Colleague);
+    let texts: Vec<_> = view.communities.iter().flat_map(|it| &it.texts).collect();
+    let [text] = texts.as_slice() else {
+        panic!("{view:?}")
+    };
+    assert_eq!(text.what, "why");
+    assert_eq!(text.parts, ["Rides after work.", "And in the rain."]);
+    let stranger = seen(&mut table, Audience::Stranger);
+    assert!(stranger.communities.is_empty() && stranger.bytes == 0);
+}
