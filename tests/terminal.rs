@@ -461,6 +461,25 @@ fn without_a_display_the_program_says_how_to_go_on() {
 }
 
 #[test]
+#[test]
+fn whoever_comes_in_without_accepting_the_charter_is_shown_it() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = found(world.path());
+    let charter = "We let others finish.";
+    ann.json(&["charter", "propose", charter]);
+    let _serving = ann.serve();
+    for (name, more) in [("ben", None), ("cem", Some("--accept-charter"))] {
+        let person = Person::new(world.path(), name);
+        let ticket = ticket(&ann, &[]);
+        let mut words = vec!["join", &ticket, "--name", name];
+        words.extend(more);
+        let output = person.run(&words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert_eq!(said.contains(charter), more.is_none(), "{name}: {said}");
+    }
+}
+
 fn doctor_checks_a_sound_folder() {
     let world = tempfile::tempdir().expect("a folder");
     let ann = found(world.path());

@@ -369,7 +369,7 @@ pub struct Join {
     /// Your name, as others shall see it
     #[arg(long, value_name = "PERSON")]
     pub name: String,
-    /// Say that you accept the charter of the space; a member's device opens the door with or without
+    /// Accept the charter of the space; without it you are shown the charter once you are in
     #[arg(long)]
     pub accept_charter: bool,
     /// How long to wait for a member's device

@@ -273,10 +273,16 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
     });
     network::warn_of_skew(&access);
     access.stop();
+    let is_in = joined.as_ref().is_ok_and(|(_, it)| *it == Standing::Member);
+    let unread = is_in && !join.accept_charter && !globals.json;
+    let charter = unread.then(|| super::governance::charter_of_space(&access));
     let (space, standing) = joined?;
     print::joined(globals.json, &space, standing);
     Ok(())
 }
+    if let Some(charter) = charter.flatten() {
+        print::charter_to_read(&charter);
+    }
 
 /// Waits until a member's device has let us in, refused, or the time is over.
 pub fn wait_for_member(

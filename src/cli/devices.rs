@@ -86,7 +86,7 @@ pub fn device(globals: &Globals, words: DeviceWords) -> Result<(), Failure> {
             let join = Join {
                 ticket: join.ticket,
                 name: String::new(),
-                accept_charter: false,
+                accept_charter: true,
                 timeout: join.timeout,
                 further: join.further,
             };

@@ -341,6 +341,15 @@ fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
     let Answer::Governance(views) = &answer else {
         return Err(unexpected(&answer));
     };
+/// The charter of the space, where there is one.
+pub fn charter_of_space(access: &node::Access) -> Option<String> {
+    let Ok(Answer::Governance(views)) = ask(access, Question::Governance { place: None }) else {
+        return None;
+    };
+    let charter = views.into_iter().find(|view| view.is_space)?.charter;
+    (!charter.is_empty()).then_some(charter)
+}
+
     let first = views.first().cloned();
     first.ok_or_else(|| unexpected(&answer))
 }

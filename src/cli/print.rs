@@ -116,6 +116,17 @@ pub fn joined(json: bool, space: &SpaceId, standing: Standing) {
     }
 }
 
+/// The charter of a space somebody has just come into without saying that they accept it.
+pub fn charter_to_read(charter: &str) {
+    eprintln!("What holds in this space, its charter:\n");
+    for said in charter.lines() {
+        eprintln!("  {said}");
+    }
+    eprintln!(
+        "\nWhoever does not agree with it asks a registrar for another one (“eyelevel registrar list”), or founds the space again beside this one (“eyelevel init --succeeds”)."
+    );
+}
+
 /// One's own profile: every field that says something, and who sees it.
 pub fn me(json: bool, me: &MeView) {
     if json {
