@@ -288,7 +288,7 @@ pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
         let proposal = words.proposal;
         return act(globals, GovernAct::TakeBack { proposal });
     }
-    let is_grave = {
+    let pending = {
         let access = globals.access(false)?;
         let answer = ask(&access, Question::Governance { place: None });
         access.stop();
@@ -296,18 +296,27 @@ pub fn sign(globals: &Globals, words: Sign) -> Result<(), Failure> {
         let Answer::Governance(views) = answer else {
             return Err(unexpected(&answer));
         };
-        let start = words.proposal.to_lowercase();
-        let mut proposals = views.iter().flat_map(|view| &view.proposals);
-        proposals
-            .find(|it| it.id.to_string().starts_with(&start))
-            .is_some_and(|it| it.is_grave)
+        let start = words.proposal.trim().to_lowercase();
+        let mut proposals = views.into_iter().flat_map(|view| view.proposals);
+        proposals.find(|it| it.id.to_string().starts_with(&start))
     };
-    if is_grave {
-        let sentence = "Signing this takes somebody's voice. Once it holds, what they write after it counts nowhere.";
+    if let Some(sentence) = pending.as_ref().and_then(final_sentence) {
         confirm(globals, words.yes, sentence)?;
     }
     let proposal = words.proposal;
     act(globals, GovernAct::Sign { proposal })
+}
+
+/// Says what cannot be undone about signing a proposal, if anything.
+fn final_sentence(pending: &PendingView) -> Option<&'static str> {
+    if pending.is_grave {
+        return Some(
+            "Signing this takes somebody's voice. Once it holds, what they write after it counts nowhere.",
+        );
+    }
+    pending.raises_bars().then_some(
+        "Signing this asks for more signatures. Once it holds, fewer than that decide nothing; it is never lowered again.",
+    )
 }
 
 /// Signs that somebody who waits comes in.
@@ -332,15 +341,6 @@ fn act(globals: &Globals, act: GovernAct) -> Result<(), Failure> {
     Ok(())
 }
 
-fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
-    let access = globals.access(false)?;
-    let place = Some(place);
-    let answer = ask(&access, Question::Governance { place });
-    access.stop();
-    let answer = answer?;
-    let Answer::Governance(views) = &answer else {
-        return Err(unexpected(&answer));
-    };
 /// The charter of the space, where there is one.
 pub fn charter_of_space(access: &node::Access) -> Option<String> {
     let Ok(Answer::Governance(views)) = ask(access, Question::Governance { place: None }) else {
@@ -350,6 +350,15 @@ pub fn charter_of_space(access: &node::Access) -> Option<String> {
     (!charter.is_empty()).then_some(charter)
 }
 
+fn one(globals: &Globals, place: String) -> Result<GovernanceView, Failure> {
+    let access = globals.access(false)?;
+    let place = Some(place);
+    let answer = ask(&access, Question::Governance { place });
+    access.stop();
+    let answer = answer?;
+    let Answer::Governance(views) = &answer else {
+        return Err(unexpected(&answer));
+    };
     let first = views.first().cloned();
     first.ok_or_else(|| unexpected(&answer))
 }
@@ -481,7 +490,7 @@ fn proposal(pending: &PendingView) {
         print::line(&format!(
             "    Signed by {signed}. {missing} missing, and too few are left who can sign: it cannot hold among those who decide now. Add somebody who decides with you, then propose it again."
         ));
-    } else if (pending.may_sign.len() as u64) < u64::from(pending.missing) {
+    } else if pending.is_for_voters() {
         // Those who decide cannot carry it any more, those who vote can.
         let votes = counted(pending.missing_votes, "of them is", "of them are");
         print::line(&format!(
@@ -496,6 +505,11 @@ fn proposal(pending: &PendingView) {
     if pending.is_grave {
         print::line(
             "    Once it holds, what they write after it counts nowhere; that cannot be undone.",
+        );
+    }
+    if pending.raises_bars() {
+        print::line(
+            "    Once it holds, fewer than that decide nothing; it is never lowered again.",
         );
     }
     if pending.may_i_sign {

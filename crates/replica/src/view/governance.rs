@@ -85,6 +85,19 @@ pub struct PendingView {
     pub is_grave: bool,
 }
 
+impl PendingView {
+    /// Tells whether more signatures are needed once it holds, which is never lowered again.
+    pub fn raises_bars(&self) -> bool {
+        let raises = |change: &RuleView| matches!(change, RuleView::Bars { .. });
+        self.changes.iter().any(raises)
+    }
+
+    /// Tells whether those who decide are too few for it, so that those who vote have to carry it.
+    pub fn is_for_voters(&self) -> bool {
+        !self.cannot_hold && (self.may_sign.len() as u64) < u64::from(self.missing)
+    }
+}
+
 /// One change of a proposal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

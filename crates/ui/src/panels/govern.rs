@@ -180,12 +180,22 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
     let signed = (words.signed_by)(&names(desk, &pending.signed));
     let missing = if pending.cannot_hold {
         (words.cannot_hold)(pending.missing)
+    } else if pending.is_for_voters() {
+        (words.for_voters)(pending.missing_votes)
     } else {
         (words.missing)(pending.missing, &names(desk, &pending.may_sign))
     };
     sentence_ui(ui, &format!("{signed} {missing}"));
     if pending.is_grave {
         note_ui(ui, Tone::Warning, icons::TRIANGLE_ALERT, words.cannot_undo);
+    }
+    if pending.raises_bars() {
+        note_ui(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            words.never_lowered,
+        );
     }
     if pending.signed_by_me {
         sentence_ui(ui, words.signed_by_you);
@@ -201,8 +211,13 @@ fn pending_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk, pending: &Pending
     let button = Button::new(Look::Primary, words.sign).icon(icons::PEN_LINE);
     if ui.add(button).accessible_name(spoken).clicked() {
         let proposal = pending.id.to_string();
-        if pending.is_grave {
-            state.sign(proposal, what);
+        let last = match (pending.is_grave, pending.raises_bars()) {
+            (true, _) => Some(words.cannot_undo),
+            (false, true) => Some(words.never_lowered),
+            (false, false) => None,
+        };
+        if let Some(last) = last {
+            state.sign(proposal, format!("{what}. {last}"));
         } else {
             desk.act(Intent::Govern(GovernAct::Sign { proposal }));
         }

@@ -24,10 +24,13 @@ pub struct GovernWords {
     pub signed_by: fn(&str) -> String,
     pub missing: fn(u32, &str) -> String,
     pub cannot_hold: fn(u32) -> String,
+    /// Those who decide are too few, and so many of those who vote are missing.
+    pub for_voters: fn(u32) -> String,
     pub signed_by_you: &'static str,
     pub take_back: &'static str,
     pub take_back_of: fn(&str) -> String,
     pub cannot_undo: &'static str,
+    pub never_lowered: &'static str,
     pub takes_back: &'static str,
     pub sign: &'static str,
     pub sign_of: fn(&str) -> String,

@@ -27,8 +27,8 @@ pub(crate) struct State {
 
 impl State {
     /// Asks before a signature that cannot be undone.
-    pub fn sign(&mut self, proposal: String, what: String) {
-        self.asking = Some(Grave::Sign { proposal, what });
+    pub fn sign(&mut self, proposal: String, sentence: String) {
+        self.asking = Some(Grave::Sign { proposal, sentence });
     }
 }
 
@@ -46,7 +46,8 @@ enum Grave {
     },
     Sign {
         proposal: String,
-        what: String,
+        /// What is signed, and what cannot be undone about it.
+        sentence: String,
     },
     Raise {
         scope: ScopeId,
@@ -331,10 +332,9 @@ pub(super) fn grave_ui(ui: &Ui, state: &mut State, desk: &mut Desk) {
             let title = (words.raise_title)(*share);
             dialog_ui(ui, &title, words.raise_sentence, words.exclude_act, cancel)
         }
-        Grave::Sign { what, .. } => {
-            let sentence = format!("{what}. {}", words.cannot_undo);
+        Grave::Sign { sentence, .. } => {
             let act = (words.sign_of)("").trim_end_matches([':', ' ']).to_owned();
-            dialog_ui(ui, words.sign_title, &sentence, &act, cancel)
+            dialog_ui(ui, words.sign_title, sentence, &act, cancel)
         }
     };
     if answer == Some(true) {

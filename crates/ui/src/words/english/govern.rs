@@ -43,10 +43,17 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             "{n} {signatures} missing, and too few are left who can sign: it cannot hold among those who decide now. Add somebody who decides with you, then propose it again."
         )
     },
+    for_voters: |n| {
+        let votes = if n == 1 { "of them is" } else { "of them are" };
+        format!(
+            "Those who decide are too few for it; it holds once more than half of those who vote have signed: {n} {votes} missing."
+        )
+    },
     signed_by_you: "You have signed this.",
     take_back: "Take my signature back",
     take_back_of: |what| format!("Take my signature back: {what}"),
     cannot_undo: "Once it holds, what they write after it counts nowhere and they read nothing new. That cannot be undone.",
+    never_lowered: "Once it holds, fewer than that decide nothing. It is never lowered again.",
     takes_back: "You stand for another proposal; signing this one takes that back.",
     sign: "Sign…",
     sign_of: |what| format!("Sign: {what}"),

@@ -43,10 +43,26 @@ pub(in crate::words) static WORDS: GovernWords = GovernWords {
             "{n} {signatures}, und zu wenige sind übrig, die unterschreiben können: Unter denen, die jetzt entscheiden, kann es nicht gelten. Nehmt jemanden dazu, der mitentscheidet, und schlagt es noch einmal vor."
         )
     },
+    for_voters: |n| {
+        let votes = if n == 1 {
+            "fehlt noch eine Unterschrift"
+        } else {
+            "fehlen noch Unterschriften"
+        };
+        let count = if n == 1 {
+            String::new()
+        } else {
+            format!(": {n}")
+        };
+        format!(
+            "Die jetzt entscheiden, sind dafür zu wenige; es gilt, sobald mehr als die Hälfte der Stimmberechtigten unterschrieben hat. Davon {votes}{count}."
+        )
+    },
     signed_by_you: "Du hast das unterschrieben.",
     take_back: "Meine Unterschrift zurücknehmen",
     take_back_of: |what| format!("Meine Unterschrift zurücknehmen: {what}"),
     cannot_undo: "Sobald es gilt, zählt nirgends, was sie danach schreiben, und sie lesen nichts Neues. Das lässt sich nicht rückgängig machen.",
+    never_lowered: "Sobald es gilt, entscheiden weniger als so viele nichts mehr. Gesenkt wird das nie wieder.",
     takes_back: "Du stehst für einen anderen Vorschlag; wenn du diesen unterschreibst, nimmst du das zurück.",
     sign: "Unterschreiben…",
     sign_of: |what| format!("Unterschreiben: {what}"),

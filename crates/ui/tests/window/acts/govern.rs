@@ -223,3 +223,75 @@ fn whoever_disagrees_founds_the_space_again() {
     click(&mut screen, "Who decides");
     assert!(says(&screen, "goes on from another one"));
 }
+
+/// A screen whose one proposal says something else.
+fn proposing(change: impl FnOnce(&mut replica::PendingView)) -> Screen {
+    let mut view = fixtures::governed();
+    let places = std::sync::Arc::make_mut(&mut view.governance);
+    change(&mut places[0].proposals[0]);
+    let mut screen = open(view, TALL, Page::Home);
+    click(&mut screen, "Who decides");
+    screen
+}
+
+#[test]
+fn what_is_never_lowered_again_asks_before_it_is_signed() {
+    let mut screen = proposing(|pending| {
+        let share = replica::Share { part: 2, of: 3 };
+        let (panel, roll) = (share, share);
+        pending.changes = vec![replica::RuleView::Bars { share, panel, roll }];
+        pending.is_grave = false;
+    });
+    assert!(says(&screen, "It is never lowered again."));
+    assert!(!says(&screen, "they read nothing new"));
+    click(
+        &mut screen,
+        "Sign: from then on two thirds of those who decide have to sign",
+    );
+    assert!(wished(&mut screen).is_empty());
+    click(&mut screen, "Sign");
+    let proposal = "07".repeat(32);
+    let signed = Intent::Govern(GovernAct::Sign { proposal });
+    assert_eq!(intent(&mut screen), signed);
+}
+
+#[test]
+fn where_those_who_decide_are_too_few_it_is_said_who_can_carry_it() {
+    let screen = proposing(|pending| {
+        pending.may_sign.clear();
+        pending.may_i_sign = false;
+        (pending.missing, pending.missing_votes) = (2, 3);
+    });
+    assert!(says(
+        &screen,
+        "more than half of those who vote have signed: 3 of them are missing"
+    ));
+    assert!(!says(&screen, "2 signatures are missing"));
+}
+
+#[test]
+fn registrars_and_stewards_are_added_and_removed() {
+    let of_space = ["Add as registrar", "Remove as registrar"];
+    let of_community = ["Add as steward", "Remove as steward"];
+    for (is_space, kinds) in [(true, of_space), (false, of_community)] {
+        let mut view = fixtures::governed();
+        let place = &mut std::sync::Arc::make_mut(&mut view.governance)[0];
+        place.is_space = is_space;
+        let typed = match is_space {
+            true => String::new(),
+            false => place.scope.to_string(),
+        };
+        for (kind, holds) in kinds.into_iter().zip([true, false]) {
+            let mut screen = open(view.clone(), TALL, Page::Home);
+            click(&mut screen, "Who decides");
+            click(&mut screen, PROPOSE);
+            click(&mut screen, kind);
+            write(&mut screen, "Person", "Cem Kaya");
+            click(&mut screen, "Propose and sign");
+            let person = "Cem Kaya".to_owned();
+            let (place, rule) = (typed.clone(), Rule::Steward { person, holds });
+            let proposed = Intent::Govern(GovernAct::Propose { place, rule });
+            assert_eq!(intent(&mut screen), proposed, "{kind}");
+        }
+    }
+}
