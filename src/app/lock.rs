@@ -20,8 +20,6 @@ use super::{App, Bell, wake};
 use crate::cli::Failure;
 use crate::take::{Choice, take};
 
-/// After how long without its owner a window with a lock closes it.
-const IDLE: Duration = Duration::from_secs(15 * 60);
 /// How often a window nobody touches looks whether that time has come.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
@@ -121,10 +119,8 @@ impl Gate {
 
     /// Does what somebody wants of the lock, or what the time says.
     fn attend(&mut self, context: &egui::Context, now: Instant) {
-        let is_idle = now.saturating_duration_since(self.touched) >= IDLE;
-        if is_idle {
-            self.spaces.lock_all();
-        }
+        let away = now.saturating_duration_since(self.touched);
+        self.spaces.lock_after(away);
         if self.locks || self.spaces.has_locks() {
             context.request_repaint_after(LOOK_EVERY);
         }
@@ -134,7 +130,7 @@ impl Gate {
         };
         let asked = app.wants.take();
         let told = app.node.wants_lock().then_some(Wants::Lock);
-        let idle = (self.locks && is_idle).then_some(Wants::Lock);
+        let idle = (self.locks && is_due(&app.node, away)).then_some(Wants::Lock);
         match asked.or(told).or(idle) {
             None => {}
             Some(Wants::Lock) => self.close(),
@@ -421,6 +417,14 @@ impl eframe::App for Gate {
         }
         self.spaces.stop();
     }
+}
+
+/// Tells whether the owner of a space has been away for as long as its lock waits.
+pub(super) fn is_due(node: &Node, away: Duration) -> bool {
+    let view = node.view();
+    let chosen = view.me.as_ref().map(|me| me.preferences.lock_after);
+    let minutes = chosen.unwrap_or_default().minutes();
+    minutes.is_some_and(|minutes| away >= Duration::from_secs(minutes * 60))
 }
 
 /// What writes to a new folder: everything about oneself, or what one chose to take along.

@@ -10,12 +10,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use node::{Node, Options, Pending};
 use replica::{Answer, Intent, ScopeId, Standing, View};
 use ui::SpaceRow;
 
-use super::lock::spawn;
+use super::lock::{is_due, spawn};
 use super::{App, notify};
 use crate::spaces::{Beginning, Carried, Place, note, places};
 
@@ -254,9 +255,9 @@ impl Spaces {
         }
     }
 
-    /// Lets go of every space a passphrase locks: its owner is away.
-    pub fn lock_all(&mut self) {
-        let locked = self.locked(|kept| kept.locks);
+    /// Lets go of every space a passphrase locks and whose owner has been away for long enough.
+    pub fn lock_after(&mut self, away: Duration) {
+        let locked = self.locked(|kept| kept.locks && is_due(&kept.app.node, away));
         self.let_go(&locked);
     }
 

@@ -442,6 +442,12 @@ pub enum PreferAct {
     },
     /// Choose what is told outside the window, and when nothing is
     Notices(super::notices::NoticesWords),
+    /// Choose after how many minutes without you the window closes a lock; each device has its own
+    LockAfter {
+        /// The minutes, or off: then only when Eyelevel ends, or you close it
+        #[arg(value_name = "off|5|15|60")]
+        minutes: String,
+    },
     /// Choose light, dark, or as the system says
     Theme {
         /// The theme

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use history::{Admission, SpaceId, Timestamp};
 use node::{Access, Options, Pinned, SystemKeyring};
-use replica::{Answer, Intent, Language, Preference, Question, Refusal, Standing, Theme};
+use replica::{
+    Answer, Intent, Language, LockAfter, Preference, Question, Refusal, Standing, Theme,
+};
 
 use super::args::{
     AdmissionWord, Arguments, Command, GitAct, Init, Join, Match, People, PreferAct, ProgramsAct,
@@ -271,18 +273,18 @@ pub fn join(globals: &Globals, join: Join) -> Result<(), Failure> {
         };
         wait_for_member(&access, space, standing, &join.timeout)
     });
-    network::warn_of_skew(&access);
-    access.stop();
     let is_in = joined.as_ref().is_ok_and(|(_, it)| *it == Standing::Member);
     let unread = is_in && !join.accept_charter && !globals.json;
     let charter = unread.then(|| super::governance::charter_of_space(&access));
+    network::warn_of_skew(&access);
+    access.stop();
     let (space, standing) = joined?;
     print::joined(globals.json, &space, standing);
-    Ok(())
-}
     if let Some(charter) = charter.flatten() {
         print::charter_to_read(&charter);
     }
+    Ok(())
+}
 
 /// Waits until a member's device has let us in, refused, or the time is over.
 pub fn wait_for_member(
@@ -403,6 +405,15 @@ pub fn prefer(globals: &Globals, what: &PreferAct) -> Result<(), Failure> {
                 })?
         }
         PreferAct::Notices(words) => Preference::Notices(words.read().map_err(usage)?),
+        PreferAct::LockAfter { minutes } => {
+            LockAfter::of(minutes)
+                .map(Preference::LockAfter)
+                .ok_or_else(|| {
+                    usage(format!(
+                        "Could not read “{minutes}”: the lock closes after 5, 15 or 60 minutes, or by itself never: off."
+                    ))
+                })?
+        }
         PreferAct::Theme { code } => Theme::of(code).map(Preference::Theme).ok_or_else(|| {
             usage(format!(
                 "Could not read “{code}”: the window is light, dark, or as the system says: system."

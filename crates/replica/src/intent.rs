@@ -140,6 +140,55 @@ pub enum Preference {
     /// What has become of writing the recovery words down.
     Words(WordsKept),
 }
+    /// When a lock closes by itself.
+    LockAfter(LockAfter),
+}
+
+/// After how long without its owner a window closes the lock of this device's copy.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockAfter {
+    /// Only when Eyelevel ends, or somebody closes it.
+    Off,
+    FiveMinutes,
+    #[default]
+    QuarterHour,
+    Hour,
+}
+
+impl LockAfter {
+    /// Every choice, in the order they are offered.
+    pub const ALL: [LockAfter; 4] = [
+        LockAfter::Off,
+        LockAfter::FiveMinutes,
+        LockAfter::QuarterHour,
+        LockAfter::Hour,
+    ];
+
+    /// Returns after how many minutes; nothing if it never does.
+    pub fn minutes(self) -> Option<u64> {
+        match self {
+            LockAfter::Off => None,
+            LockAfter::FiveMinutes => Some(5),
+            LockAfter::QuarterHour => Some(15),
+            LockAfter::Hour => Some(60),
+        }
+    }
+
+    /// Returns the word it is stored under and typed as.
+    pub fn code(self) -> &'static str {
+        match self {
+            LockAfter::Off => "off",
+            LockAfter::FiveMinutes => "5",
+            LockAfter::QuarterHour => "15",
+            LockAfter::Hour => "60",
+        }
+    }
+
+    /// Finds the choice of a word.
+    pub fn of(code: &str) -> Option<LockAfter> {
+        LockAfter::ALL.into_iter().find(|it| it.code() == code)
+    }
 
 /// What has become of writing the recovery words down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -112,7 +112,7 @@ pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, Export
 pub use gate::change_key;
 pub use intent::{
     CommunityAct, DeviceAct, EraseAct, GatheringChange, GovernAct, Intent, Language, LifecycleAct,
-    Preference, Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,
+    LockAfter, Preference, Question, Rule, Succession, TalkAct, TextEdit, Theme, Token, WordsKept,
 };
 pub use intent::{MeetAct, RoundAct};
 pub use matching::{Completion, ModelHash, Vector, complete};

@@ -14,7 +14,7 @@ use model::{Document, DocumentName, Edit, Field, PersonId, Profile, Visibility};
 use crate::community::is_about_following;
 use crate::content::Content;
 use crate::documents::document_id;
-use crate::intent::{Language, Preference, Theme, WordsKept};
+use crate::intent::{Language, LockAfter, Preference, Theme, WordsKept};
 use crate::notices::Notices;
 use crate::replica::Replica;
 use crate::secrets::Secrets;
@@ -27,6 +27,8 @@ const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 const NOTICES: &str = "notices";
 const WORDS: &str = "device/words";
+/// Each device stands somewhere else, so each has its own.
+const LOCK_AFTER: &str = "device/lock-after";
 const KEPT: &str = "kept";
 const LATER: &str = "later";
 
@@ -86,6 +88,9 @@ impl Replica {
             theme: chosen(THEME).and_then(Theme::of),
             notices: chosen(NOTICES).map(Notices::read).unwrap_or_default(),
             words: self.words_kept(),
+            lock_after: chosen(LOCK_AFTER)
+                .and_then(LockAfter::of)
+                .unwrap_or_default(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Replica {
             Preference::Language(language) => (LANGUAGE, language.code().to_owned()),
             Preference::Theme(theme) => (THEME, theme.code().to_owned()),
             Preference::Notices(notices) => (NOTICES, notices.stored()),
+            Preference::LockAfter(after) => (LOCK_AFTER, after.code().to_owned()),
             Preference::Words(WordsKept::Kept) => (WORDS, KEPT.to_owned()),
             Preference::Words(WordsKept::Elsewhere | WordsKept::New | WordsKept::Later) => {
                 (WORDS, LATER.to_owned())

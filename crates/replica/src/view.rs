@@ -21,7 +21,7 @@ use model::{Field, PersonId, Profile, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::brought::{Consignment, Received};
-use crate::intent::{Language, Theme, WordsKept};
+use crate::intent::{Language, LockAfter, Theme, WordsKept};
 use crate::notices::Notices;
 
 pub use case::{CasePart, CasePhase, CaseText, CaseView, NoteView};
@@ -240,6 +240,8 @@ pub struct Preferences {
     pub notices: Notices,
     #[serde(default)]
     pub words: WordsKept,
+    #[serde(default)]
+    pub lock_after: LockAfter,
 }
 
 /// One other person, as far as they let us see.

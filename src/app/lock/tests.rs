@@ -5,6 +5,8 @@ use replica::{Admission, Answer, CommunityAct, Intent, ScopeId, Standing};
 use super::*;
 use crate::spaces::Carried;
 
+/// After how long a lock closes until its owner chooses.
+const IDLE: Duration = Duration::from_secs(15 * 60);
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -222,4 +224,46 @@ fn a_window_with_a_lock_closes_when_nobody_has_touched_it_for_a_quarter_of_an_ho
     gate.attend(&context, touched);
     assert!(gate.app.is_none());
     assert!(node::Vault::peek(place.path()).is_locked);
+}
+
+fn lock_after(gate: &Gate, after: replica::LockAfter) {
+    let preference = replica::Preference::LockAfter(after);
+    act(&node(gate), Intent::Prefer(preference));
+}
+
+#[test]
+fn a_lock_closes_after_as_long_as_its_owner_chose() {
+    use replica::LockAfter;
+
+    let data = tempfile::tempdir().expect("a folder");
+    let context = egui::Context::default();
+    let mut gate = gate(&context, data.path());
+    found_space(&node(&gate), "Nordwerk");
+    until(&mut gate, &context, |gate| shows(gate, "Nordwerk"));
+    gate.locks = true;
+    let minutes = |gate: &Gate, n: u64| gate.touched + Duration::from_secs(n * 60);
+    let chosen = |gate: &Gate| {
+        let view = node(gate).view();
+        view.me.as_ref().map(|me| me.preferences.lock_after)
+    };
+
+    // Until one chooses, a quarter of an hour.
+    let now = minutes(&gate, 14);
+    gate.attend(&context, now);
+    assert!(gate.app.is_some());
+    lock_after(&gate, LockAfter::Off);
+    until(&mut gate, &context, |it| chosen(it) == Some(LockAfter::Off));
+    let now = minutes(&gate, 24 * 60);
+    gate.attend(&context, now);
+    assert!(gate.app.is_some(), "never by itself");
+    lock_after(&gate, LockAfter::FiveMinutes);
+    until(&mut gate, &context, |it| {
+        chosen(it) == Some(LockAfter::FiveMinutes)
+    });
+    let now = minutes(&gate, 4);
+    gate.attend(&context, now);
+    assert!(gate.app.is_some(), "somebody was here a moment ago");
+    let now = minutes(&gate, 5);
+    gate.attend(&context, now);
+    assert!(gate.app.is_none(), "its owner is away");
 }

@@ -1,7 +1,7 @@
 //! One's own data: what others see of it, taking it along, taking it back, and the lock.
 
 use egui::{CentralPanel, Frame, Ui};
-use replica::{Audience, EraseAct, Intent, PersonCard, Question, SeenView};
+use replica::{Audience, EraseAct, Intent, LockAfter, PersonCard, Preference, Question, SeenView};
 use zeroize::Zeroizing;
 
 use super::choosing::{self, Sought};
@@ -289,11 +289,25 @@ fn lock_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         }
     });
     if desk.locks {
+        lock_after_ui(ui, desk);
         let chip = ToggleChip::new(words.lock_keyring, desk.keyring);
         if ui.add(chip).clicked() {
             desk.wish(Wish::Keyring(!desk.keyring));
         }
         sentence_ui(ui, words.lock_keyring_sentence);
+    }
+}
+
+/// Lets one choose after how long without oneself the lock closes.
+fn lock_after_ui(ui: &mut Ui, desk: &mut Desk) {
+    let words = desk.words.mine;
+    let me = desk.view.me.as_ref();
+    let current = me.map(|me| me.preferences.lock_after).unwrap_or_default();
+    label_ui(ui, words.lock_after, Text::SmallMedium, tokens::of(ui).text);
+    let choices = LockAfter::ALL.map(|after| (after, (words.lock_after_choice)(after)));
+    let chosen = segmented_ui(ui, words.lock_after, current, &choices);
+    if let Some(after) = chosen.filter(|after| *after != current) {
+        desk.act(Intent::Prefer(Preference::LockAfter(after)));
     }
 }
 

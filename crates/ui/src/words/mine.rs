@@ -74,6 +74,8 @@ pub struct MineWords {
     pub lock_off_sentence: &'static str,
     pub lock_done: &'static str,
     pub lock_removed: &'static str,
+    pub lock_after: &'static str,
+    pub lock_after_choice: fn(replica::LockAfter) -> &'static str,
     pub lock_keyring: &'static str,
     pub lock_keyring_sentence: &'static str,
     pub lock_keyring_on: &'static str,

@@ -1,5 +1,7 @@
 //! What the window says about one's own data, in English.
 
+use replica::LockAfter;
+
 use crate::words::mine::MineWords;
 
 pub(in crate::words) static WORDS: MineWords = MineWords {
@@ -32,8 +34,6 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     excluded_none: "Nobody is excluded. Whoever will be keeps what they have read by then, also in communities only members read, and reads nothing newer.",
     carrier_note: "Computers that pass records on see device keys, sizes and times. No record of yours opens for them.",
     stranger_note: "Nothing. Somebody on the network can find out that a device answers at this address; the door gives them no record.",
-    counts: |opened, sealed, statements| {
-        format!(
     typed: |text, words| {
         let text = match text {
             "charter draft" => "the draft of a charter",
@@ -43,6 +43,8 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
         };
         format!("Typed into {text}: {words}")
     },
+    counts: |opened, sealed, statements| {
+        format!(
             "{opened} of {} sealed records of yours open with their keys. {statements} statements are in clear: ids, keys and hashes.",
             opened + sealed
         )
@@ -75,7 +77,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erased: "Erased here. Others erase it when they hear of it.",
     lock: "Lock this device's copy",
     lock_open: "No passphrase is set: whoever can read your files can read this copy.",
-    lock_closed: "A passphrase locks this copy whenever Eyelevel does not run, and after a quarter of an hour without you. The recovery words open it too.",
+    lock_closed: "A passphrase locks this copy whenever Eyelevel does not run, and when you are away for as long as you choose. The recovery words open it too.",
     lock_new: "New passphrase",
     lock_again: "The same again",
     lock_help: "At least ten characters; a few words are easier to remember than one.",
@@ -88,6 +90,13 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     lock_off_sentence: "Whoever can read your files can then read your copy.",
     lock_done: "The copy is locked with this passphrase from now on.",
     lock_removed: "The lock is off.",
+    lock_after: "Without you, it closes",
+    lock_after_choice: |after| match after {
+        LockAfter::Off => "Not by itself",
+        LockAfter::FiveMinutes => "After 5 minutes",
+        LockAfter::QuarterHour => "After 15 minutes",
+        LockAfter::Hour => "After an hour",
+    },
     lock_keyring: "The keyring of this computer opens it too",
     lock_keyring_sentence: "Then nothing is typed by whoever is logged in here, you or not. A copy of the folder elsewhere opens only as before: with the passphrase, or your recovery words.",
     lock_keyring_on: "The keyring opens this copy too, from the next start on.",

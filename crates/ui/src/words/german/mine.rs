@@ -1,5 +1,7 @@
 //! What the window says about one's own data, in German.
 
+use replica::LockAfter;
+
 use crate::words::mine::MineWords;
 
 pub(in crate::words) static WORDS: MineWords = MineWords {
@@ -32,8 +34,6 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     excluded_none: "Niemand ist ausgeschlossen. Wer es wird, behält das bis dahin Gelesene, auch in Communities, die nur Mitglieder lesen, und liest nichts Neueres.",
     carrier_note: "Computer, die Einträge weitertragen, sehen Geräteschlüssel, Größen und Zeiten. Kein Eintrag von dir öffnet sich für sie.",
     stranger_note: "Nichts. Jemand im Netz kann herausfinden, dass an dieser Adresse ein Gerät antwortet; die Tür gibt keinen Eintrag heraus.",
-    counts: |opened, sealed, statements| {
-        format!(
     typed: |text, words| {
         let text = match text {
             "charter draft" => "den Entwurf einer Charta",
@@ -43,6 +43,8 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
         };
         format!("In {text} getippt: {words}")
     },
+    counts: |opened, sealed, statements| {
+        format!(
             "{opened} von {} versiegelten Einträgen öffnen sich mit ihren Schlüsseln. {statements} Angaben sind offen: Kennungen, Schlüssel und Prüfsummen.",
             opened + sealed
         )
@@ -75,7 +77,7 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     erased: "Hier gelöscht. Andere löschen es, sobald sie davon hören.",
     lock: "Die Kopie auf diesem Gerät abschließen",
     lock_open: "Es ist keine Passphrase gesetzt: Wer deine Dateien lesen kann, kann diese Kopie lesen.",
-    lock_closed: "Eine Passphrase schließt diese Kopie ab, wenn Eyelevel nicht läuft, und nach einer Viertelstunde ohne dich. Auch die Wiederherstellungswörter öffnen sie.",
+    lock_closed: "Eine Passphrase schließt diese Kopie ab, wenn Eyelevel nicht läuft, und wenn du so lange weg bist, wie du wählst. Auch die Wiederherstellungswörter öffnen sie.",
     lock_new: "Neue Passphrase",
     lock_again: "Noch einmal dieselbe",
     lock_help: "Mindestens zehn Zeichen; ein paar Wörter merken sich leichter als eines.",
@@ -88,6 +90,13 @@ pub(in crate::words) static WORDS: MineWords = MineWords {
     lock_off_sentence: "Wer deine Dateien lesen kann, kann dann deine Kopie lesen.",
     lock_done: "Die Kopie ist ab jetzt mit dieser Passphrase abgeschlossen.",
     lock_removed: "Das Schloss ist offen.",
+    lock_after: "Ohne dich schließt sie sich ab",
+    lock_after_choice: |after| match after {
+        LockAfter::Off => "Nicht von selbst",
+        LockAfter::FiveMinutes => "Nach 5 Minuten",
+        LockAfter::QuarterHour => "Nach 15 Minuten",
+        LockAfter::Hour => "Nach einer Stunde",
+    },
     lock_keyring: "Auch der Schlüsselbund dieses Computers öffnet sie",
     lock_keyring_sentence: "Dann tippt nichts, wer hier angemeldet ist, ob du es bist oder nicht. Eine Kopie des Ordners anderswo öffnen wie bisher nur die Passphrase oder deine Wiederherstellungswörter.",
     lock_keyring_on: "Auch der Schlüsselbund öffnet diese Kopie, ab dem nächsten Start.",

@@ -137,6 +137,25 @@ fn the_keyring_is_offered_beside_a_passphrase_alone() {
 }
 
 #[test]
+fn one_chooses_when_a_lock_closes_by_itself() {
+    let mut screen = screen();
+    wished(&mut screen);
+    assert!(!says(&screen, "Without you, it closes: Not by itself"));
+    screen.state_mut().window.set_locks(true);
+    screen.run_steps(3);
+    let choices = [
+        ("Not by itself", replica::LockAfter::Off),
+        ("After 5 minutes", replica::LockAfter::FiveMinutes),
+        ("After an hour", replica::LockAfter::Hour),
+    ];
+    for (label, after) in choices {
+        click(&mut screen, &format!("Without you, it closes: {label}"));
+        let preference = replica::Preference::LockAfter(after);
+        assert_eq!(intent(&mut screen), Intent::Prefer(preference));
+    }
+}
+
+#[test]
 fn one_takes_along_what_one_likes() {
     let mut screen = screen();
     wished(&mut screen);
