@@ -7,8 +7,11 @@ use std::io::{BufRead, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use replica::{Answer, DeviceAct, DeviceView, Intent, Preference, Question, Ticket, WordsKept};
+use replica::{
+    Answer, DeviceAct, DeviceView, Intent, Phrase, Preference, Question, Ticket, WordsKept,
+};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::args::Join;
 use super::commands::{self, Globals, ask, submit, unexpected};
@@ -16,6 +19,9 @@ use super::failure::Failure;
 use super::print;
 use super::when::Span;
 use crate::scan;
+
+/// Room for a line of 24 words, so that it need not move while it is typed, in bytes.
+const PHRASE_LINE_BYTES: usize = 1_024;
 
 #[derive(Debug, Subcommand)]
 pub enum DeviceWords {
@@ -179,7 +185,7 @@ pub fn recovery(globals: &Globals, words: RecoveryWords) -> Result<(), Failure> 
 fn show_words(globals: &Globals) -> Result<(), Failure> {
     let access = globals.access(false)?;
     let shown = ask(&access, Question::Recovery).and_then(|answer| {
-        let Answer::Text(text) = answer else {
+        let Answer::Words(text) = answer else {
             return Err(unexpected(&answer));
         };
         // From now on somebody could come back with them, so what they bring back is carried.
@@ -187,7 +193,11 @@ fn show_words(globals: &Globals) -> Result<(), Failure> {
     });
     access.stop();
     let text = shown?;
-    print::text(globals.json, "words", &format!("{text}\n"));
+    print::text(
+        globals.json,
+        "words",
+        &Zeroizing::new(format!("{}\n", text.expose())),
+    );
     // What goes into a file is read by whoever wrote the line.
     if !globals.json && std::io::stdout().is_terminal() {
         eprintln!(
@@ -207,11 +217,13 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
     let ticket = scan::typed(typed.ticket)?;
     Ticket::parse(&ticket).map_err(|bad| Failure::new(bad.code(), bad.sentence()))?;
     let words = match &typed.words_file {
-        Some(file) => std::fs::read_to_string(file).map_err(|error| {
-            let why = store::io_words(&error);
-            let message = format!("Could not read {}: {why}.", file.display());
-            Failure::new("file-unreadable", message)
-        })?,
+        Some(file) => std::fs::read_to_string(file)
+            .map(Phrase::from)
+            .map_err(|error| {
+                let why = store::io_words(&error);
+                let message = format!("Could not read {}: {why}.", file.display());
+                Failure::new("file-unreadable", message)
+            })?,
         None => asked_for_words()?,
     };
     let (globals, _begun) = globals.beside(typed.further)?;
@@ -234,11 +246,11 @@ fn use_words(globals: &Globals, typed: UseWords) -> Result<(), Failure> {
 }
 
 /// Reads the words from standard input: on a command line others could read them.
-fn asked_for_words() -> Result<String, Failure> {
+fn asked_for_words() -> Result<Phrase, Failure> {
     eprintln!("Type your 24 words in one line:");
-    let mut line = String::new();
+    let mut line = Zeroizing::new(String::with_capacity(PHRASE_LINE_BYTES));
     match std::io::stdin().lock().read_line(&mut line) {
-        Ok(_) => Ok(line),
+        Ok(_) => Ok(line.into()),
         Err(error) => {
             let why = store::io_words(&error);
             Err(Failure::new(

@@ -448,7 +448,7 @@ pub fn key_file(data: &[u8]) {
 /// What stands in the key file of a space.
 pub fn identity(data: &[u8]) {
     let boot = Boot {
-        vault: Some(data.to_vec()),
+        vault: Some(data.to_vec().into()),
         entropy: [3; 32],
         ..Boot::default()
     };
@@ -474,7 +474,7 @@ pub fn index(data: &[u8]) {
         Some((shelf_of(*shelf), unhex(key), unhex(&value[1..])))
     });
     let boot = Boot {
-        vault: Some(vault),
+        vault: Some(vault.into()),
         heads,
         index: rows.collect(),
         entropy: [4; 32],

@@ -128,7 +128,7 @@ impl Victim {
                 Effect::Append(batch) => {
                     self.records.extend(batch.records);
                     if let Some(vault) = batch.vault {
-                        self.vault = vault;
+                        self.vault = vault.to_vec();
                     }
                     for put in batch.puts {
                         match put.value {

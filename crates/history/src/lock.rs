@@ -20,6 +20,8 @@ pub const PASSPHRASE_MIN_CHARS: usize = 10;
 pub const PASSPHRASE_MAX_BYTES: usize = 1024;
 /// How many words a recovery phrase has.
 pub const PHRASE_WORDS: usize = 24;
+/// Room for that many words of up to eight letters, with a space behind each, in bytes.
+const PHRASE_MAX_BYTES: usize = PHRASE_WORDS * 9;
 /// How many words are looked at when a phrase is read, so that a pasted book is not.
 const PHRASE_WORDS_READ: usize = 100;
 /// How much of a word that is not in the list is compared with the list, in characters.
@@ -386,7 +388,8 @@ fn stretched(passphrase: &str, salt: &[u8], cost: &Cost) -> Result<Zeroizing<[u8
 
 /// Spells a recovery seed as 24 words of BIP-39's English list.
 pub fn phrase_of(seed: &[u8; 32]) -> Zeroizing<String> {
-    let mut words = String::new();
+    // Reserved at once: a growing text would leave copies of the words behind in freed memory.
+    let mut words = Zeroizing::new(String::with_capacity(PHRASE_MAX_BYTES));
     // 32 bytes are one of the lengths BIP-39 has words for.
     if let Ok(mnemonic) = bip39::Mnemonic::from_entropy(seed) {
         for word in mnemonic.words() {
@@ -396,7 +399,7 @@ pub fn phrase_of(seed: &[u8; 32]) -> Zeroizing<String> {
             words.push_str(word);
         }
     }
-    Zeroizing::new(words)
+    words
 }
 
 /// Why 24 words are no recovery phrase.

@@ -256,7 +256,7 @@ fn read_vault(folder: &Folder, space: &SpaceId, boot: &mut Boot) -> Result<(), S
     if let Some(notice) = &vault.notice {
         tracing::warn!("{notice}");
     }
-    boot.vault = Some(vault.bytes.to_vec());
+    boot.vault = Some(vault.bytes);
     Ok(())
 }
 

@@ -14,7 +14,6 @@ use history::{Range, ScopeId, SpaceId};
 use replica::message::CODE_MAX_BYTES;
 use replica::{Batch, Input, Loaded, LogRange, Message, Refusal, Shelf, Token};
 use store::{Folder, Store};
-use zeroize::Zeroizing;
 
 use crate::inbox::{Inbox, Item};
 use crate::jobs::{Act, JOBS_MAX, Job, Jobs};
@@ -262,7 +261,6 @@ impl Keeper {
             .ok_or("Could not keep the change: there is no space it belongs to.")?;
         if let Some(vault) = batch.vault.take() {
             // Gone from memory as soon as it is written.
-            let vault = Zeroizing::new(vault);
             self.folder
                 .write_vault(&space, &vault)
                 .map_err(|error| sentence("keep the keys", &error))?;
@@ -655,7 +653,7 @@ mod tests {
                 key: b"word".to_vec(),
                 value: Some(value.into()),
             }],
-            vault: Some(value.into()),
+            vault: Some(value.as_bytes().to_vec().into()),
             ..Batch::default()
         })
     }

@@ -41,9 +41,9 @@ fn set(who: &Somebody, field: Field, text: &str) {
     )]));
 }
 
-fn text(answer: Answer) -> String {
+fn words_of(answer: Answer) -> replica::Phrase {
     match answer {
-        Answer::Text(text) => text,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     }
 }
@@ -100,7 +100,7 @@ fn the_words_and_one_device_bring_everything_back_over_the_network() {
         files: Vec::new(),
     }));
     ben.does(Intent::Prefer(Preference::Words(WordsKept::Kept)));
-    let words = text(ben.does(Intent::Ask(Question::Recovery)));
+    let words = words_of(ben.does(Intent::Ask(Question::Recovery)));
     // What is private is said to oneself when somebody is met.
     ben.stops();
     ben.starts_again();

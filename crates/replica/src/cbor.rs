@@ -3,7 +3,11 @@
 //! Canonical means: decoding and encoding again gives the same bytes. We check exactly that
 //! instead of checking each rule of RFC 8949 section 4.2 by itself.
 
+use std::convert::Infallible;
+
+use minicbor::encode::Write;
 use minicbor::{Decoder, Encoder};
+use zeroize::Zeroizing;
 
 /// Bytes that are not what they should be, with what is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +20,7 @@ impl From<minicbor::decode::Error> for Damaged {
 }
 
 /// Writing into memory cannot fail; the type is what the encoder asks for.
-pub type Written = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+pub type Written = Result<(), minicbor::encode::Error<Infallible>>;
 
 /// Runs an encoder over a fresh buffer.
 pub fn written(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Written) -> Vec<u8> {
@@ -24,6 +28,44 @@ pub fn written(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Written) -> Vec<u8> 
     let result = write(&mut encoder);
     debug_assert!(result.is_ok(), "encoding into memory does not fail");
     encoder.into_writer()
+}
+
+/// Bytes that do not move while they are written.
+pub struct Reserved {
+    bytes: Zeroizing<Vec<u8>>,
+    /// How many were given, whether or not there was room.
+    length: usize,
+}
+
+impl Reserved {
+    fn filled(room: usize, write: &impl Fn(&mut Encoder<Reserved>) -> Written) -> Reserved {
+        let bytes = Zeroizing::new(Vec::with_capacity(room));
+        let mut encoder = Encoder::new(Reserved { bytes, length: 0 });
+        let result = write(&mut encoder);
+        debug_assert!(result.is_ok(), "encoding into memory does not fail");
+        encoder.into_writer()
+    }
+}
+
+impl Write for Reserved {
+    type Error = Infallible;
+
+    fn write_all(&mut self, more: &[u8]) -> Result<(), Infallible> {
+        self.length += more.len();
+        if self.length <= self.bytes.capacity() {
+            self.bytes.extend_from_slice(more);
+        }
+        Ok(())
+    }
+}
+
+/// Runs an encoder of secrets: once to see how long they are, once into a buffer of that length. A
+/// growing one would leave copies of keys behind in freed memory.
+pub fn written_in_place(write: impl Fn(&mut Encoder<Reserved>) -> Written) -> Zeroizing<Vec<u8>> {
+    let length = Reserved::filled(0, &write).length;
+    let whole = Reserved::filled(length, &write);
+    debug_assert_eq!(whole.bytes.len(), length, "the same is written twice");
+    whole.bytes
 }
 
 /// Reads one value that fills the bytes exactly.

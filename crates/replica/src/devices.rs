@@ -123,7 +123,7 @@ impl Replica {
             keep_others,
         } = act
         {
-            return self.recover(words, ticket, *keep_others);
+            return self.recover(words.expose(), ticket, *keep_others);
         }
         self.must_be_member("change your devices")?;
         match act {
@@ -162,9 +162,8 @@ impl Replica {
                 "Could not show the recovery words: only the device you began with knows them.",
             ));
         }
-        Ok(Answer::Text(
-            history::phrase_of(&secrets.recovery).to_string(),
-        ))
+        let words = history::phrase_of(&secrets.recovery);
+        Ok(Answer::Words(words.into()))
     }
 
     /// Makes a ticket for one more device of oneself.

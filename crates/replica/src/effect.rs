@@ -148,6 +148,9 @@ pub struct LogRange {
     pub to: u64,
 }
 
+/// The content of a key file in the open; wiped from memory when it is dropped.
+pub type KeyFile = zeroize::Zeroizing<Vec<u8>>;
+
 /// What becomes durable together.
 #[derive(Debug, Default, Clone)]
 pub struct Batch {
@@ -156,7 +159,7 @@ pub struct Batch {
     pub private: Vec<Record>,
     pub keys: Vec<KeyObject>,
     /// Secrets for the owner-only key file (an identity, a content key): replaced as a whole.
-    pub vault: Option<Vec<u8>>,
+    pub vault: Option<KeyFile>,
     /// What goes from the index before `puts` are filed.
     pub clears: Vec<Clear>,
     /// Key objects that go for good, by name: with them whatever they open cannot be read any more.
@@ -268,7 +271,7 @@ impl Placed {
 #[derive(Debug, Default)]
 pub struct Boot {
     /// The opened key file, or nothing on first run.
-    pub vault: Option<Vec<u8>>,
+    pub vault: Option<KeyFile>,
     /// Heads according to the repository and the journal.
     pub heads: Vec<(LogId, Head)>,
     pub private_heads: Vec<(LogId, Head)>,

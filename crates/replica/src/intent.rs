@@ -10,6 +10,7 @@ mod meet;
 mod round;
 
 use crate::notices::Notices;
+use crate::phrase::Phrase;
 use history::{Admission, ScopeId, Timestamp};
 use model::{Edit, Field, PersonId, Visibility};
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ pub enum DeviceAct {
     /// Begins again with the recovery words; the ticket says where a member's device is. The other
     /// devices are taken back, unless they are kept.
     Recover {
-        words: String,
+        words: Phrase,
         ticket: String,
         keep_others: bool,
     },
@@ -139,7 +140,6 @@ pub enum Preference {
     Notices(Notices),
     /// What has become of writing the recovery words down.
     Words(WordsKept),
-}
     /// When a lock closes by itself.
     LockAfter(LockAfter),
 }
@@ -189,6 +189,7 @@ impl LockAfter {
     pub fn of(code: &str) -> Option<LockAfter> {
         LockAfter::ALL.into_iter().find(|it| it.code() == code)
     }
+}
 
 /// What has become of writing the recovery words down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

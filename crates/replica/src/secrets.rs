@@ -4,14 +4,19 @@
 //! durably, in an owner-only file, before the records that were signed with them. Nothing here is
 //! ever part of a message.
 
+use std::convert::Infallible;
+
 use history::{
     ContentKey, DeviceKeys, Dice, Incarnation, LogKey, LogSigner, PersonId, PersonStatement,
     ScopeId, ShredKey, SpaceId,
 };
 
+use minicbor::encode::Write;
+
 use crate::carrier::asks_to_carry;
 use crate::cbor::{self, Damaged};
 use crate::door::issuer_of;
+use crate::effect::KeyFile;
 
 /// Version 2 knows scopes beside the space and persons with several devices; version 1 is read.
 const VERSION: u64 = 2;
@@ -193,9 +198,9 @@ impl Secrets {
         self.scopes.iter().find(|own| own.scope == *scope)
     }
 
-    /// Encodes for the key file.
-    pub fn encode(&self) -> Vec<u8> {
-        cbor::written(|e| {
+    /// Encodes for the key file, without leaving a copy behind.
+    pub fn encode(&self) -> KeyFile {
+        cbor::written_in_place(|e| {
             e.array(14)?.u64(VERSION)?.bytes(self.space.as_bytes())?;
             e.bytes(&self.device.to_bytes())?.u64(self.incarnation.0)?;
             e.bytes(&self.person.recovery)?.bytes(&self.person.nonce)?;
@@ -334,7 +339,10 @@ fn read_joining(d: &mut minicbor::Decoder<'_>) -> Result<Option<Joining>, Damage
     Ok(Some(Joining::new(ticket, person, chain)))
 }
 
-fn content_keys(e: &mut minicbor::Encoder<Vec<u8>>, keys: &[ContentKey]) -> cbor::Written {
+fn content_keys<W: Write<Error = Infallible>>(
+    e: &mut minicbor::Encoder<W>,
+    keys: &[ContentKey],
+) -> cbor::Written {
     e.array(keys.len() as u64)?;
     for key in keys {
         e.bytes(key.expose())?;
@@ -364,7 +372,10 @@ fn read_scopes(d: &mut minicbor::Decoder<'_>) -> Result<Vec<ScopeSecrets>, Damag
     Ok(scopes)
 }
 
-fn wires(e: &mut minicbor::Encoder<Vec<u8>>, wires: &[Vec<u8>]) -> cbor::Written {
+fn wires<W: Write<Error = Infallible>>(
+    e: &mut minicbor::Encoder<W>,
+    wires: &[Vec<u8>],
+) -> cbor::Written {
     e.array(wires.len() as u64)?;
     for wire in wires {
         e.bytes(wire)?;
@@ -417,6 +428,18 @@ mod tests {
             key: ShredKey::generate(&mut dice),
         });
         secrets
+    }
+
+    #[test]
+    fn keys_are_written_into_a_buffer_that_never_grows() {
+        let mut secrets = secrets();
+        let mut dice = Dice::new([8; 32]);
+        for _ in 0..100 {
+            secrets.content_keys.push(ContentKey::generate(&mut dice));
+            let bytes = secrets.encode();
+            assert_eq!(bytes.capacity(), bytes.len(), "reserved as a whole");
+            assert!(Secrets::decode(&bytes).is_ok());
+        }
     }
 
     #[test]

@@ -500,6 +500,8 @@ pub enum Answer {
         here: bool,
     },
     Seen(Box<crate::audience::SeenView>),
+    /// The recovery words.
+    Words(crate::phrase::Phrase),
     /// The blind carriers of the space.
     Carriers(Vec<SeedView>),
     Text(String),

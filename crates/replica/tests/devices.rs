@@ -268,11 +268,11 @@ fn a_ticket_for_a_device_that_was_used_says_so() {
 fn only_the_first_device_shows_the_words() {
     let mut table = two_devices();
     let words = match table.act(ANN, Intent::Ask(Question::Recovery)) {
-        Answer::Text(words) => words,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     };
-    assert_eq!(words.split_whitespace().count(), 24);
-    assert!(history::seed_of(&words).is_ok());
+    assert_eq!(words.expose().split_whitespace().count(), 24);
+    assert!(history::seed_of(words.expose()).is_ok());
     let refused = table
         .wish(LAPTOP, Intent::Ask(Question::Recovery))
         .unwrap_err();
@@ -365,7 +365,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
     set(&mut table, BEN, Field::Headline, "I mend bikes");
     table.encounter(ANN, BEN);
     let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Text(words) => words,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     };
     let invite = Intent::Invite {
@@ -378,7 +378,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
     };
     let recover = |words: &str| {
         Intent::Device(DeviceAct::Recover {
-            words: words.to_owned(),
+            words: words.to_owned().into(),
             ticket: ticket.clone(),
             keep_others: false,
         })
@@ -386,7 +386,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
     let refused = table.wish(LAPTOP, recover("abandon abandon")).unwrap_err();
     assert_eq!(refused.code, "words-unfit");
     let person = table.person(BEN);
-    table.act(LAPTOP, recover(&words));
+    table.act(LAPTOP, recover(words.expose()));
     for _ in 0..3 {
         table.encounter(LAPTOP, ANN);
         table.pass(61_000);
@@ -420,7 +420,7 @@ fn the_words_bring_somebody_back_and_take_the_lost_device_away() {
         assert_eq!(table.status(LAPTOP).standing, Standing::Member);
     }
     let again = match table.act(LAPTOP, Intent::Ask(Question::Recovery)) {
-        Answer::Text(words) => words,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     };
     assert_eq!(again, words);

@@ -152,7 +152,7 @@ fn whoever_begins_again_from_the_words_is_inside_again() {
         table.act(BEN, Intent::Prefer(Preference::Words(WordsKept::Kept)));
         table.encounter(ANN, BEN);
         let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-            Answer::Text(words) => words,
+            Answer::Words(words) => words,
             other => panic!("{other:?}"),
         };
         let (uses, expires) = (1, None);

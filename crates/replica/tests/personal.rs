@@ -180,7 +180,7 @@ fn bring_everything_back(restart: Option<bool>) {
     keep_words(&mut table, BEN);
     table.encounter(ANN, BEN);
     let words = match table.act(BEN, Intent::Ask(Question::Recovery)) {
-        Answer::Text(words) => words,
+        Answer::Words(words) => words,
         other => panic!("{other:?}"),
     };
     let invite = Intent::Invite {

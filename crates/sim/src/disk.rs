@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use history::{Head, KeyObject, LogId, Record};
-use replica::{Batch, Boot, Clear, LogRange, Placed, Put, Shelf};
+use replica::{Batch, Boot, Clear, KeyFile, LogRange, Placed, Put, Shelf};
 
 use crate::chance::Chance;
 
@@ -35,7 +35,7 @@ pub(crate) struct DoesNotFollow {
 /// What one device has stored.
 #[derive(Default)]
 pub(crate) struct Disk {
-    pub vault: Option<Vec<u8>>,
+    pub vault: Option<KeyFile>,
     pub shared: BTreeMap<LogId, Vec<Record>>,
     pub private: BTreeMap<LogId, Vec<Record>>,
     pub keys: BTreeMap<[u8; 32], KeyObject>,
@@ -276,7 +276,7 @@ mod tests {
         ] {
             let mut disk = Disk::default();
             let batch = Batch {
-                vault: Some(vec![7]),
+                vault: Some(vec![7].into()),
                 ..put(1)
             };
             assert!(disk.append(&batch, cut).is_ok());

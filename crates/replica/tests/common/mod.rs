@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::room::{
-    Answer, Batch, Boot, ConversationView, Effect, Input, Intent, Loaded, LogRange, Message,
-    PeerId, Question, Refusal, Replica, Shelf, Status, TalkAct, Token, View, messages_of,
+    Answer, Batch, Boot, ConversationView, Effect, Input, Intent, KeyFile, Loaded, LogRange,
+    Message, PeerId, Question, Refusal, Replica, Shelf, Status, TalkAct, Token, View, messages_of,
 };
 use history::{Admission, Head, KeyObject, LogId, LogKey, Record, Timestamp};
 
@@ -31,7 +31,7 @@ pub struct Disk {
     pub private: BTreeMap<LogId, Vec<Record>>,
     pub keys: BTreeMap<[u8; 32], KeyObject>,
     pub index: BTreeMap<(Shelf, Vec<u8>), Vec<u8>>,
-    pub vault: Option<Vec<u8>>,
+    pub vault: Option<KeyFile>,
     /// Files it was told to let go of.
     pub dropped: BTreeSet<[u8; 32]>,
     /// Where the disk is.

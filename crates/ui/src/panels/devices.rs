@@ -2,7 +2,7 @@
 //! all are lost.
 
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use replica::{DeviceAct, DeviceView, Intent, Preference, Question, WordsKept};
+use replica::{DeviceAct, DeviceView, Intent, Phrase, Preference, Question, WordsKept};
 
 use super::form::sentence_ui;
 use super::{Desk, reading_header_ui, reading_page_ui};
@@ -30,7 +30,7 @@ pub(crate) struct State {
     asked: Option<usize>,
     ticket: Option<String>,
     revoking: Option<String>,
-    words: Option<String>,
+    words: Option<Phrase>,
 }
 
 impl State {
@@ -45,7 +45,7 @@ impl State {
     }
 
     /// Takes the recovery words, to show them until one leaves.
-    pub fn told(&mut self, words: String) {
+    pub fn told(&mut self, words: Phrase) {
         self.words = Some(words);
     }
 }
@@ -230,7 +230,7 @@ fn recovery_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
     };
     let text = words.recovery_warning;
     note_ui(ui, Tone::Warning, icons::SHIELD_ALERT, text);
-    words_ui(ui, desk, phrase);
+    words_ui(ui, desk, phrase.expose());
     let hide = Button::new(Look::Secondary, words.recovery_hide).icon(icons::EYE_OFF);
     if ui.add(hide).clicked() {
         state.words = None;

@@ -4,7 +4,7 @@
 //! words while this page is open. Never: keeps them when one leaves; stands in anybody's way.
 
 use egui::Ui;
-use replica::{Intent, Preference, Question, WordsKept};
+use replica::{Intent, Phrase, Preference, Question, WordsKept};
 
 use super::devices::words_ui;
 use super::form::sentence_ui;
@@ -25,7 +25,7 @@ const ASKED_BACK: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct State {
     is_asked: bool,
-    words: Option<String>,
+    words: Option<Phrase>,
     /// Which words are asked back, counted from 0, once they are hidden.
     checks: Option<[usize; ASKED_BACK]>,
     typed: [String; ASKED_BACK],
@@ -34,7 +34,7 @@ pub(crate) struct State {
 
 impl State {
     /// Takes the words, to show them until one leaves.
-    pub fn told(&mut self, words: String) {
+    pub fn told(&mut self, words: Phrase) {
         self.words = Some(words);
     }
 
@@ -67,8 +67,8 @@ pub(crate) fn keep_words_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
             ui.spacing_mut().item_spacing.y = sp::M;
             match (state.words.clone(), state.checks) {
                 (None, _) => skeleton_ui(ui, words.title, 4),
-                (Some(phrase), None) => show_ui(ui, state, desk, &phrase),
-                (Some(phrase), Some(checks)) => check_ui(ui, state, desk, &phrase, checks),
+                (Some(phrase), None) => show_ui(ui, state, desk, phrase.expose()),
+                (Some(phrase), Some(checks)) => check_ui(ui, state, desk, phrase.expose(), checks),
             }
         });
     });

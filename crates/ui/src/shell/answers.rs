@@ -34,10 +34,10 @@ impl Window {
                     self.toasts.bad(words(self.language).invite_placeless);
                 }
             }
-            (Asked::Recovery, Answer::Text(words)) if self.keep_words.is_waiting() => {
+            (Asked::Recovery, Answer::Words(words)) if self.keep_words.is_waiting() => {
                 self.keep_words.told(words);
             }
-            (Asked::Recovery, Answer::Text(words)) => self.devices.told(words),
+            (Asked::Recovery, Answer::Words(words)) => self.devices.told(words),
             (Asked::Summary, Answer::Text(text)) => self.community.summed(text),
             (Asked::HereCode(of), Answer::Text(code)) => self.community.coded(of, Some(code)),
             (Asked::WhyNot, Answer::Matches(found)) => {
@@ -157,7 +157,9 @@ impl Window {
             | Answer::Case(_)
             | Answer::File { .. }
             | Answer::Carriers(_)
-            | Answer::Said { .. } => {}
+            | Answer::Said { .. }
+            // Whoever has left the page that asked does not see them.
+            | Answer::Words(_) => {}
         }
     }
 

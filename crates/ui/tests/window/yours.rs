@@ -16,7 +16,7 @@ const PHRASE: &str = "one two three four five six seven eight nine ten eleven tw
 fn the_words_are_shown_and_three_are_asked_back() {
     let mut screen = open(fixtures::lively(), TALL, Page::Words);
     assert_eq!(intent(&mut screen), Intent::Ask(Question::Recovery));
-    answer(&mut screen, Ok(Answer::Text(PHRASE.into())));
+    answer(&mut screen, Ok(Answer::Words(PHRASE.to_owned().into())));
     screen.run_steps(3);
     assert!(says(&screen, "twentyfour"));
     click(&mut screen, "I have written them down");

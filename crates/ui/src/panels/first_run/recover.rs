@@ -50,7 +50,7 @@ pub(super) fn recover_ui(ui: &mut Ui, state: &mut State, desk: &mut Desk) {
         if submit_ui(ui, state, words, back.act, ready) {
             state.returns = true;
             let act = DeviceAct::Recover {
-                words: state.words.trim().to_owned(),
+                words: state.words.trim().to_owned().into(),
                 ticket: state.ticket.trim().to_owned(),
                 keep_others: state.keeps_others,
             };

@@ -64,7 +64,7 @@ fn recovery_words_go_when_one_leaves() {
     });
     assert!(intents.eq([&Intent::Ask(Question::Recovery), &kept]));
     let words = vec!["abandon"; 23].join(" ") + " art";
-    answer(&mut screen, Ok(Answer::Text(words)));
+    answer(&mut screen, Ok(Answer::Words(words.into())));
     answer(&mut screen, Ok(Answer::Done));
     assert!(says(&screen, "Word 24: art"));
     assert_eq!(screen.state().window.toasts().count(), 0);

@@ -158,7 +158,7 @@ fn the_recovery_words_bring_somebody_back_and_ask_nothing() {
     click(&mut screen, "Your other devices: Keep them");
     click(&mut screen, "Come back");
     let recover = Intent::Device(DeviceAct::Recover {
-        words: "popular canoe art".into(),
+        words: "popular canoe art".to_owned().into(),
         ticket: "eyelevel:abc".into(),
         keep_others: true,
     });
