@@ -4,8 +4,8 @@
 //! was skipped and why. `cargo test --test all pairs::ladder -- --ignored --nocapture` climbs all
 //! nine rungs and prints how long each takes.
 
-mod line;
-mod place;
+pub(crate) mod line;
+pub(crate) mod place;
 mod relay;
 
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ const fn quality(kbit_per_second: u64, round_trip_ms: u64, loss_percent: u64) ->
     }
 }
 
-const GOOD: Quality = quality(100_000, 2, 0);
+pub(crate) const GOOD: Quality = quality(100_000, 2, 0);
 /// From a good line at home to one that hardly is any.
 const RUNGS: [Quality; 9] = [
     quality(50_000, 10, 0),

@@ -44,6 +44,8 @@ struct Shared {
     /// Towards Ben, and towards Ann.
     is_cut: [AtomicBool; 2],
     seen: Mutex<Passed>,
+    /// Every packet as it was read, one after the other.
+    passed: Mutex<Vec<u8>>,
 }
 
 impl Line {
@@ -58,6 +60,7 @@ impl Line {
             quality: Mutex::new(quality),
             is_cut: Default::default(),
             seen: Mutex::default(),
+            passed: Mutex::default(),
         });
         let made = {
             let _inside = runtime.enter();
@@ -112,6 +115,13 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Every byte that passed, both ways, headers included.
+    pub fn passed(&self) -> Vec<u8> {
+        self.shared.passed.lock().expect("no panic").clone()
+    }
+}
+
 async fn carry(tun: Arc<Tun>, shared: Arc<Shared>) {
     let ways = [(); 2].map(|()| way(Arc::clone(&tun)));
     let mut free_at = [Instant::now(); 2];
@@ -135,6 +145,7 @@ async fn carry(tun: Arc<Tun>, shared: Arc<Shared>) {
             .expect("no panic")
             .entry((from, to))
             .or_default() += 1;
+        shared.passed.lock().expect("no panic").extend(packet);
         let quality = *shared.quality.lock().expect("no panic");
         // Knuth's multiplicative congruential generator: the same losses every time.
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

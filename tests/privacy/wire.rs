@@ -7,11 +7,11 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use replica::Ticket;
 
-use crate::folders::contains;
+use crate::folders::{self, contains};
 use crate::terminal::{Person, ticket};
 
 const SPACE: &str = "Oktopuswerft-canary";
@@ -22,6 +22,17 @@ const POST: &str = "kettle-canary-at-three";
 const MESSAGE: &str = "meet-canary-at-ten";
 /// What a handshake, the door and the first frames come to at least, in bytes.
 const RECORDED_BYTES_MIN: usize = 5_000;
+/// How long a carrier may take until it has everything.
+const CARRYING_PATIENCE: Duration = Duration::from_secs(60);
+/// Founding, a profile, a community and a post come to more records than this.
+const RECORDS_MIN: u64 = 8;
+/// What the objects of that come to at least, opened, in bytes.
+const OBJECT_BYTES_MIN: usize = 4_000;
+/// How often a canary stands in one long text, and how many such texts there are.
+#[cfg(target_os = "linux")]
+const ABOUT_WORDS: usize = 100;
+#[cfg(target_os = "linux")]
+const ABOUTS: u32 = 16;
 const ALL: [&str; 6] = [SPACE, NAME, HEADLINE, COMMUNITY, POST, MESSAGE];
 
 /// A relay on loopback that writes down every datagram, both ways.
@@ -121,6 +132,50 @@ fn nothing_stands_in_clear_on_the_wire() {
     }
 }
 
+/// Everything that passes between two places with networks of their own passes here, so what is looked
+/// through holds all that was said.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_stands_in_clear_in_all_that_passes_between_two_places() {
+    use crate::pairs::GOOD;
+    use crate::pairs::line::Line;
+    use crate::pairs::place::{self, Place};
+
+    let test = "privacy::wire::nothing_stands_in_clear_in_all_that_passes_between_two_places";
+    if !place::is_inside(test) {
+        return;
+    }
+    let (here, there) = Place::two();
+    let Some(line) = Line::join(GOOD) else {
+        return;
+    };
+    let world = tempfile::tempdir().expect("a folder");
+    let mut ann = talkative(world.path());
+    let mut ben = Person::new(world.path(), "ben");
+    (ann.within, ben.within) = (Some(here.process()), Some(there.process()));
+    // Far more than a handshake: whoever reads it at the other end was sent it.
+    let about = |number: u32| format!("{HEADLINE} {number} ").repeat(ABOUT_WORDS);
+    for number in 0..ABOUTS {
+        ann.json(&["profile", "set", "about", &about(number)]);
+    }
+    let _serving = ann.serve_as(&["serve", "--no-mdns"]);
+    let joined = ben.json(&["join", &ticket(&ann, &[]), "--name", "Ben Canary"]);
+    assert_eq!(joined["state"], "member");
+    ben.json(&["message", NAME, MESSAGE]);
+    ben.json(&["sync", "--timeout", "30s"]);
+    let room = ben.json(&["community", "show", COMMUNITY]).to_string();
+    assert!(room.contains(POST), "what travelled can be read at its end");
+    let card = ben.json(&["profile", "show", NAME]).to_string();
+    assert!(card.contains(about(ABOUTS - 1).trim()), "{card}");
+
+    let (passed, said) = (line.passed(), about(0).len() * ABOUTS as usize);
+    assert!(passed.len() > said, "only {} bytes passed", passed.len());
+    for canary in ALL.iter().chain(&["Ben Canary"]) {
+        let found = passed.windows(canary.len()).any(|w| w == canary.as_bytes());
+        assert!(!found, "{canary} is on the wire");
+    }
+}
+
 #[test]
 fn nothing_stands_in_clear_with_whoever_carries() {
     let world = tempfile::tempdir().expect("a folder");
@@ -150,4 +205,53 @@ fn nothing_stands_in_clear_with_whoever_carries() {
             assert!(!contains(&place, canary), "{canary} in {}", place.display());
         }
     }
+}
+
+/// A carrier that came in as one does: its own folder, closed and open, packed and unpacked.
+#[test]
+fn the_folder_of_a_carrier_tells_nothing() {
+    let world = tempfile::tempdir().expect("a folder");
+    let ann = talkative(world.path());
+    let serving = ann.serve();
+    let carrier = Person::new(world.path(), "carrier");
+    let door = ticket(&ann, &[]);
+    let carrying = carrier.serve_as(&["serve", "--bind", "127.0.0.1:0", "--carry", &door]);
+    let begun = Instant::now();
+    let holds_all = |status: &serde_json::Value| {
+        let seeds = status["seeds"].as_array();
+        seeds.is_some_and(|seeds| seeds.iter().any(|seed| seed["in_sync"] == true))
+    };
+    while !holds_all(&ann.json(&["status"])) {
+        assert!(begun.elapsed() < CARRYING_PATIENCE, "it never has all");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    drop((serving, carrying));
+    assert!(contains(&ann.folder, NAME), "one's own copy is read");
+    let held = records(&ann);
+    assert!(held > RECORDS_MIN, "{held} records");
+    assert_eq!(records(&carrier), held, "everything is carried");
+    let mut looked_at = vec![("as it lies", folders::bytes(&carrier.folder))];
+    match folders::objects(&carrier.folder) {
+        Some(opened) => {
+            assert!(opened.len() > OBJECT_BYTES_MIN, "{} bytes", opened.len());
+            looked_at.push(("as git opens it", opened));
+        }
+        None => println!("no git here: objects are not opened"),
+    }
+    for (how, bytes) in looked_at {
+        for canary in ALL {
+            let found = bytes.windows(canary.len()).any(|w| w == canary.as_bytes());
+            assert!(!found, "{canary} stands there {how}");
+        }
+    }
+}
+
+/// How many shared records a copy holds.
+fn records(person: &Person) -> u64 {
+    let status = person.json(&["status"]);
+    let scopes = status["scopes"].as_array().expect("a list");
+    scopes
+        .iter()
+        .filter_map(|scope| scope["records"].as_u64())
+        .sum()
 }

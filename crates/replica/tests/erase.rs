@@ -115,6 +115,55 @@ fn what_a_profile_said_before_goes_everywhere_and_what_it_says_stays() {
 }
 
 #[test]
+fn whoever_was_away_for_a_month_erases_as_soon_as_they_hear_and_keeps_no_key() {
+    const DAY_MS: u64 = 24 * 3_600 * 1_000;
+    let mut table = Table::of(&["Ann", "Ben", "Cem"]);
+    set(&mut table, Field::About, CANARY);
+    for _ in 0..2 {
+        table.encounter(ANN, BEN);
+        table.encounter(BEN, CEM);
+    }
+    assert!(holds(&table, CEM), "Cem has read it");
+    let keys = |table: &Table| -> std::collections::BTreeSet<[u8; 32]> {
+        table.devices[CEM].disk.keys.keys().copied().collect()
+    };
+    let before = keys(&table);
+    assert_eq!(erase(&mut table, EraseAct::Profile), 1);
+    table.encounter(ANN, BEN);
+    let gone: Vec<[u8; 32]> = {
+        let left = &table.devices[BEN].disk.keys;
+        before
+            .iter()
+            .filter(|key| !left.contains_key(*key))
+            .copied()
+            .collect()
+    };
+    assert_eq!(
+        gone.len(),
+        1,
+        "the key of the profile went where it was heard"
+    );
+    // Life goes on among the others, and Cem's device stays in a drawer.
+    for day in 0..30 {
+        table.pass(DAY_MS);
+        set(&mut table, Field::Place, &format!("Day {day}"));
+        table.encounter(ANN, BEN);
+    }
+    assert!(holds(&table, CEM) && keys(&table).contains(&gone[0]));
+    // Whoever left is not needed: Ben tells it, a month later.
+    for keep_index in [true, false] {
+        table.restart(CEM, keep_index);
+    }
+    for _ in 0..2 {
+        table.encounter(BEN, CEM);
+    }
+    assert!(!holds(&table, CEM), "in no row of the index");
+    assert!(!keys(&table).contains(&gone[0]), "nor a key that opens it");
+    assert_eq!(profile(&mut table, CEM).place.as_deref(), Some("Day 29"));
+    digests(&mut table, &[ANN, BEN, CEM]);
+}
+
+#[test]
 fn whoever_joins_later_needs_no_key_that_is_gone() {
     let mut table = Table::of(&["Ann", "Ben"]);
     set(&mut table, Field::About, CANARY);
