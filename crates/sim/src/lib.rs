@@ -31,6 +31,7 @@ mod disk;
 mod foothold;
 mod forge;
 mod forks;
+mod grafting;
 mod intruder;
 mod ledger;
 mod life;

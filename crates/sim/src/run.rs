@@ -48,11 +48,14 @@ pub enum Kind {
     Feuding,
     /// People also do with what others said and made whatever there is to do.
     Lively,
+    /// Those who mean harm also sign for places that are not theirs, and go on from what held before
+    /// they were taken out.
+    Grafted,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Plain,
         Kind::Talking,
         Kind::Sharing,
@@ -63,6 +66,7 @@ impl Kind {
         Kind::Ousted,
         Kind::Feuding,
         Kind::Lively,
+        Kind::Grafted,
     ];
 
     /// Gives the word it is named by on a command line and in the list of kept seeds.
@@ -78,6 +82,7 @@ impl Kind {
             Kind::Ousted => "ousted",
             Kind::Feuding => "feuding",
             Kind::Lively => "lively",
+            Kind::Grafted => "grafted",
         }
     }
 
@@ -134,6 +139,12 @@ fn world(kind: Kind, seed: u64, people: usize) -> World {
         Kind::Lively => {
             world.shares = true;
             world.lively = true;
+        }
+        Kind::Grafted => {
+            world.shares = true;
+            world.ousts = true;
+            world.grafts = true;
+            world.seat_traitors();
         }
     }
     world

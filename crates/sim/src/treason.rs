@@ -42,7 +42,7 @@ const FRAME_MS: u64 = 20;
 pub(crate) struct Traitor {
     pub mallory: Mallory,
     /// What the traitor's own profile has come to.
-    document: Document,
+    pub document: Document,
     links: BTreeMap<usize, u64>,
     /// Written, and shown to nobody yet.
     kept_back: Vec<Written>,
@@ -138,6 +138,9 @@ impl World {
             return;
         }
         self.approach(traitor);
+        if self.grafts_now() {
+            return self.graft_or_go_back(traitor);
+        }
         if self.intrudes_now() {
             return self.betray_in_common(traitor);
         }

@@ -144,6 +144,8 @@ pub struct World {
     pub(crate) ousts: bool,
     /// Whether those who hold offices want each other out.
     pub(crate) feuds: bool,
+    /// Traitors also sign for places that are not theirs, and go on from what held before.
+    pub(crate) grafts: bool,
     /// When somebody honest last signed that a traitor goes.
     pub(crate) stood_against: BTreeMap<model::PersonId, u64>,
     pub(crate) trace: Trace,
@@ -195,6 +197,7 @@ impl World {
             intrudes: false,
             ousts: false,
             feuds: false,
+            grafts: false,
             stood_against: BTreeMap::new(),
             trace: Trace::new(),
             failure: None,
