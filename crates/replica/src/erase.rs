@@ -364,6 +364,15 @@ impl Replica {
         let own = erased.filter(|(shred, log, _)| self.is_own_shred(&log.scope, &log.key, shred));
         let names: BTreeSet<[u8; 32]> = own.map(|(shred, _, _)| *shred.as_bytes()).collect();
         self.batch.forget.extend(names);
+        // Of those nothing is known of any more, the disk says whether an object still lies there: it is
+        // judged like any other, and forgotten if whoever gave it out erased it.
+        let scopes = self.scopes.values();
+        let erased = scopes.flat_map(|scope| {
+            let shreds = scope.authority.erasures().map(|(shred, _, _)| shred);
+            shreds.filter(|shred| !scope.opened.contains_key(shred))
+        });
+        let unknown: BTreeSet<[u8; 32]> = erased.map(|shred| *shred.as_bytes()).collect();
+        self.seek_keys.extend(unknown);
     }
 
     /// Answers a peer that looks for keys: with the keys, and with the erasure of those that are

@@ -513,6 +513,34 @@ fn what_only_one_saw_before_goes_and_what_one_sees_today_stays() {
     );
 }
 
+/// What is to be forgotten is done once the disk is idle: a crash before that leaves the objects there,
+/// and of what was erased before nothing else is known any more.
+#[test]
+fn a_key_that_a_crash_left_on_the_disk_goes_with_the_next_start() {
+    let mut table = Table::of(&["Ann", "Ben"]);
+    set(&mut table, Field::About, CANARY);
+    table.encounter(ANN, BEN);
+    let before = [ANN, BEN].map(|device| table.devices[device].disk.keys.clone());
+    assert_eq!(erase(&mut table, EraseAct::Profile), 1);
+    table.encounter(ANN, BEN);
+    for (device, before) in [ANN, BEN].into_iter().zip(before) {
+        let left = &table.devices[device].disk.keys;
+        let gone: Vec<_> = before
+            .into_iter()
+            .filter(|(name, _)| !left.contains_key(name))
+            .collect();
+        assert_eq!(gone.len(), 1, "{device}");
+        for keep_index in [true, false] {
+            table.devices[device].disk.keys.extend(gone.clone());
+            table.restart(device, keep_index);
+            let left = &table.devices[device].disk.keys;
+            let is_gone = gone.iter().all(|(name, _)| !left.contains_key(name));
+            assert!(is_gone, "{device} {keep_index}");
+        }
+    }
+    digests(&mut table, &[ANN, BEN]);
+}
+
 /// The key file is durable before the records: a crash in between must leave either everything or
 /// what was before.
 #[test]
